@@ -1,0 +1,1 @@
+"""Zicht: the monitoring system of a national rapporteur."""

@@ -1,0 +1,92 @@
+"""Definitions of indicators: data, printed as the handbook and published with every figure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.text import Text
+
+Shape = Literal["count", "share", "rate"]
+Variant = Literal["flow", "cohort", "stock"]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Cells of a universe: those whose dimensions carry the given codes."""
+
+    universe: str
+    where: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Break:
+    """An event that moves a series, such as a new law or a change of who notifies."""
+
+    year: int
+    text: Text
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """What is counted, of whom, and how it must be read.
+
+    Parameters
+    ----------
+    id : such as `V01`; never reused
+    version : rises whenever the figures may move
+    theme : `slachtoffers`, `daders`, `keten`, `sgtk`, `prevalentie` or `lokaal`
+    shape : a count, a share (numerator / denominator, times `scale` 100) or a rate (per `scale` inhabitants)
+    variant : flow (events of the year), cohort (the same people followed), or stock
+    slug : words of the page's address, per language
+    title, question : heading; the question the page answers
+    counts, leaves_out : what is counted, and what is not
+    counting_unit : what one is: person-year, suspect, case, judgment, incident
+    population : of whom
+    universe : name of the set of records that its SQL yields, one row per unit (and per code of a multi-coded list)
+    sql : text of its query; columns `eenheid`, `jaar` and the dimensions
+    breakdowns : each a tuple of dimension names, published with all margins; the empty one is the total
+    numerator, denominator : cells a share or rate divides; a rate's denominator universe is `bevolking`
+    periods : name of the dimension that holds the period: `jaar` or `jaarblok`
+    unknowns : how unknown values are treated
+    caveats : how it may be misread
+    source : who registers this
+    valid_from, valid_until : ISO dates of this version
+    """
+
+    id: str
+    version: int
+    theme: str
+    shape: Shape
+    variant: Variant
+    slug: Text
+    title: Text
+    question: Text
+    counts: Text
+    leaves_out: Text
+    counting_unit: Text
+    population: Text
+    universe: str
+    sql: str
+    breakdowns: tuple[tuple[str, ...], ...]
+    unknowns: Text
+    source: Text
+    valid_from: str
+    caveats: tuple[Text, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    numerator: Selection | None = None
+    denominator: Selection | None = None
+    scale: int = 1
+    periods: Literal["jaar", "jaarblok"] = "jaar"
+    valid_until: str = ""
+
+    def __post_init__(self) -> None:
+        if self.shape != "count" and (self.numerator is None or self.denominator is None):
+            raise ProjectError(f"Indicator {self.id}: a {self.shape} needs a numerator and a denominator.")
+        if self.shape == "count" and self.scale != 1:
+            raise ProjectError(f"Indicator {self.id}: a count has scale 1.")
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """Every dimension that some breakdown uses, in order of first use."""
+        return tuple(dict.fromkeys(name for breakdown in self.breakdowns for name in breakdown))

@@ -1,0 +1,109 @@
+"""Errors: what is wrong, where, and what to do now. They count rows and never quote one.
+
+ZichtError
+ ├── UsageError          2   the command line was used wrongly
+ ├── ProjectError        3   settings, definitions or content of a project do not hold
+ ├── DeliveryError       4   a delivery was refused; nothing of it was kept
+ ├── VaultError          5   the vault cannot be opened, or its keys are missing
+ ├── LinkageError        6   records cannot be linked as asked
+ ├── IndicatorError      7   an indicator cannot be counted
+ ├── EstimationRefused   8   no estimate that may be trusted
+ ├── DisclosureRefused   9   the gate refuses to publish
+ ├── AuditFailed        10   an audit found something revealed, or did not finish
+ ├── ReleaseError       11   a release is damaged, incomplete or not approved
+ └── PublishingError    12   pages or reports cannot be made
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+
+class ZichtError(Exception):
+    """Base of every error a user may meet.
+
+    Parameters
+    ----------
+    what : what is wrong and where, in one sentence
+    now : what the reader can do about it
+    details : further breaks of the same kind, reported together
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, what: str, *, now: str = "", details: Sequence[str] = ()) -> None:
+        super().__init__(what)
+        self.what = what
+        self.now = now
+        self.details = tuple(details)
+
+    def __str__(self) -> str:
+        lines = [self.what, *(f"  - {detail}" for detail in self.details)]
+        if self.now:
+            lines.append(self.now)
+        return "\n".join(lines)
+
+
+class UsageError(ZichtError):
+    """The command line was used wrongly."""
+
+    exit_code = 2
+
+
+class ProjectError(ZichtError):
+    """Settings, definitions or content of a project do not hold."""
+
+    exit_code = 3
+
+
+class DeliveryError(ZichtError):
+    """A delivery was refused; nothing of it was kept."""
+
+    exit_code = 4
+
+
+class VaultError(ZichtError):
+    """The vault cannot be opened, or its keys are missing."""
+
+    exit_code = 5
+
+
+class LinkageError(ZichtError):
+    """Records cannot be linked as asked."""
+
+    exit_code = 6
+
+
+class IndicatorError(ZichtError):
+    """An indicator cannot be counted."""
+
+    exit_code = 7
+
+
+class EstimationRefused(ZichtError):  # noqa: N818 - a refusal is a result of the method, not a fault
+    """No estimate that may be trusted."""
+
+    exit_code = 8
+
+
+class DisclosureRefused(ZichtError):  # noqa: N818 - a refusal is a result of the gate, not a fault
+    """The gate refuses to publish."""
+
+    exit_code = 9
+
+
+class AuditFailed(ZichtError):  # noqa: N818 - the audit worked; what it looked at did not pass
+    """An audit found something revealed, or did not finish."""
+
+    exit_code = 10
+
+
+class ReleaseError(ZichtError):
+    """A release is damaged, incomplete or not approved."""
+
+    exit_code = 11
+
+
+class PublishingError(ZichtError):
+    """Pages or reports cannot be made."""
+
+    exit_code = 12

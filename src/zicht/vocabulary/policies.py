@@ -1,0 +1,64 @@
+"""What may be published: a policy is data, named, versioned, with its reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from zicht.vocabulary.errors import ProjectError
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Rules of the gate for one project.
+
+    Parameters
+    ----------
+    name, version : identity; both stand in every release
+    reason : why these rules, with the law or guideline they follow
+    threshold : counts from 1 up to this minus 1 are small, nationally
+    local_threshold : the same for the levels of area in `local_levels`
+    local_levels : names of levels of area (`gemeente`)
+    base : rounding base; every published count is a multiple of it
+    zeros : `structural` (zeros may be shown as known) or `disclosive`
+    minimum_population : areas with fewer inhabitants are merged or left out
+    dominance : share (0 to 1) of the largest contributor above which a magnitude is sensitive
+    p_percent : tolerance for the p% rule on magnitudes
+    group_disclosure : whether a row in which everybody has the attribute is refused
+    merges : per dimension, code to merged code, applied before counting
+    minimum_mean_count : a table whose mean count per non-structural cell is below this is refused as too sparse
+    """
+
+    name: str
+    version: str
+    reason: str
+    threshold: int = 5
+    local_threshold: int = 10
+    local_levels: tuple[str, ...] = ("gemeente",)
+    base: int = 5
+    zeros: str = "disclosive"
+    minimum_population: int = 0
+    dominance: float = 0.8
+    p_percent: float = 0.1
+    group_disclosure: bool = True
+    merges: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    minimum_mean_count: float = 0.0
+
+    def __post_init__(self) -> None:
+        where = f"Policy {self.name} {self.version}"
+        if self.base < 2:
+            raise ProjectError(
+                f"{where}: base {self.base} protects nothing.", now="Take a base of 3 or more; 5 is usual."
+            )
+        if not 1 <= self.threshold <= self.local_threshold:
+            raise ProjectError(
+                f"{where}: thresholds {self.threshold} and {self.local_threshold} (local) do not fit.",
+                now="The local threshold is at least the national one.",
+            )
+        if self.zeros not in ("structural", "disclosive"):
+            raise ProjectError(f"{where}: zeros is {self.zeros!r}.", now="Write 'structural' or 'disclosive'.")
+        if not self.reason.strip():
+            raise ProjectError(f"{where}: no reason is given.", now="Say why these rules; it is published with them.")
+
+    @property
+    def title(self) -> str:
+        """Name and version in one word."""
+        return f"{self.name} {self.version}"

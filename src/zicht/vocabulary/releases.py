@@ -1,0 +1,141 @@
+"""A release: everything that may be seen outside, frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from zicht.vocabulary.areas import Geography
+from zicht.vocabulary.codes import CodeList
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.deliveries import Receipt
+from zicht.vocabulary.figures import Cited, Reconciliation, Series
+from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.text import Text
+
+
+@dataclass(frozen=True)
+class HelpLine:
+    """Where to find help: on every page."""
+
+    name: str
+    what: Text
+    address: str
+    telephone: str = ""
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One card on a page: a reference to a figure, never a number.
+
+    Parameters
+    ----------
+    theme : under which heading of the brochure it stands
+    figures : ids of `Cited` figures, or addresses of counted ones (`V01:2024`)
+    sentence : words around the numbers; `{0}`, `{1}` stand for the figures in order
+    """
+
+    theme: str
+    figures: tuple[str, ...]
+    sentence: Text
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Face:
+    """How a project presents itself."""
+
+    id: str
+    title: Text
+    institute: Text
+    country: str
+    invented: bool
+    languages: tuple[str, ...]
+    about: Text
+    contact: str
+    help_lines: tuple[HelpLine, ...]
+    base_address: str = ""
+    licence: str = "CC BY 4.0"
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Signature of one reviewer over the digest of a release."""
+
+    reviewer: str
+    key_id: str
+    signature: str
+    demonstration: bool = False
+
+
+@dataclass(frozen=True)
+class Document:
+    """A piece of content of the knowledge base.
+
+    Parameters
+    ----------
+    kind : `method`, `publication`, `recommendation`, `news`, `definition`, `reflection`, `event` and the like
+    slug : words of its address per language
+    body : Markdown per language
+    facts : structured fields of its front matter
+    """
+
+    kind: str
+    id: str
+    slug: Text
+    title: Text
+    body: Text
+    facts: Mapping[str, object] = field(default_factory=dict)
+    theme: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One figure that moved between two releases, and why."""
+
+    figure: str
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Release:
+    """What site, reports and exports are made from, and nothing else.
+
+    Parameters
+    ----------
+    digest : SHA-256 of the manifest, which lists the digest of every file
+    face : of the project
+    indicators, series : definitions and published figures, by indicator id
+    codes : code lists of the dimensions, by dimension name
+    geography : areas with shapes, or None where there are no deliveries
+    population : public counts: (year, area code, geslacht, leeftijdsgroep) to inhabitants, margins included
+    cited, reconciliations : figures published elsewhere and whether they add up
+    estimates : results of the estimation room, as JSON-like mappings, by indicator id
+    documents : content of the knowledge base
+    receipts : of the deliveries it was made from
+    policy, method, losses : of the gate; None where nothing was counted
+    changes : what moved since the release before
+    approvals : signatures so far; empty for a preview
+    manifest : file name to digest, and the digests of deliveries, settings and code
+    """
+
+    digest: str
+    face: Face
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    series: Mapping[str, Series] = field(default_factory=dict)
+    codes: Mapping[str, CodeList] = field(default_factory=dict)
+    geography: Geography | None = None
+    population: Mapping[tuple[str, str, str, str], int] = field(default_factory=dict)
+    cited: tuple[Cited, ...] = ()
+    reconciliations: tuple[Reconciliation, ...] = ()
+    key_figures: tuple[KeyFigure, ...] = ()
+    estimates: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    documents: tuple[Document, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    policy: Policy | None = None
+    method: str = ""
+    losses: Mapping[str, float] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    manifest: Mapping[str, object] = field(default_factory=dict)

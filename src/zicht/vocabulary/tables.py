@@ -1,0 +1,255 @@
+"""Tables of counts before and after the gate: `Draft` goes in, `Protected` comes out.
+
+A cell is a set of records: a universe (whose records are counted) and a predicate (the categories that select them).
+Two cells with the same universe and the same predicate are one cell, in whatever table they stand.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zicht.vocabulary.errors import DisclosureRefused, IndicatorError
+
+TOTAL = "_T"
+"""Code of the margin of a dimension, as in SDMX."""
+
+CellKey = tuple[str, frozenset[tuple[str, str]]]
+"""Universe and predicate: what makes two cells one."""
+
+
+@dataclass(frozen=True)
+class Hierarchy:
+    """One way to add the leaves of a dimension up, for instance municipality < province.
+
+    Parameters
+    ----------
+    name : of the level above the leaves, such as `province`
+    parents : child code to parent code; tops of the hierarchy have no entry and add up to the total
+    """
+
+    name: str
+    parents: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        for start in self.parents:
+            seen, code = {start}, start
+            while code in self.parents:
+                code = self.parents[code]
+                if code in seen:
+                    raise IndicatorError(
+                        f"Hierarchy {self.name}: code {code} is its own ancestor.",
+                        now="Remove the cycle from its file.",
+                    )
+                seen.add(code)
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """What a table is broken down by.
+
+    Parameters
+    ----------
+    name : as in the published file, for instance `leeftijdsgroep`
+    leaves : codes of the finest level; the total is not among them
+    hierarchies : none, one, or several that cross (provinces and police units)
+    adds_up : whether the leaves are disjoint and complete, so that they add up to the total. Forms of exploitation
+        are multi-coded and do not.
+    """
+
+    name: str
+    leaves: tuple[str, ...]
+    hierarchies: tuple[Hierarchy, ...] = ()
+    adds_up: bool = True
+
+    def __post_init__(self) -> None:
+        if len(set(self.leaves)) != len(self.leaves):
+            raise IndicatorError(f"Dimension {self.name}: a code stands twice.", now="Give every category one code.")
+        if TOTAL in self.leaves:
+            raise IndicatorError(f"Dimension {self.name}: {TOTAL} is kept for the total.", now="Rename that category.")
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """Every code that may stand in a table: leaves, levels above them, the total."""
+        above = {parent for hierarchy in self.hierarchies for parent in hierarchy.parents.values()}
+        return frozenset({*self.leaves, *above, TOTAL})
+
+
+def _frozen(values: NDArray[np.generic]) -> NDArray[np.generic]:
+    values = np.ascontiguousarray(values)
+    values.setflags(write=False)
+    return values
+
+
+@dataclass(frozen=True, eq=False)
+class CountTable:
+    """Counts of one universe by some dimensions, margins included. True values: never leaves the gate's side.
+
+    Parameters
+    ----------
+    universe : whose units are counted, for instance `slachtofferjaren`
+    dimensions : of the table, in the order of `codes`
+    codes : one array of codes per dimension, a row per cell
+    counts : whole numbers from 0, a row per cell; absent combinations of known categories count 0
+    """
+
+    universe: str
+    dimensions: tuple[Dimension, ...]
+    codes: tuple[NDArray[np.str_], ...]
+    counts: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        counts = np.asarray(self.counts)
+        if not np.issubdtype(counts.dtype, np.integer) or (counts.size and counts.min() < 0):
+            raise IndicatorError(f"Table {self.universe}: counts must be whole numbers from 0.", now="Check its SQL.")
+        if len(self.codes) != len(self.dimensions) or any(len(c) != len(counts) for c in self.codes):
+            raise IndicatorError(f"Table {self.universe}: dimensions and codes differ in length.", now="Check its SQL.")
+        for dimension, codes in zip(self.dimensions, self.codes, strict=True):
+            unknown = set(np.unique(codes).tolist()) - dimension.codes
+            if unknown:
+                raise IndicatorError(
+                    f"Table {self.universe}, dimension {dimension.name}: {len(unknown)} codes are in no list.",
+                    now="Add them to the code list or correct the SQL.",
+                )
+        object.__setattr__(self, "counts", _frozen(counts.astype(np.int64)))
+        object.__setattr__(self, "codes", tuple(_frozen(np.asarray(c, dtype=np.str_)) for c in self.codes))
+
+    def __repr__(self) -> str:
+        names = ", ".join(dimension.name for dimension in self.dimensions)
+        return f"<CountTable {self.universe} by {names or 'nothing'}: {len(self.counts)} cells>"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the dimensions."""
+        return tuple(dimension.name for dimension in self.dimensions)
+
+    def keys(self) -> Iterator[CellKey]:
+        """Identity of each cell, in the order of the rows."""
+        return _keys(self.universe, self.names, self.codes)
+
+
+def _keys(universe: str, names: tuple[str, ...], codes: Sequence[NDArray[np.str_]]) -> Iterator[CellKey]:
+    if not names:
+        yield universe, frozenset()
+        return
+    for row in zip(*(column.tolist() for column in codes), strict=True):
+        yield universe, frozenset((name, code) for name, code in zip(names, row, strict=True) if code != TOTAL)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All count tables of one release, before the gate.
+
+    Cells that stand in several tables must agree: a draft that contradicts itself cannot be made.
+    """
+
+    tables: tuple[CountTable, ...]
+
+    def __post_init__(self) -> None:
+        seen: dict[CellKey, int] = {}
+        clashes = 0
+        for table in self.tables:
+            for key, count in zip(table.keys(), table.counts.tolist(), strict=True):
+                clashes += seen.setdefault(key, count) != count
+        if clashes:
+            raise IndicatorError(
+                f"Draft: {clashes} cells stand in two tables with different counts.",
+                now="Two indicators use one universe name for different records: rename one, or mend its SQL.",
+            )
+
+    def __repr__(self) -> str:
+        return f"<Draft: {len(self.tables)} tables, {sum(len(t.counts) for t in self.tables)} cells>"
+
+
+class Status(StrEnum):
+    """What the gate did with a cell."""
+
+    PUBLISHED = "published"
+    """The value may be shown (rounded or perturbed as the policy says)."""
+    BANDED = "banded"
+    """Only bounds are shown: below the threshold of this level of area."""
+    WITHHELD = "withheld"
+    """Nothing is shown."""
+
+
+@dataclass(frozen=True, eq=False)
+class ProtectedTable:
+    """One table as it may be published.
+
+    Parameters
+    ----------
+    universe, dimensions, codes : as in the table it came from
+    values : published whole numbers, a row per cell; 0 where the status is not `published`
+    statuses : a `Status` per cell
+    lower, upper : bounds that are published with the cell; both equal the value of exact or suppressed-free cells
+        is not implied: for a rounded cell they say between what the true count lies
+    """
+
+    universe: str
+    dimensions: tuple[Dimension, ...]
+    codes: tuple[NDArray[np.str_], ...]
+    values: NDArray[np.int64]
+    statuses: NDArray[np.str_]
+    lower: NDArray[np.int64]
+    upper: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        n = len(self.values)
+        if any(len(column) != n for column in (*self.codes, self.statuses, self.lower, self.upper)):
+            raise DisclosureRefused(f"Protected table {self.universe}: columns differ in length.")
+        hidden = self.statuses != Status.PUBLISHED
+        if np.any(self.values[hidden] != 0):
+            raise DisclosureRefused(f"Protected table {self.universe}: a hidden cell carries a value.")
+        for name in ("values", "lower", "upper"):
+            object.__setattr__(self, name, _frozen(np.asarray(getattr(self, name), dtype=np.int64)))
+        object.__setattr__(self, "statuses", _frozen(np.asarray(self.statuses, dtype=np.str_)))
+        object.__setattr__(self, "codes", tuple(_frozen(np.asarray(c, dtype=np.str_)) for c in self.codes))
+
+    def __repr__(self) -> str:
+        return f"<ProtectedTable {self.universe} by {', '.join(self.names)}: {len(self.values)} cells>"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the dimensions."""
+        return tuple(dimension.name for dimension in self.dimensions)
+
+    def keys(self) -> Iterator[CellKey]:
+        """Identity of each cell, in the order of the rows."""
+        return _keys(self.universe, self.names, self.codes)
+
+
+@dataclass(frozen=True)
+class Protected:
+    """All tables of one release, as they may be published, with the seal of the gate.
+
+    Parameters
+    ----------
+    tables : protected tables
+    policy : name and version of the policy that was applied
+    method : `controlled rounding`, `suppression` or `cell key`
+    losses : what was lost, by name: cells, information, bias
+    seal : signature of the gate over `digest`; the release room checks it against the gate's public key
+    """
+
+    tables: tuple[ProtectedTable, ...]
+    policy: str
+    method: str
+    losses: Mapping[str, float] = field(default_factory=dict)
+    seal: str = ""
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over everything that may be published."""
+        state = hashlib.sha256(json.dumps([self.policy, self.method, sorted(self.losses.items())]).encode())
+        for table in self.tables:
+            state.update(json.dumps([table.universe, table.names, len(table.values)]).encode())
+            for column in (*table.codes, table.statuses):
+                state.update("\x1f".join(column.tolist()).encode())
+            for numbers in (table.values, table.lower, table.upper):
+                state.update(numbers.astype("<i8").tobytes())
+        return state.hexdigest()
