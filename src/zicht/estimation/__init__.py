@@ -1,0 +1,1 @@
+"""Multiple systems estimation: how many persons no list has seen."""

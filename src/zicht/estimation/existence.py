@@ -1,0 +1,185 @@
+"""Whether the extended maximum likelihood estimate exists, and whether it is the only one.
+
+The estimate exists when the sufficient statistics lie inside the cone of those that the model can produce: some table
+that is positive in every living cell has the same margins (a linear programme). It is identified when no two
+parameter values give the same means (the rank of the model matrix). Both depend only on which cells hold persons.
+
+References
+----------
+Fienberg, S. E. & Rinaldo, A. (2012). Maximum likelihood estimation in log-linear models. Annals of Statistics 40(2).
+Chan, L., Silverman, B. W. & Vincent, K. (2021). JASA 116(535), section 3.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+import numpy as np
+
+from zicht.estimation.fitting import empty_parameters, living_cells, smallest_pivots
+from zicht.estimation.lattice import Flags, Floats, Ints, sum_over_supersets
+from zicht.vocabulary.text import Text
+
+FULL_RANK = 1e-7
+"""A'A over the cells with persons is a matrix of whole numbers; a pivot above this shows full rank."""
+INSIDE = 1e-7
+"""Smallest cell of the table found by the linear programme, as a share of one person per filled cell."""
+
+
+class Standing(StrEnum):
+    """What may be said of a model on a table."""
+
+    SOUND = "sound"
+    NO_MAXIMUM = "no_maximum"
+    NOT_IDENTIFIED = "not_identified"
+    NEITHER = "neither"
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the estimate exists and is the only one."""
+        return self is Standing.SOUND
+
+
+REASONS = {
+    Standing.SOUND: Text(
+        nl="De schatting bestaat en is de enige.",
+        en="The estimate exists and is the only one.",
+    ),
+    Standing.NO_MAXIMUM: Text(
+        nl="Er bestaat geen hoogste aannemelijkheid: het model jaagt een gemiddelde van cellen waarin niemand is "
+        "gezien naar nul, zonder dat een lege overlap dat verklaart.",
+        en="No maximum of the likelihood exists: the model drives the mean of cells in which nobody was seen to zero, "
+        "and no empty overlap accounts for it.",
+    ),
+    Standing.NOT_IDENTIFIED: Text(
+        nl="Het model is niet te bepalen: verschillende aantallen ongeziene personen passen even goed.",
+        en="The model is not identifiable: different numbers of unseen persons fit equally well.",
+    ),
+    Standing.NEITHER: Text(
+        nl="Er bestaat geen hoogste aannemelijkheid en het model is ook niet te bepalen.",
+        en="No maximum of the likelihood exists, and the model is not identifiable either.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """Existence and identifiability of one model on one table."""
+
+    standing: Standing
+    n_parameters: int
+    rank: int
+    n_empty: int
+
+    @property
+    def reason(self) -> Text:
+        """The standing in words."""
+        return REASONS[self.standing]
+
+
+def check(counts: Floats, parameters: Sequence[int], n_lists: int) -> Check:
+    """Check one model on one table.
+
+    Parameters
+    ----------
+    counts : 2**t persons per pattern; row 0 is not read
+    parameters : sets of lists, intercept and main effects included
+    n_lists : t
+    """
+    filled = np.flatnonzero(counts[1:] > 0) + 1
+    return check_support(tuple(int(cell) for cell in filled), tuple(parameters), n_lists)
+
+
+@lru_cache(maxsize=200_000)
+def check_support(filled: tuple[int, ...], parameters: tuple[int, ...], n_lists: int) -> Check:
+    """Check one model given the cells that hold persons; remembered, for a bootstrap asks it often."""
+    support = np.zeros((1 << n_lists, 1))
+    support[list(filled)] = 1.0
+    columns = np.asarray(parameters, dtype=np.int64)[:, None]
+    empty = empty_parameters(sum_over_supersets(support, n_lists), columns)
+    alive = np.flatnonzero(living_cells(columns, empty, n_lists)[:, 0])
+    free = columns[~empty[:, 0], 0]
+    exists, rank = _verdict(alive.tobytes(), free.tobytes(), filled)
+    return Check(_standing(exists=exists, identified=rank == len(free)), len(free), rank, int(empty.sum()))
+
+
+@lru_cache(maxsize=200_000)
+def _verdict(alive: bytes, free: bytes, filled: tuple[int, ...]) -> tuple[bool, int]:
+    """Models that differ only in what is empty anyway leave the same cells and parameters, and share this answer."""
+    cells, columns = np.frombuffer(alive, dtype=np.int64), np.frombuffer(free, dtype=np.int64)
+    matrix = ((cells[:, None] & columns[None, :]) == columns[None, :]).astype(np.float64)
+    rank = int(np.linalg.matrix_rank(matrix)) if matrix.size else 0
+    return has_interior_table(matrix, np.isin(cells, filled)), rank
+
+
+def _standing(*, exists: bool, identified: bool) -> Standing:
+    if exists:
+        return Standing.SOUND if identified else Standing.NOT_IDENTIFIED
+    return Standing.NO_MAXIMUM if identified else Standing.NEITHER
+
+
+def has_interior_table(matrix: Floats, is_filled: Flags) -> bool:
+    """Say whether a table positive in every cell has the margins of the table of filled cells.
+
+    Parameters
+    ----------
+    matrix : cells x parameters
+    is_filled : per cell, whether persons were seen there
+
+    Notes
+    -----
+    Any table with the same filled cells gives the same answer, so one person per filled cell stands for all.
+    The likelihood can rise for ever only along a direction that leaves the filled cells alone and raises no empty
+    one: where there is no such direction, or only one and it raises some cell both ways, no programme is needed.
+    """
+    if is_filled.all():
+        return True
+    _left, values, directions = np.linalg.svd(matrix[is_filled])
+    rank = int(np.count_nonzero(values > 1e-9 * max(matrix.shape)))
+    drift = matrix[~is_filled] @ directions[rank:].T
+    moving = np.abs(drift).max(axis=0, initial=0.0) > 1e-9
+    if not moving.any():
+        return True
+    if np.count_nonzero(moving) == 1:
+        way = drift[:, moving][:, 0]
+        return bool(way.max() > 1e-9 and way.min() < -1e-9)
+    return _largest_smallest_cell(matrix, is_filled) > INSIDE
+
+
+def _largest_smallest_cell(matrix: Floats, is_filled: Flags) -> float:
+    """Maximise s over tables x >= s with the margins of the filled table."""
+    from scipy.optimize import linprog  # noqa: PLC0415 - slow to import, seldom needed
+
+    margins = matrix.T @ is_filled.astype(np.float64)
+    n_cells = matrix.shape[0]
+    shifted = matrix.T @ np.ones((n_cells, 1))
+    answer = linprog(
+        np.append(np.zeros(n_cells), -1.0),
+        A_eq=np.hstack([matrix.T, shifted]),
+        b_eq=margins,
+        bounds=[(0, None)] * n_cells + [(0, 1)],
+        method="highs",
+    )
+    return -float(answer.fun or 0.0) if answer.status == 0 else 0.0
+
+
+def sound_models(counts: Floats, parameters: Ints, n_lists: int) -> Flags:
+    """Say for a batch which models are sound; only the doubtful few meet the linear programme.
+
+    Parameters
+    ----------
+    counts : 2**t x batch
+    parameters : p x batch; -1 where a model is smaller
+    n_lists : t
+    """
+    support = counts > 0
+    sound = np.empty(parameters.shape[1], dtype=bool)
+    width = max(64, (1 << 18) // max(counts.shape[0], parameters.shape[0] ** 2))
+    for i in range(0, len(sound), width):
+        part = slice(i, i + width)
+        sound[part] = smallest_pivots(support[:, part], parameters[:, part], n_lists) > FULL_RANK
+    for column in np.flatnonzero(~sound):
+        chosen = tuple(int(p) for p in parameters[:, column] if p >= 0)
+        sound[column] = check(counts[:, column], chosen, n_lists).standing.is_sound
+    return sound

@@ -1,0 +1,241 @@
+"""Extended maximum likelihood of Poisson log-linear models, many tables and models at once.
+
+A model is a set of interactions; parameters are the intercept, the main effects and the interactions. An overlap in
+which nobody was seen has its parameter at minus infinity: the cells it reaches have mean zero and leave the table.
+The lattice makes every entry of X'WX one expected overlap: entry (a, b) is the sum of the means over the patterns
+that contain both a and b. Batches lie on the last axis, so one elementary operation serves all tables.
+
+References
+----------
+Chan, L., Silverman, B. W. & Vincent, K. (2021). Multiple systems estimation for sparse capture data: inferential
+challenges when there are nonoverlapping lists. JASA 116(535), 1297-1306.
+Fienberg, S. E. & Rinaldo, A. (2012). Maximum likelihood estimation in log-linear models. Annals of Statistics 40(2).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import gammaln
+
+from zicht.estimation.lattice import Flags, Floats, Ints, sum_over_subsets, sum_over_supersets
+
+MAX_ITERATIONS = 60
+DECREMENT = 1e-11
+"""Newton stops when half the squared Newton decrement, a log-likelihood, is below this."""
+MAX_ETA = 60.0
+RIDGE = 1e-12
+CHUNK_CELLS = 1 << 17
+"""A batch is cut so that its work arrays stay near the processor."""
+
+
+@dataclass(frozen=True)
+class Fits:
+    """Fitted models, one per column.
+
+    Parameters
+    ----------
+    dark : expected number of unseen persons
+    loglik : Poisson log-likelihood of the observed cells, with its constants
+    n_free : number of finite parameters
+    n_empty : number of parameters at minus infinity
+    converged : whether Newton reached its tolerance
+    overlaps : expected overlap of every set of lists among observed patterns, 2**t x batch
+    """
+
+    dark: Floats
+    loglik: Floats
+    n_free: Ints
+    n_empty: Ints
+    converged: Flags
+    overlaps: Floats
+
+
+def parameters_of(interactions: Sequence[int], n_lists: int) -> tuple[int, ...]:
+    """List intercept, main effects and interactions of a model, as sets of lists."""
+    return (0, *(1 << i for i in range(n_lists)), *interactions)
+
+
+def fit(counts: Floats, parameters: Ints, n_lists: int) -> Fits:
+    """Fit models by Newton's method from the start that iteratively reweighted least squares uses.
+
+    Parameters
+    ----------
+    counts : 2**t x batch; persons per pattern, row 0 is not read
+    parameters : p x batch; sets of lists, a set may be -1 where a model is smaller than p
+    n_lists : t
+    """
+    width = max(32, CHUNK_CELLS // max(counts.shape[0], parameters.shape[0] ** 2))
+    parts = [
+        _fit_chunk(counts[:, i : i + width], parameters[:, i : i + width], n_lists)
+        for i in range(0, counts.shape[1], width)
+    ]
+    return Fits(
+        *(np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in Fits.__dataclass_fields__)
+    )
+
+
+def empty_parameters(overlaps: Floats, parameters: Ints) -> Flags:
+    """Say which parameters are at minus infinity: nobody was seen on all lists of the set."""
+    return np.asarray(np.take_along_axis(overlaps, np.maximum(parameters, 0), axis=0) <= 0) & (parameters >= 0)
+
+
+def living_cells(parameters: Ints, empty: Flags, n_lists: int) -> Floats:
+    """Mark the cells that no parameter at minus infinity reaches; pattern 0 never lives."""
+    marks = np.zeros((1 << n_lists, parameters.shape[1]))
+    rows, columns = np.nonzero(empty)
+    marks[parameters[rows, columns], columns] = 1.0
+    alive = (sum_over_subsets(marks, n_lists) == 0).astype(np.float64)
+    alive[0] = 0.0
+    return np.asarray(alive)
+
+
+@dataclass
+class _Design:
+    """Where each model's sums lie on the lattice, for one chunk."""
+
+    n_lists: int
+    first: Ints
+    second: Ints
+    pinned: Flags
+    sets: Ints
+    columns: Ints
+
+    def gather(self, sums: Floats) -> Floats:
+        """Pick X'v from the superset sums of v."""
+        picked = sums.ravel()[self.sets * sums.shape[1] + self.columns]
+        picked[self.pinned] = 0.0
+        return np.asarray(picked)
+
+    def log_means(self, beta: Floats) -> Floats:
+        spread = np.zeros((1 << self.n_lists, beta.shape[1]))
+        spread.ravel()[(self.sets * beta.shape[1] + self.columns)[~self.pinned]] = beta[~self.pinned]
+        return sum_over_subsets(spread, self.n_lists)
+
+
+def _design(parameters: Ints, empty: Flags, n_lists: int) -> _Design:
+    sets = np.maximum(parameters, 0)
+    first, second = np.tril_indices(parameters.shape[0])
+    columns = np.arange(parameters.shape[1], dtype=np.int64)
+    return _Design(n_lists, first, second, empty | (parameters < 0), sets, columns)
+
+
+def _hessian(design: _Design, sums: Floats) -> Floats:
+    """Lower triangles of X'WX, p x p x batch; a pinned parameter gets a one on its diagonal."""
+    size = design.sets.shape[0]
+    out = np.zeros((size, size, sums.shape[1]))
+    both = design.sets[design.first] | design.sets[design.second]
+    picked = sums.ravel()[both * sums.shape[1] + design.columns]
+    off = design.pinned[design.first] | design.pinned[design.second]
+    picked[off] = 0.0
+    out[design.first, design.second] = picked
+    diagonal = np.arange(size)
+    out[diagonal, diagonal] += design.pinned
+    return out
+
+
+def eliminate(matrix: Floats, right: Floats) -> tuple[Floats, Floats]:
+    """Solve symmetric systems by LDL', batch on the last axis; give solution and smallest pivot. Overwrites both."""
+    size = matrix.shape[0]
+    smallest = np.full(matrix.shape[2], np.inf)
+    for k in range(size):
+        pivot = matrix[k, k]
+        np.minimum(smallest, pivot, out=smallest)
+        np.maximum(pivot, RIDGE, out=pivot)
+        if k + 1 == size:
+            break
+        column = matrix[k + 1 :, k]
+        scaled = column / pivot
+        for row in range(k + 1, size):
+            matrix[row, k + 1 : row + 1] -= scaled[row - k - 1] * column[: row - k]
+        right[k + 1 :] -= scaled * right[k]
+        matrix[k + 1 :, k] = scaled
+    solution = right / matrix[np.arange(size), np.arange(size)]
+    for k in range(size - 2, -1, -1):
+        solution[k] -= np.einsum("ib,ib->b", matrix[k + 1 :, k], solution[k + 1 :])
+    return solution, smallest
+
+
+def smallest_pivots(support: Flags, parameters: Ints, n_lists: int) -> Floats:
+    """Give the smallest pivot of A'A over the cells with persons; above zero, the model's rank is full there."""
+    overlaps = sum_over_supersets(_without_unseen(support.astype(np.float64)), n_lists)
+    design = _design(parameters, empty_parameters(overlaps, parameters), n_lists)
+    matrix = _hessian(design, overlaps)
+    return eliminate(matrix, np.zeros(parameters.shape))[1]
+
+
+def _without_unseen(values: Floats) -> Floats:
+    out = np.array(values)
+    out[0] = 0.0
+    return out
+
+
+def _fit_chunk(counts: Floats, parameters: Ints, n_lists: int) -> Fits:
+    seen = _without_unseen(counts)
+    overlaps = sum_over_supersets(seen, n_lists)
+    empty = empty_parameters(overlaps, parameters)
+    alive = living_cells(parameters, empty, n_lists)
+    design = _design(parameters, empty, n_lists)
+    target = design.gather(overlaps)
+    beta, means, loglik, converged = _newton(seen, target, alive, design)
+    free = ~design.pinned
+    constant = gammaln(seen + 1.0).sum(axis=0)
+    return Fits(
+        dark=np.exp(np.clip(beta[0], -MAX_ETA, MAX_ETA)),
+        loglik=loglik - constant,
+        n_free=free.sum(axis=0),
+        n_empty=empty.sum(axis=0),
+        converged=converged,
+        overlaps=sum_over_supersets(means, n_lists),
+    )
+
+
+def _start(seen: Floats, alive: Floats, design: _Design) -> Floats:
+    """First step of iteratively reweighted least squares, from means of count + 0.1 (McCullagh & Nelder 1989)."""
+    guess = (seen + 0.1) * alive
+    working = guess * (np.log(np.where(alive > 0, guess, 1.0))) + (seen - guess) * alive
+    right = design.gather(sum_over_supersets(working, design.n_lists))
+    matrix = _hessian(design, sum_over_supersets(guess, design.n_lists))
+    return eliminate(matrix, right)[0]
+
+
+def _means(beta: Floats, alive: Floats, design: _Design) -> Floats:
+    return np.exp(np.clip(design.log_means(beta), -MAX_ETA, MAX_ETA)) * alive
+
+
+def _likelihood(beta: Floats, target: Floats, means: Floats) -> Floats:
+    return np.asarray(np.einsum("pb,pb->b", beta, target) - means.sum(axis=0))
+
+
+def _newton(seen: Floats, target: Floats, alive: Floats, design: _Design) -> tuple[Floats, Floats, Floats, Flags]:
+    beta = _start(seen, alive, design)
+    means = _means(beta, alive, design)
+    value = _likelihood(beta, target, means)
+    converged = np.zeros(beta.shape[1], dtype=bool)
+    for _ in range(MAX_ITERATIONS):
+        sums = sum_over_supersets(means, design.n_lists)
+        gradient = target - design.gather(sums)
+        step, _pivots = eliminate(_hessian(design, sums), gradient.copy())
+        decrement = np.einsum("pb,pb->b", gradient, step)
+        converged = 0.5 * np.abs(decrement) < DECREMENT
+        if converged.all():
+            break
+        beta, means, value = _line_search(beta, step, value, target=target, alive=alive, design=design)
+    return beta, means, value, converged
+
+
+def _line_search(
+    beta: Floats, step: Floats, value: Floats, *, target: Floats, alive: Floats, design: _Design
+) -> tuple[Floats, Floats, Floats]:
+    """Halve the steps that do not raise the likelihood."""
+    factor = np.ones(beta.shape[1])
+    slack = 1e-9 * (1.0 + np.abs(value))
+    for _ in range(30):
+        new = beta + factor * step
+        means = _means(new, alive, design)
+        reached = _likelihood(new, target, means)
+        poor = ~(reached >= value - slack)
+        if not poor.any():
+            break
+        factor = np.where(poor, factor * 0.5, factor)
+    return new, means, reached

@@ -1,0 +1,63 @@
+"""The lattice of sets of lists: every capture pattern and every interaction is a set of lists, written as bits.
+
+List number i is bit i. Pattern 0 is the unseen group. With t lists there are 2**t patterns.
+Sums over supersets turn cell means into expected overlaps; sums over subsets turn parameters into log means
+(the zeta transform of the Boolean lattice: Rota 1964).
+"""
+
+from functools import lru_cache
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+DENSE_LISTS = 7
+"""Up to this many lists one matrix product is faster than t passes over the lattice."""
+
+
+@lru_cache(maxsize=16)
+def _superset_matrix(n_lists: int) -> Floats:
+    cells = np.arange(1 << n_lists)
+    return np.asarray((cells[:, None] & cells[None, :]) == cells[:, None], dtype=np.float64)
+
+
+def sum_over_supersets(values: Floats, n_lists: int) -> Floats:
+    """Give for every set of lists the sum over the patterns that contain it; lattice on axis 0."""
+    if n_lists <= DENSE_LISTS:
+        return np.asarray(_superset_matrix(n_lists) @ values)
+    return _passes(values, n_lists, into=0)
+
+
+def sum_over_subsets(values: Floats, n_lists: int) -> Floats:
+    """Give for every pattern the sum over the sets it contains; lattice on axis 0."""
+    if n_lists <= DENSE_LISTS:
+        return np.asarray(_superset_matrix(n_lists).T @ values)
+    return _passes(values, n_lists, into=1)
+
+
+def _passes(values: Floats, n_lists: int, *, into: int) -> Floats:
+    out = np.array(values, dtype=np.float64)
+    for bit in range(n_lists):
+        halves = out.reshape(-1, 2, 1 << bit, *out.shape[1:])
+        halves[:, into] += halves[:, 1 - into]
+    return out
+
+
+def size_of(lists: int) -> int:
+    """Count the lists in a set."""
+    return lists.bit_count()
+
+
+@lru_cache(maxsize=16)
+def pairs_of(n_lists: int) -> tuple[int, ...]:
+    """List every pair of lists."""
+    return tuple((1 << i) | (1 << j) for i, j in combinations(range(n_lists), 2))
+
+
+def members(lists: int) -> tuple[int, ...]:
+    """Give the numbers of the lists in a set."""
+    return tuple(bit for bit in range(lists.bit_length()) if lists >> bit & 1)
