@@ -58,11 +58,21 @@ class Face:
 
 @dataclass(frozen=True)
 class Approval:
-    """Signature of one reviewer over the digest of a release."""
+    """Signature of one reviewer over the digest of a release.
+
+    Parameters
+    ----------
+    reviewer : name or role, as the institute registered it with the key
+    key_id : first 16 hexadecimal digits of the SHA-256 of the public key
+    signature : Ed25519 over digest, reviewer, statement and demonstration; hexadecimal
+    statement : what was reviewed; survivors' and practitioners' review of wording is recorded here
+    demonstration : True for a generated key that stands for nobody
+    """
 
     reviewer: str
     key_id: str
     signature: str
+    statement: str = ""
     demonstration: bool = False
 
 

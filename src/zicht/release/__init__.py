@@ -1,0 +1,22 @@
+"""Freezes, reviews, versions and exports what was protected. Reaches neither the engine nor the vault."""
+
+from zicht.release.approval import approve, is_published, key_id, make_key, read_approvals, sign_as_builder
+from zicht.release.compare import compare
+from zicht.release.freeze import Sealed, freeze
+from zicht.release.store import find, list_releases, read, verify
+
+__all__ = [
+    "Sealed",
+    "approve",
+    "compare",
+    "find",
+    "freeze",
+    "is_published",
+    "key_id",
+    "list_releases",
+    "make_key",
+    "read",
+    "read_approvals",
+    "sign_as_builder",
+    "verify",
+]

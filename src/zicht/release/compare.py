@@ -1,0 +1,70 @@
+"""What moved between two releases, and why."""
+
+from collections.abc import Iterator, Mapping
+
+from zicht.vocabulary.figures import FigureKey, Series
+from zicht.vocabulary.releases import Change, Release
+from zicht.vocabulary.tables import TOTAL
+
+_ABSENT = "-"
+
+
+def compare(before: Release, after: Release) -> tuple[Change, ...]:
+    """List every figure that differs, with the reason that can be read from the manifests.
+
+    The reason is the most specific of: definition changed, policy changed, deliveries changed, code changed.
+    """
+    changes = [*_counted(before, after), *_cited(before, after)]
+    return tuple(sorted(changes, key=lambda change: change.figure))
+
+
+def _counted(before: Release, after: Release) -> Iterator[Change]:
+    for indicator in sorted({*before.series, *after.series}):
+        reason = _reason(indicator, before, after)
+        old, new = _figures(before.series.get(indicator)), _figures(after.series.get(indicator))
+        for key in old.keys() | new.keys():
+            was, becomes = old.get(key, _ABSENT), new.get(key, _ABSENT)
+            if was != becomes:
+                yield Change(key, was, becomes, reason)
+
+
+def _figures(series: Series | None) -> Mapping[str, str]:
+    if series is None:
+        return {}
+    figures = {}
+    rows = zip(series.periods.tolist(), *(column.tolist() for column in series.codes), strict=True)
+    for number, (period, *codes) in enumerate(rows):
+        where = tuple(
+            sorted((name, code) for name, code in zip(series.dimensions, codes, strict=True) if code != TOTAL)
+        )
+        status, value = str(series.statuses[number]), float(series.values[number])
+        figures[str(FigureKey(series.indicator, period, where))] = f"{value:g}" if status == "published" else status
+    return figures
+
+
+def _reason(indicator: str, before: Release, after: Release) -> str:
+    old, new = before.indicators.get(indicator), after.indicators.get(indicator)
+    if old is None and new is not None:
+        return "the indicator is new"
+    if old is not None and new is None:
+        return "the indicator was withdrawn"
+    if old is not None and new is not None and old.version != new.version:
+        return f"its definition changed from version {old.version} to {new.version}"
+    if before.policy != after.policy:
+        return "the policy of the gate changed"
+    then, now = (_inputs(release) for release in (before, after))
+    changed = [name for name in ("deliveries", "settings", "code") if then.get(name) != now.get(name)]
+    return f"{' and '.join(changed)} changed" if changed else "rounding of the whole changed"
+
+
+def _inputs(release: Release) -> Mapping[str, object]:
+    inputs = release.manifest.get("inputs")
+    return inputs if isinstance(inputs, dict) else {}
+
+
+def _cited(before: Release, after: Release) -> Iterator[Change]:
+    old = {figure.id: str(figure.value) for figure in before.cited}
+    new = {figure.id: str(figure.value) for figure in after.cited}
+    for key in old.keys() | new.keys():
+        if old.get(key) != new.get(key):
+            yield Change(key, old.get(key, _ABSENT), new.get(key, _ABSENT), "the register of cited figures changed")

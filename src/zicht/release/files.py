@@ -1,0 +1,135 @@
+"""How the parts of a release stand in files: canonical bytes, so that the same content has the same digest."""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+import numpy as np
+
+from zicht.vocabulary.errors import ReleaseError
+from zicht.vocabulary.figures import Series
+from zicht.vocabulary.tables import Dimension, ProtectedTable
+
+T = TypeVar("T")
+
+_SERIES_COLUMNS = ("value", "status", "lower", "upper", "numerator", "denominator")
+_CELL_COLUMNS = ("value", "status", "lower", "upper")
+
+
+def digest_of(content: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def to_json(value: object) -> bytes:
+    """Write canonical JSON: sorted keys, two spaces, a newline at the end."""
+    plain = msgspec.to_builtins(value, order="deterministic", str_keys=True)
+    return (json.dumps(plain, ensure_ascii=False, indent=2, sort_keys=False) + "\n").encode()
+
+
+def from_json(content: bytes, kind: type[T] | Any) -> T:
+    """Read JSON into a vocabulary type; a file that does not fit is a damaged release."""
+    try:
+        return msgspec.json.decode(content, type=kind, strict=False)
+    except msgspec.MsgspecError as error:
+        raise ReleaseError("A file of the release does not have the expected form.", details=(str(error),)) from None
+
+
+def to_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Write CSV as of RFC 4180 with UTF-8 and bare newlines."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return buffer.getvalue().encode()
+
+
+def from_csv(content: bytes) -> tuple[list[str], list[list[str]]]:
+    """Read CSV back as header and rows of text."""
+    rows = list(csv.reader(io.StringIO(content.decode())))
+    if not rows:
+        raise ReleaseError("A table of the release is empty: its header is missing.")
+    return rows[0], rows[1:]
+
+
+def _number(value: float) -> str:
+    return "" if np.isnan(value) else repr(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def series_to_csv(series: Series) -> bytes:
+    """Write every published figure of one indicator; an empty value is one that may not be shown."""
+    columns = [series.periods.tolist(), *(codes.tolist() for codes in series.codes)]
+    numbers = [
+        list(map(_number, column.tolist()))
+        for column in (series.values, series.lower, series.upper, series.numerators, series.denominators)
+    ]
+    value, lower, upper, numerator, denominator = numbers
+    rows = zip(*columns, value, series.statuses.tolist(), lower, upper, numerator, denominator, strict=True)
+    return to_csv(["period", *series.dimensions, *_SERIES_COLUMNS], rows)
+
+
+def _floats(column: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return np.array([float(text) if text else np.nan for text in column], dtype=np.float64)
+
+
+def series_from_csv(indicator: str, content: bytes) -> Series:
+    """Read a series back."""
+    header, rows = from_csv(content)
+    if header[:1] != ["period"] or tuple(header[-len(_SERIES_COLUMNS) :]) != _SERIES_COLUMNS:
+        raise ReleaseError(f"Table of {indicator}: its columns are not those of a series.")
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in header]
+    dimensions = tuple(header[1 : -len(_SERIES_COLUMNS)])
+    value, status, lower, upper, numerator, denominator = columns[-len(_SERIES_COLUMNS) :]
+    return Series(
+        indicator=indicator,
+        dimensions=dimensions,
+        periods=np.array(columns[0], dtype=np.str_),
+        codes=tuple(np.array(column, dtype=np.str_) for column in columns[1 : 1 + len(dimensions)]),
+        values=_floats(value),
+        statuses=np.array(status, dtype=np.str_),
+        lower=_floats(lower),
+        upper=_floats(upper),
+        numerators=_floats(numerator),
+        denominators=_floats(denominator),
+    )
+
+
+def cells_to_csv(table: ProtectedTable) -> bytes:
+    """Write one protected table as the gate sealed it."""
+    values = np.where(table.statuses == "published", table.values.astype(np.str_), "")
+    columns = (*(codes.tolist() for codes in table.codes), values.tolist(), table.statuses.tolist())
+    rows = zip(*columns, table.lower.tolist(), table.upper.tolist(), strict=True)
+    return to_csv([*table.names, *_CELL_COLUMNS], rows)
+
+
+def cells_from_csv(universe: str, content: bytes) -> ProtectedTable:
+    """Read one protected table back; the lists of categories are not in the file and stay empty."""
+    header, rows = from_csv(content)
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in header]
+    names = header[: -len(_CELL_COLUMNS)]
+    values, statuses, lower, upper = columns[len(names) :]
+    return ProtectedTable(
+        universe=universe,
+        dimensions=tuple(Dimension(name, ()) for name in names),
+        codes=tuple(np.array(column, dtype=np.str_) for column in columns[: len(names)]),
+        values=np.array([int(value or 0) for value in values], dtype=np.int64),
+        statuses=np.array(statuses, dtype=np.str_),
+        lower=np.array(lower, dtype=np.int64),
+        upper=np.array(upper, dtype=np.int64),
+    )
+
+
+def population_to_csv(population: Mapping[tuple[str, str, str, str], int]) -> bytes:
+    """Write inhabitants by year, area, sex and age group."""
+    rows = ((*key, count) for key, count in sorted(population.items()))
+    return to_csv(["jaar", "gebied", "geslacht", "leeftijdsgroep", "n"], rows)
+
+
+def population_from_csv(content: bytes) -> dict[tuple[str, str, str, str], int]:
+    """Read inhabitants back."""
+    _, rows = from_csv(content)
+    return {(year, area, sex, age): int(n) for year, area, sex, age, n in rows}

@@ -1,0 +1,125 @@
+"""Freezes a release: canonical files in a folder named after their digest, whole or not at all."""
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from zicht.release import files
+from zicht.vocabulary.errors import ReleaseError
+from zicht.vocabulary.releases import Release
+from zicht.vocabulary.tables import Protected
+
+MANIFEST = "manifest.json"
+JSON_PARTS = (
+    "face",
+    "indicators",
+    "codes",
+    "geography",
+    "cited",
+    "reconciliations",
+    "key_figures",
+    "estimates",
+    "documents",
+    "receipts",
+    "policy",
+    "method",
+    "losses",
+)
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What the gate let through, with the public key to check its seal; None of either where nothing was counted."""
+
+    protected: Protected
+    public_key: bytes
+
+    def check(self) -> None:
+        """Refuse tables that the gate did not seal, or that changed afterwards."""
+        try:
+            key = Ed25519PublicKey.from_public_bytes(self.public_key)
+            key.verify(bytes.fromhex(self.protected.seal), bytes.fromhex(self.protected.digest))
+        except (InvalidSignature, ValueError):
+            raise ReleaseError(
+                "The tables do not carry the seal of the gate: they changed after it, or never passed it.",
+                now="Run the pipeline again; nothing reaches a release but through the gate.",
+            ) from None
+
+
+def freeze(content: Release, sealed: Sealed | None, inputs: Mapping[str, object], folder: Path) -> Path:
+    """Write a release; the same content gives the same folder, byte for byte.
+
+    Parameters
+    ----------
+    content : everything to publish; its digest, manifest, approvals and changes are not part of it
+    sealed : the protected tables its series were derived from, or None for a project without counts
+    inputs : digests of deliveries, settings and code
+    folder : where releases lie, one folder each
+
+    Returns
+    -------
+    Path of the release, named by the first 16 hexadecimal digits of the digest of its manifest
+
+    Raises
+    ------
+    ReleaseError : the seal does not hold, or series stand in it that no sealed table backs
+    """
+    if sealed is not None:
+        sealed.check()
+    elif content.series:
+        raise ReleaseError("A release with counted series needs the tables that the gate sealed.")
+    parts = _parts(content, sealed)
+    manifest = {
+        "format": 1,
+        "inputs": inputs,
+        "gate": _gate(sealed),
+        "files": {name: files.digest_of(data) for name, data in sorted(parts.items())},
+    }
+    parts[MANIFEST] = files.to_json(manifest)
+    return _write(parts, sealed, folder / files.digest_of(parts[MANIFEST])[:16])
+
+
+def _gate(sealed: Sealed | None) -> dict[str, str]:
+    if sealed is None:
+        return {}
+    protected = sealed.protected
+    return {"digest": protected.digest, "policy": protected.policy, "method": protected.method}
+
+
+def _parts(content: Release, sealed: Sealed | None) -> dict[str, bytes]:
+    parts = {f"{name}.json": files.to_json(getattr(content, name)) for name in JSON_PARTS}
+    parts["population.csv"] = files.population_to_csv(content.population)
+    for indicator, series in content.series.items():
+        parts[f"figures/{indicator}.csv"] = files.series_to_csv(series)
+    for number, table in enumerate(sealed.protected.tables if sealed else ()):
+        parts[f"cells/{number:03d}-{table.universe}.csv"] = files.cells_to_csv(table)
+    return parts
+
+
+def _write(parts: Mapping[str, bytes], sealed: Sealed | None, target: Path) -> Path:
+    if target.exists():
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=target.parent))
+    try:
+        for name, data in parts.items():
+            path = draft / "content" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+            path.chmod(0o444)
+        signatures = draft / "signatures"
+        signatures.mkdir()
+        if sealed is not None:
+            seal = {"seal": sealed.protected.seal, "public_key": sealed.public_key.hex()}
+            (signatures / "gate.json").write_bytes(files.to_json(seal))
+        draft.chmod(0o755)
+        draft.rename(target)
+    except OSError:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    return target

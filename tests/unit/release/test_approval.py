@@ -1,0 +1,83 @@
+"""Two reviewers sign, each with a key of their own; the builder never does."""
+
+from pathlib import Path
+
+import pytest
+
+from zicht.release import Sealed, approve, freeze, is_published, make_key, read, read_approvals, sign_as_builder
+from zicht.release.approval import load_key
+from zicht.vocabulary.errors import ReleaseError
+from zicht.vocabulary.releases import Release
+
+
+@pytest.fixture(name="path")
+def built(content: Release, sealed: Sealed, tmp_path: Path) -> Path:
+    path = freeze(content, sealed, {}, tmp_path / "releases")
+    make_key(tmp_path / "builder.key")
+    sign_as_builder(path, load_key(tmp_path / "builder.key"))
+    return path
+
+
+@pytest.fixture(name="registered")
+def two_reviewers(tmp_path: Path) -> dict[str, str]:
+    return {name: make_key(tmp_path / f"{name}.key").hex() for name in ("one", "two")}
+
+
+def test_published_after_two_signatures(path: Path, registered: dict[str, str], tmp_path: Path) -> None:
+    for count, name in enumerate(("one", "two")):
+        assert is_published(path, registered) is False
+        approve(path, tmp_path / f"{name}.key", reviewer=name, statement="figures and wording", registered=registered)
+        assert len(read_approvals(path)) == count + 1
+    assert is_published(path, registered) is True
+    assert {approval.reviewer for approval in read(path).approvals} == {"one", "two"}
+
+
+def test_one_reviewer_cannot_sign_twice(path: Path, registered: dict[str, str], tmp_path: Path) -> None:
+    approve(path, tmp_path / "one.key", reviewer="one", statement="", registered=registered)
+    with pytest.raises(ReleaseError, match="already"):
+        approve(path, tmp_path / "one.key", reviewer="one", statement="", registered=registered)
+
+
+def test_a_key_registered_under_two_names_counts_once(path: Path, registered: dict[str, str], tmp_path: Path) -> None:
+    registered["alias"] = registered["one"]
+    approve(path, tmp_path / "one.key", reviewer="one", statement="", registered=registered)
+    with pytest.raises(ReleaseError, match="already"):
+        approve(path, tmp_path / "one.key", reviewer="alias", statement="", registered=registered)
+
+
+def test_the_builder_cannot_approve(path: Path, registered: dict[str, str], tmp_path: Path) -> None:
+    registered["builder"] = load_key(tmp_path / "builder.key").public_key().public_bytes_raw().hex()
+    with pytest.raises(ReleaseError, match="built"):
+        approve(path, tmp_path / "builder.key", reviewer="builder", statement="", registered=registered)
+
+
+def test_a_stranger_cannot_approve(path: Path, registered: dict[str, str], tmp_path: Path) -> None:
+    make_key(tmp_path / "stranger.key")
+    with pytest.raises(ReleaseError, match="not registered"):
+        approve(path, tmp_path / "stranger.key", reviewer="one", statement="", registered=registered)
+
+
+def test_a_signature_of_another_release_does_not_count(
+    path: Path, registered: dict[str, str], content: Release, sealed: Sealed, tmp_path: Path
+) -> None:
+    approve(path, tmp_path / "one.key", reviewer="one", statement="", registered=registered)
+    other = freeze(content, sealed, {"code": "other"}, tmp_path / "releases")
+    signature = next((path / "signatures").glob("approval-*.json"))
+    (other / "signatures" / signature.name).write_bytes(signature.read_bytes())
+    with pytest.raises(ReleaseError, match="does not fit"):
+        read_approvals(other)
+
+
+def test_a_removed_reviewer_no_longer_counts(path: Path, registered: dict[str, str], tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        approve(path, tmp_path / f"{name}.key", reviewer=name, statement="", registered=registered)
+    del registered["two"]
+    assert is_published(path, registered) is False
+
+
+def test_keys_are_private_and_never_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "a.key"
+    make_key(path)
+    assert path.stat().st_mode & 0o077 == 0
+    with pytest.raises(ReleaseError, match="never overwritten"):
+        make_key(path)
