@@ -1,0 +1,68 @@
+"""Words to verbs. Heavy rooms are imported when their verb is used, so that `--help` answers at once."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError
+
+from zicht import __version__
+from zicht.cli import output
+from zicht.vocabulary.errors import UsageError, ZichtError
+
+UNEXPECTED = 70
+"""Exit code of a fault in Zicht itself (EX_SOFTWARE)."""
+INTERRUPTED = 130
+
+app = App(
+    name="zicht",
+    version=__version__,
+    help_format="markdown",
+    help="""Makes visible what hides, from deliveries to a published, explained figure.
+
+    Start with `zicht new FOLDER`, or look at a bundled project: `zicht run projects/voorbeeldland`.
+
+    Exit codes: 0 done; 2 wrong use; 3 project; 4 delivery; 5 vault; 6 linkage; 7 indicator; 8 no estimate that may be
+    trusted; 9 the gate refuses; 10 an audit failed; 11 release; 12 pages or reports; 70 a fault in Zicht; 130 interrupted.
+    """,
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with the exit code of its family of errors."""
+    sys.exit(_run(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def _run(arguments: list[str]) -> int:
+    from zicht.cli import verbs  # noqa: F401, PLC0415 - registers the verbs
+
+    try:
+        app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
+    except ZichtError as error:
+        output.say_error(error)
+        return error.exit_code
+    except CycloptsError as error:
+        output.say_error(UsageError(str(error), now="`zicht --help` lists the verbs; `zicht VERB --help` shows one."))
+        return UsageError.exit_code
+    except KeyboardInterrupt:
+        output.say("Interrupted. What was finished is kept; run the same command again to go on.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the message of an unknown error may quote a record: it is not shown
+        _say_fault(error)
+        return UNEXPECTED
+    return 0
+
+
+def _say_fault(error: Exception) -> None:
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{frame.name} ({frame.filename.rpartition('zicht/')[2]}:{frame.lineno})" for frame in frames[-6:]]
+    fault = ZichtError(
+        f"A fault in Zicht: {type(error).__name__}. Its message is left out, because it could quote a record.",
+        now="Nothing was published. Report the places above with the version of Zicht.",
+        details=places,
+    )
+    output.say_error(fault)
