@@ -110,7 +110,7 @@ class CountTable:
         if len(self.codes) != len(self.dimensions) or any(len(c) != len(counts) for c in self.codes):
             raise IndicatorError(f"Table {self.universe}: dimensions and codes differ in length.", now="Check its SQL.")
         for dimension, codes in zip(self.dimensions, self.codes, strict=True):
-            unknown = set(np.unique(codes).tolist()) - dimension.codes
+            unknown = set(np.asarray(codes).tolist()) - dimension.codes
             if unknown:
                 raise IndicatorError(
                     f"Table {self.universe}, dimension {dimension.name}: {len(unknown)} codes are in no list.",
@@ -141,6 +141,64 @@ def _keys(universe: str, names: tuple[str, ...], codes: Sequence[NDArray[np.str_
         yield universe, frozenset((name, code) for name, code in zip(names, row, strict=True) if code != TOTAL)
 
 
+def number_cells(tables: Sequence["CountTable | ProtectedTable"]) -> tuple[NDArray[np.int64], ...]:
+    """Number the cells of several tables from 0.
+
+    Two rows get one number when universe and predicate are the same.
+
+    Parameters
+    ----------
+    tables : any mixture of drafts and protected tables
+
+    Returns
+    -------
+    one array per table, a number per row; numbers follow no order that means anything
+    """
+    packed: dict[str, list[tuple[int, NDArray[np.int64]]]] = {}
+    for universe in {table.universe: None for table in tables}:
+        own = [(at, table) for at, table in enumerate(tables) if table.universe == universe]
+        packed[universe] = list(zip([at for at, _ in own], _pack([table for _, table in own]), strict=True))
+    numbers: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)] * len(tables)
+    start = 0
+    for arrays in packed.values():
+        unique, inverse = np.unique(np.concatenate([array for _, array in arrays]), return_inverse=True)
+        parts = np.split(inverse.astype(np.int64) + start, np.cumsum([len(array) for _, array in arrays])[:-1])
+        for (at, _), part in zip(arrays, parts, strict=True):
+            numbers[at] = part
+        start += len(unique)
+    return tuple(numbers)
+
+
+def _pack(tables: Sequence["CountTable | ProtectedTable"]) -> list[NDArray[np.int64]]:
+    """Give each row of tables of one universe a whole number that stands for its predicate."""
+    packed = [np.zeros(len(table.codes[0]) if table.codes else _length(table), dtype=np.int64) for table in tables]
+    size = 1
+    for name in sorted({name for table in tables for name in table.names}):
+        index: dict[str, int] = {TOTAL: 0}
+        columns: dict[int, NDArray[np.int64]] = {}
+        for at, table in enumerate(tables):
+            if name in table.names:
+                column = table.codes[table.names.index(name)].tolist()
+                for code in column:
+                    index.setdefault(code, len(index))
+                columns[at] = np.fromiter(map(index.__getitem__, column), dtype=np.int64, count=len(column))
+        if size * len(index) >= 2**62:
+            packed, size = _compact(packed)
+        for at, column_codes in columns.items():
+            packed[at] = packed[at] + size * column_codes
+        size *= len(index)
+    return packed
+
+
+def _compact(packed: list[NDArray[np.int64]]) -> tuple[list[NDArray[np.int64]], int]:
+    unique, inverse = np.unique(np.concatenate(packed), return_inverse=True)
+    return np.split(inverse.astype(np.int64), np.cumsum([len(array) for array in packed])[:-1]), max(1, len(unique))
+
+
+def _length(table: "CountTable | ProtectedTable") -> int:
+    return len(table.counts) if isinstance(table, CountTable) else len(table.values)
+
+
 @dataclass(frozen=True)
 class Draft:
     """All count tables of one release, before the gate.
@@ -151,11 +209,13 @@ class Draft:
     tables: tuple[CountTable, ...]
 
     def __post_init__(self) -> None:
-        seen: dict[CellKey, int] = {}
         clashes = 0
-        for table in self.tables:
-            for key, count in zip(table.keys(), table.counts.tolist(), strict=True):
-                clashes += seen.setdefault(key, count) != count
+        numbers = number_cells(self.tables)
+        if numbers:
+            cells, counts = np.concatenate(numbers), np.concatenate([table.counts for table in self.tables])
+            first = np.zeros(int(cells.max(initial=-1)) + 1, dtype=np.int64)
+            first[cells[::-1]] = counts[::-1]
+            clashes = int(np.count_nonzero(first[cells] != counts))
         if clashes:
             raise IndicatorError(
                 f"Draft: {clashes} cells stand in two tables with different counts.",

@@ -1,0 +1,1 @@
+"""The gate: turns a Draft into a Protected, or refuses with reasons."""

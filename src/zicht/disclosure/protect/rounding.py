@@ -1,0 +1,201 @@
+"""Zero-restricted controlled rounding: every cell to a multiple of the base beside it, and everything still adds up."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from zicht.disclosure.protect import programmes
+from zicht.disclosure.protect.system import Ints, System, components
+from zicht.vocabulary.errors import DisclosureRefused
+
+
+def controlled_rounding(
+    system: System,
+    base: int,
+    *,
+    seconds: float = 300.0,
+    fixed: Ints | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Ints:
+    """Round every cell to a multiple of the base beside it so that all sums and inclusions still hold.
+
+    Which way a cell goes is drawn at random in proportion to its distance (a seed is taken from the counts
+    themselves, so that a rerun gives the same), and corrected as little as the sums ask. A fixed preference for the
+    nearest multiple would tell a reader who knows the rule that a 0 stands for at most half the base.
+
+    Parameters
+    ----------
+    system : cells with their true counts
+    base : of the rounding
+    seconds : the longest one part of the system may take
+    fixed : rounded value per cell where an earlier release has already printed it, -1 elsewhere
+    progress : told how far it is
+
+    Returns
+    -------
+    a multiple of the base per cell; multiples of the base, among them 0, stay what they are
+
+    Raises
+    ------
+    DisclosureRefused : no such rounding exists, or none was found in time
+    """
+    rounder = _Rounder(system, base, seconds, fixed)
+    parts = rounder.parts()
+    for number, part in enumerate(parts, start=1):
+        if progress is not None and len(parts) > 1 and number % max(1, len(parts) // 10) == 0:
+            progress(f"rounding: part {number} of {len(parts)}")
+        rounder.round(part)
+    return rounder.result()
+
+
+class _Rounder:
+    """Holds what is decided so far: `up` is 1, 0 or -1 for not yet."""
+
+    def __init__(self, system: System, base: int, seconds: float, fixed: Ints | None) -> None:
+        self.system, self.base, self.seconds = system, base, seconds
+        self.floor = system.counts // base
+        self.rest = system.counts % base
+        self.up = np.where(self.rest == 0, 0, -1).astype(np.int64)
+        if fixed is not None:
+            self._take(fixed)
+        self.costs = self._draw() - self.rest / base
+        self.surplus = system.relations.surplus(self.floor)
+
+    def _take(self, fixed: Ints) -> None:
+        known = fixed >= 0
+        up = fixed // self.base - self.floor
+        bad = known & ((fixed % self.base != 0) | (up < 0) | (up > 1) | ((up == 1) & (self.rest == 0)))
+        if bad.any():
+            raise DisclosureRefused(
+                f"{int(bad.sum())} cells were printed before with a value that does not fit their count today.",
+                now="A revised table needs a new vintage of its universe.",
+            )
+        self.up[known] = up[known]
+
+    def _draw(self) -> NDArray[np.float64]:
+        """One number from 0 to 1 per cell, from the counts alone: the same table gives the same rounding."""
+        state = hashlib.sha256(b"controlled rounding")
+        state.update(self.system.counts.astype("<i8").tobytes())
+        seed = int.from_bytes(state.digest()[:8], "little")
+        return np.random.default_rng(seed).random(len(self.system.counts))
+
+    def parts(self) -> list[Ints]:
+        """Group the cells that add up among themselves, the surrounding ones before those that lie within."""
+        groups = components(self.system, self.up < 0, inclusions=False)
+        label = np.full(len(self.system.counts), -1, dtype=np.int64)
+        for number, group in enumerate(groups):
+            label[group] = number
+        small, large = label[self.system.within], label[self.system.around]
+        keep = (small >= 0) & (large >= 0) & (small != large)
+        depth = np.zeros(len(groups), dtype=np.int64)
+        for _ in range(16):
+            before = depth.copy()
+            np.maximum.at(depth, small[keep], before[large[keep]] + 1)
+            if np.array_equal(before, depth):
+                break
+        return [groups[at] for at in np.argsort(depth, kind="stable").tolist()]
+
+    def round(self, part: Ints) -> None:
+        """Decide one part, given what is decided already."""
+        part = part[self.up[part] < 0]
+        if not len(part):
+            return
+        found, ended = programmes.solve(self._programme(part), seconds=self.seconds)
+        if found is None:
+            self._refuse(len(part), ended=ended)
+            return
+        self.up[part] = np.rint(found).astype(np.int64)
+
+    def _refuse(self, size: int, *, ended: bool) -> None:
+        what = "has no additive rounding" if ended else f"was not solved within {self.seconds:.0f} seconds"
+        raise DisclosureRefused(
+            f"Controlled rounding: a part of {size} cells that hang together {what}; nothing is published.",
+            now="Merge categories of the finest dimension, drop a dimension, or publish a coarser level of area.",
+        )
+
+    def _programme(self, part: Ints) -> programmes.Programme:
+        column = np.full(len(self.up), -1, dtype=np.int64)
+        column[part] = np.arange(len(part))
+        rows = [self._sum_rows(column), self._inclusion_rows(column)]
+        matrix = csr_array(
+            (
+                np.concatenate([values for values, _, _, _, _ in rows]),
+                (
+                    np.concatenate([rows[0][1], rows[1][1] + rows[0][3].size]),
+                    np.concatenate([columns for _, _, columns, _, _ in rows]),
+                ),
+            ),
+            shape=(sum(lower.size for *_, lower, _ in rows), len(part)),
+        )
+        lower, upper = self._bounds(part, column)
+        return programmes.Programme(
+            costs=self.costs[part],
+            lower=lower,
+            upper=upper,
+            matrix=matrix,
+            row_lower=np.concatenate([lower for *_, lower, _ in rows]),
+            row_upper=np.concatenate([upper for *_, upper in rows]),
+            whole=np.ones(len(part), dtype=bool),
+        )
+
+    def _sum_rows(
+        self, column: Ints
+    ) -> tuple[NDArray[np.float64], Ints, Ints, NDArray[np.float64], NDArray[np.float64]]:
+        relations = self.system.relations
+        owners, heads = relations.owners, np.arange(len(relations))
+        owner = np.concatenate([owners, heads])
+        cell = np.concatenate([relations.children, relations.parents])
+        sign = np.concatenate([np.ones(len(owners)), -np.ones(len(heads))])
+        decided = np.zeros(len(relations))
+        known = self.up[cell] >= 0
+        np.add.at(decided, owner[known], sign[known] * self.up[cell[known]])
+        inside = column[cell] >= 0
+        used, row = np.unique(owner[inside], return_inverse=True)
+        bound = -(self.surplus[used] + decided[used])
+        return sign[inside], row.astype(np.int64), column[cell[inside]], bound, bound
+
+    def _inclusion_rows(
+        self, column: Ints
+    ) -> tuple[NDArray[np.float64], Ints, Ints, NDArray[np.float64], NDArray[np.float64]]:
+        small, large = self.system.within, self.system.around
+        keep = (column[small] >= 0) & (column[large] >= 0) & (self.floor[small] == self.floor[large])
+        small, large = column[small[keep]], column[large[keep]]
+        row = np.arange(len(small))
+        ones = np.ones(len(small))
+        return (
+            np.concatenate([ones, -ones]),
+            np.concatenate([row, row]),
+            np.concatenate([small, large]),
+            np.full(len(small), -1.0),
+            np.zeros(len(small)),
+        )
+
+    def _bounds(self, part: Ints, column: Ints) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        lower, upper = np.zeros(len(part)), np.ones(len(part))
+        small, large = self.system.within, self.system.around
+        level = self.floor[small] == self.floor[large]
+        capped = level & (column[small] >= 0) & (self.up[large] == 0)
+        raised = level & (column[large] >= 0) & (self.up[small] == 1)
+        upper[column[small[capped]]] = 0
+        lower[column[large[raised]]] = 1
+        return lower, upper
+
+    def result(self) -> Ints:
+        """Give the rounded values, checked once more."""
+        values = (self.floor + self.up) * self.base
+        faults = list(_faults(self.system, values, self.base))
+        if faults:
+            raise DisclosureRefused("Controlled rounding failed its own check.", details=faults)
+        return values
+
+
+def _faults(system: System, values: Ints, base: int) -> Iterator[str]:
+    if np.any(system.relations.surplus(values)):
+        yield "a sum does not hold"
+    if np.any(values[system.within] > values[system.around]):
+        yield "a part exceeds its whole"
+    if np.any(np.abs(values - system.counts) >= base) or np.any(values < 0):
+        yield "a cell lies a base or more from its count"
