@@ -42,7 +42,7 @@ class Column:
     title: Text
     required: bool = False
     codes: str = ""
-    """Name of its code list, for `code` and `codes`."""
+    """Name of its code list, for `code` and `codes`; name of its level, for `area` (empty: any level)."""
     minimum: str = ""
     maximum: str = ""
 
@@ -64,7 +64,9 @@ class Form:
     key : columns that together are unique within a delivery
     period_column : date column that places a row in a year
     aggregate : True when rows are counts about nobody in particular; then there are no link fields
-    checks : name to SQL condition over the typed columns that every good row fulfils
+    checks : name to SQL condition over the typed columns that every good row fulfils; a condition about a missing
+        value is fulfilled
+    check_titles : name of a check to what it says, in words
     """
 
     source: str
@@ -76,6 +78,7 @@ class Form:
     period_column: str
     aggregate: bool = False
     checks: Mapping[str, str] = field(default_factory=dict)
+    check_titles: Mapping[str, Text] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]

@@ -1,0 +1,1 @@
+"""Readers of a project folder: plain files into the nouns of the vocabulary."""

@@ -1,0 +1,96 @@
+"""Code lists of the standard catalogue and of a project."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from zicht.vocabulary.areas import Geography
+from zicht.vocabulary.codes import UNKNOWN, CodeList
+from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.text import Text
+
+STANDARD = Path(__file__).parent.parent / "catalogue" / "codes"
+"""Folder of the standard code lists."""
+
+
+def read_codes(*folders: Path) -> dict[str, CodeList]:
+    """Read the code lists of the standard catalogue, then those of further folders.
+
+    Parameters
+    ----------
+    folders : each with files `<name>.toml`; a list in a later folder replaces an earlier one of the same name
+
+    Returns
+    -------
+    name to code list
+
+    Raises
+    ------
+    ProjectError : a file is not as it should be; it says which
+
+    Examples
+    --------
+    >>> read_codes()["leeftijdsgroep"].leaves
+    ('minderjarig', 'adolescent', 'volwassen', 'onbekend')
+    """
+    lists = (_read_file(file) for folder in (STANDARD, *folders) for file in sorted(folder.glob("*.toml")))
+    return {code_list.name: code_list for code_list in lists}
+
+
+def codes_of_areas(geography: Geography, *, unknown: Text | None = None) -> CodeList:
+    """Make the code list `gemeente`: municipalities and `onbekend`, and the levels above the municipalities.
+
+    Parameters
+    ----------
+    geography : of one year
+    unknown : words for `onbekend`
+
+    Returns
+    -------
+    CodeList with a hierarchy per level of `geography.parents`, under the level's own name
+    """
+    names = {area.code: Text(area.name, area.name) for area in geography.level("gemeente")}
+    leaves = {**names, UNKNOWN: unknown or Text("Gemeente onbekend", "Municipality unknown")}
+    above = {code for tree in geography.parents.values() for code in tree.values()}
+    labels = {code: Text(geography.areas[code].name, geography.areas[code].name) for code in sorted(above)}
+    return CodeList("gemeente", {**leaves, **labels}, geography.parents)
+
+
+def code_list(table: Mapping[str, Any], *, where: str) -> CodeList:
+    """Make one code list of the mapping that its TOML file holds; `where` names the file for errors."""
+    entries = table.get("code", [])
+    strays = set(table) - {"name", "adds_up", "code"}
+    if strays or not isinstance(table.get("name"), str) or not entries:
+        raise ProjectError(
+            f"{where}: a code list has `name`, `adds_up` and entries [[code]]"
+            f"{'; unknown: ' + ', '.join(sorted(strays)) if strays else ''}.",
+            now="Compare it with a list of the standard catalogue.",
+        )
+    codes = [str(entry.get("code", "")) for entry in entries]
+    if len(set(codes)) != len(codes) or "" in codes:
+        raise ProjectError(f"{where}: a code is empty or stands twice.", now="Give every entry a code of its own.")
+    labels = {
+        code: Text.from_table(entry, where=f"{where}, {code}") for code, entry in zip(codes, entries, strict=True)
+    }
+    adds_up = bool(table.get("adds_up", True))
+    return CodeList(str(table["name"]), labels, _parents(zip(codes, entries, strict=True)), adds_up)
+
+
+def _parents(entries: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, dict[str, str]]:
+    parents: dict[str, dict[str, str]] = {}
+    for code, entry in entries:
+        for level, parent in entry.get("in", {}).items():
+            parents.setdefault(level, {})[code] = str(parent)
+    return parents
+
+
+def _read_file(file: Path) -> CodeList:
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProjectError(f"Code list {file.name} is no TOML: {error}", now="Mend the file.") from None
+    read = code_list(table, where=f"Code list {file.name}")
+    if read.name != file.stem:
+        raise ProjectError(f"Code list {file.name} calls itself {read.name}.", now="Give file and list one name.")
+    return read
