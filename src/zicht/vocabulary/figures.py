@@ -101,7 +101,7 @@ class Cited:
     theme : as of indicators
     title : what the number says, without the number
     value, unit : as printed: `984`, `persons`; `percent`, `euro`, `ratio`, `per 1,000`, `index`
-    population, period : of whom and when
+    population, period : of whom and when; the period is empty where the document does not say
     producer : who counted; empty when the document does not say
     vintage : which edition, as `CoMensha 2021`; conflicting vintages are all kept
     qualifier : `almost`, `about`, `estimate` and the like
@@ -109,7 +109,14 @@ class Cited:
     indicator : id of the indicator it is a value of, where there is one
     where : breakdown, dimension to code
     note : what a reader must know, such as an ambiguity in the source
-    comparison : words of the source that compare it with another year or group
+    field_of_work : `mensenhandel`, `sgtk` or `beide`
+    series : what is measured, the same for every year, producer and vintage of it
+    printed : the number as the document writes it, where that is a word (`een derde`)
+    unit_words : the unit as a reader sees it
+    when : the period in words, where it is no year or run of years
+    checked : `document` when read in the document itself, `copy` when read in a stored copy of the page,
+        `list` when it is only known from the list of published figures
+    row : of that list (`SF020`, `PF012`), where it came from there
     """
 
     id: str
@@ -127,20 +134,72 @@ class Cited:
     where: Mapping[str, str] = field(default_factory=dict)
     note: Text | None = None
     field_of_work: str = ""
-    """`mensenhandel`, `sgtk` or `beide`."""
+    series: str = ""
+    printed: Text | None = None
+    unit_words: Text | None = None
+    when: Text | None = None
+    checked: str = ""
+    row: str = ""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One thing of one period of which different numbers were printed. Both are kept; neither is corrected.
+
+    Parameters
+    ----------
+    series, period : what was measured, and when
+    figures : ids, in the order of their vintages
+    words : which numbers, and who says so
+    """
+
+    series: str
+    period: str
+    figures: tuple[str, ...]
+    words: Text
+
+
+@dataclass(frozen=True)
+class Check:
+    """A declared question whether printed figures agree: data of a project.
+
+    Parameters
+    ----------
+    id, title : identity and heading
+    kind : `sum` (parts add up to the whole), `share` (parts / divisor, in percent), `growth` (parts / divisor - 1, in
+        percent), `ratio` (parts / divisor), or `vintages` (a sum of which the parts may be taken from any vintage)
+    parts, divisor : pairs of (sign, figure id); of `vintages` each part stands for its series and period
+    whole : figure id that the parts should give
+    tolerance : how far they may differ and still agree, as the printed number was rounded
+    holds : what the editor found; a check that turns out otherwise is refused, so that `reason` is never stale
+    reason : why it does or does not agree, as far as is known
+    """
+
+    id: str
+    title: Text
+    kind: str
+    parts: tuple[tuple[int, str], ...]
+    whole: str
+    holds: bool
+    reason: Text
+    divisor: tuple[tuple[int, str], ...] = ()
+    tolerance: Decimal = Decimal(0)
+    place: str = ""
+    """File and line, for errors."""
 
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """Whether printed figures add up.
+    """Whether printed figures agree. One that fails is shown, not mended.
 
     Parameters
     ----------
     id, title : identity and heading
     parts : pairs of (sign, figure id)
     whole : figure id the parts should give
-    computed, printed : sum of the parts, and the whole as printed
+    computed, printed : what the parts give, and the whole as printed
     verdict : words for the reader
+    kind, divisor, tolerance, reason : as of `Check`
     """
 
     id: str
@@ -150,8 +209,17 @@ class Reconciliation:
     computed: Decimal
     printed: Decimal
     verdict: Text
+    kind: str = "sum"
+    divisor: tuple[tuple[int, str], ...] = ()
+    tolerance: Decimal = Decimal(0)
+    reason: Text | None = None
 
     @property
     def difference(self) -> Decimal:
-        """Sum of the parts less the printed whole; 0 when it adds up."""
+        """What the parts give less the printed whole; 0 when they agree to the last digit."""
         return self.computed - self.printed
+
+    @property
+    def holds(self) -> bool:
+        """Whether they agree within the tolerance."""
+        return abs(self.difference) <= self.tolerance

@@ -1,0 +1,1 @@
+"""The register: every figure its identity, vintages, what is cited from elsewhere, what adds up."""

@@ -1,0 +1,183 @@
+"""Figures cited from elsewhere, the checks between them and the cards made of them, read from a project's files.
+
+`figures/*.toml` holds publications, series and figures; `figures/reconciliations.toml` the declared checks;
+`key_figures.toml` the cards. `docs/register.md` tells an editor how.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import zicht
+from zicht.project.rows import Row, Sheet, each, read_sheet, refuse_doubles
+from zicht.vocabulary.figures import Check, Citation, Cited
+from zicht.vocabulary.releases import KeyFigure
+from zicht.vocabulary.text import Text
+
+FIELDS_OF_WORK = ("mensenhandel", "sgtk", "beide")
+SUBJECTS = ("slachtoffers", "daders", "keten", "prevalentie", "organisatie", "financien")
+CHECKED = ("document", "copy", "list")
+KINDS_OF_CHECK = ("sum", "share", "growth", "ratio", "vintages")
+_PUBLICATION = "id title publisher date address checked document"
+_SERIES = "id title field theme unit population indicator where note"
+_FIGURE = (
+    "id series period when value printed qualifier producer vintage publication place address note checked row"
+    " population"
+)
+
+
+def read_cited(project: Path) -> tuple[Cited, ...]:
+    """Read the register of cited figures of a project.
+
+    Parameters
+    ----------
+    project : its folder
+
+    Returns
+    -------
+    one Cited per printed figure, in the order of the files; empty where the project cites nothing
+
+    Raises
+    ------
+    ProjectError : a mistake in a file, with file and line; all mistakes of one kind together
+    """
+    sheets = [
+        read_sheet(path, project, known=("publication", "series", "figure"))
+        for path in sorted((project / "figures").glob("*.toml"))
+        if path.name != "reconciliations.toml"
+    ]
+    publications = _by_id(sheets, "publication", _PUBLICATION)
+    series = _by_id(sheets, "series", _SERIES)
+    units = _units()
+    rows = [row.only(_FIGURE) for sheet in sheets for row in sheet.rows("figure")]
+    refuse_doubles(rows)
+    return each(rows, lambda row: _cited(row, publications, series, units))
+
+
+def _by_id(sheets: list[Sheet], table: str, keys: str) -> dict[str, Row]:
+    rows = [row.only(keys) for sheet in sheets for row in sheet.rows(table)]
+    refuse_doubles(rows)
+    return {row.text("id"): row for row in rows}
+
+
+def _units() -> Mapping[str, Text]:
+    root = Path(zicht.__file__).parent / "catalogue"
+    sheet = read_sheet(root / "knowledge" / "units.toml", root, known=("unit",))
+    return {row.text("code"): row.words("words") for row in sheet.rows("unit")}
+
+
+def _cited(row: Row, publications: Mapping[str, Row], series: Mapping[str, Row], units: Mapping[str, Text]) -> Cited:
+    of = series[row.one_of("series", series)]
+    publication = publications[row.one_of("publication", publications)]
+    unit = of.one_of("unit", units)
+    return Cited(
+        id=row.text("id"),
+        theme=of.one_of("theme", SUBJECTS),
+        title=of.words("title"),
+        value=row.number("value"),
+        unit=unit,
+        population=row.maybe_words("population") or of.words("population"),
+        period=row.text("period", ""),
+        producer=row.text("producer", ""),
+        vintage=row.text("vintage"),
+        citation=_citation(publication, row),
+        qualifier=row.maybe_words("qualifier"),
+        indicator=of.text("indicator", ""),
+        where=of.pairs("where"),
+        note=_notes(row.maybe_words("note"), of.maybe_words("note")),
+        field_of_work=of.one_of("field", FIELDS_OF_WORK),
+        series=of.text("id"),
+        printed=row.maybe_words("printed"),
+        unit_words=units[unit],
+        when=row.maybe_words("when"),
+        checked=row.one_of("checked", CHECKED, publication.text("checked", "list")),
+        row=row.text("row", ""),
+    )
+
+
+def _citation(publication: Row, row: Row) -> Citation:
+    return Citation(
+        title=publication.text("title"),
+        publisher=publication.text("publisher"),
+        date=publication.text("date", ""),
+        place=row.text("place", ""),
+        address=row.text("address", publication.text("address", "")),
+    )
+
+
+def _notes(own: Text | None, shared: Text | None) -> Text | None:
+    if own is None or shared is None:
+        return own or shared
+    return Text(f"{own.nl} {shared.nl}", f"{own.en} {shared.en}")
+
+
+def read_checks(project: Path) -> tuple[Check, ...]:
+    """Read the declared reconciliations of a project: `figures/reconciliations.toml`.
+
+    Returns
+    -------
+    one Check per question, in the order of the file
+
+    Raises
+    ------
+    ProjectError : a mistake in the file, with file and line
+    """
+    path = project / "figures" / "reconciliations.toml"
+    if not path.exists():
+        return ()
+    rows = read_sheet(path, project, known=("check",)).rows("check")
+    refuse_doubles(rows)
+    return each(rows, _check)
+
+
+def _check(row: Row) -> Check:
+    row.only("id title kind parts divisor whole tolerance holds reason")
+    kind = row.one_of("kind", KINDS_OF_CHECK, "sum")
+    divisor = _signed(row, "divisor")
+    if (kind in ("share", "growth", "ratio")) != bool(divisor):
+        raise row.wrong("divisor", f"A {kind} {'needs a' if not divisor else 'has no'} divisor.")
+    return Check(
+        id=row.text("id"),
+        title=row.words("title"),
+        kind=kind,
+        parts=_signed(row, "parts"),
+        divisor=divisor,
+        whole=row.text("whole"),
+        tolerance=row.number("tolerance") if row.has("tolerance") else Check.tolerance,
+        holds=row.flag("holds"),
+        reason=row.words("reason"),
+        place=row.at(),
+    )
+
+
+def _signed(row: Row, key: str) -> tuple[tuple[int, str], ...]:
+    """Read ids, a minus sign before those that are taken off."""
+    return tuple((-1, word[1:].strip()) if word.startswith("-") else (1, word) for word in row.texts(key))
+
+
+def read_key_figures(project: Path) -> tuple[KeyFigure, ...]:
+    """Read the cards of a project: `key_figures.toml`.
+
+    Returns
+    -------
+    one KeyFigure per card, in the order in which they are shown
+
+    Raises
+    ------
+    ProjectError : a sentence and its figures do not fit; names file and line
+    """
+    path = project / "key_figures.toml"
+    return each(read_sheet(path, project, known=("card",)).rows("card"), _card) if path.exists() else ()
+
+
+def _card(row: Row) -> KeyFigure:
+    row.only("theme group figures sentence")
+    figures, sentence = row.texts("figures"), row.words("sentence")
+    for words in (sentence.nl, sentence.en):
+        _refuse_misfit(row, words, len(figures))
+    return KeyFigure(theme=row.text("theme"), figures=figures, sentence=sentence, group=row.text("group", ""))
+
+
+def _refuse_misfit(row: Row, words: str, count: int) -> None:
+    places = {f"{{{number}}}" for number in range(count)}
+    if any(place not in words for place in places) or words.count("{") != len(places):
+        raise row.wrong("sentence", f"The sentence has not exactly one place for each of {count} figures.")

@@ -1,0 +1,268 @@
+"""Rows of a project's plain files, each of which knows its file and line, so that an error can say where."""
+
+import csv
+import difflib
+import io
+import re
+import tomllib
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.text import LANGUAGES, Text
+
+_HEADER = re.compile(r"\[(\[)?\s*([\w.-]+)\s*\]")
+_KEY = re.compile(r"([\w-]+)\s*=")
+_AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)")
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One table of a TOML file, or one row of a CSV file.
+
+    Parameters
+    ----------
+    file : as an editor knows it, relative to the project
+    line : of its header
+    values : key to value
+    lines : key to line
+    """
+
+    file: str
+    line: int
+    values: Mapping[str, object]
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def at(self, key: str = "") -> str:
+        """File and line of a key."""
+        return f"{self.file}:{self.lines.get(key, self.line)}"
+
+    def wrong(self, key: str, what: str, now: str = "") -> ProjectError:
+        """Error at a key."""
+        return ProjectError(f"{self.at(key)}: {what}", now=now)
+
+    def only(self, known: str) -> "Row":
+        """Refuse keys that nobody reads, as they are mistakes in spelling; `known` names keys between spaces."""
+        keys = known.split()
+        for key in self.values:
+            if key not in keys:
+                near = difflib.get_close_matches(key, keys, n=1)
+                raise self.wrong(key, f"{key!r} is no known key.", f"Did you mean {near[0]!r}?" if near else "")
+        return self
+
+    def has(self, key: str) -> bool:
+        """Whether the key is there and not empty."""
+        return self.values.get(key) not in (None, "", [], {})
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """One line of words; required where there is no default."""
+        value = self.values.get(key, default)
+        if value is None or (default is None and not str(value).strip()):
+            raise self.wrong(key, f"{key!r} is missing.", f"Write {key} = ...")
+        if isinstance(value, Mapping | list):
+            raise self.wrong(key, f"{key!r} must be one text.")
+        return str(value).strip()
+
+    def one_of(self, key: str, known: Collection[str], default: str | None = None) -> str:
+        """Text that must be one of some words."""
+        word = self.text(key, default)
+        if word not in known:
+            near = difflib.get_close_matches(word, known, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"Known are {', '.join(sorted(known))}."
+            raise self.wrong(key, f"{key!r} is {word!r}, which is not known.", hint)
+        return word
+
+    def number(self, key: str) -> Decimal:
+        """Read a number, exactly as written."""
+        value = self.values.get(key)
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise self.wrong(key, f"{key!r} must be a number.", "Write digits with a point: 25.6; no thousands mark.")
+        return Decimal(value)
+
+    def flag(self, key: str, *, default: bool | None = None) -> bool:
+        """Read true or false."""
+        value = self.values.get(key, default)
+        if not isinstance(value, bool):
+            raise self.wrong(key, f"{key!r} must be true or false.")
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Read a list of texts, or in CSV texts separated by a semicolon; empty when it is not there."""
+        value = self.values.get(key, [])
+        if isinstance(value, str):
+            value = [part.strip() for part in value.split(";") if part.strip()]
+        if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
+            raise self.wrong(key, f"{key!r} must be a list of texts.")
+        return tuple(value)
+
+    def words(self, key: str) -> Text:
+        """Read words in Dutch and English: `{nl = "...", en = "..."}`, or in CSV the columns `key_nl` and `key_en`."""
+        value = self.values.get(key)
+        if value is None and f"{key}_nl" in self.values:
+            value = {language: self.values.get(f"{key}_{language}", "") for language in LANGUAGES}
+        if not isinstance(value, Mapping):
+            raise self.wrong(key, f"{key!r} is missing.", f'Write {key} = {{ nl = "...", en = "..." }}.')
+        return Text.from_table(value, where=self.at(key))
+
+    def maybe_words(self, key: str) -> Text | None:
+        """Words in Dutch and English, or None where there are none."""
+        return self.words(key) if self.has(key) or self.has(f"{key}_nl") or self.has(f"{key}_en") else None
+
+    def pairs(self, key: str) -> dict[str, str]:
+        """Read a table of texts; empty when it is not there."""
+        value = self.values.get(key, {})
+        if not isinstance(value, Mapping):
+            raise self.wrong(key, f"{key!r} must be a table: {{ vorm = 'BSU' }}.")
+        return {str(name): str(code) for name, code in value.items()}
+
+    def rows(self, key: str) -> tuple["Row", ...]:
+        """Read a list of tables inside this one."""
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(part, Mapping) for part in value):
+            raise self.wrong(key, f"{key!r} must be a list of tables.")
+        return tuple(Row(self.file, self.lines.get(key, self.line), part) for part in value)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A TOML file: its own keys, and its lists of tables by name."""
+
+    top: Row
+    tables: Mapping[str, tuple[Row, ...]]
+
+    def rows(self, name: str) -> tuple[Row, ...]:
+        """Tables of one name, in the order of the file."""
+        return self.tables.get(name, ())
+
+
+def read_sheet(path: Path, root: Path, *, known: Collection[str]) -> Sheet:
+    """Read a TOML file.
+
+    Parameters
+    ----------
+    path, root : the file, and the folder of the project to which names in errors are relative
+    known : names of its lists of tables; others are refused
+
+    Raises
+    ------
+    ProjectError : the file is no TOML, or holds tables nobody reads; names file and line
+    """
+    return sheet_of(path.read_text("utf-8"), _name(path, root), known=known)
+
+
+def sheet_of(words: str, name: str, *, known: Collection[str], first_line: int = 1) -> Sheet:
+    """Read TOML from text; `first_line` is the line of the file on which it starts."""
+    try:
+        content = tomllib.loads(words, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        at = _AT_LINE.search(str(error))
+        line = int(at[1]) + first_line - 1 if at else first_line
+        raise ProjectError(f"{name}:{line}: this is no TOML: {_AT_LINE.sub('', str(error))}.") from error
+    heads = _heads(words, first_line)
+    tables: dict[str, tuple[Row, ...]] = {}
+    top: dict[str, object] = {}
+    for key, value in content.items():
+        places = heads.get(key, [])
+        if isinstance(value, list) and value and isinstance(value[0], dict) and places:
+            pairs = zip(places, value, strict=True)
+            tables[key] = tuple(Row(name, line, row, lines) for (line, lines), row in pairs)
+        elif isinstance(value, dict) and places:
+            tables[key] = (Row(name, places[0][0], value, places[0][1]),)
+        else:
+            top[key] = value
+    for key in tables:
+        if key not in known:
+            raise ProjectError(
+                f"{name}:{tables[key][0].line}: [[{key}]] is no known table.",
+                now=f"Known here are {', '.join(sorted(known)) or 'none'}.",
+            )
+    return Sheet(Row(name, first_line, top, heads[""][0][1]), tables)
+
+
+def _heads(words: str, first_line: int) -> dict[str, list[tuple[int, dict[str, int]]]]:
+    """Line of each table header, by its first name, and of the keys under it."""
+    top: tuple[int, dict[str, int]] = (first_line, {})
+    heads: dict[str, list[tuple[int, dict[str, int]]]] = {"": [top]}
+    current, inside = top, ""
+    for line, raw in enumerate(words.splitlines(), start=first_line):
+        text = raw.strip()
+        if not inside:
+            header = _HEADER.match(text)
+            if header:
+                name, _, below = header[2].partition(".")
+                if not below:
+                    current = (line, {})
+                    heads.setdefault(name, []).append(current)
+                else:
+                    current[1].setdefault(below, line)
+            else:
+                key = _KEY.match(text)
+                if key:
+                    current[1].setdefault(key[1], line)
+        for fence in ('"""', "'''"):
+            if inside in ("", fence) and text.count(fence) % 2:
+                inside = "" if inside else fence
+    return heads
+
+
+def read_grid(path: Path, root: Path, *, columns: Collection[str]) -> tuple[Row, ...]:
+    """Read a CSV file with exactly the given columns, in any order.
+
+    Raises
+    ------
+    ProjectError : columns are missing or too many, or a row has another number of cells; names file and line
+    """
+    name = _name(path, root)
+    reader = csv.reader(io.StringIO(path.read_text("utf-8")))
+    header = next(reader, [])
+    missing, strays = set(columns) - set(header), set(header) - set(columns)
+    if missing or strays:
+        raise ProjectError(
+            f"{name}:1: columns missing: {', '.join(sorted(missing)) or 'none'}; not known:"
+            f" {', '.join(sorted(strays)) or 'none'}.",
+            now=f"The columns are {', '.join(columns)}.",
+        )
+    rows, start = [], reader.line_num + 1
+    for cells in reader:
+        if len(cells) != len(header):
+            raise ProjectError(
+                f"{name}:{start}: {len(cells)} cells instead of {len(header)}.",
+                now="Put texts with a comma between double quotes.",
+            )
+        rows.append(Row(name, start, dict(zip(header, cells, strict=True))))
+        start = reader.line_num + 1
+    return tuple(rows)
+
+
+def each(rows: Iterable[Row], make: Callable[[Row], Made]) -> tuple[Made, ...]:
+    """Make something of every row, and report all mistakes together."""
+    made, mistakes = [], []
+    for row in rows:
+        try:
+            made.append(make(row))
+        except ProjectError as error:
+            mistakes.append(error)
+    if len(mistakes) == 1:
+        raise mistakes[0]
+    if mistakes:
+        details = [" ".join(filter(None, (error.what, *error.details, error.now))) for error in mistakes]
+        raise ProjectError(f"{len(mistakes)} rows of this project do not hold.", details=details)
+    return tuple(made)
+
+
+def refuse_doubles(rows: Iterable[Row], key: str = "id") -> None:
+    """Refuse two rows with one identity, wherever they stand."""
+    first: dict[str, str] = {}
+    for row in rows:
+        word = row.text(key)
+        if word in first:
+            raise row.wrong(key, f"{key} {word!r} stands at {first[word]} too.", "Give each its own; never reuse one.")
+        first[word] = row.at(key)
+
+
+def _name(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
