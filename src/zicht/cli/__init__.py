@@ -24,7 +24,8 @@ app = App(
     Start with `zicht new FOLDER`, or look at a bundled project: `zicht run projects/voorbeeldland`.
 
     Exit codes: 0 done; 2 wrong use; 3 project; 4 delivery; 5 vault; 6 linkage; 7 indicator; 8 no estimate that may be
-    trusted; 9 the gate refuses; 10 an audit failed; 11 release; 12 pages or reports; 70 a fault in Zicht; 130 interrupted.
+    trusted; 9 the gate refuses; 10 an audit failed; 11 release; 12 pages or reports; 70 a fault in Zicht;
+    130 interrupted.
     """,
 )
 
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(arguments: list[str]) -> int:
-    from zicht.cli import verbs  # noqa: F401, PLC0415 - registers the verbs
+    from zicht.cli import verbs  # noqa: F401 - registers the verbs
 
     try:
         app(arguments, exit_on_error=False, print_error=False, result_action="return_value")

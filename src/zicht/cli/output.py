@@ -72,7 +72,13 @@ def steps() -> Iterator[Steps]:
     if not talk.is_terminal:
         yield Steps(None)
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=talk, transient=True) as progress:
         yield Steps(progress)
 

@@ -1,0 +1,399 @@
+"""The verbs on a project."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter, validators
+
+from zicht.cli import app, output
+
+ProjectFolder = Annotated[Path, Parameter(validator=validators.Path(exists=True, file_okay=False))]
+"""Folder of a project: it holds `zicht.toml`."""
+AsJson = Annotated[bool, Parameter(name="--json", negative="")]
+Flag = Annotated[bool, Parameter(negative="")]
+
+
+@app.command
+def new(folder: Path, *, name: str = "Mijn land", code: str = "XX") -> None:
+    """Make the folder of a project: settings to fill in, and where deliveries and reviewers go.
+
+    Example: `zicht new projects/mijnland --name "Mijn land" --code ML`
+
+    Parameters
+    ----------
+    folder
+        Where the project will stand; it must not exist or be empty.
+    name
+        Name of the country.
+    code
+        Two or three letters for the country, which area codes start with.
+    """
+    from zicht.pipeline import scaffold
+
+    for path in scaffold.make(folder, name=name, code=code):
+        output.give(str(path))
+    output.say(f"Next: fill in {folder}/zicht.toml, put deliveries in {folder}/deliveries, and `zicht check {folder}`.")
+
+
+@app.command
+def invent(
+    project: ProjectFolder, *, seed: int | None = None, scale: float | None = None, json: AsJson = False
+) -> None:
+    """Invent a country for a project: areas, people, deliveries with some faults, and the truth beside them.
+
+    Everything it writes is invented and says so. Settings stand in `zicht.toml` under `[invent]`.
+
+    Example: `zicht invent projects/voorbeeldland`
+
+    Parameters
+    ----------
+    project
+        Folder of the project.
+    seed
+        Another seed gives another country; the same seed the same, byte for byte.
+    scale
+        Size of the population relative to the settings.
+    json
+        Give the result as JSON.
+    """
+    from zicht.pipeline import invention
+
+    with output.steps() as tell:
+        result = invention.invent(project, seed=seed, scale=scale, tell=tell)
+    output.give_json(result) if json else output.give_fields(result)
+
+
+@app.command
+def check(project: ProjectFolder, *, json: AsJson = False) -> None:
+    """Check settings, definitions, content and every delivery, without keeping anything.
+
+    Shows what would be accepted and what would go to quarantine, with reasons. Rows are counted, never shown.
+
+    Example: `zicht check projects/voorbeeldland`
+
+    Parameters
+    ----------
+    project
+        Folder of the project.
+    json
+        Give the result as JSON.
+    """
+    from zicht.pipeline import checking
+
+    with output.steps() as tell:
+        found = checking.check(project, tell=tell)
+    if json:
+        output.give_json(found.as_json())
+        return
+    output.give_fields(found.parts)
+    if found.deliveries:
+        header = ("source", "period", "rows", "accepted", "quarantined")
+        rows = [(r.source, r.period, r.rows, r.accepted, r.quarantined) for r in found.deliveries]
+        output.give_table(header, rows, title="Deliveries")
+        output.give_table(("source", "reason of quarantine", "rows"), found.reasons())
+
+
+@app.command
+def run(project: ProjectFolder, *, dry_run: Flag = False, json: AsJson = False) -> None:
+    """Run the chain: receive, link, count, estimate, protect, seal a release, make its pages.
+
+    Unchanged input does nothing and says so. A run that was cut short can be run again: nothing is lost.
+
+    Example: `zicht run projects/voorbeeldland`
+
+    Parameters
+    ----------
+    project
+        Folder of the project.
+    dry_run
+        Say what would be done, and do nothing.
+    json
+        Give the result as JSON.
+    """
+    from zicht.pipeline import itinerary
+
+    with output.steps() as tell:
+        report = itinerary.run(project, tell=tell, dry_run=dry_run)
+    if json:
+        output.give_json(report.as_json())
+        return
+    output.give_fields(report.as_fields())
+    output.say(report.next_step())
+
+
+@app.command
+def serve(project: ProjectFolder, *, port: int = 8000, json: AsJson = False) -> None:
+    """Show the pages of a project on this machine only, until Ctrl-C.
+
+    Example: `zicht serve projects/voorbeeldland --port 8000`
+
+    Parameters
+    ----------
+    project
+        Folder of the project.
+    port
+        On 127.0.0.1; 0 takes a free one.
+    json
+        Give the address as JSON.
+    """
+    from zicht.pipeline import pages
+
+    def tell_address(address: str) -> None:
+        output.give_json({"address": address}) if json else output.give(address)
+        output.say("Ctrl-C stops.")
+
+    pages.serve(project, port=port, tell_address=tell_address)
+
+
+@app.command
+def status(project: ProjectFolder, *, json: AsJson = False) -> None:
+    """Show what was received, what was released, and what waits for whom.
+
+    Example: `zicht status projects/voorbeeldland`
+
+    Parameters
+    ----------
+    project
+        Folder of the project.
+    json
+        Give the result as JSON.
+    """
+    from zicht.pipeline import status as state
+
+    found = state.status(project)
+    if json:
+        output.give_json(found)
+        return
+    for name, value in found.items():
+        if isinstance(value, list):
+            output.give(f"{name}:")
+            for item in value:
+                output.give("  " + "  ".join(f"{key}={text}" for key, text in item.items()))
+        else:
+            output.give(f"{name}: {value}")
+
+
+@app.command
+def explain(project: ProjectFolder, figure: str, *, release: str = "", json: AsJson = False) -> None:
+    """Show where a published number comes from: definition, SQL, gate, release, deliveries; or its citation.
+
+    Example: `zicht explain projects/voorbeeldland V01:2024:vorm=AU`
+
+    Parameters
+    ----------
+    project
+        Folder of the project.
+    figure
+        Address of a counted figure (INDICATOR:PERIOD[:dimension=code,...]) or id of a cited one.
+    release
+        Start of a release's digest; the newest when left out.
+    json
+        Give the result as JSON.
+    """
+    from zicht.pipeline import explanation
+
+    found = explanation.explain(project, figure, release=release)
+    if json:
+        output.give_json(found)
+        return
+    for name, value in found.items():
+        if isinstance(value, list):
+            output.give(f"{name}:")
+            for item in value:
+                output.give("  " + "; ".join(f"{key} {text}" for key, text in item.items()))
+        elif isinstance(value, str) and "\n" in value:
+            output.give(f"{name}:\n" + "\n".join(f"  {line}" for line in value.splitlines()))
+        else:
+            output.give(f"{name}: {value}")
+
+
+@app.command
+def truth(project: ProjectFolder, *, json: AsJson = False) -> None:
+    """Compare the newest release of an invented country with its truth file.
+
+    Example: `zicht truth projects/voorbeeldland`
+
+    Parameters
+    ----------
+    project
+        Folder of a project that `zicht invent` filled.
+    json
+        Give the result as JSON.
+    """
+    from zicht.pipeline import truth as comparison
+
+    found = comparison.compare(project)
+    if json:
+        output.give_json(found.as_json())
+        return
+    header = ("indicator", "figures", "shown", "within rounding", "largest difference")
+    output.give_table(header, found.rows(), title="Release and truth")
+    found.refuse_if_wrong()
+
+
+releases = App(name="release", help="List, verify, compare and approve releases.")
+app.command(releases)
+
+
+@releases.command(name="list")
+def list_releases(project: ProjectFolder, *, json: AsJson = False) -> None:
+    """List the releases of a project, oldest first, with who signed them.
+
+    Example: `zicht release list projects/voorbeeldland`
+
+    Parameters
+    ----------
+    project
+        Folder of the project.
+    json
+        Give the result as JSON.
+    """
+    from zicht.pipeline import releasing
+
+    found = releasing.list_releases(project)
+    if json:
+        output.give_json([line.as_json() for line in found])
+        return
+    header = ("release", "figures", "cited", "signed by", "state")
+    rows = [(r.release, r.figures, r.cited, ", ".join(r.signed_by) or "nobody", r.state) for r in found]
+    output.give_table(header, rows)
+
+
+@releases.command
+def verify(project: ProjectFolder, release: str = "", *, json: AsJson = False) -> None:
+    """Compare every byte of a release with its manifest, and the gate's seal with its cells.
+
+    Example: `zicht release verify projects/voorbeeldland`
+
+    Parameters
+    ----------
+    project
+        Folder of the project.
+    release
+        Start of its digest; the newest when left out.
+    json
+        Give the result as JSON.
+    """
+    from zicht.pipeline import releasing
+
+    found = releasing.verify(project, release)
+    if json:
+        output.give_json(found.as_json())
+    found.refuse_if_damaged()
+    if not json:
+        output.give(f"{found.release}: every byte is as it was sealed ({found.files} files).")
+
+
+@releases.command
+def diff(project: ProjectFolder, before: str, after: str = "", *, json: AsJson = False) -> None:
+    """List every figure that moved between two releases, and why.
+
+    Example: `zicht release diff projects/voorbeeldland 3f2a 9c1e`
+
+    Parameters
+    ----------
+    project
+        Folder of the project.
+    before
+        Start of the digest of the older release.
+    after
+        Start of the digest of the newer one; the newest when left out.
+    json
+        Give the result as JSON.
+    """
+    from zicht.pipeline import releasing
+
+    changes = releasing.diff(project, before, after)
+    if json:
+        output.give_json([{"figure": c.figure, "before": c.before, "after": c.after, "why": c.reason} for c in changes])
+        return
+    rows = [(change.figure, change.before, change.after, change.reason) for change in changes]
+    output.give_table(("figure", "before", "after", "why"), rows)
+    output.say(f"{len(changes)} figures moved.")
+
+
+@releases.command
+def approve(
+    project: ProjectFolder,
+    release: str = "",
+    *,
+    reviewer: str,
+    key: Path | None = None,
+    statement: str = "Figures, definitions and wording were reviewed.",
+    demonstration: Flag = False,
+    json: AsJson = False,
+) -> None:
+    """Sign a release as one reviewer; the second signature publishes it and makes its pages anew.
+
+    Example: `zicht release approve projects/mijnland --reviewer "Head of research" --key ~/review.key`
+
+    Parameters
+    ----------
+    project
+        Folder of the project.
+    release
+        Start of its digest; the newest when left out.
+    reviewer
+        Name or role under which the key is registered in the project.
+    key
+        File with the reviewer's own signing key.
+    statement
+        What was reviewed, and by whom wording was read; it is published.
+    demonstration
+        Use a generated key that stands for nobody; pages say "demonstration".
+    json
+        Give the result as JSON.
+    """
+    from zicht.pipeline import releasing
+
+    with output.steps() as tell:
+        found = releasing.approve(
+            project, release, reviewer=reviewer, key=key, statement=statement, demonstration=demonstration, tell=tell
+        )
+    output.give_json(found) if json else output.give_fields(found)
+
+
+@releases.command(name="key")
+def make_key(project: ProjectFolder, *, reviewer: str, out: Path, json: AsJson = False) -> None:
+    """Make a signing key for a reviewer and register its public half in the project.
+
+    Example: `zicht release key projects/mijnland --reviewer "Head of research" --out ~/review.key`
+
+    Parameters
+    ----------
+    project
+        Folder of the project.
+    reviewer
+        Name or role of the reviewer.
+    out
+        File for the private key; keep it where only its owner can read it, outside the project.
+    json
+        Give the result as JSON.
+    """
+    from zicht.pipeline import releasing
+
+    found = releasing.make_reviewer(project, reviewer=reviewer, out=out)
+    output.give_json(found) if json else output.give_fields(found)
+
+
+@app.command(show=False)
+def pages(release: Path, out: Path, *, accepted: tuple[str, ...] = (), since: Path | None = None) -> None:
+    """Make the pages of a release, in a process that knows nothing else. `run` and `release approve` call it.
+
+    Example: `zicht pages projects/voorbeeldland/releases/3f2a9c1e00000000 /tmp/pages`
+
+    Parameters
+    ----------
+    release
+        Folder of the release.
+    out
+        Folder for the pages; replaced as a whole.
+    accepted
+        Ids of the keys whose signatures count.
+    since
+        Folder of the release before, to list what moved.
+    """
+    from zicht.pipeline import pages as publishing
+
+    with output.steps() as tell:
+        publishing.make_from_release(release, out, accepted=accepted, since=since, tell=tell)

@@ -1,0 +1,50 @@
+"""Digests of what a release is made from: deliveries, settings and code."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import zicht
+
+_NOT_SETTINGS = frozenset({".zicht", "deliveries", "truth", "releases", "site", "reports", "reviewers"})
+_CODE = frozenset({".py", ".sql", ".toml", ".html", ".css", ".js", ".typ", ".xml", ".txt", ".jinja"})
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Digests of everything that may move a figure.
+
+    Parameters
+    ----------
+    deliveries : of every delivered file with its letter, sorted
+    settings : of the project folder, its deliveries and products left out
+    code : of this package with its catalogue
+    """
+
+    deliveries: tuple[str, ...]
+    settings: str
+    code: str
+
+    def as_manifest(self) -> dict[str, object]:
+        """Write them as they stand in the manifest of a release."""
+        return {"deliveries": list(self.deliveries), "settings": self.settings, "code": self.code}
+
+
+def inputs_of(project: Path, deliveries: Iterable[str]) -> Inputs:
+    """Compute the digests for a project, given the digests of its deliveries."""
+    settings = (path for path in _files(project) if path.relative_to(project).parts[0] not in _NOT_SETTINGS)
+    package = Path(zicht.__file__).parent
+    code = (path for path in _files(package) if path.suffix in _CODE)
+    return Inputs(tuple(sorted(deliveries)), _digest(project, settings), _digest(package, code))
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+
+
+def _digest(root: Path, files: Iterable[Path]) -> str:
+    state = hashlib.sha256()
+    for path in files:
+        state.update(f"{path.relative_to(root)}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return state.hexdigest()

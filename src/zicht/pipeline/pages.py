@@ -1,0 +1,78 @@
+"""Makes the pages of a release in a process of its own, which knows neither the vault's path nor its keys."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from zicht import release as room
+from zicht.pipeline import folders, reviewers
+from zicht.vocabulary.errors import PublishingError
+
+Tell = Callable[[str], None]
+_STAMP = ".release"
+
+
+def is_made(project: Path, path: Path) -> bool:
+    """Whether the pages that stand there show this release with these signatures."""
+    stamp = folders.site(project) / _STAMP
+    return stamp.is_file() and stamp.read_text() == _state(project, path)
+
+
+def _state(project: Path, path: Path) -> str:
+    return "\n".join([path.name, *sorted(_accepted(project, path))]) + "\n"
+
+
+def _accepted(project: Path, path: Path) -> list[str]:
+    known = {**reviewers.demonstrators(project), **reviewers.registered(project)}
+    ids = {room.key_id(bytes.fromhex(public)): name for name, public in known.items()}
+    return [a.key_id for a in room.read_approvals(path) if ids.get(a.key_id) == a.reviewer]
+
+
+def make(project: Path, path: Path, *, tell: Tell) -> None:
+    """Make the pages of one release; the old pages stay until the new ones are complete."""
+    tell("Making pages")
+    made = room.list_releases(folders.releases(project))
+    earlier = [other for other in made[: made.index(path)] if room.is_published(other, _known(project))]
+    command = [sys.executable, "-m", "zicht", "pages", str(path.resolve()), str(folders.site(project).resolve())]
+    for accepted in _accepted(project, path):
+        command += ["--accepted", accepted]
+    if earlier:
+        command += ["--since", str(earlier[-1].resolve())]
+    with tempfile.TemporaryDirectory(prefix="zicht-pages-") as empty:
+        environment = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
+        done = subprocess.run(  # noqa: S603 - our own verb, no shell
+            command, cwd=empty, env={**environment, "HOME": empty}, stdout=subprocess.DEVNULL, check=False
+        )
+    if done.returncode:
+        raise PublishingError("The pages could not be made; the old ones still stand.", now="See the error above.")
+    (folders.site(project) / _STAMP).write_text(_state(project, path))
+
+
+def _known(project: Path) -> dict[str, str]:
+    return {**reviewers.demonstrators(project), **reviewers.registered(project)}
+
+
+def make_from_release(path: Path, out: Path, *, accepted: tuple[str, ...], since: Path | None, tell: Tell) -> object:
+    """Inside the separate process: read the release, and nothing else, and write its pages."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    from zicht import site  # noqa: PLC0415
+
+    release = room.read(path)
+    changes = room.compare(room.read(since), release) if since else ()
+    approvals = tuple(approval for approval in release.approvals if approval.key_id in accepted)
+    shown = replace(release, changes=changes, approvals=approvals)
+    return site.build(shown, out, base_address=release.face.base_address, progress=tell)
+
+
+def serve(project: Path, *, port: int, tell_address: Callable[[str], None]) -> None:
+    """Show the pages on this machine only."""
+    from zicht import site  # noqa: PLC0415
+
+    folder = folders.site(project)
+    if not (folder / "index.html").is_file():
+        raise PublishingError(f"{project} has no pages yet.", now=f"`zicht run {project}` makes them.")
+    site.serve(folder, port=port, tell_address=tell_address)

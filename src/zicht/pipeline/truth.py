@@ -1,0 +1,122 @@
+"""Compares a release of an invented country with its truth file: every figure, every year, every breakdown."""
+
+import csv
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from zicht import release as room
+from zicht.pipeline import folders
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.errors import IndicatorError, ProjectError
+from zicht.vocabulary.figures import FigureKey, Series
+from zicht.vocabulary.tables import TOTAL
+
+
+@dataclass
+class Score:
+    """How the figures of one indicator compare with the truth."""
+
+    figures: int = 0
+    shown: int = 0
+    within: int = 0
+    missing: int = 0
+    extra: int = 0
+    largest: float = 0.0
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How a release compares with the truth."""
+
+    release: str
+    scores: dict[str, Score] = field(default_factory=dict)
+
+    def rows(self) -> list[tuple[str, int, int, int, str]]:
+        """Give a line per indicator."""
+        return [(i, s.figures, s.shown, s.within, f"{s.largest:.4g}") for i, s in sorted(self.scores.items())]
+
+    def as_json(self) -> dict[str, object]:
+        """Give the result as plain values."""
+        return {"release": self.release, "indicators": {i: vars(s) for i, s in sorted(self.scores.items())}}
+
+    def wrong(self) -> list[str]:
+        """Name indicators of which a figure is missing, unexpected or further off than rounding allows."""
+        return [
+            f"{indicator}: {score.figures - score.within - score.missing} off, {score.missing} missing,"
+            f" {score.extra} unexpected"
+            for indicator, score in sorted(self.scores.items())
+            if score.within < score.figures or score.missing or score.extra
+        ]
+
+    def refuse_if_wrong(self) -> None:
+        """Raise when the release and the truth differ by more than rounding allows."""
+        if self.wrong():
+            raise IndicatorError(
+                f"Release {self.release} differs from the truth by more than rounding allows.",
+                now="Compare the SQL of these indicators with docs/invented-country.md.",
+                details=self.wrong(),
+            )
+
+
+def compare(project: Path) -> Comparison:
+    """Compare the newest release with `truth/figures.csv`."""
+    path = project / "truth" / "figures.csv"
+    if not path.is_file():
+        raise ProjectError(f"{project} has no truth file.", now="Only an invented country has: `zicht invent`.")
+    release = room.read(room.find(folders.releases(project)))
+    truth = _truth(path)
+    scores: dict[str, Score] = defaultdict(Score)
+    for indicator, series in release.series.items():
+        _score(scores[indicator], truth.pop(indicator, {}), release.indicators[indicator], series)
+    for indicator, figures in truth.items():
+        scores[indicator].figures = scores[indicator].missing = len(figures)
+    return Comparison(release.digest[:16], dict(scores))
+
+
+def _truth(path: Path) -> dict[str, dict[str, tuple[float, float]]]:
+    figures: dict[str, dict[str, tuple[float, float]]] = defaultdict(dict)
+    with path.open(newline="") as file:
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        for row in rows:
+            key = ":".join(part for part in (row["indicator"], row["period"], row["breakdown"]) if part)
+            denominator = float(row["denominator"]) if row["denominator"] else math.nan
+            figures[row["indicator"]][key] = (float(row["numerator"]), denominator)
+    return dict(figures)
+
+
+def figures_of(series: Series) -> Iterator[tuple[str, int]]:
+    """Give the address and the row of every figure of a series."""
+    rows = zip(series.periods.tolist(), *(column.tolist() for column in series.codes), strict=True)
+    for number, (period, *codes) in enumerate(rows):
+        pairs = zip(series.dimensions, codes, strict=True)
+        where = tuple(sorted((name, code) for name, code in pairs if code != TOTAL))
+        yield str(FigureKey(series.indicator, period, where)), number
+
+
+def _score(score: Score, truth: dict[str, tuple[float, float]], indicator: Indicator, series: Series) -> None:
+    found = dict(figures_of(series))
+    score.figures = len(truth)
+    score.missing = len(truth.keys() - found.keys())
+    score.extra = len(found.keys() - truth.keys())
+    for key in truth.keys() & found.keys():
+        numerator, denominator = truth[key]
+        true = numerator if math.isnan(denominator) else _ratio(numerator, denominator, indicator.scale)
+        row = found[key]
+        shown = series.statuses[row] == "published"
+        score.shown += bool(shown)
+        if shown and not math.isnan(true):
+            score.largest = max(score.largest, abs(float(series.values[row]) - true))
+        score.within += _is_within(true, float(series.lower[row]), float(series.upper[row]))
+
+
+def _ratio(numerator: float, denominator: float, scale: int) -> float:
+    return scale * numerator / denominator if denominator else math.nan
+
+
+def _is_within(true: float, lower: float, upper: float) -> bool:
+    if math.isnan(true) or math.isnan(lower):
+        return True
+    return lower - 1e-9 <= true <= upper + 1e-9

@@ -1,0 +1,50 @@
+"""Documents say what is there; the house holds what the contracts cannot see."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("projects/*/*.md")])
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_between_documents_lead_somewhere(page: Path) -> None:
+    dead = [target for target in LINK.findall(page.read_text()) if not (page.parent / target).exists()]
+    assert not dead
+
+
+def test_every_python_file_is_in_the_import_graph() -> None:
+    package = ROOT / "src" / "zicht"
+    outside = [
+        path.relative_to(package)
+        for path in package.rglob("*.py")
+        if not all((parent / "__init__.py").exists() for parent in path.parents if package in (parent, *parent.parents))
+    ]
+    assert not outside, "import contracts do not see a folder without __init__.py"
+
+
+def test_the_lock_names_no_registry_and_pins_with_hashes() -> None:
+    for lock in (ROOT / "requirements").glob("*.txt"):
+        text = lock.read_text()
+        assert "://" not in text
+        pins = re.findall(r"^[a-z0-9][\w.-]*(?:\[[^\]]*\])?(\S*)", text, flags=re.MULTILINE)
+        assert pins
+        assert all(pin.startswith("==") for pin in pins)
+        assert text.count("--hash=sha256:") >= len(pins)
+
+
+def test_decisions_are_numbered_once() -> None:
+    numbers = [path.name[:4] for path in (ROOT / "docs" / "adr").glob("*.md")]
+    assert len(numbers) == len(set(numbers))
+
+
+def test_the_changelog_opens_with_figures_that_move() -> None:
+    headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), flags=re.MULTILINE)
+    assert headings[0] == "Figures that move"
+
+
+def test_the_licence_is_the_european_one() -> None:
+    assert "EUROPEAN UNION PUBLIC LICENCE v. 1.2" in (ROOT / "LICENSE").read_text()
