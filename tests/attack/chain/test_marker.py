@@ -1,0 +1,96 @@
+"""A marker planted in every identifying field is found nowhere outside the vault."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.golden.conftest import new_project, run_zicht
+
+MARKER = "QXZWKJV"
+ENCODED = tuple(
+    variant.encode(encoding)
+    for variant in (MARKER, MARKER.lower(), MARKER.capitalize())
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be")
+)
+
+
+@pytest.fixture(scope="module", name="attacked")
+def marked_country(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
+    """Run everything that touches people on a country in which every identity carries the marker."""
+    base = tmp_path_factory.mktemp("marker")
+    project, temporary = new_project(base / "voorbeeldland"), base / "tmp"
+    temporary.mkdir()
+    settings = project / "zicht.toml"
+    settings.write_text(settings.read_text().replace("[invent]", f'[invent]\nmarker = "{MARKER}"', 1))
+    said = [run_zicht("invent", project, "--scale", "0.05", temporary=temporary)]
+    delivered = b"".join(path.read_bytes() for path in (project / "deliveries").rglob("*.csv"))
+    assert any(variant in delivered for variant in ENCODED), "the marker was not planted"
+    said += [run_zicht(verb, project, temporary=temporary, check=False) for verb in ("check", "run", "status", "truth")]
+    said.append(run_zicht("explain", project, "V01:2024", temporary=temporary))
+    said += damaged_deliveries(project, temporary)
+    return project, temporary, "".join(done.stdout + done.stderr for done in said)
+
+
+def damaged_deliveries(project: Path, temporary: Path) -> Iterator[subprocess.CompletedProcess[str]]:
+    """Provoke errors: half a file, an extra column, a marker where a number or date belongs, wrong encoding."""
+    source = project / "deliveries" / "comensha_meldingen"
+    file = sorted(source.glob("*.csv"))[0]
+    good = file.read_bytes()
+    header, _, rest = good.partition(b"\n")
+    spoiled = {
+        "half": good[: len(good) // 2],
+        "column": header + b",naam\n" + rest.replace(b"\n", f",{MARKER}\n".encode()),
+        "fields": good.replace(b",", f",{MARKER},".encode(), 400),
+        "encoding": good.decode().encode("utf-16"),
+        "header": f"{MARKER},{MARKER}\n".encode() + rest,
+        "quotes": good + f'\n"{MARKER}'.encode(),
+    }
+    for content in spoiled.values():
+        file.write_bytes(content)
+        for verb in ("check", "run"):
+            yield run_zicht(verb, project, temporary=temporary, check=False)
+    file.write_bytes(good)
+
+
+def places_with_marker(folder: Path, *, leave_out: tuple[str, ...] = ()) -> list[str]:
+    found = []
+    for path in folder.rglob("*"):
+        name = str(path.relative_to(folder))
+        if name.startswith(leave_out):
+            continue
+        if MARKER.lower() in name.lower() or (path.is_file() and any(v in path.read_bytes() for v in ENCODED)):
+            found.append(name)
+    return found
+
+
+def test_the_marker_is_in_no_file_outside_deliveries_and_truth(attacked: tuple[Path, Path, str]) -> None:
+    project, _, _ = attacked
+    assert (project / "site" / "index.html").exists()
+    assert places_with_marker(project, leave_out=("deliveries", "truth", "zicht.toml")) == []
+
+
+def test_the_vault_holds_it_only_encrypted(attacked: tuple[Path, Path, str]) -> None:
+    project, _, _ = attacked
+    vaults = [path for path in (project / ".zicht").rglob("*") if path.is_file()]
+    assert any(path.stat().st_size > 100_000 for path in vaults)
+    assert places_with_marker(project / ".zicht") == []
+
+
+def test_nothing_is_left_in_temporary_folders(attacked: tuple[Path, Path, str]) -> None:
+    _, temporary, _ = attacked
+    assert places_with_marker(temporary) == []
+
+
+def test_no_output_log_or_error_says_it(attacked: tuple[Path, Path, str]) -> None:
+    _, _, said = attacked
+    assert said
+    assert MARKER.lower() not in said.lower()
+
+
+def test_the_test_would_notice(attacked: tuple[Path, Path, str], tmp_path: Path) -> None:
+    project, _, _ = attacked
+    leak = tmp_path / "leak"
+    shutil.copytree(project / "deliveries", leak)
+    assert places_with_marker(leak)

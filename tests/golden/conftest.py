@@ -1,0 +1,51 @@
+"""The invented country, small, run through the real command line."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ZICHT = Path(sys.executable).with_name("zicht")
+Zicht = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def run_zicht(
+    *arguments: str | Path, check: bool = True, temporary: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    environment = dict(os.environ) if temporary is None else {**os.environ, "TMPDIR": str(temporary)}
+    done = subprocess.run(
+        [ZICHT, *map(str, arguments)], capture_output=True, text=True, check=False, env=environment, timeout=600
+    )
+    if check and done.returncode:
+        pytest.fail(f"zicht {' '.join(map(str, arguments))} left with {done.returncode}:\n{done.stderr}")
+    return done
+
+
+def new_project(folder: Path) -> Path:
+    """Copy the settings of the invented country, and nothing it made."""
+    source = ROOT / "projects" / "voorbeeldland"
+    made = ("deliveries", "truth", "releases", "site", ".zicht", "geography")
+    shutil.copytree(source, folder, ignore=shutil.ignore_patterns(*made))
+    return folder
+
+
+@pytest.fixture(scope="session", name="delivered")
+def small_country(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Deliveries and truth of a small invented country; copy it before changing anything."""
+    project = new_project(tmp_path_factory.mktemp("golden") / "voorbeeldland")
+    run_zicht("invent", project, "--scale", "0.1")
+    return project
+
+
+@pytest.fixture(scope="session", name="finished")
+def small_country_run(delivered: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small country after one run; read only."""
+    project = tmp_path_factory.mktemp("finished") / "voorbeeldland"
+    shutil.copytree(delivered, project)
+    run_zicht("run", project)
+    return project

@@ -1,0 +1,87 @@
+"""The whole chain on the invented country: equal to the truth, repeatable, idle when nothing changed."""
+
+import json
+import shutil
+from pathlib import Path
+
+from tests.golden.conftest import run_zicht
+
+
+def only_release(project: Path) -> Path:
+    releases = [path for path in (project / "releases").iterdir() if not path.name.startswith(".")]
+    assert len(releases) == 1
+    return releases[0]
+
+
+def content_of(release: Path) -> dict[str, bytes]:
+    content = release / "content"
+    return {str(path.relative_to(content)): path.read_bytes() for path in content.rglob("*") if path.is_file()}
+
+
+def test_every_figure_equals_the_truth_within_rounding(finished: Path) -> None:
+    found = json.loads(run_zicht("truth", finished, "--json").stdout)["indicators"]
+    promised = {"V01", "V02", "V03", "V04", "V05", "D01", "D02", "S01", "S02", "L01", "L01S"}
+    promised |= {"K01", "K02", "K03", "K04", "K05", "K06", "K03-stroom", "K04-stroom"}
+    assert promised <= found.keys()
+    for indicator, score in found.items():
+        assert score["figures"] > 0, indicator
+        assert score["within"] == score["figures"], (indicator, score)
+        assert score["missing"] == score["extra"] == 0, (indicator, score)
+    assert sum(score["shown"] for score in found.values()) > 500
+
+
+def test_a_second_run_does_nothing_and_says_so(finished: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in finished.rglob("*") if path.is_file()}
+    result = json.loads(run_zicht("run", finished, "--json").stdout)
+    assert result["unchanged"] is True
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+def test_the_same_input_rebuilds_an_identical_release(finished: Path, delivered: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "voorbeeldland"
+    shutil.copytree(delivered, elsewhere)
+    run_zicht("run", elsewhere)
+    first, second = only_release(finished), only_release(elsewhere)
+    assert first.name == second.name
+    assert content_of(first) == content_of(second)
+
+
+def test_every_row_of_every_delivery_is_accounted_for(finished: Path) -> None:
+    receipts = json.loads((only_release(finished) / "content" / "receipts.json").read_text())
+    assert receipts
+    assert all(receipt["rows"] == receipt["accepted"] + receipt["quarantined"] for receipt in receipts)
+    assert sum(receipt["quarantined"] for receipt in receipts) > 0
+    files = list((finished / "deliveries").rglob("*.csv"))
+    assert len(files) == len(receipts)
+    assert sum(sum(1 for _ in file.open()) - 1 for file in files) == sum(receipt["rows"] for receipt in receipts)
+
+
+def test_explain_leads_from_a_number_to_its_deliveries(finished: Path) -> None:
+    explained = json.loads(run_zicht("explain", finished, "V01:2024", "--json").stdout)
+    assert "select" in explained["sql"].lower()
+    assert explained["release"].startswith(only_release(finished).name)
+    assert {delivery["source"] for delivery in explained["deliveries"]} >= {"comensha_meldingen", "om_zaken"}
+
+
+def test_an_unknown_figure_is_a_clear_error(finished: Path) -> None:
+    done = run_zicht("explain", finished, "V99:2024", check=False)
+    assert done.returncode == 3
+    assert "V99:2024" in done.stderr
+    assert "What now" in done.stderr
+
+
+def test_dry_run_writes_nothing(delivered: Path, tmp_path: Path) -> None:
+    project = tmp_path / "voorbeeldland"
+    shutil.copytree(delivered, project)
+    result = json.loads(run_zicht("run", project, "--dry-run", "--json").stdout)
+    assert result["unchanged"] is False
+    assert not (project / "releases").exists()
+    assert not (project / ".zicht" / "vault.duckdb").exists()
+
+
+def test_check_counts_what_run_would_quarantine(delivered: Path, finished: Path) -> None:
+    checked = json.loads(run_zicht("check", delivered, "--json").stdout)
+    receipts = json.loads((only_release(finished) / "content" / "receipts.json").read_text())
+    quarantined = {(r["source"], r["period"]): r["quarantined"] for r in receipts}
+    assert {(r["source"], r["period"]): r["quarantined"] for r in checked["deliveries"]} == quarantined
+    assert not (delivered / ".zicht" / "vault.duckdb").exists()
