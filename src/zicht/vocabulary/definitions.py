@@ -47,7 +47,8 @@ class Indicator:
     sql : text of its query; columns `eenheid`, `jaar` and the dimensions
     breakdowns : each a tuple of dimension names, published with all margins; the empty one is the total
     numerator, denominator : cells a share or rate divides; a rate's denominator universe is `bevolking`
-    periods : name of the dimension that holds the period: `jaar` or `jaarblok`
+    periods : what a period is: a year (`jaar`) or a block of years (`jaarblok`)
+    shows : per dimension, the levels or codes whose rows are published; a dimension without an entry shows them all
     unknowns : how unknown values are treated
     caveats : how it may be misread
     source : who registers this
@@ -78,6 +79,7 @@ class Indicator:
     denominator: Selection | None = None
     scale: int = 1
     periods: Literal["jaar", "jaarblok"] = "jaar"
+    shows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     valid_until: str = ""
 
     def __post_init__(self) -> None:

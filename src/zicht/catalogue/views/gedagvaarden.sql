@@ -1,0 +1,12 @@
+-- Suspects summoned: one row per person and year of the summons. The field is that of the first case summoned that year.
+SELECT persoon_id || '-' || jaar AS eenheid, jaar, veld
+FROM (
+    SELECT
+        persoon_id, extract(year FROM beslis_datum) AS jaar, veld,
+        row_number() OVER (
+            PARTITION BY persoon_id, extract(year FROM beslis_datum) ORDER BY beslis_datum, zaak
+        ) AS volgorde
+    FROM zaken
+    WHERE om_beslissing = 'dagvaarding'
+) AS op_volgorde
+WHERE volgorde = 1

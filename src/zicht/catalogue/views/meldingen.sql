@@ -1,0 +1,24 @@
+-- Notifications of presumed victims: one row per notification, with the person it is about.
+SELECT
+    k.persoon_id,
+    extract(year FROM m.meld_datum) AS jaar,
+    k.persoon_id || '-' || extract(year FROM m.meld_datum) AS eenheid,
+    m.meld_datum,
+    m.source_record_id AS melding,
+    m.melder_type AS melder,
+    m.geslacht,
+    CASE
+        WHEN m.leeftijd_bij_melding IS NULL THEN 'onbekend'
+        WHEN m.leeftijd_bij_melding < 18 THEN 'minderjarig'
+        WHEN m.leeftijd_bij_melding < 23 THEN 'adolescent'
+        ELSE 'volwassen'
+    END AS leeftijdsgroep,
+    -- Countries are grouped by the code list of countries; one without a group is unknown.
+    coalesce(g.boven, 'onbekend') AS nationaliteit,
+    m.uitbuitingsvorm,
+    m.sector,
+    m.binnenlands_grensoverschrijdend AS route,
+    m.gemeente_verblijf AS gemeente
+FROM comensha_meldingen AS m
+JOIN koppelingen AS k ON k.pseud_id = m.pseud_id
+LEFT JOIN niveaus AS g ON g.dimensie = 'land' AND g.niveau = 'nationaliteit' AND g.code = m.nationaliteit

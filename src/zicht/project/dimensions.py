@@ -1,0 +1,83 @@
+"""Dimensions of tables: from code lists, the map of a year, and the years a project covers."""
+
+from collections.abc import Mapping, Sequence
+
+from zicht.project.codes import codes_of_areas
+from zicht.vocabulary.areas import Geography
+from zicht.vocabulary.codes import CodeList
+from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.tables import Dimension, Hierarchy
+from zicht.vocabulary.text import Text
+
+AREA_LEVELS = ("provincie", "politie_eenheid")
+"""Levels above municipalities that tables add up to."""
+YEARS_IN_A_BLOCK = 3
+FIRST_BLOCK = 2019
+"""Blocks are counted from here, backwards too, and never shift: two overlapping blocks would tell single years."""
+
+
+def dimension_lists(
+    codes: Mapping[str, CodeList], geography: Geography | None, years: Sequence[int]
+) -> dict[str, CodeList]:
+    """Give the code list of every dimension a table may have, by the dimension's name.
+
+    Parameters
+    ----------
+    codes : name to code list, standard and own
+    geography : of the country, or None where there are no areas
+    years : the years to count, in order
+
+    Returns
+    -------
+    the code lists, with `jaar` (years, and whole blocks of three) and `gemeente` (municipalities, and the levels above)
+    """
+    lists = {**codes, "jaar": years_and_blocks(years)}
+    if geography is not None:
+        areas = codes_of_areas(geography)
+        kept = {level: areas.parents[level] for level in AREA_LEVELS if level in areas.parents}
+        used = {*areas.leaves, *(code for tree in kept.values() for code in tree.values())}
+        labels = {code: words for code, words in areas.labels.items() if code in used}
+        lists["gemeente"] = CodeList("gemeente", labels, kept)
+        districts = {area.code: Text(area.name, area.name) for area in geography.level("arrondissement")}
+        if districts:
+            lists["arrondissement"] = CodeList("arrondissement", districts)
+    return lists
+
+
+def dimensions(lists: Mapping[str, CodeList]) -> dict[str, Dimension]:
+    """Make a dimension of every code list, by name.
+
+    Examples
+    --------
+    >>> dimensions({"jaar": years_and_blocks([2019, 2020, 2021, 2022])})["jaar"].hierarchies[0].parents["2020"]
+    '2019-2021'
+    """
+    return {
+        name: Dimension(
+            name=name,
+            leaves=code_list.leaves,
+            hierarchies=tuple(Hierarchy(level, dict(tree)) for level, tree in code_list.parents.items()),
+            adds_up=code_list.adds_up,
+        )
+        for name, code_list in lists.items()
+    }
+
+
+def years_and_blocks(years: Sequence[int]) -> CodeList:
+    """Make the code list of years and blocks of three; a block of which a year is missing is not made."""
+    if not years or sorted(set(years)) != list(years):
+        raise ProjectError("The years to count must be given once each, in order.", now="Mend `years` in zicht.toml.")
+    starts = sorted({year - (year - FIRST_BLOCK) % YEARS_IN_A_BLOCK for year in years})
+    whole = [s for s in starts if all(s + i in years for i in range(YEARS_IN_A_BLOCK))]
+    parents = {str(s + i): _block(s) for s in whole for i in range(YEARS_IN_A_BLOCK)}
+    labels = {str(year): Text(str(year), str(year)) for year in years}
+    blocks = {_block(s): Text(f"{s} tot en met {_last(s)}", f"{s} to {_last(s)}") for s in whole}
+    return CodeList("jaar", {**labels, **blocks}, {"jaarblok": parents} if parents else {})
+
+
+def _last(start: int) -> int:
+    return start + YEARS_IN_A_BLOCK - 1
+
+
+def _block(start: int) -> str:
+    return f"{start}-{_last(start)}"

@@ -1,0 +1,198 @@
+"""Definitions of indicators: a TOML file each with an SQL file beside it, and the views they share."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Literal, TypeVar, cast
+
+from zicht.project.rows import Row, Sheet, each, read_sheet
+from zicht.vocabulary.definitions import Break, Indicator, Selection, Shape, Variant
+from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.text import Text
+
+STANDARD = Path(__file__).parent.parent / "catalogue"
+"""Folder of the standard catalogue."""
+
+Kept = TypeVar("Kept")
+THEMES = ("slachtoffers", "daders", "keten", "sgtk", "prevalentie", "lokaal")
+TEXTS = ("slug", "title", "question", "counts", "leaves_out", "counting_unit", "population", "unknowns", "source")
+_TOP = "id version theme shape scale variant universe breakdowns periods shows caveats breaks valid_from valid_until"
+_TABLES = (*TEXTS, "numerator", "denominator", "caveat", "break")
+
+
+def read_indicators(*folders: Path, chosen: Sequence[str] | None = None) -> tuple[Indicator, ...]:
+    """Read the definitions of the standard catalogue, then those of further folders.
+
+    Parameters
+    ----------
+    folders : each laid out as the standard catalogue: `indicators/<id>.toml` with `<id>.sql`, and
+        `remarks/caveats.toml` and `remarks/breaks.toml` with sentences that definitions name. A definition or sentence
+        in a later folder replaces an earlier one of the same name
+    chosen : ids, in the order in which they are wanted; all of them when left out
+
+    Returns
+    -------
+    one definition per indicator
+
+    Raises
+    ------
+    ProjectError : a file is not as it should be, or a chosen indicator is nowhere
+
+    Examples
+    --------
+    >>> [indicator.id for indicator in read_indicators(chosen=["V01", "V02"])]
+    ['V01', 'V02']
+    """
+    places = (STANDARD, *folders)
+    caveats, breaks = _caveats(places), _breaks(places)
+    files = {path.stem: path for folder in places for path in sorted((folder / "indicators").glob("*.toml"))}
+    wanted = list(files) if chosen is None else list(chosen)
+    missing = [name for name in wanted if name not in files]
+    if missing:
+        raise ProjectError(
+            f"No definition of {', '.join(missing)}.",
+            now=f"Choose among {', '.join(files)}, or write indicators/*.toml.",
+        )
+    rows = {name: _sheet(files[name]) for name in wanted}
+    read = each((sheet.top for sheet in rows.values()), lambda top: _indicator(top, rows, files, caveats, breaks))
+    _refuse_double_addresses(read)
+    return read
+
+
+def read_views(*folders: Path) -> dict[str, str]:
+    """Read the views that the queries of indicators share.
+
+    Parameters
+    ----------
+    folders : each with `views/<name>.sql`; a view in a later folder replaces an earlier one
+
+    Returns
+    -------
+    name to SQL, standard catalogue first
+    """
+    files = {path.stem: path for folder in (STANDARD, *folders) for path in sorted((folder / "views").glob("*.sql"))}
+    return {name: path.read_text("utf-8") for name, path in files.items()}
+
+
+def _sheet(path: Path) -> Sheet:
+    return read_sheet(path, path.parent.parent, known=_TABLES)
+
+
+def _indicator(
+    top: Row,
+    sheets: Mapping[str, Sheet],
+    files: Mapping[str, Path],
+    caveats: Mapping[str, Text],
+    breaks: Mapping[str, Break],
+) -> Indicator:
+    top.only(_TOP)
+    name = top.text("id")
+    if name not in sheets or files[name].name != Path(top.file).name:
+        raise top.wrong("id", f"the file calls itself {name}.", "Give file and indicator one name.")
+    sheet = sheets[name]
+    texts = {key: _words(sheet, key) for key in TEXTS}
+    own_breaks = tuple(_break(row) for row in sheet.rows("break"))
+    return Indicator(
+        id=name,
+        version=int(top.number("version")),
+        theme=top.one_of("theme", THEMES),
+        shape=cast("Shape", top.one_of("shape", ("count", "share", "rate"))),
+        variant=cast("Variant", top.one_of("variant", ("flow", "cohort", "stock"))),
+        universe=top.text("universe"),
+        sql=_sql(files[name]),
+        breakdowns=_breakdowns(top),
+        valid_from=top.text("valid_from"),
+        valid_until=top.text("valid_until", ""),
+        caveats=(*_named(top, "caveats", caveats), *(_pair(row) for row in sheet.rows("caveat"))),
+        breaks=(*_named(top, "breaks", breaks), *own_breaks),
+        numerator=_selection(sheet, "numerator"),
+        denominator=_selection(sheet, "denominator"),
+        scale=int(top.number("scale")) if top.has("scale") else 1,
+        periods=cast("Literal['jaar', 'jaarblok']", top.one_of("periods", ("jaar", "jaarblok"), "jaar")),
+        shows=_lists(top, "shows"),
+        **texts,
+    )
+
+
+def _words(sheet: Sheet, key: str) -> Text:
+    rows = sheet.rows(key)
+    if not rows:
+        raise sheet.top.wrong("", f"[{key}] is missing.", "Write it in Dutch (nl) and English (en).")
+    return _pair(rows[0])
+
+
+def _pair(row: Row) -> Text:
+    return Text.from_table(row.values, where=row.at())
+
+
+def _break(row: Row) -> Break:
+    return Break(int(row.number("year")), _pair(row))
+
+
+def _sql(path: Path) -> str:
+    beside = path.with_suffix(".sql")
+    if not beside.is_file():
+        raise ProjectError(
+            f"{path.name}: there is no {beside.name} beside it.", now="Write the query that yields its rows."
+        )
+    return beside.read_text("utf-8")
+
+
+def _breakdowns(top: Row) -> tuple[tuple[str, ...], ...]:
+    value = top.values.get("breakdowns")
+    rows = value if isinstance(value, list) else []
+    if not rows or not all(isinstance(row, list) and all(isinstance(name, str) for name in row) for row in rows):
+        raise top.wrong("breakdowns", "'breakdowns' must be a list of lists of dimensions.", 'Write [[], ["vorm"]].')
+    return tuple(tuple(row) for row in rows)
+
+
+def _lists(top: Row, key: str) -> dict[str, tuple[str, ...]]:
+    value = top.values.get(key, {})
+    if not isinstance(value, Mapping) or not all(isinstance(codes, list) for codes in value.values()):
+        raise top.wrong(key, f"{key!r} must be a table of lists.", 'Write { gemeente = ["provincie"] }.')
+    return {str(name): tuple(map(str, codes)) for name, codes in value.items()}
+
+
+def _selection(sheet: Sheet, key: str) -> Selection | None:
+    rows = sheet.rows(key)
+    if not rows:
+        return None
+    row = rows[0].only("universe where")
+    return Selection(row.text("universe"), row.pairs("where"))
+
+
+def _named(top: Row, key: str, known: Mapping[str, Kept]) -> tuple[Kept, ...]:
+    names = top.texts(key)
+    strays = [name for name in names if name not in known]
+    if strays:
+        raise top.wrong(
+            key, f"{', '.join(strays)} stands in no file of remarks.", f"Known are {', '.join(sorted(known))}."
+        )
+    return tuple(known[name] for name in names)
+
+
+def _caveats(places: Iterable[Path]) -> dict[str, Text]:
+    return {row.text("id"): _pair(row) for row in _remarks(places, "caveat")}
+
+
+def _breaks(places: Iterable[Path]) -> dict[str, Break]:
+    return {row.text("id"): _break(row) for row in _remarks(places, "break")}
+
+
+def _remarks(places: Iterable[Path], kind: str) -> Iterator[Row]:
+    for folder in places:
+        path = folder / "remarks" / f"{kind}s.toml"
+        if path.is_file():
+            yield from read_sheet(path, folder, known=(kind,)).rows(kind)
+
+
+def _refuse_double_addresses(read: Sequence[Indicator]) -> None:
+    for language in ("nl", "en"):
+        seen: dict[tuple[str, str], str] = {}
+        for indicator in read:
+            address = indicator.theme, indicator.slug.in_language(language)
+            other = seen.setdefault(address, indicator.id)
+            if other != indicator.id:
+                raise ProjectError(
+                    f"Indicators {other} and {indicator.id} have one address ({language}): {address[1]}.",
+                    now="Give each its own slug.",
+                )
