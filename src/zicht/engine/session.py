@@ -1,0 +1,326 @@
+"""A session: a database in bounded memory, to which encrypted files are attached."""
+
+import base64
+import fcntl
+import resource
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from zicht.engine.failures import retell
+from zicht.engine.words import identifier, literal
+from zicht.vocabulary.errors import UsageError, VaultError, ZichtError
+
+Row = tuple[Any, ...]
+Columns = dict[str, NDArray[Any]]
+
+
+class Session:
+    """A database in memory, bounded, closed to the outside, which spills encrypted.
+
+    Parameters
+    ----------
+    folder : private folder of the project; made if absent, and closed to group and others. Spill goes into a folder of
+        its own within it, which is removed at the end, or by the next session after a crash
+    memory : bound on memory, in the database's words, such as `1GB`
+    threads : number of threads
+    reads : further folders from which files may be read; no other file can be reached
+    disk_is_encrypted : True to write files and spill without encryption, on the user's word that the disk is encrypted
+
+    Raises
+    ------
+    VaultError : encryption is not available and `disk_is_encrypted` is False
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with Session(Path(tempfile.mkdtemp())) as session:
+    ...     session.rows("SELECT 40 + 2 AS answer")
+    [(42,)]
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        memory: str = "1GB",
+        threads: int = 2,
+        reads: Sequence[Path] = (),
+        disk_is_encrypted: bool = False,
+    ) -> None:
+        self.folder = folder
+        self.encrypts = not disk_is_encrypted
+        _forbid_core_dumps()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        self._spill = _Spill(folder)
+        self._inside = False
+        try:
+            self._connection = self._open(memory, threads)
+            if self.encrypts:
+                self._load_encryption()
+            self._close_to_the_outside([folder, *reads])
+        except ZichtError:
+            self._spill.remove()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Session in {self.folder.name}>"
+
+    def close(self) -> None:
+        """End the session: attached files are closed, the spill is removed."""
+        self._connection.close()
+        self._spill.remove()
+
+    def attach(self, path: Path, key: bytes, name: str) -> None:
+        """Attach an encrypted database file, made if it is not there.
+
+        The key travels as a parameter, never within SQL text, and only its keyed digest is kept by the database.
+
+        Parameters
+        ----------
+        path : of the file
+        key : 32 random bytes
+        name : under which its relations are found: `name.schema.relation`
+
+        Raises
+        ------
+        VaultError : wrong key, a damaged file, or another process uses it
+        """
+        if len(key) != 32:
+            raise VaultError("A key has not 32 bytes.", now="Restore the folder with the keys from its copy.")
+        options = "(ENCRYPTION_KEY ?, ENCRYPTION_CIPHER 'GCM')" if self.encrypts else ""
+        keys = [base64.b64encode(key).decode()] if self.encrypts else []
+        failure = self._try(f"ATTACH {literal(str(path))} AS {identifier(name)} {options}", keys)
+        if failure:
+            known = failure if isinstance(failure, VaultError) else None
+            raise known or VaultError(
+                f"{path.name} cannot be opened: it is damaged, or no file of this version.",
+                now="Restore it from its copy, or receive the deliveries anew.",
+            )
+        path.chmod(0o600)
+
+    def detach(self, name: str) -> None:
+        """Close an attached file."""
+        self.execute(f"DETACH {identifier(name)}")
+
+    def execute(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> None:
+        """Carry out one or more statements and drop their result.
+
+        Raises
+        ------
+        ZichtError : without the values that the database may have quoted
+        """
+        failure = self._try(sql, parameters)
+        if failure:
+            raise failure
+
+    def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
+        """Rows of a query, as tuples."""
+        return list(self._take(sql, parameters, self._connection.fetchall))
+
+    def value(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Any:
+        """First value of the first row of a query."""
+        rows = self.rows(sql, parameters)
+        if not rows:
+            raise ZichtError("A query that must yield a value yields no row.")
+        return rows[0][0]
+
+    def columns(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Columns:
+        """Columns of a query, as arrays in the order of the query.
+
+        Parameters
+        ----------
+        sql : a query
+        parameters : values for its `?` or `$name`
+
+        Returns
+        -------
+        name to array. Text: objects, missing ones None. Numbers: their own type; as soon as one is missing, float64
+        with NaN. Dates and times: datetime64, missing ones NaT. Truth values with missing ones: objects with None
+        """
+        arrays = self._take(sql, parameters, self._connection.fetchnumpy)
+        return {name: _filled(array) for name, array in arrays.items()}
+
+    def write(self, name: str, columns: Mapping[str, NDArray[Any]]) -> None:
+        """Make or replace a table of arrays of equal length; objects are text, None is missing."""
+        self._with_arrays(columns, f"CREATE OR REPLACE TABLE {identifier(name)} AS SELECT * FROM")
+
+    def append(self, name: str, columns: Mapping[str, NDArray[Any]]) -> None:
+        """Add arrays to a table whose columns bear the same names."""
+        self._with_arrays(columns, f"INSERT INTO {identifier(name)} BY NAME SELECT * FROM")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do everything within, or nothing. One attached file is written per transaction."""
+        if self._inside:
+            raise ZichtError("A transaction cannot be opened within another.")
+        self.execute("BEGIN TRANSACTION")
+        self._inside = True
+        try:
+            yield
+            self.execute("COMMIT")
+        except BaseException:
+            with suppress(ZichtError):
+                self.execute("ROLLBACK")
+            raise
+        finally:
+            self._inside = False
+
+    def function(self, name: str, made: Callable[..., Any], parameters: Sequence[str], returns: str) -> None:
+        """Let SQL call a Python function, row by row: about 0.1 ms per row, so for thousands of rows at most.
+
+        Parameters
+        ----------
+        name : in SQL
+        made : the function; missing values are not handed to it
+        parameters, returns : SQL types
+        """
+        self._connection.create_function(name, made, [*parameters], returns)
+
+    def relation_exists(self, name: str, *, schema: str = "main", within: str = "memory") -> bool:
+        """Whether a table or view of this name exists; `within` is the name of an attached file."""
+        found = self.rows(
+            "SELECT 1 FROM duckdb_tables() WHERE (database_name, schema_name, table_name) = ($1, $2, $3) UNION ALL"
+            " SELECT 1 FROM duckdb_views() WHERE (database_name, schema_name, view_name) = ($1, $2, $3)",
+            [within, schema, name],
+        )
+        return bool(found)
+
+    def drop(self, *names: str) -> None:
+        """Drop tables or views of the session, where they exist."""
+        for name in names:
+            kinds = self.rows(
+                "SELECT 'TABLE' FROM duckdb_tables() WHERE (database_name, table_name) = ('memory', $1)"
+                " UNION ALL SELECT 'VIEW' FROM duckdb_views() WHERE (database_name, view_name) = ('memory', $1)",
+                [name],
+            )
+            for (kind,) in kinds:
+                self.execute(f"DROP {kind} memory.main.{identifier(name)}")
+
+    def _open(self, memory: str, threads: int) -> duckdb.DuckDBPyConnection:
+        try:
+            return duckdb.connect(
+                ":memory:",
+                config={
+                    "memory_limit": memory,
+                    "threads": str(threads),
+                    "temp_directory": str(self._spill.folder),
+                    "temp_file_encryption": "true" if self.encrypts else "false",
+                    "autoinstall_known_extensions": "false",
+                    "autoload_known_extensions": "false",
+                    "allow_community_extensions": "false",
+                    "python_enable_replacements": "false",
+                },
+            )
+        except duckdb.Error:
+            pass
+        raise UsageError(
+            f"No session with memory {memory!r} and {threads} threads.",
+            now="Write memory as 1GB, and threads as a number.",
+        )
+
+    def _with_arrays(self, columns: Mapping[str, NDArray[Any]], statement: str) -> None:
+        handle = "zicht_arrays"
+        self._connection.register(handle, dict(columns))
+        try:
+            self.execute(f"{statement} {identifier(handle)}")
+        finally:
+            self._connection.unregister(handle)
+
+    def _try(self, sql: str, parameters: Sequence[object] | Mapping[str, object]) -> ZichtError | None:
+        try:
+            self._connection.execute(sql, parameters or None)
+        except duckdb.Error as error:
+            return retell(error, reveals_text=not parameters)
+        return None
+
+    def _take(self, sql: str, parameters: Sequence[object] | Mapping[str, object], fetch: Callable[[], Any]) -> Any:
+        failure = self._try(sql, parameters)
+        if failure is None:
+            try:
+                return fetch()
+            except duckdb.Error as error:
+                failure = retell(error, reveals_text=False)
+        raise failure  # outside the except clause: the words of the database do not travel along as its context
+
+    def _load_encryption(self) -> None:
+        found = sorted(_wheel().rglob("httpfs.duckdb_extension")) if _wheel().is_dir() else []
+        failure = self._try(f"LOAD {literal(str(found[0]))}", ()) if found else None
+        if not found or failure:
+            raise VaultError(
+                "Encryption is not available: the package duckdb-extension-httpfs is missing, or of another version.",
+                now="Install it, or state in the settings that the disk is encrypted.",
+            )
+
+    def _close_to_the_outside(self, folders: Sequence[Path]) -> None:
+        allowed = ", ".join(literal(f"{folder.resolve()}/") for folder in folders)
+        self.execute(f"SET allowed_directories = [{allowed}]")
+        self.execute("SET enable_progress_bar = false; SET enable_external_access = false")
+        self.execute("SET lock_configuration = true")
+
+
+class _Spill:
+    """A folder for what does not fit in memory. Locked while in use, so that what a crash left can be told apart."""
+
+    def __init__(self, parent: Path) -> None:
+        for left in parent.glob("spill-*"):
+            _remove_unless_in_use(left)
+        self.folder = Path(tempfile.mkdtemp(prefix="spill-", dir=parent)).resolve()
+        self._lock = (self.folder / "lock").open("w")
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+
+    def remove(self) -> None:
+        self._lock.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _remove_unless_in_use(folder: Path) -> None:
+    with suppress(OSError), (folder / "lock").open("r+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wheel() -> Path:
+    return Path(duckdb.__file__).parent.parent / "duckdb_extension_httpfs"
+
+
+def _forbid_core_dumps() -> None:
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+def _filled(array: NDArray[Any]) -> NDArray[Any]:
+    """Give a column without a mask: what is missing is None, NaN or NaT."""
+    if not isinstance(array, np.ma.MaskedArray):
+        return array
+    missing = np.ma.getmaskarray(array)
+    values: NDArray[Any] = array.data
+    if not missing.any():
+        return values
+    if values.dtype.kind in "iuf":
+        values = values.astype(np.float64)
+        values[missing] = np.nan
+    elif values.dtype.kind == "M":
+        values = values.copy()
+        values[missing] = np.datetime64("NaT")
+    else:
+        values = values.astype(object)
+        values[missing] = None
+    return values
