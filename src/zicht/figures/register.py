@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import combinations, starmap
 
 from babel.numbers import format_decimal
 
@@ -63,7 +64,7 @@ class Register:
             key = (figure.series, figure.period)
             if all(key) and key not in found:
                 same = self.same_as(figure)
-                if not all(_agree(same[0], other) for other in same):
+                if not all(starmap(_agree, combinations(same, 2))):
                     found[key] = _conflict(same)
         return tuple(found.values())
 
@@ -107,7 +108,7 @@ def _slack(figure: Cited) -> Decimal:
 
 
 def _order(figure: Cited) -> tuple[str, str, str]:
-    return figure.period, figure.citation.date, figure.id
+    return figure.period, figure.citation.date or "undated", figure.id
 
 
 def _number(figure: Cited, language: str) -> str:

@@ -1,0 +1,149 @@
+"""Whether printed figures agree with each other. A sum that fails is shown, not mended."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from itertools import product
+
+from babel.numbers import format_decimal
+
+from zicht.figures.register import Register
+from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.figures import Check, Cited, Reconciliation
+from zicht.vocabulary.text import Text
+
+_HUNDRED = Decimal(100)
+_DIGITS = Decimal("0.0001")
+"""Shares and ratios are compared to four decimals; sums exactly."""
+
+
+def reconcile(register: Register, checks: Iterable[Check]) -> tuple[Reconciliation, ...]:
+    """Compute every declared check on printed figures.
+
+    Parameters
+    ----------
+    register : of the cited figures
+    checks : as declared in a project, in the order in which they are shown
+
+    Returns
+    -------
+    one Reconciliation per check, with the words of its verdict; sums are exact decimals, shares, growth and ratios
+    have four decimals
+
+    Raises
+    ------
+    ProjectError : a check refers to a figure that is not there, divides by zero, or turns out otherwise than its editor
+        wrote (`holds`), so that its printed reason would be stale; names file and line, all mistakes together
+
+    References
+    ----------
+    docs/register.md
+
+    Examples
+    --------
+    >>> reconcile(Register(()), ())
+    ()
+    """
+    found, mistakes = [], []
+    for check in checks:
+        try:
+            found.append(_reconciled(register, check))
+        except ProjectError as error:
+            mistakes.append(error)
+    if len(mistakes) == 1:
+        raise mistakes[0]
+    if mistakes:
+        raise ProjectError(
+            f"{len(mistakes)} reconciliations do not hold.", details=[f"{error.what} {error.now}" for error in mistakes]
+        )
+    return tuple(found)
+
+
+def _reconciled(register: Register, check: Check) -> Reconciliation:
+    whole = register.find(check.whole, place=check.place)
+    parts, fits, tried = _parts(register, check, whole)
+    computed = _computed(check, _sum(register, check, parts), _sum(register, check, check.divisor))
+    result = Reconciliation(
+        id=check.id,
+        title=check.title,
+        parts=parts,
+        whole=whole.id,
+        computed=computed,
+        printed=whole.value,
+        verdict=check.reason,
+        kind=check.kind,
+        divisor=check.divisor,
+        tolerance=check.tolerance,
+        reason=check.reason,
+    )
+    if result.holds != check.holds:
+        raise ProjectError(
+            f"{check.place}: {check.id} {'agrees' if result.holds else 'does not agree'}, but its file says otherwise.",
+            now="Look at the figures again, then change `holds` and `reason`.",
+        )
+    verdict = Text(_verdict(result, "nl", fits, tried), _verdict(result, "en", fits, tried))
+    return Reconciliation(**{**result.__dict__, "verdict": verdict})
+
+
+def _parts(register: Register, check: Check, whole: Cited) -> tuple[tuple[tuple[int, str], ...], int, int]:
+    """Signed ids of the parts. Of a search over vintages: the nearest ones, how many fit, how many there are."""
+    if check.kind != "vintages":
+        return check.parts, 0, 0
+    choices = [
+        [(sign, figure) for figure in _distinct(register.same_as(register.find(part, place=check.place)))]
+        for sign, part in check.parts
+    ]
+    combinations = list(product(*choices))
+    gaps = [
+        abs(sum((sign * figure.value for sign, figure in parts), Decimal()) - whole.value) for parts in combinations
+    ]
+    nearest = combinations[gaps.index(min(gaps))]
+    fits = sum(gap <= check.tolerance for gap in gaps)
+    return tuple((sign, figure.id) for sign, figure in nearest), fits, len(combinations)
+
+
+def _distinct(figures: Sequence[Cited]) -> list[Cited]:
+    """One figure per printed value."""
+    return list({figure.value: figure for figure in reversed(figures)}.values())
+
+
+def _sum(register: Register, check: Check, parts: Iterable[tuple[int, str]]) -> Decimal:
+    return sum((sign * register.find(part, place=check.place).value for sign, part in parts), Decimal())
+
+
+def _computed(check: Check, parts: Decimal, divisor: Decimal) -> Decimal:
+    if check.kind in ("sum", "vintages"):
+        return parts
+    if not divisor:
+        raise ProjectError(f"{check.place}: {check.id} divides by zero.", now="Name other figures as divisor.")
+    ratio = parts / divisor
+    values = {"share": ratio * _HUNDRED, "growth": (ratio - 1) * _HUNDRED, "ratio": ratio}
+    return values[check.kind].quantize(_DIGITS)
+
+
+def _verdict(result: Reconciliation, language: str, fits: int, tried: int) -> str:
+    """Say in words what came out; the reason follows on the page."""
+    dutch = language == "nl"
+    computed, printed = (_shown(number, result.kind, language) for number in (result.computed, result.printed))
+    if result.kind == "vintages" and result.holds:
+        return (
+            f"Combinaties van edities die optellen tot {printed}: {fits} van de {tried}."
+            if dutch
+            else f"Combinations of vintages that add up to {printed}: {fits} of {tried}."
+        )
+    if result.holds:
+        exact = "Klopt" if dutch else "Agrees"
+        if not result.difference:
+            return f"{exact}: {printed}."
+        rounded = "afgerond" if dutch else "rounded"
+        return f"{exact}: {computed}, {rounded} {printed}."
+    gap = _shown(abs(result.difference), result.kind, language)
+    if dutch:
+        return f"Klopt niet: {computed} tegen {printed} in druk, {gap} {'meer' if result.difference > 0 else 'minder'}."
+    return (
+        f"Does not agree: {computed} against {printed} in print, {gap} {'more' if result.difference > 0 else 'less'}."
+    )
+
+
+def _shown(number: Decimal, kind: str, language: str) -> str:
+    pattern = "#,##0.###" if kind == "ratio" else "#,##0.#"
+    return str(format_decimal(number, format=pattern, locale=language)) + ("%" if kind in ("share", "growth") else "")
