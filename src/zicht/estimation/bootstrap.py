@@ -13,6 +13,11 @@ from scipy.special import ndtr, ndtri
 
 from zicht.estimation.lattice import Floats, Ints
 
+TIE = 1e-9
+"""Replicates nearer to the estimate than this share of it equal it, but for rounding."""
+FEWEST = 20
+"""Fewer fitted replicates than this give no limits."""
+
 
 def draw_resamples(counts: Ints, n_replicates: int, rng: np.random.Generator) -> Ints:
     """Draw tables of the same number of persons; replicates x rows."""
@@ -63,9 +68,9 @@ def bca_limits(estimate: float, replicates: Floats, accel: float, level: float) 
     """
     good = np.sort(replicates[np.isfinite(replicates)])
     failed = int(replicates.size - good.size)
-    if good.size < 20:
+    if good.size < FEWEST:
         return None
-    below = np.count_nonzero(good < estimate) / good.size
+    below = np.count_nonzero(good < estimate * (1 - TIE)) / good.size
     bias = float(ndtri(np.clip(below, 0.5 / good.size, 1 - 0.5 / good.size)))
     ends = [_corrected(p, bias, accel) for p in ((1 - level) / 2, (1 + level) / 2)]
     lower, upper = np.quantile(good, ends, method="median_unbiased")

@@ -15,27 +15,14 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-DENSE_LISTS = 7
-"""Up to this many lists one matrix product is faster than t passes over the lattice."""
-
-
-@lru_cache(maxsize=16)
-def _superset_matrix(n_lists: int) -> Floats:
-    cells = np.arange(1 << n_lists)
-    return np.asarray((cells[:, None] & cells[None, :]) == cells[:, None], dtype=np.float64)
-
 
 def sum_over_supersets(values: Floats, n_lists: int) -> Floats:
     """Give for every set of lists the sum over the patterns that contain it; lattice on axis 0."""
-    if n_lists <= DENSE_LISTS:
-        return np.asarray(_superset_matrix(n_lists) @ values)
     return _passes(values, n_lists, into=0)
 
 
 def sum_over_subsets(values: Floats, n_lists: int) -> Floats:
     """Give for every pattern the sum over the sets it contains; lattice on axis 0."""
-    if n_lists <= DENSE_LISTS:
-        return np.asarray(_superset_matrix(n_lists).T @ values)
     return _passes(values, n_lists, into=1)
 
 

@@ -1,0 +1,268 @@
+"""Log-linear models with covariates and a trend over years.
+
+Lists, covariates and a polynomial in the year all enter; pairs of them may interact. The search adds or drops the pair
+that lowers BIC most, and no model is entered whose estimate does not exist or is not the only one. The unseen of every
+stratum follow from the model, so totals per stratum, per year and per stratum and year come out of one bootstrap.
+
+References
+----------
+Cruyff, M., van Dijk, J. & van der Heijden, P. G. M. (2017). The challenge of counting victims of human trafficking.
+Chance 30(3), 41-49.
+van Dijk, J., Cruyff, M., van der Heijden, P. & Kragten-Heerdink, S. (2017). Monitoring Target 16.2 of the Sustainable
+Development Goals: an estimate of presumed human trafficking victims in the Netherlands. UNODC.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import combinations
+
+import numpy as np
+from scipy.linalg import qr
+from scipy.special import gammaln
+
+from zicht.estimation.existence import Standing, has_interior_table
+from zicht.estimation.lattice import Flags, Floats, Ints
+from zicht.estimation.strata import Strata
+from zicht.vocabulary.errors import EstimationRefused
+
+SCREENED = 8
+"""Pairs whose score statistic is best and that are fitted in full at each step."""
+NEAR = 10.0
+"""Models on the search path within this BIC of the best compete again in every resample."""
+MAX_STEPS = 200
+MAX_RATIO = 1e4
+"""A model that puts more unseen persons than this per person seen has rates that vanish, and is refused."""
+
+Term = tuple[int, int]
+"""A pair of variables that interact, by number."""
+
+
+@dataclass(frozen=True)
+class CovariateModel:
+    """A fitted model.
+
+    Parameters
+    ----------
+    terms : pairs of variables that interact
+    bic, aic : with log n persons seen, and with 2
+    unseen : expected unseen persons per stratum
+    fitted : expected persons per stratum, seen ones included
+    beta : its parameters
+    standing : whether it may be trusted
+    """
+
+    terms: tuple[Term, ...]
+    bic: float
+    aic: float
+    unseen: Floats
+    fitted: Floats
+    beta: Floats
+    standing: Standing
+
+
+@dataclass
+class CovariateFitter:
+    """Fits models on one layout of strata; design columns are made once."""
+
+    strata: Strata
+    _columns: dict[Term | int, Floats] = field(default_factory=dict)
+
+    @cached_property
+    def all_terms(self) -> tuple[Term, ...]:
+        """Every pair of variables."""
+        return tuple(combinations(range(len(self.strata.variables)), 2))
+
+    def columns(self, part: Term | int) -> Floats:
+        """Columns of a main effect or an interaction over all cells."""
+        if part not in self._columns:
+            variables = self.strata.variables
+            if isinstance(part, int):
+                self._columns[part] = variables[part].columns
+            else:
+                first, second = (variables[i].columns for i in part)
+                self._columns[part] = (first[:, :, None] * second[:, None, :]).reshape(len(first), -1)
+        return self._columns[part]
+
+    def design(self, terms: Iterable[Term]) -> Floats:
+        """Intercept, main effects and interactions over all cells."""
+        mains = [self.columns(i) for i in range(len(self.strata.variables))]
+        return np.hstack([np.ones((len(mains[0]), 1)), *mains, *(self.columns(term) for term in terms)])
+
+    def living(self, counts: Floats, terms: Iterable[Term]) -> Flags:
+        """Mark the cells left when every margin of two levels in which nobody was seen is taken out."""
+        alive = np.ones(len(counts), dtype=bool)
+        variables = self.strata.variables
+        for first, second in terms:
+            if self.strata.year in {variables[first].name, variables[second].name}:
+                continue
+            a, b = variables[first], variables[second]
+            key = a.levels * b.n_levels + b.levels
+            seen = np.bincount(key[self.strata.is_seen], counts[self.strata.is_seen], a.n_levels * b.n_levels)
+            possible = np.bincount(key[self.strata.is_seen], minlength=a.n_levels * b.n_levels) > 0
+            alive &= ~((seen == 0) & possible)[key]
+        return alive
+
+    def fit(
+        self, counts: Floats, terms: Sequence[Term], *, check: bool = True, start: Floats | None = None
+    ) -> CovariateModel:
+        """Fit one model; its standing says whether it may be trusted."""
+        design = self.design(terms)
+        alive = self.living(counts, terms)
+        rows = alive & self.strata.is_seen
+        kept = _independent(design[rows])
+        filled = counts[rows] > 0
+        seen_design = design[rows][:, kept]
+        standing = self._standing(design, alive, rows, kept, filled) if check else Standing.SOUND
+        if not standing.is_sound:
+            return CovariateModel(tuple(terms), np.inf, np.inf, np.array([]), np.array([]), np.array([]), standing)
+        from_start = start if start is not None and len(start) == len(kept) else None
+        beta, loglik, has_converged = _newton(seen_design, counts[rows], from_start)
+        n_persons = float(counts.sum())
+        unseen, fitted = self._means(design[:, kept], beta, alive)
+        vanishing = not has_converged or unseen.sum() > MAX_RATIO * n_persons
+        standing = Standing.NO_MAXIMUM if vanishing else Standing.SOUND
+        size = design.shape[1]
+        bic = -2 * loglik + np.log(n_persons) * size
+        return CovariateModel(tuple(terms), float(bic), float(-2 * loglik + 2 * size), unseen, fitted, beta, standing)
+
+    def _means(self, design: Floats, beta: Floats, alive: Flags) -> tuple[Floats, Floats]:
+        """Give expected persons per stratum: the unseen, and all."""
+        means = np.where(alive, np.exp(np.clip(design @ beta, -60, 60)), 0.0)
+        table = means.reshape(self.strata.n_strata, -1)
+        return table[:, 0], table.sum(axis=1)
+
+    def _standing(self, design: Floats, alive: Flags, rows: Flags, kept: Ints, filled: Flags) -> Standing:
+        seen = design[rows]
+        dark = design[alive & ~self.strata.is_seen]
+        rank_seen = len(kept)
+        identified = rank_seen == len(_independent(np.vstack([seen, dark])))
+        exists = has_interior_table(seen[:, kept], filled)
+        if exists:
+            return Standing.SOUND if identified else Standing.NOT_IDENTIFIED
+        return Standing.NO_MAXIMUM if identified else Standing.NEITHER
+
+    def promises(self, counts: Floats, model: CovariateModel) -> tuple[dict[Term, float], dict[Term, float]]:
+        """Approximate what each absent pair would gain in deviance (Rao) and each present one would lose (Wald)."""
+        alive = self.living(counts, model.terms) & self.strata.is_seen
+        whole = self.design(model.terms)[alive]
+        kept = _independent(whole)
+        design = whole[:, kept]
+        means = np.exp(np.clip(design @ model.beta, -60, 60))
+        weighted = design * means[:, None]
+        inverse: Floats = np.asarray(np.linalg.pinv(weighted.T @ design), dtype=np.float64)
+        residual = counts[alive] - means
+        gains = {}
+        for term in self.all_terms:
+            if term not in model.terms:
+                extra = self.columns(term)[alive]
+                cross = weighted.T @ extra
+                spread = (extra * means[:, None]).T @ extra - cross.T @ inverse @ cross
+                pull = extra.T @ residual
+                gains[term] = float(pull @ np.linalg.pinv(spread) @ pull)
+        return gains, self._losses(model, kept, inverse)
+
+    def _losses(self, model: CovariateModel, kept: Ints, inverse: Floats) -> dict[Term, float]:
+        end = 1 + sum(self.columns(i).shape[1] for i in range(len(self.strata.variables)))
+        losses = {}
+        for term in model.terms:
+            begin, end = end, end + self.columns(term).shape[1]
+            places = np.flatnonzero((kept >= begin) & (kept < end))
+            value = model.beta[places]
+            losses[term] = float(value @ np.linalg.pinv(inverse[np.ix_(places, places)]) @ value)
+        return losses
+
+
+def _independent(matrix: Floats) -> Ints:
+    """Choose columns that span the matrix."""
+    gram = matrix.T @ matrix
+    scale = np.sqrt(np.maximum(np.diag(gram), 1e-300))
+    _q, upper, order = qr(gram / scale / scale[:, None], mode="economic", pivoting=True)
+    pivots = np.abs(np.diag(upper))
+    return np.sort(order[pivots > 1e-9]).astype(np.int64)
+
+
+def _newton(design: Floats, seen: Floats, start: Floats | None) -> tuple[Floats, float, bool]:
+    beta = start if start is not None else _first_step(design, seen)
+    margins = design.T @ seen
+    means = np.exp(np.clip(design @ beta, -60, 60))
+    value = float(margins @ beta - means.sum())
+    done = False
+    for _ in range(60):
+        gradient = margins - design.T @ means
+        step = np.linalg.lstsq((design * means[:, None]).T @ design, gradient, rcond=1e-13)[0]
+        done = bool(abs(gradient @ step) < 1e-9)
+        if done:
+            break
+        factor = 1.0
+        for _half in range(30):
+            new = beta + factor * step
+            means = np.exp(np.clip(design @ new, -60, 60))
+            reached = float(margins @ new - means.sum())
+            if reached >= value - 1e-9 * (1 + abs(value)):
+                break
+            factor *= 0.5
+        beta, value = new, reached
+    return beta, value - float(gammaln(seen + 1).sum()), done
+
+
+def _first_step(design: Floats, seen: Floats) -> Floats:
+    guess = seen + 0.1
+    weighted = design * guess[:, None]
+    right = weighted.T @ np.log(guess) + design.T @ (seen - guess)
+    return np.asarray(np.linalg.lstsq(weighted.T @ design, right, rcond=1e-13)[0])
+
+
+@dataclass(frozen=True)
+class CovariateSearch:
+    """The models met on the way to the best.
+
+    Parameters
+    ----------
+    path : sound models from main effects to the best
+    refused : models that the search wanted and that were refused, with their standing
+    """
+
+    path: tuple[CovariateModel, ...]
+    refused: tuple[tuple[tuple[Term, ...], Standing], ...]
+
+    @property
+    def best(self) -> CovariateModel:
+        """The last model of the path."""
+        return self.path[-1]
+
+
+def search_covariates(fitter: CovariateFitter, counts: Floats, *, criterion: str = "bic") -> CovariateSearch:
+    """Add or drop one pair at a time while that lowers the criterion.
+
+    Parameters
+    ----------
+    fitter : of the strata
+    counts : per cell
+    criterion : bic or aic
+    """
+    here = fitter.fit(counts, ())
+    if not here.standing.is_sound:
+        raise EstimationRefused("Even the model without interactions cannot be fitted with these covariates.")
+    path, refused = [here], []
+    for _ in range(MAX_STEPS):
+        found = [model for terms in _moves(fitter, counts, here) if (model := fitter.fit(counts, terms))]
+        refused += [(model.terms, model.standing) for model in found if not model.standing.is_sound]
+        sound = [model for model in found if model.standing.is_sound]
+        best = min(sound, key=lambda model: getattr(model, criterion), default=here)
+        if getattr(best, criterion) >= getattr(here, criterion) - 1e-9:
+            break
+        here = best
+        path.append(here)
+    return CovariateSearch(tuple(path), tuple(refused))
+
+
+def _moves(fitter: CovariateFitter, counts: Floats, here: CovariateModel) -> list[tuple[Term, ...]]:
+    """List the models one pair richer, and one pair poorer, that promise most by score and Wald statistics."""
+    gains, losses = fitter.promises(counts, here)
+    price = np.log(counts.sum())
+    richer = {term: gain - price * fitter.columns(term).shape[1] for term, gain in gains.items()}
+    poorer = {term: price * fitter.columns(term).shape[1] - loss for term, loss in losses.items()}
+    add = sorted(richer, key=lambda term: -richer[term])[:SCREENED]
+    drop = sorted(poorer, key=lambda term: -poorer[term])[:SCREENED]
+    return [(*here.terms, term) for term in add] + [tuple(t for t in here.terms if t != term) for term in drop]

@@ -1,0 +1,207 @@
+"""Totals per stratum, per year and for everyone, bootstrapped jointly.
+
+Whole persons are drawn anew. In every resample the models on the search path whose BIC came near the best compete
+again, so that the choice among them is part of the uncertainty; percentile limits of all totals come from the same
+resamples and therefore fit each other.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from zicht.estimation.bootstrap import draw_resamples
+from zicht.estimation.covariates import CovariateFitter, CovariateModel, CovariateSearch, Term, search_covariates
+from zicht.estimation.lattice import Flags, Floats, Ints
+from zicht.estimation.strata import Strata, guess_year
+from zicht.vocabulary.estimates import CaptureTable, MethodEstimate
+from zicht.vocabulary.text import Text
+
+NEAR = 10.0
+"""Models on the search path within this BIC of the best compete again in every resample."""
+FEWEST = 20
+"""Fewer fitted resamples than this give no limits."""
+
+
+@dataclass(frozen=True)
+class StratumTotal:
+    """One total: everyone, a level, a year, or a level in a year.
+
+    Parameters
+    ----------
+    levels : covariate to level; empty for everyone
+    observed : persons seen
+    estimate, lower, upper : persons seen plus the unseen by the model; limits None without replicates
+    fitted : persons by the model alone, seen ones smoothed too, as some programs print it
+    """
+
+    levels: Mapping[str, str]
+    observed: int
+    estimate: float
+    lower: float | None
+    upper: float | None
+    fitted: float
+
+    def to_json(self) -> dict[str, object]:
+        """Give the total as plain values."""
+        return {
+            "levels": dict(self.levels),
+            "observed": self.observed,
+            "estimate": self.estimate,
+            "lower": self.lower,
+            "upper": self.upper,
+            "fitted": self.fitted,
+        }
+
+
+def totals_wanted(strata: Strata) -> list[tuple[dict[str, str], Flags]]:
+    """List everyone, every level, and every level in every year, with the strata that each takes in."""
+    names, levels = strata.table.covariates, strata.level_names
+    everyone: list[tuple[dict[str, str], Flags]] = [({}, np.ones(strata.n_strata, dtype=bool))]
+    singles = [
+        ({name: level}, strata.stratum_levels[:, i] == k)
+        for i, name in enumerate(names)
+        for k, level in enumerate(levels[i])
+    ]
+    yearly = [(key, mask) for key, mask in singles if strata.year in key]
+    others = [(key, mask) for key, mask in singles if strata.year not in key]
+    both = [({**key, **year}, mask & in_year) for key, mask in others for year, in_year in yearly if strata.year]
+    return everyone + singles + both
+
+
+def model_name(terms: tuple[Term, ...], strata: Strata) -> str:
+    """Write the interactions with the names of the variables."""
+    names = [variable.name for variable in strata.variables]
+    return ", ".join(f"{names[a]}×{names[b]}" for a, b in terms) or "independence"
+
+
+@dataclass(frozen=True)
+class CovariateEstimate:
+    """What the model with covariates says.
+
+    Parameters
+    ----------
+    method : the total of everyone, in the form of every other method
+    totals : everyone, every level, every level in every year
+    refused : models that the search wanted and that were refused
+    """
+
+    method: MethodEstimate
+    totals: tuple[StratumTotal, ...]
+    refused: tuple[str, ...]
+
+
+def estimate_strata(
+    table: CaptureTable,
+    *,
+    year: str | None = None,
+    replicates: int = 200,
+    seed: int = 1,
+    level: float = 0.95,
+    criterion: str = "bic",
+    progress: Callable[[int, int], None] | None = None,
+) -> CovariateEstimate:
+    """Estimate the population with covariates, in total and per stratum and year.
+
+    Parameters
+    ----------
+    table : with covariates
+    year : covariate that is a year and gets a trend; by default one that is called year, jaar or y; empty for none
+    replicates : resamples; 0 for point estimates only
+    seed : of the resamples
+    level : of the limits
+    criterion : bic or aic
+    progress : called with replicates done and wanted
+
+    Raises
+    ------
+    EstimationRefused : no covariates, too many cells, or no model that may be trusted
+
+    References
+    ----------
+    See `zicht.estimation.covariates`.
+    """
+    strata = Strata(table, guess_year(table) if year is None else year)
+    fitter, counts = CovariateFitter(strata), strata.spread(table.counts)
+    found = search_covariates(fitter, counts, criterion=criterion)
+    rows = np.array(table.counts, dtype=np.int64)
+    draws = draw_resamples(rows, replicates, np.random.default_rng(seed)) if replicates else np.zeros((0, len(rows)))
+    unseen = _refit(fitter, found, draws.astype(np.int64), progress)
+    return _told(strata, found, draws.astype(np.int64), unseen, level)
+
+
+def _refit(
+    fitter: CovariateFitter, found: CovariateSearch, draws: Ints, progress: Callable[[int, int], None] | None
+) -> Floats:
+    """Unseen persons per stratum in every resample, nan where no model near the best could be fitted."""
+    near = [model for model in found.path if model.bic <= found.best.bic + NEAR]
+    out = np.full((len(draws), fitter.strata.n_strata), np.nan)
+    for i, draw in enumerate(draws):
+        counts = fitter.strata.spread(draw)
+        fitted = [fitter.fit(counts, model.terms, start=model.beta) for model in near]
+        sound = [model for model in fitted if model.standing.is_sound]
+        if sound:
+            out[i] = min(sound, key=lambda model: model.bic).unseen
+        if progress is not None:
+            progress(i + 1, len(draws))
+    return out
+
+
+def _told(strata: Strata, found: CovariateSearch, draws: Ints, unseen: Floats, level: float) -> CovariateEstimate:
+    seen = _per_stratum(strata, strata.table.counts)
+    drawn = np.array([_per_stratum(strata, draw) for draw in draws]).reshape(len(draws), strata.n_strata)
+    good = np.isfinite(unseen).all(axis=1)
+    replicated = drawn[good] + unseen[good]
+    totals = tuple(
+        _total(levels, seen[mask], found.best, mask, replicated[:, mask], level=level)
+        for levels, mask in totals_wanted(strata)
+    )
+    everyone = totals[0]
+    method = MethodEstimate(
+        name="covariates",
+        estimate=everyone.estimate,
+        lower=everyone.lower,
+        upper=everyone.upper,
+        level=level,
+        model=model_name(found.best.terms, strata),
+        replicates=len(draws),
+        failed=int((~good).sum()),
+        interval="percentile bootstrap, models near the best on the search path compete again" if len(draws) else "",
+        notes=_notes(found),
+    )
+    return CovariateEstimate(method, totals, tuple(model_name(terms[-1:], strata) for terms, _ in found.refused))
+
+
+def _notes(found: CovariateSearch) -> tuple[Text, ...]:
+    if not found.refused:
+        return ()
+    n = len({terms for terms, _standing in found.refused})
+    return (
+        Text(
+            nl=f"{n} modellen op de zoektocht zijn geweigerd: hun schatting bestaat niet of is niet te bepalen.",
+            en=f"{n} models met by the search were refused: their estimate does not exist or is not identifiable.",
+        ),
+    )
+
+
+def _per_stratum(strata: Strata, counts: Ints | tuple[int, ...]) -> Floats:
+    out = np.zeros(strata.n_strata)
+    np.add.at(out, strata.row_cells >> strata.table.n_lists, np.asarray(counts, dtype=np.float64))
+    return out
+
+
+def _total(
+    levels: Mapping[str, str], seen: Floats, model: CovariateModel, mask: Flags, replicated: Floats, *, level: float
+) -> StratumTotal:
+    lower = upper = None
+    if len(replicated) >= FEWEST:
+        ends = np.quantile(replicated.sum(axis=1), [(1 - level) / 2, (1 + level) / 2], method="median_unbiased")
+        lower, upper = float(ends[0]), float(ends[1])
+    n_seen, unseen = float(seen.sum()), float(model.unseen[mask].sum())
+    return StratumTotal(levels, int(n_seen), n_seen + unseen, lower, upper, float(model.fitted[mask].sum()))
+
+
+def check_covariate_model(table: CaptureTable, terms: tuple[Term, ...], *, year: str = "") -> CovariateModel:
+    """Fit one given model and say whether it may be trusted."""
+    strata = Strata(table, year)
+    return CovariateFitter(strata).fit(strata.spread(table.counts), terms)
