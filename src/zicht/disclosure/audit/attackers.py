@@ -1,0 +1,143 @@
+"""What different readers know beside the printed tables."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zicht.disclosure.audit.cells import Cells
+from zicht.disclosure.audit.published import Mark, PublishedTable
+
+Floats = NDArray[np.float64]
+
+
+class Attacker(StrEnum):
+    """What a reader takes to be true of every withheld cell."""
+
+    ZERO = "zero"
+    """It may be anything from 0."""
+    ONE = "one"
+    """It is at least 1: zeros are printed."""
+    THRESHOLD = "threshold"
+    """He can tell primary cells from secondary ones: a primary cell is small, a secondary one is not."""
+    ROUNDED = "rounded"
+    """Printed numbers are multiples of the base, and no multiple of the base was moved."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """A printed percentage.
+
+    Parameters
+    ----------
+    universe : of both cells
+    numerator, denominator : predicates, dimension to set of leaves; a dimension left out is total
+    percentage : as printed
+    decimals : it was printed with
+    """
+
+    universe: str
+    numerator: Mapping[str, frozenset[str]]
+    denominator: Mapping[str, frozenset[str]]
+    percentage: float
+    decimals: int = 1
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A true count known from elsewhere: a figure printed by others, or a cell a contributor knows he is in.
+
+    Parameters
+    ----------
+    universe, predicate : of the cell
+    lower, upper : between which the reader knows it to lie
+    """
+
+    universe: str
+    predicate: Mapping[str, frozenset[str]]
+    lower: float
+    upper: float = np.inf
+
+
+@dataclass(frozen=True)
+class Background:
+    """Everything a reader brings along.
+
+    Parameters
+    ----------
+    attacker : what he takes to be true of withheld cells
+    small : lowest and highest count that had to be withheld
+    base : of the rounding he knows of
+    facts : true counts he knows
+    shares : percentages he read
+    own_record : the codes of a contributor's own record, if he is one: every cell it falls in is at least 1
+    """
+
+    attacker: Attacker = Attacker.ONE
+    small: tuple[int, int] = (1, 4)
+    base: int = 5
+    facts: Sequence[Fact] = ()
+    shares: Sequence[Share] = ()
+    own_record: Mapping[str, str] | None = field(default=None, repr=False)
+
+
+def bounds(cells: Cells, tables: Sequence[PublishedTable], background: Background) -> tuple[Floats, Floats]:
+    """Lowest and highest value of every cell before any arithmetic."""
+    lower, upper = np.zeros(len(cells)), np.full(len(cells), np.inf)
+    for table, rows in zip(tables, cells.rows, strict=True):
+        own_lower, own_upper = _of_table(table, background)
+        np.maximum.at(lower, rows, own_lower)
+        np.minimum.at(upper, rows, own_upper)
+    for fact in background.facts:
+        cell = cells.find(fact.universe, fact.predicate)
+        if cell >= 0:
+            lower[cell], upper[cell] = max(lower[cell], fact.lower), min(upper[cell], fact.upper)
+    if background.own_record is not None:
+        lower[_falls_in(cells, background.own_record)] = np.maximum(lower[_falls_in(cells, background.own_record)], 1.0)
+    return lower, upper
+
+
+def _of_table(table: PublishedTable, background: Background) -> tuple[Floats, Floats]:
+    shown = (table.marks == Mark.SHOWN) | (table.marks == Mark.ROUNDED)
+    value = np.where(shown, table.values, 0.0)
+    reach = np.where(table.marks == Mark.ROUNDED, background.base - 1.0, 0.0)
+    lower = np.where(shown, np.maximum(value - reach, 0.0), table.lower)
+    upper = np.where(shown, value + reach, table.upper)
+    withheld = (table.marks == Mark.PRIMARY) | (table.marks == Mark.SECONDARY)
+    least = 0.0 if background.attacker is Attacker.ZERO else 1.0
+    lower = np.where(withheld, np.maximum(lower, least), lower)
+    can_tell = background.attacker is Attacker.THRESHOLD and bool((table.marks == Mark.SECONDARY).any())
+    if can_tell:
+        low, high = background.small
+        upper = np.where(table.marks == Mark.PRIMARY, np.minimum(upper, high), upper)
+        lower = np.where(table.marks == Mark.PRIMARY, np.maximum(lower, low), lower)
+    return lower, upper
+
+
+def _falls_in(cells: Cells, record: Mapping[str, str]) -> NDArray[np.int64]:
+    """Cells that count a given record."""
+    found = []
+    for start, (_, codes, axes) in zip(cells.starts, cells.names, strict=False):
+        inside = np.ones(len(codes), dtype=bool)
+        for at, axis in enumerate(axes):
+            if axis.name in record:
+                holds = np.asarray([n == 0 or record[axis.name] in leaves for n, leaves in enumerate(axis.sets)])
+                inside &= holds[codes[:, at]]
+            else:
+                inside &= codes[:, at] == 0
+        found.append(start + np.flatnonzero(inside))
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+
+
+def share_rows(cells: Cells, shares: Sequence[Share]) -> list[tuple[int, int, float, float]]:
+    """Numerator, denominator and the limits of their quotient, for every share whose cells are known."""
+    rows = []
+    for share in shares:
+        numerator = cells.find(share.universe, share.numerator)
+        denominator = cells.find(share.universe, share.denominator)
+        half = 0.5 * 10.0**-share.decimals
+        if numerator >= 0 and denominator >= 0:
+            rows.append((numerator, denominator, (share.percentage - half) / 100, (share.percentage + half) / 100))
+    return rows

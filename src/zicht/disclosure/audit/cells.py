@@ -1,0 +1,295 @@
+"""The attacker's equations: every way in which printed cells are known to be parts of one another.
+
+A code is read as the set of leaves it stands for. Two codes with one set are one, whatever they are called and
+whatever release they stand in; a set and its subset make a third, their difference, even where nobody printed it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from zicht.disclosure.audit.published import Mark, PublishedTable
+from zicht.vocabulary.errors import AuditFailed
+from zicht.vocabulary.tables import TOTAL, Dimension
+
+Ints = NDArray[np.int64]
+EVERYTHING = frozenset({TOTAL})
+"""The set behind the total of a dimension without an extent."""
+LARGEST = 1_500_000
+
+
+class Axis:
+    """One dimension of one universe over all its tables: sets of leaves, and how they cover one another."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.sets: list[frozenset[str]] = [EVERYTHING]
+        self.index: dict[frozenset[str], int] = {EVERYTHING: 0}
+        self.covers: dict[tuple[int, frozenset[int]], None] = {}
+        self.inclusions: dict[tuple[int, int], None] = {}
+        self.sources: dict[int, set[tuple[int, int]]] = {}
+
+    def number(self, leaves: frozenset[str]) -> int:
+        """Number of a set."""
+        if leaves not in self.index:
+            self.index[leaves] = len(self.sets)
+            self.sets.append(leaves)
+        return self.index[leaves]
+
+    def read(self, dimension: Dimension, used: set[str], whole: frozenset[str] | None, source: int) -> dict[str, int]:
+        """Give the number of each code in use, and note how these codes cover one another."""
+        below = _leaves_below(dimension)
+        below[TOTAL] = whole or EVERYTHING
+        numbers = {code: self.number(below[code]) for code in sorted(used | {TOTAL})}
+        trees = [hierarchy.parents for hierarchy in dimension.hierarchies] or [{}]
+        for at, parents in enumerate(trees):
+            own = {*dimension.leaves, *parents, *parents.values()} & used
+            for code in own:
+                self.sources.setdefault(numbers[code], set()).add((source, at))
+            for parent, children in _nearest(own, parents).items():
+                self._note(numbers[parent], [numbers[child] for child in children], dimension.adds_up)
+        return numbers
+
+    def _note(self, whole: int, parts: list[int], adds_up: bool) -> None:  # noqa: FBT001 - a property of the dimension
+        if not adds_up:
+            self.inclusions.update(dict.fromkeys((part, whole) for part in parts if part != whole))
+        elif parts != [whole]:
+            self.covers[whole, frozenset(parts)] = None
+
+    def differences(self) -> None:
+        """Add what is left of a set when a set of another release or hierarchy is taken away."""
+        family = [at for at in self.sources if self.sets[at] != EVERYTHING]
+        for big in family:
+            inside = [small for small in family if self.sets[small] < self.sets[big]]
+            for small in inside:
+                between = any(self.sets[small] < self.sets[other] < self.sets[big] for other in inside)
+                if not between and not self.sources[small] & self.sources[big]:
+                    rest = self.number(self.sets[big] - self.sets[small])
+                    self.covers[big, frozenset({small, rest})] = None
+
+
+def _leaves_below(dimension: Dimension) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {leaf: {leaf} for leaf in dimension.leaves}
+    for hierarchy in dimension.hierarchies:
+        for leaf in dimension.leaves:
+            code = leaf
+            while code in hierarchy.parents:
+                code = hierarchy.parents[code]
+                found.setdefault(code, set()).add(leaf)
+        for code in hierarchy.parents.values():
+            found.setdefault(code, {code})
+    if not dimension.adds_up:
+        return {code: frozenset({code}) for code in found}
+    return {code: frozenset(leaves) for code, leaves in found.items()}
+
+
+def _nearest(used: set[str], parents: Mapping[str, str]) -> dict[str, list[str]]:
+    """For each code in use (and the total): the codes in use right below it."""
+    below: dict[str, list[str]] = {}
+    for code in sorted(used - {TOTAL}):
+        above = parents.get(code, TOTAL)
+        while above != TOTAL and above not in used:
+            above = parents.get(above, TOTAL)
+        below.setdefault(above, []).append(code)
+    return below
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """All cells an attacker can speak of, and what he knows to hold between them.
+
+    Parameters
+    ----------
+    labels : universe and codes of each cell, for the analyst
+    rows : for each table, the cell of each row
+    matrix : equations, `matrix @ x = 0`
+    small, large : `x[small] <= x[large]`
+    implicit : which cells nobody printed
+    """
+
+    names: tuple[tuple[str, Ints, tuple[Axis, ...]], ...]
+    rows: tuple[Ints, ...]
+    matrix: csr_array
+    small: Ints
+    large: Ints
+    implicit: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.implicit)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """First cell of each universe."""
+        return np.cumsum([0, *(len(codes) for _, codes, _ in self.names)]).tolist()
+
+    def label(self, cell: int) -> str:
+        """Name a cell in words, without its value."""
+        at = max(i for i, start in enumerate(self.starts[:-1]) if start <= cell)
+        universe, codes, axes = self.names[at]
+        row = codes[cell - self.starts[at]]
+        words = [f"{axis.name}={_in_words(axis.sets[n])}" for axis, n in zip(axes, row.tolist(), strict=True) if n]
+        return f"{universe}: {', '.join(words) or 'total'}"
+
+    def find(self, universe: str, predicate: Mapping[str, frozenset[str]]) -> int:
+        """Cell of a universe and a predicate (dimension to set of leaves); -1 where there is none."""
+        for start, (name, codes, axes) in zip(self.starts, self.names, strict=False):
+            if name != universe:
+                continue
+            wanted = [axis.index.get(predicate.get(axis.name, EVERYTHING), -1) for axis in axes]
+            hits = np.flatnonzero((codes == np.asarray(wanted, dtype=np.int64)).all(axis=1))
+            if len(hits):
+                return start + int(hits[0])
+        return -1
+
+
+def _in_words(leaves: frozenset[str]) -> str:
+    names = sorted(leaves)
+    return names[0] if len(names) == 1 else f"{names[0]}..{names[-1]} ({len(names)})"
+
+
+def gather(tables: Sequence[PublishedTable]) -> Cells:
+    """Find the cells of all tables and every equation between them."""
+    parts = []
+    rows: list[Ints] = [np.zeros(0, dtype=np.int64)] * len(tables)
+    start = 0
+    for universe in dict.fromkeys(table.universe for table in tables):
+        own = [at for at, table in enumerate(tables) if table.universe == universe]
+        field = _Field([tables[at] for at in own])
+        for at, numbers in zip(own, field.rows, strict=True):
+            rows[at] = numbers + start
+        parts.append((universe, field, start))
+        start += len(field.codes)
+    return Cells(
+        names=tuple((universe, field.codes, field.axes) for universe, field, _ in parts),
+        rows=tuple(rows),
+        matrix=_stack([(field.equations, begin) for _, field, begin in parts], start),
+        small=_shifted([(field.small, begin) for _, field, begin in parts]),
+        large=_shifted([(field.large, begin) for _, field, begin in parts]),
+        implicit=np.concatenate([np.arange(len(field.codes)) >= field.printed for _, field, _ in parts])
+        if parts
+        else np.zeros(0, dtype=bool),
+    )
+
+
+def _shifted(parts: Iterable[tuple[Ints, int]]) -> Ints:
+    return np.concatenate([np.zeros(0, dtype=np.int64), *(cells + begin for cells, begin in parts)])
+
+
+def _stack(parts: Iterable[tuple[list[tuple[Ints, Ints]], int]], size: int) -> csr_array:
+    """Equations as rows: +1 for each part, -1 for the whole."""
+    values, columns, owners, row = [], [], [], 0
+    for equations, begin in parts:
+        for wholes, children in equations:
+            n, k = children.shape
+            columns.append(np.concatenate([children + begin, wholes[:, None] + begin], axis=1).ravel())
+            values.append(np.tile(np.append(np.ones(k), -1.0), n))
+            owners.append(np.repeat(np.arange(row, row + n), k + 1))
+            row += n
+    if not row:
+        return csr_array((0, size), dtype=np.float64)
+    shape = (row, size)
+    return csr_array((np.concatenate(values), (np.concatenate(owners), np.concatenate(columns))), shape=shape)
+
+
+class _Field:
+    """Cells of one universe while its equations are sought."""
+
+    def __init__(self, tables: Sequence[PublishedTable]) -> None:
+        names = sorted({d.name for t in tables for d in t.dimensions} | {name for t in tables for name in t.extents})
+        self.axes = tuple(Axis(name) for name in names)
+        coded = [self._coordinates(table, source) for source, table in enumerate(tables)]
+        for axis in self.axes:
+            axis.differences()
+        sizes = [len(axis.sets) for axis in self.axes]
+        if float(np.prod([float(s) for s in sizes])) >= 2**62:
+            raise AuditFailed("The tables span too many combinations to audit as one.", now="Audit fewer at once.")
+        self.strides = np.concatenate([[1], np.cumprod(sizes)[:-1]]).astype(np.int64) if sizes else np.zeros(0, int)
+        keys = np.concatenate([codes @ self.strides for codes in coded])
+        unique, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+        self.codes: Ints = np.concatenate(coded)[first]
+        self.keys: Ints = unique
+        self.order = np.arange(len(unique))
+        self.rows = np.split(inverse.astype(np.int64), np.cumsum([len(codes) for codes in coded])[:-1])
+        self.printed = len(unique)
+        self.equations: list[tuple[Ints, Ints]] = []
+        self._seek()
+
+    def _coordinates(self, table: PublishedTable, source: int) -> Ints:
+        columns = np.zeros((len(table.values), len(self.axes)), dtype=np.int64)
+        names = [dimension.name for dimension in table.dimensions]
+        for at, axis in enumerate(self.axes):
+            whole = table.extents.get(axis.name)
+            if axis.name not in names:
+                if whole is not None:
+                    columns[:, at] = axis.number(frozenset(whole))
+                    axis.sources.setdefault(axis.number(frozenset(whole)), set()).add((source, 0))
+                continue
+            column = table.codes[names.index(axis.name)].tolist()
+            numbers = axis.read(table.dimensions[names.index(axis.name)], set(column), whole, source)
+            columns[:, at] = np.fromiter(map(numbers.__getitem__, column), dtype=np.int64, count=len(column))
+        return columns
+
+    def _find(self, keys: Ints) -> Ints:
+        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return np.where(self.keys[at] == keys, self.order[at], -1)
+
+    def _seek(self) -> None:
+        """Write the equations down; where one needs cells nobody printed, add those and look again."""
+        for _ in range(4):
+            before = len(self.codes)
+            self.equations = [pair for axis in range(len(self.axes)) for pair in self._along(axis)]
+            if len(self.codes) == before:
+                break
+        pairs = [pair for axis in range(len(self.axes)) for pair in self._within(axis)]
+        empty = np.zeros(0, dtype=np.int64)
+        self.small = np.concatenate([empty, *(small for small, _ in pairs)])
+        self.large = np.concatenate([empty, *(large for _, large in pairs)])
+
+    def _along(self, axis: int) -> Iterator[tuple[Ints, Ints]]:
+        stride = int(self.strides[axis])
+        for whole, parts in self.axes[axis].covers:
+            columns = np.asarray(sorted(parts), dtype=np.int64)
+            at = np.flatnonzero(self.codes[:, axis] == whole)
+            base = self.codes[at] @ self.strides
+            wanted = base[:, None] + (columns[None, :] - whole) * stride
+            found = self._find(wanted.ravel()).reshape(wanted.shape)
+            some = (found >= 0).any(axis=1)
+            at, wanted, found = at[some], wanted[some], found[some]
+            if (found < 0).any():
+                self._add(at, columns, axis, found)
+                found = self._find(wanted.ravel()).reshape(wanted.shape)
+            if len(at):
+                yield at, found
+
+    def _add(self, at: Ints, columns: Ints, axis: int, found: Ints) -> None:
+        """Add the cells that an equation needs and nobody printed."""
+        row, column = np.nonzero(found < 0)
+        codes = self.codes[at[row]].copy()
+        codes[:, axis] = columns[column]
+        keys, first = np.unique(codes @ self.strides, return_index=True)
+        self.codes = np.concatenate([self.codes, codes[first]])
+        if len(self.codes) > LARGEST:
+            raise AuditFailed("The tables overlap in too many ways to audit as one.", now="Audit fewer at once.")
+        everything = np.concatenate([self.keys, keys])
+        numbers = np.concatenate([self.order, len(self.codes) - len(keys) + np.arange(len(keys))])
+        order = np.argsort(everything, kind="stable")
+        self.keys, self.order = everything[order], numbers[order]
+
+    def _within(self, axis: int) -> Iterator[tuple[Ints, Ints]]:
+        stride = int(self.strides[axis])
+        for part, whole in self.axes[axis].inclusions:
+            small = np.flatnonzero(self.codes[:, axis] == part)
+            large = self._find(self.codes[small] @ self.strides + (whole - part) * stride)
+            yield small[large >= 0], large[large >= 0]
+
+
+def marks_of(cells: Cells, tables: Sequence[PublishedTable]) -> Ints:
+    """Give the strongest mark any table puts on each cell; cells nobody printed are implicit."""
+    marks = np.where(cells.implicit, int(Mark.IMPLICIT), int(Mark.SHOWN))
+    for table, rows in zip(tables, cells.rows, strict=True):
+        np.maximum.at(marks, rows, np.where(table.marks == Mark.PRIMARY, 10, table.marks))
+    return np.where(marks == 10, int(Mark.PRIMARY), marks)

@@ -1,0 +1,273 @@
+"""Exact intervals: the lowest and the highest value every cell can have, given all that is printed."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import connected_components
+
+from zicht.disclosure.audit.safety import Demands
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+TOLERANCE = 1e-6
+ENDLESS = 1e7
+"""No count of people in a table reaches this; a cell that nothing bounds is given it as its end."""
+
+
+@dataclass(eq=False)
+class Knowledge:
+    """What is known of the cells.
+
+    Parameters
+    ----------
+    matrix : rows with `row_lower <= matrix @ x <= row_upper`
+    row_lower, row_upper : zeros for equations
+    lower, upper : of each cell; they narrow while the attacker thinks
+    seen_lower, seen_upper : lowest and highest value of each cell in solutions found so far: the exact interval
+        lies between these and `lower`, `upper`
+    """
+
+    matrix: csr_array
+    row_lower: Floats
+    row_upper: Floats
+    lower: Floats
+    upper: Floats
+    seen_lower: Floats = field(init=False)
+    seen_upper: Floats = field(init=False)
+    contradicts: bool = False
+    complete: bool = True
+    solved: int = 0
+
+    def __post_init__(self) -> None:
+        self.seen_lower = np.full(len(self.lower), np.inf)
+        self.seen_upper = np.full(len(self.lower), -np.inf)
+
+
+def propagate(known: Knowledge, *, rounds: int = 200) -> None:
+    """Narrow the bounds row by row until nothing moves; most of what leaks, leaks here."""
+    matrix = known.matrix.tocoo()
+    row, column, sign = matrix.row, matrix.col, matrix.data
+    n_rows = known.matrix.shape[0]
+    for _ in range(rounds):
+        low = np.where(sign > 0, sign * known.lower[column], sign * known.upper[column])
+        high = np.where(sign > 0, sign * known.upper[column], sign * known.lower[column])
+        new_upper = (known.row_upper[row] - _others(low, row, n_rows)) / sign
+        new_lower = (known.row_lower[row] - _others(high, row, n_rows)) / sign
+        flip = sign < 0
+        new_upper[flip], new_lower[flip] = new_lower[flip], new_upper[flip].copy()
+        lower, upper = known.lower.copy(), known.upper.copy()
+        np.maximum.at(lower, column, np.ceil(new_lower - TOLERANCE))
+        np.minimum.at(upper, column, np.floor(new_upper + TOLERANCE))
+        if np.array_equal(lower, known.lower) and np.array_equal(upper, known.upper):
+            return
+        known.lower, known.upper = lower, upper
+        if np.any(lower > upper + TOLERANCE):
+            known.contradicts = True
+            return
+
+
+def _others(values: Floats, row: Ints, n_rows: int) -> Floats:
+    """Sum of the other entries of each entry's row; infinite when one of them is."""
+    endless = ~np.isfinite(values)
+    finite = np.where(endless, 0.0, values)
+    sums = np.bincount(row, weights=finite, minlength=n_rows)[row] - finite
+    count = np.bincount(row, weights=endless, minlength=n_rows)[row] - endless
+    direction = np.zeros(n_rows)
+    np.maximum.at(direction, row, np.where(endless & (values > 0), 1.0, 0.0))
+    return np.where(count > 0, np.where(direction[row] > 0, np.inf, -np.inf), sums)
+
+
+def components(known: Knowledge) -> list[Ints]:
+    """Groups of cells that are not yet known and hang together, smallest first."""
+    free = known.upper - known.lower > 0.5
+    matrix = known.matrix.tocoo()
+    keep = free[matrix.col]
+    n_rows, n_cells = known.matrix.shape
+    graph = coo_array(
+        (np.ones(int(keep.sum())), (matrix.col[keep], n_cells + matrix.row[keep])), shape=(n_cells + n_rows,) * 2
+    )
+    labels = connected_components(graph, directed=False)[1][:n_cells]
+    cells = np.flatnonzero(free)
+    cells = cells[np.argsort(labels[cells], kind="stable")]
+    cuts = np.flatnonzero(np.diff(labels[cells])) + 1
+    return sorted((cells[a:b] for a, b in pairwise([0, *cuts.tolist(), len(cells)]) if b > a), key=len)
+
+
+class Component:
+    """One group of cells in HiGHS, kept warm: the next question starts from the last answer."""
+
+    def __init__(self, known: Knowledge, cells: Ints) -> None:
+        self.known, self.cells = known, cells
+        self.position = {int(cell): at for at, cell in enumerate(cells)}
+        columns = known.matrix[:, cells].tocsr()
+        used = np.flatnonzero(np.diff(columns.indptr))
+        columns = columns[used]
+        rest = known.lower.copy()
+        rest[cells] = 0.0
+        decided = (known.matrix[used] @ np.where(np.isfinite(rest), rest, 0.0)) if len(used) else np.zeros(0)
+        self.solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        for name, value in {
+            "output_flag": False,
+            "threads": 1,
+            "presolve": "off",
+            "solver": "simplex",
+            "simplex_strategy": 4,
+        }.items():
+            self.solver.setOptionValue(name, value)
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = len(cells), len(used)
+        model.col_cost_ = np.zeros(len(cells))
+        model.col_lower_, model.col_upper_ = known.lower[cells], np.minimum(known.upper[cells], ENDLESS)
+        model.row_lower_, model.row_upper_ = known.row_lower[used] - decided, known.row_upper[used] - decided
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_, model.a_matrix_.index_ = columns.indptr, columns.indices
+        model.a_matrix_.value_ = columns.data
+        self.solver.passModel(model)
+
+    def ask(self, costs: Floats, *, deadline: float) -> float | None:
+        """Minimise `costs @ x`; note every cell's value. None when unbounded or out of time."""
+        index = np.arange(len(self.cells), dtype=np.int32)
+        self.solver.changeColsCost(len(index), index, costs)
+        return self._run(deadline)
+
+    def forget_costs(self) -> None:
+        """Ask for nothing, so that a question about one cell is about that cell alone."""
+        index = np.arange(len(self.cells), dtype=np.int32)
+        self.solver.changeColsCost(len(index), index, np.zeros(len(index)))
+
+    def ask_one(self, cell: int, sign: float, *, deadline: float) -> float | None:
+        """Minimise (sign 1) or maximise (sign -1) one cell; gives the extreme value."""
+        at = self.position[cell]
+        self.solver.changeColCost(at, sign)
+        found = self._run(deadline)
+        self.solver.changeColCost(at, 0.0)
+        return None if found is None else sign * found
+
+    def _run(self, deadline: float) -> float | None:
+        known = self.known
+        left = deadline - time.monotonic()
+        if left <= 0:
+            known.complete = False
+            return None
+        self.solver.setOptionValue("time_limit", self.solver.getRunTime() + left)
+        self.solver.run()
+        known.solved += 1
+        status = self.solver.getModelStatus()
+        if status in (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+            return -np.inf
+        if status == highspy.HighsModelStatus.kInfeasible:
+            known.contradicts = True
+            return None
+        if status != highspy.HighsModelStatus.kOptimal:
+            known.complete = False
+            return None
+        x = np.asarray(self.solver.getSolution().col_value)
+        known.seen_lower[self.cells] = np.minimum(known.seen_lower[self.cells], x)
+        known.seen_upper[self.cells] = np.maximum(known.seen_upper[self.cells], x)
+        return float(self.solver.getInfo().objective_function_value)
+
+
+def narrow(
+    known: Knowledge,
+    demands: Demands,
+    *,
+    seconds: float,
+    progress: Callable[[str], None] | None = None,
+) -> list["Component"]:
+    """Find the exact interval of every cell whose safety no solution shows.
+
+    Parameters
+    ----------
+    known : bounds, narrowed in place
+    demands : what must stay possible; a cell that was seen to meet its demands is asked no more
+    seconds : for everything; when they are over `known.complete` is False
+
+    Returns
+    -------
+    the groups of cells, warm for further questions
+    """
+    deadline = time.monotonic() + seconds
+    asked: list[Component] = []
+    for cells in components(known):
+        if known.contradicts or not known.complete:
+            break
+        wanted = demands.any[cells] & ~demands.of(cells).met(known.seen_lower[cells], known.seen_upper[cells])
+        if not wanted.any():
+            continue
+        component = Component(known, cells)
+        asked.append(component)
+        _ask_together(component, demands, deadline)
+        _ask_each(component, demands, deadline)
+        if progress is not None and len(cells) > 500:
+            progress(f"audit: a group of {len(cells)} cells done")
+    return asked
+
+
+def _open(component: "Component", demands: Demands) -> NDArray[np.bool_]:
+    known, cells = component.known, component.cells
+    own = demands.of(cells)
+    return own.any & ~own.met(known.seen_lower[cells], known.seen_upper[cells])
+
+
+def _ask_each(component: "Component", demands: Demands, deadline: float) -> None:
+    known = component.known
+    component.forget_costs()
+    for sign in (-1.0, 1.0):
+        for cell in component.cells[_open(component, demands)].tolist():
+            if _is_met(demands, known, cell) or (sign > 0 and known.upper[cell] - known.seen_lower[cell] > 0.5):
+                continue
+            found = component.ask_one(cell, sign, deadline=deadline)
+            if found is None:
+                return
+            if sign > 0:
+                known.lower[cell] = max(known.lower[cell], np.ceil(found - TOLERANCE))
+            else:
+                known.upper[cell] = min(known.upper[cell], np.floor(found + TOLERANCE))
+
+
+def _is_met(demands: Demands, known: Knowledge, cell: int) -> bool:
+    one = slice(cell, cell + 1)
+    return bool(demands.of(one).met(known.seen_lower[one], known.seen_upper[one])[0])
+
+
+def _ask_together(component: "Component", demands: Demands, deadline: float) -> None:
+    """Ask for many cells at once: one solution often shows that hundreds are safe."""
+    left = -1
+    for attempt in range(24):
+        wanted = _open(component, demands)
+        count = int(wanted.sum())
+        if count == 0 or (count == left and attempt > 3):
+            return
+        left = count
+        sign = -1.0 if attempt % 2 == 0 else 1.0
+        weights = np.where(wanted, 1.0 + np.arange(len(wanted)) % (attempt + 1), 0.0)
+        if component.ask(sign * weights, deadline=deadline) is None:
+            return
+
+
+def widest(
+    known: Knowledge, asked: Sequence["Component"], targets: Ints, *, seconds: float, questions: int = 64
+) -> float:
+    """Width of the widest exact interval among the targets, by asking those that may be widest first."""
+    deadline = time.monotonic() + seconds
+    home = {int(cell): component for component in asked for cell in component.cells}
+    outer = known.upper[targets] - known.lower[targets]
+    seen = known.seen_upper[targets] - known.seen_lower[targets]
+    best = float(np.max(seen, initial=0.0, where=np.isfinite(seen)))
+    for at in np.argsort(-outer, kind="stable")[:questions].tolist():
+        cell = int(targets[at])
+        if outer[at] <= best or cell not in home:
+            continue
+        high = home[cell].ask_one(cell, -1.0, deadline=deadline)
+        low = home[cell].ask_one(cell, 1.0, deadline=deadline) if high is not None else None
+        if high is None or low is None:
+            break
+        best = max(best, np.floor(high + TOLERANCE) - np.ceil(low - TOLERANCE))
+    return best

@@ -1,0 +1,138 @@
+"""Tables as a reader finds them, whoever protected them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zicht.vocabulary.tables import TOTAL, Dimension, ProtectedTable, Status
+
+Floats = NDArray[np.float64]
+
+
+class Mark(IntEnum):
+    """What a printed table says about a cell."""
+
+    SHOWN = 0
+    ROUNDED = 1
+    BANDED = 2
+    PRIMARY = 3
+    SECONDARY = 4
+    IMPLICIT = 5
+    """Printed nowhere, yet the difference of printed cells."""
+
+
+@dataclass(frozen=True, eq=False)
+class PublishedTable:
+    """One printed table.
+
+    Parameters
+    ----------
+    universe : whose units are counted
+    dimensions : of the table, with their hierarchies
+    codes : one array per dimension
+    values : printed number, a row per cell; NaN where none is printed
+    marks : a `Mark` per cell
+    lower, upper : bounds printed with the cell; 0 and infinity where there are none
+    extents : what the total of a dimension covers where it is not everything, for instance year: y0 to y4
+    """
+
+    universe: str
+    dimensions: tuple[Dimension, ...]
+    codes: tuple[NDArray[np.str_], ...]
+    values: Floats
+    marks: NDArray[np.int64]
+    lower: Floats
+    upper: Floats
+    extents: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        names = ", ".join(dimension.name for dimension in self.dimensions)
+        return f"<PublishedTable {self.universe} by {names}: {len(self.values)} cells>"
+
+
+def from_protected(
+    table: ProtectedTable, *, is_rounded: bool, extents: Mapping[str, frozenset[str]] | None = None
+) -> PublishedTable:
+    """Read a table that passed the gate as its readers do."""
+    shown = table.statuses == Status.PUBLISHED
+    marks = np.full(len(shown), int(Mark.PRIMARY), dtype=np.int64)
+    marks[table.statuses == Status.BANDED] = int(Mark.BANDED)
+    marks[shown] = int(Mark.ROUNDED if is_rounded else Mark.SHOWN)
+    known = shown & (table.lower == table.upper)
+    marks[known] = int(Mark.SHOWN)
+    withheld = table.statuses == Status.WITHHELD
+    return PublishedTable(
+        universe=table.universe,
+        dimensions=table.dimensions,
+        codes=table.codes,
+        values=np.where(shown, table.values.astype(np.float64), np.nan),
+        marks=marks,
+        lower=np.where(withheld, 0.0, table.lower.astype(np.float64)),
+        upper=np.where(withheld, np.inf, table.upper.astype(np.float64)),
+        extents=extents or {},
+    )
+
+
+def with_absent_rows(table: PublishedTable) -> PublishedTable:
+    """Add the rows that a table left out at the levels it shows: to a reader they say zero."""
+    if not table.dimensions:
+        return table
+    columns = [codes.tolist() for codes in table.codes]
+    present = set(zip(*columns, strict=True))
+    families = [_families(dimension, set(column)) for dimension, column in zip(table.dimensions, columns, strict=True)]
+    shapes = {tuple(family[code] for family, code in zip(families, row, strict=True)) for row in present}
+    members = [_members(family) for family in families]
+    absent = [
+        row
+        for shape in sorted(shapes)
+        for row in product(*(members[axis][level] for axis, level in enumerate(shape)))
+        if row not in present
+    ]
+    if not absent:
+        return table
+    n = len(absent)
+    return PublishedTable(
+        table.universe,
+        table.dimensions,
+        tuple(np.asarray([*column, *(row[axis] for row in absent)]) for axis, column in enumerate(columns)),
+        np.concatenate([table.values, np.zeros(n)]),
+        np.concatenate([table.marks, np.full(n, int(Mark.SHOWN))]),
+        np.concatenate([table.lower, np.zeros(n)]),
+        np.concatenate([table.upper, np.zeros(n)]),
+        table.extents,
+    )
+
+
+def _families(dimension: Dimension, used: set[str]) -> dict[str, int]:
+    """Level of every code of the levels in use: 0 the total, 1 the leaves, a number per level above them."""
+    family = {TOTAL: 0} if TOTAL in used else {}
+    if used & set(dimension.leaves):
+        family.update(dict.fromkeys(dimension.leaves, 1))
+    for number, hierarchy in enumerate(dimension.hierarchies):
+        heights: dict[str, int] = {}
+        for code in hierarchy.parents:
+            at, height = code, 0
+            while at in hierarchy.parents:
+                at, height = hierarchy.parents[at], height + 1
+                heights[at] = max(height, heights.get(at, 0))
+        for height in set(heights.values()):
+            level = [code for code, own in heights.items() if own == height and code not in dimension.leaves]
+            if used & set(level):
+                family.update({code: 2 + 16 * number + height for code in level if code not in family})
+    return family
+
+
+def _members(family: Mapping[str, int]) -> dict[int, list[str]]:
+    members: dict[int, list[str]] = {}
+    for code, level in family.items():
+        members.setdefault(level, []).append(code)
+    return members
+
+
+def joined(tables: Sequence[PublishedTable]) -> tuple[PublishedTable, ...]:
+    """Give all tables with their absent rows."""
+    return tuple(with_absent_rows(table) for table in tables)

@@ -1,0 +1,208 @@
+"""The audit: attack printed tables, and say what was revealed."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, csr_array, vstack
+
+from zicht.disclosure.audit.attackers import Attacker, Background, bounds, share_rows
+from zicht.disclosure.audit.cells import Cells, gather, marks_of
+from zicht.disclosure.audit.intervals import Component, Knowledge, narrow, propagate, widest
+from zicht.disclosure.audit.published import Mark, PublishedTable, joined
+from zicht.disclosure.audit.safety import Demands, demands
+from zicht.disclosure.audit.witnesses import add_records, fits
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """What an attacker can find out.
+
+    Parameters
+    ----------
+    cells : how many cells the tables print
+    protected : how many of them are withheld, banded or rounded
+    exact_primary, exact_secondary : withheld cells whose value follows exactly
+    implicit : small cells printed nowhere that follow from printed ones
+    below_threshold : primary cells that are provably below the threshold
+    narrow : protected cells with fewer possibilities left than the rule asks
+    revealed : how many cells gave something away in any of these ways
+    widest : width of the widest interval found, highest minus lowest
+    seconds : it took
+    complete : whether every protected cell was looked at
+    contradiction : whether the printed figures cannot all be true
+    off_base : rounded cells a base or more away from the original, or no multiple of it
+    named : the cells that were revealed, in words and without their values; for the analyst only
+    """
+
+    cells: int
+    protected: int
+    exact_primary: int
+    exact_secondary: int
+    implicit: int
+    below_threshold: int
+    narrow: int
+    revealed: int
+    widest: float
+    seconds: float
+    complete: bool
+    contradiction: bool = False
+    off_base: int = 0
+    named: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Findings: {self.revealed} of {self.protected} protected cells revealed, complete={self.complete}>"
+
+    @property
+    def ok(self) -> bool:
+        """Say whether nothing was revealed and nothing was left unlooked at."""
+        return self.complete and not self.contradiction and self.revealed == 0 and self.off_base == 0
+
+    def as_mapping(self) -> dict[str, object]:
+        """Give what `zicht audit --json` prints."""
+        return {
+            "cells": self.cells,
+            "protected": self.protected,
+            "exact": {"primary": self.exact_primary, "secondary": self.exact_secondary},
+            "below_threshold": self.below_threshold,
+            "implicit": self.implicit,
+            "narrow": self.narrow,
+            "off_base": self.off_base,
+            "widest": None if not np.isfinite(self.widest) else int(self.widest),
+            "seconds": round(self.seconds, 3),
+            "complete": self.complete,
+            "contradiction": self.contradiction,
+            "ok": self.ok,
+        }
+
+
+def audit(
+    tables: Sequence[PublishedTable],
+    background: Background,
+    *,
+    seconds: float = 300.0,
+    hint: Callable[[Cells], Floats | None] | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Findings:
+    """Attack tables jointly, as one reader with a given background would.
+
+    Parameters
+    ----------
+    tables : printed tables, of one release or of several
+    background : what the reader knows beside them
+    hint : gives counts that may be possible; they are believed only after they were checked
+    seconds : the longest the attack may take; afterwards the findings are not complete, which is no pass
+
+    Returns
+    -------
+    counts of revealed cells, and their names for the analyst; never a value
+
+    References
+    ----------
+    Fischetti & Salazar-González (2001), Solving the cell suppression problem on tabular data with linear constraints,
+    Management Science 47, section 2 (the attacker's two programmes per cell).
+    """
+    begin = time.monotonic()
+    completed = list(joined(tables))
+    cells = gather(completed)
+    marks = marks_of(cells, completed)
+    known = _knowledge(cells, completed, background)
+    wanted = demands(cells, completed, marks, background)
+    propagate(known)
+    asked: list[Component] = []
+    if not known.contradicts:
+        point = _possible(cells, completed, known) if hint is None else hint(cells)
+        if point is not None and fits(known, point):
+            targets = np.flatnonzero((wanted.width > 0) & np.isinf(wanted.lower))
+            add_records(cells, known, point, targets, wanted.width[targets])
+        asked = narrow(known, wanted, seconds=seconds - (time.monotonic() - begin), progress=progress)
+    printed = sum(len(table.values) for table in tables)
+    return _findings(_Attack(cells, marks, known, wanted, background, asked), printed, begin)
+
+
+@dataclass(frozen=True, eq=False)
+class _Attack:
+    cells: Cells
+    marks: Ints
+    known: Knowledge
+    wanted: Demands
+    background: Background
+    asked: Sequence[Component]
+
+
+def _possible(cells: Cells, tables: Sequence[PublishedTable], known: Knowledge) -> Floats | None:
+    """Take the printed numbers as they are: where all are printed and add up, they might be the truth."""
+    point = np.where(known.upper - known.lower < 0.5, known.lower, np.nan)
+    for table, rows in zip(tables, cells.rows, strict=True):
+        shown = np.isfinite(table.values)
+        point[rows[shown]] = table.values[shown]
+    return None if np.isnan(point).any() else point
+
+
+def _knowledge(cells: Cells, tables: Sequence[PublishedTable], background: Background) -> Knowledge:
+    lower, upper = bounds(cells, tables, background)
+    blocks, row_lower, row_upper = [cells.matrix], [np.zeros(cells.matrix.shape[0])], [np.zeros(cells.matrix.shape[0])]
+    n_pairs = len(cells.small)
+    if n_pairs:
+        at = np.arange(n_pairs)
+        blocks.append(_rows(np.ones(n_pairs), at, cells.small, -np.ones(n_pairs), cells.large, len(cells)))
+        row_lower.append(np.full(n_pairs, -np.inf))
+        row_upper.append(np.zeros(n_pairs))
+    shares = share_rows(cells, background.shares)
+    if shares:
+        table = np.asarray([(a, b) for a, b, _, _ in shares], dtype=np.int64)
+        at, n = np.arange(len(shares)), len(shares)
+        for limit, low, high in ((2, 0.0, np.inf), (3, -np.inf, 0.0)):
+            factor = np.asarray([share[limit] for share in shares])
+            blocks.append(_rows(np.ones(n), at, table[:, 0], -factor, table[:, 1], len(cells)))
+            row_lower.append(np.full(n, low))
+            row_upper.append(np.full(n, high))
+    matrix = csr_array(vstack(blocks)) if len(blocks) > 1 else cells.matrix
+    return Knowledge(matrix, np.concatenate(row_lower), np.concatenate(row_upper), lower, upper)
+
+
+def _rows(first: Floats, at: Ints, column: Ints, second: Floats, other: Ints, size: int) -> csr_array:
+    return csr_array(
+        coo_array(
+            (np.concatenate([first, second]), (np.concatenate([at, at]), np.concatenate([column, other]))),
+            shape=(len(at), size),
+        )
+    )
+
+
+def _findings(attack: _Attack, printed: int, begin: float) -> Findings:
+    known, marks, wanted = attack.known, attack.marks, attack.wanted
+    lowest, highest = np.minimum(known.seen_lower, known.upper), np.maximum(known.seen_upper, known.lower)
+    unseen = wanted.any & ~wanted.met(lowest, highest)
+    exact = unseen & (known.lower == known.upper)
+    threshold = attack.background.small[1] + 1
+    implicit = unseen & (marks == Mark.IMPLICIT) & (known.upper < threshold) & (known.upper >= 1)
+    primary, secondary = marks == Mark.PRIMARY, marks == Mark.SECONDARY
+    grey = (marks == Mark.ROUNDED) | (marks == Mark.BANDED)
+    is_threshold = attack.background.attacker is Attacker.THRESHOLD and bool(secondary.any())
+    below = unseen & primary & (known.upper < threshold) & (not is_threshold)
+    narrow_cells = unseen & (primary | grey) & ~exact & ~below
+    if not known.complete:
+        narrow_cells &= False
+    revealed = implicit | narrow_cells | below | (exact & (primary | secondary | grey))
+    targets = np.flatnonzero(primary | secondary | grey)
+    return Findings(
+        cells=printed,
+        protected=len(targets),
+        exact_primary=int((exact & (primary | grey)).sum()),
+        exact_secondary=int((exact & secondary).sum()),
+        implicit=int(implicit.sum()),
+        below_threshold=int(below.sum()),
+        narrow=int(narrow_cells.sum()),
+        revealed=int(revealed.sum()),
+        widest=widest(known, attack.asked, targets, seconds=10.0) if known.complete else 0.0,
+        seconds=time.monotonic() - begin,
+        complete=known.complete,
+        contradiction=known.contradicts,
+        named=tuple(attack.cells.label(int(cell)) for cell in np.flatnonzero(revealed)),
+    )

@@ -1,0 +1,71 @@
+"""When a protected cell is safe: how far apart its possible values must lie."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zicht.disclosure.audit.attackers import Attacker, Background
+from zicht.disclosure.audit.cells import Cells
+from zicht.disclosure.audit.published import Mark, PublishedTable
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Demands:
+    """What must stay possible for each cell: a value of at most `lower`, one of at least `upper`, and `width` between.
+
+    A cell without protection demands nothing.
+    """
+
+    lower: Floats
+    upper: Floats
+    width: Floats
+
+    def met(self, lowest: Floats, highest: Floats, tolerance: float = 1e-6) -> NDArray[np.bool_]:
+        """Tell which demands hold when cells may lie between these values."""
+        with np.errstate(invalid="ignore"):
+            apart = np.where(self.width > 0, highest - lowest >= self.width - tolerance, True)
+        return (
+            np.where(np.isinf(self.lower), True, lowest <= self.lower + tolerance)
+            & np.where(np.isinf(self.upper), True, highest >= self.upper - tolerance)
+            & apart
+        )
+
+    def of(self, cells: Ints | slice) -> "Demands":
+        """Give the demands of some cells."""
+        return Demands(self.lower[cells], self.upper[cells], self.width[cells])
+
+    @property
+    def any(self) -> NDArray[np.bool_]:
+        """Tell which cells demand something."""
+        return np.isfinite(self.lower) | np.isfinite(self.upper) | (self.width > 0)
+
+
+def demands(cells: Cells, tables: list[PublishedTable], marks: Ints, background: Background) -> Demands:
+    """Say for every cell what must stay possible.
+
+    A withheld primary cell: every value from the least that the printed zeros leave it, up to the threshold (for an
+    attacker who knows that it is small: more than one value). A secondary cell: more than one value.
+    A rounded or banded cell: `base` consecutive whole numbers, one fewer for a contributor, who takes his own record
+    off. A small cell that nobody printed but that follows by subtraction: the threshold.
+    """
+    high = background.small[1]
+    n = len(marks)
+    lower, upper, width = np.full(n, np.inf), np.full(n, -np.inf), np.zeros(n)
+    primary = marks == Mark.PRIMARY
+    upper[primary] = high + 1.0
+    if background.attacker is Attacker.THRESHOLD and bool(np.any(marks == Mark.SECONDARY)):
+        upper[primary], width[primary] = -np.inf, 1.0
+    width[marks == Mark.SECONDARY] = 1.0
+    spent = 1.0 if background.own_record is not None else 0.0
+    grey = (marks == Mark.ROUNDED) | (marks == Mark.BANDED)
+    room = np.full(n, np.inf)
+    for table, rows in zip(tables, cells.rows, strict=True):
+        is_banded = table.marks == Mark.BANDED
+        np.minimum.at(room, rows[is_banded], table.upper[is_banded] - table.lower[is_banded])
+    width[grey] = np.minimum(background.base - 1.0 - spent, room[grey])
+    upper[marks == Mark.IMPLICIT] = high + 1.0
+    return Demands(lower, upper, width)
