@@ -1,8 +1,10 @@
 """What the database says when something fails, retold without what it may quote: values, keys, places."""
 
+from collections.abc import Callable
+
 import duckdb
 
-from zicht.vocabulary.errors import VaultError, ZichtError
+from zicht.vocabulary.errors import DeliveryError, VaultError, ZichtError
 
 _ABOUT_THE_TEXT = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
 """Errors about the SQL text alone: they quote the text that we wrote ourselves, and no row."""
@@ -21,17 +23,43 @@ def retell(error: duckdb.Error, *, reveals_text: bool) -> ZichtError:
     ZichtError without cause or context
     """
     said = str(error)
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return ZichtError("A query needs more memory than was allowed.", now="Raise the memory setting.")
-    if "encryption key" in said or "encrypted" in said:
-        return VaultError("A file cannot be opened with this key.", now="Check the folder with the keys.")
-    if isinstance(error, duckdb.IOException) and "lock" in said:
-        return VaultError("Another process is using this vault.", now="Wait until it ends, or stop it.")
-    if isinstance(error, duckdb.PermissionException):
-        return ZichtError("A query reached for a file outside the folders that are open to it.")
+    for kind, words, told in _KNOWN:
+        if isinstance(error, kind) and words in said:
+            return told()
     if reveals_text and isinstance(error, _ABOUT_THE_TEXT):
         return ZichtError(f"A query is not right: {said.splitlines()[0]}", now="Mend its SQL.")
     return ZichtError(
         f"A query failed ({type(error).__name__}); what the database said is withheld, as it may quote a row.",
         now="Check the types of its columns, and whether the disk is full.",
     )
+
+
+def _too_large() -> ZichtError:
+    return ZichtError("A query needs more memory than was allowed.", now="Raise the memory setting.")
+
+
+def _wrong_key() -> ZichtError:
+    return VaultError("A file cannot be opened with this key.", now="Check the folder with the keys.")
+
+
+def _in_use() -> ZichtError:
+    return VaultError("Another process is using this vault.", now="Wait until it ends, or stop it.")
+
+
+def _unreadable() -> ZichtError:
+    return DeliveryError("The lines of a file cannot be told apart: line ends or quotes are mixed up.")
+
+
+def _outside() -> ZichtError:
+    return ZichtError("A query reached for a file outside the folders that are open to it.")
+
+
+_KNOWN: tuple[tuple[type[duckdb.Error], str, Callable[[], ZichtError]], ...] = (
+    (duckdb.OutOfMemoryException, "", _too_large),
+    (duckdb.Error, "ncryption key", _wrong_key),
+    (duckdb.Error, "encrypted", _wrong_key),
+    (duckdb.IOException, "Could not set lock", _in_use),
+    (duckdb.InvalidInputException, "CSV", _unreadable),
+    (duckdb.PermissionException, "", _outside),
+)
+"""Kind of error, words in it, and what is told instead."""

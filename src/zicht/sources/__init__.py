@@ -1,0 +1,7 @@
+"""Checks a delivery against the form its source declared; quarantines rows and loses none."""
+
+from zicht.sources.checking import check
+from zicht.sources.letters import delivery_digest, read_letter
+from zicht.sources.reasons import reason_text
+
+__all__ = ["check", "delivery_digest", "read_letter", "reason_text"]

@@ -1,0 +1,180 @@
+"""A form compiled to SQL: for every column its type, and a condition for every reason to refuse a row.
+
+The query reads everything as text. A column's text bears the column's name with `~` before it; the typed value bears
+the name itself, so that the checks of a form read as its author wrote them.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.sources import reasons
+from zicht.sources.letters import extraction_day
+from zicht.vocabulary.areas import Geography
+from zicht.vocabulary.codes import UNKNOWN, CodeList
+from zicht.vocabulary.deliveries import Letter
+from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.forms import Column, Form, Kind, Role
+from zicht.vocabulary.periods import Period
+
+_LONGEST_TEXT = 200
+_DAY = Sql("'____-__-__'")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """SQL that is true of a row which must be refused, and the reason."""
+
+    reason: str
+    holds: str
+
+
+def text_of(column: Column) -> Sql:
+    """Name the text of a column in the query."""
+    return identifier(f"~{column.name}")
+
+
+def typed(column: Column, types: Mapping[str, str]) -> Sql:
+    """Write SQL for the typed value of a column; NULL where the text does not fit."""
+    text = text_of(column)
+    if column.kind is Kind.INTEGER:
+        return sql("TRY_CAST({text} AS INTEGER)", text=text)
+    if column.kind is Kind.DATE:
+        return sql("CASE WHEN {text} LIKE {day} THEN TRY_CAST({text} AS DATE) END", text=text, day=_DAY)
+    if column.name in types:
+        return sql("TRY_CAST({text} AS {kind})", text=text, kind=types[column.name])
+    return text
+
+
+def conditions(form: Form, letter: Letter, codes: Mapping[str, CodeList]) -> list[Condition]:
+    """List every reason for which a row of this delivery is refused, with its SQL, in the order of the form."""
+    found: list[Condition] = []
+    for column in form.columns:
+        about = (*_of_presence(column), *_of_kind(column, codes), *_of_range(column), *_of_time(column, form, letter))
+        found += [Condition(f"{kind}:{column.name}", holds) for kind, holds in about]
+    return found + [Condition(f"{reasons.CHECK}:{name}", f"NOT ({holds})") for name, holds in form.checks.items()]
+
+
+def make_types(session: Session, form: Form, codes: Mapping[str, CodeList], areas: Geography | None) -> dict[str, str]:
+    """Make an enumeration for every list of codes or areas that the form uses.
+
+    Returns
+    -------
+    column to the name of its type, for columns of one code or area
+    """
+    types: dict[str, str] = {}
+    for column in form.columns:
+        if column.kind is Kind.CODE:
+            types[column.name] = _enumeration(session, codes[column.codes].leaves)
+        elif column.kind is Kind.AREA:
+            types[column.name] = _enumeration(session, _areas(column, areas))
+    return types
+
+
+def check_form(form: Form, codes: Mapping[str, CodeList], areas: Geography | None) -> None:
+    """Refuse a form that asks for what may not enter, or for lists that are not there.
+
+    Raises
+    ------
+    ProjectError : with a line per break
+    """
+    breaks = [
+        f"column {column.name}: free text may not enter; give it codes, or make it a link field"
+        for column in form.columns
+        if column.kind is Kind.TEXT and column.role is Role.PAYLOAD
+    ]
+    breaks += [
+        f"column {column.name}: there is no code list {column.codes}"
+        for column in form.columns
+        if column.kind in (Kind.CODE, Kind.CODES) and column.codes not in codes
+    ]
+    if areas is None and any(column.kind is Kind.AREA for column in form.columns):
+        breaks.append("it asks for areas, and the project has no geography")
+    if breaks:
+        raise ProjectError(f"Form {form.source} {form.version} does not hold.", now="Mend the form.", details=breaks)
+
+
+def _of_presence(column: Column) -> Iterator[tuple[str, str]]:
+    if column.required or column.role is Role.KEY:
+        yield reasons.MISSING, f"{text_of(column)} IS NULL"
+
+
+def _of_kind(column: Column, codes: Mapping[str, CodeList]) -> Iterator[tuple[str, str]]:
+    text, value = text_of(column), identifier(column.name)
+    unread = f"{text} IS NOT NULL AND {value} IS NULL"
+    if column.kind is Kind.INTEGER:
+        # `007`, `1e3` and `2.5` can be cast; only what reads back the same is a whole number.
+        yield reasons.NO_NUMBER, f"{text} IS NOT NULL AND coalesce({value}::VARCHAR <> {text}, true)"
+    elif column.kind is Kind.DATE:
+        yield reasons.NO_DATE, unread
+    elif column.kind is Kind.PARTIAL_DATE:
+        yield reasons.NO_DATE, f"{text} IS NOT NULL AND {_first_day(column)} IS NULL"
+    elif column.kind is Kind.CODE:
+        yield reasons.UNKNOWN_CODE, unread
+    elif column.kind is Kind.CODES:
+        one = "|".join(re.escape(code) for code in codes[column.codes].leaves)
+        yield reasons.UNKNOWN_CODE, f"NOT regexp_full_match({text}, {literal(f'({one})(;({one}))*')})"
+        split = f"string_split({text}, ';')"
+        yield reasons.REPEATED_CODE, f"contains({text}, ';') AND len({split}) <> len(list_distinct({split}))"
+    elif column.kind is Kind.AREA:
+        yield reasons.UNKNOWN_AREA, unread
+    elif column.kind is Kind.TOKEN:
+        yield reasons.NO_TOKEN, f"NOT regexp_full_match({text}, '[0-9A-Za-z+/=_-]{{16,200}}')"
+    else:
+        yield reasons.TOO_LONG, f"length({text}) > {_LONGEST_TEXT}"
+        yield reasons.STRANGE_CHARACTER, f"regexp_matches({text}, '[[:cntrl:]]')"
+
+
+def _of_range(column: Column) -> Iterator[tuple[str, str]]:
+    for bound, sign, reason in ((column.minimum, "<", reasons.TOO_LOW), (column.maximum, ">", reasons.TOO_HIGH)):
+        if not bound:
+            continue
+        if column.kind is Kind.INTEGER:
+            yield reason, f"{identifier(column.name)} {sign} {int(bound)}"
+        elif column.kind is Kind.DATE:
+            yield reason, f"{identifier(column.name)} {sign} DATE {literal(bound)}"
+        elif column.kind is Kind.PARTIAL_DATE:
+            # Dates in this order compare as text; a bound of a year says nothing of month and day.
+            yield reason, f"left({text_of(column)}, {len(bound)}) {sign} {literal(bound)}"
+        else:
+            raise ProjectError(f"Column {column.name}: {column.kind} has no range.", now="Remove minimum and maximum.")
+
+
+def _of_time(column: Column, form: Form, letter: Letter) -> Iterator[tuple[str, str]]:
+    value, period = identifier(column.name), Period.read(letter.period)
+    extracted = f"DATE {literal(extraction_day(letter).isoformat())}"
+    if column.kind is Kind.DATE:
+        yield reasons.AFTER_EXTRACTION, f"{value} > {extracted}"
+    elif column.kind is Kind.PARTIAL_DATE:
+        yield reasons.AFTER_EXTRACTION, f"{_first_day(column)} > {extracted}"
+    if column.name == form.period_column:
+        year = f"year({value})" if column.kind is Kind.DATE else value
+        yield reasons.OUTSIDE_PERIOD, f"{year} NOT BETWEEN {period.first} AND {period.last}"
+
+
+def _first_day(column: Column) -> Sql:
+    """Write SQL for the first day that a partial date may mean."""
+    return sql(
+        "CASE WHEN {text} LIKE '____' THEN TRY_CAST({text} || '-01-01' AS DATE)"
+        " WHEN {text} LIKE '____-__' THEN TRY_CAST({text} || '-01' AS DATE)"
+        " WHEN {text} LIKE {day} THEN TRY_CAST({text} AS DATE) END",
+        text=text_of(column),
+        day=_DAY,
+    )
+
+
+def _areas(column: Column, areas: Geography | None) -> tuple[str, ...]:
+    if areas is None:
+        return ()
+    chosen = areas.level(column.codes) if column.codes else areas.areas.values()
+    return (*(area.code for area in chosen), UNKNOWN)
+
+
+def _enumeration(session: Session, words: Iterable[str]) -> str:
+    distinct = sorted(set(words))
+    name = "codes_" + hashlib.sha256("\n".join(distinct).encode()).hexdigest()[:16]
+    if not session.rows("SELECT 1 FROM duckdb_types() WHERE type_name = ?", [name]):
+        session.execute(sql("CREATE TYPE {name} AS ENUM ({words})", name=name, words=[literal(w) for w in distinct]))
+    return name
