@@ -136,12 +136,19 @@ def _verdict(result: Reconciliation, language: str, fits: int, tried: int) -> st
             return f"{exact}: {printed}."
         rounded = "afgerond" if dutch else "rounded"
         return f"{exact}: {computed}, {rounded} {printed}."
-    gap = _shown(abs(result.difference), result.kind, language)
+    gap = _gap(result, language)
     if dutch:
         return f"Klopt niet: {computed} tegen {printed} in druk, {gap} {'meer' if result.difference > 0 else 'minder'}."
     return (
         f"Does not agree: {computed} against {printed} in print, {gap} {'more' if result.difference > 0 else 'less'}."
     )
+
+
+def _gap(result: Reconciliation, language: str) -> str:
+    gap = abs(result.difference)
+    if result.kind in ("share", "growth"):
+        return _shown(gap, "sum", language) + (" procentpunt" if language == "nl" else " percentage points")
+    return _shown(gap, result.kind, language)
 
 
 def _shown(number: Decimal, kind: str, language: str) -> str:

@@ -141,6 +141,22 @@ class Cited:
     checked: str = ""
     row: str = ""
 
+    def in_words(self, language: str) -> str:
+        """Write the number as it was printed, without its qualifier: `16.500`, `48%`, `€ 20.847`, `een derde`.
+
+        A page that shows it alone puts `qualifier` before it; a sentence on a card says it in its own words.
+        """
+        if self.printed is not None:
+            return self.printed.in_language(language)
+        thousands, _, decimals = f"{abs(self.value):,}".partition(".")
+        number = thousands + (f".{decimals}" if decimals else "")
+        if language == "nl":
+            number = number.translate(str.maketrans(",.", ".,"))
+        sign = "-" if self.value < 0 else ""
+        if self.unit == "euro":
+            return f"€ {sign}{number}" if language == "nl" else f"{sign}€{number}"
+        return f"{sign}{number}%" if self.unit == "percent" else f"{sign}{number}"
+
 
 @dataclass(frozen=True)
 class Conflict:
