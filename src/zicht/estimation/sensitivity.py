@@ -1,0 +1,163 @@
+"""What shakes an estimate: each list left out, an interaction nobody can test, and lists whose size is known.
+
+References
+----------
+Binette, O. & Steorts, R. C. (2022). On the reliability of multiple systems estimation for the quantification of modern
+slavery. JRSS A 185(2), 640-676 (internal consistency).
+Aleshin-Guendel, S., Sadinle, M. & Wakefield, J. (2024). The central role of the identifying assumption in population
+size estimation. Biometrics 80(1) (the highest-order interaction cannot be tested).
+Whitehead, J., Jackson, J., Balch, A. & Francis, B. (2021). On the unreliability of multiple systems estimation for
+estimating the number of potential victims of modern slavery in the UK. Journal of Human Trafficking 7(1), 1-13.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zicht.estimation.methods import Problem, Settings, run
+from zicht.estimation.search import ALL_MODELS_LISTS
+from zicht.estimation.tables import omit_list
+from zicht.vocabulary.errors import EstimationRefused
+from zicht.vocabulary.estimates import CaptureTable, MethodEstimate
+
+FACTORS = (0.5, 2 / 3, 1.0, 1.5, 2.0)
+"""Sizes of the hidden interaction: how many times more, or fewer, persons are on no list than the model says."""
+LEAST_SEEN = 20
+"""A list tells about consistency when at least this many of its persons are on another list too."""
+QUICK = ("independence", "stepwise", "bic", "threshold", "graphs")
+"""Methods whose point estimate takes little time."""
+
+
+@dataclass(frozen=True)
+class WithoutList:
+    """What a method says when a list is left out."""
+
+    left_out: str
+    observed: int
+    method: str
+    estimate: float | None
+    refusal: str
+
+    def to_json(self) -> dict[str, object]:
+        """Give the finding as plain values."""
+        return {"left_out": self.left_out, "observed": self.observed, "method": self.method,
+                "estimate": self.estimate, "refusal": self.refusal}  # fmt: skip
+
+
+def quick_methods(methods: Sequence[str], n_lists: int) -> tuple[str, ...]:
+    """Choose the methods that may be repeated often: point estimates only, no long searches."""
+    few = n_lists <= ALL_MODELS_LISTS
+    allowed = QUICK if few else ("independence", "stepwise")
+    return tuple(name for name in methods if name in allowed)
+
+
+def leave_lists_out(table: CaptureTable, methods: Sequence[str], settings: Settings) -> tuple[WithoutList, ...]:
+    """Estimate anew with each list left out in turn."""
+    found: list[WithoutList] = []
+    if table.n_lists < 3:
+        return ()
+    for name in table.lists:
+        try:
+            smaller = omit_list(table, name)
+        except EstimationRefused as refusal:
+            found.append(WithoutList(name, 0, "", None, refusal.what))
+            continue
+        problem = Problem(smaller, _points_only(settings))
+        for method in quick_methods(methods, smaller.n_lists):
+            result, _trace = run(problem, method)
+            reason = result.refusal.en if result.refusal is not None else ""
+            found.append(WithoutList(name, smaller.n_observed, method, result.estimate, reason))
+    return tuple(found)
+
+
+def _points_only(settings: Settings) -> Settings:
+    return Settings(replicates=0, seed=settings.seed, max_order=settings.max_order, p_value=settings.p_value)
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What the estimates would be if all lists together hid an interaction of this size."""
+
+    factor: float
+    estimates: dict[str, float]
+
+    def to_json(self) -> dict[str, object]:
+        """Give the finding as plain values."""
+        return {"factor": self.factor, "estimates": self.estimates}
+
+
+def hide_interaction(methods: Sequence[MethodEstimate], n_observed: int) -> tuple[Hidden, ...]:
+    """Scale the unseen by the interaction of all lists, of which the data say nothing."""
+    return tuple(
+        Hidden(
+            factor,
+            {m.name: n_observed + factor * (m.estimate - n_observed) for m in methods if m.estimate is not None},
+        )
+        for factor in FACTORS
+    )
+
+
+@dataclass(frozen=True)
+class Consistency:
+    """A list whose size is known, estimated from the other lists.
+
+    Parameters
+    ----------
+    lists : the list
+    known : how many persons are on it
+    seen : how many of them another list sees
+    method : of the estimate
+    estimate : None where the method refuses
+    """
+
+    lists: str
+    known: int
+    seen: int
+    method: str
+    estimate: float | None
+    refusal: str
+
+    @property
+    def ratio(self) -> float | None:
+        """Estimate over truth."""
+        return None if self.estimate is None else self.estimate / self.known
+
+    def to_json(self) -> dict[str, object]:
+        """Give the finding as plain values."""
+        return {"list": self.lists, "known": self.known, "seen": self.seen, "method": self.method,
+                "estimate": self.estimate, "ratio": self.ratio, "refusal": self.refusal}  # fmt: skip
+
+
+def check_consistency(table: CaptureTable, methods: Sequence[str], settings: Settings) -> tuple[Consistency, ...]:
+    """Take the persons of one list as a population whose size is known, and estimate it from the other lists."""
+    found: list[Consistency] = []
+    for i, name in enumerate(table.lists):
+        known = int(table.overlaps()[i, i])
+        try:
+            inside = _within(table, i)
+        except EstimationRefused as refusal:
+            found.append(Consistency(name, known, 0, "", None, refusal.what))
+            continue
+        if inside.n_observed < LEAST_SEEN:
+            reason = f"Only {inside.n_observed} of its persons are on another list."
+            found.append(Consistency(name, known, inside.n_observed, "", None, reason))
+            continue
+        problem = Problem(inside, _points_only(settings))
+        for method in quick_methods(methods, inside.n_lists):
+            result, _trace = run(problem, method)
+            reason = result.refusal.en if result.refusal is not None else ""
+            found.append(Consistency(name, known, inside.n_observed, method, result.estimate, reason))
+    return tuple(found)
+
+
+def _within(table: CaptureTable, place: int) -> CaptureTable:
+    """Keep the persons of one list, and the other lists that saw any of them."""
+    bit = 1 << place
+    overlaps = table.overlaps()[place]
+    others = [i for i in range(table.n_lists) if i != place and overlaps[i] > 0]
+    tally: dict[int, int] = {}
+    for pattern, count in zip(table.patterns, table.counts, strict=True):
+        if pattern & bit:
+            inner = sum(1 << k for k, i in enumerate(others) if pattern >> i & 1)
+            if inner and count:
+                tally[inner] = tally.get(inner, 0) + count
+    return CaptureTable(tuple(table.lists[i] for i in others), tuple(tally), tuple(tally.values()))
