@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from itertools import combinations, starmap
+from itertools import combinations
 
 from babel.numbers import format_decimal
 
@@ -64,7 +63,7 @@ class Register:
             key = (figure.series, figure.period)
             if all(key) and key not in found:
                 same = self.same_as(figure)
-                if not all(starmap(_agree, combinations(same, 2))):
+                if not all(one.agrees_with(other) for one, other in combinations(same, 2)):
                     found[key] = _conflict(same)
         return tuple(found.values())
 
@@ -88,23 +87,6 @@ class Register:
             for language, words in (("nl", card.sentence.nl), ("en", card.sentence.en)):
                 if _number(self.find(figure), language) in words.split():
                     yield f"card under {card.theme}: the number of {figure} is typed; refer to it"
-
-
-def _agree(one: Cited, other: Cited) -> bool:
-    """Whether two printed numbers are the same, or the one is the other rounded.
-
-    A number with a word such as `about` or `more than` may differ by less than its last printed digit; without such a
-    word a number that ends in hundreds or coarser may be rounded to half of that.
-    """
-    gap = abs(one.value - other.value)
-    return any(gap <= _slack(figure) for figure in (one, other))
-
-
-def _slack(figure: Cited) -> Decimal:
-    coarse = Decimal(10) ** int(figure.value.normalize().as_tuple().exponent)
-    if figure.qualifier is not None:
-        return coarse if coarse > 1 else Decimal(0)
-    return coarse / 2 if coarse >= 100 else Decimal(0)
 
 
 def _order(figure: Cited) -> tuple[str, str, str]:

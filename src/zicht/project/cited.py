@@ -14,7 +14,7 @@ from zicht.vocabulary.releases import KeyFigure
 from zicht.vocabulary.text import Text
 
 FIELDS_OF_WORK = ("mensenhandel", "sgtk", "beide")
-SUBJECTS = ("slachtoffers", "daders", "keten", "prevalentie", "organisatie", "financien")
+THEMES = ("slachtoffers", "daders", "keten", "sgtk", "prevalentie", "lokaal", "organisatie", "financien")
 CHECKED = ("document", "copy", "list")
 KINDS_OF_CHECK = ("sum", "share", "growth", "ratio", "vintages")
 _PUBLICATION = "id title publisher date address checked document"
@@ -71,7 +71,7 @@ def _cited(row: Row, publications: Mapping[str, Row], series: Mapping[str, Row],
     unit = of.one_of("unit", units)
     return Cited(
         id=row.text("id"),
-        theme=of.one_of("theme", SUBJECTS),
+        theme=of.one_of("theme", THEMES),
         title=of.words("title"),
         value=row.number("value"),
         unit=unit,

@@ -141,6 +141,21 @@ class Cited:
     checked: str = ""
     row: str = ""
 
+    def agrees_with(self, other: "Cited") -> bool:
+        """Whether two printed numbers are the same, or the one is the other rounded.
+
+        A number with a word such as `about` or `more than` may differ by less than its last printed digit; without such
+        a word a number that ends in hundreds or coarser may be rounded to half of that.
+        """
+        return abs(self.value - other.value) <= max(self._slack, other._slack)
+
+    @property
+    def _slack(self) -> Decimal:
+        coarse = Decimal(10) ** int(self.value.normalize().as_tuple().exponent)
+        if self.qualifier is not None:
+            return coarse if coarse > 1 else Decimal(0)
+        return coarse / 2 if coarse >= 100 else Decimal(0)
+
     def in_words(self, language: str) -> str:
         """Write the number as it was printed, without its qualifier: `16.500`, `48%`, `€ 20.847`, `een derde`.
 
