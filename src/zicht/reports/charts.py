@@ -1,0 +1,365 @@
+"""Charts as SVG: lines over periods or bars, labelled where they are, in ink, greys and one accent."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from zicht.reports.figures import Edition, Figure
+from zicht.reports.tables import FigureTable, Line
+from zicht.vocabulary.numerals import decimals_of
+
+_STYLES = 6
+"""Ways to draw a line: the accent, then greys that differ in dash and mark."""
+_STEPS = (1, 2, 2.5, 5, 10)
+PRINT_STYLE = """
+.grid{stroke:#dcdcd8;stroke-width:.7}.base{stroke:#6a6a66;stroke-width:.9}
+text{fill:#33332f}.soft{fill:#5c5c57}.strong{font-weight:600}.accent-text{fill:#0b5d6b;font-weight:600}
+.line{fill:none;stroke-width:1.6;stroke-linejoin:round;stroke-linecap:butt}
+.s0{stroke:#0b5d6b;stroke-width:2.6}.s1{stroke:#33332f}.s2{stroke:#6a6a66;stroke-dasharray:7 3}
+.s3{stroke:#33332f;stroke-dasharray:2.5 2.5}.s4{stroke:#767670}.s5{stroke:#767670;stroke-dasharray:8 3 2 3}
+.dot{stroke:#fff;stroke-width:1.2;stroke-dasharray:none}.d0{fill:#0b5d6b}.d1,.d3{fill:#33332f}.d2,.d4,.d5{fill:#6a6a66}
+.bar{fill:#8c8c86}.bar.first{fill:#0b5d6b}.hidden{fill:none;stroke:#6a6a66;stroke-width:1;stroke-dasharray:3 2}
+"""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Room to draw in.
+
+    Parameters
+    ----------
+    width : of the drawing; text keeps its size
+    font : family, for print; on a page the page decides
+    size : of the text
+    narrow : whether labels go above instead of beside the lines
+    """
+
+    width: float
+    font: str = ""
+    size: float = 13
+    narrow: bool = False
+    style: str = ""
+
+
+PRINT = Frame(width=460, font="Libertinus Serif", size=10.5, style=PRINT_STYLE)
+WIDE = Frame(width=640)
+NARROW = Frame(width=320, narrow=True)
+
+
+def draw(table: FigureTable, edition: Edition, frame: Frame, *, kind: str, accent: str = "", alt: str = "") -> str:
+    """Draw a table of figures.
+
+    Parameters
+    ----------
+    table : what is drawn; every mark is one of its figures
+    edition : how numbers are written
+    frame : room to draw in
+    kind : `line` or `bar`
+    accent : code of the row in the accent colour; the first where it is empty
+    alt : the written alternative
+
+    Returns
+    -------
+    SVG
+    """
+    lines = _in_weight(table.lines, accent)
+    drawing = _bars(table, lines, edition, frame) if kind == "bar" else _lines(table, lines, edition, frame)
+    label = f' role="img" aria-label="{escape(alt)}"' if alt else ""
+    font = f' font-family="{frame.font}"' if frame.font else ""
+    style = f"<style>{frame.style}</style>" if frame.style else ""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(frame.width)} {_n(drawing.height)}"'
+        f'{label}{font} font-size="{_n(frame.size)}">{style}{"".join(drawing.parts)}</svg>'
+    )
+
+
+@dataclass
+class _Drawing:
+    height: float
+    parts: list[str]
+
+
+def _in_weight(lines: Sequence[Line], accent: str) -> list[tuple[int, Line]]:
+    """Style number and row: the accent gets 0, the others keep their order."""
+    first = next((at for at, line in enumerate(lines) if line.code == accent), 0)
+    rest = iter(range(1, len(lines) + 1))
+    return [(0 if at == first else min(next(rest), _STYLES - 1), line) for at, line in enumerate(lines)]
+
+
+def _n(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _text(x: float, y: float, words: str, *, kind: str = "", anchor: str = "start") -> str:
+    turn = f' text-anchor="{anchor}"' if anchor != "start" else ""
+    style = f' class="{kind}"' if kind else ""
+    return f'<text x="{_n(x)}" y="{_n(y)}"{turn}{style}>{escape(words)}</text>'
+
+
+def ceiling(largest: float) -> tuple[float, tuple[float, ...]]:
+    """Round top of an axis that starts at 0, and its ticks."""
+    if largest <= 0:
+        return 1.0, (0.0,)
+    rough = largest / 3
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * step for step in _STEPS if power * step >= rough * 0.999)
+    n = math.ceil(largest / step - 1e-9)
+    return n * step, tuple(at * step for at in range(n + 1))
+
+
+def wrap(words: str, width: int) -> list[str]:
+    """Break a label into lines of at most so many letters."""
+    made: list[str] = []
+    for word in words.split():
+        if made and len(made[-1]) + 1 + len(word) <= width:
+            made[-1] += f" {word}"
+        else:
+            made.append(word)
+    return made
+
+
+# ---- lines
+
+
+def _lines(table: FigureTable, lines: list[tuple[int, Line]], edition: Edition, frame: Frame) -> _Drawing:
+    values = [figure.value or figure.upper or 0.0 for figure in table.figures]
+    top, ticks = ceiling(max(values, default=1.0))
+    is_single = len(lines) == 1
+    plot = _Plot(table.keys, top, frame, len(lines), is_single=is_single)
+    parts = [*_grid(plot, ticks, table, edition), *_period_words(plot, table)]
+    for style, line in reversed(lines):
+        parts.extend(_path(style, line, plot))
+    if is_single:
+        parts.extend(_values_of_one(lines[0][1], plot))
+    elif frame.narrow:
+        parts.extend(_key(lines, plot))
+    else:
+        parts.extend(_end_labels(lines, plot))
+    return _Drawing(plot.height, parts)
+
+
+class _Plot:
+    """Where values and periods lie."""
+
+    def __init__(self, keys: Sequence[str], top: float, frame: Frame, n: int, *, is_single: bool) -> None:
+        self.keys, self.top, self.frame = list(keys), top, frame
+        self.size = frame.size
+        self.key_height = 0.0 if is_single or not frame.narrow else n * self.size * 1.6 + 8
+        self.above = self.size * 1.9 + self.key_height
+        self.height = self.above + (230 if not frame.narrow else 190) + self.size * 2.2
+        self.left = self.size * (1.6 if is_single else 3.4)
+        self.right = frame.width - (self.size * 1.6 if is_single or frame.narrow else min(150, frame.width * 0.34))
+        self.bottom = self.height - self.size * 2.2
+        self.places = _places(self.keys)
+
+    def x(self, key: str) -> float:
+        share = self.places[self.keys.index(key)]
+        return self.left + 6 + (self.right - self.left - 12) * share
+
+    def y(self, value: float) -> float:
+        return self.bottom - (self.bottom - self.above) * value / self.top
+
+
+def _places(keys: Sequence[str]) -> list[float]:
+    """Place of each period between 0 and 1; years lie as far apart as they are."""
+    if len(keys) == 1:
+        return [0.5]
+    if all(key.isdigit() for key in keys):
+        first, last = int(keys[0]), int(keys[-1])
+        return [(int(key) - first) / (last - first) for key in keys]
+    return [at / (len(keys) - 1) for at in range(len(keys))]
+
+
+def _grid(plot: _Plot, ticks: Sequence[float], table: FigureTable, edition: Edition) -> list[str]:
+    parts = []
+    decimals = 0 if all(float(tick).is_integer() for tick in ticks) else 1
+    percent = "%" if table.shape == "share" else ""
+    for tick in ticks:
+        y = plot.y(tick)
+        kind = "base" if tick == 0 else "grid"
+        parts.append(
+            f'<line class="{kind}" x1="{_n(plot.left)}" x2="{_n(plot.right)}" y1="{_n(y)}" y2="{_n(y)}"/>'
+        )
+        if plot.left > plot.size * 2:
+            words = edition.number(tick, decimals) + percent
+            parts.append(_text(plot.left - 6, y + plot.size * 0.35, words, kind="soft", anchor="end"))
+    return parts if plot.left > plot.size * 2 else [part for part in parts if "base" in part]
+
+
+def _period_words(plot: _Plot, table: FigureTable) -> list[str]:
+    parts, room = [], (plot.right - plot.left) / max(1, len(plot.keys))
+    widest = max(len(words) for words in table.columns) * plot.size * 0.56
+    every = max(1, math.ceil(widest / room))
+    last = len(plot.keys) - 1
+    for at, (key, words) in enumerate(zip(plot.keys, table.columns, strict=True)):
+        if (last - at) % every == 0:
+            parts.append(_text(plot.x(key), plot.height - plot.size * 0.7, words, kind="soft", anchor="middle"))
+    return parts
+
+
+def _path(style: int, line: Line, plot: _Plot) -> list[str]:
+    stretches: list[list[str]] = [[]]
+    marks = []
+    for key, figure in zip(plot.keys, line.figures, strict=True):
+        if figure is None or figure.value is None:
+            stretches.append([])
+            if figure is not None and figure.upper is not None:
+                marks.append(_hidden_point(plot.x(key), plot, figure))
+            continue
+        x, y = plot.x(key), plot.y(figure.value)
+        stretches[-1].append(f"{_n(x)} {_n(y)}")
+        marks.append(_mark(style, x, y))
+    drawn = [f'<path class="line s{style}" d="M{" L".join(points)}"/>' for points in stretches if len(points) > 1]
+    return [*drawn, *marks]
+
+
+def _hidden_point(x: float, plot: _Plot, figure: Figure) -> str:
+    y = plot.y(figure.upper or 0)
+    return f'<rect class="hidden" x="{_n(x - 3)}" width="6" y="{_n(y)}" height="{_n(max(plot.bottom - y, 1.5))}"/>'
+
+
+def _mark(style: int, x: float, y: float) -> str:
+    r = 3.6 if style == 0 else 3
+    kind = f'class="dot d{style}"'
+    if style in (0, 4):
+        return f'<circle {kind} cx="{_n(x)}" cy="{_n(y)}" r="{r}"/>'
+    if style in (1, 5):
+        return f'<rect {kind} x="{_n(x - r)}" y="{_n(y - r)}" width="{2 * r}" height="{2 * r}"/>'
+    corners = [(0, -r - 0.8), (r + 0.8, r), (-r - 0.8, r)] if style == 2 else [(0, -r - 1), (r + 1, 0), (0, r + 1), (-r - 1, 0)]
+    points = " ".join(f"{_n(x + a)},{_n(y + b)}" for a, b in corners)
+    return f'<polygon {kind} points="{points}"/>'
+
+
+def _values_of_one(line: Line, plot: _Plot) -> list[str]:
+    room = (plot.right - plot.left) / max(1, len(plot.keys))
+    shown = [figure for figure in line.figures if figure is not None]
+    every = max(1, math.ceil(max(len(figure.shown) for figure in shown) * plot.size * 0.6 / room))
+    last = len(plot.keys) - 1
+    return [
+        _text(
+            plot.x(key),
+            plot.y(figure.value if figure.value is not None else figure.upper or 0) - plot.size * 0.8,
+            figure.shown,
+            kind="strong" if at in (0, last) else "",
+            anchor="middle",
+        )
+        for at, (key, figure) in enumerate(zip(plot.keys, line.figures, strict=True))
+        if figure is not None and (last - at) % every == 0
+    ]
+
+
+def _end_labels(lines: list[tuple[int, Line]], plot: _Plot) -> list[str]:
+    """Name and last value at the end of each line, pushed apart where they would overlap."""
+    step = plot.size * 1.18
+    wide = int((plot.frame.width - plot.right - 12) / (plot.size * 0.47))
+    labels = []
+    for style, line in lines:
+        ends = [figure for figure in line.figures if figure is not None]
+        if ends:
+            rows = wrap(f"{line.label} {ends[-1].shown}", wide)
+            value = ends[-1].value if ends[-1].value is not None else (ends[-1].upper or 0) / 2
+            labels.append((plot.y(value), style, rows))
+    labels.sort(key=lambda label: label[0])
+    tops = _apart([y for y, _, _ in labels], [len(rows) * step + 3 for _, _, rows in labels], plot)
+    parts = []
+    for top, (_, style, rows) in zip(tops, labels, strict=True):
+        kind = "accent-text" if style == 0 else ""
+        parts.extend(
+            _text(plot.right + 10, top + plot.size * 0.95 + at * step, words, kind=kind) for at, words in enumerate(rows)
+        )
+    return parts
+
+
+def _apart(middles: Sequence[float], heights: Sequence[float], plot: _Plot) -> list[float]:
+    tops = [middle - height / 2 for middle, height in zip(middles, heights, strict=True)]
+    for _ in range(40):
+        for at in range(len(tops) - 1):
+            overlap = tops[at] + heights[at] - tops[at + 1]
+            if overlap > 0:
+                tops[at] -= overlap / 2
+                tops[at + 1] += overlap / 2
+        if tops:
+            tops[-1] = min(tops[-1], plot.bottom - heights[-1] + 8)
+            tops[0] = max(tops[0], 0)
+    return tops
+
+
+def _key(lines: list[tuple[int, Line]], plot: _Plot) -> list[str]:
+    parts = []
+    for at, (style, line) in enumerate(lines):
+        y = plot.size * (1.1 + 1.6 * at)
+        ends = [figure for figure in line.figures if figure is not None]
+        parts.append(f'<path class="line s{style}" d="M2 {_n(y - 4)} L26 {_n(y - 4)}"/>{_mark(style, 14, y - 4)}')
+        words = f"{line.label} {ends[-1].shown}" if ends else line.label
+        parts.append(_text(34, y, _short(words, int((plot.frame.width - 36) / (plot.size * 0.52)))))
+    return parts
+
+
+def _short(words: str, width: int) -> str:
+    return words if len(words) <= width else words[: width - 1].rstrip() + "…"
+
+
+# ---- bars
+
+
+def _bars(table: FigureTable, lines: list[tuple[int, Line]], edition: Edition, frame: Frame) -> _Drawing:
+    """One horizontal bar per row, for the last column."""
+    rows = [(style, line, line.figures[-1]) for style, line in lines if line.figures[-1] is not None]
+    largest = max((_reach(figure) for _, _, figure in rows), default=1.0)
+    step = frame.size * 1.2
+    left = 0.0 if frame.narrow else min(frame.width * 0.4, max(len(line.label) for _, line, _ in rows) * frame.size * 0.5)
+    letters = int(left / (frame.size * 0.47)) if left else int(frame.width / (frame.size * 0.5))
+    end = max((len(figure.shown) if figure else 0 for _, _, figure in rows), default=4) * frame.size * 0.56 + 10
+    room = frame.width - left - 10 - end
+    y, parts = 4.0, []
+    for style, line, figure in rows:
+        words = wrap(line.label, max(letters, 12))
+        tall = max(len(words) * step, frame.size * 1.5)
+        if frame.narrow:
+            parts.extend(_text(0, y + frame.size + at * step, word) for at, word in enumerate(words))
+            y += len(words) * step + 3
+            tall = frame.size * 1.4
+        else:
+            start = y + tall / 2 - (len(words) - 1) * step / 2 + frame.size * 0.34
+            parts.extend(
+                _text(left, start + at * step, word, anchor="end") for at, word in enumerate(words)
+            )
+        parts.extend(_bar(style, figure, left + (0 if frame.narrow else 10), y + tall / 2, room, largest, frame))
+        y += tall + frame.size * 0.6
+    return _Drawing(y, parts)
+
+
+def _reach(figure: Figure | None) -> float:
+    return 0.0 if figure is None else figure.value if figure.value is not None else figure.upper or 0.0
+
+
+def _bar(style: int, figure: Figure | None, x: float, middle: float, room: float, largest: float, frame: Frame) -> list[str]:
+    if figure is None:
+        return []
+    width = room * _reach(figure) / largest if largest else 0.0
+    kind = "hidden" if figure.value is None else "bar first" if style == 0 else "bar"
+    tall = frame.size * 1.15
+    shape = f'<rect class="{kind}" x="{_n(x)}" y="{_n(middle - tall / 2)}" width="{_n(max(width, 1))}" height="{_n(tall)}"/>'
+    words = _text(x + width + 6, middle + frame.size * 0.35, figure.shown, kind="accent-text" if style == 0 else "")
+    return [shape, words]
+
+
+def describe(table: FigureTable, edition: Edition, *, kind: str) -> str:
+    """Write what a chart shows, for readers who do not see it: each row with its first and last figure."""
+    rows = []
+    for line in table.lines:
+        shown = [(words, figure) for words, figure in zip(table.columns, line.figures, strict=True) if figure]
+        if not shown:
+            continue
+        (first, start), (last, end) = shown[0], shown[-1]
+        if kind == "bar" or first == last:
+            rows.append(f"{line.label}: {end.shown}")
+        else:
+            rows.append(edition.words("alt.row", label=line.label, start=start.shown, first=first, end=end.shown, last=last))
+    return edition.words(f"alt.{kind}", rows="; ".join(rows))
+
+
+def decimals(table: FigureTable) -> int:
+    """How many decimals its figures are shown with."""
+    return decimals_of(table.shape)

@@ -1,0 +1,279 @@
+"""Puts a whole report together: cover, the editor's text, and the chapters that are made from the release."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from zicht.reports.figures import Edition
+from zicht.reports.markdown import read
+from zicht.reports.moving import Moved
+from zicht.reports.nodes import Problem
+from zicht.reports.references import CLEAR_CHANGE, CLEAR_POINTS
+from zicht.reports.resolving import Node, Setting, citation_words, set_blocks
+from zicht.vocabulary import numerals
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.figures import Citation
+from zicht.vocabulary.releases import Document, Release
+
+REVIEWERS_NEEDED = 2
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One report in one language, ready to be set.
+
+    Parameters
+    ----------
+    cover : title, marks and what else stands before the text
+    blocks : the editor's text and the generated chapters
+    notes : words of the notes, in order
+    help : where to find help
+    setting : what came of the editor's text
+    """
+
+    cover: Node
+    blocks: list[Node]
+    notes: list[str]
+    help: list[Node]
+    setting: Setting
+
+
+def source_file(document: Document, language: str) -> str:
+    """Name of the file that an editor writes a report in."""
+    return f"{document.facts.get('folder', f'reports/{document.id}')}/{language}.md"
+
+
+def set_report(document: Document, edition: Edition) -> Setting:
+    """Read and resolve the text of a report in one language, with every problem in it."""
+    file = source_file(document, edition.language)
+    blocks, problems = read(edition.say(document.body), file)
+    setting = set_blocks(blocks, edition, file)
+    setting.problems[:0] = problems
+    title = edition.say(document.title)
+    if not setting.blocks and not setting.problems:
+        setting.problems.append(Problem(file, 1, f"{title!r} has no text."))
+    return setting
+
+
+def compose(document: Document, edition: Edition, setting: Setting, moved: "list[Moved] | None", before: str) -> Sheet:
+    """Put one report together.
+
+    Parameters
+    ----------
+    document : of kind `report`
+    edition : the release in one language
+    setting : its text, resolved
+    moved : figures that differ from an earlier release; None where no release was given to compare with
+    before : digest of that release
+    """
+    blocks = list(setting.blocks)
+    if moved is not None:
+        blocks = [*moved_chapter(moved, edition, before), *blocks]
+    blocks += [*_methods(setting, edition), *_sources(setting, edition), *_numbers(setting, edition)]
+    notes = [citation_words(citation, edition) for citation in setting.notes]
+    return Sheet(cover(document, edition), blocks, notes, helps(edition), setting)
+
+
+def cover(document: Document, edition: Edition) -> Node:
+    """What stands on the title page."""
+    release, words = edition.release, edition.words
+    subtitle = document.facts.get("subtitle")
+    return {
+        "title": edition.say(document.title),
+        "subtitle": str(subtitle[edition.language]) if isinstance(subtitle, Mapping) else "",
+        "kind": words(f"kind.{document.facts.get('report_kind', 'monitor')}"),
+        "date": numerals.day(document.date, edition.language),
+        "authors": str(document.facts.get("authors") or ""),
+        "institute": edition.say(release.face.institute),
+        "contact": release.face.contact,
+        "marks": marks(edition),
+        "made_from": words("made_from", digest=release.digest[:16]),
+        "licence": words("licence", licence=release.face.licence),
+    }
+
+
+def marks(edition: Edition) -> list[Node]:
+    """What a reader must see first: that a country is invented, that figures are a draft or a demonstration."""
+    release, words = edition.release, edition.words
+    made: list[Node] = []
+    if release.face.invented:
+        made.append({"short": words("invented_short"), "long": words("invented", country=_country(release, edition))})
+    if len(release.approvals) < REVIEWERS_NEEDED:
+        long = words("preview", n=len(release.approvals), needed=REVIEWERS_NEEDED)
+        made.append({"short": words("preview_short"), "long": long})
+    elif any(approval.demonstration for approval in release.approvals):
+        made.append({"short": words("demonstration_short"), "long": words("demonstration")})
+    return made
+
+
+def _country(release: Release, edition: Edition) -> str:
+    country = release.geography
+    if country is not None and country.country in country.areas:
+        return country.areas[country.country].name
+    return release.face.country or edition.say(release.face.title)
+
+
+def helps(edition: Edition) -> list[Node]:
+    """Where to find help."""
+    return [
+        {"name": line.name, "what": edition.say(line.what), "address": line.address, "telephone": line.telephone}
+        for line in edition.release.face.help_lines
+    ]
+
+
+# ---- plain nodes
+
+
+def heading(words: str, level: int = 1) -> Node:
+    """Make a heading."""
+    return {"t": "heading", "level": level, "c": [{"t": "text", "s": words}], "generated": True}
+
+
+def para(words: str) -> Node:
+    """Make a paragraph of plain words."""
+    return {"t": "para", "c": [{"t": "text", "s": words}]}
+
+
+def word_table(title: str, columns: list[str], rows: list[list[str]], *, wide: bool = False) -> Node:
+    """Make a table of words without a number; its first column heads the rows."""
+    made = [
+        {"head": row[0], "level": 0, "total": False, "cells": [{"s": s, "hidden": False, "key": ""} for s in row[1:]]}
+        for row in rows
+    ]
+    return {
+        "t": "words_table",
+        "title": title,
+        "wide": wide,
+        "table": {"stub": columns[0], "columns": columns[1:], "rows": made},
+    }
+
+
+# ---- generated chapters
+
+
+def _methods(setting: Setting, edition: Edition) -> list[Node]:
+    words = edition.words
+    blocks = [heading(words("methods.title"))]
+    used = list(edition.indicators(setting.indicators))
+    if not used:
+        return [*blocks, para(words("methods.none"))]
+    points = f"{CLEAR_POINTS:g}"
+    blocks += [
+        heading(words("methods.reading"), 2),
+        para(words("methods.registered")),
+        para(words("methods.presumed")),
+        para(words("methods.words", change=f"{CLEAR_CHANGE:.0%}", points=points)),
+    ]
+    if setting.cited:
+        blocks.append(para(words("methods.both")))
+    return [*blocks, *_protection(edition), heading(words("methods.definitions"), 2), *(_define(i, edition) for i in used)]
+
+
+def _protection(edition: Edition) -> list[Node]:
+    words, policy = edition.words, edition.release.policy
+    if policy is None:
+        return []
+    method = [para(words("methods.method", method=edition.release.method))] if edition.release.method else []
+    return [
+        heading(words("methods.protection"), 2),
+        para(words("methods.policy", policy=policy.name, version=policy.version, reason=policy.reason)),
+        para(
+            words("methods.rounding", base=policy.base, threshold=policy.threshold, local=policy.local_threshold)
+            + " "
+            + words("methods.rates")
+        ),
+        *method,
+    ]
+
+
+def _define(indicator: Indicator, edition: Edition) -> Node:
+    words, say = edition.words, edition.say
+    facts = [
+        (words("definition.counts"), say(indicator.counts)),
+        (words("definition.leaves_out"), say(indicator.leaves_out)),
+        (words("definition.unit"), say(indicator.counting_unit)),
+        (words("definition.unknowns"), say(indicator.unknowns)),
+        *((f"{words('definition.breaks')} {event.year}", say(event.text)) for event in indicator.breaks),
+        (words("definition.caveats"), " ".join(say(caveat) for caveat in indicator.caveats)),
+        (words("definition.source"), say(indicator.source)),
+    ]
+    return {
+        "t": "definition",
+        "id": indicator.id,
+        "title": say(indicator.title),
+        "facts": [list(fact) for fact in facts if fact[1]],
+    }
+
+
+def _sources(setting: Setting, edition: Edition) -> list[Node]:
+    words, release = edition.words, edition.release
+    blocks = [heading(words("sources.title"))]
+    if setting.indicators and release.receipts:
+        columns = ["source", "period", "extracted", "rows", "accepted", "quarantined"]
+        rows = [
+            [
+                receipt.source,
+                numerals.period(receipt.period),
+                numerals.day(receipt.extracted_on, edition.language),
+                *(edition.number(n) for n in (receipt.rows, receipt.accepted, receipt.quarantined)),
+            ]
+            for receipt in release.receipts
+        ]
+        bases = dict.fromkeys(receipt.legal_basis for receipt in release.receipts)
+        table = word_table(words("sources.delivery_table"), [words(f"sources.{c}") for c in columns], rows)
+        blocks += [
+            heading(words("sources.deliveries"), 2),
+            para(words("sources.deliveries_intro")),
+            table,
+            para(f"{words('sources.bases')}: {'; '.join(bases)}."),
+        ]
+    citations = dict.fromkeys(_without_place(figure.citation) for figure in setting.cited.values())
+    if citations:
+        blocks.append(heading(words("sources.citations"), 2))
+        items = [[_cited_source(citation, edition)] for citation in citations]
+        blocks.append({"t": "list", "ordered": False, "items": items})
+    return blocks if len(blocks) > 1 else []
+
+
+def _without_place(citation: Citation) -> Citation:
+    return Citation(citation.title, citation.publisher, citation.date, "", citation.address)
+
+
+def _cited_source(citation: Citation, edition: Edition) -> Node:
+    node = para(citation_words(citation, edition))
+    if citation.address:
+        link: Node = {"t": "link", "href": citation.address, "c": [{"t": "text", "s": citation.address}]}
+        node = {"t": "para", "c": [{"t": "text", "s": citation_words(citation, edition) + " "}, link]}
+    return node
+
+
+def _numbers(setting: Setting, edition: Edition) -> list[Node]:
+    """Every figure of the text, with its address: once, in the order of the text."""
+    words = edition.words
+    figures = {figure.address: figure for use in setting.uses for figure in use.figures}
+    if not figures:
+        return []
+    rows = [
+        [figure.title, figure.period, f"{figure.qualifier} {figure.shown}".strip(), figure.address]
+        for figure in figures.values()
+    ]
+    columns = [words("figure"), words("period"), words("value"), words("numbers.address")]
+    return [
+        heading(words("numbers.title")),
+        para(words("numbers.intro")),
+        word_table(words("numbers.caption"), columns, rows, wide=True),
+    ]
+
+
+def moved_chapter(moved: "list[Moved]", edition: Edition, before: str) -> list[Node]:
+    """List what moved since the last draft; an empty list says so."""
+    words = edition.words
+    blocks = [heading(words("moved.title"))]
+    if not moved:
+        return [*blocks, para(words("moved.none", digest=before))]
+    rows = [[one.title, one.before, one.after, one.figure, one.reason] for one in moved]
+    columns = [words("figure"), words("moved.before"), words("moved.after"), words("numbers.address"), words("moved.why")]
+    return [
+        *blocks,
+        para(words("moved.intro", digest=before)),
+        word_table(words("moved.caption"), columns, rows, wide=True),
+    ]

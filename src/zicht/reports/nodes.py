@@ -1,0 +1,132 @@
+"""What an editor's Markdown is read into: blocks of words in which figures are references, with the line of each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Words as typed."""
+
+    words: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number that an editor typed on purpose: `{literal 23}`."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """`[[...]]`: a figure, or a word computed from figures."""
+
+    words: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """Emphasised (`em`) or strong words."""
+
+    style: str
+    inlines: "Inlines"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to another address."""
+
+    href: str
+    inlines: "Inlines"
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """A line that ends where the editor says."""
+
+
+Inline = Plain | Literal | Reference | Styled | Link | LineBreak
+Inlines = tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Heading of level 1 and below; the title of a report stands in its `report.toml`."""
+
+    level: int
+    inlines: Inlines
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences."""
+
+    inlines: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list; each item holds blocks."""
+
+    is_ordered: bool
+    items: tuple["Blocks", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words set apart."""
+
+    blocks: "Blocks"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of words; numbers belong in `::: table`."""
+
+    header: tuple[Inlines, ...]
+    rows: tuple[tuple[Inlines, ...], ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """`::: name words key=value :::`, or the same around blocks.
+
+    Parameters
+    ----------
+    name : what it makes: `table`, `chart`, `cards`, `frame`, `entries`
+    words : what follows the name
+    settings : key to value
+    blocks : what stands between its fences
+    line : of its opening fence
+    texts : settings that readers see (`title`, `alt`), read as words
+    """
+
+    name: str
+    words: tuple[str, ...]
+    settings: Mapping[str, str]
+    line: int
+    blocks: "Blocks" = ()
+    texts: Mapping[str, Inlines] = field(default_factory=dict)
+
+
+Block = Heading | Paragraph | Items | Quotation | Grid | Directive
+Blocks = tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a report that keeps it from being built, with its place."""
+
+    file: str
+    line: int
+    what: str
+    now: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.what}" + (f" {self.now}" if self.now else "")

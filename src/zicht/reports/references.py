@@ -1,0 +1,226 @@
+"""What stands between `[[` and `]]`: a figure, or a word computed from figures, never a number that was typed."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from zicht.reports.figures import Edition, Figure, NoSuchFigure, in_a_sentence
+from zicht.vocabulary.tables import TOTAL
+
+CLEAR_CHANGE = 0.08
+"""Change of a count or rate, relative to the first, from which it is called a rise or a fall."""
+CLEAR_POINTS = 3.0
+"""The same for shares, in percentage points."""
+_RUN = re.compile(r"(\d{4})-(\d{4})")
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What a reference shows.
+
+    Parameters
+    ----------
+    shown : words or number
+    figures : what it rests on
+    prefix : words that always go before it (`naar schatting`)
+    is_number : whether it shows a number; False for words such as `gedaald`
+    """
+
+    shown: str
+    figures: tuple[Figure, ...] = ()
+    prefix: str = ""
+    is_number: bool = True
+
+
+def resolve(words: str, edition: Edition) -> Resolved:
+    """Find what a reference shows.
+
+    Parameters
+    ----------
+    words : `V01:2024`, an id of a cited figure, or a verb with figures: `trend V01 2019-2024`
+    edition : the release in one language
+
+    Raises
+    ------
+    NoSuchFigure : it is unknown, hidden, or cannot be computed
+    """
+    parts = words.split()
+    if not parts:
+        raise NoSuchFigure("An empty reference.", "Write [[V01:2024]] or the id of a cited figure.")
+    if len(parts) == 1:
+        figure = _shown(edition.figure(parts[0]))
+        return Resolved(figure.shown, (figure,), figure.qualifier)
+    verb = VERBS.get(parts[0])
+    if verb is None:
+        raise NoSuchFigure(f"{parts[0]!r} is no known verb.", f"Known are {', '.join(sorted(VERBS))}.")
+    return verb(parts[1:], edition)
+
+
+def _shown(figure: Figure) -> Figure:
+    if figure.value is None:
+        raise NoSuchFigure(
+            f"{figure.address} is hidden ({figure.shown}) and cannot stand as a number.",
+            f"Write [[shown {figure.address}]] where a band may stand, or leave it out.",
+        )
+    return figure
+
+
+def _two(parts: list[str], edition: Edition) -> tuple[Figure, Figure]:
+    """Two figures: two addresses, or a series with the first and last year: `V01:vorm=AU 2019-2024`."""
+    parts = [part for part in parts if part not in ("of", "than", "to")]
+    run = _RUN.fullmatch(parts[-1]) if parts else None
+    if len(parts) == 2 and run and not re.search(r":\d{4}", parts[0]):
+        indicator, _, where = parts[0].partition(":")
+        parts = [":".join(filter(None, (indicator, year, where))) for year in run.groups()]
+    if len(parts) != 2:
+        raise NoSuchFigure(
+            "Two figures are needed here.", "Write two addresses, or a series and years: V01:vorm=AU 2019-2024."
+        )
+    one, other = (_shown(edition.figure(part)) for part in parts)
+    return one, other
+
+
+def _numbers(figure: Figure) -> tuple[float, float, float]:
+    value = figure.value if figure.value is not None else 0.0
+    low = figure.lower if figure.lower is not None else value
+    high = figure.upper if figure.upper is not None else value
+    return value, low, high
+
+
+def direction(before: Figure, after: Figure) -> str:
+    """Say whether a figure rose, fell or stayed about the same: `rose`, `fell`, `same`.
+
+    A change counts when it is at least 8% (shares: 3 percentage points) and the bounds of the two do not overlap.
+    """
+    (first, first_low, first_high), (last, last_low, last_high) = _numbers(before), _numbers(after)
+    change = last - first
+    is_clear = abs(change) >= (CLEAR_POINTS if before.is_share else CLEAR_CHANGE * abs(first))
+    if is_clear and change > 0 and last_low > first_high:
+        return "rose"
+    if is_clear and change < 0 and last_high < first_low:
+        return "fell"
+    return "same"
+
+
+def _trend(parts: list[str], edition: Edition) -> Resolved:
+    before, after = _two(parts, edition)
+    return Resolved(edition.words(f"trend.{direction(before, after)}"), (before, after), is_number=False)
+
+
+def _compare(parts: list[str], edition: Edition) -> Resolved:
+    one, other = _two(parts, edition)
+    words = {"rose": "smaller", "fell": "larger", "same": "similar"}[direction(one, other)]
+    return Resolved(edition.words(f"compare.{words}"), (one, other), is_number=False)
+
+
+def _difference(parts: list[str], edition: Edition) -> Resolved:
+    before, after = _two(parts, edition)
+    gap = abs((after.value or 0) - (before.value or 0))
+    decimals = 0 if gap.is_integer() else 1
+    shown = edition.number(gap, decimals)
+    return Resolved(edition.words("points", n=shown) if before.is_share else shown, (before, after))
+
+
+def _change(parts: list[str], edition: Edition) -> Resolved:
+    before, after = _two(parts, edition)
+    if not before.value:
+        raise NoSuchFigure(f"{before.address} is 0: a change from it has no percentage.", "Use difference.")
+    change = 100 * abs((after.value or 0) - before.value) / before.value
+    return Resolved(f"{edition.number(change)}%", (before, after))
+
+
+def _share(parts: list[str], edition: Edition) -> Resolved:
+    part, whole = _two(parts, edition)
+    if part.unit != whole.unit or part.is_share or not whole.value:
+        raise NoSuchFigure("A share is a count divided by a count that is not 0.", "Correct the two figures.")
+    return Resolved(f"{edition.number(100 * (part.value or 0) / whole.value)}%", (part, whole))
+
+
+def _maybe_hidden(parts: list[str], edition: Edition) -> Resolved:
+    if len(parts) != 1:
+        raise NoSuchFigure("`shown` takes one figure.", "Write [[shown L01:2022-2024:gemeente=VB0001]].")
+    figure = edition.figure(parts[0])
+    return Resolved(figure.shown, (figure,), figure.qualifier)
+
+
+def _label(parts: list[str], edition: Edition) -> Resolved:
+    name, mark, code = parts[0].partition("=")
+    codes = edition.release.codes.get(name)
+    if len(parts) != 1 or not mark or codes is None or code not in codes.labels:
+        raise NoSuchFigure(f"{' '.join(parts)!r} is no category.", "Write [[label vorm=AU]].")
+    return Resolved(in_a_sentence(edition.label(name, code)), is_number=False)
+
+
+def _ranked(parts: list[str], edition: Edition, *, largest: bool) -> Resolved:
+    if len(parts) != 2:
+        raise NoSuchFigure("A figure and a dimension are needed here.", "Write [[largest V01:2024 vorm]].")
+    whole = edition.figure(parts[0])
+    figures = [
+        edition.figure(_with(parts[0], parts[1], code))
+        for code in _leaves(edition, parts[0].split(":")[0], parts[1])
+        if _exists(edition, _with(parts[0], parts[1], code))
+    ]
+    shown = [figure for figure in figures if figure.value is not None]
+    if not shown:
+        raise NoSuchFigure(f"{whole.address} has no shown figure by {parts[1]}.", "Choose another breakdown.")
+    best = max(shown, key=lambda figure: (figure.value or 0) * (1 if largest else -1))
+    code = dict(pair.split("=") for pair in best.address.split(":")[2].split(","))[parts[1]]
+    return Resolved(in_a_sentence(edition.label(parts[1], code)), (best,), is_number=False)
+
+
+def _with(address: str, dimension: str, code: str) -> str:
+    indicator, period, *where = address.split(":")
+    pairs = [*(where[0].split(",") if where and where[0] else []), f"{dimension}={code}"]
+    return f"{indicator}:{period}:{','.join(sorted(pairs))}"
+
+
+def _exists(edition: Edition, address: str) -> bool:
+    try:
+        edition.figure(address)
+    except NoSuchFigure:
+        return False
+    return True
+
+
+def _leaves(edition: Edition, indicator: str, dimension: str) -> list[str]:
+    series = edition.series(indicator)
+    if dimension not in series.dimensions:
+        raise NoSuchFigure(f"{indicator} has no dimension {dimension!r}.", f"It has {', '.join(series.dimensions)}.")
+    found = dict.fromkeys(series.codes[series.dimensions.index(dimension)].tolist())
+    codes = edition.release.codes.get(dimension)
+    above = set(codes.labels) - set(codes.leaves) if codes else set()
+    order = list(codes.leaves) if codes else sorted(found)
+    return [code for code in order if code in found and code not in above | {TOTAL, "onbekend", "overig"}]
+
+
+def _count(parts: list[str], edition: Edition) -> Resolved:
+    conditions = dict(part.split("=", 1) for part in parts[1:] if "=" in part)
+    if len(conditions) != len(parts) - 1:
+        raise NoSuchFigure("Conditions are written key=value.", "Write [[count recommendation year=2024]].")
+    kinds = {document.kind for document in edition.release.documents}
+    if parts[0] not in kinds:
+        raise NoSuchFigure(f"The release holds no {parts[0]!r}.", f"It holds {', '.join(sorted(kinds))}.")
+    return Resolved(edition.number(len(matching(parts[0], conditions, edition))), ())
+
+
+def matching(kind: str, conditions: Mapping[str, str], edition: Edition) -> list[object]:
+    """Documents of a kind that meet every condition on their facts, theme or year."""
+    from zicht.reports.entries import select  # noqa: PLC0415 - entries show what references only count
+
+    return list(select(edition.release, kind, conditions))
+
+
+Verb = Callable[[list[str], Edition], Resolved]
+VERBS: Mapping[str, Verb] = {
+    "trend": _trend,
+    "compare": _compare,
+    "difference": _difference,
+    "change": _change,
+    "share": _share,
+    "shown": _maybe_hidden,
+    "label": _label,
+    "largest": lambda parts, edition: _ranked(parts, edition, largest=True),
+    "smallest": lambda parts, edition: _ranked(parts, edition, largest=False),
+    "count": _count,
+}
+"""Verbs that may open a reference."""

@@ -1,0 +1,388 @@
+"""Turns an editor's blocks into what is set: every reference resolved, every table filled, every problem told.
+
+The result is plain data (lists and dicts with a `t` that names the kind), which the page and the print share.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from zicht.reports import charts
+from zicht.reports.entries import entry, select
+from zicht.reports.figures import Edition, Figure, NoSuchFigure
+from zicht.reports.handtyped import typed_numbers
+from zicht.reports.nodes import (
+    Block,
+    Blocks,
+    Directive,
+    Grid,
+    Heading,
+    Inline,
+    Inlines,
+    Items,
+    LineBreak,
+    Link,
+    Literal,
+    Paragraph,
+    Plain,
+    Problem,
+    Quotation,
+    Reference,
+    Styled,
+)
+from zicht.reports.references import Resolved, resolve
+from zicht.reports.tables import FigureTable, read_table
+from zicht.vocabulary import numerals
+from zicht.vocabulary.figures import Citation, Cited
+
+Node = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Use:
+    """One reference in the text: which figures, on which line, and what it shows."""
+
+    words: str
+    line: int
+    shown: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass
+class Setting:
+    """What came of one text.
+
+    Parameters
+    ----------
+    blocks : what is set
+    problems : what keeps it from being built
+    uses : references in the text, in order
+    tables : figures behind tables and charts
+    notes : sources, in the order of their numbers
+    cited : figures from elsewhere that were shown
+    """
+
+    blocks: list[Node] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
+    tables: list[FigureTable] = field(default_factory=list)
+    notes: list[Citation] = field(default_factory=list)
+    cited: dict[str, Cited] = field(default_factory=dict)
+
+    @property
+    def indicators(self) -> set[str]:
+        """Ids of the indicators whose figures are shown."""
+        inline = {f.address.split(":")[0] for use in self.uses for f in use.figures if f.cited is None}
+        return inline | {id_ for table in self.tables for id_ in table.indicators}
+
+
+def set_blocks(blocks: Blocks, edition: Edition, file: str) -> Setting:
+    """Resolve everything in a text.
+
+    Parameters
+    ----------
+    blocks : as read from Markdown
+    edition : the release in the language of the text
+    file : its name, for problems
+
+    Returns
+    -------
+    what is set, with every problem; nothing is raised for what an editor wrote
+    """
+    setter = _Setter(edition, file)
+    setter.result.blocks = setter.blocks(blocks)
+    return setter.result
+
+
+class _Setter:
+    def __init__(self, edition: Edition, file: str) -> None:
+        self.edition = edition
+        self.file = file
+        self.result = Setting()
+        self._numbers = {"chart": 0, "table": 0}
+        self._headings: list[int] = []
+
+    def wrong(self, line: int, what: str, now: str = "") -> None:
+        self.result.problems.append(Problem(self.file, line, what, now))
+
+    # ---- blocks
+
+    def blocks(self, blocks: Sequence[Block]) -> list[Node]:
+        return [node for block in blocks for node in self._block(block)]
+
+    def _block(self, block: Block) -> list[Node]:
+        match block:
+            case Heading():
+                return [self._heading(block)]
+            case Paragraph():
+                return [{"t": "para", "c": self.inlines(block.inlines)}]
+            case Items():
+                return [{"t": "list", "ordered": block.is_ordered, "items": [self.blocks(i) for i in block.items]}]
+            case Quotation():
+                return [{"t": "quote", "blocks": self.blocks(block.blocks)}]
+            case Grid():
+                return [self._grid(block)]
+            case Directive():
+                return self._directive(block)
+
+    def _heading(self, block: Heading) -> Node:
+        last = self._headings[-1] if self._headings else 0
+        if block.level > last + 1:
+            self.wrong(block.line, f"A heading of level {block.level} follows one of level {last}.", "Skip no level.")
+        self._headings.append(block.level)
+        return {"t": "heading", "level": block.level, "c": self.inlines(block.inlines, notes=False)}
+
+    def _grid(self, block: Grid) -> Node:
+        header = [self.inlines(cell) for cell in block.header]
+        return {"t": "grid", "header": header, "rows": [[self.inlines(cell) for cell in row] for row in block.rows]}
+
+    def _directive(self, block: Directive) -> list[Node]:
+        try:
+            if block.name == "cards":
+                return [self._cards(block)]
+            if block.name == "frame":
+                return [{"t": "frame", "title": self._text(block, "title"), "blocks": self.blocks(block.blocks)}]
+            if block.name == "entries":
+                return [self._entries(block)]
+            if all(word in self.edition.cited for word in block.words) and block.words and block.name == "table":
+                return [self._printed(block)]
+            return [self._figures(block)]
+        except NoSuchFigure as error:
+            self.wrong(block.line, error.what, error.now)
+            return []
+
+    # ---- tables and charts
+
+    def _figures(self, block: Directive) -> Node:
+        table = read_table(block, self.edition)
+        self.result.tables.append(table)
+        self._keep_cited(table)
+        if block.name == "table":
+            return {"t": "table", **self._head(block, table), "table": self._table(table)}
+        kind = block.settings.get("kind", "line" if table.by_period and len(table.keys) > 1 else "bar")
+        if kind not in ("line", "bar"):
+            raise NoSuchFigure(f"A chart of kind {kind!r} does not exist.", "Write kind=line or kind=bar.")
+        if kind == "line" and (not table.by_period or len(table.keys) < 2):
+            raise NoSuchFigure("A line needs two periods or more.", "Ask for more periods, or write kind=bar.")
+        if len(table.lines) > 6 and kind == "line":
+            raise NoSuchFigure(f"A chart of {len(table.lines)} lines cannot be read.", "Choose up to six with only=.")
+        return {"t": "chart", **self._head(block, table), **self._drawings(block, table, kind)}
+
+    def _drawings(self, block: Directive, table: FigureTable, kind: str) -> Node:
+        described = charts.describe(table, self.edition, kind=kind)
+        alt = self._text(block, "alt")
+        alt = f"{alt} {described}" if alt else described
+        accent = block.settings.get("accent", "")
+
+        def drawn(frame: charts.Frame) -> str:
+            return charts.draw(table, self.edition, frame, kind=kind, accent=accent, alt="" if frame.font else alt)
+
+        return {
+            "kind": kind,
+            "alt": alt,
+            "print": drawn(charts.PRINT),
+            "wide": drawn(charts.WIDE),
+            "narrow": drawn(charts.NARROW),
+            "table": self._table(table),
+        }
+
+    def _head(self, block: Directive, table: FigureTable) -> Node:
+        self._numbers[block.name] += 1
+        release = self.edition.release
+        titles = [self.edition.say(release.indicators[id_].title) for id_ in table.indicators]
+        title = self._text(block, "title")
+        if not title and len(titles) != 1:
+            raise NoSuchFigure(f"This {block.name} needs a title.", 'Write title="...".')
+        subtitle = self._text(block, "subtitle") or (self._described(titles, table) if title else "")
+        return {
+            "number": self._numbers[block.name],
+            "title": title or titles[0],
+            "subtitle": subtitle,
+            "source": self._source(table),
+            "notes": self._remarks(table),
+        }
+
+    def _described(self, titles: list[str], table: FigureTable) -> str:
+        """What is drawn: the indicator, its unit where that is no count, and the years."""
+        if len(titles) != 1:
+            return ""
+        years = f"{table.columns[0]}\u2013{table.columns[-1]}" if len(table.columns) > 1 else table.columns[0]
+        unit = {"share": self.edition.words("unit.percent"), "rate": self.edition.words("unit.rate")}.get(table.shape, "")
+        when = years if table.by_period else table.figures[0].period
+        return ", ".join(part for part in (titles[0], unit, when) if part)
+
+    def _source(self, table: FigureTable) -> str:
+        release = self.edition.release
+        if table.indicators:
+            sources = dict.fromkeys(self.edition.say(release.indicators[id_].source) for id_ in table.indicators)
+            return f"{'; '.join(sources)} ({', '.join(table.indicators)})"
+        sources = dict.fromkeys(figure.cited.citation.title for figure in table.figures if figure.cited)
+        return "; ".join(sources)
+
+    def _remarks(self, table: FigureTable) -> list[str]:
+        words = self.edition.words
+        hidden = [figure for figure in table.figures if figure.value is None]
+        made = []
+        if table.shape == "count" and table.indicators and self.edition.release.policy:
+            made.append(words("note.rounded", base=self.edition.release.policy.base))
+        if not table.adds_up:
+            made.append(words("note.several"))
+        if hidden:
+            made.append(words("note.hidden"))
+        if any(figure is None for line in table.lines for figure in line.figures):
+            made.append(words("note.absent"))
+        return made
+
+    def _table(self, table: FigureTable) -> Node:
+        rows = [
+            {
+                "head": line.label,
+                "level": line.level,
+                "total": line.is_total,
+                "cells": [self._cell(figure) for figure in line.figures],
+            }
+            for line in table.lines
+        ]
+        return {"stub": table.stub, "columns": list(table.columns), "rows": rows}
+
+    @staticmethod
+    def _cell(figure: Figure | None) -> Node:
+        if figure is None:
+            return {"s": "\u2013", "hidden": False, "key": ""}
+        shown = f"{figure.qualifier} {figure.shown}".strip()
+        return {"s": shown, "hidden": figure.value is None, "key": figure.address}
+
+    def _printed(self, block: Directive) -> Node:
+        """Printed figures one below another, each with its period and source."""
+        figures = [self.edition.figure(word) for word in block.words]
+        self._numbers["table"] += 1
+        words = self.edition.words
+        rows = []
+        for figure in figures:
+            note = self._note(figure)
+            cells = [self._cell(figure), {"s": figure.period or words("period_not_stated"), "hidden": False, "key": ""}]
+            rows.append({"head": figure.title, "level": 0, "total": False, "cells": cells, "note": note})
+            self.result.uses.append(Use(figure.address, block.line, figure.shown, (figure,)))
+        title = self._text(block, "title")
+        if not title:
+            raise NoSuchFigure("This table needs a title.", 'Write title="...".')
+        return {
+            "t": "table",
+            "number": self._numbers["table"],
+            "title": title,
+            "subtitle": self._text(block, "subtitle"),
+            "source": "; ".join(dict.fromkeys(f.cited.citation.title for f in figures if f.cited)),
+            "notes": [],
+            "table": {"stub": words("figure"), "columns": [words("value"), words("period")], "rows": rows},
+        }
+
+    def _keep_cited(self, table: FigureTable) -> None:
+        for figure in table.figures:
+            if figure.cited:
+                self.result.cited[figure.address] = figure.cited
+
+    # ---- cards and entries
+
+    def _cards(self, block: Directive) -> Node:
+        cards: list[Node] = []
+        for item in (item for found in block.blocks if isinstance(found, Items) for item in found.items):
+            first = item[0] if len(item) == 1 and isinstance(item[0], Paragraph) else None
+            if first is None or not first.inlines or not isinstance(first.inlines[0], Reference):
+                self.wrong(block.line, "A card opens with a figure.", "Write - [[V01:2024]] words about it.")
+                continue
+            nodes = self.inlines(first.inlines)
+            cards.append({"figure": nodes[0], "c": nodes[1:]})
+        if not cards or any(not isinstance(found, Items) for found in block.blocks):
+            self.wrong(block.line, "Cards are one list.", "Write - [[V01:2024]] words about it.")
+        return {"t": "cards", "cards": cards}
+
+    def _entries(self, block: Directive) -> Node:
+        release, settings = self.edition.release, block.settings
+        if len(block.words) != 1:
+            raise NoSuchFigure("Entries are of one kind.", "Write ::: entries recommendation year=2024 :::")
+        where = dict(pair.partition("=")[::2] for pair in settings.get("where", "").split(";") if pair)
+        found = list(select(release, block.words[0], where))
+        if not found:
+            kinds = sorted({document.kind for document in release.documents})
+            raise NoSuchFigure("The release holds no such documents.", f"It holds {', '.join(kinds) or 'none'}.")
+        if settings.get("sort"):
+            found.sort(key=lambda document: (document.date, document.id))
+        show = [key for key in settings.get("show", "").split(",") if key]
+        entries = [entry(one, self.edition, [k for k in show if k != "summary"], summary="summary" in show) for one in found]
+        nodes = [{"title": e.title, "facts": [list(f) for f in e.facts], "summary": e.summary} for e in entries]
+        return {"t": "entries", "title": self._text(block, "title"), "entries": nodes}
+
+    # ---- words
+
+    def _text(self, block: Directive, key: str) -> str:
+        """Words of a setting, its references resolved; without notes, as titles are repeated in lists."""
+        inlines = block.texts.get(key, ())
+        self._lint(inlines)
+        return "".join(plain(node) for node in self._nodes(inlines, notes=False))
+
+    def inlines(self, inlines: Inlines, *, notes: bool = True) -> list[Node]:
+        self._lint(inlines)
+        return self._nodes(inlines, notes=notes)
+
+    def _lint(self, inlines: Inlines) -> None:
+        for line, words in typed_numbers(inlines, self.edition.language):
+            now = "Write [[...]] for a figure, or {literal " + words + "} for a number that is none."
+            self.wrong(line, f"{words!r} was typed where a reference belongs.", now)
+
+    def _nodes(self, inlines: Inlines, *, notes: bool) -> list[Node]:
+        return [node for inline in inlines for node in self._inline(inline, notes=notes)]
+
+    def _inline(self, inline: Inline, *, notes: bool) -> list[Node]:
+        match inline:
+            case Plain():
+                return [{"t": "text", "s": inline.words}]
+            case Literal():
+                return [{"t": "text", "s": inline.words}]
+            case LineBreak():
+                return [{"t": "break"}]
+            case Styled():
+                return [{"t": inline.style, "c": self._nodes(inline.inlines, notes=notes)}]
+            case Link():
+                return [{"t": "link", "href": inline.href, "c": self._nodes(inline.inlines, notes=notes)}]
+            case Reference():
+                return self._reference(inline, notes=notes)
+
+    def _reference(self, inline: Reference, *, notes: bool) -> list[Node]:
+        try:
+            found = resolve(inline.words, self.edition)
+        except NoSuchFigure as error:
+            self.wrong(inline.line, error.what, error.now)
+            return []
+        self.result.uses.append(Use(inline.words, inline.line, found.shown, found.figures))
+        node = self._shown(found, inline.words)
+        if notes:
+            node["notes"] = [n for n in (self._note(figure) for figure in found.figures) if n]
+        return [node]
+
+    @staticmethod
+    def _shown(found: Resolved, words: str) -> Node:
+        prefix = f"{found.prefix} " if found.prefix else ""
+        return {"t": "figure" if found.is_number else "text", "s": found.shown, "prefix": prefix, "key": words, "notes": []}
+
+    def _note(self, figure: Figure) -> int:
+        """Number of the note with the source of a figure from elsewhere; 0 for a figure counted here."""
+        if figure.cited is None:
+            return 0
+        self.result.cited[figure.address] = figure.cited
+        citation = figure.cited.citation
+        if citation not in self.result.notes:
+            self.result.notes.append(citation)
+        return self.result.notes.index(citation) + 1
+
+
+def plain(node: Node) -> str:
+    """Give the words of a node without their markup."""
+    inner = node.get("c")
+    words = "".join(plain(part) for part in inner) if isinstance(inner, list) else str(node.get("s", " "))
+    return f"{node.get('prefix', '')}{words}"
+
+
+def citation_words(citation: Citation, edition: Edition) -> str:
+    """Write where a figure was printed."""
+    where = f"\u2018{citation.place}\u2019" if citation.place else ""
+    parts = [citation.publisher, citation.title, numerals.day(citation.date, edition.language), where]
+    return ", ".join(part for part in parts if part) + "."

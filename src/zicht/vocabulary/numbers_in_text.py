@@ -1,0 +1,249 @@
+"""Finds the numbers in words, Dutch and English: digits, percentages, amounts, fractions, ratios, number words.
+
+Left alone are numbers that count nothing: years, dates, articles of law, ages in definitions, telephone numbers,
+numbering, addresses, and digits that are part of a name (`Covid-19`, `273f`).
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from zicht.vocabulary.numerals import MONTHS
+
+NumberKind = Literal["number", "percent", "points", "euro", "word", "part", "ratio"]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNumber:
+    """One number in a text.
+
+    Parameters
+    ----------
+    start, end : where it stands in the text
+    words : as written
+    value : what it says; a part or ratio (`een derde`, `one in three`) as a percentage
+    kind : how it was written
+    """
+
+    start: int
+    end: int
+    words: str
+    value: Decimal
+    kind: NumberKind
+
+    @property
+    def is_percentage(self) -> bool:
+        """Whether its value is per hundred."""
+        return self.kind in ("percent", "part", "ratio")
+
+
+_UNITS = {
+    "nl": "twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien"
+    " negentien".split(),
+    "en": "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen".split(),
+}
+_TENS = {
+    "nl": "twintig dertig veertig vijftig zestig zeventig tachtig negentig".split(),
+    "en": "twenty thirty forty fifty sixty seventy eighty ninety".split(),
+}
+_LARGE = {
+    "nl": {"honderd": 100, "duizend": 1000, "miljoen": 10**6, "miljard": 10**9},
+    "en": {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9},
+}
+_SHORT = {"nl": {"mln": 10**6, "mld": 10**9}, "en": {"k": 1000, "m": 10**6, "bn": 10**9}}
+_PARTS = {
+    "nl": "derde kwart vierde vijfde zesde zevende achtste negende tiende".split(),
+    "en": "third quarter fourth fifth sixth seventh eighth ninth tenth".split(),
+}
+_PART_SIZES = (3, 4, 4, 5, 6, 7, 8, 9, 10)
+
+
+@dataclass(frozen=True)
+class _Grammar:
+    exempt: re.Pattern[str]
+    phrases: tuple[tuple[NumberKind, re.Pattern[str]], ...]
+    values: dict[str, int]
+    parts: dict[str, int]
+    decimal_mark: str
+    large: dict[str, int]
+
+
+def find_numbers(text: str, language: str) -> list[FoundNumber]:
+    """Find every number that counts something.
+
+    Parameters
+    ----------
+    text : plain words, without markup
+    language : `nl` (1.372,5) or `en` (1,372.5)
+
+    Returns
+    -------
+    in the order of the text, none within another
+
+    Examples
+    --------
+    >>> [(found.words, str(found.value)) for found in find_numbers("In 2019 waren dat er 1.372, een derde minder.", "nl")]
+    [('1.372', '1372')]
+    >>> [found.kind for found in find_numbers("12.5% in 2020, one in three under 18", "en")]
+    ['percent', 'ratio']
+    """
+    grammar = _grammar(language)
+    taken = [match.span() for match in grammar.exempt.finditer(text)]
+    found: list[FoundNumber] = []
+    for kind, pattern in grammar.phrases:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if any(start < last and first < end for first, last in taken):
+                continue
+            taken.append((start, end))
+            found.append(FoundNumber(start, end, match[0], _value(match, kind, grammar), kind))
+    return sorted(found, key=lambda number: number.start)
+
+
+def _value(match: re.Match[str], kind: NumberKind, grammar: _Grammar) -> Decimal:
+    words = match.groupdict()
+    if kind == "part":
+        n = _small(words.get("n") or "1", grammar)
+        return Decimal(100) * n / grammar.parts[re.sub(r"s$", "", words["part"].casefold())] if words["part"] else Decimal(50)
+    if kind == "ratio":
+        return Decimal(100) * _small(words["n"], grammar) / _small(words["of"], grammar)
+    if kind == "word":
+        return _small(words["n"], grammar) * grammar.large.get((words.get("large") or "").casefold(), 1)
+    digits = re.sub(r"[^\d,.]", "", words["digits"])
+    if grammar.decimal_mark == ",":
+        digits = digits.translate(str.maketrans(",.", ".,"))
+    size = grammar.large.get((words.get("large") or "").casefold().strip(" .\u00a0"), 1)
+    value = Decimal(digits.replace(",", "")) * size
+    return -value if words.get("minus") or words.get("inner_minus") else value
+
+
+def _small(words: str, grammar: _Grammar) -> Decimal:
+    plain = words.casefold().replace("é", "e").replace("ë", "e").replace("-", " ")  # spelled in several ways
+    if plain.isdigit():
+        return Decimal(plain)
+    return Decimal(grammar.values[plain])
+
+
+@cache
+def _grammar(language: str) -> _Grammar:
+    values, words = _number_words(language)
+    one = r"(?:één|een|1)" if language == "nl" else r"(?:one|an?|1)"
+    parts = dict(zip(_PARTS[language], _PART_SIZES, strict=True))
+    large = {**_LARGE[language], **_SHORT[language]}
+    return _Grammar(
+        exempt=re.compile("|".join(_exemptions(language, words)), re.IGNORECASE | re.MULTILINE),
+        phrases=_phrases(language, words, one, "|".join(parts)),
+        values={**values, "een": 1, "one": 1, "a": 1, "an": 1},
+        parts=parts,
+        decimal_mark="," if language == "nl" else ".",
+        large=large,
+    )
+
+
+def _number_words(language: str) -> tuple[dict[str, int], str]:
+    units, tens = _UNITS[language], _TENS[language]
+    values = {word: at for at, word in enumerate(units, start=2)}
+    values |= {word: 10 * at for at, word in enumerate(tens, start=2)}
+    ones = ["een" if language == "nl" else "one", *units[:8]]
+    for ten in tens:
+        for at, one in enumerate(ones, start=1):
+            word = f"{one}en{ten}" if language == "nl" else f"{ten} {one}"
+            values[word] = values[ten] + at
+    spelled = {word.replace("eeen", "eeën").replace("ieen", "ieën") for word in values} | set(values)
+    plain = sorted(spelled, key=len, reverse=True)
+    return values, "|".join(word.replace(" ", "[ -]") for word in plain)
+
+
+def _phrases(language: str, words: str, one: str, parts: str) -> tuple[tuple[NumberKind, re.Pattern[str]], ...]:
+    thousands, mark = (r"[.\u00a0\u202f]", ",") if language == "nl" else (r"[,\u00a0\u202f]", r"\.")
+    digits = rf"(?<![\w.,])(?P<digits>\d{{1,3}}(?:{thousands}\d{{3}})+(?!\d)(?:{mark}\d+)?|\d+(?:{mark}\d+)?)"
+    sizes = "|".join(_LARGE[language])
+    short = "|".join(_SHORT[language])
+    large = rf"(?P<large>[ \u00a0](?:{sizes})\b|[ \u00a0]?(?:{short})\b\.?)?"
+    minus = r"(?P<minus>(?<!\w)[-\u2212]\s?)?"
+    gap = r"[ \u00a0]?"
+    per_cent = rf"{gap}(?:%|procent\b|percent\b|per cent\b)(?![ \u00a0]?-?punt)"
+    points = rf"{gap}(?:procentpunt(?:en)?|percentage[ -]points?|points?)\b"
+    money_after = rf"{gap}euros?\b"
+    tail = (
+        r"(?=\s+(?:van|deel|of|minder|meer|lager|hoger|kleiner|groter|fewer|less|more|lower|higher)\b|\s*[.,;:)]|\s*$)"
+    )
+    halves = r"(?:de helft|half of|half the|one half|een half)"
+    forms: list[tuple[NumberKind, str]] = [
+        ("euro", rf"{minus}(?:€|EUR){gap}(?P<inner_minus>[-\u2212]\s?)?{digits.replace('(?<![w.,])', '')}{large}"),
+        ("euro", rf"{minus}{digits}{large}{money_after}"),
+        ("points", rf"{digits}{points}"),
+        ("percent", rf"{minus}{digits}{per_cent}"),
+        ("ratio", rf"\b(?P<n>{one}|{words}|\d+)\s+(?:op|in|van|out of)\s+(?:de\s+|every\s+)?(?P<of>{words}|\d{{1,2}}|100|honderd|hundred)\b(?!\s+jaar)"),
+        ("part", rf"\b(?:(?P<n>{one}|{words})[ -]?)?(?P<part>(?:{parts})s?)\b{tail}"),
+        ("part", rf"\b{halves}\b(?P<part>)(?P<n>)"),
+        ("number", rf"{minus}{digits}{large}(?![\w])"),
+        ("word", rf"\b(?P<n>{words})(?:[ -]?(?P<large>{sizes}))?\b"),
+        ("word", rf"\b(?P<n>{one}) (?P<large>{sizes})\b"),
+    ]
+    return tuple((kind, re.compile(form, re.IGNORECASE)) for kind, form in forms)
+
+
+def _exemptions(language: str, words: str) -> list[str]:
+    months = "|".join(MONTHS[language])
+    number = rf"(?:\d{{1,3}}|{words})"
+    year = r"(?:19|20)\d{2}"
+    people = r"(?![ \u00a0](?:%|procent|percent|euro|keer|times|mensen|people|personen|persons|slachtoffers|victims|verdachten|suspects|zaken|cases|kinderen|children))"
+    many = r"(?:\s*(?:,|en|of|and|or|tot en met|t/m|to|\-|–)\s*\d+[a-z]{0,3}\b)*"
+    return [
+        r"https?://\S+|www\.\S+|\S+@\S+|\b[\w.-]+\.(?:nl|org|com|eu|invalid|example)\b\S*",
+        r"\b\d{4}-\d{2}(?:-\d{2})?\b",
+        rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{months})\b(?:,?\s+\d{{4}})?",
+        rf"\b(?:{months})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?",
+        r"\b\d{1,4}/\d{1,4}(?:/(?:EU|EG|EC))?\b",
+        rf"(?<![\d.,€%\u00a0])\b{year}(?:\s?[-–]\s?(?:{year}|\d{{2}}))?\b(?![.,]\d|[ \u00a0]?%){people}",
+        *_numbering(language, many),
+        *_ages(language, number),
+        r"\b0\d{1,3}[-\s]?\d{3,}(?:[ -]\d+)*|\b\d{3,4}-\d{4,}\b",
+        r"\b(?:bel|bellen|call|telefoon|telephone|phone|tel\.)\s+[\d][\d -]+",
+        r"\b(?!(?:EUR)\d)[^\W\d_]+[-\u2010\u2011]?\d+\w*\b",
+        r"(?<![\d.,])\b\d+(?!(?:k|m|bn|mln|mld|x)\b)[^\W\d_]\w*\b(?!%)",
+        r"^\s*(?:#+\s*)?\d+(?:\.\d+)*[.)]\s",
+        r"\[\^?\d+\]",
+        r"\b\d{1,2}[:.]\d{2}\s*(?:uur|h)\b",
+    ]
+
+
+def _numbering(language: str, many: str) -> list[str]:
+    names = (
+        "artikel artikelen art. lid leden sub paragraaf hoofdstuk bijlage tabel figuur grafiek pagina blz. noot"
+        " aanbeveling nummer nr. versie stap"
+        if language == "nl"
+        else "article articles art. section sections subsection paragraph paragraphs sub chapter annex table figure"
+        " chart page pages note recommendation number no. version step"
+    )
+    alternatives = "|".join(re.escape(name) for name in names.split())
+    return [rf"\b(?:{alternatives})\s*[§ ]?\s*\d+[a-z]{{0,3}}\b{many}", r"§\s*\d+[a-z]?"]
+
+
+def _ages(language: str, number: str) -> list[str]:
+    if language == "nl":
+        to = rf"(?:\s*(?:tot en met|t/m|tot|en|of|-|–)\s*{number})?"
+        return [
+            rf"\b(?:jonger|ouder) dan (?:de )?{number}\b(?:\s+jaar)?",
+            rf"\b(?:onder|boven) de {number}\b(?!\s*(?:%|procent|euro))",
+            rf"\b(?:van|vanaf|tot|leeftijd van)\s+{number}{to}\s+jaar\b",
+            rf"\b{number}\s*(?:tot en met|t/m|tot|-|–)\s*{number}\s+jaar\b",
+            rf"\b{number}\s+jaar\s+(?:of|en)\s+(?:ouder|jonger)\b",
+            rf"\b{number}\s+(?:of|en)\s+(?:ouder|jonger)\b",
+            rf"\b(?:{number}-?\s+(?:en|of)\s+)?{number}-?jarigen?\b",
+        ]
+    to = rf"(?:\s*(?:to|and|or|-|–)\s*{number})?"
+    end = r"(?=\s*(?:years?\b|[.,;:)]|$|and\b|or\b|who\b|at\b|in\b))"
+    return [
+        rf"\b(?:younger|older) than {number}\b",
+        rf"\b(?:under|over|below) (?:the age of )?{number}\b{end}",
+        rf"\b(?:aged?|ages|age of) {number}{to}\b",
+        rf"\b{number}{to}\s+years? (?:of age|old)\b",
+        rf"\b{number}{to}\s+(?:years\s+)?(?:or|and) (?:older|younger|over|under)\b",
+        rf"\b(?:{number}-?\s+(?:and|or)\s+)?{number}-year-olds?\b",
+        rf"\b(?:before|until|from) (?:the age of )?{number} years\b",
+    ]

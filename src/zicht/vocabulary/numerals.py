@@ -1,0 +1,59 @@
+"""Numbers and dates as Dutch and English write them: the one spelling that every text, table and chart shares."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+NO_BREAK = "\u00a0"
+MINUS = "\u2212"
+MONTHS = {
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december".split(),
+    "en": "January February March April May June July August September October November December".split(),
+}
+_DECIMALS_OF_SHAPE = {"count": 0, "share": 1}
+
+
+def rounded(value: float | Decimal, decimals: int = 0) -> Decimal:
+    """Round half up, as readers do."""
+    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def written(value: float | Decimal, language: str, decimals: int = 0) -> str:
+    """Write a number: `1.234,5` in Dutch, `1,234.5` in English, with a true minus sign.
+
+    Examples
+    --------
+    >>> written(1372, "nl"), written(1372, "en"), written(20.25, "nl", 1)
+    ('1.372', '1,372', '20,3')
+    """
+    words = f"{rounded(value, decimals):,f}".replace("-", MINUS)
+    return words.translate(str.maketrans(",.", ".,")) if language == "nl" else words
+
+
+def as_printed(value: Decimal, language: str) -> str:
+    """Write a number with the decimals it was printed with: figures from elsewhere are never rounded."""
+    exponent = value.normalize().as_tuple().exponent
+    return written(value, language, max(0, -exponent) if isinstance(exponent, int) else 0)
+
+
+def decimals_of(shape: str) -> int:
+    """How many decimals a count, share or rate is shown with, wherever it is shown."""
+    return _DECIMALS_OF_SHAPE.get(shape, 2)
+
+
+def day(words: str, language: str) -> str:
+    """Write an ISO date, or as much of it as is known: `14 oktober 2025`, `oktober 2025`, `2025`."""
+    parts = words.split("-")
+    if len(parts) not in (2, 3) or not all(part.isdigit() for part in parts):
+        return words
+    try:
+        moment = date(int(parts[0]), int(parts[1]), int(parts[2]) if len(parts) == 3 else 1)
+    except ValueError:
+        return words
+    month = MONTHS[language][moment.month - 1]
+    return f"{moment.day} {month} {moment.year}" if len(parts) == 3 else f"{month} {moment.year}"
+
+
+def period(words: str) -> str:
+    """Write a year or a run of years, with a dash between years."""
+    return words.replace("-", "\u2013")
