@@ -6,7 +6,7 @@ Two cells with the same universe and the same predicate are one cell, in whateve
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -78,6 +78,11 @@ class Dimension:
         """Every code that may stand in a table: leaves, levels above them, the total."""
         above = {parent for hierarchy in self.hierarchies for parent in hierarchy.parents.values()}
         return frozenset({*self.leaves, *above, TOTAL})
+
+    def named(self, names: Iterable[str]) -> frozenset[str]:
+        """Codes that the names of levels and codes stand for; the total is always among them."""
+        levels = {hierarchy.name: set(hierarchy.parents.values()) for hierarchy in self.hierarchies}
+        return frozenset({TOTAL}.union(*(levels.get(name, {name}) for name in names)))
 
 
 def _frozen(values: NDArray[np.generic]) -> NDArray[np.generic]:

@@ -1,0 +1,271 @@
+"""Counts different units by every breakdown, margins included, in one pass per indicator."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from math import isnan, prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zicht.engine import Session, identifier, literal
+from zicht.indicators.plan import PERIOD, Pass, Wanted, plan
+from zicht.indicators.relations import Relations, above, laid, named
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.errors import IndicatorError
+from zicht.vocabulary.people import Links, Payload
+from zicht.vocabulary.tables import TOTAL, CountTable, Dimension, Draft
+
+LARGEST = 5_000_000
+"""Cells of one table; nobody reads a larger one."""
+
+Counts = NDArray[np.int64]
+
+
+def count(
+    session: Session,
+    payload: Payload,
+    links: Links,
+    indicators: Sequence[Indicator],
+    dimensions: Mapping[str, Dimension],
+    *,
+    views: Mapping[str, str],
+) -> Draft:
+    """Count every table that the definitions need.
+
+    Each query runs once; different units are counted for all its breakdowns by GROUPING SETS. A table that two
+    indicators need is counted by the query of each, and must come out the same.
+
+    Parameters
+    ----------
+    session : in which the relations of payload and links stand
+    payload, links : records without anything that names a person, and which of them are one person
+    indicators : definitions, with their queries
+    dimensions : by name; `jaar` holds the years to count, and blocks of them
+    views : name to SQL of the views the queries share
+
+    Returns
+    -------
+    Draft with a table per universe and breakdown, a row per cell: all categories, levels above them and margins, each
+    for every year or block; combinations without units count 0
+
+    Raises
+    ------
+    IndicatorError : a query may not run, yields a code that is in no list, gives one unit two categories of a list that
+        adds up, or disagrees with another query about the same table
+    """
+    passes = plan(indicators, dimensions)
+    tables: dict[Wanted, tuple[str, CountTable]] = {}
+    with laid(session, payload, links, views, dimensions) as relations:
+        refuse_unlinked(session, payload, links)
+        for one in passes:
+            for wanted, table in _count(relations, one, dimensions):
+                other, before = tables.setdefault(wanted, (one.indicator.id, table))
+                if np.any(table.counts != before.counts):
+                    raise IndicatorError(
+                        f"Indicators {other} and {one.indicator.id} count {table!r} differently.",
+                        now="They name one universe: mend the query that is wrong, or rename one universe.",
+                    )
+    return Draft(tuple(table for _, table in tables.values()))
+
+
+def refuse_unlinked(session: Session, payload: Payload, links: Links) -> None:
+    """Refuse records of people that the links do not know: they would silently not be counted."""
+    for source, relation in payload.relations.items():
+        if "pseud_id" not in session.columns(f"SELECT * FROM {named(relation)} LIMIT 0"):  # noqa: S608 - names only
+            continue
+        link = f"SELECT 1 FROM {named(links.relation)} AS k WHERE k.pseud_id = p.pseud_id"  # noqa: S608
+        lost = session.value(f"SELECT count(*) FROM {named(relation)} AS p WHERE NOT EXISTS ({link})")  # noqa: S608
+        if lost:
+            raise IndicatorError(
+                f"{lost} records of {source} have no link to a person.",
+                now="Link again: the links are of other records.",
+            )
+
+
+def _count(relations: Relations, one: Pass, dimensions: Mapping[str, Dimension]) -> Iterator[tuple[Wanted, CountTable]]:
+    axes = {name: _Axis.of(dimensions[name]) for name in (PERIOD, *one.dimensions)}
+    groups = {group for wanted in one.tables for group in _subsets(wanted.dimensions)}
+    found = _Found(one.indicator, axes, _query(relations, one.indicator, axes, groups))
+    found.check_units()
+    for wanted in one.tables:
+        yield wanted, _table(found, wanted, axes)
+
+
+def _subsets(names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    for size in range(len(names) + 1):
+        yield from combinations(names, size)
+
+
+def _query(
+    relations: Relations, indicator: Indicator, axes: Mapping[str, "_Axis"], groups: set[tuple[str, ...]]
+) -> dict[str, NDArray[np.generic]]:
+    """Run one query: a row per cell that has units, of every group; and one of everything, over all years."""
+    source = relations.ready(indicator.sql, where=f"indicator {indicator.id}")
+    names = [name for name in axes if name != PERIOD]
+    joins = "".join(
+        f" LEFT JOIN {relations.upwards} AS {identifier(f'op_{name}')}"
+        f" ON {identifier(f'op_{name}')}.dimensie = {literal(name)}"
+        f" AND {identifier(f'op_{name}')}.van = rijen.{identifier(name)}"
+        for name in names
+        if axes[name].is_expanded
+    )
+    keys = [identifier(name) for name in axes]
+    columns = ", ".join(["rijen.eenheid", f"rijen.{PERIOD}", *(_column(axes[name]) for name in names)])
+    margins = ", ".join(f"grouping({identifier(name)}) AS {identifier('g_' + name)}" for name in axes)
+    sets = ", ".join(f"({', '.join(map(identifier, (PERIOD, *group)))})" for group in sorted(groups))
+    rows = f"(SELECT {columns} FROM ({source}) AS rijen{joins}) AS r"  # noqa: S608 - names, written as names
+    counts = "count(DISTINCT eenheid) AS aantal, count(*) - count(eenheid) AS naamloos"
+    sql = f"SELECT {', '.join(keys)}, {margins}, {counts} FROM {rows} GROUP BY GROUPING SETS ((), {sets})"  # noqa: S608
+    return relations.session.columns(sql)
+
+
+def _column(axis: "_Axis") -> str:
+    name = identifier(axis.dimension.name)
+    if axis.is_expanded:
+        return f"coalesce({identifier(f'op_{axis.dimension.name}')}.naar, rijen.{name}) AS {name}"
+    return f"rijen.{name}"
+
+
+@dataclass(frozen=True)
+class _Axis:
+    """The codes of a dimension, in the order of a cube: total, leaves, levels above them.
+
+    Where leaves add up, levels are sums of them. Where a unit may have several, the query itself counts each level, so
+    that a unit with two leaves of a level counts once.
+    """
+
+    dimension: Dimension
+    codes: tuple[str, ...]
+    is_expanded: bool
+
+    @classmethod
+    def of(cls, dimension: Dimension) -> "_Axis":
+        levels = dict.fromkeys(code for leaf in dimension.leaves for code in above(dimension, leaf))
+        codes = (TOTAL, *dimension.leaves, *levels)
+        return cls(dimension, codes, bool(levels) and not dimension.adds_up)
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        return {code: at for at, code in enumerate(self.codes)}
+
+    @property
+    def n_counted(self) -> int:
+        """How many codes, the total included, the query counts; the others are sums."""
+        return len(self.codes) if self.is_expanded else 1 + len(self.dimension.leaves)
+
+    @cached_property
+    def sums(self) -> tuple[tuple[int, list[int]], ...]:
+        """Each code that is a sum, with the leaves it sums."""
+        below: dict[int, list[int]] = {}
+        for leaf in self.dimension.leaves:
+            for code in above(self.dimension, leaf):
+                below.setdefault(self.index[code], []).append(self.index[leaf])
+        return () if self.is_expanded else tuple(below.items())
+
+
+class _Found:
+    """What one query yielded, as positions on axes."""
+
+    def __init__(
+        self, indicator: Indicator, axes: Mapping[str, _Axis], columns: Mapping[str, NDArray[np.generic]]
+    ) -> None:
+        self.indicator = indicator
+        self.axes = axes
+        self.counts: Counts = columns["aantal"].astype(np.int64)
+        self.nameless = int(columns["naamloos"].max(initial=0))
+        self.given = {name: columns["g_" + name] == 0 for name in axes}
+        self.missing_period = np.array([v is None or v != v for v in columns[PERIOD].tolist()])  # noqa: PLR0124 - NaN
+        self.codes = {name: self._positions(name, columns[name]) for name in axes}
+
+    def _positions(self, name: str, values: NDArray[np.generic]) -> Counts:
+        """Position of each code on its axis: 0 where the group is a margin, -1 where the code is in no list."""
+        axis = self.axes[name]
+        known = dict(list(axis.index.items())[1 : axis.n_counted])
+        given = self.given[name].tolist()
+        words = (str(int(v)) if isinstance(v, float) and not isnan(v) else str(v) for v in values.tolist())
+        found = (known.get(word, -1) if is_given else 0 for word, is_given in zip(words, given, strict=True))
+        return np.fromiter(found, dtype=np.int64, count=len(values))
+
+    def check_units(self) -> None:
+        """Refuse units without a name, codes in no list, and units that stand in two years."""
+        where = f"Indicator {self.indicator.id}"
+        if self.nameless:
+            raise IndicatorError(f"{where}: {self.nameless} rows name no unit.", now="Mend its SQL: eenheid is empty.")
+        for name in self.axes:
+            lost = self.counts[self.given[name] & (self.codes[name] < 0)]
+            if name != PERIOD and len(lost):
+                raise IndicatorError(
+                    f"{where}, dimension {name}: at least {lost.max()} units carry a code that is in no list.",
+                    now="Add it to the code list, or mend the SQL; unknown is the code onbekend.",
+                )
+        if np.any(self.given[PERIOD] & self.missing_period):
+            raise IndicatorError(f"{where}: units stand in no year.", now="Mend its SQL: jaar is empty.")
+        alone = np.logical_and.reduce([~given for name, given in self.given.items() if name != PERIOD] or [True])
+        years = self.given[PERIOD] & alone
+        everything = int(self.counts[~self.given[PERIOD]].sum())
+        if int(self.counts[years].sum()) != everything:
+            raise IndicatorError(
+                f"{where}: units stand in more than one year.", now="Mend its SQL: let eenheid hold the year."
+            )
+
+    def cube(self, names: Sequence[str]) -> Counts:
+        """Lay the counts out by year and the dimensions named, with margins and levels."""
+        axes = [self.axes[name] for name in (PERIOD, *names)]
+        shape = [len(axis.codes) for axis in axes]
+        if prod(shape) > LARGEST:
+            raise IndicatorError(
+                f"Indicator {self.indicator.id}: the table by {', '.join(names)} has {prod(shape)} cells.",
+                now="Break down by fewer dimensions at once.",
+            )
+        cube = np.zeros(shape, dtype=np.int64)
+        others = [name for name in self.axes if name not in (PERIOD, *names)]
+        rows = self.given[PERIOD] & (self.codes[PERIOD] > 0)
+        for name in others:
+            rows = rows & ~self.given[name]
+        places = tuple(self.codes[name][rows] for name in (PERIOD, *names))
+        cube[places] = self.counts[rows]
+        for at, axis in enumerate(axes):
+            self._add_up(np.moveaxis(cube, at, 0), axis)
+        return cube
+
+    def _add_up(self, cube: Counts, axis: _Axis) -> None:
+        leaves = cube[1 : 1 + len(axis.dimension.leaves)]
+        if axis.dimension.adds_up and axis.dimension.name != PERIOD:
+            surplus = int(np.abs(leaves.sum(axis=0) - cube[0]).max(initial=0))
+            if surplus:
+                raise IndicatorError(
+                    f"Indicator {self.indicator.id}, dimension {axis.dimension.name}: at least {surplus} units carry"
+                    " two codes of a list that adds up.",
+                    now="Mend its SQL, or let the list say adds_up = false.",
+                )
+        for code, below in axis.sums:
+            cube[code] = cube[below].sum(axis=0)
+
+
+def _table(found: _Found, wanted: Wanted, axes: Mapping[str, _Axis]) -> CountTable:
+    """Take the rows that are wanted out of a cube."""
+    cube = found.cube(wanted.dimensions)
+    levels = dict(wanted.levels)
+    words = [_periods(axes[PERIOD], wanted.periods)]
+    for name in wanted.dimensions:
+        axis = axes[name]
+        kept = axis.dimension.named(levels[name]) if name in levels else set(axis.codes)
+        words.append([code for code in axis.codes if code in kept])
+    used = [axes[name] for name in (PERIOD, *wanted.dimensions)]
+    places = np.ix_(*([axis.index[word] for word in row] for axis, row in zip(used, words, strict=True)))
+    grid = np.meshgrid(*(np.array(row, dtype=np.str_) for row in words), indexing="ij")
+    return CountTable(
+        universe=wanted.universe,
+        dimensions=tuple(axis.dimension for axis in used),
+        codes=tuple(column.ravel() for column in grid),
+        counts=cube[places].ravel(),
+    )
+
+
+def _periods(axis: _Axis, periods: str) -> list[str]:
+    if periods == PERIOD:
+        return list(axis.dimension.leaves)
+    blocks = [h for h in axis.dimension.hierarchies if h.name == periods]
+    return list(dict.fromkeys(parent for block in blocks for parent in block.parents.values()))

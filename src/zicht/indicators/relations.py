@@ -1,0 +1,188 @@
+"""Sets the table for the queries: sources, links, code lists and views, as relations with the names queries use."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from graphlib import CycleError, TopologicalSorter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zicht.engine import Session, identifier
+from zicht.indicators import lint
+from zicht.vocabulary.errors import IndicatorError
+from zicht.vocabulary.people import Links, Payload
+from zicht.vocabulary.tables import Dimension
+
+Texts = dict[str, NDArray[np.object_]]
+
+LINKS = "koppelingen"
+"""Relation of links: `pseud_id`, `persoon_id`, `status`."""
+LEVELS = "niveaus"
+"""Relation of the levels of all dimensions: `dimensie`, `niveau`, `code`, `boven` (the code above)."""
+NUMBERS = "volgnummers"
+"""Relation of the numbers 1 to 64 (`nummer`), to split texts that hold several codes."""
+
+UPWARDS = "omhoog"
+"""Relation of each code and all codes above it, itself included: `dimensie`, `van`, `naar`."""
+
+_LONGEST_LIST = 64
+_PREFIX = "telling_"
+"""In the session relations stand under this prefix; a query gets those it reads under their plain names."""
+
+
+@contextmanager
+def laid(
+    session: Session,
+    payload: Payload,
+    links: Links,
+    views: Mapping[str, str],
+    dimensions: Mapping[str, Dimension],
+) -> Iterator["Relations"]:
+    """Lay out the relations that queries may read, and clear them away afterwards.
+
+    Raises
+    ------
+    IndicatorError : a view may not run, or a record has no link
+    """
+    relations = Relations(session, payload, links, views, dimensions)
+    try:
+        relations.lay()
+        yield relations
+    finally:
+        relations.clear()
+
+
+class Relations:
+    """The relations that queries may read; views are worked out when a query first needs them, and kept."""
+
+    def __init__(
+        self,
+        session: Session,
+        payload: Payload,
+        links: Links,
+        views: Mapping[str, str],
+        dimensions: Mapping[str, Dimension],
+    ) -> None:
+        self.session = session
+        self._sources = {**payload.relations, LINKS: links.relation}
+        self._views = dict(views)
+        self._dimensions = dimensions
+        self._made: list[str] = []
+        self._reads = {name: lint.relations(sql) for name, sql in views.items()}
+        self.granted = frozenset({*self._sources, *views, LEVELS, NUMBERS})
+
+    @property
+    def upwards(self) -> str:
+        """Relation of each code and all codes above it, as it is named in the session."""
+        return identifier(_PREFIX + UPWARDS)
+
+    def lay(self) -> None:
+        """Check every view, and make the relations that are no view."""
+        clashes = set(self._views) & {*self._sources, LEVELS, NUMBERS, UPWARDS}
+        if clashes:
+            raise IndicatorError(
+                f"View {', '.join(sorted(clashes))} has the name of a source.", now="Give the view another name."
+            )
+        known = {name for name, reads in self._reads.items() if self._is_reachable(name, reads)}
+        for name in sorted(known):
+            lint.check(self._views[name], self.granted, where=f"view {name}")
+        self.session.write(_PREFIX + NUMBERS, {"nummer": np.arange(1, _LONGEST_LIST + 1)})
+        self.session.write(_PREFIX + LEVELS, self._levels())
+        self.session.write(_PREFIX + UPWARDS, self._upwards())
+        self._made += [NUMBERS, LEVELS, UPWARDS]
+        for name, relation in self._sources.items():
+            source = f"SELECT * FROM {named(relation)}"  # noqa: S608 - names, written as names
+            self.session.execute(f"CREATE OR REPLACE VIEW {identifier(_PREFIX + name)} AS {source}")
+            self._made.append(name)
+
+    def ready(self, sql: str, *, where: str) -> str:
+        """Check a query, work out the views it needs, and put before it what the plain names stand for.
+
+        The result goes between `FROM (` and `)`.
+
+        Raises
+        ------
+        IndicatorError : the query may not run
+        """
+        lint.check(sql, self.granted, where=where)
+        reads = lint.relations(sql)
+        for name in self._order(reads):
+            if name not in self._made:
+                text = self._standing_alone(self._views[name], self._reads[name])
+                self.session.execute(f"CREATE OR REPLACE TABLE {identifier(_PREFIX + name)} AS {text}")
+                self._made.append(name)
+        return self._standing_alone(sql, reads)
+
+    def clear(self) -> None:
+        """Drop everything that was made here."""
+        self.session.drop(*(_PREFIX + name for name in reversed(self._made)))
+        self._made.clear()
+
+    def _is_reachable(self, name: str, reads: frozenset[str]) -> bool:
+        """Whether the sources of a view were delivered; a view over a source this project lacks is no error."""
+        return all(
+            other in self.granted and (other not in self._views or self._is_reachable(other, self._reads[other]))
+            for other in reads
+            if other != name
+        )
+
+    def _order(self, wanted: frozenset[str]) -> list[str]:
+        graph: dict[str, frozenset[str]] = {}
+        queue = list(wanted)
+        while queue:
+            name = queue.pop()
+            if name in self._views and name not in graph:
+                graph[name] = self._reads[name] & self._views.keys()
+                queue += graph[name]
+        try:
+            return list(TopologicalSorter(graph).static_order())
+        except CycleError:
+            raise IndicatorError("Views read each other in a circle.", now="Break the circle.") from None
+
+    def _levels(self) -> Texts:
+        rows = [
+            (name, hierarchy.name, code, parent)
+            for name, dimension in self._dimensions.items()
+            for hierarchy in dimension.hierarchies
+            for code, parent in hierarchy.parents.items()
+        ]
+        return _texts(("dimensie", "niveau", "code", "boven"), rows)
+
+    def _upwards(self) -> Texts:
+        rows = [
+            (name, leaf, code)
+            for name, dimension in self._dimensions.items()
+            for leaf in dimension.leaves
+            for code in (leaf, *above(dimension, leaf))
+        ]
+        return _texts(("dimensie", "van", "naar"), rows)
+
+    def _standing_alone(self, sql: str, reads: frozenset[str]) -> str:
+        plain = (f"SELECT * FROM {identifier(_PREFIX + name)}" for name in sorted(reads))  # noqa: S608
+        named_so = zip(map(identifier, sorted(reads)), plain, strict=True)
+        before = ", ".join(f"{name} AS NOT MATERIALIZED ({text})" for name, text in named_so)
+        return f"{'WITH ' * bool(reads)}{before} SELECT * FROM (\n{sql}\n) AS rijen"  # noqa: S608
+
+
+def named(relation: str) -> str:
+    """Write the name of a relation, `name` or `file.schema.name`, as SQL."""
+    if not re.fullmatch(r"[\w.\"]+", relation):
+        raise IndicatorError("A relation has a name that is no name.")
+    return identifier(*(part.strip('"') for part in relation.split(".")))
+
+
+def above(dimension: Dimension, leaf: str) -> tuple[str, ...]:
+    """Every code above a leaf, in any hierarchy, without the total."""
+    found: dict[str, None] = {}
+    for hierarchy in dimension.hierarchies:
+        code = hierarchy.parents.get(leaf)
+        while code is not None:
+            found[code] = None
+            code = hierarchy.parents.get(code)
+    return tuple(found)
+
+
+def _texts(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> Texts:
+    columns = zip(*rows, strict=True) if rows else ((),) * len(names)
+    return {name: np.array(column, dtype=object) for name, column in zip(names, columns, strict=True)}
