@@ -9,9 +9,6 @@ import sys
 import time
 from pathlib import Path
 
-for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
-    os.environ.setdefault(name, "1")
-
 import numpy as np
 
 from zicht.estimation.methods import Problem, Settings, run

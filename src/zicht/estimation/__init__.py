@@ -1,1 +1,33 @@
-"""Multiple systems estimation: how many persons no list has seen."""
+"""Multiple systems estimation: how many persons no list has seen, by several methods, with a verdict.
+
+`compare` and `estimate_file` run every method and judge them; `estimate_strata` gives totals per covariate and year.
+The rest of the room is the machinery; `docs/estimation.md` explains it.
+"""
+
+from zicht.estimation.methods import DEFAULT_METHODS, METHODS, Settings
+from zicht.estimation.tables import (
+    capture_table_from_links,
+    keep_lists,
+    merge_lists,
+    omit_list,
+    read_capture_table,
+)
+from zicht.estimation.totals import CovariateEstimate, estimate_strata
+from zicht.estimation.verb import HEADER, Comparison, compare, estimate_file
+
+__all__ = [
+    "DEFAULT_METHODS",
+    "HEADER",
+    "METHODS",
+    "Comparison",
+    "CovariateEstimate",
+    "Settings",
+    "capture_table_from_links",
+    "compare",
+    "estimate_file",
+    "estimate_strata",
+    "keep_lists",
+    "merge_lists",
+    "omit_list",
+    "read_capture_table",
+]

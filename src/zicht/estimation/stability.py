@@ -19,6 +19,13 @@ UNSTABLE = 0.05
 """A method that fails on more than this share of the resamples is no defensible one here."""
 
 
+class _Dutch(float):
+    """A number that is written with a comma for its decimals and points between thousands."""
+
+    def __format__(self, spec: str) -> str:
+        return super().__format__(spec).translate(str.maketrans(",.", ".,"))
+
+
 @dataclass(frozen=True)
 class RuleLine:
     """One line of the rule."""
@@ -35,7 +42,7 @@ class RuleLine:
             return Criterion(self.name, None, None, self.limit, UNJUDGED[self.name])
         met = value >= self.limit if self.at_least else value <= self.limit
         said = Text(
-            nl=self.words.nl.format(limit=self.limit, value=value),
+            nl=self.words.nl.format(limit=_Dutch(self.limit), value=_Dutch(value)),
             en=self.words.en.format(limit=self.limit, value=value),
         )
         return Criterion(self.name, bool(met), float(value), self.limit, said)
@@ -205,18 +212,24 @@ def _words(
     evidence: Evidence, headline: MethodEstimate | None, broken: Sequence[Criterion], rule: StabilityRule
 ) -> Text:
     if headline is not None and headline.estimate is not None:
-        limits = f"{headline.lower:,.0f}–{headline.upper:,.0f}"
         return Text(
-            nl=f"Kop: {headline.estimate:,.0f} ({limits}), methode {headline.name}.".replace(",", "."),
-            en=f"Headline: {headline.estimate:,.0f} ({limits}), method {headline.name}.",
+            nl=_headline(headline, _Dutch, "Kop", "methode"), en=_headline(headline, float, "Headline", "method")
         )
     values = [m.estimate for m in evidence.defensible(rule) if m.estimate is not None]
-    span = f"{min(values):,.0f}–{max(values):,.0f}" if values else ""
     told_nl = " ".join(criterion.words.nl for criterion in broken)
     told_en = " ".join(criterion.words.en for criterion in broken)
-    range_nl = f" Verdedigbare methoden geven {span.replace(',', '.')}." if span else ""
-    range_en = f" Defensible methods give {span}." if span else ""
+    range_nl = f" Verdedigbare methoden geven {_span(values, _Dutch)}." if values else ""
+    range_en = f" Defensible methods give {_span(values, float)}." if values else ""
     return Text(
         nl=f"Geen enkel getal mag als kop worden gepubliceerd.{range_nl} Niet gehaald: {told_nl or 'geen schatting.'}",
         en=f"No single number may be published as a headline.{range_en} Not met: {told_en or 'no estimate.'}",
     )
+
+
+def _span(values: Sequence[float], number: type[float]) -> str:
+    return f"{number(min(values)):,.0f}–{number(max(values)):,.0f}"
+
+
+def _headline(method: MethodEstimate, number: type[float], title: str, by: str) -> str:
+    middle, ends = number(method.estimate or 0.0), [method.lower or 0.0, method.upper or 0.0]
+    return f"{title}: {middle:,.0f} ({_span(ends, number)}), {by} {method.name}."
