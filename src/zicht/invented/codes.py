@@ -1,0 +1,61 @@
+"""Codes that invented people carry, in the order of the arrays, and how common each is."""
+
+import numpy as np
+
+FORMS = ("BSU", "GSU", "AU", "CU", "overig")
+"""What really happened; a record may say `onbekend`."""
+SEXES = ("v", "m")
+AGE_GROUPS = ("minderjarig", "adolescent", "volwassen", "onbekend")
+NATIONALITY_GROUPS = ("NL", "EU", "overig", "onbekend")
+MELDERS = (
+    "politie", "kmar", "nla", "zorgcoordinatie", "opvang", "jeugdzorg", "gemeente", "coa", "nidos", "advocaat", "ngo",
+    "zelf", "overig",
+)  # fmt: skip
+SEX_SECTORS = ("raam", "club", "escort", "thuis", "hotel", "straat", "online")
+WORK_SECTORS = (
+    "land_tuinbouw", "bouw", "schoonmaak", "distributie", "vlees", "horeca", "huishouden", "transport", "overig",
+)  # fmt: skip
+SECTORS = (*SEX_SECTORS, *WORK_SECTORS, "onbekend", "nvt")
+ROUTES = ("binnenlands", "grensoverschrijdend", "onbekend")
+YES_NO = ("ja", "nee", "onbekend")
+OFFENCES = ("hands_on", "hands_off", "beeldmateriaal", "grooming")
+DECISIONS = (
+    "dagvaarding", "ohm_strafbeschikking", "sepot_technisch", "sepot_beleid", "transactie", "voeging", "overdracht",
+)  # fmt: skip
+JUDGMENTS = ("veroordeling", "vrijspraak", "ovar", "overig")
+PENALTIES = (
+    "gevangenisstraf_onvw", "gevangenisstraf_deels_vw", "gevangenisstraf_vw", "jeugddetentie_onvw",
+    "jeugddetentie_deels_vw", "jeugddetentie_vw", "taakstraf", "geldboete", "pij", "tbs", "geen", "nvt",
+)  # fmt: skip
+UNCONDITIONAL = PENALTIES[:2] + PENALTIES[3:5]
+FIELDS = ("mh", "sgtk")
+
+NATIONALITIES = (
+    ("NLD", "NL", "nl"), ("POL", "EU", "pl"), ("ROU", "EU", "ro"), ("BGR", "EU", "ro"), ("HUN", "EU", "hu"),
+    ("DEU", "EU", "de"), ("ESP", "EU", "la"), ("NGA", "overig", "wa"), ("UGA", "overig", "ea"), ("SLE", "overig", "wa"),
+    ("MAR", "overig", "ar"), ("SYR", "overig", "ar"), ("TUR", "overig", "tr"), ("CHN", "overig", "cn"),
+    ("VNM", "overig", "cn"), ("IND", "overig", "in"), ("PHL", "overig", "la"), ("IDN", "overig", "in"),
+    ("BRA", "overig", "la"), ("ALB", "overig", "ro"),
+)  # fmt: skip
+"""ISO 3166-1 alpha-3, group as published, pool of names."""
+
+_BY_FORM = {
+    "BSU": "NLD 74, POL 3, ROU 3, BGR 2, HUN 2, MAR 4, SYR 3, TUR 2, DEU 2, BRA 2, NGA 2, ESP 1",
+    "GSU": "NGA 22, ROU 11, BGR 11, HUN 9, POL 6, UGA 9, SLE 5, CHN 4, VNM 3, BRA 6, ALB 3, SYR 3, ESP 4, MAR 2, PHL 2",
+    "AU": "POL 27, ROU 13, BGR 9, PHL 7, IND 6, IDN 6, CHN 6, VNM 4, HUN 4, NLD 5, NGA 3, UGA 2, TUR 4, BRA 3, MAR 1",
+    "CU": "NLD 48, MAR 8, ROU 9, ALB 5, VNM 6, SYR 6, POL 5, BGR 4, ESP 3, NGA 3, TUR 3",
+    "overig": "NLD 22, SYR 14, MAR 8, IND 10, TUR 9, NGA 10, UGA 8, PHL 6, IDN 6, ROU 7",
+    "verdachte": "NLD 56, ROU 7, BGR 6, HUN 4, POL 6, MAR 5, TUR 4, NGA 4, CHN 2, SYR 3, ALB 2, DEU 1",
+    "sgtk": "NLD 91, POL 2, SYR 2, MAR 1, TUR 1, DEU 1, ROU 1, ESP 1",
+}
+
+
+def nationality_weights(*rows: str) -> np.ndarray:
+    """Weights per nationality, a row per group of people."""
+    index = {code: at for at, (code, _, _) in enumerate(NATIONALITIES)}
+    weights = np.zeros((len(rows), len(NATIONALITIES)))
+    for at, row in enumerate(rows):
+        for pair in _BY_FORM[row].split(", "):
+            code, weight = pair.split()
+            weights[at, index[code]] = float(weight)
+    return weights

@@ -1,0 +1,155 @@
+"""Deliveries as the sources would send them: a CSV and a letter each, with some rows that must be refused."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zicht.invented.scene import Scene
+from zicht.invented.settings import InventSettings
+
+INVENTED = "Verzonnen gegevens: geen van deze mensen en plaatsen bestaat. Invented data: none of these exist."
+Column = NDArray[np.generic]
+Spoiling = Callable[[dict[str, str]], None]
+_CHUNK = 50_000
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Good rows of one delivery, and how a copy of one may be spoiled.
+
+    Parameters
+    ----------
+    source : id of the form
+    period : years as its letter states them
+    columns : name to one value per row, in the order of the form; numbers below 0 and dates NaT are written empty
+    spoilings : reason to what it does to a copied row
+    """
+
+    source: str
+    period: str
+    columns: Mapping[str, Column]
+    spoilings: Mapping[str, Spoiling]
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values())))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What was written of one delivery: rows, and of these the spoiled ones by reason."""
+
+    source: str
+    file: str
+    good: int
+    faults: Mapping[str, int]
+
+
+def by_year(
+    source: str,
+    columns: Mapping[str, Column],
+    years: NDArray[np.integer],
+    spoil: Callable[[int], Mapping[str, Spoiling]],
+) -> Iterator[Table]:
+    """Divide rows over one delivery per year; years that the run does not cover are left out by the caller."""
+    for year in np.unique(years).tolist():
+        rows = years == year
+        yield Table(source, str(year), {name: column[rows] for name, column in columns.items()}, spoil(year))
+
+
+def send(table: Table, folder: Path, scene: Scene) -> Sent:
+    """Write one delivery and its letter; spoiled rows stand right behind the row they were copied from."""
+    place = folder / "deliveries" / table.source
+    place.mkdir(parents=True, exist_ok=True)
+    file = place / f"verzonnen-{table.period}.csv"
+    spoiled = _spoiled(table, scene.settings.faults, scene.stream(f"faults {table.source} {table.period}"))
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(table.columns)
+        for start in range(0, len(table), _CHUNK):
+            writer.writerows(_woven(_texts(table, start, start + _CHUNK), start, spoiled))
+    file.with_suffix(".toml").write_text(_letter(table, scene.settings), encoding="utf-8")
+    counted = Counter(reason for rows in spoiled.values() for reason, _ in rows)
+    return Sent(table.source, f"{table.source}/{file.name}", len(table), dict(sorted(counted.items())))
+
+
+def _texts(table: Table, start: int, end: int) -> list[tuple[str, ...]]:
+    return list(zip(*(as_text(column[start:end]) for column in table.columns.values()), strict=True))
+
+
+def as_text(column: Column) -> list[str]:
+    """Write a column as text: empty for what is missing."""
+    if column.dtype.kind == "M":
+        return [
+            "" if text == "NaT" else text for text in np.datetime_as_string(column.astype("datetime64[D]")).tolist()
+        ]
+    if column.dtype.kind == "i":
+        return [str(number) if number >= 0 else "" for number in column.tolist()]
+    return [str(text) for text in column.tolist()]
+
+
+Spoiled = dict[int, list[tuple[str, tuple[str, ...]]]]
+
+
+def _spoiled(table: Table, share: float, rng: np.random.Generator) -> Spoiled:
+    """Copy rows at random and spoil each in one way, the ways in turn."""
+    n = int(np.ceil(len(table) * share)) if len(table) and share else 0
+    reasons = list(table.spoilings)
+    names = list(table.columns)
+    rows: Spoiled = {}
+    for at, place in enumerate((rng.random(n) * len(table)).astype(np.int64).tolist()):
+        row = dict(zip(names, _texts(table, place, place + 1)[0], strict=True))
+        reason = reasons[at % len(reasons)]
+        _give_own_key(row, at, keep=reason == "dubbele_sleutel")
+        table.spoilings[reason](row)
+        rows.setdefault(place, []).append((reason, tuple(row.values())))
+    return rows
+
+
+def _give_own_key(row: dict[str, str], at: int, *, keep: bool) -> None:
+    """Make a spoiled copy a row of its own, with a number nobody else has."""
+    key = next(iter(row))
+    if key.endswith("_id") and not keep:
+        row[key] = f"{row[key]}F{at}"
+
+
+def _woven(rows: list[tuple[str, ...]], start: int, spoiled: Spoiled) -> Sequence[tuple[str, ...]]:
+    for place in sorted((place for place in spoiled if start <= place < start + len(rows)), reverse=True):
+        rows[place - start + 1 : place - start + 1] = [row for _, row in spoiled[place]]
+    return rows
+
+
+def _letter(table: Table, settings: InventSettings) -> str:
+    last = int(table.period.rpartition("-")[2])
+    text = io.StringIO()
+    text.write(f"# {INVENTED}\n")
+    text.write(f'source = "{table.source}"\nform_version = 1\nperiod = "{table.period}"\n')
+    text.write(f'extracted_on = "{last + 1}-03-01"\n')
+    text.write('legal_basis = "Verzonnen: er is geen grondslag nodig, want niemand bestaat. Seed ')
+    text.write(f'{settings.seed}."\n')
+    text.write('consent = "Verzonnen: niemand bestaat, dus niemand kan toestemming geven of intrekken."\n')
+    return text.getvalue()
+
+
+def put(column: str, value: str) -> Spoiling:
+    """Spoil a row by writing one value."""
+
+    def spoil(row: dict[str, str]) -> None:
+        row[column] = value
+
+    return spoil
+
+
+def together(*spoilings: Spoiling) -> Spoiling:
+    """Spoil a row in several ways."""
+
+    def spoil(row: dict[str, str]) -> None:
+        for one in spoilings:
+            one(row)
+
+    return spoil

@@ -1,0 +1,33 @@
+"""Inhabitants as the statistical office delivers them: public counts about nobody in particular."""
+
+import numpy as np
+
+from zicht.invented import codes
+from zicht.invented.country import AGE_CLASSES
+from zicht.invented.deliveries import Column, Table, put
+from zicht.invented.scene import Scene
+
+
+def inhabitants_table(scene: Scene) -> Table:
+    """Delivery of the statistical office: inhabitants on 1 January by municipality, sex and age class."""
+    country, settings = scene.country, scene.settings
+    n_areas, n_years, n_sexes, n_ages = country.inhabitants.shape
+    year, area, sex, age = (
+        index.ravel()
+        for index in np.meshgrid(range(n_years), range(n_areas), range(n_sexes), range(n_ages), indexing="ij")
+    )
+    columns: dict[str, Column] = {
+        "jaar": (year + settings.first_year).astype(np.int64),
+        "gemeente": np.asarray(country.codes)[area],
+        "geslacht": np.asarray(codes.SEXES)[sex],
+        "leeftijd": np.asarray(AGE_CLASSES)[age],
+        "n": country.inhabitants[area, year, sex, age],
+    }
+    spoil = {
+        "onbekende_code": put("geslacht", "w"),
+        "verplicht_ontbreekt": put("geslacht", ""),
+        "onbekend_gebied": put("gemeente", "VB9999"),
+        "buiten_periode": put("jaar", str(settings.first_year - 9)),
+        "buiten_grenzen": put("leeftijd", "190"),
+    }
+    return Table("cbs_bevolking", settings.period, columns, spoil)

@@ -1,0 +1,80 @@
+"""Incidents as the police deliver them, a file per year and a row per person."""
+
+import numpy as np
+
+from zicht.invented import codes
+from zicht.invented.articles import articles
+from zicht.invented.deliveries import Column, Spoiling, Table, by_year, put, together
+from zicht.invented.draws import pick, pick_per_row, year_of
+from zicht.invented.incidents import SGTK, Police
+from zicht.invented.scene import Scene
+from zicht.invented.spelling import Spelling, Words, areas, joined, numbered
+from zicht.invented.suspects import SUSPECT
+
+_RELATIONS = (
+    "ouder", "familie", "partner", "bekende", "werkgever", "online_contact", "vreemde", "overig", "onbekend",
+)  # fmt: skip
+_RELATION_MH = (5, 5, 24, 26, 16, 8, 5, 3, 8)
+_RELATION_SGTK = (
+    (16, 17, 9, 36, 1, 4, 6, 4, 7),
+    (8, 9, 6, 30, 1, 18, 18, 3, 7),
+    (3, 3, 8, 22, 0, 44, 7, 3, 10),
+    (1, 2, 3, 10, 0, 70, 5, 2, 7),
+)
+
+
+def police_tables(police: Police, spelling: Spelling, scene: Scene) -> tuple[list[Table], Words]:
+    """Deliveries of the police, one per year, and the number of every incident of the years covered."""
+    rng = scene.stream("police details")
+    incidents, rows = police.incidents, police.delivered(scene.settings.years)
+    n = len(rows.incident)
+    at = rows.incident
+    incident_years = year_of(incidents.date)
+    ids = numbered("P", incident_years, scene.settings.marker)
+    suspect, sgtk = rows.role == SUSPECT, incidents.field[at] == SGTK
+    age = np.where(rows.age >= 0, rows.age, 30)
+    yes_no = np.asarray(codes.YES_NO)
+    relation = np.where(
+        sgtk, pick_per_row(rng, _RELATION_SGTK, np.minimum(incidents.kind[at], 3)), pick(rng, _RELATION_MH, n)
+    )
+    columns: dict[str, Column] = {
+        "incident_id": ids[at],
+        "persoon_volgnr": rows.number,
+        **spelling.link("politie", rows.person, with_bsn=0.88),
+        "registratie_datum": incidents.date[at],
+        "pleeg_van": (incidents.date - incidents.started.astype("timedelta64[D]"))[at],
+        "pleeg_tot": (incidents.date - incidents.ended.astype("timedelta64[D]"))[at],
+        "maatschappelijke_klasse": np.asarray(codes.FIELDS)[incidents.field[at]],
+        "vorm": joined(incidents.forms, (*codes.FORMS, "onbekend"))[at],
+        "delict": np.where(sgtk, np.asarray(codes.OFFENCES)[np.minimum(incidents.kind, 3)][at], "nvt"),
+        "wetsartikel": articles(incidents.field, incidents.kind, incidents.date, rng)[at],
+        "eenheid": np.asarray([f"VE{unit + 1:02d}" for unit in range(len(scene.country.unit_names))])[
+            incidents.unit[at]
+        ],
+        "gemeente_pleegplaats": areas(scene.country)[incidents.place[at]],
+        "rol": np.where(suspect, "verdachte", "slachtoffer"),
+        "leeftijd": rows.age,
+        "geslacht": np.asarray((*codes.SEXES, "onbekend"))[rows.sex],
+        "informatief_gesprek": yes_no[np.where(age < 18, pick(rng, (55, 38, 7), n), pick(rng, (35, 55, 10), n))],
+        "aangifte": yes_no[incidents.complaint[at]],
+        "relatie_dader": np.where(suspect, "nvt", np.asarray(_RELATIONS)[relation]),
+        "online": yes_no[incidents.online[at]],
+    }
+    return list(by_year("politie_incidenten", columns, incident_years[at], _spoil)), ids
+
+
+def _spoil(year: int) -> dict[str, Spoiling]:
+    return {
+        "onbekende_code": put("rol", "getuige"),
+        "onmogelijke_datum": put("registratie_datum", f"{year}-13-01"),
+        "verplicht_ontbreekt": put("rol", ""),
+        "dubbele_sleutel": put("wetsartikel", "sr_999"),
+        "onbekend_gebied": put("gemeente_pleegplaats", "VB9999"),
+        "buiten_periode": together(
+            put("registratie_datum", f"{year - 9}-06-01"), put("pleeg_van", f"{year - 10}-01-01")
+        ),
+        "geen_getal": put("leeftijd", "onb."),
+        "buiten_grenzen": put("leeftijd", "640"),
+        "tegenspraak": put("pleeg_van", f"{year + 3}-01-01"),
+        "onmogelijk_nummer": put("bsn", "geen"),
+    }

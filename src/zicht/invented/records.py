@@ -1,0 +1,117 @@
+"""Writes what no chain may read: the true figures, who is who, and everybody nobody registered."""
+
+import csv
+import gzip
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zicht.invented import codes
+from zicht.invented.deliveries import INVENTED, Sent
+from zicht.invented.draws import Ints
+from zicht.invented.truth import Figure
+from zicht.invented.victims import DEPENDENCE, POLICE_IF_NOT, POLICE_IF_NOTIFIED, Victims, capture_table
+
+Rows = Iterable[Sequence[object]]
+
+
+def write_csv(file: Path, header: Sequence[str], rows: Rows) -> None:
+    """Write a CSV whose first line says that it is invented; packed when its name ends in .gz."""
+    text = io.StringIO(newline="")
+    text.write(f"# {INVENTED}\n")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    data = text.getvalue().encode()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(gzip.compress(data, compresslevel=6, mtime=0) if file.suffix == ".gz" else data)
+
+
+def write_figures(folder: Path, figures: Iterable[Figure]) -> int:
+    """Write `figures.csv`, sorted; returns the number of figures."""
+    rows = sorted(
+        (
+            figure.indicator,
+            figure.period,
+            ",".join(f"{name}={code}" for name, code in figure.where),
+            figure.numerator,
+            "" if figure.denominator is None else figure.denominator,
+        )
+        for figure in figures
+    )
+    write_csv(folder / "figures.csv", ("indicator", "period", "breakdown", "numerator", "denominator"), rows)
+    return len(rows)
+
+
+def write_faults(folder: Path, sent: Iterable[Sent]) -> None:
+    """Write `faults.csv`: spoiled rows by file and reason."""
+    rows = [(one.source, one.file, reason, n) for one in sent for reason, n in one.faults.items()]
+    write_csv(folder / "faults.csv", ("source", "file", "reason", "rows"), rows)
+
+
+def write_persons(folder: Path, records: Mapping[str, tuple[NDArray[np.str_], Ints, Ints]]) -> None:
+    """Write `persons.csv.gz`: which record is about which person.
+
+    Parameters
+    ----------
+    records : source to number of each record, number of the person within it (0: there is one), index of the person
+    """
+    rows = (
+        (source, record, number or "", f"V{person:07d}")
+        for source, (ids, numbers, persons) in records.items()
+        for record, number, person in zip(ids.tolist(), numbers.tolist(), persons.tolist(), strict=True)
+    )
+    write_csv(folder / "persons.csv.gz", ("source", "record", "volgnr", "persoon"), rows)
+
+
+def hidden_rows(victims: Victims) -> list[tuple[object, ...]]:
+    """Count everybody exploited, and of these the registered, by year, form, sex and age; margins are written `_T`."""
+    registered = victims.lists.any(axis=1)
+    seen = registered | victims.police
+    sex = victims.people.sex[victims.person]
+    rows: list[tuple[object, ...]] = []
+    for year in np.unique(victims.year).tolist():
+        for at, form in enumerate((*codes.FORMS, "_T")):
+            with_form = victims.forms[victims.person, at] if form != "_T" else np.ones(len(sex), dtype=np.bool_)
+            for sex_code, of_sex in (("v", sex == 0), ("m", sex == 1), ("_T", sex >= 0)):
+                for minor_code, of_age in (("ja", victims.minor), ("nee", ~victims.minor), ("_T", sex >= 0)):
+                    inside = (victims.year == year) & with_form & of_sex & of_age
+                    counts = (int((inside & kind).sum()) for kind in (sex >= 0, registered, seen))
+                    rows.append((year, form, sex_code, minor_code, *counts))
+    return rows
+
+
+def write_hidden(folder: Path, victims: Victims) -> None:
+    """Write `hidden.csv`, `victims.csv.gz` (a row per person and year) and `capture.toml` (the model)."""
+    header = ("jaar", "vorm", "geslacht", "minderjarig", "total", "registered", "seen")
+    write_csv(folder / "hidden.csv", header, hidden_rows(victims))
+    who = victims.person
+    forms = np.asarray(["+".join(np.asarray(codes.FORMS)[row]) for row in victims.forms])[who]
+    columns = [
+        np.strings.add("V", np.strings.zfill(who.astype("U7"), 7)), victims.year, forms,
+        np.asarray(codes.SEXES)[victims.people.sex[who]], np.where(victims.minor, "ja", "nee"),
+        *victims.lists.T.astype(np.int64), victims.police.astype(np.int64),
+    ]  # fmt: skip
+    names = ("persoon", "jaar", "vormen", "geslacht", "minderjarig", *codes.MELDERS, "politie_incidenten")
+    write_csv(folder / "victims.csv.gz", names, zip(*(column.tolist() for column in columns), strict=True))
+    (folder / "capture.toml").write_text(_capture_model(), encoding="utf-8")
+
+
+def _capture_model() -> str:
+    lines = [
+        f"# {INVENTED}",
+        "# Chance that a list captures an adult woman in 2019, by main form; see docs/invented-country.md.",
+        f"police_incident_if_notified_by_police = {POLICE_IF_NOTIFIED}",
+        f"police_incident_if_not = {POLICE_IF_NOT}",
+        "",
+        "[capture]",
+    ]
+    for name, row in zip(codes.MELDERS, capture_table().tolist(), strict=True):
+        pairs = ", ".join(f"{form} = {chance:.4g}" for form, chance in zip(codes.FORMS, row, strict=True))
+        lines.append(f"{name} = {{ {pairs} }}")
+    for first, then, more in DEPENDENCE:
+        lines += ["", "[[dependence]]", f'first = "{first}"', f'then = "{then}"', f"log_odds = {more}"]
+    return "\n".join(lines) + "\n"
