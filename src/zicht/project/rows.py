@@ -38,8 +38,9 @@ class Row:
     lines: Mapping[str, int] = field(default_factory=dict)
 
     def at(self, key: str = "") -> str:
-        """File and line of a key."""
-        return f"{self.file}:{self.lines.get(key, self.line)}"
+        """File and line of a key; only the file where the line is not known."""
+        line = self.lines.get(key, self.line)
+        return f"{self.file}:{line}" if line else self.file
 
     def wrong(self, key: str, what: str, now: str = "") -> ProjectError:
         """Error at a key."""
@@ -122,9 +123,10 @@ class Row:
     def rows(self, key: str) -> tuple["Row", ...]:
         """Read a list of tables inside this one."""
         value = self.values.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(part, Mapping) for part in value):
+        if not isinstance(value, list) or not all(isinstance(part, Mapping | Row) for part in value):
             raise self.wrong(key, f"{key!r} must be a list of tables.")
-        return tuple(Row(self.file, self.lines.get(key, self.line), part) for part in value)
+        line = self.lines.get(key, self.line)
+        return tuple(part if isinstance(part, Row) else Row(self.file, line, part) for part in value)
 
 
 @dataclass(frozen=True)

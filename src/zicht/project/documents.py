@@ -1,0 +1,181 @@
+"""One document of the knowledge base from one row or page: which keys each kind has, and what they become."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from zicht.project.rows import Row
+from zicht.vocabulary.releases import Document
+from zicht.vocabulary.text import Text
+
+COMMON = "id title slug date theme field figures related"
+"""Keys that every document may have, besides those of its kind."""
+PUBLICATION_KINDS = ("publication", "letter", "news", "brochure", "magazine")
+PUBLICATION_STATUSES = ("planned", "published", "postponed")
+ACTIVITY_KINDS = (
+    "advice", "advisory_board", "briefing", "consortium", "consultation", "cooperation", "expert_meeting", "field_lab",
+    "network", "pilot", "steering_group", "working_group",
+)  # fmt: skip
+FIELDS_OF_WORK = ("mensenhandel", "sgtk", "beide")
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+
+def document(row: Row, kind: str, body: Text, facts: Mapping[str, object]) -> Document:
+    """Make a document of a row: its common keys, and the facts of its kind."""
+    id_ = row.text("id")
+    if not _ID.fullmatch(id_):
+        raise row.wrong("id", f"{id_!r} is no word.", "Use small letters, digits and single hyphens.")
+    title = row.words("title")
+    every = {
+        "field": row.one_of("field", (*FIELDS_OF_WORK, ""), ""),
+        **facts,
+        "figures": row.texts("figures"),
+        "related": row.texts("related"),
+    }
+    return Document(
+        kind=kind,
+        id=id_,
+        slug=row.maybe_words("slug") or Text(_slug(title.nl), _slug(title.en)),
+        title=title,
+        body=body,
+        facts={key: _plain(value) for key, value in every.items() if value not in ("", [], (), None)},
+        theme=row.text("theme", ""),
+        date=date_of(row, "date"),
+    )
+
+
+def date_of(row: Row, key: str) -> str:
+    """Read a date of which the day or month may be missing; empty when it is not there."""
+    word = row.text(key, "")
+    if word and not _DATE.fullmatch(word):
+        raise row.wrong(key, f"{key!r} is {word!r}, no date.", "Write 2021, 2021-01 or 2021-01-11.")
+    return word
+
+
+def _plain(value: object) -> object:
+    """Facts are plain, so that a release gives them back as they were."""
+    if isinstance(value, Text):
+        return {"nl": value.nl, "en": value.en}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _slug(words: str) -> str:
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", words) if not unicodedata.combining(letter))
+    parts = re.sub(r"[^a-z0-9]+", "-", bare.lower().replace("’", "")).strip("-").split("-")
+    return "-".join(parts[:12])
+
+
+def publication(row: Row, body: Text) -> Document:
+    """Report, letter, news item, brochure or magazine; a postponed one says why."""
+    row.only(f"{COMMON} kind status published_on planned_for postponed_because publisher partner address")
+    status, reason = row.one_of("status", PUBLICATION_STATUSES), row.maybe_words("postponed_because")
+    if status == "postponed" and reason is None:
+        raise row.wrong("status", "A postponed publication says why.", "Add postponed_because.")
+    facts = {
+        "status": status,
+        "published_on": date_of(row, "published_on"),
+        "planned_for": row.text("planned_for", ""),
+        "postponed_because": reason,
+        "publisher": row.text("publisher", ""),
+        "partner": row.text("partner", ""),
+        "address": row.text("address", ""),
+    }
+    return document(row, row.one_of("kind", PUBLICATION_KINDS, "publication"), body, facts)
+
+
+def method(row: Row, body: Text) -> Document:
+    """How something is done here."""
+    return document(row.only(COMMON), "method", body, {})
+
+
+def definition(row: Row) -> Document:
+    """Meaning of a word, and the law or codebook it comes from."""
+    row.only(f"{COMMON} summary also law")
+    return document(
+        row, "definition", row.words("summary"), {"also": row.maybe_words("also"), "law": row.text("law", "")}
+    )
+
+
+def theme(row: Row) -> Document:
+    """Name of a theme, and what it is about."""
+    return document(row.only(f"{COMMON} summary"), "theme", row.words("summary"), {})
+
+
+def group(row: Row) -> Document:
+    """Group of people about whom the institute is especially concerned."""
+    row.only(f"{COMMON} summary source")
+    return document(row, "group", row.words("summary"), {"source": row.text("source")})
+
+
+def event(row: Row) -> Document:
+    """Something that moves series: a law, a change of who notifies, a pandemic."""
+    row.only(f"{COMMON} summary source moves address")
+    if not row.text("date", ""):
+        raise row.wrong("date", "An event has a date.", "Write date = '2018-05-25', or a year.")
+    facts = {"moves": row.texts("moves"), "source": row.text("source", ""), "address": row.text("address", "")}
+    return document(row, "event", row.words("summary"), facts)
+
+
+def reflection(row: Row) -> Document:
+    """Words of somebody in a publication, summed up in our own."""
+    row.only(f"{COMMON} name role organisation summary source")
+    facts = {
+        "name": row.text("name"),
+        "role": row.words("role"),
+        "organisation": row.text("organisation", ""),
+        "source": row.text("source"),
+    }
+    return document(row, "reflection", row.words("summary"), facts)
+
+
+ACTIVITY_COLUMNS = (
+    *("id", "kind", "title_nl", "title_en", "partners", "theme", "field", "period", "place", "source"),
+    *("note_nl", "note_en"),
+)
+
+
+def activity(row: Row) -> Document:
+    """Advisory board, steering group, briefing, consultation, pilot and the like."""
+    facts = {
+        "activity": row.one_of("kind", ACTIVITY_KINDS),
+        "partners": row.texts("partners"),
+        "period": row.text("period"),
+        "place": row.text("place", ""),
+        "source": row.text("source"),
+    }
+    found = document(row, "activity", row.maybe_words("note") or row.words("title"), facts)
+    return replace(found, date=row.text("period")[:4])
+
+
+MEDIA_COLUMNS = ("id", "title_nl", "title_en", "medium", "reach", "field", "period", "source")
+REACHES = ("national", "regional", "international")
+
+
+def media(row: Row) -> Document:
+    """Appearance in a medium."""
+    facts = {
+        "medium": row.text("medium"),
+        "reach": row.one_of("reach", REACHES),
+        "period": row.text("period"),
+        "source": row.text("source"),
+    }
+    return replace(document(row, "media", row.words("title"), facts), date=row.text("period")[:4])
+
+
+PAGES: Mapping[str, Callable[[Row, Text], Document]] = {"publications": publication, "methods": method}
+"""Folder with Markdown pages to what makes a document of a page; recommendations have a module of their own."""
+ROWS: Mapping[str, Callable[[Row], Document]] = {
+    "definitions": definition,
+    "themes": theme,
+    "groups": group,
+    "events": event,
+    "reflections": reflection,
+}
+"""TOML file with rows to what makes a document of a row."""
+GRIDS: Mapping[str, tuple[tuple[str, ...], Callable[[Row], Document]]] = {
+    "activities": (ACTIVITY_COLUMNS, activity),
+    "media": (MEDIA_COLUMNS, media),
+}
+"""CSV file to its columns, and what makes a document of a row."""

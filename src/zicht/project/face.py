@@ -1,0 +1,145 @@
+"""How a project presents itself, and its published capture tables: from the settings in `zicht.toml`."""
+
+import re
+from collections.abc import Mapping
+
+from zicht.project.rows import Row, each
+from zicht.vocabulary.content import CaptureSource
+from zicht.vocabulary.releases import Face, HelpLine
+from zicht.vocabulary.text import LANGUAGES
+
+_PROJECT = "id country invented languages title institute about contact base_address licence"
+_HELP = "name what address telephone"
+_CAPTURE = "id indicator file period title population years observed note source lists"
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_TELEPHONE = re.compile(r"[0-9+][0-9 ()-]*")
+
+
+def read_face(settings: Mapping[str, object], *, where: str = "zicht.toml") -> Face:
+    """Read how a project presents itself.
+
+    Parameters
+    ----------
+    settings : the whole of `zicht.toml`: [project] and every [[help]]
+    where : name of the file, for errors
+
+    Returns
+    -------
+    the face, its lines of help in the order of the file
+
+    Raises
+    ------
+    ProjectError : something is missing or misspelt; names the section, all mistakes of one kind together
+
+    References
+    ----------
+    docs/knowledge.md
+
+    Examples
+    --------
+    >>> both = {"nl": "Voorbeeld", "en": "Example"}
+    >>> project = {"id": "proef", "country": "VL", "invented": True, "title": both, "institute": both, "about": both}
+    >>> help_line = {"name": "112", "telephone": "112", "what": both}
+    >>> read_face({"project": project, "help": [help_line]}).help_lines[0].telephone
+    '112'
+    """
+    project = _row(settings.get("project"), f"{where}, [project]").only(_PROJECT)
+    id_ = project.text("id")
+    if not _ID.fullmatch(id_):
+        raise project.wrong("id", f"{id_!r} is no word.", "Use small letters, digits and single hyphens.")
+    return Face(
+        id=id_,
+        title=project.words("title"),
+        institute=project.words("institute"),
+        country=project.text("country"),
+        invented=project.flag("invented", default=False),
+        languages=_languages(project),
+        about=project.words("about"),
+        contact=project.text("contact", ""),
+        help_lines=_help_lines(settings.get("help"), where, project),
+        base_address=_base_address(project),
+        licence=project.text("licence", Face.licence),
+    )
+
+
+def _row(table: object, where: str) -> Row:
+    return Row(where, 0, table if isinstance(table, Mapping) else {})
+
+
+def _languages(project: Row) -> tuple[str, ...]:
+    languages = project.texts("languages") or LANGUAGES
+    if set(languages) - set(LANGUAGES) or len(set(languages)) != len(languages):
+        raise project.wrong("languages", "languages must be some of nl and en, each once.")
+    return tuple(languages)
+
+
+def _base_address(project: Row) -> str:
+    address = project.text("base_address", "")
+    if address and not address.startswith("https://"):
+        raise project.wrong("base_address", "base_address must begin with https://.", "Leave it empty if unknown.")
+    return address
+
+
+def _help_lines(tables: object, where: str, project: Row) -> tuple[HelpLine, ...]:
+    if not isinstance(tables, list) or not tables:
+        raise project.wrong("", "no [[help]] is given: where to find help stands on every page.", "Add at least one.")
+    rows = [_row(table, f"{where}, [[help]] {at}") for at, table in enumerate(tables, start=1)]
+    return each(rows, _help_line)
+
+
+def _help_line(row: Row) -> HelpLine:
+    row.only(_HELP)
+    address, telephone = row.text("address", ""), row.text("telephone", "")
+    if not address and not telephone:
+        raise row.wrong("", "a line of help needs an address or a telephone number.")
+    if telephone and not _TELEPHONE.fullmatch(telephone):
+        raise row.wrong("telephone", "the telephone number has more than digits, spaces and +.")
+    if address and not address.startswith(("https://", "mailto:")):
+        raise row.wrong("address", "the address must begin with https:// or mailto:.")
+    return HelpLine(row.text("name"), row.words("what"), address, telephone)
+
+
+def read_captures(settings: Mapping[str, object], *, where: str = "zicht.toml") -> tuple[CaptureSource, ...]:
+    """Read which published capture tables a project holds.
+
+    Parameters
+    ----------
+    settings : the whole of `zicht.toml`; every [[capture]] of it
+    where : name of the file, for errors
+
+    Returns
+    -------
+    one source per table; empty where there is none. The tables themselves are files of the project
+
+    Raises
+    ------
+    ProjectError : something is missing or misspelt; names the section
+    """
+    tables = settings.get("capture", [])
+    rows = [_row(table, f"{where}, [[capture]] {at}") for at, table in enumerate(_listed(tables), start=1)]
+    return each(rows, _capture)
+
+
+def _listed(tables: object) -> list[object]:
+    return list(tables) if isinstance(tables, list) else []
+
+
+def _capture(row: Row) -> CaptureSource:
+    row.only(_CAPTURE)
+    lists = _row(row.values.get("lists"), f"{row.file}, lists")
+    years = row.number("years") if row.has("years") else 1
+    if years < 1 or years != int(years):
+        raise row.wrong("years", "years must be a whole number from 1.")
+    return CaptureSource(
+        id=row.text("id"),
+        indicator=row.text("indicator", ""),
+        file=row.text("file"),
+        period=row.text("period"),
+        title=row.words("title"),
+        population=row.words("population"),
+        source=row.words("source"),
+        lists={name: lists.words(name) for name in lists.values},
+        years=int(years),
+        observed=row.text("observed", ""),
+        note=row.maybe_words("note"),
+    )
