@@ -1,0 +1,250 @@
+"""Make the whole site: aside first, then put in place in one move."""
+
+import json
+import re
+import shutil
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from zicht.site import downloads, search
+from zicht.site.addresses import refuse_duplicates, way_up
+from zicht.site.edition import Content, Edition, Finding, Library, Page
+from zicht.site.pages import accounts, areas, cited, fixed, indicators, knowledge, overview
+from zicht.site.policy import PLAIN_PAGE, SEARCH_PAGE
+from zicht.vocabulary.errors import PublishingError
+from zicht.vocabulary.releases import Release
+from zicht.vocabulary.text import LANGUAGES
+
+Progress = Callable[[str], None]
+MARK = "site.json"
+_INDENT = re.compile(r"\n\s+")
+_NAVIGATION = ("key-figures", "figures", "areas", "knowledge", "search")
+_FOOTER = ("about", "methods", "data", "adds-up", "estimates", "changes", "accessibility")
+
+
+@dataclass(frozen=True)
+class SiteReport:
+    """What was made.
+
+    Parameters
+    ----------
+    pages : number of pages, over all languages
+    bytes : of all files, the search index included
+    seconds : per step
+    """
+
+    pages: int
+    bytes: int
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def build(release: Release, out: Path, *, base_address: str = "", progress: Progress | None = None) -> SiteReport:
+    """Make the site of a release: static pages in every language of the project.
+
+    Parameters
+    ----------
+    release : everything the site may know
+    out : folder of the site; an older site there is replaced in one move, another folder is refused
+    base_address : where the site will stand (`https://...`); else that of the project's face
+    progress : is told each step in words
+
+    Returns
+    -------
+    pages, bytes and seconds per step
+
+    Raises
+    ------
+    PublishingError : two pages share an address, a reference leads nowhere, or `out` holds something else
+    """
+    if not release.face.languages or set(release.face.languages) - set(LANGUAGES):
+        raise PublishingError("The pages have words in Dutch and English only.", now="Set languages to nl, en or both.")
+    _refuse_strange(out)
+    clock = _Clock(progress)
+    aside = out.parent / f".{out.name}.making"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        n_pages = _make(release, aside, base_address or release.face.base_address, clock)
+        with clock.step("put in place"):
+            size = sum(path.stat().st_size for path in aside.rglob("*") if path.is_file())
+            _put_in_place(aside, out)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return SiteReport(n_pages, size, clock.seconds)
+
+
+def _make(release: Release, out: Path, base_address: str, clock: "_Clock") -> int:
+    library = Library(release, base_address)
+    with clock.step("plan"):
+        register(library)
+        editions = {language: Edition(library, language) for language in release.face.languages}
+    press = Press(library, out)
+    records: list[tuple[str, str, str, Finding]] = []
+    n_pages = 0
+    for language, edition in editions.items():
+        with clock.step(f"pages {language}"):
+            for page in library.pages.values():
+                title = press.print(page, edition)
+                n_pages += 1
+                if page.finding is not None:
+                    records.append((language, page.paths[language], title, page.finding(edition)))
+    with clock.step("downloads"):
+        press.write_all(downloads.files(library))
+        press.write_all(_extras(library, editions))
+    with clock.step("search"):
+        search.index(records, editions, out)
+    return n_pages + press.print_extras(editions)
+
+
+def register(library: Library) -> None:
+    """Find every page there is, and refuse two at one address."""
+    makers = (overview, indicators, cited, areas, knowledge, accounts, fixed)
+    owners: dict[str, list[str]] = defaultdict(list)
+    for maker in makers:
+        for page in maker.pages(library):
+            if page.id in library.pages:
+                raise PublishingError(f"Two pages are called {page.id}.", now="Give each document an id of its own.")
+            library.pages[page.id] = page
+            for path in page.paths.values():
+                owners[path].append(page.id)
+    refuse_duplicates(owners)
+
+
+class Press:
+    """Draws pages and writes them."""
+
+    def __init__(self, library: Library, out: Path) -> None:
+        self.library = library
+        self.out = out
+        self.titles: dict[tuple[str, str], str] = {}
+        self._environment = Environment(
+            loader=PackageLoader("zicht.site"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+
+    def print(self, page: Page, edition: Edition) -> str:
+        """Draw one page in one language; give its title."""
+        content = page.content(edition)
+        title = str(content["title"])
+        self.titles[edition.language, page.id] = title
+        path = page.paths[edition.language]
+        html = self._draw(page.template, edition, path, page, content)
+        self.write(f"{path}index.html", html)
+        return title
+
+    def print_extras(self, editions: dict[str, Edition]) -> int:
+        """Draw the door of the site, and what stands where no page is."""
+        first = next(iter(editions.values()))
+        base = urlsplit(self.library.base_address).path.rstrip("/") + "/"
+        for name, template in (("index.html", "door.html.jinja"), ("404.html", "missing.html.jinja")):
+            up = "" if name == "index.html" else base
+            drawn = self._environment.get_template(template).render(editions=editions, up=up, face=first.release.face)
+            self.write(name, _INDENT.sub("\n", drawn))
+        return 2
+
+    def _draw(self, template: str, edition: Edition, path: str, page: Page, content: Content) -> str:
+        up = way_up(path)
+
+        def to(id_: str) -> str:
+            return up + edition.path(id_)
+
+        html = self._environment.get_template(template).render(
+            w=edition.words,
+            e=edition,
+            to=to,
+            up=up,
+            path=path,
+            page=page,
+            face=edition.release.face,
+            lang=edition.language,
+            release=edition.release,
+            others=[(language, up + there) for language, there in page.paths.items() if language != edition.language],
+            alternates=[(language, edition.address(there)) for language, there in page.paths.items()],
+            full_address=edition.address(path) if self.library.base_address else "",
+            navigation=[id_ for id_ in _NAVIGATION if edition.has(id_)],
+            footer=[id_ for id_ in _FOOTER if edition.has(id_)],
+            security=SEARCH_PAGE if page.id == "search" else PLAIN_PAGE,
+            titles=self.titles,
+            **content,
+        )
+        return _INDENT.sub("\n", html)
+
+    def write(self, path: str, text: str) -> None:
+        """Write one file."""
+        target = self.out / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8", newline="\n")
+
+    def write_all(self, found: Iterable[tuple[str, str]]) -> None:
+        """Write many files."""
+        for path, text in found:
+            self.write(path, text)
+
+
+def _extras(library: Library, editions: dict[str, Edition]) -> Iterator[tuple[str, str]]:
+    """Styles, script, map, synonyms, list of addresses, and the mark by which a site is known."""
+    assets = files("zicht.site").joinpath("assets")
+    for name in ("site.css", "search.js", "icon.svg"):
+        yield name, assets.joinpath(name).read_text(encoding="utf-8")
+    if library.release.geography is not None and library.local:
+        yield "map.svg", areas.map_svg(library.release.geography)
+    for language, edition in editions.items():
+        yield f"synonyms/{language}.json", search.synonyms_json(library.release, language)
+        del edition
+    if library.base_address:
+        yield "sitemap.xml", _sitemap(library, editions)
+    mark = {"project": library.release.face.id, "release": library.release.digest, "made_by": "zicht"}
+    yield MARK, json.dumps(mark, indent=2) + "\n"
+
+
+def _sitemap(library: Library, editions: dict[str, Edition]) -> str:
+    lines = [
+        f"<url><loc>{edition.address(page.paths[language])}</loc></url>"
+        for language, edition in editions.items()
+        for page in library.pages.values()
+        if not page.id.startswith("compare:")
+    ]
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return head + "\n".join(lines) + "\n</urlset>\n"
+
+
+def _refuse_strange(out: Path) -> None:
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MARK).is_file())):
+        raise PublishingError(
+            f"{out.name} holds something that is no site of Zicht.", now="Choose an empty folder, or move that away."
+        )
+
+
+def _put_in_place(aside: Path, out: Path) -> None:
+    before = out.parent / f".{out.name}.before"
+    shutil.rmtree(before, ignore_errors=True)
+    if out.exists():
+        out.replace(before)
+    aside.replace(out)
+    shutil.rmtree(before, ignore_errors=True)
+
+
+class _Clock:
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        if self._progress is not None:
+            self._progress(name)
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - start, 3)

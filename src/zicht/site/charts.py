@@ -1,0 +1,189 @@
+"""Charts as small SVG: text stays its size at every width, because places are given in percent of the width."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+_HEIGHT, _TOP, _BOTTOM = 264, 34, 30
+_LEFT, _RIGHT = 13.0, 94.0
+_STEPS = (1, 2, 2.5, 5, 10)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One mark: `value` is None where nothing may be shown, and `upper` may then still bound it."""
+
+    period: str
+    value: float | None
+    words: str
+    lower: float | None = None
+    upper: float | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """Marks that belong together."""
+
+    name: str
+    points: tuple[Point, ...]
+
+
+def ceiling(largest: float) -> tuple[float, tuple[float, ...]]:
+    """Round top of an axis from 0, and its ticks."""
+    if largest <= 0:
+        return 1.0, (0.0,)
+    rough = largest / 3
+    power = 10.0 ** (len(str(int(rough))) - 1) if rough >= 1 else 10.0 ** -len(str(int(1 / rough)))
+    step = next(power * step for step in _STEPS if power * step >= rough)
+    ticks = [0.0]
+    while ticks[-1] < largest:
+        ticks.append(ticks[-1] + step)
+    return ticks[-1], tuple(ticks)
+
+
+def line_chart(
+    lines: Sequence[Line], *, label: str, tick_words: "dict[float, str]", breaks: Sequence[str] = ()
+) -> Markup:
+    """Draw lines over periods: the first in the accent colour and solid, the others grey and dashed.
+
+    Parameters
+    ----------
+    lines : in the order of their weight, four at most
+    label : the written alternative
+    tick_words : every tick of the axis as it is written; the largest is its top
+    breaks : periods at whose start something moved the series
+    """
+    periods = sorted({point.period for line in lines for point in line.points})
+    scale = _Scale(periods, max(tick_words, default=1.0))
+    parts = [
+        f'<svg class="chart" width="100%" height="{_HEIGHT}" role="img" aria-label="{escape(label)}">',
+        *_grid(scale, tick_words),
+        *_breaks(scale, breaks),
+        *_period_words(scale),
+    ]
+    for at, line in reversed(list(enumerate(lines))):
+        parts.extend(_draw(line, at, scale, with_words=len(lines) == 1))
+    return Markup("".join([*parts, "</svg>"]))  # noqa: S704 - every word in it was escaped
+
+
+@dataclass(frozen=True)
+class _Scale:
+    periods: list[str]
+    top: float
+
+    def x(self, period: str) -> str:
+        n = max(1, len(self.periods) - 1)
+        share = self.periods.index(period) / n if len(self.periods) > 1 else 0.5
+        return f"{_LEFT + (_RIGHT - _LEFT) * share:.2f}%"
+
+    def y(self, value: float) -> str:
+        return f"{_HEIGHT - _BOTTOM - (_HEIGHT - _TOP - _BOTTOM) * min(value / self.top, 1.0):.1f}"
+
+
+def _grid(scale: _Scale, ticks: "dict[float, str]") -> list[str]:
+    parts = []
+    for tick, words in ticks.items():
+        y = scale.y(tick)
+        kind = "base" if tick == 0 else "grid"
+        parts.append(f'<line class="{kind}" x1="0" x2="100%" y1="{y}" y2="{y}"/>')
+        if tick:
+            parts.append(f'<text class="tick" x="0" y="{float(y) - 5:.1f}">{escape(words)}</text>')
+    return parts
+
+
+def _breaks(scale: _Scale, breaks: Sequence[str]) -> list[str]:
+    bottom = _HEIGHT - _BOTTOM
+    return [
+        f'<line class="break" x1="{scale.x(period)}" x2="{scale.x(period)}" y1="{_TOP - 14}" y2="{bottom}"/>'
+        for period in breaks
+        if period in scale.periods
+    ]
+
+
+def _period_words(scale: _Scale) -> list[str]:
+    last = len(scale.periods) - 1
+    crowded = len(scale.periods) > 6
+    return [
+        f'<text class="tick{" minor" if crowded and (last - at) % 2 else ""}" x="{scale.x(period)}" y="{_HEIGHT - 9}"'
+        f' text-anchor="middle">{escape(period)}</text>'
+        for at, period in enumerate(scale.periods)
+    ]
+
+
+def _draw(line: Line, at: int, scale: _Scale, *, with_words: bool) -> list[str]:
+    parts: list[str] = []
+    for one, other in zip(line.points, line.points[1:], strict=False):
+        if one.value is not None and other.value is not None and _follow(one.period, other.period, scale):
+            parts.append(
+                f'<line class="line s{at}" x1="{scale.x(one.period)}" y1="{scale.y(one.value)}"'
+                f' x2="{scale.x(other.period)}" y2="{scale.y(other.value)}"/>'
+            )
+    for number, point in enumerate(line.points):
+        parts.extend(_mark(point, at, scale))
+        if with_words and point.value is not None:
+            minor = len(line.points) > 6 and (len(line.points) - 1 - number) % 2
+            parts.append(
+                f'<text class="value{" minor" if minor else ""}" x="{scale.x(point.period)}"'
+                f' y="{_beside(line, number, scale):.1f}" text-anchor="middle">{escape(point.words)}</text>'
+            )
+    return parts
+
+
+def _beside(line: Line, at: int, scale: _Scale) -> float:
+    """Height of the words at a mark: above it, but below where the line dips."""
+    value = line.points[at].value or 0.0
+    around = [line.points[near].value for near in (at - 1, at + 1) if 0 <= near < len(line.points)]
+    dips = len(around) == 2 and all(other is not None and other > value for other in around)
+    y = float(scale.y(value))
+    return y + 22 if dips and y + 26 < _HEIGHT - _BOTTOM else y - 11
+
+
+def _follow(one: str, other: str, scale: _Scale) -> bool:
+    return scale.periods.index(other) - scale.periods.index(one) == 1
+
+
+def _mark(point: Point, at: int, scale: _Scale) -> list[str]:
+    x = scale.x(point.period)
+    data = f'data-period="{escape(point.period)}" data-words="{escape(point.words)}"'
+    if point.value is None:
+        return [f'<line class="hidden" x1="{x}" x2="{x}" y1="{scale.y(point.upper or 0)}" y2="{scale.y(0)}" {data}/>']
+    parts = []
+    if point.lower is not None and point.upper is not None and point.upper - point.lower > scale.top / 60:
+        parts.append(
+            f'<line class="interval" x1="{x}" x2="{x}" y1="{scale.y(point.lower)}" y2="{scale.y(point.upper)}"/>'
+        )
+    title = f"<title>{escape(point.period)}: {escape(point.words)}</title>"
+    return [*parts, f'<circle class="point s{at}" cx="{x}" cy="{scale.y(point.value)}" r="4.5" {data}>{title}</circle>']
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: a part of the width in percent, or a hatched stretch in which a hidden value lies."""
+
+    name: str
+    words: str
+    width: float
+    is_hidden: bool = False
+    is_selected: bool = False
+
+
+def bars_of(names_words_values: Sequence[tuple[str, str, float | None, float | None]]) -> tuple[Bar, ...]:
+    """Make bars of (name, words, value, upper bound where the value is hidden), on one scale from 0."""
+    top = max((value if value is not None else upper or 0 for _, _, value, upper in names_words_values), default=0) or 1
+    return tuple(
+        Bar(name, words, round(100 * (value if value is not None else upper or 0) / top, 1), value is None)
+        for name, words, value, upper in names_words_values
+    )
+
+
+@dataclass(frozen=True)
+class Interval:
+    """One interval on a shared scale, in percent of the width."""
+
+    name: str
+    words: str
+    lower: float
+    upper: float
+    point: float
+    is_selected: bool = False

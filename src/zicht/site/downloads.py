@@ -1,0 +1,163 @@
+"""Downloads: the rows that tables and charts show, with the same digits, and what they mean."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+
+from zicht.site.addresses import slugify
+from zicht.site.edition import Library
+from zicht.site.numbers import rounded
+from zicht.site.pages.indicators import data_path
+from zicht.site.rows import Row, Rows
+from zicht.vocabulary.definitions import Indicator, Selection
+from zicht.vocabulary.figures import Cited
+from zicht.vocabulary.tables import TOTAL
+from zicht.vocabulary.text import LANGUAGES, Text
+
+_CITED = (
+    "id", "series", "theme", "field", "title_nl", "title_en", "value", "printed_nl", "printed_en", "unit",
+    "qualifier_nl", "qualifier_en", "population_nl", "population_en", "period", "producer", "vintage", "printed_in",
+    "publisher", "date", "place", "address", "note_nl", "note_en",
+)  # fmt: skip
+
+
+def files(library: Library) -> Iterator[tuple[str, str]]:
+    """Give path and text of every download."""
+    for indicator in library.release.indicators.values():
+        rows = library.rows.get(indicator.id)
+        yield f"data/{indicator.id}.json", _json(metadata(library, indicator))
+        if rows is None:
+            continue
+        yield f"data/{indicator.id}.csv", series_csv(library, indicator, rows, rows.dimensions, rows.all)
+        for names in {(), *rows.breakdowns}:
+            chosen = set(rows.of_breakdown(names))
+            found = [row for row in rows.all if row.where in chosen]
+            yield data_path(indicator.id, names), series_csv(library, indicator, rows, names, found)
+    if library.release.cited:
+        yield "data/cited.csv", cited_csv(library, library.release.cited)
+        for group in library.groups:
+            yield f"data/cited/{group.id}.csv", cited_csv(library, group.figures)
+    for id_, estimate in library.release.estimates.items():
+        yield f"data/estimates/{slugify(id_)}.json", _json(estimate)
+
+
+def series_csv(library: Library, indicator: Indicator, rows: Rows, names: Sequence[str], found: Iterable[Row]) -> str:
+    """Write rows as CSV: codes and their labels, the value as shown, bounds, numerator and denominator."""
+    decimals = {"count": 0, "share": 1}.get(indicator.shape, 2)
+    ordered = [name for name in rows.dimensions if name in names]
+    head = ["period"]
+    for name in ordered:
+        head += [name, *(f"{name}_{language}" for language in LANGUAGES)]
+    head += ["value", "status", "lower", "upper", "numerator", "denominator"]
+    lines = []
+    for row in found:
+        codes, line = dict(row.where), [row.period]
+        for name in ordered:
+            code = codes.get(name, TOTAL)
+            line += [code, *(_label(library, name, code, language) for language in LANGUAGES)]
+        bounds = (row.value, None), (row.lower, row.upper)
+        value, (lower, upper) = bounds[0][0], bounds[1]
+        line += [_plain(value, decimals), row.status, _plain(lower, decimals), _plain(upper, decimals)]
+        line += [_plain(row.numerator, 0), _plain(row.denominator, 0)]
+        lines.append(line)
+    return _csv(head, lines)
+
+
+def _label(library: Library, dimension: str, code: str, language: str) -> str:
+    if code == TOTAL:
+        return "totaal" if language == "nl" else "total"
+    codes = library.release.codes.get(dimension)
+    return codes.labels[code].in_language(language) if codes and code in codes.labels else code
+
+
+def _plain(value: float | None, decimals: int) -> str:
+    return "" if value is None else str(rounded(value, decimals))
+
+
+def cited_csv(library: Library, figures: Iterable[Cited]) -> str:
+    """Write cited figures as CSV, every number as it was printed."""
+    lines = []
+    for figure in figures:
+        citation = figure.citation
+        lines.append(
+            [
+                figure.id, library.group_of[figure.id].id, figure.theme, figure.field_of_work, *_two(figure.title),
+                format(figure.value, "f"), *_two(figure.printed), figure.unit, *_two(figure.qualifier),
+                *_two(figure.population), figure.period, figure.producer, figure.vintage, citation.title,
+                citation.publisher, citation.date, citation.place, citation.address, *_two(figure.note),
+            ]
+        )  # fmt: skip
+    return _csv(_CITED, lines)
+
+
+def _two(text: Text | None) -> tuple[str, str]:
+    return ("", "") if text is None else (text.nl, text.en)
+
+
+def _csv(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows(lines)
+    return buffer.getvalue()
+
+
+def metadata(library: Library, indicator: Indicator) -> dict[str, object]:
+    """Say what a figure means: its definition, its codes, the rules of the gate, and the release it belongs to."""
+    release = library.release
+    rows = library.rows.get(indicator.id)
+    policy = release.policy
+    texts = ("slug", "title", "question", "counts", "leaves_out", "population", "unknowns", "source")
+    return {
+        "id": indicator.id,
+        "version": indicator.version,
+        **{name: _languages(getattr(indicator, name)) for name in texts},
+        "theme": indicator.theme,
+        "shape": indicator.shape,
+        "scale": indicator.scale,
+        "variant": indicator.variant,
+        "counting_unit": _languages(indicator.counting_unit),
+        "universe": indicator.universe,
+        "numerator": _selection(indicator.numerator),
+        "denominator": _selection(indicator.denominator),
+        "periods": list(rows.periods) if rows else [],
+        "caveats": [_languages(text) for text in indicator.caveats],
+        "breaks": [{"year": event.year, **_languages(event.text)} for event in indicator.breaks],
+        "valid_from": indicator.valid_from,
+        "valid_until": indicator.valid_until,
+        "sql": indicator.sql,
+        "dimensions": {
+            name: {code: _languages(text) for code, text in release.codes[name].labels.items()}
+            for name in (rows.dimensions if rows else ())
+            if name in release.codes
+        },
+        "statuses": {
+            "published": "value as shown",
+            "banded": "too small to show; between lower and upper",
+            "withheld": "not shown, to protect people",
+        },
+        "protection": {"policy": policy.title, "method": release.method, "base": policy.base} if policy else None,
+        "downloads": [
+            f"data/{indicator.id}.csv",
+            *(data_path(indicator.id, names) for names in ((), *(rows.breakdowns if rows else ())) if rows),
+        ]
+        if rows
+        else [],
+        "publisher": _languages(release.face.institute),
+        "is_invented": release.face.invented,
+        "licence": release.face.licence,
+        "release": release.digest,
+    }
+
+
+def _languages(text: Text) -> dict[str, str]:
+    return {"nl": text.nl, "en": text.en}
+
+
+def _selection(selection: Selection | None) -> dict[str, object] | None:
+    return None if selection is None else {"universe": selection.universe, "where": dict(selection.where)}
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n"

@@ -1,0 +1,357 @@
+"""Giving account: what adds up, estimates, methods, data, and what changed."""
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+
+from zicht.site import numbers
+from zicht.site.addresses import slugify
+from zicht.site.edition import Content, Edition, Finding, Library, Page
+from zicht.site.pages import common
+from zicht.site.pages.indicators import data_path
+from zicht.vocabulary.deliveries import Receipt
+from zicht.vocabulary.figures import Reconciliation
+from zicht.vocabulary.text import Text
+
+
+def pages(library: Library) -> Iterable[Page]:
+    """Give these pages, as far as the release has something to put on them."""
+    release = library.release
+    if release.reconciliations:
+        yield _page(library, "adds-up", "adds_up", "adds_up.html.jinja", _adds_up)
+    if release.estimates:
+        yield _page(library, "estimates", "estimates", "estimates.html.jinja", _estimates)
+    yield _page(library, "methods", "methods", "methods.html.jinja", _methods)
+    yield _page(library, "data", "data", "data.html.jinja", _data)
+    yield _page(library, "changes", "changes", "changes.html.jinja", _changes)
+    for id_ in release.estimates:
+        yield Page(
+            f"estimate:{id_}",
+            common.paths(library, "estimates", Text(slugify(id_), slugify(id_))),
+            "estimate.html.jinja",
+            lambda edition, id_=id_: _estimate(edition, id_),  # type: ignore[misc]
+            section="figures",
+            finding=lambda edition, id_=id_: _estimate_finding(edition, id_),  # type: ignore[misc]
+        )
+
+
+def _page(library: Library, id_: str, slug: str, template: str, content: Callable[[Edition], Content]) -> Page:
+    return Page(
+        id_,
+        common.paths(library, slug),
+        template,
+        content,
+        finding=lambda edition: Finding("page", edition.words(f"{slug}_lead")),
+    )
+
+
+# ---- what adds up
+
+
+def _adds_up(edition: Edition) -> Content:
+    found = sorted(edition.release.reconciliations, key=lambda each: (each.holds, each.id))
+    return {
+        "title": edition.words("adds_up"),
+        "description": edition.words("adds_up_lead"),
+        "crumbs": common.crumbs(edition, edition.path("adds-up")),
+        "failing": [_sum(edition, each) for each in found if not each.holds],
+        "holding": [_sum(edition, each) for each in found if each.holds],
+    }
+
+
+def _sum(edition: Edition, each: Reconciliation) -> Content:
+    return {
+        "id": slugify(each.id),
+        "title": edition.say(each.title),
+        "kind": edition.words.any_of(f"sum_kind.{each.kind}", otherwise=""),
+        "parts": [_part(edition, sign, figure) for sign, figure in each.parts],
+        "divisor": [_part(edition, sign, figure) for sign, figure in each.divisor],
+        "computed": _computed(edition, each),
+        "whole": _part(edition, 1, each.whole),
+        "difference": _signed(edition, each.difference),
+        "is_exact": each.difference == 0,
+        "holds": each.holds,
+        "verdict": edition.say(each.verdict),
+        "reason": edition.say(each.reason),
+        "is_sum": not each.divisor,
+    }
+
+
+def _part(edition: Edition, sign: int, id_: str) -> Content:
+    figure = edition.library.cited.get(id_)
+    if figure is None:
+        return {"sign": "\u2212" if sign < 0 else "+", "title": id_, "value": "", "href": "", "who": ""}
+    here = edition.path("adds-up")
+    return {
+        "sign": "\u2212" if sign < 0 else "+",
+        "title": edition.say(figure.title),
+        "period": edition.cited_period(figure),
+        "value": edition.printed(figure),
+        "who": figure.vintage or figure.producer or figure.citation.title,
+        "href": edition.way(here, common.printed_page(edition.library, figure)),
+    }
+
+
+def _computed(edition: Edition, each: Reconciliation) -> str:
+    whole = edition.library.cited.get(each.whole)
+    places = each.printed.normalize().as_tuple().exponent
+    decimals = max(0, -places) if isinstance(places, int) else 0
+    if each.divisor:
+        decimals = max(decimals, 1)
+    shown = edition.number(each.computed, decimals)
+    unit = whole.unit if whole else ""
+    return f"{shown}%" if unit == "percent" else f"\u20ac{numbers.NO_BREAK}{shown}" if unit == "euro" else shown
+
+
+def _signed(edition: Edition, difference: Decimal) -> str:
+    decimals = 0 if difference == difference.to_integral_value() else 1
+    shown = edition.number(abs(difference), decimals)
+    return shown if difference == 0 else f"{'+' if difference > 0 else chr(0x2212)}{shown}"
+
+
+# ---- estimates
+
+
+def _estimates(edition: Edition) -> Content:
+    here = edition.path("estimates")
+    return {
+        "title": edition.words("estimates"),
+        "description": edition.words("estimates_lead"),
+        "crumbs": common.crumbs(edition, here, ("figures", edition.words("figures"))),
+        "estimates": [
+            {
+                "href": edition.way(here, f"estimate:{id_}"),
+                "title": _estimate_title(edition, id_),
+                "verdict": _both(edition, _mapping(found.get("verdict")).get("words")),
+            }
+            for id_, found in edition.release.estimates.items()
+        ],
+    }
+
+
+def _estimate_title(edition: Edition, id_: str) -> str:
+    indicator = edition.release.indicators.get(id_)
+    if indicator is not None:
+        return edition.say(indicator.title)
+    found = edition.release.estimates[id_]
+    return _both(edition, found.get("title")) or edition.words.any_of(
+        f"estimate_title.{id_}", otherwise=f"{edition.words('estimate')} {id_}"
+    )
+
+
+def _estimate_finding(edition: Edition, id_: str) -> Finding:
+    verdict = _mapping(edition.release.estimates[id_].get("verdict"))
+    return Finding("figure", _both(edition, verdict.get("words")), edition.words("estimates"), theme="prevalentie")
+
+
+def _estimate(edition: Edition, id_: str) -> Content:
+    page = f"estimate:{id_}"
+    here = edition.path(page)
+    found = edition.release.estimates[id_]
+    verdict = _mapping(found.get("verdict"))
+    methods = [_mapping(method) for method in _list(found.get("methods"))]
+    chosen = verdict.get("method") if verdict.get("may_publish") else None
+    observed = found.get("observed")
+    return {
+        "title": _estimate_title(edition, id_),
+        "description": _both(edition, verdict.get("words")),
+        "crumbs": common.crumbs(
+            edition, here, ("figures", edition.words("figures")), ("estimates", edition.words("estimates"))
+        ),
+        "verdict": _both(edition, verdict.get("words")),
+        "may_publish": bool(verdict.get("may_publish")),
+        "disagree": bool(verdict.get("disagreement")),
+        "observed": edition.number(observed) if isinstance(observed, int | float) else "",
+        "lists": [str(name) for name in _list(found.get("lists"))],
+        "methods": _methods_drawn(edition, methods, chosen, observed),
+        "criteria": [
+            {"words": _both(edition, each.get("words")), "met": each.get("met")}
+            for each in map(_mapping, _list(verdict.get("criteria")))
+        ],
+        "record": [_both(edition, each) for each in _list(found.get("record"))],
+        "data": "../" * here.count("/") + f"data/estimates/{slugify(id_)}.json",
+        "level": _level(methods),
+    }
+
+
+def _level(methods: list[Mapping[str, object]]) -> int:
+    level = next((method["level"] for method in methods if isinstance(method.get("level"), float)), 0.95)
+    return round(100 * float(str(level)))
+
+
+def _methods_drawn(
+    edition: Edition, methods: list[Mapping[str, object]], chosen: object, observed: object
+) -> list[Content]:
+    tops = [_float(method.get(name)) for method in methods for name in ("upper", "estimate")]
+    top = max([value for value in tops if value is not None] + [_float(observed) or 1.0])
+    drawn: list[Content] = []
+    for method in methods:
+        value, low, high = (_float(method.get(name)) for name in ("estimate", "lower", "upper"))
+        name = str(method.get("name", ""))
+        drawn.append(
+            {
+                "name": edition.words.any_of(f"method.{name}", otherwise=name.replace("-", " ").replace("_", " ")),
+                "value": edition.number(value) if value is not None else "",
+                "low": edition.number(low) if low is not None else "",
+                "high": edition.number(high) if high is not None else "",
+                "x": round(96 * value / top, 2) if value is not None else None,
+                "x1": round(96 * low / top, 2) if low is not None else None,
+                "x2": round(96 * high / top, 2) if high is not None else None,
+                "seen": round(96 * (_float(observed) or 0) / top, 2),
+                "model": str(method.get("model") or ""),
+                "refusal": _both(edition, method.get("refusal")),
+                "notes": [_both(edition, note) for note in _list(method.get("notes"))],
+                "is_chosen": bool(chosen) and name == chosen,
+            }
+        )
+    return drawn
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def _float(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _both(edition: Edition, value: object) -> str:
+    if isinstance(value, Text):
+        return edition.say(value)
+    if isinstance(value, Mapping):
+        return str(value.get(edition.language) or value.get("nl") or "")
+    return str(value) if value else ""
+
+
+# ---- methods, data, changes
+
+
+def _methods(edition: Edition) -> Content:
+    release, here = edition.release, edition.path("methods")
+    return {
+        "title": edition.words("methods"),
+        "description": edition.words("methods_lead"),
+        "crumbs": common.crumbs(edition, here),
+        "policy": release.policy,
+        "method": edition.words.any_of(f"gate.{release.method.replace(' ', '_')}", otherwise=release.method),
+        "losses": [
+            (edition.words.any_of(f"loss.{name}", otherwise=name.replace("_", " ")), _loss(edition, value))
+            for name, value in release.losses.items()
+        ],
+        "receipts": [_receipt(edition, receipt) for receipt in release.receipts],
+        "indicators": [
+            {
+                "href": edition.way(here, f"indicator:{indicator.id}"),
+                "id": indicator.id,
+                "title": edition.say(indicator.title),
+                "unit": edition.say(indicator.counting_unit),
+                "version": indicator.version,
+            }
+            for indicator in release.indicators.values()
+        ],
+        "documents": [
+            {"href": edition.way(here, f"document:method:{document.id}"), "title": edition.say(document.title)}
+            for document in common.of_kind(release.documents, "method")
+        ],
+    }
+
+
+def _loss(edition: Edition, value: float) -> str:
+    return edition.number(value, 0 if float(value).is_integer() else 3)
+
+
+def _receipt(edition: Edition, receipt: Receipt) -> Content:
+    return {
+        "id": receipt.delivery_id,
+        "source": edition.words.any_of(f"source_name.{receipt.source}", otherwise=receipt.source.replace("_", " ")),
+        "period": edition.period(receipt.period),
+        "extracted": edition.day(receipt.extracted_on),
+        "rows": edition.number(receipt.rows),
+        "accepted": edition.number(receipt.accepted),
+        "refused": edition.number(receipt.quarantined),
+        "form": receipt.form_version,
+        "basis": receipt.legal_basis,
+        "reasons": [(reason.replace("_", " "), edition.number(n)) for reason, n in sorted(receipt.reasons.items())],
+    }
+
+
+def _data(edition: Edition) -> Content:
+    release, here = edition.release, edition.path("data")
+    up = "../" * here.count("/")
+    return {
+        "title": edition.words("data"),
+        "description": edition.words("data_lead"),
+        "crumbs": common.crumbs(edition, here),
+        "files": [
+            {
+                "title": edition.say(indicator.title),
+                "page": edition.way(here, f"indicator:{indicator.id}"),
+                "csv": f"{up}data/{indicator.id}.csv",
+                "json": f"{up}data/{indicator.id}.json",
+                "n": edition.number(len(edition.library.rows[indicator.id].all)),
+                "parts": [
+                    {
+                        "href": up + data_path(indicator.id, names),
+                        "words": f" {edition.words('and')} ".join(edition.dimension(name) for name in names),
+                    }
+                    for names in edition.library.rows[indicator.id].breakdowns
+                    if names
+                ],
+            }
+            for indicator in release.indicators.values()
+            if indicator.id in edition.library.rows
+        ],
+        "cited": {"href": f"{up}data/cited.csv", "n": edition.number(len(release.cited))} if release.cited else None,
+        "estimates": [
+            {"href": f"{up}data/estimates/{slugify(id_)}.json", "title": _estimate_title(edition, id_)}
+            for id_ in release.estimates
+        ],
+        "digest": release.digest,
+        "approvals": release.approvals,
+        "licence": release.face.licence,
+        "manifest": _manifest(release.manifest),
+    }
+
+
+def _manifest(manifest: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Digests of what the release was made from; files are counted."""
+    found = []
+    for name, value in manifest.items():
+        if isinstance(value, str) and len(value) <= 128:
+            found.append((name, value))
+    return found
+
+
+def _changes(edition: Edition) -> Content:
+    here = edition.path("changes")
+    found = []
+    for change in edition.release.changes:
+        page = common.figure_page(edition.library, change.figure)
+        found.append(
+            {
+                "figure": _change_words(edition, change.figure),
+                "href": edition.way(here, page) if page and edition.has(page) else "",
+                "before": change.before,
+                "after": change.after,
+                "reason": change.reason,
+            }
+        )
+    return {
+        "title": edition.words("changes"),
+        "description": edition.words("changes_lead"),
+        "crumbs": common.crumbs(edition, here),
+        "changes": found,
+    }
+
+
+def _change_words(edition: Edition, figure: str) -> str:
+    counted = common.counted(edition.library, figure)
+    if counted:
+        row, indicator = counted
+        about = f", {edition.where(row.where)}" if row.where else ""
+        return f"{edition.say(indicator.title)}, {edition.period(row.period)}{about}"
+    cited = edition.library.cited.get(figure)
+    return edition.say(cited.title) if cited else figure

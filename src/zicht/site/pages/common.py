@@ -1,0 +1,210 @@
+"""What several kinds of page share: themes, cards of key figures, references to figures, Markdown."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from zicht.site.addresses import check_slug, path_of, slugify
+from zicht.site.edition import Content, Edition, Library
+from zicht.site.rows import Row
+from zicht.site.words import all_words
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.errors import ProjectError, PublishingError
+from zicht.vocabulary.figures import Cited, FigureKey
+from zicht.vocabulary.releases import Document, KeyFigure
+from zicht.vocabulary.text import Text
+
+THEMES = ("slachtoffers", "daders", "keten", "sgtk", "prevalentie", "lokaal")
+FIELDS = {"mensenhandel": ("slachtoffers", "daders", "keten"), "sgtk": ("sgtk", "prevalentie")}
+
+
+def paths(library: Library, *keys: str | Text) -> dict[str, str]:
+    """Paths of a page: each part is a key of `[slug]` in the fixed words, or a text with a word per language."""
+    words = all_words()
+    parts = [words[f"slug.{key}"] if isinstance(key, str) else key for key in keys]
+    return {
+        language: path_of(language, *(part.in_language(language) for part in parts))
+        for language in library.release.face.languages
+    }
+
+
+def theme_slug(theme: str) -> Text:
+    """Word of a theme in an address."""
+    plain = check_slug(slugify(theme), where=f"Theme {theme}")
+    return all_words().get(f"slug.theme_{theme}", Text(plain, plain))
+
+
+def themes_of(library: Library) -> tuple[str, ...]:
+    """Themes that the release says something about, in their usual order."""
+    release = library.release
+    used = dict.fromkeys(
+        [
+            *(indicator.theme for indicator in release.indicators.values()),
+            *(figure.theme for figure in release.cited),
+            *(figure.theme for figure in release.key_figures),
+        ]
+    )
+    return (*(theme for theme in THEMES if theme in used), *(theme for theme in used if theme not in THEMES))
+
+
+def counted(library: Library, address: str) -> tuple[Row, Indicator] | None:
+    """Find a counted figure by its written address; None when it is no address of an indicator here."""
+    try:
+        key = FigureKey.read(address)
+    except ProjectError:
+        return None
+    indicator, rows = library.release.indicators.get(key.indicator), library.rows.get(key.indicator)
+    row = rows.at(key.period, key.where) if rows else None
+    return (row, indicator) if row and indicator else None
+
+
+def figure_page(library: Library, reference: str) -> str:
+    """Page on which a figure, an indicator or a cited figure stands; empty when there is none."""
+    if reference in library.cited:
+        return printed_page(library, library.cited[reference])
+    indicator = reference.split(":", maxsplit=1)[0]
+    return f"indicator:{indicator}" if indicator in library.release.indicators else ""
+
+
+def printed_page(library: Library, figure: Cited) -> str:
+    """Page of the series that a cited figure belongs to."""
+    return f"printed:{library.group_of[figure.id].id}"
+
+
+def card(edition: Edition, here: str, key_figure: KeyFigure) -> Content:
+    """One key figure: its sentence, and per figure what it counts, when, and who says so."""
+    found = [_noted(edition, here, reference) for reference in key_figure.figures]
+    sources = list(dict.fromkeys((str(note["source"]), str(note["vintage"])) for note in found))
+    links = {str(note["href"]): str(note["link"]) for note in found if note["href"]}
+    return {
+        "sentence": edition.sentence(edition.say(key_figure.sentence), [str(note["value"]) for note in found]),
+        "counts": list(dict.fromkeys(str(note["counts"]) for note in found)),
+        "periods": list(dict.fromkeys(str(note["period"]) for note in found)),
+        "sources": sources,
+        "notes": list(dict.fromkeys(str(note["note"]) for note in found if note["note"])),
+        "links": [{"href": href, "words": words} for href, words in links.items()],
+        "is_counted": all(bool(note["is_counted"]) for note in found),
+    }
+
+
+def _noted(edition: Edition, here: str, reference: str) -> Content:
+    library = edition.library
+    figure = library.cited.get(reference)
+    if figure is not None:
+        return _noted_cited(edition, here, figure)
+    found = counted(library, reference)
+    if found is None:
+        raise PublishingError(
+            f"A key figure refers to {reference}, which is neither a cited figure nor a counted one.",
+            now="Correct the reference in the key figures of the project.",
+        )
+    row, indicator = found
+    return {
+        "value": edition.value(row, indicator),
+        "counts": edition.say(indicator.counts),
+        "period": edition.period(row.period),
+        "source": edition.say(indicator.source),
+        "vintage": edition.words("this_release"),
+        "note": "",
+        "href": edition.way(here, f"indicator:{indicator.id}"),
+        "link": edition.say(indicator.title),
+        "is_counted": True,
+    }
+
+
+def _noted_cited(edition: Edition, here: str, figure: Cited) -> Content:
+    page = printed_page(edition.library, figure)
+    return {
+        "value": edition.printed(figure),
+        "counts": edition.say(figure.population),
+        "period": edition.cited_period(figure),
+        "source": figure.producer or edition.words("producer_not_stated"),
+        "vintage": cited_in(edition, figure),
+        "note": edition.say(figure.note),
+        "href": edition.way(here, page) if page else "",
+        "link": edition.say(figure.title),
+        "is_counted": False,
+    }
+
+
+def cited_in(edition: Edition, figure: Cited) -> str:
+    """Edition and place in which a figure was printed."""
+    citation = figure.citation
+    parts = [citation.title, edition.day(citation.date) if citation.date else "", citation.place]
+    return ", ".join(part for part in parts if part)
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+
+
+def markdown(source: str) -> Markup:
+    """Turn Markdown into HTML: raw HTML is shown as text, headings start at the second level, images are left out."""
+    reader = _markdown()
+    tokens = [_mended(token) for token in reader.parse(source)]
+    html = reader.renderer.render(tokens, reader.options, {})
+    html = html.replace("<table>", '<div class="scroll" tabindex="0" role="group"><table>').replace(
+        "</table>", "</table></div>"
+    )
+    return Markup(html)  # noqa: S704 - markdown-it escapes everything: html is off
+
+
+def _mended(token: Token) -> Token:
+    if token.type in ("heading_open", "heading_close"):
+        token.tag = f"h{min(6, max(2, int(token.tag[1])))}"
+    if token.children:
+        token.children = [child for child in token.children if child.type != "image"]
+    if token.attrs.get("style"):
+        align = str(token.attrs.pop("style"))
+        if "right" in align:
+            token.attrSet("class", "number")
+    return token
+
+
+def first_words(source: str, limit: int = 220) -> str:
+    """First paragraph of a Markdown text as plain words."""
+    tokens = _markdown().parse(source)
+    for at, token in enumerate(tokens):
+        if token.type == "inline" and tokens[at - 1].type == "paragraph_open" and token.children:
+            plain = " ".join(
+                "".join(child.content if child.type != "softbreak" else " " for child in token.children).split()
+            )
+            return plain if len(plain) <= limit else plain[:limit].rsplit(" ", 1)[0] + " \u2026"
+    return ""
+
+
+def plain_words(source: str) -> str:
+    """Give a Markdown text as plain words, for search."""
+    inline = (token for token in _markdown().parse(source) if token.type == "inline" and token.children)
+    return " ".join(child.content for token in inline for child in token.children or [] if child.content)
+
+
+def of_kind(documents: Iterable[Document], *kinds: str) -> list[Document]:
+    """Documents of some kinds, newest first."""
+    found = [document for document in documents if document.kind in kinds]
+    return sorted(found, key=lambda document: (document.date, document.id), reverse=True)
+
+
+def crumbs(edition: Edition, here: str, *pages: tuple[str, str]) -> list[Content]:
+    """Way back to the top: (page, words) from the top down."""
+    top = [("home", edition.words("home"))]
+    return [{"href": edition.way(here, page), "words": words} for page, words in (*top, *pages)]
+
+
+def joined(edition: Edition, words: Sequence[str]) -> str:
+    """Join words as a sentence does: `a, b en c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {edition.words('and')} {words[-1]}"
+
+
+def references(document: Document) -> tuple[str, ...]:
+    """Figures, indicators and cited figures that a document names in its facts."""
+    found = document.facts.get("figures", ())
+    if isinstance(found, str):
+        return tuple(word.strip() for word in found.split(",") if word.strip())
+    return tuple(str(word) for word in found) if isinstance(found, list | tuple) else ()

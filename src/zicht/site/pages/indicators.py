@@ -1,0 +1,441 @@
+"""A page per indicator, and one per breakdown of it: table, chart and download of the same rows."""
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from zicht.site import charts, findings
+from zicht.site.edition import Content, Edition, Finding, Library, Page
+from zicht.site.pages import common
+from zicht.site.rows import Row, Where
+from zicht.site.words import all_words
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.tables import TOTAL
+from zicht.vocabulary.text import Text
+
+_MOST_BARS = 30
+
+
+def pages(library: Library) -> Iterable[Page]:
+    """Give a page per indicator and per breakdown that was published."""
+    for indicator in library.release.indicators.values():
+        theme, slug = common.theme_slug(indicator.theme), indicator.slug
+        yield Page(
+            f"indicator:{indicator.id}",
+            common.paths(library, theme, slug),
+            "indicator.html.jinja",
+            lambda edition, indicator=indicator: _total(edition, indicator),  # type: ignore[misc]
+            section="figures",
+            finding=lambda edition, indicator=indicator: _finding(edition, indicator),  # type: ignore[misc]
+        )
+        for names in _breakdowns(library, indicator):
+            yield Page(
+                breakdown_page(indicator, names),
+                common.paths(library, theme, slug, _breakdown_slug(names)),
+                "indicator.html.jinja",
+                lambda edition, indicator=indicator, names=names: _broken_down(edition, indicator, names),  # type: ignore[misc]
+                section="figures",
+            )
+
+
+def breakdown_page(indicator: Indicator, names: Sequence[str]) -> str:
+    """Id of the page of one breakdown."""
+    return f"indicator:{indicator.id}:{'-'.join(names)}"
+
+
+def _breakdowns(library: Library, indicator: Indicator) -> tuple[tuple[str, ...], ...]:
+    rows = library.rows.get(indicator.id)
+    return tuple(names for names in rows.breakdowns if names) if rows else ()
+
+
+def _breakdown_slug(names: Sequence[str]) -> Text:
+    words = all_words()
+
+    def joined(language: str) -> str:
+        parts = []
+        for name in names:
+            text = words.get(f"dimension_slug.{name}")
+            parts.append(text.in_language(language) if text else name.replace("_", "-"))
+        return words["slug.by"].in_language(language) + "-" + f"-{words['and'].in_language(language)}-".join(parts)
+
+    return Text(joined("nl"), joined("en"))
+
+
+def _finding(edition: Edition, indicator: Indicator) -> Finding:
+    parts = [indicator.question, indicator.counts, indicator.leaves_out, indicator.population, *indicator.caveats]
+    labels = {
+        edition.label(name, code)
+        for names in _breakdowns(edition.library, indicator)
+        for name in names
+        if name != "gemeente"
+        for code in (edition.release.codes[name].labels if name in edition.release.codes else ())
+    }
+    return Finding(
+        "figure",
+        " ".join(edition.say(part) for part in parts),
+        " ".join([indicator.id, edition.say(indicator.title), *sorted(labels)]),
+        theme=indicator.theme,
+    )
+
+
+def headline(edition: Edition, indicator: Indicator) -> Content | None:
+    """Give the latest total: value, unit, period, bounds, and how it was the period before."""
+    rows = edition.library.rows.get(indicator.id)
+    line = rows.line() if rows else ()
+    if not line:
+        return None
+    latest = line[-1]
+    before = line[-2] if len(line) > 1 else None
+    return {
+        "value": edition.value(latest, indicator),
+        "is_shown": latest.is_shown,
+        "unit": edition.unit(indicator),
+        "period": edition.period(latest.period),
+        "bounds": edition.bounds(latest, indicator),
+        "key": str(latest.key),
+        "before": edition.value(before, indicator) if before else "",
+        "before_period": edition.period(before.period) if before else "",
+    }
+
+
+def _frame(edition: Edition, indicator: Indicator, page: str, names: tuple[str, ...]) -> Content:
+    """Give what the page of an indicator and those of its breakdowns share."""
+    here = edition.path(page)
+    return {
+        "indicator": indicator,
+        "title": edition.say(indicator.question),
+        "name": edition.say(indicator.title),
+        "description": f"{edition.say(indicator.question)} {edition.say(indicator.counts)}",
+        "crumbs": common.crumbs(
+            edition,
+            here,
+            ("figures", edition.words("figures")),
+            (f"theme:{indicator.theme}", edition.theme(indicator.theme)),
+        ),
+        "latest": headline(edition, indicator),
+        "tabs": _tabs(edition, here, indicator, names),
+        "caveats": [edition.say(caveat) for caveat in indicator.caveats],
+        "facts": _facts(edition, indicator),
+        "breaks": [{"year": event.year, "words": edition.say(event.text)} for event in indicator.breaks],
+        "printed": _printed_elsewhere(edition, here, indicator),
+        "used": _used(edition, here, indicator),
+        "map": edition.way(here, f"map:{indicator.id}") if edition.has(f"map:{indicator.id}") else "",
+        "cite": cite(edition, page, edition.say(indicator.title)),
+        "downloads": [],
+        "table": None,
+        "chart": None,
+    }
+
+
+def _facts(edition: Edition, indicator: Indicator) -> list[tuple[str, str]]:
+    words = edition.words
+    unit = edition.say(indicator.counting_unit)
+    return [
+        (words("counts"), edition.say(indicator.counts)),
+        (words("leaves_out"), edition.say(indicator.leaves_out)),
+        (words("counting_unit_title"), unit),
+        (words("population"), edition.say(indicator.population)),
+        (words("variant_title"), words.any_of(f"variant.{indicator.variant}", otherwise=indicator.variant)),
+        (words("unknowns"), edition.say(indicator.unknowns)),
+        (words("source"), edition.say(indicator.source)),
+        (words("definition"), words("definition_version", id=indicator.id, version=indicator.version)),
+    ]
+
+
+def _tabs(edition: Edition, here: str, indicator: Indicator, selected: tuple[str, ...]) -> list[Content]:
+    found = _breakdowns(edition.library, indicator)
+    if not found:
+        return []
+    by = edition.words("by")
+    tabs: list[Content] = [
+        {
+            "href": edition.way(here, f"indicator:{indicator.id}"),
+            "words": edition.words("total"),
+            "is_selected": not selected,
+        }
+    ]
+    for names in found:
+        words = f" {edition.words('and')} ".join(edition.dimension(name) for name in names)
+        page = breakdown_page(indicator, names)
+        tabs.append({"href": edition.way(here, page), "words": f"{by} {words}", "is_selected": names == selected})
+    return tabs
+
+
+def _total(edition: Edition, indicator: Indicator) -> Content:
+    page = f"indicator:{indicator.id}"
+    frame = _frame(edition, indicator, page, ())
+    rows = edition.library.rows.get(indicator.id)
+    line = rows.line() if rows else ()
+    if not line:
+        return frame
+    frame.update(total_chart(edition, indicator))
+    frame["table"] = _total_table(edition, indicator, line)
+    frame["downloads"] = downloads(edition, edition.path(page), indicator, ())
+    return frame
+
+
+def _total_table(edition: Edition, indicator: Indicator, line: Sequence[Row]) -> Content:
+    words = edition.words
+    is_quotient = indicator.shape != "count"
+    head = [words("period"), edition.say(indicator.title)]
+    if any(edition.bounds(row, indicator) for row in line):
+        head.append(words("lies_between"))
+    if is_quotient:
+        head += [words("numerator"), words("denominator")]
+    body = []
+    for row in reversed(line):
+        cells = [cell(edition, row, indicator)]
+        if words("lies_between") in head:
+            cells.append({"words": edition.bounds(row, indicator) or "\u2013", "kind": "quiet"})
+        if is_quotient:
+            cells += [
+                {"words": "\u2013" if part is None else edition.number(part), "kind": "quiet"}
+                for part in (row.numerator, row.denominator)
+            ]
+        body.append({"name": edition.period(row.period), "cells": cells, "kind": ""})
+    return {"head": head, "body": body, "is_wide": False}
+
+
+def cell(edition: Edition, row: Row | None, indicator: Indicator) -> Content:
+    """One cell of a table."""
+    if row is None:
+        return {"words": "\u2013", "kind": "quiet"}
+    return {"words": edition.value(row, indicator), "kind": "" if row.is_shown else row.status}
+
+
+def total_chart(edition: Edition, indicator: Indicator) -> Content:
+    """Draw the line of the totals, with its finding as a title."""
+    rows = edition.library.rows[indicator.id]
+    line = rows.line()
+    title = trend_title(edition, indicator, line)
+    points = tuple(_point(edition, indicator, row) for row in line)
+    alternative = edition.words(
+        "line_alternative",
+        title=title,
+        values="; ".join(f"{point.period}: {point.words}" for point in points),
+    )
+    return {
+        "chart_title": title,
+        "chart_subtitle": edition.words(
+            f"subtitle.{indicator.shape}", unit=edition.unit(indicator), first=points[0].period, last=points[-1].period
+        ),
+        "chart": charts.line_chart(
+            [charts.Line(edition.say(indicator.title), points)],
+            label=alternative,
+            tick_words=_ticks(edition, indicator, line),
+            breaks=[str(event.year) for event in indicator.breaks],
+        ),
+        "chart_kind": "line",
+        "has_hidden": any(not row.is_shown for row in line),
+    }
+
+
+def _point(edition: Edition, indicator: Indicator, row: Row) -> charts.Point:
+    return charts.Point(edition.period(row.period), row.value, edition.value(row, indicator), row.lower, row.upper)
+
+
+def _ticks(edition: Edition, indicator: Indicator, rows: Sequence[Row]) -> dict[float, str]:
+    largest = max((row.value if row.value is not None else row.upper or 0 for row in rows), default=0)
+    _, ticks = charts.ceiling(largest)
+    decimals = 0 if all(float(tick).is_integer() for tick in ticks) else 1
+    sign = "%" if indicator.shape == "share" else ""
+    return {tick: edition.number(tick, decimals) + sign for tick in ticks}
+
+
+def trend_title(edition: Edition, indicator: Indicator, line: Sequence[Row]) -> str:
+    """Say what the totals show in words, or the question where they do not bear a statement."""
+    years = [event.year for event in indicator.breaks]
+    found = findings.trend(line, is_share=indicator.shape == "share", break_years=years)
+    if found is None:
+        return edition.say(indicator.question)
+    return edition.words(
+        f"trend.{found.direction}",
+        title=edition.say(indicator.title),
+        first=edition.value(found.first, indicator),
+        last=edition.value(found.last, indicator),
+        from_period=edition.period(found.first.period),
+        to_period=edition.period(found.last.period),
+    )
+
+
+def _broken_down(edition: Edition, indicator: Indicator, names: tuple[str, ...]) -> Content:
+    page = breakdown_page(indicator, names)
+    frame = _frame(edition, indicator, page, names)
+    rows = edition.library.rows[indicator.id]
+    wheres = order(edition, rows.of_breakdown(names), names)
+    by = f" {edition.words('and')} ".join(edition.dimension(name) for name in names)
+    frame.update(
+        title=f"{edition.say(indicator.title)} {edition.words('by')} {by}",
+        description=f"{edition.say(indicator.title)} {edition.words('by')} {by}",
+        table=_wide_table(edition, indicator, wheres, names),
+        downloads=downloads(edition, edition.path(page), indicator, names),
+        **_bars(edition, indicator, wheres, names),
+    )
+    crumbs = frame["crumbs"]
+    if isinstance(crumbs, list):
+        crumbs.append(
+            {
+                "href": edition.way(edition.path(page), f"indicator:{indicator.id}"),
+                "words": edition.say(indicator.title),
+            }
+        )
+    return frame
+
+
+def order(edition: Edition, wheres: Sequence[Where], names: Sequence[str]) -> list[Where]:
+    """Order what rows are about as the code lists do, margins first."""
+    places = {name: edition.code_order(name) for name in names}
+
+    def place(where: Where) -> tuple[tuple[int, str], ...]:
+        codes = dict(where)
+        return tuple(
+            (-1, "") if name not in codes else (places[name].get(codes[name], len(places[name])), codes[name])
+            for name in names
+        )
+
+    return sorted(wheres, key=place)
+
+
+def _wide_table(edition: Edition, indicator: Indicator, wheres: Sequence[Where], names: Sequence[str]) -> Content:
+    rows = edition.library.rows[indicator.id]
+    periods = tuple(reversed(rows.periods))
+    body: list[Content] = []
+    for where in wheres:
+        codes = dict(where)
+        label = [edition.label(name, codes.get(name, TOTAL)) for name in names]
+        is_margin = len(where) < len(names)
+        first, rest = (label[0], "") if len(names) == 1 else (label[0], ", ".join(label[1:]))
+        body.append(
+            {
+                "name": edition.words("total") if not where else first,
+                "detail": rest if where else "",
+                "cells": [cell(edition, rows.at(period, where), indicator) for period in periods],
+                "kind": "total" if not where else "margin" if is_margin else "",
+            }
+        )
+    head = [", ".join(edition.dimension(name).capitalize() for name in names)]
+    return {"head": [*head, *(edition.period(period) for period in periods)], "body": body, "is_wide": True}
+
+
+def _bars(edition: Edition, indicator: Indicator, wheres: Sequence[Where], names: Sequence[str]) -> Content:
+    """Bars of the latest period: what lies at the bottom of the breakdown."""
+    rows = edition.library.rows[indicator.id]
+    latest = rows.periods[-1]
+    finest = [where for where in wheres if len(where) == len(names)]
+    found = [row for where in finest if (row := rows.at(latest, where)) is not None]
+    if not found or len(found) > _MOST_BARS:
+        return {}
+    drawn = [
+        (edition.where(_in_order(row.where, names)), edition.value(row, indicator), row.value, _bound(row))
+        for row in found
+    ]
+    bars = charts.bars_of(drawn)
+    title = _largest_title(edition, indicator, found, names, latest)
+    return {
+        "chart_title": title,
+        "chart_subtitle": f"{edition.say(indicator.title)}, {edition.unit(indicator)}, {edition.period(latest)}",
+        "chart": bars,
+        "chart_kind": "bars",
+        "chart_label": edition.words(
+            "bar_alternative", title=title, values="; ".join(f"{bar.name}: {bar.words}" for bar in bars)
+        ),
+        "has_hidden": any(bar.is_hidden for bar in bars),
+    }
+
+
+def _bound(row: Row) -> float | None:
+    return row.upper if row.value is None else None
+
+
+def _in_order(where: Where, names: Sequence[str]) -> Where:
+    codes = dict(where)
+    return tuple((name, codes[name]) for name in names if name in codes)
+
+
+def _largest_title(
+    edition: Edition, indicator: Indicator, found: Sequence[Row], names: Sequence[str], latest: str
+) -> str:
+    top = findings.largest(found) if len(names) == 1 and not _has_levels(edition, names[0]) else None
+    by = f" {edition.words('and')} ".join(edition.dimension(name) for name in names)
+    if top is None:
+        return edition.words("by_title", title=edition.say(indicator.title), by=by, period=edition.period(latest))
+    return edition.words(
+        "largest_title",
+        name=edition.where(top.where),
+        value=edition.value(top, indicator),
+        period=edition.period(latest),
+        title=edition.say(indicator.title),
+    )
+
+
+def _has_levels(edition: Edition, name: str) -> bool:
+    codes = edition.release.codes.get(name)
+    country = edition.release.geography
+    return bool(codes and codes.parents) or bool(
+        country and codes and any(code in country.areas for code in codes.labels)
+    )
+
+
+def data_path(indicator: str, names: Sequence[str] = ()) -> str:
+    """Path of the download of one breakdown; of everything when it is None."""
+    return f"data/{indicator}/{'-'.join(names) or 'totaal'}.csv"
+
+
+def downloads(edition: Edition, here: str, indicator: Indicator, names: tuple[str, ...]) -> list[Content]:
+    """Links to the figures of this page, to all figures of the indicator, and to their metadata."""
+    up = "../" * here.count("/")
+    by = f" {edition.words('and')} ".join(edition.dimension(name) for name in names)
+    this = edition.words("download_breakdown", by=by) if names else edition.words("download_total")
+    found: list[Content] = [{"href": up + quote(data_path(indicator.id, names)), "words": this, "type": "CSV"}]
+    if _breakdowns(edition.library, indicator):
+        found.append(
+            {"href": f"{up}data/{quote(indicator.id)}.csv", "words": edition.words("download_all"), "type": "CSV"}
+        )
+    found.append(
+        {"href": f"{up}data/{quote(indicator.id)}.json", "words": edition.words("download_metadata"), "type": "JSON"}
+    )
+    return found
+
+
+def _printed_elsewhere(edition: Edition, here: str, indicator: Indicator) -> list[Content]:
+    return [
+        {
+            "href": edition.way(here, f"printed:{group.id}"),
+            "title": edition.say(group.title),
+            "n": len(group.figures),
+            "has_conflict": bool(group.conflicts),
+        }
+        for group in edition.library.groups
+        if any(figure.indicator == indicator.id for figure in group.figures)
+    ]
+
+
+def _used(edition: Edition, here: str, indicator: Indicator) -> list[Content]:
+    """Where the indicator is used: key figures and documents that refer to it."""
+    used: list[Content] = [
+        {
+            "href": edition.way(here, f"document:{document.kind}:{document.id}"),
+            "words": edition.say(document.title),
+            "kind": edition.words.any_of(f"kind_one.{document.kind}", otherwise=document.kind),
+        }
+        for document in edition.release.documents
+        if edition.has(f"document:{document.kind}:{document.id}")
+        and indicator.id in {reference.split(":")[0] for reference in common.references(document)}
+    ]
+    if any(ref.split(":")[0] == indicator.id for figure in edition.release.key_figures for ref in figure.figures):
+        href = edition.way(here, "key-figures")
+        used.insert(0, {"href": href, "words": edition.words("key_figures"), "kind": ""})
+    return used
+
+
+def cite(edition: Edition, page: str, title: str) -> Markup:
+    """How to cite a page: who, what, which edition, where."""
+    release = edition.release
+    return Markup("{}. <cite>{}</cite>. {}, {}. {}").format(
+        edition.say(release.face.institute),
+        title,
+        edition.say(release.face.title),
+        edition.words("edition_short", digest=release.digest[:12]),
+        edition.address(edition.path(page)),
+    )

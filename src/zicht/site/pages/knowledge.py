@@ -1,0 +1,223 @@
+"""The knowledge base: lists by kind, and a page per document."""
+
+from collections.abc import Iterable, Mapping
+
+from zicht.site.addresses import check_slug, slugify
+from zicht.site.edition import Content, Edition, Finding, Library, Page
+from zicht.site.pages import common
+from zicht.site.words import all_words
+from zicht.vocabulary.releases import Document
+from zicht.vocabulary.text import Text
+
+_UNSEEN = ("synonym", "theme", "page")
+"""Kinds that serve other pages and have none of their own."""
+_ORDER = ("publication", "recommendation", "reflection", "news", "event", "activity", "method", "definition")
+_SAID_ELSEWHERE = ("figures", "nl", "en", "summary")
+
+
+def kinds(library: Library) -> tuple[str, ...]:
+    """Kinds of document that have pages, in the order in which they are listed."""
+    used = dict.fromkeys(document.kind for document in library.release.documents if document.kind not in _UNSEEN)
+    return (*(kind for kind in _ORDER if kind in used), *(kind for kind in used if kind not in _ORDER))
+
+
+def pages(library: Library) -> Iterable[Page]:
+    """Give the overview, a list per kind, and a page per document."""
+    found = kinds(library)
+    if not found:
+        return
+    yield Page("knowledge", common.paths(library, "knowledge"), "knowledge.html.jinja", _overview, section="knowledge")
+    for kind in found:
+        yield Page(
+            f"kind:{kind}",
+            common.paths(library, "knowledge", _kind_slug(kind)),
+            "documents.html.jinja",
+            lambda edition, kind=kind: _list(edition, kind),  # type: ignore[misc]
+            section="knowledge",
+        )
+    for document in library.release.documents:
+        if document.kind in found:
+            yield _page(library, document)
+
+
+def _kind_slug(kind: str) -> Text:
+    plain = slugify(kind)
+    return all_words().get(f"slug.kind_{kind}", Text(plain, plain))
+
+
+def _page(library: Library, document: Document) -> Page:
+    where = f"Document {document.kind} {document.id}"
+    slug = Text(check_slug(document.slug.nl, where=where), check_slug(document.slug.en, where=where))
+    return Page(
+        f"document:{document.kind}:{document.id}",
+        common.paths(library, "knowledge", _kind_slug(document.kind), slug),
+        "document.html.jinja",
+        lambda edition: _document(edition, document),
+        section="knowledge",
+        finding=lambda edition: _finding(edition, document),
+    )
+
+
+def _finding(edition: Edition, document: Document) -> Finding:
+    body = edition.say(document.body)
+    facts = " ".join(str(words) for _, words in _facts(edition, document))
+    return Finding(document.kind, common.plain_words(body), facts, theme=document.theme, year=document.date[:4])
+
+
+def kind_name(edition: Edition, kind: str) -> str:
+    """Name of a kind, in the plural."""
+    return edition.words.any_of(f"kind.{kind}", otherwise=kind.capitalize())
+
+
+def _overview(edition: Edition) -> Content:
+    here = edition.path("knowledge")
+    return {
+        "title": edition.words("knowledge"),
+        "description": edition.words("knowledge_lead"),
+        "crumbs": common.crumbs(edition, here),
+        "kinds": [
+            {
+                "href": edition.way(here, f"kind:{kind}"),
+                "name": kind_name(edition, kind),
+                "n": len(documents),
+                "about": edition.words.any_of(f"kind_about.{kind}", otherwise=""),
+                "documents": [_line(edition, here, document) for document in documents[:3]],
+            }
+            for kind in kinds(edition.library)
+            if (documents := common.of_kind(edition.release.documents, kind))
+        ],
+    }
+
+
+def _line(edition: Edition, here: str, document: Document) -> Content:
+    return {
+        "href": edition.way(here, f"document:{document.kind}:{document.id}"),
+        "title": edition.say(document.title),
+        "date": edition.day(document.date) if document.date else "",
+        "iso": document.date,
+        "status": _status(edition, document),
+        "addressee": _shown(edition, document.facts.get("addressee", "")),
+        "summary": _summary(edition, document),
+    }
+
+
+def _summary(edition: Edition, document: Document) -> str:
+    summary = document.facts.get("summary")
+    return _shown(edition, summary) if summary else common.first_words(edition.say(document.body))
+
+
+def _status(edition: Edition, document: Document) -> str:
+    status = str(document.facts.get("status", ""))
+    return edition.words.any_of(f"status.{status}", otherwise=status)
+
+
+def _list(edition: Edition, kind: str) -> Content:
+    here = edition.path(f"kind:{kind}")
+    documents = common.of_kind(edition.release.documents, kind)
+    return {
+        "title": kind_name(edition, kind),
+        "description": edition.words.any_of(f"kind_about.{kind}", otherwise=kind_name(edition, kind)),
+        "crumbs": common.crumbs(edition, here, ("knowledge", edition.words("knowledge"))),
+        "documents": [_line(edition, here, document) for document in documents],
+    }
+
+
+def _document(edition: Edition, document: Document) -> Content:
+    page = f"document:{document.kind}:{document.id}"
+    here = edition.path(page)
+    return {
+        "title": edition.say(document.title),
+        "description": _summary(edition, document) or edition.say(document.title),
+        "crumbs": common.crumbs(
+            edition,
+            here,
+            ("knowledge", edition.words("knowledge")),
+            (f"kind:{document.kind}", kind_name(edition, document.kind)),
+        ),
+        "kind": edition.words.any_of(f"kind_one.{document.kind}", otherwise=document.kind),
+        "date": edition.day(document.date) if document.date else "",
+        "iso": document.date,
+        "body": common.markdown(edition.say(document.body)),
+        "facts": _facts(edition, document),
+        "figures": _figures(edition, here, document),
+        "related": _related(edition, here, document),
+        "theme": (
+            {"href": edition.way(here, f"theme:{document.theme}"), "words": edition.theme(document.theme)}
+            if edition.has(f"theme:{document.theme}")
+            else None
+        ),
+    }
+
+
+def _facts(edition: Edition, document: Document) -> list[tuple[str, str]]:
+    ids = {other.id for other in edition.release.documents}
+    found = []
+    for key, value in document.facts.items():
+        if key in _SAID_ELSEWHERE or (isinstance(value, str) and value in ids):
+            continue
+        words = _status(edition, document) if key == "status" else _shown(edition, value)
+        if words:
+            found.append((edition.words.any_of(f"fact.{key}", otherwise=key.replace("_", " ").capitalize()), words))
+    return found
+
+
+def _shown(edition: Edition, value: object) -> str:
+    """Write a fact: words, numbers, dates, lists of those, or words per language."""
+    if isinstance(value, Text):
+        return edition.say(value)
+    if isinstance(value, Mapping):
+        own = value.get(edition.language)
+        if own is not None:
+            return str(own)
+        return "; ".join(f"{key}: {_shown(edition, part)}" for key, part in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(shown for part in value if (shown := _shown(edition, part)))
+    if isinstance(value, bool):
+        return edition.words("yes" if value else "no")
+    return edition.day(str(value)) if value not in (None, "") else ""
+
+
+def _figures(edition: Edition, here: str, document: Document) -> list[Content]:
+    found: list[Content] = []
+    for reference in common.references(document):
+        page = common.figure_page(edition.library, reference)
+        if page and edition.has(page):
+            found.append({"href": edition.way(here, page), "words": _figure_words(edition, reference)})
+    return found
+
+
+def _figure_words(edition: Edition, reference: str) -> str:
+    figure = edition.library.cited.get(reference)
+    if figure is not None:
+        return f"{edition.say(figure.title)}: {edition.printed(figure)} ({edition.cited_period(figure)})"
+    counted = common.counted(edition.library, reference)
+    if counted is None:
+        return edition.say(edition.release.indicators[reference.split(":", maxsplit=1)[0]].title)
+    row, indicator = counted
+    return f"{edition.say(indicator.title)}: {edition.value(row, indicator)} ({edition.period(row.period)})"
+
+
+def _related(edition: Edition, here: str, document: Document) -> list[Content]:
+    """Documents that this one names in its facts, and those that name it."""
+    named = set(_words_of(document.facts))
+    return [
+        {
+            "href": edition.way(here, f"document:{other.kind}:{other.id}"),
+            "words": edition.say(other.title),
+            "kind": edition.words.any_of(f"kind_one.{other.kind}", otherwise=other.kind),
+        }
+        for other in edition.release.documents
+        if other is not document
+        and edition.has(f"document:{other.kind}:{other.id}")
+        and (other.id in named or document.id in _words_of(other.facts))
+    ]
+
+
+def _words_of(facts: Mapping[str, object]) -> list[str]:
+    found: list[str] = []
+    for value in facts.values():
+        if isinstance(value, str):
+            found.append(value)
+        elif isinstance(value, list | tuple):
+            found.extend(str(part) for part in value)
+    return found

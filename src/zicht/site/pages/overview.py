@@ -1,0 +1,250 @@
+"""Home, key figures, all figures, and a page per theme."""
+
+from collections.abc import Iterable, Sequence
+
+from zicht.site.edition import Content, Edition, Finding, Library, Page
+from zicht.site.pages import common
+from zicht.site.pages.indicators import headline, total_chart
+from zicht.site.printed import Group
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.releases import Document, KeyFigure
+
+_HOME_FIGURES = 8
+_CLOSED = ("adopted", "rejected", "withdrawn", "overgenomen", "afgewezen", "ingetrokken", "closed", "gesloten", "done")
+
+
+def pages(library: Library) -> Iterable[Page]:
+    """Give these pages, as far as the release has something to put on them."""
+    yield Page(
+        "home",
+        {language: f"{language}/" for language in library.release.face.languages},
+        "home.html.jinja",
+        _home,
+        help_first=True,
+        finding=_home_finding,
+    )
+    if library.release.key_figures:
+        yield Page(
+            "key-figures",
+            common.paths(library, "key_figures"),
+            "key_figures.html.jinja",
+            _key_figures,
+            section="key-figures",
+            finding=_key_figures_finding,
+        )
+    if library.release.indicators or library.release.cited:
+        yield Page("figures", common.paths(library, "figures"), "figures.html.jinja", _figures, section="figures")
+    for theme in common.themes_of(library):
+        if _of_theme(library, theme):
+            yield _theme_page(library, theme)
+
+
+def _home(edition: Edition) -> Content:
+    release, here = edition.release, edition.path("home")
+    return {
+        "title": edition.say(release.face.title),
+        "description": edition.say(release.face.about),
+        "lead": edition.say(release.face.about),
+        "fields": _fields(edition, here),
+        "key_cards": [common.card(edition, here, figure) for figure in _chosen(release.key_figures)],
+        "more_cards": len(release.key_figures) > _HOME_FIGURES,
+        "changes": _changes(edition),
+        "n_changes": len(release.changes),
+        "report": _report(edition, here),
+        "recommendations": [_linked(edition, here, document) for document in open_recommendations(edition)[:4]],
+        "n_open": len(open_recommendations(edition)),
+        "n_municipalities": len(edition.library.municipality_codes),
+    }
+
+
+def _home_finding(edition: Edition) -> Finding:
+    return Finding("page", edition.say(edition.release.face.about))
+
+
+def _chosen(figures: Sequence[KeyFigure]) -> list[KeyFigure]:
+    """Take the first of each theme in turn, so that every theme is seen, until there are enough."""
+    by_theme: dict[str, list[KeyFigure]] = {}
+    for figure in figures:
+        by_theme.setdefault(figure.theme + figure.group, []).append(figure)
+    rounds = range(max((len(found) for found in by_theme.values()), default=0))
+    chosen = [found[at] for at in rounds for found in by_theme.values() if at < len(found)][:_HOME_FIGURES]
+    return sorted(chosen, key=list(figures).index)
+
+
+def _fields(edition: Edition, here: str) -> list[Content]:
+    known = common.themes_of(edition.library)
+    return [
+        {
+            "name": edition.words(f"field.{field}"),
+            "about": edition.words(f"field_about.{field}"),
+            "themes": [
+                {"href": edition.way(here, f"theme:{theme}"), "words": edition.theme(theme)}
+                for theme in themes
+                if theme in known and edition.has(f"theme:{theme}")
+            ],
+        }
+        for field, themes in common.FIELDS.items()
+    ]
+
+
+def _changes(edition: Edition) -> list[Content]:
+    return [
+        {"figure": change.figure, "before": change.before, "after": change.after, "reason": change.reason}
+        for change in edition.release.changes[:3]
+    ]
+
+
+def _report(edition: Edition, here: str) -> Content | None:
+    reports = [
+        document
+        for document in common.of_kind(edition.release.documents, "publication")
+        if document.date and str(document.facts.get("status", "published")) not in ("planned", "postponed")
+    ]
+    return _linked(edition, here, reports[0]) if reports else None
+
+
+def open_recommendations(edition: Edition) -> list[Document]:
+    """Recommendations that nobody has closed, newest first."""
+    found = common.of_kind(edition.release.documents, "recommendation")
+    return [document for document in found if str(document.facts.get("status", "open")) not in _CLOSED]
+
+
+def _linked(edition: Edition, here: str, document: Document) -> Content:
+    return {
+        "href": edition.way(here, f"document:{document.kind}:{document.id}"),
+        "title": edition.say(document.title),
+        "date": edition.day(document.date) if document.date else "",
+        "iso": document.date,
+        "summary": common.first_words(edition.say(document.body)),
+    }
+
+
+def _key_figures(edition: Edition) -> Content:
+    here = edition.path("key-figures")
+    themes: dict[str, dict[str, list[Content]]] = {}
+    for figure in edition.release.key_figures:
+        groups = themes.setdefault(figure.theme, {})
+        groups.setdefault(figure.group, []).append(common.card(edition, here, figure))
+    return {
+        "title": edition.words("key_figures"),
+        "description": edition.words("key_figures_lead"),
+        "crumbs": common.crumbs(edition, here),
+        "themes": [
+            {
+                "id": common.theme_slug(theme).in_language(edition.language),
+                "name": edition.theme(theme),
+                "groups": [
+                    {
+                        "name": edition.words.any_of(f"group.{name}", f"field.{name}", f"theme.{name}", otherwise=name),
+                        "cards": cards,
+                    }
+                    for name, cards in groups.items()
+                ],
+            }
+            for theme, groups in themes.items()
+        ],
+    }
+
+
+def _key_figures_finding(edition: Edition) -> Finding:
+    sentences = (common.card(edition, "", figure)["sentence"] for figure in edition.release.key_figures)
+    plain = " ".join(getattr(sentence, "striptags", lambda: "")() for sentence in sentences)
+    return Finding("page", plain, edition.words("key_figures"))
+
+
+def _of_theme(library: Library, theme: str) -> tuple[list[Indicator], list[Group]]:
+    indicators = [found for found in library.release.indicators.values() if found.theme == theme]
+    groups = [found for found in library.groups if found.theme == theme]
+    return (indicators, groups)
+
+
+def _theme_page(library: Library, theme: str) -> Page:
+    return Page(
+        f"theme:{theme}",
+        common.paths(library, common.theme_slug(theme)),
+        "theme.html.jinja",
+        lambda edition: _theme(edition, theme),
+        section="figures",
+        help_first=True,
+        finding=lambda edition: Finding(
+            "theme", edition.words.any_of(f"theme_lead.{theme}", otherwise=""), theme=theme
+        ),
+    )
+
+
+def _theme(edition: Edition, theme: str) -> Content:
+    here = edition.path(f"theme:{theme}")
+    indicators, groups = _of_theme(edition.library, theme)
+    with_series = [found for found in indicators if found.id in edition.library.rows]
+    return {
+        "title": edition.theme(theme),
+        "description": edition.words.any_of(f"theme_lead.{theme}", otherwise=edition.theme(theme)),
+        "crumbs": common.crumbs(edition, here, ("figures", edition.words("figures"))),
+        "key_cards": [
+            common.card(edition, here, found) for found in edition.release.key_figures if found.theme == theme
+        ][:5],
+        "charts": [_story(edition, here, found) for found in with_series[:5]],
+        "indicators": [indicator_line(edition, here, found) for found in indicators],
+        "groups": [group_line(edition, here, found) for found in groups],
+        "theme_documents": [
+            _linked(edition, here, document)
+            for document in common.of_kind(edition.release.documents, "publication", "recommendation", "reflection")
+            if document.theme == theme
+        ][:6],
+    }
+
+
+def _story(edition: Edition, here: str, indicator: Indicator) -> Content:
+    return {
+        **total_chart(edition, indicator),
+        "href": edition.way(here, f"indicator:{indicator.id}"),
+        "question": edition.say(indicator.question),
+    }
+
+
+def indicator_line(edition: Edition, here: str, indicator: Indicator) -> Content:
+    """One line of a list of indicators: its question and its latest value."""
+    latest = headline(edition, indicator)
+    return {
+        "href": edition.way(here, f"indicator:{indicator.id}"),
+        "title": edition.say(indicator.title),
+        "question": edition.say(indicator.question),
+        "value": latest["value"] if latest else "",
+        "period": latest["period"] if latest else "",
+    }
+
+
+def group_line(edition: Edition, here: str, group: Group) -> Content:
+    """One line of a list of cited series: what it says, and its newest value."""
+    newest = group.figures[-1]
+    return {
+        "href": edition.way(here, f"printed:{group.id}"),
+        "title": edition.say(group.title),
+        "value": edition.printed(newest),
+        "period": edition.cited_period(newest),
+        "n": len(group.figures),
+        "has_conflict": bool(group.conflicts),
+    }
+
+
+def _figures(edition: Edition) -> Content:
+    here = edition.path("figures")
+    themes = []
+    for theme in common.themes_of(edition.library):
+        indicators, groups = _of_theme(edition.library, theme)
+        if indicators or groups:
+            themes.append(
+                {
+                    "id": common.theme_slug(theme).in_language(edition.language),
+                    "href": edition.way(here, f"theme:{theme}"),
+                    "name": edition.theme(theme),
+                    "indicators": [indicator_line(edition, here, found) for found in indicators],
+                    "groups": [group_line(edition, here, found) for found in groups],
+                }
+            )
+    return {
+        "title": edition.words("figures"),
+        "description": edition.words("figures_lead"),
+        "crumbs": common.crumbs(edition, here),
+        "themes": themes,
+    }

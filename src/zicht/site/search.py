@@ -1,0 +1,98 @@
+"""Search: Pagefind indexes a short page per page, aside from the site; synonyms widen what a reader asks."""
+
+import json
+import subprocess
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from markupsafe import escape
+
+from zicht.site.edition import Edition, Finding
+from zicht.vocabulary.errors import PublishingError
+from zicht.vocabulary.releases import Release
+
+FOLDER = "search"
+_SECONDS = 120
+
+
+def index(records: Iterable[tuple[str, str, str, Finding]], edition_of: Mapping[str, Edition], out: Path) -> None:
+    """Make the search index of all languages.
+
+    Parameters
+    ----------
+    records : language, path, title and what search knows of each page
+    edition_of : edition per language, for the names of kinds and themes
+    out : top of the site
+
+    Raises
+    ------
+    PublishingError : Pagefind is missing or fails
+    """
+    with tempfile.TemporaryDirectory(prefix="zicht-search-") as aside:
+        for language, path, title, finding in records:
+            page = Path(aside) / path / "index.html"
+            page.parent.mkdir(parents=True, exist_ok=True)
+            page.write_text(_stub(edition_of[language], title, finding), encoding="utf-8")
+        _run(Path(aside), out / FOLDER)
+
+
+def _stub(edition: Edition, title: str, finding: Finding) -> str:
+    words = edition.words
+    kind = words.any_of(f"kind_one.{finding.kind}", otherwise=finding.kind)
+    filters = [f'<i data-pagefind-filter="kind">{escape(kind)}</i>']
+    if finding.theme:
+        filters.append(f'<i data-pagefind-filter="theme">{escape(edition.theme(finding.theme))}</i>')
+    if finding.year:
+        filters.append(f'<i data-pagefind-filter="year">{escape(finding.year)}</i>')
+    return (
+        f'<!doctype html><html lang="{edition.language}"><title>{escape(title)}</title><body data-pagefind-body>'
+        f'<h1>{escape(title)}</h1><div hidden data-pagefind-ignore="index">{"".join(filters)}'
+        f'<i data-pagefind-meta="kind">{escape(kind)}</i></div>'
+        f'<p>{escape(finding.text)}</p><p data-pagefind-weight="2">{escape(finding.words)}</p>'
+    )
+
+
+def _run(site: Path, out: Path) -> None:
+    from pagefind_bin import get_executable  # type: ignore[import-untyped]  # noqa: PLC0415 - only this step needs it
+
+    command = [str(get_executable()), "--site", str(site), "--output-path", str(out), "--silent"]
+    try:
+        subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS, cwd=site)  # noqa: S603 - own binary
+    except (OSError, subprocess.SubprocessError) as error:
+        raise PublishingError(
+            f"The search index could not be made ({type(error).__name__}).",
+            now="Install the package pagefind-bin, or look whether the disk is full.",
+        ) from None
+    for spare in ("pagefind-ui.js", "pagefind-ui.css", "pagefind-modular-ui.js", "pagefind-modular-ui.css",
+                  "pagefind-component-ui.js", "pagefind-component-ui.css", "pagefind-highlight.js"):  # fmt: skip
+        (out / spare).unlink(missing_ok=True)
+
+
+def synonyms(release: Release, language: str) -> dict[str, list[str]]:
+    """Give term to further terms under which the same is found.
+
+    They come from documents of kind `synonym`: the title is a term, and the fact named after the language lists the
+    others; with the fact `both_ways` each of those also leads back.
+    """
+    found: dict[str, list[str]] = {}
+    for document in release.documents:
+        if document.kind != "synonym":
+            continue
+        term = document.title.in_language(language).lower()
+        listed = document.facts.get(language, document.facts.get("terms", ()))
+        others = [listed] if isinstance(listed, str) else [str(word) for word in _sequence(listed)]
+        found.setdefault(term, []).extend(other.lower() for other in others)
+        if document.facts.get("both_ways"):
+            for other in others:
+                found.setdefault(other.lower(), []).append(term)
+    return {term: sorted(set(others) - {term}) for term, others in sorted(found.items())}
+
+
+def _sequence(value: object) -> Iterable[object]:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def synonyms_json(release: Release, language: str) -> str:
+    """Write the synonyms of one language for the search page."""
+    return json.dumps(synonyms(release, language), ensure_ascii=False, indent=0) + "\n"
