@@ -5,6 +5,7 @@ from pathlib import Path
 
 from zicht import release as room
 from zicht.pipeline import folders
+from zicht.project.folder import Project
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Cited, FigureKey, Series
 from zicht.vocabulary.releases import Release
@@ -17,7 +18,7 @@ def explain(project: Path, figure: str, *, release: str = "") -> dict[str, objec
     ------
     ProjectError : no such figure; the nearest addresses are named
     """
-    folders.settings_file(project)
+    Project.open(project)
     path = room.find(folders.releases(project), release)
     found = room.read(path)
     cited = {one.id: one for one in found.cited}

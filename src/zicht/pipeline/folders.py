@@ -2,21 +2,6 @@
 
 from pathlib import Path
 
-from zicht.vocabulary.errors import ProjectError
-
-SETTINGS = "zicht.toml"
-
-
-def settings_file(project: Path) -> Path:
-    """Find the settings that make a folder a project."""
-    path = project / SETTINGS
-    if not path.is_file():
-        raise ProjectError(
-            f"{project} is no project: it has no {SETTINGS}.",
-            now="`zicht new FOLDER` makes one; or name another folder.",
-        )
-    return path
-
 
 def private(project: Path) -> Path:
     """Give the folder that holds vault, keys and spill; only its owner may enter."""

@@ -75,4 +75,4 @@ def serve(project: Path, *, port: int, tell_address: Callable[[str], None]) -> N
     folder = folders.site(project)
     if not (folder / "index.html").is_file():
         raise PublishingError(f"{project} has no pages yet.", now=f"`zicht run {project}` makes them.")
-    site.serve(folder, port=port, tell_address=tell_address)
+    site.serve(folder, port, announce=tell_address)

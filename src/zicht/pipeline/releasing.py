@@ -8,6 +8,7 @@ from pathlib import Path
 from zicht import release as room
 from zicht.pipeline import folders, pages, reviewers
 from zicht.release.approval import load_key
+from zicht.project.folder import Project
 from zicht.vocabulary.errors import ReleaseError, UsageError
 from zicht.vocabulary.releases import Change
 
@@ -31,7 +32,7 @@ class Line:
 
 def list_releases(project: Path) -> list[Line]:
     """Give the releases of a project, oldest first, with who signed them."""
-    folders.settings_file(project)
+    Project.open(project)
     return [_line(project, path) for path in room.list_releases(folders.releases(project))]
 
 
@@ -129,7 +130,7 @@ def _demonstrator(project: Path, name: str) -> Path:
 
 def make_reviewer(project: Path, *, reviewer: str, out: Path) -> dict[str, object]:
     """Make a signing key and register its public half."""
-    folders.settings_file(project)
+    Project.open(project)
     if reviewer in reviewers.registered(project):
         raise ReleaseError(f"{reviewer!r} is registered already.", now="Remove the old file in reviewers/ first.")
     public = room.make_key(out)

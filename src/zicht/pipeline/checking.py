@@ -1,0 +1,108 @@
+"""Checks everything in a project folder without keeping anything."""
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from zicht import sources
+from zicht.figures.reconcile import reconcile
+from zicht.figures.register import Register
+from zicht.pipeline.intake import check as check_delivery
+from zicht.pipeline.intake import find_deliveries, session_of
+from zicht.project.folder import Project
+from zicht.project.reports import read_reports
+from zicht.vocabulary.deliveries import Receipt
+from zicht.vocabulary.errors import DeliveryError
+from zicht.vocabulary.forms import Form
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a check found; whatever is wrong was raised instead.
+
+    Parameters
+    ----------
+    parts : of the project, counted
+    deliveries : receipts as they would be given
+    """
+
+    parts: dict[str, int]
+    deliveries: tuple[Receipt, ...]
+    forms: Mapping[str, tuple[Form, ...]]
+
+    def reasons(self) -> list[tuple[str, str, int]]:
+        """Give source, reason in words and number of rows, over all deliveries of a source."""
+        counted: Counter[tuple[str, str]] = Counter()
+        for receipt in self.deliveries:
+            form = next(f for f in self.forms[receipt.source] if f.version == receipt.form_version)
+            for reason, rows in receipt.reasons.items():
+                counted[receipt.source, sources.reason_text(reason, form).en] += rows
+        return [(source, words, rows) for (source, words), rows in sorted(counted.items())]
+
+    def as_json(self) -> dict[str, object]:
+        """Give the result as plain values."""
+        return {
+            "parts": self.parts,
+            "deliveries": [
+                {
+                    "source": receipt.source,
+                    "period": receipt.period,
+                    "rows": receipt.rows,
+                    "accepted": receipt.accepted,
+                    "quarantined": receipt.quarantined,
+                    "reasons": dict(receipt.reasons),
+                }
+                for receipt in self.deliveries
+            ],
+        }
+
+
+def check(folder: Path, *, tell: Tell) -> Found:
+    """Check settings, definitions, texts and deliveries.
+
+    Raises
+    ------
+    ProjectError : a file of the project does not hold; it names file and line
+    DeliveryError : deliveries would be refused as a whole; every break of each of them
+    """
+    project = Project.open(folder)
+    tell("Checking settings, definitions and texts")
+    register = Register(project.cited)
+    register.refuse_unknown(project.key_figures)
+    parts = {
+        "help lines": len(project.face.help_lines),
+        "indicators": len(project.indicators),
+        "sources": len(project.forms),
+        "areas": len(project.geography.areas) if project.geography else 0,
+        "cited figures": len(register),
+        "reconciliations": len(reconcile(register, project.checks)),
+        "reports": len(read_reports(folder)),
+    }
+    if project.indicators:
+        parts["dimensions"] = len(project.lists)
+        parts["rounding base"] = project.policy.base
+    return Found(parts, _receipts(project, tell=tell), project.forms)
+
+
+def _receipts(project: Project, *, tell: Tell) -> tuple[Receipt, ...]:
+    receipts, refused = [], []
+    with tempfile.TemporaryDirectory(prefix="zicht-check-") as scratch:
+        for waiting in find_deliveries(project):
+            tell(f"Checking {waiting.source}, {waiting.file.stem}")
+            with session_of(project, Path(scratch)) as session:
+                try:
+                    receipts.append(check_delivery(project, session, waiting).receipt)
+                except DeliveryError as error:
+                    name = f"{waiting.source}/{waiting.file.name}"
+                    refused += [f"{name}: {detail}" for detail in error.details or (error.what,)]
+    if refused:
+        raise DeliveryError(
+            "Deliveries would be refused as a whole.",
+            now="Ask the supplier for a better file, with its letter.",
+            details=refused,
+        )
+    return tuple(receipts)

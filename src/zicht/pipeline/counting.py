@@ -1,0 +1,71 @@
+"""From the vault to protected series: link, count, pass the gate, derive."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from zicht import linkage
+from zicht.disclosure import gate
+from zicht.engine import Session
+from zicht.figures.series import derive
+from zicht.indicators import count
+from zicht.indicators.inhabitants import SOURCE as POPULATION_SOURCE
+from zicht.indicators.inhabitants import population
+from zicht.pipeline import folders
+from zicht.project.dimensions import dimensions
+from zicht.project.folder import Project
+from zicht.release import Sealed, make_key
+from zicht.release.approval import load_key
+from zicht.vault import Vault
+from zicht.vocabulary.deliveries import Receipt
+from zicht.vocabulary.figures import Series
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What was counted and let through by the gate.
+
+    Parameters
+    ----------
+    sealed : protected tables with the gate's seal
+    series : figures per indicator, derived from them
+    population : public counts by year, area, sex and age group
+    receipts : of the deliveries that count
+    persons, records : found by linkage
+    """
+
+    sealed: Sealed
+    series: dict[str, Series]
+    population: dict[tuple[str, str, str, str], int]
+    receipts: tuple[Receipt, ...]
+    persons: int
+    records: int
+    quality: dict[str, object] = field(default_factory=dict)
+
+
+def count_all(project: Project, session: Session, vault: Vault, *, tell: Tell) -> Counted:
+    """Count every indicator of a project and pass the gate."""
+    tell("Linking records of one person")
+    links = linkage.link(session, vault.link_fields())
+    payload = vault.payload()
+    tell("Counting indicators")
+    draft = count(session, payload, links, project.indicators, dimensions(project.lists), views=project.views)
+    trees = project.geography.parents if project.geography else {}
+    inhabitants = population(session, payload, trees) if POPULATION_SOURCE in payload.relations else {}
+    receipts = sorted(vault.receipts(current_only=True), key=lambda receipt: (receipt.source, receipt.period))
+    tell("Protecting the tables")
+    key = load_key(_gate_key(project.folder))
+    protected = gate.publish(draft, project.policy, sign=lambda digest: key.sign(digest).hex(), progress=tell)
+    tell("Deriving shares and rates from protected counts")
+    series = {indicator.id: derive(indicator, protected, inhabitants) for indicator in project.indicators}
+    sealed = Sealed(protected, key.public_key().public_bytes_raw())
+    return Counted(sealed, series, inhabitants, tuple(receipts), links.persons, links.records)
+
+
+def _gate_key(project: Path) -> Path:
+    path = folders.keys(project) / "gate.key"
+    if not path.exists():
+        make_key(path)
+    return path

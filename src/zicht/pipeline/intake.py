@@ -1,0 +1,117 @@
+"""Deliveries: found in their folder, checked, received in the vault."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from zicht import sources
+from zicht.engine import Session
+from zicht.pipeline import folders
+from zicht.project.folder import Project
+from zicht.vault import Keys, Vault
+from zicht.vocabulary.deliveries import Delivery, Receipt
+from zicht.vocabulary.errors import DeliveryError, ProjectError
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A file in the folder with deliveries, with its letter.
+
+    Parameters
+    ----------
+    source : id of the source, the name of the folder it lies in
+    file, letter : paths
+    digest : of both
+    """
+
+    source: str
+    file: Path
+    letter: Path
+    digest: str
+
+
+def find_deliveries(project: Project) -> list[Waiting]:
+    """List the deliveries that lie in `deliveries/<source>/`, by source and name.
+
+    Raises
+    ------
+    ProjectError : a folder is of no source the project uses, or a file has no letter; all of them together
+    """
+    root = folders.deliveries(project.folder)
+    found, wrong = [], []
+    for folder in sorted(path for path in root.glob("*") if path.is_dir()):
+        if folder.name not in project.forms:
+            wrong.append(f"deliveries/{folder.name} is of no source the project uses.")
+            continue
+        for file in sorted(folder.glob("*.csv")):
+            letter = file.with_suffix(".toml")
+            if letter.is_file():
+                found.append(Waiting(folder.name, file, letter, sources.delivery_digest(file, letter)))
+            else:
+                wrong.append(f"deliveries/{folder.name}: a file has no letter beside it ({letter.suffix}).")
+    if wrong:
+        raise ProjectError(
+            "The folder with deliveries does not fit the settings.",
+            now="Name the sources under [sources] in zicht.toml; put a letter NAME.toml beside NAME.csv.",
+            details=wrong,
+        )
+    return found
+
+
+def session_of(project: Project, folder: Path) -> Session:
+    """Open a session that may read the deliveries and write in one private folder."""
+    settings = project.section("sources")
+    reads = [folders.deliveries(project.folder)]
+    return Session(
+        folder,
+        memory=str(settings.get("memory", "1GB")),
+        reads=[path for path in reads if path.is_dir()],
+        disk_is_encrypted=bool(settings.get("disk_is_encrypted", False)),
+    )
+
+
+@contextmanager
+def open_vault(project: Project) -> Iterator[tuple[Session, Vault]]:
+    """Open the vault of a project, made with its keys at first use."""
+    private, place = folders.private(project.folder), folders.keys(project.folder)
+    vault = private / "vault.duckdb"
+    keys = Keys.load(place) if place.is_dir() or vault.exists() else Keys.create(place)
+    with session_of(project, private) as session, Vault.open(vault, keys, session) as opened:
+        yield session, opened
+
+
+def check(project: Project, session: Session, waiting: Waiting) -> Delivery:
+    """Check one delivery against the forms of its source."""
+    return sources.check(
+        session, project.forms[waiting.source], project.codes, project.geography, waiting.file, waiting.letter
+    )
+
+
+def receive_all(
+    project: Project, session: Session, vault: Vault, waiting: list[Waiting], *, tell: Tell
+) -> list[Receipt]:
+    """Receive what the vault does not hold yet; a delivery that is refused stops the run after all were tried.
+
+    Raises
+    ------
+    DeliveryError : with every break of every refused delivery; the good ones were received
+    """
+    received, refused = [], []
+    for one in waiting:
+        if vault.holds(one.digest):
+            continue
+        tell(f"Receiving {one.source}, {one.file.stem}")
+        try:
+            received.append(vault.receive(check(project, session, one)))
+        except DeliveryError as error:
+            refused += [f"{one.source}/{one.file.name}: {detail}" for detail in error.details or (error.what,)]
+    if refused:
+        raise DeliveryError(
+            "Deliveries were refused as a whole; nothing of them was kept, and nothing was published.",
+            now="Ask the supplier for a better file, or take the delivery out of its folder, and run again.",
+            details=refused,
+        )
+    return received

@@ -1,0 +1,31 @@
+"""Fills a project with an invented country."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from zicht.invented import InventSettings
+from zicht.invented import invent as make
+from zicht.project.folder import Project
+from zicht.vocabulary.errors import ProjectError
+
+Tell = Callable[[str], None]
+
+
+def invent(folder: Path, *, seed: int | None, scale: float | None, tell: Tell) -> dict[str, object]:
+    """Invent a country for a project whose settings say that it is invented."""
+    project = Project.open(folder)
+    if not project.face.invented:
+        raise ProjectError(
+            f"{folder} is not a project of an invented country: nothing was written.",
+            now="Invent in a project of its own, with invented = true under [project].",
+        )
+    chosen = {name: value for name, value in (("seed", seed), ("scale", scale)) if value is not None}
+    settings = InventSettings.from_table({**project.section("invent"), **chosen})
+    made = make(settings, folder, lambda step, _share: tell(f"Inventing: {step}"))
+    return {
+        "persons on record": made.persons,
+        "rows": sum(made.rows.values()),
+        "faulty rows": sum(made.faults.values()),
+        "figures of the truth": made.figures,
+        "folder": str(folder),
+    }

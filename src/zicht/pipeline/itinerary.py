@@ -1,0 +1,173 @@
+"""One run: deliveries in, a sealed release and its pages out. Read top to bottom."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from zicht import release as room
+from zicht.figures.reconcile import reconcile
+from zicht.figures.register import Register
+from zicht.pipeline import folders, pages, releasing
+from zicht.pipeline.counting import Counted, count_all
+from zicht.pipeline.inputs import Inputs, inputs_of
+from zicht.pipeline.intake import Waiting, find_deliveries, open_vault, receive_all
+from zicht.project.folder import Project
+from zicht.project.reports import read_reports
+from zicht.vocabulary.deliveries import Receipt
+from zicht.vocabulary.errors import ReleaseError
+from zicht.vocabulary.releases import Release
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run did.
+
+    Parameters
+    ----------
+    project : folder
+    release : name of the release that stands now; empty after a dry run
+    unchanged : whether there was nothing to do
+    would_do : steps, of a dry run
+    received : receipts of new deliveries
+    figures : counted and cited figures of the release
+    seconds : it took
+    """
+
+    project: Path
+    release: str
+    unchanged: bool
+    would_do: tuple[str, ...] = ()
+    received: tuple[Receipt, ...] = ()
+    persons: int = 0
+    figures: int = 0
+    seconds: float = 0.0
+
+    def as_fields(self) -> dict[str, object]:
+        """Give the report as lines."""
+        if self.would_do:
+            return {"would do": "; ".join(self.would_do)}
+        if self.unchanged:
+            return {"release": self.release, "unchanged": "nothing to do: deliveries, settings and code are the same"}
+        rows = sum(receipt.rows for receipt in self.received)
+        quarantined = sum(receipt.quarantined for receipt in self.received)
+        return {
+            "release": self.release,
+            "received": f"{len(self.received)} deliveries, {rows} rows, {quarantined} of them in quarantine",
+            "persons": self.persons,
+            "figures": self.figures,
+            "pages": folders.site(self.project),
+            "seconds": f"{self.seconds:.1f}",
+        }
+
+    def as_json(self) -> dict[str, object]:
+        """Give the report as plain values."""
+        return {
+            "release": self.release,
+            "unchanged": self.unchanged,
+            "would_do": list(self.would_do),
+            "received": [{"source": r.source, "period": r.period, "rows": r.rows} for r in self.received],
+            "persons": self.persons,
+            "figures": self.figures,
+            "seconds": round(self.seconds, 1),
+        }
+
+    def next_step(self) -> str:
+        """Tell what a user may do now."""
+        if self.would_do:
+            return f"Do it: zicht run {self.project}"
+        return (
+            f"Look at it: zicht serve {self.project}   Approve it: zicht release approve {self.project} --reviewer ..."
+        )
+
+
+def run(folder: Path, *, tell: Tell, dry_run: bool = False) -> Report:
+    """Make the release of what lies in the project folder, and its pages. Unchanged input does nothing.
+
+    Every step leaves vault, releases and pages whole, so a run that was killed can be run again.
+
+    Raises
+    ------
+    ZichtError : of the room that refused; earlier releases and pages stand as they were
+    """
+    began = time.monotonic()
+    project = Project.open(folder)
+    waiting = find_deliveries(project)
+    inputs = inputs_of(folder, (one.digest for one in waiting))
+    made = _made_from(folder, inputs)
+    if made is not None and pages.is_made(folder, made):
+        return Report(folder, made.name, unchanged=True)
+    if dry_run:
+        return Report(folder, made.name if made else "", unchanged=False, would_do=_steps(waiting, made))
+    received: list[Receipt] = []
+    counted = None
+    if made is None:
+        if waiting:
+            with open_vault(project) as (session, vault):
+                received = receive_all(project, session, vault, waiting, tell=tell)
+                counted = count_all(project, session, vault, tell=tell)
+        tell("Sealing the release")
+        made = room.freeze(
+            assemble(project, counted, tell=tell),
+            counted.sealed if counted else None,
+            inputs.as_manifest(),
+            folders.releases(folder),
+        )
+    releasing.sign_as_builder(folder, made)
+    pages.make(folder, made, tell=tell)
+    release = room.read(made)
+    figures = sum(len(series) for series in release.series.values()) + len(release.cited)
+    persons = counted.persons if counted else 0
+    return Report(folder, made.name, False, (), tuple(received), persons, figures, time.monotonic() - began)
+
+
+def assemble(project: Project, counted: Counted | None, *, tell: Tell) -> Release:
+    """Put together everything that will be published."""
+    tell("Reading the register of cited figures and the texts")
+    register = Register(project.cited)
+    register.refuse_unknown(project.key_figures)
+    content = Release(
+        digest="",
+        face=project.face,
+        cited=project.cited,
+        reconciliations=reconcile(register, project.checks),
+        key_figures=project.key_figures,
+        documents=read_reports(project.folder),
+    )
+    if counted is None:
+        return content
+    return Release(
+        **{
+            **vars(content),
+            "indicators": {indicator.id: indicator for indicator in project.indicators},
+            "series": counted.series,
+            "codes": project.lists,
+            "geography": project.geography,
+            "population": counted.population,
+            "receipts": counted.receipts,
+            "policy": project.policy,
+            "method": counted.sealed.protected.method,
+            "losses": counted.sealed.protected.losses,
+        }
+    )
+
+
+def _made_from(folder: Path, inputs: Inputs) -> Path | None:
+    """Find the release made from exactly these inputs; a damaged one does not count."""
+    for path in reversed(room.list_releases(folders.releases(folder))):
+        try:
+            if room.read(path).manifest.get("inputs") == inputs.as_manifest():
+                return path
+        except ReleaseError:
+            continue
+    return None
+
+
+def _steps(waiting: list[Waiting], made: Path | None) -> tuple[str, ...]:
+    if made is not None:
+        return ("make the pages",)
+    if not waiting:
+        return ("seal a release of the cited figures", "make the pages")
+    return (f"receive up to {len(waiting)} deliveries", "link", "count", "protect", "seal a release", "make the pages")
