@@ -63,7 +63,9 @@ def prosecute(police: Police, scene: Scene) -> Cases:
     field = police.incidents.field[rows.incident[suspect]]
     taken = suspect[rng.random(len(suspect)) < _REACHES_PROSECUTION[field]]
     registered = police.incidents.date[rows.incident[taken]] + _days(rng, 110, 0.9, len(taken))
-    covered = (year_of(registered) >= settings.first_year) & (year_of(registered) <= settings.last_year)
+    covered = (year_of(registered) >= settings.first_year - settings.cases_before) & (
+        year_of(registered) <= settings.last_year
+    )
     taken, registered = taken[covered], registered[covered]
     order = np.lexsort((rng.random(len(taken)), registered))
     taken, registered = taken[order], registered[order]

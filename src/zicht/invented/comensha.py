@@ -3,7 +3,7 @@
 import numpy as np
 
 from zicht.invented import codes
-from zicht.invented.deliveries import Column, Spoiling, Table, by_year, put, together
+from zicht.invented.deliveries import Column, Spoiling, Table, by_year, cut_short, nothing, put
 from zicht.invented.draws import pick, year_of
 from zicht.invented.notifications import Notifications
 from zicht.invented.scene import Scene
@@ -51,16 +51,21 @@ def notifications_tables(
     return list(by_year("comensha_meldingen", columns, years, _spoil)), ids
 
 
-def _spoil(year: int) -> dict[str, Spoiling]:
-    return {
-        "onbekende_code": put("melder_type", "buurvrouw"),
-        "onmogelijke_datum": put("meld_datum", f"{year}-02-30"),
-        "verplicht_ontbreekt": put("meld_datum", ""),
-        "dubbele_sleutel": put("uitbuitingsvorm", "BSU;ZZ"),
-        "onbekend_gebied": put("gemeente_verblijf", "VB9999"),
-        "buiten_periode": together(put("meld_datum", f"{year - 9}-06-01"), put("pleegperiode_van", "")),
-        "geen_getal": put("leeftijd_bij_melding", "twintig"),
-        "buiten_grenzen": put("leeftijd_bij_melding", "172"),
-        "tegenspraak": together(put("pleegperiode_van", f"{year}-12-31"), put("pleegperiode_tot", f"{year}-01-01")),
-        "onmogelijk_nummer": put("bsn", "12-34"),
-    }
+def _spoil(year: int) -> tuple[Spoiling, ...]:
+    earlier = put(meld_datum=f"{year - 9}-06-01", pleegperiode_van="", pleegperiode_tot="")
+    reversed_period = put(pleegperiode_van=f"{year - 1}-06-01", pleegperiode_tot=f"{year - 1}-01-01")
+    return (
+        Spoiling("onbekende_code:melder_type", put(melder_type="buurvrouw")),
+        Spoiling("geen_datum:meld_datum", put(meld_datum=f"{year}-02-30")),
+        Spoiling("ontbreekt:meld_datum", put(meld_datum="")),
+        Spoiling("herhaalde_rij", nothing, keeps_key=True),
+        Spoiling("onbekende_code:uitbuitingsvorm", put(uitbuitingsvorm="BSU;ZZ"), keeps_key=True),
+        Spoiling("onbekend_gebied:gemeente_verblijf", put(gemeente_verblijf="VB9999")),
+        Spoiling("buiten_periode:meld_datum", earlier),
+        Spoiling("geen_geheel_getal:leeftijd_bij_melding", put(leeftijd_bij_melding="twintig")),
+        Spoiling("te_hoog:leeftijd_bij_melding", put(leeftijd_bij_melding="172")),
+        Spoiling("regel:pleegperiode_in_volgorde", reversed_period),
+        Spoiling("regel:bsn_negen_cijfers", put(bsn="12-34")),
+        Spoiling("herhaalde_code:sector", put(sector="horeca;horeca")),
+        Spoiling("aantal_velden", cut_short),
+    )

@@ -15,8 +15,24 @@ from zicht.invented.settings import InventSettings
 
 INVENTED = "Verzonnen gegevens: geen van deze mensen en plaatsen bestaat. Invented data: none of these exist."
 Column = NDArray[np.generic]
-Spoiling = Callable[[dict[str, str]], None]
+Change = Callable[[dict[str, str]], None]
 _CHUNK = 50_000
+
+
+@dataclass(frozen=True)
+class Spoiling:
+    """One way to spoil a copy of a good row.
+
+    Parameters
+    ----------
+    reason : for which the row must be refused, as receipts write it
+    change : what is done to the row
+    keeps_key : whether the copy keeps the key of the good row; the others get one of their own
+    """
+
+    reason: str
+    change: Change
+    keeps_key: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,13 +44,13 @@ class Table:
     source : id of the form
     period : years as its letter states them
     columns : name to one value per row, in the order of the form; numbers below 0 and dates NaT are written empty
-    spoilings : reason to what it does to a copied row
+    spoilings : ways to spoil a row, which take turns
     """
 
     source: str
     period: str
     columns: Mapping[str, Column]
-    spoilings: Mapping[str, Spoiling]
+    spoilings: tuple[Spoiling, ...]
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values())))
@@ -54,7 +70,7 @@ def by_year(
     source: str,
     columns: Mapping[str, Column],
     years: NDArray[np.integer],
-    spoil: Callable[[int], Mapping[str, Spoiling]],
+    spoil: Callable[[int], tuple[Spoiling, ...]],
 ) -> Iterator[Table]:
     """Divide rows over one delivery per year; years that the run does not cover are left out by the caller."""
     for year in np.unique(years).tolist():
@@ -99,23 +115,17 @@ Spoiled = dict[int, list[tuple[str, tuple[str, ...]]]]
 def _spoiled(table: Table, share: float, rng: np.random.Generator) -> Spoiled:
     """Copy rows at random and spoil each in one way, the ways in turn."""
     n = int(np.ceil(len(table) * share)) if len(table) and share else 0
-    reasons = list(table.spoilings)
     names = list(table.columns)
     rows: Spoiled = {}
     for at, place in enumerate((rng.random(n) * len(table)).astype(np.int64).tolist()):
         row = dict(zip(names, _texts(table, place, place + 1)[0], strict=True))
-        reason = reasons[at % len(reasons)]
-        _give_own_key(row, at, keep=reason == "dubbele_sleutel")
-        table.spoilings[reason](row)
-        rows.setdefault(place, []).append((reason, tuple(row.values())))
+        spoiling = table.spoilings[at % len(table.spoilings)]
+        key = next(iter(row))
+        if key.endswith("_id") and not spoiling.keeps_key:
+            row[key] = f"{row[key]}F{at}"
+        spoiling.change(row)
+        rows.setdefault(place, []).append((spoiling.reason, tuple(row.values())))
     return rows
-
-
-def _give_own_key(row: dict[str, str], at: int, *, keep: bool) -> None:
-    """Make a spoiled copy a row of its own, with a number nobody else has."""
-    key = next(iter(row))
-    if key.endswith("_id") and not keep:
-        row[key] = f"{row[key]}F{at}"
 
 
 def _woven(rows: list[tuple[str, ...]], start: int, spoiled: Spoiled) -> Sequence[tuple[str, ...]]:
@@ -136,20 +146,20 @@ def _letter(table: Table, settings: InventSettings) -> str:
     return text.getvalue()
 
 
-def put(column: str, value: str) -> Spoiling:
-    """Spoil a row by writing one value."""
+def put(**values: str) -> Change:
+    """Change a row by writing values into columns."""
 
-    def spoil(row: dict[str, str]) -> None:
-        row[column] = value
+    def change(row: dict[str, str]) -> None:
+        row.update(values)
 
-    return spoil
+    return change
 
 
-def together(*spoilings: Spoiling) -> Spoiling:
-    """Spoil a row in several ways."""
+def nothing(row: dict[str, str]) -> None:
+    """Leave a copy as it is: then the row stands there twice."""
+    del row
 
-    def spoil(row: dict[str, str]) -> None:
-        for one in spoilings:
-            one(row)
 
-    return spoil
+def cut_short(row: dict[str, str]) -> None:
+    """Lose the last field of a row."""
+    row.popitem()

@@ -4,7 +4,7 @@ import numpy as np
 
 from zicht.invented import codes
 from zicht.invented.country import AGE_CLASSES
-from zicht.invented.deliveries import Column, Table, put
+from zicht.invented.deliveries import Column, Spoiling, Table, cut_short, nothing, put
 from zicht.invented.scene import Scene
 
 
@@ -23,11 +23,18 @@ def inhabitants_table(scene: Scene) -> Table:
         "leeftijd": np.asarray(AGE_CLASSES)[age],
         "n": country.inhabitants[area, year, sex, age],
     }
-    spoil = {
-        "onbekende_code": put("geslacht", "w"),
-        "verplicht_ontbreekt": put("geslacht", ""),
-        "onbekend_gebied": put("gemeente", "VB9999"),
-        "buiten_periode": put("jaar", str(settings.first_year - 9)),
-        "buiten_grenzen": put("leeftijd", "190"),
-    }
-    return Table("cbs_bevolking", settings.period, columns, spoil)
+    return Table("cbs_bevolking", settings.period, columns, _spoil(settings.first_year))
+
+
+def _spoil(year: int) -> tuple[Spoiling, ...]:
+    return (
+        Spoiling("onbekende_code:geslacht", put(geslacht="w")),
+        Spoiling("ontbreekt:geslacht", put(geslacht="")),
+        Spoiling("onbekend_gebied:gemeente", put(gemeente="VB9999")),
+        Spoiling("buiten_periode:jaar", put(jaar=str(year - 9))),
+        Spoiling("te_hoog:leeftijd", put(leeftijd="190")),
+        Spoiling("te_laag:n", put(n="-5")),
+        Spoiling("geen_geheel_getal:n", put(n="veel")),
+        Spoiling("herhaalde_rij", nothing),
+        Spoiling("aantal_velden", cut_short),
+    )

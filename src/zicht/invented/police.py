@@ -4,7 +4,7 @@ import numpy as np
 
 from zicht.invented import codes
 from zicht.invented.articles import articles
-from zicht.invented.deliveries import Column, Spoiling, Table, by_year, put, together
+from zicht.invented.deliveries import Column, Spoiling, Table, by_year, cut_short, nothing, put
 from zicht.invented.draws import pick, pick_per_row, year_of
 from zicht.invented.incidents import SGTK, Police
 from zicht.invented.scene import Scene
@@ -63,18 +63,26 @@ def police_tables(police: Police, spelling: Spelling, scene: Scene) -> tuple[lis
     return list(by_year("politie_incidenten", columns, incident_years[at], _spoil)), ids
 
 
-def _spoil(year: int) -> dict[str, Spoiling]:
-    return {
-        "onbekende_code": put("rol", "getuige"),
-        "onmogelijke_datum": put("registratie_datum", f"{year}-13-01"),
-        "verplicht_ontbreekt": put("rol", ""),
-        "dubbele_sleutel": put("wetsartikel", "sr_999"),
-        "onbekend_gebied": put("gemeente_pleegplaats", "VB9999"),
-        "buiten_periode": together(
-            put("registratie_datum", f"{year - 9}-06-01"), put("pleeg_van", f"{year - 10}-01-01")
-        ),
-        "geen_getal": put("leeftijd", "onb."),
-        "buiten_grenzen": put("leeftijd", "640"),
-        "tegenspraak": put("pleeg_van", f"{year + 3}-01-01"),
-        "onmogelijk_nummer": put("bsn", "geen"),
-    }
+def _spoil(year: int) -> tuple[Spoiling, ...]:
+    earlier = put(registratie_datum=f"{year - 9}-06-01", pleeg_van="", pleeg_tot="")
+    reversed_period = put(pleeg_van=f"{year - 1}-06-01", pleeg_tot=f"{year - 1}-01-01")
+    return (
+        Spoiling("onbekende_code:rol", put(rol="getuige")),
+        Spoiling("geen_datum:registratie_datum", put(registratie_datum=f"{year}-13-01")),
+        Spoiling("ontbreekt:rol", put(rol="")),
+        Spoiling("herhaalde_rij", nothing, keeps_key=True),
+        Spoiling("onbekende_code:wetsartikel", put(wetsartikel="sr_999"), keeps_key=True),
+        Spoiling("onbekend_gebied:gemeente_pleegplaats", put(gemeente_pleegplaats="VB9999")),
+        Spoiling("buiten_periode:registratie_datum", earlier),
+        Spoiling("geen_geheel_getal:leeftijd", put(leeftijd="onb.")),
+        Spoiling("te_hoog:leeftijd", put(leeftijd="640")),
+        Spoiling("regel:pleegperiode_in_volgorde", reversed_period),
+        Spoiling("regel:bsn_negen_cijfers", put(bsn="geen")),
+        Spoiling("regel:delict_past_bij_klasse", _other_class),
+        Spoiling("aantal_velden", cut_short),
+    )
+
+
+def _other_class(row: dict[str, str]) -> None:
+    """Name an offence where there can be none, or none where there must be one."""
+    row["delict"] = "hands_on" if row["delict"] == "nvt" else "nvt"

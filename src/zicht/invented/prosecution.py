@@ -5,7 +5,7 @@ import numpy as np
 from zicht.invented import codes
 from zicht.invented.articles import articles
 from zicht.invented.cases import Cases
-from zicht.invented.deliveries import Column, Table, put, together
+from zicht.invented.deliveries import Column, Spoiling, Table, cut_short, nothing, put
 from zicht.invented.draws import pick, year_of
 from zicht.invented.scene import Scene
 from zicht.invented.spelling import Spelling, Words, numbered
@@ -52,16 +52,22 @@ def cases_table(cases: Cases, spelling: Spelling, scene: Scene) -> tuple[Table, 
         ),
         "instantie": np.asarray(("eerste_aanleg", "hoger_beroep", ""))[cases.appeal],
     }
-    first = settings.first_year
-    spoil = {
-        "onbekende_code": put("om_beslissing", "kwijt"),
-        "onmogelijke_datum": put("instroom_datum", f"{first}-02-31"),
-        "verplicht_ontbreekt": put("veld", ""),
-        "dubbele_sleutel": put("feit_artikel", "sr_999"),
-        "buiten_periode": put("instroom_datum", f"{first - 9}-01-15"),
-        "geen_getal": put("leeftijd_bij_instroom", "?"),
-        "buiten_grenzen": put("leeftijd_bij_instroom", "181"),
-        "tegenspraak": together(put("om_beslissing", "dagvaarding"), put("beslis_datum", f"{first - 9}-01-01")),
-        "onmogelijk_nummer": put("bsn", "onbekend"),
-    }
-    return Table("om_zaken", settings.period, columns, spoil), ids
+    return Table("om_zaken", settings.case_period, columns, _spoil(settings.first_year)), ids
+
+
+def _spoil(year: int) -> tuple[Spoiling, ...]:
+    too_early = put(om_beslissing="dagvaarding", beslis_datum=f"{year - 9}-01-01", sepotgrond="nvt")
+    return (
+        Spoiling("onbekende_code:sepotgrond", put(sepotgrond="99")),
+        Spoiling("geen_datum:instroom_datum", put(instroom_datum=f"{year}-02-31")),
+        Spoiling("ontbreekt:veld", put(veld="")),
+        Spoiling("herhaalde_rij", nothing, keeps_key=True),
+        Spoiling("onbekende_code:feit_artikel", put(feit_artikel="sr_999"), keeps_key=True),
+        Spoiling("buiten_periode:instroom_datum", put(instroom_datum=f"{year - 9}-01-15")),
+        Spoiling("geen_geheel_getal:leeftijd_bij_instroom", put(leeftijd_bij_instroom="?")),
+        Spoiling("te_hoog:leeftijd_bij_instroom", put(leeftijd_bij_instroom="181")),
+        Spoiling("regel:beslissing_met_datum", put(om_beslissing="dagvaarding", beslis_datum="")),
+        Spoiling("regel:beslissing_na_instroom", too_early),
+        Spoiling("regel:bsn_negen_cijfers", put(bsn="onbekend")),
+        Spoiling("aantal_velden", cut_short),
+    )

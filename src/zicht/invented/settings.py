@@ -25,6 +25,8 @@ class InventSettings:
     faults : rows that a source must refuse, as a share of its good rows; they stand in the files besides
     noise : share of records with a slip in names or birth date, which exact linkage will miss
     heterogeneity : standard deviation of how visible people are (log-odds) beyond form, sex and age
+    cases_before : years before the first of which the prosecution service delivers cases too, so that decisions and
+        judgments of the first year are not only of young cases
     marker : letters and digits planted in every name and record key, for tests that look for leaks
     """
 
@@ -37,6 +39,7 @@ class InventSettings:
     faults: float = 0.005
     noise: float = 0.0
     heterogeneity: float = 0.0
+    cases_before: int = 3
     marker: str = ""
 
     def __post_init__(self) -> None:
@@ -56,6 +59,7 @@ class InventSettings:
             ("faults lies between 0 and 0.5.", 0 <= self.faults <= 0.5),
             ("noise lies between 0 and 1.", 0 <= self.noise <= 1),
             ("heterogeneity lies between 0 and 2.", 0 <= self.heterogeneity <= 2),
+            ("cases_before lies between 0 and 5.", 0 <= self.cases_before <= 5),
             (
                 "marker is empty, or 6 to 32 letters and digits.",
                 not self.marker or bool(_MARKER.fullmatch(self.marker)),
@@ -71,6 +75,12 @@ class InventSettings:
     def period(self) -> str:
         """Years as a letter writes them."""
         return str(self.first_year) if len(self.years) == 1 else f"{self.first_year}-{self.last_year}"
+
+    @property
+    def case_period(self) -> str:
+        """Years of which cases are delivered."""
+        first = self.first_year - self.cases_before
+        return str(first) if first == self.last_year else f"{first}-{self.last_year}"
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> "InventSettings":

@@ -9,7 +9,7 @@ from zicht.invented.settings import InventSettings
 from zicht.invented.suspects import SUSPECT, VICTIM, Draft, Profile, make_suspects, once
 from zicht.invented.victims import Victims
 
-RUN_UP_YEARS = 4
+RUN_UP_YEARS = 6
 """Years before the first, of which the police deliver nothing but cases still reach the prosecution service."""
 _WITHOUT_VICTIM_PER_YEAR = 110
 _WITHOUT_VICTIM = (0.3, 0.17, 0.3, 0.19, 0.04)

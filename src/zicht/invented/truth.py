@@ -163,7 +163,8 @@ def _of_victims(victims: Universe, country: Country, years: tuple[int, ...]) -> 
     by_form = victims.count(("vorm", "leeftijdsgroep"))
     for (period, where), count in by_form.items():
         others = tuple(pair for pair in where if pair[0] != "vorm")
-        yield Figure("V02", period, where, count, by_form[period, others])
+        if where != others:  # a share of everybody in everybody is no figure
+            yield Figure("V02", period, where, count, by_form[period, others])
     under_23, known_age = (("leeftijdsgroep", "onder_23"),), (("leeftijdsgroep", "bekend"),)
     yield from _Share(victims, victims, under_23, known_age).figures("V03", ((), ("vorm",)))
     domestic, known_route = (("route", "binnenlands"),), (("route", "bekend"),)
@@ -175,23 +176,19 @@ def _of_victims(victims: Universe, country: Country, years: tuple[int, ...]) -> 
 def _rates(victims: Universe, country: Country, years: tuple[int, ...]) -> Iterator[Figure]:
     """Per inhabitant; whose sex or age is unknown has no denominator."""
     people = country.inhabitants.sum(axis=0)
-    bounds = {
-        "minderjarig": (0, 18),
-        "adolescent": (18, 23),
-        "volwassen": (23, 999),
-        "onder_23": (0, 23),
-        "bekend": (0, 999),
-    }
+    bounds = {"minderjarig": (0, 18), "adolescent": (18, 23), "volwassen": (23, 999)}
     ages = np.asarray(AGE_CLASSES)
     for breakdown in ((), ("geslacht",), ("leeftijdsgroep",), ("vorm",)):
         for (period, where), count in victims.count(breakdown).items():
             of_year = people[int(period) - years[0]]
             code = dict(where)
-            if "onbekend" in (code.get("geslacht"), code.get("leeftijdsgroep")) or (breakdown and not where):
+            if code.get("geslacht") == "onbekend" or code.get("leeftijdsgroep", "volwassen") not in bounds:
+                continue
+            if breakdown and not where:
                 continue
             if "geslacht" in code:
                 of_year = of_year[[codes.SEXES.index(code["geslacht"])]]
-            low, high = bounds[code.get("leeftijdsgroep", "bekend")]
+            low, high = bounds.get(code.get("leeftijdsgroep", ""), (0, 999))
             yield Figure("V05", period, where, count, int(of_year[:, (ages >= low) & (ages < high)].sum()))
 
 

@@ -46,8 +46,8 @@ _PER_YEAR_MOVE = {"politie": -0.03, "zorgcoordinatie": 0.03, "nla": 0.05, "gemee
 
 DEPENDENCE = (
     ("politie", "zorgcoordinatie", 0.9), ("politie", "opvang", 0.4), ("politie", "ngo", -0.7),
-    ("politie", "zelf", -0.5), ("kmar", "coa", 0.8), ("nla", "zorgcoordinatie", 0.5), ("zorgcoordinatie", "opvang", 1.1),
-    ("opvang", "advocaat", 0.6), ("jeugdzorg", "gemeente", 0.9),
+    ("politie", "zelf", -0.5), ("kmar", "coa", 0.8), ("nla", "zorgcoordinatie", 0.5),
+    ("zorgcoordinatie", "opvang", 1.1), ("opvang", "advocaat", 0.6), ("jeugdzorg", "gemeente", 0.9),
 )  # fmt: skip
 """Log-odds added to the chance of the second list for whom the first list captured."""
 POLICE_IF_NOTIFIED, POLICE_IF_NOT = 0.72, 0.012
