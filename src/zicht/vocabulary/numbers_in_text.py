@@ -1,7 +1,7 @@
 """Finds the numbers in words, Dutch and English: digits, percentages, amounts, fractions, ratios, number words.
 
 Left alone are numbers that count nothing: years, dates, articles of law, ages in definitions, telephone numbers,
-numbering, addresses, and digits that are part of a name (`Covid-19`, `273f`).
+numbering, addresses, units such as `per 100.000 inwoners`, and digits that are part of a name (`Covid-19`, `273f`).
 """
 
 import re
@@ -208,6 +208,7 @@ def _exemptions(language: str, words: str) -> list[str]:
         r"(?<![\d.,])\b\d+(?!(?:k|m|bn|mln|mld|x)\b)[^\W\d_]\w*\b(?!%)",
         r"^\s*(?:#+\s*)?\d+(?:\.\d+)*[.)]\s",
         r"\[\^?\d+\]",
+        r"\bper (?:honderd|duizend|miljoen|hundred|thousand|million|1(?:[.,\u00a0]?0{2,3})+)(?!\d)(?: (?:inwoners|inhabitants))?",
         r"\b\d{1,2}[:.]\d{2}\s*(?:uur|h)\b",
     ]
 

@@ -1,0 +1,181 @@
+"""Builds the reports of a release: a page and a print of each, in every language."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from zicht.reports.composing import Sheet, compose, set_report, source_file
+from zicht.reports.figures import Edition
+from zicht.reports.moving import Moved, moved_in
+from zicht.reports.nodes import Problem
+from zicht.reports.pages import write_page
+from zicht.reports.printing import print_pdf
+from zicht.reports.resolving import Setting
+from zicht.vocabulary.errors import PublishingError
+from zicht.vocabulary.releases import Document, Release
+from zicht.vocabulary.text import LANGUAGES, Text
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """One report, built.
+
+    Parameters
+    ----------
+    id, title : of the report
+    files : what was written: per language a page and a print
+    figures : how many figures it shows
+    moved : figures that differ from the release it was compared with
+    """
+
+    id: str
+    title: Text
+    files: tuple[Path, ...]
+    figures: int
+    moved: tuple[Moved, ...] = ()
+
+
+def reports_of(release: Release) -> list[Document]:
+    """Give the reports that a release holds, in their order."""
+    found = [document for document in release.documents if document.kind == "report"]
+    return sorted(found, key=lambda document: (str(document.facts.get("order", 0)).zfill(4), document.id))
+
+
+def check(release: Release, *, languages: Sequence[str] = LANGUAGES) -> list[Problem]:
+    """Look for everything that keeps the reports of a release from being built.
+
+    Parameters
+    ----------
+    release : with documents of kind `report`
+    languages : to look in
+
+    Returns
+    -------
+    problems with file and line: an unknown figure, a dangling reference, a number typed by hand, a hidden figure used
+    as a number, figures that stand in one language only; empty when there are none
+    """
+    problems: list[Problem] = []
+    for document in reports_of(release):
+        settings = {language: set_report(document, Edition(release, language)) for language in languages}
+        for setting in settings.values():
+            problems.extend(setting.problems)
+        problems.extend(_differences(document, settings))
+    return problems
+
+
+def _differences(document: Document, settings: "dict[str, Setting]") -> list[Problem]:
+    """Figures that stand in one language and not in the other: a translation that fell behind."""
+    if len(settings) < 2 or any(setting.problems for setting in settings.values()):
+        return []
+    found = []
+    everything = {language: _addresses(setting) for language, setting in settings.items()}
+    for language, own in everything.items():
+        for other, theirs in everything.items():
+            for address, line in own.items():
+                if address not in theirs:
+                    what = f"{address} stands here and not in {other}.md."
+                    found.append(Problem(source_file(document, language), line, what, "Both languages show the same."))
+    return found
+
+
+def _addresses(setting: Setting) -> dict[str, int]:
+    found = {figure.address: 1 for table in setting.tables for figure in table.figures}
+    for use in setting.uses:
+        for figure in use.figures:
+            found.setdefault(figure.address, use.line)
+    return found
+
+
+def build(
+    release: Release,
+    out: Path,
+    *,
+    languages: Sequence[str] = LANGUAGES,
+    before: Release | None = None,
+    only: Sequence[str] = (),
+    progress: Tell | None = None,
+) -> list[Built]:
+    """Build every report of a release.
+
+    Parameters
+    ----------
+    release : nothing else is read
+    out : folder; files become `<report>.<language>.html` and `.pdf`, equal bytes for an equal release
+    languages : to build in
+    before : an earlier release; numbers that moved since are listed in each report
+    only : ids of reports; all of them when empty
+    progress : told what is being built
+
+    Returns
+    -------
+    one Built per report, in their order
+
+    Raises
+    ------
+    PublishingError : something in a text does not hold; every problem is named with file and line, and nothing is
+        written
+    """
+    documents = [document for document in reports_of(release) if not only or document.id in only]
+    strays = set(only) - {document.id for document in documents}
+    if strays:
+        raise PublishingError(
+            f"The release holds no report {sorted(strays)[0]!r}.",
+            now=f"It holds {', '.join(document.id for document in reports_of(release)) or 'none'}.",
+        )
+    refuse_problems(check(release, languages=languages))
+    out.mkdir(parents=True, exist_ok=True)
+    return [_build(document, release, out, languages, before, progress) for document in documents]
+
+
+def refuse_problems(problems: Sequence[Problem]) -> None:
+    """Raise when something in the reports does not hold."""
+    if problems:
+        raise PublishingError(
+            f"{len(problems)} {'problem keeps' if len(problems) == 1 else 'problems keep'} the reports from being built.",
+            details=[str(problem) for problem in problems],
+            now="Correct the files named above; nothing was written.",
+        )
+
+
+def _build(
+    document: Document, release: Release, out: Path, languages: Sequence[str], before: Release | None, tell: Tell | None
+) -> Built:
+    if tell:
+        tell(f"Building {document.id}")
+    files, found = [], None
+    for language in languages:
+        edition = Edition(release, language)
+        setting = set_report(document, edition)
+        found = None if before is None else moved_in(setting, before, edition)
+        sheet = compose(document, edition, setting, found, before.digest[:16] if before else "")
+        files += write(sheet, edition, out, document.id, document.date, languages)
+    figures = len(_addresses(setting))
+    return Built(document.id, document.title, tuple(files), figures, tuple(found or ()))
+
+
+def write(
+    sheet: Sheet, edition: Edition, out: Path, name: str, date: str, languages: Sequence[str], template: str = "report"
+) -> list[Path]:
+    """Write one sheet as a page and as a print."""
+    page = out / f"{name}.{edition.language}.html"
+    pdf = page.with_suffix(".pdf")
+    content = as_content(sheet)
+    pdf.write_bytes(print_pdf(content, language=edition.language, date=date, template=f"{template}.typ"))
+    others = [language for language in languages if language != edition.language]
+    page.write_text(write_page(content, edition, name, others, template=template), encoding="utf-8")
+    return [page, pdf]
+
+
+def as_content(sheet: Sheet) -> dict[str, object]:
+    """Give what the templates read."""
+    headings = sum(block["t"] == "heading" for block in sheet.blocks)
+    return {
+        "cover": sheet.cover,
+        "blocks": sheet.blocks,
+        "notes": sheet.notes,
+        "help": sheet.help,
+        "has_contents": headings > 3,
+        "keywords": sorted(sheet.setting.indicators),
+    }

@@ -1,0 +1,106 @@
+"""Writes a sheet as one self-contained page: no script, no font, nothing from outside."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from zicht.reports.figures import Edition
+from zicht.reports.resolving import Node, plain
+
+_NO_WORD = re.compile(r"[^a-z0-9]+")
+
+
+@cache
+def _source(name: str) -> str:
+    return files("zicht.reports").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_source),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["plain"] = lambda nodes: "".join(plain(node) for node in nodes)
+    environment.filters["svg"] = Markup  # drawn in this room; every word in it was escaped there
+    return environment
+
+
+def write_page(
+    content: Mapping[str, object], edition: Edition, name: str, others: Sequence[str], *, template: str = "report"
+) -> str:
+    """Write a sheet as HTML.
+
+    Parameters
+    ----------
+    content : what the print reads too
+    edition : whose language and words it has
+    name : of its file, without language
+    others : languages of its other editions
+    template : in `templates/`
+    """
+    blocks = _nodes(content["blocks"])
+    headings = address_headings(blocks)
+    found = _environment().get_template(f"{template}.html")
+    return found.render(
+        **content,
+        w=edition.words,
+        language=edition.language,
+        name=name,
+        others=list(others),
+        style=Markup(_source("report.css")),  # noqa: S704 - a file of this package
+        contents=headings,
+        content_blocks=blocks,
+        body_plates=lambda kind: [node for node in _within(blocks) if node["t"] == kind],
+        refers=_Referrals(),
+    )
+
+
+class _Referrals:
+    """Counts how often a note was referred to, so that each way back has an address of its own."""
+
+    def __init__(self) -> None:
+        self._seen: dict[int, int] = {}
+
+    def __call__(self, note: int) -> str:
+        self._seen[note] = self._seen.get(note, 0) + 1
+        return f"ref-{note}" if self._seen[note] == 1 else f"ref-{note}-{self._seen[note]}"
+
+
+def address_headings(blocks: Sequence[Node]) -> list[tuple[int, str, str]]:
+    """Give every heading an address made of its words; gives level, address and words of each."""
+    seen: dict[str, int] = {}
+    found = []
+    for block in blocks:
+        if block["t"] != "heading":
+            continue
+        words = "".join(plain(node) for node in _nodes(block["c"]))
+        base = _slug(words) or "deel"
+        seen[base] = seen.get(base, 0) + 1
+        block["address"] = base if seen[base] == 1 else f"{base}-{seen[base]}"
+        found.append((int(str(block["level"])), str(block["address"]), words))
+    return found
+
+
+def _within(blocks: Sequence[Node]) -> Iterator[Node]:
+    for block in blocks:
+        yield block
+        yield from _within(_nodes(block.get("blocks")))
+
+
+def _nodes(value: object) -> list[Node]:
+    return value if isinstance(value, list) else []
+
+
+def _slug(words: str) -> str:
+    plain_words = unicodedata.normalize("NFKD", words)
+    bare = "".join(letter for letter in plain_words if not unicodedata.combining(letter))
+    return _NO_WORD.sub("-", bare.lower()).strip("-")
