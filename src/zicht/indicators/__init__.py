@@ -1,5 +1,8 @@
 """Counts and follows: payload and links in, a draft of tables out. Never sees a link field."""
 
+from zicht.indicators.captures import captures
 from zicht.indicators.counting import count
+from zicht.indicators.inhabitants import AGE_GROUPS, population
+from zicht.indicators.lint import check
 
-__all__ = ["count"]
+__all__ = ["AGE_GROUPS", "captures", "check", "count", "population"]

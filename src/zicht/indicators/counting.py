@@ -9,7 +9,7 @@ from math import isnan, prod
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.engine import Session, identifier, literal
+from zicht.engine import Session, Sql, literal, sql
 from zicht.indicators.plan import PERIOD, Pass, Wanted, plan
 from zicht.indicators.relations import Relations, above, laid, named
 from zicht.vocabulary.definitions import Indicator
@@ -73,10 +73,14 @@ def count(
 def refuse_unlinked(session: Session, payload: Payload, links: Links) -> None:
     """Refuse records of people that the links do not know: they would silently not be counted."""
     for source, relation in payload.relations.items():
-        if "pseud_id" not in session.columns(f"SELECT * FROM {named(relation)} LIMIT 0"):  # noqa: S608 - names only
-            continue
-        link = f"SELECT 1 FROM {named(links.relation)} AS k WHERE k.pseud_id = p.pseud_id"  # noqa: S608
-        lost = session.value(f"SELECT count(*) FROM {named(relation)} AS p WHERE NOT EXISTS ({link})")  # noqa: S608
+        lost = session.value(
+            sql(
+                "SELECT count(*) FROM {records} AS p WHERE pseud_id IS NOT NULL"
+                " AND NOT EXISTS (SELECT 1 FROM {links} AS k WHERE k.pseud_id = p.pseud_id)",
+                records=named(relation),
+                links=named(links.relation),
+            )
+        )
         if lost:
             raise IndicatorError(
                 f"{lost} records of {source} have no link to a person.",
@@ -104,28 +108,37 @@ def _query(
     """Run one query: a row per cell that has units, of every group; and one of everything, over all years."""
     source = relations.ready(indicator.sql, where=f"indicator {indicator.id}")
     names = [name for name in axes if name != PERIOD]
-    joins = "".join(
-        f" LEFT JOIN {relations.upwards} AS {identifier(f'op_{name}')}"
-        f" ON {identifier(f'op_{name}')}.dimensie = {literal(name)}"
-        f" AND {identifier(f'op_{name}')}.van = rijen.{identifier(name)}"
+    joins = [
+        sql(
+            "LEFT JOIN {upwards} AS {alias} ON {alias}.dimensie = {word} AND {alias}.van = rijen.{name}",
+            upwards=relations.upwards,
+            alias=f"op_{name}",
+            word=literal(name),
+            name=name,
+        )
         for name in names
         if axes[name].is_expanded
+    ]
+    return relations.session.columns(
+        sql(
+            "SELECT {keys}, {margins}, count(DISTINCT eenheid) AS aantal, count(*) - count(eenheid) AS naamloos"
+            " FROM (SELECT rijen.eenheid, {columns} FROM ({source}) AS rijen {joins}) AS r"
+            " GROUP BY GROUPING SETS ((), {groups})",
+            keys=list(axes),
+            margins=[sql("grouping({name}) AS {margin}", name=name, margin=f"g_{name}") for name in axes],
+            columns=[_column(axis) for axis in axes.values()],
+            source=source,
+            joins=Sql(" ".join(joins)),
+            groups=[sql("({names})", names=[PERIOD, *group]) for group in sorted(groups)],
+        )
     )
-    keys = [identifier(name) for name in axes]
-    columns = ", ".join(["rijen.eenheid", f"rijen.{PERIOD}", *(_column(axes[name]) for name in names)])
-    margins = ", ".join(f"grouping({identifier(name)}) AS {identifier('g_' + name)}" for name in axes)
-    sets = ", ".join(f"({', '.join(map(identifier, (PERIOD, *group)))})" for group in sorted(groups))
-    rows = f"(SELECT {columns} FROM ({source}) AS rijen{joins}) AS r"  # noqa: S608 - names, written as names
-    counts = "count(DISTINCT eenheid) AS aantal, count(*) - count(eenheid) AS naamloos"
-    sql = f"SELECT {', '.join(keys)}, {margins}, {counts} FROM {rows} GROUP BY GROUPING SETS ((), {sets})"  # noqa: S608
-    return relations.session.columns(sql)
 
 
-def _column(axis: "_Axis") -> str:
-    name = identifier(axis.dimension.name)
+def _column(axis: "_Axis") -> Sql:
+    name = axis.dimension.name
     if axis.is_expanded:
-        return f"coalesce({identifier(f'op_{axis.dimension.name}')}.naar, rijen.{name}) AS {name}"
-    return f"rijen.{name}"
+        return sql("coalesce({alias}.naar, rijen.{name}) AS {name}", alias=f"op_{name}", name=name)
+    return sql("rijen.{name}", name=name)
 
 
 @dataclass(frozen=True)

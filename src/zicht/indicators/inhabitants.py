@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from itertools import product
 
-from zicht.engine import Session
+from zicht.engine import Session, Sql, literal, sql
 from zicht.indicators.relations import named
 from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.people import Payload
@@ -56,12 +56,15 @@ def population(
     return dict(totals)
 
 
-def _sql(relation: str, groups: Mapping[str, tuple[int, int]]) -> str:
+def _sql(relation: str, groups: Mapping[str, tuple[int, int]]) -> Sql:
     cases = " ".join(
-        f"WHEN leeftijd BETWEEN {int(youngest)} AND {int(oldest)} THEN '{code}'"
+        f"WHEN leeftijd BETWEEN {int(youngest)} AND {int(oldest)} THEN {literal(code)}"
         for code, (youngest, oldest) in groups.items()
     )
-    return (
-        f"SELECT jaar, gemeente, geslacht, CASE {cases} END AS groep, sum(n) AS n FROM {named(relation)}"  # noqa: S608
-        f" GROUP BY jaar, gemeente, geslacht, CASE {cases} END ORDER BY ALL"
+    return sql(
+        "SELECT jaar, gemeente, geslacht, groep, sum(n) AS n"
+        " FROM (SELECT jaar, gemeente, geslacht, CASE {cases} END AS groep, n FROM {relation}) AS p"
+        " GROUP BY jaar, gemeente, geslacht, groep ORDER BY jaar, gemeente, geslacht, groep",
+        cases=Sql(cases),
+        relation=named(relation),
     )

@@ -8,13 +8,13 @@ from graphlib import CycleError, TopologicalSorter
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.engine import Session, identifier
+from zicht.engine import Session, Sql, identifier, sql
 from zicht.indicators import lint
 from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.people import Links, Payload
 from zicht.vocabulary.tables import Dimension
 
-Texts = dict[str, NDArray[np.object_]]
+Texts = dict[str, NDArray[np.str_]]
 
 LINKS = "koppelingen"
 """Relation of links: `pseud_id`, `persoon_id`, `status`."""
@@ -43,7 +43,7 @@ def laid(
 
     Raises
     ------
-    IndicatorError : a view may not run, or a record has no link
+    IndicatorError : a view has the name of a source
     """
     relations = Relations(session, payload, links, views, dimensions)
     try:
@@ -69,34 +69,31 @@ class Relations:
         self._views = dict(views)
         self._dimensions = dimensions
         self._made: list[str] = []
-        self._reads = {name: lint.relations(sql) for name, sql in views.items()}
+        self._reads = {name: lint.relations(text) for name, text in views.items()}
         self.granted = frozenset({*self._sources, *views, LEVELS, NUMBERS})
 
     @property
-    def upwards(self) -> str:
+    def upwards(self) -> Sql:
         """Relation of each code and all codes above it, as it is named in the session."""
         return identifier(_PREFIX + UPWARDS)
 
     def lay(self) -> None:
-        """Check every view, and make the relations that are no view."""
+        """Make the relations that are no view."""
         clashes = set(self._views) & {*self._sources, LEVELS, NUMBERS, UPWARDS}
         if clashes:
             raise IndicatorError(
                 f"View {', '.join(sorted(clashes))} has the name of a source.", now="Give the view another name."
             )
-        known = {name for name, reads in self._reads.items() if self._is_reachable(name, reads)}
-        for name in sorted(known):
-            lint.check(self._views[name], self.granted, where=f"view {name}")
         self.session.write(_PREFIX + NUMBERS, {"nummer": np.arange(1, _LONGEST_LIST + 1)})
         self.session.write(_PREFIX + LEVELS, self._levels())
         self.session.write(_PREFIX + UPWARDS, self._upwards())
         self._made += [NUMBERS, LEVELS, UPWARDS]
         for name, relation in self._sources.items():
-            source = f"SELECT * FROM {named(relation)}"  # noqa: S608 - names, written as names
-            self.session.execute(f"CREATE OR REPLACE VIEW {identifier(_PREFIX + name)} AS {source}")
+            view = "CREATE OR REPLACE VIEW {view} AS SELECT * FROM {relation}"
+            self.session.execute(sql(view, view=_PREFIX + name, relation=named(relation)))
             self._made.append(name)
 
-    def ready(self, sql: str, *, where: str) -> str:
+    def ready(self, query: str, *, where: str) -> Sql:
         """Check a query, work out the views it needs, and put before it what the plain names stand for.
 
         The result goes between `FROM (` and `)`.
@@ -105,27 +102,20 @@ class Relations:
         ------
         IndicatorError : the query may not run
         """
-        lint.check(sql, self.granted, where=where)
-        reads = lint.relations(sql)
+        lint.check(query, self.granted, where=where)
+        reads = lint.relations(query)
         for name in self._order(reads):
             if name not in self._made:
+                lint.check(self._views[name], self.granted, where=f"view {name}")
                 text = self._standing_alone(self._views[name], self._reads[name])
-                self.session.execute(f"CREATE OR REPLACE TABLE {identifier(_PREFIX + name)} AS {text}")
+                self.session.execute(sql("CREATE OR REPLACE TABLE {name} AS {text}", name=_PREFIX + name, text=text))
                 self._made.append(name)
-        return self._standing_alone(sql, reads)
+        return self._standing_alone(query, reads)
 
     def clear(self) -> None:
         """Drop everything that was made here."""
         self.session.drop(*(_PREFIX + name for name in reversed(self._made)))
         self._made.clear()
-
-    def _is_reachable(self, name: str, reads: frozenset[str]) -> bool:
-        """Whether the sources of a view were delivered; a view over a source this project lacks is no error."""
-        return all(
-            other in self.granted and (other not in self._views or self._is_reachable(other, self._reads[other]))
-            for other in reads
-            if other != name
-        )
 
     def _order(self, wanted: frozenset[str]) -> list[str]:
         graph: dict[str, frozenset[str]] = {}
@@ -158,14 +148,16 @@ class Relations:
         ]
         return _texts(("dimensie", "van", "naar"), rows)
 
-    def _standing_alone(self, sql: str, reads: frozenset[str]) -> str:
-        plain = (f"SELECT * FROM {identifier(_PREFIX + name)}" for name in sorted(reads))  # noqa: S608
-        named_so = zip(map(identifier, sorted(reads)), plain, strict=True)
-        before = ", ".join(f"{name} AS NOT MATERIALIZED ({text})" for name, text in named_so)
-        return f"{'WITH ' * bool(reads)}{before} SELECT * FROM (\n{sql}\n) AS rijen"  # noqa: S608
+    def _standing_alone(self, query: str, reads: frozenset[str]) -> Sql:
+        plain = [
+            sql("{name} AS NOT MATERIALIZED (SELECT * FROM {made})", name=name, made=_PREFIX + name)
+            for name in sorted(reads)
+        ]
+        before = sql("WITH {plain}", plain=plain) if plain else Sql("")
+        return sql("{before} SELECT * FROM (\n{query}\n) AS rijen", before=before, query=Sql(query))
 
 
-def named(relation: str) -> str:
+def named(relation: str) -> Sql:
     """Write the name of a relation, `name` or `file.schema.name`, as SQL."""
     if not re.fullmatch(r"[\w.\"]+", relation):
         raise IndicatorError("A relation has a name that is no name.")
@@ -185,4 +177,4 @@ def above(dimension: Dimension, leaf: str) -> tuple[str, ...]:
 
 def _texts(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> Texts:
     columns = zip(*rows, strict=True) if rows else ((),) * len(names)
-    return {name: np.array(column, dtype=object) for name, column in zip(names, columns, strict=True)}
+    return {name: np.array(column, dtype=np.str_) for name, column in zip(names, columns, strict=True)}

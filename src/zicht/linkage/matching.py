@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from zicht.engine import Session, identifier
+from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.linkage.names import citizen_number, family, spelled
 from zicht.vocabulary.errors import LinkageError
 from zicht.vocabulary.people import LinkFields, Links
@@ -18,8 +19,11 @@ BY_NUMBER, BY_NAME, ALONE, REFUSED = STATUSES = ("bsn", "naam", "alleen", "gewei
 """Why a record is linked: it shares a citizen number; it shares names, full birth date and sex; it stands alone; it
 stands alone because a link would have joined two different citizen numbers."""
 
-VALUES_AT_ONCE = 500_000
+VALUES_AT_ONCE = 200_000
 """How many different values are spelled in memory at a time."""
+
+WIDEST = 64
+"""Letters of a value up to which arrays of equal width are used."""
 
 Ints = NDArray[np.int64]
 _FIELDS = ("bsn", "voornamen", "tussenvoegsel", "achternaam", "geboortedatum", "link_geslacht")
@@ -141,6 +145,34 @@ def _components(numbers: Ints, names: Ints) -> Ints:
     return np.asarray(labels[:n], dtype=np.int64)
 
 
+_BETWEEN = "\x1f"
+
+
+def _family(text: str) -> str:
+    prefix, _, name = text.partition(_BETWEEN)
+    return family(prefix, name)
+
+
+def _texts_of(link_fields: LinkFields) -> dict[str, Sql]:
+    """Write each field as text, one that a source lacks as missing; prefix and name as one, to be spelled together."""
+    missing = Sql("CAST(NULL AS VARCHAR)")
+    texts = {name: sql("CAST(f.{name} AS VARCHAR)", name=name) for name in link_fields.columns}
+    fields = {name: texts.get(name, missing) for name in _FIELDS}
+    whole = "(coalesce({prefix}, '') || {between} || {name})"
+    familie = sql(whole, prefix=fields["tussenvoegsel"], between=literal(_BETWEEN), name=fields["achternaam"])
+    return {**fields, "familie": familie}
+
+
+def relation_of(link_fields: LinkFields) -> Sql:
+    """Write the name of the relation of link fields, `name` or `file.schema.name`, as SQL."""
+    return identifier(*(part.strip('"') for part in link_fields.relation.split(".")))
+
+
+def _array(values: list[str]) -> NDArray[Any]:
+    """Give texts as an array; of equal width where that takes little, which the engine reads much faster."""
+    return np.array(values, dtype=np.str_ if max(map(len, values), default=1) <= WIDEST else object)
+
+
 @contextmanager
 def _scratch(session: Session) -> Iterator["_Scratch"]:
     """Keep tables with link fields no longer than linking takes."""
@@ -154,30 +186,37 @@ def _scratch(session: Session) -> Iterator["_Scratch"]:
 class _Scratch:
     """Tables of the session that hold link fields while records are linked."""
 
-    tables = ("koppelen_records", "koppelen_spelling", "koppelen_groepen", "koppelen_uitkomst")
+    spellings: Mapping[str, Callable[[str], str]] = {"bsn": citizen_number, "voornamen": spelled, "familie": _family}
+    tables = (
+        "koppelen_records",
+        "koppelen_groepen",
+        "koppelen_uitkomst",
+        *(f"koppelen_{field}" for field in spellings),
+    )
 
     def __init__(self, session: Session) -> None:
         self.session = session
 
     def number_records(self, link_fields: LinkFields) -> None:
         """Give records a number in the order of pseudonyms, and their citizen number and name key in one spelling."""
-        texts = {field: f"CAST(f.{identifier(field)} AS VARCHAR)" for field in link_fields.columns}
-        here = {field: texts.get(field, "CAST(NULL AS VARCHAR)") for field in _FIELDS}
-        source = identifier(*(part.strip('"') for part in link_fields.relation.split(".")))
-        self._spell(source, here)
+        source = relation_of(link_fields)
+        texts = _texts_of(link_fields)
+        self._spell(source, texts)
         self.session.execute(
-            "CREATE OR REPLACE TABLE koppelen_records AS"  # noqa: S608 - names, written as names
-            " WITH gespeld AS (SELECT f.pseud_id, f.source AS bron, n.net AS bsn,"
-            f" n.net IS NULL AND nullif(trim({here['bsn']}), '') IS NOT NULL AS ongeldig,"
-            f" v.net AS voornaam, a.net AS familie, trim({here['geboortedatum']}) AS datum,"
-            f" {here['link_geslacht']} AS sekse"
-            f" FROM {source} AS f"
-            f" LEFT JOIN koppelen_spelling AS n ON n.veld = 'bsn' AND n.ruw = {here['bsn']}"
-            f" LEFT JOIN koppelen_spelling AS v ON v.veld = 'voornamen' AND v.ruw = {here['voornamen']}"
-            f" LEFT JOIN koppelen_spelling AS a ON a.veld = 'familie' AND a.ruw = {_family_text(here)})"
-            " SELECT row_number() OVER (ORDER BY pseud_id) - 1 AS nr, pseud_id, bron, bsn, coalesce(ongeldig, false) AS"
-            " ongeldig, voornaam, familie, datum, CASE WHEN length(datum) = 10 AND sekse IN ('v', 'm')"
-            " THEN voornaam || '|' || familie || '|' || datum || '|' || sekse END AS naam FROM gespeld"
+            sql(
+                "CREATE OR REPLACE TABLE koppelen_records AS"
+                " WITH gespeld AS (SELECT f.pseud_id, n.net AS bsn, v.net AS voornaam, a.net AS familie,"
+                " n.net IS NULL AND nullif(trim({bsn}), '') IS NOT NULL AS ongeldig,"
+                " trim({geboortedatum}) AS datum, {link_geslacht} AS sekse FROM {source} AS f"
+                " LEFT JOIN koppelen_bsn AS n ON n.ruw = {bsn}"
+                " LEFT JOIN koppelen_voornamen AS v ON v.ruw = {voornamen}"
+                " LEFT JOIN koppelen_familie AS a ON a.ruw = {familie})"
+                " SELECT row_number() OVER (ORDER BY pseud_id) - 1 AS nr, pseud_id, bsn, coalesce(ongeldig, false) AS"
+                " ongeldig, voornaam, familie, datum, CASE WHEN length(datum) = 10 AND sekse IN ('v', 'm')"
+                " THEN voornaam || '|' || familie || '|' || datum || '|' || sekse END AS naam FROM gespeld",
+                source=source,
+                **texts,
+            )
         )
         records, persons = self.session.rows("SELECT count(*), count(DISTINCT pseud_id) FROM koppelen_records")[0]
         if records != persons or records != link_fields.rows:
@@ -200,12 +239,18 @@ class _Scratch:
     def groups(self, key: str) -> Ints:
         """Give each different value of a key a number; per record, in order, that number, or -1."""
         self.session.execute(
-            f"CREATE OR REPLACE TABLE koppelen_groepen AS SELECT {key} AS waarde, row_number() OVER () - 1 AS groep"  # noqa: S608
-            f" FROM (SELECT DISTINCT {key} FROM koppelen_records WHERE {key} IS NOT NULL)"
+            sql(
+                "CREATE OR REPLACE TABLE koppelen_groepen AS SELECT {key} AS waarde, row_number() OVER () - 1 AS groep"
+                " FROM (SELECT DISTINCT {key} FROM koppelen_records WHERE {key} IS NOT NULL)",
+                key=key,
+            )
         )
         found = self.session.columns(
-            "SELECT coalesce(g.groep, -1) AS groep FROM koppelen_records AS r"  # noqa: S608
-            f" LEFT JOIN koppelen_groepen AS g ON g.waarde = r.{key} ORDER BY r.nr"
+            sql(
+                "SELECT coalesce(g.groep, -1) AS groep FROM koppelen_records AS r"
+                " LEFT JOIN koppelen_groepen AS g ON g.waarde = r.{key} ORDER BY r.nr",
+                key=key,
+            )
         )
         return found["groep"].astype(np.int64)
 
@@ -213,47 +258,41 @@ class _Scratch:
         """Make the relation of links."""
         columns = {"nr": np.arange(len(persons)), "persoon": persons, "status": statuses}
         self.session.write("koppelen_uitkomst", columns)
-        words = " ".join(f"WHEN {at} THEN '{status}'" for at, status in enumerate(STATUSES))
+        words = " ".join(f"WHEN {at} THEN {literal(status)}" for at, status in enumerate(STATUSES))
         self.session.execute(
-            f"CREATE OR REPLACE TABLE {identifier(relation)} AS SELECT r.pseud_id, p.pseud_id AS persoon_id,"  # noqa: S608
-            f" CASE u.status {words} END AS status FROM koppelen_uitkomst AS u"
-            " JOIN koppelen_records AS r ON r.nr = u.nr JOIN koppelen_records AS p ON p.nr = u.persoon ORDER BY r.nr"
+            sql(
+                "CREATE OR REPLACE TABLE {relation} AS SELECT r.pseud_id, p.pseud_id AS persoon_id,"
+                " CASE u.status {words} END AS status FROM koppelen_uitkomst AS u"
+                " JOIN koppelen_records AS r ON r.nr = u.nr JOIN koppelen_records AS p ON p.nr = u.persoon"
+                " ORDER BY r.nr",
+                relation=relation,
+                words=Sql(words),
+            )
         )
         counts = np.bincount(statuses, minlength=len(STATUSES)).tolist()
         return Links(relation, len(np.unique(persons)), len(persons), dict(zip(STATUSES, counts, strict=True)))
 
     def n(self, condition: str) -> int:
         """Count records."""
-        return int(self.session.value(f"SELECT count(*) FROM koppelen_records WHERE {condition}"))  # noqa: S608
+        return int(self.session.value(sql("SELECT count(*) FROM koppelen_records WHERE {holds}", holds=Sql(condition))))
 
-    def _spell(self, source: str, here: Mapping[str, str]) -> None:
+    def _spell(self, source: Sql, texts: Mapping[str, Sql]) -> None:
         """Write every different value in one spelling, a bounded number at a time."""
-        self.session.execute("CREATE OR REPLACE TABLE koppelen_spelling (veld VARCHAR, ruw VARCHAR, net VARCHAR)")
-        spellings: tuple[tuple[str, str, Callable[[str], str]], ...] = (
-            ("bsn", here["bsn"], citizen_number),
-            ("voornamen", here["voornamen"], spelled),
-            ("familie", _family_text(here), _family),
-        )
-        parts = 1 + int(self.session.value(f"SELECT count(*) FROM {source}")) // VALUES_AT_ONCE  # noqa: S608
-        for field, text, spell in spellings:
+        records = int(self.session.value(sql("SELECT count(*) FROM {source}", source=source)))
+        parts = 1 + records // VALUES_AT_ONCE
+        for field, spell in self.spellings.items():
+            table, words = f"koppelen_{field}", texts[field]
+            self.session.execute(sql("CREATE OR REPLACE TABLE {table} (ruw VARCHAR, net VARCHAR)", table=table))
             for part in range(parts):
                 values = self.session.columns(
-                    f"SELECT DISTINCT {text} AS ruw FROM {source} AS f"  # noqa: S608 - names, written as names
-                    f" WHERE {text} IS NOT NULL AND hash({text}) % {parts} = {part}"
-                )["ruw"]
-                neat = np.array([spell(value) or None for value in values], dtype=object)
-                fields = np.full(len(values), field, dtype=object)
-                self.session.append("koppelen_spelling", {"veld": fields, "ruw": values, "net": neat})
-
-
-_BETWEEN = "\x1f"
-
-
-def _family_text(here: Mapping[str, str]) -> str:
-    """Write prefix and name as one text, so that each different pair is spelled once."""
-    return f"(coalesce({here['tussenvoegsel']}, '') || '{_BETWEEN}' || {here['achternaam']})"
-
-
-def _family(text: str) -> str:
-    prefix, _, name = text.partition(_BETWEEN)
-    return family(prefix, name)
+                    sql(
+                        "SELECT DISTINCT {words} AS ruw FROM {source} AS f"
+                        " WHERE {words} IS NOT NULL AND hash({words}) % {parts} = {part}",
+                        words=words,
+                        source=source,
+                        parts=Sql(str(parts)),
+                        part=Sql(str(part)),
+                    )
+                )["ruw"].tolist()
+                self.session.append(table, {"ruw": _array(values), "net": _array(list(map(spell, values)))})
+            self.session.execute(sql("UPDATE {table} SET net = NULL WHERE net = ''", table=table))

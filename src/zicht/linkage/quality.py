@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from zicht.engine import Session, identifier
-from zicht.linkage.matching import BY_NAME, BY_NUMBER, Evidence
+from zicht.engine import Session, Sql, literal, sql
+from zicht.linkage.matching import BY_NAME, BY_NUMBER, Evidence, relation_of
 from zicht.vocabulary.people import LinkFields, Links
 
 LARGE = 10
@@ -46,20 +46,27 @@ def quality(session: Session, link_fields: LinkFields, links: Links, evidence: E
     -------
     Quality, in counts of records and persons
     """
-    table = identifier(links.relation)
+    names = {"links": links.relation, "fields": relation_of(link_fields), "number": literal(BY_NUMBER)}
     sizes = session.rows(
-        f"SELECT least(n, {LARGE}) AS n, count(*) FROM (SELECT count(*) AS n FROM {table} GROUP BY persoon_id)"  # noqa: S608
-        " GROUP BY 1 ORDER BY 1"
+        sql(
+            "SELECT least(n, {large}) AS n, count(*) FROM (SELECT count(*) AS n FROM {links} GROUP BY persoon_id)"
+            " GROUP BY 1 ORDER BY 1",
+            large=Sql(str(LARGE)),
+            **names,
+        )
     )
-    source = identifier(*(part.strip('"') for part in link_fields.relation.split(".")))
     pairs = session.rows(
-        "WITH bronnen AS (SELECT k.persoon_id, f.source AS bron, count(*) AS n,"  # noqa: S608
-        f" count(*) FILTER (k.status = '{BY_NUMBER}') AS n_bsn"
-        f" FROM {table} AS k JOIN {source} AS f ON f.pseud_id = k.pseud_id GROUP BY 1, 2)"
-        " SELECT a.bron, b.bron, CASE WHEN least(a.n_bsn, b.n_bsn) > CASE WHEN a.bron = b.bron THEN 1 ELSE 0 END"
-        f" THEN '{BY_NUMBER}' ELSE '{BY_NAME}' END, count(*)"
-        " FROM bronnen AS a JOIN bronnen AS b ON a.persoon_id = b.persoon_id"
-        " AND (a.bron < b.bron OR a.bron = b.bron AND a.n > 1) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+        sql(
+            "WITH bronnen AS (SELECT k.persoon_id, f.source AS bron, count(*) AS n,"
+            " count(*) FILTER (k.status = {number}) AS n_bsn"
+            " FROM {links} AS k JOIN {fields} AS f ON f.pseud_id = k.pseud_id GROUP BY 1, 2)"
+            " SELECT a.bron, b.bron, CASE WHEN least(a.n_bsn, b.n_bsn) > CASE WHEN a.bron = b.bron THEN 1 ELSE 0 END"
+            " THEN {number} ELSE {name} END, count(*)"
+            " FROM bronnen AS a JOIN bronnen AS b ON a.persoon_id = b.persoon_id"
+            " AND (a.bron < b.bron OR a.bron = b.bron AND a.n > 1) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+            name=literal(BY_NAME),
+            **names,
+        )
     )
     return Quality(
         records=links.records,

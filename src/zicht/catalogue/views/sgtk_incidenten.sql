@@ -1,0 +1,21 @@
+-- Incidents of sexual violence against children: one row per incident.
+-- The register has a row per person; offence, place and online are those of the first, and a complaint of any counts.
+SELECT
+    incident_id AS eenheid,
+    extract(year FROM min(registratie_datum)) AS jaar,
+    min(CASE WHEN volgorde = 1 THEN delict END) AS delict,
+    min(CASE WHEN volgorde = 1 THEN online END) AS online,
+    min(CASE WHEN volgorde = 1 THEN gemeente_pleegplaats END) AS gemeente,
+    CASE
+        WHEN sum(CASE WHEN aangifte = 'ja' THEN 1 ELSE 0 END) > 0 THEN 'ja'
+        WHEN sum(CASE WHEN aangifte = 'nee' THEN 1 ELSE 0 END) > 0 THEN 'nee'
+        ELSE 'onbekend'
+    END AS aangifte
+FROM (
+    SELECT
+        incident_id, registratie_datum, delict, online, gemeente_pleegplaats, aangifte,
+        row_number() OVER (PARTITION BY incident_id ORDER BY persoon_volgnr) AS volgorde
+    FROM politie_incidenten
+    WHERE maatschappelijke_klasse = 'sgtk'
+) AS op_volgorde
+GROUP BY incident_id

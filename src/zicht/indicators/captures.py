@@ -1,0 +1,119 @@
+"""Capture tables: which organisations saw the same person in the same year, for estimating whom nobody saw."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from zicht.engine import Session, Sql, literal, sql
+from zicht.indicators.counting import refuse_unlinked
+from zicht.indicators.plan import PERIOD
+from zicht.indicators.relations import Relations, laid
+from zicht.vocabulary.errors import IndicatorError
+from zicht.vocabulary.estimates import MAX_LISTS, CaptureTable
+from zicht.vocabulary.people import Links, Payload
+from zicht.vocabulary.tables import Dimension
+from zicht.vocabulary.text import Text
+
+LISTS: Mapping[str, str] = {"melder": "slachtofferjaren_melders"}
+"""Dimension whose codes are the lists, to the view that says on which of them a person stood."""
+STRATA = "slachtofferjaren_vangst"
+"""View with one row per person and year, and what they can be divided by."""
+
+
+def captures(
+    session: Session,
+    payload: Payload,
+    links: Links,
+    *,
+    dimensions: Mapping[str, Dimension],
+    views: Mapping[str, str],
+    lists: str = "melder",
+    by: Sequence[str] = ("vorm", "geslacht", "minderjarig", "jaar"),
+) -> CaptureTable:
+    """Count persons by the set of lists they stood on in a year.
+
+    Parameters
+    ----------
+    session, payload, links, views : as for `count`
+    dimensions : by name; the codes of `lists` are the lists, in that order, and `jaar` holds the years
+    lists : dimension whose codes are the lists
+    by : columns of the view `slachtofferjaren_vangst` to divide persons by
+
+    Returns
+    -------
+    CaptureTable of person-years; lists on which nobody stood are left out, on record. True counts: for estimation only,
+    they never leave the gate's side
+
+    Raises
+    ------
+    IndicatorError : there is no such list, too many, or a notifying organisation is in no list
+    EstimationRefused : fewer than two lists have anybody
+    """
+    if lists not in LISTS or len(dimensions[lists].leaves) > MAX_LISTS:
+        raise IndicatorError(
+            f"Persons cannot be listed by {lists}.", now=f"Choose {', '.join(LISTS)}, of at most {MAX_LISTS} codes."
+        )
+    names = dimensions[lists].leaves
+    with laid(session, payload, links, views, dimensions) as relations:
+        refuse_unlinked(session, payload, links)
+        rows = session.rows(_sql(relations, names, lists, by))
+    years = set(dimensions[PERIOD].leaves)
+    counts: Counter[tuple[int, tuple[str, ...]]] = Counter()
+    lost = 0
+    for year, *levels, pattern, unlisted, n in rows:
+        if str(year) in years:
+            lost += n if unlisted else 0
+            counts[int(pattern), tuple(map(str, levels))] += n
+    if lost:
+        raise IndicatorError(f"{lost} persons stand on a list that is in no code list.", now=f"Mend the list {lists}.")
+    return _table(names, tuple(by), counts)
+
+
+def _sql(relations: Relations, names: Sequence[str], lists: str, by: Sequence[str]) -> Sql:
+    source = relations.ready(
+        sql(
+            "SELECT s.eenheid, {chosen}, l.{lists} AS lijst FROM {strata} AS s"
+            " JOIN {members} AS l ON l.eenheid = s.eenheid",
+            chosen=[
+                Sql("s.jaar AS gezien_in"),
+                *(sql("s.{name} AS {inside}", name=name, inside=f"in_{name}") for name in by),
+            ],
+            lists=lists,
+            strata=STRATA,
+            members=LISTS[lists],
+        ),
+        where=f"captures by {lists}",
+    )
+    bits = " ".join(f"WHEN {literal(name)} THEN {1 << at}" for at, name in enumerate(names))
+    return sql(
+        "SELECT {groups}, patroon, onbekend, count(*) AS n"
+        " FROM (SELECT {groups}, sum(CASE lijst {bits} ELSE 0 END) AS patroon,"
+        " min(CASE lijst {bits} ELSE -1 END) < 0 AS onbekend FROM ({source}) AS r GROUP BY eenheid, {groups}) AS p"
+        " GROUP BY {groups}, patroon, onbekend",
+        groups=["gezien_in", *(f"in_{name}" for name in by)],
+        bits=Sql(bits),
+        source=source,
+    )
+
+
+def _table(names: tuple[str, ...], by: tuple[str, ...], counts: Counter[tuple[int, tuple[str, ...]]]) -> CaptureTable:
+    seen = 0
+    for pattern, _ in counts:
+        seen |= pattern
+    kept = [at for at in range(len(names)) if seen >> at & 1]
+    empty = [names[at] for at in range(len(names)) if at not in kept]
+    packed: Counter[tuple[int, tuple[str, ...]]] = Counter()
+    for (pattern, levels), n in counts.items():
+        packed[sum(1 << new for new, old in enumerate(kept) if pattern >> old & 1), levels] += n
+    rows = sorted(packed)
+    left_out = Text(
+        nl=f"Weggelaten omdat niemand erop staat: {', '.join(empty)}.",
+        en=f"Left out because nobody stands on it: {', '.join(empty)}.",
+    )
+    return CaptureTable(
+        lists=tuple(names[at] for at in kept),
+        patterns=tuple(pattern for pattern, _ in rows),
+        counts=tuple(packed[row] for row in rows),
+        covariates=by,
+        levels=tuple(levels for _, levels in rows) if by else (),
+        record=(left_out,) if empty else (),
+    )

@@ -1,0 +1,38 @@
+"""Incidents of sexual violence against children: S01, S02, L01S."""
+# ruff: noqa: E501 - small tables are wide
+
+INCIDENTS = {
+    "politie_incidenten": """
+    persoon | incident_id | persoon_volgnr | registratie_datum | maatschappelijke_klasse | vorm | delict   | rol         | aangifte | online   | gemeente_pleegplaats
+    p1      | i1          | 1              | 2020-02-01        | sgtk                    | -    | hands_on | slachtoffer | nee      | nee      | VB0001
+    p2      | i1          | 2              | 2020-02-01        | sgtk                    | -    | hands_on | verdachte   | ja       | nee      | VB0001
+    p3      | i2          | 1              | 2020-03-01        | sgtk                    | -    | grooming | slachtoffer | onbekend | ja       | onbekend
+    p4      | i3          | 1              | 2021-03-01        | sgtk                    | -    | grooming | slachtoffer | nee      | onbekend | VB0003
+    p5      | i4          | 1              | 2020-03-01        | mh                      | BSU  | nvt      | slachtoffer | ja       | nee      | VB0001
+    """
+}
+U = "sgtk_incidenten"
+
+
+def test_an_incident_counts_once_however_many_people(counted):
+    found = counted(INCIDENTS, ["S01"])
+    assert [found.cell(U, year) for year in (2020, 2021)] == [2, 1]
+    assert [found.cell(U, 2020, delict=code) for code in ("hands_on", "hands_off", "grooming")] == [1, 0, 1]
+    assert found.cell(U, 2020, delict="grooming", online="ja") == 1
+    assert [found.cell(U, 2020, gemeente=code) for code in ("VP01", "VE01", "VP02", "onbekend")] == [1, 1, 0, 1]
+
+
+def test_a_complaint_by_anyone_is_a_complaint(counted):
+    found = counted(INCIDENTS, ["S02"])
+    assert [found.cell(U, 2020, aangifte=code) for code in ("ja", "nee", "onbekend")] == [1, 0, 1]
+    assert found.cell(U, 2020, aangifte="ja", delict="hands_on") == 1
+
+
+def test_incidents_by_municipality_take_three_years(counted):
+    found = counted(INCIDENTS, ["L01S"])
+    assert [found.cell(U, "2019-2021", gemeente=code) for code in ("VB0001", "VB0003", "onbekend", "VE01")] == [
+        1,
+        1,
+        1,
+        2,
+    ]

@@ -1,0 +1,133 @@
+"""What a query may say, and what is refused before it runs."""
+# ruff: noqa: E501 - small tables are wide
+
+import pytest
+
+from zicht.indicators import check
+from zicht.indicators.lint import LINK_FIELDS, relations
+from zicht.project.indicators import read_indicators, read_views
+from zicht.vocabulary.errors import IndicatorError
+
+GRANTED = ("meldingen", "koppelingen", "niveaus", "volgnummers")
+
+
+def refused(sql: str) -> str:
+    with pytest.raises(IndicatorError) as caught:
+        check(sql, GRANTED, where="a test")
+    return " / ".join(caught.value.details)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT eenheid, jaar FROM meldingen",
+        "select m.eenheid from meldingen as m join koppelingen as k on k.pseud_id = m.pseud_id where m.a in ('x', 'y')",
+        "WITH eerste AS (SELECT a FROM meldingen), tweede AS (SELECT a FROM eerste) SELECT a FROM tweede",
+        "SELECT count(*) AS n, sum(CASE WHEN a = 1 THEN 1 ELSE 0 END) AS s FROM meldingen GROUP BY b HAVING count(*) > 1",
+        "SELECT a FROM (SELECT a, row_number() OVER (PARTITION BY b ORDER BY c, d) AS n FROM meldingen) AS t WHERE n = 1",
+        "SELECT extract(year FROM datum) AS jaar FROM meldingen -- bsn is not read here",
+        "SELECT a FROM meldingen WHERE b IS NOT DISTINCT FROM c AND d = 'bsn; * FROM geheim'",
+        "SELECT trim(split_part(a, ';', n.nummer)) FROM meldingen JOIN volgnummers AS n ON n.nummer <= length(a)",
+        "SELECT a || '-' || b AS c, 2 * n AS d FROM meldingen UNION ALL SELECT c, d FROM koppelingen",
+    ],
+)
+def test_plain_queries_may_run(sql):
+    check(sql, GRANTED, where="a test")
+
+
+@pytest.mark.parametrize("name", sorted({*LINK_FIELDS, "link_iets"}))
+@pytest.mark.parametrize(
+    "sql", ["SELECT {} FROM meldingen", "SELECT m.{} FROM meldingen AS m", 'SELECT "{}" AS a FROM meldingen']
+)
+def test_link_fields_may_not_be_mentioned(name, sql):
+    assert f"it mentions the link field {name}" in refused(sql.format(name))
+    assert f"it mentions the link field {name}" in refused(sql.format(name.upper()))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT a FROM identities",
+        "SELECT a FROM meldingen JOIN identities AS i ON i.a = a",
+        "SELECT a FROM meldingen WHERE a IN (SELECT a FROM identities)",
+        "SELECT a, identities AS b FROM identities",
+        "SELECT 1.FROM identities",
+        "SELECT 1e5FROM identities",
+        'SELECT a FROM "identities"',
+        "SELECT a FROM meldingen UNION SELECT a FROM identities",
+        "WITH meldingen AS (SELECT a FROM identities) SELECT a FROM meldingen",
+        "SELECT extract(year FROM (SELECT max(a) FROM identities)) FROM meldingen",
+        "SELECT a FROM/**/identities",
+    ],
+)
+def test_only_granted_relations_are_read(sql):
+    assert "identities, which is not granted" in refused(sql) or "sign" in refused(sql)
+
+
+@pytest.mark.parametrize(
+    ("sql", "why"),
+    [
+        ("SELECT a FROM vault.identities", "database or schema"),
+        ("SELECT * FROM meldingen", "selects *"),
+        ("SELECT m.* FROM meldingen AS m", "selects *"),
+        ("SELECT a FROM meldingen, koppelingen", "comma"),
+        ("SELECT a FROM 'file.csv'", "name of a relation"),
+        ("SELECT a FROM read_csv('file.csv')", "function read_csv"),
+        ('SELECT "upper"(a) FROM meldingen', "function upper"),
+        ("SELECT m.a.upper() FROM meldingen AS m", "function upper"),
+        ("SELECT a FROM meldingen; DROP TABLE koppelingen", "more than one statement"),
+        ("DROP TABLE koppelingen", "does not start with SELECT"),
+        ("", "does not start with SELECT"),
+        ("FROM meldingen", "does not start with SELECT"),
+        ("SELECT a FROM (TABLE identities)", "TABLE"),
+        ("SELECT (TABLE identities)", "TABLE"),
+        ("SELECT a FROM (FROM identities)", "name of a relation"),
+        ("SELECT a FROM (DESCRIBE identities)", "DESCRIBE"),
+        ("SELECT cast(a AS integer) FROM meldingen", "CAST"),
+        ("SELECT a::integer FROM meldingen", "sign ::"),
+        ("SELECT a + interval 1 year FROM meldingen", "INTERVAL"),
+        ("SELECT date_diff('year', a, b) FROM meldingen", "function date_diff"),
+        ("SELECT lower(a) FROM meldingen", "function lower"),
+        ("SELECT concat(a, b) FROM meldingen", "function concat"),
+        ("SELECT regexp_replace(a, 'b', 'c') FROM meldingen", "function regexp_replace"),
+        ("SELECT unnest(a) FROM meldingen", "UNNEST"),
+        ("SELECT a[1] FROM meldingen", "sign ["),
+        ("SELECT a FROM meldingen WHERE b = ?", "sign ?"),
+        ("SELECT a FROM meldingen WHERE b = $1", "sign $"),
+        ("SELECT a FROM meldingen WHERE b = current_date", "day it is counted"),
+        ("SELECT a FROM (SELECT b FROM meldingen", "not closed"),
+        ("SELECT a) FROM meldingen", "not opened"),
+        ("SELECT a FROM meldingen TABLESAMPLE 10%", "chance"),
+        ("SELECT a FROM meldingen WHERE b = 'x", "sign '"),
+    ],
+)
+def test_what_is_not_in_the_subset_is_refused(sql, why):
+    assert why in refused(sql)
+
+
+def test_everything_wrong_is_reported_together():
+    assert len(refused("SELECT *, lower(bsn) FROM identities").split(" / ")) == 4
+
+
+def test_an_error_names_the_indicator():
+    with pytest.raises(IndicatorError, match="The query of indicator V99 may not run"):
+        check("SELECT bsn FROM meldingen", GRANTED, where="indicator V99")
+
+
+def test_relations_leave_out_what_a_query_defines_itself():
+    sql = "WITH a AS (SELECT x FROM meldingen) SELECT x FROM a JOIN koppelingen AS k ON k.x = a.x"
+    assert relations(sql) == {"meldingen", "koppelingen"}
+
+
+def test_every_query_of_the_catalogue_may_run():
+    views = read_views()
+    granted = {*views, "comensha_meldingen", "politie_incidenten", "om_zaken", "koppelingen", "niveaus", "volgnummers"}
+    for name, sql in views.items():
+        check(sql, granted, where=name)
+    for indicator in read_indicators():
+        check(indicator.sql, granted, where=indicator.id)
+
+
+def test_every_query_of_the_catalogue_says_in_words_what_it_counts():
+    texts = {**read_views(), **{i.id: i.sql for i in read_indicators()}}
+    assert not [name for name, sql in texts.items() if not sql.startswith("-- ") or not sql.endswith("\n")]
