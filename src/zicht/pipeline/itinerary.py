@@ -10,6 +10,7 @@ from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
 from zicht.pipeline import folders, pages, releasing
 from zicht.pipeline.counting import Counted, count_all
+from zicht.pipeline.estimating import estimate_published
 from zicht.pipeline.inputs import Inputs, inputs_of
 from zicht.pipeline.intake import Waiting, find_deliveries, open_vault, receive_all
 from zicht.project.folder import Project
@@ -120,7 +121,15 @@ def run(folder: Path, *, tell: Tell, dry_run: bool = False) -> Report:
     release = room.read(made)
     figures = sum(len(series) for series in release.series.values()) + len(release.cited)
     persons = counted.persons if counted else 0
-    return Report(folder, made.name, False, (), tuple(received), persons, figures, time.monotonic() - began)
+    return Report(
+        project=folder,
+        release=made.name,
+        unchanged=False,
+        received=tuple(received),
+        persons=persons,
+        figures=figures,
+        seconds=time.monotonic() - began,
+    )
 
 
 def assemble(project: Project, counted: Counted | None, *, tell: Tell) -> Release:
@@ -134,6 +143,7 @@ def assemble(project: Project, counted: Counted | None, *, tell: Tell) -> Releas
         cited=project.cited,
         reconciliations=reconcile(register, project.checks),
         key_figures=project.key_figures,
+        estimates=estimate_published(project, register, tell=tell),
         documents=read_reports(project.folder),
     )
     if counted is None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from zicht import release as room
 from zicht.pipeline import folders, pages, reviewers
-from zicht.release.approval import load_key
 from zicht.project.folder import Project
+from zicht.release.approval import load_key
 from zicht.vocabulary.errors import ReleaseError, UsageError
 from zicht.vocabulary.releases import Change
 
