@@ -21,9 +21,13 @@ from zicht.estimation.stepwise import THRESHOLD, select
 from zicht.estimation.threshold import TAU, posterior_draws, threshold_posterior
 from zicht.estimation.totals import estimate_strata
 from zicht.vocabulary.errors import EstimationRefused
-from zicht.vocabulary.estimates import CaptureTable, MethodEstimate
+from zicht.vocabulary.estimates import CaptureTable, MethodEstimate, lists_of
 from zicht.vocabulary.text import Text
 
+MAX_RATIO = 1e4
+"""More unseen persons than this per person seen: fitted rates vanish, and the estimate is refused."""
+MOST_TOGGLED = 2
+"""Pairs near the threshold that are tried on the other side."""
 NEAR_TAU = 0.15
 """A pair this near the threshold may fall on either side of it by chance of the draws; both sides are shown."""
 
@@ -212,6 +216,10 @@ def _fixed_model(problem: Problem, name: str, model: Model) -> Outcome:
     return with_bootstrap(problem, name, unseen, words, partial(fixed_unseen, model=model, n_lists=n_lists))
 
 
+VANISHING = Text(
+    nl="Het model laat de kans om gezien te worden verdwijnen: meer dan tienduizend ongeziene personen per geziene.",
+    en="The model lets the chance of being seen vanish: more than ten thousand unseen persons per person seen.",
+)
 NOT_CONVERGED = Text(nl="De berekening kwam niet tot rust.", en="The computation did not settle.")
 
 
@@ -240,7 +248,7 @@ def stepwise(problem: Problem) -> Outcome:
 
 
 def _stepwise_path(table: CaptureTable, chosen: list[int], unseen: Floats) -> tuple[tuple[str, float, float], ...]:
-    steps = ["independence", *(f"+ {name_of((pair,), table.lists).split(',', maxsplit=1)[0]}" for pair in chosen)]
+    steps = ["independence", *(f"+ {'×'.join(lists_of(pair, table.lists))}" for pair in chosen)]
     return tuple((step, table.n_observed + float(u), float("nan")) for step, u in zip(steps, unseen, strict=False))
 
 
@@ -308,19 +316,21 @@ def _near_threshold_notes(
     problem: Problem, model: Model, ratios: Mapping[int, float], rng: np.random.Generator
 ) -> list[Text]:
     table, notes = problem.table, []
-    for pair, ratio in ratios.items():
-        if abs(abs(ratio) - TAU) < NEAR_TAU:
-            other = ordered(set(model) ^ {pair})
-            draws = posterior_draws(problem.counts, other, table.n_lists, rng)
-            median = table.n_observed + float(np.median(np.exp(np.clip(draws[:, :, 0], -60, 60))))
-            name = name_of((pair,), table.lists).split(",", maxsplit=1)[0]
-            side = ("zonder", "without") if pair in model else ("met", "with")
-            notes.append(
-                Text(
-                    nl=f"{name} staat met {ratio:.2f} bij de drempel {TAU:.0f}; {side[0]} dit paar: {median:.0f}.",
-                    en=f"{name} at {ratio:.2f} is near the threshold {TAU:.0f}; {side[1]} this pair: {median:.0f}.",
-                )
+    near = sorted(ratios, key=lambda pair: abs(abs(ratios[pair]) - TAU))[:MOST_TOGGLED]
+    for pair in near:
+        ratio = ratios[pair]
+        if abs(abs(ratio) - TAU) >= NEAR_TAU:
+            continue
+        draws = posterior_draws(problem.counts, ordered(set(model) ^ {pair}), table.n_lists, rng)
+        median = table.n_observed + float(np.median(np.exp(np.clip(draws[:, :, 0], -60, 60))))
+        name = "×".join(lists_of(pair, table.lists))
+        side = ("zonder", "without") if pair in model else ("met", "with")
+        notes.append(
+            Text(
+                nl=f"{name} staat met {ratio:.2f} bij de drempel {TAU:.0f}; {side[0]} dit paar: {median:.0f}.",
+                en=f"{name} at {ratio:.2f} is near the threshold {TAU:.0f}; {side[1]} this pair: {median:.0f}.",
             )
+        )
     return notes
 
 
@@ -445,7 +455,10 @@ DEFAULT_METHODS = ("independence", "pairwise", "stepwise", "bic", "threshold", "
 def run(problem: Problem, name: str) -> Outcome:
     """Run one method by name; what it raises as a refusal becomes an entry of its own."""
     try:
-        return METHODS[name](problem)
+        result, trace = METHODS[name](problem)
     except EstimationRefused as refusal:
         words = str(refusal)
         return refused(name, problem.settings.level, Text(nl=words, en=words))
+    if result.estimate is not None and result.estimate > MAX_RATIO * problem.table.n_observed:
+        return refused(name, problem.settings.level, VANISHING, result.model)
+    return result, trace

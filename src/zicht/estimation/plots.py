@@ -384,7 +384,11 @@ def plot_overlap(estimate: Estimate, *, language: str = "en") -> Plot | None:
         y=alt.Y(
             "count:Q",
             scale=scale,
-            axis=alt.Axis(title=_say("count", language), labelExpr=_label_words(language), values=[1, 10, 100, 1000, 10000, 100000]),
+            axis=alt.Axis(
+                title=_say("count", language),
+                labelExpr=_label_words(language),
+                values=[1, 10, 100, 1000, 10000, 100000],
+            ),
         ),
         color=colour,
     )

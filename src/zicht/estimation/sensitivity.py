@@ -23,7 +23,7 @@ FACTORS = (0.5, 2 / 3, 1.0, 1.5, 2.0)
 """Sizes of the hidden interaction: how many times more, or fewer, persons are on no list than the model says."""
 LEAST_SEEN = 20
 """A list tells about consistency when at least this many of its persons are on another list too."""
-QUICK = ("independence", "stepwise", "bic", "threshold", "graphs")
+QUICK = ("independence", "stepwise", "bic", "graphs")
 """Methods whose point estimate takes little time."""
 
 

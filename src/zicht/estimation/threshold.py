@@ -18,15 +18,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from zicht.estimation.chains import split_rhat
-from zicht.estimation.lattice import Flags, Floats, pairs_of
+from zicht.estimation.lattice import Flags, Floats, Ints, pairs_of, sum_over_subsets, sum_over_supersets
 from zicht.estimation.models import Model
 
 TAU = 2.0
 PAIR_VARIANCE = 1.0
 MAIN_VARIANCE = 1e4
 N_CHAINS = 64
-N_STEPS = 400
-N_WARM_UP = 100
+MANY_LISTS = 6
+"""Beyond this many lists a quarter of the chains must do."""
+N_STEPS = 250
+N_WARM_UP = 60
 N_LEAPS = 8
 STEP = 0.22
 
@@ -83,80 +85,99 @@ def posterior_draws(
 ) -> Floats:
     """Draw parameters of a log-linear model; draws x chains x parameters (intercept, main effects, terms)."""
     sets = np.array([0, *(1 << i for i in range(n_lists)), *terms], dtype=np.int64)
-    cells = np.arange(1, 1 << n_lists)
-    design = ((cells[:, None] & sets[None, :]) == sets[None, :]).astype(np.float64)
     n_main = 1 + n_lists
     precision = np.concatenate([np.full(n_main, 1 / MAIN_VARIANCE), np.full(len(terms), 1 / variance)])
-    target = _Posterior(design, design.T @ counts[1:], precision)
-    mode, spread = target.mode(counts[1:])
-    return _hamiltonian(target, mode, spread, rng)
+    seen = np.array(counts, dtype=np.float64)
+    seen[0] = 0.0
+    target = _Posterior(sets, n_lists, sum_over_supersets(seen[:, None], n_lists)[sets], precision[:, None])
+    mode, root = target.mode(seen)
+    n_chains = N_CHAINS if n_lists <= MANY_LISTS else N_CHAINS // 4
+    return _hamiltonian(target, mode, root, n_chains, rng)
 
 
 @dataclass(frozen=True)
 class _Posterior:
-    design: Floats
+    """Log posterior of the parameters; they lie on axis 0, chains on axis 1."""
+
+    sets: Ints
+    n_lists: int
     margins: Floats
     precision: Floats
 
+    def means(self, beta: Floats) -> Floats:
+        """Give expected persons per pattern, none on the unseen one."""
+        spread = np.zeros((1 << self.n_lists, beta.shape[1]))
+        spread[self.sets] = beta
+        out = np.exp(np.clip(sum_over_subsets(spread, self.n_lists), -60.0, 60.0))
+        out[0] = 0.0
+        return np.asarray(out)
+
     def log_density(self, beta: Floats) -> tuple[Floats, Floats]:
-        """Log posterior and its gradient; parameters on the last axis."""
-        means = np.exp(np.clip(beta @ self.design.T, -60.0, 60.0))
-        value = beta @ self.margins - means.sum(axis=-1) - 0.5 * (beta**2 @ self.precision)
-        return np.asarray(value), np.asarray(self.margins - means @ self.design - beta * self.precision)
+        """Log posterior and its gradient."""
+        overlaps = sum_over_supersets(self.means(beta), self.n_lists)
+        shrunk = beta * self.precision
+        value = (beta * (self.margins - 0.5 * shrunk)).sum(axis=0) - overlaps[0]
+        return np.asarray(value), np.asarray(self.margins - overlaps[self.sets] - shrunk)
+
+    def curvature(self, means: Floats) -> Floats:
+        """Minus the second derivative: expected overlaps of the united sets, and the prior."""
+        overlaps = sum_over_supersets(means, self.n_lists)[:, 0]
+        united = self.sets[:, None] | self.sets[None, :]
+        return np.asarray(overlaps[united] + np.diag(self.precision[:, 0]))
 
     def mode(self, seen: Floats) -> tuple[Floats, Floats]:
         """Posterior mode by damped Newton, and a root of the inverse of its curvature."""
-        guess = seen + 0.1
-        hessian = (self.design * guess[:, None]).T @ self.design + np.diag(self.precision)
-        right = self.design.T @ (guess * np.log(guess) + seen - guess)
-        beta: Floats = np.asarray(np.linalg.solve(hessian, right), dtype=np.float64)
+        guess = (seen + 0.1)[:, None]
+        guess[0] = 0.0
+        working = guess * np.log(np.where(guess > 0, guess, 1.0)) + np.where(guess > 0, seen[:, None] - guess, 0.0)
+        hessian = self.curvature(guess)
+        beta: Floats = np.asarray(
+            np.linalg.solve(hessian, sum_over_supersets(working, self.n_lists)[self.sets]), dtype=np.float64
+        )
         value, gradient = self.log_density(beta)
         for _ in range(200):
-            means = np.exp(np.clip(self.design @ beta, -60.0, 60.0))
-            hessian = (self.design * means[:, None]).T @ self.design + np.diag(self.precision)
+            hessian = self.curvature(self.means(beta))
             step: Floats = np.asarray(np.linalg.solve(hessian, gradient), dtype=np.float64)
-            if gradient @ step < 1e-10:
+            if float((gradient * step).sum()) < 1e-10:
                 break
             factor, (new_value, new_gradient) = 1.0, self.log_density(beta + step)
-            while new_value < value and factor > 1e-6:
+            while new_value[0] < value[0] and factor > 1e-6:
                 factor *= 0.5
                 new_value, new_gradient = self.log_density(beta + factor * step)
             beta, value, gradient = beta + factor * step, new_value, new_gradient
-        root = np.linalg.inv(np.linalg.cholesky(hessian)).T
-        return beta, np.asarray(root, dtype=np.float64)
+        root: Floats = np.asarray(np.linalg.inv(np.linalg.cholesky(hessian)).T, dtype=np.float64)
+        return beta, root
 
 
-def _hamiltonian(target: _Posterior, mode: Floats, root: Floats, rng: np.random.Generator) -> Floats:
-    """Run the chains in coordinates z with beta = mode + root z."""
-    size = len(mode)
-    z = rng.standard_normal((N_CHAINS, size))
+def _hamiltonian(target: _Posterior, mode: Floats, root: Floats, n_chains: int, rng: np.random.Generator) -> Floats:
+    """Run the chains in coordinates z with beta = mode + root z; draws x chains x parameters."""
+    z = rng.standard_normal((len(mode), n_chains))
     value, gradient = _at(target, mode, root, z)
-    draws = np.empty((N_STEPS, N_CHAINS, size))
+    draws = np.empty((N_STEPS, n_chains, len(mode)))
     for step in range(-N_WARM_UP, N_STEPS):
         speed = rng.standard_normal(z.shape)
-        length = STEP * rng.uniform(0.6, 1.4, size=(N_CHAINS, 1))
-        energy = value - 0.5 * (speed**2).sum(axis=1)
+        length = STEP * rng.uniform(0.6, 1.4, size=n_chains)
+        energy = value - 0.5 * (speed**2).sum(axis=0)
         new_z, pull = z, gradient
         for _ in range(N_LEAPS):
             speed = speed + 0.5 * length * pull
             new_z = new_z + length * speed
             new_value, pull = _at(target, mode, root, new_z)
             speed = speed + 0.5 * length * pull
-        gain = new_value - 0.5 * (speed**2).sum(axis=1) - energy
-        accept = np.log(rng.uniform(size=N_CHAINS)) < np.where(np.isfinite(gain), gain, -np.inf)
+        gain = new_value - 0.5 * (speed**2).sum(axis=0) - energy
+        accept = np.log(rng.uniform(size=n_chains)) < np.where(np.isfinite(gain), gain, -np.inf)
         z, value, gradient = _taken(accept, (new_z, new_value, pull), (z, value, gradient))
         if step >= 0:
-            draws[step] = z
-    return np.asarray(mode + draws @ root.T)
+            draws[step] = (mode + root @ z).T
+    return draws
 
 
 def _at(target: _Posterior, mode: Floats, root: Floats, z: Floats) -> tuple[Floats, Floats]:
-    value, gradient = target.log_density(mode + z @ root.T)
-    return value, gradient @ root
+    value, gradient = target.log_density(mode + root @ z)
+    return value, np.asarray(root.T @ gradient)
 
 
 def _taken(
     accept: Flags, new: tuple[Floats, Floats, Floats], old: tuple[Floats, Floats, Floats]
 ) -> tuple[Floats, Floats, Floats]:
-    wide = accept[:, None]
-    return np.where(wide, new[0], old[0]), np.where(accept, new[1], old[1]), np.where(wide, new[2], old[2])
+    return np.where(accept, new[0], old[0]), np.where(accept, new[1], old[1]), np.where(accept, new[2], old[2])
