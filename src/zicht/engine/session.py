@@ -4,6 +4,7 @@ import base64
 import fcntl
 import resource
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -16,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zicht.engine.failures import retell
-from zicht.engine.words import identifier, literal
+from zicht.engine.words import Sql, identifier, literal
+from zicht.engine.words import sql as filled
 from zicht.vocabulary.errors import UsageError, VaultError, ZichtError
 
 Row = tuple[Any, ...]
@@ -135,6 +137,32 @@ class Session:
         """Rows of a query, as tuples."""
         return list(self._take(sql, parameters, self._connection.fetchall))
 
+    def batches(
+        self, sql: str, parameters: Sequence[object] | Mapping[str, object] = (), *, size: int = 100_000
+    ) -> Iterator[list[Row]]:
+        """Rows of a query, some at a time; meanwhile other statements can be carried out.
+
+        Parameters
+        ----------
+        sql, parameters : as for `rows`; what an open transaction wrote is not seen
+        size : rows at a time
+        """
+        reader = self._connection.cursor()
+        try:
+            failure = self._try(sql, parameters, reader)
+            while not failure:
+                try:
+                    batch = reader.fetchmany(size)
+                except duckdb.Error as error:
+                    failure = retell(error, reveals_text=False)
+                    break
+                if not batch:
+                    return
+                yield batch
+        finally:
+            reader.close()
+        raise failure
+
     def value(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Any:
         """First value of the first row of a query."""
         rows = self.rows(sql, parameters)
@@ -159,12 +187,12 @@ class Session:
         return {name: _filled(array) for name, array in arrays.items()}
 
     def write(self, name: str, columns: Mapping[str, NDArray[Any]]) -> None:
-        """Make or replace a table of arrays of equal length; objects are text, None is missing."""
-        self._with_arrays(columns, f"CREATE OR REPLACE TABLE {identifier(name)} AS SELECT * FROM")
+        """Make or replace a table of arrays of equal length; objects are text, of which None is missing."""
+        self._with_arrays(columns, Sql(f"CREATE OR REPLACE TABLE {identifier(name)} AS"))
 
     def append(self, name: str, columns: Mapping[str, NDArray[Any]]) -> None:
-        """Add arrays to a table whose columns bear the same names."""
-        self._with_arrays(columns, f"INSERT INTO {identifier(name)} BY NAME SELECT * FROM")
+        """Add arrays to a table whose columns bear the same names; see `write`."""
+        self._with_arrays(columns, Sql(f"INSERT INTO {identifier(name)} BY NAME"))
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -184,7 +212,7 @@ class Session:
             self._inside = False
 
     def function(self, name: str, made: Callable[..., Any], parameters: Sequence[str], returns: str) -> None:
-        """Let SQL call a Python function, row by row: about 0.1 ms per row, so for thousands of rows at most.
+        """Let SQL call a Python function, row by row: a hundred thousand rows take a second or two.
 
         Parameters
         ----------
@@ -237,16 +265,35 @@ class Session:
         )
 
     def _with_arrays(self, columns: Mapping[str, NDArray[Any]], statement: str) -> None:
-        handle = "zicht_arrays"
-        self._connection.register(handle, dict(columns))
+        arrays: dict[str, NDArray[Any]] = {}
+        selected = []
+        for number, (name, column) in enumerate(columns.items()):
+            value = Sql(f"c{number}")
+            arrays[value] = np.ascontiguousarray(column)
+            if column.dtype == object:
+                # The database cannot tell by itself which objects are missing.
+                missing = np.fromiter((one is None for one in column), dtype=np.bool_, count=len(column))
+                arrays[value], arrays[f"m{number}"] = np.where(missing, "", column), missing
+                value = Sql(f"CASE WHEN NOT m{number} THEN c{number}::VARCHAR END")
+            selected.append(Sql(f"{value} AS {identifier(name)}"))
+        with _no_search_for_pandas():
+            self._connection.register("zicht_arrays", arrays)
         try:
-            self.execute(f"{statement} {identifier(handle)}")
+            self.execute(
+                filled("{statement} SELECT {selected} FROM zicht_arrays", statement=statement, selected=selected)
+            )
         finally:
-            self._connection.unregister(handle)
+            self._connection.unregister("zicht_arrays")
 
-    def _try(self, sql: str, parameters: Sequence[object] | Mapping[str, object]) -> ZichtError | None:
+    def _try(
+        self,
+        sql: str,
+        parameters: Sequence[object] | Mapping[str, object],
+        connection: duckdb.DuckDBPyConnection | None = None,
+    ) -> ZichtError | None:
         try:
-            self._connection.execute(sql, parameters or None)
+            with _no_search_for_pandas():
+                (connection or self._connection).execute(sql, parameters or None)
         except duckdb.Error as error:
             return retell(error, reveals_text=not parameters)
         return None
@@ -255,7 +302,8 @@ class Session:
         failure = self._try(sql, parameters)
         if failure is None:
             try:
-                return fetch()
+                with _no_search_for_pandas():
+                    return fetch()
             except duckdb.Error as error:
                 failure = retell(error, reveals_text=False)
         raise failure  # outside the except clause: the words of the database do not travel along as its context
@@ -295,6 +343,19 @@ def _remove_unless_in_use(folder: Path) -> None:
     with suppress(OSError), (folder / "lock").open("r+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _no_search_for_pandas() -> Iterator[None]:
+    """Keep the database from looking for pandas: where it is absent it searches the disk anew for every value."""
+    if "pandas" in sys.modules:
+        yield
+        return
+    sys.modules["pandas"] = None  # type: ignore[assignment]  # an import of it now fails at once
+    try:
+        yield
+    finally:
+        del sys.modules["pandas"]
 
 
 def _wheel() -> Path:

@@ -1,0 +1,7 @@
+"""Keeps identities apart from what is counted: pseudonyms, link fields and payload, encrypted at rest."""
+
+from zicht.vault.keys import Keys
+from zicht.vault.ledger import Remembered
+from zicht.vault.vault import Status, Vault
+
+__all__ = ["Keys", "Remembered", "Status", "Vault"]

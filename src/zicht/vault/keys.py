@@ -1,0 +1,125 @@
+"""The two secrets of a vault: one opens its file, one makes its pseudonyms. They lie outside the file."""
+
+import os
+import secrets
+import shutil
+import stat
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn, Self
+
+from zicht.vocabulary.errors import VaultError
+
+FILE, PSEUDONYM = "file.key", "pseudonym.key"
+_BYTES = 32
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Keys:
+    """Two independent secrets of 32 random bytes.
+
+    Parameters
+    ----------
+    file : opens the vault's file
+    pseudonym : makes pseudonyms; without it nobody can tell which pseudonym belongs to which record
+    """
+
+    file: bytes
+    pseudonym: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.file) != _BYTES or len(self.pseudonym) != _BYTES or self.file == self.pseudonym:
+            raise VaultError("The keys are not two different secrets of 32 bytes.", now="Restore them from their copy.")
+
+    def __repr__(self) -> str:
+        return "<Keys>"
+
+    def __reduce__(self) -> NoReturn:
+        raise VaultError("Keys are not copied.")
+
+    @classmethod
+    def create(cls, folder: Path) -> Self:
+        """Make new keys in a folder of their own, which must not hold keys yet.
+
+        Parameters
+        ----------
+        folder : made, readable by its owner only
+
+        Raises
+        ------
+        VaultError : there are keys already; they are never overwritten
+        """
+        if folder.exists() and any(folder.iterdir()):
+            raise VaultError(f"The folder {folder.name} is not empty.", now="Keep the keys that are there.")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        try:
+            for name in (FILE, PSEUDONYM):
+                _write(made / name, secrets.token_bytes(_BYTES))
+            _flush(made)
+            made.rename(folder)  # both keys or none, whenever this is interrupted
+            _flush(folder.parent)
+        except OSError:
+            with suppress(OSError):
+                shutil.rmtree(made)
+            raise VaultError(f"No keys could be made in {folder.name}.", now="Check the disk and its rights.") from None
+        return cls.load(folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read the keys.
+
+        Parameters
+        ----------
+        folder : with `file.key` and `pseudonym.key`, which only their owner may read
+
+        Raises
+        ------
+        VaultError : a key is missing or damaged, or others could read it
+        """
+        if not folder.is_dir():
+            raise VaultError(f"There is no folder {folder.name} with keys.", now="Restore it, or make new keys.")
+        _refuse_open(folder, folder.stat())
+        return cls(_read(folder / FILE), _read(folder / PSEUDONYM))
+
+
+def _write(path: Path, secret: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(handle, secret.hex().encode() + b"\n")
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    except OSError:
+        raise VaultError(f"The key {path.name} cannot be read.", now="Restore the folder with the keys.") from None
+    try:
+        _refuse_open(path, os.fstat(handle))
+        words = os.read(handle, 2 * _BYTES + 2).strip()
+    finally:
+        os.close(handle)
+    with suppress(ValueError):
+        secret = bytes.fromhex(words.decode("ascii", errors="replace"))
+        if len(secret) == _BYTES:
+            return secret
+    raise VaultError(f"The key {path.name} is damaged.", now="Restore it from its copy.")
+
+
+def _refuse_open(path: Path, state: os.stat_result) -> None:
+    if stat.S_IMODE(state.st_mode) & 0o077 or state.st_uid != os.geteuid():
+        kind = "700" if stat.S_ISDIR(state.st_mode) else "600"
+        raise VaultError(f"{path.name} is open to others than its owner.", now=f"Set its rights to {kind}.")
+
+
+def _flush(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,111 @@
+"""Pseudonyms for every record of a delivery, made in batches outside SQL."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zicht.engine import Session, Sql, identifier, sql
+from zicht.vault.pseudonyms import Pseudonyms
+from zicht.vocabulary.deliveries import Delivery
+from zicht.vocabulary.forms import Column, Form, Kind
+
+_BYTES = 16
+"""Of a pseudonym: half of HMAC-SHA-256. The other half makes the id of the record."""
+_DIGITS = Sql("'%016x%016x'")
+
+
+def keys_of(form: Form) -> tuple[Column, ...]:
+    """List the columns of the key, in the order of the key."""
+    columns = {column.name: column for column in form.columns}
+    return tuple(columns[name] for name in form.key)
+
+
+def coded_keys(form: Form) -> tuple[Column, ...]:
+    """List the columns of the key that go in as keyed digests: all but sequence numbers within a longer key."""
+    keys = keys_of(form)
+    if form.aggregate:
+        return ()
+    return keys if len(keys) == 1 else tuple(column for column in keys if column.kind is not Kind.INTEGER)
+
+
+def mark_accepted(session: Session, delivery: Delivery, pseudonyms: Pseudonyms, name: str) -> None:
+    """Make the table `name`: for every accepted row its place, and digests as whole numbers (see `written`).
+
+    A record id reads `0000003-d1e5...`: the third record of its day by its own key, and a keyed digest. So records of
+    one day keep their order, and nothing else of their key is told.
+    """
+    keys = [column.name for column in keys_of(delivery.form)]
+    query = sql(
+        "SELECT rowid, row_number() OVER (PARTITION BY {day} ORDER BY {keys}), {texts} FROM {accepted}",
+        day=delivery.form.period_column,
+        keys=keys,
+        texts=[Sql(f"{identifier(key)}::VARCHAR") for key in keys],
+        accepted=delivery.accepted,
+    )
+    _mark(session, query, delivery.form, pseudonyms, name)
+
+
+def mark_refused(session: Session, delivery: Delivery, pseudonyms: Pseudonyms, name: str) -> None:
+    """Make the same table for refused rows whose key is there, so that their people can withdraw too."""
+    places = [delivery.form.columns.index(column) + 1 for column in keys_of(delivery.form)]
+    query = sql(
+        "SELECT rowid, 0, {texts} FROM {refused} WHERE len(waarden) = {width} AND {known}",
+        texts=[Sql(f"waarden[{place}]") for place in places],
+        refused=delivery.refused,
+        width=Sql(str(len(delivery.form.columns))),
+        known=Sql(" AND ".join(f"waarden[{place}] IS NOT NULL" for place in places)),
+    )
+    _mark(session, query, delivery.form, pseudonyms, name)
+
+
+def pseudonym_of(source: str, key: Sequence[str], pseudonyms: Pseudonyms) -> str:
+    """Give the pseudonym of one record."""
+    return pseudonyms.of("record", source)(key)[:_BYTES].hex()
+
+
+def written(form: Form) -> dict[str, Sql]:
+    """Write SQL for pseudonym, record id and coded keys, over the relation `mark` that was made here."""
+    record = sql("printf({digits}, mark.record_1, mark.record_2)", digits=_DIGITS)
+    codes = {
+        column.name: record
+        if len(form.key) == 1
+        else sql("printf({digits}, mark.code{n}_1, mark.code{n}_2)", digits=_DIGITS, n=Sql(str(number)))
+        for number, column in enumerate(coded_keys(form))
+    }
+    return {
+        "pseud_id": sql("printf({digits}, mark.pseud_1, mark.pseud_2)", digits=_DIGITS),
+        "source_record_id": sql("printf('%07d-', mark.nth) || {record}", record=record),
+        **codes,
+    }
+
+
+def _mark(session: Session, query: Sql, form: Form, pseudonyms: Pseudonyms, name: str) -> None:
+    keys, coded = keys_of(form), coded_keys(form)
+    of_record = pseudonyms.of("record", form.source)
+    of_column = {} if len(keys) == 1 else {
+        f"code{number}": (keys.index(column) + 2, pseudonyms.of("column", form.source, column.name))
+        for number, column in enumerate(coded)
+    }  # fmt: skip
+    numbers = [
+        "pseud_1",
+        "pseud_2",
+        "record_1",
+        "record_2",
+        *(f"{code}_{half}" for code in of_column for half in (1, 2)),
+    ]
+    columns = [Sql("place BIGINT"), Sql("nth BIGINT"), *(Sql(f"{number} UBIGINT") for number in numbers)]
+    session.execute(sql("CREATE TABLE {name} ({columns})", name=name, columns=columns))
+    for batch in session.batches(query):
+        halves = [_whole_numbers([of_record([str(value) for value in row[2:]]) for row in batch])]
+        for at, of_value in of_column.values():
+            halves.append(_whole_numbers([of_value([str(row[at])])[:_BYTES] for row in batch]))
+        digests = np.concatenate(halves, axis=1)
+        places = np.array([row[:2] for row in batch], dtype=np.int64)
+        arrays = {"place": places[:, 0], "nth": places[:, 1]}
+        session.append(name, {**arrays, **{number: digests[:, at] for at, number in enumerate(numbers)}})
+
+
+def _whole_numbers(digests: Sequence[bytes]) -> NDArray[np.uint64]:
+    """Read digests as whole numbers of 64 bits: they enter the database many times faster than text."""
+    return np.frombuffer(b"".join(digests), dtype=">u8").reshape(len(digests), -1).astype(np.uint64)

@@ -1,0 +1,184 @@
+"""Reception of a delivery: each record parts into pseudonym, link fields and payload, and all of it goes in at once."""
+
+import json
+
+from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.vault.marking import coded_keys, mark_accepted, mark_refused, written
+from zicht.vault.pseudonyms import Pseudonyms
+from zicht.vault.shelves import IDENTITIES, PAYLOAD, current, fit_shelf, shelf
+from zicht.vocabulary.deliveries import Delivery
+from zicht.vocabulary.forms import Kind, Role
+
+CONSENT, REFUSED = "toestemming", "nee"
+"""Column and code by which a person refuses processing: then no link field is kept and no payload handed over."""
+
+_TYPES = {Kind.INTEGER: "INTEGER", Kind.DATE: "DATE"}
+_HEAD = {"pseud_id": "VARCHAR", "source_record_id": "VARCHAR", "delivery_id": "VARCHAR", "valid_from": "DATE"}
+
+
+class Reception:
+    """One delivery on its way in.
+
+    Parameters
+    ----------
+    session : in which the delivery waits, with the vault attached
+    delivery : checked
+    pseudonyms : of this vault
+    """
+
+    def __init__(self, session: Session, delivery: Delivery, pseudonyms: Pseudonyms) -> None:
+        self.session, self.delivery, self.form, self.pseudonyms = session, delivery, delivery.form, pseudonyms
+        self.marks = f"marks_{delivery.receipt.delivery_id}"
+        self.marks_of_refused = f"{self.marks}_refused"
+        self.words = {
+            "source": literal(self.form.source),
+            "id": literal(delivery.receipt.delivery_id),
+            "accepted": Sql(f"{identifier(delivery.accepted)} AS record"),
+            "refused": Sql(f"{identifier(delivery.refused)} AS record"),
+            "marks": self.marks,
+            "marks_of_refused": self.marks_of_refused,
+            "day": self._day(),
+            "pseudonym": written(self.form)["pseud_id"],
+            **{name: shelf(name) for name in ("receipts", "quarantine", "current_years", "superseded", "withdrawn")},
+        }
+
+    def prepare(self) -> None:
+        """Make the pseudonyms of all rows, in the session and outside any transaction."""
+        self.session.drop(self.marks, self.marks_of_refused)
+        if not self.form.aggregate:
+            mark_accepted(self.session, self.delivery, self.pseudonyms, self.marks)
+            mark_refused(self.session, self.delivery, self.pseudonyms, self.marks_of_refused)
+
+    def write(self, number: int) -> None:
+        """Write everything to the vault, within one transaction of the caller; `number` counts deliveries."""
+        self._write_receipt(number)
+        if self.form.aggregate:
+            self._write_counts()
+        else:
+            self._write_payload()
+            self._write_identities()
+        self._write_quarantine()
+        self._settle_years()
+
+    def clear(self) -> None:
+        """Drop what the session still holds of this delivery."""
+        self.session.drop(self.marks, self.marks_of_refused, self.delivery.accepted, self.delivery.refused)
+
+    def _say(self, template: str, **parts: str | list[Sql]) -> None:
+        self.session.execute(sql(template, **{**self.words, **parts}))
+
+    def _write_receipt(self, number: int) -> None:
+        receipt = self.delivery.receipt
+        values = {
+            "volgnr": number,
+            "delivery_id": receipt.delivery_id,
+            "source": receipt.source,
+            "digest": receipt.digest,
+            "form_version": receipt.form_version,
+            "period": receipt.period,
+            "extracted_on": receipt.extracted_on,
+            "legal_basis": receipt.legal_basis,
+            "consent": self.delivery.letter.consent,
+            "n_rows": receipt.rows,
+            "accepted": receipt.accepted,
+            "quarantined": receipt.quarantined,
+            "reasons": json.dumps(dict(receipt.reasons), sort_keys=True),
+        }
+        marks = [Sql(f"${name}") for name in values]
+        self.session.execute(sql("INSERT INTO {t} VALUES ({marks})", t=shelf("receipts"), marks=marks), values)
+
+    def _write_counts(self) -> None:
+        kinds = {column.name: _TYPES.get(column.kind, "VARCHAR") for column in self.form.columns}
+        fit_shelf(self.session, PAYLOAD, self.form.source, {**_HEAD, **kinds})
+        self._say(
+            "INSERT INTO {table} BY NAME SELECT {id} AS delivery_id, {day} AS valid_from, {values} FROM {accepted}",
+            table=shelf(PAYLOAD, self.form.source),
+            values=_values(kinds, "record"),
+        )
+
+    def _write_payload(self) -> None:
+        coded = {column.name: "VARCHAR" for column in coded_keys(self.form)}
+        kinds = {
+            column.name: _TYPES.get(column.kind, "VARCHAR")
+            for column in self.form.columns
+            if column.role is not Role.LINK and column.name not in coded
+        }
+        fit_shelf(self.session, PAYLOAD, self.form.source, {**_HEAD, **coded, **kinds})
+        self._say(
+            "INSERT INTO {table} BY NAME SELECT {marks_written}, {id} AS delivery_id, {day} AS valid_from, {values}"
+            " FROM {accepted} JOIN {marks} AS mark ON mark.place = record.rowid",
+            table=shelf(PAYLOAD, self.form.source),
+            marks_written=[Sql(f"{value} AS {identifier(name)}") for name, value in written(self.form).items()],
+            values=_values(kinds, "record"),
+        )
+
+    def _write_identities(self) -> None:
+        kinds = {column.name: "VARCHAR" for column in self.form.of_role(Role.LINK)}
+        head = {"pseud_id": "VARCHAR", "delivery_id": "VARCHAR", "jaar": "INTEGER"}
+        fit_shelf(self.session, IDENTITIES, self.form.source, {**head, **kinds})
+        table = shelf(IDENTITIES, self.form.source)
+        self._say(
+            "INSERT INTO {table} BY NAME"
+            " SELECT {pseudonym} AS pseud_id, {id} AS delivery_id, year({day}) AS jaar, {values}"
+            " FROM {accepted} JOIN {marks} AS mark ON mark.place = record.rowid"
+            " ANTI JOIN {withdrawn} AS gone ON gone.source = {source} AND gone.pseud_id = {pseudonym}",
+            table=table,
+            values=_values(kinds, "record"),
+        )
+        if any(column.name == CONSENT for column in self.form.columns):
+            self._say(
+                "DELETE FROM {table} WHERE pseud_id IN (SELECT {pseudonym} FROM {accepted}"
+                " JOIN {marks} AS mark ON mark.place = record.rowid WHERE {refused_consent})",
+                table=table,
+                refused_consent=refuses("record"),
+            )
+
+    def _write_quarantine(self) -> None:
+        if self.form.aggregate:
+            self._say("INSERT INTO {quarantine} SELECT {id}, {source}, rij, NULL, redenen, waarden FROM {refused}")
+            return
+        self._say(
+            "INSERT INTO {quarantine} SELECT {id}, {source}, rij,"
+            " CASE WHEN mark.place IS NOT NULL THEN {pseudonym} END, redenen, waarden"
+            " FROM {refused} LEFT JOIN {marks_of_refused} AS mark ON mark.place = record.rowid"
+            " ANTI JOIN {withdrawn} AS gone ON gone.source = {source} AND gone.pseud_id = {pseudonym}"
+        )
+
+    def _settle_years(self) -> None:
+        """Let for every year the delivery with the latest extraction count; of equal ones the one received last."""
+        self._say("DELETE FROM {current_years} WHERE source = {source}")
+        self._say(
+            "INSERT INTO {current_years} SELECT source, jaar, arg_max(delivery_id, (extracted_on, volgnr)) FROM"
+            " (SELECT *, unnest(range(left(period, 4)::INTEGER, right(period, 4)::INTEGER + 1)) AS jaar"
+            " FROM {receipts} WHERE source = {source}) GROUP BY source, jaar"
+        )
+        if not self.form.aggregate:
+            self._settle_moved_records()
+
+    def _settle_moved_records(self) -> None:
+        """Let a record that moved to a year of another delivery count in the later extraction only."""
+        self._say("DELETE FROM {superseded} WHERE source = {source}")
+        self._say(
+            "INSERT INTO {superseded} SELECT {source}, pseud_id, delivery_id FROM (SELECT here.pseud_id,"
+            " here.delivery_id, row_number() OVER (PARTITION BY here.pseud_id"
+            " ORDER BY extracted_on DESC, volgnr DESC) AS nth FROM {records} AS here"
+            " SEMI JOIN (SELECT pseud_id FROM {records} GROUP BY pseud_id HAVING count(*) > 1) AS twice"
+            " ON twice.pseud_id = here.pseud_id"
+            " JOIN {receipts} AS receipt ON receipt.delivery_id = here.delivery_id) WHERE nth > 1",
+            records=current(shelf(PAYLOAD, self.form.source), self.form.source, "year(record.valid_from)"),
+        )
+
+    def _day(self) -> Sql:
+        column = next(column for column in self.form.columns if column.name == self.form.period_column)
+        name = f"record.{identifier(column.name)}"
+        return Sql(name if column.kind is Kind.DATE else f"make_date({name}, 1, 1)")
+
+
+def refuses(relation: str) -> Sql:
+    """Write SQL that is true of rows of people who refused."""
+    column = identifier(relation, CONSENT)
+    return sql("{column}::VARCHAR IS NOT DISTINCT FROM {refused}", column=column, refused=literal(REFUSED))
+
+
+def _values(kinds: dict[str, str], relation: str) -> list[Sql]:
+    return [Sql(f"{identifier(relation, name)}::{kind} AS {identifier(name)}") for name, kind in kinds.items()]

@@ -1,0 +1,116 @@
+"""The tables of a vault, and how they are made."""
+
+from collections.abc import Mapping
+
+from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.vocabulary.errors import VaultError
+
+NAME = "vault"
+"""Under which the file is attached."""
+VERSION = "1"
+IDENTITIES, PAYLOAD = "identities", "payload"
+"""Schemas with one table per source."""
+
+_TABLES = {
+    "about": "name VARCHAR, value VARCHAR",
+    "receipts": """
+        volgnr INTEGER, delivery_id VARCHAR, source VARCHAR, digest VARCHAR, form_version INTEGER, period VARCHAR,
+        extracted_on DATE, legal_basis VARCHAR, consent VARCHAR, n_rows BIGINT, accepted BIGINT, quarantined BIGINT,
+        reasons VARCHAR
+    """,
+    "quarantine": """
+        delivery_id VARCHAR, source VARCHAR, rij BIGINT, pseud_id VARCHAR, redenen VARCHAR[], waarden VARCHAR[]
+    """,
+    "current_years": "source VARCHAR, jaar INTEGER, delivery_id VARCHAR",
+    "superseded": "source VARCHAR, pseud_id VARCHAR, delivery_id VARCHAR",
+    "withdrawn": "source VARCHAR, pseud_id VARCHAR",
+    "ledger": "volgnr INTEGER, release VARCHAR, table_name VARCHAR, cells VARCHAR",
+    "runs": "step VARCHAR, fingerprint VARCHAR",
+}
+"""Tables of every vault; those of a source are made when it first delivers."""
+
+
+def shelf(*names: str) -> Sql:
+    """Write the full name of a table of the vault."""
+    return identifier(NAME, *(names if len(names) == 2 else ("main", *names)))
+
+
+def make_shelves(session: Session, proof: str) -> None:
+    """Make the tables of a new vault; `proof` tells later whether the secret for pseudonyms is the same."""
+    with session.transaction():
+        for table, columns in _TABLES.items():
+            session.execute(sql("CREATE TABLE {table} ({columns})", table=shelf(table), columns=Sql(columns)))
+        for schema in (IDENTITIES, PAYLOAD):
+            session.execute(f"CREATE SCHEMA {identifier(NAME, schema)}")
+        for entry in (("version", VERSION), ("proof", proof)):
+            session.execute(sql("INSERT INTO {about} VALUES (?, ?)", about=shelf("about")), entry)
+
+
+def check_shelves(session: Session, proof: str) -> None:
+    """Refuse a vault of another version, or one whose pseudonyms were made with another secret."""
+    about: dict[str, str] = dict(session.rows(sql("SELECT name, value FROM {about}", about=shelf("about"))))
+    if about.get("version") != VERSION:
+        raise VaultError("The vault is of another version.", now="Receive the deliveries in a new vault.")
+    if about.get("proof") != proof:
+        raise VaultError(
+            "The vault's pseudonyms were made with another key.", now="Restore the key that belongs to this vault."
+        )
+
+
+def fit_shelf(session: Session, schema: str, source: str, columns: Mapping[str, str]) -> None:
+    """Make the table of a source, or give it the columns that a newer form adds."""
+    found: dict[str, str] = dict(
+        session.rows(
+            "SELECT column_name, data_type FROM duckdb_columns()"
+            " WHERE (database_name, schema_name, table_name) = (?, ?, ?)",
+            [NAME, schema, source],
+        )
+    )
+    table = shelf(schema, source)
+    if not found:
+        described = [Sql(f"{identifier(name)} {kind}") for name, kind in columns.items()]
+        session.execute(sql("CREATE TABLE {table} ({columns})", table=table, columns=described))
+        return
+    clashes = sorted(name for name, kind in columns.items() if found.get(name, kind) != kind)
+    if clashes:
+        raise VaultError(
+            f"Source {source}: columns {', '.join(clashes)} had another type in an earlier form.",
+            now="Give the column of the new form a new name.",
+        )
+    for name, kind in columns.items():
+        if name not in found:
+            session.execute(sql("ALTER TABLE {t} ADD COLUMN {name} {kind}", t=table, name=name, kind=Sql(kind)))
+
+
+def sources_in(session: Session, schema: str) -> list[str]:
+    """List the sources that have a table, by name."""
+    query = "SELECT table_name FROM duckdb_tables() WHERE (database_name, schema_name) = (?, ?) ORDER BY table_name"
+    return [name for (name,) in session.rows(query, [NAME, schema])]
+
+
+def columns_of(session: Session, schema: str, source: str) -> list[str]:
+    """List the columns of the table of a source, in order."""
+    query = (
+        "SELECT column_name FROM duckdb_columns()"
+        " WHERE (database_name, schema_name, table_name) = (?, ?, ?) ORDER BY column_index"
+    )
+    return [name for (name,) in session.rows(query, [NAME, schema, source])]
+
+
+def current(table: Sql, source: str, year: str) -> Sql:
+    """Write SQL for the rows of a table that count now: not superseded, and not withdrawn."""
+    return sql(
+        "(SELECT record.* FROM {table} AS record"
+        " JOIN {years} AS years ON years.source = {source} AND years.delivery_id = record.delivery_id"
+        " AND years.jaar = {year}"
+        " ANTI JOIN (SELECT pseud_id, delivery_id FROM {superseded} WHERE source = {source}) AS old"
+        " ON old.pseud_id = record.pseud_id AND old.delivery_id = record.delivery_id"
+        " ANTI JOIN (SELECT pseud_id FROM {withdrawn} WHERE source = {source}) AS gone"
+        " ON gone.pseud_id = record.pseud_id)",
+        table=table,
+        years=shelf("current_years"),
+        superseded=shelf("superseded"),
+        withdrawn=shelf("withdrawn"),
+        source=literal(source),
+        year=Sql(year),
+    )
