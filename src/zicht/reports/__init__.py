@@ -1,7 +1,8 @@
 """Reports: monitors, annual reports, brochures and briefings, as pages and as tagged PDF, from a `Release` only."""
 
+from zicht.reports.briefing import brief
 from zicht.reports.building import Built, build, check
 from zicht.reports.moving import Moved, moved
 from zicht.reports.nodes import Problem
 
-__all__ = ["Built", "Moved", "Problem", "build", "check", "moved"]
+__all__ = ["Built", "Moved", "Problem", "brief", "build", "check", "moved"]

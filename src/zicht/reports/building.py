@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from zicht.reports.composing import Sheet, compose, set_report, source_file
+from zicht.reports.composing import compose, set_report, source_file
 from zicht.reports.figures import Edition
 from zicht.reports.moving import Moved, moved_in
 from zicht.reports.nodes import Problem
@@ -150,32 +150,28 @@ def _build(
         setting = set_report(document, edition)
         found = None if before is None else moved_in(setting, before, edition)
         sheet = compose(document, edition, setting, found, before.digest[:16] if before else "")
-        files += write(sheet, edition, out, document.id, document.date, languages)
+        others = [other for other in languages if other != language]
+        files += write_files(sheet.content(), edition, out / document.id, document.date, others=others)
     figures = len(_addresses(setting))
     return Built(document.id, document.title, tuple(files), figures, tuple(found or ()))
 
 
-def write(
-    sheet: Sheet, edition: Edition, out: Path, name: str, date: str, languages: Sequence[str], template: str = "report"
+def write_files(
+    content: dict[str, object], edition: Edition, place: Path, date: str, *, others: Sequence[str], template: str = "report"
 ) -> list[Path]:
-    """Write one sheet as a page and as a print."""
-    page = out / f"{name}.{edition.language}.html"
+    """Write one sheet as a page and as a print.
+
+    Parameters
+    ----------
+    content : of the sheet
+    edition : in whose language it is
+    place : folder and name of the files, without language and ending
+    date : of the document
+    others : further languages in which it exists
+    template : name of both templates
+    """
+    page = place.with_name(f"{place.name}.{edition.language}.html")
     pdf = page.with_suffix(".pdf")
-    content = as_content(sheet)
     pdf.write_bytes(print_pdf(content, language=edition.language, date=date, template=f"{template}.typ"))
-    others = [language for language in languages if language != edition.language]
-    page.write_text(write_page(content, edition, name, others, template=template), encoding="utf-8")
+    page.write_text(write_page(content, edition, place.name, others, template=template), encoding="utf-8")
     return [page, pdf]
-
-
-def as_content(sheet: Sheet) -> dict[str, object]:
-    """Give what the templates read."""
-    headings = sum(block["t"] == "heading" for block in sheet.blocks)
-    return {
-        "cover": sheet.cover,
-        "blocks": sheet.blocks,
-        "notes": sheet.notes,
-        "help": sheet.help,
-        "has_contents": headings > 3,
-        "keywords": sorted(sheet.setting.indicators),
-    }

@@ -30,6 +30,7 @@ class Frame:
     Parameters
     ----------
     width : of the drawing; text keeps its size
+    height : of the part of a line chart in which lines lie
     font : family, for print; on a page the page decides
     size : of the text
     narrow : whether labels go above instead of beside the lines
@@ -38,13 +39,14 @@ class Frame:
     width: float
     font: str = ""
     size: float = 13
+    height: float = 230
     narrow: bool = False
     style: str = ""
 
 
-PRINT = Frame(width=460, font="Libertinus Serif", size=10.5, style=PRINT_STYLE)
+PRINT = Frame(width=460, font="Libertinus Serif", size=10, height=132, style=PRINT_STYLE)
 WIDE = Frame(width=640)
-NARROW = Frame(width=320, narrow=True)
+NARROW = Frame(width=320, height=190, narrow=True)
 
 
 def draw(table: FigureTable, edition: Edition, frame: Frame, *, kind: str, accent: str = "", alt: str = "") -> str:
@@ -147,7 +149,7 @@ class _Plot:
         self.size = frame.size
         self.key_height = 0.0 if is_single or not frame.narrow else n * self.size * 1.6 + 8
         self.above = self.size * 1.9 + self.key_height
-        self.height = self.above + (230 if not frame.narrow else 190) + self.size * 2.2
+        self.height = self.above + frame.height + self.size * 2.2
         self.left = self.size * (1.6 if is_single else 3.4)
         self.right = frame.width - (self.size * 1.6 if is_single or frame.narrow else min(150, frame.width * 0.34))
         self.bottom = self.height - self.size * 2.2
@@ -178,9 +180,7 @@ def _grid(plot: _Plot, ticks: Sequence[float], table: FigureTable, edition: Edit
     for tick in ticks:
         y = plot.y(tick)
         kind = "base" if tick == 0 else "grid"
-        parts.append(
-            f'<line class="{kind}" x1="{_n(plot.left)}" x2="{_n(plot.right)}" y1="{_n(y)}" y2="{_n(y)}"/>'
-        )
+        parts.append(f'<line class="{kind}" x1="{_n(plot.left)}" x2="{_n(plot.right)}" y1="{_n(y)}" y2="{_n(y)}"/>')
         if plot.left > plot.size * 2:
             words = edition.number(tick, decimals) + percent
             parts.append(_text(plot.left - 6, y + plot.size * 0.35, words, kind="soft", anchor="end"))
@@ -226,7 +226,11 @@ def _mark(style: int, x: float, y: float) -> str:
         return f'<circle {kind} cx="{_n(x)}" cy="{_n(y)}" r="{r}"/>'
     if style in (1, 5):
         return f'<rect {kind} x="{_n(x - r)}" y="{_n(y - r)}" width="{2 * r}" height="{2 * r}"/>'
-    corners = [(0, -r - 0.8), (r + 0.8, r), (-r - 0.8, r)] if style == 2 else [(0, -r - 1), (r + 1, 0), (0, r + 1), (-r - 1, 0)]
+    corners = (
+        [(0, -r - 0.8), (r + 0.8, r), (-r - 0.8, r)]
+        if style == 2
+        else [(0, -r - 1), (r + 1, 0), (0, r + 1), (-r - 1, 0)]
+    )
     points = " ".join(f"{_n(x + a)},{_n(y + b)}" for a, b in corners)
     return f'<polygon {kind} points="{points}"/>'
 
@@ -266,7 +270,8 @@ def _end_labels(lines: list[tuple[int, Line]], plot: _Plot) -> list[str]:
     for top, (_, style, rows) in zip(tops, labels, strict=True):
         kind = "accent-text" if style == 0 else ""
         parts.extend(
-            _text(plot.right + 10, top + plot.size * 0.95 + at * step, words, kind=kind) for at, words in enumerate(rows)
+            _text(plot.right + 10, top + plot.size * 0.95 + at * step, words, kind=kind)
+            for at, words in enumerate(rows)
         )
     return parts
 
@@ -308,7 +313,9 @@ def _bars(table: FigureTable, lines: list[tuple[int, Line]], edition: Edition, f
     rows = [(style, line, line.figures[-1]) for style, line in lines if line.figures[-1] is not None]
     largest = max((_reach(figure) for _, _, figure in rows), default=1.0)
     step = frame.size * 1.2
-    left = 0.0 if frame.narrow else min(frame.width * 0.4, max(len(line.label) for _, line, _ in rows) * frame.size * 0.5)
+    left = (
+        0.0 if frame.narrow else min(frame.width * 0.4, max(len(line.label) for _, line, _ in rows) * frame.size * 0.5)
+    )
     letters = int(left / (frame.size * 0.47)) if left else int(frame.width / (frame.size * 0.5))
     end = max((len(figure.shown) if figure else 0 for _, _, figure in rows), default=4) * frame.size * 0.56 + 10
     room = frame.width - left - 10 - end
@@ -322,9 +329,7 @@ def _bars(table: FigureTable, lines: list[tuple[int, Line]], edition: Edition, f
             tall = frame.size * 1.4
         else:
             start = y + tall / 2 - (len(words) - 1) * step / 2 + frame.size * 0.34
-            parts.extend(
-                _text(left, start + at * step, word, anchor="end") for at, word in enumerate(words)
-            )
+            parts.extend(_text(left, start + at * step, word, anchor="end") for at, word in enumerate(words))
         parts.extend(_bar(style, figure, left + (0 if frame.narrow else 10), y + tall / 2, room, largest, frame))
         y += tall + frame.size * 0.6
     return _Drawing(y, parts)
@@ -334,7 +339,9 @@ def _reach(figure: Figure | None) -> float:
     return 0.0 if figure is None else figure.value if figure.value is not None else figure.upper or 0.0
 
 
-def _bar(style: int, figure: Figure | None, x: float, middle: float, room: float, largest: float, frame: Frame) -> list[str]:
+def _bar(
+    style: int, figure: Figure | None, x: float, middle: float, room: float, largest: float, frame: Frame
+) -> list[str]:
     if figure is None:
         return []
     width = room * _reach(figure) / largest if largest else 0.0
@@ -356,7 +363,9 @@ def describe(table: FigureTable, edition: Edition, *, kind: str) -> str:
         if kind == "bar" or first == last:
             rows.append(f"{line.label}: {end.shown}")
         else:
-            rows.append(edition.words("alt.row", label=line.label, start=start.shown, first=first, end=end.shown, last=last))
+            rows.append(
+                edition.words("alt.row", label=line.label, start=start.shown, first=first, end=end.shown, last=last)
+            )
     return edition.words(f"alt.{kind}", rows="; ".join(rows))
 
 

@@ -1,5 +1,6 @@
 """Puts a whole report together: cover, the editor's text, and the chapters that are made from the release."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -35,6 +36,20 @@ class Sheet:
     notes: list[str]
     help: list[Node]
     setting: Setting
+
+    def content(self, **more: object) -> dict[str, object]:
+        """Give what the templates read."""
+        headings = sum(block["t"] == "heading" for block in self.blocks)
+        return {
+            "cover": self.cover,
+            "blocks": self.blocks,
+            "notes": self.notes,
+            "help": self.help,
+            "has_contents": headings > 3,
+            "keywords": sorted(self.setting.indicators),
+            "hang": 24,
+            **more,
+        }
 
 
 def source_file(document: Document, language: str) -> str:
@@ -165,7 +180,7 @@ def _methods(setting: Setting, edition: Edition) -> list[Node]:
     ]
     if setting.cited:
         blocks.append(para(words("methods.both")))
-    return [*blocks, *_protection(edition), heading(words("methods.definitions"), 2), *(_define(i, edition) for i in used)]
+    return [*blocks, *_protection(edition), heading(words("methods.definitions"), 2), _definitions(used, edition)]
 
 
 def _protection(edition: Edition) -> list[Node]:
@@ -185,23 +200,37 @@ def _protection(edition: Edition) -> list[Node]:
     ]
 
 
-def _define(indicator: Indicator, edition: Edition) -> Node:
+def _definitions(used: list[Indicator], edition: Edition) -> Node:
+    """Define every indicator; what must be said of several of them is said once."""
+    said = Counter(edition.say(caveat) for indicator in used for caveat in indicator.caveats)
+    said.update(_break_words(indicator, edition) for indicator in used for _ in indicator.breaks[:1])
+    shared = [words for words, times in said.items() if times > 1 or len(used) == 1]
+    return {
+        "t": "definitions",
+        "shared_title": edition.words("definition.shared"),
+        "shared": shared,
+        "indicators": [_define(indicator, edition, set(shared)) for indicator in used],
+    }
+
+
+def _break_words(indicator: Indicator, edition: Edition) -> str:
+    word = edition.words("definition.breaks")
+    return " ".join(f"{word} {event.year}: {edition.say(event.text)}" for event in indicator.breaks)
+
+
+def _define(indicator: Indicator, edition: Edition, shared: set[str]) -> Node:
     words, say = edition.words, edition.say
+    caveats = [say(caveat) for caveat in indicator.caveats]
+    caveats += [_break_words(indicator, edition)] if indicator.breaks else []
     facts = [
         (words("definition.counts"), say(indicator.counts)),
         (words("definition.leaves_out"), say(indicator.leaves_out)),
         (words("definition.unit"), say(indicator.counting_unit)),
         (words("definition.unknowns"), say(indicator.unknowns)),
-        *((f"{words('definition.breaks')} {event.year}", say(event.text)) for event in indicator.breaks),
-        (words("definition.caveats"), " ".join(say(caveat) for caveat in indicator.caveats)),
+        (words("definition.caveats"), " ".join(caveat for caveat in caveats if caveat not in shared)),
         (words("definition.source"), say(indicator.source)),
     ]
-    return {
-        "t": "definition",
-        "id": indicator.id,
-        "title": say(indicator.title),
-        "facts": [list(fact) for fact in facts if fact[1]],
-    }
+    return {"id": indicator.id, "title": say(indicator.title), "facts": [list(fact) for fact in facts if fact[1]]}
 
 
 def _sources(setting: Setting, edition: Edition) -> list[Node]:
@@ -271,7 +300,13 @@ def moved_chapter(moved: "list[Moved]", edition: Edition, before: str) -> list[N
     if not moved:
         return [*blocks, para(words("moved.none", digest=before))]
     rows = [[one.title, one.before, one.after, one.figure, one.reason] for one in moved]
-    columns = [words("figure"), words("moved.before"), words("moved.after"), words("numbers.address"), words("moved.why")]
+    columns = [
+        words("figure"),
+        words("moved.before"),
+        words("moved.after"),
+        words("numbers.address"),
+        words("moved.why"),
+    ]
     return [
         *blocks,
         para(words("moved.intro", digest=before)),

@@ -121,9 +121,7 @@ def _directive(
     head = lines[0].strip() if inner else " ".join(text.strip() for text in lines)
     opened = _OPEN.fullmatch(head.removesuffix(":::").strip() if not inner else head)
     if opened is None or opened[1] not in DIRECTIVES:
-        reading.wrong(
-            line, f"{head[:40]!r} is no known directive.", f"Known are {', '.join(sorted(DIRECTIVES))}."
-        )
+        reading.wrong(line, f"{head[:40]!r} is no known directive.", f"Known are {', '.join(sorted(DIRECTIVES))}.")
         return None
     name = opened[1]
     if within in ("cards", "entries") or (within and name in ("cards", "frame", "entries")):

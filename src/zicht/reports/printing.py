@@ -2,26 +2,21 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import typst
 
 from zicht.reports.words import Words
 from zicht.vocabulary.errors import PublishingError
 
-STANDARD = "ua-1"
-"""PDF/UA-1: Typst refuses a document without title, language, heading order or an alternative for a figure."""
+_TEMPLATES = Path(__file__).parent / "templates"
 
 
 @cache
 def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
-
-
-def _template(name: str) -> bytes:
-    return files("zicht.reports").joinpath("templates", name).read_bytes()
 
 
 def day_of(date: str) -> tuple[int, int, int]:
@@ -43,25 +38,51 @@ def print_pdf(content: Mapping[str, object], *, language: str, date: str, templa
 
     Returns
     -------
-    a PDF that Typst checked against PDF/UA-1
+    a PDF that Typst checked against PDF/UA-1: it refuses one without title, language, heading order or alternatives
 
     Raises
     ------
     PublishingError : Typst refuses it, with its reason
     """
     day = day_of(date)
-    sheet = {**content, "language": language, "day": day, "words": Words(language).all()}
-    made = datetime(*day, tzinfo=timezone.utc)
+    made = datetime(*day, tzinfo=UTC)
     try:
         return typst.compile(
-            _template(template),
+            _TEMPLATES / template,
+            root=_TEMPLATES,
             font_paths=_fonts(),
-            sys_inputs={"sheet": json.dumps(sheet, ensure_ascii=False)},
-            pdf_standards=[STANDARD],
+            sys_inputs=_inputs(content, language, day),
+            pdf_standards=["ua-1"],
             format="pdf",
             timestamp=int(made.timestamp()),
         )
     except typst.TypstError as error:
-        raise PublishingError(
-            f"The PDF could not be set: {error.message}", now="Report this with the report's name.", details=error.hints
-        ) from None
+        raise _refusal(error) from None
+
+
+def count_pages(content: Mapping[str, object], *, language: str, date: str, template: str = "report.typ") -> int:
+    """How many pages a document takes."""
+    try:
+        found = typst.query(
+            _TEMPLATES / template,
+            "<pages>",
+            field="value",
+            one=True,
+            root=_TEMPLATES,
+            font_paths=_fonts(),
+            sys_inputs=_inputs(content, language, day_of(date)),
+        )
+    except typst.TypstError as error:
+        raise _refusal(error) from None
+    return int(found)
+
+
+def _inputs(content: Mapping[str, object], language: str, day: tuple[int, int, int]) -> dict[str, str]:
+    sheet = {**content, "language": language, "day": day, "words": Words(language).all()}
+    return {"sheet": json.dumps(sheet, ensure_ascii=False)}
+
+
+def _refusal(error: typst.TypstError) -> PublishingError:
+    return PublishingError(
+        f"The PDF could not be set: {error.message}", now="Report this with the report's name.", details=error.hints
+    )

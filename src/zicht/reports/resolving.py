@@ -206,7 +206,9 @@ class _Setter:
         if len(titles) != 1:
             return ""
         years = f"{table.columns[0]}\u2013{table.columns[-1]}" if len(table.columns) > 1 else table.columns[0]
-        unit = {"share": self.edition.words("unit.percent"), "rate": self.edition.words("unit.rate")}.get(table.shape, "")
+        unit = {"share": self.edition.words("unit.percent"), "rate": self.edition.words("unit.rate")}.get(
+            table.shape, ""
+        )
         when = years if table.by_period else table.figures[0].period
         return ", ".join(part for part in (titles[0], unit, when) if part)
 
@@ -307,7 +309,9 @@ class _Setter:
         if settings.get("sort"):
             found.sort(key=lambda document: (document.date, document.id))
         show = [key for key in settings.get("show", "").split(",") if key]
-        entries = [entry(one, self.edition, [k for k in show if k != "summary"], summary="summary" in show) for one in found]
+        entries = [
+            entry(one, self.edition, [k for k in show if k != "summary"], summary="summary" in show) for one in found
+        ]
         nodes = [{"title": e.title, "facts": [list(f) for f in e.facts], "summary": e.summary} for e in entries]
         return {"t": "entries", "title": self._text(block, "title"), "entries": nodes}
 
@@ -361,7 +365,13 @@ class _Setter:
     @staticmethod
     def _shown(found: Resolved, words: str) -> Node:
         prefix = f"{found.prefix} " if found.prefix else ""
-        return {"t": "figure" if found.is_number else "text", "s": found.shown, "prefix": prefix, "key": words, "notes": []}
+        return {
+            "t": "figure" if found.is_number else "text",
+            "s": found.shown,
+            "prefix": prefix,
+            "key": words,
+            "notes": [],
+        }
 
     def _note(self, figure: Figure) -> int:
         """Number of the note with the source of a figure from elsewhere; 0 for a figure counted here."""

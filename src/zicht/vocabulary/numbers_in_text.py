@@ -107,7 +107,11 @@ def _value(match: re.Match[str], kind: NumberKind, grammar: _Grammar) -> Decimal
     words = match.groupdict()
     if kind == "part":
         n = _small(words.get("n") or "1", grammar)
-        return Decimal(100) * n / grammar.parts[re.sub(r"s$", "", words["part"].casefold())] if words["part"] else Decimal(50)
+        return (
+            Decimal(100) * n / grammar.parts[re.sub(r"s$", "", words["part"].casefold())]
+            if words["part"]
+            else Decimal(50)
+        )
     if kind == "ratio":
         return Decimal(100) * _small(words["n"], grammar) / _small(words["of"], grammar)
     if kind == "word":
@@ -163,8 +167,8 @@ def _phrases(language: str, words: str, one: str, parts: str) -> tuple[tuple[Num
     sizes = "|".join(_LARGE[language])
     short = "|".join(_SHORT[language])
     large = rf"(?P<large>[ \u00a0](?:{sizes})\b|[ \u00a0]?(?:{short})\b\.?)?"
-    minus = r"(?P<minus>(?<!\w)[-\u2212]\s?)?"
-    gap = r"[ \u00a0]?"
+    minus = r"(?P<minus>(?<!\w)[-\u2212](?=[\d€]))?"
+    gap = r"[ \u00a0]{0,2}"
     per_cent = rf"{gap}(?:%|procent\b|percent\b|per cent\b)(?![ \u00a0]?-?punt)"
     points = rf"{gap}(?:procentpunt(?:en)?|percentage[ -]points?|points?)\b"
     money_after = rf"{gap}euros?\b"
@@ -177,7 +181,10 @@ def _phrases(language: str, words: str, one: str, parts: str) -> tuple[tuple[Num
         ("euro", rf"{minus}{digits}{large}{money_after}"),
         ("points", rf"{digits}{points}"),
         ("percent", rf"{minus}{digits}{per_cent}"),
-        ("ratio", rf"\b(?P<n>{one}|{words}|\d+)\s+(?:op|in|van|out of)\s+(?:de\s+|every\s+)?(?P<of>{words}|\d{{1,2}}|100|honderd|hundred)\b(?!\s+jaar)"),
+        (
+            "ratio",
+            rf"\b(?P<n>{one}|{words}|\d+)\s+(?:op|in|van|out of)\s+(?:de\s+|every\s+)?(?P<of>{words}|\d{{1,2}}|100|honderd|hundred)\b(?!\s+jaar)",
+        ),
         ("part", rf"\b(?:(?P<n>{one}|{words})[ -]?)?(?P<part>(?:{parts})s?)\b{tail}"),
         ("part", rf"\b{halves}\b(?P<part>)(?P<n>)"),
         ("number", rf"{minus}{digits}{large}(?![\w])"),
@@ -208,6 +215,7 @@ def _exemptions(language: str, words: str) -> list[str]:
         r"(?<![\d.,])\b\d+(?!(?:k|m|bn|mln|mld|x)\b)[^\W\d_]\w*\b(?!%)",
         r"^\s*(?:#+\s*)?\d+(?:\.\d+)*[.)]\s",
         r"\[\^?\d+\]",
+        r"\b(?:Postbus|PO Box|P\.O\. Box) \d+|\b\d{4}[ \u00a0]?(?-i:[A-Z]{2})\b",
         r"\bper (?:honderd|duizend|miljoen|hundred|thousand|million|1(?:[.,\u00a0]?0{2,3})+)(?!\d)(?: (?:inwoners|inhabitants))?",
         r"\b\d{1,2}[:.]\d{2}\s*(?:uur|h)\b",
     ]
@@ -229,6 +237,7 @@ def _ages(language: str, number: str) -> list[str]:
     if language == "nl":
         to = rf"(?:\s*(?:tot en met|t/m|tot|en|of|-|–)\s*{number})?"
         return [
+            rf"\btussen (?:de )?{number} en (?:de )?{number} jaar\b",
             rf"\b(?:jonger|ouder) dan (?:de )?{number}\b(?:\s+jaar)?",
             rf"\b(?:onder|boven) de {number}\b(?!\s*(?:%|procent|euro))",
             rf"\b(?:van|vanaf|tot|leeftijd van)\s+{number}{to}\s+jaar\b",

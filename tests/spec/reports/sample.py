@@ -197,7 +197,14 @@ def recommendations() -> tuple[Document, ...]:
     """Give three recommendations, two of them to municipalities."""
     made = (
         ("lokaal-zicht", "Maak lokaal zicht", "Make local sight", ["gemeenten"], "open", "slachtoffers"),
-        ("hulp-voor-jongeren", "Richt hulp op jongeren", "Direct help at young people", ["gemeenten"], "promised", "sgtk"),
+        (
+            "hulp-voor-jongeren",
+            "Richt hulp op jongeren",
+            "Direct help at young people",
+            ["gemeenten"],
+            "promised",
+            "sgtk",
+        ),
         ("zaken-volgen", "Volg zaken door de keten", "Follow cases", ["Openbaar Ministerie"], "adopted", "keten"),
     )
     return tuple(
@@ -245,7 +252,5 @@ def release(*documents: Document, only: tuple[str, ...] | None = None, approvals
         receipts=(receipt, other),
         policy=read_policy({}, where="proef"),
         method="controlled rounding",
-        approvals=tuple(
-            Approval(f"Beoordelaar {at}", f"{at:016d}", "", demonstration=True) for at in range(approvals)
-        ),
+        approvals=tuple(Approval(f"Beoordelaar {at}", f"{at:016d}", "", demonstration=True) for at in range(approvals)),
     )

@@ -1,0 +1,403 @@
+"""One page for a municipality or a committee, on a day's notice: figures, what they mean, who helps."""
+
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from zicht.reports.building import Built, Tell, write_files
+from zicht.reports.composing import Sheet, heading, helps, marks, para
+from zicht.reports.entries import fact_words
+from zicht.reports.figures import Edition, Figure
+from zicht.reports.nodes import Directive
+from zicht.reports.printing import count_pages
+from zicht.reports.references import direction
+from zicht.reports.resolving import Node, Setting, Use, citation_words, set_blocks
+from zicht.vocabulary import numerals
+from zicht.vocabulary.areas import Area, Geography
+from zicht.vocabulary.codes import UNKNOWN
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.errors import PublishingError, UsageError
+from zicht.vocabulary.figures import Citation, FigureKey
+from zicht.vocabulary.releases import Document, KeyFigure, Release
+from zicht.vocabulary.tables import TOTAL
+from zicht.vocabulary.text import LANGUAGES, Text
+
+LIKE_SIZED = 10
+"""How many municipalities of like size stand beside one."""
+_MOST = {"recommendations": 4, "caveats": 5, "cards": 8, "indicators": 7, "helps": 7}
+_SIZES = (11.0, 10.6, 10.2, 9.8, 9.4, 9.2, 8.8, 8.4, 8.0, 7.6)
+"""Sizes of text, in points, that are tried until everything stands on one page."""
+_LOCAL_AUTHORITIES = ("gemeente", "municipalit", "vng", "burgemeester", "mayor")
+
+
+_EMPTY: Node = {"s": "", "hidden": False, "key": ""}
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """What a brief is about: an area, a theme, or both."""
+
+    area: Area | None
+    theme: str
+
+
+def brief(
+    release: Release,
+    *,
+    area: str = "",
+    theme: str = "",
+    out: Path,
+    languages: Sequence[str] = LANGUAGES,
+    progress: Tell | None = None,
+) -> Built:
+    """Write one page for a municipality or a committee.
+
+    Parameters
+    ----------
+    release : nothing else is read; every figure has passed the gate, or was published elsewhere
+    area : code or name of an area; empty for a committee
+    theme : as of indicators (`slachtoffers`, `sgtk`); empty for all
+    out : folder; files become `brief-<area or theme>.<language>.html` and `.pdf`
+    languages : to write in
+    progress : told what is being written
+
+    Returns
+    -------
+    what was written; `figures` counts those on the page
+
+    Raises
+    ------
+    UsageError : the area or theme is not known, or the release has no figures about it
+    PublishingError : it does not fit on one page
+    """
+    subject = _Subject(_find_area(release.geography, area) if area else None, _find_theme(release, theme))
+    name = "-".join(part for part in ("brief", subject.area.code.lower() if subject.area else "", subject.theme) if part)
+    if progress:
+        progress(f"Writing {name}")
+    out.mkdir(parents=True, exist_ok=True)
+    files: list[Path] = []
+    shown: set[str] = set()
+    titles: dict[str, str] = {}
+    for language in languages:
+        sheet = _Page(Edition(release, language), subject).compose()
+        titles[language] = str(sheet.cover["title"])
+        shown |= {figure.address for use in sheet.setting.uses for figure in use.figures}
+        content = _fit(sheet, language, _day(release))
+        others = [other for other in languages if other != language]
+        edition = Edition(release, language)
+        files += write_files(content, edition, out / name, _day(release), others=others, template="brief")
+    title = Text(titles.get("nl") or titles["en"], titles.get("en") or titles["nl"])
+    return Built(name, title, tuple(files), len(shown))
+
+
+def _fit(sheet: Sheet, language: str, date: str) -> dict[str, object]:
+    """Choose the largest size of text with which everything stands on one page."""
+    for size in _SIZES:
+        content = sheet.content(size=size, hang=0, has_contents=False)
+        if count_pages(content, language=language, date=date, template="brief.typ") == 1:
+            return content
+    raise PublishingError("This brief does not fit on one page.", now="Ask for an area or a theme, not for both.")
+
+
+def _day(release: Release) -> str:
+    """The day of the latest delivery or document: a brief made twice is the same."""
+    days = [receipt.extracted_on for receipt in release.receipts]
+    days += [document.date for document in release.documents if document.kind == "report"]
+    days += [] if days else [figure.citation.date for figure in release.cited if figure.citation.date]
+    return max(days, default="2000")
+
+
+def _find_area(country: Geography | None, words: str) -> Area:
+    if country is None:
+        raise UsageError("This release has no areas.", now="Ask for a theme: --theme sgtk.")
+    wanted = words.strip().casefold()
+    for area in country.areas.values():
+        if wanted in (area.code.casefold(), area.name.casefold()):
+            return area
+    near = difflib.get_close_matches(words, [area.name for area in country.areas.values()], n=3, cutoff=0.5)
+    raise UsageError(
+        f"There is no area {words!r}.",
+        now=f"Did you mean {', '.join(near)}?" if near else "Write its name or code as on the map.",
+    )
+
+
+def _find_theme(release: Release, words: str) -> str:
+    known = {indicator.theme for indicator in release.indicators.values()}
+    known |= {card.theme for card in release.key_figures} | {document.theme for document in release.documents}
+    if words and words not in known:
+        raise UsageError(f"There is no theme {words!r}.", now=f"Known are {', '.join(sorted(known - {''}))}.")
+    return words
+
+
+class _Page:
+    """Composes one brief in one language."""
+
+    def __init__(self, edition: Edition, subject: _Subject) -> None:
+        self.edition, self.subject = edition, subject
+        self.release, self.words = edition.release, edition.words
+        self.setting = Setting()
+        self.shown: list[Figure] = []
+        self.notes: list[Citation] = []
+
+    def compose(self) -> Sheet:
+        blocks = self._figures()
+        if not blocks:
+            raise UsageError(
+                "The release has no figures about this.", now="Choose another area or theme, or leave one out."
+            )
+        blocks += [*self._meaning(), *self._like_sized(), *self._recommendations()]
+        self.setting.uses = [Use(f.address, 0, f.shown, (f,)) for f in self.shown]
+        notes = [citation_words(citation, self.edition) for citation in self.notes]
+        return Sheet(self._cover(), blocks, notes, helps(self.edition)[: _MOST["helps"]], self.setting)
+
+    def _cover(self) -> Node:
+        release, words = self.release, self.words
+        theme = words.all().get(f"theme.{self.subject.theme}", self.subject.theme.replace("_", " "))
+        name = self.subject.area.name if self.subject.area else ""
+        about = theme or words("brief.subject")
+        return {
+            "title": f"{name}: {about}" if name else about[:1].upper() + about[1:],
+            "subtitle": "",
+            "kind": words("kind.briefing"),
+            "date": numerals.day(_day(release), self.edition.language),
+            "authors": "",
+            "institute": self.edition.say(release.face.institute),
+            "contact": release.face.contact,
+            "marks": marks(self.edition),
+            "made_from": words("made_from", digest=release.digest[:16]),
+            "licence": words("licence", licence=release.face.licence),
+        }
+
+    # ---- figures
+
+    def _figures(self) -> list[Node]:
+        if self.subject.area is not None:
+            return self._of_area(self.subject.area)
+        return [*self._of_country(), *self._cards()]
+
+    def _local(self) -> list[Indicator]:
+        """Indicators with a figure for the area, those made for municipalities first."""
+        area = self.subject.area
+        if area is None:
+            return []
+        found = [
+            indicator
+            for indicator in self.release.indicators.values()
+            if self._dimension(indicator, area) and self._of_theme(indicator)
+        ]
+        best = [indicator for indicator in found if indicator.periods == "jaarblok"]
+        return sorted(best or found, key=lambda indicator: indicator.id)
+
+    def _of_theme(self, indicator: Indicator) -> bool:
+        theme = self.subject.theme
+        fields = {"slachtoffers": "slachtofferjaren", "sgtk": "sgtk_incidenten"}
+        return not theme or indicator.theme == theme or indicator.universe == fields.get(theme)
+
+    def _dimension(self, indicator: Indicator, area: Area) -> str:
+        series = self.release.series.get(indicator.id)
+        if series is None:
+            return ""
+        pairs = zip(series.dimensions, series.codes, strict=True)
+        return next((name for name, codes in pairs if area.code in set(codes.tolist())), "")
+
+    def _of_area(self, area: Area) -> list[Node]:
+        """Each local indicator: the area, its province and the country, in the last two periods."""
+        local = self._local()
+        if not local:
+            return []
+        periods = sorted(set(self.release.series[local[0].id].periods.tolist()))[-2:]
+        rows: list[Node] = []
+        for indicator in local:
+            rows.append({"head": self.edition.say(indicator.title), "level": 0, "total": True, "cells": [_EMPTY] * len(periods)})
+            for place in self._around(area):
+                cells = [self._at(indicator, period, place) for period in periods]
+                rows.append({"head": place.name, "level": 1, "total": False, "cells": cells})
+        data = {"stub": self.words("brief.area"), "columns": [*map(numerals.period, periods)], "rows": rows}
+        return [
+            heading(self.words("brief.figures")),
+            {"t": "plain_table", "title": self.words("brief.figures"), "table": data},
+            para(self.words("brief.protected")),
+        ]
+
+    def _around(self, area: Area) -> list[Area]:
+        """The area, its province, and the country."""
+        country = self.release.geography
+        if country is None:
+            return [area]
+        trees = [tree for level, tree in country.parents.items() if level == "provincie"]
+        above = [country.areas[tree[area.code]] for tree in trees if area.code in tree]
+        whole = country.areas.get(country.country) or Area(TOTAL, self.release.face.country, "land")
+        return [area, *above, Area(TOTAL, whole.name, "land")]
+
+    def _at(self, indicator: Indicator, period: str, area: Area) -> Node:
+        place = self._dimension(indicator, self.subject.area or area)
+        where = () if area.code == TOTAL else ((place, area.code),)
+        key = FigureKey(indicator.id, period, where)
+        if self.edition.row(key) is None:
+            return {"s": "\u2013", "hidden": False, "key": ""}
+        figure = self.edition.counted(key)
+        self.shown.append(figure)
+        return {"s": figure.shown, "hidden": figure.value is None, "key": figure.address}
+
+    def _of_country(self) -> list[Node]:
+        """Each indicator of the theme: first, last but one and last figure, and which way it went."""
+        words = self.words
+        rows = []
+        periods: list[str] = []
+        for indicator in self.release.indicators.values():
+            series = self.release.series.get(indicator.id)
+            if series is None or indicator.periods != "jaar" or not self._of_theme(indicator):
+                continue
+            own = sorted(set(series.periods.tolist()))
+            figures = [self.edition.counted(FigureKey(indicator.id, p)) for p in own if self._has(indicator.id, p)]
+            if len(figures) < 2 or figures[0].value is None or figures[-1].value is None:
+                continue
+            chosen = [figures[0], figures[-2], figures[-1]] if len(figures) > 2 else [figures[0], figures[-1]]
+            periods = periods or [figure.period for figure in chosen]
+            if [figure.period for figure in chosen] != periods:
+                continue
+            self.shown += chosen
+            cells = [{"s": f.shown, "hidden": f.value is None, "key": f.address} for f in chosen]
+            trend = words(f"trend.{direction(figures[0], figures[-1])}")
+            cells.append({"s": trend, "hidden": False, "key": ""})
+            rows.append({"head": self.edition.say(indicator.title), "level": 0, "total": False, "cells": cells})
+        if not rows:
+            return []
+        data = {
+            "stub": words("indicator"),
+            "columns": [*map(numerals.period, periods), words("brief.since", year=periods[0])],
+            "rows": rows[: _MOST["indicators"]],
+        }
+        table: Node = {"t": "plain_table", "title": words("brief.figures"), "table": data}
+        return [heading(words("brief.figures")), table, *self._drawn()]
+
+    def _drawn(self) -> list[Node]:
+        """Draw the first count of the theme by its first breakdown."""
+        for indicator in self.release.indicators.values():
+            by = next((b[0] for b in indicator.breakdowns if len(b) == 1 and b[0] != "gemeente"), "")
+            is_drawable = indicator.shape == "count" and indicator.periods == "jaar" and by
+            if indicator.id in self.release.series and self._of_theme(indicator) and is_drawable:
+                codes = self.release.codes.get(by)
+                only = ",".join(c for c in (codes.leaves if codes else ()) if c not in (UNKNOWN, "overig"))
+                settings = {"by": by, "only": only}
+                found = set_blocks((Directive("chart", (indicator.id,), settings, 0),), self.edition, "brief")
+                self.shown += [figure for table in found.tables for figure in table.figures]
+                return found.blocks
+        return []
+
+    def _has(self, indicator: str, period: str) -> bool:
+        return self.edition.row(FigureKey(indicator, period)) is not None
+
+    def _cards(self) -> list[Node]:
+        """Key figures of the theme that were published elsewhere."""
+        cards = [card for card in self.release.key_figures if not self.subject.theme or card.theme == self.subject.theme]
+        cited = [card for card in cards if all(figure in self.edition.cited for figure in card.figures)]
+        if not cited:
+            return []
+        items = [[{"t": "para", "c": self._sentence(card)}] for card in cited[: _MOST["cards"]]]
+        return [heading(self.words("brief.published")), {"t": "list", "ordered": False, "items": items}]
+
+    def _sentence(self, card: KeyFigure) -> list[Node]:
+        nodes: list[Node] = []
+        rest = self.edition.say(card.sentence)
+        figures = [self.edition.figure(id_) for id_ in card.figures]
+        for at, figure in enumerate(figures):
+            before, _, rest = rest.partition(f"{{{at}}}")
+            if figure.cited and figure.cited.citation not in self.notes:
+                self.notes.append(figure.cited.citation)
+            notes = [self.notes.index(figure.cited.citation) + 1] if figure.cited else []
+            self.shown.append(figure)
+            node: Node = {"t": "figure", "s": figure.shown, "prefix": "", "key": figure.address, "notes": notes}
+            nodes += [{"t": "text", "s": before}, {"t": "strong", "c": [node]}]
+        return [*nodes, {"t": "text", "s": rest}]
+
+    # ---- words around them
+
+    def _meaning(self) -> list[Node]:
+        """What the figures mean and do not mean: the caveats of the indicators, each once."""
+        ids = dict.fromkeys(figure.address.split(":")[0] for figure in self.shown if figure.cited is None)
+        used = [self.release.indicators[id_] for id_ in ids]
+        said = list(dict.fromkeys(self.edition.say(c) for indicator in used for c in indicator.caveats))
+        said = said[: _MOST["caveats"]] or [self.words("brief.registered" if used else "brief.printed")]
+        if self.subject.area is not None and not any(word in said[0] for word in ("laag", "low")):
+            said.insert(0, self.words("brief.low"))
+        items = [[para(words)] for words in said]
+        return [heading(self.words("brief.meaning")), {"t": "list", "ordered": False, "items": items}]
+
+    def _like_sized(self) -> list[Node]:
+        """What municipalities of like size show, in bands: how many of them, never which of them."""
+        area, country = self.subject.area, self.release.geography
+        if area is None or country is None or area.level != "gemeente":
+            return []
+        others = sorted(
+            (one for one in country.level("gemeente") if one.code != area.code and one.code != UNKNOWN),
+            key=lambda one: (abs(one.inhabitants - area.inhabitants), one.code),
+        )[:LIKE_SIZED]
+        if len(others) < 3 or not area.inhabitants:
+            return []
+        number = self.edition.number
+        low, high = min(one.inhabitants for one in others), max(one.inhabitants for one in others)
+        intro = self.words("brief.like_sized_intro", n=len(others), low=number(low), high=number(high))
+        rows = []
+        bands = self._bands()
+        for indicator in self._local():
+            period = max(self.release.series[indicator.id].periods.tolist())
+            counts = self._in_bands(indicator, period, others, bands)
+            cells = [{"s": number(n), "hidden": False, "key": ""} for n in counts]
+            rows.append({"head": self.edition.say(indicator.title), "level": 0, "total": False, "cells": cells})
+        heads = [words for _, words in bands]
+        title = self.words("brief.like_sized")
+        data = {"stub": self.words("brief.municipalities_with"), "columns": heads, "rows": rows}
+        return [heading(title), para(intro), {"t": "plain_table", "title": title, "table": data}]
+
+    def _bands(self) -> list[tuple[float, str]]:
+        """Upper ends of the bands, and what stands above them."""
+        policy = self.release.policy
+        small = policy.local_threshold if policy else 10
+        number = self.edition.number
+        return [
+            (small, self.words("fewer_than", n=number(small))),
+            (5 * small, self.words("brief.between", low=number(small), high=number(5 * small))),
+            (float("inf"), self.words("brief.at_least", n=number(5 * small))),
+        ]
+
+    def _in_bands(
+        self, indicator: Indicator, period: str, others: Sequence[Area], bands: Sequence[tuple[float, str]]
+    ) -> list[int]:
+        counts = [0] * len(bands)
+        for one in others:
+            key = FigureKey(indicator.id, period, ((self._dimension(indicator, one), one.code),))
+            figure = self.edition.counted(key) if self.edition.row(key) is not None else None
+            value = 0.0 if figure is None or figure.value is None else figure.value
+            counts[next(at for at, (end, _) in enumerate(bands) if value < end)] += 1
+        return counts
+
+    def _recommendations(self) -> list[Node]:
+        found = list(self._concerning())[: _MOST["recommendations"]]
+        if not found:
+            return []
+        items = []
+        for document in found:
+            status = fact_words(document, "status", self.edition)
+            to = fact_words(document, "addressee", self.edition)
+            facts = " · ".join(part for part in (to, status, document.date[:4]) if part)
+            title: list[Node] = [{"t": "text", "s": f"{self.edition.say(document.title).rstrip('.')}."}]
+            items.append([{"t": "para", "c": [*title, {"t": "soft", "s": f" {facts}"}]}])
+        return [heading(self.words("brief.recommendations")), {"t": "list", "ordered": False, "items": items}]
+
+    def _concerning(self) -> Iterator[Document]:
+        """Recommendations to local authorities for an area, of the theme for a committee; the newest first."""
+        every = sorted(
+            (document for document in self.release.documents if document.kind == "recommendation"),
+            key=lambda document: (document.date, document.id),
+            reverse=True,
+        )
+        for document in every:
+            to = document.facts.get("addressee", ())
+            words = " ".join(map(str, to) if isinstance(to, list | tuple) else [str(to)]).casefold()
+            is_local = any(word in words for word in _LOCAL_AUTHORITIES)
+            if self.subject.theme and document.theme not in (self.subject.theme, ""):
+                continue
+            if self.subject.area is None or is_local:
+                yield document
