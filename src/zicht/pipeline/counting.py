@@ -12,7 +12,7 @@ from zicht.indicators import count
 from zicht.indicators.inhabitants import SOURCE as POPULATION_SOURCE
 from zicht.indicators.inhabitants import population
 from zicht.pipeline import folders
-from zicht.project.dimensions import dimensions
+from zicht.project.dimensions import dimension_lists, dimensions
 from zicht.project.folder import Project
 from zicht.release import Sealed, make_key
 from zicht.release.approval import load_key
@@ -51,7 +51,8 @@ def count_all(project: Project, session: Session, vault: Vault, *, tell: Tell) -
     links = linkage.link(session, vault.link_fields())
     payload = vault.payload()
     tell("Counting indicators")
-    draft = count(session, payload, links, project.indicators, dimensions(project.lists), views=project.views)
+    known = dimensions(dimension_lists(project.codes, project.geography, project.years))  # queries group by others too
+    draft = count(session, payload, links, project.indicators, known, views=project.views)
     trees = project.geography.parents if project.geography else {}
     inhabitants = population(session, payload, trees) if POPULATION_SOURCE in payload.relations else {}
     receipts = sorted(vault.receipts(current_only=True), key=lambda receipt: (receipt.source, receipt.period))

@@ -35,6 +35,12 @@ def test_an_empty_code_is_refused(counted):
         counted({"comensha_meldingen": "persoon | geslacht\np1 | -"}, ["V01"])
 
 
+def test_a_country_in_no_group_is_refused(counted):
+    """It is not silently unknown; nor is every country when the list of countries is missing."""
+    with pytest.raises(IndicatorError, match="dimension nationaliteit"):
+        counted({"comensha_meldingen": "persoon | nationaliteit\np1 | QQQ"}, ["V01"])
+
+
 def test_the_error_quotes_no_code(counted):
     with pytest.raises(IndicatorError) as caught:
         counted({"comensha_meldingen": "persoon | geslacht\np1 | geheimwoord"}, ["V01"])

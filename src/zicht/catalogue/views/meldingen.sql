@@ -13,8 +13,8 @@ SELECT
         WHEN m.leeftijd_bij_melding < 23 THEN 'adolescent'
         ELSE 'volwassen'
     END AS leeftijdsgroep,
-    -- Countries are grouped by the code list of countries; one without a group is unknown.
-    coalesce(g.boven, 'onbekend') AS nationaliteit,
+    -- Countries are grouped by the code list of countries. One that has no group there stays empty, and is refused.
+    CASE WHEN m.nationaliteit = 'onbekend' THEN 'onbekend' ELSE g.boven END AS nationaliteit,
     m.uitbuitingsvorm,
     m.sector,
     m.binnenlands_grensoverschrijdend AS route,
