@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 _HEIGHT, _TOP, _BOTTOM = 264, 34, 30
+_SMALL_HEIGHT, _SMALL_TOP = 112, 24
 _LEFT, _RIGHT = 13.0, 94.0
 _STEPS = (1, 2, 2.5, 5, 10)
 
@@ -71,6 +72,8 @@ def line_chart(
 class _Scale:
     periods: list[str]
     top: float
+    height: int = _HEIGHT
+    above: int = _TOP
 
     def x(self, period: str) -> str:
         n = max(1, len(self.periods) - 1)
@@ -78,7 +81,8 @@ class _Scale:
         return f"{_LEFT + (_RIGHT - _LEFT) * share:.2f}%"
 
     def y(self, value: float) -> str:
-        return f"{_HEIGHT - _BOTTOM - (_HEIGHT - _TOP - _BOTTOM) * min(value / self.top, 1.0):.1f}"
+        room = self.height - self.above - _BOTTOM
+        return f"{self.height - _BOTTOM - room * min(value / self.top, 1.0):.1f}"
 
 
 def _grid(scale: _Scale, ticks: "dict[float, str]") -> list[str]:
@@ -136,7 +140,7 @@ def _beside(line: Line, at: int, scale: _Scale) -> float:
     around = [line.points[near].value for near in (at - 1, at + 1) if 0 <= near < len(line.points)]
     dips = len(around) == 2 and all(other is not None and other > value for other in around)
     y = float(scale.y(value))
-    return y + 22 if dips and y + 26 < _HEIGHT - _BOTTOM else y - 11
+    return y + 22 if dips and y + 26 < scale.height - _BOTTOM else y - 11
 
 
 def _follow(one: str, other: str, scale: _Scale) -> bool:
@@ -155,6 +159,31 @@ def _mark(point: Point, at: int, scale: _Scale) -> list[str]:
         )
     title = f"<title>{escape(point.period)}: {escape(point.words)}</title>"
     return [*parts, f'<circle class="point s{at}" cx="{x}" cy="{scale.y(point.value)}" r="4.5" {data}>{title}</circle>']
+
+
+def small_chart(points: Sequence[Point], periods: Sequence[str], top: float, *, label: str) -> Markup:
+    """Draw one of several small lines that share a scale: only its first and last value are written."""
+    scale = _Scale(list(periods), top, _SMALL_HEIGHT, _SMALL_TOP)
+    base = scale.y(0)
+    parts = [
+        f'<svg class="chart small" width="100%" height="{_SMALL_HEIGHT}" role="img"',
+        f' aria-label="{escape(label)}">',
+        f'<line class="base" x1="0" x2="100%" y1="{base}" y2="{base}"/>',
+        *(
+            f'<text class="tick" x="{scale.x(period)}" y="{_SMALL_HEIGHT - 9}" text-anchor="middle">{escape(period)}</text>'
+            for period in dict.fromkeys((periods[0], periods[-1]))
+        ),
+    ]
+    line = Line("", tuple(points))
+    parts.extend(_draw(line, 0, scale, with_words=False))
+    shown = [at for at, point in enumerate(points) if point.value is not None]
+    for at in dict.fromkeys((*shown[:1], *shown[-1:])):
+        point = points[at]
+        parts.append(
+            f'<text class="value" x="{scale.x(point.period)}" y="{_beside(line, at, scale):.1f}" text-anchor="middle">'
+            f"{escape(point.words)}</text>"
+        )
+    return Markup("".join([*parts, "</svg>"]))  # noqa: S704 - every word in it was escaped
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def _overlap(one: Row, other: Row) -> bool:
 
 
 def largest(rows: Sequence[Row]) -> Row | None:
-    """Find the row that is surely the largest of comparable ones; None where bounds leave a doubt or values are hidden."""
+    """Find the row that is surely the largest; None where bounds or hidden values leave a doubt."""
     ranked = sorted((row for row in rows if row.is_shown), key=lambda row: -(row.value or 0))
     if len(ranked) < 2 or (ranked[0].value or 0) <= 0:
         return None

@@ -36,6 +36,13 @@ class Group:
         """Theme of its figures."""
         return self.figures[0].theme
 
+    @property
+    def newest(self) -> tuple[Cited, ...]:
+        """Figures of the newest period, one per number that was printed."""
+        last = self.figures[-1]
+        same = (figure for figure in self.figures if _subject(figure) == _subject(last))
+        return tuple({figure.value: figure for figure in same}.values())
+
     @cached_property
     def conflicts(self) -> tuple[tuple[Cited, ...], ...]:
         """Figures of the same thing and period of which different numbers were printed."""
@@ -77,5 +84,11 @@ def _short(slug: str) -> str:
     return "-".join(slug.split("-")[:10])
 
 
+def last_years(figure: Cited) -> tuple[str, str]:
+    """Order periods by their last year, a single year after a run of years that ends in it."""
+    first, _, last = figure.period.partition("-")
+    return (last or first, first)
+
+
 def _ordered(figures: Iterable[Cited]) -> tuple[Cited, ...]:
-    return tuple(sorted(figures, key=lambda figure: (figure.period, figure.producer, figure.vintage, figure.id)))
+    return tuple(sorted(figures, key=lambda figure: (last_years(figure), figure.producer, figure.vintage, figure.id)))

@@ -48,9 +48,14 @@ def _stub(edition: Edition, title: str, finding: Finding) -> str:
     return (
         f'<!doctype html><html lang="{edition.language}"><title>{escape(title)}</title><body data-pagefind-body>'
         f'<h1>{escape(title)}</h1><div hidden data-pagefind-ignore="index">{"".join(filters)}'
-        f'<i data-pagefind-meta="kind">{escape(kind)}</i></div>'
+        f'<i data-pagefind-meta="kind">{escape(kind)}</i>'
+        f'<i data-pagefind-meta="summary">{escape(_summary(finding.text))}</i></div>'
         f'<p>{escape(finding.text)}</p><p data-pagefind-weight="2">{escape(finding.words)}</p>'
     )
+
+
+def _summary(text: str, limit: int = 180) -> str:
+    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + " \u2026"
 
 
 def _run(site: Path, out: Path) -> None:

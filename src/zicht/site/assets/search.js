@@ -9,7 +9,6 @@ const STEP = 10;
 let turn = 0;
 
 const index = import(up + "search/pagefind.js").then(async (pagefind) => {
-  await pagefind.options({ excerptLength: 24 });
   await pagefind.init();
   return pagefind;
 });
@@ -102,13 +101,7 @@ function entry(one) {
   kind.className = "kicker";
   kind.textContent = one.meta.kind;
   const words = document.createElement("p");
-  for (const part of new DOMParser().parseFromString(one.excerpt, "text/html").body.childNodes) {
-    if (part.nodeName === "MARK") {
-      const mark = document.createElement("mark");
-      mark.textContent = part.textContent;
-      words.append(mark);
-    } else words.append(part.textContent);
-  }
+  words.textContent = one.meta.summary;
   item.append(kind, link, words);
   return item;
 }

@@ -173,6 +173,20 @@ def _estimate(edition: Edition, id_: str) -> Content:
     }
 
 
+def estimate_headline(edition: Edition, id_: str) -> tuple[float, float] | None:
+    """How many were seen, and the estimate that may stand as a headline; None where the rule forbids one."""
+    found = edition.release.estimates[id_]
+    verdict = _mapping(found.get("verdict"))
+    observed = _float(found.get("observed"))
+    if not verdict.get("may_publish") or not observed:
+        return None
+    for method in map(_mapping, _list(found.get("methods"))):
+        total = _float(method.get("estimate"))
+        if method.get("name") == verdict.get("method") and total is not None and total > observed:
+            return observed, total
+    return None
+
+
 def _level(methods: list[Mapping[str, object]]) -> int:
     level = next((method["level"] for method in methods if isinstance(method.get("level"), float)), 0.95)
     return round(100 * float(str(level)))
@@ -332,7 +346,7 @@ def _changes(edition: Edition) -> Content:
         page = common.figure_page(edition.library, change.figure)
         found.append(
             {
-                "figure": _change_words(edition, change.figure),
+                "figure": change_words(edition, change.figure),
                 "href": edition.way(here, page) if page and edition.has(page) else "",
                 "before": change.before,
                 "after": change.after,
@@ -347,7 +361,8 @@ def _changes(edition: Edition) -> Content:
     }
 
 
-def _change_words(edition: Edition, figure: str) -> str:
+def change_words(edition: Edition, figure: str) -> str:
+    """Name a figure that moved."""
     counted = common.counted(edition.library, figure)
     if counted:
         row, indicator = counted

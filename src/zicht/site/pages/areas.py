@@ -157,7 +157,7 @@ class Desk:
         policy = edition.release.policy
         base = policy.base if policy else 5
         threshold = policy.local_threshold if policy else 10
-        found = [words("meaning.low")]
+        found = []
         if Status.BANDED in statuses:
             found.append(words("meaning.banded", n=threshold))
         if Status.WITHHELD in statuses:

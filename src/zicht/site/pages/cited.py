@@ -47,7 +47,6 @@ def _finding(edition: Edition, group: Group) -> Finding:
 def _series(edition: Edition, group: Group) -> Content:
     page = f"printed:{group.id}"
     here = edition.path(page)
-    newest = group.figures[-1]
     indicator = next((figure.indicator for figure in group.figures if figure.indicator), "")
     return {
         "title": edition.say(group.title),
@@ -55,13 +54,16 @@ def _series(edition: Edition, group: Group) -> Content:
         "crumbs": common.crumbs(
             edition, here, ("figures", edition.words("figures")), (f"theme:{group.theme}", edition.theme(group.theme))
         ),
-        "latest": {
-            "value": edition.printed(newest),
-            "unit": "" if newest.unit in ("percent", "euro") else edition.cited_unit(newest),
-            "period": edition.cited_period(newest),
-            "qualifier": edition.say(newest.qualifier),
-            "producer": newest.producer or edition.words("producer_not_stated"),
-        },
+        "latest": [
+            {
+                "value": edition.printed(figure),
+                "unit": "" if figure.unit in ("percent", "euro") else edition.cited_unit(figure),
+                "period": edition.cited_period(figure),
+                "qualifier": edition.say(figure.qualifier),
+                "producer": figure.producer or edition.words("producer_not_stated"),
+            }
+            for figure in group.newest
+        ],
         "population": list(dict.fromkeys(edition.say(figure.population) for figure in group.figures)),
         "figures": [line(edition, figure) for figure in reversed(group.figures)],
         "conflicts": [_conflict(edition, found) for found in group.conflicts],

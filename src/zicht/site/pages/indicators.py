@@ -15,6 +15,8 @@ from zicht.vocabulary.tables import TOTAL
 from zicht.vocabulary.text import Text
 
 _MOST_BARS = 30
+_MOST_SMALL = 16
+_FIRST_CAVEATS = 2
 
 
 def pages(library: Library) -> Iterable[Page]:
@@ -115,7 +117,8 @@ def _frame(edition: Edition, indicator: Indicator, page: str, names: tuple[str, 
         ),
         "latest": headline(edition, indicator),
         "tabs": _tabs(edition, here, indicator, names),
-        "caveats": [edition.say(caveat) for caveat in indicator.caveats],
+        "caveats": [edition.say(caveat) for caveat in indicator.caveats[:_FIRST_CAVEATS]],
+        "more_caveats": [edition.say(caveat) for caveat in indicator.caveats[_FIRST_CAVEATS:]],
         "facts": _facts(edition, indicator),
         "breaks": [{"year": event.year, "words": edition.say(event.text)} for event in indicator.breaks],
         "printed": _printed_elsewhere(edition, here, indicator),
@@ -334,7 +337,11 @@ def _bars(edition: Edition, indicator: Indicator, wheres: Sequence[Where], names
     title = _largest_title(edition, indicator, found, names, latest)
     return {
         "chart_title": title,
-        "chart_subtitle": f"{edition.say(indicator.title)}, {edition.unit(indicator)}, {edition.period(latest)}",
+        "chart_subtitle": edition.words(
+            f"bar_subtitle.{indicator.shape}", unit=edition.unit(indicator), period=edition.period(latest)
+        ),
+        "several": any(not codes.adds_up for name in names if (codes := edition.release.codes.get(name))),
+        "small": _small(edition, indicator, finest, names) if len(finest) <= _MOST_SMALL else [],
         "chart": bars,
         "chart_kind": "bars",
         "chart_label": edition.words(
@@ -342,6 +349,24 @@ def _bars(edition: Edition, indicator: Indicator, wheres: Sequence[Where], names
         ),
         "has_hidden": any(bar.is_hidden for bar in bars),
     }
+
+
+def _small(edition: Edition, indicator: Indicator, wheres: Sequence[Where], names: Sequence[str]) -> list[Content]:
+    """Draw a small line per group through the periods, all on one scale."""
+    rows = edition.library.rows[indicator.id]
+    if len(rows.periods) < 3:
+        return []
+    lines = {where: rows.line(where) for where in wheres}
+    top = max((row.value or row.upper or 0 for line in lines.values() for row in line), default=0) or 1
+    periods = [edition.period(period) for period in rows.periods]
+    drawn: list[Content] = []
+    for where, line in lines.items():
+        name = edition.where(_in_order(where, names))
+        points = [_point(edition, indicator, row) for row in line]
+        values = "; ".join(f"{point.period}: {point.words}" for point in points)
+        label = edition.words("line_alternative", title=name, values=values)
+        drawn.append({"name": name, "chart": charts.small_chart(points, periods, top, label=label)})
+    return drawn
 
 
 def _bound(row: Row) -> float | None:

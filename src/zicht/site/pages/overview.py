@@ -1,12 +1,15 @@
 """Home, key figures, all figures, and a page per theme."""
 
+import math
 from collections.abc import Iterable, Sequence
 
 from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import common
+from zicht.site.pages.accounts import change_words, estimate_headline
 from zicht.site.pages.indicators import headline, total_chart
 from zicht.site.printed import Group
 from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Document, KeyFigure
 
 _HOME_FIGURES = 8
@@ -45,6 +48,7 @@ def _home(edition: Edition) -> Content:
         "title": edition.say(release.face.title),
         "description": edition.say(release.face.about),
         "lead": edition.say(release.face.about),
+        "seen": _seen(edition, here),
         "fields": _fields(edition, here),
         "key_cards": [common.card(edition, here, figure) for figure in _chosen(release.key_figures)],
         "more_cards": len(release.key_figures) > _HOME_FIGURES,
@@ -71,6 +75,48 @@ def _chosen(figures: Sequence[KeyFigure]) -> list[KeyFigure]:
     return sorted(chosen, key=list(figures).index)
 
 
+def _seen(edition: Edition, here: str) -> Content | None:
+    """How many are in view and how many there are: from an estimate that may be a headline, else as printed."""
+    counted = _seen_of_estimate(edition, here) or _seen_of_printed(edition, here)
+    if counted is None:
+        return None
+    radius = round(192 * math.sqrt(float(str(counted.pop("share")))), 1)
+    return {**counted, "r": radius, "d": round(2 * radius, 1), "x1": round(200 - radius, 1)}
+
+
+def _seen_of_estimate(edition: Edition, here: str) -> Content | None:
+    for id_ in edition.release.estimates:
+        found = estimate_headline(edition, id_)
+        if found is not None:
+            observed, total = found
+            return {
+                "share": observed / total,
+                "seen": edition.number(observed),
+                "all": edition.number(total),
+                "period": edition.words("on_a_list"),
+                "href": edition.way(here, f"estimate:{id_}"),
+            }
+    return None
+
+
+def _seen_of_printed(edition: Edition, here: str) -> Content | None:
+    def newest(indicator: str) -> Cited | None:
+        whole = [figure for figure in edition.release.cited if figure.indicator == indicator and not figure.where]
+        people = [figure for figure in whole if figure.unit == "persons" and "-" not in figure.period]
+        return max(people, key=lambda figure: (figure.period, figure.citation.date), default=None)
+
+    seen, total = newest("V01"), newest("P01")
+    if seen is None or total is None or not 0 < seen.value < total.value:
+        return None
+    return {
+        "share": float(seen.value / total.value),
+        "seen": edition.printed(seen),
+        "all": edition.printed(total),
+        "period": edition.cited_period(seen),
+        "href": edition.way(here, common.printed_page(edition.library, total)),
+    }
+
+
 def _fields(edition: Edition, here: str) -> list[Content]:
     known = common.themes_of(edition.library)
     return [
@@ -89,7 +135,12 @@ def _fields(edition: Edition, here: str) -> list[Content]:
 
 def _changes(edition: Edition) -> list[Content]:
     return [
-        {"figure": change.figure, "before": change.before, "after": change.after, "reason": change.reason}
+        {
+            "figure": change_words(edition, change.figure),
+            "before": change.before,
+            "after": change.after,
+            "reason": change.reason,
+        }
         for change in edition.release.changes[:3]
     ]
 
@@ -216,12 +267,12 @@ def indicator_line(edition: Edition, here: str, indicator: Indicator) -> Content
 
 def group_line(edition: Edition, here: str, group: Group) -> Content:
     """One line of a list of cited series: what it says, and its newest value."""
-    newest = group.figures[-1]
+    newest = group.newest
     return {
         "href": edition.way(here, f"printed:{group.id}"),
         "title": edition.say(group.title),
-        "value": edition.printed(newest),
-        "period": edition.cited_period(newest),
+        "value": common.joined(edition, [edition.printed(figure) for figure in newest]),
+        "period": edition.cited_period(newest[-1]),
         "n": len(group.figures),
         "has_conflict": bool(group.conflicts),
     }

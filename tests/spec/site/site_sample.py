@@ -1,3 +1,4 @@
+# ruff: noqa: PLR0917 - sentences in two languages
 """A release made by hand: an invented country, small or as large as the real one. Every number is invented."""
 
 import math
@@ -516,14 +517,38 @@ ESTIMATE = {
     "methods": [
         _SEEN,
         {**_SEEN, "name": "bayesian", "estimate": 5600.0, "lower": 4100.0, "upper": 8200.0, "model": ""},
-        {**_SEEN, "name": "chao", "estimate": None, "lower": None, "upper": None, "refusal": {"nl": "Te weinig overlap.", "en": "Too little overlap."}},
+        {
+            **_SEEN,
+            "name": "chao",
+            "estimate": None,
+            "lower": None,
+            "upper": None,
+            "refusal": {"nl": "Te weinig overlap.", "en": "Too little overlap."},
+        },
     ],
-    "verdict": {"may_publish": True, "method": "loglinear", "disagreement": False, "criteria": [{"name": "overlap", "met": True, "value": 0.2, "limit": 0.1, "words": {"nl": "Er is genoeg overlap.", "en": "There is enough overlap."}}], "words": {"nl": "Naar schatting waren er ongeveer 5.000 mensen, van wie 1.250 zijn gezien.", "en": "An estimated 5,000 people, of whom 1,250 were seen."}},
+    "verdict": {
+        "may_publish": True,
+        "method": "loglinear",
+        "disagreement": False,
+        "criteria": [
+            {
+                "name": "overlap",
+                "met": True,
+                "value": 0.2,
+                "limit": 0.1,
+                "words": {"nl": "Er is genoeg overlap.", "en": "There is enough overlap."},
+            }
+        ],
+        "words": {
+            "nl": "Naar schatting waren er ongeveer 5.000 mensen, van wie 1.250 zijn gezien.",
+            "en": "An estimated 5,000 people, of whom 1,250 were seen.",
+        },
+    },
     "record": [],
     "overlap": [[700, 120, 60], [120, 500, 40], [60, 40, 300]],
     "sensitivity": {},
     "seed": 1,
-}  # fmt: skip
+}
 
 
 def release(n: int = 14, *, invented: bool = True, approvals: tuple[Approval, ...] | None = None) -> Release:
@@ -556,24 +581,105 @@ def release(n: int = 14, *, invented: bool = True, approvals: tuple[Approval, ..
         population=population,
         cited=cited(),
         reconciliations=(
-            Reconciliation("vier-jaar", Text("Mogelijke slachtoffers in vier jaar", "Presumed victims in four years"), ((1, "beeld-2017"), (1, "beeld-2018"), (1, "beeld-2019"), (1, "beeld-2020")), "beeld-som", Decimal(3942), Decimal(3942), Text("Dit klopt.", "This adds up.")),
-            Reconciliation("vier-jaar-meldpunt", Text("Met de aantallen van het meldpunt", "With the numbers of the registry"), ((1, "beeld-2017"), (1, "beeld-2018"), (1, "beeld-2019-meldpunt"), (1, "beeld-2020-meldpunt")), "beeld-som", Decimal(4009), Decimal(3942), Text("Dit klopt niet: het meldpunt telde later en vond er 67 meer.", "This does not add up: the registry counted later and found 67 more.")),
+            Reconciliation(
+                "vier-jaar",
+                Text("Mogelijke slachtoffers in vier jaar", "Presumed victims in four years"),
+                ((1, "beeld-2017"), (1, "beeld-2018"), (1, "beeld-2019"), (1, "beeld-2020")),
+                "beeld-som",
+                Decimal(3942),
+                Decimal(3942),
+                Text("Dit klopt.", "This adds up."),
+            ),
+            Reconciliation(
+                "vier-jaar-meldpunt",
+                Text("Met de aantallen van het meldpunt", "With the numbers of the registry"),
+                ((1, "beeld-2017"), (1, "beeld-2018"), (1, "beeld-2019-meldpunt"), (1, "beeld-2020-meldpunt")),
+                "beeld-som",
+                Decimal(4009),
+                Decimal(3942),
+                Text(
+                    "Dit klopt niet: het meldpunt telde later en vond er 67 meer.",
+                    "This does not add up: the registry counted later and found 67 more.",
+                ),
+            ),
         ),
         key_figures=(
-            KeyFigure("slachtoffers", ("V01:2024",), Text("{0} mogelijke slachtoffers van mensenhandel zijn gemeld in 2024.", "{0} presumed victims of human trafficking were reported in 2024."), "mensenhandel"),
-            KeyFigure("slachtoffers", ("beeld-2020", "beeld-2020-meldpunt"), Text("{0} mensen waren in beeld in 2020; het meldpunt telt er {1}.", "{0} people were in view in 2020; the registry counts {1}."), "mensenhandel"),
-            KeyFigure("keten", ("K04:2024",), Text("{0} van de zaken van 2024 leidde tot een veroordeling.", "{0} of the cases of 2024 led to a conviction."), "mensenhandel"),
-            KeyFigure("sgtk", ("S01:2024",), Text("{0} incidenten van seksueel geweld tegen kinderen registreerde de politie in 2024.", "{0} incidents of sexual violence against children were registered by the police in 2024."), "sgtk"),
-            KeyFigure("prevalentie", ("aandeel-meiden", "aandeel-jongens"), Text("{0} van de meiden en {1} van de jongens maakt voor hun achttiende fysiek seksueel geweld mee.", "{0} of girls and {1} of boys experience physical sexual violence before they are eighteen."), "sgtk"),
-            KeyFigure("slachtoffers", ("V03:2024",), Text("{0} van de mogelijke slachtoffers is jonger dan 23 jaar.", "{0} of presumed victims is younger than 23."), "mensenhandel"),
+            KeyFigure(
+                "slachtoffers",
+                ("V01:2024",),
+                Text(
+                    "{0} mogelijke slachtoffers van mensenhandel zijn gemeld in 2024.",
+                    "{0} presumed victims of human trafficking were reported in 2024.",
+                ),
+                "mensenhandel",
+            ),
+            KeyFigure(
+                "slachtoffers",
+                ("beeld-2020", "beeld-2020-meldpunt"),
+                Text(
+                    "{0} mensen waren in beeld in 2020; het meldpunt telt er {1}.",
+                    "{0} people were in view in 2020; the registry counts {1}.",
+                ),
+                "mensenhandel",
+            ),
+            KeyFigure(
+                "keten",
+                ("K04:2024",),
+                Text(
+                    "{0} van de zaken van 2024 leidde tot een veroordeling.",
+                    "{0} of the cases of 2024 led to a conviction.",
+                ),
+                "mensenhandel",
+            ),
+            KeyFigure(
+                "sgtk",
+                ("S01:2024",),
+                Text(
+                    "{0} incidenten van seksueel geweld tegen kinderen registreerde de politie in 2024.",
+                    "{0} incidents of sexual violence against children were registered by the police in 2024.",
+                ),
+                "sgtk",
+            ),
+            KeyFigure(
+                "prevalentie",
+                ("aandeel-meiden", "aandeel-jongens"),
+                Text(
+                    "{0} van de meiden en {1} van de jongens maakt voor hun achttiende fysiek seksueel geweld mee.",
+                    "{0} of girls and {1} of boys experience physical sexual violence before they are eighteen.",
+                ),
+                "sgtk",
+            ),
+            KeyFigure(
+                "slachtoffers",
+                ("V03:2024",),
+                Text(
+                    "{0} van de mogelijke slachtoffers is jonger dan 23 jaar.",
+                    "{0} of presumed victims is younger than 23.",
+                ),
+                "mensenhandel",
+            ),
         ),
         estimates={"P01": ESTIMATE},
         documents=documents(),
-        receipts=(Receipt("00112233445566aa", "comensha_meldingen", "ab" * 32, 1, "2016-2024", "2025-02-01", "Invented act", 9100, 9080, 20, {"geboortedatum": 12, "gemeente_verblijf": 8}),),
+        receipts=(
+            Receipt(
+                "00112233445566aa",
+                "comensha_meldingen",
+                "ab" * 32,
+                1,
+                "2016-2024",
+                "2025-02-01",
+                "Invented act",
+                9100,
+                9080,
+                20,
+                {"geboortedatum": 12, "gemeente_verblijf": 8},
+            ),
+        ),
         policy=Policy("standaard", "1", "To protect people: handbook, section 8."),
         method="controlled rounding",
         losses={"cells": 0.02, "information": 0.011},
         changes=(Change("V01:2023", "1345", "1370", "Late notifications were added."),),
         approvals=mine if approvals is None else approvals,
         manifest={"deliveries": ["ab" * 32], "settings": "cd" * 32, "code": "ef" * 32},
-    )  # fmt: skip
+    )

@@ -1,0 +1,199 @@
+"""The site in a real browser: accessible, narrow, on paper, by keyboard, and silent towards the world."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+pytestmark = pytest.mark.browser
+
+KINDS = {
+    "door": "",
+    "home": "nl/",
+    "key figures": "nl/kerncijfers/",
+    "figures": "en/figures/",
+    "theme": "nl/slachtoffers/",
+    "indicator": "nl/slachtoffers/gemelde-slachtoffers/",
+    "breakdown": "en/victims/reported-victims/by-form/",
+    "cross table": "nl/slachtoffers/gemelde-slachtoffers/naar-vorm-en-geslacht/",
+    "cited series": "en/published-figures/victims-in-view/",
+    "municipalities": "nl/gemeenten/",
+    "municipality": "nl/gemeenten/berkenhoek/",
+    "comparison": "nl/gemeenten/berkenhoek/vergelijken/",
+    "map": "nl/kaart/",
+    "knowledge": "nl/kennis/",
+    "documents": "en/knowledge/recommendations/",
+    "document": "nl/kennis/methoden/afronden/",
+    "adds up": "nl/wat-telt-op/",
+    "estimates": "nl/schattingen/",
+    "estimate": "en/estimates/p01/",
+    "methods": "nl/werkwijze/",
+    "data": "nl/data/",
+    "changes": "en/changes/",
+    "search": "nl/zoeken/?q=slachtoffer",
+    "help": "nl/hulp/",
+    "about": "nl/over/",
+    "accessibility": "en/accessibility/",
+    "missing": "nl/nergens/",
+}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+VIEWS = [("light", 1280), ("dark", 1280), ("dark", 320), ("light", 320)]
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RUN = """async rules => (await axe.run(document, rules)).violations.map(
+    rule => rule.id + ": " + rule.nodes.slice(0, 3).map(node => node.html.slice(0, 140)).join(" | "))"""
+
+
+def _stay(route: Route) -> None:
+    """Give the door of the site without what sends a reader on at once."""
+    answer = route.fetch()
+    route.fulfill(response=answer, body=answer.text().replace('http-equiv="refresh"', 'name="refresh"'))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing_and_nothing_sticks_out(browser: Browser, address: str, kind: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.route(address, _stay)
+    page.goto(address + KINDS[kind], wait_until="networkidle" if "?q=" in KINDS[kind] else "load")
+    page.evaluate(AXE)
+    told = []
+    for colours, width in VIEWS:
+        page.emulate_media(color_scheme=colours)
+        page.set_viewport_size({"width": width, "height": 800})
+        told += [f"{colours} {width}: {found}" for found in page.evaluate(RUN, RULES)]
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        told += [f"{colours} {width}: {wide} pixels wide"] if wide > width else []
+    page.close()
+    assert told == []
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that notes what it asked for and what went wrong."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def test_no_page_asks_anything_of_another_host(page: Page, address: str) -> None:
+    asked: list[str] = []
+    faults: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    for path in KINDS.values():
+        if "nergens" not in path:
+            page.goto(address + path, wait_until="networkidle" if "?q=" in path else "load")
+    assert [url for url in asked if not url.startswith(address)] == []
+    assert faults == []
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "title"),
+    [
+        ("nl/zoeken", "gemelde slachtoffer", "Hoeveel mogelijke slachtoffers van mensenhandel zijn gemeld?"),
+        ("nl/zoeken", "Berkenhoek", "Berkenhoek"),
+        ("nl/zoeken", "meldplicht zorginstellingen", "Herstel het melden door zorginstellingen"),
+        ("nl/zoeken", "loverboy", "Hoeveel mogelijke slachtoffers van mensenhandel zijn gemeld?"),
+        ("en/search", "lover boy", "How many presumed victims of human trafficking were reported?"),
+        ("en/search", "rounding", "Why numbers are rounded"),
+    ],
+)
+def test_search_finds_words_and_synonyms(page: Page, address: str, language: str, asked: str, title: str) -> None:
+    page.goto(f"{address}{language}/")
+    page.fill("#q", asked)
+    page.keyboard.press("Enter")
+    first_three = page.locator("#search-found a").filter(has_text=title)
+    expect(first_three.first).to_be_visible()
+    titles = page.locator("#search-found a").all_text_contents()[:3]
+    assert title in titles
+
+
+def test_search_says_when_nothing_is_found(page: Page, address: str) -> None:
+    page.goto(f"{address}nl/zoeken/?q=xyzzyplugh")
+    expect(page.locator("#search-said")).to_contain_text("Niets gevonden")
+
+
+def test_a_found_page_opens(page: Page, address: str) -> None:
+    page.goto(f"{address}nl/?")
+    page.fill("#q", "afronden")
+    page.keyboard.press("Enter")
+    page.locator("#search-found a").first.click()
+    expect(page.locator("h1")).to_have_text("Waarom getallen zijn afgerond")
+
+
+def test_the_map_is_reached_and_left_by_keyboard(page: Page, address: str) -> None:
+    page.goto(f"{address}nl/kaart/")
+    page.locator(".skip-map a").focus()
+    page.keyboard.press("Tab")
+    label = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert label.startswith("Berderdam: ")
+    drawn = page.evaluate("getComputedStyle(document.activeElement.querySelector('use')).strokeWidth")
+    assert float(drawn.removesuffix("px")) > 3
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Berderdam")
+    page.go_back()
+    page.locator(".skip-map a").press("Enter")
+    assert page.url.endswith("#numbers")
+
+
+def test_two_municipalities_are_compared_by_address(page: Page, address: str) -> None:
+    page.goto(f"{address}nl/gemeenten/berkenhoek/vergelijken/#lingeldam")
+    visible = [row.inner_text().split("\t")[0] for row in page.locator(".compare tbody tr:visible").all()]
+    assert visible == ["Berkenhoek", "Voorbeeldland", "Lingeldam"]
+    page.get_by_role("link", name="Toon alle gemeenten").click()
+    assert page.locator(".compare tbody tr:visible").count() == 16
+
+
+def test_the_first_stop_of_the_keyboard_leads_to_the_content(page: Page, address: str) -> None:
+    page.goto(f"{address}en/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+
+
+def test_the_map_is_drawn_in_its_colours(page: Page, address: str) -> None:
+    page.goto(f"{address}nl/kaart/")
+    fills = page.evaluate("[...document.querySelectorAll('.map use')].map(shape => getComputedStyle(shape).fill)")
+    assert len(set(fills)) >= 4
+    box = page.evaluate("document.querySelector('.map use').getBBox().width")
+    assert box > 50
+
+
+def test_a_page_fits_on_paper(page: Page, address: str) -> None:
+    page.goto(f"{address}nl/slachtoffers/gemelde-slachtoffers/")
+    pdf = page.pdf(format="A4", prefer_css_page_size=True)
+    page.emulate_media(media="print")
+    assert pdf.startswith(b"%PDF")
+    assert page.locator(".top nav").is_hidden()
+    assert page.locator("text=Voorbeeldland bestaat niet").is_visible()
+    width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert width[0] <= width[1]
+
+
+def test_without_script_search_still_leads_everywhere(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}nl/zoeken/?q=slachtoffer")
+    assert page.locator("noscript").count() == 1
+    page.locator("summary").first.click()
+    assert page.locator("details[open] a").first.is_visible()
+    context.close()
+
+
+def test_words_stay_large_enough_on_a_telephone(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 700})
+    page = context.new_page()
+    page.goto(f"{address}nl/slachtoffers/gemelde-slachtoffers/")
+    sizes = page.evaluate(
+        """[...document.querySelectorAll("main p, main td, main .chart text")]
+            .filter(element => element.getClientRects().length)
+            .map(element => parseFloat(getComputedStyle(element).fontSize))"""
+    )
+    assert min(sizes) >= 13
+    context.close()

@@ -1,0 +1,230 @@
+"""What a reader finds on the pages."""
+
+import json
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+import pytest
+import site_sample as sample
+from site_reading import Site, words
+
+from zicht import site
+from zicht.vocabulary.errors import PublishingError
+from zicht.vocabulary.releases import Approval, KeyFigure
+from zicht.vocabulary.text import Text
+
+OUTSIDE = ("https://hulp.voorbeeld.invalid/", "https://kind.voorbeeld.invalid/", "https://voorbeeld.invalid/monitor")
+
+
+def test_every_link_leads_somewhere(built: Site) -> None:
+    dead = []
+    ids = {path: {element.attributes.get("id", "") for element in built.page(path)} for path in built.paths}
+    for path in built.paths:
+        here = f"http://site/{path.removesuffix('index.html')}"
+        for element in built.page(path):
+            for name in ("href", "src", "action"):
+                target = element.attributes.get(name)
+                if target is None or target.startswith(("tel:", "mailto:", *OUTSIDE)):
+                    continue
+                address, fragment = urldefrag(urljoin(here, target))
+                place = unquote(urlsplit(address).path).lstrip("/")
+                if element.tag == "link" and element.attributes.get("rel") == "canonical":
+                    continue
+                file = f"{place}index.html" if not place or place.endswith("/") else place
+                if not (built.folder / file).is_file() or (
+                    fragment and file in ids and unquote(fragment) not in ids[file]
+                ):
+                    dead.append(f"{path}: {target}")
+    assert not dead, dead[:10]
+
+
+def test_every_page_says_that_it_is_invented_at_the_very_top(built: Site) -> None:
+    for path in built.paths:
+        body = built.text(path).split("<body>")[1]
+        said = body.find("bestaat niet") if path.startswith("nl") or "/" not in path else body.find("does not exist")
+        assert 0 <= said < body.find("<main") or (path in ("index.html", "404.html") and said > 0), path
+
+
+def test_every_page_tells_where_to_find_help(built: Site) -> None:
+    missing = [path for path in built.paths if "/" in path and "0800-0000" not in built.text(path)]
+    assert not missing
+
+
+def test_only_the_search_page_has_a_script(built: Site) -> None:
+    with_script = [path for path in built.paths if any(element.tag == "script" for element in built.page(path))]
+    assert with_script == ["en/search/index.html", "nl/zoeken/index.html"]
+
+
+def test_no_page_needs_an_inline_style(built: Site) -> None:
+    for path in built.paths:
+        for element in built.page(path):
+            assert "style" not in element.attributes or element.tag == "style", path
+            assert not any(name.startswith("on") for name in element.attributes), path
+
+
+def test_every_page_has_one_main_heading_and_no_gap_below_it(built: Site) -> None:
+    for path in built.paths:
+        if path in ("index.html", "404.html"):
+            continue
+        levels = [int(element.tag[1]) for element in built.page(path) if element.tag in ("h1", "h2", "h3", "h4")]
+        assert levels.count(1) == 1, path
+        assert all(later - earlier <= 1 for earlier, later in pairwise(levels)), (path, levels)
+
+
+def test_links_with_the_same_words_lead_to_the_same_page(built: Site) -> None:
+    for path in built.paths:
+        targets: dict[str, set[str]] = {}
+        for element in built.page(path):
+            if element.tag == "a" and element.text.strip():
+                targets.setdefault(words(element.text), set()).add(element.attributes.get("href", ""))
+        twice = {text: found for text, found in targets.items() if len(found) > 1}
+        assert not twice, (path, twice)
+
+
+def test_a_low_number_never_stands_alone(built: Site) -> None:
+    for path in built.paths:
+        if path.startswith("nl/gemeenten/") and path.count("/") == 3:
+            assert "betekent niet dat er hier niets gebeurt" in built.text(path), path
+
+
+def test_people_are_presumed_victims(built: Site) -> None:
+    assert "mogelijke slachtoffers" in built.text("nl/index.html")
+    assert "presumed victims" in built.text("en/index.html")
+
+
+def test_a_banded_number_is_written_as_a_bound(built: Site) -> None:
+    text = " ".join(element.text for element in built.page("en/municipalities/berkenhoek/") if element.tag == "td")
+    assert "fewer than 10" in text
+
+
+def test_conflicting_editions_stand_side_by_side(built: Site) -> None:
+    text = words(built.text("en/published-figures/victims-in-view/index.html"))
+    assert "Different figures were published" in text
+    assert "1,334" in text
+    assert "1,372" in text
+
+
+def test_a_cited_figure_is_shown_as_printed(built: Site) -> None:
+    rows = built.csv("data/cited/slachtoffers-in-beeld.csv")
+    assert [row["value"] for row in rows if row["id"] == "beeld-2020"] == ["984"]
+    assert "984" in built.text("nl/kerncijfers/index.html")
+
+
+def test_what_does_not_add_up_shows_its_difference(built: Site) -> None:
+    page = built.page("nl/wat-telt-op/")
+    cells = [words(element.text) for element in page if element.tag == "td"]
+    assert "+67" in cells
+    assert "4.009" in cells
+    assert "3.942" in cells
+
+
+def test_a_release_without_approvals_is_a_preview(tmp_path: Path) -> None:
+    one = (Approval("Eerste lezer", "a1", "00"),)
+    site.build(sample.release(approvals=one), tmp_path / "site")
+    assert "Preview: this edition has not been approved" in (tmp_path / "site/en/index.html").read_text()
+
+
+def test_an_approved_release_that_is_not_invented_has_no_notice(tmp_path: Path) -> None:
+    two = (Approval("Eerste lezer", "a1", "00"), Approval("Tweede lezer", "b2", "00"))
+    site.build(sample.release(invented=False, approvals=two), tmp_path / "site")
+    assert 'class="notice"' not in (tmp_path / "site/en/index.html").read_text()
+
+
+def test_a_release_of_cited_figures_alone_makes_a_whole_site(tmp_path: Path) -> None:
+    whole = sample.release()
+    bare = replace(
+        whole,
+        indicators={},
+        series={},
+        codes={},
+        geography=None,
+        population={},
+        receipts=(),
+        policy=None,
+        method="",
+        losses={},
+        changes=(),
+        documents=(),
+        manifest={},
+        key_figures=tuple(figure for figure in whole.key_figures if ":" not in "".join(figure.figures)),
+    )
+    report = site.build(bare, tmp_path / "site")
+    test_every_link_leads_somewhere(Site(tmp_path / "site"))
+    assert report.pages > 20
+
+
+def test_a_release_with_nothing_in_it_makes_a_site(tmp_path: Path) -> None:
+    whole = sample.release()
+    empty = type(whole)(digest=whole.digest, face=replace(whole.face, languages=("nl",), base_address=""))
+    site.build(empty, tmp_path / "site")
+    test_every_link_leads_somewhere(Site(tmp_path / "site"))
+    assert not (tmp_path / "site/en").exists()
+
+
+def test_two_pages_at_one_address_are_refused(tmp_path: Path) -> None:
+    whole = sample.release()
+    twin = replace(whole.documents[0], id="twin")
+    with pytest.raises(PublishingError, match="belong to more than one page"):
+        site.build(replace(whole, documents=(*whole.documents, twin)), tmp_path / "site")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("reference", ["V01:1999", "nothing", "V99:2024"])
+def test_a_key_figure_that_refers_to_nothing_is_refused(tmp_path: Path, reference: str) -> None:
+    card = KeyFigure("slachtoffers", (reference,), Text("{0} mensen", "{0} people"))
+    with pytest.raises(PublishingError, match="neither a cited figure nor a counted one"):
+        site.build(replace(sample.release(), key_figures=(card,)), tmp_path / "site")
+
+
+def test_raw_html_in_a_document_is_shown_as_text(tmp_path: Path) -> None:
+    whole = sample.release()
+    evil = replace(
+        whole.documents[0],
+        body=Text("<script>alert(1)</script> [x](javascript:alert(1))", "<img src=x onerror=alert(1)>"),
+    )
+    site.build(replace(whole, documents=(evil,), key_figures=()), tmp_path / "site")
+    html = (tmp_path / "site/nl/kennis/publicaties/slachtoffermonitor-2024/index.html").read_text()
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+    assert 'href="javascript' not in html
+
+
+def test_the_same_release_gives_the_same_site(built: Site, tmp_path: Path) -> None:
+    site.build(sample.release(), tmp_path / "again")
+    again = Site(tmp_path / "again")
+    files = sorted(path.relative_to(built.folder) for path in built.folder.rglob("*") if path.is_file())
+    same = [path for path in files if path.parts[0] != "search"]
+    assert len(same) > 150
+    for path in same:
+        assert (built.folder / path).read_bytes() == (again.folder / path).read_bytes(), path
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/diary.txt").write_text("mine")
+    with pytest.raises(PublishingError, match="no site of Zicht"):
+        site.build(sample.release(), tmp_path / "site")
+    assert (tmp_path / "site/diary.txt").read_text() == "mine"
+
+
+def test_a_new_site_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    steps: list[str] = []
+    site.build(sample.release(), tmp_path / "site")
+    (tmp_path / "site/nl/old.html").write_text("old")
+    report = site.build(sample.release(), tmp_path / "site", progress=steps.append)
+    assert not (tmp_path / "site/nl/old.html").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    assert steps == list(report.seconds)
+    assert json.loads((tmp_path / "site/site.json").read_text())["release"] == "5f" * 32
+
+
+def test_a_build_that_fails_leaves_the_old_site(tmp_path: Path) -> None:
+    site.build(sample.release(), tmp_path / "site")
+    before = (tmp_path / "site/nl/index.html").read_bytes()
+    card = KeyFigure("slachtoffers", ("nothing",), Text("{0}", "{0}"))
+    with pytest.raises(PublishingError):
+        site.build(replace(sample.release(), key_figures=(card,)), tmp_path / "site")
+    assert (tmp_path / "site/nl/index.html").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
