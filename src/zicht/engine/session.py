@@ -328,11 +328,13 @@ class _Spill:
     """A folder for what does not fit in memory. Locked while in use, so that what a crash left can be told apart."""
 
     def __init__(self, parent: Path) -> None:
-        for left in parent.glob("spill-*"):
-            _remove_unless_in_use(left)
-        self.folder = Path(tempfile.mkdtemp(prefix="spill-", dir=parent)).resolve()
-        self._lock = (self.folder / "lock").open("w")
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        with (parent / ".spill").open("a") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)  # so that nobody sees a folder that is not locked yet
+            for left in parent.glob("spill-*"):
+                _remove_unless_in_use(left)
+            self.folder = Path(tempfile.mkdtemp(prefix="spill-", dir=parent)).resolve()
+            self._lock = (self.folder / "lock").open("w")
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
 
     def remove(self) -> None:
         self._lock.close()
@@ -340,7 +342,7 @@ class _Spill:
 
 
 def _remove_unless_in_use(folder: Path) -> None:
-    with suppress(OSError), (folder / "lock").open("r+") as lock:
+    with suppress(BlockingIOError), (folder / "lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         shutil.rmtree(folder, ignore_errors=True)
 
