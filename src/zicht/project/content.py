@@ -6,6 +6,7 @@ standard document by one of the same id. `docs/knowledge.md` tells an editor how
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from zicht.project.concepts import CATALOGUE, read_concepts
@@ -63,15 +64,15 @@ def read_content(
         recommendations.append(found)
         return recommendation_document(row, found, body)  # type: ignore[arg-type]
 
-    pages = {**PAGES, "recommendations": recommendation}
-    own = list(_rows(root, project, pages))
-    refuse_doubles(row for row, _ in own)
+    own = list(_rows(root, project, {**PAGES, "recommendations": recommendation}))
+    standard = list(_rows(CATALOGUE / "knowledge", CATALOGUE, PAGES))
+    for rows in (own, standard):
+        refuse_doubles(row for row, _ in rows)
     taken = {row.text("id") for row, _ in own}
-    standard = [pair for pair in _rows(CATALOGUE / "knowledge", CATALOGUE, PAGES) if pair[0].text("id") not in taken]
-    makers = {id(row): make for row, make in (*standard, *own)}
-    documents = each((row for row, _ in (*standard, *own)), lambda row: makers[id(row)](row))
-    places = {row.text("id"): row for row, _ in (*standard, *own)}
-    _refuse_dangling(places, documents, set(figures), None if indicators is None else set(indicators))
+    kept = [pair for pair in standard if pair[0].text("id") not in taken]
+    known = set(figures), None if indicators is None else set(indicators)
+    documents = (*(_without_strays(document, *known) for document in _made(kept)), *_made(own))
+    _refuse_dangling({row.text("id"): row for row, _ in (*kept, *own)}, documents, *known)
     accounts = _accounts(root / "finances.toml", project, set(figures))
     return Content(documents, tuple(recommendations), accounts, read_concepts(root))
 
@@ -90,6 +91,19 @@ def _rows(folder: Path, root: Path, pages: Mapping[str, Callable[..., Document]]
         path = folder / f"{name}.csv"
         if path.exists():
             yield from ((row, make_row) for row in read_grid(path, root, columns=columns))
+
+
+def _made(rows: Iterable[tuple[Row, Maker]]) -> tuple[Document, ...]:
+    makers = {id(row): (row, make) for row, make in rows}
+    return each((row for row, _ in makers.values()), lambda row: makers[id(row)][1](row))
+
+
+def _without_strays(document: Document, figures: set[str], indicators: set[str] | None) -> Document:
+    """Leave out of a standard document the indicators that this project does not use."""
+    named = _listed(document.facts.get("figures"))
+    kept = [word for word in named if word in figures or _is_counted(word, indicators)]
+    others = {key: value for key, value in document.facts.items() if key != "figures"}
+    return replace(document, facts={**others, "figures": kept} if kept else others)
 
 
 def _refuse_dangling(

@@ -1,0 +1,118 @@
+"""Accounts of the institute: lines that are cited figures, beside the totals as printed. Shown, never mended."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zicht.vocabulary.content import AccountLine
+from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.figures import Cited
+from zicht.vocabulary.releases import Document
+from zicht.vocabulary.text import Text
+
+_PARTS = {
+    "framework": Text("Wat er te besteden was", "What there was to spend"),
+    "spending": Text("Wat er is uitgegeven", "What was spent"),
+    "result": Text("Wat er overbleef of tekort was", "What was left or short"),
+}
+
+
+@dataclass(frozen=True)
+class AccountTotal:
+    """Lines of one part of the accounts of a year beside its total as printed.
+
+    Parameters
+    ----------
+    year, part : of which account
+    lines : without the total
+    total : the line with the total, or None where none is printed
+    computed, printed : sum of the lines, and the total as printed
+    """
+
+    year: str
+    part: str
+    lines: tuple[AccountLine, ...]
+    total: AccountLine | None
+    computed: Decimal
+    printed: Decimal | None
+
+    @property
+    def difference(self) -> Decimal:
+        """Sum of the lines less the printed total; 0 when they agree or no total is printed."""
+        return Decimal(0) if self.printed is None else self.computed - self.printed
+
+
+def totals(lines: Iterable[AccountLine], cited: Iterable[Cited]) -> tuple[AccountTotal, ...]:
+    """Add up every part of the accounts.
+
+    Parameters
+    ----------
+    lines : in the order of the file
+    cited : figures that they refer to
+
+    Returns
+    -------
+    one total per year and part, in order of first use
+
+    Raises
+    ------
+    ProjectError : a line refers to a figure that is not there, or a part has two totals
+    """
+    figures = {figure.id: figure for figure in cited}
+    parts: dict[tuple[str, str], list[AccountLine]] = {}
+    for line in lines:
+        if line.figure not in figures:
+            raise ProjectError(f"Accounts {line.year}: {line.figure!r} is no figure of the register.")
+        parts.setdefault((line.year, line.part), []).append(line)
+    return tuple(_total(year, part, found, figures) for (year, part), found in parts.items())
+
+
+def _total(year: str, part: str, lines: Sequence[AccountLine], figures: Mapping[str, Cited]) -> AccountTotal:
+    printed = [line for line in lines if line.is_total]
+    if len(printed) > 1:
+        raise ProjectError(f"Accounts {year}: {part} has {len(printed)} totals.", now="Mark one line as the total.")
+    rest = tuple(line for line in lines if not line.is_total)
+    total = printed[0] if printed else None
+    return AccountTotal(
+        year=year,
+        part=part,
+        lines=rest,
+        total=total,
+        computed=sum((figures[line.figure].value for line in rest), Decimal()),
+        printed=figures[total.figure].value if total else None,
+    )
+
+
+def account_documents(lines: Sequence[AccountLine], cited: Sequence[Cited]) -> tuple[Document, ...]:
+    """Make one document per year of accounts, with a table of its lines as printed."""
+    found = totals(lines, cited)
+    figures = {figure.id: figure for figure in cited}
+    return tuple(
+        Document(
+            kind="account",
+            id=f"geld-{year}",
+            slug=Text(f"geld-{year}", f"money-{year}"),
+            title=Text(f"Geld van het instituut in {year}", f"Money of the institute in {year}"),
+            body=Text(_body(found, figures, year, "nl"), _body(found, figures, year, "en")),
+            facts={
+                "figures": list(dict.fromkeys(line.figure for line in lines if line.year == year)),
+                "checks": [line.check for line in lines if line.year == year and line.check],
+            },
+            theme="financien",
+            date=year,
+        )
+        for year in dict.fromkeys(line.year for line in lines)
+    )
+
+
+def _body(found: Iterable[AccountTotal], figures: Mapping[str, Cited], year: str, language: str) -> str:
+    return "\n\n".join(_section(part, figures, language) for part in found if part.year == year)
+
+
+def _section(part: AccountTotal, figures: Mapping[str, Cited], language: str) -> str:
+    lines = [*part.lines, *([part.total] if part.total else [])]
+    heads = ("Post", "Bedrag") if language == "nl" else ("Item", "Amount")
+    table = [f"| {heads[0]} | {heads[1]} |", "|---|---:|"]
+    table += [f"| {line.title.in_language(language)} | {figures[line.figure].in_words(language)} |" for line in lines]
+    notes = [f"- {line.title.in_language(language)}: {line.note.in_language(language)}" for line in lines if line.note]
+    return "\n".join([f"## {_PARTS[part.part].in_language(language)}", "", *table, "", *notes]).strip()

@@ -1,0 +1,84 @@
+"""Figures in print, on the tables they were printed with."""
+
+from pathlib import Path
+
+import pytest
+
+from zicht.estimation import Settings, compare, merge_lists, read_capture_table
+from zicht.estimation.existence import Standing, check
+from zicht.estimation.fitting import parameters_of
+from zicht.estimation.methods import Problem, run
+from zicht.estimation.models import closed
+
+DATA = Path(__file__).parent / "data"
+
+
+def table_of(name):
+    return read_capture_table(DATA / f"{name}.csv")
+
+
+def estimate(table, method, **settings):
+    return run(Problem(table, Settings(**{"replicates": 0, **settings})), method)[0]
+
+
+def test_uk_six_lists_downhill():
+    """Silverman, Chan & Vincent (2024), table 6: 12,350."""
+    assert estimate(table_of("uk_2013"), "bic").estimate == pytest.approx(12350, abs=0.6)
+
+
+def test_uk_five_lists_all_models():
+    """The same table: 25,311 over all models, 22,991 with pairs only."""
+    table = merge_lists(table_of("uk_2013"), ["PF", "NCA"], into="PFNCA")
+    assert estimate(table, "bic").estimate == pytest.approx(25311, abs=0.6)
+    assert estimate(table, "bic", max_order=2).estimate == pytest.approx(22991, abs=0.6)
+
+
+@pytest.mark.nightly
+def test_uk_six_lists_downhill_limits():
+    """The same table: 9,622-27,889, resamples of their own; selection walks downhill anew in each."""
+    found = estimate(table_of("uk_2013"), "bic", replicates=1000)
+    assert found.lower == pytest.approx(9622, rel=0.03)
+    assert found.upper == pytest.approx(27889, rel=0.08)
+
+
+def test_kosovo_four_lists():
+    """The same table: 10,357 over all models, 14,342 with pairs only; 12,451-16,273 for the latter."""
+    table = table_of("kosovo_1999")
+    assert estimate(table, "bic").estimate == pytest.approx(10357, abs=0.6)
+    found = estimate(table, "bic", max_order=2, replicates=1000)
+    assert found.estimate == pytest.approx(14342, abs=0.6)
+    assert found.lower == pytest.approx(12451, rel=0.03)
+    assert found.upper == pytest.approx(16273, rel=0.03)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "standing"),
+    [
+        ((), Standing.SOUND),
+        ((0b011,), Standing.NO_MAXIMUM),
+        ((0b101,), Standing.SOUND),
+        ((0b110,), Standing.SOUND),
+        ((0b011, 0b101), Standing.NO_MAXIMUM),
+        ((0b011, 0b110), Standing.NO_MAXIMUM),
+        ((0b101, 0b110), Standing.SOUND),
+        ((0b011, 0b101, 0b110), Standing.NOT_IDENTIFIED),
+    ],
+)
+def test_artificial_three_lists(pairs, standing):
+    """Chan, Silverman & Vincent (2021), section 3: which models of their made-up table have an estimate."""
+    counts = table_of("artificial_3").by_pattern.astype(float)
+    assert check(counts, parameters_of(closed(pairs), 3), 3).standing is standing
+
+
+def test_the_dutch_table_gives_no_headline():
+    """Methods differ by a factor three on the published Dutch table: the flag is up and no number passes."""
+    table = merge_lists(table_of("netherlands_2010_2015"), ["I", "O"])
+    methods = ("pairwise", "stepwise", "bic", "threshold", "graphs")
+    found = compare(table, methods=methods, settings=Settings(replicates=200)).estimate
+    assert found.verdict.disagreement
+    assert not found.verdict.may_publish
+    assert found.headline is None
+    assert found.method("pairwise").estimate == pytest.approx(45135, abs=1)
+    assert found.method("stepwise").estimate == pytest.approx(121522, abs=1)
+    assert found.method("bic").estimate == pytest.approx(148789, abs=1)
+    assert len(found.method("graphs").modes) > 1

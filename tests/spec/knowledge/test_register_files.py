@@ -1,0 +1,113 @@
+"""The files of the register, read or refused with file and line."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from zicht.project.cited import read_checks, read_cited, read_key_figures
+from zicht.vocabulary.errors import ProjectError
+
+Change = Callable[[str, str, str], None]
+FILE = "figures/verslag.toml"
+
+
+def test_a_figure_takes_what_its_series_and_publication_say(project: Path) -> None:
+    (figure,) = read_cited(project)
+    assert figure.title.nl == "Gemelde mensen"
+    assert figure.value == Decimal(984)
+    assert figure.citation.publisher == "Bureau"
+    assert figure.producer == ""
+    assert figure.unit_words is not None
+    assert (figure.indicator, figure.checked) == ("V01", "document")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at"),
+    [
+        ("value = 984", 'value = "984"', (22, "must be a number")),
+        ("value = 984", "value = 1.372.0", (22, "this is no TOML")),
+        ('series = "gemeld"', 'series = "gemeldd"', (20, "Did you mean 'gemeld'")),
+        ('publication = "verslag"', 'publication = "boek"', (24, "which is not known")),
+        ('unit = "persons"', 'unit = "mensen"', (14, "which is not known")),
+        ('theme = "slachtoffers"', 'theme = "slachtofers"', (13, "Did you mean 'slachtoffers'")),
+        ('vintage = "Bureau 2021"', "", (18, "'vintage' is missing")),
+        ("value = 984", "waarde = 984", (22, "'waarde' is no known key")),
+        (', en = "people" }', " }", (15, "needs both languages")),
+    ],
+)
+def test_a_mistake_is_refused_with_file_and_line(
+    project: Path, change: Change, old: str, new: str, at: tuple[int, str]
+) -> None:
+    line, what = at
+    change(FILE, old, new)
+    with pytest.raises(ProjectError) as refusal:
+        read_cited(project)
+    assert f"{FILE}:{line}" in str(refusal.value)
+    assert what in str(refusal.value)
+
+
+def test_an_id_stands_once_in_all_files(project: Path) -> None:
+    (project / "figures" / "weer.toml").write_text((project / FILE).read_text("utf-8"), "utf-8")
+    with pytest.raises(ProjectError, match=r"figures/weer\.toml:\d+: id 'verslag' stands at figures/verslag\.toml"):
+        read_cited(project)
+
+
+def test_a_table_nobody_reads_is_refused(project: Path) -> None:
+    (project / "figures" / "weer.toml").write_text("[[figuur]]\nid = 'a'\n", "utf-8")
+    with pytest.raises(ProjectError, match=r"weer\.toml:1: \[\[figuur\]\] is no known table"):
+        read_cited(project)
+
+
+def test_a_project_that_cites_nothing_is_fine(tmp_path: Path) -> None:
+    assert read_cited(tmp_path) == ()
+    assert read_checks(tmp_path) == ()
+    assert read_key_figures(tmp_path) == ()
+
+
+def check(**other: str) -> str:
+    settings = {
+        "id": '"som"',
+        "title": '{ nl = "Som", en = "Sum" }',
+        "parts": '["gemeld-2020", "-gemeld-2020"]',
+        "whole": '"gemeld-2020"',
+        "holds": "false",
+        "reason": '{ nl = "Omdat.", en = "Because." }',
+        **other,
+    }
+    return "[[check]]\n" + "\n".join(f"{key} = {value}" for key, value in settings.items() if value) + "\n"
+
+
+def test_a_check_reads_signs(project: Path) -> None:
+    (project / "figures" / "reconciliations.toml").write_text(check(), "utf-8")
+    (found,) = read_checks(project)
+    assert found.parts == ((1, "gemeld-2020"), (-1, "gemeld-2020"))
+    assert found.kind == "sum"
+    assert found.place == "figures/reconciliations.toml:1"
+
+
+@pytest.mark.parametrize(
+    ("other", "what"),
+    [
+        ({"kind": '"growth"'}, "needs a divisor"),
+        ({"divisor": '["gemeld-2020"]'}, "has no divisor"),
+        ({"kind": '"product"'}, "which is not known"),
+        ({"holds": '"nee"'}, "must be true or false"),
+        ({"parts": '"gemeld-2020;x"', "holds": ""}, "must be true or false"),
+        ({"parts": "[1]"}, "must be a list of texts"),
+    ],
+)
+def test_a_check_that_cannot_be_computed_is_refused(project: Path, other: dict[str, str], what: str) -> None:
+    (project / "figures" / "reconciliations.toml").write_text(check(**other), "utf-8")
+    with pytest.raises(ProjectError, match=what):
+        read_checks(project)
+
+
+@pytest.mark.parametrize("sentence", ["Zonder plaats.", "{0} en {1}.", "{0} en { }."])
+def test_a_card_has_a_place_for_each_figure(project: Path, sentence: str) -> None:
+    words = f'{{ nl = "{sentence}", en = "{{0}}" }}'
+    card = f'[[card]]\ntheme = "slachtoffers"\nfigures = ["gemeld-2020"]\nsentence = {words}\n'
+    (project / "key_figures.toml").write_text(card, "utf-8")
+    with pytest.raises(ProjectError, match=r"key_figures\.toml:4: The sentence has not exactly one place"):
+        read_key_figures(project)
