@@ -16,7 +16,8 @@ from zicht.pipeline.intake import Waiting, find_deliveries, open_vault, receive_
 from zicht.project.folder import Project
 from zicht.project.reports import read_reports
 from zicht.vocabulary.deliveries import Receipt
-from zicht.vocabulary.errors import ReleaseError
+from zicht.vocabulary.errors import ProjectError, ReleaseError
+from zicht.vocabulary.figures import FigureKey
 from zicht.vocabulary.releases import Release
 
 Tell = Callable[[str], None]
@@ -146,6 +147,7 @@ def assemble(project: Project, counted: Counted | None, *, tell: Tell) -> Releas
         estimates=estimate_published(project, register, tell=tell),
         documents=read_reports(project.folder),
     )
+    _refuse_dangling(project, counted)
     if counted is None:
         return content
     return Release(
@@ -162,6 +164,19 @@ def assemble(project: Project, counted: Counted | None, *, tell: Tell) -> Releas
             "losses": counted.sealed.protected.losses,
         }
     )
+
+
+def _refuse_dangling(project: Project, counted: Counted | None) -> None:
+    """Refuse cards that refer to counted figures which this release does not have."""
+    series = counted.series if counted else {}
+    keys = [FigureKey.read(figure) for card in project.key_figures for figure in card.figures if ":" in figure]
+    dangling = [str(key) for key in keys if key.indicator not in series or series[key.indicator].row(key) is None]
+    if dangling:
+        raise ProjectError(
+            f"key_figures.toml refers to {len(dangling)} figures that are not counted.",
+            now="Correct the address (INDICATOR:PERIOD[:dimension=code]), or add the indicator under [indicators].",
+            details=dangling,
+        )
 
 
 def _made_from(folder: Path, inputs: Inputs) -> Path | None:
