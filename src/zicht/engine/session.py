@@ -235,12 +235,13 @@ class Session:
         """Drop tables or views of the session, where they exist."""
         for name in names:
             kinds = self.rows(
-                "SELECT 'TABLE' FROM duckdb_tables() WHERE (database_name, table_name) = ('memory', $1)"
-                " UNION ALL SELECT 'VIEW' FROM duckdb_views() WHERE (database_name, view_name) = ('memory', $1)",
+                "SELECT 'TABLE', database_name FROM duckdb_tables() WHERE table_name = $1 UNION ALL"
+                " SELECT 'VIEW', database_name FROM duckdb_views() WHERE view_name = $1",
                 [name],
             )
-            for (kind,) in kinds:
-                self.execute(f"DROP {kind} memory.main.{identifier(name)}")
+            for kind, within in kinds:
+                if within in ("memory", "temp"):
+                    self.execute(f"DROP {kind} {identifier(within, 'main', name)}")
 
     def _open(self, memory: str, threads: int) -> duckdb.DuckDBPyConnection:
         try:
