@@ -69,6 +69,8 @@ class Universe:
         single = {name: part for name in names if isinstance(part := self.dimensions[name], Single)}
         periods, period_of = self._blocks() if blocks else ([str(y) for y in self.years], self.year - self.years[0])
         cells: dict[Cell, int] = {}
+        if not periods:
+            return cells
         for chosen in product(*([TOTAL, *part.codes] for part in multiple.values())):
             units = (period_of >= 0) & (period_of < len(periods))
             for code, part in zip(chosen, multiple.values(), strict=True):

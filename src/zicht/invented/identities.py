@@ -11,6 +11,7 @@ from zicht.invented.draws import Bools, Dates, Draws, Ints, zipf
 from zicht.invented.people import ABROAD, People
 from zicht.invented.pools import LOCALES, Pool, Pools, make_pools
 from zicht.invented.scene import Scene
+from zicht.invented.slips import slipped
 
 Words = NDArray[np.str_]
 _MIGRANT_LOCALES = ("ar", "tr", "la", "in", "de", "wa")
@@ -97,9 +98,8 @@ def _from_pool_by_sex(pools: Pools, sex: Ints, locale: Ints, rng: np.random.Gene
 
 def _citizen_numbers(people: People, rng: np.random.Generator) -> Words:
     """Numbers that pass the eleven test and start with 00: real ones have at least eight digits, so none was issued."""
-    first = np.arange(1_000_000)
-    digits = first[:, None] // 10 ** np.arange(5, -1, -1) % 10
-    check = (digits @ np.arange(7, 1, -1)) % 11
+    first = np.arange(1_000_000, dtype=np.int32)
+    check = sum(first // 10**place % 10 * (place + 2) for place in range(6)) % 11
     valid = rng.permutation((first * 10 + check)[(check < 10) & (first > 0)])
     resident = (people.home != ABROAD) & (rng.random(len(people)) < np.where(people.nationality == 0, 0.98, 0.6))
     who = np.flatnonzero(resident)[: len(valid)]
@@ -186,20 +186,20 @@ def write_down(
     """
     n, marker = len(rows), scene.settings.marker
     style = _Style(rng, n)
-    dated = np.datetime_as_string(who.born[rows])
     codes = np.asarray([code for code, _, _ in NATIONALITIES])
     places = np.asarray(["", *scene.country.codes])
     prefix, family = _family_as_written(who, rows, style)
-    return {
+    written = {
         "bsn": np.where(rng.random(n) < with_bsn, who.bsn[rows], ""),
         "voornamen": _marked(_given_as_written(who, rows, style), " ", marker),
         "tussenvoegsel": prefix,
         "achternaam": _marked(family, "", marker),
-        "geboortedatum": dated,
+        "geboortedatum": np.datetime_as_string(who.born[rows]),
         "link_geslacht": np.where(who.sex[rows] == 0, "v", "m"),
         "link_nationaliteit": codes[who.nationality[rows]],
         "link_gemeente": places[who.home[rows] + 1],
     }
+    return slipped(written, scene.settings.noise, rng)
 
 
 class _Style:
@@ -215,9 +215,9 @@ class _Style:
 
     def spell(self, names: Words, index: Ints) -> Words:
         """Pick names in the spelling of each record."""
-        forms = (names, _without_marks(names), np.strings.upper(names), np.strings.upper(_without_marks(names)))
-        which = 2 * self.upper + self.unmarked
-        return np.asarray(np.choose(which, [form[index] for form in forms]))
+        unmarked = _without_marks(names)
+        forms = np.stack([names, unmarked, np.strings.upper(names), np.strings.upper(unmarked)])
+        return np.asarray(forms[2 * self.upper + self.unmarked, index])
 
 
 def _given_as_written(who: Identities, rows: Ints, style: _Style) -> Words:

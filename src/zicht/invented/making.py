@@ -19,7 +19,7 @@ from zicht.invented.notifications import Notifications, notify
 from zicht.invented.people import People
 from zicht.invented.police import police_tables
 from zicht.invented.prosecution import cases_table
-from zicht.invented.records import write_faults, write_figures, write_hidden, write_persons
+from zicht.invented.records import write_faults, write_figures, write_hidden, write_markers, write_persons
 from zicht.invented.scene import Scene
 from zicht.invented.settings import InventSettings
 from zicht.invented.spelling import Spelling
@@ -107,6 +107,8 @@ def invent(settings: InventSettings, folder: Path, progress: Progress | None = N
             "om_zaken": (case_ids, np.zeros(len(cases), dtype=np.int64), cases.person),
         },
     )
+    if settings.marker:
+        write_markers(truth, settings.marker, spelling.who.bsn)
     _write_notices(folder)
     tell("done", 1.0)
     return Invented(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from zicht.invented import codes
 from zicht.invented.deliveries import INVENTED, Sent
 from zicht.invented.draws import Ints
+from zicht.invented.spelling import joined
 from zicht.invented.truth import Figure
 from zicht.invented.victims import DEPENDENCE, POLICE_IF_NOT, POLICE_IF_NOTIFIED, Victims, capture_table
 
@@ -27,7 +28,7 @@ def write_csv(file: Path, header: Sequence[str], rows: Rows) -> None:
     writer.writerows(rows)
     data = text.getvalue().encode()
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(gzip.compress(data, compresslevel=6, mtime=0) if file.suffix == ".gz" else data)
+    file.write_bytes(gzip.compress(data, compresslevel=4, mtime=0) if file.suffix == ".gz" else data)
 
 
 def write_figures(folder: Path, figures: Iterable[Figure]) -> int:
@@ -67,6 +68,12 @@ def write_persons(folder: Path, records: Mapping[str, tuple[NDArray[np.str_], In
     write_csv(folder / "persons.csv.gz", ("source", "record", "volgnr", "persoon"), rows)
 
 
+def write_markers(folder: Path, marker: str, numbers: NDArray[np.str_]) -> None:
+    """Write `markers.csv`: every string that may be found nowhere outside the vault, to be sought in any case."""
+    rows = [("marker", marker), *(("bsn", number) for number in sorted(set(numbers.tolist()) - {""}))]
+    write_csv(folder / "markers.csv", ("kind", "text"), rows)
+
+
 def hidden_rows(victims: Victims) -> list[tuple[object, ...]]:
     """Count everybody exploited, and of these the registered, by year, form, sex and age; margins are written `_T`."""
     registered = victims.lists.any(axis=1)
@@ -89,9 +96,9 @@ def write_hidden(folder: Path, victims: Victims) -> None:
     header = ("jaar", "vorm", "geslacht", "minderjarig", "total", "registered", "seen")
     write_csv(folder / "hidden.csv", header, hidden_rows(victims))
     who = victims.person
-    forms = np.asarray(["+".join(np.asarray(codes.FORMS)[row]) for row in victims.forms])[who]
     columns = [
-        np.strings.add("V", np.strings.zfill(who.astype("U7"), 7)), victims.year, forms,
+        np.strings.add("V", np.strings.zfill(who.astype("U7"), 7)), victims.year,
+        joined(victims.forms, codes.FORMS)[who],
         np.asarray(codes.SEXES)[victims.people.sex[who]], np.where(victims.minor, "ja", "nee"),
         *victims.lists.T.astype(np.int64), victims.police.astype(np.int64),
     ]  # fmt: skip

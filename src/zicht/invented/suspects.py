@@ -84,7 +84,8 @@ def takes_place(date: Dates, again: float, rng: np.random.Generator) -> Ints:
 
 def once(incident: Ints, person: Ints) -> Bools:
     """Whether a row is the first of its person in its incident."""
-    _, first = np.unique(np.column_stack([incident, person]), axis=0, return_index=True)
+    person = person - person.min(initial=0)
+    _, first = np.unique(incident * (person.max(initial=0) + 1) + person, return_index=True)
     keep = np.zeros(len(incident), dtype=np.bool_)
     keep[first] = True
     return keep

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components, dijkstra
-from scipy.spatial import Voronoi
+from scipy.spatial import Voronoi, cKDTree
 
 from zicht.invented.draws import Bools, Draws, Floats, Ints
 
-WIDTH, HEIGHT = 1000, 1080
+WIDTH, HEIGHT = 1000, 1020
+_GRID_HEIGHT = 1080
 _SPACING = 12.5
 _TOLERANCE = 2.6
 SEA = -1
@@ -71,7 +72,7 @@ def connected(n: int, pairs: Ints) -> Ints:
 
 def _jittered_grid(rng: np.random.Generator) -> Floats:
     margin = 4 * _SPACING
-    rows = np.arange(-margin, HEIGHT + margin, _SPACING * 0.87)
+    rows = np.arange(-margin, _GRID_HEIGHT + margin, _SPACING * 0.87)
     columns = np.arange(-margin, WIDTH + margin, _SPACING)
     x, y = np.meshgrid(columns, rows)
     x[::2] += _SPACING / 2
@@ -82,12 +83,14 @@ def _jittered_grid(rng: np.random.Generator) -> Floats:
 def _relax(places: Floats) -> Floats:
     """Move each place half the way to the middle of its cell, so that no cell is a splinter."""
     voronoi = Voronoi(places)
-    moved = places.copy()
-    for at, region in enumerate(voronoi.point_region):
-        corners = voronoi.regions[region]
-        if corners and min(corners) >= 0:
-            moved[at] = (places[at] + voronoi.vertices[corners].mean(axis=0)) / 2
-    return moved
+    regions = [voronoi.regions[region] for region in voronoi.point_region]
+    closed = np.asarray([bool(corners) and min(corners) >= 0 for corners in regions])
+    sizes = np.asarray([len(corners) for corners in regions])
+    owner = np.repeat(np.arange(len(places)), sizes)
+    corners = voronoi.vertices[np.concatenate([np.asarray(corners) for corners in regions if corners])]
+    sums = [np.bincount(owner, weights=corners[:, axis], minlength=len(places)) for axis in (0, 1)]
+    middles = np.column_stack(sums) / np.maximum(sizes, 1)[:, None]
+    return np.where(closed[:, None], (places + middles) / 2, places)
 
 
 def _is_land(places: Floats, rng: np.random.Generator) -> Bools:
@@ -153,16 +156,19 @@ def _spread(cells: Cells, component: Ints, n_regions: int, density: Floats, rng:
     """Choose centres that keep their distance, closer together where density is high; every island gets one."""
     order = rng.permutation(np.flatnonzero(cells.land))
     chosen = [int(order[component[order] == island][0]) for island in np.unique(component[order])]
+    near = np.min([_apart(cells, centre) for centre in chosen], axis=0)
     radius = np.sqrt(np.count_nonzero(cells.land) * _SPACING**2 * 0.9 / n_regions) / np.sqrt(density)
     while len(chosen) < n_regions:
-        for cell in order:
-            near = np.hypot(*(cells.places[chosen] - cells.places[cell]).T).min()
-            if near > radius[cell]:
-                chosen.append(int(cell))
-                if len(chosen) == n_regions:
-                    break
+        for cell in order[near[order] > radius[order]].tolist():
+            if near[cell] > radius[cell] and len(chosen) < n_regions:
+                chosen.append(cell)
+                near = np.minimum(near, _apart(cells, cell))
         radius = radius * 0.93
     return np.asarray(chosen, dtype=np.int64)
+
+
+def _apart(cells: Cells, cell: int) -> Floats:
+    return np.asarray(np.hypot(*(cells.places - cells.places[cell]).T))
 
 
 def neighbours(cells: Cells, region: Ints) -> NDArray[np.int64]:
@@ -296,28 +302,21 @@ def _crossing_arcs(arcs: list[list[int]], keep: set[int], corner_of: list[Corner
         for a, b in pairwise(corners):
             owner.append(at)
             ends.append((*a, *b))
-    lines = np.asarray(ends, dtype=np.int64)
-    bad: set[int] = set()
-    reach = int(np.abs(lines[:, 2:] - lines[:, :2]).max())
-    order = np.argsort(lines[:, 0], kind="stable")
-    sorted_x = lines[order, 0]
-    for at in range(len(lines)):
-        low, high = np.searchsorted(sorted_x, [lines[at, 0] - 2 * reach, lines[at, 0] + 2 * reach])
-        others = order[low:high]
-        others = others[others > at]
-        for other in others[_cross(lines[at], lines[others])]:
-            bad.update((owner[at], owner[other]))
-    return {at for at in bad if any(corner not in keep for corner in arcs[at])}
+    lines, of = np.asarray(ends, dtype=np.int64), np.asarray(owner)
+    reach = float(np.hypot(*(lines[:, 2:] - lines[:, :2]).T).max())
+    near = cKDTree((lines[:, 2:] + lines[:, :2]) / 2).query_pairs(reach, output_type="ndarray")
+    crossing = near[_cross(lines[near[:, 0]], lines[near[:, 1]])]
+    return {at for at in of[crossing].ravel().tolist() if any(corner not in keep for corner in arcs[at])}
 
 
-def _cross(line: Ints, others: Ints) -> Bools:
-    """Whether segments meet anywhere but in a shared end."""
+def _cross(lines: Ints, others: Ints) -> Bools:
+    """Whether pairs of segments meet anywhere but in a shared end."""
 
     def turn(a: Ints, b: Ints, c: Ints) -> Ints:
         ab, ac = b - a, c - a
-        return np.asarray(np.sign(ab[..., 0] * ac[..., 1] - ab[..., 1] * ac[..., 0]))
+        return np.asarray(np.sign(ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0]))
 
-    a, b, c, d = line[:2], line[2:], others[:, :2], others[:, 2:]
+    a, b, c, d = lines[:, :2], lines[:, 2:], others[:, :2], others[:, 2:]
     crosses = (turn(a, b, c) * turn(a, b, d) < 0) & (turn(c, d, a) * turn(c, d, b) < 0)
     same = ((a == c).all(axis=1) & (b == d).all(axis=1)) | ((a == d).all(axis=1) & (b == c).all(axis=1))
     return np.asarray(crosses | same)
