@@ -6,17 +6,38 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from zicht.disclosure.attack import Memory, attack
 from zicht.disclosure.protect.rounding import controlled_rounding
+from zicht.disclosure.protect.suppression import suppress
 from zicht.disclosure.protect.system import Ints, System, build
-from zicht.vocabulary.errors import DisclosureRefused
+from zicht.disclosure.sparsity import refuse_sparse
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import TOTAL, CountTable, Dimension, Draft, Protected, ProtectedTable, Status
+from zicht.vocabulary.tables import (
+    TOTAL,
+    CountTable,
+    Dimension,
+    Draft,
+    Extents,
+    Ledger,
+    Protected,
+    ProtectedTable,
+    Status,
+)
 
 Progress = Callable[[str], None]
+Tables = tuple[CountTable, ...]
+Floats = NDArray[np.float64]
 
 
 def publish(
-    draft: Draft, policy: Policy, *, sign: Callable[[bytes], str], progress: Progress | None = None
+    draft: Draft,
+    policy: Policy,
+    *,
+    sign: Callable[[bytes], str],
+    progress: Progress | None = None,
+    ledger: Ledger | None = None,
+    extents: Extents | None = None,
+    seconds: float = 300.0,
 ) -> Protected:
     """Protect every table of a draft as one system, attack the result, and seal it.
 
@@ -26,6 +47,9 @@ def publish(
     policy : the rules
     sign : gives the gate's signature over a digest
     progress : told in words how far it is, without any count of people
+    ledger : what earlier releases printed; cells printed before keep their number, and the attack is on all together
+    extents : per universe, what the total of a dimension covers where it is not everything (`year`: y0 to y5)
+    seconds : the longest one part of the protection, or the attack, may take
 
     Returns
     -------
@@ -42,19 +66,60 @@ def publish(
     Hundepool et al. (2012), Statistical Disclosure Control, chapters 4 and 5; Salazar-González (2006), Controlled
     rounding and cell perturbation, Mathematical Programming 105.
     """
+    say = progress or _silent
+    refuse_sparse(draft.tables, policy)
     tables = tuple(complete(table) if policy.zeros == "disclosive" else table for table in draft.tables)
-    refuse_sparse(tables, policy)
     system = build(tables)
-    if progress is not None:
-        progress(f"gate: {len(system.counts)} cells in {len(tables)} tables are one system")
-    rounded = controlled_rounding(system, policy.base, progress=progress)
+    say(f"gate: {len(system.counts)} cells in {len(tables)} tables are one system")
+    if policy.method == "suppression":
+        protected, hints = _suppressed(tables, system, policy, seconds, progress)
+    else:
+        protected, hints = _rounded(tables, system, policy, seconds, progress, Memory(ledger, extents))
+    attack(protected, hints, policy, Memory(ledger, extents), seconds=seconds, progress=say)
+    method = "suppression" if policy.method == "suppression" else "controlled rounding"
+    return seal(Protected(protected, policy.title, method, _losses(system, protected, policy)), sign)
+
+
+def _rounded(
+    tables: Tables, system: System, policy: Policy, seconds: float, progress: Progress | None, memory: Memory
+) -> tuple[tuple[ProtectedTable, ...], tuple[Floats, ...]]:
+    fixed = memory.printed(tables, system, policy.base)
+    rounded = controlled_rounding(system, policy.base, seconds=seconds, fixed=fixed, progress=progress)
     protected = tuple(
         _band(table, system.counts[rows], rounded[rows], policy)
         for table, rows in zip(tables, system.rows, strict=True)
     )
-    losses = _losses(system, protected, policy)
-    unsealed = Protected(protected, policy.title, "controlled rounding", losses)
-    return seal(unsealed, sign)
+    return protected, tuple(rounded[rows].astype(np.float64) for rows in system.rows)
+
+
+def _suppressed(
+    tables: Tables, system: System, policy: Policy, seconds: float, progress: Progress | None
+) -> tuple[tuple[ProtectedTable, ...], tuple[Floats, ...]]:
+    thresholds = np.full(len(system.counts), policy.threshold, dtype=np.int64)
+    for table, rows in zip(tables, system.rows, strict=True):
+        np.maximum.at(thresholds, rows, _thresholds(table, policy))
+    hidden = suppress(system, thresholds, policy, seconds=seconds, progress=progress)
+    protected = tuple(
+        _withhold(table, hidden[rows], thresholds[rows]) for table, rows in zip(tables, system.rows, strict=True)
+    )
+    return protected, tuple(np.where(hidden[rows], np.nan, system.counts[rows]) for rows in system.rows)
+
+
+def _withhold(table: CountTable, hidden: NDArray[np.bool_], thresholds: Ints) -> ProtectedTable:
+    endless = np.full(len(hidden), np.iinfo(np.int64).max // 2)
+    return ProtectedTable(
+        universe=table.universe,
+        dimensions=table.dimensions,
+        codes=table.codes,
+        values=np.where(hidden, 0, table.counts),
+        statuses=np.where(hidden, Status.WITHHELD.value, Status.PUBLISHED.value),
+        lower=np.where(hidden, 0, table.counts),
+        upper=np.where(hidden, endless, table.counts),
+    )
+
+
+def _silent(_: str) -> None:
+    return
 
 
 def seal(protected: Protected, sign: Callable[[bytes], str]) -> Protected:
@@ -102,23 +167,10 @@ def _levels(dimension: Dimension, used: set[str]) -> list[tuple[str, ...]]:
                 heights[code] = max(heights.get(code, 0), height)
         for code, height in heights.items():
             above.setdefault((number, height), []).append(code)
-    levels = [(TOTAL,), dimension.leaves, *(tuple(codes) for codes in above.values())]
+    placed = tuple(code for code in dimension.leaves if code not in dimension.roots)
+    roots = tuple(code for code in dimension.leaves if code in dimension.roots)
+    levels = [(TOTAL,), placed, roots, *(tuple(codes) for codes in above.values())]
     return [codes for codes in levels if used.intersection(codes)]
-
-
-def refuse_sparse(tables: tuple[CountTable, ...], policy: Policy) -> None:
-    """Refuse tables with too few records for their cells, and propose what to merge."""
-    sparse = [
-        f"{table!r}: merge categories of {max(table.dimensions, key=lambda d: len(d.leaves)).name}, or drop a dimension"
-        for table in tables
-        if table.dimensions and len(table.counts) and float(table.counts.mean()) < policy.minimum_mean_count
-    ]
-    if sparse:
-        raise DisclosureRefused(
-            f"{len(sparse)} tables are too sparse for policy {policy.title}.",
-            details=sparse,
-            now="Publish a coarser table.",
-        )
 
 
 def is_local(dimension: Dimension, policy: Policy) -> frozenset[str]:
@@ -154,7 +206,7 @@ def _band(table: CountTable, counts: Ints, rounded: Ints, policy: Policy) -> Pro
         codes=table.codes,
         values=np.where(banded | known_zero, 0, rounded),
         statuses=np.where(banded, Status.BANDED.value, Status.PUBLISHED.value),
-        lower=np.where(known_zero, 0, lower),
+        lower=np.where(known_zero, 0, np.where(banded & (policy.zeros == "structural"), 1, lower)),
         upper=np.where(known_zero, 0, upper),
     )
 

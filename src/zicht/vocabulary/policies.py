@@ -24,7 +24,9 @@ class Policy:
     p_percent : tolerance for the p% rule on magnitudes
     group_disclosure : whether a row in which everybody has the attribute is refused
     merges : per dimension, code to merged code, applied before counting
-    minimum_mean_count : a table whose mean count per non-structural cell is below this is refused as too sparse
+    minimum_mean_count : a table whose mean count per cell of its finest level is below this is refused as too sparse
+    method : `rounding` (default) or `suppression`
+    sensitive : per dimension, the categories of which a row may not consist entirely (group disclosure)
     """
 
     name: str
@@ -40,7 +42,9 @@ class Policy:
     p_percent: float = 0.1
     group_disclosure: bool = True
     merges: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    minimum_mean_count: float = 0.0
+    minimum_mean_count: float = 0.1
+    method: str = "rounding"
+    sensitive: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         where = f"Policy {self.name} {self.version}"
@@ -55,6 +59,10 @@ class Policy:
             )
         if self.zeros not in ("structural", "disclosive"):
             raise ProjectError(f"{where}: zeros is {self.zeros!r}.", now="Write 'structural' or 'disclosive'.")
+        if self.method not in ("rounding", "suppression"):
+            raise ProjectError(f"{where}: method is {self.method!r}.", now="Write 'rounding' or 'suppression'.")
+        if not (0 < self.dominance <= 1 and 0 <= self.p_percent < 1):
+            raise ProjectError(f"{where}: dominance or p_percent is no share.", now="Write 0.8 for 80%, 0.1 for 10%.")
         if not self.reason.strip():
             raise ProjectError(f"{where}: no reason is given.", now="Say why these rules; it is published with them.")
 

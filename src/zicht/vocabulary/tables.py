@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,6 +73,13 @@ class Dimension:
             raise IndicatorError(f"Dimension {self.name}: a code stands twice.", now="Give every category one code.")
         if TOTAL in self.leaves:
             raise IndicatorError(f"Dimension {self.name}: {TOTAL} is kept for the total.", now="Rename that category.")
+
+    @cached_property
+    def roots(self) -> frozenset[str]:
+        """Leaves that no hierarchy places, such as `onbekend` beside provinces; none where there are no hierarchies."""
+        if not self.hierarchies:
+            return frozenset()
+        return frozenset(leaf for leaf in self.leaves if not any(leaf in h.parents for h in self.hierarchies))
 
     @cached_property
     def codes(self) -> frozenset[str]:
@@ -147,7 +155,7 @@ def _keys(universe: str, names: tuple[str, ...], codes: Sequence[NDArray[np.str_
 
 
 def number_cells(tables: Sequence["CountTable | ProtectedTable"]) -> tuple[NDArray[np.int64], ...]:
-    """Number the cells of several tables from 0.
+    """Give every cell of several tables a number from 0.
 
     Two rows get one number when universe and predicate are the same.
 
@@ -318,3 +326,92 @@ class Protected:
             for numbers in (table.values, table.lower, table.upper):
                 state.update(numbers.astype("<i8").tobytes())
         return state.hexdigest()
+
+
+Extents = Mapping[str, Mapping[str, frozenset[str]]]
+"""Per universe and dimension: the leaves that its total covers."""
+
+
+@dataclass(frozen=True)
+class LedgerEntry:
+    """What one release printed, remembered so that a later one does not give it away.
+
+    Parameters
+    ----------
+    release : name of the release
+    tables : as they were printed
+    extents : per universe, what the total of a dimension covered (`year`: y0 to y4); a universe that grows by a year
+        keeps its name, and its total a different extent
+    """
+
+    release: str
+    tables: tuple[ProtectedTable, ...]
+    extents: Extents = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<LedgerEntry {self.release}: {len(self.tables)} tables>"
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Every published cell of every release: the record set as a predicate, and what was printed about it."""
+
+    entries: tuple[LedgerEntry, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Ledger: {len(self.entries)} releases>"
+
+    def entered(self, release: str, protected: Protected, extents: Extents | None = None) -> "Ledger":
+        """Give the ledger with one release more."""
+        return Ledger((*self.entries, LedgerEntry(release, protected.tables, extents or {})))
+
+    def as_json(self) -> str:
+        """Write the ledger down for the vault."""
+        return json.dumps([_entry_out(entry) for entry in self.entries], sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Ledger":
+        """Read back what `as_json` wrote."""
+        return cls(tuple(_entry_in(entry) for entry in json.loads(text)))
+
+
+def _entry_out(entry: LedgerEntry) -> dict[str, object]:
+    return {
+        "release": entry.release,
+        "extents": {u: {n: sorted(codes) for n, codes in own.items()} for u, own in entry.extents.items()},
+        "tables": [
+            {
+                "universe": table.universe,
+                "dimensions": [
+                    [d.name, list(d.leaves), [[h.name, dict(h.parents)] for h in d.hierarchies], d.adds_up]
+                    for d in table.dimensions
+                ],
+                "codes": [column.tolist() for column in table.codes],
+                "values": table.values.tolist(),
+                "statuses": table.statuses.tolist(),
+                "lower": table.lower.tolist(),
+                "upper": table.upper.tolist(),
+            }
+            for table in entry.tables
+        ],
+    }
+
+
+def _entry_in(entry: Mapping[str, Any]) -> LedgerEntry:
+    tables = tuple(
+        ProtectedTable(
+            universe=table["universe"],
+            dimensions=tuple(
+                Dimension(name, tuple(leaves), tuple(Hierarchy(n, parents) for n, parents in above), adds_up)
+                for name, leaves, above, adds_up in table["dimensions"]
+            ),
+            codes=tuple(np.asarray(column, dtype=np.str_) for column in table["codes"]),
+            values=np.asarray(table["values"], dtype=np.int64),
+            statuses=np.asarray(table["statuses"], dtype=np.str_),
+            lower=np.asarray(table["lower"], dtype=np.int64),
+            upper=np.asarray(table["upper"], dtype=np.int64),
+        )
+        for table in entry["tables"]
+    )
+    extents = {u: {n: frozenset(codes) for n, codes in own.items()} for u, own in entry["extents"].items()}
+    return LedgerEntry(entry["release"], tables, extents)

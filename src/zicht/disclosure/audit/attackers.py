@@ -103,8 +103,9 @@ def _of_table(table: PublishedTable, background: Background) -> tuple[Floats, Fl
     shown = (table.marks == Mark.SHOWN) | (table.marks == Mark.ROUNDED)
     value = np.where(shown, table.values, 0.0)
     reach = np.where(table.marks == Mark.ROUNDED, background.base - 1.0, 0.0)
-    lower = np.where(shown, np.maximum(value - reach, 0.0), table.lower)
-    upper = np.where(shown, value + reach, table.upper)
+    ranged = (table.marks == Mark.ROUNDED) & np.isfinite(table.upper)
+    lower = np.where(shown & ~ranged, np.maximum(value - reach, 0.0), table.lower)
+    upper = np.where(shown & ~ranged, value + reach, table.upper)
     withheld = (table.marks == Mark.PRIMARY) | (table.marks == Mark.SECONDARY)
     least = 0.0 if background.attacker is Attacker.ZERO else 1.0
     lower = np.where(withheld, np.maximum(lower, least), lower)

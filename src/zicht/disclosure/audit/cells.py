@@ -54,7 +54,7 @@ class Axis:
                 self._note(numbers[parent], [numbers[child] for child in children], dimension.adds_up)
         return numbers
 
-    def _note(self, whole: int, parts: list[int], adds_up: bool) -> None:  # noqa: FBT001 - a property of the dimension
+    def _note(self, whole: int, parts: list[int], adds_up: bool) -> None:
         if not adds_up:
             self.inclusions.update(dict.fromkeys((part, whole) for part in parts if part != whole))
         elif parts != [whole]:

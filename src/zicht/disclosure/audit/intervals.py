@@ -210,6 +210,25 @@ def narrow(
     return asked
 
 
+def fill(known: Knowledge, point: Floats, *, seconds: float) -> Floats | None:
+    """Complete a partly known set of counts (NaN where unknown), if it can be completed."""
+    given = np.isfinite(point)
+    lower, upper = np.where(given, point, known.lower), np.where(given, point, known.upper)
+    if np.any(lower < known.lower) or np.any(upper > known.upper):
+        return None
+    trial = Knowledge(known.matrix, known.row_lower, known.row_upper, lower, upper)
+    propagate(trial)
+    if trial.contradicts:
+        return None
+    found = np.where(trial.upper - trial.lower < 0.5, trial.lower, np.nan)
+    deadline = time.monotonic() + seconds
+    for cells in components(trial):
+        if Component(trial, cells).ask(np.ones(len(cells)), deadline=deadline) is None:
+            return None
+        found[cells] = trial.seen_lower[cells]
+    return found
+
+
 def _open(component: "Component", demands: Demands) -> NDArray[np.bool_]:
     known, cells = component.known, component.cells
     own = demands.of(cells)

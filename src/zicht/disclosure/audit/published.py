@@ -110,8 +110,11 @@ def with_absent_rows(table: PublishedTable) -> PublishedTable:
 def _families(dimension: Dimension, used: set[str]) -> dict[str, int]:
     """Level of every code of the levels in use: 0 the total, 1 the leaves, a number per level above them."""
     family = {TOTAL: 0} if TOTAL in used else {}
-    if used & set(dimension.leaves):
-        family.update(dict.fromkeys(dimension.leaves, 1))
+    # Leaves that no hierarchy places, such as `unknown` beside provinces, are a level of their own.
+    placed = {leaf for hierarchy in dimension.hierarchies for leaf in hierarchy.parents} or set(dimension.leaves)
+    for level, leaves in ((1, placed & set(dimension.leaves)), (15, set(dimension.leaves) - placed)):
+        if used & leaves:
+            family.update(dict.fromkeys([leaf for leaf in dimension.leaves if leaf in leaves], level))
     for number, hierarchy in enumerate(dimension.hierarchies):
         heights: dict[str, int] = {}
         for code in hierarchy.parents:

@@ -10,7 +10,7 @@ from scipy.sparse import coo_array, csr_array, vstack
 
 from zicht.disclosure.audit.attackers import Attacker, Background, bounds, share_rows
 from zicht.disclosure.audit.cells import Cells, gather, marks_of
-from zicht.disclosure.audit.intervals import Component, Knowledge, narrow, propagate, widest
+from zicht.disclosure.audit.intervals import Component, Knowledge, fill, narrow, propagate, widest
 from zicht.disclosure.audit.published import Mark, PublishedTable, joined
 from zicht.disclosure.audit.safety import Demands, demands
 from zicht.disclosure.audit.witnesses import add_records, fits
@@ -117,6 +117,8 @@ def audit(
     asked: list[Component] = []
     if not known.contradicts:
         point = _possible(cells, completed, known) if hint is None else hint(cells)
+        if point is not None and np.isnan(point).any():
+            point = fill(known, point, seconds=seconds)
         if point is not None and fits(known, point):
             targets = np.flatnonzero((wanted.width > 0) & np.isinf(wanted.lower))
             add_records(cells, known, point, targets, wanted.width[targets])
@@ -141,7 +143,7 @@ def _possible(cells: Cells, tables: Sequence[PublishedTable], known: Knowledge) 
     for table, rows in zip(tables, cells.rows, strict=True):
         shown = np.isfinite(table.values)
         point[rows[shown]] = table.values[shown]
-    return None if np.isnan(point).any() else point
+    return point
 
 
 def _knowledge(cells: Cells, tables: Sequence[PublishedTable], background: Background) -> Knowledge:

@@ -43,7 +43,7 @@ class _Records:
         self.start, self.codes, self.known, self.point = start, codes, known, point
         sizes = [len(axis.sets) for axis in axes]
         self.strides = np.concatenate([[1], np.cumprod(sizes)[:-1]]).astype(np.int64) if sizes else np.zeros(0, int)
-        keys = codes @ self.strides if len(sizes) else np.zeros(len(codes), dtype=np.int64)
+        keys = codes @ self.strides if sizes else np.zeros(len(codes), dtype=np.int64)
         self.order = np.argsort(keys, kind="stable")
         self.keys = keys[self.order]
         self.leaves, self.inside, self.holding = [], [], []

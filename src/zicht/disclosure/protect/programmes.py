@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+WIDE = 3000
+"""Columns from which the interior point method solves a relaxation sooner than the simplex method."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +36,15 @@ class Programme:
 def load(programme: Programme, *, seconds: float, gap: float = 0.02) -> Any:
     """Hand a programme to HiGHS, silent and on one thread."""
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    options = {"output_flag": False, "threads": 1, "time_limit": seconds, "mip_rel_gap": gap, "random_seed": 0}
+    options: dict[str, bool | int | float | str] = {
+        "output_flag": False,
+        "threads": 1,
+        "time_limit": seconds,
+        "mip_rel_gap": gap,
+        "random_seed": 0,
+    }
+    if len(programme.costs) > WIDE:
+        options["mip_lp_solver"] = "ipm"
     for name, value in options.items():
         solver.setOptionValue(name, value)
     model = highspy.HighsLp()

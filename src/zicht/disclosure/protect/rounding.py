@@ -1,6 +1,7 @@
 """Zero-restricted controlled rounding: every cell to a multiple of the base beside it, and everything still adds up."""
 
 import hashlib
+import time
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from zicht.disclosure.protect import programmes
+from zicht.disclosure.protect.stages import plans
 from zicht.disclosure.protect.system import Ints, System, components
 from zicht.vocabulary.errors import DisclosureRefused
 
@@ -103,11 +105,34 @@ class _Rounder:
         part = part[self.up[part] < 0]
         if not len(part):
             return
-        found, ended = programmes.solve(self._programme(part), seconds=self.seconds)
-        if found is None:
-            self._refuse(len(part), ended=ended)
-            return
-        self.up[part] = np.rint(found).astype(np.int64)
+        until = time.monotonic() + self.seconds
+        before = self.up.copy()
+        ended = False
+        for stages in plans(self.system, part):
+            ended = self._relax_and_fix(part, stages, until)
+            if not np.any(self.up[part] < 0):
+                return
+            self.up = before.copy()
+        self._refuse(len(part), ended=ended)
+
+    def _relax_and_fix(self, part: Ints, stages: Ints, until: float) -> bool:
+        """Decide stage after stage: this one in whole numbers, the later ones as fractions, the earlier ones fixed.
+
+        The fractions look ahead: a stage is never decided in a way that leaves the later ones no room at all.
+        """
+        for stage in np.unique(stages).tolist():
+            left = part[self.up[part] < 0]
+            now = stages[self.up[part] < 0] == stage
+            if not now.any():
+                continue
+            is_last = bool(now.all())
+            found, ended = programmes.solve(
+                self._programme(left, now), seconds=max(0.0, until - time.monotonic()), gap=0.02 if is_last else 0.2
+            )
+            if found is None:
+                return ended
+            self.up[left[now]] = np.rint(found[now]).astype(np.int64)
+        return True
 
     def _refuse(self, size: int, *, ended: bool) -> None:
         what = "has no additive rounding" if ended else f"was not solved within {self.seconds:.0f} seconds"
@@ -116,7 +141,7 @@ class _Rounder:
             now="Merge categories of the finest dimension, drop a dimension, or publish a coarser level of area.",
         )
 
-    def _programme(self, part: Ints) -> programmes.Programme:
+    def _programme(self, part: Ints, whole: NDArray[np.bool_]) -> programmes.Programme:
         column = np.full(len(self.up), -1, dtype=np.int64)
         column[part] = np.arange(len(part))
         rows = [self._sum_rows(column), self._inclusion_rows(column)]
@@ -138,7 +163,7 @@ class _Rounder:
             matrix=matrix,
             row_lower=np.concatenate([lower for *_, lower, _ in rows]),
             row_upper=np.concatenate([upper for *_, upper in rows]),
-            whole=np.ones(len(part), dtype=bool),
+            whole=whole,
         )
 
     def _sum_rows(

@@ -15,6 +15,9 @@ from zicht.vocabulary.tables import TOTAL, CountTable, Dimension, Hierarchy, num
 LARGEST = 1_500_000
 """Cells of one system. Above it nobody reads the tables and no solver ends."""
 
+_ROOTS = 63
+"""Level of leaves that no hierarchy places: `unknown` may be shown beside provinces without any municipality."""
+
 Ints = NDArray[np.int64]
 
 
@@ -263,7 +266,7 @@ def _word_levels(universe: Universe, axis: int) -> Ints:
             continue
         for at, word in enumerate(universe.words[axis]):
             if word in dimension.leaves:
-                levels[at] = 1
+                levels[at] = 1 if word not in dimension.roots else _ROOTS
             for number, hierarchy in enumerate(dimension.hierarchies):
                 if word not in dimension.leaves and word in hierarchy.parents.values():
                     levels[at] = 2 + number

@@ -1,0 +1,318 @@
+"""Cell suppression with guaranteed intervals: every small cell could also be at the threshold, whoever does the sums.
+
+A pattern is safe for a small cell when some other set of counts exists that agrees with everything printed, with every
+withheld cell at its floor or above, and with this cell at the threshold. Such a set is called a witness. Where none
+exists, the cheapest extra cells are sought that make one possible; at the end every extra cell is asked whether it is
+still needed.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, csr_array, hstack
+
+from zicht.disclosure.protect.system import Ints, System
+from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.policies import Policy
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+ENDLESS = 1e6
+TINY = 1e-6
+LONGEST_CLEAN_UP = 20_000
+"""Programmes after which the clean-up stops; counted and not timed, so that a rerun gives the same."""
+
+
+def primary_cells(system: System, thresholds: Ints, policy: Policy) -> Bools:
+    """Cells that may not be shown: small ones, zeros where they disclose, rows that consist of a sensitive category."""
+    small = (system.counts > 0) & (system.counts < thresholds)
+    if policy.zeros == "disclosive":
+        small |= system.counts == 0
+    if policy.group_disclosure and policy.sensitive:
+        small |= _all_alike(system, policy)
+    return small
+
+
+def _all_alike(system: System, policy: Policy) -> Bools:
+    """Cells that hold everybody of the row they stand in, in a sensitive category."""
+    sensitive = np.zeros(len(system.counts), dtype=bool)
+    for universe in system.universes:
+        for axis, name in enumerate(universe.names):
+            codes = [at for at, word in enumerate(universe.words[axis]) if word in policy.sensitive.get(name, ())]
+            sensitive[universe.cells] |= np.isin(universe.codes[:, axis], codes)
+    relations = system.relations
+    children, parents = relations.children, relations.parents[relations.owners]
+    alike = sensitive[children] & (system.counts[children] > 0) & (system.counts[children] == system.counts[parents])
+    found = np.zeros(len(system.counts), dtype=bool)
+    found[children[alike]] = True
+    return found
+
+
+def suppress(
+    system: System,
+    thresholds: Ints,
+    policy: Policy,
+    *,
+    seconds: float = 300.0,
+    progress: Callable[[str], None] | None = None,
+) -> Bools:
+    """Choose the cells to withhold.
+
+    Parameters
+    ----------
+    system : cells with their true counts
+    thresholds : per cell, the count from which it may be shown
+    policy : zeros and group disclosure
+    seconds : the longest this may take
+
+    Returns
+    -------
+    whether each cell is withheld; small cells always are, and each of them could be at its threshold
+
+    Raises
+    ------
+    DisclosureRefused : no pattern was found, or not in time
+
+    References
+    ----------
+    Fischetti & Salazar-González (2001), Management Science 47: the attacker's programmes. Kelly, Golden & Assad (1992),
+    Networks 22: cheapest extra cells one primary cell at a time, and the clean-up of what is no longer needed.
+    """
+    primary = primary_cells(system, thresholds, policy)
+    if not primary.any():
+        return primary
+    floor = 0 if policy.zeros == "disclosive" else 1
+    pattern = _Pattern(system, primary, thresholds, floor, time.monotonic() + seconds)
+    pattern.protect(progress)
+    pattern.clean_up(progress)
+    return pattern.hidden
+
+
+class _Pattern:
+    """The cells withheld so far, and a witness for every cell that needs one."""
+
+    def __init__(self, system: System, primary: Bools, thresholds: Ints, floor: int, deadline: float) -> None:
+        self.counts = system.counts.astype(np.float64)
+        self.primary, self.hidden, self.deadline = primary, primary.copy(), deadline
+        self.need = np.where(primary, np.maximum(thresholds, self.counts + 1), np.inf)
+        self.movable = np.flatnonzero((system.counts > 0) | primary)
+        self.place = np.full(len(self.counts), -1, dtype=np.int64)
+        self.place[self.movable] = np.arange(len(self.movable))
+        self.floor = floor
+        self.room = np.maximum(self.counts[self.movable] - floor, 0.0)
+        self.witnesses: list[Floats] = []
+        self.rows = _rows(system)
+        self.solver = self._load()
+
+    def _load(self) -> Any:
+        """Columns: how far each cell goes up, then how far each goes down; rows: what adds up still does."""
+        matrix, lower, upper = self.rows
+        n = len(self.movable)
+        part = matrix[:, self.movable]
+        both = csr_array(hstack([part, -part]))
+        now = matrix @ self.counts
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = 2 * n, both.shape[0]
+        model.col_cost_ = self._costs()
+        model.col_lower_, model.col_upper_ = np.zeros(2 * n), np.concatenate([np.full(n, ENDLESS), self.room])
+        model.row_lower_, model.row_upper_ = lower - now, upper - now
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = both.indptr, both.indices, both.data
+        solver = _solver()
+        solver.passModel(model)
+        return solver
+
+    def _costs(self) -> Floats:
+        """Withheld cells move freely; a shown cell costs one, and a little more when much would be lost with it."""
+        shown = ~self.hidden[self.movable]
+        cost = np.where(shown, 1.0 + 0.02 * np.log1p(self.counts[self.movable]), 1e-4)
+        return np.concatenate([cost, cost])
+
+    def _set_costs(self, costs: Floats) -> None:
+        self.solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+
+    def _solve(self, cell: int, rise: float) -> Floats | None:
+        """Raise one cell; gives the changes of all movable cells, or None when it cannot rise."""
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise DisclosureRefused(
+                "Suppression was not solved in time; nothing is published.",
+                now="Merge categories, drop a dimension, or let the policy round instead.",
+            )
+        at, n = int(self.place[cell]), len(self.movable)
+        self.solver.changeColBounds(at, rise, ENDLESS)
+        self.solver.changeColBounds(at + n, 0.0, 0.0)
+        self.solver.setOptionValue("time_limit", self.solver.getRunTime() + left)
+        self.solver.run()
+        is_found = self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        values = np.asarray(self.solver.getSolution().col_value) if is_found else None
+        self.solver.changeColBounds(at, 0.0, ENDLESS)
+        self.solver.changeColBounds(at + n, 0.0, float(self.room[at]))
+        return None if values is None else values[:n] - values[n:]
+
+    def _note(self, change: Floats) -> None:
+        point = self.counts.copy()
+        point[self.movable] += change
+        self.witnesses.append(point)
+
+    def protect(self, progress: Callable[[str], None] | None) -> None:
+        """Give every primary cell a witness, hiding the cheapest cells that make one."""
+        highest = self.counts.copy()
+        order = np.flatnonzero(self.primary)
+        order = order[np.argsort(self.counts[order], kind="stable")]
+        for number, cell in enumerate(order.tolist()):
+            if highest[cell] >= self.need[cell] - TINY:
+                continue
+            change = self._cheapest(cell)
+            self._note(change)
+            highest = np.maximum(highest, self.witnesses[-1])
+            if progress is not None and number % 500 == 499:
+                progress(f"suppression: {number + 1} of {len(order)} small cells")
+
+    def _cheapest(self, cell: int) -> Floats:
+        rise = float(self.need[cell] - self.counts[cell])
+        costs = self._costs()
+        self._set_costs(costs)
+        best: Floats | None = None
+        fewest = len(self.counts) + 1
+        for _ in range(3):
+            change = self._solve(cell, rise)
+            if change is None:
+                break
+            extra = self._extra(change)
+            if len(extra) < fewest:
+                best, fewest = change, len(extra)
+            if not len(extra) or fewest == 1:
+                break
+            moved = np.abs(np.concatenate([change, change]))
+            self._set_costs(np.where(costs > 0.01, costs / (0.25 + moved), costs))
+        if best is None:
+            raise DisclosureRefused(
+                "Suppression: a small cell cannot be protected whatever else is withheld; nothing is published.",
+                now="Merge categories, or let the policy round instead.",
+            )
+        self.hidden[self._extra(best)] = True
+        return best
+
+    def _extra(self, change: Floats) -> Ints:
+        moved = self.movable[np.abs(change) > TINY]
+        return moved[~self.hidden[moved]]
+
+    def clean_up(self, progress: Callable[[str], None] | None) -> None:
+        """Show every extra cell again that is not needed, the most informative first."""
+        extras = np.flatnonzero(self.hidden & ~self.primary)
+        extras = extras[np.argsort(-self.counts[extras], kind="stable")]
+        checker = _Checker(self)
+        for number, cell in enumerate(extras.tolist()):
+            if checker.solved > LONGEST_CLEAN_UP:
+                break
+            self._try_to_show(cell, checker)
+            if progress is not None and number % 200 == 199:
+                progress(f"suppression: {number + 1} of {len(extras)} extra cells looked at again")
+
+    def _try_to_show(self, cell: int, checker: "_Checker") -> None:
+        still = [point for point in self.witnesses if abs(point[cell] - self.counts[cell]) <= TINY]
+        highest = np.maximum.reduce([self.counts, *still])
+        missing = np.flatnonzero(self.primary & (highest < self.need - TINY))
+        checker.show(cell)
+        found = checker.witnesses(missing, self.need)
+        if found is None:
+            checker.hide(cell)
+            return
+        self.hidden[cell] = False
+        self.witnesses = still + found
+
+
+class _Checker:
+    """The withheld cells alone: can these small cells still reach their thresholds?"""
+
+    def __init__(self, pattern: _Pattern) -> None:
+        self.counts, self.floor, self.solved = pattern.counts, float(pattern.floor), 0
+        self.deadline = pattern.deadline
+        self.cells = np.flatnonzero(pattern.hidden)
+        self.place = {int(cell): at for at, cell in enumerate(self.cells)}
+        matrix, lower, upper = pattern.rows
+        known = self.counts.copy()
+        known[self.cells] = 0.0
+        columns = matrix[:, self.cells].tocsr()
+        used = np.flatnonzero(np.diff(columns.indptr))
+        decided = matrix[used] @ known
+        columns = columns[used]
+        n = len(self.cells)
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = n, len(used)
+        model.col_cost_ = np.zeros(n)
+        model.col_lower_, model.col_upper_ = np.minimum(self.floor, self.counts[self.cells]), np.full(n, ENDLESS)
+        model.row_lower_, model.row_upper_ = lower[used] - decided, upper[used] - decided
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_, model.a_matrix_.index_ = columns.indptr, columns.indices
+        model.a_matrix_.value_ = columns.data
+        self.solver = _solver(simplex_strategy=4)
+        self.solver.passModel(model)
+
+    def show(self, cell: int) -> None:
+        """Fix a cell at its count."""
+        self.solver.changeColBounds(self.place[cell], float(self.counts[cell]), float(self.counts[cell]))
+
+    def hide(self, cell: int) -> None:
+        """Let a cell move again."""
+        self.solver.changeColBounds(self.place[cell], self.floor, ENDLESS)
+
+    def witnesses(self, missing: Ints, need: Floats) -> list[Floats] | None:
+        """Find counts that lift each of these cells to its threshold; None when one of them cannot be lifted."""
+        found: list[Floats] = []
+        highest = self.counts.copy()
+        if len(missing) > 1:
+            self._look(missing, found)
+            highest = np.maximum.reduce([highest, *found])
+        for target in missing[np.argsort(self.counts[missing], kind="stable")].tolist():
+            if highest[target] >= need[target] - TINY:
+                continue
+            self._look(np.asarray([target]), found)
+            highest = np.maximum(highest, found[-1])
+            if highest[target] < need[target] - TINY:
+                return None
+        return found
+
+    def _look(self, targets: Ints, found: list[Floats]) -> None:
+        n = len(self.cells)
+        costs = np.zeros(n)
+        costs[[self.place[int(target)] for target in targets]] = -1.0
+        self.solver.changeColsCost(n, np.arange(n, dtype=np.int32), costs)
+        left = self.deadline - time.monotonic()
+        self.solver.setOptionValue("time_limit", self.solver.getRunTime() + max(left, 0.0))
+        self.solver.run()
+        self.solved += 1
+        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            raise DisclosureRefused(
+                "Suppression was not solved in time; nothing is published.",
+                now="Merge categories, drop a dimension, or let the policy round instead.",
+            )
+        point = self.counts.copy()
+        point[self.cells] = np.asarray(self.solver.getSolution().col_value)
+        found.append(point)
+
+
+def _solver(**options: int) -> Any:
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    settings = {"output_flag": False, "threads": 1, "presolve": "off", "solver": "simplex", **options}
+    for name, value in settings.items():
+        solver.setOptionValue(name, value)
+    return solver
+
+
+def _rows(system: System) -> tuple[csr_array, Floats, Floats]:
+    """What holds between the cells: sums are equal, parts are at most their whole."""
+    relations = system.relations
+    n_sums, n_pairs = len(relations), len(system.within)
+    heads, pairs = np.arange(n_sums), n_sums + np.arange(n_pairs)
+    value = np.concatenate([np.ones(len(relations.children)), -np.ones(n_sums), np.ones(n_pairs), -np.ones(n_pairs)])
+    row = np.concatenate([relations.owners, heads, pairs, pairs])
+    column = np.concatenate([relations.children, relations.parents, system.within, system.around])
+    matrix = csr_array(coo_array((value, (row, column)), shape=(n_sums + n_pairs, len(system.counts))))
+    lower = np.concatenate([np.zeros(n_sums), np.full(n_pairs, -highspy.kHighsInf)])
+    return matrix, lower, np.zeros(n_sums + n_pairs)

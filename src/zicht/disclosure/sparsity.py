@@ -1,0 +1,87 @@
+"""Refuses tables with too few records for their cells, and says what to merge."""
+
+from collections.abc import Sequence
+
+from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.tables import TOTAL, CountTable, Dimension
+
+LARGEST = 1_500_000
+
+
+def refuse_sparse(tables: Sequence[CountTable], policy: Policy) -> None:
+    """Refuse what is too sparse or too large to publish.
+
+    Raises
+    ------
+    DisclosureRefused : naming for each table the first merge that would do
+    """
+    sparse = [
+        f"{table!r}: {proposal(table, policy)}"
+        for table in tables
+        if mean_count(table) < policy.minimum_mean_count or _size(table.dimensions) > LARGEST
+    ]
+    if sparse:
+        raise DisclosureRefused(
+            f"{len(sparse)} tables are too sparse to publish under policy {policy.title}.",
+            details=sparse,
+            now="Merge as proposed, or publish the margins as tables of their own.",
+        )
+
+
+def mean_count(table: CountTable) -> float:
+    """Mean count of the cells of the finest level, absent ones included; infinite for a table without records."""
+    if not table.dimensions or not len(table.counts) or not table.counts.any():
+        return float("inf")
+    return _records(table) / _combinations([len(d.leaves) for d in table.dimensions])
+
+
+def _records(table: CountTable) -> float:
+    inside = table.counts >= 0
+    for dimension, codes in zip(table.dimensions, table.codes, strict=True):
+        leaves = set(dimension.leaves)
+        if leaves.intersection(codes.tolist()):
+            inside &= [code in leaves for code in codes.tolist()]
+        else:
+            inside &= codes != TOTAL
+    return float(table.counts[inside].sum())
+
+
+def _combinations(sizes: Sequence[int]) -> float:
+    found = 1.0
+    for size in sizes:
+        found *= max(1, size)
+    return found
+
+
+def _size(dimensions: Sequence[Dimension]) -> float:
+    return _combinations([len(dimension.codes) for dimension in dimensions])
+
+
+def proposal(table: CountTable, policy: Policy) -> str:
+    """Say the mildest change that makes a table dense enough: a coarser level, one dimension less, or both."""
+    records = _records(table)
+    sizes = {d.name: len(d.leaves) for d in table.dimensions}
+    coarser = {
+        d.name: (len(set(h.parents.values())), h.name)
+        for d in table.dimensions
+        for h in d.hierarchies[:1]
+        if 0 < len(set(h.parents.values())) < len(d.leaves)
+    }
+    steps: list[str] = []
+    for name, (size, level) in coarser.items():
+        sizes[name] = size
+        steps.append(f"publish {name} by {level}")
+        if _is_dense(records, sizes, policy):
+            return " and ".join(steps)
+    for name in sorted(sizes, key=lambda name: -sizes[name]):
+        if _is_dense(records, sizes, policy):
+            break
+        steps.append(f"leave out {name}, or merge its {sizes[name]} categories")
+        sizes[name] = 1
+    return " and ".join(steps) or "merge categories"
+
+
+def _is_dense(records: float, sizes: dict[str, int], policy: Policy) -> bool:
+    cells = _combinations(list(sizes.values()))
+    return cells <= LARGEST and records / cells >= policy.minimum_mean_count

@@ -1,0 +1,76 @@
+"""Counts micro data into tables with all their margins."""
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.tables import TOTAL, CountTable, Dimension
+
+LARGEST = 1_500_000
+Ints = NDArray[np.int64]
+
+
+def tabulate(
+    columns: Mapping[str, NDArray[np.str_]], weights: Ints, dimensions: Sequence[Dimension], universe: str
+) -> CountTable:
+    """Count records by some dimensions at every level, the combinations without records included.
+
+    Parameters
+    ----------
+    columns : per dimension, the leaf of each record
+    weights : how many units each record stands for
+    dimensions : to count by
+    """
+    words = [sorted(dimension.codes) for dimension in dimensions]
+    size = int(np.prod([float(len(own)) for own in words]))
+    if size > LARGEST:
+        raise DisclosureRefused(
+            f"A table by {', '.join(d.name for d in dimensions)} has {size} cells; the gate takes {LARGEST}.",
+            now="Break down by fewer dimensions at once, or merge categories.",
+        )
+    counts = np.zeros(size, dtype=np.int64)
+    for numbers in _levels(columns, dimensions, words):
+        np.add.at(counts, numbers, weights)
+    shape = [len(own) for own in words]
+    grids = np.unravel_index(np.arange(size), shape) if shape else ()
+    codes = tuple(np.asarray(own)[grid] for own, grid in zip(words, grids, strict=True))
+    return CountTable(universe, tuple(dimensions), codes, counts)
+
+
+def _levels(
+    columns: Mapping[str, NDArray[np.str_]], dimensions: Sequence[Dimension], words: Sequence[Sequence[str]]
+) -> list[Ints]:
+    """Give for every combination of levels the cell each record falls in."""
+    ways = [
+        [_numbered(column, index) for column in _climbed(columns[dimension.name], dimension)]
+        for dimension, index in zip(dimensions, ({w: i for i, w in enumerate(own)} for own in words), strict=True)
+    ]
+    found = []
+    n = len(next(iter(columns.values()))) if columns else 0
+    for choice in product(*ways):
+        numbers = np.zeros(n, dtype=np.int64)
+        kept = np.ones(n, dtype=bool)
+        for column, own in zip(choice, words, strict=True):
+            numbers = numbers * len(own) + np.maximum(column, 0)
+            kept &= column >= 0
+        if kept.all():
+            found.append(numbers)
+    return found
+
+
+def _climbed(column: NDArray[np.str_], dimension: Dimension) -> list[list[str]]:
+    leaves = column.tolist()
+    found = [leaves, [TOTAL] * len(leaves)]
+    for hierarchy in dimension.hierarchies:
+        level = leaves
+        while any(code in hierarchy.parents for code in level):
+            level = [hierarchy.parents.get(code, code) for code in level]
+            found.append(level)
+    return found
+
+
+def _numbered(column: Sequence[str], index: Mapping[str, int]) -> Ints:
+    return np.fromiter((index.get(code, -1) for code in column), dtype=np.int64, count=len(column))
