@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import product
 
-from babel.numbers import format_decimal
-
 from zicht.figures.register import Register
+from zicht.vocabulary import numerals
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Cited, Reconciliation
 from zicht.vocabulary.text import Text
@@ -152,5 +151,6 @@ def _gap(result: Reconciliation, language: str) -> str:
 
 
 def _shown(number: Decimal, kind: str, language: str) -> str:
-    pattern = "#,##0.###" if kind == "ratio" else "#,##0.#"
-    return str(format_decimal(number, format=pattern, locale=language)) + ("%" if kind in ("share", "growth") else "")
+    most = 3 if kind == "ratio" else 1
+    shown = numerals.as_printed(numerals.rounded(number, most), language)
+    return f"{shown}%" if kind in ("share", "growth") else shown

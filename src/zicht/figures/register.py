@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from babel.numbers import format_decimal
-
+from zicht.vocabulary import numerals
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Cited, Conflict
 from zicht.vocabulary.releases import KeyFigure
@@ -94,7 +93,7 @@ def _order(figure: Cited) -> tuple[str, str, str]:
 
 
 def _number(figure: Cited, language: str) -> str:
-    return str(format_decimal(figure.value, locale=language))
+    return numerals.as_printed(figure.value, language)
 
 
 def _conflict(same: tuple[Cited, ...]) -> Conflict:

@@ -7,27 +7,11 @@ from collections.abc import Iterable, Sequence
 from zicht.knowledge.accounts import account_documents
 from zicht.knowledge.follow_up import by_addressee
 from zicht.knowledge.links import linked
-from zicht.vocabulary.content import Concept, Content, Recommendation
+from zicht.vocabulary import numerals
+from zicht.vocabulary.content import EVIDENCE, STATUSES, Concept, Content, Recommendation
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
-
-STATUS_WORDS = {
-    "open": Text("open", "open"),
-    "answered": Text("beantwoord", "answered"),
-    "promised": Text("toegezegd", "promised"),
-    "in_progress": Text("in uitvoering", "in progress"),
-    "partly_adopted": Text("deels overgenomen", "partly adopted"),
-    "adopted": Text("overgenomen", "adopted"),
-    "rejected": Text("afgewezen", "rejected"),
-    "withdrawn": Text("ingetrokken", "withdrawn"),
-}
-EVIDENCE_WORDS = {
-    "own_statement": Text("volgens wie de aanbeveling deed", "by those who made the recommendation"),
-    "statement_of_addressee": Text("volgens wie haar kreeg", "by those who received it"),
-    "document": Text("blijkt uit een document", "shown by a document"),
-    "checked": Text("in de praktijk nagegaan", "checked in practice"),
-}
 
 
 def shelve(content: Content, cited: Sequence[Cited] = ()) -> tuple[Document, ...]:
@@ -89,15 +73,16 @@ def _standing(recommendations: Sequence[Recommendation], language: str) -> str:
 
 
 def _line(found: Recommendation, language: str) -> str:
-    status = STATUS_WORDS[found.status].in_language(language)
-    strength = EVIDENCE_WORDS.get(found.history[-1].strength)
+    status = STATUSES[found.status].in_language(language)
+    strength = EVIDENCE.get(found.history[-1].strength)
     evidence = f", {strength.in_language(language)}" if strength else ""
     look = "" if found.is_closed else _look(found, language)
-    return f"**{found.title.in_language(language)}** ({found.date}): {status}{evidence}.{look}"
+    return f"**{found.title.in_language(language)}** ({numerals.day(found.date, language)}): {status}{evidence}.{look}"
 
 
 def _look(found: Recommendation, language: str) -> str:
-    return f" Opnieuw bekijken: {found.next_look}." if language == "nl" else f" Next look: {found.next_look}."
+    day = numerals.day(found.next_look, language)
+    return f" Opnieuw bekijken: {day}." if language == "nl" else f" Next look: {day}."
 
 
 def _word(name: str) -> str:

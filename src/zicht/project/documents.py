@@ -40,7 +40,7 @@ def document(row: Row, kind: str, body: Text, facts: Mapping[str, object]) -> Do
         slug=row.maybe_words("slug") or Text(_slug(title.nl), _slug(title.en)),
         title=title,
         body=body,
-        facts={key: _plain(value) for key, value in every.items() if value not in ("", [], (), None)},
+        facts={key: _plain(value) for key, value in every.items() if value not in ("", [], (), {}, None)},
         theme=row.text("theme", ""),
         date=date_of(row, "date"),
     )

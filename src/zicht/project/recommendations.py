@@ -4,10 +4,11 @@ import re
 
 from zicht.project.documents import COMMON, date_of, document
 from zicht.project.rows import Row
-from zicht.vocabulary.content import Recommendation, StatusStep
+from zicht.vocabulary import numerals
+from zicht.vocabulary.content import EVIDENCE, STATUSES, Recommendation, StatusStep
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.releases import Document
-from zicht.vocabulary.text import Text
+from zicht.vocabulary.text import LANGUAGES, Text
 
 _KEYS = f"{COMMON} number addressees source history last_checked next_look reaction reaction_by"
 _PLACED = re.compile(r"[^ ]+:\d+: ")
@@ -81,23 +82,30 @@ def recommendation_document(row: Row, found: Recommendation, body: Text) -> Docu
         "number": found.number,
         "status": found.status,
         "evidence": last.evidence,
-        "evidence_strength": last.strength,
+        "evidence_strength": _strength(last),
         "addressee": found.addressees,
         "reaction": found.reaction,
         "reaction_by": row.text("reaction_by", ""),
         "source": found.source,
         "last_checked": found.last_checked,
         "next_look": found.next_look,
-        "history": [
-            {
-                "date": step.date,
-                "status": step.status,
-                "by": step.by,
-                "note": {"nl": step.note.nl, "en": step.note.en},
-                "evidence": step.evidence,
-                "strength": step.strength,
-            }
-            for step in found.history
-        ],
+        "history": [_told(step) for step in found.history],
     }
     return document(row, "recommendation", body, facts)
+
+
+def _strength(step: StatusStep) -> dict[str, str]:
+    """Strength of evidence in words, and its code."""
+    words = EVIDENCE.get(step.strength)
+    return {"nl": words.nl, "en": words.en, "code": step.strength} if words else {}
+
+
+def _told(step: StatusStep) -> dict[str, str]:
+    """One entry of the history in words, and its parts."""
+    words = {
+        language: f"{numerals.day(step.date, language)}: {STATUSES[step.status].in_language(language)} ({step.by})."
+        f" {step.note.in_language(language)}"
+        for language in LANGUAGES
+    }
+    parts = {"date": step.date, "status": step.status, "by": step.by}
+    return {**words, **parts, "evidence": step.evidence, "strength": step.strength}

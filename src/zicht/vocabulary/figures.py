@@ -7,6 +7,7 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
+from zicht.vocabulary import numerals
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.tables import TOTAL
 from zicht.vocabulary.text import Text
@@ -163,14 +164,10 @@ class Cited:
         """
         if self.printed is not None:
             return self.printed.in_language(language)
-        thousands, _, decimals = f"{abs(self.value):,}".partition(".")
-        number = thousands + (f".{decimals}" if decimals else "")
-        if language == "nl":
-            number = number.translate(str.maketrans(",.", ".,"))
-        sign = "-" if self.value < 0 else ""
+        number = numerals.as_printed(self.value, language)
         if self.unit == "euro":
-            return f"€ {sign}{number}" if language == "nl" else f"{sign}€{number}"
-        return f"{sign}{number}%" if self.unit == "percent" else f"{sign}{number}"
+            return f"€{numerals.NO_BREAK}{number}"
+        return f"{number}%" if self.unit == "percent" else number
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ def read(shared: Path, name: str) -> str:
 
 
 def printed_as(figure: Cited) -> str:
-    words = figure.in_words("nl").replace("€ ", "€")
+    words = figure.in_words("nl").replace("\u00a0", "").replace("\u2212", "-")
     return words.removesuffix(" procent").removeprefix("een daling van ") + ("%" if "procent" in words else "")
 
 

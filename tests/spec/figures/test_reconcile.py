@@ -81,7 +81,7 @@ def test_growth_may_differ_by_rounding() -> None:
     figures = register(a="170", b="285", whole="-40")
     result = one(figures, check("growth", "a", "whole", divisor="b", holds=True, tolerance="0.5"))
     assert result.computed == Decimal("-40.3509")
-    assert result.verdict.en == "Agrees: -40.4%, rounded -40%."
+    assert result.verdict.en == "Agrees: \u221240.4%, rounded \u221240%."
 
 
 def test_a_share_with_another_denominator_does_not_agree() -> None:
