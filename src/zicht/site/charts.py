@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -24,10 +25,11 @@ class Point:
 
 @dataclass(frozen=True)
 class Line:
-    """Marks that belong together."""
+    """Marks that belong together; loose ones have no lines between them."""
 
     name: str
     points: tuple[Point, ...]
+    is_loose: bool = False
 
 
 def ceiling(largest: float) -> tuple[float, tuple[float, ...]]:
@@ -44,7 +46,12 @@ def ceiling(largest: float) -> tuple[float, tuple[float, ...]]:
 
 
 def line_chart(
-    lines: Sequence[Line], *, label: str, tick_words: "dict[float, str]", breaks: Sequence[str] = ()
+    lines: Sequence[Line],
+    *,
+    label: str,
+    tick_words: "dict[float, str]",
+    breaks: Sequence[str] = (),
+    periods: Sequence[str] = (),
 ) -> Markup:
     """Draw lines over periods: the first in the accent colour and solid, the others grey and dashed.
 
@@ -54,9 +61,10 @@ def line_chart(
     label : the written alternative
     tick_words : every tick of the axis as it is written; the largest is its top
     breaks : periods at whose start something moved the series
+    periods : of the axis, where it is to show more than those of the marks
     """
-    periods = sorted({point.period for line in lines for point in line.points})
-    scale = _Scale(periods, max(tick_words, default=1.0))
+    own = sorted({point.period for line in lines for point in line.points})
+    scale = _Scale(list(periods) or own, max(tick_words, default=1.0))
     parts = [
         f'<svg class="chart" width="100%" height="{_HEIGHT}" role="img" aria-label="{escape(label)}">',
         *_grid(scale, tick_words),
@@ -64,7 +72,7 @@ def line_chart(
         *_period_words(scale),
     ]
     for at, line in reversed(list(enumerate(lines))):
-        parts.extend(_draw(line, at, scale, with_words=len(lines) == 1))
+        parts.extend(_draw(line, at, scale, with_words=at == 0 and sum(not each.is_loose for each in lines) == 1))
     return Markup("".join([*parts, "</svg>"]))  # noqa: S704 - every word in it was escaped
 
 
@@ -108,16 +116,19 @@ def _breaks(scale: _Scale, breaks: Sequence[str]) -> list[str]:
 def _period_words(scale: _Scale) -> list[str]:
     last = len(scale.periods) - 1
     crowded = len(scale.periods) > 6
+    every = 1 if last < 18 else 2 if last < 36 else 5
+    sparse = 2 if last < 10 else 4
     return [
-        f'<text class="tick{" minor" if crowded and (last - at) % 2 else ""}" x="{scale.x(period)}" y="{_HEIGHT - 9}"'
+        f'<text class="tick{" minor" if crowded and (last - at) % (every * sparse) else ""}" x="{scale.x(period)}" y="{_HEIGHT - 9}"'
         f' text-anchor="middle">{escape(period)}</text>'
         for at, period in enumerate(scale.periods)
+        if (last - at) % every == 0
     ]
 
 
 def _draw(line: Line, at: int, scale: _Scale, *, with_words: bool) -> list[str]:
     parts: list[str] = []
-    for one, other in zip(line.points, line.points[1:], strict=False):
+    for one, other in () if line.is_loose else pairwise(line.points):
         if one.value is not None and other.value is not None and _follow(one.period, other.period, scale):
             parts.append(
                 f'<line class="line s{at}" x1="{scale.x(one.period)}" y1="{scale.y(one.value)}"'
@@ -170,7 +181,8 @@ def small_chart(points: Sequence[Point], periods: Sequence[str], top: float, *, 
         f' aria-label="{escape(label)}">',
         f'<line class="base" x1="0" x2="100%" y1="{base}" y2="{base}"/>',
         *(
-            f'<text class="tick" x="{scale.x(period)}" y="{_SMALL_HEIGHT - 9}" text-anchor="middle">{escape(period)}</text>'
+            f'<text class="tick" x="{scale.x(period)}" y="{_SMALL_HEIGHT - 9}" text-anchor="middle">'
+            f"{escape(period)}</text>"
             for period in dict.fromkeys((periods[0], periods[-1]))
         ),
     ]

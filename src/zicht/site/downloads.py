@@ -30,7 +30,7 @@ def files(library: Library) -> Iterator[tuple[str, str]]:
         if rows is None:
             continue
         yield f"data/{indicator.id}.csv", series_csv(library, indicator, rows, rows.dimensions, rows.all)
-        for names in {(), *rows.breakdowns}:
+        for names in rows.breakdowns:
             chosen = set(rows.of_breakdown(names))
             found = [row for row in rows.all if row.where in chosen]
             yield data_path(indicator.id, names), series_csv(library, indicator, rows, names, found)
@@ -140,7 +140,7 @@ def metadata(library: Library, indicator: Indicator) -> dict[str, object]:
         "protection": {"policy": policy.title, "method": release.method, "base": policy.base} if policy else None,
         "downloads": [
             f"data/{indicator.id}.csv",
-            *(data_path(indicator.id, names) for names in ((), *(rows.breakdowns if rows else ())) if rows),
+            *(data_path(indicator.id, names) for names in (rows.breakdowns if rows else ())),
         ]
         if rows
         else [],

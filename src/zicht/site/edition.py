@@ -1,5 +1,6 @@
 """A release as one language reads it: words, numbers, labels, and ways from page to page."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -20,7 +21,12 @@ from zicht.vocabulary.tables import TOTAL, Status
 from zicht.vocabulary.text import Text
 
 Content = dict[str, object]
-_LEVELS = ("gemeente", "provincie", "politie_eenheid", "arrondissement", "land")
+_RUN = re.compile(r"(\d{4})-(\d{4})")
+
+
+def _weight(value: str) -> str:
+    """Class of a value in a sentence: words are set smaller than digits."""
+    return "figure" if any(letter.isdigit() for letter in value) and len(value) <= 14 else "figure words"
 
 
 @dataclass(frozen=True)
@@ -140,7 +146,7 @@ class Edition:
 
     def period(self, period: str) -> str:
         """Write a year or a run of years."""
-        return period.replace("-", "\u2013")
+        return _RUN.sub("\\1\u2013\\2", period)
 
     # ---- figures counted here
 
@@ -270,6 +276,15 @@ class Edition:
         base = self.library.base_address
         return f"{base.rstrip('/')}/{path}" if base else f"/{path}"
 
+    @property
+    def country(self) -> str:
+        """Name of the country; `this country` where the release knows no more than a code."""
+        country = self.release.geography
+        if country and country.country in country.areas:
+            return country.areas[country.country].name
+        name = self.release.face.country
+        return self.words("this_country") if len(name) <= 3 else name
+
     def notice(self) -> str:
         """Say that a release is a preview, or approved for demonstration only; empty when two signed it for good."""
         signed = {approval.key_id: approval for approval in self.release.approvals}
@@ -281,7 +296,7 @@ class Edition:
 
     def sentence(self, words: str, values: list[str]) -> Markup:
         """Fill numbers into a sentence, each marked as a figure."""
-        marked = [Markup('<strong class="figure">{}</strong>').format(value) for value in values]
+        marked = [Markup('<strong class="{}">{}</strong>').format(_weight(value), value) for value in values]
         try:
             return Markup(str(escape(words))).format(*marked)  # noqa: S704 - escaped on this very line
         except (IndexError, KeyError, ValueError):

@@ -63,6 +63,11 @@ class Rows:
         """Everything there are rows about, in the order of the series."""
         return tuple(dict.fromkeys(row.where for row in self.all))
 
+    @cached_property
+    def plainest(self) -> tuple[str, ...]:
+        """Breakdown to show first: none at all, or the first where nothing is published in total."""
+        return self.breakdowns[0] if self.breakdowns else ()
+
     def line(self, where: Where = ()) -> tuple[Row, ...]:
         """Rows about one thing, oldest first."""
         found = (self.at(period, where) for period in self.periods)

@@ -1,5 +1,6 @@
 """Giving account: what adds up, estimates, methods, data, and what changed."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
@@ -121,7 +122,7 @@ def _estimates(edition: Edition) -> Content:
             {
                 "href": edition.way(here, f"estimate:{id_}"),
                 "title": _estimate_title(edition, id_),
-                "verdict": _both(edition, _mapping(found.get("verdict")).get("words")),
+                "verdict": _first_sentences(_both(edition, _mapping(found.get("verdict")).get("words")))[0],
             }
             for id_, found in edition.release.estimates.items()
         ],
@@ -149,6 +150,8 @@ def _estimate(edition: Edition, id_: str) -> Content:
     found = edition.release.estimates[id_]
     verdict = _mapping(found.get("verdict"))
     methods = [_mapping(method) for method in _list(found.get("methods"))]
+    names = _mapping(found.get("list_names"))
+    verdict_words = _first_sentences(_both(edition, verdict.get("words")))
     chosen = verdict.get("method") if verdict.get("may_publish") else None
     observed = found.get("observed")
     return {
@@ -157,11 +160,19 @@ def _estimate(edition: Edition, id_: str) -> Content:
         "crumbs": common.crumbs(
             edition, here, ("figures", edition.words("figures")), ("estimates", edition.words("estimates"))
         ),
-        "verdict": _both(edition, verdict.get("words")),
+        "verdict": verdict_words[0],
+        "verdict_more": verdict_words[1],
+        "note": _both(edition, found.get("note")),
         "may_publish": bool(verdict.get("may_publish")),
         "disagree": bool(verdict.get("disagreement")),
         "observed": edition.number(observed) if isinstance(observed, int | float) else "",
-        "lists": [str(name) for name in _list(found.get("lists"))],
+        "lists": [_both(edition, names.get(str(name))) or str(name) for name in _list(found.get("lists"))],
+        "published": _published(edition, here, found.get("published")),
+        "about": [
+            (edition.words(key), words)
+            for key, name in (("population", "population"), ("source", "source"))
+            if (words := _both(edition, found.get(name)))
+        ],
         "methods": _methods_drawn(edition, methods, chosen, observed),
         "criteria": [
             {"words": _both(edition, each.get("words")), "met": each.get("met")}
@@ -185,6 +196,28 @@ def estimate_headline(edition: Edition, id_: str) -> tuple[float, float] | None:
         if method.get("name") == verdict.get("method") and total is not None and total > observed:
             return observed, total
     return None
+
+
+def _first_sentences(words: str) -> tuple[str, str]:
+    """Part a verdict after its second sentence: the first part is set large."""
+    sentences = re.split(r"(?<=[.!?]) (?=[A-Z])", words)
+    return " ".join(sentences[:2]), " ".join(sentences[2:])
+
+
+def _published(edition: Edition, here: str, ids: object) -> list[Content]:
+    """Series in which others published such an estimate."""
+    groups = {
+        group.id: group for id_ in map(str, _list(ids)) if (group := edition.library.group_of.get(id_)) is not None
+    }
+    return [
+        {
+            "href": edition.way(here, f"printed:{group.id}"),
+            "words": edition.say(group.title),
+            "values": common.joined(edition, [edition.printed(figure) for figure in group.newest]),
+            "period": edition.cited_period(group.newest[-1]),
+        }
+        for group in groups.values()
+    ]
 
 
 def _level(methods: list[Mapping[str, object]]) -> int:

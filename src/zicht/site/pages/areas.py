@@ -19,6 +19,7 @@ from zicht.vocabulary.tables import TOTAL, Status
 from zicht.vocabulary.text import Text
 
 _ALIKE = 4
+_LEVELS = ("provincie", "politie_eenheid", "arrondissement")
 _NICE = (10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000)
 _MOST_CLASSES = 4
 
@@ -70,6 +71,9 @@ class Desk:
         self.slugs = {area.code: slugify(area.name) for area in self.municipalities}
         self._by_size = sorted(self.municipalities, key=lambda area: (area.inhabitants, area.code))
         self._place = {area.code: at for at, area in enumerate(self._by_size)}
+        self.levels = sorted(
+            country.parents, key=lambda level: (_LEVELS.index(level) if level in _LEVELS else 9, level)
+        )
         self._rows_of_comparison: dict[str, Markup] = {}
         unnamed = [area.code for area in self.municipalities if not self.slugs[area.code]]
         if unnamed:
@@ -113,7 +117,7 @@ class Desk:
 
     def above(self, code: str) -> tuple[Area, ...]:
         """Areas above a municipality, in the order of the levels."""
-        return tuple(self.country.areas[tree[code]] for tree in self.country.parents.values() if code in tree)
+        return tuple(self.country.areas[self.country.parents[level][code]] for level in self.levels)
 
     def alike(self, code: str) -> tuple[Area, ...]:
         """Municipalities nearest in inhabitants."""
@@ -134,7 +138,7 @@ class Desk:
             "code": area.code,
             "has_shape": bool(area.rings),
             "crumbs": common.crumbs(edition, here, ("areas", edition.words("areas"))),
-            "above": [found.name for found in self.above(area.code)],
+            "above": [found.name for found in self.above(area.code)[:2]],
             "inhabitants": edition.number(self.inhabitants(area.code)) if self.inhabitants(area.code) else "",
             "year": self.year,
             "tables": tables,
@@ -273,8 +277,7 @@ class Desk:
     def listed(self, edition: Edition) -> Content:
         """Content of the list of municipalities, by province."""
         here = edition.path("areas")
-        level = next(iter(self.country.parents), "")
-        tree = self.country.parents.get(level, {})
+        tree = self.country.parents.get(self.levels[0], {}) if self.levels else {}
         groups: dict[str, list[Content]] = {}
         for area in self.municipalities:
             name = self.country.areas[tree[area.code]].name if area.code in tree else ""

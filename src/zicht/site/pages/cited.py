@@ -12,7 +12,7 @@ from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.text import Text
 
 _YEAR = re.compile(r"\d{4}")
-_MOST_LINES = 4
+_MOST_LINES = 3
 
 
 def pages(library: Library) -> Iterable[Page]:
@@ -47,6 +47,7 @@ def _finding(edition: Edition, group: Group) -> Finding:
 def _series(edition: Edition, group: Group) -> Content:
     page = f"printed:{group.id}"
     here = edition.path(page)
+    said = _said_of_all(edition, group)
     indicator = next((figure.indicator for figure in group.figures if figure.indicator), "")
     return {
         "title": edition.say(group.title),
@@ -65,7 +66,9 @@ def _series(edition: Edition, group: Group) -> Content:
             for figure in group.newest
         ],
         "population": list(dict.fromkeys(edition.say(figure.population) for figure in group.figures)),
-        "figures": [line(edition, figure) for figure in reversed(group.figures)],
+        "figures": [line(edition, figure, said) for figure in reversed(group.figures)],
+        "said": " ".join(said),
+        "unit": _unit(edition, group),
         "conflicts": [_conflict(edition, found) for found in group.conflicts],
         "table_title": edition.words("every_edition"),
         "indicator": (
@@ -73,7 +76,6 @@ def _series(edition: Edition, group: Group) -> Content:
             if edition.has(f"indicator:{indicator}")
             else None
         ),
-        "notes": list(dict.fromkeys(edition.say(figure.note) for figure in group.figures if figure.note)),
         "download": "../" * here.count("/") + f"data/cited/{group.id}.csv",
         "cite": cite(edition, page, edition.say(group.title)),
         **_chart(edition, group),
@@ -84,13 +86,36 @@ def _title(edition: Edition, indicator: str) -> Text:
     return edition.release.indicators[indicator].title
 
 
-def line(edition: Edition, figure: Cited) -> Content:
-    """One cited figure as a row of a table."""
+def _sentences(words: str) -> list[str]:
+    return re.split(r"(?<=[.!?]) ", words) if words else []
+
+
+def _said_of_all(edition: Edition, group: Group) -> list[str]:
+    """Sentences that the note of every figure of a series ends with: they are said once, above the table."""
+    notes = [_sentences(edition.say(figure.note)) for figure in group.figures]
+    same: list[str] = []
+    while len(notes) > 1 and all(len(note) > len(same) for note in notes):
+        ends = {note[-1 - len(same)] for note in notes}
+        if len(ends) > 1:
+            break
+        same.insert(0, ends.pop())
+    return same
+
+
+def _unit(edition: Edition, group: Group) -> str:
+    """Unit of the whole series, where it is one and no sign."""
+    units = {edition.cited_unit(figure) for figure in group.figures}
+    is_sign = group.figures[0].unit in ("percent", "euro")
+    return "" if is_sign or len(units) > 1 else units.pop()
+
+
+def line(edition: Edition, figure: Cited, said: Sequence[str]) -> Content:
+    """Give one cited figure as a row of a table, without what is said of all."""
+    own = _sentences(edition.say(figure.note))
     return {
         "id": figure.id,
         "period": edition.cited_period(figure),
         "value": edition.printed(figure),
-        "unit": "" if figure.unit in ("percent", "euro") else edition.cited_unit(figure),
         "qualifier": edition.say(figure.qualifier),
         "population": edition.say(figure.population),
         "producer": figure.producer or edition.words("producer_not_stated"),
@@ -99,7 +124,7 @@ def line(edition: Edition, figure: Cited) -> Content:
         "publisher": figure.citation.publisher,
         "address": figure.citation.address if figure.citation.address.startswith("https://") else "",
         "checked": edition.words.any_of(f"checked.{figure.checked}", otherwise=""),
-        "note": edition.say(figure.note),
+        "note": " ".join(own[: len(own) - len(said)]),
     }
 
 
@@ -117,42 +142,58 @@ def _conflict(edition: Edition, figures: Sequence[Cited]) -> Content:
 
 
 def _chart(edition: Edition, group: Group) -> Content:
-    """Lines per producer over single years; no chart where there are fewer than three years."""
-    lines: dict[str, list[Cited]] = {}
-    for figure in group.figures:
-        if _YEAR.fullmatch(figure.period):
-            lines.setdefault(_who(figure), []).append(figure)
-    years = {figure.period for figures in lines.values() for figure in figures}
+    """Draw a line per producer through the editions that came last, and earlier editions as loose marks."""
+    single = [figure for figure in group.figures if _YEAR.fullmatch(figure.period)]
+    years = sorted({figure.period for figure in single})
     if len(years) < 3:
         return {}
-    ranked = sorted(lines.items(), key=lambda item: (-len(item[1]), item[0]))[:_MOST_LINES]
-    _, ticks = charts.ceiling(max(float(figure.value) for _, figures in ranked for figure in figures))
-    drawn = [
-        charts.Line(
-            who,
-            tuple(charts.Point(figure.period, float(figure.value), edition.printed(figure)) for figure in figures),
-        )
-        for who, figures in ranked
-    ]
-    sign = "%" if group.figures[0].unit == "percent" else ""
-    title = edition.words("printed_chart_title", title=edition.say(group.title), first=min(years), last=max(years))
+    last, earlier = _last_editions(single)
+    drawn = [_line(edition, who, figures) for who, figures in last[:_MOST_LINES]]
+    left_out = [figure for _, figures in last[_MOST_LINES:] for figure in figures]
+    if earlier or left_out:
+        loose = _line(edition, edition.words("other_editions"), [*earlier, *left_out])
+        drawn.append(charts.Line(loose.name, loose.points, is_loose=True))
+    title = edition.words("printed_chart_title", title=edition.say(group.title), first=years[0], last=years[-1])
     values = ". ".join(
-        f"{drawn_line.name}: " + "; ".join(f"{point.period}: {point.words}" for point in drawn_line.points)
-        for drawn_line in drawn
+        f"{line.name}: " + "; ".join(f"{point.period}: {point.words}" for point in line.points) for line in drawn
     )
     return {
         "chart_title": title,
         "chart_subtitle": edition.words("printed_chart_subtitle", unit=edition.cited_unit(group.figures[0])),
-        "legend": [{"name": drawn_line.name, "style": at} for at, drawn_line in enumerate(drawn)]
+        "legend": [{"name": line.name, "style": at, "is_loose": line.is_loose} for at, line in enumerate(drawn)]
         if len(drawn) > 1
         else [],
-        "n_left_out": len(lines) - len(drawn),
         "chart": charts.line_chart(
             drawn,
             label=edition.words("line_alternative", title=title, values=values),
-            tick_words={tick: edition.number(tick, 0 if float(tick).is_integer() else 1) + sign for tick in ticks},
+            tick_words=_ticks(edition, group, max(float(figure.value) for figure in single)),
+            periods=[str(year) for year in range(int(years[0]), int(years[-1]) + 1)],
         ),
     }
+
+
+def _ticks(edition: Edition, group: Group, largest: float) -> dict[float, str]:
+    _, ticks = charts.ceiling(largest)
+    sign = "%" if group.figures[0].unit == "percent" else ""
+    return {tick: edition.number(tick, 0 if float(tick).is_integer() else 1) + sign for tick in ticks}
+
+
+def _last_editions(figures: Sequence[Cited]) -> tuple[list[tuple[str, list[Cited]]], list[Cited]]:
+    """Part figures into the last edition of each year, per producer, and those that differ from it."""
+    last: dict[tuple[str, str], Cited] = {}
+    for figure in sorted(figures, key=lambda figure: figure.citation.date):
+        last[_who(figure), figure.period] = figure
+    lines: dict[str, list[Cited]] = {}
+    for (who, _), figure in last.items():
+        lines.setdefault(who, []).append(figure)
+    earlier = [figure for figure in figures if figure.value != last[_who(figure), figure.period].value]
+    ranked = sorted(lines.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [(who, sorted(found, key=lambda figure: figure.period)) for who, found in ranked], earlier
+
+
+def _line(edition: Edition, name: str, figures: Iterable[Cited]) -> charts.Line:
+    points = (charts.Point(figure.period, float(figure.value), edition.printed(figure)) for figure in figures)
+    return charts.Line(name, tuple(points))
 
 
 def _who(figure: Cited) -> str:

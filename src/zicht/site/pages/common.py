@@ -86,7 +86,6 @@ def card(edition: Edition, here: str, key_figure: KeyFigure) -> Content:
         "sources": sources,
         "notes": list(dict.fromkeys(str(note["note"]) for note in found if note["note"])),
         "links": [{"href": href, "words": words} for href, words in links.items()],
-        "is_counted": all(bool(note["is_counted"]) for note in found),
     }
 
 
@@ -111,7 +110,6 @@ def _noted(edition: Edition, here: str, reference: str) -> Content:
         "note": "",
         "href": edition.way(here, f"indicator:{indicator.id}"),
         "link": edition.say(indicator.title),
-        "is_counted": True,
     }
 
 
@@ -122,11 +120,10 @@ def _noted_cited(edition: Edition, here: str, figure: Cited) -> Content:
         "counts": edition.say(figure.population),
         "period": edition.cited_period(figure),
         "source": figure.producer or edition.words("producer_not_stated"),
-        "vintage": cited_in(edition, figure),
+        "vintage": _edition_of(edition, figure),
         "note": edition.say(figure.note),
         "href": edition.way(here, page) if page else "",
         "link": edition.say(figure.title),
-        "is_counted": False,
     }
 
 
@@ -135,6 +132,12 @@ def cited_in(edition: Edition, figure: Cited) -> str:
     citation = figure.citation
     parts = [citation.title, edition.day(citation.date) if citation.date else "", citation.place]
     return ", ".join(part for part in parts if part)
+
+
+def _edition_of(edition: Edition, figure: Cited) -> str:
+    citation = figure.citation
+    title = citation.title.split(":", maxsplit=1)[0]
+    return f"{title}, {edition.day(citation.date)}" if citation.date else title
 
 
 @cache

@@ -48,7 +48,7 @@ def breakdown_page(indicator: Indicator, names: Sequence[str]) -> str:
 
 def _breakdowns(library: Library, indicator: Indicator) -> tuple[tuple[str, ...], ...]:
     rows = library.rows.get(indicator.id)
-    return tuple(names for names in rows.breakdowns if names) if rows else ()
+    return tuple(names for names in rows.breakdowns if names != rows.plainest) if rows else ()
 
 
 def _breakdown_slug(names: Sequence[str]) -> Text:
@@ -151,27 +151,30 @@ def _tabs(edition: Edition, here: str, indicator: Indicator, selected: tuple[str
     if not found:
         return []
     by = edition.words("by")
-    tabs: list[Content] = [
-        {
-            "href": edition.way(here, f"indicator:{indicator.id}"),
-            "words": edition.words("total"),
-            "is_selected": not selected,
-        }
-    ]
-    for names in found:
+    plainest = edition.library.rows[indicator.id].plainest
+    tabs: list[Content] = []
+    for names in (plainest, *found):
         words = f" {edition.words('and')} ".join(edition.dimension(name) for name in names)
-        page = breakdown_page(indicator, names)
-        tabs.append({"href": edition.way(here, page), "words": f"{by} {words}", "is_selected": names == selected})
+        page = breakdown_page(indicator, names) if names != plainest else f"indicator:{indicator.id}"
+        tabs.append(
+            {
+                "href": edition.way(here, page),
+                "words": f"{by} {words}" if names else edition.words("total"),
+                "is_selected": names == selected,
+            }
+        )
     return tabs
 
 
 def _total(edition: Edition, indicator: Indicator) -> Content:
     page = f"indicator:{indicator.id}"
-    frame = _frame(edition, indicator, page, ())
     rows = edition.library.rows.get(indicator.id)
-    line = rows.line() if rows else ()
-    if not line:
+    frame = _frame(edition, indicator, page, rows.plainest if rows else ())
+    if rows is None:
         return frame
+    if rows.plainest:
+        return {**frame, **_of_breakdown(edition, indicator, page, rows.plainest)}
+    line = rows.line()
     frame.update(total_chart(edition, indicator))
     frame["table"] = _total_table(edition, indicator, line)
     frame["downloads"] = downloads(edition, edition.path(page), indicator, ())
@@ -230,6 +233,7 @@ def total_chart(edition: Edition, indicator: Indicator) -> Content:
             breaks=[str(event.year) for event in indicator.breaks],
         ),
         "chart_kind": "line",
+        "has_break": any(str(event.year) in rows.periods for event in indicator.breaks),
         "has_hidden": any(not row.is_shown for row in line),
     }
 
@@ -265,15 +269,11 @@ def trend_title(edition: Edition, indicator: Indicator, line: Sequence[Row]) -> 
 def _broken_down(edition: Edition, indicator: Indicator, names: tuple[str, ...]) -> Content:
     page = breakdown_page(indicator, names)
     frame = _frame(edition, indicator, page, names)
-    rows = edition.library.rows[indicator.id]
-    wheres = order(edition, rows.of_breakdown(names), names)
     by = f" {edition.words('and')} ".join(edition.dimension(name) for name in names)
     frame.update(
         title=f"{edition.say(indicator.title)} {edition.words('by')} {by}",
         description=f"{edition.say(indicator.title)} {edition.words('by')} {by}",
-        table=_wide_table(edition, indicator, wheres, names),
-        downloads=downloads(edition, edition.path(page), indicator, names),
-        **_bars(edition, indicator, wheres, names),
+        **_of_breakdown(edition, indicator, page, names),
     )
     crumbs = frame["crumbs"]
     if isinstance(crumbs, list):
@@ -284,6 +284,15 @@ def _broken_down(edition: Edition, indicator: Indicator, names: tuple[str, ...])
             }
         )
     return frame
+
+
+def _of_breakdown(edition: Edition, indicator: Indicator, page: str, names: tuple[str, ...]) -> Content:
+    wheres = order(edition, edition.library.rows[indicator.id].of_breakdown(names), names)
+    return {
+        "table": _wide_table(edition, indicator, wheres, names),
+        "downloads": downloads(edition, edition.path(page), indicator, names),
+        **_bars(edition, indicator, wheres, names),
+    }
 
 
 def order(edition: Edition, wheres: Sequence[Where], names: Sequence[str]) -> list[Where]:

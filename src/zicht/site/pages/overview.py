@@ -13,6 +13,7 @@ from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Document, KeyFigure
 
 _HOME_FIGURES = 8
+_OF_THE_INSTITUTE = ("organisatie", "financien")
 _CLOSED = ("adopted", "rejected", "withdrawn", "overgenomen", "afgewezen", "ingetrokken", "closed", "gesloten", "done")
 
 
@@ -69,6 +70,8 @@ def _chosen(figures: Sequence[KeyFigure]) -> list[KeyFigure]:
     """Take the first of each theme in turn, so that every theme is seen, until there are enough."""
     by_theme: dict[str, list[KeyFigure]] = {}
     for figure in figures:
+        if figure.theme in _OF_THE_INSTITUTE:
+            continue
         by_theme.setdefault(figure.theme + figure.group, []).append(figure)
     rounds = range(max((len(found) for found in by_theme.values()), default=0))
     chosen = [found[at] for at in rounds for found in by_theme.values() if at < len(found)][:_HOME_FIGURES]
@@ -226,7 +229,7 @@ def _theme_page(library: Library, theme: str) -> Page:
 def _theme(edition: Edition, theme: str) -> Content:
     here = edition.path(f"theme:{theme}")
     indicators, groups = _of_theme(edition.library, theme)
-    with_series = [found for found in indicators if found.id in edition.library.rows]
+    with_series = [found for found in indicators if headline(edition, found) is not None]
     return {
         "title": edition.theme(theme),
         "description": edition.words.any_of(f"theme_lead.{theme}", otherwise=edition.theme(theme)),
