@@ -18,9 +18,9 @@ from functools import cached_property
 from itertools import combinations
 
 import numpy as np
-from scipy.linalg import qr
 from scipy.special import gammaln
 
+from zicht.estimation.blocks import cross, gram, independent_columns, margins, times
 from zicht.estimation.existence import Standing, has_interior_table
 from zicht.estimation.lattice import Flags, Floats, Ints
 from zicht.estimation.strata import Strata
@@ -110,7 +110,7 @@ class CovariateFitter:
         design = self.design(terms)
         alive = self.living(counts, terms)
         rows = alive & self.strata.is_seen
-        kept = _independent(design[rows])
+        kept = independent_columns(design[rows])
         filled = counts[rows] > 0
         seen_design = design[rows][:, kept]
         standing = self._standing(design, alive, rows, kept, filled) if check else Standing.SOUND
@@ -128,7 +128,7 @@ class CovariateFitter:
 
     def _means(self, design: Floats, beta: Floats, alive: Flags) -> tuple[Floats, Floats]:
         """Give expected persons per stratum: the unseen, and all."""
-        means = np.where(alive, np.exp(np.clip(design @ beta, -60, 60)), 0.0)
+        means = np.where(alive, np.exp(np.clip(times(design, beta), -60, 60)), 0.0)
         table = means.reshape(self.strata.n_strata, -1)
         return table[:, 0], table.sum(axis=1)
 
@@ -136,7 +136,7 @@ class CovariateFitter:
         seen = design[rows]
         dark = design[alive & ~self.strata.is_seen]
         rank_seen = len(kept)
-        identified = rank_seen == len(_independent(np.vstack([seen, dark])))
+        identified = rank_seen == len(independent_columns(np.vstack([seen, dark])))
         exists = has_interior_table(seen[:, kept], filled)
         if exists:
             return Standing.SOUND if identified else Standing.NOT_IDENTIFIED
@@ -146,19 +146,18 @@ class CovariateFitter:
         """Approximate what each absent pair would gain in deviance (Rao) and each present one would lose (Wald)."""
         alive = self.living(counts, model.terms) & self.strata.is_seen
         whole = self.design(model.terms)[alive]
-        kept = _independent(whole)
+        kept = independent_columns(whole)
         design = whole[:, kept]
-        means = np.exp(np.clip(design @ model.beta, -60, 60))
-        weighted = design * means[:, None]
-        inverse: Floats = np.asarray(np.linalg.pinv(weighted.T @ design), dtype=np.float64)
+        means = np.exp(np.clip(times(design, model.beta), -60, 60))
+        inverse: Floats = np.asarray(np.linalg.pinv(gram(design, means)), dtype=np.float64)
         residual = counts[alive] - means
         gains = {}
         for term in self.all_terms:
             if term not in model.terms:
                 extra = self.columns(term)[alive]
-                cross = weighted.T @ extra
-                spread = (extra * means[:, None]).T @ extra - cross.T @ inverse @ cross
-                pull = extra.T @ residual
+                shared = cross(design, extra, means)
+                spread = gram(extra, means) - shared.T @ inverse @ shared
+                pull = margins(extra, residual)
                 gains[term] = float(pull @ np.linalg.pinv(spread) @ pull)
         return gains, self._losses(model, kept, inverse)
 
@@ -173,32 +172,23 @@ class CovariateFitter:
         return losses
 
 
-def _independent(matrix: Floats) -> Ints:
-    """Choose columns that span the matrix."""
-    gram = matrix.T @ matrix
-    scale = np.sqrt(np.maximum(np.diag(gram), 1e-300))
-    _q, upper, order = qr(gram / scale / scale[:, None], mode="economic", pivoting=True)
-    pivots = np.abs(np.diag(upper))
-    return np.sort(order[pivots > 1e-9]).astype(np.int64)
-
-
 def _newton(design: Floats, seen: Floats, start: Floats | None) -> tuple[Floats, float, bool]:
     beta = start if start is not None else _first_step(design, seen)
-    margins = design.T @ seen
-    means = np.exp(np.clip(design @ beta, -60, 60))
-    value = float(margins @ beta - means.sum())
+    target = margins(design, seen)
+    means = np.exp(np.clip(times(design, beta), -60, 60))
+    value = float(target @ beta - means.sum())
     done = False
     for _ in range(60):
-        gradient = margins - design.T @ means
-        step = np.linalg.lstsq((design * means[:, None]).T @ design, gradient, rcond=1e-13)[0]
+        gradient = target - margins(design, means)
+        step = np.linalg.lstsq(gram(design, means), gradient, rcond=1e-13)[0]
         done = bool(abs(gradient @ step) < 1e-9)
         if done:
             break
         factor = 1.0
         for _half in range(30):
             new = beta + factor * step
-            means = np.exp(np.clip(design @ new, -60, 60))
-            reached = float(margins @ new - means.sum())
+            means = np.exp(np.clip(times(design, new), -60, 60))
+            reached = float(target @ new - means.sum())
             if reached >= value - 1e-9 * (1 + abs(value)):
                 break
             factor *= 0.5
@@ -208,9 +198,8 @@ def _newton(design: Floats, seen: Floats, start: Floats | None) -> tuple[Floats,
 
 def _first_step(design: Floats, seen: Floats) -> Floats:
     guess = seen + 0.1
-    weighted = design * guess[:, None]
-    right = weighted.T @ np.log(guess) + design.T @ (seen - guess)
-    return np.asarray(np.linalg.lstsq(weighted.T @ design, right, rcond=1e-13)[0])
+    right = margins(design, guess * np.log(guess) + seen - guess)
+    return np.asarray(np.linalg.lstsq(gram(design, guess), right, rcond=1e-13)[0])
 
 
 @dataclass(frozen=True)
@@ -246,7 +235,8 @@ def search_covariates(fitter: CovariateFitter, counts: Floats, *, criterion: str
         raise EstimationRefused("Even the model without interactions cannot be fitted with these covariates.")
     path, refused = [here], []
     for _ in range(MAX_STEPS):
-        found = [model for terms in _moves(fitter, counts, here) if (model := fitter.fit(counts, terms))]
+        moves = _moves(fitter, counts, here, price=np.log(counts.sum()) if criterion == "bic" else 2.0)
+        found = [fitter.fit(counts, terms) for terms in moves]
         refused += [(model.terms, model.standing) for model in found if not model.standing.is_sound]
         sound = [model for model in found if model.standing.is_sound]
         best = min(sound, key=lambda model: getattr(model, criterion), default=here)
@@ -257,10 +247,9 @@ def search_covariates(fitter: CovariateFitter, counts: Floats, *, criterion: str
     return CovariateSearch(tuple(path), tuple(refused))
 
 
-def _moves(fitter: CovariateFitter, counts: Floats, here: CovariateModel) -> list[tuple[Term, ...]]:
+def _moves(fitter: CovariateFitter, counts: Floats, here: CovariateModel, *, price: float) -> list[tuple[Term, ...]]:
     """List the models one pair richer, and one pair poorer, that promise most by score and Wald statistics."""
     gains, losses = fitter.promises(counts, here)
-    price = np.log(counts.sum())
     richer = {term: gain - price * fitter.columns(term).shape[1] for term, gain in gains.items()}
     poorer = {term: price * fitter.columns(term).shape[1] - loss for term, loss in losses.items()}
     add = sorted(richer, key=lambda term: -richer[term])[:SCREENED]

@@ -17,6 +17,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from zicht.estimation.blocks import independent_columns, loose_directions, margins
 from zicht.estimation.fitting import empty_parameters, living_cells, smallest_pivots
 from zicht.estimation.lattice import Flags, Floats, Ints, sum_over_supersets
 from zicht.vocabulary.text import Text
@@ -109,7 +110,7 @@ def _verdict(alive: bytes, free: bytes, filled: tuple[int, ...]) -> tuple[bool, 
     """Models that differ only in what is empty anyway leave the same cells and parameters, and share this answer."""
     cells, columns = np.frombuffer(alive, dtype=np.int64), np.frombuffer(free, dtype=np.int64)
     matrix = ((cells[:, None] & columns[None, :]) == columns[None, :]).astype(np.float64)
-    rank = int(np.linalg.matrix_rank(matrix)) if matrix.size else 0
+    rank = len(independent_columns(matrix)) if matrix.size else 0
     return has_interior_table(matrix, np.isin(cells, filled)), rank
 
 
@@ -135,9 +136,10 @@ def has_interior_table(matrix: Floats, is_filled: Flags) -> bool:
     """
     if is_filled.all():
         return True
-    _left, values, directions = np.linalg.svd(matrix[is_filled])
-    rank = int(np.count_nonzero(values > 1e-9 * max(matrix.shape)))
-    drift = matrix[~is_filled] @ directions[rank:].T
+    bound = independent_columns(matrix[is_filled])
+    if len(bound) == matrix.shape[1]:
+        return True
+    drift = np.einsum("cp,pd->cd", matrix[~is_filled], loose_directions(matrix[is_filled], bound))
     moving = np.abs(drift).max(axis=0, initial=0.0) > 1e-9
     if not moving.any():
         return True
@@ -151,13 +153,13 @@ def _largest_smallest_cell(matrix: Floats, is_filled: Flags) -> float:
     """Maximise s over tables x >= s with the margins of the filled table."""
     from scipy.optimize import linprog  # noqa: PLC0415 - slow to import, seldom needed
 
-    margins = matrix.T @ is_filled.astype(np.float64)
+    wanted = margins(matrix, is_filled.astype(np.float64))
     n_cells = matrix.shape[0]
-    shifted = matrix.T @ np.ones((n_cells, 1))
+    shifted = matrix.sum(axis=0)[:, None]
     answer = linprog(
         np.append(np.zeros(n_cells), -1.0),
         A_eq=np.hstack([matrix.T, shifted]),
-        b_eq=margins,
+        b_eq=wanted,
         bounds=[(0, None)] * n_cells + [(0, 1)],
         method="highs",
     )

@@ -18,6 +18,7 @@ from functools import lru_cache
 import numpy as np
 from scipy.special import gammaln, logsumexp
 
+from zicht.estimation.blocks import cross
 from zicht.estimation.lattice import Floats, Ints, pairs_of
 from zicht.estimation.models import Model, closed
 
@@ -151,8 +152,10 @@ def _enumerate(weights: _Weights, common: Floats, widths: Floats) -> GraphPoster
     top = evidence[matter].max()
     exact, density = np.empty(len(matter)), np.zeros(len(common))
     for row, i in enumerate(matter):
-        used = np.flatnonzero(factors[i])
-        value = np.exp(factors[i, used] @ table[used] + common - top)
+        value = common - top
+        for lists in np.flatnonzero(factors[i]):
+            value = value + factors[i, lists] * table[lists]
+        value = np.exp(value)
         exact[row] = value.sum()
         density += value
     density, shares = density / density.sum(), exact / exact.sum()
@@ -165,8 +168,8 @@ def _screened_evidence(factors: Floats, table: Floats, common: Floats) -> Floats
     """Weigh all graphs roughly, on every twentieth grid point, to find those that matter."""
     few = np.arange(0, len(common), max(1, len(common) // 400))
     evidence = np.empty(len(factors))
-    for i in range(0, len(factors), 1024):
-        evidence[i : i + 1024] = logsumexp(factors[i : i + 1024] @ table[:, few] + common[few], axis=1)
+    for i in range(0, len(factors), 8):
+        evidence[i : i + 8] = logsumexp(cross(factors[i : i + 8].T, table[:, few]) + common[few], axis=1)
     return evidence
 
 

@@ -16,7 +16,7 @@ from zicht.estimation.lattice import Floats, Ints, pairs_of
 from zicht.estimation.models import Model, brackets, name_of, ordered, padded
 from zicht.estimation.modes import find_modes
 from zicht.estimation.parallel import BatchEstimator, Progress, over_columns
-from zicht.estimation.search import Ranking, score_columns, search
+from zicht.estimation.search import Ranking, downhill_unseen, order_of, score_columns, search
 from zicht.estimation.stepwise import THRESHOLD, select
 from zicht.estimation.threshold import TAU, posterior_draws, threshold_posterior
 from zicht.estimation.totals import estimate_strata
@@ -259,9 +259,13 @@ def bic(problem: Problem) -> Outcome:
     if not ranking.models:
         reason = check(problem.counts, parameters_of((), n_lists), n_lists).reason
         return refused("bic", problem.settings.level, reason)
-    top = ranking.models[: problem.settings.n_top]
     words = name_of(ranking.models[0], problem.table.lists)
-    estimator = partial(top_models_unseen, models=top, n_lists=n_lists)
+    if ranking.is_complete:
+        top = ranking.models[: problem.settings.n_top]
+        estimator = partial(top_models_unseen, models=top, n_lists=n_lists)
+    else:
+        order = order_of(n_lists, problem.settings.max_order)
+        estimator = partial(downhill_unseen, n_lists=n_lists, max_order=order)
     result, trace = with_bootstrap(problem, "bic", float(ranking.dark[0]), words, estimator)
     path = _ranked_path(problem.table, ranking)
     notes = (*result.notes, *_ranking_notes(ranking, n_lists))

@@ -57,7 +57,7 @@ def _density(logs: Floats, shares: Floats) -> tuple[Floats, Floats]:
     bins = np.clip(((logs - grid[0]) / (grid[1] - grid[0]) + 0.5).astype(np.int64), 0, N_GRID - 1)
     tally = np.bincount(bins, weights=shares, minlength=N_GRID)
     kernel = np.exp(-0.5 * ((grid[:, None] - grid[None, :]) / width) ** 2)
-    return grid, np.asarray(kernel @ tally)
+    return grid, np.asarray((kernel * tally).sum(axis=1))
 
 
 def _peaks(density: Floats) -> list[int]:

@@ -13,6 +13,7 @@ Schwarz, G. (1978). Estimating the dimension of a model. Annals of Statistics 6(
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
@@ -87,11 +88,16 @@ def search(counts: Floats, n_lists: int, *, max_order: int | None = None) -> Ran
     n_lists : t
     max_order : most lists in one interaction; by default one less than the lists there are
     """
-    order = min(max_order or max(n_lists - 1, 1), n_lists)
+    order = order_of(n_lists, max_order)
     if n_lists <= ALL_MODELS_LISTS:
         models: Sequence[Model] = hierarchical_models(n_lists, order)
         return _ranked(models, *score(counts, models, n_lists), is_complete=True)
     return _downhill(counts, n_lists, order)
+
+
+def order_of(n_lists: int, max_order: int | None) -> int:
+    """Most lists in one interaction: what was asked, or one less than the lists there are."""
+    return min(max_order or max(n_lists - 1, 1), n_lists)
 
 
 def _ranked(models: Sequence[Model], bic: Floats, dark: Floats, *, is_complete: bool) -> Ranking:
@@ -100,33 +106,73 @@ def _ranked(models: Sequence[Model], bic: Floats, dark: Floats, *, is_complete: 
     return Ranking(tuple(models[i] for i in best), bic[best], dark[best], len(models), is_complete)
 
 
+Met = dict[Model, tuple[float, float]]
+"""BIC and unseen persons of the models met on one table."""
+
+
 def _downhill(counts: Floats, n_lists: int, max_order: int) -> Ranking:
-    """Walk to better neighbours from independence and from all pairs that are sound, remembering every model met."""
-    met: dict[Model, tuple[float, float]] = {}
-    for start in ((), _greedy_pairs(counts, n_lists)):
-        here: Model = start
-        _meet(counts, [here], n_lists, met)
-        for _ in range(MAX_STEPS):
-            near = neighbours(here, n_lists, max_order)
-            _meet(counts, near, n_lists, met)
-            best = min(near, key=lambda model: met[model][0])
-            if met[best][0] >= met[here][0]:
-                break
-            here = best
+    """Walk downhill on one table, remembering every model met."""
+    met = walk_downhill(counts[:, None], n_lists, max_order)[0]
     models = list(met)
     scores = np.array([met[model] for model in models])
     return _ranked(models, scores[:, 0], scores[:, 1], is_complete=False)
 
 
-def _meet(counts: Floats, models: Sequence[Model], n_lists: int, met: dict[Model, tuple[float, float]]) -> None:
-    new = [model for model in dict.fromkeys(models) if model not in met]
-    if new:
-        met.update(zip(new, zip(*score(counts, new, n_lists), strict=True), strict=True))
+def downhill_unseen(counts: Floats, n_lists: int, max_order: int) -> Floats:
+    """Unseen persons of every table under the best model that its own walk finds, nan where there is none."""
+    found = [min(met.values()) for met in walk_downhill(counts, n_lists, max_order)]
+    return np.array([dark if np.isfinite(value) else np.nan for value, dark in found])
 
 
-def _greedy_pairs(counts: Floats, n_lists: int) -> Model:
-    """Take the stepwise model as a second place to start from."""
-    from zicht.estimation.stepwise import select  # noqa: PLC0415 - only the downhill search starts there
+def walk_downhill(counts: Floats, n_lists: int, max_order: int) -> list[Met]:
+    """Walk to better neighbours until none is better, on many tables abreast.
 
-    chosen = select(counts[:, None], n_lists).chosen[:, 0]
-    return tuple(sorted(int(pair) for pair in chosen if pair >= 0))
+    Every table is walked from independence and from its stepwise model.
+
+    Parameters
+    ----------
+    counts : 2**t x tables
+    n_lists : t
+    max_order : most lists in one interaction
+    """
+    from zicht.estimation.stepwise import select  # noqa: PLC0415 - stepwise needs no search
+
+    chosen = select(counts, n_lists).chosen
+    second = [tuple(sorted(int(pair) for pair in chosen[:, i] if pair >= 0)) for i in range(counts.shape[1])]
+    met: list[Met] = [{} for _ in range(counts.shape[1])]
+    for starts in ([()] * counts.shape[1], second):
+        here: list[Model] = list(starts)
+        _meet(counts, [(i, model) for i, model in enumerate(here)], n_lists, met)
+        walking = list(range(counts.shape[1]))
+        for _ in range(MAX_STEPS):
+            near = {i: near_models(here[i], n_lists, max_order) for i in walking}
+            _meet(counts, [(i, model) for i in walking for model in near[i]], n_lists, met)
+            best = {i: _lowest(near[i], met[i]) for i in walking}
+            walking = [i for i in walking if met[i][best[i]][0] < met[i][here[i]][0]]
+            for i in walking:
+                here[i] = best[i]
+            if not walking:
+                break
+    return met
+
+
+def _lowest(models: Sequence[Model], met: Met) -> Model:
+    return min(models, key=lambda model: met[model][0])
+
+
+@lru_cache(maxsize=100_000)
+def near_models(model: Model, n_lists: int, max_order: int) -> tuple[Model, ...]:
+    """Remember the neighbours of a model."""
+    return tuple(neighbours(model, n_lists, max_order))
+
+
+def _meet(counts: Floats, wanted: Sequence[tuple[int, Model]], n_lists: int, met: list[Met]) -> None:
+    """Score the models that a table has not met yet, in batches of equal size."""
+    new = [(i, model) for i, model in dict.fromkeys(wanted) if model not in met[i]]
+    new.sort(key=lambda pair: len(pair[1]))
+    for _size, group in groupby(new, key=lambda pair: len(pair[1])):
+        rows = list(group)
+        parameters = padded([model for _i, model in rows], n_lists)
+        bic, dark = score_columns(counts[:, [i for i, _model in rows]], parameters, n_lists)
+        for (i, model), value, unseen in zip(rows, bic, dark, strict=True):
+            met[i][model] = (float(value), float(unseen))

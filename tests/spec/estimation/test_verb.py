@@ -1,0 +1,173 @@
+"""What `zicht estimate` gives."""
+
+import json
+
+import pytest
+
+from zicht.estimation import Settings, compare, estimate_file
+from zicht.estimation.stability import MEASURES, UNJUDGED, read_rule
+from zicht.vocabulary.errors import EstimationRefused, UsageError
+
+WESTERN = """A,B,C,D,E,count
+1,0,0,0,0,52
+0,1,0,0,0,90
+0,0,1,0,0,114
+0,0,0,1,0,45
+0,0,0,0,1,21
+1,0,1,0,0,4
+1,0,0,1,0,2
+1,0,0,0,1,5
+0,1,1,0,0,6
+0,1,0,1,0,1
+0,0,0,1,1,3
+1,0,1,0,1,1
+0,1,1,1,0,1
+"""
+
+
+@pytest.fixture
+def western(tmp_path):
+    path = tmp_path / "western.csv"
+    path.write_text(WESTERN, encoding="utf-8")
+    return path
+
+
+def test_the_json_form(western):
+    found = estimate_file(western, method=["independence", "stepwise"], replicates=50)
+    form = json.loads(json.dumps(found.to_json()))
+    assert form["observed"] == 345
+    assert form["lists"] == ["A", "B", "C", "D", "E"]
+    assert [m["name"] for m in form["methods"]] == ["independence", "stepwise"]
+    keys = {"name", "estimate", "lower", "upper", "level", "model", "replicates", "failed"}
+    assert all(keys <= set(m) for m in form["methods"])
+    assert form["methods"][1]["replicates"] == 50
+    assert {"may_publish", "method", "disagreement", "criteria", "words"} <= set(form["verdict"])
+    assert {"nl", "en"} == set(form["verdict"]["words"])
+
+
+def test_no_replicates_gives_points_only_and_no_headline(western):
+    found = estimate_file(western, method=["stepwise", "bic", "graphs"], replicates=0)
+    stepwise = found.estimate.method("stepwise")
+    assert stepwise.estimate == pytest.approx(2483.4, abs=0.1)
+    assert stepwise.lower is None
+    assert not found.estimate.verdict.may_publish
+
+
+def test_one_method_alone_is_no_headline(western):
+    found = estimate_file(western, method=["stepwise"], replicates=50)
+    assert not found.estimate.verdict.may_publish
+    assert [c.name for c in found.estimate.verdict.criteria if c.is_met is False].count("methods") == 1
+
+
+def test_the_same_seed_gives_the_same_answer(western):
+    one, two = (estimate_file(western, method=["stepwise"], replicates=60, seed=5).to_json() for _ in range(2))
+    assert one == two
+
+
+def test_two_processes_give_the_same_answer(western):
+    one = estimate_file(western, method=["stepwise"], replicates=300, threads=1).to_json()
+    two = estimate_file(western, method=["stepwise"], replicates=300, threads=2).to_json()
+    assert one == two
+
+
+def test_given_resamples(western, tmp_path):
+    path = tmp_path / "resamples.txt"
+    counts = "52 90 114 45 21 4 2 5 6 1 3 1 1"
+    path.write_text("\n".join([counts] * 30), encoding="utf-8")
+    found = estimate_file(western, method=["independence"], resamples=path).estimate.method("independence")
+    assert found.replicates == 30
+    assert found.lower == pytest.approx(found.estimate)
+    path.write_text("1 2 3\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="13 counts"):
+        estimate_file(western, resamples=path)
+
+
+def test_lists_merged_and_omitted_are_on_record(western):
+    found = estimate_file(western, method=["independence"], replicates=0, merge=["A+E=AE"], omit=["B"])
+    assert found.estimate.table.lists == ("AE", "C", "D")
+    assert len(found.to_json()["record"]) == 2
+
+
+def test_progress_is_told(western):
+    told = []
+    estimate_file(western, method=["stepwise"], replicates=40, progress=lambda *step: told.append(step))
+    assert told[-1][0] == "stepwise"
+    assert told[-1][1] == told[-1][2]
+
+
+@pytest.mark.parametrize(
+    "arguments", [{"method": ["magic"]}, {"level": 1.5}, {"replicates": -1}, {"omit": ["X"]}, {"merge": ["A"]}]
+)
+def test_arguments_that_do_not_fit(western, arguments):
+    with pytest.raises(UsageError):
+        estimate_file(western, **arguments)
+
+
+def test_no_overlap_at_all(tmp_path):
+    path = tmp_path / "apart.csv"
+    path.write_text("A,B,C,count\n1,0,0,5\n0,1,0,3\n0,0,1,4\n", encoding="utf-8")
+    with pytest.raises(EstimationRefused, match="No person is on two lists"):
+        estimate_file(path)
+
+
+def test_the_tables_of_methods_and_words(western):
+    found = estimate_file(western, method=["independence", "pairwise", "bic"], replicates=50)
+    assert found.rows()[0][:2] == ("independence", "2,007.1")
+    assert found.lines("nl")[-1].startswith("Geen enkel getal")
+    assert "No single number" in found.lines("en")[-1]
+
+
+def test_pictures(western, tmp_path):
+    found = estimate_file(western, method=["stepwise", "bic", "graphs", "latent"], replicates=60, out=tmp_path / "p")
+    names = {path.name for path in (tmp_path / "p").iterdir()}
+    assert {
+        f"{name}.{end}" for name in ("methods", "path", "draws", "overlap") for end in ("svg", "png", "txt")
+    } == names
+    svg = (tmp_path / "p" / "methods.svg").read_text(encoding="utf-8")
+    assert "<svg" in svg
+    assert "aria-label" in svg or "<title>" in svg
+    assert found.estimate.table.n_observed == 345
+
+
+def test_covariates_stand_beside_the_other_methods(tmp_path):
+    rows = ["A,B,C,sex,count"]
+    for k, sex in enumerate("fm"):
+        for pattern, n in ((1, 60), (2, 50), (3, 9), (4, 40), (5, 8), (6, 7), (7, 2)):
+            rows.append(",".join(str(pattern >> i & 1) for i in range(3)) + f",{sex},{n + 3 * k}")
+    path = tmp_path / "sexes.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    found = estimate_file(path, method=["independence", "covariates"], replicates=25)
+    assert found.estimate.method("covariates").estimate > found.estimate.table.n_observed
+    totals = found.to_json()["sensitivity"]["totals"]
+    assert [t["levels"] for t in totals] == [{}, {"sex": "f"}, {"sex": "m"}]
+    assert sum(t["estimate"] for t in totals[1:]) == pytest.approx(totals[0]["estimate"])
+
+
+def test_every_line_of_the_rule_is_measured_and_explained():
+    rule = read_rule()
+    assert [line.name for line in rule.lines] == list(MEASURES) == list(UNJUDGED)
+    assert all(line.why for line in rule.lines)
+
+
+def test_a_calm_table_gives_a_headline(tmp_path):
+    """Five independent lists with plenty of overlap: every method finds the 3,000."""
+    rows = ["A,B,C,D,count"]
+    catch = (0.3, 0.25, 0.2, 0.2)
+    for pattern in range(1, 16):
+        share = 1.0
+        for i, p in enumerate(catch):
+            share *= p if pattern >> i & 1 else 1 - p
+        rows.append(",".join(str(pattern >> i & 1) for i in range(4)) + f",{round(3000 * share)}")
+    path = tmp_path / "calm.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    found = estimate_file(path, method=["pairwise", "stepwise", "bic", "threshold", "graphs"], replicates=100).estimate
+    assert found.verdict.may_publish, found.verdict.words.en
+    assert found.headline.estimate == pytest.approx(3000, rel=0.05)
+    assert found.headline.lower < 3000 < found.headline.upper
+
+
+def test_compare_takes_a_table_from_the_pipeline():
+    from zicht.vocabulary.estimates import CaptureTable
+
+    table = CaptureTable(("A", "B", "C"), (1, 2, 3, 4, 5, 6, 7), (60, 50, 9, 40, 8, 7, 2))
+    assert compare(table, methods=["independence"], settings=Settings(replicates=0)).estimate.methods[0].estimate > 176
