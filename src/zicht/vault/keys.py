@@ -54,6 +54,8 @@ class Keys:
         if folder.exists() and any(folder.iterdir()):
             raise VaultError(f"The folder {folder.name} is not empty.", now="Keep the keys that are there.")
         folder.parent.mkdir(parents=True, exist_ok=True)
+        for left in folder.parent.glob(f".{folder.name}-*"):
+            shutil.rmtree(left, ignore_errors=True)  # of an earlier, interrupted making
         made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
             for name in (FILE, PSEUDONYM):
