@@ -14,7 +14,18 @@ from zicht.invented.deliveries import INVENTED, Sent
 from zicht.invented.draws import Ints
 from zicht.invented.spelling import joined
 from zicht.invented.truth import Figure
-from zicht.invented.victims import DEPENDENCE, POLICE_IF_NOT, POLICE_IF_NOTIFIED, Victims, capture_table
+from zicht.invented.victims import (
+    CAPTURE,
+    DEPENDENCE,
+    OF_ADULTS,
+    OF_MEN,
+    OF_MINORS,
+    PER_YEAR_MOVE,
+    POLICE_IF_NOT,
+    POLICE_IF_NOTIFIED,
+    Victims,
+    tide,
+)
 
 Rows = Iterable[Sequence[object]]
 
@@ -104,21 +115,29 @@ def write_hidden(folder: Path, victims: Victims) -> None:
     ]  # fmt: skip
     names = ("persoon", "jaar", "vormen", "geslacht", "minderjarig", *codes.MELDERS, "politie_incidenten")
     write_csv(folder / "victims.csv.gz", names, zip(*(column.tolist() for column in columns), strict=True))
-    (folder / "capture.toml").write_text(_capture_model(), encoding="utf-8")
+    (folder / "capture.toml").write_text(_capture_model(np.unique(victims.year).tolist()), encoding="utf-8")
 
 
-def _capture_model() -> str:
+def _capture_model(years: list[int]) -> str:
+    """Write the capture model with every number in it."""
     lines = [
         f"# {INVENTED}",
-        "# Chance that a list captures an adult woman in 2019, by main form; see docs/invented-country.md.",
+        "# How lists capture victims: log-odds of [capture], plus what follows; see docs/invented-country.md.",
         f"police_incident_if_notified_by_police = {POLICE_IF_NOTIFIED}",
         f"police_incident_if_not = {POLICE_IF_NOT}",
+        'only_foreign = ["coa", "nidos"]',
+        'only_minors = ["nidos"]',
         "",
         "[capture]",
     ]
-    for name, row in zip(codes.MELDERS, capture_table().tolist(), strict=True):
+    for name, row in zip(codes.MELDERS, CAPTURE.tolist(), strict=True):
         pairs = ", ".join(f"{form} = {chance:.4g}" for form, chance in zip(codes.FORMS, row, strict=True))
         lines.append(f"{name} = {{ {pairs} }}")
+    for title, moves in (
+        ("of_minors", OF_MINORS), ("of_adults", OF_ADULTS), ("of_men", OF_MEN), ("per_year_after_2019", PER_YEAR_MOVE),
+    ):  # fmt: skip
+        lines += ["", f"[{title}]", *(f"{name} = {more}" for name, more in moves.items())]
+    lines += ["", "[tide]", *(f"{year} = {float(tide(np.asarray(year))):.4f}" for year in years)]
     for first, then, more in DEPENDENCE:
         lines += ["", "[[dependence]]", f'first = "{first}"', f'then = "{then}"', f"log_odds = {more}"]
     return "\n".join(lines) + "\n"

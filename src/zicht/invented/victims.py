@@ -23,8 +23,7 @@ _AGE_GROUPS = np.asarray(
 _DOMESTIC = np.asarray([0.97, 0.02, 0.07, 0.62, 0.35])
 _SECOND_FORM = 0.07
 
-# Probability, in percent, that a list captures a person in a year: rows are lists, columns are forms.
-_CAPTURE = np.asarray([
+CAPTURE = np.asarray([
     [12.5, 9.5, 5.0, 10.0, 4.0],   # politie
     [0.3, 4.0, 1.4, 0.8, 1.0],     # kmar
     [0.1, 0.5, 4.8, 0.3, 0.5],     # nla
@@ -39,10 +38,12 @@ _CAPTURE = np.asarray([
     [0.5, 0.4, 0.6, 0.3, 0.5],     # zelf
     [0.9, 0.9, 0.8, 0.9, 1.0],     # overig
 ]) / 100  # fmt: skip
-_OF_MINORS = {"jeugdzorg": 1.9, "politie": 0.2, "opvang": -0.3, "gemeente": 0.4, "zelf": -1.0, "nla": -0.6}
-_OF_ADULTS = {"jeugdzorg": -1.6}
-_OF_MEN = {"opvang": -0.5, "nla": 0.3, "zorgcoordinatie": -0.15, "ngo": 0.2}
-_PER_YEAR_MOVE = {"politie": -0.03, "zorgcoordinatie": 0.03, "nla": 0.05, "gemeente": 0.06, "ngo": -0.03}
+"""Chance that a list captures a person in a year, before what follows: rows are lists, columns main forms."""
+OF_MINORS = {"jeugdzorg": 1.9, "politie": 0.2, "opvang": -0.3, "gemeente": 0.4, "zelf": -1.0, "nla": -0.6}
+OF_ADULTS = {"jeugdzorg": -1.6}
+OF_MEN = {"opvang": -0.5, "nla": 0.3, "zorgcoordinatie": -0.15, "ngo": 0.2}
+PER_YEAR_MOVE = {"politie": -0.03, "zorgcoordinatie": 0.03, "nla": 0.05, "gemeente": 0.06, "ngo": -0.03}
+"""Added to the log-odds of a list, for minors, for adults, for men, and per year after 2019."""
 
 DEPENDENCE = (
     ("politie", "zorgcoordinatie", 0.9), ("politie", "opvang", 0.4), ("politie", "ngo", -0.7),
@@ -141,9 +142,9 @@ def _capture(victims: Victims, scene: Scene) -> Bools:
     man, foreign = victims.people.sex[person] == 1, victims.people.nationality[person] != 0
     captured = np.zeros((len(person), len(MELDERS)), dtype=np.bool_)
     for at, name in enumerate(MELDERS):
-        odds = _log_odds(_CAPTURE[at])[victims.main_form[person]] + visible + _tide(year)
-        odds += np.where(minor, _OF_MINORS.get(name, 0), _OF_ADULTS.get(name, 0)) + _OF_MEN.get(name, 0) * man
-        odds += _PER_YEAR_MOVE.get(name, 0) * (year - 2019)
+        odds = _log_odds(CAPTURE[at])[victims.main_form[person]] + visible + tide(year)
+        odds += np.where(minor, OF_MINORS.get(name, 0), OF_ADULTS.get(name, 0)) + OF_MEN.get(name, 0) * man
+        odds += PER_YEAR_MOVE.get(name, 0) * (year - 2019)
         for first, then, more in DEPENDENCE:
             if then == name:
                 odds += more * captured[:, MELDERS.index(first)]
@@ -157,15 +158,6 @@ def _log_odds(probabilities: Floats) -> Floats:
     return np.asarray(np.log(probabilities / (1 - probabilities)))
 
 
-def capture_table() -> Floats:
-    """Chance that each list captures an adult woman in 2019, by main form, none of the other lists having done so."""
-    rows = []
-    for at, name in enumerate(MELDERS):
-        odds = _log_odds(_CAPTURE[at]) + _OF_ADULTS.get(name, 0) + _tide(np.asarray(2019))
-        rows.append(1 / (1 + np.exp(-odds)))
-    return np.asarray(rows)
-
-
-def _tide(year: Ints) -> Floats:
+def tide(year: Ints) -> Floats:
     """Years in which everybody notifies more, or less."""
     return np.asarray(0.15 * np.cos(2 * np.pi * (year - 2019) / 5.5) - 0.06)
