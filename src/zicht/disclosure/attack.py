@@ -26,7 +26,7 @@ class Memory:
     extents: Extents | None = None
 
     def printed(self, tables: Sequence[CountTable], system: System, base: int) -> Ints | None:
-        """Rounded value of each cell that an earlier release printed and that may keep it; -1 elsewhere."""
+        """Give the rounded value of each cell that an earlier release printed and that may keep it; -1 elsewhere."""
         if self.ledger is None:
             return None
         fixed = np.full(len(system.counts), -1, dtype=np.int64)
@@ -99,7 +99,7 @@ def attack(
     is_rounded = policy.method == "rounding"
     tables = memory.as_published(protected, is_rounded=is_rounded)
     if is_rounded:
-        attackers = (Attacker.ROUNDED,)
+        attackers: tuple[Attacker, ...] = (Attacker.ROUNDED,)
     else:
         attackers = (Attacker.ONE, Attacker.ZERO) if policy.zeros == "structural" else (Attacker.ZERO,)
     for attacker in attackers:

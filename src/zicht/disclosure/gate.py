@@ -74,17 +74,17 @@ def publish(
     if policy.method == "suppression":
         protected, hints = _suppressed(tables, system, policy, seconds, progress)
     else:
-        protected, hints = _rounded(tables, system, policy, seconds, progress, Memory(ledger, extents))
+        fixed = Memory(ledger, extents).printed(tables, system, policy.base)
+        rounded = controlled_rounding(system, policy.base, seconds=seconds, fixed=fixed, progress=progress)
+        protected, hints = _rounded(tables, system, rounded, policy)
     attack(protected, hints, policy, Memory(ledger, extents), seconds=seconds, progress=say)
     method = "suppression" if policy.method == "suppression" else "controlled rounding"
     return seal(Protected(protected, policy.title, method, _losses(system, protected, policy)), sign)
 
 
 def _rounded(
-    tables: Tables, system: System, policy: Policy, seconds: float, progress: Progress | None, memory: Memory
+    tables: Tables, system: System, rounded: Ints, policy: Policy
 ) -> tuple[tuple[ProtectedTable, ...], tuple[Floats, ...]]:
-    fixed = memory.printed(tables, system, policy.base)
-    rounded = controlled_rounding(system, policy.base, seconds=seconds, fixed=fixed, progress=progress)
     protected = tuple(
         _band(table, system.counts[rows], rounded[rows], policy)
         for table, rows in zip(tables, system.rows, strict=True)
@@ -99,13 +99,11 @@ def _suppressed(
     for table, rows in zip(tables, system.rows, strict=True):
         np.maximum.at(thresholds, rows, _thresholds(table, policy))
     hidden = suppress(system, thresholds, policy, seconds=seconds, progress=progress)
-    protected = tuple(
-        _withhold(table, hidden[rows], thresholds[rows]) for table, rows in zip(tables, system.rows, strict=True)
-    )
+    protected = tuple(_withhold(table, hidden[rows]) for table, rows in zip(tables, system.rows, strict=True))
     return protected, tuple(np.where(hidden[rows], np.nan, system.counts[rows]) for rows in system.rows)
 
 
-def _withhold(table: CountTable, hidden: NDArray[np.bool_], thresholds: Ints) -> ProtectedTable:
+def _withhold(table: CountTable, hidden: NDArray[np.bool_]) -> ProtectedTable:
     endless = np.full(len(hidden), np.iinfo(np.int64).max // 2)
     return ProtectedTable(
         universe=table.universe,

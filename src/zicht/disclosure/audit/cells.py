@@ -7,6 +7,7 @@ whatever release they stand in; a set and its subset make a third, their differe
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,7 @@ class Axis:
         self.sources: dict[int, set[tuple[int, int]]] = {}
 
     def number(self, leaves: frozenset[str]) -> int:
-        """Number of a set."""
+        """Give the number of a set."""
         if leaves not in self.index:
             self.index[leaves] = len(self.sets)
             self.sets.append(leaves)
@@ -124,7 +125,7 @@ class Cells:
     @cached_property
     def starts(self) -> list[int]:
         """First cell of each universe."""
-        return np.cumsum([0, *(len(codes) for _, codes, _ in self.names)]).tolist()
+        return [0, *accumulate(len(codes) for _, codes, _ in self.names)]
 
     def label(self, cell: int) -> str:
         """Name a cell in words, without its value."""

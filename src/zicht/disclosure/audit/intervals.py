@@ -17,6 +17,13 @@ from zicht.disclosure.audit.safety import Demands
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 TOLERANCE = 1e-6
+OPTIONS: dict[str, bool | int | str] = {
+    "output_flag": False,
+    "threads": 1,
+    "presolve": "off",
+    "solver": "simplex",
+    "simplex_strategy": 4,
+}
 ENDLESS = 1e7
 """No count of people in a table reaches this; a cell that nothing bounds is given it as its end."""
 
@@ -53,7 +60,8 @@ class Knowledge:
 def propagate(known: Knowledge, *, rounds: int = 200) -> None:
     """Narrow the bounds row by row until nothing moves; most of what leaks, leaks here."""
     matrix = known.matrix.tocoo()
-    row, column, sign = matrix.row, matrix.col, matrix.data
+    row, column = matrix.row.astype(np.int64), matrix.col.astype(np.int64)
+    sign: Floats = matrix.data.astype(np.float64)
     n_rows = known.matrix.shape[0]
     for _ in range(rounds):
         low = np.where(sign > 0, sign * known.lower[column], sign * known.upper[column])
@@ -85,7 +93,7 @@ def _others(values: Floats, row: Ints, n_rows: int) -> Floats:
 
 
 def components(known: Knowledge) -> list[Ints]:
-    """Groups of cells that are not yet known and hang together, smallest first."""
+    """Group the cells that are not yet known and hang together, smallest first."""
     free = known.upper - known.lower > 0.5
     matrix = known.matrix.tocoo()
     keep = free[matrix.col]
@@ -113,13 +121,7 @@ class Component:
         rest[cells] = 0.0
         decided = (known.matrix[used] @ np.where(np.isfinite(rest), rest, 0.0)) if len(used) else np.zeros(0)
         self.solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        for name, value in {
-            "output_flag": False,
-            "threads": 1,
-            "presolve": "off",
-            "solver": "simplex",
-            "simplex_strategy": 4,
-        }.items():
+        for name, value in OPTIONS.items():
             self.solver.setOptionValue(name, value)
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(cells), len(used)

@@ -123,9 +123,9 @@ def _families(dimension: Dimension, used: set[str]) -> dict[str, int]:
                 at, height = hierarchy.parents[at], height + 1
                 heights[at] = max(height, heights.get(at, 0))
         for height in set(heights.values()):
-            level = [code for code, own in heights.items() if own == height and code not in dimension.leaves]
-            if used & set(level):
-                family.update({code: 2 + 16 * number + height for code in level if code not in family})
+            codes = [code for code, own in heights.items() if own == height and code not in dimension.leaves]
+            if used & set(codes):
+                family.update({code: 2 + 16 * number + height for code in codes if code not in family})
     return family
 
 

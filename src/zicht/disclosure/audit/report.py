@@ -152,7 +152,7 @@ def _knowledge(cells: Cells, tables: Sequence[PublishedTable], background: Backg
     n_pairs = len(cells.small)
     if n_pairs:
         at = np.arange(n_pairs)
-        blocks.append(_rows(np.ones(n_pairs), at, cells.small, -np.ones(n_pairs), cells.large, len(cells)))
+        blocks.append(_rows(np.ones(n_pairs), at, cells.small, -np.ones(n_pairs), cells.large, size=len(cells)))
         row_lower.append(np.full(n_pairs, -np.inf))
         row_upper.append(np.zeros(n_pairs))
     shares = share_rows(cells, background.shares)
@@ -161,14 +161,14 @@ def _knowledge(cells: Cells, tables: Sequence[PublishedTable], background: Backg
         at, n = np.arange(len(shares)), len(shares)
         for limit, low, high in ((2, 0.0, np.inf), (3, -np.inf, 0.0)):
             factor = np.asarray([share[limit] for share in shares])
-            blocks.append(_rows(np.ones(n), at, table[:, 0], -factor, table[:, 1], len(cells)))
+            blocks.append(_rows(np.ones(n), at, table[:, 0], -factor, table[:, 1], size=len(cells)))
             row_lower.append(np.full(n, low))
             row_upper.append(np.full(n, high))
     matrix = csr_array(vstack(blocks)) if len(blocks) > 1 else cells.matrix
     return Knowledge(matrix, np.concatenate(row_lower), np.concatenate(row_upper), lower, upper)
 
 
-def _rows(first: Floats, at: Ints, column: Ints, second: Floats, other: Ints, size: int) -> csr_array:
+def _rows(first: Floats, at: Ints, column: Ints, second: Floats, other: Ints, *, size: int) -> csr_array:
     return csr_array(
         coo_array(
             (np.concatenate([first, second]), (np.concatenate([at, at]), np.concatenate([column, other]))),

@@ -27,12 +27,10 @@ class Demands:
     def met(self, lowest: Floats, highest: Floats, tolerance: float = 1e-6) -> NDArray[np.bool_]:
         """Tell which demands hold when cells may lie between these values."""
         with np.errstate(invalid="ignore"):
-            apart = np.where(self.width > 0, highest - lowest >= self.width - tolerance, True)
-        return (
-            np.where(np.isinf(self.lower), True, lowest <= self.lower + tolerance)
-            & np.where(np.isinf(self.upper), True, highest >= self.upper - tolerance)
-            & apart
-        )
+            apart = (self.width <= 0) | (highest - lowest >= self.width - tolerance)
+        low_enough = np.isinf(self.lower) | (lowest <= self.lower + tolerance)
+        high_enough = np.isinf(self.upper) | (highest >= self.upper - tolerance)
+        return low_enough & high_enough & apart
 
     def of(self, cells: Ints | slice) -> "Demands":
         """Give the demands of some cells."""

@@ -69,7 +69,7 @@ class _Records:
             np.maximum.at(self.known.seen_upper, targets[possible], lifted)
 
     def _choose(self, targets: Ints, rng: np.random.Generator, attempt: int) -> Ints:
-        """A leaf inside every set of each target; which one, changes with the attempt."""
+        """Choose a leaf inside every set of each target; which one, changes with the attempt."""
         columns = []
         for axis, inside in enumerate(self.inside):
             sets = self.codes[targets - self.start, axis]
@@ -81,7 +81,7 @@ class _Records:
         return np.column_stack(columns) if columns else np.zeros((len(targets), 0), dtype=np.int64)
 
     def _raise(self, records: Ints, width: Floats) -> NDArray[np.bool_]:
-        """Which records may be added `width` times without crossing a bound."""
+        """Tell which records may be added `width` times without crossing a bound."""
         possible = np.ones(len(records), dtype=bool)
         for slots in product(*(range(holding.shape[1]) for holding in self.holding)):
             keys, exists = np.zeros(len(records), dtype=np.int64), np.ones(len(records), dtype=bool)

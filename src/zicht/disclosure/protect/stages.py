@@ -22,7 +22,7 @@ def plans(system: System, part: Ints) -> Iterator[Ints]:
 
 def _reversed(stages: Ints) -> Ints:
     """Turn the order of the areas round; the totals stay first."""
-    return np.where(stages < 1024, stages, stages.max() + 1024 - stages)
+    return np.where(stages < 1024, stages, int(stages.max()) + 1024 - stages)
 
 
 def _stages(system: System, part: Ints) -> Ints:
@@ -39,9 +39,10 @@ def _stages(system: System, part: Ints) -> Ints:
 
 
 def _chunks(codes: Ints) -> Ints:
-    """Number the codes of an axis so that consecutive codes share a stage of about the right size."""
+    """Give the codes of an axis numbers so that consecutive codes share a stage of about the right size."""
     values, inverse, counts = np.unique(codes, return_inverse=True, return_counts=True)
-    return np.minimum((np.cumsum(counts) - counts) // SMALL, len(values))[inverse]
+    numbers: Ints = np.minimum((np.cumsum(counts) - counts) // SMALL, len(values)).astype(np.int64)
+    return numbers[inverse]
 
 
 def _order(universe: Universe, axis: int) -> Ints:

@@ -228,7 +228,7 @@ class _Pattern:
 
 
 class _Checker:
-    """The withheld cells alone: can these small cells still reach their thresholds?"""
+    """The withheld cells alone, asked whether the small ones still reach their thresholds."""
 
     def __init__(self, pattern: _Pattern) -> None:
         self.counts, self.floor, self.solved = pattern.counts, float(pattern.floor), 0
@@ -306,7 +306,7 @@ def _solver(**options: int) -> Any:
 
 
 def _rows(system: System) -> tuple[csr_array, Floats, Floats]:
-    """What holds between the cells: sums are equal, parts are at most their whole."""
+    """Write down what holds between the cells: sums are equal, parts are at most their whole."""
     relations = system.relations
     n_sums, n_pairs = len(relations), len(system.within)
     heads, pairs = np.arange(n_sums), n_sums + np.arange(n_pairs)
