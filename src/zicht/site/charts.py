@@ -119,8 +119,8 @@ def _period_words(scale: _Scale) -> list[str]:
     every = 1 if last < 18 else 2 if last < 36 else 5
     sparse = 2 if last < 10 else 4
     return [
-        f'<text class="tick{" minor" if crowded and (last - at) % (every * sparse) else ""}" x="{scale.x(period)}" y="{_HEIGHT - 9}"'
-        f' text-anchor="middle">{escape(period)}</text>'
+        f'<text class="tick{" minor" if crowded and (last - at) % (every * sparse) else ""}" x="{scale.x(period)}"'
+        f' y="{_HEIGHT - 9}" text-anchor="middle">{escape(period)}</text>'
         for at, period in enumerate(scale.periods)
         if (last - at) % every == 0
     ]

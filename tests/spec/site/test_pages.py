@@ -78,7 +78,8 @@ def test_links_with_the_same_words_lead_to_the_same_page(built: Site) -> None:
         targets: dict[str, set[str]] = {}
         for element in built.page(path):
             if element.tag == "a" and element.text.strip():
-                targets.setdefault(words(element.text), set()).add(element.attributes.get("href", ""))
+                here = f"http://site/{path}"
+                targets.setdefault(words(element.text), set()).add(urljoin(here, element.attributes.get("href", "")))
         twice = {text: found for text, found in targets.items() if len(found) > 1}
         assert not twice, (path, twice)
 

@@ -103,7 +103,7 @@ def _said_of_all(edition: Edition, group: Group) -> list[str]:
 
 
 def _unit(edition: Edition, group: Group) -> str:
-    """Unit of the whole series, where it is one and no sign."""
+    """Name the unit of the whole series, where it is one and no sign."""
     units = {edition.cited_unit(figure) for figure in group.figures}
     is_sign = group.figures[0].unit in ("percent", "euro")
     return "" if is_sign or len(units) > 1 else units.pop()
