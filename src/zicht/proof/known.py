@@ -104,11 +104,12 @@ def know(release: Release, language: str) -> Knowledge:
 def _counted(series: Series, release: Release, language: str) -> Iterator[Known]:
     indicator = release.indicators[series.indicator]
     title = stems(indicator.title.in_language(language)) | stems(indicator.question.in_language(language))
-    decimals = numerals.decimals_of(indicator.shape)
     labels = _labels(release, language)
     columns = [column.tolist() for column in series.codes]
-    rows = zip(series.periods.tolist(), series.values.tolist(), series.statuses.tolist(), *columns, strict=True)
-    for period, value, status, *codes in rows:
+    numbers = (series.values.tolist(), series.lower.tolist(), series.upper.tolist())
+    rows = zip(series.periods.tolist(), series.statuses.tolist(), *numbers, *columns, strict=True)
+    for period, status, value, lower, upper, *codes in rows:
+        decimals = numerals.decimals_of(indicator.shape, value, lower, upper)
         where = {n: c for n, c in zip(series.dimensions, codes, strict=True) if c != TOTAL}
         narrow = frozenset().union(*(labels.get(pair) or frozenset({pair[1]}) for pair in where.items()))
         is_shown = status == Status.PUBLISHED and not math.isnan(value)

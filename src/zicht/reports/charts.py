@@ -7,7 +7,6 @@ from html import escape
 
 from zicht.reports.figures import Edition, Figure
 from zicht.reports.tables import FigureTable, Line
-from zicht.vocabulary.numerals import decimals_of
 
 _STYLES = 6
 """Ways to draw a line: the accent, then greys that differ in dash and mark."""
@@ -44,7 +43,7 @@ class Frame:
     style: str = ""
 
 
-PRINT = Frame(width=460, font="Libertinus Serif", size=10, height=132, style=PRINT_STYLE)
+PRINT = Frame(width=460, font="Libertinus Serif", size=10, height=120, style=PRINT_STYLE)
 WIDE = Frame(width=640)
 NARROW = Frame(width=320, height=190, narrow=True)
 
@@ -202,9 +201,11 @@ def _path(style: int, line: Line, plot: _Plot) -> list[str]:
     stretches: list[list[str]] = [[]]
     marks = []
     for key, figure in zip(plot.keys, line.figures, strict=True):
-        if figure is None or figure.value is None:
+        if figure is None:
+            continue
+        if figure.value is None:
             stretches.append([])
-            if figure is not None and figure.upper is not None:
+            if figure.upper is not None:
                 marks.append(_hidden_point(plot.x(key), plot, figure))
             continue
         x, y = plot.x(key), plot.y(figure.value)
@@ -367,8 +368,3 @@ def describe(table: FigureTable, edition: Edition, *, kind: str) -> str:
                 edition.words("alt.row", label=line.label, start=start.shown, first=first, end=end.shown, last=last)
             )
     return edition.words(f"alt.{kind}", rows="; ".join(rows))
-
-
-def decimals(table: FigureTable) -> int:
-    """How many decimals its figures are shown with."""
-    return decimals_of(table.shape)

@@ -148,8 +148,13 @@ def para(words: str) -> Node:
     return {"t": "para", "c": [{"t": "text", "s": words}]}
 
 
-def word_table(title: str, columns: list[str], rows: list[list[str]], *, wide: bool = False) -> Node:
-    """Make a table of words without a number; its first column heads the rows."""
+def word_table(
+    title: str, columns: list[str], rows: list[list[str]], *, wide: bool = False, numbers_from: int = 99
+) -> Node:
+    """Make a table of words without a number of its own; its first column heads the rows.
+
+    From column `numbers_from` on it holds numbers, set to the right.
+    """
     made = [
         {"head": row[0], "level": 0, "total": False, "cells": [{"s": s, "hidden": False, "key": ""} for s in row[1:]]}
         for row in rows
@@ -158,6 +163,7 @@ def word_table(title: str, columns: list[str], rows: list[list[str]], *, wide: b
         "t": "words_table",
         "title": title,
         "wide": wide,
+        "numbers_from": numbers_from,
         "table": {"stub": columns[0], "columns": columns[1:], "rows": made},
     }
 
@@ -187,10 +193,13 @@ def _protection(edition: Edition) -> list[Node]:
     words, policy = edition.words, edition.release.policy
     if policy is None:
         return []
-    method = [para(words("methods.method", method=edition.release.method))] if edition.release.method else []
+    named = words.all().get(f"method.{edition.release.method}", edition.release.method)
+    method = [para(words("methods.method", method=named))] if named else []
+    said: Node = {"t": "text", "s": words("methods.policy", policy=policy.name, version=policy.version) + " "}
+    reason: Node = {"t": "foreign", "lang": "en", "s": policy.reason}
     return [
         heading(words("methods.protection"), 2),
-        para(words("methods.policy", policy=policy.name, version=policy.version, reason=policy.reason)),
+        {"t": "para", "c": [said, reason]},
         para(
             words("methods.rounding", base=policy.base, threshold=policy.threshold, local=policy.local_threshold)
             + " "
@@ -237,30 +246,38 @@ def _sources(setting: Setting, edition: Edition) -> list[Node]:
     words, release = edition.words, edition.release
     blocks = [heading(words("sources.title"))]
     if setting.indicators and release.receipts:
-        columns = ["source", "period", "extracted", "rows", "accepted", "quarantined"]
-        rows = [
-            [
-                receipt.source,
-                numerals.period(receipt.period),
-                numerals.day(receipt.extracted_on, edition.language),
-                *(edition.number(n) for n in (receipt.rows, receipt.accepted, receipt.quarantined)),
-            ]
-            for receipt in release.receipts
-        ]
-        bases = dict.fromkeys(receipt.legal_basis for receipt in release.receipts)
-        table = word_table(words("sources.delivery_table"), [words(f"sources.{c}") for c in columns], rows)
-        blocks += [
-            heading(words("sources.deliveries"), 2),
-            para(words("sources.deliveries_intro")),
-            table,
-            para(f"{words('sources.bases')}: {'; '.join(bases)}."),
-        ]
+        blocks += _deliveries(edition)
     citations = dict.fromkeys(_without_place(figure.citation) for figure in setting.cited.values())
     if citations:
         blocks.append(heading(words("sources.citations"), 2))
         items = [[_cited_source(citation, edition)] for citation in citations]
         blocks.append({"t": "list", "ordered": False, "items": items})
     return blocks if len(blocks) > 1 else []
+
+
+def _deliveries(edition: Edition) -> list[Node]:
+    """Tell what was delivered, by source: years, deliveries, rows that were counted and rows that were not."""
+    words, release = edition.words, edition.release
+    columns = ["source", "period", "deliveries_column", "rows", "accepted", "quarantined"]
+    rows = []
+    for source in dict.fromkeys(receipt.source for receipt in release.receipts):
+        own = [receipt for receipt in release.receipts if receipt.source == source]
+        years = sorted(year for receipt in own for year in receipt.period.split("-"))
+        span = years[0] if years[0] == years[-1] else f"{years[0]}-{years[-1]}"
+        totals = [len(own), *(sum(getattr(r, name) for r in own) for name in ("rows", "accepted", "quarantined"))]
+        named = words.all().get(f"source_name.{source}", source)
+        rows.append([named, numerals.period(span), *map(edition.number, totals)])
+    bases = dict.fromkeys(receipt.legal_basis.rstrip(".") for receipt in release.receipts)
+    last = max(receipt.extracted_on for receipt in release.receipts)
+    intro = words("sources.deliveries_intro", date=numerals.day(last, edition.language))
+    stated: Node = {"t": "text", "s": f"{words('sources.bases')}: "}
+    basis: Node = {"t": "foreign", "lang": "nl", "s": f"{'; '.join(bases)}."}
+    return [
+        heading(words("sources.deliveries"), 2),
+        para(intro),
+        word_table(words("sources.delivery_table"), [words(f"sources.{c}") for c in columns], rows, numbers_from=2),
+        {"t": "para", "c": [stated, basis]},
+    ]
 
 
 def _without_place(citation: Citation) -> Citation:

@@ -141,14 +141,14 @@ class Edition:
             period=key.period,
         )
 
-    def value(self, value: float, shape: str) -> str:
-        """Write a count, share or rate."""
-        return self.number(value, numerals.decimals_of(shape)) + ("%" if shape == "share" else "")
+    def value(self, shape: str, value: float, *bounds: float) -> str:
+        """Write a count, share or rate, as exactly as its bounds bear."""
+        return self.number(value, numerals.decimals_of(shape, value, *bounds)) + ("%" if shape == "share" else "")
 
     def _shown(self, series: Series, row: int, indicator: Indicator) -> str:
         value, status = float(series.values[row]), str(series.statuses[row])
         if status == Status.PUBLISHED and not math.isnan(value):
-            return self.value(value, indicator.shape)
+            return self.value(indicator.shape, value, float(series.lower[row]), float(series.upper[row]))
         if status == Status.BANDED and indicator.shape == "count":
             upper = _known(series.upper[row])
             policy = self.release.policy

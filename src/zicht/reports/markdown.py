@@ -35,7 +35,8 @@ DIRECTIVES = {
     "chart": {"by", "periods", "where", "only", "title", "subtitle", "level", "alt", "kind", "accent"},
     "cards": set[str](),
     "frame": {"title"},
-    "entries": {"where", "show", "sort", "title"},
+    "entries": {"where", "show", "sort", "title", "style"},
+    "checks": {"title"},
 }
 """Name of each directive to the settings it knows."""
 _SEEN_BY_READERS = ("title", "subtitle", "alt")
@@ -124,7 +125,7 @@ def _directive(
         reading.wrong(line, f"{head[:40]!r} is no known directive.", f"Known are {', '.join(sorted(DIRECTIVES))}.")
         return None
     name = opened[1]
-    if within in ("cards", "entries") or (within and name in ("cards", "frame", "entries")):
+    if within and (within != "frame" or name in ("cards", "frame")):
         reading.wrong(line, f"A {name} cannot stand within {within}.", "Close the first with :::.")
     words, settings = _settings(opened[2], line, reading)
     for key in sorted(set(settings) - DIRECTIVES[name]):

@@ -99,7 +99,7 @@ class Directive:
 
     Parameters
     ----------
-    name : what it makes: `table`, `chart`, `cards`, `frame`, `entries`
+    name : what it makes: `table`, `chart`, `cards`, `frame`, `entries`, `checks`
     words : what follows the name
     settings : key to value
     blocks : what stands between its fences

@@ -143,6 +143,8 @@ class _Setter:
                 return [{"t": "frame", "title": self._text(block, "title"), "blocks": self.blocks(block.blocks)}]
             if block.name == "entries":
                 return [self._entries(block)]
+            if block.name == "checks":
+                return [self._checks(block)]
             if all(word in self.edition.cited for word in block.words) and block.words and block.name == "table":
                 return [self._printed(block)]
             return [self._figures(block)]
@@ -250,7 +252,9 @@ class _Setter:
     def _cell(figure: Figure | None) -> Node:
         if figure is None:
             return {"s": "\u2013", "hidden": False, "key": ""}
-        shown = f"{figure.qualifier} {figure.shown}".strip()
+        is_short = len(figure.qualifier.split()) <= 3
+        qualified = f"{figure.qualifier} {figure.shown}" if is_short else f"{figure.shown} ({figure.qualifier})"
+        shown = qualified if figure.qualifier else figure.shown
         return {"s": shown, "hidden": figure.value is None, "key": figure.address}
 
     def _printed(self, block: Directive) -> Node:
@@ -263,7 +267,7 @@ class _Setter:
             note = self._note(figure)
             cells = [self._cell(figure), {"s": figure.period or words("period_not_stated"), "hidden": False, "key": ""}]
             rows.append({"head": figure.title, "level": 0, "total": False, "cells": cells, "note": note})
-            self.result.uses.append(Use(figure.address, block.line, figure.shown, (figure,)))
+            self._keep_figure(figure, block.line)
         title = self._text(block, "title")
         if not title:
             raise NoSuchFigure("This table needs a title.", 'Write title="...".')
@@ -292,7 +296,10 @@ class _Setter:
                 self.wrong(block.line, "A card opens with a figure.", "Write - [[V01:2024]] words about it.")
                 continue
             nodes = self.inlines(first.inlines)
-            cards.append({"figure": nodes[0], "c": nodes[1:]})
+            if len(nodes) > 1 and nodes[1]["t"] == "text":
+                nodes[1]["s"] = str(nodes[1]["s"]).lstrip()
+            if nodes and nodes[0]["t"] == "figure":
+                cards.append({"figure": nodes[0], "c": nodes[1:]})
         if not cards or any(not isinstance(found, Items) for found in block.blocks):
             self.wrong(block.line, "Cards are one list.", "Write - [[V01:2024]] words about it.")
         return {"t": "cards", "cards": cards}
@@ -313,7 +320,31 @@ class _Setter:
             entry(one, self.edition, [k for k in show if k != "summary"], summary="summary" in show) for one in found
         ]
         nodes = [{"title": e.title, "facts": [list(f) for f in e.facts], "summary": e.summary} for e in entries]
-        return {"t": "entries", "title": self._text(block, "title"), "entries": nodes}
+        style = settings.get("style", "full")
+        if style not in ("full", "short", "byline"):
+            raise NoSuchFigure(f"Entries have no style {style!r}.", "Write style=full, style=short or style=byline.")
+        return {"t": "entries", "title": self._text(block, "title"), "entries": nodes, "style": style}
+
+    def _checks(self, block: Directive) -> Node:
+        """Show whether printed figures agree; one that fails is shown, not mended."""
+        known = {one.id: one for one in self.edition.release.reconciliations}
+        strays = [word for word in block.words if word not in known]
+        if strays or not block.words:
+            raise NoSuchFigure(f"{' '.join(strays) or 'Nothing'} is no reconciliation of this release.")
+        rows = []
+        for one in (known[word] for word in block.words):
+            whole = self.edition.figure(one.whole)
+            for part in (self.edition.figure(id_) for _, id_ in (*one.parts, *one.divisor)):
+                self._keep_figure(part, block.line)
+            self._keep_figure(whole, block.line)
+            rows.append({"title": self.edition.say(one.title), "holds": one.holds, "verdict": self.edition.say(one.verdict),
+                         "reason": self.edition.say(one.reason)})  # fmt: skip
+        return {"t": "checks", "title": self._text(block, "title"), "checks": rows}
+
+    def _keep_figure(self, figure: Figure, line: int) -> None:
+        if figure.cited:
+            self.result.cited[figure.address] = figure.cited
+        self.result.uses.append(Use(figure.address, line, figure.shown, (figure,)))
 
     # ---- words
 
@@ -364,11 +395,12 @@ class _Setter:
 
     @staticmethod
     def _shown(found: Resolved, words: str) -> Node:
-        prefix = f"{found.prefix} " if found.prefix else ""
+        """Set a short qualifier before its number, a long one after it: `bijna 16.500`, `32 (geteld uit een lijst)`."""
+        is_short = len(found.prefix.split()) <= 3
         return {
             "t": "figure" if found.is_number else "text",
-            "s": found.shown,
-            "prefix": prefix,
+            "s": found.shown if is_short else f"{found.shown} ({found.prefix})",
+            "prefix": f"{found.prefix} " if found.prefix and is_short else "",
             "key": words,
             "notes": [],
         }

@@ -243,6 +243,7 @@ def _ages(language: str, number: str) -> list[str]:
             rf"\b(?:van|vanaf|tot|leeftijd van)\s+{number}{to}\s+jaar\b",
             rf"\b{number}\s*(?:tot en met|t/m|tot|-|–)\s*{number}\s+jaar\b",
             rf"\b{number}\s+jaar\s+(?:of|en)\s+(?:ouder|jonger)\b",
+            rf"\b{number}\s+jaar\s+(?:is|zijn|was|waren|oud|wordt|worden)\b",
             rf"\b{number}\s+(?:of|en)\s+(?:ouder|jonger)\b",
             rf"\b(?:{number}-?\s+(?:en|of)\s+)?{number}-?jarigen?\b",
         ]
@@ -251,7 +252,7 @@ def _ages(language: str, number: str) -> list[str]:
     return [
         rf"\b(?:younger|older) than {number}\b",
         rf"\b(?:under|over|below) (?:the age of )?{number}\b{end}",
-        rf"\b(?:aged?|ages|age of) {number}{to}\b",
+        rf"\b(?:aged?|ages|age of|not yet|turn|turns|turned) {number}{to}\b",
         rf"\b{number}{to}\s+years? (?:of age|old)\b",
         rf"\b{number}{to}\s+(?:years\s+)?(?:or|and) (?:older|younger|over|under)\b",
         rf"\b(?:{number}-?\s+(?:and|or)\s+)?{number}-year-olds?\b",

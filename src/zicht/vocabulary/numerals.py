@@ -1,5 +1,6 @@
 """Numbers and dates as Dutch and English write them: the one spelling that every text, table and chart shares."""
 
+import math
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -36,9 +37,26 @@ def as_printed(value: Decimal, language: str) -> str:
     return written(value, language, max(0, -exponent) if isinstance(exponent, int) else 0)
 
 
-def decimals_of(shape: str) -> int:
-    """How many decimals a count, share or rate is shown with, wherever it is shown."""
-    return _DECIMALS_OF_SHAPE.get(shape, 2)
+def decimals_of(shape: str, *numbers: float) -> int:
+    """How many decimals a count, share or rate is shown with, wherever it is shown.
+
+    A share or rate carries as many decimals as its bounds bear: as many as it and they need, at most one and two.
+
+    Parameters
+    ----------
+    shape : `count`, `share` or `rate`
+    numbers : the value and its bounds, those that are known; without bounds the most is shown
+
+    Examples
+    --------
+    >>> decimals_of("count"), decimals_of("share"), decimals_of("share", 27.0, 25.0, 28.0), decimals_of("rate", 9.81)
+    (0, 1, 0, 2)
+    """
+    most = _DECIMALS_OF_SHAPE.get(shape, 2)
+    known = [number for number in numbers if not math.isnan(number)]
+    if len(known) < 3:
+        return most
+    return next((n for n in range(most) if all(abs(round(k, n) - k) < 1e-9 for k in known)), most)
 
 
 def day(words: str, language: str) -> str:
