@@ -1,0 +1,166 @@
+"""Counts of an invented country equal the truth: every figure, every year, every breakdown, before any rounding.
+
+The truth is counted from the invented people by arrays and knows no SQL. Nothing is rounded here: a difference of one
+person shows, which after rounding it would not.
+"""
+
+import csv
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from zicht import sources
+from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.figures.series import derive
+from zicht.indicators import count, population
+from zicht.invented import InventSettings, invent
+from zicht.linkage import link
+from zicht.project.codes import read_codes
+from zicht.project.dimensions import dimension_lists, dimensions
+from zicht.project.forms import read_forms
+from zicht.project.geography import read_geography
+from zicht.project.indicators import read_indicators, read_views
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.figures import Series
+from zicht.vocabulary.forms import Kind, Role
+from zicht.vocabulary.people import LinkFields, Payload
+from zicht.vocabulary.tables import TOTAL, Protected, ProtectedTable
+
+YEARS = (2019, 2020, 2021)
+SETTINGS = InventSettings(first_year=YEARS[0], last_year=YEARS[-1], municipalities=40, scale=0.08, faults=0.0)
+IDS = [indicator.id for indicator in read_indicators()]
+
+
+@pytest.fixture(scope="module")
+def country(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("country")
+    invent(SETTINGS, folder)
+    return folder
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What was made of the deliveries: every figure, unrounded, and who is who."""
+
+    series: dict[str, Series]
+    person: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def counted(country) -> Counted:
+    codes, geography = read_codes(), read_geography(country / "geography", YEARS[-1])
+    known = dimensions(dimension_lists(codes, geography, YEARS))
+    indicators = read_indicators()
+    private = country / "private"
+    with Session(private, memory="400MB", reads=[country / "deliveries"], disk_is_encrypted=True) as session:
+        payload, fields = receive(session, country, codes, geography)
+        links = link(session, fields)
+        draft = count(session, payload, links, indicators, known, views=read_views())
+        people = population(session, payload, geography.parents)
+        person = dict(session.rows("SELECT pseud_id, persoon_id FROM links"))
+    tables = tuple(
+        ProtectedTable(
+            t.universe, t.dimensions, t.codes, t.counts, np.full(len(t.counts), "published"), t.counts, t.counts
+        )
+        for t in draft.tables
+    )
+    unrounded = Protected(tables, "none", "none")
+    return Counted({one.id: derive(one, unrounded, people) for one in indicators}, person)
+
+
+def receive(session: Session, country: Path, codes, geography) -> tuple[Payload, LinkFields]:
+    """Check every delivery and part it, as the vault does, with the key of a record for its pseudonym."""
+    relations, handed, rows = {}, [], {}
+    for source, forms in read_forms().items():
+        form, files = forms[-1], sorted((country / "deliveries" / source).glob("*.csv"))
+        checked = (sources.check(session, form, codes, geography, file, file.with_suffix(".toml")) for file in files)
+        parts = [delivery.accepted for delivery in checked]
+        whole = Sql(" UNION ALL ".join(sql("SELECT * FROM {part}", part=part) for part in parts))
+        key = Sql(" || '/' || ".join(f"CAST({identifier(name)} AS VARCHAR)" for name in form.key))
+        head = sql("{source} || {key} AS pseud_id, {key} AS source_record_id", source=literal(source), key=key)
+        plain = (Kind.INTEGER, Kind.DATE)
+        kept = [
+            identifier(c.name) if c.kind in plain else sql("CAST({name} AS VARCHAR) AS {name}", name=c.name)
+            for c in form.columns
+            if c.role is not Role.LINK
+        ]
+        columns = [sql("CAST({name} AS VARCHAR) AS {name}", name=c.name) for c in form.of_role(Role.LINK)]
+        relations[source] = f"payload_{source}"
+        heads = Sql("NULL AS pseud_id") if form.aggregate else head
+        session.execute(
+            sql(
+                "CREATE TABLE {t} AS SELECT {heads}, {kept} FROM ({whole})",
+                t=relations[source],
+                heads=heads,
+                kept=kept,
+                whole=whole,
+            )
+        )
+        rows[source] = session.value(sql("SELECT count(*) FROM {t}", t=relations[source]))
+        if columns:
+            handed.append(
+                sql(
+                    "SELECT {source} || {key} AS pseud_id, {source} AS source, {columns} FROM ({whole})",
+                    source=literal(source),
+                    key=key,
+                    columns=columns,
+                    whole=whole,
+                )
+            )
+    session.execute(Sql("CREATE TABLE link_fields AS " + " UNION ALL BY NAME ".join(handed)))
+    names = tuple(column.name for column in read_forms()["om_zaken"][-1].of_role(Role.LINK))
+    return Payload(relations, rows), LinkFields("link_fields", names, session.value("SELECT count(*) FROM link_fields"))
+
+
+def truth(country: Path) -> dict[str, dict[tuple[str, str], tuple[int, int | None]]]:
+    figures: dict[str, dict[tuple[str, str], tuple[int, int | None]]] = {}
+    with (country / "truth" / "figures.csv").open(newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(line for line in file if not line.startswith("#")):
+            below = int(row["denominator"]) if row["denominator"] else None
+            figures.setdefault(row["indicator"], {})[row["period"], row["breakdown"]] = (int(row["numerator"]), below)
+    return figures
+
+
+def addresses(series: Series) -> Iterator[tuple[tuple[str, str], int]]:
+    rows = zip(series.periods.tolist(), *(column.tolist() for column in series.codes), strict=True)
+    for at, (period, *codes) in enumerate(rows):
+        pairs = zip(series.dimensions, codes, strict=True)
+        yield (period, ",".join(sorted(f"{name}={code}" for name, code in pairs if code != TOTAL))), at
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_every_figure_equals_the_truth(country, counted, name):
+    series = counted.series[name]
+    expected, found = truth(country)[name], dict(addresses(series))
+    assert expected.keys() == found.keys()
+    indicator: Indicator = next(one for one in read_indicators() if one.id == name)
+    wrong = [key for key, (n, below) in expected.items() if not is_equal(indicator, series, found[key], n, below)]
+    assert not wrong
+
+
+def is_equal(indicator: Indicator, series: Series, row: int, n: int, below: int | None) -> bool:
+    if indicator.shape == "count":
+        return bool(series.values[row] == n)
+    if indicator.shape == "share" and below is not None and below < 20:
+        return bool(series.statuses[row] == "withheld")
+    return bool(series.numerators[row] == n and series.denominators[row] == below)
+
+
+def test_there_is_something_to_count(country):
+    figures = truth(country)
+    assert sum(n for (period, breakdown), (n, _) in figures["V01"].items() if not breakdown) > 100
+    assert sum(len(of) for of in figures.values()) > 1_000
+
+
+def test_records_without_slips_are_all_linked_right(country, counted):
+    """Without slips of the pen the exact rules find everybody: each person has all their records and no other's."""
+    with gzip.open(country / "truth" / "persons.csv.gz", "rt", newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    true = {row["source"] + row["record"] + ("/" + row["volgnr"]) * bool(row["volgnr"]): row["persoon"] for row in rows}
+    assert true.keys() == counted.person.keys()
+    pairs = {(true[record], person) for record, person in counted.person.items()}
+    assert len(pairs) == len(set(true.values())) == len(set(counted.person.values()))
