@@ -22,7 +22,9 @@ from zicht.estimation.lattice import Flags, Floats, Ints, sum_over_subsets, sum_
 
 MAX_ITERATIONS = 60
 DECREMENT = 1e-11
-"""Newton stops when half the squared Newton decrement, a log-likelihood, is below this."""
+"""A table takes its last Newton step when half the squared decrement, a log-likelihood, is below this.
+
+It then stands still, so that its fit does not depend on the tables it shares a batch with."""
 MAX_ETA = 60.0
 RIDGE = 1e-12
 CHUNK_CELLS = 1 << 17
@@ -217,10 +219,11 @@ def _newton(seen: Floats, target: Floats, alive: Floats, design: _Design) -> tup
         gradient = target - design.gather(sums)
         step, _pivots = eliminate(_hessian(design, sums), gradient.copy())
         decrement = np.einsum("pb,pb->b", gradient, step)
-        converged = 0.5 * np.abs(decrement) < DECREMENT
+        step[:, converged] = 0.0
+        beta, means, value = _line_search(beta, step, value, target=target, alive=alive, design=design)
+        converged |= 0.5 * np.abs(decrement) < DECREMENT
         if converged.all():
             break
-        beta, means, value = _line_search(beta, step, value, target=target, alive=alive, design=design)
     return beta, means, value, converged
 
 

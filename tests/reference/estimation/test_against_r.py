@@ -12,9 +12,12 @@ import numpy as np
 import pytest
 
 from zicht.estimation import Settings, estimate_strata, read_capture_table
+from zicht.estimation.covariates import CovariateFitter, search_covariates
+from zicht.estimation.existence import Standing
 from zicht.estimation.methods import Problem, run
 from zicht.estimation.models import brackets
 from zicht.estimation.search import search
+from zicht.estimation.strata import Strata
 
 SHARED = Path(__file__).parents[3] / "../shared/data/mse"
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the R results and resamples lie outside this repository")
@@ -155,9 +158,14 @@ def test_covariates_find_the_model_of_cruyff():
             assert near_print(total.fitted, printed[name]), name
 
 
-def test_what_the_search_by_aic_wants_is_refused():
-    """Elsewhere the same search ends at 1.74 billion persons."""
+def test_a_model_whose_rates_vanish_is_refused():
+    """Searched by AIC, R goes on from this model to R2:X4 and ends at 1.74 billion persons."""
     table = read_capture_table(SHARED / "simdat_cruyff.csv", lists=["R1", "R2", "R3", "R4"])
-    found = estimate_strata(table, replicates=0, criterion="aic")
-    assert found.refused
-    assert found.method.estimate < 100_000
+    strata = Strata(table, "Y")
+    fitter, counts = CovariateFitter(strata), strata.spread(table.counts)
+    found = search_covariates(fitter, counts, criterion="aic").best
+    names = [variable.name for variable in strata.variables]
+    vanishing = (names.index("R2"), names.index("X4"))
+    assert found.standing.is_sound
+    assert found.unseen.sum() < 100_000
+    assert fitter.fit(counts, (*found.terms, vanishing)).standing is Standing.NO_MAXIMUM
