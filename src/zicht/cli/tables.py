@@ -7,6 +7,7 @@ from cyclopts import Parameter, validators
 
 from zicht.cli import app, output
 from zicht.cli.verbs import AsJson
+from zicht.vocabulary.errors import AuditFailed
 
 File = Annotated[Path, Parameter(validator=validators.Path(exists=True, dir_okay=False))]
 
@@ -95,3 +96,118 @@ def estimate(
     output.give_table(HEADER, found.rows(), title=f"{found.estimate.table.n_observed:,} persons observed")
     for line in found.lines(language):
         output.give(line)
+
+
+@app.command
+def protect(
+    micro: File,
+    *,
+    by: Annotated[tuple[str, ...], Parameter(negative="")],
+    hierarchy: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    policy: File,
+    out: Path,
+    seconds: float = 300.0,
+    json: AsJson = False,
+) -> None:
+    """Count a file of records into tables, protect them as one system, attack the result, and write it.
+
+    Nothing is written when the gate refuses; it says what to merge.
+
+    Example: `zicht protect records.csv --by region,year --hierarchy region=tree.csv --policy policy.toml --out new`
+
+    Parameters
+    ----------
+    micro
+        CSV with a row per record; a column `n`, where there is one, says how many units a row stands for.
+    by
+        Columns of a table, separated by commas. Repeat for more tables.
+    hierarchy
+        COLUMN=FILE: a CSV of child and parent, or a .hrc file. Repeat for levels that cross.
+    policy
+        TOML with the rules: docs/disclosure.md.
+    out
+        Folder for the tables, one CSV each.
+    seconds
+        Longest time one part of the protection, or the attack, may take.
+    json
+        Give the report as JSON.
+    """
+    from zicht.disclosure.verbs import protect_files
+
+    with output.steps() as tell:
+        found = protect_files(
+            micro, by=by, hierarchies=hierarchy, policy=policy, out=out, progress=tell, seconds=seconds
+        )
+    if json:
+        output.give_json(found.as_mapping())
+        return
+    output.give_fields({**found.as_mapping(), "files": ", ".join(map(str, found.files))})
+
+
+@app.command
+def audit(
+    table: Annotated[list[File], Parameter(negative="")],
+    *,
+    by: Annotated[tuple[str, ...], Parameter(negative="")],
+    value: str = "n",
+    status: str = "status",
+    hierarchy: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    small: str = "1-4",
+    attacker: str = "one",
+    original: str | None = None,
+    base: int | None = None,
+    seconds: float = 600.0,
+    json: AsJson = False,
+) -> None:
+    """Attack protected tables, whoever protected them; leaves with an error when anything is revealed.
+
+    Example: `zicht audit table.csv --by region,year --hierarchy region=provinces.csv --small 1-4 --attacker one`
+
+    Parameters
+    ----------
+    table
+        CSV files, attacked together.
+    by
+        Columns of the dimensions: one for all tables, or one per table.
+    value
+        Column with the printed numbers; that of a withheld cell is never looked at.
+    status
+        Column that says what was done with a cell.
+    hierarchy
+        COLUMN=FILE: a CSV of child and parent, or a .hrc file. Repeat for levels that cross.
+    small
+        Lowest and highest count that had to be withheld.
+    attacker
+        What the attacker knows of withheld cells: zero, one, threshold; or rounded.
+    original
+        Column with the true counts, to check a rounding against.
+    base
+        Base of the rounding; tables are read as rounded when it is given.
+    seconds
+        Longest time the attack may take.
+    json
+        Give the findings as JSON.
+    """
+    from zicht.disclosure.verbs import audit_files
+
+    with output.steps() as tell:
+        found = audit_files(
+            table,
+            by=by,
+            value=value,
+            status=status,
+            hierarchies=hierarchy,
+            small=small,
+            attacker=attacker,
+            original=original,
+            base=base,
+            seconds=seconds,
+            progress=tell,
+        )
+    output.give_json(found.as_mapping()) if json else output.give_fields(found.as_mapping())
+    if not found.ok:
+        raise AuditFailed(
+            "The tables do not hold." if found.complete else "The audit did not end in time.",
+            now="Do not publish them. Protect them anew, or give --seconds more.",
+            details=found.named[:20],
+        )

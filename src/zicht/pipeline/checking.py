@@ -9,6 +9,7 @@ from pathlib import Path
 from zicht import sources
 from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
+from zicht.knowledge import shelve
 from zicht.pipeline.intake import check as check_delivery
 from zicht.pipeline.intake import find_deliveries, session_of
 from zicht.project.folder import Project
@@ -80,6 +81,7 @@ def check(folder: Path, *, tell: Tell) -> Found:
         "areas": len(project.geography.areas) if project.geography else 0,
         "cited figures": len(register),
         "reconciliations": len(reconcile(register, project.checks)),
+        "documents": len(shelve(project.content, project.cited)),
         "reports": len(read_reports(folder)),
     }
     if project.indicators:

@@ -11,7 +11,7 @@ from zicht.figures.series import derive
 from zicht.indicators import count
 from zicht.indicators.inhabitants import SOURCE as POPULATION_SOURCE
 from zicht.indicators.inhabitants import population
-from zicht.pipeline import folders
+from zicht.pipeline import folders, ledger
 from zicht.project.dimensions import dimension_lists, dimensions
 from zicht.project.folder import Project
 from zicht.release import Sealed, make_key
@@ -58,7 +58,14 @@ def count_all(project: Project, session: Session, vault: Vault, *, tell: Tell) -
     receipts = sorted(vault.receipts(current_only=True), key=lambda receipt: (receipt.source, receipt.period))
     tell("Protecting the tables")
     key = load_key(_gate_key(project.folder))
-    protected = gate.publish(draft, project.policy, sign=lambda digest: key.sign(digest).hex(), progress=tell)
+    protected = gate.publish(
+        draft,
+        project.policy,
+        sign=lambda digest: key.sign(digest).hex(),
+        ledger=ledger.published(vault),
+        progress=tell,
+    )
+    ledger.write_down(vault, protected)
     tell("Deriving shares and rates from protected counts")
     series = {indicator.id: derive(indicator, protected, inhabitants) for indicator in project.indicators}
     sealed = Sealed(protected, key.public_key().public_bytes_raw())

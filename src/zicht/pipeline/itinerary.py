@@ -8,6 +8,7 @@ from pathlib import Path
 from zicht import release as room
 from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
+from zicht.knowledge import shelve
 from zicht.pipeline import folders, pages, releasing
 from zicht.pipeline.counting import Counted, count_all
 from zicht.pipeline.estimating import estimate_published
@@ -145,7 +146,7 @@ def assemble(project: Project, counted: Counted | None, *, tell: Tell) -> Releas
         reconciliations=reconcile(register, project.checks),
         key_figures=project.key_figures,
         estimates=estimate_published(project, register, tell=tell),
-        documents=read_reports(project.folder),
+        documents=(*shelve(project.content, project.cited), *read_reports(project.folder)),
     )
     _refuse_dangling(project, counted)
     if counted is None:

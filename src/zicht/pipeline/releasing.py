@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from zicht import release as room
-from zicht.pipeline import folders, pages, reviewers
+from zicht.pipeline import folders, ledger, pages, reviewers
+from zicht.pipeline.intake import open_vault
 from zicht.project.folder import Project
 from zicht.release.approval import load_key
 from zicht.vocabulary.errors import ReleaseError, UsageError
@@ -111,9 +112,18 @@ def approve(
         room.approve(path, key, reviewer=reviewer, statement=statement, registered=counted, demonstration=demonstration)
     published = is_published(project, path)
     if published:
+        _enter_in_ledger(project, path)
         pages.make(project, path, tell=tell)
     signed = [_signer(a.reviewer, demonstration=a.demonstration) for a in room.read_approvals(path)]
     return {"release": path.name, "signed by": ", ".join(signed), "published": published}
+
+
+def _enter_in_ledger(project: Path, path: Path) -> None:
+    """From now on, no later release may reveal anything together with this one."""
+    gate = room.read(path).manifest.get("gate")
+    if isinstance(gate, dict) and gate:
+        with open_vault(Project.open(project)) as (_, vault):
+            ledger.mark_published(vault, str(gate["digest"]), path.name)
 
 
 def _demonstrator(project: Path, name: str) -> Path:

@@ -9,6 +9,7 @@ from typing import Any
 
 from zicht.project.cited import read_checks, read_cited, read_key_figures
 from zicht.project.codes import read_codes
+from zicht.project.content import read_content
 from zicht.project.dimensions import dimension_lists
 from zicht.project.face import read_captures, read_face
 from zicht.project.forms import check_lists, read_forms
@@ -17,7 +18,7 @@ from zicht.project.indicators import read_indicators, read_views
 from zicht.project.policies import read_policy
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
-from zicht.vocabulary.content import CaptureSource
+from zicht.vocabulary.content import CaptureSource, Content
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Cited
@@ -163,6 +164,18 @@ class Project:
     def key_figures(self) -> tuple[KeyFigure, ...]:
         """Cards of the home page."""
         return read_key_figures(self.folder)
+
+    @cached_property
+    def content(self) -> Content:
+        """Texts of the knowledge base."""
+        section = self.section("content")
+        return read_content(
+            self.folder,
+            figures={figure.id for figure in self.cited},
+            indicators={indicator.id for indicator in self.indicators} if self._chosen("indicators") else None,
+            folder=str(section.get("folder", "content")),
+            look_every_months=int(section.get("look_every_months", 12)),
+        )
 
     @cached_property
     def captures(self) -> tuple[CaptureSource, ...]:

@@ -2,9 +2,9 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import fields
 from pathlib import Path
 
+from zicht.disclosure import policy
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.policies import Policy
 
@@ -19,21 +19,9 @@ def read_policy(overrides: Mapping[str, object], *, where: str) -> Policy:
     overrides : the table [policy] of the project's settings; empty for the standard policy
     where : name of the file, for errors
     """
-    known = {field.name for field in fields(Policy)}
-    strays = sorted(set(overrides) - known)
-    if strays:
-        raise ProjectError(
-            f"{where}, [policy]: {', '.join(strays)} is no rule.", now=f"Known: {', '.join(sorted(known))}."
-        )
     if overrides and not {"name", "reason"} <= set(overrides):
         raise ProjectError(
             f"{where}, [policy]: a policy of your own needs a name and a reason.",
             now="Add name = '...' and reason = '...'; both are published.",
         )
-    rules = {**tomllib.loads(STANDARD.read_text()), **overrides}
-    try:
-        return Policy(**{name: tuple(value) if isinstance(value, list) else value for name, value in rules.items()})
-    except TypeError:
-        raise ProjectError(
-            f"{where}, [policy]: a rule has a value of the wrong kind.", now="See docs/disclosure.md."
-        ) from None
+    return policy.read({**tomllib.loads(STANDARD.read_text()), **overrides}, where=where)
