@@ -54,4 +54,4 @@ lock: ## Pin the dependencies anew (needs uv)
 	printf "hatchling\neditables\n" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -c requirements/dev.txt - -o requirements/build.txt
 
 clean: ## Remove what the other goals made
-	rm -rf $(VENV) build dist projects/*/.zicht projects/*/deliveries projects/*/truth projects/*/releases projects/*/site
+	rm -rf $(VENV) build dist projects/*/.zicht projects/*/deliveries projects/*/truth projects/*/releases projects/*/site projects/voorbeeldland/geography
