@@ -13,7 +13,7 @@ from zicht.engine import Session, Sql, literal, sql
 from zicht.indicators.plan import PERIOD, Pass, Wanted, plan
 from zicht.indicators.relations import Relations, above, laid, named
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.errors import IndicatorError
+from zicht.vocabulary.errors import IndicatorError, ZichtError
 from zicht.vocabulary.people import Links, Payload
 from zicht.vocabulary.tables import TOTAL, CountTable, Dimension, Draft
 
@@ -60,7 +60,7 @@ def count(
     with laid(session, payload, links, views, dimensions) as relations:
         refuse_unlinked(session, payload, links)
         for one in passes:
-            for wanted, table in _count(relations, one, dimensions):
+            for wanted, table in _counted(relations, one, dimensions):
                 other, before = tables.setdefault(wanted, (one.indicator.id, table))
                 if np.any(table.counts != before.counts):
                     raise IndicatorError(
@@ -86,6 +86,17 @@ def refuse_unlinked(session: Session, payload: Payload, links: Links) -> None:
                 f"{lost} records of {source} have no link to a person.",
                 now="Link again: the links are of other records.",
             )
+
+
+def _counted(relations: Relations, one: Pass, dimensions: Mapping[str, Dimension]) -> list[tuple[Wanted, CountTable]]:
+    """Count the tables of one query; what the database says of it is told with the indicator's name."""
+    try:
+        return list(_count(relations, one, dimensions))
+    except IndicatorError:
+        raise
+    except ZichtError as error:
+        said, now = error.what, error.now
+    raise IndicatorError(f"Indicator {one.indicator.id}: {said}", now=now)
 
 
 def _count(relations: Relations, one: Pass, dimensions: Mapping[str, Dimension]) -> Iterator[tuple[Wanted, CountTable]]:

@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.linkage.names import citizen_number, family, spelled
-from zicht.vocabulary.errors import LinkageError
+from zicht.vocabulary.errors import LinkageError, ZichtError
 from zicht.vocabulary.people import LinkFields, Links
 
 BY_NUMBER, BY_NAME, ALONE, REFUSED = STATUSES = ("bsn", "naam", "alleen", "geweigerd")
@@ -177,10 +177,17 @@ def _array(values: list[str]) -> NDArray[Any]:
 def _scratch(session: Session) -> Iterator["_Scratch"]:
     """Keep tables with link fields no longer than linking takes."""
     scratch = _Scratch(session)
+    failure = None
     try:
         yield scratch
+    except LinkageError:
+        raise
+    except ZichtError as error:
+        failure = LinkageError(f"Linking: {error.what}", now=error.now)
     finally:
         session.drop(*scratch.tables)
+    if failure:
+        raise failure
 
 
 class _Scratch:

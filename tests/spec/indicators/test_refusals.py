@@ -123,6 +123,12 @@ def test_a_record_without_a_link_is_refused(session, catalogue, lists):
         count(session, payload, Links("links", 0, 0, {}), [catalogue["L01"]], dimensions(lists), views=read_views())
 
 
+def test_what_the_database_says_of_a_query_names_the_indicator(counted, catalogue):
+    wrong = replace(catalogue["L01"], sql="SELECT eenheid, jaar, plaats AS gemeente FROM slachtofferjaren")
+    with pytest.raises(IndicatorError, match="Indicator L01: A query is not right"):
+        counted(ONE, [wrong])
+
+
 def test_views_in_a_circle_are_refused(counted, catalogue):
     views = {"a": "SELECT x FROM b", "b": "SELECT x FROM a"}
     with pytest.raises(IndicatorError, match="circle"):

@@ -168,6 +168,12 @@ def test_two_records_with_one_pseudonym_are_refused(session):
         link(session, LinkFields("velden", ("bsn",), 2))
 
 
+def test_what_the_database_says_is_an_error_of_linkage(session):
+    with pytest.raises(LinkageError, match="Linking: A query is not right"):
+        link(session, LinkFields("nergens", ("bsn",), 1))
+    assert not session.rows("SELECT table_name FROM duckdb_tables()")
+
+
 def test_nobody_is_nobody(session):
     session.execute("CREATE TABLE velden (pseud_id VARCHAR, source VARCHAR, bsn VARCHAR)")
     links = link(session, LinkFields("velden", ("bsn",), 0))
