@@ -38,6 +38,12 @@ class Memory:
                 at, values = cell[numbers[-1]][known], old.values[known]
                 fits = np.abs(values - system.counts[at]) < base
                 fixed[at[fits]] = values[fits]
+                # A cell that was banded stays banded: with a number beside its old band it would be told narrowly.
+                hidden = (cell[numbers[-1]] >= 0) & (old.statuses == Status.BANDED)
+                at, top = cell[numbers[-1]][hidden], old.upper[hidden]
+                floor = system.counts[at] // base * base
+                kept = (system.counts[at] <= top) & (floor + 2 * base - 1 > top)
+                fixed[at[kept]] = floor[kept]
         return fixed
 
     def _same(self, entry: LedgerEntry) -> list[ProtectedTable]:

@@ -91,17 +91,14 @@ def _most_entropic(moves: Floats, variance: float) -> Floats:
 
 
 def _centred(moves: Floats, chances: Floats) -> Floats:
-    """Take away what is left of the mean, so that it is 0 to the last digit."""
-    mean = float(moves @ chances)
-    if abs(mean) < 1e-15 or len(moves) < 2:
+    """Take away what is left of the mean, between the two likeliest moves, so that it is 0 to the last digits."""
+    likely = np.argsort(-chances, kind="stable")[:2]
+    if len(likely) < 2 or moves[likely[0]] == moves[likely[1]]:
         return chances
-    to, away = (
-        (int(np.argmin(moves)), int(np.argmax(moves))) if mean > 0 else (int(np.argmax(moves)), int(np.argmin(moves)))
-    )
-    shift = min(abs(mean) / float(abs(moves[away] - moves[to])), float(chances[away]))
+    shift = float(moves @ chances) / float(moves[likely[0]] - moves[likely[1]])
     chances = chances.copy()
-    chances[to] += shift
-    chances[away] -= shift
+    chances[likely[0]] -= shift
+    chances[likely[1]] += shift
     return chances
 
 

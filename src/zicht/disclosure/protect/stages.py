@@ -22,7 +22,7 @@ def plans(system: System, part: Ints) -> Iterator[Ints]:
 
 def _reversed(stages: Ints) -> Ints:
     """Turn the order of the areas round; the totals stay first."""
-    return np.where(stages < 1024, stages, int(stages.max()) + 1024 - stages)
+    return np.asarray(np.where(stages < 1024, stages, stages.max() + 1024 - stages), dtype=np.int64)
 
 
 def _stages(system: System, part: Ints) -> Ints:

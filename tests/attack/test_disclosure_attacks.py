@@ -1,0 +1,264 @@
+"""Attacks on what the gate lets through: each tries to find out what was withheld."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from zicht.disclosure.audit.attackers import Attacker, Background, Fact, Share
+from zicht.disclosure.audit.published import Mark, PublishedTable, from_protected
+from zicht.disclosure.audit.report import audit
+from zicht.disclosure.figures import NOTHING, share
+from zicht.disclosure.gate import publish
+from zicht.disclosure.tabulate import tabulate
+from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.tables import CountTable, Dimension, Draft, Hierarchy, Ledger, Status
+
+ROUND = Policy("attack", "1", "test", local_levels=("area",), minimum_mean_count=0.0)
+SUPPRESS = Policy(
+    "attack", "2", "test", local_threshold=5, zeros="structural", method="suppression", minimum_mean_count=0.0
+)
+AREAS = tuple(f"A{i:02}" for i in range(12))
+PROVINCES = Hierarchy("province", {area: f"P{i // 4}" for i, area in enumerate(AREAS)})
+UNITS = Hierarchy("unit", {area: f"Q{i % 3}" for i, area in enumerate(AREAS)})
+FORMS = Dimension("form", ("f1", "f2", "f3"))
+YEARS = tuple(f"y{i}" for i in range(6))
+
+
+def people(seed: int, n: int = 300) -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    return {
+        "area": rng.choice(AREAS, n, p=rng.dirichlet(np.ones(12))),
+        "form": rng.choice(FORMS.leaves, n, p=[0.7, 0.2, 0.1]),
+        "year": rng.choice(YEARS, n),
+    }
+
+
+def count(records: dict[str, np.ndarray], *dimensions: Dimension, universe: str = "records") -> CountTable:
+    n = len(records["area"])
+    return tabulate({d.name: records[d.name] for d in dimensions}, np.ones(n, dtype=np.int64), dimensions, universe)
+
+
+def area(*hierarchies: Hierarchy) -> Dimension:
+    return Dimension("area", AREAS, hierarchies)
+
+
+def sign(digest: bytes) -> str:
+    return digest.hex()
+
+
+def shown(table, value, mark) -> PublishedTable:
+    return PublishedTable(
+        table.universe, table.dimensions, table.codes, value, mark, np.zeros(len(mark)), np.full(len(mark), np.inf)
+    )
+
+
+def naive(table: CountTable) -> PublishedTable:
+    """Withhold small cells and nothing else, as a spreadsheet would."""
+    mark = np.where((table.counts > 0) & (table.counts < 5), int(Mark.PRIMARY), int(Mark.SHOWN))
+    return shown(table, np.where(mark == Mark.PRIMARY, np.nan, table.counts), mark)
+
+
+def test_spreadsheet_suppression_is_broken_by_subtraction():
+    findings = audit([naive(count(people(1), area(PROVINCES), FORMS))], Background(Attacker.ONE))
+    assert not findings.ok
+    assert findings.exact_primary + findings.below_threshold > 0
+
+
+@pytest.mark.parametrize("attacker", list(Attacker))
+def test_suppressed_tables_hold(attacker):
+    for seed in range(3):
+        protected = publish(Draft((count(people(seed), area(PROVINCES), FORMS),)), SUPPRESS, sign=sign)
+        tables = [from_protected(table, is_rounded=False) for table in protected.tables]
+        assert audit(tables, Background(attacker)).ok
+
+
+def test_differencing_of_cumulative_years_is_seen():
+    """Five years, and a year later six: the sixth year follows by subtraction although nobody printed it."""
+    records = people(2)
+    first = {name: column[records["year"] != "y5"] for name, column in records.items()}
+    years = {"year": frozenset(YEARS[:5])}
+    old, new = (naive(count(some, area(PROVINCES), FORMS)) for some in (first, records))
+    old = PublishedTable(*(getattr(old, name) for name in list(old.__dataclass_fields__)[:-1]), extents=years)
+    new = PublishedTable(
+        *(getattr(new, name) for name in list(new.__dataclass_fields__)[:-1]), extents={"year": frozenset(YEARS)}
+    )
+    findings = audit([old, new], Background(Attacker.ONE))
+    assert findings.implicit > 0
+    assert any("y5" in name for name in findings.named)
+
+
+def test_the_gate_refuses_to_print_the_year_that_follows_by_subtraction():
+    records = people(2)
+    first = {name: column[records["year"] != "y5"] for name, column in records.items()}
+    before, after = {"records": {"year": frozenset(YEARS[:5])}}, {"records": {"year": frozenset(YEARS)}}
+    printed = publish(Draft((count(first, area(PROVINCES), FORMS),)), SUPPRESS, sign=sign, extents=before)
+    ledger = Ledger.from_json(Ledger().entered("first", printed, before).as_json())
+    with pytest.raises(DisclosureRefused, match="together with earlier releases") as refused:
+        publish(Draft((count(records, area(PROVINCES), FORMS),)), SUPPRESS, sign=sign, ledger=ledger, extents=after)
+    assert "y5" in str(refused.value)
+    assert all(label.count("=") >= 1 for label in refused.value.details)
+
+
+def test_rounded_cumulative_years_may_both_be_printed():
+    records = people(2)
+    first = {name: column[records["year"] != "y5"] for name, column in records.items()}
+    before, after = {"records": {"year": frozenset(YEARS[:5])}}, {"records": {"year": frozenset(YEARS)}}
+    printed = publish(Draft((count(first, area(PROVINCES), FORMS),)), ROUND, sign=sign, extents=before)
+    ledger = Ledger().entered("first", printed, before)
+    again = publish(Draft((count(records, area(PROVINCES), FORMS),)), ROUND, sign=sign, ledger=ledger, extents=after)
+    assert again.tables
+
+
+def test_a_cell_printed_before_keeps_its_number():
+    records = people(3)
+    table = count(records, area(PROVINCES), FORMS)
+    printed = publish(Draft((table,)), ROUND, sign=sign)
+    ledger = Ledger().entered("first", printed)
+    wider = count(records, area(PROVINCES), FORMS, Dimension("year", YEARS))
+    again = publish(Draft((wider,)), ROUND, sign=sign, ledger=ledger)
+    new = dict(zip(again.tables[0].keys(), again.tables[0].values.tolist(), strict=True))
+    for key, value, status in zip(
+        printed.tables[0].keys(), printed.tables[0].values.tolist(), printed.tables[0].statuses, strict=True
+    ):
+        if status == Status.PUBLISHED:
+            assert new[key] == value
+
+
+def test_crossing_geographies_hold_as_one_system():
+    tables = (count(people(4), area(PROVINCES, UNITS), FORMS), count(people(4), area(PROVINCES, UNITS)))
+    protected = publish(Draft(tables), SUPPRESS, sign=sign)
+    assert audit([from_protected(t, is_rounded=False) for t in protected.tables], Background(Attacker.ONE)).ok
+
+
+def test_rounding_cannot_be_inverted():
+    """Every rounded cell could be at least `base` different numbers, also to a reader who knows base and rule."""
+    table = count(people(5), area(PROVINCES, UNITS), FORMS)
+    protected = publish(Draft((table,)), ROUND, sign=sign)
+    findings = audit([from_protected(t, is_rounded=True) for t in protected.tables], Background(Attacker.ROUNDED))
+    assert findings.ok
+
+
+def test_rounding_does_not_prefer_the_nearest():
+    """Were 1 and 2 always rounded to 0, a 0 would say: two at most."""
+    one = [Dimension("area", tuple(f"A{i:03}" for i in range(400)))]
+    ups = 0
+    for value in (1, 2, 3, 4):
+        codes = np.asarray([*one[0].leaves, "_T"])
+        counts = np.asarray([value] * 400 + [400 * value])
+        protected = publish(Draft((CountTable("u", tuple(one), (codes,), counts),)), ROUND, sign=sign)
+        share_up = float((protected.tables[0].upper[:400] > 0).mean())
+        ups += int(np.abs(protected.tables[0].values[-1] - 400 * value) < 5)
+        assert share_up == 1.0
+    assert ups == 4
+
+
+def test_zeros_cannot_be_told_from_small_counts():
+    table = count(people(6), area(PROVINCES), FORMS)
+    protected = publish(Draft((table,)), ROUND, sign=sign).tables[0]
+    zero, small = table.counts == 0, (table.counts > 0) & (protected.statuses == Status.BANDED)
+    kinds = {
+        kind: {
+            (s, lo, hi)
+            for s, lo, hi in zip(protected.statuses[own], protected.lower[own], protected.upper[own], strict=True)
+        }
+        for kind, own in (("zero", zero), ("small", small))
+    }
+    assert kinds["zero"] <= kinds["small"]
+
+
+def test_rows_left_out_of_the_draft_do_not_tell_zeros():
+    table = count(people(6), area(PROVINCES), FORMS)
+    some = table.counts > 0
+    sparse = CountTable("records", table.dimensions, tuple(c[some] for c in table.codes), table.counts[some])
+    protected = publish(Draft((sparse,)), ROUND, sign=sign).tables[0]
+    assert len(protected.values) == len(table.counts)
+    assert [c[: some.sum()].tolist() for c in protected.codes] == [c.tolist() for c in sparse.codes]
+
+
+def test_a_contributor_learns_nothing_of_the_others():
+    records = people(7)
+    protected = publish(Draft((count(records, area(PROVINCES), FORMS),)), ROUND, sign=sign)
+    tables = [from_protected(t, is_rounded=True) for t in protected.tables]
+    for at in range(0, 300, 60):
+        own = {"area": str(records["area"][at]), "form": str(records["form"][at])}
+        assert audit(tables, Background(Attacker.ROUNDED, own_record=own)).ok
+
+
+def test_shares_give_counts_away_and_the_audit_sees_it():
+    """31.4% of 35 can only be 11: a share of true numbers undoes the withholding."""
+    dimension = Dimension("form", ("f1", "f2", "f3"))
+    codes = (np.asarray(["f1", "f2", "f3", "_T"]),)
+    mark = np.asarray([int(Mark.PRIMARY), int(Mark.SECONDARY), int(Mark.SHOWN), int(Mark.SHOWN)])
+    table = PublishedTable(
+        "u", (dimension,), codes, np.asarray([np.nan, np.nan, 20, 35]), mark, np.zeros(4), np.full(4, np.inf)
+    )
+    assert audit([table], Background(Attacker.ONE)).ok
+    told = Share("u", {"form": frozenset({"f1"})}, {}, 8.6)
+    assert not audit([table], Background(Attacker.ONE, shares=(told,))).ok
+
+
+def test_the_gate_prints_shares_of_printed_counts_only():
+    assert share(None, 35) == NOTHING
+    assert share(10, 35).value == 29
+
+
+def test_a_figure_cited_from_elsewhere_is_known_to_the_attacker():
+    dimension = Dimension("form", ("f1", "f2", "f3"))
+    codes = (np.asarray(["f1", "f2", "f3", "_T"]),)
+    mark = np.asarray([int(Mark.PRIMARY), int(Mark.SECONDARY), int(Mark.SHOWN), int(Mark.SHOWN)])
+    table = PublishedTable(
+        "u", (dimension,), codes, np.asarray([np.nan, np.nan, 20, 35]), mark, np.zeros(4), np.full(4, np.inf)
+    )
+    cited = Fact("u", {"form": frozenset({"f2"})}, 12, 12)
+    assert audit([table], Background(Attacker.ONE, facts=(cited,))).exact_primary == 1
+
+
+def test_charts_and_maps_draw_on_the_protected_numbers_alone():
+    """A bar or a shade is a printed value: hidden cells carry none from which a height could be measured."""
+    protected = publish(Draft((count(people(8), area(PROVINCES), FORMS),)), ROUND, sign=sign)
+    for table in protected.tables:
+        hidden = table.statuses != Status.PUBLISHED
+        assert not table.values[hidden].any()
+        assert len({(lo, hi) for lo, hi in zip(table.lower[hidden], table.upper[hidden], strict=True)}) <= 2
+
+
+def test_metadata_of_a_release_does_not_add_up_to_a_true_total():
+    """A mean change to six decimals, times the cells, would be a sum of true counts."""
+    table = count(people(9), area(PROVINCES), FORMS)
+    one_more = {name: np.append(column, column[0]) for name, column in people(9).items()}
+    other = count(one_more, area(PROVINCES), FORMS)
+    first, second = (publish(Draft((t,)), ROUND, sign=sign) for t in (table, other))
+    assert first.losses["cells"] == second.losses["cells"]
+    assert set(first.losses) == {"cells", "hidden share", "largest change"}
+
+
+def test_nothing_prints_a_true_value():
+    table = count(people(10), area(PROVINCES), FORMS)
+    draft = Draft((table,))
+    protected = publish(draft, ROUND, sign=sign)
+    said: list[str] = []
+    publish(draft, SUPPRESS, sign=sign, progress=said.append)
+    for words in (repr(table), repr(draft), repr(protected.tables[0]), *said):
+        assert "[" not in words
+        assert "array" not in words
+
+
+def test_the_same_draft_gives_the_same_release():
+    table = count(people(11), area(PROVINCES, UNITS), FORMS)
+    for policy in (ROUND, SUPPRESS):
+        first, second = (publish(Draft((table,)), policy, sign=sign) for _ in range(2))
+        assert first.digest == second.digest
+        assert first.seal == second.seal
+
+
+def test_every_rounded_table_adds_up():
+    tables = (count(people(12), area(PROVINCES, UNITS), FORMS), count(people(12), FORMS))
+    protected = publish(Draft(tables), ROUND, sign=sign)
+    numbers: dict[object, set[tuple[int, int]]] = {}
+    for table in protected.tables:
+        for key, value, low in zip(table.keys(), table.values.tolist(), table.lower.tolist(), strict=True):
+            numbers.setdefault(key, set()).add((value, low))
+    assert all(len(found) == 1 for found in numbers.values())
+    assert len(numbers) == len(set(itertools.chain.from_iterable(t.keys() for t in protected.tables)))
