@@ -72,16 +72,15 @@ def build(release: Release, out: Path, *, base_address: str = "", progress: Prog
     out.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(aside, ignore_errors=True)
     try:
-        n_pages = _make(release, aside, base_address or release.face.base_address, clock)
+        n_pages, size = _make(release, aside, base_address or release.face.base_address, clock)
         with clock.step("put in place"):
-            size = sum(path.stat().st_size for path in aside.rglob("*") if path.is_file())
             _put_in_place(aside, out)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return SiteReport(n_pages, size, clock.seconds)
 
 
-def _make(release: Release, out: Path, base_address: str, clock: "_Clock") -> int:
+def _make(release: Release, out: Path, base_address: str, clock: "_Clock") -> tuple[int, int]:
     library = Library(release, base_address)
     with clock.step("plan"):
         register(library)
@@ -100,8 +99,9 @@ def _make(release: Release, out: Path, base_address: str, clock: "_Clock") -> in
         press.write_all(downloads.files(library))
         press.write_all(_extras(library, editions))
     with clock.step("search"):
-        search.index(records, editions, out)
-    return n_pages + press.print_extras(editions)
+        size = search.index(records, editions, out)
+    n_pages += press.print_extras(editions)
+    return n_pages, size + press.size
 
 
 def register(library: Library) -> None:
@@ -124,6 +124,7 @@ class Press:
     def __init__(self, library: Library, out: Path) -> None:
         self.library = library
         self.out = out
+        self.size = 0
         self.titles: dict[tuple[str, str], str] = {}
         self._environment = Environment(
             loader=PackageLoader("zicht.site"),
@@ -183,9 +184,10 @@ class Press:
 
     def write(self, path: str, text: str) -> None:
         """Write one file."""
-        target = self.out / path
+        target, content = self.out / path, text.encode()
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="\n")
+        target.write_bytes(content)
+        self.size += len(content)
 
     def write_all(self, found: Iterable[tuple[str, str]]) -> None:
         """Write many files."""

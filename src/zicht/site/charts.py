@@ -66,7 +66,8 @@ def line_chart(
     own = sorted({point.period for line in lines for point in line.points})
     scale = _Scale(list(periods) or own, max(tick_words, default=1.0))
     parts = [
-        f'<svg class="chart" width="100%" height="{_HEIGHT}" role="img" aria-label="{escape(label)}">',
+        f'<svg class="chart" width="100%" height="{_HEIGHT}" paint-order="stroke" role="img"',
+        f' aria-label="{escape(label)}">',
         *_grid(scale, tick_words),
         *_breaks(scale, breaks),
         *_period_words(scale),
@@ -82,6 +83,7 @@ class _Scale:
     top: float
     height: int = _HEIGHT
     above: int = _TOP
+    radius: float = 4.5
 
     def x(self, period: str) -> str:
         n = max(1, len(self.periods) - 1)
@@ -169,15 +171,18 @@ def _mark(point: Point, at: int, scale: _Scale) -> list[str]:
             f'<line class="interval" x1="{x}" x2="{x}" y1="{scale.y(point.lower)}" y2="{scale.y(point.upper)}"/>'
         )
     title = f"<title>{escape(point.period)}: {escape(point.words)}</title>"
-    return [*parts, f'<circle class="point s{at}" cx="{x}" cy="{scale.y(point.value)}" r="4.5" {data}>{title}</circle>']
+    return [
+        *parts,
+        f'<circle class="point s{at}" cx="{x}" cy="{scale.y(point.value)}" r="{scale.radius}" {data}>{title}</circle>',
+    ]
 
 
 def small_chart(points: Sequence[Point], periods: Sequence[str], top: float, *, label: str) -> Markup:
     """Draw one of several small lines that share a scale: only its first and last value are written."""
-    scale = _Scale(list(periods), top, _SMALL_HEIGHT, _SMALL_TOP)
+    scale = _Scale(list(periods), top, _SMALL_HEIGHT, _SMALL_TOP, 2.75)
     base = scale.y(0)
     parts = [
-        f'<svg class="chart small" width="100%" height="{_SMALL_HEIGHT}" role="img"',
+        f'<svg class="chart small" width="100%" height="{_SMALL_HEIGHT}" paint-order="stroke" role="img"',
         f' aria-label="{escape(label)}">',
         f'<line class="base" x1="0" x2="100%" y1="{base}" y2="{base}"/>',
         *(

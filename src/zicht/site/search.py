@@ -16,8 +16,8 @@ FOLDER = "search"
 _SECONDS = 120
 
 
-def index(records: Iterable[tuple[str, str, str, Finding]], edition_of: Mapping[str, Edition], out: Path) -> None:
-    """Make the search index of all languages.
+def index(records: Iterable[tuple[str, str, str, Finding]], edition_of: Mapping[str, Edition], out: Path) -> int:
+    """Make the search index of all languages, and say how many bytes it takes.
 
     Parameters
     ----------
@@ -35,6 +35,7 @@ def index(records: Iterable[tuple[str, str, str, Finding]], edition_of: Mapping[
             page.parent.mkdir(parents=True, exist_ok=True)
             page.write_text(_stub(edition_of[language], title, finding), encoding="utf-8")
         _run(Path(aside), out / FOLDER)
+    return sum(path.stat().st_size for path in (out / FOLDER).rglob("*") if path.is_file())
 
 
 def _stub(edition: Edition, title: str, finding: Finding) -> str:
@@ -78,20 +79,18 @@ def synonyms(release: Release, language: str) -> dict[str, list[str]]:
     """Give term to further terms under which the same is found.
 
     They come from documents of kind `synonym`: the title is a term, and the fact named after the language lists the
-    others; with the fact `both_ways` each of those also leads back.
+    others. With the fact `both_ways` whoever types one of them finds what all the others find.
     """
-    found: dict[str, list[str]] = {}
+    found: dict[str, set[str]] = {}
     for document in release.documents:
         if document.kind != "synonym":
             continue
-        term = document.title.in_language(language).lower()
         listed = document.facts.get(language, document.facts.get("terms", ()))
         others = [listed] if isinstance(listed, str) else [str(word) for word in _sequence(listed)]
-        found.setdefault(term, []).extend(other.lower() for other in others)
-        if document.facts.get("both_ways"):
-            for other in others:
-                found.setdefault(other.lower(), []).append(term)
-    return {term: sorted(set(others) - {term}) for term, others in sorted(found.items())}
+        terms = [word.lower() for word in (document.title.in_language(language), *others)]
+        for term in terms if document.facts.get("both_ways") else terms[:1]:
+            found.setdefault(term, set()).update(terms)
+    return {term: sorted(others - {term}) for term, others in sorted(found.items())}
 
 
 def _sequence(value: object) -> Iterable[object]:

@@ -6,6 +6,8 @@ const found = document.getElementById("search-found");
 const kinds = document.getElementById("search-kinds");
 const { up, lang, none, some, more, also, fault, all } = form.dataset;
 const STEP = 10;
+const OTHER = 0.7;
+const SIZE = 400;
 let turn = 0;
 
 const index = import(up + "search/pagefind.js").then(async (pagefind) => {
@@ -14,16 +16,46 @@ const index = import(up + "search/pagefind.js").then(async (pagefind) => {
 });
 const synonyms = fetch(up + "synonyms/" + lang + ".json").then((answer) => answer.json()).catch(() => ({}));
 
-// The question itself, and the question with each known term in it replaced by its synonyms.
-function wider(question, terms) {
-  const plain = " " + question.toLowerCase().replace(/[?!.,;:]+/g, " ").replace(/\s+/g, " ").trim() + " ";
-  const others = [];
-  for (const [term, list] of Object.entries(terms)) {
-    if (plain.includes(" " + term + " ")) {
-      for (const other of list) others.push(plain.replace(" " + term + " ", " " + other + " ").trim());
-    }
+// Words that say nothing about the subject. A question is asked word by word, so that no word is lost and none is needed.
+const SILENT = {
+  nl: "aan al als alle bij dan dat de den der deze die dit door een en er het hebben heeft hoe hoeveel ik in is kan komt maar me met mijn moet na naar niet nog of om onder ons ook op over per te tegen tot tussen uit van vaak veel voor waar waarom wanneer wat wel welke werd wie word worden wordt zei zijn zich zo zal verschil betekent aantal cijfers gaat".split(" "),
+  en: "a about all an and any are as at be been by can did do does for from has have how i in is it its many me much my not of on or our per so than that the their there these they this to tell was we were what when where which who why will with you difference mean number figures between say said".split(" "),
+};
+
+function plain(words) {
+  return words.toLowerCase().normalize("NFC").replace(/[^\p{L}\p{N}\/-]+/gu, " ").trim();
+}
+
+// The question as parts: the longest known terms first, then the words that are left; each with what else it is called.
+function parts(question, terms) {
+  const words = plain(question).split(" ").filter(Boolean);
+  const known = new Map(Object.entries(terms).map(([term, others]) => [plain(term), others]));
+  const found = [];
+  for (let at = 0; at < words.length; ) {
+    let size = Math.min(5, words.length - at);
+    while (size > 0 && !known.has(words.slice(at, at + size).join(" "))) size--;
+    const term = words.slice(at, at + Math.max(size, 1)).join(" ");
+    const silent = size < 2 && SILENT[lang].includes(term);
+    if (!silent) found.push({ term, others: size ? known.get(term) : [] });
+    at += Math.max(size, 1);
   }
-  return [...new Set(others)];
+  return found;
+}
+
+// Results of a part: its own words count whole, other names for it a little less, and it may be many words.
+async function resultsOf(pagefind, part) {
+  const best = new Map();
+  const names = [part.term, ...part.others];
+  const answers = await Promise.all(names.map((name) => pagefind.search(name)));
+  answers.forEach((answer, at) => {
+    const top = Math.max(...answer.results.map((one) => one.score), 0);
+    for (const result of answer.results) {
+      const score = (result.score / top) * (at ? OTHER : 1);
+      const before = best.get(result.id);
+      if (!before || before.score < score) best.set(result.id, { result, score });
+    }
+  });
+  return best;
 }
 
 async function ask(question) {
@@ -34,19 +66,28 @@ async function ask(question) {
   if (!question.trim()) return;
   try {
     const [pagefind, terms] = await Promise.all([index, synonyms]);
-    const others = wider(question, terms);
-    const answers = await Promise.all([question, ...others].map((words) => pagefind.search(words)));
+    const asked = parts(question, terms);
+    const each = await Promise.all(asked.map((part) => resultsOf(pagefind, part)));
     if (mine !== turn) return;
     const best = new Map();
-    answers.forEach((answer, at) => {
-      for (const result of answer.results) {
-        const score = result.score * (at ? 0.9 : 1);
-        const before = best.get(result.id);
-        if (!before || before.score < score) best.set(result.id, { result, score });
+    each.forEach((answer) => {
+      const rare = Math.log(1 + SIZE / Math.max(1, answer.size));
+      for (const [id, one] of answer) {
+        const before = best.get(id) || { result: one.result, score: 0, hits: 0 };
+        before.score += one.score * rare;
+        before.hits += 1;
+        best.set(id, before);
       }
     });
+    for (const one of best.values()) one.score *= (one.hits / asked.length) ** 2;
+    const others = asked.flatMap((part) => part.others);
     const ranked = [...best.values()].sort((a, b) => b.score - a.score);
-    const data = await Promise.all(ranked.slice(0, 60).map((one) => one.result.data()));
+    const near = ranked.slice(0, 60);
+    const data = await Promise.all(near.map((one) => one.result.data()));
+    const own = asked.flatMap((part) => part.term.split(" "));
+    const heard = { own, others: asked.flatMap((part) => part.others).flatMap((name) => plain(name).split(" ")) };
+    data.forEach((one, at) => (one.rank = near[at].score * weight(one, question, heard)));
+    data.sort((a, b) => b.rank - a.rank);
     if (mine !== turn) return;
     said.textContent = ranked.length ? some + ranked.length + "." + (others.length ? " " + also + others.join(", ") + "." : "") : none;
     offerKinds(data);
@@ -54,6 +95,31 @@ async function ask(question) {
   } catch {
     said.textContent = fault;
   }
+}
+
+// Pages that say one thing come before pages that only mention it.
+const LESS = /\/(activiteiten|activities|media|reflecties|reflections)\//;
+const MORE = /\/(gepubliceerde-cijfers|published-figures|cijfers|figures)\//;
+const MEANING = /\/(begrippen|definitions)\//;
+const ASKS_MEANING = /\b(wat is|wat zijn|wat betekent|begrip|verschil tussen|what is|what are|what does|meaning|definition)\b/;
+
+const ASKS_HOW = /^(hoe word|hoe werk|hoe reken|hoe tel|waarom|how do|how is|how are|why)/;
+const METHOD = /\/(methoden|methods)\//;
+
+function same(word, other) {
+  return word === other || (word.length > 4 && other.length > 4 && (word.startsWith(other) || other.startsWith(word)));
+}
+
+function weight(one, question, heard) {
+  const asked = question.toLowerCase().trim();
+  const title = plain(one.meta.title).split(" ").filter((word) => !SILENT[lang].includes(word));
+  const said = title.map((word) => (heard.own.some((other) => same(word, other)) ? 1 : heard.others.some((other) => same(word, other)) ? 0.5 : 0));
+  let much = 1 + 2 * (said.reduce((sum, part) => sum + part, 0) / Math.max(1, title.length)) ** 2;
+  if (LESS.test(one.url) && !/(reflecti|activit|media|radio)/.test(asked)) much *= 0.6;
+  if (MORE.test(one.url)) much *= 1.1;
+  if (METHOD.test(one.url) && ASKS_HOW.test(asked)) much *= 2;
+  if (MEANING.test(one.url)) much *= ASKS_MEANING.test(asked) ? 2.5 : 0.9;
+  return much;
 }
 
 function offerKinds(data) {

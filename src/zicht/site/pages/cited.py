@@ -31,17 +31,15 @@ def pages(library: Library) -> Iterable[Page]:
 
 
 def _finding(edition: Edition, group: Group) -> Finding:
-    parts = [
-        part
-        for figure in group.figures
-        for part in (
-            f"{edition.printed(figure)} {edition.cited_unit(figure)} {edition.cited_period(figure)}",
-            figure.producer,
-            edition.say(figure.note),
-        )
-    ]
-    population = edition.say(group.figures[0].population)
-    return Finding("figure", ". ".join([population, *dict.fromkeys(part for part in parts if part)]), theme=group.theme)
+    """Say in few words what a series is: a long text would sink in the ranking, below short ones that say less."""
+    newest = group.newest[-1]
+    latest = f"{edition.cited_period(newest)}: {common.joined(edition, [edition.printed(one) for one in group.newest])}"
+    said = " ".join(_said_of_all(edition, group)) or edition.say(newest.note)
+    text = ". ".join(part for part in (edition.say(newest.population), latest, said) if part)
+    values = [edition.printed(figure) for figure in group.figures]
+    who = [figure.producer or figure.citation.publisher for figure in group.figures]
+    periods = [figure.period for figure in group.figures]
+    return Finding("figure", text, " ".join(dict.fromkeys([*values, *periods, *who])), theme=group.theme)
 
 
 def _series(edition: Edition, group: Group) -> Content:

@@ -11,7 +11,10 @@ from zicht.vocabulary.text import Text
 
 _UNSEEN = ("synonym", "theme", "page")
 """Kinds that serve other pages and have none of their own."""
-_ORDER = ("publication", "recommendation", "reflection", "news", "event", "activity", "method", "definition")
+_ORDER = (
+    "publication", "letter", "brochure", "magazine", "news", "recommendation", "addressee", "reflection", "group",
+    "event", "activity", "media", "account", "method", "definition",
+)  # fmt: skip
 _SAID_ELSEWHERE = ("figures", "nl", "en", "summary")
 
 
