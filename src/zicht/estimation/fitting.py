@@ -27,7 +27,7 @@ DECREMENT = 1e-11
 It then stands still, so that its fit does not depend on the tables it shares a batch with."""
 MAX_ETA = 60.0
 RIDGE = 1e-12
-CHUNK_CELLS = 1 << 17
+CHUNK_CELLS = 1 << 16
 """A batch is cut so that its work arrays stay near the processor."""
 
 
@@ -148,8 +148,7 @@ def eliminate(matrix: Floats, right: Floats) -> tuple[Floats, Floats]:
             break
         column = matrix[k + 1 :, k]
         scaled = column / pivot
-        for row in range(k + 1, size):
-            matrix[row, k + 1 : row + 1] -= scaled[row - k - 1] * column[: row - k]
+        matrix[k + 1 :, k + 1 :] -= scaled[:, None] * column[None, :]
         right[k + 1 :] -= scaled * right[k]
         matrix[k + 1 :, k] = scaled
     solution = right / matrix[np.arange(size), np.arange(size)]

@@ -1,6 +1,7 @@
 """Work over many tables at once, on as many cores as asked."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -12,14 +13,16 @@ BatchEstimator = Callable[[Floats], Floats]
 """Tables in, one per column; unseen persons out, nan where no model could be fitted."""
 Progress = Callable[[str, int, int], None]
 """Told the name of the method, the tables done, and the tables wanted."""
-CHUNK = 250
-LEAST_PER_WORKER = 100
+ALONE, SHARED = 500, 125
+"""Tables per chunk, for one process and for several."""
+WORTH_SECONDS = 4.0
+"""Starting processes takes about a second each; less work than this is done sooner without them."""
 
 
 def over_columns(
     estimator: BatchEstimator, counts: Floats, *, threads: int = 1, name: str = "", progress: Progress | None = None
 ) -> Floats:
-    """Estimate every table, in chunks; a pool of processes where more than one is asked for and it pays.
+    """Estimate every table, in chunks; other processes help where the first chunk shows that they pay.
 
     Parameters
     ----------
@@ -28,21 +31,27 @@ def over_columns(
     threads : processes at most
     """
     total = counts.shape[1]
-    size = max(LEAST_PER_WORKER, min(CHUNK, -(-total // max(threads, 1))))
+    size = ALONE if threads <= 1 else SHARED
     chunks = [counts[:, i : i + size] for i in range(0, total, size)]
-    found: list[Floats] = []
-    if threads <= 1 or len(chunks) < 2:
-        results = map(estimator, chunks)
-        return _gather(results, found, total, name, progress)
-    with ProcessPoolExecutor(min(threads, len(chunks)), mp_context=get_context("spawn")) as pool:
-        return _gather(pool.map(estimator, chunks), found, total, name, progress)
+    start = time.monotonic()
+    found = [estimator(chunks[0])]
+    ahead = (time.monotonic() - start) * (len(chunks) - 1)
+    rest = chunks[1:]
+    if threads > 1 and rest and ahead > WORTH_SECONDS:
+        with ProcessPoolExecutor(min(threads, len(rest)), mp_context=get_context("spawn")) as pool:
+            found += _told(pool.map(estimator, rest), len(found[0]), total, name, progress)
+    else:
+        found += _told(map(estimator, rest), len(found[0]), total, name, progress)
+    if progress is not None:
+        progress(name, total, total)
+    return np.concatenate(found)
 
 
-def _gather(results: object, found: list[Floats], total: int, name: str, progress: Progress | None) -> Floats:
-    done = 0
-    for part in results:  # type: ignore[attr-defined]
-        found.append(part)
+def _told(
+    parts: Iterable[Floats], done: int, total: int, name: str, progress: Progress | None
+) -> Iterator[Floats]:  # fmt: skip
+    for part in parts:
         done += len(part)
         if progress is not None:
             progress(name, done, total)
-    return np.concatenate(found)
+        yield part
