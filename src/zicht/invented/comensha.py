@@ -46,7 +46,7 @@ def notifications_tables(
         "bedenktijd": np.where(foreign, yes_no[pick(rng, (0.34, 0.54, 0.12), n)], "nee"),
         "aangifte": yes_no[pick(rng, (0.24, 0.61, 0.15), n)],
         "opvang_type": np.asarray(_SHELTERS)[pick(rng, (9, 6, 10, 5, 17, 40, 13), n)],
-        "toestemming": yes_no[pick(rng, (0.71, 0.17, 0.12), n)],
+        "toestemming": yes_no[notes.consent],
     }
     return list(by_year("comensha_meldingen", columns, years, _spoil)), ids
 

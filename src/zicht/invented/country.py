@@ -23,6 +23,8 @@ from zicht.invented.tessellation import (
 
 COUNTRY_CODE, COUNTRY_NAME = "VL", "Voorbeeldland"
 N_PROVINCES, N_UNITS = 12, 10
+_SMALLEST_PIECE = 0.02
+"""Share of all municipalities that a police unit holds of a province, or more, or none."""
 _INHABITANTS = 11_200_000
 AGE_CLASSES = (0, 4, 12, 15, 18, 23, 30, 40, 50, 60, 70, 80)
 """First year of each class in which inhabitants are counted; 18 and 23 are bounds of the age groups of victims."""
@@ -179,7 +181,21 @@ def _snap(unit: Ints, province: Ints) -> Ints:
         shares = np.bincount(unit[province == at], minlength=N_UNITS) / np.count_nonzero(province == at)
         if shares.max() > 0.8:
             snapped[province == at] = shares.argmax()
+    snapped = _without_slivers(snapped, province)
     return snapped if len(np.unique(snapped)) == N_UNITS else unit
+
+
+def _without_slivers(unit: Ints, province: Ints) -> Ints:
+    """Give small pieces of a province to the unit that holds most of it.
+
+    A province and a unit that differ in two or three municipalities would together tell the figures of those few.
+    """
+    smallest = round(_SMALLEST_PIECE * len(unit))
+    tidied = unit.copy()
+    for at in range(province.max() + 1):
+        pieces = np.bincount(unit[province == at], minlength=N_UNITS)
+        tidied[(province == at) & (pieces[unit] < smallest)] = pieces.argmax()
+    return tidied
 
 
 def _by_place(group: Ints, places: Floats) -> Ints:

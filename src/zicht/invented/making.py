@@ -19,7 +19,7 @@ from zicht.invented.notifications import Notifications, notify
 from zicht.invented.people import People
 from zicht.invented.police import police_tables
 from zicht.invented.prosecution import cases_table
-from zicht.invented.records import write_faults, write_figures, write_hidden, write_markers, write_persons
+from zicht.invented.records import Records, write_faults, write_figures, write_hidden, write_markers, write_persons
 from zicht.invented.scene import Scene
 from zicht.invented.settings import InventSettings
 from zicht.invented.spelling import Spelling
@@ -97,15 +97,16 @@ def invent(settings: InventSettings, folder: Path, progress: Progress | None = N
     truth = folder / "truth"
     n_figures = write_figures(truth, figures(notes, police, cases, scene))
     write_faults(truth, sent)
-    write_hidden(truth, victims)
-    delivered = police.delivered(settings.years)
+    write_hidden(truth, victims, notes)
+    rows, one = police.delivered(settings.years), np.zeros(len(cases), dtype=np.int64)
+    only = np.zeros(len(notes), dtype=np.int64)
     write_persons(
         truth,
-        {
-            "comensha_meldingen": (note_ids, np.zeros(len(notes), dtype=np.int64), notes.victim),
-            "politie_incidenten": (incident_ids[delivered.incident], delivered.number, delivered.person),
-            "om_zaken": (case_ids, np.zeros(len(cases), dtype=np.int64), cases.person),
-        },
+        (
+            Records("comensha_meldingen", note_ids, only, notes.victim, ~notes.refused),
+            Records("politie_incidenten", incident_ids[rows.incident], rows.number, rows.person, rows.number > 0),
+            Records("om_zaken", case_ids, one, cases.person, one == 0),
+        ),
     )
     if settings.marker:
         write_markers(truth, settings.marker, spelling.who.bsn)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zicht.invented.codes import FORMS, NATIONALITIES, SECTORS
+from zicht.invented.codes import FORMS, NATIONALITIES, SECTORS, YES_NO
 from zicht.invented.draws import Bools, Dates, Ints, age_on, day, pick, pick_per_row
 from zicht.invented.people import ABROAD
 from zicht.invented.scene import Scene
@@ -13,6 +13,7 @@ from zicht.invented.victims import Victims
 UNKNOWN_AGE = -1
 UNKNOWN_PLACE = -1
 _AGAIN = 0.09
+_CONSENT = (0.84, 0.03, 0.13)
 _SECTORS = {
     "BSU": (8, 6, 12, 26, 14, 4, 18, *[0] * 9, 14, 0),
     "GSU": (17, 9, 13, 24, 14, 3, 12, *[0] * 9, 10, 0),
@@ -37,6 +38,7 @@ class Notifications:
     route : index in `codes.ROUTES`
     stays, exploited : index of a municipality, or `UNKNOWN_PLACE`
     lasted : days between start of exploitation and notification; -1 where unknown
+    consent : index in `codes.YES_NO`; who refuses is delivered, but may not be counted
     """
 
     victim: Ints
@@ -51,9 +53,19 @@ class Notifications:
     stays: Ints
     exploited: Ints
     lasted: Ints
+    consent: Ints
 
     def __len__(self) -> int:
         return len(self.victim)
+
+    @property
+    def refused(self) -> Bools:
+        """Whose consent was refused."""
+        return np.asarray(self.consent == YES_NO.index("nee"))
+
+    def counted(self) -> "Notifications":
+        """Those that may be counted."""
+        return Notifications(**{name: column[~self.refused] for name, column in vars(self).items()})
 
 
 def notify(victims: Victims, scene: Scene) -> Notifications:
@@ -84,6 +96,7 @@ def notify(victims: Victims, scene: Scene) -> Notifications:
         stays,
         np.where(rng.random(n) < 0.2, UNKNOWN_PLACE, exploited),
         np.where(rng.random(n) < 0.22, -1, rng.exponential(170, n)).astype(np.int64),
+        pick(rng, _CONSENT, n),
     )  # fmt: skip
 
 

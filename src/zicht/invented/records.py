@@ -3,7 +3,8 @@
 import csv
 import gzip
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,8 @@ from numpy.typing import NDArray
 
 from zicht.invented import codes
 from zicht.invented.deliveries import INVENTED, Sent
-from zicht.invented.draws import Ints
+from zicht.invented.draws import Bools, Ints, year_of
+from zicht.invented.notifications import Notifications
 from zicht.invented.spelling import joined
 from zicht.invented.truth import Figure
 from zicht.invented.victims import (
@@ -64,19 +66,36 @@ def write_faults(folder: Path, sent: Iterable[Sent]) -> None:
     write_csv(folder / "faults.csv", ("source", "file", "reason", "rows"), rows)
 
 
-def write_persons(folder: Path, records: Mapping[str, tuple[NDArray[np.str_], Ints, Ints]]) -> None:
-    """Write `persons.csv.gz`: which record is about which person.
+@dataclass(frozen=True, eq=False)
+class Records:
+    """Records of one source, and whom each is about.
 
     Parameters
     ----------
-    records : source to number of each record, number of the person within it (0: there is one), index of the person
+    source : id of the form
+    ids : number of each record
+    numbers : of the person within the record; 0 where there is one person
+    persons : index of the person
+    counted : False where the person refused consent
     """
+
+    source: str
+    ids: NDArray[np.str_]
+    numbers: Ints
+    persons: Ints
+    counted: Bools
+
+
+def write_persons(folder: Path, sources: Iterable[Records]) -> None:
+    """Write `persons.csv.gz`: which record is about which person, and whether it may be counted."""
     rows = (
-        (source, record, number or "", f"V{person:07d}")
-        for source, (ids, numbers, persons) in records.items()
-        for record, number, person in zip(ids.tolist(), numbers.tolist(), persons.tolist(), strict=True)
+        (one.source, record, number or "", f"V{person:07d}", "ja" if counted else "nee")
+        for one in sources
+        for record, number, person, counted in zip(
+            one.ids.tolist(), one.numbers.tolist(), one.persons.tolist(), one.counted.tolist(), strict=True
+        )
     )
-    write_csv(folder / "persons.csv.gz", ("source", "record", "volgnr", "persoon"), rows)
+    write_csv(folder / "persons.csv.gz", ("source", "record", "volgnr", "persoon", "telt"), rows)
 
 
 def write_markers(folder: Path, marker: str, numbers: NDArray[np.str_]) -> None:
@@ -85,9 +104,21 @@ def write_markers(folder: Path, marker: str, numbers: NDArray[np.str_]) -> None:
     write_csv(folder / "markers.csv", ("kind", "text"), rows)
 
 
-def hidden_rows(victims: Victims) -> list[tuple[object, ...]]:
+def counted_lists(victims: Victims, notes: Notifications) -> Bools:
+    """Which lists hold a notification of each person-year that may be counted."""
+    key = victims.person * 10_000 + victims.year
+    order = np.argsort(key)
+    counted = notes.counted()
+    place = order[np.searchsorted(key[order], counted.victim * 10_000 + year_of(counted.date))]
+    lists = np.zeros_like(victims.lists)
+    lists[place, counted.melder] = True
+    return lists
+
+
+def hidden_rows(victims: Victims, lists: Bools) -> list[tuple[object, ...]]:
     """Count everybody exploited, and of these the registered, by year, form, sex and age; margins are written `_T`."""
-    registered = victims.lists.any(axis=1)
+    notified = victims.lists.any(axis=1)
+    registered = lists.any(axis=1)
     seen = registered | victims.police
     sex = victims.people.sex[victims.person]
     rows: list[tuple[object, ...]] = []
@@ -97,21 +128,22 @@ def hidden_rows(victims: Victims) -> list[tuple[object, ...]]:
             for sex_code, of_sex in (("v", sex == 0), ("m", sex == 1), ("_T", sex >= 0)):
                 for minor_code, of_age in (("ja", victims.minor), ("nee", ~victims.minor), ("_T", sex >= 0)):
                     inside = (victims.year == year) & with_form & of_sex & of_age
-                    counts = (int((inside & kind).sum()) for kind in (sex >= 0, registered, seen))
+                    counts = (int((inside & kind).sum()) for kind in (sex >= 0, registered, seen, notified))
                     rows.append((year, form, sex_code, minor_code, *counts))
     return rows
 
 
-def write_hidden(folder: Path, victims: Victims) -> None:
+def write_hidden(folder: Path, victims: Victims, notes: Notifications) -> None:
     """Write `hidden.csv`, `victims.csv.gz` (a row per person and year) and `capture.toml` (the model)."""
-    header = ("jaar", "vorm", "geslacht", "minderjarig", "total", "registered", "seen")
-    write_csv(folder / "hidden.csv", header, hidden_rows(victims))
+    header = ("jaar", "vorm", "geslacht", "minderjarig", "total", "registered", "seen", "notified")
+    lists = counted_lists(victims, notes)
+    write_csv(folder / "hidden.csv", header, hidden_rows(victims, lists))
     who = victims.person
     columns = [
         np.strings.add("V", np.strings.zfill(who.astype("U7"), 7)), victims.year,
         joined(victims.forms, codes.FORMS)[who],
         np.asarray(codes.SEXES)[victims.people.sex[who]], np.where(victims.minor, "ja", "nee"),
-        *victims.lists.T.astype(np.int64), victims.police.astype(np.int64),
+        *lists.T.astype(np.int64), victims.police.astype(np.int64),
     ]  # fmt: skip
     names = ("persoon", "jaar", "vormen", "geslacht", "minderjarig", *codes.MELDERS, "politie_incidenten")
     write_csv(folder / "victims.csv.gz", names, zip(*(column.tolist() for column in columns), strict=True))

@@ -31,7 +31,7 @@ class InventSettings:
     """
 
     seed: int = 20190101
-    country_seed: int = 7
+    country_seed: int = 19
     first_year: int = 2019
     last_year: int = 2024
     scale: float = 1.0

@@ -118,7 +118,7 @@ def _areas(place: Ints, country: Country) -> Single:
 def figures(notes: Notifications, police: Police, cases: Cases, scene: Scene) -> Iterator[Figure]:
     """Give every figure of every indicator, year and breakdown, zeros included."""
     country, years = scene.country, scene.settings.years
-    yield from _of_victims(victim_years(notes, country, years), country, years)
+    yield from _of_victims(victim_years(notes.counted(), country, years), country, years)
     yield from _of_suspects(suspect_years(police, years))
     yield from _of_sgtk(sgtk_incidents(police, country, years))
     yield from _of_cases(cases, country, years)

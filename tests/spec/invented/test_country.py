@@ -60,6 +60,16 @@ def test_several_police_units_cut_through_provinces() -> None:
     assert len(set(country().unit.tolist())) == len(set(country().court.tolist())) == 10
 
 
+def test_no_two_areas_differ_in_a_few_municipalities() -> None:
+    provinces, units = country().province, country().unit
+    for province in range(12):
+        for unit in range(10):
+            only, both = provinces == province, (provinces == province) & (units == unit)
+            if both.any():
+                assert both.sum() >= 6
+                assert (only ^ (units == unit)).sum() >= 6
+
+
 def test_a_few_cities_and_many_small_towns() -> None:
     sizes = np.sort(country().weights)[::-1]
     assert 6e6 < sizes.sum() < 17e6

@@ -41,7 +41,7 @@ def test_unique_victims_of_a_year_are_those_who_were_notified(folder: Path, figu
     person = {
         row["record"]: row["persoon"]
         for row in plain(folder / "truth/persons.csv.gz")
-        if row["source"] == "comensha_meldingen"
+        if row["source"] == "comensha_meldingen" and row["telt"] == "ja"
     }
     for year in range(2019, 2025):
         rows = plain(folder / "deliveries/comensha_meldingen" / f"verzonnen-{year}.csv")
@@ -95,26 +95,27 @@ def test_a_cohort_is_pending_near_the_end(figures: Figures) -> None:
 
 
 @pytest.fixture(scope="module")
-def hidden(folder: Path) -> dict[tuple[str, ...], tuple[int, int, int]]:
+def hidden(folder: Path) -> dict[tuple[str, ...], tuple[int, int, int, int]]:
     return {
         (row["jaar"], row["vorm"], row["geslacht"], row["minderjarig"]): (
             int(row["total"]),
             int(row["registered"]),
             int(row["seen"]),
+            int(row["notified"]),
         )
         for row in plain(folder / "truth/hidden.csv")
     }
 
 
 def test_the_registered_are_those_of_the_first_indicator(
-    hidden: dict[tuple[str, ...], tuple[int, int, int]], figures: Figures
+    hidden: dict[tuple[str, ...], tuple[int, int, int, int]], figures: Figures
 ) -> None:
     for year in map(str, range(2019, 2025)):
         assert hidden[year, "_T", "_T", "_T"][1] == figures["V01", year, ""][0]
 
 
 def test_hidden_margins_add_up_over_sex_and_age_and_not_over_forms(
-    hidden: dict[tuple[str, ...], tuple[int, int, int]],
+    hidden: dict[tuple[str, ...], tuple[int, int, int, int]],
 ) -> None:
     for form in ("BSU", "AU", "_T"):
         parts = sum(hidden["2021", form, sex, minor][0] for sex in "vm" for minor in ("ja", "nee"))
@@ -124,18 +125,36 @@ def test_hidden_margins_add_up_over_sex_and_age_and_not_over_forms(
 
 
 def test_who_was_captured_by_whom_gives_the_same_totals(
-    folder: Path, hidden: dict[tuple[str, ...], tuple[int, int, int]]
+    folder: Path, hidden: dict[tuple[str, ...], tuple[int, int, int, int]]
 ) -> None:
     totals: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for row in plain(folder / "truth/victims.csv.gz"):
-        notified = any(row[melder] == "1" for melder in MELDERS)
+        registered = any(row[melder] == "1" for melder in MELDERS)
         counts = totals[row["jaar"]]
         counts[0] += 1
-        counts[1] += notified
-        counts[2] += notified or row["politie_incidenten"] == "1"
+        counts[1] += registered
+        counts[2] += registered or row["politie_incidenten"] == "1"
     assert {year: tuple(counts) for year, counts in totals.items()} == {
-        key[0]: counts for key, counts in hidden.items() if key[1:] == ("_T", "_T", "_T")
+        key[0]: counts[:3] for key, counts in hidden.items() if key[1:] == ("_T", "_T", "_T")
     }
+
+
+def test_who_refuses_consent_is_delivered_and_not_counted(
+    folder: Path, hidden: dict[tuple[str, ...], tuple[int, int, int, int]]
+) -> None:
+    telling = {
+        row["record"]: row["telt"]
+        for row in plain(folder / "truth/persons.csv.gz")
+        if row["source"] == "comensha_meldingen"
+    }
+    refused = {
+        row["melding_id"]
+        for file in (folder / "deliveries/comensha_meldingen").glob("*.csv")
+        for row in plain(file)
+        if row["toestemming"] == "nee"
+    }
+    assert refused & telling.keys() == {record for record, told in telling.items() if told == "nee"} != set()
+    assert all(registered <= notified for _, registered, _, notified in hidden.values())
 
 
 def test_at_full_scale_registered_and_hidden_are_as_published(tmp_path: Path) -> None:
