@@ -44,7 +44,24 @@ class Memory:
                 floor = system.counts[at] // base * base
                 kept = (system.counts[at] <= top) & (floor + 2 * base - 1 > top)
                 fixed[at[kept]] = floor[kept]
+            self._keep_order(entry, tables, system, base, fixed)
         return fixed
+
+    def _keep_order(
+        self, entry: LedgerEntry, tables: Sequence[CountTable], system: System, base: int, fixed: Ints
+    ) -> None:
+        """Never round a longer period below a shorter one inside it: the two bounds would meet in the middle."""
+        for old in entry.tables:
+            before, now = entry.extents.get(old.universe, {}), (self.extents or {}).get(old.universe, {})
+            if before == now or not all(name in now and codes <= now[name] for name, codes in before.items()):
+                continue
+            numbers = number_cells((*tables, old))
+            cell = _translate(numbers, system)
+            shown = (cell[numbers[-1]] >= 0) & (old.statuses == Status.PUBLISHED) & (fixed[cell[numbers[-1]]] < 0)
+            at, values = cell[numbers[-1]][shown], old.values[shown]
+            floor = system.counts[at] // base * base
+            raised = (floor < values) & (system.counts[at] % base != 0)
+            fixed[at[raised]] = floor[raised] + base
 
     def _same(self, entry: LedgerEntry) -> list[ProtectedTable]:
         now = self.extents or {}
@@ -108,6 +125,7 @@ def attack(
         attackers: tuple[Attacker, ...] = (Attacker.ROUNDED,)
     else:
         attackers = (Attacker.ONE, Attacker.ZERO) if policy.zeros == "structural" else (Attacker.ZERO,)
+    hints = [*hints, *(table.values for table in tables[len(hints) :])]
     for attacker in attackers:
         background = Background(attacker, small=(1, policy.threshold - 1), base=policy.base)
         findings = audit(tables, background, seconds=seconds, hint=_hint(hints), progress=progress)

@@ -30,7 +30,7 @@ def _stages(system: System, part: Ints) -> Ints:
     rows = np.searchsorted(universe.cells, part)
     axes = sorted(range(len(universe.names)), key=lambda axis: -len(universe.words[axis]))
     main = _order(universe, axes[0])[universe.codes[rows, axes[0]]]
-    stages = main * 1024
+    stages: Ints = main * 1024
     for stage in np.unique(main).tolist():
         own = np.flatnonzero(main == stage)
         if len(own) > SMALL and len(axes) > 1:

@@ -155,21 +155,26 @@ def _universe(name: str, tables: Sequence[CountTable], rows: Sequence[Ints]) -> 
 def _column(table: CountTable, dimension: str, length: int, index: dict[str, int]) -> Ints:
     if dimension not in table.names:
         return np.zeros(length, dtype=np.int64)
-    column = table.codes[table.names.index(dimension)].tolist()
+    axis = table.names.index(dimension)
+    same = table.dimensions[axis].canonical
+    column = (same.get(code, code) for code in table.codes[axis].tolist())
     return np.fromiter((index.setdefault(code, len(index)) for code in column), dtype=np.int64, count=length)
 
 
 def ways_up(dimension: Dimension, words: Sequence[str]) -> Iterator[Ints]:
     """For each hierarchy of a dimension: the code above each code, among the codes in use; -1 where there is none."""
     index = {word: at for at, word in enumerate(words)}
+    same = dimension.canonical
     for hierarchy in dimension.hierarchies or (Hierarchy(dimension.name, {}),):
-        own = {*dimension.leaves, *hierarchy.parents, *hierarchy.parents.values()}
         above = np.full(len(words), -1, dtype=np.int64)
-        for word in own & index.keys():
-            parent = hierarchy.parents.get(word, TOTAL)
-            while parent not in index and parent != TOTAL:
+        for code in {*dimension.leaves, *hierarchy.parents, *hierarchy.parents.values()}:
+            own = same.get(code, code)
+            if own not in index or own == TOTAL:
+                continue
+            parent = hierarchy.parents.get(code, TOTAL)
+            while parent != TOTAL and (same.get(parent, parent) == own or same.get(parent, parent) not in index):
                 parent = hierarchy.parents.get(parent, TOTAL)
-            above[index[word]] = index.get(parent, -1)
+            above[index[own]] = index.get(same.get(parent, parent), -1)
         yield above
 
 
