@@ -1,7 +1,7 @@
 """From the vault to protected series: link, count, pass the gate, derive."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from zicht import linkage
@@ -9,16 +9,19 @@ from zicht.disclosure import gate
 from zicht.engine import Session
 from zicht.figures.series import derive
 from zicht.indicators import count
+from zicht.indicators.captures import captures
 from zicht.indicators.inhabitants import SOURCE as POPULATION_SOURCE
 from zicht.indicators.inhabitants import population
 from zicht.pipeline import folders, ledger
-from zicht.project.dimensions import dimension_lists, dimensions
+from zicht.pipeline.estimating import estimate_counted
+from zicht.project.dimensions import dimensions
 from zicht.project.folder import Project
 from zicht.release import Sealed, make_key
 from zicht.release.approval import load_key
 from zicht.vault import Vault
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.figures import Series
+from zicht.vocabulary.people import Links, Payload
 
 Tell = Callable[[str], None]
 
@@ -33,6 +36,7 @@ class Counted:
     series : figures per indicator, derived from them
     population : public counts by year, area, sex and age group
     receipts : of the deliveries that count
+    estimates : of those nobody registered, as the gate lets them through
     persons, records : found by linkage
     """
 
@@ -40,9 +44,9 @@ class Counted:
     series: dict[str, Series]
     population: dict[tuple[str, str, str, str], int]
     receipts: tuple[Receipt, ...]
+    estimates: dict[str, dict[str, object]]
     persons: int
     records: int
-    quality: dict[str, object] = field(default_factory=dict)
 
 
 def count_all(project: Project, session: Session, vault: Vault, *, tell: Tell) -> Counted:
@@ -51,7 +55,7 @@ def count_all(project: Project, session: Session, vault: Vault, *, tell: Tell) -
     links = linkage.link(session, vault.link_fields())
     payload = vault.payload()
     tell("Counting indicators")
-    known = dimensions(dimension_lists(project.codes, project.geography, project.years))  # queries group by others too
+    known = dimensions(project.all_lists)
     draft = count(session, payload, links, project.indicators, known, views=project.views)
     trees = project.geography.parents if project.geography else {}
     inhabitants = population(session, payload, trees) if POPULATION_SOURCE in payload.relations else {}
@@ -69,7 +73,18 @@ def count_all(project: Project, session: Session, vault: Vault, *, tell: Tell) -
     tell("Deriving shares and rates from protected counts")
     series = {indicator.id: derive(indicator, protected, inhabitants) for indicator in project.indicators}
     sealed = Sealed(protected, key.public_key().public_bytes_raw())
-    return Counted(sealed, series, inhabitants, tuple(receipts), links.persons, links.records)
+    estimates = _estimates(project, session, payload, links, series, tell=tell)
+    return Counted(sealed, series, inhabitants, tuple(receipts), estimates, links.persons, links.records)
+
+
+def _estimates(
+    project: Project, session: Session, payload: Payload, links: Links, series: dict[str, Series], *, tell: Tell
+) -> dict[str, dict[str, object]]:
+    """Estimate from the overlap of notifying organisations, where the project says how to group them."""
+    if "lists" not in project.section("estimate"):
+        return {}
+    table = captures(session, payload, links, dimensions=dimensions(project.all_lists), views=project.views)
+    return estimate_counted(project, table, series, tell=tell)
 
 
 def _gate_key(project: Path) -> Path:

@@ -1,16 +1,41 @@
-"""Estimates of those nobody registered: from published capture tables of a project."""
+"""Estimates of those nobody registered: from published capture tables, and from linked registrations."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
-from zicht.estimation import Settings, compare, read_capture_table
+import numpy as np
+
+from zicht.disclosure import figures as gate
+from zicht.estimation import DEFAULT_METHODS, Settings, compare, merge_lists, read_capture_table
 from zicht.figures.register import Register
 from zicht.project.folder import Project
 from zicht.vocabulary.content import CaptureSource
-from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.estimates import text_json
+from zicht.vocabulary.errors import EstimationRefused, ProjectError
+from zicht.vocabulary.estimates import CaptureTable, Criterion, Estimate, MethodEstimate, text_json
+from zicht.vocabulary.figures import FigureKey, Series
+from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.tables import Status
+from zicht.vocabulary.text import Text
 
 Tell = Callable[[str], None]
+COUNTED = "P01"
+"""Indicator of estimates from linked registrations; its visible share is P02."""
 _DEFAULTS: Mapping[str, int] = {"replicates": 1000, "seed": 1, "threads": 2}
+_STRATUM_METHODS = ("independence", "pairwise", "stepwise", "threshold", "graphs")
+_STRATUM_REPLICATES = 200
+_AGES = {"ja": ("minderjarig",), "nee": ("adolescent", "volwassen")}
+
+
+def settings_of(project: Project) -> Settings:
+    """Read how the estimates of a project are made, from [estimate]."""
+    section = {name: value for name, value in project.section("estimate").items() if name != "lists"}
+    strays = sorted(set(section) - set(_DEFAULTS))
+    if strays or not all(isinstance(value, int) for value in section.values()):
+        raise ProjectError(
+            f"zicht.toml, [estimate]: {', '.join(strays) or 'a value'} does not fit.",
+            now=f"Known, each a whole number: {', '.join(_DEFAULTS)}; and the table [estimate.lists].",
+        )
+    return Settings(**{**_DEFAULTS, **section})
 
 
 def estimate_published(project: Project, register: Register, *, tell: Tell) -> dict[str, dict[str, object]]:
@@ -25,22 +50,10 @@ def estimate_published(project: Project, register: Register, *, tell: Tell) -> d
     ProjectError : a table does not add up to the figure that was published with it
     EstimationRefused : a table cannot be used
     """
-    return {source.id: _estimate(project, source, register, tell=tell) for source in project.captures}
+    return {source.id: _published(project, source, register, tell=tell) for source in project.captures}
 
 
-def settings_of(project: Project) -> Settings:
-    """Read how the estimates of a project are made, from [estimate]."""
-    section = project.section("estimate")
-    strays = sorted(set(section) - set(_DEFAULTS))
-    if strays or not all(isinstance(value, int) for value in section.values()):
-        raise ProjectError(
-            f"zicht.toml, [estimate]: {', '.join(strays) or 'a value'} does not fit.",
-            now=f"Known, each a whole number: {', '.join(_DEFAULTS)}.",
-        )
-    return Settings(**{**_DEFAULTS, **section})
-
-
-def _estimate(project: Project, source: CaptureSource, register: Register, *, tell: Tell) -> dict[str, object]:
+def _published(project: Project, source: CaptureSource, register: Register, *, tell: Tell) -> dict[str, object]:
     tell(f"Estimating from {source.file}")
     table = read_capture_table(project.folder / source.file, lists=tuple(source.lists))
     if source.observed and register.find(source.observed).value != table.n_observed:
@@ -60,4 +73,196 @@ def _estimate(project: Project, source: CaptureSource, register: Register, *, te
         "source": text_json(source.source),
         "list_names": {name: text_json(words) for name, words in source.lists.items()},
         "published": [figure.id for figure in project.cited if figure.indicator == source.indicator],
+    }
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """Persons of one kind: a year, or all years together of one form, sex or age."""
+
+    levels: tuple[tuple[str, str], ...]
+
+    def within(self, table: CaptureTable) -> CaptureTable | None:
+        """Give the part of a capture table that is about these persons, without covariates; None where nobody is."""
+        at = [table.covariates.index(name) for name, _ in self.levels]
+        wanted = tuple(code for _, code in self.levels)
+        kept = [tuple(row[place] for place in at) == wanted for row in table.levels]
+        counts: dict[int, int] = {}
+        for pattern, count, keep in zip(table.patterns, table.counts, kept, strict=True):
+            if keep:
+                counts[pattern] = counts.get(pattern, 0) + count
+        on_list = [i for i in range(len(table.lists)) if any(p >> i & 1 and n for p, n in counts.items())]
+        if len(on_list) < 2:
+            return None
+        patterns = [sum((p >> old & 1) << new for new, old in enumerate(on_list)) for p in counts]
+        return CaptureTable(tuple(table.lists[i] for i in on_list), tuple(patterns), tuple(counts.values()))
+
+
+def estimate_counted(
+    project: Project, table: CaptureTable, series: Mapping[str, Series], *, tell: Tell
+) -> dict[str, dict[str, object]]:
+    """Estimate P01 and the visible share P02 of the last year, per year, and of all years by form, sex and age.
+
+    True counts go no further than this function: every number passes the gate's rule for estimates, and what was
+    observed is told as published.
+    """
+    if "V01" not in series:
+        return {}
+    table = _grouped(project, table)
+    settings, policy = settings_of(project), project.policy
+    years = [str(year) for year in project.years]
+    last = Stratum((("jaar", years[-1]),)).within(table)
+    if last is None:
+        return {}
+    tell(f"Estimating whom nobody registered in {years[-1]}")
+    main = compare(last, settings=settings).estimate
+    totals = []
+    strata = list(_strata(table, years))
+    for number, stratum in enumerate(strata, start=1):
+        tell(f"Estimating stratum {number} of {len(strata)}")
+        totals.append(_total(stratum, table, series["V01"], years, policy))
+    return {COUNTED: {**_shown(main, policy), **_about(project, years[-1]), "totals": totals}}
+
+
+def _grouped(project: Project, table: CaptureTable) -> CaptureTable:
+    """Merge lists as the project says under [estimate.lists], on record."""
+    groups = project.section("estimate").get("lists", {})
+    for name, members in groups.items():
+        present = [member for member in members if member in table.lists]
+        if len(present) > 1:
+            table = merge_lists(table, present, into=name)
+    return table
+
+
+def _strata(table: CaptureTable, years: list[str]) -> Iterator[Stratum]:
+    for year in years:
+        yield Stratum((("jaar", year),))
+    for name in ("vorm", "geslacht", "minderjarig"):
+        at = table.covariates.index(name)
+        for code in sorted({row[at] for row in table.levels} - {"onbekend"}):
+            yield Stratum(((name, code),))
+
+
+def _total(stratum: Stratum, table: CaptureTable, seen: Series, years: list[str], policy: Policy) -> dict[str, object]:
+    observed = _observed(stratum, seen, years)
+    told: dict[str, object] = {"levels": dict(stratum.levels), "observed": observed}
+    part = stratum.within(table)
+    if part is None or observed is None:
+        return {**told, "estimate": None, "lower": None, "upper": None, "visible_share": None, "may_publish": False}
+    methods = [name for name in _STRATUM_METHODS if name in DEFAULT_METHODS]
+    try:
+        found = compare(part, methods=methods, settings=Settings(replicates=_STRATUM_REPLICATES)).estimate
+    except EstimationRefused:
+        return {**told, "estimate": None, "lower": None, "upper": None, "visible_share": None, "may_publish": False}
+    best = found.headline or found.method("stepwise")
+    shown = _ranged(best, part.n_observed, policy)
+    share = round(100 * observed / shown["estimate"]) if shown["estimate"] else None
+    return {**told, **shown, "visible_share": share, "may_publish": found.verdict.may_publish}
+
+
+def _observed(stratum: Stratum, seen: Series, years: list[str]) -> int | None:
+    """Add up what was published about a stratum; None where any of it was not shown."""
+    where = dict(stratum.levels)
+    periods = [where.pop("jaar")] if "jaar" in where else years
+    groups = _AGES[where.pop("minderjarig")] if "minderjarig" in where else ("",)
+    total = 0
+    for period in periods:
+        for group in groups:
+            pairs = sorted([*where.items(), *([("leeftijdsgroep", group)] if group else [])])
+            row = seen.row(FigureKey("V01", period, tuple(pairs)))
+            if row is None or seen.statuses[row] != Status.PUBLISHED:
+                return None
+            total += int(seen.values[row])
+    return total
+
+
+def _ranged(method: MethodEstimate, observed: int, policy: Policy) -> dict[str, float | None]:
+    """Give an estimate as the gate lets it through, in three significant digits."""
+    if method.estimate is None or method.lower is None or method.upper is None:
+        return {"estimate": None, "lower": None, "upper": None}
+    low, high = min(method.lower, method.estimate), max(method.upper, method.estimate)
+    found = gate.estimate(method.estimate, low, high, observed, policy)
+    return {"estimate": _coarse(found.value), "lower": _coarse(found.lower), "upper": _coarse(found.upper)}
+
+
+def _coarse(value: float | None) -> float | None:
+    if not value:
+        return value
+    digits = 2 - int(np.floor(np.log10(value)))
+    return float(round(value, min(digits, -1)))
+
+
+def _shown(estimate: Estimate, policy: Policy) -> dict[str, object]:
+    """Give what may be seen of an estimate: no overlap, no counts of persons within the words."""
+    methods = []
+    for method in estimate.methods:
+        shown = _ranged(method, estimate.table.n_observed, policy)
+        kept = {"name": method.name, "level": method.level, "model": method.model, "interval": method.interval}
+        counted = {"replicates": method.replicates, "failed": method.failed, "modes": []}
+        methods.append({**kept, **shown, **counted, "refusal": text_json(method.refusal), "notes": []})
+    values = [float(m["estimate"]) for m in methods if isinstance(m["estimate"], float) and m["name"] != "independence"]
+    verdict = estimate.verdict
+    return {
+        "lists": list(estimate.table.lists),
+        "methods": methods,
+        "verdict": {
+            "may_publish": verdict.may_publish,
+            "method": verdict.method,
+            "disagreement": verdict.disagreement,
+            "criteria": [_rule(criterion) for criterion in verdict.criteria],
+            "words": text_json(_words(estimate, values)),
+        },
+        "record": [text_json(change) for change in estimate.table.record],
+        "seed": estimate.seed,
+    }
+
+
+def _rule(criterion: Criterion) -> dict[str, object]:
+    """Give a line of the rule without what was found: that may be a count of persons."""
+    words = Text(*(f"{words.partition(';')[0].rstrip('.')}." for words in (criterion.words.nl, criterion.words.en)))
+    return {"name": criterion.name, "met": criterion.is_met, "limit": criterion.limit, "words": text_json(words)}
+
+
+def _words(estimate: Estimate, values: list[float]) -> Text:
+    if not values:
+        return Text("Geen methode geeft een schatting.", "No method gives an estimate.")
+    low, high = f"{min(values):,.0f}", f"{max(values):,.0f}"
+    dutch = f"{low.replace(',', '.')} tot {high.replace(',', '.')}"
+    if estimate.verdict.may_publish:
+        return Text(
+            f"De methoden zijn het voldoende eens. Verdedigbare methoden geven {dutch} personen.",
+            f"The methods agree well enough. Defensible methods give {low} to {high} persons.",
+        )
+    return Text(
+        f"Geen enkel getal mag als kop. Verdedigbare methoden geven {dutch} personen.",
+        f"No single number may be a headline. Defensible methods give {low} to {high} persons.",
+    )
+
+
+def _about(project: Project, year: str) -> dict[str, object]:
+    return {
+        "indicator": COUNTED,
+        "title": text_json(
+            Text(
+                f"Geschat aantal slachtoffers van mensenhandel in {year}",
+                f"Estimated number of victims of human trafficking in {year}",
+            )
+        ),
+        "population": text_json(
+            Text(
+                f"Iedereen die in {year} slachtoffer was, gezien en niet gezien, in {project.face.title.nl}",
+                f"Everybody who was a victim in {year}, seen and unseen, in {project.face.title.en}",
+            )
+        ),
+        "period": year,
+        "years": 1,
+        "note": text_json(
+            Text(
+                "Getallen zijn afgerond. Wie alle jaren samen neemt, telt wie in twee jaren slachtoffer was twee keer.",
+                "Numbers are rounded. Taking all years together counts whoever was a victim in two years twice.",
+            )
+        ),
+        "source": text_json(Text("Overlap van de organisaties die melden", "Overlap of the organisations that notify")),
+        "list_names": {},
+        "published": [],
     }

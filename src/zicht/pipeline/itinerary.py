@@ -156,6 +156,7 @@ def assemble(project: Project, counted: Counted | None, *, tell: Tell) -> Releas
             **vars(content),
             "indicators": {indicator.id: indicator for indicator in project.indicators},
             "series": counted.series,
+            "estimates": {**content.estimates, **counted.estimates},
             "codes": project.lists,
             "geography": project.geography,
             "population": counted.population,

@@ -135,9 +135,14 @@ class Project:
         return read_views(self.folder)
 
     @cached_property
+    def all_lists(self) -> dict[str, CodeList]:
+        """Code list of every dimension there may be: queries group by more than indicators publish."""
+        return dimension_lists(self.codes, self.geography, self.years)
+
+    @cached_property
     def lists(self) -> dict[str, CodeList]:
-        """Code list of every dimension that some indicator uses."""
-        lists = dimension_lists(self.codes, self.geography, self.years)
+        """Code list of every dimension that some indicator publishes."""
+        lists = self.all_lists
         used = {"jaar", *(name for indicator in self.indicators for name in indicator.dimensions)}
         for indicator in self.indicators:
             for selection in (indicator.numerator, indicator.denominator):

@@ -75,6 +75,19 @@ class Dimension:
             raise IndicatorError(f"Dimension {self.name}: {TOTAL} is kept for the total.", now="Rename that category.")
 
     @cached_property
+    def canonical(self) -> Mapping[str, str]:
+        """Give one code to codes that stand for the same leaves: a province that is one police unit is one area."""
+        below: dict[str, set[str]] = {leaf: {leaf} for leaf in self.leaves}
+        for hierarchy in self.hierarchies:
+            for leaf in self.leaves:
+                code = leaf
+                while code in hierarchy.parents:
+                    code = hierarchy.parents[code]
+                    below.setdefault(code, set()).add(leaf)
+        first = {frozenset(self.leaves): TOTAL} if self.adds_up and self.leaves else {}
+        return {TOTAL: TOTAL, **{code: first.setdefault(frozenset(own), code) for code, own in below.items()}}
+
+    @cached_property
     def roots(self) -> frozenset[str]:
         """Leaves that no hierarchy places, such as `onbekend` beside provinces; none where there are no hierarchies."""
         if not self.hierarchies:
@@ -191,7 +204,9 @@ def _pack(tables: Sequence["CountTable | ProtectedTable"]) -> list[NDArray[np.in
         columns: dict[int, NDArray[np.int64]] = {}
         for at, table in enumerate(tables):
             if name in table.names:
-                column = table.codes[table.names.index(name)].tolist()
+                axis = table.names.index(name)
+                same = table.dimensions[axis].canonical
+                column = [same.get(code, code) for code in table.codes[axis].tolist()]
                 for code in column:
                     index.setdefault(code, len(index))
                 columns[at] = np.fromiter(map(index.__getitem__, column), dtype=np.int64, count=len(column))
