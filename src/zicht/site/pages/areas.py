@@ -147,7 +147,10 @@ class Desk:
             "compare": edition.way(here, f"compare:{area.code}"),
             "recommendations": (
                 edition.way(here, "kind:recommendation")
-                if any(self._is_local(document.facts) for document in edition.release.documents)
+                if any(
+                    document.kind == "recommendation" and self._is_local(document.facts)
+                    for document in edition.release.documents
+                )
                 else ""
             ),
         }
