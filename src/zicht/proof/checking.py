@@ -19,8 +19,8 @@ _DISTINCT = 100
 """Numbers from here on are matched even where no word tells what they are about."""
 _ROUGHLY = Decimal("0.05")
 _ABOUT = {
-    "nl": r"(?:ongeveer|circa|ca\.|zo'n|zo’n|rond de|bijna|ruim|meer dan|minder dan|naar schatting|krap|een kleine)\s*$",
-    "en": r"(?:about|around|some|nearly|almost|over|more than|less than|fewer than|roughly|an estimated|estimated|just under)\s*$",
+    "nl": r"(?:ongeveer|circa|ca\.|zo['’]n|rond de|bijna|ruim|meer dan|minder dan|naar schatting|krap|een kleine)\s*$",
+    "en": r"(?:about|around|some|nearly|almost|over|(?:more|less|fewer) than|roughly|estimated|just under)\s*$",
 }
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^a-z])|\n\s*\n|\n(?=\s*(?:[-*#|]|\d+\.))")
 _BLANK_LINE = re.compile(r"\s*\n\s*\n")
@@ -101,6 +101,8 @@ class _Place:
     stems: frozenset[str]
     around: frozenset[str]
     """Beginnings of the words of its paragraph, up to its sentence."""
+    others: frozenset[Decimal]
+    """Values of the other numbers of its sentence."""
 
 
 def check(text: str, language: str, release: Release) -> list[Finding]:
@@ -145,7 +147,7 @@ def _about_areas(release: Release, words: str) -> bool:
 def _places(words: str, language: str) -> Iterable[_Place]:
     ends = [match.start() for match in _SENTENCE_END.finditer(words)] + [len(words)]
     numbers = find_numbers(words, language)
-    start = at = 0
+    start = 0
     years: frozenset[str] = frozenset()
     around: frozenset[str] = frozenset()
     for end in ends:
@@ -154,14 +156,15 @@ def _places(words: str, language: str) -> Iterable[_Place]:
             years, around = frozenset(), frozenset()
         own = stems(sentence)
         years, around = years_in(sentence) or years, around | own
-        while at < len(numbers) and numbers[at].start < end:
-            number = numbers[at]
-            yield _Place(number, words[max(start, number.start - 30) : number.start], sentence, years, own, around)
-            at += 1
+        inside = [number for number in numbers if start <= number.start < end]
+        for number in inside:
+            others = frozenset(other.value.normalize() for other in inside if other is not number)
+            before = words[max(start, number.start - 30) : number.start]
+            yield _Place(number, before, sentence, years, own, around, others)
         start = end
 
 
-def _finding(place: _Place, plain: PlainText, knowledge: Knowledge, language: str, areas: bool) -> Finding:  # noqa: FBT001
+def _finding(place: _Place, plain: PlainText, knowledge: Knowledge, language: str, areas: bool) -> Finding:
     verdict, key, figures, values = _judge(place, knowledge, language, areas=areas)
     line, column = plain.place(place.number.start)
     said = _SAID[key][0 if language == "nl" else 1].format(**values)
@@ -180,7 +183,8 @@ def _judge(place: _Place, knowledge: Knowledge, language: str, *, areas: bool) -
         fitting = [figure for figure in fitting if figure.stems & place.stems]
         if not fitting:
             return Verdict.SMALL, "small", (), {}
-    if fitting:
+    meant = _meant(place, knowledge, areas=areas)
+    if fitting and not (meant and _named(meant[0], place) > _named(fitting[0], place) + 1):
         return _matched(fitting, knowledge)
     moved = [figure for figure in knowledge.figures if _was(figure, knowledge, number.value) and _fits(figure, place)]
     if moved:
@@ -197,7 +201,6 @@ def _judge(place: _Place, knowledge: Knowledge, language: str, *, areas: bool) -
             "others": f"{other.shown} ({other.id})",
         }
         return Verdict.CONTRADICTED, "period", (figure, other), values
-    meant = _meant(place, knowledge, areas=areas)
     if meant:
         return Verdict.CONTRADICTED, "differs", meant, {"figures": meant[0].id, "shown": meant[0].shown}
     return Verdict.UNMATCHED, "unmatched", (), {}
@@ -247,7 +250,7 @@ def _fits(figure: Known, place: _Place) -> bool:
 
 
 def _ranked(figures: Sequence[Known], place: _Place) -> list[Known]:
-    """The likeliest first: shared words, then few words that the text lacks."""
+    """Put the likeliest first: shared words, then few words that the text lacks."""
 
     def weight(figure: Known) -> tuple[float, ...]:
         named = len(figure.stems & place.stems)
@@ -255,6 +258,10 @@ def _ranked(figures: Sequence[Known], place: _Place) -> list[Known]:
         return (-named + strange, -bool(figure.years & place.years), len(figure.narrow))
 
     return sorted(figures, key=lambda figure: (*weight(figure), figure.id))
+
+
+def _named(figure: Known, place: _Place) -> int:
+    return len(figure.stems & place.stems)
 
 
 def _was(figure: Known, knowledge: Knowledge, value: Decimal) -> bool:
@@ -266,7 +273,7 @@ def _was(figure: Known, knowledge: Knowledge, value: Decimal) -> bool:
 
 
 def _of_named_year(figure: Known, place: _Place, knowledge: Knowledge) -> list[Known]:
-    """The same thing in the year that the sentence names."""
+    """Find the same thing in the year that the sentence names."""
     if not place.stems & figure.stems or len(figure.stems & place.stems) < 2:
         return []
     thing, _, _ = figure.same.partition(":")
@@ -292,6 +299,7 @@ def _meant(place: _Place, knowledge: Knowledge, *, areas: bool) -> list[Known]:
         and figure.years
         and figure.years <= place.years
         and figure.narrow <= place.stems
+        and figure.value.normalize() not in {*place.others, number.value.normalize()}
         and (areas or not figure.area)
     ]
     scored = [(len(figure.stems & place.stems), len(figure.stems), figure) for figure in candidates]

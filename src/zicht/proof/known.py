@@ -16,11 +16,16 @@ from zicht.vocabulary.tables import TOTAL, Status
 _WORD = re.compile(r"[^\W\d_]{3,}|(?<!\d)\d{1,2}(?![\d.,%])")
 _YEARS = re.compile(r"(?:19|20)\d{2}")
 _COMMON = frozenset(
-    "aantal aandeel alle als and are bij dan dat deel der des die dit door een een for from had heeft het hoe hun jaar"
-    " jaren elke het hen hij hoeveel how human is many maar meer men met minder naar niet nog number ook of off old onder over per people"
-    " personen procent percent share that the their them they what which these this tot uit van voor waren was were werd welk welke who"
-    " wie with word worden wordt year years zij zijn".split()
-)
+    [
+        "aandeel", "aantal", "alle", "als", "and", "are", "bij", "dan", "dat", "deel", "der", "des", "die", "dit",
+        "door", "een", "elke", "for", "from", "had", "heeft", "hen", "het", "hij", "hoe", "hoeveel", "how", "human",
+        "hun", "is", "jaar", "jaren", "maar", "many", "meer", "men", "met", "minder", "naar", "niet", "nog",
+        "number", "of", "off", "old", "onder", "ook", "over", "people", "per", "percent", "personen", "procent",
+        "share", "that", "the", "their", "them", "these", "they", "this", "tot", "uit", "van", "voor", "waren",
+        "was", "welk", "welke", "werd", "were", "what", "which", "who", "wie", "with", "word", "worden", "wordt",
+        "year", "years", "zij", "zijn",
+    ]
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -74,12 +74,12 @@ def read_plain(text: str) -> PlainText:
     length = 0
     for piece, source in pieces:
         if piece:
-            found._starts.append(length)  # noqa: SLF001 - its own module
-            found._sources.append(source)  # noqa: SLF001
+            found._starts.append(length)
+            found._sources.append(source)
             words.append(piece)
             length += len(piece)
     if not words:
-        found._starts, found._sources = [0], [0]  # noqa: SLF001
+        found._starts, found._sources = [0], [0]
     found.words = "".join(words)
     return found
 

@@ -72,7 +72,9 @@ def brief(
     PublishingError : it does not fit on one page
     """
     subject = _Subject(_find_area(release.geography, area) if area else None, _find_theme(release, theme))
-    name = "-".join(part for part in ("brief", subject.area.code.lower() if subject.area else "", subject.theme) if part)
+    name = "-".join(
+        part for part in ("brief", subject.area.code.lower() if subject.area else "", subject.theme) if part
+    )
     if progress:
         progress(f"Writing {name}")
     out.mkdir(parents=True, exist_ok=True)
@@ -101,7 +103,7 @@ def _fit(sheet: Sheet, language: str, date: str) -> dict[str, object]:
 
 
 def _day(release: Release) -> str:
-    """The day of the latest delivery or document: a brief made twice is the same."""
+    """Give the day of the latest delivery or document: a brief made twice is the same."""
     days = [receipt.extracted_on for receipt in release.receipts]
     days += [document.date for document in release.documents if document.kind == "report"]
     days += [] if days else [figure.citation.date for figure in release.cited if figure.citation.date]
@@ -177,7 +179,7 @@ class _Page:
         return [*self._of_country(), *self._cards()]
 
     def _local(self) -> list[Indicator]:
-        """Indicators with a figure for the area, those made for municipalities first."""
+        """Choose indicators with a figure for the area, those made for municipalities first."""
         area = self.subject.area
         if area is None:
             return []
@@ -209,7 +211,9 @@ class _Page:
         periods = sorted(set(self.release.series[local[0].id].periods.tolist()))[-2:]
         rows: list[Node] = []
         for indicator in local:
-            rows.append({"head": self.edition.say(indicator.title), "level": 0, "total": True, "cells": [_EMPTY] * len(periods)})
+            rows.append(
+                {"head": self.edition.say(indicator.title), "level": 0, "total": True, "cells": [_EMPTY] * len(periods)}
+            )
             for place in self._around(area):
                 cells = [self._at(indicator, period, place) for period in periods]
                 rows.append({"head": place.name, "level": 1, "total": False, "cells": cells})
@@ -221,7 +225,7 @@ class _Page:
         ]
 
     def _around(self, area: Area) -> list[Area]:
-        """The area, its province, and the country."""
+        """Give the area, its province, and the country."""
         country = self.release.geography
         if country is None:
             return [area]
@@ -291,7 +295,9 @@ class _Page:
 
     def _cards(self) -> list[Node]:
         """Key figures of the theme that were published elsewhere."""
-        cards = [card for card in self.release.key_figures if not self.subject.theme or card.theme == self.subject.theme]
+        cards = [
+            card for card in self.release.key_figures if not self.subject.theme or card.theme == self.subject.theme
+        ]
         cited = [card for card in cards if all(figure in self.edition.cited for figure in card.figures)]
         if not cited:
             return []
@@ -315,7 +321,7 @@ class _Page:
     # ---- words around them
 
     def _meaning(self) -> list[Node]:
-        """What the figures mean and do not mean: the caveats of the indicators, each once."""
+        """Say what the figures mean and do not mean: the caveats of the indicators, each once."""
         ids = dict.fromkeys(figure.address.split(":")[0] for figure in self.shown if figure.cited is None)
         used = [self.release.indicators[id_] for id_ in ids]
         said = list(dict.fromkeys(self.edition.say(c) for indicator in used for c in indicator.caveats))
@@ -326,12 +332,12 @@ class _Page:
         return [heading(self.words("brief.meaning")), {"t": "list", "ordered": False, "items": items}]
 
     def _like_sized(self) -> list[Node]:
-        """What municipalities of like size show, in bands: how many of them, never which of them."""
+        """Say what municipalities of like size show, in bands: how many of them, never which of them."""
         area, country = self.subject.area, self.release.geography
         if area is None or country is None or area.level != "gemeente":
             return []
         others = sorted(
-            (one for one in country.level("gemeente") if one.code != area.code and one.code != UNKNOWN),
+            (one for one in country.level("gemeente") if one.code not in (area.code, UNKNOWN)),
             key=lambda one: (abs(one.inhabitants - area.inhabitants), one.code),
         )[:LIKE_SIZED]
         if len(others) < 3 or not area.inhabitants:

@@ -1,6 +1,6 @@
 """Builds the reports of a release: a page and a print of each, in every language."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +43,31 @@ def reports_of(release: Release) -> list[Document]:
     return sorted(found, key=lambda document: (str(document.facts.get("order", 0)).zfill(4), document.id))
 
 
+@dataclass(frozen=True)
+class _Draft:
+    """Every report of a release, read and resolved once, in every language."""
+
+    documents: tuple[Document, ...]
+    editions: Mapping[str, Edition]
+    settings: Mapping[tuple[str, str], Setting]
+
+    @classmethod
+    def of(cls, release: Release, languages: Sequence[str], only: Sequence[str] = ()) -> "_Draft":
+        documents = tuple(one for one in reports_of(release) if not only or one.id in only)
+        editions = {language: Edition(release, language) for language in languages}
+        pairs = [(document, language) for document in documents for language in languages]
+        settings = {(one.id, language): set_report(one, editions[language]) for one, language in pairs}
+        return cls(documents, editions, settings)
+
+    def problems(self) -> list[Problem]:
+        found: list[Problem] = []
+        for document in self.documents:
+            settings = {language: self.settings[document.id, language] for language in self.editions}
+            found += [problem for setting in settings.values() for problem in setting.problems]
+            found += _differences(document, settings)
+        return found
+
+
 def check(release: Release, *, languages: Sequence[str] = LANGUAGES) -> list[Problem]:
     """Look for everything that keeps the reports of a release from being built.
 
@@ -56,13 +81,7 @@ def check(release: Release, *, languages: Sequence[str] = LANGUAGES) -> list[Pro
     problems with file and line: an unknown figure, a dangling reference, a number typed by hand, a hidden figure used
     as a number, figures that stand in one language only; empty when there are none
     """
-    problems: list[Problem] = []
-    for document in reports_of(release):
-        settings = {language: set_report(document, Edition(release, language)) for language in languages}
-        for setting in settings.values():
-            problems.extend(setting.problems)
-        problems.extend(_differences(document, settings))
-    return problems
+    return _Draft.of(release, languages).problems()
 
 
 def _differences(document: Document, settings: "dict[str, Setting]") -> list[Problem]:
@@ -117,47 +136,55 @@ def build(
     PublishingError : something in a text does not hold; every problem is named with file and line, and nothing is
         written
     """
-    documents = [document for document in reports_of(release) if not only or document.id in only]
-    strays = set(only) - {document.id for document in documents}
+    strays = set(only) - {document.id for document in reports_of(release)}
     if strays:
         raise PublishingError(
             f"The release holds no report {sorted(strays)[0]!r}.",
             now=f"It holds {', '.join(document.id for document in reports_of(release)) or 'none'}.",
         )
-    refuse_problems(check(release, languages=languages))
+    draft = _Draft.of(release, languages, only)
+    refuse_problems(draft.problems())
     out.mkdir(parents=True, exist_ok=True)
-    return [_build(document, release, out, languages, before, progress) for document in documents]
+    built = []
+    for document in draft.documents:
+        if progress:
+            progress(f"Building {document.id}")
+        built.append(_build(document, draft, out, before))
+    return built
 
 
 def refuse_problems(problems: Sequence[Problem]) -> None:
     """Raise when something in the reports does not hold."""
     if problems:
         raise PublishingError(
-            f"{len(problems)} {'problem keeps' if len(problems) == 1 else 'problems keep'} the reports from being built.",
+            f"Problems that keep the reports from being built: {len(problems)}.",
             details=[str(problem) for problem in problems],
             now="Correct the files named above; nothing was written.",
         )
 
 
-def _build(
-    document: Document, release: Release, out: Path, languages: Sequence[str], before: Release | None, tell: Tell | None
-) -> Built:
-    if tell:
-        tell(f"Building {document.id}")
-    files, found = [], None
-    for language in languages:
-        edition = Edition(release, language)
-        setting = set_report(document, edition)
+def _build(document: Document, draft: _Draft, out: Path, before: Release | None) -> Built:
+    files: list[Path] = []
+    found: list[Moved] | None = None
+    figures = 0
+    for language, edition in draft.editions.items():
+        setting = draft.settings[document.id, language]
+        figures = len(_addresses(setting))
         found = None if before is None else moved_in(setting, before, edition)
         sheet = compose(document, edition, setting, found, before.digest[:16] if before else "")
-        others = [other for other in languages if other != language]
+        others = [other for other in draft.editions if other != language]
         files += write_files(sheet.content(), edition, out / document.id, document.date, others=others)
-    figures = len(_addresses(setting))
     return Built(document.id, document.title, tuple(files), figures, tuple(found or ()))
 
 
 def write_files(
-    content: dict[str, object], edition: Edition, place: Path, date: str, *, others: Sequence[str], template: str = "report"
+    content: dict[str, object],
+    edition: Edition,
+    place: Path,
+    date: str,
+    *,
+    others: Sequence[str],
+    template: str = "report",
 ) -> list[Path]:
     """Write one sheet as a page and as a print.
 

@@ -65,7 +65,7 @@ def draw(table: FigureTable, edition: Edition, frame: Frame, *, kind: str, accen
     SVG
     """
     lines = _in_weight(table.lines, accent)
-    drawing = _bars(table, lines, edition, frame) if kind == "bar" else _lines(table, lines, edition, frame)
+    drawing = _bars(lines, frame) if kind == "bar" else _lines(table, lines, edition, frame)
     label = f' role="img" aria-label="{escape(alt)}"' if alt else ""
     font = f' font-family="{frame.font}"' if frame.font else ""
     style = f"<style>{frame.style}</style>" if frame.style else ""
@@ -187,7 +187,8 @@ def _grid(plot: _Plot, ticks: Sequence[float], table: FigureTable, edition: Edit
 
 
 def _period_words(plot: _Plot, table: FigureTable) -> list[str]:
-    parts, room = [], (plot.right - plot.left) / max(1, len(plot.keys))
+    parts: list[str] = []
+    room = (plot.right - plot.left) / max(1, len(plot.keys))
     widest = max(len(words) for words in table.columns) * plot.size * 0.56
     every = max(1, math.ceil(widest / room))
     last = len(plot.keys) - 1
@@ -266,8 +267,8 @@ def _end_labels(lines: list[tuple[int, Line]], plot: _Plot) -> list[str]:
             value = ends[-1].value if ends[-1].value is not None else (ends[-1].upper or 0) / 2
             labels.append((plot.y(value), style, rows))
     labels.sort(key=lambda label: label[0])
+    parts: list[str] = []
     tops = _apart([y for y, _, _ in labels], [len(rows) * step + 3 for _, _, rows in labels], plot)
-    parts = []
     for top, (_, style, rows) in zip(tops, labels, strict=True):
         kind = "accent-text" if style == 0 else ""
         parts.extend(
@@ -309,48 +310,43 @@ def _short(words: str, width: int) -> str:
 # ---- bars
 
 
-def _bars(table: FigureTable, lines: list[tuple[int, Line]], edition: Edition, frame: Frame) -> _Drawing:
+def _bars(lines: list[tuple[int, Line]], frame: Frame) -> _Drawing:
     """One horizontal bar per row, for the last column."""
-    rows = [(style, line, line.figures[-1]) for style, line in lines if line.figures[-1] is not None]
-    largest = max((_reach(figure) for _, _, figure in rows), default=1.0)
-    step = frame.size * 1.2
-    left = (
-        0.0 if frame.narrow else min(frame.width * 0.4, max(len(line.label) for _, line, _ in rows) * frame.size * 0.5)
-    )
-    letters = int(left / (frame.size * 0.47)) if left else int(frame.width / (frame.size * 0.5))
-    end = max((len(figure.shown) if figure else 0 for _, _, figure in rows), default=4) * frame.size * 0.56 + 10
-    room = frame.width - left - 10 - end
-    y, parts = 4.0, []
-    for style, line, figure in rows:
-        words = wrap(line.label, max(letters, 12))
-        tall = max(len(words) * step, frame.size * 1.5)
+    rows = [(style, line.label, figure) for style, line in lines if (figure := line.figures[-1]) is not None]
+    largest = max((_reach(figure) for _, _, figure in rows), default=1.0) or 1.0
+    step, size = frame.size * 1.2, frame.size
+    longest = max((len(label) for _, label, _ in rows), default=1)
+    left = 0.0 if frame.narrow else min(frame.width * 0.4, longest * size * 0.5)
+    letters = int(left / (size * 0.47)) if left else int(frame.width / (size * 0.5))
+    ends = max((len(figure.shown) for _, _, figure in rows), default=4) * size * 0.56 + 10
+    start = left + (0 if frame.narrow else 10)
+    per_unit = (frame.width - left - 10 - ends) / largest
+    y = 4.0
+    parts: list[str] = []
+    for style, label, figure in rows:
+        words = wrap(label, max(letters, 12))
+        tall = max(len(words) * step, size * 1.5)
         if frame.narrow:
-            parts.extend(_text(0, y + frame.size + at * step, word) for at, word in enumerate(words))
-            y += len(words) * step + 3
-            tall = frame.size * 1.4
+            parts.extend(_text(0, y + size + at * step, word) for at, word in enumerate(words))
+            y, tall = y + len(words) * step + 3, size * 1.4
         else:
-            start = y + tall / 2 - (len(words) - 1) * step / 2 + frame.size * 0.34
-            parts.extend(_text(left, start + at * step, word, anchor="end") for at, word in enumerate(words))
-        parts.extend(_bar(style, figure, left + (0 if frame.narrow else 10), y + tall / 2, room, largest, frame))
-        y += tall + frame.size * 0.6
+            top = y + tall / 2 - (len(words) - 1) * step / 2 + size * 0.34
+            parts.extend(_text(left, top + at * step, word, anchor="end") for at, word in enumerate(words))
+        parts.extend(_bar(style, figure, start, y + tall / 2, _reach(figure) * per_unit, frame))
+        y += tall + size * 0.6
     return _Drawing(y, parts)
 
 
-def _reach(figure: Figure | None) -> float:
-    return 0.0 if figure is None else figure.value if figure.value is not None else figure.upper or 0.0
+def _reach(figure: Figure) -> float:
+    return figure.value if figure.value is not None else figure.upper or 0.0
 
 
-def _bar(
-    style: int, figure: Figure | None, x: float, middle: float, room: float, largest: float, frame: Frame
-) -> list[str]:
-    if figure is None:
-        return []
-    width = room * _reach(figure) / largest if largest else 0.0
+def _bar(style: int, figure: Figure, x: float, middle: float, width: float, frame: Frame) -> list[str]:  # noqa: PLR0917
     kind = "hidden" if figure.value is None else "bar first" if style == 0 else "bar"
     tall = frame.size * 1.15
-    shape = f'<rect class="{kind}" x="{_n(x)}" y="{_n(middle - tall / 2)}" width="{_n(max(width, 1))}" height="{_n(tall)}"/>'
+    place = f'x="{_n(x)}" y="{_n(middle - tall / 2)}" width="{_n(max(width, 1))}" height="{_n(tall)}"'
     words = _text(x + width + 6, middle + frame.size * 0.35, figure.shown, kind="accent-text" if style == 0 else "")
-    return [shape, words]
+    return [f'<rect class="{kind}" {place}/>', words]
 
 
 def describe(table: FigureTable, edition: Edition, *, kind: str) -> str:

@@ -89,7 +89,7 @@ def compose(document: Document, edition: Edition, setting: Setting, moved: "list
 
 
 def cover(document: Document, edition: Edition) -> Node:
-    """What stands on the title page."""
+    """Give what stands on the title page."""
     release, words = edition.release, edition.words
     subtitle = document.facts.get("subtitle")
     return {
@@ -107,7 +107,7 @@ def cover(document: Document, edition: Edition) -> Node:
 
 
 def marks(edition: Edition) -> list[Node]:
-    """What a reader must see first: that a country is invented, that figures are a draft or a demonstration."""
+    """Give what a reader must see first: that a country is invented, that figures are a draft or a demonstration."""
     release, words = edition.release, edition.words
     made: list[Node] = []
     if release.face.invented:
@@ -316,7 +316,10 @@ def moved_chapter(moved: "list[Moved]", edition: Edition, before: str) -> list[N
     blocks = [heading(words("moved.title"))]
     if not moved:
         return [*blocks, para(words("moved.none", digest=before))]
-    rows = [[one.title, one.before, one.after, one.figure, one.reason] for one in moved]
+    said = words.all()
+    rows = [
+        [one.title, one.before, one.after, one.figure, said.get(f"reason.{one.reason}", one.reason)] for one in moved
+    ]
     columns = [
         words("figure"),
         words("moved.before"),

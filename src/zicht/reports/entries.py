@@ -61,17 +61,13 @@ def fact_words(document: Document, key: str, edition: Edition) -> str:
 
 
 def _written(value: object, edition: Edition) -> str:
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return edition.words("yes" if value else "no")
     if isinstance(value, Mapping):
-        if {"nl", "en"} <= set(value):
-            return str(value[edition.language])
-        return "; ".join(f"{key}: {_written(part, edition)}" for key, part in value.items())
+        return str(value.get(edition.language, ""))
     if isinstance(value, list | tuple):
         return ", ".join(_written(part, edition) for part in value)
-    words = str(value)
+    words = "" if value is None else str(value)
     if len(words) == 10 and words[4] == "-":
         return numerals.day(words, edition.language)
     return edition.words.all().get(f"code.{words}", words)

@@ -155,17 +155,17 @@ def _settings(text: str, line: int, reading: Reading) -> tuple[tuple[str, ...], 
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "html_inline", "html_block"])
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["html_inline", "html_block"])
     parser.inline.ruler.before("link", "reference", _reference)
     parser.inline.ruler.before("link", "literal", _literal)
     return parser
 
 
-def _reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - signature of markdown-it
+def _reference(state: StateInline, silent: bool) -> bool:
     return _bracketed(state, "[[", "]]", "reference", silent=silent)
 
 
-def _literal(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - signature of markdown-it
+def _literal(state: StateInline, silent: bool) -> bool:
     return _bracketed(state, "{literal ", "}", "literal", silent=silent)
 
 
@@ -244,7 +244,7 @@ class _Tokens:
             found += _inlines(token.children or [], self._line, self._reading)
         return found
 
-    def _items(self, is_ordered: bool) -> Items:  # noqa: FBT001 - one of two kinds
+    def _items(self, is_ordered: bool) -> Items:
         closing = "ordered_list_close" if is_ordered else "bullet_list_close"
         items = []
         while self._next().type != closing:
@@ -287,26 +287,23 @@ class _Inline:
         return made
 
     def _one(self, token: Token) -> Inline | None:
-        if token.type in ("text", "text_special"):
-            if "[[" in token.content or "{literal" in token.content:
-                self._reading.wrong(self._line, "A reference is not closed.", "Write [[...]] or {literal ...}.")
-            return Plain(token.content, self._line) if token.content else None
-        if token.type == "reference":
-            return Reference(token.content, self._line)
-        if token.type == "literal":
-            return Literal(token.content)
-        if token.type == "softbreak":
+        if token.type in ("softbreak", "hardbreak"):
             self._line += 1
-            return Plain(" ", self._line)
-        if token.type == "hardbreak":
-            self._line += 1
-            return LineBreak()
+            return LineBreak() if token.type == "hardbreak" else Plain(" ", self._line)
         if token.type in ("em_open", "strong_open"):
             return Styled(token.tag, tuple(self.read(token.type.replace("open", "close"))))
         if token.type == "link_open":
             line = self._line
             return Link(str(token.attrs.get("href", "")), tuple(self.read("link_close")), line)
-        if token.type == "code_inline":
-            return Plain(token.content, self._line)
-        self._reading.wrong(self._line, f"A {token.type.replace('_', ' ')} has no place in a report.", "Leave it out.")
-        return None
+        return self._words(token)
+
+    def _words(self, token: Token) -> Inline | None:
+        if token.type == "reference":
+            return Reference(token.content, self._line)
+        if token.type == "literal":
+            return Literal(token.content)
+        if token.type not in ("text", "text_special", "code_inline"):
+            self._reading.wrong(self._line, f"A {token.type.replace('_', ' ')} has no place in a report.", "Drop it.")
+        elif "[[" in token.content or "{literal" in token.content:
+            self._reading.wrong(self._line, "A reference is not closed.", "Write [[...]] or {literal ...}.")
+        return Plain(token.content, self._line) if token.content else None

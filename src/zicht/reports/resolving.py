@@ -110,19 +110,20 @@ class _Setter:
         return [node for block in blocks for node in self._block(block)]
 
     def _block(self, block: Block) -> list[Node]:
+        if isinstance(block, Directive):
+            return self._directive(block)
         match block:
             case Heading():
-                return [self._heading(block)]
+                node = self._heading(block)
             case Paragraph():
-                return [{"t": "para", "c": self.inlines(block.inlines)}]
+                node = {"t": "para", "c": self.inlines(block.inlines)}
             case Items():
-                return [{"t": "list", "ordered": block.is_ordered, "items": [self.blocks(i) for i in block.items]}]
+                node = {"t": "list", "ordered": block.is_ordered, "items": [self.blocks(item) for item in block.items]}
             case Quotation():
-                return [{"t": "quote", "blocks": self.blocks(block.blocks)}]
+                node = {"t": "quote", "blocks": self.blocks(block.blocks)}
             case Grid():
-                return [self._grid(block)]
-            case Directive():
-                return self._directive(block)
+                node = self._grid(block)
+        return [node]
 
     def _heading(self, block: Heading) -> Node:
         last = self._headings[-1] if self._headings else 0
@@ -136,21 +137,17 @@ class _Setter:
         return {"t": "grid", "header": header, "rows": [[self.inlines(cell) for cell in row] for row in block.rows]}
 
     def _directive(self, block: Directive) -> list[Node]:
+        makers = {"cards": self._cards, "frame": self._frame, "entries": self._entries, "checks": self._checks}
+        is_list_of_printed = block.name == "table" and all(word in self.edition.cited for word in block.words)
+        make = self._printed if is_list_of_printed and block.words else makers.get(block.name, self._figures)
         try:
-            if block.name == "cards":
-                return [self._cards(block)]
-            if block.name == "frame":
-                return [{"t": "frame", "title": self._text(block, "title"), "blocks": self.blocks(block.blocks)}]
-            if block.name == "entries":
-                return [self._entries(block)]
-            if block.name == "checks":
-                return [self._checks(block)]
-            if all(word in self.edition.cited for word in block.words) and block.words and block.name == "table":
-                return [self._printed(block)]
-            return [self._figures(block)]
+            return [make(block)]
         except NoSuchFigure as error:
             self.wrong(block.line, error.what, error.now)
             return []
+
+    def _frame(self, block: Directive) -> Node:
+        return {"t": "frame", "title": self._text(block, "title"), "blocks": self.blocks(block.blocks)}
 
     # ---- tables and charts
 
@@ -204,7 +201,7 @@ class _Setter:
         }
 
     def _described(self, titles: list[str], table: FigureTable) -> str:
-        """What is drawn: the indicator, its unit where that is no count, and the years."""
+        """Say what is drawn: the indicator, its unit where that is no count, and the years."""
         if len(titles) != 1:
             return ""
         years = f"{table.columns[0]}\u2013{table.columns[-1]}" if len(table.columns) > 1 else table.columns[0]
@@ -258,7 +255,7 @@ class _Setter:
         return {"s": shown, "hidden": figure.value is None, "key": figure.address}
 
     def _printed(self, block: Directive) -> Node:
-        """Printed figures one below another, each with its period and source."""
+        """Set printed figures one below another, each with its period and source."""
         figures = [self.edition.figure(word) for word in block.words]
         self._numbers["table"] += 1
         words = self.edition.words
@@ -337,8 +334,8 @@ class _Setter:
             for part in (self.edition.figure(id_) for _, id_ in (*one.parts, *one.divisor)):
                 self._keep_figure(part, block.line)
             self._keep_figure(whole, block.line)
-            rows.append({"title": self.edition.say(one.title), "holds": one.holds, "verdict": self.edition.say(one.verdict),
-                         "reason": self.edition.say(one.reason)})  # fmt: skip
+            words = {"title": one.title, "verdict": one.verdict, "reason": one.reason}
+            rows.append({key: self.edition.say(text) for key, text in words.items()})
         return {"t": "checks", "title": self._text(block, "title"), "checks": rows}
 
     def _keep_figure(self, figure: Figure, line: int) -> None:
@@ -406,7 +403,7 @@ class _Setter:
         }
 
     def _note(self, figure: Figure) -> int:
-        """Number of the note with the source of a figure from elsewhere; 0 for a figure counted here."""
+        """Give the number of the note with the source of a figure from elsewhere; 0 for a figure counted here."""
         if figure.cited is None:
             return 0
         self.result.cited[figure.address] = figure.cited

@@ -198,7 +198,7 @@ def _maybe(edition: Edition, indicator: str, period: str, where: Sequence[tuple[
 
 
 def _of_cited(directive: Directive, edition: Edition) -> FigureTable:
-    """Printed figures: a row per thing measured, a column per period."""
+    """Put printed figures together: a row per thing measured, a column per period."""
     figures = [edition.figure(word) for word in directive.words]
     rows: dict[str, dict[str, Figure]] = {}
     for figure in figures:
@@ -217,8 +217,9 @@ def _of_cited(directive: Directive, edition: Edition) -> FigureTable:
     units = {figure.unit for figure in figures}
     heads = tuple(period or edition.words("period_not_stated") for period in periods)
     unit = units.pop() if len(units) == 1 else "mixed"
+    shape = {"percent": "share"}.get(unit, unit)
     return FigureTable(
-        edition.words("figure"), heads, tuple(periods), lines, True, (), {"percent": "share"}.get(unit, unit)
+        edition.words("figure"), heads, tuple(periods), lines, by_period=True, indicators=(), shape=shape
     )
 
 

@@ -39,15 +39,23 @@ class FoundNumber:
         return self.kind in ("percent", "part", "ratio")
 
 
+def _split(words: str) -> list[str]:
+    return words.split()
+
+
 _UNITS = {
-    "nl": "twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien"
-    " negentien".split(),
-    "en": "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen".split(),
+    "nl": _split(
+        "twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien "
+        "achttien negentien"
+    ),
+    "en": _split(
+        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen"
+    ),
 }
 _TENS = {
-    "nl": "twintig dertig veertig vijftig zestig zeventig tachtig negentig".split(),
-    "en": "twenty thirty forty fifty sixty seventy eighty ninety".split(),
+    "nl": _split("twintig dertig veertig vijftig zestig zeventig tachtig negentig"),
+    "en": _split("twenty thirty forty fifty sixty seventy eighty ninety"),
 }
 _LARGE = {
     "nl": {"honderd": 100, "duizend": 1000, "miljoen": 10**6, "miljard": 10**9},
@@ -55,8 +63,8 @@ _LARGE = {
 }
 _SHORT = {"nl": {"mln": 10**6, "mld": 10**9}, "en": {"k": 1000, "m": 10**6, "bn": 10**9}}
 _PARTS = {
-    "nl": "derde kwart vierde vijfde zesde zevende achtste negende tiende".split(),
-    "en": "third quarter fourth fifth sixth seventh eighth ninth tenth".split(),
+    "nl": _split("derde kwart vierde vijfde zesde zevende achtste negende tiende"),
+    "en": _split("third quarter fourth fifth sixth seventh eighth ninth tenth"),
 }
 _PART_SIZES = (3, 4, 4, 5, 6, 7, 8, 9, 10)
 
@@ -85,8 +93,8 @@ def find_numbers(text: str, language: str) -> list[FoundNumber]:
 
     Examples
     --------
-    >>> [(found.words, str(found.value)) for found in find_numbers("In 2019 waren dat er 1.372, een derde minder.", "nl")]
-    [('1.372', '1372')]
+    >>> [(found.words, round(found.value)) for found in find_numbers("In 2019 zag men er 1.372, een derde meer", "nl")]
+    [('1.372', 1372), ('een derde', 33)]
     >>> [found.kind for found in find_numbers("12.5% in 2020, one in three under 18", "en")]
     ['percent', 'ratio']
     """
@@ -175,17 +183,23 @@ def _phrases(language: str, words: str, one: str, parts: str) -> tuple[tuple[Num
     tail = (
         r"(?=\s+(?:van|deel|of|minder|meer|lager|hoger|kleiner|groter|fewer|less|more|lower|higher)\b|\s*[.,;:)]|\s*$)"
     )
+    nouns = (
+        "partij|persoon|land|keer|groep|vorm|reden|jaar|monitor|rapport|deel|kant|weg|stap|party|person|country|time"
+    )
+    rank = rf"(?!\s+(?:{nouns}|group|form|reason|year|report|part|side|way|step)\b)"
     halves = r"(?:de helft|half of|half the|one half|een half)"
+    whole = rf"(?P<of>{words}|\d{{1,2}}|100)"
     forms: list[tuple[NumberKind, str]] = [
-        ("euro", rf"{minus}(?:€|EUR){gap}(?P<inner_minus>[-\u2212]\s?)?{digits.replace('(?<![w.,])', '')}{large}"),
+        ("euro", rf"{minus}(?:€|EUR){gap}(?P<inner_minus>[-\u2212]\s?)?{digits}{large}"),
         ("euro", rf"{minus}{digits}{large}{money_after}"),
         ("points", rf"{digits}{points}"),
         ("percent", rf"{minus}{digits}{per_cent}"),
-        (
-            "ratio",
-            rf"\b(?P<n>{one}|{words}|\d+)\s+(?:op|in|van|out of)\s+(?:de\s+|every\s+)?(?P<of>{words}|\d{{1,2}}|100|honderd|hundred)\b(?!\s+jaar)",
-        ),
+        ("ratio", rf"\b(?P<n>{one}|{words}|\d+)\s+(?:op|in|van|out of)\s+(?:de\s+|every\s+)?{whole}\b(?!\s+jaar)"),
         ("part", rf"\b(?:(?P<n>{one}|{words})[ -]?)?(?P<part>(?:{parts})s?)\b{tail}"),
+        (
+            "part",
+            rf"\b(?P<n>{one}|{words}) (?P<part>{'derde|kwart' if language == 'nl' else 'third|quarter'})s?\b{rank}",
+        ),
         ("part", rf"\b{halves}\b(?P<part>)(?P<n>)"),
         ("number", rf"{minus}{digits}{large}(?![\w])"),
         ("word", rf"\b(?P<n>{words})(?:[ -]?(?P<large>{sizes}))?\b"),
@@ -198,7 +212,10 @@ def _exemptions(language: str, words: str) -> list[str]:
     months = "|".join(MONTHS[language])
     number = rf"(?:\d{{1,3}}|{words})"
     year = r"(?:19|20)\d{2}"
-    people = r"(?![ \u00a0](?:%|procent|percent|euro|keer|times|mensen|people|personen|persons|slachtoffers|victims|verdachten|suspects|zaken|cases|kinderen|children))"
+    counted = (
+        "%|procent|percent|euro|keer|times|mensen|people|personen|persons|slachtoffers|victims|verdachten|suspects"
+    )
+    people = rf"(?![ \u00a0](?:{counted}|zaken|cases|kinderen|children))"
     many = r"(?:\s*(?:,|en|of|and|or|tot en met|t/m|to|\-|–)\s*\d+[a-z]{0,3}\b)*"
     return [
         r"https?://\S+|www\.\S+|\S+@\S+|\b[\w.-]+\.(?:nl|org|com|eu|invalid|example)\b\S*",
@@ -216,7 +233,7 @@ def _exemptions(language: str, words: str) -> list[str]:
         r"^\s*(?:#+\s*)?\d+(?:\.\d+)*[.)]\s",
         r"\[\^?\d+\]",
         r"\b(?:Postbus|PO Box|P\.O\. Box) \d+|\b\d{4}[ \u00a0]?(?-i:[A-Z]{2})\b",
-        r"\bper (?:honderd|duizend|miljoen|hundred|thousand|million|1(?:[.,\u00a0]?0{2,3})+)(?!\d)(?: (?:inwoners|inhabitants))?",
+        r"\bper (?:honderd|duizend|miljoen|hundred|thousand|million|1(?:[.,\u00a0]?0{2,3})+)(?!\d)",
         r"\b\d{1,2}[:.]\d{2}\s*(?:uur|h)\b",
     ]
 
@@ -237,6 +254,7 @@ def _ages(language: str, number: str) -> list[str]:
     if language == "nl":
         to = rf"(?:\s*(?:tot en met|t/m|tot|en|of|-|–)\s*{number})?"
         return [
+            rf"\b{number} en {number} jaar\b",
             rf"\btussen (?:de )?{number} en (?:de )?{number} jaar\b",
             rf"\b(?:jonger|ouder) dan (?:de )?{number}\b(?:\s+jaar)?",
             rf"\b(?:onder|boven) de {number}\b(?!\s*(?:%|procent|euro))",

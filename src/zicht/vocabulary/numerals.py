@@ -6,9 +6,15 @@ from decimal import ROUND_HALF_UP, Decimal
 
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
+
+
+def _split(words: str) -> list[str]:
+    return words.split()
+
+
 MONTHS = {
-    "nl": "januari februari maart april mei juni juli augustus september oktober november december".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "nl": _split("januari februari maart april mei juni juli augustus september oktober november december"),
+    "en": _split("January February March April May June July August September October November December"),
 }
 _DECIMALS_OF_SHAPE = {"count": 0, "share": 1}
 

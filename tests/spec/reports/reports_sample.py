@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 
@@ -178,7 +177,9 @@ _TITLES = {
 }
 
 
-def _cited(id_: str, measured: str, value: float, unit: str, period: str, vintage: str, source: Citation) -> Cited:
+def _cited(  # noqa: PLR0917 - a row of a table
+    id_: str, measured: str, value: float, unit: str, period: str, vintage: str, source: Citation
+) -> Cited:
     nobody = Text("iedereen", "everyone")
     return Cited(
         id_, "slachtoffers", Text(*_TITLES[measured]), Decimal(value), unit, nobody, period, "", vintage, source,
@@ -237,8 +238,8 @@ def release(*documents: Document, only: tuple[str, ...] | None = None, approvals
     country = geography()
     codes = code_lists(country)
     indicators = {one.id: one for one in read_indicators(chosen=only)}
-    receipt = Receipt("a" * 16, "comensha_meldingen", "a" * 64, 1, "2019-2024", "2025-03-01", "Wet voorbeeld, artikel 2",
-                      12_080, 12_020, 60)  # fmt: skip
+    basis = "Wet voorbeeld, artikel 2"
+    receipt = Receipt("a" * 16, "comensha_meldingen", "a" * 64, 1, "2019-2024", "2025-03-01", basis, 12_080, 12_020, 60)
     other = replace(receipt, source="om_zaken", delivery_id="b" * 16, rows=9_100, accepted=9_050, quarantined=50)
     return Release(
         digest="5a" * 32,

@@ -1,0 +1,61 @@
+"""The sample release, and every bundled report built once."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).parent))
+
+import reports_sample as sample
+
+from zicht import reports
+from zicht.figures.reconcile import reconcile
+from zicht.figures.register import Register
+from zicht.project.cited import read_checks, read_cited, read_key_figures
+from zicht.project.content import read_content
+from zicht.project.folder import Project
+from zicht.project.reports import read_reports
+from zicht.vocabulary.releases import Release
+
+PROJECTS = Path(__file__).parents[3] / "projects"
+
+
+@pytest.fixture(scope="session")
+def small() -> Release:
+    """Give a release with two indicators, two prints of one figure, and recommendations."""
+    return sample.release(only=("V01", "V03", "L01", "L01S"))
+
+
+@pytest.fixture(scope="session")
+def invented() -> Release:
+    """Give the reports of the invented country on figures from a formula, approved with demonstration keys."""
+    return sample.release(*read_reports(PROJECTS / "voorbeeldland"), approvals=2)
+
+
+@pytest.fixture(scope="session")
+def published() -> Release:
+    """Give the reports of the Netherlands on the register of printed figures."""
+    folder = PROJECTS / "nederland"
+    cited = read_cited(folder)
+    content = read_content(folder, figures={figure.id for figure in cited})
+    return Release(
+        digest="9e" * 32,
+        face=replace(Project.open(folder).face, invented=False),
+        cited=cited,
+        reconciliations=reconcile(Register(cited), read_checks(folder)),
+        key_figures=read_key_figures(folder),
+        documents=(*content.documents, *read_reports(folder)),
+    )
+
+
+@pytest.fixture(scope="session")
+def shelf(invented: Release, published: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build every bundled report and some briefs, once for all tests."""
+    out = tmp_path_factory.mktemp("shelf")
+    for name, release in (("voorbeeldland", invented), ("nederland", published)):
+        reports.build(release, out / name)
+    reports.brief(invented, area="Dorpveld", out=out / "voorbeeldland")
+    reports.brief(published, theme="sgtk", out=out / "nederland")
+    return out

@@ -1,0 +1,95 @@
+"""One page for a municipality or a committee."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pdf_checker
+import pytest
+
+from zicht import reports
+from zicht.vocabulary.errors import UsageError
+from zicht.vocabulary.releases import Release
+
+
+@pytest.fixture(scope="module")
+def page(small: Release, tmp_path_factory: pytest.TempPathFactory) -> str:
+    out = tmp_path_factory.mktemp("brief")
+    reports.brief(small, area="Dorpveld", out=out, languages=("nl",))
+    return (out / "brief-vb0002.nl.html").read_text("utf-8")
+
+
+def test_it_fits_on_one_page_whatever_it_is_about(shelf: Path) -> None:
+    prints = sorted(shelf.rglob("brief-*.pdf"))
+    assert len(prints) == 4
+    assert {pdf_checker.pages(path.read_bytes()) for path in prints} == {1}
+
+
+def test_it_shows_the_area_its_province_and_the_country(page: str) -> None:
+    heads = re.findall(r'<th scope="row">([^<]+)</th>', page)
+    assert heads[:4] == ["Gemelde mogelijke slachtoffers van mensenhandel per gemeente", "Dorpveld", "Duinland",
+                         "Voorbeeldland"]  # fmt: skip
+
+
+def test_it_says_what_a_low_number_does_not_mean(page: str) -> None:
+    assert "Een laag getal betekent niet dat er geen probleem is." in page
+
+
+def test_it_tells_how_many_municipalities_of_like_size_lie_in_each_band_and_names_none(
+    page: str, small: Release
+) -> None:
+    assert "Gemeenten van vergelijkbare grootte" in page
+    assert small.geography is not None
+    others = [area.name for area in small.geography.level("gemeente") if area.name != "Dorpveld"]
+    assert [name for name in others if name in page] == []
+
+
+def test_it_lists_recommendations_to_municipalities_only(page: str) -> None:
+    assert "Maak lokaal zicht" in page
+    assert "Volg zaken door de keten" not in page
+
+
+def test_it_says_where_to_find_help(page: str) -> None:
+    assert "0800 0000" in page
+
+
+def test_a_small_municipality_shows_bands_and_no_numbers(small: Release, tmp_path: Path) -> None:
+    assert small.geography is not None
+    reports.brief(small, area="VB0001", out=tmp_path, languages=("nl",))
+    words = (tmp_path / "brief-vb0001.nl.html").read_text("utf-8")
+    for cell in re.findall(r'<td[^>]*data-figure="L01[^"]*VB0001">([^<]+)<', words):
+        assert cell == "minder dan 10" or int(cell.replace(".", "")) >= 10
+
+
+def test_a_committee_gets_the_figures_of_its_theme(invented: Release, tmp_path: Path) -> None:
+    made = reports.brief(invented, theme="keten", out=tmp_path, languages=("en",))
+    words = (tmp_path / "brief-keten.en.html").read_text("utf-8")
+    assert "Suspects who are brought to court" in words
+    assert "Follow cases" in words
+    assert made.figures > 10
+
+
+def test_printed_figures_carry_their_source(shelf: Path) -> None:
+    words = (shelf / "nederland" / "brief-sgtk.nl.html").read_text("utf-8")
+    assert "Kerncijfers en inzichten" in words
+    assert 'href="#note-1"' in words
+
+
+def test_a_brief_made_twice_is_the_same(small: Release, tmp_path: Path) -> None:
+    made = [reports.brief(small, area="Dorpveld", out=tmp_path / at, languages=("nl",)) for at in "ab"]
+    first, second = ([path.read_bytes() for path in one.files] for one in made)
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [({"area": "Dorpvelt"}, "Did you mean Dorpveld"), ({"theme": "weer"}, "Known are"), ({"area": "QQQ"}, "name or")],
+)
+def test_an_unknown_area_or_theme_is_helped(small: Release, tmp_path: Path, asked: dict[str, str], told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        reports.brief(small, out=tmp_path, **asked)  # type: ignore[arg-type]
+
+
+def test_without_areas_a_theme_is_asked_for(small: Release, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="has no areas"):
+        reports.brief(replace(small, geography=None), area="Dorpveld", out=tmp_path)

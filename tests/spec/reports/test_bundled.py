@@ -1,0 +1,90 @@
+"""The reports that come with Zicht: complete, readable by everyone, the same in both languages."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pdf_checker
+import pytest
+
+from zicht import reports
+from zicht.reports.building import reports_of
+from zicht.reports.composing import set_report
+from zicht.reports.figures import Edition
+from zicht.vocabulary.releases import Release
+
+INVENTED = (
+    "slachtoffermonitor-mensenhandel",
+    "dadermonitor-mensenhandel",
+    "slachtoffermonitor-seksueel-geweld",
+    "dadermonitor-seksueel-geweld",
+    "jaarverslag-2024",
+)
+PUBLISHED = ("kerncijfers-2022", "jaarverslag-2020")
+LANGUAGES = ("nl", "en")
+
+
+def test_all_are_there(invented: Release, published: Release) -> None:
+    assert tuple(one.id for one in reports_of(invented)) == INVENTED
+    assert tuple(one.id for one in reports_of(published)) == PUBLISHED
+
+
+def test_none_has_a_problem(invented: Release, published: Release) -> None:
+    assert [str(one) for one in (*reports.check(invented), *reports.check(published))] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("name", "ending"), [("kerncijfers-2022", "kc22"), ("jaarverslag-2020", "jv20")])
+def test_every_figure_of_the_originals_is_there(published: Release, name: str, ending: str, language: str) -> None:
+    """Every figure that the register holds of a published document stands in the report rebuilt from it."""
+    (document,) = (one for one in published.documents if one.kind == "report" and one.id == name)
+    every = {figure.id for figure in published.cited if re.search(rf"-{ending}(?:-tabel)?$", figure.id)}
+    assert len(every) > 20
+    assert every - set(set_report(document, Edition(published, language)).cited) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_activity_and_reflection_is_there(shelf: Path, published: Release, language: str) -> None:
+    annual = (shelf / "nederland" / f"jaarverslag-2020.{language}.html").read_text("utf-8").replace("&#39;", "'")
+    brochure = (shelf / "nederland" / f"kerncijfers-2022.{language}.html").read_text("utf-8")
+    groups = ("consultation", "cooperation")
+    for document in published.documents:
+        title = document.title.in_language(language)
+        if document.kind == "activity" and document.facts["activity"] not in groups:
+            assert title.replace("'", "'") in annual, document.id
+        if document.kind == "reflection" and document.facts["source"] == "kerncijfers-2022":
+            assert str(document.facts["name"]) in brochure, document.id
+
+
+def every_print() -> list[tuple[str, str, str]]:
+    """Give project, name and language of everything on the shelf."""
+    names = [*(("voorbeeldland", name) for name in (*INVENTED, "brief-vb0002"))]
+    names += [("nederland", name) for name in (*PUBLISHED, "brief-sgtk")]
+    return [(project, name, language) for project, name in names for language in LANGUAGES]
+
+
+@pytest.mark.parametrize(("project", "name", "language"), every_print())
+def test_every_print_is_accessible(shelf: Path, project: str, name: str, language: str) -> None:
+    content = (shelf / project / f"{name}.{language}.pdf").read_bytes()
+    page = (shelf / project / f"{name}.{language}.html").read_text("utf-8")
+    title = re.search(r"<h1>(.*?)</h1>", page)
+    assert title is not None
+    assert pdf_checker.problems(content, language=language, title=title[1]) == []
+
+
+@pytest.mark.parametrize(("project", "name", "language"), every_print())
+def test_every_page_has_one_title_and_headings_in_order(shelf: Path, project: str, name: str, language: str) -> None:
+    page = (shelf / project / f"{name}.{language}.html").read_text("utf-8")
+    assert f'<html lang="{language}">' in page
+    levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+    assert re.findall(r'<svg(?![^>]*aria-label="[^"]+")', page) == []
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(set(ids)) == len(ids)
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+
+
+def test_the_body_of_a_monitor_is_short(shelf: Path) -> None:
+    for name in INVENTED:
+        assert pdf_checker.pages((shelf / "voorbeeldland" / f"{name}.nl.pdf").read_bytes()) <= 11, name

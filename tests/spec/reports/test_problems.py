@@ -1,0 +1,90 @@
+"""What keeps a report from being built: each with file and line."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from reports_sample import report
+
+from zicht import reports
+from zicht.vocabulary.errors import PublishingError
+from zicht.vocabulary.releases import Release
+
+
+def told(release: Release, nl: str, en: str = "One sentence.") -> list[str]:
+    """Give the problems of a report, in words."""
+    with_report = replace(release, documents=(*release.documents, report(nl, en)))
+    return [str(problem) for problem in reports.check(with_report)]
+
+
+@pytest.mark.parametrize(
+    ("words", "line", "what"),
+    [
+        ("Eerst\n\nen [[V01:2031]]", 3, "V01:2031 is no figure of this release. V01 runs from 2019 to 2024."),
+        ("[[V99:2024]]", 1, "'V99' is no indicator of this release."),
+        ("[[V01:2024:haarkleur=rood]]", 1, "has no dimension 'haarkleur'"),
+        ("a\nb [[gemeld-2021]]", 2, "'gemeld-2021' is no figure of this release. Did you mean 'gemeld-2020'?"),
+        ("[[verdubbel V01:2024]]", 1, "'verdubbel' is no known verb."),
+        ("Er waren 1.065 mensen.", 1, "'1.065' was typed where a reference belongs."),
+        ("Een derde van hen.", 1, "'Een derde' was typed where a reference belongs."),
+        ("Bijna\nvijftig gemeenten", 2, "'vijftig' was typed where a reference belongs."),
+        ("Het was 43% of **twaalf** meer", 1, "'twaalf' was typed where a reference belongs."),
+        ("# Kop met 12 zaken\n\ntekst", 1, "'12' was typed where a reference belongs."),
+        ("x\n\n::: table V01 title=\"Alle 300 mensen\" :::", 3, "'300' was typed where a reference belongs."),
+        ("::: table V01 by=haarkleur :::", 1, "V01 has no dimension 'haarkleur'."),
+        ("::: table V01 kleur=rood :::", 1, "table knows no setting 'kleur'."),
+        ("::: chart V01 by=melder :::", 1, "cannot be read"),
+        ("::: diagram V01 :::", 1, "is no known directive"),
+        ("x\n\n::: frame\ntekst", 3, "This ::: is never closed."),
+        ("[[V01:2024]", 1, "A reference is not closed."),
+        ("# A\n\n### C", 3, "A heading of level 3 follows one of level 1."),
+        ("::: cards\n- mensen\n:::", 1, "A card opens with a figure."),
+        ("::: checks bestaat-niet :::", 1, "is no reconciliation"),
+        ("::: entries roman :::", 1, "The release holds no such documents."),
+        ("[[trend V01:2024]]", 1, "Two figures are needed here."),
+        ("![foto](a.png)", 1, "has no place"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_with_file_and_line(small: Release, words: str, line: int, what: str) -> None:
+    found = told(small, words)
+    assert any(one.startswith(f"reports/proef/nl.md:{line}: ") and what in one for one in found), found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "In 2019-2024, op 1 juli 2024 en sinds 2018.",
+        "Artikel 273f lid 1 sub 3, Richtlijn 2011/36/EU en Covid-19.",
+        "Mensen jonger dan 23 jaar, van 12 tot en met 16 jaar, 18 jaar of ouder.",
+        "Per 100.000 inwoners. Bel 0800 2000.",
+        "1. eerst\n2. dan\n\n{literal 23} dagen",
+        "Een van hen. Niet een derde partij.",
+    ],
+)
+def test_years_articles_and_ages_are_no_figures(small: Release, words: str) -> None:
+    assert told(small, words) == []
+
+
+def test_a_hidden_figure_is_no_number(small: Release) -> None:
+    hidden = "V01:2024:vorm=BSU,geslacht=onbekend"
+    assert "is hidden (niet getoond) and cannot stand as a number" in told(small, f"Dat waren er [[{hidden}]].")[0]
+    assert told(small, f"Dat waren er [[shown {hidden}]].", f"That was [[shown {hidden}]].") == []
+
+
+def test_both_languages_show_the_same_figures(small: Release) -> None:
+    found = told(small, "Er waren er [[V01:2024]] in 2024.", "There were some.")
+    assert found == ["reports/proef/nl.md:1: V01:2024 stands here and not in en.md. Both languages show the same."]
+
+
+def test_a_build_with_problems_names_them_all_and_writes_nothing(small: Release, tmp_path: Path) -> None:
+    release = replace(small, documents=(report("[[V01:2031]]\n\nEr waren 12 mensen.", "[[V99:2024]]"),))
+    with pytest.raises(PublishingError) as caught:
+        reports.build(release, tmp_path / "out")
+    assert len(caught.value.details) == 3
+    assert caught.value.exit_code == 12
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_report_that_is_not_there_is_said(small: Release, tmp_path: Path) -> None:
+    with pytest.raises(PublishingError, match="no report 'anders'"):
+        reports.build(small, tmp_path, only=("anders",))

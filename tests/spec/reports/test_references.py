@@ -1,0 +1,69 @@
+"""What an editor writes between double brackets, and what readers see."""
+
+import pytest
+from reports_sample import report
+
+from zicht.reports.composing import set_report
+from zicht.reports.figures import Edition
+from zicht.reports.resolving import plain
+from zicht.vocabulary.releases import Release
+
+
+def read(words: str, release: Release, language: str = "nl") -> str:
+    """Give the words of a text of one paragraph."""
+    setting = set_report(report(words, words), Edition(release, language))
+    assert not setting.problems, setting.problems
+    return "".join(plain(node) for block in setting.blocks for node in block["c"])  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("words", "nl", "en"),
+    [
+        ("[[V01:2019]]", "1.205", "1,205"),
+        ("[[V03:2019]]", "31,0%", "31.0%"),
+        ("[[V01:2024:vorm=AU]]", "520", "520"),
+        ("[[difference V01:2019 V01:2024]]", "140", "140"),
+        ("[[difference V01 2019-2024]]", "140", "140"),
+        ("[[change V01:2019 V01:2024]]", "12%", "12%"),
+        ("[[share V01:2024:vorm=AU of V01:2024]]", "49%", "49%"),
+        ("[[trend V01 2019-2024]]", "gedaald", "fell"),
+        ("[[trend V01:vorm=CU 2019-2024]]", "gestegen", "rose"),
+        ("[[trend V03 2019-2020]]", "ongeveer gelijk gebleven", "stayed about the same"),
+        ("[[compare V01:2024:geslacht=v than V01:2024:geslacht=m]]", "hoger dan", "higher than"),
+        ("[[largest V01:2024 vorm]]", "arbeidsuitbuiting (buiten de seksindustrie)",
+         "labour exploitation (outside the sex industry)"),
+        ("[[smallest V01:2024 leeftijdsgroep]]", "jonger dan 18 jaar", "younger than 18"),
+        ("[[label vorm=BSU]]", "binnenlandse seksuele uitbuiting", "domestic sexual exploitation"),
+        ("[[count recommendation]]", "3", "3"),
+        ("[[count recommendation status=open]]", "1", "1"),
+        ("{literal 23} dagen", "23 dagen", "23 dagen"),
+        ("[[gemeld-2020]]", "984", "984"),
+        ("[[aandeel-au-2020]]", "43%", "43%"),
+        ("[[schatting]]", "naar schatting 5.000", "an estimated 5,000"),
+        ("[[vertelt-niemand]]", "een derde", "one third"),
+        ("[[kosten-2020]]", "€\u00a01.897.847", "€1,897,847"),
+        ("[[resultaat-2020]]", "€\u00a0\u221242.775", "\u2212€42,775"),
+        ("[[trend gemeld-2019-b gemeld-2020]]", "gedaald", "fell"),
+    ],
+)  # fmt: skip
+def test_a_reference_is_written_in_the_language_of_the_text(small: Release, words: str, nl: str, en: str) -> None:
+    assert (read(words, small, "nl"), read(words, small, "en")) == (nl, en)
+
+
+def test_a_hidden_figure_is_shown_as_a_band_only_where_the_editor_says_so(small: Release) -> None:
+    hidden = "L01:2022-2024:gemeente=VB0001"
+    setting = set_report(report(f"[[{hidden}]]", "x"), Edition(small, "nl"))
+    shown = Edition(small, "nl").figure(hidden)
+    if shown.value is None:
+        assert "hidden" in setting.problems[0].what
+        assert read(f"[[shown {hidden}]]", small) == "minder dan 10"
+
+
+def test_a_figure_from_elsewhere_carries_a_note_with_its_source(small: Release) -> None:
+    setting = set_report(report("Er waren er [[gemeld-2020]] en [[gemeld-2019-a]].", "x"), Edition(small, "nl"))
+    assert [citation.title for citation in setting.notes] == ["Kerncijfers proef"]
+    assert set(setting.cited) == {"gemeld-2020", "gemeld-2019-a"}
+
+
+def test_two_prints_of_one_thing_are_two_figures(small: Release) -> None:
+    assert read("[[gemeld-2019-a]] of [[gemeld-2019-b]]", small) == "1.372 of 1.334"
