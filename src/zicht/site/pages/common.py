@@ -1,6 +1,6 @@
 """What several kinds of page share: themes, cards of key figures, references to figures, Markdown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -187,9 +187,11 @@ def plain_words(source: str) -> str:
 
 
 def of_kind(documents: Iterable[Document], *kinds: str) -> list[Document]:
-    """Documents of some kinds, newest first."""
-    found = [document for document in documents if document.kind in kinds]
-    return sorted(found, key=lambda document: (document.date, document.id), reverse=True)
+    """Documents of some kinds, newest first; those without a date by their title."""
+    found = sorted(
+        (document for document in documents if document.kind in kinds), key=lambda each: each.title.nl.lower()
+    )
+    return sorted(found, key=lambda document: document.date, reverse=True)
 
 
 def crumbs(edition: Edition, here: str, *pages: tuple[str, str]) -> list[Content]:
@@ -207,7 +209,17 @@ def joined(edition: Edition, words: Sequence[str]) -> str:
 
 def references(document: Document) -> tuple[str, ...]:
     """Figures, indicators and cited figures that a document names in its facts."""
-    found = document.facts.get("figures", ())
-    if isinstance(found, str):
-        return tuple(word.strip() for word in found.split(",") if word.strip())
-    return tuple(str(word) for word in found) if isinstance(found, list | tuple) else ()
+    return tuple(word for name in ("figures", "moves") for word in _words(document.facts.get(name, ())))
+
+
+def _words(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return tuple(word.strip() for word in value.split(",") if word.strip())
+    return tuple(str(word) for word in value) if isinstance(value, list | tuple) else ()
+
+
+def is_open(document: Document) -> bool:
+    """Whether a recommendation still asks for something: until rejected, withdrawn, or adopted and checked."""
+    status, strength = str(document.facts.get("status", "open")), document.facts.get("evidence_strength")
+    code = strength.get("code") if isinstance(strength, Mapping) else strength
+    return status not in ("rejected", "withdrawn") and not (status == "adopted" and code == "checked")

@@ -9,13 +9,16 @@ from zicht.site.words import all_words
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
 
+_ADOPTED = ("adopted", "partly_adopted")
 _UNSEEN = ("synonym", "theme", "page")
 """Kinds that serve other pages and have none of their own."""
 _ORDER = (
     "publication", "letter", "brochure", "magazine", "news", "recommendation", "addressee", "reflection", "group",
     "event", "activity", "media", "account", "method", "definition",
 )  # fmt: skip
-_SAID_ELSEWHERE = ("figures", "nl", "en", "summary")
+_SAID_ELSEWHERE = (
+    "figures", "moves", "related", "checks", "history", "number", "nl", "en", "summary", "evidence_strength",
+)  # fmt: skip
 
 
 def kinds(library: Library) -> tuple[str, ...]:
@@ -106,12 +109,16 @@ def _line(edition: Edition, here: str, document: Document) -> Content:
 
 def _summary(edition: Edition, document: Document) -> str:
     summary = document.facts.get("summary")
-    return _shown(edition, summary) if summary else common.first_words(edition.say(document.body))
+    words = _shown(edition, summary) if summary else common.first_words(edition.say(document.body))
+    return "" if words.rstrip(".") == edition.say(document.title).rstrip(".") else words
 
 
 def _status(edition: Edition, document: Document) -> str:
+    """Say where a document stands, and on whose word."""
     status = str(document.facts.get("status", ""))
-    return edition.words.any_of(f"status.{status}", otherwise=status)
+    words = edition.words.any_of(f"status.{status}", otherwise=status.replace("_", " "))
+    strength = document.facts.get("evidence_strength")
+    return f"{words}, {_shown(edition, strength)}" if strength and status in _ADOPTED else words
 
 
 def _list(edition: Edition, kind: str) -> Content:
@@ -142,6 +149,12 @@ def _document(edition: Edition, document: Document) -> Content:
         "iso": document.date,
         "body": common.markdown(edition.say(document.body)),
         "facts": _facts(edition, document),
+        "history": [_shown(edition, step) for step in _many(document.facts.get("history"))],
+        "checks": [
+            (slugify(each.id), edition.say(each.title))
+            for each in edition.release.reconciliations
+            if each.id in _many(document.facts.get("checks"))
+        ],
         "figures": _figures(edition, here, document),
         "related": _related(edition, here, document),
         "theme": (
@@ -158,10 +171,21 @@ def _facts(edition: Edition, document: Document) -> list[tuple[str, str]]:
     for key, value in document.facts.items():
         if key in _SAID_ELSEWHERE or (isinstance(value, str) and value in ids):
             continue
-        words = _status(edition, document) if key == "status" else _shown(edition, value)
+        words = _status(edition, document) if key == "status" else _coded(edition, key, value)
         if words:
             found.append((edition.words.any_of(f"fact.{key}", otherwise=key.replace("_", " ").capitalize()), words))
     return found
+
+
+def _coded(edition: Edition, key: str, value: object) -> str:
+    """Write a fact whose value may be a code of the pages, such as `mensenhandel` or `expert_meeting`."""
+    table = {"field": "field", "kind": "activity", "activity": "activity", "reach": "reach"}.get(key)
+    shown = _shown(edition, value)
+    return edition.words.any_of(f"{table}.{shown}", otherwise=shown.replace("_", " ")) if table else shown
+
+
+def _many(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else []
 
 
 def _shown(edition: Edition, value: object) -> str:

@@ -14,7 +14,6 @@ from zicht.vocabulary.releases import Document, KeyFigure
 
 _HOME_FIGURES = 8
 _OF_THE_INSTITUTE = ("organisatie", "financien")
-_CLOSED = ("adopted", "rejected", "withdrawn", "overgenomen", "afgewezen", "ingetrokken", "closed", "gesloten", "done")
 
 
 def pages(library: Library) -> Iterable[Page]:
@@ -160,7 +159,7 @@ def _report(edition: Edition, here: str) -> Content | None:
 def open_recommendations(edition: Edition) -> list[Document]:
     """Recommendations that nobody has closed, newest first."""
     found = common.of_kind(edition.release.documents, "recommendation")
-    return [document for document in found if str(document.facts.get("status", "open")) not in _CLOSED]
+    return [document for document in found if common.is_open(document)]
 
 
 def _linked(edition: Edition, here: str, document: Document) -> Content:
@@ -220,10 +219,16 @@ def _theme_page(library: Library, theme: str) -> Page:
         lambda edition: _theme(edition, theme),
         section="figures",
         help_first=True,
-        finding=lambda edition: Finding(
-            "theme", edition.words.any_of(f"theme_lead.{theme}", otherwise=""), theme=theme
-        ),
+        finding=lambda edition: Finding("theme", _lead(edition, theme), theme=theme),
     )
+
+
+def _lead(edition: Edition, theme: str) -> str:
+    """Say what a theme is about: in the words of the project, else in those of the pages."""
+    for document in edition.release.documents:
+        if document.kind == "theme" and document.id == theme:
+            return common.first_words(edition.say(document.body), 400)
+    return edition.words.any_of(f"theme_lead.{theme}", otherwise=edition.theme(theme))
 
 
 def _theme(edition: Edition, theme: str) -> Content:
@@ -232,7 +237,7 @@ def _theme(edition: Edition, theme: str) -> Content:
     with_series = [found for found in indicators if headline(edition, found) is not None]
     return {
         "title": edition.theme(theme),
-        "description": edition.words.any_of(f"theme_lead.{theme}", otherwise=edition.theme(theme)),
+        "description": _lead(edition, theme),
         "crumbs": common.crumbs(edition, here, ("figures", edition.words("figures"))),
         "key_cards": [
             common.card(edition, here, found) for found in edition.release.key_figures if found.theme == theme
