@@ -19,7 +19,7 @@ from zicht.estimation.parallel import BatchEstimator, Progress, over_columns
 from zicht.estimation.search import Ranking, downhill_unseen, order_of, score_columns, search
 from zicht.estimation.stepwise import THRESHOLD, select
 from zicht.estimation.threshold import TAU, posterior_draws, threshold_posterior
-from zicht.estimation.totals import estimate_strata
+from zicht.estimation.totals import StratumTotal, estimate_strata
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable, MethodEstimate, lists_of
 from zicht.vocabulary.text import Text
@@ -69,11 +69,13 @@ class Trace:
     draws : populations of the resamples or the posterior
     weights : of the draws; None where equal
     path : models with their estimates, along the search or by rank
+    totals : per stratum and year, of `covariates`
     """
 
     draws: Floats = field(default_factory=lambda: np.empty(0))
     weights: Floats | None = None
     path: tuple[tuple[str, float, float], ...] = ()
+    totals: tuple[StratumTotal, ...] = ()
 
 
 Outcome = tuple[MethodEstimate, Trace]
@@ -440,7 +442,7 @@ def covariates(problem: Problem) -> Outcome:
         level=settings.level,
         progress=told,
     )
-    return found.method, Trace()
+    return found.method, Trace(totals=found.totals)
 
 
 METHODS: dict[str, Callable[[Problem], Outcome]] = {

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,6 @@ from zicht.estimation.parallel import Progress
 from zicht.estimation.sensitivity import check_consistency, hide_interaction, leave_lists_out
 from zicht.estimation.stability import Evidence, judge
 from zicht.estimation.tables import keep_lists, merge_lists, omit_list, read_capture_table, without_covariates
-from zicht.estimation.totals import estimate_strata
 from zicht.vocabulary.errors import EstimationRefused, UsageError
 from zicht.vocabulary.estimates import CaptureTable, Estimate, MethodEstimate
 
@@ -158,10 +157,7 @@ def compare(
     _check_settings(names, settings)
     plain = without_covariates(table)
     _refuse_without_overlap(plain)
-    if settings.resamples is not None and settings.resamples.shape[1] != len(plain.counts):
-        raise UsageError(
-            "The resamples do not have a column per row of the table.", now="Give resamples of this table."
-        )
+    settings = _fitting(settings, table, plain)
     outcomes = {name: run(Problem(_suited(name, table, plain), settings, progress), name) for name in names}
     found = tuple(outcome[0] for outcome in outcomes.values())
     traces = {name: outcome[1] for name, outcome in outcomes.items()}
@@ -174,17 +170,24 @@ def compare(
         "consistency": [finding.to_json() for finding in consistency],
         "near_models": [_near(row) for row in traces["bic"].path] if "bic" in traces else [],
     }
-    if "covariates" in names and table.covariates:
-        sensitivity["totals"] = _totals(table, settings)
+    if "covariates" in traces:
+        sensitivity["totals"] = [total.to_json() for total in traces["covariates"].totals]
     return Comparison(Estimate(plain, found, verdict, sensitivity, settings.seed, settings.level), traces)
 
 
-def _totals(table: CaptureTable, settings: Settings) -> list[dict[str, object]]:
-    try:
-        found = estimate_strata(table, year=settings.year, replicates=0, seed=settings.seed, level=settings.level)
-    except EstimationRefused:
-        return []
-    return [total.to_json() for total in found.totals]
+def _fitting(settings: Settings, table: CaptureTable, plain: CaptureTable) -> Settings:
+    """Add the columns of given resamples up as the rows of the table were."""
+    if settings.resamples is None:
+        return settings
+    if settings.resamples.shape[1] != len(table.counts):
+        raise UsageError(
+            "The resamples do not have a column per row of the table.", now="Give resamples of this table."
+        )
+    place = {pattern: i for i, pattern in enumerate(plain.patterns)}
+    added = np.zeros((len(settings.resamples), len(plain.patterns)), dtype=np.int64)
+    for row, pattern in enumerate(table.patterns):
+        added[:, place[pattern]] += settings.resamples[:, row]
+    return replace(settings, resamples=added)
 
 
 def _near(row: tuple[str, float, float]) -> dict[str, object]:

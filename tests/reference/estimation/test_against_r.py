@@ -106,6 +106,16 @@ def test_best_model_by_bic_equals_r(name):
     assert near_print(mean, average["estimate"], share=1e-5)
 
 
+@pytest.mark.parametrize("name", ["Ned_5", "UKdat_5", "NewOrl_5"])
+@pytest.mark.parametrize("level", ["0.8", "0.95"])
+def test_limits_of_the_best_model_equal_r_on_its_first_200_resamples(name, level):
+    """The best 100 models of the table compete again in every resample, there and here."""
+    found = result(name, "bic", resamples=resamples(name)[:200], level=float(level), max_order=3)
+    (row,) = rows(name, "bic_BCa_ntop100", level=level)
+    assert near_print(found.lower, row["lower"])
+    assert near_print(found.upper, row["upper"])
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_graphs_equal_dga_within_its_grid(name):
     (row,) = rows(name, "dga_bma_median")

@@ -140,7 +140,16 @@ def test_covariates_stand_beside_the_other_methods(tmp_path):
     assert found.estimate.method("covariates").estimate > found.estimate.table.n_observed
     totals = found.to_json()["sensitivity"]["totals"]
     assert [t["levels"] for t in totals] == [{}, {"sex": "f"}, {"sex": "m"}]
+    assert all(t["lower"] <= t["estimate"] * 1.5 and t["upper"] > t["observed"] for t in totals)
     assert sum(t["estimate"] for t in totals[1:]) == pytest.approx(totals[0]["estimate"])
+
+
+def test_given_resamples_of_a_table_with_covariates_are_added_up(tmp_path):
+    path, drawn = tmp_path / "t.csv", tmp_path / "r.txt"
+    path.write_text("A,B,sex,count\n1,0,f,50\n1,0,m,40\n0,1,f,30\n1,1,m,20\n", encoding="utf-8")
+    drawn.write_text("\n".join(["50 40 30 20"] * 25), encoding="utf-8")
+    found = estimate_file(path, method=["independence"], resamples=drawn).estimate.method("independence")
+    assert found.lower == pytest.approx(found.estimate) == pytest.approx(110 * 50 / 20)
 
 
 def test_every_line_of_the_rule_is_measured_and_explained():
