@@ -67,6 +67,9 @@ def code_list(table: Mapping[str, Any], *, where: str) -> CodeList:
             f"{'; unknown: ' + ', '.join(sorted(strays)) if strays else ''}.",
             now="Compare it with a list of the standard catalogue.",
         )
+    words = {word for entry in entries for word in entry} - {"code", "nl", "en", "in"}
+    if words:
+        raise ProjectError(f"{where}: {', '.join(sorted(words))} means nothing here.", now="Remove or correct it.")
     codes = [str(entry.get("code", "")) for entry in entries]
     if len(set(codes)) != len(codes) or "" in codes:
         raise ProjectError(f"{where}: a code is empty or stands twice.", now="Give every entry a code of its own.")

@@ -1,0 +1,139 @@
+"""Forms and code lists: those of the standard catalogue, and what is said of files that do not hold."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from tests.spec.sources.making import GEOGRAPHY, PERSON
+
+from zicht.project import codes as codes_module
+from zicht.project import forms as forms_module
+from zicht.project.codes import code_list, codes_of_areas, read_codes
+from zicht.project.forms import check_lists, form, read_forms
+from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.forms import Kind, Role
+
+CODES, FORMS = read_codes(), read_forms()
+ONE = '[[column]]\nname = "n"\nkind = "text"\nrole = "key"\ntitle = {nl = "a", en = "b"}\n'
+FORM = (
+    'source = "x"\nversion = 1\nproducer = "p"\ntitle = {nl = "a", en = "b"}\nkey = ["n"]\nperiod_column = "n"\n' + ONE
+)
+LIST = 'name = "kleur"\n[[code]]\ncode = "rood"\nnl = "Rood"\nen = "Red"\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "leaves"),
+    [
+        ("vorm", "BSU GSU AU CU overig onbekend"),
+        ("geslacht", "v m onbekend"),
+        ("leeftijdsgroep", "minderjarig adolescent volwassen onbekend"),
+        ("nationaliteit", "NL EU overig onbekend"),
+        ("route", "binnenlands grensoverschrijdend onbekend"),
+        (
+            "melder",
+            "politie kmar nla zorgcoordinatie opvang jeugdzorg gemeente coa nidos advocaat ngo zelf overig",
+        ),
+        (
+            "om_beslissing",
+            "dagvaarding ohm_strafbeschikking sepot_technisch sepot_beleid transactie voeging overdracht",
+        ),
+        ("uitspraak", "veroordeling vrijspraak ovar overig"),
+        ("veld", "mh sgtk"),
+        ("delict", "hands_on hands_off beeldmateriaal grooming"),
+        ("ja_nee_lopend", "ja nee lopend"),
+    ],
+)
+def test_standard_lists(name: str, leaves: str) -> None:
+    assert CODES[name].leaves == tuple(leaves.split())
+
+
+def test_levels_of_standard_lists() -> None:
+    assert CODES["leeftijdsgroep"].parents["leeftijd"]["onder_23"] == "bekend"
+    assert set(CODES["om_beslissing"].parents["sepot"]) == {"sepot_technisch", "sepot_beleid"}
+    assert len(CODES["straf"].parents["onvoorwaardelijk"]) == 4
+    assert CODES["jaarblok"].parents["jaarblok"]["2024"] == "2022-2024"
+    assert set(CODES["land"].parents["nationaliteit"].values()) == {"NL", "EU", "overig"}
+    assert sum(group == "EU" for group in CODES["land"].parents["nationaliteit"].values()) == 26
+    assert {name for name, one in CODES.items() if not one.adds_up} == {"vorm", "melder", "sector"}
+
+
+def test_standard_forms_hold() -> None:
+    check_lists([one for versions in FORMS.values() for one in versions], CODES)
+    for (one,) in FORMS.values():
+        links = [column.name for column in one.of_role(Role.LINK)]
+        assert links == ([] if one.aggregate else list(PERSON))
+        assert not [column.name for column in one.of_role(Role.PAYLOAD) if column.kind is Kind.TEXT], "no free text"
+        assert set(one.checks) == set(one.check_titles)
+        assert not any(column.required for column in one.of_role(Role.LINK))
+
+
+def test_a_project_adds_and_replaces(tmp_path: Path) -> None:
+    (tmp_path / "kleur.toml").write_text(LIST)
+    (tmp_path / "veld.toml").write_text(LIST.replace("kleur", "veld"))
+    read = read_codes(tmp_path)
+    assert read["kleur"].leaves == read["veld"].leaves == ("rood",)
+    (tmp_path / "forms").mkdir()
+    (tmp_path / "forms" / "a.toml").write_text(FORM)
+    (tmp_path / "forms" / "b.toml").write_text(FORM.replace("version = 1", "version = 3"))
+    (tmp_path / "forms" / "c.toml").write_text(FORM.replace("version = 1", "version = 2"))
+    assert [one.version for one in read_forms(tmp_path / "forms")["x"]] == [1, 2, 3]
+
+
+def test_municipalities_are_a_list_too() -> None:
+    made = codes_of_areas(GEOGRAPHY)
+    assert made.leaves == ("VB0001", "VB0002", "VB0003", "VB0004", "VB0005", "onbekend")
+    assert set(made.parents) == {"provincie", "politie_eenheid"}
+    assert "onbekend" not in made.parents["provincie"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (LIST + "kleur = 1", "kleur means nothing"),
+        ('name = "kleur"', "entries"),
+        (LIST + 'x = "y"\n[b]', "unknown: b"),
+        (LIST + LIST.partition("\n")[2], "stands twice"),
+        (LIST.replace('en = "Red"', ""), "both languages"),
+        (LIST + 'in = { warm = "vuur" }', "vuur has no label"),
+        (LIST.replace("kleur", "tint"), "calls itself tint"),
+        ("name = ", "no TOML"),
+    ],
+)
+def test_lists_that_do_not_hold(tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "kleur.toml").write_text(text)
+    with pytest.raises(ProjectError, match=words):
+        read_codes(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ('producer = "p"\n', "", "producer is missing"),
+        ('producer = "p"', 'producer = "p"\nkleur = 1', "kleur means nothing"),
+        ('kind = "text"\n', "", "kind is missing"),
+        ('kind = "text"', 'kind = "tekst"', "Choose a kind"),
+        ('role = "key"', 'role = "key"\nmin = 1', "min means nothing"),
+        ('kind = "text"', 'kind = "code"', "codes of no list"),
+        ('key = ["n"]', 'key = ["m"]', "m is unknown"),
+        ('en = "b"', 'en = ""', "both languages"),
+        ("source", "source = ", "no TOML"),
+    ],
+)
+def test_forms_that_do_not_hold(tmp_path: Path, before: str, after: str, words: str) -> None:
+    (tmp_path / "x.toml").write_text(FORM.replace(before, after, 1))
+    with pytest.raises(ProjectError) as raised:
+        read_forms(tmp_path)
+    assert words in str(raised.value)
+
+
+def test_lists_that_are_missing_are_named_together() -> None:
+    with pytest.raises(ProjectError, match="column melder_type: no list melder") as raised:
+        check_lists(FORMS["comensha_meldingen"], {})
+    assert len(raised.value.details) > 10
+
+
+def test_mappings_make_the_same_as_files() -> None:
+    file = codes_module.STANDARD / "veld.toml"
+    assert code_list(tomllib.loads(file.read_text()), where="here") == CODES["veld"]
+    file = forms_module.STANDARD / "om_zaken.toml"
+    assert form(tomllib.loads(file.read_text()), where="here") == FORMS["om_zaken"][0]
