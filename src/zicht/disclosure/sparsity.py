@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import TOTAL, CountTable, Dimension
@@ -33,17 +35,22 @@ def mean_count(table: CountTable) -> float:
     """Mean count of the cells of the finest level, absent ones included; infinite for a table without records."""
     if not table.dimensions or not len(table.counts) or not table.counts.any():
         return float("inf")
-    return _records(table) / _combinations([len(d.leaves) for d in table.dimensions])
+    return _records(table) / _combinations([len(codes) for codes in _finest(table)])
+
+
+def _finest(table: CountTable) -> list[set[str]]:
+    """Give the codes of the finest level that a table shows, per dimension: its leaves, or what stands above them."""
+    found = []
+    for dimension, codes in zip(table.dimensions, table.codes, strict=True):
+        used, placed = set(codes.tolist()), set(dimension.leaves) - dimension.roots
+        found.append(set(dimension.leaves) if placed & used else used - {TOTAL})
+    return found
 
 
 def _records(table: CountTable) -> float:
     inside = table.counts >= 0
-    for dimension, codes in zip(table.dimensions, table.codes, strict=True):
-        leaves = set(dimension.leaves)
-        if leaves.intersection(codes.tolist()):
-            inside &= [code in leaves for code in codes.tolist()]
-        else:
-            inside &= codes != TOTAL
+    for finest, codes in zip(_finest(table), table.codes, strict=True):
+        inside &= np.isin(codes, list(finest))
     return float(table.counts[inside].sum())
 
 

@@ -23,8 +23,8 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 ENDLESS = 1e6
 TINY = 1e-6
-LONGEST_CLEAN_UP = 20_000
-"""Programmes after which the clean-up stops; counted and not timed, so that a rerun gives the same."""
+LONGEST_CLEAN_UP = 6_000_000
+"""Programmes times cells after which the clean-up stops; counted and not timed, so that a rerun gives the same."""
 
 
 def primary_cells(system: System, thresholds: Ints, policy: Policy) -> Bools:
@@ -122,7 +122,8 @@ class _Pattern:
         model.row_lower_, model.row_upper_ = lower - now, upper - now
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = both.indptr, both.indices, both.data
-        solver = _solver()
+        # Costs change with every cell: a fresh presolve beats a warm start here.
+        solver = _solver(presolve="on")
         solver.passModel(model)
         return solver
 
@@ -208,7 +209,7 @@ class _Pattern:
         extras = extras[np.argsort(-self.counts[extras], kind="stable")]
         checker = _Checker(self)
         for number, cell in enumerate(extras.tolist()):
-            if checker.solved > LONGEST_CLEAN_UP:
+            if checker.solved * len(checker.cells) > LONGEST_CLEAN_UP:
                 break
             self._try_to_show(cell, checker)
             if progress is not None and number % 200 == 199:
@@ -297,9 +298,9 @@ class _Checker:
         found.append(point)
 
 
-def _solver(**options: int) -> Any:
+def _solver(**options: int | str) -> Any:
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    settings = {"output_flag": False, "threads": 1, "presolve": "off", "solver": "simplex", **options}
+    settings: dict[str, bool | int | str] = {"output_flag": False, "threads": 1, "presolve": "off", "solver": "simplex", **options}
     for name, value in settings.items():
         solver.setOptionValue(name, value)
     return solver
