@@ -118,7 +118,11 @@ def audit(
     if not known.contradicts:
         point = _possible(cells, completed, known) if hint is None else hint(cells)
         if point is not None and np.isnan(point).any():
-            point = fill(known, point, seconds=seconds)
+            filled = fill(known, point, seconds=seconds)
+            if filled is None and hint is not None:
+                printed_only = _possible(cells, completed, known)
+                filled = None if printed_only is None else fill(known, printed_only, seconds=seconds)
+            point = filled
         if point is not None and fits(known, point):
             targets = np.flatnonzero((wanted.width > 0) & np.isinf(wanted.lower))
             add_records(cells, known, point, targets, wanted.width[targets])

@@ -300,7 +300,13 @@ class _Checker:
 
 def _solver(**options: int | str) -> Any:
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    settings: dict[str, bool | int | str] = {"output_flag": False, "threads": 1, "presolve": "off", "solver": "simplex", **options}
+    settings: dict[str, bool | int | str] = {
+        "output_flag": False,
+        "threads": 1,
+        "presolve": "off",
+        "solver": "simplex",
+        **options,
+    }
     for name, value in settings.items():
         solver.setOptionValue(name, value)
     return solver
