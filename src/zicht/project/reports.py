@@ -54,6 +54,14 @@ def zip_rows(files: list[Path], rows: list[Row], project: Path) -> list[Row]:
     return made
 
 
+def _authors(row: Row) -> object:
+    """Who wrote it: one text for both languages, or one for each."""
+    if not isinstance(row.values.get("authors"), dict):
+        return row.text("authors", "")
+    words = row.words("authors")
+    return {"nl": words.nl, "en": words.en}
+
+
 def _document(row: Row) -> Document:
     name = row.text("folder").rpartition("/")[2]
     body = {language: str(row.values[language]) for language in LANGUAGES}
@@ -63,11 +71,11 @@ def _document(row: Row) -> Document:
     subtitle, slug = row.maybe_words("subtitle"), row.maybe_words("slug")
     facts: dict[str, object] = {
         "report_kind": row.one_of("kind", KINDS),
-        "authors": row.text("authors", ""),
         "order": int(row.number("order")) if row.has("order") else 0,
         "folder": row.text("folder"),
         "original": row.text("original", ""),
     }
+    facts["authors"] = _authors(row)
     if subtitle:
         facts["subtitle"] = {"nl": subtitle.nl, "en": subtitle.en}
     return Document(

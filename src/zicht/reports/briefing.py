@@ -314,7 +314,7 @@ class _Page:
                 self.notes.append(figure.cited.citation)
             notes = [self.notes.index(figure.cited.citation) + 1] if figure.cited else []
             self.shown.append(figure)
-            node: Node = {"t": "figure", "s": figure.shown, "prefix": "", "key": figure.address, "notes": notes}
+            node: Node = {"t": "figure", "s": figure.shown, "key": figure.address, "notes": notes}
             nodes += [{"t": "text", "s": before}, {"t": "strong", "c": [node]}]
         return [*nodes, {"t": "text", "s": rest}]
 

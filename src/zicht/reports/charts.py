@@ -12,13 +12,13 @@ _STYLES = 6
 """Ways to draw a line: the accent, then greys that differ in dash and mark."""
 _STEPS = (1, 2, 2.5, 5, 10)
 PRINT_STYLE = """
-.grid{stroke:#dcdcd8;stroke-width:.7}.base{stroke:#6a6a66;stroke-width:.9}
-text{fill:#33332f}.soft{fill:#5c5c57}.strong{font-weight:600}.accent-text{fill:#0b5d6b;font-weight:600}
+.grid{stroke:#d3dadd;stroke-width:.7}.base{stroke:#5f6d77;stroke-width:.9}
+text{fill:#15212a}.soft{fill:#4b5963}.strong{font-weight:600}.accent-text{fill:#0b5467;font-weight:600}
 .line{fill:none;stroke-width:1.6;stroke-linejoin:round;stroke-linecap:butt}
-.s0{stroke:#0b5d6b;stroke-width:2.6}.s1{stroke:#33332f}.s2{stroke:#6a6a66;stroke-dasharray:7 3}
-.s3{stroke:#33332f;stroke-dasharray:2.5 2.5}.s4{stroke:#767670}.s5{stroke:#767670;stroke-dasharray:8 3 2 3}
-.dot{stroke:#fff;stroke-width:1.2;stroke-dasharray:none}.d0{fill:#0b5d6b}.d1,.d3{fill:#33332f}.d2,.d4,.d5{fill:#6a6a66}
-.bar{fill:#8c8c86}.bar.first{fill:#0b5d6b}.hidden{fill:none;stroke:#6a6a66;stroke-width:1;stroke-dasharray:3 2}
+.s0{stroke:#0b5467;stroke-width:2.6}.s1{stroke:#15212a}.s2{stroke:#5f6d77;stroke-dasharray:7 3}
+.s3{stroke:#15212a;stroke-dasharray:2.5 2.5}.s4{stroke:#77858e}.s5{stroke:#77858e;stroke-dasharray:8 3 2 3}
+.dot{stroke:#fff;stroke-width:1.2;stroke-dasharray:none}.d0{fill:#0b5467}.d1,.d3{fill:#15212a}.d2,.d4,.d5{fill:#5f6d77}
+.bar{fill:#808d96}.bar.first{fill:#0b5467}.hidden{fill:none;stroke:#5f6d77;stroke-width:1;stroke-dasharray:3 2}
 """
 
 

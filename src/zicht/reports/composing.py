@@ -91,13 +91,13 @@ def compose(document: Document, edition: Edition, setting: Setting, moved: "list
 def cover(document: Document, edition: Edition) -> Node:
     """Give what stands on the title page."""
     release, words = edition.release, edition.words
-    subtitle = document.facts.get("subtitle")
+    subtitle, authors = document.facts.get("subtitle"), document.facts.get("authors")
     return {
         "title": edition.say(document.title),
         "subtitle": str(subtitle[edition.language]) if isinstance(subtitle, Mapping) else "",
         "kind": words(f"kind.{document.facts.get('report_kind', 'monitor')}"),
         "date": numerals.day(document.date, edition.language),
-        "authors": str(document.facts.get("authors") or ""),
+        "authors": str(authors[edition.language]) if isinstance(authors, Mapping) else str(authors or ""),
         "institute": edition.say(release.face.institute),
         "contact": release.face.contact,
         "marks": marks(edition),
@@ -298,10 +298,7 @@ def _numbers(setting: Setting, edition: Edition) -> list[Node]:
     figures = {figure.address: figure for use in setting.uses for figure in use.figures}
     if not figures:
         return []
-    rows = [
-        [figure.title, figure.period, f"{figure.qualifier} {figure.shown}".strip(), figure.address]
-        for figure in figures.values()
-    ]
+    rows = [[figure.title, figure.period, figure.qualified, figure.address] for figure in figures.values()]
     columns = [words("figure"), words("period"), words("value"), words("numbers.address")]
     return [
         heading(words("numbers.title")),

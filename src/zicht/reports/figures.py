@@ -45,9 +45,27 @@ class Figure:
     cited: Cited | None = None
 
     @property
+    def qualified(self) -> str:
+        """As shown, with its qualifier: a short one before it, a long one after it."""
+        return qualify(self.shown, self.qualifier)
+
+    @property
     def is_share(self) -> bool:
         """Whether it is per hundred."""
         return self.unit in ("share", "percent")
+
+
+def qualify(shown: str, qualifier: str) -> str:
+    """Write a number with its qualifier: `bijna 16.500`, `32 (geteld uit een lijst)`.
+
+    Examples
+    --------
+    >>> qualify("16.500", "bijna"), qualify("32", "geteld uit een lijst"), qualify("984", "")
+    ('bijna 16.500', '32 (geteld uit een lijst)', '984')
+    """
+    if not qualifier:
+        return shown
+    return f"{qualifier} {shown}" if len(qualifier.split()) <= 3 else f"{shown} ({qualifier})"
 
 
 class NoSuchFigure(Exception):  # noqa: N818 - caught within this room, told as a problem with file and line

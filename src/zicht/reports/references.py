@@ -22,13 +22,13 @@ class Resolved:
     ----------
     shown : words or number
     figures : what it rests on
-    prefix : words that always go before it (`naar schatting`)
+    qualifier : words that always go with it (`naar schatting`)
     is_number : whether it shows a number; False for words such as `gedaald`
     """
 
     shown: str
     figures: tuple[Figure, ...] = ()
-    prefix: str = ""
+    qualifier: str = ""
     is_number: bool = True
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from zicht.reports import charts
 from zicht.reports.entries import entry, select
-from zicht.reports.figures import Edition, Figure, NoSuchFigure
+from zicht.reports.figures import Edition, Figure, NoSuchFigure, qualify
 from zicht.reports.handtyped import typed_numbers
 from zicht.reports.nodes import (
     Block,
@@ -249,10 +249,7 @@ class _Setter:
     def _cell(figure: Figure | None) -> Node:
         if figure is None:
             return {"s": "\u2013", "hidden": False, "key": ""}
-        is_short = len(figure.qualifier.split()) <= 3
-        qualified = f"{figure.qualifier} {figure.shown}" if is_short else f"{figure.shown} ({figure.qualifier})"
-        shown = qualified if figure.qualifier else figure.shown
-        return {"s": shown, "hidden": figure.value is None, "key": figure.address}
+        return {"s": figure.qualified, "hidden": figure.value is None, "key": figure.address}
 
     def _printed(self, block: Directive) -> Node:
         """Set printed figures one below another, each with its period and source."""
@@ -296,7 +293,8 @@ class _Setter:
             if len(nodes) > 1 and nodes[1]["t"] == "text":
                 nodes[1]["s"] = str(nodes[1]["s"]).lstrip()
             if nodes and nodes[0]["t"] == "figure":
-                cards.append({"figure": nodes[0], "c": nodes[1:]})
+                figure = {**nodes[0], "s": nodes[0]["bare"]}
+                cards.append({"figure": figure, "c": nodes[1:]})
         if not cards or any(not isinstance(found, Items) for found in block.blocks):
             self.wrong(block.line, "Cards are one list.", "Write - [[V01:2024]] words about it.")
         return {"t": "cards", "cards": cards}
@@ -313,11 +311,17 @@ class _Setter:
         if settings.get("sort"):
             found.sort(key=lambda document: (document.date, document.id))
         show = [key for key in settings.get("show", "").split(",") if key]
-        entries = [
-            entry(one, self.edition, [k for k in show if k != "summary"], summary="summary" in show) for one in found
-        ]
-        nodes = [{"title": e.title, "facts": [list(f) for f in e.facts], "summary": e.summary} for e in entries]
         style = settings.get("style", "full")
+        facts = [key for key in show if key != "summary"]
+        entries = [entry(one, self.edition, facts, summary="summary" in show) for one in found]
+        nodes = [
+            {
+                "title": one.title,
+                "facts": [list(fact) for fact in one.facts if style != "short" or fact[1] not in one.title],
+                "summary": one.summary,
+            }
+            for one in entries
+        ]
         if style not in ("full", "short", "byline"):
             raise NoSuchFigure(f"Entries have no style {style!r}.", "Write style=full, style=short or style=byline.")
         return {"t": "entries", "title": self._text(block, "title"), "entries": nodes, "style": style}
@@ -392,12 +396,11 @@ class _Setter:
 
     @staticmethod
     def _shown(found: Resolved, words: str) -> Node:
-        """Set a short qualifier before its number, a long one after it: `bijna 16.500`, `32 (geteld uit een lijst)`."""
-        is_short = len(found.prefix.split()) <= 3
         return {
             "t": "figure" if found.is_number else "text",
-            "s": found.shown if is_short else f"{found.shown} ({found.prefix})",
-            "prefix": f"{found.prefix} " if found.prefix and is_short else "",
+            "s": qualify(found.shown, found.qualifier),
+            "bare": found.shown,
+            "qualifier": found.qualifier,
             "key": words,
             "notes": [],
         }
@@ -416,8 +419,7 @@ class _Setter:
 def plain(node: Node) -> str:
     """Give the words of a node without their markup."""
     inner = node.get("c")
-    words = "".join(plain(part) for part in inner) if isinstance(inner, list) else str(node.get("s", " "))
-    return f"{node.get('prefix', '')}{words}"
+    return "".join(plain(part) for part in inner) if isinstance(inner, list) else str(node.get("s", " "))
 
 
 def citation_words(citation: Citation, edition: Edition) -> str:
