@@ -5,7 +5,7 @@ import re
 import shutil
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -24,6 +24,7 @@ from zicht.vocabulary.releases import Release
 from zicht.vocabulary.text import LANGUAGES
 
 Progress = Callable[[str], None]
+Attachments = Mapping[tuple[str, str], Sequence[Path]]
 MARK = "site.json"
 _INDENT = re.compile(r"\n\s+")
 _NAVIGATION = ("key-figures", "figures", "areas", "knowledge", "search")
@@ -46,7 +47,14 @@ class SiteReport:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def build(release: Release, out: Path, *, base_address: str = "", progress: Progress | None = None) -> SiteReport:
+def build(
+    release: Release,
+    out: Path,
+    *,
+    base_address: str = "",
+    progress: Progress | None = None,
+    attachments: Attachments | None = None,
+) -> SiteReport:
     """Make the site of a release: static pages in every language of the project.
 
     Parameters
@@ -55,6 +63,7 @@ def build(release: Release, out: Path, *, base_address: str = "", progress: Prog
     out : folder of the site; an older site there is replaced in one move, another folder is refused
     base_address : where the site will stand (`https://...`); else that of the project's face
     progress : is told each step in words
+    attachments : document id and language to files that are laid beside its page, such as a report and its PDF
 
     Returns
     -------
@@ -72,7 +81,9 @@ def build(release: Release, out: Path, *, base_address: str = "", progress: Prog
     out.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(aside, ignore_errors=True)
     try:
-        n_pages, size = _make(release, aside, base_address or release.face.base_address, clock)
+        n_pages, size = _make(
+            Library(release, base_address or release.face.base_address, attachments=attachments or {}), aside, clock
+        )
         with clock.step("put in place"):
             _put_in_place(aside, out)
     finally:
@@ -80,11 +91,10 @@ def build(release: Release, out: Path, *, base_address: str = "", progress: Prog
     return SiteReport(n_pages, size, clock.seconds)
 
 
-def _make(release: Release, out: Path, base_address: str, clock: "_Clock") -> tuple[int, int]:
-    library = Library(release, base_address)
+def _make(library: Library, out: Path, clock: "_Clock") -> tuple[int, int]:
     with clock.step("plan"):
         register(library)
-        editions = {language: Edition(library, language) for language in release.face.languages}
+        editions = {language: Edition(library, language) for language in library.release.face.languages}
     press = Press(library, out)
     records: list[tuple[str, str, str, Finding]] = []
     n_pages = 0
@@ -98,6 +108,7 @@ def _make(release: Release, out: Path, base_address: str, clock: "_Clock") -> tu
     with clock.step("downloads"):
         press.write_all(downloads.files(library))
         press.write_all(_extras(library, editions))
+        press.lay_beside()
     with clock.step("search"):
         size = search.index(records, editions, out)
     n_pages += press.print_extras(editions)
@@ -188,6 +199,18 @@ class Press:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
         self.size += len(content)
+
+    def lay_beside(self) -> None:
+        """Lay the files that belong to a document beside its page."""
+        kinds = {document.id: document.kind for document in self.library.release.documents}
+        for (id_, language), found in self.library.attachments.items():
+            page = self.library.pages.get(f"document:{kinds.get(id_, '')}:{id_}")
+            if page is None or language not in page.paths:
+                raise PublishingError(f"There is no page of document {id_} to lay its files beside.")
+            for path in found:
+                content = path.read_bytes()
+                (self.out / page.paths[language] / path.name).write_bytes(content)
+                self.size += len(content)
 
     def write_all(self, found: Iterable[tuple[str, str]]) -> None:
         """Write many files."""

@@ -1,10 +1,11 @@
 """A release as one language reads it: words, numbers, labels, and ways from page to page."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 
 from markupsafe import Markup, escape
 
@@ -72,6 +73,11 @@ class Library:
     release: Release
     base_address: str
     pages: dict[str, Page] = field(default_factory=dict)
+    attachments: Mapping[tuple[str, str], Sequence[Path]] = field(default_factory=dict)
+
+    def attached(self, document: str, language: str) -> tuple[str, ...]:
+        """Names of the files that stand beside the page of a document."""
+        return tuple(path.name for path in self.attachments.get((document, language), ()))
 
     @cached_property
     def rows(self) -> Mapping[str, Rows]:

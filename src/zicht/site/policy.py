@@ -5,5 +5,8 @@ PLAIN_PAGE = _BASE
 """Of every page but search, as a `meta` element."""
 SEARCH_PAGE = f"{_BASE}; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'"
 """Of the search page."""
-CONTENT_SECURITY = f"{SEARCH_PAGE}; frame-ancestors 'none'"
-"""As a header of the local server; each page narrows it."""
+CONTENT_SECURITY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "script-src 'self' 'wasm-unsafe-eval'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""As a header of the local server, reports with a style of their own included; each page of the site narrows it."""

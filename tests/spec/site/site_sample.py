@@ -455,6 +455,15 @@ def documents() -> tuple[Document, ...]:
             ),
         ),
         Document(
+            "report",
+            "jaarverslag-2024",
+            Text("jaarverslag-2024", "annual-report-2024"),
+            Text("Jaarverslag 2024", "Annual report 2024"),
+            Text("# Kort\n\n::: cards\n- [[V01:2024]] mensen\n:::", "# Short\n\n::: cards\n- [[V01:2024]] people\n:::"),
+            {"subtitle": {"nl": "Wat we zagen", "en": "What we saw"}, "authors": "Rapporteur", "order": 1},
+            date="2025-12-09",
+        ),
+        Document(
             "synonym",
             "loverboy",
             Text("loverboy", "lover-boy"),

@@ -192,6 +192,27 @@ def test_raw_html_in_a_document_is_shown_as_text(tmp_path: Path) -> None:
     assert 'href="javascript' not in html
 
 
+def test_a_report_is_shown_without_its_markup_and_with_its_files(tmp_path: Path) -> None:
+    files = []
+    for language in ("nl", "en"):
+        file = tmp_path / f"jaarverslag-{language}.pdf"
+        file.write_bytes(b"%PDF-1.7 " + language.encode())
+        files.append(((("jaarverslag-2024"), language), [file]))
+    site.build(sample.release(), tmp_path / "site", attachments=dict(files))
+    folder = tmp_path / "site/nl/kennis/rapporten/jaarverslag-2024"
+    html = (folder / "index.html").read_text()
+    assert "[[V01" not in html
+    assert ":::" not in html
+    assert "Wat we zagen" in html
+    assert (folder / "jaarverslag-nl.pdf").read_bytes() == b"%PDF-1.7 nl"
+    test_every_link_leads_somewhere(Site(tmp_path / "site"))
+
+
+def test_files_for_a_document_that_is_not_there_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(PublishingError, match="no page of document nobody"):
+        site.build(sample.release(), tmp_path / "site", attachments={("nobody", "nl"): []})
+
+
 def test_the_same_release_gives_the_same_site(built: Site, tmp_path: Path) -> None:
     site.build(sample.release(), tmp_path / "again")
     again = Site(tmp_path / "again")

@@ -70,7 +70,7 @@ def test_pages_come_with_their_type(server: ThreadingHTTPServer, path: str, kind
     assert answer.status == 200
     assert answer.headers["Content-Type"].startswith(kind)
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize(

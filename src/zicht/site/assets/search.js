@@ -6,11 +6,14 @@ const found = document.getElementById("search-found");
 const kinds = document.getElementById("search-kinds");
 const { up, lang, none, some, more, also, fault, all } = form.dataset;
 const STEP = 10;
-const OTHER = 0.7;
-const SIZE = 400;
+const OTHER = 0.6; // how much another name of a thing counts
+const SIZE = 400; // pages among which a word is rare or not
+// Measured with bench/search.py on the questions of bench/search_questions.csv.
+const RANKING = { pageLength: 0.3, termSaturation: 1.4, termFrequency: 1.0 };
 let turn = 0;
 
 const index = import(up + "search/pagefind.js").then(async (pagefind) => {
+  await pagefind.options({ ranking: RANKING });
   await pagefind.init();
   return pagefind;
 });
@@ -36,10 +39,18 @@ function parts(question, terms) {
     while (size > 0 && !known.has(words.slice(at, at + size).join(" "))) size--;
     const term = words.slice(at, at + Math.max(size, 1)).join(" ");
     const silent = size < 2 && SILENT[lang].includes(term);
-    if (!silent) found.push({ term, others: size ? known.get(term) : [] });
+    for (const one of silent ? [] : size ? [term] : inParts(term, known)) found.push({ term: one, others: known.get(one) || [] });
     at += Math.max(size, 1);
   }
   return found;
+}
+
+// A compound that starts with a known term is asked as its two parts: mensenhandelslachtoffers as mensenhandel, slachtoffers.
+function inParts(word, known) {
+  for (let at = word.length - 5; at > 4; at--) {
+    if (known.has(word.slice(0, at))) return [word.slice(0, at), word.slice(at)];
+  }
+  return [word];
 }
 
 // Results of a part: its own words count whole, other names for it a little less, and it may be many words.
@@ -79,14 +90,19 @@ async function ask(question) {
         best.set(id, before);
       }
     });
-    for (const one of best.values()) one.score *= (one.hits / asked.length) ** 2;
+    for (const one of best.values()) one.near = one.score * (one.hits / asked.length) ** 2;
     const others = asked.flatMap((part) => part.others);
-    const ranked = [...best.values()].sort((a, b) => b.score - a.score);
+    const ranked = [...best.values()].sort((a, b) => b.near - a.near);
     const near = ranked.slice(0, 60);
     const data = await Promise.all(near.map((one) => one.result.data()));
     const own = asked.flatMap((part) => part.term.split(" "));
     const heard = { own, others: asked.flatMap((part) => part.others).flatMap((name) => plain(name).split(" ")) };
-    data.forEach((one, at) => (one.rank = near[at].score * weight(one, question, heard)));
+    data.forEach((one, at) => {
+      const kind = plain(one.meta.kind);
+      const named = asked.some((part) => same(part.term, kind)) ? 1 : 0;
+      const hits = Math.min(asked.length, near[at].hits + named);
+      one.rank = near[at].score * (hits / asked.length) ** 2 * (named ? 2 : 1) * weight(one, question, heard);
+    });
     data.sort((a, b) => b.rank - a.rank);
     if (mine !== turn) return;
     said.textContent = ranked.length ? some + ranked.length + "." + (others.length ? " " + also + others.join(", ") + "." : "") : none;
@@ -116,7 +132,7 @@ function weight(one, question, heard) {
   const said = title.map((word) => (heard.own.some((other) => same(word, other)) ? 1 : heard.others.some((other) => same(word, other)) ? 0.5 : 0));
   let much = 1 + 2 * (said.reduce((sum, part) => sum + part, 0) / Math.max(1, title.length)) ** 2;
   if (LESS.test(one.url) && !/(reflecti|activit|media|radio)/.test(asked)) much *= 0.6;
-  if (MORE.test(one.url)) much *= 1.1;
+  if (MORE.test(one.url)) much *= 1 + 0.2 * Math.log(1 + one.word_count / 60);
   if (METHOD.test(one.url) && ASKS_HOW.test(asked)) much *= 2;
   if (MEANING.test(one.url)) much *= ASKS_MEANING.test(asked) ? 2.5 : 0.9;
   return much;

@@ -285,7 +285,10 @@ def _methods(edition: Edition) -> Content:
         "policy": release.policy,
         "method": edition.words.any_of(f"gate.{release.method.replace(' ', '_')}", otherwise=release.method),
         "losses": [
-            (edition.words.any_of(f"loss.{name}", otherwise=name.replace("_", " ")), _loss(edition, value))
+            (
+                edition.words.any_of(f"loss.{name.replace(' ', '_')}", otherwise=name.replace("_", " ")),
+                _loss(edition, value),
+            )
             for name, value in release.losses.items()
         ],
         "receipts": [_receipt(edition, receipt) for receipt in release.receipts],

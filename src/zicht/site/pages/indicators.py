@@ -252,6 +252,8 @@ def _ticks(edition: Edition, indicator: Indicator, rows: Sequence[Row]) -> dict[
 
 def trend_title(edition: Edition, indicator: Indicator, line: Sequence[Row]) -> str:
     """Say what the totals show in words, or the question where they do not bear a statement."""
+    if indicator.variant == "cohort":
+        return edition.say(indicator.question)  # the newest years are still under way: a fall says nothing
     years = [event.year for event in indicator.breaks]
     found = findings.trend(line, is_share=indicator.shape == "share", break_years=years)
     if found is None:

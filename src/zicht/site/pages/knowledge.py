@@ -1,5 +1,6 @@
 """The knowledge base: lists by kind, and a page per document."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from zicht.site.addresses import check_slug, slugify
@@ -12,12 +13,14 @@ from zicht.vocabulary.text import Text
 _ADOPTED = ("adopted", "partly_adopted")
 _UNSEEN = ("synonym", "theme", "page")
 """Kinds that serve other pages and have none of their own."""
+_MARKUP = re.compile(r"\[\[.*?\]\]|^:::.*$|\w+=\"[^\"]*\"|:::", re.MULTILINE)
 _ORDER = (
-    "publication", "letter", "brochure", "magazine", "news", "recommendation", "addressee", "reflection", "group",
-    "event", "activity", "media", "account", "method", "definition",
+    "report", "publication", "letter", "brochure", "magazine", "news", "recommendation", "addressee", "reflection",
+    "group", "event", "activity", "media", "account", "method", "definition",
 )  # fmt: skip
 _SAID_ELSEWHERE = (
     "figures", "moves", "related", "checks", "history", "number", "nl", "en", "summary", "evidence_strength",
+    "subtitle", "folder", "order", "original", "report_kind",
 )  # fmt: skip
 
 
@@ -65,7 +68,9 @@ def _page(library: Library, document: Document) -> Page:
 
 
 def _finding(edition: Edition, document: Document) -> Finding:
-    body = edition.say(document.body)
+    body = _readable(edition, document)
+    if document.kind == "report":
+        body = f"{summary_of(edition, document)} {_MARKUP.sub(' ', edition.say(document.body))}"
     facts = " ".join(str(words) for _, words in _facts(edition, document))
     return Finding(document.kind, common.plain_words(body), facts, theme=document.theme, year=document.date[:4])
 
@@ -103,13 +108,14 @@ def _line(edition: Edition, here: str, document: Document) -> Content:
         "iso": document.date,
         "status": _status(edition, document),
         "addressee": _shown(edition, document.facts.get("addressee", "")),
-        "summary": _summary(edition, document),
+        "summary": summary_of(edition, document),
     }
 
 
-def _summary(edition: Edition, document: Document) -> str:
-    summary = document.facts.get("summary")
-    words = _shown(edition, summary) if summary else common.first_words(edition.say(document.body))
+def summary_of(edition: Edition, document: Document) -> str:
+    """Say in a few words what a document is about."""
+    summary = document.facts.get("summary") or document.facts.get("subtitle")
+    words = _shown(edition, summary) if summary else common.first_words(_readable(edition, document))
     return "" if words.rstrip(".") == edition.say(document.title).rstrip(".") else words
 
 
@@ -132,12 +138,17 @@ def _list(edition: Edition, kind: str) -> Content:
     }
 
 
+def _readable(edition: Edition, document: Document) -> str:
+    """Body of a document; that of a report is full of references that only its own maker resolves."""
+    return "" if document.kind == "report" else edition.say(document.body)
+
+
 def _document(edition: Edition, document: Document) -> Content:
     page = f"document:{document.kind}:{document.id}"
     here = edition.path(page)
     return {
         "title": edition.say(document.title),
-        "description": _summary(edition, document) or edition.say(document.title),
+        "description": summary_of(edition, document) or edition.say(document.title),
         "crumbs": common.crumbs(
             edition,
             here,
@@ -147,7 +158,14 @@ def _document(edition: Edition, document: Document) -> Content:
         "kind": edition.words.any_of(f"kind_one.{document.kind}", otherwise=document.kind),
         "date": edition.day(document.date) if document.date else "",
         "iso": document.date,
-        "body": common.markdown(edition.say(document.body)),
+        "body": common.markdown(_readable(edition, document)),
+        "lead": _shown(edition, document.facts.get("subtitle", "")),
+        "is_report": document.kind == "report",
+        "attachments": [
+            {"href": name, "words": document_words, "type": name.rsplit(".", 1)[-1].upper()}
+            for name in edition.library.attached(document.id, edition.language)
+            for document_words in (edition.words("read_as" if name.endswith((".html", ".htm")) else "download_as"),)
+        ],
         "facts": _facts(edition, document),
         "history": [_shown(edition, step) for step in _many(document.facts.get("history"))],
         "checks": [

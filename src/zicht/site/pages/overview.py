@@ -7,6 +7,7 @@ from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import common
 from zicht.site.pages.accounts import change_words, estimate_headline
 from zicht.site.pages.indicators import headline, total_chart
+from zicht.site.pages.knowledge import summary_of
 from zicht.site.printed import Group
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.figures import Cited
@@ -150,7 +151,7 @@ def _changes(edition: Edition) -> list[Content]:
 def _report(edition: Edition, here: str) -> Content | None:
     reports = [
         document
-        for document in common.of_kind(edition.release.documents, "publication")
+        for document in common.of_kind(edition.release.documents, "report", "publication")
         if document.date and str(document.facts.get("status", "published")) not in ("planned", "postponed")
     ]
     return _linked(edition, here, reports[0]) if reports else None
@@ -168,7 +169,7 @@ def _linked(edition: Edition, here: str, document: Document) -> Content:
         "title": edition.say(document.title),
         "date": edition.day(document.date) if document.date else "",
         "iso": document.date,
-        "summary": common.first_words(edition.say(document.body)),
+        "summary": summary_of(edition, document),
     }
 
 
@@ -247,7 +248,9 @@ def _theme(edition: Edition, theme: str) -> Content:
         "groups": [group_line(edition, here, found) for found in groups],
         "theme_documents": [
             _linked(edition, here, document)
-            for document in common.of_kind(edition.release.documents, "publication", "recommendation", "reflection")
+            for document in common.of_kind(
+                edition.release.documents, "report", "publication", "recommendation", "reflection"
+            )
             if document.theme == theme
         ][:6],
     }
