@@ -26,6 +26,9 @@ from zicht.vocabulary.text import Text
 
 MAX_RATIO = 1e4
 """More unseen persons than this per person seen: fitted rates vanish, and the estimate is refused."""
+WALKED_LISTS = 10
+"""Up to this many lists the downhill search is redone in every resample; beyond, the best few models compete again."""
+FEW_MODELS = 20
 MOST_TOGGLED = 2
 """Pairs near the threshold that are tried on the other side."""
 NEAR_TAU = 0.15
@@ -262,8 +265,9 @@ def bic(problem: Problem) -> Outcome:
         reason = check(problem.counts, parameters_of((), n_lists), n_lists).reason
         return refused("bic", problem.settings.level, reason)
     words = name_of(ranking.models[0], problem.table.lists)
-    if ranking.is_complete:
-        top = ranking.models[: problem.settings.n_top]
+    if ranking.is_complete or n_lists > WALKED_LISTS:
+        n_top = problem.settings.n_top if ranking.is_complete else min(problem.settings.n_top, FEW_MODELS)
+        top = ranking.models[:n_top]
         estimator = partial(top_models_unseen, models=top, n_lists=n_lists)
     else:
         order = order_of(n_lists, problem.settings.max_order)
