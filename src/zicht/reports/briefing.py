@@ -11,7 +11,7 @@ from zicht.reports.entries import fact_words
 from zicht.reports.figures import Edition, Figure
 from zicht.reports.nodes import Directive
 from zicht.reports.printing import count_pages
-from zicht.reports.references import direction
+from zicht.reports.references import direction, why_not_comparable
 from zicht.reports.resolving import Node, Setting, Use, citation_words, set_blocks
 from zicht.vocabulary import numerals
 from zicht.vocabulary.areas import Area, Geography
@@ -28,6 +28,8 @@ LIKE_SIZED = 10
 _MOST = {"recommendations": 4, "caveats": 5, "cards": 8, "indicators": 7, "helps": 7}
 _SIZES = (11.0, 10.6, 10.2, 9.8, 9.4, 9.2, 8.8, 8.4, 8.0, 7.6)
 """Sizes of text, in points, that are tried until everything stands on one page."""
+_THEMES = ("slachtoffers", "sgtk", "daders", "keten", "prevalentie")
+"""In which order themes come first."""
 _LOCAL_AUTHORITIES = ("gemeente", "municipalit", "vng", "burgemeester", "mayor")
 
 
@@ -247,41 +249,60 @@ class _Page:
     def _of_country(self) -> list[Node]:
         """Each indicator of the theme: first, last but one and last figure, and which way it went."""
         words = self.words
-        rows = []
-        periods: list[str] = []
-        for indicator in self.release.indicators.values():
-            series = self.release.series.get(indicator.id)
-            if series is None or indicator.periods != "jaar" or not self._of_theme(indicator):
-                continue
-            own = sorted(set(series.periods.tolist()))
+        rows: list[Node] = []
+        periods = [""]
+        for indicator in self._national():
+            own = sorted(set(self.release.series[indicator.id].periods.tolist()))
             figures = [self.edition.counted(FigureKey(indicator.id, p)) for p in own if self._has(indicator.id, p)]
-            if len(figures) < 2 or figures[0].value is None or figures[-1].value is None:
+            if len(figures) < 3 or figures[0].value is None or figures[-1].value is None:
                 continue
-            chosen = [figures[0], figures[-2], figures[-1]] if len(figures) > 2 else [figures[0], figures[-1]]
-            periods = periods or [figure.period for figure in chosen]
-            if [figure.period for figure in chosen] != periods:
+            chosen = [figures[0], figures[-2], figures[-1]]
+            if rows and [figure.period for figure in chosen] != periods:
                 continue
+            periods = [figure.period for figure in chosen]
             self.shown += chosen
             cells = [{"s": f.shown, "hidden": f.value is None, "key": f.address} for f in chosen]
-            trend = words(f"trend.{direction(figures[0], figures[-1])}")
-            cells.append({"s": trend, "hidden": False, "key": ""})
+            cells.append({"s": self._trend(figures), "hidden": False, "key": ""})
             rows.append({"head": self.edition.say(indicator.title), "level": 0, "total": False, "cells": cells})
         if not rows:
             return []
-        data = {
-            "stub": words("indicator"),
-            "columns": [*map(numerals.period, periods), words("brief.since", year=periods[0])],
-            "rows": rows[: _MOST["indicators"]],
-        }
+        heads = [*map(numerals.period, periods), words("brief.since", year=periods[0])]
+        data = {"stub": words("indicator"), "columns": heads, "rows": rows[: _MOST["indicators"]]}
         table: Node = {"t": "plain_table", "title": words("brief.figures"), "table": data}
         return [heading(words("brief.figures")), table, *self._drawn()]
 
+    def _national(self) -> list[Indicator]:
+        """Give yearly indicators of the theme; two of each theme where none was asked for."""
+        found = [
+            indicator
+            for indicator in self.release.indicators.values()
+            if indicator.id in self.release.series and indicator.periods == "jaar" and self._of_theme(indicator)
+        ]
+        apart = {indicator.id for indicator in found if indicator.id.partition("-")[0] != indicator.id}
+        ranked = sorted(
+            (indicator for indicator in found if indicator.id not in apart),
+            key=lambda one: (_THEMES.index(one.theme) if one.theme in _THEMES else len(_THEMES), one.id),
+        )
+        if self.subject.theme:
+            return ranked
+        return [one for one in ranked if sum(other.theme == one.theme for other in ranked[: ranked.index(one)]) < 2]
+
+    def _trend(self, figures: Sequence[Figure]) -> str:
+        """Say which way a series went, as far as its figures may be compared."""
+        reason = why_not_comparable(figures[0], figures[-1], self.edition)
+        if reason == "cohort":
+            return self.words("brief.pending")
+        before = [figure for figure in figures if not reason or figure.period < reason]
+        if len(before) < 2 or before[0].value is None or before[-1].value is None:
+            return "\u2013"
+        trend = self.words(f"trend.{direction(before[0], before[-1])}")
+        return self.words("brief.until", trend=trend, year=before[-1].period) if reason else trend
+
     def _drawn(self) -> list[Node]:
         """Draw the first count of the theme by its first breakdown."""
-        for indicator in self.release.indicators.values():
+        for indicator in self._national():
             by = next((b[0] for b in indicator.breakdowns if len(b) == 1 and b[0] != "gemeente"), "")
-            is_drawable = indicator.shape == "count" and indicator.periods == "jaar" and by
-            if indicator.id in self.release.series and self._of_theme(indicator) and is_drawable:
+            if indicator.shape == "count" and by:
                 codes = self.release.codes.get(by)
                 only = ",".join(c for c in (codes.leaves if codes else ()) if c not in (UNKNOWN, "overig"))
                 settings = {"by": by, "only": only}

@@ -252,6 +252,7 @@ def _sources(setting: Setting, edition: Edition) -> list[Node]:
         blocks.append(heading(words("sources.citations"), 2))
         items = [[_cited_source(citation, edition)] for citation in citations]
         blocks.append({"t": "list", "ordered": False, "items": items})
+        blocks += _register_notes(setting, edition)
     return blocks if len(blocks) > 1 else []
 
 
@@ -277,6 +278,24 @@ def _deliveries(edition: Edition) -> list[Node]:
         para(intro),
         word_table(words("sources.delivery_table"), [words(f"sources.{c}") for c in columns], rows, numbers_from=2),
         {"t": "para", "c": [stated, basis]},
+    ]
+
+
+def _register_notes(setting: Setting, edition: Edition) -> list[Node]:
+    """Say what a reader must know of printed figures, such as that no year was given: each note once."""
+    noted: dict[str, list[str]] = {}
+    for figure in setting.cited.values():
+        if figure.note is not None:
+            noted.setdefault(edition.say(figure.note), []).append(edition.say(figure.title))
+    if not noted:
+        return []
+    items: list[object] = []
+    for note, titles in noted.items():
+        about: Node = {"t": "soft", "s": f" {'; '.join(dict.fromkeys(titles))}."}
+        items.append([{"t": "para", "c": [{"t": "text", "s": note}, about]}])
+    return [
+        heading(edition.words("sources.notes"), 2),
+        {"t": "small", "blocks": [{"t": "list", "ordered": False, "items": items}]},
     ]
 
 

@@ -80,6 +80,40 @@ def _two(parts: list[str], edition: Edition) -> tuple[Figure, Figure]:
     return one, other
 
 
+def why_not_comparable(before: Figure, after: Figure, edition: Edition) -> str:
+    """Say why a change between two periods would mislead: `cohort`, the year of a break, or nothing.
+
+    People followed from the year they came in are not all done in recent years; across an event that moved a series
+    its figures mean something else.
+    """
+    ids = {figure.address.split(":")[0] for figure in (before, after) if figure.cited is None}
+    indicator = edition.release.indicators.get(ids.pop()) if len(ids) == 1 else None
+    if indicator is None or before.period == after.period:
+        return ""
+    if indicator.variant == "cohort":
+        return "cohort"
+    first, last = sorted((before.period[:4], after.period[:4]))
+    return next((str(event.year) for event in indicator.breaks if first < str(event.year) <= last), "")
+
+
+def _comparable(parts: list[str], edition: Edition) -> tuple[Figure, Figure]:
+    """Two figures of which the difference means something; `across` at the end takes the blame for a break."""
+    is_meant = parts[-1:] == ["across"]
+    before, after = _two(parts[:-1] if is_meant else parts, edition)
+    reason = "" if is_meant else why_not_comparable(before, after, edition)
+    if reason == "cohort":
+        raise NoSuchFigure(
+            f"{before.address} and {after.address} follow people whose cases may still run: a change would mislead.",
+            "Show both figures and say so.",
+        )
+    if reason:
+        raise NoSuchFigure(
+            f"Between {before.address} and {after.address} lies a break in the series ({reason}).",
+            "Compare up to the year before, or end the reference with `across` and explain the break.",
+        )
+    return before, after
+
+
 def _numbers(figure: Figure) -> tuple[float, float, float]:
     value = figure.value if figure.value is not None else 0.0
     low = figure.lower if figure.lower is not None else value
@@ -103,18 +137,18 @@ def direction(before: Figure, after: Figure) -> str:
 
 
 def _trend(parts: list[str], edition: Edition) -> Resolved:
-    before, after = _two(parts, edition)
+    before, after = _comparable(parts, edition)
     return Resolved(edition.words(f"trend.{direction(before, after)}"), (before, after), is_number=False)
 
 
 def _compare(parts: list[str], edition: Edition) -> Resolved:
-    one, other = _two(parts, edition)
+    one, other = _comparable(parts, edition)
     words = {"rose": "smaller", "fell": "larger", "same": "similar"}[direction(one, other)]
     return Resolved(edition.words(f"compare.{words}"), (one, other), is_number=False)
 
 
 def _difference(parts: list[str], edition: Edition) -> Resolved:
-    before, after = _two(parts, edition)
+    before, after = _comparable(parts, edition)
     gap = abs((after.value or 0) - (before.value or 0))
     decimals = 0 if gap.is_integer() else 1
     shown = edition.number(gap, decimals)
@@ -122,7 +156,7 @@ def _difference(parts: list[str], edition: Edition) -> Resolved:
 
 
 def _change(parts: list[str], edition: Edition) -> Resolved:
-    before, after = _two(parts, edition)
+    before, after = _comparable(parts, edition)
     if not before.value:
         raise NoSuchFigure(f"{before.address} is 0: a change from it has no percentage.", "Use difference.")
     change = 100 * abs((after.value or 0) - before.value) / before.value

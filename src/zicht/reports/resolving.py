@@ -227,6 +227,8 @@ class _Setter:
             made.append(words("note.rounded", base=self.edition.release.policy.base))
         if not table.adds_up:
             made.append(words("note.several"))
+        if any(self.edition.release.indicators[id_].variant == "cohort" for id_ in table.indicators):
+            made.append(words("note.cohort"))
         if hidden:
             made.append(words("note.hidden"))
         if any(figure is None for line in table.lines for figure in line.figures):

@@ -67,6 +67,8 @@ def test_a_committee_gets_the_figures_of_its_theme(invented: Release, tmp_path: 
     assert "Suspects who are brought to court" in words
     assert "Follow cases" in words
     assert made.figures > 10
+    assert "cases are pending" in words
+    assert "(up to 2023)" in words
 
 
 def test_printed_figures_carry_their_source(shelf: Path) -> None:

@@ -71,6 +71,16 @@ def test_a_hidden_figure_is_no_number(small: Release) -> None:
     assert told(small, f"Dat waren er [[shown {hidden}]].", f"That was [[shown {hidden}]].") == []
 
 
+def test_a_change_across_a_break_is_refused_unless_the_editor_means_it(invented: Release) -> None:
+    assert "lies a break in the series (2024)" in told(invented, "Dat is [[trend S01 2019-2024]].")[0]
+    assert told(invented, "Dat is [[trend S01 2019-2023]].", "It [[trend S01 2019-2023]].") == []
+    assert told(invented, "Dat is [[trend S01 2019-2024 across]].", "It [[trend S01 2019-2024 across]].") == []
+
+
+def test_a_cohort_that_is_still_running_has_no_trend(invented: Release) -> None:
+    assert "cases may still run" in told(invented, "Dat is [[change K03 2019-2024]].")[0]
+
+
 def test_both_languages_show_the_same_figures(small: Release) -> None:
     found = told(small, "Er waren er [[V01:2024]] in 2024.", "There were some.")
     assert found == ["reports/proef/nl.md:1: V01:2024 stands here and not in en.md. Both languages show the same."]
