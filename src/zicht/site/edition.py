@@ -22,6 +22,8 @@ from zicht.vocabulary.tables import TOTAL, Status
 from zicht.vocabulary.text import Text
 
 Content = dict[str, object]
+LEVELS = ("provincie", "politie_eenheid", "arrondissement", "gemeente", "land")
+_LAST = ("overig", "onbekend", "nvt")
 _RUN = re.compile(r"(\d{4})-(\d{4})")
 
 
@@ -231,9 +233,21 @@ class Edition:
         return self.words.any_of(f"theme.{theme}", otherwise=theme.replace("-", " ").replace("_", " ").capitalize())
 
     def code_order(self, dimension: str) -> Mapping[str, int]:
-        """Place of each category in its list; what is in no list comes last."""
+        """Place of each category in its list: areas by level, others as listed, what is rest or unknown last."""
         codes = self.release.codes.get(dimension)
-        return {code: at for at, code in enumerate(codes.labels)} if codes else {}
+        listed = list(codes.labels) if codes else []
+        ranked = sorted(listed, key=lambda code: (code in _LAST, self.level_place(code)))
+        return {code: at for at, code in enumerate(ranked)}
+
+    def level(self, code: str) -> str:
+        """Level of an area; empty when the code is none."""
+        country = self.release.geography
+        return country.areas[code].level if country and code in country.areas else ""
+
+    def level_place(self, code: str) -> int:
+        """Place of the level of an area among the levels."""
+        level = self.level(code)
+        return LEVELS.index(level) + 1 if level in LEVELS else 0
 
     # ---- figures cited from elsewhere
 

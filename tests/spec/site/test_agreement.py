@@ -66,6 +66,7 @@ def test_chart_and_download_agree(built: Site, address: str, download: str) -> N
         latest = max(row["period"] for row in rows)
         names = [name for name in rows[0] if name.endswith(f"_{language}")]
         finest = [row for row in rows if row["period"] == latest and all(row[name[:-3]] != "_T" for name in names)]
+        finest = [row for row in finest if not row.get("gemeente", "").startswith(("VB", "VE"))]
         expected = [
             (", ".join(row[name] for name in names), _shown(row, language, is_share=is_share)) for row in finest
         ]

@@ -8,7 +8,7 @@ from functools import cached_property
 from markupsafe import Markup, escape
 
 from zicht.site.addresses import slugify
-from zicht.site.edition import Content, Edition, Finding, Library, Page
+from zicht.site.edition import LEVELS, Content, Edition, Finding, Library, Page
 from zicht.site.pages import common
 from zicht.site.pages.indicators import cell, data_path
 from zicht.site.rows import Row
@@ -19,7 +19,6 @@ from zicht.vocabulary.tables import TOTAL, Status
 from zicht.vocabulary.text import Text
 
 _ALIKE = 4
-_LEVELS = ("provincie", "politie_eenheid", "arrondissement")
 _NICE = (10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000)
 _MOST_CLASSES = 4
 
@@ -71,9 +70,7 @@ class Desk:
         self.slugs = {area.code: slugify(area.name) for area in self.municipalities}
         self._by_size = sorted(self.municipalities, key=lambda area: (area.inhabitants, area.code))
         self._place = {area.code: at for at, area in enumerate(self._by_size)}
-        self.levels = sorted(
-            country.parents, key=lambda level: (_LEVELS.index(level) if level in _LEVELS else 9, level)
-        )
+        self.levels = sorted(country.parents, key=lambda level: (LEVELS.index(level) if level in LEVELS else 9, level))
         self._rows_of_comparison: dict[str, Markup] = {}
         unnamed = [area.code for area in self.municipalities if not self.slugs[area.code]]
         if unnamed:

@@ -147,6 +147,7 @@ def _facts(edition: Edition, indicator: Indicator) -> list[tuple[str, str]]:
 
 
 def _tabs(edition: Edition, here: str, indicator: Indicator, selected: tuple[str, ...]) -> list[Content]:
+    """Give links to the total and to every breakdown; those by two things at once are kept apart."""
     found = _breakdowns(edition.library, indicator)
     if not found:
         return []
@@ -161,6 +162,7 @@ def _tabs(edition: Edition, here: str, indicator: Indicator, selected: tuple[str
                 "href": edition.way(here, page),
                 "words": f"{by} {words}" if names else edition.words("total"),
                 "is_selected": names == selected,
+                "is_double": len(names) > 1,
             }
         )
     return tabs
@@ -315,8 +317,14 @@ def _wide_table(edition: Edition, indicator: Indicator, wheres: Sequence[Where],
     rows = edition.library.rows[indicator.id]
     periods = tuple(reversed(rows.periods))
     body: list[Content] = []
+    level = ""
     for where in wheres:
         codes = dict(where)
+        if len(names) == 1 and edition.level(codes.get(names[0], "")) not in ("", level):
+            level = edition.level(codes[names[0]])
+            body.append(
+                {"name": edition.words(f"level.{level}"), "cells": [], "kind": "group", "span": len(periods) + 1}
+            )
         label = [edition.label(name, codes.get(name, TOTAL)) for name in names]
         is_margin = len(where) < len(names)
         first, rest = (label[0], "") if len(names) == 1 else (label[0], ", ".join(label[1:]))
@@ -336,7 +344,7 @@ def _bars(edition: Edition, indicator: Indicator, wheres: Sequence[Where], names
     """Bars of the latest period: what lies at the bottom of the breakdown."""
     rows = edition.library.rows[indicator.id]
     latest = rows.periods[-1]
-    finest = [where for where in wheres if len(where) == len(names)]
+    finest = _of_first_level(edition, [where for where in wheres if len(where) == len(names)])
     found = [row for where in finest if (row := rows.at(latest, where)) is not None]
     if not found or len(found) > _MOST_BARS:
         return {}
@@ -378,6 +386,13 @@ def _small(edition: Edition, indicator: Indicator, wheres: Sequence[Where], name
         label = edition.words("line_alternative", title=name, values=values)
         drawn.append({"name": name, "chart": charts.small_chart(points, periods, top, label=label)})
     return drawn
+
+
+def _of_first_level(edition: Edition, wheres: list[Where]) -> list[Where]:
+    """Of areas of several levels, which cover each other, those of the first; all others as they are."""
+    levels = [max((edition.level_place(code) for _, code in where), default=0) for where in wheres]
+    known = [level for level in levels if level]
+    return [where for where, level in zip(wheres, levels, strict=True) if not known or level in (0, min(known))]
 
 
 def _bound(row: Row) -> float | None:
