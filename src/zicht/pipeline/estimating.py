@@ -1,7 +1,7 @@
 """Estimates of those nobody registered: from published capture tables, and from linked registrations."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -116,11 +116,12 @@ def estimate_counted(
         return {}
     tell(f"Estimating whom nobody registered in {years[-1]}")
     main = compare(last, settings=settings).estimate
+    quick = replace(settings, replicates=min(settings.replicates, _STRATUM_REPLICATES))
     totals = []
     strata = list(_strata(table, years))
     for number, stratum in enumerate(strata, start=1):
         tell(f"Estimating stratum {number} of {len(strata)}")
-        totals.append(_total(stratum, table, series["V01"], years, policy))
+        totals.append(_total(stratum, table, series["V01"], years, policy=policy, settings=quick))
     return {COUNTED: {**_shown(main, policy), **_about(project, years[-1]), "totals": totals}}
 
 
@@ -143,7 +144,9 @@ def _strata(table: CaptureTable, years: list[str]) -> Iterator[Stratum]:
             yield Stratum(((name, code),))
 
 
-def _total(stratum: Stratum, table: CaptureTable, seen: Series, years: list[str], policy: Policy) -> dict[str, object]:
+def _total(
+    stratum: Stratum, table: CaptureTable, seen: Series, years: list[str], *, policy: Policy, settings: Settings
+) -> dict[str, object]:
     observed = _observed(stratum, seen, years)
     told: dict[str, object] = {"levels": dict(stratum.levels), "observed": observed}
     part = stratum.within(table)
@@ -151,7 +154,7 @@ def _total(stratum: Stratum, table: CaptureTable, seen: Series, years: list[str]
         return {**told, "estimate": None, "lower": None, "upper": None, "visible_share": None, "may_publish": False}
     methods = [name for name in _STRATUM_METHODS if name in DEFAULT_METHODS]
     try:
-        found = compare(part, methods=methods, settings=Settings(replicates=_STRATUM_REPLICATES)).estimate
+        found = compare(part, methods=methods, settings=settings).estimate
     except EstimationRefused:
         return {**told, "estimate": None, "lower": None, "upper": None, "visible_share": None, "may_publish": False}
     best = found.headline or found.method("stepwise")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import zicht
 
-_NOT_SETTINGS = frozenset({".zicht", "deliveries", "truth", "releases", "site", "reports", "reviewers"})
+_NOT_SETTINGS = frozenset({".zicht", "deliveries", "truth", "releases", "site", "reports-built", "reviewers"})
 _CODE = frozenset({".py", ".sql", ".toml", ".html", ".css", ".js", ".typ", ".xml", ".txt", ".jinja"})
 
 

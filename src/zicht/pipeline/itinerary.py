@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zicht import release as room
+from zicht import reports
 from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
 from zicht.knowledge import shelve
@@ -17,7 +18,7 @@ from zicht.pipeline.intake import Waiting, find_deliveries, open_vault, receive_
 from zicht.project.folder import Project
 from zicht.project.reports import read_reports
 from zicht.vocabulary.deliveries import Receipt
-from zicht.vocabulary.errors import ProjectError, ReleaseError
+from zicht.vocabulary.errors import ProjectError, PublishingError, ReleaseError
 from zicht.vocabulary.figures import FigureKey
 from zicht.vocabulary.releases import Release
 
@@ -111,9 +112,11 @@ def run(folder: Path, *, tell: Tell, dry_run: bool = False) -> Report:
             with open_vault(project) as (session, vault):
                 received = receive_all(project, session, vault, waiting, tell=tell)
                 counted = count_all(project, session, vault, tell=tell)
+        content = assemble(project, counted, tell=tell)
+        refuse_wrong_reports(content)
         tell("Sealing the release")
         made = room.freeze(
-            assemble(project, counted, tell=tell),
+            content,
             counted.sealed if counted else None,
             inputs.as_manifest(),
             folders.releases(folder),
@@ -166,6 +169,17 @@ def assemble(project: Project, counted: Counted | None, *, tell: Tell) -> Releas
             "losses": counted.sealed.protected.losses,
         }
     )
+
+
+def refuse_wrong_reports(content: Release) -> None:
+    """Refuse a release whose reports would not build; every problem with file and line."""
+    problems = reports.check(content)
+    if problems:
+        raise PublishingError(
+            f"{len(problems)} problems in the reports; nothing was sealed.",
+            now="Mend the texts: numbers are references, docs/reports.md.",
+            details=[str(problem) for problem in problems],
+        )
 
 
 def _refuse_dangling(project: Project, counted: Counted | None) -> None:

@@ -59,13 +59,26 @@ def make_from_release(path: Path, out: Path, *, accepted: tuple[str, ...], since
     """Inside the separate process: read the release, and nothing else, and write its pages."""
     from dataclasses import replace  # noqa: PLC0415
 
-    from zicht import site  # noqa: PLC0415
+    from zicht import reports, site  # noqa: PLC0415
 
     release = room.read(path)
-    changes = room.compare(room.read(since), release) if since else ()
+    before = room.read(since) if since else None
+    changes = room.compare(before, release) if before else ()
     approvals = tuple(approval for approval in release.approvals if approval.key_id in accepted)
     shown = replace(release, changes=changes, approvals=approvals)
-    return site.build(shown, out, base_address=release.face.base_address, progress=tell)
+    with tempfile.TemporaryDirectory(prefix="zicht-reports-") as scratch:
+        built = reports.build(shown, Path(scratch), languages=release.face.languages, before=before, progress=tell)
+        return site.build(
+            shown,
+            out,
+            base_address=release.face.base_address,
+            progress=tell,
+            attachments={
+                (report.id, language): tuple(file for file in report.files if f".{language}." in file.name)
+                for report in built
+                for language in release.face.languages
+            },
+        )
 
 
 def serve(project: Path, *, port: int, tell_address: Callable[[str], None]) -> None:

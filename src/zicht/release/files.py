@@ -26,9 +26,9 @@ def digest_of(content: bytes) -> str:
 
 
 def to_json(value: object) -> bytes:
-    """Write canonical JSON: sorted keys, two spaces, a newline at the end."""
-    plain = msgspec.to_builtins(value, order="deterministic", str_keys=True)
-    return (json.dumps(plain, ensure_ascii=False, indent=2, sort_keys=False) + "\n").encode()
+    """Write JSON in one way: keys in their own order, which code lists mean something by, and two spaces."""
+    plain = msgspec.to_builtins(value, str_keys=True)
+    return (json.dumps(plain, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def from_json(content: bytes, kind: type[T] | Any) -> T:

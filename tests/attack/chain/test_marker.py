@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.golden.conftest import new_project, run_zicht
+from tests.golden.conftest import SCALE, new_project, run_zicht
 
 MARKER = "QXZWKJV"
 ENCODED = tuple(
@@ -24,7 +24,7 @@ def marked_country(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path
     temporary.mkdir()
     settings = project / "zicht.toml"
     settings.write_text(settings.read_text().replace("[invent]", f'[invent]\nmarker = "{MARKER}"', 1))
-    said = [run_zicht("invent", project, "--scale", "0.05", temporary=temporary)]
+    said = [run_zicht("invent", project, "--scale", SCALE, temporary=temporary)]
     delivered = b"".join(path.read_bytes() for path in (project / "deliveries").rglob("*.csv"))
     assert any(variant in delivered for variant in ENCODED), "the marker was not planted"
     said += [run_zicht(verb, project, temporary=temporary, check=False) for verb in ("check", "run", "status", "truth")]

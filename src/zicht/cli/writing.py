@@ -1,0 +1,130 @@
+"""The verbs of editors and advisers: reports, a brief, proof of a text."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from zicht.cli import app, output
+from zicht.cli.tables import File
+from zicht.cli.verbs import AsJson, ProjectFolder
+
+
+@app.command
+def reports(
+    project: ProjectFolder,
+    *,
+    only: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    since: str = "",
+    release: str = "",
+    out: Path | None = None,
+    json: AsJson = False,
+) -> None:
+    """Build the reports of a release as pages and tagged PDFs; numbers that moved since a draft are listed.
+
+    Example: `zicht reports projects/voorbeeldland --only slachtoffermonitor-mensenhandel --since 3f2a`
+
+    Parameters
+    ----------
+    project
+        Folder of the project.
+    only
+        Id of a report; repeat for more. All of them when left out.
+    since
+        Start of the digest of an earlier release.
+    release
+        Start of the digest of the release; the newest when left out.
+    out
+        Folder for the files; `reports-built` in the project when left out.
+    json
+        Give the result as JSON.
+    """
+    from zicht.pipeline import reporting
+
+    with output.steps() as tell:
+        built = reporting.build(project, digest=release, since=since, only=only, out=out, tell=tell)
+    if json:
+        output.give_json(
+            [
+                {"id": b.id, "files": [str(f) for f in b.files], "figures": b.figures, "moved": len(b.moved)}
+                for b in built
+            ]
+        )
+        return
+    output.give_table(
+        ("report", "figures", "moved", "file"), [(b.id, b.figures, len(b.moved), f) for b in built for f in b.files]
+    )
+
+
+@app.command
+def brief(
+    project: ProjectFolder,
+    *,
+    area: str = "",
+    theme: str = "",
+    release: str = "",
+    out: Path | None = None,
+    json: AsJson = False,
+) -> None:
+    """Write one page for a municipality or a committee: what is known there, what it means, who helps.
+
+    Example: `zicht brief projects/voorbeeldland --area "Groot-Zwirrelstede"`
+
+    Parameters
+    ----------
+    project
+        Folder of the project.
+    area
+        Name or code of an area; leave it out for a committee.
+    theme
+        slachtoffers, daders, keten, sgtk, prevalentie; all when left out.
+    release
+        Start of the digest of the release; the newest when left out.
+    out
+        Folder for the files; `reports-built` in the project when left out.
+    json
+        Give the result as JSON.
+    """
+    from zicht.pipeline import reporting
+
+    with output.steps() as tell:
+        built = reporting.brief(project, digest=release, area=area, theme=theme, out=out, tell=tell)
+    if json:
+        output.give_json({"id": built.id, "files": [str(file) for file in built.files], "figures": built.figures})
+        return
+    for file in built.files:
+        output.give(str(file))
+
+
+@app.command
+def proof(project: ProjectFolder, text: File, *, language: str = "nl", release: str = "", json: AsJson = False) -> None:
+    """Find the numbers of a text and check each against the figures of a release.
+
+    Example: `zicht proof projects/nederland letter.md --language nl`
+
+    Parameters
+    ----------
+    project
+        Folder of the project.
+    text
+        Markdown, HTML or plain text.
+    language
+        Of the text: nl or en; it decides how numbers are read.
+    release
+        Start of the digest of the release; the newest when left out.
+    json
+        Give the findings as JSON.
+    """
+    from zicht.pipeline import reporting
+
+    found = reporting.check_text(project, text, language=language, digest=release)
+    if json:
+        output.give_json(
+            [
+                {"line": f.line, "words": f.words, "verdict": f.verdict, "figures": list(f.figures), "says": f.says}
+                for f in found
+            ]
+        )
+        return
+    rows = [(f.line, f.words, f.verdict, ", ".join(f.figures[:3]), f.says) for f in found]
+    output.give_table(("line", "number", "verdict", "figures", "says"), rows)
