@@ -15,7 +15,7 @@ from zicht.sources import check
 from zicht.vocabulary.deliveries import Delivery
 from zicht.vocabulary.errors import DeliveryError
 
-FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 COLUMNS = [name for name in MELDING if name != "melding_id"]
 VALUES = st.one_of(
     st.sampled_from(
@@ -78,7 +78,7 @@ def test_a_spoiled_copy_changes_nothing(session: Session, change: dict[str, str]
     assert accepted(session, deliver(session, rows)) == accepted(session, deliver(session, [*rows, copy]))
 
 
-@settings(FEW, max_examples=40)
+@settings(FEW, max_examples=25)
 @given(extra=st.binary(min_size=1, max_size=60))
 def test_no_bytes_break_the_check_or_show_in_its_error(session: Session, extra: bytes) -> None:
     """Whatever follows good rows: it is refused as a whole, or counted in quarantine."""

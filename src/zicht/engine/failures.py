@@ -47,11 +47,16 @@ def _in_use() -> ZichtError:
 
 
 def _unreadable() -> ZichtError:
-    return DeliveryError("The lines of a file cannot be told apart: line ends or quotes are mixed up.")
+    return DeliveryError(
+        "The lines of a file cannot be told apart: line ends or quotes are mixed up.", now="Ask for a file that holds."
+    )
 
 
 def _outside() -> ZichtError:
-    return ZichtError("A query reached for a file outside the folders that are open to it.")
+    return ZichtError(
+        "A query reached for a file outside the folders that are open to it.",
+        now="Put the file into the folder with deliveries.",
+    )
 
 
 _KNOWN: tuple[tuple[type[duckdb.Error], str, Callable[[], ZichtError]], ...] = (

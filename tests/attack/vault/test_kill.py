@@ -13,7 +13,7 @@ from zicht.engine import Session
 from zicht.vault import Keys, Vault
 
 ROOT = Path(__file__).parents[3]
-ROWS = 3000
+ROWS = 2000
 SCHEMAS = ("payload", "identities")
 COUNTS = (
     "SELECT accepted, quarantined, count(*) FILTER (what = 'payload'), count(*) FILTER (what = 'identities'),"
@@ -58,7 +58,7 @@ def test_killed_at_many_moments_the_vault_stays_whole(delivered: Path, tmp_path:
     project = tmp_path / "killed"
     shutil.copytree(delivered, project)
     kept = [0]
-    for attempt in range(9):
+    for attempt in range(7):
         process = start(project)
         assert process.stdout is not None
         for _ in range(attempt % 4):

@@ -39,7 +39,7 @@ def found_in(folder: Path, looked_for: tuple[bytes, ...]) -> list[str]:
 @pytest.fixture(scope="module", name="project")
 def _project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = tmp_path_factory.mktemp("project")
-    write_all(project / "deliveries", 3000)
+    write_all(project / "deliveries", 1500)
     Keys.create(project / ".zicht" / "keys")
     return project
 
@@ -90,7 +90,7 @@ def test_it_is_in_the_vault_for_linkage_alone(project: Path, said: str) -> None:
     keys = Keys.load(private / "keys")
     with Session(private) as session, Vault.open(private / "vault.duckdb", keys, session) as vault:
         links = vault.link_fields()
-        assert links.rows == len(DELIVERIES) * (3000 - 3)
+        assert links.rows == len(DELIVERIES) * (1500 - 3)
         assert MARKER in str(session.rows(f"SELECT * FROM {links.relation} LIMIT 1"))  # noqa: S608
         for relation in vault.payload().relations.values():
             columns = session.columns(f"SELECT * FROM {relation}")  # noqa: S608
@@ -121,7 +121,7 @@ def test_it_is_in_no_wal_and_no_spill_while_the_vault_is_at_work(project: Path, 
 
 
 def test_no_error_of_a_crash_shows_it(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """Every fourth statement of a reception fails in turn, and the database quotes the marker: what is told is read."""
+    """Every fifth statement of a reception fails in turn, and the database quotes the marker: what is told is read."""
     write_all(tmp_path / "deliveries", 5)
     keys = Keys.create(tmp_path / "keys")
     file = tmp_path / "deliveries" / "comensha_meldingen" / "2024.csv"
@@ -135,7 +135,7 @@ def test_no_error_of_a_crash_shows_it(tmp_path: Path, caplog: pytest.LogCaptureF
         execute(self, text, *values)  # type: ignore[arg-type]
 
     caplog.set_level(logging.DEBUG)
-    for number in range(1, 200, 4):
+    for number in range(1, 200, 5):
         left, told = number, ""
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Session, "execute", failing)

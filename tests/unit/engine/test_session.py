@@ -277,3 +277,9 @@ def test_the_folder_is_closed_and_cores_are_not_dumped(tmp_path: Path) -> None:
         assert (tmp_path / "private").stat().st_mode & 0o077 == 0
         assert resource.getrlimit(resource.RLIMIT_CORE)[0] == 0
         assert repr(opened) == "<Session in private>"
+
+
+def test_too_little_memory_is_a_clear_error(tmp_path: Path) -> None:
+    with Session(tmp_path, memory="40MB") as opened, pytest.raises(ZichtError, match="more memory") as raised:
+        opened.rows("SELECT list(i) FROM range(100000000) AS t(i)")
+    assert "memory setting" in raised.value.now
