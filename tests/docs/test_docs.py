@@ -1,6 +1,8 @@
 """Documents say what is there; the house holds what the contracts cannot see."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,3 +50,8 @@ def test_the_changelog_opens_with_figures_that_move() -> None:
 
 def test_the_licence_is_the_european_one() -> None:
     assert "EUROPEAN UNION PUBLIC LICENCE v. 1.2" in (ROOT / "LICENSE").read_text()
+
+
+def test_the_handbook_of_indicators_is_printed_from_the_definitions() -> None:
+    done = subprocess.run([sys.executable, ROOT / "tools" / "print_handbook.py", "--check"], check=False)
+    assert done.returncode == 0, "run tools/print_handbook.py"
