@@ -1,4 +1,4 @@
-"""Prints docs/indicators.md from the definitions, so that the handbook cannot say otherwise. With --check, only compares."""
+"""Prints docs/indicators.md from the definitions. With --check, only says whether the page still says the same."""
 
 import sys
 from pathlib import Path
@@ -9,8 +9,8 @@ from zicht.vocabulary.definitions import Indicator, Selection
 PAGE = Path(__file__).parents[1] / "docs" / "indicators.md"
 HEAD = """# The indicators
 
-Printed from `src/zicht/catalogue/indicators/` by `tools/print_handbook.py`; do not edit here. Each indicator is a TOML file and
-an SQL file; the Dutch words stand in the TOML. Shares and rates are derived after the gate, from protected counts.
+Printed from `src/zicht/catalogue/indicators/` by `tools/print_handbook.py`; do not edit here. Each indicator is a TOML
+file and an SQL file; the Dutch words stand in the TOML. Shares and rates come after the gate, from protected counts.
 
 """
 

@@ -1,5 +1,6 @@
 """Where things stand in a project folder."""
 
+import os
 from pathlib import Path
 
 
@@ -11,8 +12,9 @@ def private(project: Path) -> Path:
 
 
 def keys(project: Path) -> Path:
-    """Give the folder with the keys, beside the vault and outside its file."""
-    return private(project) / "keys"
+    """Give the folder with the keys, outside the vault's file: beside it, or where ZICHT_KEYS says."""
+    elsewhere = os.environ.get("ZICHT_KEYS", "")
+    return Path(elsewhere) / project.resolve().name if elsewhere else private(project) / "keys"
 
 
 def deliveries(project: Path) -> Path:
