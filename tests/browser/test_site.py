@@ -140,9 +140,9 @@ def test_the_map_is_reached_and_left_by_keyboard(page: Page, address: str) -> No
 
 
 def test_two_municipalities_are_compared_by_address(page: Page, address: str) -> None:
-    page.goto(f"{address}nl/gemeenten/berkenhoek/vergelijken/#lingeldam")
+    page.goto(f"{address}nl/gemeenten/berkenhoek/vergelijken/#linkendam")
     visible = [row.inner_text().split("\t")[0] for row in page.locator(".compare tbody tr:visible").all()]
-    assert visible == ["Berkenhoek", "Voorbeeldland", "Lingeldam"]
+    assert visible == ["Berkenhoek", "Voorbeeldland", "Linkendam"]
     page.get_by_role("link", name="Toon alle gemeenten").click()
     assert page.locator(".compare tbody tr:visible").count() == 16
 

@@ -27,7 +27,8 @@ _END = ("hoek", "dam", "wijk", "veld", "rode", "burg")
 
 def _names(n: int) -> list[str]:
     words = ["".join(parts) for parts in product(_START, _MIDDLE, _END)]
-    return [words[(at * 7) % len(words)] for at in range(n)]
+    names = [words[(at * 7) % len(words)] for at in range(n)]
+    return [*names[:-1], "Nieuwkwinkelschoterbroekveen aan de Wetering"]
 
 
 def geography(n: int = 14) -> Geography:

@@ -179,6 +179,7 @@ def _estimate(edition: Edition, id_: str) -> Content:
             for each in map(_mapping, _list(verdict.get("criteria")))
         ],
         "record": [_both(edition, each) for each in _list(found.get("record"))],
+        "totals": [_total(edition, _mapping(each)) for each in _list(found.get("totals"))],
         "data": "../" * here.count("/") + f"data/estimates/{slugify(id_)}.json",
         "level": _level(methods),
     }
@@ -196,6 +197,28 @@ def estimate_headline(edition: Edition, id_: str) -> tuple[float, float] | None:
         if method.get("name") == verdict.get("method") and total is not None and total > observed:
             return observed, total
     return None
+
+
+def _total(edition: Edition, total: Mapping[str, object]) -> Content:
+    """Give a row of estimates by year or kind: seen, estimated, and which part is in view."""
+    numbers = {name: _float(total.get(name)) for name in ("observed", "estimate", "lower", "upper")}
+    written = {name: edition.number(value) if value is not None else "" for name, value in numbers.items()}
+    share = _float(total.get("visible_share"))
+    labels = [_level_words(edition, str(name), str(code)) for name, code in _mapping(total.get("levels")).items()]
+    return {
+        **written,
+        "name": ", ".join(labels),
+        "share": f"{edition.number(share)}%" if share is not None else "",
+        "is_firm": bool(total.get("may_publish")),
+    }
+
+
+def _level_words(edition: Edition, name: str, code: str) -> str:
+    if name == "jaar":
+        return code
+    if name == "minderjarig":
+        return edition.words(f"minor_{code}")
+    return edition.label(name, code)
 
 
 def _first_sentences(words: str) -> tuple[str, str]:

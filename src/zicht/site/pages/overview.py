@@ -10,7 +10,6 @@ from zicht.site.pages.indicators import headline, total_chart
 from zicht.site.pages.knowledge import summary_of
 from zicht.site.printed import Group
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Document, KeyFigure
 
 _HOME_FIGURES = 8
@@ -97,25 +96,32 @@ def _seen_of_estimate(edition: Edition, here: str) -> Content | None:
                 "seen": edition.number(observed),
                 "all": edition.number(total),
                 "period": edition.words("on_a_list"),
+                "all_period": str(edition.release.estimates[id_].get("period", "")),
                 "href": edition.way(here, f"estimate:{id_}"),
             }
     return None
 
 
 def _seen_of_printed(edition: Edition, here: str) -> Content | None:
-    def newest(indicator: str) -> Cited | None:
-        whole = [figure for figure in edition.release.cited if figure.indicator == indicator and not figure.where]
-        people = [figure for figure in whole if figure.unit == "persons" and "-" not in figure.period]
-        return max(people, key=lambda figure: (figure.period, figure.citation.date), default=None)
-
-    seen, total = newest("V01"), newest("P01")
-    if seen is None or total is None or not 0 < seen.value < total.value:
+    """Take both numbers from the cards, and the estimate in the printing that names its years."""
+    cited = {figure.id: figure for figure in edition.release.cited}
+    on_cards = [cited[id_] for card in edition.release.key_figures for id_ in card.figures if id_ in cited]
+    seen = next((figure for figure in on_cards if figure.indicator == "V01" and not figure.where), None)
+    estimated = next((figure for figure in on_cards if figure.indicator == "P01" and not figure.where), None)
+    if seen is None or estimated is None or not 0 < seen.value < estimated.value:
         return None
+    printings = [figure for figure in cited.values() if figure.series and figure.series == estimated.series]
+    total = max(
+        (figure for figure in printings if figure.value == estimated.value and figure.period[:4].isdigit()),
+        key=lambda figure: figure.period,
+        default=estimated,
+    )
     return {
         "share": float(seen.value / total.value),
         "seen": edition.printed(seen),
         "all": edition.printed(total),
         "period": edition.cited_period(seen),
+        "all_period": edition.cited_period(total),
         "href": edition.way(here, common.printed_page(edition.library, total)),
     }
 
