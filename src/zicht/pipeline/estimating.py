@@ -122,7 +122,8 @@ def estimate_counted(
     for number, stratum in enumerate(strata, start=1):
         tell(f"Estimating stratum {number} of {len(strata)}")
         totals.append(_total(stratum, table, series["V01"], years, policy=policy, settings=quick))
-    return {COUNTED: {**_shown(main, policy), **_about(project, years[-1]), "totals": totals}}
+    told = {**_shown(main, policy), **_about(project, years[-1]), "totals": totals}
+    return {COUNTED: {**told, "observed": _observed(Stratum((("jaar", years[-1]),)), series["V01"], years)}}
 
 
 def _grouped(project: Project, table: CaptureTable) -> CaptureTable:

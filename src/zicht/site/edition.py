@@ -236,7 +236,7 @@ class Edition:
         """Place of each category in its list: areas by level, others as listed, what is rest or unknown last."""
         codes = self.release.codes.get(dimension)
         listed = list(codes.labels) if codes else []
-        ranked = sorted(listed, key=lambda code: (code in _LAST, self.level_place(code)))
+        ranked = sorted(listed, key=lambda code: (_LAST.index(code) if code in _LAST else -1, self.level_place(code)))
         return {code: at for at, code in enumerate(ranked)}
 
     def level(self, code: str) -> str:
