@@ -163,9 +163,10 @@ def read_published(
         [row if not hide else {**row, value: "0"} for row, hide in zip(rows, hidden, strict=True)], value, path.name
     )
     columns = [np.asarray(column) for column in zip(*keys, strict=True)]
+    names = [_dimension_named(name, by, hierarchies) for name in by]
     dimensions = tuple(
         dimension_of(name, set(column.tolist()), hierarchies.get(name, ()))
-        for name, column in zip(by, columns, strict=True)
+        for name, column in zip(names, columns, strict=True)
     )
     lower, upper = np.zeros(len(rows)), np.full(len(rows), np.inf)
     banded = marks == Mark.BANDED
@@ -176,6 +177,14 @@ def read_published(
         marks = np.where(banded, int(Mark.PRIMARY), marks)
     table = PublishedTable(universe, dimensions, tuple(columns), np.where(hidden, np.nan, read), marks, lower, upper)
     return table, rows
+
+
+def _dimension_named(name: str, by: Sequence[str], hierarchies: Mapping[str, Sequence[Hierarchy]]) -> str:
+    """Give the dimension of which a column shows a level: `province`, where it is a level of `region`."""
+    for column, own in hierarchies.items():
+        if name not in hierarchies and column not in by and any(hierarchy.name == name for hierarchy in own):
+            return column
+    return name
 
 
 def _code(text: str) -> str:

@@ -14,7 +14,12 @@ Ints = NDArray[np.int64]
 
 
 def tabulate(
-    columns: Mapping[str, NDArray[np.str_]], weights: Ints, dimensions: Sequence[Dimension], universe: str
+    columns: Mapping[str, NDArray[np.str_]],
+    weights: Ints,
+    dimensions: Sequence[Dimension],
+    universe: str,
+    *,
+    levels: Mapping[str, str] | None = None,
 ) -> CountTable:
     """Count records by some dimensions at every level, the combinations without records included.
 
@@ -23,8 +28,9 @@ def tabulate(
     columns : per dimension, the leaf of each record
     weights : how many units each record stands for
     dimensions : to count by
+    levels : per dimension the hierarchy at which to count; its leaves are then left out
     """
-    words = [sorted(dimension.codes) for dimension in dimensions]
+    words = [sorted(_codes(dimension, (levels or {}).get(dimension.name))) for dimension in dimensions]
     size = int(np.prod([float(len(own)) for own in words]))
     if size > LARGEST:
         raise DisclosureRefused(
@@ -32,8 +38,8 @@ def tabulate(
             now="Break down by fewer dimensions at once, or merge categories.",
         )
     counts = np.zeros(size, dtype=np.int64)
-    for numbers in _levels(columns, dimensions, words):
-        np.add.at(counts, numbers, weights)
+    for numbers, kept in _levels(columns, dimensions, words):
+        np.add.at(counts, numbers[kept], weights[kept])
     shape = [len(own) for own in words]
     grids = np.unravel_index(np.arange(size), shape) if shape else ()
     codes = tuple(np.asarray(own)[grid] for own, grid in zip(words, grids, strict=True))
@@ -42,8 +48,8 @@ def tabulate(
 
 def _levels(
     columns: Mapping[str, NDArray[np.str_]], dimensions: Sequence[Dimension], words: Sequence[Sequence[str]]
-) -> list[Ints]:
-    """Give for every combination of levels the cell each record falls in."""
+) -> list[tuple[Ints, NDArray[np.bool_]]]:
+    """Give for every combination of levels the cell each record falls in, and whether there is one."""
     ways = [
         [_numbered(column, index) for column in _climbed(columns[dimension.name], dimension)]
         for dimension, index in zip(dimensions, ({w: i for i, w in enumerate(own)} for own in words), strict=True)
@@ -56,19 +62,27 @@ def _levels(
         for column, own in zip(choice, words, strict=True):
             numbers = numbers * len(own) + np.maximum(column, 0)
             kept &= column >= 0
-        if kept.all():
-            found.append(numbers)
+        if kept.any() or not n:
+            found.append((numbers, kept))
     return found
 
 
+def _codes(dimension: Dimension, level: str | None) -> set[str]:
+    if level is None:
+        return set(dimension.codes)
+    above = {code for h in dimension.hierarchies if h.name == level for code in h.parents.values()}
+    return {TOTAL} | above | dimension.roots
+
+
 def _climbed(column: NDArray[np.str_], dimension: Dimension) -> list[list[str]]:
+    """Give the codes of the records at each level: blank where a record has none there, so that none counts twice."""
     leaves = column.tolist()
     found = [leaves, [TOTAL] * len(leaves)]
     for hierarchy in dimension.hierarchies:
-        level = leaves
-        while any(code in hierarchy.parents for code in level):
-            level = [hierarchy.parents.get(code, code) for code in level]
+        level = [hierarchy.parents.get(code, "") for code in leaves]
+        while any(level):
             found.append(level)
+            level = [hierarchy.parents.get(code, "") for code in level]
     return found
 
 

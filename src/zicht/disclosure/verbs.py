@@ -73,7 +73,7 @@ def protect_files(
     Parameters
     ----------
     micro : CSV with a row per record; a column `n`, where there is one, says how many units a row stands for
-    by : for each table its columns, as `region,year`
+    by : for each table its columns, as `region,year`; the name of a level (`province`) stands for its column there
     hierarchies : `region=FILE`, several for one column where they cross; a CSV of child and parent, or a .hrc file
     policy : TOML file with the rules
     out : folder to write to; a file per table, `region_year.csv`
@@ -94,7 +94,7 @@ def protect_files(
         Draft(tables), rules, sign=lambda digest: hashlib.sha256(digest).hexdigest(), progress=progress, seconds=seconds
     )
     out.mkdir(parents=True, exist_ok=True)
-    files = tuple(_write(table, out) for table in protected.tables)
+    files = tuple(_write(table, out, _names(one)) for table, one in zip(protected.tables, by, strict=True))
     hidden = sum(int((table.statuses != Status.PUBLISHED).sum()) for table in protected.tables)
     cells = sum(len(table.values) for table in protected.tables)
     spent = time.monotonic() - begin
@@ -119,7 +119,8 @@ def count_file(micro: Path, by: Sequence[str], hierarchies: Sequence[str], rules
     if not wanted:
         raise UsageError("No table was asked for.", now="Say which columns: --by region,year")
     above = read_hierarchies(hierarchies)
-    columns = sorted({name for names in wanted for name in names})
+    levels = {name: _level_of(name, names, above, rows) for names in wanted for name in names}
+    columns = sorted({levels[name] or name for names in wanted for name in names})
     missing = [name for name in columns if name not in rows[0]]
     if missing:
         raise UsageError(f"{micro.name}: column {', '.join(missing)} is missing.", now=f"It has {', '.join(rows[0])}.")
@@ -135,10 +136,35 @@ def count_file(micro: Path, by: Sequence[str], hierarchies: Sequence[str], rules
     arrays = {name: np.asarray(own) for name, own in codes.items()}
     return tuple(
         tabulate(
-            {name: arrays[name] for name in names}, counted.astype(np.int64), [dimensions[n] for n in names], "records"
+            arrays,
+            counted.astype(np.int64),
+            [dimensions[levels[n] or n] for n in names],
+            "records",
+            levels={own: n for n in names if (own := levels[n]) is not None},
         )
         for names in wanted
     )
+
+
+def _level_of(
+    name: str,
+    names: Sequence[str],
+    above: Mapping[str, Sequence[Hierarchy]],
+    rows: Sequence[Mapping[str, str]],
+) -> str | None:
+    """Give the column of which a name is a level, so that a province is the sum of its municipalities in any table."""
+    for column, hierarchies in above.items():
+        for hierarchy in hierarchies:
+            if hierarchy.name != name or column == name or column not in rows[0]:
+                continue
+            if name in rows[0] and any(hierarchy.parents.get(row[column].strip()) != row[name].strip() for row in rows):
+                continue
+            if column in names:
+                raise UsageError(
+                    f"--by names {column} and {name}, which is a level of it.", now=f"Leave {name} out: it is added."
+                )
+            return column
+    return None
 
 
 def _names(one: str) -> list[str]:
@@ -163,11 +189,11 @@ def read_hierarchies(given: Sequence[str]) -> dict[str, list[Hierarchy]]:
     return found
 
 
-def _write(table: ProtectedTable, out: Path) -> Path:
-    path = out / f"{'_'.join(table.names)}.csv"
+def _write(table: ProtectedTable, out: Path, names: Sequence[str]) -> Path:
+    path = out / f"{'_'.join(names)}.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([*table.names, "n", "status", "lower", "upper"])
+        writer.writerow([*names, "n", "status", "lower", "upper"])
         shown = table.statuses == Status.PUBLISHED
         withheld = table.statuses == Status.WITHHELD
         values = ["" if not show else str(n) for n, show in zip(table.values.tolist(), shown, strict=True)]

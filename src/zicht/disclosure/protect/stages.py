@@ -60,9 +60,9 @@ def _order(universe: Universe, axis: int) -> Ints:
         if word in number:
             order[at] = number[word]
         elif word in parents:
-            order[at] = len(areas) + number[parents[word]]
+            order[at] = len(areas) + 1 + number[parents[word]]
         elif parents and word not in dimension.leaves:
-            order[at] = 2 * len(areas) + 1
+            order[at] = len(areas) + 1
         else:
             loose += 1
             order[at] = 2 * len(areas) + 2 + loose // 8
