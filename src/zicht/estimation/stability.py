@@ -57,6 +57,7 @@ UNJUDGED = {
     "overlap": _unjudged("er zijn geen personen", "there are no persons"),
     "methods": _unjudged("er zijn geen methoden", "there are no methods"),
     "agreement": _unjudged("minder dan twee methoden gaven een schatting", "fewer than two methods gave an estimate"),
+    "within": _unjudged("er zijn geen intervallen", "there are no intervals"),
     "one_mode": _unjudged("er zijn geen hertrekkingen", "there are no resamples"),
     "near_models": _unjudged("methode bic is niet gevraagd", "method bic was not asked for"),
     "width": _unjudged("er is geen interval", "there is no interval"),
@@ -129,6 +130,14 @@ def spread_of(values: Sequence[float]) -> float | None:
     return max(values) / min(values) if len(values) > 1 else None
 
 
+def _within(evidence: Evidence, rule: StabilityRule, headline: MethodEstimate | None) -> float | None:
+    if headline is None or headline.estimate is None:
+        return None
+    limits = [(m.lower, m.upper) for m in evidence.defensible(rule) if m.name != headline.name]
+    given = [(low, high) for low, high in limits if low is not None and high is not None]
+    return float(sum(not low <= headline.estimate <= high for low, high in given)) if given else None
+
+
 def _one_mode(evidence: Evidence, rule: StabilityRule, _headline: MethodEstimate | None) -> float | None:
     drawn = [m for m in evidence.defensible(rule) if m.replicates]
     spreads = [spread_of(m.modes) or 1.0 for m in drawn]
@@ -170,6 +179,7 @@ MEASURES: dict[str, Measure] = {
     "overlap": _overlap,
     "methods": _methods,
     "agreement": _agreement,
+    "within": _within,
     "one_mode": _one_mode,
     "near_models": _near_models,
     "width": _width,
@@ -177,7 +187,7 @@ MEASURES: dict[str, Measure] = {
     "without_list": _without_list,
     "consistency": _consistency,
 }
-DISAGREEMENT = ("agreement", "one_mode", "near_models")
+DISAGREEMENT = ("agreement", "within", "one_mode", "near_models")
 """Lines whose breach raises the flag that defensible answers differ."""
 
 
