@@ -11,6 +11,9 @@ from zicht import __version__
 from zicht.cli import output
 from zicht.vocabulary.errors import UsageError, ZichtError
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+"""Before numpy loads: our matrices are small, and threads that wait for each other cost more than they save."""
+
 UNEXPECTED = 70
 """Exit code of a fault in Zicht itself (EX_SOFTWARE)."""
 INTERRUPTED = 130

@@ -228,6 +228,9 @@ def truth(project: ProjectFolder, *, json: AsJson = False) -> None:
         return
     header = ("indicator", "figures", "shown", "within rounding", "largest difference")
     output.give_table(header, found.rows(), title="Release and truth")
+    if found.estimates:
+        header = ("estimated", "truth", "estimate", "95% interval", "holds the truth")
+        output.give_table(header, [judged.row() for judged in found.estimates], title="Whom nobody registered")
     found.refuse_if_wrong()
 
 

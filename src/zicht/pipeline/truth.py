@@ -4,7 +4,7 @@ import csv
 import math
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from zicht import release as room
@@ -12,6 +12,7 @@ from zicht.pipeline import folders
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import IndicatorError, ProjectError
 from zicht.vocabulary.figures import FigureKey, Series
+from zicht.vocabulary.releases import Release
 from zicht.vocabulary.tables import TOTAL
 
 
@@ -28,11 +29,33 @@ class Score:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """One estimate of those nobody registered, beside how many there truly were."""
+
+    whom: str
+    estimate: float
+    lower: float
+    upper: float
+    true: int
+
+    @property
+    def covers(self) -> bool:
+        """Whether the truth lies in the interval."""
+        return self.lower <= self.true <= self.upper
+
+    def row(self) -> tuple[str, str, str, str, str]:
+        """Give the line of a table."""
+        limits = f"{self.lower:,.0f}-{self.upper:,.0f}"
+        return self.whom, f"{self.true:,}", f"{self.estimate:,.0f}", limits, "yes" if self.covers else "no"
+
+
+@dataclass(frozen=True)
 class Comparison:
     """How a release compares with the truth."""
 
     release: str
     scores: dict[str, Score] = field(default_factory=dict)
+    estimates: tuple[Judged, ...] = ()
 
     def rows(self) -> list[tuple[str, int, int, int, str]]:
         """Give a line per indicator."""
@@ -40,7 +63,11 @@ class Comparison:
 
     def as_json(self) -> dict[str, object]:
         """Give the result as plain values."""
-        return {"release": self.release, "indicators": {i: vars(s) for i, s in sorted(self.scores.items())}}
+        return {
+            "release": self.release,
+            "indicators": {i: vars(s) for i, s in sorted(self.scores.items())},
+            "estimates": [asdict(judged) for judged in self.estimates],
+        }
 
     def wrong(self) -> list[str]:
         """Name indicators of which a figure is missing, unexpected or further off than rounding allows."""
@@ -73,7 +100,23 @@ def compare(project: Path) -> Comparison:
         _score(scores[indicator], truth.pop(indicator, {}), release.indicators[indicator], series)
     for indicator, figures in truth.items():
         scores[indicator].figures = scores[indicator].missing = len(figures)
-    return Comparison(release.digest[:16], dict(scores))
+    hidden = path.with_name("hidden.csv")
+    estimates = tuple(_judged(release, hidden)) if hidden.is_file() else ()
+    return Comparison(release.digest[:16], dict(scores), estimates)
+
+
+def _judged(release: Release, hidden: Path) -> Iterator[Judged]:
+    """Compare estimates by year, sex and age with the truth; forms are not: a person may have several there."""
+    with hidden.open(newline="") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    totals = release.estimates.get("P01", {}).get("totals")
+    for total in totals if isinstance(totals, list) else []:
+        where = {**dict.fromkeys(("vorm", "geslacht", "minderjarig"), TOTAL), **total["levels"]}
+        if total["estimate"] is None or where["vorm"] != TOTAL:
+            continue
+        true = sum(int(row["total"]) for row in rows if all(row[name] == code for name, code in where.items()))
+        whom = ", ".join(f"{name} {code}" for name, code in total["levels"].items())
+        yield Judged(whom, total["estimate"], total["lower"], total["upper"], true)
 
 
 def _truth(path: Path) -> dict[str, dict[str, tuple[float, float]]]:
