@@ -37,13 +37,13 @@ def read_geography(folder: Path, year: int) -> Geography:
     settings = _settings(folder / "geography.toml")
     rows = list(_rows(folder / "areas.csv"))
     levels = [str(level) for level in settings["levels"]]
-    leaves = {row["code"] for row in rows if row["level"] == _LEAF}
+    leaves = [row["code"] for row in rows if row["level"] == _LEAF]
     parents = {
         level: {row["code"]: row[level] for row in rows if row["level"] == _LEAF and row[level]} for level in levels
     }
     country = str(settings["country"])
     trees = {**parents, "land": dict.fromkeys(leaves, country)}
-    rings = _map(folder / "map.json", leaves)
+    rings = _map(folder / "map.json", set(leaves))
     inhabitants = _inhabitants(folder / "inhabitants.csv", year)
     areas = {}
     for row in rows:
