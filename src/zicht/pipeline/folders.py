@@ -1,7 +1,12 @@
 """Where things stand in a project folder."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from zicht.vocabulary.errors import ProjectError
 
 
 def private(project: Path) -> Path:
@@ -9,6 +14,17 @@ def private(project: Path) -> Path:
     path = project / ".zicht"
     path.mkdir(mode=0o700, exist_ok=True)
     return path
+
+
+@contextmanager
+def claimed(project: Path) -> Iterator[None]:
+    """Keep other runs out while this one writes releases and pages; the claim of a killed run ends with it."""
+    with (private(project) / "claim").open("w") as claim:
+        try:
+            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise ProjectError(f"Another run on {project} is going on.", now="Wait until it ends.") from None
+        yield
 
 
 def keys(project: Path) -> Path:

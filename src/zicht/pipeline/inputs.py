@@ -7,7 +7,7 @@ from pathlib import Path
 
 import zicht
 
-_NOT_SETTINGS = frozenset({".zicht", "deliveries", "truth", "releases", "site", "reports-built", "reviewers"})
+_NOT_SETTINGS = frozenset({"deliveries", "truth", "releases", "site", "reports-built", "reviewers"})
 _CODE = frozenset({".py", ".sql", ".toml", ".html", ".css", ".js", ".typ", ".xml", ".txt", ".jinja"})
 
 
@@ -33,7 +33,8 @@ class Inputs:
 
 def inputs_of(project: Path, deliveries: Iterable[str]) -> Inputs:
     """Compute the digests for a project, given the digests of its deliveries."""
-    settings = (path for path in _files(project) if path.relative_to(project).parts[0] not in _NOT_SETTINGS)
+    parts = sorted(path for path in project.iterdir() if path.name not in _NOT_SETTINGS and path.name[0] != ".")
+    settings = [path for part in parts for path in ([part] if part.is_file() else _files(part))]
     package = Path(zicht.__file__).parent
     code = (path for path in _files(package) if path.suffix in _CODE)
     return Inputs(tuple(sorted(deliveries)), _digest(project, settings), _digest(package, code))

@@ -96,7 +96,6 @@ def run(folder: Path, *, tell: Tell, dry_run: bool = False) -> Report:
     ------
     ZichtError : of the room that refused; earlier releases and pages stand as they were
     """
-    began = time.monotonic()
     project = Project.open(folder)
     waiting = find_deliveries(project)
     inputs = inputs_of(folder, (one.digest for one in waiting))
@@ -105,6 +104,13 @@ def run(folder: Path, *, tell: Tell, dry_run: bool = False) -> Report:
         return Report(folder, made.name, unchanged=True)
     if dry_run:
         return Report(folder, made.name if made else "", unchanged=False, would_do=_steps(waiting, made))
+    with folders.claimed(folder):
+        return _make(project, waiting, inputs, made, tell=tell)
+
+
+def _make(project: Project, waiting: list[Waiting], inputs: Inputs, made: Path | None, *, tell: Tell) -> Report:
+    """Make the release where there is none of these inputs, and its pages."""
+    began, folder = time.monotonic(), project.folder
     received: list[Receipt] = []
     counted = None
     if made is None:

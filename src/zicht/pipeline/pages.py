@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from zicht.vocabulary.errors import PublishingError
 
 Tell = Callable[[str], None]
 _STAMP = ".release"
+_WATCHED = "ZICHT_INPUT_ENDS_WITH_PARENT"
 
 
 def is_made(project: Path, path: Path) -> bool:
@@ -26,8 +28,7 @@ def _state(project: Path, path: Path) -> str:
 
 
 def _accepted(project: Path, path: Path) -> list[str]:
-    known = {**reviewers.demonstrators(project), **reviewers.registered(project)}
-    ids = {room.key_id(bytes.fromhex(public)): name for name, public in known.items()}
+    ids = {room.key_id(bytes.fromhex(public)): name for name, public in reviewers.known(project).items()}
     return [a.key_id for a in room.read_approvals(path) if ids.get(a.key_id) == a.reviewer]
 
 
@@ -35,7 +36,7 @@ def make(project: Path, path: Path, *, tell: Tell) -> None:
     """Make the pages of one release; the old pages stay until the new ones are complete."""
     tell("Making pages")
     made = room.list_releases(folders.releases(project))
-    earlier = [other for other in made[: made.index(path)] if room.is_published(other, _known(project))]
+    earlier = [other for other in made[: made.index(path)] if room.is_published(other, reviewers.known(project))]
     command = [sys.executable, "-m", "zicht", "pages", str(path.resolve()), str(folders.site(project).resolve())]
     for accepted in _accepted(project, path):
         command += ["--accepted", accepted]
@@ -43,20 +44,24 @@ def make(project: Path, path: Path, *, tell: Tell) -> None:
         command += ["--since", str(earlier[-1].resolve())]
     with tempfile.TemporaryDirectory(prefix="zicht-pages-") as empty:
         environment = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
-        done = subprocess.run(  # noqa: S603 - our own verb, no shell
-            command, cwd=empty, env={**environment, "HOME": empty}, stdout=subprocess.DEVNULL, check=False
-        )
-    if done.returncode:
+        # The pipe to its input ends with us, however we end: the process then ends too, and leaves nothing half done.
+        with subprocess.Popen(  # noqa: S603 - our own verb, no shell
+            command,
+            cwd=empty,
+            env={**environment, "HOME": empty, _WATCHED: "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+        ) as process:
+            left_with = process.wait()
+    if left_with:
         raise PublishingError("The pages could not be made; the old ones still stand.", now="See the error above.")
     (folders.site(project) / _STAMP).write_text(_state(project, path))
 
 
-def _known(project: Path) -> dict[str, str]:
-    return {**reviewers.demonstrators(project), **reviewers.registered(project)}
-
-
 def make_from_release(path: Path, out: Path, *, accepted: tuple[str, ...], since: Path | None, tell: Tell) -> object:
     """Inside the separate process: read the release, and nothing else, and write its pages."""
+    if _WATCHED in os.environ:
+        threading.Thread(target=_end_with_parent, daemon=True).start()
     from dataclasses import replace  # noqa: PLC0415
 
     from zicht import reports, site  # noqa: PLC0415
@@ -79,6 +84,12 @@ def make_from_release(path: Path, out: Path, *, accepted: tuple[str, ...], since
                 for language in release.face.languages
             },
         )
+
+
+def _end_with_parent() -> None:
+    """Wait until whoever started us closes our input, and end."""
+    sys.stdin.buffer.read()
+    os._exit(1)
 
 
 def serve(project: Path, *, port: int, tell_address: Callable[[str], None]) -> None:

@@ -52,14 +52,9 @@ def _signer(reviewer: str, *, demonstration: bool) -> str:
     return f"{reviewer} (demonstration)" if demonstration else reviewer
 
 
-def known_reviewers(project: Path) -> dict[str, str]:
-    """Give every reviewer whose signature counts, demonstrators included."""
-    return {**reviewers.demonstrators(project), **reviewers.registered(project)}
-
-
 def is_published(project: Path, path: Path) -> bool:
     """Whether two reviewers of the project signed a release."""
-    return room.is_published(path, known_reviewers(project))
+    return room.is_published(path, reviewers.known(project))
 
 
 @dataclass(frozen=True)
@@ -112,8 +107,9 @@ def approve(
         room.approve(path, key, reviewer=reviewer, statement=statement, registered=counted, demonstration=demonstration)
     published = is_published(project, path)
     if published:
-        _enter_in_ledger(project, path)
-        pages.make(project, path, tell=tell)
+        with folders.claimed(project):
+            _enter_in_ledger(project, path)
+            pages.make(project, path, tell=tell)
     signed = [_signer(a.reviewer, demonstration=a.demonstration) for a in room.read_approvals(path)]
     return {"release": path.name, "signed by": ", ".join(signed), "published": published}
 

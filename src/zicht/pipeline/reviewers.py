@@ -16,6 +16,11 @@ def demonstrators(project: Path) -> dict[str, str]:
     return _read(project / ".zicht" / "demonstration")
 
 
+def known(project: Path) -> dict[str, str]:
+    """Give every reviewer whose signature counts, demonstrators included."""
+    return {**demonstrators(project), **registered(project)}
+
+
 def register(folder: Path, name: str, public_key: bytes) -> Path:
     """Write a reviewer's public key where the project finds it."""
     folder.mkdir(parents=True, exist_ok=True)
