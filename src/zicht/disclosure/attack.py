@@ -1,19 +1,30 @@
 """The gate's own audit: before sealing, attack what is about to be printed together with all that was printed."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.disclosure.audit.attackers import Attacker, Background
-from zicht.disclosure.audit.cells import Cells
+from zicht.disclosure.audit.attackers import Attacker, Background, Fact
+from zicht.disclosure.audit.cells import Cells, leaves_below
 from zicht.disclosure.audit.published import PublishedTable, from_protected
 from zicht.disclosure.audit.report import Findings, audit
 from zicht.disclosure.protect.system import Ints, System
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import CountTable, Extents, Ledger, LedgerEntry, ProtectedTable, Status, number_cells
+from zicht.vocabulary.tables import (
+    TOTAL,
+    CellKey,
+    CountTable,
+    Extents,
+    Ledger,
+    LedgerEntry,
+    ProtectedTable,
+    Status,
+    number_cells,
+)
 
 Floats = NDArray[np.float64]
 
@@ -25,47 +36,85 @@ class Memory:
     ledger: Ledger | None = None
     extents: Extents | None = None
 
+    def _earlier(
+        self, tables: Sequence[CountTable], system: System
+    ) -> Iterator[tuple[ProtectedTable, LedgerEntry, Ints, NDArray[np.bool_]]]:
+        """Give each earlier table, the cell of today of each of its rows (-1: none), and which hold the same records.
+
+        A total that covers more years than before is another set of records; a single year in it is not.
+        """
+        for entry in self.ledger.entries if self.ledger is not None else ():
+            for old in entry.tables:
+                numbers = number_cells((*tables, old))
+                before, now = entry.extents.get(old.universe, {}), (self.extents or {}).get(old.universe, {})
+                same = np.ones(len(old.values), dtype=bool)
+                for name in {*before, *now}:
+                    if before.get(name) != now.get(name):
+                        same &= old.codes[old.names.index(name)] != TOTAL if name in old.names else False
+                yield old, entry, _translate(numbers, system)[numbers[-1]], same
+
     def printed(self, tables: Sequence[CountTable], system: System, base: int) -> Ints | None:
         """Give the rounded value of each cell that an earlier release printed and that may keep it; -1 elsewhere."""
         if self.ledger is None:
             return None
         fixed = np.full(len(system.counts), -1, dtype=np.int64)
-        for entry in self.ledger.entries:
-            for old in self._same(entry):
-                numbers = number_cells((*tables, old))
-                cell = _translate(numbers, system)
-                known = (cell[numbers[-1]] >= 0) & (old.statuses == Status.PUBLISHED) & (old.values % base == 0)
-                at, values = cell[numbers[-1]][known], old.values[known]
-                fits = np.abs(values - system.counts[at]) < base
-                fixed[at[fits]] = values[fits]
-                # A cell that was banded stays banded: with a number beside its old band it would be told narrowly.
-                hidden = (cell[numbers[-1]] >= 0) & (old.statuses == Status.BANDED)
-                at, top = cell[numbers[-1]][hidden], old.upper[hidden]
-                floor = system.counts[at] // base * base
-                kept = (system.counts[at] <= top) & (floor + 2 * base - 1 > top)
-                fixed[at[kept]] = floor[kept]
-            self._keep_order(entry, tables, system, base, fixed)
+        for old, _, cell, same in self._earlier(tables, system):
+            known = (cell >= 0) & same & (old.statuses == Status.PUBLISHED) & (old.values % base == 0)
+            at, values = cell[known], old.values[known]
+            fits = np.abs(values - system.counts[at]) < base
+            fixed[at[fits]] = values[fits]
+            # A cell that was banded stays banded: with a number beside its old band it would be told narrowly.
+            hidden = (cell >= 0) & same & (old.statuses == Status.BANDED)
+            at, top = cell[hidden], old.upper[hidden]
+            floor = system.counts[at] // base * base
+            kept = (system.counts[at] <= top) & (floor + 2 * base - 1 > top)
+            fixed[at[kept]] = floor[kept]
+        for old, entry, cell, same in self._earlier(tables, system):
+            if self._is_longer(entry, old.universe):
+                self._keep_order(old, cell, ~same, system, base=base, fixed=fixed)
         return fixed
 
+    def _is_longer(self, entry: LedgerEntry, universe: str) -> bool:
+        before, now = entry.extents.get(universe, {}), (self.extents or {}).get(universe, {})
+        return before != now and all(name in now and codes <= now[name] for name, codes in before.items())
+
     def _keep_order(
-        self, entry: LedgerEntry, tables: Sequence[CountTable], system: System, base: int, fixed: Ints
+        self, old: ProtectedTable, cell: Ints, longer: NDArray[np.bool_], system: System, *, base: int, fixed: Ints
     ) -> None:
         """Never round a longer period below a shorter one inside it: the two bounds would meet in the middle."""
-        for old in entry.tables:
-            before, now = entry.extents.get(old.universe, {}), (self.extents or {}).get(old.universe, {})
-            if before == now or not all(name in now and codes <= now[name] for name, codes in before.items()):
-                continue
-            numbers = number_cells((*tables, old))
-            cell = _translate(numbers, system)
-            shown = (cell[numbers[-1]] >= 0) & (old.statuses == Status.PUBLISHED) & (fixed[cell[numbers[-1]]] < 0)
-            at, values = cell[numbers[-1]][shown], old.values[shown]
-            floor = system.counts[at] // base * base
-            raised = (floor < values) & (system.counts[at] % base != 0)
-            fixed[at[raised]] = floor[raised] + base
+        shown = (cell >= 0) & longer & (old.statuses == Status.PUBLISHED) & (fixed[cell] < 0)
+        at, values = cell[shown], old.values[shown]
+        floor = system.counts[at] // base * base
+        raised = (floor < values) & (system.counts[at] % base != 0)
+        fixed[at[raised]] = floor[raised] + base
 
-    def _same(self, entry: LedgerEntry) -> list[ProtectedTable]:
-        now = self.extents or {}
-        return [table for table in entry.tables if entry.extents.get(table.universe, {}) == now.get(table.universe, {})]
+    def bands(self, tables: Sequence[CountTable], system: System) -> tuple[Ints, Ints]:
+        """Give the band of each cell that was banded before and still lies in it; -1 elsewhere."""
+        low, high = (np.full(len(system.counts), -1, dtype=np.int64) for _ in range(2))
+        for old, _, cell, same in self._earlier(tables, system):
+            banded = (cell >= 0) & same & (old.statuses == Status.BANDED)
+            at, lower, upper = cell[banded], old.lower[banded], old.upper[banded]
+            inside = (system.counts[at] >= lower) & (system.counts[at] <= upper)
+            low[at[inside]], high[at[inside]] = lower[inside], upper[inside]
+        return low, high
+
+    def hidden(self, tables: Sequence[CountTable], system: System) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Tell which cells were withheld before, and which were printed before: both stay what they are."""
+        withheld, shown = (np.zeros(len(system.counts), dtype=bool) for _ in range(2))
+        for old, _, cell, same in self._earlier(tables, system):
+            own = (cell >= 0) & same
+            withheld[cell[own & (old.statuses == Status.WITHHELD)]] = True
+            shown[cell[own & (old.statuses == Status.PUBLISHED)]] = True
+        return withheld & ~shown, shown
+
+    def floors(self, tables: Sequence[CountTable], system: System) -> Ints:
+        """Give the least each cell can be to a reader who holds the releases of shorter periods."""
+        least = np.zeros(len(system.counts), dtype=np.int64)
+        for old, entry, cell, same in self._earlier(tables, system):
+            if self._is_longer(entry, old.universe):
+                own = (cell >= 0) & ~same & (old.statuses == Status.PUBLISHED)
+                np.maximum.at(least, cell[own], old.lower[own])
+        return np.minimum(least, system.counts)
 
     def as_published(self, new: Sequence[ProtectedTable], *, is_rounded: bool) -> list[PublishedTable]:
         """Give the new tables, then those of earlier releases whose printed numbers can be about the same records."""
@@ -104,6 +153,20 @@ def _translate(numbers: Sequence[Ints], system: System) -> Ints:
     return cell
 
 
+@dataclass(frozen=True)
+class Reader:
+    """What readers know beside the tables.
+
+    Parameters
+    ----------
+    cited : counts printed elsewhere, by universe and predicate
+    records : codes of records whose contributors read along, tried one by one where no witness covers all of them
+    """
+
+    cited: Mapping[CellKey, int] = field(default_factory=dict)
+    records: Sequence[Mapping[str, str]] = ()
+
+
 def attack(
     protected: Sequence[ProtectedTable],
     hints: Sequence[Floats],
@@ -112,26 +175,60 @@ def attack(
     *,
     seconds: float,
     progress: Callable[[str], None],
-) -> None:
-    """Attack the tables as every reader of the policy would; say nothing when they hold.
-
-    Raises
-    ------
-    DisclosureRefused : something would be revealed, or the attack did not end; the cells are named, never their values
-    """
+    reader: Reader | None = None,
+) -> Findings:
+    """Attack the tables as every reader of the policy would, and give the first findings that are not clean."""
     is_rounded = policy.method == "rounding"
     tables = memory.as_published(protected, is_rounded=is_rounded)
     if is_rounded:
         attackers: tuple[Attacker, ...] = (Attacker.ROUNDED,)
     else:
         attackers = (Attacker.ONE, Attacker.ZERO) if policy.zeros == "structural" else (Attacker.ZERO,)
-    hints = [*hints, *(table.values for table in tables[len(hints) :])]
-    for attacker in attackers:
-        background = Background(attacker, small=(1, policy.threshold - 1), base=policy.base)
-        findings = audit(tables, background, seconds=seconds, hint=_hint(hints), progress=progress)
-        progress(f"audit as attacker {attacker.value}: {findings.protected} protected cells, {findings.seconds:.1f} s")
+    hint = _hint([*hints, *(table.values for table in tables[len(hints) :])])
+    reader = reader or Reader()
+    facts = _facts(reader.cited, protected, memory)
+    kinds = [Background(attacker, (1, policy.threshold - 1), policy.base) for attacker in attackers]
+    by_records = True
+    findings = None
+    for background in kinds:
+        findings = audit(tables, background, seconds=seconds, hint=hint, progress=progress)
+        name = background.attacker.value
+        progress(f"audit as attacker {name}: {findings.protected} protected cells, {findings.seconds:.1f} s")
+        by_records &= findings.by_records
         if not findings.ok:
-            refuse(findings, memory)
+            return findings
+        if facts:
+            told = audit(tables, replace(background, facts=facts), seconds=seconds, hint=hint, progress=progress)
+            progress(f"audit with {len(facts)} counts printed elsewhere: {told.seconds:.1f} s")
+            # Counts that contradict the tables are of other records, and tell nothing about these.
+            if not told.ok and not told.contradiction:
+                return told
+    if findings is None:
+        raise DisclosureRefused("The gate knows no attacker for this policy; nothing is published.")
+    for record in () if by_records or Attacker.ONE in attackers else reader.records:
+        own = audit(tables, replace(kinds[0], own_record=record), seconds=seconds, hint=hint, progress=progress)
+        if not own.ok:
+            return own
+    return findings
+
+
+def _facts(cited: Mapping[CellKey, int], tables: Sequence[ProtectedTable], memory: Memory) -> list[Fact]:
+    """Read cited counts as facts about printed cells; one that lies outside what is printed is of other records."""
+    if not cited:
+        return []
+    found = {}
+    for table in tables:
+        leaves = {dimension.name: leaves_below(dimension) for dimension in table.dimensions}
+        whole = (memory.extents or {}).get(table.universe, {})
+        for at, key in enumerate(table.keys()):
+            value = cited.get(key)
+            if value is None or not (
+                table.statuses[at] == Status.WITHHELD or table.lower[at] <= value <= table.upper[at]
+            ):
+                continue
+            predicate = dict(whole) | {name: leaves[name][code] for name, code in key[1]}
+            found[key] = Fact(key[0], predicate, value, value)
+    return list(found.values())
 
 
 def _hint(hints: Sequence[Floats]) -> Callable[[Cells], Floats]:
@@ -144,7 +241,7 @@ def _hint(hints: Sequence[Floats]) -> Callable[[Cells], Floats]:
     return point
 
 
-def refuse(findings: Findings, memory: Memory) -> None:
+def refuse(findings: Findings, memory: Memory) -> NoReturn:
     """Refuse, and name the cells to the analyst."""
     if not findings.complete:
         what = "the attack on the tables did not end in time, so nothing is known to be safe"

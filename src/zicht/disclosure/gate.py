@@ -1,19 +1,22 @@
 """The only door: a Draft goes in; a sealed Protected comes out, or a refusal with its reasons."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.disclosure.attack import Memory, attack
+from zicht.disclosure.attack import Memory, Reader, attack, refuse
+from zicht.disclosure.audit.report import Findings
 from zicht.disclosure.protect.rounding import controlled_rounding
-from zicht.disclosure.protect.suppression import suppress
+from zicht.disclosure.protect.suppression import Known, suppress
 from zicht.disclosure.protect.system import Ints, System, build
+from zicht.disclosure.repair import ROUNDS, Repair
 from zicht.disclosure.sparsity import refuse_sparse
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import (
     TOTAL,
+    CellKey,
     CountTable,
     Dimension,
     Draft,
@@ -27,6 +30,8 @@ from zicht.vocabulary.tables import (
 Progress = Callable[[str], None]
 Tables = tuple[CountTable, ...]
 Floats = NDArray[np.float64]
+CONTRIBUTORS = 2
+"""Contributors whose own record is tried one by one, where no witness covers them all."""
 
 
 def publish(
@@ -37,6 +42,7 @@ def publish(
     progress: Progress | None = None,
     ledger: Ledger | None = None,
     extents: Extents | None = None,
+    cited: Mapping[CellKey, int] | None = None,
     seconds: float = 300.0,
 ) -> Protected:
     """Protect every table of a draft as one system, attack the result, and seal it.
@@ -49,6 +55,7 @@ def publish(
     progress : told in words how far it is, without any count of people
     ledger : what earlier releases printed; cells printed before keep their number, and the attack is on all together
     extents : per universe, what the total of a dimension covers where it is not everything (`year`: y0 to y5)
+    cited : counts printed elsewhere, by universe and predicate: what the readers of both can work out is attacked too
     seconds : the longest one part of the protection, or the attack, may take
 
     Returns
@@ -71,36 +78,119 @@ def publish(
     tables = tuple(complete(table) if policy.zeros == "disclosive" else table for table in draft.tables)
     system = build(tables)
     say(f"gate: {len(system.counts)} cells in {len(tables)} tables are one system")
-    if policy.method == "suppression":
-        protected, hints = _suppressed(tables, system, policy, seconds, progress)
-    else:
-        fixed = Memory(ledger, extents).printed(tables, system, policy.base)
-        rounded = controlled_rounding(system, policy.base, seconds=seconds, fixed=fixed, progress=progress)
-        protected, hints = _rounded(tables, system, rounded, policy)
-    attack(protected, hints, policy, Memory(ledger, extents), seconds=seconds, progress=say)
-    method = "suppression" if policy.method == "suppression" else "controlled rounding"
-    return seal(Protected(protected, policy.title, method, _losses(system, protected, policy)), sign)
-
-
-def _rounded(
-    tables: Tables, system: System, rounded: Ints, policy: Policy
-) -> tuple[tuple[ProtectedTable, ...], tuple[Floats, ...]]:
-    protected = tuple(
-        _band(table, system.counts[rows], rounded[rows], policy)
-        for table, rows in zip(tables, system.rows, strict=True)
+    memory = Memory(ledger, extents)
+    work: _Rounding | _Suppression = (_Suppression if policy.method == "suppression" else _Rounding)(
+        tables, system, policy, memory, seconds=seconds, progress=progress
     )
-    return protected, tuple(rounded[rows].astype(np.float64) for rows in system.rows)
+    reader = Reader(cited or {}, _records(draft.tables))
+    for attempt in range(ROUNDS + 1):
+        protected, hints = work.tables()
+        findings = attack(protected, hints, policy, memory, seconds=seconds, progress=say, reader=reader)
+        if findings.ok:
+            break
+        if attempt == ROUNDS or not findings.complete or findings.contradiction or not work.mend(findings):
+            refuse(findings, memory)
+        say(f"gate: attempt {attempt + 1} would reveal something; {work.repair.cells} cells are shown less precisely")
+    method = "suppression" if policy.method == "suppression" else "controlled rounding"
+    return seal(Protected(protected, policy.title, method, _losses(system, protected, policy, work.repair.cells)), sign)
 
 
-def _suppressed(
-    tables: Tables, system: System, policy: Policy, seconds: float, progress: Progress | None
-) -> tuple[tuple[ProtectedTable, ...], tuple[Floats, ...]]:
-    thresholds = np.full(len(system.counts), policy.threshold, dtype=np.int64)
-    for table, rows in zip(tables, system.rows, strict=True):
-        np.maximum.at(thresholds, rows, _thresholds(table, policy))
-    hidden = suppress(system, thresholds, policy, seconds=seconds, progress=progress)
-    protected = tuple(_withhold(table, hidden[rows]) for table, rows in zip(tables, system.rows, strict=True))
-    return protected, tuple(np.where(hidden[rows], np.nan, system.counts[rows]) for rows in system.rows)
+class _Rounding:
+    """Tables with rounded numbers and bands, and how they are repaired: a wider band."""
+
+    def __init__(
+        self,
+        tables: Tables,
+        system: System,
+        policy: Policy,
+        memory: Memory,
+        *,
+        seconds: float,
+        progress: Progress | None,
+    ) -> None:
+        self.drafts, self.system, self.policy = tables, system, policy
+        fixed = memory.printed(tables, system, policy.base)
+        self.values = controlled_rounding(system, policy.base, seconds=seconds, fixed=fixed, progress=progress)
+        self.repair = Repair(system, memory.hidden(tables, system)[1])
+        self.bands = memory.bands(tables, system)
+
+    def tables(self) -> tuple[tuple[ProtectedTable, ...], tuple[Floats, ...]]:
+        """Give the tables as they would be printed, and one set of counts that fits them."""
+        low, high = _wide_bands(self.values, self.repair.level, self.policy)
+        before = self.bands[0] >= 0
+        low, high = np.where(before, self.bands[0], low), np.where(before, self.bands[1], high)
+        found = tuple(
+            _band(table, self.system.counts[rows], self.values[rows], self.policy, (low[rows], high[rows]))
+            for table, rows in zip(self.drafts, self.system.rows, strict=True)
+        )
+        return found, tuple(self.values[rows].astype(np.float64) for rows in self.system.rows)
+
+    def mend(self, findings: Findings) -> bool:
+        """Widen the bands of a few cells; False when that cannot help."""
+        return self.repair.mend(findings, self.values, np.ones(len(self.values), dtype=bool))
+
+
+class _Suppression:
+    """Tables with withheld cells, and how they are repaired: further cells are withheld."""
+
+    def __init__(
+        self,
+        tables: Tables,
+        system: System,
+        policy: Policy,
+        memory: Memory,
+        *,
+        seconds: float,
+        progress: Progress | None,
+    ) -> None:
+        self.drafts, self.system, self.policy = tables, system, policy
+        self.seconds, self.progress = seconds, progress
+        self.withheld, shown = memory.hidden(tables, system)
+        self.floors = memory.floors(tables, system)
+        self.repair = Repair(system, shown)
+        self.hidden = np.zeros(len(system.counts), dtype=bool)
+
+    def tables(self) -> tuple[tuple[ProtectedTable, ...], tuple[Floats, ...]]:
+        """Give the tables as they would be printed, and one set of counts that fits them."""
+        system, policy = self.system, self.policy
+        thresholds = np.full(len(system.counts), policy.threshold, dtype=np.int64)
+        for table, rows in zip(self.drafts, system.rows, strict=True):
+            np.maximum.at(thresholds, rows, _thresholds(table, policy))
+        known = Known(self.withheld | (self.repair.level > 0), self.repair.frozen, self.floors)
+        hidden = suppress(system, thresholds, policy, seconds=self.seconds, progress=self.progress, known=known)
+        self.hidden = hidden
+        found = tuple(_withhold(table, hidden[rows]) for table, rows in zip(self.drafts, system.rows, strict=True))
+        return found, tuple(np.where(hidden[rows], np.nan, system.counts[rows]) for rows in system.rows)
+
+    def mend(self, findings: Findings) -> bool:
+        """Withhold a few cells more; False when there are none that help."""
+        before = self.repair.cells
+        self.repair.mend(findings, -self.system.counts, ~self.hidden)
+        return self.repair.cells > before
+
+
+def _records(tables: Tables) -> list[dict[str, str]]:
+    """Give the codes of some records, in all corners of the finest table: their contributors read along."""
+    if not tables:
+        return []
+    table = max(tables, key=lambda own: (len(own.dimensions), len(own.counts)))
+    finest = table.counts > 0
+    for dimension, codes in zip(table.dimensions, table.codes, strict=True):
+        finest &= np.isin(codes, dimension.leaves)
+    rows = np.flatnonzero(finest)
+    chosen = np.unique(rows[np.linspace(0, len(rows) - 1, CONTRIBUTORS).astype(np.int64)]) if len(rows) else rows
+    return [
+        {name: str(codes[at]) for name, codes in zip(table.names, table.codes, strict=True)} for at in chosen.tolist()
+    ]
+
+
+def _wide_bands(values: Ints, level: Ints, policy: Policy) -> tuple[Ints, Ints]:
+    """Give bands on a fixed grid, so that a band says no more than the numbers it stands for; -1 where none is."""
+    reach = policy.base - 1
+    width = policy.base * 2 ** (level + 1)
+    start = values // width * width
+    low = np.maximum(start - reach, 1 if policy.zeros == "structural" else 0)
+    return np.where(level > 0, low, -1), np.where(level > 0, start + width - policy.base + reach, -1)
 
 
 def _withhold(table: CountTable, hidden: NDArray[np.bool_]) -> ProtectedTable:
@@ -189,7 +279,7 @@ def _thresholds(table: CountTable, policy: Policy) -> Ints:
     return np.where(local, policy.local_threshold, policy.threshold)
 
 
-def _band(table: CountTable, counts: Ints, rounded: Ints, policy: Policy) -> ProtectedTable:
+def _band(table: CountTable, counts: Ints, rounded: Ints, policy: Policy, wide: tuple[Ints, Ints]) -> ProtectedTable:
     thresholds = _thresholds(table, policy)
     known_zero = (counts == 0) & (policy.zeros == "structural")
     banded = ((rounded < thresholds) | (rounded == 0)) & ~known_zero
@@ -198,25 +288,30 @@ def _band(table: CountTable, counts: Ints, rounded: Ints, policy: Policy) -> Pro
     top = np.maximum(thresholds - 1, (thresholds - 1) // policy.base * policy.base + reach)
     lower = np.where(banded, 0, np.maximum(rounded - reach, 0))
     upper = np.where(banded, top, rounded + reach)
+    lower = np.where(banded & (policy.zeros == "structural"), 1, lower)
+    is_wide = (wide[1] >= 0) & ~known_zero
+    banded |= is_wide
+    lower, upper = np.where(is_wide, wide[0], lower), np.where(is_wide, wide[1], upper)
     return ProtectedTable(
         universe=table.universe,
         dimensions=table.dimensions,
         codes=table.codes,
         values=np.where(banded | known_zero, 0, rounded),
         statuses=np.where(banded, Status.BANDED.value, Status.PUBLISHED.value),
-        lower=np.where(known_zero, 0, np.where(banded & (policy.zeros == "structural"), 1, lower)),
+        lower=np.where(known_zero, 0, lower),
         upper=np.where(known_zero, 0, upper),
     )
 
 
-def _losses(system: System, tables: tuple[ProtectedTable, ...], policy: Policy) -> dict[str, float]:
+def _losses(system: System, tables: tuple[ProtectedTable, ...], policy: Policy, repaired: int) -> dict[str, float]:
     """Say what was lost, from the published side only: a mean change to six decimals would give a true sum away."""
     hidden: NDArray[np.bool_] = np.concatenate([np.asarray(t.statuses != Status.PUBLISHED) for t in tables])
-    return {
+    found = {
         "cells": float(len(system.counts)),
         "hidden share": round(float(hidden.mean()) if len(hidden) else 0.0, 4),
         "largest change": float(policy.base - 1),
     }
+    return found | ({"cells hidden to guard differences": float(repaired)} if repaired else {})
 
 
 def released(protected: Protected) -> Iterator[tuple[str, int]]:

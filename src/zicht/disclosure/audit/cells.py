@@ -43,7 +43,7 @@ class Axis:
 
     def read(self, dimension: Dimension, used: set[str], whole: frozenset[str] | None, source: int) -> dict[str, int]:
         """Give the number of each code in use, and note how these codes cover one another."""
-        below = _leaves_below(dimension)
+        below = leaves_below(dimension)
         below[TOTAL] = whole or EVERYTHING
         numbers = {code: self.number(below[code]) for code in sorted(used | {TOTAL})}
         trees = [hierarchy.parents for hierarchy in dimension.hierarchies] or [{}]
@@ -73,7 +73,8 @@ class Axis:
                     self.covers[big, frozenset({small, rest})] = None
 
 
-def _leaves_below(dimension: Dimension) -> dict[str, frozenset[str]]:
+def leaves_below(dimension: Dimension) -> dict[str, frozenset[str]]:
+    """Give the set of leaves that each code stands for."""
     found: dict[str, set[str]] = {leaf: {leaf} for leaf in dimension.leaves}
     for hierarchy in dimension.hierarchies:
         for leaf in dimension.leaves:

@@ -111,7 +111,7 @@ def components(known: Knowledge) -> list[Ints]:
 class Component:
     """One group of cells in HiGHS, kept warm: the next question starts from the last answer."""
 
-    def __init__(self, known: Knowledge, cells: Ints) -> None:
+    def __init__(self, known: Knowledge, cells: Ints, *, presolve: str = "off") -> None:
         self.known, self.cells = known, cells
         self.position = {int(cell): at for at, cell in enumerate(cells)}
         columns = known.matrix[:, cells].tocsr()
@@ -121,7 +121,7 @@ class Component:
         rest[cells] = 0.0
         decided = (known.matrix[used] @ np.where(np.isfinite(rest), rest, 0.0)) if len(used) else np.zeros(0)
         self.solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        for name, value in OPTIONS.items():
+        for name, value in {**OPTIONS, "presolve": presolve}.items():
             self.solver.setOptionValue(name, value)
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(cells), len(used)
@@ -212,20 +212,32 @@ def narrow(
     return asked
 
 
-def fill(known: Knowledge, point: Floats, *, seconds: float) -> Floats | None:
-    """Complete a partly known set of counts (NaN where unknown), if it can be completed."""
+def fill(known: Knowledge, point: Floats, room: Floats, *, seconds: float) -> Floats | None:
+    """Complete a partly known set of counts (NaN where unknown), if it can be completed.
+
+    Where it can, `room` stays free above each cell, so that records can be added to what was found.
+    """
     given = np.isfinite(point)
     lower, upper = np.where(given, point, known.lower), np.where(given, point, known.upper)
     if np.any(lower < known.lower) or np.any(upper > known.upper):
         return None
-    trial = Knowledge(known.matrix, known.row_lower, known.row_upper, lower, upper)
+    deadline = time.monotonic() + seconds
+    roomy = np.where(given, upper, np.maximum(lower, upper - room))
+    for ends in (roomy, upper):
+        found = _filled(Knowledge(known.matrix, known.row_lower, known.row_upper, lower, ends), deadline)
+        if found is not None:
+            return found
+    return None
+
+
+def _filled(trial: Knowledge, deadline: float) -> Floats | None:
     propagate(trial)
     if trial.contradicts:
         return None
     found = np.where(trial.upper - trial.lower < 0.5, trial.lower, np.nan)
-    deadline = time.monotonic() + seconds
     for cells in components(trial):
-        if Component(trial, cells).ask(np.ones(len(cells)), deadline=deadline) is None:
+        # Nothing is known yet: a fresh presolve beats the simplex method that is kept warm.
+        if Component(trial, cells, presolve="on").ask(np.zeros(len(cells)), deadline=deadline) is None:
             return None
         found[cells] = trial.seen_lower[cells]
     return found

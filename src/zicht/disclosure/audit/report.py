@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from zicht.disclosure.audit.cells import Cells, gather, marks_of
 from zicht.disclosure.audit.intervals import Component, Knowledge, fill, narrow, propagate, widest
 from zicht.disclosure.audit.published import Mark, PublishedTable, joined
 from zicht.disclosure.audit.safety import Demands, demands
+from zicht.disclosure.audit.suspects import Suspects, suspects
 from zicht.disclosure.audit.witnesses import add_records, fits
 
 Floats = NDArray[np.float64]
@@ -38,6 +39,9 @@ class Findings:
     contradiction : whether the printed figures cannot all be true
     off_base : rounded cells a base or more away from the original, or no multiple of it
     named : the cells that were revealed, in words and without their values; for the analyst only
+    by_records : whether equal records added to one possible set of counts cleared every cell: then no contributor
+        learns more either, for his own record can be one of those that were added
+    suspects : the printed cells by which each was revealed
     """
 
     cells: int
@@ -54,6 +58,8 @@ class Findings:
     contradiction: bool = False
     off_base: int = 0
     named: tuple[str, ...] = ()
+    by_records: bool = False
+    suspects: Suspects | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         return f"<Findings: {self.revealed} of {self.protected} protected cells revealed, complete={self.complete}>"
@@ -112,23 +118,50 @@ def audit(
     cells = gather(completed)
     marks = marks_of(cells, completed)
     known = _knowledge(cells, completed, background)
-    wanted = demands(cells, completed, marks, background)
+    wanted = _without_facts(demands(cells, completed, marks, background), cells, background)
     propagate(known)
     asked: list[Component] = []
+    by_records = False
     if not known.contradicts:
-        point = _possible(cells, completed, known) if hint is None else hint(cells)
-        if point is not None and np.isnan(point).any():
-            filled = fill(known, point, seconds=seconds)
-            if filled is None and hint is not None:
-                printed_only = _possible(cells, completed, known)
-                filled = None if printed_only is None else fill(known, printed_only, seconds=seconds)
-            point = filled
-        if point is not None and fits(known, point):
-            targets = np.flatnonzero((wanted.width > 0) & np.isinf(wanted.lower))
-            add_records(cells, known, point, targets, wanted.width[targets])
+        point = _start(cells, completed, known, wanted, hint=hint, seconds=seconds)
+        if point is not None:
+            rise = np.where(np.isfinite(wanted.upper), np.maximum(np.ceil(wanted.upper - point), 0.0), wanted.width)
+            targets = np.flatnonzero((rise > 0) & np.isinf(wanted.lower))
+            add_records(cells, known, point, targets, rise[targets])
+            by_records = not bool((wanted.any & ~wanted.met(known.seen_lower, known.seen_upper)).any())
         asked = narrow(known, wanted, seconds=seconds - (time.monotonic() - begin), progress=progress)
     printed = sum(len(table.values) for table in tables)
-    return _findings(_Attack(cells, marks, known, wanted, background, asked), printed, begin)
+    found = _findings(_Attack(cells, marks, known, wanted, background, asked), printed, begin)
+    return replace(found, by_records=by_records)
+
+
+def _start(
+    cells: Cells,
+    tables: Sequence[PublishedTable],
+    known: Knowledge,
+    wanted: Demands,
+    *,
+    hint: Callable[[Cells], Floats | None] | None,
+    seconds: float,
+) -> Floats | None:
+    """Find one possible set of counts to start from: the hint, the printed numbers, or these filled up."""
+    given = hint(cells) if hint is not None else None
+    for point in (given, _possible(cells, tables, known)):
+        if point is None:
+            continue
+        filled = fill(known, point, wanted.width, seconds=seconds) if np.isnan(point).any() else point
+        if filled is not None and fits(known, filled):
+            return filled
+    return None
+
+
+def _without_facts(wanted: Demands, cells: Cells, background: Background) -> Demands:
+    """Demand nothing of a cell whose count was printed elsewhere: it is known, and the question is what follows."""
+    told = [cells.find(fact.universe, fact.predicate) for fact in background.facts if fact.lower == fact.upper]
+    at = np.asarray([cell for cell in told if cell >= 0], dtype=np.int64)
+    lower, upper, width = wanted.lower.copy(), wanted.upper.copy(), wanted.width.copy()
+    lower[at], upper[at], width[at] = np.inf, -np.inf, 0.0
+    return Demands(lower, upper, width)
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,4 +244,5 @@ def _findings(attack: _Attack, printed: int, begin: float) -> Findings:
         complete=known.complete,
         contradiction=known.contradicts,
         named=tuple(attack.cells.label(int(cell)) for cell in np.flatnonzero(revealed)),
+        suspects=suspects(attack.cells, known, np.flatnonzero(revealed)) if revealed.any() else None,
     )

@@ -8,6 +8,7 @@ still needed.
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import highspy
@@ -52,6 +53,28 @@ def _all_alike(system: System, policy: Policy) -> Bools:
     return found
 
 
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What binds a pattern beside the counts.
+
+    Parameters
+    ----------
+    withheld : cells that have to be withheld
+    shown : cells that were printed before and cannot be hidden any more
+    floors : the least each cell can be to a reader of earlier releases
+    """
+
+    withheld: Bools
+    shown: Bools
+    floors: Ints
+
+
+def nothing_known(system: System) -> Known:
+    """Give the case without earlier releases."""
+    n = len(system.counts)
+    return Known(np.zeros(n, dtype=bool), np.zeros(n, dtype=bool), np.zeros(n, dtype=np.int64))
+
+
 def suppress(
     system: System,
     thresholds: Ints,
@@ -59,6 +82,7 @@ def suppress(
     *,
     seconds: float = 300.0,
     progress: Callable[[str], None] | None = None,
+    known: "Known | None" = None,
 ) -> Bools:
     """Choose the cells to withhold.
 
@@ -68,6 +92,7 @@ def suppress(
     thresholds : per cell, the count from which it may be shown
     policy : zeros and group disclosure
     seconds : the longest this may take
+    known : what earlier releases and earlier attempts ask
 
     Returns
     -------
@@ -82,11 +107,14 @@ def suppress(
     Fischetti & Salazar-González (2001), Management Science 47: the attacker's programmes. Kelly, Golden & Assad (1992),
     Networks 22: cheapest extra cells one primary cell at a time, and the clean-up of what is no longer needed.
     """
-    primary = primary_cells(system, thresholds, policy)
+    known = known or nothing_known(system)
+    primary = primary_cells(system, thresholds, policy) | known.withheld
     if not primary.any():
         return primary
-    floor = 0 if policy.zeros == "disclosive" else 1
-    pattern = _Pattern(system, primary, thresholds, floor, time.monotonic() + seconds)
+    least = np.maximum(known.floors, 0 if policy.zeros == "disclosive" else 1)
+    # A cell above the threshold that has to be hidden guards a small difference: it must be able to lift that.
+    need = np.where(known.withheld & (system.counts >= thresholds), system.counts + policy.threshold - 1, thresholds)
+    pattern = _Pattern(system, primary, need, least, shown=known.shown, deadline=time.monotonic() + seconds)
     pattern.protect(progress)
     pattern.clean_up(progress)
     return pattern.hidden
@@ -95,15 +123,17 @@ def suppress(
 class _Pattern:
     """The cells withheld so far, and a witness for every cell that needs one."""
 
-    def __init__(self, system: System, primary: Bools, thresholds: Ints, floor: int, deadline: float) -> None:
+    def __init__(
+        self, system: System, primary: Bools, thresholds: Ints, floors: Ints, *, shown: Bools, deadline: float
+    ) -> None:
         self.counts = system.counts.astype(np.float64)
         self.primary, self.hidden, self.deadline = primary, primary.copy(), deadline
         self.need = np.where(primary, np.maximum(thresholds, self.counts + 1), np.inf)
-        self.movable = np.flatnonzero((system.counts > 0) | primary)
+        self.movable = np.flatnonzero(((system.counts > 0) & ~shown) | primary)
         self.place = np.full(len(self.counts), -1, dtype=np.int64)
         self.place[self.movable] = np.arange(len(self.movable))
-        self.floor = floor
-        self.room = np.maximum(self.counts[self.movable] - floor, 0.0)
+        self.floors = floors.astype(np.float64)
+        self.room = np.maximum(self.counts - self.floors, 0.0)[self.movable]
         self.witnesses: list[Floats] = []
         self.rows = _rows(system)
         self.solver = self._load()
@@ -232,7 +262,7 @@ class _Checker:
     """The withheld cells alone, asked whether the small ones still reach their thresholds."""
 
     def __init__(self, pattern: _Pattern) -> None:
-        self.counts, self.floor, self.solved = pattern.counts, float(pattern.floor), 0
+        self.counts, self.floors, self.solved = pattern.counts, np.minimum(pattern.floors, pattern.counts), 0
         self.deadline = pattern.deadline
         self.cells = np.flatnonzero(pattern.hidden)
         self.place = {int(cell): at for at, cell in enumerate(self.cells)}
@@ -247,7 +277,7 @@ class _Checker:
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = n, len(used)
         model.col_cost_ = np.zeros(n)
-        model.col_lower_, model.col_upper_ = np.minimum(self.floor, self.counts[self.cells]), np.full(n, ENDLESS)
+        model.col_lower_, model.col_upper_ = self.floors[self.cells], np.full(n, ENDLESS)
         model.row_lower_, model.row_upper_ = lower[used] - decided, upper[used] - decided
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_, model.a_matrix_.index_ = columns.indptr, columns.indices
@@ -261,7 +291,7 @@ class _Checker:
 
     def hide(self, cell: int) -> None:
         """Let a cell move again."""
-        self.solver.changeColBounds(self.place[cell], self.floor, ENDLESS)
+        self.solver.changeColBounds(self.place[cell], float(self.floors[cell]), ENDLESS)
 
     def witnesses(self, missing: Ints, need: Floats) -> list[Floats] | None:
         """Find counts that lift each of these cells to its threshold; None when one of them cannot be lifted."""
