@@ -1,7 +1,8 @@
 """Areas of a country in one year: municipalities, and the levels they add up to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from zicht.vocabulary.errors import ProjectError
 
@@ -41,7 +42,6 @@ class Geography:
     attribution: str = ""
     width: float = 1000.0
     height: float = 1000.0
-    _by_level: dict[str, tuple[Area, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         municipalities = {area.code for area in self.areas.values() if area.level == "gemeente"}
@@ -55,9 +55,13 @@ class Geography:
                     now="Complete the file with areas.",
                 )
 
+    @cached_property
+    def _by_level(self) -> dict[str, tuple[Area, ...]]:
+        found: dict[str, list[Area]] = {}
+        for area in sorted(self.areas.values(), key=lambda area: area.name):
+            found.setdefault(area.level, []).append(area)
+        return {level: tuple(areas) for level, areas in found.items()}
+
     def level(self, name: str) -> tuple[Area, ...]:
         """Areas of one level, by name."""
-        if name not in self._by_level:
-            areas = (area for area in self.areas.values() if area.level == name)
-            self._by_level[name] = tuple(sorted(areas, key=lambda area: area.name))
-        return self._by_level[name]
+        return self._by_level.get(name, ())

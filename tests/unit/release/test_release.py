@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from zicht.release import Sealed, compare, find, freeze, list_releases, read, verify
+from zicht.release.files import to_json
+from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.releases import Release
 
@@ -105,3 +107,10 @@ def test_compare_lists_what_moved_and_why(content: Release, sealed: Sealed, tmp_
     assert (changes["V01:2020"].before, changes["V01:2020"].after) == ("15", "20")
     assert changes["V01:2020"].reason == "deliveries changed"
     assert compare(before, before) == ()
+
+
+def test_what_a_type_remembers_for_itself_is_not_part_of_a_release() -> None:
+    geography = Geography(2024, {"A": Area("A", "A", "gemeente")}, {}, "XX")
+    before = to_json(geography)
+    assert [area.code for area in geography.level("gemeente")] == ["A"]
+    assert to_json(geography) == before
