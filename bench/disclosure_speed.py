@@ -41,7 +41,7 @@ def with_provinces(data: Path, folder: Path) -> Path:
 
 
 def measure(name: str, tables: tuple, policy: Policy) -> dict[str, object]:
-    begin = time.perf_counter()
+    begin, spent = time.perf_counter(), time.process_time()
     found: dict[str, object] = {"name": name, "method": policy.method}
     try:
         protected = publish(Draft(tables), policy, sign=sign)
@@ -49,10 +49,12 @@ def measure(name: str, tables: tuple, policy: Policy) -> dict[str, object]:
         return {**found, "refused": refused.what, "details": refused.details[:3]}
     finally:
         found["seconds"] = round(time.perf_counter() - begin, 2)
+        found["cpu_seconds"] = round(time.process_time() - spent, 2)
         found["memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     hidden = np.concatenate([t.statuses != Status.PUBLISHED for t in protected.tables])
     counts = np.concatenate([t.counts for t in tables])
     found |= {"cells": len(counts), "hidden": int(hidden.sum())}
+    found |= {k: v for k, v in protected.losses.items() if k.startswith("cells hidden")}
     if policy.method == "suppression":
         found["secondary"] = int((hidden & ((counts == 0) | (counts >= policy.threshold))).sum())
     return found
@@ -74,7 +76,14 @@ def main() -> None:
     together = count_file(micro, ["region,year", "region,form", "region,year,form"], [provinces, units], ROUND)
     found.append(measure("regions with crossing police units, one system", together, ROUND))
     print(found[-1], flush=True)
+    everything = count_file(micro, TABLES, [provinces, units], ROUND)
+    found.append(measure("all tables with crossing police units, one system", everything, ROUND))
+    print(found[-1], flush=True)
     micro.unlink()
+    heads = ("name", "method", "cells", "hidden", "secondary", "seconds", "cpu_seconds", "memory_mb")
+    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
+    lines += ["| " + " | ".join(str(row.get(head, "")) for head in heads) + " |" for row in found]
+    (results / "disclosure_speed.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     text = json.dumps(found, indent=1)
     (results / "disclosure_speed.json").write_text(text + "\n", encoding="utf-8")
 

@@ -27,6 +27,8 @@ from zicht.vocabulary.tables import (
 )
 
 Floats = NDArray[np.float64]
+LARGEST_BY_RECORD = 2_000
+"""Printed cells up to which contributors are tried one by one."""
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,7 @@ def attack(
     seconds: float,
     progress: Callable[[str], None],
     reader: Reader | None = None,
+    before: Findings | None = None,
 ) -> Findings:
     """Attack the tables as every reader of the policy would, and give the first findings that are not clean."""
     is_rounded = policy.method == "rounding"
@@ -191,7 +194,7 @@ def attack(
     by_records = True
     findings = None
     for background in kinds:
-        findings = audit(tables, background, seconds=seconds, hint=hint, progress=progress)
+        findings = audit(tables, background, seconds=seconds, hint=hint, progress=progress, before=before)
         name = background.attacker.value
         progress(f"audit as attacker {name}: {findings.protected} protected cells, {findings.seconds:.1f} s")
         by_records &= findings.by_records
@@ -205,7 +208,8 @@ def attack(
                 return told
     if findings is None:
         raise DisclosureRefused("The gate knows no attacker for this policy; nothing is published.")
-    for record in () if by_records or Attacker.ONE in attackers else reader.records:
+    covered = by_records or Attacker.ONE in attackers or findings.cells > LARGEST_BY_RECORD
+    for record in () if covered else reader.records:
         own = audit(tables, replace(kinds[0], own_record=record), seconds=seconds, hint=hint, progress=progress)
         if not own.ok:
             return own

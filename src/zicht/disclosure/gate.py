@@ -83,9 +83,12 @@ def publish(
         tables, system, policy, memory, seconds=seconds, progress=progress
     )
     reader = Reader(cited or {}, _records(draft.tables))
+    findings: Findings | None = None
     for attempt in range(ROUNDS + 1):
         protected, hints = work.tables()
-        findings = attack(protected, hints, policy, memory, seconds=seconds, progress=say, reader=reader)
+        # A wider band forbids nothing that was possible; another pattern of withheld cells may.
+        before = findings if isinstance(work, _Rounding) else None
+        findings = attack(protected, hints, policy, memory, seconds=seconds, progress=say, reader=reader, before=before)
         if findings.ok:
             break
         if attempt == ROUNDS or not findings.complete or findings.contradiction or not work.mend(findings):
@@ -147,7 +150,9 @@ class _Suppression:
         self.seconds, self.progress = seconds, progress
         self.withheld, shown = memory.hidden(tables, system)
         self.floors = memory.floors(tables, system)
-        self.repair = Repair(system, shown)
+        self.shown = shown
+        # Where zeros are printed, a withheld one would be taken for one or more.
+        self.repair = Repair(system, shown | ((system.counts == 0) & (policy.zeros == "structural")))
         self.hidden = np.zeros(len(system.counts), dtype=bool)
 
     def tables(self) -> tuple[tuple[ProtectedTable, ...], tuple[Floats, ...]]:
@@ -156,7 +161,7 @@ class _Suppression:
         thresholds = np.full(len(system.counts), policy.threshold, dtype=np.int64)
         for table, rows in zip(self.drafts, system.rows, strict=True):
             np.maximum.at(thresholds, rows, _thresholds(table, policy))
-        known = Known(self.withheld | (self.repair.level > 0), self.repair.frozen, self.floors)
+        known = Known(self.withheld | (self.repair.level > 0), self.shown, self.floors)
         hidden = suppress(system, thresholds, policy, seconds=self.seconds, progress=self.progress, known=known)
         self.hidden = hidden
         found = tuple(_withhold(table, hidden[rows]) for table, rows in zip(self.drafts, system.rows, strict=True))

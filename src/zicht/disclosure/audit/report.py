@@ -42,6 +42,7 @@ class Findings:
     by_records : whether equal records added to one possible set of counts cleared every cell: then no contributor
         learns more either, for his own record can be one of those that were added
     suspects : the printed cells by which each was revealed
+    seen : lowest and highest value of each cell in solutions that were found
     """
 
     cells: int
@@ -60,6 +61,7 @@ class Findings:
     named: tuple[str, ...] = ()
     by_records: bool = False
     suspects: Suspects | None = field(default=None, repr=False)
+    seen: tuple[Floats, Floats] | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         return f"<Findings: {self.revealed} of {self.protected} protected cells revealed, complete={self.complete}>"
@@ -94,6 +96,7 @@ def audit(
     seconds: float = 300.0,
     hint: Callable[[Cells], Floats | None] | None = None,
     progress: Callable[[str], None] | None = None,
+    before: Findings | None = None,
 ) -> Findings:
     """Attack tables jointly, as one reader with a given background would.
 
@@ -102,6 +105,7 @@ def audit(
     tables : printed tables, of one release or of several
     background : what the reader knows beside them
     hint : gives counts that may be possible; they are believed only after they were checked
+    before : findings on the same tables with narrower bands: what was possible then is possible now
     seconds : the longest the attack may take; afterwards the findings are not complete, which is no pass
 
     Returns
@@ -128,11 +132,14 @@ def audit(
             rise = np.where(np.isfinite(wanted.upper), np.maximum(np.ceil(wanted.upper - point), 0.0), wanted.width)
             targets = np.flatnonzero((rise > 0) & np.isinf(wanted.lower))
             add_records(cells, known, point, targets, rise[targets])
+            if before is not None and before.seen is not None and len(before.seen[0]) == len(cells):
+                known.seen_lower = np.minimum(known.seen_lower, before.seen[0])
+                known.seen_upper = np.maximum(known.seen_upper, before.seen[1])
             by_records = not bool((wanted.any & ~wanted.met(known.seen_lower, known.seen_upper)).any())
         asked = narrow(known, wanted, seconds=seconds - (time.monotonic() - begin), progress=progress)
     printed = sum(len(table.values) for table in tables)
     found = _findings(_Attack(cells, marks, known, wanted, background, asked), printed, begin)
-    return replace(found, by_records=by_records)
+    return replace(found, by_records=by_records, seen=(known.seen_lower, known.seen_upper))
 
 
 def _start(
@@ -144,9 +151,9 @@ def _start(
     hint: Callable[[Cells], Floats | None] | None,
     seconds: float,
 ) -> Floats | None:
-    """Find one possible set of counts to start from: the hint, the printed numbers, or these filled up."""
+    """Find one possible set of counts to start from: the hint, the printed numbers, or anything that fits."""
     given = hint(cells) if hint is not None else None
-    for point in (given, _possible(cells, tables, known)):
+    for point in (given, _possible(cells, tables, known), np.full(len(cells), np.nan)):
         if point is None:
             continue
         filled = fill(known, point, wanted.width, seconds=seconds) if np.isnan(point).any() else point
