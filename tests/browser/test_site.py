@@ -32,7 +32,9 @@ KINDS = {
     "methods": "nl/werkwijze/",
     "data": "nl/data/",
     "changes": "en/changes/",
+    "chain": "nl/strafrechtketen/per-honderd/",
     "search": "nl/zoeken/?q=slachtoffer",
+    "search within a choice": "en/search/?q=victim&year=2020&theme=Victims",
     "help": "nl/hulp/",
     "about": "nl/over/",
     "accessibility": "en/accessibility/",
@@ -114,6 +116,46 @@ def test_search_finds_words_and_synonyms(page: Page, address: str, language: str
 def test_search_says_when_nothing_is_found(page: Page, address: str) -> None:
     page.goto(f"{address}nl/zoeken/?q=xyzzyplugh")
     expect(page.locator("#search-said")).to_contain_text("Niets gevonden")
+
+
+def _titles(page: Page) -> list[str]:
+    return page.locator("#search-found a").all_text_contents()
+
+
+def test_search_is_narrowed_by_theme_year_and_organisation(page: Page, address: str) -> None:
+    page.goto(f"{address}nl/zoeken/?q=slachtoffers")
+    expect(page.locator("#search-found li").first).to_be_visible()
+    everything = _titles(page)
+    page.get_by_label("Organisatie").select_option("Meldpunt")
+    expect(page.locator("#search-found a", has_text="Slachtoffers in beeld")).to_be_visible()
+    page.get_by_label("Jaar").select_option("2020")
+    expect(page.locator("#search-said")).to_contain_text("Gevonden: 1.")
+    assert len(everything) > 1
+    assert "q=slachtoffers" in page.url
+    assert "jaar=2020" in page.url
+    assert "organisatie=Meldpunt" in page.url
+    page.get_by_role("button", name="Toon weer alles").click()
+    expect(page.locator("#search-clear")).to_be_hidden()
+    assert _titles(page) == everything
+    assert "jaar" not in page.url
+
+
+def test_a_narrowed_search_is_opened_by_its_address(page: Page, address: str) -> None:
+    page.goto(f"{address}nl/zoeken/?q=slachtoffers&thema=Slachtoffers&soort=Cijfer")
+    expect(page.get_by_role("button", name="Cijfer", pressed=True)).to_be_visible()
+    assert page.get_by_label("Thema").input_value() == "Slachtoffers"
+    kinds = set(page.locator("#search-found .kicker").all_text_contents())
+    assert kinds == {"Cijfer"}
+
+
+def test_a_choice_without_words_lists_what_there_is(page: Page, address: str) -> None:
+    page.goto(f"{address}nl/zoeken/?thema=Strafrechtketen")
+    expect(page.locator("#search-found a", has_text="Waar stopt een zaak?")).to_be_visible()
+
+
+def test_a_choice_that_holds_nothing_says_so(page: Page, address: str) -> None:
+    page.goto(f"{address}en/search/?q=victims&year=1950")
+    expect(page.locator("#search-said")).to_contain_text("Nothing found within this choice")
 
 
 def test_a_found_page_opens(page: Page, address: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from zicht.reports.figures import Edition, Figure, NoSuchFigure, in_a_sentence
+from zicht.vocabulary import comparing
 from zicht.vocabulary.tables import TOTAL
 
 CLEAR_CHANGE = 0.08
@@ -81,19 +82,10 @@ def _two(parts: list[str], edition: Edition) -> tuple[Figure, Figure]:
 
 
 def why_not_comparable(before: Figure, after: Figure, edition: Edition) -> str:
-    """Say why a change between two periods would mislead: `cohort`, the year of a break, or nothing.
-
-    People followed from the year they came in are not all done in recent years; across an event that moved a series
-    its figures mean something else.
-    """
+    """Say why a change between two figures would mislead: `cohort`, the year of a break, or nothing."""
     ids = {figure.address.split(":")[0] for figure in (before, after) if figure.cited is None}
     indicator = edition.release.indicators.get(ids.pop()) if len(ids) == 1 else None
-    if indicator is None or before.period == after.period:
-        return ""
-    if indicator.variant == "cohort":
-        return "cohort"
-    first, last = sorted((before.period[:4], after.period[:4]))
-    return next((str(event.year) for event in indicator.breaks if first < str(event.year) <= last), "")
+    return "" if indicator is None else comparing.why_not_comparable(indicator, before.period, after.period)
 
 
 def _comparable(parts: list[str], edition: Edition) -> tuple[Figure, Figure]:

@@ -17,7 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from zicht.site import downloads, search
 from zicht.site.addresses import refuse_duplicates, way_up
 from zicht.site.edition import Content, Edition, Finding, Library, Page
-from zicht.site.pages import accounts, areas, cited, fixed, indicators, knowledge, overview
+from zicht.site.pages import accounts, areas, chain, cited, fixed, indicators, knowledge, overview
 from zicht.site.policy import PLAIN_PAGE, SEARCH_PAGE
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.releases import Release
@@ -117,7 +117,7 @@ def _make(library: Library, out: Path, clock: "_Clock") -> tuple[int, int]:
 
 def register(library: Library) -> None:
     """Find every page there is, and refuse two at one address."""
-    makers = (overview, indicators, cited, areas, knowledge, accounts, fixed)
+    makers = (overview, indicators, chain, cited, areas, knowledge, accounts, fixed)
     owners: dict[str, list[str]] = defaultdict(list)
     for maker in makers:
         for page in maker.pages(library):

@@ -44,7 +44,6 @@ def files(library: Library) -> Iterator[tuple[str, str]]:
 
 def series_csv(library: Library, indicator: Indicator, rows: Rows, names: Sequence[str], found: Iterable[Row]) -> str:
     """Write rows as CSV: codes and their labels, the value as shown, bounds, numerator and denominator."""
-    decimals = {"count": 0, "share": 1}.get(indicator.shape, 2)
     ordered = [name for name in rows.dimensions if name in names]
     head = ["period"]
     for name in ordered:
@@ -56,9 +55,12 @@ def series_csv(library: Library, indicator: Indicator, rows: Rows, names: Sequen
         for name in ordered:
             code = codes.get(name, TOTAL)
             line += [code, *(_label(library, name, code, language) for language in LANGUAGES)]
-        bounds = (row.value, None), (row.lower, row.upper)
-        value, (lower, upper) = bounds[0][0], bounds[1]
-        line += [_plain(value, decimals), row.status, _plain(lower, decimals), _plain(upper, decimals)]
+        decimals = row.decimals(indicator.shape)
+        line += [
+            _plain(row.value, decimals),
+            row.status,
+            *(_plain(bound, decimals) for bound in (row.lower, row.upper)),
+        ]
         line += [_plain(row.numerator, 0), _plain(row.denominator, 0)]
         lines.append(line)
     return _csv(head, lines)

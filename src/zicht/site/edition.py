@@ -41,7 +41,9 @@ class Finding:
     words: str = ""
     """Further words under which readers look for it."""
     theme: str = ""
-    year: str = ""
+    years: tuple[str, ...] = ()
+    """Every year it says something about."""
+    organisations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,14 +160,14 @@ class Edition:
 
     # ---- figures counted here
 
-    def decimals(self, indicator: Indicator) -> int:
-        """How many decimals its values are shown with."""
-        return {"count": 0, "share": 1}.get(indicator.shape, 2)
+    def decimals(self, indicator: Indicator, row: Row) -> int:
+        """How many decimals the value of a row and its bounds are shown with: no more than the bounds bear."""
+        return row.decimals(indicator.shape)
 
     def value(self, row: Row, indicator: Indicator) -> str:
         """Write the value of a row as it may be shown: a number, a band, or that it is withheld."""
         if row.value is not None:
-            shown = self.number(row.value, self.decimals(indicator))
+            shown = self.number(row.value, self.decimals(indicator, row))
             return f"{shown}%" if indicator.shape == "share" else shown
         if row.status == Status.BANDED:
             return self.words("fewer_than", n=self.number(self.band(row)))
@@ -182,7 +184,7 @@ class Edition:
         """Between what the true value lies; empty where the value is exact or nothing may be said."""
         if row.value is None or row.lower is None or row.upper is None or row.lower == row.upper:
             return ""
-        low, high = (self.number(bound, self.decimals(indicator)) for bound in (row.lower, row.upper))
+        low, high = (self.number(bound, self.decimals(indicator, row)) for bound in (row.lower, row.upper))
         return "" if low == high else f"{low}\u2013{high}"
 
     def unit(self, indicator: Indicator) -> str:

@@ -36,7 +36,9 @@ def since_break(rows: Sequence[Row], break_years: Sequence[int]) -> tuple[Row, .
     return tuple(row for row in rows if int(row.period[:4]) > latest)
 
 
-def trend(rows: Sequence[Row], *, is_share: bool, break_years: Sequence[int] = ()) -> Trend | None:
+def trend(
+    rows: Sequence[Row], *, is_share: bool, break_years: Sequence[int] = (), is_running: bool = False
+) -> Trend | None:
     """Say whether a series rose, fell or stayed; None where the numbers do not bear a statement.
 
     Parameters
@@ -44,12 +46,15 @@ def trend(rows: Sequence[Row], *, is_share: bool, break_years: Sequence[int] = (
     rows : about one thing, oldest first
     is_share : values are percentages, compared in points
     break_years : years in which something else than what is counted moved the series
+    is_running : the rows follow people or cases that are not all done; their newest years will still rise
 
     Returns
     -------
     the direction with the rows it lies between, or None: fewer than four comparable figures, numbers that are too
-    small, bounds that overlap, or no agreement between the years
+    small, bounds that overlap, no agreement between the years, or a cohort that still runs
     """
+    if is_running:
+        return None
     shown = [row for row in since_break(rows, break_years) if row.is_shown]
     values = [row.value for row in shown if row.value is not None]
     if len(values) < 4 or (not is_share and min(values) < _SMALL):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from zicht.vocabulary import numerals
 from zicht.vocabulary.figures import FigureKey, Series
 from zicht.vocabulary.tables import TOTAL, Status
 
@@ -29,6 +30,11 @@ class Row:
     def is_shown(self) -> bool:
         """Whether it has a number to show."""
         return self.status == Status.PUBLISHED and self.value is not None
+
+    def decimals(self, shape: str) -> int:
+        """How many decimals its value and bounds bear, wherever they are shown."""
+        known = (number for number in (self.value, self.lower, self.upper) if number is not None)
+        return numerals.decimals_of(shape, *known)
 
     @property
     def key(self) -> FigureKey:

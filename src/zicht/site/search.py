@@ -41,11 +41,10 @@ def index(records: Iterable[tuple[str, str, str, Finding]], edition_of: Mapping[
 def _stub(edition: Edition, title: str, finding: Finding) -> str:
     words = edition.words
     kind = words.any_of(f"kind_one.{finding.kind}", otherwise=finding.kind)
-    filters = [f'<i data-pagefind-filter="kind">{escape(kind)}</i>']
-    if finding.theme:
-        filters.append(f'<i data-pagefind-filter="theme">{escape(edition.theme(finding.theme))}</i>')
-    if finding.year:
-        filters.append(f'<i data-pagefind-filter="year">{escape(finding.year)}</i>')
+    facets = [("kind", kind), ("theme", edition.theme(finding.theme) if finding.theme else "")]
+    facets += [("year", year) for year in finding.years]
+    facets += [("organisation", name) for name in finding.organisations]
+    filters = [f'<i data-pagefind-filter="{name}">{escape(value)}</i>' for name, value in facets if value]
     return (
         f'<!doctype html><html lang="{edition.language}"><title>{escape(title)}</title><body data-pagefind-body>'
         f'<h1>{escape(title)}</h1><div hidden data-pagefind-ignore="index">{"".join(filters)}'

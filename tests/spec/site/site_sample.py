@@ -86,6 +86,13 @@ def code_lists(country: Geography) -> dict[str, CodeList]:
         "geslacht": _list(
             "geslacht", {"v": ("Vrouw", "Female"), "m": ("Man", "Male"), "onbekend": ("Onbekend", "Unknown")}
         ),
+        "veld": _list(
+            "veld",
+            {
+                "mh": ("Mensenhandel", "Human trafficking"),
+                "sgtk": ("Seksueel geweld tegen kinderen", "Sexual violence against children"),
+            },
+        ),
         "online": _list("online", {"ja": ("Online", "Online"), "nee": ("Niet online", "Not online")}),
         "gemeente": CodeList("gemeente", municipalities),
     }
@@ -170,6 +177,18 @@ def _local(indicator: str, country: Geography, scale: float) -> Series:
             else:
                 rows.append(_count(block, (area.code,), max(0, n), threshold=10))
     return make_series(indicator, ("gemeente",), rows)
+
+
+def _step(indicator: str, first: float, step: float) -> Series:
+    """One step of the justice chain: totals to one decimal, the small field of work to whole numbers."""
+    rows: list[tuple[object, ...]] = []
+    for at, year in enumerate(YEARS):
+        value = round(first + step * max(0, at - 5), 1)
+        rows.append((year, TOTAL, value, "published", value - 0.5, value + 0.5, round(15 * value), 1500))
+        whole = round(value) + 6
+        rows.append((year, "mh", whole, "published", whole - 3, whole + 3, round(3 * whole), 300))
+        rows.append((year, "sgtk", value - 1, "published", value - 1.5, value - 0.5, round(12 * value - 12), 1200))
+    return make_series(indicator, ("veld",), rows)
 
 
 def _shares(indicator: str, first: float, step: float) -> Series:
@@ -278,6 +297,30 @@ def indicators() -> dict[str, Indicator]:
             breakdowns=((), ("geslacht",)),
             variant="cohort",
             counting_unit=Text("Zaak.", "Case."),
+            **share,
+        ),
+        _indicator(
+            "K03",
+            "keten",
+            Text("Verdachten die voor de rechter komen", "Suspects who are brought to court"),
+            Text("Welk deel van de verdachten komt voor de rechter?", "What share of suspects is brought to court?"),
+            Text("voor-de-rechter", "brought-to-court"),
+            "om_verdachtencohort",
+            breakdowns=((), ("veld",)),
+            variant="cohort",
+            source=Text("Registratie van zaken bij het Openbaar Ministerie", "Register of the prosecution service"),
+            counting_unit=Text("Verdachte.", "Suspect."),
+            **share,
+        ),
+        _indicator(
+            "K06",
+            "keten",
+            Text("Veroordelingen met een celstraf", "Convictions with a custodial sentence"),
+            Text("Welk deel van de veroordelingen leidt tot celstraf?", "What share of convictions leads to custody?"),
+            Text("celstraf", "custody"),
+            "uitspraken",
+            breakdowns=((), ("veld",)),
+            counting_unit=Text("Veroordeling.", "Conviction."),
             **share,
         ),
         _indicator(
@@ -581,7 +624,9 @@ def release(n: int = 14, *, invented: bool = True, approvals: tuple[Approval, ..
         series={
             "V01": _victims(country),
             "V03": _shares("V03", 0.43, -0.023),
+            "K03": _step("K03", 51.2, -9.5),
             "K04": _shares("K04", 0.40, 0.001),
+            "K06": _step("K06", 52.4, 0.3),
             "S01": _incidents(),
             "L01": _local("L01", country, 1.0),
             "L01S": _local("L01S", country, 2.2),

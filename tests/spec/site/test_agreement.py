@@ -13,6 +13,8 @@ PAGES = [
     ("en/victims/reported-victims/by-form-and-sex/", "data/V01/vorm-geslacht.csv"),
     ("nl/slachtoffers/gemelde-slachtoffers/naar-gebied/", "data/V01/gemeente.csv"),
     ("en/victims/share-young/by-sex/", "data/V03/geslacht.csv"),
+    ("nl/strafrechtketen/celstraf/naar-onderwerp/", "data/K06/veld.csv"),
+    ("en/justice-chain/custody/", "data/K06/totaal.csv"),
     ("nl/lokaal/slachtoffers-per-gemeente/naar-gebied/", "data/L01/gemeente.csv"),
 ]
 
@@ -43,7 +45,7 @@ def _body(page: list[Element]) -> list[list[str]]:
 
 @pytest.mark.parametrize(("address", "download"), PAGES)
 def test_table_and_download_agree(built: Site, address: str, download: str) -> None:
-    language, is_share = address[:2], "V03" in download
+    language, is_share = address[:2], "V03" in download or "K06" in download
     rows = built.csv(download)
     expected = sorted(_shown(row, language, is_share=is_share) for row in rows)
     table = _body(built.page(address))
@@ -57,7 +59,7 @@ def test_table_and_download_agree(built: Site, address: str, download: str) -> N
 
 @pytest.mark.parametrize(("address", "download"), PAGES)
 def test_chart_and_download_agree(built: Site, address: str, download: str) -> None:
-    language, is_share = address[:2], "V03" in download
+    language, is_share = address[:2], "V03" in download or "K06" in download
     rows = built.csv(download)
     page = built.page(address)
     marks = [element.attributes for element in page if "data-words" in element.attributes]
@@ -78,7 +80,7 @@ def test_chart_and_download_agree(built: Site, address: str, download: str) -> N
 
 @pytest.mark.parametrize(("address", "download"), PAGES[:5])
 def test_the_written_alternative_says_every_value(built: Site, address: str, download: str) -> None:
-    language, is_share = address[:2], "V03" in download
+    language, is_share = address[:2], "V03" in download or "K06" in download
     pictures = [element.attributes for element in built.page(address) if element.attributes.get("role") == "img"]
     assert pictures
     alternative = pictures[0]["aria-label"]

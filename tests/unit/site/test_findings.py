@@ -59,6 +59,12 @@ def test_a_series_is_compared_from_after_its_last_break() -> None:
     assert (found.direction, found.first.period) == ("rising", "2018")
 
 
+def test_a_cohort_that_still_runs_has_no_direction() -> None:
+    falling = rows(900, 800, 700, 600)
+    assert findings.trend(falling, is_share=False) is not None
+    assert findings.trend(falling, is_share=False, is_running=True) is None
+
+
 def test_a_break_before_the_series_changes_nothing() -> None:
     found = findings.trend(rows(900, 950, 1000, 1100), is_share=False, break_years=[2010])
     assert found is not None

@@ -4,9 +4,15 @@ const field = document.getElementById("q");
 const said = document.getElementById("search-said");
 const found = document.getElementById("search-found");
 const kinds = document.getElementById("search-kinds");
-const { up, lang, none, some, more, also, fault, all } = form.dataset;
+const facets = document.getElementById("search-facets");
+const clear = document.getElementById("search-clear");
+const choices = [...facets.querySelectorAll("select")];
+const { up, lang, none, noneChosen, some, first, more, also, fault, all, kindName } = form.dataset;
 const STEP = 10;
+const MOST = 60; // pages of which words are fetched
 const OTHER = 0.6; // how much another name of a thing counts
+const ENDING = 3; // letters by which forms of a word differ
+const NUMBER = 1.5; // how much more a figure counts when a number is asked
 const SIZE = 400; // pages among which a word is rare or not
 // Measured with bench/search.py on the questions of bench/search_questions.csv.
 const RANKING = { pageLength: 0.3, termSaturation: 1.4, termFrequency: 1.0 };
@@ -15,6 +21,7 @@ let turn = 0;
 const index = import(up + "search/pagefind.js").then(async (pagefind) => {
   await pagefind.options({ ranking: RANKING });
   await pagefind.init();
+  await pagefind.filters(); // from here on every answer counts what it holds
   return pagefind;
 });
 const synonyms = fetch(up + "synonyms/" + lang + ".json").then((answer) => answer.json()).catch(() => ({}));
@@ -58,6 +65,7 @@ async function resultsOf(pagefind, part) {
   const best = new Map();
   const names = [part.term, ...part.others];
   const answers = await Promise.all(names.map((name) => pagefind.search(name)));
+  best.counts = together(answers.map((answer) => answer.filters));
   answers.forEach((answer, at) => {
     const top = Math.max(...answer.results.map((one) => one.score), 0);
     for (const result of answer.results) {
@@ -69,17 +77,69 @@ async function resultsOf(pagefind, part) {
   return best;
 }
 
+// What the reader chose to narrow the answers by, as filters of the index.
+function chosen() {
+  return Object.fromEntries(choices.filter((choice) => choice.value).map((choice) => [choice.dataset.filter, choice.value]));
+}
+
+// Offers of each facet what the answers hold: years newest first, names by the alphabet; what was chosen stays.
+function offer(counts) {
+  for (const choice of choices) {
+    const names = new Set(Object.entries(counts[choice.dataset.filter] || {}).filter(([, n]) => n).map(([name]) => name));
+    if (choice.value) names.add(choice.value);
+    const order = [...names].sort((a, b) => (/^\d{8}$/.test(a + b) ? b - a : a.localeCompare(b, lang)));
+    const before = choice.value;
+    if (order.join() === choice.dataset.offered) continue;
+    choice.dataset.offered = order.join();
+    choice.replaceChildren(choice.options[0], ...order.map((name) => new Option(name, name)));
+    choice.value = before;
+  }
+  facets.hidden = false;
+}
+
+function together(all) {
+  const counts = {};
+  for (const one of all) {
+    for (const [filter, values] of Object.entries(one || {})) {
+      for (const [name, n] of Object.entries(values)) (counts[filter] ||= {})[name] = (counts[filter]?.[name] || 0) + n;
+    }
+  }
+  return counts;
+}
+
+// The address says what is asked and chosen, so that an answer can be sent to somebody.
+function remember(question) {
+  const address = new URL(location.href);
+  const values = [[field.name, question.trim()], [kindName, kind], ...choices.map((choice) => [choice.name, choice.value])];
+  for (const [name, value] of values) {
+    if (value) address.searchParams.set(name, value);
+    else address.searchParams.delete(name);
+  }
+  if (address.href !== location.href) history.replaceState(null, "", address);
+}
+
 async function ask(question) {
   const mine = ++turn;
+  const filters = chosen();
+  const narrowed = Object.keys(filters).length > 0;
   found.replaceChildren();
   kinds.hidden = true;
+  clear.hidden = !narrowed;
   said.textContent = "";
-  if (!question.trim()) return;
+  remember(question);
   try {
     const [pagefind, terms] = await Promise.all([index, synonyms]);
     const asked = parts(question, terms);
     const each = await Promise.all(asked.map((part) => resultsOf(pagefind, part)));
+    const within = narrowed ? (await pagefind.search(null, { filters })).results : null;
+    const every = asked.length ? null : await pagefind.filters();
     if (mine !== turn) return;
+    offer(every || together(each.map((answer) => answer.counts)));
+    if (!asked.length && !narrowed) {
+      if (question.trim()) said.textContent = none;
+      return;
+    }
+    if (!asked.length) each.push(new Map(within.map((result) => [result.id, { result, score: 1 }])));
     const best = new Map();
     each.forEach((answer) => {
       const rare = Math.log(1 + SIZE / Math.max(1, answer.size));
@@ -90,24 +150,31 @@ async function ask(question) {
         best.set(id, before);
       }
     });
-    for (const one of best.values()) one.near = one.score * (one.hits / asked.length) ** 2;
+    if (within) {
+      const ids = new Set(within.map((result) => result.id));
+      for (const id of best.keys()) if (!ids.has(id)) best.delete(id);
+    }
+    const size = Math.max(1, asked.length);
+    for (const one of best.values()) one.near = one.score * (one.hits / size) ** 2;
     const others = asked.flatMap((part) => part.others);
     const ranked = [...best.values()].sort((a, b) => b.near - a.near);
-    const near = ranked.slice(0, 60);
+    const near = ranked.slice(0, MOST);
     const data = await Promise.all(near.map((one) => one.result.data()));
     const own = asked.flatMap((part) => part.term.split(" "));
     const heard = { own, others: asked.flatMap((part) => part.others).flatMap((name) => plain(name).split(" ")) };
     data.forEach((one, at) => {
       const kind = plain(one.meta.kind);
       const named = asked.some((part) => same(part.term, kind)) ? 1 : 0;
-      const hits = Math.min(asked.length, near[at].hits + named);
-      one.rank = near[at].score * (hits / asked.length) ** 2 * (named ? 2 : 1) * weight(one, question, heard);
+      const hits = Math.min(size, near[at].hits + named);
+      one.rank = near[at].score * (hits / size) ** 2 * (named ? 2 : 1) * weight(one, question, heard);
     });
     data.sort((a, b) => b.rank - a.rank);
     if (mine !== turn) return;
-    said.textContent = ranked.length ? some + ranked.length + "." + (others.length ? " " + also + others.join(", ") + "." : "") : none;
-    offerKinds(data);
-    show(data, STEP);
+    const told = [some + ranked.length + "."];
+    if (ranked.length > MOST) told.push(first.replace("{n}", MOST));
+    if (others.length) told.push(also + others.join(", ") + ".");
+    said.textContent = ranked.length ? told.join(" ") : narrowed ? noneChosen : none;
+    offerKinds(data, question);
   } catch {
     said.textContent = fault;
   }
@@ -119,42 +186,58 @@ const MORE = /\/(gepubliceerde-cijfers|published-figures|cijfers|figures)\//;
 const MEANING = /\/(begrippen|definitions)\//;
 const ASKS_MEANING = /\b(wat is|wat zijn|wat betekent|begrip|verschil tussen|what is|what are|what does|meaning|definition)\b/;
 
+const ASKS_NUMBER = /\b(hoeveel|aantal|aantallen|how many|number of)\b/;
 const ASKS_HOW = /^(hoe word|hoe werk|hoe reken|hoe tel|waarom|how do|how is|how are|why)/;
 const METHOD = /\/(methoden|methods)\//;
 
+// How much two words say the same: whole, but for an ending, or half, as a compound and its first part do.
+function alike(word, other) {
+  if (word === other) return 1;
+  if (word.length < 5 || other.length < 5 || !(word.startsWith(other) || other.startsWith(word))) return 0;
+  return Math.abs(word.length - other.length) <= ENDING ? 1 : 0.5;
+}
+
 function same(word, other) {
-  return word === other || (word.length > 4 && other.length > 4 && (word.startsWith(other) || other.startsWith(word)));
+  return alike(word, other) > 0;
 }
 
 function weight(one, question, heard) {
   const asked = question.toLowerCase().trim();
   const title = plain(one.meta.title).split(" ").filter((word) => !SILENT[lang].includes(word));
-  const said = title.map((word) => (heard.own.some((other) => same(word, other)) ? 1 : heard.others.some((other) => same(word, other)) ? 0.5 : 0));
+  const said = title.map((word) => Math.max(0, ...heard.own.map((other) => alike(word, other)), ...heard.others.map((other) => alike(word, other) / 2)));
   let much = 1 + 2 * (said.reduce((sum, part) => sum + part, 0) / Math.max(1, title.length)) ** 2;
   if (LESS.test(one.url) && !/(reflecti|activit|media|radio)/.test(asked)) much *= 0.6;
   if (MORE.test(one.url)) much *= 1 + 0.2 * Math.log(1 + one.word_count / 60);
+  if (MORE.test(one.url) && ASKS_NUMBER.test(asked) && !ASKS_HOW.test(asked)) much *= NUMBER;
   if (METHOD.test(one.url) && ASKS_HOW.test(asked)) much *= 2;
   if (MEANING.test(one.url)) much *= ASKS_MEANING.test(asked) ? 2.5 : 0.9;
   return much;
 }
 
-function offerKinds(data) {
+// Buttons for the kinds of page among the answers; the chosen one stays chosen while there are any of it.
+function offerKinds(data, question) {
   const counts = new Map();
   for (const one of data) counts.set(one.meta.kind, (counts.get(one.meta.kind) || 0) + 1);
+  if (!counts.has(kind)) kind = "";
   kinds.replaceChildren();
   kinds.hidden = counts.size < 2;
-  const choices = [[all, data.length], ...[...counts].sort()];
-  choices.forEach(([name, n], at) => {
+  const pick = () => {
+    for (const button of kinds.children) button.setAttribute("aria-pressed", String(button.value === kind));
+    show(kind ? data.filter((one) => one.meta.kind === kind) : data, STEP);
+    remember(question);
+  };
+  for (const [name, n] of [["", data.length], ...[...counts].sort()]) {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = name + " (" + n + ")";
-    button.setAttribute("aria-pressed", String(at === 0));
+    button.value = name;
+    button.textContent = (name || all) + " (" + n + ")";
     button.addEventListener("click", () => {
-      for (const other of kinds.children) other.setAttribute("aria-pressed", String(other === button));
-      show(at === 0 ? data : data.filter((one) => one.meta.kind === name), STEP);
+      kind = name;
+      pick();
     });
     kinds.append(button);
-  });
+  }
+  pick();
 }
 
 function show(data, n) {
@@ -190,9 +273,6 @@ function entry(one) {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const address = new URL(location.href);
-  address.searchParams.set("q", field.value);
-  history.replaceState(null, "", address);
   ask(field.value);
 });
 let pause;
@@ -200,8 +280,17 @@ field.addEventListener("input", () => {
   clearTimeout(pause);
   pause = setTimeout(() => ask(field.value), 200);
 });
-const question = new URLSearchParams(location.search).get("q");
-if (question) {
-  field.value = question;
-  ask(question);
+for (const choice of choices) choice.addEventListener("change", () => ask(field.value));
+clear.addEventListener("click", () => {
+  for (const choice of choices) choice.value = "";
+  choices[0].focus();
+  ask(field.value);
+});
+const address = new URLSearchParams(location.search);
+field.value = address.get(field.name) || "";
+let kind = address.get(kindName) || "";
+for (const choice of choices) {
+  const value = address.get(choice.name);
+  if (value) choice.append(new Option(value, value, false, true));
 }
+ask(field.value);

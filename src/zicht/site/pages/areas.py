@@ -1,6 +1,7 @@
 """Municipalities: a page each, a page to compare each with any other, the list, and the maps."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,8 @@ from zicht.vocabulary.tables import TOTAL, Status
 from zicht.vocabulary.text import Text
 
 _ALIKE = 4
+_MOST_RECOMMENDATIONS = 4
+_TO_MUNICIPALITIES = re.compile(r"gemeente|municipalit|\bVNG\b", re.IGNORECASE)
 _NICE = (10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000)
 _MOST_CLASSES = 4
 
@@ -142,19 +145,22 @@ class Desk:
             "alike": self._alike(edition, here, area),
             "meanings": self._meanings(edition, statuses),
             "compare": edition.way(here, f"compare:{area.code}"),
-            "recommendations": (
-                edition.way(here, "kind:recommendation")
-                if any(
-                    document.kind == "recommendation" and self._is_local(document.facts)
-                    for document in edition.release.documents
-                )
-                else ""
-            ),
+            "recommendations": self._recommendations(edition, here),
         }
 
     @staticmethod
-    def _is_local(facts: object) -> bool:
-        return "gemeente" in str(facts).lower()
+    def _recommendations(edition: Edition, here: str) -> list[Content]:
+        """Open recommendations that are addressed to municipalities, newest first."""
+        found = common.of_kind(edition.release.documents, "recommendation")
+        lines: list[Content] = [
+            {
+                "href": edition.way(here, f"document:recommendation:{document.id}"),
+                "words": edition.say(document.title),
+            }
+            for document in found
+            if _TO_MUNICIPALITIES.search(str(document.facts.get("addressee", ""))) and common.is_open(document)
+        ]
+        return lines[:_MOST_RECOMMENDATIONS]
 
     def _meanings(self, edition: Edition, statuses: set[str]) -> list[str]:
         words = edition.words

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from zicht.site import charts
+from zicht.site import charts, organisations
 from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import common
 from zicht.site.pages.indicators import cite
@@ -39,7 +39,14 @@ def _finding(edition: Edition, group: Group) -> Finding:
     values = [edition.printed(figure) for figure in group.figures]
     who = [figure.producer or figure.citation.publisher for figure in group.figures]
     periods = [figure.period for figure in group.figures]
-    return Finding("figure", text, " ".join(dict.fromkeys([*values, *periods, *who])), theme=group.theme)
+    return Finding(
+        "figure",
+        text,
+        " ".join(dict.fromkeys([*values, *periods, *who])),
+        theme=group.theme,
+        years=common.years_of(periods),
+        organisations=organisations.of_figures(edition, group),
+    )
 
 
 def _series(edition: Edition, group: Group) -> Content:

@@ -1,5 +1,6 @@
 """What several kinds of page share: themes, cards of key figures, references to figures, Markdown."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
@@ -216,6 +217,20 @@ def _words(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         return tuple(word.strip() for word in value.split(",") if word.strip())
     return tuple(str(word) for word in value) if isinstance(value, list | tuple) else ()
+
+
+_YEARS = re.compile(r"\b(\d{4})(?:-(\d{4}))?\b")
+_LONGEST_RUN = 30
+
+
+def years_of(periods: Iterable[str]) -> tuple[str, ...]:
+    """Every year that some periods touch: `2017-2019` gives three."""
+    found: set[str] = set()
+    for period in periods:
+        for first, last in _YEARS.findall(period):
+            run = range(int(first), int(last or first) + 1)
+            found.update(map(str, run) if len(run) <= _LONGEST_RUN else (first, last))
+    return tuple(sorted(found))
 
 
 def is_open(document: Document) -> bool:

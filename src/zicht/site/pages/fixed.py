@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import common
 
+FACETS = ("theme", "year", "organisation")
+"""By what search can be narrowed, besides the kind of page; the filters of its index."""
+
 
 def pages(library: Library) -> Iterable[Page]:
     """Give these pages."""
@@ -91,4 +94,5 @@ def _search(edition: Edition) -> Content:
         "description": edition.words("search_lead"),
         "crumbs": common.crumbs(edition, here),
         "groups": groups,
+        "facets": FACETS,
     }

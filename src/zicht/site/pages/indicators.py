@@ -5,15 +5,18 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from zicht.site import charts, findings
+from zicht.site import charts, findings, organisations
 from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import common
 from zicht.site.rows import Row, Where
 from zicht.site.words import all_words
+from zicht.vocabulary import comparing
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.tables import TOTAL
 from zicht.vocabulary.text import Text
 
+CHAIN = ("K03", "K04", "K06")
+"""Indicators of the page about the justice chain, in the order of the chain."""
 _MOST_BARS = 30
 _MOST_SMALL = 16
 _FIRST_CAVEATS = 2
@@ -78,17 +81,24 @@ def _finding(edition: Edition, indicator: Indicator) -> Finding:
         " ".join(edition.say(part) for part in parts),
         " ".join([indicator.id, edition.say(indicator.title), *sorted(labels)]),
         theme=indicator.theme,
+        years=common.years_of(rows.periods if (rows := edition.library.rows.get(indicator.id)) else ()),
+        organisations=organisations.of_indicator(edition, indicator),
     )
 
 
 def headline(edition: Edition, indicator: Indicator) -> Content | None:
-    """Give the latest total: value, unit, period, bounds, and how it was the period before."""
+    """Give the latest total: value, unit, period, bounds, and how it was the period before.
+
+    Of people or cases that are followed it is the latest year of which all are done, without the year before.
+    """
     rows = edition.library.rows.get(indicator.id)
-    line = rows.line() if rows else ()
+    line = settled(indicator, rows.line()) if rows else ()
     if not line:
         return None
     latest = line[-1]
     before = line[-2] if len(line) > 1 else None
+    if before and comparing.why_not_comparable(indicator, before.period, latest.period) == "cohort":
+        before = None
     return {
         "value": edition.value(latest, indicator),
         "is_shown": latest.is_shown,
@@ -99,6 +109,18 @@ def headline(edition: Edition, indicator: Indicator) -> Content | None:
         "before": edition.value(before, indicator) if before else "",
         "before_period": edition.period(before.period) if before else "",
     }
+
+
+def latest_settled(indicator: Indicator, periods: Sequence[str]) -> str:
+    """Latest period of which those who are followed are all done; the latest of all where there is none."""
+    done = [period for period in periods if comparing.is_settled(indicator, period, periods[-1])]
+    return (done or periods)[-1]
+
+
+def settled(indicator: Indicator, line: Sequence[Row]) -> Sequence[Row]:
+    """Rows that will hardly move any more; all of them where none is settled."""
+    last = latest_settled(indicator, [row.period for row in line]) if line else ""
+    return [row for row in line if row.period <= last] if indicator.variant == "cohort" else line
 
 
 def _frame(edition: Edition, indicator: Indicator, page: str, names: tuple[str, ...]) -> Content:
@@ -201,7 +223,9 @@ def _total_table(edition: Edition, indicator: Indicator, line: Sequence[Row]) ->
                 {"words": "\u2013" if part is None else edition.number(part), "kind": "quiet"}
                 for part in (row.numerator, row.denominator)
             ]
-        body.append({"name": edition.period(row.period), "cells": cells, "kind": ""})
+        is_done = comparing.is_settled(indicator, row.period, line[-1].period)
+        detail = "" if is_done else words("still_running")
+        body.append({"name": edition.period(row.period), "detail": detail, "cells": cells, "kind": ""})
     return {"head": head, "body": body, "is_wide": False}
 
 
@@ -247,17 +271,19 @@ def _point(edition: Edition, indicator: Indicator, row: Row) -> charts.Point:
 def _ticks(edition: Edition, indicator: Indicator, rows: Sequence[Row]) -> dict[float, str]:
     largest = max((row.value if row.value is not None else row.upper or 0 for row in rows), default=0)
     _, ticks = charts.ceiling(largest)
-    decimals = 0 if all(float(tick).is_integer() for tick in ticks) else 1
+    decimals = next((n for n in range(2) if all(abs(round(tick, n) - tick) < 1e-9 for tick in ticks)), 2)
     sign = "%" if indicator.shape == "share" else ""
     return {tick: edition.number(tick, decimals) + sign for tick in ticks}
 
 
 def trend_title(edition: Edition, indicator: Indicator, line: Sequence[Row]) -> str:
     """Say what the totals show in words, or the question where they do not bear a statement."""
-    if indicator.variant == "cohort":
-        return edition.say(indicator.question)  # the newest years are still under way: a fall says nothing
-    years = [event.year for event in indicator.breaks]
-    found = findings.trend(line, is_share=indicator.shape == "share", break_years=years)
+    found = findings.trend(
+        line,
+        is_share=indicator.shape == "share",
+        break_years=[event.year for event in indicator.breaks],
+        is_running=bool(line) and comparing.why_not_comparable(indicator, line[0].period, line[-1].period) == "cohort",
+    )
     if found is None:
         return edition.say(indicator.question)
     return edition.words(
@@ -343,7 +369,7 @@ def _wide_table(edition: Edition, indicator: Indicator, wheres: Sequence[Where],
 def _bars(edition: Edition, indicator: Indicator, wheres: Sequence[Where], names: Sequence[str]) -> Content:
     """Bars of the latest period: what lies at the bottom of the breakdown."""
     rows = edition.library.rows[indicator.id]
-    latest = rows.periods[-1]
+    latest = latest_settled(indicator, rows.periods)
     finest = _of_first_level(edition, [where for where in wheres if len(where) == len(names)])
     found = [row for where in finest if (row := rows.at(latest, where)) is not None]
     if not found or len(found) > _MOST_BARS:
@@ -477,6 +503,8 @@ def _used(edition: Edition, here: str, indicator: Indicator) -> list[Content]:
     if any(ref.split(":")[0] == indicator.id for figure in edition.release.key_figures for ref in figure.figures):
         href = edition.way(here, "key-figures")
         used.insert(0, {"href": href, "words": edition.words("key_figures"), "kind": ""})
+    if indicator.id in CHAIN and edition.has("chain"):
+        used.insert(0, {"href": edition.way(here, "chain"), "words": edition.words("chain"), "kind": ""})
     return used
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from zicht.site import organisations
 from zicht.site.addresses import check_slug, slugify
 from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import common
@@ -72,7 +73,15 @@ def _finding(edition: Edition, document: Document) -> Finding:
     if document.kind == "report":
         body = f"{summary_of(edition, document)} {_MARKUP.sub(' ', edition.say(document.body))}"
     facts = " ".join(str(words) for _, words in _facts(edition, document))
-    return Finding(document.kind, common.plain_words(body), facts, theme=document.theme, year=document.date[:4])
+    said = (document.date[:4], str(document.facts.get("published_on", ""))[:4], str(document.facts.get("period", "")))
+    return Finding(
+        document.kind,
+        common.plain_words(body),
+        facts,
+        theme=document.theme,
+        years=common.years_of(said),
+        organisations=organisations.of_document(edition, document),
+    )
 
 
 def kind_name(edition: Edition, kind: str) -> str:

@@ -249,6 +249,7 @@ def _theme(edition: Edition, theme: str) -> Content:
         "key_cards": [
             common.card(edition, here, found) for found in edition.release.key_figures if found.theme == theme
         ][:5],
+        "chain": edition.way(here, "chain") if theme == "keten" and edition.has("chain") else "",
         "charts": [_story(edition, here, found) for found in with_series[:5]],
         "indicators": [indicator_line(edition, here, found) for found in indicators],
         "groups": [group_line(edition, here, found) for found in groups],

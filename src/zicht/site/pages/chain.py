@@ -1,0 +1,150 @@
+"""Where people leave the justice chain, per hundred: from published series only, cohort and flow kept apart."""
+
+from collections.abc import Iterable
+
+from zicht.site import charts, numbers, organisations
+from zicht.site.edition import Content, Edition, Finding, Library, Page
+from zicht.site.pages import common
+from zicht.site.pages.indicators import CHAIN, latest_settled
+from zicht.site.rows import Row, Where
+from zicht.vocabulary import comparing
+from zicht.vocabulary.definitions import Indicator
+
+_FIELD = "veld"
+_NEEDED = ("K03", "K04")
+_SOURCE = "document:definition:cohort-en-stroom"
+
+
+def pages(library: Library) -> Iterable[Page]:
+    """Give the page, where people or cases were followed long enough to say how it ended."""
+    if not any(_period(library, id_) for id_ in _NEEDED):
+        return
+    yield Page(
+        "chain",
+        common.paths(library, common.theme_slug("keten"), "chain"),
+        "chain.html.jinja",
+        _content,
+        section="figures",
+        finding=_finding,
+    )
+
+
+def _period(library: Library, id_: str) -> str:
+    """Latest year of which all who are followed are done; empty where there is none with a total."""
+    indicator, rows = library.release.indicators.get(id_), library.rows.get(id_)
+    if indicator is None or rows is None or indicator.shape != "share":
+        return ""
+    period = latest_settled(indicator, rows.periods)
+    total = rows.at(period)
+    is_done = comparing.is_settled(indicator, period, rows.periods[-1])
+    return period if is_done and total is not None and total.is_shown else ""
+
+
+def _content(edition: Edition) -> Content:
+    here = edition.path("chain")
+    steps = [_step(edition, here, id_) for id_ in CHAIN if _period(edition.library, id_)]
+    is_followed = [step for step in steps if step["is_cohort"]]
+    return {
+        "title": edition.words("chain"),
+        "description": edition.words("chain_lead"),
+        "crumbs": common.crumbs(
+            edition, here, ("figures", edition.words("figures")), ("theme:keten", edition.theme("keten"))
+        ),
+        "parts": [
+            {"id": name, "title": edition.words(f"chain_part.{name}"), "steps": found}
+            for name, found in (("cohort", is_followed), ("flow", [step for step in steps if not step["is_cohort"]]))
+            if found
+        ],
+        "more_about": edition.way(here, _SOURCE) if edition.has(_SOURCE) else "",
+    }
+
+
+def _step(edition: Edition, here: str, id_: str) -> Content:
+    """One step: who came to it, how many of each hundred went on, and how many did not."""
+    indicator, period = edition.release.indicators[id_], _period(edition.library, id_)
+    rows = edition.library.rows[id_]
+    found = [(_name(edition, where), row) for where in _wheres(edition, id_) if (row := rows.at(period, where))]
+    words = edition.words
+    when = edition.period(period)
+    bars = [
+        charts.Bar(name, _per_hundred(edition, row, indicator), _width(row), is_hidden=row.value is None)
+        for name, row in found
+    ]
+    title = words(f"chain_of.{id_}", period=when)
+    total = found[0][1]
+    return {
+        "id": indicator.slug.in_language(edition.language),
+        "is_cohort": indicator.variant == "cohort",
+        "title": title,
+        "went_on": words(f"chain_on.{id_}"),
+        "sentence": edition.sentence(
+            words(f"chain_says.{id_}"),
+            [_per_hundred(edition, total, indicator), _left(edition, total, indicator)],
+        ),
+        "bars": bars,
+        "label": words(
+            "bar_alternative",
+            title=f"{title} {words(f'chain_on.{id_}')}",
+            values="; ".join(f"{bar.name}: {bar.words}" for bar in bars),
+        ),
+        "table": {
+            "head": [words("chain_whom"), words(f"chain_on.{id_}"), words("lies_between"), words(f"chain_off.{id_}")],
+            "body": [_line(edition, name, row, indicator) for name, row in found],
+            "is_wide": False,
+        },
+        "href": edition.way(here, f"indicator:{id_}"),
+        "question": edition.say(indicator.question),
+    }
+
+
+def _wheres(edition: Edition, id_: str) -> list[Where]:
+    """Everybody, and the fields of work apart."""
+    codes = edition.code_order(_FIELD)
+    fields = [where for where in edition.library.rows[id_].wheres if [name for name, _ in where] == [_FIELD]]
+    return [(), *sorted(fields, key=lambda where: codes.get(where[0][1], len(codes)))]
+
+
+def _name(edition: Edition, where: Where) -> str:
+    return edition.where(where) if where else edition.words("chain_all")
+
+
+def _per_hundred(edition: Edition, row: Row, indicator: Indicator) -> str:
+    """Write how many of each hundred: the value of the series, without its sign."""
+    return edition.value(row, indicator).removesuffix("%")
+
+
+def _left(edition: Edition, row: Row, indicator: Indicator) -> str:
+    if row.value is None:
+        return edition.value(row, indicator)
+    decimals = edition.decimals(indicator, row)
+    return edition.number(100 - numbers.rounded(row.value, decimals), decimals)
+
+
+def _width(row: Row) -> float:
+    return round(min(100.0, row.value if row.value is not None else row.upper or 0.0), 1)
+
+
+def _line(edition: Edition, name: str, row: Row, indicator: Indicator) -> Content:
+    kind = "" if row.is_shown else row.status
+    return {
+        "name": name,
+        "cells": [
+            {"words": _per_hundred(edition, row, indicator), "kind": kind},
+            {"words": edition.bounds(row, indicator) or "\u2013", "kind": "quiet"},
+            {"words": _left(edition, row, indicator), "kind": kind},
+        ],
+        "kind": "" if row.where else "total",
+    }
+
+
+def _finding(edition: Edition) -> Finding:
+    known = [id_ for id_ in CHAIN if _period(edition.library, id_)]
+    sources = [organisations.of_indicator(edition, edition.release.indicators[id_]) for id_ in known]
+    return Finding(
+        "figure",
+        edition.words("chain_lead"),
+        edition.words("chain_words"),
+        theme="keten",
+        years=common.years_of(_period(edition.library, id_) for id_ in known),
+        organisations=tuple(dict.fromkeys(name for found in sources for name in found)),
+    )

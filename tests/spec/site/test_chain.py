@@ -1,0 +1,74 @@
+"""The justice chain per hundred, and what a cohort may say of itself."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import site_sample as sample
+from site_reading import Site, words
+
+from zicht import site
+from zicht.vocabulary import comparing
+
+
+def _text(built: Site, path: str) -> str:
+    return words(re.sub(r"<[^>]+>", " ", built.text(path)))
+
+
+def test_each_step_says_how_many_of_a_hundred_go_on_and_how_many_do_not(built: Site) -> None:
+    text = _text(built, "nl/strafrechtketen/per-honderd/index.html")
+    assert "Van honderd verdachten die in 2020 bij het Openbaar Ministerie kwamen" in text
+    assert "51,2 moesten voor de rechter komen. 48,8 niet, of nog niet." in text
+    assert "Van honderd veroordelingen in 2024" in text
+
+
+def test_a_step_carries_no_more_decimals_than_its_bounds_bear(built: Site) -> None:
+    page = built.page("nl/strafrechtketen/per-honderd/")
+    bars = [element.attributes for element in page if "data-name" in element.attributes]
+    shown = {bar["data-name"]: bar["data-words"] for bar in bars[:3]}
+    assert shown == {
+        "Beide onderwerpen samen": "51,2",
+        "Mensenhandel": "57",
+        "Seksueel geweld tegen kinderen": "50,2",
+    }
+
+
+def test_the_steps_agree_with_the_download(built: Site) -> None:
+    rows = {row["veld"]: row["value"] for row in built.csv("data/K03/veld.csv") if row["period"] == "2020"}
+    assert rows == {"_T": "51.2", "mh": "57", "sgtk": "50.2"}
+
+
+def test_cohort_and_flow_stand_apart_and_the_page_says_why(built: Site) -> None:
+    page = built.page("en/justice-chain/per-hundred/")
+    headings = [words(element.text) for element in page if element.tag == "h2"]
+    assert headings[:2] == ["Followed to the end", "Counted in one year"]
+    assert "Do not multiply them" in _text(built, "en/justice-chain/per-hundred/index.html")
+
+
+def test_there_is_no_such_page_before_anybody_was_followed_to_the_end(tmp_path: Path) -> None:
+    whole = sample.release()
+    kept = {id_: series for id_, series in whole.series.items() if id_ not in ("K03", "K04")}
+    site.build(replace(whole, series=kept, key_figures=()), tmp_path / "site")
+    assert not (tmp_path / "site/nl/strafrechtketen/per-honderd").exists()
+
+
+def test_a_cohort_leads_with_its_latest_settled_year_and_names_no_year_before(built: Site) -> None:
+    text = _text(built, "nl/strafrechtketen/voor-de-rechter/index.html")
+    assert re.search(r"51,2% procent 2020", text)
+    assert "(was" not in text
+    assert "2024 een deel loopt nog 22,7%" in text
+
+
+def test_a_cohort_of_four_years_ago_is_settled_and_a_flow_always_is() -> None:
+    found = sample.indicators()
+    assert comparing.is_settled(found["K03"], "2020", "2024")
+    assert not comparing.is_settled(found["K03"], "2021", "2024")
+    assert comparing.is_settled(found["K06"], "2024", "2024")
+
+
+def test_years_of_a_cohort_and_years_across_a_break_are_not_compared() -> None:
+    found = sample.indicators()
+    assert comparing.why_not_comparable(found["K03"], "2017", "2018") == "cohort"
+    assert comparing.why_not_comparable(found["V01"], "2019", "2016") == "2018"
+    assert not comparing.why_not_comparable(found["V01"], "2019", "2024")
+    assert not comparing.why_not_comparable(found["K03"], "2018", "2018")
