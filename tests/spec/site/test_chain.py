@@ -54,9 +54,17 @@ def test_there_is_no_such_page_before_anybody_was_followed_to_the_end(tmp_path: 
 
 def test_a_cohort_leads_with_its_latest_settled_year_and_names_no_year_before(built: Site) -> None:
     text = _text(built, "nl/strafrechtketen/voor-de-rechter/index.html")
-    assert re.search(r"51,2% procent 2020", text)
+    assert re.search(r"51,2% 2020", text)
     assert "(was" not in text
     assert "2024 een deel loopt nog 22,7%" in text
+
+
+def test_no_line_leads_to_the_years_that_still_run(built: Site) -> None:
+    page = built.page("nl/strafrechtketen/voor-de-rechter/")
+    lines = [element for element in page if element.attributes.get("class", "").startswith("line s")]
+    marks = [element for element in page if "data-period" in element.attributes]
+    assert (len(lines), len(marks)) == (4, 9)
+    assert "Losse punten" in built.text("nl/strafrechtketen/voor-de-rechter/index.html")
 
 
 def test_a_cohort_of_four_years_ago_is_settled_and_a_flow_always_is() -> None:

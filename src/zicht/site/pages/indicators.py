@@ -102,7 +102,7 @@ def headline(edition: Edition, indicator: Indicator) -> Content | None:
     return {
         "value": edition.value(latest, indicator),
         "is_shown": latest.is_shown,
-        "unit": edition.unit(indicator),
+        "unit": "" if indicator.shape == "share" else edition.unit(indicator),
         "period": edition.period(latest.period),
         "bounds": edition.bounds(latest, indicator),
         "key": str(latest.key),
@@ -247,13 +247,15 @@ def total_chart(edition: Edition, indicator: Indicator) -> Content:
         title=title,
         values="; ".join(f"{point.period}: {point.words}" for point in points),
     )
+    n_done = sum(comparing.is_settled(indicator, row.period, line[-1].period) for row in line)
+    lines = [charts.Line(edition.say(indicator.title), points[:n_done])] if n_done else []
+    if n_done < len(points):  # no line leads to years of which a part still runs: they would look like a fall
+        lines.append(charts.Line("", points[n_done:], is_loose=True))
     return {
         "chart_title": title,
-        "chart_subtitle": edition.words(
-            f"subtitle.{indicator.shape}", unit=edition.unit(indicator), first=points[0].period, last=points[-1].period
-        ),
+        "chart_subtitle": _subtitle(edition, indicator, points, has_loose=len(lines) > 1),
         "chart": charts.line_chart(
-            [charts.Line(edition.say(indicator.title), points)],
+            lines,
             label=alternative,
             tick_words=_ticks(edition, indicator, line),
             breaks=[str(event.year) for event in indicator.breaks],
@@ -262,6 +264,14 @@ def total_chart(edition: Edition, indicator: Indicator) -> Content:
         "has_break": any(str(event.year) in rows.periods for event in indicator.breaks),
         "has_hidden": any(not row.is_shown for row in line),
     }
+
+
+def _subtitle(edition: Edition, indicator: Indicator, points: Sequence[charts.Point], *, has_loose: bool) -> str:
+    """Say what is drawn, and why some marks stand loose."""
+    drawn = edition.words(
+        f"subtitle.{indicator.shape}", unit=edition.unit(indicator), first=points[0].period, last=points[-1].period
+    )
+    return f"{drawn}. {edition.words('loose_marks')}" if has_loose else drawn
 
 
 def _point(edition: Edition, indicator: Indicator, row: Row) -> charts.Point:
