@@ -195,10 +195,10 @@ def write_files(
     place : folder and name of the files, without language and ending
     date : of the document
     others : further languages in which it exists
-    template : name of both templates
+    template : of the print; a page looks the same for both
     """
     page = place.with_name(f"{place.name}.{edition.language}.html")
     pdf = page.with_suffix(".pdf")
     pdf.write_bytes(print_pdf(content, language=edition.language, date=date, template=f"{template}.typ"))
-    page.write_text(write_page(content, edition, place.name, others, template=template), encoding="utf-8")
+    page.write_text(write_page(content, edition, place.name, others), encoding="utf-8")
     return [page, pdf]

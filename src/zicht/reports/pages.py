@@ -34,9 +34,7 @@ def _environment() -> Environment:
     return environment
 
 
-def write_page(
-    content: Mapping[str, object], edition: Edition, name: str, others: Sequence[str], *, template: str = "report"
-) -> str:
+def write_page(content: Mapping[str, object], edition: Edition, name: str, others: Sequence[str]) -> str:
     """Write a sheet as HTML.
 
     Parameters
@@ -45,11 +43,10 @@ def write_page(
     edition : whose language and words it has
     name : of its file, without language
     others : languages of its other editions
-    template : in `templates/`
     """
     blocks = _nodes(content["blocks"])
     headings = address_headings(blocks)
-    found = _environment().get_template(f"{template}.html")
+    found = _environment().get_template("report.html")
     return found.render(
         **content,
         w=edition.words,
