@@ -22,6 +22,7 @@ from zicht.vault import Vault
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.people import Links, Payload
+from zicht.vocabulary.tables import CellKey
 
 Tell = Callable[[str], None]
 
@@ -67,6 +68,7 @@ def count_all(project: Project, session: Session, vault: Vault, *, tell: Tell) -
         project.policy,
         sign=lambda digest: key.sign(digest).hex(),
         ledger=ledger.published(vault),
+        cited=_printed_elsewhere(project),
         progress=tell,
     )
     ledger.write_down(vault, protected)
@@ -85,6 +87,16 @@ def _estimates(
         return {}
     table = captures(session, payload, links, dimensions=dimensions(project.all_lists), views=project.views)
     return estimate_counted(project, table, series, tell=tell)
+
+
+def _printed_elsewhere(project: Project) -> dict[CellKey, int]:
+    """Give the counts that others printed about cells we count: an attacker reads the newspaper."""
+    universes = {indicator.id: indicator.universe for indicator in project.indicators if indicator.shape == "count"}
+    return {
+        (universes[figure.indicator], frozenset({("jaar", figure.period), *figure.where.items()})): int(figure.value)
+        for figure in project.cited
+        if figure.indicator in universes and figure.value == figure.value.to_integral_value()
+    }
 
 
 def _gate_key(project: Path) -> Path:
