@@ -49,7 +49,7 @@ def _stub(edition: Edition, title: str, finding: Finding) -> str:
         f'<!doctype html><html lang="{edition.language}"><title>{escape(title)}</title><body data-pagefind-body>'
         f'<h1>{escape(title)}</h1><div hidden data-pagefind-ignore="index">{"".join(filters)}'
         f'<i data-pagefind-meta="kind">{escape(kind)}</i>'
-        f'<i data-pagefind-meta="summary">{escape(_summary(finding.text))}</i></div>'
+        f'<i data-pagefind-meta="summary">{escape(_summary(finding.text.removeprefix(title).strip()))}</i></div>'
         f'<p>{escape(finding.text)}</p><p data-pagefind-weight="2">{escape(finding.words)}</p>'
     )
 
