@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
@@ -50,9 +51,9 @@ format: $(VENV)/.dev ## Put the code in shape
 	$(BIN)/ruff check --fix src tests bench tools
 
 lock: ## Pin the dependencies anew (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q pyproject.toml -o requirements/run.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
-	printf "hatchling\neditables\n" | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -c requirements/dev.txt - -o requirements/build.txt
+	$(COMPILE) pyproject.toml -o requirements/run.txt
+	$(COMPILE) --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	printf "hatchling\neditables\n" | $(COMPILE) -c requirements/dev.txt - -o requirements/build.txt
 
 clean: ## Remove what the other goals made
 	rm -rf $(VENV) build dist projects/*/.zicht projects/*/deliveries projects/*/truth projects/*/releases projects/*/site projects/voorbeeldland/geography
