@@ -128,3 +128,31 @@ def proof(project: ProjectFolder, text: File, *, language: str = "nl", release: 
         return
     rows = [(f.line, f.words, f.verdict, ", ".join(f.figures[:3]), f.says) for f in found]
     output.give_table(("line", "number", "verdict", "figures", "says"), rows)
+
+
+@app.command
+def followup(project: ProjectFolder, *, today: str = "", json: AsJson = False) -> None:
+    """Show where recommendations stand, per addressee, and which somebody must look at again.
+
+    Nothing counts as adopted without evidence; "unchecked" counts those called adopted that nobody checked in practice.
+
+    Example: `zicht followup projects/nederland`
+
+    Parameters
+    ----------
+    project
+        Folder of the project.
+    today
+        Day to judge on, YYYY-MM-DD; today when left out.
+    json
+        Give the result as JSON.
+    """
+    from zicht.pipeline import following
+
+    found = following.follow_up(project, today=today)
+    if json:
+        output.give_json(found.as_json())
+        return
+    output.give_table(("addressee", "made", "where they stand", "unchecked", "overdue"), found.rows())
+    if found.late:
+        output.give_table(("overdue", "recommendation", "status", "to be looked at by"), found.late_rows())
