@@ -47,13 +47,54 @@ def test_the_same_input_rebuilds_an_identical_release(finished: Path, delivered:
 
 
 def test_every_row_of_every_delivery_is_accounted_for(finished: Path) -> None:
-    receipts = json.loads((only_release(finished) / "content" / "receipts.json").read_text())
-    assert receipts
-    assert all(receipt["rows"] == receipt["accepted"] + receipt["quarantined"] for receipt in receipts)
+    receipts = json.loads(run_zicht("status", finished, "--json").stdout)["receipts"]
     assert sum(receipt["quarantined"] for receipt in receipts) > 0
     files = list((finished / "deliveries").rglob("*.csv"))
     assert len(files) == len(receipts)
-    assert sum(len(file.read_text().splitlines()) - 1 for file in files) == sum(receipt["rows"] for receipt in receipts)
+    delivered = sum(len(file.read_text().splitlines()) - 1 for file in files)
+    assert delivered == sum(receipt["accepted"] + receipt["quarantined"] for receipt in receipts)
+
+
+def test_a_release_does_not_tell_how_many_rows_a_delivery_has(finished: Path) -> None:
+    receipts = json.loads((only_release(finished) / "content" / "receipts.json").read_text())
+    assert len(receipts) == 14
+    assert all(receipt["rows"] == receipt["accepted"] == 0 and not receipt["reasons"] for receipt in receipts)
+
+
+def test_a_delivery_that_was_taken_away_stops_the_run(finished: Path, tmp_path: Path) -> None:
+    project = tmp_path / "voorbeeldland"
+    shutil.copytree(finished, project)
+    next((project / "deliveries" / "comensha_meldingen").glob("*2024.csv")).unlink()
+    done = run_zicht("run", project, check=False)
+    assert done.returncode == 4
+    assert "no longer lie in their folder" in done.stderr
+
+
+def test_two_demonstrators_publish_an_invented_country(finished: Path, tmp_path: Path) -> None:
+    project = tmp_path / "voorbeeldland"
+    shutil.copytree(finished, project)
+    states = []
+    for reviewer in ("one", "one", "two"):
+        run_zicht("release", "approve", project, "--reviewer", reviewer, "--demonstration")
+        states.append(json.loads(run_zicht("release", "list", project, "--json").stdout)[0]["state"])
+    assert states == ["waits for signatures", "waits for signatures", "published (demonstration)"]
+    assert json.loads(run_zicht("run", project, "--json").stdout)["unchanged"] is True
+
+
+def test_a_reviewer_signs_a_named_release_with_words_of_their_own(finished: Path, tmp_path: Path) -> None:
+    project = tmp_path / "voorbeeldland"
+    shutil.copytree(finished, project)
+    key = tmp_path / "review.key"
+    run_zicht("release", "key", project, "--reviewer", "Director", "--out", key)
+    vague = run_zicht("release", "approve", project, "--reviewer", "Director", "--key", key, check=False)
+    assert vague.returncode == 2
+    digest = only_release(project).name
+    words = ("--reviewer", "Director", "--key", key, "--statement", "Figures and wording.")
+    signed = json.loads(run_zicht("release", "approve", project, digest, *words, "--json").stdout)
+    assert signed["published"] is False
+    run_zicht("release", "approve", project, "--reviewer", "somebody", "--demonstration")
+    assert json.loads(run_zicht("release", "list", project, "--json").stdout)[0]["state"] == "waits for signatures"
+    assert run_zicht("release", "key", project, "--reviewer", "../x", "--out", tmp_path / "x", check=False).returncode
 
 
 def test_explain_leads_from_a_number_to_its_deliveries(finished: Path) -> None:
@@ -81,7 +122,7 @@ def test_dry_run_writes_nothing(delivered: Path, tmp_path: Path) -> None:
 
 def test_check_counts_what_run_would_quarantine(delivered: Path, finished: Path) -> None:
     checked = json.loads(run_zicht("check", delivered, "--json").stdout)
-    receipts = json.loads((only_release(finished) / "content" / "receipts.json").read_text())
+    receipts = json.loads(run_zicht("status", finished, "--json").stdout)["receipts"]
     quarantined = {(r["source"], r["period"]): r["quarantined"] for r in receipts}
     assert {(r["source"], r["period"]): r["quarantined"] for r in checked["deliveries"]} == quarantined
     assert not (delivered / ".zicht" / "vault.duckdb").exists()

@@ -22,6 +22,7 @@ app = App(
     name="zicht",
     version=__version__,
     help_format="markdown",
+    suppress_keyboard_interrupt=False,
     help="""Makes visible what hides, from deliveries to a published, explained figure.
 
     Start with `zicht new FOLDER`, or look at a bundled project: `zicht run projects/voorbeeldland`.

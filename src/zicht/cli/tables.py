@@ -10,6 +10,8 @@ from zicht.cli.verbs import AsJson
 from zicht.vocabulary.errors import AuditFailed
 
 File = Annotated[Path, Parameter(validator=validators.Path(exists=True, dir_okay=False))]
+Folder = Annotated[Path, Parameter(validator=validators.Path(file_okay=False))]
+Seconds = Annotated[float, Parameter(validator=validators.Number(gt=0))]
 
 
 @app.command
@@ -27,7 +29,7 @@ def estimate(
     omit: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     max_order: int | None = None,
     year: str | None = None,
-    out: Path | None = None,
+    out: Folder | None = None,
     language: str = "en",
     json: AsJson = False,
 ) -> None:
@@ -104,9 +106,9 @@ def protect(
     *,
     by: Annotated[tuple[str, ...], Parameter(negative="")],
     hierarchy: Annotated[tuple[str, ...], Parameter(negative="")] = (),
-    policy: File,
-    out: Path,
-    seconds: float = 300.0,
+    policy: File | None = None,
+    out: Folder,
+    seconds: Seconds = 300.0,
     json: AsJson = False,
 ) -> None:
     """Count a file of records into tables, protect them as one system, attack the result, and write it.
@@ -124,7 +126,7 @@ def protect(
     hierarchy
         COLUMN=FILE: a CSV of child and parent, or a .hrc file. Repeat for levels that cross.
     policy
-        TOML with the rules: docs/disclosure.md.
+        TOML with the rules: docs/disclosure.md. The standard policy when left out.
     out
         Folder for the tables, one CSV each.
     seconds
@@ -133,10 +135,11 @@ def protect(
         Give the report as JSON.
     """
     from zicht.disclosure.verbs import protect_files
+    from zicht.project.policies import STANDARD
 
     with output.steps() as tell:
         found = protect_files(
-            micro, by=by, hierarchies=hierarchy, policy=policy, out=out, progress=tell, seconds=seconds
+            micro, by=by, hierarchies=hierarchy, policy=policy or STANDARD, out=out, progress=tell, seconds=seconds
         )
     if json:
         output.give_json(found.as_mapping())
@@ -155,8 +158,8 @@ def audit(
     small: str = "1-4",
     attacker: str = "one",
     original: str | None = None,
-    base: int | None = None,
-    seconds: float = 600.0,
+    base: Annotated[int, Parameter(validator=validators.Number(gte=2))] | None = None,
+    seconds: Seconds = 600.0,
     json: AsJson = False,
 ) -> None:
     """Attack protected tables, whoever protected them; leaves with an error when anything is revealed.

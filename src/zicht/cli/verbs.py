@@ -14,7 +14,12 @@ Flag = Annotated[bool, Parameter(negative="")]
 
 
 @app.command
-def new(folder: Path, *, name: str = "Mijn land", code: str = "XX") -> None:
+def new(
+    folder: Annotated[Path, Parameter(validator=validators.Path(file_okay=False))],
+    *,
+    name: str = "Mijn land",
+    code: str = "XX",
+) -> None:
     """Make the folder of a project: settings to fill in, and where deliveries and reviewers go.
 
     Example: `zicht new projects/mijnland --name "Mijn land" --code ML`
@@ -122,7 +127,12 @@ def run(project: ProjectFolder, *, dry_run: Flag = False, json: AsJson = False) 
 
 
 @app.command
-def serve(project: ProjectFolder, *, port: int = 8000, json: AsJson = False) -> None:
+def serve(
+    project: ProjectFolder,
+    *,
+    port: Annotated[int, Parameter(validator=validators.Number(gte=0, lte=65535))] = 8000,
+    json: AsJson = False,
+) -> None:
     """Show the pages of a project on this machine only, until Ctrl-C.
 
     Example: `zicht serve projects/voorbeeldland --port 8000`
@@ -322,26 +332,26 @@ def approve(
     *,
     reviewer: str,
     key: Path | None = None,
-    statement: str = "Figures, definitions and wording were reviewed.",
+    statement: str = "",
     demonstration: Flag = False,
     json: AsJson = False,
 ) -> None:
     """Sign a release as one reviewer; the second signature publishes it and makes its pages anew.
 
-    Example: `zicht release approve projects/mijnland --reviewer "Head of research" --key ~/review.key`
+    Example: `zicht release approve projects/mijnland 3f2a --reviewer Director --key review.key --statement "..."`
 
     Parameters
     ----------
     project
         Folder of the project.
     release
-        Start of its digest; the newest when left out.
+        Start of its digest; with --demonstration the newest when left out.
     reviewer
         Name or role under which the key is registered in the project.
     key
         File with the reviewer's own signing key.
     statement
-        What was reviewed, and by whom wording was read; it is published.
+        What was reviewed, and by whom wording was read; it is published, so you write it yourself.
     demonstration
         Use a generated key that stands for nobody; pages say "demonstration".
     json

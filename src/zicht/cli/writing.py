@@ -1,12 +1,11 @@
 """The verbs of editors and advisers: reports, a brief, proof of a text."""
 
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from zicht.cli import app, output
-from zicht.cli.tables import File
+from zicht.cli.tables import File, Folder
 from zicht.cli.verbs import AsJson, ProjectFolder
 
 
@@ -17,7 +16,7 @@ def reports(
     only: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     since: str = "",
     release: str = "",
-    out: Path | None = None,
+    out: Folder | None = None,
     json: AsJson = False,
 ) -> None:
     """Build the reports of a release as pages and tagged PDFs; numbers that moved since a draft are listed.
@@ -63,7 +62,7 @@ def brief(
     area: str = "",
     theme: str = "",
     release: str = "",
-    out: Path | None = None,
+    out: Folder | None = None,
     json: AsJson = False,
 ) -> None:
     """Write one page for a municipality or a committee: what is known there, what it means, who helps.

@@ -160,8 +160,15 @@ def _total(
         return {**told, "estimate": None, "lower": None, "upper": None, "visible_share": None, "may_publish": False}
     best = found.headline or found.method("stepwise")
     shown = _ranged(best, part.n_observed, policy)
-    share = round(100 * observed / shown["estimate"]) if shown["estimate"] else None
-    return {**told, **shown, "visible_share": share, "may_publish": found.verdict.may_publish}
+    return {**told, **shown, **_visible(observed, shown), "may_publish": found.verdict.may_publish}
+
+
+def _visible(observed: int, shown: Mapping[str, float | None]) -> dict[str, list[int] | None]:
+    """Give between what the part in view lies, in percent: P02. A point would claim more than the interval bears."""
+    lower, upper = shown["lower"], shown["upper"]
+    if not lower or not upper:
+        return {"visible_share": None}
+    return {"visible_share": [round(100 * observed / upper), min(100, round(100 * observed / lower))]}
 
 
 def _observed(stratum: Stratum, seen: Series, years: list[str]) -> int | None:

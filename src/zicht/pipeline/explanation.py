@@ -89,8 +89,6 @@ def _explain_counted(key: FigureKey, row: int, release: Release) -> dict[str, ob
             "delivery": receipt.digest[:16],
             "form": receipt.form_version,
             "extracted": receipt.extracted_on,
-            "accepted": receipt.accepted,
-            "quarantined": receipt.quarantined,
             "legal basis": receipt.legal_basis,
         }
         for receipt in release.receipts

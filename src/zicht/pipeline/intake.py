@@ -108,6 +108,14 @@ def receive_all(
             received.append(vault.receive(check(project, session, one)))
         except DeliveryError as error:
             refused += [f"{one.source}/{one.file.name}: {detail}" for detail in error.details or (error.what,)]
+    here = {one.digest for one in waiting}
+    gone = [receipt for receipt in vault.receipts(current_only=True) if receipt.digest not in here]
+    if gone:
+        raise DeliveryError(
+            f"{len(gone)} deliveries that count no longer lie in their folder: a release must say what it is of.",
+            now="Put them back, or begin a vault anew by moving .zicht aside.",
+            details=[f"{receipt.source}, {receipt.period}: delivery {receipt.delivery_id}" for receipt in gone],
+        )
     if refused:
         raise DeliveryError(
             "Deliveries were refused as a whole; nothing of them was kept, and nothing was published.",

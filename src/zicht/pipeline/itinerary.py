@@ -114,7 +114,7 @@ def _make(project: Project, waiting: list[Waiting], inputs: Inputs, made: Path |
     received: list[Receipt] = []
     counted = None
     if made is None:
-        if waiting:
+        if waiting or (folders.private(folder) / "vault.duckdb").exists():
             with open_vault(project) as (session, vault):
                 received = receive_all(project, session, vault, waiting, tell=tell)
                 counted = count_all(project, session, vault, tell=tell)

@@ -28,15 +28,25 @@ def _state(project: Path, path: Path) -> str:
 
 
 def _accepted(project: Path, path: Path) -> list[str]:
-    ids = {room.key_id(bytes.fromhex(public)): name for name, public in reviewers.known(project).items()}
-    return [a.key_id for a in room.read_approvals(path) if ids.get(a.key_id) == a.reviewer]
+    given = room.read_approvals(path)
+    for panel in reviewers.panels(project):
+        ids = {room.key_id(bytes.fromhex(public)): name for name, public in panel.items()}
+        accepted = [a.key_id for a in given if ids.get(a.key_id) == a.reviewer]
+        if accepted:
+            return accepted
+    return []
+
+
+def is_published(project: Path, path: Path) -> bool:
+    """Whether two reviewers signed a release, or two demonstrators; one of each do not make two."""
+    return any(room.is_published(path, panel) for panel in reviewers.panels(project))
 
 
 def make(project: Path, path: Path, *, tell: Tell) -> None:
     """Make the pages of one release; the old pages stay until the new ones are complete."""
     tell("Making pages")
     made = room.list_releases(folders.releases(project))
-    earlier = [other for other in made[: made.index(path)] if room.is_published(other, reviewers.known(project))]
+    earlier = [other for other in made[: made.index(path)] if is_published(project, other)]
     command = [sys.executable, "-m", "zicht", "pages", str(path.resolve()), str(folders.site(project).resolve())]
     for accepted in _accepted(project, path):
         command += ["--accepted", accepted]

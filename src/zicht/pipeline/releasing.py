@@ -1,6 +1,5 @@
 """Lists, verifies, compares and approves the releases of a project."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -44,17 +43,18 @@ def _line(project: Path, path: Path) -> Line:
         figures=sum(len(series) for series in release.series.values()),
         cited=len(release.cited),
         signed_by=tuple(_signer(a.reviewer, demonstration=a.demonstration) for a in release.approvals),
-        state="published" if is_published(project, path) else "waits for signatures",
+        state=_state(project, path),
     )
+
+
+def _state(project: Path, path: Path) -> str:
+    if room.is_published(path, reviewers.registered(project)):
+        return "published"
+    return "published (demonstration)" if pages.is_published(project, path) else "waits for signatures"
 
 
 def _signer(reviewer: str, *, demonstration: bool) -> str:
     return f"{reviewer} (demonstration)" if demonstration else reviewer
-
-
-def is_published(project: Path, path: Path) -> bool:
-    """Whether two reviewers of the project signed a release."""
-    return room.is_published(path, reviewers.known(project))
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,17 @@ class Verification:
 def verify(project: Path, digest: str = "") -> Verification:
     """Compare every byte of a release with its manifest."""
     path = room.find(folders.releases(project), digest)
-    wrong = tuple(room.verify(path))
+    wrong = (*room.verify(path), *_foreign_gate(project, path))
     return Verification(path.name, sum(file.is_file() for file in (path / "content").rglob("*")), wrong)
+
+
+def _foreign_gate(project: Path, path: Path) -> list[str]:
+    """Compare the key beside a release with the key of this project's own gate, where it is here."""
+    own, seal = folders.keys(project) / "gate.key", path / "signatures" / "gate.json"
+    if not own.is_file() or not seal.is_file():
+        return []
+    public = load_key(own).public_key().public_bytes_raw().hex()
+    return [] if f'"{public}"' in seal.read_text() else ["It was sealed by another gate than that of this project."]
 
 
 def diff(project: Path, before: str, after: str = "") -> tuple[Change, ...]:
@@ -95,41 +104,61 @@ def diff(project: Path, before: str, after: str = "") -> tuple[Change, ...]:
 def approve(
     project: Path, digest: str, *, reviewer: str, key: Path | None, statement: str, demonstration: bool, tell: Tell
 ) -> dict[str, object]:
-    """Sign a release as one reviewer; at the second signature its pages are made anew."""
+    """Sign a release as one reviewer; at the second signature its pages are made anew.
+
+    The ledger is written before the signature that publishes, so that no published release is missing from it. A
+    signature that was given before is not an error: whatever was cut short after it is finished.
+
+    Raises
+    ------
+    ReleaseError : the release is damaged, another gate sealed it, or it was protected before a release that was
+        published since
+    """
+    if not demonstration and not (digest and statement.strip()):
+        raise UsageError("Which release, and what was reviewed?", now="Give the digest you reviewed, and --statement.")
     path = room.find(folders.releases(project), digest)
-    room.read(path)
-    if demonstration:
-        key = _demonstrator(project, reviewer)
-    if key is None:
-        raise UsageError("No key was given.", now="Pass --key FILE, or --demonstration for a generated key.")
-    counted = reviewers.demonstrators(project) if demonstration else reviewers.registered(project)
-    if not any(approval.reviewer == reviewer for approval in room.read_approvals(path)) or not demonstration:
-        room.approve(path, key, reviewer=reviewer, statement=statement, registered=counted, demonstration=demonstration)
-    published = is_published(project, path)
-    if published:
-        with folders.claimed(project):
-            _enter_in_ledger(project, path)
+    opened = Project.open(project)
+    with folders.claimed(project):
+        verify(project, path.name).refuse_if_damaged()
+        if demonstration:
+            key = _demonstrator(opened, reviewer, path)
+            statement = statement or "Demonstration: nobody reviewed this release."
+        if key is None:
+            raise UsageError("No key was given.", now="Pass --key FILE, or --demonstration for a generated key.")
+        panel = reviewers.demonstrators(project) if demonstration else reviewers.registered(project)
+        given = {approval.reviewer for approval in room.read_approvals(path)}
+        if given & panel.keys() - {reviewer}:
+            _enter_in_ledger(opened, path)
+        if reviewer not in given:
+            room.approve(
+                path, key, reviewer=reviewer, statement=statement, registered=panel, demonstration=demonstration
+            )
+        published = pages.is_published(project, path)
+        if published:
             pages.make(project, path, tell=tell)
     signed = [_signer(a.reviewer, demonstration=a.demonstration) for a in room.read_approvals(path)]
     return {"release": path.name, "signed by": ", ".join(signed), "published": published}
 
 
-def _enter_in_ledger(project: Path, path: Path) -> None:
+def _enter_in_ledger(project: Project, path: Path) -> None:
     """From now on, no later release may reveal anything together with this one."""
     gate = room.read(path).manifest.get("gate")
     if isinstance(gate, dict) and gate:
-        with open_vault(Project.open(project)) as (_, vault):
+        with open_vault(project) as (_, vault):
             ledger.mark_published(vault, str(gate["digest"]), path.name)
 
 
-def _demonstrator(project: Path, name: str) -> Path:
-    """Give the generated key of a demonstrator, made at first use. Never for a registered reviewer's name."""
-    if name in reviewers.registered(project):
+def _demonstrator(project: Project, name: str, path: Path) -> Path:
+    """Give the generated key of a demonstrator, made at first use. Never for a reviewer's name, or counts of people."""
+    if name in reviewers.registered(project.folder):
         raise ReleaseError(f"{name!r} is a registered reviewer.", now="Sign with --key, without --demonstration.")
-    folder = folders.private(project) / "demonstration"
-    key = folder / f"{name}.key"
+    if not project.face.invented and room.read(path).series:
+        raise ReleaseError(
+            "Counts of people are not published by demonstration.", now="Two registered reviewers sign: --key FILE."
+        )
+    folder = folders.private(project.folder) / "demonstration"
+    key = folder / f"{reviewers.word_of(name)}.key"
     if not key.exists():
-        shutil.rmtree(key, ignore_errors=True)
         reviewers.register(folder, name, room.make_key(key))
     return key
 
@@ -137,8 +166,9 @@ def _demonstrator(project: Path, name: str) -> Path:
 def make_reviewer(project: Path, *, reviewer: str, out: Path) -> dict[str, object]:
     """Make a signing key and register its public half."""
     Project.open(project)
-    if reviewer in reviewers.registered(project):
-        raise ReleaseError(f"{reviewer!r} is registered already.", now="Remove the old file in reviewers/ first.")
+    reviewers.word_of(reviewer)
+    if out.resolve().is_relative_to(project.resolve()):
+        raise UsageError("A private key does not belong in the project.", now="Choose a file outside it for --out.")
     public = room.make_key(out)
     registered = reviewers.register(project / "reviewers", reviewer, public)
     return {

@@ -1,9 +1,12 @@
 """Whose signature counts: reviewers registered in a project, and generated ones that only demonstrate."""
 
+import re
 import tomllib
 from pathlib import Path
 
 from zicht.vocabulary.errors import ProjectError
+
+_NAME = re.compile(r"[^\W_](?:[^\W_]|[ -](?![ -])){0,79}")
 
 
 def registered(project: Path) -> dict[str, str]:
@@ -16,17 +19,32 @@ def demonstrators(project: Path) -> dict[str, str]:
     return _read(project / ".zicht" / "demonstration")
 
 
-def known(project: Path) -> dict[str, str]:
-    """Give every reviewer whose signature counts, demonstrators included."""
-    return {**demonstrators(project), **registered(project)}
+def panels(project: Path) -> tuple[dict[str, str], ...]:
+    """Give the groups of which two must sign: reviewers, or else demonstrators. Their signatures are never mixed."""
+    return registered(project), demonstrators(project)
 
 
 def register(folder: Path, name: str, public_key: bytes) -> Path:
     """Write a reviewer's public key where the project finds it."""
+    path = folder / f"{word_of(name)}.toml"
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name.casefold().replace(' ', '-')}.toml"
-    path.write_text(f'name = "{name}"\npublic_key = "{public_key.hex()}"\n')
+    try:
+        with path.open("x") as file:
+            file.write(f'name = "{name}"\npublic_key = "{public_key.hex()}"\n')
+    except FileExistsError:
+        raise ProjectError(
+            f"A reviewer is registered in {path.name} already.", now="Choose another name, or remove that file first."
+        ) from None
     return path
+
+
+def word_of(name: str) -> str:
+    """Make the word of a file of a reviewer's name: letters, digits, spaces and hyphens only."""
+    if not _NAME.fullmatch(name):
+        raise ProjectError(
+            f"{len(name)} characters are no name of a reviewer.", now="Use letters, digits, spaces, hyphens."
+        )
+    return name.casefold().replace(" ", "-")
 
 
 def _read(folder: Path) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What was received, what was released, and what waits for whom."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 from zicht.pipeline import folders, pages, releasing
@@ -25,7 +26,7 @@ def status(folder: Path) -> dict[str, object]:
         with open_vault(project) as (_, vault):
             held = {one.digest for one in vault.receipts()}
             found["deliveries not received yet"] = sum(one.digest not in held for one in waiting)
-            found["vault"] = str(vault.status())
+            found["vault"] = [asdict(vault.status())]
             found["receipts"] = [
                 {"source": r.source, "period": r.period, "accepted": r.accepted, "quarantined": r.quarantined}
                 for r in vault.receipts(current_only=True)

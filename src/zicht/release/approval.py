@@ -108,7 +108,7 @@ def approve(
     if registered.get(reviewer) != public.hex():
         raise ReleaseError(
             f"This key is not registered for reviewer {reviewer!r}.",
-            now="Register its public key in the project, under [reviewers].",
+            now="Register its public key in the project: `zicht release key`.",
         )
     builder = _builder_key(release)
     if builder is None:
@@ -156,6 +156,8 @@ def read_approvals(release: Path) -> list[Approval]:
     approvals = []
     for path in sorted((release / "signatures").glob("approval-*.json")):
         fields: dict[str, object] = files.from_json(path.read_bytes(), dict[str, object])
+        if not {"reviewer", "statement", "demonstration", "public_key", "signature"} <= fields.keys():
+            raise ReleaseError(f"{path.name} is no signature.", now="Remove that file and have it signed again.")
         reviewer, statement = str(fields["reviewer"]), str(fields["statement"])
         demonstration = bool(fields["demonstration"])
         public, signature = str(fields["public_key"]), str(fields["signature"])

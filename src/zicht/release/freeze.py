@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from zicht.release import files
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.releases import Release
-from zicht.vocabulary.tables import Protected
+from zicht.vocabulary.tables import TOTAL, CellKey, Protected, Status
 
 MANIFEST = "manifest.json"
 JSON_PARTS = (
@@ -71,6 +72,7 @@ def freeze(content: Release, sealed: Sealed | None, inputs: Mapping[str, object]
     """
     if sealed is not None:
         sealed.check()
+        _refuse_unbacked(content, sealed.protected)
     elif content.series:
         raise ReleaseError("A release with counted series needs the tables that the gate sealed.")
     parts = _parts(content, sealed)
@@ -82,6 +84,28 @@ def freeze(content: Release, sealed: Sealed | None, inputs: Mapping[str, object]
     }
     parts[MANIFEST] = files.to_json(manifest)
     return _write(parts, sealed, folder / files.digest_of(parts[MANIFEST])[:16])
+
+
+def _refuse_unbacked(content: Release, protected: Protected) -> None:
+    """Refuse counted figures that are not those of the sealed cells."""
+    cells: dict[CellKey, float] = {}
+    for table in protected.tables:
+        shown = np.where(table.statuses == Status.PUBLISHED, table.values, np.nan)
+        cells.update(zip(table.keys(), shown.tolist(), strict=True))
+    for name, series in content.series.items():
+        indicator = content.indicators.get(name)
+        if indicator is None or indicator.shape != "count":
+            continue
+        columns = [series.periods.tolist(), *(codes.tolist() for codes in series.codes)]
+        names = ("jaar", *series.dimensions)
+        for row, value in zip(zip(*columns, strict=True), series.values.tolist(), strict=True):
+            where = frozenset((name, code) for name, code in zip(names, row, strict=True) if code != TOTAL)
+            backed = cells.get((indicator.universe, where), np.nan)
+            if not (backed == value or (np.isnan(backed) and np.isnan(value))):
+                raise ReleaseError(
+                    f"A figure of {name} is not that of the sealed cells.",
+                    now="Derive the series from what the gate gave.",
+                )
 
 
 def _gate(sealed: Sealed | None) -> dict[str, str]:

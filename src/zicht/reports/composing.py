@@ -257,17 +257,16 @@ def _sources(setting: Setting, edition: Edition) -> list[Node]:
 
 
 def _deliveries(edition: Edition) -> list[Node]:
-    """Tell what was delivered, by source: years, deliveries, rows that were counted and rows that were not."""
+    """Tell what was delivered, by source. How many rows is not told: that would undo the rounding of a total."""
     words, release = edition.words, edition.release
-    columns = ["source", "period", "deliveries_column", "rows", "accepted", "quarantined"]
+    columns = ["source", "period", "deliveries_column"]
     rows = []
     for source in dict.fromkeys(receipt.source for receipt in release.receipts):
         own = [receipt for receipt in release.receipts if receipt.source == source]
         years = sorted(year for receipt in own for year in receipt.period.split("-"))
         span = years[0] if years[0] == years[-1] else f"{years[0]}-{years[-1]}"
-        totals = [len(own), *(sum(getattr(r, name) for r in own) for name in ("rows", "accepted", "quarantined"))]
         named = words.all().get(f"source_name.{source}", source)
-        rows.append([named, numerals.period(span), *map(edition.number, totals)])
+        rows.append([named, numerals.period(span), edition.number(len(own))])
     bases = dict.fromkeys(receipt.legal_basis.rstrip(".") for receipt in release.receipts)
     last = max(receipt.extracted_on for receipt in release.receipts)
     intro = words("sources.deliveries_intro", date=numerals.day(last, edition.language))

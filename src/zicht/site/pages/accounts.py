@@ -203,12 +203,12 @@ def _total(edition: Edition, total: Mapping[str, object]) -> Content:
     """Give a row of estimates by year or kind: seen, estimated, and which part is in view."""
     numbers = {name: _float(total.get(name)) for name in ("observed", "estimate", "lower", "upper")}
     written = {name: edition.number(value) if value is not None else "" for name, value in numbers.items()}
-    share = _float(total.get("visible_share"))
+    share = [found for found in map(_float, _list(total.get("visible_share"))) if found is not None]
     labels = [_level_words(edition, str(name), str(code)) for name, code in _mapping(total.get("levels")).items()]
     return {
         **written,
         "name": ", ".join(labels),
-        "share": f"{edition.number(share)}%" if share is not None else "",
+        "share": f"{edition.number(share[0])}–{edition.number(share[1])}%" if len(share) == 2 else "",
         "is_firm": bool(total.get("may_publish")),
     }
 
@@ -342,12 +342,8 @@ def _receipt(edition: Edition, receipt: Receipt) -> Content:
         "source": edition.words.any_of(f"source_name.{receipt.source}", otherwise=receipt.source.replace("_", " ")),
         "period": edition.period(receipt.period),
         "extracted": edition.day(receipt.extracted_on),
-        "rows": edition.number(receipt.rows),
-        "accepted": edition.number(receipt.accepted),
-        "refused": edition.number(receipt.quarantined),
         "form": receipt.form_version,
         "basis": receipt.legal_basis,
-        "reasons": [(reason.replace("_", " "), edition.number(n)) for reason, n in sorted(receipt.reasons.items())],
     }
 
 
