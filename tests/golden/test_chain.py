@@ -81,6 +81,22 @@ def test_two_demonstrators_publish_an_invented_country(finished: Path, tmp_path:
     assert json.loads(run_zicht("run", project, "--json").stdout)["unchanged"] is True
 
 
+def test_two_previews_are_not_published_without_being_attacked_together(finished: Path, tmp_path: Path) -> None:
+    project = tmp_path / "voorbeeldland"
+    shutil.copytree(finished, project)
+    settings = project / "zicht.toml"
+    stricter = '[policy]\nname = "strenger"\nreason = "Een tweede uitgave."\nlocal_threshold = 15\n'
+    settings.write_text(settings.read_text().replace("[policy]\n", stricter))
+    run_zicht("run", project)
+    first, second = (line["release"] for line in json.loads(run_zicht("release", "list", project, "--json").stdout))
+    for reviewer in ("one", "two"):
+        run_zicht("release", "approve", project, first, "--reviewer", reviewer, "--demonstration")
+    run_zicht("release", "approve", project, second, "--reviewer", "one", "--demonstration")
+    late = run_zicht("release", "approve", project, second, "--reviewer", "two", "--demonstration", check=False)
+    assert late.returncode == 11
+    assert "never attacked" in late.stderr
+
+
 def test_a_reviewer_signs_a_named_release_with_words_of_their_own(finished: Path, tmp_path: Path) -> None:
     project = tmp_path / "voorbeeldland"
     shutil.copytree(finished, project)

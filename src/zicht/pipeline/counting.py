@@ -64,18 +64,19 @@ def count_all(project: Project, session: Session, vault: Vault, *, tell: Tell) -
     receipts.sort(key=lambda receipt: (receipt.source, receipt.period))
     tell("Protecting the tables")
     key = load_key(_gate_key(project.folder))
+    before = ledger.published(vault)
     protected = gate.publish(
         draft,
         project.policy,
         sign=lambda digest: key.sign(digest).hex(),
-        ledger=ledger.published(vault),
+        ledger=before,
         cited=_printed_elsewhere(project),
         progress=tell,
     )
     ledger.write_down(vault, protected)
     tell("Deriving shares and rates from protected counts")
     series = {indicator.id: derive(indicator, protected, inhabitants) for indicator in project.indicators}
-    sealed = Sealed(protected, key.public_key().public_bytes_raw())
+    sealed = Sealed(protected, key.public_key().public_bytes_raw(), ledger.digest_of(before))
     estimates = _estimates(project, session, payload, links, series, tell=tell)
     return Counted(sealed, series, inhabitants, tuple(receipts), estimates, links.persons, links.records)
 

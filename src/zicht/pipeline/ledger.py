@@ -4,9 +4,11 @@ A release is written down before it is frozen, under the digest of the gate, and
 preview that nobody approved does not bind the next one.
 """
 
+import hashlib
 import json
 
 from zicht.vault import Vault
+from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.tables import Ledger, Protected
 
 _PUBLISHED = "published "
@@ -23,6 +25,26 @@ def mark_published(vault: Vault, gate_digest: str, release: str) -> None:
     """Let a release count from now on."""
     if vault.noted(_PUBLISHED + gate_digest) != release:
         vault.note(_PUBLISHED + gate_digest, release)
+
+
+def digest_of(ledger: Ledger) -> str:
+    """Give the digest by which a ledger is known; that of an empty one is empty."""
+    return hashlib.sha256(ledger.as_json().encode()).hexdigest() if ledger.entries else ""
+
+
+def refuse_outdated(vault: Vault, gate_digest: str, attacked_with: str) -> None:
+    """Refuse to publish what was protected before another release was published.
+
+    Raises
+    ------
+    ReleaseError : the ledger has moved on; the two were never attacked together
+    """
+    others = Ledger(tuple(entry for entry in published(vault).entries if entry.release != gate_digest))
+    if digest_of(others) != attacked_with:
+        raise ReleaseError(
+            "Another release was published since this one was protected: together they were never attacked.",
+            now="Move this release out of releases/ and run again; then have the new one reviewed.",
+        )
 
 
 def published(vault: Vault) -> Ledger:

@@ -1,5 +1,6 @@
 """Lists, verifies, compares and approves the releases of a project."""
 
+import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -144,7 +145,9 @@ def _enter_in_ledger(project: Project, path: Path) -> None:
     """From now on, no later release may reveal anything together with this one."""
     gate = room.read(path).manifest.get("gate")
     if isinstance(gate, dict) and gate:
+        seal = json.loads((path / "signatures" / "gate.json").read_text())
         with open_vault(project) as (_, vault):
+            ledger.refuse_outdated(vault, str(gate["digest"]), str(seal.get("ledger", "")))
             ledger.mark_published(vault, str(gate["digest"]), path.name)
 
 

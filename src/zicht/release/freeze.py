@@ -39,6 +39,8 @@ class Sealed:
 
     protected: Protected
     public_key: bytes
+    ledger: str = ""
+    """Digest of the ledger of published cells that the gate attacked it together with."""
 
     def check(self) -> None:
         """Refuse tables that the gate did not seal, or that changed afterwards."""
@@ -139,7 +141,11 @@ def _write(parts: Mapping[str, bytes], sealed: Sealed | None, target: Path) -> P
         signatures = draft / "signatures"
         signatures.mkdir()
         if sealed is not None:
-            seal = {"seal": sealed.protected.seal, "public_key": sealed.public_key.hex()}
+            seal = {
+                "seal": sealed.protected.seal,
+                "public_key": sealed.public_key.hex(),
+                "ledger": sealed.ledger,
+            }
             (signatures / "gate.json").write_bytes(files.to_json(seal))
         draft.chmod(0o755)
         draft.rename(target)
