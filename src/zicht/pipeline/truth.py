@@ -11,7 +11,7 @@ from zicht import release as room
 from zicht.pipeline import folders
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import IndicatorError, ProjectError
-from zicht.vocabulary.figures import FigureKey, Series
+from zicht.vocabulary.figures import Series
 from zicht.vocabulary.releases import Release
 from zicht.vocabulary.tables import TOTAL
 
@@ -130,17 +130,8 @@ def _truth(path: Path) -> dict[str, dict[str, tuple[float, float]]]:
     return dict(figures)
 
 
-def figures_of(series: Series) -> Iterator[tuple[str, int]]:
-    """Give the address and the row of every figure of a series."""
-    rows = zip(series.periods.tolist(), *(column.tolist() for column in series.codes), strict=True)
-    for number, (period, *codes) in enumerate(rows):
-        pairs = zip(series.dimensions, codes, strict=True)
-        where = tuple(sorted((name, code) for name, code in pairs if code != TOTAL))
-        yield str(FigureKey(series.indicator, period, where)), number
-
-
 def _score(score: Score, truth: dict[str, tuple[float, float]], indicator: Indicator, series: Series) -> None:
-    found = dict(figures_of(series))
+    found = {str(key): row for row, key in enumerate(series.keys())}
     score.figures = len(truth)
     score.missing = len(truth.keys() - found.keys())
     score.extra = len(found.keys() - truth.keys())

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from zicht.vocabulary.figures import FigureKey, Series
+from zicht.vocabulary.figures import Series
 from zicht.vocabulary.releases import Change, Release
-from zicht.vocabulary.tables import TOTAL
 
 _ABSENT = "-"
 
@@ -32,13 +31,9 @@ def _figures(series: Series | None) -> Mapping[str, str]:
     if series is None:
         return {}
     figures = {}
-    rows = zip(series.periods.tolist(), *(column.tolist() for column in series.codes), strict=True)
-    for number, (period, *codes) in enumerate(rows):
-        where = tuple(
-            sorted((name, code) for name, code in zip(series.dimensions, codes, strict=True) if code != TOTAL)
-        )
+    for number, key in enumerate(series.keys()):
         status, value = str(series.statuses[number]), float(series.values[number])
-        figures[str(FigureKey(series.indicator, period, where))] = f"{value:g}" if status == "published" else status
+        figures[str(key)] = f"{value:g}" if status == "published" else status
     return figures
 
 

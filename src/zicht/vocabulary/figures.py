@@ -1,6 +1,6 @@
 """Figures as they are published: those counted here and protected, and those cited from elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -66,6 +66,13 @@ class Series:
 
     def __len__(self) -> int:
         return len(self.values)
+
+    def keys(self) -> Iterator[FigureKey]:
+        """Address of every figure, in the order of the rows."""
+        rows = zip(self.periods.tolist(), *(column.tolist() for column in self.codes), strict=True)
+        for period, *codes in rows:
+            pairs = zip(self.dimensions, codes, strict=True)
+            yield FigureKey(self.indicator, period, tuple(sorted((n, code) for n, code in pairs if code != TOTAL)))
 
     def row(self, key: FigureKey) -> int | None:
         """Row of one figure, or None where it is not in the series."""
