@@ -159,6 +159,7 @@ def audit(
     attacker: str = "one",
     original: str | None = None,
     base: Annotated[int, Parameter(validator=validators.Number(gte=2))] | None = None,
+    extent: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     seconds: Seconds = 600.0,
     json: AsJson = False,
 ) -> None:
@@ -186,6 +187,9 @@ def audit(
         Column with the true counts, to check a rounding against.
     base
         Base of the rounding; tables are read as rounded when it is given.
+    extent
+        What totals cover, where a later table covers more: year=2019-2024, or year for the years a table lists. Once,
+        or once per table.
     seconds
         Longest time the attack may take.
     json
@@ -204,6 +208,7 @@ def audit(
             attacker=attacker,
             original=original,
             base=base,
+            extents=extent,
             seconds=seconds,
             progress=tell,
         )
@@ -211,6 +216,8 @@ def audit(
     if not found.ok:
         raise AuditFailed(
             "The tables do not hold." if found.complete else "The audit did not end in time.",
-            now="Do not publish them. Protect them anew, or give --seconds more.",
+            now="Their figures contradict each other: where a later table covers more years, say so with --extent year."
+            if found.contradiction
+            else "Do not publish them. Protect them anew, or give --seconds more.",
             details=found.named[:20],
         )

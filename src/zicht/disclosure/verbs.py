@@ -15,6 +15,7 @@ from zicht.disclosure.audit.attackers import Attacker, Background
 from zicht.disclosure.audit.published import PublishedTable
 from zicht.disclosure.audit.report import Findings, audit
 from zicht.disclosure.csvs import TOTALS, dimension_of, numbers_of, read_hierarchy, read_published, read_rows
+from zicht.disclosure.extents import with_extents
 from zicht.disclosure.gate import publish
 from zicht.disclosure.tabulate import tabulate
 from zicht.vocabulary.errors import ProjectError, UsageError
@@ -215,6 +216,7 @@ def audit_files(
     attacker: str = "one",
     original: str | None = None,
     base: int | None = None,
+    extents: Sequence[str] = (),
     seconds: float = 600.0,
     progress: Progress | None = None,
 ) -> Findings:
@@ -230,6 +232,7 @@ def audit_files(
     attacker : zero, one, threshold or rounded
     original : column with the true counts, to check a rounding against
     base : of the rounding; tables are read as rounded when it is given
+    extents : what the totals cover, `year=2019-2024` or `year` for the years a table lists: one, or one per table
 
     Returns
     -------
@@ -258,7 +261,8 @@ def audit_files(
             truth = numbers_of(rows, original, path.name) if original is not None else None
             off_base += _off_base(table.values, truth, step)
     kind = Attacker.ROUNDED if is_rounded else Attacker(attacker)
-    findings = audit(_same_leaves(read), Background(kind, (low, high), step), seconds=seconds, progress=progress)
+    read = _same_leaves(with_extents(read, extents))
+    findings = audit(read, Background(kind, (low, high), step), seconds=seconds, progress=progress)
     return replace(findings, off_base=off_base, seconds=time.monotonic() - begin)
 
 
@@ -279,20 +283,18 @@ def _small(text: str) -> tuple[int, int]:
 
 
 def _same_leaves(tables: Sequence[PublishedTable]) -> list[PublishedTable]:
-    """Give a column the same categories in every table: one that a table leaves out has nobody there."""
+    """Give a column the same categories in every table, but where its extent differs: a row left out says nobody."""
     leaves: dict[str, set[str]] = {}
     for table in tables:
         for dimension in table.dimensions:
             leaves.setdefault(dimension.name, set()).update(dimension.leaves)
     return [
-        PublishedTable(
-            table.universe,
-            tuple(replace(d, leaves=tuple(sorted(leaves[d.name]))) for d in table.dimensions),
-            table.codes,
-            table.values,
-            table.marks,
-            table.lower,
-            table.upper,
+        replace(
+            table,
+            dimensions=tuple(
+                d if d.name in table.extents else replace(d, leaves=tuple(sorted(leaves[d.name])))
+                for d in table.dimensions
+            ),
         )
         for table in tables
     ]
