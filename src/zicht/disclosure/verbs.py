@@ -17,6 +17,7 @@ from zicht.disclosure.audit.report import Findings, audit
 from zicht.disclosure.csvs import TOTALS, dimension_of, numbers_of, read_hierarchy, read_published, read_rows
 from zicht.disclosure.extents import with_extents
 from zicht.disclosure.gate import publish
+from zicht.disclosure.merging import merge_categories
 from zicht.disclosure.tabulate import tabulate
 from zicht.vocabulary.errors import ProjectError, UsageError
 from zicht.vocabulary.policies import Policy
@@ -126,7 +127,8 @@ def count_file(micro: Path, by: Sequence[str], hierarchies: Sequence[str], rules
     if missing:
         raise UsageError(f"{micro.name}: column {', '.join(missing)} is missing.", now=f"It has {', '.join(rows[0])}.")
     counted = numbers_of(rows, "n", micro.name) if "n" in rows[0] and "n" not in columns else np.ones(len(rows))
-    codes = {name: _merged([row[name].strip() for row in rows], rules.merges.get(name, {})) for name in columns}
+    codes = {name: [row[name].strip() for row in rows] for name in columns}
+    codes, above = merge_categories(codes, above, rules.merges, listed=set(rows[0]), where=micro.name)
     reserved = [name for name, own in codes.items() if TOTALS.intersection(own)]
     if reserved:
         raise UsageError(
@@ -173,10 +175,6 @@ def _names(one: str) -> list[str]:
     if not names or len(set(names)) != len(names):
         raise UsageError(f"--by {one!r} names no columns, or one twice.", now="Write --by region,year")
     return names
-
-
-def _merged(codes: list[str], merges: Mapping[str, str]) -> list[str]:
-    return [merges.get(code, code) for code in codes]
 
 
 def read_hierarchies(given: Sequence[str]) -> dict[str, list[Hierarchy]]:

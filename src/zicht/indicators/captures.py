@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from zicht.engine import Session, Sql, literal, sql
 from zicht.indicators.counting import refuse_unlinked
 from zicht.indicators.plan import PERIOD
-from zicht.indicators.relations import Relations, laid
+from zicht.indicators.relations import Relations, laid, merged
 from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.estimates import MAX_LISTS, CaptureTable
+from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.people import Links, Payload
 from zicht.vocabulary.tables import Dimension
 from zicht.vocabulary.text import Text
@@ -28,6 +29,7 @@ def captures(
     views: Mapping[str, str],
     lists: str = "melder",
     by: Sequence[str] = ("vorm", "geslacht", "minderjarig", "jaar"),
+    merges: Mapping[str, Merges] | None = None,
 ) -> CaptureTable:
     """Count persons by the set of lists they stood on in a year.
 
@@ -37,6 +39,7 @@ def captures(
     dimensions : by name; the codes of `lists` are the lists, in that order, and `jaar` holds the years
     lists : dimension whose codes are the lists
     by : columns of the view `slachtofferjaren_vangst` to divide persons by
+    merges : as for `count`
 
     Returns
     -------
@@ -55,7 +58,7 @@ def captures(
     names = dimensions[lists].leaves
     with laid(session, payload, links, views, dimensions) as relations:
         refuse_unlinked(session, payload, links)
-        rows = session.rows(_sql(relations, names, lists, by))
+        rows = session.rows(_sql(relations, names, lists, by, merges=merges or {}))
     years = set(dimensions[PERIOD].leaves)
     counts: Counter[tuple[int, tuple[str, ...]]] = Counter()
     lost = 0
@@ -68,16 +71,25 @@ def captures(
     return _table(names, tuple(by), counts)
 
 
-def _sql(relations: Relations, names: Sequence[str], lists: str, by: Sequence[str]) -> Sql:
+def _sql(
+    relations: Relations, names: Sequence[str], lists: str, by: Sequence[str], *, merges: Mapping[str, Merges]
+) -> Sql:
     source = relations.ready(
         sql(
-            "SELECT s.eenheid, {chosen}, l.{lists} AS lijst FROM {strata} AS s"
+            "SELECT DISTINCT s.eenheid, {chosen}, {listed} AS lijst FROM {strata} AS s"
             " JOIN {members} AS l ON l.eenheid = s.eenheid",
             chosen=[
                 Sql("s.jaar AS gezien_in"),
-                *(sql("s.{name} AS {inside}", name=name, inside=f"in_{name}") for name in by),
+                *(
+                    sql(
+                        "{code} AS {inside}",
+                        code=merged(sql("s.{name}", name=name), merges.get(name, {})),
+                        inside=f"in_{name}",
+                    )
+                    for name in by
+                ),
             ],
-            lists=lists,
+            listed=merged(sql("l.{lists}", lists=lists), merges.get(lists, {})),
             strata=STRATA,
             members=LISTS[lists],
         ),

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from zicht.engine import Session, Sql, literal, sql
 from zicht.indicators.plan import PERIOD, Pass, Wanted, plan
-from zicht.indicators.relations import Relations, above, laid, named
+from zicht.indicators.relations import Relations, above, laid, merged, named
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import IndicatorError, ZichtError
+from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.people import Links, Payload
 from zicht.vocabulary.tables import TOTAL, CountTable, Dimension, Draft
 
@@ -31,6 +32,7 @@ def count(
     dimensions: Mapping[str, Dimension],
     *,
     views: Mapping[str, str],
+    merges: Mapping[str, Merges] | None = None,
 ) -> Draft:
     """Count every table that the definitions need.
 
@@ -44,6 +46,8 @@ def count(
     indicators : definitions, with their queries
     dimensions : by name; `jaar` holds the years to count, and blocks of them
     views : name to SQL of the views the queries share
+    merges : per dimension, categories and those they become part of, before units are told apart: a unit with both
+        counts once
 
     Returns
     -------
@@ -60,7 +64,7 @@ def count(
     with laid(session, payload, links, views, dimensions) as relations:
         refuse_unlinked(session, payload, links)
         for one in passes:
-            for wanted, table in _counted(relations, one, dimensions):
+            for wanted, table in _counted(relations, one, dimensions, merges or {}):
                 other, before = tables.setdefault(wanted, (one.indicator.id, table))
                 if np.any(table.counts != before.counts):
                     raise IndicatorError(
@@ -88,10 +92,12 @@ def refuse_unlinked(session: Session, payload: Payload, links: Links) -> None:
             )
 
 
-def _counted(relations: Relations, one: Pass, dimensions: Mapping[str, Dimension]) -> list[tuple[Wanted, CountTable]]:
+def _counted(
+    relations: Relations, one: Pass, dimensions: Mapping[str, Dimension], merges: Mapping[str, Merges]
+) -> list[tuple[Wanted, CountTable]]:
     """Count the tables of one query; what the database says of it is told with the indicator's name."""
     try:
-        return list(_count(relations, one, dimensions))
+        return list(_count(relations, one, dimensions, merges))
     except IndicatorError:
         raise
     except ZichtError as error:
@@ -99,8 +105,10 @@ def _counted(relations: Relations, one: Pass, dimensions: Mapping[str, Dimension
     raise IndicatorError(f"Indicator {one.indicator.id}: {said}", now=now)
 
 
-def _count(relations: Relations, one: Pass, dimensions: Mapping[str, Dimension]) -> Iterator[tuple[Wanted, CountTable]]:
-    axes = {name: _Axis.of(dimensions[name]) for name in (PERIOD, *one.dimensions)}
+def _count(
+    relations: Relations, one: Pass, dimensions: Mapping[str, Dimension], merges: Mapping[str, Merges]
+) -> Iterator[tuple[Wanted, CountTable]]:
+    axes = {name: _Axis.of(dimensions[name], merges.get(name)) for name in (PERIOD, *one.dimensions)}
     groups = {group for wanted in one.tables for group in _subsets(wanted.dimensions)}
     found = _Found(one.indicator, axes, _query(relations, one.indicator, axes, groups))
     found.check_units()
@@ -121,11 +129,11 @@ def _query(
     names = [name for name in axes if name != PERIOD]
     joins = [
         sql(
-            "LEFT JOIN {upwards} AS {alias} ON {alias}.dimensie = {word} AND {alias}.van = rijen.{name}",
+            "LEFT JOIN {upwards} AS {alias} ON {alias}.dimensie = {word} AND {alias}.van = {code}",
             upwards=relations.upwards,
             alias=f"op_{name}",
             word=literal(name),
-            name=name,
+            code=merged(sql("rijen.{name}", name=name), axes[name].merges),
         )
         for name in names
         if axes[name].is_expanded
@@ -147,9 +155,10 @@ def _query(
 
 def _column(axis: "_Axis") -> Sql:
     name = axis.dimension.name
+    code = merged(sql("rijen.{name}", name=name), axis.merges)
     if axis.is_expanded:
-        return sql("coalesce({alias}.naar, rijen.{name}) AS {name}", alias=f"op_{name}", name=name)
-    return sql("rijen.{name}", name=name)
+        return sql("coalesce({alias}.naar, {code}) AS {name}", alias=f"op_{name}", code=code, name=name)
+    return sql("{code} AS {name}", code=code, name=name)
 
 
 @dataclass(frozen=True)
@@ -163,12 +172,13 @@ class _Axis:
     dimension: Dimension
     codes: tuple[str, ...]
     is_expanded: bool
+    merges: Merges
 
     @classmethod
-    def of(cls, dimension: Dimension) -> "_Axis":
+    def of(cls, dimension: Dimension, merges: Merges | None) -> "_Axis":
         levels = dict.fromkeys(code for leaf in dimension.leaves for code in above(dimension, leaf))
         codes = (TOTAL, *dimension.leaves, *levels)
-        return cls(dimension, codes, bool(levels) and not dimension.adds_up)
+        return cls(dimension, codes, bool(levels) and not dimension.adds_up, merges or {})
 
     @cached_property
     def index(self) -> dict[str, int]:

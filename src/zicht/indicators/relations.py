@@ -8,9 +8,10 @@ from graphlib import CycleError, TopologicalSorter
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.engine import Session, Sql, identifier, sql
+from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.indicators import lint
 from zicht.vocabulary.errors import IndicatorError
+from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.people import Links, Payload
 from zicht.vocabulary.tables import Dimension
 
@@ -162,6 +163,14 @@ def named(relation: str) -> Sql:
     if not re.fullmatch(r"[\w.\"]+", relation):
         raise IndicatorError("A relation has a name that is no name.")
     return identifier(*(part.strip('"') for part in relation.split(".")))
+
+
+def merged(code: Sql, merges: Merges) -> Sql:
+    """Write a column of codes in which some become part of others."""
+    if not merges:
+        return code
+    cases = " ".join(f"WHEN {literal(one)} THEN {literal(into)}" for one, into in merges.items())
+    return sql("CASE {code} {cases} ELSE {code} END", code=code, cases=Sql(cases))
 
 
 def above(dimension: Dimension, leaf: str) -> tuple[str, ...]:

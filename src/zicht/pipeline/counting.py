@@ -57,7 +57,8 @@ def count_all(project: Project, session: Session, vault: Vault, *, tell: Tell) -
     payload = vault.payload()
     tell("Counting indicators")
     known = dimensions(project.all_lists)
-    draft = count(session, payload, links, project.indicators, known, views=project.views)
+    merges = project.policy.merges
+    draft = count(session, payload, links, project.indicators, known, views=project.views, merges=merges)
     trees = project.geography.parents if project.geography else {}
     inhabitants = population(session, payload, trees) if POPULATION_SOURCE in payload.relations else {}
     receipts = [_without_counts(receipt) for receipt in vault.receipts(current_only=True)]
@@ -87,7 +88,8 @@ def _estimates(
     """Estimate from the overlap of notifying organisations, where the project says how to group them."""
     if "lists" not in project.section("estimate"):
         return {}
-    table = captures(session, payload, links, dimensions=dimensions(project.all_lists), views=project.views)
+    known, merges = dimensions(project.all_lists), project.policy.merges
+    table = captures(session, payload, links, dimensions=known, views=project.views, merges=merges)
     return estimate_counted(project, table, series, tell=tell)
 
 

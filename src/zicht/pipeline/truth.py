@@ -94,10 +94,15 @@ def compare(project: Path) -> Comparison:
     if not path.is_file():
         raise ProjectError(f"{project} has no truth file.", now="Only an invented country has: `zicht invent`.")
     release = room.read(room.find(folders.releases(project)))
-    truth = _truth(path)
+    blurred = _merged(release)
+    truth = {
+        indicator: {key: figure for key, figure in figures.items() if not blurred & _named(key)}
+        for indicator, figures in _truth(path).items()
+    }
     scores: dict[str, Score] = defaultdict(Score)
     for indicator, series in release.series.items():
-        _score(scores[indicator], truth.pop(indicator, {}), release.indicators[indicator], series)
+        own = truth.pop(indicator, {})
+        _score(scores[indicator], own, release.indicators[indicator], series, blurred=blurred)
     for indicator, figures in truth.items():
         scores[indicator].figures = scores[indicator].missing = len(figures)
     hidden = path.with_name("hidden.csv")
@@ -130,8 +135,25 @@ def _truth(path: Path) -> dict[str, dict[str, tuple[float, float]]]:
     return dict(figures)
 
 
-def _score(score: Score, truth: dict[str, tuple[float, float]], indicator: Indicator, series: Series) -> None:
-    found = {str(key): row for row, key in enumerate(series.keys())}
+def _merged(release: Release) -> frozenset[str]:
+    """Name the categories that the policy merged: the truth knows them one by one."""
+    merges = release.policy.merges if release.policy else {}
+    return frozenset(f"{name}={code}" for name, own in merges.items() for code in (*own, *own.values()))
+
+
+def _named(key: str) -> frozenset[str]:
+    return frozenset(word for part in key.split(":") for word in part.split(","))
+
+
+def _score(
+    score: Score,
+    truth: dict[str, tuple[float, float]],
+    indicator: Indicator,
+    series: Series,
+    *,
+    blurred: frozenset[str],
+) -> None:
+    found = {str(key): row for row, key in enumerate(series.keys()) if not blurred & _named(str(key))}
     score.figures = len(truth)
     score.missing = len(truth.keys() - found.keys())
     score.extra = len(found.keys() - truth.keys())

@@ -15,6 +15,7 @@ from zicht.project.face import read_captures, read_face
 from zicht.project.forms import check_lists, read_forms
 from zicht.project.geography import read_geography
 from zicht.project.indicators import read_indicators, read_views
+from zicht.project.merging import merged_lists, refuse_lost
 from zicht.project.policies import read_policy
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
@@ -136,8 +137,9 @@ class Project:
 
     @cached_property
     def all_lists(self) -> dict[str, CodeList]:
-        """Code list of every dimension there may be: queries group by more than indicators publish."""
-        return dimension_lists(self.codes, self.geography, self.years)
+        """Code list of every dimension there may be, merged as the policy says; queries group by more than is shown."""
+        lists = dimension_lists(self.codes, self.geography, self.years)
+        return merged_lists(lists, self.policy.merges, where=SETTINGS)
 
     @cached_property
     def lists(self) -> dict[str, CodeList]:
@@ -153,6 +155,7 @@ class Project:
                 f"Indicators use {', '.join(missing)}, of which there is no code list.",
                 now="Add codes/NAME.toml to the project; areas need a folder geography.",
             )
+        refuse_lost(self.indicators, self.policy.merges, where=SETTINGS)
         return {name: lists[name] for name in lists if name in used}
 
     @cached_property

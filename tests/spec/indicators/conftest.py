@@ -9,6 +9,7 @@ from zicht.indicators import count
 from zicht.project.codes import read_codes
 from zicht.project.dimensions import dimension_lists, dimensions
 from zicht.project.indicators import read_indicators, read_views
+from zicht.project.merging import merged_lists
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.people import Links, Payload
@@ -146,11 +147,15 @@ class Counted:
 @pytest.fixture
 def counted(session, lists, catalogue) -> Callable[..., Counted]:
     def made(
-        tables: Tables, ids: Sequence[str] | Sequence[Indicator], *, views: Mapping[str, str] | None = None
+        tables: Tables,
+        ids: Sequence[str] | Sequence[Indicator],
+        *,
+        views: Mapping[str, str] | None = None,
+        merges: Mapping[str, Mapping[str, str]] | None = None,
     ) -> Counted:
         payload, links = lay(session, tables)
         chosen = [one if isinstance(one, Indicator) else catalogue[one] for one in ids]
-        draft = count(session, payload, links, chosen, dimensions(lists), views=views or read_views())
-        return Counted(draft)
+        known = dimensions(merged_lists(lists, merges or {}, where="zicht.toml"))
+        return Counted(count(session, payload, links, chosen, known, views=views or read_views(), merges=merges))
 
     return made

@@ -77,6 +77,16 @@ def test_persons_by_the_lists_they_stood_on(seen):
     }
 
 
+def test_strata_and_lists_that_a_policy_merges_are_one(seen):
+    """Police and shelter as one list: who stood on both stood on it once."""
+    table = seen(by=("vorm",), merges={"melder": {"opvang": "politie"}, "vorm": {"onbekend": "BSU"}})
+    assert table.lists == ("politie", "ngo")
+    assert dict(zip(zip(table.patterns, table.levels, strict=True), table.counts, strict=True)) == {
+        (0b01, ("BSU",)): 3,
+        (0b10, ("BSU",)): 1,
+    }
+
+
 def test_lists_with_nobody_are_left_out_on_record(seen):
     (note,) = seen().record
     assert "zelf" in note.en

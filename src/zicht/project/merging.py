@@ -1,0 +1,84 @@
+"""Merges of a policy: code lists as they are published, with the merged categories named in the label."""
+
+from collections.abc import Iterable, Mapping
+
+from zicht.vocabulary.codes import CodeList
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.merging import Merges, refuse_unfit
+from zicht.vocabulary.text import Text
+
+_FIXED = {"jaar": "Choose years under [sources].", "gemeente": "Set minimum_population, or publish by province."}
+
+
+def merged_lists(lists: Mapping[str, CodeList], merges: Mapping[str, Merges], *, where: str) -> dict[str, CodeList]:
+    """Give the code lists with the categories that a policy merges left out, and named at the category they joined.
+
+    Raises
+    ------
+    ProjectError : there is no such list or category, or years or areas would be merged
+    """
+    found = dict(lists)
+    for name, own in merges.items():
+        place = f"{where}, [policy.merges.{name}]"
+        if name in _FIXED:
+            raise ProjectError(f"{place}: this list is not merged by name.", now=_FIXED[name])
+        if name not in lists:
+            raise ProjectError(f"{place}: there is no code list {name}.", now=f"Known: {', '.join(sorted(lists))}.")
+        found[name] = _merged(lists[name], own, place)
+    return found
+
+
+def _merged(codes: CodeList, merges: Merges, where: str) -> CodeList:
+    lost = sorted(set(merges.values()) - set(codes.leaves))
+    if lost:
+        raise ProjectError(
+            f"{where}: {', '.join(lost)} is no category of {codes.name}.",
+            now=f"Merge into one of {', '.join(codes.leaves)}; a new one goes into codes/{codes.name}.toml.",
+        )
+    refuse_unfit(merges, set(codes.leaves), codes.parents, where=where)
+    labels = {code: _label(code, words, codes, merges) for code, words in codes.labels.items() if code not in merges}
+    parents = {
+        level: {code: above for code, above in tree.items() if code not in merges}
+        for level, tree in codes.parents.items()
+    }
+    return CodeList(codes.name, labels, parents, codes.adds_up)
+
+
+def _label(code: str, words: Text, codes: CodeList, merges: Merges) -> Text:
+    joined = [codes.labels[other] for other, into in merges.items() if into == code]
+    if not joined:
+        return words
+    return Text(
+        nl=f"{words.nl} (samengevoegd met: {'; '.join(text.nl for text in joined)})",
+        en=f"{words.en} (merged with: {'; '.join(text.en for text in joined)})",
+    )
+
+
+def refuse_lost(indicators: Iterable[Indicator], merges: Mapping[str, Merges], *, where: str) -> None:
+    """Refuse indicators that need a category which is no longer published apart, and merges that touch no indicator."""
+    indicators = tuple(indicators)
+    faults = [
+        f"{indicator.id} needs {name} {code}"
+        for indicator in indicators
+        for name, codes in _named(indicator)
+        for code in codes
+        if code in merges.get(name, {})
+    ]
+    faults += [
+        f"no indicator is broken down by {name}"
+        for name in merges
+        if all(name not in indicator.dimensions for indicator in indicators)
+    ]
+    if faults:
+        raise ProjectError(
+            f"{where}, [policy.merges]: the indicators do not fit these merges.",
+            details=faults,
+            now="Leave the indicator out, give the project a version of its own, or take the merge away.",
+        )
+
+
+def _named(indicator: Indicator) -> Iterable[tuple[str, tuple[str, ...]]]:
+    for selection in (indicator.numerator, indicator.denominator):
+        yield from ((name, (code,)) for name, code in (selection.where if selection else {}).items())
+    yield from indicator.shows.items()
