@@ -142,6 +142,16 @@ def test_search_is_narrowed_by_theme_year_and_organisation(page: Page, address: 
     assert "jaar" not in page.url
 
 
+def test_on_a_telephone_the_answers_stand_before_the_choices(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{address}nl/zoeken/?q=slachtoffers&thema=Slachtoffers")
+    expect(page.locator("#search-found li").first).to_be_visible()
+    expect(page.get_by_label("Jaar")).to_be_hidden()
+    expect(page.locator("#search-fold summary")).to_have_text("Toon alleen: Slachtoffers")
+    page.locator("#search-fold summary").click()
+    expect(page.get_by_label("Jaar")).to_be_visible()
+
+
 def test_a_narrowed_search_is_opened_by_its_address(page: Page, address: str) -> None:
     page.goto(f"{address}nl/zoeken/?q=slachtoffers&thema=Slachtoffers&soort=Cijfer")
     expect(page.get_by_role("button", name="Cijfer", pressed=True)).to_be_visible()
@@ -225,7 +235,7 @@ def test_without_script_search_still_leads_everywhere(browser: Browser, address:
     page = context.new_page()
     page.goto(f"{address}nl/zoeken/?q=slachtoffer")
     assert page.locator("noscript").count() == 1
-    page.locator("summary").first.click()
+    page.locator(".all-pages summary").first.click()
     assert page.locator("details[open] a").first.is_visible()
     context.close()
 

@@ -142,3 +142,13 @@ def test_check_counts_what_run_would_quarantine(delivered: Path, finished: Path)
     quarantined = {(r["source"], r["period"]): r["quarantined"] for r in receipts}
     assert {(r["source"], r["period"]): r["quarantined"] for r in checked["deliveries"]} == quarantined
     assert not (delivered / ".zicht" / "vault.duckdb").exists()
+
+
+def test_the_estimate_of_the_last_year_is_one_number_wherever_it_stands(finished: Path) -> None:
+    found = json.loads((only_release(finished) / "content" / "estimates.json").read_text())["P01"]
+    (last,) = (row for row in found["totals"] if row["levels"] == {"jaar": found["period"]})
+    (method,) = (method for method in found["methods"] if method["name"] == last["method"])
+    assert {key: last[key] for key in ("estimate", "lower", "upper", "replicates")} == {
+        key: method[key] for key in ("estimate", "lower", "upper", "replicates")
+    }
+    assert set(found["list_names"]) == set(found["lists"])

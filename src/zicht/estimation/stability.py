@@ -237,9 +237,14 @@ def _words(
 
 
 def _span(values: Sequence[float], number: type[float]) -> str:
-    return f"{number(min(values)):,.0f}–{number(max(values)):,.0f}"
+    return f"{number(coarse(min(values))):,.0f}–{number(coarse(max(values))):,.0f}"
+
+
+def coarse(value: float) -> float:
+    """Write an estimate in three digits: more would claim what no interval bears."""
+    return float(f"{value:.3g}")
 
 
 def _headline(method: MethodEstimate, number: type[float], title: str, by: str) -> str:
-    middle, ends = number(method.estimate or 0.0), [method.lower or 0.0, method.upper or 0.0]
+    middle, ends = number(coarse(method.estimate or 0.0)), [method.lower or 0.0, method.upper or 0.0]
     return f"{title}: {middle:,.0f} ({_span(ends, number)}), {by} {method.name}."

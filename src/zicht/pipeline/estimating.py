@@ -1,6 +1,6 @@
 """Estimates of those nobody registered: from published capture tables, and from linked registrations."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from zicht.vocabulary.estimates import CaptureTable, Criterion, Estimate, Method
 from zicht.vocabulary.figures import FigureKey, Series
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import Status
-from zicht.vocabulary.text import Text
+from zicht.vocabulary.text import LANGUAGES, Text
 
 Tell = Callable[[str], None]
 COUNTED = "P01"
@@ -121,8 +121,10 @@ def estimate_counted(
     strata = list(_strata(table, years))
     for number, stratum in enumerate(strata, start=1):
         tell(f"Estimating stratum {number} of {len(strata)}")
-        totals.append(_total(stratum, table, series["V01"], years, policy=policy, settings=quick))
-    told = {**_shown(main, policy), **_about(project, years[-1]), "totals": totals}
+        # The last year is the main analysis itself: one number for one thing, on the same resamples.
+        found = main if stratum == Stratum((("jaar", years[-1]),)) else _compared(stratum, table, quick)
+        totals.append(_total(stratum, found, series["V01"], years, policy=policy))
+    told = {**_shown(main, policy), **_about(project, main, years[-1]), "totals": totals}
     return {COUNTED: {**told, "observed": _observed(Stratum((("jaar", years[-1]),)), series["V01"], years)}}
 
 
@@ -145,22 +147,29 @@ def _strata(table: CaptureTable, years: list[str]) -> Iterator[Stratum]:
             yield Stratum(((name, code),))
 
 
+def _compared(stratum: Stratum, table: CaptureTable, settings: Settings) -> Estimate | None:
+    """Estimate one stratum, by the methods that are quick; None where there is too little."""
+    part = stratum.within(table)
+    if part is None:
+        return None
+    methods = [name for name in _STRATUM_METHODS if name in DEFAULT_METHODS]
+    try:
+        return compare(part, methods=methods, settings=settings).estimate
+    except EstimationRefused:
+        return None
+
+
 def _total(
-    stratum: Stratum, table: CaptureTable, seen: Series, years: list[str], *, policy: Policy, settings: Settings
+    stratum: Stratum, found: Estimate | None, seen: Series, years: list[str], *, policy: Policy
 ) -> dict[str, object]:
     observed = _observed(stratum, seen, years)
     told: dict[str, object] = {"levels": dict(stratum.levels), "observed": observed}
-    part = stratum.within(table)
-    if part is None or observed is None:
-        return {**told, "estimate": None, "lower": None, "upper": None, "visible_share": None, "may_publish": False}
-    methods = [name for name in _STRATUM_METHODS if name in DEFAULT_METHODS]
-    try:
-        found = compare(part, methods=methods, settings=settings).estimate
-    except EstimationRefused:
+    if found is None or observed is None:
         return {**told, "estimate": None, "lower": None, "upper": None, "visible_share": None, "may_publish": False}
     best = found.headline or found.method("stepwise")
-    shown = _ranged(best, part.n_observed, policy)
-    return {**told, **shown, **_visible(observed, shown), "may_publish": found.verdict.may_publish}
+    shown = _ranged(best, found.table.n_observed, policy)
+    made = {"method": best.name, "replicates": best.replicates, "may_publish": found.verdict.may_publish}
+    return {**told, **shown, **_visible(observed, shown), **made}
 
 
 def _visible(observed: int, shown: Mapping[str, float | None]) -> dict[str, list[int] | None]:
@@ -250,7 +259,19 @@ def _words(estimate: Estimate, values: list[float]) -> Text:
     )
 
 
-def _about(project: Project, year: str) -> dict[str, object]:
+def _list_names(project: Project, lists: Sequence[str]) -> dict[str, object]:
+    """Name the lists in words: who reports, and of lists that were merged everybody in them."""
+    merged, labels = project.section("estimate").get("lists", {}), project.codes["melder"].labels
+    named: dict[str, object] = {}
+    for name in lists:
+        members = [labels[member] for member in merged.get(name, [name]) if member in labels]
+        if members:
+            words = [", ".join(label.in_language(language) for label in members) for language in LANGUAGES]
+            named[name] = text_json(Text(*words))
+    return named
+
+
+def _about(project: Project, estimate: Estimate, year: str) -> dict[str, object]:
     return {
         "indicator": COUNTED,
         "title": text_json(
@@ -274,6 +295,6 @@ def _about(project: Project, year: str) -> dict[str, object]:
             )
         ),
         "source": text_json(Text("Overlap van de organisaties die melden", "Overlap of the organisations that notify")),
-        "list_names": {},
+        "list_names": _list_names(project, estimate.table.lists),
         "published": [],
     }

@@ -177,8 +177,13 @@ def _mark(point: Point, at: int, scale: _Scale) -> list[str]:
     ]
 
 
-def small_chart(points: Sequence[Point], periods: Sequence[str], top: float, *, label: str) -> Markup:
-    """Draw one of several small lines that share a scale: only its first and last value are written."""
+def small_chart(
+    points: Sequence[Point], periods: Sequence[str], top: float, *, label: str, running: Sequence[str] = ()
+) -> Markup:
+    """Draw one of several small lines that share a scale: only its first and last value are written.
+
+    Marks of periods of which a part still runs stand loose and unnamed: a line to them would look like a fall.
+    """
     scale = _Scale(list(periods), top, _SMALL_HEIGHT, _SMALL_TOP, 2.75)
     base = scale.y(0)
     parts = [
@@ -191,11 +196,12 @@ def small_chart(points: Sequence[Point], periods: Sequence[str], top: float, *, 
             for period in dict.fromkeys((periods[0], periods[-1]))
         ),
     ]
-    line = Line("", tuple(points))
-    parts.extend(_draw(line, 0, scale, with_words=False))
-    shown = [at for at, point in enumerate(points) if point.value is not None]
+    line = Line("", tuple(point for point in points if point.period not in running))
+    loose = Line("", tuple(point for point in points if point.period in running), is_loose=True)
+    parts.extend([*_draw(line, 0, scale, with_words=False), *_draw(loose, 1, scale, with_words=False)])
+    shown = [at for at, point in enumerate(line.points) if point.value is not None]
     for at in dict.fromkeys((*shown[:1], *shown[-1:])):
-        point = points[at]
+        point = line.points[at]
         parts.append(
             f'<text class="value" x="{scale.x(point.period)}" y="{_beside(line, at, scale):.1f}" text-anchor="middle">'
             f"{escape(point.words)}</text>"

@@ -80,3 +80,20 @@ def test_years_of_a_cohort_and_years_across_a_break_are_not_compared() -> None:
     assert comparing.why_not_comparable(found["V01"], "2019", "2016") == "2018"
     assert not comparing.why_not_comparable(found["V01"], "2019", "2024")
     assert not comparing.why_not_comparable(found["K03"], "2018", "2018")
+
+
+def test_a_breakdown_of_a_cohort_marks_the_years_of_which_a_part_still_runs(built: Site) -> None:
+    page = built.page("nl/strafrechtketen/voor-de-rechter/naar-onderwerp/")
+    heads = [
+        words(element.text) for element in page if element.tag == "th" and element.attributes.get("scope") == "col"
+    ]
+    assert heads[:6] == ["Onderwerp", "2024 loopt nog", "2023 loopt nog", "2022 loopt nog", "2021 loopt nog", "2020"]
+
+
+def test_no_small_line_of_a_cohort_leads_to_a_year_that_still_runs(built: Site) -> None:
+    text = built.text("nl/strafrechtketen/voor-de-rechter/naar-onderwerp/index.html")
+    small = re.findall(r'<svg class="chart small".*?</svg>', text, re.DOTALL)
+    assert small
+    for chart in small:
+        years = re.findall(r'data-period="(\d{4})"', chart)
+        assert chart.count('<line class="line') == len([year for year in years if year <= "2020"]) - 1

@@ -5,6 +5,8 @@ const said = document.getElementById("search-said");
 const found = document.getElementById("search-found");
 const kinds = document.getElementById("search-kinds");
 const facets = document.getElementById("search-facets");
+const fold = document.getElementById("search-fold");
+const picked = document.getElementById("search-chosen");
 const clear = document.getElementById("search-clear");
 const choices = [...facets.querySelectorAll("select")];
 const { up, lang, none, noneChosen, some, first, more, also, fault, all, kindName } = form.dataset;
@@ -94,7 +96,7 @@ function offer(counts) {
     choice.replaceChildren(choice.options[0], ...order.map((name) => new Option(name, name)));
     choice.value = before;
   }
-  facets.hidden = false;
+  fold.hidden = false;
 }
 
 function together(all) {
@@ -125,6 +127,7 @@ async function ask(question) {
   found.replaceChildren();
   kinds.hidden = true;
   clear.hidden = !narrowed;
+  picked.textContent = narrowed ? ": " + Object.values(filters).join(", ") : "";
   said.textContent = "";
   remember(question);
   try {
@@ -293,4 +296,5 @@ for (const choice of choices) {
   const value = address.get(choice.name);
   if (value) choice.append(new Option(value, value, false, true));
 }
+fold.open = matchMedia("(min-width: 40rem)").matches; // on a telephone the answers stand before the choices
 ask(field.value);

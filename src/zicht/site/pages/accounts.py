@@ -161,12 +161,15 @@ def _estimate(edition: Edition, id_: str) -> Content:
             edition, here, ("figures", edition.words("figures")), ("estimates", edition.words("estimates"))
         ),
         "verdict": verdict_words[0],
-        "verdict_more": verdict_words[1],
+        "verdict_more": "" if verdict.get("criteria") else verdict_words[1],
         "note": _both(edition, found.get("note")),
         "may_publish": bool(verdict.get("may_publish")),
         "disagree": bool(verdict.get("disagreement")),
         "observed": edition.number(observed) if isinstance(observed, int | float) else "",
         "lists": [_both(edition, names.get(str(name))) or str(name) for name in _list(found.get("lists"))],
+        "list_codes": [
+            (str(name), _both(edition, names[str(name)])) for name in _list(found.get("lists")) if str(name) in names
+        ],
         "published": _published(edition, here, found.get("published")),
         "about": [
             (edition.words(key), words)
@@ -174,6 +177,7 @@ def _estimate(edition: Edition, id_: str) -> Content:
             if (words := _both(edition, found.get(name)))
         ],
         "methods": _methods_drawn(edition, methods, chosen, observed),
+        "by_hand": [_by_hand(edition, method) for method in methods],
         "criteria": [
             {"words": _both(edition, each.get("words")), "met": each.get("met")}
             for each in map(_mapping, _list(verdict.get("criteria")))
@@ -201,13 +205,17 @@ def estimate_headline(edition: Edition, id_: str) -> tuple[float, float] | None:
 
 def _total(edition: Edition, total: Mapping[str, object]) -> Content:
     """Give a row of estimates by year or kind: seen, estimated, and which part is in view."""
-    numbers = {name: _float(total.get(name)) for name in ("observed", "estimate", "lower", "upper")}
-    written = {name: edition.number(value) if value is not None else "" for name, value in numbers.items()}
+    numbers = {name: _float(total.get(name)) for name in ("estimate", "lower", "upper")}
+    written = {name: _coarse(edition, value) for name, value in numbers.items()}
+    observed, replicates = _float(total.get("observed")), total.get("replicates")
     share = [found for found in map(_float, _list(total.get("visible_share"))) if found is not None]
     labels = [_level_words(edition, str(name), str(code)) for name, code in _mapping(total.get("levels")).items()]
     return {
         **written,
+        "observed": edition.number(observed) if observed is not None else "",
         "name": ", ".join(labels),
+        "method": _method_name(edition, str(total["method"])) if total.get("method") else "",
+        "replicates": edition.number(replicates) if isinstance(replicates, int) else "",
         "share": f"{edition.number(share[0])}–{edition.number(share[1])}%" if len(share) == 2 else "",
         "is_firm": bool(total.get("may_publish")),
     }
@@ -248,32 +256,68 @@ def _level(methods: list[Mapping[str, object]]) -> int:
     return round(100 * float(str(level)))
 
 
+def _method_name(edition: Edition, name: str) -> str:
+    return edition.words.any_of(f"method.{name}", otherwise=name.replace("-", " ").replace("_", " "))
+
+
+def _coarse(edition: Edition, value: float | None) -> str:
+    """Write an estimate in three digits: more would claim what no interval bears. The file has all of them."""
+    return "" if value is None else edition.number(float(f"{value:.3g}"))
+
+
 def _methods_drawn(
     edition: Edition, methods: list[Mapping[str, object]], chosen: object, observed: object
 ) -> list[Content]:
-    tops = [_float(method.get(name)) for method in methods for name in ("upper", "estimate")]
-    top = max([value for value in tops if value is not None] + [_float(observed) or 1.0])
+    seen, top = _float(observed) or 0.0, _axis(methods, _float(observed) or 1.0)
     drawn: list[Content] = []
     for method in methods:
         value, low, high = (_float(method.get(name)) for name in ("estimate", "lower", "upper"))
         name = str(method.get("name", ""))
         drawn.append(
             {
-                "name": edition.words.any_of(f"method.{name}", otherwise=name.replace("-", " ").replace("_", " ")),
-                "value": edition.number(value) if value is not None else "",
-                "low": edition.number(low) if low is not None else "",
-                "high": edition.number(high) if high is not None else "",
+                "name": _method_name(edition, name),
+                "about": edition.words.any_of(f"method_about.{name}", otherwise=""),
+                "value": _coarse(edition, value),
+                "low": _coarse(edition, low),
+                "high": _coarse(edition, high),
                 "x": round(96 * value / top, 2) if value is not None else None,
                 "x1": round(96 * low / top, 2) if low is not None else None,
-                "x2": round(96 * high / top, 2) if high is not None else None,
-                "seen": round(96 * (_float(observed) or 0) / top, 2),
-                "model": str(method.get("model") or ""),
-                "refusal": _both(edition, method.get("refusal")),
-                "notes": [_both(edition, note) for note in _list(method.get("notes"))],
+                "x2": round(min(96 * high / top, 100), 2) if high is not None else None,
+                "runs_on": high is not None and high > top,
+                "seen": round(96 * seen / top, 2),
                 "is_chosen": bool(chosen) and name == chosen,
             }
         )
     return drawn
+
+
+_FARTHEST = 1.75
+
+
+def _axis(methods: list[Mapping[str, object]], observed: float) -> float:
+    """End of the axis: the widest interval, unless it would press all others together; that one then runs on."""
+    points = [value for method in methods if (value := _float(method.get("estimate"))) is not None]
+    ends = [value for method in methods if (value := _float(method.get("upper"))) is not None]
+    farthest = max([*points, observed])
+    return min(max([*ends, farthest]), _FARTHEST * farthest)
+
+
+def _by_hand(edition: Edition, method: Mapping[str, object]) -> Content:
+    """Give what somebody needs who wants to repeat an estimate: the model, how its limits were made, and notes."""
+    name, interval, replicates = (
+        str(method.get("name", "")),
+        str(method.get("interval") or ""),
+        method.get("replicates"),
+    )
+    made = edition.words.any_of(f"interval.{interval.replace(' ', '_')}", otherwise=interval)
+    return {
+        "name": _method_name(edition, name),
+        "model": str(method.get("model") or ""),
+        "made": f"{made}, {edition.number(replicates)}" if made and isinstance(replicates, int) else made,
+        "notes": [
+            words for note in (method.get("refusal"), *_list(method.get("notes"))) if (words := _both(edition, note))
+        ],
+    }
 
 
 def _mapping(value: object) -> Mapping[str, object]:

@@ -373,7 +373,20 @@ def _wide_table(edition: Edition, indicator: Indicator, wheres: Sequence[Where],
             }
         )
     head = [", ".join(edition.dimension(name).capitalize() for name in names)]
-    return {"head": [*head, *(edition.period(period) for period in periods)], "body": body, "is_wide": True}
+    return {
+        "head": [*head, *(_period_head(edition, indicator, period) for period in periods)],
+        "body": body,
+        "is_wide": True,
+    }
+
+
+def _period_head(edition: Edition, indicator: Indicator, period: str) -> str:
+    """Head of a column: its period, and that a part of it still runs where those who are followed are not done."""
+    last = edition.library.rows[indicator.id].periods[-1]
+    words = edition.period(period)
+    if comparing.is_settled(indicator, period, last):
+        return words
+    return Markup('{} <span class="detail">{}</span>').format(words, edition.words("still_running"))
 
 
 def _bars(edition: Edition, indicator: Indicator, wheres: Sequence[Where], names: Sequence[str]) -> Content:
@@ -414,13 +427,15 @@ def _small(edition: Edition, indicator: Indicator, wheres: Sequence[Where], name
     lines = {where: rows.line(where) for where in wheres}
     top = max((row.value or row.upper or 0 for line in lines.values() for row in line), default=0) or 1
     periods = [edition.period(period) for period in rows.periods]
+    n_done = sum(comparing.is_settled(indicator, period, rows.periods[-1]) for period in rows.periods)
+    running = periods[n_done:] if n_done else []
     drawn: list[Content] = []
     for where, line in lines.items():
         name = edition.where(_in_order(where, names))
         points = [_point(edition, indicator, row) for row in line]
         values = "; ".join(f"{point.period}: {point.words}" for point in points)
         label = edition.words("line_alternative", title=name, values=values)
-        drawn.append({"name": name, "chart": charts.small_chart(points, periods, top, label=label)})
+        drawn.append({"name": name, "chart": charts.small_chart(points, periods, top, label=label, running=running)})
     return drawn
 
 
