@@ -37,7 +37,7 @@ def page(tmp_path: Path) -> Site:
 
 def _said(text: str) -> tuple[str, str]:
     """Words of a page, before and after what is folded away for who wants to check."""
-    main = text.split("<main", 1)[1].split("</main>")[0]
+    main = text.split("<main", 1)[1].split("</main>", maxsplit=1)[0]
     shown, folded = (words(re.sub(r"<[^>]+>", " ", part)) for part in main.split('id="by-hand"'))
     return shown, folded
 
