@@ -12,13 +12,13 @@ from zicht.reports.figures import Edition, Figure
 from zicht.reports.nodes import Directive
 from zicht.reports.printing import count_pages
 from zicht.reports.references import direction, why_not_comparable
-from zicht.reports.resolving import Node, Setting, Use, citation_words, set_blocks
+from zicht.reports.resolving import Node, Setting, Use, note_words, set_blocks
 from zicht.vocabulary import numerals
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.codes import UNKNOWN
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import PublishingError, UsageError
-from zicht.vocabulary.figures import Citation, FigureKey
+from zicht.vocabulary.figures import FigureKey
 from zicht.vocabulary.releases import Document, KeyFigure, Release
 from zicht.vocabulary.tables import TOTAL
 from zicht.vocabulary.text import LANGUAGES, Text
@@ -142,7 +142,7 @@ class _Page:
         self.release, self.words = edition.release, edition.words
         self.setting = Setting()
         self.shown: list[Figure] = []
-        self.notes: list[Citation] = []
+        self.notes: list[str] = []
 
     def compose(self) -> Sheet:
         blocks = self._figures()
@@ -152,8 +152,7 @@ class _Page:
             )
         blocks += [*self._meaning(), *self._like_sized(), *self._recommendations()]
         self.setting.uses = [Use(f.address, 0, f.shown, (f,)) for f in self.shown]
-        notes = [citation_words(citation, self.edition) for citation in self.notes]
-        return Sheet(self._cover(), blocks, notes, helps(self.edition)[: _MOST["helps"]], self.setting)
+        return Sheet(self._cover(), blocks, self.notes, helps(self.edition)[: _MOST["helps"]], self.setting)
 
     def _cover(self) -> Node:
         release, words = self.release, self.words
@@ -331,9 +330,10 @@ class _Page:
         figures = [self.edition.figure(id_) for id_ in card.figures]
         for at, figure in enumerate(figures):
             before, _, rest = rest.partition(f"{{{at}}}")
-            if figure.cited and figure.cited.citation not in self.notes:
-                self.notes.append(figure.cited.citation)
-            notes = [self.notes.index(figure.cited.citation) + 1] if figure.cited else []
+            said = note_words(figure, self.edition)
+            if said and said not in self.notes:
+                self.notes.append(said)
+            notes = [self.notes.index(said) + 1] if said else []
             self.shown.append(figure)
             node: Node = {"t": "figure", "s": figure.shown, "key": figure.address, "notes": notes}
             nodes += [{"t": "text", "s": before}, {"t": "strong", "c": [node]}]

@@ -84,8 +84,7 @@ def compose(document: Document, edition: Edition, setting: Setting, moved: "list
     if moved is not None:
         blocks = [*moved_chapter(moved, edition, before), *blocks]
     blocks += [*_methods(setting, edition), *_sources(setting, edition), *_numbers(setting, edition)]
-    notes = [citation_words(citation, edition) for citation in setting.notes]
-    return Sheet(cover(document, edition), blocks, notes, helps(edition), setting)
+    return Sheet(cover(document, edition), blocks, setting.notes, helps(edition), setting)
 
 
 def cover(document: Document, edition: Edition) -> Node:
@@ -93,8 +92,8 @@ def cover(document: Document, edition: Edition) -> Node:
     release, words = edition.release, edition.words
     subtitle, authors = document.facts.get("subtitle"), document.facts.get("authors")
     return {
-        "title": edition.say(document.title),
-        "subtitle": str(subtitle[edition.language]) if isinstance(subtitle, Mapping) else "",
+        "title": numerals.dashed(edition.say(document.title)),
+        "subtitle": numerals.dashed(str(subtitle[edition.language])) if isinstance(subtitle, Mapping) else "",
         "kind": words(f"kind.{document.facts.get('report_kind', 'monitor')}"),
         "date": numerals.day(document.date, edition.language),
         "authors": str(authors[edition.language]) if isinstance(authors, Mapping) else str(authors or ""),
@@ -196,7 +195,8 @@ def _protection(edition: Edition) -> list[Node]:
     named = words.all().get(f"method.{edition.release.method}", edition.release.method)
     method = [para(words("methods.method", method=named))] if named else []
     said: Node = {"t": "text", "s": words("methods.policy", policy=policy.name, version=policy.version) + " "}
-    reason: Node = {"t": "foreign", "lang": "en", "s": policy.reason}
+    own = words.all().get(f"policy_reason.{policy.name}", "")
+    reason: Node = {"t": "text", "s": own} if own else {"t": "foreign", "lang": "en", "s": policy.reason}
     return [
         heading(words("methods.protection"), 2),
         {"t": "para", "c": [said, reason]},

@@ -1,11 +1,14 @@
 """Documents of the release as a report lists them: recommendations, publications, activities, accounts."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from zicht.reports.figures import Edition
 from zicht.vocabulary import numerals
 from zicht.vocabulary.releases import Document, Release
+
+_DAY_OR_MONTH = re.compile(r"\d{4}-(0\d|1[0-2])(-\d\d)?")
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,6 @@ def _written(value: object, edition: Edition) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(_written(part, edition) for part in value)
     words = "" if value is None else str(value)
-    if len(words) == 10 and words[4] == "-":
+    if _DAY_OR_MONTH.fullmatch(words):
         return numerals.day(words, edition.language)
-    return edition.words.all().get(f"code.{words}", words)
+    return edition.words.all().get(f"code.{words}", numerals.dashed(words))

@@ -65,7 +65,12 @@ def qualify(shown: str, qualifier: str) -> str:
     """
     if not qualifier:
         return shown
-    return f"{qualifier} {shown}" if len(qualifier.split()) <= 3 else f"{shown} ({qualifier})"
+    return f"{shown} ({qualifier})" if is_remark(qualifier) else f"{qualifier} {shown}"
+
+
+def is_remark(qualifier: str) -> bool:
+    """Whether a qualifier is too long to stand before a number: it then stands in its note."""
+    return len(qualifier.split()) > 3
 
 
 class NoSuchFigure(Exception):  # noqa: N818 - caught within this room, told as a problem with file and line
@@ -190,7 +195,7 @@ class Edition:
             lower=None,
             upper=None,
             unit=found.unit,
-            title=self.say(found.title),
+            title=numerals.dashed(self.say(found.title)),
             period=self.say(found.when) if found.when else numerals.period(found.period),
             qualifier=self.say(found.qualifier),
             cited=found,

@@ -77,7 +77,7 @@ def address_headings(blocks: Sequence[Node]) -> list[tuple[int, str, str]]:
     seen: dict[str, int] = {}
     found = []
     for block in blocks:
-        if block["t"] != "heading":
+        if block["t"] != "heading" or block.get("minor"):
             continue
         words = "".join(plain(node) for node in _nodes(block["c"]))
         base = _slug(words) or "deel"

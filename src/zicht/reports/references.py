@@ -189,9 +189,11 @@ def _ranked(parts: list[str], edition: Edition, *, largest: bool) -> Resolved:
     shown = [figure for figure in figures if figure.value is not None]
     if not shown:
         raise NoSuchFigure(f"{whole.address} has no shown figure by {parts[1]}.", "Choose another breakdown.")
-    best = max(shown, key=lambda figure: (figure.value or 0) * (1 if largest else -1))
-    code = dict(pair.split("=") for pair in best.address.split(":")[2].split(","))[parts[1]]
-    return Resolved(in_a_sentence(edition.label(parts[1], code)), (best,), is_number=False)
+    end = (max if largest else min)(figure.value or 0 for figure in shown)
+    best = [figure for figure in shown if figure.value == end]
+    codes = [dict(pair.split("=") for pair in one.address.split(":")[2].split(","))[parts[1]] for one in best]
+    labels = f" {edition.words('and')} ".join(in_a_sentence(edition.label(parts[1], code)) for code in codes)
+    return Resolved(labels, tuple(best), is_number=False)
 
 
 def _with(address: str, dimension: str, code: str) -> str:

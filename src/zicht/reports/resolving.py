@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from zicht.reports import charts
 from zicht.reports.entries import entry, select
-from zicht.reports.figures import Edition, Figure, NoSuchFigure, qualify
+from zicht.reports.figures import Edition, Figure, NoSuchFigure, is_remark, qualify
 from zicht.reports.handtyped import typed_numbers
 from zicht.reports.nodes import (
     Block,
@@ -57,7 +57,7 @@ class Setting:
     problems : what keeps it from being built
     uses : references in the text, in order
     tables : figures behind tables and charts
-    notes : sources, in the order of their numbers
+    notes : words of the notes, in the order of their numbers: source, and how a figure was come by
     cited : figures from elsewhere that were shown
     """
 
@@ -65,7 +65,7 @@ class Setting:
     problems: list[Problem] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
     tables: list[FigureTable] = field(default_factory=list)
-    notes: list[Citation] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     cited: dict[str, Cited] = field(default_factory=dict)
 
     @property
@@ -137,11 +137,12 @@ class _Setter:
         return {"t": "grid", "header": header, "rows": [[self.inlines(cell) for cell in row] for row in block.rows]}
 
     def _directive(self, block: Directive) -> list[Node]:
-        makers = {"cards": self._cards, "frame": self._frame, "entries": self._entries, "checks": self._checks}
+        lists = {"entries": self._entries, "checks": self._checks}
+        makers = {"cards": self._cards, "frame": self._frame}
         is_list_of_printed = block.name == "table" and all(word in self.edition.cited for word in block.words)
         make = self._printed if is_list_of_printed and block.words else makers.get(block.name, self._figures)
         try:
-            return [make(block)]
+            return lists[block.name](block) if block.name in lists else [make(block)]
         except NoSuchFigure as error:
             self.wrong(block.line, error.what, error.now)
             return []
@@ -301,7 +302,7 @@ class _Setter:
             self.wrong(block.line, "Cards are one list.", "Write - [[V01:2024]] words about it.")
         return {"t": "cards", "cards": cards}
 
-    def _entries(self, block: Directive) -> Node:
+    def _entries(self, block: Directive) -> list[Node]:
         release, settings = self.edition.release, block.settings
         if len(block.words) != 1:
             raise NoSuchFigure("Entries are of one kind.", "Write ::: entries recommendation year=2024 :::")
@@ -318,7 +319,7 @@ class _Setter:
         entries = [entry(one, self.edition, facts, summary="summary" in show) for one in found]
         nodes = [
             {
-                "title": one.title,
+                "title": numerals.dashed(one.title),
                 "facts": [list(fact) for fact in one.facts if style != "short" or fact[1] not in one.title],
                 "summary": one.summary,
             }
@@ -326,9 +327,15 @@ class _Setter:
         ]
         if style not in ("full", "short", "byline"):
             raise NoSuchFigure(f"Entries have no style {style!r}.", "Write style=full, style=short or style=byline.")
-        return {"t": "entries", "title": self._text(block, "title"), "entries": nodes, "style": style}
+        return [*self._group_title(block), {"t": "entries", "entries": nodes, "style": style}]
 
-    def _checks(self, block: Directive) -> Node:
+    def _group_title(self, block: Directive) -> list[Node]:
+        """Head a list one level below the chapter it stands in; a heading that is not in the contents."""
+        words = self._text(block, "title")
+        level = (self._headings[-1] if self._headings else 0) + 1
+        return [{"t": "heading", "level": level, "c": [{"t": "text", "s": words}], "minor": True}] if words else []
+
+    def _checks(self, block: Directive) -> list[Node]:
         """Show whether printed figures agree; one that fails is shown, not mended."""
         known = {one.id: one for one in self.edition.release.reconciliations}
         strays = [word for word in block.words if word not in known]
@@ -342,7 +349,7 @@ class _Setter:
             self._keep_figure(whole, block.line)
             words = {"title": one.title, "verdict": one.verdict, "reason": one.reason}
             rows.append({key: self.edition.say(text) for key, text in words.items()})
-        return {"t": "checks", "title": self._text(block, "title"), "checks": rows}
+        return [*self._group_title(block), {"t": "checks", "checks": rows}]
 
     def _keep_figure(self, figure: Figure, line: int) -> None:
         if figure.cited:
@@ -372,7 +379,7 @@ class _Setter:
     def _inline(self, inline: Inline, *, notes: bool) -> list[Node]:
         match inline:
             case Plain():
-                return [{"t": "text", "s": inline.words}]
+                return [{"t": "text", "s": numerals.dashed(inline.words)}]
             case Literal():
                 return [{"t": "text", "s": inline.words}]
             case LineBreak():
@@ -393,16 +400,17 @@ class _Setter:
         self.result.uses.append(Use(inline.words, inline.line, found.shown, found.figures))
         node = self._shown(found, inline.words)
         if notes:
-            node["notes"] = [n for n in (self._note(figure) for figure in found.figures) if n]
+            node["notes"] = [n for n in dict.fromkeys(self._note(figure) for figure in found.figures) if n]
         return [node]
 
     @staticmethod
     def _shown(found: Resolved, words: str) -> Node:
+        qualifier = "" if is_remark(found.qualifier) else found.qualifier
         return {
             "t": "figure" if found.is_number else "text",
-            "s": qualify(found.shown, found.qualifier),
+            "s": qualify(found.shown, qualifier),
             "bare": found.shown,
-            "qualifier": found.qualifier,
+            "qualifier": qualifier,
             "key": words,
             "notes": [],
         }
@@ -412,10 +420,10 @@ class _Setter:
         if figure.cited is None:
             return 0
         self.result.cited[figure.address] = figure.cited
-        citation = figure.cited.citation
-        if citation not in self.result.notes:
-            self.result.notes.append(citation)
-        return self.result.notes.index(citation) + 1
+        words = note_words(figure, self.edition)
+        if words not in self.result.notes:
+            self.result.notes.append(words)
+        return self.result.notes.index(words) + 1
 
 
 def plain(node: Node) -> str:
@@ -424,8 +432,16 @@ def plain(node: Node) -> str:
     return "".join(plain(part) for part in inner) if isinstance(inner, list) else str(node.get("s", " "))
 
 
+def note_words(figure: Figure, edition: Edition) -> str:
+    """Write the note of a figure from elsewhere: its source, and how it was come by where that takes words."""
+    if figure.cited is None:
+        return ""
+    remark = f" {figure.qualifier[:1].upper()}{figure.qualifier[1:]}." if is_remark(figure.qualifier) else ""
+    return citation_words(figure.cited.citation, edition) + remark
+
+
 def citation_words(citation: Citation, edition: Edition) -> str:
     """Write where a figure was printed."""
     where = f"\u2018{citation.place}\u2019" if citation.place else ""
-    parts = [citation.publisher, citation.title, numerals.day(citation.date, edition.language), where]
+    parts = [citation.publisher, numerals.dashed(citation.title), numerals.day(citation.date, edition.language), where]
     return ", ".join(part for part in parts if part) + "."

@@ -1,11 +1,13 @@
 """Numbers and dates as Dutch and English write them: the one spelling that every text, table and chart shares."""
 
 import math
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
+_YEARS = re.compile(r"(?<![\w-])(\d{4})-(\d{4})(?![\w-])")
 
 
 def _split(words: str) -> list[str]:
@@ -81,3 +83,14 @@ def day(words: str, language: str) -> str:
 def period(words: str) -> str:
     """Write a year or a run of years, with a dash between years."""
     return words.replace("-", "\u2013")
+
+
+def dashed(words: str) -> str:
+    """Put a dash between the years of a run that was typed with a hyphen; what else has a hyphen keeps it.
+
+    Examples
+    --------
+    >>> dashed("Monitor 2015-2019, L01:2022-2024x")
+    'Monitor 2015–2019, L01:2022-2024x'
+    """
+    return _YEARS.sub("\\1\u2013\\2", words)

@@ -1,5 +1,8 @@
 """What an editor writes between double brackets, and what readers see."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from reports_sample import report
 
@@ -7,6 +10,8 @@ from zicht.reports.composing import set_report
 from zicht.reports.figures import Edition
 from zicht.reports.resolving import plain
 from zicht.vocabulary.releases import Release
+from zicht.vocabulary.tables import TOTAL
+from zicht.vocabulary.text import Text
 
 
 def read(words: str, release: Release, language: str = "nl") -> str:
@@ -61,9 +66,25 @@ def test_a_hidden_figure_is_shown_as_a_band_only_where_the_editor_says_so(small:
 
 def test_a_figure_from_elsewhere_carries_a_note_with_its_source(small: Release) -> None:
     setting = set_report(report("Er waren er [[gemeld-2020]] en [[gemeld-2019-a]].", "x"), Edition(small, "nl"))
-    assert [citation.title for citation in setting.notes] == ["Kerncijfers proef"]
+    assert [words.split(", ")[1] for words in setting.notes] == ["Kerncijfers proef"]
     assert set(setting.cited) == {"gemeld-2020", "gemeld-2019-a"}
 
 
 def test_two_prints_of_one_thing_are_two_figures(small: Release) -> None:
     assert read("[[gemeld-2019-a]] of [[gemeld-2019-b]]", small) == "1.372 of 1.334"
+
+
+def test_how_a_figure_was_come_by_stands_in_its_note(small: Release) -> None:
+    counted = replace(small.cited[0], id="geteld", qualifier=Text("geteld uit een lijst", "counted from a list"))
+    setting = set_report(report("Er waren er [[geteld]].", "x"), Edition(replace(small, cited=(counted,)), "nl"))
+    assert setting.blocks[0]["c"][1]["s"] == "1.372"  # type: ignore[index]
+    assert setting.notes == ["Proefinstituut, Kerncijfers proef, mei 2022, ‘Slachtoffers’. Geteld uit een lijst."]
+
+
+def test_categories_that_are_equally_large_are_all_named(small: Release) -> None:
+    series = small.series["V01"]
+    place = series.dimensions.index("geslacht")
+    is_sex = (series.periods == "2024") & (series.codes[place] != TOTAL)
+    values = np.where(is_sex, 15.0, series.values)
+    level = replace(small, series={**small.series, "V01": replace(series, values=values, lower=values, upper=values)})
+    assert read("[[largest V01:2024 geslacht]]", level) == "vrouw en man"
