@@ -137,7 +137,7 @@ class _Cells:
                 f" {', '.join(breakdown) or 'nothing'}.",
                 now="Count this indicator before its figures are derived.",
             )
-        return min(fitting, key=lambda table: (len(table.names), len(table.values)))
+        return min(fitting, key=lambda table: (len(table.names), -len(table.values)))
 
     @staticmethod
     def _has_periods(table: ProtectedTable, periods: str) -> bool:

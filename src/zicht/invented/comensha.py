@@ -1,10 +1,12 @@
 """Notifications as CoMensha delivers them, a file per year."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from zicht.invented import codes
 from zicht.invented.deliveries import Column, Spoiling, Table, by_year, cut_short, nothing, put
-from zicht.invented.draws import pick, year_of
+from zicht.invented.draws import Bools, Dates, Ints, pick, year_of
 from zicht.invented.notifications import Notifications
 from zicht.invented.scene import Scene
 from zicht.invented.spelling import Spelling, Words, areas, joined, numbered
@@ -13,17 +15,53 @@ from zicht.invented.victims import Victims
 _SHELTERS = ("categoraal", "vrouwenopvang", "azc_beschermd", "jeugd", "ambulant", "geen", "onbekend")
 
 
-def notifications_tables(
-    notes: Notifications, victims: Victims, spelling: Spelling, scene: Scene
-) -> tuple[list[Table], Words]:
-    """Deliveries of CoMensha, one per year, and the number of every notification."""
-    rng = scene.stream("notification details")
-    n, years = len(notes), year_of(notes.date)
-    ids = numbered("M", years, scene.settings.marker)
-    lands = np.asarray([*(code for code, _, _ in codes.NATIONALITIES), "onbekend"])
+@dataclass(frozen=True, eq=False)
+class Particulars:
+    """What a notification says besides, a row per notification.
+
+    Parameters
+    ----------
+    started, ended : of the exploitation; NaT where unknown
+    is_land_known : whether the country of exploitation is stated
+    here, dublin, reflection, complaint : index in `codes.YES_NO`
+    shelter : index of the kind of shelter
+    """
+
+    started: Dates
+    ended: Dates
+    is_land_known: Bools
+    here: Ints
+    dublin: Ints
+    reflection: Ints
+    complaint: Ints
+    shelter: Ints
+
+
+def particulars(notes: Notifications, victims: Victims, scene: Scene) -> Particulars:
+    """Draw what notifications say besides; Dutch nationals are no Dublin claimants and get no reflection period."""
+    rng, n = scene.stream("notification details"), len(notes)
     started = np.where(notes.lasted >= 0, notes.date - notes.lasted.astype("timedelta64[D]"), np.datetime64("NaT"))
     ended = started + np.floor(np.maximum(notes.lasted, 0) * rng.random(n)).astype("timedelta64[D]")
-    foreign = victims.people.nationality[notes.victim] != 0
+    foreign, no = victims.people.nationality[notes.victim] != 0, codes.YES_NO.index("nee")
+    return Particulars(
+        started,
+        is_land_known=rng.random(n) < 0.93,
+        ended=np.where(rng.random(n) < 0.8, ended, np.datetime64("NaT")),
+        here=pick(rng, (0.86, 0.07, 0.07), n),
+        dublin=np.where(foreign, pick(rng, (0.16, 0.7, 0.14), n), no),
+        reflection=np.where(foreign, pick(rng, (0.34, 0.54, 0.12), n), no),
+        complaint=pick(rng, (0.24, 0.61, 0.15), n),
+        shelter=pick(rng, (9, 6, 10, 5, 17, 40, 13), n),
+    )
+
+
+def notifications_tables(
+    notes: Notifications, besides: Particulars, spelling: Spelling, scene: Scene
+) -> tuple[list[Table], Words]:
+    """Deliveries of CoMensha, one per year, and the number of every notification."""
+    years = year_of(notes.date)
+    ids = numbered("M", years, scene.settings.marker)
+    lands = np.asarray([*(code for code, _, _ in codes.NATIONALITIES), "onbekend"])
     places, yes_no = areas(scene.country), np.asarray(codes.YES_NO)
     columns: dict[str, Column] = {
         "melding_id": ids,
@@ -36,16 +74,16 @@ def notifications_tables(
         "uitbuitingsvorm": joined(notes.forms, (*codes.FORMS, "onbekend")),
         "sector": joined(notes.sectors, codes.SECTORS),
         "binnenlands_grensoverschrijdend": np.asarray(codes.ROUTES)[notes.route],
-        "land_uitbuiting": np.where(rng.random(n) < 0.93, "NLD", "onbekend"),
+        "land_uitbuiting": np.where(besides.is_land_known, "NLD", "onbekend"),
         "gemeente_uitbuiting": places[notes.exploited],
         "gemeente_verblijf": places[notes.stays],
-        "pleegperiode_van": started,
-        "pleegperiode_tot": np.where(rng.random(n) < 0.8, ended, np.datetime64("NaT")),
-        "uitbuiting_in_nl": yes_no[pick(rng, (0.86, 0.07, 0.07), n)],
-        "dublin": np.where(foreign, yes_no[pick(rng, (0.16, 0.7, 0.14), n)], "nee"),
-        "bedenktijd": np.where(foreign, yes_no[pick(rng, (0.34, 0.54, 0.12), n)], "nee"),
-        "aangifte": yes_no[pick(rng, (0.24, 0.61, 0.15), n)],
-        "opvang_type": np.asarray(_SHELTERS)[pick(rng, (9, 6, 10, 5, 17, 40, 13), n)],
+        "pleegperiode_van": besides.started,
+        "pleegperiode_tot": besides.ended,
+        "uitbuiting_in_nl": yes_no[besides.here],
+        "dublin": yes_no[besides.dublin],
+        "bedenktijd": yes_no[besides.reflection],
+        "aangifte": yes_no[besides.complaint],
+        "opvang_type": np.asarray(_SHELTERS)[besides.shelter],
         "toestemming": yes_no[notes.consent],
     }
     return list(by_year("comensha_meldingen", columns, years, _spoil)), ids

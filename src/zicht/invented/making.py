@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
+from zicht.invented import comensha
+from zicht.invented import police as register
 from zicht.invented.cases import Cases, prosecute
-from zicht.invented.comensha import notifications_tables
 from zicht.invented.country import found
 from zicht.invented.deliveries import INVENTED, Sent, send
 from zicht.invented.draws import Draws
@@ -17,13 +18,12 @@ from zicht.invented.incidents import Police, investigate
 from zicht.invented.inhabitants import inhabitants_table
 from zicht.invented.notifications import Notifications, notify
 from zicht.invented.people import People
-from zicht.invented.police import police_tables
 from zicht.invented.prosecution import cases_table
 from zicht.invented.records import Records, write_faults, write_figures, write_hidden, write_markers, write_persons
 from zicht.invented.scene import Scene
 from zicht.invented.settings import InventSettings
 from zicht.invented.spelling import Spelling
-from zicht.invented.truth import figures
+from zicht.invented.truth import Known, figures, steps_of
 from zicht.invented.victims import make_victims
 
 Progress = Callable[[str, float], None]
@@ -88,14 +88,16 @@ def invent(settings: InventSettings, folder: Path, progress: Progress | None = N
     tell("deliveries", 0.5)
     _clear(folder)
     write_geography(scene, folder)
-    note_tables, note_ids = notifications_tables(notes, victims, spelling, scene)
-    police_years, incident_ids = police_tables(police, spelling, scene)
+    said, noted = comensha.particulars(notes, victims, scene), register.particulars(police, scene)
+    note_tables, note_ids = comensha.notifications_tables(notes, said, spelling, scene)
+    police_years, incident_ids = register.police_tables(police, noted, spelling, scene)
     case_table, case_ids = cases_table(cases, spelling, scene)
     tables = [*note_tables, *police_years, case_table, inhabitants_table(scene)]
     sent = [send(table, folder, scene) for table in tables]
     tell("truth", 0.8)
     truth = folder / "truth"
-    n_figures = write_figures(truth, figures(notes, police, cases, scene))
+    known = Known(notes, police, cases, steps_of(said), noted.interview)
+    n_figures = write_figures(truth, figures(known, scene))
     write_faults(truth, sent)
     write_hidden(truth, victims, notes)
     rows, one = police.delivered(settings.years), np.zeros(len(cases), dtype=np.int64)

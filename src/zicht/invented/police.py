@@ -1,11 +1,13 @@
 """Incidents as the police deliver them, a file per year and a row per person."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from zicht.invented import codes
 from zicht.invented.articles import articles
 from zicht.invented.deliveries import Column, Spoiling, Table, by_year, cut_short, nothing, put
-from zicht.invented.draws import pick, pick_per_row, year_of
+from zicht.invented.draws import Ints, pick, pick_per_row, year_of
 from zicht.invented.incidents import SGTK, Police
 from zicht.invented.scene import Scene
 from zicht.invented.spelling import Spelling, Words, areas, joined, numbered
@@ -23,20 +25,45 @@ _RELATION_SGTK = (
 )
 
 
-def police_tables(police: Police, spelling: Spelling, scene: Scene) -> tuple[list[Table], Words]:
+@dataclass(frozen=True, eq=False)
+class Particulars:
+    """What the police note besides, a row per person involved in incidents of the years covered.
+
+    Parameters
+    ----------
+    relation_sgtk, relation_mh : index of the relation to the offender, were it an incident of that field
+    article : of law, per incident
+    interview : index in `codes.YES_NO`, whether an informative interview was held
+    """
+
+    relation_sgtk: Ints
+    relation_mh: Ints
+    article: Words
+    interview: Ints
+
+
+def particulars(police: Police, scene: Scene) -> Particulars:
+    """Draw what the police note besides; with minors an informative interview is held more often."""
+    rng, incidents = scene.stream("police details"), police.incidents
+    rows = police.delivered(scene.settings.years)
+    n, age = len(rows.incident), np.where(rows.age >= 0, rows.age, 30)
+    return Particulars(
+        relation_sgtk=pick_per_row(rng, _RELATION_SGTK, np.minimum(incidents.kind[rows.incident], 3)),
+        relation_mh=pick(rng, _RELATION_MH, n),
+        article=articles(incidents.field, incidents.kind, incidents.date, rng),
+        interview=np.where(age < 18, pick(rng, (55, 38, 7), n), pick(rng, (35, 55, 10), n)),
+    )
+
+
+def police_tables(police: Police, besides: Particulars, spelling: Spelling, scene: Scene) -> tuple[list[Table], Words]:
     """Deliveries of the police, one per year, and the number of every incident of the years covered."""
-    rng = scene.stream("police details")
     incidents, rows = police.incidents, police.delivered(scene.settings.years)
-    n = len(rows.incident)
     at = rows.incident
     incident_years = year_of(incidents.date)
     ids = numbered("P", incident_years, scene.settings.marker)
     suspect, sgtk = rows.role == SUSPECT, incidents.field[at] == SGTK
-    age = np.where(rows.age >= 0, rows.age, 30)
     yes_no = np.asarray(codes.YES_NO)
-    relation = np.where(
-        sgtk, pick_per_row(rng, _RELATION_SGTK, np.minimum(incidents.kind[at], 3)), pick(rng, _RELATION_MH, n)
-    )
+    relation = np.where(sgtk, besides.relation_sgtk, besides.relation_mh)
     columns: dict[str, Column] = {
         "incident_id": ids[at],
         "persoon_volgnr": rows.number,
@@ -47,7 +74,7 @@ def police_tables(police: Police, spelling: Spelling, scene: Scene) -> tuple[lis
         "maatschappelijke_klasse": np.asarray(codes.FIELDS)[incidents.field[at]],
         "vorm": joined(incidents.forms, (*codes.FORMS, "onbekend"))[at],
         "delict": np.where(sgtk, np.asarray(codes.OFFENCES)[np.minimum(incidents.kind, 3)][at], "nvt"),
-        "wetsartikel": articles(incidents.field, incidents.kind, incidents.date, rng)[at],
+        "wetsartikel": besides.article[at],
         "eenheid": np.asarray([f"VE{unit + 1:02d}" for unit in range(len(scene.country.unit_names))])[
             incidents.unit[at]
         ],
@@ -55,7 +82,7 @@ def police_tables(police: Police, spelling: Spelling, scene: Scene) -> tuple[lis
         "rol": np.where(suspect, "verdachte", "slachtoffer"),
         "leeftijd": rows.age,
         "geslacht": np.asarray((*codes.SEXES, "onbekend"))[rows.sex],
-        "informatief_gesprek": yes_no[np.where(age < 18, pick(rng, (55, 38, 7), n), pick(rng, (35, 55, 10), n))],
+        "informatief_gesprek": yes_no[besides.interview],
         "aangifte": yes_no[incidents.complaint[at]],
         "relatie_dader": np.where(suspect, "nvt", np.asarray(_RELATIONS)[relation]),
         "online": yes_no[incidents.online[at]],

@@ -1,19 +1,20 @@
 """Every figure the chain should find, counted from what is known about the people themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from zicht.invented import codes
 from zicht.invented.cases import Cases
+from zicht.invented.comensha import Particulars
 from zicht.invented.counting import Cell, Multiple, Single, Universe, any_of, firsts
 from zicht.invented.country import AGE_CLASSES, Country
 from zicht.invented.draws import Ints, year_of
 from zicht.invented.incidents import MH, SGTK, Police
 from zicht.invented.notifications import Notifications
 from zicht.invented.scene import Scene
-from zicht.invented.suspects import SUSPECT
+from zicht.invented.suspects import SUSPECT, VICTIM
 
 _FORMS = (*codes.FORMS, "onbekend")
 _SEXES = (*codes.SEXES, "onbekend")
@@ -29,6 +30,8 @@ _BREAKDOWNS_D01 = (
 
 
 Codes = tuple[tuple[str, str], ...]
+Steps = Mapping[str, Ints]
+"""What a notification says of a step, as index in `codes.YES_NO`: `dublin`, `bedenktijd`, `aangifte`."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,9 @@ class Figure:
     denominator: int | None = None
 
 
-def victim_years(notes: Notifications, country: Country, years: tuple[int, ...]) -> Universe:
+def victim_years(all_notes: Notifications, steps: Steps, country: Country, years: tuple[int, ...]) -> Universe:
     """Persons notified in a year; what may differ between notifications is that of the first of the year."""
+    notes = all_notes.counted()
     first, group = firsts(notes.victim, year_of(notes.date))
     groups = np.asarray([codes.NATIONALITY_GROUPS.index(name) for _, name, _ in codes.NATIONALITIES] + [3])
     melders = np.zeros((len(notes), len(codes.MELDERS)), dtype=np.bool_)
@@ -55,13 +59,22 @@ def victim_years(notes: Notifications, country: Country, years: tuple[int, ...])
             "vorm": Multiple(_FORMS, any_of(group, len(first), notes.forms)),
             "geslacht": Single(_SEXES, notes.sex[first]),
             "leeftijdsgroep": _age_groups(notes.age[first]),
-            "nationaliteit": Single(codes.NATIONALITY_GROUPS, groups[notes.nationality[first]]),
+            "nationaliteit": Single(
+                codes.NATIONALITY_GROUPS, groups[notes.nationality[first]], {"buitenlands": ("EU", "overig")}
+            ),
             "melder": Multiple(codes.MELDERS, any_of(group, len(first), melders)),
             "sector": Multiple(codes.SECTORS, any_of(group, len(first), notes.sectors)),
             "route": Single(codes.ROUTES, notes.route[first], {"bekend": codes.ROUTES[:2]}),
             "gemeente": _areas(notes.stays[first], country),
+            **{name: _said(said[~all_notes.refused], group, len(first)) for name, said in steps.items()},
         },
     )
+
+
+def _said(said: Ints, group: Ints, n: int) -> Single:
+    """Yes where one record of a group says yes, else no where one says no, else unknown."""
+    some = any_of(group, n, np.eye(len(codes.YES_NO), dtype=np.bool_)[said])
+    return Single(codes.YES_NO, np.argmax(np.column_stack([some[:, :2], np.ones(n, dtype=np.bool_)]), axis=1))
 
 
 def suspect_years(police: Police, years: tuple[int, ...]) -> Universe:
@@ -83,9 +96,27 @@ def suspect_years(police: Police, years: tuple[int, ...]) -> Universe:
     )
 
 
-def sgtk_incidents(police: Police, country: Country, years: tuple[int, ...]) -> Universe:
-    """Incidents of sexual violence against children."""
-    incidents = police.incidents
+def sgtk_suspect_years(police: Police, years: tuple[int, ...]) -> Universe:
+    """Persons who were a suspect of sexual violence against children in a year, with offence and age of the first."""
+    rows, incidents = police.delivered(years), police.incidents
+    taken = np.flatnonzero((rows.role == SUSPECT) & (incidents.field[rows.incident] == SGTK))
+    year = year_of(incidents.date)[rows.incident[taken]]
+    first, _ = firsts(rows.person[taken], year)
+    return Universe(
+        years,
+        year[first],
+        {
+            "leeftijdsgroep": _age_groups(rows.age[taken][first]),
+            "delict": Single(codes.OFFENCES, incidents.kind[rows.incident[taken]][first]),
+        },
+    )
+
+
+def sgtk_incidents(police: Police, interview: Ints, country: Country, years: tuple[int, ...]) -> Universe:
+    """Incidents of sexual violence against children; an informative interview is one with a victim."""
+    incidents, people = police.incidents, police.delivered(years)
+    victims = people.role == VICTIM
+    interviewed = _said(interview[victims], people.incident[victims], len(incidents.date))
     involved = np.zeros(len(incidents.date), dtype=np.bool_)
     involved[police.involved.incident] = True
     year = year_of(incidents.date)
@@ -97,6 +128,7 @@ def sgtk_incidents(police: Police, country: Country, years: tuple[int, ...]) -> 
             "delict": Single(codes.OFFENCES, incidents.kind[rows]),
             "online": Single(codes.YES_NO, incidents.online[rows]),
             "aangifte": Single(codes.YES_NO, incidents.complaint[rows]),
+            "informatief_gesprek": Single(codes.YES_NO, interviewed.of[rows]),
             "gemeente": _areas(incidents.place[rows], country),
         },
     )
@@ -115,13 +147,36 @@ def _areas(place: Ints, country: Country) -> Single:
     return Single(tuple(names), np.where(place < 0, len(names) - 1, place), levels)
 
 
-def figures(notes: Notifications, police: Police, cases: Cases, scene: Scene) -> Iterator[Figure]:
+@dataclass(frozen=True, eq=False)
+class Known:
+    """All that is known about people, their records and their cases.
+
+    Parameters
+    ----------
+    steps : of each notification
+    interview : of each person involved in incidents of the years covered, index in `codes.YES_NO`
+    """
+
+    notes: Notifications
+    police: Police
+    cases: Cases
+    steps: Steps
+    interview: Ints
+
+
+def steps_of(said: Particulars) -> Steps:
+    """Give what notifications say of steps, by the name of the dimension."""
+    return {"dublin": said.dublin, "bedenktijd": said.reflection, "aangifte": said.complaint}
+
+
+def figures(known: Known, scene: Scene) -> Iterator[Figure]:
     """Give every figure of every indicator, year and breakdown, zeros included."""
-    country, years = scene.country, scene.settings.years
-    yield from _of_victims(victim_years(notes.counted(), country, years), country, years)
+    country, years, police = scene.country, scene.settings.years, known.police
+    yield from _of_victims(victim_years(known.notes, known.steps, country, years), country, years)
     yield from _of_suspects(suspect_years(police, years))
-    yield from _of_sgtk(sgtk_incidents(police, country, years))
-    yield from _of_cases(cases, country, years)
+    yield from _of_sgtk(sgtk_incidents(police, known.interview, country, years))
+    yield from _of_young_suspects(sgtk_suspect_years(police, years))
+    yield from _of_cases(known.cases, country, years)
 
 
 def _counts(
@@ -169,6 +224,10 @@ def _of_victims(victims: Universe, country: Country, years: tuple[int, ...]) -> 
     yield from _Share(victims, victims, under_23, known_age).figures("V03", ((), ("vorm",)))
     domestic, known_route = (("route", "binnenlands"),), (("route", "bekend"),)
     yield from _Share(victims, victims, domestic, known_route).figures("V04", ((), ("vorm",)))
+    foreign, reflection = ("nationaliteit", "buitenlands"), ("bedenktijd", "ja")
+    offered = _Share(victims, victims, (foreign, reflection), (foreign,))
+    yield from offered.figures("V06", ((), ("vorm",), ("dublin",)))
+    yield from _Share(victims, victims, (("aangifte", "ja"),)).figures("V07", ((), ("melder",), ("vorm",)))
     yield from _rates(victims, country, years)
     yield from _counts("L01", victims, (("gemeente",),), blocks=True)
 
@@ -201,7 +260,14 @@ def _of_suspects(suspects: Universe) -> Iterator[Figure]:
 def _of_sgtk(incidents: Universe) -> Iterator[Figure]:
     yield from _counts("S01", incidents, ((), ("delict",), ("online",), ("delict", "online"), ("gemeente",)))
     yield from _Share(incidents, incidents, (("aangifte", "ja"),)).figures("S02", ((), ("delict",), ("online",)))
+    interviewed = (("informatief_gesprek", "ja"),)
+    yield from _Share(incidents, incidents, interviewed).figures("S03", ((), ("delict",), ("online",)))
     yield from _counts("L01S", incidents, (("gemeente",),), blocks=True)
+
+
+def _of_young_suspects(suspects: Universe) -> Iterator[Figure]:
+    minor, known_age = (("leeftijdsgroep", "minderjarig"),), (("leeftijdsgroep", "bekend"),)
+    yield from _Share(suspects, suspects, minor, known_age).figures("S04", ((), ("delict",)))
 
 
 def _of_cases(cases: Cases, country: Country, years: tuple[int, ...]) -> Iterator[Figure]:

@@ -35,7 +35,7 @@ years = [2019, 2024]
 memory = "1GB"
 disk_is_encrypted = false
 
-# Which indicators are counted: V01 to V05, D01, D02, K01 to K06, K03-stroom, K04-stroom, S01, S02, L01, L01S.
+# Which indicators are counted: V01 to V07, D01, D02, K01 to K06, K03-stroom, K04-stroom, S01 to S04, L01, L01S.
 
 [indicators]
 use = []

@@ -28,6 +28,9 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
         "sector": "onbekend",
         "binnenlands_grensoverschrijdend": "binnenlands",
         "gemeente_verblijf": "VB0001",
+        "dublin": "nee",
+        "bedenktijd": "nee",
+        "aangifte": "nee",
     },
     "politie_incidenten": {
         "incident_id": "i1",
@@ -40,6 +43,7 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
         "rol": "verdachte",
         "leeftijd": 30,
         "geslacht": "m",
+        "informatief_gesprek": "nee",
         "aangifte": "nee",
         "online": "nee",
     },

@@ -10,7 +10,9 @@ from zicht.project.indicators import STANDARD, read_indicators, read_views
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.tables import TOTAL
 
-ALL = "V01 V02 V03 V04 V05 D01 D02 K01 K02 K03 K03-stroom K04 K04-stroom K05 K06 S01 S02 L01 L01S".split()  # noqa: SIM905
+ALL = (
+    "V01 V02 V03 V04 V05 V06 V07 D01 D02 K01 K02 K03 K03-stroom K04 K04-stroom K05 K06 S01 S02 S03 S04 L01 L01S".split()  # noqa: SIM905
+)
 
 
 @pytest.fixture

@@ -36,3 +36,34 @@ def test_incidents_by_municipality_take_three_years(counted):
         1,
         2,
     ]
+
+
+def test_an_informative_interview_is_one_with_a_victim(counted):
+    table = """
+    persoon | incident_id | persoon_volgnr | registratie_datum | maatschappelijke_klasse | delict   | rol         | informatief_gesprek
+    p1      | i1          | 1              | 2020-02-01        | sgtk                    | hands_on | slachtoffer | nee
+    p2      | i1          | 2              | 2020-02-01        | sgtk                    | hands_on | verdachte   | ja
+    p3      | i2          | 1              | 2020-03-01        | sgtk                    | grooming | slachtoffer | onbekend
+    p4      | i2          | 2              | 2020-03-01        | sgtk                    | grooming | slachtoffer | ja
+    p5      | i3          | 1              | 2020-03-01        | sgtk                    | grooming | verdachte   | ja
+    """
+    found = counted({"politie_incidenten": table}, ["S03"])
+    assert [found.cell(U, 2020, informatief_gesprek=code) for code in ("ja", "nee", "onbekend")] == [1, 1, 1]
+    assert found.cell(U, 2020, informatief_gesprek="ja", delict="grooming") == 1
+
+
+def test_a_suspect_counts_once_a_year_with_the_age_and_offence_of_the_first_incident(counted):
+    table = """
+    persoon | incident_id | persoon_volgnr | registratie_datum | maatschappelijke_klasse | delict   | rol         | leeftijd
+    p1      | i1          | 1              | 2020-05-01        | sgtk                    | grooming | verdachte   | 18
+    p1      | i2          | 1              | 2020-02-01        | sgtk                    | hands_on | verdachte   | 17
+    p2      | i1          | 2              | 2020-05-01        | sgtk                    | grooming | slachtoffer | 12
+    p3      | i3          | 1              | 2020-05-01        | mh                      | nvt      | verdachte   | 16
+    p4      | i1          | 3              | 2020-05-01        | sgtk                    | grooming | verdachte   | -
+    p5      | i1          | 4              | 2020-05-01        | sgtk                    | grooming | verdachte   | 40
+    """
+    found = counted({"politie_incidenten": table}, ["S04"])
+    young = "sgtk_verdachtenjaren"
+    assert [found.cell(young, 2020, leeftijdsgroep=code) for code in ("minderjarig", "bekend", "onbekend")] == [1, 2, 1]
+    assert found.cell(young, 2020, leeftijdsgroep="minderjarig", delict="hands_on") == 1
+    assert found.cell(young, 2020, leeftijdsgroep="minderjarig", delict="grooming") == 0

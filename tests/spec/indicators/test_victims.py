@@ -178,3 +178,22 @@ def test_shares_and_rates_use_the_cells_of_the_count(counted):
     alone = counted(table, ["V03"])
     assert len(together.draft.tables) == len({(t.universe, t.names) for t in together.draft.tables})
     assert alone.cells.items() <= together.cells.items()
+
+
+def test_one_notification_that_says_yes_is_enough(counted):
+    table = """
+    persoon | meld_datum | nationaliteit | bedenktijd | dublin   | aangifte
+    p1      | 2020-01-01 | NGA           | onbekend   | nee      | nee
+    p1      | 2020-06-01 | NGA           | ja         | onbekend | ja
+    p2      | 2020-06-01 | POL           | nee        | ja       | onbekend
+    p3      | 2020-06-01 | NLD           | nee        | nee      | onbekend
+    p3      | 2021-06-01 | NLD           | nee        | nee      | ja
+    p4      | 2020-06-01 | onbekend      | ja         | nee      | nee
+    """
+    found = counted(meldingen(table), ["V06", "V07"])
+    foreign = {"nationaliteit": "buitenlands"}
+    assert found.cell(V, 2020, **foreign) == 2
+    assert [found.cell(V, 2020, bedenktijd=code, **foreign) for code in ("ja", "nee", "onbekend")] == [1, 1, 0]
+    assert found.cell(V, 2020, dublin="ja", **foreign) == 1
+    assert [found.cell(V, 2020, aangifte=code) for code in ("ja", "nee", "onbekend")] == [1, 1, 2]
+    assert found.cell(V, 2021, aangifte="ja") == 1

@@ -18,7 +18,10 @@ SELECT
     m.uitbuitingsvorm,
     m.sector,
     m.binnenlands_grensoverschrijdend AS route,
-    m.gemeente_verblijf AS gemeente
+    m.gemeente_verblijf AS gemeente,
+    m.dublin,
+    m.bedenktijd,
+    m.aangifte
 FROM comensha_meldingen AS m
 JOIN koppelingen AS k ON k.pseud_id = m.pseud_id
 LEFT JOIN niveaus AS g ON g.dimensie = 'land' AND g.niveau = 'nationaliteit' AND g.code = m.nationaliteit

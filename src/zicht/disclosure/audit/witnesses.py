@@ -1,6 +1,6 @@
 """Solutions that need no solver: from one possible set of counts, another with a few more records of one kind."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 import numpy as np
@@ -83,7 +83,7 @@ class _Records:
     def _raise(self, records: Ints, width: Floats) -> NDArray[np.bool_]:
         """Tell which records may be added `width` times without crossing a bound."""
         possible = np.ones(len(records), dtype=bool)
-        for slots in product(*(range(holding.shape[1]) for holding in self.holding)):
+        for slots in self._slots():
             keys, exists = np.zeros(len(records), dtype=np.int64), np.ones(len(records), dtype=bool)
             for axis, slot in enumerate(slots):
                 sets = self.holding[axis][records[:, axis], slot]
@@ -94,6 +94,16 @@ class _Records:
             cell = self.start + self.order[at]
             possible &= ~exists | (self.point[cell] + width <= self.known.upper[cell] + 1e-6)
         return possible
+
+    def _slots(self) -> Iterator[tuple[int, ...]]:
+        """Which set of each axis a cell may be of: only axes that some table crosses are crossed."""
+        for crossed in np.unique(self.codes != 0, axis=0).tolist():
+            yield from product(
+                *(
+                    range(1, holding.shape[1]) if is_crossed else (0,)
+                    for is_crossed, holding in zip(crossed, self.holding, strict=True)
+                )
+            )
 
 
 def _holding(n_leaves: int, inside: Sequence[Sequence[int]]) -> Ints:

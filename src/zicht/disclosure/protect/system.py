@@ -15,7 +15,7 @@ from zicht.vocabulary.tables import TOTAL, CountTable, Dimension, Hierarchy, num
 LARGEST = 1_500_000
 """Cells of one system. Above it nobody reads the tables and no solver ends."""
 
-_ROOTS = 63
+_ROOTS = 15
 """Level of leaves that no hierarchy places: `unknown` may be shown beside provinces without any municipality."""
 
 Ints = NDArray[np.int64]
@@ -245,19 +245,20 @@ def _sums(universe: Universe, index: _Index, axis: int, above: Ints, counts: Int
 def _childless(universe: Universe, axis: int, above: Ints, counts: Ints, heads: Ints) -> int:
     """Count the totals above zero whose parts are all absent although the table lists such parts elsewhere."""
     levels = _levels(universe)
-    packed = levels @ np.asarray([64**at for at in range(levels.shape[1])], dtype=np.int64)
+    word_levels = _word_levels(universe, axis)
+    radix = 1 + int(max(levels.max(initial=0), word_levels.max(initial=0)))
+    packed = levels @ np.asarray([radix**at for at in range(levels.shape[1])], dtype=np.int64)
     present = set(np.unique(packed).tolist())
     rest = np.ones(len(packed), dtype=bool)
     rest[heads] = False
     rest &= counts[universe.cells] > 0
-    word_levels = _word_levels(universe, axis)
     broken = 0
     for parent in np.unique(above[above >= 0]).tolist():
         at = np.flatnonzero(rest & (universe.codes[:, axis] == parent))
         below = np.unique(word_levels[np.flatnonzero(above == parent)]).tolist()
         expected = np.zeros(len(at), dtype=bool)
         for level in below:
-            wanted = packed[at] + (level - levels[at, axis]) * 64**axis
+            wanted = packed[at] + (level - levels[at, axis]) * radix**axis
             expected |= np.isin(wanted, list(present))
         broken += int(np.count_nonzero(expected))
     return broken
