@@ -107,6 +107,7 @@ def protect(
     by: Annotated[tuple[str, ...], Parameter(negative="")],
     hierarchy: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     policy: File | None = None,
+    inhabitants: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     out: Folder,
     seconds: Seconds = 300.0,
     json: AsJson = False,
@@ -127,6 +128,8 @@ def protect(
         COLUMN=FILE: a CSV of child and parent, or a .hrc file. Repeat for levels that cross.
     policy
         TOML with the rules: docs/disclosure.md. The standard policy when left out.
+    inhabitants
+        COLUMN=FILE: a CSV of area and inhabitants, for a policy with minimum_population.
     out
         Folder for the tables, one CSV each.
     seconds
@@ -139,7 +142,14 @@ def protect(
 
     with output.steps() as tell:
         found = protect_files(
-            micro, by=by, hierarchies=hierarchy, policy=policy or STANDARD, out=out, progress=tell, seconds=seconds
+            micro,
+            by=by,
+            hierarchies=hierarchy,
+            policy=policy or STANDARD,
+            inhabitants=inhabitants,
+            out=out,
+            progress=tell,
+            seconds=seconds,
         )
     if json:
         output.give_json(found.as_mapping())

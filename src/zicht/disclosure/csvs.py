@@ -157,8 +157,9 @@ def read_published(
     marks = _marks(rows, value, status, path.name)
     hidden = np.isin(marks, (int(Mark.PRIMARY), int(Mark.SECONDARY), int(Mark.BANDED)))
     if is_rounded:
-        hidden &= marks == Mark.BANDED
-        marks = np.where(marks == Mark.BANDED, marks, int(Mark.ROUNDED))
+        # Of a rounding, a cell without a number was withheld; other tools keep their codes beside the rounded ones.
+        hidden &= (marks == Mark.BANDED) | np.asarray([not _is_number(row[value]) for row in rows])
+        marks = np.where(hidden, marks, int(Mark.ROUNDED))
     read = numbers_of(
         [row if not hide else {**row, value: "0"} for row, hide in zip(rows, hidden, strict=True)], value, path.name
     )

@@ -12,6 +12,7 @@ from zicht.disclosure.protect.rounding import controlled_rounding
 from zicht.disclosure.protect.suppression import Known, suppress
 from zicht.disclosure.protect.system import Ints, System, build
 from zicht.disclosure.repair import ROUNDS, Repair
+from zicht.disclosure.small_areas import Inhabitants, cells_of, hidden_rows
 from zicht.disclosure.sparsity import refuse_sparse
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import (
@@ -30,6 +31,9 @@ from zicht.vocabulary.tables import (
 Progress = Callable[[str], None]
 Tables = tuple[CountTable, ...]
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+ENDLESS = np.iinfo(np.int64).max // 2
+"""Upper bound of a withheld cell: none."""
 CONTRIBUTORS = 2
 """Contributors whose own record is tried one by one, where no witness covers them all."""
 
@@ -43,6 +47,7 @@ def publish(
     ledger: Ledger | None = None,
     extents: Extents | None = None,
     cited: Mapping[CellKey, int] | None = None,
+    inhabitants: Inhabitants | None = None,
     seconds: float = 300.0,
 ) -> Protected:
     """Protect every table of a draft as one system, attack the result, and seal it.
@@ -56,6 +61,7 @@ def publish(
     ledger : what earlier releases printed; cells printed before keep their number, and the attack is on all together
     extents : per universe, what the total of a dimension covers where it is not everything (`year`: y0 to y5)
     cited : counts printed elsewhere, by universe and predicate: what the readers of both can work out is attacked too
+    inhabitants : per dimension of areas, how many live in each: those with too few get no cell of their own
     seconds : the longest one part of the protection, or the attack, may take
 
     Returns
@@ -79,8 +85,9 @@ def publish(
     system = build(tables)
     say(f"gate: {len(system.counts)} cells in {len(tables)} tables are one system")
     memory = Memory(ledger, extents)
+    small = cells_of(hidden_rows(tables, policy, inhabitants or {}), system)
     work: _Rounding | _Suppression = (_Suppression if policy.method == "suppression" else _Rounding)(
-        tables, system, policy, memory, seconds=seconds, progress=progress
+        tables, system, policy, memory, small=small, seconds=seconds, progress=progress
     )
     reader = Reader(cited or {}, _records(draft.tables))
     findings: Findings | None = None
@@ -108,10 +115,11 @@ class _Rounding:
         policy: Policy,
         memory: Memory,
         *,
+        small: Bools,
         seconds: float,
         progress: Progress | None,
     ) -> None:
-        self.drafts, self.system, self.policy = tables, system, policy
+        self.drafts, self.system, self.policy, self.small = tables, system, policy, small
         fixed = memory.printed(tables, system, policy.base)
         self.values = controlled_rounding(system, policy.base, seconds=seconds, fixed=fixed, progress=progress)
         self.repair = Repair(system, memory.hidden(tables, system)[1])
@@ -123,14 +131,17 @@ class _Rounding:
         before = self.bands[0] >= 0
         low, high = np.where(before, self.bands[0], low), np.where(before, self.bands[1], high)
         found = tuple(
-            _band(table, self.system.counts[rows], self.values[rows], self.policy, (low[rows], high[rows]))
+            _without(
+                _band(table, self.system.counts[rows], self.values[rows], self.policy, (low[rows], high[rows])),
+                self.small[rows],
+            )
             for table, rows in zip(self.drafts, self.system.rows, strict=True)
         )
         return found, tuple(self.values[rows].astype(np.float64) for rows in self.system.rows)
 
     def mend(self, findings: Findings) -> bool:
         """Widen the bands of a few cells; False when that cannot help."""
-        return self.repair.mend(findings, self.values, np.ones(len(self.values), dtype=bool))
+        return self.repair.mend(findings, self.values, ~self.small)
 
 
 class _Suppression:
@@ -143,12 +154,14 @@ class _Suppression:
         policy: Policy,
         memory: Memory,
         *,
+        small: Bools,
         seconds: float,
         progress: Progress | None,
     ) -> None:
         self.drafts, self.system, self.policy = tables, system, policy
         self.seconds, self.progress = seconds, progress
         self.withheld, shown = memory.hidden(tables, system)
+        self.withheld |= small
         self.floors = memory.floors(tables, system)
         self.shown = shown
         # Where zeros are printed, a withheld one would be taken for one or more.
@@ -199,7 +212,6 @@ def _wide_bands(values: Ints, level: Ints, policy: Policy) -> tuple[Ints, Ints]:
 
 
 def _withhold(table: CountTable, hidden: NDArray[np.bool_]) -> ProtectedTable:
-    endless = np.full(len(hidden), np.iinfo(np.int64).max // 2)
     return ProtectedTable(
         universe=table.universe,
         dimensions=table.dimensions,
@@ -207,7 +219,22 @@ def _withhold(table: CountTable, hidden: NDArray[np.bool_]) -> ProtectedTable:
         values=np.where(hidden, 0, table.counts),
         statuses=np.where(hidden, Status.WITHHELD.value, Status.PUBLISHED.value),
         lower=np.where(hidden, 0, table.counts),
-        upper=np.where(hidden, endless, table.counts),
+        upper=np.where(hidden, ENDLESS, table.counts),
+    )
+
+
+def _without(table: ProtectedTable, hidden: Bools) -> ProtectedTable:
+    """Take the rows of areas that get no cell of their own back."""
+    if not hidden.any():
+        return table
+    return ProtectedTable(
+        universe=table.universe,
+        dimensions=table.dimensions,
+        codes=table.codes,
+        values=np.where(hidden, 0, table.values),
+        statuses=np.where(hidden, Status.WITHHELD.value, table.statuses),
+        lower=np.where(hidden, 0, table.lower),
+        upper=np.where(hidden, ENDLESS, table.upper),
     )
 
 

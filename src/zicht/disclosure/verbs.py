@@ -17,6 +17,7 @@ from zicht.disclosure.audit.report import Findings, audit
 from zicht.disclosure.csvs import TOTALS, dimension_of, numbers_of, read_hierarchy, read_published, read_rows
 from zicht.disclosure.extents import with_extents
 from zicht.disclosure.gate import publish
+from zicht.disclosure.inhabitants import read_inhabitants
 from zicht.disclosure.merging import merge_categories
 from zicht.disclosure.tabulate import tabulate
 from zicht.vocabulary.errors import ProjectError, UsageError
@@ -67,6 +68,7 @@ def protect_files(
     hierarchies: Sequence[str] = (),
     policy: Path,
     out: Path,
+    inhabitants: Sequence[str] = (),
     progress: Progress | None = None,
     seconds: float = 300.0,
 ) -> ProtectReport:
@@ -79,6 +81,7 @@ def protect_files(
     hierarchies : `region=FILE`, several for one column where they cross; a CSV of child and parent, or a .hrc file
     policy : TOML file with the rules
     out : folder to write to; a file per table, `region_year.csv`
+    inhabitants : `region=FILE`, for a policy with `minimum_population`
 
     Returns
     -------
@@ -93,7 +96,12 @@ def protect_files(
     rules = read_policy(policy)
     tables = count_file(micro, by, hierarchies, rules)
     protected = publish(
-        Draft(tables), rules, sign=lambda digest: hashlib.sha256(digest).hexdigest(), progress=progress, seconds=seconds
+        Draft(tables),
+        rules,
+        sign=lambda digest: hashlib.sha256(digest).hexdigest(),
+        progress=progress,
+        inhabitants=read_inhabitants(inhabitants, rules, {name: one for one in tables for name in one.names}),
+        seconds=seconds,
     )
     out.mkdir(parents=True, exist_ok=True)
     files = tuple(_write(table, out, _names(one)) for table, one in zip(protected.tables, by, strict=True))

@@ -7,7 +7,7 @@ from pathlib import Path
 from zicht import linkage
 from zicht.disclosure import gate
 from zicht.engine import Session
-from zicht.figures.series import derive
+from zicht.figures.series import Population, derive
 from zicht.indicators import count
 from zicht.indicators.captures import captures
 from zicht.indicators.inhabitants import SOURCE as POPULATION_SOURCE
@@ -22,7 +22,7 @@ from zicht.vault import Vault
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.people import Links, Payload
-from zicht.vocabulary.tables import CellKey
+from zicht.vocabulary.tables import TOTAL, CellKey
 
 Tell = Callable[[str], None]
 
@@ -72,6 +72,7 @@ def count_all(project: Project, session: Session, vault: Vault, *, tell: Tell) -
         sign=lambda digest: key.sign(digest).hex(),
         ledger=before,
         cited=_printed_elsewhere(project),
+        inhabitants=_of_areas(inhabitants),
         progress=tell,
     )
     ledger.write_down(vault, protected)
@@ -106,6 +107,17 @@ def _printed_elsewhere(project: Project) -> dict[CellKey, int]:
         for figure in project.cited
         if figure.indicator in universes and figure.value == figure.value.to_integral_value()
     }
+
+
+def _of_areas(population: Population) -> dict[str, dict[str, int]]:
+    """Give the inhabitants of every area in the last year that is known: the gate hides areas with too few."""
+    last = max((year for year, *_ in population), default="")
+    found = {
+        area: n
+        for (year, area, sex, age), n in population.items()
+        if year == last and area != TOTAL and sex == age == TOTAL
+    }
+    return {"gemeente": found} if found else {}
 
 
 def _gate_key(project: Path) -> Path:

@@ -19,7 +19,7 @@ class Policy:
     local_levels : names of levels of area (`gemeente`)
     base : rounding base; every published count is a multiple of it
     zeros : `structural` (zeros may be shown as known) or `disclosive`
-    minimum_population : areas with fewer inhabitants are merged or left out
+    minimum_population : areas with fewer inhabitants get no cell of their own
     dominance : share (0 to 1) of the largest contributor above which a magnitude is sensitive
     p_percent : tolerance for the p% rule on magnitudes
     group_disclosure : whether a row in which everybody has the attribute is refused
@@ -63,6 +63,11 @@ class Policy:
             raise ProjectError(f"{where}: method is {self.method!r}.", now="Write 'rounding' or 'suppression'.")
         if not (0 < self.dominance <= 1 and 0 <= self.p_percent < 1):
             raise ProjectError(f"{where}: dominance or p_percent is no share.", now="Write 0.8 for 80%, 0.1 for 10%.")
+        if self.minimum_population < 0 or (self.minimum_population and self.zeros != "disclosive"):
+            raise ProjectError(
+                f"{where}: minimum_population {self.minimum_population} does not go with zeros {self.zeros!r}.",
+                now="Write zeros = 'disclosive': the printed zero of one small area would give its neighbour away.",
+            )
         if not self.reason.strip():
             raise ProjectError(f"{where}: no reason is given.", now="Say why these rules; it is published with them.")
 

@@ -107,7 +107,8 @@ def _of_table(table: PublishedTable, background: Background) -> tuple[Floats, Fl
     lower = np.where(shown & ~ranged, np.maximum(value - reach, 0.0), table.lower)
     upper = np.where(shown & ~ranged, value + reach, table.upper)
     withheld = (table.marks == Mark.PRIMARY) | (table.marks == Mark.SECONDARY)
-    least = 0.0 if background.attacker is Attacker.ZERO else 1.0
+    # In a rounded table a cell is withheld for the area it is of, whatever its count.
+    least = 0.0 if background.attacker is Attacker.ZERO or table.is_rounded else 1.0
     lower = np.where(withheld, np.maximum(lower, least), lower)
     can_tell = background.attacker is Attacker.THRESHOLD and bool((table.marks == Mark.SECONDARY).any())
     if can_tell:

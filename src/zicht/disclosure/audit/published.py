@@ -53,6 +53,11 @@ class PublishedTable:
         names = ", ".join(dimension.name for dimension in self.dimensions)
         return f"<PublishedTable {self.universe} by {names}: {len(self.values)} cells>"
 
+    @property
+    def is_rounded(self) -> bool:
+        """Whether its numbers are rounded."""
+        return bool(np.isin(self.marks, (int(Mark.ROUNDED), int(Mark.BANDED))).any())
+
 
 def from_protected(
     table: ProtectedTable, *, is_rounded: bool, extents: Mapping[str, frozenset[str]] | None = None

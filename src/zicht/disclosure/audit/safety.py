@@ -48,7 +48,8 @@ def demands(cells: Cells, tables: list[PublishedTable], marks: Ints, background:
     A withheld primary cell: every value from the least that the printed zeros leave it, up to the threshold (for an
     attacker who knows that it is small: more than one value). A secondary cell: more than one value.
     A rounded or banded cell: `base` consecutive whole numbers, one fewer for a contributor, who takes his own record
-    off. A small cell that nobody printed but that follows by subtraction: the threshold.
+    off; a cell withheld from a rounded table, of an area too small to show: 0, and `base` - 1 above it. A small cell
+    that nobody printed but that follows by subtraction: the threshold.
     """
     high = background.small[1]
     n = len(marks)
@@ -62,6 +63,9 @@ def demands(cells: Cells, tables: list[PublishedTable], marks: Ints, background:
     grey = (marks == Mark.ROUNDED) | (marks == Mark.BANDED)
     room = np.full(n, np.inf)
     for table, rows in zip(tables, cells.rows, strict=True):
+        if table.is_rounded:
+            masked = rows[table.marks == Mark.PRIMARY]
+            upper[masked], lower[masked], width[masked] = -np.inf, spent, background.base - 1.0 - spent
         is_banded = table.marks == Mark.BANDED
         np.minimum.at(room, rows[is_banded], table.upper[is_banded] - table.lower[is_banded])
     width[grey] = np.minimum(background.base - 1.0 - spent, room[grey])

@@ -1,0 +1,97 @@
+"""An attack per rule of a policy: each tries to find out what the rule keeps."""
+
+import numpy as np
+import pytest
+
+from zicht.disclosure.audit.attackers import Attacker, Background
+from zicht.disclosure.audit.published import from_protected
+from zicht.disclosure.audit.report import audit
+from zicht.disclosure.gate import _without, publish
+from zicht.disclosure.small_areas import small_areas
+from zicht.disclosure.tabulate import tabulate
+from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.tables import CountTable, Dimension, Draft, Hierarchy, Ledger, Status
+
+AREAS = tuple(f"A{i:02}" for i in range(12))
+PROVINCES = Hierarchy("province", {area: f"P{i // 6}" for i, area in enumerate(AREAS)})
+UNITS = Hierarchy("unit", {area: f"Q{i // 3 % 2}" for i, area in enumerate(AREAS)})
+AREA = Dimension("area", AREAS, (PROVINCES, UNITS))
+FORMS = Dimension("form", ("f1", "f2", "f3"))
+RULES = {"local_levels": ("area",), "minimum_mean_count": 0.0, "minimum_population": 1000}
+ROUND = Policy("attack", "1", "test", **RULES)
+SUPPRESS = Policy("attack", "2", "test", local_threshold=5, method="suppression", **RULES)
+INHABITANTS = dict.fromkeys(AREAS, 5000) | {"A00": 800, "A04": 100, "A05": 90, "A09": 600}
+
+
+def people(seed: int, n: int = 300) -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    return {"area": rng.choice(AREAS, n), "form": rng.choice(FORMS.leaves, n, p=[0.7, 0.2, 0.1])}
+
+
+def count(records: dict[str, np.ndarray], *dimensions: Dimension) -> CountTable:
+    return tabulate(records, np.ones(len(records["area"]), dtype=np.int64), dimensions, "records")
+
+
+def sign(digest: bytes) -> str:
+    return digest.hex()
+
+
+def test_a_small_area_is_never_hidden_alone():
+    """Each has company under the same province and the same unit, and together they are as many as the policy asks."""
+    hidden = small_areas(AREA, INHABITANTS, ROUND)
+    assert {"A00", "A04", "A05", "A09"} < hidden
+    for province, unit in {(PROVINCES.parents[a], UNITS.parents[a]) for a in hidden}:
+        group = [a for a in hidden if (PROVINCES.parents[a], UNITS.parents[a]) == (province, unit)]
+        assert len(group) >= 2
+        assert sum(INHABITANTS[a] for a in group) >= ROUND.minimum_population
+    assert len(hidden) == 7
+
+
+@pytest.mark.parametrize("policy", [ROUND, SUPPRESS])
+def test_what_is_left_of_a_province_does_not_tell_a_small_area(policy):
+    """Province and unit minus all areas shown: nobody of the area may be there, and all of its company may be."""
+    for seed in range(3):
+        tables = (count(people(seed), AREA, FORMS), count(people(seed), AREA))
+        protected = publish(Draft(tables), policy, sign=sign, inhabitants={"area": INHABITANTS})
+        hidden = sorted(small_areas(AREA, INHABITANTS, policy))
+        is_rounded = policy.method == "rounding"
+        for draft, table in zip(tables, protected.tables, strict=True):
+            rows = np.isin(table.codes[0], hidden)
+            assert set(table.statuses[rows]) == {Status.WITHHELD}
+            assert not is_rounded or Status.WITHHELD not in table.statuses[~rows]
+            assert np.all(table.lower[rows] == 0)
+            assert np.all(table.upper[rows] > draft.counts.sum())
+        printed = [from_protected(table, is_rounded=is_rounded) for table in protected.tables]
+        kind = Attacker.ROUNDED if is_rounded else Attacker.ZERO
+        assert audit(printed, Background(kind, (1, policy.threshold - 1), policy.base)).ok
+
+
+def test_a_mask_over_one_area_is_seen_through():
+    """One area is blanked after rounding: its province minus its neighbours says that somebody is there."""
+    table = count(people(4, n=600), AREA)
+    before = Policy("attack", "0", "test", **{**RULES, "minimum_population": 0})
+    (printed,) = publish(Draft((table,)), before, sign=sign).tables
+    masked = _without(printed, printed.codes[0] == "A00")
+    findings = audit([from_protected(masked, is_rounded=True)], Background(Attacker.ROUNDED))
+    assert findings.named == ("records: area=A00",)
+
+
+def test_a_small_area_printed_before_is_not_given_away_by_its_company():
+    """Two areas are hidden together; an earlier release printed one of them, and so tells the other."""
+    records = people(4, n=600)
+    table = count(records, AREA)
+    before = Policy("attack", "0", "test", **{**RULES, "minimum_population": 0})
+    ledger = Ledger().entered("first", publish(Draft((table,)), before, sign=sign))
+    with pytest.raises(DisclosureRefused):
+        publish(Draft((table,)), ROUND, sign=sign, ledger=ledger, inhabitants={"area": INHABITANTS})
+
+
+@pytest.mark.parametrize(
+    "inhabitants",
+    [{}, {"area": {"A00": 5}}, {"area": {**INHABITANTS, "A06": 10, "A07": 10, "A08": 10}}],
+    ids=["unknown", "incomplete", "a whole intersection too small"],
+)
+def test_a_minimum_that_cannot_be_kept_is_refused(inhabitants):
+    with pytest.raises(DisclosureRefused, match="inhabitants"):
+        publish(Draft((count(people(1), AREA),)), ROUND, sign=sign, inhabitants=inhabitants)
