@@ -1,7 +1,7 @@
 """Charts as SVG: lines over periods or bars, labelled where they are, in ink, greys and one accent."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -19,6 +19,7 @@ text{fill:#15212a}.soft{fill:#4b5963}.strong{font-weight:600}.accent-text{fill:#
 .s3{stroke:#15212a;stroke-dasharray:2.5 2.5}.s4{stroke:#77858e}.s5{stroke:#77858e;stroke-dasharray:8 3 2 3}
 .dot{stroke:#fff;stroke-width:1.2;stroke-dasharray:none}.d0{fill:#0b5467}.d1,.d3{fill:#15212a}.d2,.d4,.d5{fill:#5f6d77}
 .bar{fill:#808d96}.bar.first{fill:#0b5467}.hidden{fill:none;stroke:#5f6d77;stroke-width:1;stroke-dasharray:3 2}
+.seen{stroke:#15212a;stroke-width:1;stroke-dasharray:1.5 2.5}
 """
 
 
@@ -66,12 +67,16 @@ def draw(table: FigureTable, edition: Edition, frame: Frame, *, kind: str, accen
     """
     lines = _in_weight(table.lines, accent)
     drawing = _bars(lines, frame) if kind == "bar" else _lines(table, lines, edition, frame)
+    return _svg(frame, drawing.height, drawing.parts, alt)
+
+
+def _svg(frame: Frame, height: float, parts: Sequence[str], alt: str) -> str:
     label = f' role="img" aria-label="{escape(alt)}"' if alt else ""
     font = f' font-family="{frame.font}"' if frame.font else ""
     style = f"<style>{frame.style}</style>" if frame.style else ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(frame.width)} {_n(drawing.height)}"'
-        f'{label}{font} font-size="{_n(frame.size)}">{style}{"".join(drawing.parts)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(frame.width)} {_n(height)}"'
+        f'{label}{font} font-size="{_n(frame.size)}">{style}{"".join(parts)}</svg>'
     )
 
 
@@ -347,6 +352,107 @@ def _bar(style: int, figure: Figure, x: float, middle: float, width: float, fram
     place = f'x="{_n(x)}" y="{_n(middle - tall / 2)}" width="{_n(max(width, 1))}" height="{_n(tall)}"'
     words = _text(x + width + 6, middle + frame.size * 0.35, figure.shown, kind="accent-text" if style == 0 else "")
     return [f'<rect class="{kind}" {place}/>', words]
+
+
+# ---- spreads
+
+
+@dataclass(frozen=True)
+class Whisker:
+    """One row of a drawing of spreads: a line from `low` to `high`, with a dot where one value is said."""
+
+    label: str
+    low: float
+    high: float
+    dot: float | None
+    shown: str
+    is_first: bool = False
+
+
+def draw_spreads(
+    rows: Sequence[Whisker],
+    edition: Edition,
+    frame: Frame,
+    *,
+    top: float = 0.0,
+    seen: float | None = None,
+    percent: bool = False,
+    alt: str = "",
+) -> str:
+    """Draw between what each row lies.
+
+    Parameters
+    ----------
+    rows : what is drawn, from the top down
+    edition : how numbers are written
+    frame : room to draw in
+    top : end of the axis; a round number above every row where it is 0
+    seen : a dotted line here: what was counted
+    percent : whether the axis is in percent
+    alt : the written alternative
+
+    Returns
+    -------
+    SVG
+    """
+    size, step = frame.size, frame.size * 1.2
+    end, ticks = ceiling(top or max(row.high for row in rows))
+    left = 0.0 if frame.narrow else min(frame.width * 0.36, max(len(row.label) for row in rows) * size * 0.5)
+    start, stop = left + (4 if frame.narrow else 12), frame.width - size * 1.6
+    letters = int((left or frame.width) / (size * 0.5))
+
+    def place(value: float) -> float:
+        return start + (stop - start) * min(value, end) / end
+
+    parts: list[str] = []
+    y = size * 1.1
+    for row in rows:
+        words = wrap(row.label, max(letters, 12))
+        kind = "accent-text" if row.is_first else ""
+        tall = max((1 if frame.narrow else len(words)) * step, size * 1.5)
+        if frame.narrow:
+            parts.append(_text(0, y + size, f"{row.label}: {row.shown}", kind=kind))
+            y += step
+        else:
+            first = y + tall / 2 - (len(words) - 1) * step / 2 + size * 0.34
+            parts += [_text(left, first + at * step, word, anchor="end", kind=kind) for at, word in enumerate(words)]
+        parts += _whisker(row, place, y + tall / 2)
+        y += tall + size * 0.5
+    behind = _spread_axis(ticks, place, y, size, edition, percent=percent)
+    if seen is not None:
+        x = _n(place(seen))
+        behind.append(f'<line class="seen" x1="{x}" x2="{x}" y1="{_n(size * 0.7)}" y2="{_n(y)}"/>')
+    return _svg(frame, y + size * 1.8, [*behind, *parts], alt)
+
+
+def _whisker(row: Whisker, place: Callable[[float], float], y: float) -> list[str]:
+    style = 0 if row.is_first else 1
+    x1, x2 = place(row.low), place(row.high)
+    if row.dot is None:
+        kind = "bar first" if row.is_first else "bar"
+        return [f'<rect class="{kind}" x="{_n(x1)}" y="{_n(y - 4)}" width="{_n(max(x2 - x1, 2))}" height="8"/>']
+    return [
+        f'<path class="line s{style}" d="M{_n(x1)} {_n(y)} L{_n(x2)} {_n(y)}"/>',
+        _mark(style, place(row.dot), y),
+    ]
+
+
+def _spread_axis(
+    ticks: Sequence[float],
+    place: Callable[[float], float],
+    bottom: float,
+    size: float,
+    edition: Edition,
+    *,
+    percent: bool,
+) -> list[str]:
+    parts = []
+    for tick in ticks:
+        x, kind = _n(place(tick)), "base" if tick == 0 else "grid"
+        parts.append(f'<line class="{kind}" x1="{x}" x2="{x}" y1="{_n(size * 0.7)}" y2="{_n(bottom)}"/>')
+        words = edition.number(tick) + ("%" if percent else "")
+        parts.append(_text(place(tick), bottom + size * 1.3, words, kind="soft", anchor="middle"))
+    return parts
 
 
 def describe(table: FigureTable, edition: Edition, *, kind: str) -> str:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from zicht.reports import estimates
 from zicht.reports.figures import Edition
 from zicht.reports.markdown import read
 from zicht.reports.moving import Moved
@@ -174,8 +175,9 @@ def _methods(setting: Setting, edition: Edition) -> list[Node]:
     words = edition.words
     blocks = [heading(words("methods.title"))]
     used = list(edition.indicators(setting.indicators))
+    estimated = [block for id_ in setting.estimates for block in _estimation(id_, edition)]
     if not used:
-        return [*blocks, para(words("methods.none"))]
+        return [*blocks, *(estimated or [para(words("methods.none"))])]
     points = f"{CLEAR_POINTS:g}"
     blocks += [
         heading(words("methods.reading"), 2),
@@ -185,7 +187,33 @@ def _methods(setting: Setting, edition: Edition) -> list[Node]:
     ]
     if setting.cited:
         blocks.append(para(words("methods.both")))
-    return [*blocks, *_protection(edition), heading(words("methods.definitions"), 2), _definitions(used, edition)]
+    return [
+        *blocks,
+        *estimated,
+        *_protection(edition),
+        heading(words("methods.definitions"), 2),
+        _definitions(used, edition),
+    ]
+
+
+def _estimation(id_: str, edition: Edition) -> list[Node]:
+    """Say how an estimate was made, what it assumes, and which rules for a headline it did not meet."""
+    words = edition.words
+    lists = estimates.lists_used(edition, id_)
+    blocks = [
+        heading(words("estimate.how_title"), 2),
+        para(words("estimate.how", lists="; ".join(lists))),
+        para(words("estimate.assumes")),
+    ]
+    note = estimates.told(edition, id_, "note")
+    blocks += [para(note)] if note else []
+    failed = estimates.not_met(edition, id_)
+    if failed:
+        blocks += [
+            para(words("estimate.not_met")),
+            {"t": "list", "ordered": False, "items": [[para(one)] for one in failed]},
+        ]
+    return blocks
 
 
 def _protection(edition: Edition) -> list[Node]:

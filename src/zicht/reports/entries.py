@@ -60,7 +60,11 @@ def fact_words(document: Document, key: str, edition: Edition) -> str:
     """Write one fact in words."""
     if key == "date":
         return numerals.day(document.date, edition.language)
-    return _written(document.facts.get(key), edition)
+    value = document.facts.get(key)
+    if key in ("source", "evidence"):
+        named = next((one.title for one in edition.release.documents if one.id == value), None)
+        value = numerals.dashed(edition.say(named)) if named else value
+    return _written(value, edition)
 
 
 def _written(value: object, edition: Edition) -> str:

@@ -121,12 +121,19 @@ class Edition:
         return self.counted(key)
 
     def counted(self, key: FigureKey) -> Figure:
-        """Give a counted figure."""
+        """Give a counted figure, or an estimate of those nobody counted."""
+        if key.indicator not in self.release.series and self._is_estimate(key.indicator):
+            from zicht.reports.estimates import figure_of  # noqa: PLC0415 - estimates are written as figures are
+
+            return figure_of(self, key)
         series = self.series(key.indicator)
         row = self.row(key)
         if row is None:
             raise NoSuchFigure(f"{key} is no figure of this release.", self._hint(series, key))
         return self.at(series, row, key)
+
+    def _is_estimate(self, indicator: str) -> bool:
+        return any(indicator in (id_, id_.replace("P01", "P02", 1)) for id_ in self.release.estimates)
 
     def row(self, key: FigureKey) -> int | None:
         """Row of a counted figure in its series."""

@@ -31,12 +31,13 @@ from zicht.reports.nodes import (
 )
 
 DIRECTIVES = {
-    "table": {"by", "periods", "where", "only", "title", "subtitle", "level"},
+    "table": {"by", "periods", "where", "only", "title", "subtitle", "level", "total"},
     "chart": {"by", "periods", "where", "only", "title", "subtitle", "level", "alt", "kind", "accent"},
     "cards": set[str](),
     "frame": {"title"},
     "entries": {"where", "show", "sort", "title", "style"},
     "checks": {"title"},
+    "estimate": {"of", "title", "subtitle", "alt"},
 }
 """Name of each directive to the settings it knows."""
 _SEEN_BY_READERS = ("title", "subtitle", "alt")

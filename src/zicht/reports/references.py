@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from zicht.reports import estimates
 from zicht.reports.figures import Edition, Figure, NoSuchFigure, in_a_sentence
 from zicht.vocabulary import comparing
 from zicht.vocabulary.tables import TOTAL
@@ -78,6 +79,10 @@ def _two(parts: list[str], edition: Edition) -> tuple[Figure, Figure]:
             "Two figures are needed here.", "Write two addresses, or a series and years: V01:vorm=AU 2019-2024."
         )
     one, other = (_shown(edition.figure(part)) for part in parts)
+    if estimates.UNIT in (one.unit, other.unit):
+        raise NoSuchFigure(
+            "An estimate is not reckoned with.", "Show its limits: [[P01:2024]], or ::: estimate P01 :::."
+        )
     return one, other
 
 

@@ -6,7 +6,7 @@ The result is plain data (lists and dicts with a `t` that names the kind), which
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from zicht.reports import charts
+from zicht.reports import charts, estimates
 from zicht.reports.entries import entry, select
 from zicht.reports.figures import Edition, Figure, NoSuchFigure, is_remark, qualify
 from zicht.reports.handtyped import typed_numbers
@@ -30,7 +30,7 @@ from zicht.reports.nodes import (
     Styled,
 )
 from zicht.reports.references import Resolved, resolve
-from zicht.reports.tables import FigureTable, read_table
+from zicht.reports.tables import FigureTable, Line, read_table
 from zicht.vocabulary import numerals
 from zicht.vocabulary.figures import Citation, Cited
 
@@ -59,6 +59,7 @@ class Setting:
     tables : figures behind tables and charts
     notes : words of the notes, in the order of their numbers: source, and how a figure was come by
     cited : figures from elsewhere that were shown
+    estimates : ids of the estimates that were shown
     """
 
     blocks: list[Node] = field(default_factory=list)
@@ -67,6 +68,7 @@ class Setting:
     tables: list[FigureTable] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     cited: dict[str, Cited] = field(default_factory=dict)
+    estimates: list[str] = field(default_factory=list)
 
     @property
     def indicators(self) -> set[str]:
@@ -137,10 +139,11 @@ class _Setter:
         return {"t": "grid", "header": header, "rows": [[self.inlines(cell) for cell in row] for row in block.rows]}
 
     def _directive(self, block: Directive) -> list[Node]:
-        lists = {"entries": self._entries, "checks": self._checks}
+        lists = {"entries": self._entries, "checks": self._checks, "estimate": self._estimate}
         makers = {"cards": self._cards, "frame": self._frame}
-        is_list_of_printed = block.name == "table" and all(word in self.edition.cited for word in block.words)
-        make = self._printed if is_list_of_printed and block.words else makers.get(block.name, self._figures)
+        is_printed = block.name == "table" and all(word in self.edition.cited for word in block.words)
+        is_list = is_printed and block.settings.get("by") != "period"
+        make = self._printed if is_list and block.words else makers.get(block.name, self._figures)
         try:
             return lists[block.name](block) if block.name in lists else [make(block)]
         except NoSuchFigure as error:
@@ -263,7 +266,8 @@ class _Setter:
         for figure in figures:
             note = self._note(figure)
             cells = [self._cell(figure), {"s": figure.period or words("period_not_stated"), "hidden": False, "key": ""}]
-            rows.append({"head": figure.title, "level": 0, "total": False, "cells": cells, "note": note})
+            is_total = figure.address in block.settings.get("total", "").split(",")
+            rows.append({"head": figure.title, "level": 0, "total": is_total, "cells": cells, "note": note})
             self._keep_figure(figure, block.line)
         title = self._text(block, "title")
         if not title:
@@ -282,6 +286,126 @@ class _Setter:
         for figure in table.figures:
             if figure.cited:
                 self.result.cited[figure.address] = figure.cited
+
+    # ---- estimates
+
+    def _estimate(self, block: Directive) -> list[Node]:
+        """Set an estimate: its methods side by side under the verdict, or the part in view by year or group."""
+        if len(block.words) != 1:
+            raise NoSuchFigure("One estimate is needed here.", "Write ::: estimate P01 :::")
+        id_, name = block.words[0], block.settings.get("of", estimates.METHODS)
+        is_whole = name == estimates.METHODS
+        rows = estimates.by_method(self.edition, id_) if is_whole else estimates.by_level(self.edition, id_, name)
+        told = [figure for row in rows for figure in (row.figure, row.share) if figure is not None]
+        lines = tuple(Line(figure.title, "", (figure,)) for figure in told)
+        shown = FigureTable("", ("",), ("",), lines, by_period=False, indicators=(), shape=estimates.UNIT)
+        self.result.tables.append(shown)
+        self._keep_estimate(id_)
+        self._numbers["chart"] += 1
+        drawn = self._methods_drawn(block, id_, rows) if is_whole else self._views_drawn(block, rows)
+        head = {
+            "t": "chart",
+            "number": self._numbers["chart"],
+            "title": self._text(block, "title") or estimates.told(self.edition, id_, "title"),
+            "source": f"{estimates.told(self.edition, id_, 'source')} ({id_})",
+        }
+        said: Node = {"t": "strong", "c": [{"t": "text", "s": estimates.verdict(self.edition, id_)}]}
+        before: list[Node] = [{"t": "para", "c": [said]}] if is_whole else []
+        return [*before, {**head, **drawn}]
+
+    def _keep_estimate(self, id_: str) -> None:
+        if id_ not in self.result.estimates:
+            self.result.estimates.append(id_)
+
+    def _methods_drawn(self, block: Directive, id_: str, rows: Sequence[estimates.Spread]) -> Node:
+        words, edition = self.edition.words, self.edition
+        seen = estimates.seen(edition, id_)
+        made = [
+            charts.Whisker(row.label, low, high, row.figure.value, row.figure.shown, is_first=row.is_firm)
+            for row in rows
+            if row.figure
+            and (low := row.figure.lower or row.figure.value or 0.0) is not None
+            and (high := row.figure.upper or row.figure.value or 0.0) is not None
+        ]
+        table = [
+            {
+                "head": row.label,
+                "level": 0,
+                "total": row.is_firm,
+                "cells": self._ends(row.figure) if row.figure else self._refused(3),
+            }
+            for row in rows
+        ]
+        columns = [words("estimate.value"), words("estimate.low"), words("estimate.high")]
+        notes = [words("estimate.reading"), words("estimate.baseline"), words("estimate.three_digits")]
+        if seen is not None:
+            notes[0] += " " + words("estimate.seen_line", n=edition.number(seen))
+        notes += [words("estimate.refused", name=row.label, why=row.remark) for row in rows if row.remark]
+        return {
+            **self._spreads(block, made, seen=seen),
+            "subtitle": self._text(block, "subtitle") or words("estimate.subtitle"),
+            "table": {"stub": words("estimate.method"), "columns": columns, "rows": table},
+            "notes": notes,
+        }
+
+    def _views_drawn(self, block: Directive, rows: Sequence[estimates.Spread]) -> Node:
+        words, number = self.edition.words, self.edition.number
+        made = [
+            charts.Whisker(row.label, row.share.lower or 0.0, row.share.upper or 0.0, None, row.share.shown)
+            for row in rows
+            if row.share
+        ]
+        if not made:
+            raise NoSuchFigure("Of none of these the part in view is known.", "Choose another of=.")
+        table = []
+        for row in rows:
+            in_view: Node = {"s": number(row.seen) if row.seen is not None else "\u2013", "hidden": False, "key": ""}
+            share: Node = {"s": row.share.shown if row.share else "\u2013", "hidden": False, "key": ""}
+            if row.share:
+                share["key"] = row.share.address
+            ends = self._ends(row.figure) if row.figure else self._refused(3)
+            table.append({"head": row.label, "level": 0, "total": False, "cells": [in_view, *ends, share]})
+        columns = [words(f"estimate.{key}") for key in ("seen", "value", "low", "high", "share")]
+        return {
+            **self._spreads(block, made, top=100.0, percent=True),
+            "subtitle": self._text(block, "subtitle") or words("estimate.share_subtitle"),
+            "table": {"stub": words("estimate.whom"), "columns": columns, "rows": table},
+            "notes": [words("estimate.share_reading"), words("estimate.apart"), words("estimate.low_share")],
+        }
+
+    def _ends(self, figure: Figure) -> list[Node]:
+        return [
+            {"s": end or "\u2013", "hidden": False, "key": figure.address if at == 0 else ""}
+            for at, end in enumerate(estimates.ends(self.edition, figure))
+        ]
+
+    def _refused(self, n: int) -> list[Node]:
+        words = self.edition.words("estimate.none")
+        return [{"s": words if at == 0 else "\u2013", "hidden": at == 0, "key": ""} for at in range(n)]
+
+    def _spreads(
+        self,
+        block: Directive,
+        rows: Sequence[charts.Whisker],
+        *,
+        top: float = 0.0,
+        seen: float | None = None,
+        percent: bool = False,
+    ) -> Node:
+        told = self.edition.words("alt.spread", rows="; ".join(f"{row.label}: {row.shown}" for row in rows))
+        alt = f"{self._text(block, 'alt')} {told}".strip()
+
+        def drawn(frame: charts.Frame) -> str:
+            said = "" if frame.font else alt
+            return charts.draw_spreads(rows, self.edition, frame, top=top, seen=seen, percent=percent, alt=said)
+
+        return {
+            "kind": "spread",
+            "alt": alt,
+            "print": drawn(charts.PRINT),
+            "wide": drawn(charts.WIDE),
+            "narrow": drawn(charts.NARROW),
+        }
 
     # ---- cards and entries
 
@@ -398,6 +522,9 @@ class _Setter:
             self.wrong(inline.line, error.what, error.now)
             return []
         self.result.uses.append(Use(inline.words, inline.line, found.shown, found.figures))
+        for figure in found.figures:
+            if figure.unit == estimates.UNIT:
+                self._keep_estimate(estimates.id_of(figure))
         node = self._shown(found, inline.words)
         if notes:
             node["notes"] = [n for n in dict.fromkeys(self._note(figure) for figure in found.figures) if n]

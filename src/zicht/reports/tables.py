@@ -210,10 +210,13 @@ def _of_cited(directive: Directive, edition: Edition) -> FigureTable:
             )
         rows[thing][figure.period] = figure
     periods = sorted({figure.period for figure in figures})
-    lines = tuple(
-        Line(next(iter(row.values())).title, thing, tuple(row.get(period) for period in periods))
-        for thing, row in rows.items()
-    )
+    totals = set(_names(directive.settings.get("total", "")))
+
+    def line(thing: str, row: Mapping[str, Figure]) -> Line:
+        is_total = any(figure.address in totals for figure in row.values())
+        return Line(next(iter(row.values())).title, thing, tuple(map(row.get, periods)), is_total=is_total)
+
+    lines = tuple(line(thing, row) for thing, row in rows.items())
     units = {figure.unit for figure in figures}
     heads = tuple(period or edition.words("period_not_stated") for period in periods)
     unit = units.pop() if len(units) == 1 else "mixed"

@@ -31,7 +31,11 @@ def small() -> Release:
 @pytest.fixture(scope="session")
 def invented() -> Release:
     """Give the reports of the invented country on figures from a formula, approved with demonstration keys."""
-    return sample.release(*read_reports(PROJECTS / "voorbeeldland"), approvals=2)
+    folder = PROJECTS / "voorbeeldland"
+    cited = read_cited(folder)
+    checks = reconcile(Register(cited), read_checks(folder))
+    made = sample.release(*read_reports(folder), approvals=2)
+    return replace(made, cited=cited, reconciliations=checks)
 
 
 @pytest.fixture(scope="session")

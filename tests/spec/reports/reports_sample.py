@@ -217,6 +217,56 @@ def recommendations() -> tuple[Document, ...]:
     )  # fmt: skip
 
 
+def estimates() -> dict[str, dict[str, object]]:
+    """Give an estimate of which the methods disagree, with one that was refused."""
+
+    def both(nl: str, en: str) -> dict[str, str]:
+        return {"nl": nl, "en": en}
+
+    def method(name: str, value: float | None, low: float | None, high: float | None) -> dict[str, object]:
+        refusal = None if value else both("De ketens zijn het oneens.", "The chains disagree.")
+        return {"name": name, "estimate": value, "lower": low, "upper": high, "refusal": refusal}
+
+    def total(levels: dict[str, str], seen: int, value: float, low: float, high: float) -> dict[str, object]:
+        share = [round(100 * seen / high), round(100 * seen / low)]
+        ends = {"estimate": value, "lower": low, "upper": high, "visible_share": share, "method": "stepwise"}
+        return {"levels": levels, "observed": seen, "may_publish": False, **ends}
+
+    return {
+        "P01": {
+            "indicator": "P01",
+            "title": both("Geschat aantal slachtoffers in 2024", "Estimated number of victims in 2024"),
+            "population": both("Iedereen die slachtoffer was", "Everybody who was a victim"),
+            "period": "2024",
+            "years": 1,
+            "observed": 1060,
+            "lists": ["politie", "zorg"],
+            "list_names": {"politie": both("Politie", "Police"), "zorg": both("Zorg, Opvang", "Care, Shelter")},
+            "source": both("Overlap van de organisaties die melden", "Overlap of the organisations that notify"),
+            "note": both("Getallen zijn afgerond.", "Numbers are rounded."),
+            "methods": [
+                method("independence", 2900.0, 2500.0, 3400.0),
+                method("pairwise", 3640.0, 1860.0, 7500.0),
+                method("stepwise", 6340.0, 4700.0, 8340.0),
+                method("latent", None, None, None),
+            ],
+            "verdict": {
+                "may_publish": False,
+                "method": None,
+                "words": both("Geen enkel getal mag als kop.", "No single number may be a headline."),
+                "criteria": [
+                    {"met": True, "words": both("De kop heeft een interval.", "The headline has an interval.")},
+                    {"met": False, "words": both("De methoden liggen dicht bijeen.", "The methods lie close.")},
+                ],
+            },
+            "totals": [
+                *(total({"jaar": year}, 1200 - 30 * at, 5000.0, 4000.0, 8000.0) for at, year in enumerate(YEARS)),
+                total({"minderjarig": "ja"}, 900, 2900.0, 2460.0, 4240.0),
+            ],
+        }
+    }
+
+
 FACE = Face(
     id="proef",
     title=Text("Zicht op Voorbeeldland", "Sight on Voorbeeldland"),
@@ -249,6 +299,7 @@ def release(*documents: Document, only: tuple[str, ...] | None = None, approvals
         codes=codes,
         geography=country,
         cited=cited(),
+        estimates=estimates(),
         documents=(*documents, *recommendations()),
         receipts=(receipt, other),
         policy=read_policy({}, where="proef"),
