@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from zicht.disclosure.audit.attackers import Attacker, Background
+from zicht.disclosure.audit.attackers import Attacker, Background, Groups
 from zicht.disclosure.audit.published import from_protected
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.gate import _without, publish
@@ -95,3 +95,77 @@ def test_a_small_area_printed_before_is_not_given_away_by_its_company():
 def test_a_minimum_that_cannot_be_kept_is_refused(inhabitants):
     with pytest.raises(DisclosureRefused, match="inhabitants"):
         publish(Draft((count(people(1), AREA),)), ROUND, sign=sign, inhabitants=inhabitants)
+
+
+SENSITIVE = {"sensitive": {"form": ("f2",)}, "local_levels": (), "minimum_mean_count": 0.0}
+GROUP_ROUND = Policy("attack", "3", "test", **SENSITIVE)
+GROUP_SUPPRESS = Policy("attack", "4", "test", method="suppression", **SENSITIVE)
+GROUPS = Groups(GROUP_ROUND.sensitive, GROUP_ROUND.threshold)
+
+
+def by_form(rows: dict[str, tuple[int, int, int]], *, adds_up: bool) -> CountTable:
+    """Two areas by two forms: everybody, those of form f1, those of form f2."""
+    totals = [sum(own) for own in zip(*rows.values(), strict=True)]
+    cells = [
+        (area, form, n) for area, own in [*rows.items(), ("_T", totals)] for form, n in zip(CODES, own, strict=True)
+    ]
+    area, form, n = zip(*cells, strict=True)
+    forms = Dimension("form", ("f1", "f2"), adds_up=adds_up)
+    codes = (np.asarray(area), np.asarray(form))
+    return CountTable("records", (Dimension("area", tuple(rows)), forms), codes, np.asarray(n, dtype=np.int64))
+
+
+CODES = ("_T", "f1", "f2")
+ALIKE = {"A": (52, 2, 50), "B": (60, 48, 12)}
+"""All but two of area A are of form f2."""
+
+
+def attacked(protected, policy: Policy):
+    is_rounded = policy.method == "rounding"
+    tables = [from_protected(table, is_rounded=is_rounded) for table in protected.tables]
+    kind = Attacker.ROUNDED if is_rounded else Attacker.ZERO
+    return audit(tables, Background(kind, (1, policy.threshold - 1), policy.base, groups=GROUPS))
+
+
+@pytest.mark.parametrize("adds_up", [True, False])
+@pytest.mark.parametrize("policy", [GROUP_ROUND, GROUP_SUPPRESS])
+def test_nobody_learns_that_all_of_a_row_are_alike(policy, adds_up):
+    table = by_form(ALIKE, adds_up=adds_up)
+    findings = attacked(publish(Draft((table,)), policy, sign=sign), policy)
+    assert findings.ok
+    assert findings.groups == 0
+
+
+def test_a_remainder_below_the_threshold_gives_a_group_away():
+    """Rounded without the rule, the rest of the area is `0 to 4`: everybody but four at most is of form f2."""
+    plain = Policy("attack", "5", "test", local_levels=(), minimum_mean_count=0.0)
+    findings = attacked(publish(Draft((by_form(ALIKE, adds_up=True),)), plain, sign=sign), plain)
+    assert findings.groups == 1
+    assert findings.named == ("records: area=A, form=f2",)
+
+
+def test_a_whole_that_equals_its_part_gives_a_group_away():
+    """Suppressed without the rule, the area and its form f2 are both printed, and are the same number."""
+    plain = Policy(
+        "attack", "6", "test", local_threshold=5, local_levels=(), method="suppression", minimum_mean_count=0.0
+    )
+    table = by_form({"A": (50, 20, 50), "B": (60, 48, 12)}, adds_up=False)
+    assert attacked(publish(Draft((table,)), plain, sign=sign), plain).groups == 1
+
+
+def test_less_precision_does_not_tell_that_a_group_was_guarded():
+    """The remainder of every row is shown from twice the threshold, whether it is small or not."""
+    for rest in range(10):
+        table = by_form({"A": (50 + rest, rest, 50), "B": (60, 48, 12)}, adds_up=True)
+        (found,) = publish(Draft((table,)), GROUP_ROUND, sign=sign).tables
+        at = int(np.flatnonzero((found.codes[0] == "A") & (found.codes[1] == "f1"))[0])
+        if found.statuses[at] == Status.BANDED:
+            assert (int(found.lower[at]), int(found.upper[at])) == (0, 9)
+        else:
+            assert found.values[at] == 10
+
+
+def test_a_sensitive_category_that_is_not_there_is_refused():
+    policy = Policy("attack", "7", "test", sensitive={"form": ("f9",)}, minimum_mean_count=0.0)
+    with pytest.raises(DisclosureRefused, match="f9"):
+        publish(Draft((by_form(ALIKE, adds_up=True),)), policy, sign=sign)

@@ -7,7 +7,7 @@ from typing import NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.disclosure.audit.attackers import Attacker, Background, Fact
+from zicht.disclosure.audit.attackers import Attacker, Background, Fact, Groups
 from zicht.disclosure.audit.cells import Cells, leaves_below
 from zicht.disclosure.audit.published import PublishedTable, from_protected
 from zicht.disclosure.audit.report import Findings, audit
@@ -190,7 +190,8 @@ def attack(
     hint = _hint([*hints, *(table.values for table in tables[len(hints) :])])
     reader = reader or Reader()
     facts = _facts(reader.cited, protected, memory)
-    kinds = [Background(attacker, (1, policy.threshold - 1), policy.base) for attacker in attackers]
+    groups = Groups(policy.sensitive, policy.threshold)
+    kinds = [Background(one, (1, policy.threshold - 1), policy.base, groups=groups) for one in attackers]
     by_records = True
     findings = None
     for background in kinds:

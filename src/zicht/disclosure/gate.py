@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from zicht.disclosure.attack import Memory, Reader, attack, refuse
 from zicht.disclosure.audit.report import Findings
+from zicht.disclosure.protect.groups import beside_sensitive, refuse_unknown, whole_groups
 from zicht.disclosure.protect.rounding import controlled_rounding
 from zicht.disclosure.protect.suppression import Known, suppress
 from zicht.disclosure.protect.system import Ints, System, build
@@ -81,6 +82,7 @@ def publish(
     """
     say = progress or _silent
     refuse_sparse(draft.tables, policy)
+    refuse_unknown(draft.tables, policy.sensitive)
     tables = tuple(complete(table) if policy.zeros == "disclosive" else table for table in draft.tables)
     system = build(tables)
     say(f"gate: {len(system.counts)} cells in {len(tables)} tables are one system")
@@ -176,7 +178,7 @@ class _Suppression:
             np.maximum.at(thresholds, rows, _thresholds(table, policy))
         known = Known(self.withheld | (self.repair.level > 0), self.shown, self.floors)
         hidden = suppress(system, thresholds, policy, seconds=self.seconds, progress=self.progress, known=known)
-        self.hidden = hidden
+        self.hidden = hidden = hidden | whole_groups(system, policy)
         found = tuple(_withhold(table, hidden[rows]) for table, rows in zip(self.drafts, system.rows, strict=True))
         return found, tuple(np.where(hidden[rows], np.nan, system.counts[rows]) for rows in system.rows)
 
@@ -308,7 +310,10 @@ def _thresholds(table: CountTable, policy: Policy) -> Ints:
         names = is_local(dimension, policy)
         if names:
             local |= np.fromiter((code in names for code in codes.tolist()), dtype=bool, count=len(codes))
-    return np.where(local, policy.local_threshold, policy.threshold)
+    found = np.where(local, policy.local_threshold, policy.threshold)
+    if policy.method == "suppression":
+        return found
+    return np.where(beside_sensitive(table, policy), np.maximum(found, 2 * policy.threshold), found)
 
 
 def _band(table: CountTable, counts: Ints, rounded: Ints, policy: Policy, wide: tuple[Ints, Ints]) -> ProtectedTable:

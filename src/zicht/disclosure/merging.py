@@ -4,9 +4,32 @@ from collections.abc import Mapping, Sequence
 
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.merging import Merges, refuse_unfit
+from zicht.vocabulary.policies import LOCAL_LEVELS, Policy
 from zicht.vocabulary.tables import Hierarchy
 
 Columns = Mapping[str, Sequence[str]]
+
+
+def refuse_idle(policy: Policy, listed: set[str], above: Mapping[str, Sequence[Hierarchy]], *, where: str) -> None:
+    """Refuse rules about columns or levels that are not there: they would silently do nothing.
+
+    Raises
+    ------
+    ProjectError : naming them. The local level of the standard policy may be absent: then nothing here is local
+    """
+    levels = listed | {hierarchy.name for own in above.values() for hierarchy in own}
+    local = set(policy.local_levels) - set(LOCAL_LEVELS)
+    faults = [
+        *(f"[merges.{name}]: no such column" for name in sorted(set(policy.merges) - listed)),
+        *(f"[sensitive] {name}: no such column" for name in sorted(set(policy.sensitive) - listed)),
+        *(f"local_levels {name}: no such column or level of a hierarchy" for name in sorted(local - levels)),
+    ]
+    if faults:
+        raise ProjectError(
+            f"{where}: the policy {policy.title} has rules about what is not there.",
+            details=faults,
+            now=f"Correct the policy; the columns and levels are {', '.join(sorted(levels))}.",
+        )
 
 
 def merge_categories(
@@ -14,7 +37,6 @@ def merge_categories(
     above: Mapping[str, Sequence[Hierarchy]],
     merges: Mapping[str, Merges],
     *,
-    listed: set[str],
     where: str,
 ) -> tuple[dict[str, list[str]], dict[str, list[Hierarchy]]]:
     """Give the columns, and the hierarchies above them, with the categories merged that a policy publishes together.
@@ -24,18 +46,11 @@ def merge_categories(
     columns : the category of every record, per column of some table
     above : hierarchies per column
     merges : of the policy
-    listed : every column of the file: one that no table shows needs no merge
 
     Raises
     ------
-    ProjectError : the policy names a column or category that is not there
+    ProjectError : the policy names a category that is not there
     """
-    strangers = sorted(set(merges) - listed)
-    if strangers:
-        raise ProjectError(
-            f"{where}: the policy merges categories of {', '.join(strangers)}, of which there is no column.",
-            now=f"Correct [merges]; the columns are {', '.join(sorted(listed))}.",
-        )
     found = {name: list(codes) for name, codes in columns.items()}
     trees = {name: list(hierarchies) for name, hierarchies in above.items()}
     for name in merges.keys() & columns.keys():

@@ -43,6 +43,8 @@ def read(mapping: Mapping[str, Any], *, where: str = "policy") -> Policy:
         for key, value in table.items()
         if key in KINDS and (not isinstance(value, KINDS[key]) or (isinstance(value, bool) and bool not in KINDS[key]))
     ]
+    if table.get("group_disclosure") is True and not table.get("sensitive"):
+        faults.append("group_disclosure: guards nothing without [sensitive], which names the categories")
     if faults:
         raise ProjectError(f"{where}: the policy cannot be read.", details=faults, now="See docs/disclosure.md.")
     table["version"] = str(table["version"])

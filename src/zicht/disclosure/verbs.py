@@ -18,7 +18,7 @@ from zicht.disclosure.csvs import TOTALS, dimension_of, numbers_of, read_hierarc
 from zicht.disclosure.extents import with_extents
 from zicht.disclosure.gate import publish
 from zicht.disclosure.inhabitants import read_inhabitants
-from zicht.disclosure.merging import merge_categories
+from zicht.disclosure.merging import merge_categories, refuse_idle
 from zicht.disclosure.tabulate import tabulate
 from zicht.vocabulary.errors import ProjectError, UsageError
 from zicht.vocabulary.policies import Policy
@@ -136,7 +136,8 @@ def count_file(micro: Path, by: Sequence[str], hierarchies: Sequence[str], rules
         raise UsageError(f"{micro.name}: column {', '.join(missing)} is missing.", now=f"It has {', '.join(rows[0])}.")
     counted = numbers_of(rows, "n", micro.name) if "n" in rows[0] and "n" not in columns else np.ones(len(rows))
     codes = {name: [row[name].strip() for row in rows] for name in columns}
-    codes, above = merge_categories(codes, above, rules.merges, listed=set(rows[0]), where=micro.name)
+    refuse_idle(rules, set(rows[0]), above, where=micro.name)
+    codes, above = merge_categories(codes, above, rules.merges, where=micro.name)
     reserved = [name for name, own in codes.items() if TOTALS.intersection(own)]
     if reserved:
         raise UsageError(

@@ -15,7 +15,7 @@ from zicht.project.face import read_captures, read_face
 from zicht.project.forms import check_lists, read_forms
 from zicht.project.geography import read_geography
 from zicht.project.indicators import read_indicators, read_views
-from zicht.project.merging import merged_lists, refuse_lost
+from zicht.project.merging import merged_lists, refuse_idle, refuse_lost
 from zicht.project.policies import read_policy
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
@@ -156,6 +156,7 @@ class Project:
                 now="Add codes/NAME.toml to the project; areas need a folder geography.",
             )
         refuse_lost(self.indicators, self.policy.merges, where=SETTINGS)
+        refuse_idle(self.policy, lists, used, where=SETTINGS)
         return {name: lists[name] for name in lists if name in used}
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Merges of a policy: code lists as they are published, with the merged categories named in the label."""
+"""What a policy asks of a project: code lists as they are published, with the merged categories named in the label."""
 
 from collections.abc import Iterable, Mapping
 
@@ -6,6 +6,7 @@ from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.merging import Merges, refuse_unfit
+from zicht.vocabulary.policies import LOCAL_LEVELS, Policy
 from zicht.vocabulary.text import Text
 
 _FIXED = {"jaar": "Choose years under [sources].", "gemeente": "Set minimum_population, or publish by province."}
@@ -53,6 +54,33 @@ def _label(code: str, words: Text, codes: CodeList, merges: Merges) -> Text:
         nl=f"{words.nl} (samengevoegd met: {'; '.join(text.nl for text in joined)})",
         en=f"{words.en} (merged with: {'; '.join(text.en for text in joined)})",
     )
+
+
+def refuse_idle(policy: Policy, lists: Mapping[str, CodeList], used: set[str], *, where: str) -> None:
+    """Refuse rules about lists, categories and levels that nothing published has: they would silently do nothing.
+
+    Parameters
+    ----------
+    lists : every code list, merged
+    used : the names of those that some indicator publishes
+
+    Raises
+    ------
+    ProjectError : naming them
+    """
+    levels = {*lists, *(level for own in lists.values() for level in own.parents), *LOCAL_LEVELS}
+    faults = [f"local_levels: {name} is no level of area" for name in policy.local_levels if name not in levels]
+    for name, codes in policy.sensitive.items():
+        if name not in used:
+            faults.append(f"[policy.sensitive]: no indicator is broken down by {name}")
+            continue
+        faults += [f"[policy.sensitive]: {name} has no {code}" for code in codes if code not in lists[name].leaves]
+    if faults:
+        raise ProjectError(
+            f"{where}, [policy]: rules about what is not there.",
+            details=faults,
+            now="Correct them; after a merge, name the category that stays.",
+        )
 
 
 def refuse_lost(indicators: Iterable[Indicator], merges: Mapping[str, Merges], *, where: str) -> None:

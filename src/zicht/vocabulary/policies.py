@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from zicht.vocabulary.errors import ProjectError
 
+LOCAL_LEVELS = ("gemeente",)
+"""What is local where a policy does not say."""
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -22,11 +25,11 @@ class Policy:
     minimum_population : areas with fewer inhabitants get no cell of their own
     dominance : share (0 to 1) of the largest contributor above which a magnitude is sensitive
     p_percent : tolerance for the p% rule on magnitudes
-    group_disclosure : whether a row in which everybody has the attribute is refused
+    group_disclosure : whether `sensitive` is guarded; it may not be false where that names categories
     merges : per dimension, code to merged code, applied before counting
     minimum_mean_count : a table whose mean count per cell of its finest level is below this is refused as too sparse
     method : `rounding` (default) or `suppression`
-    sensitive : per dimension, the categories of which a row may not consist entirely (group disclosure)
+    sensitive : per dimension, the categories of which nobody may find out that nearly all of a row are in one
     """
 
     name: str
@@ -34,7 +37,7 @@ class Policy:
     reason: str
     threshold: int = 5
     local_threshold: int = 10
-    local_levels: tuple[str, ...] = ("gemeente",)
+    local_levels: tuple[str, ...] = LOCAL_LEVELS
     base: int = 5
     zeros: str = "disclosive"
     minimum_population: int = 0
@@ -68,8 +71,26 @@ class Policy:
                 f"{where}: minimum_population {self.minimum_population} does not go with zeros {self.zeros!r}.",
                 now="Write zeros = 'disclosive': the printed zero of one small area would give its neighbour away.",
             )
+        self._refuse_half_a_group(where)
         if not self.reason.strip():
             raise ProjectError(f"{where}: no reason is given.", now="Say why these rules; it is published with them.")
+
+    def _refuse_half_a_group(self, where: str) -> None:
+        """Refuse sensitive categories that these rules cannot guard."""
+        if not self.sensitive:
+            return
+        faults = []
+        if not self.group_disclosure:
+            faults.append("group_disclosure is false")
+        if self.zeros != "disclosive":
+            faults.append("zeros are printed, and that nobody is elsewhere tells that everybody is in one category")
+        if self.method == "rounding" and self.threshold > 2 * (self.base - 1):
+            faults.append(f"rounding to {self.base} leaves fewer than {self.threshold} possible without the attribute")
+        if faults:
+            raise ProjectError(
+                f"{where}: [sensitive] cannot be kept: {'; '.join(faults)}.",
+                now="Write group_disclosure = true, zeros = 'disclosive', and a base above half the threshold.",
+            )
 
     @property
     def title(self) -> str:

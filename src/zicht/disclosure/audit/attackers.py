@@ -62,6 +62,20 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Groups:
+    """What may not be known of a group.
+
+    Parameters
+    ----------
+    sensitive : per dimension, the categories
+    threshold : so many of a row must possibly be without the attribute, or nobody with it
+    """
+
+    sensitive: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    threshold: int = 5
+
+
+@dataclass(frozen=True)
 class Background:
     """Everything a reader brings along.
 
@@ -73,6 +87,7 @@ class Background:
     facts : true counts he knows
     shares : percentages he read
     own_record : the codes of a contributor's own record, if he is one: every cell it falls in is at least 1
+    groups : what he may not find out about all of a row together
     """
 
     attacker: Attacker = Attacker.ONE
@@ -81,6 +96,7 @@ class Background:
     facts: Sequence[Fact] = ()
     shares: Sequence[Share] = ()
     own_record: Mapping[str, str] | None = field(default=None, repr=False)
+    groups: Groups = field(default_factory=Groups)
 
 
 def bounds(cells: Cells, tables: Sequence[PublishedTable], background: Background) -> tuple[Floats, Floats]:

@@ -10,6 +10,7 @@ from scipy.sparse import coo_array, csr_array, vstack
 
 from zicht.disclosure.audit.attackers import Attacker, Background, bounds, share_rows
 from zicht.disclosure.audit.cells import Cells, gather, marks_of
+from zicht.disclosure.audit.groups import revealed_groups
 from zicht.disclosure.audit.intervals import Component, Knowledge, fill, narrow, propagate, widest
 from zicht.disclosure.audit.published import Mark, PublishedTable, joined
 from zicht.disclosure.audit.safety import Demands, demands
@@ -32,6 +33,7 @@ class Findings:
     implicit : small cells printed nowhere that follow from printed ones
     below_threshold : primary cells that are provably below the threshold
     narrow : protected cells with fewer possibilities left than the rule asks
+    groups : rows of which is known that nearly everybody has a sensitive attribute
     revealed : how many cells gave something away in any of these ways
     widest : width of the widest interval found, highest minus lowest
     seconds : it took
@@ -62,6 +64,7 @@ class Findings:
     by_records: bool = False
     suspects: Suspects | None = field(default=None, repr=False)
     seen: tuple[Floats, Floats] | None = field(default=None, repr=False)
+    groups: int = 0
 
     def __repr__(self) -> str:
         return f"<Findings: {self.revealed} of {self.protected} protected cells revealed, complete={self.complete}>"
@@ -80,6 +83,7 @@ class Findings:
             "below_threshold": self.below_threshold,
             "implicit": self.implicit,
             "narrow": self.narrow,
+            "groups": self.groups,
             "off_base": self.off_base,
             "widest": None if not np.isfinite(self.widest) else int(self.widest),
             "seconds": round(self.seconds, 3),
@@ -137,8 +141,11 @@ def audit(
                 known.seen_upper = np.maximum(known.seen_upper, before.seen[1])
             by_records = not bool((wanted.any & ~wanted.met(known.seen_lower, known.seen_upper)).any())
         asked = narrow(known, wanted, seconds=seconds - (time.monotonic() - begin), progress=progress)
+    alike: list[tuple[int, int]] = []
+    if background.groups.sensitive and not known.contradicts:
+        alike = revealed_groups(cells, known, background.groups, seconds=seconds - (time.monotonic() - begin))
     printed = sum(len(table.values) for table in tables)
-    found = _findings(_Attack(cells, marks, known, wanted, background, asked), printed, begin)
+    found = _findings(_Attack(cells, marks, known, wanted, background, asked, alike), printed, begin)
     return replace(found, by_records=by_records, seen=(known.seen_lower, known.seen_upper))
 
 
@@ -179,6 +186,7 @@ class _Attack:
     wanted: Demands
     background: Background
     asked: Sequence[Component]
+    alike: Sequence[tuple[int, int]]
 
 
 def _possible(cells: Cells, tables: Sequence[PublishedTable], known: Knowledge) -> Floats | None:
@@ -235,7 +243,9 @@ def _findings(attack: _Attack, printed: int, begin: float) -> Findings:
     narrow_cells = unseen & (primary | grey) & ~exact & ~below
     if not known.complete:
         narrow_cells &= False
-    revealed = implicit | narrow_cells | below | (exact & (primary | secondary | grey))
+    grouped = np.zeros(len(marks), dtype=bool)
+    grouped[[part for part, _ in attack.alike]] = True
+    revealed = implicit | narrow_cells | below | (exact & (primary | secondary | grey)) | grouped
     targets = np.flatnonzero(primary | secondary | grey)
     return Findings(
         cells=printed,
@@ -245,6 +255,7 @@ def _findings(attack: _Attack, printed: int, begin: float) -> Findings:
         implicit=int(implicit.sum()),
         below_threshold=int(below.sum()),
         narrow=int(narrow_cells.sum()),
+        groups=len(attack.alike),
         revealed=int(revealed.sum()),
         widest=widest(known, attack.asked, targets, seconds=10.0) if known.complete else 0.0,
         seconds=time.monotonic() - begin,

@@ -29,28 +29,11 @@ LONGEST_CLEAN_UP = 6_000_000
 
 
 def primary_cells(system: System, thresholds: Ints, policy: Policy) -> Bools:
-    """Cells that may not be shown: small ones, zeros where they disclose, rows that consist of a sensitive category."""
+    """Cells that may not be shown: small ones, and zeros where they disclose."""
     small = (system.counts > 0) & (system.counts < thresholds)
     if policy.zeros == "disclosive":
         small |= system.counts == 0
-    if policy.group_disclosure and policy.sensitive:
-        small |= _all_alike(system, policy)
     return small
-
-
-def _all_alike(system: System, policy: Policy) -> Bools:
-    """Cells that hold everybody of the row they stand in, in a sensitive category."""
-    sensitive = np.zeros(len(system.counts), dtype=bool)
-    for universe in system.universes:
-        for axis, name in enumerate(universe.names):
-            codes = [at for at, word in enumerate(universe.words[axis]) if word in policy.sensitive.get(name, ())]
-            sensitive[universe.cells] |= np.isin(universe.codes[:, axis], codes)
-    relations = system.relations
-    children, parents = relations.children, relations.parents[relations.owners]
-    alike = sensitive[children] & (system.counts[children] > 0) & (system.counts[children] == system.counts[parents])
-    found = np.zeros(len(system.counts), dtype=bool)
-    found[children[alike]] = True
-    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +73,7 @@ def suppress(
     ----------
     system : cells with their true counts
     thresholds : per cell, the count from which it may be shown
-    policy : zeros and group disclosure
+    policy : its threshold, and what zeros tell
     seconds : the longest this may take
     known : what earlier releases and earlier attempts ask
 
