@@ -6,10 +6,9 @@ from typing import Annotated
 from cyclopts import Parameter, validators
 
 from zicht.cli import app, output
-from zicht.cli.verbs import AsJson
+from zicht.cli.verbs import AsJson, File
 from zicht.vocabulary.errors import AuditFailed
 
-File = Annotated[Path, Parameter(validator=validators.Path(exists=True, dir_okay=False))]
 Folder = Annotated[Path, Parameter(validator=validators.Path(file_okay=False))]
 Seconds = Annotated[float, Parameter(validator=validators.Number(gt=0))]
 

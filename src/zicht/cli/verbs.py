@@ -9,6 +9,7 @@ from zicht.cli import app, output
 
 ProjectFolder = Annotated[Path, Parameter(validator=validators.Path(exists=True, file_okay=False))]
 """Folder of a project: it holds `zicht.toml`."""
+File = Annotated[Path, Parameter(validator=validators.Path(exists=True, dir_okay=False))]
 AsJson = Annotated[bool, Parameter(name="--json", negative="")]
 Flag = Annotated[bool, Parameter(negative="")]
 
@@ -124,6 +125,47 @@ def run(project: ProjectFolder, *, dry_run: Flag = False, json: AsJson = False) 
         return
     output.give_fields(report.as_fields())
     output.say(report.next_step())
+
+
+@app.command
+def withdraw(
+    project: ProjectFolder,
+    file: File,
+    *,
+    ground: str,
+    day: str = "",
+    dry_run: Flag = False,
+    json: AsJson = False,
+) -> None:
+    """Erase the records of people who withdrew their consent; the next run makes a release without them.
+
+    The file has a column `source`, and the key columns of that source: a row per record. A row without the key may name
+    a person by link fields. Nothing of it is kept or shown; what stays is a keyed digest that keeps the record out when
+    it is delivered again. Delivered files that hold such records are put away. It cannot be undone.
+
+    Example: `zicht withdraw projects/mijnland ~/withdrawn.csv --ground "AVG, artikel 7 lid 3" --dry-run`
+
+    Parameters
+    ----------
+    project
+        Folder of the project.
+    file
+        CSV in UTF-8, outside the project; destroy it afterwards.
+    ground
+        Legal ground of the erasure; it is recorded.
+    day
+        Day of the withdrawal, YYYY-MM-DD; today when left out.
+    dry_run
+        Count what would be erased, and do nothing.
+    json
+        Give the result as JSON.
+    """
+    from zicht.pipeline import withdrawing
+
+    with output.steps() as tell:
+        found = withdrawing.withdraw(project, file, ground=ground, day=day, dry_run=dry_run, tell=tell)
+    output.give_json(found.as_fields()) if json else output.give_fields(found.as_fields())
+    output.say(found.next_step())
 
 
 @app.command

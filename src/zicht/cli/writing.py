@@ -5,8 +5,8 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from zicht.cli import app, output
-from zicht.cli.tables import File, Folder
-from zicht.cli.verbs import AsJson, ProjectFolder
+from zicht.cli.tables import Folder
+from zicht.cli.verbs import AsJson, File, ProjectFolder
 
 
 @app.command

@@ -37,6 +37,30 @@ class Memory:
 
     ledger: Ledger | None = None
     extents: Extents | None = None
+    withdrawn: bool = False
+    """Whether people withdrew their consent."""
+    slack: int = 0
+    """By how much more a cell printed before may lie above its count: people withdrew since, and a number that moved
+    would tell which cells they were in."""
+    also_longer: bool = False
+    """Whether longer periods than were printed have the slack of their parts."""
+
+    def attempts(self, base: int) -> Iterator["Memory"]:
+        """Give itself; where people withdrew, with more and more slack, for as long as no rounding is found."""
+        if not (self.withdrawn and self.ledger is not None and self.ledger.entries):
+            yield self
+            return
+        half = max(1, base // 2)
+        yield replace(self, slack=half)
+        for times in (1, 2, 4, 8):
+            yield replace(self, slack=times * half, also_longer=True)
+
+    def slacks(self, tables: Sequence[CountTable], system: System) -> Ints:
+        """Give the slack of each cell: none where it was not printed before."""
+        found = np.zeros(len(system.counts), dtype=np.int64)
+        for _, _, cell, same in self._earlier(tables, system) if self.slack else ():
+            found[cell[(cell >= 0) & (same | self.also_longer)]] = self.slack
+        return found
 
     def _earlier(
         self, tables: Sequence[CountTable], system: System
@@ -63,7 +87,8 @@ class Memory:
         for old, _, cell, same in self._earlier(tables, system):
             known = (cell >= 0) & same & (old.statuses == Status.PUBLISHED) & (old.values % base == 0)
             at, values = cell[known], old.values[known]
-            fits = np.abs(values - system.counts[at]) < base
+            above = values - system.counts[at]
+            fits = (above > -base) & (above < base + self.slack)
             fixed[at[fits]] = values[fits]
             # A cell that was banded stays banded: with a number beside its old band it would be told narrowly.
             hidden = (cell >= 0) & same & (old.statuses == Status.BANDED)
@@ -91,14 +116,18 @@ class Memory:
         fixed[at[raised]] = floor[raised] + base
 
     def bands(self, tables: Sequence[CountTable], system: System) -> tuple[Ints, Ints]:
-        """Give the band of each cell that was banded before and still lies in it; -1 elsewhere."""
+        """Give the band of each cell that was banded before and still lies in it, give or take the slack; -1 elsewhere.
+
+        With slack the lowest end is the one of the release that first gave the band: it is not lowered twice.
+        """
         low, high = (np.full(len(system.counts), -1, dtype=np.int64) for _ in range(2))
         for old, _, cell, same in self._earlier(tables, system):
             banded = (cell >= 0) & same & (old.statuses == Status.BANDED)
             at, lower, upper = cell[banded], old.lower[banded], old.upper[banded]
-            inside = (system.counts[at] >= lower) & (system.counts[at] <= upper)
+            lower = np.maximum(lower, low[at]) if self.slack else lower
+            inside = (system.counts[at] >= lower - self.slack) & (system.counts[at] <= upper)
             low[at[inside]], high[at[inside]] = lower[inside], upper[inside]
-        return low, high
+        return np.where(low < 0, low, np.maximum(low - self.slack, 0)), high
 
     def hidden(self, tables: Sequence[CountTable], system: System) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Tell which cells were withheld before, and which were printed before: both stay what they are."""

@@ -15,6 +15,7 @@ from zicht.disclosure.protect.system import Ints, System, build
 from zicht.disclosure.repair import ROUNDS, Repair
 from zicht.disclosure.small_areas import Inhabitants, cells_of, hidden_rows
 from zicht.disclosure.sparsity import refuse_sparse
+from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import (
     TOTAL,
@@ -49,6 +50,7 @@ def publish(
     extents: Extents | None = None,
     cited: Mapping[CellKey, int] | None = None,
     inhabitants: Inhabitants | None = None,
+    withdrawn: bool = False,
     seconds: float = 300.0,
 ) -> Protected:
     """Protect every table of a draft as one system, attack the result, and seal it.
@@ -63,6 +65,8 @@ def publish(
     extents : per universe, what the total of a dimension covers where it is not everything (`year`: y0 to y5)
     cited : counts printed elsewhere, by universe and predicate: what the readers of both can work out is attacked too
     inhabitants : per dimension of areas, how many live in each: those with too few get no cell of their own
+    withdrawn : whether people withdrew their consent: then a number printed before stays although it lies half a base
+        too far above its count (more, where many withdrew), and every such number says so in its lower bound
     seconds : the longest one part of the protection, or the attack, may take
 
     Returns
@@ -86,7 +90,7 @@ def publish(
     tables = tuple(complete(table) if policy.zeros == "disclosive" else table for table in draft.tables)
     system = build(tables)
     say(f"gate: {len(system.counts)} cells in {len(tables)} tables are one system")
-    memory = Memory(ledger, extents)
+    memory = Memory(ledger, extents, withdrawn)
     small = cells_of(hidden_rows(tables, policy, inhabitants or {}), system)
     work: _Rounding | _Suppression = (_Suppression if policy.method == "suppression" else _Rounding)(
         tables, system, policy, memory, small=small, seconds=seconds, progress=progress
@@ -122,10 +126,21 @@ class _Rounding:
         progress: Progress | None,
     ) -> None:
         self.drafts, self.system, self.policy, self.small = tables, system, policy, small
-        fixed = memory.printed(tables, system, policy.base)
-        self.values = controlled_rounding(system, policy.base, seconds=seconds, fixed=fixed, progress=progress)
+        *most, last = memory.attempts(policy.base)
+        for tried in (*most, last):
+            self.slack = tried.slacks(tables, system)
+            fixed = tried.printed(tables, system, policy.base)
+            try:
+                self.values = controlled_rounding(
+                    system, policy.base, seconds=seconds, fixed=fixed, slack=self.slack, progress=progress
+                )
+            except DisclosureRefused:
+                if tried is last:
+                    raise
+            else:
+                self.bands = tried.bands(tables, system)
+                break
         self.repair = Repair(system, memory.hidden(tables, system)[1])
-        self.bands = memory.bands(tables, system)
 
     def tables(self) -> tuple[tuple[ProtectedTable, ...], tuple[Floats, ...]]:
         """Give the tables as they would be printed, and one set of counts that fits them."""
@@ -134,12 +149,23 @@ class _Rounding:
         low, high = np.where(before, self.bands[0], low), np.where(before, self.bands[1], high)
         found = tuple(
             _without(
-                _band(table, self.system.counts[rows], self.values[rows], self.policy, (low[rows], high[rows])),
+                _band(
+                    table,
+                    np.where(self._was_banded()[rows], 1, self.system.counts[rows]),
+                    self.values[rows],
+                    self.policy,
+                    wide=(low[rows], high[rows]),
+                    slack=self.slack[rows],
+                ),
                 self.small[rows],
             )
             for table, rows in zip(self.drafts, self.system.rows, strict=True)
         )
         return found, tuple(self.values[rows].astype(np.float64) for rows in self.system.rows)
+
+    def _was_banded(self) -> NDArray[np.bool_]:
+        """Tell which cells may not turn into a printed zero: their last person withdrew."""
+        return np.asarray((self.slack > 0) & (self.bands[0] >= 0))
 
     def mend(self, findings: Findings) -> bool:
         """Widen the bands of a few cells; False when that cannot help."""
@@ -316,14 +342,16 @@ def _thresholds(table: CountTable, policy: Policy) -> Ints:
     return np.where(beside_sensitive(table, policy), np.maximum(found, 2 * policy.threshold), found)
 
 
-def _band(table: CountTable, counts: Ints, rounded: Ints, policy: Policy, wide: tuple[Ints, Ints]) -> ProtectedTable:
+def _band(
+    table: CountTable, counts: Ints, rounded: Ints, policy: Policy, *, wide: tuple[Ints, Ints], slack: Ints
+) -> ProtectedTable:
     thresholds = _thresholds(table, policy)
     known_zero = (counts == 0) & (policy.zeros == "structural")
     banded = ((rounded < thresholds) | (rounded == 0)) & ~known_zero
     reach = policy.base - 1
     # All banded cells of one threshold get one band, whether they were rounded to 0 or to a multiple below it.
     top = np.maximum(thresholds - 1, (thresholds - 1) // policy.base * policy.base + reach)
-    lower = np.where(banded, 0, np.maximum(rounded - reach, 0))
+    lower = np.where(banded, 0, np.maximum(rounded - reach - slack, 0))
     upper = np.where(banded, top, rounded + reach)
     lower = np.where(banded & (policy.zeros == "structural"), 1, lower)
     is_wide = (wide[1] >= 0) & ~known_zero

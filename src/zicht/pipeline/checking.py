@@ -93,7 +93,7 @@ def check(folder: Path, *, tell: Tell) -> Found:
 def _receipts(project: Project, *, tell: Tell) -> tuple[Receipt, ...]:
     receipts, refused = [], []
     with tempfile.TemporaryDirectory(prefix="zicht-check-") as scratch:
-        for waiting in find_deliveries(project):
+        for waiting in (one for one in find_deliveries(project) if not one.is_put_away):
             tell(f"Checking {waiting.source}, {waiting.file.stem}")
             with session_of(project, Path(scratch)) as session:
                 try:

@@ -73,6 +73,7 @@ def count_all(project: Project, session: Session, vault: Vault, *, tell: Tell) -
         ledger=before,
         cited=_printed_elsewhere(project),
         inhabitants=_of_areas(inhabitants),
+        withdrawn=bool(vault.withdrawals()),
         progress=tell,
     )
     ledger.write_down(vault, protected)

@@ -93,6 +93,7 @@ def _explain_counted(key: FigureKey, row: int, release: Release) -> dict[str, ob
         }
         for receipt in release.receipts
     ]
+    withdrawn = {"withdrawn": "people withdrew their consent; they are left out"} if release.has_withdrawals else {}
     return {
         "figure": str(key),
         "value": _value(series, row),
@@ -114,6 +115,7 @@ def _explain_counted(key: FigureKey, row: int, release: Release) -> dict[str, ob
         "code": str(digests.get("code", "")),
         "signed by": ", ".join(a.reviewer for a in release.approvals) or "nobody yet",
         "deliveries": receipts,
+        **withdrawn,
     }
 
 

@@ -19,7 +19,7 @@ def private(project: Path) -> Path:
 @contextmanager
 def claimed(project: Path) -> Iterator[None]:
     """Keep other runs out while this one writes releases and pages; the claim of a killed run ends with it."""
-    with (private(project) / "claim").open("w") as claim:
+    with (private(project) / "claim").open("a") as claim:
         try:
             fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -1,4 +1,4 @@
-"""Digests of what a release is made from: deliveries, settings and code."""
+"""Digests of what a release is made from: deliveries, withdrawals, settings and code."""
 
 import hashlib
 from collections.abc import Iterable
@@ -20,24 +20,27 @@ class Inputs:
     deliveries : of every delivered file with its letter, sorted
     settings : of the project folder, its deliveries and products left out
     code : of this package with its catalogue
+    withdrawals : of who withdrew consent; empty while nobody did
     """
 
     deliveries: tuple[str, ...]
     settings: str
     code: str
+    withdrawals: str = ""
 
     def as_manifest(self) -> dict[str, object]:
         """Write them as they stand in the manifest of a release."""
-        return {"deliveries": list(self.deliveries), "settings": self.settings, "code": self.code}
+        found: dict[str, object] = {"deliveries": list(self.deliveries), "settings": self.settings, "code": self.code}
+        return {**found, "withdrawals": self.withdrawals} if self.withdrawals else found
 
 
-def inputs_of(project: Path, deliveries: Iterable[str]) -> Inputs:
-    """Compute the digests for a project, given the digests of its deliveries."""
+def inputs_of(project: Path, deliveries: Iterable[str], withdrawals: str = "") -> Inputs:
+    """Compute the digests for a project, given those of its deliveries and of who withdrew."""
     parts = sorted(path for path in project.iterdir() if path.name not in _NOT_SETTINGS and path.name[0] != ".")
     settings = [path for part in parts for path in ([part] if part.is_file() else _files(part))]
     package = Path(zicht.__file__).parent
     code = (path for path in _files(package) if path.suffix in _CODE)
-    return Inputs(tuple(sorted(deliveries)), _digest(project, settings), _digest(package, code))
+    return Inputs(tuple(sorted(deliveries)), _digest(project, settings), _digest(package, code), withdrawals)
 
 
 def _files(folder: Path) -> list[Path]:

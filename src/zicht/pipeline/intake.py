@@ -1,6 +1,6 @@
 """Deliveries: found in their folder, checked, received in the vault."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,23 +14,27 @@ from zicht.vocabulary.deliveries import Delivery, Receipt
 from zicht.vocabulary.errors import DeliveryError, ProjectError
 
 Tell = Callable[[str], None]
+_PUT_AWAY = ".received"
+"""Ending of the note that stays when a delivered file had to go."""
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A file in the folder with deliveries, with its letter.
+    """A file in the folder with deliveries, with its letter; or the note that it was put away.
 
     Parameters
     ----------
     source : id of the source, the name of the folder it lies in
     file, letter : paths
     digest : of both
+    is_put_away : True when only the note of its reception is left
     """
 
     source: str
     file: Path
     letter: Path
     digest: str
+    is_put_away: bool = False
 
 
 def find_deliveries(project: Project) -> list[Waiting]:
@@ -52,6 +56,8 @@ def find_deliveries(project: Project) -> list[Waiting]:
                 found.append(Waiting(folder.name, file, letter, sources.delivery_digest(file, letter)))
             else:
                 wrong.append(f"deliveries/{folder.name}: a file has no letter beside it ({letter.suffix}).")
+        here = {one.digest for one in found}
+        found += [one for one in _put_away(folder) if one.digest not in here]
     if wrong:
         raise ProjectError(
             "The folder with deliveries does not fit the settings.",
@@ -59,6 +65,27 @@ def find_deliveries(project: Project) -> list[Waiting]:
             details=wrong,
         )
     return found
+
+
+def _put_away(folder: Path) -> Iterator[Waiting]:
+    for note in sorted(folder.glob(f"*{_PUT_AWAY}")):
+        yield Waiting(folder.name, note, note.with_suffix(".toml"), note.read_text().strip(), is_put_away=True)
+
+
+def put_away(waiting: Iterable[Waiting], digests: Container[str], *, tell: Tell) -> int:
+    """Replace files that hold withdrawn records by a note with their digest: what they brought is in the vault.
+
+    Returns
+    -------
+    number of files
+    """
+    found = [one for one in waiting if one.digest in digests and not one.is_put_away]
+    for one in found:
+        note = one.file.with_name(f"{one.file.stem}-{one.digest[:8]}{_PUT_AWAY}")
+        note.write_text(f"{one.digest}\n")
+        one.file.unlink()
+        tell(f"Putting away deliveries/{one.source}/{one.file.name}: it holds records that were withdrawn")
+    return len(found)
 
 
 def session_of(project: Project, folder: Path) -> Session:
@@ -103,11 +130,15 @@ def receive_all(
     for one in waiting:
         if vault.holds(one.digest):
             continue
+        if one.is_put_away:
+            refused.append(f"{one.source}/{one.file.name}: its file was put away, and this vault does not hold it")
+            continue
         tell(f"Receiving {one.source}, {one.file.stem}")
         try:
             received.append(vault.receive(check(project, session, one)))
         except DeliveryError as error:
             refused += [f"{one.source}/{one.file.name}: {detail}" for detail in error.details or (error.what,)]
+    put_away(waiting, vault.brought_withdrawn(), tell=tell)
     here = {one.digest for one in waiting}
     gone = [receipt for receipt in vault.receipts(current_only=True) if receipt.digest not in here]
     if gone:

@@ -15,6 +15,7 @@ from zicht.pipeline.counting import Counted, count_all
 from zicht.pipeline.estimating import estimate_published
 from zicht.pipeline.inputs import Inputs, inputs_of
 from zicht.pipeline.intake import Waiting, find_deliveries, open_vault, receive_all
+from zicht.pipeline.withdrawing import withdrawals_of
 from zicht.project.folder import Project
 from zicht.project.reports import read_reports
 from zicht.vocabulary.deliveries import Receipt
@@ -54,7 +55,10 @@ class Report:
         if self.would_do:
             return {"would do": "; ".join(self.would_do)}
         if self.unchanged:
-            return {"release": self.release, "unchanged": "nothing to do: deliveries, settings and code are the same"}
+            return {
+                "release": self.release,
+                "unchanged": "nothing to do: deliveries, withdrawals, settings and code are the same",
+            }
         rows = sum(receipt.rows for receipt in self.received)
         quarantined = sum(receipt.quarantined for receipt in self.received)
         return {
@@ -97,15 +101,21 @@ def run(folder: Path, *, tell: Tell, dry_run: bool = False) -> Report:
     ZichtError : of the room that refused; earlier releases and pages stand as they were
     """
     project = Project.open(folder)
-    waiting = find_deliveries(project)
-    inputs = inputs_of(folder, (one.digest for one in waiting))
+    if dry_run:
+        return _run(project, tell=tell, dry_run=True)
+    with folders.claimed(folder):
+        return _run(project, tell=tell, dry_run=False)
+
+
+def _run(project: Project, *, tell: Tell, dry_run: bool) -> Report:
+    folder, waiting = project.folder, find_deliveries(project)
+    inputs = inputs_of(folder, (one.digest for one in waiting), withdrawals_of(project))
     made = _made_from(folder, inputs)
     if made is not None and pages.is_made(folder, made):
         return Report(folder, made.name, unchanged=True)
     if dry_run:
         return Report(folder, made.name if made else "", unchanged=False, would_do=_steps(waiting, made))
-    with folders.claimed(folder):
-        return _make(project, waiting, inputs, made, tell=tell)
+    return _make(project, waiting, inputs, made, tell=tell)
 
 
 def _make(project: Project, waiting: list[Waiting], inputs: Inputs, made: Path | None, *, tell: Tell) -> Report:

@@ -11,7 +11,8 @@ _ABSENT = "-"
 def compare(before: Release, after: Release) -> tuple[Change, ...]:
     """List every figure that differs, with the reason that can be read from the manifests.
 
-    The reason is the most specific of: definition changed, policy changed, deliveries changed, code changed.
+    The reason is the most specific of: definition changed, policy changed, deliveries,
+    withdrawals, settings or code changed.
     """
     changes = [*_counted(before, after), *_cited(before, after)]
     return tuple(sorted(changes, key=lambda change: change.figure))
@@ -48,7 +49,7 @@ def _reason(indicator: str, before: Release, after: Release) -> str:
     if before.policy != after.policy:
         return "the policy of the gate changed"
     then, now = (_inputs(release) for release in (before, after))
-    changed = [name for name in ("deliveries", "settings", "code") if then.get(name) != now.get(name)]
+    changed = [name for name in ("deliveries", "withdrawals", "settings", "code") if then.get(name) != now.get(name)]
     return f"{' and '.join(changed)} changed" if changed else "rounding of the whole changed"
 
 

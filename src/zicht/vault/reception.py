@@ -60,6 +60,17 @@ class Reception:
         self._write_quarantine()
         self._settle_years()
 
+    def holds_withdrawn(self) -> bool:
+        """Whether the delivery brings records that were withdrawn; they do not go in."""
+        if self.form.aggregate:
+            return False
+        query = (
+            "SELECT count(*) FROM (SELECT {pseudonym} AS pseud_id FROM {marks} AS mark UNION ALL"
+            " SELECT {pseudonym} FROM {marks_of_refused} AS mark) SEMI JOIN {withdrawn} USING (pseud_id)"
+        )
+        found: int = self.session.value(sql(query, **self.words))
+        return found > 0
+
     def clear(self) -> None:
         """Drop what the session still holds of this delivery."""
         self.session.drop(self.marks, self.marks_of_refused, self.delivery.accepted, self.delivery.refused)
@@ -106,7 +117,8 @@ class Reception:
         fit_shelf(self.session, PAYLOAD, self.form.source, {**_HEAD, **coded, **kinds})
         self._say(
             "INSERT INTO {table} BY NAME SELECT {marks_written}, {id} AS delivery_id, {day} AS valid_from, {values}"
-            " FROM {accepted} JOIN {marks} AS mark ON mark.place = record.rowid",
+            " FROM {accepted} JOIN {marks} AS mark ON mark.place = record.rowid"
+            " ANTI JOIN {withdrawn} AS gone ON gone.source = {source} AND gone.pseud_id = {pseudonym}",
             table=shelf(PAYLOAD, self.form.source),
             marks_written=[Sql(f"{value} AS {identifier(name)}") for name, value in written(self.form).items()],
             values=_values(kinds, "record"),

@@ -23,7 +23,7 @@ _TABLES = {
     """,
     "current_years": "source VARCHAR, jaar INTEGER, delivery_id VARCHAR",
     "superseded": "source VARCHAR, pseud_id VARCHAR, delivery_id VARCHAR",
-    "withdrawn": "source VARCHAR, pseud_id VARCHAR",
+    "withdrawn": "source VARCHAR, pseud_id VARCHAR, withdrawn_on DATE, ground VARCHAR",
     "ledger": "volgnr INTEGER, release VARCHAR, table_name VARCHAR, cells VARCHAR",
     "runs": "step VARCHAR, fingerprint VARCHAR",
 }
@@ -98,19 +98,16 @@ def columns_of(session: Session, schema: str, source: str) -> list[str]:
 
 
 def current(table: Sql, source: str, year: str) -> Sql:
-    """Write SQL for the rows of a table that count now: not superseded, and not withdrawn."""
+    """Write SQL for the rows of a table that count now: those that no later delivery replaced."""
     return sql(
         "(SELECT record.* FROM {table} AS record"
         " JOIN {years} AS years ON years.source = {source} AND years.delivery_id = record.delivery_id"
         " AND years.jaar = {year}"
         " ANTI JOIN (SELECT pseud_id, delivery_id FROM {superseded} WHERE source = {source}) AS old"
-        " ON old.pseud_id = record.pseud_id AND old.delivery_id = record.delivery_id"
-        " ANTI JOIN (SELECT pseud_id FROM {withdrawn} WHERE source = {source}) AS gone"
-        " ON gone.pseud_id = record.pseud_id)",
+        " ON old.pseud_id = record.pseud_id AND old.delivery_id = record.delivery_id)",
         table=table,
         years=shelf("current_years"),
         superseded=shelf("superseded"),
-        withdrawn=shelf("withdrawn"),
         source=literal(source),
         year=Sql(year),
     )

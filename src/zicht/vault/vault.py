@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +11,9 @@ from types import TracebackType
 from typing import Self
 
 from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.vault.erasure import Erasure
 from zicht.vault.keys import Keys
 from zicht.vault.ledger import Remembered
-from zicht.vault.marking import pseudonym_of
 from zicht.vault.pseudonyms import Pseudonyms
 from zicht.vault.reception import CONSENT, Reception, refuses
 from zicht.vault.shelves import (
@@ -28,9 +28,12 @@ from zicht.vault.shelves import (
     sources_in,
 )
 from zicht.vocabulary.deliveries import Delivery, Receipt
-from zicht.vocabulary.errors import VaultError
+from zicht.vocabulary.errors import VaultError, ZichtError
 from zicht.vocabulary.people import LinkFields, Payload
+from zicht.vocabulary.withdrawals import Withdrawal, Withdrawn
 
+_REWRITE, _HOLDS_WITHDRAWN = "rewrite the file", "holds withdrawn "
+_FRESH = "fresh"
 _HEAD_OF_IDENTITIES = ("pseud_id", "delivery_id", "jaar")
 
 
@@ -42,7 +45,7 @@ class Status:
     ----------
     deliveries : number received
     records : source to records that count now
-    left_out : further rows, which do not count now: replaced by a later delivery, withdrawn, or refused consent
+    left_out : further rows, which do not count now: replaced by a later delivery, or refused consent
     quarantined : rows in quarantine
     withdrawn : records whose people withdrew
     releases : releases in the ledger
@@ -61,8 +64,8 @@ class Status:
 class Vault:
     """An open vault; made by `Vault.open`, to be closed after use."""
 
-    def __init__(self, path: Path, session: Session, pseudonyms: Pseudonyms) -> None:
-        self._path, self._session, self._pseudonyms = path, session, pseudonyms
+    def __init__(self, path: Path, session: Session, keys: Keys) -> None:
+        self._path, self._session, self._keys, self._pseudonyms = path, session, keys, Pseudonyms(keys.pseudonym)
         self._views: dict[str, None] = {}
 
     def __enter__(self) -> Self:
@@ -90,7 +93,6 @@ class Vault:
         ------
         VaultError : wrong keys, a damaged file, or another process uses the vault
         """
-        pseudonyms = Pseudonyms(keys.pseudonym)
         proof = hmac.digest(keys.pseudonym, b"zicht: this secret made the pseudonyms", hashlib.sha256).hex()
         if not path.exists():
             _make(path, keys, session, proof)
@@ -100,7 +102,10 @@ class Vault:
         except BaseException:
             session.detach(NAME)
             raise
-        return cls(path, session, pseudonyms)
+        opened = cls(path, session, keys)
+        if opened.noted(_REWRITE):
+            opened._rewrite()
+        return opened
 
     def close(self) -> None:
         """Close the file; handles that were given out are void."""
@@ -135,6 +140,8 @@ class Vault:
                 number = self._count("receipts") + 1
                 with self._session.transaction():
                     reception.write(number)
+                    if reception.holds_withdrawn():
+                        self._note(_HOLDS_WITHDRAWN + delivery.receipt.digest, "withdrawn")
             except BaseException:
                 with suppress(Exception):
                     self._session.drop(reception.marks, reception.marks_of_refused)
@@ -142,35 +149,84 @@ class Vault:
         reception.clear()
         return next(one for one in self.receipts() if one.digest == delivery.receipt.digest)
 
-    def withdraw(self, source: str, keys: Iterable[Sequence[str]]) -> int:
-        """Withdraw records: their link fields and quarantined rows are erased, now and when delivered again.
+    def withdraw(
+        self, asked: Sequence[Withdrawal], *, day: str = "", ground: str = "", dry_run: bool = False
+    ) -> Withdrawn:
+        """Erase records: payload, link fields, pseudonyms and rows in quarantine, of every delivery.
 
-        Their payload stays, without a way back to anybody, and is not handed over any more.
+        A tombstone stays, a keyed digest of the record, which keeps it out when it is delivered again. The file is
+        written anew, so that nothing is left in its free blocks.
 
         Parameters
         ----------
-        source : of the records
-        keys : key columns of each record, in the order of its form, as the source writes them
+        asked : records by key, or people by link fields
+        day : on which consent was withdrawn, YYYY-MM-DD
+        ground : legal ground
+        dry_run : True to count only
 
         Returns
         -------
-        number of records withdrawn that were not yet
+        What was done, in rows of the request
+
+        Raises
+        ------
+        ZichtError : the vault could not be written; what was erased by then is stated in the message
         """
-        pseudonyms = {pseudonym_of(source, key, self._pseudonyms) for key in keys}
-        known = {
-            found
-            for (found,) in self._session.rows(
-                sql("SELECT pseud_id FROM {withdrawn} WHERE source = ?", withdrawn=shelf("withdrawn")), [source]
-            )
-        }
-        new = sorted(pseudonyms - known)
-        with self._session.transaction():
-            for pseudonym in new:
-                self._session.execute(sql("INSERT INTO {t} VALUES (?, ?)", t=shelf("withdrawn")), [source, pseudonym])
-            for table in (shelf("quarantine"), *self._tables(IDENTITIES, source)):
-                gone = sql("SELECT pseud_id FROM {withdrawn} WHERE source = ?", withdrawn=shelf("withdrawn"))
-                self._session.execute(sql("DELETE FROM {t} WHERE pseud_id IN ({gone})", t=table, gone=gone), [source])
-        return len(new)
+        erasure = Erasure(self._session, self._pseudonyms, asked)
+        try:
+            done = Withdrawn(len(asked), erasure.new_records(), erasure.not_found(), erasure.deliveries())
+            if dry_run:
+                return done
+            with self._session.transaction():
+                erasure.carry_out(day, ground)
+                for digest in done.deliveries:
+                    self._note(_HOLDS_WITHDRAWN + digest, "withdrawn")
+                self._note(_REWRITE, "to do")
+        finally:
+            erasure.close()
+        self._rewrite()
+        return done
+
+    def withdrawals(self) -> str:
+        """Digest of who withdrew; empty while nobody did. It changes when somebody does, and tells nothing else."""
+        query = sql("SELECT source, pseud_id FROM {t} ORDER BY ALL", t=shelf("withdrawn"))
+        rows = self._session.rows(query)
+        return hashlib.sha256(repr(rows).encode()).hexdigest() if rows else ""
+
+    def brought_withdrawn(self) -> frozenset[str]:
+        """Digests of the deliveries whose files hold records that were withdrawn: those files must not stay."""
+        query = sql("SELECT step FROM {runs} WHERE starts_with(step, ?)", runs=shelf("runs"))
+        return frozenset(
+            step.removeprefix(_HOLDS_WITHDRAWN) for (step,) in self._session.rows(query, [_HOLDS_WITHDRAWN])
+        )
+
+    def _rewrite(self) -> None:
+        """Copy the vault to a new file: erased rows would linger in the free blocks of the old one.
+
+        Killed at any moment there is one whole file; the note tells the next opening that this is still to be done.
+        """
+        fresh = self._path.with_name(f"{self._path.name}.new")
+        self._session.drop(*self._views)
+        _remove(fresh)
+        try:
+            self._session.attach(fresh, self._keys.file, _FRESH)
+            try:
+                self._session.execute(f"COPY FROM DATABASE {NAME} TO {_FRESH}")
+                runs = identifier(_FRESH, "main", "runs")
+                self._session.execute(sql("DELETE FROM {runs} WHERE step = ?", runs=runs), [_REWRITE])
+            finally:
+                self._session.detach(_FRESH)
+        except ZichtError as error:
+            _remove(fresh)
+            raise VaultError(
+                "The records are erased, but the vault's file could not be written anew: its free blocks hold them.",
+                now="Make room for a second file of its size; the next command on this project does it again.",
+                details=[error.what],
+            ) from None
+        self._session.detach(NAME)
+        self._path.with_name(f"{self._path.name}.wal").unlink(missing_ok=True)
+        fresh.replace(self._path)
+        self._session.attach(self._path, self._keys.file, NAME)
 
     def link_fields(self) -> LinkFields:
         """Hand over the link fields of all records that count now: to linkage, and to nobody else."""
@@ -267,8 +323,11 @@ class Vault:
     def note(self, step: str, fingerprint: str) -> None:
         """Note that a step of a run was done, on input with this fingerprint."""
         with self._session.transaction():
-            self._session.execute(sql("DELETE FROM {runs} WHERE step = ?", runs=shelf("runs")), [step])
-            self._session.execute(sql("INSERT INTO {runs} VALUES (?, ?)", runs=shelf("runs")), [step, fingerprint])
+            self._note(step, fingerprint)
+
+    def _note(self, step: str, fingerprint: str) -> None:
+        self._session.execute(sql("DELETE FROM {runs} WHERE step = ?", runs=shelf("runs")), [step])
+        self._session.execute(sql("INSERT INTO {runs} VALUES (?, ?)", runs=shelf("runs")), [step, fingerprint])
 
     def noted(self, step: str) -> str:
         """Fingerprint that was noted for a step; empty where none was."""
@@ -280,9 +339,6 @@ class Vault:
         self._views[name] = None
         rows: int = self._session.value(_count(identifier("memory", "main", name)))
         return rows
-
-    def _tables(self, schema: str, source: str) -> list[Sql]:
-        return [shelf(schema, source)] if source in sources_in(self._session, schema) else []
 
     def _count(self, table: str) -> int:
         count: int = self._session.value(_count(shelf(table)))
@@ -296,11 +352,15 @@ def _count(relation: Sql) -> Sql:
 def _make(path: Path, keys: Keys, session: Session, proof: str) -> None:
     """Make the file under another name, so that there is a whole vault or none."""
     made = path.with_name(f"{path.name}.new")
-    for left in (made, made.with_name(f"{made.name}.wal")):
-        left.unlink(missing_ok=True)
+    _remove(made)
     session.attach(made, keys.file, NAME)
     try:
         make_shelves(session, proof)
     finally:
         session.detach(NAME)
     made.rename(path)
+
+
+def _remove(path: Path) -> None:
+    for left in (path, path.with_name(f"{path.name}.wal")):
+        left.unlink(missing_ok=True)

@@ -149,3 +149,9 @@ class Release:
     changes: tuple[Change, ...] = ()
     approvals: tuple[Approval, ...] = ()
     manifest: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def has_withdrawals(self) -> bool:
+        """Whether records were left out because people withdrew their consent."""
+        inputs = self.manifest.get("inputs")
+        return isinstance(inputs, Mapping) and bool(inputs.get("withdrawals"))

@@ -131,31 +131,6 @@ def test_who_refuses_consent_is_left_out(session: Session, vault: Vault, deliver
     assert session.value("SELECT count(*) FROM vault.identities.comensha_meldingen") == 2, "erased from the older too"
 
 
-def test_who_withdraws_is_erased_now_and_later(session: Session, vault: Vault, deliver: Deliver) -> None:
-    spoiled = melding(3, sector="nergens", achternaam="Weg")
-    vault.receive(deliver([melding(1), melding(2), spoiled]))
-    assert vault.withdraw(SOURCE, [["M-00001"], ["M-00003"], ["M-99999"]]) == 3
-    assert vault.withdraw(SOURCE, [["M-00001"]]) == 0
-    assert vault.payload().rows == {SOURCE: 1}
-    assert vault.link_fields().rows == 1
-    assert session.value("SELECT count(*) FROM vault.identities.comensha_meldingen") == 1
-    assert session.value("SELECT count(*) FROM vault.quarantine") == 0
-    vault.receive(deliver([melding(1), melding(2), spoiled, melding(4)], extracted_on="2025-03-01"))
-    assert vault.payload().rows == {SOURCE: 2}
-    assert session.value("SELECT count(*) FROM vault.identities.comensha_meldingen") == 3
-    assert session.value("SELECT count(*) FROM vault.quarantine") == 0
-    assert vault.status().withdrawn == 3
-    assert vault.withdraw("om_zaken", [["Z-1"]]) == 1
-    vault.receive(deliver([ZAAK], "om_zaken"))
-    assert vault.payload().rows["om_zaken"] == 0
-
-
-def test_withdrawal_by_a_key_of_two_columns(vault: Vault, deliver: Deliver) -> None:
-    vault.receive(deliver([INCIDENT, {**INCIDENT, "persoon_volgnr": "2"}], "politie_incidenten"))
-    assert vault.withdraw("politie_incidenten", [["I-1", "2"]]) == 1
-    assert vault.payload().rows == {"politie_incidenten": 1}
-
-
 def test_quarantine_keeps_rows_as_they_came(session: Session, vault: Vault, deliver: Deliver) -> None:
     vault.receive(deliver([melding(1), melding(2, sector="nergens", meld_datum="x")]))
     ((row, reasons, values),) = session.rows("SELECT rij, redenen, waarden FROM vault.quarantine")

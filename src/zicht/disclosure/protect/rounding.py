@@ -20,6 +20,7 @@ def controlled_rounding(
     *,
     seconds: float = 300.0,
     fixed: Ints | None = None,
+    slack: Ints | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Ints:
     """Round every cell to a multiple of the base beside it so that all sums and inclusions still hold.
@@ -34,17 +35,18 @@ def controlled_rounding(
     base : of the rounding
     seconds : the longest one part of the system may take
     fixed : rounded value per cell where an earlier release has already printed it, -1 elsewhere
+    slack : by how much more than the base each cell may lie above its count; none when left out
     progress : told how far it is
 
     Returns
     -------
-    a multiple of the base per cell; multiples of the base, among them 0, stay what they are
+    a multiple of the base per cell; without slack, multiples of the base, among them 0, stay what they are
 
     Raises
     ------
     DisclosureRefused : no such rounding exists, or none was found in time
     """
-    rounder = _Rounder(system, base, seconds, fixed)
+    rounder = _Rounder(system, base, seconds, fixed, slack)
     parts = rounder.parts()
     for number, part in enumerate(parts, start=1):
         if progress is not None and len(parts) > 1 and number % max(1, len(parts) // 10) == 0:
@@ -54,22 +56,26 @@ def controlled_rounding(
 
 
 class _Rounder:
-    """Holds what is decided so far: `up` is 1, 0 or -1 for not yet."""
+    """Holds what is decided so far: `up` is a number of bases from 0 to `most`, or -1 for not yet."""
 
-    def __init__(self, system: System, base: int, seconds: float, fixed: Ints | None) -> None:
+    def __init__(self, system: System, base: int, seconds: float, fixed: Ints | None, slack: Ints | None) -> None:
         self.system, self.base, self.seconds = system, base, seconds
+        self.slack = np.zeros(len(system.counts), dtype=np.int64) if slack is None else slack
         self.floor = system.counts // base
         self.rest = system.counts % base
-        self.up = np.where(self.rest == 0, 0, -1).astype(np.int64)
+        self.most = (self.rest + base - 1 + self.slack) // base
+        self.up = np.where(self.most == 0, 0, -1).astype(np.int64)
         if fixed is not None:
             self._take(fixed)
-        self.costs = self._draw() - self.rest / base
+        # What slack allows is used where the sums ask for it, and never sought.
+        draw = self._draw() - self.rest / base
+        self.costs = np.where(self.slack > 0, np.abs(draw), draw)
         self.surplus = system.relations.surplus(self.floor)
 
     def _take(self, fixed: Ints) -> None:
         known = fixed >= 0
         up = fixed // self.base - self.floor
-        bad = known & ((fixed % self.base != 0) | (up < 0) | (up > 1) | ((up == 1) & (self.rest == 0)))
+        bad = known & ((fixed % self.base != 0) | (up < 0) | (up > self.most))
         if bad.any():
             raise DisclosureRefused(
                 f"{int(bad.sum())} cells were printed before with a value that does not fit their count today.",
@@ -186,41 +192,44 @@ class _Rounder:
         self, column: Ints
     ) -> tuple[NDArray[np.float64], Ints, Ints, NDArray[np.float64], NDArray[np.float64]]:
         small, large = self.system.within, self.system.around
-        keep = (column[small] >= 0) & (column[large] >= 0) & (self.floor[small] == self.floor[large])
+        room = self.floor[large] - self.floor[small]
+        keep = (column[small] >= 0) & (column[large] >= 0) & (room < self.most[small])
         small, large = column[small[keep]], column[large[keep]]
         row = np.arange(len(small))
         ones = np.ones(len(small))
+        lowest: NDArray[np.float64] = np.where(self.most[self.system.around[keep]] > 1, -np.inf, -1.0)
         return (
             np.concatenate([ones, -ones]),
             np.concatenate([row, row]),
             np.concatenate([small, large]),
-            np.full(len(small), -1.0),
-            np.zeros(len(small)),
+            lowest,
+            room[keep].astype(np.float64),
         )
 
     def _bounds(self, part: Ints, column: Ints) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        lower, upper = np.zeros(len(part)), np.ones(len(part))
+        lower, upper = np.zeros(len(part)), self.most[part].astype(np.float64)
         small, large = self.system.within, self.system.around
-        level = self.floor[small] == self.floor[large]
-        capped = level & (column[small] >= 0) & (self.up[large] == 0)
-        raised = level & (column[large] >= 0) & (self.up[small] == 1)
-        upper[column[small[capped]]] = 0
-        lower[column[large[raised]]] = 1
+        room = self.floor[large] - self.floor[small]
+        capped = (column[small] >= 0) & (self.up[large] >= 0)
+        raised = (column[large] >= 0) & (self.up[small] >= 0)
+        np.minimum.at(upper, column[small[capped]], (room + self.up[large])[capped])
+        np.maximum.at(lower, column[large[raised]], (self.up[small] - room)[raised])
         return lower, upper
 
     def result(self) -> Ints:
         """Give the rounded values, checked once more."""
         values = (self.floor + self.up) * self.base
-        faults = list(_faults(self.system, values, self.base))
+        faults = list(_faults(self.system, values, self.base, self.slack))
         if faults:
             raise DisclosureRefused("Controlled rounding failed its own check.", details=faults)
         return values
 
 
-def _faults(system: System, values: Ints, base: int) -> Iterator[str]:
+def _faults(system: System, values: Ints, base: int, slack: Ints) -> Iterator[str]:
     if np.any(system.relations.surplus(values)):
         yield "a sum does not hold"
     if np.any(values[system.within] > values[system.around]):
         yield "a part exceeds its whole"
-    if np.any(np.abs(values - system.counts) >= base) or np.any(values < 0):
+    above = values - system.counts
+    if np.any(above >= base + slack) or np.any(above <= -base) or np.any(values < 0):
         yield "a cell lies a base or more from its count"

@@ -359,6 +359,7 @@ def _methods(edition: Edition) -> Content:
             for name, value in release.losses.items()
         ],
         "receipts": [_receipt(edition, receipt) for receipt in release.receipts],
+        "withdrawn": release.has_withdrawals,
         "indicators": [
             {
                 "href": edition.way(here, f"indicator:{indicator.id}"),

@@ -1,0 +1,105 @@
+"""A request for withdrawal: a file with keys of records, or link fields of people, per source."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from zicht.sources.files import survey_file
+from zicht.vocabulary.errors import DeliveryError
+from zicht.vocabulary.forms import Form, Kind, Role
+from zicht.vocabulary.withdrawals import Withdrawal, is_number, telling
+
+SOURCE = "source"
+_ENOUGH = 3
+"""Names and dates that together point at one person, where there is no number."""
+
+
+def read_withdrawals(file: Path, forms: Mapping[str, Sequence[Form]]) -> tuple[Withdrawal, ...]:
+    """Read a request for withdrawal.
+
+    Parameters
+    ----------
+    file : CSV in UTF-8 with a column `source`, and key columns or link fields of that source. A row with every key
+        column names a record; one without names a person by a citizen number or token, or by three names and dates
+    forms : of the sources of the project, all versions
+
+    Returns
+    -------
+    One withdrawal per row
+
+    Raises
+    ------
+    DeliveryError : with a line for every row that does not hold; it tells the row's number and quotes nothing
+    """
+    known = {column.name for versions in forms.values() for column in versions[-1].columns}
+    survey = survey_file(file, [SOURCE, *known])
+    breaks = list(survey.breaks)
+    strays = [place for place, name in enumerate(survey.header, start=1) if name not in {SOURCE, *known}]
+    if SOURCE not in survey.header:
+        breaks.append(f"column `{SOURCE}` is missing")
+    if strays:
+        breaks.append(f"{len(strays)} columns are of no source: in place {', '.join(map(str, strays[:10]))}")
+    found: list[Withdrawal] = []
+    if not breaks:
+        for number, row in enumerate(_rows(file, survey.delimiter), start=1):
+            read = _read(row, forms)
+            if isinstance(read, str):
+                breaks.append(f"row {number}: {read}")
+            else:
+                found.append(read)
+    if breaks:
+        raise DeliveryError(
+            f"{file.name} is no request for withdrawal; nothing was erased.",
+            now="Write a column `source` and the key columns of that source, or link fields: docs/vault.md.",
+            details=breaks[:50],
+        )
+    return tuple(found)
+
+
+def _rows(file: Path, delimiter: str) -> Iterator[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as handle:
+        for row in csv.DictReader(handle, delimiter=delimiter, restkey="", restval=""):
+            yield {name: value.strip() for name, value in row.items() if isinstance(value, str)}
+
+
+def _read(row: Mapping[str, str], forms: Mapping[str, Sequence[Form]]) -> Withdrawal | str:
+    """Give the withdrawal of a row, or what is wrong with it."""
+    versions = forms.get(row.get(SOURCE, ""))
+    if versions is None:
+        return f"no source of this project; known: {', '.join(sorted(forms))}"
+    form = versions[-1]
+    if form.aggregate:
+        return "this source counts nobody in particular: there is nothing to withdraw"
+    filled = {name: value for name, value in row.items() if value and name != SOURCE}
+    columns = {column.name: column for column in form.columns}
+    strange = sorted(name for name in filled if name not in columns)
+    if strange:
+        return f"columns {', '.join(strange)} are not of this source"
+    return _record(form, filled) or _person(form, filled)
+
+
+def _record(form: Form, filled: Mapping[str, str]) -> Withdrawal | str | None:
+    """Give the record that is named by its key; None where no part of the key is filled in."""
+    missing = [name for name in form.key if name not in filled]
+    if missing:
+        return f"column {', '.join(missing)} of the key is empty" if len(missing) < len(form.key) else None
+    kinds = {column.name: column.kind for column in form.columns}
+    return Withdrawal(form, tuple(_as_written(filled[name], kinds[name]) for name in form.key), _link(form, filled))
+
+
+def _person(form: Form, filled: Mapping[str, str]) -> Withdrawal | str:
+    """Give the person that is named by link fields, where they are enough to point at one."""
+    link = _link(form, filled)
+    who = telling(form, link)
+    if len(who) >= _ENOUGH or any(is_number(form, name, value) for name, value in who.items()):
+        return Withdrawal(form, (), link)
+    return f"neither the key ({', '.join(form.key)}) nor link fields that point at one person"
+
+
+def _link(form: Form, filled: Mapping[str, str]) -> dict[str, str]:
+    return {column.name: filled[column.name] for column in form.of_role(Role.LINK) if column.name in filled}
+
+
+def _as_written(value: str, kind: Kind) -> str:
+    """Write a whole number as the vault does: 02 is 2."""
+    return str(int(value)) if kind is Kind.INTEGER and value.isdecimal() else value

@@ -1,0 +1,86 @@
+"""Who holds the release before a withdrawal and the one after it subtracts them, and looks for the one who left."""
+
+import numpy as np
+import pytest
+from tests.attack.test_disclosure_attacks import FORMS, PROVINCES, ROUND, UNITS, YEARS, area, count, people, sign
+
+from zicht.disclosure.gate import publish
+from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.tables import CellKey, CountTable, Dimension, Draft, Ledger, Protected
+
+
+def tables(records: dict[str, np.ndarray]) -> tuple[CountTable, ...]:
+    return count(records, area(PROVINCES, UNITS), FORMS), count(records, FORMS, Dimension("year", YEARS))
+
+
+def without(records: dict[str, np.ndarray], gone: int, seed: int) -> dict[str, np.ndarray]:
+    stays = np.ones(len(records["area"]), dtype=bool)
+    stays[np.random.default_rng(seed).choice(len(stays), gone, replace=False)] = False
+    return {name: column[stays] for name, column in records.items()}
+
+
+def printed(release: Protected) -> dict[CellKey, tuple[int, str]]:
+    return {
+        key: (value, status)
+        for table in release.tables
+        for key, value, status in zip(table.keys(), table.values.tolist(), table.statuses.tolist(), strict=True)
+    }
+
+
+def released(records: dict[str, np.ndarray]) -> tuple[Protected, Ledger]:
+    first = publish(Draft(tables(records)), ROUND, sign=sign)
+    return first, Ledger.from_json(Ledger().entered("first", first).as_json())
+
+
+@pytest.mark.parametrize("gone", [1, 2, 10])
+def test_no_printed_number_moves_when_people_withdraw(gone: int) -> None:
+    for seed in range(4):
+        records = people(seed)
+        first, ledger = released(records)
+        draft = Draft(tables(without(records, gone, seed)))
+        second = publish(draft, ROUND, sign=sign, ledger=ledger, withdrawn=True)
+        assert printed(second).items() >= printed(first).items(), seed
+
+
+def test_the_bounds_hold_every_true_count_after_it() -> None:
+    for seed in range(4):
+        records = people(seed)
+        _, ledger = released(records)
+        draft = Draft(tables(without(records, 2, seed)))
+        second = publish(draft, ROUND, sign=sign, ledger=ledger, withdrawn=True)
+        for true, shown in zip(draft.tables, second.tables, strict=True):
+            n = len(true.counts)
+            assert np.all((shown.lower[:n] <= true.counts) & (true.counts <= shown.upper[:n]))
+
+
+def test_bounds_are_widened_once_and_for_every_number_alike() -> None:
+    """Were only the numbers of the one who left given wider bounds, the bounds would tell."""
+    records = people(0)
+    first, ledger = released(records)
+    draft = Draft(tables(without(records, 1, 0)))
+    second = publish(draft, ROUND, sign=sign, ledger=ledger, withdrawn=True)
+    for old, new in zip(first.tables, second.tables, strict=True):
+        shown = old.statuses == "published"
+        np.testing.assert_array_equal(new.lower[shown], np.maximum(old.lower[shown] - ROUND.base // 2, 0))
+        np.testing.assert_array_equal(new.upper, old.upper)
+    third = publish(draft, ROUND, sign=sign, ledger=ledger.entered("second", second), withdrawn=True)
+    for old, new in zip(second.tables, third.tables, strict=True):
+        np.testing.assert_array_equal(new.lower, old.lower)
+
+
+def test_without_it_the_gate_has_no_numbers_to_give() -> None:
+    """The attack would notice: the same releases are refused, or a number moves, for some of these people."""
+    told = 0
+    for seed in (0, 1, 9, 17):
+        records = people(seed)
+        first, ledger = released(records)
+        gone = np.random.default_rng(seed).choice(300, 1, replace=False)
+        stays = np.ones(300, dtype=bool)
+        stays[gone] = False
+        draft = Draft(tables({name: column[stays] for name, column in records.items()}))
+        try:
+            second = publish(draft, ROUND, sign=sign, ledger=ledger)
+            told += printed(second) != printed(first)
+        except DisclosureRefused:
+            told += 1
+    assert told > 0

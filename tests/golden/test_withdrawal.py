@@ -1,0 +1,99 @@
+"""Somebody withdraws after publication: erased everywhere, a release that says so, and no number that tells on them."""
+
+import csv
+import json
+import shutil
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from tests.golden.conftest import run_zicht
+from zicht.engine import Session
+from zicht.vault import Keys, Vault
+
+SOURCES = ("comensha_meldingen", "om_zaken", "politie_incidenten")
+
+
+def somebody_in_every_source(project: Path) -> str:
+    """Citizen number of somebody whom all three sources registered."""
+    seen = defaultdict(set)
+    for source in SOURCES:
+        for file in (project / "deliveries" / source).glob("*.csv"):
+            with file.open(newline="") as handle:
+                for row in csv.DictReader(handle):
+                    seen[row["bsn"]].add(source)
+    return min(number for number, sources in seen.items() if len(sources) == 3 and number.isdecimal())
+
+
+@pytest.fixture(scope="module", name="left")
+def withdrawn(finished: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+    """The country after a publication, a withdrawal and a second run; the number of who left; what was said."""
+    base = tmp_path_factory.mktemp("withdrawn")
+    project = base / "voorbeeldland"
+    shutil.copytree(finished, project)
+    for reviewer in ("one", "two"):
+        run_zicht("release", "approve", project, "--reviewer", reviewer, "--demonstration")
+    number = somebody_in_every_source(project)
+    request = base / "request.csv"
+    request.write_text("source,bsn\n" + "".join(f"{source},{number}\n" for source in SOURCES))
+    asked = ("withdraw", project, request, "--ground", "AVG, artikel 7 lid 3")
+    before = (project / ".zicht" / "vault.duckdb").read_bytes()
+    said = [run_zicht(*asked, "--dry-run", "--json")]
+    assert (project / ".zicht" / "vault.duckdb").read_bytes() == before, "a dry run writes nothing"
+    said += [run_zicht(*asked), run_zicht("run", project)]
+    request.unlink()
+    said += [run_zicht(verb, project) for verb in ("check", "status")]
+    said.append(run_zicht("explain", project, "V01:2024"))
+    return project, number, "".join(done.stdout + done.stderr for done in said)
+
+
+def test_the_person_is_in_no_file(left: tuple[Path, str, str]) -> None:
+    project, number, said = left
+    assert number not in said
+    files = [path for path in project.rglob("*") if path.is_file() and "truth" not in path.parts]
+    assert [path for path in files if number.encode() in path.read_bytes()] == []
+    assert list((project / "deliveries").rglob("*.received"))
+
+
+def test_the_person_is_on_no_shelf_of_the_vault(left: tuple[Path, str, str]) -> None:
+    project, number, _ = left
+    private = project / ".zicht"
+    path = private / "vault.duckdb"
+    with Session(private) as session, Vault.open(path, Keys.load(private / "keys"), session) as vault:
+        tables = session.rows("SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'vault'")
+        assert len(tables) > 8
+        for schema, table in tables:
+            assert number not in str(session.rows(f'FROM vault."{schema}"."{table}"'))
+        assert vault.status().withdrawn >= 3
+
+
+def test_the_next_run_makes_a_new_release_that_says_so(left: tuple[Path, str, str]) -> None:
+    project, _, said = left
+    first, second = json.loads(run_zicht("release", "list", project, "--json").stdout)
+    assert first["state"] == "published (demonstration)"
+    assert second["state"] == "waits for signatures"
+    page = (project / "site" / "en" / "methods" / "index.html").read_text()
+    assert "People have withdrawn their consent" in page
+    assert "withdrew their consent" in said
+    manifest = json.loads((project / "releases" / second["release"] / "content" / "manifest.json").read_text())
+    assert len(manifest["inputs"]["withdrawals"]) == 64
+    again = json.loads(run_zicht("run", project, "--json").stdout)
+    assert again["unchanged"] is True
+
+
+def test_no_counted_number_tells_on_who_left(left: tuple[Path, str, str]) -> None:
+    """Release before minus release after: every cell that was printed is printed as it was."""
+    project, _, _ = left
+    first, second = (line["release"] for line in json.loads(run_zicht("release", "list", project, "--json").stdout))
+    compared = 0
+    for old in sorted((project / "releases" / first / "content" / "cells").glob("*.csv")):
+        new = project / "releases" / second / "content" / "cells" / old.name
+        with old.open(newline="") as before, new.open(newline="") as after:
+            for was, is_now in zip(csv.DictReader(before), csv.DictReader(after), strict=True):
+                bounds = ("lower", "upper")
+                assert {k: v for k, v in was.items() if k not in bounds} == {
+                    k: v for k, v in is_now.items() if k not in bounds
+                }
+                compared += 1
+    assert compared > 1000
