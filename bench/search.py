@@ -58,6 +58,8 @@ def page_id(answer: str) -> str:
     kind, _, answer = answer.partition("/")
     if kind in ("series", "theme"):
         return f"{'printed' if kind == 'series' else kind}:{answer}"
+    if kind == "organisation":
+        return f"organisation:{answer}"
     return answer if kind == "page" else f"document:{kind}:{answer}"
 
 

@@ -432,7 +432,7 @@ def make_key(project: ProjectFolder, *, reviewer: str, out: Path, json: AsJson =
 
 
 @app.command(show=False)
-def pages(release: Path, out: Path, *, accepted: tuple[str, ...] = (), since: Path | None = None) -> None:
+def pages(release: Path, out: Path, *, accepted: tuple[str, ...] = (), earlier: tuple[Path, ...] = ()) -> None:
     """Make the pages of a release, in a process that knows nothing else. `run` and `release approve` call it.
 
     Example: `zicht pages projects/voorbeeldland/releases/3f2a9c1e00000000 /tmp/pages`
@@ -445,10 +445,11 @@ def pages(release: Path, out: Path, *, accepted: tuple[str, ...] = (), since: Pa
         Folder for the pages; replaced as a whole.
     accepted
         Ids of the keys whose signatures count.
-    since
-        Folder of the release before, to list what moved.
+    earlier
+        Folders of the releases published before, oldest first: what moved since the last is listed, and an address
+        of any of them still leads somewhere.
     """
     from zicht.pipeline import pages as publishing
 
     with output.steps() as tell:
-        publishing.make_from_release(release, out, accepted=accepted, since=since, tell=tell)
+        publishing.make_from_release(release, out, accepted=accepted, earlier=earlier, tell=tell)

@@ -50,8 +50,8 @@ def make(project: Path, path: Path, *, tell: Tell) -> None:
     command = [sys.executable, "-m", "zicht", "pages", str(path.resolve()), str(folders.site(project).resolve())]
     for accepted in _accepted(project, path):
         command += ["--accepted", accepted]
-    if earlier:
-        command += ["--since", str(earlier[-1].resolve())]
+    for other in earlier:
+        command += ["--earlier", str(other.resolve())]
     with tempfile.TemporaryDirectory(prefix="zicht-pages-") as empty:
         environment = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
         # The pipe to its input ends with us, however we end: the process then ends too, and leaves nothing half done.
@@ -68,7 +68,9 @@ def make(project: Path, path: Path, *, tell: Tell) -> None:
     (folders.site(project) / _STAMP).write_text(_state(project, path))
 
 
-def make_from_release(path: Path, out: Path, *, accepted: tuple[str, ...], since: Path | None, tell: Tell) -> object:
+def make_from_release(
+    path: Path, out: Path, *, accepted: tuple[str, ...], earlier: tuple[Path, ...], tell: Tell
+) -> object:
     """Inside the separate process: read the release, and nothing else, and write its pages."""
     if _WATCHED in os.environ:
         threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -77,7 +79,8 @@ def make_from_release(path: Path, out: Path, *, accepted: tuple[str, ...], since
     from zicht import reports, site  # noqa: PLC0415
 
     release = room.read(path)
-    before = room.read(since) if since else None
+    published = [room.read(other) for other in earlier]
+    before = published[-1] if published else None
     changes = room.compare(before, release) if before else ()
     approvals = tuple(approval for approval in release.approvals if approval.key_id in accepted)
     shown = replace(release, changes=changes, approvals=approvals)
@@ -88,6 +91,7 @@ def make_from_release(path: Path, out: Path, *, accepted: tuple[str, ...], since
             out,
             base_address=release.face.base_address,
             progress=tell,
+            earlier=published,
             attachments={
                 (report.id, language): tuple(file for file in report.files if f".{language}." in file.name)
                 for report in built

@@ -9,7 +9,7 @@ from zicht.project.rows import Row
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
 
-COMMON = "id title slug date theme field figures related"
+COMMON = "id title slug formerly date theme field figures related"
 """Keys that every document may have, besides those of its kind."""
 PUBLICATION_KINDS = ("publication", "letter", "news", "brochure", "magazine")
 PUBLICATION_STATUSES = ("planned", "published", "postponed")
@@ -31,6 +31,7 @@ def document(row: Row, kind: str, body: Text, facts: Mapping[str, object]) -> Do
     every = {
         "field": row.one_of("field", (*FIELDS_OF_WORK, ""), ""),
         **facts,
+        "formerly": row.texts("formerly"),
         "figures": row.texts("figures"),
         "related": row.texts("related"),
     }

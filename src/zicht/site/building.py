@@ -14,10 +14,21 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from zicht.site import downloads, search
+from zicht.site import downloads, moves, search
 from zicht.site.addresses import refuse_duplicates, way_up
 from zicht.site.edition import Content, Edition, Finding, Library, Page
-from zicht.site.pages import accounts, areas, chain, cited, fixed, indicators, knowledge, overview
+from zicht.site.pages import (
+    accounts,
+    areas,
+    chain,
+    cited,
+    fixed,
+    follow_up,
+    indicators,
+    knowledge,
+    organisations,
+    overview,
+)
 from zicht.site.policy import PLAIN_PAGE, SEARCH_PAGE
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.releases import Release
@@ -27,7 +38,7 @@ Progress = Callable[[str], None]
 Attachments = Mapping[tuple[str, str], Sequence[Path]]
 MARK = "site.json"
 _INDENT = re.compile(r"\n\s+")
-_NAVIGATION = ("key-figures", "figures", "areas", "knowledge", "search")
+_NAVIGATION = ("key-figures", "figures", "areas", "follow-up", "knowledge", "search")
 _FOOTER = ("about", "methods", "data", "adds-up", "estimates", "changes", "accessibility")
 
 
@@ -54,6 +65,7 @@ def build(
     base_address: str = "",
     progress: Progress | None = None,
     attachments: Attachments | None = None,
+    earlier: Sequence[Release] = (),
 ) -> SiteReport:
     """Make the site of a release: static pages in every language of the project.
 
@@ -63,6 +75,8 @@ def build(
     out : folder of the site; an older site there is replaced in one move, another folder is refused
     base_address : where the site will stand (`https://...`); else that of the project's face
     progress : is told each step in words
+    earlier : releases that were published before, oldest first; what stood at an address of theirs and moved leads
+        on, and what was withdrawn says so
     attachments : document id and language to files that are laid beside its page, such as a report and its PDF
 
     Returns
@@ -82,7 +96,10 @@ def build(
     shutil.rmtree(aside, ignore_errors=True)
     try:
         n_pages, size = _make(
-            Library(release, base_address or release.face.base_address, attachments=attachments or {}), aside, clock
+            Library(release, base_address or release.face.base_address, attachments=attachments or {}),
+            aside,
+            clock,
+            earlier,
         )
         with clock.step("put in place"):
             _put_in_place(aside, out)
@@ -91,9 +108,10 @@ def build(
     return SiteReport(n_pages, size, clock.seconds)
 
 
-def _make(library: Library, out: Path, clock: "_Clock") -> tuple[int, int]:
+def _make(library: Library, out: Path, clock: "_Clock", earlier: Sequence[Release]) -> tuple[int, int]:
     with clock.step("plan"):
         register(library)
+        leads = moves.leads(library, [_planned(release) for release in earlier])
         editions = {language: Edition(library, language) for language in library.release.face.languages}
     press = Press(library, out)
     records: list[tuple[str, str, str, Finding]] = []
@@ -112,12 +130,20 @@ def _make(library: Library, out: Path, clock: "_Clock") -> tuple[int, int]:
     with clock.step("search"):
         size = search.index(records, editions, out)
     n_pages += press.print_extras(editions)
+    press.print_leads(leads, editions)
     return n_pages, size + press.size
+
+
+def _planned(release: Release) -> Library:
+    """Plan the pages of an earlier release, without making them."""
+    library = Library(release, release.face.base_address)
+    register(library)
+    return library
 
 
 def register(library: Library) -> None:
     """Find every page there is, and refuse two at one address."""
-    makers = (overview, indicators, chain, cited, areas, knowledge, accounts, fixed)
+    makers = (overview, indicators, chain, cited, areas, follow_up, knowledge, organisations, accounts, fixed)
     owners: dict[str, list[str]] = defaultdict(list)
     for maker in makers:
         for page in maker.pages(library):
@@ -165,6 +191,23 @@ class Press:
             drawn = self._environment.get_template(template).render(editions=editions, up=up, face=first.release.face)
             self.write(name, _INDENT.sub("\n", drawn))
         return 2
+
+    def print_leads(self, leads: Iterable[moves.Lead], editions: dict[str, Edition]) -> None:
+        """Draw what stands at addresses that were left: a way to where it went, or that it was withdrawn."""
+        for lead in leads:
+            edition = editions[lead.language]
+            drawn = self._environment.get_template("moved.html.jinja").render(
+                w=edition.words,
+                lang=lead.language,
+                up=way_up(lead.path),
+                face=edition.release.face,
+                e=edition,
+                to=edition.path(lead.page) if lead.page else "",
+                to_address=edition.address(edition.path(lead.page)) if lead.page and self.library.base_address else "",
+                title=self.titles[lead.language, lead.page] if lead.page else edition.words("withdrawn_page"),
+                security=PLAIN_PAGE,
+            )
+            self.write(f"{lead.path}index.html", _INDENT.sub("\n", drawn))
 
     def _draw(self, template: str, edition: Edition, path: str, page: Page, content: Content) -> str:
         up = way_up(path)
@@ -227,7 +270,7 @@ def _extras(library: Library, editions: dict[str, Edition]) -> Iterator[tuple[st
         yield "map.svg", areas.map_svg(library.release.geography)
     for language, edition in editions.items():
         yield f"synonyms/{language}.json", search.synonyms_json(library.release, language)
-        del edition
+        yield f"organisations/{language}.json", search.organisations_json(edition)
     if library.base_address:
         yield "sitemap.xml", _sitemap(library, editions)
     mark = {"project": library.release.face.id, "release": library.release.digest, "made_by": "zicht"}

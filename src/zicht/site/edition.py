@@ -9,7 +9,7 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from zicht.site import numbers
+from zicht.site import numbers, organisations
 from zicht.site.addresses import way_up
 from zicht.site.printed import Group, group
 from zicht.site.rows import Row, Rows, Where
@@ -59,6 +59,7 @@ class Page:
     section : entry of the navigation it belongs to
     help_first : whether where to find help stands at its top
     finding : gives what search knows of it; None keeps it out of search
+    formerly : language to addresses at which it, or what it replaces, stood before; they lead here
     """
 
     id: str
@@ -68,6 +69,7 @@ class Page:
     section: str = ""
     help_first: bool = False
     finding: "Callable[[Edition], Finding] | None" = None
+    formerly: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,11 @@ class Library:
     def group_of(self) -> Mapping[str, Group]:
         """Series of each cited figure, by its id."""
         return {figure.id: group for group in self.groups for figure in group.figures}
+
+    @cached_property
+    def organisations(self) -> Mapping[str, organisations.Organisation]:
+        """Every organisation that the release names, by its key."""
+        return organisations.index(self.release, self.groups)
 
     @cached_property
     def municipality_codes(self) -> frozenset[str]:

@@ -1,57 +1,153 @@
 """Organisations: whose work a page is about, under one name, however it was written."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from zicht.site.addresses import slugify
-from zicht.site.edition import Edition
 from zicht.site.printed import Group
 from zicht.site.words import all_words
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.releases import Document
+from zicht.vocabulary.releases import Document, HelpLine, Release
+from zicht.vocabulary.text import LANGUAGES, Text
 
 _TABLE = "organisation."
-_FACTS = ("publisher", "partner", "partners", "addressee", "organisation", "medium")
+ROLES = ("addressee", "publisher", "partner", "partners", "organisation", "medium")
+"""Facts of a document that name an organisation."""
 _PART = re.compile(r"\s*;\s*")
 _SHORT = 4
 
 
-def of_figures(edition: Edition, group: Group) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class Organisation:
+    """One organisation and everything of the release that concerns it.
+
+    Parameters
+    ----------
+    name : under which it stands everywhere
+    slug : word of its address per language
+    documents : what names it, with the fact in which it does
+    counted, printed : series of published figures that it counted, and those that it only published
+    indicators : counted from its registers
+    help_lines : of its own
+    """
+
+    name: Text
+    slug: Text
+    documents: list[tuple[str, Document]] = field(default_factory=list)
+    counted: list[Group] = field(default_factory=list)
+    printed: list[Group] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
+    help_lines: list[HelpLine] = field(default_factory=list)
+
+
+def index(release: Release, groups: Iterable[Group]) -> Mapping[str, Organisation]:
+    """Give every organisation that a release names, by its key, in the order of the alphabet."""
+    found = _Directory()
+    for document in release.documents:
+        for role, name in roles(document, release):
+            found.at(name).documents.append((role, document))
+    for group in groups:
+        counted = _distinct(_one(figure.producer) for figure in group.figures)
+        printed = _distinct(_one(figure.citation.publisher) for figure in group.figures)
+        for name in dict.fromkeys((*counted, *printed)):
+            organisation = found.at(name)
+            (organisation.counted if name in counted else organisation.printed).append(group)
+    for indicator in release.indicators.values():
+        for name in of_indicator(indicator):
+            found.at(name).indicators.append(indicator)
+    for line in release.face.help_lines:
+        for name in canonical(Text(line.name, line.name)) if slugify(line.name) else ():
+            if key_of(name) in found:  # where to find help stands on every page; a line alone needs no page
+                found[key_of(name)].help_lines.append(line)
+    return dict(sorted(found.items()))
+
+
+class _Directory(dict[str, Organisation]):
+    """Organisations by key, each with a word of its own in the addresses of every language."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._taken: dict[str, str] = {}
+
+    def at(self, name: Text) -> Organisation:
+        key, english = key_of(name), slugify(name.en)
+        if key not in self:
+            is_free = self._taken.setdefault(english, key) == key
+            self[key] = Organisation(name, Text(key, english if is_free else key))
+        return self[key]
+
+
+def key_of(name: Text) -> str:
+    """Key of an organisation: the word of its Dutch address."""
+    return slugify(name.nl)
+
+
+def of_figures(group: Group) -> tuple[Text, ...]:
     """Who counted and who printed the figures of a series."""
-    written = [name for figure in group.figures for name in (figure.producer, figure.citation.publisher)]
-    return _named(edition, written)
+    return _distinct(
+        name
+        for figure in group.figures
+        for written in (figure.producer, figure.citation.publisher)
+        for name in (_one(written),)
+    )
 
 
-def of_document(edition: Edition, document: Document) -> tuple[str, ...]:
+def of_document(document: Document, release: Release) -> tuple[Text, ...]:
     """Who published a document, worked on it, spoke in it, or is asked something by it."""
-    written = [name for key in _FACTS for name in _names(edition, document.facts.get(key))]
-    return _named(edition, [*written, edition.say(document.title)] if document.kind == "addressee" else written)
+    return tuple(dict.fromkeys(name for _, name in roles(document, release)))
 
 
-def of_indicator(edition: Edition, indicator: Indicator) -> tuple[str, ...]:
+def of_indicator(indicator: Indicator) -> tuple[Text, ...]:
     """Whose registers an indicator is counted from; the register itself where no organisation is named."""
-    found: list[str] = []
-    parts = zip(_PART.split(indicator.source.nl), _PART.split(edition.say(indicator.source)), strict=False)
-    for dutch, source in parts:
+    found: list[Text] = []
+    for dutch, english in zip(_PART.split(indicator.source.nl), _PART.split(indicator.source.en), strict=False):
         place = f"-{slugify(dutch)}-"
         named = [key for key in _known() if len(key) >= _SHORT and f"-{key}-" in place]
-        found += [edition.words(f"{_TABLE}{key}") for key in named] or [source[:1].upper() + source[1:]]
+        found += [name for key in named for name in canonical(all_words()[f"{_TABLE}{key}"])] or [
+            Text(dutch[:1].upper() + dutch[1:], english[:1].upper() + english[1:])
+        ]
     return tuple(dict.fromkeys(found))
+
+
+def roles(document: Document, release: Release) -> list[tuple[str, Text]]:
+    """Give every organisation that a document names, with the fact in which it does."""
+    if document.kind == "addressee":
+        return []
+    found = [
+        (role, name) for role in ROLES for written in _written(document.facts.get(role)) for name in canonical(written)
+    ]
+    if document.kind == "report":
+        found += [("publisher", name) for name in canonical(release.face.institute)]
+    return list(dict.fromkeys(found))
 
 
 def _known() -> list[str]:
     return [key.removeprefix(_TABLE) for key in all_words() if key.startswith(_TABLE)]
 
 
-def _named(edition: Edition, written: Iterable[str]) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(edition.words.any_of(f"{_TABLE}{slugify(name)}", otherwise=name) for name in written if name)
-    )
+def canonical(written: Text) -> list[Text]:
+    """Give the one name of an organisation, however it was written; several where it names several at once."""
+    known = all_words().get(f"{_TABLE}{slugify(written.nl)}", written)
+    parts = [_PART.split(known.in_language(language)) for language in LANGUAGES]
+    if len({len(part) for part in parts}) > 1:
+        return [known]
+    return [Text(nl, en) for nl, en in zip(*parts, strict=True) if slugify(nl)]
 
 
-def _names(edition: Edition, value: object) -> list[str]:
+def _one(written: str) -> tuple[Text, ...]:
+    return tuple(canonical(Text(written, written))) if slugify(written) else ()
+
+
+def _distinct(names: Iterable[Sequence[Text]]) -> tuple[Text, ...]:
+    return tuple(dict.fromkeys(name for several in names for name in several))
+
+
+def _written(value: object) -> list[Text]:
+    """Names as they stand in a fact: words, words per language, or a list of those."""
     if isinstance(value, str):
-        return [name for name in _PART.split(value) if name]
+        return [Text(name, name) for name in _PART.split(value) if slugify(name)]
     if isinstance(value, Mapping):
-        return [str(value.get(edition.language, ""))]
-    return [name for part in value for name in _names(edition, part)] if isinstance(value, list | tuple) else []
+        nl, en = (str(value.get(language, "")) for language in LANGUAGES)
+        return [Text(nl, en)] if slugify(nl) and slugify(en) else []
+    return [name for part in value for name in _written(part)] if isinstance(value, list | tuple) else []

@@ -99,3 +99,10 @@ def _sequence(value: object) -> Iterable[object]:
 def synonyms_json(release: Release, language: str) -> str:
     """Write the synonyms of one language for the search page."""
     return json.dumps(synonyms(release, language), ensure_ascii=False, indent=0) + "\n"
+
+
+def organisations_json(edition: Edition) -> str:
+    """Write where the page of each organisation stands, for who narrows a search to one."""
+    found = edition.library.organisations
+    paths = {edition.say(each.name): edition.path(f"organisation:{key}") for key, each in found.items()}
+    return json.dumps(paths, ensure_ascii=False, indent=0) + "\n"

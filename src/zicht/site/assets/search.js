@@ -7,9 +7,10 @@ const kinds = document.getElementById("search-kinds");
 const facets = document.getElementById("search-facets");
 const fold = document.getElementById("search-fold");
 const picked = document.getElementById("search-chosen");
+const whole = document.getElementById("search-organisation");
 const clear = document.getElementById("search-clear");
 const choices = [...facets.querySelectorAll("select")];
-const { up, lang, none, noneChosen, some, first, more, also, fault, all, kindName } = form.dataset;
+const { up, lang, none, noneChosen, some, first, more, also, fault, all, organisation, kindName } = form.dataset;
 const STEP = 10;
 const MOST = 60; // pages of which words are fetched
 const OTHER = 0.6; // how much another name of a thing counts
@@ -109,6 +110,19 @@ function together(all) {
   return counts;
 }
 
+// Who narrows to an organisation is offered its page, on which everything of it stands together.
+let pagesOf;
+async function offerWhole(name, mine) {
+  whole.hidden = true;
+  if (!name) return;
+  pagesOf ||= fetch(up + "organisations/" + lang + ".json").then((answer) => answer.json()).catch(() => ({}));
+  const path = (await pagesOf)[name];
+  if (!path || mine !== turn) return;
+  whole.firstElementChild.href = up + path;
+  whole.firstElementChild.textContent = organisation.replace("{name}", name);
+  whole.hidden = false;
+}
+
 // The address says what is asked and chosen, so that an answer can be sent to somebody.
 function remember(question) {
   const address = new URL(location.href);
@@ -129,6 +143,7 @@ async function ask(question) {
   clear.hidden = !narrowed;
   picked.textContent = narrowed ? ": " + Object.values(filters).join(", ") : "";
   said.textContent = "";
+  offerWhole(filters.organisation, mine);
   remember(question);
   try {
     const [pagefind, terms] = await Promise.all([index, synonyms]);

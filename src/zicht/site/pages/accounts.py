@@ -121,7 +121,7 @@ def _estimates(edition: Edition) -> Content:
         "estimates": [
             {
                 "href": edition.way(here, f"estimate:{id_}"),
-                "title": _estimate_title(edition, id_),
+                "title": estimate_title(edition, id_),
                 "verdict": _first_sentences(_both(edition, _mapping(found.get("verdict")).get("words")))[0],
             }
             for id_, found in edition.release.estimates.items()
@@ -129,7 +129,8 @@ def _estimates(edition: Edition) -> Content:
     }
 
 
-def _estimate_title(edition: Edition, id_: str) -> str:
+def estimate_title(edition: Edition, id_: str) -> str:
+    """Title of an estimate."""
     indicator = edition.release.indicators.get(id_)
     if indicator is not None:
         return edition.say(indicator.title)
@@ -155,7 +156,7 @@ def _estimate(edition: Edition, id_: str) -> Content:
     chosen = verdict.get("method") if verdict.get("may_publish") else None
     observed = found.get("observed")
     return {
-        "title": _estimate_title(edition, id_),
+        "title": estimate_title(edition, id_),
         "description": _both(edition, verdict.get("words")),
         "crumbs": common.crumbs(
             edition, here, ("figures", edition.words("figures")), ("estimates", edition.words("estimates"))
@@ -420,7 +421,7 @@ def _data(edition: Edition) -> Content:
         ],
         "cited": {"href": f"{up}data/cited.csv", "n": edition.number(len(release.cited))} if release.cited else None,
         "estimates": [
-            {"href": f"{up}data/estimates/{slugify(id_)}.json", "title": _estimate_title(edition, id_)}
+            {"href": f"{up}data/estimates/{slugify(id_)}.json", "title": estimate_title(edition, id_)}
             for id_ in release.estimates
         ],
         "digest": release.digest,

@@ -139,12 +139,12 @@ def _line(edition: Edition, name: str, row: Row, indicator: Indicator) -> Conten
 
 def _finding(edition: Edition) -> Finding:
     known = [id_ for id_ in CHAIN if _period(edition.library, id_)]
-    sources = [organisations.of_indicator(edition, edition.release.indicators[id_]) for id_ in known]
+    sources = [organisations.of_indicator(edition.release.indicators[id_]) for id_ in known]
     return Finding(
         "figure",
         edition.words("chain_lead"),
         edition.words("chain_words"),
         theme="keten",
         years=common.years_of(_period(edition.library, id_) for id_ in known),
-        organisations=tuple(dict.fromkeys(name for found in sources for name in found)),
+        organisations=tuple(dict.fromkeys(edition.say(name) for found in sources for name in found)),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from zicht.site import charts, organisations
 from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import common
+from zicht.site.pages.accounts import estimate_title
 from zicht.site.pages.indicators import cite
 from zicht.site.printed import Group
 from zicht.vocabulary.figures import Cited
@@ -45,7 +46,7 @@ def _finding(edition: Edition, group: Group) -> Finding:
         " ".join(dict.fromkeys([*values, *periods, *who])),
         theme=group.theme,
         years=common.years_of(periods),
-        organisations=organisations.of_figures(edition, group),
+        organisations=tuple(edition.say(name) for name in organisations.of_figures(group)),
     )
 
 
@@ -82,9 +83,39 @@ def _series(edition: Edition, group: Group) -> Content:
             else None
         ),
         "download": "../" * here.count("/") + f"data/cited/{group.id}.csv",
+        "used": _used(edition, here, group),
+        "organisations": common.organisation_links(edition, here, organisations.of_figures(group)),
         "cite": cite(edition, page, edition.say(group.title)),
         **_chart(edition, group),
     }
+
+
+def _used(edition: Edition, here: str, group: Group) -> list[Content]:
+    """Where figures of the series are used: key figures, sums, estimates, and documents that rest on them."""
+    ids = {figure.id for figure in group.figures}
+    used = common.user_links(edition, here, *ids)
+    release = edition.release
+    for id_, estimate in reversed(list(release.estimates.items())):
+        published = estimate.get("published")
+        if isinstance(published, list | tuple) and ids & set(published):
+            used.insert(
+                0,
+                {
+                    "href": edition.way(here, f"estimate:{id_}"),
+                    "words": estimate_title(edition, id_),
+                    "kind": edition.words("estimate"),
+                },
+            )
+    sums = [
+        each
+        for each in release.reconciliations
+        if ids & {each.whole, *(id_ for _, id_ in (*each.parts, *each.divisor))}
+    ]
+    if sums:
+        used.insert(0, {"href": edition.way(here, "adds-up"), "words": edition.words("adds_up"), "kind": ""})
+    if any(ids & set(card.figures) for card in release.key_figures):
+        used.insert(0, {"href": edition.way(here, "key-figures"), "words": edition.words("key_figures"), "kind": ""})
+    return used
 
 
 def _title(edition: Edition, indicator: str) -> Text:

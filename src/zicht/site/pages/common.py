@@ -8,8 +8,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from zicht.site import organisations
 from zicht.site.addresses import check_slug, path_of, slugify
 from zicht.site.edition import Content, Edition, Library
+from zicht.site.printed import Group
 from zicht.site.rows import Row
 from zicht.site.words import all_words
 from zicht.vocabulary.definitions import Indicator
@@ -209,8 +211,63 @@ def joined(edition: Edition, words: Sequence[str]) -> str:
 
 
 def references(document: Document) -> tuple[str, ...]:
-    """Figures, indicators and cited figures that a document names in its facts."""
-    return tuple(word for name in ("figures", "moves") for word in _words(document.facts.get(name, ())))
+    """Figures, indicators and cited figures that a document names in its facts, or a report in its text."""
+    named = [word for name in ("figures", "moves") for word in _words(document.facts.get(name, ()))]
+    if document.kind == "report":
+        named += [word for found in _IN_TEXT.findall(document.body.nl) for word in found.split()]
+    return tuple(dict.fromkeys(named))
+
+
+_IN_TEXT = re.compile(r"\[\[([^\]]+)\]\]")
+
+
+def users(library: Library, *wanted: str) -> list[Document]:
+    """Documents with a page that rest on a figure, a cited figure or an indicator: the way back of `references`."""
+    return [
+        document
+        for document in library.release.documents
+        if f"document:{document.kind}:{document.id}" in library.pages
+        and any(reference in wanted or reference.split(":")[0] in wanted for reference in references(document))
+    ]
+
+
+def user_links(edition: Edition, here: str, *wanted: str) -> list[Content]:
+    """Links to the documents that rest on some figures."""
+    return [
+        {
+            "href": edition.way(here, f"document:{document.kind}:{document.id}"),
+            "words": edition.say(document.title),
+            "kind": edition.words.any_of(f"kind_one.{document.kind}", otherwise=document.kind),
+        }
+        for document in users(edition.library, *wanted)
+    ]
+
+
+def organisation_links(edition: Edition, here: str, names: Iterable[Text]) -> list[Content]:
+    """Links to the pages of organisations."""
+    return [
+        {"href": edition.way(here, page), "words": edition.say(name)}
+        for name in dict.fromkeys(names)
+        if edition.has(page := f"organisation:{organisations.key_of(name)}")
+    ]
+
+
+def addressee_key(document: Document) -> str:
+    """Key of the organisation that a document of kind `addressee` is about."""
+    return organisations.key_of(organisations.canonical(document.title)[0])
+
+
+def group_line(edition: Edition, here: str, group: Group) -> Content:
+    """One line of a list of cited series: what it says, and its newest value."""
+    newest = group.newest
+    return {
+        "href": edition.way(here, f"printed:{group.id}"),
+        "title": edition.say(group.title),
+        "value": joined(edition, [edition.printed(figure) for figure in newest]),
+        "period": edition.cited_period(newest[-1]),
+        "n": len(group.figures),
+        "has_conflict": bool(group.conflicts),
+    }
 
 
 def _words(value: object) -> tuple[str, ...]:

@@ -86,9 +86,11 @@ def _search(edition: Edition) -> Content:
             "theme": "themes",
             "document": "knowledge",
             "kind": "knowledge",
+            "organisation": "organisations",
         }
         group = edition.words(name.get(kind, "other_pages"))
-        groups.setdefault(group, []).append({"page": id_, "href": edition.way(here, id_)})
+        about = edition.words("kind_one.organisation") if kind == "organisation" else ""
+        groups.setdefault(group, []).append({"page": id_, "href": edition.way(here, id_), "about": about})
     return {
         "title": edition.words("search"),
         "description": edition.words("search_lead"),

@@ -82,7 +82,7 @@ def _finding(edition: Edition, indicator: Indicator) -> Finding:
         " ".join([indicator.id, edition.say(indicator.title), *sorted(labels)]),
         theme=indicator.theme,
         years=common.years_of(rows.periods if (rows := edition.library.rows.get(indicator.id)) else ()),
-        organisations=organisations.of_indicator(edition, indicator),
+        organisations=tuple(edition.say(name) for name in organisations.of_indicator(indicator)),
     )
 
 
@@ -145,6 +145,7 @@ def _frame(edition: Edition, indicator: Indicator, page: str, names: tuple[str, 
         "breaks": [{"year": event.year, "words": edition.say(event.text)} for event in indicator.breaks],
         "printed": _printed_elsewhere(edition, here, indicator),
         "used": _used(edition, here, indicator),
+        "organisations": common.organisation_links(edition, here, organisations.of_indicator(indicator)),
         "map": edition.way(here, f"map:{indicator.id}") if edition.has(f"map:{indicator.id}") else "",
         "cite": cite(edition, page, edition.say(indicator.title)),
         "downloads": [],
@@ -515,16 +516,7 @@ def _printed_elsewhere(edition: Edition, here: str, indicator: Indicator) -> lis
 
 def _used(edition: Edition, here: str, indicator: Indicator) -> list[Content]:
     """Where the indicator is used: key figures and documents that refer to it."""
-    used: list[Content] = [
-        {
-            "href": edition.way(here, f"document:{document.kind}:{document.id}"),
-            "words": edition.say(document.title),
-            "kind": edition.words.any_of(f"kind_one.{document.kind}", otherwise=document.kind),
-        }
-        for document in edition.release.documents
-        if edition.has(f"document:{document.kind}:{document.id}")
-        and indicator.id in {reference.split(":")[0] for reference in common.references(document)}
-    ]
+    used = common.user_links(edition, here, indicator.id)
     if any(ref.split(":")[0] == indicator.id for figure in edition.release.key_figures for ref in figure.figures):
         href = edition.way(here, "key-figures")
         used.insert(0, {"href": href, "words": edition.words("key_figures"), "kind": ""})

@@ -3,25 +3,28 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from markupsafe import Markup
+
 from zicht.site import organisations
 from zicht.site.addresses import check_slug, slugify
 from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import common
+from zicht.site.pages.follow_up import day_of, is_overdue, told_steps
 from zicht.site.words import all_words
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
 
 _ADOPTED = ("adopted", "partly_adopted")
-_UNSEEN = ("synonym", "theme", "page")
-"""Kinds that serve other pages and have none of their own."""
+_UNSEEN = ("synonym", "theme", "page", "addressee")
+"""Kinds that serve other pages and have none of their own; an addressee stands on the page of its organisation."""
 _MARKUP = re.compile(r"\[\[.*?\]\]|^:::.*$|\w+=\"[^\"]*\"|:::", re.MULTILINE)
 _ORDER = (
-    "report", "publication", "letter", "brochure", "magazine", "news", "recommendation", "addressee", "reflection",
+    "report", "publication", "letter", "brochure", "magazine", "news", "recommendation", "reflection",
     "group", "event", "activity", "media", "account", "method", "definition",
 )  # fmt: skip
 _SAID_ELSEWHERE = (
     "figures", "moves", "related", "checks", "history", "number", "nl", "en", "summary", "evidence_strength",
-    "subtitle", "folder", "order", "original", "report_kind",
+    "subtitle", "folder", "order", "original", "report_kind", "formerly",
 )  # fmt: skip
 
 
@@ -34,10 +37,12 @@ def kinds(library: Library) -> tuple[str, ...]:
 def pages(library: Library) -> Iterable[Page]:
     """Give the overview, a list per kind, and a page per document."""
     found = kinds(library)
-    if not found:
+    if not found and not library.organisations:
         return
     yield Page("knowledge", common.paths(library, "knowledge"), "knowledge.html.jinja", _overview, section="knowledge")
     for kind in found:
+        if list_page(kind) != f"kind:{kind}":
+            continue
         yield Page(
             f"kind:{kind}",
             common.paths(library, "knowledge", _kind_slug(kind)),
@@ -48,6 +53,11 @@ def pages(library: Library) -> Iterable[Page]:
     for document in library.release.documents:
         if document.kind in found:
             yield _page(library, document)
+
+
+def list_page(kind: str) -> str:
+    """Page that lists documents of a kind; of recommendations it is the overview of what became of them."""
+    return "follow-up" if kind == "recommendation" else f"kind:{kind}"
 
 
 def _kind_slug(kind: str) -> Text:
@@ -63,9 +73,22 @@ def _page(library: Library, document: Document) -> Page:
         common.paths(library, "knowledge", _kind_slug(document.kind), slug),
         "document.html.jinja",
         lambda edition: _document(edition, document),
-        section="knowledge",
+        section="follow-up" if document.kind == "recommendation" else "knowledge",
         finding=lambda edition: _finding(edition, document),
+        formerly=_formerly(library, document),
     )
+
+
+def _formerly(library: Library, document: Document) -> dict[str, tuple[str, ...]]:
+    """Addresses in the fact `formerly`: words that were its slug, or whole addresses of what it replaces."""
+    written = [str(word) for word in _many(document.facts.get("formerly"))]
+    found: dict[str, tuple[str, ...]] = {}
+    for language in library.release.face.languages:
+        whole = [word.strip("/") + "/" for word in written if word.startswith(f"/{language}/")]
+        slugs = [check_slug(word, where=f"Document {document.id}, formerly") for word in written if "/" not in word]
+        here = (common.paths(library, "knowledge", _kind_slug(document.kind), Text(slug, slug)) for slug in slugs)
+        found[language] = (*whole, *(paths[language] for paths in here))
+    return found
 
 
 def _finding(edition: Edition, document: Document) -> Finding:
@@ -80,7 +103,7 @@ def _finding(edition: Edition, document: Document) -> Finding:
         facts,
         theme=document.theme,
         years=common.years_of(said),
-        organisations=organisations.of_document(edition, document),
+        organisations=tuple(edition.say(name) for name in organisations.of_document(document, edition.release)),
     )
 
 
@@ -95,9 +118,14 @@ def _overview(edition: Edition) -> Content:
         "title": edition.words("knowledge"),
         "description": edition.words("knowledge_lead"),
         "crumbs": common.crumbs(edition, here),
+        "organisations": (
+            {"href": edition.way(here, "organisations"), "n": len(edition.library.organisations)}
+            if edition.has("organisations")
+            else None
+        ),
         "kinds": [
             {
-                "href": edition.way(here, f"kind:{kind}"),
+                "href": edition.way(here, list_page(kind)),
                 "name": kind_name(edition, kind),
                 "n": len(documents),
                 "about": edition.words.any_of(f"kind_about.{kind}", otherwise=""),
@@ -158,12 +186,7 @@ def _document(edition: Edition, document: Document) -> Content:
     return {
         "title": edition.say(document.title),
         "description": summary_of(edition, document) or edition.say(document.title),
-        "crumbs": common.crumbs(
-            edition,
-            here,
-            ("knowledge", edition.words("knowledge")),
-            (f"kind:{document.kind}", kind_name(edition, document.kind)),
-        ),
+        "crumbs": common.crumbs(edition, here, *_above(edition, document.kind)),
         "kind": edition.words.any_of(f"kind_one.{document.kind}", otherwise=document.kind),
         "date": edition.day(document.date) if document.date else "",
         "iso": document.date,
@@ -175,8 +198,9 @@ def _document(edition: Edition, document: Document) -> Content:
             for name in edition.library.attached(document.id, edition.language)
             for document_words in (edition.words("read_as" if name.endswith((".html", ".htm")) else "download_as"),)
         ],
-        "facts": _facts(edition, document),
-        "history": [_shown(edition, step) for step in _many(document.facts.get("history"))],
+        "facts": _facts(edition, document, here),
+        "steps": told_steps(edition, here, document),
+        "is_overdue": document.kind == "recommendation" and is_overdue(document, day_of(edition.release)),
         "checks": [
             (slugify(each.id), edition.say(each.title))
             for each in edition.release.reconciliations
@@ -192,16 +216,33 @@ def _document(edition: Edition, document: Document) -> Content:
     }
 
 
-def _facts(edition: Edition, document: Document) -> list[tuple[str, str]]:
+def _above(edition: Edition, kind: str) -> list[tuple[str, str]]:
+    """Pages above one of a kind."""
+    top = [] if kind == "recommendation" else [("knowledge", edition.words("knowledge"))]
+    return [*top, (list_page(kind), kind_name(edition, kind))]
+
+
+def _facts(edition: Edition, document: Document, here: str | None = None) -> list[tuple[str, str]]:
+    """Give what is known in short; with links to organisations where it is known from which page."""
     ids = {other.id for other in edition.release.documents}
     found = []
     for key, value in document.facts.items():
         if key in _SAID_ELSEWHERE or (isinstance(value, str) and value in ids):
             continue
         words = _status(edition, document) if key == "status" else _coded(edition, key, value)
+        if key in organisations.ROLES and here is not None:
+            words = _linked_names(edition, here, key, document) or words
         if words:
             found.append((edition.words.any_of(f"fact.{key}", otherwise=key.replace("_", " ").capitalize()), words))
     return found
+
+
+def _linked_names(edition: Edition, here: str, role: str, document: Document) -> Markup:
+    named = [name for found, name in organisations.roles(document, edition.release) if found == role]
+    links = common.organisation_links(edition, here, named)
+    link_of = Markup('<a href="{}">{}<span class="quietly">, {}</span></a>')
+    kind = edition.words("kind_one.organisation")
+    return Markup("; ").join(link_of.format(link["href"], link["words"], kind) for link in links)
 
 
 def _coded(edition: Edition, key: str, value: object) -> str:
@@ -232,12 +273,23 @@ def _shown(edition: Edition, value: object) -> str:
 
 
 def _figures(edition: Edition, here: str, document: Document) -> list[Content]:
-    found: list[Content] = []
+    """Figures that a document rests on; a report rests on many, of which each series stands there once."""
+    found: dict[str, Content] = {}
     for reference in common.references(document):
         page = common.figure_page(edition.library, reference)
         if page and edition.has(page):
-            found.append({"href": edition.way(here, page), "words": _figure_words(edition, reference)})
-    return found
+            words = _page_words(edition, page) if document.kind == "report" else _figure_words(edition, reference)
+            found.setdefault(
+                page if document.kind == "report" else reference, {"href": edition.way(here, page), "words": words}
+            )
+    return list(found.values())
+
+
+def _page_words(edition: Edition, page: str) -> str:
+    kind, _, id_ = page.partition(":")
+    if kind == "indicator":
+        return edition.say(edition.release.indicators[id_].title)
+    return next(edition.say(group.title) for group in edition.library.groups if group.id == id_)
 
 
 def _figure_words(edition: Edition, reference: str) -> str:

@@ -252,7 +252,7 @@ def _theme(edition: Edition, theme: str) -> Content:
         "chain": edition.way(here, "chain") if theme == "keten" and edition.has("chain") else "",
         "charts": [_story(edition, here, found) for found in with_series[:5]],
         "indicators": [indicator_line(edition, here, found) for found in indicators],
-        "groups": [group_line(edition, here, found) for found in groups],
+        "groups": [common.group_line(edition, here, found) for found in groups],
         "theme_documents": [
             _linked(edition, here, document)
             for document in common.of_kind(
@@ -283,19 +283,6 @@ def indicator_line(edition: Edition, here: str, indicator: Indicator) -> Content
     }
 
 
-def group_line(edition: Edition, here: str, group: Group) -> Content:
-    """One line of a list of cited series: what it says, and its newest value."""
-    newest = group.newest
-    return {
-        "href": edition.way(here, f"printed:{group.id}"),
-        "title": edition.say(group.title),
-        "value": common.joined(edition, [edition.printed(figure) for figure in newest]),
-        "period": edition.cited_period(newest[-1]),
-        "n": len(group.figures),
-        "has_conflict": bool(group.conflicts),
-    }
-
-
 def _figures(edition: Edition) -> Content:
     here = edition.path("figures")
     themes = []
@@ -308,7 +295,7 @@ def _figures(edition: Edition) -> Content:
                     "href": edition.way(here, f"theme:{theme}"),
                     "name": edition.theme(theme),
                     "indicators": [indicator_line(edition, here, found) for found in indicators],
-                    "groups": [group_line(edition, here, found) for found in groups],
+                    "groups": [common.group_line(edition, here, found) for found in groups],
                 }
             )
     return {
