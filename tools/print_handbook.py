@@ -10,7 +10,8 @@ PAGE = Path(__file__).parents[1] / "docs" / "indicators.md"
 HEAD = """# The indicators
 
 Printed from `src/zicht/catalogue/indicators/` by `tools/print_handbook.py`; do not edit here. Each indicator is a TOML
-file and an SQL file; the Dutch words stand in the TOML. Shares and rates come after the gate, from protected counts.
+file and an SQL file; the Dutch words stand in the TOML. Shares and rates come after the gate, from protected counts;
+durations and survival pass it as spans of time ([the gate](disclosure.md)). Days are steps of a quantile, or a horizon.
 
 """
 
@@ -19,6 +20,15 @@ def selected(selection: Selection) -> str:
     """Say which cells a share or rate divides."""
     where = ", ".join(f"{name} = {code}" for name, code in selection.where.items())
     return f"`{selection.universe}`" + (f" where {where}" if where else "")
+
+
+def told(indicator: Indicator) -> str:
+    """Say what is told of spans of time."""
+    statistics = indicator.statistics
+    if statistics is None:
+        return ""
+    words = ", ".join(f"{code} ({days} days)" for code, days in statistics.steps.items())
+    return f"`{statistics.dimension}`: {words}; first {statistics.headline}"
 
 
 def section(indicator: Indicator) -> str:
@@ -34,8 +44,11 @@ def section(indicator: Indicator) -> str:
         "Shape": f"{indicator.shape}, {indicator.variant}"
         + (f", times {indicator.scale}" if indicator.scale > 1 else ""),
         "Universe": f"`{indicator.universe}`",
-        "Numerator": selected(indicator.numerator) if indicator.numerator else "",
+        ("Records" if indicator.statistics else "Numerator"): selected(indicator.numerator)
+        if indicator.numerator
+        else "",
         "Denominator": selected(indicator.denominator) if indicator.denominator else "",
+        "Tells": told(indicator),
         "By": "; ".join(" × ".join(breakdown) or "total" for breakdown in indicator.breakdowns)
         + f"; each by {indicator.periods}",
         "Version": f"{indicator.version}, valid from {indicator.valid_from}",

@@ -1,13 +1,12 @@
 """Bad input gets a clear error, without a number of people in it."""
 
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from zicht.disclosure import policy as policies
-from zicht.disclosure.figures import NOTHING, estimate, quantile, rate, survival
+from zicht.disclosure.figures import NOTHING, estimate, rate
 from zicht.disclosure.gate import publish
 from zicht.disclosure.protect.magnitudes import is_sensitive
 from zicht.disclosure.verbs import audit_files, protect_files
@@ -165,15 +164,7 @@ def test_magnitudes():
 
 
 def test_figures_that_are_no_counts():
-    assert quantile(range(8), 0.5, RULES) == NOTHING
-    assert quantile([float(i) for i in range(100)], 0.5, RULES, step=10).value == 50
-    assert quantile([float(i) for i in range(30)], 0.99, RULES) == NOTHING
     assert rate(None, 1000, RULES) == NOTHING
     assert rate(10, 100_000, RULES).upper == 14
     assert estimate(4987.3, 4012, 6123, 984, RULES).value == 4985
     assert estimate(40, 10, 90, 4, RULES) == NOTHING
-    steps = [(float(t), 40 - t, 1 - t / 40) for t in range(40)]
-    drawn = survival(steps, RULES)
-    assert drawn[0][0] == 0
-    assert all(b - a >= 5 for (a, _), (b, _) in pairwise(drawn))
-    assert drawn[-1][0] <= 30

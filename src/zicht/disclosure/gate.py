@@ -1,11 +1,13 @@
 """The only door: a Draft goes in; a sealed Protected comes out, or a refusal with its reasons."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
+from zicht.disclosure import spans
 from zicht.disclosure.attack import Memory, Reader, attack, refuse
 from zicht.disclosure.audit.report import Findings
 from zicht.disclosure.protect.groups import beside_sensitive, refuse_unknown, whole_groups
@@ -108,7 +110,9 @@ def publish(
             refuse(findings, memory)
         say(f"gate: attempt {attempt + 1} would reveal something; {work.repair.cells} cells are shown less precisely")
     method = "suppression" if policy.method == "suppression" else "controlled rounding"
-    return seal(Protected(protected, policy.title, method, _losses(system, protected, policy, work.repair.cells)), sign)
+    losses = _losses(system, protected, policy, work.repair.cells)
+    told = spans.protect(draft.spans, protected, policy, ledger)
+    return seal(Protected(protected, policy.title, method, losses, spans=told), sign)
 
 
 class _Rounding:
@@ -272,9 +276,7 @@ def _silent(_: str) -> None:
 
 def seal(protected: Protected, sign: Callable[[bytes], str]) -> Protected:
     """Put the gate's signature on what may be published."""
-    return Protected(
-        protected.tables, protected.policy, protected.method, protected.losses, sign(bytes.fromhex(protected.digest))
-    )
+    return replace(protected, seal=sign(bytes.fromhex(protected.digest)))
 
 
 def complete(table: CountTable) -> CountTable:

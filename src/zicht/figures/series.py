@@ -81,6 +81,8 @@ def derive(indicator: Indicator, protected: Protected, population: Population | 
     ------
     ProjectError : a table that the definition needs is not among the protected ones
     """
+    if indicator.statistics is not None:
+        return _told(indicator, protected)
     cells = _Cells(protected)
     rows: dict[tuple[str, frozenset[tuple[str, str]]], _Figure] = {}
     for breakdown in indicator.breakdowns:
@@ -90,6 +92,30 @@ def derive(indicator: Indicator, protected: Protected, population: Population | 
                 figure = _figure(indicator, cells, population or {}, period, where)
                 if figure is not None:
                     rows[key] = figure
+    return _series(indicator, rows)
+
+
+def _told(indicator: Indicator, protected: Protected) -> Series:
+    """Give what the gate let through of spans of time; the headline stands at the margin of its dimension too."""
+    found = next((spans for spans in protected.spans if spans.indicator == indicator.id), None)
+    if found is None or indicator.statistics is None:
+        raise ProjectError(
+            f"Indicator {indicator.id}: no protected spans.", now="Count this indicator before its figures are derived."
+        )
+    cells = _Cells(protected)
+    selected = indicator.numerator.where if indicator.numerator else {}
+    columns = (*(codes.tolist() for codes in found.codes), found.values.tolist(), found.lower.tolist())
+    rows: dict[tuple[str, frozenset[tuple[str, str]]], _Figure] = {}
+    for period, *codes, value, lower, upper in zip(*columns, found.upper.tolist(), strict=True):
+        where = dict(zip(found.names[1:], codes, strict=True))
+        counted = {name: code for name, code in where.items() if name != indicator.statistics.dimension}
+        cell = cells.find(indicator.universe, period, {**selected, **counted})
+        records = float(cell.value) if cell is not None and cell.is_shown else nan
+        status = Status.WITHHELD if isnan(value) else Status.PUBLISHED
+        figure = _Figure(value, status, lower, upper, denominator=records)
+        if where[indicator.statistics.dimension] == indicator.statistics.headline:
+            rows[period, _named(counted)] = figure
+        rows[period, _named(where)] = figure
     return _series(indicator, rows)
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from zicht.engine import Session, Sql, literal, sql
 from zicht.indicators.plan import PERIOD, Pass, Wanted, plan
 from zicht.indicators.relations import Relations, above, laid, merged, named
+from zicht.indicators.spans import spans
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import IndicatorError, ZichtError
 from zicht.vocabulary.merging import Merges
@@ -71,7 +72,8 @@ def count(
                         f"Indicators {other} and {one.indicator.id} count {table!r} differently.",
                         now="They name one universe: mend the query that is wrong, or rename one universe.",
                     )
-    return Draft(tuple(table for _, table in tables.values()))
+        told = tuple(spans(relations, one, dimensions, merges or {}) for one in indicators if one.statistics)
+    return Draft(tuple(table for _, table in tables.values()), told)
 
 
 def refuse_unlinked(session: Session, payload: Payload, links: Links) -> None:

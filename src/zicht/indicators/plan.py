@@ -89,7 +89,7 @@ def _wanted(indicator: Indicator, dimensions: Mapping[str, Dimension]) -> Iterat
             f"Indicator {indicator.id}: its numerator is of another universe than its query.",
             now="Give both the same universe.",
         )
-    for breakdown in indicator.breakdowns:
+    for breakdown in indicator.counted:
         for selection in (own, indicator.numerator, indicator.denominator):
             if selection is not None:
                 names = dimensions_of(selection, breakdown)

@@ -15,6 +15,7 @@ from zicht.invented.incidents import MH, SGTK, Police
 from zicht.invented.notifications import Notifications
 from zicht.invented.scene import Scene
 from zicht.invented.suspects import SUSPECT, VICTIM
+from zicht.invented.times import durations, returns
 
 _FORMS = (*codes.FORMS, "onbekend")
 _SEXES = (*codes.SEXES, "onbekend")
@@ -41,7 +42,7 @@ class Figure:
     indicator: str
     period: str
     where: Codes
-    numerator: int
+    numerator: float
     denominator: int | None = None
 
 
@@ -177,6 +178,8 @@ def figures(known: Known, scene: Scene) -> Iterator[Figure]:
     yield from _of_sgtk(sgtk_incidents(police, known.interview, country, years))
     yield from _of_young_suspects(sgtk_suspect_years(police, years))
     yield from _of_cases(known.cases, country, years)
+    for time in (*durations(known.cases, years), *returns(police, years)):
+        yield Figure(time.indicator, time.period, time.where, time.value)
 
 
 def _counts(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from zicht import linkage
 from zicht.disclosure import gate
+from zicht.disclosure.spans import remembered
 from zicht.engine import Session
 from zicht.figures.series import Population, derive
 from zicht.indicators import count
@@ -76,7 +77,7 @@ def count_all(project: Project, session: Session, vault: Vault, *, tell: Tell) -
         withdrawn=bool(vault.withdrawals()),
         progress=tell,
     )
-    ledger.write_down(vault, protected)
+    ledger.write_down(vault, protected, remembered(draft.spans, protected.tables, project.policy, before))
     tell("Deriving shares and rates from protected counts")
     series = {indicator.id: derive(indicator, protected, inhabitants) for indicator in project.indicators}
     sealed = Sealed(protected, key.public_key().public_bytes_raw(), ledger.digest_of(before))

@@ -133,4 +133,6 @@ def _parts(series: Series, row: int) -> dict[str, str]:
     numerator, denominator = float(series.numerators[row]), float(series.denominators[row])
     if math.isnan(denominator):
         return {}
+    if math.isnan(numerator):
+        return {"based on (protected)": f"{denominator:g}"}
     return {"numerator (protected)": f"{numerator:g}", "denominator (protected)": f"{denominator:g}"}

@@ -6,18 +6,20 @@ preview that nobody approved does not bind the next one.
 
 import hashlib
 import json
+from dataclasses import replace
 
 from zicht.vault import Vault
 from zicht.vocabulary.errors import ReleaseError
+from zicht.vocabulary.spans import PrintedSpan
 from zicht.vocabulary.tables import Ledger, Protected
 
 _PUBLISHED = "published "
 _TABLE = "cells"
 
 
-def write_down(vault: Vault, protected: Protected) -> None:
-    """Write what a release will print, before it is frozen."""
-    entry = json.loads(Ledger().entered(protected.digest, protected).as_json())
+def write_down(vault: Vault, protected: Protected, spans: tuple[PrintedSpan, ...] = ()) -> None:
+    """Write what a release will print, before it is frozen; of spans of time also what it was printed of."""
+    entry = json.loads(Ledger().entered(protected.digest, protected, spans=spans).as_json())
     vault.remember(protected.digest, {_TABLE: json.dumps(entry, sort_keys=True)})
 
 
@@ -28,8 +30,12 @@ def mark_published(vault: Vault, gate_digest: str, release: str) -> None:
 
 
 def digest_of(ledger: Ledger) -> str:
-    """Give the digest by which a ledger is known; that of an empty one is empty."""
-    return hashlib.sha256(ledger.as_json().encode()).hexdigest() if ledger.entries else ""
+    """Give the digest by which a ledger is known; that of an empty one is empty.
+
+    It stands beside releases, so it is of what was printed alone: the name of an entry is the digest of all of that.
+    """
+    printed = Ledger(tuple(replace(entry, spans=()) for entry in ledger.entries))
+    return hashlib.sha256(printed.as_json().encode()).hexdigest() if ledger.entries else ""
 
 
 def refuse_outdated(vault: Vault, gate_digest: str, attacked_with: str) -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Literal, TypeVar, cast
+from typing import Literal, TypeVar, cast, get_args
 
 from zicht.project.rows import Row, Sheet, each, read_sheet
-from zicht.vocabulary.definitions import Break, Indicator, Selection, Shape, Variant
+from zicht.vocabulary.definitions import Break, Indicator, Selection, Shape, Statistics, Variant
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text
 
@@ -16,7 +16,7 @@ Kept = TypeVar("Kept")
 THEMES = ("slachtoffers", "daders", "keten", "sgtk", "prevalentie", "lokaal")
 TEXTS = ("slug", "title", "question", "counts", "leaves_out", "counting_unit", "population", "unknowns", "source")
 _TOP = "id version theme shape scale variant universe breakdowns periods shows caveats breaks valid_from valid_until"
-_TABLES = (*TEXTS, "numerator", "denominator", "caveat", "break")
+_TABLES = (*TEXTS, "numerator", "denominator", "statistics", "caveat", "break")
 
 
 def read_indicators(*folders: Path, chosen: Sequence[str] | None = None) -> tuple[Indicator, ...]:
@@ -95,7 +95,7 @@ def _indicator(
         id=name,
         version=int(top.number("version")),
         theme=top.one_of("theme", THEMES),
-        shape=cast("Shape", top.one_of("shape", ("count", "share", "rate"))),
+        shape=cast("Shape", top.one_of("shape", get_args(Shape))),
         variant=cast("Variant", top.one_of("variant", ("flow", "cohort", "stock"))),
         universe=top.text("universe"),
         sql=_sql(files[name]),
@@ -109,6 +109,7 @@ def _indicator(
         scale=int(top.number("scale")) if top.has("scale") else 1,
         periods=cast("Literal['jaar', 'jaarblok']", top.one_of("periods", ("jaar", "jaarblok"), "jaar")),
         shows=_lists(top, "shows"),
+        statistics=_statistics(sheet),
         **texts,
     )
 
@@ -158,6 +159,21 @@ def _selection(sheet: Sheet, key: str) -> Selection | None:
         return None
     row = rows[0].only("universe where")
     return Selection(row.text("universe"), row.pairs("where"))
+
+
+def _statistics(sheet: Sheet) -> Statistics | None:
+    rows = sheet.rows("statistics")
+    if not rows:
+        return None
+    row = rows[0].only("dimension headline steps")
+    steps = row.values.get("steps")
+    if not isinstance(steps, Mapping) or not all(str(days).isdigit() and int(str(days)) for days in steps.values()):
+        raise row.wrong("steps", "'steps' must be codes with whole days.", "Write { mediaan = 10, p90 = 50 }.")
+    return Statistics(
+        row.text("dimension"),
+        row.one_of("headline", [str(code) for code in steps]),
+        {str(code): int(str(days)) for code, days in steps.items()},
+    )
 
 
 def _named(top: Row, key: str, known: Mapping[str, Kept]) -> tuple[Kept, ...]:

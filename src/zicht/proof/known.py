@@ -120,11 +120,11 @@ def _counted(series: Series, release: Release, language: str) -> Iterator[Known]
         is_shown = status == Status.PUBLISHED and not math.isnan(value)
         exact = numerals.rounded(value, decimals) if is_shown else None
         address = str(FigureKey(series.indicator, period, tuple(sorted(where.items()))))
-        percent = "%" if indicator.shape == "share" else ""
+        percent = "%" if indicator.is_percentage else ""
         yield Known(
             id=address,
             value=exact,
-            kind="percent" if indicator.shape == "share" else "number",
+            kind="percent" if indicator.is_percentage else "number",
             shown=numerals.written(exact, language, decimals) + percent if exact is not None else "",
             years=years_in(period),
             stems=title | narrow,

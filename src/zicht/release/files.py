@@ -12,12 +12,14 @@ import numpy as np
 
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.figures import Series
+from zicht.vocabulary.spans import ProtectedSpans
 from zicht.vocabulary.tables import Dimension, ProtectedTable
 
 T = TypeVar("T")
 
 _SERIES_COLUMNS = ("value", "status", "lower", "upper", "numerator", "denominator")
 _CELL_COLUMNS = ("value", "status", "lower", "upper")
+_SPAN_COLUMNS = ("value", "lower", "upper")
 
 
 def digest_of(content: bytes) -> str:
@@ -121,6 +123,23 @@ def cells_from_csv(universe: str, content: bytes) -> ProtectedTable:
         lower=np.array(lower, dtype=np.int64),
         upper=np.array(upper, dtype=np.int64),
     )
+
+
+def spans_to_csv(spans: ProtectedSpans) -> bytes:
+    """Write what the gate sealed of spans of time."""
+    numbers = ([_number(n) for n in column.tolist()] for column in (spans.values, spans.lower, spans.upper))
+    rows = zip(*(codes.tolist() for codes in spans.codes), *numbers, strict=True)
+    return to_csv([*spans.names, *_SPAN_COLUMNS], rows)
+
+
+def spans_from_csv(indicator: str, content: bytes) -> ProtectedSpans:
+    """Read them back."""
+    header, rows = from_csv(content)
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in header]
+    names = tuple(header[: -len(_SPAN_COLUMNS)])
+    values, lower, upper = (_floats(column) for column in columns[len(names) :])
+    codes = tuple(np.array(column, dtype=np.str_) for column in columns[: len(names)])
+    return ProtectedSpans(indicator, names, codes, values, lower, upper)
 
 
 def population_to_csv(population: Mapping[tuple[str, str, str, str], int]) -> bytes:

@@ -11,7 +11,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from zicht.release import files
+from zicht.vocabulary.definitions import Indicator, Statistics
 from zicht.vocabulary.errors import ReleaseError
+from zicht.vocabulary.figures import Series
 from zicht.vocabulary.releases import Release
 from zicht.vocabulary.tables import TOTAL, CellKey, Protected, Status
 
@@ -96,6 +98,8 @@ def _refuse_unbacked(content: Release, protected: Protected) -> None:
         cells.update(zip(table.keys(), shown.tolist(), strict=True))
     for name, series in content.series.items():
         indicator = content.indicators.get(name)
+        if indicator is not None and indicator.statistics is not None:
+            _refuse_untold(indicator, indicator.statistics, series, protected)
         if indicator is None or indicator.shape != "count":
             continue
         columns = [series.periods.tolist(), *(codes.tolist() for codes in series.codes)]
@@ -108,6 +112,25 @@ def _refuse_unbacked(content: Release, protected: Protected) -> None:
                     f"A figure of {name} is not that of the sealed cells.",
                     now="Derive the series from what the gate gave.",
                 )
+
+
+def _refuse_untold(indicator: Indicator, statistics: Statistics, series: Series, protected: Protected) -> None:
+    """Refuse figures of spans of time that the gate did not seal."""
+    told: dict[frozenset[tuple[str, str]], tuple[float, ...]] = {}
+    for spans in (spans for spans in protected.spans if spans.indicator == indicator.id):
+        numbers = (spans.values.tolist(), spans.lower.tolist(), spans.upper.tolist())
+        for at, own in enumerate(zip(*numbers, strict=True)):
+            codes = zip(spans.names, (str(column[at]) for column in spans.codes), strict=True)
+            told[frozenset(pair for pair in codes if pair[1] != TOTAL)] = own
+    headline = {(statistics.dimension, statistics.headline)}
+    shown = zip(series.values.tolist(), series.lower.tolist(), series.upper.tolist(), strict=True)
+    for key, figure in zip(series.keys(), shown, strict=True):
+        where = frozenset({("jaar", key.period), *key.where})
+        backed = told.get(where) or told.get(where | headline)
+        if backed is None or not np.array_equal(backed, figure, equal_nan=True):
+            raise ReleaseError(
+                f"A figure of {indicator.id} is not what the gate sealed.", now="Derive the series from what it gave."
+            )
 
 
 def _gate(sealed: Sealed | None) -> dict[str, str]:
@@ -124,6 +147,8 @@ def _parts(content: Release, sealed: Sealed | None) -> dict[str, bytes]:
         parts[f"figures/{indicator}.csv"] = files.series_to_csv(series)
     for number, table in enumerate(sealed.protected.tables if sealed else ()):
         parts[f"cells/{number:03d}-{table.universe}.csv"] = files.cells_to_csv(table)
+    for number, spans in enumerate(sealed.protected.spans if sealed else ()):
+        parts[f"spans/{number:03d}-{spans.indicator}.csv"] = files.spans_to_csv(spans)
     return parts
 
 

@@ -60,7 +60,7 @@ def verify(path: Path) -> list[str]:
 def _gate_problems(path: Path, manifest: Mapping[str, object]) -> list[str]:
     """Check that the cells are those the gate sealed: the manifest alone could have been made anew around others."""
     gate, content = manifest.get("gate"), path / "content"
-    tables = sorted((content / "cells").glob("*.csv"))
+    tables, spans = (sorted((content / name).glob("*.csv")) for name in ("cells", "spans"))
     if not isinstance(gate, dict) or not gate:
         figures = list((content / "figures").glob("*.csv"))
         return ["It holds counted figures that no gate sealed."] if tables or figures else []
@@ -69,6 +69,7 @@ def _gate_problems(path: Path, manifest: Mapping[str, object]) -> list[str]:
         policy=str(gate.get("policy")),
         method=str(gate.get("method")),
         losses=files.from_json((content / "losses.json").read_bytes(), dict[str, float]),
+        spans=tuple(files.spans_from_csv(told.stem.partition("-")[2], told.read_bytes()) for told in spans),
     )
     try:
         seal: dict[str, str] = files.from_json((path / "signatures" / "gate.json").read_bytes(), dict[str, str])

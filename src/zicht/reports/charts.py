@@ -7,6 +7,7 @@ from html import escape
 
 from zicht.reports.figures import Edition, Figure
 from zicht.reports.tables import FigureTable, Line
+from zicht.vocabulary.definitions import PERCENTAGES
 
 _STYLES = 6
 """Ways to draw a line: the accent, then greys that differ in dash and mark."""
@@ -180,7 +181,7 @@ def _places(keys: Sequence[str]) -> list[float]:
 def _grid(plot: _Plot, ticks: Sequence[float], table: FigureTable, edition: Edition) -> list[str]:
     parts = []
     decimals = 0 if all(float(tick).is_integer() for tick in ticks) else 1
-    percent = "%" if table.shape == "share" else ""
+    percent = "%" if table.shape in PERCENTAGES else ""
     for tick in ticks:
         y = plot.y(tick)
         kind = "base" if tick == 0 else "grid"

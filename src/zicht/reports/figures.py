@@ -8,7 +8,7 @@ from functools import cached_property
 
 from zicht.reports.words import Words
 from zicht.vocabulary import numerals
-from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.definitions import PERCENTAGES, Indicator
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Cited, FigureKey, Series
 from zicht.vocabulary.releases import Release
@@ -52,7 +52,7 @@ class Figure:
     @property
     def is_share(self) -> bool:
         """Whether it is per hundred."""
-        return self.unit in ("share", "percent")
+        return self.unit in {*PERCENTAGES, "percent"}
 
 
 def qualify(shown: str, qualifier: str) -> str:
@@ -173,7 +173,7 @@ class Edition:
 
     def value(self, shape: str, value: float, *bounds: float) -> str:
         """Write a count, share or rate, as exactly as its bounds bear."""
-        return self.number(value, numerals.decimals_of(shape, value, *bounds)) + ("%" if shape == "share" else "")
+        return self.number(value, numerals.decimals_of(shape, value, *bounds)) + ("%" if shape in PERCENTAGES else "")
 
     def _shown(self, series: Series, row: int, indicator: Indicator) -> str:
         value, status = float(series.values[row]), str(series.statuses[row])

@@ -209,9 +209,8 @@ class _Setter:
         if len(titles) != 1:
             return ""
         years = f"{table.columns[0]}\u2013{table.columns[-1]}" if len(table.columns) > 1 else table.columns[0]
-        unit = {"share": self.edition.words("unit.percent"), "rate": self.edition.words("unit.rate")}.get(
-            table.shape, ""
-        )
+        units = {"share": "percent", "survival": "percent", "rate": "rate", "duration": "days"}
+        unit = self.edition.words(f"unit.{units[table.shape]}") if table.shape in units else ""
         when = years if table.by_period else table.figures[0].period
         return ", ".join(part for part in (titles[0], unit, when) if part)
 

@@ -25,11 +25,12 @@ class Point:
 
 @dataclass(frozen=True)
 class Line:
-    """Marks that belong together; loose ones have no lines between them."""
+    """Marks that belong together; loose ones have no lines between them, stepped ones go level until the next."""
 
     name: str
     points: tuple[Point, ...]
     is_loose: bool = False
+    is_stepped: bool = False
 
 
 def ceiling(largest: float) -> tuple[float, tuple[float, ...]]:
@@ -132,10 +133,14 @@ def _draw(line: Line, at: int, scale: _Scale, *, with_words: bool) -> list[str]:
     parts: list[str] = []
     for one, other in () if line.is_loose else pairwise(line.points):
         if one.value is not None and other.value is not None and _follow(one.period, other.period, scale):
+            middle = scale.y(one.value if line.is_stepped else other.value)
             parts.append(
                 f'<line class="line s{at}" x1="{scale.x(one.period)}" y1="{scale.y(one.value)}"'
-                f' x2="{scale.x(other.period)}" y2="{scale.y(other.value)}"/>'
+                f' x2="{scale.x(other.period)}" y2="{middle}"/>'
             )
+            if line.is_stepped:
+                x = scale.x(other.period)
+                parts.append(f'<line class="line s{at}" x1="{x}" y1="{middle}" x2="{x}" y2="{scale.y(other.value)}"/>')
     for number, point in enumerate(line.points):
         parts.extend(_mark(point, at, scale))
         if with_words and point.value is not None:

@@ -175,7 +175,7 @@ class Edition:
         """Write the value of a row as it may be shown: a number, a band, or that it is withheld."""
         if row.value is not None:
             shown = self.number(row.value, self.decimals(indicator, row))
-            return f"{shown}%" if indicator.shape == "share" else shown
+            return f"{shown}%" if indicator.is_percentage else shown
         if row.status == Status.BANDED:
             return self.words("fewer_than", n=self.number(self.band(row)))
         return self.words("withheld")
@@ -196,8 +196,10 @@ class Edition:
 
     def unit(self, indicator: Indicator) -> str:
         """Name what one is, in the plural: `mogelijke slachtoffers`."""
-        if indicator.shape == "share":
+        if indicator.is_percentage:
             return self.words("unit.share")
+        if indicator.shape == "duration":
+            return self.words("unit.days")
         if indicator.shape == "rate":
             return self.words("unit.rate", scale=self.number(indicator.scale))
         return self.words.any_of(f"unit.{indicator.universe}", otherwise=self.say(indicator.counting_unit))

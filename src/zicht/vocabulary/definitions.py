@@ -7,7 +7,9 @@ from typing import Literal
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text
 
-Shape = Literal["count", "share", "rate"]
+Shape = Literal["count", "share", "rate", "duration", "survival"]
+PERCENTAGES = frozenset({"share", "survival"})
+"""Shapes of which the figures are percentages."""
 Variant = Literal["flow", "cohort", "stock"]
 
 
@@ -28,6 +30,22 @@ class Break:
 
 
 @dataclass(frozen=True)
+class Statistics:
+    """What is told of spans of time, as a dimension of the figures.
+
+    Parameters
+    ----------
+    dimension : name of the code list of what is told: `maat`, `termijn`
+    headline : code that stands at the margin of that dimension, and is shown first
+    steps : codes, each with the days to which a quantile is rounded, or with the days of a horizon
+    """
+
+    dimension: str
+    headline: str
+    steps: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Indicator:
     """What is counted, of whom, and how it must be read.
 
@@ -36,7 +54,8 @@ class Indicator:
     id : such as `V01`; never reused
     version : rises whenever the figures may move
     theme : `slachtoffers`, `daders`, `keten`, `sgtk`, `prevalentie` or `lokaal`
-    shape : a count, a share (numerator / denominator, times `scale` 100) or a rate (per `scale` inhabitants)
+    shape : a count, a share (numerator / denominator, times `scale` 100), a rate (per `scale` inhabitants), a duration
+        (quantiles of days) or a survival (the percentage to whom something happened within a time, by Kaplan-Meier)
     variant : flow (events of the year), cohort (the same people followed), or stock
     slug : words of the page's address, per language
     title, question : heading; the question the page answers
@@ -46,7 +65,9 @@ class Indicator:
     universe : name of the set of records that its SQL yields, one row per unit (and per code of a multi-coded list)
     sql : text of its query; columns `eenheid`, `jaar` and the dimensions
     breakdowns : each a tuple of dimension names, published with all margins; the empty one is the total
-    numerator, denominator : cells a share or rate divides; a rate's denominator universe is `bevolking`
+    numerator, denominator : cells a share or rate divides; a rate's denominator universe is `bevolking`. The numerator
+        of a duration or survival are the records it is about
+    statistics : what is told of a duration or survival; its query yields `persoon`, and `dagen` or `van` and `tot`
     periods : what a period is: a year (`jaar`) or a block of years (`jaarblok`)
     shows : per dimension, the levels or codes whose rows are published; a dimension without an entry shows them all
     unknowns : how unknown values are treated
@@ -81,12 +102,26 @@ class Indicator:
     periods: Literal["jaar", "jaarblok"] = "jaar"
     shows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     valid_until: str = ""
+    statistics: Statistics | None = None
 
     def __post_init__(self) -> None:
-        if self.shape != "count" and (self.numerator is None or self.denominator is None):
+        if self.shape in ("share", "rate") and (self.numerator is None or self.denominator is None):
             raise ProjectError(f"Indicator {self.id}: a {self.shape} needs a numerator and a denominator.")
+        if (self.shape in ("duration", "survival")) != (self.statistics is not None):
+            raise ProjectError(f"Indicator {self.id}: a duration or survival has [statistics], and nothing else has.")
         if self.shape == "count" and self.scale != 1:
             raise ProjectError(f"Indicator {self.id}: a count has scale 1.")
+
+    @property
+    def is_percentage(self) -> bool:
+        """Whether its figures are percentages."""
+        return self.shape in PERCENTAGES
+
+    @property
+    def counted(self) -> tuple[tuple[str, ...], ...]:
+        """Its breakdowns by what records say: without what is told of them."""
+        told = self.statistics.dimension if self.statistics else ""
+        return tuple(dict.fromkeys(tuple(name for name in names if name != told) for names in self.breakdowns))
 
     @property
     def dimensions(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ MONTHS = {
     "nl": _split("januari februari maart april mei juni juli augustus september oktober november december"),
     "en": _split("January February March April May June July August September October November December"),
 }
-_DECIMALS_OF_SHAPE = {"count": 0, "share": 1}
+_DECIMALS_OF_SHAPE = {"count": 0, "share": 1, "duration": 0, "survival": 1}
 
 
 def rounded(value: float | Decimal, decimals: int = 0) -> Decimal:
@@ -52,7 +52,7 @@ def decimals_of(shape: str, *numbers: float) -> int:
 
     Parameters
     ----------
-    shape : `count`, `share` or `rate`
+    shape : `count`, `share`, `rate`, `duration` or `survival`
     numbers : the value and its bounds, those that are known; without bounds the most is shown
 
     Examples

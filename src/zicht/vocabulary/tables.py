@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zicht.vocabulary.errors import DisclosureRefused, IndicatorError
+from zicht.vocabulary.spans import PrintedSpan, ProtectedSpans, SpanTable
 
 TOTAL = "_T"
 """Code of the margin of a dimension, as in SDMX."""
@@ -235,6 +236,8 @@ class Draft:
     """
 
     tables: tuple[CountTable, ...]
+    spans: tuple[SpanTable, ...] = ()
+    """Spans of time of the records that are counted."""
 
     def __post_init__(self) -> None:
         clashes = 0
@@ -322,6 +325,7 @@ class Protected:
     method : `controlled rounding`, `suppression` or `cell key`
     losses : what was lost, by name: cells, information, bias
     seal : signature of the gate over `digest`; the release room checks it against the gate's public key
+    spans : what may be published of spans of time, by indicator
     """
 
     tables: tuple[ProtectedTable, ...]
@@ -329,6 +333,7 @@ class Protected:
     method: str
     losses: Mapping[str, float] = field(default_factory=dict)
     seal: str = ""
+    spans: tuple[ProtectedSpans, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -340,6 +345,12 @@ class Protected:
                 state.update("\x1f".join(column.tolist()).encode())
             for numbers in (table.values, table.lower, table.upper):
                 state.update(numbers.astype("<i8").tobytes())
+        for spans in self.spans:
+            state.update(json.dumps([spans.indicator, spans.names, len(spans.values)]).encode())
+            for column in spans.codes:
+                state.update("\x1f".join(column.tolist()).encode())
+            for floats in (spans.values, spans.lower, spans.upper):
+                state.update(np.where(np.isnan(floats), np.nan, floats).astype("<f8").tobytes())
         return state.hexdigest()
 
 
@@ -362,6 +373,8 @@ class LedgerEntry:
     release: str
     tables: tuple[ProtectedTable, ...]
     extents: Extents = field(default_factory=dict)
+    spans: tuple[PrintedSpan, ...] = ()
+    """What was printed of spans of time, and of which: true values, for the vault alone."""
 
     def __repr__(self) -> str:
         return f"<LedgerEntry {self.release}: {len(self.tables)} tables>"
@@ -376,9 +389,15 @@ class Ledger:
     def __repr__(self) -> str:
         return f"<Ledger: {len(self.entries)} releases>"
 
-    def entered(self, release: str, protected: Protected, extents: Extents | None = None) -> "Ledger":
+    def entered(
+        self,
+        release: str,
+        protected: Protected,
+        extents: Extents | None = None,
+        spans: tuple[PrintedSpan, ...] = (),
+    ) -> "Ledger":
         """Give the ledger with one release more."""
-        return Ledger((*self.entries, LedgerEntry(release, protected.tables, extents or {})))
+        return Ledger((*self.entries, LedgerEntry(release, protected.tables, extents or {}, spans)))
 
     def as_json(self) -> str:
         """Write the ledger down for the vault."""
@@ -393,6 +412,7 @@ class Ledger:
 def _entry_out(entry: LedgerEntry) -> dict[str, object]:
     return {
         "release": entry.release,
+        **({"spans": [span.as_plain() for span in entry.spans]} if entry.spans else {}),
         "extents": {u: {n: sorted(codes) for n, codes in own.items()} for u, own in entry.extents.items()},
         "tables": [
             {
@@ -429,4 +449,5 @@ def _entry_in(entry: Mapping[str, Any]) -> LedgerEntry:
         for table in entry["tables"]
     )
     extents = {u: {n: frozenset(codes) for n, codes in own.items()} for u, own in entry["extents"].items()}
-    return LedgerEntry(entry["release"], tables, extents)
+    spans = tuple(PrintedSpan.from_plain(span) for span in entry.get("spans", ()))
+    return LedgerEntry(entry["release"], tables, extents, spans)

@@ -9,6 +9,7 @@ SELECT
     z.arrondissement,
     z.om_beslissing,
     z.rechter_uitspraak AS uitspraak,
+    z.straf_dagen_onvoorwaardelijk AS dagen_onvoorwaardelijk,
     -- Only a conviction carries a penalty.
     CASE WHEN z.rechter_uitspraak = 'veroordeling' THEN coalesce(z.straf_type, 'geen') ELSE 'nvt' END AS straf,
     -- How the case ended: it is pending while nobody decided, or while a summons waits for a judgment.

@@ -102,9 +102,10 @@ def headline(edition: Edition, indicator: Indicator) -> Content | None:
     return {
         "value": edition.value(latest, indicator),
         "is_shown": latest.is_shown,
-        "unit": "" if indicator.shape == "share" else edition.unit(indicator),
+        "unit": "" if indicator.is_percentage else edition.unit(indicator),
         "period": edition.period(latest.period),
         "bounds": edition.bounds(latest, indicator),
+        "bounds_words": "interval_between" if indicator.shape == "survival" else "true_between",
         "key": str(latest.key),
         "before": edition.value(before, indicator) if before else "",
         "before_period": edition.period(before.period) if before else "",
@@ -208,22 +209,21 @@ def _total(edition: Edition, indicator: Indicator) -> Content:
 
 def _total_table(edition: Edition, indicator: Indicator, line: Sequence[Row]) -> Content:
     words = edition.words
-    is_quotient = indicator.shape != "count"
+    is_quotient = indicator.shape in ("share", "rate")
     head = [words("period"), edition.say(indicator.title)]
     if any(edition.bounds(row, indicator) for row in line):
         head.append(words("lies_between"))
     if is_quotient:
         head += [words("numerator"), words("denominator")]
+    elif indicator.statistics:
+        head.append(words("based_on"))
     body = []
     for row in reversed(line):
         cells = [cell(edition, row, indicator)]
         if words("lies_between") in head:
             cells.append({"words": edition.bounds(row, indicator) or "\u2013", "kind": "quiet"})
-        if is_quotient:
-            cells += [
-                {"words": "\u2013" if part is None else edition.number(part), "kind": "quiet"}
-                for part in (row.numerator, row.denominator)
-            ]
+        parts = (row.numerator, row.denominator) if is_quotient else (row.denominator,) if indicator.statistics else ()
+        cells += [{"words": "\u2013" if part is None else edition.number(part), "kind": "quiet"} for part in parts]
         is_done = comparing.is_settled(indicator, row.period, line[-1].period)
         detail = "" if is_done else words("still_running")
         body.append({"name": edition.period(row.period), "detail": detail, "cells": cells, "kind": ""})
@@ -283,7 +283,7 @@ def _ticks(edition: Edition, indicator: Indicator, rows: Sequence[Row]) -> dict[
     largest = max((row.value if row.value is not None else row.upper or 0 for row in rows), default=0)
     _, ticks = charts.ceiling(largest)
     decimals = next((n for n in range(2) if all(abs(round(tick, n) - tick) < 1e-9 for tick in ticks)), 2)
-    sign = "%" if indicator.shape == "share" else ""
+    sign = "%" if indicator.is_percentage else ""
     return {tick: edition.number(tick, decimals) + sign for tick in ticks}
 
 
@@ -291,7 +291,7 @@ def trend_title(edition: Edition, indicator: Indicator, line: Sequence[Row]) -> 
     """Say what the totals show in words, or the question where they do not bear a statement."""
     found = findings.trend(
         line,
-        is_share=indicator.shape == "share",
+        is_share=indicator.is_percentage,
         break_years=[event.year for event in indicator.breaks],
         is_running=bool(line) and comparing.why_not_comparable(indicator, line[0].period, line[-1].period) == "cohort",
     )
@@ -329,10 +329,57 @@ def _broken_down(edition: Edition, indicator: Indicator, names: tuple[str, ...])
 
 def _of_breakdown(edition: Edition, indicator: Indicator, page: str, names: tuple[str, ...]) -> Content:
     wheres = order(edition, edition.library.rows[indicator.id].of_breakdown(names), names)
+    if indicator.statistics and indicator.statistics.dimension in names:
+        # The margin of what is told repeats its headline.
+        wheres = [where for where in wheres if indicator.statistics.dimension in dict(where)]
     return {
         "table": _wide_table(edition, indicator, wheres, names),
         "downloads": downloads(edition, edition.path(page), indicator, names),
-        **_bars(edition, indicator, wheres, names),
+        **(_curve(edition, indicator) if _is_curve(indicator, names) else _bars(edition, indicator, wheres, names)),
+    }
+
+
+def _is_curve(indicator: Indicator, names: Sequence[str]) -> bool:
+    """Whether a breakdown is the curve of survival itself."""
+    return indicator.shape == "survival" and (*names,) == (indicator.statistics and indicator.statistics.dimension,)
+
+
+def _curve(edition: Edition, indicator: Indicator) -> Content:
+    """Draw to whom it happened as time goes by: a line in steps for each period, from nobody at the start."""
+    rows, statistics = edition.library.rows[indicator.id], indicator.statistics
+    if statistics is None:
+        return {}
+    start = "0"
+    names = {
+        code: edition.number(days / 365.25, 1).removesuffix(",0").removesuffix(".0")
+        for code, days in statistics.steps.items()
+    }
+    lines = []
+    for period in reversed(rows.periods):
+        found = [(names[code], rows.at(period, ((statistics.dimension, code),))) for code in statistics.steps]
+        points = [
+            charts.Point(name, row.value, edition.value(row, indicator), row.lower, row.upper)
+            for name, row in found
+            if row is not None and row.is_shown
+        ]
+        lines.append(charts.Line(edition.period(period), (charts.Point(start, 0.0, "0%"), *points), is_stepped=True))
+    values = "; ".join(f"{line.name}: {', '.join(f'{p.period}: {p.words}' for p in line.points[1:])}" for line in lines)
+    title = edition.say(indicator.question)
+    drawn = [row for row in rows.all if row.is_shown]
+    return {
+        "chart_title": title,
+        "chart_subtitle": edition.words(
+            "curve_subtitle", first=lines[0].name, rest=", ".join(x.name for x in lines[1:])
+        ),
+        "chart": charts.line_chart(
+            lines,
+            label=edition.words("line_alternative", title=title, values=values),
+            tick_words=_ticks(edition, indicator, drawn),
+            periods=[start, *names.values()],
+        ),
+        "chart_kind": "line",
+        "has_break": False,
+        "has_hidden": any(not row.is_shown for row in rows.all),
     }
 
 

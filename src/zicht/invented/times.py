@@ -1,0 +1,134 @@
+"""How long things truly took, and to whom they truly happened again: K07, K08 and V08, counted from arrays."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import nan
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zicht.invented import codes
+from zicht.invented.cases import Cases
+from zicht.invented.draws import Bools, Dates, Ints, day, year_of
+from zicht.invented.incidents import Police
+from zicht.invented.suspects import VICTIM
+
+HORIZONS = dict(
+    zip(
+        (f"m{months:02d}" for months in range(6, 61, 6)),
+        (183, 365, 548, 731, 913, 1096, 1279, 1461, 1644, 1826),
+        strict=True,
+    )
+)
+_QUANTILES = {"mediaan": 0.5, "p90": 0.9}
+_YEARS_IN_A_BLOCK, _FIRST_BLOCK = 3, 2019
+
+
+@dataclass(frozen=True)
+class Time:
+    """One true figure about time; not a number where there is nobody."""
+
+    indicator: str
+    period: str
+    where: tuple[tuple[str, str], ...]
+    value: float
+
+
+@dataclass(frozen=True, eq=False)
+class _Spans:
+    """Spans of time: the period of each, its days, whether it ended, and its codes."""
+
+    periods: Mapping[str, Sequence[int]]
+    year: Ints
+    days: NDArray[np.float64]
+    ended: Bools
+    groups: Mapping[str, tuple[tuple[str, ...], Ints]]
+
+    def cells(self, names: Sequence[str]) -> Iterator[tuple[str, tuple[tuple[str, str], ...], Bools]]:
+        """Give period, codes and members of every cell of one breakdown, without its margins."""
+        for period, chosen in product(self.periods, product(*(self.groups[name][0] for name in names))):
+            inside = np.isin(self.year, self.periods[period])
+            for name, code in zip(names, chosen, strict=True):
+                words, of = self.groups[name]
+                inside &= of == words.index(code)
+            yield period, tuple(zip(names, chosen, strict=True)), inside
+
+
+def durations(cases: Cases, years: Sequence[int]) -> Iterator[Time]:
+    """Give K07 and K08: by year in which it ended, and by field."""
+    single = {str(year): (year,) for year in years}
+    decided, judged = cases.decision >= 0, cases.judgment >= 0
+    harsh = judged & np.isin(cases.penalty, [codes.PENALTIES.index(code) for code in codes.UNCONDITIONAL])
+    taken = (
+        ("K07", harsh, cases.judged, cases.days_served),
+        ("K08-om", decided, cases.decided, _days(cases.registered, cases.decided)),
+        ("K08-rechter", judged, cases.judged, _days(cases.decided, cases.judged)),
+    )
+    for indicator, rows, date, length in taken:
+        spans = _Spans(
+            single, year_of(date[rows]), length[rows].astype(np.float64), np.ones(int(rows.sum()), dtype=np.bool_),
+            {"veld": (codes.FIELDS, cases.field[rows])},
+        )  # fmt: skip
+        for names in ((), ("veld",)):
+            for period, where, inside in spans.cells(names):
+                values = spans.days[inside]
+                found = {code: float(np.quantile(values, q)) if len(values) else nan for code, q in _QUANTILES.items()}
+                yield from _told(indicator, period, where, ("maat", "mediaan"), found)
+
+
+def returns(police: Police, years: Sequence[int]) -> Iterator[Time]:
+    """Give V08: by the years of the first incident, field and age at it."""
+    rows, incidents = police.delivered(tuple(years)), police.incidents
+    victims = np.flatnonzero(rows.role == VICTIM)
+    victims = victims[np.argsort(incidents.date[rows.incident[victims]], kind="stable")]
+    date, person = incidents.date[rows.incident[victims]], rows.person[victims]
+    _, first, group = np.unique(person, return_index=True, return_inverse=True)
+    begin = date[first]
+    again = np.full(len(first), np.datetime64("NaT"), dtype="datetime64[D]")
+    later = date > begin[group]
+    for at, moment in zip(group[later][::-1].tolist(), date[later][::-1], strict=True):
+        again[at] = moment
+    ended, last = ~np.isnat(again), day(years[-1] + 1, 0) - np.timedelta64(1, "D")
+    age = rows.age[victims][first]
+    spans = _Spans(
+        _blocks(years), year_of(begin), _days(begin, np.where(ended, again, last)).astype(np.float64), ended,
+        {
+            "veld": (codes.FIELDS, incidents.field[rows.incident[victims]][first]),
+            "leeftijdsgroep": (codes.AGE_GROUPS, np.where(age < 0, 3, np.digitize(age, (18, 23)))),
+        },
+    )  # fmt: skip
+    for names in ((), ("veld",), ("leeftijdsgroep",)):
+        for period, where, inside in spans.cells(names):
+            found = {code: returned(spans.days[inside], spans.ended[inside], at) for code, at in HORIZONS.items()}
+            yield from _told("V08", period, where, ("termijn", "m24"), found)
+
+
+def returned(days: NDArray[np.float64], ended: Bools, horizon: int) -> float:
+    """Percentage to whom it happened by a day: one minus the product of shares that stayed free, moment by moment."""
+    free = 1.0
+    for moment in np.unique(days[ended & (days <= horizon)]):
+        free *= 1 - ((days == moment) & ended).sum() / (days >= moment).sum()
+    return 100 * (1 - free) if len(days) else nan
+
+
+def _told(
+    indicator: str,
+    period: str,
+    where: tuple[tuple[str, str], ...],
+    headline: tuple[str, str],
+    found: Mapping[str, float],
+) -> Iterator[Time]:
+    yield Time(indicator, period, where, found[headline[1]])
+    for code, value in found.items():
+        yield Time(indicator, period, tuple(sorted((*where, (headline[0], code)))), value)
+
+
+def _days(begin: Dates, end: Dates) -> Ints:
+    return np.asarray((end - begin).astype(np.int64))
+
+
+def _blocks(years: Sequence[int]) -> dict[str, Sequence[int]]:
+    starts = sorted({year - (year - _FIRST_BLOCK) % _YEARS_IN_A_BLOCK for year in years})
+    blocks = {f"{start}-{start + 2}": (start, start + 1, start + 2) for start in starts}
+    return {name: block for name, block in blocks.items() if set(block) <= set(years)}

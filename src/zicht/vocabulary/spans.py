@@ -1,0 +1,148 @@
+"""Spans of time: how long something took or lasts so far, before and after the gate."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zicht.vocabulary.errors import DisclosureRefused
+
+Span = tuple[int, bool]
+"""Whole days, and whether it ended there; one that did not was followed no longer."""
+Person = tuple[Span, ...]
+"""Every span of one person within a cell, in order."""
+
+
+@dataclass(frozen=True)
+class SpanCell:
+    """The spans of one set of records. True values: they never leave the gate's side.
+
+    Parameters
+    ----------
+    codes : of the period and each dimension, margins written as the total
+    people : the spans of each person; who it is, is not said
+    """
+
+    codes: tuple[str, ...]
+    people: tuple[Person, ...]
+
+    def __repr__(self) -> str:
+        return "<SpanCell>"
+
+    @property
+    def n_spans(self) -> int:
+        """How many spans."""
+        return sum(map(len, self.people))
+
+
+@dataclass(frozen=True)
+class SpanTable:
+    """The spans of one indicator by its breakdowns. True values: they never leave the gate's side.
+
+    Parameters
+    ----------
+    indicator : its id
+    shape : `duration` or `survival`
+    universe, where : which cell of the counts says how many records a cell of this table holds, besides its own codes
+    names : of the period and the dimensions, in the order of the codes of cells
+    statistic : name of the dimension of what is told of each cell
+    steps : what is told: for durations a quantile and the days to which it is rounded, for survival a code and its days
+    cells : a cell per combination, margins included
+    """
+
+    indicator: str
+    shape: str
+    universe: str
+    where: Mapping[str, str]
+    names: tuple[str, ...]
+    statistic: str
+    steps: Mapping[str, int]
+    cells: tuple[SpanCell, ...]
+
+    def __repr__(self) -> str:
+        return f"<SpanTable {self.indicator}: {len(self.cells)} cells>"
+
+
+@dataclass(frozen=True, eq=False)
+class ProtectedSpans:
+    """What may be published of the spans of one indicator: a row per cell and statistic.
+
+    Parameters
+    ----------
+    indicator : its id
+    names : of the period, the dimensions and the statistic, in the order of `codes`
+    codes : one array of codes per name
+    values : NaN where nothing is shown
+    lower, upper : between what the true value lies, or the interval of an estimate; NaN where nothing is shown
+    """
+
+    indicator: str
+    names: tuple[str, ...]
+    codes: tuple[NDArray[np.str_], ...]
+    values: NDArray[np.float64]
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        columns = (*self.codes, self.lower, self.upper)
+        if len(self.codes) != len(self.names) or any(len(column) != len(self.values) for column in columns):
+            raise DisclosureRefused(f"Protected spans of {self.indicator}: columns differ in length.")
+        if np.any(np.isnan(self.values) != np.isnan(self.lower)) or np.any(
+            np.isnan(self.values) != np.isnan(self.upper)
+        ):
+            raise DisclosureRefused(f"Protected spans of {self.indicator}: a hidden value has bounds.")
+
+
+@dataclass(frozen=True)
+class PrintedSpan:
+    """What a release printed of one cell, and of which spans: so that a later one is not subtracted from it.
+
+    Parameters
+    ----------
+    indicator : its id
+    where : codes that are no total, by name of period and dimension
+    printed : per statistic the value and its bounds
+    people : the spans it was printed of. True values: for the vault alone
+    """
+
+    indicator: str
+    where: frozenset[tuple[str, str]]
+    printed: Mapping[str, tuple[float, float, float]]
+    people: tuple[Person, ...]
+
+    def __repr__(self) -> str:
+        return f"<PrintedSpan {self.indicator}>"
+
+    def as_plain(self) -> dict[str, object]:
+        """Give it as values that JSON knows."""
+        return {
+            "indicator": self.indicator,
+            "where": sorted(map(list, self.where)),
+            "printed": {name: list(numbers) for name, numbers in self.printed.items()},
+            "people": [[list(span) for span in person] for person in self.people],
+        }
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> "PrintedSpan":
+        """Read back what `as_plain` gave."""
+        return cls(
+            plain["indicator"],
+            frozenset((name, code) for name, code in plain["where"]),
+            {name: (value, lower, upper) for name, (value, lower, upper) in plain["printed"].items()},
+            tuple(tuple((days, ended) for days, ended in person) for person in plain["people"]),
+        )
+
+
+def persons_apart(one: tuple[Person, ...], other: tuple[Person, ...]) -> int:
+    """Give the fewest persons by whom two sets of records can differ, going by their spans alone.
+
+    Examples
+    --------
+    >>> persons_apart((((3, True),), ((5, True),)), (((3, True),),))
+    1
+    """
+    first, second = Counter(one), Counter(other)
+    return max((first - second).total(), (second - first).total())
