@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from zicht import sources
+from zicht.disclosure.spans import QUANTILES, Curve
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.figures.series import derive
 from zicht.indicators import count, population
@@ -29,6 +30,7 @@ from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.forms import Kind, Role
 from zicht.vocabulary.people import LinkFields, Payload
+from zicht.vocabulary.spans import ProtectedSpans, SpanCell, SpanTable
 from zicht.vocabulary.tables import TOTAL, Protected, ProtectedTable
 
 YEARS = (2019, 2020, 2021)
@@ -69,8 +71,31 @@ def counted(country) -> Counted:
         )
         for t in draft.tables
     )
-    unrounded = Protected(tables, "none", "none")
+    unrounded = Protected(tables, "none", "none", spans=tuple(exact(spans) for spans in draft.spans))
     return Counted({one.id: derive(one, unrounded, people) for one in indicators}, person)
+
+
+def exact(table: SpanTable) -> ProtectedSpans:
+    """Tell everything of spans of time, as it is."""
+    rows = [(*cell.codes, name, number) for cell in table.cells for name, number in told(table, cell)]
+    *codes, values = zip(*rows, strict=True)
+    numbers = np.array(values, dtype=np.float64)
+    names = (*table.names, table.statistic)
+    return ProtectedSpans(
+        table.indicator, names, tuple(np.array(c, dtype=np.str_) for c in codes), numbers, numbers, numbers
+    )
+
+
+def told(table: SpanTable, cell: SpanCell) -> Iterator[tuple[str, float]]:
+    days = np.array([span[0] for person in cell.people for span in person], dtype=np.float64)
+    ended = np.array([span[1] for person in cell.people for span in person], dtype=np.bool_)
+    for name, step in table.steps.items():
+        if not len(days):
+            yield name, np.nan
+        elif table.shape == "duration":
+            yield name, float(np.quantile(days, QUANTILES[name]))
+        else:
+            yield name, 100 * Curve(days, ended).at(step)[0] if ended.any() else 0.0
 
 
 def receive(session: Session, country: Path, codes, geography) -> tuple[Payload, LinkFields]:
@@ -120,12 +145,12 @@ def receive(session: Session, country: Path, codes, geography) -> tuple[Payload,
     return Payload(relations, rows), LinkFields("link_fields", names, session.value("SELECT count(*) FROM link_fields"))
 
 
-def truth(country: Path) -> dict[str, dict[tuple[str, str], tuple[int, int | None]]]:
-    figures: dict[str, dict[tuple[str, str], tuple[int, int | None]]] = {}
+def truth(country: Path) -> dict[str, dict[tuple[str, str], tuple[float, int | None]]]:
+    figures: dict[str, dict[tuple[str, str], tuple[float, int | None]]] = {}
     with (country / "truth" / "figures.csv").open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(line for line in file if not line.startswith("#")):
             below = int(row["denominator"]) if row["denominator"] else None
-            figures.setdefault(row["indicator"], {})[row["period"], row["breakdown"]] = (int(row["numerator"]), below)
+            figures.setdefault(row["indicator"], {})[row["period"], row["breakdown"]] = (float(row["numerator"]), below)
     return figures
 
 
@@ -146,9 +171,11 @@ def test_every_figure_equals_the_truth(country, counted, name):
     assert not wrong
 
 
-def is_equal(indicator: Indicator, series: Series, row: int, n: int, below: int | None) -> bool:
+def is_equal(indicator: Indicator, series: Series, row: int, n: float, below: int | None) -> bool:
     if indicator.shape == "count":
         return bool(series.values[row] == n)
+    if indicator.statistics is not None:
+        return bool(np.isclose(series.values[row], n, rtol=1e-9, equal_nan=True))
     if indicator.shape == "share" and below is not None and below < 20:
         return bool(series.statuses[row] == "withheld")
     return bool(series.numerators[row] == n and series.denominators[row] == below)

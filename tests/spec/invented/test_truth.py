@@ -11,7 +11,7 @@ from zicht.invented import Invented, InventSettings, invent
 from zicht.invented.codes import MELDERS
 from zicht.project.indicators import read_indicators
 
-Figures = dict[tuple[str, str, str], tuple[int, int | None]]
+Figures = dict[tuple[str, str, str], tuple[float, int | None]]
 
 
 def plain(file: Path) -> list[dict[str, str]]:
@@ -25,7 +25,7 @@ def figures(folder: Path) -> Figures:
     rows = plain(folder / "truth" / "figures.csv")
     return {
         (row["indicator"], row["period"], row["breakdown"]): (
-            int(row["numerator"]),
+            float(row["numerator"]),
             int(row["denominator"]) if row["denominator"] else None,
         )
         for row in rows
