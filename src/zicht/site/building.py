@@ -204,7 +204,7 @@ class Press:
                 e=edition,
                 to=edition.path(lead.page) if lead.page else "",
                 to_address=edition.address(edition.path(lead.page)) if lead.page and self.library.base_address else "",
-                title=self.titles[lead.language, lead.page] if lead.page else edition.words("withdrawn_page"),
+                title=self.titles[lead.language, lead.page] if lead.page else edition.words("retired_page"),
                 security=PLAIN_PAGE,
             )
             self.write(f"{lead.path}index.html", _INDENT.sub("\n", drawn))
