@@ -126,6 +126,8 @@ def _make(library: Library, out: Path, clock: "_Clock", earlier: Sequence[Releas
     with clock.step("downloads"):
         press.write_all(downloads.files(library))
         press.write_all(_extras(library, editions))
+        for language in editions:
+            press.write(f"spelling/{language}.json", search.spelling_json(press.titles_in(language)))
         press.lay_beside()
     with clock.step("search"):
         size = search.index(records, editions, out)
@@ -254,6 +256,10 @@ class Press:
                 content = path.read_bytes()
                 (self.out / page.paths[language] / path.name).write_bytes(content)
                 self.size += len(content)
+
+    def titles_in(self, language: str) -> list[str]:
+        """Titles of all pages of one language, as far as they were printed."""
+        return [title for (there, _), title in self.titles.items() if there == language]
 
     def write_all(self, found: Iterable[tuple[str, str]]) -> None:
         """Write many files."""

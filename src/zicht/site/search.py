@@ -1,6 +1,7 @@
 """Search: Pagefind indexes a short page per page, aside from the site; synonyms widen what a reader asks."""
 
 import json
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,7 @@ from zicht.vocabulary.releases import Release
 
 FOLDER = "search"
 _SECONDS = 120
+_WORD = re.compile(r"[^\W\d_]{5,}")
 
 
 def index(records: Iterable[tuple[str, str, str, Finding]], edition_of: Mapping[str, Edition], out: Path) -> int:
@@ -106,3 +108,9 @@ def organisations_json(edition: Edition) -> str:
     found = edition.library.organisations
     paths = {edition.say(each.name): edition.path(f"organisation:{key}") for key, each in found.items()}
     return json.dumps(paths, ensure_ascii=False, indent=0) + "\n"
+
+
+def spelling_json(titles: Iterable[str]) -> str:
+    """Write the words of titles, by which the search page mends a word that is found nowhere."""
+    words = sorted({word for title in titles for word in _WORD.findall(title.lower())})
+    return json.dumps(words, ensure_ascii=False, separators=(",", ":")) + "\n"

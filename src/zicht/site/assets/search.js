@@ -10,10 +10,11 @@ const picked = document.getElementById("search-chosen");
 const whole = document.getElementById("search-organisation");
 const clear = document.getElementById("search-clear");
 const choices = [...facets.querySelectorAll("select")];
-const { up, lang, none, noneChosen, some, first, more, also, fault, all, organisation, kindName } = form.dataset;
+const { up, lang, none, noneChosen, some, first, more, also, spelt, fault, all, organisation, kindName } = form.dataset;
 const STEP = 10;
 const MOST = 60; // pages of which words are fetched
 const OTHER = 0.6; // how much another name of a thing counts
+const ABOUT = 0.8; // how much a page about a year counts, against one that names it most
 const ENDING = 3; // letters by which forms of a word differ
 const NUMBER = 1.5; // how much more a figure counts when a number is asked
 const SIZE = 400; // pages among which a word is rare or not
@@ -27,6 +28,7 @@ const index = import(up + "search/pagefind.js").then(async (pagefind) => {
   await pagefind.filters(); // from here on every answer counts what it holds
   return pagefind;
 });
+let spelling; // words of titles, fetched when a word of a question is found nowhere
 const synonyms = fetch(up + "synonyms/" + lang + ".json").then((answer) => answer.json()).catch(() => ({}));
 
 // Words that say nothing about the subject. A question is asked word by word, so that no word is lost and none is needed.
@@ -45,6 +47,12 @@ function parts(question, terms) {
   const known = new Map(Object.entries(terms).map(([term, others]) => [plain(term), others]));
   const found = [];
   for (let at = 0; at < words.length; ) {
+    const joined = words.slice(at, at + 2).join("");
+    if (at + 1 < words.length && known.has(joined)) {
+      found.push({ term: joined, others: known.get(joined) });
+      at += 2;
+      continue;
+    }
     let size = Math.min(5, words.length - at);
     while (size > 0 && !known.has(words.slice(at, at + size).join(" "))) size--;
     const term = words.slice(at, at + Math.max(size, 1)).join(" ");
@@ -63,8 +71,56 @@ function inParts(word, known) {
   return [word];
 }
 
+const YEAR = /^(19|20)\d\d$/;
+
+// A year is asked of pages that say something about it, and less of those in which its digits only stand.
+async function ofYear(pagefind, year) {
+  const [about, written] = await Promise.all([pagefind.search(null, { filters: { year } }), pagefind.search(year)]);
+  const best = new Map(about.results.map((result) => [result.id, { result, score: ABOUT }]));
+  const top = Math.max(...written.results.map((one) => one.score), 0);
+  for (const result of written.results) {
+    const score = (result.score / top) * (best.has(result.id) ? 1 : OTHER);
+    if (score > (best.get(result.id)?.score || 0)) best.set(result.id, { result, score });
+  }
+  best.counts = together([about.filters]);
+  return best;
+}
+
+// How many letters two words differ by; more than the most is not counted further.
+function apart(word, other, most) {
+  if (Math.abs(word.length - other.length) > most) return most + 1;
+  let before = [];
+  let row = [...Array(other.length + 1).keys()];
+  for (let i = 1; i <= word.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const same = word[i - 1] === other[j - 1];
+      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (same ? 0 : 1));
+      const turned = i > 1 && j > 1 && word[i - 1] === other[j - 2] && word[i - 2] === other[j - 1];
+      if (turned) next[j] = Math.min(next[j], before[j - 2] + 1);
+    }
+    if (Math.min(...next) > most) return most + 1;
+    [before, row] = [row, next];
+  }
+  return row[other.length];
+}
+
+// A word that is found nowhere may be misspelt: the nearest word of a title or of the list of terms is asked instead.
+async function respelt(term, terms) {
+  if (!/^\p{L}{5,}$/u.test(term)) return "";
+  spelling ||= fetch(up + "spelling/" + lang + ".json").then((answer) => answer.json()).catch(() => []);
+  const most = term.length > 7 ? 2 : 1;
+  let best = { word: "", distance: most + 1 };
+  for (const word of [...(await spelling), ...Object.keys(terms)]) {
+    const distance = apart(term, plain(word), most);
+    if (distance < best.distance) best = { word, distance };
+  }
+  return best.word;
+}
+
 // Results of a part: its own words count whole, other names for it a little less, and it may be many words.
 async function resultsOf(pagefind, part) {
+  if (YEAR.test(part.term)) return ofYear(pagefind, part.term);
   const best = new Map();
   const names = [part.term, ...part.others];
   const answers = await Promise.all(names.map((name) => pagefind.search(name)));
@@ -149,6 +205,14 @@ async function ask(question) {
     const [pagefind, terms] = await Promise.all([index, synonyms]);
     const asked = parts(question, terms);
     const each = await Promise.all(asked.map((part) => resultsOf(pagefind, part)));
+    const changed = [];
+    for (const [at, part] of asked.entries()) {
+      const other = each[at].size ? "" : await respelt(part.term, terms);
+      if (!other) continue;
+      changed.push(spelt.replace("{word}", part.term).replace("{other}", other));
+      asked[at] = { term: other, others: terms[other] || [] };
+      each[at] = await resultsOf(pagefind, asked[at]);
+    }
     const within = narrowed ? (await pagefind.search(null, { filters })).results : null;
     const every = asked.length ? null : await pagefind.filters();
     if (mine !== turn) return;
@@ -188,7 +252,7 @@ async function ask(question) {
     });
     data.sort((a, b) => b.rank - a.rank);
     if (mine !== turn) return;
-    const told = [some + ranked.length + "."];
+    const told = [...changed, some + ranked.length + "."];
     if (ranked.length > MOST) told.push(first.replace("{n}", MOST));
     if (others.length) told.push(also + others.join(", ") + ".");
     said.textContent = ranked.length ? told.join(" ") : narrowed ? noneChosen : none;
@@ -199,12 +263,13 @@ async function ask(question) {
 }
 
 // Pages that say one thing come before pages that only mention it.
-const LESS = /\/(activiteiten|activities|media|reflecties|reflections)\//;
+const LESS = /\/(activiteiten|activities|media|reflecties|reflections|organisaties|organisations)\//;
 const MORE = /\/(gepubliceerde-cijfers|published-figures|cijfers|figures)\//;
 const MEANING = /\/(begrippen|definitions)\//;
 const ASKS_MEANING = /\b(wat is|wat zijn|wat betekent|begrip|verschil tussen|what is|what are|what does|meaning|definition)\b/;
 
 const ASKS_NUMBER = /\b(hoeveel|aantal|aantallen|how many|number of)\b/;
+const PART = /^(aandeel|deel|verandering|verschil|van elke|share|part|proportion|change|difference|of every)\b/i; // no number of people
 const ASKS_HOW = /^(hoe word|hoe werk|hoe reken|hoe tel|waarom|how do|how is|how are|why)/;
 const METHOD = /\/(methoden|methods)\//;
 
@@ -224,9 +289,9 @@ function weight(one, question, heard) {
   const title = plain(one.meta.title).split(" ").filter((word) => !SILENT[lang].includes(word));
   const said = title.map((word) => Math.max(0, ...heard.own.map((other) => alike(word, other)), ...heard.others.map((other) => alike(word, other) / 2)));
   let much = 1 + 2 * (said.reduce((sum, part) => sum + part, 0) / Math.max(1, title.length)) ** 2;
-  if (LESS.test(one.url) && !/(reflecti|activit|media|radio)/.test(asked)) much *= 0.6;
+  if (LESS.test(one.url) && !/(reflecti|activit|media|radio|organisati)/.test(asked)) much *= 0.6;
   if (MORE.test(one.url)) much *= 1 + 0.2 * Math.log(1 + one.word_count / 60);
-  if (MORE.test(one.url) && ASKS_NUMBER.test(asked) && !ASKS_HOW.test(asked)) much *= NUMBER;
+  if (MORE.test(one.url) && ASKS_NUMBER.test(asked) && !ASKS_HOW.test(asked) && !PART.test(one.meta.title)) much *= NUMBER;
   if (METHOD.test(one.url) && ASKS_HOW.test(asked)) much *= 2;
   if (MEANING.test(one.url)) much *= ASKS_MEANING.test(asked) ? 2.5 : 0.9;
   return much;

@@ -40,10 +40,11 @@ def _finding(edition: Edition, group: Group) -> Finding:
     values = [edition.printed(figure) for figure in group.figures]
     who = [figure.producer or figure.citation.publisher for figure in group.figures]
     periods = [figure.period for figure in group.figures]
+    codes = [figure.indicator for figure in group.figures if figure.indicator and not figure.where]
     return Finding(
         "figure",
         text,
-        " ".join(dict.fromkeys([*values, *periods, *who])),
+        " ".join(dict.fromkeys([*values, *periods, *who, *codes])),
         theme=group.theme,
         years=common.years_of(periods),
         organisations=tuple(edition.say(name) for name in organisations.of_figures(group)),

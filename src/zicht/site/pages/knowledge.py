@@ -96,6 +96,8 @@ def _finding(edition: Edition, document: Document) -> Finding:
     if document.kind == "report":
         body = f"{summary_of(edition, document)} {_MARKUP.sub(' ', edition.say(document.body))}"
     facts = " ".join(str(words) for _, words in _facts(edition, document))
+    if document.kind == "definition":  # who knows a word of the field in the other language finds it too
+        facts = f"{facts} {document.title.nl} {document.title.en} {document.slug.nl} {document.slug.en}"
     said = (document.date[:4], str(document.facts.get("published_on", ""))[:4], str(document.facts.get("period", "")))
     return Finding(
         document.kind,
