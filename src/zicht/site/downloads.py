@@ -6,10 +6,13 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from zicht.site.addresses import slugify
+from zicht.site.catalogue import LICENCES, catalogue_json
 from zicht.site.edition import Library
 from zicht.site.numbers import rounded
+from zicht.site.pages.accounts import CATALOGUE
 from zicht.site.pages.indicators import data_path
 from zicht.site.rows import Row, Rows
+from zicht.site.words import all_words
 from zicht.vocabulary.definitions import Indicator, Selection
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.tables import TOTAL
@@ -34,7 +37,9 @@ def files(library: Library) -> Iterator[tuple[str, str]]:
             chosen = set(rows.of_breakdown(names))
             found = [row for row in rows.all if row.where in chosen]
             yield data_path(indicator.id, names), series_csv(library, indicator, rows, names, found)
+    yield CATALOGUE, catalogue_json(library)
     if library.release.cited:
+        yield "data/cited.json", _json(cited_metadata(library))
         yield "data/cited.csv", cited_csv(library, library.release.cited)
         for group in library.groups:
             yield f"data/cited/{group.id}.csv", cited_csv(library, group.figures)
@@ -93,6 +98,24 @@ def cited_csv(library: Library, figures: Iterable[Cited]) -> str:
     return _csv(_CITED, lines)
 
 
+def cited_metadata(library: Library) -> dict[str, object]:
+    """Say what the columns of cited figures mean, and under which licence they stand."""
+    release, words = library.release, all_words()
+    return {
+        "title": _languages(words["printed"]),
+        "about": _languages(words["printed_lead"]),
+        "columns": {
+            name: _languages(words[f"cited_column.{name.removesuffix('_nl').removesuffix('_en')}"]) for name in _CITED
+        },
+        "downloads": ["data/cited.csv", *(f"data/cited/{group.id}.csv" for group in library.groups)],
+        "publisher": _languages(release.face.institute),
+        "is_invented": release.face.invented,
+        "licence": release.face.licence,
+        "licence_address": LICENCES.get(release.face.licence, ""),
+        "release": release.digest,
+    }
+
+
 def _two(text: Text | None) -> tuple[str, str]:
     return ("", "") if text is None else (text.nl, text.en)
 
@@ -149,6 +172,12 @@ def metadata(library: Library, indicator: Indicator) -> dict[str, object]:
         "publisher": _languages(release.face.institute),
         "is_invented": release.face.invented,
         "licence": release.face.licence,
+        "licence_address": LICENCES.get(release.face.licence, ""),
+        "cite": {
+            language: f"{release.face.institute.in_language(language)}. {indicator.title.in_language(language)}."
+            f" {release.digest[:12]}."
+            for language in LANGUAGES
+        },
         "release": release.digest,
     }
 

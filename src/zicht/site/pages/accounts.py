@@ -9,9 +9,14 @@ from zicht.site.addresses import slugify
 from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import common
 from zicht.site.pages.indicators import data_path
+from zicht.site.words import all_words
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.figures import Reconciliation
-from zicht.vocabulary.text import Text
+from zicht.vocabulary.releases import Release
+from zicht.vocabulary.text import LANGUAGES, Text
+
+CATALOGUE = "data/catalogue.jsonld"
+"""Where the catalogue of downloads for machines stands."""
 
 
 def pages(library: Library) -> Iterable[Page]:
@@ -127,6 +132,22 @@ def _estimates(edition: Edition) -> Content:
             for id_, found in edition.release.estimates.items()
         ],
     }
+
+
+def estimate_words(release: Release, id_: str) -> tuple[Text, Text]:
+    """Title of an estimate in every language, and of whom it is."""
+    found, words = release.estimates[id_], all_words()
+    indicator = release.indicators.get(id_)
+    plain = words.get(f"estimate_title.{id_}") or Text(
+        *(f"{words['estimate'].in_language(one)} {id_}" for one in LANGUAGES)
+    )
+    title = indicator.title if indicator else _text(found.get("title")) or plain
+    return title, _text(found.get("population")) or words["estimates_lead"]
+
+
+def _text(value: object) -> Text | None:
+    table = _mapping(value)
+    return Text(str(table["nl"]), str(table["en"])) if {"nl", "en"} <= set(table) else None
 
 
 def estimate_title(edition: Edition, id_: str) -> str:
@@ -419,7 +440,12 @@ def _data(edition: Edition) -> Content:
             for indicator in release.indicators.values()
             if indicator.id in edition.library.rows
         ],
-        "cited": {"href": f"{up}data/cited.csv", "n": edition.number(len(release.cited))} if release.cited else None,
+        "catalogue": up + CATALOGUE,
+        "cited": (
+            {"href": f"{up}data/cited.csv", "json": f"{up}data/cited.json", "n": edition.number(len(release.cited))}
+            if release.cited
+            else None
+        ),
         "estimates": [
             {"href": f"{up}data/estimates/{slugify(id_)}.json", "title": estimate_title(edition, id_)}
             for id_ in release.estimates

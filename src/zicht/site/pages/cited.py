@@ -83,6 +83,7 @@ def _series(edition: Edition, group: Group) -> Content:
             if edition.has(f"indicator:{indicator}")
             else None
         ),
+        "metadata": "../" * here.count("/") + "data/cited.json",
         "download": "../" * here.count("/") + f"data/cited/{group.id}.csv",
         "used": _used(edition, here, group),
         "organisations": common.organisation_links(edition, here, organisations.of_figures(group)),

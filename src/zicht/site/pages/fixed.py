@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import common
+from zicht.site.pages.follow_up import day_of
 
 FACETS = ("theme", "year", "organisation")
 """By what search can be narrowed, besides the kind of page; the filters of its index."""
@@ -29,8 +30,10 @@ def pages(library: Library) -> Iterable[Page]:
         "accessibility",
         common.paths(library, "accessibility"),
         "accessibility.html.jinja",
-        lambda edition: _plain(edition, "accessibility"),
-        finding=lambda edition: Finding("page", edition.words("accessibility_lead")),
+        _accessibility,
+        finding=lambda edition: Finding(
+            "page", edition.words("accessibility_lead"), edition.words("accessibility_words")
+        ),
     )
     # Last, because it lists the titles of all others.
     yield Page(
@@ -45,6 +48,11 @@ def _plain(edition: Edition, key: str) -> Content:
         "crumbs": common.crumbs(edition, edition.path(key)),
         "own": _own_words(edition, key),
     }
+
+
+def _accessibility(edition: Edition) -> Content:
+    day = day_of(edition.release)
+    return {**_plain(edition, "accessibility"), "day": edition.day(day) if day else ""}
 
 
 def _own_words(edition: Edition, key: str) -> object:
