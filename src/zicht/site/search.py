@@ -36,7 +36,7 @@ def index(records: Iterable[tuple[str, str, str, Finding]], edition_of: Mapping[
             page = Path(aside) / path / "index.html"
             page.parent.mkdir(parents=True, exist_ok=True)
             page.write_text(_stub(edition_of[language], title, finding), encoding="utf-8")
-        _run(Path(aside), out / FOLDER)
+        _run(Path(aside), out.resolve() / FOLDER)  # it runs elsewhere, from where a relative path leads astray
     return sum(path.stat().st_size for path in (out / FOLDER).rglob("*") if path.is_file())
 
 

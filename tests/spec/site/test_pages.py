@@ -250,3 +250,11 @@ def test_a_build_that_fails_leaves_the_old_site(tmp_path: Path) -> None:
         site.build(replace(sample.release(), key_figures=(card,)), tmp_path / "site")
     assert (tmp_path / "site/nl/index.html").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_site_made_at_a_relative_path_can_be_searched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    whole = sample.release()
+    bare = type(whole)(digest=whole.digest, face=replace(whole.face, languages=("nl",), base_address=""))
+    site.build(bare, Path("site"))
+    assert (tmp_path / "site/search/pagefind.js").is_file()

@@ -181,7 +181,7 @@ def _conflict(edition: Edition, figures: Sequence[Cited]) -> Content:
 
 def _chart(edition: Edition, group: Group) -> Content:
     """Draw a line per producer through the editions that came last, and earlier editions as loose marks."""
-    single = [figure for figure in group.figures if _YEAR.fullmatch(figure.period)]
+    single = _told_once([figure for figure in group.figures if _YEAR.fullmatch(figure.period)])
     years = sorted({figure.period for figure in single})
     if len(years) < 3:
         return {}
@@ -208,6 +208,12 @@ def _chart(edition: Edition, group: Group) -> Content:
             periods=[str(year) for year in range(int(years[0]), int(years[-1]) + 1)],
         ),
     }
+
+
+def _told_once(figures: Sequence[Cited]) -> list[Cited]:
+    """Leave out a figure whose counter is not named, where a named one gives the same number of the same year."""
+    named = {(figure.period, figure.value) for figure in figures if figure.producer}
+    return [figure for figure in figures if figure.producer or (figure.period, figure.value) not in named]
 
 
 def _ticks(edition: Edition, group: Group, largest: float) -> dict[float, str]:

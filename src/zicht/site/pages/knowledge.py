@@ -22,6 +22,7 @@ _ORDER = (
     "report", "publication", "letter", "brochure", "magazine", "news", "recommendation", "reflection",
     "group", "event", "activity", "media", "account", "method", "definition",
 )  # fmt: skip
+_MOST_RELATED = 5
 _SAID_ELSEWHERE = (
     "figures", "moves", "related", "checks", "history", "number", "nl", "en", "summary", "evidence_strength",
     "subtitle", "folder", "order", "original", "report_kind", "formerly",
@@ -209,7 +210,7 @@ def _document(edition: Edition, document: Document) -> Content:
             if each.id in _many(document.facts.get("checks"))
         ],
         "figures": _figures(edition, here, document),
-        "related": _related(edition, here, document),
+        "related": _by_kind(_related(edition, here, document)),
         "theme": (
             {"href": edition.way(here, f"theme:{document.theme}"), "words": edition.theme(document.theme)}
             if edition.has(f"theme:{document.theme}")
@@ -319,6 +320,14 @@ def _related(edition: Edition, here: str, document: Document) -> list[Content]:
         and edition.has(f"document:{other.kind}:{other.id}")
         and (other.id in named or document.id in _words_of(other.facts))
     ]
+
+
+def _by_kind(related: Iterable[Content]) -> list[Content]:
+    """Put what belongs to a document together by kind; a long list is folded."""
+    kinds: dict[str, list[Content]] = {}
+    for one in related:
+        kinds.setdefault(str(one["kind"]), []).append(one)
+    return [{"kind": kind, "links": links, "is_long": len(links) > _MOST_RELATED} for kind, links in kinds.items()]
 
 
 def _words_of(facts: Mapping[str, object]) -> list[str]:
