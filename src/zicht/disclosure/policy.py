@@ -6,11 +6,12 @@ from typing import Any
 
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.text import Text
 
 KINDS: Mapping[str, tuple[type, ...]] = {
     "name": (str,),
     "version": (str, int, float),
-    "reason": (str,),
+    "reason": (str, dict),
     "threshold": (int,),
     "local_threshold": (int,),
     "local_levels": (list, tuple),
@@ -48,6 +49,8 @@ def read(mapping: Mapping[str, Any], *, where: str = "policy") -> Policy:
     if faults:
         raise ProjectError(f"{where}: the policy cannot be read.", details=faults, now="See docs/disclosure.md.")
     table["version"] = str(table["version"])
+    if isinstance(table["reason"], dict):
+        table["reason"] = Text.from_table(table["reason"], where=f"{where}, reason")
     if "local_levels" in table:
         table["local_levels"] = tuple(table["local_levels"])
     if "sensitive" in table:

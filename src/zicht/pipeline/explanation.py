@@ -109,7 +109,9 @@ def _explain_counted(key: FigureKey, row: int, release: Release) -> dict[str, ob
         "unknowns": indicator.unknowns.en,
         "caveats": "\n".join(caveat.en for caveat in indicator.caveats),
         "sql": indicator.sql.strip(),
-        "gate": f"{release.method}, policy {release.policy.title}: {release.policy.reason}" if release.policy else "",
+        "gate": f"{release.method}, policy {release.policy.title}: {release.policy.reason_in('en')}"
+        if release.policy
+        else "",
         "release": release.digest,
         "settings": str(digests.get("settings", "")),
         "code": str(digests.get("code", "")),

@@ -223,8 +223,10 @@ def _protection(edition: Edition) -> list[Node]:
     named = words.all().get(f"method.{edition.release.method}", edition.release.method)
     method = [para(words("methods.method", method=named))] if named else []
     said: Node = {"t": "text", "s": words("methods.policy", policy=policy.name, version=policy.version) + " "}
-    own = words.all().get(f"policy_reason.{policy.name}", "")
-    reason: Node = {"t": "text", "s": own} if own else {"t": "foreign", "lang": "en", "s": policy.reason}
+    told = policy.reason
+    reason: Node = (
+        {"t": "foreign", "lang": "en", "s": told} if isinstance(told, str) else {"t": "text", "s": edition.say(told)}
+    )
     return [
         heading(words("methods.protection"), 2),
         {"t": "para", "c": [said, reason]},

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.text import Text
 
 LOCAL_LEVELS = ("gemeente",)
 """What is local where a policy does not say."""
@@ -16,7 +17,7 @@ class Policy:
     Parameters
     ----------
     name, version : identity; both stand in every release
-    reason : why these rules, with the law or guideline they follow
+    reason : why these rules, with the law or guideline they follow; in both languages, or as it was written in one
     threshold : counts from 1 up to this minus 1 are small, nationally
     local_threshold : the same for the levels of area in `local_levels`
     local_levels : names of levels of area (`gemeente`)
@@ -34,7 +35,7 @@ class Policy:
 
     name: str
     version: str
-    reason: str
+    reason: str | Text
     threshold: int = 5
     local_threshold: int = 10
     local_levels: tuple[str, ...] = LOCAL_LEVELS
@@ -72,7 +73,7 @@ class Policy:
                 now="Write zeros = 'disclosive': the printed zero of one small area would give its neighbour away.",
             )
         self._refuse_half_a_group(where)
-        if not self.reason.strip():
+        if isinstance(self.reason, str) and not self.reason.strip():
             raise ProjectError(f"{where}: no reason is given.", now="Say why these rules; it is published with them.")
 
     def _refuse_half_a_group(self, where: str) -> None:
@@ -91,6 +92,10 @@ class Policy:
                 f"{where}: [sensitive] cannot be kept: {'; '.join(faults)}.",
                 now="Write group_disclosure = true, zeros = 'disclosive', and a base above half the threshold.",
             )
+
+    def reason_in(self, language: str) -> str:
+        """Give the reason in a language, or as it was written."""
+        return self.reason if isinstance(self.reason, str) else self.reason.in_language(language)
 
     @property
     def title(self) -> str:

@@ -731,7 +731,7 @@ def release(n: int = 14, *, invented: bool = True, approvals: tuple[Approval, ..
                 {"geboortedatum": 12, "gemeente_verblijf": 8},
             ),
         ),
-        policy=Policy("standaard", "1", "To protect people: handbook, section 8."),
+        policy=Policy("standaard", "1", Text("Om mensen te beschermen.", "To protect people.")),
         method="controlled rounding",
         losses={"cells": 0.02, "information": 0.011},
         changes=(Change("V01:2023", "1345", "1370", "Late notifications were added."),),

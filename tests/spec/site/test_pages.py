@@ -258,3 +258,12 @@ def test_a_site_made_at_a_relative_path_can_be_searched(tmp_path: Path, monkeypa
     bare = type(whole)(digest=whole.digest, face=replace(whole.face, languages=("nl",), base_address=""))
     site.build(bare, Path("site"))
     assert (tmp_path / "site/search/pagefind.js").is_file()
+
+
+def test_the_reason_for_the_rules_stands_in_the_language_of_the_page(built: Site) -> None:
+    said = {
+        path: {words for words in ("Om mensen te beschermen.", "To protect people.") if words in text}
+        for path in built.paths
+        if "gate" in (text := (built.folder / path).read_text())
+    }
+    assert sorted(map(tuple, filter(None, said.values()))) == [("Om mensen te beschermen.",), ("To protect people.",)]

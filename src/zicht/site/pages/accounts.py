@@ -372,6 +372,7 @@ def _methods(edition: Edition) -> Content:
         "description": edition.words("methods_lead"),
         "crumbs": common.crumbs(edition, here),
         "policy": release.policy,
+        "policy_reason": release.policy.reason_in(edition.language) if release.policy else "",
         "method": edition.words.any_of(f"gate.{release.method.replace(' ', '_')}", otherwise=release.method),
         "losses": [
             (
