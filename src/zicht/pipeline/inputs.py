@@ -38,9 +38,13 @@ def inputs_of(project: Path, deliveries: Iterable[str], withdrawals: str = "") -
     """Compute the digests for a project, given those of its deliveries and of who withdrew."""
     parts = sorted(path for path in project.iterdir() if path.name not in _NOT_SETTINGS and path.name[0] != ".")
     settings = [path for part in parts for path in ([part] if part.is_file() else _files(part))]
+    return Inputs(tuple(sorted(deliveries)), _digest(project, settings), digest_of_code(), withdrawals)
+
+
+def digest_of_code() -> str:
+    """Compute the digest of this package with its catalogue."""
     package = Path(zicht.__file__).parent
-    code = (path for path in _files(package) if path.suffix in _CODE)
-    return Inputs(tuple(sorted(deliveries)), _digest(project, settings), _digest(package, code), withdrawals)
+    return _digest(package, (path for path in _files(package) if path.suffix in _CODE))
 
 
 def _files(folder: Path) -> list[Path]:

@@ -12,6 +12,7 @@ from zicht.figures.register import Register
 from zicht.knowledge import shelve
 from zicht.pipeline import folders, pages, releasing
 from zicht.pipeline.counting import Counted, count_all
+from zicht.pipeline.deriving import refuse_underived
 from zicht.pipeline.estimating import estimate_published
 from zicht.pipeline.inputs import Inputs, inputs_of
 from zicht.pipeline.intake import Waiting, find_deliveries, open_vault, receive_all
@@ -130,6 +131,8 @@ def _make(project: Project, waiting: list[Waiting], inputs: Inputs, made: Path |
                 counted = count_all(project, session, vault, tell=tell)
         content = assemble(project, counted, tell=tell)
         refuse_wrong_reports(content)
+        if counted:
+            refuse_underived(content, counted.sealed.protected.tables)
         tell("Sealing the release")
         made = room.freeze(
             content,

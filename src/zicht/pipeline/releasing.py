@@ -7,6 +7,8 @@ from pathlib import Path
 
 from zicht import release as room
 from zicht.pipeline import folders, ledger, pages, reviewers
+from zicht.pipeline.deriving import underived
+from zicht.pipeline.inputs import digest_of_code
 from zicht.pipeline.intake import open_vault
 from zicht.project.folder import Project
 from zicht.release.approval import load_key
@@ -81,10 +83,21 @@ class Verification:
 
 
 def verify(project: Path, digest: str = "") -> Verification:
-    """Compare every byte of a release with its manifest."""
+    """Compare every byte of a release with its manifest, and every counted figure with the sealed cells."""
     path = room.find(folders.releases(project), digest)
     wrong = (*room.verify(path), *_foreign_gate(project, path))
+    wrong = wrong or _underived(path)
     return Verification(path.name, sum(file.is_file() for file in (path / "content").rglob("*")), wrong)
+
+
+def _underived(path: Path) -> tuple[str, ...]:
+    """Derive the figures again; another version of Zicht may have derived them otherwise, which is told."""
+    release = room.read(path)
+    wrong = underived(release, room.read_cells(path))
+    made = release.manifest.get("inputs")
+    if wrong and isinstance(made, dict) and made.get("code") != digest_of_code():
+        wrong.append("Another version of Zicht made this release: verify it with that one, or run again.")
+    return tuple(wrong)
 
 
 def _foreign_gate(project: Path, path: Path) -> list[str]:

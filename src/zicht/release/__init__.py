@@ -3,7 +3,7 @@
 from zicht.release.approval import approve, is_published, key_id, make_key, read_approvals, sign_as_builder
 from zicht.release.compare import compare
 from zicht.release.freeze import Sealed, freeze
-from zicht.release.store import find, list_releases, read, verify
+from zicht.release.store import find, list_releases, read, read_cells, verify
 
 __all__ = [
     "Sealed",
@@ -17,6 +17,7 @@ __all__ = [
     "make_key",
     "read",
     "read_approvals",
+    "read_cells",
     "sign_as_builder",
     "verify",
 ]

@@ -10,7 +10,7 @@ from zicht.release.approval import read_approvals
 from zicht.release.freeze import JSON_PARTS, MANIFEST, Sealed
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.releases import Change, Release
-from zicht.vocabulary.tables import Protected
+from zicht.vocabulary.tables import Protected, ProtectedTable
 
 
 def list_releases(folder: Path) -> list[Path]:
@@ -65,7 +65,7 @@ def _gate_problems(path: Path, manifest: Mapping[str, object]) -> list[str]:
         figures = list((content / "figures").glob("*.csv"))
         return ["It holds counted figures that no gate sealed."] if tables or figures else []
     protected = Protected(
-        tables=tuple(files.cells_from_csv(table.stem.partition("-")[2], table.read_bytes()) for table in tables),
+        tables=read_cells(path),
         policy=str(gate.get("policy")),
         method=str(gate.get("method")),
         losses=files.from_json((content / "losses.json").read_bytes(), dict[str, float]),
@@ -77,6 +77,12 @@ def _gate_problems(path: Path, manifest: Mapping[str, object]) -> list[str]:
     except (OSError, KeyError, ValueError, ReleaseError):
         return ["The seal of the gate does not fit the cells."]
     return []
+
+
+def read_cells(path: Path) -> tuple[ProtectedTable, ...]:
+    """Read the protected tables of a release, as the gate sealed them; their categories are in its code lists."""
+    tables = sorted((path / "content" / "cells").glob("*.csv"))
+    return tuple(files.cells_from_csv(table.stem.partition("-")[2], table.read_bytes()) for table in tables)
 
 
 def _digest(path: Path) -> str:

@@ -1,0 +1,68 @@
+"""Derives the figures of a release once more from its sealed cells: what does not follow from them is not published."""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
+import numpy as np
+
+from zicht.figures.series import derive
+from zicht.project.dimensions import dimensions
+from zicht.vocabulary.errors import ReleaseError, ZichtError
+from zicht.vocabulary.figures import Series
+from zicht.vocabulary.releases import Release
+from zicht.vocabulary.tables import Protected, ProtectedTable
+
+
+def refuse_underived(content: Release, tables: Sequence[ProtectedTable]) -> None:
+    """Refuse counts, shares and rates that are not those of the sealed cells.
+
+    Raises
+    ------
+    ReleaseError : naming the indicators
+    """
+    wrong = underived(content, tables)
+    if wrong:
+        raise ReleaseError(
+            f"{len(wrong)} series do not follow from the sealed cells; nothing was sealed.",
+            now="Derive every figure from what the gate gave.",
+            details=wrong,
+        )
+
+
+def underived(content: Release, tables: Sequence[ProtectedTable]) -> list[str]:
+    """Tell which series of a release do not follow from its cells, its definitions and the inhabitants in it.
+
+    Parameters
+    ----------
+    content : a release, with its code lists
+    tables : as the gate sealed them; categories and levels are read from the code lists of the release
+    """
+    known = dimensions(content.codes)
+    whole = [replace(table, dimensions=tuple(known.get(d.name, d) for d in table.dimensions)) for table in tables]
+    protected = Protected(tuple(whole), policy="", method=content.method)
+    return [
+        f"Figures of {name} do not follow from the sealed cells."
+        for name, series in content.series.items()
+        if not _follows(name, series, content, protected)
+    ]
+
+
+def _follows(name: str, series: Series, content: Release, protected: Protected) -> bool:
+    indicator = content.indicators.get(name)
+    if indicator is None:
+        return False
+    try:
+        return _same(series, derive(indicator, protected, content.population))
+    except ZichtError:
+        return False
+
+
+def _same(one: Series, other: Series) -> bool:
+    for field in fields(Series):
+        own, its = getattr(one, field.name), getattr(other, field.name)
+        pairs = [(own, its)] if field.name != "codes" else list(zip(own, its, strict=True))
+        for left, right in pairs:
+            is_number = isinstance(left, np.ndarray) and left.dtype.kind == "f"
+            if not (np.array_equal(left, right, equal_nan=True) if is_number else np.array_equal(left, right)):
+                return False
+    return True
