@@ -7,7 +7,7 @@ from cyclopts import Parameter, validators
 
 from zicht.cli import app, output
 from zicht.cli.verbs import AsJson, File
-from zicht.vocabulary.errors import AuditFailed
+from zicht.vocabulary.errors import AuditFailed, UsageError
 
 Folder = Annotated[Path, Parameter(validator=validators.Path(file_okay=False))]
 Seconds = Annotated[float, Parameter(validator=validators.Number(gt=0))]
@@ -107,6 +107,8 @@ def protect(
     hierarchy: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     policy: File | None = None,
     inhabitants: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    value: str = "",
+    contributor: str = "",
     out: Folder,
     seconds: Seconds = 300.0,
     json: AsJson = False,
@@ -129,6 +131,10 @@ def protect(
         TOML with the rules: docs/disclosure.md. The standard policy when left out.
     inhabitants
         COLUMN=FILE: a CSV of area and inhabitants, for a policy with minimum_population.
+    value
+        Column with amounts (days, euros): sums are written, of which those that rest on few or on one are withheld.
+    contributor
+        Column that says whose amount it is, where a person or firm may have several records.
     out
         Folder for the tables, one CSV each.
     seconds
@@ -136,9 +142,26 @@ def protect(
     json
         Give the report as JSON.
     """
+    from zicht.disclosure.amount_files import protect_amounts
     from zicht.disclosure.verbs import protect_files
     from zicht.project.policies import STANDARD
 
+    if contributor and not value:
+        raise UsageError("--contributor says whose amount it is, and there is no --value.", now="Add --value COLUMN.")
+    if value:
+        sums = protect_amounts(
+            micro,
+            value=value,
+            contributor=contributor,
+            by=by,
+            hierarchies=hierarchy,
+            policy=policy or STANDARD,
+            inhabitants=inhabitants,
+            out=out,
+            seconds=seconds,
+        )
+        output.give_json(sums.as_mapping()) if json else output.give_fields(sums.as_mapping())
+        return
     with output.steps() as tell:
         found = protect_files(
             micro,

@@ -205,7 +205,7 @@ class _Suppression:
         system, policy = self.system, self.policy
         thresholds = np.full(len(system.counts), policy.threshold, dtype=np.int64)
         for table, rows in zip(self.drafts, system.rows, strict=True):
-            np.maximum.at(thresholds, rows, _thresholds(table, policy))
+            np.maximum.at(thresholds, rows, thresholds_of(table, policy))
         known = Known(self.withheld | (self.repair.level > 0), self.shown, self.floors)
         hidden = suppress(system, thresholds, policy, seconds=self.seconds, progress=self.progress, known=known)
         self.hidden = hidden = hidden | whole_groups(system, policy)
@@ -332,7 +332,8 @@ def is_local(dimension: Dimension, policy: Policy) -> frozenset[str]:
     return frozenset(local)
 
 
-def _thresholds(table: CountTable, policy: Policy) -> Ints:
+def thresholds_of(table: CountTable, policy: Policy) -> Ints:
+    """Give the count from which each row may be shown."""
     local = np.zeros(len(table.counts), dtype=bool)
     for dimension, codes in zip(table.dimensions, table.codes, strict=True):
         names = is_local(dimension, policy)
@@ -347,7 +348,7 @@ def _thresholds(table: CountTable, policy: Policy) -> Ints:
 def _band(
     table: CountTable, counts: Ints, rounded: Ints, policy: Policy, *, wide: tuple[Ints, Ints], slack: Ints
 ) -> ProtectedTable:
-    thresholds = _thresholds(table, policy)
+    thresholds = thresholds_of(table, policy)
     known_zero = (counts == 0) & (policy.zeros == "structural")
     banded = ((rounded < thresholds) | (rounded == 0)) & ~known_zero
     reach = policy.base - 1

@@ -1,6 +1,7 @@
 """Counts micro data into tables with all their margins."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -44,6 +45,59 @@ def tabulate(
     grids = np.unravel_index(np.arange(size), shape) if shape else ()
     codes = tuple(np.asarray(own)[grid] for own, grid in zip(words, grids, strict=True))
     return CountTable(universe, tuple(dimensions), codes, counts)
+
+
+@dataclass(frozen=True, eq=False)
+class Amounts:
+    """Sums of amounts, and who stands behind them.
+
+    Parameters
+    ----------
+    sums : whole numbers, a row per cell
+    largest, second : what the two largest contributors of each cell gave; 0 where there are none
+    contributors : how many there are
+    """
+
+    sums: CountTable
+    largest: Ints
+    second: Ints
+    contributors: Ints
+
+
+def tabulate_amounts(
+    columns: Mapping[str, NDArray[np.str_]],
+    amounts: Ints,
+    contributors: Ints,
+    dimensions: Sequence[Dimension],
+    *,
+    levels: Mapping[str, str] | None = None,
+) -> Amounts:
+    """Sum amounts by some dimensions at every level.
+
+    Parameters
+    ----------
+    columns : per dimension, the leaf of each record
+    amounts : of each record
+    contributors : number of the contributor of each record
+    dimensions, levels : as for `tabulate`
+    """
+    sums = tabulate(columns, amounts, dimensions, "amounts", levels=levels)
+    words = [sorted(_codes(dimension, (levels or {}).get(dimension.name))) for dimension in dimensions]
+    size = len(sums.counts)
+    largest, second, number = (np.zeros(size, dtype=np.int64) for _ in range(3))
+    for cells, kept in _levels(columns, dimensions, words):
+        pairs, inverse = np.unique(np.stack([cells[kept], contributors[kept]]), axis=1, return_inverse=True)
+        given = np.zeros(pairs.shape[1], dtype=np.int64)
+        np.add.at(given, inverse.ravel(), amounts[kept])
+        order = np.lexsort((-given, pairs[0]))
+        cell, given = pairs[0][order], given[order]
+        first = np.flatnonzero(np.diff(cell, prepend=-1))
+        np.add.at(number, cell, 1)
+        largest[cell[first]] = given[first]
+        next_ = first[first + 1 < len(cell)]
+        next_ = next_[cell[next_ + 1] == cell[next_]]
+        second[cell[next_]] = given[next_ + 1]
+    return Amounts(sums, largest, second, number)
 
 
 def _levels(

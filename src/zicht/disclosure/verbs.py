@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from zicht.disclosure import policy as policies
 from zicht.disclosure.audit.attackers import Attacker, Background
@@ -22,7 +23,7 @@ from zicht.disclosure.merging import merge_categories, refuse_idle
 from zicht.disclosure.tabulate import tabulate
 from zicht.vocabulary.errors import ProjectError, UsageError
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import TOTAL, CountTable, Draft, Hierarchy, ProtectedTable, Status
+from zicht.vocabulary.tables import TOTAL, CountTable, Dimension, Draft, Hierarchy, ProtectedTable, Status
 
 Progress = Callable[[str], None]
 
@@ -122,19 +123,34 @@ def read_policy(path: Path) -> Policy:
     return policies.read(mapping, where=path.name)
 
 
-def count_file(micro: Path, by: Sequence[str], hierarchies: Sequence[str], rules: Policy) -> tuple[CountTable, ...]:
-    """Count a micro data file into the tables asked for."""
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """How a micro data file is to be counted.
+
+    Parameters
+    ----------
+    columns : per dimension the leaf of each record
+    wanted : per table its columns, as they were asked for
+    tables : per table its dimensions, and the hierarchy at which a dimension is shown
+    """
+
+    columns: Mapping[str, NDArray[np.str_]]
+    wanted: tuple[list[str], ...]
+    tables: tuple[tuple[list[Dimension], dict[str, str]], ...]
+
+
+def lay_out(micro: Path, by: Sequence[str], hierarchies: Sequence[str], rules: Policy) -> Layout:
+    """Read the columns of the tables asked for, merged as the policy says."""
     rows = read_rows(micro)
-    wanted = [_names(one) for one in by]
+    wanted = tuple(_names(one) for one in by)
     if not wanted:
         raise UsageError("No table was asked for.", now="Say which columns: --by region,year")
     above = read_hierarchies(hierarchies)
-    levels = {name: _level_of(name, names, above, rows) for names in wanted for name in names}
-    columns = sorted({levels[name] or name for names in wanted for name in names})
+    level = {name: _level_of(name, names, above, rows) for names in wanted for name in names}
+    columns = sorted({level[name] or name for names in wanted for name in names})
     missing = [name for name in columns if name not in rows[0]]
     if missing:
         raise UsageError(f"{micro.name}: column {', '.join(missing)} is missing.", now=f"It has {', '.join(rows[0])}.")
-    counted = numbers_of(rows, "n", micro.name) if "n" in rows[0] and "n" not in columns else np.ones(len(rows))
     codes = {name: [row[name].strip() for row in rows] for name in columns}
     refuse_idle(rules, set(rows[0]), above, where=micro.name)
     codes, above = merge_categories(codes, above, rules.merges, where=micro.name)
@@ -145,16 +161,20 @@ def count_file(micro: Path, by: Sequence[str], hierarchies: Sequence[str], rules
             now="Give records only, with unknown written out as a category.",
         )
     dimensions = {name: dimension_of(name, own, above.get(name, ())) for name, own in codes.items()}
-    arrays = {name: np.asarray(own) for name, own in codes.items()}
-    return tuple(
-        tabulate(
-            arrays,
-            counted.astype(np.int64),
-            [dimensions[levels[n] or n] for n in names],
-            "records",
-            levels={own: n for n in names if (own := levels[n]) is not None},
-        )
+    tables = tuple(
+        ([dimensions[level[n] or n] for n in names], {own: n for n in names if (own := level[n]) is not None})
         for names in wanted
+    )
+    return Layout({name: np.asarray(own) for name, own in codes.items()}, wanted, tables)
+
+
+def count_file(micro: Path, by: Sequence[str], hierarchies: Sequence[str], rules: Policy) -> tuple[CountTable, ...]:
+    """Count a micro data file into the tables asked for."""
+    layout, rows = lay_out(micro, by, hierarchies, rules), read_rows(micro)
+    is_counted = "n" in rows[0] and "n" not in layout.columns
+    weights = (numbers_of(rows, "n", micro.name) if is_counted else np.ones(len(rows))).astype(np.int64)
+    return tuple(
+        tabulate(layout.columns, weights, dimensions, "records", levels=levels) for dimensions, levels in layout.tables
     )
 
 

@@ -24,4 +24,10 @@ def read_policy(overrides: Mapping[str, object], *, where: str) -> Policy:
             f"{where}, [policy]: a policy of your own needs a name and a reason.",
             now="Add name = '...' and reason = '...'; both are published.",
         )
+    idle = sorted({"dominance", "p_percent"} & set(overrides))
+    if idle:
+        raise ProjectError(
+            f"{where}, [policy]: {' and '.join(idle)} would do nothing: no indicator of a project sums amounts.",
+            now="Leave them out; `zicht protect --value COLUMN` sums amounts of a plain file by such rules.",
+        )
     return policy.read({**tomllib.loads(STANDARD.read_text()), **overrides}, where=where)

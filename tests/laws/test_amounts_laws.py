@@ -1,0 +1,140 @@
+"""Laws of sums of amounts: no sum that one person dominates can be told narrowly, in random tables."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from zicht.disclosure.amounts import publish_amounts
+from zicht.disclosure.protect.magnitudes import is_sensitive
+from zicht.disclosure.tabulate import Amounts, tabulate_amounts
+from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.tables import Dimension, Hierarchy, Status
+
+AREAS = tuple(f"a{i}" for i in range(6))
+AREA = Dimension("area", AREAS, (Hierarchy("province", {a: f"P{i // 3}" for i, a in enumerate(AREAS)}),))
+FORM = Dimension("form", ("f1", "f2", "f3"))
+RULES = {"method": "suppression", "local_levels": (), "minimum_mean_count": 0.0}
+
+
+def drawn(seed: int, n: int) -> tuple[Amounts, dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    columns = {"area": rng.choice(AREAS, n), "form": rng.choice(FORM.leaves, n)}
+    amounts = np.ceil(rng.lognormal(3, 1.2, n)).astype(np.int64)
+    people = rng.integers(0, max(1, n * 2 // 3), n)
+    return tabulate_amounts(columns, amounts, people, [AREA, FORM]), columns, amounts, people
+
+
+def inside(code: str, dimension: Dimension, column: np.ndarray) -> np.ndarray:
+    if code == "_T":
+        return np.ones(len(column), dtype=bool)
+    parents = dimension.hierarchies[0].parents if dimension.hierarchies else {}
+    return np.asarray([code in (leaf, parents.get(leaf)) for leaf in column.tolist()])
+
+
+def contributions(row: int, table: Amounts, columns, amounts, people) -> np.ndarray:
+    kept = np.ones(len(amounts), dtype=bool)
+    for dimension, codes in zip(table.sums.dimensions, table.sums.codes, strict=True):
+        kept &= inside(str(codes[row]), dimension, columns[dimension.name])
+    return np.asarray([amounts[kept & (people == one)].sum() for one in np.unique(people[kept])])
+
+
+def most(table: Amounts, hidden: np.ndarray, row: int) -> float:
+    """Highest value of one sum over all records there could be: its own programme over leaves, not over equations."""
+    leaves = [(a, f) for a in AREAS for f in FORM.leaves]
+    matrix = np.asarray(
+        [
+            [
+                all(
+                    bool(inside(str(c[at]), d, np.asarray([v]))[0])
+                    for c, d, v in zip(codes, DIMENSIONS, leaf, strict=True)
+                )
+                for leaf in leaves
+            ]
+            for at in range(len(table.sums.counts))
+            for codes in [table.sums.codes]
+        ],
+        dtype=float,
+    )
+    found = linprog(-matrix[row], A_eq=matrix[~hidden], b_eq=table.sums.counts[~hidden], bounds=(0, None))
+    return np.inf if found.status == 3 else -found.fun
+
+
+DIMENSIONS = (AREA, FORM)
+
+
+POLICIES = st.integers(2, 5).flatmap(
+    lambda threshold: st.builds(
+        Policy,
+        st.just("law"),
+        st.just("1"),
+        st.just("test"),
+        dominance=st.sampled_from([0.6, 0.8, 0.9]),
+        p_percent=st.sampled_from([0.05, 0.1, 0.3]),
+        threshold=st.just(threshold),
+        local_threshold=st.just(threshold),
+        zeros=st.sampled_from(["disclosive", "structural"]),
+        method=st.just("suppression"),
+        local_levels=st.just(()),
+        minimum_mean_count=st.just(0.0),
+    )
+)
+
+
+@given(seed=st.integers(0, 2**32 - 1), n=st.integers(5, 150), policy=POLICIES)
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_sensitive_sum_could_be_as_much_higher_as_the_rules_ask(seed, n, policy):
+    table, columns, amounts, people = drawn(seed, n)
+    try:
+        (printed,) = publish_amounts([table], policy).tables
+    except DisclosureRefused:
+        return
+    hidden = printed.statuses == Status.WITHHELD
+    assert np.array_equal(printed.values[~hidden], table.sums.counts[~hidden])
+    for row in range(len(hidden)):
+        own = contributions(row, table, columns, amounts, people)
+        assert table.sums.counts[row] == own.sum()
+        if not is_sensitive(own, policy):
+            continue
+        assert hidden[row]
+        first, second = [*np.sort(own)[::-1][:2].tolist(), 0][:2]
+        high = most(table, hidden, row)
+        assert high - second >= (1 + policy.p_percent) * first - 1e-4
+        assert first <= policy.dominance * high + 1e-4
+
+
+def test_dense_amounts_of_many_are_printed():
+    table, *_ = drawn(3, 4000)
+    (printed,) = publish_amounts([table], Policy("law", "1", "test", **RULES)).tables
+    assert np.all(printed.statuses == Status.PUBLISHED)
+
+
+def test_who_alone_stands_behind_a_sum_learns_no_other():
+    """Two sums of one person each in a row: either of them knows his own, and so the other's; a third is withheld."""
+    codes = [*(["x"] * 2), *(f"y{i % 3}" for i in range(60))]
+    dimension = Dimension("form", ("w", "x", "y0", "y1", "y2"))
+    column = np.asarray(["w", "x", *codes[2:]])
+    amounts = np.full(len(column), 10, dtype=np.int64)
+    table = tabulate_amounts({"form": column}, amounts, np.arange(len(column)), [dimension])
+    policy = Policy("law", "1", "test", zeros="structural", **RULES)
+    (printed,) = publish_amounts([table], policy).tables
+    withheld = printed.codes[0][printed.statuses == Status.WITHHELD].tolist()
+    assert {"w", "x"} < set(withheld)
+
+
+@pytest.mark.parametrize(
+    ("policy", "scale"),
+    [
+        (Policy("law", "1", "test"), 1),
+        (Policy("law", "1", "test", **RULES, sensitive={"form": ("f1",)}), 1),
+        (Policy("law", "1", "test", **RULES), 10_000),
+        (Policy("law", "1", "test", **{**RULES, "minimum_mean_count": 100.0}), 1),
+    ],
+    ids=["rounding", "groups", "too large", "sparse"],
+)
+def test_what_the_rules_of_amounts_cannot_do_is_refused(policy, scale):
+    _, columns, amounts, people = drawn(1, 200)
+    with pytest.raises(DisclosureRefused):
+        publish_amounts([tabulate_amounts(columns, amounts * scale, people, [AREA, FORM])], policy)

@@ -1,0 +1,69 @@
+"""`zicht protect --value`: days or euros, summed."""
+
+import csv
+
+import pytest
+
+from zicht.disclosure.amount_files import protect_amounts
+from zicht.project.policies import read_policy
+from zicht.vocabulary.errors import DisclosureRefused, ProjectError, UsageError, ZichtError
+
+RULES = (
+    'name = "p"\nversion = 1\nreason = "test"\nmethod = "suppression"\nminimum_mean_count = 0.0\nzeros = "structural"\n'
+)
+RECORDS = "region,kind,who,days\n" + "".join(
+    f"{region},{kind},p{region}{kind}{i},{days}\n"
+    for region in ("north", "south", "west")
+    for kind in ("fine", "cell", "work")
+    for i, days in enumerate([900, 8, 7, 9, 6, 8] if (region, kind) == ("north", "cell") else [20, 30, 25, 10, 40, 30])
+)
+
+
+def protect(folder, *, records=RECORDS, rules=RULES, **more):
+    (folder / "records.csv").write_text(records)
+    (folder / "policy.toml").write_text(rules)
+    options = {"value": "days", "by": ["region,kind"], **more}
+    report = protect_amounts(folder / "records.csv", policy=folder / "policy.toml", out=folder / "out", **options)
+    rows = list(csv.DictReader(report.files[0].read_text().splitlines()))
+    return {(row["region"], row["kind"]): row["days"] for row in rows}
+
+
+def test_a_sum_that_one_person_dominates_is_withheld_with_others(tmp_path):
+    found = protect(tmp_path, contributor="who")
+    assert found["north", "cell"] == ""
+    withheld = {place for place, days in found.items() if days == ""}
+    assert len(withheld) >= 4
+    assert found["Total", "Total"] == str(8 * 155 + 938)
+    assert all(days == "155" for (region, kind), days in found.items() if days and "Total" not in (region, kind))
+
+
+def test_records_of_one_person_are_one_contributor(tmp_path):
+    """Six records by one person are no six contributors."""
+    records = RECORDS.replace(",900\n", ",9\n")
+    for i in range(6):
+        records = records.replace(f"psouthfine{i}", "one")
+    assert protect(tmp_path, records=records)["south", "fine"] == "155"
+    assert protect(tmp_path, records=records, contributor="who")["south", "fine"] == ""
+
+
+@pytest.mark.parametrize(
+    ("more", "error"),
+    [
+        ({"value": "weeks"}, UsageError),
+        ({"contributor": "whom"}, UsageError),
+        ({"value": "region"}, UsageError),
+        ({"rules": RULES.replace("suppression", "rounding")}, DisclosureRefused),
+        ({"records": RECORDS.replace(",900\n", ",900.5\n")}, UsageError),
+        ({"rules": RULES + "minimum_population = 10\n"}, ZichtError),
+    ],
+)
+def test_amounts_that_cannot_be_protected_are_refused(tmp_path, more, error):
+    with pytest.raises(error):
+        protect(tmp_path, **more)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("rule", ["dominance", "p_percent"])
+def test_a_project_refuses_rules_for_amounts(rule):
+    with pytest.raises(ProjectError, match=rule):
+        read_policy({"name": "p", "reason": "r", rule: 0.5}, where="zicht.toml")
