@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 ZICHT = Path(sys.executable).with_name("zicht")
 SCALE = "0.5"
-"""Smaller, and the gate refuses provinces and police units that cross, each year apart."""
+"""Smaller, and reports name figures that are hidden, which stops the release."""
 
 
 def run_zicht(

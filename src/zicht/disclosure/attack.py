@@ -287,5 +287,6 @@ def refuse(findings: Findings, memory: Memory) -> NoReturn:
     raise DisclosureRefused(
         f"The gate: {what}{together}; nothing is published.",
         details=findings.named[:50],
-        now="Merge the categories named, leave the table out, or publish it for the period printed before.",
+        now="Merge the categories named (under [merges] of the policy; of a project [policy.merges] in zicht.toml),"
+        " leave the table or breakdown out, or publish it for the period printed before.",
     )

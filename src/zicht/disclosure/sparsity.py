@@ -27,7 +27,8 @@ def refuse_sparse(tables: Sequence[CountTable], policy: Policy) -> None:
         raise DisclosureRefused(
             f"{len(sparse)} tables are too sparse to publish under policy {policy.title}.",
             details=sparse,
-            now="Merge as proposed, or publish the margins as tables of their own.",
+            now="Do as proposed: in a project by `breakdowns` and `shows` of the indicator, or [policy.merges] in"
+            " zicht.toml; with zicht protect by --by, or [merges] of the policy.",
         )
 
 
