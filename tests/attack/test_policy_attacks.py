@@ -169,3 +169,35 @@ def test_a_sensitive_category_that_is_not_there_is_refused():
     policy = Policy("attack", "7", "test", sensitive={"form": ("f9",)}, minimum_mean_count=0.0)
     with pytest.raises(DisclosureRefused, match="f9"):
         publish(Draft((by_form(ALIKE, adds_up=True),)), policy, sign=sign)
+
+
+def in_blocks(years: int, counts: dict[str, np.ndarray]) -> CountTable:
+    """Areas by blocks of three years, of a project that counts so many years."""
+    names = tuple(str(2019 + i) for i in range(years))
+    blocks = {year: "2019-2021" if year < "2022" else "2022-2024" for year in names[: years // 3 * 3]}
+    period = Dimension("jaar", names, (Hierarchy("jaarblok", blocks),))
+    area = Dimension("area", tuple(f"A{i}" for i in range(len(next(iter(counts.values()))))))
+    rows = [
+        (block, code, int(n))
+        for block, own in counts.items()
+        for code, n in [*zip(area.leaves, own, strict=True), ("_T", own.sum())]
+    ]
+    codes = (np.asarray([row[0] for row in rows]), np.asarray([row[1] for row in rows]))
+    return CountTable("u", (period, area), codes, np.asarray([row[2] for row in rows], dtype=np.int64))
+
+
+def test_a_block_of_years_keeps_its_numbers_when_there_is_a_year_more():
+    """While three years are counted, their block is all there is; with a fourth it is a part: the same cells still."""
+    first = np.random.default_rng(1).integers(0, 60, 30)
+    then = np.random.default_rng(2).integers(0, 60, 30)
+    policy = Policy("attack", "8", "test", local_levels=("area",), minimum_mean_count=0.0)
+    old = publish(Draft((in_blocks(3, {"2019-2021": first}),)), policy, sign=sign)
+    ledger = Ledger.from_json(Ledger().entered("first", old).as_json())
+    for years, counts in ((4, {"2019-2021": first}), (6, {"2019-2021": first, "2022-2024": then})):
+        new = publish(Draft((in_blocks(years, counts),)), policy, sign=sign, ledger=ledger)
+        (one,) = new.tables
+        now = dict(zip(one.keys(), zip(one.values, one.statuses, strict=True), strict=True))
+        (was,) = old.tables
+        for area, value, status in zip(was.codes[1], was.values, was.statuses, strict=True):
+            rest = {("area", str(area))} if area != "_T" else set()
+            assert now["u", frozenset({("jaar", "2019-2021")} | rest)] == (value, status)

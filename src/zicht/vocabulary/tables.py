@@ -78,6 +78,14 @@ class Dimension:
     @cached_property
     def canonical(self) -> Mapping[str, str]:
         """Give one code to codes that stand for the same leaves: a province that is one police unit is one area."""
+        return self._canonical({frozenset(self.leaves): TOTAL} if self.adds_up and self.leaves else {})
+
+    @cached_property
+    def canonical_apart(self) -> Mapping[str, str]:
+        """Give the same, but never the total: a block of all years so far is no total once there is a year more."""
+        return self._canonical({})
+
+    def _canonical(self, first: dict[frozenset[str], str]) -> Mapping[str, str]:
         below: dict[str, set[str]] = {leaf: {leaf} for leaf in self.leaves}
         for hierarchy in self.hierarchies:
             for leaf in self.leaves:
@@ -85,7 +93,6 @@ class Dimension:
                 while code in hierarchy.parents:
                     code = hierarchy.parents[code]
                     below.setdefault(code, set()).add(leaf)
-        first = {frozenset(self.leaves): TOTAL} if self.adds_up and self.leaves else {}
         return {TOTAL: TOTAL, **{code: first.setdefault(frozenset(own), code) for code, own in below.items()}}
 
     @cached_property
@@ -203,10 +210,12 @@ def _pack(tables: Sequence["CountTable | ProtectedTable"]) -> list[NDArray[np.in
     for name in sorted({name for table in tables for name in table.names}):
         index: dict[str, int] = {TOTAL: 0}
         columns: dict[int, NDArray[np.int64]] = {}
+        own = [dimension for table in tables for dimension in table.dimensions if dimension.name == name]
+        is_one = len({frozenset(dimension.leaves) for dimension in own}) == 1
         for at, table in enumerate(tables):
             if name in table.names:
                 axis = table.names.index(name)
-                same = table.dimensions[axis].canonical
+                same = table.dimensions[axis].canonical if is_one else table.dimensions[axis].canonical_apart
                 column = [same.get(code, code) for code in table.codes[axis].tolist()]
                 for code in column:
                     index.setdefault(code, len(index))

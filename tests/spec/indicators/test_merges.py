@@ -105,3 +105,10 @@ def test_an_indicator_that_needs_a_merged_category_is_refused():
 def test_a_merge_that_no_indicator_shows_is_refused():
     with pytest.raises(ProjectError, match="do not fit"):
         refuse_lost(read_indicators(), {"straf": {"a": "b"}}, where=WHERE)
+
+
+def test_every_table_of_a_project_names_its_period(counted):
+    """A total over all years would cover more with every year: such a table needs an extent, and there is none."""
+    found = counted({"comensha_meldingen": "persoon\np1"}, ["V01", "L01"])
+    for table in found.draft.tables:
+        assert "_T" not in table.codes[table.names.index("jaar")]
