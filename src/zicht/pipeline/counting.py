@@ -21,6 +21,7 @@ from zicht.release import Sealed, make_key
 from zicht.release.approval import load_key
 from zicht.vault import Vault
 from zicht.vocabulary.deliveries import Receipt
+from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.people import Links, Payload
 from zicht.vocabulary.tables import TOTAL, CellKey
@@ -92,8 +93,12 @@ def _estimates(
     if "lists" not in project.section("estimate"):
         return {}
     known, merges = dimensions(project.all_lists), project.policy.merges
-    table = captures(session, payload, links, dimensions=known, views=project.views, merges=merges)
-    return estimate_counted(project, table, series, tell=tell)
+    try:
+        table = captures(session, payload, links, dimensions=known, views=project.views, merges=merges)
+        return estimate_counted(project, table, series, tell=tell)
+    except EstimationRefused as refused:
+        without = "To publish without estimates of your own, leave [estimate.lists] out of zicht.toml."
+        raise EstimationRefused(refused.what, now=f"{refused.now} {without}".strip(), details=refused.details) from None
 
 
 def _without_counts(receipt: Receipt) -> Receipt:
