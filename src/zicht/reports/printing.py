@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typst
 
+from zicht.reports.row_headers import mark_row_headers
 from zicht.reports.words import Words
 from zicht.vocabulary.errors import PublishingError
 
@@ -47,7 +48,7 @@ def print_pdf(content: Mapping[str, object], *, language: str, date: str, templa
     day = day_of(date)
     made = datetime(*day, tzinfo=UTC)
     try:
-        return typst.compile(
+        printed = typst.compile(
             _TEMPLATES / template,
             root=_TEMPLATES,
             font_paths=_fonts(),
@@ -58,6 +59,7 @@ def print_pdf(content: Mapping[str, object], *, language: str, date: str, templa
         )
     except typst.TypstError as error:
         raise _refusal(error) from None
+    return mark_row_headers(printed)
 
 
 def count_pages(content: Mapping[str, object], *, language: str, date: str, template: str = "report.typ") -> int:

@@ -70,7 +70,9 @@ def _scope(node: pikepdf.Object) -> str:
 def problems(content: bytes, *, language: str, title: str) -> list[str]:
     """Give everything that is wrong with a PDF; an empty list means that it passes."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        return [*_of_document(pdf, language, title), *_of_tags(read_tags(pdf)), *_of_pages(pdf)]
+        tags = read_tags(pdf)
+        found = [*_of_document(pdf, language, title), *_of_tags(tags), *_of_marks(pdf, tags)]
+        return [*found, *_of_pages(pdf), *_of_content(pdf), *_of_links(pdf)]
 
 
 def _of_document(pdf: pikepdf.Pdf, language: str, title: str) -> Iterator[str]:
@@ -102,8 +104,76 @@ def _of_tags(tags: Tags) -> Iterator[str]:
             yield f"Table {at} has no row of headers."
         if len({len(row) for row in rows}) > 1:
             yield f"Table {at} has rows of different length."
+        if any(row[:1] != ["TH"] or "TH" in row[1:] for row in rows[1:]):
+            yield f"Table {at} has a row without a header of its own."
     if any(scope not in ("/Column", "/Row", "/Both") for scope in tags.scopes):
         yield "A header cell has no scope."
+    if tags.tables and not {"/Column", "/Row"} <= set(tags.scopes):
+        yield "Tables have headers of one direction only."
+
+
+def _of_marks(pdf: pikepdf.Pdf, tags: Tags) -> Iterator[str]:
+    with pdf.open_outline() as outline:
+        if len(pdf.pages) > 1 and not outline.root:
+            yield "It has no bookmarks."
+        if outline.root and len(outline.root) > tags.headings.count(1):
+            yield "It has bookmarks that are no heading."
+
+
+PAINTS = {"Tj", "TJ", "'", '"', "f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "sh", "Do", "BI"}
+SHOWS = {"Tj", "TJ", "'", '"'}
+PAPER = (0xF3 / 255, 0xF6 / 255, 0xF6 / 255)
+"""The darkest ground that text stands on."""
+Colour = tuple[float, ...]
+
+
+def luminance(colour: Colour) -> float:
+    """Relative luminance of a colour of three numbers, or of one grey (WCAG 2)."""
+    parts = colour if len(colour) == 3 else colour[:1] * 3
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(colour: Colour, ground: Colour) -> float:
+    """Contrast of two colours, from 1 to 21."""
+    high, low = sorted((luminance(colour), luminance(ground)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _of_content(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """Everything painted is tagged or an artifact, and every letter stands out from its ground."""
+    for number, page in enumerate(pdf.pages, start=1):
+        depth, fill, kept, loose = 0, (0.0,), [], 0
+        colours: set[Colour] = set()
+        for operands, operator in pikepdf.parse_content_stream(page):
+            name = str(operator)
+            if name in ("BMC", "BDC"):
+                depth += 1
+            elif name == "EMC":
+                depth -= 1
+            elif name == "q":
+                kept.append(fill)
+            elif name == "Q":
+                fill = kept.pop()
+            elif name in ("g", "rg", "sc", "scn"):
+                fill = tuple(float(part) for part in operands)
+            loose += name in PAINTS and depth == 0
+            if name in SHOWS:
+                colours.add(fill)
+        if loose:
+            yield f"Page {number} has {loose} marks that are neither tagged nor an artifact."
+        for colour in sorted(colours):
+            if contrast(colour, PAPER) < 4.5:
+                yield f"Page {number} has text of contrast {contrast(colour, PAPER):.1f}."
+
+
+def _of_links(pdf: pikepdf.Pdf) -> Iterator[str]:
+    for number, page in enumerate(pdf.pages, start=1):
+        for note in page.obj.get("/Annots", []):
+            if "/StructParent" not in note:
+                yield f"Page {number} has a link that is not tagged."
+            if not str(note.get("/Contents", "")).strip():
+                yield f"Page {number} has a link without words of its own."
 
 
 def _of_pages(pdf: pikepdf.Pdf) -> Iterator[str]:
