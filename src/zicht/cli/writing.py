@@ -67,7 +67,7 @@ def brief(
 ) -> None:
     """Write one page for a municipality or a committee: what is known there, what it means, who helps.
 
-    Example: `zicht brief projects/voorbeeldland --area "Groot-Zwirrelstede"`
+    Example: `zicht brief projects/voorbeeldland --area Suizeldijk`
 
     Parameters
     ----------

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from zicht import sources
+from zicht import reports, sources
 from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
 from zicht.knowledge import shelve
@@ -15,8 +15,9 @@ from zicht.pipeline.intake import find_deliveries, session_of
 from zicht.project.folder import Project
 from zicht.project.reports import read_reports
 from zicht.vocabulary.deliveries import Receipt
-from zicht.vocabulary.errors import DeliveryError
+from zicht.vocabulary.errors import DeliveryError, PublishingError
 from zicht.vocabulary.forms import Form
+from zicht.vocabulary.releases import Release
 
 Tell = Callable[[str], None]
 
@@ -68,12 +69,14 @@ def check(folder: Path, *, tell: Tell) -> Found:
     Raises
     ------
     ProjectError : a file of the project does not hold; it names file and line
+    PublishingError : a report would not build; every problem with file and line
     DeliveryError : deliveries would be refused as a whole; every break of each of them
     """
     project = Project.open(folder)
     tell("Checking settings, definitions and texts")
     register = Register(project.cited)
     register.refuse_unknown(project.key_figures)
+    _refuse_wrong_texts(project, register)
     parts = {
         "help lines": len(project.face.help_lines),
         "indicators": len(project.indicators),
@@ -88,6 +91,29 @@ def check(folder: Path, *, tell: Tell) -> Found:
         parts["dimensions"] = len(project.lists)
         parts["rounding base"] = project.policy.base
     return Found(parts, _receipts(project, tell=tell), project.forms)
+
+
+def _refuse_wrong_texts(project: Project, register: Register) -> None:
+    """Refuse reports that would not build, as far as that can be known before anything is counted."""
+    known = Release(
+        digest="",
+        face=project.face,
+        indicators={indicator.id: indicator for indicator in project.indicators},
+        cited=project.cited,
+        reconciliations=reconcile(register, project.checks),
+        key_figures=project.key_figures,
+        codes=project.lists if project.indicators else {},
+        geography=project.geography,
+        documents=(*shelve(project.content, project.cited), *read_reports(project.folder)),
+        policy=project.policy,
+    )
+    problems = [problem for problem in reports.check(known) if not problem.is_pending]
+    if problems:
+        raise PublishingError(
+            f"{len(problems)} problems in the reports.",
+            now="Mend the texts: numbers are references, docs/reports.md.",
+            details=[str(problem) for problem in problems],
+        )
 
 
 def _receipts(project: Project, *, tell: Tell) -> tuple[Receipt, ...]:

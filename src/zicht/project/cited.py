@@ -4,7 +4,8 @@
 `key_figures.toml` the cards. `docs/register.md` tells an editor how.
 """
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import zicht
@@ -154,8 +155,13 @@ def _signed(row: Row, key: str) -> tuple[tuple[int, str], ...]:
     return tuple((-1, word[1:].strip()) if word.startswith("-") else (1, word) for word in row.texts(key))
 
 
-def read_key_figures(project: Path) -> tuple[KeyFigure, ...]:
+def read_key_figures(project: Path, figures: Collection[str] | None = None) -> tuple[KeyFigure, ...]:
     """Read the cards of a project: `key_figures.toml`.
+
+    Parameters
+    ----------
+    project : its folder
+    figures : ids of the register, to which cards may refer; None leaves that unchecked
 
     Returns
     -------
@@ -163,15 +169,23 @@ def read_key_figures(project: Path) -> tuple[KeyFigure, ...]:
 
     Raises
     ------
-    ProjectError : a sentence and its figures do not fit; names file and line
+    ProjectError : a sentence and its figures do not fit, or a figure is unknown; names file and line
     """
     path = project / "key_figures.toml"
-    return each(read_sheet(path, project, known=("card",)).rows("card"), _card) if path.exists() else ()
+    if not path.exists():
+        return ()
+    return each(read_sheet(path, project, known=("card",)).rows("card"), lambda row: _card(row, figures))
 
 
-def _card(row: Row) -> KeyFigure:
+def _card(row: Row, known: Collection[str] | None) -> KeyFigure:
     row.only("theme group figures sentence")
     figures, sentence = row.texts("figures"), row.words("sentence")
+    for id_ in figures:
+        if known is not None and ":" not in id_ and id_ not in known:
+            near = difflib.get_close_matches(id_, known, n=1)
+            raise row.wrong(
+                "figures", f"{id_!r} is no figure of the register.", f"Did you mean {near[0]!r}?" if near else ""
+            )
     for words in (sentence.nl, sentence.en):
         _refuse_misfit(row, words, len(figures))
     return KeyFigure(theme=row.text("theme"), figures=figures, sentence=sentence, group=row.text("group", ""))

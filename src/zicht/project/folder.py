@@ -172,7 +172,7 @@ class Project:
     @cached_property
     def key_figures(self) -> tuple[KeyFigure, ...]:
         """Cards of the home page."""
-        return read_key_figures(self.folder)
+        return read_key_figures(self.folder, {figure.id for figure in self.cited})
 
     @cached_property
     def content(self) -> Content:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from zicht.reports import estimates
 from zicht.reports.building import Built, Tell, write_files
 from zicht.reports.composing import Sheet, heading, helps, marks, para
 from zicht.reports.entries import fact_words
@@ -73,6 +74,11 @@ def brief(
     UsageError : the area or theme is not known, or the release has no figures about it
     PublishingError : it does not fit on one page
     """
+    if not area and not theme:
+        raise UsageError(
+            "A brief is about an area, a theme, or both.",
+            now=f"Write --area with the name of a municipality, or --theme with one of {', '.join(_themes(release))}.",
+        )
     subject = _Subject(_find_area(release.geography, area) if area else None, _find_theme(release, theme))
     name = "-".join(
         part for part in ("brief", subject.area.code.lower() if subject.area else "", subject.theme) if part
@@ -98,7 +104,9 @@ def brief(
 def _fit(sheet: Sheet, language: str, date: str) -> dict[str, object]:
     """Choose the largest size of text with which everything stands on one page."""
     for size in _SIZES:
-        content = sheet.content(size=size, hang=0, has_contents=False)
+        # The letters of a drawing are to be as large as those around it.
+        drawing = min(100, round(100 * size / 10.8))
+        content = sheet.content(size=size, hang=0, has_contents=False, drawing=drawing)
         if count_pages(content, language=language, date=date, template="brief.typ") == 1:
             return content
     raise PublishingError("This brief does not fit on one page.", now="Ask for an area or a theme, not for both.")
@@ -127,11 +135,20 @@ def _find_area(country: Geography | None, words: str) -> Area:
 
 
 def _find_theme(release: Release, words: str) -> str:
-    known = {indicator.theme for indicator in release.indicators.values()}
-    known |= {card.theme for card in release.key_figures} | {document.theme for document in release.documents}
+    known = {*_themes(release), *(document.theme for document in release.documents)} - {""}
     if words and words not in known:
-        raise UsageError(f"There is no theme {words!r}.", now=f"Known are {', '.join(sorted(known - {''}))}.")
+        near = difflib.get_close_matches(words, known, n=1)
+        hint = f"Did you mean {near[0]}? " if near else ""
+        raise UsageError(f"There is no theme {words!r}.", now=f"{hint}Known are {', '.join(sorted(known))}.")
     return words
+
+
+def _themes(release: Release) -> list[str]:
+    """Themes of which the release has figures, in the order of the pages."""
+    known = {indicator.theme for indicator in release.indicators.values()}
+    known |= {card.theme for card in release.key_figures}
+    known |= {"prevalentie"} if release.estimates else set()
+    return [theme for theme in _THEMES if theme in known]
 
 
 class _Page:
@@ -143,6 +160,7 @@ class _Page:
         self.setting = Setting()
         self.shown: list[Figure] = []
         self.notes: list[str] = []
+        self.estimates: list[str] = []
 
     def compose(self) -> Sheet:
         blocks = self._figures()
@@ -177,7 +195,7 @@ class _Page:
     def _figures(self) -> list[Node]:
         if self.subject.area is not None:
             return self._of_area(self.subject.area)
-        return [*self._of_country(), *self._cards()]
+        return [*self._of_country(), *self._estimated(), *self._cards()]
 
     def _local(self) -> list[Indicator]:
         """Choose indicators with a figure for the area, those made for municipalities first."""
@@ -223,7 +241,16 @@ class _Page:
             heading(self.words("brief.figures")),
             {"t": "plain_table", "title": self.words("brief.figures"), "table": data},
             para(self.words("brief.protected")),
+            *self._not_shown(area),
         ]
+
+    def _not_shown(self, area: Area) -> list[Node]:
+        """Say it with the name of the area where none of its numbers is shown: a band is easily read as nothing."""
+        own = [figure for figure in self.shown if f"={area.code}" in figure.address]
+        if not own or any(figure.value is not None for figure in own):
+            return []
+        said: Node = {"t": "text", "s": self.words("brief.not_shown", area=area.name)}
+        return [{"t": "para", "c": [{"t": "strong", "c": [said]}]}]
 
     def _around(self, area: Area) -> list[Area]:
         """Give the area, its province, and the country."""
@@ -313,6 +340,16 @@ class _Page:
     def _has(self, indicator: str, period: str) -> bool:
         return self.edition.row(FigureKey(indicator, period)) is not None
 
+    def _estimated(self) -> list[Node]:
+        """Set the estimate of those nobody saw, where the brief is about how often it happens."""
+        id_ = next(iter(self.release.estimates), "")
+        if self.subject.theme != "prevalentie" or not id_:
+            return []
+        found = set_blocks((Directive("estimate", (id_,), {}, 0),), self.edition, "brief")
+        self.shown += [figure for table in found.tables for figure in table.figures]
+        self.estimates = found.estimates
+        return [heading(estimates.told(self.edition, id_, "title")), *found.blocks]
+
     def _cards(self) -> list[Node]:
         """Key figures of the theme that were published elsewhere."""
         cards = [
@@ -344,8 +381,9 @@ class _Page:
     def _meaning(self) -> list[Node]:
         """Say what the figures mean and do not mean: the caveats of the indicators, each once."""
         ids = dict.fromkeys(figure.address.split(":")[0] for figure in self.shown if figure.cited is None)
-        used = [self.release.indicators[id_] for id_ in ids]
-        said = list(dict.fromkeys(self.edition.say(c) for indicator in used for c in indicator.caveats))
+        used = [self.release.indicators[id_] for id_ in ids if id_ in self.release.indicators]
+        assumed = [self.words("estimate.assumes")] if self.estimates else []
+        said = assumed + list(dict.fromkeys(self.edition.say(c) for indicator in used for c in indicator.caveats))
         said = said[: _MOST["caveats"]] or [self.words("brief.registered" if used else "brief.printed")]
         if self.subject.area is not None and not any(word in said[0] for word in ("laag", "low")):
             said.insert(0, self.words("brief.low"))

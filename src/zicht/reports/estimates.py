@@ -45,7 +45,8 @@ def find(edition: Edition, words: str) -> "Mapping[str, object]":
     found = edition.release.estimates.get(words)
     if found is None:
         known = ", ".join(edition.release.estimates) or "none"
-        raise NoSuchFigure(f"{words!r} is no estimate of this release.", f"It holds {known}.")
+        is_pending = not edition.release.estimates
+        raise NoSuchFigure(f"{words!r} is no estimate of this release.", f"It holds {known}.", is_pending=is_pending)
     return found
 
 

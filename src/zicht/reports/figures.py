@@ -76,9 +76,9 @@ def is_remark(qualifier: str) -> bool:
 class NoSuchFigure(Exception):  # noqa: N818 - caught within this room, told as a problem with file and line
     """A reference points at nothing."""
 
-    def __init__(self, what: str, now: str = "") -> None:
+    def __init__(self, what: str, now: str = "", *, is_pending: bool = False) -> None:
         super().__init__(what)
-        self.what, self.now = what, now
+        self.what, self.now, self.is_pending = what, now, is_pending
 
 
 class Edition:
@@ -133,7 +133,8 @@ class Edition:
         return self.at(series, row, key)
 
     def _is_estimate(self, indicator: str) -> bool:
-        return any(indicator in (id_, id_.replace("P01", "P02", 1)) for id_ in self.release.estimates)
+        every = (*self.release.estimates, "P01")
+        return any(indicator in (id_, id_.replace("P01", "P02", 1)) for id_ in every)
 
     def row(self, key: FigureKey) -> int | None:
         """Row of a counted figure in its series."""
@@ -151,8 +152,10 @@ class Edition:
     def series(self, indicator: str) -> Series:
         """Give the series of an indicator that is defined and counted."""
         if indicator not in self.release.series or indicator not in self.release.indicators:
-            near = difflib.get_close_matches(indicator, self.release.series, n=1)
-            raise NoSuchFigure(f"{indicator!r} is no indicator of this release.", self._did_you_mean(near))
+            near = difflib.get_close_matches(indicator, self.release.series or self.release.indicators, n=1)
+            is_pending = indicator in self.release.indicators
+            what = f"{indicator!r} is no indicator of this release."
+            raise NoSuchFigure(what, self._did_you_mean(near), is_pending=is_pending)
         return self.release.series[indicator]
 
     def at(self, series: Series, row: int, key: FigureKey) -> Figure:

@@ -121,12 +121,16 @@ Blocks = tuple[Block, ...]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in a report that keeps it from being built, with its place."""
+    """Something in a report that keeps it from being built, with its place.
+
+    `is_pending` says that it may come right once the figures are counted: the indicator exists, its figures do not.
+    """
 
     file: str
     line: int
     what: str
     now: str = ""
+    is_pending: bool = False
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.what}" + (f" {self.now}" if self.now else "")

@@ -3,6 +3,7 @@
 The result is plain data (lists and dicts with a `t` that names the kind), which the page and the print share.
 """
 
+import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -103,8 +104,8 @@ class _Setter:
         self._numbers = {"chart": 0, "table": 0}
         self._headings: list[int] = []
 
-    def wrong(self, line: int, what: str, now: str = "") -> None:
-        self.result.problems.append(Problem(self.file, line, what, now))
+    def wrong(self, line: int, what: str, now: str = "", *, is_pending: bool = False) -> None:
+        self.result.problems.append(Problem(self.file, line, what, now, is_pending))
 
     # ---- blocks
 
@@ -147,7 +148,7 @@ class _Setter:
         try:
             return lists[block.name](block) if block.name in lists else [make(block)]
         except NoSuchFigure as error:
-            self.wrong(block.line, error.what, error.now)
+            self.wrong(block.line, error.what, error.now, is_pending=error.is_pending)
             return []
 
     def _frame(self, block: Directive) -> Node:
@@ -410,7 +411,8 @@ class _Setter:
 
     def _cards(self, block: Directive) -> Node:
         cards: list[Node] = []
-        for item in (item for found in block.blocks if isinstance(found, Items) for item in found.items):
+        items = [item for found in block.blocks if isinstance(found, Items) for item in found.items]
+        for item in items:
             first = item[0] if len(item) == 1 and isinstance(item[0], Paragraph) else None
             if first is None or not first.inlines or not isinstance(first.inlines[0], Reference):
                 self.wrong(block.line, "A card opens with a figure.", "Write - [[V01:2024]] words about it.")
@@ -421,7 +423,7 @@ class _Setter:
             if nodes and nodes[0]["t"] == "figure":
                 figure = {**nodes[0], "s": nodes[0]["bare"]}
                 cards.append({"figure": figure, "c": nodes[1:]})
-        if not cards or any(not isinstance(found, Items) for found in block.blocks):
+        if not items or any(not isinstance(found, Items) for found in block.blocks):
             self.wrong(block.line, "Cards are one list.", "Write - [[V01:2024]] words about it.")
         return {"t": "cards", "cards": cards}
 
@@ -430,6 +432,14 @@ class _Setter:
         if len(block.words) != 1:
             raise NoSuchFigure("Entries are of one kind.", "Write ::: entries recommendation year=2024 :::")
         where = dict(pair.partition("=")[::2] for pair in settings.get("where", "").split(";") if pair)
+        known = {document.id for document in release.documents if document.kind == block.words[0]}
+        strays = [id_ for id_ in where.get("id", "").split(",") if id_ and id_ not in known]
+        if strays:
+            near = difflib.get_close_matches(strays[0], known, n=1)
+            raise NoSuchFigure(
+                f"{strays[0]!r} is no {block.words[0]} of this release.",
+                f"Did you mean {near[0]!r}?" if near else "Correct the id, or add the document.",
+            )
         found = list(select(release, block.words[0], where))
         if not found:
             kinds = sorted({document.kind for document in release.documents})
@@ -518,7 +528,7 @@ class _Setter:
         try:
             found = resolve(inline.words, self.edition)
         except NoSuchFigure as error:
-            self.wrong(inline.line, error.what, error.now)
+            self.wrong(inline.line, error.what, error.now, is_pending=error.is_pending)
             return []
         self.result.uses.append(Use(inline.words, inline.line, found.shown, found.figures))
         for figure in found.figures:

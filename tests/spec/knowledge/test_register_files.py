@@ -111,3 +111,13 @@ def test_a_card_has_a_place_for_each_figure(project: Path, sentence: str) -> Non
     (project / "key_figures.toml").write_text(card, "utf-8")
     with pytest.raises(ProjectError, match=r"key_figures\.toml:4: The sentence has not exactly one place"):
         read_key_figures(project)
+
+
+def test_a_card_of_an_unknown_figure_is_refused_with_its_line(project: Path) -> None:
+    words = '{ nl = "{0}", en = "{0}" }'
+    card = f'[[card]]\ntheme = "slachtoffers"\nfigures = ["gemeld-2021"]\nsentence = {words}\n'
+    (project / "key_figures.toml").write_text(card, "utf-8")
+    with pytest.raises(
+        ProjectError, match=r"key_figures\.toml:3: 'gemeld-2021' is no figure .* Did you mean|gemeld-2020"
+    ):
+        read_key_figures(project, {"gemeld-2020"})

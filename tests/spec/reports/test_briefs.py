@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pdf_checker
 import pytest
 
@@ -61,6 +62,18 @@ def test_a_small_municipality_shows_bands_and_no_numbers(small: Release, tmp_pat
         assert cell == "minder dan 10" or int(cell.replace(".", "")) >= 10
 
 
+def test_where_no_number_can_be_shown_that_is_said_with_the_name(small: Release, tmp_path: Path) -> None:
+    series = small.series["L01"]
+    hidden = np.isin(series.codes[series.dimensions.index("gemeente")], ["VB0002"])
+    values = np.where(hidden, np.nan, series.values)
+    statuses = np.where(hidden, "banded", series.statuses)
+    none = replace(series, values=values, statuses=statuses)
+    only = replace(small, series={"L01": none}, indicators={"L01": small.indicators["L01"]})
+    reports.brief(only, area="Dorpveld", out=tmp_path, languages=("en",))
+    words = (tmp_path / "brief-vb0002.en.html").read_text("utf-8")
+    assert "No number of Dorpveld is shown here. That does not mean that it does not happen here." in words
+
+
 def test_a_committee_gets_the_figures_of_its_theme(invented: Release, tmp_path: Path) -> None:
     made = reports.brief(invented, theme="keten", out=tmp_path, languages=("en",))
     words = (tmp_path / "brief-keten.en.html").read_text("utf-8")
@@ -69,6 +82,17 @@ def test_a_committee_gets_the_figures_of_its_theme(invented: Release, tmp_path: 
     assert made.figures > 10
     assert "cases are pending" in words
     assert "(up to 2023)" in words
+
+
+def test_a_brief_on_how_often_it_happens_gives_the_estimate_with_what_it_assumes(
+    invented: Release, tmp_path: Path
+) -> None:
+    made = reports.brief(invented, theme="prevalentie", out=tmp_path, languages=("en",))
+    words = (tmp_path / "brief-prevalentie.en.html").read_text("utf-8")
+    assert "No single number may be a headline." in words
+    assert "6,340 (4,700 to 8,340)" in words
+    assert "No data can check that" in words
+    assert pdf_checker.pages(made.files[1].read_bytes()) == 1
 
 
 def test_printed_figures_carry_their_source(shelf: Path) -> None:
@@ -85,7 +109,13 @@ def test_a_brief_made_twice_is_the_same(small: Release, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "told"),
-    [({"area": "Dorpvelt"}, "Did you mean Dorpveld"), ({"theme": "weer"}, "Known are"), ({"area": "QQQ"}, "name or")],
+    [
+        ({"area": "Dorpvelt"}, "Did you mean Dorpveld"),
+        ({"area": "QQQ"}, "name or"),
+        ({"theme": "weer"}, "Known are"),
+        ({"theme": "slachtofers"}, "Did you mean slachtoffers"),
+        ({}, "an area, a theme, or both"),
+    ],
 )
 def test_an_unknown_area_or_theme_is_helped(small: Release, tmp_path: Path, asked: dict[str, str], told: str) -> None:
     with pytest.raises(UsageError, match=told):

@@ -132,4 +132,4 @@ def test_every_page_has_one_title_and_headings_in_order(shelf: Path, project: st
 
 def test_the_body_of_a_monitor_is_short(shelf: Path) -> None:
     for name in INVENTED:
-        assert pdf_checker.pages((shelf / "voorbeeldland" / f"{name}.nl.pdf").read_bytes()) <= 13, name
+        assert pdf_checker.pages((shelf / "voorbeeldland" / f"{name}.nl.pdf").read_bytes()) <= 14, name

@@ -41,6 +41,8 @@ def told(release: Release, nl: str, en: str = "One sentence.") -> list[str]:
         ("::: cards\n- mensen\n:::", 1, "A card opens with a figure."),
         ("::: checks bestaat-niet :::", 1, "is no reconciliation"),
         ("::: entries roman :::", 1, "The release holds no such documents."),
+        ('x\n\n::: entries recommendation where="id=zaken-volgen,zaken-vergeten" :::', 3,
+         "'zaken-vergeten' is no recommendation of this release. Did you mean 'zaken-volgen'?"),
         ("[[trend V01:2024]]", 1, "Two figures are needed here."),
         ("![foto](a.png)", 1, "has no place"),
     ],
@@ -98,3 +100,11 @@ def test_a_build_with_problems_names_them_all_and_writes_nothing(small: Release,
 def test_a_report_that_is_not_there_is_said(small: Release, tmp_path: Path) -> None:
     with pytest.raises(PublishingError, match="no report 'anders'"):
         reports.build(small, tmp_path, only=("anders",))
+
+
+def test_what_only_counting_can_tell_is_pending(small: Release) -> None:
+    """Before anything is counted a known indicator may come right; an unknown one, or a typed number, cannot."""
+    text = "[[V01:2024]], [[P01:2024]], [[V99:2024]] en 12 mensen.\n\n::: cards\n- [[V01:2024]] mensen\n:::"
+    uncounted = replace(small, series={}, estimates={}, documents=(report(text, text),))
+    problems = [problem for problem in reports.check(uncounted, languages=("nl",)) if not problem.is_pending]
+    assert {problem.what.split()[0] for problem in problems} == {"'V99'", "'12'"}
