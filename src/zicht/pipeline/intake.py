@@ -117,25 +117,40 @@ def check(project: Project, session: Session, waiting: Waiting) -> Delivery:
     )
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A delivery whose rows were judged, and how they were judged before, where the forms were corrected since."""
+
+    now: Receipt
+    before: Receipt | None = None
+
+
 def receive_all(
     project: Project, session: Session, vault: Vault, waiting: list[Waiting], *, tell: Tell
-) -> list[Receipt]:
-    """Receive what the vault does not hold yet; a delivery that is refused stops the run after all were tried.
+) -> list[Judged]:
+    """Receive what the vault does not hold yet, and judge again what was judged by other forms and lists.
+
+    A delivery that is refused stops the run after all were tried.
 
     Raises
     ------
     DeliveryError : with every break of every refused delivery; the good ones were received
     """
-    received, refused = [], []
+    received: list[Judged] = []
+    refused = []
+    held = {receipt.digest: receipt for receipt in vault.receipts()}
     for one in waiting:
-        if vault.holds(one.digest):
+        before = held.get(one.digest)
+        if before is not None and (one.is_put_away or vault.judged_by(one.digest) == _judged_by(project, before)):
             continue
         if one.is_put_away:
             refused.append(f"{one.source}/{one.file.name}: its file was put away, and this vault does not hold it")
             continue
-        tell(f"Receiving {one.source}, {one.file.stem}")
+        tell(f"{'Receiving' if before is None else 'Judging again'} {one.source}, {one.file.stem}")
         try:
-            received.append(vault.receive(check(project, session, one)))
+            delivery = check(project, session, one)
+            now = vault.receive(delivery, judged_by=_judged_by(project, delivery.receipt))
+            received.append(Judged(now, before))
         except DeliveryError as error:
             refused += [f"{one.source}/{one.file.name}: {detail}" for detail in error.details or (error.what,)]
     put_away(waiting, vault.brought_withdrawn(), tell=tell)
@@ -154,3 +169,9 @@ def receive_all(
             details=refused,
         )
     return received
+
+
+def _judged_by(project: Project, receipt: Receipt) -> str:
+    """Give the digest of the form and lists that a delivery is judged by today; empty where its form is gone."""
+    form = next((one for one in project.forms[receipt.source] if one.version == receipt.form_version), None)
+    return sources.judged_by(form, project.codes, project.geography) if form else ""

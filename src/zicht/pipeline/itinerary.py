@@ -15,11 +15,10 @@ from zicht.pipeline.counting import Counted, count_all
 from zicht.pipeline.deriving import refuse_underived
 from zicht.pipeline.estimating import estimate_published
 from zicht.pipeline.inputs import Inputs, inputs_of
-from zicht.pipeline.intake import Waiting, find_deliveries, open_vault, receive_all
+from zicht.pipeline.intake import Judged, Waiting, find_deliveries, open_vault, receive_all
 from zicht.pipeline.withdrawing import withdrawals_of
 from zicht.project.folder import Project
 from zicht.project.reports import read_reports
-from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.errors import ProjectError, PublishingError, ReleaseError
 from zicht.vocabulary.figures import FigureKey
 from zicht.vocabulary.releases import Release
@@ -37,7 +36,7 @@ class Report:
     release : name of the release that stands now; empty after a dry run
     unchanged : whether there was nothing to do
     would_do : steps, of a dry run
-    received : receipts of new deliveries
+    received : receipts of new deliveries, and of those judged again because forms or code lists were corrected
     figures : counted and cited figures of the release
     seconds : it took
     """
@@ -46,7 +45,7 @@ class Report:
     release: str
     unchanged: bool
     would_do: tuple[str, ...] = ()
-    received: tuple[Receipt, ...] = ()
+    received: tuple[Judged, ...] = ()
     persons: int = 0
     figures: int = 0
     seconds: float = 0.0
@@ -60,16 +59,24 @@ class Report:
                 "release": self.release,
                 "unchanged": "nothing to do: deliveries, withdrawals, settings and code are the same",
             }
-        rows = sum(receipt.rows for receipt in self.received)
-        quarantined = sum(receipt.quarantined for receipt in self.received)
+        new = [judged.now for judged in self.received if judged.before is None]
+        rows, quarantined = sum(receipt.rows for receipt in new), sum(receipt.quarantined for receipt in new)
         return {
             "release": self.release,
-            "received": f"{len(self.received)} deliveries, {rows} rows, {quarantined} of them in quarantine",
+            "received": f"{len(new)} deliveries, {rows} rows, {quarantined} of them in quarantine",
+            **self._judged_again(),
             "persons": self.persons,
             "figures": self.figures,
             "pages": folders.site(self.project),
             "seconds": f"{self.seconds:.1f}",
         }
+
+    def _judged_again(self) -> dict[str, str]:
+        pairs = [(judged.before, judged.now) for judged in self.received if judged.before is not None]
+        if not pairs:
+            return {}
+        before, now = sum(old.quarantined for old, _ in pairs), sum(new.quarantined for _, new in pairs)
+        return {"judged again": f"{len(pairs)} deliveries; in quarantine {before} rows before, {now} now"}
 
     def as_json(self) -> dict[str, object]:
         """Give the report as plain values."""
@@ -77,7 +84,16 @@ class Report:
             "release": self.release,
             "unchanged": self.unchanged,
             "would_do": list(self.would_do),
-            "received": [{"source": r.source, "period": r.period, "rows": r.rows} for r in self.received],
+            "received": [
+                {
+                    "source": now.source,
+                    "period": now.period,
+                    "rows": now.rows,
+                    "quarantined": now.quarantined,
+                    "quarantined_before": before.quarantined if before else None,
+                }
+                for now, before in ((judged.now, judged.before) for judged in self.received)
+            ],
             "persons": self.persons,
             "figures": self.figures,
             "seconds": round(self.seconds, 1),
@@ -122,7 +138,7 @@ def _run(project: Project, *, tell: Tell, dry_run: bool) -> Report:
 def _make(project: Project, waiting: list[Waiting], inputs: Inputs, made: Path | None, *, tell: Tell) -> Report:
     """Make the release where there is none of these inputs, and its pages."""
     began, folder = time.monotonic(), project.folder
-    received: list[Receipt] = []
+    received: list[Judged] = []
     counted = None
     if made is None:
         if waiting or (folders.private(folder) / "vault.duckdb").exists():

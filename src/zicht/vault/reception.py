@@ -5,7 +5,7 @@ import json
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.vault.marking import coded_keys, mark_accepted, mark_refused, written
 from zicht.vault.pseudonyms import Pseudonyms
-from zicht.vault.shelves import IDENTITIES, PAYLOAD, current, fit_shelf, shelf
+from zicht.vault.shelves import IDENTITIES, PAYLOAD, current, fit_shelf, shelf, sources_in
 from zicht.vocabulary.deliveries import Delivery
 from zicht.vocabulary.forms import Kind, Role
 
@@ -48,6 +48,16 @@ class Reception:
         if not self.form.aggregate:
             mark_accepted(self.session, self.delivery, self.pseudonyms, self.marks)
             mark_refused(self.session, self.delivery, self.pseudonyms, self.marks_of_refused)
+
+    def take_back(self) -> int:
+        """Delete what an earlier judgement of this delivery wrote, within one transaction; give its number."""
+        self._say("DELETE FROM {quarantine} WHERE delivery_id = {id}")
+        for schema in (PAYLOAD, IDENTITIES):
+            if self.form.source in sources_in(self.session, schema):
+                self._say("DELETE FROM {table} WHERE delivery_id = {id}", table=shelf(schema, self.form.source))
+        number: int = self.session.value(sql("SELECT volgnr FROM {receipts} WHERE delivery_id = {id}", **self.words))
+        self._say("DELETE FROM {receipts} WHERE delivery_id = {id}")
+        return number
 
     def write(self, number: int) -> None:
         """Write everything to the vault, within one transaction of the caller; `number` counts deliveries."""

@@ -33,6 +33,7 @@ from zicht.vocabulary.people import LinkFields, Payload
 from zicht.vocabulary.withdrawals import Withdrawal, Withdrawn
 
 _REWRITE, _HOLDS_WITHDRAWN = "rewrite the file", "holds withdrawn "
+_JUDGED_BY = "judged by "
 _FRESH = "fresh"
 _HEAD_OF_IDENTITIES = ("pseud_id", "delivery_id", "jaar")
 
@@ -117,12 +118,14 @@ class Vault:
         query = sql("SELECT 1 FROM {receipts} WHERE digest = ?", receipts=shelf("receipts"))
         return bool(self._session.rows(query, [digest]))
 
-    def receive(self, delivery: Delivery) -> Receipt:
+    def receive(self, delivery: Delivery, *, judged_by: str = "") -> Receipt:
         """Receive a delivery whole, or not at all. One that was received before changes nothing (see `holds`).
 
         Parameters
         ----------
         delivery : checked, in the same session; its relations are dropped when it is in
+        judged_by : digest of the forms and lists it was checked against; when it was received under others, the new
+            judgement takes the place of the old one
 
         Returns
         -------
@@ -134,20 +137,27 @@ class Vault:
         ZichtError : it could not be written; nothing of it is kept
         """
         reception = Reception(self._session, delivery, self._pseudonyms)
-        if not self.holds(delivery.receipt.digest):
+        digest = delivery.receipt.digest
+        is_held = self.holds(digest)
+        if not is_held or self.judged_by(digest) != judged_by:
             try:
                 reception.prepare()
                 number = self._count("receipts") + 1
                 with self._session.transaction():
-                    reception.write(number)
+                    reception.write(reception.take_back() if is_held else number)
+                    self._note(_JUDGED_BY + digest, judged_by)
                     if reception.holds_withdrawn():
-                        self._note(_HOLDS_WITHDRAWN + delivery.receipt.digest, "withdrawn")
+                        self._note(_HOLDS_WITHDRAWN + digest, "withdrawn")
             except BaseException:
                 with suppress(Exception):
                     self._session.drop(reception.marks, reception.marks_of_refused)
                 raise
         reception.clear()
-        return next(one for one in self.receipts() if one.digest == delivery.receipt.digest)
+        return next(one for one in self.receipts() if one.digest == digest)
+
+    def judged_by(self, digest: str) -> str:
+        """Digest of the forms and lists that a delivery was judged by; empty where it was not noted."""
+        return self.noted(_JUDGED_BY + digest)
 
     def withdraw(
         self, asked: Sequence[Withdrawal], *, day: str = "", ground: str = "", dry_run: bool = False
