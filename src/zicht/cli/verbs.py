@@ -316,7 +316,7 @@ def list_releases(project: ProjectFolder, *, json: AsJson = False) -> None:
 
 @releases.command
 def verify(project: ProjectFolder, release: str = "", *, json: AsJson = False) -> None:
-    """Compare every byte of a release with its manifest, and the gate's seal with its cells.
+    """Compare every byte of a release with its manifest, and check the signatures of gate, builder and reviewers.
 
     Example: `zicht release verify projects/voorbeeldland`
 
@@ -334,6 +334,8 @@ def verify(project: ProjectFolder, release: str = "", *, json: AsJson = False) -
     found = releasing.verify(project, release)
     if json:
         output.give_json(found.as_json())
+    else:
+        output.give_table(("signature of", "found"), found.signatures)
     found.refuse_if_damaged()
     if not json:
         output.give(f"{found.release}: every byte is as it was sealed ({found.files} files).")

@@ -62,15 +62,30 @@ def _signer(reviewer: str, *, demonstration: bool) -> str:
 
 @dataclass(frozen=True)
 class Verification:
-    """What `release verify` found."""
+    """What `release verify` found.
+
+    Parameters
+    ----------
+    release : its name
+    files : number of files compared
+    signatures : whose, and what was found: gate, builder, reviewers
+    wrong : everything that makes the release damaged
+    """
 
     release: str
     files: int
+    signatures: tuple[tuple[str, str], ...]
     wrong: tuple[str, ...]
 
     def as_json(self) -> dict[str, object]:
         """Give the result as plain values."""
-        return {"release": self.release, "files": self.files, "intact": not self.wrong, "wrong": list(self.wrong)}
+        return {
+            "release": self.release,
+            "files": self.files,
+            "intact": not self.wrong,
+            "signatures": [{"of": who, "found": found} for who, found in self.signatures],
+            "wrong": list(self.wrong),
+        }
 
     def refuse_if_damaged(self) -> None:
         """Raise when anything is wrong."""
@@ -83,11 +98,47 @@ class Verification:
 
 
 def verify(project: Path, digest: str = "") -> Verification:
-    """Compare every byte of a release with its manifest, and every counted figure with the sealed cells."""
+    """Compare every byte with the manifest, every figure with the sealed cells, and check each signature.
+
+    Returns
+    -------
+    Verification; a signature that does not fit is wrong, one that is missing or of somebody unknown is told
+    """
     path = room.find(folders.releases(project), digest)
-    wrong = (*room.verify(path), *_foreign_gate(project, path))
-    wrong = wrong or _underived(path)
-    return Verification(path.name, sum(file.is_file() for file in (path / "content").rglob("*")), wrong)
+    builder, approvals = room.builder_of(path), room.approvals_of(path)
+    content = (*room.verify(path), *_foreign_gate(project, path))
+    unsigned = tuple(one.problem for one in (builder, *approvals) if one is not None and one.problem)
+    gate = "valid" if (path / "signatures" / "gate.json").is_file() else "missing: nothing was counted"
+    return Verification(
+        release=path.name,
+        files=sum(file.is_file() for file in (path / "content").rglob("*")),
+        signatures=(
+            ("gate", "invalid" if content else gate),
+            ("builder", _of_builder(project, builder)),
+            *((one.who, _of_reviewer(project, one)) for one in approvals),
+            *(("reviewer", "missing") for _ in range(room.REVIEWERS_NEEDED - len(approvals))),
+        ),
+        wrong=(*content, *unsigned) or _underived(path),
+    )
+
+
+def _of_builder(project: Path, found: room.Signature | None) -> str:
+    if found is None or found.problem:
+        return "missing" if found is None else "invalid"
+    own = folders.keys(project) / "builder.key"
+    if not own.is_file():
+        return "valid"
+    is_ours = load_key(own).public_key().public_bytes_raw().hex() == found.public_key
+    return "valid, this installation" if is_ours else "valid, another installation"
+
+
+def _of_reviewer(project: Path, found: room.Signature) -> str:
+    if found.problem:
+        return "invalid"
+    panel = reviewers.demonstrators(project) if found.demonstration else reviewers.registered(project)
+    kind = "demonstration" if found.demonstration else "registered"
+    is_known = panel.get(found.who) == found.public_key
+    return f"valid, {kind}" if is_known else "valid, but of no reviewer of this project: it does not count"
 
 
 def _underived(path: Path) -> tuple[str, ...]:

@@ -1,13 +1,28 @@
 """Freezes, reviews, versions and exports what was protected. Reaches neither the engine nor the vault."""
 
-from zicht.release.approval import approve, is_published, key_id, make_key, read_approvals, sign_as_builder
+from zicht.release.approval import (
+    REVIEWERS_NEEDED,
+    Signature,
+    approvals_of,
+    approve,
+    builder_of,
+    is_published,
+    key_id,
+    make_key,
+    read_approvals,
+    sign_as_builder,
+)
 from zicht.release.compare import compare
 from zicht.release.freeze import Sealed, freeze
 from zicht.release.store import find, list_releases, read, read_cells, verify
 
 __all__ = [
+    "REVIEWERS_NEEDED",
     "Sealed",
+    "Signature",
+    "approvals_of",
     "approve",
+    "builder_of",
     "compare",
     "find",
     "freeze",

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -14,6 +15,8 @@ from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.releases import Approval
 
 REVIEWERS_NEEDED = 2
+OTHERS_MAY_NOT = 0o077
+"""Rights on a private key that nobody but its owner may have."""
 _BUILDER = "builder"
 
 
@@ -36,14 +39,33 @@ def make_key(path: Path) -> bytes:
 
 
 def load_key(path: Path) -> Ed25519PrivateKey:
-    """Load a signing key."""
+    """Load a signing key.
+
+    Raises
+    ------
+    ReleaseError : it is not there or no signing key, or others could read it
+    """
     try:
-        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+        with path.open("rb") as file:
+            _refuse_open(path, os.fstat(file.fileno()))
+            key = serialization.load_pem_private_key(file.read(), password=None)
+    except FileNotFoundError:
+        raise ReleaseError(
+            f"There is no key {path}.", now="Name another file, or make one: `zicht release key`."
+        ) from None
     except (OSError, ValueError):
         raise ReleaseError(f"{path} is no signing key.", now="Make one with `zicht release key`.") from None
     if not isinstance(key, Ed25519PrivateKey):
         raise ReleaseError(f"{path} is no Ed25519 key.", now="Make one with `zicht release key`.")
     return key
+
+
+def _refuse_open(path: Path, state: os.stat_result) -> None:
+    if state.st_mode & OTHERS_MAY_NOT:
+        raise ReleaseError(
+            f"The key {path} can be read by others than its owner.",
+            now=f"chmod 600 {path}; where others use this machine, make a new key and register it instead.",
+        )
 
 
 def _public_bytes(key: Ed25519PublicKey) -> bytes:
@@ -131,14 +153,68 @@ def approve(
     return approval
 
 
+@dataclass(frozen=True)
+class Signature:
+    """One signature beside a release, as it was found.
+
+    Parameters
+    ----------
+    who : `builder`, or the name of a reviewer; of one that cannot be read, the name of its file
+    public_key : hexadecimal; empty where it cannot be read
+    problem : what is wrong with it; empty when it fits the release
+    demonstration : of an approval, whether it was given with a generated key that stands for nobody
+    """
+
+    who: str
+    public_key: str
+    problem: str = ""
+    demonstration: bool = False
+
+
+def builder_of(release: Path) -> Signature | None:
+    """Give the builder's signature, checked; None where there is none."""
+    path = release / "signatures" / f"{_BUILDER}.json"
+    if not path.exists():
+        return None
+    try:
+        return Signature(_BUILDER, _builder_key(release) or "")
+    except ReleaseError as error:
+        return Signature(_BUILDER, "", error.what)
+
+
+def approvals_of(release: Path) -> list[Signature]:
+    """Give the signatures of reviewers, each checked by itself."""
+    found = []
+    for path in _approval_files(release):
+        try:
+            one, public = _read_approval(path, _manifest_digest(release))
+            found.append(Signature(one.reviewer, public, demonstration=one.demonstration))
+        except ReleaseError as error:
+            found.append(Signature(path.stem, "", error.what))
+    return found
+
+
 def _builder_key(release: Path) -> str | None:
     path = release / "signatures" / f"{_BUILDER}.json"
     if not path.exists():
         return None
-    fields: dict[str, str] = files.from_json(path.read_bytes(), dict[str, str])
+    fields = _fields(path)
     message = _message(_manifest_digest(release), _BUILDER, "", demonstration=False)
-    _verify(fields["public_key"], fields["signature"], message, path.name)
-    return fields["public_key"]
+    public = str(fields.get("public_key", ""))
+    _verify(public, str(fields.get("signature", "")), message, path.name)
+    return public
+
+
+def _fields(path: Path) -> dict[str, object]:
+    try:
+        fields: dict[str, object] = files.from_json(path.read_bytes(), dict[str, object])
+    except (OSError, ReleaseError):
+        raise _no_signature(path) from None
+    return fields
+
+
+def _no_signature(path: Path) -> ReleaseError:
+    return ReleaseError(f"{path.name} is no signature.", now="Remove that file and have it signed again.")
 
 
 def _verify(public_key: str, signature: str, message: bytes, name: str) -> None:
@@ -152,18 +228,23 @@ def _verify(public_key: str, signature: str, message: bytes, name: str) -> None:
 
 def read_approvals(release: Path) -> list[Approval]:
     """Read the signatures of reviewers, each checked against the digest; one that does not fit is an error."""
-    digest = _manifest_digest(release)
-    approvals = []
-    for path in sorted((release / "signatures").glob("approval-*.json")):
-        fields: dict[str, object] = files.from_json(path.read_bytes(), dict[str, object])
-        if not {"reviewer", "statement", "demonstration", "public_key", "signature"} <= fields.keys():
-            raise ReleaseError(f"{path.name} is no signature.", now="Remove that file and have it signed again.")
-        reviewer, statement = str(fields["reviewer"]), str(fields["statement"])
-        demonstration = bool(fields["demonstration"])
-        public, signature = str(fields["public_key"]), str(fields["signature"])
-        _verify(public, signature, _message(digest, reviewer, statement, demonstration), path.name)
-        approvals.append(Approval(reviewer, key_id(bytes.fromhex(public)), signature, statement, demonstration))
-    return approvals
+    return [_read_approval(path, _manifest_digest(release))[0] for path in _approval_files(release)]
+
+
+def _approval_files(release: Path) -> list[Path]:
+    return sorted((release / "signatures").glob("approval-*.json"))
+
+
+def _read_approval(path: Path, digest: str) -> tuple[Approval, str]:
+    """Give an approval and its public key; one that does not fit the release is an error."""
+    fields = _fields(path)
+    if not {"reviewer", "statement", "demonstration", "public_key", "signature"} <= fields.keys():
+        raise _no_signature(path)
+    reviewer, statement = str(fields["reviewer"]), str(fields["statement"])
+    demonstration = bool(fields["demonstration"])
+    public, signature = str(fields["public_key"]), str(fields["signature"])
+    _verify(public, signature, _message(digest, reviewer, statement, demonstration), path.name)
+    return Approval(reviewer, key_id(bytes.fromhex(public)), signature, statement, demonstration), public
 
 
 def is_published(release: Path, registered: dict[str, str]) -> bool:

@@ -4,7 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from zicht.release import Sealed, approve, freeze, is_published, make_key, read, read_approvals, sign_as_builder
+from zicht.release import (
+    Sealed,
+    approvals_of,
+    approve,
+    builder_of,
+    freeze,
+    is_published,
+    make_key,
+    read,
+    read_approvals,
+    sign_as_builder,
+)
 from zicht.release.approval import load_key
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.releases import Release
@@ -81,3 +92,50 @@ def test_keys_are_private_and_never_overwritten(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o077 == 0
     with pytest.raises(ReleaseError, match="never overwritten"):
         make_key(path)
+
+
+def test_each_signature_is_checked_by_itself(path: Path, registered: dict[str, str], tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        approve(path, tmp_path / f"{name}.key", reviewer=name, statement="figures", registered=registered)
+    builder = builder_of(path)
+    assert builder is not None
+    assert builder.problem == ""
+    assert {(one.who, one.public_key, one.problem) for one in approvals_of(path)} == {
+        (name, public, "") for name, public in registered.items()
+    }
+    tampered = next(file for file in (path / "signatures").glob("approval-*") if '"one"' in file.read_text())
+    tampered.write_text(tampered.read_text().replace('"figures"', '"everything"'))
+    found = {one.who: one.problem for one in approvals_of(path)}
+    assert found.pop("two") == ""
+    assert found == {tampered.stem: f"The signature in {tampered.name} does not fit this release."}
+
+
+@pytest.mark.parametrize("words", ["", "{", "[]", "{}", '{"public_key": "zz", "signature": "00"}'])
+def test_a_file_that_is_no_signature_is_told_apart(words: str, path: Path) -> None:
+    builder = path / "signatures" / "builder.json"
+    builder.write_text(words)
+    (path / "signatures" / "approval-0.json").write_text(words)
+    found = builder_of(path)
+    assert found is not None
+    assert "builder.json" in found.problem
+    assert [one.who for one in approvals_of(path)] == ["approval-0"]
+    assert "approval-0.json" in approvals_of(path)[0].problem
+    builder.unlink()
+    assert builder_of(path) is None
+
+
+@pytest.mark.parametrize("rights", [0o644, 0o640, 0o604, 0o660])
+def test_a_key_that_others_can_read_signs_nothing(
+    rights: int, path: Path, registered: dict[str, str], tmp_path: Path
+) -> None:
+    key = tmp_path / "one.key"
+    key.chmod(rights)
+    with pytest.raises(ReleaseError, match="read by others") as refused:
+        approve(path, key, reviewer="one", statement="", registered=registered)
+    assert "chmod 600" in refused.value.now
+    assert read_approvals(path) == []
+
+
+def test_a_key_that_is_not_there_is_called_missing(tmp_path: Path) -> None:
+    with pytest.raises(ReleaseError, match="There is no key"):
+        load_key(tmp_path / "none.key")
