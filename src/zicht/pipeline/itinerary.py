@@ -19,7 +19,7 @@ from zicht.pipeline.intake import Judged, Waiting, find_deliveries, open_vault, 
 from zicht.pipeline.withdrawing import withdrawals_of
 from zicht.project.folder import Project
 from zicht.project.reports import read_reports
-from zicht.vocabulary.errors import ProjectError, PublishingError, ReleaseError
+from zicht.vocabulary.errors import ProjectError, PublishingError
 from zicht.vocabulary.figures import FigureKey
 from zicht.vocabulary.releases import Release
 
@@ -232,12 +232,10 @@ def _refuse_dangling(project: Project, counted: Counted | None) -> None:
 
 def _made_from(folder: Path, inputs: Inputs) -> Path | None:
     """Find the release made from exactly these inputs; a damaged one does not count."""
+    wanted = inputs.as_manifest()
     for path in reversed(room.list_releases(folders.releases(folder))):
-        try:
-            if room.read(path).manifest.get("inputs") == inputs.as_manifest():
-                return path
-        except ReleaseError:
-            continue
+        if room.inputs_of(path) == wanted and not room.verify(path):
+            return path
     return None
 
 

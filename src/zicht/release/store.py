@@ -33,6 +33,16 @@ def find(folder: Path, digest: str = "") -> Path:
     return matching[0]
 
 
+def inputs_of(path: Path) -> Mapping[str, object]:
+    """Give what a release says it was made from, without verifying it; empty where it cannot be read."""
+    try:
+        manifest: dict[str, object] = files.from_json((path / "content" / MANIFEST).read_bytes(), dict[str, object])
+    except (OSError, ReleaseError):
+        return {}
+    inputs = manifest.get("inputs")
+    return inputs if isinstance(inputs, dict) else {}
+
+
 def verify(path: Path) -> list[str]:
     """Compare every byte of a release with its manifest.
 
