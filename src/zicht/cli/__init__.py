@@ -9,13 +9,11 @@ from cyclopts import App, CycloptsError
 
 from zicht import __version__
 from zicht.cli import output
-from zicht.vocabulary.errors import UsageError, ZichtError
+from zicht.vocabulary.errors import MachineError, UsageError, ZichtError
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 """Before numpy loads: our matrices are small, and threads that wait for each other cost more than they save."""
 
-UNEXPECTED = 70
-"""Exit code of a fault in Zicht itself (EX_SOFTWARE)."""
 INTERRUPTED = 130
 
 app = App(
@@ -28,8 +26,8 @@ app = App(
     Start with `zicht new FOLDER`, or look at a bundled project: `zicht run projects/voorbeeldland`.
 
     Exit codes: 0 done; 2 wrong use; 3 project; 4 delivery; 5 vault; 6 linkage; 7 indicator; 8 no estimate that may be
-    trusted; 9 the gate refuses; 10 an audit failed; 11 release; 12 pages or reports; 70 a fault in Zicht;
-    130 interrupted.
+    trusted; 9 the gate refuses; 10 an audit failed; 11 release; 12 pages or reports; 70 a fault in Zicht; 74 disk or
+    memory; 130 interrupted.
     """,
 )
 
@@ -57,17 +55,17 @@ def _run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001 - the message of an unknown error may quote a record: it is not shown
-        _say_fault(error)
-        return UNEXPECTED
+        told = MachineError.of(error) or _fault(error)
+        output.say_error(told)
+        return told.exit_code
     return 0
 
 
-def _say_fault(error: Exception) -> None:
+def _fault(error: Exception) -> ZichtError:
     frames = traceback.extract_tb(error.__traceback__)
     places = [f"{frame.name} ({frame.filename.rpartition('zicht/')[2]}:{frame.lineno})" for frame in frames[-6:]]
-    fault = ZichtError(
+    return ZichtError(
         f"A fault in Zicht: {type(error).__name__}. Its message is left out, because it could quote a record.",
         now="Nothing was published. Report the places above with the version of Zicht.",
         details=places,
     )
-    output.say_error(fault)

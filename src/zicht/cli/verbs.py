@@ -1,6 +1,7 @@
 """The verbs on a project."""
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 from cyclopts import App, Parameter, validators
@@ -38,7 +39,7 @@ def new(
 
     for path in scaffold.make(folder, name=name, code=code):
         output.give(str(path))
-    output.say(f"Next: fill in {folder}/zicht.toml, put deliveries in {folder}/deliveries, and `zicht check {folder}`.")
+    output.say(f"Next: fill in zicht.toml, put deliveries in deliveries/, and `zicht check {quote(str(folder))}`.")
 
 
 @app.command

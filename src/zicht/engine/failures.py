@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import duckdb
 
-from zicht.vocabulary.errors import DeliveryError, VaultError, ZichtError
+from zicht.vocabulary.errors import DeliveryError, MachineError, VaultError, ZichtError
 
 _ABOUT_THE_TEXT = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
 """Errors about the SQL text alone: they quote the text that we wrote ourselves, and no row."""
@@ -35,7 +35,14 @@ def retell(error: duckdb.Error, *, reveals_text: bool) -> ZichtError:
 
 
 def _too_large() -> ZichtError:
-    return ZichtError("A query needs more memory than was allowed.", now="Raise the memory setting.")
+    return MachineError("A query needs more memory than was allowed.", now="Raise the memory setting.")
+
+
+def _disk_is_full() -> ZichtError:
+    return MachineError(
+        "The disk is full: the vault or its spill could not be written.",
+        now="Make room and run the same command again; what was finished is kept.",
+    )
 
 
 def _wrong_key() -> ZichtError:
@@ -61,6 +68,7 @@ def _outside() -> ZichtError:
 
 _KNOWN: tuple[tuple[type[duckdb.Error], str, Callable[[], ZichtError]], ...] = (
     (duckdb.OutOfMemoryException, "", _too_large),
+    (duckdb.Error, "No space left", _disk_is_full),
     (duckdb.Error, "ncryption key", _wrong_key),
     (duckdb.Error, "encrypted", _wrong_key),
     (duckdb.IOException, "Could not set lock", _in_use),

@@ -37,6 +37,11 @@ def _unknown(figure: str, release: Release) -> ProjectError:
     import difflib  # noqa: PLC0415
 
     known = [one.id for one in release.cited] + sorted(release.series)
+    if not known:
+        return ProjectError(
+            f"Release {release.digest[:16]} has no figures.",
+            now="Choose [sources] and [indicators] in zicht.toml, and run.",
+        )
     near = difflib.get_close_matches(figure.partition(":")[0], known, n=3) or known[:3]
     return ProjectError(
         f"There is no figure {figure!r} in release {release.digest[:16]}.",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.errors import ProjectError, VaultError
 
 
 def private(project: Path) -> Path:
@@ -19,18 +19,35 @@ def private(project: Path) -> Path:
 @contextmanager
 def claimed(project: Path) -> Iterator[None]:
     """Keep other runs out while this one writes releases and pages; the claim of a killed run ends with it."""
-    with (private(project) / "claim").open("a") as claim:
+    with (private(project) / "claim").open("a+") as claim:
         try:
             fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise ProjectError(f"Another run on {project} is going on.", now="Wait until it ends.") from None
-        yield
+            claim.seek(0)
+            raise ProjectError(
+                f"Another command is at work on {project}: process {claim.read().strip() or 'unknown'}.",
+                now="Wait until it ends, and run yours again.",
+            ) from None
+        claim.truncate(0)
+        claim.write(f"{os.getpid()}\n")
+        claim.flush()
+        try:
+            yield
+        finally:
+            claim.truncate(0)
 
 
 def keys(project: Path) -> Path:
     """Give the folder with the keys, outside the vault's file: beside it, or where ZICHT_KEYS says."""
     elsewhere = os.environ.get("ZICHT_KEYS", "")
-    return Path(elsewhere) / project.resolve().name if elsewhere else private(project) / "keys"
+    if not elsewhere:
+        return private(project) / "keys"
+    if not Path(elsewhere).is_dir():
+        raise VaultError(
+            f"ZICHT_KEYS points to {elsewhere}, which is no folder.",
+            now="Connect the medium with the keys, or make it.",
+        )
+    return Path(elsewhere) / project.resolve().name
 
 
 def deliveries(project: Path) -> Path:

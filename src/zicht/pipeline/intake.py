@@ -158,8 +158,8 @@ def receive_all(
     gone = [receipt for receipt in vault.receipts(current_only=True) if receipt.digest not in here]
     if gone:
         raise DeliveryError(
-            f"{len(gone)} deliveries that count no longer lie in their folder: a release must say what it is of.",
-            now="Put them back, or begin a vault anew by moving .zicht aside.",
+            f"{len(gone)} deliveries that count no longer lie in their folder, or were changed since.",
+            now="Put them back as they came, or begin a vault anew by moving .zicht aside.",
             details=[f"{receipt.source}, {receipt.period}: delivery {receipt.delivery_id}" for receipt in gone],
         )
     if refused:

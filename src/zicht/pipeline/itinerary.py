@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
 from zicht import release as room
 from zicht import reports
@@ -101,11 +102,10 @@ class Report:
 
     def next_step(self) -> str:
         """Tell what a user may do now."""
+        folder = quote(str(self.project))
         if self.would_do:
-            return f"Do it: zicht run {self.project}"
-        return (
-            f"Look at it: zicht serve {self.project}   Approve it: zicht release approve {self.project} --reviewer ..."
-        )
+            return f"Do it: zicht run {folder}"
+        return f"Look at it: zicht serve {folder}   Approve it: zicht release approve {folder} --reviewer ..."
 
 
 def run(folder: Path, *, tell: Tell, dry_run: bool = False) -> Report:

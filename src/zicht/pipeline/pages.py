@@ -10,6 +10,7 @@ from pathlib import Path
 
 from zicht import release as room
 from zicht.pipeline import folders, reviewers
+from zicht.project.folder import Project
 from zicht.vocabulary.errors import PublishingError
 
 Tell = Callable[[str], None]
@@ -111,6 +112,7 @@ def serve(project: Path, *, port: int, tell_address: Callable[[str], None]) -> N
     """Show the pages on this machine only."""
     from zicht import site  # noqa: PLC0415
 
+    Project.open(project)
     folder = folders.site(project)
     if not (folder / "index.html").is_file():
         raise PublishingError(f"{project} has no pages yet.", now=f"`zicht run {project}` makes them.")

@@ -104,6 +104,7 @@ def verify(project: Path, digest: str = "") -> Verification:
     -------
     Verification; a signature that does not fit is wrong, one that is missing or of somebody unknown is told
     """
+    Project.open(project)
     path = room.find(folders.releases(project), digest)
     builder, approvals = room.builder_of(path), room.approvals_of(path)
     content = (*room.verify(path), *_foreign_gate(project, path))
@@ -162,6 +163,7 @@ def _foreign_gate(project: Path, path: Path) -> list[str]:
 
 def diff(project: Path, before: str, after: str = "") -> tuple[Change, ...]:
     """List what moved between two releases."""
+    Project.open(project)
     place = folders.releases(project)
     return room.compare(room.read(room.find(place, before)), room.read(room.find(place, after)))
 
@@ -181,8 +183,8 @@ def approve(
     """
     if not demonstration and not (digest and statement.strip()):
         raise UsageError("Which release, and what was reviewed?", now="Give the digest you reviewed, and --statement.")
-    path = room.find(folders.releases(project), digest)
     opened = Project.open(project)
+    path = room.find(folders.releases(project), digest)
     with folders.claimed(project):
         verify(project, path.name).refuse_if_damaged()
         if demonstration:

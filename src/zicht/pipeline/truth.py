@@ -9,6 +9,7 @@ from pathlib import Path
 
 from zicht import release as room
 from zicht.pipeline import folders
+from zicht.project.folder import Project
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import IndicatorError, ProjectError
 from zicht.vocabulary.figures import Series
@@ -90,6 +91,7 @@ class Comparison:
 
 def compare(project: Path) -> Comparison:
     """Compare the newest release with `truth/figures.csv`."""
+    Project.open(project)
     path = project / "truth" / "figures.csv"
     if not path.is_file():
         raise ProjectError(f"{project} has no truth file.", now="Only an invented country has: `zicht invent`.")

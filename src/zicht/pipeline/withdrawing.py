@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
 from zicht import sources
 from zicht.pipeline import folders
@@ -47,7 +48,7 @@ class Report:
             return "Nothing was erased. The same command without --dry-run erases; it cannot be undone."
         return (
             "Zicht kept nothing of the file: destroy it. Ask the suppliers to leave these records out, and destroy "
-            f"copies of the vault and of the deliveries. A new release without them: zicht run {self.project}"
+            f"copies of vault and deliveries. A new release without them: zicht run {quote(str(self.project))}"
         )
 
 

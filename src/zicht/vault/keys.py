@@ -82,7 +82,9 @@ class Keys:
         VaultError : a key is missing or damaged, or others could read it
         """
         if not folder.is_dir():
-            raise VaultError(f"There is no folder {folder.name} with keys.", now="Restore it, or make new keys.")
+            raise VaultError(
+                f"There is no folder {folder} with keys, which the vault needs.", now="Restore it from its copy."
+            )
         _refuse_open(folder, folder.stat())
         return cls(_read(folder / FILE), _read(folder / PSEUDONYM))
 
@@ -100,7 +102,7 @@ def _read(path: Path) -> bytes:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     except OSError:
-        raise VaultError(f"The key {path.name} cannot be read.", now="Restore the folder with the keys.") from None
+        raise VaultError(f"The key {path} cannot be read.", now="Restore the folder with the keys.") from None
     try:
         _refuse_open(path, os.fstat(handle))
         words = os.read(handle, 2 * _BYTES + 2).strip()
@@ -110,13 +112,13 @@ def _read(path: Path) -> bytes:
         secret = bytes.fromhex(words.decode("ascii", errors="replace"))
         if len(secret) == _BYTES:
             return secret
-    raise VaultError(f"The key {path.name} is damaged.", now="Restore it from its copy.")
+    raise VaultError(f"The key {path} is damaged.", now="Restore it from its copy.")
 
 
 def _refuse_open(path: Path, state: os.stat_result) -> None:
     if stat.S_IMODE(state.st_mode) & 0o077 or state.st_uid != os.geteuid():
         kind = "700" if stat.S_ISDIR(state.st_mode) else "600"
-        raise VaultError(f"{path.name} is open to others than its owner.", now=f"Set its rights to {kind}.")
+        raise VaultError(f"{path} is open to others than its owner.", now=f"chmod {kind} {path}")
 
 
 def _flush(folder: Path) -> None:

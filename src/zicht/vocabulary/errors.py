@@ -11,9 +11,12 @@ ZichtError
  ├── DisclosureRefused   9   the gate refuses to publish
  ├── AuditFailed        10   an audit found something revealed, or did not finish
  ├── ReleaseError       11   a release is damaged, incomplete or not approved
- └── PublishingError    12   pages or reports cannot be made
+ ├── PublishingError    12   pages or reports cannot be made
+ └── MachineError       74   the disk is full, may not be written, or there is too little memory
 """
 
+import errno
+import os
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -28,7 +31,8 @@ class ZichtError(Exception):
     details : further breaks of the same kind, reported together
     """
 
-    exit_code: ClassVar[int] = 1
+    exit_code: ClassVar[int] = 70
+    """Of what belongs to no family: a fault in Zicht."""
 
     def __init__(self, what: str, *, now: str = "", details: Sequence[str] = ()) -> None:
         super().__init__(what)
@@ -107,3 +111,25 @@ class PublishingError(ZichtError):
     """Pages or reports cannot be made."""
 
     exit_code = 12
+
+
+class MachineError(ZichtError):
+    """The disk is full, may not be written, or there is too little memory."""
+
+    exit_code = 74
+
+    @classmethod
+    def of(cls, error: Exception) -> "MachineError | None":
+        """Retell an error of the operating system, with the file it is about; None where it is another kind."""
+        if not isinstance(error, OSError) or error.errno not in _OF_THE_MACHINE:
+            return None
+        about = f": {error.filename}" if isinstance(error.filename, str) else ""
+        return cls(
+            f"{os.strerror(error.errno)}{about}.",
+            now="Make room, or mend the rights, and run the same command again; what was finished is kept.",
+        )
+
+
+_OF_THE_MACHINE = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE, errno.ENFILE}
+)
