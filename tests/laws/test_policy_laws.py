@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from zicht.disclosure.audit.attackers import Attacker, Background, Groups
 from zicht.disclosure.audit.published import Mark
 from zicht.disclosure.audit.report import audit
-from zicht.disclosure.csvs import read_hierarchy, read_published
+from zicht.disclosure.printed import Reader, read_published
+from zicht.disclosure.trees import read_hierarchy
 from zicht.disclosure.verbs import protect_files
 from zicht.vocabulary.errors import ZichtError
 
@@ -109,16 +110,13 @@ def check(policy: dict[str, object], records: list[tuple[str, str]], folder: Pat
         assert (number % policy["base"] == 0 and abs(number - true) < policy["base"]) if is_rounded else number == true
         if row["area"] in INHABITANTS:
             assert INHABITANTS[row["area"]] >= policy["minimum_population"]
-    tree = {"area": [read_hierarchy(folder / "tree.csv")]}
+    tree = {"area": read_hierarchy(folder / "tree.csv")}
     if "area" in merged:
         return
     table, _ = read_published(
         folder / "out" / "area_form.csv",
         ["area", "form"],
-        value="n",
-        status="status",
-        hierarchies=tree,
-        is_rounded=is_rounded,
+        Reader(hierarchies=tree, base=policy["base"] if is_rounded else None),
     )
     kind = Attacker.ROUNDED if is_rounded else Attacker.ONE if policy["zeros"] == "structural" else Attacker.ZERO
     groups = Groups(policy.get("sensitive", {}), policy["threshold"])

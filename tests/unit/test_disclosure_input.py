@@ -10,7 +10,7 @@ from zicht.disclosure.figures import NOTHING, estimate, rate
 from zicht.disclosure.gate import publish
 from zicht.disclosure.protect.magnitudes import is_sensitive
 from zicht.disclosure.verbs import audit_files, protect_files
-from zicht.vocabulary.errors import DisclosureRefused, IndicatorError, ProjectError, UsageError, ZichtError
+from zicht.vocabulary.errors import DisclosureRefused, ProjectError, UsageError, ZichtError
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import CountTable, Dimension, Draft
 
@@ -68,7 +68,7 @@ def test_micro_data_is_protected(tmp_path):
         ("region,n\nr0,1\n", "", UsageError),
         ("region,sex,n\n", "", UsageError),
         (MICRO, "child,parent\nr0,P\nr1,P\n", UsageError),
-        (MICRO, "child,parent\nr0,P\nr1,P\nr2,Q\nP,Q\nQ,P\n", IndicatorError),
+        (MICRO, "child,parent\nr0,P\nr1,P\nr2,Q\nP,Q\nQ,P\n", UsageError),
         (MICRO, "child,parent\nr0,P\nr0,Q\nr1,P\nr2,Q\n", UsageError),
     ],
 )

@@ -109,6 +109,9 @@ def protect(
     inhabitants: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     value: str = "",
     contributor: str = "",
+    count: str = "",
+    without: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    merge_rare: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     out: Folder,
     seconds: Seconds = 300.0,
     json: AsJson = False,
@@ -122,7 +125,7 @@ def protect(
     Parameters
     ----------
     micro
-        CSV with a row per record; a column `n`, where there is one, says how many units a row stands for.
+        CSV with a row per record; totals among them are found, checked and left out.
     by
         Columns of a table, separated by commas. Repeat for more tables.
     hierarchy
@@ -135,8 +138,14 @@ def protect(
         Column with amounts (days, euros): sums are written, of which those that rest on few or on one are withheld.
     contributor
         Column that says whose amount it is, where a person or firm may have several records.
+    count
+        Column that says how many units a row stands for: n where there is one. `rows` counts rows.
+    without
+        COLUMN=MEMBER: rows to leave out, with * for anything, such as totals that do not add up to their details.
+    merge_rare
+        COLUMN=LEAST: categories that show less than this by themselves are published together.
     out
-        Folder for the tables, one CSV each.
+        Folder for the tables (one CSV each), their levels and a page; new, or written by an earlier run.
     seconds
         Longest time one part of the protection, or the attack, may take.
     json
@@ -169,6 +178,9 @@ def protect(
             hierarchies=hierarchy,
             policy=policy or STANDARD,
             inhabitants=inhabitants,
+            count=count,
+            without=without,
+            merge_rare=merge_rare,
             out=out,
             progress=tell,
             seconds=seconds,
@@ -176,7 +188,11 @@ def protect(
     if json:
         output.give_json(found.as_mapping())
         return
-    output.give_fields({**found.as_mapping(), "files": ", ".join(map(str, found.files))})
+    shown = {"files": ", ".join(map(str, found.files)), "page": found.page, "tables": "", "notes": "", "losses": ""}
+    output.give_fields({name: value for name, value in {**found.as_mapping(), **shown}.items() if value != ""})
+    output.give_table(("table", "cells", "shown", "banded", "withheld"), [loss.row for loss in found.tables])
+    for note in found.notes:
+        output.say(f"Note: {note}")
 
 
 @app.command
@@ -192,6 +208,7 @@ def audit(
     original: str | None = None,
     base: Annotated[int, Parameter(validator=validators.Number(gte=2))] | None = None,
     extent: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    total: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     seconds: Seconds = 600.0,
     json: AsJson = False,
 ) -> None:
@@ -222,6 +239,8 @@ def audit(
     extent
         What totals cover, where a later table covers more: year=2019-2024, or year for the years a table lists. Once,
         or once per table.
+    total
+        COLUMN=CODE: the code of a margin that is not called Total, Totaal, _T or the like; COLUMN= where there is none.
     seconds
         Longest time the attack may take.
     json
@@ -241,15 +260,30 @@ def audit(
             original=original,
             base=base,
             extents=extent,
+            totals=total,
             seconds=seconds,
             progress=tell,
         )
     output.give_json(found.as_mapping()) if json else output.give_fields(found.as_mapping())
-    if not found.ok:
+    for note in found.notes:
+        output.say(f"Note: {note}")
+    if found.ok:
+        return
+    if found.contradiction:
         raise AuditFailed(
-            "The tables do not hold." if found.complete else "The audit did not end in time.",
-            now="Their figures contradict each other: where a later table covers more years, say so with --extent year."
-            if found.contradiction
-            else "Do not publish them. Protect them anew, or give --seconds more.",
+            "The printed figures contradict each other.",
+            now="Give the levels of a column (--hierarchy), name its total (--total), add rows that were left out, "
+            "give --base where numbers were rounded, or --extent year where a later table covers more years.",
+            details=found.broken or ("No single sum is wrong; several together are.",),
+        )
+    if found.small_printed:
+        raise AuditFailed(
+            f"{found.small_printed} cells print a number of {small} openly.",
+            now="Withhold them, or say with --small what had to be withheld.",
             details=found.named[:20],
         )
+    raise AuditFailed(
+        "The tables do not hold." if found.complete else "The audit did not end in time.",
+        now="Do not publish them. Protect them anew, or give --seconds more.",
+        details=found.named[:20],
+    )

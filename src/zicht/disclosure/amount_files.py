@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from zicht.disclosure.amounts import publish_amounts
-from zicht.disclosure.csvs import numbers_of, read_rows
+from zicht.disclosure.csvs import need, numbers_of
 from zicht.disclosure.inhabitants import read_inhabitants
+from zicht.disclosure.records import ROWS, read_records
 from zicht.disclosure.tabulate import tabulate_amounts
-from zicht.disclosure.verbs import lay_out, read_policy
+from zicht.disclosure.verbs import read_policy
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.tables import TOTAL, ProtectedTable, Status
 
@@ -76,28 +77,27 @@ def protect_amounts(
     """
     begin = time.monotonic()
     rules = read_policy(policy)
-    layout = lay_out(micro, by, hierarchies, rules)
-    rows = read_rows(micro)
-    taken = {value, contributor} & set(layout.columns)
-    missing = [name for name in (value, contributor) if name and name not in rows[0]]
-    if taken or missing:
+    records = read_records(micro, by, hierarchies, rules, count=ROWS)
+    rows = records.rows
+    need(rows, [name for name in (value, contributor) if name], micro.name)
+    taken = {value, contributor} & set(records.columns)
+    if taken:
         raise UsageError(
-            f"{micro.name}: column {', '.join(missing or sorted(taken))} is {'missing' if missing else 'in --by too'}.",
-            now=f"It has {', '.join(rows[0])}.",
+            f"{micro.name}: column {', '.join(sorted(taken))} is in --by too.", now=f"It has {', '.join(rows[0])}."
         )
     amounts = numbers_of(rows, value, micro.name).astype(np.int64)
     people = np.unique([row[contributor] for row in rows], return_inverse=True)[1] if contributor else None
     whose = np.arange(len(rows)) if people is None else people.astype(np.int64)
     tables = [
-        tabulate_amounts(layout.columns, amounts, whose, dimensions, levels=levels)
-        for dimensions, levels in layout.tables
+        tabulate_amounts(records.columns, amounts, whose, dimensions, levels=levels)
+        for dimensions, levels in records.layout()
     ]
-    known = read_inhabitants(inhabitants, rules, layout.columns)
+    known = read_inhabitants(inhabitants, rules, records.columns)
     protected = publish_amounts(tables, rules, inhabitants=known, seconds=seconds)
     out.mkdir(parents=True, exist_ok=True)
     files = tuple(
         _write(table, out / f"{value}_by_{'_'.join(names)}.csv", names, value)
-        for table, names in zip(protected.tables, layout.wanted, strict=True)
+        for table, names in zip(protected.tables, records.wanted, strict=True)
     )
     hidden = sum(int((table.statuses != Status.PUBLISHED).sum()) for table in protected.tables)
     cells = sum(len(table.values) for table in protected.tables)

@@ -1,213 +1,163 @@
-"""Plain CSV files: hierarchies, micro data and printed tables, of Zicht or of another tool."""
+"""Plain CSV files as people keep them: encodings, separators, and the ways in which counts are written."""
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+import io
+import re
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.vocabulary.errors import DisclosureRefused, UsageError
-from zicht.vocabulary.tables import TOTAL, Dimension, Hierarchy
+from zicht.vocabulary.tables import TOTAL
 
-TOTALS = frozenset({TOTAL, "Total", "total", "TOTAL", "Totaal", "totaal", "T", "All", "all", ""})
+TOTALS = frozenset(
+    {"", TOTAL.casefold(), "t", "tot", "tot.", "total", "totals", "totaal", "totale", "sum", "all", "alle"}
+    | {"allen", "alles", "insgesamt", "gesamt", "ensemble", "ogółem", "i alt", "totalt", "yhteensä", "grand total"}
+    | {"both sexes", "all ages", "overall"}
+)
+"""What margins are called, in lower case."""
 LARGEST = 1_500_000
-MARKS: Mapping[str, Mark] = {
-    **dict.fromkeys(("s", "published", "safe", "ok", "e", "z", "empty", "zero", "p", "v", "false", "0"), Mark.SHOWN),
-    **dict.fromkeys(
-        ("u", "primary", "unsafe", "c", "x", "withheld", "suppressed", "hidden", "confidential", "true", "1", "*", ":"),
-        Mark.PRIMARY,
-    ),
-    **dict.fromkeys(("m", "secondary", "sec"), Mark.SECONDARY),
-    **dict.fromkeys(("banded", "b", "band"), Mark.BANDED),
-}
-"""What status codes of Zicht, the τ-ARGUS family, sdcTable, GaussSuppression and SDMX say."""
+LARGEST_COUNT = 1e9
+NUMBER = re.compile(r"\d+(\.\d*)?([eE][+-]?\d+)?")
+GAPS = re.compile(r"(?<=\d)[\s'’](?=\d{3}(\D|$))")
+
+Rows = Sequence[Mapping[str, str]]
+
+
+def is_total(code: str) -> bool:
+    """Say whether a code is a usual name of the margin."""
+    return code.strip().casefold() in TOTALS
+
+
+def read_text(path: Path) -> str:
+    """Read a file in UTF-8, or in UTF-16 where it says so."""
+    try:
+        raw = path.read_bytes()
+        wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+        text = raw.decode("utf-16" if wide else "utf-8-sig")
+    except FileNotFoundError as error:
+        raise UsageError(f"{path.name} does not exist.", now="Give the path of a file.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{path.name} cannot be read as UTF-8 text.", now="Give the path of a text file, saved as UTF-8."
+        ) from error
+    if "\0" in text:
+        raise UsageError(f"{path.name} is no text: it holds null bytes.", now="Save it as CSV in UTF-8.")
+    return text
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
-    """Read a CSV with a header; comma or semicolon."""
+    """Read a CSV with a header; comma, semicolon, tab or bar between the fields."""
+    text = read_text(path)
+    if text.count("\n") > LARGEST + 1:
+        raise DisclosureRefused(
+            f"{path.name} has more than {LARGEST} rows, the most that is taken.",
+            now="Break down by fewer dimensions at once, merge categories, or split the file.",
+        )
+    if text.casefold().startswith("sep="):
+        text = text.partition("\n")[2]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path.name} cannot be read as UTF-8 text.", now="Give the path of a CSV file.") from error
-    first = text.split("\n", 1)[0]
-    rows = csv.DictReader(text.splitlines(), delimiter=";" if first.count(";") > first.count(",") else ",", strict=True)
-    try:
-        found = list(rows)
+        lines = [line for line in reader if any(field.strip() for field in line)]
     except csv.Error as error:
         raise UsageError(f"{path.name} is not a well-formed CSV ({error}).", now="Save it again as CSV.") from error
-    if not rows.fieldnames or not found:
+    if len(lines) < 2:
         raise UsageError(f"{path.name} has no rows.", now="Give a CSV with a header and at least one row.")
-    if len(found) > LARGEST:
-        raise DisclosureRefused(f"{path.name} has {len(found)} rows; the gate takes {LARGEST}.", now="Split the table.")
-    if any(None in row or None in row.values() for row in found):
-        raise UsageError(f"{path.name}: some rows have more or fewer fields than the header.", now="Save it again.")
-    return found
-
-
-def read_hierarchy(path: Path, *, name: str | None = None) -> Hierarchy:
-    """Read a hierarchy: a CSV with child and parent, or a τ-ARGUS file with @ per level."""
-    if path.suffix.lower() == ".hrc":
-        return Hierarchy(name or path.stem, _read_hrc(path))
-    rows = read_rows(path)
-    columns = list(rows[0])
-    if len(columns) != 2:
-        raise UsageError(f"{path.name} has {len(columns)} columns.", now="A hierarchy file has two: child and parent.")
-    child, parent = columns
-    parents: dict[str, str] = {}
-    for row in rows:
-        below, above = row[child].strip(), row[parent].strip()
-        if above in TOTALS:
-            continue
-        if parents.setdefault(below, above) != above:
-            raise UsageError(
-                f"{path.name}: a code has two parents.", now="Give crossing hierarchies as two files with --hierarchy."
-            )
-    return Hierarchy(name or parent, parents)
-
-
-def _read_hrc(path: Path) -> dict[str, str]:
-    parents: dict[str, str] = {}
-    above: list[str] = []
-    for line in path.read_text(encoding="utf-8-sig").splitlines():
-        code = line.strip().lstrip("@")
-        depth = len(line.strip()) - len(code)
-        if not code:
-            continue
-        if depth > len(above):
-            raise UsageError(f"{path.name}: a line skips a level.", now="Use one @ more per level.")
-        above = [*above[:depth], code]
-        if depth and parents.setdefault(code, above[depth - 1]) != above[depth - 1]:
-            raise UsageError(f"{path.name}: a code has two parents.", now="Give crossing hierarchies as two files.")
-    return parents
-
-
-def dimension_of(name: str, codes: Iterable[str], hierarchies: Sequence[Hierarchy]) -> Dimension:
-    """Make a dimension of the codes found in files and the hierarchies given for it."""
-    above = {parent for hierarchy in hierarchies for parent in hierarchy.parents.values()}
-    below = {child for hierarchy in hierarchies for child in hierarchy.parents}
-    leaves = ({*codes} | below) - above - {TOTAL}
-    if hierarchies:
-        loose = [code for code in leaves if not any(code in hierarchy.parents for hierarchy in hierarchies)]
-        if loose:
-            raise UsageError(
-                f"Column {name}: {len(loose)} codes are in no hierarchy file.",
-                now="Add them to the file, or correct the table.",
-            )
-    return Dimension(name, tuple(sorted(leaves)), tuple(hierarchies))
-
-
-def numbers_of(
-    rows: Sequence[Mapping[str, str]], column: str, where: str, *, blank: bool = False
-) -> NDArray[np.float64]:
-    """Read a column of counts: whole numbers from 0, perhaps written as 12.0."""
-    _need(rows, [column], where)
-    values = np.full(len(rows), np.nan)
-    bad = 0
-    for at, row in enumerate(rows):
-        text = row[column].strip()
-        try:
-            value = float(text)
-        except ValueError:
-            value = np.nan
-        if not np.isfinite(value):
-            bad += not blank
-        elif value < 0 or value != round(value):
-            bad += 1
-        else:
-            values[at] = value
-    if bad:
+    header = [name.strip() for name in lines[0]]
+    twice = sorted({name for name in header if name and header.count(name) > 1})
+    if twice:
+        raise UsageError(f"{path.name}: column {', '.join(twice)} stands twice.", now="Give every column its own name.")
+    ragged = sum(len(line) != len(header) for line in lines)
+    if ragged:
         raise UsageError(
-            f"{where}, column {column}: {bad} values are no whole number from 0.", now="Counts are 0, 1, 2 and so on."
+            f"{path.name}: {ragged} rows have more or fewer fields than the header.",
+            now="Put fields with a comma between quotes, and save it again.",
+        )
+    return [dict(zip(header, line, strict=True)) for line in lines[1:]]
+
+
+def _delimiter(text: str) -> str:
+    header = re.sub(r'"[^"]*"', "", text.lstrip().split("\n", 1)[0])
+    return max(",;\t|", key=header.count)
+
+
+def need(rows: Rows, columns: Sequence[str], where: str) -> None:
+    """Refuse when a column is missing; say which was perhaps meant."""
+    have = [name for name in rows[0] if name]
+    missing = [column for column in columns if column not in rows[0]]
+    if missing:
+        near = [meant for name in missing if (meant := nearest(name, have))]
+        hint = f"Did you mean {', '.join(near)}? " if near else ""
+        raise UsageError(f"{where}: column {', '.join(missing)} is missing.", now=f"{hint}It has {', '.join(have)}.")
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """Give the known name that looks most like one that is unknown; nothing where none does."""
+    folded = {own.casefold(): own for own in known}
+    found = get_close_matches(name.casefold(), list(folded), n=1)
+    return folded[found[0]] if found else ""
+
+
+def numbers_of(rows: Rows, column: str, where: str, *, only: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
+    """Read a column of counts: whole numbers from 0, perhaps written as 12.0, 12,0, 1.234 or 1,234.
+
+    Parameters
+    ----------
+    rows, column : of a CSV
+    where : name of the file, for errors
+    only : rows to read; the others are NaN, and not looked at
+
+    Raises
+    ------
+    UsageError : counting the values that are negative, broken or no numbers; none of them is quoted
+    """
+    need(rows, [column], where)
+    wanted = range(len(rows)) if only is None else np.flatnonzero(only).tolist()
+    texts = _decimal_points([GAPS.sub("", rows[at][column].strip()) for at in wanted], f"{where}, column {column}")
+    values = np.full(len(rows), np.nan)
+    faults: dict[str, list[int]] = {}
+    for at, text in zip(wanted, texts, strict=True):
+        fault = ""
+        if NUMBER.fullmatch(text):
+            values[at] = float(text)
+            if values[at] > LARGEST_COUNT:
+                fault = "are too large for a count"
+            elif values[at] != round(values[at]):
+                fault = "are no whole number"
+        else:
+            fault = "are negative" if re.fullmatch(r"[-−]\s*[\d.,]+", text) else "are no number"
+        if fault:
+            faults.setdefault(fault, []).append(at)
+    if faults:
+        told = [f"{len(own)} values {fault}, the first in row {own[0] + 1}" for fault, own in faults.items()]
+        raise UsageError(
+            f"{where}, column {column}: not every value is a whole number from 0.",
+            details=told,
+            now="Counts are 0, 1, 2 and so on; this is no table of amounts.",
         )
     return values
 
 
-def _need(rows: Sequence[Mapping[str, str]], columns: Sequence[str], where: str) -> None:
-    missing = [column for column in columns if column not in rows[0]]
-    if missing:
-        raise UsageError(f"{where}: column {', '.join(missing)} is missing.", now=f"It has {', '.join(rows[0])}.")
-
-
-def read_published(
-    path: Path,
-    by: Sequence[str],
-    *,
-    value: str,
-    status: str | None,
-    hierarchies: Mapping[str, Sequence[Hierarchy]],
-    is_rounded: bool,
-    universe: str = "table",
-) -> tuple[PublishedTable, list[dict[str, str]]]:
-    """Read one printed table; the value of a withheld cell is never looked at.
-
-    Returns
-    -------
-    the table, and its rows for a comparison with an original column
-    """
-    rows = read_rows(path)
-    _need(rows, [*by, value, *([status] if status else [])], path.name)
-    keys = [tuple(_code(row[name]) for name in by) for row in rows]
-    if len(set(keys)) != len(keys):
-        raise UsageError(
-            f"{path.name}: {len(keys) - len(set(keys))} cells stand twice.",
-            now=f"Name every dimension in --by; columns: {', '.join(rows[0])}.",
-        )
-    marks = _marks(rows, value, status, path.name)
-    hidden = np.isin(marks, (int(Mark.PRIMARY), int(Mark.SECONDARY), int(Mark.BANDED)))
-    if is_rounded:
-        # Of a rounding, a cell without a number was withheld; other tools keep their codes beside the rounded ones.
-        hidden &= (marks == Mark.BANDED) | np.asarray([not _is_number(row[value]) for row in rows])
-        marks = np.where(hidden, marks, int(Mark.ROUNDED))
-    read = numbers_of(
-        [row if not hide else {**row, value: "0"} for row, hide in zip(rows, hidden, strict=True)], value, path.name
-    )
-    columns = [np.asarray(column) for column in zip(*keys, strict=True)]
-    names = [_dimension_named(name, by, hierarchies) for name in by]
-    dimensions = tuple(
-        dimension_of(name, set(column.tolist()), hierarchies.get(name, ()))
-        for name, column in zip(names, columns, strict=True)
-    )
-    lower, upper = np.zeros(len(rows)), np.full(len(rows), np.inf)
-    banded = marks == Mark.BANDED
-    if banded.any() and {"lower", "upper"} <= rows[0].keys():
-        lower[banded] = [float(row["lower"]) for row, own in zip(rows, banded, strict=True) if own]
-        upper[banded] = [float(row["upper"]) for row, own in zip(rows, banded, strict=True) if own]
-    elif banded.any():
-        marks = np.where(banded, int(Mark.PRIMARY), marks)
-    table = PublishedTable(universe, dimensions, tuple(columns), np.where(hidden, np.nan, read), marks, lower, upper)
-    return table, rows
-
-
-def _dimension_named(name: str, by: Sequence[str], hierarchies: Mapping[str, Sequence[Hierarchy]]) -> str:
-    """Give the dimension of which a column shows a level: `province`, where it is a level of `region`."""
-    for column, own in hierarchies.items():
-        if name not in hierarchies and column not in by and any(hierarchy.name == name for hierarchy in own):
-            return column
-    return name
-
-
-def _code(text: str) -> str:
-    return TOTAL if text.strip() in TOTALS else text.strip()
-
-
-def _marks(rows: Sequence[Mapping[str, str]], value: str, status: str | None, where: str) -> NDArray[np.int64]:
-    if status is None:
-        texts = ["published" if _is_number(row[value]) else "withheld" for row in rows]
-    else:
-        texts = [row[status].strip().lower() for row in rows]
-    unknown = {text for text in texts if text not in MARKS}
-    if unknown:
-        raise UsageError(
-            f"{where}, column {status}: {len(unknown)} status codes are not known.",
-            now="Known are S and E (printed), U or x (withheld), M (secondary), published, banded, withheld.",
-        )
-    return np.asarray([int(MARKS[text]) for text in texts], dtype=np.int64)
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return bool(np.isfinite(float(text)))
-    except ValueError:
-        return False
+def _decimal_points(texts: Sequence[str], where: str) -> list[str]:
+    """Take the separators of thousands out of a column, and make a decimal comma a point."""
+    found = list(texts)
+    for mark, other in (".,", ",."):
+        grouped = re.compile(rf"[1-9]\d{{0,2}}(\{mark}\d{{3}})+(?P<rest>\{other}\d+)?")
+        decimal = re.compile(rf"(\d*\{mark}(\d{{0,2}}|\d{{4,}})|(0|\d{{4,}})\{mark}\d{{3}})([eE][+-]?\d+)?")
+        groups = [match for text in found if (match := grouped.fullmatch(text))]
+        if not groups:
+            continue
+        is_sure = any(match["rest"] or match[0].count(mark) > 1 for match in groups)
+        is_decimal = any(decimal.fullmatch(text) for text in found)
+        is_mixed = any(re.fullmatch(r"\d{1,3}", text) for text in found)
+        if (is_sure and is_decimal) or not (is_sure or is_decimal or is_mixed):
+            raise UsageError(
+                f"{where}: {len(groups)} numbers can be read as thousands or as decimals.",
+                now=f"Write them without {mark!r}.",
+            )
+        if not is_decimal:
+            found = [text.replace(mark, "") if grouped.fullmatch(text) else text for text in found]
+    return [re.sub(r"^(\d+),(\d*)$", r"\1.\2", text) for text in found]

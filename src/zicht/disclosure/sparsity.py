@@ -9,6 +9,8 @@ from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import TOTAL, CountTable, Dimension
 
 LARGEST = 1_500_000
+CROSSED = 2_500
+"""Cells of more than three dimensions that are rounded in minutes; a proposal does not go beyond."""
 
 
 def refuse_sparse(tables: Sequence[CountTable], policy: Policy) -> None:
@@ -80,16 +82,25 @@ def proposal(table: CountTable, policy: Policy) -> str:
     for name, (size, level) in coarser.items():
         sizes[name] = size
         steps.append(f"publish {name} by {level}")
-        if _is_dense(records, sizes, policy):
+        if _will_do(records, sizes, policy):
             return " and ".join(steps)
-    for name in sorted(sizes, key=lambda name: -sizes[name]):
-        if _is_dense(records, sizes, policy):
-            break
-        steps.append(f"leave out {name}, or merge its {sizes[name]} categories")
-        sizes[name] = 1
+    while len(sizes) > 1 and not _will_do(records, sizes, policy):
+        name = _least_missed(records, sizes, policy, set(coarser))
+        steps.append(f"leave out {name}, or merge its {sizes.pop(name)} categories")
     return " and ".join(steps) or "merge categories"
 
 
-def _is_dense(records: float, sizes: dict[str, int], policy: Policy) -> bool:
-    cells = _combinations(list(sizes.values()))
-    return cells <= LARGEST and records / cells >= policy.minimum_mean_count
+def _least_missed(records: float, sizes: dict[str, int], policy: Policy, kept: set[str]) -> str:
+    """Choose the dimension to leave out: the smallest without which the table would do, and else the largest."""
+    open_ = {name: size for name, size in sizes.items() if name not in kept} or sizes
+    enough = [name for name in open_ if _will_do(records, {n: size for n, size in sizes.items() if n != name}, policy)]
+    return min(enough, key=lambda name: sizes[name]) if enough else max(open_, key=lambda name: sizes[name])
+
+
+def _will_do(records: float, sizes: dict[str, int], policy: Policy) -> bool:
+    """Whether a table is dense enough, and of a size at which many dimensions can still be rounded."""
+    crossed = len([size for size in sizes.values() if size > 1])
+    cells = _combinations([size + 1 for size in sizes.values()])
+    return cells <= (CROSSED if crossed > 3 else LARGEST) and (
+        records / _combinations(list(sizes.values())) >= policy.minimum_mean_count
+    )

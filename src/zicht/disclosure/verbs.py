@@ -1,7 +1,5 @@
 """The verbs `zicht protect` and `zicht audit` on plain CSV files."""
 
-import csv
-import hashlib
 import time
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
@@ -9,21 +7,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zicht.disclosure import policy as policies
 from zicht.disclosure.audit.attackers import Attacker, Background
-from zicht.disclosure.audit.published import PublishedTable
+from zicht.disclosure.audit.contradictions import contradictions
+from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.disclosure.audit.report import Findings, audit
-from zicht.disclosure.csvs import TOTALS, dimension_of, numbers_of, read_hierarchy, read_published, read_rows
+from zicht.disclosure.csvs import numbers_of
 from zicht.disclosure.extents import with_extents
-from zicht.disclosure.gate import publish
 from zicht.disclosure.inhabitants import read_inhabitants
-from zicht.disclosure.merging import merge_categories, refuse_idle
-from zicht.disclosure.tabulate import tabulate
+from zicht.disclosure.marginals import refuse_unmarked
+from zicht.disclosure.page import Loss
+from zicht.disclosure.printed import Reader, read_published
+from zicht.disclosure.rare import Gate, group_rare
+from zicht.disclosure.records import names_of, read_records
+from zicht.disclosure.trees import must_be_used, read_hierarchies
+from zicht.disclosure.written import PAGE, must_be_free, write
 from zicht.vocabulary.errors import ProjectError, UsageError
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import TOTAL, CountTable, Dimension, Draft, Hierarchy, ProtectedTable, Status
+from zicht.vocabulary.tables import TOTAL, CountTable, Status
 
 Progress = Callable[[str], None]
 
@@ -38,6 +40,10 @@ class ProtectReport:
     method, policy : how, and by which rules
     cells, hidden : how many cells there are, and how many show no number
     losses : by name
+    tables : what each table lost, as it can be read off the published table
+    page : that tells it
+    audit : the command that attacks the tables
+    notes : what was left out or merged, in words
     seconds : it took
     """
 
@@ -47,6 +53,10 @@ class ProtectReport:
     cells: int
     hidden: int
     losses: Mapping[str, float]
+    tables: tuple[Loss, ...]
+    page: Path
+    audit: str
+    notes: tuple[str, ...]
     seconds: float
 
     def as_mapping(self) -> dict[str, object]:
@@ -58,6 +68,10 @@ class ProtectReport:
             "cells": self.cells,
             "hidden": self.hidden,
             "losses": dict(self.losses),
+            "tables": [loss.as_mapping() for loss in self.tables],
+            "page": self.page.name,
+            "audit": self.audit,
+            "notes": list(self.notes),
             "seconds": round(self.seconds, 3),
         }
 
@@ -70,6 +84,9 @@ def protect_files(
     policy: Path,
     out: Path,
     inhabitants: Sequence[str] = (),
+    count: str = "",
+    without: Sequence[str] = (),
+    merge_rare: Sequence[str] = (),
     progress: Progress | None = None,
     seconds: float = 300.0,
 ) -> ProtectReport:
@@ -77,12 +94,16 @@ def protect_files(
 
     Parameters
     ----------
-    micro : CSV with a row per record; a column `n`, where there is one, says how many units a row stands for
+    micro : CSV with a row per record
     by : for each table its columns, as `region,year`; the name of a level (`province`) stands for its column there
     hierarchies : `region=FILE`, several for one column where they cross; a CSV of child and parent, or a .hrc file
     policy : TOML file with the rules
-    out : folder to write to; a file per table, `region_year.csv`
+    out : folder to write to, new or written by an earlier run; a file per table (`region_year.csv`), the levels, a page
     inhabitants : `region=FILE`, for a policy with `minimum_population`
+    count : column that says how many units a row stands for; `n` where there is one, and `rows` for one each
+    without : `COLUMN=MEMBER`: rows to leave out, with * for anything
+    merge_rare : `COLUMN=LEAST`: categories whose published number is below it are published together
+    seconds : the longest one part of the protection, or the attack, may take
 
     Returns
     -------
@@ -90,26 +111,32 @@ def protect_files(
 
     Raises
     ------
-    UsageError, ProjectError : a file cannot be read as what it should be
+    UsageError, ProjectError : a file cannot be read as what it should be, or the folder holds other files
     DisclosureRefused : the gate refuses, and says what to merge
     """
     begin = time.monotonic()
     rules = read_policy(policy)
-    tables = count_file(micro, by, hierarchies, rules)
-    protected = publish(
-        Draft(tables),
-        rules,
-        sign=lambda digest: hashlib.sha256(digest).hexdigest(),
-        progress=progress,
-        inhabitants=read_inhabitants(inhabitants, rules, {name: one for one in tables for name in one.names}),
-        seconds=seconds,
-    )
-    out.mkdir(parents=True, exist_ok=True)
-    files = tuple(_write(table, out, _names(one)) for table, one in zip(protected.tables, by, strict=True))
+    must_be_free(out)
+    records = read_records(micro, by, hierarchies, rules, count=count, without=without)
+    people = dict.fromkeys(records.dimensions, records)
+    gate = Gate(rules, read_inhabitants(inhabitants, rules, people), progress, seconds)
+    grouped = group_rare(records, merge_rare, gate)
+    protected = gate.publish(grouped.records.tables())
+    written = write(protected, grouped.records.wanted, out, rules, notes=records.notes, groups=grouped.groups)
     hidden = sum(int((table.statuses != Status.PUBLISHED).sum()) for table in protected.tables)
-    cells = sum(len(table.values) for table in protected.tables)
-    spent = time.monotonic() - begin
-    return ProtectReport(files, protected.method, protected.policy, cells, hidden, protected.losses, spent)
+    return ProtectReport(
+        files=written.files,
+        method=protected.method,
+        policy=protected.policy,
+        cells=sum(len(table.values) for table in protected.tables),
+        hidden=hidden,
+        losses=protected.losses,
+        tables=written.losses,
+        page=out / PAGE,
+        audit=written.audit,
+        notes=(*records.notes, *grouped.notes),
+        seconds=time.monotonic() - begin,
+    )
 
 
 def read_policy(path: Path) -> Policy:
@@ -123,113 +150,20 @@ def read_policy(path: Path) -> Policy:
     return policies.read(mapping, where=path.name)
 
 
-@dataclass(frozen=True, eq=False)
-class Layout:
-    """How a micro data file is to be counted.
-
-    Parameters
-    ----------
-    columns : per dimension the leaf of each record
-    wanted : per table its columns, as they were asked for
-    tables : per table its dimensions, and the hierarchy at which a dimension is shown
-    """
-
-    columns: Mapping[str, NDArray[np.str_]]
-    wanted: tuple[list[str], ...]
-    tables: tuple[tuple[list[Dimension], dict[str, str]], ...]
-
-
-def lay_out(micro: Path, by: Sequence[str], hierarchies: Sequence[str], rules: Policy) -> Layout:
-    """Read the columns of the tables asked for, merged as the policy says."""
-    rows = read_rows(micro)
-    wanted = tuple(_names(one) for one in by)
-    if not wanted:
-        raise UsageError("No table was asked for.", now="Say which columns: --by region,year")
-    above = read_hierarchies(hierarchies)
-    level = {name: _level_of(name, names, above, rows) for names in wanted for name in names}
-    columns = sorted({level[name] or name for names in wanted for name in names})
-    missing = [name for name in columns if name not in rows[0]]
-    if missing:
-        raise UsageError(f"{micro.name}: column {', '.join(missing)} is missing.", now=f"It has {', '.join(rows[0])}.")
-    codes = {name: [row[name].strip() for row in rows] for name in columns}
-    refuse_idle(rules, set(rows[0]), above, where=micro.name)
-    codes, above = merge_categories(codes, above, rules.merges, where=micro.name)
-    reserved = [name for name, own in codes.items() if TOTALS.intersection(own)]
-    if reserved:
-        raise UsageError(
-            f"{micro.name}: column {', '.join(reserved)} holds blanks or totals.",
-            now="Give records only, with unknown written out as a category.",
-        )
-    dimensions = {name: dimension_of(name, own, above.get(name, ())) for name, own in codes.items()}
-    tables = tuple(
-        ([dimensions[level[n] or n] for n in names], {own: n for n in names if (own := level[n]) is not None})
-        for names in wanted
-    )
-    return Layout({name: np.asarray(own) for name, own in codes.items()}, wanted, tables)
-
-
 def count_file(micro: Path, by: Sequence[str], hierarchies: Sequence[str], rules: Policy) -> tuple[CountTable, ...]:
     """Count a micro data file into the tables asked for."""
-    layout, rows = lay_out(micro, by, hierarchies, rules), read_rows(micro)
-    is_counted = "n" in rows[0] and "n" not in layout.columns
-    weights = (numbers_of(rows, "n", micro.name) if is_counted else np.ones(len(rows))).astype(np.int64)
-    return tuple(
-        tabulate(layout.columns, weights, dimensions, "records", levels=levels) for dimensions, levels in layout.tables
-    )
+    return read_records(micro, by, hierarchies, rules).tables()
 
 
-def _level_of(
-    name: str,
-    names: Sequence[str],
-    above: Mapping[str, Sequence[Hierarchy]],
-    rows: Sequence[Mapping[str, str]],
-) -> str | None:
-    """Give the column of which a name is a level, so that a province is the sum of its municipalities in any table."""
-    for column, hierarchies in above.items():
-        for hierarchy in hierarchies:
-            if hierarchy.name != name or column == name or column not in rows[0]:
-                continue
-            if name in rows[0] and any(hierarchy.parents.get(row[column].strip()) != row[name].strip() for row in rows):
-                continue
-            if column in names:
-                raise UsageError(
-                    f"--by names {column} and {name}, which is a level of it.", now=f"Leave {name} out: it is added."
-                )
-            return column
-    return None
-
-
-def _names(one: str) -> list[str]:
-    names = [name.strip() for name in one.split(",") if name.strip()]
-    if not names or len(set(names)) != len(names):
-        raise UsageError(f"--by {one!r} names no columns, or one twice.", now="Write --by region,year")
-    return names
-
-
-def read_hierarchies(given: Sequence[str]) -> dict[str, list[Hierarchy]]:
-    """Read `region=FILE` arguments."""
-    found: dict[str, list[Hierarchy]] = {}
+def pairs_of(option: str, given: Sequence[str]) -> dict[str, str]:
+    """Read `COLUMN=CODE` arguments."""
+    found = {}
     for one in given:
-        column, _, file = one.partition("=")
-        if not column or not file:
-            raise UsageError(f"--hierarchy {one!r} is not understood.", now="Write --hierarchy region=FILE")
-        found.setdefault(column.strip(), []).append(read_hierarchy(Path(file)))
+        column, mark, code = one.partition("=")
+        if not column.strip() or not mark:
+            raise UsageError(f"{option} {one!r} is not understood.", now=f"Write {option} region=CODE")
+        found[column.strip()] = code.strip()
     return found
-
-
-def _write(table: ProtectedTable, out: Path, names: Sequence[str]) -> Path:
-    path = out / f"{'_'.join(names)}.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([*names, "n", "status", "lower", "upper"])
-        shown = table.statuses == Status.PUBLISHED
-        withheld = table.statuses == Status.WITHHELD
-        values = ["" if not show else str(n) for n, show in zip(table.values.tolist(), shown, strict=True)]
-        lower = ["" if hide else str(n) for n, hide in zip(table.lower.tolist(), withheld, strict=True)]
-        upper = ["" if hide else str(n) for n, hide in zip(table.upper.tolist(), withheld, strict=True)]
-        codes = [["Total" if code == TOTAL else code for code in column.tolist()] for column in table.codes]
-        writer.writerows(zip(*codes, values, table.statuses.tolist(), lower, upper, strict=True))
-    return path
 
 
 def audit_files(
@@ -244,6 +178,7 @@ def audit_files(
     original: str | None = None,
     base: int | None = None,
     extents: Sequence[str] = (),
+    totals: Sequence[str] = (),
     seconds: float = 600.0,
     progress: Progress | None = None,
 ) -> Findings:
@@ -260,10 +195,15 @@ def audit_files(
     original : column with the true counts, to check a rounding against
     base : of the rounding; tables are read as rounded when it is given
     extents : what the totals cover, `year=2019-2024` or `year` for the years a table lists: one, or one per table
+    totals : `region=CODE`: the code of the margin, where its name does not say so; `region=` where there is none
 
     Returns
     -------
     findings; `.ok` says whether the tables hold, `.as_mapping()` is what `--json` prints
+
+    Raises
+    ------
+    UsageError : a file cannot be read as what it should be, or a code looks like a total that nobody marked
     """
     begin = time.monotonic()
     low, high = _small(small)
@@ -271,26 +211,65 @@ def audit_files(
         raise UsageError(f"--attacker {attacker!r} is not known.", now="Take zero, one, threshold or rounded.")
     if original is not None and base is None:
         raise UsageError("--original needs the base of the rounding.", now="Add --base 5")
-    is_rounded = base is not None or attacker == Attacker.ROUNDED
-    step = base or 5
+    if not tables:
+        raise UsageError("No table was given.", now="Give one CSV or more.")
+    step = (base or 5) if base is not None or attacker == Attacker.ROUNDED else None
     above = read_hierarchies(hierarchies)
-    wanted = [_names(one) for one in by]
+    wanted = [names_of(one) for one in by]
     if len(wanted) not in (1, len(tables)):
         raise UsageError(f"{len(tables)} tables and {len(wanted)} --by.", now="Give --by once, or once per table.")
+    must_be_used(above, wanted)
+    margins = pairs_of("--total", totals)
+    least = 0 if attacker == Attacker.ZERO or step is not None else low
+    reader = Reader(value, status, above, margins, step, least)
     read: list[PublishedTable] = []
-    off_base = 0
+    off_base = small_printed = 0
     for at, path in enumerate(tables):
-        table, rows = read_published(
-            path, wanted[at % len(wanted)], value=value, status=status, hierarchies=above, is_rounded=is_rounded
-        )
+        table, rows = read_published(path, wanted[at % len(wanted)], reader)
         read.append(table)
-        if is_rounded:
+        small_printed += int(((table.marks == Mark.SHOWN) & (table.values >= low) & (table.values <= high)).sum())
+        if step is not None:
             truth = numbers_of(rows, original, path.name) if original is not None else None
             off_base += _off_base(table.values, truth, step)
+    chances = refuse_unmarked(read, margins)
+    own_steps = [_own_step(table) for table in read]
+    is_rounded = step is not None or any(own_steps)
     kind = Attacker.ROUNDED if is_rounded else Attacker(attacker)
-    read = _same_leaves(with_extents(read, extents))
-    findings = audit(read, Background(kind, (low, high), step), seconds=seconds, progress=progress)
-    return replace(findings, off_base=off_base, seconds=time.monotonic() - begin)
+    background = Background(kind, (low, high), step or max([5, *own_steps]))
+    same = _same_leaves(with_extents(read, extents))
+    findings = audit(same, background, seconds=seconds, progress=progress)
+    findings = replace(
+        findings, off_base=off_base, small_printed=small_printed, notes=(*_notes(findings, read), *chances)
+    )
+    if findings.contradiction:
+        findings = replace(findings, broken=contradictions(same, background))
+    return replace(findings, seconds=time.monotonic() - begin)
+
+
+def _own_step(table: PublishedTable) -> int:
+    """Give the base of a rounding that the printed bounds themselves tell; 0 where they tell none."""
+    ranged = (table.marks == Mark.ROUNDED) & np.isfinite(table.upper)
+    return int((table.upper - table.values)[ranged].max(initial=-1)) + 1
+
+
+def _notes(findings: Findings, tables: Sequence[PublishedTable]) -> tuple[str, ...]:
+    """Tell what the findings do not say by themselves: a table without sums or without protection proves little."""
+    found = []
+    if not findings.relations:
+        found.append("Nothing adds up: no column has a total or a hierarchy, so that no cell follows from others.")
+    else:
+        bare = sorted(
+            {
+                dimension.name
+                for table in tables
+                for dimension, codes in zip(table.dimensions, table.codes, strict=True)
+                if TOTAL not in codes and not dimension.hierarchies and len(dimension.leaves) > 1
+            }
+        )
+        found += [f"No total of {name} was found: its cells are not taken to add up." for name in bare]
+    if not findings.protected:
+        found.append("No cell is withheld, banded or rounded: there was nothing to attack.")
+    return tuple(found)
 
 
 def _off_base(values: np.ndarray, truth: np.ndarray | None, base: int) -> int:

@@ -25,7 +25,7 @@ OPTIONS: dict[str, bool | int | str] = {
     "simplex_strategy": 4,
 }
 ENDLESS = 1e7
-"""No count of people in a table reaches this; a cell that nothing bounds is given it as its end."""
+"""A cell that nothing bounds is given this as its end, or ten times the largest number printed."""
 
 
 @dataclass(eq=False)
@@ -51,8 +51,11 @@ class Knowledge:
     contradicts: bool = False
     complete: bool = True
     solved: int = 0
+    end: float = field(init=False)
 
     def __post_init__(self) -> None:
+        ends = np.concatenate([self.lower, self.upper])
+        self.end = max(ENDLESS, 10 * float(np.max(ends, initial=0.0, where=np.isfinite(ends))))
         self.seen_lower = np.full(len(self.lower), np.inf)
         self.seen_upper = np.full(len(self.lower), -np.inf)
 
@@ -126,7 +129,7 @@ class Component:
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(cells), len(used)
         model.col_cost_ = np.zeros(len(cells))
-        model.col_lower_, model.col_upper_ = known.lower[cells], np.minimum(known.upper[cells], ENDLESS)
+        model.col_lower_, model.col_upper_ = known.lower[cells], np.minimum(known.upper[cells], known.end)
         model.row_lower_, model.row_upper_ = known.row_lower[used] - decided, known.row_upper[used] - decided
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_, model.a_matrix_.index_ = columns.indptr, columns.indices

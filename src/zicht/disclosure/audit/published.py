@@ -8,9 +8,11 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from zicht.vocabulary.errors import AuditFailed
 from zicht.vocabulary.tables import TOTAL, Dimension, ProtectedTable, Status
 
 Floats = NDArray[np.float64]
+LARGEST = 1_500_000
 
 
 class Mark(IntEnum):
@@ -55,8 +57,10 @@ class PublishedTable:
 
     @property
     def is_rounded(self) -> bool:
-        """Whether its numbers are rounded."""
-        return bool(np.isin(self.marks, (int(Mark.ROUNDED), int(Mark.BANDED))).any())
+        """Whether its numbers are rounded; a table that prints exact numbers beside `<5` is not."""
+        exact = (self.marks == Mark.SHOWN) & (self.values > 0)
+        banded = self.marks == Mark.BANDED
+        return bool((self.marks == Mark.ROUNDED).any() or (banded.any() and not exact.any()))
 
 
 def from_protected(
@@ -91,6 +95,13 @@ def with_absent_rows(table: PublishedTable) -> PublishedTable:
     families = [_families(dimension, set(column)) for dimension, column in zip(table.dimensions, columns, strict=True)]
     shapes = {tuple(family[code] for family, code in zip(families, row, strict=True)) for row in present}
     members = [_members(family) for family in families]
+    size = sum(float(np.prod([len(own[level]) for own, level in zip(members, s, strict=True)])) for s in shapes)
+    if size > LARGEST:
+        raise AuditFailed(
+            f"A table by {', '.join(d.name for d in table.dimensions)} has {size:.0f} cells, those it leaves out "
+            f"included; the audit takes {LARGEST}.",
+            now="Audit a coarser table, or its margins as tables of their own.",
+        )
     absent = [
         row
         for shape in sorted(shapes)

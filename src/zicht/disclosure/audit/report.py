@@ -40,6 +40,10 @@ class Findings:
     complete : whether every protected cell was looked at
     contradiction : whether the printed figures cannot all be true
     off_base : rounded cells a base or more away from the original, or no multiple of it
+    small_printed : numbers that had to be withheld and are printed openly
+    relations : how many sums tie the cells together; where there are none, nothing can be subtracted
+    broken : printed sums that cannot hold, in words
+    notes : what the reader of these findings should know
     named : the cells that were revealed, in words and without their values; for the analyst only
     by_records : whether equal records added to one possible set of counts cleared every cell: then no contributor
         learns more either, for his own record can be one of those that were added
@@ -60,6 +64,10 @@ class Findings:
     complete: bool
     contradiction: bool = False
     off_base: int = 0
+    small_printed: int = 0
+    relations: int = 0
+    broken: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     by_records: bool = False
     suspects: Suspects | None = field(default=None, repr=False)
@@ -72,7 +80,8 @@ class Findings:
     @property
     def ok(self) -> bool:
         """Say whether nothing was revealed and nothing was left unlooked at."""
-        return self.complete and not self.contradiction and self.revealed == 0 and self.off_base == 0
+        wrong = self.contradiction or self.revealed or self.off_base or self.small_printed
+        return self.complete and not wrong
 
     def as_mapping(self) -> dict[str, object]:
         """Give what `zicht audit --json` prints."""
@@ -85,10 +94,13 @@ class Findings:
             "narrow": self.narrow,
             "groups": self.groups,
             "off_base": self.off_base,
+            "small_printed": self.small_printed,
             "widest": None if not np.isfinite(self.widest) else int(self.widest),
             "seconds": round(self.seconds, 3),
             "complete": self.complete,
             "contradiction": self.contradiction,
+            "relations": self.relations,
+            "notes": list(self.notes),
             "ok": self.ok,
         }
 
@@ -133,7 +145,8 @@ def audit(
     if not known.contradicts:
         point = _start(cells, completed, known, wanted, hint=hint, seconds=seconds)
         if point is not None:
-            rise = np.where(np.isfinite(wanted.upper), np.maximum(np.ceil(wanted.upper - point), 0.0), wanted.width)
+            missing = np.where(np.isfinite(wanted.upper), np.ceil(wanted.upper - point), 0.0)
+            rise = np.maximum(missing, wanted.width)
             targets = np.flatnonzero((rise > 0) & np.isinf(wanted.lower))
             add_records(cells, known, point, targets, rise[targets])
             if before is not None and before.seen is not None and len(before.seen[0]) == len(cells):
@@ -247,6 +260,7 @@ def _findings(attack: _Attack, printed: int, begin: float) -> Findings:
     grouped[[part for part, _ in attack.alike]] = True
     revealed = implicit | narrow_cells | below | (exact & (primary | secondary | grey)) | grouped
     targets = np.flatnonzero(primary | secondary | grey)
+    apart = widest(known, attack.asked, targets, seconds=10.0) if known.complete else 0.0
     return Findings(
         cells=printed,
         protected=len(targets),
@@ -257,10 +271,11 @@ def _findings(attack: _Attack, printed: int, begin: float) -> Findings:
         narrow=int(narrow_cells.sum()),
         groups=len(attack.alike),
         revealed=int(revealed.sum()),
-        widest=widest(known, attack.asked, targets, seconds=10.0) if known.complete else 0.0,
+        widest=apart if apart < known.end - attack.background.base else np.inf,
         seconds=time.monotonic() - begin,
         complete=known.complete,
         contradiction=known.contradicts,
+        relations=known.matrix.shape[0],
         named=tuple(attack.cells.label(int(cell)) for cell in np.flatnonzero(revealed)),
         suspects=suspects(attack.cells, known, np.flatnonzero(revealed)) if revealed.any() else None,
     )

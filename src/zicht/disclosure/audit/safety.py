@@ -45,8 +45,9 @@ class Demands:
 def demands(cells: Cells, tables: list[PublishedTable], marks: Ints, background: Background) -> Demands:
     """Say for every cell what must stay possible.
 
-    A withheld primary cell: every value from the least that the printed zeros leave it, up to the threshold (for an
-    attacker who knows that it is small: more than one value). A secondary cell: more than one value.
+    A withheld primary cell: every value from the least that the printed zeros leave it, up to the threshold, and always
+    more than one value: tools that do not tell secondary cells apart call large ones primary too (for an attacker who
+    knows that it is small: more than one value). A secondary cell: more than one value.
     A rounded or banded cell: `base` consecutive whole numbers, one fewer for a contributor, who takes his own record
     off; a cell withheld from a rounded table, of an area too small to show: 0, and `base` - 1 above it. A small cell
     that nobody printed but that follows by subtraction: the threshold.
@@ -55,9 +56,9 @@ def demands(cells: Cells, tables: list[PublishedTable], marks: Ints, background:
     n = len(marks)
     lower, upper, width = np.full(n, np.inf), np.full(n, -np.inf), np.zeros(n)
     primary = marks == Mark.PRIMARY
-    upper[primary] = high + 1.0
+    upper[primary], width[primary] = high + 1.0, 1.0
     if background.attacker is Attacker.THRESHOLD and bool(np.any(marks == Mark.SECONDARY)):
-        upper[primary], width[primary] = -np.inf, 1.0
+        upper[primary] = -np.inf
     width[marks == Mark.SECONDARY] = 1.0
     spent = 1.0 if background.own_record is not None else 0.0
     grey = (marks == Mark.ROUNDED) | (marks == Mark.BANDED)

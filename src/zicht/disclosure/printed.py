@@ -1,0 +1,206 @@
+"""Printed tables of any tool, read as their readers do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zicht.disclosure.audit.published import Mark, PublishedTable
+from zicht.disclosure.csvs import Rows, is_total, nearest, need, numbers_of, read_rows
+from zicht.disclosure.statuses import Reading, codes_of, read_cell
+from zicht.disclosure.trees import dimension_of
+from zicht.vocabulary.errors import UsageError
+from zicht.vocabulary.tables import TOTAL, Hierarchy
+
+STATUS = "status"
+STAND_INS = ("suppressed", "sdcstatus", "conf_status", "cell_status", "obs_status", "flag", "flags")
+"""Columns that say what was done with a cell where there is no column `status`."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How printed tables are to be read.
+
+    Parameters
+    ----------
+    value, status : columns
+    hierarchies : by column
+    totals : by column, the code of its margin; empty for a column that has none
+    base : of the rounding; None where tables are not rounded
+    least : that a cell printed as `<5` can be: zeros are printed as zeros, unless they may hide
+    """
+
+    value: str = "n"
+    status: str | None = STATUS
+    hierarchies: Mapping[str, Sequence[Hierarchy]] = field(default_factory=dict)
+    totals: Mapping[str, str] = field(default_factory=dict)
+    base: int | None = None
+    least: int = 0
+
+
+def read_published(path: Path, by: Sequence[str], reader: Reader) -> tuple[PublishedTable, list[dict[str, str]]]:
+    """Read one printed table; the value of a withheld cell is never looked at.
+
+    Returns
+    -------
+    the table, and its rows for a comparison with an original column
+    """
+    rows = read_rows(path)
+    rows = _as_named(rows, [*by, reader.value])
+    need(rows, [*by, reader.value], path.name)
+    keys = [tuple(_code(row[name], reader.totals.get(name)) for name in by) for row in rows]
+    _refuse_twice(rows, keys, by, path.name)
+    cells = _cells(rows, reader, path.name)
+    marks = np.asarray([int(cell.mark) for cell in cells], dtype=np.int64)
+    lower, upper = (
+        np.asarray([max(cell.lower, reader.least * (cell.mark is Mark.BANDED)) for cell in cells]),
+        np.asarray([cell.upper for cell in cells]),
+    )
+    shown = marks == Mark.SHOWN
+    values = numbers_of([{reader.value: cell.text} for cell in cells], reader.value, path.name, only=shown)
+    if {"lower", "upper"} <= rows[0].keys():
+        marks, lower, upper = _with_bounds(rows, marks, values, lower, upper)
+    if reader.base is not None:
+        marks = np.where(marks == Mark.SHOWN, int(Mark.ROUNDED), marks)
+    marks = np.where((marks == Mark.BANDED) & ~np.isfinite(upper), int(Mark.PRIMARY), marks)
+    is_shown = (marks == Mark.SHOWN) | (marks == Mark.ROUNDED)
+    columns = tuple(np.asarray(column) for column in zip(*keys, strict=True))
+    names = [_dimension_named(name, set(own.tolist()), by, reader) for name, own in zip(by, columns, strict=True)]
+    dimensions = tuple(
+        dimension_of(name, set(column.tolist()), reader.hierarchies.get(name, ()))
+        for name, column in zip(names, columns, strict=True)
+    )
+    printed = np.where(is_shown, values, np.nan)
+    return PublishedTable("table", dimensions, columns, printed, marks, lower, upper), rows
+
+
+def _as_named(rows: list[dict[str, str]], wanted: Sequence[str]) -> list[dict[str, str]]:
+    """Give columns the name they were asked by, where only capitals differ."""
+    have = {name.casefold(): name for name in rows[0]}
+    renamed = {have[name.casefold()]: name for name in wanted if name not in rows[0] and name.casefold() in have}
+    if not renamed or len(have) != len(rows[0]):
+        return rows
+    return [{renamed.get(name, name): value for name, value in row.items()} for row in rows]
+
+
+def _code(text: str, total: str | None) -> str:
+    """Read a code; the margin is what the user says it is, or what it is usually called."""
+    word = text.strip()
+    if total is not None:
+        return TOTAL if total and word == total else word or TOTAL
+    return TOTAL if is_total(word) else word
+
+
+def _refuse_twice(rows: Rows, keys: Sequence[tuple[str, ...]], by: Sequence[str], where: str) -> None:
+    twice = len(keys) - len(set(keys))
+    if not twice:
+        return
+    blanks = [name for name in by if len({row[name].strip() for row in rows if is_total(row[name])}) > 1]
+    told = f" Column {', '.join(blanks)} names its total in two ways." if blanks else ""
+    raise UsageError(
+        f"{where}: {twice} cells stand twice.{told}",
+        now=f"Name every dimension in --by, or take the rows of another breakdown out; columns: {', '.join(rows[0])}.",
+    )
+
+
+def _cells(rows: Rows, reader: Reader, where: str) -> list[Reading]:
+    """Say for each row what it prints."""
+    column = _status_column(rows, reader, where)
+    texts = [row[reader.value] for row in rows]
+    if column is None:
+        found = [read_cell(text, None) for text in texts]
+    else:
+        words = [row[column].strip().casefold() for row in rows]
+        marks = codes_of(words, column, where)
+        own = [marks.get(word) for word in words]
+        if column.casefold() == "suppressed" and "primary" in rows[0]:
+            first = codes_of([row["primary"] for row in rows], "primary", where)
+            is_first = [first.get(row["primary"].strip().casefold()) is Mark.PRIMARY for row in rows]
+            own = [
+                Mark.SECONDARY if mark is Mark.PRIMARY and not primary else mark
+                for mark, primary in zip(own, is_first, strict=True)
+            ]
+        if reader.base is not None:
+            # Tools that round leave U and M beside the rounded numbers they print.
+            own = [
+                Mark.SHOWN if word in ("u", "m") and _is_number(text) else mark
+                for word, mark, text in zip(words, own, texts, strict=True)
+            ]
+        found = [read_cell(text, mark, word) for text, mark, word in zip(texts, own, words, strict=True)]
+    unclear = sum(cell is None for cell in found)
+    if unclear:
+        raise UsageError(
+            f"{where}, column {reader.value}: {unclear} cells hold a dash or a mark that some offices use for zero "
+            "and others for withheld.",
+            now="Write 0 or x there, or give the table a status column.",
+        )
+    return [cell for cell in found if cell is not None]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return bool(np.isfinite(float(text)))
+    except ValueError:
+        return False
+
+
+def _status_column(rows: Rows, reader: Reader, where: str) -> str | None:
+    if reader.status is None or reader.status in rows[0]:
+        return reader.status
+    folded = {name.casefold(): name for name in rows[0]}
+    if reader.status.casefold() in folded:
+        return folded[reader.status.casefold()]
+    if reader.status != STATUS:
+        near = nearest(reader.status, list(rows[0]))
+        raise UsageError(
+            f"{where}: column {reader.status} is missing.",
+            now=(f"Did you mean {near}? " if near else "") + f"It has {', '.join(name for name in rows[0] if name)}.",
+        )
+    return next((folded[name] for name in STAND_INS if name in folded), None)
+
+
+def _with_bounds(
+    rows: Rows,
+    marks: NDArray[np.int64],
+    values: NDArray[np.float64],
+    lower: NDArray[np.float64],
+    upper: NDArray[np.float64],
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Take the printed bounds of bands, and of numbers that say of themselves how far they were rounded."""
+    ends = np.asarray([(_end(row["lower"], 0.0), _end(row["upper"], np.inf)) for row in rows])
+    banded = (marks == Mark.BANDED) & ~np.isfinite(upper)
+    lower, upper = np.where(banded, ends[:, 0], lower), np.where(banded, ends[:, 1], upper)
+    if int((banded & (lower > upper)).sum()):
+        raise UsageError("Some bands end before they begin.", now="Mend the columns lower and upper.")
+    says_so = STATUS in rows[0] and any(row[STATUS].strip().casefold() == "published" for row in rows)
+    ranged = (marks == Mark.SHOWN) & (ends[:, 0] < ends[:, 1]) & (ends[:, 0] <= values) & (values <= ends[:, 1])
+    if not says_so or not ranged.any():
+        return marks, lower, upper
+    marks = np.where(ranged, int(Mark.ROUNDED), marks)
+    return marks, np.where(ranged, ends[:, 0], lower), np.where(ranged, ends[:, 1], upper)
+
+
+def _end(text: str, otherwise: float) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        return otherwise
+    return found if np.isfinite(found) else otherwise
+
+
+def _dimension_named(name: str, codes: set[str], by: Sequence[str], reader: Reader) -> str:
+    """Give the dimension of which a column shows a level: `province`, where it is a level of `region`."""
+    if name in reader.hierarchies:
+        return name
+    others = {column: own for column, own in reader.hierarchies.items() if column not in by}
+    for column, own in others.items():
+        if any(hierarchy.name == name for hierarchy in own):
+            return column
+    inside = [
+        column
+        for column, own in others.items()
+        if codes - {TOTAL} and any(codes - {TOTAL} <= set(hierarchy.parents.values()) for hierarchy in own)
+    ]
+    return inside[0] if len(inside) == 1 else name

@@ -1,0 +1,142 @@
+"""What printed tables say of their cells: status codes of several tools, and symbols in the place of a number."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from zicht.disclosure.audit.published import Mark
+from zicht.disclosure.csvs import NUMBER
+from zicht.vocabulary.errors import UsageError
+
+ZEROS = frozenset({"e", "z", "empty", "zero"})
+"""Codes of an empty cell: a blank value beside one is 0."""
+GENERAL: Mapping[str, Mark] = {
+    **dict.fromkeys(("s", "published", "safe", "ok", "p", "v", "valid", "false", "0", "no", *ZEROS), Mark.SHOWN),
+    **dict.fromkeys(("u", "primary", "unsafe", "c", "x", "withheld", "suppressed", "hidden", "w"), Mark.PRIMARY),
+    **dict.fromkeys(("confidential", "secret", "true", "1", "yes", "*", ":", "..", "[c]"), Mark.PRIMARY),
+    **dict.fromkeys(("m", "secondary", "sec"), Mark.SECONDARY),
+    **dict.fromkeys(("banded", "band"), Mark.BANDED),
+}
+"""τ-ARGUS and its Python relative, sdcTable, GaussSuppression, Zicht, and plain words."""
+BY_RULE: Mapping[str, Mark] = {
+    **dict.fromkeys(("v", "z"), Mark.SHOWN),
+    **dict.fromkeys(("a", "b", "c"), Mark.PRIMARY),
+    "d": Mark.SECONDARY,
+}
+"""rtauargus: A, B and C name the rule of a primary cell, D a secondary one, V a valid cell."""
+SDMX_CONF: Mapping[str, Mark] = {
+    "f": Mark.SHOWN,
+    **dict.fromkeys(("a", "c", "g", "m", "n", "o", "p", "t"), Mark.PRIMARY),
+    **dict.fromkeys(("s", "d"), Mark.SECONDARY),
+}
+"""SDMX CONF_STATUS, where S says secondary and not safe."""
+SDMX_OBS: Mapping[str, Mark] = {
+    **dict.fromkeys(("a", "b", "d", "e", "f", "g", "i", "p", "s", "u", "v", "n", "r"), Mark.SHOWN),
+    **dict.fromkeys(("c", "h", "l", "m", "o", "q", "x"), Mark.PRIMARY),
+}
+"""SDMX OBS_STATUS and Eurostat's flags."""
+WITHHELD = frozenset(
+    {
+        "",
+        "x",
+        "xx",
+        "c",
+        "s",
+        "d",
+        "u",
+        ":",
+        ".",
+        "..",
+        "...",
+        "…",
+        "*",
+        "**",
+        "***",
+        "#",
+        "&",
+        "na",
+        "n/a",
+        "nan",
+        "null",
+    }
+    | {"none", "np", "n.p.", "nfp", "supp", "suppressed", "withheld", "hidden", "confidential", "secret", "geheim", "?"}
+    | {": c", ":c", "[c]", "(c)", "[x]", "[s]", "(s)", "(d)", "[d]", "<na>"}
+)
+"""Symbols that stand for a withheld number."""
+UNCLEAR = frozenset({"-", "–", "—", "[low]", "[z]", "(-)"})
+"""Symbols that say zero to one office, and withheld or not applicable to another."""
+BELOW = re.compile(r"(?P<sign><|≤|<=|=<|fewer than|less than|under|below|minder dan|lt)\s*(?P<top>\d{1,6})")
+RANGE = re.compile(r"[(\[]?(?P<low>\d{1,6})\s*(-|–|to|tot|t/m|\.\.)\s*(?P<top>\d{1,6})[)\]]?")
+LOGICAL = re.compile("supp|prim|hid|conf|secr|withh|unsafe|geheim")
+
+
+class Reading(NamedTuple):
+    """What one cell says: a mark, whether its number is to be read, and bounds where it prints them."""
+
+    mark: Mark
+    text: str = ""
+    lower: float = 0.0
+    upper: float = np.inf
+
+
+def codes_of(texts: Sequence[str], column: str, where: str) -> Mapping[str, Mark]:
+    """Find in which code list the status codes of a column stand."""
+    used = {text.strip().casefold() for text in texts} - {""}
+    name = column.casefold()
+    if "conf" in name and used <= set(SDMX_CONF):
+        found = SDMX_CONF
+    elif "obs" in name or "flag" in name:
+        found = SDMX_OBS
+    elif used <= set(BY_RULE) and used & {"v", "d", "a", "b"}:
+        found = BY_RULE
+    else:
+        found = {**GENERAL, "x": Mark.SECONDARY} if "u" in used else GENERAL
+    unknown = used - set(found)
+    if unknown or (used == {"1"} and not LOGICAL.search(name)):
+        raise UsageError(
+            f"{where}, column {column}: {max(1, len(unknown))} status codes are not known: {_told(unknown or used)}.",
+            now="Known are S, E, Z and V (printed), U, x, A, B, C and suppressed (withheld), M and D (secondary), "
+            "published, banded, withheld, true and false; name the column CONF_STATUS or OBS_STATUS for SDMX codes.",
+        )
+    return found
+
+
+def _told(codes: set[str]) -> str:
+    """Name the codes that can be nothing but codes: a number could be a count in the wrong column."""
+    named = sorted(code for code in codes if len(code) <= 12 and not re.search(r"\d{2}", code))
+    return ", ".join(named[:8]) or "numbers or long texts"
+
+
+def read_cell(text: str, mark: Mark | None, code: str = "") -> Reading | None:
+    """Say what a cell with a status prints; None where that cannot be told.
+
+    Parameters
+    ----------
+    text : in the place of the number; that of a withheld cell is only looked at where it is no number
+    mark : what its status says; None where it has none
+    code : of the status
+    """
+    word = text.strip().casefold()
+    looks_like_number = bool(NUMBER.fullmatch(word.replace(",", "").replace(" ", "")))
+    if mark in (Mark.PRIMARY, Mark.SECONDARY, Mark.BANDED):
+        band = None if looks_like_number else _band(word)
+        return band or Reading(mark)
+    if mark is Mark.SHOWN and code in ZEROS and word == "":
+        return Reading(Mark.SHOWN, "0")
+    if mark is Mark.SHOWN and code:
+        return Reading(Mark.SHOWN, text)
+    if word in UNCLEAR:
+        return None
+    return _band(word) or Reading(Mark.PRIMARY if word in WITHHELD else Mark.SHOWN, text)
+
+
+def _band(word: str) -> Reading | None:
+    below, within = BELOW.fullmatch(word), RANGE.fullmatch(word)
+    if below:
+        top = int(below["top"]) - (below["sign"] not in ("≤", "<=", "=<"))
+        return Reading(Mark.BANDED, lower=0.0, upper=float(top))
+    if within and int(within["low"]) < int(within["top"]):
+        return Reading(Mark.BANDED, lower=float(within["low"]), upper=float(within["top"]))
+    return None

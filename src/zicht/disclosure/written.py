@@ -1,0 +1,216 @@
+"""Writes protected tables into a folder: all of it or nothing, and never over somebody else's files."""
+
+import csv
+import json
+import re
+import shlex
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from zicht.disclosure.page import Loss, Page, page_of
+from zicht.vocabulary.errors import UsageError
+from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.tables import TOTAL, Hierarchy, Protected, ProtectedTable, Status
+
+PACKAGE = "datapackage.json"
+PAGE = "report.html"
+PROFILE = "zicht-protected-tables"
+FIELDS = (
+    ("n", "integer", "What is shown; empty where no number is."),
+    ("status", "string", "published, banded (between lower and upper) or withheld."),
+    ("lower", "integer", "The count is at least this."),
+    ("upper", "integer", "The count is at most this."),
+)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written.
+
+    Parameters
+    ----------
+    files : the tables, in the order in which they were asked for
+    audit : the command that attacks them
+    losses : per table
+    """
+
+    files: tuple[Path, ...]
+    audit: str
+    losses: tuple[Loss, ...]
+
+
+def must_be_free(out: Path) -> None:
+    """Refuse a folder that holds anything but what an earlier run wrote."""
+    if out.is_file():
+        raise UsageError(f"{out} is a file.", now="Give a folder with --out.")
+    strangers = sorted({path.name for path in out.iterdir()} - _own(out)) if out.is_dir() else []
+    if strangers:
+        raise UsageError(
+            f"{out} holds {len(strangers)} files that `zicht protect` did not write, such as {strangers[0]}.",
+            now="Give a new folder with --out; tables of two runs beside each other were not protected together.",
+        )
+
+
+def _own(out: Path) -> set[str]:
+    try:
+        package = json.loads((out / PACKAGE).read_text(encoding="utf-8"))
+        if package.get("profile") != PROFILE:
+            return set()
+        return {PACKAGE, PAGE, *map(str, package["files"])}
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return set()
+
+
+def write(
+    protected: Protected,
+    wanted: Sequence[Sequence[str]],
+    out: Path,
+    policy: Policy,
+    *,
+    notes: Sequence[str],
+    groups: Mapping[str, Mapping[str, str]],
+) -> Written:
+    """Write the tables, their hierarchies, a page and a description, beside the folder first and then in its place.
+
+    Parameters
+    ----------
+    protected : as the gate sealed it
+    wanted : per table the columns it was asked by
+    out : folder
+    policy : that was applied
+    notes : what was left out or merged, in words
+    groups : per column, the categories that were merged and into what
+    """
+    names = _file_names(wanted)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    try:
+        for table, columns, name in zip(protected.tables, wanted, names, strict=True):
+            _write_table(table, folder / name, columns)
+        trees = _write_trees(protected, folder)
+        losses = tuple(
+            Loss.of(name, columns, table) for table, columns, name in zip(protected.tables, wanted, names, strict=True)
+        )
+        page = Page(
+            protected.policy,
+            protected.method,
+            policy,
+            losses,
+            tuple(notes),
+            groups,
+            _audit_command(Path(), names, wanted, trees, policy),
+        )
+        (folder / PAGE).write_text(page_of(page), encoding="utf-8")
+        files = [*names, *(path for _, path in trees)]
+        (folder / PACKAGE).write_text(_package(page, wanted, names, files), encoding="utf-8")
+        _put_in_place(folder, out)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    audit = _audit_command(out, names, wanted, trees, policy)
+    return Written(tuple(out / name for name in names), audit, losses)
+
+
+def _put_in_place(folder: Path, out: Path) -> None:
+    folder.chmod(0o755)
+    if out.exists():
+        for name in _own(out):
+            (out / name).unlink(missing_ok=True)
+        out.rmdir()
+    folder.rename(out)
+
+
+def _file_names(wanted: Sequence[Sequence[str]]) -> list[str]:
+    found: list[str] = []
+    for columns in wanted:
+        stem = "_".join(_plain(name) for name in columns)
+        while f"{stem}.csv" in found:
+            stem += "_2"
+        found.append(f"{stem}.csv")
+    return found
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^\w-]+", "-", name).strip("-") or "column"
+
+
+def _write_table(table: ProtectedTable, path: Path, names: Sequence[str]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([*names, *(field for field, _, _ in FIELDS)])
+        shown = table.statuses == Status.PUBLISHED
+        withheld = table.statuses == Status.WITHHELD
+        values = ["" if not show else str(n) for n, show in zip(table.values.tolist(), shown, strict=True)]
+        lower = ["" if hide else str(n) for n, hide in zip(table.lower.tolist(), withheld, strict=True)]
+        upper = ["" if hide else str(n) for n, hide in zip(table.upper.tolist(), withheld, strict=True)]
+        codes = [["Total" if code == TOTAL else code for code in column.tolist()] for column in table.codes]
+        writer.writerows(zip(*codes, values, table.statuses.tolist(), lower, upper, strict=True))
+
+
+def _write_trees(protected: Protected, folder: Path) -> list[tuple[str, str]]:
+    """Write the hierarchies as they were used: code lists, in which nothing is counted."""
+    found: dict[tuple[str, str], tuple[Hierarchy, frozenset[str]]] = {}
+    for table in protected.tables:
+        for dimension in table.dimensions:
+            for hierarchy in dimension.hierarchies:
+                found[dimension.name, hierarchy.name] = (hierarchy, dimension.roots)
+    written = []
+    for (column, level), (hierarchy, roots) in found.items():
+        name = f"{_plain(column)}.{_plain(level)}.levels.csv"
+        with (folder / name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow([column, level if level != column else f"{level} (level)"])
+            writer.writerows(sorted(hierarchy.parents.items()))
+            writer.writerows((code, "") for code in sorted(roots))
+        written.append((column, name))
+    return written
+
+
+def _audit_command(
+    out: Path,
+    names: Sequence[str],
+    wanted: Sequence[Sequence[str]],
+    trees: Sequence[tuple[str, str]],
+    policy: Policy,
+) -> str:
+    words = ["zicht", "audit", *(str(out / name) for name in names)]
+    for columns in wanted:
+        words += ["--by", ",".join(columns)]
+    for column, name in trees:
+        words += ["--hierarchy", f"{column}={out / name}"]
+    if policy.method == "suppression":
+        words += ["--small", f"1-{max(1, policy.threshold - 1)}"]
+        words += ["--attacker", "one" if policy.zeros == "structural" else "zero"]
+    else:
+        words += ["--attacker", "rounded", "--base", str(policy.base)]
+    return shlex.join(words)
+
+
+def _package(page: Page, wanted: Sequence[Sequence[str]], names: Sequence[str], files: Sequence[str]) -> str:
+    resources = [
+        {
+            "name": name.removesuffix(".csv").lower(),
+            "path": name,
+            "profile": "tabular-data-resource",
+            "encoding": "utf-8",
+            "schema": {
+                "fields": [
+                    *({"name": column, "type": "string"} for column in columns),
+                    *({"name": field, "type": kind, "description": told} for field, kind, told in FIELDS),
+                ],
+                "primaryKey": list(columns),
+                "missingValues": [""],
+            },
+        }
+        for name, columns in zip(names, wanted, strict=True)
+    ]
+    package = {
+        "profile": PROFILE,
+        "title": "Protected tables",
+        "description": f"Protected by {page.method} under policy {page.title}; Total is the margin.",
+        "resources": resources,
+        "files": list(files),
+    }
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"

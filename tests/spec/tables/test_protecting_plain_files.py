@@ -1,0 +1,198 @@
+"""`zicht protect` on plain files: what it counts, what it refuses, and what it leaves in the folder."""
+
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+
+from zicht.cli import _run
+from zicht.disclosure.page import STYLE
+from zicht.disclosure.verbs import protect_files
+from zicht.vocabulary.errors import DisclosureRefused, UsageError
+
+POLICY = 'name = "p"\nversion = 1\nreason = "test"\nlocal_levels = ["region"]\nminimum_mean_count = 0.0\n'
+UK = Path(__file__).parents[4] / "shared" / "data" / "uk-nrm" / "nrm_referrals_2022_q2.csv"
+REGISTRATIONS = Path(__file__).parents[4] / "shared" / "data" / "disclosure" / "synthetic"
+DETAILS = [(r, s, 3 * (i + 4)) for i, (r, s) in enumerate((r, s) for r in ("a", "b") for s in ("m", "f"))]
+TOTALS = [("a", "Total", 27), ("b", "Total", 39), ("Total", "Total", 66)]
+
+
+def text_of(rows, header="region,sex,n") -> str:
+    return "\n".join([header, *(",".join(map(str, row)) for row in rows)]) + "\n"
+
+
+def protect(folder: Path, text: str, by=("region,sex",), **options):
+    (folder / "micro.csv").write_text(text, encoding="utf-8")
+    (folder / "policy.toml").write_text(options.pop("policy", POLICY), encoding="utf-8")
+    return protect_files(
+        folder / "micro.csv",
+        by=list(by),
+        policy=folder / "policy.toml",
+        out=options.pop("out", folder / "out"),
+        **options,
+    )
+
+
+def total_of(report) -> str:
+    return next(line for line in report.files[0].read_text().splitlines() if line.startswith("Total,Total,"))
+
+
+def test_totals_among_the_records_are_left_out_when_they_add_up(tmp_path):
+    with_totals = protect(tmp_path, text_of([*DETAILS, *TOTALS]))
+    alone = protect(tmp_path, text_of(DETAILS), out=tmp_path / "alone")
+    assert total_of(with_totals) == total_of(alone)
+    assert "add up to the details" in with_totals.notes[0]
+
+
+def test_totals_that_do_not_add_are_refused_with_the_way_to_leave_them_out(tmp_path):
+    rows = text_of([*DETAILS, ("a", "Total", 31)])
+    with pytest.raises(UsageError, match="do not add up") as refused:
+        protect(tmp_path, rows)
+    assert '--without "sex=*total"' in refused.value.now
+    assert "31" not in str(refused.value)
+    assert protect(tmp_path, rows, without=["sex=*total"]).cells == 9
+
+
+def test_a_total_in_a_column_that_no_table_shows_counts_once(tmp_path):
+    rows = [(*row[:2], kind, row[2]) for row in DETAILS for kind in ("x", "Total")]
+    report = protect(tmp_path, text_of(rows, "region,sex,kind,n"))
+    assert total_of(report) == total_of(protect(tmp_path, text_of(DETAILS), out=tmp_path / "alone"))
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "says"),
+    [
+        (text_of(DETAILS, "region,sex,People"), {}, "--count People"),
+        (text_of(DETAILS), {"by": ("region,sexe",)}, "Did you mean sex"),
+        (text_of(DETAILS), {"by": ("region,sex", "sex,region")}, "asked for twice"),
+        (text_of(DETAILS), {"count": "freq"}, "column freq is missing"),
+        (text_of(DETAILS), {"without": ["sex=zzz"]}, "no row has that"),
+        (text_of(DETAILS), {"without": ["*"]}, "not understood"),
+        (text_of([*DETAILS, ("", "m", 4)]), {}, "empty in some rows"),
+        (text_of([("Total", "Total", 9)] * 2), {}, "every row is a total"),
+        (text_of(DETAILS), {"merge_rare": ["sex=5"]}, "Take 15 or more"),
+        (text_of(DETAILS), {"merge_rare": ["age=50"]}, "no column that a table shows"),
+        (text_of(DETAILS), {"hierarchies": ["reg=up.csv"]}, "does not exist"),
+    ],
+)
+def test_odd_input_says_what_and_what_now(tmp_path, text, options, says):
+    with pytest.raises(UsageError, match=says) as refused:
+        protect(tmp_path, text, **options)
+    assert refused.value.now
+    assert not (tmp_path / "out").exists()
+
+
+def test_rows_are_counted_where_that_is_asked(tmp_path):
+    rows = text_of(DETAILS * 5, "region,sex,People")
+    assert total_of(protect(tmp_path, rows, count="rows")).startswith("Total,Total,20,")
+
+
+def test_a_folder_with_other_files_is_left_alone(tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "thesis.txt").write_text("mine")
+    with pytest.raises(UsageError, match="thesis"):
+        protect(tmp_path, text_of(DETAILS))
+    assert [path.name for path in out.iterdir()] == ["thesis.txt"]
+
+
+def test_an_earlier_run_is_replaced_whole_and_only_by_a_whole_run(tmp_path):
+    first = protect(tmp_path, text_of(DETAILS), by=("region,sex", "sex"))
+    with pytest.raises(UsageError):
+        protect(tmp_path, text_of([*DETAILS, ("a", "m", -1)]))
+    assert all(path.exists() for path in first.files)
+    second = protect(tmp_path, text_of(DETAILS))
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "region_sex.csv",
+        "report.html",
+        "datapackage.json",
+    }
+    assert second.files[0].exists()
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_the_printed_command_audits_what_was_written(tmp_path):
+    (tmp_path / "up.csv").write_text("child,parent\na,P\nb,P\nc,Q\n", encoding="utf-8")
+    rows = text_of([*DETAILS, ("c", "m", 2), ("c", "f", 8)])
+    for policy in (POLICY, POLICY + 'method = "suppression"\nlocal_threshold = 5\nzeros = "structural"\n'):
+        report = protect(
+            tmp_path, rows, by=("region,sex", "parent"), hierarchies=[f"region={tmp_path / 'up.csv'}"], policy=policy
+        )
+        assert _run(shlex.split(report.audit)[1:]) == 0
+
+
+def test_the_description_and_the_page_tell_what_was_lost(tmp_path):
+    report = protect(tmp_path, text_of([*DETAILS, ("c", "m", 1), ("c", "f", 1)]))
+    package = json.loads((tmp_path / "out" / "datapackage.json").read_text())
+    assert [own["path"] for own in package["resources"]] == ["region_sex.csv"]
+    page = report.page.read_text()
+    assert "<script" not in page
+    assert "http" not in page
+    assert "src=" not in page
+    assert str(tmp_path) not in page
+    loss = report.as_mapping()["tables"][0]
+    assert f"{loss['shown']} of {loss['cells']} cells show a number" in page
+    assert STYLE.read_text() in page
+
+
+def test_columns_with_strange_names_make_plain_file_names(tmp_path):
+    report = protect(
+        tmp_path,
+        text_of(DETAILS, "../région,ζ é/x,n"),
+        by=("../région,ζ é/x",),
+        policy=POLICY.replace("region", "ζ é/x"),
+    )
+    assert report.files[0].parent == tmp_path / "out"
+    assert report.files[0].exists()
+
+
+def test_rare_categories_are_merged_by_what_is_published_of_them(tmp_path):
+    rows = text_of([(r, s, n) for r, n in (("a", 90), ("b", 70), ("c", 4), ("d", 9), ("e", 1)) for s in "mf"])
+    report = protect(tmp_path, rows, merge_rare=["region=50"])
+    regions = {line.split(",")[0] for line in report.files[0].read_text().splitlines()[1:]}
+    assert regions == {"a", "b", "Other (merged)", "Total"}
+    assert report.notes == ("region: 3 categories that show less than 50 by themselves were merged.",)
+    assert "c, d, e" in report.page.read_text()
+
+
+@pytest.mark.skipif(not UK.exists(), reason="the referrals are not on this machine")
+def test_the_british_referrals_stay_useful(tmp_path):
+    """Measured: 14% of the cells show a number as they stand, 71% with rare categories merged."""
+    (tmp_path / "policy.toml").write_text('name = "p"\nversion = 1\nreason = "test"\n', encoding="utf-8")
+    by = ["First responder,Exploitation type", "Exploitation type,Age at exploitation,Gender"]
+    by += ["Nationality,Exploitation type"]
+    common = {"by": by, "policy": tmp_path / "policy.toml", "count": "People", "without": ["Exploitation type=Total"]}
+    plain = protect_files(UK, out=tmp_path / "plain", **common)
+    rare = [f"{column}=50" for column in ("Nationality", "Exploitation type", "First responder")]
+    merged = protect_files(UK, out=tmp_path / "merged", merge_rare=rare, **common)
+    assert 1 - plain.hidden / plain.cells < 0.2
+    assert 1 - merged.hidden / merged.cells > 0.65
+    assert "--merge-rare" in plain.page.read_text()
+    assert _run(shlex.split(merged.audit)[1:]) == 0
+
+
+@pytest.mark.skipif(not UK.exists(), reason="the referrals are not on this machine")
+def test_the_british_referrals_as_printed_are_no_pass(tmp_path):
+    (tmp_path / "policy.toml").write_text('name = "p"\nversion = 1\nreason = "test"\n', encoding="utf-8")
+    with pytest.raises(UsageError, match="--without"):
+        protect_files(
+            UK, by=["First responder,Nationality"], policy=tmp_path / "policy.toml", count="People", out=tmp_path / "o"
+        )
+
+
+@pytest.mark.skipif(not REGISTRATIONS.exists(), reason="the invented registrations are not on this machine")
+def test_a_table_too_sparse_is_refused_and_its_proposal_works(tmp_path):
+    """Five dimensions, 5,642 records over 313,110 cells: by province instead, and without age."""
+    (tmp_path / "policy.toml").write_text('name = "p"\nversion = 1\nreason = "test"\n', encoding="utf-8")
+    options = {
+        "hierarchies": [f"region={REGISTRATIONS / 'region_hierarchy.csv'}"],
+        "policy": tmp_path / "policy.toml",
+        "out": tmp_path / "out",
+    }
+    with pytest.raises(DisclosureRefused, match="too sparse") as refused:
+        protect_files(REGISTRATIONS / "micro.csv", by=["region,year,sex,age,form"], **options)
+    assert "publish region by province and leave out age" in refused.value.details[0]
+    assert not (tmp_path / "out").exists()
+    done = protect_files(REGISTRATIONS / "micro.csv", by=["province,year,sex,form"], **options)
+    assert _run(shlex.split(done.audit)[1:]) == 0

@@ -1,0 +1,217 @@
+"""Tables as other tools and offices leave them: the right answer, or an error that says what, where and what now."""
+
+from pathlib import Path
+
+import pytest
+
+from zicht.disclosure.verbs import audit_files
+from zicht.vocabulary.errors import AuditFailed, UsageError
+
+LEAK = "region,n,status\nTotal,31,S\nP,14,S\nQ,17,S\na,,U\nb,11,S\nc,9,S\nd,8,S\n"
+"""P is 14 and b is 11, so that a is 3: one withheld cell follows exactly."""
+
+
+def audit(folder: Path, *texts: str | bytes, by: str | tuple[str, ...] = "r", **options):
+    paths = []
+    for at, text in enumerate(texts):
+        paths.append(folder / f"t{at}.csv")
+        paths[-1].write_bytes(text if isinstance(text, bytes) else text.encode())
+    tree = options.pop("tree", None)
+    if tree:
+        (folder / tree[0]).write_bytes(tree[1].encode())
+        options["hierarchies"] = [f"{options.pop('column', 'region')}={folder / tree[0]}"]
+    return audit_files(paths, by=[by] if isinstance(by, str) else by, **options)
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        ("h.csv", "child,parent\na,P\nb,P\nc,Q\nd,Q\n"),
+        ("h.csv", "a,P\nb,P\nc,Q\nd,Q\n"),
+        ("h.csv", "code;above\na;P\nb;P\nc;Q\nd;Q\nP;Total\nQ;Total\n"),
+        ("h.csv", "country,province,place\nNL,P,a\nNL,P,b\nNL,Q,c\nNL,Q,d\n"),
+        ("h.csv", "levels,codes\n@,Total\n@@,P\n@@@,a\n@@@,b\n@@,Q\n@@@,c\n@@@,d\n"),
+        ("h.hrc", "P\n@a\n@b\nQ\n@c\n@d\n"),
+        ("h.hrc", "Total\n@P\n@@a\n@@b\n@Q\n@@c\n@@d\n"),
+        ("h.hrc", "P\r\n.a\r\n.b\r\nQ\r\n.c\r\n.d\r\n"),
+    ],
+)
+def test_a_hierarchy_is_read_in_every_usual_form(tmp_path, tree):
+    found = audit(tmp_path, LEAK, by="region", tree=tree)
+    assert (found.exact_primary, found.below_threshold, found.ok) == (1, 1, False)
+
+
+@pytest.mark.parametrize(
+    ("tree", "says"),
+    [
+        (("h.csv", "parent,child\nP,a\nP,b\nQ,c\nQ,d\n"), "Child first"),
+        (("h.csv", "child,parent\na,P\nb,P\nc,Q\nd,Q\nP,Q\nQ,P\n"), "own ancestor"),
+        (("h.csv", "child,parent\na,P\nb,P\n"), "3 codes are in no hierarchy"),
+        (("h.csv", "child\na\n"), "child and parent"),
+        (("h.hrc", "P\n@@a\n"), "skips a level"),
+        (("h.hrc", "P\n@a\n.b\n"), "different marks"),
+        (("h.hrc", "P\na\n"), "stands below"),
+        (("h.csv", "child,parent,cost\na,P,1\na,Q,2\nb,P,2\n"), "no levels of one another"),
+    ],
+)
+def test_a_faulty_hierarchy_is_explained(tmp_path, tree, says):
+    with pytest.raises(UsageError, match=says) as refused:
+        audit(tmp_path, LEAK, by="region", tree=tree)
+    assert refused.value.now
+
+
+def test_a_hierarchy_of_no_column_is_refused(tmp_path):
+    with pytest.raises(UsageError, match="Did you mean region"):
+        audit(tmp_path, LEAK, by="region", tree=("h.csv", "child,parent\na,P\n"), column="regio")
+
+
+@pytest.mark.parametrize("total", ["Total", "Totaal", "_T", "T", "All", "", "TOTAL", "Sum", "Insgesamt", "Both sexes"])
+def test_margins_are_known_by_their_usual_names(tmp_path, total):
+    found = audit(tmp_path, f"r,n,status\n{total},30,S\na,,U\nb,15,S\nc,12,S\n")
+    assert found.exact_primary == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "by"),
+    [
+        ("r,n,status\nNetherlands,30,S\na,,U\nb,15,S\nc,12,S\n", "r"),
+        ("r,s,n,status\nNL,m,30,S\nNL,f,30,S\na,m,,U\na,f,12,S\nb,m,28,S\nb,f,18,S\n", "r,s"),
+        ("r,n,status\nP,14,S\na,,U\nb,11,S\nQ,17,S\nc,9,S\nd,8,S\n", "r"),
+    ],
+)
+def test_a_total_that_nobody_marked_is_not_taken_for_a_part(tmp_path, table, by):
+    """Read as a part it would make no equation, and the table would look safe."""
+    with pytest.raises(UsageError, match="looks like the sum"):
+        audit(tmp_path, table, by=by)
+
+
+def test_the_user_says_which_code_is_the_total_or_that_none_is(tmp_path):
+    table = "r,n,status\nNetherlands,30,S\na,,U\nb,15,S\nc,12,S\n"
+    assert audit(tmp_path, table, totals=["r=Netherlands"]).exact_primary == 1
+    found = audit(tmp_path, table, totals=["r="])
+    assert found.ok
+    assert "Nothing adds up" in found.notes[0]
+
+
+def test_levels_without_their_hierarchy_are_a_contradiction_that_is_named(tmp_path):
+    found = audit(tmp_path, LEAK, by="region")
+    assert found.contradiction
+    assert not found.ok
+    assert found.broken == ("table: total: less than its parts together",)
+
+
+@pytest.mark.parametrize("symbol", ["x", "c", ":", "..", ".", "*", "[c]", "", "NA", "n.p.", "confidential", "(D)"])
+def test_symbols_stand_for_withheld_numbers(tmp_path, symbol):
+    found = audit(tmp_path, f"r,n\nTotal,30\na,{symbol}\nb,15\nc,12\n")
+    assert (found.protected, found.exact_primary) == (1, 1)
+
+
+@pytest.mark.parametrize(("symbol", "width"), [("<5", 2), ("≤5", 2), ("1-4", 2), ("fewer than 5", 2)])
+def test_bands_say_how_small_a_number_is(tmp_path, symbol, width):
+    """Two cells that are 5 together, each from 1 to 4: between 1 and 4, and all of the band stays possible."""
+    found = audit(tmp_path, f"r,n\nTotal,32\na,{symbol}\nb,{symbol}\nc,12\nd,16\n")
+    assert found.protected == 2
+    assert found.widest == width
+    assert not found.ok
+
+
+@pytest.mark.parametrize("symbol", ["-", "–", "[low]"])
+def test_a_dash_is_asked_about(tmp_path, symbol):
+    with pytest.raises(UsageError, match="zero and others for withheld"):
+        audit(tmp_path, f"r,n\nTotal,30\na,{symbol}\nb,15\nc,12\n")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "r,n,sdcStatus\nTotal,40,s\na,,u\nb,,x\nc,12,z\n",
+        "r,n,Status\nTotal,40,V\na,,A\nb,,D\nc,12,V\n",
+        "r,n,STATUS\nTotal,40,S\na,,U\nb,,M\nc,12,P\n",
+        "r,n,CONF_STATUS\n_T,40,F\na,,N\nb,,S\nc,12,F\n",
+        "r,n,primary,suppressed\nTotal,40,FALSE,FALSE\na,2,TRUE,TRUE\nb,26,FALSE,TRUE\nc,12,FALSE,FALSE\n",
+    ],
+)
+@pytest.mark.parametrize(("attacker", "widest"), [("one", 26), ("threshold", 3)])
+def test_status_codes_tell_primary_from_secondary(tmp_path, table, attacker, widest):
+    found = audit(tmp_path, table, attacker=attacker)
+    assert found.protected == 2
+    assert found.widest == widest
+
+
+@pytest.mark.parametrize("table", ["r,n,status\nTotal,9,1\na,9,1\n", "r,n,status\nTotal,9,S\na,9,qq\n"])
+def test_a_status_that_can_be_read_in_two_ways_is_refused(tmp_path, table):
+    with pytest.raises(UsageError, match="not known"):
+        audit(tmp_path, table)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "r;n;status\nTotal;1.030,0;S\na;;U\nb;28,0;S\nc;1.000,0;S\n",
+        'r,n,status\nTotal,"1,030",S\na,,U\nb,28,S\nc,"1,000",S\n',
+        "r;n;status\nTotal;1.030;S\na;;U\nb;28;S\nc;1.000;S\n",
+        "r\tn\tstatus\r\nTotal\t1 030\tS\r\na\t\tU\r\nb\t28\tS\r\nc\t1000\tS\r\n",
+        "r,n,status\nTotal,1.03e3,S\na,,U\nb,28.0,S\nc,1000.000,S\n",
+        "\ufeffr,n,status\nTotal,1030,S\na,,U\n\nb,28,S\nc,1000,S\n\n",
+        "sep=;\nr;N;STATUS\nTotal;1030;S\na;;U\nb;28;S\nc;1000;S\n",
+        "r,n,status\nTotal,1030,S\na,,U\nb,28,S\nc,1000,S\n".encode("utf-16"),
+    ],
+)
+def test_numbers_are_read_as_they_were_meant(tmp_path, table):
+    """1030 - 28 - 1000 = 2, however it is written."""
+    found = audit(tmp_path, table)
+    assert (found.exact_primary, found.below_threshold) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ("r;n;status\nTotal;3.000;S\na;;U\nb;1.000;S\n", "as thousands or as decimals"),
+        ("r,n,status\nTotal,10,S\na,-3,S\n", "1 values are negative, the first in row 2"),
+        ("r,n,status\nTotal,10,S\na,NaN,S\n", "are no number"),
+        ("r,n,status\nTotal,10,S\na,2.5,S\n", "are no whole number"),
+        ("r,n,status\nTotal,1e12,S\na,2,S\n", "too large for a count"),
+        ("r,n,status\nTotal,,S\na,2,S\n", "are no number"),
+        ("", "no rows"),
+        ("r,n,status\n", "no rows"),
+        ("r,r,n\na,b,1\n", "stands twice"),
+        ("r,n,status\na,5,S\na,9,S\n", "1 cells stand twice"),
+        ("r,n,status\nTotal,5,S\n,9,S\n", "names its total in two ways"),
+        ("r,n,status\na,1,2,S\n", "more or fewer fields"),
+        ("region,n,status\na,5,S\n", "column r is missing"),
+        (b"r,n\n\xe9,4\n", "UTF-8"),
+    ],
+)
+def test_bad_tables_say_what_and_where(tmp_path, table, says):
+    with pytest.raises(UsageError, match=says) as refused:
+        audit(tmp_path, table)
+    assert refused.value.now
+
+
+def test_small_numbers_printed_openly_are_no_pass(tmp_path):
+    found = audit(tmp_path, "r,n,status\nTotal,10,S\na,3,S\nb,7,S\n")
+    assert found.small_printed == 1
+    assert not found.ok
+
+
+def test_a_large_withheld_number_that_follows_exactly_is_found(tmp_path):
+    """Tools that do not tell secondary cells apart mark them as the others."""
+    found = audit(tmp_path, "r,n\nTotal,50\na,x\nb,15\nc,12\n")
+    assert (found.exact_primary, found.below_threshold, found.ok) == (1, 0, False)
+
+
+def test_a_table_of_a_level_is_tied_to_the_other_by_its_codes(tmp_path):
+    leaves = "region,n,status\nTotal,31,S\na,,U\nb,11,S\nc,,U\nd,8,S\n"
+    above = "prov,n,status\nTotal,31,S\nP,14,S\nQ,17,S\n"
+    found = audit(tmp_path, leaves, above, by=("region", "prov"), tree=("h.csv", "child,parent\na,P\nb,P\nc,Q\nd,Q\n"))
+    assert found.exact_primary == 2
+
+
+def test_a_table_too_large_with_its_empty_cells_is_refused_at_once(tmp_path):
+    with pytest.raises(AuditFailed, match="9000000 cells"):
+        audit(tmp_path, "r,s,n\n" + "".join(f"r{i},s{i},5\n" for i in range(3000)), by="r,s")
+
+
+def test_columns_are_found_whatever_their_capitals(tmp_path):
+    found = audit(tmp_path, "The Region,N\nTotal,30\na,x\nb,15\nc,12\n", by="the region")
+    assert found.exact_primary == 1
