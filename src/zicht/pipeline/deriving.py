@@ -1,6 +1,5 @@
 """Derives the figures of a release once more from its sealed cells: what does not follow from them is not published."""
 
-from collections.abc import Sequence
 from dataclasses import fields, replace
 
 import numpy as np
@@ -10,17 +9,17 @@ from zicht.project.dimensions import dimensions
 from zicht.vocabulary.errors import ReleaseError, ZichtError
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.releases import Release
-from zicht.vocabulary.tables import Protected, ProtectedTable
+from zicht.vocabulary.tables import Protected
 
 
-def refuse_underived(content: Release, tables: Sequence[ProtectedTable]) -> None:
-    """Refuse counts, shares and rates that are not those of the sealed cells.
+def refuse_underived(content: Release, sealed: Protected) -> None:
+    """Refuse counts, shares, rates and spans of time that are not what the gate sealed.
 
     Raises
     ------
     ReleaseError : naming the indicators
     """
-    wrong = underived(content, tables)
+    wrong = underived(content, sealed)
     if wrong:
         raise ReleaseError(
             f"{len(wrong)} series do not follow from the sealed cells; nothing was sealed.",
@@ -29,17 +28,21 @@ def refuse_underived(content: Release, tables: Sequence[ProtectedTable]) -> None
         )
 
 
-def underived(content: Release, tables: Sequence[ProtectedTable]) -> list[str]:
+def underived(content: Release, sealed: Protected) -> list[str]:
     """Tell which series of a release do not follow from its cells, its definitions and the inhabitants in it.
 
     Parameters
     ----------
     content : a release, with its code lists
-    tables : as the gate sealed them; categories and levels are read from the code lists of the release
+    sealed : by the gate; categories and levels are read from the code lists of the release
     """
     known = dimensions(content.codes)
-    whole = [replace(table, dimensions=tuple(known.get(d.name, d) for d in table.dimensions)) for table in tables]
-    protected = Protected(tuple(whole), policy="", method=content.method)
+    protected = replace(
+        sealed,
+        tables=tuple(
+            replace(table, dimensions=tuple(known.get(d.name, d) for d in table.dimensions)) for table in sealed.tables
+        ),
+    )
     return [
         f"Figures of {name} do not follow from the sealed cells."
         for name, series in content.series.items()

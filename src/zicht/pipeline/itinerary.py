@@ -148,7 +148,7 @@ def _make(project: Project, waiting: list[Waiting], inputs: Inputs, made: Path |
         content = assemble(project, counted, tell=tell)
         refuse_wrong_reports(content)
         if counted:
-            refuse_underived(content, counted.sealed.protected.tables)
+            refuse_underived(content, counted.sealed.protected)
         tell("Sealing the release")
         made = room.freeze(
             content,

@@ -145,7 +145,10 @@ def _of_reviewer(project: Path, found: room.Signature) -> str:
 def _underived(path: Path) -> tuple[str, ...]:
     """Derive the figures again; another version of Zicht may have derived them otherwise, which is told."""
     release = room.read(path)
-    wrong = underived(release, room.read_cells(path))
+    gate = release.manifest.get("gate")
+    if not isinstance(gate, dict) or not gate:
+        return ()
+    wrong = underived(release, room.read_sealed(path, gate))
     made = release.manifest.get("inputs")
     if wrong and isinstance(made, dict) and made.get("code") != digest_of_code():
         wrong.append("Another version of Zicht made this release: verify it with that one, or run again.")

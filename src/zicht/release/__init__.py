@@ -14,7 +14,7 @@ from zicht.release.approval import (
 )
 from zicht.release.compare import compare
 from zicht.release.freeze import Sealed, freeze
-from zicht.release.store import find, inputs_of, list_releases, read, read_cells, verify
+from zicht.release.store import find, inputs_of, list_releases, read, read_sealed, verify
 
 __all__ = [
     "REVIEWERS_NEEDED",
@@ -33,7 +33,7 @@ __all__ = [
     "make_key",
     "read",
     "read_approvals",
-    "read_cells",
+    "read_sealed",
     "sign_as_builder",
     "verify",
 ]

@@ -10,7 +10,7 @@ from zicht.release.approval import read_approvals
 from zicht.release.freeze import JSON_PARTS, MANIFEST, Sealed
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.releases import Change, Release
-from zicht.vocabulary.tables import Protected, ProtectedTable
+from zicht.vocabulary.tables import Protected
 
 
 def list_releases(folder: Path) -> list[Path]:
@@ -70,17 +70,10 @@ def verify(path: Path) -> list[str]:
 def _gate_problems(path: Path, manifest: Mapping[str, object]) -> list[str]:
     """Check that the cells are those the gate sealed: the manifest alone could have been made anew around others."""
     gate, content = manifest.get("gate"), path / "content"
-    tables, spans = (sorted((content / name).glob("*.csv")) for name in ("cells", "spans"))
     if not isinstance(gate, dict) or not gate:
-        figures = list((content / "figures").glob("*.csv"))
-        return ["It holds counted figures that no gate sealed."] if tables or figures else []
-    protected = Protected(
-        tables=read_cells(path),
-        policy=str(gate.get("policy")),
-        method=str(gate.get("method")),
-        losses=files.from_json((content / "losses.json").read_bytes(), dict[str, float]),
-        spans=tuple(files.spans_from_csv(told.stem.partition("-")[2], told.read_bytes()) for told in spans),
-    )
+        found = [path for name in ("cells", "spans", "figures") for path in (content / name).glob("*.csv")]
+        return ["It holds counted figures that no gate sealed."] if found else []
+    protected = read_sealed(path, gate)
     try:
         seal: dict[str, str] = files.from_json((path / "signatures" / "gate.json").read_bytes(), dict[str, str])
         Sealed(replace(protected, seal=seal["seal"]), bytes.fromhex(seal["public_key"])).check()
@@ -89,10 +82,17 @@ def _gate_problems(path: Path, manifest: Mapping[str, object]) -> list[str]:
     return []
 
 
-def read_cells(path: Path) -> tuple[ProtectedTable, ...]:
-    """Read the protected tables of a release, as the gate sealed them; their categories are in its code lists."""
-    tables = sorted((path / "content" / "cells").glob("*.csv"))
-    return tuple(files.cells_from_csv(table.stem.partition("-")[2], table.read_bytes()) for table in tables)
+def read_sealed(path: Path, gate: Mapping[str, object]) -> Protected:
+    """Read what the gate sealed of a release, as its manifest names it; categories are in its code lists."""
+    content = path / "content"
+    tables, spans = (sorted((content / name).glob("*.csv")) for name in ("cells", "spans"))
+    return Protected(
+        tables=tuple(files.cells_from_csv(table.stem.partition("-")[2], table.read_bytes()) for table in tables),
+        policy=str(gate.get("policy")),
+        method=str(gate.get("method")),
+        losses=files.from_json((content / "losses.json").read_bytes(), dict[str, float]),
+        spans=tuple(files.spans_from_csv(told.stem.partition("-")[2], told.read_bytes()) for told in spans),
+    )
 
 
 def _digest(path: Path) -> str:
