@@ -5,6 +5,7 @@ import pytest
 from tests.attack.test_disclosure_attacks import FORMS, PROVINCES, ROUND, UNITS, YEARS, area, count, people, sign
 
 from zicht.disclosure.gate import publish
+from zicht.pipeline.unmoved import keep_printed
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.tables import CellKey, CountTable, Dimension, Draft, Ledger, Protected
 
@@ -66,6 +67,29 @@ def test_bounds_are_widened_once_and_for_every_number_alike() -> None:
     third = publish(draft, ROUND, sign=sign, ledger=ledger.entered("second", second), withdrawn=True)
     for old, new in zip(second.tables, third.tables, strict=True):
         np.testing.assert_array_equal(new.lower, old.lower)
+
+
+def told(year: str, observed: int, estimates: dict[str, tuple[int, float]]) -> dict[str, object]:
+    totals = [{"levels": {"vorm": form}, "observed": n, "estimate": value} for form, (n, value) in estimates.items()]
+    methods = [{"name": "stepwise", "estimate": sum(value for _, value in estimates.values())}]
+    return {"period": year, "observed": observed, "lists": ["a", "b"], "methods": methods, "totals": totals}
+
+
+def test_an_estimate_printed_before_does_not_move() -> None:
+    """One person of form B left: without the rule, B moves and A does not, and that tells their form."""
+    before = told("2024", 300, {"A": (200, 1000.0), "B": (100, 640.0)})
+    after = told("2024", 300, {"A": (200, 1000.0), "B": (100, 630.0)})
+    assert before["totals"] != after["totals"]
+    assert keep_printed(before, after) == before
+
+
+def test_an_estimate_of_others_is_told_anew() -> None:
+    before = told("2024", 300, {"A": (200, 1000.0), "B": (100, 640.0)})
+    now = told("2025", 350, {"A": (250, 1200.0), "B": (100, 630.0), "C": (20, 90.0)})
+    kept = keep_printed(before, now)
+    assert kept["methods"] == now["methods"]
+    assert [total["estimate"] for total in kept["totals"]] == [1200.0, 640.0, 90.0]  # type: ignore[attr-defined]
+    assert keep_printed({}, now) == now
 
 
 def test_without_it_the_gate_has_no_numbers_to_give() -> None:

@@ -98,3 +98,14 @@ def test_no_counted_number_tells_on_who_left(left: tuple[Path, str, str]) -> Non
                 }
                 compared += 1
     assert compared > 1000
+
+
+def test_no_estimate_tells_on_who_left(left: tuple[Path, str, str]) -> None:
+    """Only the strata somebody was in would move: their form, their sex, their age and their year."""
+    project, _, _ = left
+    first, second = (line["release"] for line in json.loads(run_zicht("release", "list", project, "--json").stdout))
+    before, after = (
+        json.loads((project / "releases" / one / "content" / "estimates.json").read_text()) for one in (first, second)
+    )
+    assert before["P01"]["totals"]
+    assert after == before

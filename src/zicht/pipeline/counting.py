@@ -15,6 +15,7 @@ from zicht.indicators.inhabitants import SOURCE as POPULATION_SOURCE
 from zicht.indicators.inhabitants import population
 from zicht.pipeline import folders, ledger
 from zicht.pipeline.estimating import estimate_counted
+from zicht.pipeline.unmoved import unmoved
 from zicht.project.dimensions import dimensions
 from zicht.project.folder import Project
 from zicht.release import Sealed, make_key
@@ -83,6 +84,8 @@ def count_all(project: Project, session: Session, vault: Vault, *, tell: Tell) -
     series = {indicator.id: derive(indicator, protected, inhabitants) for indicator in project.indicators}
     sealed = Sealed(protected, key.public_key().public_bytes_raw(), ledger.digest_of(before))
     estimates = _estimates(project, session, payload, links, series, tell=tell)
+    if vault.withdrawals():
+        estimates = unmoved(project.folder, estimates)
     return Counted(sealed, series, inhabitants, tuple(receipts), estimates, links.persons, links.records)
 
 
