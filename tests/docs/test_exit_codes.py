@@ -12,7 +12,7 @@ from zicht.pipeline import folders, scaffold
 from zicht.vocabulary import errors
 from zicht.vocabulary.errors import ZichtError
 
-USE, PROJECT, DELIVERY, VAULT, RELEASE, PUBLISHING, MACHINE = 2, 3, 4, 5, 11, 12, 74
+USE, PROJECT, VAULT, RELEASE, PUBLISHING, MACHINE = 2, 3, 5, 11, 12, 74
 NO_PROJECT = [
     ("check",), ("run",), ("run", "--dry-run"), ("status",), ("explain", "V01:2024"), ("truth",), ("serve",),
     ("invent",), ("followup",), ("reports",), ("brief",), ("release list",), ("release verify",),
@@ -38,7 +38,7 @@ WRONG = [
     (USE, ("release", "approve", "PROJECT", "--reviewer", "x")),
     (PROJECT, ("release", "key", "PROJECT", "--reviewer", "../x", "--out", "FRESH")),
     (PROJECT, ("truth", "PROJECT")),
-    (DELIVERY, ("withdraw", "PROJECT", "FILE", "--ground", "law")),
+    (VAULT, ("withdraw", "PROJECT", "FILE", "--ground", "law")),
     (RELEASE, ("explain", "PROJECT", "V01:2024")),
     (RELEASE, ("release", "verify", "PROJECT")),
     (RELEASE, ("release", "verify", "PROJECT", "3f2a")),
@@ -110,6 +110,16 @@ def test_a_project_bears_the_name_it_was_given(
     assert use("new", "FRESH", "--name", name)[0] == 0
     assert use("check", "FRESH")[0] == 0
     assert name.replace("\\", "\\\\").replace('"', '\\"') in (Path(places["FRESH"]) / "zicht.toml").read_text()
+
+
+def test_only_its_owner_reads_the_deliveries_of_a_new_project(
+    use: Callable[..., tuple[int, str]], places: dict[str, str]
+) -> None:
+    deliveries = Path(places["PROJECT"]) / "deliveries"
+    assert deliveries.stat().st_mode & 0o077 == 0
+    assert "Careful" not in use("check", "PROJECT")[1]
+    deliveries.chmod(0o755)
+    assert "chmod 700" in use("check", "PROJECT")[1]
 
 
 def test_the_second_command_says_who_is_at_work(use: Callable[..., tuple[int, str]], places: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ from zicht import reports, sources
 from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
 from zicht.knowledge import shelve
+from zicht.pipeline import folders
 from zicht.pipeline.intake import check as check_delivery
 from zicht.pipeline.intake import find_deliveries, session_of
 from zicht.project.folder import Project
@@ -118,6 +119,8 @@ def _refuse_wrong_texts(project: Project, register: Register) -> None:
 
 def _receipts(project: Project, *, tell: Tell) -> tuple[Receipt, ...]:
     receipts, refused = [], []
+    if not project.face.invented:
+        folders.warn_of_readers(project.folder, tell=tell)
     with tempfile.TemporaryDirectory(prefix="zicht-check-") as scratch:
         for waiting in (one for one in find_deliveries(project) if not one.is_put_away):
             tell(f"Checking {waiting.source}, {waiting.file.stem}")

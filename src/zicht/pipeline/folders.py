@@ -2,9 +2,10 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 
 from zicht.vocabulary.errors import ProjectError, VaultError
 
@@ -53,6 +54,13 @@ def keys(project: Path) -> Path:
 def deliveries(project: Path) -> Path:
     """Give the folder where suppliers' files are put."""
     return project / "deliveries"
+
+
+def warn_of_readers(project: Path, *, tell: Callable[[str], None]) -> None:
+    """Say so when everybody can read the deliveries. Rights of a group are left alone: suppliers may need them."""
+    place = deliveries(project)
+    if place.is_dir() and place.stat().st_mode & 0o005:
+        tell(f"Careful: everybody on this machine can read {place}, where names stand. chmod 700 {quote(str(place))}")
 
 
 def releases(project: Path) -> Path:

@@ -132,6 +132,8 @@ def _run(project: Project, *, tell: Tell, dry_run: bool) -> Report:
         return Report(folder, made.name, unchanged=True)
     if dry_run:
         return Report(folder, made.name if made else "", unchanged=False, would_do=_steps(waiting, made))
+    if not project.face.invented:
+        folders.warn_of_readers(folder, tell=tell)
     return _make(project, waiting, inputs, made, tell=tell)
 
 

@@ -71,6 +71,7 @@ def make(folder: Path, *, name: str, code: str) -> list[Path]:
     written = name.replace("\\", "\\\\").replace('"', '\\"')
     made = [_write(folder / "zicht.toml", _SETTINGS.format(id=words or code.casefold(), name=written, code=code))]
     made += [_write(folder / part / "README.md", f"# {part}\n\n{note}\n") for part, note in _NOTES.items()]
+    (folder / "deliveries").chmod(0o700)  # names will stand there
     ignored = "\n".join(["/.zicht/", "/deliveries/*/", "/releases/", "/site/", ""])
     return [*made, _write(folder / ".gitignore", ignored)]
 

@@ -69,9 +69,10 @@ def withdraw(folder: Path, file: Path, *, ground: str, day: str, dry_run: bool, 
         raise UsageError(
             "A request for withdrawal does not belong in the project.", now="Keep it elsewhere, and destroy it after."
         )
-    asked = sources.read_withdrawals(file, project.forms)
     _refuse_without_vault(folder)
+    # Read within the session: from its start on no core is dumped, whatever happens.
     with folders.claimed(folder), open_vault(project) as (_, vault):
+        asked = sources.read_withdrawals(file, project.forms)
         tell("Looking for the records" if dry_run else "Erasing the records")
         done = vault.withdraw(asked, day=on, ground=ground.strip(), dry_run=dry_run)
         waiting = [one for one in find_deliveries(project) if not one.is_put_away]
