@@ -1,13 +1,13 @@
 """The verbs on a plain CSV, without a project."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import Parameter, validators
 
 from zicht.cli import app, output
 from zicht.cli.verbs import AsJson, File
-from zicht.vocabulary.errors import AuditFailed, UsageError
+from zicht.vocabulary.errors import AuditFailed, EstimationRefused, UsageError
 
 Folder = Annotated[Path, Parameter(validator=validators.Path(file_okay=False))]
 Seconds = Annotated[float, Parameter(validator=validators.Number(gt=0))]
@@ -29,7 +29,7 @@ def estimate(
     max_order: int | None = None,
     year: str | None = None,
     out: Folder | None = None,
-    language: str = "en",
+    language: Literal["nl", "en"] = "en",
     json: AsJson = False,
 ) -> None:
     """Estimate how many persons no list has seen: every method side by side, and whether a headline may be published.
@@ -93,10 +93,18 @@ def estimate(
         )
     if json:
         output.give_json(found.to_json())
-        return
-    output.give_table(HEADER, found.rows(), title=f"{found.estimate.table.n_observed:,} persons observed")
-    for line in found.lines(language):
-        output.give(line)
+    else:
+        output.give_table(HEADER, found.rows(), title=f"{found.estimate.table.n_observed:,} persons observed")
+        for line in found.lines(language):
+            output.give(line)
+    if all(one.estimate is None for one in found.estimate.methods):
+        raise EstimationRefused(
+            "No method gives an estimate.",
+            details=[
+                f"{one.name}: {one.refusal.in_language(language)}" for one in found.estimate.methods if one.refusal
+            ],
+            now="Take other methods, or add the columns that they need.",
+        )
 
 
 @app.command

@@ -31,8 +31,8 @@ def read_capture_table(
 
     Raises
     ------
-    EstimationRefused : a value is no 0 or 1, a count is no count, or the rows contradict each other
-    UsageError : the file or a column does not exist
+    EstimationRefused : the rows contradict each other, or no population follows from them
+    UsageError : the file or a column does not exist, or holds what is no count and no 0 or 1
 
     Examples
     --------
@@ -64,12 +64,15 @@ def _read_rows(path: Path) -> tuple[list[str], list[list[str]]]:
         raise UsageError(f"{path.name} cannot be read.", now="Give a CSV file in UTF-8.") from error
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) < 2:
-        raise EstimationRefused(f"{path.name} holds no rows.", now="Give a header and a row per combination of lists.")
+        raise UsageError(f"{path.name} holds no rows.", now="Give a header and a row per combination of lists.")
     delimiter = max(",;\t", key=lines[0].count)
     header, *rows = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
     ragged = sum(len(row) != len(header) for row in rows)
     if ragged:
-        raise EstimationRefused(f"{path.name}: {ragged} rows do not have {len(header)} columns, as the header has.")
+        raise UsageError(
+            f"{path.name}: {ragged} rows do not have {len(header)} columns, as the header has.",
+            now="Save it again as CSV.",
+        )
     return header, rows
 
 
@@ -86,13 +89,13 @@ def _refuse_no_binary(header: Sequence[str], rows: Sequence[Sequence[str]], list
         if (wrong := sum(row[i] not in {"0", "1"} for row in rows))
     ]
     if broken:
-        raise EstimationRefused("A list column holds only 0 and 1.", details=broken, now="Correct the table.")
+        raise UsageError("A list column holds only 0 and 1.", details=broken, now="Correct the table.")
 
 
 def _whole_counts(words: Sequence[str]) -> list[int]:
     wrong = sum(WHOLE.fullmatch(word) is None for word in words)
     if wrong:
-        raise EstimationRefused(
+        raise UsageError(
             f"{wrong} of {len(words)} counts are not whole numbers of persons, zero or more.",
             now="A capture table counts persons; give unrounded, unweighted counts.",
         )

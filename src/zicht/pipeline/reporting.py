@@ -9,7 +9,7 @@ from zicht.pipeline import folders
 from zicht.project.folder import Project
 from zicht.proof import Finding
 from zicht.reports import Built
-from zicht.vocabulary.errors import ProjectError, PublishingError
+from zicht.vocabulary.errors import PublishingError, UsageError
 from zicht.vocabulary.releases import Release
 
 Tell = Callable[[str], None]
@@ -40,7 +40,7 @@ def _out(project: Path, out: Path | None) -> Path:
 def check_text(project: Path, text: Path, *, language: str, digest: str) -> list[Finding]:
     """Check the numbers of any text against a release."""
     if language not in ("nl", "en"):
-        raise ProjectError(f"Language {language!r} is not known.", now="Write nl or en.")
+        raise UsageError(f"Language {language!r} is not known.", now="Write nl or en.")
     try:
         words = text.read_text(encoding="utf-8")
     except UnicodeDecodeError:

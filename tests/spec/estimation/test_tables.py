@@ -45,24 +45,35 @@ def test_a_covariate_of_zeros_and_ones_needs_the_lists_by_name(tmp_path):
         ("A,B,count\n1,0,5.5\n0,1,3\n1,1,2\n", "not whole numbers"),
         ("A,B,count\n1,0,many\n0,1,3\n1,1,2\n", "not whole numbers"),
         ("A,B,count\n1,0,nan\n0,1,3\n1,1,2\n", "not whole numbers"),
+        ("A,B,count\n1,0\n0,1,3\n", "columns"),
+        ("A,B,count\n", "no rows"),
+        ("", "no rows"),
+    ],
+)
+def test_a_file_that_is_no_capture_table_is_wrong_use(tmp_path, text, reason):
+    with pytest.raises(UsageError, match=reason) as refused:
+        read_capture_table(written(tmp_path, text))
+    assert refused.value.now
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
         ("A,count\n1,5\n", "single list"),
         ("A,B,count\n1,0,0\n0,1,0\n1,1,0\n", "counts nobody"),
         ("A,B,count\n1,0,5\n1,0,6\n0,1,3\n1,1,2\n", "another row already counts"),
         ("A,B,count\n0,0,50\n1,0,6\n0,1,3\n1,1,2\n", "on no list"),
         ("A,B,C,count\n1,0,0,5\n0,1,0,3\n1,1,0,2\n", "Nobody is on list C"),
-        ("A,B,count\n1,0\n0,1,3\n", "columns"),
-        ("A,B,count\n", "no rows"),
-        ("", "no rows"),
         ("A,B,count\n1,0,5000000000000\n0,1,3\n1,1,2\n", "more than"),
     ],
 )
-def test_a_table_that_cannot_be_used_is_refused_in_words(tmp_path, text, reason):
+def test_a_table_from_which_nothing_follows_is_refused_in_words(tmp_path, text, reason):
     with pytest.raises(EstimationRefused, match=reason):
         read_capture_table(written(tmp_path, text))
 
 
 def test_an_error_counts_rows_and_quotes_none(tmp_path):
-    with pytest.raises(EstimationRefused) as refusal:
+    with pytest.raises(UsageError) as refusal:
         read_capture_table(written(tmp_path, "A,B,count\n1,0,secret\n0,1,3\n1,1,2\n"))
     assert "secret" not in str(refusal.value)
     assert "1 of 3" in str(refusal.value)
