@@ -109,3 +109,16 @@ def test_no_estimate_tells_on_who_left(left: tuple[Path, str, str]) -> None:
     )
     assert before["P01"]["totals"]
     assert after == before
+
+
+def test_no_figure_becomes_another_number(left: tuple[Path, str, str]) -> None:
+    """With wider bounds a share may turn into a band; that happens to all of its kind. Another number would tell."""
+    project, _, _ = left
+    first, second = (line["release"] for line in json.loads(run_zicht("release", "list", project, "--json").stdout))
+    moved = []
+    for old in sorted((project / "releases" / first / "content" / "figures").glob("*.csv")):
+        new = project / "releases" / second / "content" / "figures" / old.name
+        with old.open(newline="") as before, new.open(newline="") as after:
+            rows = zip(csv.DictReader(before), csv.DictReader(after), strict=True)
+            moved += [old.stem for was, now in rows if was["value"] and now["value"] and was["value"] != now["value"]]
+    assert moved == []
