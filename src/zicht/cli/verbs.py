@@ -8,10 +8,12 @@ from cyclopts import App, Parameter, validators
 
 from zicht.cli import app, output
 
-ProjectFolder = Annotated[Path, Parameter(validator=validators.Path(exists=True, file_okay=False))]
+ProjectFolder = Annotated[
+    Path, Parameter(validator=validators.Path(exists=True, file_okay=False), help="Folder of the project.")
+]
 """Folder of a project: it holds `zicht.toml`."""
 File = Annotated[Path, Parameter(validator=validators.Path(exists=True, dir_okay=False))]
-AsJson = Annotated[bool, Parameter(name="--json", negative="")]
+AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Give the result as JSON.")]
 Flag = Annotated[bool, Parameter(negative="")]
 
 
@@ -54,14 +56,10 @@ def invent(
 
     Parameters
     ----------
-    project
-        Folder of the project.
     seed
         Another seed gives another country; the same seed the same, byte for byte.
     scale
         Size of the population relative to the settings.
-    json
-        Give the result as JSON.
     """
     from zicht.pipeline import invention
 
@@ -78,12 +76,6 @@ def check(project: ProjectFolder, *, json: AsJson = False) -> None:
 
     Example: `zicht check projects/voorbeeldland`
 
-    Parameters
-    ----------
-    project
-        Folder of the project.
-    json
-        Give the result as JSON.
     """
     from zicht.pipeline import checking
 
@@ -110,12 +102,8 @@ def run(project: ProjectFolder, *, dry_run: Flag = False, json: AsJson = False) 
 
     Parameters
     ----------
-    project
-        Folder of the project.
     dry_run
         Say what would be done, and do nothing.
-    json
-        Give the result as JSON.
     """
     from zicht.pipeline import itinerary
 
@@ -148,8 +136,6 @@ def withdraw(
 
     Parameters
     ----------
-    project
-        Folder of the project.
     file
         CSV in UTF-8, outside the project; destroy it afterwards.
     ground
@@ -158,8 +144,6 @@ def withdraw(
         Day of the withdrawal, YYYY-MM-DD; today when left out.
     dry_run
         Count what would be erased, and do nothing.
-    json
-        Give the result as JSON.
     """
     from zicht.pipeline import withdrawing
 
@@ -182,8 +166,6 @@ def serve(
 
     Parameters
     ----------
-    project
-        Folder of the project.
     port
         On 127.0.0.1; 0 takes a free one.
     json
@@ -204,12 +186,6 @@ def status(project: ProjectFolder, *, json: AsJson = False) -> None:
 
     Example: `zicht status projects/voorbeeldland`
 
-    Parameters
-    ----------
-    project
-        Folder of the project.
-    json
-        Give the result as JSON.
     """
     from zicht.pipeline import status as state
 
@@ -234,14 +210,10 @@ def explain(project: ProjectFolder, figure: str, *, release: str = "", json: AsJ
 
     Parameters
     ----------
-    project
-        Folder of the project.
     figure
         Address of a counted figure (INDICATOR:PERIOD[:dimension=code,...]) or id of a cited one.
     release
         Start of a release's digest; the newest when left out.
-    json
-        Give the result as JSON.
     """
     from zicht.pipeline import explanation
 
@@ -270,8 +242,6 @@ def truth(project: ProjectFolder, *, json: AsJson = False) -> None:
     ----------
     project
         Folder of a project that `zicht invent` filled.
-    json
-        Give the result as JSON.
     """
     from zicht.pipeline import truth as comparison
 
@@ -297,12 +267,6 @@ def list_releases(project: ProjectFolder, *, json: AsJson = False) -> None:
 
     Example: `zicht release list projects/voorbeeldland`
 
-    Parameters
-    ----------
-    project
-        Folder of the project.
-    json
-        Give the result as JSON.
     """
     from zicht.pipeline import releasing
 
@@ -323,12 +287,8 @@ def verify(project: ProjectFolder, release: str = "", *, json: AsJson = False) -
 
     Parameters
     ----------
-    project
-        Folder of the project.
     release
         Start of its digest; the newest when left out.
-    json
-        Give the result as JSON.
     """
     from zicht.pipeline import releasing
 
@@ -350,14 +310,10 @@ def diff(project: ProjectFolder, before: str, after: str = "", *, json: AsJson =
 
     Parameters
     ----------
-    project
-        Folder of the project.
     before
         Start of the digest of the older release.
     after
         Start of the digest of the newer one; the newest when left out.
-    json
-        Give the result as JSON.
     """
     from zicht.pipeline import releasing
 
@@ -387,8 +343,6 @@ def approve(
 
     Parameters
     ----------
-    project
-        Folder of the project.
     release
         Start of its digest; with --demonstration the newest when left out.
     reviewer
@@ -399,8 +353,6 @@ def approve(
         What was reviewed, and by whom wording was read; it is published, so you write it yourself.
     demonstration
         Use a generated key that stands for nobody; pages say "demonstration".
-    json
-        Give the result as JSON.
     """
     from zicht.pipeline import releasing
 
@@ -419,14 +371,10 @@ def make_key(project: ProjectFolder, *, reviewer: str, out: Path, json: AsJson =
 
     Parameters
     ----------
-    project
-        Folder of the project.
     reviewer
         Name or role of the reviewer.
     out
         File for the private key; keep it where only its owner can read it, outside the project.
-    json
-        Give the result as JSON.
     """
     from zicht.pipeline import releasing
 
