@@ -165,6 +165,11 @@ def protect(
 
     if contributor and not value:
         raise UsageError("--contributor says whose amount it is, and there is no --value.", now="Add --value COLUMN.")
+    if value and (count or merge_rare):
+        raise UsageError(
+            f"--{'count' if count else 'merge-rare'} is about counts, and --value sums amounts.",
+            now="Leave it out; write merges of categories under [merges] of the policy.",
+        )
     if value:
         sums = protect_amounts(
             micro,
@@ -174,6 +179,7 @@ def protect(
             hierarchies=hierarchy,
             policy=policy or STANDARD,
             inhabitants=inhabitants,
+            without=without,
             out=out,
             seconds=seconds,
         )

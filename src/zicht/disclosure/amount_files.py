@@ -58,6 +58,7 @@ def protect_amounts(
     policy: Path,
     out: Path,
     inhabitants: Sequence[str] = (),
+    without: Sequence[str] = (),
     seconds: float = 300.0,
 ) -> AmountsReport:
     """Sum amounts of micro data, withhold sensitive sums and what gives them away, attack, and write.
@@ -67,7 +68,8 @@ def protect_amounts(
     micro : CSV with a row per record
     value : column with the amount of each record: days, euros; whole numbers from 0
     contributor : column that says whose amount it is; each record is one contributor where it is left out
-    by, hierarchies, policy, out, inhabitants : as for `protect_files`; the policy must say `method = "suppression"`
+    by, hierarchies, policy, out, inhabitants, without : as for `protect_files`; the policy must say
+        `method = "suppression"`
     seconds : the longest protection, or one attack, may take
 
     Raises
@@ -77,7 +79,7 @@ def protect_amounts(
     """
     begin = time.monotonic()
     rules = read_policy(policy)
-    records = read_records(micro, by, hierarchies, rules, count=ROWS)
+    records = read_records(micro, by, hierarchies, rules, count=ROWS, without=without)
     rows = records.rows
     need(rows, [name for name in (value, contributor) if name], micro.name)
     taken = {value, contributor} & set(records.columns)

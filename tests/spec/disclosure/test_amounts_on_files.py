@@ -46,6 +46,11 @@ def test_records_of_one_person_are_one_contributor(tmp_path):
     assert protect(tmp_path, records=records, contributor="who")["south", "fine"] == ""
 
 
+def test_rows_may_be_left_out(tmp_path):
+    found = protect(tmp_path, without=["region=north"])
+    assert found["Total", "Total"] == str(6 * 155)
+
+
 @pytest.mark.parametrize(
     ("more", "error"),
     [
