@@ -29,6 +29,10 @@ def page(tmp_path: Path) -> Site:
         "totals": [
             {"levels": {"jaar": "2024"}, "observed": 1285, "estimate": 6343.0, "lower": 4401.0, "upper": 8262.0,
              "visible_share": [16, 29], "may_publish": False, "method": "stepwise", "replicates": 500},
+            {"levels": {"jaar": "2023"}, "observed": 1115, "estimate": 5600.0, "lower": 3800.0, "upper": 7800.0,
+             "visible_share": [14, 29], "may_publish": True, "method": "graphs", "replicates": 200},
+            {"levels": {"jaar": "2022"}, "observed": 1060, "estimate": 4900.0, "lower": 3300.0, "upper": 6900.0,
+             "visible_share": [15, 32], "may_publish": True, "method": "graphs", "replicates": 200},
         ],
     }  # fmt: skip
     site.build(replace(sample.release(), estimates={"P01": estimate}), tmp_path / "site")
@@ -54,7 +58,7 @@ def test_models_codes_and_technical_notes_are_folded_away(page: Site) -> None:
     shown, folded = _said(page.text("en/estimates/p01/index.html"))
     assert "[346" not in shown
     assert "I×P" not in shown
-    assert "Inspectorate, Police" in shown
+    assert "Inspectorate; Police" in shown
     assert "I Inspectorate" in folded
     assert "211 models looked at" in folded
     assert "limits from resampling persons (BCa), 1,000" in folded
@@ -67,9 +71,10 @@ def test_an_interval_that_would_press_the_others_together_runs_on(page: Site) ->
     assert "790,000" in text
 
 
-def test_each_row_by_year_and_group_says_how_it_was_made(page: Site) -> None:
+def test_rows_by_year_and_group_say_once_how_they_were_made(page: Site) -> None:
     shown, _ = _said(page.text("nl/schattingen/p01/index.html"))
-    assert "2024 Stapsgewijs gekozen paren, 500 hertrekkingen" in shown
+    told = "Stapsgewijs gekozen paren met 500 hertrekkingen (2024); Bayesiaans, gemiddeld over modellen met 200"
+    assert shown.count(f"Hoe geschat: {told} hertrekkingen (de andere rijen).") == 1
 
 
 def test_the_file_keeps_every_digit(page: Site) -> None:

@@ -206,6 +206,7 @@ def _estimate(edition: Edition, id_: str) -> Content:
         ],
         "record": [_both(edition, each) for each in _list(found.get("record"))],
         "totals": [_total(edition, _mapping(each)) for each in _list(found.get("totals"))],
+        "totals_made": _totals_made(edition, found),
         "data": "../" * here.count("/") + f"data/estimates/{slugify(id_)}.json",
         "level": _level(methods),
     }
@@ -229,18 +230,37 @@ def _total(edition: Edition, total: Mapping[str, object]) -> Content:
     """Give a row of estimates by year or kind: seen, estimated, and which part is in view."""
     numbers = {name: _float(total.get(name)) for name in ("estimate", "lower", "upper")}
     written = {name: _coarse(edition, value) for name, value in numbers.items()}
-    observed, replicates = _float(total.get("observed")), total.get("replicates")
+    observed = _float(total.get("observed"))
     share = [found for found in map(_float, _list(total.get("visible_share"))) if found is not None]
     labels = [_level_words(edition, str(name), str(code)) for name, code in _mapping(total.get("levels")).items()]
     return {
         **written,
         "observed": edition.number(observed) if observed is not None else "",
         "name": ", ".join(labels),
-        "method": _method_name(edition, str(total["method"])) if total.get("method") else "",
-        "replicates": edition.number(replicates) if isinstance(replicates, int) else "",
         "share": f"{edition.number(share[0])}–{edition.number(share[1])}%" if len(share) == 2 else "",
         "is_firm": bool(total.get("may_publish")),
     }
+
+
+def _totals_made(edition: Edition, found: Mapping[str, object]) -> str:
+    """Say by which method and with how many resamples the rows were estimated, each way once, the commonest last."""
+    ways: dict[tuple[str, int], list[str]] = {}
+    for total in map(_mapping, _list(found.get("totals"))):
+        method, n = total.get("method"), total.get("replicates")
+        if isinstance(method, str) and isinstance(n, int):
+            ways.setdefault((method, n), []).append(str(_total(edition, total)["name"]))
+    ranked = sorted(ways.items(), key=lambda way: len(way[1]))
+    last = ranked[-1][0] if len(ranked) > 1 else None
+    told = [
+        edition.words(
+            "totals_made_by",
+            method=_method_name(edition, method),
+            n=edition.number(n),
+            rows=edition.words("totals_other_rows") if (method, n) == last else ", ".join(names),
+        )
+        for (method, n), names in ranked
+    ]
+    return "; ".join(told)
 
 
 def _level_words(edition: Edition, name: str, code: str) -> str:

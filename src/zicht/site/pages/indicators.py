@@ -105,7 +105,11 @@ def headline(edition: Edition, indicator: Indicator) -> Content | None:
         "unit": "" if indicator.is_percentage else edition.unit(indicator),
         "period": edition.period(latest.period),
         "bounds": edition.bounds(latest, indicator),
-        "bounds_words": "interval_between" if indicator.shape == "survival" else "true_between",
+        "bounds_words": "interval_between"
+        if indicator.shape == "survival"
+        else "true_between"
+        if indicator.shape == "count"
+        else "number_between",
         "key": str(latest.key),
         "before": edition.value(before, indicator) if before else "",
         "before_period": edition.period(before.period) if before else "",
@@ -280,7 +284,7 @@ def _point(edition: Edition, indicator: Indicator, row: Row) -> charts.Point:
 
 
 def _ticks(edition: Edition, indicator: Indicator, rows: Sequence[Row]) -> dict[float, str]:
-    largest = max((row.value if row.value is not None else row.upper or 0 for row in rows), default=0)
+    largest = max((max(row.value or 0, row.upper or 0) for row in rows), default=0)  # bands stay within the axis
     _, ticks = charts.ceiling(largest)
     decimals = next((n for n in range(2) if all(abs(round(tick, n) - tick) < 1e-9 for tick in ticks)), 2)
     sign = "%" if indicator.is_percentage else ""

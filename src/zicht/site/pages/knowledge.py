@@ -76,6 +76,7 @@ def _page(library: Library, document: Document) -> Page:
         lambda edition: _document(edition, document),
         section="follow-up" if document.kind == "recommendation" else "knowledge",
         finding=lambda edition: _finding(edition, document),
+        help_first=document.kind == "definition",
         formerly=_formerly(library, document),
     )
 
