@@ -377,7 +377,7 @@ def _losses(system: System, tables: tuple[ProtectedTable, ...], policy: Policy, 
     found = {
         "cells": float(len(system.counts)),
         "hidden share": round(float(hidden.mean()) if len(hidden) else 0.0, 4),
-        "largest change": float(policy.base - 1),
+        "largest change": float(policy.base - 1) if policy.method == "rounding" else 0.0,
     }
     return found | ({"cells hidden to guard differences": float(repaired)} if repaired else {})
 

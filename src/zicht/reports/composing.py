@@ -227,11 +227,12 @@ def _protection(edition: Edition) -> list[Node]:
     reason: Node = (
         {"t": "foreign", "lang": "en", "s": told} if isinstance(told, str) else {"t": "text", "s": edition.say(told)}
     )
+    rule = "methods.rounding" if policy.method == "rounding" else "methods.withholding"
     return [
         heading(words("methods.protection"), 2),
         {"t": "para", "c": [said, reason]},
         para(
-            words("methods.rounding", base=policy.base, threshold=policy.threshold, local=policy.local_threshold)
+            words(rule, base=policy.base, threshold=policy.threshold, local=policy.local_threshold)
             + " "
             + words("methods.rates")
         ),

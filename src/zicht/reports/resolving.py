@@ -227,8 +227,9 @@ class _Setter:
         words = self.edition.words
         hidden = [figure for figure in table.figures if figure.value is None]
         made = []
-        if table.shape == "count" and table.indicators and self.edition.release.policy:
-            made.append(words("note.rounded", base=self.edition.release.policy.base))
+        policy = self.edition.release.policy
+        if table.shape == "count" and table.indicators and policy and policy.method == "rounding":
+            made.append(words("note.rounded", base=policy.base))
         if not table.adds_up:
             made.append(words("note.several"))
         if any(self.edition.release.indicators[id_].variant == "cohort" for id_ in table.indicators):
