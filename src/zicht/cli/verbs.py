@@ -299,7 +299,9 @@ def verify(project: ProjectFolder, release: str = "", *, json: AsJson = False) -
         output.give_table(("signature of", "found"), found.signatures)
     found.refuse_if_damaged()
     if not json:
-        output.give(f"{found.release}: every byte is as it was sealed ({found.files} files).")
+        output.give(
+            f"{found.release}: every byte is as it was sealed ({found.files} files), and every figure follows from it."
+        )
 
 
 @releases.command
