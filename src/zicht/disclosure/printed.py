@@ -176,10 +176,17 @@ def _with_bounds(
         raise UsageError("Some bands end before they begin.", now="Mend the columns lower and upper.")
     says_so = STATUS in rows[0] and any(row[STATUS].strip().casefold() == "published" for row in rows)
     ranged = (marks == Mark.SHOWN) & (ends[:, 0] < ends[:, 1]) & (ends[:, 0] <= values) & (values <= ends[:, 1])
-    if not says_so or not ranged.any():
+    if not says_so or not ranged.any() or not _is_rounding(values[ranged], ends[ranged]):
         return marks, lower, upper
     marks = np.where(ranged, int(Mark.ROUNDED), marks)
     return marks, np.where(ranged, ends[:, 0], lower), np.where(ranged, ends[:, 1], upper)
+
+
+def _is_rounding(values: NDArray[np.float64], ends: NDArray[np.float64]) -> bool:
+    """Whether bounds tell of a rounding, and not of an interval of another kind: all reach one less than the base."""
+    reach = ends[:, 1] - values
+    base = reach[0] + 1
+    return bool((reach == reach[0]).all() and (ends[:, 0] >= values - reach[0]).all() and (values % base == 0).all())
 
 
 def _end(text: str, otherwise: float) -> float:

@@ -143,10 +143,10 @@ def read_policy(path: Path) -> Policy:
     """Read the rules from a TOML file."""
     try:
         mapping = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ProjectError(
-            f"{path.name} cannot be read as TOML.", now="See docs/disclosure.md for a policy."
-        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ProjectError(f"{path.name} is no TOML: {error}.", now="See docs/disclosure.md for a policy.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProjectError(f"{path.name} cannot be read as UTF-8 text.", now="Give a TOML file with rules.") from error
     return policies.read(mapping, where=path.name)
 
 

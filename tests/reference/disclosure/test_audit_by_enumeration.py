@@ -78,13 +78,18 @@ def test_withheld_cells_are_found_as_by_enumeration(tmp_path: Path, attacker: st
 def test_rounded_cells_are_found_as_by_enumeration(tmp_path: Path):
     rng = np.random.default_rng(3)
     narrow = 0
-    for case in range(25):
-        shown = table_of(3 * rng.integers(0, 3, size=4))
-        path = tmp_path / f"{case}.csv"
+    cases = 0
+    while cases < 25:
+        # Numbers moved further than a rounding would, as long as some counts fit them, narrow what is possible.
+        shown = table_of(3 * rng.integers(0, 3, size=4)) + 3 * rng.integers(-1, 2, size=9)
+        fits = EVERY[(np.abs(EVERY - shown) <= 2).all(axis=1)]
+        if shown.min() < 0 or not len(fits):
+            continue
+        cases += 1
+        path = tmp_path / f"{cases}.csv"
         path.write_text(printed(shown, ["S"] * 9, shown), encoding="utf-8")
         found = audit_files([path], by=["r,c"], totals=["r=Total", "c=Total"], attacker="rounded", base=3)
-        fits = EVERY[(np.abs(EVERY - shown) <= 2).all(axis=1)]
         unsafe = int((fits.max(axis=0) - fits.min(axis=0) < 2).sum())
         assert found.revealed == unsafe
-        narrow += unsafe
-    assert narrow == 0
+        narrow += unsafe > 0
+    assert narrow > 5

@@ -215,3 +215,9 @@ def test_a_table_too_large_with_its_empty_cells_is_refused_at_once(tmp_path):
 def test_columns_are_found_whatever_their_capitals(tmp_path):
     found = audit(tmp_path, "The Region,N\nTotal,30\na,x\nb,15\nc,12\n", by="the region")
     assert found.exact_primary == 1
+
+
+def test_bounds_of_a_rounding_are_read_and_other_intervals_are_not(tmp_path):
+    rows = "r,n,status,lower,upper\nTotal,30,published,{},{}\na,,withheld,,\nb,25,published,{},{}\n"
+    assert audit(tmp_path, rows.format(26, 34, 21, 29)).ok
+    assert audit(tmp_path, rows.format(22, 41, 19, 28)).exact_primary == 1

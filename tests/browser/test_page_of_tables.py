@@ -1,0 +1,65 @@
+"""The page beside protected tables, in a real browser: accessible, narrow, light and dark, and without a request."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from zicht.disclosure.verbs import protect_files
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+ARGUMENTS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Run one browser for all these tests."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("there is no Chromium here")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("tables")
+    rows = [
+        f"a place with a long name {i % 9},form{i % 4},{'mf'[i % 2]}" for i in range(0, 400, 3) for _ in range(i % 5)
+    ]
+    (folder / "micro.csv").write_text("\n".join(["place of the first report,form,sex", *rows]), encoding="utf-8")
+    (folder / "policy.toml").write_text('name = "p"\nversion = 1\nreason = "test"\n', encoding="utf-8")
+    by = ["place of the first report,form", "place of the first report,form,sex"]
+    out = folder / "out"
+    protect_files(folder / "micro.csv", by=by, policy=folder / "policy.toml", merge_rare=["form=60"], out=out)
+    return (out / "report.html").as_uri()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1200])
+def test_the_page_is_accessible_at_any_width_and_asks_for_nothing(
+    browser: Browser, address: str, width: int, scheme: str
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.html)])")
+    context.close()
+    assert asked == [address]
+    assert wide <= width
+    assert found == []
