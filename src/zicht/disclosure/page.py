@@ -27,7 +27,8 @@ class Loss:
     name : of its file
     columns : it is broken down by
     shown, banded, withheld : cells
-    inside : published numbers of the finest cells together, as a share of the published total; None where it has none
+    inside : share of all that was counted which stands at least in finest cells that show a number; None where the
+        total shows none
     worst : per column, how many of its categories show no number even by themselves, and how many there are
     """
 
@@ -66,14 +67,17 @@ class Loss:
             "banded": self.banded,
             "withheld": self.withheld,
             "shown_share": round(self.shown / max(1, self.cells), 4),
-            "counted_in_shown_cells": self.inside,
+            "least_counted_in_shown_cells": self.inside,
         }
 
 
 def _inside(table: ProtectedTable, is_total: np.ndarray) -> float | None:
-    """Share of the published total that stands in published cells of the finest level."""
+    """Share of all that was counted which stands at least in cells of the finest level that show a number.
+
+    Of lower bounds: rounded numbers always add up to the rounded total, however many cells became bands.
+    """
     shown = table.statuses == Status.PUBLISHED
-    whole = table.values[is_total.all(axis=0) & shown]
+    whole = table.upper[is_total.all(axis=0) & shown]
     if not len(whole) or not whole[0]:
         return None
     finest = shown & ~is_total.any(axis=0)
@@ -81,7 +85,7 @@ def _inside(table: ProtectedTable, is_total: np.ndarray) -> float | None:
         own = [code for code in dimension.leaves if code in set(codes.tolist())]
         used = own if set(own) - dimension.roots else sorted(set(codes.tolist()) - {TOTAL})
         finest &= np.isin(codes, used)
-    return round(min(1.0, float(table.values[finest].sum()) / float(whole[0])), 3)
+    return round(min(1.0, float(table.lower[finest].sum()) / float(whole[0])), 3)
 
 
 def _worst(columns: Sequence[str], table: ProtectedTable, is_total: np.ndarray) -> dict[str, tuple[int, int]]:
@@ -170,7 +174,7 @@ def _bar(loss: Loss) -> str:
         boxes.append(f'<rect class="{name}" x="{at:.2f}" y="0" width="{width:.2f}" height="10"/>')
         at += width
     words = f"{loss.shown:,} of {loss.cells:,} cells show a number, {loss.banded:,} a band, {loss.withheld:,} nothing"
-    inside = "" if loss.inside is None else f" Shown cells hold about {round(100 * loss.inside)}% of what was counted."
+    inside = "" if loss.inside is None else f" They hold at least {round(100 * loss.inside)}% of what was counted."
     file, title = escape(loss.name), escape(", ".join(loss.columns))
     return (
         f'<figure><figcaption><b>{title}</b> <a href="{file}">{file}</a></figcaption>'

@@ -168,6 +168,7 @@ def test_the_british_referrals_stay_useful(tmp_path):
     merged = protect_files(UK, out=tmp_path / "merged", merge_rare=rare, **common)
     assert 1 - plain.hidden / plain.cells < 0.2
     assert 1 - merged.hidden / merged.cells > 0.65
+    assert all(after.inside > before.inside for after, before in zip(merged.tables, plain.tables, strict=True))
     assert "--merge-rare" in plain.page.read_text()
     assert _run(shlex.split(merged.audit)[1:]) == 0
 
