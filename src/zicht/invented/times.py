@@ -1,4 +1,4 @@
-"""How long things truly took, and to whom they truly happened again: K07, K08 and V08, counted from arrays."""
+"""How long things truly took, and to whom they truly happened again: K07, K08, V08 and R02, counted from arrays."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -89,19 +89,53 @@ def returns(police: Police, years: Sequence[int]) -> Iterator[Time]:
     later = date > begin[group]
     for at, moment in zip(group[later][::-1].tolist(), date[later][::-1], strict=True):
         again[at] = moment
-    ended, last = ~np.isnat(again), day(years[-1] + 1, 0) - np.timedelta64(1, "D")
     age = rows.age[victims][first]
-    spans = _Spans(
-        _blocks(years), year_of(begin), _days(begin, np.where(ended, again, last)).astype(np.float64), ended,
-        {
-            "veld": (codes.FIELDS, incidents.field[rows.incident[victims]][first]),
-            "leeftijdsgroep": (codes.AGE_GROUPS, np.where(age < 0, 3, np.digitize(age, (18, 23)))),
-        },
-    )  # fmt: skip
-    for names in ((), ("veld",), ("leeftijdsgroep",)):
+    groups = {
+        "veld": (codes.FIELDS, incidents.field[rows.incident[victims]][first]),
+        "leeftijdsgroep": (codes.AGE_GROUPS, np.where(age < 0, 3, np.digitize(age, (18, 23)))),
+    }
+    yield from _survived("V08", begin, again, groups, years)
+
+
+def recidivism(cases: Cases, years: Sequence[int]) -> Iterator[Time]:
+    """Give R02-speciaal: by the years of the first case that ended in a conviction, field and age at it."""
+    convicted = np.flatnonzero(cases.judgment == codes.JUDGMENTS.index("veroordeling"))
+    convicted = convicted[np.argsort(cases.registered[convicted], kind="stable")]
+    people, at = np.unique(cases.person[convicted], return_index=True)
+    first = convicted[at]
+    ended_well = np.isin(cases.judgment, [codes.JUDGMENTS.index(code) for code in ("vrijspraak", "ovar")])
+    valid = np.flatnonzero(~ended_well & (cases.decision != codes.DECISIONS.index("sepot_technisch")))
+    of = np.searchsorted(people, cases.person[valid])
+    own = (of < len(people)) & (people[np.minimum(of, len(people) - 1)] == cases.person[valid])
+    valid, of = valid[own], of[own]
+    later = (cases.registered[valid] > cases.registered[first][of]) & (cases.field[valid] == cases.field[first][of])
+    again = np.full(len(first), np.datetime64("NaT"), dtype="datetime64[D]")
+    order = np.argsort(cases.registered[valid][later], kind="stable")[::-1]
+    for person, moment in zip(of[later][order].tolist(), cases.registered[valid][later][order], strict=True):
+        again[person] = moment
+    age = cases.age[first]
+    groups = {
+        "veld": (codes.FIELDS, cases.field[first]),
+        "leeftijdsgroep": (codes.AGE_GROUPS, np.where(age < 0, 3, np.digitize(age, (18, 23)))),
+    }
+    yield from _survived("R02-speciaal", cases.registered[first], again, groups, years)
+
+
+def _survived(
+    indicator: str,
+    begin: Dates,
+    again: Dates,
+    groups: Mapping[str, tuple[tuple[str, ...], Ints]],
+    years: Sequence[int],
+) -> Iterator[Time]:
+    """Give the percentage to whom it happened again within each horizon, by every breakdown."""
+    ended, last = ~np.isnat(again), day(years[-1] + 1, 0) - np.timedelta64(1, "D")
+    days = _days(begin, np.where(ended, again, last)).astype(np.float64)
+    spans = _Spans(_blocks(years), year_of(begin), days, ended, groups)
+    for names in ((), *((name,) for name in groups)):
         for period, where, inside in spans.cells(names):
             found = {code: returned(spans.days[inside], spans.ended[inside], at) for code, at in HORIZONS.items()}
-            yield from _told("V08", period, where, ("termijn", "m24"), found)
+            yield from _told(indicator, period, where, ("termijn", "m24"), found)
 
 
 def returned(days: NDArray[np.float64], ended: Bools, horizon: int) -> float:

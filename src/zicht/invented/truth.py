@@ -15,7 +15,7 @@ from zicht.invented.incidents import MH, SGTK, Police
 from zicht.invented.notifications import Notifications
 from zicht.invented.scene import Scene
 from zicht.invented.suspects import SUSPECT, VICTIM
-from zicht.invented.times import durations, returns
+from zicht.invented.times import durations, recidivism, returns
 
 _FORMS = (*codes.FORMS, "onbekend")
 _SEXES = (*codes.SEXES, "onbekend")
@@ -178,7 +178,7 @@ def figures(known: Known, scene: Scene) -> Iterator[Figure]:
     yield from _of_sgtk(sgtk_incidents(police, known.interview, country, years))
     yield from _of_young_suspects(sgtk_suspect_years(police, years))
     yield from _of_cases(known.cases, country, years)
-    for time in (*durations(known.cases, years), *returns(police, years)):
+    for time in (*durations(known.cases, years), *returns(police, years), *recidivism(known.cases, years)):
         yield Figure(time.indicator, time.period, time.where, time.value)
 
 

@@ -35,8 +35,8 @@ years = [2019, 2024]
 memory = "1GB"
 disk_is_encrypted = false
 
-# Which indicators are counted: V01 to V08, D01, D02, K01 to K07, K03-stroom, K04-stroom, K08-om, K08-rechter, S01 to
-# S04, L01, L01S.
+# Which indicators are counted: V01 to V08, D01, D02, K01 to K07, K03-stroom, K04-stroom, K08-om, K08-rechter,
+# R02-speciaal, S01 to S04, L01, L01S.
 
 [indicators]
 use = []

@@ -132,7 +132,8 @@ def _period_words(scale: _Scale) -> list[str]:
 def _draw(line: Line, at: int, scale: _Scale, *, with_words: bool) -> list[str]:
     parts: list[str] = []
     for one, other in () if line.is_loose else pairwise(line.points):
-        if one.value is not None and other.value is not None and _follow(one.period, other.period, scale):
+        follows = line.is_stepped or _follow(one.period, other.period, scale)
+        if one.value is not None and other.value is not None and follows:
             middle = scale.y(one.value if line.is_stepped else other.value)
             parts.append(
                 f'<line class="line s{at}" x1="{scale.x(one.period)}" y1="{scale.y(one.value)}"'

@@ -58,11 +58,20 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
         "uitspraak_datum": None,
         "straf_type": None,
         "straf_dagen_onvoorwaardelijk": None,
+        "leeftijd_bij_instroom": 30,
     },
     "cbs_bevolking": {"jaar": 2020, "gemeente": "VB0001", "geslacht": "v", "leeftijd": 30, "n": 100},
 }
 DATES = {"meld_datum", "registratie_datum", "instroom_datum", "beslis_datum", "uitspraak_datum"}
-NUMBERS = {"straf_dagen_onvoorwaardelijk", "leeftijd_bij_melding", "leeftijd", "persoon_volgnr", "jaar", "n"}
+NUMBERS = {
+    "straf_dagen_onvoorwaardelijk",
+    "leeftijd_bij_instroom",
+    "leeftijd_bij_melding",
+    "leeftijd",
+    "persoon_volgnr",
+    "jaar",
+    "n",
+}
 
 Tables = Mapping[str, str]
 

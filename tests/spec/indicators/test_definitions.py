@@ -12,7 +12,7 @@ from zicht.vocabulary.tables import TOTAL
 
 ALL = (
     "V01 V02 V03 V04 V05 V06 V07 V08 D01 D02 K01 K02 K03 K03-stroom K04 K04-stroom K05 K06 K07 K08-om K08-rechter"  # noqa: SIM905
-    " S01 S02 S03 S04 L01 L01S".split()
+    " R02-speciaal S01 S02 S03 S04 L01 L01S".split()
 )
 
 

@@ -68,6 +68,23 @@ def test_people_are_followed_from_their_first_incident_until_the_next_or_the_las
     assert made.cell("slachtoffers_index", "2019-2021", leeftijdsgroep="minderjarig") == 1
 
 
+def test_a_new_case_counts_against_people_convicted_unless_it_ended_in_nothing(counted):
+    """Of the same kind, later, and neither acquitted nor dismissed for want of evidence; a pending one counts."""
+    table = """
+    persoon | zaak_id | record | instroom_datum | veld | om_beslissing   | beslis_datum | rechter_uitspraak | uitspraak_datum
+    p1      | z1      | z1     | 2019-01-01     | mh   | dagvaarding     | 2019-02-01   | veroordeling      | 2019-03-01
+    p1      | z2      | z2     | 2019-06-01     | sgtk | -               | -            | -                 | -
+    p1      | z3      | z3     | 2019-07-01     | mh   | dagvaarding     | 2019-08-01   | vrijspraak        | 2019-09-01
+    p1      | z4      | z4     | 2019-07-02     | mh   | sepot_technisch | 2019-08-01   | -                 | -
+    p1      | z5      | z5     | 2020-01-01     | mh   | -               | -            | -                 | -
+    p2      | z6      | z6     | 2020-01-01     | sgtk | dagvaarding     | 2019-02-01   | vrijspraak        | 2019-03-01
+    p2      | z7      | z7     | 2021-12-31     | sgtk | dagvaarding     | 2022-02-01   | veroordeling      | 2022-03-01
+    """
+    found = spans(counted({"om_zaken": table}, ["R02-speciaal"]), "R02-speciaal")
+    assert found["2019-2021", TOTAL, TOTAL] == (((365, False),), ((365, True),))
+    assert found["2019-2021", "mh", TOTAL] == (((365, True),),)
+
+
 def test_a_query_that_yields_no_spans_is_refused(counted, catalogue):
     with pytest.raises(IndicatorError, match="yields no spans"):
         counted(CASES, [replace(catalogue["K08-om"], sql=catalogue["K02"].sql)])

@@ -6,6 +6,12 @@ SELECT
     z.beslis_datum,
     z.uitspraak_datum,
     z.veld,
+    CASE
+        WHEN z.leeftijd_bij_instroom IS NULL THEN 'onbekend'
+        WHEN z.leeftijd_bij_instroom < 18 THEN 'minderjarig'
+        WHEN z.leeftijd_bij_instroom < 23 THEN 'adolescent'
+        ELSE 'volwassen'
+    END AS leeftijdsgroep,
     z.arrondissement,
     z.om_beslissing,
     z.rechter_uitspraak AS uitspraak,

@@ -1,0 +1,86 @@
+"""Spans of time in a release: sealed as counts are, and never other than what the gate gave."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from zicht.figures.series import derive
+from zicht.project.indicators import read_indicators
+from zicht.release import Sealed, freeze, verify
+from zicht.vocabulary.errors import ProjectError, ReleaseError
+from zicht.vocabulary.figures import FigureKey
+from zicht.vocabulary.spans import ProtectedSpans
+from zicht.vocabulary.tables import TOTAL, Dimension, Protected, ProtectedTable
+
+(TIME,) = read_indicators(chosen=["K08-om"])
+
+
+def sealed_spans(median: float = 168.0) -> Sealed:
+    key = Ed25519PrivateKey.generate()
+    table = ProtectedTable(
+        "om_beslissingen", (Dimension("jaar", ("2020",)),), (np.array(["2020"]),),
+        np.array([1600]), np.array(["published"]), np.array([1596]), np.array([1604]),
+    )  # fmt: skip
+    spans = ProtectedSpans(
+        "K08-om", ("jaar", "veld", "maat"),
+        (np.array(["2020", "2020"]), np.array([TOTAL, TOTAL]), np.array(["mediaan", "p90"])),
+        np.array([median, np.nan]), np.array([median - 7, np.nan]), np.array([median + 7, np.nan]),
+    )  # fmt: skip
+    protected = Protected((table,), "standaard 1", "controlled rounding", {"cells": 0.0}, spans=(spans,))
+    public = key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+    return Sealed(replace(protected, seal=key.sign(bytes.fromhex(protected.digest)).hex()), public)
+
+
+@pytest.fixture(name="spans")
+def release_of_spans(content):
+    sealed = sealed_spans()
+    series = {TIME.id: derive(TIME, sealed.protected)}
+    return replace(content, series=series, indicators={TIME.id: TIME}), sealed
+
+
+def test_the_headline_stands_at_the_margin(spans):
+    content, _ = spans
+    series = content.series[TIME.id]
+    for address, value, status in (
+        ("K08-om:2020", 168, "published"),
+        ("K08-om:2020:maat=mediaan", 168, "published"),
+        ("K08-om:2020:maat=p90", np.nan, "withheld"),
+    ):
+        row = series.row(FigureKey.read(address))
+        assert np.array_equal(series.values[row], value, equal_nan=True)
+        assert series.statuses[row] == status
+        assert series.denominators[row] == 1600
+
+
+def test_a_frozen_duration_is_intact_and_an_altered_one_is_not(spans, tmp_path):
+    content, sealed = spans
+    path = freeze(content, sealed, {}, tmp_path)
+    assert verify(path) == []
+    (file,) = (path / "content" / "spans").iterdir()
+    file.chmod(0o644)
+    file.write_text(file.read_text().replace("168", "175"))
+    assert verify(path) == ["spans/000-K08-om.csv was altered."]
+
+
+def test_spans_that_the_gate_did_not_seal_are_refused(spans, tmp_path):
+    content, sealed = spans
+    other = replace(sealed_spans(175.0).protected, seal=sealed.protected.seal)
+    with pytest.raises(ReleaseError, match="seal of the gate"):
+        freeze(content, replace(sealed, protected=other), {}, tmp_path)
+
+
+def test_a_figure_that_is_not_what_the_gate_gave_is_refused(spans, tmp_path):
+    content, sealed = spans
+    series = content.series[TIME.id]
+    sharper = replace(series, values=np.where(np.isnan(series.values), 431.0, series.values))
+    with pytest.raises(ReleaseError, match="K08-om is not what the gate sealed"):
+        freeze(replace(content, series={TIME.id: sharper}), sealed, {}, tmp_path)
+
+
+def test_a_duration_without_spans_from_the_gate_cannot_be_derived(spans):
+    _, sealed = spans
+    with pytest.raises(ProjectError, match="no protected spans"):
+        derive(TIME, replace(sealed.protected, spans=()))
