@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from zicht.release import Sealed, compare, find, freeze, list_releases, read, verify
+from zicht.release import Sealed, compare, find, freeze, inputs_of, list_releases, read, verify
 from zicht.release.files import to_json
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.errors import ReleaseError
@@ -114,3 +114,25 @@ def test_what_a_type_remembers_for_itself_is_not_part_of_a_release() -> None:
     before = to_json(geography)
     assert [area.code for area in geography.level("gemeente")] == ["A"]
     assert to_json(geography) == before
+
+
+def test_what_a_release_was_made_from_is_read_from_its_manifest_alone(
+    content: Release, sealed: Sealed, tmp_path: Path
+) -> None:
+    path = frozen(content, sealed, tmp_path)
+    assert inputs_of(path) == INPUTS
+    for file in (path / "content").rglob("*.csv"):
+        file.unlink()
+    assert inputs_of(path) == INPUTS, "no other file is looked at"
+    manifest = path / "content" / "manifest.json"
+    manifest.chmod(0o644)
+    manifest.write_text("{")
+    assert inputs_of(path) == {}
+    manifest.unlink()
+    assert inputs_of(path) == {}
+
+
+def test_a_release_tells_that_people_withdrew(content: Release, sealed: Sealed, tmp_path: Path) -> None:
+    assert not read(frozen(content, sealed, tmp_path)).has_withdrawals
+    after = freeze(content, sealed, {**INPUTS, "withdrawals": "ab" * 32}, tmp_path)
+    assert read(after).has_withdrawals
