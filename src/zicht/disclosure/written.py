@@ -59,7 +59,7 @@ def _own(out: Path) -> set[str]:
         package = json.loads((out / PACKAGE).read_text(encoding="utf-8"))
         if package.get("profile") != PROFILE:
             return set()
-        return {PACKAGE, PAGE, *map(str, package["files"])}
+        return {PACKAGE, PAGE, *map(str, package["files"])} & {path.name for path in out.iterdir() if path.is_file()}
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return set()
 

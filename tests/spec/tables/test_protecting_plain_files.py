@@ -112,6 +112,15 @@ def test_an_earlier_run_is_replaced_whole_and_only_by_a_whole_run(tmp_path):
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
+def test_a_forged_description_does_not_reach_outside_the_folder(tmp_path):
+    report = protect(tmp_path, text_of(DETAILS))
+    description = report.page.with_name("datapackage.json")
+    package = json.loads(description.read_text())
+    description.write_text(json.dumps({**package, "files": [*package["files"], "../policy.toml", ".."]}))
+    protect(tmp_path, text_of(DETAILS))
+    assert (tmp_path / "policy.toml").exists()
+
+
 def test_the_printed_command_audits_what_was_written(tmp_path):
     (tmp_path / "up.csv").write_text("child,parent\na,P\nb,P\nc,Q\n", encoding="utf-8")
     rows = text_of([*DETAILS, ("c", "m", 2), ("c", "f", 8)])
