@@ -246,16 +246,26 @@ class Press:
         self.size += len(content)
 
     def lay_beside(self) -> None:
-        """Lay the files that belong to a document beside its page."""
-        kinds = {document.id: document.kind for document in self.library.release.documents}
+        """Lay the files that belong to a document beside its page; pages among them lead to each other's new place."""
         for (id_, language), found in self.library.attachments.items():
-            page = self.library.pages.get(f"document:{kinds.get(id_, '')}:{id_}")
+            page = self.library.pages.get(f"document:{self.library.kind_with_files(id_)}:{id_}")
             if page is None or language not in page.paths:
                 raise PublishingError(f"There is no page of document {id_} to lay its files beside.")
             for path in found:
                 content = path.read_bytes()
+                if path.suffix == ".html":
+                    content = self._led_on(content.decode(), page, id_, language).encode()
                 (self.out / page.paths[language] / path.name).write_bytes(content)
                 self.size += len(content)
+
+    def _led_on(self, html: str, page: Page, id_: str, language: str) -> str:
+        """Change the ways to found of the same document in other languages, which stand in another folder."""
+        for (other, there), found in self.library.attachments.items():
+            if other == id_ and there != language:
+                for path in found:
+                    way = f"{way_up(page.paths[language])}{page.paths[there]}{path.name}"
+                    html = html.replace(f'href="{path.name}"', f'href="{way}"')
+        return html
 
     def titles_in(self, language: str) -> list[str]:
         """Titles of all pages of one language, as far as they were printed."""

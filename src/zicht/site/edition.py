@@ -81,9 +81,16 @@ class Library:
     pages: dict[str, Page] = field(default_factory=dict)
     attachments: Mapping[tuple[str, str], Sequence[Path]] = field(default_factory=dict)
 
-    def attached(self, document: str, language: str) -> tuple[str, ...]:
+    def attached(self, kind: str, document: str, language: str) -> tuple[str, ...]:
         """Names of the files that stand beside the page of a document."""
+        if kind != self.kind_with_files(document):
+            return ()
         return tuple(path.name for path in self.attachments.get((document, language), ()))
+
+    def kind_with_files(self, document: str) -> str:
+        """Kind of the document beside which files of an id are laid: the report, where others share its id."""
+        kinds = [found.kind for found in self.release.documents if found.id == document]
+        return "report" if "report" in kinds else kinds[-1] if kinds else ""
 
     @cached_property
     def rows(self) -> Mapping[str, Rows]:

@@ -130,3 +130,21 @@ def test_a_page_that_was_withdrawn_says_so_at_its_address(tmp_path: Path) -> Non
     old = words(Site(tmp_path / "site").text("nl/kennis/aanbevelingen/nieuw-adres/index.html"))
     assert "Deze pagina is ingetrokken" in old
     assert 'http-equiv="refresh"' not in old
+
+
+def test_the_pages_of_a_report_lead_to_each_other_and_no_other_document_claims_them(tmp_path: Path) -> None:
+    whole = sample.release()
+    twin = Document(
+        "publication", "jaarverslag-2024", Text("verslag", "account"), Text("Verslag", "Account"), Text("x", "x")
+    )
+    files = {}
+    for language, other in (("nl", "en"), ("en", "nl")):
+        file = tmp_path / f"jaarverslag-2024.{language}.html"
+        file.write_text(f'<a href="jaarverslag-2024.{other}.html">x</a>')
+        files["jaarverslag-2024", language] = [file]
+    site.build(replace(whole, documents=(*whole.documents, twin)), tmp_path / "site", attachments=files)
+    (laid,) = (tmp_path / "site/nl").rglob("jaarverslag-2024.nl.html")
+    (way,) = re.findall(r'href="([^"]+)"', laid.read_text())
+    assert (laid.parent / way).resolve().name == "jaarverslag-2024.en.html"
+    assert (laid.parent / way).is_file()
+    assert "jaarverslag-2024.nl.html" not in (tmp_path / "site/nl/kennis/publicaties/verslag/index.html").read_text()

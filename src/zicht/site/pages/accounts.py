@@ -206,6 +206,7 @@ def _estimate(edition: Edition, id_: str) -> Content:
         ],
         "record": [_both(edition, each) for each in _list(found.get("record"))],
         "totals": [_total(edition, _mapping(each)) for each in _list(found.get("totals"))],
+        "method_page": common.method_link(edition, here, "schatten"),
         "totals_made": _totals_made(edition, found),
         "data": "../" * here.count("/") + f"data/estimates/{slugify(id_)}.json",
         "level": _level(methods),

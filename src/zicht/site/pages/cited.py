@@ -83,6 +83,7 @@ def _series(edition: Edition, group: Group) -> Content:
             if edition.has(f"indicator:{indicator}")
             else None
         ),
+        "method_page": common.method_link(edition, here, "gepubliceerde-cijfers"),
         "metadata": "../" * here.count("/") + "data/cited.json",
         "download": "../" * here.count("/") + f"data/cited/{group.id}.csv",
         "used": _used(edition, here, group),

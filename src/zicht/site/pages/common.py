@@ -252,6 +252,14 @@ def organisation_links(edition: Edition, here: str, names: Iterable[Text]) -> li
     ]
 
 
+def method_link(edition: Edition, here: str, id_: str) -> Content | None:
+    """Link to the page of a method, where the project has it."""
+    for document in edition.release.documents:
+        if (document.kind, document.id) == ("method", id_) and edition.has(f"document:method:{id_}"):
+            return {"href": edition.way(here, f"document:method:{id_}"), "words": edition.say(document.title)}
+    return None
+
+
 def addressee_key(document: Document) -> str:
     """Key of the organisation that a document of kind `addressee` is about."""
     return organisations.key_of(organisations.canonical(document.title)[0])

@@ -199,7 +199,7 @@ def _document(edition: Edition, document: Document) -> Content:
         "is_report": document.kind == "report",
         "attachments": [
             {"href": name, "words": document_words, "type": name.rsplit(".", 1)[-1].upper()}
-            for name in edition.library.attached(document.id, edition.language)
+            for name in edition.library.attached(document.kind, document.id, edition.language)
             for document_words in (edition.words("read_as" if name.endswith((".html", ".htm")) else "download_as"),)
         ],
         "facts": _facts(edition, document, here),
