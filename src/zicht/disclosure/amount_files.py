@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from zicht.disclosure.amounts import publish_amounts
-from zicht.disclosure.csvs import need, numbers_of
+from zicht.disclosure.csvs import need, numbers_of, told_columns
 from zicht.disclosure.inhabitants import read_inhabitants
 from zicht.disclosure.records import ROWS, read_records
 from zicht.disclosure.tabulate import tabulate_amounts
@@ -84,9 +84,7 @@ def protect_amounts(
     need(rows, [name for name in (value, contributor) if name], micro.name)
     taken = {value, contributor} & set(records.columns)
     if taken:
-        raise UsageError(
-            f"{micro.name}: column {', '.join(sorted(taken))} is in --by too.", now=f"It has {', '.join(rows[0])}."
-        )
+        raise UsageError(f"{micro.name}: column {', '.join(sorted(taken))} is in --by too.", now=told_columns(rows))
     amounts = numbers_of(rows, value, micro.name).astype(np.int64)
     people = np.unique([row[contributor] for row in rows], return_inverse=True)[1] if contributor else None
     whose = np.arange(len(rows)) if people is None else people.astype(np.int64)

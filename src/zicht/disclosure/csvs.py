@@ -84,14 +84,21 @@ def _delimiter(text: str) -> str:
     return max(",;\t|", key=header.count)
 
 
+def told_columns(rows: Rows) -> str:
+    """Name the columns for an error; a header of numbers is a record, and no record is quoted."""
+    names = [name for name in rows[0] if name]
+    if any(NUMBER.fullmatch(name) for name in names):
+        return "The first line holds numbers: is there a header?"
+    return f"It has {', '.join(names)}."
+
+
 def need(rows: Rows, columns: Sequence[str], where: str) -> None:
     """Refuse when a column is missing; say which was perhaps meant."""
-    have = [name for name in rows[0] if name]
     missing = [column for column in columns if column not in rows[0]]
     if missing:
-        near = [meant for name in missing if (meant := nearest(name, have))]
+        near = [meant for name in missing if (meant := nearest(name, [name for name in rows[0] if name]))]
         hint = f"Did you mean {', '.join(near)}? " if near else ""
-        raise UsageError(f"{where}: column {', '.join(missing)} is missing.", now=f"{hint}It has {', '.join(have)}.")
+        raise UsageError(f"{where}: column {', '.join(missing)} is missing.", now=hint + told_columns(rows))
 
 
 def nearest(name: str, known: Sequence[str]) -> str:

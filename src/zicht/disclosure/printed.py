@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zicht.disclosure.audit.published import Mark, PublishedTable
-from zicht.disclosure.csvs import Rows, is_total, nearest, need, numbers_of, read_rows
+from zicht.disclosure.csvs import Rows, is_total, nearest, need, numbers_of, read_rows, told_columns
 from zicht.disclosure.statuses import Reading, codes_of, read_cell
 from zicht.disclosure.trees import dimension_of
 from zicht.vocabulary.errors import UsageError
@@ -101,7 +101,7 @@ def _refuse_twice(rows: Rows, keys: Sequence[tuple[str, ...]], by: Sequence[str]
     told = f" Column {', '.join(blanks)} names its total in two ways." if blanks else ""
     raise UsageError(
         f"{where}: {twice} cells stand twice.{told}",
-        now=f"Name every dimension in --by, or take the rows of another breakdown out; columns: {', '.join(rows[0])}.",
+        now=f"Name every dimension in --by, or take the rows of another breakdown out. {told_columns(rows)}",
     )
 
 
@@ -156,7 +156,7 @@ def _status_column(rows: Rows, reader: Reader, where: str) -> str | None:
         near = nearest(reader.status, list(rows[0]))
         raise UsageError(
             f"{where}: column {reader.status} is missing.",
-            now=(f"Did you mean {near}? " if near else "") + f"It has {', '.join(name for name in rows[0] if name)}.",
+            now=(f"Did you mean {near}? " if near else "") + told_columns(rows),
         )
     return next((folded[name] for name in STAND_INS if name in folded), None)
 

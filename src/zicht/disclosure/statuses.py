@@ -16,7 +16,9 @@ GENERAL: Mapping[str, Mark] = {
     **dict.fromkeys(("s", "published", "safe", "ok", "p", "v", "valid", "false", "0", "no", *ZEROS), Mark.SHOWN),
     **dict.fromkeys(("u", "primary", "unsafe", "c", "x", "withheld", "suppressed", "hidden", "w"), Mark.PRIMARY),
     **dict.fromkeys(("confidential", "secret", "true", "1", "yes", "*", ":", "..", "[c]"), Mark.PRIMARY),
-    **dict.fromkeys(("m", "secondary", "sec"), Mark.SECONDARY),
+    **dict.fromkeys(("m", "secondary", "sec", "secondary_unsafe", "secondary_unsafe_manual"), Mark.SECONDARY),
+    **dict.fromkeys(("safe_manual", "protect_manual", "empty_nonstructural"), Mark.SHOWN),
+    **{f"unsafe_{rule}": Mark.PRIMARY for rule in ("rule", "peep", "freq", "zero", "singleton", "manual")},
     **dict.fromkeys(("banded", "band"), Mark.BANDED),
 }
 """τ-ARGUS and its Python relative, sdcTable, GaussSuppression, Zicht, and plain words."""
@@ -26,6 +28,12 @@ BY_RULE: Mapping[str, Mark] = {
     "d": Mark.SECONDARY,
 }
 """rtauargus: A, B and C name the rule of a primary cell, D a secondary one, V a valid cell."""
+BY_NUMBER: Mapping[str, Mark] = {
+    **dict.fromkeys(("1", "2", "10", "13", "14"), Mark.SHOWN),
+    **dict.fromkeys(map(str, range(3, 10)), Mark.PRIMARY),
+    **dict.fromkeys(("11", "12"), Mark.SECONDARY),
+}
+"""τ-ARGUS by the numbers it uses inside."""
 SDMX_CONF: Mapping[str, Mark] = {
     "f": Mark.SHOWN,
     **dict.fromkeys(("a", "c", "g", "m", "n", "o", "p", "t"), Mark.PRIMARY),
@@ -91,6 +99,8 @@ def codes_of(texts: Sequence[str], column: str, where: str) -> Mapping[str, Mark
         found = SDMX_OBS
     elif used <= set(BY_RULE) and used & {"v", "d", "a", "b"}:
         found = BY_RULE
+    elif used <= set(BY_NUMBER) and used != {"1"}:
+        found = BY_NUMBER
     else:
         found = {**GENERAL, "x": Mark.SECONDARY} if "u" in used else GENERAL
     unknown = used - set(found)

@@ -127,6 +127,8 @@ def test_a_dash_is_asked_about(tmp_path, symbol):
         "r,n,sdcStatus\nTotal,40,s\na,,u\nb,,x\nc,12,z\n",
         "r,n,Status\nTotal,40,V\na,,A\nb,,D\nc,12,V\n",
         "r,n,STATUS\nTotal,40,S\na,,U\nb,,M\nc,12,P\n",
+        "r,n,status\nTotal,40,1\na,,5\nb,,11\nc,12,2\n",
+        "r,n,status\nTotal,40,safe\na,,unsafe_freq\nb,,secondary_unsafe\nc,12,safe_manual\n",
         "r,n,CONF_STATUS\n_T,40,F\na,,N\nb,,S\nc,12,F\n",
         "r,n,primary,suppressed\nTotal,40,FALSE,FALSE\na,2,TRUE,TRUE\nb,26,FALSE,TRUE\nc,12,FALSE,FALSE\n",
     ],
@@ -221,3 +223,11 @@ def test_bounds_of_a_rounding_are_read_and_other_intervals_are_not(tmp_path):
     rows = "r,n,status,lower,upper\nTotal,30,published,{},{}\na,,withheld,,\nb,25,published,{},{}\n"
     assert audit(tmp_path, rows.format(26, 34, 21, 29)).ok
     assert audit(tmp_path, rows.format(22, 41, 19, 28)).exact_primary == 1
+
+
+def test_a_file_without_a_header_is_not_quoted(tmp_path):
+    """The first line of such a file is a record, perhaps with the count of a withheld cell."""
+    with pytest.raises(UsageError, match="column r, n is missing") as refused:
+        audit(tmp_path, "a;y0;3;U\nb;y0;12;S\n")
+    assert "3" not in str(refused.value)
+    assert "is there a header" in refused.value.now
