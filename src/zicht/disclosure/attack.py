@@ -12,6 +12,7 @@ from zicht.disclosure.audit.cells import Cells, leaves_below
 from zicht.disclosure.audit.published import PublishedTable, from_protected
 from zicht.disclosure.audit.report import Findings, audit
 from zicht.disclosure.protect.system import Ints, System
+from zicht.disclosure.thresholds import limits_of
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import (
@@ -147,20 +148,20 @@ class Memory:
                 np.maximum.at(least, cell[own], old.lower[own])
         return np.minimum(least, system.counts)
 
-    def as_published(self, new: Sequence[ProtectedTable], *, is_rounded: bool) -> list[PublishedTable]:
+    def as_published(self, new: Sequence[ProtectedTable], policy: Policy) -> list[PublishedTable]:
         """Give the new tables, then those of earlier releases whose printed numbers can be about the same records."""
-        now = self.extents or {}
-        found = [from_protected(t, is_rounded=is_rounded, extents=now.get(t.universe)) for t in new]
+        now, is_rounded = self.extents or {}, policy.method == "rounding"
+        found = [
+            from_protected(t, is_rounded=is_rounded, extents=now.get(t.universe), thresholds=limits_of(t, policy))
+            for t in new
+        ]
         for entry in self.ledger.entries if self.ledger is not None else ():
             for table in entry.tables:
                 rounded = bool(np.any((table.statuses == Status.PUBLISHED) & (table.lower != table.upper)))
                 universe = table.universe if self._agree(entry, table, new) else f"{table.universe} in {entry.release}"
-                old = from_protected(table, is_rounded=rounded, extents=entry.extents.get(table.universe))
-                found.append(
-                    PublishedTable(
-                        universe, old.dimensions, old.codes, old.values, old.marks, old.lower, old.upper, old.extents
-                    )
-                )
+                extents, limits = entry.extents.get(table.universe), limits_of(table, policy)
+                old = from_protected(table, is_rounded=rounded, extents=extents, thresholds=limits)
+                found.append(replace(old, universe=universe))
         return found
 
     def _agree(self, entry: LedgerEntry, old: ProtectedTable, new: Sequence[ProtectedTable]) -> bool:
@@ -211,7 +212,7 @@ def attack(
 ) -> Findings:
     """Attack the tables as every reader of the policy would, and give the first findings that are not clean."""
     is_rounded = policy.method == "rounding"
-    tables = memory.as_published(protected, is_rounded=is_rounded)
+    tables = memory.as_published(protected, policy)
     if is_rounded:
         attackers: tuple[Attacker, ...] = (Attacker.ROUNDED,)
     else:

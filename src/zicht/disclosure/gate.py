@@ -17,6 +17,7 @@ from zicht.disclosure.protect.system import Ints, System, build
 from zicht.disclosure.repair import ROUNDS, Repair
 from zicht.disclosure.small_areas import Inhabitants, cells_of, hidden_rows
 from zicht.disclosure.sparsity import refuse_sparse
+from zicht.disclosure.thresholds import limits_of
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import (
@@ -73,8 +74,8 @@ def publish(
 
     Returns
     -------
-    the tables with the rows of the draft in their order, and after them, where zeros are disclosive, a banded row for
-    every combination the draft left out; sealed
+    the tables with the rows of the draft in their order; where zeros are disclosive and a draft left combinations out,
+    with a banded row for each of them, and all rows in the order of their codes; sealed
 
     Raises
     ------
@@ -110,7 +111,7 @@ def publish(
             refuse(findings, memory)
         say(f"gate: attempt {attempt + 1} would reveal something; {work.repair.cells} cells are shown less precisely")
     method = "suppression" if policy.method == "suppression" else "controlled rounding"
-    losses = _losses(system, protected, policy, work.repair.cells)
+    losses = _losses(system, protected, policy, work.repair.cells) | work.proven()
     told = spans.protect(draft.spans, protected, policy, ledger)
     return seal(Protected(protected, policy.title, method, losses, spans=told), sign)
 
@@ -171,6 +172,10 @@ class _Rounding:
         """Tell which cells may not turn into a printed zero: their last person withdrew."""
         return np.asarray((self.slack > 0) & (self.bands[0] >= 0))
 
+    def proven(self) -> dict[str, float]:
+        """Nothing is claimed of a rounding."""
+        return {}
+
     def mend(self, findings: Findings) -> bool:
         """Widen the bands of a few cells; False when that cannot help."""
         return self.repair.mend(findings, self.values, ~self.small)
@@ -199,6 +204,7 @@ class _Suppression:
         # Where zeros are printed, a withheld one would be taken for one or more.
         self.repair = Repair(system, shown | ((system.counts == 0) & (policy.zeros == "structural")))
         self.hidden = np.zeros(len(system.counts), dtype=bool)
+        self.is_fewest = False
 
     def tables(self) -> tuple[tuple[ProtectedTable, ...], tuple[Floats, ...]]:
         """Give the tables as they would be printed, and one set of counts that fits them."""
@@ -207,10 +213,23 @@ class _Suppression:
         for table, rows in zip(self.drafts, system.rows, strict=True):
             np.maximum.at(thresholds, rows, thresholds_of(table, policy))
         known = Known(self.withheld | (self.repair.level > 0), self.shown, self.floors)
-        hidden = suppress(system, thresholds, policy, seconds=self.seconds, progress=self.progress, known=known)
-        self.hidden = hidden = hidden | whole_groups(system, policy)
+        chosen = suppress(
+            system,
+            thresholds,
+            policy,
+            seconds=self.seconds,
+            progress=self.progress,
+            known=known,
+            exact=not self.repair.cells,
+        )
+        hidden = self.hidden = chosen.hidden | whole_groups(system, policy)
+        self.is_fewest = chosen.is_fewest and not np.any(hidden & ~chosen.hidden)
         found = tuple(_withhold(table, hidden[rows]) for table, rows in zip(self.drafts, system.rows, strict=True))
         return found, tuple(np.where(hidden[rows], np.nan, system.counts[rows]) for rows in system.rows)
+
+    def proven(self) -> dict[str, float]:
+        """Say whether no safe pattern withholds fewer cells: 1 where that was proven, 0 where cells were repaired."""
+        return {"fewest cells withheld": float(self.is_fewest and not self.repair.cells)}
 
     def mend(self, findings: Findings) -> bool:
         """Withhold a few cells more; False when there are none that help."""
@@ -280,7 +299,10 @@ def seal(protected: Protected, sign: Callable[[bytes], str]) -> Protected:
 
 
 def complete(table: CountTable) -> CountTable:
-    """Add the combinations that a table left out, at its levels: an absent row would say that nobody is there."""
+    """Add the combinations that a table left out, at its levels: an absent row would say that nobody is there.
+
+    Where rows are added, all rows are put in the order of their codes: rows behind the others would say it too.
+    """
     levels = [
         _levels(dimension, set(codes.tolist())) for dimension, codes in zip(table.dimensions, table.codes, strict=True)
     ]
@@ -302,7 +324,8 @@ def complete(table: CountTable) -> CountTable:
         np.concatenate([old, np.asarray([row[axis] for row in added])]) for axis, old in enumerate(table.codes)
     )
     counts = np.concatenate([table.counts, np.zeros(len(added), dtype=np.int64)])
-    return CountTable(table.universe, table.dimensions, codes, counts)
+    order = np.lexsort(codes[::-1])
+    return CountTable(table.universe, table.dimensions, tuple(column[order] for column in codes), counts[order])
 
 
 def _levels(dimension: Dimension, used: set[str]) -> list[tuple[str, ...]]:
@@ -323,23 +346,9 @@ def _levels(dimension: Dimension, used: set[str]) -> list[tuple[str, ...]]:
     return [codes for codes in levels if used.intersection(codes)]
 
 
-def is_local(dimension: Dimension, policy: Policy) -> frozenset[str]:
-    """Codes of a dimension that belong to a local level of area."""
-    local: set[str] = set(dimension.leaves) if dimension.name in policy.local_levels else set()
-    for hierarchy in dimension.hierarchies:
-        if hierarchy.name in policy.local_levels:
-            local.update(hierarchy.parents.values())
-    return frozenset(local)
-
-
 def thresholds_of(table: CountTable, policy: Policy) -> Ints:
     """Give the count from which each row may be shown."""
-    local = np.zeros(len(table.counts), dtype=bool)
-    for dimension, codes in zip(table.dimensions, table.codes, strict=True):
-        names = is_local(dimension, policy)
-        if names:
-            local |= np.fromiter((code in names for code in codes.tolist()), dtype=bool, count=len(codes))
-    found = np.where(local, policy.local_threshold, policy.threshold)
+    found = limits_of(table, policy)
     if policy.method == "suppression":
         return found
     return np.where(beside_sensitive(table, policy), np.maximum(found, 2 * policy.threshold), found)
@@ -353,7 +362,8 @@ def _band(
     banded = ((rounded < thresholds) | (rounded == 0)) & ~known_zero
     reach = policy.base - 1
     # All banded cells of one threshold get one band, whether they were rounded to 0 or to a multiple below it.
-    top = np.maximum(thresholds - 1, (thresholds - 1) // policy.base * policy.base + reach)
+    # A band from 1 to 1 would be a number.
+    top = np.maximum(np.maximum(thresholds - 1, (thresholds - 1) // policy.base * policy.base + reach), 2)
     lower = np.where(banded, 0, np.maximum(rounded - reach - slack, 0))
     upper = np.where(banded, top, rounded + reach)
     lower = np.where(banded & (policy.zeros == "structural"), 1, lower)

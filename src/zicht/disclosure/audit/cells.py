@@ -31,8 +31,8 @@ class Axis:
         self.sets: list[frozenset[str]] = [EVERYTHING]
         self.index: dict[frozenset[str], int] = {EVERYTHING: 0}
         self.covers: dict[tuple[int, frozenset[int]], None] = {}
-        self.inclusions: dict[tuple[int, int], None] = {}
         self.sources: dict[int, set[tuple[int, int]]] = {}
+        self.rests: set[int] = set()
 
     def number(self, leaves: frozenset[str]) -> int:
         """Give the number of a set."""
@@ -57,7 +57,12 @@ class Axis:
 
     def _note(self, whole: int, parts: list[int], adds_up: bool) -> None:
         if not adds_up:
-            self.inclusions.update(dict.fromkeys((part, whole) for part in parts if part != whole))
+            # Who is counted and does not carry the code: printed nowhere, and known all the same.
+            for part in parts:
+                if part != whole:
+                    rest = self.number(frozenset({f"{_in_words(self.sets[whole])} less {_in_words(self.sets[part])}"}))
+                    self.rests.add(rest)
+                    self.covers[whole, frozenset({part, rest})] = None
         elif parts != [whole]:
             self.covers[whole, frozenset(parts)] = None
 
@@ -109,15 +114,12 @@ class Cells:
     labels : universe and codes of each cell, for the analyst
     rows : for each table, the cell of each row
     matrix : equations, `matrix @ x = 0`
-    small, large : `x[small] <= x[large]`
     implicit : which cells nobody printed
     """
 
     names: tuple[tuple[str, Ints, tuple[Axis, ...]], ...]
     rows: tuple[Ints, ...]
     matrix: csr_array
-    small: Ints
-    large: Ints
     implicit: NDArray[np.bool_]
 
     def __len__(self) -> int:
@@ -169,16 +171,10 @@ def gather(tables: Sequence[PublishedTable]) -> Cells:
         names=tuple((universe, field.codes, field.axes) for universe, field, _ in parts),
         rows=tuple(rows),
         matrix=_stack([(field.equations, begin) for _, field, begin in parts], start),
-        small=_shifted([(field.small, begin) for _, field, begin in parts]),
-        large=_shifted([(field.large, begin) for _, field, begin in parts]),
         implicit=np.concatenate([np.arange(len(field.codes)) >= field.printed for _, field, _ in parts])
         if parts
         else np.zeros(0, dtype=bool),
     )
-
-
-def _shifted(parts: Iterable[tuple[Ints, int]]) -> Ints:
-    return np.concatenate([np.zeros(0, dtype=np.int64), *(cells + begin for cells, begin in parts)])
 
 
 def _stack(parts: Iterable[tuple[list[tuple[Ints, Ints]], int]], size: int) -> csr_array:
@@ -246,10 +242,6 @@ class _Field:
             self.equations = [pair for axis in range(len(self.axes)) for pair in self._along(axis)]
             if len(self.codes) == before:
                 break
-        pairs = [pair for axis in range(len(self.axes)) for pair in self._within(axis)]
-        empty = np.zeros(0, dtype=np.int64)
-        self.small = np.concatenate([empty, *(small for small, _ in pairs)])
-        self.large = np.concatenate([empty, *(large for _, large in pairs)])
 
     def _along(self, axis: int) -> Iterator[tuple[Ints, Ints]]:
         stride = int(self.strides[axis])
@@ -281,17 +273,13 @@ class _Field:
         order = np.argsort(everything, kind="stable")
         self.keys, self.order = everything[order], numbers[order]
 
-    def _within(self, axis: int) -> Iterator[tuple[Ints, Ints]]:
-        stride = int(self.strides[axis])
-        for part, whole in self.axes[axis].inclusions:
-            small = np.flatnonzero(self.codes[:, axis] == part)
-            large = self._find(self.codes[small] @ self.strides + (whole - part) * stride)
-            yield small[large >= 0], large[large >= 0]
-
 
 def marks_of(cells: Cells, tables: Sequence[PublishedTable]) -> Ints:
-    """Give the strongest mark any table puts on each cell; cells nobody printed are implicit."""
+    """Give the strongest mark any table puts on each cell; cells nobody printed are implicit, or the rest of some."""
     marks = np.where(cells.implicit, int(Mark.IMPLICIT), int(Mark.SHOWN))
+    for start, (_, codes, axes) in zip(cells.starts, cells.names, strict=False):
+        for axis, column in zip(axes, codes.T, strict=True):
+            marks[start + np.flatnonzero(np.isin(column, list(axis.rests)))] = int(Mark.REST)
     for table, rows in zip(tables, cells.rows, strict=True):
         np.maximum.at(marks, rows, np.where(table.marks == Mark.PRIMARY, 10, table.marks))
     return np.where(marks == 10, int(Mark.PRIMARY), marks)

@@ -257,7 +257,7 @@ def _ask_each(component: "Component", demands: Demands, deadline: float) -> None
     component.forget_costs()
     for sign in (-1.0, 1.0):
         for cell in component.cells[_open(component, demands)].tolist():
-            if _is_met(demands, known, cell) or (sign > 0 and known.upper[cell] - known.seen_lower[cell] > 0.5):
+            if _is_met(demands, known, cell) or (sign > 0 and _is_high_only(demands, known, cell)):
                 continue
             found = component.ask_one(cell, sign, deadline=deadline)
             if found is None:
@@ -266,6 +266,12 @@ def _ask_each(component: "Component", demands: Demands, deadline: float) -> None
                 known.lower[cell] = max(known.lower[cell], np.ceil(found - TOLERANCE))
             else:
                 known.upper[cell] = min(known.upper[cell], np.floor(found + TOLERANCE))
+
+
+def _is_high_only(demands: Demands, known: Knowledge, cell: int) -> bool:
+    """Whether only the highest value was asked for, and the cell does not follow exactly: its lowest says no more."""
+    asks_width = demands.width[cell] > 0 or np.isfinite(demands.lower[cell])
+    return not asks_width and bool(known.upper[cell] - known.seen_lower[cell] > 0.5)
 
 
 def _is_met(demands: Demands, known: Knowledge, cell: int) -> bool:

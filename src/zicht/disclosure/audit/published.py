@@ -25,6 +25,8 @@ class Mark(IntEnum):
     SECONDARY = 4
     IMPLICIT = 5
     """Printed nowhere, yet the difference of printed cells."""
+    REST = 6
+    """Printed nowhere: those who are counted and do not carry a code of which one may carry several."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +42,7 @@ class PublishedTable:
     marks : a `Mark` per cell
     lower, upper : bounds printed with the cell; 0 and infinity where there are none
     extents : what the total of a dimension covers where it is not everything, for instance year: y0 to y4
+    thresholds : per cell, the count from which it may be known; none where one threshold holds for all
     """
 
     universe: str
@@ -50,6 +53,7 @@ class PublishedTable:
     lower: Floats
     upper: Floats
     extents: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    thresholds: NDArray[np.int64] | None = None
 
     def __repr__(self) -> str:
         names = ", ".join(dimension.name for dimension in self.dimensions)
@@ -64,7 +68,11 @@ class PublishedTable:
 
 
 def from_protected(
-    table: ProtectedTable, *, is_rounded: bool, extents: Mapping[str, frozenset[str]] | None = None
+    table: ProtectedTable,
+    *,
+    is_rounded: bool,
+    extents: Mapping[str, frozenset[str]] | None = None,
+    thresholds: NDArray[np.int64] | None = None,
 ) -> PublishedTable:
     """Read a table that passed the gate as its readers do."""
     shown = table.statuses == Status.PUBLISHED
@@ -83,6 +91,7 @@ def from_protected(
         lower=np.where(withheld, 0.0, table.lower.astype(np.float64)),
         upper=np.where(withheld, np.inf, table.upper.astype(np.float64)),
         extents=extents or {},
+        thresholds=thresholds,
     )
 
 
@@ -120,6 +129,7 @@ def with_absent_rows(table: PublishedTable) -> PublishedTable:
         np.concatenate([table.lower, np.zeros(n)]),
         np.concatenate([table.upper, np.zeros(n)]),
         table.extents,
+        None if table.thresholds is None else np.concatenate([table.thresholds, np.zeros(n, dtype=np.int64)]),
     )
 
 

@@ -45,8 +45,7 @@ class Findings:
     broken : printed sums that cannot hold, in words
     notes : what the reader of these findings should know
     named : the cells that were revealed, in words and without their values; for the analyst only
-    by_records : whether equal records added to one possible set of counts cleared every cell: then no contributor
-        learns more either, for his own record can be one of those that were added
+    by_records : whether what was found holds for every contributor too, whatever his record (`_covers_contributors`)
     suspects : the printed cells by which each was revealed
     seen : lowest and highest value of each cell in solutions that were found
     """
@@ -139,6 +138,7 @@ def audit(
     marks = marks_of(cells, completed)
     known = _knowledge(cells, completed, background)
     wanted = _without_facts(demands(cells, completed, marks, background), cells, background)
+    first = known.lower.copy(), known.upper.copy()
     propagate(known)
     asked: list[Component] = []
     by_records = False
@@ -152,7 +152,7 @@ def audit(
             if before is not None and before.seen is not None and len(before.seen[0]) == len(cells):
                 known.seen_lower = np.minimum(known.seen_lower, before.seen[0])
                 known.seen_upper = np.maximum(known.seen_upper, before.seen[1])
-            by_records = not bool((wanted.any & ~wanted.met(known.seen_lower, known.seen_upper)).any())
+            by_records = _covers_contributors(cells, first, point, wanted, background)
         asked = narrow(known, wanted, seconds=seconds - (time.monotonic() - begin), progress=progress)
     alike: list[tuple[int, int]] = []
     if background.groups.sensitive and not known.contradicts:
@@ -160,6 +160,23 @@ def audit(
     printed = sum(len(table.values) for table in tables)
     found = _findings(_Attack(cells, marks, known, wanted, background, asked, alike), printed, begin)
     return replace(found, by_records=by_records, seen=(known.seen_lower, known.seen_upper))
+
+
+def _covers_contributors(
+    cells: Cells, first: tuple[Floats, Floats], point: Floats, wanted: Demands, background: Background
+) -> bool:
+    """Whether no contributor learns more than his own record, whichever it is.
+
+    Either one possible set of counts has room for `base - 1` more records in every cell: then his own record and up to
+    `base - 2` of any one kind fit, and every cell keeps `base - 1` consecutive counts. Or everybody knows already that
+    each cell is zero or at least 1, and the own record says no more than that.
+    """
+    lower, upper = first
+    if background.shares or background.facts or np.isfinite(wanted.lower).any():
+        return False
+    has_room = bool(np.all(upper >= point + wanted.width.max(initial=0.0)))
+    says_no_more = not cells.implicit.any() and bool(np.all((lower >= 1) | (upper < 1)))
+    return has_room or says_no_more
 
 
 def _start(
@@ -214,12 +231,6 @@ def _possible(cells: Cells, tables: Sequence[PublishedTable], known: Knowledge) 
 def _knowledge(cells: Cells, tables: Sequence[PublishedTable], background: Background) -> Knowledge:
     lower, upper = bounds(cells, tables, background)
     blocks, row_lower, row_upper = [cells.matrix], [np.zeros(cells.matrix.shape[0])], [np.zeros(cells.matrix.shape[0])]
-    n_pairs = len(cells.small)
-    if n_pairs:
-        at = np.arange(n_pairs)
-        blocks.append(_rows(np.ones(n_pairs), at, cells.small, -np.ones(n_pairs), cells.large, size=len(cells)))
-        row_lower.append(np.full(n_pairs, -np.inf))
-        row_upper.append(np.zeros(n_pairs))
     shares = share_rows(cells, background.shares)
     if shares:
         table = np.asarray([(a, b) for a, b, _, _ in shares], dtype=np.int64)
@@ -248,7 +259,9 @@ def _findings(attack: _Attack, printed: int, begin: float) -> Findings:
     unseen = wanted.any & ~wanted.met(lowest, highest)
     exact = unseen & (known.lower == known.upper)
     threshold = attack.background.small[1] + 1
-    implicit = unseen & (marks == Mark.IMPLICIT) & (known.upper < threshold) & (known.upper >= 1)
+    untold = (marks == Mark.IMPLICIT) | (marks == Mark.REST)
+    # Of nobody nothing is told; and what zeros leave to a rest may be fewer numbers than the base.
+    implicit = unseen & untold & (known.upper < threshold) & (known.upper >= 1)
     primary, secondary = marks == Mark.PRIMARY, marks == Mark.SECONDARY
     grey = (marks == Mark.ROUNDED) | (marks == Mark.BANDED)
     is_threshold = attack.background.attacker is Attacker.THRESHOLD and bool(secondary.any())

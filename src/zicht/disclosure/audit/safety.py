@@ -25,9 +25,10 @@ class Demands:
     width: Floats
 
     def met(self, lowest: Floats, highest: Floats, tolerance: float = 1e-6) -> NDArray[np.bool_]:
-        """Tell which demands hold when cells may lie between these values."""
+        """Tell which demands hold when cells may lie between these values; between 18.5 and 23.5 lie five counts."""
+        least, most = np.ceil(lowest - tolerance), np.floor(highest + tolerance)
         with np.errstate(invalid="ignore"):
-            apart = (self.width <= 0) | (highest - lowest >= self.width - tolerance)
+            apart = (self.width <= 0) | (most - least >= self.width)
         low_enough = np.isinf(self.lower) | (lowest <= self.lower + tolerance)
         high_enough = np.isinf(self.upper) | (highest >= self.upper - tolerance)
         return low_enough & high_enough & apart
@@ -50,13 +51,18 @@ def demands(cells: Cells, tables: list[PublishedTable], marks: Ints, background:
     knows that it is small: more than one value). A secondary cell: more than one value.
     A rounded or banded cell: `base` consecutive whole numbers, one fewer for a contributor, who takes his own record
     off; a cell withheld from a rounded table, of an area too small to show: 0, and `base` - 1 above it. A small cell
-    that nobody printed but that follows by subtraction: the threshold.
+    that nobody printed but that follows by subtraction: the threshold; those without a code, where numbers are rounded:
+    `base` consecutive whole numbers.
     """
     high = background.small[1]
     n = len(marks)
     lower, upper, width = np.full(n, np.inf), np.full(n, -np.inf), np.zeros(n)
     primary = marks == Mark.PRIMARY
     upper[primary], width[primary] = high + 1.0, 1.0
+    for table, rows in zip(tables, cells.rows, strict=True):
+        if table.thresholds is not None:
+            own = primary[rows]
+            np.maximum.at(upper, rows[own], table.thresholds[own].astype(np.float64))
     if background.attacker is Attacker.THRESHOLD and bool(np.any(marks == Mark.SECONDARY)):
         upper[primary] = -np.inf
     width[marks == Mark.SECONDARY] = 1.0
@@ -70,5 +76,8 @@ def demands(cells: Cells, tables: list[PublishedTable], marks: Ints, background:
         is_banded = table.marks == Mark.BANDED
         np.minimum.at(room, rows[is_banded], table.upper[is_banded] - table.lower[is_banded])
     width[grey] = np.minimum(background.base - 1.0 - spent, room[grey])
-    upper[marks == Mark.IMPLICIT] = high + 1.0
+    rest = marks == Mark.REST
+    upper[(marks == Mark.IMPLICIT) | rest] = high + 1.0
+    if background.attacker is Attacker.ROUNDED:
+        upper[rest], width[rest] = -np.inf, background.base - 1.0 - spent
     return Demands(lower, upper, width)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, hstack
 
+from zicht.disclosure.protect.optimal import LARGEST, Problem, fewest
 from zicht.disclosure.protect.system import Ints, System
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
@@ -52,6 +53,14 @@ class Known:
     floors: Ints
 
 
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """Which cells are withheld, and whether no safe pattern withholds fewer."""
+
+    hidden: Bools
+    is_fewest: bool
+
+
 def nothing_known(system: System) -> Known:
     """Give the case without earlier releases."""
     n = len(system.counts)
@@ -66,7 +75,8 @@ def suppress(
     seconds: float = 300.0,
     progress: Callable[[str], None] | None = None,
     known: "Known | None" = None,
-) -> Bools:
+    exact: bool = True,
+) -> "Chosen":
     """Choose the cells to withhold.
 
     Parameters
@@ -76,10 +86,12 @@ def suppress(
     policy : its threshold, and what zeros tell
     seconds : the longest this may take
     known : what earlier releases and earlier attempts ask
+    exact : whether to look for the fewest cells, where the system is small enough
 
     Returns
     -------
-    whether each cell is withheld; small cells always are, and each of them could be at its threshold
+    whether each cell is withheld: small cells always are, and each of them could be at its threshold; and whether no
+    safe pattern withholds fewer cells
 
     Raises
     ------
@@ -93,14 +105,19 @@ def suppress(
     known = known or nothing_known(system)
     primary = primary_cells(system, thresholds, policy) | known.withheld
     if not primary.any():
-        return primary
-    least = np.maximum(known.floors, 0 if policy.zeros == "disclosive" else 1)
+        return Chosen(primary, is_fewest=True)
+    # A contributor knows of every cell he falls in that it is no zero: witnesses hold against all of them at once.
+    least = np.maximum(known.floors, np.minimum(system.counts, 1) if policy.zeros == "disclosive" else 1)
     # A cell above the threshold that has to be hidden guards a small difference: it must be able to lift that.
     need = np.where(known.withheld & (system.counts >= thresholds), system.counts + policy.threshold - 1, thresholds)
     pattern = _Pattern(system, primary, need, least, shown=known.shown, deadline=time.monotonic() + seconds)
     pattern.protect(progress)
     pattern.clean_up(progress)
-    return pattern.hidden
+    if not exact or len(system.counts) > LARGEST:
+        return Chosen(pattern.hidden, is_fewest=False)
+    if progress is not None:
+        progress("suppression: the fewest cells are sought")
+    return Chosen(*fewest(pattern.problem(), pattern.hidden.copy(), pattern.completed, seconds=seconds))
 
 
 class _Pattern:
@@ -175,7 +192,7 @@ class _Pattern:
 
     def protect(self, progress: Callable[[str], None] | None) -> None:
         """Give every primary cell a witness, hiding the cheapest cells that make one."""
-        highest = self.counts.copy()
+        highest = np.maximum.reduce([self.counts, *self.witnesses])
         order = np.flatnonzero(self.primary)
         order = order[np.argsort(self.counts[order], kind="stable")]
         for number, cell in enumerate(order.tolist()):
@@ -186,6 +203,21 @@ class _Pattern:
             highest = np.maximum(highest, self.witnesses[-1])
             if progress is not None and number % 500 == 499:
                 progress(f"suppression: {number + 1} of {len(order)} small cells")
+
+    def completed(self, start: Bools) -> Bools:
+        """Make a safe pattern of one that is not."""
+        self.hidden = start | self.primary
+        shown = np.flatnonzero(~self.hidden)
+        self.witnesses = [w for w in self.witnesses if not np.any(np.abs(w[shown] - self.counts[shown]) > TINY)]
+        self.protect(None)
+        self.clean_up(None)
+        return self.hidden.copy()
+
+    def problem(self) -> Problem:
+        """Give the same question for an exact answer."""
+        can_hide = np.zeros(len(self.counts), dtype=bool)
+        can_hide[self.movable] = True
+        return Problem(*self.rows, self.counts, self.floors, self.need, self.primary, can_hide)
 
     def _cheapest(self, cell: int) -> Floats:
         rise = float(self.need[cell] - self.counts[cell])

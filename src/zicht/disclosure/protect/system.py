@@ -53,6 +53,7 @@ class Universe:
     name : of the universe
     names : of its dimensions
     words : the codes of each dimension; 0 is the total
+    used : the codes of each dimension as the tables write them: a unit that is one municipality shows no municipalities
     codes : a row per cell, a column per dimension
     cells : number of each row's cell in the system
     dimensions : every definition of a dimension in use
@@ -61,6 +62,7 @@ class Universe:
     name: str
     names: tuple[str, ...]
     words: tuple[tuple[str, ...], ...]
+    used: tuple[frozenset[str], ...]
     codes: Ints
     cells: Ints
     dimensions: tuple[Dimension, ...]
@@ -149,7 +151,11 @@ def _universe(name: str, tables: Sequence[CountTable], rows: Sequence[Ints]) -> 
     dimensions: list[Dimension] = []
     for table, _ in own:
         dimensions.extend(d for d in table.dimensions if d not in dimensions)
-    return Universe(name, names, tuple(words), codes, cells, tuple(dimensions))
+    used = tuple(
+        frozenset().union(*(set(t.codes[t.names.index(name)].tolist()) for t, _ in own if name in t.names))
+        for name in names
+    )
+    return Universe(name, names, tuple(words), used, codes, cells, tuple(dimensions))
 
 
 def _column(table: CountTable, dimension: str, length: int, index: dict[str, int]) -> Ints:
@@ -161,7 +167,7 @@ def _column(table: CountTable, dimension: str, length: int, index: dict[str, int
     return np.fromiter((index.setdefault(code, len(index)) for code in column), dtype=np.int64, count=length)
 
 
-def ways_up(dimension: Dimension, words: Sequence[str]) -> Iterator[Ints]:
+def ways_up(dimension: Dimension, words: Sequence[str], used: frozenset[str]) -> Iterator[Ints]:
     """For each hierarchy of a dimension: the code above each code, among the codes in use; -1 where there is none."""
     index = {word: at for at, word in enumerate(words)}
     same = dimension.canonical
@@ -169,7 +175,7 @@ def ways_up(dimension: Dimension, words: Sequence[str]) -> Iterator[Ints]:
         above = np.full(len(words), -1, dtype=np.int64)
         for code in {*dimension.leaves, *hierarchy.parents, *hierarchy.parents.values()}:
             own = same.get(code, code)
-            if own not in index or own == TOTAL:
+            if code not in used or own not in index or own == TOTAL:
                 continue
             parent = hierarchy.parents.get(code, TOTAL)
             while parent != TOTAL and (same.get(parent, parent) == own or same.get(parent, parent) not in index):
@@ -211,7 +217,7 @@ def _relations(universe: Universe, counts: Ints) -> Iterator[Relations]:
             continue
         axis = universe.names.index(dimension.name)
         seen: set[bytes] = set()
-        for above in ways_up(dimension, universe.words[axis]):
+        for above in ways_up(dimension, universe.words[axis], universe.used[axis]):
             if above.tobytes() not in seen:
                 seen.add(above.tobytes())
                 yield _sums(universe, index, axis, above, counts)
@@ -292,7 +298,7 @@ def _inclusions(universe: Universe, counts: Ints) -> Iterator[tuple[Ints, Ints]]
             continue
         axis = universe.names.index(dimension.name)
         codes = universe.codes[:, axis]
-        for above in ways_up(dimension, universe.words[axis]):
+        for above in ways_up(dimension, universe.words[axis], universe.used[axis]):
             small = np.flatnonzero((above[codes] >= 0) & (codes != 0))
             large = index.find(index.keys[small] + (above[codes[small]] - codes[small]) * index.strides[axis])
             small, large = universe.cells[small[large >= 0]], universe.cells[large[large >= 0]]

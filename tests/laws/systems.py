@@ -1,0 +1,142 @@
+"""Random small countries: areas with crossing hierarchies, forms of which one may have several, years; and policies."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+import numpy as np
+from hypothesis import strategies as st
+
+from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.tables import TOTAL, CountTable, Dimension, Hierarchy
+
+Record = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Country:
+    """Invented records, what they may be broken down by, and which tables are asked for.
+
+    Parameters
+    ----------
+    records : per record, the codes it carries in each dimension
+    choices : the dimensions of each table
+    levels : per table, whether the leaves of the areas are left out of it
+    """
+
+    dimensions: tuple[Dimension, ...]
+    records: tuple[Record, ...]
+    choices: tuple[tuple[int, ...], ...]
+    levels: tuple[bool, ...]
+
+    def tables(self, *, sparse: bool = False) -> tuple[CountTable, ...]:
+        """Count every table with all its margins."""
+        return tuple(
+            count(self.records, [self.dimensions[at] for at in choice], is_coarse=coarse, sparse=sparse)
+            for choice, coarse in zip(self.choices, self.levels, strict=True)
+        )
+
+    def used(self) -> tuple[Dimension, ...]:
+        """Give the dimensions that stand in a table."""
+        return tuple(self.dimensions[at] for at in sorted({at for choice in self.choices for at in choice}))
+
+    def of(self, name: str, codes: Iterable[str]) -> "Country":
+        """Give the country with those records alone that carry one of these codes."""
+        wanted = frozenset(codes)
+        return replace(self, records=tuple(record for record in self.records if record[name] & wanted))
+
+
+def count(
+    records: Sequence[Record], dimensions: Sequence[Dimension], *, is_coarse: bool = False, sparse: bool = False
+) -> CountTable:
+    """Count records by dimensions, one cell after another: slow, and told by nothing else in the house."""
+    below = [_below(dimension) for dimension in dimensions]
+    shown = [_shown(d, own, is_coarse=is_coarse) for d, own in zip(dimensions, below, strict=True)]
+    rows = []
+    for row in product(*shown):
+        wanted = [(d.name, own[code]) for d, own, code in zip(dimensions, below, row, strict=True) if code != TOTAL]
+        n = sum(all(record[name] & leaves for name, leaves in wanted) for record in records)
+        if n or not sparse:
+            rows.append((*row, n))
+    columns = tuple(np.asarray([row[axis] for row in rows], dtype=np.str_) for axis in range(len(dimensions)))
+    return CountTable("u", tuple(dimensions), columns, np.asarray([row[-1] for row in rows], dtype=np.int64))
+
+
+def _shown(dimension: Dimension, below: Mapping[str, frozenset[str]], *, is_coarse: bool) -> list[str]:
+    """Codes that a table shows: in a coarse one the areas above the leaves, where they place every leaf."""
+    above = [code for code in below if code not in dimension.leaves]
+    leave_out = is_coarse and above and not dimension.roots
+    return [*(above if leave_out else below), TOTAL]
+
+
+def _below(dimension: Dimension) -> dict[str, frozenset[str]]:
+    found = {leaf: {leaf} for leaf in dimension.leaves}
+    for hierarchy in dimension.hierarchies:
+        for leaf in dimension.leaves:
+            code = leaf
+            while code in hierarchy.parents:
+                code = hierarchy.parents[code]
+                found.setdefault(code, set()).add(leaf)
+    return {code: frozenset(own) for code, own in found.items()}
+
+
+@st.composite
+def countries(
+    draw: st.DrawFn, *, areas: int = 3, forms: int = 2, others: int = 2, people: int = 30, years: int = 0
+) -> Country:
+    """Draw a country of at most so many areas, forms, other categories and people."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    leaves = tuple(f"A{i}" for i in range(draw(st.integers(2, areas))))
+    placed = leaves[:-1] if draw(st.integers(0, 7)) == 0 else leaves
+    hierarchies = tuple(
+        Hierarchy(f"h{k}", {area: f"H{k}{rng.integers(0, max(2, len(leaves) - 1))}" for area in placed})
+        for k in range(draw(st.integers(0, 2)))
+    )
+    several = draw(st.booleans())
+    dimensions = [
+        Dimension("area", leaves, hierarchies),
+        Dimension("form", tuple(f"f{i}" for i in range(draw(st.integers(1, forms)))), adds_up=not several),
+        Dimension("sex", tuple(f"s{i}" for i in range(draw(st.integers(1, others))))),
+    ]
+    if years:
+        dimensions.append(Dimension("year", tuple(f"y{i}" for i in range(years))))
+    n, even = draw(st.integers(1, people)), draw(st.sampled_from([0.3, 0.7, 2.0]))
+    columns = {d.name: _codes(d, n, rng, even) for d in dimensions}
+    records = tuple({name: column[at] for name, column in columns.items()} for at in range(n))
+    n_tables = draw(st.integers(1, 3))
+    choices = tuple(
+        tuple(sorted(draw(st.sets(st.integers(0, len(dimensions) - 1), min_size=1, max_size=2 if years else 3))))
+        for _ in range(n_tables)
+    )
+    return Country(tuple(dimensions), records, choices, tuple(draw(st.integers(0, 3)) == 0 for _ in range(n_tables)))
+
+
+def _codes(dimension: Dimension, n: int, rng: np.random.Generator, even: float) -> list[frozenset[str]]:
+    leaves = dimension.leaves
+    chances = rng.dirichlet(np.full(len(leaves), even))
+    column = [frozenset({str(leaf)}) for leaf in rng.choice(leaves, n, p=chances)]
+    if dimension.adds_up:
+        return column
+    more = rng.random((n, len(leaves))) < 0.25
+    return [
+        own | {leaf for leaf, has in zip(leaves, row, strict=True) if has}
+        for own, row in zip(column, more, strict=True)
+    ]
+
+
+@st.composite
+def policies(draw: st.DrawFn, method: str) -> Policy:
+    """Draw rules: several bases, thresholds beside their multiples, higher ones in small areas, zeros of both kinds."""
+    threshold = draw(st.integers(2, 7))
+    return Policy(
+        "law",
+        "1",
+        "test",
+        threshold=threshold,
+        local_threshold=threshold + draw(st.sampled_from([0, 0, 1, 5])),
+        local_levels=draw(st.sampled_from([(), ("area",), ("h0",), ("form",)])),
+        base=draw(st.sampled_from([2, 3, 5, 10])),
+        zeros=draw(st.sampled_from(["structural", "disclosive"])),
+        minimum_mean_count=0.0,
+        method=method,
+    )
