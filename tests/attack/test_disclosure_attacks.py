@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from zicht.disclosure.attack import Memory, refuse
 from zicht.disclosure.audit.attackers import Attacker, Background, Fact, Share
 from zicht.disclosure.audit.published import Mark, PublishedTable, from_protected
 from zicht.disclosure.audit.report import audit
@@ -329,3 +330,23 @@ def test_crossing_areas_are_repaired_and_still_add_up():
         assert audit([from_protected(one, is_rounded=True)], Background(Attacker.ROUNDED)).ok
         assert ((one.lower <= table.counts) & (table.counts <= one.upper)).all()
     assert repaired > 0
+
+
+def test_a_refusal_of_a_longer_period_says_what_can_be_published_and_that_can_be():
+    """The year that came, by itself: its records are in no total that was printed before."""
+    records = people(2)
+    first, last = (
+        {name: column[own] for name, column in records.items()}
+        for own in (records["year"] != "y5", records["year"] == "y5")
+    )
+    before, after, alone = ({"records": {"year": frozenset(own)}} for own in (YEARS[:5], YEARS, YEARS[5:]))
+    printed = publish(Draft((count(first, area(PROVINCES), FORMS),)), SUPPRESS, sign=sign, extents=before)
+    ledger = Ledger().entered("first", printed, before)
+    revealed = audit([naive(count(last, area(PROVINCES), FORMS))], Background(Attacker.ONE))
+    assert revealed.revealed > 0
+    with pytest.raises(DisclosureRefused) as refused:
+        refuse(revealed, Memory(ledger, after))
+    assert "year y5 by itself" in refused.value.now
+    assert publish(
+        Draft((count(last, area(PROVINCES), FORMS),)), SUPPRESS, sign=sign, ledger=ledger, extents=alone
+    ).tables

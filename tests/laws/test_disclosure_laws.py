@@ -101,7 +101,7 @@ def check_suppression(tables: tuple[CountTable, ...], policy: Policy) -> None:
         assert audit(withheld, Background(attacker, (1, max(1, policy.threshold - 1)), policy.base)).ok
 
 
-@settings(max_examples=150, **SLOW)
+@settings(max_examples=80, **SLOW)
 @given(systems(), policies("rounding"))
 def test_a_rounded_release_holds(tables, policy):
     check_rounding(tables, policy)
@@ -114,14 +114,14 @@ def test_a_suppressed_release_holds(tables, policy):
 
 
 @pytest.mark.nightly
-@settings(max_examples=5000, **SLOW)
+@settings(max_examples=2000, **SLOW)
 @given(systems(), policies("rounding"))
 def test_a_rounded_release_holds_at_length(tables, policy):
     check_rounding(tables, policy)
 
 
 @pytest.mark.nightly
-@settings(max_examples=5000, **SLOW)
+@settings(max_examples=2000, **SLOW)
 @given(systems(), policies("suppression"))
 def test_a_suppressed_release_holds_at_length(tables, policy):
     check_suppression(tables, policy)

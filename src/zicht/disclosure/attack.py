@@ -116,6 +116,17 @@ class Memory:
         raised = (floor < values) & (system.counts[at] % base != 0)
         fixed[at[raised]] = floor[raised] + base
 
+    def apart(self) -> str:
+        """Name what is new in totals that cover more than before: by itself it shares no sum with what was printed."""
+        new = {
+            f"{name} {', '.join(sorted(codes - before))}"
+            for entry in (self.ledger.entries if self.ledger is not None else ())
+            for universe, own in entry.extents.items()
+            for name, before in own.items()
+            if before < (codes := (self.extents or {}).get(universe, {}).get(name, frozenset()))
+        }
+        return f"{' and '.join(sorted(new))} by itself" if new else ""
+
     def bands(self, tables: Sequence[CountTable], system: System) -> tuple[Ints, Ints]:
         """Give the band of each cell that was banded before and still lies in it, give or take the slack; -1 elsewhere.
 
@@ -289,5 +300,5 @@ def refuse(findings: Findings, memory: Memory) -> NoReturn:
         f"The gate: {what}{together}; nothing is published.",
         details=findings.named[:50],
         now="Merge the categories named (under [merges] of the policy; of a project [policy.merges] in zicht.toml),"
-        " leave the table or breakdown out, or publish it for the period printed before.",
+        f" leave the table or breakdown out, or publish it for {memory.apart() or 'the period printed before'}.",
     )

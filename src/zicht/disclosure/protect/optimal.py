@@ -6,6 +6,7 @@ withheld, as one more row of the programme over patterns (a cut). Patterns and c
 The first patterns may withhold fractions of cells, which is quick and says how many whole cells it takes at least.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from zicht.disclosure.protect import programmes
+from zicht.vocabulary.errors import DisclosureRefused
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -76,7 +78,8 @@ def fewest(problem: Problem, known: Bools, complete: Callable[[Bools], Bools], *
 
 class _Search:
     def __init__(self, problem: Problem, known: Bools, complete: Callable[[Bools], Bools], seconds: float) -> None:
-        self.problem, self.best, self.complete, self.seconds = problem, known, complete, seconds
+        self.problem, self.best, self.complete = problem, known, complete
+        self.deadline = time.monotonic() + seconds
         self.choices = np.flatnonzero(problem.can_hide & ~problem.primary)
         self.costs = 1.0 + 1e-4 * np.log1p(problem.counts[self.choices])
         self.cuts: list[tuple[Floats, float]] = []
@@ -86,7 +89,7 @@ class _Search:
         if not self.best[self.choices].any():
             return self.best, True
         is_tight = self._tighten()
-        while is_tight and self.attackers.asked < MOST_QUESTIONS:
+        while is_tight and not self._is_over():
             shares = self._pattern(whole=True)
             if shares is None:
                 break
@@ -98,17 +101,28 @@ class _Search:
             pattern[self.choices[chosen]] = True
             if not self._cut(chosen, is_whole=True):
                 return pattern, True
-            whole = self.complete(pattern)
+            whole = self._completed(pattern)
             if whole[self.choices].sum() < self.best[self.choices].sum():
                 self.best = whole
         return self.best, False
+
+    def _is_over(self) -> bool:
+        return self.attackers.asked >= MOST_QUESTIONS or time.monotonic() > self.deadline
+
+    def _completed(self, pattern: Bools) -> Bools:
+        try:
+            return self.complete(pattern)
+        except DisclosureRefused:
+            # Out of time: what is known is safe.
+            self.deadline = 0.0
+            return self.best
 
     def _tighten(self) -> bool:
         """Correct patterns of fractions until no attacker objects, or it helps no more."""
         before, stalls = -1.0, 0
         shares = np.zeros(len(self.choices))
         while self._cut(shares, is_whole=False):
-            if self.attackers.asked >= MOST_QUESTIONS:
+            if self._is_over():
                 return False
             found = self._pattern(whole=False)
             if found is None:
@@ -139,7 +153,7 @@ class _Search:
                 row_upper=np.full(len(self.cuts), np.inf),
                 whole=np.full(n, whole),
             ),
-            seconds=self.seconds,
+            seconds=max(0.0, self.deadline - time.monotonic()),
             gap=0.0,
         )
         solver.setOptionValue("mip_max_nodes", MOST_NODES)

@@ -117,7 +117,9 @@ def suppress(
         return Chosen(pattern.hidden, is_fewest=False)
     if progress is not None:
         progress("suppression: the fewest cells are sought")
-    return Chosen(*fewest(pattern.problem(), pattern.hidden.copy(), pattern.completed, seconds=seconds))
+    # What is left of the time: an exact answer is worth waiting for, and not worth a refusal.
+    left = max(0.0, pattern.deadline - time.monotonic())
+    return Chosen(*fewest(pattern.problem(), pattern.hidden.copy(), pattern.completed, seconds=left))
 
 
 class _Pattern:
