@@ -27,8 +27,8 @@ LARGEST = 700
 """Cells of a system for which the fewest are sought."""
 MOST_QUESTIONS = 6_000
 """Attackers' programmes after which the search gives up; counted and not timed, so that a rerun gives the same."""
-MOST_NODES = 3_000
-"""Branches of one programme over patterns, for the same reason."""
+MOST_NODES, MOST_PATTERNS = 300, 30
+"""Branches of one programme over whole patterns, and how many of these are asked, for the same reason."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,12 +84,14 @@ class _Search:
         self.costs = 1.0 + 1e-4 * np.log1p(problem.counts[self.choices])
         self.cuts: list[tuple[Floats, float]] = []
         self.attackers = _Attackers(problem, self.choices)
+        self.patterns = 0
 
     def run(self) -> tuple[Bools, bool]:
         if not self.best[self.choices].any():
             return self.best, True
         is_tight = self._tighten()
-        while is_tight and not self._is_over():
+        while is_tight and not self._is_over() and self.patterns < MOST_PATTERNS:
+            self.patterns += 1
             shares = self._pattern(whole=True)
             if shares is None:
                 break
