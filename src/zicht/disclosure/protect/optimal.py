@@ -27,7 +27,7 @@ LARGEST = 700
 """Cells of a system for which the fewest are sought."""
 MOST_QUESTIONS = 6_000
 """Attackers' programmes after which the search gives up; counted and not timed, so that a rerun gives the same."""
-MOST_NODES, MOST_PATTERNS = 300, 30
+MOST_NODES, MOST_PATTERNS = 300, 12
 """Branches of one programme over whole patterns, and how many of these are asked, for the same reason."""
 
 
