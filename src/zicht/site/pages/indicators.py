@@ -455,12 +455,13 @@ def _bars(edition: Edition, indicator: Indicator, wheres: Sequence[Where], names
     ]
     bars = charts.bars_of(drawn)
     title = _largest_title(edition, indicator, found, names, latest)
+    counted = [name for name in names if not (indicator.statistics and name == indicator.statistics.dimension)]
     return {
         "chart_title": title,
         "chart_subtitle": edition.words(
             f"bar_subtitle.{indicator.shape}", unit=edition.unit(indicator), period=edition.period(latest)
         ),
-        "several": any(not codes.adds_up for name in names if (codes := edition.release.codes.get(name))),
+        "several": any(not codes.adds_up for name in counted if (codes := edition.release.codes.get(name))),
         "small": _small(edition, indicator, finest, names) if len(finest) <= _MOST_SMALL else [],
         "chart": bars,
         "chart_kind": "bars",
@@ -510,7 +511,9 @@ def _in_order(where: Where, names: Sequence[str]) -> Where:
 def _largest_title(
     edition: Edition, indicator: Indicator, found: Sequence[Row], names: Sequence[str], latest: str
 ) -> str:
-    top = findings.largest(found) if len(names) == 1 and not _has_levels(edition, names[0]) else None
+    is_told = indicator.statistics is not None and indicator.statistics.dimension in names
+    is_plain = len(names) == 1 and not is_told and not _has_levels(edition, names[0])
+    top = findings.largest(found) if is_plain else None
     by = f" {edition.words('and')} ".join(edition.dimension(name) for name in names)
     if top is None:
         return edition.words("by_title", title=edition.say(indicator.title), by=by, period=edition.period(latest))
