@@ -14,9 +14,9 @@ BEYOND = 8
 """Numbers above the threshold that are told apart."""
 
 
-def world(countries: Sequence[Country], *, everyone: bool = False) -> World:
+def world(countries: Sequence[Country]) -> World:
     """Give the kinds of records of some countries over the same records."""
-    return World([d for country in countries for d in country.used()], everyone=everyone)
+    return World([d for country in countries for d in country.used()])
 
 
 def read(judge: World, made: Protected, policy: Policy, extents: Mapping[str, frozenset[str]] | None = None) -> None:

@@ -45,10 +45,9 @@ class World:
     Parameters
     ----------
     dimensions : every definition in use, of all releases
-    everyone : whether each record is known to carry at least one code where it may carry several
     """
 
-    def __init__(self, dimensions: Iterable[Dimension], *, everyone: bool = False) -> None:
+    def __init__(self, dimensions: Iterable[Dimension]) -> None:
         self.leaves: dict[str, tuple[str, ...]] = {}
         self.several: set[str] = set()
         for dimension in dimensions:
@@ -57,14 +56,14 @@ class World:
             if not dimension.adds_up:
                 self.several.add(dimension.name)
         self.names = tuple(sorted(self.leaves))
-        self.kinds = tuple(product(*(tuple(self._values(name, everyone=everyone)) for name in self.names)))
+        self.kinds = tuple(product(*(tuple(self._values(name)) for name in self.names)))
         self.said: list[Said] = []
 
-    def _values(self, name: str, *, everyone: bool) -> Iterator[frozenset[str]]:
+    def _values(self, name: str) -> Iterator[frozenset[str]]:
         leaves = self.leaves[name]
         if name not in self.several:
             return (frozenset({leaf}) for leaf in leaves)
-        sets = chain.from_iterable(combinations(leaves, n) for n in range(int(everyone), len(leaves) + 1))
+        sets = chain.from_iterable(combinations(leaves, n) for n in range(len(leaves) + 1))
         return (frozenset(own) for own in sets)
 
     def holds(self, chosen: Mapping[str, frozenset[str]]) -> tuple[bool, ...]:

@@ -92,10 +92,11 @@ def countries(
         Hierarchy(f"h{k}", {area: f"H{k}{rng.integers(0, max(2, len(leaves) - 1))}" for area in placed})
         for k in range(draw(st.integers(0, 2)))
     )
-    several = draw(st.booleans())
+    codes = tuple(f"f{i}" for i in range(draw(st.integers(1, forms))))
+    several = len(codes) > 1 and draw(st.booleans())
     dimensions = [
         Dimension("area", leaves, hierarchies),
-        Dimension("form", tuple(f"f{i}" for i in range(draw(st.integers(1, forms)))), adds_up=not several),
+        Dimension("form", codes, adds_up=not several),
         Dimension("sex", tuple(f"s{i}" for i in range(draw(st.integers(1, others))))),
     ]
     if years:
