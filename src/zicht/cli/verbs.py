@@ -321,9 +321,11 @@ def diff(project: ProjectFolder, before: str, after: str = "", *, json: AsJson =
 
     changes = releasing.diff(project, before, after)
     if json:
-        output.give_json([{"figure": c.figure, "before": c.before, "after": c.after, "why": c.reason} for c in changes])
+        output.give_json(
+            [{"figure": c.figure, "before": c.before, "after": c.after, "why": c.reason.en} for c in changes]
+        )
         return
-    rows = [(change.figure, change.before, change.after, change.reason) for change in changes]
+    rows = [(change.figure, change.before, change.after, change.reason.en) for change in changes]
     output.give_table(("figure", "before", "after", "why"), rows)
     output.say(f"{len(changes)} figures moved.")
 

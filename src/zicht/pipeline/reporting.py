@@ -1,6 +1,7 @@
 """Reports, briefs and proof of a text, each from a release alone."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from zicht import proof, reports
@@ -24,8 +25,10 @@ def build(
     project: Path, *, digest: str, since: str, only: tuple[str, ...], out: Path | None, tell: Tell
 ) -> list[Built]:
     """Build the reports of a release, with the numbers that moved since an earlier one."""
-    before = _release(project, since) if since else None
-    return reports.build(_release(project, digest), _out(project, out), before=before, only=only, progress=tell)
+    release, before = _release(project, digest), _release(project, since) if since else None
+    if before is not None:
+        release = replace(release, changes=room.compare(before, release))
+    return reports.build(release, _out(project, out), before=before, only=only, progress=tell)
 
 
 def brief(project: Path, *, digest: str, area: str, theme: str, out: Path | None, tell: Tell) -> Built:

@@ -4,8 +4,16 @@ from collections.abc import Iterator, Mapping
 
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.releases import Change, Release
+from zicht.vocabulary.text import Text
 
 _ABSENT = "-"
+_INPUTS = {
+    "deliveries": Text("leveringen", "deliveries"),
+    "withdrawals": Text("ingetrokken toestemmingen", "withdrawals"),
+    "settings": Text("instellingen", "settings"),
+    "code": Text("programma", "code"),
+}
+_REGISTER = Text("het register van aangehaalde cijfers veranderde", "the register of cited figures changed")
 
 
 def compare(before: Release, after: Release) -> tuple[Change, ...]:
@@ -38,19 +46,27 @@ def _figures(series: Series | None) -> Mapping[str, str]:
     return figures
 
 
-def _reason(indicator: str, before: Release, after: Release) -> str:
+def _reason(indicator: str, before: Release, after: Release) -> Text:
     old, new = before.indicators.get(indicator), after.indicators.get(indicator)
     if old is None and new is not None:
-        return "the indicator is new"
+        return Text("dit cijfer is nieuw", "the indicator is new")
     if old is not None and new is None:
-        return "the indicator was withdrawn"
+        return Text("dit cijfer is ingetrokken", "the indicator was withdrawn")
     if old is not None and new is not None and old.version != new.version:
-        return f"its definition changed from version {old.version} to {new.version}"
+        return Text(
+            f"de definitie veranderde van versie {old.version} in {new.version}",
+            f"its definition changed from version {old.version} to {new.version}",
+        )
     if before.policy != after.policy:
-        return "the policy of the gate changed"
+        return Text("de regels tegen herkenning veranderden", "the policy of the gate changed")
     then, now = (_inputs(release) for release in (before, after))
-    changed = [name for name in ("deliveries", "withdrawals", "settings", "code") if then.get(name) != now.get(name)]
-    return f"{' and '.join(changed)} changed" if changed else "rounding of the whole changed"
+    changed = [words for name, words in _INPUTS.items() if then.get(name) != now.get(name)]
+    if not changed:
+        return Text("de afronding van het geheel veranderde", "rounding of the whole changed")
+    return Text(
+        f"veranderd: {' en '.join(words.nl for words in changed)}",
+        f"{' and '.join(words.en for words in changed)} changed",
+    )
 
 
 def _inputs(release: Release) -> Mapping[str, object]:
@@ -63,4 +79,4 @@ def _cited(before: Release, after: Release) -> Iterator[Change]:
     new = {figure.id: str(figure.value) for figure in after.cited}
     for key in old.keys() | new.keys():
         if old.get(key) != new.get(key):
-            yield Change(key, old.get(key, _ABSENT), new.get(key, _ABSENT), "the register of cited figures changed")
+            yield Change(key, old.get(key, _ABSENT), new.get(key, _ABSENT), _REGISTER)

@@ -362,10 +362,7 @@ def moved_chapter(moved: "list[Moved]", edition: Edition, before: str) -> list[N
     blocks = [heading(words("moved.title"))]
     if not moved:
         return [*blocks, para(words("moved.none", digest=before))]
-    said = words.all()
-    rows = [
-        [one.title, one.before, one.after, one.figure, said.get(f"reason.{one.reason}", one.reason)] for one in moved
-    ]
+    rows = [[one.title, one.before, one.after, one.figure, one.reason] for one in moved]
     columns = [
         words("figure"),
         words("moved.before"),

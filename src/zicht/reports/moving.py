@@ -50,7 +50,7 @@ def moved(document: Document, before: Release, after: Release, *, language: str 
 def moved_in(setting: Setting, before: Release, after: Edition) -> list[Moved]:
     """List the figures of a resolved text that differ from an earlier release."""
     earlier = Edition(before, after.language)
-    reasons = {change.figure: change.reason for change in after.release.changes}
+    reasons = {change.figure: change.reason.in_language(after.language) for change in after.release.changes}
     found = []
     for address, figure, lines in _used(setting):
         was = _shown(address, earlier)

@@ -105,7 +105,7 @@ class Change:
     figure: str
     before: str
     after: str
-    reason: str
+    reason: Text
 
 
 @dataclass(frozen=True)

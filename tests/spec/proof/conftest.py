@@ -12,6 +12,7 @@ import reports_sample as sample
 
 from zicht.project.cited import read_cited
 from zicht.vocabulary.releases import Change, Release
+from zicht.vocabulary.text import Text
 
 ROOT = Path(__file__).parents[3]
 
@@ -20,7 +21,9 @@ ROOT = Path(__file__).parents[3]
 def release() -> Release:
     """Give a release in which one figure was another before."""
     made = sample.release(only=("V01", "V03", "D01", "L01"))
-    return replace(made, changes=(Change("V01:2023", "1110", "1105", "a delivery came later"),))
+    return replace(
+        made, changes=(Change("V01:2023", "1110", "1105", Text("een levering kwam later", "a delivery came later")),)
+    )
 
 
 @pytest.fixture(scope="session")

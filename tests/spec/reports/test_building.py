@@ -11,6 +11,7 @@ from reports_sample import release, report
 from zicht import reports
 from zicht.vocabulary.figures import FigureKey
 from zicht.vocabulary.releases import Change, Release
+from zicht.vocabulary.text import Text
 
 NL = """# Hoeveel?
 
@@ -103,10 +104,12 @@ def earlier(small: Release) -> Release:
 
 
 def test_numbers_that_moved_are_listed(small: Release) -> None:
-    after = replace(small, changes=(Change("V01:2024", "1050", "1065", "a delivery came later"),))
+    after = replace(
+        small, changes=(Change("V01:2024", "1050", "1065", Text("een levering kwam later", "a delivery came later")),)
+    )
     found = reports.moved(report(NL, EN), earlier(small), after)
     assert [(one.figure, one.before, one.after, one.reason) for one in found] == [
-        ("V01:2024", "1.050", "1.065", "a delivery came later"),
+        ("V01:2024", "1.050", "1.065", "een levering kwam later"),
         ("gemeld-2020", "nieuw", "984", ""),
     ]
     assert found[0].lines == (3,)

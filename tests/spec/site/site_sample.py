@@ -734,7 +734,10 @@ def release(n: int = 14, *, invented: bool = True, approvals: tuple[Approval, ..
         policy=Policy("standaard", "1", Text("Om mensen te beschermen.", "To protect people.")),
         method="controlled rounding",
         losses={"cells": 0.02, "information": 0.011},
-        changes=(Change("V01:2023", "1345", "1370", "Late notifications were added."),),
+        changes=(
+            Change("V01:2023", "1345", "1370", Text("Late meldingen kwamen erbij.", "Late notifications were added.")),
+            Change("V01:2022", "banded", "-", Text("Een levering verviel.", "A delivery was withdrawn.")),
+        ),
         approvals=mine if approvals is None else approvals,
         manifest={"deliveries": ["ab" * 32], "settings": "cd" * 32, "code": "ef" * 32},
     )

@@ -267,3 +267,25 @@ def test_the_reason_for_the_rules_stands_in_the_language_of_the_page(built: Site
         if "gate" in (text := (built.folder / path).read_text())
     }
     assert sorted(map(tuple, filter(None, said.values()))) == [("Om mensen te beschermen.",), ("To protect people.",)]
+
+
+@pytest.mark.parametrize(
+    ("path", "moved", "gone"),
+    [
+        (
+            "nl/wijzigingen/index.html",
+            ("1.345", "1.370", "Late meldingen kwamen erbij."),
+            ("te klein om te tonen", "geen cijfer", "Een levering verviel."),
+        ),
+        (
+            "en/changes/index.html",
+            ("1,345", "1,370", "Late notifications were added."),
+            ("too small to show", "no figure", "A delivery was withdrawn."),
+        ),
+    ],
+)
+def test_what_changed_is_told_in_the_words_and_numbers_of_the_page(
+    built: Site, path: str, moved: tuple[str, str, str], gone: tuple[str, str, str]
+) -> None:
+    for before, after, reason in (moved, gone):
+        assert f'<td>{before}</td><td>{after}</td><td class="words">{reason}</td>' in built.text(path)

@@ -11,6 +11,7 @@ from zicht.release.files import to_json
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.releases import Release
+from zicht.vocabulary.text import Text
 
 INPUTS = {"deliveries": ["d"], "settings": "s", "code": "c"}
 
@@ -105,7 +106,7 @@ def test_compare_lists_what_moved_and_why(content: Release, sealed: Sealed, tmp_
     changes = {change.figure: change for change in compare(before, after)}
     assert changes.keys() == {"V01:2020", "c1"}
     assert (changes["V01:2020"].before, changes["V01:2020"].after) == ("15", "20")
-    assert changes["V01:2020"].reason == "deliveries changed"
+    assert changes["V01:2020"].reason == Text("veranderd: leveringen", "deliveries changed")
     assert compare(before, before) == ()
 
 

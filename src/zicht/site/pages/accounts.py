@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from zicht.site import numbers
 from zicht.site.addresses import slugify
@@ -17,6 +17,8 @@ from zicht.vocabulary.text import LANGUAGES, Text
 
 CATALOGUE = "data/catalogue.jsonld"
 """Where the catalogue of downloads for machines stands."""
+_NO_NUMBER = {"banded": "too_small", "withheld": "withheld", "-": "no_figure"}
+"""What a release says of a figure that it does not show, to the words for it."""
 
 
 def pages(library: Library) -> Iterable[Page]:
@@ -497,9 +499,9 @@ def _changes(edition: Edition) -> Content:
             {
                 "figure": change_words(edition, change.figure),
                 "href": edition.way(here, page) if page and edition.has(page) else "",
-                "before": change.before,
-                "after": change.after,
-                "reason": change.reason,
+                "before": value_words(edition, change.before),
+                "after": value_words(edition, change.after),
+                "reason": edition.say(change.reason),
             }
         )
     return {
@@ -508,6 +510,17 @@ def _changes(edition: Edition) -> Content:
         "crumbs": common.crumbs(edition, here),
         "changes": found,
     }
+
+
+def value_words(edition: Edition, value: str) -> str:
+    """Write what a figure was or became, which a release tells as a number or as the status of its cell."""
+    if value in _NO_NUMBER:
+        return edition.words(_NO_NUMBER[value])
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return value
+    return numbers.as_printed(number, edition.language)
 
 
 def change_words(edition: Edition, figure: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import common
-from zicht.site.pages.accounts import change_words, estimate_headline
+from zicht.site.pages.accounts import change_words, estimate_headline, value_words
 from zicht.site.pages.indicators import headline, total_chart
 from zicht.site.pages.knowledge import summary_of
 from zicht.site.printed import Group
@@ -146,9 +146,8 @@ def _changes(edition: Edition) -> list[Content]:
     return [
         {
             "figure": change_words(edition, change.figure),
-            "before": change.before,
-            "after": change.after,
-            "reason": change.reason,
+            "before": value_words(edition, change.before),
+            "after": value_words(edition, change.after),
         }
         for change in edition.release.changes[:3]
     ]
