@@ -107,7 +107,7 @@ def test_a_rounded_release_holds(tables, policy):
     check_rounding(tables, policy)
 
 
-@settings(max_examples=100, **SLOW)
+@settings(max_examples=25, **SLOW)
 @given(systems(), policies("suppression"))
 def test_a_suppressed_release_holds(tables, policy):
     check_suppression(tables, policy)
@@ -121,7 +121,7 @@ def test_a_rounded_release_holds_at_length(tables, policy):
 
 
 @pytest.mark.nightly
-@settings(max_examples=2000, **SLOW)
+@settings(max_examples=500, **SLOW)
 @given(systems(), policies("suppression"))
 def test_a_suppressed_release_holds_at_length(tables, policy):
     check_suppression(tables, policy)
