@@ -6,7 +6,17 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 DATA = HERE.parent.parent / "shared" / "data" / "disclosure" / "synthetic"
-ORDER = ("deliveries", "indicators", "invent", "search", "site", "reports", "estimation_speed", "disclosure_speed")
+ORDER = (
+    "deliveries",
+    "indicators",
+    "invent",
+    "search",
+    "site",
+    "reports",
+    "estimation_speed",
+    "tables",
+    "disclosure_speed",
+)
 """The long simulation `estimation_coverage.py` is run by hand; its result is committed."""
 
 

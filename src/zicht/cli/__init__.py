@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(arguments: list[str]) -> int:
-    from zicht.cli import tables, verbs, writing  # noqa: F401 - registers the verbs
+    from zicht.cli import asking, tables, verbs, writing  # noqa: F401 - registers the verbs
 
     try:
         app(arguments, exit_on_error=False, print_error=False, result_action="return_value")

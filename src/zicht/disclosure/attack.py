@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 
 from zicht.disclosure.audit.attackers import Attacker, Background, Fact, Groups
 from zicht.disclosure.audit.cells import Cells, leaves_below
-from zicht.disclosure.audit.published import PublishedTable, from_protected
+from zicht.disclosure.audit.published import PublishedTable, from_bands, from_protected
 from zicht.disclosure.audit.report import Findings, audit
 from zicht.disclosure.protect.system import Ints, System
 from zicht.disclosure.thresholds import limits_of
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import (
+    CELL_KEY,
     TOTAL,
     CellKey,
     CountTable,
@@ -59,11 +60,11 @@ class Memory:
     def slacks(self, tables: Sequence[CountTable], system: System) -> Ints:
         """Give the slack of each cell: none where it was not printed before."""
         found = np.zeros(len(system.counts), dtype=np.int64)
-        for _, _, cell, same in self._earlier(tables, system) if self.slack else ():
+        for _, _, cell, same in self.earlier(tables, system) if self.slack else ():
             found[cell[(cell >= 0) & (same | self.also_longer)]] = self.slack
         return found
 
-    def _earlier(
+    def earlier(
         self, tables: Sequence[CountTable], system: System
     ) -> Iterator[tuple[ProtectedTable, LedgerEntry, Ints, NDArray[np.bool_]]]:
         """Give each earlier table, the cell of today of each of its rows (-1: none), and which hold the same records.
@@ -85,7 +86,9 @@ class Memory:
         if self.ledger is None:
             return None
         fixed = np.full(len(system.counts), -1, dtype=np.int64)
-        for old, _, cell, same in self._earlier(tables, system):
+        for old, entry, cell, same in self.earlier(tables, system):
+            if entry.method == CELL_KEY:
+                continue  # its numbers do not add up, and no rounding can keep them
             known = (cell >= 0) & same & (old.statuses == Status.PUBLISHED) & (old.values % base == 0)
             at, values = cell[known], old.values[known]
             above = values - system.counts[at]
@@ -97,7 +100,7 @@ class Memory:
             floor = system.counts[at] // base * base
             kept = (system.counts[at] <= top) & (floor + 2 * base - 1 > top)
             fixed[at[kept]] = floor[kept]
-        for old, entry, cell, same in self._earlier(tables, system):
+        for old, entry, cell, same in self.earlier(tables, system):
             if self._is_longer(entry, old.universe):
                 self._keep_order(old, cell, ~same, system, base=base, fixed=fixed)
         return fixed
@@ -133,7 +136,7 @@ class Memory:
         With slack the lowest end is the one of the release that first gave the band: it is not lowered twice.
         """
         low, high = (np.full(len(system.counts), -1, dtype=np.int64) for _ in range(2))
-        for old, _, cell, same in self._earlier(tables, system):
+        for old, _, cell, same in self.earlier(tables, system):
             banded = (cell >= 0) & same & (old.statuses == Status.BANDED)
             at, lower, upper = cell[banded], old.lower[banded], old.upper[banded]
             lower = np.maximum(lower, low[at]) if self.slack else lower
@@ -144,16 +147,18 @@ class Memory:
     def hidden(self, tables: Sequence[CountTable], system: System) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Tell which cells were withheld before, and which were printed before: both stay what they are."""
         withheld, shown = (np.zeros(len(system.counts), dtype=bool) for _ in range(2))
-        for old, _, cell, same in self._earlier(tables, system):
+        for old, entry, cell, same in self.earlier(tables, system):
             own = (cell >= 0) & same
             withheld[cell[own & (old.statuses == Status.WITHHELD)]] = True
+            if entry.method == CELL_KEY:
+                continue  # a number with noise is a band: another band beside it may be wider
             shown[cell[own & (old.statuses == Status.PUBLISHED)]] = True
         return withheld & ~shown, shown
 
     def floors(self, tables: Sequence[CountTable], system: System) -> Ints:
         """Give the least each cell can be to a reader who holds the releases of shorter periods."""
         least = np.zeros(len(system.counts), dtype=np.int64)
-        for old, entry, cell, same in self._earlier(tables, system):
+        for old, entry, cell, same in self.earlier(tables, system):
             if self._is_longer(entry, old.universe):
                 own = (cell >= 0) & ~same & (old.statuses == Status.PUBLISHED)
                 np.maximum.at(least, cell[own], old.lower[own])
@@ -171,7 +176,10 @@ class Memory:
                 rounded = bool(np.any((table.statuses == Status.PUBLISHED) & (table.lower != table.upper)))
                 universe = table.universe if self._agree(entry, table, new) else f"{table.universe} in {entry.release}"
                 extents, limits = entry.extents.get(table.universe), limits_of(table, policy)
-                old = from_protected(table, is_rounded=rounded, extents=extents, thresholds=limits)
+                if entry.method == CELL_KEY:
+                    old = from_bands(table, extents=extents)
+                else:
+                    old = from_protected(table, is_rounded=rounded, extents=extents, thresholds=limits)
                 found.append(replace(old, universe=universe))
         return found
 
@@ -281,7 +289,9 @@ def _hint(hints: Sequence[Floats]) -> Callable[[Cells], Floats]:
     def point(cells: Cells) -> Floats:
         found = np.full(len(cells), np.nan)
         for values, rows in zip(hints, cells.rows, strict=False):
-            found[rows[: len(values)]] = values
+            own = rows[: len(values)]
+            # The tables of today come first: where an earlier one printed another number, theirs add up.
+            found[own] = np.where(np.isnan(found[own]), values, found[own])
         return found
 
     return point

@@ -98,7 +98,7 @@ def publish(
     work: _Rounding | _Suppression = (_Suppression if policy.method == "suppression" else _Rounding)(
         tables, system, policy, memory, small=small, seconds=seconds, progress=progress
     )
-    reader = Reader(cited or {}, _records(draft.tables))
+    reader = Reader(cited or {}, contributors(draft.tables))
     findings: Findings | None = None
     for attempt in range(ROUNDS + 1):
         protected, hints = work.tables()
@@ -153,7 +153,7 @@ class _Rounding:
         before = self.bands[0] >= 0
         low, high = np.where(before, self.bands[0], low), np.where(before, self.bands[1], high)
         found = tuple(
-            _without(
+            without(
                 _band(
                     table,
                     np.where(self._was_banded()[rows], 1, self.system.counts[rows]),
@@ -238,7 +238,7 @@ class _Suppression:
         return self.repair.cells > before
 
 
-def _records(tables: Tables) -> list[dict[str, str]]:
+def contributors(tables: Tables) -> list[dict[str, str]]:
     """Give the codes of some records, in all corners of the finest table: their contributors read along."""
     if not tables:
         return []
@@ -274,7 +274,7 @@ def _withhold(table: CountTable, hidden: NDArray[np.bool_]) -> ProtectedTable:
     )
 
 
-def _without(table: ProtectedTable, hidden: Bools) -> ProtectedTable:
+def without(table: ProtectedTable, hidden: Bools) -> ProtectedTable:
     """Take the rows of areas that get no cell of their own back."""
     if not hidden.any():
         return table

@@ -4,5 +4,6 @@ from zicht.indicators.captures import captures
 from zicht.indicators.counting import count
 from zicht.indicators.inhabitants import AGE_GROUPS, population
 from zicht.indicators.lint import check
+from zicht.indicators.units import units
 
-__all__ = ["AGE_GROUPS", "captures", "check", "count", "population"]
+__all__ = ["AGE_GROUPS", "captures", "check", "count", "population", "units"]

@@ -62,27 +62,26 @@ def count_all(project: Project, session: Session, vault: Vault, *, tell: Tell) -
     known = dimensions(project.all_lists)
     merges = project.policy.merges
     draft = count(session, payload, links, project.indicators, known, views=project.views, merges=merges)
-    trees = project.geography.parents if project.geography else {}
-    inhabitants = population(session, payload, trees) if POPULATION_SOURCE in payload.relations else {}
+    inhabitants = inhabitants_of(project, session, payload)
     receipts = [_without_counts(receipt) for receipt in vault.receipts(current_only=True)]
     receipts.sort(key=lambda receipt: (receipt.source, receipt.period))
     tell("Protecting the tables")
-    key = load_key(_gate_key(project.folder))
+    sign, public_key = gate_signature(project.folder)
     before = ledger.published(vault)
     protected = gate.publish(
         draft,
         project.policy,
-        sign=lambda digest: key.sign(digest).hex(),
+        sign=sign,
         ledger=before,
-        cited=_printed_elsewhere(project),
-        inhabitants=_of_areas(inhabitants),
+        cited=printed_elsewhere(project),
+        inhabitants=of_areas(inhabitants),
         withdrawn=bool(vault.withdrawals()),
         progress=tell,
     )
     ledger.write_down(vault, protected, remembered(draft.spans, protected.tables, project.policy, before))
     tell("Deriving shares and rates from protected counts")
     series = {indicator.id: derive(indicator, protected, inhabitants) for indicator in project.indicators}
-    sealed = Sealed(protected, key.public_key().public_bytes_raw(), ledger.digest_of(before))
+    sealed = Sealed(protected, public_key, ledger.digest_of(before))
     estimates = _estimates(project, session, payload, links, series, tell=tell)
     if vault.withdrawals():
         estimates = unmoved(project.folder, estimates)
@@ -109,7 +108,7 @@ def _without_counts(receipt: Receipt) -> Receipt:
     return replace(receipt, rows=0, accepted=0, quarantined=0, reasons={})
 
 
-def _printed_elsewhere(project: Project) -> dict[CellKey, int]:
+def printed_elsewhere(project: Project) -> dict[CellKey, int]:
     """Give the counts that others printed about cells we count: an attacker reads the newspaper."""
     universes = {indicator.id: indicator.universe for indicator in project.indicators if indicator.shape == "count"}
     return {
@@ -119,7 +118,13 @@ def _printed_elsewhere(project: Project) -> dict[CellKey, int]:
     }
 
 
-def _of_areas(population: Population) -> dict[str, dict[str, int]]:
+def inhabitants_of(project: Project, session: Session, payload: Payload) -> dict[tuple[str, str, str, str], int]:
+    """Give the inhabitants of every year, area, sex and age group, where a source delivers them."""
+    trees = project.geography.parents if project.geography else {}
+    return population(session, payload, trees) if POPULATION_SOURCE in payload.relations else {}
+
+
+def of_areas(population: Population) -> dict[str, dict[str, int]]:
     """Give the inhabitants of every area in the last year that is known: the gate hides areas with too few."""
     last = max((year for year, *_ in population), default="")
     found = {
@@ -130,8 +135,10 @@ def _of_areas(population: Population) -> dict[str, dict[str, int]]:
     return {"gemeente": found} if found else {}
 
 
-def _gate_key(project: Path) -> Path:
+def gate_signature(project: Path) -> tuple[Callable[[bytes], str], bytes]:
+    """Give the signature of the gate of this project, and the public key to check it with."""
     path = folders.keys(project) / "gate.key"
     if not path.exists():
         make_key(path)
-    return path
+    key = load_key(path)
+    return lambda digest: key.sign(digest).hex(), key.public_key().public_bytes_raw()

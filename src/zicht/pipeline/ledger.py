@@ -1,7 +1,7 @@
-"""The ledger of the gate, kept in the vault: what every published release printed.
+"""The ledger of the gate, kept in the vault: what every published release and table printed.
 
-A release is written down before it is frozen, under the digest of the gate, and counts from its publication on: a
-preview that nobody approved does not bind the next one.
+A table asked on demand counts from the moment it is given. A release is written down before it is frozen, under the
+digest of the gate, and counts from its publication on: a preview that nobody approved does not bind the next one.
 """
 
 import hashlib
@@ -24,9 +24,14 @@ def write_down(vault: Vault, protected: Protected, spans: tuple[PrintedSpan, ...
 
 
 def mark_published(vault: Vault, gate_digest: str, release: str) -> None:
-    """Let a release count from now on."""
+    """Let a release, or a table, count from now on."""
     if vault.noted(_PUBLISHED + gate_digest) != release:
         vault.note(_PUBLISHED + gate_digest, release)
+
+
+def is_published(vault: Vault, gate_digest: str) -> bool:
+    """Whether what the gate sealed under this digest counts."""
+    return bool(vault.noted(_PUBLISHED + gate_digest))
 
 
 def digest_of(ledger: Ledger) -> str:
@@ -39,16 +44,20 @@ def digest_of(ledger: Ledger) -> str:
 
 
 def refuse_outdated(vault: Vault, gate_digest: str, attacked_with: str) -> None:
-    """Refuse to publish what was protected before another release was published.
+    """Refuse to publish what was protected before another release or a table was published.
+
+    What counts already is not refused: it may be signed once more.
 
     Raises
     ------
     ReleaseError : the ledger has moved on; the two were never attacked together
     """
+    if is_published(vault, gate_digest):
+        return
     others = Ledger(tuple(entry for entry in published(vault).entries if entry.release != gate_digest))
     if digest_of(others) != attacked_with:
         raise ReleaseError(
-            "Another release was published since this one was protected: together they were never attacked.",
+            "Another release or a table was published since this one was protected: together they were never attacked.",
             now="Move this release out of releases/ and run again; then have the new one reviewed.",
         )
 
@@ -58,7 +67,7 @@ def published(vault: Vault) -> Ledger:
     entries = [
         entry
         for kept in vault.recall()
-        if vault.noted(_PUBLISHED + kept.release)
+        if kept.table == _TABLE and is_published(vault, kept.release)
         for entry in Ledger.from_json(kept.cells).entries
     ]
     return Ledger(tuple(entries))

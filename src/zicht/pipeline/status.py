@@ -5,6 +5,7 @@ from pathlib import Path
 
 from zicht.pipeline import folders, pages, releasing
 from zicht.pipeline.intake import find_deliveries, open_vault
+from zicht.pipeline.tables import tables_of
 from zicht.project.folder import Project
 from zicht.release import find
 
@@ -27,6 +28,7 @@ def status(folder: Path) -> dict[str, object]:
             held = {one.digest for one in vault.receipts()}
             found["deliveries not received yet"] = sum(one.digest not in held for one in waiting)
             found["vault"] = [asdict(vault.status())]
+            found["tables given"] = tables_of(vault)
             found["receipts"] = [
                 {"source": r.source, "period": r.period, "accepted": r.accepted, "quarantined": r.quarantined}
                 for r in vault.receipts(current_only=True)

@@ -2,6 +2,7 @@
 
 from zicht.vault.keys import Keys
 from zicht.vault.ledger import Remembered
+from zicht.vault.noise import noise_key
 from zicht.vault.vault import Status, Vault
 
-__all__ = ["Keys", "Remembered", "Status", "Vault"]
+__all__ = ["Keys", "Remembered", "Status", "Vault", "noise_key"]

@@ -21,6 +21,9 @@ from zicht.vocabulary.spans import PrintedSpan, ProtectedSpans, SpanTable
 TOTAL = "_T"
 """Code of the margin of a dimension, as in SDMX."""
 
+CELL_KEY = "cell key"
+"""Method of tables asked on demand: their numbers carry noise, and do not add up."""
+
 CellKey = tuple[str, frozenset[tuple[str, str]]]
 """Universe and predicate: what makes two cells one."""
 
@@ -377,6 +380,7 @@ class LedgerEntry:
     tables : as they were printed
     extents : per universe, what the total of a dimension covered (`year`: y0 to y4); a universe that grows by a year
         keeps its name, and its total a different extent
+    method : by which they were protected; the numbers of `cell key` do not add up
     """
 
     release: str
@@ -384,6 +388,7 @@ class LedgerEntry:
     extents: Extents = field(default_factory=dict)
     spans: tuple[PrintedSpan, ...] = ()
     """What was printed of spans of time, and of which: true values, for the vault alone."""
+    method: str = ""
 
     def __repr__(self) -> str:
         return f"<LedgerEntry {self.release}: {len(self.tables)} tables>"
@@ -406,7 +411,7 @@ class Ledger:
         spans: tuple[PrintedSpan, ...] = (),
     ) -> "Ledger":
         """Give the ledger with one release more."""
-        return Ledger((*self.entries, LedgerEntry(release, protected.tables, extents or {}, spans)))
+        return Ledger((*self.entries, LedgerEntry(release, protected.tables, extents or {}, spans, protected.method)))
 
     def as_json(self) -> str:
         """Write the ledger down for the vault."""
@@ -419,7 +424,9 @@ class Ledger:
 
 
 def _entry_out(entry: LedgerEntry) -> dict[str, object]:
-    return {
+    # An entry of an earlier version names no method, and keeps the digest it had.
+    method = {"method": entry.method} if entry.method else {}
+    return method | {
         "release": entry.release,
         **({"spans": [span.as_plain() for span in entry.spans]} if entry.spans else {}),
         "extents": {u: {n: sorted(codes) for n, codes in own.items()} for u, own in entry.extents.items()},
@@ -459,4 +466,4 @@ def _entry_in(entry: Mapping[str, Any]) -> LedgerEntry:
     )
     extents = {u: {n: frozenset(codes) for n, codes in own.items()} for u, own in entry["extents"].items()}
     spans = tuple(PrintedSpan.from_plain(span) for span in entry.get("spans", ()))
-    return LedgerEntry(entry["release"], tables, extents, spans)
+    return LedgerEntry(entry["release"], tables, extents, spans, entry.get("method", ""))

@@ -140,6 +140,11 @@ def lay(session: Session, tables: Tables) -> tuple[Payload, Links]:
     return Payload(relations, rows), Links("links", persons, len(links), {"bsn": len(links)})
 
 
+@pytest.fixture
+def laid_tables(session) -> Callable[[Tables], tuple[Payload, Links]]:
+    return lambda tables: lay(session, tables)
+
+
 def kind(name: str) -> str:
     return "DATE" if name in DATES else "INTEGER" if name in NUMBERS else "VARCHAR"
 

@@ -49,6 +49,8 @@ class Axis:
         trees = [hierarchy.parents for hierarchy in dimension.hierarchies] or [{}]
         for at, parents in enumerate(trees):
             own = {*dimension.leaves, *parents, *parents.values()} & used
+            if own <= dimension.roots:
+                continue  # of this hierarchy nothing is shown but what stands beside it
             for code in own:
                 self.sources.setdefault(numbers[code], set()).add((source, at))
             for parent, children in _nearest(own, parents).items():
@@ -67,15 +69,25 @@ class Axis:
             self.covers[whole, frozenset(parts)] = None
 
     def differences(self) -> None:
-        """Add what is left of a set when a set of another release or hierarchy is taken away."""
+        """Add what is left of a set when the sets of another release, table or hierarchy inside it are taken away.
+
+        Sets that fill it wholly leave nothing: a province in one table is the sum of its municipalities in another.
+        """
         family = [at for at in self.sources if self.sets[at] != EVERYTHING]
         for big in family:
             inside = [small for small in family if self.sets[small] < self.sets[big]]
-            for small in inside:
-                between = any(self.sets[small] < self.sets[other] < self.sets[big] for other in inside)
-                if not between and not self.sources[small] & self.sources[big]:
-                    rest = self.number(self.sets[big] - self.sets[small])
-                    self.covers[big, frozenset({small, rest})] = None
+            self._take_away(big, [small for small in inside if not self.sources[small] & self.sources[big]])
+            for source in sorted({one for small in inside for one in self.sources[small]} - self.sources[big]):
+                self._take_away(big, [small for small in inside if source in self.sources[small]])
+
+    def _take_away(self, big: int, inside: Sequence[int]) -> None:
+        """Note that a set is the largest of the sets inside it and the rest, unless these overlap."""
+        largest = [at for at in inside if not any(self.sets[at] < self.sets[other] for other in inside)]
+        together = frozenset().union(*(self.sets[at] for at in largest))
+        if not largest or len(together) < sum(len(self.sets[at]) for at in largest):
+            return
+        rest = self.sets[big] - together
+        self.covers[big, frozenset(largest) | ({self.number(rest)} if rest else frozenset())] = None
 
 
 def leaves_below(dimension: Dimension) -> dict[str, frozenset[str]]:

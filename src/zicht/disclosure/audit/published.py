@@ -95,6 +95,22 @@ def from_protected(
     )
 
 
+def from_bands(table: ProtectedTable, *, extents: Mapping[str, frozenset[str]] | None = None) -> PublishedTable:
+    """Read a table whose numbers carry noise: each says no more than between what the count lies."""
+    read = from_protected(table, is_rounded=True, extents=extents)
+    noisy = read.marks == int(Mark.ROUNDED)
+    return PublishedTable(
+        universe=read.universe,
+        dimensions=read.dimensions,
+        codes=read.codes,
+        values=np.where(noisy, np.nan, read.values),
+        marks=np.where(noisy, int(Mark.BANDED), read.marks),
+        lower=read.lower,
+        upper=read.upper,
+        extents=read.extents,
+    )
+
+
 def with_absent_rows(table: PublishedTable) -> PublishedTable:
     """Add the rows that a table left out at the levels it shows: to a reader they say zero."""
     if not table.dimensions:

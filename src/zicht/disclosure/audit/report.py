@@ -154,6 +154,8 @@ def audit(
                 known.seen_upper = np.maximum(known.seen_upper, before.seen[1])
             by_records = _covers_contributors(cells, first, point, wanted, background)
         asked = narrow(known, wanted, seconds=seconds - (time.monotonic() - begin), progress=progress)
+        parts = _parts(marks, known, wanted, background)
+        asked += narrow(known, parts, seconds=seconds - (time.monotonic() - begin)) if parts.any.any() else []
     alike: list[tuple[int, int]] = []
     if background.groups.sensitive and not known.contradicts:
         alike = revealed_groups(cells, known, background.groups, seconds=seconds - (time.monotonic() - begin))
@@ -197,6 +199,23 @@ def _start(
         if filled is not None and fits(known, filled):
             return filled
     return None
+
+
+def _parts(marks: Ints, known: Knowledge, wanted: Demands, background: Background) -> Demands:
+    """Demand of a part of a narrow band, that nobody printed, as many possibilities as of what is printed.
+
+    A part of what is printed as 0 to 4 can be no more than 4 either; that tells no more than the band does.
+    """
+    n = len(marks)
+    small = (marks == Mark.IMPLICIT) & ~wanted.met(known.seen_lower, known.seen_upper) & _is_small(known, background)
+    spent = 1.0 if background.own_record is not None else 0.0
+    width = np.where(small & (background.attacker is Attacker.ROUNDED), background.base - 1.0 - spent, 0.0)
+    return Demands(np.full(n, np.inf), np.full(n, -np.inf), width)
+
+
+def _is_small(known: Knowledge, background: Background) -> NDArray[np.bool_]:
+    """Tell which cells hold somebody, perhaps, and fewer than the threshold for certain."""
+    return (known.upper < background.small[1] + 1) & (known.upper >= 1)
 
 
 def _without_facts(wanted: Demands, cells: Cells, background: Background) -> Demands:
@@ -260,8 +279,10 @@ def _findings(attack: _Attack, printed: int, begin: float) -> Findings:
     exact = unseen & (known.lower == known.upper)
     threshold = attack.background.small[1] + 1
     untold = (marks == Mark.IMPLICIT) | (marks == Mark.REST)
+    parts = _parts(marks, known, wanted, attack.background)
+    is_roomy = parts.any & parts.met(lowest, highest)
     # Of nobody nothing is told; and what zeros leave to a rest may be fewer numbers than the base.
-    implicit = unseen & untold & (known.upper < threshold) & (known.upper >= 1)
+    implicit = unseen & untold & _is_small(known, attack.background) & ~is_roomy
     primary, secondary = marks == Mark.PRIMARY, marks == Mark.SECONDARY
     grey = (marks == Mark.ROUNDED) | (marks == Mark.BANDED)
     is_threshold = attack.background.attacker is Attacker.THRESHOLD and bool(secondary.any())

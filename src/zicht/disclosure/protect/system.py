@@ -173,7 +173,11 @@ def ways_up(dimension: Dimension, words: Sequence[str], used: frozenset[str]) ->
     same = dimension.canonical
     for hierarchy in dimension.hierarchies or (Hierarchy(dimension.name, {}),):
         above = np.full(len(words), -1, dtype=np.int64)
-        for code in {*dimension.leaves, *hierarchy.parents, *hierarchy.parents.values()}:
+        codes = {*dimension.leaves, *hierarchy.parents, *hierarchy.parents.values()}
+        if not any(same.get(code, code) in index for code in codes - dimension.roots):
+            yield above  # of this hierarchy nothing is shown but what stands beside it
+            continue
+        for code in codes:
             own = same.get(code, code)
             if code not in used or own not in index or own == TOTAL:
                 continue

@@ -1,0 +1,107 @@
+"""The verb that asks for a table."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter, validators
+
+from zicht.cli import app, output
+from zicht.cli.tables import Seconds
+from zicht.cli.verbs import AsJson, Flag, ProjectFolder
+from zicht.vocabulary.errors import UsageError
+
+if TYPE_CHECKING:
+    from zicht.pipeline.tables import Given
+
+
+@app.command
+def table(
+    project: ProjectFolder,
+    *,
+    by: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    of: str = "",
+    indicator: str = "",
+    where: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    statement: str = "",
+    out: Annotated[Path, Parameter(validator=validators.Path(dir_okay=False))] | None = None,
+    given: Annotated[Flag, Parameter(name="--list")] = False,
+    seconds: Seconds = 300.0,
+    json: AsJson = False,
+) -> None:
+    """Ask for a table that no release holds. It is protected by noise, attacked together with all that was printed
+    before, and entered in the ledger at once: what you are given is published.
+
+    Every table is per year. A cell that was printed before comes as it was printed. The same question gives the same
+    table, and enters nothing twice. While a release waits for signatures, a table makes it out of date: it must be
+    protected again.
+
+    Example: `zicht table projects/voorbeeldland --by provincie,geslacht --where jaar=2023 --out table.csv`
+
+    Parameters
+    ----------
+    project
+        Folder of the project; the vault is taken as it stands.
+    by
+        Dimensions, or levels of one (`provincie`, `jaarblok`), separated by commas. Without any: totals per year.
+    of
+        Universe whose units are counted; presumed victims when left out.
+    indicator
+        Take the universe of this indicator.
+    where
+        DIMENSION=CODE[,CODE]: show these rows only. The whole table is entered all the same. Repeat for more.
+    statement
+        Why it is asked, and for which role; kept in the ledger. Required unless the country is invented.
+    out
+        CSV for the table; a text beside it says what the numbers mean.
+    given
+        List the tables that were given: when, what, why.
+    seconds
+        Longest time the attack may take.
+    json
+        Give the result as JSON.
+    """  # noqa: D205 - the first sentence is long
+    from zicht.pipeline import tables
+
+    if given:
+        _list(tables.given(project), as_json=json)
+        return
+    if out is not None and not out.resolve().parent.is_dir():
+        raise UsageError(f"--out {out}: its folder does not exist.", now="Make the folder first.")
+    with output.steps() as tell:
+        found = tables.ask(
+            project, by, of=of, indicator=indicator, where=where, statement=statement, seconds=seconds, tell=tell
+        )
+    if out is not None:
+        found.write(out)
+    if json:
+        output.give_json(found.as_json())
+    elif out is None:
+        on_terminal = sys.stdout.isatty()
+        output.give_table(found.header(), found.lines(in_words=on_terminal), title=f"Table {found.question}")
+    _say(found, out)
+
+
+def _say(found: "Given", out: Path | None) -> None:
+    for line in found.meaning():
+        output.say(line)
+    if out is not None:
+        output.say(f"Written: {out}, and {out.with_suffix('.txt').name} beside it, which says what the numbers mean.")
+    output.say(
+        "It was entered in the ledger: from now on it counts as published."
+        if found.answer.is_new
+        else "Every cell was printed before; nothing new was entered in the ledger."
+    )
+    for name in found.outdated:
+        output.say(
+            f"Release {name} was protected before this table and cannot be approved any more: move it out of"
+            " releases/ and run again."
+        )
+
+
+def _list(tables: list[dict[str, object]], *, as_json: bool) -> None:
+    if as_json:
+        output.give_json(tables)
+        return
+    header = ("table", "given", "question", "statement", "cells")
+    output.give_table(header, [[row[name] for name in header] for row in tables], title="Tables given")

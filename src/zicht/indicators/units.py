@@ -1,0 +1,111 @@
+"""Hands over the units of a universe with their codes, for tables that are asked on demand."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zicht.engine import Session, Sql, sql
+from zicht.indicators.counting import refuse_unlinked
+from zicht.indicators.plan import PERIOD
+from zicht.indicators.relations import laid, merged
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.errors import IndicatorError, ZichtError
+from zicht.vocabulary.merging import Merges
+from zicht.vocabulary.people import Links, Payload
+from zicht.vocabulary.tables import Dimension
+from zicht.vocabulary.units import Units
+
+
+def units(
+    session: Session,
+    payload: Payload,
+    links: Links,
+    indicator: Indicator,
+    dimensions: Sequence[Dimension],
+    *,
+    views: Mapping[str, str],
+    known: Mapping[str, Dimension],
+    merges: Mapping[str, Merges] | None = None,
+) -> Units:
+    """Hand over the units that the query of an indicator yields, with the codes they carry.
+
+    Parameters
+    ----------
+    session : in which the relations of payload and links stand
+    payload, links : records without anything that names a person, and which of them are one person
+    indicator : whose query tells who is counted
+    dimensions : columns wanted, each a column of the query; the period (`jaar`) is one of them
+    views : name to SQL of the views the queries share
+    known : every dimension of the project, for the code lists that views read
+    merges : as for `count`
+
+    Returns
+    -------
+    Units; a unit of another year than the list of years holds is not among them, as in the tables of a release
+
+    Raises
+    ------
+    IndicatorError : the query may not run, names no unit, or yields a code that is in no list
+    """
+    refuse_unlinked(session, payload, links)
+    try:
+        with laid(session, payload, links, views, known) as relations:
+            source = relations.ready(indicator.sql, where=f"indicator {indicator.id}")
+            columns = session.columns(
+                sql(
+                    "SELECT DISTINCT eenheid::VARCHAR AS eenheid, {names} FROM ({source}) AS rijen ORDER BY ALL",
+                    names=[_column(dimension.name, (merges or {}).get(dimension.name, {})) for dimension in dimensions],
+                    source=source,
+                )
+            )
+    except IndicatorError:
+        raise
+    except ZichtError as error:
+        said, now = error.what, error.now
+        raise IndicatorError(f"Indicator {indicator.id}: {said}", now=now) from None
+    return _placed(indicator, dimensions, columns)
+
+
+def _column(name: str, merges: Merges) -> Sql:
+    return sql("{code} AS {name}", code=merged(sql("rijen.{name}", name=name), merges), name=name)
+
+
+def _placed(indicator: Indicator, dimensions: Sequence[Dimension], columns: Mapping[str, NDArray[np.generic]]) -> Units:
+    nameless = sum(name is None for name in columns["eenheid"].tolist())
+    if nameless:
+        raise IndicatorError(
+            f"Indicator {indicator.id}: {nameless} rows name no unit.", now="Mend its SQL: eenheid is empty."
+        )
+    codes = {dimension.name: _places(dimension, columns[dimension.name]) for dimension in dimensions}
+    kept = codes[PERIOD] >= 0
+    for name, column in codes.items():
+        lost = int(np.count_nonzero(column[kept] < 0))
+        if lost:
+            raise IndicatorError(
+                f"Indicator {indicator.id}, dimension {name}: {lost} rows carry a code that is in no list.",
+                now="Add it to the code list, or mend the SQL; unknown is the code onbekend.",
+            )
+    names, rows = np.unique(columns["eenheid"][kept].astype(object), return_inverse=True)
+    return Units(
+        indicator.universe,
+        tuple(dimensions),
+        names,
+        rows.astype(np.int64),
+        tuple(codes[dimension.name][kept] for dimension in dimensions),
+    )
+
+
+def _places(dimension: Dimension, values: NDArray[np.generic]) -> NDArray[np.int64]:
+    """Place of each code among the leaves; -1 where it is none of them."""
+    place = {leaf: at for at, leaf in enumerate(dimension.leaves)}
+    found, back = np.unique(
+        values.astype(np.str_) if values.dtype.kind in "iu" else _texts(values), return_inverse=True
+    )
+    return np.asarray([place.get(str(code), -1) for code in found.tolist()], dtype=np.int64)[back]
+
+
+def _texts(values: NDArray[np.generic]) -> NDArray[np.str_]:
+    """Write years that the engine holds as floats (there are missing ones) as years."""
+    words = (str(int(v)) if isinstance(v, float) and v == v else str(v) for v in values.tolist())  # noqa: PLR0124 - NaN
+    return np.asarray(list(words), dtype=np.str_)

@@ -1,0 +1,173 @@
+"""What a table on demand is asked of: a universe, dimensions or their levels, and the rows to show."""
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from zicht.indicators.plan import PERIOD
+from zicht.project.dimensions import dimensions
+from zicht.project.folder import Project
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.errors import ProjectError, UsageError
+from zicht.vocabulary.tables import Dimension
+from zicht.vocabulary.units import Layer, layers
+
+PRESUMED_VICTIMS = "slachtofferjaren"
+"""Universe of a table when none is named, where the project counts it."""
+MOST_NAMED = 12
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A table that somebody asks for, as the project understands it.
+
+    Parameters
+    ----------
+    indicator : whose query tells who is counted
+    known : every dimension of the project
+    shape : per dimension of the table: the layers it shows
+    shown : per dimension: the codes whose rows are shown; others are part of the table all the same
+    words : the question in one line, the same for every way of asking it
+    """
+
+    indicator: Indicator
+    known: Mapping[str, Dimension]
+    shape: Mapping[str, tuple[Layer, ...]]
+    shown: Mapping[str, frozenset[str]]
+    words: str
+
+    @property
+    def universe(self) -> str:
+        """Whose units are counted."""
+        return self.indicator.universe
+
+
+def asked(project: Project, by: Sequence[str], *, of: str, indicator: str, where: Sequence[str]) -> Asked:
+    """Understand what is asked for.
+
+    Parameters
+    ----------
+    project : whose indicators tell what can be counted
+    by : names of dimensions, or of levels of one (`provincie`); a name may hold several, with commas
+    of : a universe; that of presumed victims when neither it nor `indicator` is given
+    indicator : whose universe is meant
+    where : `dimension=code[,code]`: the rows to show
+
+    Raises
+    ------
+    UsageError : a name is unknown; those that are known are listed
+    """
+    known = dimensions(project.all_lists)
+    counted = _of_universe(project.indicators, of, indicator)
+    able = {name for one in counted for name in columns_of(one)} & known.keys() - {PERIOD}
+    levels = _levels(known, {PERIOD, *able})
+    wanted: dict[str, list[str]] = {}
+    for name in _split(by):
+        if name not in levels:
+            raise _unknown("dimension", name, levels, f"of {counted[0].universe}")
+        wanted.setdefault(levels[name], []).append(name)
+    shown = _shown(where, wanted, known, levels, counted[0].universe)
+    wanted.setdefault(PERIOD, [PERIOD])
+    fitting = [one for one in counted if set(wanted) <= {PERIOD, *columns_of(one)}]
+    if not fitting:
+        raise UsageError(
+            f"No indicator of {counted[0].universe} counts by {', '.join(name for name in wanted if name != PERIOD)}"
+            " at once.",
+            now="; ".join(f"{one.id}: {', '.join(columns_of(one)) or 'years only'}" for one in counted[:MOST_NAMED]),
+        )
+    order = [PERIOD, *sorted(name for name in wanted if name != PERIOD)]
+    shape = {name: layers(known[name], wanted[name], total=name != PERIOD) for name in order}
+    _refuse_unshown(shown, shape)
+    words = [f"of {counted[0].universe} by {', '.join(level for name in order for level in sorted(wanted[name]))}"]
+    words += [f"where {name} is {' or '.join(sorted(codes))}" for name, codes in sorted(shown.items())]
+    best = max(fitting, key=lambda one: len(columns_of(one)))
+    return Asked(best, known, shape, shown, " ".join(words))
+
+
+def columns_of(indicator: Indicator) -> tuple[str, ...]:
+    """Give the dimensions that the query of an indicator is known to have."""
+    selections = [s for s in (indicator.numerator, indicator.denominator) if s and s.universe == indicator.universe]
+    return tuple(dict.fromkeys([*indicator.dimensions, *(name for s in selections for name in s.where)]))
+
+
+def _of_universe(indicators: Sequence[Indicator], of: str, indicator: str) -> list[Indicator]:
+    if not indicators:
+        raise ProjectError("The project counts nothing.", now="Name indicators under [indicators] in zicht.toml.")
+    universes = list(dict.fromkeys(one.universe for one in indicators))
+    if indicator:
+        chosen = {one.id: one for one in indicators}.get(indicator)
+        if chosen is None:
+            raise _unknown("indicator", indicator, [one.id for one in indicators], "of this project")
+        if of and chosen.universe != of:
+            raise UsageError(f"Indicator {indicator} counts {chosen.universe}, not {of}.", now="Give one of the two.")
+        return [chosen]
+    of = of or (PRESUMED_VICTIMS if PRESUMED_VICTIMS in universes else universes[0])
+    if of not in universes:
+        raise _unknown("universe", of, universes, "of this project")
+    return [one for one in indicators if one.universe == of]
+
+
+def _levels(known: Mapping[str, Dimension], able: Iterable[str]) -> dict[str, str]:
+    """Give the dimension of every name that may stand in `--by`: its own, or that of a level above its leaves."""
+    found = {name: name for name in sorted(able)}
+    for name in list(found):
+        for hierarchy in known[name].hierarchies:
+            found.setdefault(hierarchy.name, name)
+    return found
+
+
+def _split(words: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(part.strip() for word in words for part in word.split(",") if part.strip()))
+
+
+def _shown(
+    where: Sequence[str],
+    wanted: dict[str, list[str]],
+    known: Mapping[str, Dimension],
+    levels: Mapping[str, str],
+    universe: str,
+) -> dict[str, frozenset[str]]:
+    """Read which rows to show; a dimension that is not asked for becomes one of the table, at its codes' level."""
+    shown: dict[str, frozenset[str]] = {}
+    for word in where:
+        name, equals, codes = word.partition("=")
+        if not equals or not codes:
+            raise UsageError(f"--where {word}: no code is given.", now="Write --where jaar=2023.")
+        if name.strip() not in levels:
+            raise _unknown("dimension", name.strip(), levels, f"of {universe}")
+        dimension = known[levels[name.strip()]]
+        for code in _split([codes]):
+            if code not in dimension.codes:
+                raise _unknown("code", code, sorted(dimension.codes), f"of {dimension.name}")
+        own = frozenset(_split([codes]))
+        shown[dimension.name] = own if dimension.name not in shown else shown[dimension.name] & own
+        if dimension.name not in wanted:
+            wanted[dimension.name] = [_level_of(dimension, own)]
+    return shown
+
+
+def _level_of(dimension: Dimension, codes: frozenset[str]) -> str:
+    """Give the level that holds these codes."""
+    for hierarchy in dimension.hierarchies:
+        if codes & set(hierarchy.parents.values()):
+            return hierarchy.name
+    return dimension.name
+
+
+def _refuse_unshown(shown: Mapping[str, frozenset[str]], shape: Mapping[str, tuple[Layer, ...]]) -> None:
+    for name, codes in shown.items():
+        held = {code for layer in shape[name] for code in layer.values()}
+        if codes - held:
+            raise UsageError(
+                f"--where {name}={','.join(sorted(codes - held))}: the table has no such row.",
+                now=f"Ask --by for the level of that code of {name} as well.",
+            )
+
+
+def _unknown(kind: str, name: str, known: Iterable[str], of_what: str) -> UsageError:
+    names = list(known)
+    near = difflib.get_close_matches(name, names, n=3)
+    rest = [one for one in names if one not in near]
+    listed = [*near, *rest][:MOST_NAMED]
+    more = f" and {len(names) - len(listed)} more" if len(names) > len(listed) else ""
+    return UsageError(f"{name!r} is no {kind} {of_what}.", now=f"Known: {', '.join(listed)}{more}.")
