@@ -86,11 +86,14 @@ def _given(columns: _Columns) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
 
 
 def _days(columns: _Columns, last: date, indicator: Indicator) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Days between two dates; without a second one until the last day, where survival is asked, or none at all."""
+    """Days between two dates. Survival is watched until the last day: what happens later did not happen yet."""
     begin, end = (columns[name].astype("datetime64[D]") for name in ("van", "tot"))
     ended = ~np.isnat(end)
     if indicator.shape == "survival":
-        end = np.where(ended, end, np.datetime64(last))
+        watched = np.datetime64(last)
+        ended &= end <= watched
+        end = np.where(ended, end, watched)
+        begin = np.where(begin <= watched, begin, np.datetime64("NaT"))
     days = np.where(np.isnat(begin) | np.isnat(end), np.nan, (end - begin).astype(np.float64))
     if np.any(days < 0):
         raise IndicatorError(

@@ -68,6 +68,18 @@ def test_people_are_followed_from_their_first_incident_until_the_next_or_the_las
     assert made.cell("slachtoffers_index", "2019-2021", leeftijdsgroep="minderjarig") == 1
 
 
+def test_what_happens_after_the_last_day_did_not_happen_yet(counted):
+    """A delivery may hold later years than are counted."""
+    table = """
+    persoon | incident_id | registratie_datum | rol         | maatschappelijke_klasse | delict   | vorm | leeftijd
+    p1      | i1          | 2021-12-01        | slachtoffer | mh                      | nvt      | BSU  | 30
+    p1      | i2          | 2023-01-01        | slachtoffer | mh                      | nvt      | BSU  | 30
+    p2      | i3          | 2023-02-01        | slachtoffer | mh                      | nvt      | BSU  | 30
+    """
+    found = spans(counted({"politie_incidenten": table}, ["V08"]), "V08")
+    assert {people for people in found.values() if people} == {(((395, False),),)}
+
+
 def test_a_new_case_counts_against_people_convicted_unless_it_ended_in_nothing(counted):
     """Of the same kind, later, and neither acquitted nor dismissed for want of evidence; a pending one counts."""
     table = """
