@@ -46,22 +46,54 @@ class Memory:
     would tell which cells they were in."""
     also_longer: bool = False
     """Whether longer periods than were printed have the slack of their parts."""
+    drift: int = 0
+    """By how much more a sum of cells printed before may lie on either side of its count: each of them was rounded
+    without this sum in view, as the years are before their block is complete."""
+
+    also_printed: bool = False
+    """Whether what was printed drifts too: counts were revised since, and other numbers hold it where it is."""
 
     def attempts(self, base: int) -> Iterator["Memory"]:
-        """Give itself; where people withdrew, with more and more slack, for as long as no rounding is found."""
-        if not (self.withdrawn and self.ledger is not None and self.ledger.entries):
+        """Give itself, and then with more and more room, for as long as no rounding is found.
+
+        First for sums of what was printed, then for what was printed too; where people withdrew, for that at once.
+        """
+        if self.ledger is None or not self.ledger.entries:
             yield self
-            return
-        half = max(1, base // 2)
-        yield replace(self, slack=half)
-        for times in (1, 2, 4, 8):
-            yield replace(self, slack=times * half, also_longer=True)
+        elif not self.withdrawn:
+            yield from (replace(self, drift=times * base) for times in (0, 1, 2))
+            yield from (replace(self, drift=times * base, also_printed=True) for times in (1, 2))
+        else:
+            half = max(1, base // 2)
+            yield replace(self, slack=half)
+            for times in (1, 2, 4, 8):
+                yield replace(self, slack=times * half, also_longer=True, drift=base)
 
     def slacks(self, tables: Sequence[CountTable], system: System) -> Ints:
         """Give the slack of each cell: none where it was not printed before."""
         found = np.zeros(len(system.counts), dtype=np.int64)
         for _, _, cell, same in self.earlier(tables, system) if self.slack else ():
             found[cell[(cell >= 0) & (same | self.also_longer)]] = self.slack
+        return found
+
+    def drifts(self, tables: Sequence[CountTable], system: System, base: int) -> Ints:
+        """Give the drift of each cell: of its print, of a new sum of printed cells, or the room in its band."""
+        found = np.zeros(len(system.counts), dtype=np.int64)
+        printed = np.zeros(len(system.counts), dtype=bool)
+        for old, entry, cell, same in self.earlier(tables, system):
+            own = (cell >= 0) & same
+            printed[cell[own]] = True
+            shown = own & (old.statuses == Status.PUBLISHED) & (entry.method != CELL_KEY)
+            np.maximum.at(found, cell[shown], old.upper[shown] - old.values[shown] - (base - 1))
+            if self.also_printed:
+                found[cell[shown]] = np.maximum(found[cell[shown]], self.drift)
+            if self.drift:
+                banded = own & (old.statuses == Status.BANDED)
+                at = cell[banded]
+                room = np.maximum(old.upper[banded] - system.counts[at], system.counts[at] - old.lower[banded])
+                np.maximum.at(found, at, np.clip(room - (base - 1), 0, self.drift))
+        if self.drift:
+            found[_sums_of(printed, system)] = self.drift
         return found
 
     def earlier(
@@ -92,13 +124,14 @@ class Memory:
             known = (cell >= 0) & same & (old.statuses == Status.PUBLISHED) & (old.values % base == 0)
             at, values = cell[known], old.values[known]
             above = values - system.counts[at]
-            fits = (above > -base) & (above < base + self.slack)
+            room = np.maximum(old.upper[known] - values, base - 1 + (self.drift if self.also_printed else 0))
+            fits = (above >= -room) & (above <= room + self.slack)
             fixed[at[fits]] = values[fits]
             # A cell that was banded stays banded: with a number beside its old band it would be told narrowly.
             hidden = (cell >= 0) & same & (old.statuses == Status.BANDED)
             at, top = cell[hidden], old.upper[hidden]
             floor = system.counts[at] // base * base
-            kept = (system.counts[at] <= top) & (floor + 2 * base - 1 > top)
+            kept = (system.counts[at] <= top) & (floor + 2 * base - 1 > top) & (self.drift == 0)
             fixed[at[kept]] = floor[kept]
         for old, entry, cell, same in self.earlier(tables, system):
             if self._is_longer(entry, old.universe):
@@ -164,6 +197,23 @@ class Memory:
                 np.maximum.at(least, cell[own], old.lower[own])
         return np.minimum(least, system.counts)
 
+    def standing(self, tables: Sequence[CountTable], system: System) -> "Memory":
+        """Give what earlier releases say of the records of today.
+
+        A cell whose records were revised since, so that what was printed can no longer be true, says nothing any more;
+        the other cells of its table do. Where people withdrew, every print stands: its bounds have room for them.
+        """
+        if self.ledger is None or self.withdrawn:
+            return self
+        held = {
+            id(old): _standing(old, np.where(same & (cell >= 0), system.counts[cell], -1))
+            for old, _, cell, same in self.earlier(tables, system)
+        }
+        entries = (
+            replace(entry, tables=tuple(held[id(table)] for table in entry.tables)) for entry in self.ledger.entries
+        )
+        return replace(self, ledger=Ledger(tuple(entries)))
+
     def as_published(self, new: Sequence[ProtectedTable], policy: Policy) -> list[PublishedTable]:
         """Give the new tables, then those of earlier releases whose printed numbers can be about the same records."""
         now, is_rounded = self.extents or {}, policy.method == "rounding"
@@ -194,6 +244,33 @@ class Memory:
             np.maximum.at(low, rows, table.lower)
             np.minimum.at(high, rows, table.upper)
         return bool(np.all((old.lower <= high[numbers[-1]]) & (old.upper >= low[numbers[-1]])))
+
+
+def _standing(old: ProtectedTable, today: Ints) -> ProtectedTable:
+    gone = (today >= 0) & ((today < old.lower) | (today > old.upper))
+    return ProtectedTable(
+        universe=old.universe,
+        dimensions=old.dimensions,
+        codes=old.codes,
+        values=np.where(gone, 0, old.values),
+        statuses=np.where(gone, Status.BANDED.value, old.statuses),
+        lower=np.where(gone, 0, old.lower),
+        upper=np.where(gone, np.iinfo(np.int64).max // 2, old.upper),
+    )
+
+
+def _sums_of(printed: NDArray[np.bool_], system: System) -> NDArray[np.bool_]:
+    """Tell which cells, not printed themselves, are a sum with a printed cell or such a sum in it."""
+    relations = system.relations
+    found = np.zeros(len(printed), dtype=bool)
+    while True:
+        counts = np.bincount(relations.owners, (printed | found)[relations.children], minlength=len(relations))
+        sums = np.zeros(len(printed), dtype=bool)
+        sums[relations.parents[counts > 0]] = True
+        sums &= ~printed
+        if np.array_equal(sums, found):
+            return found
+        found = sums
 
 
 def _translate(numbers: Sequence[Ints], system: System) -> Ints:

@@ -98,20 +98,22 @@ def publish(
     work: _Rounding | _Suppression = (_Suppression if policy.method == "suppression" else _Rounding)(
         tables, system, policy, memory, small=small, seconds=seconds, progress=progress
     )
-    reader = Reader(cited or {}, contributors(draft.tables))
+    reader, standing = Reader(cited or {}, contributors(draft.tables)), memory.standing(tables, system)
     findings: Findings | None = None
     for attempt in range(ROUNDS + 1):
         protected, hints = work.tables()
         # A wider band forbids nothing that was possible; another pattern of withheld cells may.
         before = findings if isinstance(work, _Rounding) else None
-        findings = attack(protected, hints, policy, memory, seconds=seconds, progress=say, reader=reader, before=before)
+        findings = attack(
+            protected, hints, policy, standing, seconds=seconds, progress=say, reader=reader, before=before
+        )
         if findings.ok:
             break
         if attempt == ROUNDS or not findings.complete or findings.contradiction or not work.mend(findings):
             refuse(findings, memory)
         say(f"gate: attempt {attempt + 1} would reveal something; {work.repair.cells} cells are shown less precisely")
     method = "suppression" if policy.method == "suppression" else "controlled rounding"
-    losses = _losses(system, protected, policy, work.repair.cells) | work.proven()
+    losses = _losses(system, protected, work.repair.cells) | work.proven()
     told = spans.protect(draft.spans, protected, policy, ledger)
     return seal(Protected(protected, policy.title, method, losses, spans=told), sign)
 
@@ -133,11 +135,17 @@ class _Rounding:
         self.drafts, self.system, self.policy, self.small = tables, system, policy, small
         *most, last = memory.attempts(policy.base)
         for tried in (*most, last):
-            self.slack = tried.slacks(tables, system)
+            self.slack, self.drift = tried.slacks(tables, system), tried.drifts(tables, system, policy.base)
             fixed = tried.printed(tables, system, policy.base)
             try:
                 self.values = controlled_rounding(
-                    system, policy.base, seconds=seconds, fixed=fixed, slack=self.slack, progress=progress
+                    system,
+                    policy.base,
+                    seconds=seconds,
+                    fixed=fixed,
+                    slack=self.slack,
+                    drift=self.drift,
+                    progress=progress,
                 )
             except DisclosureRefused:
                 if tried is last:
@@ -149,7 +157,7 @@ class _Rounding:
 
     def tables(self) -> tuple[tuple[ProtectedTable, ...], tuple[Floats, ...]]:
         """Give the tables as they would be printed, and one set of counts that fits them."""
-        low, high = _wide_bands(self.values, self.repair.level, self.policy)
+        low, high = _wide_bands(self.values, self.repair.level, self.drift, self.policy)
         before = self.bands[0] >= 0
         low, high = np.where(before, self.bands[0], low), np.where(before, self.bands[1], high)
         found = tuple(
@@ -161,6 +169,7 @@ class _Rounding:
                     self.policy,
                     wide=(low[rows], high[rows]),
                     slack=self.slack[rows],
+                    drift=self.drift[rows],
                 ),
                 self.small[rows],
             )
@@ -253,13 +262,13 @@ def contributors(tables: Tables) -> list[dict[str, str]]:
     ]
 
 
-def _wide_bands(values: Ints, level: Ints, policy: Policy) -> tuple[Ints, Ints]:
+def _wide_bands(values: Ints, level: Ints, drift: Ints, policy: Policy) -> tuple[Ints, Ints]:
     """Give bands on a fixed grid, so that a band says no more than the numbers it stands for; -1 where none is."""
     reach = policy.base - 1
     width = policy.base * 2 ** (level + 1)
     start = values // width * width
-    low = np.maximum(start - reach, 1 if policy.zeros == "structural" else 0)
-    return np.where(level > 0, low, -1), np.where(level > 0, start + width - policy.base + reach, -1)
+    low = np.maximum(start - reach - drift, 1 if policy.zeros == "structural" else 0)
+    return np.where(level > 0, low, -1), np.where(level > 0, start + width - policy.base + reach + drift, -1)
 
 
 def _withhold(table: CountTable, hidden: NDArray[np.bool_]) -> ProtectedTable:
@@ -355,7 +364,7 @@ def thresholds_of(table: CountTable, policy: Policy) -> Ints:
 
 
 def _band(
-    table: CountTable, counts: Ints, rounded: Ints, policy: Policy, *, wide: tuple[Ints, Ints], slack: Ints
+    table: CountTable, counts: Ints, rounded: Ints, policy: Policy, *, wide: tuple[Ints, Ints], slack: Ints, drift: Ints
 ) -> ProtectedTable:
     thresholds = thresholds_of(table, policy)
     known_zero = (counts == 0) & (policy.zeros == "structural")
@@ -364,8 +373,8 @@ def _band(
     # All banded cells of one threshold get one band, whether they were rounded to 0 or to a multiple below it.
     # A band from 1 to 1 would be a number.
     top = np.maximum(np.maximum(thresholds - 1, (thresholds - 1) // policy.base * policy.base + reach), 2)
-    lower = np.where(banded, 0, np.maximum(rounded - reach - slack, 0))
-    upper = np.where(banded, top, rounded + reach)
+    lower = np.where(banded, 0, np.maximum(rounded - reach - slack - drift, 0))
+    upper = np.where(banded, top, rounded + reach) + drift
     lower = np.where(banded & (policy.zeros == "structural"), 1, lower)
     is_wide = (wide[1] >= 0) & ~known_zero
     banded |= is_wide
@@ -381,13 +390,14 @@ def _band(
     )
 
 
-def _losses(system: System, tables: tuple[ProtectedTable, ...], policy: Policy, repaired: int) -> dict[str, float]:
+def _losses(system: System, tables: tuple[ProtectedTable, ...], repaired: int) -> dict[str, float]:
     """Say what was lost, from the published side only: a mean change to six decimals would give a true sum away."""
     hidden: NDArray[np.bool_] = np.concatenate([np.asarray(t.statuses != Status.PUBLISHED) for t in tables])
+    room = [np.maximum(t.upper - t.values, 0)[t.statuses == Status.PUBLISHED].max(initial=0) for t in tables]
     found = {
         "cells": float(len(system.counts)),
         "hidden share": round(float(hidden.mean()) if len(hidden) else 0.0, 4),
-        "largest change": float(policy.base - 1) if policy.method == "rounding" else 0.0,
+        "largest change": float(max(room, default=0)),
     }
     return found | ({"cells hidden to guard differences": float(repaired)} if repaired else {})
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from zicht.pipeline.counting import _of_areas
+from zicht.pipeline.counting import of_areas
 from zicht.project.codes import read_codes
 from zicht.project.merging import merged_lists, refuse_idle
 from zicht.vocabulary.errors import ProjectError
@@ -44,5 +44,5 @@ def test_the_inhabitants_of_the_last_year_decide_which_areas_are_small():
         ("2024", "VP1", "_T", "_T"): 5000,
         ("2024", "_T", "_T", "_T"): 9000,
     }
-    assert _of_areas(population) == {"gemeente": {"VB1": 1100, "VP1": 5000}}
-    assert _of_areas({}) == {}
+    assert of_areas(population) == {"gemeente": {"VB1": 1100, "VP1": 5000}}
+    assert of_areas({}) == {}

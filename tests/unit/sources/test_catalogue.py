@@ -54,7 +54,10 @@ def test_levels_of_standard_lists() -> None:
     assert CODES["jaarblok"].parents["jaarblok"]["2024"] == "2022-2024"
     assert set(CODES["land"].parents["nationaliteit"].values()) == {"NL", "EU", "overig"}
     assert sum(group == "EU" for group in CODES["land"].parents["nationaliteit"].values()) == 26
-    assert {name for name, one in CODES.items() if not one.adds_up} == {"vorm", "melder", "sector"}
+    assert {name for name, one in CODES.items() if not one.adds_up} == {
+        *("vorm", "melder", "sector"),
+        *("maat", "termijn"),
+    }
 
 
 def test_standard_forms_hold() -> None:

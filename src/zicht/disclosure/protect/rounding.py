@@ -21,6 +21,7 @@ def controlled_rounding(
     seconds: float = 300.0,
     fixed: Ints | None = None,
     slack: Ints | None = None,
+    drift: Ints | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Ints:
     """Round every cell to a multiple of the base beside it so that all sums and inclusions still hold.
@@ -36,17 +37,18 @@ def controlled_rounding(
     seconds : the longest one part of the system may take
     fixed : rounded value per cell where an earlier release has already printed it, -1 elsewhere
     slack : by how much more than the base each cell may lie above its count; none when left out
+    drift : by how much more than the base each cell may lie on either side of its count; none when left out
     progress : told how far it is
 
     Returns
     -------
-    a multiple of the base per cell; without slack, multiples of the base, among them 0, stay what they are
+    a multiple of the base per cell; without slack and drift, multiples of the base, among them 0, stay what they are
 
     Raises
     ------
     DisclosureRefused : no such rounding exists, or none was found in time
     """
-    rounder = _Rounder(system, base, seconds, fixed, slack)
+    rounder = _Rounder(system, base, seconds, fixed=fixed, slack=slack, drift=drift)
     parts = rounder.parts()
     for number, part in enumerate(parts, start=1):
         if progress is not None and len(parts) > 1 and number % max(1, len(parts) // 10) == 0:
@@ -58,18 +60,29 @@ def controlled_rounding(
 class _Rounder:
     """Holds what is decided so far: `up` is a number of bases from 0 to `most`, or -1 for not yet."""
 
-    def __init__(self, system: System, base: int, seconds: float, fixed: Ints | None, slack: Ints | None) -> None:
+    def __init__(
+        self,
+        system: System,
+        base: int,
+        seconds: float,
+        *,
+        fixed: Ints | None,
+        slack: Ints | None,
+        drift: Ints | None,
+    ) -> None:
         self.system, self.base, self.seconds = system, base, seconds
-        self.slack = np.zeros(len(system.counts), dtype=np.int64) if slack is None else slack
-        self.floor = system.counts // base
-        self.rest = system.counts % base
-        self.most = (self.rest + base - 1 + self.slack) // base
+        nothing = np.zeros(len(system.counts), dtype=np.int64)
+        # Whatever drifts, nobody stays nobody.
+        self.drift = nothing if drift is None else np.where(system.counts > 0, drift, 0)
+        self.slack = self.drift + (nothing if slack is None else slack)
+        self.floor = np.maximum(-((base - 1 + self.drift - system.counts) // base), 0)
+        self.most = (system.counts + base - 1 + self.slack) // base - self.floor
         self.up = np.where(self.most == 0, 0, -1).astype(np.int64)
         if fixed is not None:
             self._take(fixed)
-        # What slack allows is used where the sums ask for it, and never sought.
-        draw = self._draw() - self.rest / base
-        self.costs = np.where(self.slack > 0, np.abs(draw), draw)
+        # What slack allows is used where the sums ask for it, and never sought; a sum that drifts follows its parts.
+        draw = self._draw() - (system.counts % base) / base
+        self.costs = np.where(self.drift > 0, 0.0, np.where(self.slack > 0, np.abs(draw), draw))
         self.surplus = system.relations.surplus(self.floor)
 
     def _take(self, fixed: Ints) -> None:
@@ -219,17 +232,17 @@ class _Rounder:
     def result(self) -> Ints:
         """Give the rounded values, checked once more."""
         values = (self.floor + self.up) * self.base
-        faults = list(_faults(self.system, values, self.base, self.slack))
+        faults = list(_faults(self.system, values, self.base, slack=self.slack, drift=self.drift))
         if faults:
             raise DisclosureRefused("Controlled rounding failed its own check.", details=faults)
         return values
 
 
-def _faults(system: System, values: Ints, base: int, slack: Ints) -> Iterator[str]:
+def _faults(system: System, values: Ints, base: int, *, slack: Ints, drift: Ints) -> Iterator[str]:
     if np.any(system.relations.surplus(values)):
         yield "a sum does not hold"
     if np.any(values[system.within] > values[system.around]):
         yield "a part exceeds its whole"
     above = values - system.counts
-    if np.any(above >= base + slack) or np.any(above <= -base) or np.any(values < 0):
+    if np.any(above >= base + slack) or np.any(above <= -base - drift) or np.any(values < 0):
         yield "a cell lies a base or more from its count"
