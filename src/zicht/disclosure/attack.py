@@ -53,16 +53,21 @@ class Memory:
     also_printed: bool = False
     """Whether what was printed drifts too: counts were revised since, and other numbers hold it where it is."""
 
+    is_loose: bool = False
+    """Whether printed numbers may move, as few as the sums ask for: much was revised."""
+
     def attempts(self, base: int) -> Iterator["Memory"]:
         """Give itself, and then with more and more room, for as long as no rounding is found.
 
-        First for sums of what was printed, then for what was printed too; where people withdrew, for that at once.
+        First for sums of what was printed, then for what was printed too, and then printed numbers may move. Where
+        people withdrew, printed numbers have room at once, and never move.
         """
         if self.ledger is None or not self.ledger.entries:
             yield self
         elif not self.withdrawn:
             yield from (replace(self, drift=times * base) for times in (0, 1, 2))
             yield from (replace(self, drift=times * base, also_printed=True) for times in (1, 2))
+            yield replace(self, drift=base, is_loose=True)
         else:
             half = max(1, base // 2)
             yield replace(self, slack=half)
@@ -75,6 +80,14 @@ class Memory:
         for _, _, cell, same in self.earlier(tables, system) if self.slack else ():
             found[cell[(cell >= 0) & (same | self.also_longer)]] = self.slack
         return found
+
+    def is_revised(self, tables: Sequence[CountTable], system: System) -> bool:
+        """Whether some count lies no longer between the bounds of what was printed of it."""
+        return any(
+            bool(np.any(own & ((system.counts[cell] < old.lower) | (system.counts[cell] > old.upper))))
+            for old, _, cell, same in self.earlier(tables, system)
+            for own in [same & (cell >= 0)]
+        )
 
     def drifts(self, tables: Sequence[CountTable], system: System, base: int) -> Ints:
         """Give the drift of each cell: of its print, of a new sum of printed cells, or the room in its band."""
@@ -197,23 +210,6 @@ class Memory:
                 np.maximum.at(least, cell[own], old.lower[own])
         return np.minimum(least, system.counts)
 
-    def standing(self, tables: Sequence[CountTable], system: System) -> "Memory":
-        """Give what earlier releases say of the records of today.
-
-        A cell whose records were revised since, so that what was printed can no longer be true, says nothing any more;
-        the other cells of its table do. Where people withdrew, every print stands: its bounds have room for them.
-        """
-        if self.ledger is None or self.withdrawn:
-            return self
-        held = {
-            id(old): _standing(old, np.where(same & (cell >= 0), system.counts[cell], -1))
-            for old, _, cell, same in self.earlier(tables, system)
-        }
-        entries = (
-            replace(entry, tables=tuple(held[id(table)] for table in entry.tables)) for entry in self.ledger.entries
-        )
-        return replace(self, ledger=Ledger(tuple(entries)))
-
     def as_published(self, new: Sequence[ProtectedTable], policy: Policy) -> list[PublishedTable]:
         """Give the new tables, then those of earlier releases whose printed numbers can be about the same records."""
         now, is_rounded = self.extents or {}, policy.method == "rounding"
@@ -244,19 +240,6 @@ class Memory:
             np.maximum.at(low, rows, table.lower)
             np.minimum.at(high, rows, table.upper)
         return bool(np.all((old.lower <= high[numbers[-1]]) & (old.upper >= low[numbers[-1]])))
-
-
-def _standing(old: ProtectedTable, today: Ints) -> ProtectedTable:
-    gone = (today >= 0) & ((today < old.lower) | (today > old.upper))
-    return ProtectedTable(
-        universe=old.universe,
-        dimensions=old.dimensions,
-        codes=old.codes,
-        values=np.where(gone, 0, old.values),
-        statuses=np.where(gone, Status.BANDED.value, old.statuses),
-        lower=np.where(gone, 0, old.lower),
-        upper=np.where(gone, np.iinfo(np.int64).max // 2, old.upper),
-    )
 
 
 def _sums_of(printed: NDArray[np.bool_], system: System) -> NDArray[np.bool_]:

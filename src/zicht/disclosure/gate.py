@@ -11,7 +11,7 @@ from zicht.disclosure import spans
 from zicht.disclosure.attack import Memory, Reader, attack, refuse
 from zicht.disclosure.audit.report import Findings
 from zicht.disclosure.protect.groups import beside_sensitive, refuse_unknown, whole_groups
-from zicht.disclosure.protect.rounding import controlled_rounding
+from zicht.disclosure.protect.rounding import NoRounding, controlled_rounding
 from zicht.disclosure.protect.suppression import Known, suppress
 from zicht.disclosure.protect.system import Ints, System, build
 from zicht.disclosure.repair import ROUNDS, Repair
@@ -95,27 +95,40 @@ def publish(
     say(f"gate: {len(system.counts)} cells in {len(tables)} tables are one system")
     memory = Memory(ledger, extents, withdrawn)
     small = cells_of(hidden_rows(tables, policy, inhabitants or {}), system)
-    work: _Rounding | _Suppression = (_Suppression if policy.method == "suppression" else _Rounding)(
-        tables, system, policy, memory, small=small, seconds=seconds, progress=progress
-    )
-    reader, standing = Reader(cited or {}, contributors(draft.tables)), memory.standing(tables, system)
+    reader = Reader(cited or {}, contributors(draft.tables))
+    kind = _Suppression if policy.method == "suppression" else _Rounding
+    *most, last = memory.attempts(policy.base) if kind is _Rounding else (memory,)
+    for tried in (*most, last):
+        try:
+            work = kind(tables, system, policy, tried, small=small, seconds=seconds, progress=progress)
+            protected = _guard(work, policy, tried, reader, seconds=seconds, say=say)
+            break
+        except DisclosureRefused as refused:
+            # More room helps where the sums ask for it, or where what was printed is no longer true.
+            if tried is last or not (isinstance(refused, NoRounding) or memory.is_revised(tables, system)):
+                raise
+    method = "suppression" if policy.method == "suppression" else "controlled rounding"
+    losses = _losses(system, protected, work.repair.cells) | work.proven()
+    told = spans.protect(draft.spans, protected, policy, ledger)
+    return seal(Protected(protected, policy.title, method, losses, spans=told), sign)
+
+
+def _guard(
+    work: "_Rounding | _Suppression", policy: Policy, memory: Memory, reader: Reader, *, seconds: float, say: Progress
+) -> tuple[ProtectedTable, ...]:
+    """Attack what would be printed, and mend it, until nothing is revealed."""
     findings: Findings | None = None
     for attempt in range(ROUNDS + 1):
         protected, hints = work.tables()
         # A wider band forbids nothing that was possible; another pattern of withheld cells may.
         before = findings if isinstance(work, _Rounding) else None
-        findings = attack(
-            protected, hints, policy, standing, seconds=seconds, progress=say, reader=reader, before=before
-        )
+        findings = attack(protected, hints, policy, memory, seconds=seconds, progress=say, reader=reader, before=before)
         if findings.ok:
             break
         if attempt == ROUNDS or not findings.complete or findings.contradiction or not work.mend(findings):
             refuse(findings, memory)
         say(f"gate: attempt {attempt + 1} would reveal something; {work.repair.cells} cells are shown less precisely")
-    method = "suppression" if policy.method == "suppression" else "controlled rounding"
-    losses = _losses(system, protected, work.repair.cells) | work.proven()
-    told = spans.protect(draft.spans, protected, policy, ledger)
-    return seal(Protected(protected, policy.title, method, losses, spans=told), sign)
+    return protected
 
 
 class _Rounding:
@@ -133,27 +146,21 @@ class _Rounding:
         progress: Progress | None,
     ) -> None:
         self.drafts, self.system, self.policy, self.small = tables, system, policy, small
-        *most, last = memory.attempts(policy.base)
-        for tried in (*most, last):
-            self.slack, self.drift = tried.slacks(tables, system), tried.drifts(tables, system, policy.base)
-            fixed = tried.printed(tables, system, policy.base)
-            try:
-                self.values = controlled_rounding(
-                    system,
-                    policy.base,
-                    seconds=seconds,
-                    fixed=fixed,
-                    slack=self.slack,
-                    drift=self.drift,
-                    progress=progress,
-                )
-            except DisclosureRefused:
-                if tried is last:
-                    raise
-            else:
-                self.bands = tried.bands(tables, system)
-                break
-        self.repair = Repair(system, memory.hidden(tables, system)[1])
+        self.slack, self.drift = memory.slacks(tables, system), memory.drifts(tables, system, policy.base)
+        fixed = memory.printed(tables, system, policy.base)
+        self.values = controlled_rounding(
+            system,
+            policy.base,
+            seconds=seconds,
+            fixed=fixed,
+            slack=self.slack,
+            drift=self.drift,
+            is_loose=memory.is_loose,
+            progress=progress,
+        )
+        self.bands = memory.bands(tables, system)
+        stayed = memory.hidden(tables, system)[1] & (True if fixed is None else fixed == self.values)
+        self.repair = Repair(system, stayed)
 
     def tables(self) -> tuple[tuple[ProtectedTable, ...], tuple[Floats, ...]]:
         """Give the tables as they would be printed, and one set of counts that fits them."""

@@ -22,6 +22,7 @@ class Programme:
     matrix : scipy sparse rows (csr)
     row_lower, row_upper : a number per row
     whole : which columns take whole numbers
+    offset : added to the costs, so that a relative gap is of what can still be saved
     """
 
     costs: Floats
@@ -31,6 +32,7 @@ class Programme:
     row_lower: Floats
     row_upper: Floats
     whole: NDArray[np.bool_]
+    offset: float = 0.0
 
 
 def load(programme: Programme, *, seconds: float, gap: float = 0.02) -> Any:
@@ -48,6 +50,7 @@ def load(programme: Programme, *, seconds: float, gap: float = 0.02) -> Any:
     for name, value in options.items():
         solver.setOptionValue(name, value)
     model = highspy.HighsLp()
+    model.offset_ = programme.offset
     model.num_col_, model.num_row_ = len(programme.costs), programme.matrix.shape[0]
     model.col_cost_, model.col_lower_, model.col_upper_ = programme.costs, programme.lower, programme.upper
     model.row_lower_, model.row_upper_ = programme.row_lower, programme.row_upper

@@ -14,6 +14,10 @@ from zicht.disclosure.protect.system import Ints, System, components
 from zicht.vocabulary.errors import DisclosureRefused
 
 
+class NoRounding(DisclosureRefused):
+    """No additive rounding exists, or none was found in time."""
+
+
 def controlled_rounding(
     system: System,
     base: int,
@@ -22,6 +26,7 @@ def controlled_rounding(
     fixed: Ints | None = None,
     slack: Ints | None = None,
     drift: Ints | None = None,
+    is_loose: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> Ints:
     """Round every cell to a multiple of the base beside it so that all sums and inclusions still hold.
@@ -38,6 +43,7 @@ def controlled_rounding(
     fixed : rounded value per cell where an earlier release has already printed it, -1 elsewhere
     slack : by how much more than the base each cell may lie above its count; none when left out
     drift : by how much more than the base each cell may lie on either side of its count; none when left out
+    is_loose : whether fixed values may move, as few as the sums ask for
     progress : told how far it is
 
     Returns
@@ -46,15 +52,20 @@ def controlled_rounding(
 
     Raises
     ------
-    DisclosureRefused : no such rounding exists, or none was found in time
+    NoRounding : no such rounding exists, or none was found in time
+    DisclosureRefused : a fixed value does not fit its count
     """
-    rounder = _Rounder(system, base, seconds, fixed=fixed, slack=slack, drift=drift)
+    rounder = _Rounder(system, base, seconds, fixed=fixed, slack=slack, drift=drift, is_loose=is_loose)
     parts = rounder.parts()
     for number, part in enumerate(parts, start=1):
         if progress is not None and len(parts) > 1 and number % max(1, len(parts) // 10) == 0:
             progress(f"rounding: part {number} of {len(parts)}")
         rounder.round(part)
     return rounder.result()
+
+
+MOVED = 100.0
+"""Price of moving a printed number, where it may move: more than what chance draws for any cell."""
 
 
 class _Rounder:
@@ -69,6 +80,7 @@ class _Rounder:
         fixed: Ints | None,
         slack: Ints | None,
         drift: Ints | None,
+        is_loose: bool,
     ) -> None:
         self.system, self.base, self.seconds = system, base, seconds
         nothing = np.zeros(len(system.counts), dtype=np.int64)
@@ -78,14 +90,19 @@ class _Rounder:
         self.floor = np.maximum(-((base - 1 + self.drift - system.counts) // base), 0)
         self.most = (system.counts + base - 1 + self.slack) // base - self.floor
         self.up = np.where(self.most == 0, 0, -1).astype(np.int64)
-        if fixed is not None:
-            self._take(fixed)
+        wanted = self._taken(fixed) if fixed is not None else np.full(len(system.counts), -1, dtype=np.int64)
+        if not is_loose:
+            self.up = np.where(wanted >= 0, wanted, self.up)
         # What slack allows is used where the sums ask for it, and never sought; a sum that drifts follows its parts.
         draw = self._draw() - (system.counts % base) / base
         self.costs = np.where(self.drift > 0, 0.0, np.where(self.slack > 0, np.abs(draw), draw))
+        dear = (wanted >= 0) & (self.most == 1)
+        self.costs = np.where(dear, np.where(wanted > 0, -MOVED, MOVED), self.costs)
+        self.offsets = np.where(dear & (wanted > 0), MOVED, 0.0)
         self.surplus = system.relations.surplus(self.floor)
 
-    def _take(self, fixed: Ints) -> None:
+    def _taken(self, fixed: Ints) -> Ints:
+        """Give the steps above the floor of what was printed before, -1 for the rest."""
         known = fixed >= 0
         up = fixed // self.base - self.floor
         bad = known & ((fixed % self.base != 0) | (up < 0) | (up > self.most))
@@ -94,7 +111,7 @@ class _Rounder:
                 f"{int(bad.sum())} cells were printed before with a value that does not fit their count today.",
                 now="A revised table needs a new vintage of its universe.",
             )
-        self.up[known] = up[known]
+        return np.where(known, up, -1)
 
     def _draw(self) -> NDArray[np.float64]:
         """One number from 0 to 1 per cell, from the counts alone: the same table gives the same rounding."""
@@ -155,7 +172,7 @@ class _Rounder:
 
     def _refuse(self, size: int, *, ended: bool) -> None:
         what = "has no additive rounding" if ended else f"was not solved within {self.seconds:.0f} seconds"
-        raise DisclosureRefused(
+        raise NoRounding(
             f"Controlled rounding: a part of {size} cells that hang together {what}; nothing is published.",
             now="Merge categories of the finest dimension, drop a dimension, or publish a coarser level of area.",
         )
@@ -177,6 +194,7 @@ class _Rounder:
         lower, upper = self._bounds(part, column)
         return programmes.Programme(
             costs=self.costs[part],
+            offset=float(self.offsets[part].sum()),
             lower=lower,
             upper=upper,
             matrix=matrix,
