@@ -130,13 +130,16 @@ def check(sql: str, granted: Collection[str], *, where: str, forbidden: Collecti
     faults = [
         *reading.faults,
         *_mentions(tokens, {name.lower() for name in forbidden}),
-        *(f"it reads {name}, which is not granted" for name in sorted(reading.relations - reading.own - set(granted))),
+        *(
+            f"it reads {name}: nothing of such a source was received, and no view has that name"
+            for name in sorted(reading.relations - reading.own - set(granted))
+        ),
     ]
     if faults:
         raise IndicatorError(
             f"The query of {where} may not run.",
             details=faults,
-            now="Write it in the small subset of SQL of docs/adr/0041-sql.md, over the views of the catalogue.",
+            now="Deliver the source, or leave out what needs it; queries of your own keep to docs/adr/0041-sql.md.",
         )
 
 

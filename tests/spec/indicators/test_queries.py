@@ -61,7 +61,7 @@ def test_link_fields_may_not_be_mentioned(name, sql):
     ],
 )
 def test_only_granted_relations_are_read(sql):
-    assert "identities, which is not granted" in refused(sql) or "sign" in refused(sql)
+    assert "identities: nothing of such a source" in refused(sql) or "sign" in refused(sql)
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def test_a_dimension_without_a_code_list_is_refused(counted, catalogue):
 
 
 def test_a_query_over_a_source_that_was_not_delivered_is_refused(counted):
-    with pytest.raises(IndicatorError, match="not granted"):
+    with pytest.raises(IndicatorError, match="nothing of such a source was received"):
         counted(ONE, ["S01"])
 
 
