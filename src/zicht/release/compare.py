@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from zicht.vocabulary.figures import Series
-from zicht.vocabulary.releases import Change, Release
+from zicht.vocabulary.releases import ABSENT, Change, Release
 from zicht.vocabulary.text import Text
 
-_ABSENT = "-"
 _INPUTS = {
     "deliveries": Text("leveringen", "deliveries"),
     "withdrawals": Text("ingetrokken toestemmingen", "withdrawals"),
@@ -31,7 +30,7 @@ def _counted(before: Release, after: Release) -> Iterator[Change]:
         reason = _reason(indicator, before, after)
         old, new = _figures(before.series.get(indicator)), _figures(after.series.get(indicator))
         for key in old.keys() | new.keys():
-            was, becomes = old.get(key, _ABSENT), new.get(key, _ABSENT)
+            was, becomes = old.get(key, ABSENT), new.get(key, ABSENT)
             if was != becomes:
                 yield Change(key, was, becomes, reason)
 
@@ -64,8 +63,8 @@ def _reason(indicator: str, before: Release, after: Release) -> Text:
     if not changed:
         return Text("de afronding van het geheel veranderde", "rounding of the whole changed")
     return Text(
-        f"veranderd: {' en '.join(words.nl for words in changed)}",
-        f"{' and '.join(words.en for words in changed)} changed",
+        f"veranderd: {', '.join(words.nl for words in changed)}",
+        f"changed: {', '.join(words.en for words in changed)}",
     )
 
 
@@ -79,4 +78,4 @@ def _cited(before: Release, after: Release) -> Iterator[Change]:
     new = {figure.id: str(figure.value) for figure in after.cited}
     for key in old.keys() | new.keys():
         if old.get(key) != new.get(key):
-            yield Change(key, old.get(key, _ABSENT), new.get(key, _ABSENT), _REGISTER)
+            yield Change(key, old.get(key, ABSENT), new.get(key, ABSENT), _REGISTER)

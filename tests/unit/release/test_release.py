@@ -106,7 +106,7 @@ def test_compare_lists_what_moved_and_why(content: Release, sealed: Sealed, tmp_
     changes = {change.figure: change for change in compare(before, after)}
     assert changes.keys() == {"V01:2020", "c1"}
     assert (changes["V01:2020"].before, changes["V01:2020"].after) == ("15", "20")
-    assert changes["V01:2020"].reason == Text("veranderd: leveringen", "deliveries changed")
+    assert changes["V01:2020"].reason == Text("veranderd: leveringen", "changed: deliveries")
     assert compare(before, before) == ()
 
 

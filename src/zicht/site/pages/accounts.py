@@ -12,12 +12,12 @@ from zicht.site.pages.indicators import data_path
 from zicht.site.words import all_words
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.figures import Reconciliation
-from zicht.vocabulary.releases import Release
+from zicht.vocabulary.releases import ABSENT, Change, Release
 from zicht.vocabulary.text import LANGUAGES, Text
 
 CATALOGUE = "data/catalogue.jsonld"
 """Where the catalogue of downloads for machines stands."""
-_NO_NUMBER = {"banded": "too_small", "withheld": "withheld", "-": "no_figure"}
+_NO_NUMBER = {"banded": "too_small", "withheld": "withheld", ABSENT: "no_figure"}
 """What a release says of a figure that it does not show, to the words for it."""
 
 
@@ -493,7 +493,8 @@ def _manifest(manifest: Mapping[str, object]) -> list[tuple[str, str]]:
 def _changes(edition: Edition) -> Content:
     here = edition.path("changes")
     found = []
-    for change in edition.release.changes:
+    moved = moved_figures(edition)
+    for change in moved:
         page = common.figure_page(edition.library, change.figure)
         found.append(
             {
@@ -509,7 +510,13 @@ def _changes(edition: Edition) -> Content:
         "description": edition.words("changes_lead"),
         "crumbs": common.crumbs(edition, here),
         "changes": found,
+        "n_new": len(edition.release.changes) - len(moved),
     }
+
+
+def moved_figures(edition: Edition) -> list[Change]:
+    """Give the figures that were published differently before; one of a new year moved nowhere."""
+    return [change for change in edition.release.changes if change.before != ABSENT]
 
 
 def value_words(edition: Edition, value: str) -> str:

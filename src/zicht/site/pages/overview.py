@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import common
-from zicht.site.pages.accounts import change_words, estimate_headline, value_words
+from zicht.site.pages.accounts import change_words, estimate_headline, moved_figures, value_words
 from zicht.site.pages.indicators import headline, total_chart
 from zicht.site.pages.knowledge import summary_of
 from zicht.site.printed import Group
@@ -53,7 +53,7 @@ def _home(edition: Edition) -> Content:
         "key_cards": [common.card(edition, here, figure) for figure in _chosen(release.key_figures)],
         "more_cards": len(release.key_figures) > _HOME_FIGURES,
         "changes": _changes(edition),
-        "n_changes": len(release.changes),
+        "n_changes": len(moved_figures(edition)),
         "report": _report(edition, here),
         "recommendations": [_linked(edition, here, document) for document in open_recommendations(edition)[:4]],
         "n_open": len(open_recommendations(edition)),
@@ -149,7 +149,7 @@ def _changes(edition: Edition) -> list[Content]:
             "before": value_words(edition, change.before),
             "after": value_words(edition, change.after),
         }
-        for change in edition.release.changes[:3]
+        for change in moved_figures(edition)[:3]
     ]
 
 
