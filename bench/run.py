@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-DATA = HERE.parent.parent / "shared" / "data" / "disclosure" / "synthetic"
+DATA = HERE.parent.parent / "shared" / "data" / "disclosure"
 ORDER = (
     "deliveries",
     "indicators",
