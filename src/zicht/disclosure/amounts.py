@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from zicht.disclosure import gate
 from zicht.disclosure.audit.amounts import Revealed, audit_sums
 from zicht.disclosure.audit.published import from_protected
-from zicht.disclosure.gate import ENDLESS, thresholds_of
 from zicht.disclosure.protect.magnitudes import rises, withhold
 from zicht.disclosure.protect.system import System, build
 from zicht.disclosure.repair import ROUNDS
@@ -55,7 +55,7 @@ def publish_amounts(
     rise = np.where(extra & (alone.rise == 0), alone.typical, alone.rise)
     for _ in range(ROUNDS):
         hidden = withhold(system, rise, extra=extra, known=alone.empty, seconds=seconds)
-        protected = tuple(_withheld(table, hidden[rows]) for table, rows in zip(drafts, system.rows, strict=True))
+        protected = tuple(gate.withhold(table, hidden[rows]) for table, rows in zip(drafts, system.rows, strict=True))
         found = _attack(protected, tables, system, rise, seconds=seconds)
         if found.ok:
             shown = round(float(np.concatenate([hidden[rows] for rows in system.rows]).mean()), 4)
@@ -110,24 +110,12 @@ class _Sensitive:
                 part.astype(np.float64) for part in (table.sums.counts, table.largest, table.second)
             )
             own = rises(total, first, second, policy)
-            few = table.contributors < thresholds_of(table.sums, policy)
+            few = table.contributors < gate.thresholds_of(table.sums, policy)
             if policy.zeros == "structural":
                 few &= table.contributors > 0
                 empty[cells] |= table.contributors == 0
             np.maximum.at(rise, cells, np.ceil(np.where(few, np.maximum(own, typical), own)))
         return cls(rise, empty, typical)
-
-
-def _withheld(table: CountTable, hidden: Bools) -> ProtectedTable:
-    return ProtectedTable(
-        universe=table.universe,
-        dimensions=table.dimensions,
-        codes=table.codes,
-        values=np.where(hidden, 0, table.counts),
-        statuses=np.where(hidden, Status.WITHHELD.value, Status.PUBLISHED.value),
-        lower=np.where(hidden, 0, table.counts),
-        upper=np.where(hidden, ENDLESS, table.counts),
-    )
 
 
 def _attack(

@@ -29,6 +29,7 @@ from zicht.vocabulary.tables import (
 )
 
 Floats = NDArray[np.float64]
+Earlier = tuple[ProtectedTable, LedgerEntry, Ints, NDArray[np.bool_]]
 LARGEST_BY_RECORD = 2_000
 """Printed cells up to which contributors are tried one by one."""
 
@@ -55,6 +56,8 @@ class Memory:
 
     is_loose: bool = False
     """Whether printed numbers may move, as few as the sums ask for: much was revised."""
+    _beside: dict[System, tuple[Earlier, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """What was printed, laid beside the cells of a system once: every attempt with more room looks at the same."""
 
     def attempts(self, base: int) -> Iterator["Memory"]:
         """Give itself, and then with more and more room, for as long as no rounding is found.
@@ -109,13 +112,16 @@ class Memory:
             found[_sums_of(printed, system)] = self.drift
         return found
 
-    def earlier(
-        self, tables: Sequence[CountTable], system: System
-    ) -> Iterator[tuple[ProtectedTable, LedgerEntry, Ints, NDArray[np.bool_]]]:
+    def earlier(self, tables: Sequence[CountTable], system: System) -> tuple[Earlier, ...]:
         """Give each earlier table, the cell of today of each of its rows (-1: none), and which hold the same records.
 
         A total that covers more years than before is another set of records; a single year in it is not.
         """
+        if system not in self._beside:
+            self._beside[system] = tuple(self._laid_beside(tables, system))
+        return self._beside[system]
+
+    def _laid_beside(self, tables: Sequence[CountTable], system: System) -> Iterator[Earlier]:
         for entry in self.ledger.entries if self.ledger is not None else ():
             for old in entry.tables:
                 numbers = number_cells((*tables, old))

@@ -240,7 +240,7 @@ class _Suppression:
         )
         hidden = self.hidden = chosen.hidden | whole_groups(system, policy)
         self.is_fewest = chosen.is_fewest and not np.any(hidden & ~chosen.hidden)
-        found = tuple(_withhold(table, hidden[rows]) for table, rows in zip(self.drafts, system.rows, strict=True))
+        found = tuple(withhold(table, hidden[rows]) for table, rows in zip(self.drafts, system.rows, strict=True))
         return found, tuple(np.where(hidden[rows], np.nan, system.counts[rows]) for rows in system.rows)
 
     def proven(self) -> dict[str, float]:
@@ -278,7 +278,8 @@ def _wide_bands(values: Ints, level: Ints, drift: Ints, policy: Policy) -> tuple
     return np.where(level > 0, low, -1), np.where(level > 0, start + width - policy.base + reach + drift, -1)
 
 
-def _withhold(table: CountTable, hidden: NDArray[np.bool_]) -> ProtectedTable:
+def withhold(table: CountTable, hidden: Bools) -> ProtectedTable:
+    """Print every cell as it is, but for those hidden."""
     return ProtectedTable(
         universe=table.universe,
         dimensions=table.dimensions,
