@@ -1,13 +1,11 @@
 """A site served on this machine, and Debian's Chromium to read it with."""
 
-import shutil
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from zicht import site
 from zicht.site.serving import make_server
@@ -15,12 +13,6 @@ from zicht.site.serving import make_server
 sys.path.append(str(Path(__file__).parents[1] / "spec/site"))
 
 import site_sample
-
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-ARGUMENTS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -35,14 +27,3 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Run one browser for all these tests, with a folder of its own."""
-    if not Path(CHROMIUM).exists():
-        pytest.skip("there is no Chromium here: tools/install_browser.sh installs it")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()

@@ -1,20 +1,13 @@
 """Reports and briefs in a real browser: accessible in light and dark, narrow, and silent towards the world."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-ARGUMENTS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 AXE = next(Path(axe_playwright_python.__file__).parent.glob("axe.min.js"), None)
 PAGES = (
     "voorbeeldland/slachtoffermonitor-mensenhandel.nl",
@@ -25,17 +18,6 @@ PAGES = (
     "nederland/jaarverslag-2020.nl",
     "nederland/brief-sgtk.en",
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Run one browser for all these tests, with a folder of its own."""
-    if not Path(CHROMIUM).exists():
-        pytest.skip("there is no Chromium here")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 def opened(browser: Browser, shelf: Path, name: str, *, width: int = 1200, scheme: str = "light") -> Page:
