@@ -2,21 +2,24 @@
 
 import csv
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
-from zicht.knowledge import adopted_unchecked, overview, shelve, totals
+from zicht.knowledge import adopted_unchecked, overview, totals
 from zicht.project.cited import read_checks, read_cited, read_key_figures
 from zicht.project.content import read_content
-from zicht.project.folder import Project
 from zicht.site.building import register as plan
 from zicht.site.edition import Library
 from zicht.vocabulary.content import Content
-from zicht.vocabulary.releases import Document, Release
+from zicht.vocabulary.releases import Document
+
+sys.path.append(str(Path(__file__).parents[3] / "bench"))
+
+import search
 
 ROOT = Path(__file__).parents[3]
 PROJECT = ROOT / "projects" / "nederland"
@@ -154,35 +157,16 @@ def test_no_sentence_of_the_documents_is_copied(content: Content) -> None:
     assert copied == []
 
 
-def published(content: Content, register: Register) -> Release:
-    project = Project.open(PROJECT)
-    return Release(
-        digest="0" * 64,
-        face=project.face,
-        cited=register.cited,
-        reconciliations=reconcile(register, project.checks),
-        key_figures=project.key_figures,
-        documents=shelve(content, register.cited),
-    )
-
-
-def page_id(answer: str) -> str:
-    """Give the page that an answer of the search test names as kind/id."""
-    kind, _, own = answer.partition("/")
-    named = {"page": own, "series": f"printed:{own}", "theme": f"theme:{own}", "organisation": f"organisation:{own}"}
-    return named.get(kind, f"document:{kind}:{own}")
-
-
-def test_questions_of_the_search_test_have_answers_that_exist(content: Content, register: Register) -> None:
+def test_questions_of_the_search_test_have_answers_that_exist() -> None:
     with (ROOT / "bench" / "search_questions.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    library = Library(published(content, register), "")
+    library = Library(search.release(), "")
     plan(library)
     missing = [
         (row["question"], answer)
         for row in rows
         for answer in row["answers"].split()
-        if page_id(answer) not in library.pages
+        if search.page_id(answer) not in library.pages
     ]
     assert missing == []
     assert len(rows) >= 60
