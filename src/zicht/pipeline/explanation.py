@@ -85,8 +85,7 @@ def _same_subject(one: Cited, other: Cited) -> bool:
 
 def _explain_counted(key: FigureKey, row: int, release: Release) -> dict[str, object]:
     indicator, series = release.indicators[key.indicator], release.series[key.indicator]
-    inputs = release.manifest.get("inputs")
-    digests = inputs if isinstance(inputs, dict) else {}
+    digests = release.inputs
     receipts = [
         {
             "source": receipt.source,

@@ -145,12 +145,10 @@ def _of_reviewer(project: Path, found: room.Signature) -> str:
 def _underived(path: Path) -> tuple[str, ...]:
     """Derive the figures again; another version of Zicht may have derived them otherwise, which is told."""
     release = room.read(path)
-    gate = release.manifest.get("gate")
-    if not isinstance(gate, dict) or not gate:
+    if not release.gate:
         return ()
-    wrong = underived(release, room.read_sealed(path, gate))
-    made = release.manifest.get("inputs")
-    if wrong and isinstance(made, dict) and made.get("code") != digest_of_code():
+    wrong = underived(release, room.read_sealed(path, release.gate))
+    if wrong and release.inputs and release.inputs.get("code") != digest_of_code():
         wrong.append("Another version of Zicht made this release: verify it with that one, or run again.")
     return tuple(wrong)
 
@@ -212,8 +210,8 @@ def approve(
 
 def _enter_in_ledger(project: Project, path: Path) -> None:
     """From now on, no later release may reveal anything together with this one."""
-    gate = room.read(path).manifest.get("gate")
-    if isinstance(gate, dict) and gate:
+    gate = room.read(path).gate
+    if gate:
         seal = json.loads((path / "signatures" / "gate.json").read_text())
         with open_vault(project) as (_, vault):
             ledger.refuse_outdated(vault, str(gate["digest"]), str(seal.get("ledger", "")))

@@ -136,8 +136,8 @@ class Given:
     def write(self, path: Path) -> tuple[Path, Path]:
         """Write the table, and beside it a text that says what it means."""
         note = path.with_suffix(".txt")
-        path.write_text(self.as_csv())
-        note.write_text("\n".join([f"Table {self.question}.", *self.meaning()]) + "\n")
+        path.write_text(self.as_csv(), encoding="utf-8")
+        note.write_text("\n".join([f"Table {self.question}.", *self.meaning()]) + "\n", encoding="utf-8")
         return path, note
 
 
@@ -275,20 +275,14 @@ def _outdated(folder: Path, vault: Vault) -> tuple[str, ...]:
     """List the releases that nobody published yet and that a table has overtaken."""
     found = []
     for path in release.list_releases(folders.releases(folder)):
-        gate = release.read(path).manifest.get("gate")
-        digest = str(gate.get("digest", "")) if isinstance(gate, dict) else ""
+        digest = str(release.gate_of(path).get("digest", ""))
         if digest and not ledger.is_published(vault, digest):
             found.append(path.name)
     return tuple(found)
 
 
 def given(folder: Path) -> list[dict[str, object]]:
-    """List the tables that were given, oldest first: when, what, why.
-
-    Raises
-    ------
-    ProjectError : there is no vault
-    """
+    """List the tables that were given, oldest first: when, what, why; none where there is no vault."""
     project = Project.open(folder)
     if not (folders.private(folder) / "vault.duckdb").exists():
         return []

@@ -14,7 +14,7 @@ from zicht.release.approval import (
 )
 from zicht.release.compare import compare
 from zicht.release.freeze import Sealed, freeze
-from zicht.release.store import find, inputs_of, list_releases, read, read_sealed, verify
+from zicht.release.store import find, gate_of, inputs_of, list_releases, read, read_sealed, verify
 
 __all__ = [
     "REVIEWERS_NEEDED",
@@ -26,6 +26,7 @@ __all__ = [
     "compare",
     "find",
     "freeze",
+    "gate_of",
     "inputs_of",
     "is_published",
     "key_id",

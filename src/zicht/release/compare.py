@@ -58,7 +58,7 @@ def _reason(indicator: str, before: Release, after: Release) -> Text:
         )
     if before.policy != after.policy:
         return Text("de regels tegen herkenning veranderden", "the policy of the gate changed")
-    then, now = (_inputs(release) for release in (before, after))
+    then, now = before.inputs, after.inputs
     changed = [words for name, words in _INPUTS.items() if then.get(name) != now.get(name)]
     if not changed:
         return Text("de afronding van het geheel veranderde", "rounding of the whole changed")
@@ -66,11 +66,6 @@ def _reason(indicator: str, before: Release, after: Release) -> Text:
         f"veranderd: {', '.join(words.nl for words in changed)}",
         f"changed: {', '.join(words.en for words in changed)}",
     )
-
-
-def _inputs(release: Release) -> Mapping[str, object]:
-    inputs = release.manifest.get("inputs")
-    return inputs if isinstance(inputs, dict) else {}
 
 
 def _cited(before: Release, after: Release) -> Iterator[Change]:

@@ -9,7 +9,7 @@ from zicht.release import files
 from zicht.release.approval import read_approvals
 from zicht.release.freeze import JSON_PARTS, MANIFEST, Sealed
 from zicht.vocabulary.errors import ReleaseError
-from zicht.vocabulary.releases import Change, Release
+from zicht.vocabulary.releases import Change, Release, manifest_part
 from zicht.vocabulary.tables import Protected
 
 
@@ -35,12 +35,20 @@ def find(folder: Path, digest: str = "") -> Path:
 
 def inputs_of(path: Path) -> Mapping[str, object]:
     """Give what a release says it was made from, without verifying it; empty where it cannot be read."""
+    return manifest_part(_said(path), "inputs")
+
+
+def gate_of(path: Path) -> Mapping[str, object]:
+    """Give what a release says the gate sealed, without verifying it; empty where it cannot be read."""
+    return manifest_part(_said(path), "gate")
+
+
+def _said(path: Path) -> Mapping[str, object]:
     try:
         manifest: dict[str, object] = files.from_json((path / "content" / MANIFEST).read_bytes(), dict[str, object])
     except (OSError, ReleaseError):
         return {}
-    inputs = manifest.get("inputs")
-    return inputs if isinstance(inputs, dict) else {}
+    return manifest
 
 
 def verify(path: Path) -> list[str]:
@@ -69,8 +77,8 @@ def verify(path: Path) -> list[str]:
 
 def _gate_problems(path: Path, manifest: Mapping[str, object]) -> list[str]:
     """Check that the cells are those the gate sealed: the manifest alone could have been made anew around others."""
-    gate, content = manifest.get("gate"), path / "content"
-    if not isinstance(gate, dict) or not gate:
+    gate, content = manifest_part(manifest, "gate"), path / "content"
+    if not gate:
         found = [path for name in ("cells", "spans", "figures") for path in (content / name).glob("*.csv")]
         return ["It holds counted figures that no gate sealed."] if found else []
     protected = read_sealed(path, gate)

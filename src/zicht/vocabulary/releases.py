@@ -157,5 +157,20 @@ class Release:
     @property
     def has_withdrawals(self) -> bool:
         """Whether records were left out because people withdrew their consent."""
-        inputs = self.manifest.get("inputs")
-        return isinstance(inputs, Mapping) and bool(inputs.get("withdrawals"))
+        return bool(self.inputs.get("withdrawals"))
+
+    @property
+    def inputs(self) -> Mapping[str, object]:
+        """Digests of what the release was made from."""
+        return manifest_part(self.manifest, "inputs")
+
+    @property
+    def gate(self) -> Mapping[str, object]:
+        """What the gate sealed: its digest, policy and method; empty where nothing was counted."""
+        return manifest_part(self.manifest, "gate")
+
+
+def manifest_part(manifest: Mapping[str, object], name: str) -> Mapping[str, object]:
+    """Give a part of a manifest, `inputs` or `gate`; empty where it has none."""
+    part = manifest.get(name)
+    return part if isinstance(part, Mapping) else {}
