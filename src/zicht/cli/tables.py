@@ -120,6 +120,8 @@ def protect(
     count: str = "",
     without: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     merge_rare: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    several: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    person: str = "",
     out: Folder,
     seconds: Seconds = 300.0,
     json: AsJson = False,
@@ -152,6 +154,12 @@ def protect(
         COLUMN=MEMBER: rows to leave out, with * for anything, such as totals that do not add up to their details.
     merge_rare
         COLUMN=LEAST: categories that show less than this by themselves are published together.
+    several
+        Column of which one person may carry several codes, such as forms of exploitation: they do not add up. The codes
+        of a record stand in one field with ; or | between them, or in several rows of one --person, or each has rows
+        of its own beside those of the total.
+    person
+        Column that says whose row it is: rows of one person with the same other codes count once.
     out
         Folder for the tables (one CSV each), their levels and a page; new, or written by an earlier run.
     seconds
@@ -165,9 +173,11 @@ def protect(
 
     if contributor and not value:
         raise UsageError("--contributor says whose amount it is, and there is no --value.", now="Add --value COLUMN.")
-    if value and (count or merge_rare):
+    counts = {"count": count, "merge-rare": merge_rare, "several": several, "person": person}
+    idle = [name for name, given in counts.items() if given]
+    if value and idle:
         raise UsageError(
-            f"--{'count' if count else 'merge-rare'} is about counts, and --value sums amounts.",
+            f"--{idle[0]} is about counts, and --value sums amounts.",
             now="Leave it out; write merges of categories under [merges] of the policy.",
         )
     if value:
@@ -195,6 +205,8 @@ def protect(
             count=count,
             without=without,
             merge_rare=merge_rare,
+            several=several,
+            person=person,
             out=out,
             progress=tell,
             seconds=seconds,
@@ -223,6 +235,8 @@ def audit(
     base: Annotated[int, Parameter(validator=validators.Number(gte=2))] | None = None,
     extent: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     total: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    several: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    sensitive: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     seconds: Seconds = 600.0,
     json: AsJson = False,
 ) -> None:
@@ -255,6 +269,11 @@ def audit(
         or once per table.
     total
         COLUMN=CODE: the code of a margin that is not called Total, Totaal, _T or the like; COLUMN= where there is none.
+    several
+        Column of which one person may carry several codes: each is at most the total, and they do not add up to it.
+    sensitive
+        COLUMN=CODE: a category of which nobody may know that nearly everybody of a row is in it. Nearly: all but the
+        highest of --small.
     seconds
         Longest time the attack may take.
     json
@@ -275,6 +294,8 @@ def audit(
             base=base,
             extents=extent,
             totals=total,
+            several=several,
+            sensitive=sensitive,
             seconds=seconds,
             progress=tell,
         )
@@ -287,7 +308,8 @@ def audit(
         raise AuditFailed(
             "The printed figures contradict each other.",
             now="Give the levels of a column (--hierarchy), name its total (--total), add rows that were left out, "
-            "give --base where numbers were rounded, or --extent year where a later table covers more years.",
+            "give --base where numbers were rounded, --several where one may carry several codes of a column, or "
+            "--extent year where a later table covers more years.",
             details=found.broken or ("No single sum is wrong; several together are.",),
         )
     if found.small_printed:

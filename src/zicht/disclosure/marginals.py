@@ -36,7 +36,7 @@ def refuse_unmarked(tables: Sequence[PublishedTable], totals: Mapping[str, str])
     weak: list[str] = []
     for table in tables:
         for axis, dimension in enumerate(table.dimensions):
-            if dimension.hierarchies or dimension.name in totals:
+            if dimension.hierarchies or dimension.name in totals or not dimension.adds_up:
                 continue
             found, is_weak = _suspects(table, axis)
             told = [f"column {dimension.name}: {code} looks like the sum of {parts}" for code, parts in found[:5]]

@@ -30,6 +30,7 @@ class Reader:
     totals : by column, the code of its margin; empty for a column that has none
     base : of the rounding; None where tables are not rounded
     least : that a cell printed as `<5` can be: zeros are printed as zeros, unless they may hide
+    several : columns of which one may carry several codes, which do not add up
     """
 
     value: str = "n"
@@ -38,6 +39,7 @@ class Reader:
     totals: Mapping[str, str] = field(default_factory=dict)
     base: int | None = None
     least: int = 0
+    several: frozenset[str] = frozenset()
 
 
 def read_published(path: Path, by: Sequence[str], reader: Reader) -> tuple[PublishedTable, list[dict[str, str]]]:
@@ -69,8 +71,13 @@ def read_published(path: Path, by: Sequence[str], reader: Reader) -> tuple[Publi
     columns = tuple(np.asarray(column) for column in zip(*keys, strict=True))
     names = [_dimension_named(name, set(own.tolist()), by, reader) for name, own in zip(by, columns, strict=True)]
     dimensions = tuple(
-        dimension_of(name, set(column.tolist()), reader.hierarchies.get(name, ()))
-        for name, column in zip(names, columns, strict=True)
+        dimension_of(
+            name,
+            set(column.tolist()),
+            reader.hierarchies.get(name, ()),
+            adds_up=not {name, own} & reader.several,
+        )
+        for name, own, column in zip(names, by, columns, strict=True)
     )
     printed = np.where(is_shown, values, np.nan)
     return PublishedTable("table", dimensions, columns, printed, marks, lower, upper), rows

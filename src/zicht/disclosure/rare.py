@@ -107,6 +107,10 @@ def _least(one: str, records: Records, policy: Policy) -> tuple[str, int]:
         raise UsageError(
             f"--merge-rare {one!r}: to be merged would tell that a category is small.", now=f"Take {floor} or more."
         )
+    if not records.dimensions[column].adds_up:
+        raise UsageError(
+            f"--merge-rare {one!r}: one may carry several of its codes.", now="Write the merge under [merges] instead."
+        )
     if records.dimensions[column].hierarchies:
         raise UsageError(f"--merge-rare {one!r}: the column has a hierarchy.", now="Publish it by a level of that.")
     if OTHER in records.dimensions[column].leaves:

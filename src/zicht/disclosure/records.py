@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zicht.disclosure.csvs import Rows, is_total, need, numbers_of, read_rows
-from zicht.disclosure.merging import merge_categories, refuse_idle
+from zicht.disclosure.merging import refuse_idle
+from zicht.disclosure.several import JOINT, Several, each_once, merged_codes, read_several
 from zicht.disclosure.tabulate import tabulate
 from zicht.disclosure.trees import dimension_of, must_be_used, read_hierarchies
 from zicht.vocabulary.errors import UsageError
@@ -31,7 +32,7 @@ class Records:
 
     Parameters
     ----------
-    columns : per dimension the leaf of each record
+    columns : per dimension the leaf of each record; where one may carry several, all codes at which it counts
     weights : how many units each record stands for
     dimensions : by column
     wanted : per table its columns, as they were asked for
@@ -82,6 +83,8 @@ def read_records(
     *,
     count: str = "",
     without: Sequence[str] = (),
+    several: Sequence[str] = (),
+    person: str = "",
 ) -> Records:
     """Read a file of records.
 
@@ -93,6 +96,8 @@ def read_records(
     rules : whose merges are applied
     count : column that says how many units a row stands for; `n` where it is empty and there is one
     without : `COLUMN=MEMBER` (with * for anything): rows to leave out
+    several : columns of which one may carry several codes
+    person : column that says whose row it is; rows of one person with the same other codes count once
 
     Raises
     ------
@@ -118,12 +123,21 @@ def read_records(
             f"{micro.name}: column {', '.join(blank)} is empty in some rows.",
             now='Write unknown out as a category, or leave them out with --without "COLUMN=".',
         )
-    kept, left_out = _details(rows, weights, columns, micro.name)
+    carried = read_several(rows, several, person=person, where=micro.name)
+    rows, weights = each_once(rows, weights, columns, carried, person=person, where=micro.name)
+    kept, left_out = _details(rows, weights, columns, micro.name, carried)
     rows, weights = [row for row, keep in zip(rows, kept.tolist(), strict=True) if keep], weights[kept]
-    codes = {name: [row[name].strip() for row in rows] for name in columns}
     refuse_idle(rules, set(rows[0]), above, where=micro.name)
-    codes, above = merge_categories(codes, above, rules.merges, where=micro.name)
-    dimensions = {name: dimension_of(name, own, above.get(name, ())) for name, own in codes.items()}
+    codes, trees = merged_codes(rows, columns, carried, above=above, rules=rules, where=micro.name)
+    dimensions = {
+        name: dimension_of(
+            name,
+            {code for joint in dict.fromkeys(own) for code in joint.split(JOINT)},
+            trees.get(name, ()),
+            adds_up=name not in carried.columns,
+        )
+        for name, own in codes.items()
+    }
     arrays = {name: np.asarray(own) for name, own in codes.items()}
     return Records(arrays, weights, dimensions, wanted, levels, rows, (*notes, *left_out))
 
@@ -209,10 +223,16 @@ class _Rows:
         return {key: n for key, n in found.items() if n}
 
 
-def _details(rows: Rows, weights: Ints, columns: Sequence[str], where: str) -> tuple[Bools, list[str]]:
+def _details(
+    rows: Rows, weights: Ints, columns: Sequence[str], where: str, several: Several
+) -> tuple[Bools, list[str]]:
     """Tell which rows are details; rows that are totals of others are left out where they add up."""
-    marked = {name: np.asarray([_is_margin(row[name]) for row in rows]) for name in rows[0] if name}
-    if any(marked[name].all() for name in columns):
+    marked = {
+        name: np.asarray([_is_margin(row[name]) for row in rows])
+        for name in rows[0]
+        if name and name not in several.columns
+    }
+    if any(marked[name].all() for name in columns if name in marked):
         raise UsageError(f"{where}: every row is a total.", now="Give the details, and leave the totals out.")
     marked = {name: own for name, own in marked.items() if own.any() and not own.all()}
     if not marked:

@@ -7,6 +7,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from zicht.disclosure.several import apart
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.tables import TOTAL, CountTable, Dimension
 
@@ -26,7 +27,7 @@ def tabulate(
 
     Parameters
     ----------
-    columns : per dimension, the leaf of each record
+    columns : per dimension, the leaf of each record; where one may carry several, all codes at which it counts
     weights : how many units each record stands for
     dimensions : to count by
     levels : per dimension the hierarchy at which to count; its leaves are then left out
@@ -130,6 +131,8 @@ def _codes(dimension: Dimension, level: str | None) -> set[str]:
 
 def _climbed(column: NDArray[np.str_], dimension: Dimension) -> list[list[str]]:
     """Give the codes of the records at each level: blank where a record has none there, so that none counts twice."""
+    if not dimension.adds_up:
+        return apart(column.tolist())
     leaves = column.tolist()
     found = [leaves, [TOTAL] * len(leaves)]
     for hierarchy in dimension.hierarchies:

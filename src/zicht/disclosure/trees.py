@@ -124,7 +124,9 @@ def _leading_mark(where: str, lines: Sequence[str]) -> str:
     return marks.pop() if marks else ""
 
 
-def dimension_of(name: str, codes: Iterable[str], hierarchies: Sequence[Hierarchy]) -> Dimension:
+def dimension_of(
+    name: str, codes: Iterable[str], hierarchies: Sequence[Hierarchy], *, adds_up: bool = True
+) -> Dimension:
     """Make a dimension of the codes found in files and the hierarchies given for it."""
     above = {parent for hierarchy in hierarchies for parent in hierarchy.parents.values()}
     below = {child for hierarchy in hierarchies for child in hierarchy.parents}
@@ -138,7 +140,7 @@ def dimension_of(name: str, codes: Iterable[str], hierarchies: Sequence[Hierarch
             now="Add them to the file (with an empty parent where they stand right below the total), or correct the "
             "table." + (" Some look like codes of the file: mind spaces, capitals and leading zeros." if near else ""),
         )
-    return Dimension(name, tuple(sorted(leaves)), tuple(hierarchies))
+    return Dimension(name, tuple(sorted(leaves)), tuple(hierarchies), adds_up)
 
 
 def must_be_used(above: Mapping[str, Sequence[Hierarchy]], wanted: Sequence[Sequence[str]]) -> None:

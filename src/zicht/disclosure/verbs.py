@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from zicht.disclosure import policy as policies
-from zicht.disclosure.audit.attackers import Attacker, Background
+from zicht.disclosure.audit.attackers import Attacker, Background, Groups
 from zicht.disclosure.audit.contradictions import contradictions
 from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.disclosure.audit.report import Findings, audit
-from zicht.disclosure.csvs import numbers_of
+from zicht.disclosure.csvs import nearest, numbers_of
 from zicht.disclosure.extents import with_extents
 from zicht.disclosure.inhabitants import read_inhabitants
 from zicht.disclosure.marginals import refuse_unmarked
@@ -25,7 +25,7 @@ from zicht.disclosure.trees import must_be_used, read_hierarchies
 from zicht.disclosure.written import PAGE, must_be_free, write
 from zicht.vocabulary.errors import ProjectError, UsageError
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import TOTAL, CountTable, Status
+from zicht.vocabulary.tables import TOTAL, CountTable, Hierarchy, Status
 
 Progress = Callable[[str], None]
 
@@ -87,6 +87,8 @@ def protect_files(
     count: str = "",
     without: Sequence[str] = (),
     merge_rare: Sequence[str] = (),
+    several: Sequence[str] = (),
+    person: str = "",
     progress: Progress | None = None,
     seconds: float = 300.0,
 ) -> ProtectReport:
@@ -103,6 +105,8 @@ def protect_files(
     count : column that says how many units a row stands for; `n` where there is one, and `rows` for one each
     without : `COLUMN=MEMBER`: rows to leave out, with * for anything
     merge_rare : `COLUMN=LEAST`: categories whose published number is below it are published together
+    several : columns of which one may carry several codes: they do not add up to their total
+    person : column that says whose row it is: rows of one person with the same other codes count once
     seconds : the longest one part of the protection, or the attack, may take
 
     Returns
@@ -117,7 +121,7 @@ def protect_files(
     begin = time.monotonic()
     rules = read_policy(policy)
     must_be_free(out)
-    records = read_records(micro, by, hierarchies, rules, count=count, without=without)
+    records = read_records(micro, by, hierarchies, rules, count=count, without=without, several=several, person=person)
     people = dict.fromkeys(records.dimensions, records)
     gate = Gate(rules, read_inhabitants(inhabitants, rules, people), progress, seconds)
     grouped = group_rare(records, merge_rare, gate)
@@ -179,6 +183,8 @@ def audit_files(
     base: int | None = None,
     extents: Sequence[str] = (),
     totals: Sequence[str] = (),
+    several: Sequence[str] = (),
+    sensitive: Sequence[str] = (),
     seconds: float = 600.0,
     progress: Progress | None = None,
 ) -> Findings:
@@ -196,6 +202,9 @@ def audit_files(
     base : of the rounding; tables are read as rounded when it is given
     extents : what the totals cover, `year=2019-2024` or `year` for the years a table lists: one, or one per table
     totals : `region=CODE`: the code of the margin, where its name does not say so; `region=` where there is none
+    several : columns of which one may carry several codes: each is at most the total, and they do not add up to it
+    sensitive : `form=CODE`: nobody may know that somebody of a row is in it, and fewer than the highest of `small` and
+        one are not
 
     Returns
     -------
@@ -219,9 +228,10 @@ def audit_files(
     if len(wanted) not in (1, len(tables)):
         raise UsageError(f"{len(tables)} tables and {len(wanted)} --by.", now="Give --by once, or once per table.")
     must_be_used(above, wanted)
+    must_be_of_a_table("--several", several, above, wanted)
     margins = pairs_of("--total", totals)
     least = 0 if attacker == Attacker.ZERO or step is not None else low
-    reader = Reader(value, status, above, margins, step, least)
+    reader = Reader(value, status, above, margins, step, least, frozenset(several))
     read: list[PublishedTable] = []
     off_base = small_printed = 0
     for at, path in enumerate(tables):
@@ -235,7 +245,8 @@ def audit_files(
     own_steps = [_own_step(table) for table in read]
     is_rounded = step is not None or any(own_steps)
     kind = Attacker.ROUNDED if is_rounded else Attacker(attacker)
-    background = Background(kind, (low, high), step or max([5, *own_steps]))
+    groups = Groups(sensitive_of(sensitive, read), high + 1)
+    background = Background(kind, (low, high), step or max([5, *own_steps]), groups=groups)
     same = _same_leaves(with_extents(read, extents))
     findings = audit(same, background, seconds=seconds, progress=progress)
     findings = replace(
@@ -258,18 +269,55 @@ def _notes(findings: Findings, tables: Sequence[PublishedTable]) -> tuple[str, .
     if not findings.relations:
         found.append("Nothing adds up: no column has a total or a hierarchy, so that no cell follows from others.")
     else:
+        crossed = [{dimension.name for dimension in table.dimensions} for table in tables]
         bare = sorted(
             {
                 dimension.name
                 for table in tables
                 for dimension, codes in zip(table.dimensions, table.codes, strict=True)
-                if TOTAL not in codes and not dimension.hierarchies and len(dimension.leaves) > 1
+                if TOTAL not in codes
+                and not dimension.hierarchies
+                and len(dimension.leaves) > 1
+                # A table that does not break down by it gives its totals.
+                and all(dimension.name in names for names in crossed)
             }
         )
         found += [f"No total of {name} was found: its cells are not taken to add up." for name in bare]
     if not findings.protected:
         found.append("No cell is withheld, banded or rounded: there was nothing to attack.")
     return tuple(found)
+
+
+def must_be_of_a_table(
+    option: str, columns: Sequence[str], above: Mapping[str, Sequence[Hierarchy]], wanted: Sequence[Sequence[str]]
+) -> None:
+    """Refuse an option about a column that no table has: it would silently do nothing."""
+    used = sorted({name for names in wanted for name in names} | set(above))
+    for column in columns:
+        if column not in used:
+            meant = nearest(column, used)
+            raise UsageError(
+                f"{option} {column}: no table has that column in --by.",
+                now=f"Did you mean {meant}?" if meant else f"--by names {', '.join(used)}.",
+            )
+
+
+def sensitive_of(given: Sequence[str], tables: Sequence[PublishedTable]) -> dict[str, tuple[str, ...]]:
+    """Read `COLUMN=CODE` arguments of sensitive categories, which some table must show at its finest level."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in given:
+        column, _, code = (part.strip() for part in one.partition("="))
+        leaves = {leaf for table in tables for own in table.dimensions if own.name == column for leaf in own.leaves}
+        if not column or not code:
+            raise UsageError(f"--sensitive {one!r} is not understood.", now="Write --sensitive form=CODE")
+        if code not in leaves:
+            meant = nearest(code, sorted(leaves))
+            raise UsageError(
+                f"--sensitive {one!r}: no table has that category.",
+                now=f"Did you mean {meant}?" if meant else "Name a column of --by and one of its finest categories.",
+            )
+        found[column] = (*found.get(column, ()), code)
+    return found
 
 
 def _off_base(values: np.ndarray, truth: np.ndarray | None, base: int) -> int:

@@ -101,7 +101,7 @@ def write(
             losses,
             tuple(notes),
             groups,
-            _audit_command(Path(), names, wanted, trees, policy),
+            _audit_command(Path(), names, wanted, trees, protected=protected, policy=policy),
         )
         (folder / PAGE).write_text(page_of(page), encoding="utf-8")
         files = [*names, *(path for _, path in trees)]
@@ -109,7 +109,7 @@ def write(
         _put_in_place(folder, out)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    audit = _audit_command(out, names, wanted, trees, policy)
+    audit = _audit_command(out, names, wanted, trees, protected=protected, policy=policy)
     return Written(tuple(out / name for name in names), audit, losses)
 
 
@@ -173,6 +173,8 @@ def _audit_command(
     names: Sequence[str],
     wanted: Sequence[Sequence[str]],
     trees: Sequence[tuple[str, str]],
+    *,
+    protected: Protected,
     policy: Policy,
 ) -> str:
     words = ["zicht", "audit", *(str(out / name) for name in names)]
@@ -180,8 +182,13 @@ def _audit_command(
         words += ["--by", ",".join(columns)]
     for column, name in trees:
         words += ["--hierarchy", f"{column}={out / name}"]
-    if policy.method == "suppression":
+    adds_up = {dimension.name: dimension.adds_up for table in protected.tables for dimension in table.dimensions}
+    words += [part for name, adds in adds_up.items() if not adds for part in ("--several", name)]
+    groups = [f"{name}={code}" for name, codes in policy.sensitive.items() if name in adds_up for code in codes]
+    words += [part for one in groups for part in ("--sensitive", one)]
+    if policy.method == "suppression" or groups:
         words += ["--small", f"1-{max(1, policy.threshold - 1)}"]
+    if policy.method == "suppression":
         words += ["--attacker", "one" if policy.zeros == "structural" else "zero"]
     else:
         words += ["--attacker", "rounded", "--base", str(policy.base)]
