@@ -75,9 +75,7 @@ def check(folder: Path, *, tell: Tell) -> Found:
     """
     project = Project.open(folder)
     tell("Checking settings, definitions and texts")
-    register = Register(project.cited)
-    register.refuse_unknown(project.key_figures)
-    _refuse_wrong_texts(project, register)
+    register = refuse_early(project)
     parts = {
         "help lines": len(project.face.help_lines),
         "indicators": len(project.indicators),
@@ -94,8 +92,25 @@ def check(folder: Path, *, tell: Tell) -> Found:
     return Found(parts, _receipts(project, tell=tell), project.forms)
 
 
+def refuse_early(project: Project) -> Register:
+    """Refuse cards and reports that would not build, as far as that can be known before anything is counted.
+
+    Returns
+    -------
+    the register of cited figures
+
+    Raises
+    ------
+    ProjectError : a card does not hold; names file and line
+    PublishingError : a report would not build; every problem with file and line
+    """
+    register = Register(project.cited)
+    register.refuse_unknown(project.key_figures)
+    _refuse_wrong_texts(project, register)
+    return register
+
+
 def _refuse_wrong_texts(project: Project, register: Register) -> None:
-    """Refuse reports that would not build, as far as that can be known before anything is counted."""
     known = Release(
         digest="",
         face=project.face,
@@ -113,7 +128,7 @@ def _refuse_wrong_texts(project: Project, register: Register) -> None:
         raise PublishingError(
             f"{len(problems)} problems in the reports.",
             now="Mend the texts: numbers are references, docs/reports.md.",
-            details=[str(problem) for problem in problems],
+            details=reports.gathered(problems),
         )
 
 

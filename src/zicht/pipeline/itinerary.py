@@ -12,6 +12,7 @@ from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
 from zicht.knowledge import shelve
 from zicht.pipeline import folders, pages, releasing
+from zicht.pipeline.checking import refuse_early
 from zicht.pipeline.counting import Counted, count_all
 from zicht.pipeline.deriving import refuse_underived
 from zicht.pipeline.estimating import estimate_published
@@ -143,6 +144,7 @@ def _make(project: Project, waiting: list[Waiting], inputs: Inputs, made: Path |
     received: list[Judged] = []
     counted = None
     if made is None:
+        refuse_early(project)
         if waiting or (folders.private(folder) / "vault.duckdb").exists():
             with open_vault(project) as (session, vault):
                 received = receive_all(project, session, vault, waiting, tell=tell)
@@ -214,8 +216,8 @@ def refuse_wrong_reports(content: Release) -> None:
     if problems:
         raise PublishingError(
             f"{len(problems)} problems in the reports; nothing was sealed.",
-            now="Mend the texts: numbers are references, docs/reports.md.",
-            details=[str(problem) for problem in problems],
+            now="Mend the texts and run again: numbers are references, docs/reports.md.",
+            details=reports.gathered(problems),
         )
 
 

@@ -5,11 +5,12 @@
 """
 
 import difflib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 import zicht
 from zicht.project.rows import Row, Sheet, each, read_sheet, refuse_doubles
+from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Citation, Cited
 from zicht.vocabulary.releases import KeyFigure
 from zicht.vocabulary.text import Text
@@ -155,13 +156,16 @@ def _signed(row: Row, key: str) -> tuple[tuple[int, str], ...]:
     return tuple((-1, word[1:].strip()) if word.startswith("-") else (1, word) for word in row.texts(key))
 
 
-def read_key_figures(project: Path, figures: Collection[str] | None = None) -> tuple[KeyFigure, ...]:
+def read_key_figures(
+    project: Path, figures: Collection[str] | None = None, refuse_address: Callable[[str], None] | None = None
+) -> tuple[KeyFigure, ...]:
     """Read the cards of a project: `key_figures.toml`.
 
     Parameters
     ----------
     project : its folder
     figures : ids of the register, to which cards may refer; None leaves that unchecked
+    refuse_address : raises for the address of a figure that will not be counted; None leaves that unchecked
 
     Returns
     -------
@@ -174,13 +178,19 @@ def read_key_figures(project: Path, figures: Collection[str] | None = None) -> t
     path = project / "key_figures.toml"
     if not path.exists():
         return ()
-    return each(read_sheet(path, project, known=("card",)).rows("card"), lambda row: _card(row, figures))
+    rows = read_sheet(path, project, known=("card",)).rows("card")
+    return each(rows, lambda row: _card(row, figures, refuse_address))
 
 
-def _card(row: Row, known: Collection[str] | None) -> KeyFigure:
+def _card(row: Row, known: Collection[str] | None, refuse_address: Callable[[str], None] | None) -> KeyFigure:
     row.only("theme group figures sentence")
     figures, sentence = row.texts("figures"), row.words("sentence")
     for id_ in figures:
+        if refuse_address is not None and ":" in id_:
+            try:
+                refuse_address(id_)
+            except ProjectError as error:
+                raise row.wrong("figures", f"{id_}: {error.what}", error.now) from None
         if known is not None and ":" not in id_ and id_ not in known:
             near = difflib.get_close_matches(id_, known, n=1)
             raise row.wrong(

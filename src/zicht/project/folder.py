@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from zicht.project.addresses import refuse_uncounted
 from zicht.project.cited import read_checks, read_cited, read_key_figures
 from zicht.project.codes import read_codes
 from zicht.project.content import read_content
@@ -172,7 +173,12 @@ class Project:
     @cached_property
     def key_figures(self) -> tuple[KeyFigure, ...]:
         """Cards of the home page."""
-        return read_key_figures(self.folder, {figure.id for figure in self.cited})
+        ids = {figure.id for figure in self.cited}
+        return read_key_figures(
+            self.folder,
+            ids,
+            lambda words: refuse_uncounted(words, self.indicators, self.lists if self.indicators else {}),
+        )
 
     @cached_property
     def content(self) -> Content:

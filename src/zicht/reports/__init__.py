@@ -3,6 +3,6 @@
 from zicht.reports.briefing import brief
 from zicht.reports.building import Built, build, check
 from zicht.reports.moving import Moved, moved
-from zicht.reports.nodes import Problem
+from zicht.reports.nodes import Problem, gathered
 
-__all__ = ["Built", "Moved", "Problem", "brief", "build", "check", "moved"]
+__all__ = ["Built", "Moved", "Problem", "brief", "build", "check", "gathered", "moved"]

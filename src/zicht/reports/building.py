@@ -7,7 +7,7 @@ from pathlib import Path
 from zicht.reports.composing import compose, set_report, source_file
 from zicht.reports.figures import Edition
 from zicht.reports.moving import Moved, moved_in
-from zicht.reports.nodes import Problem
+from zicht.reports.nodes import Problem, gathered
 from zicht.reports.pages import write_page
 from zicht.reports.printing import print_pdf
 from zicht.reports.resolving import Setting
@@ -158,7 +158,7 @@ def refuse_problems(problems: Sequence[Problem]) -> None:
     if problems:
         raise PublishingError(
             f"Problems that keep the reports from being built: {len(problems)}.",
-            details=[str(problem) for problem in problems],
+            details=gathered(problems),
             now="Correct the files named above; nothing was written.",
         )
 

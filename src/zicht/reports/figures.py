@@ -158,6 +158,20 @@ class Edition:
             raise NoSuchFigure(what, self._did_you_mean(near), is_pending=is_pending)
         return self.release.series[indicator]
 
+    def near(self, figure: Figure, most: int = 2) -> list[Figure]:
+        """Give counted figures near another that are shown: of other periods, latest first, then of wider groups."""
+        if figure.cited is not None or self._is_estimate(figure.address.split(":", 1)[0]):
+            return []
+        key = FigureKey.read(figure.address)
+        periods = sorted(set(self.series(key.indicator).periods.tolist()) - {key.period}, reverse=True)
+        wider = [tuple(pair for pair in key.where if pair != one) for one in key.where]
+        keys = [
+            *(FigureKey(key.indicator, period, key.where) for period in periods),
+            *(FigureKey(key.indicator, key.period, where) for where in wider),
+        ]
+        found = [self.counted(one) for one in keys if self.row(one) is not None]
+        return [one for one in found if one.value is not None][:most]
+
     def at(self, series: Series, row: int, key: FigureKey) -> Figure:
         """Give the figure of one row."""
         indicator = self.release.indicators[series.indicator]

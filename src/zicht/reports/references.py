@@ -50,7 +50,7 @@ def resolve(words: str, edition: Edition) -> Resolved:
     if not parts:
         raise NoSuchFigure("An empty reference.", "Write [[V01:2024]] or the id of a cited figure.")
     if len(parts) == 1:
-        figure = _shown(edition.figure(parts[0]))
+        figure = _shown(edition.figure(parts[0]), edition)
         return Resolved(figure.shown, (figure,), figure.qualifier)
     verb = VERBS.get(parts[0])
     if verb is None:
@@ -58,13 +58,19 @@ def resolve(words: str, edition: Edition) -> Resolved:
     return verb(parts[1:], edition)
 
 
-def _shown(figure: Figure) -> Figure:
+def _shown(figure: Figure, edition: Edition) -> Figure:
     if figure.value is None:
-        raise NoSuchFigure(
-            f"{figure.address} is hidden ({figure.shown}) and cannot stand as a number.",
-            f"Write [[shown {figure.address}]] where a band may stand, or leave it out.",
-        )
+        raise NoSuchFigure(f"{figure.address} is hidden and cannot stand as a number.", _instead(figure, edition))
     return figure
+
+
+def _instead(hidden: Figure, edition: Edition) -> str:
+    """Say what may stand in the place of a hidden figure: its band, or figures near it that are shown."""
+    near = [f"[[{figure.address}]]" for figure in edition.near(hidden)]
+    if hidden.unit == "count" and hidden.upper is not None:
+        near.insert(0, f"[[shown {hidden.address}]] for its band")
+    leave = "take out what rests on it, in both languages."
+    return f"Write {' or '.join(near)}; or {leave}" if near else leave.capitalize()
 
 
 def _two(parts: list[str], edition: Edition) -> tuple[Figure, Figure]:
@@ -78,7 +84,7 @@ def _two(parts: list[str], edition: Edition) -> tuple[Figure, Figure]:
         raise NoSuchFigure(
             "Two figures are needed here.", "Write two addresses, or a series and years: V01:vorm=AU 2019-2024."
         )
-    one, other = (_shown(edition.figure(part)) for part in parts)
+    one, other = (_shown(edition.figure(part), edition) for part in parts)
     if estimates.UNIT in (one.unit, other.unit):
         raise NoSuchFigure(
             "An estimate is not reckoned with.", "Show its limits: [[P01:2024]], or ::: estimate P01 :::."

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from zicht.project.addresses import refuse_uncounted
 from zicht.project.cited import read_checks, read_cited, read_key_figures
+from zicht.project.codes import read_codes
+from zicht.project.dimensions import dimension_lists
+from zicht.project.indicators import read_indicators
 from zicht.vocabulary.errors import ProjectError
 
 Change = Callable[[str, str, str], None]
@@ -121,3 +125,34 @@ def test_a_card_of_an_unknown_figure_is_refused_with_its_line(project: Path) -> 
         ProjectError, match=r"key_figures\.toml:3: 'gemeld-2021' is no figure .* Did you mean|gemeld-2020"
     ):
         read_key_figures(project, {"gemeld-2020"})
+
+
+@pytest.mark.parametrize(
+    ("address", "what", "now"),
+    [
+        ("V01:2025", "V01 has no period '2025'", "2019, 2020, 2021, 2022"),
+        ("V1:2020", "'V1' is no indicator of this project", "Did you mean 'V01'?"),
+        ("V01:2020:vorm=AUU", "vorm has no code 'AUU'", "Did you mean 'AU'?"),
+        ("V01:2020:haarkleur=rood", "V01 is not broken down by haarkleur", "It is broken down by vorm"),
+        ("L01:2020", "L01 has no period '2020'", "Its periods are 2019-2021."),
+        ("V01:", "'V01:' is no address of a figure", "Write INDICATOR:PERIOD"),
+    ],
+)
+def test_the_address_of_a_card_is_refused_before_anything_is_counted(
+    project: Path, address: str, what: str, now: str
+) -> None:
+    indicators = read_indicators(project, chosen=["V01", "L01"])
+    lists = dimension_lists(read_codes(), None, (2019, 2020, 2021, 2022))
+    words = '{ nl = "{0}", en = "{0}" }'
+    card = f'[[card]]\ntheme = "slachtoffers"\nfigures = ["{address}"]\nsentence = {words}\n'
+    (project / "key_figures.toml").write_text(card, "utf-8")
+    with pytest.raises(ProjectError) as refusal:
+        read_key_figures(project, (), lambda words: refuse_uncounted(words, indicators, lists))
+    assert refusal.value.what.startswith(f"key_figures.toml:3: {address}: {what}")
+    assert now in refusal.value.now
+
+
+@pytest.mark.parametrize("address", ["V01:2020", "V01:2020:vorm=AU", "V01:2020:geslacht=v,vorm=AU", "L01:2019-2021"])
+def test_an_address_that_may_be_counted_passes(project: Path, address: str) -> None:
+    indicators = read_indicators(project, chosen=["V01", "L01"])
+    refuse_uncounted(address, indicators, dimension_lists(read_codes(), None, (2019, 2020, 2021, 2022)))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from zicht.pipeline.checking import check
+from zicht.pipeline.itinerary import run
 from zicht.vocabulary.errors import ZichtError
 
 NETHERLANDS = Path(__file__).parents[3] / "projects" / "nederland"
@@ -31,6 +32,7 @@ def test_the_bundled_project_passes(bundled: Path) -> None:
          "'x' is no document", 3),
         ("content/groups.toml", "arbeidsmigranten-risicosectoren-kc22", "arbeid", "'arbeid' is no figure", 3),
         ("key_figures.toml", "schatting-slachtoffers-kc22", "schatting-kc23", "'schatting-kc23' is no figure", 3),
+        ("key_figures.toml", "schatting-slachtoffers-kc22", "V01:2024", "'V01' is no indicator of this project", 3),
         ("reports/jaarverslag-2020/nl.md", "[[media-uitingen-2020-jv20]]", "[[media-2021]]",
          "'media-2021' is no figure", 12),
         ("reports/jaarverslag-2020/en.md", "# Money", "# Money\n\nThe institute employs 17 people.",
@@ -59,3 +61,17 @@ def test_a_mistake_fails_with_file_and_line(  # noqa: PLR0917 - a row of a table
     place, _, rest = line.partition(":")
     assert place == file.replace("en.md", "nl.md") if "not in en.md" in told else place == file
     assert rest.partition(":")[0].isdigit()
+
+
+def test_a_run_tells_it_before_it_does_anything(bundled: Path) -> None:
+    """Counting takes minutes; a card that can never be right is told in the first second."""
+    path = bundled / "key_figures.toml"
+    words = path.read_text("utf-8")
+    did: list[str] = []
+    try:
+        path.write_text(words.replace("schatting-slachtoffers-kc22", "schatting-kc23", 1), "utf-8")
+        with pytest.raises(ZichtError, match=r"key_figures\.toml:\d+: 'schatting-kc23' is no figure"):
+            run(bundled, tell=did.append)
+    finally:
+        path.write_text(words, "utf-8")
+    assert did == []

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from reports_sample import report
 
@@ -69,8 +70,32 @@ def test_years_articles_and_ages_are_no_figures(small: Release, words: str) -> N
 
 def test_a_hidden_figure_is_no_number(small: Release) -> None:
     hidden = "V01:2024:vorm=BSU,geslacht=onbekend"
-    assert "is hidden (niet getoond) and cannot stand as a number" in told(small, f"Dat waren er [[{hidden}]].")[0]
+    assert "is hidden and cannot stand as a number" in told(small, f"Dat waren er [[{hidden}]].")[0]
     assert told(small, f"Dat waren er [[shown {hidden}]].", f"That was [[shown {hidden}]].") == []
+
+
+def test_what_is_shown_near_a_hidden_figure_is_offered(small: Release) -> None:
+    hidden = "V01:2024:vorm=BSU,geslacht=onbekend"
+    (only,) = [one for one in told(small, f"Dat waren er [[{hidden}]].") if "is hidden" in one]
+    assert "Write [[V01:2024:vorm=BSU]] or [[V01:2024:geslacht=onbekend]]; or take out what rests on it" in only
+
+
+def test_the_band_of_a_small_count_is_offered(small: Release) -> None:
+    counts = small.series["V01"]
+    rows = np.arange(len(counts))
+    few = replace(counts, statuses=np.where(rows, counts.statuses, "banded"), upper=np.where(rows, counts.upper, 4.0))
+    small = replace(small, series={**small.series, "V01": few})
+    band = next(iter(counts.keys()))
+    assert f"Write [[shown {band}]] for its band or " in told(small, f"Dat waren er [[{band}]].")[0]
+
+
+def test_one_hidden_figure_in_many_places_is_told_once(small: Release) -> None:
+    hidden = "V01:2024:vorm=BSU,geslacht=onbekend"
+    text = f"[[{hidden}]]\n\nen [[{hidden}]], [[{hidden}]]"
+    problems = reports.check(replace(small, documents=(report(text, text),)))
+    assert len(problems) == 6
+    (only,) = reports.gathered(problems)
+    assert only.startswith("reports/proef/nl.md:1,3; reports/proef/en.md:1,3: V01:2024:")
 
 
 def test_a_change_across_a_break_is_refused_unless_the_editor_means_it(invented: Release) -> None:
