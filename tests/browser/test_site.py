@@ -204,7 +204,30 @@ def test_two_municipalities_are_compared_by_address(page: Page, address: str) ->
     visible = [row.inner_text().split("\t")[0] for row in page.locator(".compare tbody tr:visible").all()]
     assert visible == ["Berkenhoek", "Voorbeeldland", "Linkendam"]
     page.get_by_role("link", name="Toon alle gemeenten").click()
-    assert page.locator(".compare tbody tr:visible").count() == 16
+    assert page.locator(".compare tbody tr:visible").count() == 15
+
+
+def test_the_other_municipality_is_chosen_from_the_table(page: Page, address: str) -> None:
+    page.goto(f"{address}nl/gemeenten/berkenhoek/vergelijken/")
+    page.get_by_role("link", name="Linkendam").press("Enter")
+    visible = [row.inner_text().split("\t")[0] for row in page.locator(".compare tbody tr:visible").all()]
+    assert visible == ["Berkenhoek", "Voorbeeldland", "Linkendam"]
+    assert page.url.endswith("/vergelijken/#linkendam")
+
+
+@pytest.mark.parametrize(
+    "path", ["nl/gemeenten/berkenhoek/", "nl/gepubliceerde-cijfers/slachtoffers-in-beeld/", "en/estimates/p01/"]
+)
+def test_on_a_telephone_no_number_of_a_stacked_table_is_cut_off_and_it_stays_a_table(
+    page: Page, address: str, path: str
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(address + path)
+    table = page.locator("table.stacked, table.editions").first
+    assert table.evaluate("each => each.parentElement.scrollWidth <= each.parentElement.clientWidth")
+    named = page.get_by_role("table", name=table.locator("caption").inner_text()).last
+    assert named.get_by_role("columnheader").count() >= 3
+    assert named.get_by_role("rowheader").count() >= 3
 
 
 def test_the_first_stop_of_the_keyboard_leads_to_the_content(page: Page, address: str) -> None:

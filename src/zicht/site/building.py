@@ -234,6 +234,7 @@ class Press:
             footer=[id_ for id_ in _FOOTER if edition.has(id_)],
             security=SEARCH_PAGE if page.id == "search" else PLAIN_PAGE,
             titles=self.titles,
+            edition_words=follow_up.edition_words(edition),
             **content,
         )
         return _INDENT.sub("\n", html)

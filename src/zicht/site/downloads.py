@@ -11,18 +11,13 @@ from zicht.site.edition import Library
 from zicht.site.numbers import rounded
 from zicht.site.pages.accounts import CATALOGUE
 from zicht.site.pages.indicators import data_path
+from zicht.site.printed import COLUMNS
 from zicht.site.rows import Row, Rows
 from zicht.site.words import all_words
 from zicht.vocabulary.definitions import Indicator, Selection
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.tables import TOTAL
 from zicht.vocabulary.text import LANGUAGES, Text
-
-_CITED = (
-    "id", "series", "theme", "field", "title_nl", "title_en", "value", "printed_nl", "printed_en", "unit",
-    "qualifier_nl", "qualifier_en", "population_nl", "population_en", "period", "producer", "vintage", "printed_in",
-    "publisher", "date", "place", "address", "note_nl", "note_en",
-)  # fmt: skip
 
 
 def files(library: Library) -> Iterator[tuple[str, str]]:
@@ -95,7 +90,7 @@ def cited_csv(library: Library, figures: Iterable[Cited]) -> str:
                 citation.publisher, citation.date, citation.place, citation.address, *_two(figure.note),
             ]
         )  # fmt: skip
-    return _csv(_CITED, lines)
+    return _csv(COLUMNS, lines)
 
 
 def cited_metadata(library: Library) -> dict[str, object]:
@@ -105,7 +100,7 @@ def cited_metadata(library: Library) -> dict[str, object]:
         "title": _languages(words["printed"]),
         "about": _languages(words["printed_lead"]),
         "columns": {
-            name: _languages(words[f"cited_column.{name.removesuffix('_nl').removesuffix('_en')}"]) for name in _CITED
+            name: _languages(words[f"cited_column.{name.removesuffix('_nl').removesuffix('_en')}"]) for name in COLUMNS
         },
         "downloads": ["data/cited.csv", *(f"data/cited/{group.id}.csv" for group in library.groups)],
         "publisher": _languages(release.face.institute),

@@ -10,6 +10,13 @@ from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Release
 from zicht.vocabulary.text import Text
 
+COLUMNS = (
+    "id", "series", "theme", "field", "title_nl", "title_en", "value", "printed_nl", "printed_en", "unit",
+    "qualifier_nl", "qualifier_en", "population_nl", "population_en", "period", "producer", "vintage", "printed_in",
+    "publisher", "date", "place", "address", "note_nl", "note_en",
+)  # fmt: skip
+"""Columns of the file of cited figures; what each holds stands in `[cited_column]` of the fixed words."""
+
 
 @dataclass(frozen=True)
 class Group:

@@ -533,6 +533,7 @@ def face(*, invented: bool = True) -> Face:
         ),
         "contact@voorbeeld.invalid",
         (
+            HelpLine("112", Text("Bij gevaar", "In danger"), "https://nood.voorbeeld.invalid/", "112"),
             HelpLine(
                 "Hulplijn Voorbeeld",
                 Text("Voor iedereen die hulp zoekt", "For everyone who seeks help"),

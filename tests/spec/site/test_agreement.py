@@ -43,6 +43,24 @@ def _body(page: list[Element]) -> list[list[str]]:
     return rows
 
 
+def _tables(page: list[Element]) -> list[list[list[str]]]:
+    """Rows of every table."""
+    found: list[list[list[str]]] = []
+    for element in page:
+        if element.tag == "table":
+            found.append([])
+        elif element.tag == "tr" and found:
+            found[-1].append([])
+        elif element.tag in ("td", "th") and found and found[-1]:
+            found[-1][-1].append(words(element.text))
+    return found
+
+
+def _digits(row: list[str]) -> str:
+    """Numbers of a row, without the year that opens it."""
+    return " ".join([row[0][4:], *row[1:]]).replace(",", "")
+
+
 @pytest.mark.parametrize(("address", "download"), PAGES)
 def test_table_and_download_agree(built: Site, address: str, download: str) -> None:
     language, is_share = address[:2], "V03" in download or "K06" in download
@@ -130,8 +148,11 @@ def test_a_municipality_shows_the_figures_of_the_download(built: Site) -> None:
 def test_cited_series_agree_with_their_download(built: Site) -> None:
     rows = built.csv("data/cited/slachtoffers-in-beeld.csv")
     page = built.page("en/published-figures/victims-in-view/")
-    values = [re.sub(r"[^\d]", "", row[1]) for row in _body(page)[1:]]
+    tables = _tables(page)
+    values = [re.sub(r"[^\d]", "", row[1]) for row in tables[-1][1:]]
     assert sorted(values) == sorted(row["value"] for row in rows)
     marks = [element.attributes for element in page if "data-words" in element.attributes]
     single = {(row["period"], row["value"]) for row in rows if len(row["period"]) == 4}
     assert {(mark["data-period"], mark["data-words"].replace(",", "")) for mark in marks} == single
+    by_year = {(row[0][:4], number) for row in tables[0][1:] for number in re.findall(r"\b\d{3,}", _digits(row))}
+    assert by_year == single

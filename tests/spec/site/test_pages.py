@@ -1,6 +1,7 @@
 """What a reader finds on the pages."""
 
 import json
+import re
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -84,6 +85,60 @@ def test_links_with_the_same_words_lead_to_the_same_page(built: Site) -> None:
         assert not twice, (path, twice)
 
 
+def test_every_table_has_a_caption(built: Site) -> None:
+    own_words = re.compile("kennis|knowledge")  # tables in words of the project have none: Markdown knows no captions
+    for path in (path for path in built.paths if not own_words.search(path)):
+        tags = [element.tag for element in built.page(path)]
+        assert tags.count("table") == tags.count("caption"), path
+
+
+def test_every_page_has_a_description_of_its_own(built: Site) -> None:
+    described: dict[str, str] = {}
+    for path in built.paths:
+        page = built.page(path)
+        if any(element.attributes.get("http-equiv") == "refresh" for element in page) or path == "404.html":
+            continue
+        found = [element.attributes["content"] for element in page if element.attributes.get("name") == "description"]
+        assert len(found) == 1, path
+        assert found[0], path
+        other = described.setdefault(found[0], path)
+        assert other == path or {"about", "over", "map", "kaart"} & {*path.split("/"), *other.split("/")}, (path, other)
+
+
+def test_the_other_language_is_one_step_away_on_the_same_page(built: Site) -> None:
+    def other(path: str) -> str:
+        ways = [e.attributes["href"] for e in built.page(path) if e.tag == "a" and "hreflang" in e.attributes]
+        assert len(ways) == 1, path
+        return urljoin(f"/{path}", ways[0]).lstrip("/") + "index.html"
+
+    whole = [path for path in built.paths if path.count("/") and "hreflang" in built.text(path)]
+    assert len(whole) > 100
+    assert {other(other(path)) for path in whole} == set(whole)
+
+
+def test_the_number_for_danger_can_be_dialled_from_every_page(built: Site) -> None:
+    assert 'href="tel:112"' in built.text("nl/index.html")
+    assert 'href="tel:112"' in built.text("en/municipalities/berkenhoek/index.html")
+
+
+def test_every_page_says_up_to_which_day_it_knows(built: Site) -> None:
+    assert "met gegevens tot en met 9 december 2025" in built.text("nl/slachtoffers/index.html")
+    assert "with data up to 9 December 2025" in built.text("en/victims/reported-victims/index.html")
+
+
+def test_only_what_was_registered_is_called_a_registration(built: Site) -> None:
+    assert "Dit zijn registraties." in built.text("nl/slachtoffers/index.html")
+    prevalence = built.text("nl/hoe-vaak-komt-het-voor/index.html")
+    assert "Dit zijn registraties." not in prevalence
+    assert "Dit zijn schattingen" in prevalence
+
+
+def test_another_municipality_is_chosen_by_its_name(built: Site) -> None:
+    page = built.page("nl/gemeenten/berkenhoek/vergelijken/")
+    ways = {words(element.text): element.attributes["href"] for element in page if element.tag == "a"}
+    assert ways["Linkendam"] == "#linkendam"
+
+
 def test_a_low_number_never_stands_alone(built: Site) -> None:
     for path in built.paths:
         if path.startswith("nl/gemeenten/") and path.count("/") == 3:
@@ -152,8 +207,14 @@ def test_a_release_of_cited_figures_alone_makes_a_whole_site(tmp_path: Path) -> 
         key_figures=tuple(figure for figure in whole.key_figures if ":" not in "".join(figure.figures)),
     )
     report = site.build(bare, tmp_path / "site")
-    test_every_link_leads_somewhere(Site(tmp_path / "site"))
+    made = Site(tmp_path / "site")
+    test_every_link_leads_somewhere(made)
     assert report.pages > 20
+    drawn = [element.text for element in made.page("nl/slachtoffers/") if "chart-title" in element.attributes.values()]
+    assert drawn == ["Slachtoffers in beeld, 2017 tot en met 2020"]
+    columns = {words(element.text) for element in made.page("nl/data/") if element.tag == "dt"}
+    assert {"title_nl", "producer", "place"} <= columns
+    assert not {"title_en", "numerator"} & columns
 
 
 def test_a_release_with_nothing_in_it_makes_a_site(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from zicht.site.addresses import slugify
 from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import common
 from zicht.site.pages.indicators import data_path
+from zicht.site.printed import COLUMNS
 from zicht.site.words import all_words
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.figures import Reconciliation
@@ -466,7 +467,12 @@ def _data(edition: Edition) -> Content:
         ],
         "catalogue": up + CATALOGUE,
         "cited": (
-            {"href": f"{up}data/cited.csv", "json": f"{up}data/cited.json", "n": edition.number(len(release.cited))}
+            {
+                "href": f"{up}data/cited.csv",
+                "json": f"{up}data/cited.json",
+                "n": edition.number(len(release.cited)),
+                "columns": _columns(edition),
+            }
             if release.cited
             else None
         ),
@@ -479,6 +485,18 @@ def _data(edition: Edition) -> Content:
         "licence": release.face.licence,
         "manifest": _manifest(release.manifest),
     }
+
+
+def _columns(edition: Edition) -> list[tuple[str, str]]:
+    """Columns of the file of cited figures, as far as they are in this language."""
+    own, found = f"_{edition.language}", []
+    for name in COLUMNS:
+        stem, _, ending = name.rpartition("_")
+        if ending not in LANGUAGES:
+            found.append((name, edition.words(f"cited_column.{name}")))
+        elif name.endswith(own):
+            found.append((name, edition.words(f"cited_column.{stem}")))
+    return found
 
 
 def _manifest(manifest: Mapping[str, object]) -> list[tuple[str, str]]:

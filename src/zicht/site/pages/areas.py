@@ -74,7 +74,7 @@ class Desk:
         self._by_size = sorted(self.municipalities, key=lambda area: (area.inhabitants, area.code))
         self._place = {area.code: at for at, area in enumerate(self._by_size)}
         self.levels = sorted(country.parents, key=lambda level: (LEVELS.index(level) if level in LEVELS else 9, level))
-        self._rows_of_comparison: dict[str, Markup] = {}
+        self._rows_of_comparison: dict[str, dict[str, str]] = {}
         unnamed = [area.code for area in self.municipalities if not self.slugs[area.code]]
         if unnamed:
             raise PublishingError(f"{len(unnamed)} municipalities have a name that no address can be made of.")
@@ -208,11 +208,11 @@ class Desk:
         found = [
             {
                 "name": other.name,
-                "href": edition.way(here, f"area:{other.code}"),
+                "href": "" if other is area else edition.way(here, f"area:{other.code}"),
                 "inhabitants": edition.number(self.inhabitants(other.code)),
                 "cells": [self._latest_cell(edition, indicator, other.code) for indicator in self.library.local],
             }
-            for other in self.alike(area.code)
+            for other in (area, *self.alike(area.code))
         ]
         return {"lines": found, "head": self._heads(edition)}
 
@@ -236,7 +236,7 @@ class Desk:
     # ---- two municipalities
 
     def compared(self, edition: Edition, area: Area) -> Content:
-        """Content of the page that puts a municipality beside any other: `#code` of the other in the address."""
+        """Content of the page that puts a municipality beside any other: a choice puts its name in the address."""
         page = f"compare:{area.code}"
         here = edition.path(page)
         return {
@@ -254,29 +254,37 @@ class Desk:
                 "cells": [self._whole_cell(edition, indicator) for indicator in self.library.local],
             },
             "head": self._heads(edition),
-            "rows": self._all_rows(edition),
+            "rows": self._rows_beside(edition, area.code),
         }
 
     def _whole_cell(self, edition: Edition, indicator: Indicator) -> Content:
         rows = self.library.rows[indicator.id]
         return cell(edition, rows.at(rows.periods[-1]), indicator)
 
-    def _all_rows(self, edition: Edition) -> Markup:
-        """Rows of all municipalities, made once per language: they are the same on every page."""
+    def _rows_beside(self, edition: Edition, code: str) -> Markup:
+        """Rows of all other municipalities."""
+        rows = self._rows(edition)
+        return Markup("".join(row for other, row in rows.items() if other != code))  # noqa: S704 - escaped below
+
+    def _rows(self, edition: Edition) -> dict[str, str]:
+        """Row of each municipality, made once per language: they are the same on every page."""
         if edition.language not in self._rows_of_comparison:
-            lines = []
-            for area in self.municipalities:
-                cells = [self._latest_cell(edition, indicator, area.code) for indicator in self.library.local]
-                tds = "".join(
-                    f"<td{' class=' + str(found['kind']) if found['kind'] else ''}>{escape(found['words'])}"
-                    for found in cells
-                )
-                lines.append(
-                    f'<tr id={self.slugs[area.code]}><th scope=row><a href="../../{self.slugs[area.code]}/">'
-                    f"{escape(area.name)}</a><td>{edition.number(self.inhabitants(area.code))}{tds}\n"
-                )
-            self._rows_of_comparison[edition.language] = Markup("".join(lines))  # noqa: S704 - escaped above
+            self._rows_of_comparison[edition.language] = {
+                area.code: self._row(edition, area) for area in self.municipalities
+            }
         return self._rows_of_comparison[edition.language]
+
+    def _row(self, edition: Edition, area: Area) -> str:
+        """Row of one municipality; choosing its name puts it in the address, and leaves only this row."""
+        slug = self.slugs[area.code]
+        cells = [self._latest_cell(edition, indicator, area.code) for indicator in self.library.local]
+        tds = "".join(
+            f"<td{' class=' + str(found['kind']) if found['kind'] else ''}>{escape(found['words'])}" for found in cells
+        )
+        return (
+            f"<tr id={slug}><th scope=row><a href=#{slug}>{escape(area.name)}</a>"
+            f"<td>{edition.number(self.inhabitants(area.code))}{tds}\n"
+        )
 
     # ---- the list
 

@@ -14,6 +14,7 @@ from zicht.vocabulary.text import Text
 
 _YEAR = re.compile(r"\d{4}")
 _MOST_LINES = 3
+_FEWEST_YEARS = 3
 
 
 def pages(library: Library) -> Iterable[Page]:
@@ -89,7 +90,7 @@ def _series(edition: Edition, group: Group) -> Content:
         "used": _used(edition, here, group),
         "organisations": common.organisation_links(edition, here, organisations.of_figures(group)),
         "cite": cite(edition, page, edition.say(group.title)),
-        **_chart(edition, group),
+        "drawn_by_year": chart_of(edition, group),
     }
 
 
@@ -180,11 +181,13 @@ def _conflict(edition: Edition, figures: Sequence[Cited]) -> Content:
     }
 
 
-def _chart(edition: Edition, group: Group) -> Content:
-    """Draw a line per producer through the editions that came last, and earlier editions as loose marks."""
-    single = _told_once([figure for figure in group.figures if _YEAR.fullmatch(figure.period)])
-    years = sorted({figure.period for figure in single})
-    if len(years) < 3:
+def chart_of(edition: Edition, group: Group) -> Content:
+    """Draw a line per producer through the editions that came last, and earlier editions as loose marks.
+
+    The same figures come as a table with a row per year; nothing where fewer than three years are known.
+    """
+    single, years = _single_years(group)
+    if len(years) < _FEWEST_YEARS:
         return {}
     last, earlier = _last_editions(single)
     drawn = [_line(edition, who, figures) for who, figures in last[:_MOST_LINES]]
@@ -197,6 +200,7 @@ def _chart(edition: Edition, group: Group) -> Content:
         f"{line.name}: " + "; ".join(f"{point.period}: {point.words}" for point in line.points) for line in drawn
     )
     return {
+        "by_year": _by_year(edition, group, last[:_MOST_LINES], single),
         "chart_title": title,
         "chart_subtitle": edition.words("printed_chart_subtitle", unit=edition.cited_unit(group.figures[0])),
         "legend": [{"name": line.name, "style": at, "is_loose": line.is_loose} for at, line in enumerate(drawn)]
@@ -209,6 +213,46 @@ def _chart(edition: Edition, group: Group) -> Content:
             periods=[str(year) for year in range(int(years[0]), int(years[-1]) + 1)],
         ),
     }
+
+
+def n_years(group: Group) -> int:
+    """Of how many years a series knows a figure of that year alone."""
+    return len(_single_years(group)[1])
+
+
+def _single_years(group: Group) -> tuple[list[Cited], list[str]]:
+    single = _told_once([figure for figure in group.figures if _YEAR.fullmatch(figure.period)])
+    return single, sorted({figure.period for figure in single})
+
+
+def _by_year(
+    edition: Edition, group: Group, lines: Sequence[tuple[str, list[Cited]]], single: Sequence[Cited]
+) -> Content:
+    """Give a row per year, newest first: the last edition of each producer, and what else was printed of that year."""
+    unit = _unit(edition, group)
+    number = f"{edition.words('number')}, {unit}" if unit else edition.words("number")
+    at = {(who, figure.period): figure for who, figures in lines for figure in figures}
+    body = []
+    for period in sorted({figure.period for figure in single}, reverse=True):
+        shown = [at.get((who, period)) for who, _ in lines]
+        cells = [_qualified(edition, figure) if figure else "\u2013" for figure in shown]
+        others = dict.fromkeys(_qualified(edition, figure) for figure in single if figure.period == period)
+        also = [value for value in others if value not in cells]
+        body.append(
+            {
+                "name": period,
+                "detail": edition.words("also_value", values=common.joined(edition, also)) if also else "",
+                "cells": [{"words": words, "kind": ""} for words in cells],
+                "kind": "",
+            }
+        )
+    names = [number] if len(lines) == 1 else [who for who, _ in lines]
+    return {"head": [edition.words("period"), *names], "body": body, "is_wide": False}
+
+
+def _qualified(edition: Edition, figure: Cited) -> str:
+    """Write a figure with the word that was printed with it: `more than 1,700`."""
+    return " ".join(part for part in (edition.say(figure.qualifier), edition.printed(figure)) if part)
 
 
 def _told_once(figures: Sequence[Cited]) -> list[Cited]:

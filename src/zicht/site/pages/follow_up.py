@@ -45,6 +45,16 @@ def day_of(release: Release) -> str:
     return max((day for day in days if day[:4].isdigit()), default="")
 
 
+def edition_words(edition: Edition) -> str:
+    """Name the edition: its mark, and up to which day it knows."""
+    day, digest = day_of(edition.release), edition.release.digest[:12]
+    return (
+        edition.words("edition_of", digest=digest, day=edition.day(day))
+        if day
+        else edition.words("edition_short", digest=digest)
+    )
+
+
 def steps(document: Document) -> list[Mapping[str, str]]:
     """History of a recommendation, oldest first, as far as it is told in parts."""
     history = document.facts.get("history", ())

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from zicht.site import charts, findings, organisations
 from zicht.site.edition import Content, Edition, Finding, Library, Page
-from zicht.site.pages import common
+from zicht.site.pages import common, follow_up
 from zicht.site.rows import Row, Where
 from zicht.site.words import all_words
 from zicht.vocabulary import comparing
@@ -586,6 +586,6 @@ def cite(edition: Edition, page: str, title: str) -> Markup:
         edition.say(release.face.institute),
         title,
         edition.say(release.face.title),
-        edition.words("edition_short", digest=release.digest[:12]),
+        follow_up.edition_words(edition),
         edition.address(edition.path(page)),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import common
 from zicht.site.pages.accounts import change_words, estimate_headline, moved_figures, value_words
+from zicht.site.pages.cited import chart_of, n_years
 from zicht.site.pages.indicators import headline, total_chart
 from zicht.site.pages.knowledge import summary_of
 from zicht.site.printed import Group
@@ -13,7 +14,11 @@ from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.releases import Document, KeyFigure
 
 _HOME_FIGURES = 8
+_MOST_STORIES = 5
+_FEWEST_YEARS = 4
 _OF_THE_INSTITUTE = ("organisatie", "financien")
+_NOT_REGISTERED = (*_OF_THE_INSTITUTE, "prevalentie")
+"""Themes whose figures are no registrations of people or cases."""
 
 
 def pages(library: Library) -> Iterable[Page]:
@@ -224,7 +229,7 @@ def _theme_page(library: Library, theme: str) -> Page:
         "theme.html.jinja",
         lambda edition: _theme(edition, theme),
         section="figures",
-        help_first=True,
+        help_first=theme not in _OF_THE_INSTITUTE,
         finding=lambda edition: Finding("theme", _lead(edition, theme), theme=theme),
     )
 
@@ -237,6 +242,13 @@ def _lead(edition: Edition, theme: str) -> str:
     return edition.words.any_of(f"theme_lead.{theme}", otherwise=edition.theme(theme))
 
 
+def _caveat(edition: Edition, theme: str) -> str:
+    """Say how not to read the figures of a theme."""
+    if theme == "prevalentie":
+        return edition.words("estimated_not_counted")
+    return "" if theme in _NOT_REGISTERED else edition.words("registered_not_all")
+
+
 def _theme(edition: Edition, theme: str) -> Content:
     here = edition.path(f"theme:{theme}")
     indicators, groups = _of_theme(edition.library, theme)
@@ -244,14 +256,15 @@ def _theme(edition: Edition, theme: str) -> Content:
     return {
         "title": edition.theme(theme),
         "description": _lead(edition, theme),
+        "caveat": _caveat(edition, theme),
         "crumbs": common.crumbs(edition, here, ("figures", edition.words("figures"))),
         "key_cards": [
             common.card(edition, here, found) for found in edition.release.key_figures if found.theme == theme
         ][:5],
         "chain": edition.way(here, "chain") if theme == "keten" and edition.has("chain") else "",
-        "charts": [_story(edition, here, found) for found in with_series[:5]],
+        "charts": _stories(edition, here, with_series, groups),
         "indicators": [indicator_line(edition, here, found) for found in indicators],
-        "groups": [common.group_line(edition, here, found) for found in groups],
+        "groups": [common.group_line(edition, here, found) for found in ranked(edition, groups)],
         "theme_documents": [
             _linked(edition, here, document)
             for document in common.of_kind(
@@ -262,10 +275,33 @@ def _theme(edition: Edition, theme: str) -> Content:
     }
 
 
+def _stories(edition: Edition, here: str, counted: Sequence[Indicator], groups: Sequence[Group]) -> list[Content]:
+    """Draw five figures at most: those counted here, else published series of most years, key figures before others."""
+    stories = [_story(edition, here, found) for found in counted[:_MOST_STORIES]]
+    drawable = [found for found in ranked(edition, groups) if n_years(found) >= _FEWEST_YEARS]
+    return stories + [_printed_story(edition, here, found) for found in drawable[: _MOST_STORIES - len(stories)]]
+
+
+def _printed_story(edition: Edition, here: str, group: Group) -> Content:
+    return {
+        **chart_of(edition, group),
+        "href": edition.way(here, f"printed:{group.id}"),
+        "link": edition.words("table_and_source"),
+        "question": edition.say(group.title),
+    }
+
+
+def ranked(edition: Edition, groups: Sequence[Group]) -> list[Group]:
+    """Order published series as readers look for them: key figures first, then by the number of years they know."""
+    on_cards = {id_ for card in edition.release.key_figures for id_ in card.figures}
+    return sorted(groups, key=lambda group: (not any(one.id in on_cards for one in group.figures), -n_years(group)))
+
+
 def _story(edition: Edition, here: str, indicator: Indicator) -> Content:
     return {
         **total_chart(edition, indicator),
         "href": edition.way(here, f"indicator:{indicator.id}"),
+        "link": edition.words("table_and_source"),
         "question": edition.say(indicator.question),
     }
 
@@ -277,9 +313,14 @@ def indicator_line(edition: Edition, here: str, indicator: Indicator) -> Content
         "href": edition.way(here, f"indicator:{indicator.id}"),
         "title": edition.say(indicator.title),
         "question": edition.say(indicator.question),
-        "value": latest["value"] if latest else "",
+        "value": _with_days(edition, indicator, str(latest["value"])) if latest else "",
         "period": latest["period"] if latest else "",
     }
+
+
+def _with_days(edition: Edition, indicator: Indicator, value: str) -> str:
+    """Add the unit to a duration: without it the number says nothing in a list."""
+    return f"{value} {edition.unit(indicator)}" if indicator.shape == "duration" else value
 
 
 def _figures(edition: Edition) -> Content:
@@ -294,7 +335,7 @@ def _figures(edition: Edition) -> Content:
                     "href": edition.way(here, f"theme:{theme}"),
                     "name": edition.theme(theme),
                     "indicators": [indicator_line(edition, here, found) for found in indicators],
-                    "groups": [common.group_line(edition, here, found) for found in groups],
+                    "groups": [common.group_line(edition, here, found) for found in ranked(edition, groups)],
                 }
             )
     return {
