@@ -318,6 +318,13 @@ def audit(
             now="Withhold them, or say with --small what had to be withheld.",
             details=found.named[:20],
         )
+    if found.off_base and not found.revealed:
+        raise AuditFailed(
+            f"{found.off_base} numbers are no multiple of {base or 5}, or lie that far from the original: this is no "
+            "rounding of all cells to one base.",
+            now="Give the --base that was used. Numbers with noise (cell key), or of which only the small ones were "
+            "rounded, are not audited here.",
+        )
     raise AuditFailed(
         "The tables do not hold." if found.complete else "The audit did not end in time.",
         now="Do not publish them. Protect them anew, or give --seconds more.",

@@ -24,6 +24,9 @@ LARGEST_COUNT = 1e9
 NUMBER = re.compile(r"\d+(\.\d*)?([eE][+-]?\d+)?")
 GAPS = re.compile(r"(?<=\d)[\s'’](?=\d{3}(\D|$))")
 
+WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How files begin that spreadsheet programs save when nobody asks for CSV."""
+
 Rows = Sequence[Mapping[str, str]]
 
 
@@ -36,13 +39,20 @@ def read_text(path: Path) -> str:
     """Read a file in UTF-8, or in UTF-16 where it says so."""
     try:
         raw = path.read_bytes()
-        wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
-        text = raw.decode("utf-16" if wide else "utf-8-sig")
     except FileNotFoundError as error:
         raise UsageError(f"{path.name} does not exist.", now="Give the path of a file.") from error
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise UsageError(f"{path.name} cannot be read: is it a folder?", now="Give the path of a text file.") from error
+    if raw.startswith(WORKBOOK):
+        raise UsageError(f"{path.name} is a workbook or an archive, no CSV.", now="Save the sheet as CSV UTF-8.")
+    wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        text = raw.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
         raise UsageError(
-            f"{path.name} cannot be read as UTF-8 text.", now="Give the path of a text file, saved as UTF-8."
+            f"{path.name} cannot be read as UTF-8 text; the first letter that is none stands in line {line}.",
+            now="It may be Windows-1252 or Latin-1. Save it as CSV UTF-8, or: iconv -f cp1252 -t utf-8 FILE > NEW",
         ) from error
     if "\0" in text:
         raise UsageError(f"{path.name} is no text: it holds null bytes.", now="Save it as CSV in UTF-8.")
@@ -70,13 +80,19 @@ def read_rows(path: Path) -> list[dict[str, str]]:
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
         raise UsageError(f"{path.name}: column {', '.join(twice)} stands twice.", now="Give every column its own name.")
-    ragged = sum(len(line) != len(header) for line in lines)
+    body = [_without_blank_end(line, len(header)) for line in lines[1:]]
+    ragged = [number for number, line in enumerate(body, start=1) if len(line) != len(header)]
     if ragged:
         raise UsageError(
-            f"{path.name}: {ragged} rows have more or fewer fields than the header.",
-            now="Put fields with a comma between quotes, and save it again.",
+            f"{path.name}: {len(ragged)} rows have more or fewer fields than the header, the first is row {ragged[0]}.",
+            now="Take lines above the header and notes below the table out; put fields with a comma between quotes.",
         )
-    return [dict(zip(header, line, strict=True)) for line in lines[1:]]
+    return [dict(zip(header, line, strict=True)) for line in body]
+
+
+def _without_blank_end(line: list[str], width: int) -> list[str]:
+    """Take blank fields off that stand behind those of the header."""
+    return line[:width] if len(line) > width and not any(field.strip() for field in line[width:]) else line
 
 
 def _delimiter(text: str) -> str:
@@ -88,7 +104,10 @@ def told_columns(rows: Rows) -> str:
     """Name the columns for an error; a header of numbers is a record, and no record is quoted."""
     names = [name for name in rows[0] if name]
     if any(NUMBER.fullmatch(name) for name in names):
-        return "The first line holds numbers: is there a header?"
+        return (
+            "The first line holds numbers: is there a header? A table with a column per year is written with a row per "
+            "cell first."
+        )
     return f"It has {', '.join(names)}."
 
 
@@ -143,7 +162,7 @@ def numbers_of(rows: Rows, column: str, where: str, *, only: NDArray[np.bool_] |
         raise UsageError(
             f"{where}, column {column}: not every value is a whole number from 0.",
             details=told,
-            now="Counts are 0, 1, 2 and so on; this is no table of amounts.",
+            now="Counts are 0, 1, 2 and so on; this is no table of amounts, shares or words.",
         )
     return values
 

@@ -15,7 +15,10 @@ from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.tables import TOTAL, Hierarchy
 
 STATUS = "status"
-STAND_INS = ("suppressed", "sdcstatus", "conf_status", "cell_status", "obs_status", "flag", "flags")
+STAND_INS = (
+    *("suppressed", "sdcstatus", "sdc_status", "statusvar", "cell_status"),
+    *("conf_status", "obs_status", "obs_flag", "obs_flags", "flag", "flags"),
+)
 """Columns that say what was done with a cell where there is no column `status`."""
 
 
@@ -53,7 +56,7 @@ def read_published(path: Path, by: Sequence[str], reader: Reader) -> tuple[Publi
     rows = _as_named(rows, [*by, reader.value])
     need(rows, [*by, reader.value], path.name)
     keys = [tuple(_code(row[name], reader.totals.get(name)) for name in by) for row in rows]
-    _refuse_twice(rows, keys, by, path.name)
+    _refuse_twice(rows, keys, by, reader.totals, path.name)
     cells = _cells(rows, reader, path.name)
     marks = np.asarray([int(cell.mark) for cell in cells], dtype=np.int64)
     lower, upper = (
@@ -100,15 +103,26 @@ def _code(text: str, total: str | None) -> str:
     return TOTAL if is_total(word) else word
 
 
-def _refuse_twice(rows: Rows, keys: Sequence[tuple[str, ...]], by: Sequence[str], where: str) -> None:
+def _refuse_twice(
+    rows: Rows, keys: Sequence[tuple[str, ...]], by: Sequence[str], totals: Mapping[str, str], where: str
+) -> None:
+    names = {name: {row[name].strip() for row in rows if is_total(row[name])} for name in by if name not in totals}
+    blank = [name for name, own in names.items() if "" in own and len(own) > 1]
     twice = len(keys) - len(set(keys))
+    if blank and not twice:
+        raise UsageError(
+            f"{where}: column {', '.join(blank)} names its total in two ways, and once by nothing.",
+            now="Take notes below the table out, and give every total one name.",
+        )
     if not twice:
         return
-    blanks = [name for name in by if len({row[name].strip() for row in rows if is_total(row[name])}) > 1]
-    told = f" Column {', '.join(blanks)} names its total in two ways." if blanks else ""
+    first_at: dict[tuple[str, ...], int] = {}
+    first = min(at for at, key in enumerate(keys, start=1) if first_at.setdefault(key, at) != at)
+    ways = [name for name, own in names.items() if len(own) > 1]
+    told = f" Column {', '.join(ways)} names its total in two ways." if ways else ""
     raise UsageError(
-        f"{where}: {twice} cells stand twice.{told}",
-        now=f"Name every dimension in --by, or take the rows of another breakdown out. {told_columns(rows)}",
+        f"{where}: {twice} cells stand twice, the first in row {first}.{told}",
+        now=f"Take double rows and other breakdowns out, or name every dimension in --by. {told_columns(rows)}",
     )
 
 
@@ -120,6 +134,7 @@ def _cells(rows: Rows, reader: Reader, where: str) -> list[Reading]:
         found = [read_cell(text, None) for text in texts]
     else:
         words = [row[column].strip().casefold() for row in rows]
+        _refuse_empty(words, texts, where)
         marks = codes_of(words, column, where)
         own = [marks.get(word) for word in words]
         if column.casefold() == "suppressed" and "primary" in rows[0]:
@@ -144,6 +159,16 @@ def _cells(rows: Rows, reader: Reader, where: str) -> list[Reading]:
             now="Write 0 or x there, or give the table a status column.",
         )
     return [cell for cell in found if cell is not None]
+
+
+def _refuse_empty(words: Sequence[str], texts: Sequence[str], where: str) -> None:
+    """Refuse rows that say nothing where others have a status: read as withheld they would hide other cells."""
+    empty = [at for at, (word, text) in enumerate(zip(words, texts, strict=True), start=1) if not word + text.strip()]
+    if empty and 2 * sum(map(bool, words)) > len(words):
+        raise UsageError(
+            f"{where}: {len(empty)} rows have neither a number nor a status, the first is row {empty[0]}.",
+            now="Take notes below the table out; write 0, x or a status into cells.",
+        )
 
 
 def _is_number(text: str) -> bool:

@@ -42,9 +42,14 @@ SDMX_CONF: Mapping[str, Mark] = {
 """SDMX CONF_STATUS, where S says secondary and not safe."""
 SDMX_OBS: Mapping[str, Mark] = {
     **dict.fromkeys(("a", "b", "d", "e", "f", "g", "i", "p", "s", "u", "v", "n", "r"), Mark.SHOWN),
-    **dict.fromkeys(("c", "h", "l", "m", "o", "q", "x"), Mark.PRIMARY),
+    **dict.fromkeys(("c", "h", "l", "m", "o", "q", "x", "z"), Mark.PRIMARY),
 }
-"""SDMX OBS_STATUS and Eurostat's flags."""
+"""SDMX OBS_STATUS and Eurostat's flags, of which one cell may carry several; most say nothing of what is shown."""
+QUALITY: Mapping[str, Mark] = {
+    **dict.fromkeys(("a", "b", "c", "d", "e", "p", "r"), Mark.SHOWN),
+    **dict.fromkeys(("f", "x", ".", "..", "..."), Mark.PRIMARY),
+}
+"""Statistics Canada: letters of quality beside symbols."""
 WITHHELD = frozenset(
     {
         "",
@@ -70,12 +75,25 @@ WITHHELD = frozenset(
         "null",
     }
     | {"none", "np", "n.p.", "nfp", "supp", "suppressed", "withheld", "hidden", "confidential", "secret", "geheim", "?"}
-    | {": c", ":c", "[c]", "(c)", "[x]", "[s]", "(s)", "(d)", "[d]", "<na>"}
+    | {"[c]", "(c)", "[x]", "[s]", "(s)", "(d)", "[d]", "[u]", "<na>", "/", "//", "nd", "n.d.", "ns", "n.s.", "f", "·"}
 )
 """Symbols that stand for a withheld number."""
-UNCLEAR = frozenset({"-", "–", "—", "[low]", "[z]", "(-)"})
-"""Symbols that say zero to one office, and withheld or not applicable to another."""
-BELOW = re.compile(r"(?P<sign><|≤|<=|=<|fewer than|less than|under|below|minder dan|lt)\s*(?P<top>\d{1,6})")
+UNCLEAR = frozenset({"-", "–", "—", "[low]", "low", "[z]", "z", "[w]", "[k]", "k", "(-)", "0n", "0s", "0 n", "0 s"})
+"""Symbols that say zero to one office, and withheld, not applicable or a little more than zero to another."""
+FLAGGED = re.compile(r"(?P<symbol>:|\.\.)\s*[a-z]{1,3}")
+"""Eurostat's colon with its flags, New Zealand's ..C: withheld."""
+NOTE = re.compile(
+    r"(?P<number>\d[\d.,'’\s]*?)(\s*\[(note )?\w{1,3}\]|\s+[bdefinprsu]{1,3}|(?<=\d)[bdefipru]{1,3}|\s*\([prs]\))"
+)
+"""A number with a mark behind it: provisional, revised, estimated, a break in the series, a note below the table."""
+BELOW = re.compile(
+    r"(?P<sign><|≤|<=|=<|fewer than|less than|under|below|up to|at most|minder dan|lt)\s*(?P<top>\d{1,6})"
+)
+AT_MOST = frozenset({"≤", "<=", "=<", "up to", "at most"})
+OR_FEWER = re.compile(r"(?P<top>\d{1,6})\s*(or (fewer|less|below|under)|and (fewer|under)|of minder)")
+ABOVE = re.compile(r"(?P<sign>>|≥|>=|=>|more than|over|at least|meer dan)\s*(?P<low>\d{1,6})")
+BEYOND = frozenset({">", "more than", "over", "meer dan"})
+OR_MORE = re.compile(r"(?P<low>\d{1,6})\s*(\+|or (more|over|above)|and (more|over)|of meer)")
 RANGE = re.compile(r"[(\[]?(?P<low>\d{1,6})\s*(-|–|to|tot|t/m|\.\.)\s*(?P<top>\d{1,6})[)\]]?")
 LOGICAL = re.compile("supp|prim|hid|conf|secr|withh|unsafe|geheim")
 
@@ -89,20 +107,11 @@ class Reading(NamedTuple):
     upper: float = np.inf
 
 
-def codes_of(texts: Sequence[str], column: str, where: str) -> Mapping[str, Mark]:
+def codes_of(texts: Sequence[str], column: str, where: str) -> Mapping[str, Mark | None]:
     """Find in which code list the status codes of a column stand."""
     used = {text.strip().casefold() for text in texts} - {""}
     name = column.casefold()
-    if "conf" in name and used <= set(SDMX_CONF):
-        found = SDMX_CONF
-    elif "obs" in name or "flag" in name:
-        found = SDMX_OBS
-    elif used <= set(BY_RULE) and used & {"v", "d", "a", "b"}:
-        found = BY_RULE
-    elif used <= set(BY_NUMBER) and used != {"1"}:
-        found = BY_NUMBER
-    else:
-        found = {**GENERAL, "x": Mark.SECONDARY} if "u" in used else GENERAL
+    found = _list_of(used, name)
     unknown = used - set(found)
     if unknown or (used == {"1"} and not LOGICAL.search(name)):
         raise UsageError(
@@ -111,6 +120,25 @@ def codes_of(texts: Sequence[str], column: str, where: str) -> Mapping[str, Mark
             "published, banded, withheld, true and false; name the column CONF_STATUS or OBS_STATUS for SDMX codes.",
         )
     return found
+
+
+def _list_of(used: set[str], name: str) -> Mapping[str, Mark | None]:
+    """Choose the code list; a code that says nothing of what is shown stands for no mark."""
+    if "conf" in name and used <= set(SDMX_CONF):
+        return SDMX_CONF
+    if "obs" in name or "flag" in name:
+        return {code: _of_flags(code) for code in used if set(code) <= {*SDMX_OBS, *" ,;|"}}
+    if used <= set(BY_RULE) and "v" in used:
+        return BY_RULE
+    if used <= set(QUALITY) and used & {"a", "b"}:
+        return {code: None if mark is Mark.SHOWN else mark for code, mark in QUALITY.items()}
+    if used <= set(BY_NUMBER) and used != {"1"}:
+        return BY_NUMBER
+    return {**GENERAL, "x": Mark.SECONDARY} if "u" in used else GENERAL
+
+
+def _of_flags(code: str) -> Mark | None:
+    return Mark.PRIMARY if any(SDMX_OBS.get(flag) is Mark.PRIMARY for flag in code) else None
 
 
 def _told(codes: set[str]) -> str:
@@ -139,14 +167,22 @@ def read_cell(text: str, mark: Mark | None, code: str = "") -> Reading | None:
         return Reading(Mark.SHOWN, text)
     if word in UNCLEAR:
         return None
-    return _band(word) or Reading(Mark.PRIMARY if word in WITHHELD else Mark.SHOWN, text)
+    if word in WITHHELD or FLAGGED.fullmatch(word):
+        return Reading(Mark.PRIMARY)
+    noted = NOTE.fullmatch(word)
+    return _band(word) or Reading(Mark.SHOWN, noted["number"] if noted else text)
 
 
 def _band(word: str) -> Reading | None:
+    """Read bounds that stand in the place of a number; a cell of which only the least is told has no upper end."""
     below, within = BELOW.fullmatch(word), RANGE.fullmatch(word)
-    if below:
-        top = int(below["top"]) - (below["sign"] not in ("≤", "<=", "=<"))
+    fewer, above, more = OR_FEWER.fullmatch(word), ABOVE.fullmatch(word), OR_MORE.fullmatch(word)
+    if below or fewer:
+        top = int(fewer["top"]) if fewer else int(below["top"]) - (below["sign"] not in AT_MOST) if below else 0
         return Reading(Mark.BANDED, lower=0.0, upper=float(top))
+    if above or more:
+        low = int(more["low"]) if more else int(above["low"]) + (above["sign"] in BEYOND) if above else 0
+        return Reading(Mark.BANDED, lower=float(low))
     if within and int(within["low"]) < int(within["top"]):
         return Reading(Mark.BANDED, lower=float(within["low"]), upper=float(within["top"]))
     return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from zicht.disclosure.csvs import is_total, nearest, read_rows, read_text
+from zicht.disclosure.csvs import Rows, is_total, nearest, read_rows, read_text
 from zicht.vocabulary.errors import IndicatorError, UsageError
 from zicht.vocabulary.tables import TOTAL, Dimension, Hierarchy
 
@@ -45,7 +45,7 @@ def read_hierarchy(path: Path) -> list[Hierarchy]:
         name, pairs = path.stem, _of_lines(path.name, read_text(path).splitlines())
     else:
         rows = read_rows(path)
-        columns = [name for name in rows[0] if name]
+        columns = _columns_of(path.name, rows)
         lines = [tuple(row[name].strip() for name in columns) for row in rows]
         name, pairs = _of_rows(path.name, columns, lines)
     parents: dict[str, str] = {}
@@ -66,6 +66,19 @@ def read_hierarchy(path: Path) -> list[Hierarchy]:
         return [Tree(name, parents, frozenset(tops - set(parents)))]
     except IndicatorError as error:
         raise UsageError(f"{path.name}: {error.what}", now=error.now) from error
+
+
+def _columns_of(where: str, rows: Rows) -> list[str]:
+    """Choose the columns that tell the tree; SSBtools writes mapsFrom, mapsTo, and signs beside them."""
+    names = {name.casefold(): name for name in rows[0] if name}
+    if not {"mapsfrom", "mapsto"} <= set(names):
+        return list(names.values())
+    if "sign" in names and any(row[names["sign"]].strip().startswith(("-", "−")) for row in rows):
+        raise UsageError(
+            f"{where}: some codes are taken off (sign -1); a code above others is their sum here.",
+            now="Write it out as the sum of what is left, as a hierarchy of its own where the two cross.",
+        )
+    return [names["mapsfrom"], names["mapsto"]]
 
 
 def _of_rows(where: str, columns: Sequence[str], lines: Sequence[tuple[str, ...]]) -> tuple[str, list[tuple[str, str]]]:

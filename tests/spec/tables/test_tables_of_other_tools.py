@@ -231,3 +231,96 @@ def test_a_file_without_a_header_is_not_quoted(tmp_path):
         audit(tmp_path, "a;y0;3;U\nb;y0;12;S\n")
     assert "3" not in str(refused.value)
     assert "is there a header" in refused.value.now
+
+
+@pytest.mark.parametrize(
+    "symbol", ["/", "nd", "n.d.", "ns", "..C", ": c", ":bu", "F", "[u]", "·", "n.s.", "confidential"]
+)
+def test_symbols_of_more_offices_stand_for_withheld_numbers(tmp_path, symbol):
+    """Destatis, INSEE, Statistics New Zealand, Eurostat, Statistics Canada, Statistics Netherlands."""
+    found = audit(tmp_path, f"r,n\nTotal,30\na,{symbol}\nb,15\nc,12\n")
+    assert (found.protected, found.exact_primary) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "width"),
+    [("5 or fewer", 4), ("4 or less", 2), ("up to 4", 2), ("at most 4", 2), ("4 of minder", 2), ("≥2", 2), ("2+", 2)],
+)
+def test_bands_in_words_say_between_what_a_number_lies(tmp_path, symbol, width):
+    """Two cells that are 6 together, each at least 1."""
+    found = audit(tmp_path, f"r,n\nTotal,34\na,{symbol}\nb,{symbol}\nc,12\nd,16\n", small="1-5")
+    assert found.protected == 2
+    assert found.widest == width
+
+
+def test_a_number_that_is_known_to_be_large_bounds_the_others(tmp_path):
+    """Of 18, at least 17 are in b: a is 1."""
+    found = audit(tmp_path, "r,n\nTotal,30\na,<5\nb,17 or more\nc,12\n")
+    assert (found.exact_primary, found.ok) == (2, False)
+
+
+@pytest.mark.parametrize("symbol", ["0n", "0s", "k", "z", "[w]"])
+def test_symbols_that_say_nearly_zero_or_nothing_are_asked_about(tmp_path, symbol):
+    with pytest.raises(UsageError, match="zero and others for withheld"):
+        audit(tmp_path, f"r,n\nTotal,30\na,{symbol}\nb,15\nc,12\n")
+
+
+@pytest.mark.parametrize("mark", [" p", "p", " [r]", "[note 3]", " bd", " (r)", "e"])
+def test_marks_behind_a_number_leave_it_a_number(tmp_path, mark):
+    found = audit(tmp_path, f'r,n\nTotal,"1,030{mark}"\na,c\nb,28{mark}\nc,1000\n')
+    assert found.exact_primary == 1
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "r,OBS_VALUE,OBS_FLAG\nTotal,40,\na,,c\nb,:,bc\nc,12,bp\n",
+        "r,OBS_VALUE,OBS_STATUS\nTotal,40,A\na,,Q\nb,,c\nc,12,B|E\n",
+        "r,OBS_VALUE,STATUS\nTotal,40,A\na,,x\nb,,F\nc,12,E\n",
+        "r,OBS_VALUE,STATUS\nTotal,40,A\na,,x\nb,,..\nc,12,C\n",
+        "r,OBS_VALUE,StatusVar\nTotal,40,S\na,,U\nb,,M\nc,12,S\n",
+    ],
+    ids=["Eurostat", "SDMX", "Statistics Canada", "letters of quality", "tau-ARGUS"],
+)
+def test_flags_that_say_nothing_of_protection_leave_a_number_printed(tmp_path, table):
+    found = audit(tmp_path, table, value="OBS_VALUE")
+    assert (found.protected, found.widest) == (2, 26)
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ("r,n,status\nTotal,30,S\na,,U\nb,15,S\nc,12,S\nSource: office,,\n", "rows have neither a number nor a status"),
+        ("r,s,n\nTotal,Total,30\na,Total,x\nb,Total,15\nSource,,\n", "names its total in two ways"),
+        ("Table 1\nr,n,status\nTotal,30,S\na,,U\n", "the first is row 1"),
+        ("r,n,status\nTotal,30,S\na,,U\na,,U\n", "the first in row 3"),
+        (b"PK\x03\x04 and so on", "workbook"),
+        ("r,n,status\nTotal,30,S\nb\xe9,,U\n".encode("latin-1"), "line 3"),
+        ("r;2019;2020\na;13;14\n", "n is missing"),
+    ],
+)
+def test_what_stands_around_a_table_is_not_taken_for_cells(tmp_path, table, says):
+    """Read as a withheld cell, a note below the table would hide those beside it."""
+    with pytest.raises(UsageError, match=says) as refused:
+        audit(tmp_path, table, by="r,s" if isinstance(table, str) and table.startswith("r,s") else "r")
+    assert refused.value.now
+    assert "13" not in str(refused.value)
+
+
+def test_blank_fields_behind_the_header_are_left_off(tmp_path):
+    assert audit(tmp_path, "r,n,status\nTotal,30,S,\na,,U,\nb,15,S,,\nc,12,S\n").exact_primary == 1
+
+
+def test_the_hierarchy_of_ssbtools_is_read_and_its_minus_signs_are_refused(tmp_path):
+    tree = "mapsFrom,mapsTo,sign,level\na,P,1,1\nb,P,1,1\nP,Total,1,2\nQ,Total,1,2\nc,Q,1,1\nd,Q,1,1\n"
+    assert audit(tmp_path, LEAK, by="region", tree=("h.csv", tree)).exact_primary == 1
+    with pytest.raises(UsageError, match="taken off"):
+        audit(tmp_path, LEAK, by="region", tree=("h.csv", tree.replace("b,P,1", "b,P,-1")))
+
+
+def test_a_table_of_numbers_that_are_not_all_rounded_is_told_so(tmp_path, capsys):
+    from zicht.cli import _run
+
+    (tmp_path / "t.csv").write_text("r,n\nTotal,31\na,7\nb,24\n", encoding="utf-8")
+    assert _run(["audit", str(tmp_path / "t.csv"), "--by", "r", "--base", "5"]) == 10
+    assert "no multiple of 5" in capsys.readouterr().err
