@@ -10,7 +10,7 @@ import numpy as np
 
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.codes import CodeList
-from zicht.vocabulary.definitions import Break, Indicator, Selection
+from zicht.vocabulary.definitions import Break, Indicator, Selection, Statistics
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.figures import Citation, Cited, Reconciliation, Series
 from zicht.vocabulary.policies import Policy
@@ -91,6 +91,13 @@ def code_lists(country: Geography) -> dict[str, CodeList]:
             {
                 "mh": ("Mensenhandel", "Human trafficking"),
                 "sgtk": ("Seksueel geweld tegen kinderen", "Sexual violence against children"),
+            },
+        ),
+        "maat": _list(
+            "maat",
+            {
+                "mediaan": ("Bij de helft was het korter", "Half were shorter"),
+                "p90": ("Bij negen van de tien was het korter", "Nine in ten were shorter"),
             },
         ),
         "online": _list("online", {"ja": ("Online", "Online"), "nee": ("Niet online", "Not online")}),
@@ -189,6 +196,21 @@ def _step(indicator: str, first: float, step: float) -> Series:
         rows.append((year, "mh", whole, "published", whole - 3, whole + 3, round(3 * whole), 300))
         rows.append((year, "sgtk", value - 1, "published", value - 1.5, value - 0.5, round(12 * value - 12), 1200))
     return make_series(indicator, ("veld",), rows)
+
+
+def _durations(indicator: str) -> Series:
+    """Days that a step takes; nine in ten of the small field of work is withheld."""
+    rows: list[tuple[object, ...]] = []
+    for at, year in enumerate(YEARS):
+        half, most = 168 + 7 * (at % 3), 450 + 30 * (at % 2)
+        for field, n in ((TOTAL, 1500), ("mh", 300), ("sgtk", 1200)):
+            rows += [(year, field, told, half, "published", half - 7, half + 7, None, n) for told in (TOTAL, "mediaan")]
+            rows.append(
+                (year, field, "p90", None, "withheld", None, None, None, None)
+                if field == "mh"
+                else (year, field, "p90", most, "published", most - 30, most + 30, None, n)
+            )
+    return make_series(indicator, ("veld", "maat"), rows)
 
 
 def _shares(indicator: str, first: float, step: float) -> Series:
@@ -322,6 +344,18 @@ def indicators() -> dict[str, Indicator]:
             breakdowns=((), ("veld",)),
             counting_unit=Text("Veroordeling.", "Conviction."),
             **share,
+        ),
+        _indicator(
+            "K08-om",
+            "keten",
+            Text("Doorlooptijd bij het Openbaar Ministerie in dagen", "Time at the prosecution service in days"),
+            Text("Hoe lang duurt het tot een beslissing?", "How long does a decision take?"),
+            Text("doorlooptijd", "time-taken"),
+            "om_beslissingen",
+            breakdowns=((), ("veld",), ("maat",), ("veld", "maat")),
+            shape="duration",
+            statistics=Statistics("maat", "mediaan", {"mediaan": 7, "p90": 30}),
+            counting_unit=Text("Zaak.", "Case."),
         ),
         _indicator(
             "S01",
@@ -628,6 +662,7 @@ def release(n: int = 14, *, invented: bool = True, approvals: tuple[Approval, ..
             "K03": _step("K03", 51.2, -9.5),
             "K04": _shares("K04", 0.40, 0.001),
             "K06": _step("K06", 52.4, 0.3),
+            "K08-om": _durations("K08-om"),
             "S01": _incidents(),
             "L01": _local("L01", country, 1.0),
             "L01S": _local("L01S", country, 2.2),

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import site_sample as sample
@@ -9,6 +10,8 @@ from site_reading import Site, words
 
 from zicht import site
 from zicht.vocabulary import comparing
+from zicht.vocabulary.figures import Citation, Cited
+from zicht.vocabulary.text import Text
 
 
 def _text(built: Site, path: str) -> str:
@@ -43,6 +46,55 @@ def test_cohort_and_flow_stand_apart_and_the_page_says_why(built: Site) -> None:
     headings = [words(element.text) for element in page if element.tag == "h2"]
     assert headings[:2] == ["Followed to the end", "Counted in one year"]
     assert "Do not multiply them" in _text(built, "en/justice-chain/per-hundred/index.html")
+
+
+def test_it_says_how_long_the_steps_took_as_the_download_does(built: Site) -> None:
+    text = _text(built, "nl/strafrechtketen/per-honderd/index.html")
+    assert "De helft duurde hooguit ongeveer 182 dagen, negen van de tien hooguit ongeveer 450 dagen." in text
+    newest = [row for row in built.csv("data/K08-om/veld-maat.csv") if row["period"] == "2024"]
+    half = {row["veld"]: f"{row['value']} dagen" for row in newest if row["maat"] == "mediaan"}
+    page = built.page("nl/strafrechtketen/per-honderd/")
+    bars = [e.attributes["data-words"] for e in page if "dagen" in e.attributes.get("data-words", "")]
+    assert bars == [half["_T"], half["mh"], half["sgtk"]]
+    assert re.search(r"Mensenhandel 182 175–189 afgeschermd –", text)
+
+
+def test_a_chain_that_was_only_printed_is_shown_as_printed(tmp_path: Path) -> None:
+    release = replace(sample.release(), series={}, key_figures=(), cited=(*sample.cited(), *_printed_chain()))
+    site.build(release, tmp_path / "site")
+    built = Site(tmp_path / "site")
+    page = built.page("nl/strafrechtketen/waar-stopt-een-zaak/")
+    bars = {e.attributes["data-name"]: e.attributes["data-words"] for e in page if "data-name" in e.attributes}
+    assert bars == {"Aangifte": "480", "Strafzaak": "138", "Veroordeling": "111"}
+    widths = [e.attributes["width"] for e in page if e.attributes.get("height") == "16" and e.tag == "svg"]
+    assert widths == ["48.0%", "13.8%", "11.1%"]
+    assert "Van elke 1.000 meldingen" in [words(e.text) for e in page if e.tag == "h2"]
+    theme = built.text("nl/seksueel-geweld-tegen-kinderen/index.html")
+    assert "waar-stopt-een-zaak" in theme
+    series = next(path for path in built.paths if path.endswith("van-elke-1-000-meldingen-aangifte/index.html"))
+    assert "waar-stopt-een-zaak" in built.text(series)
+
+
+def _printed_chain() -> tuple[Cited, ...]:
+    steps = (("aangifte", "complaint", 480), ("strafzaak", "case", 138), ("veroordeling", "conviction", 111))
+    source = Citation("Verzonnen dadermonitor", "Verzonnen instituut", "2018-11-22")
+    return tuple(
+        Cited(
+            f"keten-{nl}",
+            "sgtk",
+            Text(f"Van elke 1.000 meldingen: {nl}", f"Of every 1,000 reports: {en}"),
+            Decimal(value),
+            "per_1000",
+            Text("per 1.000 meldingen", "per 1,000 reports"),
+            "2013-2017",
+            "",
+            "Instituut 2018",
+            source,
+            indicator="K09",
+            field_of_work="sgtk",
+        )
+        for nl, en, value in steps
+    )
 
 
 def test_there_is_no_such_page_before_anybody_was_followed_to_the_end(tmp_path: Path) -> None:

@@ -1,10 +1,10 @@
-"""Where people leave the justice chain, per hundred: from published series only, cohort and flow kept apart."""
+"""Where people leave the justice chain and how long it takes: from published series only, cohort and flow apart."""
 
 from collections.abc import Iterable
 
 from zicht.site import charts, numbers, organisations
 from zicht.site.edition import Content, Edition, Finding, Library, Page
-from zicht.site.pages import common
+from zicht.site.pages import chain_printed, chain_times, common
 from zicht.site.pages.indicators import CHAIN, latest_settled
 from zicht.site.rows import Row, Where
 from zicht.vocabulary import comparing
@@ -16,17 +16,31 @@ _SOURCE = "document:definition:cohort-en-stroom"
 
 
 def pages(library: Library) -> Iterable[Page]:
-    """Give the page, where people or cases were followed long enough to say how it ended."""
-    if not any(_period(library, id_) for id_ in _NEEDED):
+    """Give the page, where cases were followed long enough to say how it ended, or others printed how it did."""
+    is_counted = _is_counted(library)
+    if not is_counted and not chain_printed.found(library):
         return
     yield Page(
         "chain",
-        common.paths(library, common.theme_slug("keten"), "chain"),
+        common.paths(library, common.theme_slug("keten"), "chain" if is_counted else "chain_printed"),
         "chain.html.jinja",
         _content,
         section="figures",
         finding=_finding,
     )
+
+
+def _is_counted(library: Library) -> bool:
+    return any(_period(library, id_) for id_ in _NEEDED)
+
+
+def title(edition: Edition) -> str:
+    """Title of the page: per hundred where it was counted here."""
+    return edition.words("chain" if _is_counted(edition.library) else "chain_printed")
+
+
+def _lead(edition: Edition) -> str:
+    return edition.words("chain_lead" if _is_counted(edition.library) else "chain_printed_lead")
 
 
 def _period(library: Library, id_: str) -> str:
@@ -42,19 +56,27 @@ def _period(library: Library, id_: str) -> str:
 
 def _content(edition: Edition) -> Content:
     here = edition.path("chain")
-    steps = [_step(edition, here, id_) for id_ in CHAIN if _period(edition.library, id_)]
-    is_followed = [step for step in steps if step["is_cohort"]]
+    steps = [
+        _step(edition, here, id_) for id_ in CHAIN if _is_counted(edition.library) and _period(edition.library, id_)
+    ]
+    parts = {
+        "cohort": [step for step in steps if step["is_cohort"]],
+        "flow": [step for step in steps if not step["is_cohort"]],
+        "times": chain_times.steps(edition, here, _FIELD) if steps else [],
+    }
     return {
-        "title": edition.words("chain"),
-        "description": edition.words("chain_lead"),
+        "title": title(edition),
+        "description": _lead(edition),
+        "is_counted": bool(steps),
         "crumbs": common.crumbs(
             edition, here, ("figures", edition.words("figures")), ("theme:keten", edition.theme("keten"))
         ),
         "parts": [
             {"id": name, "title": edition.words(f"chain_part.{name}"), "steps": found}
-            for name, found in (("cohort", is_followed), ("flow", [step for step in steps if not step["is_cohort"]]))
+            for name, found in parts.items()
             if found
         ],
+        "printed_part": chain_printed.part(edition, here),
         "more_about": edition.way(here, _SOURCE) if edition.has(_SOURCE) else "",
     }
 
@@ -75,6 +97,7 @@ def _step(edition: Edition, here: str, id_: str) -> Content:
     return {
         "id": indicator.slug.in_language(edition.language),
         "is_cohort": indicator.variant == "cohort",
+        "is_hundred": True,
         "title": title,
         "went_on": words(f"chain_on.{id_}"),
         "sentence": edition.sentence(
@@ -138,13 +161,16 @@ def _line(edition: Edition, name: str, row: Row, indicator: Indicator) -> Conten
 
 
 def _finding(edition: Edition) -> Finding:
-    known = [id_ for id_ in CHAIN if _period(edition.library, id_)]
-    sources = [organisations.of_indicator(edition.release.indicators[id_]) for id_ in known]
+    library = edition.library
+    known = [id_ for id_ in CHAIN if _is_counted(library) and _period(library, id_)]
+    printed = [figure for _, figure in chain_printed.found(library)]
+    named = [name for id_ in known for name in organisations.of_indicator(library.release.indicators[id_])]
+    named += [name for group, _ in chain_printed.found(library) for name in organisations.of_figures(group)]
     return Finding(
         "figure",
-        edition.words("chain_lead"),
+        _lead(edition),
         edition.words("chain_words"),
         theme="keten",
-        years=common.years_of(_period(edition.library, id_) for id_ in known),
-        organisations=tuple(dict.fromkeys(edition.say(name) for found in sources for name in found)),
+        years=common.years_of([*(_period(library, id_) for id_ in known), *(figure.period for figure in printed)]),
+        organisations=tuple(dict.fromkeys(edition.say(name) for name in named)),
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from zicht.site import charts, organisations
 from zicht.site.edition import Content, Edition, Finding, Library, Page
-from zicht.site.pages import common
+from zicht.site.pages import chain, chain_printed, common
 from zicht.site.pages.accounts import estimate_title
 from zicht.site.pages.indicators import cite
 from zicht.site.printed import Group
@@ -117,6 +117,8 @@ def _used(edition: Edition, here: str, group: Group) -> list[Content]:
     ]
     if sums:
         used.insert(0, {"href": edition.way(here, "adds-up"), "words": edition.words("adds_up"), "kind": ""})
+    if edition.has("chain") and ids & {figure.id for _, figure in chain_printed.found(edition.library)}:
+        used.insert(0, {"href": edition.way(here, "chain"), "words": chain.title(edition), "kind": ""})
     if any(ids & set(card.figures) for card in release.key_figures):
         used.insert(0, {"href": edition.way(here, "key-figures"), "words": edition.words("key_figures"), "kind": ""})
     return used

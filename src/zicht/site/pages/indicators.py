@@ -17,6 +17,8 @@ from zicht.vocabulary.text import Text
 
 CHAIN = ("K03", "K04", "K06")
 """Indicators of the page about the justice chain, in the order of the chain."""
+TIMES = ("K08-om", "K08-rechter")
+"""How long its steps take."""
 _MOST_BARS = 30
 _MOST_SMALL = 16
 _FIRST_CAVEATS = 2
@@ -574,7 +576,7 @@ def _used(edition: Edition, here: str, indicator: Indicator) -> list[Content]:
     if any(ref.split(":")[0] == indicator.id for figure in edition.release.key_figures for ref in figure.figures):
         href = edition.way(here, "key-figures")
         used.insert(0, {"href": href, "words": edition.words("key_figures"), "kind": ""})
-    if indicator.id in CHAIN and edition.has("chain"):
+    if indicator.id in (*CHAIN, *TIMES) and edition.has("chain"):
         used.insert(0, {"href": edition.way(here, "chain"), "words": edition.words("chain"), "kind": ""})
     return used
 

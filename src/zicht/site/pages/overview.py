@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from zicht.site.edition import Content, Edition, Finding, Library, Page
-from zicht.site.pages import common
+from zicht.site.pages import chain, chain_printed, common
 from zicht.site.pages.accounts import change_words, estimate_headline, moved_figures, value_words
 from zicht.site.pages.cited import chart_of, n_years
 from zicht.site.pages.indicators import headline, total_chart
@@ -261,7 +261,7 @@ def _theme(edition: Edition, theme: str) -> Content:
         "key_cards": [
             common.card(edition, here, found) for found in edition.release.key_figures if found.theme == theme
         ][:5],
-        "chain": edition.way(here, "chain") if theme == "keten" and edition.has("chain") else "",
+        "chain": _chain(edition, here, theme),
         "charts": _stories(edition, here, with_series, groups),
         "indicators": [indicator_line(edition, here, found) for found in indicators],
         "groups": [common.group_line(edition, here, found) for found in ranked(edition, groups)],
@@ -273,6 +273,13 @@ def _theme(edition: Edition, theme: str) -> Content:
             if document.theme == theme
         ][:6],
     }
+
+
+def _chain(edition: Edition, here: str, theme: str) -> Content | None:
+    """Lead to the page of the chain from its theme, and from those that a printed chain is about."""
+    if not edition.has("chain") or theme not in {"keten", *chain_printed.themes(edition.library)}:
+        return None
+    return {"href": edition.way(here, "chain"), "words": chain.title(edition)}
 
 
 def _stories(edition: Edition, here: str, counted: Sequence[Indicator], groups: Sequence[Group]) -> list[Content]:
