@@ -22,7 +22,8 @@ from zicht.estimation.threshold import TAU, posterior_draws, threshold_posterior
 from zicht.estimation.totals import StratumTotal, estimate_strata
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable, MethodEstimate, lists_of
-from zicht.vocabulary.text import Text
+from zicht.vocabulary.numerals import written
+from zicht.vocabulary.text import LANGUAGES, Text
 
 MAX_RATIO = 1e4
 """More unseen persons than this per person seen: fitted rates vanish, and the estimate is refused."""
@@ -333,12 +334,13 @@ def _near_threshold_notes(
             continue
         draws = posterior_draws(problem.counts, ordered(set(model) ^ {pair}), table.n_lists, rng)
         median = table.n_observed + float(np.median(np.exp(np.clip(draws[:, :, 0], -60, 60))))
+        nl, en = ([written(ratio, language, 2), written(median, language)] for language in LANGUAGES)
         name = "×".join(lists_of(pair, table.lists))
         side = ("zonder", "without") if pair in model else ("met", "with")
         notes.append(
             Text(
-                nl=f"{name} staat met {ratio:.2f} bij de drempel {TAU:.0f}; {side[0]} dit paar: {median:.0f}.",
-                en=f"{name} at {ratio:.2f} is near the threshold {TAU:.0f}; {side[1]} this pair: {median:.0f}.",
+                nl=f"{name} staat met {nl[0]} bij de drempel {TAU:.0f}; {side[0]} dit paar: {nl[1]}.",
+                en=f"{name} at {en[0]} is near the threshold {TAU:.0f}; {side[1]} this pair: {en[1]}.",
             )
         )
     return notes
@@ -347,15 +349,16 @@ def _near_threshold_notes(
 def _monte_carlo_note(population: Floats) -> Text:
     error = quantile_error(population, 0.5)
     return Text(
-        nl=f"Toevalsfout van de mediaan door de simulatie: {error:.0f}.",
-        en=f"Monte Carlo standard error of the median: {error:.0f}.",
+        nl=f"Toevalsfout van de mediaan door de simulatie: {written(error, 'nl')}.",
+        en=f"Monte Carlo standard error of the median: {written(error, 'en')}.",
     )
 
 
 def _unmixed(rhat: float) -> Text:
+    nl, en = ([written(number, language, 2) for number in (rhat, MIXED)] for language in LANGUAGES)
     return Text(
-        nl=f"De ketens zijn het oneens (Rhat {rhat:.2f}, hoogstens {MIXED}): zij zeggen vooral waar zij begonnen.",
-        en=f"The chains disagree (Rhat {rhat:.2f}, at most {MIXED}): they tell mostly where they started.",
+        nl=f"De ketens zijn het oneens (Rhat {nl[0]}, hoogstens {nl[1]}): zij zeggen vooral waar zij begonnen.",
+        en=f"The chains disagree (Rhat {en[0]}, at most {en[1]}): they tell mostly where they started.",
     )
 
 
@@ -405,17 +408,19 @@ def graphs(problem: Problem) -> Outcome:
 def _graph_notes(error: float, edge_mass: float, n_lists: int) -> tuple[Text, ...]:
     notes = []
     if n_lists > ENUMERATED_LISTS:
+        nl, en = (written(error, language) for language in LANGUAGES)
         notes.append(
             Text(
-                nl=f"Grafen verzameld met Markovketens; hun medianen hebben een standaardafwijking van {error:.0f}.",
-                en=f"Graphs gathered with Markov chains; their medians have a standard deviation of {error:.0f}.",
+                nl=f"Grafen verzameld met Markovketens; hun medianen hebben een standaardafwijking van {nl}.",
+                en=f"Graphs gathered with Markov chains; their medians have a standard deviation of {en}.",
             )
         )
     if edge_mass > 0.001:
+        nl, en = (written(100 * edge_mass, language, 1) for language in LANGUAGES)
         notes.append(
             Text(
-                nl=f"De verdeling is afgekapt bij 31 keer het aantal geziene personen; daar ligt nog {edge_mass:.1%}.",
-                en=f"The posterior is cut off at 31 times the persons seen; {edge_mass:.1%} still lies there.",
+                nl=f"De verdeling is afgekapt bij 31 keer het aantal geziene personen; daar ligt nog {nl}%.",
+                en=f"The posterior is cut off at 31 times the persons seen; {en}% still lies there.",
             )
         )
     return tuple(notes)

@@ -1,24 +1,26 @@
 """Charts as SVG: lines over periods or bars, labelled where they are, in ink, greys and one accent."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from zicht.reports.figures import Edition, Figure
 from zicht.reports.tables import FigureTable, Line
 from zicht.vocabulary.definitions import PERCENTAGES
+from zicht.vocabulary.numerals import NO_BREAK
 
 _STYLES = 6
 """Ways to draw a line: the accent, then greys that differ in dash and mark."""
 _STEPS = (1, 2, 2.5, 5, 10)
 PRINT_STYLE = """
 .grid{stroke:#d3dadd;stroke-width:.7}.base{stroke:#5f6d77;stroke-width:.9}
-text{fill:#15212a}.soft{fill:#4b5963}.strong{font-weight:600}.accent-text{fill:#0b5467;font-weight:600}
+text{fill:#15212a}.soft{fill:#4b5963}.accent{fill:#0b5467}.strong{font-weight:600}.accent-text{fill:#0b5467;font-weight:600}
 .line{fill:none;stroke-width:1.6;stroke-linejoin:round;stroke-linecap:butt}
 .s0{stroke:#0b5467;stroke-width:2.6}.s1{stroke:#15212a}.s2{stroke:#5f6d77;stroke-dasharray:7 3}
 .s3{stroke:#15212a;stroke-dasharray:2.5 2.5}.s4{stroke:#77858e}.s5{stroke:#77858e;stroke-dasharray:8 3 2 3}
 .dot{stroke:#fff;stroke-width:1.2;stroke-dasharray:none}.d0{fill:#0b5467}.d1,.d3{fill:#15212a}.d2,.d4,.d5{fill:#5f6d77}
+.open{fill:#fff;stroke:#15212a}.d0.open{stroke:#0b5467;stroke-width:1.6}
 .bar{fill:#808d96}.bar.first{fill:#0b5467}.hidden{fill:none;stroke:#5f6d77;stroke-width:1;stroke-dasharray:3 2}
 .seen{stroke:#15212a;stroke-width:1;stroke-dasharray:1.5 2.5}
 """
@@ -116,9 +118,9 @@ def ceiling(largest: float) -> tuple[float, tuple[float, ...]]:
 
 
 def wrap(words: str, width: int) -> list[str]:
-    """Break a label into lines of at most so many letters."""
+    """Break a label into lines of at most so many letters; a space that may not break is a letter."""
     made: list[str] = []
-    for word in words.split():
+    for word in words.split(" "):
         if made and len(made[-1]) + 1 + len(word) <= width:
             made[-1] += f" {word}"
         else:
@@ -136,7 +138,7 @@ def _lines(table: FigureTable, lines: list[tuple[int, Line]], edition: Edition, 
     plot = _Plot(table.keys, top, frame, len(lines), is_single=is_single)
     parts = [*_grid(plot, ticks, table, edition), *_period_words(plot, table)]
     for style, line in reversed(lines):
-        parts.extend(_path(style, line, plot))
+        parts.extend(_path(style, line, plot, table.running))
     if is_single:
         parts.extend(_values_of_one(lines[0][1], plot))
     elif frame.narrow:
@@ -204,7 +206,8 @@ def _period_words(plot: _Plot, table: FigureTable) -> list[str]:
     return parts
 
 
-def _path(style: int, line: Line, plot: _Plot) -> list[str]:
+def _path(style: int, line: Line, plot: _Plot, running: Collection[str]) -> list[str]:
+    """Draw a line; none leads to periods of which some are pending: it would look like a fall."""
     stretches: list[list[str]] = [[]]
     marks = []
     for key, figure in zip(plot.keys, line.figures, strict=True):
@@ -216,8 +219,10 @@ def _path(style: int, line: Line, plot: _Plot) -> list[str]:
                 marks.append(_hidden_point(plot.x(key), plot, figure))
             continue
         x, y = plot.x(key), plot.y(figure.value)
+        if key in running:
+            stretches.append([])
         stretches[-1].append(f"{_n(x)} {_n(y)}")
-        marks.append(_mark(style, x, y))
+        marks.append(_mark(style, x, y, is_open=key in running))
     drawn = [f'<path class="line s{style}" d="M{" L".join(points)}"/>' for points in stretches if len(points) > 1]
     return [*drawn, *marks]
 
@@ -227,9 +232,9 @@ def _hidden_point(x: float, plot: _Plot, figure: Figure) -> str:
     return f'<rect class="hidden" x="{_n(x - 3)}" width="6" y="{_n(y)}" height="{_n(max(plot.bottom - y, 1.5))}"/>'
 
 
-def _mark(style: int, x: float, y: float) -> str:
+def _mark(style: int, x: float, y: float, *, is_open: bool = False) -> str:
     r = 3.6 if style == 0 else 3
-    kind = f'class="dot d{style}"'
+    kind = f'class="dot d{style}{" open" if is_open else ""}"'
     if style in (0, 4):
         return f'<circle {kind} cx="{_n(x)}" cy="{_n(y)}" r="{r}"/>'
     if style in (1, 5):
@@ -269,18 +274,21 @@ def _end_labels(lines: list[tuple[int, Line]], plot: _Plot) -> list[str]:
     for style, line in lines:
         ends = [figure for figure in line.figures if figure is not None]
         if ends:
-            rows = wrap(f"{line.label} {ends[-1].shown}", wide)
+            number = ends[-1].shown.replace(" ", NO_BREAK)
+            rows = wrap(f"{line.label}{NO_BREAK}{number}", wide)
             value = ends[-1].value if ends[-1].value is not None else (ends[-1].upper or 0) / 2
-            labels.append((plot.y(value), style, rows))
+            labels.append((plot.y(value), style, rows, number))
     labels.sort(key=lambda label: label[0])
     parts: list[str] = []
-    tops = _apart([y for y, _, _ in labels], [len(rows) * step + 3 for _, _, rows in labels], plot)
-    for top, (_, style, rows) in zip(tops, labels, strict=True):
-        kind = "accent-text" if style == 0 else ""
-        parts.extend(
+    tops = _apart([y for y, *_ in labels], [len(rows) * step + 3 for _, _, rows, _ in labels], plot)
+    for top, (_, style, rows, number) in zip(tops, labels, strict=True):
+        kind = "accent" if style == 0 else ""
+        *above, last = [
             _text(plot.right + 10, top + plot.size * 0.95 + at * step, words, kind=kind)
             for at, words in enumerate(rows)
-        )
+        ]
+        end = escape(number)
+        parts += [*above, last.removesuffix(f"{end}</text>") + f'<tspan class="strong">{end}</tspan></text>']
     return parts
 
 
@@ -457,17 +465,29 @@ def _spread_axis(
 
 
 def describe(table: FigureTable, edition: Edition, *, kind: str) -> str:
-    """Write what a chart shows, for readers who do not see it: each row with its first and last figure."""
+    """Write what a chart shows, for readers who do not see it: each row with its first and last figure that is done."""
     rows = []
     for line in table.lines:
-        shown = [(words, figure) for words, figure in zip(table.columns, line.figures, strict=True) if figure]
+        columns = zip(table.keys, table.columns, line.figures, strict=True)
+        shown = [(key in table.running, words, figure) for key, words, figure in columns if figure]
         if not shown:
             continue
-        (first, start), (last, end) = shown[0], shown[-1]
+        done = [(words, figure) for is_running, words, figure in shown if not is_running or kind == "bar"]
+        (first, start), (last, end) = (done or [shown[-1][1:]])[0], (done or [shown[-1][1:]])[-1]
         if kind == "bar" or first == last:
             rows.append(f"{line.label}: {end.shown}")
         else:
             rows.append(
                 edition.words("alt.row", label=line.label, start=start.shown, first=first, end=end.shown, last=last)
             )
-    return edition.words(f"alt.{kind}", rows="; ".join(rows))
+    said = edition.words(f"alt.{kind}", rows="; ".join(rows))
+    return f"{said} {running_words(table, edition)}".strip()
+
+
+def running_words(table: FigureTable, edition: Edition) -> str:
+    """Say of which periods some are pending; nothing where all are done."""
+    named = [words for key, words in zip(table.keys, table.columns, strict=True) if key in table.running]
+    if not named:
+        return ""
+    years = named[0] if len(named) == 1 else f"{named[0]}\u2013{named[-1]}"
+    return edition.words("note.running", years=years)

@@ -1,7 +1,7 @@
 """Puts a whole report together: cover, the editor's text, and the chapters that are made from the release."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from zicht.reports import estimates
@@ -163,9 +163,16 @@ def word_table(
         "t": "words_table",
         "title": title,
         "wide": wide,
+        "widths": _widths([columns, *rows]),
         "numbers_from": numbers_from,
         "table": {"stub": columns[0], "columns": columns[1:], "rows": made},
     }
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """How wide the columns of a table of words are beside each other: as the longest in each, within limits."""
+    longest = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [min(max(longest[0], 20), 44), *(min(max(letters, 8), 24) for letters in longest[1:])]
 
 
 # ---- generated chapters

@@ -1,10 +1,11 @@
 """Sets a sheet as a tagged, accessible PDF, with the fonts that come with Typst and nothing from outside."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -13,6 +14,9 @@ from zicht.reports.words import Words
 from zicht.vocabulary.errors import PublishingError
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_MOST_FLOATS = 40
+_TOLD = ("para", "frame", "chart", "table")
+"""Blocks that tell on which page they end. What follows a heading stays with it."""
 
 
 @cache
@@ -52,7 +56,7 @@ def print_pdf(content: Mapping[str, object], *, language: str, date: str, templa
             _TEMPLATES / template,
             root=_TEMPLATES,
             font_paths=_fonts(),
-            sys_inputs=_inputs(content, language, day),
+            sys_inputs=_inputs(_settled(content, language, day, template), language, day),
             pdf_standards=["ua-1"],
             format="pdf",
             timestamp=int(made.timestamp()),
@@ -64,23 +68,55 @@ def print_pdf(content: Mapping[str, object], *, language: str, date: str, templa
 
 def count_pages(content: Mapping[str, object], *, language: str, date: str, template: str = "report.typ") -> int:
     """How many pages a document takes."""
+    return int(_found("<pages>", content, language, day_of(date), template)[0])
+
+
+def _settled(
+    content: Mapping[str, object], language: str, day: tuple[int, int, int], template: str
+) -> Mapping[str, object]:
+    """Let tables and charts that are pushed to a next page float to its top: one by one, as each moves what follows."""
+    floats: list[str] = []
+    for _ in range(_MOST_FLOATS):
+        places = _found("<place>", {**content, "floats": floats}, language, day, template)
+        first = _first_pushed(places, floats)
+        if not first:
+            break
+        floats.append(first)
+    return {**content, "floats": floats}
+
+
+def _first_pushed(places: Sequence[Mapping[str, Any]], floats: Sequence[str]) -> str:
+    """Find the first table or chart that stands on a later page than the block before it ends."""
+    last = 0
+    for place in places:
+        if "end" in place:
+            last = place["end"]
+        elif place["id"] not in floats:
+            if last and place["page"] > last and place["after"] in _TOLD:
+                return str(place["id"])
+            last = place["page"]
+    return ""
+
+
+def _found(what: str, content: Mapping[str, object], language: str, day: tuple[int, int, int], template: str) -> Any:
+    """Set a document only to look where something is."""
     try:
-        found = typst.query(
-            _TEMPLATES / template,
-            "<pages>",
-            field="value",
-            one=True,
-            root=_TEMPLATES,
-            font_paths=_fonts(),
-            sys_inputs=_inputs(content, language, day_of(date)),
+        return json.loads(
+            typst.query(
+                _TEMPLATES / template,
+                what,
+                field="value",
+                root=_TEMPLATES,
+                font_paths=_fonts(),
+                sys_inputs=_inputs(content, language, day),
+            )
         )
     except typst.TypstError as error:
         raise _refusal(error) from None
-    return int(found)
 
 
 def _inputs(content: Mapping[str, object], language: str, day: tuple[int, int, int]) -> dict[str, str]:
-    sheet = {**content, "language": language, "day": day, "words": Words(language).all()}
+    sheet = {"floats": (), **content, "language": language, "day": day, "words": Words(language).all()}
     return {"sheet": json.dumps(sheet, ensure_ascii=False)}
 
 

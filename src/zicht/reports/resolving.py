@@ -202,7 +202,7 @@ class _Setter:
             "title": title or titles[0],
             "subtitle": subtitle,
             "source": self._source(table),
-            "notes": self._remarks(table),
+            "notes": self._remarks(table, is_drawn=block.name == "chart"),
         }
 
     def _described(self, titles: list[str], table: FigureTable) -> str:
@@ -223,17 +223,20 @@ class _Setter:
         sources = dict.fromkeys(figure.cited.citation.title for figure in table.figures if figure.cited)
         return "; ".join(sources)
 
-    def _remarks(self, table: FigureTable) -> list[str]:
+    def _remarks(self, table: FigureTable, *, is_drawn: bool) -> list[str]:
         words = self.edition.words
         hidden = [figure for figure in table.figures if figure.value is None]
         made = []
         policy = self.edition.release.policy
         if table.shape == "count" and table.indicators and policy and policy.method == "rounding":
-            made.append(words("note.rounded", base=policy.base))
+            has_parts = table.adds_up and any(line.is_total for line in table.lines)
+            made.append(words("note.rounded_parts" if has_parts else "note.rounded", base=policy.base))
         if not table.adds_up:
             made.append(words("note.several"))
         if any(self.edition.release.indicators[id_].variant == "cohort" for id_ in table.indicators):
-            made.append(words("note.cohort"))
+            running = charts.running_words(table, self.edition)
+            loose = words("note.loose") if running and is_drawn else ""
+            made.append(" ".join(filter(None, (words("note.cohort"), running, loose))))
         if hidden:
             made.append(words("note.hidden"))
         if any(figure is None for line in table.lines for figure in line.figures):
@@ -367,10 +370,11 @@ class _Setter:
             ends = self._ends(row.figure) if row.figure else self._refused(3)
             table.append({"head": row.label, "level": 0, "total": False, "cells": [in_view, *ends, share]})
         columns = [words(f"estimate.{key}") for key in ("seen", "value", "low", "high", "share")]
+        stub = words("estimate.year" if block.settings["of"] == "jaar" else "estimate.whom")
         return {
             **self._spreads(block, made, top=100.0, percent=True),
             "subtitle": self._text(block, "subtitle") or words("estimate.share_subtitle"),
-            "table": {"stub": words("estimate.whom"), "columns": columns, "rows": table},
+            "table": {"stub": stub, "columns": columns, "rows": table},
             "notes": [words("estimate.share_reading"), words("estimate.apart"), words("estimate.low_share")],
         }
 

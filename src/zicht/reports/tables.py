@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from zicht.reports.figures import Edition, Figure, NoSuchFigure
 from zicht.reports.nodes import Directive
 from zicht.vocabulary import numerals
+from zicht.vocabulary.comparing import is_settled
 from zicht.vocabulary.figures import FigureKey, Series
 from zicht.vocabulary.tables import TOTAL
 
@@ -38,6 +39,7 @@ class FigureTable:
     indicators : ids that the figures come from
     shape : `count`, `share`, `rate` or the unit of cited figures
     adds_up : False where a unit may stand in several rows
+    running : keys of periods of which some are pending: a figure of these will rise
     """
 
     stub: str
@@ -48,6 +50,7 @@ class FigureTable:
     indicators: tuple[str, ...]
     shape: str
     adds_up: bool = True
+    running: tuple[str, ...] = ()
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -100,6 +103,13 @@ def _periods(asked: str, series: Sequence[Series]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _running(periods: Sequence[str], series: Sequence[Series], edition: Edition) -> tuple[str, ...]:
+    """Periods of which not all who are followed are done."""
+    newest = {one.indicator: max(one.periods.tolist()) for one in series}
+    indicators = edition.release.indicators
+    return tuple(p for p in periods if not all(is_settled(indicators[id_], p, last) for id_, last in newest.items()))
+
+
 def _of_indicators(directive: Directive, series: Sequence[Series], edition: Edition) -> FigureTable:
     periods = _periods(directive.settings.get("periods", ""), series)
     where = _pairs(directive.settings.get("where", ""))
@@ -121,6 +131,7 @@ def _of_indicators(directive: Directive, series: Sequence[Series], edition: Edit
             by_period=True,
             indicators=tuple(one.indicator for one in series),
             shape=shapes.pop() if len(shapes) == 1 else "mixed",
+            running=_running(periods, series, edition),
         )
     )
 
@@ -170,6 +181,7 @@ def _of_series(directive: Directive, series: Series, by: Sequence[str], edition:
             (series.indicator,),
             edition.release.indicators[series.indicator].shape,
             adds_up=all(one.adds_up for one in lists),
+            running=_running(periods, [series], edition) if by_period else (),
         )
     )
 

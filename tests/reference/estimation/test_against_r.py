@@ -149,7 +149,8 @@ def test_latent_classes_equal_lcmcr_where_chains_mix():
 def test_latent_classes_refuse_the_dutch_table():
     found = result("Ned_5", "latent")
     assert found.estimate is None
-    assert "Rhat" in found.refusal.en
+    assert "at most 1.05" in found.refusal.en
+    assert "hoogstens 1,05" in found.refusal.nl
 
 
 @lru_cache(maxsize=1)

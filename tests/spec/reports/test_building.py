@@ -2,6 +2,8 @@
 
 import hashlib
 import re
+import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,12 +54,44 @@ def test_chart_and_table_show_the_same_numbers(built: Path) -> None:
     assert figure is not None
     cells = re.findall(r'data-figure="V01:2024:vorm=(\w+)">([^<]+)<', figure[0])
     assert dict(cells) == {"BSU": "105", "AU": "520"}
-    assert all(f"{value}</text>" in figure[0] for _, value in cells)
+    assert all(f">{value}</tspan></text>" in figure[0] for _, value in cells)
 
 
 def test_a_hidden_value_is_said_in_words(built: Path) -> None:
     assert re.search(r'<td class="hidden"[^>]*>niet getoond</td>', page(built))
     assert "Dat betekent niet dat er niets is." in page(built)
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not here")
+@pytest.mark.parametrize("before", [6, 7, 8])
+def test_text_fills_what_a_chart_that_does_not_fit_would_leave_open(
+    small: Release, tmp_path: Path, before: int
+) -> None:
+    filler = "Iedereen telt hier een keer, ook wie door meer organisaties is gemeld. " * 4 + "\n\n"
+    chart = '::: chart V01 by=vorm only=BSU,AU title="Vormen" alt="Per jaar." :::'
+    text = f"# Hoeveel?\n\n{filler * before}Er waren er [[V01:2024]].\n\n{chart}\n\nSlotwoord."
+    reports.build(replace(small, documents=(report(text, text),)), tmp_path, languages=("nl",))
+    read = subprocess.run(["pdftotext", str(tmp_path / "proef.nl.pdf"), "-"], capture_output=True, check=True)
+    pages = read.stdout.decode().split("\f")[2:]
+    intro = next(at for at, words in enumerate(pages) if "Er waren er 1.065" in words)
+    drawn = next(at for at, words in enumerate(pages) if "\nBron: " in words)
+    assert drawn == intro + ("Figuur 1\nop pagina" in pages[intro])
+    assert drawn == intro or "Slotwoord." in pages[intro]
+
+
+def test_a_note_is_marked_with_a_letter(built: Path) -> None:
+    """A small 3 behind a number would be read with it."""
+    marks = re.findall(r'<sup class="note"><a [^>]*>([^<]+)</a>', page(built))
+    assert marks
+    assert all(mark.isalpha() for mark in marks)
+
+
+def test_it_is_said_that_parts_add_up_only_where_there_are_parts(small: Release, tmp_path: Path) -> None:
+    text = "::: table V01 by=geslacht :::\n\n::: table V01 :::\n\n::: table V01 by=vorm :::"
+    reports.build(replace(small, documents=(report(text, text),)), tmp_path, languages=("nl",))
+    under = re.findall(r'<div class="under">.*?</div>', (tmp_path / "proef.nl.html").read_text("utf-8"), re.DOTALL)
+    assert ["zo dat delen optellen" in words for words in under] == [True, False, False]
+    assert ["Iemand kan in meer rijen meetellen" in words for words in under] == [False, False, True]
 
 
 def test_a_page_stands_alone(built: Path) -> None:

@@ -84,7 +84,7 @@ def test_every_figure_of_the_originals_is_read_in_the_print(
     edition = Edition(published, language)
     for figure in printed_in(published, title):
         number = re.escape(" ".join(edition.printed(figure).split()))
-        note = r"\d{0,2}"  # the mark of a note follows without a space
+        note = r"[a-z]{0,2}"  # the mark of a note follows without a space
         assert re.search(rf"(?<![\w.,]){number}{note}(?![\w%]|[.,]\d)", words), figure.id
 
 

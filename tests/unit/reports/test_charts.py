@@ -16,7 +16,7 @@ from zicht.reports.markdown import read
 from zicht.reports.nodes import Directive
 from zicht.reports.tables import FigureTable, read_table
 
-EDITION = Edition(sample.release(only=("V01", "L01")), "nl")
+EDITION = Edition(sample.release(only=("V01", "L01", "K03")), "nl")
 
 
 def table(words: str) -> FigureTable:
@@ -76,3 +76,25 @@ def test_an_axis_ends_at_a_round_number(largest: float, top: float) -> None:
 
 def test_words_are_escaped() -> None:
     assert "&lt;b&gt;" in charts._text(0, 0, "<b>")
+
+
+def test_no_line_leads_to_years_of_which_some_are_pending() -> None:
+    """Those who came in in 2021 or later are not all done in 2024: a line would show a fall that is none."""
+    followed = table("chart K03 periods=2019-2024")
+    assert followed.running == ("2021", "2022", "2023", "2024")
+    svg = charts.draw(followed, EDITION, charts.WIDE, kind="line", alt="x")
+    (drawn,) = re.findall(r'<path class="line s0" d="([^"]+)"', svg)
+    assert drawn.count("L") == 1
+    assert len(re.findall(r'class="dot d0 open"', svg)) == 4
+    words = charts.describe(followed, EDITION, kind="line")
+    assert re.fullmatch(r"Lijngrafiek\. .* in 2019 naar .* in 2020\. Van 2021\u20132024 lopen er nog: .*", words)
+
+
+def test_a_flow_is_never_pending() -> None:
+    svg = charts.draw(table("chart V01"), EDITION, charts.WIDE, kind="line", alt="x")
+    assert "open" not in svg
+
+
+def test_a_number_stands_apart_from_the_label_it_follows() -> None:
+    svg = charts.draw(table("chart V01 by=vorm only=BSU,AU"), EDITION, charts.PRINT, kind="line")
+    assert '<tspan class="strong">520</tspan></text>' in svg
