@@ -122,6 +122,7 @@ def protect(
     merge_rare: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     several: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     person: str = "",
+    total: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     out: Folder,
     seconds: Seconds = 300.0,
     json: AsJson = False,
@@ -160,6 +161,9 @@ def protect(
         of its own beside those of the total.
     person
         Column that says whose row it is: rows of one person with the same other codes count once.
+    total
+        COLUMN=CODE: the code of totals among the records that are not called Total, Totaal, _T or the like; COLUMN=
+        where no code is a total.
     out
         Folder for the tables (one CSV each), their levels and a page; new, or written by an earlier run.
     seconds
@@ -207,6 +211,7 @@ def protect(
             merge_rare=merge_rare,
             several=several,
             person=person,
+            totals=total,
             out=out,
             progress=tell,
             seconds=seconds,

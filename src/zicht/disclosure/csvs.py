@@ -19,6 +19,8 @@ TOTALS = frozenset(
     | {"both sexes", "all ages", "overall"}
 )
 """What margins are called, in lower case."""
+MARGIN = "Total"
+"""What the margin is called in tables that are written."""
 LARGEST = 1_500_000
 LARGEST_COUNT = 1e9
 NUMBER = re.compile(r"\d+(\.\d*)?([eE][+-]?\d+)?")
@@ -125,6 +127,17 @@ def nearest(name: str, known: Sequence[str]) -> str:
     folded = {own.casefold(): own for own in known}
     found = get_close_matches(name.casefold(), list(folded), n=1)
     return folded[found[0]] if found else ""
+
+
+def pairs_of(option: str, given: Sequence[str]) -> dict[str, str]:
+    """Read `COLUMN=CODE` arguments."""
+    found = {}
+    for one in given:
+        column, mark, code = one.partition("=")
+        if not column.strip() or not mark:
+            raise UsageError(f"{option} {one!r} is not understood.", now=f"Write {option} region=CODE")
+        found[column.strip()] = code.strip()
+    return found
 
 
 def numbers_of(rows: Rows, column: str, where: str, *, only: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:

@@ -15,14 +15,23 @@ from zicht.vocabulary.tables import TOTAL
 
 Floats = NDArray[np.float64]
 LONGEST_RUN = 60
+ALL = "all other codes"
 SMALLEST = 5.0
 """Sums below this are too easily a coincidence."""
 LARGEST_AXIS = 3000
 MOST_CONTEXTS = 100
 
 
-def refuse_unmarked(tables: Sequence[PublishedTable], totals: Mapping[str, str]) -> tuple[str, ...]:
+def refuse_unmarked(
+    tables: Sequence[PublishedTable], totals: Mapping[str, str], *, tops: bool = False
+) -> tuple[str, ...]:
     """Refuse tables in which a code looks like the sum of others, unless the user has said what it is.
+
+    Parameters
+    ----------
+    tables : as they were printed
+    totals : by column, what the user said
+    tops : whether only codes are sought that look like all others together
 
     Returns
     -------
@@ -39,12 +48,15 @@ def refuse_unmarked(tables: Sequence[PublishedTable], totals: Mapping[str, str])
             if dimension.hierarchies or dimension.name in totals or not dimension.adds_up:
                 continue
             found, is_weak = _suspects(table, axis)
+            if tops:
+                found = [one for one in found if one[1] == ALL]
             told = [f"column {dimension.name}: {code} looks like the sum of {parts}" for code, parts in found[:5]]
             (weak if is_weak else sure).extend(told)
     if sure:
         name = sure[0].split(":", 1)[0].removeprefix("column ")
         raise UsageError(
-            "Some codes look like totals that nobody marked; read as parts, they would make the table look safe.",
+            "Some codes look like totals that nobody marked; read as parts, they would "
+            + ("count everybody twice." if tops else "make the table look safe."),
             details=list(dict.fromkeys(sure))[:10],
             now=f"Say which code is the total (--total {name}=CODE), give the levels (--hierarchy {name}=FILE), or say "
             f"that none is (--total {name}=).",
@@ -61,7 +73,7 @@ def _suspects(table: PublishedTable, axis: int) -> tuple[list[tuple[str, str]], 
     grid, total = _grid(table, axis, order)
     if total is not None and _holds(total, grid):
         return [], False
-    found = [(order[at], "all other codes") for at in ([] if total is not None else _tops(grid))]
+    found = [(order[at], ALL) for at in ([] if total is not None else _tops(grid))]
     if found:
         return found, False
     return [(order[at], f"{order[low]} to {order[high]}") for at, low, high in _runs(grid)], (

@@ -1,7 +1,6 @@
-"""Counts a plain file of records into tables; totals among the records are found, checked and left out."""
+"""Counts a plain file of records into tables."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -9,9 +8,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.disclosure.csvs import Rows, is_total, need, numbers_of, read_rows
+from zicht.disclosure.audit.published import Mark, PublishedTable
+from zicht.disclosure.csvs import MARGIN, Rows, need, numbers_of, pairs_of, read_rows
+from zicht.disclosure.details import Bools, Ints, Margins, details, levels_left_out
+from zicht.disclosure.marginals import refuse_unmarked
 from zicht.disclosure.merging import refuse_idle
-from zicht.disclosure.several import JOINT, Several, each_once, merged_codes, read_several
+from zicht.disclosure.several import JOINT, each_once, merged_codes, read_several
 from zicht.disclosure.tabulate import tabulate
 from zicht.disclosure.trees import dimension_of, must_be_used, read_hierarchies
 from zicht.vocabulary.errors import UsageError
@@ -20,10 +22,14 @@ from zicht.vocabulary.tables import CountTable, Dimension, Hierarchy
 
 COUNT = "n"
 ROWS = "rows"
-COUNTS = frozenset({"count", "counts", "freq", "frequency", "people", "persons", "personen", "aantal", "weight"})
-SUBTOTAL = re.compile(r"(^|\s)(sub)?tota(a)?l(s)?$|^(sub)?tota(a)?l\s", re.IGNORECASE)
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
+COUNTS = frozenset(
+    {"count", "counts", "freq", "frequency", "people", "persons", "personen", "aantal", "weight", "cases", "victims"}
+    | {"antall", "antal", "anzahl", "effectif", "nombre", "n_obs", "nb_obs", "obs_value", "value", "total", "totaal"}
+)
+RESERVED = frozenset({"n", "status", "lower", "upper"})
+"""Columns that a protected table has besides those it is broken down by."""
+FEW = 2000
+"""Rows among which equal ones are sought first: most files of records have some."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +91,7 @@ def read_records(
     without: Sequence[str] = (),
     several: Sequence[str] = (),
     person: str = "",
+    totals: Sequence[str] = (),
 ) -> Records:
     """Read a file of records.
 
@@ -98,6 +105,7 @@ def read_records(
     without : `COLUMN=MEMBER` (with * for anything): rows to leave out
     several : columns of which one may carry several codes
     person : column that says whose row it is; rows of one person with the same other codes count once
+    totals : `COLUMN=CODE`: the code of a total where its name does not say so; `COLUMN=` where there is none
 
     Raises
     ------
@@ -107,6 +115,12 @@ def read_records(
     wanted = tuple(names_of(one) for one in by)
     if not wanted:
         raise UsageError("No table was asked for.", now="Say which columns: --by region,year")
+    reserved = sorted({name for names in wanted for name in names if name.casefold() in RESERVED})
+    if reserved:
+        raise UsageError(
+            f"{micro.name}: column {', '.join(reserved)} would stand twice in the tables that are written.",
+            now="Give the column another name.",
+        )
     twice = len(wanted) - len({frozenset(names) for names in wanted})
     if twice:
         raise UsageError(f"{twice} tables are asked for twice.", now="Give each set of columns in one --by.")
@@ -115,6 +129,9 @@ def read_records(
     columns = sorted({levels[name] or name for names in wanted for name in names})
     need(rows, columns, micro.name)
     must_be_used(above, [columns])
+    margins = Margins(dict(pairs_of("--total", totals)))
+    need(rows, [*margins.said], micro.name)
+    rows = margins.renamed(rows)
     rows, notes = _filtered(rows, without, micro.name)
     weights = _weights(rows, count, columns, micro.name)
     blank = [name for name in columns if any(not row[name].strip() for row in rows)]
@@ -125,8 +142,11 @@ def read_records(
         )
     carried = read_several(rows, several, person=person, where=micro.name)
     rows, weights = each_once(rows, weights, columns, carried, person=person, where=micro.name)
-    kept, left_out = _details(rows, weights, columns, micro.name, carried)
-    rows, weights = [row for row, keep in zip(rows, kept.tolist(), strict=True) if keep], weights[kept]
+    up = {name: own for name, own in above.items() if name not in carried.columns}
+    kept, uppers = levels_left_out(rows, weights, columns, up, margins=margins, where=micro.name)
+    rows, weights = _only(rows, weights, kept)
+    kept, left_out = details(rows, weights, columns, micro.name, margins=margins, apart=carried.columns)
+    rows, weights = _only(rows, weights, kept)
     refuse_idle(rules, set(rows[0]), above, where=micro.name)
     codes, trees = merged_codes(rows, columns, carried, above=above, rules=rules, where=micro.name)
     dimensions = {
@@ -138,8 +158,20 @@ def read_records(
         )
         for name, own in codes.items()
     }
+    named = sorted(name for name, own in dimensions.items() if MARGIN in own.codes)
+    if named:
+        raise UsageError(
+            f"{micro.name}: a category of {', '.join(named)} is called {MARGIN}, as the margin of the tables is.",
+            now="Give that category another name.",
+        )
+    if count != ROWS:
+        _refuse_unmarked(codes, weights, dimensions, margins)
     arrays = {name: np.asarray(own) for name, own in codes.items()}
-    return Records(arrays, weights, dimensions, wanted, levels, rows, (*notes, *left_out))
+    return Records(arrays, weights, dimensions, wanted, levels, rows, (*notes, *left_out, *uppers))
+
+
+def _only(rows: Rows, weights: Ints, kept: Bools) -> tuple[Rows, Ints]:
+    return [row for row, keep in zip(rows, kept.tolist(), strict=True) if keep], weights[kept]
 
 
 def _level_of(name: str, names: Sequence[str], above: Mapping[str, Sequence[Hierarchy]], rows: Rows) -> str | None:
@@ -165,12 +197,54 @@ def _weights(rows: Rows, count: str, columns: Sequence[str], where: str) -> Ints
     if not count and COUNT in rows[0] and COUNT not in columns:
         return numbers_of(rows, COUNT, where).astype(np.int64)
     likely = [name for name in rows[0] if name.casefold() in COUNTS and name not in columns]
+    if not count and not likely:
+        likely = _numbers_beside_different_rows(rows, columns)
     if likely and not count:
         raise UsageError(
             f"{where}: column {likely[0]} may say how many units a row stands for.",
             now=f"Give --count {likely[0]}, or --count {ROWS} to count rows.",
         )
     return np.ones(len(rows), dtype=np.int64)
+
+
+def _numbers_beside_different_rows(rows: Rows, columns: Sequence[str]) -> list[str]:
+    """Give the columns of whole numbers of a file in which no two rows are of one kind: then it holds counts."""
+    if len(rows) < 4:
+        return []
+    for some in (rows[:FEW], rows):
+        numbers = [
+            name
+            for name in some[0]
+            if name and name not in columns and all(row[name].strip().isdigit() for row in some)
+        ]
+        kinds = [
+            name
+            for name in some[0]
+            if name and (name in columns or (name not in numbers and 2 * len({row[name] for row in some}) <= len(some)))
+        ]
+        many = [name for name in numbers if any(row[name].strip() != "1" for row in some)]
+        if not many or len({tuple(row[name].strip() for name in kinds) for row in some}) < len(some):
+            return []
+    return many
+
+
+def _refuse_unmarked(
+    codes: Mapping[str, Sequence[str]], weights: Ints, dimensions: Mapping[str, Dimension], margins: Margins
+) -> None:
+    """Refuse counts in which a code looks like all others together: read as one part more it would count all twice."""
+    if not len(weights) or (weights == 1).all() or len({*zip(*codes.values(), strict=True)}) < len(weights):
+        return
+    shown = np.full(len(weights), int(Mark.SHOWN), dtype=np.int64)
+    table = PublishedTable(
+        "records",
+        tuple(dimensions[name] for name in codes),
+        tuple(np.asarray(own) for own in codes.values()),
+        weights.astype(np.float64),
+        shown,
+        np.zeros(len(weights)),
+        np.full(len(weights), np.inf),
+    )
+    refuse_unmarked([table], margins.said, tops=True)
 
 
 def _filtered(rows: Rows, without: Sequence[str], where: str) -> tuple[Rows, list[str]]:
@@ -189,120 +263,3 @@ def _filtered(rows: Rows, without: Sequence[str], where: str) -> tuple[Rows, lis
         rows = left
         notes.append(f"Rows with {column} = {pattern or 'nothing'} were left out, as was asked.")
     return rows, notes
-
-
-@dataclass(frozen=True, eq=False)
-class _Rows:
-    """Rows while totals are sought among them.
-
-    Parameters
-    ----------
-    keys : per row its codes in the columns that tables show
-    weights : units
-    margins : per row and column of `inside`, whether it is a total there
-    kinds : number of the combination of totals in columns that no table shows
-    columns, inside, other : names: that tables show; of these with totals; with totals, that no table shows
-    where : name of the file
-    """
-
-    keys: Sequence[tuple[str, ...]]
-    weights: Ints
-    margins: Bools
-    kinds: Ints
-    columns: Sequence[str]
-    inside: Sequence[str]
-    other: Sequence[str]
-    where: str
-
-    def sums(self, chosen: Bools, gone: frozenset[int] = frozenset()) -> dict[tuple[str, ...], int]:
-        """Count the rows chosen, with the columns taken together that are gone."""
-        found: dict[tuple[str, ...], int] = {}
-        for at in np.flatnonzero(chosen).tolist():
-            key = tuple("" if column in gone else code for column, code in enumerate(self.keys[at]))
-            found[key] = found.get(key, 0) + int(self.weights[at])
-        return {key: n for key, n in found.items() if n}
-
-
-def _details(
-    rows: Rows, weights: Ints, columns: Sequence[str], where: str, several: Several
-) -> tuple[Bools, list[str]]:
-    """Tell which rows are details; rows that are totals of others are left out where they add up."""
-    marked = {
-        name: np.asarray([_is_margin(row[name]) for row in rows])
-        for name in rows[0]
-        if name and name not in several.columns
-    }
-    if any(marked[name].all() for name in columns if name in marked):
-        raise UsageError(f"{where}: every row is a total.", now="Give the details, and leave the totals out.")
-    marked = {name: own for name, own in marked.items() if own.any() and not own.all()}
-    if not marked:
-        return np.ones(len(rows), dtype=bool), []
-    other, inside = [name for name in marked if name not in columns], [name for name in columns if name in marked]
-    margins = np.asarray([marked[name] for name in inside], dtype=bool).T.reshape(len(rows), -1)
-    read = _Rows(
-        keys=[tuple(row[name].strip() for name in columns) for row in rows],
-        weights=weights,
-        margins=margins,
-        kinds=sum(
-            (marked[name].astype(np.int64) << at for at, name in enumerate(other)), np.zeros(len(rows), np.int64)
-        ),
-        columns=columns,
-        inside=inside,
-        other=other,
-        where=where,
-    )
-    is_detail = np.asarray(~margins.any(axis=1), dtype=bool)
-    if not is_detail.any():
-        raise UsageError(f"{where}: every row is a total.", now="Give the details, and leave the totals out.")
-    kept = np.asarray(is_detail & (read.kinds == _one_kind(read, is_detail)), dtype=bool)
-    _must_add(read, kept)
-    told = [f"{name} = {_members(row[name] for row in rows)}" for name in marked]
-    return kept, [f"Totals among the records were left out, for they add up to the details: {'; '.join(told)}."]
-
-
-def _members(codes: Iterable[str]) -> str:
-    found = sorted({code.strip() for code in codes if _is_margin(code)})
-    return ", ".join(found[:3]) + (" and others" if len(found) > 3 else "")
-
-
-def _is_margin(code: str) -> bool:
-    word = code.strip()
-    return bool(word) and (is_total(word) or bool(SUBTOTAL.search(word)))
-
-
-def _one_kind(read: _Rows, is_detail: Bools) -> int:
-    """Choose one breakdown by the columns that no table shows: totals and details of them say the same."""
-    found = {kind: read.sums(is_detail & (read.kinds == kind)) for kind in np.unique(read.kinds[is_detail]).tolist()}
-    first = min(found)
-    if any(own != found[first] for own in found.values()):
-        flags = " ".join(f'--without "{name}=*total"' for name in read.other)
-        raise UsageError(
-            f"{read.where}: totals of {', '.join(read.other)} stand among the records, and do not add up to their "
-            "details.",
-            now=f"Count the details only: {flags}",
-        )
-    return int(first)
-
-
-def _must_add(read: _Rows, kept: Bools) -> None:
-    """Refuse where totals among the records are not the sum of the details that are kept."""
-    broken: set[str] = set()
-    for pattern in {tuple(row) for row in read.margins.tolist() if any(row)}:
-        gone = frozenset(
-            read.columns.index(name) for name, is_gone in zip(read.inside, pattern, strict=True) if is_gone
-        )
-        details = read.sums(kept, gone)
-        own = (read.margins == np.asarray(pattern)).all(axis=1)
-        exact = np.asarray([all(is_total(key[at]) for at in gone) for key in read.keys], dtype=bool)
-        for kind in np.unique(read.kinds[own]).tolist():
-            same = own & (read.kinds == kind)
-            totals, parts = read.sums(same & exact, gone), read.sums(same & ~exact, gone)
-            if (totals and totals != details) or any(n > details.get(key, 0) for key, n in parts.items()):
-                broken.update(read.columns[at] for at in gone)
-    if broken:
-        flags = " ".join(f'--without "{name}=*total"' for name in sorted(broken))
-        raise UsageError(
-            f"{read.where}: totals of {', '.join(sorted(broken))} stand among the records, and do not add up to their "
-            "details.",
-            now=f"Mend them, or count the details only: {flags}",
-        )

@@ -13,7 +13,7 @@ from zicht.disclosure.audit.attackers import Attacker, Background, Groups
 from zicht.disclosure.audit.contradictions import contradictions
 from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.disclosure.audit.report import Findings, audit
-from zicht.disclosure.csvs import nearest, numbers_of
+from zicht.disclosure.csvs import nearest, numbers_of, pairs_of
 from zicht.disclosure.extents import with_extents
 from zicht.disclosure.inhabitants import read_inhabitants
 from zicht.disclosure.marginals import refuse_unmarked
@@ -89,6 +89,7 @@ def protect_files(
     merge_rare: Sequence[str] = (),
     several: Sequence[str] = (),
     person: str = "",
+    totals: Sequence[str] = (),
     progress: Progress | None = None,
     seconds: float = 300.0,
 ) -> ProtectReport:
@@ -107,6 +108,7 @@ def protect_files(
     merge_rare : `COLUMN=LEAST`: categories whose published number is below it are published together
     several : columns of which one may carry several codes: they do not add up to their total
     person : column that says whose row it is: rows of one person with the same other codes count once
+    totals : `COLUMN=CODE`: the code of a total where its name does not say so; `COLUMN=` where there is none
     seconds : the longest one part of the protection, or the attack, may take
 
     Returns
@@ -121,7 +123,17 @@ def protect_files(
     begin = time.monotonic()
     rules = read_policy(policy)
     must_be_free(out)
-    records = read_records(micro, by, hierarchies, rules, count=count, without=without, several=several, person=person)
+    records = read_records(
+        micro,
+        by,
+        hierarchies,
+        rules,
+        count=count,
+        without=without,
+        several=several,
+        person=person,
+        totals=totals,
+    )
     people = dict.fromkeys(records.dimensions, records)
     gate = Gate(rules, read_inhabitants(inhabitants, rules, people), progress, seconds)
     grouped = group_rare(records, merge_rare, gate)
@@ -157,17 +169,6 @@ def read_policy(path: Path) -> Policy:
 def count_file(micro: Path, by: Sequence[str], hierarchies: Sequence[str], rules: Policy) -> tuple[CountTable, ...]:
     """Count a micro data file into the tables asked for."""
     return read_records(micro, by, hierarchies, rules).tables()
-
-
-def pairs_of(option: str, given: Sequence[str]) -> dict[str, str]:
-    """Read `COLUMN=CODE` arguments."""
-    found = {}
-    for one in given:
-        column, mark, code = one.partition("=")
-        if not column.strip() or not mark:
-            raise UsageError(f"{option} {one!r} is not understood.", now=f"Write {option} region=CODE")
-        found[column.strip()] = code.strip()
-    return found
 
 
 def audit_files(

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from zicht.disclosure.csvs import MARGIN, is_total
 from zicht.disclosure.page import Loss, Page, page_of
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.policies import Policy
@@ -145,7 +146,7 @@ def _write_table(table: ProtectedTable, path: Path, names: Sequence[str]) -> Non
         values = ["" if not show else str(n) for n, show in zip(table.values.tolist(), shown, strict=True)]
         lower = ["" if hide else str(n) for n, hide in zip(table.lower.tolist(), withheld, strict=True)]
         upper = ["" if hide else str(n) for n, hide in zip(table.upper.tolist(), withheld, strict=True)]
-        codes = [["Total" if code == TOTAL else code for code in column.tolist()] for column in table.codes]
+        codes = [[MARGIN if code == TOTAL else code for code in column.tolist()] for column in table.codes]
         writer.writerows(zip(*codes, values, table.statuses.tolist(), lower, upper, strict=True))
 
 
@@ -184,6 +185,7 @@ def _audit_command(
         words += ["--hierarchy", f"{column}={out / name}"]
     adds_up = {dimension.name: dimension.adds_up for table in protected.tables for dimension in table.dimensions}
     words += [part for name, adds in adds_up.items() if not adds for part in ("--several", name)]
+    words += [part for name in _with_odd_codes(protected) for part in ("--total", f"{name}={MARGIN}")]
     groups = [f"{name}={code}" for name, codes in policy.sensitive.items() if name in adds_up for code in codes]
     words += [part for one in groups for part in ("--sensitive", one)]
     if policy.method == "suppression" or groups:
@@ -193,6 +195,12 @@ def _audit_command(
     else:
         words += ["--attacker", "rounded", "--base", str(policy.base)]
     return shlex.join(words)
+
+
+def _with_odd_codes(protected: Protected) -> list[str]:
+    """Give the dimensions of which a category is called as totals usually are."""
+    found = {own.name: own for table in protected.tables for own in table.dimensions}
+    return [name for name, own in found.items() if any(is_total(code) for code in own.codes - {TOTAL})]
 
 
 def _package(page: Page, wanted: Sequence[Sequence[str]], names: Sequence[str], files: Sequence[str]) -> str:

@@ -206,3 +206,72 @@ def test_a_table_too_sparse_is_refused_and_its_proposal_works(tmp_path):
     assert not (tmp_path / "out").exists()
     done = protect_files(REGISTRATIONS / "micro.csv", by=["province,year,sex,form"], **options)
     assert _run(shlex.split(done.audit)[1:]) == 0
+
+
+UP = "child,parent\na,P\nb,P\nc,Q\n"
+THREE = [*DETAILS, ("c", "m", 31), ("c", "f", 12)]
+
+
+def test_levels_above_among_the_records_are_left_out_when_they_add_up(tmp_path):
+    """Complete tables of sdcTable hold subtotals beside their parts."""
+    (tmp_path / "up.csv").write_text(UP, encoding="utf-8")
+    above = [f"region={tmp_path / 'up.csv'}"]
+    uppers = [("P", "m", 30), ("P", "f", 36), ("Q", "m", 31), ("Q", "f", 12), ("Q", "Total", 43)]
+    alone = protect(tmp_path, text_of(THREE), hierarchies=above)
+    whole = protect(tmp_path, text_of([*THREE, *uppers]), hierarchies=above, out=tmp_path / "whole")
+    assert whole.files[0].read_text() == alone.files[0].read_text()
+    assert "levels above region" in " ".join(whole.notes)
+    with pytest.raises(UsageError, match="level above others") as refused:
+        protect(tmp_path, text_of([*THREE, ("P", "m", 29)]), hierarchies=above)
+    assert "29" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["f", "antall", "N_OBS", "Anzahl", "score"])
+def test_a_table_of_counts_is_not_taken_for_records(tmp_path, name):
+    """No two rows of one kind, and a column of whole numbers: counted row by row, every cell would be 1."""
+    with pytest.raises(UsageError, match="how many units") as refused:
+        protect(tmp_path, text_of(DETAILS, f"region,sex,{name}"))
+    assert f"--count {name}" in refused.value.now
+    assert protect(tmp_path, text_of(DETAILS, f"region,sex,{name}"), count=name).cells == 9
+
+
+def test_records_with_a_number_are_not_taken_for_counts(tmp_path):
+    rows = [(r, s, age) for r, s, n in DETAILS for age in range(20, 20 + n)]
+    assert total_of(protect(tmp_path, text_of(rows, "region,sex,age")))
+
+
+def test_a_total_that_nobody_marked_does_not_count_everybody_twice(tmp_path):
+    rows = [*DETAILS, ("Nederland", "m", 30), ("Nederland", "f", 36)]
+    with pytest.raises(UsageError, match="count everybody twice") as refused:
+        protect(tmp_path, text_of(rows))
+    assert "--total region=CODE" in refused.value.now
+    named = protect(tmp_path, text_of(rows), totals=["region=Nederland"])
+    assert total_of(named) == total_of(protect(tmp_path, text_of(DETAILS), out=tmp_path / "alone"))
+
+
+def test_a_category_that_is_called_as_totals_are_can_be_told_apart(tmp_path):
+    """T is a usual name of the margin, and here a type."""
+    rows = [(r, "T" if s == "m" else "U", n) for r, s, n in DETAILS]
+    with pytest.raises(UsageError, match="do not add up") as refused:
+        protect(tmp_path, text_of(rows))
+    assert '--without "sex=T"' in refused.value.now
+    assert '--total "sex="' in refused.value.now
+    report = protect(tmp_path, text_of(rows), totals=["sex="])
+    assert "--total sex=Total" in report.audit
+    assert report.cells == 9
+    assert _run(shlex.split(report.audit)[1:]) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "says"),
+    [
+        (text_of(DETAILS, "region,status,n"), {"by": ("region,status",)}, "would stand twice"),
+        (text_of(DETAILS), {"by": ("region,n",), "count": "rows"}, "would stand twice"),
+        (text_of([*DETAILS, ("Total", "m", 4)]), {"totals": ["region="]}, "is called Total"),
+        (text_of(DETAILS), {"totals": ["area=NL"]}, "column area is missing"),
+    ],
+)
+def test_names_that_would_clash_are_refused(tmp_path, text, options, says):
+    with pytest.raises(UsageError, match=says) as refused:
+        protect(tmp_path, text, **options)
+    assert refused.value.now
