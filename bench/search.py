@@ -24,6 +24,7 @@ from zicht.figures.register import Register
 from zicht.knowledge import shelve
 from zicht.project.content import read_content
 from zicht.project.folder import Project
+from zicht.project.references import Known
 from zicht.site.building import register as plan
 from zicht.site.edition import Library
 from zicht.site.serving import make_server
@@ -42,7 +43,7 @@ def release() -> Release:
     """Make a release of what the Netherlands published: nothing is counted."""
     project = Project.open(ROOT / "projects" / "nederland")
     figures = Register(project.cited)
-    content = read_content(project.folder, figures={figure.id for figure in figures.cited}, indicators=())
+    content = read_content(project.folder, known=Known({figure.id for figure in figures.cited}, indicators=()))
     return Release(
         digest="0" * 64,
         face=project.face,

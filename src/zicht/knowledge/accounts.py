@@ -10,6 +10,8 @@ from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
 
+MONEY = "euro"
+"""Unit of an amount."""
 _PARTS = {
     "framework": Text("Wat er te besteden was", "What there was to spend"),
     "spending": Text("Wat er is uitgegeven", "What was spent"),
@@ -56,21 +58,34 @@ def totals(lines: Iterable[AccountLine], cited: Iterable[Cited]) -> tuple[Accoun
 
     Raises
     ------
-    ProjectError : a line refers to a figure that is not there, or a part has two totals
+    ProjectError : a line refers to a figure that is not there, is no amount or is of another year, or a part has two
+        totals; names file and line
     """
     figures = {figure.id: figure for figure in cited}
     parts: dict[tuple[str, str], list[AccountLine]] = {}
     for line in lines:
-        if line.figure not in figures:
-            raise ProjectError(f"Accounts {line.year}: {line.figure!r} is no figure of the register.")
+        _refuse_misfit(line, figures.get(line.figure))
         parts.setdefault((line.year, line.part), []).append(line)
     return tuple(_total(year, part, found, figures) for (year, part), found in parts.items())
+
+
+def _refuse_misfit(line: AccountLine, figure: Cited | None) -> None:
+    where = f"{line.place or 'Accounts'}: {line.figure!r}"
+    if figure is None:
+        raise ProjectError(f"{where} is no figure of the register.", now="Amounts stand in figures/*.toml.")
+    if figure.unit != MONEY:
+        raise ProjectError(f"{where} is no amount of money.", now=f"Refer to a figure of which the unit is {MONEY}.")
+    if figure.period and figure.period != line.year:
+        raise ProjectError(f"{where} is of {figure.period}, not of {line.year}.", now="Correct the year or the figure.")
 
 
 def _total(year: str, part: str, lines: Sequence[AccountLine], figures: Mapping[str, Cited]) -> AccountTotal:
     printed = [line for line in lines if line.is_total]
     if len(printed) > 1:
-        raise ProjectError(f"Accounts {year}: {part} has {len(printed)} totals.", now="Mark one line as the total.")
+        where = printed[1].place or "Accounts"
+        raise ProjectError(
+            f"{where}: {part} of {year} has {len(printed)} totals.", now="Mark one line with is_total = true."
+        )
     rest = tuple(line for line in lines if not line.is_total)
     total = printed[0] if printed else None
     return AccountTotal(

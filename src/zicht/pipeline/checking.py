@@ -120,7 +120,7 @@ def _refuse_wrong_texts(project: Project, register: Register) -> None:
         key_figures=project.key_figures,
         codes=project.lists if project.indicators else {},
         geography=project.geography,
-        documents=(*shelve(project.content, project.cited), *read_reports(project.folder)),
+        documents=(*shelve(project.content, project.cited), *read_reports(project.folder, project.content.documents)),
         policy=project.policy,
     )
     problems = [problem for problem in reports.check(known) if not problem.is_pending]

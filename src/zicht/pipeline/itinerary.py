@@ -1,7 +1,7 @@
 """One run: deliveries in, a sealed release and its pages out. Read top to bottom."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
@@ -22,7 +22,7 @@ from zicht.pipeline.withdrawing import withdrawals_of
 from zicht.project.folder import Project
 from zicht.project.reports import read_reports
 from zicht.vocabulary.errors import ProjectError, PublishingError
-from zicht.vocabulary.figures import FigureKey
+from zicht.vocabulary.figures import FigureKey, Series
 from zicht.vocabulary.releases import Release
 
 Tell = Callable[[str], None]
@@ -188,7 +188,7 @@ def assemble(project: Project, counted: Counted | None, *, tell: Tell) -> Releas
         reconciliations=reconcile(register, project.checks),
         key_figures=project.key_figures,
         estimates=estimate_published(project, register, tell=tell),
-        documents=(*shelve(project.content, project.cited), *read_reports(project.folder)),
+        documents=(*shelve(project.content, project.cited), *read_reports(project.folder, project.content.documents)),
     )
     _refuse_dangling(project, counted)
     if counted is None:
@@ -222,16 +222,25 @@ def refuse_wrong_reports(content: Release) -> None:
 
 
 def _refuse_dangling(project: Project, counted: Counted | None) -> None:
-    """Refuse cards that refer to counted figures which this release does not have."""
+    """Refuse cards and documents that refer to counted figures which this release does not have."""
     series = counted.series if counted else {}
-    keys = [FigureKey.read(figure) for card in project.key_figures for figure in card.figures if ":" in figure]
-    dangling = [str(key) for key in keys if key.indicator not in series or series[key.indicator].row(key) is None]
+    named = [("key_figures.toml", figure) for card in project.key_figures for figure in card.figures]
+    for document in project.content.documents:
+        figures = document.facts.get("figures")
+        listed = figures if isinstance(figures, list) else []
+        named += [(f"{document.kind} {document.id}", str(figure)) for figure in listed]
+    dangling = [f"{where}: {words}" for where, words in named if ":" in words and not _is_counted(words, series)]
     if dangling:
         raise ProjectError(
-            f"key_figures.toml refers to {len(dangling)} figures that are not counted.",
+            f"{len(dangling)} references to figures that are not counted.",
             now="Correct the address (INDICATOR:PERIOD[:dimension=code]), or add the indicator under [indicators].",
             details=dangling,
         )
+
+
+def _is_counted(words: str, series: Mapping[str, Series]) -> bool:
+    key = FigureKey.read(words)
+    return key.indicator in series and series[key.indicator].row(key) is not None
 
 
 def _made_from(folder: Path, inputs: Inputs) -> Path | None:

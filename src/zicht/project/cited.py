@@ -5,13 +5,17 @@
 """
 
 import difflib
+import re
 from collections.abc import Callable, Collection, Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import zicht
+from zicht.project.documents import period_of
 from zicht.project.rows import Row, Sheet, each, read_sheet, refuse_doubles
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Citation, Cited
+from zicht.vocabulary.numbers_in_text import find_numbers
 from zicht.vocabulary.releases import KeyFigure
 from zicht.vocabulary.text import Text
 
@@ -19,6 +23,7 @@ FIELDS_OF_WORK = ("mensenhandel", "sgtk", "beide")
 THEMES = ("slachtoffers", "daders", "keten", "sgtk", "prevalentie", "lokaal", "organisatie", "financien")
 CHECKED = ("document", "copy", "list")
 KINDS_OF_CHECK = ("sum", "share", "growth", "ratio", "vintages")
+_PLACE = re.compile(r"\{\d+\}")
 _PUBLICATION = "id title publisher date address checked document"
 _SERIES = "id title field theme unit population indicator where note"
 _FIGURE = (
@@ -43,7 +48,7 @@ def read_cited(project: Path) -> tuple[Cited, ...]:
     ProjectError : a mistake in a file, with file and line; all mistakes of one kind together
     """
     sheets = [
-        read_sheet(path, project, known=("publication", "series", "figure"))
+        read_sheet(path, project, known=("publication", "series", "figure")).only_tables()
         for path in sorted((project / "figures").glob("*.toml"))
         if path.name != "reconciliations.toml"
     ]
@@ -75,10 +80,10 @@ def _cited(row: Row, publications: Mapping[str, Row], series: Mapping[str, Row],
         id=row.text("id"),
         theme=of.one_of("theme", THEMES),
         title=of.words("title"),
-        value=row.number("value"),
+        value=_value(row),
         unit=unit,
         population=row.maybe_words("population") or of.words("population"),
-        period=row.text("period", ""),
+        period=period_of(row, "period"),
         producer=row.text("producer", ""),
         vintage=row.text("vintage"),
         citation=_citation(publication, row),
@@ -94,6 +99,16 @@ def _cited(row: Row, publications: Mapping[str, Row], series: Mapping[str, Row],
         checked=row.one_of("checked", CHECKED, publication.text("checked", "list")),
         row=row.text("row", ""),
     )
+
+
+def _value(row: Row) -> Decimal:
+    """Read a value as printed; three digits after a point are a thousands mark that somebody took over."""
+    value = row.number("value")
+    if value.as_tuple().exponent == -3:
+        raise row.wrong(
+            "value", f"'value' is {value}: three digits after the point.", "Write 385000, without a thousands mark."
+        )
+    return value
 
 
 def _citation(publication: Row, row: Row) -> Citation:
@@ -126,7 +141,7 @@ def read_checks(project: Path) -> tuple[Check, ...]:
     path = project / "figures" / "reconciliations.toml"
     if not path.exists():
         return ()
-    rows = read_sheet(path, project, known=("check",)).rows("check")
+    rows = read_sheet(path, project, known=("check",)).only_tables().rows("check")
     refuse_doubles(rows)
     return each(rows, _check)
 
@@ -178,7 +193,7 @@ def read_key_figures(
     path = project / "key_figures.toml"
     if not path.exists():
         return ()
-    rows = read_sheet(path, project, known=("card",)).rows("card")
+    rows = read_sheet(path, project, known=("card",)).only_tables().rows("card")
     return each(rows, lambda row: _card(row, figures, refuse_address))
 
 
@@ -196,12 +211,20 @@ def _card(row: Row, known: Collection[str] | None, refuse_address: Callable[[str
             raise row.wrong(
                 "figures", f"{id_!r} is no figure of the register.", f"Did you mean {near[0]!r}?" if near else ""
             )
-    for words in (sentence.nl, sentence.en):
+    for language, words in (("nl", sentence.nl), ("en", sentence.en)):
         _refuse_misfit(row, words, len(figures))
-    return KeyFigure(theme=row.text("theme"), figures=figures, sentence=sentence, group=row.text("group", ""))
+        _refuse_typed(row, words, language)
+    return KeyFigure(theme=row.one_of("theme", THEMES), figures=figures, sentence=sentence, group=row.text("group", ""))
 
 
 def _refuse_misfit(row: Row, words: str, count: int) -> None:
     places = {f"{{{number}}}" for number in range(count)}
     if any(place not in words for place in places) or words.count("{") != len(places):
         raise row.wrong("sentence", f"The sentence has not exactly one place for each of {count} figures.")
+
+
+def _refuse_typed(row: Row, words: str, language: str) -> None:
+    """Refuse numbers that a reference should give; a number word such as `binnen twee jaar` is part of the sentence."""
+    for number in find_numbers(_PLACE.sub("\ufffc", words), language):
+        if number.kind != "word":
+            raise row.wrong("sentence", f"{number.words!r} was typed where a reference belongs.", "Write {0} for it.")

@@ -26,7 +26,7 @@ def read_concepts(folder: Path) -> tuple[Concept, ...]:
     standard = CATALOGUE / "knowledge" / "synonyms.toml"
     found: dict[str, Concept] = {}
     for path, root in ((standard, CATALOGUE), (folder / "synonyms.toml", folder.parent)):
-        rows = read_sheet(path, root, known=("concept",)).rows("concept") if path.exists() else ()
+        rows = read_sheet(path, root, known=("concept",)).only_tables().rows("concept") if path.exists() else ()
         refuse_doubles(rows)
         found.update((concept.id, concept) for concept in each(rows, _concept))
     return tuple(found.values())

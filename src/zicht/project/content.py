@@ -4,32 +4,31 @@ The standard catalogue brings definitions, methods, themes and search terms; a p
 standard document by one of the same id. `docs/knowledge.md` tells an editor how.
 """
 
+import difflib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from zicht.project.concepts import CATALOGUE, read_concepts
 from zicht.project.documents import GRIDS, PAGES, ROWS
 from zicht.project.markdown import read_page
 from zicht.project.recommendations import read_recommendation, recommendation_document
-from zicht.project.rows import Row, each, read_grid, read_sheet, refuse_doubles
+from zicht.project.references import Known, refuse_dangling, without_strays
+from zicht.project.rows import Row, Sheet, each, read_grid, read_sheet, refuse_doubles
 from zicht.vocabulary.content import AccountLine, Content, Recommendation
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.releases import Document
 
 PARTS = ("framework", "spending", "result")
-_COUNTED = re.compile(r"[A-Z]+\d+[A-Za-z-]*(:[^ ]+)?")
-_POINTERS = ("related", "source", "evidence")
-"""Facts that name other documents."""
+_YEAR = re.compile(r"\d{4}")
 Maker = Callable[[Row], Document]
 
 
 def read_content(
     project: Path,
     *,
-    figures: Collection[str] = (),
-    indicators: Collection[str] | None = None,
+    known: Known | None = None,
+    checks: Collection[str] | None = None,
     folder: str = "content",
     look_every_months: int = 12,
 ) -> Content:
@@ -38,9 +37,9 @@ def read_content(
     Parameters
     ----------
     project : its folder
-    figures : ids of the cited figures, to which documents may refer
-    indicators : ids of the indicators; a document may refer to one (`V01`) or to a figure of it (`V01:2024`). None when
-        they are not known here: then every such reference is let through
+    known : figures and indicators, to which documents may refer: a cited figure by its id, an indicator (`V01`) or a
+        figure of it (`V01:2024`)
+    checks : ids of the reconciliations, to which lines of the accounts may refer; None when they are not known here
     folder : of the content, in the project
     look_every_months : when a recommendation must be looked at again after the last look, where it does not say
 
@@ -56,7 +55,8 @@ def read_content(
     ----------
     docs/knowledge.md
     """
-    root = project / folder
+    root, known = project / folder, known or Known()
+    _refuse_strays(root, project)
     recommendations: list[Recommendation] = []
 
     def recommendation(row: Row, body: object) -> Document:
@@ -70,10 +70,9 @@ def read_content(
         refuse_doubles(row for row, _ in rows)
     taken = {row.text("id") for row, _ in own}
     kept = [pair for pair in standard if pair[0].text("id") not in taken]
-    known = set(figures), None if indicators is None else set(indicators)
-    documents = (*(_without_strays(document, *known) for document in _made(kept)), *_made(own))
-    _refuse_dangling({row.text("id"): row for row, _ in (*kept, *own)}, documents, *known)
-    accounts = _accounts(root / "finances.toml", project, set(figures))
+    documents = (*(without_strays(document, known) for document in _made(kept)), *_made(own))
+    refuse_dangling({row.text("id"): row for row, _ in (*kept, *own)}, documents, known)
+    accounts = _accounts(root / "finances.toml", project, known.figures, checks)
     return Content(documents, tuple(recommendations), accounts, read_concepts(root))
 
 
@@ -86,7 +85,7 @@ def _rows(folder: Path, root: Path, pages: Mapping[str, Callable[..., Document]]
     for name, make_row in ROWS.items():
         path = folder / f"{name}.toml"
         if path.exists():
-            yield from ((row, make_row) for row in read_sheet(path, root, known=(name[:-1],)).rows(name[:-1]))
+            yield from ((row, make_row) for row in _sheet(path, root, name[:-1]).rows(name[:-1]))
     for name, (columns, make_row) in GRIDS.items():
         path = folder / f"{name}.csv"
         if path.exists():
@@ -98,71 +97,51 @@ def _made(rows: Iterable[tuple[Row, Maker]]) -> tuple[Document, ...]:
     return each((row for row, _ in makers.values()), lambda row: makers[id(row)][1](row))
 
 
-def _without_strays(document: Document, figures: set[str], indicators: set[str] | None) -> Document:
-    """Leave out of a standard document the indicators that this project does not use."""
-    named = _listed(document.facts.get("figures"))
-    kept = [word for word in named if word in figures or _is_counted(word, indicators)]
-    others = {key: value for key, value in document.facts.items() if key != "figures"}
-    return replace(document, facts={**others, "figures": kept} if kept else others)
+def _sheet(path: Path, root: Path, table: str) -> Sheet:
+    return read_sheet(path, root, known=(table,)).only_tables()
 
 
-def _refuse_dangling(
-    places: Mapping[str, Row], documents: Iterable[Document], figures: set[str], indicators: set[str] | None
-) -> None:
-    """Refuse references to figures or documents that are nowhere; all of them together."""
-    mistakes = [
-        f"{places[document.id].at(key)}: {word!r} is no {thing}."
-        for document in documents
-        for key, word, thing in _dangling(document, set(places), figures, indicators)
-    ]
-    if mistakes:
-        raise ProjectError(
-            f"{len(mistakes)} references lead nowhere.",
-            details=mistakes,
-            now="Correct the id, or add what it refers to.",
-        )
+def _refuse_strays(root: Path, project: Path) -> None:
+    """Refuse files that nobody reads: a name misspelt would leave out what stands in them."""
+    pages = (*PAGES, "recommendations")
+    tables = [f"{name}.toml" for name in (*ROWS, "finances", "synonyms")] + [f"{name}.csv" for name in GRIDS]
+    for path in sorted(root.rglob("*")):
+        place = path.relative_to(root)
+        if path.is_dir() or any(part.startswith(".") for part in place.parts) or path.stem == "README":
+            continue
+        is_page = len(place.parts) == 2 and place.parts[0] in pages and path.suffix == ".md"
+        if not is_page and place.as_posix() not in tables:
+            folders = [f"{name}/{path.stem}.md" for name in pages]
+            near = difflib.get_close_matches(place.as_posix(), [*tables, *folders], n=1, cutoff=0.5)
+            raise ProjectError(
+                f"{path.relative_to(project).as_posix()}:1: nobody reads this file.",
+                now=f"Did you mean {near[0]}?" if near else f"Known are {', '.join(tables)} and pages in folders.",
+            )
 
 
-def _dangling(
-    document: Document, ids: set[str], figures: set[str], indicators: set[str] | None
-) -> Iterator[tuple[str, str, str]]:
-    for word in _listed(document.facts.get("figures")):
-        if word not in figures and not _is_counted(word, indicators):
-            yield "figures", word, "figure of the register and no figure of an indicator"
-    for key in _POINTERS:
-        for word in _listed(document.facts.get(key)):
-            if word not in ids and not word.startswith("https://"):
-                yield "history" if key == "evidence" else key, word, "document"
+def _accounts(
+    path: Path, project: Path, figures: Collection[str], checks: Collection[str] | None
+) -> tuple[AccountLine, ...]:
+    rows = _sheet(path, project, "line").rows("line") if path.exists() else ()
+    return each(rows, lambda row: _account_line(row, figures, checks))
 
 
-def _is_counted(word: str, indicators: set[str] | None) -> bool:
-    if indicators is None:
-        return _COUNTED.fullmatch(word) is not None
-    return word.partition(":")[0] in indicators
-
-
-def _listed(value: object) -> list[str]:
-    if isinstance(value, str):
-        return [value] if value else []
-    return [str(part) for part in value] if isinstance(value, list) else []
-
-
-def _accounts(path: Path, project: Path, figures: set[str]) -> tuple[AccountLine, ...]:
-    rows = read_sheet(path, project, known=("line",)).rows("line") if path.exists() else ()
-    return each(rows, lambda row: _account_line(row, figures))
-
-
-def _account_line(row: Row, figures: set[str]) -> AccountLine:
+def _account_line(row: Row, figures: Collection[str], checks: Collection[str] | None) -> AccountLine:
     row.only("year part title figure is_total check note")
-    figure = row.text("figure")
+    figure, check, year = row.text("figure"), row.text("check", ""), row.text("year")
+    if not _YEAR.fullmatch(year):
+        raise row.wrong("year", f"'year' is {year!r}, no year.", "Write 2020.")
     if figure not in figures:
         raise row.wrong("figure", f"{figure!r} is no figure of the register.", "Amounts stand in figures/*.toml.")
+    if check and checks is not None and check not in checks:
+        raise row.wrong("check", f"{check!r} is no reconciliation.", "They stand in figures/reconciliations.toml.")
     return AccountLine(
-        year=row.text("year"),
+        year=year,
         part=row.one_of("part", PARTS),
         title=row.words("title"),
         figure=figure,
         is_total=row.flag("is_total", default=False),
-        check=row.text("check", ""),
+        check=check,
         note=row.maybe_words("note"),
+        place=row.at(),
     )

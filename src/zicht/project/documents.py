@@ -1,18 +1,19 @@
 """One document of the knowledge base from one row or page: which keys each kind has, and what they become."""
 
+import datetime
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from zicht.project.rows import Row
+from zicht.vocabulary.content import PUBLICATION_STATUSES
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
 
 COMMON = "id title slug formerly date theme field figures related"
 """Keys that every document may have, besides those of its kind."""
 PUBLICATION_KINDS = ("publication", "letter", "news", "brochure", "magazine")
-PUBLICATION_STATUSES = ("planned", "published", "postponed")
 ACTIVITY_KINDS = (
     "advice", "advisory_board", "briefing", "consortium", "consultation", "cooperation", "expert_meeting", "field_lab",
     "network", "pilot", "steering_group", "working_group",
@@ -20,6 +21,8 @@ ACTIVITY_KINDS = (
 FIELDS_OF_WORK = ("mensenhandel", "sgtk", "beide")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_PERIOD = re.compile(r"(\d{4})-(\d{4})|\d{4}-(?:Q[1-4]|H[12])")
+_WEB = re.compile(r"https?://[^\s/.]+\.[^\s]+")
 
 
 def document(row: Row, kind: str, body: Text, facts: Mapping[str, object]) -> Document:
@@ -50,9 +53,41 @@ def document(row: Row, kind: str, body: Text, facts: Mapping[str, object]) -> Do
 def date_of(row: Row, key: str) -> str:
     """Read a date of which the day or month may be missing; empty when it is not there."""
     word = row.text(key, "")
-    if word and not _DATE.fullmatch(word):
+    if word and not _is_date(word):
         raise row.wrong(key, f"{key!r} is {word!r}, no date.", "Write 2021, 2021-01 or 2021-01-11.")
     return word
+
+
+def period_of(row: Row, key: str, default: str | None = "") -> str:
+    """Read a date, or years, a quarter or half a year: `2020`, `2015-2019`, `2023-Q3`; required without a default."""
+    word = row.text(key, default)
+    run = _PERIOD.fullmatch(word)
+    if word and not _is_date(word) and (run is None or (run[1] or "") > (run[2] or "")):
+        raise row.wrong(key, f"{key!r} is {word!r}, no period.", "Write 2020, 2015-2019, 2023-Q3 or a date.")
+    return word
+
+
+def address_of(row: Row, key: str) -> str:
+    """Read an address of the web; empty when it is not there."""
+    word = row.text(key, "")
+    if word and not is_address(word):
+        raise row.wrong(key, f"{key!r} is {word!r}, no address.", "Write it whole, from https:// on.")
+    return word
+
+
+def is_address(word: str) -> bool:
+    """Whether a word is an address of the web, with a host."""
+    return _WEB.fullmatch(word) is not None
+
+
+def _is_date(word: str) -> bool:
+    if not _DATE.fullmatch(word):
+        return False
+    try:
+        datetime.date.fromisoformat(f"{word}-01-01"[:10] if len(word) == 4 else f"{word}-01"[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def _plain(value: object) -> object:
@@ -72,18 +107,34 @@ def publication(row: Row, body: Text) -> Document:
     """Report, letter, news item, brochure or magazine; a postponed one says why."""
     row.only(f"{COMMON} kind status published_on planned_for postponed_because publisher partner address")
     status, reason = row.one_of("status", PUBLICATION_STATUSES), row.maybe_words("postponed_because")
-    if status == "postponed" and reason is None:
-        raise row.wrong("status", "A postponed publication says why.", "Add postponed_because.")
+    planned, appeared = period_of(row, "planned_for"), date_of(row, "published_on") or date_of(row, "date")
+    if reason is None and (status == "postponed" or _is_late(status, planned, appeared)):
+        raise row.wrong(
+            "status" if status == "postponed" else "planned_for",
+            "A postponed publication says why.",
+            "Add postponed_because.",
+        )
+    if status == "planned" and not planned:
+        raise row.wrong("status", "A planned publication says for when.", "Add planned_for.")
+    if status == "published" and not appeared:
+        raise row.wrong("status", "A published publication has a date.", "Add date or published_on; a year is enough.")
     facts = {
         "status": status,
         "published_on": date_of(row, "published_on"),
-        "planned_for": row.text("planned_for", ""),
+        "planned_for": planned,
         "postponed_because": reason,
         "publisher": row.text("publisher", ""),
         "partner": row.text("partner", ""),
-        "address": row.text("address", ""),
+        "address": address_of(row, "address"),
     }
     return document(row, row.one_of("kind", PUBLICATION_KINDS, "publication"), body, facts)
+
+
+def _is_late(status: str, planned: str, appeared: str) -> bool:
+    """Whether something appeared in a later year than the last one it was planned for."""
+    run = _PERIOD.fullmatch(planned)
+    last = run[2] if run and run[2] else planned[:4]
+    return status == "published" and "" < last < appeared[:4]
 
 
 def method(row: Row, body: Text) -> Document:
@@ -115,7 +166,7 @@ def event(row: Row) -> Document:
     row.only(f"{COMMON} summary source moves address")
     if not row.text("date", ""):
         raise row.wrong("date", "An event has a date.", "Write date = '2018-05-25', or a year.")
-    facts = {"moves": row.texts("moves"), "source": row.text("source", ""), "address": row.text("address", "")}
+    facts = {"moves": row.texts("moves"), "source": row.text("source", ""), "address": address_of(row, "address")}
     return document(row, "event", row.words("summary"), facts)
 
 
@@ -142,7 +193,7 @@ def activity(row: Row) -> Document:
     facts = {
         "activity": row.one_of("kind", ACTIVITY_KINDS),
         "partners": row.texts("partners"),
-        "period": row.text("period"),
+        "period": period_of(row, "period", None),
         "place": row.text("place", ""),
         "source": row.text("source"),
     }
@@ -159,7 +210,7 @@ def media(row: Row) -> Document:
     facts = {
         "medium": row.text("medium"),
         "reach": row.one_of("reach", REACHES),
-        "period": row.text("period"),
+        "period": period_of(row, "period", None),
         "source": row.text("source"),
     }
     return replace(document(row, "media", row.words("title"), facts), date=row.text("period")[:4])

@@ -15,9 +15,10 @@ from zicht.project.dimensions import dimension_lists
 from zicht.project.face import read_captures, read_face
 from zicht.project.forms import check_lists, read_forms
 from zicht.project.geography import read_geography
-from zicht.project.indicators import read_indicators, read_views
+from zicht.project.indicators import indicator_ids, read_indicators, read_views
 from zicht.project.merging import merged_lists, refuse_idle, refuse_lost
 from zicht.project.policies import read_policy
+from zicht.project.references import Known
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.content import CaptureSource, Content
@@ -177,19 +178,39 @@ class Project:
         return read_key_figures(
             self.folder,
             ids,
-            lambda words: refuse_uncounted(words, self.indicators, self.lists if self.indicators else {}),
+            self._refuse_uncounted,
         )
+
+    def _refuse_uncounted(self, words: str) -> None:
+        refuse_uncounted(words, self.indicators, self.lists if self.indicators else {})
 
     @cached_property
     def content(self) -> Content:
         """Texts of the knowledge base."""
         section = self.section("content")
+        strays = sorted(set(section) - {"folder", "look_every_months"})
+        if strays:
+            raise ProjectError(
+                f"{SETTINGS}, [content]: {strays[0]!r} is no known key.", now="Known are folder and look_every_months."
+            )
         return read_content(
             self.folder,
-            figures={figure.id for figure in self.cited},
-            indicators={indicator.id for indicator in self.indicators} if self._chosen("indicators") else None,
+            known=self._known,
+            checks={check.id for check in self.checks},
             folder=str(section.get("folder", "content")),
             look_every_months=int(section.get("look_every_months", 12)),
+        )
+
+    @property
+    def _known(self) -> Known:
+        """What documents may refer to; where nothing is counted yet, every indicator of the catalogue."""
+        counted = {indicator.id for indicator in self.indicators}
+        measures = {figure.indicator for figure in self.cited} | set(indicator_ids(self.folder)) | counted
+        return Known(
+            figures={figure.id for figure in self.cited},
+            indicators=counted or measures,
+            measures=measures,
+            refuse_address=self._refuse_uncounted if counted else None,
         )
 
     @cached_property

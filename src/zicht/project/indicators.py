@@ -44,7 +44,7 @@ def read_indicators(*folders: Path, chosen: Sequence[str] | None = None) -> tupl
     """
     places = (STANDARD, *folders)
     caveats, breaks = _caveats(places), _breaks(places)
-    files = {path.stem: path for folder in places for path in sorted((folder / "indicators").glob("*.toml"))}
+    files = _files(places)
     wanted = list(files) if chosen is None else list(chosen)
     missing = [name for name in wanted if name not in files]
     if missing:
@@ -56,6 +56,15 @@ def read_indicators(*folders: Path, chosen: Sequence[str] | None = None) -> tupl
     read = each((sheet.top for sheet in rows.values()), lambda top: _indicator(top, rows, files, caveats, breaks))
     _refuse_double_addresses(read)
     return read
+
+
+def indicator_ids(*folders: Path) -> tuple[str, ...]:
+    """Name the indicators that are defined in the standard catalogue and in further folders."""
+    return tuple(_files((STANDARD, *folders)))
+
+
+def _files(places: Iterable[Path]) -> dict[str, Path]:
+    return {path.stem: path for folder in places for path in sorted((folder / "indicators").glob("*.toml"))}
 
 
 def read_views(*folders: Path) -> dict[str, str]:

@@ -28,6 +28,8 @@ def read_recommendation(row: Row, look_every_months: int) -> Recommendation:
         names file and line
     """
     row.only(_KEYS)
+    if not row.texts("addressees"):
+        raise row.wrong("addressees", "A recommendation is made to somebody.", 'Write addressees = ["..."].')
     checked = date_of(row, "last_checked") or row.text("last_checked")
     try:
         return Recommendation(

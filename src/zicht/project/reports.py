@@ -1,9 +1,12 @@
 """Reports of a project: `reports/<slug>/report.toml`, `nl.md` and `en.md` into documents of kind `report`."""
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from zicht.project.documents import PUBLICATION_KINDS, date_of
 from zicht.project.rows import Row, each, read_sheet
 from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.numbers_in_text import find_numbers
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import LANGUAGES, Text
 
@@ -11,12 +14,13 @@ KINDS = ("monitor", "annual_report", "brochure", "briefing")
 _KEYS = "title subtitle slug kind theme date authors order original"
 
 
-def read_reports(project: Path) -> tuple[Document, ...]:
+def read_reports(project: Path, content: Collection[Document] | None = None) -> tuple[Document, ...]:
     """Read the reports of a project.
 
     Parameters
     ----------
     project : its folder
+    content : documents to which `original` and `theme` refer; None when they are not known here
 
     Returns
     -------
@@ -25,7 +29,8 @@ def read_reports(project: Path) -> tuple[Document, ...]:
 
     Raises
     ------
-    ProjectError : a mistake in a `report.toml`, or a text that is missing; names file and line
+    ProjectError : a mistake in a `report.toml`, a number typed in a title, or a text that is missing; names file and
+        line
     """
     files = sorted((project / "reports").glob("*/report.toml"))
     strays = [
@@ -36,7 +41,9 @@ def read_reports(project: Path) -> tuple[Document, ...]:
     if strays:
         raise ProjectError(f"reports/{strays[0]} has no report.toml.", now="Write one, or remove the folder.")
     rows = [read_sheet(file, project, known=()).top.only(_KEYS) for file in files]
-    documents = each(zip_rows(files, rows, project), _document)
+    kinds = None if content is None else {document.id: document.kind for document in content}
+    documents = each(zip_rows(files, rows, project), lambda row: _document(row, kinds))
+    _refuse_one_address(rows, documents)
     return tuple(sorted(documents, key=lambda document: (str(document.facts["order"]).zfill(4), document.id)))
 
 
@@ -54,28 +61,62 @@ def zip_rows(files: list[Path], rows: list[Row], project: Path) -> list[Row]:
     return made
 
 
-def _authors(row: Row) -> object:
+def _authors(row: Row) -> Text | None:
     """Who wrote it: one text for both languages, or one for each."""
-    if not isinstance(row.values.get("authors"), dict):
-        return row.text("authors", "")
-    words = row.words("authors")
-    return {"nl": words.nl, "en": words.en}
+    if isinstance(row.values.get("authors"), dict):
+        return row.words("authors")
+    name = row.text("authors", "")
+    return Text(name, name) if name else None
 
 
-def _document(row: Row) -> Document:
+def _refuse_typed(row: Row, key: str, words: Text) -> None:
+    """Refuse numbers in a title: no reference can stand there, so nobody would mend them when the figure moves."""
+    for language in LANGUAGES:
+        for number in find_numbers(words.in_language(language), language):
+            raise row.wrong(key, f"{number.words!r} was typed where no reference can stand.", "Say it in the text.")
+
+
+def _refuse_dangling(row: Row, kinds: Mapping[str, str]) -> None:
+    original, theme = row.text("original", ""), row.text("theme", "")
+    if original and kinds.get(original) not in PUBLICATION_KINDS:
+        raise row.wrong("original", f"{original!r} is no publication.", "Name one of content/publications.")
+    if theme and kinds.get(theme) != "theme":
+        raise row.wrong("theme", f"{theme!r} is no theme.", "Name one of the knowledge base.")
+
+
+def _refuse_one_address(rows: list[Row], documents: Collection[Document]) -> None:
+    first: dict[tuple[str, str], Row] = {}
+    for row, document in zip(rows, documents, strict=True):
+        for language in LANGUAGES:
+            slug = document.slug.in_language(language)
+            other = first.setdefault((language, slug), row)
+            if other is not row:
+                raise row.wrong(
+                    "slug", f"its address {slug!r} is that of {other.at('slug')} too.", "Give each its own."
+                )
+
+
+def _document(row: Row, kinds: Mapping[str, str] | None) -> Document:
     name = row.text("folder").rpartition("/")[2]
     body = {language: str(row.values[language]) for language in LANGUAGES}
     for language, words in body.items():
         if not words.strip():
             raise ProjectError(f"{row.text('folder')}/{language}.md:1: the text is empty.")
-    subtitle, slug = row.maybe_words("subtitle"), row.maybe_words("slug")
+    subtitle, slug, authors = row.maybe_words("subtitle"), row.maybe_words("slug"), _authors(row)
+    seen = {"title": row.words("title"), "subtitle": subtitle, "authors": authors}
+    for key, said in seen.items():
+        if said is not None:
+            _refuse_typed(row, key, said)
+    if kinds is not None:
+        _refuse_dangling(row, kinds)
     facts: dict[str, object] = {
         "report_kind": row.one_of("kind", KINDS),
         "order": int(row.number("order")) if row.has("order") else 0,
         "folder": row.text("folder"),
         "original": row.text("original", ""),
     }
-    facts["authors"] = _authors(row)
+    if authors:
+        facts["authors"] = {"nl": authors.nl, "en": authors.en}
     if subtitle:
         facts["subtitle"] = {"nl": subtitle.nl, "en": subtitle.en}
     return Document(
@@ -86,5 +127,5 @@ def _document(row: Row) -> Document:
         body=Text(body["nl"], body["en"]),
         facts=facts,
         theme=row.text("theme", ""),
-        date=row.text("date"),
+        date=date_of(row, "date") or row.text("date"),
     )

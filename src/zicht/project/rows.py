@@ -140,6 +140,11 @@ class Sheet:
         """Tables of one name, in the order of the file."""
         return self.tables.get(name, ())
 
+    def only_tables(self) -> "Sheet":
+        """Refuse keys outside the tables: nobody reads them."""
+        self.top.only("")
+        return self
+
 
 def read_sheet(path: Path, root: Path, *, known: Collection[str]) -> Sheet:
     """Read a TOML file.

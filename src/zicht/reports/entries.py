@@ -1,13 +1,17 @@
 """Documents of the release as a report lists them: recommendations, publications, activities, accounts."""
 
+import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from zicht.reports.figures import Edition
+from zicht.reports.figures import Edition, NoSuchFigure
 from zicht.vocabulary import numerals
+from zicht.vocabulary.content import PUBLICATION_STATUSES, STATUSES
 from zicht.vocabulary.releases import Document, Release
 
+_LABELLED = ("reaction", "reaction_by", "postponed_because", "evidence", "next_look", "partner", "planned_for")
+"""Facts that a document may have, though none of the release has them now."""
 _DAY_OR_MONTH = re.compile(r"\d{4}-(0\d|1[0-2])(-\d\d)?")
 
 
@@ -32,6 +36,37 @@ def select(release: Release, kind: str, conditions: Mapping[str, str]) -> Iterat
     for document in release.documents:
         if document.kind == kind and all(_meets(document, key, wanted) for key, wanted in conditions.items()):
             yield document
+
+
+def refuse_unknown(release: Release, kind: str, conditions: Mapping[str, str], shown: Sequence[str]) -> None:
+    """Refuse conditions and facts that no document of a kind can have: misspelt, they would leave out silently.
+
+    Raises
+    ------
+    NoSuchFigure : a condition, one of its values or a fact to show is not known
+    """
+    documents = [document for document in release.documents if document.kind == kind]
+    facts = {key for document in documents for key in document.facts}
+    for key in conditions:
+        _refuse(key, {"year", "theme", "id", *facts}, f"{kind} has no {key!r} to choose by.")
+    for key in shown:
+        _refuse(key, {"date", "summary", *facts, *_LABELLED}, f"{kind} has no {key!r} to show.")
+    for key in set(conditions) - {"year", "id"}:
+        known = {value.casefold() for document in documents for value in _values(document, key)}
+        known |= {*STATUSES, *PUBLICATION_STATUSES} if key == "status" else set()
+        for value in conditions[key].split(","):
+            _refuse(value.casefold(), known, f"No {kind} has {key} {value!r}.")
+
+
+def _refuse(word: str, known: Collection[str], what: str) -> None:
+    if word not in known:
+        near = difflib.get_close_matches(word, known, n=1)
+        raise NoSuchFigure(what, f"Did you mean {near[0]!r}?" if near else f"Known are {', '.join(sorted(known))}.")
+
+
+def _values(document: Document, key: str) -> list[str]:
+    value = document.theme if key == "theme" else document.facts.get(key)
+    return [str(part) for part in value] if isinstance(value, list | tuple) else [] if value is None else [str(value)]
 
 
 def _meets(document: Document, key: str, wanted: str) -> bool:

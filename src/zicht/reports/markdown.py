@@ -295,6 +295,8 @@ class _Inline:
             return Styled(token.tag, tuple(self.read(token.type.replace("open", "close"))))
         if token.type == "link_open":
             line = self._line
+            if not str(token.attrs.get("href", "")).startswith(("https://", "http://", "mailto:", "tel:")):
+                self._reading.wrong(line, "A link leads to no address of the web.", "Write it whole, from https:// on.")
             return Link(str(token.attrs.get("href", "")), tuple(self.read("link_close")), line)
         return self._words(token)
 

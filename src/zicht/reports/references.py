@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from zicht.reports import estimates
+from zicht.reports.entries import refuse_unknown, select
 from zicht.reports.figures import Edition, Figure, NoSuchFigure, in_a_sentence
 from zicht.vocabulary import comparing
 from zicht.vocabulary.tables import TOTAL
@@ -239,14 +240,9 @@ def _count(parts: list[str], edition: Edition) -> Resolved:
     kinds = {document.kind for document in edition.release.documents}
     if parts[0] not in kinds:
         raise NoSuchFigure(f"The release holds no {parts[0]!r}.", f"It holds {', '.join(sorted(kinds))}.")
-    return Resolved(edition.number(len(matching(parts[0], conditions, edition))), ())
-
-
-def matching(kind: str, conditions: Mapping[str, str], edition: Edition) -> list[object]:
-    """Documents of a kind that meet every condition on their facts, theme or year."""
-    from zicht.reports.entries import select  # noqa: PLC0415 - entries show what references only count
-
-    return list(select(edition.release, kind, conditions))
+    refuse_unknown(edition.release, parts[0], conditions, ())
+    found = select(edition.release, parts[0], conditions)
+    return Resolved(edition.number(sum(1 for _ in found)), ())
 
 
 Verb = Callable[[list[str], Edition], Resolved]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from zicht.reports import charts, estimates
-from zicht.reports.entries import entry, select
+from zicht.reports.entries import entry, refuse_unknown, select
 from zicht.reports.figures import Edition, Figure, NoSuchFigure, is_remark, qualify
 from zicht.reports.handtyped import typed_numbers
 from zicht.reports.nodes import (
@@ -31,7 +31,7 @@ from zicht.reports.nodes import (
     Styled,
 )
 from zicht.reports.references import Resolved, resolve
-from zicht.reports.tables import FigureTable, Line, read_table
+from zicht.reports.tables import FigureTable, Line, read_table, totals_of
 from zicht.vocabulary import numerals
 from zicht.vocabulary.figures import Citation, Cited
 
@@ -266,11 +266,11 @@ class _Setter:
         figures = [self.edition.figure(word) for word in block.words]
         self._numbers["table"] += 1
         words = self.edition.words
-        rows = []
+        rows, totals = [], totals_of(block, figures)
         for figure in figures:
             note = self._note(figure)
             cells = [self._cell(figure), {"s": figure.period or words("period_not_stated"), "hidden": False, "key": ""}]
-            is_total = figure.address in block.settings.get("total", "").split(",")
+            is_total = figure.address in totals
             rows.append({"head": figure.title, "level": 0, "total": is_total, "cells": cells, "note": note})
             self._keep_figure(figure, block.line)
         title = self._text(block, "title")
@@ -445,13 +445,17 @@ class _Setter:
                 f"{strays[0]!r} is no {block.words[0]} of this release.",
                 f"Did you mean {near[0]!r}?" if near else "Correct the id, or add the document.",
             )
+        show = [key for key in settings.get("show", "").split(",") if key]
         found = list(select(release, block.words[0], where))
+        if known:
+            refuse_unknown(release, block.words[0], where, show)
         if not found:
             kinds = sorted({document.kind for document in release.documents})
             raise NoSuchFigure("The release holds no such documents.", f"It holds {', '.join(kinds) or 'none'}.")
+        if settings.get("sort", "date") != "date":
+            raise NoSuchFigure(f"Entries are not sorted by {settings['sort']!r}.", "Write sort=date, or leave it out.")
         if settings.get("sort"):
             found.sort(key=lambda document: (document.date, document.id))
-        show = [key for key in settings.get("show", "").split(",") if key]
         style = settings.get("style", "full")
         facts = [key for key in show if key != "summary"]
         entries = [entry(one, self.edition, facts, summary="summary" in show) for one in found]

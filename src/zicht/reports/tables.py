@@ -1,7 +1,7 @@
 """What a `::: table` or `::: chart` asks for: rows of figures, read once, so that chart and table show the same."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from zicht.reports.figures import Edition, Figure, NoSuchFigure
@@ -222,7 +222,7 @@ def _of_cited(directive: Directive, edition: Edition) -> FigureTable:
             )
         rows[thing][figure.period] = figure
     periods = sorted({figure.period for figure in figures})
-    totals = set(_names(directive.settings.get("total", "")))
+    totals = totals_of(directive, figures)
 
     def line(thing: str, row: Mapping[str, Figure]) -> Line:
         is_total = any(figure.address in totals for figure in row.values())
@@ -236,6 +236,20 @@ def _of_cited(directive: Directive, edition: Edition) -> FigureTable:
     return FigureTable(
         edition.words("figure"), heads, tuple(periods), lines, by_period=True, indicators=(), shape=shape
     )
+
+
+def totals_of(directive: Directive, figures: Iterable[Figure]) -> set[str]:
+    """Addresses of the rows that are totals.
+
+    Raises
+    ------
+    NoSuchFigure : one of them does not stand in the table
+    """
+    totals = set(_names(directive.settings.get("total", "")))
+    strays = sorted(totals - {figure.address for figure in figures})
+    if strays:
+        raise NoSuchFigure(f"{strays[0]!r} is no row of this table.", "total= names figures that stand in it.")
+    return totals
 
 
 def _checked(table: FigureTable) -> FigureTable:

@@ -19,6 +19,7 @@ STATUSES = {
     "withdrawn": Text("ingetrokken", "withdrawn"),
 }
 """What a recommendation may be, from made to closed, in words."""
+PUBLICATION_STATUSES = ("planned", "published", "postponed")
 NEEDS_EVIDENCE = ("partly_adopted", "adopted")
 CLOSED = ("adopted", "rejected", "withdrawn")
 EVIDENCE = {
@@ -102,9 +103,12 @@ class Recommendation:
         where = f"Recommendation {self.id}"
         if not self.history:
             raise ProjectError(f"{where} has no history.", now="Begin with the day it was made: status open.")
-        dates = [step.date for step in self.history]
+        dates = [self.date, *(step.date for step in self.history)]
         if any(_starts_after(one, other) for one, other in pairwise(dates)):
-            raise ProjectError(f"{where}: its history is not in order of date.", now="Put the oldest entry first.")
+            raise ProjectError(
+                f"{where}: its history is not in order of date.",
+                now="Put the oldest entry first; none comes before the day it was made.",
+            )
         if self.next_look and self.next_look <= self.last_checked:
             raise ProjectError(f"{where}: the next look is not after the last.", now="Give next_look a later date.")
 
@@ -137,6 +141,7 @@ class AccountLine:
     figure : id of the cited figure
     is_total : whether the lines of its part should add up to it
     check : id of the reconciliation that says whether they do
+    place : file and line, for errors
     """
 
     year: str
@@ -146,6 +151,7 @@ class AccountLine:
     is_total: bool = False
     check: str = ""
     note: Text | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ numbering, addresses, units such as `per 100.000 inwoners`, and digits that are 
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -67,13 +68,15 @@ _PARTS = {
     "en": _split("third quarter fourth fifth sixth seventh eighth ninth tenth"),
 }
 _PART_SIZES = (3, 4, 4, 5, 6, 7, 8, 9, 10)
+_HALF_MORE = {"nl": ("anderhalf", "anderhalve"), "en": ("one and a half",)}
+_FRACTIONS = "¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅒"
 
 
 @dataclass(frozen=True)
 class _Grammar:
     exempt: re.Pattern[str]
     phrases: tuple[tuple[NumberKind, re.Pattern[str]], ...]
-    values: dict[str, int]
+    values: dict[str, Decimal]
     parts: dict[str, int]
     decimal_mark: str
     large: dict[str, int]
@@ -113,6 +116,8 @@ def find_numbers(text: str, language: str) -> list[FoundNumber]:
 
 def _value(match: re.Match[str], kind: NumberKind, grammar: _Grammar) -> Decimal:
     words = match.groupdict()
+    if words.get("fraction"):
+        return 100 * Decimal(str(unicodedata.numeric(words["fraction"])))
     if kind == "part":
         n = _small(words.get("n") or "1", grammar)
         return (
@@ -136,7 +141,7 @@ def _small(words: str, grammar: _Grammar) -> Decimal:
     plain = words.casefold().replace("é", "e").replace("ë", "e").replace("-", " ")  # spelled in several ways
     if plain.isdigit():
         return Decimal(plain)
-    return Decimal(grammar.values[plain])
+    return grammar.values[plain]
 
 
 @cache
@@ -148,17 +153,18 @@ def _grammar(language: str) -> _Grammar:
     return _Grammar(
         exempt=re.compile("|".join(_exemptions(language, words)), re.IGNORECASE | re.MULTILINE),
         phrases=_phrases(language, words, one, "|".join(parts)),
-        values={**values, "een": 1, "one": 1, "a": 1, "an": 1},
+        values={**values, **dict.fromkeys(("een", "one", "a", "an"), Decimal(1))},
         parts=parts,
         decimal_mark="," if language == "nl" else ".",
         large=large,
     )
 
 
-def _number_words(language: str) -> tuple[dict[str, int], str]:
+def _number_words(language: str) -> tuple[dict[str, Decimal], str]:
     units, tens = _UNITS[language], _TENS[language]
-    values = {word: at for at, word in enumerate(units, start=2)}
-    values |= {word: 10 * at for at, word in enumerate(tens, start=2)}
+    values = {word: Decimal(at) for at, word in enumerate(units, start=2)}
+    values |= {word: Decimal(10 * at) for at, word in enumerate(tens, start=2)}
+    values |= dict.fromkeys(_HALF_MORE[language], Decimal("1.5"))
     ones = ["een" if language == "nl" else "one", *units[:8]]
     for ten in tens:
         for at, one in enumerate(ones, start=1):
@@ -188,6 +194,7 @@ def _phrases(language: str, words: str, one: str, parts: str) -> tuple[tuple[Num
     )
     rank = rf"(?!\s+(?:{nouns}|group|form|reason|year|report|part|side|way|step)\b)"
     halves = r"(?:de helft|half of|half the|one half|een half)"
+    times = r"(?:maal|vouds?|voudige?)" if language == "nl" else r"-?fold"
     whole = rf"(?P<of>{words}|\d{{1,2}}|100)"
     forms: list[tuple[NumberKind, str]] = [
         ("euro", rf"{minus}(?:€|EUR){gap}(?P<inner_minus>[-\u2212]\s?)?{digits}{large}"),
@@ -201,8 +208,9 @@ def _phrases(language: str, words: str, one: str, parts: str) -> tuple[tuple[Num
             rf"\b(?P<n>{one}|{words}) (?P<part>{'derde|kwart' if language == 'nl' else 'third|quarter'})s?\b{rank}",
         ),
         ("part", rf"\b{halves}\b(?P<part>)(?P<n>)"),
-        ("number", rf"{minus}{digits}{large}(?![\w])"),
-        ("word", rf"\b(?P<n>{words})(?:[ -]?(?P<large>{sizes}))?\b"),
+        ("part", rf"(?P<fraction>[{_FRACTIONS}])"),
+        ("number", rf"{minus}{digits}{large}(?:x(?!\w))?(?![\w])"),
+        ("word", rf"\b(?P<n>{words})(?:[ -]?(?P<large>{sizes})|{times})?\b"),
         ("word", rf"\b(?P<n>{one}) (?P<large>{sizes})\b"),
     ]
     return tuple((kind, re.compile(form, re.IGNORECASE)) for kind, form in forms)
@@ -213,7 +221,9 @@ def _exemptions(language: str, words: str) -> list[str]:
     number = rf"(?:\d{{1,3}}|{words})"
     year = r"(?:19|20)\d{2}"
     counted = (
-        "%|procent|percent|euro|keer|times|mensen|people|personen|persons|slachtoffers|victims|verdachten|suspects"
+        "%|procent|percent|euro|keer|times|mensen|people|personen|persons|slachtoffers|victims|verdachten|suspects|daders"
+        "|offenders|plegers|meldingen|reports|incidenten|incidents|aangiften|complaints|gevallen|meisjes|girls|jongens"
+        "|boys|doorverwijzingen|referrals"
     )
     people = rf"(?![ \u00a0](?:{counted}|zaken|cases|kinderen|children))"
     many = r"(?:\s*(?:,|en|of|and|or|tot en met|t/m|to|\-|–)\s*\d+[a-z]{0,3}\b)*"
@@ -257,6 +267,7 @@ def _ages(language: str, number: str) -> list[str]:
             rf"\b{number} en {number} jaar\b",
             rf"\btussen (?:de )?{number} en (?:de )?{number} jaar\b",
             rf"\b(?:jonger|ouder) dan (?:de )?{number}\b(?:\s+jaar)?",
+            rf"\bnog geen {number}\b(?:\s+jaar)?(?=\s*(?:[.,;:)]|$))",
             rf"\b(?:onder|boven) de {number}\b(?!\s*(?:%|procent|euro))",
             rf"\b(?:van|vanaf|tot|leeftijd van)\s+{number}{to}\s+jaar\b",
             rf"\b{number}\s*(?:tot en met|t/m|tot|-|–)\s*{number}\s+jaar\b",

@@ -12,6 +12,7 @@ from zicht.figures.register import Register
 from zicht.knowledge import adopted_unchecked, overview, totals
 from zicht.project.cited import read_checks, read_cited, read_key_figures
 from zicht.project.content import read_content
+from zicht.project.references import Known
 from zicht.site.building import register as plan
 from zicht.site.edition import Library
 from zicht.vocabulary.content import Content
@@ -35,7 +36,7 @@ def register() -> Register:
 
 @pytest.fixture(scope="module")
 def content(register: Register) -> Content:
-    return read_content(PROJECT, figures={figure.id for figure in register.cited})
+    return read_content(PROJECT, known=Known({figure.id for figure in register.cited}))
 
 
 def of_kind(content: Content, kind: str) -> list[Document]:

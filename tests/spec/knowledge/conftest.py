@@ -30,6 +30,23 @@ value = 984
 vintage = "Bureau 2021"
 publication = "verslag"
 """
+MONEY = """
+[[series]]
+id = "uitgaven"
+title = { nl = "Uitgaven", en = "Spending" }
+field = "beide"
+theme = "financien"
+unit = "euro"
+population = { nl = "bureau", en = "office" }
+
+[[figure]]
+id = "uitgaven-2020"
+series = "uitgaven"
+period = "2020"
+value = 984
+vintage = "Bureau 2021"
+publication = "verslag"
+"""
 PAGE = """+++
 id = "verslag"
 title = { nl = "Verslag over 2020", en = "Report on 2020" }
@@ -75,13 +92,13 @@ FINANCES = """
 year = "2020"
 part = "spending"
 title = { nl = "Mensen", en = "People" }
-figure = "gemeld-2020"
+figure = "uitgaven-2020"
 
 [[line]]
 year = "2020"
 part = "spending"
 title = { nl = "Totaal", en = "Total" }
-figure = "gemeld-2020"
+figure = "uitgaven-2020"
 is_total = true
 """
 
@@ -89,6 +106,7 @@ is_total = true
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     for name, words in {
+        "figures/geld.toml": MONEY,
         "figures/verslag.toml": FIGURES,
         "content/publications/verslag.md": PAGE,
         "content/recommendations/advies-1.md": RECOMMENDATION,

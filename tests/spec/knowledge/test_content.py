@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from zicht.project.content import read_content
+from zicht.project.references import Known
 from zicht.vocabulary.content import Content
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text
@@ -15,7 +16,7 @@ REPORT, ADVICE = "content/publications/verslag.md", "content/recommendations/adv
 
 
 def read(project: Path, **other: object) -> Content:
-    return read_content(project, figures={"gemeld-2020"}, **other)  # type: ignore[arg-type]
+    return read_content(project, known=Known({"gemeld-2020", "uitgaven-2020"}, **other), checks={"som"})  # type: ignore[arg-type]
 
 
 def document(content: Content, id_: str) -> object:
@@ -51,7 +52,7 @@ def test_a_standard_document_leaves_out_indicators_that_the_project_does_not_use
 MISTAKES = [
     (REPORT, ("gemeld-2020", "gemeld-2021"), (f"{REPORT}:6", "'gemeld-2021' is no figure")),
     (ADVICE, ('source = "verslag"', 'source = "weg"'), (f"{ADVICE}:6", "'weg' is no document")),
-    (ADVICE, ('evidence = "verslag"', 'evidence = "weg"'), (f"{ADVICE}:", "'weg' is no document")),
+    (ADVICE, ('evidence = "verslag"', 'evidence = "weg"'), (f"{ADVICE}:21", "'weg' is no document")),
     (
         ADVICE,
         ('evidence = "verslag"\nstrength = "own_statement"\n', ""),
@@ -69,8 +70,28 @@ MISTAKES = [
     (REPORT, ("+++ en\nEnglish words.\n", ""), (f"{REPORT}:8", "then in English")),
     (REPORT, ("English words.", ""), (f"{REPORT}:11", "no words in this language")),
     (REPORT, ("+++\nid", "id"), (f"{REPORT}:1", "front matter")),
-    ("content/finances.toml", ("gemeld-2020", "weg"), ("content/finances.toml:6", "'weg' is no figure")),
+    (REPORT, ('date = "2021"', 'date = "2021-13"'), (f"{REPORT}:5", "no date")),
+    (REPORT, ('date = "2021"', 'date = "2021-02-30"'), (f"{REPORT}:5", "no date")),
+    (REPORT, ('date = "2021"\n', ""), (f"{REPORT}:4", "has a date")),
+    (REPORT, ('status = "published"', 'status = "planned"'), (f"{REPORT}:4", "says for when")),
+    (REPORT, ('date = "2021"', 'date = "2021"\nplanned_for = "2020"'), (f"{REPORT}:6", "says why")),
+    (REPORT, ('date = "2021"', 'date = "2021"\nplanned_for = "ooit"'), (f"{REPORT}:6", "no period")),
+    (REPORT, ('date = "2021"', 'date = "2021"\naddress = "www.bureau.nl"'), (f"{REPORT}:6", "no address")),
+    (REPORT, ('date = "2021"', 'date = "2021"\ntheme = "slachtofers"'), (f"{REPORT}:6", "'slachtofers' is no theme")),
+    (REPORT, ("gemeld-2020", "gemeld:"), (f"{REPORT}:6", "'gemeld:' is no figure")),
+    (ADVICE, ('["Minister"]', "[]"), (f"{ADVICE}:5", "made to somebody")),
+    (ADVICE, ('source = "verslag"', 'source = "sepot"'), (f"{ADVICE}:6", "is a definition, no publication")),
+    (ADVICE, ('source = "verslag"', 'source = "https://a.nl"'), (f"{ADVICE}:6", "is no document")),
+    (ADVICE, ('evidence = "verslag"', 'evidence = "advies-1"'), (f"{ADVICE}:21", "no evidence of what was done")),
+    (ADVICE, ('evidence = "verslag"', 'evidence = "slachtoffers"'), (f"{ADVICE}:21", "is a theme and no evidence")),
+    (ADVICE, ('evidence = "verslag"', 'evidence = "https://"'), (f"{ADVICE}:21", "is no document")),
+    (ADVICE, ('date = "2020-10-16"\naddr', 'date = "2020-11"\naddr'), (f"{ADVICE}:2", "before the day it was made")),
+    ("content/finances.toml", ("uitgaven-2020", "weg"), ("content/finances.toml:6", "'weg' is no figure")),
+    ("content/finances.toml", ("is_total", 'check = "weg"\nis_total'), ("finances.toml:13", "no reconciliation")),
+    ("content/finances.toml", ('year = "2020"', 'year = "twintig"'), ("finances.toml:3", "no year")),
+    ("content/finances.toml", ("\n[[line]]", "jaar = 2020\n[[line]]"), ("finances.toml:1", "'jaar' is no known key")),
 ]
+"""File, what is written wrong, and what the refusal says."""
 
 
 @pytest.mark.parametrize(("name", "slip", "at"), MISTAKES)
@@ -81,6 +102,61 @@ def test_a_mistake_is_refused_with_file_and_line(
     with pytest.raises(ProjectError) as refusal:
         read(project)
     assert [words for words in at if words not in str(refusal.value)] == []
+
+
+def test_evidence_of_any_step_must_have_appeared(project: Path, change: Change) -> None:
+    change(REPORT, 'status = "published"', 'status = "planned"\nplanned_for = "2022"')
+    with pytest.raises(ProjectError, match="was not published yet and is no evidence"):
+        read(project)
+
+
+def test_evidence_may_be_an_address(project: Path, change: Change) -> None:
+    change(ADVICE, 'evidence = "verslag"', 'evidence = "https://wetten.invalid/wet"')
+    read(project)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("activites.csv", "activities.csv"),
+        ("letters/brief.md", "Did you mean"),
+        ("publications/brief.markdown", "publications/brief.md"),
+        ("publications/oud/brief.md", "publications/brief.md"),
+    ],
+)
+def test_a_file_that_nobody_reads_is_refused(project: Path, name: str, meant: str) -> None:
+    path = project / "content" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("iets", "utf-8")
+    with pytest.raises(ProjectError, match="nobody reads this file") as refusal:
+        read(project)
+    assert f"content/{name}:1" in str(refusal.value)
+    assert meant in str(refusal.value)
+
+
+def test_two_documents_of_a_kind_have_two_addresses(project: Path) -> None:
+    page = (project / REPORT).read_text("utf-8").replace('id = "verslag"', 'id = "verslag-weer"')
+    (project / REPORT).with_name("weer.md").write_text(page, "utf-8")
+    with pytest.raises(ProjectError, match=r"weer\.md:2: its address 'verslag-over-2020' is that of content/publ"):
+        read(project)
+
+
+def test_an_event_moves_what_is_measured(project: Path) -> None:
+    words = '{ nl = "Wet", en = "Law" }'
+    event = f'[[event]]\nid = "wet"\ntitle = {words}\nsummary = {words}\ndate = "2020"\nmoves = ["V01", "V91"]\n'
+    (project / "content" / "events.toml").write_text(event, "utf-8")
+    with pytest.raises(ProjectError, match=r"events\.toml:6: 'V91' is no indicator"):
+        read(project, measures={"V01"})
+    read(project, measures={"V01", "V91"})
+
+
+def test_a_figure_that_will_not_be_counted_is_refused(project: Path, change: Change) -> None:
+    def refuse(words: str) -> None:
+        raise ProjectError(f"{words.partition(':')[0]} has no such period.")
+
+    change(REPORT, '["gemeld-2020"]', '["V01:2031"]')
+    with pytest.raises(ProjectError, match=r"verslag\.md:6: 'V01:2031' is no figure: V01 has no such period"):
+        read(project, indicators={"V01"}, refuse_address=refuse)
 
 
 def test_one_id_for_two_documents_is_refused(project: Path, change: Change) -> None:

@@ -18,7 +18,7 @@ FILE = "figures/verslag.toml"
 
 
 def test_a_figure_takes_what_its_series_and_publication_say(project: Path) -> None:
-    (figure,) = read_cited(project)
+    _, figure = read_cited(project)
     assert figure.title.nl == "Gemelde mensen"
     assert figure.value == Decimal(984)
     assert figure.citation.publisher == "Bureau"
@@ -37,6 +37,9 @@ def test_a_figure_takes_what_its_series_and_publication_say(project: Path) -> No
         ('unit = "persons"', 'unit = "mensen"', (14, "which is not known")),
         ('theme = "slachtoffers"', 'theme = "slachtofers"', (13, "Did you mean 'slachtoffers'")),
         ('vintage = "Bureau 2021"', "", (18, "'vintage' is missing")),
+        ("value = 984", "value = 1.372", (22, "three digits after the point")),
+        ('period = "2020"', 'period = "2O20"', (21, "no period")),
+        ('period = "2020"', 'period = "2020-2019"', (21, "no period")),
         ("value = 984", "waarde = 984", (22, "'waarde' is no known key")),
         (', en = "people" }', " }", (15, "needs both languages")),
     ],

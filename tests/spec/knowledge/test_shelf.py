@@ -8,6 +8,7 @@ import pytest
 from zicht.knowledge import shelve, totals, used_by
 from zicht.project.cited import read_cited
 from zicht.project.content import read_content
+from zicht.project.references import Known
 from zicht.vocabulary.content import AccountLine
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.releases import Document
@@ -17,14 +18,14 @@ from zicht.vocabulary.text import Text
 @pytest.fixture
 def documents(project: Path) -> dict[str, Document]:
     cited = read_cited(project)
-    content = read_content(project, figures={figure.id for figure in cited})
+    content = read_content(project, known=Known({figure.id for figure in cited}))
     return {document.id: document for document in shelve(content, cited)}
 
 
 def test_a_recommendation_its_figures_and_its_report_name_each_other(documents: dict[str, Document]) -> None:
     assert "verslag" in documents["advies-1"].facts["related"]  # type: ignore[operator]
     assert "advies-1" in documents["verslag"].facts["related"]  # type: ignore[operator]
-    assert used_by(documents.values())["gemeld-2020"] == ("verslag", "advies-1", "geld-2020")
+    assert used_by(documents.values())["gemeld-2020"] == ("verslag", "advies-1")
 
 
 def test_an_addressee_has_a_document_with_what_became_of_it(documents: dict[str, Document]) -> None:
@@ -35,25 +36,29 @@ def test_an_addressee_has_a_document_with_what_became_of_it(documents: dict[str,
 
 
 def test_accounts_show_amounts_as_printed(documents: dict[str, Document]) -> None:
-    assert "| Totaal | 984 |" in documents["geld-2020"].body.nl
-    assert documents["geld-2020"].facts["figures"] == ["gemeld-2020"]
+    assert "| Totaal | €\u00a0984 |" in documents["geld-2020"].body.nl
+    assert documents["geld-2020"].facts["figures"] == ["uitgaven-2020"]
 
 
 def test_a_part_that_does_not_add_up_is_shown(project: Path) -> None:
     cited = read_cited(project)
     words = Text("Iets", "Something")
-    line = AccountLine("2020", "framework", words, "gemeld-2020")
-    total = AccountLine("2020", "framework", words, "gemeld-2020", is_total=True)
+    line = AccountLine("2020", "framework", words, "uitgaven-2020")
+    total = AccountLine("2020", "framework", words, "uitgaven-2020", is_total=True)
     (found,) = totals((line, line, total), cited)
     assert (found.computed, found.printed, found.difference) == (Decimal(1968), Decimal(984), Decimal(984))
     with pytest.raises(ProjectError, match="2 totals"):
         totals((total, total), cited)
     with pytest.raises(ProjectError, match="no figure"):
         totals((AccountLine("2020", "result", words, "weg"),), cited)
+    with pytest.raises(ProjectError, match=r"finances\.toml:9: 'gemeld-2020' is no amount of money"):
+        totals((AccountLine("2020", "result", words, "gemeld-2020", place="finances.toml:9"),), cited)
+    with pytest.raises(ProjectError, match="is of 2020, not of 2019"):
+        totals((AccountLine("2019", "result", words, "uitgaven-2020"),), cited)
 
 
 def test_a_part_without_a_printed_total_has_no_difference(project: Path) -> None:
-    (found,) = totals((AccountLine("2020", "result", Text("Iets", "X"), "gemeld-2020"),), read_cited(project))
+    (found,) = totals((AccountLine("2020", "result", Text("Iets", "X"), "uitgaven-2020"),), read_cited(project))
     assert found.difference == 0
 
 

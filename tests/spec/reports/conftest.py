@@ -16,6 +16,7 @@ from zicht.figures.register import Register
 from zicht.project.cited import read_checks, read_cited, read_key_figures
 from zicht.project.content import read_content
 from zicht.project.folder import Project
+from zicht.project.references import Known
 from zicht.project.reports import read_reports
 from zicht.vocabulary.releases import Release
 
@@ -43,7 +44,7 @@ def published() -> Release:
     """Give the reports of the Netherlands on the register of printed figures."""
     folder = PROJECTS / "nederland"
     cited = read_cited(folder)
-    content = read_content(folder, figures={figure.id for figure in cited})
+    content = read_content(folder, known=Known({figure.id for figure in cited}))
     return Release(
         digest="9e" * 32,
         face=replace(Project.open(folder).face, invented=False),

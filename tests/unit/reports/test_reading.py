@@ -70,6 +70,9 @@ def test_a_folder_becomes_a_document(tmp_path: Path) -> None:
         ({"report.toml": ""}, "reports/proef has no report.toml."),
         ({"report.toml": TOML.replace("monitor", "roman")}, "reports/proef/report.toml:1: 'kind' is 'roman'"),
         ({"report.toml": TOML + "kleur = 1\n"}, "reports/proef/report.toml:4: 'kleur' is no known key."),
+        ({"report.toml": TOML.replace("2025-10-14", "2025-14")}, "reports/proef/report.toml:2: 'date' is '2025-14'"),
+        ({"report.toml": TOML.replace("Titel", "Alle 317 zaken")}, "reports/proef/report.toml:3: '317' was typed"),
+        ({"report.toml": TOML + 'authors = { nl = "A", en = "Two thirds of A" }\n'}, "reports/proef/report.toml:4: "),
         ({"nl.md": "  \n"}, "reports/proef/nl.md:1: the text is empty."),
     ],
 )
@@ -77,6 +80,26 @@ def test_a_mistake_is_told_with_its_file(tmp_path: Path, files: dict[str, str], 
     with pytest.raises(ProjectError) as caught:
         read_reports(folder(tmp_path, **files))
     assert str(caught.value).startswith(told)
+
+
+@pytest.mark.parametrize("wrong", ['original = "weg"', 'theme = "weg"'])
+def test_a_report_names_an_original_and_a_theme_that_are_there(tmp_path: Path, wrong: str) -> None:
+    place = folder(tmp_path, **{"report.toml": TOML + wrong + "\n"})
+    with pytest.raises(ProjectError, match=r"report\.toml:4: 'weg' is no"):
+        read_reports(place, ())
+
+
+def test_a_year_may_stand_in_a_title(tmp_path: Path) -> None:
+    (document,) = read_reports(folder(tmp_path, **{"report.toml": TOML.replace("Titel", "Monitor 2015-2019")}))
+    assert document.title.nl == "Monitor 2015-2019"
+
+
+def test_two_reports_have_two_addresses(tmp_path: Path) -> None:
+    slug = 'slug = { nl = "a", en = "b" }\n'
+    folder(tmp_path, **{"report.toml": TOML + slug})
+    (tmp_path / "reports" / "proef").rename(tmp_path / "reports" / "eerst")
+    with pytest.raises(ProjectError, match="its address 'a' is that of reports/eerst"):
+        read_reports(folder(tmp_path, **{"report.toml": TOML + slug}))
 
 
 def test_a_project_without_reports_has_none(tmp_path: Path) -> None:
