@@ -1,13 +1,17 @@
 """The verbs on a plain CSV, without a project."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter, validators
 
 from zicht.cli import app, output
 from zicht.cli.verbs import AsJson, File
 from zicht.vocabulary.errors import AuditFailed, EstimationRefused, UsageError
+
+if TYPE_CHECKING:
+    from zicht.disclosure.amount_files import AmountsReport
+    from zicht.disclosure.verbs import ProtectReport
 
 Folder = Annotated[Path, Parameter(validator=validators.Path(file_okay=False))]
 Seconds = Annotated[float, Parameter(validator=validators.Number(gt=0))]
@@ -124,6 +128,7 @@ def protect(
     person: str = "",
     total: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     out: Folder,
+    language: Literal["nl", "en"] = "en",
     seconds: Seconds = 300.0,
     json: AsJson = False,
 ) -> None:
@@ -166,6 +171,8 @@ def protect(
         where no code is a total.
     out
         Folder for the tables (one CSV each), their levels and a page; new, or written by an earlier run.
+    language
+        Of the page and the notes: nl or en.
     seconds
         Longest time one part of the protection, or the attack, may take.
     json
@@ -194,10 +201,12 @@ def protect(
             policy=policy or STANDARD,
             inhabitants=inhabitants,
             without=without,
+            totals=total,
+            language=language,
             out=out,
             seconds=seconds,
         )
-        output.give_json(sums.as_mapping()) if json else output.give_fields(sums.as_mapping())
+        _give(sums, json=json)
         return
     with output.steps() as tell:
         found = protect_files(
@@ -212,10 +221,15 @@ def protect(
             several=several,
             person=person,
             totals=total,
+            language=language,
             out=out,
             progress=tell,
             seconds=seconds,
         )
+    _give(found, json=json)
+
+
+def _give(found: "ProtectReport | AmountsReport", *, json: bool) -> None:
     if json:
         output.give_json(found.as_mapping())
         return

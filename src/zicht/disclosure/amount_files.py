@@ -1,6 +1,5 @@
 """`zicht protect --value`: sums a column of a plain file of records, and withholds what rests on few or on one."""
 
-import csv
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,11 +10,14 @@ import numpy as np
 from zicht.disclosure.amounts import publish_amounts
 from zicht.disclosure.csvs import need, numbers_of, told_columns
 from zicht.disclosure.inhabitants import read_inhabitants
+from zicht.disclosure.losses import Loss
 from zicht.disclosure.records import ROWS, read_records
 from zicht.disclosure.tabulate import tabulate_amounts
 from zicht.disclosure.verbs import read_policy
+from zicht.disclosure.written import must_be_free, write
 from zicht.vocabulary.errors import UsageError
-from zicht.vocabulary.tables import TOTAL, ProtectedTable, Status
+from zicht.vocabulary.tables import Status
+from zicht.vocabulary.text import Language
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,9 @@ class AmountsReport:
     files : written, in the order of the tables
     policy : by which rules
     cells, hidden : how many sums there are, and how many show no number
+    tables : what each table lost
+    page : that tells it
+    notes : what was left out, in words
     seconds : it took
     """
 
@@ -34,6 +39,9 @@ class AmountsReport:
     policy: str
     cells: int
     hidden: int
+    tables: tuple[Loss, ...]
+    page: Path
+    notes: tuple[str, ...]
     seconds: float
 
     def as_mapping(self) -> dict[str, object]:
@@ -44,6 +52,9 @@ class AmountsReport:
             "policy": self.policy,
             "cells": self.cells,
             "hidden": self.hidden,
+            "tables": [loss.as_mapping() for loss in self.tables],
+            "page": self.page.name,
+            "notes": list(self.notes),
             "seconds": round(self.seconds, 3),
         }
 
@@ -59,6 +70,8 @@ def protect_amounts(
     out: Path,
     inhabitants: Sequence[str] = (),
     without: Sequence[str] = (),
+    totals: Sequence[str] = (),
+    language: Language = "en",
     seconds: float = 300.0,
 ) -> AmountsReport:
     """Sum amounts of micro data, withhold sensitive sums and what gives them away, attack, and write.
@@ -68,7 +81,7 @@ def protect_amounts(
     micro : CSV with a row per record
     value : column with the amount of each record: days, euros; whole numbers from 0
     contributor : column that says whose amount it is; each record is one contributor where it is left out
-    by, hierarchies, policy, out, inhabitants, without : as for `protect_files`; the policy must say
+    by, hierarchies, policy, out, inhabitants, without, totals, language : as for `protect_files`; the policy must say
         `method = "suppression"`
     seconds : the longest protection, or one attack, may take
 
@@ -79,7 +92,10 @@ def protect_amounts(
     """
     begin = time.monotonic()
     rules = read_policy(policy)
-    records = read_records(micro, by, hierarchies, rules, count=ROWS, without=without)
+    must_be_free(out)
+    if value.casefold() == "status":
+        raise UsageError("--value status: the tables have a column of that name.", now="Rename the column.")
+    records = read_records(micro, by, hierarchies, rules, count=ROWS, without=without, totals=totals)
     rows = records.rows
     need(rows, [name for name in (value, contributor) if name], micro.name)
     taken = {value, contributor} & set(records.columns)
@@ -94,22 +110,14 @@ def protect_amounts(
     ]
     known = read_inhabitants(inhabitants, rules, records.columns)
     protected = publish_amounts(tables, rules, inhabitants=known, seconds=seconds)
-    out.mkdir(parents=True, exist_ok=True)
-    files = tuple(
-        _write(table, out / f"{value}_by_{'_'.join(names)}.csv", names, value)
-        for table, names in zip(protected.tables, records.wanted, strict=True)
+    written = write(protected, records.wanted, out, rules, notes=records.notes, amount=value, language=language)
+    return AmountsReport(
+        files=written.files,
+        policy=protected.policy,
+        cells=sum(len(table.values) for table in protected.tables),
+        hidden=sum(int((table.statuses != Status.PUBLISHED).sum()) for table in protected.tables),
+        tables=written.losses,
+        page=written.page,
+        notes=tuple(note.in_language(language) for note in records.notes),
+        seconds=time.monotonic() - begin,
     )
-    hidden = sum(int((table.statuses != Status.PUBLISHED).sum()) for table in protected.tables)
-    cells = sum(len(table.values) for table in protected.tables)
-    return AmountsReport(files, protected.policy, cells, hidden, time.monotonic() - begin)
-
-
-def _write(table: ProtectedTable, path: Path, names: Sequence[str], value: str) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([*names, value, "status"])
-        shown = table.statuses == Status.PUBLISHED
-        numbers = ["" if not show else str(n) for n, show in zip(table.values.tolist(), shown, strict=True)]
-        codes = [["Total" if code == TOTAL else code for code in column.tolist()] for column in table.codes]
-        writer.writerows(zip(*codes, numbers, table.statuses.tolist(), strict=True))
-    return path

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from zicht.disclosure.csvs import Rows, is_total
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.tables import TOTAL, Hierarchy
+from zicht.vocabulary.text import Text
 
 SUBTOTAL = re.compile(r"(^|\s)(sub)?tota(a)?l(s)?$|^(sub)?tota(a)?l\s", re.IGNORECASE)
 Bools = NDArray[np.bool_]
@@ -53,14 +54,14 @@ def levels_left_out(
     *,
     margins: Margins,
     where: str,
-) -> tuple[Bools, list[str]]:
+) -> tuple[Bools, list[Text]]:
     """Tell which rows are of the finest level; those of levels above are left out where they add up to them.
 
     Raises
     ------
     UsageError : naming the columns where they do not
     """
-    kept, notes = np.ones(len(rows), dtype=bool), list[str]()
+    kept, notes = np.ones(len(rows), dtype=bool), list[Text]()
     for name in columns:
         upper = {code for hierarchy in above.get(name, ()) for code in hierarchy.parents.values()}
         codes = [row[name].strip() for row in rows]
@@ -83,7 +84,12 @@ def levels_left_out(
                 now="Leave the rows of the upper level out, or give who is known by that level alone a code below it.",
             )
         kept &= ~is_upper
-        notes.append(f"Rows of levels above {name} were left out, for they add up to the details.")
+        notes.append(
+            Text(
+                nl=f"Rijen van niveaus boven {name} zijn weggelaten, want ze zijn de som van de details.",
+                en=f"Rows of levels above {name} were left out, for they add up to the details.",
+            )
+        )
     return kept, notes
 
 
@@ -145,7 +151,7 @@ class _Rows:
 
 def details(
     rows: Rows, weights: Ints, columns: Sequence[str], where: str, *, margins: Margins, apart: frozenset[str]
-) -> tuple[Bools, list[str]]:
+) -> tuple[Bools, list[Text]]:
     """Tell which rows are details; rows that are totals of others are left out where they add up.
 
     Parameters
@@ -191,7 +197,12 @@ def details(
     kept = np.asarray(is_detail & (read.kinds == _one_kind(read, is_detail)), dtype=bool)
     _must_add(read, kept)
     told = [f"{name} = {_members(members[name])}" for name in marked]
-    return kept, [f"Totals among the records were left out, for they add up to the details: {'; '.join(told)}."]
+    return kept, [
+        Text(
+            nl=f"Totalen tussen de records zijn weggelaten, want ze zijn de som van de details: {'; '.join(told)}.",
+            en=f"Totals among the records were left out, for they add up to the details: {'; '.join(told)}.",
+        )
+    ]
 
 
 def _members(codes: Iterable[str]) -> str:

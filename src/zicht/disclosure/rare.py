@@ -12,6 +12,7 @@ from zicht.disclosure.small_areas import Inhabitants
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import TOTAL, CountTable, Dimension, Draft, Protected, Status
+from zicht.vocabulary.text import Text
 
 OTHER = "Other (merged)"
 
@@ -58,7 +59,7 @@ class Grouped:
 
     records: Records
     groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
 
 
 def group_rare(records: Records, given: Sequence[str], gate: Gate) -> Grouped:
@@ -78,18 +79,28 @@ def group_rare(records: Records, given: Sequence[str], gate: Gate) -> Grouped:
         return Grouped(records)
     margins = replace(records, wanted=tuple((column,) for column in least), levels=dict.fromkeys(least))
     groups: dict[str, dict[str, str]] = {}
-    columns, dimensions, notes = dict(records.columns), dict(records.dimensions), list[str]()
+    columns, dimensions, notes = dict(records.columns), dict(records.dimensions), list[Text]()
     for table, (column, number) in zip(gate.publish(margins.tables()).tables, least.items(), strict=True):
         codes, values = table.codes[0].tolist(), np.where(table.statuses == Status.PUBLISHED, table.values, 0)
         rare = [code for code, n in zip(codes, values.tolist(), strict=True) if code != TOTAL and n < number]
         together = int(values[np.isin(table.codes[0], rare)].sum())
         if len(rare) < 2 or together > len(rare) * (number - gate.policy.base):
-            notes.append(f"{column}: too few rare categories to merge.")
+            notes.append(
+                Text(
+                    nl=f"{column}: te weinig zeldzame categorieën om samen te voegen.",
+                    en=f"{column}: too few rare categories to merge.",
+                )
+            )
             continue
         groups[column] = dict.fromkeys(rare, OTHER)
         columns[column] = np.asarray([groups[column].get(code, code) for code in columns[column].tolist()])
         dimensions[column] = Dimension(column, tuple(sorted(set(columns[column].tolist()))))
-        notes.append(f"{column}: {len(rare)} categories that show less than {number} by themselves were merged.")
+        notes.append(
+            Text(
+                nl=f"{column}: {len(rare)} categorieën die op zichzelf minder dan {number} tonen zijn samengevoegd.",
+                en=f"{column}: {len(rare)} categories that show less than {number} by themselves were merged.",
+            )
+        )
     return Grouped(replace(records, columns=columns, dimensions=dimensions), groups, tuple(notes))
 
 

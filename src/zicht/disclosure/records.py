@@ -19,6 +19,7 @@ from zicht.disclosure.trees import dimension_of, must_be_used, read_hierarchies
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import CountTable, Dimension, Hierarchy
+from zicht.vocabulary.text import Text
 
 COUNT = "n"
 ROWS = "rows"
@@ -53,7 +54,7 @@ class Records:
     wanted: tuple[tuple[str, ...], ...]
     levels: Mapping[str, str | None]
     rows: Rows = field(repr=False)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
 
     def layout(self) -> list[tuple[list[Dimension], dict[str, str]]]:
         """Give per table its dimensions, and the level at which a dimension is shown."""
@@ -247,7 +248,7 @@ def _refuse_unmarked(
     refuse_unmarked([table], margins.said, tops=True)
 
 
-def _filtered(rows: Rows, without: Sequence[str], where: str) -> tuple[Rows, list[str]]:
+def _filtered(rows: Rows, without: Sequence[str], where: str) -> tuple[Rows, list[Text]]:
     notes = []
     for one in without:
         column, mark, pattern = one.partition("=")
@@ -261,5 +262,10 @@ def _filtered(rows: Rows, without: Sequence[str], where: str) -> tuple[Rows, lis
         if not left:
             raise UsageError(f"--without {one!r} leaves no row.", now="Leave fewer rows out.")
         rows = left
-        notes.append(f"Rows with {column} = {pattern or 'nothing'} were left out, as was asked.")
+        notes.append(
+            Text(
+                nl=f"Rijen met {column} = {pattern or 'niets'} zijn weggelaten, zoals gevraagd.",
+                en=f"Rows with {column} = {pattern or 'nothing'} were left out, as was asked.",
+            )
+        )
     return rows, notes

@@ -16,16 +16,17 @@ from zicht.disclosure.audit.report import Findings, audit
 from zicht.disclosure.csvs import nearest, numbers_of, pairs_of
 from zicht.disclosure.extents import with_extents
 from zicht.disclosure.inhabitants import read_inhabitants
+from zicht.disclosure.losses import Loss
 from zicht.disclosure.marginals import refuse_unmarked
-from zicht.disclosure.page import Loss
 from zicht.disclosure.printed import Reader, read_published
 from zicht.disclosure.rare import Gate, group_rare
 from zicht.disclosure.records import names_of, read_records
 from zicht.disclosure.trees import must_be_used, read_hierarchies
-from zicht.disclosure.written import PAGE, must_be_free, write
+from zicht.disclosure.written import must_be_free, write
 from zicht.vocabulary.errors import ProjectError, UsageError
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import TOTAL, CountTable, Hierarchy, Status
+from zicht.vocabulary.text import Language
 
 Progress = Callable[[str], None]
 
@@ -90,6 +91,7 @@ def protect_files(
     several: Sequence[str] = (),
     person: str = "",
     totals: Sequence[str] = (),
+    language: Language = "en",
     progress: Progress | None = None,
     seconds: float = 300.0,
 ) -> ProtectReport:
@@ -109,6 +111,7 @@ def protect_files(
     several : columns of which one may carry several codes: they do not add up to their total
     person : column that says whose row it is: rows of one person with the same other codes count once
     totals : `COLUMN=CODE`: the code of a total where its name does not say so; `COLUMN=` where there is none
+    language : of the page and the notes
     seconds : the longest one part of the protection, or the attack, may take
 
     Returns
@@ -138,7 +141,9 @@ def protect_files(
     gate = Gate(rules, read_inhabitants(inhabitants, rules, people), progress, seconds)
     grouped = group_rare(records, merge_rare, gate)
     protected = gate.publish(grouped.records.tables())
-    written = write(protected, grouped.records.wanted, out, rules, notes=records.notes, groups=grouped.groups)
+    written = write(
+        protected, grouped.records.wanted, out, rules, notes=records.notes, groups=grouped.groups, language=language
+    )
     hidden = sum(int((table.statuses != Status.PUBLISHED).sum()) for table in protected.tables)
     return ProtectReport(
         files=written.files,
@@ -148,9 +153,9 @@ def protect_files(
         hidden=hidden,
         losses=protected.losses,
         tables=written.losses,
-        page=out / PAGE,
+        page=written.page,
         audit=written.audit,
-        notes=(*records.notes, *grouped.notes),
+        notes=tuple(note.in_language(language) for note in (*records.notes, *grouped.notes)),
         seconds=time.monotonic() - begin,
     )
 

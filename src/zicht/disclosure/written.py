@@ -11,20 +11,30 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zicht.disclosure.csvs import MARGIN, is_total
-from zicht.disclosure.page import Loss, Page, page_of
+from zicht.disclosure.losses import Loss
+from zicht.disclosure.page import Page, page_of
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import TOTAL, Hierarchy, Protected, ProtectedTable, Status
+from zicht.vocabulary.text import Language, Text
 
 PACKAGE = "datapackage.json"
 PAGE = "report.html"
 PROFILE = "zicht-protected-tables"
-FIELDS = (
+Fields = tuple[tuple[str, str, str], ...]
+FIELDS: Fields = (
     ("n", "integer", "What is shown; empty where no number is."),
     ("status", "string", "published, banded (between lower and upper) or withheld."),
     ("lower", "integer", "The count is at least this."),
     ("upper", "integer", "The count is at most this."),
 )
+
+
+def fields_of(amount: str) -> Fields:
+    """Give the columns that stand behind the codes: of counts, or of sums of a column."""
+    if not amount:
+        return FIELDS
+    return ((amount, "integer", "The sum; empty where it is withheld."), ("status", "string", "published or withheld."))
 
 
 @dataclass(frozen=True)
@@ -34,13 +44,15 @@ class Written:
     Parameters
     ----------
     files : the tables, in the order in which they were asked for
-    audit : the command that attacks them
+    audit : the command that attacks them; empty for sums of amounts, which it does not know
     losses : per table
+    page : that tells it
     """
 
     files: tuple[Path, ...]
     audit: str
     losses: tuple[Loss, ...]
+    page: Path
 
 
 def must_be_free(out: Path) -> None:
@@ -71,8 +83,10 @@ def write(
     out: Path,
     policy: Policy,
     *,
-    notes: Sequence[str],
-    groups: Mapping[str, Mapping[str, str]],
+    notes: Sequence[Text],
+    groups: Mapping[str, Mapping[str, str]] | None = None,
+    amount: str = "",
+    language: Language = "en",
 ) -> Written:
     """Write the tables, their hierarchies, a page and a description, beside the folder first and then in its place.
 
@@ -84,34 +98,42 @@ def write(
     policy : that was applied
     notes : what was left out or merged, in words
     groups : per column, the categories that were merged and into what
+    amount : the column that was summed; empty for counts
+    language : of the page
     """
-    names = _file_names(wanted)
+    names = _file_names(wanted, f"{_plain(amount)}_by_" if amount else "")
+    fields = fields_of(amount)
     out.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
     try:
         for table, columns, name in zip(protected.tables, wanted, names, strict=True):
-            _write_table(table, folder / name, columns)
+            _write_table(table, folder / name, columns, fields)
         trees = _write_trees(protected, folder)
         losses = tuple(
             Loss.of(name, columns, table) for table, columns, name in zip(protected.tables, wanted, names, strict=True)
         )
+        adds_up = {dimension.name: dimension.adds_up for table in protected.tables for dimension in table.dimensions}
         page = Page(
             protected.policy,
             protected.method,
             policy,
             losses,
             tuple(notes),
-            groups,
-            _audit_command(Path(), names, wanted, trees, protected=protected, policy=policy),
+            groups or {},
+            "" if amount else _audit_command(Path(), names, wanted, trees, protected=protected, policy=policy),
+            several=tuple(name for name, adds in adds_up.items() if not adds),
+            local=tuple(name for name in policy.local_levels if name in _levels_in(protected)),
+            amount=amount,
+            language=language,
         )
         (folder / PAGE).write_text(page_of(page), encoding="utf-8")
         files = [*names, *(path for _, path in trees)]
-        (folder / PACKAGE).write_text(_package(page, wanted, names, files), encoding="utf-8")
+        (folder / PACKAGE).write_text(_package(page, wanted, names, files, fields), encoding="utf-8")
         _put_in_place(folder, out)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    audit = _audit_command(out, names, wanted, trees, protected=protected, policy=policy)
-    return Written(tuple(out / name for name in names), audit, losses)
+    audit = "" if amount else _audit_command(out, names, wanted, trees, protected=protected, policy=policy)
+    return Written(tuple(out / name for name in names), audit, losses, out / PAGE)
 
 
 def _put_in_place(folder: Path, out: Path) -> None:
@@ -123,10 +145,10 @@ def _put_in_place(folder: Path, out: Path) -> None:
     folder.rename(out)
 
 
-def _file_names(wanted: Sequence[Sequence[str]]) -> list[str]:
+def _file_names(wanted: Sequence[Sequence[str]], begin: str) -> list[str]:
     found: list[str] = []
     for columns in wanted:
-        stem = "_".join(_plain(name) for name in columns)
+        stem = begin + "_".join(_plain(name) for name in columns)
         while f"{stem}.csv" in found:
             stem += "_2"
         found.append(f"{stem}.csv")
@@ -137,17 +159,20 @@ def _plain(name: str) -> str:
     return re.sub(r"[^\w-]+", "-", name).strip("-") or "column"
 
 
-def _write_table(table: ProtectedTable, path: Path, names: Sequence[str]) -> None:
+def _write_table(table: ProtectedTable, path: Path, names: Sequence[str], fields: Fields) -> None:
+    shown = table.statuses == Status.PUBLISHED
+    withheld = table.statuses == Status.WITHHELD
+    columns = (
+        ["" if not show else str(n) for n, show in zip(table.values.tolist(), shown, strict=True)],
+        table.statuses.tolist(),
+        ["" if hide else str(n) for n, hide in zip(table.lower.tolist(), withheld, strict=True)],
+        ["" if hide else str(n) for n, hide in zip(table.upper.tolist(), withheld, strict=True)],
+    )
+    codes = [[MARGIN if code == TOTAL else code for code in column.tolist()] for column in table.codes]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([*names, *(field for field, _, _ in FIELDS)])
-        shown = table.statuses == Status.PUBLISHED
-        withheld = table.statuses == Status.WITHHELD
-        values = ["" if not show else str(n) for n, show in zip(table.values.tolist(), shown, strict=True)]
-        lower = ["" if hide else str(n) for n, hide in zip(table.lower.tolist(), withheld, strict=True)]
-        upper = ["" if hide else str(n) for n, hide in zip(table.upper.tolist(), withheld, strict=True)]
-        codes = [[MARGIN if code == TOTAL else code for code in column.tolist()] for column in table.codes]
-        writer.writerows(zip(*codes, values, table.statuses.tolist(), lower, upper, strict=True))
+        writer.writerow([*names, *(field for field, _, _ in fields)])
+        writer.writerows(zip(*codes, *columns[: len(fields)], strict=True))
 
 
 def _write_trees(protected: Protected, folder: Path) -> list[tuple[str, str]]:
@@ -203,7 +228,14 @@ def _with_odd_codes(protected: Protected) -> list[str]:
     return [name for name, own in found.items() if any(is_total(code) for code in own.codes - {TOTAL})]
 
 
-def _package(page: Page, wanted: Sequence[Sequence[str]], names: Sequence[str], files: Sequence[str]) -> str:
+def _levels_in(protected: Protected) -> set[str]:
+    dimensions = [own for table in protected.tables for own in table.dimensions]
+    return {name for own in dimensions for name in (own.name, *(hierarchy.name for hierarchy in own.hierarchies))}
+
+
+def _package(
+    page: Page, wanted: Sequence[Sequence[str]], names: Sequence[str], files: Sequence[str], fields: Fields
+) -> str:
     resources = [
         {
             "name": name.removesuffix(".csv").lower(),
@@ -213,7 +245,7 @@ def _package(page: Page, wanted: Sequence[Sequence[str]], names: Sequence[str], 
             "schema": {
                 "fields": [
                     *({"name": column, "type": "string"} for column in columns),
-                    *({"name": field, "type": kind, "description": told} for field, kind, told in FIELDS),
+                    *({"name": field, "type": kind, "description": told} for field, kind, told in fields),
                 ],
                 "primaryKey": list(columns),
                 "missingValues": [""],
@@ -223,7 +255,7 @@ def _package(page: Page, wanted: Sequence[Sequence[str]], names: Sequence[str], 
     ]
     package = {
         "profile": PROFILE,
-        "title": "Protected tables",
+        "title": f"Protected sums of {page.amount}" if page.amount else "Protected tables",
         "description": f"Protected by {page.method} under policy {page.title}; Total is the margin.",
         "resources": resources,
         "files": list(files),

@@ -1,6 +1,7 @@
 """`zicht protect --value`: days or euros, summed."""
 
 import csv
+import json
 
 import pytest
 
@@ -72,3 +73,47 @@ def test_amounts_that_cannot_be_protected_are_refused(tmp_path, more, error):
 def test_a_project_refuses_rules_for_amounts(rule):
     with pytest.raises(ProjectError, match=rule):
         read_policy({"name": "p", "reason": "r", rule: 0.5}, where="zicht.toml")
+
+
+def test_sums_are_written_all_or_nothing_with_a_page(tmp_path):
+    protect(tmp_path, contributor="who", by=["region,kind", "kind"])
+    out = tmp_path / "out"
+    files = {"days_by_region_kind.csv", "days_by_kind.csv", "report.html", "datapackage.json"}
+    assert {path.name for path in out.iterdir()} == files
+    page = (out / "report.html").read_text()
+    assert "sums of days" in page
+    assert "Largest share of one contributor" in page
+    assert "zicht audit" not in page, "the audit of counts does not know sums"
+    package = json.loads((out / "datapackage.json").read_text())
+    fields = [own["name"] for own in package["resources"][0]["schema"]["fields"]]
+    assert fields == ["region", "kind", "days", "status"]
+    with pytest.raises(DisclosureRefused):
+        protect(tmp_path, rules=RULES.replace("suppression", "rounding"))
+    assert {path.name for path in out.iterdir()} == files, "an earlier run stays whole"
+    protect(tmp_path, contributor="who")
+    assert {path.name for path in out.iterdir()} == files - {"days_by_kind.csv"}
+
+
+def test_sums_are_not_written_beside_other_files(tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "thesis.txt").write_text("mine")
+    with pytest.raises(UsageError, match="thesis"):
+        protect(tmp_path)
+
+
+def test_what_sums_lost_is_reported(tmp_path):
+    (tmp_path / "records.csv").write_text(RECORDS)
+    (tmp_path / "policy.toml").write_text(RULES)
+    report = protect_amounts(
+        tmp_path / "records.csv",
+        value="days",
+        contributor="who",
+        by=["region,kind"],
+        policy=tmp_path / "policy.toml",
+        out=tmp_path / "out",
+        language="nl",
+    )
+    told = report.as_mapping()
+    assert told["page"] == "report.html"
+    assert told["tables"][0]["withheld"] == told["hidden"]
+    assert "sommen van days" in report.page.read_text()

@@ -1,13 +1,15 @@
 """`zicht protect` on plain files: what it counts, what it refuses, and what it leaves in the folder."""
 
 import json
+import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from zicht.cli import _run
-from zicht.disclosure.page import STYLE
+from zicht.disclosure.page import STYLE, WORDS
 from zicht.disclosure.verbs import protect_files
 from zicht.vocabulary.errors import DisclosureRefused, UsageError
 
@@ -275,3 +277,37 @@ def test_names_that_would_clash_are_refused(tmp_path, text, options, says):
     with pytest.raises(UsageError, match=says) as refused:
         protect(tmp_path, text, **options)
     assert refused.value.now
+
+
+def test_the_page_is_in_the_language_that_is_asked(tmp_path):
+    report = protect(tmp_path, text_of([*DETAILS, *TOTALS]), language="nl")
+    page = report.page.read_text(encoding="utf-8")
+    assert '<html lang="nl">' in page
+    assert "Wat elke tabel verloor" in page
+    assert "Totalen tussen de records" in page
+    assert report.notes[0].startswith("Totalen")
+    english = protect(tmp_path, text_of([*DETAILS, *TOTALS])).page.read_text(encoding="utf-8")
+    assert '<html lang="en">' in english
+    assert "What each table lost" in english
+
+
+def test_every_word_of_the_page_stands_in_both_languages_and_takes_the_same_names():
+    words = tomllib.loads(WORDS.read_text(encoding="utf-8"))
+    for key, (nl, en) in words.items():
+        assert set(re.findall(r"{\w+}", nl)) == set(re.findall(r"{\w+}", en)), key
+
+
+def test_the_mean_change_is_bounded_by_what_is_published(tmp_path):
+    """The changes of all finest cells add up to the change of the total, which is less than the base: 4 / 4 cells."""
+    report = protect(tmp_path, text_of(DETAILS))
+    assert report.as_mapping()["tables"][0]["largest_mean_change"] == 1.0
+    assert "the mean moves by at most 1." in report.page.read_text()
+    exact = POLICY + 'method = "suppression"\nzeros = "structural"\n'
+    assert protect(tmp_path, text_of(DETAILS), policy=exact).as_mapping()["tables"][0]["largest_mean_change"] == 0.0
+
+
+def test_the_page_says_which_codes_do_not_add_up(tmp_path):
+    rows = text_of([("a", "m;f", 1)] * 30 + [("b", "m", 1)] * 30)
+    report = protect(tmp_path, rows, several=["sex"])
+    assert "Of sex one person may carry several codes" in report.page.read_text()
+    assert report.as_mapping()["tables"][0]["largest_mean_change"] is None
