@@ -38,6 +38,11 @@ KINDS = {
     "data": "nl/data/",
     "changes": "en/changes/",
     "chain": "nl/strafrechtketen/per-honderd/",
+    "duration": "en/justice-chain/time-taken/by-measure/",
+    "studies": "nl/hoe-vaak-komt-het-voor/",
+    "term": "nl/kennis/begrippen/mogelijk-slachtoffer/",
+    "report": "en/knowledge/reports/annual-report-2024/",
+    "pair": "nl/gemeenten/berkenhoek/vergelijken/#linkendam",
     "search": "nl/zoeken/?q=slachtoffer",
     "search within a choice": "en/search/?q=victim&year=2020&theme=Victims",
     "help": "nl/hulp/",
@@ -51,6 +56,22 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 RUN = """async rules => (await axe.run(document, rules)).violations.map(
     rule => rule.id + ": " + rule.nodes.slice(0, 3).map(node => node.html.slice(0, 140)).join(" | "))"""
 
+FOCUS = """() => {
+    const one = document.activeElement, box = one.getBoundingClientRect(), style = getComputedStyle(one)
+    const inView = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight
+    return {tag: one.tagName, words: one.textContent.trim().slice(0, 40), foot: !!one.closest("footer"),
+        seen: inView && style.outlineStyle === "solid" && parseFloat(style.outlineWidth) >= 2}
+}"""
+SPACED = """() => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em"
+        + " !important } p { margin-bottom: 2em !important }")
+    document.adoptedStyleSheets = [sheet]
+}"""
+CUT_OFF = """() => [...document.querySelectorAll("main p, main li, main h1, main h2, main h3, main dd")]
+    .filter(one => one.getClientRects().length && !one.closest(".scroll") && !one.matches(".quietly"))
+    .filter(one => one.getBoundingClientRect().right > 321).map(one => one.textContent.slice(0, 40))"""
+
 
 def _stay(route: Route) -> None:
     """Give a page without what sends a reader on at once."""
@@ -63,7 +84,9 @@ def test_axe_finds_nothing_and_nothing_sticks_out(browser: Browser, address: str
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     if kind in ("door", "moved"):
         page.route(address + KINDS[kind], _stay)
-    page.goto(address + KINDS[kind], wait_until="networkidle" if "?q=" in KINDS[kind] else "load")
+    answer = page.goto(address + KINDS[kind], wait_until="networkidle" if "?q=" in KINDS[kind] else "load")
+    assert answer is not None
+    assert answer.ok == (kind != "missing")
     page.evaluate(AXE)
     told = []
     for colours, width in VIEWS:
@@ -238,6 +261,46 @@ def test_the_first_stop_of_the_keyboard_leads_to_the_content(page: Page, address
     assert outline == "solid"
     page.keyboard.press("Enter")
     assert page.url.endswith("#main")
+
+
+@pytest.mark.parametrize("kind", ["home", "indicator", "municipality", "pair", "recommendation", "search", "data"])
+def test_the_keyboard_shows_where_it_is_and_reaches_the_foot(page: Page, address: str, kind: str) -> None:
+    page.goto(address + KINDS[kind], wait_until="networkidle" if "?q=" in KINDS[kind] else "load")
+    unseen, at_foot = [], False
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        one = page.evaluate(FOCUS)
+        at_foot = at_foot or one["foot"]
+        if one["tag"] == "BODY":
+            break
+        if not one["seen"]:
+            unseen.append(one)
+    assert unseen == []
+    assert at_foot
+
+
+@pytest.mark.parametrize(
+    "kind", ["home", "breakdown", "municipality", "chain", "estimate", "cited series", "follow-up"]
+)
+def test_a_reader_may_space_the_text_as_wide_as_the_law_says(page: Page, address: str, kind: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(address + KINDS[kind])
+    page.evaluate(SPACED)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.evaluate(CUT_OFF) == []
+
+
+def test_a_reader_s_own_colours_show_which_page_is_chosen(page: Page, address: str) -> None:
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    page.goto(address + KINDS["breakdown"])
+    colours = page.evaluate(
+        "[...document.querySelectorAll('.tabs a')].map(one => [one.hasAttribute('aria-current'),"
+        " getComputedStyle(one).borderBottomColor])"
+    )
+    chosen = {colour for is_chosen, colour in colours if is_chosen}
+    others = {colour for is_chosen, colour in colours if not is_chosen}
+    assert len(chosen) == len(others) == 1
+    assert chosen != others
 
 
 def test_the_map_is_drawn_in_its_colours(page: Page, address: str) -> None:

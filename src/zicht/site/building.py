@@ -37,6 +37,8 @@ from zicht.vocabulary.text import LANGUAGES
 Progress = Callable[[str], None]
 Attachments = Mapping[tuple[str, str], Sequence[Path]]
 MARK = "site.json"
+_WAYS = '<p class="ways">'
+"""Where a report as a page leads elsewhere."""
 _INDENT = re.compile(r"\n\s+")
 _NAVIGATION = ("key-figures", "figures", "areas", "follow-up", "knowledge", "search")
 _FOOTER = ("about", "methods", "data", "adds-up", "estimates", "changes", "accessibility")
@@ -260,7 +262,9 @@ class Press:
                 self.size += len(content)
 
     def _led_on(self, html: str, page: Page, id_: str, language: str) -> str:
-        """Change the ways to found of the same document in other languages, which stand in another folder."""
+        """Lead from a report to its page here, and to itself in other languages, which stands in another folder."""
+        up, lead = page.paths[language], Edition(self.library, language).words("about_report")
+        html = html.replace(_WAYS, f'{_WAYS}<a href="{way_up(up)}{up}">{lead}</a> \u00b7 ', 1)
         for (other, there), found in self.library.attachments.items():
             if other == id_ and there != language:
                 for path in found:

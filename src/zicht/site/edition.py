@@ -113,6 +113,16 @@ class Library:
         return {figure.id: group for group in self.groups for figure in group.figures}
 
     @cached_property
+    def printed_of(self) -> Mapping[str, Group]:
+        """Series that stands in for an indicator that is not counted here: of those about it, the longest."""
+        found: dict[str, Group] = {}
+        for each in sorted(self.groups, key=lambda each: len(each.figures)):
+            for figure in each.figures:
+                if figure.indicator and not figure.where and figure.indicator not in self.release.indicators:
+                    found[figure.indicator] = each
+        return found
+
+    @cached_property
     def organisations(self) -> Mapping[str, organisations.Organisation]:
         """Every organisation that the release names, by its key."""
         return organisations.index(self.release, self.groups)

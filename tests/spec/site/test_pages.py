@@ -105,6 +105,17 @@ def test_every_page_has_a_description_of_its_own(built: Site) -> None:
         assert other == path or {"about", "over", "map", "kaart"} & {*path.split("/"), *other.split("/")}, (path, other)
 
 
+def test_no_two_pages_of_a_language_have_the_same_title(built: Site) -> None:
+    titled: dict[tuple[str, str], str] = {}
+    for path in built.paths:
+        page = built.page(path)
+        if "/" not in path or any(element.attributes.get("http-equiv") == "refresh" for element in page):
+            continue
+        title = next(words(element.text) for element in page if element.tag == "title")
+        other = titled.setdefault((path[:2], title), path)
+        assert other == path or re.match("nl/kaart|en/map", path), (path, other)  # the latest map has three addresses
+
+
 def test_the_other_language_is_one_step_away_on_the_same_page(built: Site) -> None:
     def other(path: str) -> str:
         ways = [e.attributes["href"] for e in built.page(path) if e.tag == "a" and "hreflang" in e.attributes]

@@ -140,11 +140,32 @@ def test_the_pages_of_a_report_lead_to_each_other_and_no_other_document_claims_t
     files = {}
     for language, other in (("nl", "en"), ("en", "nl")):
         file = tmp_path / f"jaarverslag-2024.{language}.html"
-        file.write_text(f'<a href="jaarverslag-2024.{other}.html">x</a>')
+        file.write_text(f'<p class="ways"><a href="jaarverslag-2024.{other}.html">x</a></p>')
         files["jaarverslag-2024", language] = [file]
     site.build(replace(whole, documents=(*whole.documents, twin)), tmp_path / "site", attachments=files)
     (laid,) = (tmp_path / "site/nl").rglob("jaarverslag-2024.nl.html")
-    (way,) = re.findall(r'href="([^"]+)"', laid.read_text())
+    up, way = re.findall(r'href="([^"]+)"', laid.read_text())
+    assert (laid.parent / up / "index.html").resolve() == laid.parent / "index.html"
     assert (laid.parent / way).resolve().name == "jaarverslag-2024.en.html"
     assert (laid.parent / way).is_file()
     assert "jaarverslag-2024.nl.html" not in (tmp_path / "site/nl/kennis/publicaties/verslag/index.html").read_text()
+
+
+def test_a_term_leads_to_what_others_published_where_nothing_is_counted_and_back(tmp_path: Path) -> None:
+    whole = sample.release()
+    term = Document(
+        "definition",
+        "in-beeld",
+        Text("in-beeld", "in-view"),
+        Text("In beeld", "In view"),
+        Text("Wie is gemeld.", "Who was reported."),
+        {"figures": ["V01"]},
+    )
+    site.build(
+        replace(whole, indicators={}, series={}, key_figures=(), documents=(term,)),
+        tmp_path / "site",
+    )
+    ways = _ways(Site(tmp_path / "site"), "nl")
+    series, page = "nl/gepubliceerde-cijfers/slachtoffers-in-beeld/", "nl/kennis/begrippen/in-beeld/"
+    assert series in ways[page]
+    assert page in ways[series]

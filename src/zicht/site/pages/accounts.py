@@ -181,7 +181,7 @@ def _estimate(edition: Edition, id_: str) -> Content:
     observed = found.get("observed")
     return {
         "title": estimate_title(edition, id_),
-        "description": _both(edition, verdict.get("words")),
+        "description": verdict_words[0] or estimate_title(edition, id_),
         "crumbs": common.crumbs(
             edition, here, ("figures", edition.words("figures")), ("estimates", edition.words("estimates"))
         ),

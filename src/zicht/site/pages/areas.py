@@ -351,6 +351,7 @@ class Desk:
             )
         return {
             "title": edition.say(indicator.question),
+            "named": f"{edition.say(indicator.question)} ({edition.period(when)})",
             "name": edition.say(indicator.title),
             "description": edition.words("map_lead"),
             "crumbs": common.crumbs(edition, here, ("areas", edition.words("areas"))),

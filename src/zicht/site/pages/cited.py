@@ -97,7 +97,8 @@ def _series(edition: Edition, group: Group) -> Content:
 def _used(edition: Edition, here: str, group: Group) -> list[Content]:
     """Where figures of the series are used: key figures, sums, estimates, and documents that rest on them."""
     ids = {figure.id for figure in group.figures}
-    used = common.user_links(edition, here, *ids)
+    stands_in_for = [id_ for id_, found in edition.library.printed_of.items() if found is group]
+    used = common.user_links(edition, here, *ids, *stands_in_for)
     release = edition.release
     for id_, estimate in reversed(list(release.estimates.items())):
         published = estimate.get("published")

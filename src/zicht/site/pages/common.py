@@ -65,10 +65,15 @@ def counted(library: Library, address: str) -> tuple[Row, Indicator] | None:
 
 
 def figure_page(library: Library, reference: str) -> str:
-    """Page on which a figure, an indicator or a cited figure stands; empty when there is none."""
+    """Page on which a figure, an indicator or a cited figure stands; empty when there is none.
+
+    An indicator that is not counted here leads to what others published of it.
+    """
     if reference in library.cited:
         return printed_page(library, library.cited[reference])
     indicator = reference.split(":", maxsplit=1)[0]
+    if indicator in library.printed_of:
+        return f"printed:{library.printed_of[indicator].id}"
     return f"indicator:{indicator}" if indicator in library.release.indicators else ""
 
 

@@ -23,6 +23,7 @@ _ORDER = (
     "group", "event", "activity", "media", "account", "method", "definition",
 )  # fmt: skip
 _MOST_RELATED = 5
+_MOST_FIGURES = 12
 _SAID_ELSEWHERE = (
     "figures", "moves", "related", "checks", "history", "number", "nl", "en", "summary", "evidence_strength",
     "subtitle", "folder", "order", "original", "report_kind", "formerly",
@@ -186,12 +187,14 @@ def _readable(edition: Edition, document: Document) -> str:
 
 def _document(edition: Edition, document: Document) -> Content:
     page = f"document:{document.kind}:{document.id}"
-    here = edition.path(page)
+    here, title = edition.path(page), edition.say(document.title)
+    kind = edition.words.any_of(f"kind_one.{document.kind}", otherwise=document.kind)
     return {
-        "title": edition.say(document.title),
-        "description": summary_of(edition, document) or edition.say(document.title),
+        "title": title,
+        "named": f"{title} ({kind})",
+        "description": summary_of(edition, document) or title,
         "crumbs": common.crumbs(edition, here, *_above(edition, document.kind)),
-        "kind": edition.words.any_of(f"kind_one.{document.kind}", otherwise=document.kind),
+        "kind": kind,
         "date": edition.day(document.date) if document.date else "",
         "iso": document.date,
         "body": common.markdown(_readable(edition, document)),
@@ -210,7 +213,8 @@ def _document(edition: Edition, document: Document) -> Content:
             for each in edition.release.reconciliations
             if each.id in _many(document.facts.get("checks"))
         ],
-        "figures": _figures(edition, here, document),
+        "figures": (figures := _figures(edition, here, document)),
+        "has_many_figures": len(figures) > _MOST_FIGURES,
         "related": _by_kind(_related(edition, here, document)),
         "theme": (
             {"href": edition.way(here, f"theme:{document.theme}"), "words": edition.theme(document.theme)}
@@ -282,7 +286,10 @@ def _figures(edition: Edition, here: str, document: Document) -> list[Content]:
     for reference in common.references(document):
         page = common.figure_page(edition.library, reference)
         if page and edition.has(page):
-            words = _page_words(edition, page) if document.kind == "report" else _figure_words(edition, reference)
+            is_whole = document.kind == "report" or (
+                page.startswith("printed:") and reference not in edition.library.cited
+            )
+            words = _page_words(edition, page) if is_whole else _figure_words(edition, reference)
             found.setdefault(
                 page if document.kind == "report" else reference, {"href": edition.way(here, page), "words": words}
             )

@@ -100,6 +100,7 @@ def _organisation(edition: Edition, found: Organisation) -> Content:
     asked = [document for role, document in found.documents if document.kind == "recommendation"]
     return {
         "title": edition.say(found.name),
+        "named": f"{edition.say(found.name)} ({edition.words('kind_one.organisation')})",
         "description": f"{edition.say(found.name)}. {_summary(edition, found)}",
         "lead": _summary(edition, found),
         "crumbs": common.crumbs(
