@@ -6,13 +6,14 @@ say; its bounds follow from theirs.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from math import ceil, floor, isnan, log10, nan
 
 import numpy as np
 
 from zicht.vocabulary.definitions import Indicator, Selection
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.figures import Series
+from zicht.vocabulary.figures import PENDING, Series
 from zicht.vocabulary.tables import TOTAL, Dimension, Protected, ProtectedTable, Status
 
 Population = Mapping[tuple[str, str, str, str], int]
@@ -111,7 +112,13 @@ def _told(indicator: Indicator, protected: Protected) -> Series:
         counted = {name: code for name, code in where.items() if name != indicator.statistics.dimension}
         cell = cells.find(indicator.universe, period, {**selected, **counted})
         records = float(cell.value) if cell is not None and cell.is_shown else nan
-        status = Status.WITHHELD if isnan(value) else Status.PUBLISHED
+        status: str = Status.PUBLISHED
+        if isnan(value):
+            code = where[indicator.statistics.dimension]
+            is_pending = indicator.shape == "survival" and indicator.statistics.steps[code] >= cells.days_since(
+                indicator.universe, period
+            )
+            status = PENDING if is_pending else Status.WITHHELD
         figure = _Figure(value, status, lower, upper, denominator=records)
         if where[indicator.statistics.dimension] == indicator.statistics.headline:
             rows[period, _named(counted)] = figure
@@ -133,6 +140,11 @@ class _Cells:
         if universe not in self._cells:
             self._cells[universe] = _read(self._tables.get(universe, []))
         return self._cells[universe].get(_named(where) | {(PERIOD, period)})
+
+    def days_since(self, universe: str, period: str) -> int:
+        """Days from the first of a period to the last day that is counted: nobody was followed for longer."""
+        years = [year for table in self._tables.get(universe, []) for year in _years(table)]
+        return (date(max(years), 12, 31) - date(int(period[:4]), 1, 1)).days
 
     def rows(self, indicator: Indicator, breakdown: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
         """Give period and codes of every row of a breakdown, in the order of its table."""
@@ -169,6 +181,10 @@ class _Cells:
     def _has_periods(table: ProtectedTable, periods: str) -> bool:
         at = table.names.index(PERIOD)
         return not _periods(table.dimensions[at], periods).isdisjoint(table.codes[at].tolist())
+
+
+def _years(table: ProtectedTable) -> list[int]:
+    return [int(year) for year in table.dimensions[table.names.index(PERIOD)].leaves]
 
 
 def _read(tables: list[ProtectedTable]) -> dict[frozenset[tuple[str, str]], _Cell]:

@@ -10,7 +10,7 @@ from zicht.reports.words import Words
 from zicht.vocabulary import numerals
 from zicht.vocabulary.definitions import PERCENTAGES, Indicator
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.figures import Cited, FigureKey, Series
+from zicht.vocabulary.figures import PENDING, Cited, FigureKey, Series
 from zicht.vocabulary.releases import Release
 from zicht.vocabulary.tables import TOTAL, Status
 from zicht.vocabulary.text import Text
@@ -31,6 +31,7 @@ class Figure:
     title : what it says
     period : of which it says it
     cited : where it was printed, of figures from elsewhere
+    is_pending : whether it has no value because nobody can have been followed for so long
     """
 
     address: str
@@ -43,6 +44,7 @@ class Figure:
     period: str
     qualifier: str = ""
     cited: Cited | None = None
+    is_pending: bool = False
 
     @property
     def qualified(self) -> str:
@@ -186,6 +188,7 @@ class Edition:
             unit=indicator.shape,
             title=self._title(indicator, key),
             period=key.period,
+            is_pending=status == PENDING,
         )
 
     def value(self, shape: str, value: float, *bounds: float) -> str:
@@ -201,7 +204,7 @@ class Edition:
             policy = self.release.policy
             limit = upper + 1 if upper is not None else float(policy.local_threshold if policy else 10)
             return self.words("fewer_than", n=self.number(limit))
-        return self.words("withheld")
+        return self.words("pending" if status == PENDING else "withheld")
 
     def _title(self, indicator: Indicator, key: FigureKey) -> str:
         where = ", ".join(self.label(name, code) for name, code in key.where if code != TOTAL)

@@ -61,7 +61,8 @@ def resolve(words: str, edition: Edition) -> Resolved:
 
 def _shown(figure: Figure, edition: Edition) -> Figure:
     if figure.value is None:
-        raise NoSuchFigure(f"{figure.address} is hidden and cannot stand as a number.", _instead(figure, edition))
+        why = "not yet known" if figure.is_pending else "hidden"
+        raise NoSuchFigure(f"{figure.address} is {why} and cannot stand as a number.", _instead(figure, edition))
     return figure
 
 

@@ -225,7 +225,7 @@ class _Setter:
 
     def _remarks(self, table: FigureTable, *, is_drawn: bool) -> list[str]:
         words = self.edition.words
-        hidden = [figure for figure in table.figures if figure.value is None]
+        hidden = [figure for figure in table.figures if figure.value is None and not figure.is_pending]
         made = []
         policy = self.edition.release.policy
         if table.shape == "count" and table.indicators and policy and policy.method == "rounding":
@@ -239,6 +239,8 @@ class _Setter:
             made.append(" ".join(filter(None, (words("note.cohort"), running, loose))))
         if hidden:
             made.append(words("note.hidden"))
+        if any(figure.is_pending for figure in table.figures):
+            made.append(words("note.pending"))
         if any(figure is None for line in table.lines for figure in line.figures):
             made.append(words("note.absent"))
         return made

@@ -156,6 +156,7 @@ def metadata(library: Library, indicator: Indicator) -> dict[str, object]:
             "published": "value as shown",
             "banded": "too small to show; between lower and upper",
             "withheld": "not shown, to protect people",
+            "pending": "not yet known: nobody can have been followed for so long",
         },
         "protection": {"policy": policy.title, "method": release.method, "base": policy.base} if policy else None,
         "downloads": [

@@ -16,7 +16,7 @@ from zicht.site.rows import Row, Rows, Where
 from zicht.site.words import Words
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import PublishingError
-from zicht.vocabulary.figures import Cited
+from zicht.vocabulary.figures import PENDING, Cited
 from zicht.vocabulary.releases import Release
 from zicht.vocabulary.tables import TOTAL, Status
 from zicht.vocabulary.text import Text
@@ -189,13 +189,13 @@ class Edition:
         return row.decimals(indicator.shape)
 
     def value(self, row: Row, indicator: Indicator) -> str:
-        """Write the value of a row as it may be shown: a number, a band, or that it is withheld."""
+        """Write the value of a row as it may be shown: a number, a band, or that it is withheld or not known yet."""
         if row.value is not None:
             shown = self.number(row.value, self.decimals(indicator, row))
             return f"{shown}%" if indicator.is_percentage else shown
         if row.status == Status.BANDED:
             return self.words("fewer_than", n=self.number(self.band(row)))
-        return self.words("withheld")
+        return self.words("pending" if row.status == PENDING else "withheld")
 
     def band(self, row: Row) -> float:
         """Below what number a banded value lies."""

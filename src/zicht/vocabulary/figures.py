@@ -12,6 +12,9 @@ from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.tables import TOTAL
 from zicht.vocabulary.text import Text
 
+PENDING = "pending"
+"""Status of a figure of which there is nothing to show yet: nobody can have been followed for so long."""
+
 
 @dataclass(frozen=True)
 class FigureKey:
@@ -48,7 +51,7 @@ class Series:
     periods : one per row
     codes : one array per dimension, a row per figure, the margin written as the total code
     values : NaN where nothing may be shown
-    statuses : `published`, `banded` or `withheld`
+    statuses : `published`, `banded`, `withheld`, or `pending`
     lower, upper : between what the true value lies, where that may be said; else NaN
     numerators, denominators : of shares and rates; NaN for counts
     """

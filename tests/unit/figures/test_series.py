@@ -11,6 +11,7 @@ from zicht.project.indicators import read_indicators
 from zicht.vocabulary.definitions import Indicator, Selection
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import FigureKey, Series
+from zicht.vocabulary.spans import ProtectedSpans
 from zicht.vocabulary.tables import TOTAL, Dimension, Hierarchy, Protected, ProtectedTable
 
 YEARS = Dimension(
@@ -285,3 +286,44 @@ def test_a_figure_without_a_protected_cell_is_refused(of):
     share = indicator(of, "share", [("vorm",)], numerator=Selection("u"), denominator=Selection("w"))
     with pytest.raises(ProjectError, match="no protected table holds w"):
         derive(share, protected(BY_FORM))
+
+
+FOLLOWED = ("2019-2021", "2022-2024")
+
+
+@pytest.fixture(scope="module")
+def survival() -> Series:
+    """Give V08 of which the gate printed nothing, in a release that counts the years 2019 to 2024."""
+    (indicator,) = read_indicators(chosen=["V08"])
+    assert indicator.statistics is not None
+    codes = [(period, time) for period in FOLLOWED for time in indicator.statistics.steps]
+    nothing = np.full(len(codes), np.nan)
+    spans = ProtectedSpans(
+        "V08",
+        ("jaar", "termijn"),
+        (np.array([period for period, _ in codes]), np.array([time for _, time in codes])),
+        nothing,
+        nothing,
+        nothing,
+    )
+    years = Dimension("jaar", tuple(map(str, range(2019, 2025))))
+    none = np.array([], dtype=np.int64)
+    counts = ProtectedTable(
+        indicator.universe, (years,), (none.astype(np.str_),), none, none.astype(np.str_), none, none
+    )
+    return derive(indicator, Protected((counts,), "test 1", "controlled rounding", spans=(spans,)))
+
+
+@pytest.mark.parametrize(
+    ("key", "status"),
+    [
+        ("2022-2024:termijn=m30", "withheld"),
+        ("2022-2024:termijn=m36", "pending"),
+        ("2022-2024:termijn=m60", "pending"),
+        ("2022-2024", "withheld"),
+        ("2019-2021:termijn=m60", "withheld"),
+    ],
+)
+def test_what_nobody_can_have_been_followed_for_is_not_known_yet(survival: Series, key: str, status: str) -> None:
+    """From 1 January 2022 until 31 December 2024 are 1,095 days: three years (1,096) are not over. It is no secret."""
+    assert seen(survival, key)[0] == status

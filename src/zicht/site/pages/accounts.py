@@ -18,7 +18,7 @@ from zicht.vocabulary.text import LANGUAGES, Text
 
 CATALOGUE = "data/catalogue.jsonld"
 """Where the catalogue of downloads for machines stands."""
-_NO_NUMBER = {"banded": "too_small", "withheld": "withheld", ABSENT: "no_figure"}
+_NO_NUMBER = {"banded": "too_small", "withheld": "withheld", "pending": "pending", ABSENT: "no_figure"}
 """What a release says of a figure that it does not show, to the words for it."""
 
 

@@ -11,7 +11,8 @@ from zicht.site.pages import common, follow_up
 from zicht.site.rows import Row, Where
 from zicht.site.words import all_words
 from zicht.vocabulary import comparing
-from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.definitions import Indicator, Statistics
+from zicht.vocabulary.figures import PENDING
 from zicht.vocabulary.tables import TOTAL
 from zicht.vocabulary.text import Text
 
@@ -22,6 +23,9 @@ TIMES = ("K08-om", "K08-rechter")
 _MOST_BARS = 30
 _MOST_SMALL = 16
 _FIRST_CAVEATS = 2
+_START = "0"
+_MOST_CURVES = 4
+"""As many as there are ways to draw a line."""
 
 
 def pages(library: Library) -> Iterable[Page]:
@@ -269,7 +273,7 @@ def total_chart(edition: Edition, indicator: Indicator) -> Content:
         ),
         "chart_kind": "line",
         "has_break": any(str(event.year) in rows.periods for event in indicator.breaks),
-        "has_hidden": any(not row.is_shown for row in line),
+        **_not_shown(edition, indicator, [()]),
     }
 
 
@@ -285,7 +289,7 @@ def _point(edition: Edition, indicator: Indicator, row: Row) -> charts.Point:
     return charts.Point(edition.period(row.period), row.value, edition.value(row, indicator), row.lower, row.upper)
 
 
-def _ticks(edition: Edition, indicator: Indicator, rows: Sequence[Row]) -> dict[float, str]:
+def _ticks(edition: Edition, indicator: Indicator, rows: Sequence[Row | charts.Point]) -> dict[float, str]:
     largest = max((max(row.value or 0, row.upper or 0) for row in rows), default=0)  # bands stay within the axis
     _, ticks = charts.ceiling(largest)
     decimals = next((n for n in range(2) if all(abs(round(tick, n) - tick) < 1e-9 for tick in ticks)), 2)
@@ -341,52 +345,84 @@ def _of_breakdown(edition: Edition, indicator: Indicator, page: str, names: tupl
     return {
         "table": _wide_table(edition, indicator, wheres, names),
         "downloads": downloads(edition, edition.path(page), indicator, names),
-        **(_curve(edition, indicator) if _is_curve(indicator, names) else _bars(edition, indicator, wheres, names)),
+        **_drawn(edition, indicator, names, wheres),
+        **_not_shown(edition, indicator, wheres),
     }
+
+
+def _drawn(edition: Edition, indicator: Indicator, names: tuple[str, ...], wheres: Sequence[Where]) -> Content:
+    draw = _curve if _is_curve(indicator, names) else _bars
+    return draw(edition, indicator, names, wheres)
 
 
 def _is_curve(indicator: Indicator, names: Sequence[str]) -> bool:
-    """Whether a breakdown is the curve of survival itself."""
-    return indicator.shape == "survival" and (*names,) == (indicator.statistics and indicator.statistics.dimension,)
+    """Whether a breakdown is by the time within which something happened, alone or beside one other thing."""
+    told = indicator.statistics.dimension if indicator.statistics else ""
+    return indicator.shape == "survival" and told in names and len(names) <= 2
 
 
-def _curve(edition: Edition, indicator: Indicator) -> Content:
-    """Draw to whom it happened as time goes by: a line in steps for each period, from nobody at the start."""
+def _curve(edition: Edition, indicator: Indicator, names: Sequence[str], wheres: Sequence[Where]) -> Content:
+    """Draw to whom it happened as time goes by, from nobody at the start: a line in steps for each period or group.
+
+    Groups are drawn of the first period, who were followed longest.
+    """
     rows, statistics = edition.library.rows[indicator.id], indicator.statistics
     if statistics is None:
         return {}
-    start = "0"
-    names = {
-        code: edition.number(days / 365.25, 1).removesuffix(",0").removesuffix(".0")
-        for code, days in statistics.steps.items()
-    }
-    lines = []
-    for period in reversed(rows.periods):
-        found = [(names[code], rows.at(period, ((statistics.dimension, code),))) for code in statistics.steps]
-        points = [
-            charts.Point(name, row.value, edition.value(row, indicator), row.lower, row.upper)
-            for name, row in found
-            if row is not None and row.is_shown
-        ]
-        lines.append(charts.Line(edition.period(period), (charts.Point(start, 0.0, "0%"), *points), is_stepped=True))
+    told, title, first = statistics.dimension, edition.say(indicator.question), rows.periods[0]
+    other = next((name for name in names if name != told), "")
+    codes = dict.fromkeys(dict(where)[other] for where in wheres if other in dict(where))
+    drawn = (
+        [(edition.label(other, code), first, ((other, code),)) for code in codes]
+        if other
+        else [(edition.period(period), period, ()) for period in reversed(rows.periods)]
+    )
+    every = [_steps(edition, indicator, statistics, name, period, where) for name, period, where in drawn]
+    lines = [line for line in every if len(line.points) > 1][:_MOST_CURVES]
+    if not lines:
+        return {}
     values = "; ".join(f"{line.name}: {', '.join(f'{p.period}: {p.words}' for p in line.points[1:])}" for line in lines)
-    title = edition.say(indicator.question)
-    drawn = [row for row in rows.all if row.is_shown]
+    styles = [f"{line.name}: {edition.words(f'curve_style.{at}')}" for at, line in enumerate(lines)]
     return {
         "chart_title": title,
         "chart_subtitle": edition.words(
-            "curve_subtitle", first=lines[0].name, rest=", ".join(x.name for x in lines[1:])
+            "curves_subtitle" if other else "curve_subtitle", period=edition.period(first), lines="; ".join(styles)
         ),
         "chart": charts.line_chart(
             lines,
             label=edition.words("line_alternative", title=title, values=values),
-            tick_words=_ticks(edition, indicator, drawn),
-            periods=[start, *names.values()],
+            tick_words=_ticks(edition, indicator, [point for line in lines for point in line.points]),
+            periods=[_START, *(_years(edition, days) for days in statistics.steps.values())],
         ),
         "chart_kind": "line",
         "has_break": False,
-        "has_hidden": any(not row.is_shown for row in rows.all),
     }
+
+
+def _years(edition: Edition, days: int) -> str:
+    return edition.number(days / 365.25, 1).removesuffix(",0").removesuffix(".0")
+
+
+def _steps(  # noqa: PLR0917 - one line of a chart
+    edition: Edition, indicator: Indicator, statistics: Statistics, name: str, period: str, where: Where
+) -> charts.Line:
+    """One curve of survival, as far as it is shown."""
+    rows = edition.library.rows[indicator.id]
+    points = [charts.Point(_START, 0.0, "0%")]
+    for code, days in statistics.steps.items():
+        row = rows.at(period, tuple(sorted((*where, (statistics.dimension, code)))))
+        if row is not None and row.is_shown:
+            shown = edition.value(row, indicator)
+            points.append(charts.Point(_years(edition, days), row.value, shown, row.lower, row.upper))
+    return charts.Line(name, tuple(points), is_stepped=True)
+
+
+def _not_shown(edition: Edition, indicator: Indicator, wheres: Iterable[Where]) -> Content:
+    """Say which reasons there are for a cell without a number: to protect people, or that it is not known yet."""
+    rows = edition.library.rows[indicator.id]
+    found = [row for period in rows.periods for where in wheres if (row := rows.at(period, where)) is not None]
+    statuses = {row.status for row in found if not row.is_shown}
+    return {"has_hidden": bool(statuses - {PENDING}), "has_pending": PENDING in statuses}
 
 
 def order(edition: Edition, wheres: Sequence[Where], names: Sequence[str]) -> list[Where]:
@@ -443,7 +479,7 @@ def _period_head(edition: Edition, indicator: Indicator, period: str) -> str:
     return Markup('{} <span class="detail">{}</span>').format(words, edition.words("still_running"))
 
 
-def _bars(edition: Edition, indicator: Indicator, wheres: Sequence[Where], names: Sequence[str]) -> Content:
+def _bars(edition: Edition, indicator: Indicator, names: Sequence[str], wheres: Sequence[Where]) -> Content:
     """Bars of the latest period: what lies at the bottom of the breakdown."""
     rows = edition.library.rows[indicator.id]
     latest = latest_settled(indicator, rows.periods)
@@ -470,7 +506,6 @@ def _bars(edition: Edition, indicator: Indicator, wheres: Sequence[Where], names
         "chart_label": edition.words(
             "bar_alternative", title=title, values="; ".join(f"{bar.name}: {bar.words}" for bar in bars)
         ),
-        "has_hidden": any(bar.is_hidden for bar in bars),
     }
 
 
