@@ -327,8 +327,8 @@ def audit(
         raise AuditFailed(
             "The printed figures contradict each other.",
             now="Give the levels of a column (--hierarchy), name its total (--total), add rows that were left out, "
-            "give --base where numbers were rounded, --several where one may carry several codes of a column, or "
-            "--extent year where a later table covers more years.",
+            "give --base where numbers were rounded, --attacker zero where zeros are withheld too, --several where one "
+            "may carry several codes of a column, or --extent year where a later table covers more years.",
             details=found.broken or ("No single sum is wrong; several together are.",),
         )
     if found.small_printed:
@@ -346,6 +346,6 @@ def audit(
         )
     raise AuditFailed(
         "The tables do not hold." if found.complete else "The audit did not end in time.",
-        now="Do not publish them. Protect them anew, or give --seconds more.",
+        now="Do not publish them: protect them anew." if found.complete else "Give --seconds more.",
         details=found.named[:20],
     )

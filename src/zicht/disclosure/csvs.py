@@ -81,6 +81,8 @@ def read_rows(path: Path) -> list[dict[str, str]]:
     header = [name.strip() for name in lines[0]]
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
+        if any(NUMBER.fullmatch(name.replace(",", ".")) for name in header):
+            raise UsageError(f"{path.name}: the first line holds numbers, and some twice.", now="Give it a header.")
         raise UsageError(f"{path.name}: column {', '.join(twice)} stands twice.", now="Give every column its own name.")
     body = [_without_blank_end(line, len(header)) for line in lines[1:]]
     ragged = [number for number, line in enumerate(body, start=1) if len(line) != len(header)]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -30,8 +30,18 @@ def read_hierarchies(given: Sequence[str]) -> dict[str, list[Hierarchy]]:
         column, _, file = one.partition("=")
         if not column.strip() or not file.strip():
             raise UsageError(f"--hierarchy {one!r} is not understood.", now="Write --hierarchy region=FILE")
-        found.setdefault(column.strip(), []).extend(read_hierarchy(Path(file.strip())))
+        path = Path(file.strip())
+        own = found.setdefault(column.strip(), [])
+        own.extend(_named_apart(tree, path.stem, [other.name for other in own]) for tree in read_hierarchy(path))
     return found
+
+
+def _named_apart(tree: Hierarchy, stem: str, taken: Sequence[str]) -> Hierarchy:
+    """Name a hierarchy by its file where another of the column has its name: most files head it `parent`."""
+    name = tree.name if tree.name not in taken else stem
+    while name in taken:
+        name += "_2"
+    return replace(tree, name=name)
 
 
 def read_hierarchy(path: Path) -> list[Hierarchy]:
@@ -88,7 +98,7 @@ def _of_rows(where: str, columns: Sequence[str], lines: Sequence[tuple[str, ...]
     if len(columns) == 2 and len(marks) == 1 and all(line[0] and set(line[0]) == marks for line in lines):
         mark = marks.pop()
         if not mark.isalnum():
-            return columns[1], _of_lines(where, [line[0] + line[1] for line in lines], depth_of_top=1)
+            return Path(where).stem, _of_lines(where, [line[0] + line[1] for line in lines], depth_of_top=1)
     if len(columns) == 2:
         parents = {parent for _, parent in lines}
         has_no_header = columns[1] in parents and not is_total(columns[1])
@@ -148,10 +158,12 @@ def dimension_of(
     loose = [code for code in leaves if hierarchies and code not in below and code not in tops]
     if loose:
         near = any(nearest(code, sorted(below)) for code in loose[:20])
+        total = f", or say that it is the total (--total {name}=CODE)" if len(loose) == 1 else ""
         raise UsageError(
             f"Column {name}: {len(loose)} codes are in no hierarchy file.",
             now="Add them to the file (with an empty parent where they stand right below the total), or correct the "
-            "table." + (" Some look like codes of the file: mind spaces, capitals and leading zeros." if near else ""),
+            f"table{total}."
+            + (" Some look like codes of the file: mind spaces, capitals and leading zeros." if near else ""),
         )
     return Dimension(name, tuple(sorted(leaves)), tuple(hierarchies), adds_up)
 

@@ -311,3 +311,21 @@ def test_the_page_says_which_codes_do_not_add_up(tmp_path):
     report = protect(tmp_path, rows, several=["sex"])
     assert "Of sex one person may carry several codes" in report.page.read_text()
     assert report.as_mapping()["tables"][0]["largest_mean_change"] is None
+
+
+@pytest.mark.parametrize("header", ["child,parent\n", "levels,codes\n@,Total\n"])
+def test_two_hierarchies_of_one_column_are_both_written_whatever_their_header(tmp_path, header):
+    """Most files call the upper level `parent`; the second would stand where the first was written."""
+    trees = {"place": {"P": "ab", "Q": "c"}, "police": {"U": "a", "V": "bc"}}
+    for name, own in trees.items():
+        lines = (
+            [f"{code},{up}" for up, codes in own.items() for code in codes]
+            if header.startswith("child")
+            else [line for up, codes in own.items() for line in (f"@@,{up}", *(f"@@@,{code}" for code in codes))]
+        )
+        (tmp_path / f"{name}.csv").write_text(header + "\n".join(lines) + "\n", encoding="utf-8")
+    above = [f"region={tmp_path / name}.csv" for name in trees]
+    report = protect(tmp_path, text_of(THREE), hierarchies=above, by=("region,sex",))
+    assert len(list((tmp_path / "out").glob("*.levels.csv"))) == 2
+    assert {line.split(",")[0] for line in report.files[0].read_text().splitlines()[1:]} >= {"P", "Q", "U", "V", "a"}
+    assert _run(shlex.split(report.audit)[1:]) == 0

@@ -324,3 +324,41 @@ def test_a_table_of_numbers_that_are_not_all_rounded_is_told_so(tmp_path, capsys
     (tmp_path / "t.csv").write_text("r,n\nTotal,31\na,7\nb,24\n", encoding="utf-8")
     assert _run(["audit", str(tmp_path / "t.csv"), "--by", "r", "--base", "5"]) == 10
     assert "no multiple of 5" in capsys.readouterr().err
+
+
+def test_a_first_line_that_is_a_record_is_not_quoted(tmp_path):
+    """Tables of tau-ARGUS have no header: a number that stands twice in the first line is a count."""
+    with pytest.raises(UsageError, match="first line holds numbers") as refused:
+        audit(tmp_path, '"Total";"Total";37;37;S\n"a";"Total";12;12;S\n')
+    assert "37" not in str(refused.value)
+
+
+def test_hidden_zeros_are_a_contradiction_that_is_explained(tmp_path, capsys):
+    """GaussSuppression with protectZeros: who takes every withheld cell for one or more finds the sums too small."""
+    from zicht.cli import _run
+
+    rows = '"","mun","freq","primary","suppressed"\n"1","Total",4,FALSE,FALSE\n"2","k1",0,TRUE,TRUE\n'
+    rows += '"3","k2",0,TRUE,TRUE\n"4","k3",4,FALSE,FALSE\n'
+    (tmp_path / "t.csv").write_text(rows, encoding="utf-8")
+    command = ["audit", str(tmp_path / "t.csv"), "--by", "mun", "--value", "freq", "--small", "1-3"]
+    assert _run(command) == 10
+    assert "--attacker zero" in capsys.readouterr().err.replace("\n", " ")
+    (tmp_path / "t.csv").write_text(rows.replace("4,FALSE,FALSE\n", "9,FALSE,FALSE\n", 1), encoding="utf-8")
+    assert _run([*command, "--attacker", "zero"]) == 0
+
+
+def test_crossed_columns_of_which_the_total_has_a_name_of_its_own(tmp_path):
+    """rtauargus folds two columns into one; their total is called Total___Total, and each margin has a hierarchy."""
+    cells = {"tr1___LL": "", "tr1___SP": "", "tr2___LL": "", "tr2___SP": "", "Total___Total": 60}
+    cells |= {"tr1___Total": 30, "tr2___Total": 30, "Total___LL": 33, "Total___SP": 27}
+    table = "tc,n,Status\n" + "".join(f"{code},{n},{'V' if n else 'B'}\n" for code, n in cells.items())
+    ways = {"tr": "tr1___Total\n@tr1___LL\n@tr1___SP\ntr2___Total\n@tr2___LL\n@tr2___SP\n"}
+    ways["cj"] = "Total___LL\n@tr1___LL\n@tr2___LL\nTotal___SP\n@tr1___SP\n@tr2___SP\n"
+    for name, text in ways.items():
+        (tmp_path / f"{name}.hrc").write_text(text, encoding="utf-8")
+    above = [f"tc={tmp_path / name}.hrc" for name in ways]
+    with pytest.raises(UsageError, match="in no hierarchy") as refused:
+        audit(tmp_path, table, by="tc", hierarchies=above)
+    assert "--total tc=CODE" in refused.value.now
+    found = audit(tmp_path, table, by="tc", hierarchies=above, totals=["tc=Total___Total"])
+    assert (found.ok, found.protected, found.widest) == (True, 4, 25), "tr1___LL is 4 to 29"
