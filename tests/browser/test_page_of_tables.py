@@ -6,6 +6,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser
 
+from zicht.disclosure.amount_files import protect_amounts
 from zicht.disclosure.verbs import protect_files
 
 pytestmark = pytest.mark.browser
@@ -13,17 +14,32 @@ pytestmark = pytest.mark.browser
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+@pytest.fixture(scope="module", params=["counts", "counts in Dutch", "sums"])
+def address(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> str:
     folder = tmp_path_factory.mktemp("tables")
     rows = [
         f"a place with a long name {i % 9},form{i % 4},{'mf'[i % 2]}" for i in range(0, 400, 3) for _ in range(i % 5)
     ]
     (folder / "micro.csv").write_text("\n".join(["place of the first report,form,sex", *rows]), encoding="utf-8")
     (folder / "policy.toml").write_text('name = "p"\nversion = 1\nreason = "test"\n', encoding="utf-8")
-    by = ["place of the first report,form", "place of the first report,form,sex"]
     out = folder / "out"
-    protect_files(folder / "micro.csv", by=by, policy=folder / "policy.toml", merge_rare=["form=60"], out=out)
+    if request.param == "sums":
+        amounts = [f"{row},{7 * at % 40}" for at, row in enumerate(rows)]
+        (folder / "micro.csv").write_text("\n".join(["place,form,sex,days", *amounts]), encoding="utf-8")
+        (folder / "policy.toml").write_text(
+            'name = "p"\nversion = 1\nreason = "test"\nmethod = "suppression"\n', encoding="utf-8"
+        )
+        protect_amounts(folder / "micro.csv", value="days", by=["place,form"], policy=folder / "policy.toml", out=out)
+        return (out / "report.html").as_uri()
+    by = ["place of the first report,form", "place of the first report,form,sex"]
+    protect_files(
+        folder / "micro.csv",
+        by=by,
+        policy=folder / "policy.toml",
+        merge_rare=["form=60"],
+        out=out,
+        language="nl" if "Dutch" in request.param else "en",
+    )
     return (out / "report.html").as_uri()
 
 

@@ -3,6 +3,7 @@
 A total that is read as one category more makes no equation, and a table without equations looks safe.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -16,6 +17,10 @@ from zicht.vocabulary.tables import TOTAL
 Floats = NDArray[np.float64]
 LONGEST_RUN = 60
 ALL = "all other codes"
+NAMED = re.compile(
+    r"^(grand )?(total|totaal|totale|gesamt|samtlige)\b|\b(total|totaal|totalt|insgesamt|i alt)$", re.IGNORECASE
+)
+"""What a code is called that is perhaps a total, where no code of the column is one for certain."""
 SMALLEST = 5.0
 """Sums below this are too easily a coincidence."""
 LARGEST_AXIS = 3000
@@ -51,6 +56,9 @@ def refuse_unmarked(
             if tops:
                 found = [one for one in found if one[1] == ALL]
             told = [f"column {dimension.name}: {code} looks like the sum of {parts}" for code, parts in found[:5]]
+            if not found and TOTAL not in table.codes[axis]:
+                named = sorted(code for code in set(table.codes[axis].tolist()) if NAMED.search(code))
+                told, is_weak = [f"column {dimension.name}: {code} is called a total" for code in named[:5]], False
             (weak if is_weak else sure).extend(told)
     if sure:
         name = sure[0].split(":", 1)[0].removeprefix("column ")

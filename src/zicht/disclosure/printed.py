@@ -56,6 +56,7 @@ def read_published(path: Path, by: Sequence[str], reader: Reader) -> tuple[Publi
     rows = _as_named(rows, [*by, reader.value])
     need(rows, [*by, reader.value], path.name)
     keys = [tuple(_code(row[name], reader.totals.get(name)) for name in by) for row in rows]
+    rows, keys, by = _levels_folded(rows, keys, by, reader, path.name)
     _refuse_twice(rows, keys, by, reader.totals, path.name)
     cells = _cells(rows, reader, path.name)
     marks = np.asarray([int(cell.mark) for cell in cells], dtype=np.int64)
@@ -93,6 +94,45 @@ def _as_named(rows: list[dict[str, str]], wanted: Sequence[str]) -> list[dict[st
     if not renamed or len(have) != len(rows[0]):
         return rows
     return [{renamed.get(name, name): value for name, value in row.items()} for row in rows]
+
+
+def _levels_folded(
+    rows: list[dict[str, str]], keys: list[tuple[str, ...]], by: Sequence[str], reader: Reader, where: str
+) -> tuple[list[dict[str, str]], list[tuple[str, ...]], Sequence[str]]:
+    """Make one dimension of a column and the column of its level: read apart, nobody would know what is part of what.
+
+    A cell that a table prints once per level, in the same words, is one.
+    """
+    pairs = [
+        (by.index(column), by.index(tree.name), tree)
+        for column, trees in reader.hierarchies.items()
+        for tree in trees
+        if column in by and tree.name in by and tree.name != column
+    ]
+    for low, high, tree in pairs:
+        clashes = 0
+        for at, key in enumerate(keys):
+            above, code = {TOTAL}, key[low]
+            while code in tree.parents:
+                code = tree.parents[code]
+                above.add(code)
+            if key[low] == TOTAL:
+                keys[at] = (*key[:low], key[high], *key[low + 1 :])
+            clashes += key[low] != TOTAL and key[high] not in above
+        if clashes:
+            raise UsageError(
+                f"{where}: {clashes} rows give a code of {by[low]} a {by[high]} that the hierarchy does not.",
+                now=f"Correct the table or the hierarchy, or leave {by[high]} out of --by.",
+            )
+    if not pairs:
+        return rows, keys, by
+    gone = {high for _, high, _ in pairs}
+    keys = [tuple(code for at, code in enumerate(key) if at not in gone) for key in keys]
+    said: dict[tuple[tuple[str, ...], tuple[str, ...]], dict[str, str]] = {}
+    for key, row in zip(keys, rows, strict=True):
+        rest = tuple(value for name, value in row.items() if name and name not in by)
+        said.setdefault((key, rest), row)
+    return list(said.values()), [key for key, _ in said], [name for at, name in enumerate(by) if at not in gone]
 
 
 def _code(text: str, total: str | None) -> str:

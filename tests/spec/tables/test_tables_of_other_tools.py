@@ -362,3 +362,31 @@ def test_crossed_columns_of_which_the_total_has_a_name_of_its_own(tmp_path):
     assert "--total tc=CODE" in refused.value.now
     found = audit(tmp_path, table, by="tc", hierarchies=above, totals=["tc=Total___Total"])
     assert (found.ok, found.protected, found.widest) == (True, 4, 25), "tr1___LL is 4 to 29"
+
+
+@pytest.mark.parametrize("total", ["Total, all ages", "Total population", "Bevölkerung insgesamt", "Grand total"])
+def test_a_code_that_is_called_a_total_is_asked_about_even_where_it_is_withheld(tmp_path, total):
+    """Nothing shows that it is the sum of others, and read as a part it would make no equation."""
+    table = f'r,n\n"{total}",x\na,x\nb,x\nc,50\n'
+    if total != "Grand total":
+        with pytest.raises(UsageError, match="called a total"):
+            audit(tmp_path, table)
+    assert audit(tmp_path, table, totals=[f"r={total}"]).ok
+
+
+NESTED = "age,geo,eu,n\nTotal,Total,Total,59\nold,Total,Total,38\nyoung,Total,Total,21\n"
+NESTED += "Total,Iceland,Total,13\nTotal,Spain,Total,46\nTotal,Total,EU,46\nTotal,Total,nonEU,13\n"
+NESTED += "old,Iceland,Total,x\nold,Spain,Total,x\nyoung,Iceland,Total,x\nyoung,Spain,Total,x\n"
+
+
+def test_a_column_beside_that_of_its_level_is_one_dimension(tmp_path):
+    """Of the young, 3 are outside the EU, and only Iceland is: read apart, the withheld cell looks safe."""
+    (tmp_path / "eu.csv").write_text("geo,eu\nIceland,nonEU\nSpain,EU\n", encoding="utf-8")
+    table = NESTED + "young,Total,nonEU,7\nold,Total,nonEU,6\nyoung,Total,EU,14\nold,Total,EU,32\n"
+    assert audit(tmp_path, table, by="age,geo,eu").ok
+    above = [f"geo={tmp_path / 'eu.csv'}"]
+    assert audit(tmp_path, table, by="age,geo,eu", hierarchies=above).exact_primary == 4
+    twice = table + "young,Iceland,nonEU,x\n"
+    assert audit(tmp_path, twice, by="age,geo,eu", hierarchies=above).exact_primary == 4, "one cell, printed twice"
+    with pytest.raises(UsageError, match="1 rows give a code of geo a eu"):
+        audit(tmp_path, table + "young,Iceland,EU,x\n", by="age,geo,eu", hierarchies=above)

@@ -174,7 +174,8 @@ class _Rounder:
         what = "has no additive rounding" if ended else f"was not solved within {self.seconds:.0f} seconds"
         raise NoRounding(
             f"Controlled rounding: a part of {size} cells that hang together {what}; nothing is published.",
-            now="Merge categories of the finest dimension, drop a dimension, or publish a coarser level of area.",
+            now="Cross fewer dimensions at once, merge categories of the finest one, publish a coarser level of area, "
+            "or let the policy suppress instead.",
         )
 
     def _programme(self, part: Ints, whole: NDArray[np.bool_]) -> programmes.Programme:
