@@ -404,14 +404,21 @@ class _Page:
         number = self.edition.number
         low, high = min(one.inhabitants for one in others), max(one.inhabitants for one in others)
         intro = self.words("brief.like_sized_intro", n=len(others), low=number(low), high=number(high))
-        rows = []
-        bands = self._bands()
-        for indicator in self._local():
-            period = max(self.release.series[indicator.id].periods.tolist())
-            counts = self._in_bands(indicator, period, others, bands)
-            cells = [{"s": number(n), "hidden": False, "key": ""} for n in counts]
-            rows.append({"head": self.edition.say(indicator.title), "level": 0, "total": False, "cells": cells})
+        bands, local = self._bands(), self._local()
+        counted = [
+            self._in_bands(one, max(self.release.series[one.id].periods.tolist()), others, bands) for one in local
+        ]
         heads = [words for _, words in bands]
+        heads += [self.words("brief.not_shown_of")] if any(counts[-1] for counts in counted) else []
+        rows = [
+            {
+                "head": self.edition.say(indicator.title),
+                "level": 0,
+                "total": False,
+                "cells": [{"s": number(n), "hidden": False, "key": ""} for n in counts[: len(heads)]],
+            }
+            for indicator, counts in zip(local, counted, strict=True)
+        ]
         title = self.words("brief.like_sized")
         data = {"stub": self.words("brief.municipalities_with"), "columns": heads, "rows": rows}
         return [heading(title), para(intro), {"t": "plain_table", "title": title, "table": data}]
@@ -430,12 +437,12 @@ class _Page:
     def _in_bands(
         self, indicator: Indicator, period: str, others: Sequence[Area], bands: Sequence[tuple[float, str]]
     ) -> list[int]:
-        counts = [0] * len(bands)
+        """Count municipalities per band, and last those of which no band can be said."""
+        counts = [0] * (len(bands) + 1)
         for one in others:
             key = FigureKey(indicator.id, period, ((self._dimension(indicator, one), one.code),))
             figure = self.edition.counted(key) if self.edition.row(key) is not None else None
-            value = 0.0 if figure is None or figure.value is None else figure.value
-            counts[next(at for at, (end, _) in enumerate(bands) if value < end)] += 1
+            counts[_band(figure, [end for end, _ in bands])] += 1
         return counts
 
     def _recommendations(self) -> list[Node]:
@@ -446,7 +453,7 @@ class _Page:
         for document in found:
             status = fact_words(document, "status", self.edition)
             to = fact_words(document, "addressee", self.edition)
-            facts = " · ".join(part for part in (to, status, document.date[:4]) if part)
+            facts = f"{numerals.NO_BREAK}· ".join(part for part in (to, status, document.date[:4]) if part)
             title: list[Node] = [{"t": "text", "s": f"{self.edition.say(document.title).rstrip('.')}."}]
             items.append([{"t": "para", "c": [*title, {"t": "soft", "s": f" {facts}"}]}])
         return [heading(self.words("brief.recommendations")), {"t": "list", "ordered": False, "items": items}]
@@ -466,3 +473,11 @@ class _Page:
                 continue
             if self.subject.area is None or is_local:
                 yield document
+
+
+def _band(figure: Figure | None, ends: Sequence[float]) -> int:
+    """Place of a figure among bands; of a hidden one that may lie in several, the place after the last."""
+    if figure is None or (figure.value is None and (figure.upper is None or figure.upper >= ends[0])):
+        return len(ends)
+    value = figure.value if figure.value is not None else 0.0
+    return next(at for at, end in enumerate(ends) if value < end)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from zicht.reports.figures import Edition, Figure
 from zicht.reports.tables import FigureTable, Line
@@ -136,7 +137,7 @@ def _lines(table: FigureTable, lines: list[tuple[int, Line]], edition: Edition, 
     top, ticks = ceiling(max(values, default=1.0))
     is_single = len(lines) == 1
     plot = _Plot(table.keys, top, frame, len(lines), is_single=is_single)
-    parts = [*_grid(plot, ticks, table, edition), *_period_words(plot, table)]
+    parts = [*_grid(plot, ticks, table, edition), *_breaks(plot, table), *_period_words(plot, table)]
     for style, line in reversed(lines):
         parts.extend(_path(style, line, plot, table.running))
     if is_single:
@@ -192,6 +193,13 @@ def _grid(plot: _Plot, ticks: Sequence[float], table: FigureTable, edition: Edit
             words = edition.number(tick, decimals) + percent
             parts.append(_text(plot.left - 6, y + plot.size * 0.35, words, kind="soft", anchor="end"))
     return parts if plot.left > plot.size * 2 else [part for part in parts if "base" in part]
+
+
+def _breaks(plot: _Plot, table: FigureTable) -> list[str]:
+    """Draw a line between two periods where something moved the series."""
+    middles = [(plot.x(before) + plot.x(after)) / 2 for before, after in pairwise(plot.keys) if after in table.breaks]
+    ends = f'y1="{_n(plot.above)}" y2="{_n(plot.bottom)}"'
+    return [f'<line class="seen" x1="{_n(x)}" x2="{_n(x)}" {ends}/>' for x in middles]
 
 
 def _period_words(plot: _Plot, table: FigureTable) -> list[str]:
@@ -484,10 +492,10 @@ def describe(table: FigureTable, edition: Edition, *, kind: str) -> str:
     return f"{said} {running_words(table, edition)}".strip()
 
 
-def running_words(table: FigureTable, edition: Edition) -> str:
+def running_words(table: FigureTable, edition: Edition, key: str = "note.running") -> str:
     """Say of which periods some are pending; nothing where all are done."""
-    named = [words for key, words in zip(table.keys, table.columns, strict=True) if key in table.running]
+    named = [words for code, words in zip(table.keys, table.columns, strict=True) if code in table.running]
     if not named:
         return ""
     years = named[0] if len(named) == 1 else f"{named[0]}\u2013{named[-1]}"
-    return edition.words("note.running", years=years)
+    return edition.words(key, years=years)

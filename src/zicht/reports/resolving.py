@@ -202,7 +202,7 @@ class _Setter:
             "title": title or titles[0],
             "subtitle": subtitle,
             "source": self._source(table),
-            "notes": self._remarks(table, is_drawn=block.name == "chart"),
+            "notes": self._remarks(table, is_drawn=block.name == "chart" and block.settings.get("kind") != "bar"),
         }
 
     def _described(self, titles: list[str], table: FigureTable) -> str:
@@ -234,9 +234,12 @@ class _Setter:
         if not table.adds_up:
             made.append(words("note.several"))
         if any(self.edition.release.indicators[id_].variant == "cohort" for id_ in table.indicators):
-            running = charts.running_words(table, self.edition)
-            loose = words("note.loose") if running and is_drawn else ""
-            made.append(" ".join(filter(None, (words("note.cohort"), running, loose))))
+            key = "note.running_drawn" if is_drawn else "note.running"
+            running = charts.running_words(table, self.edition, key)
+            made.append(f"{words('note.cohort')} {running}".rstrip())
+        for key in table.breaks:
+            name = "note.break_drawn" if is_drawn else "note.break"
+            made.append(words(name, year=table.columns[table.keys.index(key)]))
         if hidden:
             made.append(words("note.hidden"))
         if any(figure.is_pending for figure in table.figures):

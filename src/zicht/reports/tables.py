@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from zicht.reports.figures import Edition, Figure, NoSuchFigure
 from zicht.reports.nodes import Directive
@@ -40,6 +41,7 @@ class FigureTable:
     shape : `count`, `share`, `rate` or the unit of cited figures
     adds_up : False where a unit may stand in several rows
     running : keys of periods of which some are pending: a figure of these will rise
+    breaks : keys of periods before which something moved the series
     """
 
     stub: str
@@ -51,6 +53,7 @@ class FigureTable:
     shape: str
     adds_up: bool = True
     running: tuple[str, ...] = ()
+    breaks: tuple[str, ...] = ()
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -110,6 +113,17 @@ def _running(periods: Sequence[str], series: Sequence[Series], edition: Edition)
     return tuple(p for p in periods if not all(is_settled(indicators[id_], p, last) for id_, last in newest.items()))
 
 
+def _breaks(periods: Sequence[str], series: Sequence[Series], edition: Edition) -> tuple[str, ...]:
+    """Periods whose figures mean something else than those of the period shown before them."""
+    indicators = [edition.release.indicators[one.indicator] for one in series]
+    years = {event.year for indicator in indicators for event in indicator.breaks}
+    return tuple(
+        after
+        for before, after in pairwise(periods)
+        if any(int(before[-4:]) < year <= int(after[-4:]) for year in years)
+    )
+
+
 def _of_indicators(directive: Directive, series: Sequence[Series], edition: Edition) -> FigureTable:
     periods = _periods(directive.settings.get("periods", ""), series)
     where = _pairs(directive.settings.get("where", ""))
@@ -132,6 +146,7 @@ def _of_indicators(directive: Directive, series: Sequence[Series], edition: Edit
             indicators=tuple(one.indicator for one in series),
             shape=shapes.pop() if len(shapes) == 1 else "mixed",
             running=_running(periods, series, edition),
+            breaks=_breaks(periods, series, edition),
         )
     )
 
@@ -182,6 +197,7 @@ def _of_series(directive: Directive, series: Series, by: Sequence[str], edition:
             edition.release.indicators[series.indicator].shape,
             adds_up=all(one.adds_up for one in lists),
             running=_running(periods, [series], edition) if by_period else (),
+            breaks=_breaks(periods, [series], edition) if by_period else (),
         )
     )
 

@@ -62,6 +62,32 @@ def test_a_small_municipality_shows_bands_and_no_numbers(small: Release, tmp_pat
         assert cell == "minder dan 10" or int(cell.replace(".", "")) >= 10
 
 
+@pytest.mark.parametrize(
+    ("status", "upper", "counted"),
+    [("banded", 9.0, "1"), ("withheld", np.nan, "0"), ("banded", 19.0, "0")],
+)
+def test_a_municipality_of_which_nothing_is_said_is_not_called_small(
+    small: Release, tmp_path: Path, status: str, upper: float, counted: str
+) -> None:
+    """Withheld says nothing about how large a number is: it stands in a column of its own."""
+    series = small.series["L01"]
+    hidden = np.isin(series.codes[series.dimensions.index("gemeente")], ["VB0003"])
+    none = replace(
+        series,
+        values=np.where(hidden, np.nan, np.maximum(series.values, 20)),
+        statuses=np.where(hidden, status, "published"),
+        upper=np.where(hidden, upper, np.maximum(series.values, 20)),
+    )
+    only = replace(small, series={"L01": none}, indicators={"L01": small.indicators["L01"]})
+    reports.brief(only, area="Dorpveld", out=tmp_path, languages=("en",))
+    words = (tmp_path / "brief-vb0002.en.html").read_text("utf-8")
+    table = words[words.index("Number of municipalities with") :]
+    heads = re.findall(r'<th scope="col">([^<]+)<', table[: table.index("</thead>")])
+    cells = re.findall(r"<td>([^<]+)<", table[: table.index("</tbody>")])
+    assert cells[0] == counted
+    assert dict(zip(heads, cells, strict=False)).get("not shown", "0") == str(1 - int(counted))
+
+
 def test_where_no_number_can_be_shown_that_is_said_with_the_name(small: Release, tmp_path: Path) -> None:
     series = small.series["L01"]
     hidden = np.isin(series.codes[series.dimensions.index("gemeente")], ["VB0002"])

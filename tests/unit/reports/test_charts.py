@@ -16,7 +16,7 @@ from zicht.reports.markdown import read
 from zicht.reports.nodes import Directive
 from zicht.reports.tables import FigureTable, read_table
 
-EDITION = Edition(sample.release(only=("V01", "L01", "K03")), "nl")
+EDITION = Edition(sample.release(only=("V01", "L01", "K03", "S01")), "nl")
 
 
 def table(words: str) -> FigureTable:
@@ -98,3 +98,12 @@ def test_a_flow_is_never_pending() -> None:
 def test_a_number_stands_apart_from_the_label_it_follows() -> None:
     svg = charts.draw(table("chart V01 by=vorm only=BSU,AU"), EDITION, charts.PRINT, kind="line")
     assert '<tspan class="strong">520</tspan></text>' in svg
+
+
+@pytest.mark.parametrize(("periods", "n_breaks"), [("2019-2024", 1), ("2019-2023", 0), ("2022,2024", 1)])
+def test_a_break_in_the_series_is_drawn_where_it_is_crossed(periods: str, n_breaks: int) -> None:
+    """In July 2024 the law changed: incidents of 2024 are not those of 2023."""
+    crossed = table(f"chart S01 periods={periods}")
+    assert len(crossed.breaks) == n_breaks
+    svg = charts.draw(crossed, EDITION, charts.WIDE, kind="line", alt="x")
+    assert svg.count('class="seen"') == n_breaks
