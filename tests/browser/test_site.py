@@ -189,6 +189,14 @@ def test_a_narrowed_search_is_opened_by_its_address(page: Page, address: str) ->
     assert kinds == {"Cijfer"}
 
 
+def test_a_municipality_is_found_from_the_list_of_municipalities(page: Page, address: str) -> None:
+    page.goto(f"{address}nl/gemeenten/")
+    page.fill("#q", "berkenhoek")
+    page.keyboard.press("Enter")
+    expect(page.locator("#search-found a").first).to_have_text("Berkenhoek")
+    assert set(page.locator("#search-found .kicker").all_text_contents()) == {"Gemeente"}
+
+
 def test_a_choice_without_words_lists_what_there_is(page: Page, address: str) -> None:
     page.goto(f"{address}nl/zoeken/?thema=Strafrechtketen")
     expect(page.locator("#search-found a", has_text="Waar stopt een zaak?")).to_be_visible()

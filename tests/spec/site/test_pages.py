@@ -13,7 +13,7 @@ from site_reading import Site, words
 
 from zicht import site
 from zicht.vocabulary.errors import PublishingError
-from zicht.vocabulary.releases import Approval, KeyFigure
+from zicht.vocabulary.releases import Approval, Document, KeyFigure
 from zicht.vocabulary.text import Text
 
 OUTSIDE = ("https://hulp.voorbeeld.invalid/", "https://kind.voorbeeld.invalid/", "https://voorbeeld.invalid/monitor")
@@ -361,3 +361,35 @@ def test_what_changed_is_told_in_the_words_and_numbers_of_the_page(
 ) -> None:
     for before, after, reason in (moved, gone):
         assert f'<td>{before}</td><td>{after}</td><td class="words">{reason}</td>' in built.text(path)
+
+
+def test_what_moved_a_published_series_stands_with_it_and_in_its_chart(tmp_path: Path) -> None:
+    event = Document(
+        "event",
+        "avg",
+        Text("de-avg", "gdpr"),
+        Text("De AVG gaat gelden", "The GDPR takes effect"),
+        Text("Minder meldingen.", "Fewer reports."),
+        {
+            "figures": ["beeld-2018"],
+            "summary": {"nl": "Minder organisaties melden.", "en": "Fewer organisations report."},
+        },
+        "slachtoffers",
+        "2018-05-25",
+    )
+    whole = sample.release()
+    site.build(replace(whole, documents=(*whole.documents, event)), tmp_path / "site")
+    made = Site(tmp_path / "site")
+    page = made.page("nl/gepubliceerde-cijfers/slachtoffers-in-beeld/")
+    (told,) = [words(element.text) for element in page if element.tag == "dd"]
+    assert told == "De AVG gaat gelden, Gebeurtenis Minder organisaties melden."
+    marks = [element.attributes for element in page if element.attributes.get("class") == "break"]
+    points = [element.attributes for element in page if element.attributes.get("data-period") == "2018"]
+    assert [mark["x1"] for mark in marks] == [points[0]["cx"]]
+
+
+def test_a_municipality_is_sought_among_municipalities(built: Site) -> None:
+    fields = {
+        e.attributes["name"]: e.attributes.get("value", "") for e in built.page("nl/gemeenten/") if e.tag == "input"
+    }
+    assert fields == {"q": "", "soort": "Gemeente"}

@@ -161,10 +161,7 @@ def test_a_term_leads_to_what_others_published_where_nothing_is_counted_and_back
         Text("Wie is gemeld.", "Who was reported."),
         {"figures": ["V01"]},
     )
-    site.build(
-        replace(whole, indicators={}, series={}, key_figures=(), documents=(term,)),
-        tmp_path / "site",
-    )
+    site.build(replace(whole, indicators={}, series={}, key_figures=(), documents=(term,)), tmp_path / "site")
     ways = _ways(Site(tmp_path / "site"), "nl")
     series, page = "nl/gepubliceerde-cijfers/slachtoffers-in-beeld/", "nl/kennis/begrippen/in-beeld/"
     assert series in ways[page]

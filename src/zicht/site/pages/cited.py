@@ -8,12 +8,15 @@ from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import chain, chain_printed, common
 from zicht.site.pages.accounts import estimate_title
 from zicht.site.pages.indicators import cite
+from zicht.site.pages.knowledge import summary_of
 from zicht.site.printed import Group
 from zicht.vocabulary.figures import Cited
+from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
 
 _YEAR = re.compile(r"\d{4}")
 _MOST_LINES = 3
+_EVENT = "event"
 _FEWEST_YEARS = 3
 
 
@@ -87,6 +90,7 @@ def _series(edition: Edition, group: Group) -> Content:
         "method_page": common.method_link(edition, here, "gepubliceerde-cijfers"),
         "metadata": "../" * here.count("/") + "data/cited.json",
         "download": "../" * here.count("/") + f"data/cited/{group.id}.csv",
+        "events": [_event(edition, here, document) for document in _events(edition, group)],
         "used": _used(edition, here, group),
         "organisations": common.organisation_links(edition, here, organisations.of_figures(group)),
         "cite": cite(edition, page, edition.say(group.title)),
@@ -97,8 +101,9 @@ def _series(edition: Edition, group: Group) -> Content:
 def _used(edition: Edition, here: str, group: Group) -> list[Content]:
     """Where figures of the series are used: key figures, sums, estimates, and documents that rest on them."""
     ids = {figure.id for figure in group.figures}
-    stands_in_for = [id_ for id_, found in edition.library.printed_of.items() if found is group]
-    used = common.user_links(edition, here, *ids, *stands_in_for)
+    used = [
+        common.document_link(edition, here, document) for document in _users(edition, group) if document.kind != _EVENT
+    ]
     release = edition.release
     for id_, estimate in reversed(list(release.estimates.items())):
         published = estimate.get("published")
@@ -123,6 +128,25 @@ def _used(edition: Edition, here: str, group: Group) -> list[Content]:
     if any(ids & set(card.figures) for card in release.key_figures):
         used.insert(0, {"href": edition.way(here, "key-figures"), "words": edition.words("key_figures"), "kind": ""})
     return used
+
+
+def _users(edition: Edition, group: Group) -> list[Document]:
+    """Documents that rest on the series, or on the indicator that it stands in for."""
+    stands_in_for = [id_ for id_, found in edition.library.printed_of.items() if found is group]
+    return common.users(edition.library, *(figure.id for figure in group.figures), *stands_in_for)
+
+
+def _events(edition: Edition, group: Group) -> list[Document]:
+    """Find what moved the series, oldest first."""
+    return sorted((one for one in _users(edition, group) if one.kind == _EVENT), key=lambda one: one.date)
+
+
+def _event(edition: Edition, here: str, document: Document) -> Content:
+    return {
+        **common.document_link(edition, here, document),
+        "when": edition.day(document.date) if document.date else "",
+        "summary": summary_of(edition, document),
+    }
 
 
 def _title(edition: Edition, indicator: str) -> Text:
@@ -198,6 +222,7 @@ def chart_of(edition: Edition, group: Group) -> Content:
     if earlier or left_out:
         loose = _line(edition, edition.words("other_editions"), [*earlier, *left_out])
         drawn.append(charts.Line(loose.name, loose.points, is_loose=True))
+    breaks = [year for document in _events(edition, group) if years[0] <= (year := document.date[:4]) <= years[-1]]
     title = edition.words("printed_chart_title", title=edition.say(group.title), first=years[0], last=years[-1])
     values = ". ".join(
         f"{line.name}: " + "; ".join(f"{point.period}: {point.words}" for point in line.points) for line in drawn
@@ -205,6 +230,7 @@ def chart_of(edition: Edition, group: Group) -> Content:
     return {
         "by_year": _by_year(edition, group, last[:_MOST_LINES], single),
         "chart_title": title,
+        "has_break": bool(breaks),
         "chart_subtitle": edition.words("printed_chart_subtitle", unit=edition.cited_unit(group.figures[0])),
         "legend": [{"name": line.name, "style": at, "is_loose": line.is_loose} for at, line in enumerate(drawn)]
         if len(drawn) > 1
@@ -213,6 +239,7 @@ def chart_of(edition: Edition, group: Group) -> Content:
             drawn,
             label=edition.words("line_alternative", title=title, values=values),
             tick_words=_ticks(edition, group, max(float(figure.value) for figure in single)),
+            breaks=breaks,
             periods=[str(year) for year in range(int(years[0]), int(years[-1]) + 1)],
         ),
     }

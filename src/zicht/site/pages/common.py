@@ -238,14 +238,16 @@ def users(library: Library, *wanted: str) -> list[Document]:
 
 def user_links(edition: Edition, here: str, *wanted: str) -> list[Content]:
     """Links to the documents that rest on some figures."""
-    return [
-        {
-            "href": edition.way(here, f"document:{document.kind}:{document.id}"),
-            "words": edition.say(document.title),
-            "kind": edition.words.any_of(f"kind_one.{document.kind}", otherwise=document.kind),
-        }
-        for document in users(edition.library, *wanted)
-    ]
+    return [document_link(edition, here, document) for document in users(edition.library, *wanted)]
+
+
+def document_link(edition: Edition, here: str, document: Document) -> Content:
+    """Link to a document, with its kind."""
+    return {
+        "href": edition.way(here, f"document:{document.kind}:{document.id}"),
+        "words": edition.say(document.title),
+        "kind": edition.words.any_of(f"kind_one.{document.kind}", otherwise=document.kind),
+    }
 
 
 def organisation_links(edition: Edition, here: str, names: Iterable[Text]) -> list[Content]:
