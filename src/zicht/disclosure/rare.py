@@ -9,7 +9,7 @@ import numpy as np
 from zicht.disclosure.gate import publish
 from zicht.disclosure.records import Records
 from zicht.disclosure.small_areas import Inhabitants
-from zicht.vocabulary.errors import UsageError
+from zicht.vocabulary.errors import IndicatorError, UsageError
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import TOTAL, CountTable, Dimension, Draft, Protected, Status
 from zicht.vocabulary.text import Text
@@ -36,8 +36,15 @@ class Gate:
 
     def publish(self, tables: Sequence[CountTable]) -> Protected:
         """Protect, attack and seal."""
+        try:
+            draft = Draft(tuple(tables))
+        except IndicatorError as error:
+            raise UsageError(
+                "Some cells follow from the records in two ways, and with different counts.",
+                now="Mend the rows of totals, of levels, and of columns of which one may carry several codes.",
+            ) from error
         return publish(
-            Draft(tuple(tables)),
+            draft,
             self.policy,
             sign=lambda digest: hashlib.sha256(digest).hexdigest(),
             progress=self.progress,

@@ -18,7 +18,7 @@ from zicht.disclosure.tabulate import tabulate
 from zicht.disclosure.trees import dimension_of, must_be_used, read_hierarchies
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import CountTable, Dimension, Hierarchy
+from zicht.vocabulary.tables import TOTAL, CountTable, Dimension, Hierarchy
 from zicht.vocabulary.text import Text
 
 COUNT = "n"
@@ -69,9 +69,20 @@ class Records:
     def tables(self) -> tuple[CountTable, ...]:
         """Count every table that was asked for."""
         return tuple(
-            tabulate(self.columns, self.weights, dimensions, "records", levels=levels)
+            tabulate(self.columns, self._weights_of(dimensions), dimensions, "records", levels=levels)
             for dimensions, levels in self.layout()
         )
+
+    def _weights_of(self, shown: Sequence[Dimension]) -> Ints:
+        """Take rows out that count at one code of several alone, where a table does not show that column."""
+        weights = self.weights
+        for name, own in self.dimensions.items():
+            if not own.adds_up and name not in [dimension.name for dimension in shown]:
+                is_whole = np.asarray(
+                    [TOTAL in codes.split(JOINT) for codes in self.columns[name].tolist()], dtype=bool
+                )
+                weights = np.where(is_whole, weights, 0)
+        return weights
 
 
 def names_of(one: str) -> tuple[str, ...]:

@@ -138,7 +138,7 @@ def _climbed(column: NDArray[np.str_], dimension: Dimension) -> list[list[str]]:
     for hierarchy in dimension.hierarchies:
         level = [hierarchy.parents.get(code, "") for code in leaves]
         while any(level):
-            found.append(level)
+            found.append(["" if code in earlier else code for code, *earlier in zip(level, *found, strict=True)])
             level = [hierarchy.parents.get(code, "") for code in level]
     return found
 

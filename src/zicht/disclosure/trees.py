@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 from zicht.disclosure.csvs import Rows, is_total, nearest, read_rows, read_text
@@ -32,8 +32,36 @@ def read_hierarchies(given: Sequence[str]) -> dict[str, list[Hierarchy]]:
             raise UsageError(f"--hierarchy {one!r} is not understood.", now="Write --hierarchy region=FILE")
         path = Path(file.strip())
         own = found.setdefault(column.strip(), [])
-        own.extend(_named_apart(tree, path.stem, [other.name for other in own]) for tree in read_hierarchy(path))
+        for tree in read_hierarchy(path):
+            if not any(other.parents == tree.parents for other in own):
+                own.append(_named_apart(tree, path.stem, [other.name for other in own]))
+    for column, own in found.items():
+        _refuse_two_meanings(column, own)
     return found
+
+
+def _refuse_two_meanings(column: str, trees: Sequence[Hierarchy]) -> None:
+    """Refuse a code that stands above different codes in two hierarchies: it would count the records of both."""
+    below: list[dict[str, set[str]]] = []
+    for tree in trees:
+        own: dict[str, set[str]] = {}
+        for leaf in tree.parents.keys() - set(tree.parents.values()):
+            code = leaf
+            while code in tree.parents:
+                code = tree.parents[code]
+                own.setdefault(code, set()).add(leaf)
+        below.append(own)
+    clashes = {
+        code
+        for first, second in combinations(below, 2)
+        for code in first.keys() & second.keys()
+        if first[code] != second[code]
+    }
+    if clashes:
+        raise UsageError(
+            f"--hierarchy {column}: {len(clashes)} codes stand above different codes in two hierarchies.",
+            now=f"Give one of them another name; the first is {min(clashes)}.",
+        )
 
 
 def _named_apart(tree: Hierarchy, stem: str, taken: Sequence[str]) -> Hierarchy:

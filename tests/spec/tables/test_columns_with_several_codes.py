@@ -80,6 +80,8 @@ def test_a_table_without_the_column_counts_persons(tmp_path):
     for text, options in ((COUNTS, {}), (SEVERAL_ROWS, {"person": "who"})):
         report = protect(tmp_path, text, by=["region"], **options)
         assert rows_of(report.files[0])["Total",] == "86"
+        both = protect(tmp_path, text, by=["region,form", "region"], **options)
+        assert rows_of(both.files[1]) == rows_of(report.files[0])
 
 
 def test_categories_are_merged_before_persons_are_counted(tmp_path):

@@ -329,3 +329,17 @@ def test_two_hierarchies_of_one_column_are_both_written_whatever_their_header(tm
     assert len(list((tmp_path / "out").glob("*.levels.csv"))) == 2
     assert {line.split(",")[0] for line in report.files[0].read_text().splitlines()[1:]} >= {"P", "Q", "U", "V", "a"}
     assert _run(shlex.split(report.audit)[1:]) == 0
+
+
+def test_a_code_above_the_same_codes_in_two_hierarchies_counts_once(tmp_path):
+    """A region that is a province and a police unit too; given twice, a file is one hierarchy."""
+    (tmp_path / "up.csv").write_text(UP, encoding="utf-8")
+    (tmp_path / "police.csv").write_text("child,unit\na,U\nb,V\nc,Q\n", encoding="utf-8")
+    paths = [f"region={tmp_path / name}" for name in ("up.csv", "police.csv", "up.csv")]
+    exact = POLICY + 'method = "suppression"\nzeros = "structural"\n'
+    report = protect(tmp_path, text_of(THREE), hierarchies=paths, policy=exact)
+    assert "Q,Total,43,published,43,43" in report.files[0].read_text().splitlines()
+    assert len(list((tmp_path / "out").glob("*.levels.csv"))) == 2
+    (tmp_path / "police.csv").write_text("child,unit\na,U\nb,P\nc,V\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="different codes in two hierarchies"):
+        protect(tmp_path, text_of(THREE), hierarchies=paths)
