@@ -214,10 +214,12 @@ def refuse_wrong_reports(content: Release) -> None:
     """Refuse a release whose reports would not build; every problem with file and line."""
     problems = reports.check(content)
     if problems:
+        details = reports.gathered(problems)
+        larger = " An invented country of a larger --scale hides less." if content.face.invented else ""
         raise PublishingError(
-            f"{len(problems)} problems in the reports; nothing was sealed.",
-            now="Mend the texts and run again: numbers are references, docs/reports.md.",
-            details=reports.gathered(problems),
+            f"{len(details)} problems in the reports, at {len(problems)} places; nothing was sealed.",
+            now=f"Mend the texts and run again: numbers are references, docs/reports.md.{larger}",
+            details=details,
         )
 
 

@@ -426,7 +426,7 @@ def draw_spreads(
     for row in rows:
         words = wrap(row.label, max(letters, 12))
         kind = "accent-text" if row.is_first else ""
-        tall = max((1 if frame.narrow else len(words)) * step, size * 1.5)
+        tall = max((1 if frame.narrow else len(words)) * step, size * 1.35)
         if frame.narrow:
             parts.append(_text(0, y + size, f"{row.label}: {row.shown}", kind=kind))
             y += step
@@ -434,7 +434,7 @@ def draw_spreads(
             first = y + tall / 2 - (len(words) - 1) * step / 2 + size * 0.34
             parts += [_text(left, first + at * step, word, anchor="end", kind=kind) for at, word in enumerate(words)]
         parts += _whisker(row, place, y + tall / 2)
-        y += tall + size * 0.5
+        y += tall + size * 0.25
     behind = _spread_axis(ticks, place, y, size, edition, percent=percent)
     if seen is not None:
         x = _n(place(seen))

@@ -5,13 +5,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from string import ascii_lowercase
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from zicht.reports.figures import Edition
-from zicht.reports.resolving import Node, plain
+from zicht.reports.resolving import Node, note_mark, plain
 
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 
@@ -31,7 +30,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["plain"] = lambda nodes: "".join(plain(node) for node in nodes)
-    environment.filters["letter"] = letter
+    environment.filters["letter"] = note_mark
     environment.filters["svg"] = Markup  # drawn in this room; every word in it was escaped there
     return environment
 
@@ -61,18 +60,6 @@ def write_page(content: Mapping[str, object], edition: Edition, name: str, other
         body_plates=lambda kind: [node for node in _within(blocks) if node["t"] == kind],
         refers=_Referrals(),
     )
-
-
-def letter(note: int) -> str:
-    """Mark of a note: a letter, as a small 3 behind a number would be read with it.
-
-    Examples
-    --------
-    >>> letter(1), letter(26), letter(27)
-    ('a', 'z', 'aa')
-    """
-    above, own = divmod(note - 1, len(ascii_lowercase))
-    return (letter(above) if above else "") + ascii_lowercase[own]
 
 
 class _Referrals:

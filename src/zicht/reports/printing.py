@@ -9,6 +9,7 @@ from typing import Any
 
 import typst
 
+from zicht.reports.resolving import note_mark
 from zicht.reports.row_headers import mark_row_headers
 from zicht.reports.words import Words
 from zicht.vocabulary.errors import PublishingError
@@ -116,7 +117,9 @@ def _found(what: str, content: Mapping[str, object], language: str, day: tuple[i
 
 
 def _inputs(content: Mapping[str, object], language: str, day: tuple[int, int, int]) -> dict[str, str]:
-    sheet = {"floats": (), **content, "language": language, "day": day, "words": Words(language).all()}
+    notes = content.get("notes")
+    marks = [note_mark(n + 1) for n in range(len(notes) if isinstance(notes, list) else 0)]
+    sheet = {"floats": (), **content, "language": language, "day": day, "marks": marks, "words": Words(language).all()}
     return {"sheet": json.dumps(sheet, ensure_ascii=False)}
 
 

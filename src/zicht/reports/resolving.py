@@ -36,6 +36,7 @@ from zicht.vocabulary import numerals
 from zicht.vocabulary.figures import Citation, Cited
 
 Node = dict[str, object]
+_MARKS = "abcdefghkmnpqrstuvwxyz"
 
 
 @dataclass(frozen=True)
@@ -346,7 +347,7 @@ class _Setter:
             for row in rows
         ]
         columns = [words("estimate.value"), words("estimate.low"), words("estimate.high")]
-        notes = [words("estimate.reading"), words("estimate.baseline"), words("estimate.three_digits")]
+        notes = [words("estimate.reading"), f"{words('estimate.baseline')} {words('estimate.three_digits')}"]
         if seen is not None:
             notes[0] += " " + words("estimate.seen_line", n=edition.number(seen))
         notes += [words("estimate.refused", name=row.label, why=row.remark) for row in rows if row.remark]
@@ -380,7 +381,7 @@ class _Setter:
             **self._spreads(block, made, top=100.0, percent=True),
             "subtitle": self._text(block, "subtitle") or words("estimate.share_subtitle"),
             "table": {"stub": stub, "columns": columns, "rows": table},
-            "notes": [words("estimate.share_reading"), words("estimate.apart"), words("estimate.low_share")],
+            "notes": [words("estimate.share_reading"), f"{words('estimate.apart')} {words('estimate.low_share')}"],
         }
 
     def _ends(self, figure: Figure) -> list[Node]:
@@ -595,3 +596,15 @@ def citation_words(citation: Citation, edition: Edition) -> str:
     where = f"\u2018{citation.place}\u2019" if citation.place else ""
     parts = [citation.publisher, numerals.dashed(citation.title), numerals.day(citation.date, edition.language), where]
     return ", ".join(part for part in parts if part) + "."
+
+
+def note_mark(note: int) -> str:
+    """Mark of a note: a letter, as a small 3 behind a number would be read with it; none that looks like 1 or 0.
+
+    Examples
+    --------
+    >>> [note_mark(n) for n in (1, 8, 9, 22, 23)]
+    ['a', 'h', 'k', 'z', 'aa']
+    """
+    above, own = divmod(note - 1, len(_MARKS))
+    return (note_mark(above) if above else "") + _MARKS[own]
