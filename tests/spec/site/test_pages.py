@@ -393,3 +393,14 @@ def test_a_municipality_is_sought_among_municipalities(built: Site) -> None:
         e.attributes["name"]: e.attributes.get("value", "") for e in built.page("nl/gemeenten/") if e.tag == "input"
     }
     assert fields == {"q": "", "soort": "Gemeente"}
+
+
+def test_the_methods_say_once_on_what_basis_deliveries_came_and_what_the_gate_hid(built: Site) -> None:
+    text = words(re.sub(r"<[^>]+>", " ", built.text("nl/werkwijze/index.html")))
+    assert text.count("Grondslag:") == 1
+    assert "deel van de cellen zonder getal 14,3%" in text
+
+
+def test_help_can_be_called_where_a_page_is_not(built: Site) -> None:
+    assert 'href="tel:112"' in built.text("404.html")
+    assert "0800-0000" in built.text("404.html")

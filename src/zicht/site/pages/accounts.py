@@ -401,11 +401,12 @@ def _methods(edition: Edition) -> Content:
         "losses": [
             (
                 edition.words.any_of(f"loss.{name.replace(' ', '_')}", otherwise=name.replace("_", " ")),
-                _loss(edition, value),
+                _loss(edition, name, value),
             )
             for name, value in release.losses.items()
         ],
         "receipts": [_receipt(edition, receipt) for receipt in release.receipts],
+        "bases": sorted({receipt.legal_basis for receipt in release.receipts}),
         "withdrawn": release.has_withdrawals,
         "indicators": [
             {
@@ -424,7 +425,10 @@ def _methods(edition: Edition) -> Content:
     }
 
 
-def _loss(edition: Edition, value: float) -> str:
+def _loss(edition: Edition, name: str, value: float) -> str:
+    """Write what the gate cost: a part of the cells in per cent, else a number."""
+    if name.endswith("share"):
+        return f"{edition.number(100 * value, 1)}%"
     return edition.number(value, 0 if float(value).is_integer() else 3)
 
 
