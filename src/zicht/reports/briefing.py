@@ -9,7 +9,7 @@ from zicht.reports import estimates
 from zicht.reports.building import Built, Tell, write_files
 from zicht.reports.composing import Sheet, heading, helps, marks, para
 from zicht.reports.entries import fact_words
-from zicht.reports.figures import Edition, Figure
+from zicht.reports.figures import Edition, Figure, is_remark
 from zicht.reports.nodes import Directive
 from zicht.reports.printing import count_pages
 from zicht.reports.references import direction, why_not_comparable
@@ -19,14 +19,22 @@ from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.codes import UNKNOWN
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import PublishingError, UsageError
-from zicht.vocabulary.figures import FigureKey
+from zicht.vocabulary.figures import Cited, FigureKey
 from zicht.vocabulary.releases import Document, KeyFigure, Release
 from zicht.vocabulary.tables import TOTAL
 from zicht.vocabulary.text import LANGUAGES, Text
 
 LIKE_SIZED = 10
 """How many municipalities of like size stand beside one."""
-_MOST = {"recommendations": 4, "caveats": 5, "cards": 8, "indicators": 7, "helps": 7}
+_MOST = {
+    "recommendations": 4,
+    "caveats": 5,
+    "cards": 8,
+    "printed": 10,
+    "beside_estimate": 2,
+    "indicators": 7,
+    "helps": 7,
+}
 _SIZES = (11.0, 10.6, 10.2, 9.8, 9.4, 9.2, 8.8, 8.4, 8.0, 7.6)
 """Sizes of text, in points, that are tried until everything stands on one page."""
 _THEMES = ("slachtoffers", "sgtk", "daders", "keten", "prevalentie")
@@ -147,6 +155,7 @@ def _themes(release: Release) -> list[str]:
     """Themes of which the release has figures, in the order of the pages."""
     known = {indicator.theme for indicator in release.indicators.values()}
     known |= {card.theme for card in release.key_figures}
+    known |= {figure.theme for figure in release.cited}
     known |= {"prevalentie"} if release.estimates else set()
     return [theme for theme in _THEMES if theme in known]
 
@@ -351,15 +360,42 @@ class _Page:
         return [heading(estimates.told(self.edition, id_, "title")), *found.blocks]
 
     def _cards(self) -> list[Node]:
-        """Key figures of the theme that were published elsewhere."""
+        """Key figures of the theme that were published elsewhere, and what else the register holds on it."""
         cards = [
             card for card in self.release.key_figures if not self.subject.theme or card.theme == self.subject.theme
         ]
         cited = [card for card in cards if all(figure in self.edition.cited for figure in card.figures)]
-        if not cited:
-            return []
         items = [[{"t": "para", "c": self._sentence(card)}] for card in cited[: _MOST["cards"]]]
+        most = _MOST["beside_estimate" if self.estimates else "printed"] - len(items)
+        items += [[{"t": "para", "c": self._printed(group)}] for group in self._register()[: max(0, most)]]
+        if not items:
+            return []
         return [heading(self.words("brief.published")), {"t": "list", "ordered": False, "items": items}]
+
+    def _register(self) -> list[list[Cited]]:
+        """Give the newest figures of each series of the theme that is not shown yet: values of an indicator first.
+
+        Estimates of hidden populations are left out: they never stand without their limits.
+        """
+        shown = {figure.cited.series for figure in self.shown if figure.cited is not None}
+        series: dict[str, list[Cited]] = {}
+        for figure in self.release.cited if self.subject.theme else ():
+            is_estimate = figure.indicator in ("P01", "P02")
+            if figure.theme == self.subject.theme and figure.series not in shown and not is_estimate:
+                series.setdefault(figure.series or figure.id, []).append(figure)
+        newest = [[one for one in group if one.period == max(f.period for f in group)] for group in series.values()]
+        newest.sort(key=lambda group: group[0].period, reverse=True)
+        return sorted(newest, key=lambda group: (not group[0].indicator, bool(group[0].where)))
+
+    def _printed(self, group: Sequence[Cited]) -> list[Node]:
+        """Write one thing that was printed elsewhere: every number of its newest period."""
+        figures = [self.edition.figure(one.id) for one in group]
+        period = figures[0].period or self.words("period_not_stated")
+        nodes: list[Node] = [{"t": "text", "s": f"{figures[0].title} ({period}): "}]
+        for at, figure in enumerate(figures):
+            before = "" if is_remark(figure.qualifier) or not figure.qualifier else f"{figure.qualifier} "
+            nodes += [{"t": "text", "s": f"{'; ' if at else ''}{before}"}, self._noted(figure)]
+        return [*nodes, {"t": "text", "s": "."}]
 
     def _sentence(self, card: KeyFigure) -> list[Node]:
         nodes: list[Node] = []
@@ -367,14 +403,17 @@ class _Page:
         figures = [self.edition.figure(id_) for id_ in card.figures]
         for at, figure in enumerate(figures):
             before, _, rest = rest.partition(f"{{{at}}}")
-            said = note_words(figure, self.edition)
-            if said and said not in self.notes:
-                self.notes.append(said)
-            notes = [self.notes.index(said) + 1] if said else []
-            self.shown.append(figure)
-            node: Node = {"t": "figure", "s": figure.shown, "key": figure.address, "notes": notes}
-            nodes += [{"t": "text", "s": before}, {"t": "strong", "c": [node]}]
+            nodes += [{"t": "text", "s": before}, self._noted(figure)]
         return [*nodes, {"t": "text", "s": rest}]
+
+    def _noted(self, figure: Figure) -> Node:
+        """Set a figure from elsewhere, with a note on its source."""
+        said = note_words(figure, self.edition)
+        if said and said not in self.notes:
+            self.notes.append(said)
+        notes = [self.notes.index(said) + 1] if said else []
+        self.shown.append(figure)
+        return {"t": "strong", "c": [{"t": "figure", "s": figure.shown, "key": figure.address, "notes": notes}]}
 
     # ---- words around them
 
@@ -451,7 +490,8 @@ class _Page:
             return []
         items = []
         for document in found:
-            status = fact_words(document, "status", self.edition)
+            parts = (fact_words(document, key, self.edition) for key in ("status", "evidence_strength"))
+            status = ", ".join(part for part in parts if part)
             to = fact_words(document, "addressee", self.edition)
             facts = f"{numerals.NO_BREAK}· ".join(part for part in (to, status, document.date[:4]) if part)
             title: list[Node] = [{"t": "text", "s": f"{self.edition.say(document.title).rstrip('.')}."}]

@@ -100,6 +100,28 @@ def test_where_no_number_can_be_shown_that_is_said_with_the_name(small: Release,
     assert "No number of Dorpveld is shown here. That does not mean that it does not happen here." in words
 
 
+def test_a_committee_gets_what_the_register_holds_where_there_are_no_cards(published: Release, tmp_path: Path) -> None:
+    made = reports.brief(published, theme="keten", out=tmp_path, languages=("nl",))
+    words = (tmp_path / "brief-keten.nl.html").read_text("utf-8")
+    assert made.figures >= 8
+    assert "veroordel" in words
+
+
+def test_what_is_called_adopted_says_on_whose_word(published: Release, tmp_path: Path) -> None:
+    reports.brief(published, theme="slachtoffers", out=tmp_path, languages=("nl",))
+    words = (tmp_path / "brief-slachtoffers.nl.html").read_text("utf-8")
+    assert words.count("overgenomen, volgens wie de aanbeveling deed") == 3
+
+
+def test_an_estimate_never_stands_beside_half_an_interval(published: Release, tmp_path: Path) -> None:
+    """The register holds the lower end of an interval as a figure of its own."""
+    bounds = {figure.id for figure in published.cited if "ondergrens" in figure.id or "bovengrens" in figure.id}
+    assert bounds
+    reports.brief(published, theme="prevalentie", out=tmp_path, languages=("nl",))
+    words = (tmp_path / "brief-prevalentie.nl.html").read_text("utf-8")
+    assert [id_ for id_ in bounds if id_ in words] == []
+
+
 def test_a_committee_gets_the_figures_of_its_theme(invented: Release, tmp_path: Path) -> None:
     made = reports.brief(invented, theme="keten", out=tmp_path, languages=("en",))
     words = (tmp_path / "brief-keten.en.html").read_text("utf-8")
