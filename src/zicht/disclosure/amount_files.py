@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from zicht.disclosure.amounts import publish_amounts
-from zicht.disclosure.csvs import need, numbers_of, told_columns
+from zicht.disclosure.csvs import OF_AMOUNTS, need, numbers_of, told_columns
 from zicht.disclosure.inhabitants import read_inhabitants
 from zicht.disclosure.losses import Loss
 from zicht.disclosure.records import ROWS, read_records
@@ -101,7 +101,7 @@ def protect_amounts(
     taken = {value, contributor} & set(records.columns)
     if taken:
         raise UsageError(f"{micro.name}: column {', '.join(sorted(taken))} is in --by too.", now=told_columns(rows))
-    amounts = numbers_of(rows, value, micro.name).astype(np.int64)
+    amounts = numbers_of(rows, value, micro.name, now=OF_AMOUNTS).astype(np.int64)
     people = np.unique([row[contributor] for row in rows], return_inverse=True)[1] if contributor else None
     whose = np.arange(len(rows)) if people is None else people.astype(np.int64)
     tables = [

@@ -142,7 +142,13 @@ def pairs_of(option: str, given: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def numbers_of(rows: Rows, column: str, where: str, *, only: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
+OF_COUNTS = "Counts are 0, 1, 2 and so on; this is no table of amounts, shares or words."
+OF_AMOUNTS = "Amounts are whole numbers from 0: round them, or give them in cents or thousands; take corrections out."
+
+
+def numbers_of(
+    rows: Rows, column: str, where: str, *, only: NDArray[np.bool_] | None = None, now: str = OF_COUNTS
+) -> NDArray[np.float64]:
     """Read a column of counts: whole numbers from 0, perhaps written as 12.0, 12,0, 1.234 or 1,234.
 
     Parameters
@@ -150,6 +156,7 @@ def numbers_of(rows: Rows, column: str, where: str, *, only: NDArray[np.bool_] |
     rows, column : of a CSV
     where : name of the file, for errors
     only : rows to read; the others are NaN, and not looked at
+    now : what to do where they are something else
 
     Raises
     ------
@@ -165,7 +172,7 @@ def numbers_of(rows: Rows, column: str, where: str, *, only: NDArray[np.bool_] |
         if NUMBER.fullmatch(text):
             values[at] = float(text)
             if values[at] > LARGEST_COUNT:
-                fault = "are too large for a count"
+                fault = "are too large"
             elif values[at] != round(values[at]):
                 fault = "are no whole number"
         else:
@@ -177,7 +184,7 @@ def numbers_of(rows: Rows, column: str, where: str, *, only: NDArray[np.bool_] |
         raise UsageError(
             f"{where}, column {column}: not every value is a whole number from 0.",
             details=told,
-            now="Counts are 0, 1, 2 and so on; this is no table of amounts, shares or words.",
+            now=now,
         )
     return values
 

@@ -117,3 +117,11 @@ def test_what_sums_lost_is_reported(tmp_path):
     assert told["page"] == "report.html"
     assert told["tables"][0]["withheld"] == told["hidden"]
     assert "sommen van days" in report.page.read_text()
+
+
+@pytest.mark.parametrize("amount", ["900.5", "-3", "many"])
+def test_amounts_that_are_no_whole_numbers_are_told_how_to_become_them(tmp_path, amount):
+    with pytest.raises(UsageError, match="column days") as refused:
+        protect(tmp_path, records=RECORDS.replace(",900\n", f",{amount}\n"))
+    assert "round them" in refused.value.now
+    assert amount not in str(refused.value)
