@@ -145,7 +145,8 @@ def protect(
     by
         Columns of a table, separated by commas. Repeat for more tables.
     hierarchy
-        COLUMN=FILE: a CSV of child and parent, or a .hrc file. Repeat for levels that cross.
+        COLUMN=FILE: a CSV of child and parent, or a .hrc file. Repeat for levels that cross. COLUMN=COLUMN2 where a
+        column of the records is its level; COLUMN= where none is.
     policy
         TOML with the rules: docs/disclosure.md. The standard policy when left out.
     inhabitants

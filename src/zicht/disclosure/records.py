@@ -13,6 +13,7 @@ from zicht.disclosure.csvs import MARGIN, Rows, need, numbers_of, pairs_of, read
 from zicht.disclosure.details import Bools, Ints, Margins, details, levels_left_out
 from zicht.disclosure.marginals import refuse_unmarked
 from zicht.disclosure.merging import refuse_idle
+from zicht.disclosure.nested import refuse_unsaid, split_columns, trees_of
 from zicht.disclosure.several import JOINT, each_once, merged_codes, read_several
 from zicht.disclosure.tabulate import tabulate
 from zicht.disclosure.trees import dimension_of, must_be_used, read_hierarchies
@@ -111,7 +112,7 @@ def read_records(
     ----------
     micro : CSV with a row per record, or per number of equal records
     by : for each table its columns
-    hierarchies : `region=FILE`
+    hierarchies : `region=FILE`, `region=province` for a column of the file, `region=` where no other is a level of it
     rules : whose merges are applied
     count : column that says how many units a row stands for; `n` where it is empty and there is one
     without : `COLUMN=MEMBER` (with * for anything): rows to leave out
@@ -136,7 +137,11 @@ def read_records(
     twice = len(wanted) - len({frozenset(names) for names in wanted})
     if twice:
         raise UsageError(f"{twice} tables are asked for twice.", now="Give each set of columns in one --by.")
-    above = read_hierarchies(hierarchies)
+    files, uppers, none = split_columns(hierarchies, rows)
+    above = read_hierarchies(files)
+    for column, trees in trees_of(uppers, rows, micro.name).items():
+        known = [other for other in above.get(column, []) if all(other.parents != tree.parents for tree in trees)]
+        above[column] = [*known, *trees]
     levels = {name: _level_of(name, names, above, rows) for names in wanted for name in names}
     columns = sorted({levels[name] or name for names in wanted for name in names})
     need(rows, columns, micro.name)
@@ -155,17 +160,19 @@ def read_records(
     carried = read_several(rows, several, person=person, where=micro.name)
     rows, weights = each_once(rows, weights, columns, carried, person=person, where=micro.name)
     up = {name: own for name, own in above.items() if name not in carried.columns}
-    kept, uppers = levels_left_out(rows, weights, columns, up, margins=margins, where=micro.name)
+    kept, left_uppers = levels_left_out(rows, weights, columns, up, margins=margins, where=micro.name)
     rows, weights = _only(rows, weights, kept)
     kept, left_out = details(rows, weights, columns, micro.name, margins=margins, apart=carried.columns)
     rows, weights = _only(rows, weights, kept)
     refuse_idle(rules, set(rows[0]), above, where=micro.name)
-    codes, trees = merged_codes(rows, columns, carried, above=above, rules=rules, where=micro.name)
+    apart = {name: [row[name].strip() for row in rows] for name in columns if name not in carried.columns}
+    refuse_unsaid(apart, [[levels[name] or name for name in names] for names in wanted], none, micro.name)
+    codes, merged = merged_codes(rows, columns, carried, above=above, rules=rules, where=micro.name)
     dimensions = {
         name: dimension_of(
             name,
             {code for joint in dict.fromkeys(own) for code in joint.split(JOINT)},
-            trees.get(name, ()),
+            merged.get(name, ()),
             adds_up=name not in carried.columns,
         )
         for name, own in codes.items()
@@ -179,7 +186,7 @@ def read_records(
     if count != ROWS:
         _refuse_unmarked(codes, weights, dimensions, margins)
     arrays = {name: np.asarray(own) for name, own in codes.items()}
-    return Records(arrays, weights, dimensions, wanted, levels, rows, (*notes, *left_out, *uppers))
+    return Records(arrays, weights, dimensions, wanted, levels, rows, (*notes, *left_out, *left_uppers))
 
 
 def _only(rows: Rows, weights: Ints, kept: Bools) -> tuple[Rows, Ints]:

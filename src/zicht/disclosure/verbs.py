@@ -101,7 +101,8 @@ def protect_files(
     ----------
     micro : CSV with a row per record
     by : for each table its columns, as `region,year`; the name of a level (`province`) stands for its column there
-    hierarchies : `region=FILE`, several for one column where they cross; a CSV of child and parent, or a .hrc file
+    hierarchies : `region=FILE`, several for one column where they cross; a CSV of child and parent, or a .hrc file;
+        `region=province` for a column of the micro data, and `region=` where no other column is a level of it
     policy : TOML file with the rules
     out : folder to write to, new or written by an earlier run; a file per table (`region_year.csv`), the levels, a page
     inhabitants : `region=FILE`, for a policy with `minimum_population`
