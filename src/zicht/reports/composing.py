@@ -172,7 +172,7 @@ def word_table(
 def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
     """How wide the columns of a table of words are beside each other: as the longest in each, within limits."""
     longest = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [min(max(longest[0], 20), 44), *(min(max(letters, 8), 24) for letters in longest[1:])]
+    return [min(max(longest[0], 20), 44), *(min(max(letters, 8), 28) for letters in longest[1:])]
 
 
 # ---- generated chapters

@@ -133,3 +133,18 @@ def test_every_page_has_one_title_and_headings_in_order(shelf: Path, project: st
 def test_the_body_of_a_monitor_is_short(shelf: Path) -> None:
     for name in INVENTED:
         assert pdf_checker.pages((shelf / "voorbeeldland" / f"{name}.nl.pdf").read_bytes()) <= 14, name
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not here")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", [*INVENTED, *PUBLISHED])
+def test_the_lists_of_figures_and_tables_lead_to_their_pages(shelf: Path, name: str, language: str) -> None:
+    (pdf,) = shelf.rglob(f"{name}.{language}.pdf")
+    read = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, check=True).stdout.decode()
+    contents, *rest = read.split("\f")[1:]
+    listed = re.findall(r"((?:Figuur|Figure|Tabel|Table) \d+ .+?) +\u2060(\d+)$", contents, re.MULTILINE)
+    pages = [" ".join(words.split()) for words in rest]
+    plates = re.findall(r'class="plate-title" id="[^"]+">([^<]+)<', pdf.with_suffix(".html").read_text("utf-8"))
+    assert len(listed) == len(plates)
+    for caption, page in listed:
+        assert caption in pages[int(page) - 3]
