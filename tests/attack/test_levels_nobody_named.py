@@ -80,3 +80,21 @@ def test_a_hierarchy_that_does_not_name_the_column_leaves_the_question(tmp_path)
     with pytest.raises(UsageError, match="lie within"):
         protect(tmp_path, hierarchies=given)
     assert attack(tmp_path, protect(tmp_path, hierarchies=[*given, "region=province"])).ok
+
+
+def test_a_code_and_its_name_are_not_protected_as_unrelated(tmp_path):
+    """Two patterns of withheld cells over one table would fill each other in."""
+    named = {(r, f"the town of {r}"): n for (r, _), n in COUNTS.items()}
+    with pytest.raises(UsageError, match="lie within"):
+        protect(tmp_path, counts=named)
+    report = protect(tmp_path, counts=named, hierarchies=["region=province"])
+    codes, towns = (
+        {
+            (place.removeprefix("the town of "), sex)
+            for place, sex, _, status, *_ in (line.split(",") for line in path.read_text().splitlines()[1:])
+            if status == "withheld" and (at == 1 or not place.startswith("the town"))
+        }
+        for at, path in enumerate(report.files)
+    )
+    assert ("a", "m") in codes
+    assert codes == towns, "one table by two names, with the same cells withheld"

@@ -104,7 +104,7 @@ def _numbered(codes: Sequence[str]) -> NDArray[np.int64]:
 
 def _is_level(low: NDArray[np.int64], high: NDArray[np.int64]) -> bool:
     """Whether (nearly) every code of one column has one code of another, more often than chance would have it."""
-    if not len(low) or high.max() < 1 or low.max() <= high.max():
+    if not len(low) or high.max() < 1 or low.max() < high.max():
         return False
     pairs, counts = np.unique(np.stack([low, high]), axis=1, return_counts=True)
     own, first, number = np.unique(pairs[0], return_index=True, return_counts=True)
