@@ -8,7 +8,7 @@ from zicht.figures.register import Register
 from zicht.vocabulary import numerals
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Cited, Reconciliation
-from zicht.vocabulary.text import Text
+from zicht.vocabulary.text import LANGUAGES, Text
 
 _HUNDRED = Decimal(100)
 _DIGITS = Decimal("0.0001")
@@ -79,7 +79,8 @@ def _reconciled(register: Register, check: Check) -> Reconciliation:
             f"{check.place}: {check.id} {'agrees' if result.holds else 'does not agree'}, but its file says otherwise.",
             now="Look at the figures again, then change `holds` and `reason`.",
         )
-    verdict = Text(_verdict(result, "nl", fits, tried), _verdict(result, "en", fits, tried))
+    nl, en = (_verdict(result, language, whole.unit, fits=fits, tried=tried) for language in LANGUAGES)
+    verdict = Text(nl, en)
     return Reconciliation(**{**result.__dict__, "verdict": verdict})
 
 
@@ -119,10 +120,11 @@ def _computed(check: Check, parts: Decimal, divisor: Decimal) -> Decimal:
     return values[check.kind].quantize(_DIGITS)
 
 
-def _verdict(result: Reconciliation, language: str, fits: int, tried: int) -> str:
+def _verdict(result: Reconciliation, language: str, unit: str, *, fits: int, tried: int) -> str:
     """Say in words what came out; the reason follows on the page."""
     dutch = language == "nl"
-    computed, printed = (_shown(number, result.kind, language) for number in (result.computed, result.printed))
+    numbers = (result.computed, result.printed)
+    computed, printed = (_shown(number, result.kind, language, unit) for number in numbers)
     if result.kind == "vintages" and result.holds:
         return (
             f"Combinaties van edities die optellen tot {printed}: {fits} van de {tried}."
@@ -135,7 +137,7 @@ def _verdict(result: Reconciliation, language: str, fits: int, tried: int) -> st
             return f"{exact}: {printed}."
         rounded = "afgerond" if dutch else "rounded"
         return f"{exact}: {computed}, {rounded} {printed}."
-    gap = _gap(result, language)
+    gap = _gap(result, language, unit)
     if dutch:
         return f"Klopt niet: {computed} tegen {printed} in druk, {gap} {'meer' if result.difference > 0 else 'minder'}."
     return (
@@ -143,14 +145,16 @@ def _verdict(result: Reconciliation, language: str, fits: int, tried: int) -> st
     )
 
 
-def _gap(result: Reconciliation, language: str) -> str:
+def _gap(result: Reconciliation, language: str, unit: str) -> str:
     gap = abs(result.difference)
     if result.kind in ("share", "growth"):
-        return _shown(gap, "sum", language) + (" procentpunt" if language == "nl" else " percentage points")
-    return _shown(gap, result.kind, language)
+        return _shown(gap, "sum", language, "") + (" procentpunt" if language == "nl" else " percentage points")
+    return _shown(gap, result.kind, language, unit)
 
 
-def _shown(number: Decimal, kind: str, language: str) -> str:
+def _shown(number: Decimal, kind: str, language: str, unit: str) -> str:
     most = 3 if kind == "ratio" else 1
     shown = numerals.as_printed(numerals.rounded(number, most), language)
-    return f"{shown}%" if kind in ("share", "growth") else shown
+    if kind in ("share", "growth"):
+        return f"{shown}%"
+    return numerals.euros(shown, language) if unit == "euro" and kind != "ratio" else shown

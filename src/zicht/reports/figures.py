@@ -230,14 +230,7 @@ class Edition:
 
     def printed(self, figure: Cited) -> str:
         """Write a cited figure exactly as it was printed."""
-        if figure.printed is not None:
-            return self.say(figure.printed)
-        shown = numerals.as_printed(figure.value, self.language)
-        if figure.unit == "percent":
-            return f"{shown}%"
-        if figure.unit != "euro":
-            return shown
-        return f"€{numerals.NO_BREAK}{shown}" if self.language == "nl" else f"€{shown}".replace("€\u2212", "\u2212€")
+        return figure.in_words(self.language)
 
     def _hint(self, series: Series, key: FigureKey) -> str:
         strays = [name for name, _ in key.where if name not in series.dimensions]

@@ -176,7 +176,7 @@ class Cited:
             return self.printed.in_language(language)
         number = numerals.as_printed(self.value, language)
         if self.unit == "euro":
-            return f"€{numerals.NO_BREAK}{number}"
+            return numerals.euros(number, language)
         return f"{number}%" if self.unit == "percent" else number
 
 

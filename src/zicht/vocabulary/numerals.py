@@ -45,6 +45,17 @@ def as_printed(value: Decimal, language: str) -> str:
     return written(value, language, max(0, -exponent) if isinstance(exponent, int) else 0)
 
 
+def euros(shown: str, language: str) -> str:
+    """Put the sign of the euro before a written number: `€ −42` in Dutch, `−€42` in English.
+
+    Examples
+    --------
+    >>> euros("1.372", "nl").replace(NO_BREAK, " "), euros(f"{MINUS}42", "en")
+    ('€ 1.372', '−€42')
+    """
+    return f"€{NO_BREAK}{shown}" if language == "nl" else f"€{shown}".replace(f"€{MINUS}", f"{MINUS}€")
+
+
 def decimals_of(shape: str, *numbers: float) -> int:
     """How many decimals a count, share or rate is shown with, wherever it is shown.
 

@@ -1,5 +1,6 @@
 """Checks on printed figures: a small register in, a verdict out."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -71,6 +72,14 @@ def test_a_sum_that_fails_is_shown_and_not_mended() -> None:
     assert result.printed == 1_897_847
     assert result.verdict.nl == "Klopt niet: 1.937.847 tegen 1.897.847 in druk, 40.000 meer."
     assert result.reason == Text("omdat", "because")
+
+
+def test_amounts_say_that_they_are_euros() -> None:
+    figures = Register(
+        tuple(replace(figure, unit="euro") for figure in register(a="6500", b="-10050", whole="-3550").cited)
+    )
+    verdict = one(figures, check("sum", "a b", "whole", holds=True)).verdict
+    assert verdict == Text("Klopt: €\u00a0\u22123.550.", "Agrees: \u2212€3,550.")
 
 
 def test_tenths_are_exact() -> None:
