@@ -1,5 +1,6 @@
 """Counts a plain file of records into tables."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -30,6 +31,14 @@ COUNTS = frozenset(
 )
 RESERVED = frozenset({"n", "status", "lower", "upper"})
 """Columns that a protected table has besides those it is broken down by."""
+PERSON = re.compile(
+    r"(^|[_\s.-])(id|person|persoon|client|cli[eë]nt|victim|slachtoffer|pseudonym|pseudoniem|rin|rinpersoon|bsn)($|[_\s.-])"
+    r"|(person|persoon|client|victim|slachtoffer)_?(id|nr|nummer|number|key)$",
+    re.IGNORECASE,
+)
+"""What a column is called that says whose row it is."""
+SHARE_OF_PERSONS = 0.2
+"""Values by the number of rows, from which they are persons and no groups of them."""
 FEW = 2000
 """Rows among which equal ones are sought first: most files of records have some."""
 
@@ -157,6 +166,8 @@ def read_records(
             f"{micro.name}: column {', '.join(blank)} is empty in some rows.",
             now='Write unknown out as a category, or leave them out with --without "COLUMN=".',
         )
+    if not person and not count:
+        _refuse_persons(rows, columns, micro.name)
     carried = read_several(rows, several, person=person, where=micro.name)
     rows, weights = each_once(rows, weights, columns, carried, person=person, where=micro.name)
     up = {name: own for name, own in above.items() if name not in carried.columns}
@@ -224,6 +235,19 @@ def _weights(rows: Rows, count: str, columns: Sequence[str], where: str) -> Ints
             now=f"Give --count {likely[0]}, or --count {ROWS} to count rows.",
         )
     return np.ones(len(rows), dtype=np.int64)
+
+
+def _refuse_persons(rows: Rows, columns: Sequence[str], where: str) -> None:
+    """Refuse records in which one person may stand several times: five rows of one person are no five persons."""
+    for name in rows[0]:
+        if name in columns or not PERSON.search(name):
+            continue
+        values = {row[name].strip() for row in rows}
+        if SHARE_OF_PERSONS * len(rows) <= len(values) < len(rows):
+            raise UsageError(
+                f"{where}: some values of column {name} stand in several rows: are these of one person?",
+                now=f"Give --person {name} to count each once, or --count {ROWS} to count rows.",
+            )
 
 
 def _numbers_beside_different_rows(rows: Rows, columns: Sequence[str]) -> list[str]:

@@ -184,3 +184,22 @@ def test_the_printed_command_attacks_groups_under_the_same_rules(tmp_path, polic
     report = protect(tmp_path, ONE_FIELD, policy=policy + '[sensitive]\nform = ["z"]\n')
     assert "--sensitive form=z --small 1-4" in report.audit
     assert _run(shlex.split(report.audit)[1:]) == 0
+
+
+@pytest.mark.parametrize("name", ["id", "person_id", "RINPERSOON", "client nr", "pseudonym", "slachtoffer_nr"])
+def test_rows_of_one_person_are_not_counted_as_persons_unasked(tmp_path, name):
+    text = SEVERAL_ROWS.replace("who", name, 1)
+    with pytest.raises(UsageError, match="of one person") as refused:
+        protect(tmp_path, text, several=[], by=["region"])
+    assert f"--person {name}" in refused.value.now
+    once = protect(tmp_path, text, several=[], by=["region"], person=name)
+    assert rows_of(once.files[0])["Total",] == "86"
+    rows = protect(tmp_path, text, several=[], by=["region"], count="rows", out=tmp_path / "rows")
+    assert rows_of(rows.files[0])["Total",] == str(117 + 86)
+
+
+def test_numbers_of_rows_or_of_areas_are_no_persons(tmp_path):
+    each = "id,region,form\n" + "".join(f'{at},{r},"{forms}"\n' for at, (_, r, forms) in enumerate(PERSONS))
+    assert protect(tmp_path, each, by=["region"]).cells
+    areas = "region_id,region,form\n" + "".join(f'{r},{r},"{forms}"\n' for _, r, forms in PERSONS)
+    assert protect(tmp_path, areas, by=["region"]).cells
