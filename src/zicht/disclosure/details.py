@@ -219,7 +219,11 @@ def _instead(read: _Rows, columns: Sequence[str]) -> str:
             own = ["*total"]
         flags += [f'--without "{name}={code}"' for code in own[:5]]
     none = " ".join(f'--total "{name}="' for name in columns)
-    return f"count the details only: {' '.join(flags)}, or say that no code of the column is a total: {none}"
+    several = " ".join(f'--several "{name}"' for name in columns)
+    return (
+        f"count the details only: {' '.join(flags)}; or say that one person may carry several codes: {several}; or that no "
+        f"code is a total: {none}"
+    )
 
 
 def _one_kind(read: _Rows, is_detail: Bools) -> int:

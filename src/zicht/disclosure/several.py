@@ -111,6 +111,14 @@ def merged_codes(
             f"{where}: counts of {', '.join(clash)} cannot be merged, for who carries both would count twice.",
             now="Give records with all codes of a person, or leave the merge out of the policy.",
         )
+    for name in several.counted & set(columns):
+        uppers = {code for tree in above.get(name, ()) for code in tree.parents.values()}
+        bare = uppers - {row[name].strip() for row in rows}
+        if bare:
+            raise UsageError(
+                f"{where}: {len(bare)} codes above those of {name} have no rows, and who carries two below is not told.",
+                now=f"Give rows for them beside those of the total, or leave --hierarchy {name}=... out.",
+            )
     cells = {name: [several.codes(row[name], name) for row in rows] for name in columns if name in several.columns}
     flat = {name: [row[name].strip() for row in rows] for name in columns if name not in cells}
     flat |= {name: [code for codes in own for code in codes] for name, own in cells.items()}

@@ -203,3 +203,18 @@ def test_numbers_of_rows_or_of_areas_are_no_persons(tmp_path):
     assert protect(tmp_path, each, by=["region"]).cells
     areas = "region_id,region,form\n" + "".join(f'{r},{r},"{forms}"\n' for _, r, forms in PERSONS)
     assert protect(tmp_path, areas, by=["region"]).cells
+
+
+def test_counts_of_the_levels_above_must_be_given_too(tmp_path):
+    (tmp_path / "up.csv").write_text("form,kind\nx,sexual\ny,other\nz,other\n")
+    above = [f"form={tmp_path / 'up.csv'}"]
+    with pytest.raises(UsageError, match="2 codes above those of form have no rows"):
+        protect(tmp_path, COUNTS, hierarchies=above)
+    uppers = "a,sexual,29\na,other,21\nb,sexual,37\nb,other,15\n"
+    assert rows_of(protect(tmp_path, COUNTS + uppers, hierarchies=above).files[0])["Total", "other"] == "36"
+
+
+def test_totals_below_the_sum_of_codes_name_the_option(tmp_path):
+    with pytest.raises(UsageError, match="do not add up") as refused:
+        protect(tmp_path, COUNTS, several=[])
+    assert '--several "form"' in refused.value.now
