@@ -221,8 +221,8 @@ def _instead(read: _Rows, columns: Sequence[str]) -> str:
     none = " ".join(f'--total "{name}="' for name in columns)
     several = " ".join(f'--several "{name}"' for name in columns)
     return (
-        f"count the details only: {' '.join(flags)}; or say that one person may carry several codes: {several}; or that no "
-        f"code is a total: {none}"
+        f"count the details only: {' '.join(flags)}; or say that one person may carry several codes: {several}; "
+        f"or that no code is a total: {none}"
     )
 
 

@@ -116,7 +116,7 @@ def merged_codes(
         bare = uppers - {row[name].strip() for row in rows}
         if bare:
             raise UsageError(
-                f"{where}: {len(bare)} codes above those of {name} have no rows, and who carries two below is not told.",
+                f"{where}: {len(bare)} codes above those of {name} have no rows, and who carries two is not told.",
                 now=f"Give rows for them beside those of the total, or leave --hierarchy {name}=... out.",
             )
     cells = {name: [several.codes(row[name], name) for row in rows] for name in columns if name in several.columns}
