@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter, validators
 
 from zicht.cli import app, output
-from zicht.cli.verbs import AsJson, File
+from zicht.cli.verbs import AsJson, File, Flag
 from zicht.vocabulary.errors import AuditFailed, EstimationRefused, UsageError
 
 if TYPE_CHECKING:
@@ -253,6 +253,7 @@ def audit(
     attacker: str = "one",
     original: str | None = None,
     base: Annotated[int, Parameter(validator=validators.Number(gte=2))] | None = None,
+    nearest: Flag = False,
     extent: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     total: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     several: Annotated[tuple[str, ...], Parameter(negative="")] = (),
@@ -283,7 +284,9 @@ def audit(
     original
         Column with the true counts, to check a rounding against.
     base
-        Base of the rounding; tables are read as rounded when it is given.
+        Base of the rounding; tables are read as rounded when it is given, each number less than the base away.
+    nearest
+        Numbers were rounded to the nearest multiple of --base: a reader knows them to within half of it.
     extent
         What totals cover, where a later table covers more: year=2019-2024, or year for the years a table lists. Once,
         or once per table.
@@ -312,6 +315,7 @@ def audit(
             attacker=attacker,
             original=original,
             base=base,
+            nearest=nearest,
             extents=extent,
             totals=total,
             several=several,

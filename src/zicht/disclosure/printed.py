@@ -32,6 +32,7 @@ class Reader:
     hierarchies : by column
     totals : by column, the code of its margin; empty for a column that has none
     base : of the rounding; None where tables are not rounded
+    nearest : whether to the nearest multiple, so that a number is at most half the base away
     least : that a cell printed as `<5` can be: zeros are printed as zeros, unless they may hide
     several : columns of which one may carry several codes, which do not add up
     """
@@ -43,6 +44,7 @@ class Reader:
     base: int | None = None
     least: int = 0
     several: frozenset[str] = frozenset()
+    nearest: bool = False
 
 
 def read_published(path: Path, by: Sequence[str], reader: Reader) -> tuple[PublishedTable, list[dict[str, str]]]:
@@ -70,6 +72,10 @@ def read_published(path: Path, by: Sequence[str], reader: Reader) -> tuple[Publi
         marks, lower, upper = _with_bounds(rows, marks, values, lower, upper)
     if reader.base is not None:
         marks = np.where(marks == Mark.SHOWN, int(Mark.ROUNDED), marks)
+        if reader.nearest:
+            rounded, half = marks == Mark.ROUNDED, reader.base // 2
+            lower = np.where(rounded, np.maximum(values - half, 0), lower)
+            upper = np.where(rounded, values + half, upper)
     marks = np.where((marks == Mark.BANDED) & ~np.isfinite(upper), int(Mark.PRIMARY), marks)
     is_shown = (marks == Mark.SHOWN) | (marks == Mark.ROUNDED)
     columns = tuple(np.asarray(column) for column in zip(*keys, strict=True))

@@ -188,6 +188,7 @@ def audit_files(
     attacker: str = "one",
     original: str | None = None,
     base: int | None = None,
+    nearest: bool = False,
     extents: Sequence[str] = (),
     totals: Sequence[str] = (),
     several: Sequence[str] = (),
@@ -207,6 +208,7 @@ def audit_files(
     attacker : zero, one, threshold or rounded
     original : column with the true counts, to check a rounding against
     base : of the rounding; tables are read as rounded when it is given
+    nearest : whether every number was rounded to the nearest multiple of the base
     extents : what the totals cover, `year=2019-2024` or `year` for the years a table lists: one, or one per table
     totals : `region=CODE`: the code of the margin, where its name does not say so; `region=` where there is none
     several : columns of which one may carry several codes: each is at most the total, and they do not add up to it
@@ -225,6 +227,8 @@ def audit_files(
     low, high = _small(small)
     if attacker not in list(Attacker):
         raise UsageError(f"--attacker {attacker!r} is not known.", now="Take zero, one, threshold or rounded.")
+    if nearest and base is None:
+        raise UsageError("--nearest needs the base of the rounding.", now="Add --base 5")
     if original is not None and base is None:
         raise UsageError("--original needs the base of the rounding.", now="Add --base 5")
     if not tables:
@@ -238,7 +242,7 @@ def audit_files(
     must_be_of_a_table("--several", several, above, wanted)
     margins = pairs_of("--total", totals)
     least = 0 if attacker == Attacker.ZERO or step is not None else low
-    reader = Reader(value, status, above, margins, step, least, frozenset(several))
+    reader = Reader(value, status, above, margins, step, least, frozenset(several), nearest)
     read: list[PublishedTable] = []
     off_base = small_printed = 0
     for at, path in enumerate(tables):
@@ -247,7 +251,7 @@ def audit_files(
         small_printed += int(((table.marks == Mark.SHOWN) & (table.values >= low) & (table.values <= high)).sum())
         if step is not None:
             truth = numbers_of(rows, original, path.name) if original is not None else None
-            off_base += _off_base(table.values, truth, step)
+            off_base += _off_base(table.values, truth, step, step // 2 if nearest else step - 1)
     chances = refuse_unmarked(read, margins)
     own_steps = [_own_step(table) for table in read]
     is_rounded = step is not None or any(own_steps)
@@ -327,12 +331,12 @@ def sensitive_of(given: Sequence[str], tables: Sequence[PublishedTable]) -> dict
     return found
 
 
-def _off_base(values: np.ndarray, truth: np.ndarray | None, base: int) -> int:
-    """Count the rounded cells that are no multiple of the base, or that lie a base or more from the original."""
+def _off_base(values: np.ndarray, truth: np.ndarray | None, base: int, reach: int) -> int:
+    """Count the rounded cells that are no multiple of the base, or that lie further than they may from the original."""
     shown = np.isfinite(values)
     bad = shown & (np.where(shown, values, 0) % base != 0)
     if truth is not None:
-        bad |= shown & (np.abs(np.where(shown, values, 0) - truth) >= base)
+        bad |= shown & (np.abs(np.where(shown, values, 0) - truth) > reach)
     return int(bad.sum())
 
 

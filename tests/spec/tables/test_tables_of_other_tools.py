@@ -390,3 +390,28 @@ def test_a_column_beside_that_of_its_level_is_one_dimension(tmp_path):
     assert audit(tmp_path, twice, by="age,geo,eu", hierarchies=above).exact_primary == 4, "one cell, printed twice"
     with pytest.raises(UsageError, match="1 rows give a code of geo a eu"):
         audit(tmp_path, table + "young,Iceland,EU,x\n", by="age,geo,eu", hierarchies=above)
+
+
+def test_rounding_to_the_nearest_tells_more_than_controlled_rounding(tmp_path):
+    """Many offices do so: a 0 is 2 at most, and leaves three possible counts where five are asked."""
+    table = "r,n\nTotal,20\na,0\nb,10\nc,10\n"
+    assert audit(tmp_path, table, base=5).ok
+    found = audit(tmp_path, table, base=5, nearest=True)
+    assert (found.narrow, found.ok) == (1, False), "a is 0, 1 or 2"
+    assert audit(tmp_path, "r,n\nTotal,25\na,5\nb,10\nc,10\n", base=5, nearest=True).ok
+
+
+def test_sums_narrow_numbers_that_were_rounded_each_by_itself(tmp_path):
+    """Three of at most 7 are together at least the 18 of the total: each is 4 or more, and none is 3."""
+    table = "r,n\nTotal,20\na,5\nb,5\nc,5\n"
+    found = audit(tmp_path, table, base=5, nearest=True)
+    assert not found.contradiction
+    assert found.narrow == 4
+    with pytest.raises(UsageError, match="needs the base"):
+        audit(tmp_path, table, nearest=True)
+
+
+def test_a_number_too_far_from_the_original_is_no_nearest_multiple(tmp_path):
+    rows = "r,n,o\nTotal,25,25\na,5,8\nb,10,9\nc,10,8\n"
+    assert audit(tmp_path, rows, base=5, original="o").off_base == 0
+    assert audit(tmp_path, rows, base=5, original="o", nearest=True).off_base == 1
