@@ -28,6 +28,8 @@ from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import TOTAL, CountTable, Hierarchy, Status
 from zicht.vocabulary.text import Language
 
+MANY, LEAST_STEP = 8, 3
+"""Numbers of which it is no chance that all are multiples of this, or of more."""
 Progress = Callable[[str], None]
 
 
@@ -294,6 +296,12 @@ def _notes(findings: Findings, tables: Sequence[PublishedTable]) -> tuple[str, .
             }
         )
         found += [f"No total of {name} was found: its cells are not taken to add up." for name in bare]
+    shown = np.concatenate([table.values[(table.marks == Mark.SHOWN) & (table.values > 0)] for table in tables])
+    step = int(np.gcd.reduce(shown.astype(np.int64))) if len(shown) >= MANY else 1
+    if step >= LEAST_STEP:
+        found.append(
+            f"Every number is a multiple of {step}: give --base {step} where they were rounded (and --nearest)."
+        )
     if not findings.protected:
         found.append("No cell is withheld, banded or rounded: there was nothing to attack.")
     return tuple(found)

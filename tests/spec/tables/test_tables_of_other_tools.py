@@ -415,3 +415,11 @@ def test_a_number_too_far_from_the_original_is_no_nearest_multiple(tmp_path):
     rows = "r,n,o\nTotal,25,25\na,5,8\nb,10,9\nc,10,8\n"
     assert audit(tmp_path, rows, base=5, original="o").off_base == 0
     assert audit(tmp_path, rows, base=5, original="o", nearest=True).off_base == 1
+
+
+def test_numbers_that_look_rounded_are_noted(tmp_path):
+    """Read as exact they hide nothing and tell nothing: nobody said that they were rounded."""
+    table = "r,n\nTotal,165\n" + "".join(f"r{at},{5 * (at % 4 + 2)}\n" for at in range(10))
+    assert "multiple of 5: give --base 5" in " ".join(audit(tmp_path, table).notes)
+    assert audit(tmp_path, table, base=5).notes == ()
+    assert not any("multiple" in note for note in audit(tmp_path, table.replace("r0,10", "r0,11")).notes)
