@@ -237,6 +237,7 @@ def _exemptions(language: str, words: str) -> list[str]:
         *_numbering(language, many),
         *_ages(language, number),
         r"\b0\d{1,3}[-\s]?\d{3,}(?:[ -]\d+)*|\b\d{3,4}-\d{4,}\b",
+        r"\+\d{2,3}(?:[ -]\d+){2,}",
         r"\b(?:bel|bellen|call|telefoon|telephone|phone|tel\.)\s+[\d][\d -]+",
         r"\b(?!(?:EUR)\d)[^\W\d_]+[-\u2010\u2011]?\d+\w*\b",
         r"(?<![\d.,])\b\d+(?!(?:k|m|bn|mln|mld|x)\b)[^\W\d_]\w*\b(?!%)",

@@ -71,7 +71,7 @@ def test_a_mistake_is_told_with_file_and_line(small: Release, words: str, line: 
         "In 2019-2024, op 1 juli 2024 en sinds 2018.",
         "Artikel 273f lid 1 sub 3, Richtlijn 2011/36/EU en Covid-19.",
         "Mensen jonger dan 23 jaar, van 12 tot en met 16 jaar, 18 jaar of ouder.",
-        "Per 100.000 inwoners. Bel 0800 2000.",
+        "Per 100.000 inwoners. Bel 0800 2000 of +31 70 370 45 14.",
         "1. eerst\n2. dan\n\n{literal 23} dagen",
         "Een van hen. Niet een derde partij.",
     ],
