@@ -435,6 +435,20 @@ def cited() -> tuple[Cited, ...]:
         victims("beeld-2020-meldpunt", 1013, "2020", "Meldpunt", web),
         victims("beeld-som", 3942, "2017-2020", "Instituut", book),
         Cited(
+            "beeld-daling",
+            "slachtoffers",
+            Text("Daling van slachtoffers in beeld", "Fall of victims in view"),
+            Decimal(-350),
+            "persons",
+            Text("mogelijke slachtoffers", "presumed victims"),
+            "2020",
+            "Instituut",
+            "Instituut 2022",
+            book,
+            printed=Text("een daling van driehonderdvijftig", "a fall of three hundred and fifty"),
+            field_of_work="mensenhandel",
+        ),
+        Cited(
             "aandeel-meiden",
             "prevalentie",
             Text(
@@ -483,7 +497,11 @@ def documents() -> tuple[Document, ...]:
                 "Wat we in 2024 zagen.\n\n## Samenvatting\n\nMeer mensen zijn gemeld.",
                 "What we saw in 2024.\n\n## Summary\n\nMore people were reported.",
             ),
-            {"status": "published", "figures": ["V01:2024"]},
+            {
+                "status": "published",
+                "figures": ["V01:2024"],
+                "address": "https://voorbeeld.invalid/monitor/rapporten/2025/slachtoffermonitor-mensenhandel-met-een-lang-adres",
+            },
             "slachtoffers",
             "2025-10-14",
         ),
@@ -568,6 +586,9 @@ def face(*, invented: bool = True) -> Face:
         "contact@voorbeeld.invalid",
         (
             HelpLine("112", Text("Bij gevaar", "In danger"), "https://nood.voorbeeld.invalid/", "112"),
+            HelpLine(
+                "Meldpunt", Text("Voor meldingen", "For reports"), "https://meldpunt.voorbeeld.invalid/", "0800-0002"
+            ),
             HelpLine(
                 "Hulplijn Voorbeeld",
                 Text("Voor iedereen die hulp zoekt", "For everyone who seeks help"),
@@ -679,6 +700,15 @@ def release(n: int = 14, *, invented: bool = True, approvals: tuple[Approval, ..
                 "beeld-som",
                 Decimal(3942),
                 Decimal(3942),
+                Text("Dit klopt.", "This adds up."),
+            ),
+            Reconciliation(
+                "daling",
+                Text("Daling tussen 2019 en 2020", "Fall between 2019 and 2020"),
+                ((1, "beeld-2020"), (-1, "beeld-2019")),
+                "beeld-daling",
+                Decimal(-350),
+                Decimal(-350),
                 Text("Dit klopt.", "This adds up."),
             ),
             Reconciliation(

@@ -16,7 +16,10 @@ from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.releases import Approval, Document, KeyFigure
 from zicht.vocabulary.text import Text
 
-OUTSIDE = ("https://hulp.voorbeeld.invalid/", "https://kind.voorbeeld.invalid/", "https://voorbeeld.invalid/monitor")
+OUTSIDE = (
+    *(f"https://{name}.voorbeeld.invalid/" for name in ("hulp", "kind", "nood", "meldpunt")),
+    "https://voorbeeld.invalid/monitor",
+)
 
 
 def test_every_link_leads_somewhere(built: Site) -> None:
