@@ -130,6 +130,7 @@ def _make(library: Library, out: Path, clock: "_Clock", earlier: Sequence[Releas
         press.write_all(_extras(library, editions))
         for language in editions:
             press.write(f"spelling/{language}.json", search.spelling_json(press.titles_in(language)))
+            press.write(f"synonyms/{language}.json", search.synonyms_json(library.release, records, language))
         press.lay_beside()
     with clock.step("search"):
         size = search.index(records, editions, out)
@@ -283,14 +284,13 @@ class Press:
 
 
 def _extras(library: Library, editions: dict[str, Edition]) -> Iterator[tuple[str, str]]:
-    """Styles, script, map, synonyms, list of addresses, and the mark by which a site is known."""
+    """Styles, script, map, list of addresses, and the mark by which a site is known."""
     assets = files("zicht.site").joinpath("assets")
     for name in ("site.css", "search.js", "icon.svg"):
         yield name, assets.joinpath(name).read_text(encoding="utf-8")
     if library.release.geography is not None and library.local:
         yield "map.svg", areas.map_svg(library.release.geography)
     for language, edition in editions.items():
-        yield f"synonyms/{language}.json", search.synonyms_json(library.release, language)
         yield f"organisations/{language}.json", search.organisations_json(edition)
     if library.base_address:
         yield "sitemap.xml", _sitemap(library, editions)

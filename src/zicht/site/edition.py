@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from markupsafe import Markup, escape
 
@@ -43,6 +44,8 @@ class Finding:
     theme: str = ""
     years: tuple[str, ...] = ()
     """Every year it says something about."""
+    place: Literal["key", "", "aside"] = ""
+    """Of figures: one of the cards, which readers mean first of several, or one of no indicator and on no card."""
     organisations: tuple[str, ...] = ()
 
 

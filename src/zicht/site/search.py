@@ -16,6 +16,7 @@ from zicht.vocabulary.releases import Release
 FOLDER = "search"
 _SECONDS = 120
 _WORD = re.compile(r"[^\W\d_]{5,}")
+_ANY_WORD = re.compile(r"[\w-]+")
 
 
 def index(records: Iterable[tuple[str, str, str, Finding]], edition_of: Mapping[str, Edition], out: Path) -> int:
@@ -51,6 +52,7 @@ def _stub(edition: Edition, title: str, finding: Finding) -> str:
         f'<!doctype html><html lang="{edition.language}"><title>{escape(title)}</title><body data-pagefind-body>'
         f'<h1>{escape(title)}</h1><div hidden data-pagefind-ignore="index">{"".join(filters)}'
         f'<i data-pagefind-meta="kind">{escape(kind)}</i>'
+        f'<i data-pagefind-meta="place">{finding.place}</i>'
         f'<i data-pagefind-meta="summary">{escape(_summary(finding.text.removeprefix(title).strip()))}</i></div>'
         f'<p>{escape(finding.text)}</p><p data-pagefind-weight="2">{escape(finding.words)}</p>'
     )
@@ -98,9 +100,21 @@ def _sequence(value: object) -> Iterable[object]:
     return value if isinstance(value, list | tuple) else ()
 
 
-def synonyms_json(release: Release, language: str) -> str:
-    """Write the synonyms of one language for the search page."""
-    return json.dumps(synonyms(release, language), ensure_ascii=False, indent=0) + "\n"
+def synonyms_json(release: Release, records: Iterable[tuple[str, str, str, Finding]], language: str) -> str:
+    """Write the synonyms of one language for the search page: a term leads to those others that stand on a page.
+
+    One that stands nowhere would be asked by its first letters only, and find what it does not mean.
+    """
+    pages = [_words(f"{title} {found.text} {found.words}") for of, _, title, found in records if of == language]
+    standing = {
+        term: [other for other in others if any(_words(other) <= page for page in pages)]
+        for term, others in synonyms(release, language).items()
+    }
+    return json.dumps(standing, ensure_ascii=False, indent=0) + "\n"
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_ANY_WORD.findall(text.lower()))
 
 
 def organisations_json(edition: Edition) -> str:

@@ -12,10 +12,13 @@ const clear = document.getElementById("search-clear");
 const choices = [...facets.querySelectorAll("select")];
 const { up, lang, none, noneChosen, some, first, more, also, spelt, fault, all, organisation, kindName } = form.dataset;
 const STEP = 10;
-const MOST = 60; // pages of which words are fetched
+const MOST = 80; // pages of which words are fetched
 const OTHER = 0.6; // how much another name of a thing counts
 const ABOUT = 0.8; // how much a page about a year counts, against one that names it most
+const EVEN = 0.75; // below 1, so that short pages do not outshine all others
 const ENDING = 3; // letters by which forms of a word differ
+const PLACE = { key: 1.4, aside: 0.8 }; // a figure of the cards counts more, one that no indicator measures less
+const NAMED = 1.3; // how much more a page counts that is called as what is asked
 const NUMBER = 1.5; // how much more a figure counts when a number is asked
 const SIZE = 400; // pages among which a word is rare or not
 // Measured with bench/search.py on the questions of bench/search_questions.csv.
@@ -33,8 +36,8 @@ const synonyms = fetch(up + "synonyms/" + lang + ".json").then((answer) => answe
 
 // Words that say nothing about the subject. A question is asked word by word, so that no word is lost and none is needed.
 const SILENT = {
-  nl: "aan al als alle bij dan dat de den der deze die dit door een en er het hebben heeft hoe hoeveel ik in is kan komt maar me met mijn moet na naar niet nog of om onder ons ook op over per te tegen tot tussen uit van vaak veel voor waar waarom wanneer wat wel welke werd wie word worden wordt zei zijn zich zo zal verschil betekent aantal cijfers gaat".split(" "),
-  en: "a about all an and any are as at be been by can did do does for from has have how i in is it its many me much my not of on or our per so than that the their there these they this to tell was we were what when where which who why will with you difference mean number figures between say said".split(" "),
+  nl: "aan al als alle bij dan dat de den der deze die dit door een en er het hebben heeft hoe hoeveel ik in is kan komt maar me met mijn moet na naar niet nog of om onder ons ook op over per te tegen tot tussen uit van vaak veel voor waar waarom wanneer wat wel welke werd wie word worden wordt zei zijn zich zo zal verschil betekent aantal cijfers gaat gaan ging gebeurt gebeuren doet doen vindt vinden krijgt krijgen kreeg laat maakt maken staat zit weer iemand mag vaker getal getallen nederland".split(" "),
+  en: "a about all an and any are as at be been by can did do does for from has have how i in is it its many me much my not of on or our per so than that the their there these they this to tell was we were what when where which who why will with you difference mean number figures between say said happen happens happened get gets got give make take think would could should come netherlands".split(" "),
 };
 
 function plain(words) {
@@ -49,7 +52,7 @@ function parts(question, terms) {
   for (let at = 0; at < words.length; ) {
     const joined = words.slice(at, at + 2).join("");
     if (at + 1 < words.length && known.has(joined)) {
-      found.push({ term: joined, others: known.get(joined) });
+      found.push(named(joined, known));
       at += 2;
       continue;
     }
@@ -57,16 +60,28 @@ function parts(question, terms) {
     while (size > 0 && !known.has(words.slice(at, at + size).join(" "))) size--;
     const term = words.slice(at, at + Math.max(size, 1)).join(" ");
     const silent = size < 2 && SILENT[lang].includes(term);
-    for (const one of silent ? [] : size ? [term] : inParts(term, known)) found.push({ term: one, others: known.get(one) || [] });
+    for (const one of silent ? [] : size ? [term] : inParts(term, known)) found.push(named(one, known));
     at += Math.max(size, 1);
   }
   return found;
 }
 
+// A term with what else it is called. One that stands on no page, to which those others do not lead, would be found by its
+// first letters only: the others stand for it.
+function named(term, known) {
+  const others = known.get(term) || [];
+  const stands = others.some((other) => (known.get(plain(other)) || []).some((one) => plain(one) === term));
+  return others.length && !stands ? { term, own: others, others: [] } : { term, own: [term], others };
+}
+
+const LINKED = /(ing|heid|teit|schap)$/; // a noun that takes an s before what it is joined to
 // A compound that starts with a known term is asked as its two parts: mensenhandelslachtoffers as mensenhandel, slachtoffers.
 function inParts(word, known) {
-  for (let at = word.length - 5; at > 4; at--) {
-    if (known.has(word.slice(0, at))) return [word.slice(0, at), word.slice(at)];
+  for (let at = word.length - 4; at > 3; at--) {
+    const [head, rest] = [word.slice(0, at), word.slice(at)];
+    if (!known.has(head)) continue;
+    const tail = LINKED.test(head) && rest.startsWith("s") ? rest.slice(1) : rest;
+    if ((head.length > 4 && tail.length > 4) || known.has(tail)) return [head, tail];
   }
   return [word];
 }
@@ -122,13 +137,13 @@ async function respelt(term, terms) {
 async function resultsOf(pagefind, part) {
   if (YEAR.test(part.term)) return ofYear(pagefind, part.term);
   const best = new Map();
-  const names = [part.term, ...part.others];
+  const names = [...part.own, ...part.others];
   const answers = await Promise.all(names.map((name) => pagefind.search(name)));
   best.counts = together(answers.map((answer) => answer.filters));
   answers.forEach((answer, at) => {
     const top = Math.max(...answer.results.map((one) => one.score), 0);
     for (const result of answer.results) {
-      const score = (result.score / top) * (at ? OTHER : 1);
+      const score = (result.score / top) ** EVEN * (at < part.own.length ? 1 : OTHER);
       const before = best.get(result.id);
       if (!before || before.score < score) best.set(result.id, { result, score });
     }
@@ -210,7 +225,7 @@ async function ask(question) {
       const other = each[at].size ? "" : await respelt(part.term, terms);
       if (!other) continue;
       changed.push(spelt.replace("{word}", part.term).replace("{other}", other));
-      asked[at] = { term: other, others: terms[other] || [] };
+      asked[at] = named(other, new Map(Object.entries(terms).map(([term, others]) => [plain(term), others])));
       each[at] = await resultsOf(pagefind, asked[at]);
     }
     const within = narrowed ? (await pagefind.search(null, { filters })).results : null;
@@ -238,12 +253,13 @@ async function ask(question) {
     }
     const size = Math.max(1, asked.length);
     for (const one of best.values()) one.near = one.score * (one.hits / size) ** 2;
-    const others = asked.flatMap((part) => part.others);
+    const others = asked.flatMap((part) => [...part.own.filter((name) => name !== part.term), ...part.others]);
     const ranked = [...best.values()].sort((a, b) => b.near - a.near);
     const near = ranked.slice(0, MOST);
     const data = await Promise.all(near.map((one) => one.result.data()));
-    const own = asked.flatMap((part) => part.term.split(" "));
-    const heard = { own, others: asked.flatMap((part) => part.others).flatMap((name) => plain(name).split(" ")) };
+    const own = asked.flatMap((part) => [part.term, ...part.own]).flatMap((name) => plain(name).split(" "));
+    const names = new Set(asked.flatMap((part) => [part.term, ...part.own, ...part.others]).map(plain));
+    const heard = { own, names, others: asked.flatMap((part) => part.others).flatMap((name) => plain(name).split(" ")) };
     data.forEach((one, at) => {
       const kind = plain(one.meta.kind);
       const named = asked.some((part) => same(part.term, kind)) ? 1 : 0;
@@ -263,14 +279,19 @@ async function ask(question) {
 }
 
 // Pages that say one thing come before pages that only mention it.
-const LESS = /\/(activiteiten|activities|media|reflecties|reflections|organisaties|organisations)\//;
+const LESS = /\/(activiteiten|activities|reflecties|reflections)\//;
+const LISTS = /\/(media|organisaties|organisations|kerncijfers|key-figures)\//;
 const MORE = /\/(gepubliceerde-cijfers|published-figures|cijfers|figures)\//;
 const MEANING = /\/(begrippen|definitions)\//;
 const ASKS_MEANING = /\b(wat is|wat zijn|wat betekent|begrip|verschil tussen|what is|what are|what does|meaning|definition)\b/;
 
 const ASKS_NUMBER = /\b(hoeveel|aantal|aantallen|how many|number of)\b/;
 const PART = /^(aandeel|deel|verandering|verschil|van elke|share|part|proportion|change|difference|of every)\b/i; // no number of people
+const SHARE = /\b(aandeel|share|percentage)\b/i;
+const ASKS_SHARE = /\b(aandeel|deel|procent|percentage|hoe vaak|share|part|percent|proportion|how often|rate)/;
 const ASKS_HOW = /^(hoe word|hoe werk|hoe reken|hoe tel|waarom|how do|how is|how are|why)/;
+const ASKS_WHY = /^(waarom|waardoor|hoe komt|why|what caused|how come)/;
+const EVENT = /\/(gebeurtenissen|events)\//;
 const METHOD = /\/(methoden|methods)\//;
 
 // How much two words say the same: whole, but for an ending, or half, as a compound and its first part do.
@@ -289,10 +310,15 @@ function weight(one, question, heard) {
   const title = plain(one.meta.title).split(" ").filter((word) => !SILENT[lang].includes(word));
   const said = title.map((word) => Math.max(0, ...heard.own.map((other) => alike(word, other)), ...heard.others.map((other) => alike(word, other) / 2)));
   let much = 1 + 2 * (said.reduce((sum, part) => sum + part, 0) / Math.max(1, title.length)) ** 2;
-  if (LESS.test(one.url) && !/(reflecti|activit|media|radio|organisati)/.test(asked)) much *= 0.6;
+  const aside = LISTS.test(one.url) ? 0.5 : LESS.test(one.url) ? 0.7 : 1;
+  if (!/(reflecti|activit|media|radio|organisati|advise|adviez|raad|commissie|overleg|werkgroep|pilot|proef|briefing|board|committee|group|kerncijfers|key figures)/.test(asked)) much *= aside;
   if (MORE.test(one.url)) much *= 1 + 0.2 * Math.log(1 + one.word_count / 60);
   if (MORE.test(one.url) && ASKS_NUMBER.test(asked) && !ASKS_HOW.test(asked) && !PART.test(one.meta.title)) much *= NUMBER;
+  if (heard.names.has(plain(one.meta.title))) much *= NAMED;
+  if (SHARE.test(one.meta.title) && !ASKS_SHARE.test(asked)) much *= 0.85;
   if (METHOD.test(one.url) && ASKS_HOW.test(asked)) much *= 2;
+  if (EVENT.test(one.url) && ASKS_WHY.test(asked)) much *= 2;
+  much *= PLACE[one.meta.place] || 1;
   if (MEANING.test(one.url)) much *= ASKS_MEANING.test(asked) ? 2.5 : 0.9;
   return much;
 }
@@ -354,11 +380,12 @@ function entry(one) {
   return item;
 }
 
+let pause;
 form.addEventListener("submit", (event) => {
   event.preventDefault();
+  clearTimeout(pause); // what is asked now is not asked again in a moment
   ask(field.value);
 });
-let pause;
 field.addEventListener("input", () => {
   clearTimeout(pause);
   pause = setTimeout(() => ask(field.value), 200);

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from zicht.site import charts, organisations
 from zicht.site.edition import Content, Edition, Finding, Library, Page
@@ -51,8 +52,15 @@ def _finding(edition: Edition, group: Group) -> Finding:
         " ".join(dict.fromkeys([*values, *periods, *who, *codes])),
         theme=group.theme,
         years=common.years_of(periods),
+        place=_place(edition, group),
         organisations=tuple(edition.say(name) for name in organisations.of_figures(group)),
     )
+
+
+def _place(edition: Edition, group: Group) -> Literal["key", "", "aside"]:
+    if any(figure.id in common.on_cards(edition.release) for figure in group.figures):
+        return "key"
+    return "" if any(figure.indicator for figure in group.figures) else "aside"
 
 
 def _series(edition: Edition, group: Group) -> Content:

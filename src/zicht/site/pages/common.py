@@ -17,7 +17,7 @@ from zicht.site.words import all_words
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import ProjectError, PublishingError
 from zicht.vocabulary.figures import Cited, FigureKey
-from zicht.vocabulary.releases import Document, KeyFigure
+from zicht.vocabulary.releases import Document, KeyFigure, Release
 from zicht.vocabulary.text import Text
 
 THEMES = ("slachtoffers", "daders", "keten", "sgtk", "prevalentie", "lokaal")
@@ -293,6 +293,11 @@ def _words(value: object) -> tuple[str, ...]:
 
 _YEARS = re.compile(r"\b(\d{4})(?:-(\d{4}))?\b")
 _LONGEST_RUN = 30
+
+
+def on_cards(release: Release) -> frozenset[str]:
+    """Figures of the cards: ids of cited ones, addresses of counted ones."""
+    return frozenset(name for card in release.key_figures for name in card.figures)
 
 
 def years_of(periods: Iterable[str]) -> tuple[str, ...]:

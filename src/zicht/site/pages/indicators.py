@@ -88,6 +88,7 @@ def _finding(edition: Edition, indicator: Indicator) -> Finding:
         " ".join([indicator.id, edition.say(indicator.title), *sorted(labels)]),
         theme=indicator.theme,
         years=common.years_of(rows.periods if (rows := edition.library.rows.get(indicator.id)) else ()),
+        place="key" if any(name.startswith(f"{indicator.id}:") for name in common.on_cards(edition.release)) else "",
         organisations=tuple(edition.say(name) for name in organisations.of_indicator(indicator)),
     )
 
