@@ -1,10 +1,12 @@
-"""What tests of several rooms share: Debian's Chromium."""
+"""What tests of several rooms share: Debian's Chromium, and how many cases a law takes."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -12,6 +14,12 @@ ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+
+# By day a law takes the same cases at every run: `make test` says what a change did; the night looks for new ones.
+settings.register_profile("day", derandomize=True)
+settings.register_profile("nightly", print_blob=True)
+IS_NIGHT = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
+settings.load_profile("nightly" if IS_NIGHT else "day")
 
 
 @pytest.fixture(scope="session")

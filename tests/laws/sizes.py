@@ -1,12 +1,10 @@
 """How many cases a law takes: a few in `make test`, ten thousand in `make nightly`."""
 
-import os
 from collections.abc import Callable
 from typing import Any
 
 from hypothesis import HealthCheck, settings
-
-IS_NIGHT = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
+from tests.conftest import IS_NIGHT
 
 
 def cases(by_day: int, by_night: int) -> Callable[[Any], Any]:
