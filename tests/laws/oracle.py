@@ -1,9 +1,10 @@
 """A judge that shares nothing with the gate: every table of whole numbers that agrees with what is printed.
 
-The unknowns are kinds of records: one leaf per dimension, and for a dimension of which a record may carry several codes
-a set of them. A printed cell says between which numbers the records it holds lie. The kinds are counted one after
-another, each from nothing upward, and what contradicts a printed cell is dropped; two beginnings that no later kind
-and no question can tell apart are one. What is left at the end is every number that a cell can have.
+The unknowns are kinds of records: one leaf per dimension, and where a record may carry several codes a set of them.
+That set is never empty: everybody carries one, and the reader knows it. A printed cell says between which numbers the
+records it holds lie. The kinds are counted one after another, each from nothing upward, and what contradicts a
+printed cell is dropped; two beginnings that no later kind and no question can tell apart are one. What is left at the
+end is every number that a cell can have.
 
 Only for tiny systems: it gives up, and says so, where there are too many beginnings.
 """
@@ -63,7 +64,7 @@ class World:
         leaves = self.leaves[name]
         if name not in self.several:
             return (frozenset({leaf}) for leaf in leaves)
-        sets = chain.from_iterable(combinations(leaves, n) for n in range(len(leaves) + 1))
+        sets = chain.from_iterable(combinations(leaves, n) for n in range(1, len(leaves) + 1))
         return (frozenset(own) for own in sets)
 
     def holds(self, chosen: Mapping[str, frozenset[str]]) -> tuple[bool, ...]:

@@ -82,9 +82,16 @@ def _below(dimension: Dimension) -> dict[str, frozenset[str]]:
 
 @st.composite
 def countries(
-    draw: st.DrawFn, *, areas: int = 3, forms: int = 2, others: int = 2, people: int = 30, years: int = 0
+    draw: st.DrawFn,
+    *,
+    areas: int = 3,
+    forms: int = 2,
+    others: int = 2,
+    people: int = 30,
+    years: int = 0,
+    has_groups: bool = False,
 ) -> Country:
-    """Draw a country of at most so many areas, forms, other categories and people."""
+    """Draw a country of at most so many areas, forms (in groups, where asked for), other categories and people."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     leaves = tuple(f"A{i}" for i in range(draw(st.integers(2, areas))))
     placed = leaves[:-1] if draw(st.integers(0, 7)) == 0 else leaves
@@ -93,10 +100,11 @@ def countries(
         for k in range(draw(st.integers(0, 2)))
     )
     codes = tuple(f"f{i}" for i in range(draw(st.integers(1, forms))))
-    several = len(codes) > 1 and draw(st.booleans())
+    several = len(codes) > 1 and (has_groups or draw(st.booleans()))
+    groups = (Hierarchy("kind", {code: f"F{rng.integers(0, 2)}" for code in codes}),) if has_groups else ()
     dimensions = [
         Dimension("area", leaves, hierarchies),
-        Dimension("form", codes, adds_up=not several),
+        Dimension("form", codes, groups, adds_up=not several),
         Dimension("sex", tuple(f"s{i}" for i in range(draw(st.integers(1, others))))),
     ]
     if years:

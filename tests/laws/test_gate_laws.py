@@ -24,6 +24,7 @@ from zicht.vocabulary.tables import CellKey, Draft, Extents, Hierarchy, Ledger, 
 
 METHODS = ("rounding", "suppression")
 SMALL = countries(areas=3, forms=2, others=2, people=25)
+GROUPED = countries(areas=2, forms=3, others=1, people=20, has_groups=True)
 YEARLY = countries(areas=2, forms=2, others=1, people=20, years=3)
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -107,6 +108,12 @@ def test_nothing_printed_is_known_too_well(method, country, data):
     for said in judge.said:
         assert said.low <= int(true[np.asarray(said.holds)].sum()) <= said.high
     holds([Issue(country)], policy)
+
+
+@by_method(12, 600)
+@given(GROUPED, st.data())
+def test_groups_of_codes_of_which_one_may_carry_several(method, country, data):
+    holds([Issue(country)], data.draw(policies(method)))
 
 
 @by_method(8, 500)

@@ -29,9 +29,9 @@ from zicht.vocabulary.tables import (
 )
 
 Floats = NDArray[np.float64]
-Earlier = tuple[ProtectedTable, LedgerEntry, Ints, NDArray[np.bool_]]
 LARGEST_BY_RECORD = 2_000
-"""Printed cells up to which contributors are tried one by one."""
+"""Printed cells up to which rounded tables that no witness covers are attacked as all contributors together."""
+Earlier = tuple[ProtectedTable, LedgerEntry, Ints, NDArray[np.bool_]]
 
 
 @dataclass(frozen=True)
@@ -277,11 +277,11 @@ class Reader:
     Parameters
     ----------
     cited : counts printed elsewhere, by universe and predicate
-    records : codes of records whose contributors read along, tried one by one where no witness covers all of them
+    truth : true counts of the tables: what contributors know, and what may be taken of codes, follows from them
     """
 
     cited: Mapping[CellKey, int] = field(default_factory=dict)
-    records: Sequence[Mapping[str, str]] = ()
+    truth: Sequence[Ints] = field(default=(), repr=False)
 
 
 def attack(
@@ -306,14 +306,14 @@ def attack(
     reader = reader or Reader()
     facts = _facts(reader.cited, protected, memory)
     groups = Groups(policy.sensitive, policy.threshold)
-    kinds = [Background(one, (1, policy.threshold - 1), policy.base, groups=groups) for one in attackers]
-    by_records = True
+    kinds = [
+        Background(one, (1, policy.threshold - 1), policy.base, groups=groups, truth=reader.truth) for one in attackers
+    ]
     findings = None
     for background in kinds:
         findings = audit(tables, background, seconds=seconds, hint=hint, progress=progress, before=before)
         name = background.attacker.value
         progress(f"audit as attacker {name}: {findings.protected} protected cells, {findings.seconds:.1f} s")
-        by_records &= findings.by_records
         if not findings.ok:
             return findings
         if facts:
@@ -322,13 +322,15 @@ def attack(
             # Counts that contradict the tables are of other records, and tell nothing about these.
             if not told.ok and not told.contradiction:
                 return told
+        # Of two kinds of readers the first knows more; where its findings hold for every record, so do the others.
+        is_covered = findings.by_records or (is_rounded and findings.cells > LARGEST_BY_RECORD)
+        if background is kinds[0] and reader.truth and not is_covered:
+            own = audit(tables, replace(background, all_records=True), seconds=seconds, hint=hint)
+            progress(f"audit as all contributors together: {own.seconds:.1f} s")
+            if not own.ok:
+                return own
     if findings is None:
         raise DisclosureRefused("The gate knows no attacker for this policy; nothing is published.")
-    covered = by_records or Attacker.ONE in attackers or findings.cells > LARGEST_BY_RECORD
-    for record in () if covered else reader.records:
-        own = audit(tables, replace(kinds[0], own_record=record), seconds=seconds, hint=hint, progress=progress)
-        if not own.ok:
-            return own
     return findings
 
 

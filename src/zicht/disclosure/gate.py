@@ -39,8 +39,6 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 ENDLESS = np.iinfo(np.int64).max // 2
 """Upper bound of a withheld cell: none."""
-CONTRIBUTORS = 2
-"""Contributors whose own record is tried one by one, where no witness covers them all."""
 
 
 def publish(
@@ -95,7 +93,7 @@ def publish(
     say(f"gate: {len(system.counts)} cells in {len(tables)} tables are one system")
     memory = Memory(ledger, extents, withdrawn)
     small = cells_of(hidden_rows(tables, policy, inhabitants or {}), system)
-    reader = Reader(cited or {}, contributors(draft.tables))
+    reader = Reader(cited or {}, [table.counts for table in tables])
     kind = _Suppression if policy.method == "suppression" else _Rounding
     *most, last = memory.attempts(policy.base) if kind is _Rounding else (memory,)
     for tried in (*most, last):
@@ -252,21 +250,6 @@ class _Suppression:
         before = self.repair.cells
         self.repair.mend(findings, -self.system.counts, ~self.hidden)
         return self.repair.cells > before
-
-
-def contributors(tables: Tables) -> list[dict[str, str]]:
-    """Give the codes of some records, in all corners of the finest table: their contributors read along."""
-    if not tables:
-        return []
-    table = max(tables, key=lambda own: (len(own.dimensions), len(own.counts)))
-    finest = table.counts > 0
-    for dimension, codes in zip(table.dimensions, table.codes, strict=True):
-        finest &= np.isin(codes, dimension.leaves)
-    rows = np.flatnonzero(finest)
-    chosen = np.unique(rows[np.linspace(0, len(rows) - 1, CONTRIBUTORS).astype(np.int64)]) if len(rows) else rows
-    return [
-        {name: str(codes[at]) for name, codes in zip(table.names, table.codes, strict=True)} for at in chosen.tolist()
-    ]
 
 
 def _wide_bands(values: Ints, level: Ints, drift: Ints, policy: Policy) -> tuple[Ints, Ints]:

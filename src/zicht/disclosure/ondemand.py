@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from zicht.disclosure.attack import Memory, Reader, attack, refuse
 from zicht.disclosure.audit.report import Findings
-from zicht.disclosure.gate import contributors, seal, thresholds_of, without
+from zicht.disclosure.gate import seal, thresholds_of, without
 from zicht.disclosure.protect.cellkey import Noise, perturb, record_keys, sum_keys
 from zicht.disclosure.protect.system import System, build
 from zicht.disclosure.repair import ROUNDS, Repair
@@ -242,7 +242,7 @@ def answer(
     if (drawn.is_before | drawn.small).all():
         return Answer(seal(drawn.protected(), sign), drawn.is_before, 0, drawn.noise.largest)
     say(f"gate: {len(drawn.table.counts)} cells, and what {len(drawn.ledger.entries)} publications printed")
-    reader = Reader(cited or {}, contributors((drawn.table,)))
+    reader = Reader(cited or {}, [drawn.table.counts])
     findings = None
     for attempt in range(ROUNDS + 1):
         tables, hints = (drawn.shown(),), (np.full(len(drawn.table.counts), np.nan),)

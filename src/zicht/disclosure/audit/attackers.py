@@ -87,6 +87,9 @@ class Background:
     facts : true counts he knows
     shares : percentages he read
     own_record : the codes of a contributor's own record, if he is one: every cell it falls in is at least 1
+    all_records : whether all contributors read together: they know which cells hold somebody, more than any one of them
+    truth : true counts of the first tables, from which follows what there is to know: which cells hold somebody, and of
+        which lists everybody may carry a code, so that a total is no more than all its codes together
     groups : what he may not find out about all of a row together
     """
 
@@ -96,7 +99,14 @@ class Background:
     facts: Sequence[Fact] = ()
     shares: Sequence[Share] = ()
     own_record: Mapping[str, str] | None = field(default=None, repr=False)
+    all_records: bool = False
+    truth: Sequence[NDArray[np.int64]] = field(default=(), repr=False)
     groups: Groups = field(default_factory=Groups)
+
+    @property
+    def spent(self) -> float:
+        """Count of a cell that is no news to who reads: a contributor takes his own record off."""
+        return 1.0 if self.own_record is not None or self.all_records else 0.0
 
 
 def bounds(cells: Cells, tables: Sequence[PublishedTable], background: Background) -> tuple[Floats, Floats]:

@@ -31,8 +31,10 @@ class Axis:
         self.sets: list[frozenset[str]] = [EVERYTHING]
         self.index: dict[frozenset[str], int] = {EVERYTHING: 0}
         self.covers: dict[tuple[int, frozenset[int]], None] = {}
+        self.lists: dict[tuple[int, frozenset[int]], None] = {}
         self.sources: dict[int, set[tuple[int, int]]] = {}
         self.rests: set[int] = set()
+        self.groups: set[frozenset[str]] = set()
 
     def number(self, leaves: frozenset[str]) -> int:
         """Give the number of a set."""
@@ -53,12 +55,14 @@ class Axis:
                 continue  # of this hierarchy nothing is shown but what stands beside it
             for code in own:
                 self.sources.setdefault(numbers[code], set()).add((source, at))
+            self.groups |= {frozenset({code}) for code in {*parents.values()} & used if _is_listed(code, parents, used)}
             for parent, children in _nearest(own, parents).items():
                 self._note(numbers[parent], [numbers[child] for child in children], dimension.adds_up)
         return numbers
 
     def _note(self, whole: int, parts: list[int], adds_up: bool) -> None:
         if not adds_up:
+            self.lists[whole, frozenset(parts)] = None
             # Who is counted and does not carry the code: printed nowhere, and known all the same.
             for part in parts:
                 if part != whole:
@@ -106,6 +110,12 @@ def leaves_below(dimension: Dimension) -> dict[str, frozenset[str]]:
     return {code: frozenset(leaves) for code, leaves in found.items()}
 
 
+def _is_listed(group: str, parents: Mapping[str, str], used: set[str]) -> bool:
+    """Whether every code right below a group is in use, or listed by the codes below it."""
+    below = [code for code, parent in parents.items() if parent == group]
+    return bool(below) and all(code in used or _is_listed(code, parents, used) for code in below)
+
+
 def _nearest(used: set[str], parents: Mapping[str, str]) -> dict[str, list[str]]:
     """For each code in use (and the total): the codes in use right below it."""
     below: dict[str, list[str]] = {}
@@ -126,12 +136,16 @@ class Cells:
     labels : universe and codes of each cell, for the analyst
     rows : for each table, the cell of each row
     matrix : equations, `matrix @ x = 0`
+    groups : `groups @ x >= 0`: who is in a group of codes, of which one may carry several, carries one of them
+    totals : the same of the totals of each list of such codes, `total @ x >= 0`, where everybody carries one
     implicit : which cells nobody printed
     """
 
     names: tuple[tuple[str, Ints, tuple[Axis, ...]], ...]
     rows: tuple[Ints, ...]
     matrix: csr_array
+    groups: csr_array
+    totals: tuple[csr_array, ...]
     implicit: NDArray[np.bool_]
 
     def __len__(self) -> int:
@@ -183,6 +197,8 @@ def gather(tables: Sequence[PublishedTable]) -> Cells:
         names=tuple((universe, field.codes, field.axes) for universe, field, _ in parts),
         rows=tuple(rows),
         matrix=_stack([(field.equations, begin) for _, field, begin in parts], start),
+        groups=_stack([(field.groups, begin) for _, field, begin in parts], start),
+        totals=tuple(_stack([([own], begin)], start) for _, field, begin in parts for own in field.totals),
         implicit=np.concatenate([np.arange(len(field.codes)) >= field.printed for _, field, _ in parts])
         if parts
         else np.zeros(0, dtype=bool),
@@ -227,6 +243,9 @@ class _Field:
         self.printed = len(unique)
         self.equations: list[tuple[Ints, Ints]] = []
         self._seek()
+        unions = [one for axis in range(len(self.axes)) for one in self._unions(axis)]
+        self.groups = [(wholes, parts) for wholes, parts, is_group in unions if is_group]
+        self.totals = [(wholes, parts) for wholes, parts, is_group in unions if not is_group]
 
     def _coordinates(self, table: PublishedTable, source: int) -> Ints:
         columns = np.zeros((len(table.values), len(self.axes)), dtype=np.int64)
@@ -255,19 +274,31 @@ class _Field:
             if len(self.codes) == before:
                 break
 
+    def _unions(self, axis: int) -> Iterator[tuple[Ints, Ints, bool]]:
+        """Give wholes and their codes where one may carry several, and whether they are groups of these codes."""
+        own = self.axes[axis]
+        for whole, parts in own.lists:
+            at = np.flatnonzero(self.codes[:, axis] == whole)
+            found = self._find(self._beside(at, axis, np.asarray(sorted(parts), dtype=np.int64)))
+            is_there = (found >= 0).all(axis=1)
+            yield at[is_there], found[is_there], own.sets[whole] in own.groups
+
+    def _beside(self, at: Ints, axis: int, columns: Ints) -> Ints:
+        """Keys of the cells with other codes on an axis: a row per cell, a column per code."""
+        shift = columns[None, :] - self.codes[at, axis][:, None]
+        return np.asarray((self.codes[at] @ self.strides)[:, None] + shift * self.strides[axis], dtype=np.int64)
+
     def _along(self, axis: int) -> Iterator[tuple[Ints, Ints]]:
-        stride = int(self.strides[axis])
         for whole, parts in self.axes[axis].covers:
             columns = np.asarray(sorted(parts), dtype=np.int64)
             at = np.flatnonzero(self.codes[:, axis] == whole)
-            base = self.codes[at] @ self.strides
-            wanted = base[:, None] + (columns[None, :] - whole) * stride
-            found = self._find(wanted.ravel()).reshape(wanted.shape)
+            wanted = self._beside(at, axis, columns)
+            found = self._find(wanted)
             some = (found >= 0).any(axis=1)
             at, wanted, found = at[some], wanted[some], found[some]
             if (found < 0).any():
                 self._add(at, columns, axis, found)
-                found = self._find(wanted.ravel()).reshape(wanted.shape)
+                found = self._find(wanted)
             if len(at):
                 yield at, found
 

@@ -163,6 +163,7 @@ class Component:
             return None
         self.solver.setOptionValue("time_limit", self.solver.getRunTime() + left)
         self.solver.run()
+        self.solver.setOptionValue("presolve", "off")
         known.solved += 1
         status = self.solver.getModelStatus()
         if status in (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible):
@@ -206,7 +207,7 @@ def narrow(
         wanted = demands.any[cells] & ~demands.of(cells).met(known.seen_lower[cells], known.seen_upper[cells])
         if not wanted.any():
             continue
-        component = Component(known, cells)
+        component = Component(known, cells, presolve="on")
         asked.append(component)
         _ask_together(component, demands, deadline)
         _ask_each(component, demands, deadline)
@@ -215,8 +216,10 @@ def narrow(
     return asked
 
 
-def fill(known: Knowledge, point: Floats, room: Floats, *, seconds: float) -> Floats | None:
-    """Complete a partly known set of counts (NaN where unknown), if it can be completed.
+def fill(
+    known: Knowledge, point: Floats, room: Floats, *, seconds: float, costs: Floats | None = None
+) -> Floats | None:
+    """Complete a partly known set of counts (NaN where unknown), if it can be completed, at the least costs.
 
     Where it can, `room` stays free above each cell, so that records can be added to what was found.
     """
@@ -226,21 +229,22 @@ def fill(known: Knowledge, point: Floats, room: Floats, *, seconds: float) -> Fl
         return None
     deadline = time.monotonic() + seconds
     roomy = np.where(given, upper, np.maximum(lower, upper - room))
+    costs = np.zeros(len(point)) if costs is None else costs
     for ends in (roomy, upper):
-        found = _filled(Knowledge(known.matrix, known.row_lower, known.row_upper, lower, ends), deadline)
+        found = _filled(Knowledge(known.matrix, known.row_lower, known.row_upper, lower, ends), costs, deadline)
         if found is not None:
             return found
     return None
 
 
-def _filled(trial: Knowledge, deadline: float) -> Floats | None:
+def _filled(trial: Knowledge, costs: Floats, deadline: float) -> Floats | None:
     propagate(trial)
     if trial.contradicts:
         return None
     found = np.where(trial.upper - trial.lower < 0.5, trial.lower, np.nan)
     for cells in components(trial):
         # Nothing is known yet: a fresh presolve beats the simplex method that is kept warm.
-        if Component(trial, cells, presolve="on").ask(np.zeros(len(cells)), deadline=deadline) is None:
+        if Component(trial, cells, presolve="on").ask(costs[cells], deadline=deadline) is None:
             return None
         found[cells] = trial.seen_lower[cells]
     return found

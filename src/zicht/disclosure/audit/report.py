@@ -1,7 +1,7 @@
 """The audit: attack printed tables, and say what was revealed."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -15,7 +15,8 @@ from zicht.disclosure.audit.intervals import Component, Knowledge, fill, narrow,
 from zicht.disclosure.audit.published import Mark, PublishedTable, joined
 from zicht.disclosure.audit.safety import Demands, demands
 from zicht.disclosure.audit.suspects import Suspects, suspects
-from zicht.disclosure.audit.witnesses import add_records, fits
+from zicht.disclosure.audit.truths import carried, true_bounds
+from zicht.disclosure.audit.witnesses import fits, see, vary_records
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -143,12 +144,13 @@ def audit(
     asked: list[Component] = []
     by_records = False
     if not known.contradicts:
-        point = _start(cells, completed, known, wanted, hint=hint, seconds=seconds)
+        point = None
+        for start in _starts(cells, completed, known, wanted, hint=hint, seconds=seconds):
+            see(known, start)
+            if not background.shares:  # a record more may break a printed share
+                vary_records(cells, known, start, wanted)
+            point = start if point is None else point
         if point is not None:
-            missing = np.where(np.isfinite(wanted.upper), np.ceil(wanted.upper - point), 0.0)
-            rise = np.maximum(missing, wanted.width)
-            targets = np.flatnonzero((rise > 0) & np.isinf(wanted.lower))
-            add_records(cells, known, point, targets, rise[targets])
             if before is not None and before.seen is not None and len(before.seen[0]) == len(cells):
                 known.seen_lower = np.minimum(known.seen_lower, before.seen[0])
                 known.seen_upper = np.maximum(known.seen_upper, before.seen[1])
@@ -181,7 +183,7 @@ def _covers_contributors(
     return has_room or says_no_more
 
 
-def _start(
+def _starts(
     cells: Cells,
     tables: Sequence[PublishedTable],
     known: Knowledge,
@@ -189,16 +191,29 @@ def _start(
     *,
     hint: Callable[[Cells], Floats | None] | None,
     seconds: float,
-) -> Floats | None:
-    """Find one possible set of counts to start from: the hint, the printed numbers, or anything that fits."""
+) -> Iterator[Floats]:
+    """Give possible sets of counts: the hint, the printed numbers, or anything that fits.
+
+    Where a set has gaps, it is filled again while cells are left whose safety no solution shows: as low as these can
+    be, and as high. That is a much smaller question than what they can be when the printed numbers move too.
+    """
     given = hint(cells) if hint is not None else None
     for point in (given, _possible(cells, tables, known), np.full(len(cells), np.nan)):
         if point is None:
             continue
-        filled = fill(known, point, wanted.width, seconds=seconds) if np.isnan(point).any() else point
-        if filled is not None and fits(known, filled):
-            return filled
-    return None
+        has_gaps = bool(np.isnan(point).any())
+        filled = fill(known, point, wanted.width, seconds=seconds) if has_gaps else point
+        if filled is None or not fits(known, filled):
+            continue
+        yield filled
+        for sign in (1.0, -1.0) if has_gaps and np.isfinite(point).any() else ():
+            left = wanted.any & ~wanted.met(known.seen_lower, known.seen_upper)
+            if not left.any():
+                return
+            again = fill(known, point, wanted.width, costs=np.where(left, sign, 0.0), seconds=seconds)
+            if again is not None and fits(known, again):
+                yield again
+        return
 
 
 def _parts(marks: Ints, known: Knowledge, wanted: Demands, background: Background) -> Demands:
@@ -208,8 +223,7 @@ def _parts(marks: Ints, known: Knowledge, wanted: Demands, background: Backgroun
     """
     n = len(marks)
     small = (marks == Mark.IMPLICIT) & ~wanted.met(known.seen_lower, known.seen_upper) & _is_small(known, background)
-    spent = 1.0 if background.own_record is not None else 0.0
-    width = np.where(small & (background.attacker is Attacker.ROUNDED), background.base - 1.0 - spent, 0.0)
+    width = np.where(small & (background.attacker is Attacker.ROUNDED), background.base - 1.0 - background.spent, 0.0)
     return Demands(np.full(n, np.inf), np.full(n, -np.inf), width)
 
 
@@ -250,6 +264,15 @@ def _possible(cells: Cells, tables: Sequence[PublishedTable], known: Knowledge) 
 def _knowledge(cells: Cells, tables: Sequence[PublishedTable], background: Background) -> Knowledge:
     lower, upper = bounds(cells, tables, background)
     blocks, row_lower, row_upper = [cells.matrix], [np.zeros(cells.matrix.shape[0])], [np.zeros(cells.matrix.shape[0])]
+    unions = [cells.groups]
+    if background.truth:
+        least, most = true_bounds(cells, background.truth)
+        lower = np.maximum(lower, np.minimum(least, 1.0)) if background.all_records else lower
+        unions += carried(cells, least, most)
+    for union in unions:
+        blocks.append(union)
+        row_lower.append(np.zeros(union.shape[0]))
+        row_upper.append(np.full(union.shape[0], np.inf))
     shares = share_rows(cells, background.shares)
     if shares:
         table = np.asarray([(a, b) for a, b, _, _ in shares], dtype=np.int64)
@@ -259,7 +282,7 @@ def _knowledge(cells: Cells, tables: Sequence[PublishedTable], background: Backg
             blocks.append(_rows(np.ones(n), at, table[:, 0], -factor, table[:, 1], size=len(cells)))
             row_lower.append(np.full(n, low))
             row_upper.append(np.full(n, high))
-    matrix = csr_array(vstack(blocks)) if len(blocks) > 1 else cells.matrix
+    matrix = csr_array(vstack(blocks))
     return Knowledge(matrix, np.concatenate(row_lower), np.concatenate(row_upper), lower, upper)
 
 

@@ -66,13 +66,15 @@ def demands(cells: Cells, tables: list[PublishedTable], marks: Ints, background:
     if background.attacker is Attacker.THRESHOLD and bool(np.any(marks == Mark.SECONDARY)):
         upper[primary] = -np.inf
     width[marks == Mark.SECONDARY] = 1.0
-    spent = 1.0 if background.own_record is not None else 0.0
+    spent = background.spent
     grey = (marks == Mark.ROUNDED) | (marks == Mark.BANDED)
     room = np.full(n, np.inf)
     for table, rows in zip(tables, cells.rows, strict=True):
         if table.is_rounded:
             masked = rows[table.marks == Mark.PRIMARY]
-            upper[masked], lower[masked], width[masked] = -np.inf, spent, background.base - 1.0 - spent
+            upper[masked], width[masked] = -np.inf, background.base - 1.0 - spent
+            # All contributors together count themselves: how many they are is no news, and no demand.
+            lower[masked] = np.inf if background.all_records else spent
         is_banded = table.marks == Mark.BANDED
         np.minimum.at(room, rows[is_banded], table.upper[is_banded] - table.lower[is_banded])
     width[grey] = np.minimum(background.base - 1.0 - spent, room[grey])
