@@ -28,7 +28,12 @@ from zicht.vocabulary.areas import Area, Geography
 Made = TypeVar("Made")
 RESULTS = Path(__file__).parent / "results"
 SOURCE = "comensha_meldingen"
-GEOGRAPHY = Geography(2024, {f"VB{n:04d}": Area(f"VB{n:04d}", str(n), "gemeente") for n in range(1, 346)}, {}, "VL")
+GEOGRAPHY = Geography(
+    2024,
+    {f"VB{n:04d}": Area(f"VB{n:04d}", str(n), "gemeente") for n in range(1, 346)},
+    {},
+    "VL",
+)
 LETTER = """
 source = "comensha_meldingen"
 form_version = 1
@@ -59,7 +64,9 @@ COPY (
 """
 
 
-def timed(steps: dict[str, dict[str, float]], name: str, make: Callable[[], Made]) -> Made:
+def timed(
+    steps: dict[str, dict[str, float]], name: str, make: Callable[[], Made]
+) -> Made:
     """Carry out one step and note what it took."""
     clock, processor = time.perf_counter(), time.process_time()
     made = make()
@@ -75,7 +82,10 @@ def measure(n_rows: int, *, encrypted: bool) -> dict[str, object]:
     """Read, check, receive and hand over one delivery."""
     steps: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        private, file = Path(folder) / "private", Path(folder) / "private" / "delivery.csv"
+        private, file = (
+            Path(folder) / "private",
+            Path(folder) / "private" / "delivery.csv",
+        )
         letter = file.with_suffix(".toml")
         keys = Keys.create(private / "keys")
         letter.write_text(LETTER)
@@ -85,7 +95,9 @@ def measure(n_rows: int, *, encrypted: bool) -> dict[str, object]:
             timed(
                 steps,
                 "plain reading",
-                lambda: session.execute(f"CREATE TABLE plain AS FROM read_csv('{file}', all_varchar = true)"),
+                lambda: session.execute(
+                    f"CREATE TABLE plain AS FROM read_csv('{file}', all_varchar = true)"
+                ),
             )
             session.drop("plain")
         timed(steps, "reading by the csv module", lambda: read_with_csv(file))
@@ -95,15 +107,23 @@ def measure(n_rows: int, *, encrypted: bool) -> dict[str, object]:
         ):
             timed(steps, "look at the bytes", lambda: survey_file(file, ["bsn"]))
             delivery = timed(
-                steps, "check", lambda: check(session, read_forms()[SOURCE], read_codes(), GEOGRAPHY, file, letter)
+                steps,
+                "check",
+                lambda: check(
+                    session, read_forms()[SOURCE], read_codes(), GEOGRAPHY, file, letter
+                ),
             )
             receipt = timed(steps, "receive", lambda: vault.receive(delivery))
-            timed(steps, "recognise", lambda: vault.holds(delivery_digest(file, letter)))
+            timed(
+                steps, "recognise", lambda: vault.holds(delivery_digest(file, letter))
+            )
             relation = vault.payload().relations[SOURCE]
             timed(
                 steps,
                 "count the payload",
-                lambda: session.rows(sql("SELECT geslacht, count(*) FROM {t} GROUP BY ALL", t=relation)),
+                lambda: session.rows(
+                    sql("SELECT geslacht, count(*) FROM {t} GROUP BY ALL", t=relation)
+                ),
             )
         size = (private / "vault.duckdb").stat().st_size
         megabytes = file.stat().st_size // 2**20
@@ -115,7 +135,9 @@ def measure(n_rows: int, *, encrypted: bool) -> dict[str, object]:
         "quarantined": receipt.quarantined,
         "megabytes": {"file": megabytes, "vault": size // 2**20},
         "steps": steps,
-        "ratio_to_plain_reading": {name: round(step["processor"] / base, 2) for name, step in steps.items()},
+        "ratio_to_plain_reading": {
+            name: round(step["processor"] / base, 2) for name, step in steps.items()
+        },
     }
 
 
@@ -134,7 +156,13 @@ def main() -> None:
     for n_rows in [int(word) for word in sys.argv[1:]] or [100_000, 1_000_000]:
         for encrypted in ("yes", "no"):
             command = [sys.executable, __file__, "--one", str(n_rows), encrypted]
-            results.append(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
+            results.append(
+                json.loads(
+                    subprocess.run(
+                        command, check=True, capture_output=True, text=True
+                    ).stdout
+                )
+            )
             print(json.dumps(results[-1], indent=1))
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "deliveries.json").write_text(json.dumps(results, indent=1) + "\n")

@@ -19,8 +19,16 @@ from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import Draft, Status
 
 ROUND = Policy("bench", "1", "bench", local_levels=("region",))
-SUPPRESS = Policy("bench", "2", "bench", local_threshold=5, method="suppression", zeros="structural")
-TABLES = ("region,year", "region,form", "province,year,form", "province,sex,age,form", "region,year,form")
+SUPPRESS = Policy(
+    "bench", "2", "bench", local_threshold=5, method="suppression", zeros="structural"
+)
+TABLES = (
+    "region,year",
+    "region,form",
+    "province,year,form",
+    "province,sex,age,form",
+    "region,year,form",
+)
 
 
 def sign(digest: bytes) -> str:
@@ -29,12 +37,22 @@ def sign(digest: bytes) -> str:
 
 def with_provinces(data: Path, folder: Path) -> Path:
     """Write the micro data with a column for the province."""
-    lines = (data / "synthetic" / "region_hierarchy.csv").read_text(encoding="utf-8").split()[1:]
+    lines = (
+        (data / "synthetic" / "region_hierarchy.csv")
+        .read_text(encoding="utf-8")
+        .split()[1:]
+    )
     province = dict(line.split(",") for line in lines)
     rows = (data / "synthetic" / "micro.csv").read_text(encoding="utf-8").split()
     path = folder / "micro.csv"
     path.write_text(
-        "\n".join([f"province,{rows[0]}", *(f"{province[row.split(',')[0]]},{row}" for row in rows[1:])]) + "\n",
+        "\n".join(
+            [
+                f"province,{rows[0]}",
+                *(f"{province[row.split(',')[0]]},{row}" for row in rows[1:]),
+            ]
+        )
+        + "\n",
         encoding="utf-8",
     )
     return path
@@ -56,7 +74,9 @@ def measure(name: str, tables: tuple, policy: Policy) -> dict[str, object]:
     found |= {"cells": len(counts), "hidden": int(hidden.sum())}
     found |= {k: v for k, v in protected.losses.items() if k.startswith("cells hidden")}
     if policy.method == "suppression":
-        found["secondary"] = int((hidden & ((counts == 0) | (counts >= policy.threshold))).sum())
+        found["secondary"] = int(
+            (hidden & ((counts == 0) | (counts >= policy.threshold))).sum()
+        )
     return found
 
 
@@ -71,19 +91,44 @@ def main() -> None:
         found.append(measure(by, count_file(micro, [by], [provinces], ROUND), ROUND))
         print(found[-1], flush=True)
     for by in TABLES[:4]:
-        found.append(measure(by, count_file(micro, [by], [provinces], SUPPRESS), SUPPRESS))
+        found.append(
+            measure(by, count_file(micro, [by], [provinces], SUPPRESS), SUPPRESS)
+        )
         print(found[-1], flush=True)
-    together = count_file(micro, ["region,year", "region,form", "region,year,form"], [provinces, units], ROUND)
-    found.append(measure("regions with crossing police units, one system", together, ROUND))
+    together = count_file(
+        micro,
+        ["region,year", "region,form", "region,year,form"],
+        [provinces, units],
+        ROUND,
+    )
+    found.append(
+        measure("regions with crossing police units, one system", together, ROUND)
+    )
     print(found[-1], flush=True)
     everything = count_file(micro, TABLES, [provinces, units], ROUND)
-    found.append(measure("all tables with crossing police units, one system", everything, ROUND))
+    found.append(
+        measure("all tables with crossing police units, one system", everything, ROUND)
+    )
     print(found[-1], flush=True)
     micro.unlink()
-    heads = ("name", "method", "cells", "hidden", "secondary", "seconds", "cpu_seconds", "memory_mb")
+    heads = (
+        "name",
+        "method",
+        "cells",
+        "hidden",
+        "secondary",
+        "seconds",
+        "cpu_seconds",
+        "memory_mb",
+    )
     lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
-    lines += ["| " + " | ".join(str(row.get(head, "")) for head in heads) + " |" for row in found]
-    (results / "disclosure_speed.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    lines += [
+        "| " + " | ".join(str(row.get(head, "")) for head in heads) + " |"
+        for row in found
+    ]
+    (results / "disclosure_speed.md").write_text(
+        "\n".join(lines) + "\n", encoding="utf-8"
+    )
     text = json.dumps(found, indent=1)
     (results / "disclosure_speed.json").write_text(text + "\n", encoding="utf-8")
 

@@ -21,7 +21,9 @@ LISTS = ("A", "B", "C", "D", "E")
 A, B, C, D, E = 1, 2, 4, 8, 16
 
 
-def cell_probabilities(catch: list[float], odds: dict[int, float], spread: float = 0.0) -> np.ndarray:
+def cell_probabilities(
+    catch: list[float], odds: dict[int, float], spread: float = 0.0
+) -> np.ndarray:
     """Probabilities of the 32 patterns: list odds, odds ratios of pairs, and a spread of visibility on the logit."""
     cells = np.arange(32)
     on = (cells[:, None] >> np.arange(5)) & 1
@@ -29,7 +31,9 @@ def cell_probabilities(catch: list[float], odds: dict[int, float], spread: float
     total = np.zeros(32)
     for point, weight in zip(points, weights / weights.sum(), strict=True):
         logits = np.log(np.array(catch) / (1 - np.array(catch))) + spread * point
-        log_p = on @ logits + sum(np.log(ratio) * ((cells & pair) == pair) for pair, ratio in odds.items())
+        log_p = on @ logits + sum(
+            np.log(ratio) * ((cells & pair) == pair) for pair, ratio in odds.items()
+        )
         p = np.exp(log_p - log_p.max())
         total += weight * p / p.sum()
     return total
@@ -37,10 +41,22 @@ def cell_probabilities(catch: list[float], odds: dict[int, float], spread: float
 
 KINDS: dict[str, tuple[int, np.ndarray]] = {
     "independent": (3000, cell_probabilities([0.12, 0.10, 0.08, 0.06, 0.05], {})),
-    "positive": (3000, cell_probabilities([0.12, 0.10, 0.08, 0.06, 0.05], {A | B: 4.0, C | D: 3.0})),
-    "negative": (3000, cell_probabilities([0.12, 0.10, 0.08, 0.06, 0.05], {A | B: 0.25, A | C: 0.3})),
-    "sparse": (1500, cell_probabilities([0.06, 0.05, 0.04, 0.03, 0.02], {A | B: 3.0, C | D: 0.1})),
-    "heterogeneous": (3000, cell_probabilities([0.12, 0.10, 0.08, 0.06, 0.05], {}, spread=0.8)),
+    "positive": (
+        3000,
+        cell_probabilities([0.12, 0.10, 0.08, 0.06, 0.05], {A | B: 4.0, C | D: 3.0}),
+    ),
+    "negative": (
+        3000,
+        cell_probabilities([0.12, 0.10, 0.08, 0.06, 0.05], {A | B: 0.25, A | C: 0.3}),
+    ),
+    "sparse": (
+        1500,
+        cell_probabilities([0.06, 0.05, 0.04, 0.03, 0.02], {A | B: 3.0, C | D: 0.1}),
+    ),
+    "heterogeneous": (
+        3000,
+        cell_probabilities([0.12, 0.10, 0.08, 0.06, 0.05], {}, spread=0.8),
+    ),
 }
 
 
@@ -61,18 +77,32 @@ def measure(n_populations: int, replicates: int) -> list[dict[str, object]]:
             try:
                 table = draw_table(kind, rng)
             except EstimationRefused:
-                rows.append({"kind": kind, "number": number, "method": "table", "truth": size})
+                rows.append(
+                    {"kind": kind, "number": number, "method": "table", "truth": size}
+                )
                 continue
-            settings = Settings(replicates=replicates, seed=number, max_order=3, n_top=40)
+            settings = Settings(
+                replicates=replicates, seed=number, max_order=3, n_top=40
+            )
             for method in METHODS:
                 found, _trace = run(Problem(table, settings), method)
-                rows.append({"kind": kind, "number": number, "truth": size, **slim(found.to_json()), "method": method})
+                rows.append(
+                    {
+                        "kind": kind,
+                        "number": number,
+                        "truth": size,
+                        **slim(found.to_json()),
+                        "method": method,
+                    }
+                )
     return rows
 
 
 def slim(found: dict[str, object]) -> dict[str, object]:
     """Keep what the summary needs."""
-    return {key: found[key] for key in ("estimate", "lower", "upper", "failed", "modes")}
+    return {
+        key: found[key] for key in ("estimate", "lower", "upper", "failed", "modes")
+    }
 
 
 def summarise(rows: list[dict]) -> list[dict[str, object]]:
@@ -93,10 +123,18 @@ def summarise(rows: list[dict]) -> list[dict[str, object]]:
                     "populations": len(mine),
                     "without_interval": len(mine) - len(given),
                     "coverage": round(held / len(given), 3),
-                    "too_low": round(sum(r["upper"] < truth for r in given) / len(given), 3),
-                    "too_high": round(sum(r["lower"] > truth for r in given) / len(given), 3),
-                    "median_error": round(float(np.median([r["estimate"] / truth - 1 for r in given])), 3),
-                    "median_width": round(float(np.median([r["upper"] / r["lower"] for r in given])), 2),
+                    "too_low": round(
+                        sum(r["upper"] < truth for r in given) / len(given), 3
+                    ),
+                    "too_high": round(
+                        sum(r["lower"] > truth for r in given) / len(given), 3
+                    ),
+                    "median_error": round(
+                        float(np.median([r["estimate"] / truth - 1 for r in given])), 3
+                    ),
+                    "median_width": round(
+                        float(np.median([r["upper"] / r["lower"] for r in given])), 2
+                    ),
                 }
             )
     return table
@@ -104,11 +142,22 @@ def summarise(rows: list[dict]) -> list[dict[str, object]]:
 
 def as_markdown(table: list[dict[str, object]], heading: str) -> str:
     """Print the summary as a table of coverage."""
-    lines = [heading, "", "| truth | " + " | ".join(METHODS) + " |", "|---|" + "---|" * len(METHODS)]
+    lines = [
+        heading,
+        "",
+        "| truth | " + " | ".join(METHODS) + " |",
+        "|---|" + "---|" * len(METHODS),
+    ]
     for kind in KINDS:
-        cells = [next((r for r in table if r["kind"] == kind and r["method"] == m), None) for m in METHODS]
+        cells = [
+            next((r for r in table if r["kind"] == kind and r["method"] == m), None)
+            for m in METHODS
+        ]
         words = [
-            "-" if r is None else f"{r['coverage']:.1%} ({r['median_error']:+.0%}, ×{r['median_width']})" for r in cells
+            "-"
+            if r is None
+            else f"{r['coverage']:.1%} ({r['median_error']:+.0%}, ×{r['median_width']})"
+            for r in cells
         ]
         lines.append(f"| {kind} | " + " | ".join(words) + " |")
     lines += [
@@ -127,9 +176,18 @@ def main() -> None:
     table = summarise(rows)
     heading = f"{n_populations} populations per kind, {replicates} replicates, {seconds:.0f} CPU seconds."
     RESULTS.mkdir(exist_ok=True)
-    note = {"populations": n_populations, "replicates": replicates, "cpu_seconds": round(seconds), "rows": table}
-    (RESULTS / "estimation_coverage.json").write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
-    (RESULTS / "estimation_coverage.md").write_text(as_markdown(table, heading), encoding="utf-8")
+    note = {
+        "populations": n_populations,
+        "replicates": replicates,
+        "cpu_seconds": round(seconds),
+        "rows": table,
+    }
+    (RESULTS / "estimation_coverage.json").write_text(
+        json.dumps(note, indent=1) + "\n", encoding="utf-8"
+    )
+    (RESULTS / "estimation_coverage.md").write_text(
+        as_markdown(table, heading), encoding="utf-8"
+    )
     if raw := os.environ.get("COVERAGE_ROWS"):
         Path(raw).write_text(json.dumps(rows), encoding="utf-8")
     print(as_markdown(table, heading))

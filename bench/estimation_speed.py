@@ -42,7 +42,9 @@ def cpu_seconds(work: Callable[[], object], repeats: int = 3) -> float:
 
 def dutch_five() -> CaptureTable:
     """Give the Dutch table of five lists."""
-    return merge_lists(read_capture_table(TABLES / "netherlands_2010_2015.csv"), ["I", "O"])
+    return merge_lists(
+        read_capture_table(TABLES / "netherlands_2010_2015.csv"), ["I", "O"]
+    )
 
 
 def made_up(n_lists: int) -> CaptureTable:
@@ -52,7 +54,9 @@ def made_up(n_lists: int) -> CaptureTable:
     cells, counts = np.unique(on @ (1 << np.arange(n_lists)), return_counts=True)
     kept = cells > 0
     names = tuple(f"L{i}" for i in range(n_lists))
-    return CaptureTable(names, tuple(int(c) for c in cells[kept]), tuple(int(n) for n in counts[kept]))
+    return CaptureTable(
+        names, tuple(int(c) for c in cells[kept]), tuple(int(n) for n in counts[kept])
+    )
 
 
 def method(table: CaptureTable, name: str, replicates: int) -> object:
@@ -64,7 +68,9 @@ def r_seconds() -> float | None:
     """Measure SparseMSE, if it is here."""
     if shutil.which("Rscript") is None:
         return None
-    done = subprocess.run(["Rscript", "-e", R_SCRIPT], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["Rscript", "-e", R_SCRIPT], capture_output=True, text=True, check=False
+    )
     return float(done.stdout) if done.returncode == 0 and done.stdout else None
 
 
@@ -74,7 +80,9 @@ def profile(work: Callable[[], object]) -> str:
     watch.runcall(work)
     out = io.StringIO()
     pstats.Stats(watch, stream=out).strip_dirs().sort_stats("tottime").print_stats(10)
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()[4:] if line.strip())
+    return "\n".join(
+        line.rstrip() for line in out.getvalue().splitlines()[4:] if line.strip()
+    )
 
 
 def main() -> None:
@@ -83,14 +91,24 @@ def main() -> None:
     counts = five.by_pattern.astype(float)
     stepwise = partial(method, five, "stepwise", 1000)
     rows = [
-        ("stepwise, 1,000 BCa replicates, selection redone, Ned_5", cpu_seconds(stepwise), R_STEPWISE, 100),
+        (
+            "stepwise, 1,000 BCa replicates, selection redone, Ned_5",
+            cpu_seconds(stepwise),
+            R_STEPWISE,
+            100,
+        ),
         (
             "all hierarchical models to order 3, Ned_5 (6,212 looked at)",
             cpu_seconds(lambda: search(counts, 5, max_order=3)),
             R_ENUMERATION,
             30,
         ),
-        ("all hierarchical models to order 4, Ned_5 (6,893)", cpu_seconds(lambda: search(counts, 5)), None, None),
+        (
+            "all hierarchical models to order 4, Ned_5 (6,893)",
+            cpu_seconds(lambda: search(counts, 5)),
+            None,
+            None,
+        ),
         (
             "bic, 1,000 replicates over the best 100 models, Ned_5",
             cpu_seconds(partial(method, five, "bic", 1000), 1),
@@ -106,14 +124,25 @@ def main() -> None:
     measured = r_seconds()
     note = {
         "rows": [
-            {"work": w, "cpu_seconds": round(s, 3), "r_cpu_seconds": r, "ratio": round(r / s) if r else None, "goal": g}
+            {
+                "work": w,
+                "cpu_seconds": round(s, 3),
+                "r_cpu_seconds": r,
+                "ratio": round(r / s) if r else None,
+                "goal": g,
+            }
             for w, s, r, g in rows
         ],
-        "lists": [{"lists": n, "method": m, "cpu_seconds": round(s, 2)} for n, m, s in lists],
+        "lists": [
+            {"lists": n, "method": m, "cpu_seconds": round(s, 2)} for n, m, s in lists
+        ],
         "sparsemse_here_cpu_seconds": measured,
     }
     words = ["| work | CPU s | R, CPU s | ratio | goal |", "|---|---|---|---|---|"]
-    words += [f"| {w} | {s:.2f} | {r or '–'} | {f'{r / s:.0f}' if r else '–'} | {g or '–'} |" for w, s, r, g in rows]
+    words += [
+        f"| {w} | {s:.2f} | {r or '–'} | {f'{r / s:.0f}' if r else '–'} | {g or '–'} |"
+        for w, s, r, g in rows
+    ]
     words += [
         "",
         "With 100 replicates on made-up tables of more lists:",
@@ -122,10 +151,21 @@ def main() -> None:
         "|---|---|---|",
     ]
     words += [f"| {n} | {m} | {s:.1f} |" for n, m, s in lists]
-    words += ["", "Profile of the stepwise bootstrap:", "", "```", profile(stepwise), "```"]
+    words += [
+        "",
+        "Profile of the stepwise bootstrap:",
+        "",
+        "```",
+        profile(stepwise),
+        "```",
+    ]
     (HERE / "results").mkdir(exist_ok=True)
-    (HERE / "results/estimation_speed.json").write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
-    (HERE / "results/estimation_speed.md").write_text("\n".join(words) + "\n", encoding="utf-8")
+    (HERE / "results/estimation_speed.json").write_text(
+        json.dumps(note, indent=1) + "\n", encoding="utf-8"
+    )
+    (HERE / "results/estimation_speed.md").write_text(
+        "\n".join(words) + "\n", encoding="utf-8"
+    )
     print("\n".join(words))
 
 

@@ -105,13 +105,25 @@ FROM (SELECT pseud_id, row_number() OVER () AS nr FROM
 def geography() -> Geography:
     """Make municipalities in provinces, and police units that cross them."""
     codes = [f"VB{n:04d}" for n in range(1, N_PLACES + 1)]
-    provinces = {code: f"VP{1 + at * N_PROVINCES // N_PLACES:02d}" for at, code in enumerate(codes)}
-    units = {code: f"VE{1 + at * N_UNITS // N_PLACES:02d}" for at, code in enumerate(codes)}
+    provinces = {
+        code: f"VP{1 + at * N_PROVINCES // N_PLACES:02d}"
+        for at, code in enumerate(codes)
+    }
+    units = {
+        code: f"VE{1 + at * N_UNITS // N_PLACES:02d}" for at, code in enumerate(codes)
+    }
     areas = [Area(code, code, "gemeente") for code in codes]
     areas += [Area(code, code, "provincie") for code in sorted(set(provinces.values()))]
-    areas += [Area(code, code, "politie_eenheid") for code in sorted(set(units.values()))]
+    areas += [
+        Area(code, code, "politie_eenheid") for code in sorted(set(units.values()))
+    ]
     areas.append(Area("VL", "VL", "land"))
-    return Geography(2024, {a.code: a for a in areas}, {"provincie": provinces, "politie_eenheid": units}, "VL")
+    return Geography(
+        2024,
+        {a.code: a for a in areas},
+        {"provincie": provinces, "politie_eenheid": units},
+        "VL",
+    )
 
 
 class Clock:
@@ -126,7 +138,9 @@ class Clock:
         self.steps[name] = {
             "processor": round(time.process_time() - processor, 2),
             "clock": round(time.monotonic() - clock, 2),
-            "peak_megabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3),
+            "peak_megabytes": round(
+                resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+            ),
         }
         return made
 
@@ -136,27 +150,46 @@ def measure(n: int) -> dict[str, object]:
     clock = Clock()
     known = dimensions(dimension_lists(read_codes(), geography(), list(YEARS)))
     views, indicators = read_views(), read_indicators()
-    with tempfile.TemporaryDirectory() as folder, Session(Path(folder) / "private", memory="1GB") as session:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Session(Path(folder) / "private", memory="1GB") as session,
+    ):
         for text in (_LINK_FIELDS, _NOTIFICATIONS):
             session.execute(text.format(n=n))
         for text in (_INCIDENTS, _CASES):
             session.execute(text.format(n=n // 2))
         session.execute(_LINKS)
         start = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3)
-        fields = ("bsn", "voornamen", "tussenvoegsel", "achternaam", "geboortedatum", "link_geslacht")
+        fields = (
+            "bsn",
+            "voornamen",
+            "tussenvoegsel",
+            "achternaam",
+            "geboortedatum",
+            "link_geslacht",
+        )
         handed = LinkFields("link_fields", fields, n)
         made, evidence = clock.time("link", lambda: link_with_evidence(session, handed))
         clock.time("quality", lambda: quality(session, handed, made, evidence))
         session.drop("link_fields", "links")
         payload = Payload(
-            {"comensha_meldingen": "payload_m", "politie_incidenten": "payload_p", "om_zaken": "payload_z"},
+            {
+                "comensha_meldingen": "payload_m",
+                "politie_incidenten": "payload_p",
+                "om_zaken": "payload_z",
+            },
             {"comensha_meldingen": n, "politie_incidenten": n // 2, "om_zaken": n // 2},
         )
         persons = session.value("SELECT count(DISTINCT persoon_id) FROM known_links")
         links = Links("known_links", persons, 2 * n, {"bsn": 2 * n})
         chosen = [one for one in indicators if one.shape != "rate"]
-        draft = clock.time("count", lambda: count(session, payload, links, chosen, known, views=views))
-        clock.time("captures", lambda: captures(session, payload, links, dimensions=known, views=views))
+        draft = clock.time(
+            "count", lambda: count(session, payload, links, chosen, known, views=views)
+        )
+        clock.time(
+            "captures",
+            lambda: captures(session, payload, links, dimensions=known, views=views),
+        )
     protected = as_published(draft)
     clock.time("derive", lambda: [derive(one, protected) for one in chosen])
     return {
@@ -175,7 +208,13 @@ def as_published(draft: Draft) -> Protected:
     """Stand in for the gate, which has a benchmark of its own."""
     tables = tuple(
         ProtectedTable(
-            t.universe, t.dimensions, t.codes, t.counts, np.full(len(t.counts), "published"), t.counts, t.counts
+            t.universe,
+            t.dimensions,
+            t.codes,
+            t.counts,
+            np.full(len(t.counts), "published"),
+            t.counts,
+            t.counts,
         )
         for t in draft.tables
     )
@@ -188,8 +227,15 @@ def main() -> None:
         print(json.dumps(measure(sizes[0])))
         return
     rows = []
-    for size in sizes:  # each in a process of its own, so that its peak of memory is its own
-        done = subprocess.run([sys.executable, __file__, str(size)], check=True, capture_output=True, text=True)
+    for (
+        size
+    ) in sizes:  # each in a process of its own, so that its peak of memory is its own
+        done = subprocess.run(
+            [sys.executable, __file__, str(size)],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
         rows.append(json.loads(done.stdout))
         print(done.stdout.strip())
     RESULTS.mkdir(exist_ok=True)

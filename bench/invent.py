@@ -22,9 +22,13 @@ def measure(scale: float) -> dict[str, object]:
     marks: list[tuple[str, float]] = []
     with tempfile.TemporaryDirectory() as folder:
         made = invent(
-            InventSettings(scale=scale), Path(folder), lambda step, _share: marks.append((step, time.process_time()))
+            InventSettings(scale=scale),
+            Path(folder),
+            lambda step, _share: marks.append((step, time.process_time())),
         )
-        n_bytes = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
+        n_bytes = sum(
+            path.stat().st_size for path in Path(folder).rglob("*") if path.is_file()
+        )
     steps = {step: round(end - start, 2) for (step, start), (_, end) in pairwise(marks)}
     return {
         "scale": scale,
@@ -34,7 +38,9 @@ def measure(scale: float) -> dict[str, object]:
         "seconds": round(marks[-1][1] - marks[0][1], 2),
         "steps": steps,
         "megabytes_written": round(n_bytes / 1e6, 1),
-        "peak_megabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3),
+        "peak_megabytes": round(
+            resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+        ),
     }
 
 
@@ -44,8 +50,15 @@ def main() -> None:
         print(json.dumps(measure(scales[0])))
         return
     rows = []
-    for scale in scales:  # each in a process of its own, so that its peak of memory is its own
-        done = subprocess.run([sys.executable, __file__, str(scale)], check=True, capture_output=True, text=True)
+    for (
+        scale
+    ) in scales:  # each in a process of its own, so that its peak of memory is its own
+        done = subprocess.run(
+            [sys.executable, __file__, str(scale)],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
         rows.append(json.loads(done.stdout))
         print(done.stdout.strip())
     RESULTS.mkdir(exist_ok=True)

@@ -37,7 +37,9 @@ def main() -> None:
         checking, problems = timed(lambda: reports.check(release))
         building, built = timed(lambda: reports.build(release, out / "one"))
         reports.build(release, out / "two")
-        briefing, _ = timed(lambda: reports.brief(release, area="Dorpveld", out=out / "one"))
+        briefing, _ = timed(
+            lambda: reports.brief(release, area="Dorpveld", out=out / "one")
+        )
         text = documents[0].body.nl.replace("[[", "").replace("]]", "") * 10
         proofing, findings = timed(lambda: proof.check(text, "nl", release))
         made = sorted((out / "two").iterdir())
@@ -47,15 +49,25 @@ def main() -> None:
             "problems": len(list(problems)),  # type: ignore[call-overload]
             "seconds_to_check": checking,
             "seconds_to_build": building,
-            "seconds_per_report_and_language": round(building / (2 * len(documents)), 2),
+            "seconds_per_report_and_language": round(
+                building / (2 * len(documents)), 2
+            ),
             "seconds_for_a_brief": briefing,
             "seconds_to_proof": proofing,
             "numbers_proofed": len(findings),  # type: ignore[arg-type]
-            "largest_page_bytes": max(path.stat().st_size for path in made if path.suffix == ".html"),
-            "largest_pdf_bytes": max(path.stat().st_size for path in made if path.suffix == ".pdf"),
-            "same_bytes_twice": all(path.read_bytes() == (out / "one" / path.name).read_bytes() for path in made),
+            "largest_page_bytes": max(
+                path.stat().st_size for path in made if path.suffix == ".html"
+            ),
+            "largest_pdf_bytes": max(
+                path.stat().st_size for path in made if path.suffix == ".pdf"
+            ),
+            "same_bytes_twice": all(
+                path.read_bytes() == (out / "one" / path.name).read_bytes()
+                for path in made
+            ),
             "figures": sum(one.figures for one in built),  # type: ignore[attr-defined]
-            "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            // 1024,
         }
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "reports.json").write_text(json.dumps(found, indent=1) + "\n")

@@ -30,7 +30,9 @@ def main() -> int:
             print(f"\n== {name}: left out, its tables are not here")
             continue
         print(f"\n== {name}", flush=True)
-        done = subprocess.run([sys.executable, script, *([str(DATA)] if needs_data else [])], check=False)
+        done = subprocess.run(
+            [sys.executable, script, *([str(DATA)] if needs_data else [])], check=False
+        )
         failed += done.returncode != 0
     print(f"\nResults: {HERE / 'results'}")
     return failed

@@ -36,14 +36,23 @@ RESULTS = ROOT / "bench" / "results" / "search.json"
 FIRST = 3
 WANTED = 0.95
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+]
 
 
 def release() -> Release:
     """Make a release of what the Netherlands published: nothing is counted."""
     project = Project.open(ROOT / "projects" / "nederland")
     figures = Register(project.cited)
-    content = read_content(project.folder, known=Known({figure.id for figure in figures.cited}, indicators=()))
+    content = read_content(
+        project.folder,
+        known=Known({figure.id for figure in figures.cited}, indicators=()),
+    )
     return Release(
         digest="0" * 64,
         face=project.face,
@@ -67,8 +76,12 @@ def page_id(answer: str) -> str:
 def ask(page: Page, address: str, question: str) -> list[str]:
     """Give the paths of the first results, in their order."""
     page.goto(f"{address}?{urlencode({'q': question})}")
-    page.locator("#search-said").filter(has_text=re.compile(r"\S")).wait_for(timeout=20_000)
-    links = page.eval_on_selector_all("#search-found li a", "found => found.map(link => link.pathname)")
+    page.locator("#search-said").filter(has_text=re.compile(r"\S")).wait_for(
+        timeout=20_000
+    )
+    links = page.eval_on_selector_all(
+        "#search-found li a", "found => found.map(link => link.pathname)"
+    )
     return [str(link).lstrip("/") for link in links]
 
 
@@ -89,9 +102,16 @@ def main() -> None:
         page = browser.new_page()
         for row in rows:
             language = row["language"]
-            wanted = [library.pages[page_id(answer)].paths[language] for answer in row["answers"].split()]
+            wanted = [
+                library.pages[page_id(answer)].paths[language]
+                for answer in row["answers"].split()
+            ]
             search = library.pages["search"].paths[language]
-            found = ask(page, f"http://127.0.0.1:{server.server_address[1]}/{search}", row["question"])
+            found = ask(
+                page,
+                f"http://127.0.0.1:{server.server_address[1]}/{search}",
+                row["question"],
+            )
             places = [found.index(path) + 1 for path in wanted if path in found]
             row["place"] = str(min(places, default=""))
             row["found"] = " ".join(found[:FIRST])
@@ -100,17 +120,28 @@ def main() -> None:
     good = [row for row in rows if row["place"] and int(row["place"]) <= FIRST]
     share = {
         language: round(
-            sum(row["language"] == language for row in good) / sum(row["language"] == language for row in rows), 3
+            sum(row["language"] == language for row in good)
+            / sum(row["language"] == language for row in rows),
+            3,
         )
         for language in ("nl", "en")
     }
     missed = [row for row in rows if row not in good]
-    result = {"questions": len(rows), "answered_in_first_three": len(good), "share": share, "missed": missed}
+    result = {
+        "questions": len(rows),
+        "answered_in_first_three": len(good),
+        "share": share,
+        "missed": missed,
+    }
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    print(f"search: {len(good)} of {len(rows)} questions answered in the first {FIRST} ({share}); wanted {WANTED:.0%}")
+    print(
+        f"search: {len(good)} of {len(rows)} questions answered in the first {FIRST} ({share}); wanted {WANTED:.0%}"
+    )
     for row in missed:
-        print(f"  missed ({row['place'] or '-'}): {row['question']} -> {row['answers']}; {row['found'] or 'nothing'}")
+        print(
+            f"  missed ({row['place'] or '-'}): {row['question']} -> {row['answers']}; {row['found'] or 'nothing'}"
+        )
     if "--strict" in sys.argv and len(good) < WANTED * len(rows):
         sys.exit(1)
 

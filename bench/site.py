@@ -41,7 +41,9 @@ def measure(n: int) -> dict[str, object]:
         own = time.process_time() - started[1]
         out = Path(folder) / "one"
         local = [
-            zipped(path) for path in out.glob("*/*/*/index.html") if path.parts[-3] in ("gemeenten", "municipalities")
+            zipped(path)
+            for path in out.glob("*/*/*/index.html")
+            if path.parts[-3] in ("gemeenten", "municipalities")
         ]
         return {
             "municipalities": n,
@@ -50,21 +52,30 @@ def measure(n: int) -> dict[str, object]:
             "seconds_of_both": round(seconds, 2),
             "processor_of_both": round(own + _children(), 2),
             "steps": reports[0].seconds,
-            "home_bytes": max(zipped(out / language / "index.html") for language in ("nl", "en")),
+            "home_bytes": max(
+                zipped(out / language / "index.html") for language in ("nl", "en")
+            ),
             "municipality_bytes": max(local),
             "stylesheet_bytes": zipped(out / "site.css"),
             "map_bytes": zipped(out / "map.svg"),
-            "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            // 1024,
         }
 
 
 def main() -> None:
     found = measure(int(sys.argv[1]) if len(sys.argv) > 1 else 345)
-    over = [name for name, budget in BUDGETS.items() if float(str(found[name])) > budget]
+    over = [
+        name for name, budget in BUDGETS.items() if float(str(found[name])) > budget
+    ]
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "site.json").write_text(json.dumps({**found, "over_budget": over}, indent=1) + "\n")
+    (RESULTS / "site.json").write_text(
+        json.dumps({**found, "over_budget": over}, indent=1) + "\n"
+    )
     for name, value in found.items():
-        print(f"{name}: {value}{'  (budget ' + str(BUDGETS[name]) + ')' if name in BUDGETS else ''}")
+        print(
+            f"{name}: {value}{'  (budget ' + str(BUDGETS[name]) + ')' if name in BUDGETS else ''}"
+        )
     if over:
         sys.exit(f"Over budget: {', '.join(over)}")
 

@@ -33,22 +33,40 @@ def sign(digest: bytes) -> str:
 def units_of(n: int, sizes: dict[str, int], *, multiple: str = "") -> Units:
     """Draw units; of one dimension each may carry two codes."""
     rng = np.random.default_rng(1)
-    rows = np.concatenate([np.arange(n), rng.choice(n, n // 4, replace=False)]) if multiple else np.arange(n)
+    rows = (
+        np.concatenate([np.arange(n), rng.choice(n, n // 4, replace=False)])
+        if multiple
+        else np.arange(n)
+    )
     dimensions, codes = [], []
     for name, size in sizes.items():
         leaves = tuple(f"{name}{i}" for i in range(size))
         above = (
-            (Hierarchy("province", {leaf: f"P{i % 12}" for i, leaf in enumerate(leaves)}),) if name == "area" else ()
+            (
+                Hierarchy(
+                    "province", {leaf: f"P{i % 12}" for i, leaf in enumerate(leaves)}
+                ),
+            )
+            if name == "area"
+            else ()
         )
         dimensions.append(Dimension(name, leaves, above, adds_up=name != multiple))
         drawn = rng.choice(size, n, p=rng.dirichlet(np.full(size, 5.0)))[rows]
-        codes.append(np.where(np.arange(len(rows)) < n, drawn, (drawn + 1) % size) if name == multiple else drawn)
+        codes.append(
+            np.where(np.arange(len(rows)) < n, drawn, (drawn + 1) % size)
+            if name == multiple
+            else drawn
+        )
     names = np.asarray([f"{i:032x}" for i in range(n)], dtype=object)
     return Units("units", tuple(dimensions), names, rows, tuple(codes))
 
 
 def shape_of(units: Units, *names: str) -> Shape:
-    return {d.name: layers(d, [d.name], total=True) for d in units.dimensions if d.name in names}
+    return {
+        d.name: layers(d, [d.name], total=True)
+        for d in units.dimensions
+        if d.name in names
+    }
 
 
 def timed(found: dict[str, object], name: str, work: Callable[[], object]) -> object:
@@ -62,11 +80,25 @@ def margins() -> dict[str, object]:
     """Count all margins of five dimensions, of which one has several codes for a unit."""
     found: dict[str, object] = {}
     for word, multiple in (("one code each", ""), ("some two codes", "form")):
-        units = units_of(N, {"area": 100, "year": 10, "age": 8, "form": 6, "sex": 3}, multiple=multiple)
-        keys = timed(found, f"{word}: keys, s", lambda units=units: keys_of(units, SECRET))
+        units = units_of(
+            N,
+            {"area": 100, "year": 10, "age": 8, "form": 6, "sex": 3},
+            multiple=multiple,
+        )
+        keys = timed(
+            found, f"{word}: keys, s", lambda units=units: keys_of(units, SECRET)
+        )
         shape = shape_of(units, "area", "year", "age", "form", "sex")
-        table, sums = timed(found, f"{word}: counts and key sums, s", lambda u=units, k=keys, s=shape: tally(u, s, k))
-        timed(found, f"{word}: noise, s", lambda t=table, s=sums: perturb(t, s, noise_of(POLICY)))
+        table, sums = timed(
+            found,
+            f"{word}: counts and key sums, s",
+            lambda u=units, k=keys, s=shape: tally(u, s, k),
+        )
+        timed(
+            found,
+            f"{word}: noise, s",
+            lambda t=table, s=sums: perturb(t, s, noise_of(POLICY)),
+        )
         found[f"{word}: cells"] = len(table.counts)
     return found
 
@@ -79,15 +111,34 @@ def joint() -> dict[str, object]:
     zero = np.zeros(len(units.names), dtype=np.uint64)
     tables = tuple(tally(units, shape_of(units, *names), zero)[0] for names in drafts)
     ledger = Ledger().entered("release", publish(Draft(tables), POLICY, sign=sign))
-    for names in (("area", "sex"), ("age", "form", "sex"), ("area", "sex", "year"), ("form", "sex", "year")):
+    for names in (
+        ("area", "sex"),
+        ("age", "form", "sex"),
+        ("area", "sex", "year"),
+        ("form", "sex", "year"),
+    ):
         word = " x ".join(names)
-        ask = partial(answer, units, shape_of(units, *names), POLICY, secret=SECRET, sign=sign, ledger=ledger)
+        ask = partial(
+            answer,
+            units,
+            shape_of(units, *names),
+            POLICY,
+            secret=SECRET,
+            sign=sign,
+            ledger=ledger,
+        )
         given = timed(found, f"{word}: s", ask)
         ledger = ledger.entered(word, given.protected)
         found[f"{word}: cells"] = len(given.table.values)
         found[f"{word}: cells with a wider band"] = given.widened
-    release = timed(found, "a release after them: s", lambda: publish(Draft(tables), POLICY, sign=sign, ledger=ledger))
-    found["a release after them: cells with a wider band"] = release.losses.get("cells hidden to guard differences", 0)
+    release = timed(
+        found,
+        "a release after them: s",
+        lambda: publish(Draft(tables), POLICY, sign=sign, ledger=ledger),
+    )
+    found["a release after them: cells with a wider band"] = release.losses.get(
+        "cells hidden to guard differences", 0
+    )
     return found
 
 
@@ -97,16 +148,25 @@ def accuracy() -> dict[str, object]:
     drawn = []
     for at in range(200):
         secret = bytes([at]) * 32
-        table, sums = tally(units, shape_of(units, "year", "age", "form", "sex"), keys_of(units, secret))
+        table, sums = tally(
+            units, shape_of(units, "year", "age", "form", "sex"), keys_of(units, secret)
+        )
         values = perturb(table, sums, noise_of(POLICY)).values
         given = np.stack([column != TOTAL for column in table.codes])
         estimates, weights = [], []
         for margin in range(16):
-            rows = (given == np.asarray([bool(margin >> axis & 1) for axis in range(4)])[:, None]).all(axis=0)
+            rows = (
+                given
+                == np.asarray([bool(margin >> axis & 1) for axis in range(4)])[:, None]
+            ).all(axis=0)
             estimates.append(values[rows].sum())
             weights.append(1 / rows.sum())
         drawn.append(np.average(estimates, weights=weights) - 20_000)
-    return {"error of the total from all margins of four dimensions, sd": round(float(np.std(drawn)), 2)}
+    return {
+        "error of the total from all margins of four dimensions, sd": round(
+            float(np.std(drawn)), 2
+        )
+    }
 
 
 def main() -> None:

@@ -27,7 +27,10 @@ def demonstrate(project: Path) -> None:
 def main() -> None:
     """Invent, run, approve, tell where the pages are."""
     began = time.monotonic()
-    invented, published = ROOT / "projects" / "voorbeeldland", ROOT / "projects" / "nederland"
+    invented, published = (
+        ROOT / "projects" / "voorbeeldland",
+        ROOT / "projects" / "nederland",
+    )
     if not (invented / "deliveries").exists():
         zicht("invent", invented)
     demonstrate(invented)
@@ -37,7 +40,9 @@ def main() -> None:
     print(f"\nDone in {time.monotonic() - began:.0f} seconds. The pages:")
     for project in (invented, published):
         site = project / "site"
-        print(f"  {site.relative_to(ROOT)}/index.html    look at it: .venv/bin/zicht serve {project.relative_to(ROOT)}")
+        print(
+            f"  {site.relative_to(ROOT)}/index.html    look at it: .venv/bin/zicht serve {project.relative_to(ROOT)}"
+        )
 
 
 if __name__ == "__main__":

@@ -27,7 +27,9 @@ def told(indicator: Indicator) -> str:
     statistics = indicator.statistics
     if statistics is None:
         return ""
-    words = ", ".join(f"{code} ({days} days)" for code, days in statistics.steps.items())
+    words = ", ".join(
+        f"{code} ({days} days)" for code, days in statistics.steps.items()
+    )
     return f"`{statistics.dimension}`: {words}; first {statistics.headline}"
 
 
@@ -44,12 +46,16 @@ def section(indicator: Indicator) -> str:
         "Shape": f"{indicator.shape}, {indicator.variant}"
         + (f", times {indicator.scale}" if indicator.scale > 1 else ""),
         "Universe": f"`{indicator.universe}`",
-        ("Records" if indicator.statistics else "Numerator"): selected(indicator.numerator)
+        ("Records" if indicator.statistics else "Numerator"): selected(
+            indicator.numerator
+        )
         if indicator.numerator
         else "",
         "Denominator": selected(indicator.denominator) if indicator.denominator else "",
         "Tells": told(indicator),
-        "By": "; ".join(" × ".join(breakdown) or "total" for breakdown in indicator.breakdowns)
+        "By": "; ".join(
+            " × ".join(breakdown) or "total" for breakdown in indicator.breakdowns
+        )
         + f"; each by {indicator.periods}",
         "Version": f"{indicator.version}, valid from {indicator.valid_from}",
     }
@@ -64,7 +70,9 @@ def section(indicator: Indicator) -> str:
 
 def main() -> int:
     """Print, or compare."""
-    page = HEAD + "\n\n".join(section(indicator) for indicator in read_indicators()) + "\n"
+    page = (
+        HEAD + "\n\n".join(section(indicator) for indicator in read_indicators()) + "\n"
+    )
     if "--check" in sys.argv[1:]:
         return 0 if PAGE.read_text(encoding="utf-8") == page else 1
     PAGE.write_text(page, encoding="utf-8")

@@ -38,7 +38,9 @@ def sealed(known: dict[str, Dimension]) -> Protected:
     codes = (np.full(3, "2020"), np.asarray(list(CELLS)))
     statuses = np.full(3, "published")
     dimensions = tuple(known[name] for name in CODES)
-    table = ProtectedTable("u", dimensions, codes, values, statuses, values - 4, values + 4)
+    table = ProtectedTable(
+        "u", dimensions, codes, values, statuses, values - 4, values + 4
+    )
     return Protected((table,), "p 1", "controlled rounding")
 
 
@@ -46,8 +48,20 @@ def sealed(known: dict[str, Dimension]) -> Protected:
 def content() -> Release:
     series = derive(SHARE, sealed(dimensions(CODES)))
     x = Text("x", "x")
-    face = Face("x", x, x, "XX", invented=True, languages=("nl", "en"), about=x, contact="", help_lines=())
-    return Release("", face, indicators={"X01": SHARE}, series={"X01": series}, codes=CODES)
+    face = Face(
+        "x",
+        x,
+        x,
+        "XX",
+        invented=True,
+        languages=("nl", "en"),
+        about=x,
+        contact="",
+        help_lines=(),
+    )
+    return Release(
+        "", face, indicators={"X01": SHARE}, series={"X01": series}, codes=CODES
+    )
 
 
 def as_read_back() -> Protected:
@@ -60,7 +74,9 @@ def test_shares_that_follow_from_the_cells_are_published(content):
     refuse_underived(content, as_read_back())
 
 
-@pytest.mark.parametrize("part", ["values", "lower", "upper", "numerators", "denominators"])
+@pytest.mark.parametrize(
+    "part", ["values", "lower", "upper", "numerators", "denominators"]
+)
 def test_one_number_of_a_share_that_does_not_follow_is_refused(content, part):
     series = content.series["X01"]
     numbers = getattr(series, part).copy()

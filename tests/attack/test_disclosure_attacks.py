@@ -15,11 +15,24 @@ from zicht.disclosure.gate import publish
 from zicht.disclosure.tabulate import tabulate
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import CountTable, Dimension, Draft, Hierarchy, Ledger, Status
+from zicht.vocabulary.tables import (
+    CountTable,
+    Dimension,
+    Draft,
+    Hierarchy,
+    Ledger,
+    Status,
+)
 
 ROUND = Policy("attack", "1", "test", local_levels=("area",), minimum_mean_count=0.0)
 SUPPRESS = Policy(
-    "attack", "2", "test", local_threshold=5, zeros="structural", method="suppression", minimum_mean_count=0.0
+    "attack",
+    "2",
+    "test",
+    local_threshold=5,
+    zeros="structural",
+    method="suppression",
+    minimum_mean_count=0.0,
 )
 AREAS = tuple(f"A{i:02}" for i in range(12))
 PROVINCES = Hierarchy("province", {area: f"P{i // 4}" for i, area in enumerate(AREAS)})
@@ -37,9 +50,16 @@ def people(seed: int, n: int = 300) -> dict[str, np.ndarray]:
     }
 
 
-def count(records: dict[str, np.ndarray], *dimensions: Dimension, universe: str = "records") -> CountTable:
+def count(
+    records: dict[str, np.ndarray], *dimensions: Dimension, universe: str = "records"
+) -> CountTable:
     n = len(records["area"])
-    return tabulate({d.name: records[d.name] for d in dimensions}, np.ones(n, dtype=np.int64), dimensions, universe)
+    return tabulate(
+        {d.name: records[d.name] for d in dimensions},
+        np.ones(n, dtype=np.int64),
+        dimensions,
+        universe,
+    )
 
 
 def area(*hierarchies: Hierarchy) -> Dimension:
@@ -52,18 +72,28 @@ def sign(digest: bytes) -> str:
 
 def shown(table, value, mark) -> PublishedTable:
     return PublishedTable(
-        table.universe, table.dimensions, table.codes, value, mark, np.zeros(len(mark)), np.full(len(mark), np.inf)
+        table.universe,
+        table.dimensions,
+        table.codes,
+        value,
+        mark,
+        np.zeros(len(mark)),
+        np.full(len(mark), np.inf),
     )
 
 
 def naive(table: CountTable) -> PublishedTable:
     """Withhold small cells and nothing else, as a spreadsheet would."""
-    mark = np.where((table.counts > 0) & (table.counts < 5), int(Mark.PRIMARY), int(Mark.SHOWN))
+    mark = np.where(
+        (table.counts > 0) & (table.counts < 5), int(Mark.PRIMARY), int(Mark.SHOWN)
+    )
     return shown(table, np.where(mark == Mark.PRIMARY, np.nan, table.counts), mark)
 
 
 def test_spreadsheet_suppression_is_broken_by_subtraction():
-    findings = audit([naive(count(people(1), area(PROVINCES), FORMS))], Background(Attacker.ONE))
+    findings = audit(
+        [naive(count(people(1), area(PROVINCES), FORMS))], Background(Attacker.ONE)
+    )
     assert not findings.ok
     assert findings.exact_primary + findings.below_threshold > 0
 
@@ -71,7 +101,9 @@ def test_spreadsheet_suppression_is_broken_by_subtraction():
 @pytest.mark.parametrize("attacker", list(Attacker))
 def test_suppressed_tables_hold(attacker):
     for seed in range(3):
-        protected = publish(Draft((count(people(seed), area(PROVINCES), FORMS),)), SUPPRESS, sign=sign)
+        protected = publish(
+            Draft((count(people(seed), area(PROVINCES), FORMS),)), SUPPRESS, sign=sign
+        )
         tables = [from_protected(table, is_rounded=False) for table in protected.tables]
         assert audit(tables, Background(attacker)).ok
 
@@ -82,7 +114,10 @@ def test_differencing_of_cumulative_years_is_seen():
     first = {name: column[records["year"] != "y5"] for name, column in records.items()}
     years = {"year": frozenset(YEARS[:5])}
     old, new = (naive(count(some, area(PROVINCES), FORMS)) for some in (first, records))
-    old, new = replace(old, extents=years), replace(new, extents={"year": frozenset(YEARS)})
+    old, new = (
+        replace(old, extents=years),
+        replace(new, extents={"year": frozenset(YEARS)}),
+    )
     findings = audit([old, new], Background(Attacker.ONE))
     assert findings.implicit > 0
     assert any("y5" in name for name in findings.named)
@@ -91,8 +126,16 @@ def test_differencing_of_cumulative_years_is_seen():
 def test_the_gate_hides_more_where_a_year_would_follow_by_subtraction():
     records = people(2)
     first = {name: column[records["year"] != "y5"] for name, column in records.items()}
-    before, after = {"records": {"year": frozenset(YEARS[:5])}}, {"records": {"year": frozenset(YEARS)}}
-    printed = publish(Draft((count(first, area(PROVINCES), FORMS),)), SUPPRESS, sign=sign, extents=before)
+    before, after = (
+        {"records": {"year": frozenset(YEARS[:5])}},
+        {"records": {"year": frozenset(YEARS)}},
+    )
+    printed = publish(
+        Draft((count(first, area(PROVINCES), FORMS),)),
+        SUPPRESS,
+        sign=sign,
+        extents=before,
+    )
     ledger = Ledger.from_json(Ledger().entered("first", printed, before).as_json())
     draft = Draft((count(records, area(PROVINCES), FORMS),))
     alone = publish(draft, SUPPRESS, sign=sign, extents=after)
@@ -104,10 +147,21 @@ def test_the_gate_hides_more_where_a_year_would_follow_by_subtraction():
 def test_rounded_cumulative_years_may_both_be_printed():
     records = people(2)
     first = {name: column[records["year"] != "y5"] for name, column in records.items()}
-    before, after = {"records": {"year": frozenset(YEARS[:5])}}, {"records": {"year": frozenset(YEARS)}}
-    printed = publish(Draft((count(first, area(PROVINCES), FORMS),)), ROUND, sign=sign, extents=before)
+    before, after = (
+        {"records": {"year": frozenset(YEARS[:5])}},
+        {"records": {"year": frozenset(YEARS)}},
+    )
+    printed = publish(
+        Draft((count(first, area(PROVINCES), FORMS),)), ROUND, sign=sign, extents=before
+    )
     ledger = Ledger().entered("first", printed, before)
-    again = publish(Draft((count(records, area(PROVINCES), FORMS),)), ROUND, sign=sign, ledger=ledger, extents=after)
+    again = publish(
+        Draft((count(records, area(PROVINCES), FORMS),)),
+        ROUND,
+        sign=sign,
+        ledger=ledger,
+        extents=after,
+    )
     assert again.tables
 
 
@@ -118,25 +172,39 @@ def test_a_cell_printed_before_keeps_its_number():
     ledger = Ledger().entered("first", printed)
     wider = count(records, area(PROVINCES), FORMS, Dimension("year", YEARS))
     again = publish(Draft((wider,)), ROUND, sign=sign, ledger=ledger)
-    new = dict(zip(again.tables[0].keys(), again.tables[0].values.tolist(), strict=True))
+    new = dict(
+        zip(again.tables[0].keys(), again.tables[0].values.tolist(), strict=True)
+    )
     for key, value, status in zip(
-        printed.tables[0].keys(), printed.tables[0].values.tolist(), printed.tables[0].statuses, strict=True
+        printed.tables[0].keys(),
+        printed.tables[0].values.tolist(),
+        printed.tables[0].statuses,
+        strict=True,
     ):
         if status == Status.PUBLISHED:
             assert new[key] == value
 
 
 def test_crossing_geographies_hold_as_one_system():
-    tables = (count(people(4), area(PROVINCES, UNITS), FORMS), count(people(4), area(PROVINCES, UNITS)))
+    tables = (
+        count(people(4), area(PROVINCES, UNITS), FORMS),
+        count(people(4), area(PROVINCES, UNITS)),
+    )
     protected = publish(Draft(tables), SUPPRESS, sign=sign)
-    assert audit([from_protected(t, is_rounded=False) for t in protected.tables], Background(Attacker.ONE)).ok
+    assert audit(
+        [from_protected(t, is_rounded=False) for t in protected.tables],
+        Background(Attacker.ONE),
+    ).ok
 
 
 def test_rounding_cannot_be_inverted():
     """Every rounded cell could be at least `base` different numbers, also to a reader who knows base and rule."""
     table = count(people(5), area(PROVINCES, UNITS), FORMS)
     protected = publish(Draft((table,)), ROUND, sign=sign)
-    findings = audit([from_protected(t, is_rounded=True) for t in protected.tables], Background(Attacker.ROUNDED))
+    findings = audit(
+        [from_protected(t, is_rounded=True) for t in protected.tables],
+        Background(Attacker.ROUNDED),
+    )
     assert findings.ok
 
 
@@ -147,7 +215,9 @@ def test_rounding_does_not_prefer_the_nearest():
     for value in (1, 2, 3, 4):
         codes = np.asarray([*one[0].leaves, "_T"])
         counts = np.asarray([value] * 400 + [400 * value])
-        protected = publish(Draft((CountTable("u", tuple(one), (codes,), counts),)), ROUND, sign=sign)
+        protected = publish(
+            Draft((CountTable("u", tuple(one), (codes,), counts),)), ROUND, sign=sign
+        )
         share_up = float((protected.tables[0].upper[:400] > 0).mean())
         ups += int(np.abs(protected.tables[0].values[-1] - 400 * value) < 5)
         assert share_up == 1.0
@@ -157,11 +227,19 @@ def test_rounding_does_not_prefer_the_nearest():
 def test_zeros_cannot_be_told_from_small_counts():
     table = count(people(6), area(PROVINCES), FORMS)
     protected = publish(Draft((table,)), ROUND, sign=sign).tables[0]
-    zero, small = table.counts == 0, (table.counts > 0) & (protected.statuses == Status.BANDED)
+    zero, small = (
+        table.counts == 0,
+        (table.counts > 0) & (protected.statuses == Status.BANDED),
+    )
     kinds = {
         kind: {
             (s, lo, hi)
-            for s, lo, hi in zip(protected.statuses[own], protected.lower[own], protected.upper[own], strict=True)
+            for s, lo, hi in zip(
+                protected.statuses[own],
+                protected.lower[own],
+                protected.upper[own],
+                strict=True,
+            )
         }
         for kind, own in (("zero", zero), ("small", small))
     }
@@ -171,7 +249,12 @@ def test_zeros_cannot_be_told_from_small_counts():
 def test_rows_left_out_of_the_draft_do_not_tell_zeros():
     table = count(people(6), area(PROVINCES), FORMS)
     some = table.counts > 0
-    sparse = CountTable("records", table.dimensions, tuple(c[some] for c in table.codes), table.counts[some])
+    sparse = CountTable(
+        "records",
+        table.dimensions,
+        tuple(c[some] for c in table.codes),
+        table.counts[some],
+    )
     protected = publish(Draft((sparse,)), ROUND, sign=sign).tables[0]
     assert len(protected.values) == len(table.counts)
     rows = list(zip(*(column.tolist() for column in protected.codes), strict=True))
@@ -180,7 +263,9 @@ def test_rows_left_out_of_the_draft_do_not_tell_zeros():
 
 def test_a_contributor_learns_nothing_of_the_others():
     records = people(7)
-    protected = publish(Draft((count(records, area(PROVINCES), FORMS),)), ROUND, sign=sign)
+    protected = publish(
+        Draft((count(records, area(PROVINCES), FORMS),)), ROUND, sign=sign
+    )
     tables = [from_protected(t, is_rounded=True) for t in protected.tables]
     for at in range(0, 300, 60):
         own = {"area": str(records["area"][at]), "form": str(records["form"][at])}
@@ -191,9 +276,17 @@ def test_shares_give_counts_away_and_the_audit_sees_it():
     """31.4% of 35 can only be 11: a share of true numbers undoes the withholding."""
     dimension = Dimension("form", ("f1", "f2", "f3"))
     codes = (np.asarray(["f1", "f2", "f3", "_T"]),)
-    mark = np.asarray([int(Mark.PRIMARY), int(Mark.SECONDARY), int(Mark.SHOWN), int(Mark.SHOWN)])
+    mark = np.asarray(
+        [int(Mark.PRIMARY), int(Mark.SECONDARY), int(Mark.SHOWN), int(Mark.SHOWN)]
+    )
     table = PublishedTable(
-        "u", (dimension,), codes, np.asarray([np.nan, np.nan, 20, 35]), mark, np.zeros(4), np.full(4, np.inf)
+        "u",
+        (dimension,),
+        codes,
+        np.asarray([np.nan, np.nan, 20, 35]),
+        mark,
+        np.zeros(4),
+        np.full(4, np.inf),
     )
     assert audit([table], Background(Attacker.ONE)).ok
     told = Share("u", {"form": frozenset({"f1"})}, {}, 8.6)
@@ -208,9 +301,17 @@ def test_the_gate_prints_shares_of_printed_counts_only():
 def test_a_figure_cited_from_elsewhere_is_known_to_the_attacker():
     dimension = Dimension("form", ("f1", "f2", "f3"))
     codes = (np.asarray(["f1", "f2", "f3", "_T"]),)
-    mark = np.asarray([int(Mark.PRIMARY), int(Mark.SECONDARY), int(Mark.SHOWN), int(Mark.SHOWN)])
+    mark = np.asarray(
+        [int(Mark.PRIMARY), int(Mark.SECONDARY), int(Mark.SHOWN), int(Mark.SHOWN)]
+    )
     table = PublishedTable(
-        "u", (dimension,), codes, np.asarray([np.nan, np.nan, 20, 35]), mark, np.zeros(4), np.full(4, np.inf)
+        "u",
+        (dimension,),
+        codes,
+        np.asarray([np.nan, np.nan, 20, 35]),
+        mark,
+        np.zeros(4),
+        np.full(4, np.inf),
     )
     cited = Fact("u", {"form": frozenset({"f2"})}, 12, 12)
     assert audit([table], Background(Attacker.ONE, facts=(cited,))).exact_primary == 1
@@ -218,17 +319,31 @@ def test_a_figure_cited_from_elsewhere_is_known_to_the_attacker():
 
 def test_charts_and_maps_draw_on_the_protected_numbers_alone():
     """A bar or a shade is a printed value: hidden cells carry none from which a height could be measured."""
-    protected = publish(Draft((count(people(8), area(PROVINCES), FORMS),)), ROUND, sign=sign)
+    protected = publish(
+        Draft((count(people(8), area(PROVINCES), FORMS),)), ROUND, sign=sign
+    )
     for table in protected.tables:
         hidden = table.statuses != Status.PUBLISHED
         assert not table.values[hidden].any()
-        assert len({(lo, hi) for lo, hi in zip(table.lower[hidden], table.upper[hidden], strict=True)}) <= 2
+        assert (
+            len(
+                {
+                    (lo, hi)
+                    for lo, hi in zip(
+                        table.lower[hidden], table.upper[hidden], strict=True
+                    )
+                }
+            )
+            <= 2
+        )
 
 
 def test_metadata_of_a_release_does_not_add_up_to_a_true_total():
     """A mean change to six decimals, times the cells, would be a sum of true counts."""
     table = count(people(9), area(PROVINCES), FORMS)
-    one_more = {name: np.append(column, column[0]) for name, column in people(9).items()}
+    one_more = {
+        name: np.append(column, column[0]) for name, column in people(9).items()
+    }
     other = count(one_more, area(PROVINCES), FORMS)
     first, second = (publish(Draft((t,)), ROUND, sign=sign) for t in (table, other))
     assert first.losses["cells"] == second.losses["cells"]
@@ -255,24 +370,45 @@ def test_the_same_draft_gives_the_same_release():
 
 
 def test_every_rounded_table_adds_up():
-    tables = (count(people(12), area(PROVINCES, UNITS), FORMS), count(people(12), FORMS))
+    tables = (
+        count(people(12), area(PROVINCES, UNITS), FORMS),
+        count(people(12), FORMS),
+    )
     protected = publish(Draft(tables), ROUND, sign=sign)
     numbers: dict[object, set[tuple[int, int]]] = {}
     for table in protected.tables:
-        for key, value, low in zip(table.keys(), table.values.tolist(), table.lower.tolist(), strict=True):
+        for key, value, low in zip(
+            table.keys(), table.values.tolist(), table.lower.tolist(), strict=True
+        ):
             numbers.setdefault(key, set()).add((value, low))
     assert all(len(found) == 1 for found in numbers.values())
-    assert len(numbers) == len(set(itertools.chain.from_iterable(t.keys() for t in protected.tables)))
+    assert len(numbers) == len(
+        set(itertools.chain.from_iterable(t.keys() for t in protected.tables))
+    )
 
 
 def both_releases(policy: Policy, seed: int):
     """Five years, and a year later six; the second with the first in the ledger."""
     records = people(seed)
     first = {name: column[records["year"] != "y5"] for name, column in records.items()}
-    before, after = {"records": {"year": frozenset(YEARS[:5])}}, {"records": {"year": frozenset(YEARS)}}
-    old = publish(Draft((count(first, area(PROVINCES), FORMS),)), policy, sign=sign, extents=before)
+    before, after = (
+        {"records": {"year": frozenset(YEARS[:5])}},
+        {"records": {"year": frozenset(YEARS)}},
+    )
+    old = publish(
+        Draft((count(first, area(PROVINCES), FORMS),)),
+        policy,
+        sign=sign,
+        extents=before,
+    )
     ledger = Ledger().entered("first", old, before)
-    new = publish(Draft((count(records, area(PROVINCES), FORMS),)), policy, sign=sign, ledger=ledger, extents=after)
+    new = publish(
+        Draft((count(records, area(PROVINCES), FORMS),)),
+        policy,
+        sign=sign,
+        ledger=ledger,
+        extents=after,
+    )
     is_rounded = policy.method == "rounding"
     return [
         from_protected(t, is_rounded=is_rounded, extents=extent["records"])
@@ -281,7 +417,9 @@ def both_releases(policy: Policy, seed: int):
     ]
 
 
-@pytest.mark.parametrize(("policy", "attacker"), [(ROUND, Attacker.ROUNDED), (SUPPRESS, Attacker.ONE)])
+@pytest.mark.parametrize(
+    ("policy", "attacker"), [(ROUND, Attacker.ROUNDED), (SUPPRESS, Attacker.ONE)]
+)
 def test_a_longer_period_is_repaired_or_refused(policy, attacker):
     """What one more year would give away by subtraction is shown less precisely; what passed holds with the first."""
     passed = 0
@@ -299,11 +437,17 @@ def test_a_count_cited_elsewhere_is_held_against_the_release():
     """Who knows one of two withheld cells knows the other: the gate hides more, and says how many cells it took."""
     dimension = Dimension("form", ("f1", "f2", "f3", "f4"))
     codes = (np.asarray(["f1", "f2", "f3", "f4", "_T"]),)
-    draft = Draft((CountTable("u", (dimension,), codes, np.asarray([3, 12, 20, 30, 65])),))
+    draft = Draft(
+        (CountTable("u", (dimension,), codes, np.asarray([3, 12, 20, 30, 65])),)
+    )
     plain = publish(draft, SUPPRESS, sign=sign)
-    (secondary,) = np.flatnonzero((plain.tables[0].statuses == Status.WITHHELD) & (np.arange(5) > 0))
+    (secondary,) = np.flatnonzero(
+        (plain.tables[0].statuses == Status.WITHHELD) & (np.arange(5) > 0)
+    )
     key = ("u", frozenset({("form", str(codes[0][secondary]))}))
-    guarded = publish(draft, SUPPRESS, sign=sign, cited={key: int(draft.tables[0].counts[secondary])})
+    guarded = publish(
+        draft, SUPPRESS, sign=sign, cited={key: int(draft.tables[0].counts[secondary])}
+    )
     assert (guarded.tables[0].statuses == Status.WITHHELD).sum() > 2
     assert guarded.losses["cells hidden to guard differences"] >= 1
 
@@ -318,16 +462,27 @@ def test_a_count_cited_of_other_records_changes_nothing():
 
 def test_crossing_areas_are_repaired_and_still_add_up():
     """A province less a police unit inside it may be small, and printed nowhere."""
-    unit = Hierarchy("unit", {a: "R0" if 0 < i < 4 else f"Q{i % 2}" for i, a in enumerate(AREAS)})
+    unit = Hierarchy(
+        "unit", {a: "R0" if 0 < i < 4 else f"Q{i % 2}" for i, a in enumerate(AREAS)}
+    )
     repaired = 0.0
     for seed in range(8):
-        full = count(people(20 + seed, 600), area(PROVINCES, unit), Dimension("year", YEARS))
+        full = count(
+            people(20 + seed, 600), area(PROVINCES, unit), Dimension("year", YEARS)
+        )
         coarse = ~np.isin(full.codes[0], AREAS)
-        table = CountTable("records", full.dimensions, tuple(c[coarse] for c in full.codes), full.counts[coarse])
+        table = CountTable(
+            "records",
+            full.dimensions,
+            tuple(c[coarse] for c in full.codes),
+            full.counts[coarse],
+        )
         protected = publish(Draft((table,)), ROUND, sign=sign)
         repaired += protected.losses.get("cells hidden to guard differences", 0)
         one = protected.tables[0]
-        assert audit([from_protected(one, is_rounded=True)], Background(Attacker.ROUNDED)).ok
+        assert audit(
+            [from_protected(one, is_rounded=True)], Background(Attacker.ROUNDED)
+        ).ok
         assert ((one.lower <= table.counts) & (table.counts <= one.upper)).all()
     assert repaired > 0
 
@@ -339,14 +494,27 @@ def test_a_refusal_of_a_longer_period_says_what_can_be_published_and_that_can_be
         {name: column[own] for name, column in records.items()}
         for own in (records["year"] != "y5", records["year"] == "y5")
     )
-    before, after, alone = ({"records": {"year": frozenset(own)}} for own in (YEARS[:5], YEARS, YEARS[5:]))
-    printed = publish(Draft((count(first, area(PROVINCES), FORMS),)), SUPPRESS, sign=sign, extents=before)
+    before, after, alone = (
+        {"records": {"year": frozenset(own)}} for own in (YEARS[:5], YEARS, YEARS[5:])
+    )
+    printed = publish(
+        Draft((count(first, area(PROVINCES), FORMS),)),
+        SUPPRESS,
+        sign=sign,
+        extents=before,
+    )
     ledger = Ledger().entered("first", printed, before)
-    revealed = audit([naive(count(last, area(PROVINCES), FORMS))], Background(Attacker.ONE))
+    revealed = audit(
+        [naive(count(last, area(PROVINCES), FORMS))], Background(Attacker.ONE)
+    )
     assert revealed.revealed > 0
     with pytest.raises(DisclosureRefused) as refused:
         refuse(revealed, Memory(ledger, after))
     assert "year y5 by itself" in refused.value.now
     assert publish(
-        Draft((count(last, area(PROVINCES), FORMS),)), SUPPRESS, sign=sign, ledger=ledger, extents=alone
+        Draft((count(last, area(PROVINCES), FORMS),)),
+        SUPPRESS,
+        sign=sign,
+        ledger=ledger,
+        extents=alone,
     ).tables

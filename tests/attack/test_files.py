@@ -23,7 +23,12 @@ def sign(digest: bytes) -> str:
 def counted(small: np.ndarray, *, sparse: bool) -> CountTable:
     """Areas by forms; the first form is large everywhere, the others are what is given."""
     body = np.column_stack([np.full(len(AREAS), 40), small])
-    full = np.vstack([np.column_stack([body, body.sum(axis=1)]), np.append(body.sum(axis=0), body.sum())])
+    full = np.vstack(
+        [
+            np.column_stack([body, body.sum(axis=1)]),
+            np.append(body.sum(axis=0), body.sum()),
+        ]
+    )
     rows = [
         (area, form, int(full[i, j]))
         for i, area in enumerate((*AREAS, TOTAL))
@@ -32,7 +37,10 @@ def counted(small: np.ndarray, *, sparse: bool) -> CountTable:
     rows = [row for row in rows if row[2] or not sparse]
     codes = tuple(np.asarray([row[axis] for row in rows]) for axis in (0, 1))
     return CountTable(
-        "u", (Dimension("area", AREAS), Dimension("form", FORMS)), codes, np.asarray([r[2] for r in rows])
+        "u",
+        (Dimension("area", AREAS), Dimension("form", FORMS)),
+        codes,
+        np.asarray([r[2] for r in rows]),
     )
 
 
@@ -51,7 +59,9 @@ def test_rows_and_their_order_are_the_same_wherever_the_zeros_are(sparse):
     keys = set()
     for _ in range(6):
         small = rng.choice([0, 0, 1, 3], (len(AREAS), 2))
-        keys.add(tuple(row[:2] for row in lines(file_of(counted(small, sparse=sparse)))))
+        keys.add(
+            tuple(row[:2] for row in lines(file_of(counted(small, sparse=sparse))))
+        )
     assert len(keys) == 1
 
 
@@ -64,7 +74,10 @@ def test_a_file_is_as_long_with_a_zero_as_with_a_three():
         moved = small.copy()
         moved[3, 1], moved[4, 1] = here, 4 - here
         files.append(file_of(counted(moved, sparse=False)))
-    own = {next(row for row in lines(content) if row[:2] == ("A3", "f2")) for content in files}
+    own = {
+        next(row for row in lines(content) if row[:2] == ("A3", "f2"))
+        for content in files
+    }
     assert len(own) == 1
     assert len({len(content) for content in files}) == 1
 
@@ -73,7 +86,9 @@ def test_the_line_of_a_zero_is_the_line_of_a_small_count():
     rng = np.random.default_rng(6)
     table = counted(rng.choice([0, 1, 2, 4], (len(AREAS), 2)), sparse=False)
     tails: dict[bool, set[tuple[str, ...]]] = {True: set(), False: set()}
-    for row, count in zip(lines(file_of(table))[1:], table.counts.tolist(), strict=True):
+    for row, count in zip(
+        lines(file_of(table))[1:], table.counts.tolist(), strict=True
+    ):
         if count < ROUND.threshold and row[0] in AREAS:
             tails[count == 0].add(row[2:])
     assert tails[True]
@@ -84,12 +99,21 @@ def test_protected_files_carry_no_packing_and_no_name_but_their_dimensions(tmp_p
     """No zip or gzip header with a date or a size; file names are words of the command, not of the data."""
     rng = np.random.default_rng(7)
     micro = tmp_path / "micro.csv"
-    rows = zip(rng.choice(AREAS, 300), rng.choice(FORMS, 300, p=[0.8, 0.15, 0.05]), strict=True)
-    micro.write_text("area,form\n" + "".join(f"{a},{f}\n" for a, f in rows), encoding="utf-8")
+    rows = zip(
+        rng.choice(AREAS, 300), rng.choice(FORMS, 300, p=[0.8, 0.15, 0.05]), strict=True
+    )
+    micro.write_text(
+        "area,form\n" + "".join(f"{a},{f}\n" for a, f in rows), encoding="utf-8"
+    )
     rules = tmp_path / "rules.toml"
-    rules.write_text('name = "a"\nversion = "1"\nreason = "test"\nlocal_levels = ["area"]\n', encoding="utf-8")
+    rules.write_text(
+        'name = "a"\nversion = "1"\nreason = "test"\nlocal_levels = ["area"]\n',
+        encoding="utf-8",
+    )
     out = tmp_path / "out"
-    protect_files(micro, by=("area,form", "form"), hierarchies=(), policy=rules, out=out)
+    protect_files(
+        micro, by=("area,form", "form"), hierarchies=(), policy=rules, out=out
+    )
     found = sorted(path for path in out.rglob("*") if path.is_file())
     assert found
     for path in found:
@@ -98,4 +122,6 @@ def test_protected_files_carry_no_packing_and_no_name_but_their_dimensions(tmp_p
         assert content.decode("utf-8")
     tables = {path.stem for path in found if path.suffix == ".csv"}
     assert {"area_form", "form"} <= tables
-    assert len(lines((out / "area_form.csv").read_bytes())) == 1 + (len(AREAS) + 1) * (len(FORMS) + 1)
+    assert len(lines((out / "area_form.csv").read_bytes())) == 1 + (len(AREAS) + 1) * (
+        len(FORMS) + 1
+    )

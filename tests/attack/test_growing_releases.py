@@ -7,7 +7,15 @@ import pytest
 
 from zicht.disclosure.gate import publish
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import CountTable, Dimension, Draft, Hierarchy, Ledger, ProtectedTable, Status
+from zicht.vocabulary.tables import (
+    CountTable,
+    Dimension,
+    Draft,
+    Hierarchy,
+    Ledger,
+    ProtectedTable,
+    Status,
+)
 
 YEARS = ("2022", "2023", "2024")
 BLOCK = "2022-2024"
@@ -25,20 +33,36 @@ def table(counts: np.ndarray, years: tuple[str, ...]) -> CountTable:
     is_complete = years == YEARS
     if is_complete:
         own[BLOCK] = counts.sum(axis=0)
-    period = Dimension("jaar", years, (Hierarchy("jaarblok", dict.fromkeys(years, BLOCK)),) if is_complete else ())
+    period = Dimension(
+        "jaar",
+        years,
+        (Hierarchy("jaarblok", dict.fromkeys(years, BLOCK)),) if is_complete else (),
+    )
     rows = [
         (year, code, int(n))
         for year, areas in own.items()
         for code, n in [("_T", areas.sum()), *zip(AREAS, areas, strict=True)]
     ]
     codes = (np.asarray([row[0] for row in rows]), np.asarray([row[1] for row in rows]))
-    return CountTable("u", (period, Dimension("area", AREAS)), codes, np.asarray([row[2] for row in rows]))
+    return CountTable(
+        "u",
+        (period, Dimension("area", AREAS)),
+        codes,
+        np.asarray([row[2] for row in rows]),
+    )
 
 
 def shown(printed: ProtectedTable) -> dict[tuple[str, str], tuple[int, str, int, int]]:
     years, areas = (codes.tolist() for codes in printed.codes)
-    columns = (printed.values.tolist(), printed.statuses.tolist(), printed.lower.tolist(), printed.upper.tolist())
-    return dict(zip(zip(years, areas, strict=True), zip(*columns, strict=True), strict=True))
+    columns = (
+        printed.values.tolist(),
+        printed.statuses.tolist(),
+        printed.lower.tolist(),
+        printed.upper.tolist(),
+    )
+    return dict(
+        zip(zip(years, areas, strict=True), zip(*columns, strict=True), strict=True)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +72,9 @@ def releases() -> list[tuple[np.ndarray, ProtectedTable, ProtectedTable]]:
         counts = np.random.default_rng(seed).integers(3, 90, (3, len(AREAS)))
         first = publish(Draft((table(counts[:2], YEARS[:2]),)), POLICY, sign=sign)
         ledger = Ledger.from_json(Ledger().entered("first", first).as_json())
-        second = publish(Draft((table(counts, YEARS),)), POLICY, sign=sign, ledger=ledger)
+        second = publish(
+            Draft((table(counts, YEARS),)), POLICY, sign=sign, ledger=ledger
+        )
         found.append((counts, first.tables[0], second.tables[0]))
     return found
 
@@ -95,10 +121,21 @@ def test_a_year_that_was_revised_meanwhile_is_published_with_the_next(most: int)
         first = publish(Draft((table(counts[:2], YEARS[:2]),)), POLICY, sign=sign)
         ledger = Ledger.from_json(Ledger().entered("first", first).as_json())
         counts[1] += random.integers(0, most + 1, len(AREAS))
-        second = publish(Draft((table(counts, YEARS),)), POLICY, sign=sign, ledger=ledger)
-        now, before, true = shown(second.tables[0]), shown(first.tables[0]), shown_counts(counts)
+        second = publish(
+            Draft((table(counts, YEARS),)), POLICY, sign=sign, ledger=ledger
+        )
+        now, before, true = (
+            shown(second.tables[0]),
+            shown(first.tables[0]),
+            shown_counts(counts),
+        )
         assert all(now[key][2] <= count <= now[key][3] for key, count in true.items())
-        room = {key: min(now[key][3], before[key][3]) - max(now[key][2], before[key][2]) for key in before}
+        room = {
+            key: min(now[key][3], before[key][3]) - max(now[key][2], before[key][2])
+            for key in before
+        }
         is_seen = min(room.values()) < 0
         assert is_seen or min(room.values()) >= POLICY.base - 1
-        assert second.losses["largest change"] >= max(abs(now[key][0] - true[key]) for key in true if now[key][0])
+        assert second.losses["largest change"] >= max(
+            abs(now[key][0] - true[key]) for key in true if now[key][0]
+        )

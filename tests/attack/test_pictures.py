@@ -12,11 +12,17 @@ from zicht import site
 
 CHART = re.compile(r'<svg class="chart".*?</svg>', re.DOTALL)
 ANY_CHART = re.compile(r'<svg class="chart[^"]*".*?</svg>', re.DOTALL)
-GRID = re.compile(r'class="grid" [^>]*y1="([\d.]+)"[^>]*/><text class="tick"[^>]*>([^<]+)<')
+GRID = re.compile(
+    r'class="grid" [^>]*y1="([\d.]+)"[^>]*/><text class="tick"[^>]*>([^<]+)<'
+)
 BASE = re.compile(r'class="base" [^>]*y1="([\d.]+)"')
 POINT = re.compile(r'<circle class="point[^>]*cy="([\d.]+)"[^>]*data-words="([^"]+)"')
-HIDDEN = re.compile(r'<line class="hidden"[^>]*y1="([\d.]+)" y2="([\d.]+)"[^>]*data-words="([^"]+)"')
-PLACE = re.compile(r'aria-label="[^"]*?: ([^":]+)"><title>[^<]*</title><(?:use|path) class="(\w+)"')
+HIDDEN = re.compile(
+    r'<line class="hidden"[^>]*y1="([\d.]+)" y2="([\d.]+)"[^>]*data-words="([^"]+)"'
+)
+PLACE = re.compile(
+    r'aria-label="[^"]*?: ([^":]+)"><title>[^<]*</title><(?:use|path) class="(\w+)"'
+)
 LEGEND = re.compile(r'<rect class="(\w+)"[^>]*/></svg>([^<]*)<')
 HALF_A_STEP = 0.0501
 """Coordinates are drawn to a tenth of a pixel."""
@@ -26,7 +32,10 @@ HALF_A_STEP = 0.0501
 def built_pages(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     out = tmp_path_factory.mktemp("pictures") / "site"
     site.build(site_sample.release(), out)
-    return [path.read_text(encoding="utf-8") for path in sorted(Path(out / "en").rglob("*.html"))]
+    return [
+        path.read_text(encoding="utf-8")
+        for path in sorted(Path(out / "en").rglob("*.html"))
+    ]
 
 
 def number(words: str) -> float | None:
@@ -63,16 +72,23 @@ def test_a_point_measured_to_a_tenth_of_a_pixel_is_the_number_beside_it(pages):
             assert printed is not None
             # A true count elsewhere within the rounding would stand at another height; a share has one decimal.
             as_written = 0.0501 if "." in words else 0.0
-            assert abs(ruler.read(float(y)) - printed) <= 2.5 * HALF_A_STEP * ruler.per_pixel + as_written
+            assert (
+                abs(ruler.read(float(y)) - printed)
+                <= 2.5 * HALF_A_STEP * ruler.per_pixel + as_written
+            )
             measured += 1
     assert measured > 50
 
 
 def test_what_is_hidden_is_drawn_as_high_as_its_band_and_no_other_height(pages):
     heights: dict[tuple[int, str], set[str]] = {}
-    for at, chart in enumerate(found for page in pages for found in ANY_CHART.findall(page)):
+    for at, chart in enumerate(
+        found for page in pages for found in ANY_CHART.findall(page)
+    ):
         for top, bottom, words in HIDDEN.findall(chart):
-            heights.setdefault((at, words), set()).add(f"{float(bottom) - float(top):.1f}")
+            heights.setdefault((at, words), set()).add(
+                f"{float(bottom) - float(top):.1f}"
+            )
     assert heights
     assert all(len(found) == 1 for found in heights.values())
 

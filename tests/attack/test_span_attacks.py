@@ -9,7 +9,13 @@ from zicht.disclosure.spans import protect, quantile, remembered, returned
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.spans import PrintedSpan, SpanCell, SpanTable
-from zicht.vocabulary.tables import TOTAL, Dimension, Ledger, LedgerEntry, ProtectedTable
+from zicht.vocabulary.tables import (
+    TOTAL,
+    Dimension,
+    Ledger,
+    LedgerEntry,
+    ProtectedTable,
+)
 
 POLICY = Policy("attack", "1", "Because.")
 BASE = tuple(((100 + at, True),) for at in range(100))
@@ -17,8 +23,20 @@ BASE = tuple(((100 + at, True),) for at in range(100))
 
 def table(**cells: tuple) -> SpanTable:
     """Cells of 2020: `alle` is the margin."""
-    made = (SpanCell(("2020", TOTAL if name == "alle" else name), tuple(sorted(p))) for name, p in cells.items())
-    return SpanTable("K08-om", "duration", "zaken", {}, ("jaar", "veld"), "maat", {"mediaan": 7}, tuple(made))
+    made = (
+        SpanCell(("2020", TOTAL if name == "alle" else name), tuple(sorted(p)))
+        for name, p in cells.items()
+    )
+    return SpanTable(
+        "K08-om",
+        "duration",
+        "zaken",
+        {},
+        ("jaar", "veld"),
+        "maat",
+        {"mediaan": 7},
+        tuple(made),
+    )
 
 
 def counts(*codes: str, status: str = "published") -> ProtectedTable:
@@ -31,28 +49,38 @@ def counts(*codes: str, status: str = "published") -> ProtectedTable:
     )  # fmt: skip
 
 
-def printed(spans: SpanTable, *shown: ProtectedTable, ledger: Ledger | None = None) -> dict[str, float]:
+def printed(
+    spans: SpanTable, *shown: ProtectedTable, ledger: Ledger | None = None
+) -> dict[str, float]:
     (told,) = protect([spans], shown, POLICY, ledger)
     return dict(zip(told.codes[1].tolist(), told.values.tolist(), strict=True))
 
 
-def released(spans: SpanTable, *shown: ProtectedTable, before: Ledger | None = None) -> Ledger:
+def released(
+    spans: SpanTable, *shown: ProtectedTable, before: Ledger | None = None
+) -> Ledger:
     """What the vault remembers, as it is read back from there."""
     kept = remembered([spans], shown, POLICY, before)
     entry = LedgerEntry(f"r{len(before.entries) if before else 0}", (), spans=kept)
-    return Ledger.from_json(Ledger((*(before.entries if before else ()), entry)).as_json())
+    return Ledger.from_json(
+        Ledger((*(before.entries if before else ()), entry)).as_json()
+    )
 
 
 def test_a_part_that_lacks_two_people_of_the_whole_is_not_told_beside_it():
     """The two medians would tell on which side of the middle those two are."""
-    found = printed(table(alle=BASE, mh=BASE[2:], sgtk=BASE[:2]), counts("alle", "mh", "sgtk"))
+    found = printed(
+        table(alle=BASE, mh=BASE[2:], sgtk=BASE[:2]), counts("alle", "mh", "sgtk")
+    )
     assert found[TOTAL] == 147
     assert np.isnan(found["mh"])
     assert np.isnan(found["sgtk"])
 
 
 def test_a_part_that_lacks_many_is_told():
-    found = printed(table(alle=BASE, mh=BASE[:60], sgtk=BASE[60:]), counts("alle", "mh", "sgtk"))
+    found = printed(
+        table(alle=BASE, mh=BASE[:60], sgtk=BASE[60:]), counts("alle", "mh", "sgtk")
+    )
     assert not any(np.isnan(list(found.values())))
 
 
@@ -69,22 +97,32 @@ def test_changes_of_a_few_at_a_time_are_held_against_what_was_printed_of_whom():
     grow = tuple(((5000 + at, True),) for at in range(40))
     ledger = released(table(alle=BASE), counts("alle"))
     for extra in (4, 4, 4):
-        ledger = released(table(alle=(*BASE, *grow[:extra])), counts("alle"), before=ledger)
-    assert printed(table(alle=(*BASE, *grow[:4])), counts("alle"), ledger=ledger) == {TOTAL: 147.0}
-    assert printed(table(alle=(*BASE, *grow)), counts("alle"), ledger=ledger)[TOTAL] > 160
+        ledger = released(
+            table(alle=(*BASE, *grow[:extra])), counts("alle"), before=ledger
+        )
+    assert printed(table(alle=(*BASE, *grow[:4])), counts("alle"), ledger=ledger) == {
+        TOTAL: 147.0
+    }
+    assert (
+        printed(table(alle=(*BASE, *grow)), counts("alle"), ledger=ledger)[TOTAL] > 160
+    )
 
 
 def test_a_new_cell_is_not_subtracted_from_an_old_one():
     """The whole was printed; a year later a part is asked for that lacks three of it."""
     ledger = released(table(alle=BASE), counts("alle"))
-    found = printed(table(alle=(*BASE, *BASE), mh=BASE[3:]), counts("alle", "mh"), ledger=ledger)
+    found = printed(
+        table(alle=(*BASE, *BASE), mh=BASE[3:]), counts("alle", "mh"), ledger=ledger
+    )
     assert np.isnan(found["mh"])
 
 
 def test_what_was_withheld_for_a_change_of_a_few_stays_withheld():
     small = BASE[:9]
     ledger = released(table(alle=small), counts("alle"))
-    assert np.isnan(printed(table(alle=BASE[:12]), counts("alle"), ledger=ledger)[TOTAL])
+    assert np.isnan(
+        printed(table(alle=BASE[:12]), counts("alle"), ledger=ledger)[TOTAL]
+    )
 
 
 def test_nothing_is_told_of_a_count_that_is_not_shown():
@@ -100,7 +138,10 @@ def test_one_person_with_many_spans_is_no_crowd():
 
 def test_a_lonely_quantile_between_two_groups_is_not_told():
     """Half near 100 and half near 1000: one person would carry the median from one to the other."""
-    people = [*(((100, True),) for _ in range(50)), *(((1000, True),) for _ in range(50))]
+    people = [
+        *(((100, True),) for _ in range(50)),
+        *(((1000, True),) for _ in range(50)),
+    ]
     assert quantile(people, 0.5, POLICY, step=7) is None
 
 
@@ -119,7 +160,10 @@ def test_a_curve_is_not_turned_back_into_events():
     times = [horizons[code] for code in found]
     assert all(later - earlier >= 150 for earlier, later in pairwise(times))
     assert all(value[0] % 1 == 0 for value in found.values())
-    assert all(earlier <= later for earlier, later in pairwise(value[0] for value in found.values()))
+    assert all(
+        earlier <= later
+        for earlier, later in pairwise(value[0] for value in found.values())
+    )
     assert not returned([*followed[:9], *events[:8]], horizons, POLICY)
     assert not returned([*followed, *events[:4]], horizons, POLICY)
 
@@ -139,12 +183,26 @@ def test_a_curve_never_falls_where_its_steps_grow_coarser():
 def test_nothing_says_what_it_holds():
     cell = SpanCell(("2020",), BASE)
     kept = PrintedSpan("K08-om", frozenset({("jaar", "2020")}), {}, BASE)
-    for shown in (repr(cell), repr(table(alle=BASE)), repr(kept), repr(LedgerEntry("r", (), spans=(kept,)))):
+    for shown in (
+        repr(cell),
+        repr(table(alle=BASE)),
+        repr(kept),
+        repr(LedgerEntry("r", (), spans=(kept,))),
+    ):
         assert "100" not in shown.replace("100 cells", "")
         assert "True" not in shown
 
 
 def test_an_unknown_statistic_is_refused():
-    spans = SpanTable("K", "duration", "zaken", {}, ("jaar",), "maat", {"hoogste": 7}, (SpanCell(("2020",), BASE),))
+    spans = SpanTable(
+        "K",
+        "duration",
+        "zaken",
+        {},
+        ("jaar",),
+        "maat",
+        {"hoogste": 7},
+        (SpanCell(("2020",), BASE),),
+    )
     with pytest.raises(DisclosureRefused, match="hoogste"):
         protect([spans], (), POLICY)

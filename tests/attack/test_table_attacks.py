@@ -11,14 +11,27 @@ from zicht.disclosure.ondemand import Answer, answer, keys_of, noise_of, tally
 from zicht.disclosure.protect.cellkey import Noise, perturb
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import CELL_KEY, TOTAL, CountTable, Dimension, Draft, Hierarchy, Ledger, Status
+from zicht.vocabulary.tables import (
+    CELL_KEY,
+    TOTAL,
+    CountTable,
+    Dimension,
+    Draft,
+    Hierarchy,
+    Ledger,
+    Status,
+)
 from zicht.vocabulary.units import Units, layers
 
 SECRET = b"a secret of the tests, 32 bytes."
 POLICY = Policy("attack", "1", "test", local_levels=("area",), minimum_mean_count=0.0)
 AREAS = tuple(f"A{i}" for i in range(6))
 DIMENSIONS = (
-    Dimension("area", AREAS, (Hierarchy("province", {area: f"P{i // 3}" for i, area in enumerate(AREAS)}),)),
+    Dimension(
+        "area",
+        AREAS,
+        (Hierarchy("province", {area: f"P{i // 3}" for i, area in enumerate(AREAS)}),),
+    ),
     Dimension("sex", ("m", "v")),
     Dimension("form", ("f0", "f1", "f2"), adds_up=False),
 )
@@ -31,11 +44,20 @@ def sign(digest: bytes) -> str:
 def people(seed: int = 1, n: int = 300, *, with_forms: bool = False) -> Units:
     """Everybody is invented; with forms, some have two and stand in two rows."""
     rng = np.random.default_rng(seed)
-    rows = np.arange(n) if not with_forms else np.concatenate([np.arange(n), np.flatnonzero(rng.random(n) < 0.4)])
-    areas, sexes = rng.choice(6, n, p=rng.dirichlet(np.full(6, 2.0)))[rows], rng.integers(0, 2, n)[rows]
+    rows = (
+        np.arange(n)
+        if not with_forms
+        else np.concatenate([np.arange(n), np.flatnonzero(rng.random(n) < 0.4)])
+    )
+    areas, sexes = (
+        rng.choice(6, n, p=rng.dirichlet(np.full(6, 2.0)))[rows],
+        rng.integers(0, 2, n)[rows],
+    )
     forms = np.where(np.arange(len(rows)) < n, rows % 2, 2)
     dimensions = DIMENSIONS if with_forms else DIMENSIONS[:2]
-    return Units("u", dimensions, _names(n), rows, (areas, sexes, forms)[: len(dimensions)])
+    return Units(
+        "u", dimensions, _names(n), rows, (areas, sexes, forms)[: len(dimensions)]
+    )
 
 
 def _names(n: int) -> np.ndarray:
@@ -47,25 +69,48 @@ def without(units: Units, *gone: int) -> Units:
     kept = ~np.isin(units.rows, gone)
     left = np.setdiff1d(np.arange(len(units.names)), gone)
     rows = np.searchsorted(left, units.rows[kept])
-    return Units(units.universe, units.dimensions, units.names[left], rows, tuple(c[kept] for c in units.codes))
+    return Units(
+        units.universe,
+        units.dimensions,
+        units.names[left],
+        rows,
+        tuple(c[kept] for c in units.codes),
+    )
 
 
 def shape_of(units: Units, **names: str):
-    return {d.name: layers(d, [names[d.name]], total=True) for d in units.dimensions if d.name in names}
+    return {
+        d.name: layers(d, [names[d.name]], total=True)
+        for d in units.dimensions
+        if d.name in names
+    }
 
 
-def ask(units: Units, ledger: Ledger | None = None, policy: Policy = POLICY, **names: str) -> Answer:
-    return answer(units, shape_of(units, **names), policy, secret=SECRET, sign=sign, ledger=ledger)
+def ask(
+    units: Units, ledger: Ledger | None = None, policy: Policy = POLICY, **names: str
+) -> Answer:
+    return answer(
+        units, shape_of(units, **names), policy, secret=SECRET, sign=sign, ledger=ledger
+    )
 
 
-def rounded(units: Units, *, ledger: Ledger | None = None, policy: Policy = POLICY, **names: str):
-    table, _ = tally(units, shape_of(units, **names), np.zeros(len(units.names), dtype=np.uint64))
+def rounded(
+    units: Units, *, ledger: Ledger | None = None, policy: Policy = POLICY, **names: str
+):
+    table, _ = tally(
+        units, shape_of(units, **names), np.zeros(len(units.names), dtype=np.uint64)
+    )
     return publish(Draft((table,)), policy, sign=sign, ledger=ledger)
 
 
 def cells(table) -> dict[object, tuple[str, int, int, int]]:
     return {
-        key: (str(table.statuses[at]), int(table.values[at]), int(table.lower[at]), int(table.upper[at]))
+        key: (
+            str(table.statuses[at]),
+            int(table.values[at]),
+            int(table.lower[at]),
+            int(table.upper[at]),
+        )
         for at, key in enumerate(table.keys())
     }
 
@@ -73,7 +118,9 @@ def cells(table) -> dict[object, tuple[str, int, int, int]]:
 def noisy(units: Units, **names: str) -> dict[object, int]:
     """Give what the noise makes of every cell, before anything is banded."""
     table, sums = tally(units, shape_of(units, **names), keys_of(units, SECRET))
-    return dict(zip(table.keys(), perturb(table, sums, Noise()).values.tolist(), strict=True))
+    return dict(
+        zip(table.keys(), perturb(table, sums, Noise()).values.tolist(), strict=True)
+    )
 
 
 @pytest.mark.parametrize("with_forms", [False, True])
@@ -83,22 +130,31 @@ def test_the_same_people_have_the_same_noise_in_every_table(with_forms):
     assert all(one[key] == other[key] for key in one)
     if with_forms:
         by_form = noisy(units, area="area", form="form")
-        assert all(one[key] == by_form[key] for key in one), "who has two forms counts once in the margin"
+        assert all(one[key] == by_form[key] for key in one), (
+            "who has two forms counts once in the margin"
+        )
 
 
 def test_a_union_of_the_same_people_has_their_noise():
     """A province of one municipality with people is that municipality."""
     units = people()
-    alone = without(units, *np.flatnonzero(np.isin(units.column("area"), [0, 1])).tolist())
+    alone = without(
+        units, *np.flatnonzero(np.isin(units.column("area"), [0, 1])).tolist()
+    )
     province, municipality = noisy(alone, area="province"), noisy(alone, area="area")
-    assert province["u", frozenset({("area", "P0")})] == municipality["u", frozenset({("area", "A2")})]
+    assert (
+        province["u", frozenset({("area", "P0")})]
+        == municipality["u", frozenset({("area", "A2")})]
+    )
 
 
 def test_noise_has_mean_zero_and_the_variance_asked_for():
     rng = np.random.default_rng(3)
     n = 40_000
     table = CountTable("u", (), (), np.full(n, 60))
-    moved = perturb(table, rng.integers(0, 2**64, n, dtype=np.uint64), Noise()).values - 60
+    moved = (
+        perturb(table, rng.integers(0, 2**64, n, dtype=np.uint64), Noise()).values - 60
+    )
     assert abs(moved.mean()) < 5 * np.sqrt(3 / n)
     assert abs(moved.var() - 3) < 0.1
     assert np.abs(moved).max() <= 5
@@ -119,7 +175,9 @@ def test_naively_together_a_rounded_and_a_noisy_number_tell_the_count():
     rng = np.random.default_rng(0)
     counts = np.repeat(np.arange(10, 60), 40)
     table = CountTable("u", (), (), counts)
-    noise = perturb(table, rng.integers(0, 2**64, len(counts), dtype=np.uint64), Noise()).values
+    noise = perturb(
+        table, rng.integers(0, 2**64, len(counts), dtype=np.uint64), Noise()
+    ).values
     up = counts // 5 * 5 + 5 * (rng.random(len(counts)) < (counts % 5) / 5)
     width = np.minimum(up + 4, noise + 5) - np.maximum(up - 4, noise - 5) + 1
     assert width.min() < 3
@@ -140,7 +198,10 @@ def test_two_tables_that_differ_by_one_person_do_not_tell_him():
     units = people()
     differences = set()
     for gone in range(60):
-        with_, without_ = noisy(units, area="area"), noisy(without(units, gone), area="area")
+        with_, without_ = (
+            noisy(units, area="area"),
+            noisy(without(units, gone), area="area"),
+        )
         key = "u", frozenset({("area", AREAS[units.column("area")[gone]])})
         differences.add(with_[key] - without_[key])
     assert len(differences) > 5
@@ -152,7 +213,12 @@ def test_averaging_over_many_margins_leaves_a_base_of_possibilities():
     units = people(n=400)
     ledger = Ledger()
     for at, names in enumerate(
-        ({"area": "area"}, {"area": "province"}, {"sex": "sex"}, {"area": "area", "sex": "sex"})
+        (
+            {"area": "area"},
+            {"area": "province"},
+            {"sex": "sex"},
+            {"area": "area", "sex": "sex"},
+        )
     ):
         ledger = ledger.entered(f"t{at}", ask(units, ledger, **names).protected)
     sums = []
@@ -178,7 +244,11 @@ def test_small_cells_are_bands_and_local_ones_sooner():
     units = people(n=60)
     found = ask(units, area="area", sex="sex").table
     for key, (status, value, lower, upper) in cells(found).items():
-        limit = 10 if any(name == "area" and code.startswith("A") for name, code in key[1]) else 5
+        limit = (
+            10
+            if any(name == "area" and code.startswith("A") for name, code in key[1])
+            else 5
+        )
         if status == Status.PUBLISHED:
             assert value >= limit
         else:
@@ -191,18 +261,39 @@ def test_a_known_zero_is_shown_only_where_the_policy_says_that_zeros_tell_nothin
     empty = without(units, *units.rows[units.column("area") == 0].tolist())
     key = "u", frozenset({("area", "A0")})
     hidden = cells(ask(empty, area="area").table)[key]
-    told = Policy("attack", "2", "test", local_levels=("area",), zeros="structural", minimum_mean_count=0.0)
+    told = Policy(
+        "attack",
+        "2",
+        "test",
+        local_levels=("area",),
+        zeros="structural",
+        minimum_mean_count=0.0,
+    )
     assert hidden[0] == Status.BANDED
     assert hidden[2:] == (0, 14)
-    assert cells(ask(empty, policy=told, area="area").table)[key] == (Status.PUBLISHED, 0, 0, 0)
+    assert cells(ask(empty, policy=told, area="area").table)[key] == (
+        Status.PUBLISHED,
+        0,
+        0,
+        0,
+    )
 
 
 def test_areas_with_too_few_inhabitants_get_no_cell():
-    policy = Policy("attack", "3", "test", local_levels=("area",), minimum_mean_count=0.0, minimum_population=1000)
+    policy = Policy(
+        "attack",
+        "3",
+        "test",
+        local_levels=("area",),
+        minimum_mean_count=0.0,
+        minimum_population=1000,
+    )
     units = people()
     shape = shape_of(units, area="area")
     inhabitants = {"area": {area: 300 if area == "A0" else 900 for area in AREAS}}
-    found = answer(units, shape, policy, secret=SECRET, sign=sign, inhabitants=inhabitants)
+    found = answer(
+        units, shape, policy, secret=SECRET, sign=sign, inhabitants=inhabitants
+    )
     statuses = {key: cell[0] for key, cell in cells(found.table).items()}
     assert statuses["u", frozenset({("area", "A0")})] == Status.WITHHELD
     again = answer(
@@ -220,7 +311,14 @@ def test_a_table_too_sparse_is_refused_with_a_merge_that_would_do():
 
 
 def test_a_policy_that_prints_exact_numbers_gives_no_noise_beside_them():
-    exact = Policy("attack", "5", "test", local_threshold=5, zeros="structural", method="suppression")
+    exact = Policy(
+        "attack",
+        "5",
+        "test",
+        local_threshold=5,
+        zeros="structural",
+        method="suppression",
+    )
     with pytest.raises(DisclosureRefused, match="withholds cells"):
         ask(people(), policy=exact, area="area")
 
@@ -262,7 +360,9 @@ def test_the_ledger_remembers_how_a_table_was_protected():
     ledger = Ledger().entered("t", ask(people(), area="area").protected)
     assert Ledger.from_json(ledger.as_json()).entries[0].method == CELL_KEY
     old = ledger.as_json().replace('"method": "cell key", ', "")
-    assert Ledger.from_json(old).as_json() == old, "an entry of an earlier version keeps its digest"
+    assert Ledger.from_json(old).as_json() == old, (
+        "an entry of an earlier version keeps its digest"
+    )
 
 
 def test_a_refusal_names_cells_and_no_count():
@@ -270,7 +370,9 @@ def test_a_refusal_names_cells_and_no_count():
     units = people(n=30)
     policy = Policy("attack", "7", "test", minimum_mean_count=0.0)
     told, _ = tally(units, shape_of(units, area="area"), np.zeros(30, dtype=np.uint64))
-    cited = {key: int(n) for key, n in zip(told.keys(), told.counts.tolist(), strict=True)}
+    cited = {
+        key: int(n) for key, n in zip(told.keys(), told.counts.tolist(), strict=True)
+    }
     shape = shape_of(units, area="area", sex="sex")
     with pytest.raises(DisclosureRefused) as refused:
         answer(units, shape, policy, secret=SECRET, sign=sign, cited=cited)
@@ -283,10 +385,15 @@ def test_who_withdraws_moves_no_number_that_a_table_gave():
     units = people()
     first = ask(units, area="area", sex="sex")
     printed = cells(first.table)
-    counts, _ = tally(units, shape_of(units, area="area", sex="sex"), np.zeros(len(units.names), dtype=np.uint64))
+    counts, _ = tally(
+        units,
+        shape_of(units, area="area", sex="sex"),
+        np.zeros(len(units.names), dtype=np.uint64),
+    )
     told = dict(zip(counts.keys(), counts.counts.tolist(), strict=True))
     tight = min(
-        (key for key in told if printed[key][0] == Status.PUBLISHED), key=lambda key: told[key] - printed[key][2]
+        (key for key in told if printed[key][0] == Status.PUBLISHED),
+        key=lambda key: told[key] - printed[key][2],
     )
     where = dict(tight[1])
     inside = np.ones(len(units.rows), dtype=bool)
@@ -301,8 +408,12 @@ def test_who_withdraws_moves_no_number_that_a_table_gave():
     after = cells(answer(fewer, shape, POLICY, withdrawn=True, **given).table)
     moved = cells(answer(fewer, shape, POLICY, **given).table)
     assert all(after[key][:2] == printed[key][:2] for key in printed)
-    assert {printed[key][2] - after[key][2] for key in printed if printed[key][2] > 1} == {2}, "all of them alike"
-    assert moved[tight][:2] != printed[tight][:2] or moved[tight][2] != printed[tight][2]
+    assert {
+        printed[key][2] - after[key][2] for key in printed if printed[key][2] > 1
+    } == {2}, "all of them alike"
+    assert (
+        moved[tight][:2] != printed[tight][:2] or moved[tight][2] != printed[tight][2]
+    )
 
 
 def test_a_province_in_one_table_is_the_sum_of_its_municipalities_in_another():
@@ -310,12 +421,16 @@ def test_a_province_in_one_table_is_the_sum_of_its_municipalities_in_another():
     area = DIMENSIONS[0]
     provinces = _published(area, ["P0", "P1"], [12.0, 30.0], [Mark.SHOWN, Mark.SHOWN])
     marks = [Mark.PRIMARY, *[Mark.SHOWN] * 5]
-    municipalities = _published(area, list(AREAS), [np.nan, 4.0, 5.0, 10.0, 10.0, 10.0], marks)
+    municipalities = _published(
+        area, list(AREAS), [np.nan, 4.0, 5.0, 10.0, 10.0, 10.0], marks
+    )
     found = audit([provinces, municipalities], Background(Attacker.ONE, (1, 4)))
     assert found.exact_primary == 1
 
 
-def _published(dimension: Dimension, codes: list[str], values: list[float], marks: list[Mark]) -> PublishedTable:
+def _published(
+    dimension: Dimension, codes: list[str], values: list[float], marks: list[Mark]
+) -> PublishedTable:
     n = len(codes)
     return PublishedTable(
         "u", (dimension,), (np.asarray(codes),), np.asarray(values), np.asarray(marks, dtype=np.int64),

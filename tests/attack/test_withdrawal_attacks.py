@@ -2,18 +2,39 @@
 
 import numpy as np
 import pytest
-from tests.attack.test_disclosure_attacks import FORMS, PROVINCES, ROUND, UNITS, YEARS, area, count, people, sign
+from tests.attack.test_disclosure_attacks import (
+    FORMS,
+    PROVINCES,
+    ROUND,
+    UNITS,
+    YEARS,
+    area,
+    count,
+    people,
+    sign,
+)
 
 from zicht.disclosure.gate import publish
 from zicht.pipeline.unmoved import keep_printed
-from zicht.vocabulary.tables import CellKey, CountTable, Dimension, Draft, Ledger, Protected
+from zicht.vocabulary.tables import (
+    CellKey,
+    CountTable,
+    Dimension,
+    Draft,
+    Ledger,
+    Protected,
+)
 
 
 def tables(records: dict[str, np.ndarray]) -> tuple[CountTable, ...]:
-    return count(records, area(PROVINCES, UNITS), FORMS), count(records, FORMS, Dimension("year", YEARS))
+    return count(records, area(PROVINCES, UNITS), FORMS), count(
+        records, FORMS, Dimension("year", YEARS)
+    )
 
 
-def without(records: dict[str, np.ndarray], gone: int, seed: int) -> dict[str, np.ndarray]:
+def without(
+    records: dict[str, np.ndarray], gone: int, seed: int
+) -> dict[str, np.ndarray]:
     stays = np.ones(len(records["area"]), dtype=bool)
     stays[np.random.default_rng(seed).choice(len(stays), gone, replace=False)] = False
     return {name: column[stays] for name, column in records.items()}
@@ -23,7 +44,9 @@ def printed(release: Protected) -> dict[CellKey, tuple[int, str]]:
     return {
         key: (value, status)
         for table in release.tables
-        for key, value, status in zip(table.keys(), table.values.tolist(), table.statuses.tolist(), strict=True)
+        for key, value, status in zip(
+            table.keys(), table.values.tolist(), table.statuses.tolist(), strict=True
+        )
     }
 
 
@@ -50,7 +73,9 @@ def test_the_bounds_hold_every_true_count_after_it() -> None:
         second = publish(draft, ROUND, sign=sign, ledger=ledger, withdrawn=True)
         for true, shown in zip(draft.tables, second.tables, strict=True):
             n = len(true.counts)
-            assert np.all((shown.lower[:n] <= true.counts) & (true.counts <= shown.upper[:n]))
+            assert np.all(
+                (shown.lower[:n] <= true.counts) & (true.counts <= shown.upper[:n])
+            )
 
 
 def test_bounds_are_widened_once_and_for_every_number_alike() -> None:
@@ -61,9 +86,13 @@ def test_bounds_are_widened_once_and_for_every_number_alike() -> None:
     second = publish(draft, ROUND, sign=sign, ledger=ledger, withdrawn=True)
     for old, new in zip(first.tables, second.tables, strict=True):
         shown = old.statuses == "published"
-        np.testing.assert_array_equal(new.lower[shown], np.maximum(old.lower[shown] - ROUND.base // 2, 0))
+        np.testing.assert_array_equal(
+            new.lower[shown], np.maximum(old.lower[shown] - ROUND.base // 2, 0)
+        )
         np.testing.assert_array_equal(new.upper, old.upper)
-    third = publish(draft, ROUND, sign=sign, ledger=ledger.entered("second", second), withdrawn=True)
+    third = publish(
+        draft, ROUND, sign=sign, ledger=ledger.entered("second", second), withdrawn=True
+    )
     for old, new in zip(second.tables, third.tables, strict=True):
         np.testing.assert_array_equal(new.lower, old.lower)
 
@@ -72,10 +101,23 @@ def widest(release: Protected) -> int:
     return max(int((table.upper - table.lower).max()) for table in release.tables)
 
 
-def told(year: str, observed: int, estimates: dict[str, tuple[int, float]]) -> dict[str, object]:
-    totals = [{"levels": {"vorm": form}, "observed": n, "estimate": value} for form, (n, value) in estimates.items()]
-    methods = [{"name": "stepwise", "estimate": sum(value for _, value in estimates.values())}]
-    return {"period": year, "observed": observed, "lists": ["a", "b"], "methods": methods, "totals": totals}
+def told(
+    year: str, observed: int, estimates: dict[str, tuple[int, float]]
+) -> dict[str, object]:
+    totals = [
+        {"levels": {"vorm": form}, "observed": n, "estimate": value}
+        for form, (n, value) in estimates.items()
+    ]
+    methods = [
+        {"name": "stepwise", "estimate": sum(value for _, value in estimates.values())}
+    ]
+    return {
+        "period": year,
+        "observed": observed,
+        "lists": ["a", "b"],
+        "methods": methods,
+        "totals": totals,
+    }
 
 
 def test_an_estimate_printed_before_does_not_move() -> None:

@@ -51,9 +51,13 @@ KINDS = {
     "accessibility": "en/accessibility/",
     "missing": "nl/nergens/",
 }
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+}
 VIEWS = [("light", 1280), ("dark", 1280), ("dark", 320), ("light", 320)]
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(
+    encoding="utf-8"
+)
 RUN = """async rules => (await axe.run(document, rules)).violations.map(
     rule => rule.id + ": " + rule.nodes.slice(0, 3).map(node => node.html.slice(0, 140)).join(" | "))"""
 
@@ -78,18 +82,28 @@ CUT_OFF = """() => [...document.querySelectorAll("main p, main li, main h1, main
 def _stay(route: Route) -> None:
     """Give a page without what sends a reader on at once."""
     answer = route.fetch()
-    route.fulfill(response=answer, body=answer.text().replace('http-equiv="refresh"', 'name="refresh"'))
+    route.fulfill(
+        response=answer,
+        body=answer.text().replace('http-equiv="refresh"', 'name="refresh"'),
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_axe_finds_nothing_and_nothing_sticks_out(browser: Browser, address: str, kind: str) -> None:
+def test_axe_finds_nothing_and_nothing_sticks_out(
+    browser: Browser, address: str, kind: str
+) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     if kind in ("door", "moved"):
         page.route(address + KINDS[kind], _stay)
-    answer = page.goto(address + KINDS[kind], wait_until="networkidle" if "?q=" in KINDS[kind] else "load")
+    answer = page.goto(
+        address + KINDS[kind],
+        wait_until="networkidle" if "?q=" in KINDS[kind] else "load",
+    )
     assert answer is not None
     assert answer.ok == (kind != "missing")
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    page.evaluate(
+        "document.querySelectorAll('details').forEach(one => { one.open = true })"
+    )
     page.evaluate(AXE)
     told = []
     for colours, width in VIEWS:
@@ -114,11 +128,18 @@ def test_no_page_asks_anything_of_another_host(page: Page, address: str) -> None
     asked: list[str] = []
     faults: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: (
+            faults.append(message.text) if message.type == "error" else None
+        ),
+    )
     page.on("pageerror", lambda error: faults.append(str(error)))
     for path in KINDS.values():
         if "nergens" not in path:
-            page.goto(address + path, wait_until="networkidle" if "?q=" in path else "load")
+            page.goto(
+                address + path, wait_until="networkidle" if "?q=" in path else "load"
+            )
         if path in ("", KINDS["moved"]):  # these send readers on at once
             page.wait_for_url("**/nl/aanbevelingen/" if path else "**/nl/")
     assert [url for url in asked if not url.startswith(address)] == []
@@ -129,15 +150,33 @@ def test_no_page_asks_anything_of_another_host(page: Page, address: str) -> None
 @pytest.mark.parametrize(
     ("language", "asked", "title"),
     [
-        ("nl/zoeken", "gemelde slachtoffer", "Hoeveel mogelijke slachtoffers van mensenhandel zijn gemeld?"),
+        (
+            "nl/zoeken",
+            "gemelde slachtoffer",
+            "Hoeveel mogelijke slachtoffers van mensenhandel zijn gemeld?",
+        ),
         ("nl/zoeken", "Berkenhoek", "Berkenhoek"),
-        ("nl/zoeken", "meldplicht zorginstellingen", "Herstel het melden door zorginstellingen"),
-        ("nl/zoeken", "loverboy", "Hoeveel mogelijke slachtoffers van mensenhandel zijn gemeld?"),
-        ("en/search", "lover boy", "How many presumed victims of human trafficking were reported?"),
+        (
+            "nl/zoeken",
+            "meldplicht zorginstellingen",
+            "Herstel het melden door zorginstellingen",
+        ),
+        (
+            "nl/zoeken",
+            "loverboy",
+            "Hoeveel mogelijke slachtoffers van mensenhandel zijn gemeld?",
+        ),
+        (
+            "en/search",
+            "lover boy",
+            "How many presumed victims of human trafficking were reported?",
+        ),
         ("en/search", "rounding", "Why numbers are rounded"),
     ],
 )
-def test_search_finds_words_and_synonyms(page: Page, address: str, language: str, asked: str, title: str) -> None:
+def test_search_finds_words_and_synonyms(
+    page: Page, address: str, language: str, asked: str, title: str
+) -> None:
     page.goto(f"{address}{language}/")
     page.fill("#q", asked)
     page.keyboard.press("Enter")
@@ -156,12 +195,16 @@ def _titles(page: Page) -> list[str]:
     return page.locator("#search-found a").all_text_contents()
 
 
-def test_search_is_narrowed_by_theme_year_and_organisation(page: Page, address: str) -> None:
+def test_search_is_narrowed_by_theme_year_and_organisation(
+    page: Page, address: str
+) -> None:
     page.goto(f"{address}nl/zoeken/?q=slachtoffers")
     expect(page.locator("#search-found li").first).to_be_visible()
     everything = _titles(page)
     page.get_by_label("Organisatie").select_option("Meldpunt")
-    expect(page.locator("#search-found a", has_text="Slachtoffers in beeld")).to_be_visible()
+    expect(
+        page.locator("#search-found a", has_text="Slachtoffers in beeld")
+    ).to_be_visible()
     page.get_by_label("Jaar").select_option("2020")
     expect(page.locator("#search-said")).to_contain_text("Gevonden: 1.")
     assert len(everything) > 1
@@ -174,12 +217,16 @@ def test_search_is_narrowed_by_theme_year_and_organisation(page: Page, address: 
     assert "jaar" not in page.url
 
 
-def test_on_a_telephone_the_answers_stand_before_the_choices(page: Page, address: str) -> None:
+def test_on_a_telephone_the_answers_stand_before_the_choices(
+    page: Page, address: str
+) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(f"{address}nl/zoeken/?q=slachtoffers&thema=Slachtoffers")
     expect(page.locator("#search-found li").first).to_be_visible()
     expect(page.get_by_label("Jaar")).to_be_hidden()
-    expect(page.locator("#search-fold summary")).to_have_text("Toon alleen: Slachtoffers")
+    expect(page.locator("#search-fold summary")).to_have_text(
+        "Toon alleen: Slachtoffers"
+    )
     page.locator("#search-fold summary").click()
     expect(page.get_by_label("Jaar")).to_be_visible()
 
@@ -192,22 +239,30 @@ def test_a_narrowed_search_is_opened_by_its_address(page: Page, address: str) ->
     assert kinds == {"Cijfer"}
 
 
-def test_a_municipality_is_found_from_the_list_of_municipalities(page: Page, address: str) -> None:
+def test_a_municipality_is_found_from_the_list_of_municipalities(
+    page: Page, address: str
+) -> None:
     page.goto(f"{address}nl/gemeenten/")
     page.fill("#q", "berkenhoek")
     page.keyboard.press("Enter")
     expect(page.locator("#search-found a").first).to_have_text("Berkenhoek")
-    assert set(page.locator("#search-found .kicker").all_text_contents()) == {"Gemeente"}
+    assert set(page.locator("#search-found .kicker").all_text_contents()) == {
+        "Gemeente"
+    }
 
 
 def test_a_choice_without_words_lists_what_there_is(page: Page, address: str) -> None:
     page.goto(f"{address}nl/zoeken/?thema=Strafrechtketen")
-    expect(page.locator("#search-found a", has_text="Waar stopt een zaak?")).to_be_visible()
+    expect(
+        page.locator("#search-found a", has_text="Waar stopt een zaak?")
+    ).to_be_visible()
 
 
 def test_a_choice_that_holds_nothing_says_so(page: Page, address: str) -> None:
     page.goto(f"{address}en/search/?q=victims&year=1950")
-    expect(page.locator("#search-said")).to_contain_text("Nothing found within this choice")
+    expect(page.locator("#search-said")).to_contain_text(
+        "Nothing found within this choice"
+    )
 
 
 def test_a_found_page_opens(page: Page, address: str) -> None:
@@ -224,7 +279,9 @@ def test_the_map_is_reached_and_left_by_keyboard(page: Page, address: str) -> No
     page.keyboard.press("Tab")
     label = page.evaluate("document.activeElement.getAttribute('aria-label')")
     assert label.startswith("Berderdam: ")
-    drawn = page.evaluate("getComputedStyle(document.activeElement.querySelector('use')).strokeWidth")
+    drawn = page.evaluate(
+        "getComputedStyle(document.activeElement.querySelector('use')).strokeWidth"
+    )
     assert float(drawn.removesuffix("px")) > 3
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Berderdam")
@@ -235,16 +292,24 @@ def test_the_map_is_reached_and_left_by_keyboard(page: Page, address: str) -> No
 
 def test_two_municipalities_are_compared_by_address(page: Page, address: str) -> None:
     page.goto(f"{address}nl/gemeenten/berkenhoek/vergelijken/#linkendam")
-    visible = [row.inner_text().split("\t")[0] for row in page.locator(".compare tbody tr:visible").all()]
+    visible = [
+        row.inner_text().split("\t")[0]
+        for row in page.locator(".compare tbody tr:visible").all()
+    ]
     assert visible == ["Berkenhoek", "Voorbeeldland", "Linkendam"]
     page.get_by_role("link", name="Toon alle gemeenten").click()
     assert page.locator(".compare tbody tr:visible").count() == 15
 
 
-def test_the_other_municipality_is_chosen_from_the_table(page: Page, address: str) -> None:
+def test_the_other_municipality_is_chosen_from_the_table(
+    page: Page, address: str
+) -> None:
     page.goto(f"{address}nl/gemeenten/berkenhoek/vergelijken/")
     page.get_by_role("link", name="Linkendam").press("Enter")
-    visible = [row.inner_text().split("\t")[0] for row in page.locator(".compare tbody tr:visible").all()]
+    visible = [
+        row.inner_text().split("\t")[0]
+        for row in page.locator(".compare tbody tr:visible").all()
+    ]
     assert visible == ["Berkenhoek", "Voorbeeldland", "Linkendam"]
     assert page.url.endswith("/vergelijken/#linkendam")
 
@@ -265,13 +330,17 @@ def test_on_a_telephone_no_number_of_a_stacked_table_is_cut_off_and_it_stays_a_t
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(address + path)
     table = page.locator("table.stacked, table.editions, table.told").first
-    assert table.evaluate("each => each.parentElement.scrollWidth <= each.parentElement.clientWidth")
+    assert table.evaluate(
+        "each => each.parentElement.scrollWidth <= each.parentElement.clientWidth"
+    )
     named = page.get_by_role("table", name=table.locator("caption").inner_text()).last
     assert named.get_by_role("columnheader").count() >= 3
     assert named.get_by_role("rowheader").count() >= 1
 
 
-def test_the_first_stop_of_the_keyboard_leads_to_the_content(page: Page, address: str) -> None:
+def test_the_first_stop_of_the_keyboard_leads_to_the_content(
+    page: Page, address: str
+) -> None:
     page.goto(f"{address}en/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
@@ -281,10 +350,20 @@ def test_the_first_stop_of_the_keyboard_leads_to_the_content(page: Page, address
     assert page.url.endswith("#main")
 
 
-@pytest.mark.parametrize("kind", ["home", "indicator", "municipality", "pair", "recommendation", "search", "data"])
-def test_the_keyboard_shows_where_it_is_and_reaches_the_foot(page: Page, address: str, kind: str) -> None:
-    page.goto(address + KINDS[kind], wait_until="networkidle" if "?q=" in KINDS[kind] else "load")
-    page.evaluate(DRAWN)  # only then has the page gone to the part its address names, and Tab starts from there
+@pytest.mark.parametrize(
+    "kind",
+    ["home", "indicator", "municipality", "pair", "recommendation", "search", "data"],
+)
+def test_the_keyboard_shows_where_it_is_and_reaches_the_foot(
+    page: Page, address: str, kind: str
+) -> None:
+    page.goto(
+        address + KINDS[kind],
+        wait_until="networkidle" if "?q=" in KINDS[kind] else "load",
+    )
+    page.evaluate(
+        DRAWN
+    )  # only then has the page gone to the part its address names, and Tab starts from there
     unseen, at_foot = [], False
     for _ in range(150):
         page.keyboard.press("Tab")
@@ -299,9 +378,20 @@ def test_the_keyboard_shows_where_it_is_and_reaches_the_foot(page: Page, address
 
 
 @pytest.mark.parametrize(
-    "kind", ["home", "breakdown", "municipality", "chain", "estimate", "cited series", "follow-up"]
+    "kind",
+    [
+        "home",
+        "breakdown",
+        "municipality",
+        "chain",
+        "estimate",
+        "cited series",
+        "follow-up",
+    ],
 )
-def test_a_reader_may_space_the_text_as_wide_as_the_law_says(page: Page, address: str, kind: str) -> None:
+def test_a_reader_may_space_the_text_as_wide_as_the_law_says(
+    page: Page, address: str, kind: str
+) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(address + KINDS[kind])
     page.evaluate(SPACED)
@@ -309,7 +399,9 @@ def test_a_reader_may_space_the_text_as_wide_as_the_law_says(page: Page, address
     assert page.evaluate(CUT_OFF) == []
 
 
-def test_a_reader_s_own_colours_show_which_page_is_chosen(page: Page, address: str) -> None:
+def test_a_reader_s_own_colours_show_which_page_is_chosen(
+    page: Page, address: str
+) -> None:
     page.emulate_media(forced_colors="active", color_scheme="dark")
     page.goto(address + KINDS["breakdown"])
     colours = page.evaluate(
@@ -324,7 +416,9 @@ def test_a_reader_s_own_colours_show_which_page_is_chosen(page: Page, address: s
 
 def test_the_map_is_drawn_in_its_colours(page: Page, address: str) -> None:
     page.goto(f"{address}nl/kaart/")
-    fills = page.evaluate("[...document.querySelectorAll('.map use')].map(shape => getComputedStyle(shape).fill)")
+    fills = page.evaluate(
+        "[...document.querySelectorAll('.map use')].map(shape => getComputedStyle(shape).fill)"
+    )
     assert len(set(fills)) >= 4
     box = page.evaluate("document.querySelector('.map use').getBBox().width")
     assert box > 50
@@ -337,11 +431,15 @@ def test_a_page_fits_on_paper(page: Page, address: str) -> None:
     assert pdf.startswith(b"%PDF")
     assert page.locator(".top nav").is_hidden()
     assert page.locator("text=Voorbeeldland bestaat niet").is_visible()
-    width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    width = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
     assert width[0] <= width[1]
 
 
-def test_without_script_search_still_leads_everywhere(browser: Browser, address: str) -> None:
+def test_without_script_search_still_leads_everywhere(
+    browser: Browser, address: str
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}nl/zoeken/?q=slachtoffer")

@@ -8,13 +8,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("projects/*/*.md")])
+PAGES = sorted(
+    [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("projects/*/*.md")]
+)
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_between_documents_lead_somewhere(page: Path) -> None:
-    dead = [target for target in LINK.findall(page.read_text()) if not (page.parent / target).exists()]
+    dead = [
+        target
+        for target in LINK.findall(page.read_text())
+        if not (page.parent / target).exists()
+    ]
     assert not dead
 
 
@@ -23,7 +29,11 @@ def test_every_python_file_is_in_the_import_graph() -> None:
     outside = [
         path.relative_to(package)
         for path in package.rglob("*.py")
-        if not all((parent / "__init__.py").exists() for parent in path.parents if package in (parent, *parent.parents))
+        if not all(
+            (parent / "__init__.py").exists()
+            for parent in path.parents
+            if package in (parent, *parent.parents)
+        )
     ]
     assert not outside, "import contracts do not see a folder without __init__.py"
 
@@ -32,7 +42,9 @@ def test_the_lock_names_no_registry_and_pins_with_hashes() -> None:
     for lock in (ROOT / "requirements").glob("*.txt"):
         text = lock.read_text()
         assert "://" not in text
-        pins = re.findall(r"^[a-z0-9][\w.-]*(?:\[[^\]]*\])?(\S*)", text, flags=re.MULTILINE)
+        pins = re.findall(
+            r"^[a-z0-9][\w.-]*(?:\[[^\]]*\])?(\S*)", text, flags=re.MULTILINE
+        )
         assert pins
         assert all(pin.startswith("==") for pin in pins)
         assert text.count("--hash=sha256:") >= len(pins)
@@ -44,7 +56,9 @@ def test_decisions_are_numbered_once() -> None:
 
 
 def test_the_changelog_opens_with_figures_that_move() -> None:
-    headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), flags=re.MULTILINE)
+    headings = re.findall(
+        r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), flags=re.MULTILINE
+    )
     assert headings[0] == "Figures that move"
 
 
@@ -53,5 +67,7 @@ def test_the_licence_is_the_european_one() -> None:
 
 
 def test_the_handbook_of_indicators_is_printed_from_the_definitions() -> None:
-    done = subprocess.run([sys.executable, ROOT / "tools" / "print_handbook.py", "--check"], check=False)
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools" / "print_handbook.py", "--check"], check=False
+    )
     assert done.returncode == 0, "run tools/print_handbook.py"

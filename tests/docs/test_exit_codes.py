@@ -65,7 +65,9 @@ def _places(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture(name="use")
-def _use(places: dict[str, str], capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
+def _use(
+    places: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str]]:
     def use(*words: str) -> tuple[int, str]:
         code = _run([places.get(word, word) for word in words])
         return code, capsys.readouterr().err
@@ -75,14 +77,20 @@ def _use(places: dict[str, str], capsys: pytest.CaptureFixture[str]) -> Callable
 
 def test_every_family_of_errors_stands_in_the_help() -> None:
     told = str(app.help)
-    families = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, ZichtError)]
+    families = [
+        kind
+        for kind in vars(errors).values()
+        if isinstance(kind, type) and issubclass(kind, ZichtError)
+    ]
     codes = {kind.exit_code for kind in families}
     assert len(codes) == len(families), "one code per family"
     assert all(f" {code} " in told.replace("\n", " ") for code in codes)
 
 
 @pytest.mark.parametrize(
-    ("code", "words"), WRONG, ids=lambda value: " ".join(value) if isinstance(value, tuple) else ""
+    ("code", "words"),
+    WRONG,
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
 def test_wrong_use_leaves_with_the_code_of_its_family(
     code: int, words: tuple[str, ...], use: Callable[..., tuple[int, str]]
@@ -109,7 +117,10 @@ def test_a_project_bears_the_name_it_was_given(
 ) -> None:
     assert use("new", "FRESH", "--name", name)[0] == 0
     assert use("check", "FRESH")[0] == 0
-    assert name.replace("\\", "\\\\").replace('"', '\\"') in (Path(places["FRESH"]) / "zicht.toml").read_text()
+    assert (
+        name.replace("\\", "\\\\").replace('"', '\\"')
+        in (Path(places["FRESH"]) / "zicht.toml").read_text()
+    )
 
 
 def test_only_its_owner_reads_the_deliveries_of_a_new_project(
@@ -122,7 +133,9 @@ def test_only_its_owner_reads_the_deliveries_of_a_new_project(
     assert "chmod 700" in use("check", "PROJECT")[1]
 
 
-def test_the_second_command_says_who_is_at_work(use: Callable[..., tuple[int, str]], places: dict[str, str]) -> None:
+def test_the_second_command_says_who_is_at_work(
+    use: Callable[..., tuple[int, str]], places: dict[str, str]
+) -> None:
     with folders.claimed(Path(places["PROJECT"])):
         left, said = use("run", "PROJECT")
     assert left == PROJECT
@@ -130,16 +143,22 @@ def test_the_second_command_says_who_is_at_work(use: Callable[..., tuple[int, st
 
 
 def test_keys_on_a_medium_that_is_not_there(
-    use: Callable[..., tuple[int, str]], monkeypatch: pytest.MonkeyPatch, places: dict[str, str]
+    use: Callable[..., tuple[int, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    places: dict[str, str],
 ) -> None:
     monkeypatch.setenv("ZICHT_KEYS", places["NOWHERE"])
     left, said = use("run", "PROJECT")
     assert left == VAULT
     assert "ZICHT_KEYS" in said
-    assert not Path(places["NOWHERE"]).exists(), "no keys are made where the medium should be"
+    assert not Path(places["NOWHERE"]).exists(), (
+        "no keys are made where the medium should be"
+    )
 
 
-def test_a_port_that_is_taken(use: Callable[..., tuple[int, str]], places: dict[str, str]) -> None:
+def test_a_port_that_is_taken(
+    use: Callable[..., tuple[int, str]], places: dict[str, str]
+) -> None:
     site = Path(places["PROJECT"]) / "site"
     site.mkdir()
     (site / "index.html").write_text("<!doctype html>")

@@ -17,12 +17,23 @@ SCALE = "0.5"
 def run_zicht(
     *arguments: str | Path, check: bool = True, temporary: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    environment = dict(os.environ) if temporary is None else {**os.environ, "TMPDIR": str(temporary)}
+    environment = (
+        dict(os.environ)
+        if temporary is None
+        else {**os.environ, "TMPDIR": str(temporary)}
+    )
     done = subprocess.run(
-        [ZICHT, *map(str, arguments)], capture_output=True, text=True, check=False, env=environment, timeout=600
+        [ZICHT, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+        timeout=600,
     )
     if check and done.returncode:
-        pytest.fail(f"zicht {' '.join(map(str, arguments))} left with {done.returncode}:\n{done.stderr}")
+        pytest.fail(
+            f"zicht {' '.join(map(str, arguments))} left with {done.returncode}:\n{done.stderr}"
+        )
     return done
 
 
@@ -46,7 +57,9 @@ def small_country(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session", name="finished")
-def small_country_run(delivered: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small_country_run(
+    delivered: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """The small country after one run; read only."""
     project = tmp_path_factory.mktemp("finished") / "voorbeeldland"
     shutil.copytree(delivered, project)

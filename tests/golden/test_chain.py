@@ -8,20 +8,42 @@ from tests.golden.conftest import run_zicht
 
 
 def only_release(project: Path) -> Path:
-    releases = [path for path in (project / "releases").iterdir() if not path.name.startswith(".")]
+    releases = [
+        path
+        for path in (project / "releases").iterdir()
+        if not path.name.startswith(".")
+    ]
     assert len(releases) == 1
     return releases[0]
 
 
 def content_of(release: Path) -> dict[str, bytes]:
     content = release / "content"
-    return {str(path.relative_to(content)): path.read_bytes() for path in content.rglob("*") if path.is_file()}
+    return {
+        str(path.relative_to(content)): path.read_bytes()
+        for path in content.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_every_figure_equals_the_truth_within_rounding(finished: Path) -> None:
     found = json.loads(run_zicht("truth", finished, "--json").stdout)["indicators"]
-    promised = {*(f"V0{n}" for n in range(1, 9)), *(f"K0{n}" for n in range(1, 8)), *(f"S0{n}" for n in range(1, 5))}
-    promised |= {"K03-stroom", "K04-stroom", "K08-om", "K08-rechter", "R02-speciaal", "D01", "D02", "L01", "L01S"}
+    promised = {
+        *(f"V0{n}" for n in range(1, 9)),
+        *(f"K0{n}" for n in range(1, 8)),
+        *(f"S0{n}" for n in range(1, 5)),
+    }
+    promised |= {
+        "K03-stroom",
+        "K04-stroom",
+        "K08-om",
+        "K08-rechter",
+        "R02-speciaal",
+        "D01",
+        "D02",
+        "L01",
+        "L01S",
+    }
     assert promised <= found.keys()
     for indicator, score in found.items():
         assert score["figures"] > 0, indicator
@@ -32,14 +54,18 @@ def test_every_figure_equals_the_truth_within_rounding(finished: Path) -> None:
 
 def test_a_second_run_does_nothing_and_says_so(finished: Path) -> None:
     # The claim notes which process holds it, and nothing when it is let go.
-    files = [path for path in finished.rglob("*") if path.is_file() and path.name != "claim"]
+    files = [
+        path for path in finished.rglob("*") if path.is_file() and path.name != "claim"
+    ]
     before = {path: path.stat().st_mtime_ns for path in files}
     result = json.loads(run_zicht("run", finished, "--json").stdout)
     assert result["unchanged"] is True
     assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
-def test_the_same_input_rebuilds_an_identical_release(finished: Path, delivered: Path, tmp_path: Path) -> None:
+def test_the_same_input_rebuilds_an_identical_release(
+    finished: Path, delivered: Path, tmp_path: Path
+) -> None:
     elsewhere = tmp_path / "voorbeeldland"
     shutil.copytree(delivered, elsewhere)
     run_zicht("run", elsewhere)
@@ -54,16 +80,25 @@ def test_every_row_of_every_delivery_is_accounted_for(finished: Path) -> None:
     files = list((finished / "deliveries").rglob("*.csv"))
     assert len(files) == len(receipts)
     delivered = sum(len(file.read_text().splitlines()) - 1 for file in files)
-    assert delivered == sum(receipt["accepted"] + receipt["quarantined"] for receipt in receipts)
+    assert delivered == sum(
+        receipt["accepted"] + receipt["quarantined"] for receipt in receipts
+    )
 
 
 def test_a_release_does_not_tell_how_many_rows_a_delivery_has(finished: Path) -> None:
-    receipts = json.loads((only_release(finished) / "content" / "receipts.json").read_text())
+    receipts = json.loads(
+        (only_release(finished) / "content" / "receipts.json").read_text()
+    )
     assert len(receipts) == 14
-    assert all(receipt["rows"] == receipt["accepted"] == 0 and not receipt["reasons"] for receipt in receipts)
+    assert all(
+        receipt["rows"] == receipt["accepted"] == 0 and not receipt["reasons"]
+        for receipt in receipts
+    )
 
 
-def test_a_delivery_that_was_taken_away_stops_the_run(finished: Path, tmp_path: Path) -> None:
+def test_a_delivery_that_was_taken_away_stops_the_run(
+    finished: Path, tmp_path: Path
+) -> None:
     project = tmp_path / "voorbeeldland"
     shutil.copytree(finished, project)
     next((project / "deliveries" / "comensha_meldingen").glob("*2024.csv")).unlink()
@@ -72,54 +107,127 @@ def test_a_delivery_that_was_taken_away_stops_the_run(finished: Path, tmp_path: 
     assert "no longer lie in their folder" in done.stderr
 
 
-def test_two_demonstrators_publish_an_invented_country(finished: Path, tmp_path: Path) -> None:
+def test_two_demonstrators_publish_an_invented_country(
+    finished: Path, tmp_path: Path
+) -> None:
     project = tmp_path / "voorbeeldland"
     shutil.copytree(finished, project)
     states = []
     for reviewer in ("one", "one", "two"):
-        run_zicht("release", "approve", project, "--reviewer", reviewer, "--demonstration")
-        states.append(json.loads(run_zicht("release", "list", project, "--json").stdout)[0]["state"])
-    assert states == ["waits for signatures", "waits for signatures", "published (demonstration)"]
+        run_zicht(
+            "release", "approve", project, "--reviewer", reviewer, "--demonstration"
+        )
+        states.append(
+            json.loads(run_zicht("release", "list", project, "--json").stdout)[0][
+                "state"
+            ]
+        )
+    assert states == [
+        "waits for signatures",
+        "waits for signatures",
+        "published (demonstration)",
+    ]
     assert json.loads(run_zicht("run", project, "--json").stdout)["unchanged"] is True
 
 
-def test_two_previews_are_not_published_without_being_attacked_together(finished: Path, tmp_path: Path) -> None:
+def test_two_previews_are_not_published_without_being_attacked_together(
+    finished: Path, tmp_path: Path
+) -> None:
     project = tmp_path / "voorbeeldland"
     shutil.copytree(finished, project)
     settings = project / "zicht.toml"
     stricter = '[policy]\nname = "strenger"\nreason = "Een tweede uitgave."\nlocal_threshold = 15\n'
     settings.write_text(settings.read_text().replace("[policy]\n", stricter))
     run_zicht("run", project)
-    first, second = (line["release"] for line in json.loads(run_zicht("release", "list", project, "--json").stdout))
+    first, second = (
+        line["release"]
+        for line in json.loads(run_zicht("release", "list", project, "--json").stdout)
+    )
     for reviewer in ("one", "two"):
-        run_zicht("release", "approve", project, first, "--reviewer", reviewer, "--demonstration")
-    run_zicht("release", "approve", project, second, "--reviewer", "one", "--demonstration")
-    late = run_zicht("release", "approve", project, second, "--reviewer", "two", "--demonstration", check=False)
+        run_zicht(
+            "release",
+            "approve",
+            project,
+            first,
+            "--reviewer",
+            reviewer,
+            "--demonstration",
+        )
+    run_zicht(
+        "release", "approve", project, second, "--reviewer", "one", "--demonstration"
+    )
+    late = run_zicht(
+        "release",
+        "approve",
+        project,
+        second,
+        "--reviewer",
+        "two",
+        "--demonstration",
+        check=False,
+    )
     assert late.returncode == 11
     assert "never attacked" in late.stderr
 
 
-def test_a_reviewer_signs_a_named_release_with_words_of_their_own(finished: Path, tmp_path: Path) -> None:
+def test_a_reviewer_signs_a_named_release_with_words_of_their_own(
+    finished: Path, tmp_path: Path
+) -> None:
     project = tmp_path / "voorbeeldland"
     shutil.copytree(finished, project)
     key = tmp_path / "review.key"
     run_zicht("release", "key", project, "--reviewer", "Director", "--out", key)
-    vague = run_zicht("release", "approve", project, "--reviewer", "Director", "--key", key, check=False)
+    vague = run_zicht(
+        "release",
+        "approve",
+        project,
+        "--reviewer",
+        "Director",
+        "--key",
+        key,
+        check=False,
+    )
     assert vague.returncode == 2
     digest = only_release(project).name
-    words = ("--reviewer", "Director", "--key", key, "--statement", "Figures and wording.")
-    signed = json.loads(run_zicht("release", "approve", project, digest, *words, "--json").stdout)
+    words = (
+        "--reviewer",
+        "Director",
+        "--key",
+        key,
+        "--statement",
+        "Figures and wording.",
+    )
+    signed = json.loads(
+        run_zicht("release", "approve", project, digest, *words, "--json").stdout
+    )
     assert signed["published"] is False
-    run_zicht("release", "approve", project, "--reviewer", "somebody", "--demonstration")
-    assert json.loads(run_zicht("release", "list", project, "--json").stdout)[0]["state"] == "waits for signatures"
-    assert run_zicht("release", "key", project, "--reviewer", "../x", "--out", tmp_path / "x", check=False).returncode
+    run_zicht(
+        "release", "approve", project, "--reviewer", "somebody", "--demonstration"
+    )
+    assert (
+        json.loads(run_zicht("release", "list", project, "--json").stdout)[0]["state"]
+        == "waits for signatures"
+    )
+    assert run_zicht(
+        "release",
+        "key",
+        project,
+        "--reviewer",
+        "../x",
+        "--out",
+        tmp_path / "x",
+        check=False,
+    ).returncode
 
 
 def test_explain_leads_from_a_number_to_its_deliveries(finished: Path) -> None:
     explained = json.loads(run_zicht("explain", finished, "V01:2024", "--json").stdout)
     assert "select" in explained["sql"].lower()
     assert explained["release"].startswith(only_release(finished).name)
-    assert {delivery["source"] for delivery in explained["deliveries"]} >= {"comensha_meldingen", "om_zaken"}
+    assert {delivery["source"] for delivery in explained["deliveries"]} >= {
+        "comensha_meldingen",
+        "om_zaken",
+    }
 
 
 def test_an_unknown_figure_is_a_clear_error(finished: Path) -> None:
@@ -138,18 +246,30 @@ def test_dry_run_writes_nothing(delivered: Path, tmp_path: Path) -> None:
     assert not (project / ".zicht" / "vault.duckdb").exists()
 
 
-def test_check_counts_what_run_would_quarantine(delivered: Path, finished: Path) -> None:
+def test_check_counts_what_run_would_quarantine(
+    delivered: Path, finished: Path
+) -> None:
     checked = json.loads(run_zicht("check", delivered, "--json").stdout)
     receipts = json.loads(run_zicht("status", finished, "--json").stdout)["receipts"]
     quarantined = {(r["source"], r["period"]): r["quarantined"] for r in receipts}
-    assert {(r["source"], r["period"]): r["quarantined"] for r in checked["deliveries"]} == quarantined
+    assert {
+        (r["source"], r["period"]): r["quarantined"] for r in checked["deliveries"]
+    } == quarantined
     assert not (delivered / ".zicht" / "vault.duckdb").exists()
 
 
-def test_the_estimate_of_the_last_year_is_one_number_wherever_it_stands(finished: Path) -> None:
-    found = json.loads((only_release(finished) / "content" / "estimates.json").read_text())["P01"]
-    (last,) = (row for row in found["totals"] if row["levels"] == {"jaar": found["period"]})
-    (method,) = (method for method in found["methods"] if method["name"] == last["method"])
+def test_the_estimate_of_the_last_year_is_one_number_wherever_it_stands(
+    finished: Path,
+) -> None:
+    found = json.loads(
+        (only_release(finished) / "content" / "estimates.json").read_text()
+    )["P01"]
+    (last,) = (
+        row for row in found["totals"] if row["levels"] == {"jaar": found["period"]}
+    )
+    (method,) = (
+        method for method in found["methods"] if method["name"] == last["method"]
+    )
     assert {key: last[key] for key in ("estimate", "lower", "upper", "replicates")} == {
         key: method[key] for key in ("estimate", "lower", "upper", "replicates")
     }

@@ -30,7 +30,11 @@ STAGES = (
 def kill_at(project: Path, stage: str) -> bool:
     """Start a run and kill it, with all it started, as soon as it announces a stage; False when it never did."""
     process = subprocess.Popen(
-        [ZICHT, "run", project], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, start_new_session=True
+        [ZICHT, "run", project],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
     )
     assert process.stderr is not None
     with process.stderr as announced:
@@ -47,7 +51,9 @@ def test_killed_at_every_stage_a_new_run_ends_with_the_same_release(
     project = tmp_path / "voorbeeldland"
     shutil.copytree(delivered, project)
     killed = [stage for stage in STAGES if kill_at(project, stage)]
-    assert set(STAGES) - set(killed) <= {"search"}, "a stage was not announced, or the run ended before it"
+    assert set(STAGES) - set(killed) <= {"search"}, (
+        "a stage was not announced, or the run ended before it"
+    )
     run_zicht("run", project)
     assert only_release(project).name == only_release(finished).name
     assert content_of(only_release(project)) == content_of(only_release(finished))

@@ -23,25 +23,39 @@ def somebody_in_every_source(project: Path) -> str:
             with file.open(newline="") as handle:
                 for row in csv.DictReader(handle):
                     seen[row["bsn"]].add(source)
-    return min(number for number, sources in seen.items() if len(sources) == 3 and number.isdecimal())
+    return min(
+        number
+        for number, sources in seen.items()
+        if len(sources) == 3 and number.isdecimal()
+    )
 
 
 @pytest.fixture(scope="module", name="left")
-def withdrawn(finished: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+def withdrawn(
+    finished: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, str, str]:
     """The country after a publication, a withdrawal and a second run; the number of who left; what was said."""
     base = tmp_path_factory.mktemp("withdrawn")
     project = base / "voorbeeldland"
     shutil.copytree(finished, project)
     for reviewer in ("one", "two"):
-        run_zicht("release", "approve", project, "--reviewer", reviewer, "--demonstration")
-    shutil.rmtree(project / "reports")  # whose sentences name shares that are a band with the wider bounds
+        run_zicht(
+            "release", "approve", project, "--reviewer", reviewer, "--demonstration"
+        )
+    shutil.rmtree(
+        project / "reports"
+    )  # whose sentences name shares that are a band with the wider bounds
     number = somebody_in_every_source(project)
     request = base / "request.csv"
-    request.write_text("source,bsn\n" + "".join(f"{source},{number}\n" for source in SOURCES))
+    request.write_text(
+        "source,bsn\n" + "".join(f"{source},{number}\n" for source in SOURCES)
+    )
     asked = ("withdraw", project, request, "--ground", "AVG, artikel 7 lid 3")
     before = (project / ".zicht" / "vault.duckdb").read_bytes()
     said = [run_zicht(*asked, "--dry-run", "--json")]
-    assert (project / ".zicht" / "vault.duckdb").read_bytes() == before, "a dry run writes nothing"
+    assert (project / ".zicht" / "vault.duckdb").read_bytes() == before, (
+        "a dry run writes nothing"
+    )
     said += [run_zicht(*asked), run_zicht("run", project)]
     request.unlink()
     said += [run_zicht(verb, project) for verb in ("check", "status")]
@@ -52,7 +66,11 @@ def withdrawn(finished: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple
 def test_the_person_is_in_no_file(left: tuple[Path, str, str]) -> None:
     project, number, said = left
     assert number not in said
-    files = [path for path in project.rglob("*") if path.is_file() and "truth" not in path.parts]
+    files = [
+        path
+        for path in project.rglob("*")
+        if path.is_file() and "truth" not in path.parts
+    ]
     assert [path for path in files if number.encode() in path.read_bytes()] == []
     assert list((project / "deliveries").rglob("*.received"))
 
@@ -61,15 +79,22 @@ def test_the_person_is_on_no_shelf_of_the_vault(left: tuple[Path, str, str]) -> 
     project, number, _ = left
     private = project / ".zicht"
     path = private / "vault.duckdb"
-    with Session(private) as session, Vault.open(path, Keys.load(private / "keys"), session) as vault:
-        tables = session.rows("SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'vault'")
+    with (
+        Session(private) as session,
+        Vault.open(path, Keys.load(private / "keys"), session) as vault,
+    ):
+        tables = session.rows(
+            "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'vault'"
+        )
         assert len(tables) > 8
         for schema, table in tables:
             assert number not in str(session.rows(f'FROM vault."{schema}"."{table}"'))
         assert vault.status().withdrawn >= 3
 
 
-def test_the_next_run_makes_a_new_release_that_says_so(left: tuple[Path, str, str]) -> None:
+def test_the_next_run_makes_a_new_release_that_says_so(
+    left: tuple[Path, str, str],
+) -> None:
     project, _, said = left
     first, second = json.loads(run_zicht("release", "list", project, "--json").stdout)
     assert first["state"] == "published (demonstration)"
@@ -77,7 +102,11 @@ def test_the_next_run_makes_a_new_release_that_says_so(left: tuple[Path, str, st
     page = (project / "site" / "en" / "methods" / "index.html").read_text()
     assert "People have withdrawn their consent" in page
     assert "withdrew their consent" in said
-    manifest = json.loads((project / "releases" / second["release"] / "content" / "manifest.json").read_text())
+    manifest = json.loads(
+        (
+            project / "releases" / second["release"] / "content" / "manifest.json"
+        ).read_text()
+    )
     assert len(manifest["inputs"]["withdrawals"]) == 64
     again = json.loads(run_zicht("run", project, "--json").stdout)
     assert again["unchanged"] is True
@@ -86,12 +115,19 @@ def test_the_next_run_makes_a_new_release_that_says_so(left: tuple[Path, str, st
 def test_no_counted_number_tells_on_who_left(left: tuple[Path, str, str]) -> None:
     """Release before minus release after: every cell that was printed is printed as it was."""
     project, _, _ = left
-    first, second = (line["release"] for line in json.loads(run_zicht("release", "list", project, "--json").stdout))
+    first, second = (
+        line["release"]
+        for line in json.loads(run_zicht("release", "list", project, "--json").stdout)
+    )
     compared = 0
-    for old in sorted((project / "releases" / first / "content" / "cells").glob("*.csv")):
+    for old in sorted(
+        (project / "releases" / first / "content" / "cells").glob("*.csv")
+    ):
         new = project / "releases" / second / "content" / "cells" / old.name
         with old.open(newline="") as before, new.open(newline="") as after:
-            for was, is_now in zip(csv.DictReader(before), csv.DictReader(after), strict=True):
+            for was, is_now in zip(
+                csv.DictReader(before), csv.DictReader(after), strict=True
+            ):
                 bounds = ("lower", "upper")
                 assert {k: v for k, v in was.items() if k not in bounds} == {
                     k: v for k, v in is_now.items() if k not in bounds
@@ -103,9 +139,15 @@ def test_no_counted_number_tells_on_who_left(left: tuple[Path, str, str]) -> Non
 def test_no_estimate_tells_on_who_left(left: tuple[Path, str, str]) -> None:
     """Only the strata somebody was in would move: their form, their sex, their age and their year."""
     project, _, _ = left
-    first, second = (line["release"] for line in json.loads(run_zicht("release", "list", project, "--json").stdout))
+    first, second = (
+        line["release"]
+        for line in json.loads(run_zicht("release", "list", project, "--json").stdout)
+    )
     before, after = (
-        json.loads((project / "releases" / one / "content" / "estimates.json").read_text()) for one in (first, second)
+        json.loads(
+            (project / "releases" / one / "content" / "estimates.json").read_text()
+        )
+        for one in (first, second)
     )
     assert before["P01"]["totals"]
     assert after == before
@@ -114,13 +156,22 @@ def test_no_estimate_tells_on_who_left(left: tuple[Path, str, str]) -> None:
 def test_no_figure_becomes_another_number(left: tuple[Path, str, str]) -> None:
     """With wider bounds a share loses a decimal, or turns into a band, as do all of its kind; its parts stay."""
     project, _, _ = left
-    first, second = (line["release"] for line in json.loads(run_zicht("release", "list", project, "--json").stdout))
+    first, second = (
+        line["release"]
+        for line in json.loads(run_zicht("release", "list", project, "--json").stdout)
+    )
     moved, compared = [], 0
-    for old in sorted((project / "releases" / first / "content" / "figures").glob("*.csv")):
+    for old in sorted(
+        (project / "releases" / first / "content" / "figures").glob("*.csv")
+    ):
         new = project / "releases" / second / "content" / "figures" / old.name
         with old.open(newline="") as before, new.open(newline="") as after:
-            for was, now in zip(csv.DictReader(before), csv.DictReader(after), strict=True):
-                parts = ("numerator", "denominator") if was["denominator"] else ("value",)
+            for was, now in zip(
+                csv.DictReader(before), csv.DictReader(after), strict=True
+            ):
+                parts = (
+                    ("numerator", "denominator") if was["denominator"] else ("value",)
+                )
                 if was["value"] and now["value"]:
                     compared += 1
                     moved += [old.stem for part in parts if was[part] != now[part]]

@@ -19,10 +19,17 @@ def world(countries: Sequence[Country]) -> World:
     return World([d for country in countries for d in country.used()])
 
 
-def read(judge: World, made: Protected, policy: Policy, extents: Mapping[str, frozenset[str]] | None = None) -> None:
+def read(
+    judge: World,
+    made: Protected,
+    policy: Policy,
+    extents: Mapping[str, frozenset[str]] | None = None,
+) -> None:
     """Let a reader take in a release: where zeros are printed, a withheld cell is at least one."""
     for table in made.tables:
-        judge.read(table, least=1 if policy.zeros == "structural" else 0, extents=extents)
+        judge.read(
+            table, least=1 if policy.zeros == "structural" else 0, extents=extents
+        )
 
 
 def limits(policy: Policy, releases: Iterable[Protected]) -> dict[CellKey, int]:
@@ -30,12 +37,16 @@ def limits(policy: Policy, releases: Iterable[Protected]) -> dict[CellKey, int]:
     found: dict[CellKey, int] = {}
     for made in releases:
         for table in made.tables:
-            for key, limit in zip(table.keys(), limits_of(table, policy).tolist(), strict=True):
+            for key, limit in zip(
+                table.keys(), limits_of(table, policy).tolist(), strict=True
+            ):
                 found[key] = max(limit, found.get(key, 0))
     return found
 
 
-def leaks(judge: World, policy: Policy, releases: Sequence[Protected], *, spent: int = 0) -> list[str]:
+def leaks(
+    judge: World, policy: Policy, releases: Sequence[Protected], *, spent: int = 0
+) -> list[str]:
     """Name what a reader knows too well.
 
     A withheld cell must be able to reach its threshold (one that is larger does, and is no secret), a rounded or banded
@@ -55,16 +66,33 @@ def leaks(judge: World, policy: Policy, releases: Sequence[Protected], *, spent:
         f"{sorted(group[0].key[1])}: {fault}"
         for holds, group in printed.items()
         if any(said.is_hidden for said in group)
-        for fault in _faults(judge, policy, holds, group, max(known[said.key] for said in group), spent=spent)
+        for fault in _faults(
+            judge,
+            policy,
+            holds,
+            group,
+            max(known[said.key] for said in group),
+            spent=spent,
+        )
     ]
-    return cells + [f"a difference of {name}" for name in _differences(judge, policy, printed)]
+    return cells + [
+        f"a difference of {name}" for name in _differences(judge, policy, printed)
+    ]
 
 
 def _faults(
-    judge: World, policy: Policy, holds: Sequence[bool], group: Sequence[Said], limit: int, *, spent: int
+    judge: World,
+    policy: Policy,
+    holds: Sequence[bool],
+    group: Sequence[Said],
+    limit: int,
+    *,
+    spent: int,
 ) -> list[str]:
     if policy.method == "suppression":
-        return [f"below {limit}"] * (max(judge.possible(holds, enough=limit + BEYOND)) < limit)
+        return [f"below {limit}"] * (
+            max(judge.possible(holds, enough=limit + BEYOND)) < limit
+        )
     room = min(policy.base - 1 - spent, *(said.high - said.low for said in group))
     return ["narrow"] * (longest(judge.possible(holds)) <= room)
 

@@ -53,7 +53,9 @@ class World:
         self.several: set[str] = set()
         for dimension in dimensions:
             known = self.leaves.get(dimension.name, ())
-            self.leaves[dimension.name] = tuple(dict.fromkeys((*known, *dimension.leaves)))
+            self.leaves[dimension.name] = tuple(
+                dict.fromkeys((*known, *dimension.leaves))
+            )
             if not dimension.adds_up:
                 self.several.add(dimension.name)
         self.names = tuple(sorted(self.leaves))
@@ -64,13 +66,17 @@ class World:
         leaves = self.leaves[name]
         if name not in self.several:
             return (frozenset({leaf}) for leaf in leaves)
-        sets = chain.from_iterable(combinations(leaves, n) for n in range(1, len(leaves) + 1))
+        sets = chain.from_iterable(
+            combinations(leaves, n) for n in range(1, len(leaves) + 1)
+        )
         return (frozenset(own) for own in sets)
 
     def holds(self, chosen: Mapping[str, frozenset[str]]) -> tuple[bool, ...]:
         """Tell which kinds fall in a cell, given the leaves it stands for per dimension."""
         at = [(self.names.index(name), leaves) for name, leaves in chosen.items()]
-        return tuple(all(kind[axis] & leaves for axis, leaves in at) for kind in self.kinds)
+        return tuple(
+            all(kind[axis] & leaves for axis, leaves in at) for kind in self.kinds
+        )
 
     def read(
         self,
@@ -92,7 +98,9 @@ class World:
             strict=True,
         )  # fmt: skip
         for key, status, value, low, high in rows:
-            chosen = dict(extents or {}) | {name: below[name][code] for name, code in key[1]}
+            chosen = dict(extents or {}) | {
+                name: below[name][code] for name, code in key[1]
+            }
             shown = (value, value) if low == high else (low, high)
             ends = (least, ENDLESS) if status == Status.WITHHELD else shown
             is_hidden = status != Status.PUBLISHED or low < high
@@ -107,7 +115,9 @@ class World:
         """A reader knows a count from elsewhere."""
         self.said.append(Said(("", frozenset()), holds, count, count, is_hidden=False))
 
-    def possible(self, target: Sequence[bool], *, enough: int = ENDLESS) -> frozenset[int]:
+    def possible(
+        self, target: Sequence[bool], *, enough: int = ENDLESS
+    ) -> frozenset[int]:
         """Give every number of records that the kinds of the target can have together.
 
         Numbers above `enough` are told as `enough`.
@@ -132,19 +142,29 @@ def _below(dimension: Dimension) -> dict[str, frozenset[str]]:
 
 
 class _Search:
-    def __init__(self, said: Sequence[Said], target: Sequence[bool], enough: int) -> None:
+    def __init__(
+        self, said: Sequence[Said], target: Sequence[bool], enough: int
+    ) -> None:
         limits: dict[tuple[bool, ...], tuple[int, int]] = {}
         for one in said:
             low, high = limits.get(one.holds, (0, ENDLESS))
             limits[one.holds] = max(low, one.low), min(high, one.high)
-        rows = [(holds, low, high) for holds, (low, high) in limits.items() if any(holds)]
-        self.empty_is_wrong = any(low > 0 for holds, (low, _) in limits.items() if not any(holds))
-        self.holds: Bools = np.asarray([holds for holds, _, _ in rows], dtype=bool).reshape(len(rows), len(target))
+        rows = [
+            (holds, low, high) for holds, (low, high) in limits.items() if any(holds)
+        ]
+        self.empty_is_wrong = any(
+            low > 0 for holds, (low, _) in limits.items() if not any(holds)
+        )
+        self.holds: Bools = np.asarray(
+            [holds for holds, _, _ in rows], dtype=bool
+        ).reshape(len(rows), len(target))
         self.low: Ints = np.asarray([low for _, low, _ in rows], dtype=np.int64)
         self.high: Ints = np.asarray([high for _, _, high in rows], dtype=np.int64)
         self.target, self.enough = np.asarray(target, dtype=bool), enough
         finite = self.high[self.high < ENDLESS]
-        top = int(finite.max(initial=0)) + int(self.low.max(initial=0)) + min(enough, 50)
+        top = (
+            int(finite.max(initial=0)) + int(self.low.max(initial=0)) + min(enough, 50)
+        )
         self.cap = np.full(len(target), top, dtype=np.int64)
         for holds, high in zip(self.holds, self.high, strict=True):
             self.cap[holds] = np.minimum(self.cap[holds], high)
@@ -162,7 +182,9 @@ class _Search:
             # The sums of cells without a kind to come are forgotten: they were held against what is printed before.
             rows = self.holds[:, order[step:]].any(axis=1)
             sums = states[:, :-1][:, rows]
-            good = (sums <= self.high[rows]).all(axis=1) & (sums + after[rows, step] >= self.low[rows]).all(axis=1)
+            good = (sums <= self.high[rows]).all(axis=1) & (
+                sums + after[rows, step] >= self.low[rows]
+            ).all(axis=1)
             states = self._merged(states[good], order[step + 1 :])
         return frozenset(states[:, -1].tolist())
 
@@ -174,7 +196,11 @@ class _Search:
         while left:
             sizes = open_.sum(axis=1)
             best = min(
-                left, key=lambda kind: (-sum(1 / sizes[row] ** 2 for row in np.flatnonzero(open_[:, kind])), kind)
+                left,
+                key=lambda kind: (
+                    -sum(1 / sizes[row] ** 2 for row in np.flatnonzero(open_[:, kind])),
+                    kind,
+                ),
             )
             chosen.append(best)
             left.remove(best)
@@ -185,7 +211,9 @@ class _Search:
         rows = self.holds[:, kind]
         room = np.full(len(states), self.cap[kind], dtype=np.int64)
         if rows.any():
-            room = np.minimum(room, (self.high[rows] - states[:, :-1][:, rows]).min(axis=1))
+            room = np.minimum(
+                room, (self.high[rows] - states[:, :-1][:, rows]).min(axis=1)
+            )
         times = np.maximum(room, -1) + 1
         if int(times.sum()) > 5 * MOST:
             raise TooLargeError
@@ -201,7 +229,9 @@ class _Search:
         """Forget the sums that no later kind touches, and those that are high enough whatever comes."""
         is_open = self.holds[:, later].any(axis=1)
         endless = is_open & (self.high >= ENDLESS)
-        states[:, :-1] = np.where(endless, np.minimum(states[:, :-1], self.low), states[:, :-1])
+        states[:, :-1] = np.where(
+            endless, np.minimum(states[:, :-1], self.low), states[:, :-1]
+        )
         states[:, :-1][:, ~is_open] = 0
         kept = np.concatenate([is_open, [True]])
         small = states[:, kept]

@@ -32,37 +32,71 @@ class Country:
     def tables(self, *, sparse: bool = False) -> tuple[CountTable, ...]:
         """Count every table with all its margins."""
         return tuple(
-            count(self.records, [self.dimensions[at] for at in choice], is_coarse=coarse, sparse=sparse)
+            count(
+                self.records,
+                [self.dimensions[at] for at in choice],
+                is_coarse=coarse,
+                sparse=sparse,
+            )
             for choice, coarse in zip(self.choices, self.levels, strict=True)
         )
 
     def used(self) -> tuple[Dimension, ...]:
         """Give the dimensions that stand in a table."""
-        return tuple(self.dimensions[at] for at in sorted({at for choice in self.choices for at in choice}))
+        return tuple(
+            self.dimensions[at]
+            for at in sorted({at for choice in self.choices for at in choice})
+        )
 
     def of(self, name: str, codes: Iterable[str]) -> "Country":
         """Give the country with those records alone that carry one of these codes."""
         wanted = frozenset(codes)
-        return replace(self, records=tuple(record for record in self.records if record[name] & wanted))
+        return replace(
+            self,
+            records=tuple(record for record in self.records if record[name] & wanted),
+        )
 
 
 def count(
-    records: Sequence[Record], dimensions: Sequence[Dimension], *, is_coarse: bool = False, sparse: bool = False
+    records: Sequence[Record],
+    dimensions: Sequence[Dimension],
+    *,
+    is_coarse: bool = False,
+    sparse: bool = False,
 ) -> CountTable:
     """Count records by dimensions, one cell after another: slow, and told by nothing else in the house."""
     below = [_below(dimension) for dimension in dimensions]
-    shown = [_shown(d, own, is_coarse=is_coarse) for d, own in zip(dimensions, below, strict=True)]
+    shown = [
+        _shown(d, own, is_coarse=is_coarse)
+        for d, own in zip(dimensions, below, strict=True)
+    ]
     rows = []
     for row in product(*shown):
-        wanted = [(d.name, own[code]) for d, own, code in zip(dimensions, below, row, strict=True) if code != TOTAL]
-        n = sum(all(record[name] & leaves for name, leaves in wanted) for record in records)
+        wanted = [
+            (d.name, own[code])
+            for d, own, code in zip(dimensions, below, row, strict=True)
+            if code != TOTAL
+        ]
+        n = sum(
+            all(record[name] & leaves for name, leaves in wanted) for record in records
+        )
         if n or not sparse:
             rows.append((*row, n))
-    columns = tuple(np.asarray([row[axis] for row in rows], dtype=np.str_) for axis in range(len(dimensions)))
-    return CountTable("u", tuple(dimensions), columns, np.asarray([row[-1] for row in rows], dtype=np.int64))
+    columns = tuple(
+        np.asarray([row[axis] for row in rows], dtype=np.str_)
+        for axis in range(len(dimensions))
+    )
+    return CountTable(
+        "u",
+        tuple(dimensions),
+        columns,
+        np.asarray([row[-1] for row in rows], dtype=np.int64),
+    )
 
 
-def _shown(dimension: Dimension, below: Mapping[str, frozenset[str]], *, is_coarse: bool) -> list[str]:
+def _shown(
+    dimension: Dimension, below: Mapping[str, frozenset[str]], *, is_coarse: bool
+) -> list[str]:
     """Codes that a table shows: in a coarse one the areas above the leaves, where they place every leaf."""
     above = [code for code in below if code not in dimension.leaves]
     leave_out = is_coarse and above and not dimension.roots
@@ -96,12 +130,22 @@ def countries(
     leaves = tuple(f"A{i}" for i in range(draw(st.integers(2, areas))))
     placed = leaves[:-1] if draw(st.integers(0, 7)) == 0 else leaves
     hierarchies = tuple(
-        Hierarchy(f"h{k}", {area: f"H{k}{rng.integers(0, max(2, len(leaves) - 1))}" for area in placed})
+        Hierarchy(
+            f"h{k}",
+            {
+                area: f"H{k}{rng.integers(0, max(2, len(leaves) - 1))}"
+                for area in placed
+            },
+        )
         for k in range(draw(st.integers(0, 2)))
     )
     codes = tuple(f"f{i}" for i in range(draw(st.integers(1, forms))))
     several = len(codes) > 1 and (has_groups or draw(st.booleans()))
-    groups = (Hierarchy("kind", {code: f"F{rng.integers(0, 2)}" for code in codes}),) if has_groups else ()
+    groups = (
+        (Hierarchy("kind", {code: f"F{rng.integers(0, 2)}" for code in codes}),)
+        if has_groups
+        else ()
+    )
     dimensions = [
         Dimension("area", leaves, hierarchies),
         Dimension("form", codes, groups, adds_up=not several),
@@ -111,16 +155,35 @@ def countries(
         dimensions.append(Dimension("year", tuple(f"y{i}" for i in range(years))))
     n, even = draw(st.integers(1, people)), draw(st.sampled_from([0.3, 0.7, 2.0]))
     columns = {d.name: _codes(d, n, rng, even) for d in dimensions}
-    records = tuple({name: column[at] for name, column in columns.items()} for at in range(n))
+    records = tuple(
+        {name: column[at] for name, column in columns.items()} for at in range(n)
+    )
     n_tables = draw(st.integers(1, 3))
     choices = tuple(
-        tuple(sorted(draw(st.sets(st.integers(0, len(dimensions) - 1), min_size=1, max_size=2 if years else 3))))
+        tuple(
+            sorted(
+                draw(
+                    st.sets(
+                        st.integers(0, len(dimensions) - 1),
+                        min_size=1,
+                        max_size=2 if years else 3,
+                    )
+                )
+            )
+        )
         for _ in range(n_tables)
     )
-    return Country(tuple(dimensions), records, choices, tuple(draw(st.integers(0, 3)) == 0 for _ in range(n_tables)))
+    return Country(
+        tuple(dimensions),
+        records,
+        choices,
+        tuple(draw(st.integers(0, 3)) == 0 for _ in range(n_tables)),
+    )
 
 
-def _codes(dimension: Dimension, n: int, rng: np.random.Generator, even: float) -> list[frozenset[str]]:
+def _codes(
+    dimension: Dimension, n: int, rng: np.random.Generator, even: float
+) -> list[frozenset[str]]:
     leaves = dimension.leaves
     chances = rng.dirichlet(np.full(len(leaves), even))
     column = [frozenset({str(leaf)}) for leaf in rng.choice(leaves, n, p=chances)]

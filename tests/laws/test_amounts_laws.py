@@ -14,17 +14,28 @@ from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import Dimension, Hierarchy, Status
 
 AREAS = tuple(f"a{i}" for i in range(6))
-AREA = Dimension("area", AREAS, (Hierarchy("province", {a: f"P{i // 3}" for i, a in enumerate(AREAS)}),))
+AREA = Dimension(
+    "area",
+    AREAS,
+    (Hierarchy("province", {a: f"P{i // 3}" for i, a in enumerate(AREAS)}),),
+)
 FORM = Dimension("form", ("f1", "f2", "f3"))
 RULES = {"method": "suppression", "local_levels": (), "minimum_mean_count": 0.0}
 
 
-def drawn(seed: int, n: int) -> tuple[Amounts, dict[str, np.ndarray], np.ndarray, np.ndarray]:
+def drawn(
+    seed: int, n: int
+) -> tuple[Amounts, dict[str, np.ndarray], np.ndarray, np.ndarray]:
     rng = np.random.default_rng(seed)
     columns = {"area": rng.choice(AREAS, n), "form": rng.choice(FORM.leaves, n)}
     amounts = np.ceil(rng.lognormal(3, 1.2, n)).astype(np.int64)
     people = rng.integers(0, max(1, n * 2 // 3), n)
-    return tabulate_amounts(columns, amounts, people, [AREA, FORM]), columns, amounts, people
+    return (
+        tabulate_amounts(columns, amounts, people, [AREA, FORM]),
+        columns,
+        amounts,
+        people,
+    )
 
 
 def inside(code: str, dimension: Dimension, column: np.ndarray) -> np.ndarray:
@@ -38,7 +49,9 @@ def contributions(row: int, table: Amounts, columns, amounts, people) -> np.ndar
     kept = np.ones(len(amounts), dtype=bool)
     for dimension, codes in zip(table.sums.dimensions, table.sums.codes, strict=True):
         kept &= inside(str(codes[row]), dimension, columns[dimension.name])
-    return np.asarray([amounts[kept & (people == one)].sum() for one in np.unique(people[kept])])
+    return np.asarray(
+        [amounts[kept & (people == one)].sum() for one in np.unique(people[kept])]
+    )
 
 
 def most(table: Amounts, hidden: np.ndarray, row: int) -> float:
@@ -58,7 +71,12 @@ def most(table: Amounts, hidden: np.ndarray, row: int) -> float:
         ],
         dtype=float,
     )
-    found = linprog(-matrix[row], A_eq=matrix[~hidden], b_eq=table.sums.counts[~hidden], bounds=(0, None))
+    found = linprog(
+        -matrix[row],
+        A_eq=matrix[~hidden],
+        b_eq=table.sums.counts[~hidden],
+        bounds=(0, None),
+    )
     return np.inf if found.status == 3 else -found.fun
 
 
@@ -117,7 +135,9 @@ def test_who_alone_stands_behind_a_sum_learns_no_other():
     dimension = Dimension("form", ("w", "x", "y0", "y1", "y2"))
     column = np.asarray(["w", "x", *codes[2:]])
     amounts = np.full(len(column), 10, dtype=np.int64)
-    table = tabulate_amounts({"form": column}, amounts, np.arange(len(column)), [dimension])
+    table = tabulate_amounts(
+        {"form": column}, amounts, np.arange(len(column)), [dimension]
+    )
     policy = Policy("law", "1", "test", zeros="structural", **RULES)
     (printed,) = publish_amounts([table], policy).tables
     withheld = printed.codes[0][printed.statuses == Status.WITHHELD].tolist()
@@ -137,4 +157,6 @@ def test_who_alone_stands_behind_a_sum_learns_no_other():
 def test_what_the_rules_of_amounts_cannot_do_is_refused(policy, scale):
     _, columns, amounts, people = drawn(1, 200)
     with pytest.raises(DisclosureRefused):
-        publish_amounts([tabulate_amounts(columns, amounts * scale, people, [AREA, FORM])], policy)
+        publish_amounts(
+            [tabulate_amounts(columns, amounts * scale, people, [AREA, FORM])], policy
+        )

@@ -17,7 +17,9 @@ from zicht.estimation.stepwise import select
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable
 
-few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 @st.composite
@@ -52,10 +54,16 @@ def test_no_table_crashes_or_warns_and_no_estimate_is_below_what_was_seen(table)
 def test_the_order_of_the_lists_does_not_matter(table, random):
     order = list(range(table.n_lists))
     random.shuffle(order)
-    moved = tuple(sum(1 << order[i] for i in range(table.n_lists) if p >> i & 1) for p in table.patterns)
+    moved = tuple(
+        sum(1 << order[i] for i in range(table.n_lists) if p >> i & 1)
+        for p in table.patterns
+    )
     other = CaptureTable(table.lists, moved, table.counts)
     for name in ("independence", "pairwise", "bic", "graphs"):
-        one, two = (run(Problem(t, Settings(replicates=0)), name)[0].estimate for t in (table, other))
+        one, two = (
+            run(Problem(t, Settings(replicates=0)), name)[0].estimate
+            for t in (table, other)
+        )
         assert (one is None) == (two is None)
         if one is not None and name != "bic":
             assert one == pytest.approx(two, rel=1e-5)
@@ -71,7 +79,9 @@ def test_a_batch_says_what_each_table_says_alone(table):
     rng = np.random.default_rng(1)
     n = table.n_observed
     counts = counts_of(table)
-    many = np.column_stack([counts, *rng.multinomial(n, counts / n, size=5).astype(float)])
+    many = np.column_stack(
+        [counts, *rng.multinomial(n, counts / n, size=5).astype(float)]
+    )
     together = select(many, table.n_lists)
     for column in range(many.shape[1]):
         alone = select(many[:, [column]], table.n_lists)
@@ -86,7 +96,9 @@ def test_quick_and_full_checks_of_existence_agree(table, data):
     models = hierarchical_models(table.n_lists, table.n_lists)
     model = data.draw(st.sampled_from(models))
     counts = counts_of(table)
-    quick = sound_models(counts[:, None], padded([model], table.n_lists), table.n_lists)[0]
+    quick = sound_models(
+        counts[:, None], padded([model], table.n_lists), table.n_lists
+    )[0]
     full = check(counts, parameters_of(model, table.n_lists), table.n_lists).standing
     assert quick == full.is_sound
 
@@ -98,11 +110,20 @@ def test_a_sound_fit_keeps_the_margins_and_a_larger_model_fits_better(table, dat
     smaller = data.draw(st.sampled_from(hierarchical_models(table.n_lists, 2)))
     extra = data.draw(st.sampled_from([0b011, 0b101, 0b110]))
     parameters = padded([smaller, closed([*smaller, extra])], table.n_lists)
-    assume(sound_models(np.repeat(counts[:, None], 2, axis=1), parameters, table.n_lists).all())
+    assume(
+        sound_models(
+            np.repeat(counts[:, None], 2, axis=1), parameters, table.n_lists
+        ).all()
+    )
     found = fit(np.repeat(counts[:, None], 2, axis=1), parameters, table.n_lists)
     assert found.converged.all()
     assert found.loglik[1] >= found.loglik[0] - 1e-6
-    seen = np.array([sum(counts[c] for c in range(1, len(counts)) if c & s == s) for s in (0, *smaller)])
+    seen = np.array(
+        [
+            sum(counts[c] for c in range(1, len(counts)) if c & s == s)
+            for s in (0, *smaller)
+        ]
+    )
     assert found.overlaps[[0, *smaller], 0] == pytest.approx(seen, rel=1e-4, abs=1e-4)
 
 
@@ -116,7 +137,11 @@ def test_merging_loses_nobody(table):
 @given(tables(least=3, most=3))
 def test_the_whole_verb_gives_an_answer_or_a_refusal(table):
     try:
-        found = compare(table, methods=["stepwise", "bic", "graphs"], settings=Settings(replicates=30)).estimate
+        found = compare(
+            table,
+            methods=["stepwise", "bic", "graphs"],
+            settings=Settings(replicates=30),
+        ).estimate
     except EstimationRefused:
         return
     assert found.verdict.words.nl

@@ -20,7 +20,14 @@ from tests.laws.systems import Country, countries, policies
 from zicht.disclosure.gate import publish
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import CellKey, Draft, Extents, Hierarchy, Ledger, Protected
+from zicht.vocabulary.tables import (
+    CellKey,
+    Draft,
+    Extents,
+    Hierarchy,
+    Ledger,
+    Protected,
+)
 
 METHODS = ("rounding", "suppression")
 SMALL = countries(areas=3, forms=2, others=2, people=25)
@@ -47,7 +54,14 @@ def release(
     ledger: Ledger | None = None,
     cited: Mapping[CellKey, int] | None = None,
 ) -> Protected:
-    return publish(Draft(issue.country.tables()), policy, sign=sign, ledger=ledger, extents=issue.extents, cited=cited)
+    return publish(
+        Draft(issue.country.tables()),
+        policy,
+        sign=sign,
+        ledger=ledger,
+        extents=issue.extents,
+        cited=cited,
+    )
 
 
 def issued(issues: Sequence[Issue], policy: Policy) -> list[Protected]:
@@ -63,7 +77,9 @@ def issued(issues: Sequence[Issue], policy: Policy) -> list[Protected]:
     return made
 
 
-def reader_of(issues: Sequence[Issue], made: Sequence[Protected], policy: Policy) -> World:
+def reader_of(
+    issues: Sequence[Issue], made: Sequence[Protected], policy: Policy
+) -> World:
     judge = world([issue.country for issue in issues])
     for issue, one in zip(issues, made, strict=False):
         read(judge, one, policy, (issue.extents or {}).get("u"))
@@ -89,7 +105,9 @@ def holds(issues: Sequence[Issue], policy: Policy) -> None:
         event("too many tables for the judge")
 
 
-def by_method(day: int, night: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def by_method(
+    day: int, night: int
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     def law(check: Callable[..., None]) -> Callable[..., None]:
         return pytest.mark.parametrize("method", METHODS)(cases(day, night)(check))
 
@@ -123,7 +141,9 @@ def test_a_contributor_knows_his_own_record_and_no_more(method, country, data):
     issue = Issue(country)
     made = issued([issue], policy)
     judge = reader_of([issue], made, policy)
-    present = np.flatnonzero(counts(judge, country)) if made else np.zeros(0, dtype=np.int64)
+    present = (
+        np.flatnonzero(counts(judge, country)) if made else np.zeros(0, dtype=np.int64)
+    )
     own = int(data.draw(st.sampled_from(present.tolist()))) if len(present) else -1
     if own >= 0:
         judge.at_least_one(own)
@@ -138,14 +158,18 @@ def test_a_contributor_knows_his_own_record_and_no_more(method, country, data):
 def test_a_period_that_grows_tells_nothing_of_the_year_that_came(method, country, data):
     years = country.dimensions[-1]
     before = replace(years, leaves=years.leaves[:-1])
-    first = replace(country.of("year", before.leaves), dimensions=(*country.dimensions[:-1], before))
+    first = replace(
+        country.of("year", before.leaves), dimensions=(*country.dimensions[:-1], before)
+    )
     issues = [
         Issue(first, {"u": {"year": frozenset(before.leaves)}}),
         Issue(country, {"u": {"year": frozenset(years.leaves)}}),
     ]
     policy = data.draw(policies(method))
     made = issued(issues, policy)
-    judge = world([country, replace(country, choices=((len(country.dimensions) - 1,),))])
+    judge = world(
+        [country, replace(country, choices=((len(country.dimensions) - 1,),))]
+    )
     for issue, one in zip(issues, made, strict=False):
         read(judge, one, policy, (issue.extents or {}).get("u"))
     try:
@@ -158,7 +182,9 @@ def test_a_period_that_grows_tells_nothing_of_the_year_that_came(method, country
 @given(SMALL, st.data())
 def test_the_same_records_broken_down_otherwise(method, country, data):
     size = len(country.dimensions)
-    choice = st.sets(st.integers(0, size - 1), min_size=1, max_size=3).map(lambda own: tuple(sorted(own)))
+    choice = st.sets(st.integers(0, size - 1), min_size=1, max_size=3).map(
+        lambda own: tuple(sorted(own))
+    )
     choices = tuple(data.draw(st.lists(choice, min_size=1, max_size=2)))
     other = replace(country, choices=choices, levels=(False,) * len(choices))
     holds([Issue(country), Issue(other)], data.draw(policies(method)))
@@ -174,8 +200,13 @@ def test_a_boundary_that_moves(method, country, data):
     first, *others = area.hierarchies
     moved = data.draw(st.sampled_from(sorted(first.parents)))
     to = data.draw(st.sampled_from(sorted(set(first.parents.values()))))
-    after = replace(area, hierarchies=(Hierarchy(first.name, {**first.parents, moved: to}), *others))
-    holds([Issue(country), Issue(replace(country, dimensions=(after, *rest)))], data.draw(policies(method)))
+    after = replace(
+        area, hierarchies=(Hierarchy(first.name, {**first.parents, moved: to}), *others)
+    )
+    holds(
+        [Issue(country), Issue(replace(country, dimensions=(after, *rest)))],
+        data.draw(policies(method)),
+    )
 
 
 @by_method(8, 400)
@@ -189,7 +220,14 @@ def test_a_revision_or_an_erasure(method, country, seed, data):
     made = issued([Issue(country), Issue(after)], policy)
     for at, one in enumerate(made):
         try:
-            assert leaks(reader_of([Issue((country, after)[at])], [one], policy), policy, [one]) == []
+            assert (
+                leaks(
+                    reader_of([Issue((country, after)[at])], [one], policy),
+                    policy,
+                    [one],
+                )
+                == []
+            )
             both = reader_of([Issue(country), Issue(after)], made, policy)
             if len(made) == 2 and both.possible((True,) * len(both.kinds)):
                 assert leaks(both, policy, made) == []

@@ -25,12 +25,18 @@ seeds = st.integers(0, 2**63)
 
 def digests(folder: Path) -> dict[str, str]:
     files = (path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+    }
 
 
 def made(seed: int) -> dict[str, str]:
     with TemporaryDirectory() as place:
-        invent(InventSettings(seed=seed, scale=0.02, municipalities=40, last_year=2021), Path(place))
+        invent(
+            InventSettings(seed=seed, scale=0.02, municipalities=40, last_year=2021),
+            Path(place),
+        )
         return digests(Path(place))
 
 
@@ -45,14 +51,20 @@ def test_files_do_not_depend_on_the_process(tmp_path: Path) -> None:
     code += " pathlib.Path(sys.argv[1]))"
     for salt in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": salt, "LC_ALL": "C"}
-        subprocess.run([sys.executable, "-c", code, str(tmp_path / salt)], check=True, env=environment)
+        subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path / salt)],
+            check=True,
+            env=environment,
+        )
     assert digests(tmp_path / "1") == digests(tmp_path / "2")
 
 
 @settings(max_examples=5, deadline=None)
 @given(seeds, st.integers(40, 400))
 def test_every_country_has_a_map_that_fits(seed: int, municipalities: int) -> None:
-    country = found(InventSettings(country_seed=seed, municipalities=municipalities, last_year=2019))
+    country = found(
+        InventSettings(country_seed=seed, municipalities=municipalities, last_year=2019)
+    )
     assert len(country.names) == len(set(country.names)) == municipalities
     edges: Counter[tuple[tuple[int, int], tuple[int, int]]] = Counter()
     for rings in country.rings:
@@ -74,15 +86,28 @@ def test_no_spelling_makes_two_people_one_or_one_people_two(seed: int) -> None:
     rng = draws.stream("test")
     people = People(
         rng.integers(0, 2, n),
-        np.datetime64("2000-01-01") + rng.integers(0, 40, n),  # few birth dates, so that names must tell people apart
+        np.datetime64("2000-01-01")
+        + rng.integers(
+            0, 40, n
+        ),  # few birth dates, so that names must tell people apart
         rng.integers(0, 20, n),
         rng.integers(-1, 40, n),
     )
     scene = Scene(InventSettings(municipalities=40), COUNTRY, draws)
     rows = np.repeat(np.arange(n), 2)
-    written = write_down(name_people(people, draws), rows, scene, draws.stream("spelling"), with_bsn=0.5)
-    spelled = zip(written["voornamen"], written["tussenvoegsel"], written["achternaam"], strict=True)
-    keys = [(bare_letters("".join(name)), born) for name, born in zip(spelled, written["geboortedatum"], strict=True)]
+    written = write_down(
+        name_people(people, draws), rows, scene, draws.stream("spelling"), with_bsn=0.5
+    )
+    spelled = zip(
+        written["voornamen"],
+        written["tussenvoegsel"],
+        written["achternaam"],
+        strict=True,
+    )
+    keys = [
+        (bare_letters("".join(name)), born)
+        for name, born in zip(spelled, written["geboortedatum"], strict=True)
+    ]
     of = dict(zip(keys, rows.tolist(), strict=True))
     assert len(of) == n
     assert [of[key] for key in keys] == rows.tolist()
@@ -93,23 +118,38 @@ COUNTRY = found(InventSettings(municipalities=40))
 
 @settings(max_examples=40, deadline=None)
 @given(st.data())
-def test_margins_are_sums_of_disjoint_parts_and_bounded_by_overlapping_ones(data: st.DataObject) -> None:
+def test_margins_are_sums_of_disjoint_parts_and_bounded_by_overlapping_ones(
+    data: st.DataObject,
+) -> None:
     n = data.draw(st.integers(0, 60))
     rng = np.random.default_rng(data.draw(seeds))
     universe = Universe(
         (2019, 2020, 2021),
         rng.integers(2018, 2023, n),
         {
-            "kleur": Single(("rood", "blauw", "groen"), rng.integers(0, 3, n), {"bont": ("rood", "blauw")}),
+            "kleur": Single(
+                ("rood", "blauw", "groen"),
+                rng.integers(0, 3, n),
+                {"bont": ("rood", "blauw")},
+            ),
             "vorm": Multiple(("rond", "recht"), rng.random((n, 2)) < 0.5),
         },
     )
     cells = universe.count(("kleur", "vorm"))
     for year in ("2019", "2020", "2021"):
         total = cells[year, ()]
-        assert total == sum(cells[year, (("kleur", code),)] for code in ("rood", "blauw", "groen"))
+        assert total == sum(
+            cells[year, (("kleur", code),)] for code in ("rood", "blauw", "groen")
+        )
         bont = cells[year, (("kleur", "bont"),)]
-        assert bont == cells[year, (("kleur", "rood"),)] + cells[year, (("kleur", "blauw"),)]
-        assert max(cells[year, (("vorm", code),)] for code in ("rond", "recht")) <= total
+        assert (
+            bont
+            == cells[year, (("kleur", "rood"),)] + cells[year, (("kleur", "blauw"),)]
+        )
+        assert (
+            max(cells[year, (("vorm", code),)] for code in ("rond", "recht")) <= total
+        )
     whole = universe.count((), blocks=True)
-    assert whole["2019-2021", ()] == sum(cells[year, ()] for year in ("2019", "2020", "2021"))
+    assert whole["2019-2021", ()] == sum(
+        cells[year, ()] for year in ("2019", "2020", "2021")
+    )

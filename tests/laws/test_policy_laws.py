@@ -26,7 +26,9 @@ rules = st.fixed_dictionaries(
     {
         "threshold": st.integers(2, 8),
         "local_threshold": st.integers(2, 12),
-        "local_levels": st.sampled_from([[], ["area"], ["province"], ["gemeente"], ["commune"]]),
+        "local_levels": st.sampled_from(
+            [[], ["area"], ["province"], ["gemeente"], ["commune"]]
+        ),
         "base": st.integers(2, 7),
         "zeros": st.sampled_from(["disclosive", "disclosive", "structural"]),
         "method": st.sampled_from(["rounding", "suppression"]),
@@ -34,8 +36,12 @@ rules = st.fixed_dictionaries(
         "minimum_mean_count": st.sampled_from([0.0, 0.0, 3.0]),
     },
     optional={
-        "merges": st.sampled_from([{"form": {"f4": "f3"}}, {"form": {"f9": "f3"}}, {"area": {"a1": "a0"}}]),
-        "sensitive": st.sampled_from([{"form": ["f2"]}, {"form": ["f4"]}, {"colour": ["red"]}]),
+        "merges": st.sampled_from(
+            [{"form": {"f4": "f3"}}, {"form": {"f9": "f3"}}, {"area": {"a1": "a0"}}]
+        ),
+        "sensitive": st.sampled_from(
+            [{"form": ["f2"]}, {"form": ["f4"]}, {"colour": ["red"]}]
+        ),
         "group_disclosure": st.booleans(),
     },
 )
@@ -48,20 +54,42 @@ def as_toml(policy: dict[str, object]) -> str:
     for key, tables in policy.items():
         if isinstance(tables, dict):
             for name, own in tables.items():
-                inner = [f"{code} = {into!r}" for code, into in own.items()] if isinstance(own, dict) else []
-                lines += [f"[{key}.{name}]", *inner] if inner else [f"[{key}]", f"{name} = {own!r}"]
+                inner = (
+                    [f"{code} = {into!r}" for code, into in own.items()]
+                    if isinstance(own, dict)
+                    else []
+                )
+                lines += (
+                    [f"[{key}.{name}]", *inner]
+                    if inner
+                    else [f"[{key}]", f"{name} = {own!r}"]
+                )
     return "\n".join(lines)
 
 
-def written(policy: dict[str, object], seed: int, folder: Path) -> list[dict[str, str]] | None:
+def written(
+    policy: dict[str, object], seed: int, folder: Path
+) -> list[dict[str, str]] | None:
     rng = np.random.default_rng(seed)
     n = int(rng.integers(20, 300))
-    area, form = rng.choice(AREAS, n), rng.choice(FORMS, n, p=rng.dirichlet(np.full(4, 0.6)))
-    records = [*zip(area, form, strict=True), *((a, f) for a in AREAS for f in FORMS if (a + f) == "a0f1")]
+    area, form = (
+        rng.choice(AREAS, n),
+        rng.choice(FORMS, n, p=rng.dirichlet(np.full(4, 0.6))),
+    )
+    records = [
+        *zip(area, form, strict=True),
+        *((a, f) for a in AREAS for f in FORMS if (a + f) == "a0f1"),
+    ]
     records += [(a, FORMS[i % 4]) for i, a in enumerate(AREAS)]
-    (folder / "records.csv").write_text("area,form\n" + "".join(f"{a},{f}\n" for a, f in records))
-    (folder / "tree.csv").write_text("area,province\n" + "".join(f"{a},{p}\n" for a, p in PROVINCE.items()))
-    (folder / "people.csv").write_text("area,people\n" + "".join(f"{a},{n}\n" for a, n in INHABITANTS.items()))
+    (folder / "records.csv").write_text(
+        "area,form\n" + "".join(f"{a},{f}\n" for a, f in records)
+    )
+    (folder / "tree.csv").write_text(
+        "area,province\n" + "".join(f"{a},{p}\n" for a, p in PROVINCE.items())
+    )
+    (folder / "people.csv").write_text(
+        "area,people\n" + "".join(f"{a},{n}\n" for a, n in INHABITANTS.items())
+    )
     (folder / "policy.toml").write_text(as_toml(policy))
     try:
         protect_files(
@@ -69,32 +97,57 @@ def written(policy: dict[str, object], seed: int, folder: Path) -> list[dict[str
             by=["area,form"],
             hierarchies=[f"area={folder / 'tree.csv'}"],
             policy=folder / "policy.toml",
-            inhabitants=[f"area={folder / 'people.csv'}"] if policy["minimum_population"] else [],
+            inhabitants=[f"area={folder / 'people.csv'}"]
+            if policy["minimum_population"]
+            else [],
             out=folder / "out",
         )
     except ZichtError:
         assert not (folder / "out").exists()
         return None
     check(policy, records, folder)
-    return list(csv.DictReader((folder / "out" / "area_form.csv").read_text().splitlines()))
+    return list(
+        csv.DictReader((folder / "out" / "area_form.csv").read_text().splitlines())
+    )
 
 
-def check(policy: dict[str, object], records: list[tuple[str, str]], folder: Path) -> None:
-    rows = list(csv.DictReader((folder / "out" / "area_form.csv").read_text().splitlines()))
+def check(
+    policy: dict[str, object], records: list[tuple[str, str]], folder: Path
+) -> None:
+    rows = list(
+        csv.DictReader((folder / "out" / "area_form.csv").read_text().splitlines())
+    )
     merges = policy.get("merges", {})
     merged = dict(merges)
-    shown = {"area": {row["area"] for row in rows}, "form": {row["form"] for row in rows}}
+    shown = {
+        "area": {row["area"] for row in rows},
+        "form": {row["form"] for row in rows},
+    }
     assert all(
-        code not in shown[name] and into in shown[name] for name, own in merged.items() for code, into in own.items()
+        code not in shown[name] and into in shown[name]
+        for name, own in merged.items()
+        for code, into in own.items()
     )
     assert set(policy["local_levels"]) <= {"area", "province", "gemeente"}
     is_rounded = policy["method"] == "rounding"
-    places = {"Total": set(AREAS), **{p: {a for a in AREAS if PROVINCE[a] == p} for p in ("P0", "P1")}}
+    places = {
+        "Total": set(AREAS),
+        **{p: {a for a in AREAS if PROVINCE[a] == p} for p in ("P0", "P1")},
+    }
     for row in rows:
         areas = places.get(
-            row["area"], {code for code in AREAS if merged.get("area", {}).get(code, code) == row["area"]}
+            row["area"],
+            {
+                code
+                for code in AREAS
+                if merged.get("area", {}).get(code, code) == row["area"]
+            },
         )
-        forms = {code for code in FORMS if row["form"] in ("Total", merged.get("form", {}).get(code, code))}
+        forms = {
+            code
+            for code in FORMS
+            if row["form"] in ("Total", merged.get("form", {}).get(code, code))
+        }
         true = sum(a in areas and f in forms for a, f in records)
         if row["status"] != "published":
             continue
@@ -107,7 +160,11 @@ def check(policy: dict[str, object], records: list[tuple[str, str]], folder: Pat
             assert number == 0
         else:
             assert number >= least
-        assert (number % policy["base"] == 0 and abs(number - true) < policy["base"]) if is_rounded else number == true
+        assert (
+            (number % policy["base"] == 0 and abs(number - true) < policy["base"])
+            if is_rounded
+            else number == true
+        )
         if row["area"] in INHABITANTS:
             assert INHABITANTS[row["area"]] >= policy["minimum_population"]
     tree = {"area": read_hierarchy(folder / "tree.csv")}
@@ -118,9 +175,17 @@ def check(policy: dict[str, object], records: list[tuple[str, str]], folder: Pat
         ["area", "form"],
         Reader(hierarchies=tree, base=policy["base"] if is_rounded else None),
     )
-    kind = Attacker.ROUNDED if is_rounded else Attacker.ONE if policy["zeros"] == "structural" else Attacker.ZERO
+    kind = (
+        Attacker.ROUNDED
+        if is_rounded
+        else Attacker.ONE
+        if policy["zeros"] == "structural"
+        else Attacker.ZERO
+    )
     groups = Groups(policy.get("sensitive", {}), policy["threshold"])
-    background = Background(kind, (1, policy["threshold"] - 1), policy["base"], groups=groups)
+    background = Background(
+        kind, (1, policy["threshold"] - 1), policy["base"], groups=groups
+    )
     findings = audit([table], background)
     assert findings.groups == 0
     assert findings.complete

@@ -38,20 +38,39 @@ def people(seed: int, n: int, *, n_areas: int = 5) -> Units:
     rng = np.random.default_rng(seed)
     areas = tuple(f"A{i}" for i in range(n_areas))
     dimensions = (
-        Dimension("area", areas, (Hierarchy("above", {area: f"H{i // 3}" for i, area in enumerate(areas)}),)),
+        Dimension(
+            "area",
+            areas,
+            (Hierarchy("above", {area: f"H{i // 3}" for i, area in enumerate(areas)}),),
+        ),
         Dimension("form", ("f0", "f1", "f2")),
         Dimension("sex", ("s0", "s1")),
     )
-    codes = tuple(rng.choice(len(d.leaves), n, p=rng.dirichlet(np.full(len(d.leaves), 0.8))) for d in dimensions)
-    return Units("u", dimensions, np.asarray([f"p{i}" for i in range(n)], dtype=object), np.arange(n), codes)
+    codes = tuple(
+        rng.choice(len(d.leaves), n, p=rng.dirichlet(np.full(len(d.leaves), 0.8)))
+        for d in dimensions
+    )
+    return Units(
+        "u",
+        dimensions,
+        np.asarray([f"p{i}" for i in range(n)], dtype=object),
+        np.arange(n),
+        codes,
+    )
 
 
 def shape_of(units: Units, choice: dict[str, list[str]]):
-    return {d.name: layers(d, choice[d.name], total=True) for d in units.dimensions if d.name in choice}
+    return {
+        d.name: layers(d, choice[d.name], total=True)
+        for d in units.dimensions
+        if d.name in choice
+    }
 
 
 def truth(units: Units, choice: dict[str, list[str]]):
-    return tally(units, shape_of(units, choice), np.zeros(len(units.names), dtype=np.uint64))[0]
+    return tally(
+        units, shape_of(units, choice), np.zeros(len(units.names), dtype=np.uint64)
+    )[0]
 
 
 def narrowest(ledger: Ledger, units: Units) -> list[tuple[int, int]]:
@@ -65,9 +84,18 @@ def narrowest(ledger: Ledger, units: Units) -> list[tuple[int, int]]:
                 for axis, dimension in enumerate(units.dimensions):
                     if dimension.name in table.names:
                         code = str(table.codes[table.names.index(dimension.name)][at])
-                        parents = dimension.hierarchies[0].parents if dimension.hierarchies else {}
-                        holds = [code in (TOTAL, leaf, parents.get(leaf)) for leaf in dimension.leaves]
-                        inside &= np.asarray(holds).reshape([-1 if a == axis else 1 for a in range(len(sizes))])
+                        parents = (
+                            dimension.hierarchies[0].parents
+                            if dimension.hierarchies
+                            else {}
+                        )
+                        holds = [
+                            code in (TOTAL, leaf, parents.get(leaf))
+                            for leaf in dimension.leaves
+                        ]
+                        inside &= np.asarray(holds).reshape(
+                            [-1 if a == axis else 1 for a in range(len(sizes))]
+                        )
                 rows.append(inside.ravel().astype(float))
                 lower.append(int(table.lower[at]))
                 upper.append(int(table.upper[at]))
@@ -79,12 +107,19 @@ def narrowest(ledger: Ledger, units: Units) -> list[tuple[int, int]]:
     }
     room: dict[bytes, int] = {}
     for row, low, high in zip(matrix, lower, upper, strict=True):
-        room[row.tobytes()] = min(room.get(row.tobytes(), high - low + 1), high - low + 1)
+        room[row.tobytes()] = min(
+            room.get(row.tobytes(), high - low + 1), high - low + 1
+        )
     found = []
     for row in matrix:
         least, most = linprog(row, **known), linprog(-row, **known)
         assert least.status == most.status == 0
-        found.append((int(np.floor(-most.fun + 1e-6) - np.ceil(least.fun - 1e-6)) + 1, room[row.tobytes()]))
+        found.append(
+            (
+                int(np.floor(-most.fun + 1e-6) - np.ceil(least.fun - 1e-6)) + 1,
+                room[row.tobytes()],
+            )
+        )
     return found
 
 
@@ -94,13 +129,22 @@ def history(units: Units, steps: list[tuple[bool, int]], policy: Policy) -> Ledg
     for at, (is_release, choice) in enumerate(steps):
         try:
             if is_release:
-                found = publish(Draft((truth(units, CHOICES[choice]),)), policy, sign=sign, ledger=ledger)
+                found = publish(
+                    Draft((truth(units, CHOICES[choice]),)),
+                    policy,
+                    sign=sign,
+                    ledger=ledger,
+                )
             else:
                 shape = shape_of(units, CHOICES[choice])
-                given_ = answer(units, shape, policy, secret=SECRET, sign=sign, ledger=ledger)
+                given_ = answer(
+                    units, shape, policy, secret=SECRET, sign=sign, ledger=ledger
+                )
                 found = given_.protected
                 counts = truth(units, CHOICES[choice]).counts
-                assert np.all((counts >= given_.table.lower) & (counts <= given_.table.upper))
+                assert np.all(
+                    (counts >= given_.table.lower) & (counts <= given_.table.upper)
+                )
         except DisclosureRefused:
             continue
         ledger = ledger.entered(f"n{at}", found)
@@ -115,7 +159,9 @@ def check(seed: int, n: int, steps: list[tuple[bool, int]], policy: Policy) -> N
         assert left >= min(policy.base, printed)
 
 
-STEPS = st.lists(st.tuples(st.booleans(), st.integers(0, len(CHOICES) - 1)), min_size=2, max_size=4)
+STEPS = st.lists(
+    st.tuples(st.booleans(), st.integers(0, len(CHOICES) - 1)), min_size=2, max_size=4
+)
 
 
 @st.composite
@@ -154,8 +200,21 @@ def test_the_same_question_gives_the_same_table_and_prints_nothing_new(seed, n, 
     shape = shape_of(units, CHOICES[choice])
     first = answer(units, shape, policy, secret=SECRET, sign=sign)
     order = np.random.default_rng(seed).permutation(n)
-    shuffled = Units("u", units.dimensions, units.names[order], units.rows, tuple(c[order] for c in units.codes))
-    again = answer(shuffled, shape, policy, secret=SECRET, sign=sign, ledger=Ledger().entered("a", first.protected))
+    shuffled = Units(
+        "u",
+        units.dimensions,
+        units.names[order],
+        units.rows,
+        tuple(c[order] for c in units.codes),
+    )
+    again = answer(
+        shuffled,
+        shape,
+        policy,
+        secret=SECRET,
+        sign=sign,
+        ledger=Ledger().entered("a", first.protected),
+    )
     assert first.is_new
     assert not again.is_new
     for name in ("values", "lower", "upper", "statuses"):

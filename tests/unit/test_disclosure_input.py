@@ -10,7 +10,12 @@ from zicht.disclosure.figures import NOTHING, estimate, rate
 from zicht.disclosure.gate import publish
 from zicht.disclosure.protect.magnitudes import is_sensitive
 from zicht.disclosure.verbs import audit_files, protect_files
-from zicht.vocabulary.errors import DisclosureRefused, ProjectError, UsageError, ZichtError
+from zicht.vocabulary.errors import (
+    DisclosureRefused,
+    ProjectError,
+    UsageError,
+    ZichtError,
+)
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import CountTable, Dimension, Draft
 
@@ -21,16 +26,27 @@ RULES = Policy("p", "1", "test")
 def write(folder: Path, **files: str) -> dict[str, Path]:
     found = {}
     for name, text in files.items():
-        found[name] = folder / name.replace("_csv", ".csv").replace("_toml", ".toml").replace("_hrc", ".hrc")
+        found[name] = folder / name.replace("_csv", ".csv").replace(
+            "_toml", ".toml"
+        ).replace("_hrc", ".hrc")
         found[name].write_text(text, encoding="utf-8")
     return found
 
 
 def protect(folder: Path, micro: str, **options: str):
-    files = write(folder, micro_csv=micro, policy_toml=options.pop("policy", POLICY), up_csv=options.pop("up", ""))
+    files = write(
+        folder,
+        micro_csv=micro,
+        policy_toml=options.pop("policy", POLICY),
+        up_csv=options.pop("up", ""),
+    )
     above = [f"region={files['up_csv']}"] if files["up_csv"].read_text() else []
     return protect_files(
-        files["micro_csv"], by=["region,sex"], hierarchies=above, policy=files["policy_toml"], out=folder / "out"
+        files["micro_csv"],
+        by=["region,sex"],
+        hierarchies=above,
+        policy=files["policy_toml"],
+        out=folder / "out",
     )
 
 
@@ -42,7 +58,10 @@ def test_micro_data_is_protected(tmp_path):
     text = report.files[0].read_text(encoding="utf-8")
     assert text.startswith("region,sex,n,status,lower,upper\n")
     found = audit_files(
-        list(report.files), by=["region,sex"], hierarchies=[f"region={tmp_path / 'up.csv'}"], attacker="rounded"
+        list(report.files),
+        by=["region,sex"],
+        hierarchies=[f"region={tmp_path / 'up.csv'}"],
+        attacker="rounded",
     )
     assert found.ok
     assert set(found.as_mapping()) >= {
@@ -81,7 +100,13 @@ def test_bad_input(tmp_path, micro, up, error):
 
 @pytest.mark.parametrize(
     "text",
-    ["name = 1", 'name="p"\nversion=1\nreason="x"\nbsae=5', POLICY + "base = 1\n", POLICY + 'zeros = "no"\n', "= ="],
+    [
+        "name = 1",
+        'name="p"\nversion=1\nreason="x"\nbsae=5',
+        POLICY + "base = 1\n",
+        POLICY + 'zeros = "no"\n',
+        "= =",
+    ],
 )
 def test_bad_policies(tmp_path, text):
     with pytest.raises(ProjectError):
@@ -89,13 +114,24 @@ def test_bad_policies(tmp_path, text):
 
 
 def test_a_policy_is_read_from_its_table():
-    found = policies.read({"policy": {"name": "p", "version": 2, "reason": "r", "local_levels": ["gemeente"]}})
+    found = policies.read(
+        {
+            "policy": {
+                "name": "p",
+                "version": 2,
+                "reason": "r",
+                "local_levels": ["gemeente"],
+            }
+        }
+    )
     assert found.title == "p 2"
 
 
 def draft(counts, leaves=("a", "b")):
     codes = (np.asarray([*leaves, "_T"]),)
-    return Draft((CountTable("u", (Dimension("d", leaves),), codes, np.asarray(counts)),))
+    return Draft(
+        (CountTable("u", (Dimension("d", leaves),), codes, np.asarray(counts)),)
+    )
 
 
 def test_totals_that_do_not_add_are_refused_first():
@@ -106,31 +142,48 @@ def test_totals_that_do_not_add_are_refused_first():
 
 def test_a_total_without_any_parts_is_refused():
     dimensions = (Dimension("d", ("a", "b")), Dimension("e", ("x", "y")))
-    codes = (np.asarray(["a", "b", "_T", "a", "_T"]), np.asarray(["_T", "_T", "_T", "x", "x"]))
+    codes = (
+        np.asarray(["a", "b", "_T", "a", "_T"]),
+        np.asarray(["_T", "_T", "_T", "x", "x"]),
+    )
     with pytest.raises(DisclosureRefused, match="not the sum"):
         publish(
-            Draft((CountTable("u", dimensions, codes, np.asarray([5, 5, 10, 5, 5])),)), RULES, sign=lambda b: b.hex()
+            Draft((CountTable("u", dimensions, codes, np.asarray([5, 5, 10, 5, 5])),)),
+            RULES,
+            sign=lambda b: b.hex(),
         )
 
 
 def test_two_million_cells_are_refused():
     leaves = tuple(str(i) for i in range(1500))
     dimensions = (Dimension("d", leaves), Dimension("e", leaves))
-    table = CountTable("u", dimensions, (np.asarray(["1"]), np.asarray(["1"])), np.asarray([1]))
+    table = CountTable(
+        "u", dimensions, (np.asarray(["1"]), np.asarray(["1"])), np.asarray([1])
+    )
     with pytest.raises(DisclosureRefused, match="too sparse"):
         publish(Draft((table,)), RULES, sign=lambda b: b.hex())
 
 
 def test_a_sparse_table_is_refused_with_a_proposal():
     leaves = tuple(f"m{i}" for i in range(50))
-    dimensions = (Dimension("muni", leaves), Dimension("day", tuple(f"d{i}" for i in range(50))))
-    table = CountTable("u", dimensions, (np.asarray(["m1"]), np.asarray(["d1"])), np.asarray([3]))
+    dimensions = (
+        Dimension("muni", leaves),
+        Dimension("day", tuple(f"d{i}" for i in range(50))),
+    )
+    table = CountTable(
+        "u", dimensions, (np.asarray(["m1"]), np.asarray(["d1"])), np.asarray([3])
+    )
     with pytest.raises(DisclosureRefused, match="merge its 50 categories"):
         publish(Draft((table,)), RULES, sign=lambda b: b.hex())
 
 
 @pytest.mark.parametrize(
-    "table", ["region,n,status\na,x,S\n", "region,n,status\na,1,?\n", "region,n,status\na,1,S\na,1,S\n"]
+    "table",
+    [
+        "region,n,status\na,x,S\n",
+        "region,n,status\na,1,?\n",
+        "region,n,status\na,1,S\na,1,S\n",
+    ],
 )
 def test_bad_tables_for_the_audit(tmp_path, table):
     path = write(tmp_path, table_csv=table)["table_csv"]
@@ -141,7 +194,9 @@ def test_bad_tables_for_the_audit(tmp_path, table):
 def test_the_audit_reads_hrc_files_blanks_and_floats(tmp_path):
     rows = "region,n,status,cost\nTotal,30.0,S,1\nP,14.0,S,1\nQ,16.0,S,1\na,,U,1\nb,,M,1\nc,16,S,1\n"
     files = write(tmp_path, t_csv=rows, h_hrc="P\n@a\n@b\nQ\n@c\n@d\n")
-    found = audit_files([files["t_csv"]], by=["region"], hierarchies=[f"region={files['h_hrc']}"])
+    found = audit_files(
+        [files["t_csv"]], by=["region"], hierarchies=[f"region={files['h_hrc']}"]
+    )
     assert found.ok
     assert found.protected == 2
     assert found.widest == 12
@@ -150,7 +205,10 @@ def test_the_audit_reads_hrc_files_blanks_and_floats(tmp_path):
 def test_a_withheld_value_is_never_read(tmp_path):
     rows = "region,n,status\nTotal,30,S\na,{},U\nb,20,M\nc,9,S\n"
     texts = [rows.format(n) for n in (1, 999)]
-    found = [audit_files([write(tmp_path, t_csv=text)["t_csv"]], by=["region"]).as_mapping() for text in texts]
+    found = [
+        audit_files([write(tmp_path, t_csv=text)["t_csv"]], by=["region"]).as_mapping()
+        for text in texts
+    ]
     assert {**found[0], "seconds": 0} == {**found[1], "seconds": 0}
 
 

@@ -34,7 +34,11 @@ def test_a_refusal_says_why_and_where_to_merge(findings, why):
 
 def test_a_table_that_is_too_large_or_too_sparse_says_what_to_leave_out():
     areas = tuple(f"A{i}" for i in range(40))
-    area = Dimension("area", areas, (Hierarchy("province", {a: f"P{i % 2}" for i, a in enumerate(areas)}),))
+    area = Dimension(
+        "area",
+        areas,
+        (Hierarchy("province", {a: f"P{i % 2}" for i, a in enumerate(areas)}),),
+    )
     form = Dimension("form", tuple(f"f{i}" for i in range(30)))
     records = {"area": np.asarray(["A0", "A1"]), "form": np.asarray(["f0", "f1"])}
     table = tabulate(records, np.ones(2, dtype=np.int64), [area, form], "u")
@@ -46,9 +50,19 @@ def test_a_table_that_is_too_large_or_too_sparse_says_what_to_leave_out():
 
 def test_an_attack_that_does_not_end_is_no_pass():
     rng = np.random.default_rng(1)
-    dimensions = [Dimension("a", tuple(f"a{i}" for i in range(9))), Dimension("b", tuple(f"b{i}" for i in range(9)))]
+    dimensions = [
+        Dimension("a", tuple(f"a{i}" for i in range(9))),
+        Dimension("b", tuple(f"b{i}" for i in range(9))),
+    ]
     records = {d.name: rng.choice(d.leaves, 400) for d in dimensions}
     table = tabulate(records, np.ones(400, dtype=np.int64), dimensions, "u")
-    rules = Policy("p", "1", "test", method="suppression", local_threshold=5, minimum_mean_count=0.0)
+    rules = Policy(
+        "p",
+        "1",
+        "test",
+        method="suppression",
+        local_threshold=5,
+        minimum_mean_count=0.0,
+    )
     with pytest.raises(DisclosureRefused, match="in time"):
         publish(Draft((table,)), rules, sign=bytes.hex, seconds=1e-9)

@@ -41,15 +41,27 @@ def _run(arguments: list[str]) -> int:
     from zicht.cli import asking, tables, verbs, writing  # noqa: F401 - registers the verbs
 
     try:
-        app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
+        app(
+            arguments,
+            exit_on_error=False,
+            print_error=False,
+            result_action="return_value",
+        )
     except ZichtError as error:
         output.say_error(error)
         return error.exit_code
     except CycloptsError as error:
-        output.say_error(UsageError(str(error), now="`zicht --help` lists the verbs; `zicht VERB --help` shows one."))
+        output.say_error(
+            UsageError(
+                str(error),
+                now="`zicht --help` lists the verbs; `zicht VERB --help` shows one.",
+            )
+        )
         return UsageError.exit_code
     except KeyboardInterrupt:
-        output.say("Interrupted. What was finished is kept; run the same command again to go on.")
+        output.say(
+            "Interrupted. What was finished is kept; run the same command again to go on."
+        )
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -63,7 +75,10 @@ def _run(arguments: list[str]) -> int:
 
 def _fault(error: Exception) -> ZichtError:
     frames = traceback.extract_tb(error.__traceback__)
-    places = [f"{frame.name} ({frame.filename.rpartition('zicht/')[2]}:{frame.lineno})" for frame in frames[-6:]]
+    places = [
+        f"{frame.name} ({frame.filename.rpartition('zicht/')[2]}:{frame.lineno})"
+        for frame in frames[-6:]
+    ]
     return ZichtError(
         f"A fault in Zicht: {type(error).__name__}. Its message is left out, because it could quote a record.",
         now="Nothing was published. Report the places above with the version of Zicht.",

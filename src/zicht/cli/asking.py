@@ -24,7 +24,8 @@ def table(
     indicator: str = "",
     where: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     statement: str = "",
-    out: Annotated[Path, Parameter(validator=validators.Path(dir_okay=False))] | None = None,
+    out: Annotated[Path, Parameter(validator=validators.Path(dir_okay=False))]
+    | None = None,
     given: Annotated[Flag, Parameter(name="--list")] = False,
     seconds: Seconds = 300.0,
     json: AsJson = False,
@@ -67,10 +68,19 @@ def table(
         _list(tables.given(project), as_json=json)
         return
     if out is not None and not out.resolve().parent.is_dir():
-        raise UsageError(f"--out {out}: its folder does not exist.", now="Make the folder first.")
+        raise UsageError(
+            f"--out {out}: its folder does not exist.", now="Make the folder first."
+        )
     with output.steps() as tell:
         found = tables.ask(
-            project, by, of=of, indicator=indicator, where=where, statement=statement, seconds=seconds, tell=tell
+            project,
+            by,
+            of=of,
+            indicator=indicator,
+            where=where,
+            statement=statement,
+            seconds=seconds,
+            tell=tell,
         )
     if out is not None:
         found.write(out)
@@ -78,7 +88,11 @@ def table(
         output.give_json(found.as_json())
     elif out is None:
         on_terminal = sys.stdout.isatty()
-        output.give_table(found.header(), found.lines(in_words=on_terminal), title=f"Table {found.question}")
+        output.give_table(
+            found.header(),
+            found.lines(in_words=on_terminal),
+            title=f"Table {found.question}",
+        )
     _say(found, out)
 
 
@@ -86,7 +100,9 @@ def _say(found: "Given", out: Path | None) -> None:
     for line in found.meaning():
         output.say(line)
     if out is not None:
-        output.say(f"Written: {out}, and {out.with_suffix('.txt').name} beside it, which says what the numbers mean.")
+        output.say(
+            f"Written: {out}, and {out.with_suffix('.txt').name} beside it, which says what the numbers mean."
+        )
     output.say(
         "It was entered in the ledger: from now on it counts as published."
         if found.answer.is_new
@@ -104,4 +120,6 @@ def _list(tables: list[dict[str, object]], *, as_json: bool) -> None:
         output.give_json(tables)
         return
     header = ("table", "given", "question", "statement", "cells")
-    output.give_table(header, [[row[name] for name in header] for row in tables], title="Tables given")
+    output.give_table(
+        header, [[row[name] for name in header] for row in tables], title="Tables given"
+    )

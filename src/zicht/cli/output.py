@@ -6,7 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 from zicht.vocabulary.errors import ZichtError
@@ -27,16 +34,22 @@ def give(words: str) -> None:
 
 def give_json(result: object) -> None:
     """Write a result as JSON."""
-    sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+    sys.stdout.write(
+        json.dumps(result, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    )
 
 
-def give_table(header: Sequence[str], rows: Sequence[Sequence[object]], *, title: str = "") -> None:
+def give_table(
+    header: Sequence[str], rows: Sequence[Sequence[object]], *, title: str = ""
+) -> None:
     """Write a result as a table: drawn on a terminal, tab-separated into a pipe."""
     if not sys.stdout.isatty():
         for row in [header, *rows]:
             give("\t".join(str(value) for value in row))
         return
-    table = Table(*header, title=title or None, title_justify="left", header_style="bold")
+    table = Table(
+        *header, title=title or None, title_justify="left", header_style="bold"
+    )
     for row in rows:
         table.add_row(*(str(value) for value in row))
     Console(highlight=False).print(table)
@@ -55,7 +68,9 @@ class Steps:
         self._progress = progress
         self._task = progress.add_task("", total=None) if progress else None
 
-    def __call__(self, words: str, done: int | None = None, total: int | None = None) -> None:
+    def __call__(
+        self, words: str, done: int | None = None, total: int | None = None
+    ) -> None:
         """Tell which step began, and how far it is."""
         if self._progress is None or self._task is None:
             if done is None:
@@ -63,7 +78,9 @@ class Steps:
             return
         if done is None:
             self._progress.console.print(f"[dim]·[/dim] {words}", highlight=False)
-        self._progress.update(self._task, description=words, completed=done or 0, total=total)
+        self._progress.update(
+            self._task, description=words, completed=done or 0, total=total
+        )
 
 
 @contextmanager

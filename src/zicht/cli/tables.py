@@ -98,14 +98,20 @@ def estimate(
     if json:
         output.give_json(found.to_json())
     else:
-        output.give_table(HEADER, found.rows(), title=f"{found.estimate.table.n_observed:,} persons observed")
+        output.give_table(
+            HEADER,
+            found.rows(),
+            title=f"{found.estimate.table.n_observed:,} persons observed",
+        )
         for line in found.lines(language):
             output.give(line)
     if all(one.estimate is None for one in found.estimate.methods):
         raise EstimationRefused(
             "No method gives an estimate.",
             details=[
-                f"{one.name}: {one.refusal.in_language(language)}" for one in found.estimate.methods if one.refusal
+                f"{one.name}: {one.refusal.in_language(language)}"
+                for one in found.estimate.methods
+                if one.refusal
             ],
             now="Take other methods, or add the columns that they need.",
         )
@@ -184,8 +190,16 @@ def protect(
     from zicht.project.policies import STANDARD
 
     if contributor and not value:
-        raise UsageError("--contributor says whose amount it is, and there is no --value.", now="Add --value COLUMN.")
-    counts = {"count": count, "merge-rare": merge_rare, "several": several, "person": person}
+        raise UsageError(
+            "--contributor says whose amount it is, and there is no --value.",
+            now="Add --value COLUMN.",
+        )
+    counts = {
+        "count": count,
+        "merge-rare": merge_rare,
+        "several": several,
+        "person": person,
+    }
     idle = [name for name, given in counts.items() if given]
     if value and idle:
         raise UsageError(
@@ -234,9 +248,24 @@ def _give(found: "ProtectReport | AmountsReport", *, json: bool) -> None:
     if json:
         output.give_json(found.as_mapping())
         return
-    shown = {"files": ", ".join(map(str, found.files)), "page": found.page, "tables": "", "notes": "", "losses": ""}
-    output.give_fields({name: value for name, value in {**found.as_mapping(), **shown}.items() if value != ""})
-    output.give_table(("table", "cells", "shown", "banded", "withheld"), [loss.row for loss in found.tables])
+    shown = {
+        "files": ", ".join(map(str, found.files)),
+        "page": found.page,
+        "tables": "",
+        "notes": "",
+        "losses": "",
+    }
+    output.give_fields(
+        {
+            name: value
+            for name, value in {**found.as_mapping(), **shown}.items()
+            if value != ""
+        }
+    )
+    output.give_table(
+        ("table", "cells", "shown", "banded", "withheld"),
+        [loss.row for loss in found.tables],
+    )
     for note in found.notes:
         output.say(f"Note: {note}")
 
@@ -323,7 +352,9 @@ def audit(
             seconds=seconds,
             progress=tell,
         )
-    output.give_json(found.as_mapping()) if json else output.give_fields(found.as_mapping())
+    output.give_json(found.as_mapping()) if json else output.give_fields(
+        found.as_mapping()
+    )
     for note in found.notes:
         output.say(f"Note: {note}")
     if found.ok:
@@ -350,7 +381,11 @@ def audit(
             "rounded, are not audited here.",
         )
     raise AuditFailed(
-        "The tables do not hold." if found.complete else "The audit did not end in time.",
-        now="Do not publish them: protect them anew." if found.complete else "Give --seconds more.",
+        "The tables do not hold."
+        if found.complete
+        else "The audit did not end in time.",
+        now="Do not publish them: protect them anew."
+        if found.complete
+        else "Give --seconds more.",
         details=found.named[:20],
     )

@@ -9,11 +9,19 @@ from cyclopts import App, Parameter, validators
 from zicht.cli import app, output
 
 ProjectFolder = Annotated[
-    Path, Parameter(validator=validators.Path(exists=True, file_okay=False), help="Folder of the project.")
+    Path,
+    Parameter(
+        validator=validators.Path(exists=True, file_okay=False),
+        help="Folder of the project.",
+    ),
 ]
 """Folder of a project: it holds `zicht.toml`."""
-File = Annotated[Path, Parameter(validator=validators.Path(exists=True, dir_okay=False))]
-AsJson = Annotated[bool, Parameter(name="--json", negative="", help="Give the result as JSON.")]
+File = Annotated[
+    Path, Parameter(validator=validators.Path(exists=True, dir_okay=False))
+]
+AsJson = Annotated[
+    bool, Parameter(name="--json", negative="", help="Give the result as JSON.")
+]
 Flag = Annotated[bool, Parameter(negative="")]
 
 
@@ -41,12 +49,18 @@ def new(
 
     for path in scaffold.make(folder, name=name, code=code):
         output.give(str(path))
-    output.say(f"Next: fill in zicht.toml, put deliveries in deliveries/, and `zicht check {quote(str(folder))}`.")
+    output.say(
+        f"Next: fill in zicht.toml, put deliveries in deliveries/, and `zicht check {quote(str(folder))}`."
+    )
 
 
 @app.command
 def invent(
-    project: ProjectFolder, *, seed: int | None = None, scale: float | None = None, json: AsJson = False
+    project: ProjectFolder,
+    *,
+    seed: int | None = None,
+    scale: float | None = None,
+    json: AsJson = False,
 ) -> None:
     """Invent a country for a project: areas, people, deliveries with some faults, and the truth beside them.
 
@@ -87,7 +101,10 @@ def check(project: ProjectFolder, *, json: AsJson = False) -> None:
     output.give_fields(found.parts)
     if found.deliveries:
         header = ("source", "period", "rows", "accepted", "quarantined")
-        rows = [(r.source, r.period, r.rows, r.accepted, r.quarantined) for r in found.deliveries]
+        rows = [
+            (r.source, r.period, r.rows, r.accepted, r.quarantined)
+            for r in found.deliveries
+        ]
         output.give_table(header, rows, title="Deliveries")
         output.give_table(("source", "reason of quarantine", "rows"), found.reasons())
 
@@ -148,8 +165,12 @@ def withdraw(
     from zicht.pipeline import withdrawing
 
     with output.steps() as tell:
-        found = withdrawing.withdraw(project, file, ground=ground, day=day, dry_run=dry_run, tell=tell)
-    output.give_json(found.as_fields()) if json else output.give_fields(found.as_fields())
+        found = withdrawing.withdraw(
+            project, file, ground=ground, day=day, dry_run=dry_run, tell=tell
+        )
+    output.give_json(found.as_fields()) if json else output.give_fields(
+        found.as_fields()
+    )
     output.say(found.next_step())
 
 
@@ -157,7 +178,9 @@ def withdraw(
 def serve(
     project: ProjectFolder,
     *,
-    port: Annotated[int, Parameter(validator=validators.Number(gte=0, lte=65535))] = 8000,
+    port: Annotated[
+        int, Parameter(validator=validators.Number(gte=0, lte=65535))
+    ] = 8000,
     json: AsJson = False,
 ) -> None:
     """Show the pages of a project on this machine only, until Ctrl-C.
@@ -197,13 +220,17 @@ def status(project: ProjectFolder, *, json: AsJson = False) -> None:
         if isinstance(value, list):
             output.give(f"{name}:")
             for item in value:
-                output.give("  " + "  ".join(f"{key}={text}" for key, text in item.items()))
+                output.give(
+                    "  " + "  ".join(f"{key}={text}" for key, text in item.items())
+                )
         else:
             output.give(f"{name}: {value}")
 
 
 @app.command
-def explain(project: ProjectFolder, figure: str, *, release: str = "", json: AsJson = False) -> None:
+def explain(
+    project: ProjectFolder, figure: str, *, release: str = "", json: AsJson = False
+) -> None:
     """Show where a published number comes from: definition, SQL, gate, release, deliveries; or its citation.
 
     Example: `zicht explain projects/voorbeeldland V01:2024:vorm=AU`
@@ -225,9 +252,13 @@ def explain(project: ProjectFolder, figure: str, *, release: str = "", json: AsJ
         if isinstance(value, list):
             output.give(f"{name}:")
             for item in value:
-                output.give("  " + "; ".join(f"{key} {text}" for key, text in item.items()))
+                output.give(
+                    "  " + "; ".join(f"{key} {text}" for key, text in item.items())
+                )
         elif isinstance(value, str) and "\n" in value:
-            output.give(f"{name}:\n" + "\n".join(f"  {line}" for line in value.splitlines()))
+            output.give(
+                f"{name}:\n" + "\n".join(f"  {line}" for line in value.splitlines())
+            )
         else:
             output.give(f"{name}: {value}")
 
@@ -253,7 +284,11 @@ def truth(project: ProjectFolder, *, json: AsJson = False) -> None:
     output.give_table(header, found.rows(), title="Release and truth")
     if found.estimates:
         header = ("estimated", "truth", "estimate", "95% interval", "holds the truth")
-        output.give_table(header, [judged.row() for judged in found.estimates], title="Whom nobody registered")
+        output.give_table(
+            header,
+            [judged.row() for judged in found.estimates],
+            title="Whom nobody registered",
+        )
     found.refuse_if_wrong()
 
 
@@ -275,7 +310,10 @@ def list_releases(project: ProjectFolder, *, json: AsJson = False) -> None:
         output.give_json([line.as_json() for line in found])
         return
     header = ("release", "figures", "cited", "signed by", "state")
-    rows = [(r.release, r.figures, r.cited, ", ".join(r.signed_by) or "nobody", r.state) for r in found]
+    rows = [
+        (r.release, r.figures, r.cited, ", ".join(r.signed_by) or "nobody", r.state)
+        for r in found
+    ]
     output.give_table(header, rows)
 
 
@@ -305,7 +343,9 @@ def verify(project: ProjectFolder, release: str = "", *, json: AsJson = False) -
 
 
 @releases.command
-def diff(project: ProjectFolder, before: str, after: str = "", *, json: AsJson = False) -> None:
+def diff(
+    project: ProjectFolder, before: str, after: str = "", *, json: AsJson = False
+) -> None:
     """List every figure that moved between two releases, and why.
 
     Example: `zicht release diff projects/voorbeeldland 3f2a 9c1e`
@@ -322,10 +362,21 @@ def diff(project: ProjectFolder, before: str, after: str = "", *, json: AsJson =
     changes = releasing.diff(project, before, after)
     if json:
         output.give_json(
-            [{"figure": c.figure, "before": c.before, "after": c.after, "why": c.reason.en} for c in changes]
+            [
+                {
+                    "figure": c.figure,
+                    "before": c.before,
+                    "after": c.after,
+                    "why": c.reason.en,
+                }
+                for c in changes
+            ]
         )
         return
-    rows = [(change.figure, change.before, change.after, change.reason.en) for change in changes]
+    rows = [
+        (change.figure, change.before, change.after, change.reason.en)
+        for change in changes
+    ]
     output.give_table(("figure", "before", "after", "why"), rows)
     output.say(f"{len(changes)} figures moved.")
 
@@ -362,13 +413,21 @@ def approve(
 
     with output.steps() as tell:
         found = releasing.approve(
-            project, release, reviewer=reviewer, key=key, statement=statement, demonstration=demonstration, tell=tell
+            project,
+            release,
+            reviewer=reviewer,
+            key=key,
+            statement=statement,
+            demonstration=demonstration,
+            tell=tell,
         )
     output.give_json(found) if json else output.give_fields(found)
 
 
 @releases.command(name="key")
-def make_key(project: ProjectFolder, *, reviewer: str, out: Path, json: AsJson = False) -> None:
+def make_key(
+    project: ProjectFolder, *, reviewer: str, out: Path, json: AsJson = False
+) -> None:
     """Make a signing key for a reviewer and register its public half in the project.
 
     Example: `zicht release key projects/mijnland --reviewer "Head of research" --out ~/review.key`
@@ -387,7 +446,13 @@ def make_key(project: ProjectFolder, *, reviewer: str, out: Path, json: AsJson =
 
 
 @app.command(show=False)
-def pages(release: Path, out: Path, *, accepted: tuple[str, ...] = (), earlier: tuple[Path, ...] = ()) -> None:
+def pages(
+    release: Path,
+    out: Path,
+    *,
+    accepted: tuple[str, ...] = (),
+    earlier: tuple[Path, ...] = (),
+) -> None:
     """Make the pages of a release, in a process that knows nothing else. `run` and `release approve` call it.
 
     Example: `zicht pages projects/voorbeeldland/releases/3f2a9c1e00000000 /tmp/pages`
@@ -407,4 +472,6 @@ def pages(release: Path, out: Path, *, accepted: tuple[str, ...] = (), earlier: 
     from zicht.pipeline import pages as publishing
 
     with output.steps() as tell:
-        publishing.make_from_release(release, out, accepted=accepted, earlier=earlier, tell=tell)
+        publishing.make_from_release(
+            release, out, accepted=accepted, earlier=earlier, tell=tell
+        )

@@ -41,17 +41,25 @@ def reports(
     from zicht.pipeline import reporting
 
     with output.steps() as tell:
-        built = reporting.build(project, digest=release, since=since, only=only, out=out, tell=tell)
+        built = reporting.build(
+            project, digest=release, since=since, only=only, out=out, tell=tell
+        )
     if json:
         output.give_json(
             [
-                {"id": b.id, "files": [str(f) for f in b.files], "figures": b.figures, "moved": len(b.moved)}
+                {
+                    "id": b.id,
+                    "files": [str(f) for f in b.files],
+                    "figures": b.figures,
+                    "moved": len(b.moved),
+                }
                 for b in built
             ]
         )
         return
     output.give_table(
-        ("report", "figures", "moved", "file"), [(b.id, b.figures, len(b.moved), f) for b in built for f in b.files]
+        ("report", "figures", "moved", "file"),
+        [(b.id, b.figures, len(b.moved), f) for b in built for f in b.files],
     )
 
 
@@ -87,16 +95,31 @@ def brief(
     from zicht.pipeline import reporting
 
     with output.steps() as tell:
-        built = reporting.brief(project, digest=release, area=area, theme=theme, out=out, tell=tell)
+        built = reporting.brief(
+            project, digest=release, area=area, theme=theme, out=out, tell=tell
+        )
     if json:
-        output.give_json({"id": built.id, "files": [str(file) for file in built.files], "figures": built.figures})
+        output.give_json(
+            {
+                "id": built.id,
+                "files": [str(file) for file in built.files],
+                "figures": built.figures,
+            }
+        )
         return
     for file in built.files:
         output.give(str(file))
 
 
 @app.command
-def proof(project: ProjectFolder, text: File, *, language: str = "nl", release: str = "", json: AsJson = False) -> None:
+def proof(
+    project: ProjectFolder,
+    text: File,
+    *,
+    language: str = "nl",
+    release: str = "",
+    json: AsJson = False,
+) -> None:
     """Find the numbers of a text and check each against the figures of a release.
 
     Example: `zicht proof projects/nederland letter.md --language nl`
@@ -120,12 +143,20 @@ def proof(project: ProjectFolder, text: File, *, language: str = "nl", release: 
     if json:
         output.give_json(
             [
-                {"line": f.line, "words": f.words, "verdict": f.verdict, "figures": list(f.figures), "says": f.says}
+                {
+                    "line": f.line,
+                    "words": f.words,
+                    "verdict": f.verdict,
+                    "figures": list(f.figures),
+                    "says": f.says,
+                }
                 for f in found
             ]
         )
         return
-    rows = [(f.line, f.words, f.verdict, ", ".join(f.figures[:3]), f.says) for f in found]
+    rows = [
+        (f.line, f.words, f.verdict, ", ".join(f.figures[:3]), f.says) for f in found
+    ]
     output.give_table(("line", "number", "verdict", "figures", "says"), rows)
 
 
@@ -152,6 +183,11 @@ def followup(project: ProjectFolder, *, today: str = "", json: AsJson = False) -
     if json:
         output.give_json(found.as_json())
         return
-    output.give_table(("addressee", "made", "where they stand", "unchecked", "overdue"), found.rows())
+    output.give_table(
+        ("addressee", "made", "where they stand", "unchecked", "overdue"), found.rows()
+    )
     if found.late:
-        output.give_table(("overdue", "recommendation", "status", "to be looked at by"), found.late_rows())
+        output.give_table(
+            ("overdue", "recommendation", "status", "to be looked at by"),
+            found.late_rows(),
+        )

@@ -94,15 +94,27 @@ def protect_amounts(
     rules = read_policy(policy)
     must_be_free(out)
     if value.casefold() == "status":
-        raise UsageError("--value status: the tables have a column of that name.", now="Rename the column.")
-    records = read_records(micro, by, hierarchies, rules, count=ROWS, without=without, totals=totals)
+        raise UsageError(
+            "--value status: the tables have a column of that name.",
+            now="Rename the column.",
+        )
+    records = read_records(
+        micro, by, hierarchies, rules, count=ROWS, without=without, totals=totals
+    )
     rows = records.rows
     need(rows, [name for name in (value, contributor) if name], micro.name)
     taken = {value, contributor} & set(records.columns)
     if taken:
-        raise UsageError(f"{micro.name}: column {', '.join(sorted(taken))} is in --by too.", now=told_columns(rows))
+        raise UsageError(
+            f"{micro.name}: column {', '.join(sorted(taken))} is in --by too.",
+            now=told_columns(rows),
+        )
     amounts = numbers_of(rows, value, micro.name, now=OF_AMOUNTS).astype(np.int64)
-    people = np.unique([row[contributor] for row in rows], return_inverse=True)[1] if contributor else None
+    people = (
+        np.unique([row[contributor] for row in rows], return_inverse=True)[1]
+        if contributor
+        else None
+    )
     whose = np.arange(len(rows)) if people is None else people.astype(np.int64)
     tables = [
         tabulate_amounts(records.columns, amounts, whose, dimensions, levels=levels)
@@ -110,12 +122,23 @@ def protect_amounts(
     ]
     known = read_inhabitants(inhabitants, rules, records.columns)
     protected = publish_amounts(tables, rules, inhabitants=known, seconds=seconds)
-    written = write(protected, records.wanted, out, rules, notes=records.notes, amount=value, language=language)
+    written = write(
+        protected,
+        records.wanted,
+        out,
+        rules,
+        notes=records.notes,
+        amount=value,
+        language=language,
+    )
     return AmountsReport(
         files=written.files,
         policy=protected.policy,
         cells=sum(len(table.values) for table in protected.tables),
-        hidden=sum(int((table.statuses != Status.PUBLISHED).sum()) for table in protected.tables),
+        hidden=sum(
+            int((table.statuses != Status.PUBLISHED).sum())
+            for table in protected.tables
+        ),
         tables=written.losses,
         page=written.page,
         notes=tuple(note.in_language(language) for note in records.notes),

@@ -28,7 +28,11 @@ MOST_ALONE = 200
 
 
 def publish_amounts(
-    tables: Sequence[Amounts], policy: Policy, *, inhabitants: Inhabitants | None = None, seconds: float = 300.0
+    tables: Sequence[Amounts],
+    policy: Policy,
+    *,
+    inhabitants: Inhabitants | None = None,
+    seconds: float = 300.0,
 ) -> Protected:
     """Withhold the sensitive sums of all tables as one system, and attack the result.
 
@@ -55,12 +59,20 @@ def publish_amounts(
     rise = np.where(extra & (alone.rise == 0), alone.typical, alone.rise)
     for _ in range(ROUNDS):
         hidden = withhold(system, rise, extra=extra, known=alone.empty, seconds=seconds)
-        protected = tuple(gate.withhold(table, hidden[rows]) for table, rows in zip(drafts, system.rows, strict=True))
+        protected = tuple(
+            gate.withhold(table, hidden[rows])
+            for table, rows in zip(drafts, system.rows, strict=True)
+        )
         found = _attack(protected, tables, system, rise, seconds=seconds)
         if found.ok:
-            shown = round(float(np.concatenate([hidden[rows] for rows in system.rows]).mean()), 4)
+            shown = round(
+                float(np.concatenate([hidden[rows] for rows in system.rows]).mean()), 4
+            )
             return Protected(
-                protected, policy.title, "suppression", {"cells": float(len(hidden)), "hidden share": shown}
+                protected,
+                policy.title,
+                "suppression",
+                {"cells": float(len(hidden)), "hidden share": shown},
             )
         more = _more(found, system, hidden)
         if not found.complete or not more.any():
@@ -81,14 +93,17 @@ def _refuse(tables: Sequence[Amounts], policy: Policy) -> None:
         )
     if any(int(table.sums.counts.max(initial=0)) > LARGEST_SUM for table in tables):
         raise DisclosureRefused(
-            f"Some amounts add up to more than {LARGEST_SUM}.", now="Give them in thousands, as whole numbers."
+            f"Some amounts add up to more than {LARGEST_SUM}.",
+            now="Give them in thousands, as whole numbers.",
         )
     refuse_sparse([_counts(table) for table in tables], policy)
 
 
 def _counts(table: Amounts) -> CountTable:
     """Contributors per cell: how sparse a table is does not follow from its amounts."""
-    return CountTable("contributors", table.sums.dimensions, table.sums.codes, table.contributors)
+    return CountTable(
+        "contributors", table.sums.dimensions, table.sums.codes, table.contributors
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,26 +115,46 @@ class _Sensitive:
     typical: float
 
     @classmethod
-    def of(cls, tables: Sequence[Amounts], system: System, policy: Policy) -> "_Sensitive":
+    def of(
+        cls, tables: Sequence[Amounts], system: System, policy: Policy
+    ) -> "_Sensitive":
         """Judge every sum. One with too few contributors must leave room for one more, of an ordinary amount."""
         finest = max(tables, key=lambda table: int(table.contributors.max(initial=0)))
-        typical = max(1.0, float(np.ceil(finest.sums.counts.max() / max(1, int(finest.contributors.max())))))
-        rise, empty = np.zeros(len(system.counts)), np.zeros(len(system.counts), dtype=bool)
+        typical = max(
+            1.0,
+            float(
+                np.ceil(
+                    finest.sums.counts.max() / max(1, int(finest.contributors.max()))
+                )
+            ),
+        )
+        rise, empty = (
+            np.zeros(len(system.counts)),
+            np.zeros(len(system.counts), dtype=bool),
+        )
         for table, cells in zip(tables, system.rows, strict=True):
             total, first, second = (
-                part.astype(np.float64) for part in (table.sums.counts, table.largest, table.second)
+                part.astype(np.float64)
+                for part in (table.sums.counts, table.largest, table.second)
             )
             own = rises(total, first, second, policy)
             few = table.contributors < gate.thresholds_of(table.sums, policy)
             if policy.zeros == "structural":
                 few &= table.contributors > 0
                 empty[cells] |= table.contributors == 0
-            np.maximum.at(rise, cells, np.ceil(np.where(few, np.maximum(own, typical), own)))
+            np.maximum.at(
+                rise, cells, np.ceil(np.where(few, np.maximum(own, typical), own))
+            )
         return cls(rise, empty, typical)
 
 
 def _attack(
-    protected: Sequence[ProtectedTable], tables: Sequence[Amounts], system: System, rise: Floats, *, seconds: float
+    protected: Sequence[ProtectedTable],
+    tables: Sequence[Amounts],
+    system: System,
+    rise: Floats,
+    *,
+    seconds: float,
 ) -> Revealed:
     """Attack as any reader, then as each who knows a withheld sum because he alone stands behind it."""
     printed = [from_protected(table, is_rounded=False) for table in protected]
@@ -129,11 +164,19 @@ def _attack(
     ]
     found = audit_sums(printed, least, seconds=seconds)
     for number, (table, one) in enumerate(zip(tables, protected, strict=True)):
-        alone = np.flatnonzero((table.contributors == 1) & (one.statuses == Status.WITHHELD))
+        alone = np.flatnonzero(
+            (table.contributors == 1) & (one.statuses == Status.WITHHELD)
+        )
         for row in alone[:MOST_ALONE].tolist():
             if not found.ok:
                 return found
-            found = audit_sums(printed, least, own=(number, row), value=float(table.sums.counts[row]), seconds=seconds)
+            found = audit_sums(
+                printed,
+                least,
+                own=(number, row),
+                value=float(table.sums.counts[row]),
+                seconds=seconds,
+            )
     return found
 
 
@@ -147,7 +190,8 @@ def _more(found: Revealed, system: System, hidden: Bools) -> Bools:
     chosen = np.zeros(len(hidden), dtype=bool)
     for number in np.flatnonzero(touched).tolist():
         cells = np.append(
-            relations.children[relations.starts[number] : relations.starts[number + 1]], relations.parents[number]
+            relations.children[relations.starts[number] : relations.starts[number + 1]],
+            relations.parents[number],
         )
         shown = cells[~hidden[cells] & (system.counts[cells] > 0)]
         if len(shown):

@@ -56,7 +56,9 @@ class Memory:
 
     is_loose: bool = False
     """Whether printed numbers may move, as few as the sums ask for: much was revised."""
-    _beside: dict[System, tuple[Earlier, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _beside: dict[System, tuple[Earlier, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
     """What was printed, laid beside the cells of a system once: every attempt with more room looks at the same."""
 
     def attempts(self, base: int) -> Iterator["Memory"]:
@@ -69,7 +71,9 @@ class Memory:
             yield self
         elif not self.withdrawn:
             yield from (replace(self, drift=times * base) for times in (0, 1, 2))
-            yield from (replace(self, drift=times * base, also_printed=True) for times in (1, 2))
+            yield from (
+                replace(self, drift=times * base, also_printed=True) for times in (1, 2)
+            )
             yield replace(self, drift=base, is_loose=True)
         else:
             half = max(1, base // 2)
@@ -87,7 +91,15 @@ class Memory:
     def is_revised(self, tables: Sequence[CountTable], system: System) -> bool:
         """Whether some count lies no longer between the bounds of what was printed of it."""
         return any(
-            bool(np.any(own & ((system.counts[cell] < old.lower) | (system.counts[cell] > old.upper))))
+            bool(
+                np.any(
+                    own
+                    & (
+                        (system.counts[cell] < old.lower)
+                        | (system.counts[cell] > old.upper)
+                    )
+                )
+            )
             for old, _, cell, same in self.earlier(tables, system)
             for own in [same & (cell >= 0)]
         )
@@ -99,20 +111,29 @@ class Memory:
         for old, entry, cell, same in self.earlier(tables, system):
             own = (cell >= 0) & same
             printed[cell[own]] = True
-            shown = own & (old.statuses == Status.PUBLISHED) & (entry.method != CELL_KEY)
-            np.maximum.at(found, cell[shown], old.upper[shown] - old.values[shown] - (base - 1))
+            shown = (
+                own & (old.statuses == Status.PUBLISHED) & (entry.method != CELL_KEY)
+            )
+            np.maximum.at(
+                found, cell[shown], old.upper[shown] - old.values[shown] - (base - 1)
+            )
             if self.also_printed:
                 found[cell[shown]] = np.maximum(found[cell[shown]], self.drift)
             if self.drift:
                 banded = own & (old.statuses == Status.BANDED)
                 at = cell[banded]
-                room = np.maximum(old.upper[banded] - system.counts[at], system.counts[at] - old.lower[banded])
+                room = np.maximum(
+                    old.upper[banded] - system.counts[at],
+                    system.counts[at] - old.lower[banded],
+                )
                 np.maximum.at(found, at, np.clip(room - (base - 1), 0, self.drift))
         if self.drift:
             found[_sums_of(printed, system)] = self.drift
         return found
 
-    def earlier(self, tables: Sequence[CountTable], system: System) -> tuple[Earlier, ...]:
+    def earlier(
+        self, tables: Sequence[CountTable], system: System
+    ) -> tuple[Earlier, ...]:
         """Give each earlier table, the cell of today of each of its rows (-1: none), and which hold the same records.
 
         A total that covers more years than before is another set of records; a single year in it is not.
@@ -121,18 +142,29 @@ class Memory:
             self._beside[system] = tuple(self._laid_beside(tables, system))
         return self._beside[system]
 
-    def _laid_beside(self, tables: Sequence[CountTable], system: System) -> Iterator[Earlier]:
+    def _laid_beside(
+        self, tables: Sequence[CountTable], system: System
+    ) -> Iterator[Earlier]:
         for entry in self.ledger.entries if self.ledger is not None else ():
             for old in entry.tables:
                 numbers = number_cells((*tables, old))
-                before, now = entry.extents.get(old.universe, {}), (self.extents or {}).get(old.universe, {})
+                before, now = (
+                    entry.extents.get(old.universe, {}),
+                    (self.extents or {}).get(old.universe, {}),
+                )
                 same = np.ones(len(old.values), dtype=bool)
                 for name in {*before, *now}:
                     if before.get(name) != now.get(name):
-                        same &= old.codes[old.names.index(name)] != TOTAL if name in old.names else False
+                        same &= (
+                            old.codes[old.names.index(name)] != TOTAL
+                            if name in old.names
+                            else False
+                        )
                 yield old, entry, _translate(numbers, system)[numbers[-1]], same
 
-    def printed(self, tables: Sequence[CountTable], system: System, base: int) -> Ints | None:
+    def printed(
+        self, tables: Sequence[CountTable], system: System, base: int
+    ) -> Ints | None:
         """Give the rounded value of each cell that an earlier release printed and that may keep it; -1 elsewhere."""
         if self.ledger is None:
             return None
@@ -140,17 +172,29 @@ class Memory:
         for old, entry, cell, same in self.earlier(tables, system):
             if entry.method == CELL_KEY:
                 continue  # its numbers do not add up, and no rounding can keep them
-            known = (cell >= 0) & same & (old.statuses == Status.PUBLISHED) & (old.values % base == 0)
+            known = (
+                (cell >= 0)
+                & same
+                & (old.statuses == Status.PUBLISHED)
+                & (old.values % base == 0)
+            )
             at, values = cell[known], old.values[known]
             above = values - system.counts[at]
-            room = np.maximum(old.upper[known] - values, base - 1 + (self.drift if self.also_printed else 0))
+            room = np.maximum(
+                old.upper[known] - values,
+                base - 1 + (self.drift if self.also_printed else 0),
+            )
             fits = (above >= -room) & (above <= room + self.slack)
             fixed[at[fits]] = values[fits]
             # A cell that was banded stays banded: with a number beside its old band it would be told narrowly.
             hidden = (cell >= 0) & same & (old.statuses == Status.BANDED)
             at, top = cell[hidden], old.upper[hidden]
             floor = system.counts[at] // base * base
-            kept = (system.counts[at] <= top) & (floor + 2 * base - 1 > top) & (self.drift == 0)
+            kept = (
+                (system.counts[at] <= top)
+                & (floor + 2 * base - 1 > top)
+                & (self.drift == 0)
+            )
             fixed[at[kept]] = floor[kept]
         for old, entry, cell, same in self.earlier(tables, system):
             if self._is_longer(entry, old.universe):
@@ -158,14 +202,31 @@ class Memory:
         return fixed
 
     def _is_longer(self, entry: LedgerEntry, universe: str) -> bool:
-        before, now = entry.extents.get(universe, {}), (self.extents or {}).get(universe, {})
-        return before != now and all(name in now and codes <= now[name] for name, codes in before.items())
+        before, now = (
+            entry.extents.get(universe, {}),
+            (self.extents or {}).get(universe, {}),
+        )
+        return before != now and all(
+            name in now and codes <= now[name] for name, codes in before.items()
+        )
 
     def _keep_order(
-        self, old: ProtectedTable, cell: Ints, longer: NDArray[np.bool_], system: System, *, base: int, fixed: Ints
+        self,
+        old: ProtectedTable,
+        cell: Ints,
+        longer: NDArray[np.bool_],
+        system: System,
+        *,
+        base: int,
+        fixed: Ints,
     ) -> None:
         """Never round a longer period below a shorter one inside it: the two bounds would meet in the middle."""
-        shown = (cell >= 0) & longer & (old.statuses == Status.PUBLISHED) & (fixed[cell] < 0)
+        shown = (
+            (cell >= 0)
+            & longer
+            & (old.statuses == Status.PUBLISHED)
+            & (fixed[cell] < 0)
+        )
         at, values = cell[shown], old.values[shown]
         floor = system.counts[at] // base * base
         raised = (floor < values) & (system.counts[at] % base != 0)
@@ -178,7 +239,8 @@ class Memory:
             for entry in (self.ledger.entries if self.ledger is not None else ())
             for universe, own in entry.extents.items()
             for name, before in own.items()
-            if before < (codes := (self.extents or {}).get(universe, {}).get(name, frozenset()))
+            if before
+            < (codes := (self.extents or {}).get(universe, {}).get(name, frozenset()))
         }
         return f"{' and '.join(sorted(new))} by itself" if new else ""
 
@@ -192,11 +254,15 @@ class Memory:
             banded = (cell >= 0) & same & (old.statuses == Status.BANDED)
             at, lower, upper = cell[banded], old.lower[banded], old.upper[banded]
             lower = np.maximum(lower, low[at]) if self.slack else lower
-            inside = (system.counts[at] >= lower - self.slack) & (system.counts[at] <= upper)
+            inside = (system.counts[at] >= lower - self.slack) & (
+                system.counts[at] <= upper
+            )
             low[at[inside]], high[at[inside]] = lower[inside], upper[inside]
         return np.where(low < 0, low, np.maximum(low - self.slack, 0)), high
 
-    def hidden(self, tables: Sequence[CountTable], system: System) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def hidden(
+        self, tables: Sequence[CountTable], system: System
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Tell which cells were withheld before, and which were printed before: both stay what they are."""
         withheld, shown = (np.zeros(len(system.counts), dtype=bool) for _ in range(2))
         for old, entry, cell, same in self.earlier(tables, system):
@@ -216,36 +282,66 @@ class Memory:
                 np.maximum.at(least, cell[own], old.lower[own])
         return np.minimum(least, system.counts)
 
-    def as_published(self, new: Sequence[ProtectedTable], policy: Policy) -> list[PublishedTable]:
+    def as_published(
+        self, new: Sequence[ProtectedTable], policy: Policy
+    ) -> list[PublishedTable]:
         """Give the new tables, then those of earlier releases whose printed numbers can be about the same records."""
         now, is_rounded = self.extents or {}, policy.method == "rounding"
         found = [
-            from_protected(t, is_rounded=is_rounded, extents=now.get(t.universe), thresholds=limits_of(t, policy))
+            from_protected(
+                t,
+                is_rounded=is_rounded,
+                extents=now.get(t.universe),
+                thresholds=limits_of(t, policy),
+            )
             for t in new
         ]
         for entry in self.ledger.entries if self.ledger is not None else ():
             for table in entry.tables:
-                rounded = bool(np.any((table.statuses == Status.PUBLISHED) & (table.lower != table.upper)))
-                universe = table.universe if self._agree(entry, table, new) else f"{table.universe} in {entry.release}"
-                extents, limits = entry.extents.get(table.universe), limits_of(table, policy)
+                rounded = bool(
+                    np.any(
+                        (table.statuses == Status.PUBLISHED)
+                        & (table.lower != table.upper)
+                    )
+                )
+                universe = (
+                    table.universe
+                    if self._agree(entry, table, new)
+                    else f"{table.universe} in {entry.release}"
+                )
+                extents, limits = (
+                    entry.extents.get(table.universe),
+                    limits_of(table, policy),
+                )
                 if entry.method == CELL_KEY:
                     old = from_bands(table, extents=extents)
                 else:
-                    old = from_protected(table, is_rounded=rounded, extents=extents, thresholds=limits)
+                    old = from_protected(
+                        table, is_rounded=rounded, extents=extents, thresholds=limits
+                    )
                 found.append(replace(old, universe=universe))
         return found
 
-    def _agree(self, entry: LedgerEntry, old: ProtectedTable, new: Sequence[ProtectedTable]) -> bool:
+    def _agree(
+        self, entry: LedgerEntry, old: ProtectedTable, new: Sequence[ProtectedTable]
+    ) -> bool:
         """Whether no cell of an earlier table contradicts the new ones; otherwise its records were revised since."""
-        if entry.extents.get(old.universe, {}) != (self.extents or {}).get(old.universe, {}):
+        if entry.extents.get(old.universe, {}) != (self.extents or {}).get(
+            old.universe, {}
+        ):
             return True
         numbers = number_cells((*new, old))
         size = 1 + max(int(n.max(initial=-1)) for n in numbers)
-        low, high = np.zeros(size, dtype=np.int64), np.full(size, np.iinfo(np.int64).max)
+        low, high = (
+            np.zeros(size, dtype=np.int64),
+            np.full(size, np.iinfo(np.int64).max),
+        )
         for table, rows in zip(new, numbers, strict=False):
             np.maximum.at(low, rows, table.lower)
             np.minimum.at(high, rows, table.upper)
-        return bool(np.all((old.lower <= high[numbers[-1]]) & (old.upper >= low[numbers[-1]])))
+        return bool(
+            np.all((old.lower <= high[numbers[-1]]) & (old.upper >= low[numbers[-1]]))
+        )
 
 
 def _sums_of(printed: NDArray[np.bool_], system: System) -> NDArray[np.bool_]:
@@ -253,7 +349,11 @@ def _sums_of(printed: NDArray[np.bool_], system: System) -> NDArray[np.bool_]:
     relations = system.relations
     found = np.zeros(len(printed), dtype=bool)
     while True:
-        counts = np.bincount(relations.owners, (printed | found)[relations.children], minlength=len(relations))
+        counts = np.bincount(
+            relations.owners,
+            (printed | found)[relations.children],
+            minlength=len(relations),
+        )
         sums = np.zeros(len(printed), dtype=bool)
         sums[relations.parents[counts > 0]] = True
         sums &= ~printed
@@ -301,54 +401,98 @@ def attack(
     if is_rounded:
         attackers: tuple[Attacker, ...] = (Attacker.ROUNDED,)
     else:
-        attackers = (Attacker.ONE, Attacker.ZERO) if policy.zeros == "structural" else (Attacker.ZERO,)
+        attackers = (
+            (Attacker.ONE, Attacker.ZERO)
+            if policy.zeros == "structural"
+            else (Attacker.ZERO,)
+        )
     hint = _hint([*hints, *(table.values for table in tables[len(hints) :])])
     reader = reader or Reader()
     facts = _facts(reader.cited, protected, memory)
     groups = Groups(policy.sensitive, policy.threshold)
     kinds = [
-        Background(one, (1, policy.threshold - 1), policy.base, groups=groups, truth=reader.truth) for one in attackers
+        Background(
+            one,
+            (1, policy.threshold - 1),
+            policy.base,
+            groups=groups,
+            truth=reader.truth,
+        )
+        for one in attackers
     ]
     findings = None
     for background in kinds:
-        findings = audit(tables, background, seconds=seconds, hint=hint, progress=progress, before=before)
+        findings = audit(
+            tables,
+            background,
+            seconds=seconds,
+            hint=hint,
+            progress=progress,
+            before=before,
+        )
         name = background.attacker.value
-        progress(f"audit as attacker {name}: {findings.protected} protected cells, {findings.seconds:.1f} s")
+        progress(
+            f"audit as attacker {name}: {findings.protected} protected cells, {findings.seconds:.1f} s"
+        )
         if not findings.ok:
             return findings
         if facts:
-            told = audit(tables, replace(background, facts=facts), seconds=seconds, hint=hint, progress=progress)
-            progress(f"audit with {len(facts)} counts printed elsewhere: {told.seconds:.1f} s")
+            told = audit(
+                tables,
+                replace(background, facts=facts),
+                seconds=seconds,
+                hint=hint,
+                progress=progress,
+            )
+            progress(
+                f"audit with {len(facts)} counts printed elsewhere: {told.seconds:.1f} s"
+            )
             # Counts that contradict the tables are of other records, and tell nothing about these.
             if not told.ok and not told.contradiction:
                 return told
         # Of two kinds of readers the first knows more; where its findings hold for every record, so do the others.
-        is_covered = findings.by_records or (is_rounded and findings.cells > LARGEST_BY_RECORD)
+        is_covered = findings.by_records or (
+            is_rounded and findings.cells > LARGEST_BY_RECORD
+        )
         if background is kinds[0] and reader.truth and not is_covered:
-            own = audit(tables, replace(background, all_records=True), seconds=seconds, hint=hint)
+            own = audit(
+                tables,
+                replace(background, all_records=True),
+                seconds=seconds,
+                hint=hint,
+            )
             progress(f"audit as all contributors together: {own.seconds:.1f} s")
             if not own.ok:
                 return own
     if findings is None:
-        raise DisclosureRefused("The gate knows no attacker for this policy; nothing is published.")
+        raise DisclosureRefused(
+            "The gate knows no attacker for this policy; nothing is published."
+        )
     return findings
 
 
-def _facts(cited: Mapping[CellKey, int], tables: Sequence[ProtectedTable], memory: Memory) -> list[Fact]:
+def _facts(
+    cited: Mapping[CellKey, int], tables: Sequence[ProtectedTable], memory: Memory
+) -> list[Fact]:
     """Read cited counts as facts about printed cells; one that lies outside what is printed is of other records."""
     if not cited:
         return []
     found = {}
     for table in tables:
-        leaves = {dimension.name: leaves_below(dimension) for dimension in table.dimensions}
+        leaves = {
+            dimension.name: leaves_below(dimension) for dimension in table.dimensions
+        }
         whole = (memory.extents or {}).get(table.universe, {})
         for at, key in enumerate(table.keys()):
             value = cited.get(key)
             if value is None or not (
-                table.statuses[at] == Status.WITHHELD or table.lower[at] <= value <= table.upper[at]
+                table.statuses[at] == Status.WITHHELD
+                or table.lower[at] <= value <= table.upper[at]
             ):
                 continue
-            predicate = dict(whole) | {name: leaves[name][code] for name, code in key[1]}
+            predicate = dict(whole) | {
+                name: leaves[name][code] for name, code in key[1]
+            }
             found[key] = Fact(key[0], predicate, value, value)
     return list(found.values())
 
@@ -373,7 +517,11 @@ def refuse(findings: Findings, memory: Memory) -> NoReturn:
         what = "the printed figures would contradict each other"
     else:
         what = f"{findings.revealed} cells would be revealed"
-    together = " together with earlier releases" if memory.ledger is not None and memory.ledger.entries else ""
+    together = (
+        " together with earlier releases"
+        if memory.ledger is not None and memory.ledger.entries
+        else ""
+    )
     raise DisclosureRefused(
         f"The gate: {what}{together}; nothing is published.",
         details=findings.named[:50],

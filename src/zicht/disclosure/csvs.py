@@ -14,8 +14,32 @@ from zicht.vocabulary.errors import DisclosureRefused, UsageError
 from zicht.vocabulary.tables import TOTAL
 
 TOTALS = frozenset(
-    {"", TOTAL.casefold(), "t", "tot", "tot.", "total", "totals", "totaal", "totale", "sum", "all", "alle"}
-    | {"allen", "alles", "insgesamt", "gesamt", "ensemble", "ogółem", "i alt", "totalt", "yhteensä", "grand total"}
+    {
+        "",
+        TOTAL.casefold(),
+        "t",
+        "tot",
+        "tot.",
+        "total",
+        "totals",
+        "totaal",
+        "totale",
+        "sum",
+        "all",
+        "alle",
+    }
+    | {
+        "allen",
+        "alles",
+        "insgesamt",
+        "gesamt",
+        "ensemble",
+        "ogółem",
+        "i alt",
+        "totalt",
+        "yhteensä",
+        "grand total",
+    }
     | {"both sexes", "all ages", "overall"}
 )
 """What margins are called, in lower case."""
@@ -42,11 +66,19 @@ def read_text(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except FileNotFoundError as error:
-        raise UsageError(f"{path.name} does not exist.", now="Give the path of a file.") from error
+        raise UsageError(
+            f"{path.name} does not exist.", now="Give the path of a file."
+        ) from error
     except OSError as error:
-        raise UsageError(f"{path.name} cannot be read: is it a folder?", now="Give the path of a text file.") from error
+        raise UsageError(
+            f"{path.name} cannot be read: is it a folder?",
+            now="Give the path of a text file.",
+        ) from error
     if raw.startswith(WORKBOOK):
-        raise UsageError(f"{path.name} is a workbook or an archive, no CSV.", now="Save the sheet as CSV UTF-8.")
+        raise UsageError(
+            f"{path.name} is a workbook or an archive, no CSV.",
+            now="Save the sheet as CSV UTF-8.",
+        )
     wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
         text = raw.decode("utf-16" if wide else "utf-8-sig")
@@ -57,7 +89,10 @@ def read_text(path: Path) -> str:
             now="It may be Windows-1252 or Latin-1. Save it as CSV UTF-8, or: iconv -f cp1252 -t utf-8 FILE > NEW",
         ) from error
     if "\0" in text:
-        raise UsageError(f"{path.name} is no text: it holds null bytes.", now="Save it as CSV in UTF-8.")
+        raise UsageError(
+            f"{path.name} is no text: it holds null bytes.",
+            now="Save it as CSV in UTF-8.",
+        )
     return text
 
 
@@ -71,21 +106,37 @@ def read_rows(path: Path) -> list[dict[str, str]]:
         )
     if text.casefold().startswith("sep="):
         text = text.partition("\n")[2]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True
+    )
     try:
         lines = [line for line in reader if any(field.strip() for field in line)]
     except csv.Error as error:
-        raise UsageError(f"{path.name} is not a well-formed CSV ({error}).", now="Save it again as CSV.") from error
+        raise UsageError(
+            f"{path.name} is not a well-formed CSV ({error}).",
+            now="Save it again as CSV.",
+        ) from error
     if len(lines) < 2:
-        raise UsageError(f"{path.name} has no rows.", now="Give a CSV with a header and at least one row.")
+        raise UsageError(
+            f"{path.name} has no rows.",
+            now="Give a CSV with a header and at least one row.",
+        )
     header = [name.strip() for name in lines[0]]
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
         if any(NUMBER.fullmatch(name.replace(",", ".")) for name in header):
-            raise UsageError(f"{path.name}: the first line holds numbers, and some twice.", now="Give it a header.")
-        raise UsageError(f"{path.name}: column {', '.join(twice)} stands twice.", now="Give every column its own name.")
+            raise UsageError(
+                f"{path.name}: the first line holds numbers, and some twice.",
+                now="Give it a header.",
+            )
+        raise UsageError(
+            f"{path.name}: column {', '.join(twice)} stands twice.",
+            now="Give every column its own name.",
+        )
     body = [_without_blank_end(line, len(header)) for line in lines[1:]]
-    ragged = [number for number, line in enumerate(body, start=1) if len(line) != len(header)]
+    ragged = [
+        number for number, line in enumerate(body, start=1) if len(line) != len(header)
+    ]
     if ragged:
         raise UsageError(
             f"{path.name}: {len(ragged)} rows have more or fewer fields than the header, the first is row {ragged[0]}.",
@@ -96,7 +147,11 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 
 def _without_blank_end(line: list[str], width: int) -> list[str]:
     """Take blank fields off that stand behind those of the header."""
-    return line[:width] if len(line) > width and not any(field.strip() for field in line[width:]) else line
+    return (
+        line[:width]
+        if len(line) > width and not any(field.strip() for field in line[width:])
+        else line
+    )
 
 
 def _delimiter(text: str) -> str:
@@ -119,9 +174,16 @@ def need(rows: Rows, columns: Sequence[str], where: str) -> None:
     """Refuse when a column is missing; say which was perhaps meant."""
     missing = [column for column in columns if column not in rows[0]]
     if missing:
-        near = [meant for name in missing if (meant := nearest(name, [name for name in rows[0] if name]))]
+        near = [
+            meant
+            for name in missing
+            if (meant := nearest(name, [name for name in rows[0] if name]))
+        ]
         hint = f"Did you mean {', '.join(near)}? " if near else ""
-        raise UsageError(f"{where}: column {', '.join(missing)} is missing.", now=hint + told_columns(rows))
+        raise UsageError(
+            f"{where}: column {', '.join(missing)} is missing.",
+            now=hint + told_columns(rows),
+        )
 
 
 def nearest(name: str, known: Sequence[str]) -> str:
@@ -137,17 +199,27 @@ def pairs_of(option: str, given: Sequence[str]) -> dict[str, str]:
     for one in given:
         column, mark, code = one.partition("=")
         if not column.strip() or not mark:
-            raise UsageError(f"{option} {one!r} is not understood.", now=f"Write {option} region=CODE")
+            raise UsageError(
+                f"{option} {one!r} is not understood.",
+                now=f"Write {option} region=CODE",
+            )
         found[column.strip()] = code.strip()
     return found
 
 
-OF_COUNTS = "Counts are 0, 1, 2 and so on; this is no table of amounts, shares or words."
+OF_COUNTS = (
+    "Counts are 0, 1, 2 and so on; this is no table of amounts, shares or words."
+)
 OF_AMOUNTS = "Amounts are whole numbers from 0: round them, or give them in cents or thousands; take corrections out."
 
 
 def numbers_of(
-    rows: Rows, column: str, where: str, *, only: NDArray[np.bool_] | None = None, now: str = OF_COUNTS
+    rows: Rows,
+    column: str,
+    where: str,
+    *,
+    only: NDArray[np.bool_] | None = None,
+    now: str = OF_COUNTS,
 ) -> NDArray[np.float64]:
     """Read a column of counts: whole numbers from 0, perhaps written as 12.0, 12,0, 1.234 or 1,234.
 
@@ -164,7 +236,10 @@ def numbers_of(
     """
     need(rows, [column], where)
     wanted = range(len(rows)) if only is None else np.flatnonzero(only).tolist()
-    texts = _decimal_points([GAPS.sub("", rows[at][column].strip()) for at in wanted], f"{where}, column {column}")
+    texts = _decimal_points(
+        [GAPS.sub("", rows[at][column].strip()) for at in wanted],
+        f"{where}, column {column}",
+    )
     values = np.full(len(rows), np.nan)
     faults: dict[str, list[int]] = {}
     for at, text in zip(wanted, texts, strict=True):
@@ -176,11 +251,18 @@ def numbers_of(
             elif values[at] != round(values[at]):
                 fault = "are no whole number"
         else:
-            fault = "are negative" if re.fullmatch(r"[-−]\s*[\d.,]+", text) else "are no number"
+            fault = (
+                "are negative"
+                if re.fullmatch(r"[-−]\s*[\d.,]+", text)
+                else "are no number"
+            )
         if fault:
             faults.setdefault(fault, []).append(at)
     if faults:
-        told = [f"{len(own)} values {fault}, the first in row {own[0] + 1}" for fault, own in faults.items()]
+        told = [
+            f"{len(own)} values {fault}, the first in row {own[0] + 1}"
+            for fault, own in faults.items()
+        ]
         raise UsageError(
             f"{where}, column {column}: not every value is a whole number from 0.",
             details=told,
@@ -194,7 +276,9 @@ def _decimal_points(texts: Sequence[str], where: str) -> list[str]:
     found = list(texts)
     for mark, other in (".,", ",."):
         grouped = re.compile(rf"[1-9]\d{{0,2}}(\{mark}\d{{3}})+(?P<rest>\{other}\d+)?")
-        decimal = re.compile(rf"(\d*\{mark}(\d{{0,2}}|\d{{4,}})|(0|\d{{4,}})\{mark}\d{{3}})([eE][+-]?\d+)?")
+        decimal = re.compile(
+            rf"(\d*\{mark}(\d{{0,2}}|\d{{4,}})|(0|\d{{4,}})\{mark}\d{{3}})([eE][+-]?\d+)?"
+        )
         groups = [match for text in found if (match := grouped.fullmatch(text))]
         if not groups:
             continue
@@ -207,5 +291,8 @@ def _decimal_points(texts: Sequence[str], where: str) -> list[str]:
                 now=f"Write them without {mark!r}.",
             )
         if not is_decimal:
-            found = [text.replace(mark, "") if grouped.fullmatch(text) else text for text in found]
+            found = [
+                text.replace(mark, "") if grouped.fullmatch(text) else text
+                for text in found
+            ]
     return [re.sub(r"^(\d+),(\d*)$", r"\1.\2", text) for text in found]

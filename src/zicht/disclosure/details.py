@@ -32,7 +32,10 @@ class Margins:
         """Give the totals that the user named the code of a total."""
         for name, code in self.said.items():
             if code:
-                rows = [{**row, name: TOTAL} if row[name].strip() == code else row for row in rows]
+                rows = [
+                    {**row, name: TOTAL} if row[name].strip() == code else row
+                    for row in rows
+                ]
         return rows
 
     def are_in(self, column: str, code: str) -> bool:
@@ -63,18 +66,32 @@ def levels_left_out(
     """
     kept, notes = np.ones(len(rows), dtype=bool), list[Text]()
     for name in columns:
-        upper = {code for hierarchy in above.get(name, ()) for code in hierarchy.parents.values()}
+        upper = {
+            code
+            for hierarchy in above.get(name, ())
+            for code in hierarchy.parents.values()
+        }
         codes = [row[name].strip() for row in rows]
         is_upper = np.asarray([code in upper for code in codes], dtype=bool)
         if not is_upper.any():
             continue
         others = [other for other in columns if other != name]
         keys = [
-            tuple("" if margins.are_in(other, row[other]) else row[other].strip() for other in others) for row in rows
+            tuple(
+                "" if margins.are_in(other, row[other]) else row[other].strip()
+                for other in others
+            )
+            for row in rows
         ]
         own, parts = dict[Key, int](), dict[Key, int]()
-        for code, key, n, high in zip(codes, keys, weights.tolist(), is_upper.tolist(), strict=True):
-            for one, sums in [(code, own)] if high else [(up, parts) for up in _above(code, above[name])]:
+        for code, key, n, high in zip(
+            codes, keys, weights.tolist(), is_upper.tolist(), strict=True
+        ):
+            for one, sums in (
+                [(code, own)]
+                if high
+                else [(up, parts) for up in _above(code, above[name])]
+            ):
                 sums[one, *key] = sums.get((one, *key), 0) + n
         if any(n != parts[key] for key, n in own.items() if key in parts) or any(
             n != sums.get(key, 0) for key, n, sums in _of_totals(own, parts)
@@ -93,16 +110,25 @@ def levels_left_out(
     return kept, notes
 
 
-def _of_totals(own: Mapping[Key, int], parts: Mapping[Key, int]) -> Iterator[tuple[Key, int, Mapping[Key, int]]]:
+def _of_totals(
+    own: Mapping[Key, int], parts: Mapping[Key, int]
+) -> Iterator[tuple[Key, int, Mapping[Key, int]]]:
     """Give the rows whose parts are not given as totals of the other columns, with the sums of their details."""
     left = {key: n for key, n in own.items() if key not in parts}
     for gone in {tuple(not code for code in key) for key in left}:
         sums = dict[Key, int]()
         for key, n in parts.items():
             if all(key):
-                total = tuple("" if is_gone else code for code, is_gone in zip(key, gone, strict=True))
+                total = tuple(
+                    "" if is_gone else code
+                    for code, is_gone in zip(key, gone, strict=True)
+                )
                 sums[total] = sums.get(total, 0) + n
-        yield from ((key, n, sums) for key, n in left.items() if tuple(not code for code in key) == gone)
+        yield from (
+            (key, n, sums)
+            for key, n in left.items()
+            if tuple(not code for code in key) == gone
+        )
 
 
 def _above(code: str, hierarchies: Sequence[Hierarchy]) -> set[str]:
@@ -140,17 +166,28 @@ class _Rows:
     where: str
     members: Mapping[str, frozenset[str]]
 
-    def sums(self, chosen: Bools, gone: frozenset[int] = frozenset()) -> dict[tuple[str, ...], int]:
+    def sums(
+        self, chosen: Bools, gone: frozenset[int] = frozenset()
+    ) -> dict[tuple[str, ...], int]:
         """Count the rows chosen, with the columns taken together that are gone."""
         found: dict[tuple[str, ...], int] = {}
         for at in np.flatnonzero(chosen).tolist():
-            key = tuple("" if column in gone else code for column, code in enumerate(self.keys[at]))
+            key = tuple(
+                "" if column in gone else code
+                for column, code in enumerate(self.keys[at])
+            )
             found[key] = found.get(key, 0) + int(self.weights[at])
         return {key: n for key, n in found.items() if n}
 
 
 def details(
-    rows: Rows, weights: Ints, columns: Sequence[str], where: str, *, margins: Margins, apart: frozenset[str]
+    rows: Rows,
+    weights: Ints,
+    columns: Sequence[str],
+    where: str,
+    *,
+    margins: Margins,
+    apart: frozenset[str],
 ) -> tuple[Bools, list[Text]]:
     """Tell which rows are details; rows that are totals of others are left out where they add up.
 
@@ -166,35 +203,57 @@ def details(
     UsageError : every row is a total, or they do not add up
     """
     members = {
-        name: {code for code in {row[name] for row in rows} if margins.are_in(name, code)}
+        name: {
+            code for code in {row[name] for row in rows} if margins.are_in(name, code)
+        }
         for name in rows[0]
         if name and name not in apart
     }
-    marked = {name: np.asarray([row[name] in own for row in rows]) for name, own in members.items()}
+    marked = {
+        name: np.asarray([row[name] in own for row in rows])
+        for name, own in members.items()
+    }
     if any(marked[name].all() for name in columns if name in marked):
-        raise UsageError(f"{where}: every row is a total.", now="Give the details, and leave the totals out.")
+        raise UsageError(
+            f"{where}: every row is a total.",
+            now="Give the details, and leave the totals out.",
+        )
     marked = {name: own for name, own in marked.items() if own.any() and not own.all()}
     if not marked:
         return np.ones(len(rows), dtype=bool), []
-    other, inside = [name for name in marked if name not in columns], [name for name in columns if name in marked]
-    totals = np.asarray([marked[name] for name in inside], dtype=bool).T.reshape(len(rows), -1)
+    other, inside = (
+        [name for name in marked if name not in columns],
+        [name for name in columns if name in marked],
+    )
+    totals = np.asarray([marked[name] for name in inside], dtype=bool).T.reshape(
+        len(rows), -1
+    )
     read = _Rows(
         keys=[tuple(row[name].strip() for name in columns) for row in rows],
         weights=weights,
         margins=totals,
         kinds=sum(
-            (marked[name].astype(np.int64) << at for at, name in enumerate(other)), np.zeros(len(rows), np.int64)
+            (marked[name].astype(np.int64) << at for at, name in enumerate(other)),
+            np.zeros(len(rows), np.int64),
         ),
         columns=columns,
         inside=inside,
         other=other,
         where=where,
-        members={name: frozenset(code.strip() for code in own) for name, own in members.items()},
+        members={
+            name: frozenset(code.strip() for code in own)
+            for name, own in members.items()
+        },
     )
     is_detail = np.asarray(~totals.any(axis=1), dtype=bool)
     if not is_detail.any():
-        raise UsageError(f"{where}: every row is a total.", now="Give the details, and leave the totals out.")
-    kept = np.asarray(is_detail & (read.kinds == _one_kind(read, is_detail)), dtype=bool)
+        raise UsageError(
+            f"{where}: every row is a total.",
+            now="Give the details, and leave the totals out.",
+        )
+    kept = np.asarray(
+        is_detail & (read.kinds == _one_kind(read, is_detail)), dtype=bool
+    )
     _must_add(read, kept)
     told = [f"{name} = {_members(members[name])}" for name in marked]
     return kept, [
@@ -206,7 +265,9 @@ def details(
 
 
 def _members(codes: Iterable[str]) -> str:
-    found = sorted({"Total" if code.strip() == TOTAL else code.strip() for code in codes})
+    found = sorted(
+        {"Total" if code.strip() == TOTAL else code.strip() for code in codes}
+    )
     return ", ".join(found[:3]) + (" and others" if len(found) > 3 else "")
 
 
@@ -228,7 +289,10 @@ def _instead(read: _Rows, columns: Sequence[str]) -> str:
 
 def _one_kind(read: _Rows, is_detail: Bools) -> int:
     """Choose one breakdown by the columns that no table shows: totals and details of them say the same."""
-    found = {kind: read.sums(is_detail & (read.kinds == kind)) for kind in np.unique(read.kinds[is_detail]).tolist()}
+    found = {
+        kind: read.sums(is_detail & (read.kinds == kind))
+        for kind in np.unique(read.kinds[is_detail]).tolist()
+    }
     first = min(found)
     if any(own != found[first] for own in found.values()):
         raise UsageError(
@@ -244,15 +308,24 @@ def _must_add(read: _Rows, kept: Bools) -> None:
     broken: set[str] = set()
     for pattern in {tuple(row) for row in read.margins.tolist() if any(row)}:
         gone = frozenset(
-            read.columns.index(name) for name, is_gone in zip(read.inside, pattern, strict=True) if is_gone
+            read.columns.index(name)
+            for name, is_gone in zip(read.inside, pattern, strict=True)
+            if is_gone
         )
         details = read.sums(kept, gone)
         own = (read.margins == np.asarray(pattern)).all(axis=1)
-        exact = np.asarray([all(is_total(key[at]) for at in gone) for key in read.keys], dtype=bool)
+        exact = np.asarray(
+            [all(is_total(key[at]) for at in gone) for key in read.keys], dtype=bool
+        )
         for kind in np.unique(read.kinds[own]).tolist():
             same = own & (read.kinds == kind)
-            totals, parts = read.sums(same & exact, gone), read.sums(same & ~exact, gone)
-            if (totals and totals != details) or any(n > details.get(key, 0) for key, n in parts.items()):
+            totals, parts = (
+                read.sums(same & exact, gone),
+                read.sums(same & ~exact, gone),
+            )
+            if (totals and totals != details) or any(
+                n > details.get(key, 0) for key, n in parts.items()
+            ):
                 broken.update(read.columns[at] for at in gone)
     if broken:
         raise UsageError(

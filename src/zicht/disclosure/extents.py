@@ -9,11 +9,14 @@ from zicht.vocabulary.errors import UsageError
 
 _RANGE = re.compile(r"(\D*)(\d+)-(\D*)(\d+)")
 HOW = (
-    "Write --extent year (the years a table lists) or --extent year=2019-2024: once, or once per table in their order."
+    "Write --extent year (the years a table lists) or --extent year=2019-2024: "
+    "once, or once per table in their order."
 )
 
 
-def with_extents(tables: Sequence[PublishedTable], given: Sequence[str]) -> list[PublishedTable]:
+def with_extents(
+    tables: Sequence[PublishedTable], given: Sequence[str]
+) -> list[PublishedTable]:
     """Tell tables what their totals cover.
 
     Parameters
@@ -33,7 +36,10 @@ def with_extents(tables: Sequence[PublishedTable], given: Sequence[str]) -> list
         return list(tables)
     if len(given) not in (1, len(tables)):
         raise UsageError(f"{len(tables)} tables and {len(given)} --extent.", now=HOW)
-    return [_with_extent(table, given[at % len(given)], number=at + 1) for at, table in enumerate(tables)]
+    return [
+        _with_extent(table, given[at % len(given)], number=at + 1)
+        for at, table in enumerate(tables)
+    ]
 
 
 def _with_extent(table: PublishedTable, given: str, *, number: int) -> PublishedTable:
@@ -46,10 +52,18 @@ def _with_extent(table: PublishedTable, given: str, *, number: int) -> Published
     }
     whole = frozenset(codes_of(text) if text else listed)
     if not name or not whole:
-        raise UsageError(f"--extent {given!r} says nothing about table {number}.", now=HOW)
+        raise UsageError(
+            f"--extent {given!r} says nothing about table {number}.", now=HOW
+        )
     if not listed <= whole:
-        raise UsageError(f"Table {number} lists {len(listed - whole)} categories outside --extent {given!r}.", now=HOW)
-    dimensions = tuple(replace(d, leaves=tuple(sorted(whole))) if d.name == name else d for d in table.dimensions)
+        raise UsageError(
+            f"Table {number} lists {len(listed - whole)} categories outside --extent {given!r}.",
+            now=HOW,
+        )
+    dimensions = tuple(
+        replace(d, leaves=tuple(sorted(whole))) if d.name == name else d
+        for d in table.dimensions
+    )
     return replace(table, dimensions=dimensions, extents={**table.extents, name: whole})
 
 
@@ -67,4 +81,7 @@ def codes_of(text: str) -> list[str]:
     if int(found[2]) > int(found[4]):
         raise UsageError(f"--extent {text!r} ends before it begins.", now=HOW)
     width = len(found[2]) if found[2].startswith("0") else 0
-    return [f"{found[1]}{number:0{width}d}" for number in range(int(found[2]), int(found[4]) + 1)]
+    return [
+        f"{found[1]}{number:0{width}d}"
+        for number in range(int(found[2]), int(found[4]) + 1)
+    ]

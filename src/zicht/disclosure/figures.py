@@ -18,7 +18,9 @@ class Range:
 NOTHING = Range(None, None, None)
 
 
-def share(numerator: int | None, denominator: int | None, *, decimals: int = 0) -> Range:
+def share(
+    numerator: int | None, denominator: int | None, *, decimals: int = 0
+) -> Range:
     """Give a share in percent of two printed counts.
 
     Parameters
@@ -31,13 +33,20 @@ def share(numerator: int | None, denominator: int | None, *, decimals: int = 0) 
     nothing when either count is not shown. A share of printed numbers tells what they tell; one of true numbers would
     tell the true numbers, for 31.4% of 35 is 11.
     """
-    if numerator is None or denominator is None or denominator <= 0 or not 0 <= numerator <= denominator:
+    if (
+        numerator is None
+        or denominator is None
+        or denominator <= 0
+        or not 0 <= numerator <= denominator
+    ):
         return NOTHING
     value = round(100 * numerator / denominator, decimals)
     return Range(value, value, value)
 
 
-def rate(count: int | None, population: int, policy: Policy, *, per: int = 100_000) -> Range:
+def rate(
+    count: int | None, population: int, policy: Policy, *, per: int = 100_000
+) -> Range:
     """Give a printed count per so many inhabitants; nothing where too few people live or the count is not shown."""
     if count is None or population <= 0 or population < policy.minimum_population:
         return NOTHING
@@ -46,7 +55,9 @@ def rate(count: int | None, population: int, policy: Policy, *, per: int = 100_0
     return Range(*(round(per * n / population, 1) for n in (count, low, high)))
 
 
-def estimate(value: float, lower: float, upper: float, observed: int, policy: Policy) -> Range:
+def estimate(
+    value: float, lower: float, upper: float, observed: int, policy: Policy
+) -> Range:
     """Give an estimate with its interval, rounded to the base; nothing where too few were observed.
 
     Raises
@@ -54,7 +65,9 @@ def estimate(value: float, lower: float, upper: float, observed: int, policy: Po
     DisclosureRefused : the interval does not hold the estimate
     """
     if not lower <= value <= upper:
-        raise DisclosureRefused("An estimate lies outside its own interval.", now="Check the estimation.")
+        raise DisclosureRefused(
+            "An estimate lies outside its own interval.", now="Check the estimation."
+        )
     if observed < policy.local_threshold:
         return NOTHING
     base = policy.base

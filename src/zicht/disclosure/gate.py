@@ -10,7 +10,11 @@ from numpy.typing import NDArray
 from zicht.disclosure import spans
 from zicht.disclosure.attack import Memory, Reader, attack, refuse
 from zicht.disclosure.audit.report import Findings
-from zicht.disclosure.protect.groups import beside_sensitive, refuse_unknown, whole_groups
+from zicht.disclosure.protect.groups import (
+    beside_sensitive,
+    refuse_unknown,
+    whole_groups,
+)
 from zicht.disclosure.protect.rounding import NoRounding, controlled_rounding
 from zicht.disclosure.protect.suppression import Known, suppress
 from zicht.disclosure.protect.system import Ints, System, build
@@ -88,7 +92,10 @@ def publish(
     say = progress or _silent
     refuse_sparse(draft.tables, policy)
     refuse_unknown(draft.tables, policy.sensitive)
-    tables = tuple(complete(table) if policy.zeros == "disclosive" else table for table in draft.tables)
+    tables = tuple(
+        complete(table) if policy.zeros == "disclosive" else table
+        for table in draft.tables
+    )
     system = build(tables)
     say(f"gate: {len(system.counts)} cells in {len(tables)} tables are one system")
     memory = Memory(ledger, extents, withdrawn)
@@ -98,12 +105,22 @@ def publish(
     *most, last = memory.attempts(policy.base) if kind is _Rounding else (memory,)
     for tried in (*most, last):
         try:
-            work = kind(tables, system, policy, tried, small=small, seconds=seconds, progress=progress)
+            work = kind(
+                tables,
+                system,
+                policy,
+                tried,
+                small=small,
+                seconds=seconds,
+                progress=progress,
+            )
             protected = _guard(work, policy, tried, reader, seconds=seconds, say=say)
             break
         except DisclosureRefused as refused:
             # More room helps where the sums ask for it, or where what was printed is no longer true.
-            if tried is last or not (isinstance(refused, NoRounding) or memory.is_revised(tables, system)):
+            if tried is last or not (
+                isinstance(refused, NoRounding) or memory.is_revised(tables, system)
+            ):
                 raise
     method = "suppression" if policy.method == "suppression" else "controlled rounding"
     losses = _losses(system, protected, work.repair.cells) | work.proven()
@@ -112,7 +129,13 @@ def publish(
 
 
 def _guard(
-    work: "_Rounding | _Suppression", policy: Policy, memory: Memory, reader: Reader, *, seconds: float, say: Progress
+    work: "_Rounding | _Suppression",
+    policy: Policy,
+    memory: Memory,
+    reader: Reader,
+    *,
+    seconds: float,
+    say: Progress,
 ) -> tuple[ProtectedTable, ...]:
     """Attack what would be printed, and mend it, until nothing is revealed."""
     findings: Findings | None = None
@@ -120,12 +143,28 @@ def _guard(
         protected, hints = work.tables()
         # A wider band forbids nothing that was possible; another pattern of withheld cells may.
         before = findings if isinstance(work, _Rounding) else None
-        findings = attack(protected, hints, policy, memory, seconds=seconds, progress=say, reader=reader, before=before)
+        findings = attack(
+            protected,
+            hints,
+            policy,
+            memory,
+            seconds=seconds,
+            progress=say,
+            reader=reader,
+            before=before,
+        )
         if findings.ok:
             break
-        if attempt == ROUNDS or not findings.complete or findings.contradiction or not work.mend(findings):
+        if (
+            attempt == ROUNDS
+            or not findings.complete
+            or findings.contradiction
+            or not work.mend(findings)
+        ):
             refuse(findings, memory)
-        say(f"gate: attempt {attempt + 1} would reveal something; {work.repair.cells} cells are shown less precisely")
+        say(
+            f"gate: attempt {attempt + 1} would reveal something; {work.repair.cells} cells are shown less precisely"
+        )
     return protected
 
 
@@ -143,8 +182,16 @@ class _Rounding:
         seconds: float,
         progress: Progress | None,
     ) -> None:
-        self.drafts, self.system, self.policy, self.small = tables, system, policy, small
-        self.slack, self.drift = memory.slacks(tables, system), memory.drifts(tables, system, policy.base)
+        self.drafts, self.system, self.policy, self.small = (
+            tables,
+            system,
+            policy,
+            small,
+        )
+        self.slack, self.drift = (
+            memory.slacks(tables, system),
+            memory.drifts(tables, system, policy.base),
+        )
         fixed = memory.printed(tables, system, policy.base)
         self.values = controlled_rounding(
             system,
@@ -157,14 +204,19 @@ class _Rounding:
             progress=progress,
         )
         self.bands = memory.bands(tables, system)
-        stayed = memory.hidden(tables, system)[1] & (True if fixed is None else fixed == self.values)
+        stayed = memory.hidden(tables, system)[1] & (
+            True if fixed is None else fixed == self.values
+        )
         self.repair = Repair(system, stayed)
 
     def tables(self) -> tuple[tuple[ProtectedTable, ...], tuple[Floats, ...]]:
         """Give the tables as they would be printed, and one set of counts that fits them."""
         low, high = _wide_bands(self.values, self.repair.level, self.drift, self.policy)
         before = self.bands[0] >= 0
-        low, high = np.where(before, self.bands[0], low), np.where(before, self.bands[1], high)
+        low, high = (
+            np.where(before, self.bands[0], low),
+            np.where(before, self.bands[1], high),
+        )
         found = tuple(
             without(
                 _band(
@@ -180,7 +232,9 @@ class _Rounding:
             )
             for table, rows in zip(self.drafts, self.system.rows, strict=True)
         )
-        return found, tuple(self.values[rows].astype(np.float64) for rows in self.system.rows)
+        return found, tuple(
+            self.values[rows].astype(np.float64) for rows in self.system.rows
+        )
 
     def _was_banded(self) -> NDArray[np.bool_]:
         """Tell which cells may not turn into a printed zero: their last person withdrew."""
@@ -216,7 +270,9 @@ class _Suppression:
         self.floors = memory.floors(tables, system)
         self.shown = shown
         # Where zeros are printed, a withheld one would be taken for one or more.
-        self.repair = Repair(system, shown | ((system.counts == 0) & (policy.zeros == "structural")))
+        self.repair = Repair(
+            system, shown | ((system.counts == 0) & (policy.zeros == "structural"))
+        )
         self.hidden = np.zeros(len(system.counts), dtype=bool)
         self.is_fewest = False
 
@@ -238,12 +294,19 @@ class _Suppression:
         )
         hidden = self.hidden = chosen.hidden | whole_groups(system, policy)
         self.is_fewest = chosen.is_fewest and not np.any(hidden & ~chosen.hidden)
-        found = tuple(withhold(table, hidden[rows]) for table, rows in zip(self.drafts, system.rows, strict=True))
-        return found, tuple(np.where(hidden[rows], np.nan, system.counts[rows]) for rows in system.rows)
+        found = tuple(
+            withhold(table, hidden[rows])
+            for table, rows in zip(self.drafts, system.rows, strict=True)
+        )
+        return found, tuple(
+            np.where(hidden[rows], np.nan, system.counts[rows]) for rows in system.rows
+        )
 
     def proven(self) -> dict[str, float]:
         """Say whether no safe pattern withholds fewer cells: 1 where that was proven, 0 where cells were repaired."""
-        return {"fewest cells withheld": float(self.is_fewest and not self.repair.cells)}
+        return {
+            "fewest cells withheld": float(self.is_fewest and not self.repair.cells)
+        }
 
     def mend(self, findings: Findings) -> bool:
         """Withhold a few cells more; False when there are none that help."""
@@ -252,13 +315,17 @@ class _Suppression:
         return self.repair.cells > before
 
 
-def _wide_bands(values: Ints, level: Ints, drift: Ints, policy: Policy) -> tuple[Ints, Ints]:
+def _wide_bands(
+    values: Ints, level: Ints, drift: Ints, policy: Policy
+) -> tuple[Ints, Ints]:
     """Give bands on a fixed grid, so that a band says no more than the numbers it stands for; -1 where none is."""
     reach = policy.base - 1
     width = policy.base * 2 ** (level + 1)
     start = values // width * width
     low = np.maximum(start - reach - drift, 1 if policy.zeros == "structural" else 0)
-    return np.where(level > 0, low, -1), np.where(level > 0, start + width - policy.base + reach + drift, -1)
+    return np.where(level > 0, low, -1), np.where(
+        level > 0, start + width - policy.base + reach + drift, -1
+    )
 
 
 def withhold(table: CountTable, hidden: Bools) -> ProtectedTable:
@@ -304,14 +371,20 @@ def complete(table: CountTable) -> CountTable:
     Where rows are added, all rows are put in the order of their codes: rows behind the others would say it too.
     """
     levels = [
-        _levels(dimension, set(codes.tolist())) for dimension, codes in zip(table.dimensions, table.codes, strict=True)
+        _levels(dimension, set(codes.tolist()))
+        for dimension, codes in zip(table.dimensions, table.codes, strict=True)
     ]
     if not levels:
         return table
-    known = [{code: level for level, codes in enumerate(found) for code in codes} for found in levels]
+    known = [
+        {code: level for level, codes in enumerate(found) for code in codes}
+        for found in levels
+    ]
     rows = list(zip(*(codes.tolist() for codes in table.codes), strict=True))
     seen = set(rows)
-    shapes = dict.fromkeys(tuple(known[axis][code] for axis, code in enumerate(row)) for row in rows)
+    shapes = dict.fromkeys(
+        tuple(known[axis][code] for axis, code in enumerate(row)) for row in rows
+    )
     added = [
         row
         for shape in shapes
@@ -321,11 +394,17 @@ def complete(table: CountTable) -> CountTable:
     if not added:
         return table
     codes = tuple(
-        np.concatenate([old, np.asarray([row[axis] for row in added])]) for axis, old in enumerate(table.codes)
+        np.concatenate([old, np.asarray([row[axis] for row in added])])
+        for axis, old in enumerate(table.codes)
     )
     counts = np.concatenate([table.counts, np.zeros(len(added), dtype=np.int64)])
     order = np.lexsort(codes[::-1])
-    return CountTable(table.universe, table.dimensions, tuple(column[order] for column in codes), counts[order])
+    return CountTable(
+        table.universe,
+        table.dimensions,
+        tuple(column[order] for column in codes),
+        counts[order],
+    )
 
 
 def _levels(dimension: Dimension, used: set[str]) -> list[tuple[str, ...]]:
@@ -351,11 +430,20 @@ def thresholds_of(table: CountTable, policy: Policy) -> Ints:
     found = limits_of(table, policy)
     if policy.method == "suppression":
         return found
-    return np.where(beside_sensitive(table, policy), np.maximum(found, 2 * policy.threshold), found)
+    return np.where(
+        beside_sensitive(table, policy), np.maximum(found, 2 * policy.threshold), found
+    )
 
 
 def _band(
-    table: CountTable, counts: Ints, rounded: Ints, policy: Policy, *, wide: tuple[Ints, Ints], slack: Ints, drift: Ints
+    table: CountTable,
+    counts: Ints,
+    rounded: Ints,
+    policy: Policy,
+    *,
+    wide: tuple[Ints, Ints],
+    slack: Ints,
+    drift: Ints,
 ) -> ProtectedTable:
     thresholds = thresholds_of(table, policy)
     known_zero = (counts == 0) & (policy.zeros == "structural")
@@ -363,7 +451,12 @@ def _band(
     reach = policy.base - 1
     # All banded cells of one threshold get one band, whether they were rounded to 0 or to a multiple below it.
     # A band from 1 to 1 would be a number.
-    top = np.maximum(np.maximum(thresholds - 1, (thresholds - 1) // policy.base * policy.base + reach), 2)
+    top = np.maximum(
+        np.maximum(
+            thresholds - 1, (thresholds - 1) // policy.base * policy.base + reach
+        ),
+        2,
+    )
     lower = np.where(banded, 0, np.maximum(rounded - reach - slack - drift, 0))
     upper = np.where(banded, top, rounded + reach) + drift
     lower = np.where(banded & (policy.zeros == "structural"), 1, lower)
@@ -381,16 +474,25 @@ def _band(
     )
 
 
-def _losses(system: System, tables: tuple[ProtectedTable, ...], repaired: int) -> dict[str, float]:
+def _losses(
+    system: System, tables: tuple[ProtectedTable, ...], repaired: int
+) -> dict[str, float]:
     """Say what was lost, from the published side only: a mean change to six decimals would give a true sum away."""
-    hidden: NDArray[np.bool_] = np.concatenate([np.asarray(t.statuses != Status.PUBLISHED) for t in tables])
-    room = [np.maximum(t.upper - t.values, 0)[t.statuses == Status.PUBLISHED].max(initial=0) for t in tables]
+    hidden: NDArray[np.bool_] = np.concatenate(
+        [np.asarray(t.statuses != Status.PUBLISHED) for t in tables]
+    )
+    room = [
+        np.maximum(t.upper - t.values, 0)[t.statuses == Status.PUBLISHED].max(initial=0)
+        for t in tables
+    ]
     found = {
         "cells": float(len(system.counts)),
         "hidden share": round(float(hidden.mean()) if len(hidden) else 0.0, 4),
         "largest change": float(max(room, default=0)),
     }
-    return found | ({"cells hidden to guard differences": float(repaired)} if repaired else {})
+    return found | (
+        {"cells hidden to guard differences": float(repaired)} if repaired else {}
+    )
 
 
 def released(protected: Protected) -> Iterator[tuple[str, int]]:

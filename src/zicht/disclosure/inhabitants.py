@@ -9,7 +9,9 @@ from zicht.vocabulary.errors import ProjectError, UsageError
 from zicht.vocabulary.policies import Policy
 
 
-def read_inhabitants(given: Sequence[str], policy: Policy, columns: Mapping[str, object]) -> Inhabitants:
+def read_inhabitants(
+    given: Sequence[str], policy: Policy, columns: Mapping[str, object]
+) -> Inhabitants:
     """Read `region=FILE` arguments: CSVs with two columns, the code of an area and its inhabitants.
 
     Raises
@@ -18,7 +20,11 @@ def read_inhabitants(given: Sequence[str], policy: Policy, columns: Mapping[str,
     ProjectError : the policy asks for a minimum population and no file was given, or the other way round
     """
     if bool(given) != bool(policy.minimum_population):
-        what = "asks for a minimum population, and no inhabitants were given" if not given else "asks for none"
+        what = (
+            "asks for a minimum population, and no inhabitants were given"
+            if not given
+            else "asks for none"
+        )
         raise ProjectError(
             f"The policy {policy.title} {what}.",
             now="Give --inhabitants COLUMN=FILE (code of an area, inhabitants)"
@@ -40,7 +46,10 @@ def _read(path: Path) -> dict[str, int]:
     rows = read_rows(path)
     names = list(rows[0])
     if len(names) != 2:
-        raise UsageError(f"{path.name} has {len(names)} columns.", now="It has two: code of the area, inhabitants.")
+        raise UsageError(
+            f"{path.name} has {len(names)} columns.",
+            now="It has two: code of the area, inhabitants.",
+        )
     code, number = names
     bad = sum(not row[number].strip().isdigit() for row in rows)
     if bad or len({row[code] for row in rows}) != len(rows):

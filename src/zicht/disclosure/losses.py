@@ -35,10 +35,21 @@ class Loss:
     @classmethod
     def of(cls, name: str, columns: Sequence[str], table: ProtectedTable) -> "Loss":
         """Read the loss of a table off what is published of it."""
-        shown, banded, withheld = (int((table.statuses == status).sum()) for status in Status)
+        shown, banded, withheld = (
+            int((table.statuses == status).sum()) for status in Status
+        )
         is_total = np.asarray([column == TOTAL for column in table.codes])
         inside, worst = _inside(table, is_total), _worst(columns, table, is_total)
-        return cls(name, tuple(columns), shown, banded, withheld, inside, worst, _bias(table, is_total))
+        return cls(
+            name,
+            tuple(columns),
+            shown,
+            banded,
+            withheld,
+            inside,
+            worst,
+            _bias(table, is_total),
+        )
 
     @property
     def cells(self) -> int:
@@ -71,7 +82,11 @@ def _inside(table: ProtectedTable, is_total: np.ndarray) -> float | None:
     """
     shown = table.statuses == Status.PUBLISHED
     whole = table.upper[is_total.all(axis=0) & shown]
-    if not len(whole) or not whole[0] or not all(dimension.adds_up for dimension in table.dimensions):
+    if (
+        not len(whole)
+        or not whole[0]
+        or not all(dimension.adds_up for dimension in table.dimensions)
+    ):
         return None
     finest = shown & _finest(table, is_total)
     return round(min(1.0, float(table.lower[finest].sum()) / float(whole[0])), 3)
@@ -83,7 +98,9 @@ def _finest(table: ProtectedTable, is_total: np.ndarray) -> np.ndarray:
     for dimension, codes in zip(table.dimensions, table.codes, strict=True):
         used = set(codes.tolist())
         own = [code for code in dimension.leaves if code in used]
-        found &= np.isin(codes, own if set(own) - dimension.roots else sorted(used - {TOTAL}))
+        found &= np.isin(
+            codes, own if set(own) - dimension.roots else sorted(used - {TOTAL})
+        )
     return np.asarray(found)
 
 
@@ -92,18 +109,33 @@ def _bias(table: ProtectedTable, is_total: np.ndarray) -> float | None:
 
     The mean change itself is not told: with its decimals, times the cells, it would be a sum of true counts.
     """
-    if not all(dimension.adds_up for dimension in table.dimensions) or (table.statuses == Status.WITHHELD).any():
-        return 0.0 if bool((table.lower == table.upper)[table.statuses != Status.WITHHELD].all()) else None
+    if (
+        not all(dimension.adds_up for dimension in table.dimensions)
+        or (table.statuses == Status.WITHHELD).any()
+    ):
+        return (
+            0.0
+            if bool(
+                (table.lower == table.upper)[table.statuses != Status.WITHHELD].all()
+            )
+            else None
+        )
     whole = is_total.all(axis=0)
     if not whole.any():
         return None
     at = int(np.flatnonzero(whole)[0])
     low, high, value = int(table.lower[at]), int(table.upper[at]), int(table.values[at])
-    change = high - low if table.statuses[at] == Status.BANDED else max(high - value, value - low)
+    change = (
+        high - low
+        if table.statuses[at] == Status.BANDED
+        else max(high - value, value - low)
+    )
     return round(change / max(1, int(_finest(table, is_total).sum())), 4)
 
 
-def _worst(columns: Sequence[str], table: ProtectedTable, is_total: np.ndarray) -> dict[str, tuple[int, int]]:
+def _worst(
+    columns: Sequence[str], table: ProtectedTable, is_total: np.ndarray
+) -> dict[str, tuple[int, int]]:
     found = {}
     for at, name in enumerate(columns):
         others = np.delete(is_total, at, axis=0).all(axis=0) & ~is_total[at]

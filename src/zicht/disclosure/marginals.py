@@ -18,7 +18,8 @@ Floats = NDArray[np.float64]
 LONGEST_RUN = 60
 ALL = "all other codes"
 NAMED = re.compile(
-    r"^(grand )?(total|totaal|totale|gesamt|samtlige)\b|\b(total|totaal|totalt|insgesamt|i alt)$", re.IGNORECASE
+    r"^(grand )?(total|totaal|totale|gesamt|samtlige)\b|\b(total|totaal|totalt|insgesamt|i alt)$",
+    re.IGNORECASE,
 )
 """What a code is called that is perhaps a total, where no code of the column is one for certain."""
 SMALLEST = 5.0
@@ -50,15 +51,32 @@ def refuse_unmarked(
     weak: list[str] = []
     for table in tables:
         for axis, dimension in enumerate(table.dimensions):
-            if dimension.hierarchies or dimension.name in totals or not dimension.adds_up:
+            if (
+                dimension.hierarchies
+                or dimension.name in totals
+                or not dimension.adds_up
+            ):
                 continue
             found, is_weak = _suspects(table, axis)
             if tops:
                 found = [one for one in found if one[1] == ALL]
-            told = [f"column {dimension.name}: {code} looks like the sum of {parts}" for code, parts in found[:5]]
+            told = [
+                f"column {dimension.name}: {code} looks like the sum of {parts}"
+                for code, parts in found[:5]
+            ]
             if not found and TOTAL not in table.codes[axis]:
-                named = sorted(code for code in set(table.codes[axis].tolist()) if NAMED.search(code))
-                told, is_weak = [f"column {dimension.name}: {code} is called a total" for code in named[:5]], False
+                named = sorted(
+                    code
+                    for code in set(table.codes[axis].tolist())
+                    if NAMED.search(code)
+                )
+                told, is_weak = (
+                    [
+                        f"column {dimension.name}: {code} is called a total"
+                        for code in named[:5]
+                    ],
+                    False,
+                )
             (weak if is_weak else sure).extend(told)
     if sure:
         name = sure[0].split(":", 1)[0].removeprefix("column ")
@@ -69,7 +87,10 @@ def refuse_unmarked(
             now=f"Say which code is the total (--total {name}=CODE), give the levels (--hierarchy {name}=FILE), or say "
             f"that none is (--total {name}=).",
         )
-    return tuple(f"{words}. It was taken for a category as the others are." for words in dict.fromkeys(weak))
+    return tuple(
+        f"{words}. It was taken for a category as the others are."
+        for words in dict.fromkeys(weak)
+    )
 
 
 def _suspects(table: PublishedTable, axis: int) -> tuple[list[tuple[str, str]], bool]:
@@ -84,30 +105,53 @@ def _suspects(table: PublishedTable, axis: int) -> tuple[list[tuple[str, str]], 
     found = [(order[at], ALL) for at in ([] if total is not None else _tops(grid))]
     if found:
         return found, False
-    return [(order[at], f"{order[low]} to {order[high]}") for at, low, high in _runs(grid)], (
-        total is not None and len(grid) == 1
-    )
+    return [
+        (order[at], f"{order[low]} to {order[high]}") for at, low, high in _runs(grid)
+    ], (total is not None and len(grid) == 1)
 
 
-def _grid(table: PublishedTable, axis: int, order: Sequence[str]) -> tuple[Floats, Floats | None]:
+def _grid(
+    table: PublishedTable, axis: int, order: Sequence[str]
+) -> tuple[Floats, Floats | None]:
     """Lay the printed numbers out, a row per combination of the other columns: NaN where withheld, 0 where absent."""
     other = [column for at, column in enumerate(table.codes) if at != axis]
     n = len(table.values)
-    contexts = list(zip(*(column.tolist() for column in other), strict=True)) if other else [()] * n
-    row_of = {context: at for at, (context, _) in enumerate(Counter(contexts).most_common(MOST_CONTEXTS))}
+    contexts = (
+        list(zip(*(column.tolist() for column in other), strict=True))
+        if other
+        else [()] * n
+    )
+    row_of = {
+        context: at
+        for at, (context, _) in enumerate(Counter(contexts).most_common(MOST_CONTEXTS))
+    }
     column_of = {code: at for at, code in enumerate([*order, TOTAL])}
     grid = np.zeros((len(row_of), len(column_of)))
-    rows = np.fromiter((row_of.get(context, -1) for context in contexts), dtype=np.int64, count=n)
-    columns = np.fromiter((column_of[code] for code in table.codes[axis].tolist()), dtype=np.int64, count=n)
+    rows = np.fromiter(
+        (row_of.get(context, -1) for context in contexts), dtype=np.int64, count=n
+    )
+    columns = np.fromiter(
+        (column_of[code] for code in table.codes[axis].tolist()),
+        dtype=np.int64,
+        count=n,
+    )
     kept = rows >= 0
-    grid[rows[kept], columns[kept]] = np.where(table.marks == Mark.SHOWN, table.values, np.nan)[kept]
+    grid[rows[kept], columns[kept]] = np.where(
+        table.marks == Mark.SHOWN, table.values, np.nan
+    )[kept]
     return grid[:, :-1], (grid[:, -1] if TOTAL in table.codes[axis].tolist() else None)
 
 
 def _holds(total: Floats, grid: Floats) -> bool:
     """Whether the total is exactly all codes together somewhere: then none of them is a sum of others."""
     complete = ~np.isnan(grid).any(axis=1) & ~np.isnan(total) & (total >= SMALLEST)
-    return bool((complete & (np.nansum(grid, axis=1) == total) & ((grid > 0).sum(axis=1) >= 2)).any())
+    return bool(
+        (
+            complete
+            & (np.nansum(grid, axis=1) == total)
+            & ((grid > 0).sum(axis=1) >= 2)
+        ).any()
+    )
 
 
 def _tops(grid: Floats) -> list[int]:
@@ -133,21 +177,45 @@ def _runs(grid: Floats) -> list[tuple[int, int, int]]:
     """Codes that are the sum of the codes right after or right before them, wherever all are printed."""
     size = grid.shape[1]
     needed = 1 if grid.shape[0] == 1 else 2
-    hidden = np.concatenate([np.zeros((len(grid), 1)), np.cumsum(np.isnan(grid), axis=1)], axis=1)
-    sums = np.concatenate([np.zeros((len(grid), 1)), np.cumsum(np.nan_to_num(grid), axis=1)], axis=1)
-    filled = np.concatenate([np.zeros((len(grid), 1)), np.cumsum(np.nan_to_num(grid) > 0, axis=1)], axis=1)
+    hidden = np.concatenate(
+        [np.zeros((len(grid), 1)), np.cumsum(np.isnan(grid), axis=1)], axis=1
+    )
+    sums = np.concatenate(
+        [np.zeros((len(grid), 1)), np.cumsum(np.nan_to_num(grid), axis=1)], axis=1
+    )
+    filled = np.concatenate(
+        [np.zeros((len(grid), 1)), np.cumsum(np.nan_to_num(grid) > 0, axis=1)], axis=1
+    )
     found = []
     for at in range(size):
         own = grid[:, at][:, None]
-        for first, last in ((at + 1, min(size, at + LONGEST_RUN)), (max(0, at - LONGEST_RUN), at)):
-            ends = np.arange(first + 2, last + 1) if first > at else np.arange(first, last - 1)
+        for first, last in (
+            (at + 1, min(size, at + LONGEST_RUN)),
+            (max(0, at - LONGEST_RUN), at),
+        ):
+            ends = (
+                np.arange(first + 2, last + 1)
+                if first > at
+                else np.arange(first, last - 1)
+            )
             if not len(ends):
                 continue
-            low, high = (np.full(len(ends), first), ends) if first > at else (ends, np.full(len(ends), at))
+            low, high = (
+                (np.full(len(ends), first), ends)
+                if first > at
+                else (ends, np.full(len(ends), at))
+            )
             total = sums[:, high] - sums[:, low]
             complete = (hidden[:, high] - hidden[:, low] == 0) & ~np.isnan(own)
-            broken = (~np.isnan(own) & ((own < total) | (complete & (own != total)))).any(axis=0)
-            exact = complete & (own == total) & (own >= SMALLEST) & (filled[:, high] - filled[:, low] >= 2)
+            broken = (
+                ~np.isnan(own) & ((own < total) | (complete & (own != total)))
+            ).any(axis=0)
+            exact = (
+                complete
+                & (own == total)
+                & (own >= SMALLEST)
+                & (filled[:, high] - filled[:, low] >= 2)
+            )
             hits = np.flatnonzero(~broken & (exact.sum(axis=0) >= needed))
             if len(hits):
                 found.append((at, int(low[hits[0]]), int(high[hits[0]]) - 1))

@@ -10,7 +10,13 @@ from zicht.vocabulary.tables import Hierarchy
 Columns = Mapping[str, Sequence[str]]
 
 
-def refuse_idle(policy: Policy, listed: set[str], above: Mapping[str, Sequence[Hierarchy]], *, where: str) -> None:
+def refuse_idle(
+    policy: Policy,
+    listed: set[str],
+    above: Mapping[str, Sequence[Hierarchy]],
+    *,
+    where: str,
+) -> None:
     """Refuse rules about columns or levels that are not there: they would silently do nothing.
 
     Raises
@@ -20,9 +26,18 @@ def refuse_idle(policy: Policy, listed: set[str], above: Mapping[str, Sequence[H
     levels = listed | {hierarchy.name for own in above.values() for hierarchy in own}
     local = set(policy.local_levels) - set(LOCAL_LEVELS)
     faults = [
-        *(f"[merges.{name}]: no such column" for name in sorted(set(policy.merges) - listed)),
-        *(f"[sensitive] {name}: no such column" for name in sorted(set(policy.sensitive) - listed)),
-        *(f"local_levels {name}: no such column or level of a hierarchy" for name in sorted(local - levels)),
+        *(
+            f"[merges.{name}]: no such column"
+            for name in sorted(set(policy.merges) - listed)
+        ),
+        *(
+            f"[sensitive] {name}: no such column"
+            for name in sorted(set(policy.sensitive) - listed)
+        ),
+        *(
+            f"local_levels {name}: no such column or level of a hierarchy"
+            for name in sorted(local - levels)
+        ),
     ]
     if faults:
         raise ProjectError(
@@ -55,8 +70,13 @@ def merge_categories(
     trees = {name: list(hierarchies) for name, hierarchies in above.items()}
     for name in merges.keys() & columns.keys():
         own = merges[name]
-        levels = {hierarchy.name: hierarchy.parents for hierarchy in trees.get(name, [])}
-        known = {*columns[name], *(code for parents in levels.values() for code in parents)}
+        levels = {
+            hierarchy.name: hierarchy.parents for hierarchy in trees.get(name, [])
+        }
+        known = {
+            *columns[name],
+            *(code for parents in levels.values() for code in parents),
+        }
         refuse_unfit(own, known, levels, where=f"{where}, [merges.{name}]")
         found[name] = [own.get(code, code) for code in columns[name]]
         trees[name] = [_without(hierarchy, own) for hierarchy in trees.get(name, [])]
@@ -64,4 +84,7 @@ def merge_categories(
 
 
 def _without(hierarchy: Hierarchy, merges: Merges) -> Hierarchy:
-    return Hierarchy(hierarchy.name, {code: up for code, up in hierarchy.parents.items() if code not in merges})
+    return Hierarchy(
+        hierarchy.name,
+        {code: up for code, up in hierarchy.parents.items() if code not in merges},
+    )

@@ -22,7 +22,9 @@ LEAST_AGREEING = 10
 """Rows beyond the first of their code that must agree, for it not to be chance."""
 
 
-def split_columns(given: Sequence[str], rows: Rows) -> tuple[list[str], dict[str, list[str]], set[str]]:
+def split_columns(
+    given: Sequence[str], rows: Rows
+) -> tuple[list[str], dict[str, list[str]], set[str]]:
     """Tell files from columns in `region=FILE` arguments: `region=province` is a column of the records, `region=` none.
 
     Returns
@@ -41,7 +43,9 @@ def split_columns(given: Sequence[str], rows: Rows) -> tuple[list[str], dict[str
     return files, columns, none
 
 
-def trees_of(columns: Mapping[str, Sequence[str]], rows: Rows, where: str) -> dict[str, list[Hierarchy]]:
+def trees_of(
+    columns: Mapping[str, Sequence[str]], rows: Rows, where: str
+) -> dict[str, list[Hierarchy]]:
     """Make hierarchies of columns of the records.
 
     Raises
@@ -51,9 +55,16 @@ def trees_of(columns: Mapping[str, Sequence[str]], rows: Rows, where: str) -> di
     found: dict[str, list[Hierarchy]] = {}
     for column, levels in columns.items():
         if column not in rows[0]:
-            raise UsageError(f"{where}: column {column} is missing.", now=f"--hierarchy {column}=... is of no column.")
+            raise UsageError(
+                f"{where}: column {column} is missing.",
+                now=f"--hierarchy {column}=... is of no column.",
+            )
         for level in levels:
-            pairs = {(row[column].strip(), row[level].strip()) for row in rows if row[column].strip()}
+            pairs = {
+                (row[column].strip(), row[level].strip())
+                for row in rows
+                if row[column].strip()
+            }
             parents = dict(pairs)
             if len(parents) < len(pairs) or any(not code for code in parents.values()):
                 odd = max(1, len(pairs) - len(parents))
@@ -72,7 +83,10 @@ def trees_of(columns: Mapping[str, Sequence[str]], rows: Rows, where: str) -> di
 
 
 def refuse_unsaid(
-    codes: Mapping[str, Sequence[str]], wanted: Sequence[Sequence[str]], said: Collection[str], where: str
+    codes: Mapping[str, Sequence[str]],
+    wanted: Sequence[Sequence[str]],
+    said: Collection[str],
+    where: str,
 ) -> None:
     """Refuse tables by a column and by one that is a level of it, unless the user has said what it is.
 
@@ -88,8 +102,14 @@ def refuse_unsaid(
     UsageError : naming the columns
     """
     for low, high in permutations(codes, 2):
-        is_apart = any(low in t and high not in t for t in wanted) and any(high in t and low not in t for t in wanted)
-        if is_apart and low not in said and _is_level(_numbered(codes[low]), _numbered(codes[high])):
+        is_apart = any(low in t and high not in t for t in wanted) and any(
+            high in t and low not in t for t in wanted
+        )
+        if (
+            is_apart
+            and low not in said
+            and _is_level(_numbered(codes[low]), _numbered(codes[high]))
+        ):
             raise UsageError(
                 f"{where}: the codes of {low} lie within those of {high}, and a table by the one tells what a table by "
                 "the other withholds.",
@@ -99,7 +119,11 @@ def refuse_unsaid(
 
 def _numbered(codes: Sequence[str]) -> NDArray[np.int64]:
     index: dict[str, int] = {}
-    return np.fromiter((index.setdefault(code, len(index)) for code in codes), dtype=np.int64, count=len(codes))
+    return np.fromiter(
+        (index.setdefault(code, len(index)) for code in codes),
+        dtype=np.int64,
+        count=len(codes),
+    )
 
 
 def _is_level(low: NDArray[np.int64], high: NDArray[np.int64]) -> bool:

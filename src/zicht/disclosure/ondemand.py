@@ -97,38 +97,66 @@ def tally(units: Units, shape: Shape, keys: Keys) -> tuple[CountTable, Keys]:
     ------
     DisclosureRefused : the table has too many cells
     """
-    words = [list(dict.fromkeys(code for layer in own for code in layer.values())) for own in shape.values()]
+    words = [
+        list(dict.fromkeys(code for layer in own for code in layer.values()))
+        for own in shape.values()
+    ]
     size = prod(len(codes) for codes in words)
     if size > LARGEST:
         raise DisclosureRefused(
-            f"The table would have {size} cells; the gate takes {LARGEST}.", now="Break down by fewer dimensions."
+            f"The table would have {size} cells; the gate takes {LARGEST}.",
+            now="Break down by fewer dimensions.",
         )
-    strides = [prod(len(codes) for codes in words[at + 1 :]) for at in range(len(words))]
+    strides = [
+        prod(len(codes) for codes in words[at + 1 :]) for at in range(len(words))
+    ]
     counts, sums = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.uint64)
-    for at, who in _placed(units, shape, [dict(zip(w, range(len(w)), strict=True)) for w in words], strides):
+    for at, who in _placed(
+        units, shape, [dict(zip(w, range(len(w)), strict=True)) for w in words], strides
+    ):
         counts += np.bincount(at, minlength=size)
         sums += sum_keys(at, keys[who], size)
-    grid = np.meshgrid(*(np.array(codes, dtype=np.str_) for codes in words), indexing="ij") if words else []
+    grid = (
+        np.meshgrid(*(np.array(codes, dtype=np.str_) for codes in words), indexing="ij")
+        if words
+        else []
+    )
     dimensions = {dimension.name: dimension for dimension in units.dimensions}
     table = CountTable(
-        units.universe, tuple(dimensions[name] for name in shape), tuple(column.ravel() for column in grid), counts
+        units.universe,
+        tuple(dimensions[name] for name in shape),
+        tuple(column.ravel() for column in grid),
+        counts,
     )
     return table, sums
 
 
 def _placed(
-    units: Units, shape: Shape, index: Sequence[Mapping[str, int]], strides: Sequence[int]
+    units: Units,
+    shape: Shape,
+    index: Sequence[Mapping[str, int]],
+    strides: Sequence[int],
 ) -> Iterator[tuple[Ints, Ints]]:
     """For each combination of layers: the cell of each unit that falls in one, once per cell, and the unit."""
     columns = [units.column(name) for name in shape]
-    leaves = [next(d for d in units.dimensions if d.name == name).leaves for name in shape]
+    leaves = [
+        next(d for d in units.dimensions if d.name == name).leaves for name in shape
+    ]
     maps = [
-        [np.array([codes.get(layer.get(leaf, ""), -1) for leaf in own], dtype=np.int64) for layer in found]
+        [
+            np.array(
+                [codes.get(layer.get(leaf, ""), -1) for leaf in own], dtype=np.int64
+            )
+            for layer in found
+        ]
         for own, found, codes in zip(leaves, shape.values(), index, strict=True)
     ]
     is_single = len(units.rows) == len(units.names)
     for chosen in product(*maps):
-        cell, inside = np.zeros(len(units.rows), dtype=np.int64), np.ones(len(units.rows), dtype=bool)
+        cell, inside = (
+            np.zeros(len(units.rows), dtype=np.int64),
+            np.ones(len(units.rows), dtype=bool),
+        )
         for of_leaf, column, stride in zip(chosen, columns, strides, strict=True):
             place = of_leaf[column]
             inside &= place >= 0
@@ -147,13 +175,19 @@ def recount(units: Units, old: ProtectedTable) -> Ints:
         return np.full(len(old.values), -1, dtype=np.int64)
     shape = {}
     for name, codes in zip(old.names, old.codes, strict=True):
-        every = layers(known[name], [name, *(h.name for h in known[name].hierarchies)], total=True)
+        every = layers(
+            known[name], [name, *(h.name for h in known[name].hierarchies)], total=True
+        )
         used = set(codes.tolist())
         shape[name] = tuple(layer for layer in every if used & set(layer.values()))
     table, _ = tally(units, shape, np.zeros(len(units.names), dtype=np.uint64))
     own = zip(*(column.tolist() for column in table.codes), strict=True)
     counted = dict(zip(own, table.counts.tolist(), strict=True))
-    rows = zip(*(column.tolist() for column in old.codes), strict=True) if old.codes else [()] * len(old.values)
+    rows = (
+        zip(*(column.tolist() for column in old.codes), strict=True)
+        if old.codes
+        else [()] * len(old.values)
+    )
     return np.asarray([counted.get(row, -1) for row in rows], dtype=np.int64)
 
 
@@ -168,7 +202,11 @@ def standing(ledger: Ledger, units: Units, slack: int = 0) -> Ledger:
     """
     entries = []
     for entry in ledger.entries:
-        tables = [_standing(old, recount(units, old), slack) for old in entry.tables if old.universe == units.universe]
+        tables = [
+            _standing(old, recount(units, old), slack)
+            for old in entry.tables
+            if old.universe == units.universe
+        ]
         if tables:
             entries.append(replace(entry, tables=tuple(tables)))
     return Ledger(tuple(entries))
@@ -237,24 +275,56 @@ def answer(
             now="Tables on demand need a policy that rounds.",
         )
     say = progress or _silent
-    stands = standing(ledger or Ledger(), units, max(1, policy.base // 2) if withdrawn else 0)
-    drawn = _Drawn(units, shape, policy, secret=secret, ledger=stands, inhabitants=inhabitants or {})
+    stands = standing(
+        ledger or Ledger(), units, max(1, policy.base // 2) if withdrawn else 0
+    )
+    drawn = _Drawn(
+        units,
+        shape,
+        policy,
+        secret=secret,
+        ledger=stands,
+        inhabitants=inhabitants or {},
+    )
     if (drawn.is_before | drawn.small).all():
-        return Answer(seal(drawn.protected(), sign), drawn.is_before, 0, drawn.noise.largest)
-    say(f"gate: {len(drawn.table.counts)} cells, and what {len(drawn.ledger.entries)} publications printed")
+        return Answer(
+            seal(drawn.protected(), sign), drawn.is_before, 0, drawn.noise.largest
+        )
+    say(
+        f"gate: {len(drawn.table.counts)} cells, and what {len(drawn.ledger.entries)} publications printed"
+    )
     reader = Reader(cited or {}, [drawn.table.counts])
     findings = None
     for attempt in range(ROUNDS + 1):
         tables, hints = (drawn.shown(),), (np.full(len(drawn.table.counts), np.nan),)
         findings = attack(
-            tables, hints, policy, drawn.memory, seconds=seconds, progress=say, reader=reader, before=findings
+            tables,
+            hints,
+            policy,
+            drawn.memory,
+            seconds=seconds,
+            progress=say,
+            reader=reader,
+            before=findings,
         )
         if findings.ok:
             break
-        if attempt == ROUNDS or not findings.complete or findings.contradiction or not drawn.mend(findings):
+        if (
+            attempt == ROUNDS
+            or not findings.complete
+            or findings.contradiction
+            or not drawn.mend(findings)
+        ):
             refuse(findings, drawn.memory)
-        say(f"gate: attempt {attempt + 1} would reveal something; {drawn.repair.cells} cells are shown less precisely")
-    return Answer(seal(drawn.protected(), sign), drawn.is_before, drawn.repair.cells, drawn.noise.largest)
+        say(
+            f"gate: attempt {attempt + 1} would reveal something; {drawn.repair.cells} cells are shown less precisely"
+        )
+    return Answer(
+        seal(drawn.protected(), sign),
+        drawn.is_before,
+        drawn.repair.cells,
+        drawn.noise.largest,
+    )
 
 
 class _Drawn:
@@ -303,16 +373,28 @@ class _Drawn:
         upper = np.where(banded, limits - 1 + largest, values + largest)
         width = policy.base * 2 ** (level + 1)
         start = values // width * width
-        lower = np.where(level > 0, np.where(banded | (start == 0), least, np.maximum(start - largest, 1)), lower)
-        upper = np.where(level > 0, np.maximum(upper, start + width - 1 + largest), upper)
+        lower = np.where(
+            level > 0,
+            np.where(banded | (start == 0), least, np.maximum(start - largest, 1)),
+            lower,
+        )
+        upper = np.where(
+            level > 0, np.maximum(upper, start + width - 1 + largest), upper
+        )
         banded = (banded | (level > 0)) & ~is_zero
         new = ~self.is_before
         table = ProtectedTable(
             universe=self.table.universe,
             dimensions=self.table.dimensions,
             codes=self.table.codes,
-            values=np.where(new, np.where(banded | is_zero, 0, values), self.before.values),
-            statuses=np.where(new, np.where(banded, Status.BANDED.value, Status.PUBLISHED.value), self.before.statuses),
+            values=np.where(
+                new, np.where(banded | is_zero, 0, values), self.before.values
+            ),
+            statuses=np.where(
+                new,
+                np.where(banded, Status.BANDED.value, Status.PUBLISHED.value),
+                self.before.statuses,
+            ),
             lower=np.where(new, np.where(is_zero, 0, lower), self.before.lower),
             upper=np.where(new, np.where(is_zero, 0, upper), self.before.upper),
         )
@@ -362,14 +444,20 @@ class _Printed:
     def note(self, old: ProtectedTable, cell: Ints, known: Bools) -> None:
         """Note what a table printed of the cells known; what was printed twice keeps the bounds of the first time."""
         at = cell[known]
-        again = (self.statuses[at] == old.statuses[known]) & (self.values[at] == old.values[known])
-        lower = np.where(again, np.maximum(self.lower[at], old.lower[known]), old.lower[known])
+        again = (self.statuses[at] == old.statuses[known]) & (
+            self.values[at] == old.values[known]
+        )
+        lower = np.where(
+            again, np.maximum(self.lower[at], old.lower[known]), old.lower[known]
+        )
         self.values[at], self.statuses[at] = old.values[known], old.statuses[known]
         self.lower[at], self.upper[at] = lower, old.upper[known]
 
     def of(self, rows: Ints) -> "_Printed":
         """Give what was printed of the cells of some rows."""
-        return _Printed(self.values[rows], self.statuses[rows], self.lower[rows], self.upper[rows])
+        return _Printed(
+            self.values[rows], self.statuses[rows], self.lower[rows], self.upper[rows]
+        )
 
 
 def _silent(_: str) -> None:

@@ -53,7 +53,10 @@ class Page:
     def say(self, key: str, **values: object) -> str:
         """Give fixed words in the language of the page; what is filled in is text, not markup."""
         return escape(_words()[key][LANGUAGES.index(self.language)]).format(
-            **{name: value if isinstance(value, _Markup) else escape(str(value)) for name, value in values.items()}
+            **{
+                name: value if isinstance(value, _Markup) else escape(str(value))
+                for name, value in values.items()
+            }
         )
 
     def number(self, n: int) -> str:
@@ -73,7 +76,10 @@ class _Markup(str):
 
 @cache
 def _words() -> Mapping[str, tuple[str, str]]:
-    return {key: (nl, en) for key, (nl, en) in tomllib.loads(WORDS.read_text(encoding="utf-8")).items()}
+    return {
+        key: (nl, en)
+        for key, (nl, en) in tomllib.loads(WORDS.read_text(encoding="utf-8")).items()
+    }
 
 
 def _code(text: str) -> _Markup:
@@ -85,14 +91,19 @@ def page_of(page: Page) -> str:
     title = page.say("title")
     parts = [
         f"<h1>{title}</h1><p class=lead>{_lead(page)}</p>",
-        _section(page.say("lost"), _key(page) + "".join(_bar(page, loss) for loss in page.losses)),
+        _section(
+            page.say("lost"),
+            _key(page) + "".join(_bar(page, loss) for loss in page.losses),
+        ),
         _section(page.say("merged"), _merged(page)),
         _section(page.say("less"), _proposals(page)),
         _section(page.say("how"), _rules(page)),
         _section(page.say("read"), _reading(page)),
     ]
     if page.audit:
-        command = f"<p>{page.say('folder')}</p><pre tabindex=0>{escape(page.audit)}</pre>"
+        command = (
+            f"<p>{page.say('folder')}</p><pre tabindex=0>{escape(page.audit)}</pre>"
+        )
         parts.append(_section(page.say("attack"), command))
     return (
         f'<!doctype html>\n<html lang="{page.language}"><head><meta charset="utf-8">'
@@ -107,7 +118,10 @@ def _section(title: str, inside: str) -> str:
 
 
 def _lead(page: Page) -> str:
-    cells, shown = sum(loss.cells for loss in page.losses), sum(loss.shown for loss in page.losses)
+    cells, shown = (
+        sum(loss.cells for loss in page.losses),
+        sum(loss.shown for loss in page.losses),
+    )
     n = len(page.losses)
     return page.say(
         "lead_amounts" if page.amount else "lead",
@@ -121,28 +135,49 @@ def _lead(page: Page) -> str:
 
 
 def _method(page: Page) -> str:
-    return page.say("suppression" if page.method == "suppression" else "controlled_rounding")
+    return page.say(
+        "suppression" if page.method == "suppression" else "controlled_rounding"
+    )
 
 
 def _key(page: Page) -> str:
     kinds = ("shown", "withheld") if page.amount else ("shown", "banded", "withheld")
     return (
         "<ul class=key>"
-        + "".join(f"<li><i class={kind}></i>{page.say(f'key_{kind}')}</li>" for kind in kinds)
+        + "".join(
+            f"<li><i class={kind}></i>{page.say(f'key_{kind}')}</li>" for kind in kinds
+        )
         + "</ul>"
     )
 
 
 def _bar(page: Page, loss: Loss) -> str:
     at, boxes = 0.0, []
-    for name, n in (("shown", loss.shown), ("banded", loss.banded), ("withheld", loss.withheld)):
+    for name, n in (
+        ("shown", loss.shown),
+        ("banded", loss.banded),
+        ("withheld", loss.withheld),
+    ):
         width = 100 * n / max(1, loss.cells)
-        boxes.append(f'<rect class="{name}" x="{at:.2f}" y="0" width="{width:.2f}" height="10"/>')
+        boxes.append(
+            f'<rect class="{name}" x="{at:.2f}" y="0" width="{width:.2f}" height="10"/>'
+        )
         at += width
-    counts = {"shown": loss.shown, "cells": loss.cells, "banded": loss.banded, "withheld": loss.withheld}
+    counts = {
+        "shown": loss.shown,
+        "cells": loss.cells,
+        "banded": loss.banded,
+        "withheld": loss.withheld,
+    }
     kind = "_amounts" if page.amount else ""
-    words = page.say(f"bar{kind}", **{name: page.number(n) for name, n in counts.items()})
-    more = "" if loss.inside is None else f" {page.say(f'inside{kind}', percent=page.percent(loss.inside))}"
+    words = page.say(
+        f"bar{kind}", **{name: page.number(n) for name, n in counts.items()}
+    )
+    more = (
+        ""
+        if loss.inside is None
+        else f" {page.say(f'inside{kind}', percent=page.percent(loss.inside))}"
+    )
     if loss.bias:
         more += f" {page.say('bias', n=f'{loss.bias:g}'.replace('.', ',' if page.language == 'nl' else '.'))}"
     file, title = escape(loss.name), escape(", ".join(loss.columns))
@@ -154,9 +189,13 @@ def _bar(page: Page, loss: Loss) -> str:
 
 
 def _merged(page: Page) -> str:
-    said = "".join(f"<li>{escape(note.in_language(page.language))}</li>" for note in page.notes)
+    said = "".join(
+        f"<li>{escape(note.in_language(page.language))}</li>" for note in page.notes
+    )
     for column, own in page.groups.items():
-        told = page.say("group", column=column, n=len(own), name=next(iter(own.values())))
+        told = page.say(
+            "group", column=column, n=len(own), name=next(iter(own.values()))
+        )
         names = escape(", ".join(sorted(own)))
         said += f"<li>{told}<details><summary>{page.say('which')}</summary><p>{names}</p></details></li>"
     return f"<ul>{said}</ul>" if said else f"<p>{page.say('nothing')}</p>"
@@ -169,14 +208,35 @@ def _proposals(page: Page) -> str:
         if loss.shown >= (1 - MANY) * loss.cells:
             continue
         title = ", ".join(loss.columns)
-        rare = [(hidden, all_, name) for name, (hidden, all_) in loss.worst.items() if name not in page.groups]
+        rare = [
+            (hidden, all_, name)
+            for name, (hidden, all_) in loss.worst.items()
+            if name not in page.groups
+        ]
         hidden, all_, name = max(rare, default=(0, 0, ""))
         if hidden > 1:
-            code = _code(f"[merges.{name}]" if page.amount or name in page.several else f'--merge-rare "{name}=50"')
-            found.append(page.say("merge", title=title, hidden=hidden, all=all_, column=name, code=code))
+            code = _code(
+                f"[merges.{name}]"
+                if page.amount or name in page.several
+                else f'--merge-rare "{name}=50"'
+            )
+            found.append(
+                page.say(
+                    "merge",
+                    title=title,
+                    hidden=hidden,
+                    all=all_,
+                    column=name,
+                    code=code,
+                )
+            )
         elif len(loss.columns) > 1:
             found.append(page.say("cross", title=title))
-    return f"<ul>{''.join(f'<li>{one}</li>' for one in found)}</ul>" if found else f"<p>{page.say('enough')}</p>"
+    return (
+        f"<ul>{''.join(f'<li>{one}</li>' for one in found)}</ul>"
+        if found
+        else f"<p>{page.say('enough')}</p>"
+    )
 
 
 def _rules(page: Page) -> str:
@@ -184,8 +244,16 @@ def _rules(page: Page) -> str:
     least = str(policy.threshold)
     if page.local:
         levels = ", ".join(page.local)
-        least = page.say("local", n=policy.threshold, local=policy.local_threshold, levels=levels)
-    kind = "amounts" if page.amount else "suppression" if page.method == "suppression" else "rounding"
+        least = page.say(
+            "local", n=policy.threshold, local=policy.local_threshold, levels=levels
+        )
+    kind = (
+        "amounts"
+        if page.amount
+        else "suppression"
+        if page.method == "suppression"
+        else "rounding"
+    )
     how = page.say(f"{kind}_how", base=policy.base, reach=policy.base - 1)
     rows = [
         (page.say("policy"), escape(page.title)),
@@ -194,17 +262,34 @@ def _rules(page: Page) -> str:
         (page.say("least_people" if page.amount else "least"), least),
     ]
     if page.amount:
-        rows += [(page.say(name), page.percent(getattr(policy, name))) for name in ("dominance", "p_percent")]
+        rows += [
+            (page.say(name), page.percent(getattr(policy, name)))
+            for name in ("dominance", "p_percent")
+        ]
     if policy.sensitive:
-        named = "; ".join(f"{name}: {', '.join(codes)}" for name, codes in policy.sensitive.items())
+        named = "; ".join(
+            f"{name}: {', '.join(codes)}" for name, codes in policy.sensitive.items()
+        )
         rows.append((page.say("sensitive"), escape(named)))
     exact = "zero" if policy.zeros == "disclosive" else "one"
-    rows.append((page.say("attackers"), page.say(f"{exact if kind == 'suppression' else kind}_attackers")))
-    return "<dl>" + "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows) + "</dl>"
+    rows.append(
+        (
+            page.say("attackers"),
+            page.say(f"{exact if kind == 'suppression' else kind}_attackers"),
+        )
+    )
+    return (
+        "<dl>"
+        + "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows)
+        + "</dl>"
+    )
 
 
 def _reading(page: Page) -> str:
-    words = {name: _code(name) for name in ("published", "banded", "withheld", "lower", "upper", "n")}
+    words = {
+        name: _code(name)
+        for name in ("published", "banded", "withheld", "lower", "upper", "n")
+    }
     exact = "read_amounts" if page.amount else "read_withheld"
     key = exact if page.method == "suppression" else "read_rounded"
     said = page.say(key, **words, total=_code("Total"), base=page.policy.base)

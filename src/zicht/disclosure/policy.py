@@ -38,21 +38,37 @@ def read(mapping: Mapping[str, Any], *, where: str = "policy") -> Policy:
     table = dict(mapping.get("policy", mapping))
     known = {field.name for field in fields(Policy)}
     faults = [f"{key}: no such rule" for key in table if key not in known]
-    faults += [f"{key}: is missing" for key in ("name", "version", "reason") if key not in table]
+    faults += [
+        f"{key}: is missing"
+        for key in ("name", "version", "reason")
+        if key not in table
+    ]
     faults += [
         f"{key}: is of the wrong kind"
         for key, value in table.items()
-        if key in KINDS and (not isinstance(value, KINDS[key]) or (isinstance(value, bool) and bool not in KINDS[key]))
+        if key in KINDS
+        and (
+            not isinstance(value, KINDS[key])
+            or (isinstance(value, bool) and bool not in KINDS[key])
+        )
     ]
     if table.get("group_disclosure") is True and not table.get("sensitive"):
-        faults.append("group_disclosure: guards nothing without [sensitive], which names the categories")
+        faults.append(
+            "group_disclosure: guards nothing without [sensitive], which names the categories"
+        )
     if faults:
-        raise ProjectError(f"{where}: the policy cannot be read.", details=faults, now="See docs/disclosure.md.")
+        raise ProjectError(
+            f"{where}: the policy cannot be read.",
+            details=faults,
+            now="See docs/disclosure.md.",
+        )
     table["version"] = str(table["version"])
     if isinstance(table["reason"], dict):
         table["reason"] = Text.from_table(table["reason"], where=f"{where}, reason")
     if "local_levels" in table:
         table["local_levels"] = tuple(table["local_levels"])
     if "sensitive" in table:
-        table["sensitive"] = {name: tuple(codes) for name, codes in table["sensitive"].items()}
+        table["sensitive"] = {
+            name: tuple(codes) for name, codes in table["sensitive"].items()
+        }
     return Policy(**table)

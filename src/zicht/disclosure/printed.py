@@ -8,7 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zicht.disclosure.audit.published import Mark, PublishedTable
-from zicht.disclosure.csvs import Rows, is_total, nearest, need, numbers_of, read_rows, told_columns
+from zicht.disclosure.csvs import (
+    Rows,
+    is_total,
+    nearest,
+    need,
+    numbers_of,
+    read_rows,
+    told_columns,
+)
 from zicht.disclosure.statuses import Reading, codes_of, read_cell
 from zicht.disclosure.trees import dimension_of
 from zicht.vocabulary.errors import UsageError
@@ -47,7 +55,9 @@ class Reader:
     nearest: bool = False
 
 
-def read_published(path: Path, by: Sequence[str], reader: Reader) -> tuple[PublishedTable, list[dict[str, str]]]:
+def read_published(
+    path: Path, by: Sequence[str], reader: Reader
+) -> tuple[PublishedTable, list[dict[str, str]]]:
     """Read one printed table; the value of a withheld cell is never looked at.
 
     Returns
@@ -57,17 +67,29 @@ def read_published(path: Path, by: Sequence[str], reader: Reader) -> tuple[Publi
     rows = read_rows(path)
     rows = _as_named(rows, [*by, reader.value])
     need(rows, [*by, reader.value], path.name)
-    keys = [tuple(_code(row[name], reader.totals.get(name)) for name in by) for row in rows]
+    keys = [
+        tuple(_code(row[name], reader.totals.get(name)) for name in by) for row in rows
+    ]
     rows, keys, by = _levels_folded(rows, keys, by, reader, path.name)
     _refuse_twice(rows, keys, by, reader.totals, path.name)
     cells = _cells(rows, reader, path.name)
     marks = np.asarray([int(cell.mark) for cell in cells], dtype=np.int64)
     lower, upper = (
-        np.asarray([max(cell.lower, reader.least * (cell.mark is Mark.BANDED)) for cell in cells]),
+        np.asarray(
+            [
+                max(cell.lower, reader.least * (cell.mark is Mark.BANDED))
+                for cell in cells
+            ]
+        ),
         np.asarray([cell.upper for cell in cells]),
     )
     shown = marks == Mark.SHOWN
-    values = numbers_of([{reader.value: cell.text} for cell in cells], reader.value, path.name, only=shown)
+    values = numbers_of(
+        [{reader.value: cell.text} for cell in cells],
+        reader.value,
+        path.name,
+        only=shown,
+    )
     if {"lower", "upper"} <= rows[0].keys():
         marks, lower, upper = _with_bounds(rows, marks, values, lower, upper)
     if reader.base is not None:
@@ -76,10 +98,15 @@ def read_published(path: Path, by: Sequence[str], reader: Reader) -> tuple[Publi
             rounded, half = marks == Mark.ROUNDED, reader.base // 2
             lower = np.where(rounded, np.maximum(values - half, 0), lower)
             upper = np.where(rounded, values + half, upper)
-    marks = np.where((marks == Mark.BANDED) & ~np.isfinite(upper), int(Mark.PRIMARY), marks)
+    marks = np.where(
+        (marks == Mark.BANDED) & ~np.isfinite(upper), int(Mark.PRIMARY), marks
+    )
     is_shown = (marks == Mark.SHOWN) | (marks == Mark.ROUNDED)
     columns = tuple(np.asarray(column) for column in zip(*keys, strict=True))
-    names = [_dimension_named(name, set(own.tolist()), by, reader) for name, own in zip(by, columns, strict=True)]
+    names = [
+        _dimension_named(name, set(own.tolist()), by, reader)
+        for name, own in zip(by, columns, strict=True)
+    ]
     dimensions = tuple(
         dimension_of(
             name,
@@ -90,20 +117,34 @@ def read_published(path: Path, by: Sequence[str], reader: Reader) -> tuple[Publi
         for name, own, column in zip(names, by, columns, strict=True)
     )
     printed = np.where(is_shown, values, np.nan)
-    return PublishedTable("table", dimensions, columns, printed, marks, lower, upper), rows
+    return PublishedTable(
+        "table", dimensions, columns, printed, marks, lower, upper
+    ), rows
 
 
-def _as_named(rows: list[dict[str, str]], wanted: Sequence[str]) -> list[dict[str, str]]:
+def _as_named(
+    rows: list[dict[str, str]], wanted: Sequence[str]
+) -> list[dict[str, str]]:
     """Give columns the name they were asked by, where only capitals differ."""
     have = {name.casefold(): name for name in rows[0]}
-    renamed = {have[name.casefold()]: name for name in wanted if name not in rows[0] and name.casefold() in have}
+    renamed = {
+        have[name.casefold()]: name
+        for name in wanted
+        if name not in rows[0] and name.casefold() in have
+    }
     if not renamed or len(have) != len(rows[0]):
         return rows
-    return [{renamed.get(name, name): value for name, value in row.items()} for row in rows]
+    return [
+        {renamed.get(name, name): value for name, value in row.items()} for row in rows
+    ]
 
 
 def _levels_folded(
-    rows: list[dict[str, str]], keys: list[tuple[str, ...]], by: Sequence[str], reader: Reader, where: str
+    rows: list[dict[str, str]],
+    keys: list[tuple[str, ...]],
+    by: Sequence[str],
+    reader: Reader,
+    where: str,
 ) -> tuple[list[dict[str, str]], list[tuple[str, ...]], Sequence[str]]:
     """Make one dimension of a column and the column of its level: read apart, nobody would know what is part of what.
 
@@ -133,12 +174,18 @@ def _levels_folded(
     if not pairs:
         return rows, keys, by
     gone = {high for _, high, _ in pairs}
-    keys = [tuple(code for at, code in enumerate(key) if at not in gone) for key in keys]
+    keys = [
+        tuple(code for at, code in enumerate(key) if at not in gone) for key in keys
+    ]
     said: dict[tuple[tuple[str, ...], tuple[str, ...]], dict[str, str]] = {}
     for key, row in zip(keys, rows, strict=True):
         rest = tuple(value for name, value in row.items() if name and name not in by)
         said.setdefault((key, rest), row)
-    return list(said.values()), [key for key, _ in said], [name for at, name in enumerate(by) if at not in gone]
+    return (
+        list(said.values()),
+        [key for key, _ in said],
+        [name for at, name in enumerate(by) if at not in gone],
+    )
 
 
 def _code(text: str, total: str | None) -> str:
@@ -150,9 +197,17 @@ def _code(text: str, total: str | None) -> str:
 
 
 def _refuse_twice(
-    rows: Rows, keys: Sequence[tuple[str, ...]], by: Sequence[str], totals: Mapping[str, str], where: str
+    rows: Rows,
+    keys: Sequence[tuple[str, ...]],
+    by: Sequence[str],
+    totals: Mapping[str, str],
+    where: str,
 ) -> None:
-    names = {name: {row[name].strip() for row in rows if is_total(row[name])} for name in by if name not in totals}
+    names = {
+        name: {row[name].strip() for row in rows if is_total(row[name])}
+        for name in by
+        if name not in totals
+    }
     blank = [name for name, own in names.items() if "" in own and len(own) > 1]
     twice = len(keys) - len(set(keys))
     if blank and not twice:
@@ -163,7 +218,9 @@ def _refuse_twice(
     if not twice:
         return
     first_at: dict[tuple[str, ...], int] = {}
-    first = min(at for at, key in enumerate(keys, start=1) if first_at.setdefault(key, at) != at)
+    first = min(
+        at for at, key in enumerate(keys, start=1) if first_at.setdefault(key, at) != at
+    )
     ways = [name for name, own in names.items() if len(own) > 1]
     told = f" Column {', '.join(ways)} names its total in two ways." if ways else ""
     raise UsageError(
@@ -185,7 +242,10 @@ def _cells(rows: Rows, reader: Reader, where: str) -> list[Reading]:
         own = [marks.get(word) for word in words]
         if column.casefold() == "suppressed" and "primary" in rows[0]:
             first = codes_of([row["primary"] for row in rows], "primary", where)
-            is_first = [first.get(row["primary"].strip().casefold()) is Mark.PRIMARY for row in rows]
+            is_first = [
+                first.get(row["primary"].strip().casefold()) is Mark.PRIMARY
+                for row in rows
+            ]
             own = [
                 Mark.SECONDARY if mark is Mark.PRIMARY and not primary else mark
                 for mark, primary in zip(own, is_first, strict=True)
@@ -196,7 +256,10 @@ def _cells(rows: Rows, reader: Reader, where: str) -> list[Reading]:
                 Mark.SHOWN if word in ("u", "m") and _is_number(text) else mark
                 for word, mark, text in zip(words, own, texts, strict=True)
             ]
-        found = [read_cell(text, mark, word) for text, mark, word in zip(texts, own, words, strict=True)]
+        found = [
+            read_cell(text, mark, word)
+            for text, mark, word in zip(texts, own, words, strict=True)
+        ]
     unclear = sum(cell is None for cell in found)
     if unclear:
         raise UsageError(
@@ -209,7 +272,11 @@ def _cells(rows: Rows, reader: Reader, where: str) -> list[Reading]:
 
 def _refuse_empty(words: Sequence[str], texts: Sequence[str], where: str) -> None:
     """Refuse rows that say nothing where others have a status: read as withheld they would hide other cells."""
-    empty = [at for at, (word, text) in enumerate(zip(words, texts, strict=True), start=1) if not word + text.strip()]
+    empty = [
+        at
+        for at, (word, text) in enumerate(zip(words, texts, strict=True), start=1)
+        if not word + text.strip()
+    ]
     if empty and 2 * sum(map(bool, words)) > len(words):
         raise UsageError(
             f"{where}: {len(empty)} rows have neither a number nor a status, the first is row {empty[0]}.",
@@ -247,24 +314,50 @@ def _with_bounds(
     upper: NDArray[np.float64],
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
     """Take the printed bounds of bands, and of numbers that say of themselves how far they were rounded."""
-    ends = np.asarray([(_end(row["lower"], 0.0), _end(row["upper"], np.inf)) for row in rows])
+    ends = np.asarray(
+        [(_end(row["lower"], 0.0), _end(row["upper"], np.inf)) for row in rows]
+    )
     banded = (marks == Mark.BANDED) & ~np.isfinite(upper)
-    lower, upper = np.where(banded, ends[:, 0], lower), np.where(banded, ends[:, 1], upper)
+    lower, upper = (
+        np.where(banded, ends[:, 0], lower),
+        np.where(banded, ends[:, 1], upper),
+    )
     if int((banded & (lower > upper)).sum()):
-        raise UsageError("Some bands end before they begin.", now="Mend the columns lower and upper.")
-    says_so = STATUS in rows[0] and any(row[STATUS].strip().casefold() == "published" for row in rows)
-    ranged = (marks == Mark.SHOWN) & (ends[:, 0] < ends[:, 1]) & (ends[:, 0] <= values) & (values <= ends[:, 1])
-    if not says_so or not ranged.any() or not _is_rounding(values[ranged], ends[ranged]):
+        raise UsageError(
+            "Some bands end before they begin.", now="Mend the columns lower and upper."
+        )
+    says_so = STATUS in rows[0] and any(
+        row[STATUS].strip().casefold() == "published" for row in rows
+    )
+    ranged = (
+        (marks == Mark.SHOWN)
+        & (ends[:, 0] < ends[:, 1])
+        & (ends[:, 0] <= values)
+        & (values <= ends[:, 1])
+    )
+    if (
+        not says_so
+        or not ranged.any()
+        or not _is_rounding(values[ranged], ends[ranged])
+    ):
         return marks, lower, upper
     marks = np.where(ranged, int(Mark.ROUNDED), marks)
-    return marks, np.where(ranged, ends[:, 0], lower), np.where(ranged, ends[:, 1], upper)
+    return (
+        marks,
+        np.where(ranged, ends[:, 0], lower),
+        np.where(ranged, ends[:, 1], upper),
+    )
 
 
 def _is_rounding(values: NDArray[np.float64], ends: NDArray[np.float64]) -> bool:
     """Whether bounds tell of a rounding, and not of an interval of another kind: all reach one less than the base."""
     reach = ends[:, 1] - values
     base = reach[0] + 1
-    return bool((reach == reach[0]).all() and (ends[:, 0] >= values - reach[0]).all() and (values % base == 0).all())
+    return bool(
+        (reach == reach[0]).all()
+        and (ends[:, 0] >= values - reach[0]).all()
+        and (values % base == 0).all()
+    )
 
 
 def _end(text: str, otherwise: float) -> float:
@@ -275,17 +368,22 @@ def _end(text: str, otherwise: float) -> float:
     return found if np.isfinite(found) else otherwise
 
 
-def _dimension_named(name: str, codes: set[str], by: Sequence[str], reader: Reader) -> str:
+def _dimension_named(
+    name: str, codes: set[str], by: Sequence[str], reader: Reader
+) -> str:
     """Give the dimension of which a column shows a level: `province`, where it is a level of `region`."""
     if name in reader.hierarchies:
         return name
-    others = {column: own for column, own in reader.hierarchies.items() if column not in by}
+    others = {
+        column: own for column, own in reader.hierarchies.items() if column not in by
+    }
     for column, own in others.items():
         if any(hierarchy.name == name for hierarchy in own):
             return column
     inside = [
         column
         for column, own in others.items()
-        if codes - {TOTAL} and any(codes - {TOTAL} <= set(hierarchy.parents.values()) for hierarchy in own)
+        if codes - {TOTAL}
+        and any(codes - {TOTAL} <= set(hierarchy.parents.values()) for hierarchy in own)
     ]
     return inside[0] if len(inside) == 1 else name

@@ -11,7 +11,14 @@ from zicht.disclosure.records import Records
 from zicht.disclosure.small_areas import Inhabitants
 from zicht.vocabulary.errors import IndicatorError, UsageError
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import TOTAL, CountTable, Dimension, Draft, Protected, Status
+from zicht.vocabulary.tables import (
+    TOTAL,
+    CountTable,
+    Dimension,
+    Draft,
+    Protected,
+    Status,
+)
 from zicht.vocabulary.text import Text
 
 OTHER = "Other (merged)"
@@ -84,12 +91,29 @@ def group_rare(records: Records, given: Sequence[str], gate: Gate) -> Grouped:
     least = dict(_least(one, records, gate.policy) for one in given)
     if not least:
         return Grouped(records)
-    margins = replace(records, wanted=tuple((column,) for column in least), levels=dict.fromkeys(least))
+    margins = replace(
+        records,
+        wanted=tuple((column,) for column in least),
+        levels=dict.fromkeys(least),
+    )
     groups: dict[str, dict[str, str]] = {}
-    columns, dimensions, notes = dict(records.columns), dict(records.dimensions), list[Text]()
-    for table, (column, number) in zip(gate.publish(margins.tables()).tables, least.items(), strict=True):
-        codes, values = table.codes[0].tolist(), np.where(table.statuses == Status.PUBLISHED, table.values, 0)
-        rare = [code for code, n in zip(codes, values.tolist(), strict=True) if code != TOTAL and n < number]
+    columns, dimensions, notes = (
+        dict(records.columns),
+        dict(records.dimensions),
+        list[Text](),
+    )
+    for table, (column, number) in zip(
+        gate.publish(margins.tables()).tables, least.items(), strict=True
+    ):
+        codes, values = (
+            table.codes[0].tolist(),
+            np.where(table.statuses == Status.PUBLISHED, table.values, 0),
+        )
+        rare = [
+            code
+            for code, n in zip(codes, values.tolist(), strict=True)
+            if code != TOTAL and n < number
+        ]
         together = int(values[np.isin(table.codes[0], rare)].sum())
         if len(rare) < 2 or together > len(rare) * (number - gate.policy.base):
             notes.append(
@@ -100,15 +124,21 @@ def group_rare(records: Records, given: Sequence[str], gate: Gate) -> Grouped:
             )
             continue
         groups[column] = dict.fromkeys(rare, OTHER)
-        columns[column] = np.asarray([groups[column].get(code, code) for code in columns[column].tolist()])
-        dimensions[column] = Dimension(column, tuple(sorted(set(columns[column].tolist()))))
+        columns[column] = np.asarray(
+            [groups[column].get(code, code) for code in columns[column].tolist()]
+        )
+        dimensions[column] = Dimension(
+            column, tuple(sorted(set(columns[column].tolist())))
+        )
         notes.append(
             Text(
                 nl=f"{column}: {len(rare)} categorieën die op zichzelf minder dan {number} tonen zijn samengevoegd.",
                 en=f"{column}: {len(rare)} categories that show less than {number} by themselves were merged.",
             )
         )
-    return Grouped(replace(records, columns=columns, dimensions=dimensions), groups, tuple(notes))
+    return Grouped(
+        replace(records, columns=columns, dimensions=dimensions), groups, tuple(notes)
+    )
 
 
 def _least(one: str, records: Records, policy: Policy) -> tuple[str, int]:
@@ -119,18 +149,29 @@ def _least(one: str, records: Records, policy: Policy) -> tuple[str, int]:
             now=f"Columns are {', '.join(sorted(records.dimensions))}.",
         )
     if not number.isdigit() or int(number) < 1:
-        raise UsageError(f"--merge-rare {one!r} is not understood.", now=f"Write --merge-rare {column}=50")
+        raise UsageError(
+            f"--merge-rare {one!r} is not understood.",
+            now=f"Write --merge-rare {column}=50",
+        )
     floor = policy.base + max(policy.threshold, policy.local_threshold)
     if int(number) < floor:
         raise UsageError(
-            f"--merge-rare {one!r}: to be merged would tell that a category is small.", now=f"Take {floor} or more."
+            f"--merge-rare {one!r}: to be merged would tell that a category is small.",
+            now=f"Take {floor} or more.",
         )
     if not records.dimensions[column].adds_up:
         raise UsageError(
-            f"--merge-rare {one!r}: one may carry several of its codes.", now="Write the merge under [merges] instead."
+            f"--merge-rare {one!r}: one may carry several of its codes.",
+            now="Write the merge under [merges] instead.",
         )
     if records.dimensions[column].hierarchies:
-        raise UsageError(f"--merge-rare {one!r}: the column has a hierarchy.", now="Publish it by a level of that.")
+        raise UsageError(
+            f"--merge-rare {one!r}: the column has a hierarchy.",
+            now="Publish it by a level of that.",
+        )
     if OTHER in records.dimensions[column].leaves:
-        raise UsageError(f"--merge-rare {one!r}: a category is called {OTHER} already.", now="Rename it.")
+        raise UsageError(
+            f"--merge-rare {one!r}: a category is called {OTHER} already.",
+            now="Rename it.",
+        )
     return column, int(number)

@@ -26,8 +26,32 @@ from zicht.vocabulary.text import Text
 COUNT = "n"
 ROWS = "rows"
 COUNTS = frozenset(
-    {"count", "counts", "freq", "frequency", "people", "persons", "personen", "aantal", "weight", "cases", "victims"}
-    | {"antall", "antal", "anzahl", "effectif", "nombre", "n_obs", "nb_obs", "obs_value", "value", "total", "totaal"}
+    {
+        "count",
+        "counts",
+        "freq",
+        "frequency",
+        "people",
+        "persons",
+        "personen",
+        "aantal",
+        "weight",
+        "cases",
+        "victims",
+    }
+    | {
+        "antall",
+        "antal",
+        "anzahl",
+        "effectif",
+        "nombre",
+        "n_obs",
+        "nb_obs",
+        "obs_value",
+        "value",
+        "total",
+        "totaal",
+    }
 )
 RESERVED = frozenset({"n", "status", "lower", "upper"})
 """Columns that a protected table has besides those it is broken down by."""
@@ -79,7 +103,13 @@ class Records:
     def tables(self) -> tuple[CountTable, ...]:
         """Count every table that was asked for."""
         return tuple(
-            tabulate(self.columns, self._weights_of(dimensions), dimensions, "records", levels=levels)
+            tabulate(
+                self.columns,
+                self._weights_of(dimensions),
+                dimensions,
+                "records",
+                levels=levels,
+            )
             for dimensions, levels in self.layout()
         )
 
@@ -89,7 +119,11 @@ class Records:
         for name, own in self.dimensions.items():
             if not own.adds_up and name not in [dimension.name for dimension in shown]:
                 is_whole = np.asarray(
-                    [TOTAL in codes.split(JOINT) for codes in self.columns[name].tolist()], dtype=bool
+                    [
+                        TOTAL in codes.split(JOINT)
+                        for codes in self.columns[name].tolist()
+                    ],
+                    dtype=bool,
                 )
                 weights = np.where(is_whole, weights, 0)
         return weights
@@ -99,7 +133,10 @@ def names_of(one: str) -> tuple[str, ...]:
     """Read the columns of one table: `region,year`."""
     names = tuple(name.strip() for name in one.split(",") if name.strip())
     if not names or len(set(names)) != len(names):
-        raise UsageError(f"--by {one!r} names no columns, or one twice.", now="Write --by region,year")
+        raise UsageError(
+            f"--by {one!r} names no columns, or one twice.",
+            now="Write --by region,year",
+        )
     return names
 
 
@@ -136,8 +173,12 @@ def read_records(
     rows: Rows = read_rows(micro)
     wanted = tuple(names_of(one) for one in by)
     if not wanted:
-        raise UsageError("No table was asked for.", now="Say which columns: --by region,year")
-    reserved = sorted({name for names in wanted for name in names if name.casefold() in RESERVED})
+        raise UsageError(
+            "No table was asked for.", now="Say which columns: --by region,year"
+        )
+    reserved = sorted(
+        {name for names in wanted for name in names if name.casefold() in RESERVED}
+    )
     if reserved:
         raise UsageError(
             f"{micro.name}: column {', '.join(reserved)} would stand twice in the tables that are written.",
@@ -145,13 +186,22 @@ def read_records(
         )
     twice = len(wanted) - len({frozenset(names) for names in wanted})
     if twice:
-        raise UsageError(f"{twice} tables are asked for twice.", now="Give each set of columns in one --by.")
+        raise UsageError(
+            f"{twice} tables are asked for twice.",
+            now="Give each set of columns in one --by.",
+        )
     files, uppers, none = split_columns(hierarchies, rows)
     above = read_hierarchies(files)
     for column, trees in trees_of(uppers, rows, micro.name).items():
-        known = [other for other in above.get(column, []) if all(other.parents != tree.parents for tree in trees)]
+        known = [
+            other
+            for other in above.get(column, [])
+            if all(other.parents != tree.parents for tree in trees)
+        ]
         above[column] = [*known, *trees]
-    levels = {name: _level_of(name, names, above, rows) for names in wanted for name in names}
+    levels = {
+        name: _level_of(name, names, above, rows) for names in wanted for name in names
+    }
     columns = sorted({levels[name] or name for names in wanted for name in names})
     need(rows, columns, micro.name)
     must_be_used(above, [columns])
@@ -169,16 +219,33 @@ def read_records(
     if not person and not count:
         _refuse_persons(rows, columns, micro.name)
     carried = read_several(rows, several, person=person, where=micro.name)
-    rows, weights = each_once(rows, weights, columns, carried, person=person, where=micro.name)
+    rows, weights = each_once(
+        rows, weights, columns, carried, person=person, where=micro.name
+    )
     up = {name: own for name, own in above.items() if name not in carried.columns}
-    kept, left_uppers = levels_left_out(rows, weights, columns, up, margins=margins, where=micro.name)
+    kept, left_uppers = levels_left_out(
+        rows, weights, columns, up, margins=margins, where=micro.name
+    )
     rows, weights = _only(rows, weights, kept)
-    kept, left_out = details(rows, weights, columns, micro.name, margins=margins, apart=carried.columns)
+    kept, left_out = details(
+        rows, weights, columns, micro.name, margins=margins, apart=carried.columns
+    )
     rows, weights = _only(rows, weights, kept)
     refuse_idle(rules, set(rows[0]), above, where=micro.name)
-    apart = {name: [row[name].strip() for row in rows] for name in columns if name not in carried.columns}
-    refuse_unsaid(apart, [[levels[name] or name for name in names] for names in wanted], none, micro.name)
-    codes, merged = merged_codes(rows, columns, carried, above=above, rules=rules, where=micro.name)
+    apart = {
+        name: [row[name].strip() for row in rows]
+        for name in columns
+        if name not in carried.columns
+    }
+    refuse_unsaid(
+        apart,
+        [[levels[name] or name for name in names] for names in wanted],
+        none,
+        micro.name,
+    )
+    codes, merged = merged_codes(
+        rows, columns, carried, above=above, rules=rules, where=micro.name
+    )
     dimensions = {
         name: dimension_of(
             name,
@@ -197,24 +264,43 @@ def read_records(
     if count != ROWS:
         _refuse_unmarked(codes, weights, dimensions, margins)
     arrays = {name: np.asarray(own) for name, own in codes.items()}
-    return Records(arrays, weights, dimensions, wanted, levels, rows, (*notes, *left_out, *left_uppers))
+    return Records(
+        arrays,
+        weights,
+        dimensions,
+        wanted,
+        levels,
+        rows,
+        (*notes, *left_out, *left_uppers),
+    )
 
 
 def _only(rows: Rows, weights: Ints, kept: Bools) -> tuple[Rows, Ints]:
-    return [row for row, keep in zip(rows, kept.tolist(), strict=True) if keep], weights[kept]
+    return [
+        row for row, keep in zip(rows, kept.tolist(), strict=True) if keep
+    ], weights[kept]
 
 
-def _level_of(name: str, names: Sequence[str], above: Mapping[str, Sequence[Hierarchy]], rows: Rows) -> str | None:
+def _level_of(
+    name: str,
+    names: Sequence[str],
+    above: Mapping[str, Sequence[Hierarchy]],
+    rows: Rows,
+) -> str | None:
     """Give the column of which a name is a level, so that a province is the sum of its municipalities in any table."""
     for column, hierarchies in above.items():
         for hierarchy in hierarchies:
             if hierarchy.name != name or column == name or column not in rows[0]:
                 continue
-            if name in rows[0] and any(hierarchy.parents.get(row[column].strip()) != row[name].strip() for row in rows):
+            if name in rows[0] and any(
+                hierarchy.parents.get(row[column].strip()) != row[name].strip()
+                for row in rows
+            ):
                 continue
             if column in names:
                 raise UsageError(
-                    f"--by names {column} and {name}, which is a level of it.", now=f"Leave {name} out: it is added."
+                    f"--by names {column} and {name}, which is a level of it.",
+                    now=f"Leave {name} out: it is added.",
                 )
             return column
     return None
@@ -226,7 +312,9 @@ def _weights(rows: Rows, count: str, columns: Sequence[str], where: str) -> Ints
         return numbers_of(rows, count, where).astype(np.int64)
     if not count and COUNT in rows[0] and COUNT not in columns:
         return numbers_of(rows, COUNT, where).astype(np.int64)
-    likely = [name for name in rows[0] if name.casefold() in COUNTS and name not in columns]
+    likely = [
+        name for name in rows[0] if name.casefold() in COUNTS and name not in columns
+    ]
     if not count and not likely:
         likely = _numbers_beside_different_rows(rows, columns)
     if likely and not count:
@@ -258,24 +346,44 @@ def _numbers_beside_different_rows(rows: Rows, columns: Sequence[str]) -> list[s
         numbers = [
             name
             for name in some[0]
-            if name and name not in columns and all(row[name].strip().isdigit() for row in some)
+            if name
+            and name not in columns
+            and all(row[name].strip().isdigit() for row in some)
         ]
         kinds = [
             name
             for name in some[0]
-            if name and (name in columns or (name not in numbers and 2 * len({row[name] for row in some}) <= len(some)))
+            if name
+            and (
+                name in columns
+                or (
+                    name not in numbers
+                    and 2 * len({row[name] for row in some}) <= len(some)
+                )
+            )
         ]
-        many = [name for name in numbers if any(row[name].strip() != "1" for row in some)]
-        if not many or len({tuple(row[name].strip() for name in kinds) for row in some}) < len(some):
+        many = [
+            name for name in numbers if any(row[name].strip() != "1" for row in some)
+        ]
+        if not many or len(
+            {tuple(row[name].strip() for name in kinds) for row in some}
+        ) < len(some):
             return []
     return many
 
 
 def _refuse_unmarked(
-    codes: Mapping[str, Sequence[str]], weights: Ints, dimensions: Mapping[str, Dimension], margins: Margins
+    codes: Mapping[str, Sequence[str]],
+    weights: Ints,
+    dimensions: Mapping[str, Dimension],
+    margins: Margins,
 ) -> None:
     """Refuse counts in which a code looks like all others together: read as one part more it would count all twice."""
-    if not len(weights) or (weights == 1).all() or len({*zip(*codes.values(), strict=True)}) < len(weights):
+    if (
+        not len(weights)
+        or (weights == 1).all()
+        or len({*zip(*codes.values(), strict=True)}) < len(weights)
+    ):
         return
     shown = np.full(len(weights), int(Mark.SHOWN), dtype=np.int64)
     table = PublishedTable(
@@ -290,19 +398,33 @@ def _refuse_unmarked(
     refuse_unmarked([table], margins.said, tops=True)
 
 
-def _filtered(rows: Rows, without: Sequence[str], where: str) -> tuple[Rows, list[Text]]:
+def _filtered(
+    rows: Rows, without: Sequence[str], where: str
+) -> tuple[Rows, list[Text]]:
     notes = []
     for one in without:
         column, mark, pattern = one.partition("=")
         column, pattern = column.strip(), pattern.strip().casefold()
         if not column or not mark:
-            raise UsageError(f"--without {one!r} is not understood.", now="Write --without COLUMN=MEMBER")
+            raise UsageError(
+                f"--without {one!r} is not understood.",
+                now="Write --without COLUMN=MEMBER",
+            )
         need(rows, [column], where)
-        left = [row for row in rows if not fnmatchcase(row[column].strip().casefold(), pattern)]
+        left = [
+            row
+            for row in rows
+            if not fnmatchcase(row[column].strip().casefold(), pattern)
+        ]
         if len(left) == len(rows):
-            raise UsageError(f"--without {one!r}: no row has that.", now="Mind the spelling; * stands for anything.")
+            raise UsageError(
+                f"--without {one!r}: no row has that.",
+                now="Mind the spelling; * stands for anything.",
+            )
         if not left:
-            raise UsageError(f"--without {one!r} leaves no row.", now="Leave fewer rows out.")
+            raise UsageError(
+                f"--without {one!r} leaves no row.", now="Leave fewer rows out."
+            )
         rows = left
         notes.append(
             Text(

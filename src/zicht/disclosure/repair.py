@@ -67,7 +67,9 @@ class Repair:
         for cells, numbers in zip(self.system.rows, rows, strict=False):
             own[numbers[: len(cells)]] = cells
         found = [own[printed] for printed in findings.suspects.printed]
-        return [cells[(cells >= 0) & ~self.frozen[np.maximum(cells, 0)]] for cells in found]
+        return [
+            cells[(cells >= 0) & ~self.frozen[np.maximum(cells, 0)]] for cells in found
+        ]
 
 
 def _cover(sets: Sequence[Ints], values: Ints) -> Ints:

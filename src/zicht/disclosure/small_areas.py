@@ -21,7 +21,9 @@ Inhabitants = Mapping[str, Mapping[str, int]]
 Bools = NDArray[np.bool_]
 
 
-def hidden_rows(tables: Sequence[CountTable], policy: Policy, inhabitants: Inhabitants) -> list[Bools]:
+def hidden_rows(
+    tables: Sequence[CountTable], policy: Policy, inhabitants: Inhabitants
+) -> list[Bools]:
     """Tell which rows of each table are of an area that gets no cell of its own.
 
     Parameters
@@ -39,10 +41,14 @@ def hidden_rows(tables: Sequence[CountTable], policy: Policy, inhabitants: Inhab
     for table in tables:
         hidden = np.zeros(len(table.counts), dtype=bool)
         for dimension, codes in zip(table.dimensions, table.codes, strict=True):
-            if not policy.minimum_population or not (dimension.name in inhabitants or _is_area(dimension, policy)):
+            if not policy.minimum_population or not (
+                dimension.name in inhabitants or _is_area(dimension, policy)
+            ):
                 continue
             if id(dimension) not in known:
-                known[id(dimension)] = sorted(small_areas(dimension, inhabitants.get(dimension.name, {}), policy))
+                known[id(dimension)] = sorted(
+                    small_areas(dimension, inhabitants.get(dimension.name, {}), policy)
+                )
             hidden |= np.isin(codes, known[id(dimension)])
         found.append(hidden)
     return found
@@ -61,14 +67,20 @@ def _is_area(dimension: Dimension, policy: Policy) -> bool:
     return bool(names & set(policy.local_levels))
 
 
-def small_areas(dimension: Dimension, inhabitants: Mapping[str, int], policy: Policy) -> frozenset[str]:
+def small_areas(
+    dimension: Dimension, inhabitants: Mapping[str, int], policy: Policy
+) -> frozenset[str]:
     """Give the areas of a dimension that get no cell of their own.
 
     Raises
     ------
     DisclosureRefused : inhabitants are missing, or all areas under one combination of codes are too small together
     """
-    areas = [code for code in dimension.leaves if code not in dimension.roots and code != UNKNOWN]
+    areas = [
+        code
+        for code in dimension.leaves
+        if code not in dimension.roots and code != UNKNOWN
+    ]
     missing = sum(code not in inhabitants for code in areas)
     if missing or not areas:
         raise DisclosureRefused(
@@ -79,8 +91,13 @@ def small_areas(dimension: Dimension, inhabitants: Mapping[str, int], policy: Po
         )
     groups: dict[tuple[str, ...], list[str]] = {}
     for code in sorted(areas, key=lambda code: (inhabitants[code], code)):
-        groups.setdefault(tuple(h.parents.get(code, "") for h in dimension.hierarchies), []).append(code)
-    hidden = [_with_company(group, inhabitants, policy.minimum_population) for group in groups.values()]
+        groups.setdefault(
+            tuple(h.parents.get(code, "") for h in dimension.hierarchies), []
+        ).append(code)
+    hidden = [
+        _with_company(group, inhabitants, policy.minimum_population)
+        for group in groups.values()
+    ]
     lonely = sum(own is None for own in hidden)
     if lonely:
         raise DisclosureRefused(
@@ -91,7 +108,9 @@ def small_areas(dimension: Dimension, inhabitants: Mapping[str, int], policy: Po
     return frozenset(code for own in hidden if own for code in own)
 
 
-def _with_company(areas: Sequence[str], inhabitants: Mapping[str, int], minimum: int) -> list[str] | None:
+def _with_company(
+    areas: Sequence[str], inhabitants: Mapping[str, int], minimum: int
+) -> list[str] | None:
     """Give the small ones of areas by size, with the next ones until they are enough; None if they never are."""
     n_small = sum(inhabitants[code] < minimum for code in areas)
     if not n_small:

@@ -22,7 +22,14 @@ from scipy.stats import CensoredData, ecdf
 
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.spans import Person, PrintedSpan, ProtectedSpans, SpanCell, SpanTable, persons_apart
+from zicht.vocabulary.spans import (
+    Person,
+    PrintedSpan,
+    ProtectedSpans,
+    SpanCell,
+    SpanTable,
+    persons_apart,
+)
 from zicht.vocabulary.tables import TOTAL, Ledger, ProtectedTable, Status
 
 Numbers = tuple[float, float, float]
@@ -39,11 +46,16 @@ class _Shown:
     """Cells of one indicator that are printed, in this release and before it."""
 
     earlier: Sequence[PrintedSpan]
-    now: list[tuple[tuple[Person, ...], frozenset[tuple[str, str]]]] = field(default_factory=list)
+    now: list[tuple[tuple[Person, ...], frozenset[tuple[str, str]]]] = field(
+        default_factory=list
+    )
 
 
 def protect(
-    tables: Sequence[SpanTable], counts: Sequence[ProtectedTable], policy: Policy, ledger: Ledger | None = None
+    tables: Sequence[SpanTable],
+    counts: Sequence[ProtectedTable],
+    policy: Policy,
+    ledger: Ledger | None = None,
 ) -> tuple[ProtectedSpans, ...]:
     """Give what may be printed of the spans of a release.
 
@@ -62,27 +74,56 @@ def protect(
     ------
     DisclosureRefused : a table asks for a statistic the gate does not know
     """
-    return tuple(_protected(table, told(table, counts, policy, ledger)) for table in tables)
+    return tuple(
+        _protected(table, told(table, counts, policy, ledger)) for table in tables
+    )
 
 
 def remembered(
-    tables: Sequence[SpanTable], counts: Sequence[ProtectedTable], policy: Policy, ledger: Ledger | None = None
+    tables: Sequence[SpanTable],
+    counts: Sequence[ProtectedTable],
+    policy: Policy,
+    ledger: Ledger | None = None,
 ) -> tuple[PrintedSpan, ...]:
     """Give what the ledger must remember of the spans of a release; true values, for the vault alone."""
-    return tuple(chain.from_iterable(told(table, counts, policy, ledger) for table in tables))
+    return tuple(
+        chain.from_iterable(told(table, counts, policy, ledger) for table in tables)
+    )
 
 
 def told(
-    table: SpanTable, counts: Sequence[ProtectedTable], policy: Policy, ledger: Ledger | None
+    table: SpanTable,
+    counts: Sequence[ProtectedTable],
+    policy: Policy,
+    ledger: Ledger | None,
 ) -> Iterator[PrintedSpan]:
     """Give what is printed of each cell of a table, margins first, as they are what readers need most."""
     entries = () if ledger is None else ledger.entries
-    earlier = tuple(span for entry in entries for span in entry.spans if span.indicator == table.indicator)
+    earlier = tuple(
+        span
+        for entry in entries
+        for span in entry.spans
+        if span.indicator == table.indicator
+    )
     shown = _Shown(earlier)
     counted = _counted(table, counts)
-    for cell in sorted(table.cells, key=lambda cell: (sum(code != TOTAL for code in cell.codes), cell.codes)):
-        where = frozenset((name, code) for name, code in zip(table.names, cell.codes, strict=True) if code != TOTAL)
-        yield _told(table, cell, where, shown, policy, has_count=where | frozenset(table.where.items()) in counted)
+    for cell in sorted(
+        table.cells,
+        key=lambda cell: (sum(code != TOTAL for code in cell.codes), cell.codes),
+    ):
+        where = frozenset(
+            (name, code)
+            for name, code in zip(table.names, cell.codes, strict=True)
+            if code != TOTAL
+        )
+        yield _told(
+            table,
+            cell,
+            where,
+            shown,
+            policy,
+            has_count=where | frozenset(table.where.items()) in counted,
+        )
 
 
 def _told(
@@ -99,8 +140,13 @@ def _told(
         people, numbers = kept.people, kept.printed
     else:
         people, numbers = cell.people, _statistics(table, cell, policy)
-    beside = [*(own for own, _ in shown.now), *(one.people for one in shown.earlier if one.printed)]
-    if not has_count or any(0 < persons_apart(people, other) < policy.threshold for other in beside):
+    beside = [
+        *(own for own, _ in shown.now),
+        *(one.people for one in shown.earlier if one.printed),
+    ]
+    if not has_count or any(
+        0 < persons_apart(people, other) < policy.threshold for other in beside
+    ):
         numbers = {}
     if numbers:
         shown.now.append((people, where))
@@ -116,11 +162,16 @@ def _statistics(table: SpanTable, cell: SpanCell, policy: Policy) -> dict[str, N
             f"Indicator {table.indicator}: the gate knows no {', '.join(strange)}, or a step is not above 0.",
             now=f"Choose among {', '.join(QUANTILES)}, in steps of a day or more.",
         )
-    found = {name: quantile(cell.people, QUANTILES[name], policy, step=step) for name, step in table.steps.items()}
+    found = {
+        name: quantile(cell.people, QUANTILES[name], policy, step=step)
+        for name, step in table.steps.items()
+    }
     return {name: numbers for name, numbers in found.items() if numbers is not None}
 
 
-def quantile(people: Sequence[Person], q: float, policy: Policy, *, step: int) -> Numbers | None:
+def quantile(
+    people: Sequence[Person], q: float, policy: Policy, *, step: int
+) -> Numbers | None:
     """Give a quantile of durations that no single person decides.
 
     With k the threshold and m the most spans of one person: the mean of the k times m spans around the quantile, in
@@ -139,12 +190,17 @@ def quantile(people: Sequence[Person], q: float, policy: Policy, *, step: int) -
     of one person could move it by more than a step, or the quantile itself lies further than a step from it
     """
     most = max(map(len, people), default=0)
-    days = np.sort(np.asarray([span[0] for person in people for span in person], dtype=np.float64))
+    days = np.sort(
+        np.asarray([span[0] for person in people for span in person], dtype=np.float64)
+    )
     width = policy.threshold * most
     first = round(q * (len(days) - 1) - (width - 1) / 2)
     if not most or first < width or first + width > len(days) - width:
         return None
-    means = [float(days[first + shift : first + shift + width].mean()) for shift in (-most, 0, most)]
+    means = [
+        float(days[first + shift : first + shift + width].mean())
+        for shift in (-most, 0, most)
+    ]
     value = float(floor(means[1] / step + 0.5) * step)
     is_steady = means[2] - means[1] <= step and means[1] - means[0] <= step
     if not is_steady or abs(float(np.quantile(days, q)) - value) > step:
@@ -152,7 +208,9 @@ def quantile(people: Sequence[Person], q: float, policy: Policy, *, step: int) -
     return value, max(0.0, value - step), value + step
 
 
-def returned(people: Sequence[Person], horizons: Mapping[str, int], policy: Policy) -> dict[str, Numbers]:
+def returned(
+    people: Sequence[Person], horizons: Mapping[str, int], policy: Policy
+) -> dict[str, Numbers]:
     """Give the percentage to whom it happened within each horizon: one minus Kaplan-Meier, with its interval.
 
     A horizon is printed while `local_threshold` persons and 200 per step are still followed after it, to `threshold`
@@ -181,16 +239,29 @@ def returned(people: Sequence[Person], horizons: Mapping[str, int], policy: Poli
     found: dict[str, Numbers] = {}
     followed_before, drawn = len(days), 0.0
     for code, horizon in horizons.items():
-        followed, happened = int((days > horizon).sum()), int((ended & (days <= horizon)).sum())
-        step = next((step for step in PERCENT_STEPS if 200 / max(followed - 1, 1) <= step), None)
-        if step is None or followed < policy.local_threshold or happened < policy.threshold:
+        followed, happened = (
+            int((days > horizon).sum()),
+            int((ended & (days <= horizon)).sum()),
+        )
+        step = next(
+            (step for step in PERCENT_STEPS if 200 / max(followed - 1, 1) <= step), None
+        )
+        if (
+            step is None
+            or followed < policy.local_threshold
+            or happened < policy.threshold
+        ):
             continue
         if followed_before - followed < policy.threshold:
             continue
         value, lower, upper = (100 * number for number in curve.at(horizon))
         # A coarser step may lie below a finer one before it; a curve that falls would say why.
         drawn = max(drawn, floor(value / step + 0.5) * step)
-        found[code] = drawn, max(0.0, floor(lower / step) * step), max(drawn, min(100.0, ceil(upper / step) * step))
+        found[code] = (
+            drawn,
+            max(0.0, floor(lower / step) * step),
+            max(drawn, min(100.0, ceil(upper / step) * step)),
+        )
         followed_before = followed
     return found
 
@@ -201,10 +272,16 @@ class Curve:
     def __init__(self, days: NDArray[np.float64], ended: NDArray[np.bool_]) -> None:
         survival = ecdf(CensoredData(uncensored=days[ended], right=days[~ended])).sf
         with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # where all are gone there is no interval
+            warnings.simplefilter(
+                "ignore", RuntimeWarning
+            )  # where all are gone there is no interval
             interval: Any = survival.confidence_interval(_CONFIDENCE, method="log-log")
         self._days = survival.quantiles
-        curves = (survival.probabilities, interval.high.probabilities, interval.low.probabilities)
+        curves = (
+            survival.probabilities,
+            interval.high.probabilities,
+            interval.low.probabilities,
+        )
         self._parts = [np.concatenate([[1.0], curve]) for curve in curves]
 
     def at(self, day: float) -> Numbers:
@@ -214,7 +291,9 @@ class Curve:
         return value, value if isnan(lower) else lower, value if isnan(upper) else upper
 
 
-def _counted(table: SpanTable, counts: Sequence[ProtectedTable]) -> set[frozenset[tuple[str, str]]]:
+def _counted(
+    table: SpanTable, counts: Sequence[ProtectedTable]
+) -> set[frozenset[tuple[str, str]]]:
     """Predicates of the cells of a universe whose count is printed as a number."""
     return {
         where
@@ -229,14 +308,26 @@ def _protected(table: SpanTable, printed: Iterable[PrintedSpan]) -> ProtectedSpa
     by_cell = {one.where: one.printed for one in printed}
     rows: list[tuple[tuple[str, ...], Numbers]] = []
     for cell in table.cells:
-        where = frozenset((name, code) for name, code in zip(table.names, cell.codes, strict=True) if code != TOTAL)
+        where = frozenset(
+            (name, code)
+            for name, code in zip(table.names, cell.codes, strict=True)
+            if code != TOTAL
+        )
         hidden = (np.nan, np.nan, np.nan)
-        rows += [((*cell.codes, name), by_cell[where].get(name, hidden)) for name in table.steps]
-    numbers = np.asarray([numbers for _, numbers in rows], dtype=np.float64).reshape(len(rows), 3)
+        rows += [
+            ((*cell.codes, name), by_cell[where].get(name, hidden))
+            for name in table.steps
+        ]
+    numbers = np.asarray([numbers for _, numbers in rows], dtype=np.float64).reshape(
+        len(rows), 3
+    )
     return ProtectedSpans(
         table.indicator,
         (*table.names, table.statistic),
-        tuple(np.asarray([codes[at] for codes, _ in rows], dtype=np.str_) for at in range(len(table.names) + 1)),
+        tuple(
+            np.asarray([codes[at] for codes, _ in rows], dtype=np.str_)
+            for at in range(len(table.names) + 1)
+        ),
         values=numbers[:, 0],
         lower=numbers[:, 1],
         upper=numbers[:, 2],

@@ -23,7 +23,8 @@ def refuse_sparse(tables: Sequence[CountTable], policy: Policy) -> None:
     sparse = [
         f"{table!r}: {proposal(table, policy)}"
         for table in tables
-        if mean_count(table) < policy.minimum_mean_count or _size(table.dimensions) > LARGEST
+        if mean_count(table) < policy.minimum_mean_count
+        or _size(table.dimensions) > LARGEST
     ]
     if sparse:
         raise DisclosureRefused(
@@ -90,11 +91,23 @@ def proposal(table: CountTable, policy: Policy) -> str:
     return " and ".join(steps) or "merge categories"
 
 
-def _least_missed(records: float, sizes: dict[str, int], policy: Policy, kept: set[str]) -> str:
+def _least_missed(
+    records: float, sizes: dict[str, int], policy: Policy, kept: set[str]
+) -> str:
     """Choose the dimension to leave out: the smallest without which the table would do, and else the largest."""
     open_ = {name: size for name, size in sizes.items() if name not in kept} or sizes
-    enough = [name for name in open_ if _will_do(records, {n: size for n, size in sizes.items() if n != name}, policy)]
-    return min(enough, key=lambda name: sizes[name]) if enough else max(open_, key=lambda name: sizes[name])
+    enough = [
+        name
+        for name in open_
+        if _will_do(
+            records, {n: size for n, size in sizes.items() if n != name}, policy
+        )
+    ]
+    return (
+        min(enough, key=lambda name: sizes[name])
+        if enough
+        else max(open_, key=lambda name: sizes[name])
+    )
 
 
 def _will_do(records: float, sizes: dict[str, int], policy: Policy) -> bool:

@@ -13,12 +13,29 @@ from zicht.vocabulary.errors import UsageError
 ZEROS = frozenset({"e", "z", "empty", "zero"})
 """Codes of an empty cell: a blank value beside one is 0."""
 GENERAL: Mapping[str, Mark] = {
-    **dict.fromkeys(("s", "published", "safe", "ok", "p", "v", "valid", "false", "0", "no", *ZEROS), Mark.SHOWN),
-    **dict.fromkeys(("u", "primary", "unsafe", "c", "x", "withheld", "suppressed", "hidden", "w"), Mark.PRIMARY),
-    **dict.fromkeys(("confidential", "secret", "true", "1", "yes", "*", ":", "..", "[c]"), Mark.PRIMARY),
-    **dict.fromkeys(("m", "secondary", "sec", "secondary_unsafe", "secondary_unsafe_manual"), Mark.SECONDARY),
-    **dict.fromkeys(("safe_manual", "protect_manual", "empty_nonstructural"), Mark.SHOWN),
-    **{f"unsafe_{rule}": Mark.PRIMARY for rule in ("rule", "peep", "freq", "zero", "singleton", "manual")},
+    **dict.fromkeys(
+        ("s", "published", "safe", "ok", "p", "v", "valid", "false", "0", "no", *ZEROS),
+        Mark.SHOWN,
+    ),
+    **dict.fromkeys(
+        ("u", "primary", "unsafe", "c", "x", "withheld", "suppressed", "hidden", "w"),
+        Mark.PRIMARY,
+    ),
+    **dict.fromkeys(
+        ("confidential", "secret", "true", "1", "yes", "*", ":", "..", "[c]"),
+        Mark.PRIMARY,
+    ),
+    **dict.fromkeys(
+        ("m", "secondary", "sec", "secondary_unsafe", "secondary_unsafe_manual"),
+        Mark.SECONDARY,
+    ),
+    **dict.fromkeys(
+        ("safe_manual", "protect_manual", "empty_nonstructural"), Mark.SHOWN
+    ),
+    **{
+        f"unsafe_{rule}": Mark.PRIMARY
+        for rule in ("rule", "peep", "freq", "zero", "singleton", "manual")
+    },
     **dict.fromkeys(("banded", "band"), Mark.BANDED),
 }
 """τ-ARGUS and its Python relative, sdcTable, GaussSuppression, Zicht, and plain words."""
@@ -41,7 +58,9 @@ SDMX_CONF: Mapping[str, Mark] = {
 }
 """SDMX CONF_STATUS, where S says secondary and not safe."""
 SDMX_OBS: Mapping[str, Mark] = {
-    **dict.fromkeys(("a", "b", "d", "e", "f", "g", "i", "p", "s", "u", "v", "n", "r"), Mark.SHOWN),
+    **dict.fromkeys(
+        ("a", "b", "d", "e", "f", "g", "i", "p", "s", "u", "v", "n", "r"), Mark.SHOWN
+    ),
     **dict.fromkeys(("c", "h", "l", "m", "o", "q", "x", "z"), Mark.PRIMARY),
 }
 """SDMX OBS_STATUS and Eurostat's flags, of which one cell may carry several; most say nothing of what is shown."""
@@ -74,11 +93,60 @@ WITHHELD = frozenset(
         "nan",
         "null",
     }
-    | {"none", "np", "n.p.", "nfp", "supp", "suppressed", "withheld", "hidden", "confidential", "secret", "geheim", "?"}
-    | {"[c]", "(c)", "[x]", "[s]", "(s)", "(d)", "[d]", "[u]", "<na>", "/", "//", "nd", "n.d.", "ns", "n.s.", "f", "·"}
+    | {
+        "none",
+        "np",
+        "n.p.",
+        "nfp",
+        "supp",
+        "suppressed",
+        "withheld",
+        "hidden",
+        "confidential",
+        "secret",
+        "geheim",
+        "?",
+    }
+    | {
+        "[c]",
+        "(c)",
+        "[x]",
+        "[s]",
+        "(s)",
+        "(d)",
+        "[d]",
+        "[u]",
+        "<na>",
+        "/",
+        "//",
+        "nd",
+        "n.d.",
+        "ns",
+        "n.s.",
+        "f",
+        "·",
+    }
 )
 """Symbols that stand for a withheld number."""
-UNCLEAR = frozenset({"-", "–", "—", "[low]", "low", "[z]", "z", "[w]", "[k]", "k", "(-)", "0n", "0s", "0 n", "0 s"})
+UNCLEAR = frozenset(
+    {
+        "-",
+        "–",
+        "—",
+        "[low]",
+        "low",
+        "[z]",
+        "z",
+        "[w]",
+        "[k]",
+        "k",
+        "(-)",
+        "0n",
+        "0s",
+        "0 n",
+        "0 s",
+    }
+)
 """Symbols that say zero to one office, and withheld, not applicable or a little more than zero to another."""
 FLAGGED = re.compile(r"(?P<symbol>:|\.\.)\s*[a-z]{1,3}")
 """Eurostat's colon with its flags, New Zealand's ..C: withheld."""
@@ -90,11 +158,19 @@ BELOW = re.compile(
     r"(?P<sign><|≤|<=|=<|fewer than|less than|under|below|up to|at most|minder dan|lt)\s*(?P<top>\d{1,6})"
 )
 AT_MOST = frozenset({"≤", "<=", "=<", "up to", "at most"})
-OR_FEWER = re.compile(r"(?P<top>\d{1,6})\s*(or (fewer|less|below|under)|and (fewer|under)|of minder)")
-ABOVE = re.compile(r"(?P<sign>>|≥|>=|=>|more than|over|at least|meer dan)\s*(?P<low>\d{1,6})")
+OR_FEWER = re.compile(
+    r"(?P<top>\d{1,6})\s*(or (fewer|less|below|under)|and (fewer|under)|of minder)"
+)
+ABOVE = re.compile(
+    r"(?P<sign>>|≥|>=|=>|more than|over|at least|meer dan)\s*(?P<low>\d{1,6})"
+)
 BEYOND = frozenset({">", "more than", "over", "meer dan"})
-OR_MORE = re.compile(r"(?P<low>\d{1,6})\s*(\+|or (more|over|above)|and (more|over)|of meer)")
-RANGE = re.compile(r"[(\[]?(?P<low>\d{1,6})\s*(-|–|to|tot|t/m|\.\.)\s*(?P<top>\d{1,6})[)\]]?")
+OR_MORE = re.compile(
+    r"(?P<low>\d{1,6})\s*(\+|or (more|over|above)|and (more|over)|of meer)"
+)
+RANGE = re.compile(
+    r"[(\[]?(?P<low>\d{1,6})\s*(-|–|to|tot|t/m|\.\.)\s*(?P<top>\d{1,6})[)\]]?"
+)
 LOGICAL = re.compile("supp|prim|hid|conf|secr|withh|unsafe|geheim")
 
 
@@ -107,7 +183,9 @@ class Reading(NamedTuple):
     upper: float = np.inf
 
 
-def codes_of(texts: Sequence[str], column: str, where: str) -> Mapping[str, Mark | None]:
+def codes_of(
+    texts: Sequence[str], column: str, where: str
+) -> Mapping[str, Mark | None]:
     """Find in which code list the status codes of a column stand."""
     used = {text.strip().casefold() for text in texts} - {""}
     name = column.casefold()
@@ -127,23 +205,33 @@ def _list_of(used: set[str], name: str) -> Mapping[str, Mark | None]:
     if "conf" in name and used <= set(SDMX_CONF):
         return SDMX_CONF
     if "obs" in name or "flag" in name:
-        return {code: _of_flags(code) for code in used if set(code) <= {*SDMX_OBS, *" ,;|"}}
+        return {
+            code: _of_flags(code) for code in used if set(code) <= {*SDMX_OBS, *" ,;|"}
+        }
     if used <= set(BY_RULE) and "v" in used:
         return BY_RULE
     if used <= set(QUALITY) and used & {"a", "b"}:
-        return {code: None if mark is Mark.SHOWN else mark for code, mark in QUALITY.items()}
+        return {
+            code: None if mark is Mark.SHOWN else mark for code, mark in QUALITY.items()
+        }
     if used <= set(BY_NUMBER) and used != {"1"}:
         return BY_NUMBER
     return {**GENERAL, "x": Mark.SECONDARY} if "u" in used else GENERAL
 
 
 def _of_flags(code: str) -> Mark | None:
-    return Mark.PRIMARY if any(SDMX_OBS.get(flag) is Mark.PRIMARY for flag in code) else None
+    return (
+        Mark.PRIMARY
+        if any(SDMX_OBS.get(flag) is Mark.PRIMARY for flag in code)
+        else None
+    )
 
 
 def _told(codes: set[str]) -> str:
     """Name the codes that can be nothing but codes: a number could be a count in the wrong column."""
-    named = sorted(code for code in codes if len(code) <= 12 and not re.search(r"\d{2}", code))
+    named = sorted(
+        code for code in codes if len(code) <= 12 and not re.search(r"\d{2}", code)
+    )
     return ", ".join(named[:8]) or "numbers or long texts"
 
 
@@ -176,13 +264,31 @@ def read_cell(text: str, mark: Mark | None, code: str = "") -> Reading | None:
 def _band(word: str) -> Reading | None:
     """Read bounds that stand in the place of a number; a cell of which only the least is told has no upper end."""
     below, within = BELOW.fullmatch(word), RANGE.fullmatch(word)
-    fewer, above, more = OR_FEWER.fullmatch(word), ABOVE.fullmatch(word), OR_MORE.fullmatch(word)
+    fewer, above, more = (
+        OR_FEWER.fullmatch(word),
+        ABOVE.fullmatch(word),
+        OR_MORE.fullmatch(word),
+    )
     if below or fewer:
-        top = int(fewer["top"]) if fewer else int(below["top"]) - (below["sign"] not in AT_MOST) if below else 0
+        top = (
+            int(fewer["top"])
+            if fewer
+            else int(below["top"]) - (below["sign"] not in AT_MOST)
+            if below
+            else 0
+        )
         return Reading(Mark.BANDED, lower=0.0, upper=float(top))
     if above or more:
-        low = int(more["low"]) if more else int(above["low"]) + (above["sign"] in BEYOND) if above else 0
+        low = (
+            int(more["low"])
+            if more
+            else int(above["low"]) + (above["sign"] in BEYOND)
+            if above
+            else 0
+        )
         return Reading(Mark.BANDED, lower=float(low))
     if within and int(within["low"]) < int(within["top"]):
-        return Reading(Mark.BANDED, lower=float(within["low"]), upper=float(within["top"]))
+        return Reading(
+            Mark.BANDED, lower=float(within["low"]), upper=float(within["top"])
+        )
     return None

@@ -32,7 +32,10 @@ def tabulate(
     dimensions : to count by
     levels : per dimension the hierarchy at which to count; its leaves are then left out
     """
-    words = [sorted(_codes(dimension, (levels or {}).get(dimension.name))) for dimension in dimensions]
+    words = [
+        sorted(_codes(dimension, (levels or {}).get(dimension.name)))
+        for dimension in dimensions
+    ]
     size = int(np.prod([float(len(own)) for own in words]))
     if size > LARGEST:
         raise DisclosureRefused(
@@ -83,11 +86,16 @@ def tabulate_amounts(
     dimensions, levels : as for `tabulate`
     """
     sums = tabulate(columns, amounts, dimensions, "amounts", levels=levels)
-    words = [sorted(_codes(dimension, (levels or {}).get(dimension.name))) for dimension in dimensions]
+    words = [
+        sorted(_codes(dimension, (levels or {}).get(dimension.name)))
+        for dimension in dimensions
+    ]
     size = len(sums.counts)
     largest, second, number = (np.zeros(size, dtype=np.int64) for _ in range(3))
     for cells, kept in _levels(columns, dimensions, words):
-        pairs, inverse = np.unique(np.stack([cells[kept], contributors[kept]]), axis=1, return_inverse=True)
+        pairs, inverse = np.unique(
+            np.stack([cells[kept], contributors[kept]]), axis=1, return_inverse=True
+        )
         given = np.zeros(pairs.shape[1], dtype=np.int64)
         np.add.at(given, inverse.ravel(), amounts[kept])
         order = np.lexsort((-given, pairs[0]))
@@ -102,12 +110,21 @@ def tabulate_amounts(
 
 
 def _levels(
-    columns: Mapping[str, NDArray[np.str_]], dimensions: Sequence[Dimension], words: Sequence[Sequence[str]]
+    columns: Mapping[str, NDArray[np.str_]],
+    dimensions: Sequence[Dimension],
+    words: Sequence[Sequence[str]],
 ) -> list[tuple[Ints, NDArray[np.bool_]]]:
     """Give for every combination of levels the cell each record falls in, and whether there is one."""
     ways = [
-        [_numbered(column, index) for column in _climbed(columns[dimension.name], dimension)]
-        for dimension, index in zip(dimensions, ({w: i for i, w in enumerate(own)} for own in words), strict=True)
+        [
+            _numbered(column, index)
+            for column in _climbed(columns[dimension.name], dimension)
+        ]
+        for dimension, index in zip(
+            dimensions,
+            ({w: i for i, w in enumerate(own)} for own in words),
+            strict=True,
+        )
     ]
     found = []
     n = len(next(iter(columns.values()))) if columns else 0
@@ -125,7 +142,12 @@ def _levels(
 def _codes(dimension: Dimension, level: str | None) -> set[str]:
     if level is None:
         return set(dimension.codes)
-    above = {code for h in dimension.hierarchies if h.name == level for code in h.parents.values()}
+    above = {
+        code
+        for h in dimension.hierarchies
+        if h.name == level
+        for code in h.parents.values()
+    }
     return {TOTAL} | above | dimension.roots
 
 
@@ -138,10 +160,17 @@ def _climbed(column: NDArray[np.str_], dimension: Dimension) -> list[list[str]]:
     for hierarchy in dimension.hierarchies:
         level = [hierarchy.parents.get(code, "") for code in leaves]
         while any(level):
-            found.append(["" if code in earlier else code for code, *earlier in zip(level, *found, strict=True)])
+            found.append(
+                [
+                    "" if code in earlier else code
+                    for code, *earlier in zip(level, *found, strict=True)
+                ]
+            )
             level = [hierarchy.parents.get(code, "") for code in level]
     return found
 
 
 def _numbered(column: Sequence[str], index: Mapping[str, int]) -> Ints:
-    return np.fromiter((index.get(code, -1) for code in column), dtype=np.int64, count=len(column))
+    return np.fromiter(
+        (index.get(code, -1) for code in column), dtype=np.int64, count=len(column)
+    )

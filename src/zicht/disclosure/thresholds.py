@@ -9,7 +9,9 @@ from zicht.vocabulary.tables import CountTable, Dimension, ProtectedTable
 
 def is_local(dimension: Dimension, policy: Policy) -> frozenset[str]:
     """Codes of a dimension that belong to a local level of area."""
-    local: set[str] = set(dimension.leaves) if dimension.name in policy.local_levels else set()
+    local: set[str] = (
+        set(dimension.leaves) if dimension.name in policy.local_levels else set()
+    )
     for hierarchy in dimension.hierarchies:
         if hierarchy.name in policy.local_levels:
             local.update(hierarchy.parents.values())
@@ -18,9 +20,13 @@ def is_local(dimension: Dimension, policy: Policy) -> frozenset[str]:
 
 def limits_of(table: CountTable | ProtectedTable, policy: Policy) -> Ints:
     """Give the threshold of each cell of a table."""
-    local = np.zeros(len(table.counts if isinstance(table, CountTable) else table.values), dtype=bool)
+    local = np.zeros(
+        len(table.counts if isinstance(table, CountTable) else table.values), dtype=bool
+    )
     for dimension, codes in zip(table.dimensions, table.codes, strict=True):
         names = is_local(dimension, policy)
         if names:
-            local |= np.fromiter((code in names for code in codes.tolist()), dtype=bool, count=len(codes))
+            local |= np.fromiter(
+                (code in names for code in codes.tolist()), dtype=bool, count=len(codes)
+            )
     return np.where(local, policy.local_threshold, policy.threshold)

@@ -29,7 +29,10 @@ def read_hierarchies(given: Sequence[str]) -> dict[str, list[Hierarchy]]:
     for one in given:
         column, _, file = one.partition("=")
         if not column.strip() or not file.strip():
-            raise UsageError(f"--hierarchy {one!r} is not understood.", now="Write --hierarchy region=FILE")
+            raise UsageError(
+                f"--hierarchy {one!r} is not understood.",
+                now="Write --hierarchy region=FILE",
+            )
         path = Path(file.strip())
         own = found.setdefault(column.strip(), [])
         for tree in read_hierarchy(path):
@@ -99,7 +102,10 @@ def read_hierarchy(path: Path) -> list[Hierarchy]:
                 now="Child first, then parent. Give crossing hierarchies as two files with --hierarchy.",
             )
     if not parents:
-        raise UsageError(f"{path.name}: no code stands below another.", now="Give child and parent, or @ per level.")
+        raise UsageError(
+            f"{path.name}: no code stands below another.",
+            now="Give child and parent, or @ per level.",
+        )
     try:
         return [Tree(name, parents, frozenset(tops - set(parents)))]
     except IndicatorError as error:
@@ -111,7 +117,9 @@ def _columns_of(where: str, rows: Rows) -> list[str]:
     names = {name.casefold(): name for name in rows[0] if name}
     if not {"mapsfrom", "mapsto"} <= set(names):
         return list(names.values())
-    if "sign" in names and any(row[names["sign"]].strip().startswith(("-", "−")) for row in rows):
+    if "sign" in names and any(
+        row[names["sign"]].strip().startswith(("-", "−")) for row in rows
+    ):
         raise UsageError(
             f"{where}: some codes are taken off (sign -1); a code above others is their sum here.",
             now="Write it out as the sum of what is left, as a hierarchy of its own where the two cross.",
@@ -119,19 +127,33 @@ def _columns_of(where: str, rows: Rows) -> list[str]:
     return [names["mapsfrom"], names["mapsto"]]
 
 
-def _of_rows(where: str, columns: Sequence[str], lines: Sequence[tuple[str, ...]]) -> tuple[str, list[tuple[str, str]]]:
+def _of_rows(
+    where: str, columns: Sequence[str], lines: Sequence[tuple[str, ...]]
+) -> tuple[str, list[tuple[str, str]]]:
     if len(columns) < 2:
-        raise UsageError(f"{where} has {len(columns)} column.", now="A hierarchy file has two: child and parent.")
+        raise UsageError(
+            f"{where} has {len(columns)} column.",
+            now="A hierarchy file has two: child and parent.",
+        )
     marks = {line[0][:1] for line in lines}
-    if len(columns) == 2 and len(marks) == 1 and all(line[0] and set(line[0]) == marks for line in lines):
+    if (
+        len(columns) == 2
+        and len(marks) == 1
+        and all(line[0] and set(line[0]) == marks for line in lines)
+    ):
         mark = marks.pop()
         if not mark.isalnum():
-            return Path(where).stem, _of_lines(where, [line[0] + line[1] for line in lines], depth_of_top=1)
+            return Path(where).stem, _of_lines(
+                where, [line[0] + line[1] for line in lines], depth_of_top=1
+            )
     if len(columns) == 2:
         parents = {parent for _, parent in lines}
         has_no_header = columns[1] in parents and not is_total(columns[1])
         name = "parent" if has_no_header else columns[1]
-        return name, [*([(columns[0], columns[1])] if has_no_header else []), *((a, b) for a, b in lines)]
+        return name, [
+            *([(columns[0], columns[1])] if has_no_header else []),
+            *((a, b) for a, b in lines),
+        ]
     return _of_levels(where, columns, lines)
 
 
@@ -139,9 +161,14 @@ def _of_levels(
     where: str, columns: Sequence[str], lines: Sequence[tuple[str, ...]]
 ) -> tuple[str, list[tuple[str, str]]]:
     """Read a column per level: the one with the most codes is the finest."""
-    order = sorted(range(len(columns)), key=lambda at: (-len({line[at] for line in lines}), at))
+    order = sorted(
+        range(len(columns)), key=lambda at: (-len({line[at] for line in lines}), at)
+    )
     pairs = dict.fromkeys(
-        (line[low], line[high]) for line in lines for low, high in pairwise(order) if line[low] != line[high]
+        (line[low], line[high])
+        for line in lines
+        for low, high in pairwise(order)
+        if line[low] != line[high]
     )
     children = [child for child, parent in pairs if not is_total(parent)]
     if len(set(children)) != len(children):
@@ -152,7 +179,9 @@ def _of_levels(
     return columns[order[1]], [*pairs]
 
 
-def _of_lines(where: str, lines: Iterable[str], *, depth_of_top: int = 0) -> list[tuple[str, str]]:
+def _of_lines(
+    where: str, lines: Iterable[str], *, depth_of_top: int = 0
+) -> list[tuple[str, str]]:
     """Read a line per code, with a leading mark per level: @ in most files."""
     filled = [line.rstrip() for line in lines if line.strip()]
     mark = _leading_mark(where, filled)
@@ -160,9 +189,15 @@ def _of_lines(where: str, lines: Iterable[str], *, depth_of_top: int = 0) -> lis
     above: list[str] = []
     for line in filled:
         code = line.strip().lstrip(mark).strip() if mark else line.strip()
-        depth = len(line.strip()) - len(line.strip().lstrip(mark)) - depth_of_top if mark else 0
+        depth = (
+            len(line.strip()) - len(line.strip().lstrip(mark)) - depth_of_top
+            if mark
+            else 0
+        )
         if depth > len(above):
-            raise UsageError(f"{where}: a line skips a level.", now="Use one @ more per level.")
+            raise UsageError(
+                f"{where}: a line skips a level.", now="Use one @ more per level."
+            )
         above = [*above[:depth], code]
         pairs.append((code, above[depth - 1] if depth else ""))
     return pairs
@@ -171,32 +206,56 @@ def _of_lines(where: str, lines: Iterable[str], *, depth_of_top: int = 0) -> lis
 def _leading_mark(where: str, lines: Sequence[str]) -> str:
     marks = {line.strip()[0] for line in lines if re.match(r"\s*[^\w\s\"'(]", line)}
     if len(marks) > 1:
-        raise UsageError(f"{where}: lines begin with different marks.", now="Use @ for each level.")
+        raise UsageError(
+            f"{where}: lines begin with different marks.", now="Use @ for each level."
+        )
     return marks.pop() if marks else ""
 
 
 def dimension_of(
-    name: str, codes: Iterable[str], hierarchies: Sequence[Hierarchy], *, adds_up: bool = True
+    name: str,
+    codes: Iterable[str],
+    hierarchies: Sequence[Hierarchy],
+    *,
+    adds_up: bool = True,
 ) -> Dimension:
     """Make a dimension of the codes found in files and the hierarchies given for it."""
-    above = {parent for hierarchy in hierarchies for parent in hierarchy.parents.values()}
+    above = {
+        parent for hierarchy in hierarchies for parent in hierarchy.parents.values()
+    }
     below = {child for hierarchy in hierarchies for child in hierarchy.parents}
-    tops = {code for hierarchy in hierarchies for code in getattr(hierarchy, "tops", ())}
+    tops = {
+        code for hierarchy in hierarchies for code in getattr(hierarchy, "tops", ())
+    }
     leaves = ({*codes} | below | (tops - above)) - above - {TOTAL}
-    loose = [code for code in leaves if hierarchies and code not in below and code not in tops]
+    loose = [
+        code
+        for code in leaves
+        if hierarchies and code not in below and code not in tops
+    ]
     if loose:
         near = any(nearest(code, sorted(below)) for code in loose[:20])
-        total = f", or say that it is the total (--total {name}=CODE)" if len(loose) == 1 else ""
+        total = (
+            f", or say that it is the total (--total {name}=CODE)"
+            if len(loose) == 1
+            else ""
+        )
         raise UsageError(
             f"Column {name}: {len(loose)} codes are in no hierarchy file.",
             now="Add them to the file (with an empty parent where they stand right below the total), or correct the "
             f"table{total}."
-            + (" Some look like codes of the file: mind spaces, capitals and leading zeros." if near else ""),
+            + (
+                " Some look like codes of the file: mind spaces, capitals and leading zeros."
+                if near
+                else ""
+            ),
         )
     return Dimension(name, tuple(sorted(leaves)), tuple(hierarchies), adds_up)
 
 
-def must_be_used(above: Mapping[str, Sequence[Hierarchy]], wanted: Sequence[Sequence[str]]) -> None:
+def must_be_used(
+    above: Mapping[str, Sequence[Hierarchy]], wanted: Sequence[Sequence[str]]
+) -> None:
     """Refuse a hierarchy of a column that no table has: without it, totals would not be known as totals."""
     used = sorted({name for names in wanted for name in names})
     for column, hierarchies in above.items():

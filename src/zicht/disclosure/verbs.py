@@ -145,9 +145,17 @@ def protect_files(
     grouped = group_rare(records, merge_rare, gate)
     protected = gate.publish(grouped.records.tables())
     written = write(
-        protected, grouped.records.wanted, out, rules, notes=records.notes, groups=grouped.groups, language=language
+        protected,
+        grouped.records.wanted,
+        out,
+        rules,
+        notes=records.notes,
+        groups=grouped.groups,
+        language=language,
     )
-    hidden = sum(int((table.statuses != Status.PUBLISHED).sum()) for table in protected.tables)
+    hidden = sum(
+        int((table.statuses != Status.PUBLISHED).sum()) for table in protected.tables
+    )
     return ProtectReport(
         files=written.files,
         method=protected.method,
@@ -158,7 +166,9 @@ def protect_files(
         tables=written.losses,
         page=written.page,
         audit=written.audit,
-        notes=tuple(note.in_language(language) for note in (*records.notes, *grouped.notes)),
+        notes=tuple(
+            note.in_language(language) for note in (*records.notes, *grouped.notes)
+        ),
         seconds=time.monotonic() - begin,
     )
 
@@ -168,13 +178,21 @@ def read_policy(path: Path) -> Policy:
     try:
         mapping = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise ProjectError(f"{path.name} is no TOML: {error}.", now="See docs/disclosure.md for a policy.") from error
+        raise ProjectError(
+            f"{path.name} is no TOML: {error}.",
+            now="See docs/disclosure.md for a policy.",
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise ProjectError(f"{path.name} cannot be read as UTF-8 text.", now="Give a TOML file with rules.") from error
+        raise ProjectError(
+            f"{path.name} cannot be read as UTF-8 text.",
+            now="Give a TOML file with rules.",
+        ) from error
     return policies.read(mapping, where=path.name)
 
 
-def count_file(micro: Path, by: Sequence[str], hierarchies: Sequence[str], rules: Policy) -> tuple[CountTable, ...]:
+def count_file(
+    micro: Path, by: Sequence[str], hierarchies: Sequence[str], rules: Policy
+) -> tuple[CountTable, ...]:
     """Count a micro data file into the tables asked for."""
     return read_records(micro, by, hierarchies, rules).tables()
 
@@ -228,42 +246,69 @@ def audit_files(
     begin = time.monotonic()
     low, high = _small(small)
     if attacker not in list(Attacker):
-        raise UsageError(f"--attacker {attacker!r} is not known.", now="Take zero, one, threshold or rounded.")
+        raise UsageError(
+            f"--attacker {attacker!r} is not known.",
+            now="Take zero, one, threshold or rounded.",
+        )
     if nearest and base is None:
-        raise UsageError("--nearest needs the base of the rounding.", now="Add --base 5")
+        raise UsageError(
+            "--nearest needs the base of the rounding.", now="Add --base 5"
+        )
     if original is not None and base is None:
-        raise UsageError("--original needs the base of the rounding.", now="Add --base 5")
+        raise UsageError(
+            "--original needs the base of the rounding.", now="Add --base 5"
+        )
     if not tables:
         raise UsageError("No table was given.", now="Give one CSV or more.")
     step = (base or 5) if base is not None or attacker == Attacker.ROUNDED else None
     above = read_hierarchies(hierarchies)
     wanted = [names_of(one) for one in by]
     if len(wanted) not in (1, len(tables)):
-        raise UsageError(f"{len(tables)} tables and {len(wanted)} --by.", now="Give --by once, or once per table.")
+        raise UsageError(
+            f"{len(tables)} tables and {len(wanted)} --by.",
+            now="Give --by once, or once per table.",
+        )
     must_be_used(above, wanted)
     must_be_of_a_table("--several", several, above, wanted)
     margins = pairs_of("--total", totals)
     least = 0 if attacker == Attacker.ZERO or step is not None else low
-    reader = Reader(value, status, above, margins, step, least, frozenset(several), nearest)
+    reader = Reader(
+        value, status, above, margins, step, least, frozenset(several), nearest
+    )
     read: list[PublishedTable] = []
     off_base = small_printed = 0
     for at, path in enumerate(tables):
         table, rows = read_published(path, wanted[at % len(wanted)], reader)
         read.append(table)
-        small_printed += int(((table.marks == Mark.SHOWN) & (table.values >= low) & (table.values <= high)).sum())
+        small_printed += int(
+            (
+                (table.marks == Mark.SHOWN)
+                & (table.values >= low)
+                & (table.values <= high)
+            ).sum()
+        )
         if step is not None:
-            truth = numbers_of(rows, original, path.name) if original is not None else None
-            off_base += _off_base(table.values, truth, step, step // 2 if nearest else step - 1)
+            truth = (
+                numbers_of(rows, original, path.name) if original is not None else None
+            )
+            off_base += _off_base(
+                table.values, truth, step, step // 2 if nearest else step - 1
+            )
     chances = refuse_unmarked(read, margins)
     own_steps = [_own_step(table) for table in read]
     is_rounded = step is not None or any(own_steps)
     kind = Attacker.ROUNDED if is_rounded else Attacker(attacker)
     groups = Groups(sensitive_of(sensitive, read), high + 1)
-    background = Background(kind, (low, high), step or max([5, *own_steps]), groups=groups)
+    background = Background(
+        kind, (low, high), step or max([5, *own_steps]), groups=groups
+    )
     same = _same_leaves(with_extents(read, extents))
     findings = audit(same, background, seconds=seconds, progress=progress)
     findings = replace(
-        findings, off_base=off_base, small_printed=small_printed, notes=(*_notes(findings, read), *chances)
+        findings,
+        off_base=off_base,
+        small_printed=small_printed,
+        notes=(*_notes(findings, read), *chances),
     )
     if findings.contradiction:
         findings = replace(findings, broken=contradictions(same, background))
@@ -280,9 +325,13 @@ def _notes(findings: Findings, tables: Sequence[PublishedTable]) -> tuple[str, .
     """Tell what the findings do not say by themselves: a table without sums or without protection proves little."""
     found = []
     if not findings.relations:
-        found.append("Nothing adds up: no column has a total or a hierarchy, so that no cell follows from others.")
+        found.append(
+            "Nothing adds up: no column has a total or a hierarchy, so that no cell follows from others."
+        )
     else:
-        crossed = [{dimension.name for dimension in table.dimensions} for table in tables]
+        crossed = [
+            {dimension.name for dimension in table.dimensions} for table in tables
+        ]
         bare = sorted(
             {
                 dimension.name
@@ -295,20 +344,33 @@ def _notes(findings: Findings, tables: Sequence[PublishedTable]) -> tuple[str, .
                 and all(dimension.name in names for names in crossed)
             }
         )
-        found += [f"No total of {name} was found: its cells are not taken to add up." for name in bare]
-    shown = np.concatenate([table.values[(table.marks == Mark.SHOWN) & (table.values > 0)] for table in tables])
+        found += [
+            f"No total of {name} was found: its cells are not taken to add up."
+            for name in bare
+        ]
+    shown = np.concatenate(
+        [
+            table.values[(table.marks == Mark.SHOWN) & (table.values > 0)]
+            for table in tables
+        ]
+    )
     step = int(np.gcd.reduce(shown.astype(np.int64))) if len(shown) >= MANY else 1
     if step >= LEAST_STEP:
         found.append(
             f"Every number is a multiple of {step}: give --base {step} where they were rounded (and --nearest)."
         )
     if not findings.protected:
-        found.append("No cell is withheld, banded or rounded: there was nothing to attack.")
+        found.append(
+            "No cell is withheld, banded or rounded: there was nothing to attack."
+        )
     return tuple(found)
 
 
 def must_be_of_a_table(
-    option: str, columns: Sequence[str], above: Mapping[str, Sequence[Hierarchy]], wanted: Sequence[Sequence[str]]
+    option: str,
+    columns: Sequence[str],
+    above: Mapping[str, Sequence[Hierarchy]],
+    wanted: Sequence[Sequence[str]],
 ) -> None:
     """Refuse an option about a column that no table has: it would silently do nothing."""
     used = sorted({name for names in wanted for name in names} | set(above))
@@ -317,29 +379,46 @@ def must_be_of_a_table(
             meant = nearest(column, used)
             raise UsageError(
                 f"{option} {column}: no table has that column in --by.",
-                now=f"Did you mean {meant}?" if meant else f"--by names {', '.join(used)}.",
+                now=f"Did you mean {meant}?"
+                if meant
+                else f"--by names {', '.join(used)}.",
             )
 
 
-def sensitive_of(given: Sequence[str], tables: Sequence[PublishedTable]) -> dict[str, tuple[str, ...]]:
+def sensitive_of(
+    given: Sequence[str], tables: Sequence[PublishedTable]
+) -> dict[str, tuple[str, ...]]:
     """Read `COLUMN=CODE` arguments of sensitive categories, which some table must show at its finest level."""
     found: dict[str, tuple[str, ...]] = {}
     for one in given:
         column, _, code = (part.strip() for part in one.partition("="))
-        leaves = {leaf for table in tables for own in table.dimensions if own.name == column for leaf in own.leaves}
+        leaves = {
+            leaf
+            for table in tables
+            for own in table.dimensions
+            if own.name == column
+            for leaf in own.leaves
+        }
         if not column or not code:
-            raise UsageError(f"--sensitive {one!r} is not understood.", now="Write --sensitive form=CODE")
+            raise UsageError(
+                f"--sensitive {one!r} is not understood.",
+                now="Write --sensitive form=CODE",
+            )
         if code not in leaves:
             meant = nearest(code, sorted(leaves))
             raise UsageError(
                 f"--sensitive {one!r}: no table has that category.",
-                now=f"Did you mean {meant}?" if meant else "Name a column of --by and one of its finest categories.",
+                now=f"Did you mean {meant}?"
+                if meant
+                else "Name a column of --by and one of its finest categories.",
             )
         found[column] = (*found.get(column, ()), code)
     return found
 
 
-def _off_base(values: np.ndarray, truth: np.ndarray | None, base: int, reach: int) -> int:
+def _off_base(
+    values: np.ndarray, truth: np.ndarray | None, base: int, reach: int
+) -> int:
     """Count the rounded cells that are no multiple of the base, or that lie further than they may from the original."""
     shown = np.isfinite(values)
     bad = shown & (np.where(shown, values, 0) % base != 0)
@@ -351,7 +430,9 @@ def _off_base(values: np.ndarray, truth: np.ndarray | None, base: int, reach: in
 def _small(text: str) -> tuple[int, int]:
     low, _, high = text.partition("-")
     if not low.isdigit() or not high.isdigit() or not 1 <= int(low) <= int(high):
-        raise UsageError(f"--small {text!r} is not understood.", now="Write --small 1-4")
+        raise UsageError(
+            f"--small {text!r} is not understood.", now="Write --small 1-4"
+        )
     return int(low), int(high)
 
 
@@ -365,7 +446,9 @@ def _same_leaves(tables: Sequence[PublishedTable]) -> list[PublishedTable]:
         replace(
             table,
             dimensions=tuple(
-                d if d.name in table.extents else replace(d, leaves=tuple(sorted(leaves[d.name])))
+                d
+                if d.name in table.extents
+                else replace(d, leaves=tuple(sorted(leaves[d.name])))
                 for d in table.dimensions
             ),
         )

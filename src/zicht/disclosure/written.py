@@ -34,7 +34,10 @@ def fields_of(amount: str) -> Fields:
     """Give the columns that stand behind the codes: of counts, or of sums of a column."""
     if not amount:
         return FIELDS
-    return ((amount, "integer", "The sum; empty where it is withheld."), ("status", "string", "published or withheld."))
+    return (
+        (amount, "integer", "The sum; empty where it is withheld."),
+        ("status", "string", "published or withheld."),
+    )
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,11 @@ def must_be_free(out: Path) -> None:
     """Refuse a folder that holds anything but what an earlier run wrote."""
     if out.is_file():
         raise UsageError(f"{out} is a file.", now="Give a folder with --out.")
-    strangers = sorted({path.name for path in out.iterdir()} - _own(out)) if out.is_dir() else []
+    strangers = (
+        sorted({path.name for path in out.iterdir()} - _own(out))
+        if out.is_dir()
+        else []
+    )
     if strangers:
         raise UsageError(
             f"{out} holds {len(strangers)} files that `zicht protect` did not write, such as {strangers[0]}.",
@@ -72,7 +79,9 @@ def _own(out: Path) -> set[str]:
         package = json.loads((out / PACKAGE).read_text(encoding="utf-8"))
         if package.get("profile") != PROFILE:
             return set()
-        return {PACKAGE, PAGE, *map(str, package["files"])} & {path.name for path in out.iterdir() if path.is_file()}
+        return {PACKAGE, PAGE, *map(str, package["files"])} & {
+            path.name for path in out.iterdir() if path.is_file()
+        }
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return set()
 
@@ -110,9 +119,16 @@ def write(
             _write_table(table, folder / name, columns, fields)
         trees = _write_trees(protected, folder)
         losses = tuple(
-            Loss.of(name, columns, table) for table, columns, name in zip(protected.tables, wanted, names, strict=True)
+            Loss.of(name, columns, table)
+            for table, columns, name in zip(
+                protected.tables, wanted, names, strict=True
+            )
         )
-        adds_up = {dimension.name: dimension.adds_up for table in protected.tables for dimension in table.dimensions}
+        adds_up = {
+            dimension.name: dimension.adds_up
+            for table in protected.tables
+            for dimension in table.dimensions
+        }
         page = Page(
             protected.policy,
             protected.method,
@@ -120,19 +136,33 @@ def write(
             losses,
             tuple(notes),
             groups or {},
-            "" if amount else _audit_command(Path(), names, wanted, trees, protected=protected, policy=policy),
+            ""
+            if amount
+            else _audit_command(
+                Path(), names, wanted, trees, protected=protected, policy=policy
+            ),
             several=tuple(name for name, adds in adds_up.items() if not adds),
-            local=tuple(name for name in policy.local_levels if name in _levels_in(protected)),
+            local=tuple(
+                name for name in policy.local_levels if name in _levels_in(protected)
+            ),
             amount=amount,
             language=language,
         )
         (folder / PAGE).write_text(page_of(page), encoding="utf-8")
         files = [*names, *(path for _, path in trees)]
-        (folder / PACKAGE).write_text(_package(page, wanted, names, files, fields), encoding="utf-8")
+        (folder / PACKAGE).write_text(
+            _package(page, wanted, names, files, fields), encoding="utf-8"
+        )
         _put_in_place(folder, out)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    audit = "" if amount else _audit_command(out, names, wanted, trees, protected=protected, policy=policy)
+    audit = (
+        ""
+        if amount
+        else _audit_command(
+            out, names, wanted, trees, protected=protected, policy=policy
+        )
+    )
     return Written(tuple(out / name for name in names), audit, losses, out / PAGE)
 
 
@@ -159,16 +189,30 @@ def _plain(name: str) -> str:
     return re.sub(r"[^\w-]+", "-", name).strip("-") or "column"
 
 
-def _write_table(table: ProtectedTable, path: Path, names: Sequence[str], fields: Fields) -> None:
+def _write_table(
+    table: ProtectedTable, path: Path, names: Sequence[str], fields: Fields
+) -> None:
     shown = table.statuses == Status.PUBLISHED
     withheld = table.statuses == Status.WITHHELD
     columns = (
-        ["" if not show else str(n) for n, show in zip(table.values.tolist(), shown, strict=True)],
+        [
+            "" if not show else str(n)
+            for n, show in zip(table.values.tolist(), shown, strict=True)
+        ],
         table.statuses.tolist(),
-        ["" if hide else str(n) for n, hide in zip(table.lower.tolist(), withheld, strict=True)],
-        ["" if hide else str(n) for n, hide in zip(table.upper.tolist(), withheld, strict=True)],
+        [
+            "" if hide else str(n)
+            for n, hide in zip(table.lower.tolist(), withheld, strict=True)
+        ],
+        [
+            "" if hide else str(n)
+            for n, hide in zip(table.upper.tolist(), withheld, strict=True)
+        ],
     )
-    codes = [[MARGIN if code == TOTAL else code for code in column.tolist()] for column in table.codes]
+    codes = [
+        [MARGIN if code == TOTAL else code for code in column.tolist()]
+        for column in table.codes
+    ]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([*names, *(field for field, _, _ in fields)])
@@ -208,10 +252,28 @@ def _audit_command(
         words += ["--by", ",".join(columns)]
     for column, name in trees:
         words += ["--hierarchy", f"{column}={out / name}"]
-    adds_up = {dimension.name: dimension.adds_up for table in protected.tables for dimension in table.dimensions}
-    words += [part for name, adds in adds_up.items() if not adds for part in ("--several", name)]
-    words += [part for name in _with_odd_codes(protected) for part in ("--total", f"{name}={MARGIN}")]
-    groups = [f"{name}={code}" for name, codes in policy.sensitive.items() if name in adds_up for code in codes]
+    adds_up = {
+        dimension.name: dimension.adds_up
+        for table in protected.tables
+        for dimension in table.dimensions
+    }
+    words += [
+        part
+        for name, adds in adds_up.items()
+        if not adds
+        for part in ("--several", name)
+    ]
+    words += [
+        part
+        for name in _with_odd_codes(protected)
+        for part in ("--total", f"{name}={MARGIN}")
+    ]
+    groups = [
+        f"{name}={code}"
+        for name, codes in policy.sensitive.items()
+        if name in adds_up
+        for code in codes
+    ]
     words += [part for one in groups for part in ("--sensitive", one)]
     if policy.method == "suppression" or groups:
         words += ["--small", f"1-{max(1, policy.threshold - 1)}"]
@@ -225,16 +287,28 @@ def _audit_command(
 def _with_odd_codes(protected: Protected) -> list[str]:
     """Give the dimensions of which a category is called as totals usually are."""
     found = {own.name: own for table in protected.tables for own in table.dimensions}
-    return [name for name, own in found.items() if any(is_total(code) for code in own.codes - {TOTAL})]
+    return [
+        name
+        for name, own in found.items()
+        if any(is_total(code) for code in own.codes - {TOTAL})
+    ]
 
 
 def _levels_in(protected: Protected) -> set[str]:
     dimensions = [own for table in protected.tables for own in table.dimensions]
-    return {name for own in dimensions for name in (own.name, *(hierarchy.name for hierarchy in own.hierarchies))}
+    return {
+        name
+        for own in dimensions
+        for name in (own.name, *(hierarchy.name for hierarchy in own.hierarchies))
+    }
 
 
 def _package(
-    page: Page, wanted: Sequence[Sequence[str]], names: Sequence[str], files: Sequence[str], fields: Fields
+    page: Page,
+    wanted: Sequence[Sequence[str]],
+    names: Sequence[str],
+    files: Sequence[str],
+    fields: Fields,
 ) -> str:
     resources = [
         {
@@ -245,7 +319,10 @@ def _package(
             "schema": {
                 "fields": [
                     *({"name": column, "type": "string"} for column in columns),
-                    *({"name": field, "type": kind, "description": told} for field, kind, told in fields),
+                    *(
+                        {"name": field, "type": kind, "description": told}
+                        for field, kind, told in fields
+                    ),
                 ],
                 "primaryKey": list(columns),
                 "missingValues": [""],
@@ -255,7 +332,9 @@ def _package(
     ]
     package = {
         "profile": PROFILE,
-        "title": f"Protected sums of {page.amount}" if page.amount else "Protected tables",
+        "title": f"Protected sums of {page.amount}"
+        if page.amount
+        else "Protected tables",
         "description": f"Protected by {page.method} under policy {page.title}; Total is the margin.",
         "resources": resources,
         "files": list(files),

@@ -6,7 +6,11 @@ import duckdb
 
 from zicht.vocabulary.errors import DeliveryError, MachineError, VaultError, ZichtError
 
-_ABOUT_THE_TEXT = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
+_ABOUT_THE_TEXT = (
+    duckdb.ParserException,
+    duckdb.BinderException,
+    duckdb.CatalogException,
+)
 """Errors about the SQL text alone: they quote the text that we wrote ourselves, and no row."""
 
 
@@ -27,7 +31,9 @@ def retell(error: duckdb.Error, *, reveals_text: bool) -> ZichtError:
         if isinstance(error, kind) and words in said:
             return told()
     if reveals_text and isinstance(error, _ABOUT_THE_TEXT):
-        return ZichtError(f"A query is not right: {said.splitlines()[0]}", now="Mend its SQL.")
+        return ZichtError(
+            f"A query is not right: {said.splitlines()[0]}", now="Mend its SQL."
+        )
     return ZichtError(
         f"A query failed ({type(error).__name__}); what the database said is withheld, as it may quote a row.",
         now="Check the types of its columns, and whether the disk is full.",
@@ -35,7 +41,9 @@ def retell(error: duckdb.Error, *, reveals_text: bool) -> ZichtError:
 
 
 def _too_large() -> ZichtError:
-    return MachineError("A query needs more memory than was allowed.", now="Raise the memory setting.")
+    return MachineError(
+        "A query needs more memory than was allowed.", now="Raise the memory setting."
+    )
 
 
 def _disk_is_full() -> ZichtError:
@@ -46,16 +54,21 @@ def _disk_is_full() -> ZichtError:
 
 
 def _wrong_key() -> ZichtError:
-    return VaultError("A file cannot be opened with this key.", now="Check the folder with the keys.")
+    return VaultError(
+        "A file cannot be opened with this key.", now="Check the folder with the keys."
+    )
 
 
 def _in_use() -> ZichtError:
-    return VaultError("Another process is using this vault.", now="Wait until it ends, or stop it.")
+    return VaultError(
+        "Another process is using this vault.", now="Wait until it ends, or stop it."
+    )
 
 
 def _unreadable() -> ZichtError:
     return DeliveryError(
-        "The lines of a file cannot be told apart: line ends or quotes are mixed up.", now="Ask for a file that holds."
+        "The lines of a file cannot be told apart: line ends or quotes are mixed up.",
+        now="Ask for a file that holds.",
     )
 
 

@@ -78,7 +78,10 @@ class Session:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -106,10 +109,15 @@ class Session:
         VaultError : wrong key, a damaged file, or another process uses it
         """
         if len(key) != 32:
-            raise VaultError("A key has not 32 bytes.", now="Restore the folder with the keys from its copy.")
+            raise VaultError(
+                "A key has not 32 bytes.",
+                now="Restore the folder with the keys from its copy.",
+            )
         options = "(ENCRYPTION_KEY ?, ENCRYPTION_CIPHER 'GCM')" if self.encrypts else ""
         keys = [base64.b64encode(key).decode()] if self.encrypts else []
-        failure = self._try(f"ATTACH {literal(str(path))} AS {identifier(name)} {options}", keys)
+        failure = self._try(
+            f"ATTACH {literal(str(path))} AS {identifier(name)} {options}", keys
+        )
         if failure:
             known = failure if isinstance(failure, VaultError) else None
             raise known or VaultError(
@@ -122,7 +130,9 @@ class Session:
         """Close an attached file."""
         self.execute(f"DETACH {identifier(name)}")
 
-    def execute(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> None:
+    def execute(
+        self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()
+    ) -> None:
         """Carry out one or more statements and drop their result.
 
         Raises
@@ -133,12 +143,18 @@ class Session:
         if failure:
             raise failure
 
-    def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
+    def rows(
+        self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()
+    ) -> list[Row]:
         """Rows of a query, as tuples."""
         return list(self._take(sql, parameters, self._connection.fetchall))
 
     def batches(
-        self, sql: str, parameters: Sequence[object] | Mapping[str, object] = (), *, size: int = 100_000
+        self,
+        sql: str,
+        parameters: Sequence[object] | Mapping[str, object] = (),
+        *,
+        size: int = 100_000,
     ) -> Iterator[list[Row]]:
         """Rows of a query, some at a time; meanwhile other statements can be carried out.
 
@@ -163,14 +179,18 @@ class Session:
             reader.close()
         raise failure
 
-    def value(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Any:
+    def value(
+        self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()
+    ) -> Any:
         """First value of the first row of a query."""
         rows = self.rows(sql, parameters)
         if not rows:
             raise ZichtError("A query that must yield a value yields no row.")
         return rows[0][0]
 
-    def columns(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Columns:
+    def columns(
+        self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()
+    ) -> Columns:
         """Columns of a query, as arrays in the order of the query.
 
         Parameters
@@ -188,7 +208,9 @@ class Session:
 
     def write(self, name: str, columns: Mapping[str, NDArray[Any]]) -> None:
         """Make or replace a table of arrays of equal length; objects are text, of which None is missing."""
-        self._with_arrays(columns, Sql(f"CREATE OR REPLACE TABLE {identifier(name)} AS"))
+        self._with_arrays(
+            columns, Sql(f"CREATE OR REPLACE TABLE {identifier(name)} AS")
+        )
 
     def append(self, name: str, columns: Mapping[str, NDArray[Any]]) -> None:
         """Add arrays to a table whose columns bear the same names; see `write`."""
@@ -211,7 +233,13 @@ class Session:
         finally:
             self._inside = False
 
-    def function(self, name: str, made: Callable[..., Any], parameters: Sequence[str], returns: str) -> None:
+    def function(
+        self,
+        name: str,
+        made: Callable[..., Any],
+        parameters: Sequence[str],
+        returns: str,
+    ) -> None:
         """Let SQL call a Python function, row by row: a hundred thousand rows take a second or two.
 
         Parameters
@@ -222,7 +250,9 @@ class Session:
         """
         self._connection.create_function(name, made, [*parameters], returns)
 
-    def relation_exists(self, name: str, *, schema: str = "main", within: str = "memory") -> bool:
+    def relation_exists(
+        self, name: str, *, schema: str = "main", within: str = "memory"
+    ) -> bool:
         """Whether a table or view of this name exists; `within` is the name of an attached file."""
         found = self.rows(
             "SELECT 1 FROM duckdb_tables() WHERE (database_name, schema_name, table_name) = ($1, $2, $3) UNION ALL"
@@ -273,15 +303,24 @@ class Session:
             arrays[value] = np.ascontiguousarray(column)
             if column.dtype == object:
                 # The database cannot tell by itself which objects are missing.
-                missing = np.fromiter((one is None for one in column), dtype=np.bool_, count=len(column))
-                arrays[value], arrays[f"m{number}"] = np.where(missing, "", column), missing
+                missing = np.fromiter(
+                    (one is None for one in column), dtype=np.bool_, count=len(column)
+                )
+                arrays[value], arrays[f"m{number}"] = (
+                    np.where(missing, "", column),
+                    missing,
+                )
                 value = Sql(f"CASE WHEN NOT m{number} THEN c{number}::VARCHAR END")
             selected.append(Sql(f"{value} AS {identifier(name)}"))
         with _no_search_for_pandas():
             self._connection.register("zicht_arrays", arrays)
         try:
             self.execute(
-                filled("{statement} SELECT {selected} FROM zicht_arrays", statement=statement, selected=selected)
+                filled(
+                    "{statement} SELECT {selected} FROM zicht_arrays",
+                    statement=statement,
+                    selected=selected,
+                )
             )
         finally:
             self._connection.unregister("zicht_arrays")
@@ -299,7 +338,12 @@ class Session:
             return retell(error, reveals_text=not parameters)
         return None
 
-    def _take(self, sql: str, parameters: Sequence[object] | Mapping[str, object], fetch: Callable[[], Any]) -> Any:
+    def _take(
+        self,
+        sql: str,
+        parameters: Sequence[object] | Mapping[str, object],
+        fetch: Callable[[], Any],
+    ) -> Any:
         failure = self._try(sql, parameters)
         if failure is None:
             try:
@@ -310,7 +354,11 @@ class Session:
         raise failure  # outside the except clause: the words of the database do not travel along as its context
 
     def _load_encryption(self) -> None:
-        found = sorted(_wheel().rglob("httpfs.duckdb_extension")) if _wheel().is_dir() else []
+        found = (
+            sorted(_wheel().rglob("httpfs.duckdb_extension"))
+            if _wheel().is_dir()
+            else []
+        )
         failure = self._try(f"LOAD {literal(str(found[0]))}", ()) if found else None
         if not found or failure:
             raise VaultError(
@@ -321,7 +369,9 @@ class Session:
     def _close_to_the_outside(self, folders: Sequence[Path]) -> None:
         allowed = ", ".join(literal(f"{folder.resolve()}/") for folder in folders)
         self.execute(f"SET allowed_directories = [{allowed}]")
-        self.execute("SET enable_progress_bar = false; SET enable_external_access = false")
+        self.execute(
+            "SET enable_progress_bar = false; SET enable_external_access = false"
+        )
         self.execute("SET lock_configuration = true")
 
 
@@ -330,7 +380,9 @@ class _Spill:
 
     def __init__(self, parent: Path) -> None:
         with (parent / ".spill").open("a") as turn:
-            fcntl.flock(turn, fcntl.LOCK_EX)  # so that nobody sees a folder that is not locked yet
+            fcntl.flock(
+                turn, fcntl.LOCK_EX
+            )  # so that nobody sees a folder that is not locked yet
             for left in parent.glob("spill-*"):
                 _remove_unless_in_use(left)
             self.folder = Path(tempfile.mkdtemp(prefix="spill-", dir=parent)).resolve()
@@ -367,7 +419,9 @@ def _wheel() -> Path:
 
 def _forbid_core_dumps() -> None:
     with suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+        resource.setrlimit(
+            resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1])
+        )
 
 
 def _filled(array: NDArray[Any]) -> NDArray[Any]:

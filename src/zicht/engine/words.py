@@ -39,7 +39,9 @@ def sql(template: str, **parts: str | Sequence[str]) -> Sql:
     >>> sql("SELECT {columns} FROM {table} WHERE kind = {kind}", columns=["a", "b"], table="t", kind=literal("x"))
     'SELECT "a", "b" FROM "t" WHERE kind = \'x\''
     """
-    return Sql(template.format(**{name: _written(part) for name, part in parts.items()}))
+    return Sql(
+        template.format(**{name: _written(part) for name, part in parts.items()})
+    )
 
 
 def _written(part: str | Sequence[str]) -> str:

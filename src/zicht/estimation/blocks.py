@@ -16,7 +16,13 @@ DEPENDENT = 1e-9
 
 
 def _rows_per_block(n_columns: int, n_products: int) -> int:
-    return max(1, min(MOST_MULTIPLICATIONS // max(n_columns * n_products, 1), MOST_ELEMENTS // max(n_columns, 1)))
+    return max(
+        1,
+        min(
+            MOST_MULTIPLICATIONS // max(n_columns * n_products, 1),
+            MOST_ELEMENTS // max(n_columns, 1),
+        ),
+    )
 
 
 def gram(matrix: Floats, weights: Floats | None = None) -> Floats:
@@ -30,7 +36,9 @@ def cross(left: Floats, right: Floats, weights: Floats | None = None) -> Floats:
     out = np.zeros((left.shape[1], right.shape[1]))
     for i in range(0, len(left), size):
         part = left[i : i + size]
-        out += (part if weights is None else part * weights[i : i + size, None]).T @ right[i : i + size]
+        out += (
+            part if weights is None else part * weights[i : i + size, None]
+        ).T @ right[i : i + size]
     return out
 
 
@@ -50,7 +58,9 @@ def independent_columns(matrix: Floats) -> Ints:
     """Choose columns that span the matrix, by pivoting on X'X with unit diagonal."""
     products = gram(matrix)
     scale = np.sqrt(np.maximum(np.diag(products), 1e-300))
-    _q, upper, order = qr(products / scale / scale[:, None], mode="economic", pivoting=True)
+    _q, upper, order = qr(
+        products / scale / scale[:, None], mode="economic", pivoting=True
+    )
     pivots = np.abs(np.diag(upper))
     return np.sort(order[pivots > DEPENDENT]).astype(np.int64)
 
@@ -61,5 +71,7 @@ def loose_directions(matrix: Floats, bound: Ints) -> Floats:
     loose = np.setdiff1d(np.arange(matrix.shape[1]), bound)
     out = np.zeros((matrix.shape[1], len(loose)))
     out[loose, np.arange(len(loose))] = 1.0
-    out[bound] = -np.linalg.lstsq(products[np.ix_(bound, bound)], products[np.ix_(bound, loose)], rcond=None)[0]
+    out[bound] = -np.linalg.lstsq(
+        products[np.ix_(bound, bound)], products[np.ix_(bound, loose)], rcond=None
+    )[0]
     return out

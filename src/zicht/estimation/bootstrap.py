@@ -22,7 +22,9 @@ FEWEST = 20
 def draw_resamples(counts: Ints, n_replicates: int, rng: np.random.Generator) -> Ints:
     """Draw tables of the same number of persons; replicates x rows."""
     n_persons = int(counts.sum())
-    return rng.multinomial(n_persons, counts / n_persons, size=n_replicates).astype(np.int64)
+    return rng.multinomial(n_persons, counts / n_persons, size=n_replicates).astype(
+        np.int64
+    )
 
 
 def leave_one_out(counts: Ints) -> tuple[Ints, Ints]:
@@ -56,7 +58,9 @@ class Limits:
     n_failed: int
 
 
-def bca_limits(estimate: float, replicates: Floats, accel: float, level: float) -> Limits | None:
+def bca_limits(
+    estimate: float, replicates: Floats, accel: float, level: float
+) -> Limits | None:
     """Bias-corrected and accelerated percentile limits; None where too few replicates could be fitted.
 
     Parameters

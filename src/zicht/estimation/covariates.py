@@ -81,13 +81,21 @@ class CovariateFitter:
                 self._columns[part] = variables[part].columns
             else:
                 first, second = (variables[i].columns for i in part)
-                self._columns[part] = (first[:, :, None] * second[:, None, :]).reshape(len(first), -1)
+                self._columns[part] = (first[:, :, None] * second[:, None, :]).reshape(
+                    len(first), -1
+                )
         return self._columns[part]
 
     def design(self, terms: Iterable[Term]) -> Floats:
         """Intercept, main effects and interactions over all cells."""
         mains = [self.columns(i) for i in range(len(self.strata.variables))]
-        return np.hstack([np.ones((len(mains[0]), 1)), *mains, *(self.columns(term) for term in terms)])
+        return np.hstack(
+            [
+                np.ones((len(mains[0]), 1)),
+                *mains,
+                *(self.columns(term) for term in terms),
+            ]
+        )
 
     def living(self, counts: Floats, terms: Iterable[Term]) -> Flags:
         """Mark the cells left when every margin of two levels in which nobody was seen is taken out."""
@@ -98,13 +106,25 @@ class CovariateFitter:
                 continue
             a, b = variables[first], variables[second]
             key = a.levels * b.n_levels + b.levels
-            seen = np.bincount(key[self.strata.is_seen], counts[self.strata.is_seen], a.n_levels * b.n_levels)
-            possible = np.bincount(key[self.strata.is_seen], minlength=a.n_levels * b.n_levels) > 0
+            seen = np.bincount(
+                key[self.strata.is_seen],
+                counts[self.strata.is_seen],
+                a.n_levels * b.n_levels,
+            )
+            possible = (
+                np.bincount(key[self.strata.is_seen], minlength=a.n_levels * b.n_levels)
+                > 0
+            )
             alive &= ~((seen == 0) & possible)[key]
         return alive
 
     def fit(
-        self, counts: Floats, terms: Sequence[Term], *, check: bool = True, start: Floats | None = None
+        self,
+        counts: Floats,
+        terms: Sequence[Term],
+        *,
+        check: bool = True,
+        start: Floats | None = None,
     ) -> CovariateModel:
         """Fit one model; its standing says whether it may be trusted."""
         design = self.design(terms)
@@ -113,9 +133,21 @@ class CovariateFitter:
         kept = independent_columns(design[rows])
         filled = counts[rows] > 0
         seen_design = design[rows][:, kept]
-        standing = self._standing(design, alive, rows, kept, filled) if check else Standing.SOUND
+        standing = (
+            self._standing(design, alive, rows, kept, filled)
+            if check
+            else Standing.SOUND
+        )
         if not standing.is_sound:
-            return CovariateModel(tuple(terms), np.inf, np.inf, np.array([]), np.array([]), np.array([]), standing)
+            return CovariateModel(
+                tuple(terms),
+                np.inf,
+                np.inf,
+                np.array([]),
+                np.array([]),
+                np.array([]),
+                standing,
+            )
         from_start = start if start is not None and len(start) == len(kept) else None
         beta, loglik, has_converged = _newton(seen_design, counts[rows], from_start)
         n_persons = float(counts.sum())
@@ -124,15 +156,27 @@ class CovariateFitter:
         standing = Standing.NO_MAXIMUM if vanishing else Standing.SOUND
         size = design.shape[1]
         bic = -2 * loglik + np.log(n_persons) * size
-        return CovariateModel(tuple(terms), float(bic), float(-2 * loglik + 2 * size), unseen, fitted, beta, standing)
+        return CovariateModel(
+            tuple(terms),
+            float(bic),
+            float(-2 * loglik + 2 * size),
+            unseen,
+            fitted,
+            beta,
+            standing,
+        )
 
-    def _means(self, design: Floats, beta: Floats, alive: Flags) -> tuple[Floats, Floats]:
+    def _means(
+        self, design: Floats, beta: Floats, alive: Flags
+    ) -> tuple[Floats, Floats]:
         """Give expected persons per stratum: the unseen, and all."""
         means = np.where(alive, np.exp(np.clip(times(design, beta), -60, 60)), 0.0)
         table = means.reshape(self.strata.n_strata, -1)
         return table[:, 0], table.sum(axis=1)
 
-    def _standing(self, design: Floats, alive: Flags, rows: Flags, kept: Ints, filled: Flags) -> Standing:
+    def _standing(
+        self, design: Floats, alive: Flags, rows: Flags, kept: Ints, filled: Flags
+    ) -> Standing:
         seen = design[rows]
         dark = design[alive & ~self.strata.is_seen]
         rank_seen = len(kept)
@@ -142,14 +186,18 @@ class CovariateFitter:
             return Standing.SOUND if identified else Standing.NOT_IDENTIFIED
         return Standing.NO_MAXIMUM if identified else Standing.NEITHER
 
-    def promises(self, counts: Floats, model: CovariateModel) -> tuple[dict[Term, float], dict[Term, float]]:
+    def promises(
+        self, counts: Floats, model: CovariateModel
+    ) -> tuple[dict[Term, float], dict[Term, float]]:
         """Approximate what each absent pair would gain in deviance (Rao) and each present one would lose (Wald)."""
         alive = self.living(counts, model.terms) & self.strata.is_seen
         whole = self.design(model.terms)[alive]
         kept = independent_columns(whole)
         design = whole[:, kept]
         means = np.exp(np.clip(times(design, model.beta), -60, 60))
-        inverse: Floats = np.asarray(np.linalg.pinv(gram(design, means)), dtype=np.float64)
+        inverse: Floats = np.asarray(
+            np.linalg.pinv(gram(design, means)), dtype=np.float64
+        )
         residual = counts[alive] - means
         gains = {}
         for term in self.all_terms:
@@ -161,18 +209,26 @@ class CovariateFitter:
                 gains[term] = float(pull @ np.linalg.pinv(spread) @ pull)
         return gains, self._losses(model, kept, inverse)
 
-    def _losses(self, model: CovariateModel, kept: Ints, inverse: Floats) -> dict[Term, float]:
-        end = 1 + sum(self.columns(i).shape[1] for i in range(len(self.strata.variables)))
+    def _losses(
+        self, model: CovariateModel, kept: Ints, inverse: Floats
+    ) -> dict[Term, float]:
+        end = 1 + sum(
+            self.columns(i).shape[1] for i in range(len(self.strata.variables))
+        )
         losses = {}
         for term in model.terms:
             begin, end = end, end + self.columns(term).shape[1]
             places = np.flatnonzero((kept >= begin) & (kept < end))
             value = model.beta[places]
-            losses[term] = float(value @ np.linalg.pinv(inverse[np.ix_(places, places)]) @ value)
+            losses[term] = float(
+                value @ np.linalg.pinv(inverse[np.ix_(places, places)]) @ value
+            )
         return losses
 
 
-def _newton(design: Floats, seen: Floats, start: Floats | None) -> tuple[Floats, float, bool]:
+def _newton(
+    design: Floats, seen: Floats, start: Floats | None
+) -> tuple[Floats, float, bool]:
     beta = start if start is not None else _first_step(design, seen)
     target = margins(design, seen)
     means = np.exp(np.clip(times(design, beta), -60, 60))
@@ -221,7 +277,9 @@ class CovariateSearch:
         return self.path[-1]
 
 
-def search_covariates(fitter: CovariateFitter, counts: Floats, *, criterion: str = "bic") -> CovariateSearch:
+def search_covariates(
+    fitter: CovariateFitter, counts: Floats, *, criterion: str = "bic"
+) -> CovariateSearch:
     """Add or drop one pair at a time while that lowers the criterion.
 
     Parameters
@@ -232,12 +290,23 @@ def search_covariates(fitter: CovariateFitter, counts: Floats, *, criterion: str
     """
     here = fitter.fit(counts, ())
     if not here.standing.is_sound:
-        raise EstimationRefused("Even the model without interactions cannot be fitted with these covariates.")
+        raise EstimationRefused(
+            "Even the model without interactions cannot be fitted with these covariates."
+        )
     path, refused = [here], []
     for _ in range(MAX_STEPS):
-        moves = _moves(fitter, counts, here, price=np.log(counts.sum()) if criterion == "bic" else 2.0)
+        moves = _moves(
+            fitter,
+            counts,
+            here,
+            price=np.log(counts.sum()) if criterion == "bic" else 2.0,
+        )
         found = [fitter.fit(counts, terms) for terms in moves]
-        refused += [(model.terms, model.standing) for model in found if not model.standing.is_sound]
+        refused += [
+            (model.terms, model.standing)
+            for model in found
+            if not model.standing.is_sound
+        ]
         sound = [model for model in found if model.standing.is_sound]
         best = min(sound, key=lambda model: getattr(model, criterion), default=here)
         if getattr(best, criterion) >= getattr(here, criterion) - 1e-9:
@@ -247,11 +316,21 @@ def search_covariates(fitter: CovariateFitter, counts: Floats, *, criterion: str
     return CovariateSearch(tuple(path), tuple(refused))
 
 
-def _moves(fitter: CovariateFitter, counts: Floats, here: CovariateModel, *, price: float) -> list[tuple[Term, ...]]:
+def _moves(
+    fitter: CovariateFitter, counts: Floats, here: CovariateModel, *, price: float
+) -> list[tuple[Term, ...]]:
     """List the models one pair richer, and one pair poorer, that promise most by score and Wald statistics."""
     gains, losses = fitter.promises(counts, here)
-    richer = {term: gain - price * fitter.columns(term).shape[1] for term, gain in gains.items()}
-    poorer = {term: price * fitter.columns(term).shape[1] - loss for term, loss in losses.items()}
+    richer = {
+        term: gain - price * fitter.columns(term).shape[1]
+        for term, gain in gains.items()
+    }
+    poorer = {
+        term: price * fitter.columns(term).shape[1] - loss
+        for term, loss in losses.items()
+    }
     add = sorted(richer, key=lambda term: -richer[term])[:SCREENED]
     drop = sorted(poorer, key=lambda term: -poorer[term])[:SCREENED]
-    return [(*here.terms, term) for term in add] + [tuple(t for t in here.terms if t != term) for term in drop]
+    return [(*here.terms, term) for term in add] + [
+        tuple(t for t in here.terms if t != term) for term in drop
+    ]

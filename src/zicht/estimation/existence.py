@@ -89,11 +89,15 @@ def check(counts: Floats, parameters: Sequence[int], n_lists: int) -> Check:
     n_lists : t
     """
     filled = np.flatnonzero(counts[1:] > 0) + 1
-    return check_support(tuple(int(cell) for cell in filled), tuple(parameters), n_lists)
+    return check_support(
+        tuple(int(cell) for cell in filled), tuple(parameters), n_lists
+    )
 
 
 @lru_cache(maxsize=200_000)
-def check_support(filled: tuple[int, ...], parameters: tuple[int, ...], n_lists: int) -> Check:
+def check_support(
+    filled: tuple[int, ...], parameters: tuple[int, ...], n_lists: int
+) -> Check:
     """Check one model given the cells that hold persons; remembered, for a bootstrap asks it often."""
     support = np.zeros((1 << n_lists, 1))
     support[list(filled)] = 1.0
@@ -102,14 +106,24 @@ def check_support(filled: tuple[int, ...], parameters: tuple[int, ...], n_lists:
     alive = np.flatnonzero(living_cells(columns, empty, n_lists)[:, 0])
     free = columns[~empty[:, 0], 0]
     exists, rank = _verdict(alive.tobytes(), free.tobytes(), filled)
-    return Check(_standing(exists=exists, identified=rank == len(free)), len(free), rank, int(empty.sum()))
+    return Check(
+        _standing(exists=exists, identified=rank == len(free)),
+        len(free),
+        rank,
+        int(empty.sum()),
+    )
 
 
 @lru_cache(maxsize=200_000)
 def _verdict(alive: bytes, free: bytes, filled: tuple[int, ...]) -> tuple[bool, int]:
     """Models that differ only in what is empty anyway leave the same cells and parameters, and share this answer."""
-    cells, columns = np.frombuffer(alive, dtype=np.int64), np.frombuffer(free, dtype=np.int64)
-    matrix = ((cells[:, None] & columns[None, :]) == columns[None, :]).astype(np.float64)
+    cells, columns = (
+        np.frombuffer(alive, dtype=np.int64),
+        np.frombuffer(free, dtype=np.int64),
+    )
+    matrix = ((cells[:, None] & columns[None, :]) == columns[None, :]).astype(
+        np.float64
+    )
     rank = len(independent_columns(matrix)) if matrix.size else 0
     return has_interior_table(matrix, np.isin(cells, filled)), rank
 
@@ -139,7 +153,9 @@ def has_interior_table(matrix: Floats, is_filled: Flags) -> bool:
     bound = independent_columns(matrix[is_filled])
     if len(bound) == matrix.shape[1]:
         return True
-    drift = np.einsum("cp,pd->cd", matrix[~is_filled], loose_directions(matrix[is_filled], bound))
+    drift = np.einsum(
+        "cp,pd->cd", matrix[~is_filled], loose_directions(matrix[is_filled], bound)
+    )
     moving = np.abs(drift).max(axis=0, initial=0.0) > 1e-9
     if not moving.any():
         return True
@@ -180,7 +196,9 @@ def sound_models(counts: Floats, parameters: Ints, n_lists: int) -> Flags:
     width = max(64, (1 << 18) // max(counts.shape[0], parameters.shape[0] ** 2))
     for i in range(0, len(sound), width):
         part = slice(i, i + width)
-        sound[part] = smallest_pivots(support[:, part], parameters[:, part], n_lists) > FULL_RANK
+        sound[part] = (
+            smallest_pivots(support[:, part], parameters[:, part], n_lists) > FULL_RANK
+        )
     for column in np.flatnonzero(~sound):
         chosen = tuple(int(p) for p in parameters[:, column] if p >= 0)
         sound[column] = check(counts[:, column], chosen, n_lists).standing.is_sound

@@ -18,7 +18,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammaln
 
-from zicht.estimation.lattice import Flags, Floats, Ints, sum_over_subsets, sum_over_supersets
+from zicht.estimation.lattice import (
+    Flags,
+    Floats,
+    Ints,
+    sum_over_subsets,
+    sum_over_supersets,
+)
 
 MAX_ITERATIONS = 60
 DECREMENT = 1e-11
@@ -73,13 +79,18 @@ def fit(counts: Floats, parameters: Ints, n_lists: int) -> Fits:
         for i in range(0, counts.shape[1], width)
     ]
     return Fits(
-        *(np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in Fits.__dataclass_fields__)
+        *(
+            np.concatenate([getattr(part, name) for part in parts], axis=-1)
+            for name in Fits.__dataclass_fields__
+        )
     )
 
 
 def empty_parameters(overlaps: Floats, parameters: Ints) -> Flags:
     """Say which parameters are at minus infinity: nobody was seen on all lists of the set."""
-    return np.asarray(np.take_along_axis(overlaps, np.maximum(parameters, 0), axis=0) <= 0) & (parameters >= 0)
+    return np.asarray(
+        np.take_along_axis(overlaps, np.maximum(parameters, 0), axis=0) <= 0
+    ) & (parameters >= 0)
 
 
 def living_cells(parameters: Ints, empty: Flags, n_lists: int) -> Floats:
@@ -111,7 +122,9 @@ class _Design:
 
     def log_means(self, beta: Floats) -> Floats:
         spread = np.zeros((1 << self.n_lists, beta.shape[1]))
-        spread.ravel()[(self.sets * beta.shape[1] + self.columns)[~self.pinned]] = beta[~self.pinned]
+        spread.ravel()[(self.sets * beta.shape[1] + self.columns)[~self.pinned]] = beta[
+            ~self.pinned
+        ]
         return sum_over_subsets(spread, self.n_lists)
 
 
@@ -208,7 +221,9 @@ def _likelihood(beta: Floats, target: Floats, means: Floats) -> Floats:
     return np.asarray(np.einsum("pb,pb->b", beta, target) - means.sum(axis=0))
 
 
-def _newton(seen: Floats, target: Floats, alive: Floats, design: _Design) -> tuple[Floats, Floats, Floats, Flags]:
+def _newton(
+    seen: Floats, target: Floats, alive: Floats, design: _Design
+) -> tuple[Floats, Floats, Floats, Flags]:
     beta = _start(seen, alive, design)
     means = _means(beta, alive, design)
     value = _likelihood(beta, target, means)
@@ -219,7 +234,9 @@ def _newton(seen: Floats, target: Floats, alive: Floats, design: _Design) -> tup
         step, _pivots = eliminate(_hessian(design, sums), gradient.copy())
         decrement = np.einsum("pb,pb->b", gradient, step)
         step[:, converged] = 0.0
-        beta, means, value = _line_search(beta, step, value, target=target, alive=alive, design=design)
+        beta, means, value = _line_search(
+            beta, step, value, target=target, alive=alive, design=design
+        )
         converged |= 0.5 * np.abs(decrement) < DECREMENT
         if converged.all():
             break
@@ -227,7 +244,13 @@ def _newton(seen: Floats, target: Floats, alive: Floats, design: _Design) -> tup
 
 
 def _line_search(
-    beta: Floats, step: Floats, value: Floats, *, target: Floats, alive: Floats, design: _Design
+    beta: Floats,
+    step: Floats,
+    value: Floats,
+    *,
+    target: Floats,
+    alive: Floats,
+    design: _Design,
 ) -> tuple[Floats, Floats, Floats]:
     """Halve the steps that do not raise the likelihood."""
     factor = np.ones(beta.shape[1])

@@ -72,7 +72,9 @@ class GraphPosterior:
         return float(self.density[self.unseen >= 0.99 * self.unseen[-1]].sum())
 
 
-def _quantile(unseen: Floats, density: Floats, widths: Floats, probability: float) -> float:
+def _quantile(
+    unseen: Floats, density: Floats, widths: Floats, probability: float
+) -> float:
     right = unseen + widths / 2
     return float(np.interp(probability, np.cumsum(density), right)) - 0.5
 
@@ -84,7 +86,9 @@ def unseen_grid(n_observed: int, reach: int = REACH) -> tuple[Floats, Floats]:
     if last <= FINE + COARSE:
         points = np.arange(1, last + 1, dtype=np.float64)
     else:
-        points = np.unique(np.concatenate([fine, np.round(np.geomspace(FINE, last, COARSE))]))
+        points = np.unique(
+            np.concatenate([fine, np.round(np.geomspace(FINE, last, COARSE))])
+        )
     middles = (points[1:] + points[:-1]) / 2
     edges = np.concatenate([[points[0] - 0.5], middles, [points[-1] + 0.5]])
     return points, np.diff(edges)
@@ -113,11 +117,18 @@ class _Weights:
         seen = np.bincount(self.patterns & lists, weights=self.counts, minlength=1)
         others = seen[1:][seen[1:] > 0]
         fixed = float((gammaln(alpha + others) - gammaln(alpha)).sum())
-        return np.asarray(fixed + gammaln(alpha + seen[0] + self.unseen) - gammaln(alpha))
+        return np.asarray(
+            fixed + gammaln(alpha + seen[0] + self.unseen) - gammaln(alpha)
+        )
 
 
 def graph_posterior(
-    counts: Floats, n_lists: int, rng: np.random.Generator, *, reach: int = REACH, delta: float | None = None
+    counts: Floats,
+    n_lists: int,
+    rng: np.random.Generator,
+    *,
+    reach: int = REACH,
+    delta: float | None = None,
 ) -> GraphPosterior:
     """Average over decomposable graphs.
 
@@ -136,8 +147,14 @@ def graph_posterior(
     patterns = np.flatnonzero(counts)
     n_observed = counts[patterns].sum()
     unseen, widths = unseen_grid(int(n_observed), reach)
-    weights = _Weights(patterns, counts[patterns], n_lists, unseen, delta or 2.0**-n_lists)
-    common = gammaln(n_observed + unseen + 1) - gammaln(unseen + 1) - np.log(n_observed + unseen)
+    weights = _Weights(
+        patterns, counts[patterns], n_lists, unseen, delta or 2.0**-n_lists
+    )
+    common = (
+        gammaln(n_observed + unseen + 1)
+        - gammaln(unseen + 1)
+        - np.log(n_observed + unseen)
+    )
     common = common + np.log(widths)
     if n_lists <= ENUMERATED_LISTS:
         return _enumerate(weights, common, widths)
@@ -161,7 +178,9 @@ def _enumerate(weights: _Weights, common: Floats, widths: Floats) -> GraphPoster
     density, shares = density / density.sum(), exact / exact.sum()
     best = int(shares.argmax())
     model = cliques_of(int(edges[matter[best]]), weights.n_lists)
-    return GraphPosterior(weights.unseen, density, widths, model, float(shares[best]), len(edges), 0.0)
+    return GraphPosterior(
+        weights.unseen, density, widths, model, float(shares[best]), len(edges), 0.0
+    )
 
 
 def _screened_evidence(factors: Floats, table: Floats, common: Floats) -> Floats:
@@ -169,14 +188,18 @@ def _screened_evidence(factors: Floats, table: Floats, common: Floats) -> Floats
     few = np.arange(0, len(common), max(1, len(common) // 400))
     evidence = np.empty(len(factors))
     for i in range(0, len(factors), 8):
-        evidence[i : i + 8] = logsumexp(cross(factors[i : i + 8].T, table[:, few]) + common[few], axis=1)
+        evidence[i : i + 8] = logsumexp(
+            cross(factors[i : i + 8].T, table[:, few]) + common[few], axis=1
+        )
     return evidence
 
 
 def cliques_of(edges: int, n_lists: int) -> Model:
     """Write a graph as the model of its cliques."""
     steps = elimination(edges, n_lists)
-    return closed([clique for clique, _separator in steps or [] if clique.bit_count() > 1])
+    return closed(
+        [clique for clique, _separator in steps or [] if clique.bit_count() > 1]
+    )
 
 
 def elimination(edges: int, n_lists: int) -> list[tuple[int, int]] | None:
@@ -201,7 +224,14 @@ def elimination(edges: int, n_lists: int) -> list[tuple[int, int]] | None:
             near[high] |= 1 << low
     left, steps = (1 << n_lists) - 1, []
     while left:
-        found = next((v for v in range(n_lists) if left >> v & 1 and _is_simplicial(near, near[v] & left)), None)
+        found = next(
+            (
+                v
+                for v in range(n_lists)
+                if left >> v & 1 and _is_simplicial(near, near[v] & left)
+            ),
+            None,
+        )
         if found is None:
             return None
         around = near[found] & left
@@ -240,19 +270,27 @@ def _powers(steps: Sequence[tuple[int, int]], n_lists: int) -> Ints:
     return powers
 
 
-def _walk(weights: _Weights, common: Floats, widths: Floats, rng: np.random.Generator) -> GraphPosterior:
+def _walk(
+    weights: _Weights, common: Floats, widths: Floats, rng: np.random.Generator
+) -> GraphPosterior:
     """Gather graphs with Metropolis chains, one or two edges at a time, and weigh every graph met exactly."""
     known: dict[int, tuple[float, Floats] | None] = {}
     met = [_one_chain(weights, common, known, rng) for _ in range(N_CHAINS)]
-    medians = [_quantile(weights.unseen, _averaged(one, known)[0], widths, 0.5) for one in met]
+    medians = [
+        _quantile(weights.unseen, _averaged(one, known)[0], widths, 0.5) for one in met
+    ]
     everything = set().union(*met)
     density, best, share = _averaged(everything, known)
     error = float(np.std(medians, ddof=1))
     model = cliques_of(best, weights.n_lists)
-    return GraphPosterior(weights.unseen, density, widths, model, share, len(everything), error)
+    return GraphPosterior(
+        weights.unseen, density, widths, model, share, len(everything), error
+    )
 
 
-def _averaged(graphs: set[int], known: dict[int, tuple[float, Floats] | None]) -> tuple[Floats, int, float]:
+def _averaged(
+    graphs: set[int], known: dict[int, tuple[float, Floats] | None]
+) -> tuple[Floats, int, float]:
     """Average the posterior of the unseen over graphs; also the best of them and its share."""
     order = sorted(graphs)
     found = [entry for graph in order if (entry := known[graph]) is not None]
@@ -266,7 +304,10 @@ def _averaged(graphs: set[int], known: dict[int, tuple[float, Floats] | None]) -
 
 
 def _one_chain(
-    weights: _Weights, common: Floats, known: dict[int, tuple[float, Floats] | None], rng: np.random.Generator
+    weights: _Weights,
+    common: Floats,
+    known: dict[int, tuple[float, Floats] | None],
+    rng: np.random.Generator,
 ) -> set[int]:
     n_edges = len(pairs_of(weights.n_lists))
     here, met = 0, {0}
@@ -279,13 +320,19 @@ def _one_chain(
         if new is None:
             continue
         met.add(there)
-        if np.log(rng.uniform()) < (new - value) * COOLNESS[step // CYCLE % len(COOLNESS)]:
+        if (
+            np.log(rng.uniform())
+            < (new - value) * COOLNESS[step // CYCLE % len(COOLNESS)]
+        ):
             here, value = there, new
     return met
 
 
 def _weigh(
-    graph: int, weights: _Weights, common: Floats, known: dict[int, tuple[float, Floats] | None]
+    graph: int,
+    weights: _Weights,
+    common: Floats,
+    known: dict[int, tuple[float, Floats] | None],
 ) -> float | None:
     if graph not in known:
         steps = elimination(graph, weights.n_lists)

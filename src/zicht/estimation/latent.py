@@ -77,23 +77,41 @@ def latent_posterior(
         n_unseen, members = _sweep(state, on, persons, rng)
         if step >= 0 and step % thinning == 0:
             unseen[step // thinning] = n_unseen
-            used[step // thinning] = (members > 0.01 * members.sum(axis=1, keepdims=True)).sum(axis=1)
-    return LatentFit(unseen, split_rhat(np.log(persons.sum() + unseen)), float(used.mean()))
+            used[step // thinning] = (
+                members > 0.01 * members.sum(axis=1, keepdims=True)
+            ).sum(axis=1)
+    return LatentFit(
+        unseen, split_rhat(np.log(persons.sum() + unseen)), float(used.mean())
+    )
 
 
 def _start(n_lists: int, rng: np.random.Generator) -> _State:
     """Start far apart, large classes first: a large class left in the last place is held there by the truncation."""
     visibility = rng.beta(1.0, 3.0, size=(N_CHAINS, N_CLASSES, n_lists))
-    shares = np.sort(rng.dirichlet(np.full(N_CLASSES, 0.5), size=N_CHAINS), axis=1)[:, ::-1]
-    return _State(visibility, np.log(np.maximum(shares, 1e-300)), np.ones(N_CHAINS), np.zeros((0, 0)))
+    shares = np.sort(rng.dirichlet(np.full(N_CLASSES, 0.5), size=N_CHAINS), axis=1)[
+        :, ::-1
+    ]
+    return _State(
+        visibility,
+        np.log(np.maximum(shares, 1e-300)),
+        np.ones(N_CHAINS),
+        np.zeros((0, 0)),
+    )
 
 
-def _sweep(state: _State, on: Floats, persons: Ints, rng: np.random.Generator) -> tuple[Floats, Floats]:
+def _sweep(
+    state: _State, on: Floats, persons: Ints, rng: np.random.Generator
+) -> tuple[Floats, Floats]:
     """One round of Gibbs sampling for all chains; gives the unseen and the members of each class."""
     seen, missed = np.log(state.visibility), np.log1p(-state.visibility)
     shares = state.log_shares
-    pattern_odds = np.einsum("pl,ckl->cpk", on, seen - missed) + (missed.sum(axis=2) + shares)[:, None, :]
-    classes = _multinomial(np.broadcast_to(persons, pattern_odds.shape[:2]), pattern_odds, rng)
+    pattern_odds = (
+        np.einsum("pl,ckl->cpk", on, seen - missed)
+        + (missed.sum(axis=2) + shares)[:, None, :]
+    )
+    classes = _multinomial(
+        np.broadcast_to(persons, pattern_odds.shape[:2]), pattern_odds, rng
+    )
     unseen_odds = missed.sum(axis=2) + shares
     rate = np.clip(np.exp(unseen_odds).sum(axis=1), 1e-12, 1 - 1e-9)
     n_unseen = rng.negative_binomial(persons.sum(), 1.0 - rate)
@@ -101,7 +119,9 @@ def _sweep(state: _State, on: Floats, persons: Ints, rng: np.random.Generator) -
     hidden = _multinomial(n_unseen, unseen_odds, rng)
     members = classes.sum(axis=1) + hidden
     captured = np.einsum("cpk,pl->ckl", classes.astype(np.float64), on)
-    state.visibility = np.clip(rng.beta(1.0 + captured, 1.0 + members[:, :, None] - captured), 1e-12, 1 - 1e-12)
+    state.visibility = np.clip(
+        rng.beta(1.0 + captured, 1.0 + members[:, :, None] - captured), 1e-12, 1 - 1e-12
+    )
     if state.log_left.size and rng.uniform() < SWAP_SHARE:
         members = _swap_neighbours(state, members, rng)
     _break_sticks(state, members, rng)
@@ -125,7 +145,10 @@ def _swap_neighbours(state: _State, members: Ints, rng: np.random.Generator) -> 
     members = members.copy()
     for first in rng.permutation(N_CLASSES - 2):
         pair, swapped = [first, first + 1], [first + 1, first]
-        gain = state.log_left[:, first + 1] * members[:, first] - state.log_left[:, first] * members[:, first + 1]
+        gain = (
+            state.log_left[:, first + 1] * members[:, first]
+            - state.log_left[:, first] * members[:, first + 1]
+        )
         rows = np.flatnonzero(np.log(rng.uniform(size=N_CHAINS)) < gain)[:, None]
         for values in (members, state.visibility, state.log_left):
             values[rows, pair] = values[rows, swapped]
@@ -139,9 +162,17 @@ def _break_sticks(state: _State, members: Ints, rng: np.random.Generator) -> Non
     rest = _log_gamma_draws(state.concentration[:, None] + after[:, :-1], rng)
     both = np.logaddexp(taken, rest)
     left = np.cumsum(rest - both, axis=1)
-    log_shares = np.hstack([taken[:, :1] - both[:, :1], taken[:, 1:] - both[:, 1:] + left[:, :-1], left[:, -1:]])
+    log_shares = np.hstack(
+        [
+            taken[:, :1] - both[:, :1],
+            taken[:, 1:] - both[:, 1:] + left[:, :-1],
+            left[:, -1:],
+        ]
+    )
     state.log_shares, state.log_left = log_shares, rest - both
-    state.concentration = np.maximum(rng.gamma(SHAPE + N_CLASSES - 1, 1.0 / (RATE - left[:, -1])), 1e-6)
+    state.concentration = np.maximum(
+        rng.gamma(SHAPE + N_CLASSES - 1, 1.0 / (RATE - left[:, -1])), 1e-6
+    )
 
 
 def _log_gamma_draws(shape: Floats, rng: np.random.Generator) -> Floats:

@@ -6,7 +6,12 @@ from functools import partial
 
 import numpy as np
 
-from zicht.estimation.bootstrap import acceleration, bca_limits, draw_resamples, leave_one_out
+from zicht.estimation.bootstrap import (
+    acceleration,
+    bca_limits,
+    draw_resamples,
+    leave_one_out,
+)
 from zicht.estimation.chains import MIXED, quantile_error
 from zicht.estimation.existence import check, sound_models
 from zicht.estimation.fitting import fit, parameters_of
@@ -16,7 +21,13 @@ from zicht.estimation.lattice import Floats, Ints, pairs_of
 from zicht.estimation.models import Model, brackets, name_of, ordered, padded
 from zicht.estimation.modes import find_modes
 from zicht.estimation.parallel import BatchEstimator, Progress, over_columns
-from zicht.estimation.search import Ranking, downhill_unseen, order_of, score_columns, search
+from zicht.estimation.search import (
+    Ranking,
+    downhill_unseen,
+    order_of,
+    score_columns,
+    search,
+)
 from zicht.estimation.stepwise import THRESHOLD, select
 from zicht.estimation.threshold import TAU, posterior_draws, threshold_posterior
 from zicht.estimation.totals import StratumTotal, estimate_strata
@@ -110,7 +121,12 @@ class Problem:
         if self.settings.resamples is not None:
             return jackknife, weights, self.settings.resamples, patterns
         rng = np.random.default_rng([self.settings.seed, 0])
-        return jackknife, weights, draw_resamples(counts, self.settings.replicates, rng), patterns
+        return (
+            jackknife,
+            weights,
+            draw_resamples(counts, self.settings.replicates, rng),
+            patterns,
+        )
 
 
 def lattice_columns(tables: Ints, patterns: Ints, n_lists: int) -> Floats:
@@ -141,7 +157,9 @@ def stepwise_unseen(counts: Floats, n_lists: int, threshold: float) -> Floats:
     return np.where(found.is_fitted, found.dark, np.nan)
 
 
-def top_models_unseen(counts: Floats, models: tuple[Model, ...], n_lists: int) -> Floats:
+def top_models_unseen(
+    counts: Floats, models: tuple[Model, ...], n_lists: int
+) -> Floats:
     """Unseen persons of every table under the model with the best BIC for it."""
     best, out = np.full(counts.shape[1], np.inf), np.full(counts.shape[1], np.nan)
     for model in models:
@@ -152,7 +170,9 @@ def top_models_unseen(counts: Floats, models: tuple[Model, ...], n_lists: int) -
     return out
 
 
-def with_bootstrap(problem: Problem, name: str, unseen: float, model: str, estimator: BatchEstimator) -> Outcome:
+def with_bootstrap(
+    problem: Problem, name: str, unseen: float, model: str, estimator: BatchEstimator
+) -> Outcome:
     """Add BCa limits to a point estimate.
 
     Parameters
@@ -163,11 +183,19 @@ def with_bootstrap(problem: Problem, name: str, unseen: float, model: str, estim
     estimate = n_observed + unseen
     given = settings.resamples is not None
     if not settings.replicates and not given:
-        return MethodEstimate(name, estimate, level=settings.level, model=model), Trace()
+        return MethodEstimate(
+            name, estimate, level=settings.level, model=model
+        ), Trace()
     jackknife, weights, resamples, patterns = problem.resampled()
     tables = np.vstack([jackknife, resamples])
     columns = lattice_columns(tables, patterns, problem.table.n_lists)
-    found = over_columns(estimator, columns, threads=settings.threads, name=name, progress=problem.progress)
+    found = over_columns(
+        estimator,
+        columns,
+        threads=settings.threads,
+        name=name,
+        progress=problem.progress,
+    )
     populations = tables.sum(axis=1) + found
     shaken, draws = populations[: len(jackknife)], populations[len(jackknife) :]
     limits = bca_limits(estimate, draws, acceleration(shaken, weights), settings.level)
@@ -189,7 +217,9 @@ def with_bootstrap(problem: Problem, name: str, unseen: float, model: str, estim
     return result, Trace(draws[np.isfinite(draws)])
 
 
-def _bootstrap_notes(n_draws: int, failed: int, *, has_limits: bool) -> tuple[Text, ...]:
+def _bootstrap_notes(
+    n_draws: int, failed: int, *, has_limits: bool
+) -> tuple[Text, ...]:
     notes = []
     if failed:
         notes.append(
@@ -200,7 +230,10 @@ def _bootstrap_notes(n_draws: int, failed: int, *, has_limits: bool) -> tuple[Te
         )
     if not has_limits:
         notes.append(
-            Text(nl="Te weinig hertrekkingen voor grenzen.", en="Too few resamples could be fitted to give limits.")
+            Text(
+                nl="Te weinig hertrekkingen voor grenzen.",
+                en="Too few resamples could be fitted to give limits.",
+            )
         )
     return tuple(notes)
 
@@ -219,14 +252,22 @@ def _fixed_model(problem: Problem, name: str, model: Model) -> Outcome:
     unseen = float(fixed_unseen(counts[:, None], model, n_lists)[0])
     if not np.isfinite(unseen):
         return refused(name, problem.settings.level, NOT_CONVERGED, words)
-    return with_bootstrap(problem, name, unseen, words, partial(fixed_unseen, model=model, n_lists=n_lists))
+    return with_bootstrap(
+        problem,
+        name,
+        unseen,
+        words,
+        partial(fixed_unseen, model=model, n_lists=n_lists),
+    )
 
 
 VANISHING = Text(
     nl="Het model laat de kans om gezien te worden verdwijnen: meer dan tienduizend ongeziene personen per geziene.",
     en="The model lets the chance of being seen vanish: more than ten thousand unseen persons per person seen.",
 )
-NOT_CONVERGED = Text(nl="De berekening kwam niet tot rust.", en="The computation did not settle.")
+NOT_CONVERGED = Text(
+    nl="De berekening kwam niet tot rust.", en="The computation did not settle."
+)
 
 
 def independence(problem: Problem) -> Outcome:
@@ -249,13 +290,25 @@ def stepwise(problem: Problem) -> Outcome:
     chosen = [int(pair) for pair in found.chosen[:, 0] if pair >= 0]
     estimator = partial(stepwise_unseen, n_lists=n_lists, threshold=threshold)
     words = name_of(ordered(chosen), problem.table.lists)
-    result, trace = with_bootstrap(problem, "stepwise", float(found.dark[0]), words, estimator)
-    return result, Trace(trace.draws, None, _stepwise_path(problem.table, chosen, found.path[:, 0]))
+    result, trace = with_bootstrap(
+        problem, "stepwise", float(found.dark[0]), words, estimator
+    )
+    return result, Trace(
+        trace.draws, None, _stepwise_path(problem.table, chosen, found.path[:, 0])
+    )
 
 
-def _stepwise_path(table: CaptureTable, chosen: list[int], unseen: Floats) -> tuple[tuple[str, float, float], ...]:
-    steps = ["independence", *(f"+ {'×'.join(lists_of(pair, table.lists))}" for pair in chosen)]
-    return tuple((step, table.n_observed + float(u), float("nan")) for step, u in zip(steps, unseen, strict=False))
+def _stepwise_path(
+    table: CaptureTable, chosen: list[int], unseen: Floats
+) -> tuple[tuple[str, float, float], ...]:
+    steps = [
+        "independence",
+        *(f"+ {'×'.join(lists_of(pair, table.lists))}" for pair in chosen),
+    ]
+    return tuple(
+        (step, table.n_observed + float(u), float("nan"))
+        for step, u in zip(steps, unseen, strict=False)
+    )
 
 
 def bic(problem: Problem) -> Outcome:
@@ -267,19 +320,27 @@ def bic(problem: Problem) -> Outcome:
         return refused("bic", problem.settings.level, reason)
     words = name_of(ranking.models[0], problem.table.lists)
     if ranking.is_complete or n_lists > WALKED_LISTS:
-        n_top = problem.settings.n_top if ranking.is_complete else min(problem.settings.n_top, FEW_MODELS)
+        n_top = (
+            problem.settings.n_top
+            if ranking.is_complete
+            else min(problem.settings.n_top, FEW_MODELS)
+        )
         top = ranking.models[:n_top]
         estimator = partial(top_models_unseen, models=top, n_lists=n_lists)
     else:
         order = order_of(n_lists, problem.settings.max_order)
         estimator = partial(downhill_unseen, n_lists=n_lists, max_order=order)
-    result, trace = with_bootstrap(problem, "bic", float(ranking.dark[0]), words, estimator)
+    result, trace = with_bootstrap(
+        problem, "bic", float(ranking.dark[0]), words, estimator
+    )
     path = _ranked_path(problem.table, ranking)
     notes = (*result.notes, *_ranking_notes(ranking, n_lists))
     return replace(result, notes=notes), Trace(trace.draws, None, path)
 
 
-def _ranked_path(table: CaptureTable, ranking: Ranking) -> tuple[tuple[str, float, float], ...]:
+def _ranked_path(
+    table: CaptureTable, ranking: Ranking
+) -> tuple[tuple[str, float, float], ...]:
     shown = [i for i, weight in enumerate(ranking.weights[:40]) if weight >= 0.001]
     return tuple(
         (
@@ -320,11 +381,16 @@ def threshold(problem: Problem) -> Outcome:
     population = table.n_observed + found.unseen
     notes = [_monte_carlo_note(population)]
     notes += _near_threshold_notes(problem, found.model, found.ratios, rng)
-    return _posterior_result("threshold", population.ravel(), level=level, words=words, notes=tuple(notes))
+    return _posterior_result(
+        "threshold", population.ravel(), level=level, words=words, notes=tuple(notes)
+    )
 
 
 def _near_threshold_notes(
-    problem: Problem, model: Model, ratios: Mapping[int, float], rng: np.random.Generator
+    problem: Problem,
+    model: Model,
+    ratios: Mapping[int, float],
+    rng: np.random.Generator,
 ) -> list[Text]:
     table, notes = problem.table, []
     near = sorted(ratios, key=lambda pair: abs(abs(ratios[pair]) - TAU))[:MOST_TOGGLED]
@@ -332,9 +398,16 @@ def _near_threshold_notes(
         ratio = ratios[pair]
         if abs(abs(ratio) - TAU) >= NEAR_TAU:
             continue
-        draws = posterior_draws(problem.counts, ordered(set(model) ^ {pair}), table.n_lists, rng)
-        median = table.n_observed + float(np.median(np.exp(np.clip(draws[:, :, 0], -60, 60))))
-        nl, en = ([written(ratio, language, 2), written(median, language)] for language in LANGUAGES)
+        draws = posterior_draws(
+            problem.counts, ordered(set(model) ^ {pair}), table.n_lists, rng
+        )
+        median = table.n_observed + float(
+            np.median(np.exp(np.clip(draws[:, :, 0], -60, 60)))
+        )
+        nl, en = (
+            [written(ratio, language, 2), written(median, language)]
+            for language in LANGUAGES
+        )
         name = "×".join(lists_of(pair, table.lists))
         side = ("zonder", "without") if pair in model else ("met", "with")
         notes.append(
@@ -355,15 +428,22 @@ def _monte_carlo_note(population: Floats) -> Text:
 
 
 def _unmixed(rhat: float) -> Text:
-    nl, en = ([written(number, language, 2) for number in (rhat, MIXED)] for language in LANGUAGES)
+    nl, en = (
+        [written(number, language, 2) for number in (rhat, MIXED)]
+        for language in LANGUAGES
+    )
     return Text(
         nl=f"De ketens zijn het oneens (Rhat {nl[0]}, hoogstens {nl[1]}): zij zeggen vooral waar zij begonnen.",
         en=f"The chains disagree (Rhat {en[0]}, at most {en[1]}): they tell mostly where they started.",
     )
 
 
-def _posterior_result(name: str, population: Floats, *, level: float, words: str, notes: tuple[Text, ...]) -> Outcome:
-    lower, middle, upper = np.quantile(population, [(1 - level) / 2, 0.5, (1 + level) / 2])
+def _posterior_result(
+    name: str, population: Floats, *, level: float, words: str, notes: tuple[Text, ...]
+) -> Outcome:
+    lower, middle, upper = np.quantile(
+        population, [(1 - level) / 2, 0.5, (1 + level) / 2]
+    )
     modes = find_modes(population)
     result = MethodEstimate(
         name,
@@ -386,7 +466,8 @@ def graphs(problem: Problem) -> Outcome:
     found = graph_posterior(problem.counts, table.n_lists, problem.rng("graphs"))
     population = table.n_observed + found.unseen
     lower, middle, upper = (
-        table.n_observed + max(found.quantile(p), 0.0) for p in ((1 - level) / 2, 0.5, (1 + level) / 2)
+        table.n_observed + max(found.quantile(p), 0.0)
+        for p in ((1 - level) / 2, 0.5, (1 + level) / 2)
     )
     modes = find_modes(population, found.density)
     words = f"{name_of(found.best, table.lists)} ({found.best_weight:.0%} of {found.n_graphs} graphs)"
@@ -428,13 +509,21 @@ def _graph_notes(error: float, edge_mass: float, n_lists: int) -> tuple[Text, ..
 
 def latent(problem: Problem) -> Outcome:
     """Let persons differ in visibility by latent class (Manrique-Vallier 2016)."""
-    found = latent_posterior(problem.counts, problem.table.n_lists, problem.rng("latent"))
+    found = latent_posterior(
+        problem.counts, problem.table.n_lists, problem.rng("latent")
+    )
     words = f"{found.n_classes:.1f} classes"
     if not found.rhat <= MIXED:
         return refused("latent", problem.settings.level, _unmixed(found.rhat), words)
     population = problem.table.n_observed + found.unseen
     notes = (_monte_carlo_note(population),)
-    return _posterior_result("latent", population.ravel(), level=problem.settings.level, words=words, notes=notes)
+    return _posterior_result(
+        "latent",
+        population.ravel(),
+        level=problem.settings.level,
+        words=words,
+        notes=notes,
+    )
 
 
 def covariates(problem: Problem) -> Outcome:
@@ -464,7 +553,15 @@ METHODS: dict[str, Callable[[Problem], Outcome]] = {
     "latent": latent,
     "covariates": covariates,
 }
-DEFAULT_METHODS = ("independence", "pairwise", "stepwise", "bic", "threshold", "graphs", "latent")
+DEFAULT_METHODS = (
+    "independence",
+    "pairwise",
+    "stepwise",
+    "bic",
+    "threshold",
+    "graphs",
+    "latent",
+)
 
 
 def run(problem: Problem, name: str) -> Outcome:
@@ -474,6 +571,9 @@ def run(problem: Problem, name: str) -> Outcome:
     except EstimationRefused as refusal:
         words = str(refusal)
         return refused(name, problem.settings.level, Text(nl=words, en=words))
-    if result.estimate is not None and result.estimate > MAX_RATIO * problem.table.n_observed:
+    if (
+        result.estimate is not None
+        and result.estimate > MAX_RATIO * problem.table.n_observed
+    ):
         return refused(name, problem.settings.level, VANISHING, result.model)
     return result, trace

@@ -47,14 +47,21 @@ def name_of(model: Sequence[int], lists: Sequence[str]) -> str:
     """Write a model with the names of the lists, such as `IO×P×Z, K×R`; `independence` where nothing interacts."""
     if not model:
         return "independence"
-    return ", ".join("×".join(lists[i] for i in members(term)) for term in largest_terms(model, len(lists)))
+    return ", ".join(
+        "×".join(lists[i] for i in members(term))
+        for term in largest_terms(model, len(lists))
+    )
 
 
 def brackets(model: Sequence[int], n_lists: int) -> str:
     """Write a model with the numbers of the lists, such as `[135,12,24]`."""
     separator = "" if n_lists < 10 else "."
     terms = largest_terms(model, n_lists)
-    return "[" + ",".join(separator.join(str(i + 1) for i in members(term)) for term in terms) + "]"
+    return (
+        "["
+        + ",".join(separator.join(str(i + 1) for i in members(term)) for term in terms)
+        + "]"
+    )
 
 
 def parse_model(text: str, lists: Sequence[str]) -> Model:
@@ -68,7 +75,10 @@ def parse_model(text: str, lists: Sequence[str]) -> Model:
         elif word.isdigit() and all(0 < int(digit) <= len(lists) for digit in word):
             terms.append(sum(1 << (int(digit) - 1) for digit in set(word)))
         elif word != "independence":
-            raise UsageError(f"Model term {word} names no lists.", now=f"The lists are {', '.join(lists)}.")
+            raise UsageError(
+                f"Model term {word} names no lists.",
+                now=f"The lists are {', '.join(lists)}.",
+            )
     return closed(terms)
 
 
@@ -89,11 +99,17 @@ def hierarchical_models(n_lists: int, max_order: int) -> tuple[Model, ...]:
     return tuple(_grow((), pairs_of(n_lists), n_lists, max_order, 2))
 
 
-def _grow(model: Model, candidates: Sequence[int], n_lists: int, max_order: int, order: int) -> Iterator[Model]:
+def _grow(
+    model: Model, candidates: Sequence[int], n_lists: int, max_order: int, order: int
+) -> Iterator[Model]:
     for size in range(len(candidates) + 1):
         for chosen in combinations(candidates, size):
             grown = model + chosen
-            above = _addable(set(chosen), n_lists, order + 1) if order < max_order and size > order else ()
+            above = (
+                _addable(set(chosen), n_lists, order + 1)
+                if order < max_order and size > order
+                else ()
+            )
             if above:
                 yield from _grow(grown, above, n_lists, max_order, order + 1)
             else:
@@ -121,5 +137,7 @@ def neighbours(model: Model, n_lists: int, max_order: int) -> list[Model]:
     for order in range(2, max_order + 1):
         below = {term for term in present if size_of(term) == order - 1}
         options = pairs_of(n_lists) if order == 2 else _addable(below, n_lists, order)
-        near.extend(ordered(present | {term}) for term in options if term not in present)
+        near.extend(
+            ordered(present | {term}) for term in options if term not in present
+        )
     return near

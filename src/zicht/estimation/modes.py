@@ -37,11 +37,15 @@ def find_modes(values: Floats, weights: Floats | None = None) -> tuple[float, ..
     peaks = _peaks(density)
     kept: list[int] = []
     for peak in peaks:
-        if kept and density[kept[-1] : peak + 1].min() > VALLEY * min(density[kept[-1]], density[peak]):
+        if kept and density[kept[-1] : peak + 1].min() > VALLEY * min(
+            density[kept[-1]], density[peak]
+        ):
             kept[-1] = max(kept[-1], peak, key=lambda i: float(density[i]))
         else:
             kept.append(peak)
-    return tuple(float(np.exp(grid[i])) for i in _with_mass(kept, grid, density, logs, shares))
+    return tuple(
+        float(np.exp(grid[i])) for i in _with_mass(kept, grid, density, logs, shares)
+    )
 
 
 def _density(logs: Floats, shares: Floats) -> tuple[Floats, Floats]:
@@ -54,7 +58,9 @@ def _density(logs: Floats, shares: Floats) -> tuple[Floats, Floats]:
     effective = 1.0 / float((shares**2).sum())
     width = max(0.9 * scale * min(effective, 2000.0) ** -0.2, 1e-4)
     grid = np.linspace(low - 3 * width, high + 3 * width, N_GRID)
-    bins = np.clip(((logs - grid[0]) / (grid[1] - grid[0]) + 0.5).astype(np.int64), 0, N_GRID - 1)
+    bins = np.clip(
+        ((logs - grid[0]) / (grid[1] - grid[0]) + 0.5).astype(np.int64), 0, N_GRID - 1
+    )
     tally = np.bincount(bins, weights=shares, minlength=N_GRID)
     kernel = np.exp(-0.5 * ((grid[:, None] - grid[None, :]) / width) ** 2)
     return grid, np.asarray((kernel * tally).sum(axis=1))
@@ -62,12 +68,19 @@ def _density(logs: Floats, shares: Floats) -> tuple[Floats, Floats]:
 
 def _peaks(density: Floats) -> list[int]:
     inner = density[1:-1]
-    return [int(i) + 1 for i in np.flatnonzero((inner >= density[:-2]) & (inner > density[2:]))]
+    return [
+        int(i) + 1
+        for i in np.flatnonzero((inner >= density[:-2]) & (inner > density[2:]))
+    ]
 
 
-def _with_mass(peaks: list[int], grid: Floats, density: Floats, logs: Floats, shares: Floats) -> list[int]:
+def _with_mass(
+    peaks: list[int], grid: Floats, density: Floats, logs: Floats, shares: Floats
+) -> list[int]:
     """Keep the peaks whose stretch, from valley to valley, holds enough."""
     valleys = [a + int(density[a : b + 1].argmin()) for a, b in pairwise(peaks)]
     edges = [-np.inf, *(float(grid[v]) for v in valleys), np.inf]
     masses = [float(shares[(logs > a) & (logs <= b)].sum()) for a, b in pairwise(edges)]
-    return [peak for peak, mass in zip(peaks, masses, strict=True) if mass >= LEAST_MASS]
+    return [
+        peak for peak, mass in zip(peaks, masses, strict=True) if mass >= LEAST_MASS
+    ]

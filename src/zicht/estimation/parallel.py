@@ -20,7 +20,12 @@ WORTH_SECONDS = 4.0
 
 
 def over_columns(
-    estimator: BatchEstimator, counts: Floats, *, threads: int = 1, name: str = "", progress: Progress | None = None
+    estimator: BatchEstimator,
+    counts: Floats,
+    *,
+    threads: int = 1,
+    name: str = "",
+    progress: Progress | None = None,
 ) -> Floats:
     """Estimate every table, in chunks; other processes help where the first chunk shows that they pay.
 
@@ -38,8 +43,12 @@ def over_columns(
     ahead = (time.monotonic() - start) * (len(chunks) - 1)
     rest = chunks[1:]
     if threads > 1 and rest and ahead > WORTH_SECONDS:
-        with ProcessPoolExecutor(min(threads, len(rest)), mp_context=get_context("spawn")) as pool:
-            found += _told(pool.map(estimator, rest), len(found[0]), total, name, progress)
+        with ProcessPoolExecutor(
+            min(threads, len(rest)), mp_context=get_context("spawn")
+        ) as pool:
+            found += _told(
+                pool.map(estimator, rest), len(found[0]), total, name, progress
+            )
     else:
         found += _told(map(estimator, rest), len(found[0]), total, name, progress)
     if progress is not None:

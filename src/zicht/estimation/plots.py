@@ -42,17 +42,36 @@ METHOD_WORDS = {
 """Names of the methods for readers."""
 
 WORDS = {
-    "persons": Text(nl="personen in de populatie (logaritmische schaal)", en="persons in the population (log scale)"),
+    "persons": Text(
+        nl="personen in de populatie (logaritmische schaal)",
+        en="persons in the population (log scale)",
+    ),
     "seen": Text(nl="gezien", en="seen"),
     "refused": Text(nl="geweigerd", en="refused"),
-    "methods": Text(nl="Schattingen en intervallen per methode", en="Estimates and intervals by method"),
-    "path": Text(nl="De schatting langs het pad van modellen", en="The estimate along the path of models"),
-    "added": Text(nl="stapsgewijs, per toegevoegd paar", en="stepwise, as pairs are added"),
-    "ranked": Text(nl="verschil in BIC met het beste model", en="BIC above the best model"),
-    "draws": Text(nl="Verdeling van hertrekkingen of posterior", en="Distribution of resamples or posterior"),
+    "methods": Text(
+        nl="Schattingen en intervallen per methode",
+        en="Estimates and intervals by method",
+    ),
+    "path": Text(
+        nl="De schatting langs het pad van modellen",
+        en="The estimate along the path of models",
+    ),
+    "added": Text(
+        nl="stapsgewijs, per toegevoegd paar", en="stepwise, as pairs are added"
+    ),
+    "ranked": Text(
+        nl="verschil in BIC met het beste model", en="BIC above the best model"
+    ),
+    "draws": Text(
+        nl="Verdeling van hertrekkingen of posterior",
+        en="Distribution of resamples or posterior",
+    ),
     "overlap": Text(nl="Wie op welke lijsten staat", en="Who is on which lists"),
     "count": Text(nl="personen", en="persons"),
-    "near": Text(nl="modellen met een BIC dicht bij het beste", en="models with a BIC near the best"),
+    "near": Text(
+        nl="modellen met een BIC dicht bij het beste",
+        en="models with a BIC near the best",
+    ),
 }
 
 
@@ -73,7 +92,11 @@ class Plot:
 
 
 def write_plots(
-    estimate: Estimate, traces: Mapping[str, Trace], folder: Path, *, language: str = "en"
+    estimate: Estimate,
+    traces: Mapping[str, Trace],
+    folder: Path,
+    *,
+    language: str = "en",
 ) -> tuple[Path, ...]:
     """Write every picture that can be drawn as SVG and PNG, with its alternative text beside it.
 
@@ -94,7 +117,9 @@ def write_plots(
     written = []
     for plot in all_plots(estimate, traces, language=language):
         spec = plot.chart.to_dict()
-        svg, png, words = (folder / f"{plot.name}.{ending}" for ending in ("svg", "png", "txt"))
+        svg, png, words = (
+            folder / f"{plot.name}.{ending}" for ending in ("svg", "png", "txt")
+        )
         svg.write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
         png.write_bytes(vl_convert.vegalite_to_png(spec, scale=PNG_SCALE))
         words.write_text(plot.alt + "\n", encoding="utf-8")
@@ -102,7 +127,9 @@ def write_plots(
     return tuple(written)
 
 
-def all_plots(estimate: Estimate, traces: Mapping[str, Trace], *, language: str = "en") -> tuple[Plot, ...]:
+def all_plots(
+    estimate: Estimate, traces: Mapping[str, Trace], *, language: str = "en"
+) -> tuple[Plot, ...]:
     """Draw every picture for which there is something to show."""
     drawn = [
         plot_methods(estimate, language=language),
@@ -127,27 +154,45 @@ def _number(value: float, language: str) -> str:
 
 
 def _log_scale(values: Sequence[float]) -> alt.Scale:
-    return alt.Scale(type="log", domain=[min(values) * 0.85, max(values) * 1.15], nice=False)
+    return alt.Scale(
+        type="log", domain=[min(values) * 0.85, max(values) * 1.15], nice=False
+    )
 
 
 def _label_words(language: str) -> str:
-    return "replace(format(datum.value, ','), /,/g, '.')" if language == "nl" else "format(datum.value, ',')"
+    return (
+        "replace(format(datum.value, ','), /,/g, '.')"
+        if language == "nl"
+        else "format(datum.value, ',')"
+    )
 
 
 def _ticks(low: float, high: float) -> list[float]:
     """Choose round numbers: one, two and five times powers of ten, more of them on a short axis."""
     powers = [10.0**k for k in range(13)]
     for steps in ((1, 2, 5), (1, 1.5, 2, 3, 4, 5, 6, 8)):
-        found = [step * power for power in powers for step in steps if low <= step * power <= high]
+        found = [
+            step * power
+            for power in powers
+            for step in steps
+            if low <= step * power <= high
+        ]
         if len(found) >= 4:
             break
-    return found if len(found) <= 9 else [power for power in powers if low <= power <= high]
+    return (
+        found
+        if len(found) <= 9
+        else [power for power in powers if low <= power <= high]
+    )
 
 
 def _log_axis(values: Sequence[float], language: str) -> alt.Axis:
     ticks = _ticks(min(values) * 0.85, max(values) * 1.15)
     return alt.Axis(
-        title=_say("persons", language), labelExpr=_label_words(language), values=ticks, labelOverlap="greedy"
+        title=_say("persons", language),
+        labelExpr=_label_words(language),
+        values=ticks,
+        labelOverlap="greedy",
     )
 
 
@@ -174,16 +219,23 @@ def plot_methods(estimate: Estimate, *, language: str = "en") -> Plot | None:
     if not given:
         return None
     order = [_method(m.name, language) for m in estimate.methods]
-    values = [v for m in given for v in (m.estimate, m.lower, m.upper) if v] + [float(estimate.table.n_observed)]
+    values = [v for m in given for v in (m.estimate, m.lower, m.upper) if v] + [
+        float(estimate.table.n_observed)
+    ]
     headline = estimate.verdict.method
     rows = [_method_row(m, headline, language) for m in given]
     x = alt.X("estimate:Q", scale=_log_scale(values), axis=_log_axis(values, language))
     y = alt.Y(
-        "method:N", sort=order, scale=alt.Scale(domain=order), axis=alt.Axis(title=None, ticks=False, domain=False)
+        "method:N",
+        sort=order,
+        scale=alt.Scale(domain=order),
+        axis=alt.Axis(title=None, ticks=False, domain=False),
     )
     colour = alt.Color("colour:N", scale=None)
     base = alt.Chart(_data(rows)).encode(y=y, color=colour)
-    bars = base.mark_rule(strokeWidth=3, strokeCap="round").encode(x=x.copy(), x2="upper:Q")
+    bars = base.mark_rule(strokeWidth=3, strokeCap="round").encode(
+        x=x.copy(), x2="upper:Q"
+    )
     bars.encoding.x.shorthand = "lower:Q"
     layers = [
         _seen_line(estimate, language),
@@ -197,7 +249,9 @@ def plot_methods(estimate: Estimate, *, language: str = "en") -> Plot | None:
     return Plot("methods", _finish(chart, _say("methods", language), words), words)
 
 
-def _method_row(method: MethodEstimate, headline: str | None, language: str) -> dict[str, object]:
+def _method_row(
+    method: MethodEstimate, headline: str | None, language: str
+) -> dict[str, object]:
     middle = method.estimate or 0.0
     return {
         "method": _method(method.name, language),
@@ -216,12 +270,18 @@ def _seen_line(estimate: Estimate, language: str) -> Any:
             "words": f"{_say('seen', language)}: {_number(estimate.table.n_observed, language)}",
         }
     ]
-    line = alt.Chart(_data(rows)).mark_rule(strokeDash=[3, 3], color=GREY).encode(x="x:Q")
-    label = line.mark_text(align="left", dx=4, y=8, color=GREY, fontSize=11).encode(x="x:Q", text="words:N")
+    line = (
+        alt.Chart(_data(rows)).mark_rule(strokeDash=[3, 3], color=GREY).encode(x="x:Q")
+    )
+    label = line.mark_text(align="left", dx=4, y=8, color=GREY, fontSize=11).encode(
+        x="x:Q", text="words:N"
+    )
     return line + label
 
 
-def _refusal_layer(estimate: Estimate, values: Sequence[float], y: alt.Y, language: str) -> list[Any]:
+def _refusal_layer(
+    estimate: Estimate, values: Sequence[float], y: alt.Y, language: str
+) -> list[Any]:
     rows = [
         {
             "method": _method(m.name, language),
@@ -248,7 +308,9 @@ def _methods_words(estimate: Estimate, language: str) -> str:
                 if m.lower is not None and m.upper is not None
                 else ""
             )
-            parts.append(f"{_method(m.name, language)} {_number(m.estimate, language)}{limits}")
+            parts.append(
+                f"{_method(m.name, language)} {_number(m.estimate, language)}{limits}"
+            )
     seen = f"{_say('seen', language)} {_number(estimate.table.n_observed, language)}"
     return f"{_say('methods', language)}. {'; '.join(parts)}; {seen}."
 
@@ -260,46 +322,90 @@ def plot_path(traces: Mapping[str, Trace], *, language: str = "en") -> Plot | No
     steps = traces["stepwise"].path if "stepwise" in traces else ()
     if len(steps) > 1:
         panels.append(_steps_panel(steps, language))
-        told.append(f"{_say('added', language)}: " + ", ".join(_number(row[1], language) for row in steps))
+        told.append(
+            f"{_say('added', language)}: "
+            + ", ".join(_number(row[1], language) for row in steps)
+        )
     ranked = traces["bic"].path if "bic" in traces else ()
     if len(ranked) > 1:
         panels.append(_ranked_panel(ranked, language))
-        told.append(f"{_say('near', language)}: " + ", ".join(_number(row[1], language) for row in ranked[:8]))
+        told.append(
+            f"{_say('near', language)}: "
+            + ", ".join(_number(row[1], language) for row in ranked[:8])
+        )
     if not panels:
         return None
     words = f"{_say('path', language)}. {'; '.join(told)}."
-    return Plot("path", _finish(alt.vconcat(*panels, spacing=28), _say("path", language), words), words)
+    return Plot(
+        "path",
+        _finish(alt.vconcat(*panels, spacing=28), _say("path", language), words),
+        words,
+    )
 
 
 def _steps_panel(steps: Sequence[tuple[str, float, float]], language: str) -> Any:
     rows = [
-        {"step": f"{i}. {_method(name, language)}", "order": i, "estimate": value, "words": _number(value, language)}
+        {
+            "step": f"{i}. {_method(name, language)}",
+            "order": i,
+            "estimate": value,
+            "words": _number(value, language),
+        }
         for i, (name, value, _away) in enumerate(steps)
     ]
     order = [str(row["step"]) for row in rows]
-    base = alt.Chart(_data(rows), title=alt.Title(_say("added", language), fontSize=12, fontWeight="normal")).encode(
-        y=alt.Y("step:N", sort=order, axis=alt.Axis(title=None, ticks=False, domain=False)),
-        x=alt.X("estimate:Q", scale=_log_scale([s[1] for s in steps]), axis=_log_axis([s[1] for s in steps], language)),
+    base = alt.Chart(
+        _data(rows),
+        title=alt.Title(_say("added", language), fontSize=12, fontWeight="normal"),
+    ).encode(
+        y=alt.Y(
+            "step:N", sort=order, axis=alt.Axis(title=None, ticks=False, domain=False)
+        ),
+        x=alt.X(
+            "estimate:Q",
+            scale=_log_scale([s[1] for s in steps]),
+            axis=_log_axis([s[1] for s in steps], language),
+        ),
     )
     line = base.mark_line(color=PALE, strokeWidth=2).encode(order="order:Q")
     points = base.mark_point(filled=True, size=70, color=ACCENT, opacity=1)
-    labels = base.mark_text(align="left", dx=9, color=INK, fontSize=11).encode(text="words:N")
-    return alt.layer(line, points, labels).properties(width=WIDTH, height=30 * len(steps))
+    labels = base.mark_text(align="left", dx=9, color=INK, fontSize=11).encode(
+        text="words:N"
+    )
+    return alt.layer(line, points, labels).properties(
+        width=WIDTH, height=30 * len(steps)
+    )
 
 
 def _ranked_panel(ranked: Sequence[tuple[str, float, float]], language: str) -> Any:
-    rows = [{"model": m, "estimate": value, "away": away, "first": away == 0} for m, value, away in ranked]
-    base = alt.Chart(_data(rows), title=alt.Title(_say("near", language), fontSize=12, fontWeight="normal")).encode(
+    rows = [
+        {"model": m, "estimate": value, "away": away, "first": away == 0}
+        for m, value, away in ranked
+    ]
+    base = alt.Chart(
+        _data(rows),
+        title=alt.Title(_say("near", language), fontSize=12, fontWeight="normal"),
+    ).encode(
         x=alt.X(
-            "estimate:Q", scale=_log_scale([r[1] for r in ranked]), axis=_log_axis([r[1] for r in ranked], language)
+            "estimate:Q",
+            scale=_log_scale([r[1] for r in ranked]),
+            axis=_log_axis([r[1] for r in ranked], language),
         ),
-        y=alt.Y("away:Q", scale=alt.Scale(reverse=True), axis=alt.Axis(title=_say("ranked", language), tickCount=5)),
+        y=alt.Y(
+            "away:Q",
+            scale=alt.Scale(reverse=True),
+            axis=alt.Axis(title=_say("ranked", language), tickCount=5),
+        ),
         color=alt.condition("datum.first", alt.value(ACCENT), alt.value(GREY)),
     )
-    return alt.layer(base.mark_point(filled=True, size=70, opacity=0.85)).properties(width=WIDTH, height=200)
+    return alt.layer(base.mark_point(filled=True, size=70, opacity=0.85)).properties(
+        width=WIDTH, height=200
+    )
 
 
-def plot_draws(estimate: Estimate, traces: Mapping[str, Trace], *, language: str = "en") -> Plot | None:
+def plot_draws(
+    estimate: Estimate, traces: Mapping[str, Trace], *, language: str = "en"
+) -> Plot | None:
     """Draw the distribution of each method's resamples or posterior, one above the other."""
     drawn = {name: trace for name, trace in traces.items() if trace.draws.size >= 50}
     if not drawn:
@@ -311,18 +417,30 @@ def plot_draws(estimate: Estimate, traces: Mapping[str, Trace], *, language: str
     last = list(drawn)[-1]
     rule = read_rule()
     for name, trace in drawn.items():
-        rows = [{"x": float(x), "y": float(y)} for x, y in zip(grid, _density(trace, grid), strict=True)]
+        rows = [
+            {"x": float(x), "y": float(y)}
+            for x, y in zip(grid, _density(trace, grid), strict=True)
+        ]
         x = alt.X(
             "x:Q",
             scale=alt.Scale(type="log", domain=[float(low), float(high)], nice=False),
-            axis=_log_axis([low, high], language) if name == last else _bare_axis([low, high]),
+            axis=_log_axis([low, high], language)
+            if name == last
+            else _bare_axis([low, high]),
         )
         colour = ACCENT if name in rule.headline else GREY
-        area = alt.Chart(_data(rows)).mark_area(color=colour, opacity=0.55, line={"color": colour})
+        area = alt.Chart(_data(rows)).mark_area(
+            color=colour, opacity=0.55, line={"color": colour}
+        )
         y = alt.Y(
             "y:Q",
             axis=alt.Axis(
-                title=_method(name, language), labels=False, ticks=False, grid=False, titleAngle=0, titleAlign="right"
+                title=_method(name, language),
+                labels=False,
+                ticks=False,
+                grid=False,
+                titleAngle=0,
+                titleAlign="right",
             ),
         )
         panels.append(area.encode(x=x, y=y).properties(width=WIDTH, height=52))
@@ -332,21 +450,33 @@ def plot_draws(estimate: Estimate, traces: Mapping[str, Trace], *, language: str
         if m.modes
     )
     words = f"{_say('draws', language)}. {modes}".strip() + ("." if modes else "")
-    return Plot("draws", _finish(alt.vconcat(*panels, spacing=6), _say("draws", language), words), words)
+    return Plot(
+        "draws",
+        _finish(alt.vconcat(*panels, spacing=6), _say("draws", language), words),
+        words,
+    )
 
 
 def _bare_axis(values: Sequence[float]) -> alt.Axis:
-    return alt.Axis(title=None, labels=False, ticks=False, values=_ticks(min(values), max(values)))
+    return alt.Axis(
+        title=None, labels=False, ticks=False, values=_ticks(min(values), max(values))
+    )
 
 
 def _weights(trace: Trace) -> Floats:
-    return trace.weights if trace.weights is not None else np.full(trace.draws.size, 1.0 / trace.draws.size)
+    return (
+        trace.weights
+        if trace.weights is not None
+        else np.full(trace.draws.size, 1.0 / trace.draws.size)
+    )
 
 
 def _ends(trace: Trace) -> tuple[float, float]:
     order = np.argsort(trace.draws)
     cumulative = np.cumsum(_weights(trace)[order])
-    low, high = np.interp([0.005, 0.99], cumulative / cumulative[-1], trace.draws[order])
+    low, high = np.interp(
+        [0.005, 0.99], cumulative / cumulative[-1], trace.draws[order]
+    )
     return float(low), float(high)
 
 
@@ -355,7 +485,9 @@ def _density(trace: Trace, grid: Floats) -> Floats:
     step = logs[1] - logs[0]
     places = np.round((points - logs[0]) / step).astype(np.int64)
     inside = (places >= 0) & (places < len(grid))
-    tally = np.bincount(places[inside], weights=_weights(trace)[inside], minlength=len(grid))
+    tally = np.bincount(
+        places[inside], weights=_weights(trace)[inside], minlength=len(grid)
+    )
     smooth = np.exp(-0.5 * (np.arange(-6, 7) / 2.0) ** 2)
     found = np.convolve(tally, smooth / smooth.sum(), mode="same")
     return np.asarray(found / max(float(found.max()), 1e-300))
@@ -364,15 +496,31 @@ def _density(trace: Trace, grid: Floats) -> Floats:
 def plot_overlap(estimate: Estimate, *, language: str = "en") -> Plot | None:
     """Draw how many persons are on exactly which lists: bars above a matrix of dots (Lex et al. 2014)."""
     table = estimate.table
-    counts = {pattern: int(table.by_pattern[pattern]) for pattern in set(table.patterns) if table.by_pattern[pattern]}
-    shown = sorted(counts, key=lambda pattern: (-counts[pattern], pattern))[:MAX_PATTERNS]
+    counts = {
+        pattern: int(table.by_pattern[pattern])
+        for pattern in set(table.patterns)
+        if table.by_pattern[pattern]
+    }
+    shown = sorted(counts, key=lambda pattern: (-counts[pattern], pattern))[
+        :MAX_PATTERNS
+    ]
     names = list(table.lists)
     bars = [
-        {"order": i, "count": counts[p], "words": _number(counts[p], language), "several": p.bit_count() > 1}
+        {
+            "order": i,
+            "count": counts[p],
+            "words": _number(counts[p], language),
+            "several": p.bit_count() > 1,
+        }
         for i, p in enumerate(shown)
     ]
     dots = [
-        {"order": i, "list": name, "on": name in lists_of(p, names), "several": p.bit_count() > 1}
+        {
+            "order": i,
+            "list": name,
+            "on": name in lists_of(p, names),
+            "several": p.bit_count() > 1,
+        }
         for i, p in enumerate(shown)
         for name in names
     ]
@@ -392,12 +540,24 @@ def plot_overlap(estimate: Estimate, *, language: str = "en") -> Plot | None:
         ),
         color=colour,
     )
-    labels = top.mark_text(dy=-7, fontSize=10, color=INK).encode(y=alt.Y("count:Q", scale=scale), text="words:N")
+    labels = top.mark_text(dy=-7, fontSize=10, color=INK).encode(
+        y=alt.Y("count:Q", scale=scale), text="words:N"
+    )
     on = [row for row in dots if row["on"]]
     off = [row for row in dots if not row["on"]]
-    y = alt.Y("list:N", sort=names, axis=alt.Axis(title=None, ticks=False, domain=False))
-    blank = alt.Chart(_data(off)).mark_point(filled=True, size=80, color="#ececec", opacity=1).encode(x=x, y=y)
-    filled = alt.Chart(_data(on)).mark_point(filled=True, size=90, opacity=1).encode(x=x, y=y, color=colour)
+    y = alt.Y(
+        "list:N", sort=names, axis=alt.Axis(title=None, ticks=False, domain=False)
+    )
+    blank = (
+        alt.Chart(_data(off))
+        .mark_point(filled=True, size=80, color="#ececec", opacity=1)
+        .encode(x=x, y=y)
+    )
+    filled = (
+        alt.Chart(_data(on))
+        .mark_point(filled=True, size=90, opacity=1)
+        .encode(x=x, y=y, color=colour)
+    )
     width = 24 * len(shown)
     chart = alt.vconcat(
         alt.layer(heights, labels).properties(width=width, height=170),
@@ -408,6 +568,11 @@ def plot_overlap(estimate: Estimate, *, language: str = "en") -> Plot | None:
     return Plot("overlap", _finish(chart, _say("overlap", language), words), words)
 
 
-def _overlap_words(shown: Sequence[int], counts: Mapping[int, int], names: Sequence[str], language: str) -> str:
-    parts = [f"{' + '.join(lists_of(p, names))}: {_number(counts[p], language)}" for p in shown[:10]]
+def _overlap_words(
+    shown: Sequence[int], counts: Mapping[int, int], names: Sequence[str], language: str
+) -> str:
+    parts = [
+        f"{' + '.join(lists_of(p, names))}: {_number(counts[p], language)}"
+        for p in shown[:10]
+    ]
     return f"{_say('overlap', language)}. {'; '.join(parts)}."

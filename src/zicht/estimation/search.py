@@ -54,18 +54,24 @@ class Ranking:
         return np.asarray(raw / raw.sum())
 
 
-def score(counts: Floats, models: Sequence[Model], n_lists: int) -> tuple[Floats, Floats]:
+def score(
+    counts: Floats, models: Sequence[Model], n_lists: int
+) -> tuple[Floats, Floats]:
     """Give BIC and unseen persons of each model on one table; infinite and nan where a model is not sound."""
     bic, dark = np.full(len(models), np.inf), np.full(len(models), np.nan)
     order = sorted(range(len(models)), key=lambda i: len(models[i]))
     for _size, group in groupby(order, key=lambda i: len(models[i])):
         rows = np.fromiter(group, dtype=np.int64)
         parameters = padded([models[i] for i in rows], n_lists)
-        bic[rows], dark[rows] = score_columns(np.repeat(counts[:, None], len(rows), axis=1), parameters, n_lists)
+        bic[rows], dark[rows] = score_columns(
+            np.repeat(counts[:, None], len(rows), axis=1), parameters, n_lists
+        )
     return bic, dark
 
 
-def score_columns(counts: Floats, parameters: Ints, n_lists: int) -> tuple[Floats, Floats]:
+def score_columns(
+    counts: Floats, parameters: Ints, n_lists: int
+) -> tuple[Floats, Floats]:
     """Give BIC and unseen persons of one model per table."""
     sound = sound_models(counts, parameters, n_lists)
     bic, dark = np.full(len(sound), np.inf), np.full(len(sound), np.nan)
@@ -100,10 +106,14 @@ def order_of(n_lists: int, max_order: int | None) -> int:
     return min(max_order or max(n_lists - 1, 1), n_lists)
 
 
-def _ranked(models: Sequence[Model], bic: Floats, dark: Floats, *, is_complete: bool) -> Ranking:
+def _ranked(
+    models: Sequence[Model], bic: Floats, dark: Floats, *, is_complete: bool
+) -> Ranking:
     good = np.flatnonzero(np.isfinite(bic))
     best = good[np.lexsort((good, bic[good]))]
-    return Ranking(tuple(models[i] for i in best), bic[best], dark[best], len(models), is_complete)
+    return Ranking(
+        tuple(models[i] for i in best), bic[best], dark[best], len(models), is_complete
+    )
 
 
 Met = dict[Model, tuple[float, float]]
@@ -138,7 +148,10 @@ def walk_downhill(counts: Floats, n_lists: int, max_order: int) -> list[Met]:
     from zicht.estimation.stepwise import select  # noqa: PLC0415 - stepwise needs no search
 
     chosen = select(counts, n_lists).chosen
-    second = [tuple(sorted(int(pair) for pair in chosen[:, i] if pair >= 0)) for i in range(counts.shape[1])]
+    second = [
+        tuple(sorted(int(pair) for pair in chosen[:, i] if pair >= 0))
+        for i in range(counts.shape[1])
+    ]
     met: list[Met] = [{} for _ in range(counts.shape[1])]
     for starts in ([()] * counts.shape[1], second):
         here: list[Model] = list(starts)
@@ -146,7 +159,9 @@ def walk_downhill(counts: Floats, n_lists: int, max_order: int) -> list[Met]:
         walking = list(range(counts.shape[1]))
         for _ in range(MAX_STEPS):
             near = {i: near_models(here[i], n_lists, max_order) for i in walking}
-            _meet(counts, [(i, model) for i in walking for model in near[i]], n_lists, met)
+            _meet(
+                counts, [(i, model) for i in walking for model in near[i]], n_lists, met
+            )
             best = {i: _lowest(near[i], met[i]) for i in walking}
             walking = [i for i in walking if met[i][best[i]][0] < met[i][here[i]][0]]
             for i in walking:
@@ -166,13 +181,17 @@ def near_models(model: Model, n_lists: int, max_order: int) -> tuple[Model, ...]
     return tuple(neighbours(model, n_lists, max_order))
 
 
-def _meet(counts: Floats, wanted: Sequence[tuple[int, Model]], n_lists: int, met: list[Met]) -> None:
+def _meet(
+    counts: Floats, wanted: Sequence[tuple[int, Model]], n_lists: int, met: list[Met]
+) -> None:
     """Score the models that a table has not met yet, in batches of equal size."""
     new = [(i, model) for i, model in dict.fromkeys(wanted) if model not in met[i]]
     new.sort(key=lambda pair: len(pair[1]))
     for _size, group in groupby(new, key=lambda pair: len(pair[1])):
         rows = list(group)
         parameters = padded([model for _i, model in rows], n_lists)
-        bic, dark = score_columns(counts[:, [i for i, _model in rows]], parameters, n_lists)
+        bic, dark = score_columns(
+            counts[:, [i for i, _model in rows]], parameters, n_lists
+        )
         for (i, model), value, unseen in zip(rows, bic, dark, strict=True):
             met[i][model] = (float(value), float(unseen))

@@ -50,7 +50,9 @@ def quick_methods(methods: Sequence[str], n_lists: int) -> tuple[str, ...]:
     return tuple(name for name in methods if name in allowed)
 
 
-def leave_lists_out(table: CaptureTable, methods: Sequence[str], settings: Settings) -> tuple[WithoutList, ...]:
+def leave_lists_out(
+    table: CaptureTable, methods: Sequence[str], settings: Settings
+) -> tuple[WithoutList, ...]:
     """Estimate anew with each list left out in turn."""
     found: list[WithoutList] = []
     if table.n_lists < 3:
@@ -65,12 +67,19 @@ def leave_lists_out(table: CaptureTable, methods: Sequence[str], settings: Setti
         for method in quick_methods(methods, smaller.n_lists):
             result, _trace = run(problem, method)
             reason = result.refusal.en if result.refusal is not None else ""
-            found.append(WithoutList(name, smaller.n_observed, method, result.estimate, reason))
+            found.append(
+                WithoutList(name, smaller.n_observed, method, result.estimate, reason)
+            )
     return tuple(found)
 
 
 def _points_only(settings: Settings) -> Settings:
-    return Settings(replicates=0, seed=settings.seed, max_order=settings.max_order, p_value=settings.p_value)
+    return Settings(
+        replicates=0,
+        seed=settings.seed,
+        max_order=settings.max_order,
+        p_value=settings.p_value,
+    )
 
 
 @dataclass(frozen=True)
@@ -85,12 +94,18 @@ class Hidden:
         return {"factor": self.factor, "estimates": self.estimates}
 
 
-def hide_interaction(methods: Sequence[MethodEstimate], n_observed: int) -> tuple[Hidden, ...]:
+def hide_interaction(
+    methods: Sequence[MethodEstimate], n_observed: int
+) -> tuple[Hidden, ...]:
     """Scale the unseen by the interaction of all lists, of which the data say nothing."""
     return tuple(
         Hidden(
             factor,
-            {m.name: n_observed + factor * (m.estimate - n_observed) for m in methods if m.estimate is not None},
+            {
+                m.name: n_observed + factor * (m.estimate - n_observed)
+                for m in methods
+                if m.estimate is not None
+            },
         )
         for factor in FACTORS
     )
@@ -127,7 +142,9 @@ class Consistency:
                 "estimate": self.estimate, "ratio": self.ratio, "refusal": self.refusal}  # fmt: skip
 
 
-def check_consistency(table: CaptureTable, methods: Sequence[str], settings: Settings) -> tuple[Consistency, ...]:
+def check_consistency(
+    table: CaptureTable, methods: Sequence[str], settings: Settings
+) -> tuple[Consistency, ...]:
     """Take the persons of one list as a population whose size is known, and estimate it from the other lists."""
     found: list[Consistency] = []
     for i, name in enumerate(table.lists):
@@ -145,7 +162,11 @@ def check_consistency(table: CaptureTable, methods: Sequence[str], settings: Set
         for method in quick_methods(methods, inside.n_lists):
             result, _trace = run(problem, method)
             reason = result.refusal.en if result.refusal is not None else ""
-            found.append(Consistency(name, known, inside.n_observed, method, result.estimate, reason))
+            found.append(
+                Consistency(
+                    name, known, inside.n_observed, method, result.estimate, reason
+                )
+            )
     return tuple(found)
 
 
@@ -160,4 +181,6 @@ def _within(table: CaptureTable, place: int) -> CaptureTable:
             inner = sum(1 << k for k, i in enumerate(others) if pattern >> i & 1)
             if inner and count:
                 tally[inner] = tally.get(inner, 0) + count
-    return CaptureTable(tuple(table.lists[i] for i in others), tuple(tally), tuple(tally.values()))
+    return CaptureTable(
+        tuple(table.lists[i] for i in others), tuple(tally), tuple(tally.values())
+    )

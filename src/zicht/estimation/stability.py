@@ -56,14 +56,21 @@ UNJUDGED = {
     "interval": _unjudged("er is geen kop", "there is no headline"),
     "overlap": _unjudged("er zijn geen personen", "there are no persons"),
     "methods": _unjudged("er zijn geen methoden", "there are no methods"),
-    "agreement": _unjudged("minder dan twee methoden gaven een schatting", "fewer than two methods gave an estimate"),
+    "agreement": _unjudged(
+        "minder dan twee methoden gaven een schatting",
+        "fewer than two methods gave an estimate",
+    ),
     "within": _unjudged("er zijn geen intervallen", "there are no intervals"),
     "one_mode": _unjudged("er zijn geen hertrekkingen", "there are no resamples"),
-    "near_models": _unjudged("methode bic is niet gevraagd", "method bic was not asked for"),
+    "near_models": _unjudged(
+        "methode bic is niet gevraagd", "method bic was not asked for"
+    ),
     "width": _unjudged("er is geen interval", "there is no interval"),
     "fitted": _unjudged("er zijn geen hertrekkingen", "there are no resamples"),
     "without_list": _unjudged("geen lijst kan weg", "no list can be left out"),
-    "consistency": _unjudged("de lijsten overlappen te weinig", "the lists overlap too little"),
+    "consistency": _unjudged(
+        "de lijsten overlappen te weinig", "the lists overlap too little"
+    ),
 }
 
 
@@ -79,9 +86,17 @@ class StabilityRule:
 @lru_cache(maxsize=1)
 def read_rule() -> StabilityRule:
     """Read the rule that ships with the package."""
-    table = tomllib.loads(files("zicht.estimation").joinpath("stability.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(
+        files("zicht.estimation").joinpath("stability.toml").read_text(encoding="utf-8")
+    )
     lines = tuple(
-        RuleLine(row["name"], float(row["limit"]), row["at_least"], Text(row["nl"], row["en"]), row["why"])
+        RuleLine(
+            row["name"],
+            float(row["limit"]),
+            row["at_least"],
+            Text(row["nl"], row["en"]),
+            row["why"],
+        )
         for row in table["criterion"]
     )
     return StabilityRule(tuple(table["headline"]), tuple(table["defensible"]), lines)
@@ -102,27 +117,43 @@ class Evidence:
         return [
             m
             for m in self.methods
-            if m.name in rule.defensible and m.estimate is not None and m.failed <= UNSTABLE * max(m.replicates, 1)
+            if m.name in rule.defensible
+            and m.estimate is not None
+            and m.failed <= UNSTABLE * max(m.replicates, 1)
         ]
 
 
 Measure = Callable[[Evidence, StabilityRule, MethodEstimate | None], float | None]
 
 
-def _interval(_evidence: Evidence, _rule: StabilityRule, headline: MethodEstimate | None) -> float | None:
-    return 0.0 if headline is None or headline.lower is None or headline.upper is None else 1.0
+def _interval(
+    _evidence: Evidence, _rule: StabilityRule, headline: MethodEstimate | None
+) -> float | None:
+    return (
+        0.0
+        if headline is None or headline.lower is None or headline.upper is None
+        else 1.0
+    )
 
 
-def _overlap(evidence: Evidence, _rule: StabilityRule, _headline: MethodEstimate | None) -> float | None:
+def _overlap(
+    evidence: Evidence, _rule: StabilityRule, _headline: MethodEstimate | None
+) -> float | None:
     return float(evidence.table.n_on_several)
 
 
-def _methods(evidence: Evidence, rule: StabilityRule, _headline: MethodEstimate | None) -> float | None:
+def _methods(
+    evidence: Evidence, rule: StabilityRule, _headline: MethodEstimate | None
+) -> float | None:
     return float(len(evidence.defensible(rule)))
 
 
-def _agreement(evidence: Evidence, rule: StabilityRule, _headline: MethodEstimate | None) -> float | None:
-    return spread_of([m.estimate for m in evidence.defensible(rule) if m.estimate is not None])
+def _agreement(
+    evidence: Evidence, rule: StabilityRule, _headline: MethodEstimate | None
+) -> float | None:
+    return spread_of(
+        [m.estimate for m in evidence.defensible(rule) if m.estimate is not None]
+    )
 
 
 def spread_of(values: Sequence[float]) -> float | None:
@@ -130,47 +161,82 @@ def spread_of(values: Sequence[float]) -> float | None:
     return max(values) / min(values) if len(values) > 1 else None
 
 
-def _within(evidence: Evidence, rule: StabilityRule, headline: MethodEstimate | None) -> float | None:
+def _within(
+    evidence: Evidence, rule: StabilityRule, headline: MethodEstimate | None
+) -> float | None:
     if headline is None or headline.estimate is None:
         return None
-    limits = [(m.lower, m.upper) for m in evidence.defensible(rule) if m.name != headline.name]
-    given = [(low, high) for low, high in limits if low is not None and high is not None]
-    return float(sum(not low <= headline.estimate <= high for low, high in given)) if given else None
+    limits = [
+        (m.lower, m.upper) for m in evidence.defensible(rule) if m.name != headline.name
+    ]
+    given = [
+        (low, high) for low, high in limits if low is not None and high is not None
+    ]
+    return (
+        float(sum(not low <= headline.estimate <= high for low, high in given))
+        if given
+        else None
+    )
 
 
-def _one_mode(evidence: Evidence, rule: StabilityRule, _headline: MethodEstimate | None) -> float | None:
+def _one_mode(
+    evidence: Evidence, rule: StabilityRule, _headline: MethodEstimate | None
+) -> float | None:
     drawn = [m for m in evidence.defensible(rule) if m.replicates]
     spreads = [spread_of(m.modes) or 1.0 for m in drawn]
     return max(spreads, default=None)
 
 
-def _near_models(evidence: Evidence, _rule: StabilityRule, _headline: MethodEstimate | None) -> float | None:
+def _near_models(
+    evidence: Evidence, _rule: StabilityRule, _headline: MethodEstimate | None
+) -> float | None:
     path = evidence.traces["bic"].path if "bic" in evidence.traces else ()
     near = [estimate for _name, estimate, away in path if away <= NEAR_BIC]
     return (spread_of(near) or 1.0) if near else None
 
 
-def _width(_evidence: Evidence, _rule: StabilityRule, headline: MethodEstimate | None) -> float | None:
+def _width(
+    _evidence: Evidence, _rule: StabilityRule, headline: MethodEstimate | None
+) -> float | None:
     if headline is None or headline.lower is None or headline.upper is None:
         return None
     return headline.upper / headline.lower
 
 
-def _fitted(_evidence: Evidence, _rule: StabilityRule, headline: MethodEstimate | None) -> float | None:
-    return headline.failed / headline.replicates if headline is not None and headline.replicates else None
+def _fitted(
+    _evidence: Evidence, _rule: StabilityRule, headline: MethodEstimate | None
+) -> float | None:
+    return (
+        headline.failed / headline.replicates
+        if headline is not None and headline.replicates
+        else None
+    )
 
 
-def _without_list(evidence: Evidence, _rule: StabilityRule, headline: MethodEstimate | None) -> float | None:
+def _without_list(
+    evidence: Evidence, _rule: StabilityRule, headline: MethodEstimate | None
+) -> float | None:
     if headline is None or headline.estimate is None:
         return None
-    others = [w.estimate for w in evidence.without if w.method == headline.name and w.estimate is not None]
-    return max((max(o / headline.estimate, headline.estimate / o) for o in others), default=None)
+    others = [
+        w.estimate
+        for w in evidence.without
+        if w.method == headline.name and w.estimate is not None
+    ]
+    return max(
+        (max(o / headline.estimate, headline.estimate / o) for o in others),
+        default=None,
+    )
 
 
-def _consistency(evidence: Evidence, _rule: StabilityRule, headline: MethodEstimate | None) -> float | None:
+def _consistency(
+    evidence: Evidence, _rule: StabilityRule, headline: MethodEstimate | None
+) -> float | None:
     if headline is None:
         return None
-    ratios = [c.ratio for c in evidence.consistency if c.method == headline.name and c.ratio]
+    ratios = [
+        c.ratio for c in evidence.consistency if c.method == headline.name and c.ratio
+    ]
     return max((max(ratio, 1 / ratio) for ratio in ratios), default=None)
 
 
@@ -204,12 +270,20 @@ def judge(evidence: Evidence) -> Verdict:
     """
     rule = read_rule()
     headline = choose_headline(evidence, rule)
-    criteria = tuple(line.judge(MEASURES[line.name](evidence, rule, headline)) for line in rule.lines)
+    criteria = tuple(
+        line.judge(MEASURES[line.name](evidence, rule, headline)) for line in rule.lines
+    )
     broken = [criterion for criterion in criteria if criterion.is_met is False]
     disagreement = any(criterion.name in DISAGREEMENT for criterion in broken)
     passes = headline is not None and not broken
     words = _words(evidence, headline if passes else None, broken, rule)
-    return Verdict(passes, headline.name if passes and headline else None, disagreement, criteria, words)
+    return Verdict(
+        passes,
+        headline.name if passes and headline else None,
+        disagreement,
+        criteria,
+        words,
+    )
 
 
 def choose_headline(evidence: Evidence, rule: StabilityRule) -> MethodEstimate | None:
@@ -219,16 +293,22 @@ def choose_headline(evidence: Evidence, rule: StabilityRule) -> MethodEstimate |
 
 
 def _words(
-    evidence: Evidence, headline: MethodEstimate | None, broken: Sequence[Criterion], rule: StabilityRule
+    evidence: Evidence,
+    headline: MethodEstimate | None,
+    broken: Sequence[Criterion],
+    rule: StabilityRule,
 ) -> Text:
     if headline is not None and headline.estimate is not None:
         return Text(
-            nl=_headline(headline, _Dutch, "Kop", "methode"), en=_headline(headline, float, "Headline", "method")
+            nl=_headline(headline, _Dutch, "Kop", "methode"),
+            en=_headline(headline, float, "Headline", "method"),
         )
     values = [m.estimate for m in evidence.defensible(rule) if m.estimate is not None]
     told_nl = " ".join(criterion.words.nl for criterion in broken)
     told_en = " ".join(criterion.words.en for criterion in broken)
-    range_nl = f" Verdedigbare methoden geven {_span(values, _Dutch)}." if values else ""
+    range_nl = (
+        f" Verdedigbare methoden geven {_span(values, _Dutch)}." if values else ""
+    )
     range_en = f" Defensible methods give {_span(values, float)}." if values else ""
     return Text(
         nl=f"Geen enkel getal mag als kop worden gepubliceerd.{range_nl} Niet gehaald: {told_nl or 'geen schatting.'}",
@@ -246,5 +326,8 @@ def coarse(value: float) -> float:
 
 
 def _headline(method: MethodEstimate, number: type[float], title: str, by: str) -> str:
-    middle, ends = number(coarse(method.estimate or 0.0)), [method.lower or 0.0, method.upper or 0.0]
+    middle, ends = (
+        number(coarse(method.estimate or 0.0)),
+        [method.lower or 0.0, method.upper or 0.0],
+    )
     return f"{title}: {middle:,.0f} ({_span(ends, number)}), {by} {method.name}."

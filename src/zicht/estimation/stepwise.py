@@ -46,7 +46,9 @@ def tail_probabilities(observed: Floats, expected: Floats) -> Floats:
     return np.asarray(np.minimum(above, pdtr(observed, expected)))
 
 
-def select(counts: Floats, n_lists: int, *, threshold: float = THRESHOLD) -> StepwiseFits:
+def select(
+    counts: Floats, n_lists: int, *, threshold: float = THRESHOLD
+) -> StepwiseFits:
     """Select and fit a model for every table of a batch.
 
     Parameters
@@ -59,7 +61,9 @@ def select(counts: Floats, n_lists: int, *, threshold: float = THRESHOLD) -> Ste
     pairs = np.asarray(pairs_of(n_lists), dtype=np.int64)
     base = np.array([0, *(1 << i for i in range(n_lists))], dtype=np.int64)
     parameters = np.repeat(base[:, None], batch, axis=1)
-    seen = sum_over_supersets(np.where(np.arange(len(counts))[:, None] > 0, counts, 0.0), n_lists)[pairs]
+    seen = sum_over_supersets(
+        np.where(np.arange(len(counts))[:, None] > 0, counts, 0.0), n_lists
+    )[pairs]
     first = fit(counts, parameters, n_lists)
     dark, path = first.dark, [first.dark]
     fitted = first.converged & sound_models(counts, parameters, n_lists)
@@ -69,7 +73,9 @@ def select(counts: Floats, n_lists: int, *, threshold: float = THRESHOLD) -> Ste
         p_values = tail_probabilities(seen[:, active], expected[:, active])
         p_values[entered[:, active]] = 2.0
         now, held = counts[:, active], parameters[:, active]
-        pick = _first_sound(now, held, pairs, p_values, threshold=threshold, n_lists=n_lists)
+        pick = _first_sound(
+            now, held, pairs, p_values, threshold=threshold, n_lists=n_lists
+        )
         active, pick = active[pick >= 0], pick[pick >= 0]
         if not active.size:
             break
@@ -90,7 +96,13 @@ def select(counts: Floats, n_lists: int, *, threshold: float = THRESHOLD) -> Ste
 
 
 def _first_sound(
-    counts: Floats, parameters: Ints, pairs: Ints, p_values: Floats, *, threshold: float, n_lists: int
+    counts: Floats,
+    parameters: Ints,
+    pairs: Ints,
+    p_values: Floats,
+    *,
+    threshold: float,
+    n_lists: int,
 ) -> Ints:
     """Find the least likely pair below the threshold whose model is sound, -1 where there is none."""
     pick = np.full(p_values.shape[1], -1, dtype=np.int64)

@@ -42,7 +42,9 @@ class Strata:
 
     def __post_init__(self) -> None:
         if not self.table.covariates:
-            raise EstimationRefused("The table has no covariates.", now="Add columns such as year or sex.")
+            raise EstimationRefused(
+                "The table has no covariates.", now="Add columns such as year or sex."
+            )
         if self.year and self.year not in self.table.covariates:
             raise EstimationRefused(f"The table has no covariate {self.year}.")
         n_cells = (1 << self.table.n_lists) * self.n_strata
@@ -55,7 +57,10 @@ class Strata:
     @cached_property
     def level_names(self) -> tuple[tuple[str, ...], ...]:
         """Levels of each covariate, sorted; years as numbers."""
-        found = [sorted({row[i] for row in self.table.levels}) for i in range(len(self.table.covariates))]
+        found = [
+            sorted({row[i] for row in self.table.levels})
+            for i in range(len(self.table.covariates))
+        ]
         if self.year:
             place = self.table.covariates.index(self.year)
             found[place].sort(key=_year_number)
@@ -69,16 +74,29 @@ class Strata:
     @cached_property
     def stratum_levels(self) -> Ints:
         """Per stratum the number of its level on each covariate; strata x covariates."""
-        return np.array(list(product(*(range(len(levels)) for levels in self.level_names))), dtype=np.int64)
+        return np.array(
+            list(product(*(range(len(levels)) for levels in self.level_names))),
+            dtype=np.int64,
+        )
 
     @cached_property
     def row_cells(self) -> Ints:
         """Cell of each row of the table; cell = stratum * 2**t + pattern."""
         sizes = [len(levels) for levels in self.level_names]
-        numbers = [{name: i for i, name in enumerate(levels)} for levels in self.level_names]
-        places = np.array([[numbers[i][value] for i, value in enumerate(row)] for row in self.table.levels])
+        numbers = [
+            {name: i for i, name in enumerate(levels)} for levels in self.level_names
+        ]
+        places = np.array(
+            [
+                [numbers[i][value] for i, value in enumerate(row)]
+                for row in self.table.levels
+            ]
+        )
         stratum = np.ravel_multi_index(tuple(places.T), tuple(sizes))
-        return np.asarray(stratum * (1 << self.table.n_lists) + np.array(self.table.patterns), dtype=np.int64)
+        return np.asarray(
+            stratum * (1 << self.table.n_lists) + np.array(self.table.patterns),
+            dtype=np.int64,
+        )
 
     def spread(self, counts: Sequence[int] | Ints) -> Floats:
         """Lay counts per row out over all cells."""
@@ -98,26 +116,35 @@ class Strata:
             found.append(Variable(name, on[:, None].astype(np.float64), on, 2))
         for i, name in enumerate(self.table.covariates):
             level = self.stratum_levels[stratum, i]
-            found.append(Variable(name, self._columns(i, level), level, len(self.level_names[i])))
+            found.append(
+                Variable(name, self._columns(i, level), level, len(self.level_names[i]))
+            )
         return tuple(found)
 
     def _columns(self, covariate: int, level: Ints) -> Floats:
         names = self.level_names[covariate]
         if self.table.covariates[covariate] == self.year:
             return _year_columns(names)[level]
-        return np.asarray(level[:, None] == np.arange(1, len(names))[None, :], dtype=np.float64)
+        return np.asarray(
+            level[:, None] == np.arange(1, len(names))[None, :], dtype=np.float64
+        )
 
     @cached_property
     def is_seen(self) -> Flags:
         """Per cell, whether its persons are on a list."""
-        return np.asarray(np.arange(self.n_strata << self.table.n_lists) % (1 << self.table.n_lists) != 0)
+        return np.asarray(
+            np.arange(self.n_strata << self.table.n_lists) % (1 << self.table.n_lists)
+            != 0
+        )
 
 
 def _year_number(name: str) -> float:
     try:
         return float(name)
     except ValueError as error:
-        raise EstimationRefused("The years of the table are not numbers.", now="Name another column.") from error
+        raise EstimationRefused(
+            "The years of the table are not numbers.", now="Name another column."
+        ) from error
 
 
 def _year_columns(names: Sequence[str]) -> Floats:
@@ -126,7 +153,9 @@ def _year_columns(names: Sequence[str]) -> Floats:
     degree = min(DEGREE, len(names) - 1)
     if not degree:
         return np.zeros((1, 0))
-    centred = (years - years.mean()) / max(float(np.abs(years - years.mean()).max()), 1.0)
+    centred = (years - years.mean()) / max(
+        float(np.abs(years - years.mean()).max()), 1.0
+    )
     basis, _rest = np.linalg.qr(np.vander(centred, degree + 1, increasing=True))
     return np.asarray(basis[:, 1:])
 

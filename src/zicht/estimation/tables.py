@@ -41,14 +41,33 @@ def read_capture_table(
     8234
     """
     header, rows = _read_rows(path)
-    count_column = next((i for i, name in enumerate(header) if name.lower() in COUNT_NAMES and name not in lists), None)
+    count_column = next(
+        (
+            i
+            for i, name in enumerate(header)
+            if name.lower() in COUNT_NAMES and name not in lists
+        ),
+        None,
+    )
     _refuse_unknown([*lists, *(covariates or ())], header)
     others = [i for i in range(len(header)) if i != count_column]
-    is_list = {i: header[i] in lists if lists else all(row[i] in {"0", "1"} for row in rows) for i in others}
-    list_columns = [i for i in others if is_list[i] and header[i] not in (covariates or ())]
-    chosen = [i for i in others if i not in list_columns and (covariates is None or header[i] in covariates)]
+    is_list = {
+        i: header[i] in lists if lists else all(row[i] in {"0", "1"} for row in rows)
+        for i in others
+    }
+    list_columns = [
+        i for i in others if is_list[i] and header[i] not in (covariates or ())
+    ]
+    chosen = [
+        i
+        for i in others
+        if i not in list_columns and (covariates is None or header[i] in covariates)
+    ]
     _refuse_no_binary(header, rows, list_columns)
-    patterns = [sum(1 << bit for bit, i in enumerate(list_columns) if row[i] == "1") for row in rows]
+    patterns = [
+        sum(1 << bit for bit, i in enumerate(list_columns) if row[i] == "1")
+        for row in rows
+    ]
     levels = [tuple(row[i] for i in chosen) for row in rows]
     names = tuple(header[i] for i in list_columns), tuple(header[i] for i in chosen)
     if count_column is None:
@@ -61,12 +80,19 @@ def _read_rows(path: Path) -> tuple[list[str], list[list[str]]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path.name} cannot be read.", now="Give a CSV file in UTF-8.") from error
+        raise UsageError(
+            f"{path.name} cannot be read.", now="Give a CSV file in UTF-8."
+        ) from error
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) < 2:
-        raise UsageError(f"{path.name} holds no rows.", now="Give a header and a row per combination of lists.")
+        raise UsageError(
+            f"{path.name} holds no rows.",
+            now="Give a header and a row per combination of lists.",
+        )
     delimiter = max(",;\t", key=lines[0].count)
-    header, *rows = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
+    header, *rows = [
+        [cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)
+    ]
     ragged = sum(len(row) != len(header) for row in rows)
     if ragged:
         raise UsageError(
@@ -79,17 +105,26 @@ def _read_rows(path: Path) -> tuple[list[str], list[list[str]]]:
 def _refuse_unknown(names: Sequence[str], known: Sequence[str]) -> None:
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise UsageError(f"The table has no column {', '.join(unknown)}.", now=f"It has {', '.join(known)}.")
+        raise UsageError(
+            f"The table has no column {', '.join(unknown)}.",
+            now=f"It has {', '.join(known)}.",
+        )
 
 
-def _refuse_no_binary(header: Sequence[str], rows: Sequence[Sequence[str]], list_columns: Sequence[int]) -> None:
+def _refuse_no_binary(
+    header: Sequence[str], rows: Sequence[Sequence[str]], list_columns: Sequence[int]
+) -> None:
     broken = [
         f"Column {header[i]}: {wrong} rows hold something else than 0 or 1."
         for i in list_columns
         if (wrong := sum(row[i] not in {"0", "1"} for row in rows))
     ]
     if broken:
-        raise UsageError("A list column holds only 0 and 1.", details=broken, now="Correct the table.")
+        raise UsageError(
+            "A list column holds only 0 and 1.",
+            details=broken,
+            now="Correct the table.",
+        )
 
 
 def _whole_counts(words: Sequence[str]) -> list[int]:
@@ -109,15 +144,30 @@ def _kept(
     counts: Sequence[int],
     levels: Sequence[tuple[str, ...]],
 ) -> CaptureTable:
-    return CaptureTable(lists, tuple(patterns), tuple(counts), covariates, tuple(levels) if covariates else ())
+    return CaptureTable(
+        lists,
+        tuple(patterns),
+        tuple(counts),
+        covariates,
+        tuple(levels) if covariates else (),
+    )
 
 
 def _count_persons(
-    lists: tuple[str, ...], covariates: tuple[str, ...], patterns: Sequence[int], levels: Sequence[tuple[str, ...]]
+    lists: tuple[str, ...],
+    covariates: tuple[str, ...],
+    patterns: Sequence[int],
+    levels: Sequence[tuple[str, ...]],
 ) -> CaptureTable:
     tally = Counter(zip(patterns, levels, strict=True))
     keys = sorted(tally)
-    return _kept(lists, covariates, [key[0] for key in keys], [tally[key] for key in keys], [key[1] for key in keys])
+    return _kept(
+        lists,
+        covariates,
+        [key[0] for key in keys],
+        [tally[key] for key in keys],
+        [key[1] for key in keys],
+    )
 
 
 def capture_table_from_links(
@@ -157,20 +207,31 @@ def capture_table_from_links(
             f"{len(torn)} persons have more than one value of a covariate.",
             now="Decide on one value per person before counting.",
         )
-    return _count_persons(names, tuple(columns), [seen[p] for p in seen], [levels[p] for p in seen])
+    return _count_persons(
+        names, tuple(columns), [seen[p] for p in seen], [levels[p] for p in seen]
+    )
 
 
-def merge_lists(table: CaptureTable, names: Sequence[str], *, into: str = "") -> CaptureTable:
+def merge_lists(
+    table: CaptureTable, names: Sequence[str], *, into: str = ""
+) -> CaptureTable:
     """Make one list of several; a person on any of them is on it. The merge goes on record."""
     _refuse_unknown(names, table.lists)
     if len(set(names)) < 2:
         raise UsageError("Merging takes two lists or more.", now="Write --merge A+B.")
     new = into or "".join(name for name in table.lists if name in names)
     first = min(table.lists.index(name) for name in names)
-    lists = tuple(new if i == first else name for i, name in enumerate(table.lists) if i == first or name not in names)
-    position = {name: lists.index(new if name in names else name) for name in table.lists}
+    lists = tuple(
+        new if i == first else name
+        for i, name in enumerate(table.lists)
+        if i == first or name not in names
+    )
+    position = {
+        name: lists.index(new if name in names else name) for name in table.lists
+    }
     words = Text(
-        nl=f"Lijsten {', '.join(names)} samengevoegd tot {new}.", en=f"Lists {', '.join(names)} merged into {new}."
+        nl=f"Lijsten {', '.join(names)} samengevoegd tot {new}.",
+        en=f"Lists {', '.join(names)} merged into {new}.",
     )
     return _recast(table, lists, position, words)
 
@@ -179,7 +240,11 @@ def omit_list(table: CaptureTable, name: str) -> CaptureTable:
     """Leave a list out; persons seen nowhere else leave the table. The omission goes on record."""
     _refuse_unknown([name], table.lists)
     bit = 1 << table.lists.index(name)
-    alone = sum(n for pattern, n in zip(table.patterns, table.counts, strict=True) if pattern == bit)
+    alone = sum(
+        n
+        for pattern, n in zip(table.patterns, table.counts, strict=True)
+        if pattern == bit
+    )
     lists = tuple(other for other in table.lists if other != name)
     words = Text(
         nl=f"Lijst {name} weggelaten; {alone} personen stonden alleen daarop.",
@@ -197,10 +262,17 @@ def keep_lists(table: CaptureTable, names: Sequence[str]) -> CaptureTable:
     return table
 
 
-def _recast(table: CaptureTable, lists: tuple[str, ...], position: Mapping[str, int], words: Text) -> CaptureTable:
+def _recast(
+    table: CaptureTable,
+    lists: tuple[str, ...],
+    position: Mapping[str, int],
+    words: Text,
+) -> CaptureTable:
     tally: Counter[tuple[int, tuple[str, ...]]] = Counter()
     blank: tuple[str, ...] = ()
-    for row, (pattern, count) in enumerate(zip(table.patterns, table.counts, strict=True)):
+    for row, (pattern, count) in enumerate(
+        zip(table.patterns, table.counts, strict=True)
+    ):
         new = 0
         for i, name in enumerate(table.lists):
             if pattern >> i & 1 and name in position:
@@ -224,4 +296,9 @@ def without_covariates(table: CaptureTable) -> CaptureTable:
         return table
     counts = table.by_pattern
     patterns = list(dict.fromkeys(table.patterns))
-    return CaptureTable(table.lists, tuple(patterns), tuple(int(counts[p]) for p in patterns), record=table.record)
+    return CaptureTable(
+        table.lists,
+        tuple(patterns),
+        tuple(int(counts[p]) for p in patterns),
+        record=table.record,
+    )

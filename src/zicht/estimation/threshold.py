@@ -18,7 +18,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from zicht.estimation.chains import split_rhat
-from zicht.estimation.lattice import Flags, Floats, Ints, pairs_of, sum_over_subsets, sum_over_supersets
+from zicht.estimation.lattice import (
+    Flags,
+    Floats,
+    Ints,
+    pairs_of,
+    sum_over_subsets,
+    sum_over_supersets,
+)
 from zicht.estimation.models import Model
 
 TAU = 2.0
@@ -52,7 +59,12 @@ class ThresholdFit:
 
 
 def threshold_posterior(
-    counts: Floats, n_lists: int, rng: np.random.Generator, *, tau: float = TAU, variance: float = PAIR_VARIANCE
+    counts: Floats,
+    n_lists: int,
+    rng: np.random.Generator,
+    *,
+    tau: float = TAU,
+    variance: float = PAIR_VARIANCE,
 ) -> ThresholdFit:
     """Draw from the posterior, drop what does not stand out, and draw again.
 
@@ -67,12 +79,16 @@ def threshold_posterior(
     draws = posterior_draws(counts, pairs, n_lists, rng, variance=variance)
     effects = draws[:, :, 1 + n_lists :].reshape(-1, len(pairs))
     ratios = effects.mean(axis=0) / np.maximum(effects.std(axis=0), 1e-12)
-    kept = tuple(pair for pair, ratio in zip(pairs, ratios, strict=True) if abs(ratio) >= tau)
+    kept = tuple(
+        pair for pair, ratio in zip(pairs, ratios, strict=True) if abs(ratio) >= tau
+    )
     if len(kept) < len(pairs):
         draws = posterior_draws(counts, kept, n_lists, rng, variance=variance)
     intercept = draws[:, :, 0]
     named = {pair: float(ratio) for pair, ratio in zip(pairs, ratios, strict=True)}
-    return ThresholdFit(np.exp(np.clip(intercept, -60, 60)), kept, named, split_rhat(intercept))
+    return ThresholdFit(
+        np.exp(np.clip(intercept, -60, 60)), kept, named, split_rhat(intercept)
+    )
 
 
 def posterior_draws(
@@ -86,10 +102,17 @@ def posterior_draws(
     """Draw parameters of a log-linear model; draws x chains x parameters (intercept, main effects, terms)."""
     sets = np.array([0, *(1 << i for i in range(n_lists)), *terms], dtype=np.int64)
     n_main = 1 + n_lists
-    precision = np.concatenate([np.full(n_main, 1 / MAIN_VARIANCE), np.full(len(terms), 1 / variance)])
+    precision = np.concatenate(
+        [np.full(n_main, 1 / MAIN_VARIANCE), np.full(len(terms), 1 / variance)]
+    )
     seen = np.array(counts, dtype=np.float64)
     seen[0] = 0.0
-    target = _Posterior(sets, n_lists, sum_over_supersets(seen[:, None], n_lists)[sets], precision[:, None])
+    target = _Posterior(
+        sets,
+        n_lists,
+        sum_over_supersets(seen[:, None], n_lists)[sets],
+        precision[:, None],
+    )
     mode, root = target.mode(seen)
     n_chains = N_CHAINS if n_lists <= MANY_LISTS else N_CHAINS // 4
     return _hamiltonian(target, mode, root, n_chains, rng)
@@ -117,7 +140,9 @@ class _Posterior:
         overlaps = sum_over_supersets(self.means(beta), self.n_lists)
         shrunk = beta * self.precision
         value = (beta * (self.margins - 0.5 * shrunk)).sum(axis=0) - overlaps[0]
-        return np.asarray(value), np.asarray(self.margins - overlaps[self.sets] - shrunk)
+        return np.asarray(value), np.asarray(
+            self.margins - overlaps[self.sets] - shrunk
+        )
 
     def curvature(self, means: Floats) -> Floats:
         """Minus the second derivative: expected overlaps of the united sets, and the prior."""
@@ -129,15 +154,22 @@ class _Posterior:
         """Posterior mode by damped Newton, and a root of the inverse of its curvature."""
         guess = (seen + 0.1)[:, None]
         guess[0] = 0.0
-        working = guess * np.log(np.where(guess > 0, guess, 1.0)) + np.where(guess > 0, seen[:, None] - guess, 0.0)
+        working = guess * np.log(np.where(guess > 0, guess, 1.0)) + np.where(
+            guess > 0, seen[:, None] - guess, 0.0
+        )
         hessian = self.curvature(guess)
         beta: Floats = np.asarray(
-            np.linalg.solve(hessian, sum_over_supersets(working, self.n_lists)[self.sets]), dtype=np.float64
+            np.linalg.solve(
+                hessian, sum_over_supersets(working, self.n_lists)[self.sets]
+            ),
+            dtype=np.float64,
         )
         value, gradient = self.log_density(beta)
         for _ in range(200):
             hessian = self.curvature(self.means(beta))
-            step: Floats = np.asarray(np.linalg.solve(hessian, gradient), dtype=np.float64)
+            step: Floats = np.asarray(
+                np.linalg.solve(hessian, gradient), dtype=np.float64
+            )
             if float((gradient * step).sum()) < 1e-10:
                 break
             factor, (new_value, new_gradient) = 1.0, self.log_density(beta + step)
@@ -145,11 +177,19 @@ class _Posterior:
                 factor *= 0.5
                 new_value, new_gradient = self.log_density(beta + factor * step)
             beta, value, gradient = beta + factor * step, new_value, new_gradient
-        root: Floats = np.asarray(np.linalg.inv(np.linalg.cholesky(hessian)).T, dtype=np.float64)
+        root: Floats = np.asarray(
+            np.linalg.inv(np.linalg.cholesky(hessian)).T, dtype=np.float64
+        )
         return beta, root
 
 
-def _hamiltonian(target: _Posterior, mode: Floats, root: Floats, n_chains: int, rng: np.random.Generator) -> Floats:
+def _hamiltonian(
+    target: _Posterior,
+    mode: Floats,
+    root: Floats,
+    n_chains: int,
+    rng: np.random.Generator,
+) -> Floats:
     """Run the chains in coordinates z with beta = mode + root z; draws x chains x parameters."""
     z = rng.standard_normal((len(mode), n_chains))
     value, gradient = _at(target, mode, root, z)
@@ -165,19 +205,31 @@ def _hamiltonian(target: _Posterior, mode: Floats, root: Floats, n_chains: int, 
             new_value, pull = _at(target, mode, root, new_z)
             speed = speed + 0.5 * length * pull
         gain = new_value - 0.5 * (speed**2).sum(axis=0) - energy
-        accept = np.log(rng.uniform(size=n_chains)) < np.where(np.isfinite(gain), gain, -np.inf)
-        z, value, gradient = _taken(accept, (new_z, new_value, pull), (z, value, gradient))
+        accept = np.log(rng.uniform(size=n_chains)) < np.where(
+            np.isfinite(gain), gain, -np.inf
+        )
+        z, value, gradient = _taken(
+            accept, (new_z, new_value, pull), (z, value, gradient)
+        )
         if step >= 0:
             draws[step] = (mode + root @ z).T
     return draws
 
 
-def _at(target: _Posterior, mode: Floats, root: Floats, z: Floats) -> tuple[Floats, Floats]:
+def _at(
+    target: _Posterior, mode: Floats, root: Floats, z: Floats
+) -> tuple[Floats, Floats]:
     value, gradient = target.log_density(mode + root @ z)
     return value, np.asarray(root.T @ gradient)
 
 
 def _taken(
-    accept: Flags, new: tuple[Floats, Floats, Floats], old: tuple[Floats, Floats, Floats]
+    accept: Flags,
+    new: tuple[Floats, Floats, Floats],
+    old: tuple[Floats, Floats, Floats],
 ) -> tuple[Floats, Floats, Floats]:
-    return np.where(accept, new[0], old[0]), np.where(accept, new[1], old[1]), np.where(accept, new[2], old[2])
+    return (
+        np.where(accept, new[0], old[0]),
+        np.where(accept, new[1], old[1]),
+        np.where(accept, new[2], old[2]),
+    )

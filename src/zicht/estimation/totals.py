@@ -11,7 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from zicht.estimation.bootstrap import draw_resamples
-from zicht.estimation.covariates import CovariateFitter, CovariateModel, CovariateSearch, Term, search_covariates
+from zicht.estimation.covariates import (
+    CovariateFitter,
+    CovariateModel,
+    CovariateSearch,
+    Term,
+    search_covariates,
+)
 from zicht.estimation.lattice import Flags, Floats, Ints
 from zicht.estimation.strata import Strata, guess_year
 from zicht.vocabulary.estimates import CaptureTable, MethodEstimate
@@ -57,7 +63,9 @@ class StratumTotal:
 def totals_wanted(strata: Strata) -> list[tuple[dict[str, str], Flags]]:
     """List everyone, every level, and every level in every year, with the strata that each takes in."""
     names, levels = strata.table.covariates, strata.level_names
-    everyone: list[tuple[dict[str, str], Flags]] = [({}, np.ones(strata.n_strata, dtype=bool))]
+    everyone: list[tuple[dict[str, str], Flags]] = [
+        ({}, np.ones(strata.n_strata, dtype=bool))
+    ]
     singles = [
         ({name: level}, strata.stratum_levels[:, i] == k)
         for i, name in enumerate(names)
@@ -65,7 +73,12 @@ def totals_wanted(strata: Strata) -> list[tuple[dict[str, str], Flags]]:
     ]
     yearly = [(key, mask) for key, mask in singles if strata.year in key]
     others = [(key, mask) for key, mask in singles if strata.year not in key]
-    both = [({**key, **year}, mask & in_year) for key, mask in others for year, in_year in yearly if strata.year]
+    both = [
+        ({**key, **year}, mask & in_year)
+        for key, mask in others
+        for year, in_year in yearly
+        if strata.year
+    ]
     return everyone + singles + both
 
 
@@ -125,13 +138,20 @@ def estimate_strata(
     fitter, counts = CovariateFitter(strata), strata.spread(table.counts)
     found = search_covariates(fitter, counts, criterion=criterion)
     rows = np.array(table.counts, dtype=np.int64)
-    draws = draw_resamples(rows, replicates, np.random.default_rng(seed)) if replicates else np.zeros((0, len(rows)))
+    draws = (
+        draw_resamples(rows, replicates, np.random.default_rng(seed))
+        if replicates
+        else np.zeros((0, len(rows)))
+    )
     unseen = _refit(fitter, found, draws.astype(np.int64), progress)
     return _told(strata, found, draws.astype(np.int64), unseen, level)
 
 
 def _refit(
-    fitter: CovariateFitter, found: CovariateSearch, draws: Ints, progress: Callable[[int, int], None] | None
+    fitter: CovariateFitter,
+    found: CovariateSearch,
+    draws: Ints,
+    progress: Callable[[int, int], None] | None,
 ) -> Floats:
     """Unseen persons per stratum in every resample, nan where no model near the best could be fitted."""
     near = [model for model in found.path if model.bic <= found.best.bic + NEAR]
@@ -147,9 +167,13 @@ def _refit(
     return out
 
 
-def _told(strata: Strata, found: CovariateSearch, draws: Ints, unseen: Floats, level: float) -> CovariateEstimate:
+def _told(
+    strata: Strata, found: CovariateSearch, draws: Ints, unseen: Floats, level: float
+) -> CovariateEstimate:
     seen = _per_stratum(strata, strata.table.counts)
-    drawn = np.array([_per_stratum(strata, draw) for draw in draws]).reshape(len(draws), strata.n_strata)
+    drawn = np.array([_per_stratum(strata, draw) for draw in draws]).reshape(
+        len(draws), strata.n_strata
+    )
     good = np.isfinite(unseen).all(axis=1)
     replicated = drawn[good] + unseen[good]
     totals = tuple(
@@ -166,10 +190,16 @@ def _told(strata: Strata, found: CovariateSearch, draws: Ints, unseen: Floats, l
         model=model_name(found.best.terms, strata),
         replicates=len(draws),
         failed=int((~good).sum()),
-        interval="percentile bootstrap, models near the best on the search path compete again" if len(draws) else "",
+        interval="percentile bootstrap, models near the best on the search path compete again"
+        if len(draws)
+        else "",
         notes=_notes(found),
     )
-    return CovariateEstimate(method, totals, tuple(model_name(terms[-1:], strata) for terms, _ in found.refused))
+    return CovariateEstimate(
+        method,
+        totals,
+        tuple(model_name(terms[-1:], strata) for terms, _ in found.refused),
+    )
 
 
 def _notes(found: CovariateSearch) -> tuple[Text, ...]:
@@ -186,22 +216,45 @@ def _notes(found: CovariateSearch) -> tuple[Text, ...]:
 
 def _per_stratum(strata: Strata, counts: Ints | tuple[int, ...]) -> Floats:
     out = np.zeros(strata.n_strata)
-    np.add.at(out, strata.row_cells >> strata.table.n_lists, np.asarray(counts, dtype=np.float64))
+    np.add.at(
+        out,
+        strata.row_cells >> strata.table.n_lists,
+        np.asarray(counts, dtype=np.float64),
+    )
     return out
 
 
 def _total(
-    levels: Mapping[str, str], seen: Floats, model: CovariateModel, mask: Flags, replicated: Floats, *, level: float
+    levels: Mapping[str, str],
+    seen: Floats,
+    model: CovariateModel,
+    mask: Flags,
+    replicated: Floats,
+    *,
+    level: float,
 ) -> StratumTotal:
     lower = upper = None
     if len(replicated) >= FEWEST:
-        ends = np.quantile(replicated.sum(axis=1), [(1 - level) / 2, (1 + level) / 2], method="median_unbiased")
+        ends = np.quantile(
+            replicated.sum(axis=1),
+            [(1 - level) / 2, (1 + level) / 2],
+            method="median_unbiased",
+        )
         lower, upper = float(ends[0]), float(ends[1])
     n_seen, unseen = float(seen.sum()), float(model.unseen[mask].sum())
-    return StratumTotal(levels, int(n_seen), n_seen + unseen, lower, upper, float(model.fitted[mask].sum()))
+    return StratumTotal(
+        levels,
+        int(n_seen),
+        n_seen + unseen,
+        lower,
+        upper,
+        float(model.fitted[mask].sum()),
+    )
 
 
-def check_covariate_model(table: CaptureTable, terms: tuple[Term, ...], *, year: str = "") -> CovariateModel:
+def check_covariate_model(
+    table: CaptureTable, terms: tuple[Term, ...], *, year: str = ""
+) -> CovariateModel:
     """Fit one given model and say whether it may be trusted."""
     strata = Strata(table, year)
     return CovariateFitter(strata).fit(strata.spread(table.counts), terms)

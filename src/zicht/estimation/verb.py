@@ -8,11 +8,28 @@ from pathlib import Path
 import numpy as np
 
 from zicht.estimation.lattice import Ints
-from zicht.estimation.methods import DEFAULT_METHODS, METHODS, Problem, Settings, Trace, run
+from zicht.estimation.methods import (
+    DEFAULT_METHODS,
+    METHODS,
+    Problem,
+    Settings,
+    Trace,
+    run,
+)
 from zicht.estimation.parallel import Progress
-from zicht.estimation.sensitivity import check_consistency, hide_interaction, leave_lists_out
+from zicht.estimation.sensitivity import (
+    check_consistency,
+    hide_interaction,
+    leave_lists_out,
+)
 from zicht.estimation.stability import Evidence, judge
-from zicht.estimation.tables import keep_lists, merge_lists, omit_list, read_capture_table, without_covariates
+from zicht.estimation.tables import (
+    keep_lists,
+    merge_lists,
+    omit_list,
+    read_capture_table,
+    without_covariates,
+)
 from zicht.vocabulary.errors import EstimationRefused, UsageError
 from zicht.vocabulary.estimates import CaptureTable, Estimate, MethodEstimate
 
@@ -49,7 +66,10 @@ class Comparison:
             told += [f"{method.name}: {word.in_language(language)}" for word in words]
             if method.modes:
                 told.append(f"{method.name}: {_modes_words(method.modes, language)}")
-        told += [f"{_mark(c.is_met)} {c.words.in_language(language)}" for c in verdict.criteria]
+        told += [
+            f"{_mark(c.is_met)} {c.words.in_language(language)}"
+            for c in verdict.criteria
+        ]
         return [*told, verdict.words.in_language(language)]
 
 
@@ -121,8 +141,19 @@ def estimate_file(
     given = _given_resamples(resamples, table) if resamples is not None else None
     table = _changed(table, merge, omit)
     if given is not None and (merge or omit):
-        raise UsageError("Given resamples fit the table as it is.", now="Leave out --merge and --omit, or --resamples.")
-    settings = Settings(replicates, given, seed, level, threads or os.cpu_count() or 1, max_order, year=year)
+        raise UsageError(
+            "Given resamples fit the table as it is.",
+            now="Leave out --merge and --omit, or --resamples.",
+        )
+    settings = Settings(
+        replicates,
+        given,
+        seed,
+        level,
+        threads or os.cpu_count() or 1,
+        max_order,
+        year=year,
+    )
     found = compare(table, methods=method, settings=settings, progress=progress)
     if out is not None:
         from zicht.estimation.plots import write_plots  # noqa: PLC0415 - drawing libraries load slowly
@@ -153,12 +184,18 @@ def compare(
     UsageError : a method or setting does not exist
     """
     settings = settings or Settings()
-    names = tuple(methods) or (*DEFAULT_METHODS, *(["covariates"] if table.covariates else []))
+    names = tuple(methods) or (
+        *DEFAULT_METHODS,
+        *(["covariates"] if table.covariates else []),
+    )
     _check_settings(names, settings)
     plain = without_covariates(table)
     _refuse_without_overlap(plain)
     settings = _fitting(settings, table, plain)
-    outcomes = {name: run(Problem(_suited(name, table, plain), settings, progress), name) for name in names}
+    outcomes = {
+        name: run(Problem(_suited(name, table, plain), settings, progress), name)
+        for name in names
+    }
     found = tuple(outcome[0] for outcome in outcomes.values())
     traces = {name: outcome[1] for name, outcome in outcomes.items()}
     without = leave_lists_out(plain, names, settings)
@@ -166,13 +203,22 @@ def compare(
     verdict = judge(Evidence(plain, found, traces, without, consistency))
     sensitivity: dict[str, object] = {
         "without_list": [finding.to_json() for finding in without],
-        "hidden_interaction": [finding.to_json() for finding in hide_interaction(found, plain.n_observed)],
+        "hidden_interaction": [
+            finding.to_json() for finding in hide_interaction(found, plain.n_observed)
+        ],
         "consistency": [finding.to_json() for finding in consistency],
-        "near_models": [_near(row) for row in traces["bic"].path] if "bic" in traces else [],
+        "near_models": [_near(row) for row in traces["bic"].path]
+        if "bic" in traces
+        else [],
     }
     if "covariates" in traces:
-        sensitivity["totals"] = [total.to_json() for total in traces["covariates"].totals]
-    return Comparison(Estimate(plain, found, verdict, sensitivity, settings.seed, settings.level), traces)
+        sensitivity["totals"] = [
+            total.to_json() for total in traces["covariates"].totals
+        ]
+    return Comparison(
+        Estimate(plain, found, verdict, sensitivity, settings.seed, settings.level),
+        traces,
+    )
 
 
 def _fitting(settings: Settings, table: CaptureTable, plain: CaptureTable) -> Settings:
@@ -181,7 +227,8 @@ def _fitting(settings: Settings, table: CaptureTable, plain: CaptureTable) -> Se
         return settings
     if settings.resamples.shape[1] != len(table.counts):
         raise UsageError(
-            "The resamples do not have a column per row of the table.", now="Give resamples of this table."
+            "The resamples do not have a column per row of the table.",
+            now="Give resamples of this table.",
         )
     place = {pattern: i for i, pattern in enumerate(plain.patterns)}
     added = np.zeros((len(settings.resamples), len(plain.patterns)), dtype=np.int64)
@@ -201,9 +248,15 @@ def _suited(name: str, table: CaptureTable, plain: CaptureTable) -> CaptureTable
 def _check_settings(names: Sequence[str], settings: Settings) -> None:
     unknown = [name for name in names if name not in METHODS]
     if unknown:
-        raise UsageError(f"There is no method {', '.join(unknown)}.", now=f"Choose from {', '.join(METHODS)}.")
+        raise UsageError(
+            f"There is no method {', '.join(unknown)}.",
+            now=f"Choose from {', '.join(METHODS)}.",
+        )
     if not 0.5 <= settings.level < 1:
-        raise UsageError(f"Level {settings.level} is not between 0.5 and 1.", now="Give, for instance, 0.95.")
+        raise UsageError(
+            f"Level {settings.level} is not between 0.5 and 1.",
+            now="Give, for instance, 0.95.",
+        )
     if settings.replicates < 0 or settings.threads < 1:
         raise UsageError("Replicates and threads cannot be negative.")
 
@@ -216,11 +269,19 @@ def _refuse_without_overlap(table: CaptureTable) -> None:
         )
 
 
-def _changed(table: CaptureTable, merge: Sequence[str], omit: Sequence[str]) -> CaptureTable:
+def _changed(
+    table: CaptureTable, merge: Sequence[str], omit: Sequence[str]
+) -> CaptureTable:
     for wish in merge:
         names, _equals, new = wish.partition("=")
-        table = merge_lists(table, [name.strip() for name in names.split("+")], into=new.strip())
-    return keep_lists(table, [name for name in table.lists if name not in omit]) if _known(table, omit) else table
+        table = merge_lists(
+            table, [name.strip() for name in names.split("+")], into=new.strip()
+        )
+    return (
+        keep_lists(table, [name for name in table.lists if name not in omit])
+        if _known(table, omit)
+        else table
+    )
 
 
 def _known(table: CaptureTable, omit: Sequence[str]) -> bool:
@@ -233,10 +294,16 @@ def _known(table: CaptureTable, omit: Sequence[str]) -> bool:
 def _given_resamples(path: Path, table: CaptureTable) -> Ints:
     """Read given resamples: one per line, counts separated by spaces or commas."""
     try:
-        lines = [line.replace(",", " ").split() for line in path.read_text(encoding="utf-8").splitlines()]
+        lines = [
+            line.replace(",", " ").split()
+            for line in path.read_text(encoding="utf-8").splitlines()
+        ]
         rows = [[int(word) for word in line] for line in lines if line]
     except (OSError, ValueError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path.name} holds no resamples.", now="Give one resample per line, whole counts.") from error
+        raise UsageError(
+            f"{path.name} holds no resamples.",
+            now="Give one resample per line, whole counts.",
+        ) from error
     if not rows or any(len(row) != len(table.counts) or min(row) < 0 for row in rows):
         raise UsageError(
             f"{path.name}: a resample does not have {len(table.counts)} counts, one per row of the table.",

@@ -15,7 +15,9 @@ _DIGITS = Decimal("0.0001")
 """Shares and ratios are compared to four decimals; sums exactly."""
 
 
-def reconcile(register: Register, checks: Iterable[Check]) -> tuple[Reconciliation, ...]:
+def reconcile(
+    register: Register, checks: Iterable[Check]
+) -> tuple[Reconciliation, ...]:
     """Compute every declared check on printed figures.
 
     Parameters
@@ -52,7 +54,8 @@ def reconcile(register: Register, checks: Iterable[Check]) -> tuple[Reconciliati
         raise mistakes[0]
     if mistakes:
         raise ProjectError(
-            f"{len(mistakes)} reconciliations do not hold.", details=[f"{error.what} {error.now}" for error in mistakes]
+            f"{len(mistakes)} reconciliations do not hold.",
+            details=[f"{error.what} {error.now}" for error in mistakes],
         )
     return tuple(found)
 
@@ -60,7 +63,9 @@ def reconcile(register: Register, checks: Iterable[Check]) -> tuple[Reconciliati
 def _reconciled(register: Register, check: Check) -> Reconciliation:
     whole = register.find(check.whole, place=check.place)
     parts, fits, tried = _parts(register, check, whole)
-    computed = _computed(check, _sum(register, check, parts), _sum(register, check, check.divisor))
+    computed = _computed(
+        check, _sum(register, check, parts), _sum(register, check, check.divisor)
+    )
     result = Reconciliation(
         id=check.id,
         title=check.title,
@@ -79,22 +84,36 @@ def _reconciled(register: Register, check: Check) -> Reconciliation:
             f"{check.place}: {check.id} {'agrees' if result.holds else 'does not agree'}, but its file says otherwise.",
             now="Look at the figures again, then change `holds` and `reason`.",
         )
-    nl, en = (_verdict(result, language, whole.unit, fits=fits, tried=tried) for language in LANGUAGES)
+    nl, en = (
+        _verdict(result, language, whole.unit, fits=fits, tried=tried)
+        for language in LANGUAGES
+    )
     verdict = Text(nl, en)
     return Reconciliation(**{**result.__dict__, "verdict": verdict})
 
 
-def _parts(register: Register, check: Check, whole: Cited) -> tuple[tuple[tuple[int, str], ...], int, int]:
+def _parts(
+    register: Register, check: Check, whole: Cited
+) -> tuple[tuple[tuple[int, str], ...], int, int]:
     """Signed ids of the parts. Of a search over vintages: the nearest ones, how many fit, how many there are."""
     if check.kind != "vintages":
         return check.parts, 0, 0
     choices = [
-        [(sign, figure) for figure in _distinct(register.same_as(register.find(part, place=check.place)))]
+        [
+            (sign, figure)
+            for figure in _distinct(
+                register.same_as(register.find(part, place=check.place))
+            )
+        ]
         for sign, part in check.parts
     ]
     combinations = list(product(*choices))
     gaps = [
-        abs(sum((sign * figure.value for sign, figure in parts), Decimal()) - whole.value) for parts in combinations
+        abs(
+            sum((sign * figure.value for sign, figure in parts), Decimal())
+            - whole.value
+        )
+        for parts in combinations
     ]
     nearest = combinations[gaps.index(min(gaps))]
     fits = sum(gap <= check.tolerance for gap in gaps)
@@ -107,24 +126,38 @@ def _distinct(figures: Sequence[Cited]) -> list[Cited]:
 
 
 def _sum(register: Register, check: Check, parts: Iterable[tuple[int, str]]) -> Decimal:
-    return sum((sign * register.find(part, place=check.place).value for sign, part in parts), Decimal())
+    return sum(
+        (sign * register.find(part, place=check.place).value for sign, part in parts),
+        Decimal(),
+    )
 
 
 def _computed(check: Check, parts: Decimal, divisor: Decimal) -> Decimal:
     if check.kind in ("sum", "vintages"):
         return parts
     if not divisor:
-        raise ProjectError(f"{check.place}: {check.id} divides by zero.", now="Name other figures as divisor.")
+        raise ProjectError(
+            f"{check.place}: {check.id} divides by zero.",
+            now="Name other figures as divisor.",
+        )
     ratio = parts / divisor
-    values = {"share": ratio * _HUNDRED, "growth": (ratio - 1) * _HUNDRED, "ratio": ratio}
+    values = {
+        "share": ratio * _HUNDRED,
+        "growth": (ratio - 1) * _HUNDRED,
+        "ratio": ratio,
+    }
     return values[check.kind].quantize(_DIGITS)
 
 
-def _verdict(result: Reconciliation, language: str, unit: str, *, fits: int, tried: int) -> str:
+def _verdict(
+    result: Reconciliation, language: str, unit: str, *, fits: int, tried: int
+) -> str:
     """Say in words what came out; the reason follows on the page."""
     dutch = language == "nl"
     numbers = (result.computed, result.printed)
-    computed, printed = (_shown(number, result.kind, language, unit) for number in numbers)
+    computed, printed = (
+        _shown(number, result.kind, language, unit) for number in numbers
+    )
     if result.kind == "vintages" and result.holds:
         return (
             f"Combinaties van edities die optellen tot {printed}: {fits} van de {tried}."
@@ -139,16 +172,18 @@ def _verdict(result: Reconciliation, language: str, unit: str, *, fits: int, tri
         return f"{exact}: {computed}, {rounded} {printed}."
     gap = _gap(result, language, unit)
     if dutch:
-        return f"Klopt niet: {computed} tegen {printed} in druk, {gap} {'meer' if result.difference > 0 else 'minder'}."
-    return (
-        f"Does not agree: {computed} against {printed} in print, {gap} {'more' if result.difference > 0 else 'less'}."
-    )
+        direction = "meer" if result.difference > 0 else "minder"
+        return f"Klopt niet: {computed} tegen {printed} in druk, {gap} {direction}."
+    direction = "more" if result.difference > 0 else "less"
+    return f"Does not agree: {computed} against {printed} in print, {gap} {direction}."
 
 
 def _gap(result: Reconciliation, language: str, unit: str) -> str:
     gap = abs(result.difference)
     if result.kind in ("share", "growth"):
-        return _shown(gap, "sum", language, "") + (" procentpunt" if language == "nl" else " percentage points")
+        return _shown(gap, "sum", language, "") + (
+            " procentpunt" if language == "nl" else " percentage points"
+        )
     return _shown(gap, result.kind, language, unit)
 
 
@@ -157,4 +192,6 @@ def _shown(number: Decimal, kind: str, language: str, unit: str) -> str:
     shown = numerals.as_printed(numerals.rounded(number, most), language)
     if kind in ("share", "growth"):
         return f"{shown}%"
-    return numerals.euros(shown, language) if unit == "euro" and kind != "ratio" else shown
+    return (
+        numerals.euros(shown, language) if unit == "euro" and kind != "ratio" else shown
+    )

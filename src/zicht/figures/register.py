@@ -22,7 +22,10 @@ class Register:
         by_id: dict[str, Cited] = {}
         for figure in self.cited:
             if figure.id in by_id:
-                raise ProjectError(f"Two cited figures have the id {figure.id}.", now="Give each its own.")
+                raise ProjectError(
+                    f"Two cited figures have the id {figure.id}.",
+                    now="Give each its own.",
+                )
             by_id[figure.id] = figure
         object.__setattr__(self, "_by_id", by_id)
         _refuse_mixed_units(self.cited)
@@ -44,11 +47,19 @@ class Register:
 
     def series(self, name: str) -> tuple[Cited, ...]:
         """Every printing of one series, by period and vintage."""
-        return tuple(sorted((figure for figure in self.cited if figure.series == name), key=_order))
+        return tuple(
+            sorted(
+                (figure for figure in self.cited if figure.series == name), key=_order
+            )
+        )
 
     def same_as(self, figure: Cited) -> tuple[Cited, ...]:
         """Every printing of the same thing of the same period, the figure itself among them."""
-        return tuple(other for other in self.series(figure.series) if other.period == figure.period)
+        return tuple(
+            other
+            for other in self.series(figure.series)
+            if other.period == figure.period
+        )
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """Things of one period of which different numbers were printed, in the order of the register.
@@ -62,7 +73,9 @@ class Register:
             key = (figure.series, figure.period)
             if all(key) and key not in found:
                 same = self.same_as(figure)
-                if not all(one.agrees_with(other) for one, other in combinations(same, 2)):
+                if not all(
+                    one.agrees_with(other) for one, other in combinations(same, 2)
+                ):
                     found[key] = _conflict(same)
         return tuple(found.values())
 
@@ -75,7 +88,9 @@ class Register:
         """
         mistakes = [mistake for card in cards for mistake in self._mistakes(card)]
         if mistakes:
-            raise ProjectError(f"{len(mistakes)} mistakes in the key figures.", details=mistakes)
+            raise ProjectError(
+                f"{len(mistakes)} mistakes in the key figures.", details=mistakes
+            )
 
     def _mistakes(self, card: KeyFigure) -> Iterable[str]:
         cited = [figure for figure in card.figures if ":" not in figure]
@@ -112,13 +127,18 @@ def _says(same: tuple[Cited, ...], language: str) -> str:
         vintages = by_number.setdefault(_number(figure, language), [])
         if figure.vintage not in vintages:
             vintages.append(figure.vintage)
-    return "; ".join(f"{number} ({', '.join(vintages)})" for number, vintages in by_number.items())
+    return "; ".join(
+        f"{number} ({', '.join(vintages)})" for number, vintages in by_number.items()
+    )
 
 
 def _refuse_mixed_units(cited: Iterable[Cited]) -> None:
     units: dict[str, str] = {}
     for figure in cited:
-        if figure.series and units.setdefault(figure.series, figure.unit) != figure.unit:
+        if (
+            figure.series
+            and units.setdefault(figure.series, figure.unit) != figure.unit
+        ):
             raise ProjectError(
                 f"Series {figure.series} is printed in {units[figure.series]} and, by {figure.id}, in {figure.unit}.",
                 now="Figures of one series share a unit: make two series.",

@@ -58,7 +58,9 @@ class _Figure:
 _NOTHING = _Figure(nan, Status.WITHHELD, nan, nan)
 
 
-def derive(indicator: Indicator, protected: Protected, population: Population | None = None) -> Series:
+def derive(
+    indicator: Indicator, protected: Protected, population: Population | None = None
+) -> Series:
     """Derive every published figure of one indicator.
 
     A count is shown as its cell was published. A share is numerator / denominator times 100, with bounds from those of
@@ -98,26 +100,39 @@ def derive(indicator: Indicator, protected: Protected, population: Population | 
 
 def _told(indicator: Indicator, protected: Protected) -> Series:
     """Give what the gate let through of spans of time; the headline stands at the margin of its dimension too."""
-    found = next((spans for spans in protected.spans if spans.indicator == indicator.id), None)
+    found = next(
+        (spans for spans in protected.spans if spans.indicator == indicator.id), None
+    )
     if found is None or indicator.statistics is None:
         raise ProjectError(
-            f"Indicator {indicator.id}: no protected spans.", now="Count this indicator before its figures are derived."
+            f"Indicator {indicator.id}: no protected spans.",
+            now="Count this indicator before its figures are derived.",
         )
     cells = _Cells(protected)
     selected = indicator.numerator.where if indicator.numerator else {}
-    columns = (*(codes.tolist() for codes in found.codes), found.values.tolist(), found.lower.tolist())
+    columns = (
+        *(codes.tolist() for codes in found.codes),
+        found.values.tolist(),
+        found.lower.tolist(),
+    )
     rows: dict[tuple[str, frozenset[tuple[str, str]]], _Figure] = {}
-    for period, *codes, value, lower, upper in zip(*columns, found.upper.tolist(), strict=True):
+    for period, *codes, value, lower, upper in zip(
+        *columns, found.upper.tolist(), strict=True
+    ):
         where = dict(zip(found.names[1:], codes, strict=True))
-        counted = {name: code for name, code in where.items() if name != indicator.statistics.dimension}
+        counted = {
+            name: code
+            for name, code in where.items()
+            if name != indicator.statistics.dimension
+        }
         cell = cells.find(indicator.universe, period, {**selected, **counted})
         records = float(cell.value) if cell is not None and cell.is_shown else nan
         status: str = Status.PUBLISHED
         if isnan(value):
             code = where[indicator.statistics.dimension]
-            is_pending = indicator.shape == "survival" and indicator.statistics.steps[code] >= cells.days_since(
-                indicator.universe, period
-            )
+            is_pending = indicator.shape == "survival" and indicator.statistics.steps[
+                code
+            ] >= cells.days_since(indicator.universe, period)
             status = PENDING if is_pending else Status.WITHHELD
         figure = _Figure(value, status, lower, upper, denominator=records)
         if where[indicator.statistics.dimension] == indicator.statistics.headline:
@@ -143,31 +158,42 @@ class _Cells:
 
     def days_since(self, universe: str, period: str) -> int:
         """Days from the first of a period to the last day that is counted: nobody was followed for longer."""
-        years = [year for table in self._tables.get(universe, []) for year in _years(table)]
+        years = [
+            year for table in self._tables.get(universe, []) for year in _years(table)
+        ]
         return (date(max(years), 12, 31) - date(int(period[:4]), 1, 1)).days
 
-    def rows(self, indicator: Indicator, breakdown: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
+    def rows(
+        self, indicator: Indicator, breakdown: tuple[str, ...]
+    ) -> Iterator[tuple[str, dict[str, str]]]:
         """Give period and codes of every row of a breakdown, in the order of its table."""
         table = self._table(indicator, breakdown)
         dimensions = dict(zip(table.names, table.dimensions, strict=True))
-        columns = dict(zip(table.names, (column.tolist() for column in table.codes), strict=True))
+        columns = dict(
+            zip(table.names, (column.tolist() for column in table.codes), strict=True)
+        )
         periods = _periods(dimensions[PERIOD], indicator.periods)
         shown = {name: _shown(dimensions[name], indicator) for name in breakdown}
         seen: set[tuple[str, ...]] = set()
         for at, period in enumerate(columns[PERIOD]):
             codes = tuple(columns[name][at] for name in breakdown)
-            is_shown = all(code in shown[name] for name, code in zip(breakdown, codes, strict=True))
+            is_shown = all(
+                code in shown[name] for name, code in zip(breakdown, codes, strict=True)
+            )
             if period in periods and is_shown and (period, *codes) not in seen:
                 seen.add((period, *codes))
                 yield period, dict(zip(breakdown, codes, strict=True))
 
-    def _table(self, indicator: Indicator, breakdown: tuple[str, ...]) -> ProtectedTable:
+    def _table(
+        self, indicator: Indicator, breakdown: tuple[str, ...]
+    ) -> ProtectedTable:
         """Find the table with the rows of a breakdown and this indicator's periods."""
         needed = {PERIOD, *breakdown}
         fitting = [
             table
             for table in self._tables.get(indicator.universe, [])
-            if needed <= set(table.names) and self._has_periods(table, indicator.periods)
+            if needed <= set(table.names)
+            and self._has_periods(table, indicator.periods)
         ]
         if not fitting:
             raise ProjectError(
@@ -180,7 +206,9 @@ class _Cells:
     @staticmethod
     def _has_periods(table: ProtectedTable, periods: str) -> bool:
         at = table.names.index(PERIOD)
-        return not _periods(table.dimensions[at], periods).isdisjoint(table.codes[at].tolist())
+        return not _periods(table.dimensions[at], periods).isdisjoint(
+            table.codes[at].tolist()
+        )
 
 
 def _years(table: ProtectedTable) -> list[int]:
@@ -190,8 +218,13 @@ def _years(table: ProtectedTable) -> list[int]:
 def _read(tables: list[ProtectedTable]) -> dict[frozenset[tuple[str, str]], _Cell]:
     cells: dict[frozenset[tuple[str, str]], _Cell] = {}
     for table in tables:
-        numbers = (column.tolist() for column in (table.values, table.statuses, table.lower, table.upper))
-        for (_, predicate), row in zip(table.keys(), zip(*numbers, strict=True), strict=True):
+        numbers = (
+            column.tolist()
+            for column in (table.values, table.statuses, table.lower, table.upper)
+        )
+        for (_, predicate), row in zip(
+            table.keys(), zip(*numbers, strict=True), strict=True
+        ):
             cells[predicate] = _Cell(*row)
     return cells
 
@@ -207,23 +240,43 @@ def _shown(dimension: Dimension, indicator: Indicator) -> frozenset[str]:
     return dimension.codes if names is None else dimension.named(names)
 
 
-def _figure(indicator: Indicator, cells: _Cells, population: Population, period: str, where: _Where) -> _Figure | None:
-    if indicator.shape == "count" or indicator.numerator is None or indicator.denominator is None:
+def _figure(
+    indicator: Indicator,
+    cells: _Cells,
+    population: Population,
+    period: str,
+    where: _Where,
+) -> _Figure | None:
+    if (
+        indicator.shape == "count"
+        or indicator.numerator is None
+        or indicator.denominator is None
+    ):
         return _count(_found(indicator, cells, indicator.universe, period, where))
     above = _filled(where, indicator.numerator)
     numerator = _found(indicator, cells, indicator.numerator.universe, period, above)
     below = _replaced(where, indicator.denominator)
     if indicator.shape == "rate":
         inhabitants = _inhabitants(population, period, below)
-        return None if inhabitants is None else _rate(numerator, inhabitants, indicator.scale)
-    if indicator.numerator.universe == indicator.denominator.universe and _named(above) == _named(below):
+        return (
+            None
+            if inhabitants is None
+            else _rate(numerator, inhabitants, indicator.scale)
+        )
+    if indicator.numerator.universe == indicator.denominator.universe and _named(
+        above
+    ) == _named(below):
         return None
-    denominator = _found(indicator, cells, indicator.denominator.universe, period, below)
+    denominator = _found(
+        indicator, cells, indicator.denominator.universe, period, below
+    )
     within = indicator.numerator.universe == indicator.denominator.universe
     return _share(numerator, denominator, indicator.scale, within=within)
 
 
-def _found(indicator: Indicator, cells: _Cells, universe: str, period: str, where: _Where) -> _Cell:
+def _found(
+    indicator: Indicator, cells: _Cells, universe: str, period: str, where: _Where
+) -> _Cell:
     cell = cells.find(universe, period, where)
     if cell is None:
         raise ProjectError(
@@ -250,42 +303,69 @@ def _named(where: _Where) -> frozenset[tuple[str, str]]:
 
 def _inhabitants(population: Population, period: str, where: _Where) -> int | None:
     """Inhabitants a rate divides by; dimensions that say nothing of inhabitants, such as form, leave it whole."""
-    words = (where.get(name, TOTAL) for name in ("gemeente", "geslacht", "leeftijdsgroep"))
+    words = (
+        where.get(name, TOTAL) for name in ("gemeente", "geslacht", "leeftijdsgroep")
+    )
     area, sex, age = words
     return population.get((period, area, sex, age))
 
 
 def _count(cell: _Cell) -> _Figure:
     if cell.status == Status.PUBLISHED:
-        return _Figure(float(cell.value), cell.status, float(cell.lower), float(cell.upper))
+        return _Figure(
+            float(cell.value), cell.status, float(cell.lower), float(cell.upper)
+        )
     if cell.status == Status.BANDED:
         return _Figure(nan, cell.status, float(cell.lower), float(cell.upper))
     return _NOTHING
 
 
-def _share(numerator: _Cell, denominator: _Cell, scale: int, *, within: bool) -> _Figure:
-    if not (numerator.is_shown and denominator.is_shown) or denominator.value < SMALLEST_DENOMINATOR:
+def _share(
+    numerator: _Cell, denominator: _Cell, scale: int, *, within: bool
+) -> _Figure:
+    if (
+        not (numerator.is_shown and denominator.is_shown)
+        or denominator.value < SMALLEST_DENOMINATOR
+    ):
         return _NOTHING
     value = scale * numerator.value / denominator.value
     lower = scale * max(0.0, numerator.lower) / denominator.upper
-    upper = scale * numerator.upper / denominator.lower if denominator.lower > 0 else nan
+    upper = (
+        scale * numerator.upper / denominator.lower if denominator.lower > 0 else nan
+    )
     if isnan(upper):
         return _NOTHING
     if within:
         value, upper = min(value, scale), min(upper, scale)
     figure = _rounded(value, lower, upper, most=1)
     if 100 * (upper - lower) / scale > WIDEST_SHARE:
-        return _Figure(nan, Status.BANDED, figure.lower, figure.upper, numerator.value, denominator.value)
+        return _Figure(
+            nan,
+            Status.BANDED,
+            figure.lower,
+            figure.upper,
+            numerator.value,
+            denominator.value,
+        )
     return _with_parts(figure, numerator.value, denominator.value)
 
 
 def _rate(numerator: _Cell, inhabitants: int, scale: int) -> _Figure:
     if numerator.status == Status.WITHHELD or not inhabitants:
         return _NOTHING
-    value, lower, upper = (scale * n / inhabitants for n in (numerator.value, numerator.lower, numerator.upper))
+    value, lower, upper = (
+        scale * n / inhabitants
+        for n in (numerator.value, numerator.lower, numerator.upper)
+    )
     figure = _rounded(value, lower, upper, most=2)
     if numerator.status == Status.BANDED:
-        return _Figure(nan, Status.BANDED, figure.lower, figure.upper, denominator=float(inhabitants))
+        return _Figure(
+            nan,
+            Status.BANDED,
+            figure.lower,
+            figure.upper,
+            denominator=float(inhabitants),
+        )
     return _with_parts(figure, numerator.value, inhabitants)
 
 
@@ -304,10 +384,19 @@ def _rounded(value: float, lower: float, upper: float, *, most: int) -> _Figure:
 
 
 def _with_parts(figure: _Figure, numerator: float, denominator: float) -> _Figure:
-    return _Figure(figure.value, figure.status, figure.lower, figure.upper, float(numerator), float(denominator))
+    return _Figure(
+        figure.value,
+        figure.status,
+        figure.lower,
+        figure.upper,
+        float(numerator),
+        float(denominator),
+    )
 
 
-def _series(indicator: Indicator, rows: Mapping[tuple[str, frozenset[tuple[str, str]]], _Figure]) -> Series:
+def _series(
+    indicator: Indicator, rows: Mapping[tuple[str, frozenset[tuple[str, str]]], _Figure]
+) -> Series:
     names = indicator.dimensions
     wheres = [dict(where) for _, where in rows]
     figures = list(rows.values())
@@ -319,7 +408,10 @@ def _series(indicator: Indicator, rows: Mapping[tuple[str, frozenset[tuple[str, 
         indicator=indicator.id,
         dimensions=names,
         periods=np.array([period for period, _ in rows], dtype=np.str_),
-        codes=tuple(np.array([where.get(name, TOTAL) for where in wheres], dtype=np.str_) for name in names),
+        codes=tuple(
+            np.array([where.get(name, TOTAL) for where in wheres], dtype=np.str_)
+            for name in names
+        ),
         values=numbers("value"),
         statuses=np.array([str(figure.status) for figure in figures], dtype=np.str_),
         lower=numbers("lower"),

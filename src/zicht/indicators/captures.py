@@ -53,7 +53,8 @@ def captures(
     """
     if lists not in LISTS or len(dimensions[lists].leaves) > MAX_LISTS:
         raise IndicatorError(
-            f"Persons cannot be listed by {lists}.", now=f"Choose {', '.join(LISTS)}, of at most {MAX_LISTS} codes."
+            f"Persons cannot be listed by {lists}.",
+            now=f"Choose {', '.join(LISTS)}, of at most {MAX_LISTS} codes.",
         )
     names = dimensions[lists].leaves
     with laid(session, payload, links, views, dimensions) as relations:
@@ -67,12 +68,20 @@ def captures(
             lost += n if unlisted else 0
             counts[int(pattern), tuple(map(str, levels))] += n
     if lost:
-        raise IndicatorError(f"{lost} persons stand on a list that is in no code list.", now=f"Mend the list {lists}.")
+        raise IndicatorError(
+            f"{lost} persons stand on a list that is in no code list.",
+            now=f"Mend the list {lists}.",
+        )
     return _table(names, tuple(by), counts)
 
 
 def _sql(
-    relations: Relations, names: Sequence[str], lists: str, by: Sequence[str], *, merges: Mapping[str, Merges]
+    relations: Relations,
+    names: Sequence[str],
+    lists: str,
+    by: Sequence[str],
+    *,
+    merges: Mapping[str, Merges],
 ) -> Sql:
     source = relations.ready(
         sql(
@@ -95,7 +104,9 @@ def _sql(
         ),
         where=f"captures by {lists}",
     )
-    bits = " ".join(f"WHEN {literal(name)} THEN {1 << at}" for at, name in enumerate(names))
+    bits = " ".join(
+        f"WHEN {literal(name)} THEN {1 << at}" for at, name in enumerate(names)
+    )
     return sql(
         "SELECT {groups}, patroon, onbekend, count(*) AS n"
         " FROM (SELECT {groups}, sum(CASE lijst {bits} ELSE 0 END) AS patroon,"
@@ -107,7 +118,11 @@ def _sql(
     )
 
 
-def _table(names: tuple[str, ...], by: tuple[str, ...], counts: Counter[tuple[int, tuple[str, ...]]]) -> CaptureTable:
+def _table(
+    names: tuple[str, ...],
+    by: tuple[str, ...],
+    counts: Counter[tuple[int, tuple[str, ...]]],
+) -> CaptureTable:
     seen = 0
     for pattern, _ in counts:
         seen |= pattern
@@ -115,7 +130,9 @@ def _table(names: tuple[str, ...], by: tuple[str, ...], counts: Counter[tuple[in
     empty = [names[at] for at in range(len(names)) if at not in kept]
     packed: Counter[tuple[int, tuple[str, ...]]] = Counter()
     for (pattern, levels), n in counts.items():
-        packed[sum(1 << new for new, old in enumerate(kept) if pattern >> old & 1), levels] += n
+        packed[
+            sum(1 << new for new, old in enumerate(kept) if pattern >> old & 1), levels
+        ] += n
     rows = sorted(packed)
     left_out = Text(
         nl=f"Weggelaten omdat niemand erop staat: {', '.join(empty)}.",

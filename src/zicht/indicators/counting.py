@@ -72,7 +72,11 @@ def count(
                         f"Indicators {other} and {one.indicator.id} count {table!r} differently.",
                         now="They name one universe: mend the query that is wrong, or rename one universe.",
                     )
-        told = tuple(spans(relations, one, dimensions, merges or {}) for one in indicators if one.statistics)
+        told = tuple(
+            spans(relations, one, dimensions, merges or {})
+            for one in indicators
+            if one.statistics
+        )
     return Draft(tuple(table for _, table in tables.values()), told)
 
 
@@ -95,7 +99,10 @@ def refuse_unlinked(session: Session, payload: Payload, links: Links) -> None:
 
 
 def _counted(
-    relations: Relations, one: Pass, dimensions: Mapping[str, Dimension], merges: Mapping[str, Merges]
+    relations: Relations,
+    one: Pass,
+    dimensions: Mapping[str, Dimension],
+    merges: Mapping[str, Merges],
 ) -> list[tuple[Wanted, CountTable]]:
     """Count the tables of one query; what the database says of it is told with the indicator's name."""
     try:
@@ -108,9 +115,15 @@ def _counted(
 
 
 def _count(
-    relations: Relations, one: Pass, dimensions: Mapping[str, Dimension], merges: Mapping[str, Merges]
+    relations: Relations,
+    one: Pass,
+    dimensions: Mapping[str, Dimension],
+    merges: Mapping[str, Merges],
 ) -> Iterator[tuple[Wanted, CountTable]]:
-    axes = {name: _Axis.of(dimensions[name], merges.get(name)) for name in (PERIOD, *one.dimensions)}
+    axes = {
+        name: _Axis.of(dimensions[name], merges.get(name))
+        for name in (PERIOD, *one.dimensions)
+    }
     groups = {group for wanted in one.tables for group in _subsets(wanted.dimensions)}
     found = _Found(one.indicator, axes, _query(relations, one.indicator, axes, groups))
     found.check_units()
@@ -124,7 +137,10 @@ def _subsets(names: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def _query(
-    relations: Relations, indicator: Indicator, axes: Mapping[str, "_Axis"], groups: set[tuple[str, ...]]
+    relations: Relations,
+    indicator: Indicator,
+    axes: Mapping[str, "_Axis"],
+    groups: set[tuple[str, ...]],
 ) -> dict[str, NDArray[np.generic]]:
     """Run one query: a row per cell that has units, of every group; and one of everything, over all years."""
     source = relations.ready(indicator.sql, where=f"indicator {indicator.id}")
@@ -146,11 +162,16 @@ def _query(
             " FROM (SELECT rijen.eenheid, {columns} FROM ({source}) AS rijen {joins}) AS r"
             " GROUP BY GROUPING SETS ((), {groups})",
             keys=list(axes),
-            margins=[sql("grouping({name}) AS {margin}", name=name, margin=f"g_{name}") for name in axes],
+            margins=[
+                sql("grouping({name}) AS {margin}", name=name, margin=f"g_{name}")
+                for name in axes
+            ],
             columns=[_column(axis) for axis in axes.values()],
             source=source,
             joins=Sql(" ".join(joins)),
-            groups=[sql("({names})", names=[PERIOD, *group]) for group in sorted(groups)],
+            groups=[
+                sql("({names})", names=[PERIOD, *group]) for group in sorted(groups)
+            ],
         )
     )
 
@@ -159,7 +180,12 @@ def _column(axis: "_Axis") -> Sql:
     name = axis.dimension.name
     code = merged(sql("rijen.{name}", name=name), axis.merges)
     if axis.is_expanded:
-        return sql("coalesce({alias}.naar, {code}) AS {name}", alias=f"op_{name}", code=code, name=name)
+        return sql(
+            "coalesce({alias}.naar, {code}) AS {name}",
+            alias=f"op_{name}",
+            code=code,
+            name=name,
+        )
     return sql("{code} AS {name}", code=code, name=name)
 
 
@@ -178,9 +204,13 @@ class _Axis:
 
     @classmethod
     def of(cls, dimension: Dimension, merges: Merges | None) -> "_Axis":
-        levels = dict.fromkeys(code for leaf in dimension.leaves for code in above(dimension, leaf))
+        levels = dict.fromkeys(
+            code for leaf in dimension.leaves for code in above(dimension, leaf)
+        )
         codes = (TOTAL, *dimension.leaves, *levels)
-        return cls(dimension, codes, bool(levels) and not dimension.adds_up, merges or {})
+        return cls(
+            dimension, codes, bool(levels) and not dimension.adds_up, merges or {}
+        )
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -205,14 +235,22 @@ class _Found:
     """What one query yielded, as positions on axes."""
 
     def __init__(
-        self, indicator: Indicator, axes: Mapping[str, _Axis], columns: Mapping[str, NDArray[np.generic]]
+        self,
+        indicator: Indicator,
+        axes: Mapping[str, _Axis],
+        columns: Mapping[str, NDArray[np.generic]],
     ) -> None:
         self.indicator = indicator
         self.axes = axes
         self.counts: Counts = columns["aantal"].astype(np.int64)
         self.nameless = int(columns["naamloos"].max(initial=0))
         self.given = {name: columns["g_" + name] == 0 for name in axes}
-        self.missing_period = np.array([v is None or v != v for v in columns[PERIOD].tolist()])  # noqa: PLR0124 - NaN
+        self.missing_period = np.array(
+            [
+                v is None or v != v  # noqa: PLR0124 - NaN
+                for v in columns[PERIOD].tolist()
+            ]
+        )
         self.codes = {name: self._positions(name, columns[name]) for name in axes}
 
     def _positions(self, name: str, values: NDArray[np.generic]) -> Counts:
@@ -220,15 +258,24 @@ class _Found:
         axis = self.axes[name]
         known = dict(list(axis.index.items())[1 : axis.n_counted])
         given = self.given[name].tolist()
-        words = (str(int(v)) if isinstance(v, float) and not isnan(v) else str(v) for v in values.tolist())
-        found = (known.get(word, -1) if is_given else 0 for word, is_given in zip(words, given, strict=True))
+        words = (
+            str(int(v)) if isinstance(v, float) and not isnan(v) else str(v)
+            for v in values.tolist()
+        )
+        found = (
+            known.get(word, -1) if is_given else 0
+            for word, is_given in zip(words, given, strict=True)
+        )
         return np.fromiter(found, dtype=np.int64, count=len(values))
 
     def check_units(self) -> None:
         """Refuse units without a name, codes in no list, and units that stand in two years."""
         where = f"Indicator {self.indicator.id}"
         if self.nameless:
-            raise IndicatorError(f"{where}: {self.nameless} rows name no unit.", now="Mend its SQL: eenheid is empty.")
+            raise IndicatorError(
+                f"{where}: {self.nameless} rows name no unit.",
+                now="Mend its SQL: eenheid is empty.",
+            )
         for name in self.axes:
             lost = self.counts[self.given[name] & (self.codes[name] < 0)]
             if name != PERIOD and len(lost):
@@ -237,13 +284,18 @@ class _Found:
                     now="Add it to the code list, or mend the SQL; unknown is the code onbekend.",
                 )
         if np.any(self.given[PERIOD] & self.missing_period):
-            raise IndicatorError(f"{where}: units stand in no year.", now="Mend its SQL: jaar is empty.")
-        alone = np.logical_and.reduce([~given for name, given in self.given.items() if name != PERIOD] or [True])
+            raise IndicatorError(
+                f"{where}: units stand in no year.", now="Mend its SQL: jaar is empty."
+            )
+        alone = np.logical_and.reduce(
+            [~given for name, given in self.given.items() if name != PERIOD] or [True]
+        )
         years = self.given[PERIOD] & alone
         everything = int(self.counts[~self.given[PERIOD]].sum())
         if int(self.counts[years].sum()) != everything:
             raise IndicatorError(
-                f"{where}: units stand in more than one year.", now="Mend its SQL: let eenheid hold the year."
+                f"{where}: units stand in more than one year.",
+                now="Mend its SQL: let eenheid hold the year.",
             )
 
     def cube(self, names: Sequence[str]) -> Counts:
@@ -290,7 +342,12 @@ def _table(found: _Found, wanted: Wanted, axes: Mapping[str, _Axis]) -> CountTab
         kept = axis.dimension.named(levels[name]) if name in levels else set(axis.codes)
         words.append([code for code in axis.codes if code in kept])
     used = [axes[name] for name in (PERIOD, *wanted.dimensions)]
-    places = np.ix_(*([axis.index[word] for word in row] for axis, row in zip(used, words, strict=True)))
+    places = np.ix_(
+        *(
+            [axis.index[word] for word in row]
+            for axis, row in zip(used, words, strict=True)
+        )
+    )
     grid = np.meshgrid(*(np.array(row, dtype=np.str_) for row in words), indexing="ij")
     return CountTable(
         universe=wanted.universe,
@@ -304,4 +361,6 @@ def _periods(axis: _Axis, periods: str) -> list[str]:
     if periods == PERIOD:
         return list(axis.dimension.leaves)
     blocks = [h for h in axis.dimension.hierarchies if h.name == periods]
-    return list(dict.fromkeys(parent for block in blocks for parent in block.parents.values()))
+    return list(
+        dict.fromkeys(parent for block in blocks for parent in block.parents.values())
+    )

@@ -11,7 +11,11 @@ from zicht.vocabulary.people import Payload
 from zicht.vocabulary.tables import TOTAL
 
 SOURCE = "cbs_bevolking"
-AGE_GROUPS: Mapping[str, tuple[int, int]] = {"minderjarig": (0, 17), "adolescent": (18, 22), "volwassen": (23, 999)}
+AGE_GROUPS: Mapping[str, tuple[int, int]] = {
+    "minderjarig": (0, 17),
+    "adolescent": (18, 22),
+    "volwassen": (23, 999),
+}
 """Age group to its youngest and oldest age, in years."""
 
 
@@ -39,10 +43,15 @@ def population(
     IndicatorError : there is no such source, an age is in no group, or a municipality is on no map
     """
     if SOURCE not in payload.relations:
-        raise IndicatorError("There is no population to divide by.", now=f"Deliver {SOURCE}, or leave the rates out.")
+        raise IndicatorError(
+            "There is no population to divide by.",
+            now=f"Deliver {SOURCE}, or leave the rates out.",
+        )
     totals: dict[tuple[str, str, str, str], int] = defaultdict(int)
     strays = 0
-    for year, area, sex, group, n in session.rows(_sql(payload.relations[SOURCE], leeftijdsgroepen)):
+    for year, area, sex, group, n in session.rows(
+        _sql(payload.relations[SOURCE], leeftijdsgroepen)
+    ):
         levels = [tree[area] for tree in geography_parents.values() if area in tree]
         strays += group is None or len(levels) < len(geography_parents)
         areas = dict.fromkeys([area, *levels, TOTAL])

@@ -28,7 +28,19 @@ FUNCTIONS = frozenset(
 _BEFORE_PARENTHESIS = frozenset(
     "and as by else exists filter from having in join not on or over select then using when where".split()  # noqa: SIM905
 )
-_ENDS_FROM = frozenset(["where", "group", "having", "order", "window", "union", "intersect", "except", "limit"])
+_ENDS_FROM = frozenset(
+    [
+        "where",
+        "group",
+        "having",
+        "order",
+        "window",
+        "union",
+        "intersect",
+        "except",
+        "limit",
+    ]
+)
 _OPENS_FROM = frozenset(["from", "join"])
 _BANNED = {
     "cast": "casts round and fail in different ways",
@@ -69,7 +81,26 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_SIGNS = frozenset(["||", "<>", "<=", ">=", "!=", "<", ">", "=", "+", "-", "*", "/", "(", ")", ",", "."])
+_SIGNS = frozenset(
+    [
+        "||",
+        "<>",
+        "<=",
+        ">=",
+        "!=",
+        "<",
+        ">",
+        "=",
+        "+",
+        "-",
+        "*",
+        "/",
+        "(",
+        ")",
+        ",",
+        ".",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -107,7 +138,13 @@ def relations(sql: str) -> frozenset[str]:
     return frozenset(reading.relations - reading.own)
 
 
-def check(sql: str, granted: Collection[str], *, where: str, forbidden: Collection[str] = LINK_FIELDS) -> None:
+def check(
+    sql: str,
+    granted: Collection[str],
+    *,
+    where: str,
+    forbidden: Collection[str] = LINK_FIELDS,
+) -> None:
     """Refuse a query that leaves the subset, mentions a link field, or reads a relation that was not granted.
 
     Parameters
@@ -178,7 +215,9 @@ def _read(tokens: list[Token]) -> _Reading:
     return reading
 
 
-def _read_sign(sign: str, before: Token, after: Token, places: list[_Place], reading: _Reading) -> None:
+def _read_sign(
+    sign: str, before: Token, after: Token, places: list[_Place], reading: _Reading
+) -> None:
     if sign == "(":
         places.append(_Place(before.value if before.kind == "word" else ""))
     elif sign == ")":
@@ -188,7 +227,9 @@ def _read_sign(sign: str, before: Token, after: Token, places: list[_Place], rea
             places.pop()
     elif sign == "," and places[-1].reads_relations:
         reading.faults["it joins with a comma: write JOIN ... ON"] = None
-    elif sign == "*" and (before.value in ("select", "distinct", ",", ".") or after.value == "from"):
+    elif sign == "*" and (
+        before.value in ("select", "distinct", ",", ".") or after.value == "from"
+    ):
         reading.faults["it selects *: name the columns"] = None
     elif sign == ";":
         reading.faults["it holds more than one statement"] = None
@@ -197,7 +238,11 @@ def _read_sign(sign: str, before: Token, after: Token, places: list[_Place], rea
 
 
 def _read_name(
-    token: Token, before: Token, following: tuple[Token, ...], places: list[_Place], reading: _Reading
+    token: Token,
+    before: Token,
+    following: tuple[Token, ...],
+    places: list[_Place],
+    reading: _Reading,
 ) -> None:
     after, second = following
     calls = after == _OPEN
@@ -207,7 +252,9 @@ def _read_name(
         return
     word, place = token.value, places[-1]
     if word in _OPENS_FROM:
-        place.reads_relations = not (place.opener in ("extract", "trim") or before.value == "distinct")
+        place.reads_relations = not (
+            place.opener in ("extract", "trim") or before.value == "distinct"
+        )
         if place.reads_relations:
             _read_source(following, reading)
     elif word in _ENDS_FROM:
@@ -224,9 +271,13 @@ def _read_source(following: tuple[Token, ...], reading: _Reading) -> None:
     name, after = following
     if name == _OPEN:
         if after.value not in ("select", "with", "("):
-            reading.faults["FROM and JOIN need the name of a relation, or a SELECT between parentheses"] = None
+            reading.faults[
+                "FROM and JOIN need the name of a relation, or a SELECT between parentheses"
+            ] = None
     elif name.kind not in ("word", "quoted"):
-        reading.faults["FROM and JOIN need the name of a relation, or a SELECT between parentheses"] = None
+        reading.faults[
+            "FROM and JOIN need the name of a relation, or a SELECT between parentheses"
+        ] = None
     elif after.value == ".":
         reading.faults["a relation is named with its database or schema"] = None
     else:

@@ -40,10 +40,14 @@ class Pass:
     @property
     def dimensions(self) -> tuple[str, ...]:
         """Every dimension of some table."""
-        return tuple(dict.fromkeys(name for table in self.tables for name in table.dimensions))
+        return tuple(
+            dict.fromkeys(name for table in self.tables for name in table.dimensions)
+        )
 
 
-def plan(indicators: Sequence[Indicator], dimensions: Mapping[str, Dimension]) -> list[Pass]:
+def plan(
+    indicators: Sequence[Indicator], dimensions: Mapping[str, Dimension]
+) -> list[Pass]:
     """Give every indicator the tables its figures need, and the tables others need of its universe.
 
     Raises
@@ -52,7 +56,11 @@ def plan(indicators: Sequence[Indicator], dimensions: Mapping[str, Dimension]) -
     """
     _refuse_unknown(indicators, dimensions)
     passes = {indicator.id: Pass(indicator) for indicator in indicators}
-    asked = [(indicator, wanted) for indicator in indicators for wanted in _wanted(indicator, dimensions)]
+    asked = [
+        (indicator, wanted)
+        for indicator in indicators
+        for wanted in _wanted(indicator, dimensions)
+    ]
     for indicator, wanted in asked:
         if wanted.universe == indicator.universe:
             passes[indicator.id].tables[wanted] = None
@@ -74,17 +82,36 @@ def _lender(wanted: Wanted, borrower: Indicator, passes: Mapping[str, Pass]) -> 
     return able[0]
 
 
-def _refuse_unknown(indicators: Sequence[Indicator], dimensions: Mapping[str, Dimension]) -> None:
-    fixed = (s.where for i in indicators for s in (i.numerator, i.denominator) if s is not None)
-    used = {PERIOD, *(name for where in fixed for name in where), *(n for i in indicators for n in i.dimensions)}
+def _refuse_unknown(
+    indicators: Sequence[Indicator], dimensions: Mapping[str, Dimension]
+) -> None:
+    fixed = (
+        s.where
+        for i in indicators
+        for s in (i.numerator, i.denominator)
+        if s is not None
+    )
+    used = {
+        PERIOD,
+        *(name for where in fixed for name in where),
+        *(n for i in indicators for n in i.dimensions),
+    }
     missing = sorted(used - set(dimensions))
     if missing:
-        raise IndicatorError(f"No code list of {', '.join(missing)}.", now="Add it to the project's code lists.")
+        raise IndicatorError(
+            f"No code list of {', '.join(missing)}.",
+            now="Add it to the project's code lists.",
+        )
 
 
-def _wanted(indicator: Indicator, dimensions: Mapping[str, Dimension]) -> Iterator[Wanted]:
+def _wanted(
+    indicator: Indicator, dimensions: Mapping[str, Dimension]
+) -> Iterator[Wanted]:
     own = Selection(indicator.universe)
-    if indicator.numerator is not None and indicator.numerator.universe != indicator.universe:
+    if (
+        indicator.numerator is not None
+        and indicator.numerator.universe != indicator.universe
+    ):
         raise IndicatorError(
             f"Indicator {indicator.id}: its numerator is of another universe than its query.",
             now="Give both the same universe.",
@@ -94,7 +121,9 @@ def _wanted(indicator: Indicator, dimensions: Mapping[str, Dimension]) -> Iterat
             if selection is not None:
                 names = dimensions_of(selection, breakdown)
                 levels = _levels(indicator, names, dimensions)
-                yield Wanted(selection.universe, tuple(sorted(names)), indicator.periods, levels)
+                yield Wanted(
+                    selection.universe, tuple(sorted(names)), indicator.periods, levels
+                )
 
 
 def _levels(
@@ -113,4 +142,6 @@ def dimensions_of(selection: Selection, breakdown: Iterable[str]) -> tuple[str, 
     """Dimensions of the table that holds a selection for every row of a breakdown."""
     fixed = selection.where
     kept = (name for name in breakdown if fixed.get(name) != TOTAL)
-    return tuple(dict.fromkeys([*kept, *(name for name, code in fixed.items() if code != TOTAL)]))
+    return tuple(
+        dict.fromkeys([*kept, *(name for name, code in fixed.items() if code != TOTAL)])
+    )

@@ -83,15 +83,20 @@ class Relations:
         clashes = set(self._views) & {*self._sources, LEVELS, NUMBERS, UPWARDS}
         if clashes:
             raise IndicatorError(
-                f"View {', '.join(sorted(clashes))} has the name of a source.", now="Give the view another name."
+                f"View {', '.join(sorted(clashes))} has the name of a source.",
+                now="Give the view another name.",
             )
-        self.session.write(_PREFIX + NUMBERS, {"nummer": np.arange(1, _LONGEST_LIST + 1)})
+        self.session.write(
+            _PREFIX + NUMBERS, {"nummer": np.arange(1, _LONGEST_LIST + 1)}
+        )
         self.session.write(_PREFIX + LEVELS, self._levels())
         self.session.write(_PREFIX + UPWARDS, self._upwards())
         self._made += [NUMBERS, LEVELS, UPWARDS]
         for name, relation in self._sources.items():
             view = "CREATE OR REPLACE VIEW {view} AS SELECT * FROM {relation}"
-            self.session.execute(sql(view, view=_PREFIX + name, relation=named(relation)))
+            self.session.execute(
+                sql(view, view=_PREFIX + name, relation=named(relation))
+            )
             self._made.append(name)
 
     def ready(self, query: str, *, where: str) -> Sql:
@@ -109,7 +114,13 @@ class Relations:
             if name not in self._made:
                 lint.check(self._views[name], self.granted, where=f"view {name}")
                 text = self._standing_alone(self._views[name], self._reads[name])
-                self.session.execute(sql("CREATE OR REPLACE TABLE {name} AS {text}", name=_PREFIX + name, text=text))
+                self.session.execute(
+                    sql(
+                        "CREATE OR REPLACE TABLE {name} AS {text}",
+                        name=_PREFIX + name,
+                        text=text,
+                    )
+                )
                 self._made.append(name)
         return self._standing_alone(query, reads)
 
@@ -129,7 +140,9 @@ class Relations:
         try:
             return list(TopologicalSorter(graph).static_order())
         except CycleError:
-            raise IndicatorError("Views read each other in a circle.", now="Break the circle.") from None
+            raise IndicatorError(
+                "Views read each other in a circle.", now="Break the circle."
+            ) from None
 
     def _levels(self) -> Texts:
         rows = [
@@ -151,11 +164,19 @@ class Relations:
 
     def _standing_alone(self, query: str, reads: frozenset[str]) -> Sql:
         plain = [
-            sql("{name} AS NOT MATERIALIZED (SELECT * FROM {made})", name=name, made=_PREFIX + name)
+            sql(
+                "{name} AS NOT MATERIALIZED (SELECT * FROM {made})",
+                name=name,
+                made=_PREFIX + name,
+            )
             for name in sorted(reads)
         ]
         before = sql("WITH {plain}", plain=plain) if plain else Sql("")
-        return sql("{before} SELECT * FROM (\n{query}\n) AS rijen", before=before, query=Sql(query))
+        return sql(
+            "{before} SELECT * FROM (\n{query}\n) AS rijen",
+            before=before,
+            query=Sql(query),
+        )
 
 
 def named(relation: str) -> Sql:
@@ -169,7 +190,9 @@ def merged(code: Sql, merges: Merges) -> Sql:
     """Write a column of codes in which some become part of others."""
     if not merges:
         return code
-    cases = " ".join(f"WHEN {literal(one)} THEN {literal(into)}" for one, into in merges.items())
+    cases = " ".join(
+        f"WHEN {literal(one)} THEN {literal(into)}" for one, into in merges.items()
+    )
     return sql("CASE {code} {cases} ELSE {code} END", code=code, cases=Sql(cases))
 
 
@@ -186,4 +209,7 @@ def above(dimension: Dimension, leaf: str) -> tuple[str, ...]:
 
 def _texts(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> Texts:
     columns = zip(*rows, strict=True) if rows else ((),) * len(names)
-    return {name: np.array(column, dtype=np.str_) for name, column in zip(names, columns, strict=True)}
+    return {
+        name: np.array(column, dtype=np.str_)
+        for name, column in zip(names, columns, strict=True)
+    }

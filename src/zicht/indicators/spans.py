@@ -36,12 +36,20 @@ def spans(
     ------
     IndicatorError : a span ends before it begins, or one record has two spans
     """
-    statistics, where = indicator.statistics, indicator.numerator.where if indicator.numerator else {}
+    statistics, where = (
+        indicator.statistics,
+        indicator.numerator.where if indicator.numerator else {},
+    )
     if statistics is None:
-        raise IndicatorError(f"Indicator {indicator.id} tells nothing of spans.", now="Give it [statistics].")
+        raise IndicatorError(
+            f"Indicator {indicator.id} tells nothing of spans.",
+            now="Give it [statistics].",
+        )
     names = tuple(dict.fromkeys(name for names in indicator.counted for name in names))
     source = relations.ready(indicator.sql, where=f"indicator {indicator.id}")
-    yielded = relations.session.columns(sql("SELECT * FROM ({source}) AS rijen LIMIT 0", source=source))
+    yielded = relations.session.columns(
+        sql("SELECT * FROM ({source}) AS rijen LIMIT 0", source=source)
+    )
     has_dates = {"van", "tot"} <= yielded.keys()
     if "persoon" not in yielded or not (has_dates or "dagen" in yielded):
         raise IndicatorError(
@@ -56,14 +64,28 @@ def spans(
             source=source,
         )
     )
-    days, ended = _days(columns, _last_day(dimensions), indicator) if has_dates else _given(columns)
+    days, ended = (
+        _days(columns, _last_day(dimensions), indicator)
+        if has_dates
+        else _given(columns)
+    )
     for name, own in merges.items():
         if name in asked:
             columns = {
                 **columns,
-                name: np.array([own.get(code, code) for code in columns[name].tolist()], dtype=object),
+                name: np.array(
+                    [own.get(code, code) for code in columns[name].tolist()],
+                    dtype=object,
+                ),
             }
-    members = _members(indicator, columns, days, ended, {n: dimensions[n] for n in (PERIOD, *asked)}, names=names)
+    members = _members(
+        indicator,
+        columns,
+        days,
+        ended,
+        {n: dimensions[n] for n in (PERIOD, *asked)},
+        names=names,
+    )
     return SpanTable(
         indicator.id,
         indicator.shape,
@@ -85,7 +107,9 @@ def _given(columns: _Columns) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     return days, ~np.isnan(days)
 
 
-def _days(columns: _Columns, last: date, indicator: Indicator) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _days(
+    columns: _Columns, last: date, indicator: Indicator
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Days between two dates. Survival is watched until the last day: what happens later did not happen yet."""
     begin, end = (columns[name].astype("datetime64[D]") for name in ("van", "tot"))
     ended = ~np.isnat(end)
@@ -94,10 +118,13 @@ def _days(columns: _Columns, last: date, indicator: Indicator) -> tuple[NDArray[
         ended &= end <= watched
         end = np.where(ended, end, watched)
         begin = np.where(begin <= watched, begin, np.datetime64("NaT"))
-    days = np.where(np.isnat(begin) | np.isnat(end), np.nan, (end - begin).astype(np.float64))
+    days = np.where(
+        np.isnat(begin) | np.isnat(end), np.nan, (end - begin).astype(np.float64)
+    )
     if np.any(days < 0):
         raise IndicatorError(
-            f"Indicator {indicator.id}: {int((days < 0).sum())} spans end before they begin.", now="Mend its SQL."
+            f"Indicator {indicator.id}: {int((days < 0).sum())} spans end before they begin.",
+            now="Mend its SQL.",
         )
     return days, ended
 
@@ -125,7 +152,10 @@ def _members(
     found: _Members = defaultdict(lambda: defaultdict(set))
     for person, unit, length, is_over, year, *codes in rows:
         labels = dict(zip(dimensions, (str(int(year)), *codes), strict=True))
-        if all(code in (labels[name], *above(dimensions[name], labels[name])) for name, code in where.items()):
+        if all(
+            code in (labels[name], *above(dimensions[name], labels[name]))
+            for name, code in where.items()
+        ):
             cell = tuple(labels[name] for name in (PERIOD, *names))
             found[cell][person].add((unit, int(length), is_over))
     return found
@@ -142,13 +172,21 @@ def _cells(
     periods = _periods(indicator, dimensions[PERIOD])
     gathered: _Members = defaultdict(lambda: defaultdict(set))
     for (year, *labels), people in members.items():
-        wider = [(TOTAL, code, *above(dimensions[name], code)) for name, code in zip(names, labels, strict=True)]
+        wider = [
+            (TOTAL, code, *above(dimensions[name], code))
+            for name, code in zip(names, labels, strict=True)
+        ]
         for chosen in product(*wider):
             for person, own in people.items():
                 gathered[periods.get(year, ""), *chosen][person] |= own
     for breakdown in indicator.counted:
         for period in dict.fromkeys(periods.values()):
-            for codes in product(*(_codes(indicator, dimensions[name], merges.get(name, {})) for name in breakdown)):
+            for codes in product(
+                *(
+                    _codes(indicator, dimensions[name], merges.get(name, {}))
+                    for name in breakdown
+                )
+            ):
                 where = dict(zip(breakdown, codes, strict=True))
                 cell = (period, *(where.get(name, TOTAL) for name in names))
                 yield SpanCell(cell, _people(indicator, gathered.get(cell, {})))
@@ -158,18 +196,36 @@ def _periods(indicator: Indicator, dimension: Dimension) -> dict[str, str]:
     """Year to the period it counts in."""
     if indicator.periods == PERIOD:
         return {year: year for year in dimension.leaves}
-    level = next((level for level in dimension.hierarchies if level.name == indicator.periods), None)
+    level = next(
+        (level for level in dimension.hierarchies if level.name == indicator.periods),
+        None,
+    )
     return dict(level.parents) if level else {}
 
 
 def _codes(indicator: Indicator, dimension: Dimension, merges: Merges) -> list[str]:
     """Codes of a breakdown that are published, without the margin: that is a breakdown of its own."""
     names = indicator.shows.get(dimension.name)
-    codes = dict.fromkeys(code for leaf in dimension.leaves for code in (leaf, *above(dimension, leaf)))
-    return [code for code in codes if code not in merges and (names is None or code in dimension.named(names))]
+    codes = dict.fromkeys(
+        code for leaf in dimension.leaves for code in (leaf, *above(dimension, leaf))
+    )
+    return [
+        code
+        for code in codes
+        if code not in merges and (names is None or code in dimension.named(names))
+    ]
 
 
-def _people(indicator: Indicator, found: Mapping[object, set[tuple[object, int, bool]]]) -> tuple[Person, ...]:
+def _people(
+    indicator: Indicator, found: Mapping[object, set[tuple[object, int, bool]]]
+) -> tuple[Person, ...]:
     if any(len({unit for unit, _, _ in own}) < len(own) for own in found.values()):
-        raise IndicatorError(f"Indicator {indicator.id}: one record has two spans.", now="Mend its SQL.")
-    return tuple(sorted(tuple(sorted((days, ended) for _, days, ended in own)) for own in found.values()))
+        raise IndicatorError(
+            f"Indicator {indicator.id}: one record has two spans.", now="Mend its SQL."
+        )
+    return tuple(
+        sorted(
+            tuple(sorted((days, ended) for _, days, ended in own))
+            for own in found.values()
+        )
+    )

@@ -1,5 +1,6 @@
 """Hands over the units of a universe with their codes, for tables that are asked on demand."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -55,7 +56,10 @@ def units(
             columns = session.columns(
                 sql(
                     "SELECT DISTINCT eenheid::VARCHAR AS eenheid, {names} FROM ({source}) AS rijen ORDER BY ALL",
-                    names=[_column(dimension.name, (merges or {}).get(dimension.name, {})) for dimension in dimensions],
+                    names=[
+                        _column(dimension.name, (merges or {}).get(dimension.name, {}))
+                        for dimension in dimensions
+                    ],
                     source=source,
                 )
             )
@@ -68,16 +72,28 @@ def units(
 
 
 def _column(name: str, merges: Merges) -> Sql:
-    return sql("{code} AS {name}", code=merged(sql("rijen.{name}", name=name), merges), name=name)
+    return sql(
+        "{code} AS {name}",
+        code=merged(sql("rijen.{name}", name=name), merges),
+        name=name,
+    )
 
 
-def _placed(indicator: Indicator, dimensions: Sequence[Dimension], columns: Mapping[str, NDArray[np.generic]]) -> Units:
+def _placed(
+    indicator: Indicator,
+    dimensions: Sequence[Dimension],
+    columns: Mapping[str, NDArray[np.generic]],
+) -> Units:
     nameless = sum(name is None for name in columns["eenheid"].tolist())
     if nameless:
         raise IndicatorError(
-            f"Indicator {indicator.id}: {nameless} rows name no unit.", now="Mend its SQL: eenheid is empty."
+            f"Indicator {indicator.id}: {nameless} rows name no unit.",
+            now="Mend its SQL: eenheid is empty.",
         )
-    codes = {dimension.name: _places(dimension, columns[dimension.name]) for dimension in dimensions}
+    codes = {
+        dimension.name: _places(dimension, columns[dimension.name])
+        for dimension in dimensions
+    }
     kept = codes[PERIOD] >= 0
     for name, column in codes.items():
         lost = int(np.count_nonzero(column[kept] < 0))
@@ -86,7 +102,9 @@ def _placed(indicator: Indicator, dimensions: Sequence[Dimension], columns: Mapp
                 f"Indicator {indicator.id}, dimension {name}: {lost} rows carry a code that is in no list.",
                 now="Add it to the code list, or mend the SQL; unknown is the code onbekend.",
             )
-    names, rows = np.unique(columns["eenheid"][kept].astype(object), return_inverse=True)
+    names, rows = np.unique(
+        columns["eenheid"][kept].astype(object), return_inverse=True
+    )
     return Units(
         indicator.universe,
         tuple(dimensions),
@@ -100,12 +118,18 @@ def _places(dimension: Dimension, values: NDArray[np.generic]) -> NDArray[np.int
     """Place of each code among the leaves; -1 where it is none of them."""
     place = {leaf: at for at, leaf in enumerate(dimension.leaves)}
     found, back = np.unique(
-        values.astype(np.str_) if values.dtype.kind in "iu" else _texts(values), return_inverse=True
+        values.astype(np.str_) if values.dtype.kind in "iu" else _texts(values),
+        return_inverse=True,
     )
-    return np.asarray([place.get(str(code), -1) for code in found.tolist()], dtype=np.int64)[back]
+    return np.asarray(
+        [place.get(str(code), -1) for code in found.tolist()], dtype=np.int64
+    )[back]
 
 
 def _texts(values: NDArray[np.generic]) -> NDArray[np.str_]:
     """Write years that the engine holds as floats (there are missing ones) as years."""
-    words = (str(int(v)) if isinstance(v, float) and v == v else str(v) for v in values.tolist())  # noqa: PLR0124 - NaN
+    words = (
+        str(int(v)) if isinstance(v, float) and not math.isnan(v) else str(v)
+        for v in values.tolist()
+    )
     return np.asarray(list(words), dtype=np.str_)

@@ -8,7 +8,15 @@ from zicht.invented.draws import Dates, Ints, age_on, day, pick, pick_per_row
 from zicht.invented.people import People, birth_dates, homes, join
 from zicht.invented.scene import Scene
 from zicht.invented.settings import InventSettings
-from zicht.invented.suspects import SUSPECT, VICTIM, Draft, Profile, make_suspects, once, takes_place
+from zicht.invented.suspects import (
+    SUSPECT,
+    VICTIM,
+    Draft,
+    Profile,
+    make_suspects,
+    once,
+    takes_place,
+)
 from zicht.invented.trafficking import RUN_UP_YEARS
 
 _PER_YEAR = 3_300
@@ -22,7 +30,9 @@ _VICTIM_AGAIN = 0.03
 _N_SUSPECTS = (0.36, 0.57, 0.07)
 _SUSPECTS = Profile(
     men=np.full(4, 0.95),
-    age_groups=np.asarray([[0.3, 0.18, 0.52], [0.2, 0.15, 0.65], [0.38, 0.22, 0.4], [0.18, 0.26, 0.56]]),
+    age_groups=np.asarray(
+        [[0.3, 0.18, 0.52], [0.2, 0.15, 0.65], [0.38, 0.22, 0.4], [0.18, 0.26, 0.56]]
+    ),
     nationalities="sgtk",
     again=0.08,
 )
@@ -33,12 +43,20 @@ def abuse_incidents(scene: Scene) -> Draft:
     rng = scene.stream("police sgtk")
     year = _years(scene.settings)
     step = np.clip((year - 2019) / 5, -1, 2)[:, None]
-    kind = pick_per_row(rng, np.clip(_OFFENCES + _OFFENCES_MOVE * step, 0.01, None), np.arange(len(year)))
+    kind = pick_per_row(
+        rng,
+        np.clip(_OFFENCES + _OFFENCES_MOVE * step, 0.01, None),
+        np.arange(len(year)),
+    )
     date = day(year, np.floor(rng.random(len(year)) * 365).astype(np.int64))
-    children = np.repeat(np.arange(len(year)), 1 + (rng.random(len(year)) < _TWO_VICTIMS))
+    children = np.repeat(
+        np.arange(len(year)), 1 + (rng.random(len(year)) < _TWO_VICTIMS)
+    )
     victims, victim = _children(kind[children], date[children], scene.country, rng)
     places = np.repeat(np.arange(len(year)), pick(rng, _N_SUSPECTS, len(year)))
-    suspects, suspect = make_suspects(kind[places], date[places], _SUSPECTS, scene.country, rng)
+    suspects, suspect = make_suspects(
+        kind[places], date[places], _SUSPECTS, scene.country, rng
+    )
     people, starts = join([victims, suspects])
     keep, keep_suspect = once(children, victim), once(places, suspect)
     return Draft(
@@ -51,14 +69,22 @@ def abuse_incidents(scene: Scene) -> Draft:
 
 def _years(settings: InventSettings) -> Ints:
     years = np.arange(settings.first_year - RUN_UP_YEARS, settings.last_year + 1)
-    wave = 1 + 0.015 * (np.clip(years, 2005, 2035) - 2019) - 0.06 * np.isin(years, (2020, 2021))
+    wave = (
+        1
+        + 0.015 * (np.clip(years, 2005, 2035) - 2019)
+        - 0.06 * np.isin(years, (2020, 2021))
+    )
     return np.repeat(years, np.rint(_PER_YEAR * settings.scale * wave).astype(np.int64))
 
 
-def _children(kind: Ints, date: Dates, country: Country, rng: np.random.Generator) -> tuple[People, Ints]:
+def _children(
+    kind: Ints, date: Dates, country: Country, rng: np.random.Generator
+) -> tuple[People, Ints]:
     """Invent a child for every place of a victim, and say who takes it; a few were a victim before."""
     ages = np.floor(3 + 15 * rng.random(len(kind)) ** _YOUNGER[kind]).astype(np.int64)
-    nationality = pick_per_row(rng, nationality_weights("sgtk"), np.zeros(len(kind), dtype=np.int64))
+    nationality = pick_per_row(
+        rng, nationality_weights("sgtk"), np.zeros(len(kind), dtype=np.int64)
+    )
     people = People(
         (rng.random(len(kind)) >= _GIRLS[kind]).astype(np.int64),
         birth_dates(ages, date, rng),

@@ -26,6 +26,9 @@ def articles(field: Ints, kind: Ints, date: Dates, rng: np.random.Generator) -> 
     """Draw the article of each incident or case, as the law numbered it on that date."""
     which = pick(rng, (3, 4, 2, 2), len(field))
     offence = np.minimum(kind, len(codes.OFFENCES) - 1)
-    old, new = np.asarray(_OLD_ARTICLES)[offence, which], np.asarray(_NEW_ARTICLES)[offence, which]
+    old, new = (
+        np.asarray(_OLD_ARTICLES)[offence, which],
+        np.asarray(_NEW_ARTICLES)[offence, which],
+    )
     trafficking = np.where(rng.random(len(field)) < 0.96, "sr_273f", "sr_273g")
     return np.where(field == SGTK, np.where(date < _NEW_LAW, old, new), trafficking)

@@ -6,7 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zicht.invented.codes import DECISIONS, PENALTIES
-from zicht.invented.draws import Bools, Dates, Floats, Ints, age_on, day, pick, pick_per_row, year_of
+from zicht.invented.draws import (
+    Bools,
+    Dates,
+    Floats,
+    Ints,
+    age_on,
+    day,
+    pick,
+    pick_per_row,
+    year_of,
+)
 from zicht.invented.incidents import Police
 from zicht.invented.scene import Scene
 from zicht.invented.suspects import SUSPECT
@@ -15,8 +25,12 @@ NONE = -1
 """No decision, judgment or penalty yet."""
 _DECIDED = np.asarray([[60, 2, 21, 6, 1, 3, 7], [51, 5, 28, 9, 2, 2, 3]])
 _JUDGED = np.asarray([[74, 23, 2, 1], [81, 16, 2, 1]])
-_ADULT_PENALTIES = np.asarray([[50, 17, 6, 0, 0, 0, 17, 3, 0, 2, 5, 0], [27, 26, 12, 0, 0, 0, 27, 2, 0, 3, 3, 0]])
-_MINOR_PENALTIES = np.asarray([[0, 0, 0, 18, 24, 18, 32, 1, 3, 0, 4, 0], [0, 0, 0, 8, 17, 23, 43, 1, 3, 0, 5, 0]])
+_ADULT_PENALTIES = np.asarray(
+    [[50, 17, 6, 0, 0, 0, 17, 3, 0, 2, 5, 0], [27, 26, 12, 0, 0, 0, 27, 2, 0, 3, 3, 0]]
+)
+_MINOR_PENALTIES = np.asarray(
+    [[0, 0, 0, 18, 24, 18, 32, 1, 3, 0, 4, 0], [0, 0, 0, 8, 17, 23, 43, 1, 3, 0, 5, 0]]
+)
 _REACHES_PROSECUTION = np.asarray([0.74, 0.56])
 
 
@@ -62,7 +76,9 @@ def prosecute(police: Police, scene: Scene) -> Cases:
     suspect = np.flatnonzero(rows.role == SUSPECT)
     field = police.incidents.field[rows.incident[suspect]]
     taken = suspect[rng.random(len(suspect)) < _REACHES_PROSECUTION[field]]
-    registered = police.incidents.date[rows.incident[taken]] + _days(rng, 110, 0.9, len(taken))
+    registered = police.incidents.date[rows.incident[taken]] + _days(
+        rng, 110, 0.9, len(taken)
+    )
     covered = (year_of(registered) >= settings.first_year - settings.cases_before) & (
         year_of(registered) <= settings.last_year
     )
@@ -80,10 +96,14 @@ def prosecute(police: Police, scene: Scene) -> Cases:
     judged = (
         decided
         + _days(rng, 250, 0.6, n)
-        + (appeal * (200 + 250 * rng.random(n)).astype(np.int64)).astype("timedelta64[D]")
+        + (appeal * (200 + 250 * rng.random(n)).astype(np.int64)).astype(
+            "timedelta64[D]"
+        )
     )
     is_decided = decided <= last_day
-    is_judged = is_decided & (decision == DECISIONS.index("dagvaarding")) & (judged <= last_day)
+    is_judged = (
+        is_decided & (decision == DECISIONS.index("dagvaarding")) & (judged <= last_day)
+    )
     is_convicted = is_judged & (judgment == 0)
     penalty = _penalties(field, age < 18, judged, rng)
     days, served = _lengths(penalty, rng)
@@ -97,15 +117,25 @@ def prosecute(police: Police, scene: Scene) -> Cases:
     )  # fmt: skip
 
 
-def _days(rng: np.random.Generator, median: float, spread: float, n: int) -> NDArray[np.timedelta64]:
+def _days(
+    rng: np.random.Generator, median: float, spread: float, n: int
+) -> NDArray[np.timedelta64]:
     """Durations as they are in justice: a middle, and a long tail; at least a day."""
-    return (1 + np.floor(median * np.exp(rng.normal(0, spread, n)))).astype(np.int64).astype("timedelta64[D]")
+    return (
+        (1 + np.floor(median * np.exp(rng.normal(0, spread, n))))
+        .astype(np.int64)
+        .astype("timedelta64[D]")
+    )
 
 
-def _penalties(field: Ints, minor: Bools, judged: Dates, rng: np.random.Generator) -> Ints:
+def _penalties(
+    field: Ints, minor: Bools, judged: Dates, rng: np.random.Generator
+) -> Ints:
     """Kinds of penalty; unconditional ones become more common through the years."""
     drift = np.exp(0.07 * (year_of(judged) - 2019))[:, None]
-    weights: Floats = np.where(minor[:, None], _MINOR_PENALTIES[field], _ADULT_PENALTIES[field]).astype(np.float64)
+    weights: Floats = np.where(
+        minor[:, None], _MINOR_PENALTIES[field], _ADULT_PENALTIES[field]
+    ).astype(np.float64)
     weights[:, [0, 1, 3, 4]] *= drift
     return pick_per_row(rng, weights, np.arange(len(field)))
 
@@ -114,10 +144,15 @@ def _lengths(penalty: Ints, rng: np.random.Generator) -> tuple[Ints, Ints]:
     n = len(penalty)
     long = np.floor(90 + 420 * np.exp(rng.normal(0, 0.8, n)))
     short = np.floor(20 + 80 * rng.random(n))
-    days = np.where(penalty <= 2, long, np.where(penalty <= 5, np.floor(long / 3), short))
-    in_days = penalty <= 6
-    served = np.choose(np.minimum(penalty, 6), [days, np.floor(days * 0.6), 0, days, np.floor(days * 0.5), 0, days])
-    days = np.minimum(days, 7300)
-    return np.where(in_days, days, NONE).astype(np.int64), np.where(in_days, np.minimum(served, days), NONE).astype(
-        np.int64
+    days = np.where(
+        penalty <= 2, long, np.where(penalty <= 5, np.floor(long / 3), short)
     )
+    in_days = penalty <= 6
+    served = np.choose(
+        np.minimum(penalty, 6),
+        [days, np.floor(days * 0.6), 0, days, np.floor(days * 0.5), 0, days],
+    )
+    days = np.minimum(days, 7300)
+    return np.where(in_days, days, NONE).astype(np.int64), np.where(
+        in_days, np.minimum(served, days), NONE
+    ).astype(np.int64)

@@ -5,14 +5,30 @@ from dataclasses import dataclass
 import numpy as np
 
 from zicht.invented import codes
-from zicht.invented.deliveries import Column, Spoiling, Table, by_year, cut_short, nothing, put
+from zicht.invented.deliveries import (
+    Column,
+    Spoiling,
+    Table,
+    by_year,
+    cut_short,
+    nothing,
+    put,
+)
 from zicht.invented.draws import Bools, Dates, Ints, pick, year_of
 from zicht.invented.notifications import Notifications
 from zicht.invented.scene import Scene
 from zicht.invented.spelling import Spelling, Words, areas, joined, numbered
 from zicht.invented.victims import Victims
 
-_SHELTERS = ("categoraal", "vrouwenopvang", "azc_beschermd", "jeugd", "ambulant", "geen", "onbekend")
+_SHELTERS = (
+    "categoraal",
+    "vrouwenopvang",
+    "azc_beschermd",
+    "jeugd",
+    "ambulant",
+    "geen",
+    "onbekend",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +56,18 @@ class Particulars:
 def particulars(notes: Notifications, victims: Victims, scene: Scene) -> Particulars:
     """Draw what notifications say besides; Dutch nationals are no Dublin claimants and get no reflection period."""
     rng, n = scene.stream("notification details"), len(notes)
-    started = np.where(notes.lasted >= 0, notes.date - notes.lasted.astype("timedelta64[D]"), np.datetime64("NaT"))
-    ended = started + np.floor(np.maximum(notes.lasted, 0) * rng.random(n)).astype("timedelta64[D]")
-    foreign, no = victims.people.nationality[notes.victim] != 0, codes.YES_NO.index("nee")
+    started = np.where(
+        notes.lasted >= 0,
+        notes.date - notes.lasted.astype("timedelta64[D]"),
+        np.datetime64("NaT"),
+    )
+    ended = started + np.floor(np.maximum(notes.lasted, 0) * rng.random(n)).astype(
+        "timedelta64[D]"
+    )
+    foreign, no = (
+        victims.people.nationality[notes.victim] != 0,
+        codes.YES_NO.index("nee"),
+    )
     return Particulars(
         started,
         is_land_known=rng.random(n) < 0.93,
@@ -90,17 +115,28 @@ def notifications_tables(
 
 
 def _spoil(year: int) -> tuple[Spoiling, ...]:
-    earlier = put(meld_datum=f"{year - 9}-06-01", pleegperiode_van="", pleegperiode_tot="")
-    reversed_period = put(pleegperiode_van=f"{year - 1}-06-01", pleegperiode_tot=f"{year - 1}-01-01")
+    earlier = put(
+        meld_datum=f"{year - 9}-06-01", pleegperiode_van="", pleegperiode_tot=""
+    )
+    reversed_period = put(
+        pleegperiode_van=f"{year - 1}-06-01", pleegperiode_tot=f"{year - 1}-01-01"
+    )
     return (
         Spoiling("onbekende_code:melder_type", put(melder_type="buurvrouw")),
         Spoiling("geen_datum:meld_datum", put(meld_datum=f"{year}-02-30")),
         Spoiling("ontbreekt:meld_datum", put(meld_datum="")),
         Spoiling("herhaalde_rij", nothing, keeps_key=True),
-        Spoiling("onbekende_code:uitbuitingsvorm", put(uitbuitingsvorm="BSU;ZZ"), keeps_key=True),
+        Spoiling(
+            "onbekende_code:uitbuitingsvorm",
+            put(uitbuitingsvorm="BSU;ZZ"),
+            keeps_key=True,
+        ),
         Spoiling("onbekend_gebied:gemeente_verblijf", put(gemeente_verblijf="VB9999")),
         Spoiling("buiten_periode:meld_datum", earlier),
-        Spoiling("geen_geheel_getal:leeftijd_bij_melding", put(leeftijd_bij_melding="twintig")),
+        Spoiling(
+            "geen_geheel_getal:leeftijd_bij_melding",
+            put(leeftijd_bij_melding="twintig"),
+        ),
         Spoiling("te_hoog:leeftijd_bij_melding", put(leeftijd_bij_melding="172")),
         Spoiling("regel:pleegperiode_in_volgorde", reversed_period),
         Spoiling("regel:bsn_negen_cijfers", put(bsn="12-34")),

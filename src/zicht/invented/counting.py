@@ -65,9 +65,21 @@ class Universe:
         names : dimensions of the breakdown
         blocks : by whole blocks of three years in place of years
         """
-        multiple = {name: part for name in names if isinstance(part := self.dimensions[name], Multiple)}
-        single = {name: part for name in names if isinstance(part := self.dimensions[name], Single)}
-        periods, period_of = self._blocks() if blocks else ([str(y) for y in self.years], self.year - self.years[0])
+        multiple = {
+            name: part
+            for name in names
+            if isinstance(part := self.dimensions[name], Multiple)
+        }
+        single = {
+            name: part
+            for name in names
+            if isinstance(part := self.dimensions[name], Single)
+        }
+        periods, period_of = (
+            self._blocks()
+            if blocks
+            else ([str(y) for y in self.years], self.year - self.years[0])
+        )
         cells: dict[Cell, int] = {}
         if not periods:
             return cells
@@ -81,26 +93,42 @@ class Universe:
 
     def _blocks(self) -> tuple[list[str], Ints]:
         starts = sorted({year - (year - 2019) % 3 for year in self.years})
-        whole = [start for start in starts if {start, start + 1, start + 2} <= set(self.years)]
-        place = {start + step: at for at, start in enumerate(whole) for step in range(3)}
-        index = np.asarray([place.get(year, -1) for year in range(self.years[0], self.years[-1] + 1)])
+        whole = [
+            start
+            for start in starts
+            if {start, start + 1, start + 2} <= set(self.years)
+        ]
+        place = {
+            start + step: at for at, start in enumerate(whole) for step in range(3)
+        }
+        index = np.asarray(
+            [place.get(year, -1) for year in range(self.years[0], self.years[-1] + 1)]
+        )
         inside = (self.year >= self.years[0]) & (self.year <= self.years[-1])
         of = np.where(inside, index[np.where(inside, self.year - self.years[0], 0)], -1)
         return [f"{start}-{start + 2}" for start in whole], of
 
 
 def _cross(
-    units: Bools, period_of: Ints, periods: list[str], single: Mapping[str, Single], fixed: list[tuple[str, str]]
+    units: Bools,
+    period_of: Ints,
+    periods: list[str],
+    single: Mapping[str, Single],
+    fixed: list[tuple[str, str]],
 ) -> Iterable[tuple[Cell, int]]:
     sizes = (len(periods), *(len(part.codes) for part in single.values()))
     places = (period_of[units], *(part.of[units] for part in single.values()))
-    table = np.bincount(np.ravel_multi_index(places, sizes), minlength=int(np.prod(sizes))).reshape(sizes)
+    table = np.bincount(
+        np.ravel_multi_index(places, sizes), minlength=int(np.prod(sizes))
+    ).reshape(sizes)
     labels: list[list[str]] = []
     for axis, part in enumerate(single.values(), start=1):
         names, inside = part.matrix()
         table = np.moveaxis(np.tensordot(inside, table, axes=(1, axis)), 0, axis)
         labels.append(names)
-    for codes, counts in zip(product(*labels), table.reshape(len(periods), -1).T.tolist(), strict=True):
+    for codes, counts in zip(
+        product(*labels), table.reshape(len(periods), -1).T.tolist(), strict=True
+    ):
         pairs = [*fixed, *zip(single, codes, strict=True)]
         where = tuple(sorted(pair for pair in pairs if pair[1] != TOTAL))
         for period, count in zip(periods, counts, strict=True):

@@ -28,7 +28,9 @@ _SMALLEST_PIECE = 0.02
 _INHABITANTS = 11_200_000
 AGE_CLASSES = (0, 4, 12, 15, 18, 23, 30, 40, 50, 60, 70, 80)
 """First year of each class in which inhabitants are counted; 18 and 23 are bounds of the age groups of victims."""
-_AGE_SHARES = np.asarray([0.037, 0.079, 0.033, 0.035, 0.062, 0.089, 0.126, 0.123, 0.142, 0.118, 0.1, 0.056])
+_AGE_SHARES = np.asarray(
+    [0.037, 0.079, 0.033, 0.035, 0.062, 0.089, 0.126, 0.123, 0.142, 0.118, 0.1, 0.056]
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +80,9 @@ def found(settings: InventSettings) -> Country:
     order, names = _named(places, islands, draws)
     sizes = _sizes(places, crowd, islands, draws)
     touching = neighbours(cells, region)
-    province = _clusters(places, np.ones(len(places)), touching, N_PROVINCES, draws.stream("provinces"))
+    province = _clusters(
+        places, np.ones(len(places)), touching, N_PROVINCES, draws.stream("provinces")
+    )
     unit = _clusters(places, sizes**0.6, touching, N_UNITS, draws.stream("units"))
     unit = _snap(unit, province)
     rings = outline(cells, region)
@@ -107,7 +111,10 @@ def _density(cells: Cells) -> Floats:
 def _middles(cells: Cells, region: Ints, n: int) -> tuple[Floats, Floats]:
     land = region >= 0
     areas = np.bincount(region[land], minlength=n).astype(np.float64)
-    sums = [np.bincount(region[land], weights=cells.places[land, axis], minlength=n) for axis in (0, 1)]
+    sums = [
+        np.bincount(region[land], weights=cells.places[land, axis], minlength=n)
+        for axis in (0, 1)
+    ]
     return np.column_stack(sums) / areas[:, None], areas
 
 
@@ -119,7 +126,9 @@ def _on_island(cells: Cells, region: Ints, n: int) -> list[bool]:
 
 def _named(places: Floats, islands: list[bool], draws: Draws) -> tuple[Ints, list[str]]:
     """Names, and the order of the regions by name: codes follow the alphabet."""
-    names = np.asarray(placenames.place_names(len(places), islands, draws.stream("place names")))
+    names = np.asarray(
+        placenames.place_names(len(places), islands, draws.stream("place names"))
+    )
     order = np.argsort(names, kind="stable")
     return order.astype(np.int64), names[order].tolist()
 
@@ -136,7 +145,9 @@ def _sizes(places: Floats, crowd: Floats, islands: list[bool], draws: Draws) -> 
     order = np.argsort(-wish, kind="stable")
     cities: list[int] = []
     for at in order:
-        if len(cities) < len(top) and all(np.hypot(*(places[at] - places[city])) > 105 for city in cities):
+        if len(cities) < len(top) and all(
+            np.hypot(*(places[at] - places[city])) > 105 for city in cities
+        ):
             cities.append(int(at))
     rest = [int(at) for at in order if int(at) not in set(cities)]
     assigned = np.empty(n)
@@ -144,16 +155,29 @@ def _sizes(places: Floats, crowd: Floats, islands: list[bool], draws: Draws) -> 
     return np.asarray(np.maximum(assigned / assigned.sum() * _INHABITANTS, 900))
 
 
-def _clusters(places: Floats, weights: Floats, touching: Ints, n: int, rng: np.random.Generator) -> Ints:
+def _clusters(
+    places: Floats, weights: Floats, touching: Ints, n: int, rng: np.random.Generator
+) -> Ints:
     """Divide municipalities over `n` connected groups around weighted middles."""
     centres = places[rng.permutation(len(places))[:1]]
     while len(centres) < n:
-        apart = np.hypot(*(places[:, None] - centres[None]).transpose(2, 0, 1)).min(axis=1)
+        apart = np.hypot(*(places[:, None] - centres[None]).transpose(2, 0, 1)).min(
+            axis=1
+        )
         centres = np.vstack([centres, places[int((apart * weights**0.3).argmax())]])
     for _ in range(25):
-        group = np.hypot(*(places[:, None] - centres[None]).transpose(2, 0, 1)).argmin(axis=1)
-        centres = np.vstack([np.average(places[group == g], axis=0, weights=weights[group == g]) for g in range(n)])
-    seeds = np.hypot(*(places[:, None] - centres[None]).transpose(2, 0, 1)).argmin(axis=0)
+        group = np.hypot(*(places[:, None] - centres[None]).transpose(2, 0, 1)).argmin(
+            axis=1
+        )
+        centres = np.vstack(
+            [
+                np.average(places[group == g], axis=0, weights=weights[group == g])
+                for g in range(n)
+            ]
+        )
+    seeds = np.hypot(*(places[:, None] - centres[None]).transpose(2, 0, 1)).argmin(
+        axis=0
+    )
     links = np.vstack([touching, _ferries(places, touching)])
     steps = np.hypot(*(places[links[:, 0]] - places[links[:, 1]]).T)
     nearest = nearest_seed(len(places), links, steps, seeds)
@@ -178,7 +202,9 @@ def _snap(unit: Ints, province: Ints) -> Ints:
     """Let most provinces fall into one police unit where nearly all of them did; the others stay cut through."""
     snapped = unit.copy()
     for at in range(province.max() + 1):
-        shares = np.bincount(unit[province == at], minlength=N_UNITS) / np.count_nonzero(province == at)
+        shares = np.bincount(
+            unit[province == at], minlength=N_UNITS
+        ) / np.count_nonzero(province == at)
         if shares.max() > 0.8:
             snapped[province == at] = shares.argmax()
     snapped = _without_slivers(snapped, province)
@@ -201,9 +227,13 @@ def _without_slivers(unit: Ints, province: Ints) -> Ints:
 def _by_place(group: Ints, places: Floats) -> Ints:
     """Give groups numbers from north-west to south-east."""
     n = group.max() + 1
-    middle = np.asarray([places[group == g] @ np.asarray([0.35, 1.0]) for g in range(n)], dtype=object)
+    middle = np.asarray(
+        [places[group == g] @ np.asarray([0.35, 1.0]) for g in range(n)], dtype=object
+    )
     rank = np.empty(n, dtype=np.int64)
-    rank[np.argsort([float(np.mean(values)) for values in middle], kind="stable")] = np.arange(n)
+    rank[np.argsort([float(np.mean(values)) for values in middle], kind="stable")] = (
+        np.arange(n)
+    )
     return rank[group]
 
 
@@ -218,16 +248,22 @@ def _courts(unit: Ints, province: Ints) -> Ints:
     return court if len(np.unique(court)) == N_UNITS else unit
 
 
-def _after_largest(group: Ints, sizes: Floats, towns: NDArray[np.str_], word: str, *, rank: int) -> tuple[str, ...]:
+def _after_largest(
+    group: Ints, sizes: Floats, towns: NDArray[np.str_], word: str, *, rank: int
+) -> tuple[str, ...]:
     """Name each group after its largest town, or the next."""
     names = []
     for at in range(group.max() + 1):
         inside = np.flatnonzero(group == at)
-        names.append(f"{word} {towns[inside[np.argsort(-sizes[inside], kind='stable')[min(rank, len(inside) - 1)]]]}")
+        names.append(
+            f"{word} {towns[inside[np.argsort(-sizes[inside], kind='stable')[min(rank, len(inside) - 1)]]]}"
+        )
     return tuple(names)
 
 
-def _inhabitants(sizes: Floats, settings: InventSettings, rng: np.random.Generator) -> Ints:
+def _inhabitants(
+    sizes: Floats, settings: InventSettings, rng: np.random.Generator
+) -> Ints:
     n, n_years = len(sizes), len(settings.years)
     growth = 1 + rng.normal(0.005, 0.004, (n, 1))
     total = sizes[:, None] * growth ** np.arange(n_years)
@@ -235,6 +271,12 @@ def _inhabitants(sizes: Floats, settings: InventSettings, rng: np.random.Generat
     shares /= shares.sum(axis=1, keepdims=True)
     drift = np.linspace(-0.004, 0.006, len(AGE_CLASSES))
     aged = shares[:, None] * (1 + drift * np.arange(n_years)[:, None])
-    women = 0.487 + 0.02 * np.linspace(0, 1, len(AGE_CLASSES)) ** 2 + rng.normal(0, 0.003, (n, 1))
+    women = (
+        0.487
+        + 0.02 * np.linspace(0, 1, len(AGE_CLASSES)) ** 2
+        + rng.normal(0, 0.003, (n, 1))
+    )
     by_sex = np.stack([women, 1 - women], axis=1)
-    return np.rint(total[:, :, None, None] * by_sex[:, None] * aged[:, :, None]).astype(np.int64)
+    return np.rint(total[:, :, None, None] * by_sex[:, None] * aged[:, :, None]).astype(
+        np.int64
+    )

@@ -75,7 +75,12 @@ def by_year(
     """Divide rows, which stand in the order of their years, over one delivery per year."""
     for year in np.unique(years).tolist():
         start, end = np.searchsorted(years, [year, year + 1]).tolist()
-        yield Table(source, str(year), {name: column[start:end] for name, column in columns.items()}, spoil(year))
+        yield Table(
+            source,
+            str(year),
+            {name: column[start:end] for name, column in columns.items()},
+            spoil(year),
+        )
 
 
 def send(table: Table, folder: Path, scene: Scene) -> Sent:
@@ -83,14 +88,27 @@ def send(table: Table, folder: Path, scene: Scene) -> Sent:
     place = folder / "deliveries" / table.source
     place.mkdir(parents=True, exist_ok=True)
     file = place / f"verzonnen-{table.period}.csv"
-    spoiled = _spoiled(table, scene.settings.faults, scene.stream(f"faults {table.source} {table.period}"))
+    spoiled = _spoiled(
+        table,
+        scene.settings.faults,
+        scene.stream(f"faults {table.source} {table.period}"),
+    )
     with file.open("w", encoding="utf-8", newline="\n") as out:
         out.write(",".join(table.columns) + "\n")
         for start in range(0, len(table), _CHUNK):
-            out.writelines(_woven(_lines(table, slice(start, start + _CHUNK)), start, spoiled))
-    file.with_suffix(".toml").write_text(_letter(table, scene.settings), encoding="utf-8")
+            out.writelines(
+                _woven(_lines(table, slice(start, start + _CHUNK)), start, spoiled)
+            )
+    file.with_suffix(".toml").write_text(
+        _letter(table, scene.settings), encoding="utf-8"
+    )
     counted = Counter(reason for rows in spoiled.values() for reason, _ in rows)
-    return Sent(table.source, f"{table.source}/{file.name}", len(table), dict(sorted(counted.items())))
+    return Sent(
+        table.source,
+        f"{table.source}/{file.name}",
+        len(table),
+        dict(sorted(counted.items())),
+    )
 
 
 def _lines(table: Table, rows: slice | Ints) -> list[str]:
@@ -103,7 +121,8 @@ def as_text(column: Column) -> list[str]:
     """Write a column as text: empty for what is missing."""
     if column.dtype.kind == "M":
         return [
-            "" if text == "NaT" else text for text in np.datetime_as_string(column.astype("datetime64[D]")).tolist()
+            "" if text == "NaT" else text
+            for text in np.datetime_as_string(column.astype("datetime64[D]")).tolist()
         ]
     if column.dtype.kind == "i":
         return [str(number) if number >= 0 else "" for number in column.tolist()]
@@ -120,20 +139,29 @@ def _spoiled(table: Table, share: float, rng: np.random.Generator) -> Spoiled:
     names, turn = list(table.columns), int(rng.random() * len(table.spoilings))
     places = (rng.random(n) * len(table)).astype(np.int64)
     rows: Spoiled = {}
-    for at, (place, line) in enumerate(zip(places.tolist(), _lines(table, places), strict=True)):
+    for at, (place, line) in enumerate(
+        zip(places.tolist(), _lines(table, places), strict=True)
+    ):
         row = dict(zip(names, line.rstrip("\n").split(","), strict=True))
         spoiling = table.spoilings[(at + turn) % len(table.spoilings)]
         key = next(iter(row))
         if key.endswith("_id") and not spoiling.keeps_key:
             row[key] = f"{row[key]}F{at}"
         spoiling.change(row)
-        rows.setdefault(place, []).append((spoiling.reason, ",".join(row.values()) + "\n"))
+        rows.setdefault(place, []).append(
+            (spoiling.reason, ",".join(row.values()) + "\n")
+        )
     return rows
 
 
 def _woven(lines: list[str], start: int, spoiled: Spoiled) -> list[str]:
-    for place in sorted((place for place in spoiled if start <= place < start + len(lines)), reverse=True):
-        lines[place - start + 1 : place - start + 1] = [line for _, line in spoiled[place]]
+    for place in sorted(
+        (place for place in spoiled if start <= place < start + len(lines)),
+        reverse=True,
+    ):
+        lines[place - start + 1 : place - start + 1] = [
+            line for _, line in spoiled[place]
+        ]
     return lines
 
 
@@ -141,11 +169,17 @@ def _letter(table: Table, settings: InventSettings) -> str:
     last = int(table.period.rpartition("-")[2])
     text = io.StringIO()
     text.write(f"# {INVENTED}\n")
-    text.write(f'source = "{table.source}"\nform_version = 1\nperiod = "{table.period}"\n')
+    text.write(
+        f'source = "{table.source}"\nform_version = 1\nperiod = "{table.period}"\n'
+    )
     text.write(f'extracted_on = "{last + 1}-03-01"\n')
-    text.write('legal_basis = "Verzonnen: er is geen grondslag nodig, want niemand bestaat. Seed ')
+    text.write(
+        'legal_basis = "Verzonnen: er is geen grondslag nodig, want niemand bestaat. Seed '
+    )
     text.write(f'{settings.seed}."\n')
-    text.write('consent = "Verzonnen: niemand bestaat, dus niemand kan toestemming geven of intrekken."\n')
+    text.write(
+        'consent = "Verzonnen: niemand bestaat, dus niemand kan toestemming geven of intrekken."\n'
+    )
     return text.getvalue()
 
 

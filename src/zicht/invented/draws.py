@@ -17,7 +17,9 @@ class Draws:
 
     def stream(self, name: str) -> np.random.Generator:
         """Give the stream of one subject, from its start."""
-        return np.random.Generator(np.random.PCG64(np.random.SeedSequence([self._seed, *name.encode()])))
+        return np.random.Generator(
+            np.random.PCG64(np.random.SeedSequence([self._seed, *name.encode()]))
+        )
 
 
 def pick(rng: np.random.Generator, weights: ArrayLike, size: int) -> Ints:
@@ -27,7 +29,9 @@ def pick(rng: np.random.Generator, weights: ArrayLike, size: int) -> Ints:
     return np.asarray(np.minimum(drawn, len(cumulative) - 1), dtype=np.int64)
 
 
-def pick_per_row(rng: np.random.Generator, weights: ArrayLike, rows: NDArray[np.integer]) -> Ints:
+def pick_per_row(
+    rng: np.random.Generator, weights: ArrayLike, rows: NDArray[np.integer]
+) -> Ints:
     """Draw one index for every element of `rows`, with the weights in that row of a table."""
     table = np.cumsum(np.asarray(weights, dtype=np.float64), axis=1)
     table = table / table[:, -1:]
@@ -56,7 +60,9 @@ def year_of(dates: Dates) -> Ints:
 
 def age_on(born: Dates, on: Dates) -> Ints:
     """Whole years lived on a date."""
-    months = on.astype("datetime64[M]").astype(np.int64) - born.astype("datetime64[M]").astype(np.int64)
+    months = on.astype("datetime64[M]").astype(np.int64) - born.astype(
+        "datetime64[M]"
+    ).astype(np.int64)
     day_on = (on - on.astype("datetime64[M]")).astype(np.int64)
     day_born = (born - born.astype("datetime64[M]")).astype(np.int64)
     return np.asarray((months - (day_on < day_born)) // 12)

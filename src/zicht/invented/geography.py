@@ -33,8 +33,12 @@ def write_geography(scene: Scene, folder: Path) -> None:
         f'"{code}":{json.dumps(rings, separators=(",", ":"))}'
         for code, rings in zip(country.codes, country.rings, strict=True)
     ]
-    (place / "map.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-    (place / "geography.toml").write_text(_metadata(country, settings), encoding="utf-8")
+    (place / "map.json").write_text(
+        "{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8"
+    )
+    (place / "geography.toml").write_text(
+        _metadata(country, settings), encoding="utf-8"
+    )
 
 
 def _areas(country: Country) -> Iterable[tuple[str, ...]]:
@@ -46,12 +50,27 @@ def _areas(country: Country) -> Iterable[tuple[str, ...]]:
     ):
         for at, name in enumerate(names):
             yield f"{prefix}{at + 1:02d}", name, level, "", "", ""
-    parts = (country.codes, country.names, country.province.tolist(), country.unit.tolist(), country.court.tolist())
+    parts = (
+        country.codes,
+        country.names,
+        country.province.tolist(),
+        country.unit.tolist(),
+        country.court.tolist(),
+    )
     for code, name, province, unit, court in zip(*parts, strict=True):
-        yield code, name, "gemeente", f"VP{province + 1:02d}", f"VE{unit + 1:02d}", f"VA{court + 1:02d}"
+        yield (
+            code,
+            name,
+            "gemeente",
+            f"VP{province + 1:02d}",
+            f"VE{unit + 1:02d}",
+            f"VA{court + 1:02d}",
+        )
 
 
-def _write_rows(file: Path, header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
+def _write_rows(
+    file: Path, header: tuple[str, ...], rows: Iterable[tuple[object, ...]]
+) -> None:
     with file.open("w", encoding="utf-8", newline="") as out:
         out.write(f"# {INVENTED}\n")
         writer = csv.writer(out, lineterminator="\n")

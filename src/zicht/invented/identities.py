@@ -54,13 +54,21 @@ def name_people(people: People, draws: Draws) -> Identities:
     locale = _locales(people, rng)
     given = _from_pool_by_sex(pools, people.sex, locale, rng)
     dutch = locale == LOCALES.index("nl")
-    second = np.where(rng.random(n) < np.where(dutch, 0.5, 0.22), _from_pool_by_sex(pools, people.sex, locale, rng), -1)
+    second = np.where(
+        rng.random(n) < np.where(dutch, 0.5, 0.22),
+        _from_pool_by_sex(pools, people.sex, locale, rng),
+        -1,
+    )
     family = _from_pool(pools.family, locale, 0.75, rng)
-    double = np.where(rng.random(n) < 0.05, _from_pool(pools.family, locale, 0.75, rng), -1)
+    double = np.where(
+        rng.random(n) < 0.05, _from_pool(pools.family, locale, 0.75, rng), -1
+    )
     with_particle = rng.random(n) < np.where(dutch, 0.33, 0.3)
     first = pools.particles.start[locale]
     particle = first + np.where(
-        with_particle, (rng.random(n) ** 1.6 * pools.particles.size[locale]).astype(np.int64), 0
+        with_particle,
+        (rng.random(n) ** 1.6 * pools.particles.size[locale]).astype(np.int64),
+        0,
     )
     named = Identities(
         pools, people.sex, people.born, people.nationality, people.home,
@@ -72,25 +80,37 @@ def name_people(people: People, draws: Draws) -> Identities:
 
 def _locales(people: People, rng: np.random.Generator) -> Ints:
     """Region whose names a person bears; a quarter of Dutch nationals has roots elsewhere."""
-    by_nationality = np.asarray([LOCALES.index(locale) for _, _, locale in NATIONALITIES])
+    by_nationality = np.asarray(
+        [LOCALES.index(locale) for _, _, locale in NATIONALITIES]
+    )
     elsewhere = np.asarray([LOCALES.index(locale) for locale in _MIGRANT_LOCALES])
     locale = np.asarray(by_nationality[people.nationality], dtype=np.int64)
     rooted = (people.nationality == 0) & (rng.random(len(people)) < 0.25)
-    locale[rooted] = elsewhere[(rng.random(int(rooted.sum())) ** 1.5 * len(elsewhere)).astype(np.int64)]
+    locale[rooted] = elsewhere[
+        (rng.random(int(rooted.sum())) ** 1.5 * len(elsewhere)).astype(np.int64)
+    ]
     return locale
 
 
-def _from_pool(pool: Pool, locale: Ints, exponent: float, rng: np.random.Generator) -> Ints:
+def _from_pool(
+    pool: Pool, locale: Ints, exponent: float, rng: np.random.Generator
+) -> Ints:
     drawn = np.zeros(len(locale), dtype=np.int64)
     u = rng.random(len(locale))
     for at in range(len(pool.size)):
         here = locale == at
         cumulative = np.cumsum(zipf(int(pool.size[at]), exponent))
-        drawn[here] = pool.start[at] + np.searchsorted(cumulative / cumulative[-1], u[here], side="right")
-    return np.asarray(np.minimum(drawn, (pool.start + pool.size - 1)[locale]), dtype=np.int64)
+        drawn[here] = pool.start[at] + np.searchsorted(
+            cumulative / cumulative[-1], u[here], side="right"
+        )
+    return np.asarray(
+        np.minimum(drawn, (pool.start + pool.size - 1)[locale]), dtype=np.int64
+    )
 
 
-def _from_pool_by_sex(pools: Pools, sex: Ints, locale: Ints, rng: np.random.Generator) -> Ints:
+def _from_pool_by_sex(
+    pools: Pools, sex: Ints, locale: Ints, rng: np.random.Generator
+) -> Ints:
     """Index in the pool of one's own sex."""
     women, men = (_from_pool(pool, locale, 0.6, rng) for pool in pools.given)
     return np.where(sex == 0, women, men)
@@ -101,7 +121,9 @@ def _citizen_numbers(people: People, rng: np.random.Generator) -> Words:
     first = np.arange(1_000_000, dtype=np.int32)
     check = sum(first // 10**place % 10 * (place + 2) for place in range(6)) % 11
     valid = rng.permutation((first * 10 + check)[(check < 10) & (first > 0)])
-    resident = (people.home != ABROAD) & (rng.random(len(people)) < np.where(people.nationality == 0, 0.98, 0.6))
+    resident = (people.home != ABROAD) & (
+        rng.random(len(people)) < np.where(people.nationality == 0, 0.98, 0.6)
+    )
     who = np.flatnonzero(resident)[: len(valid)]
     numbers = np.full(len(people), "", dtype="U9")
     numbers[who] = np.strings.zfill(valid[: len(who)].astype("U9"), 9)
@@ -113,7 +135,9 @@ def _apart(named: Identities, locale: Ints, rng: np.random.Generator) -> Identit
     letters = _Letters(named.pools)
     family = named.family.copy()
     while True:
-        key = letters.hash_of(named, family) * np.uint64(1_000_003) + named.born.astype(np.int64).astype(np.uint64)
+        key = letters.hash_of(named, family) * np.uint64(1_000_003) + named.born.astype(
+            np.int64
+        ).astype(np.uint64)
         _, first = np.unique(key, return_index=True)
         again = np.setdiff1d(np.arange(len(named)), first)
         if not len(again):
@@ -142,14 +166,24 @@ class _Letters:
 
     def hash_of(self, named: Identities, family: Ints) -> NDArray[np.uint64]:
         """Hash of first given name, prefix, family names."""
-        parts = [(np.where(named.sex == 0, given[0], given[1])) for given in self._by_sex(named.given)]
+        parts = [
+            (np.where(named.sex == 0, given[0], given[1]))
+            for given in self._by_sex(named.given)
+        ]
         value, shift = parts
-        for (hashes, shifts), index in ((self._particles, named.particle), (self._family, family)):
+        for (hashes, shifts), index in (
+            (self._particles, named.particle),
+            (self._family, family),
+        ):
             value, shift = value + shift * hashes[index], shift * shifts[index]
         double = np.maximum(named.double, 0)
-        return np.where(named.double >= 0, value + shift * self._family[0][double], value)
+        return np.where(
+            named.double >= 0, value + shift * self._family[0][double], value
+        )
 
-    def _by_sex(self, given: Ints) -> list[tuple[NDArray[np.uint64], NDArray[np.uint64]]]:
+    def _by_sex(
+        self, given: Ints
+    ) -> list[tuple[NDArray[np.uint64], NDArray[np.uint64]]]:
         women, men = self._given
         fits = [np.minimum(given, len(pool[0]) - 1) for pool in (women, men)]
         return [(women[part][fits[0]], men[part][fits[1]]) for part in (0, 1)]
@@ -164,14 +198,23 @@ def bare_letters(words: str) -> str:
 def _without_marks(names: Words) -> Words:
     return np.asarray(
         [
-            "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+            "".join(
+                c
+                for c in unicodedata.normalize("NFKD", name)
+                if not unicodedata.combining(c)
+            )
             for name in names.tolist()
         ]
     )
 
 
 def write_down(
-    who: Identities, rows: Ints, scene: Scene, rng: np.random.Generator, *, with_bsn: float
+    who: Identities,
+    rows: Ints,
+    scene: Scene,
+    rng: np.random.Generator,
+    *,
+    with_bsn: float,
 ) -> dict[str, Words]:
     """Link fields of records as one source spells them.
 
@@ -216,30 +259,46 @@ class _Style:
     def spell(self, names: Words, index: Ints) -> Words:
         """Pick names in the spelling of each record."""
         unmarked = _without_marks(names)
-        forms = np.stack([names, unmarked, np.strings.upper(names), np.strings.upper(unmarked)])
+        forms = np.stack(
+            [names, unmarked, np.strings.upper(names), np.strings.upper(unmarked)]
+        )
         return np.asarray(forms[2 * self.upper + self.unmarked, index])
 
 
 def _given_as_written(who: Identities, rows: Ints, style: _Style) -> Words:
-    women, men = (style.spell(pool.names, np.minimum(who.given[rows], len(pool.names) - 1)) for pool in who.pools.given)
+    women, men = (
+        style.spell(pool.names, np.minimum(who.given[rows], len(pool.names) - 1))
+        for pool in who.pools.given
+    )
     first = np.where(who.sex[rows] == 0, women, men)
     at = np.maximum(who.second[rows], 0)
-    women, men = (style.spell(pool.names, np.minimum(at, len(pool.names) - 1)) for pool in who.pools.given)
+    women, men = (
+        style.spell(pool.names, np.minimum(at, len(pool.names) - 1))
+        for pool in who.pools.given
+    )
     second = np.where(who.sex[rows] == 0, women, men)
-    gap = np.where(who.hyphen[rows] & ~style.joined, "-", np.where(style.spaced, "  ", " "))
+    gap = np.where(
+        who.hyphen[rows] & ~style.joined, "-", np.where(style.spaced, "  ", " ")
+    )
     both = np.strings.add(np.strings.add(first, gap), second)
     return np.where(who.second[rows] >= 0, both, first)
 
 
-def _family_as_written(who: Identities, rows: Ints, style: _Style) -> tuple[Words, Words]:
+def _family_as_written(
+    who: Identities, rows: Ints, style: _Style
+) -> tuple[Words, Words]:
     first = style.spell(who.pools.family.names, who.family[rows])
     second = style.spell(who.pools.family.names, np.maximum(who.double[rows], 0))
     gap = np.where(style.joined, " ", np.where(style.spaced, " - ", "-"))
-    family = np.where(who.double[rows] >= 0, np.strings.add(np.strings.add(first, gap), second), first)
+    family = np.where(
+        who.double[rows] >= 0, np.strings.add(np.strings.add(first, gap), second), first
+    )
     prefix = style.spell(who.pools.particles.names, who.particle[rows])
     inside = style.prefix_inside & (prefix != "")
     gap = np.where(style.spaced, "  ", " ")
-    family = np.where(inside, np.strings.add(np.strings.add(prefix, gap), family), family)
+    family = np.where(
+        inside, np.strings.add(np.strings.add(prefix, gap), family), family
+    )
     return np.where(inside, "", prefix), family
 
 

@@ -19,9 +19,13 @@ UNKNOWN_SEX = 2
 MH, SGTK = range(len(FIELDS))
 
 _FORM_UNKNOWN = 0.05
-_ONLINE = np.asarray([[0.05, 0.9, 0.05], [0.3, 0.62, 0.08], [0.84, 0.06, 0.1], [0.9, 0.04, 0.06]])
+_ONLINE = np.asarray(
+    [[0.05, 0.9, 0.05], [0.3, 0.62, 0.08], [0.84, 0.06, 0.1], [0.9, 0.04, 0.06]]
+)
 _ONLINE_MH = (0.2, 0.5, 0.3)
-_COMPLAINT = np.asarray([[0.55, 0.41, 0.04], [0.47, 0.48, 0.05], [0.36, 0.57, 0.07], [0.42, 0.53, 0.05]])
+_COMPLAINT = np.asarray(
+    [[0.55, 0.41, 0.04], [0.47, 0.48, 0.05], [0.36, 0.57, 0.07], [0.42, 0.53, 0.05]]
+)
 _COMPLAINT_MH = (0.3, 0.6, 0.1)
 
 
@@ -86,7 +90,9 @@ class Police:
         """Those involved in incidents of the years covered: what the police deliver."""
         year = year_of(self.incidents.date)[self.involved.incident]
         inside = (year >= years[0]) & (year <= years[-1])
-        return Involved(**{name: column[inside] for name, column in vars(self.involved).items()})
+        return Involved(
+            **{name: column[inside] for name, column in vars(self.involved).items()}
+        )
 
 
 def investigate(victims: Victims, scene: Scene) -> Police:
@@ -99,13 +105,20 @@ def investigate(victims: Victims, scene: Scene) -> Police:
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     incidents = _described(mh, sgtk, order, scene, rng)
-    person = np.concatenate([np.where(mh.person >= 0, mh.person + starts[1], -mh.person - 1), sgtk.person + starts[2]])
+    person = np.concatenate(
+        [
+            np.where(mh.person >= 0, mh.person + starts[1], -mh.person - 1),
+            sgtk.person + starts[2],
+        ]
+    )
     of = rank[np.concatenate([mh.incident, sgtk.incident + len(mh.date)])]
     parts = np.column_stack([of, np.concatenate([mh.role, sgtk.role]), person])
     return Police(people, incidents, _involved(parts, people, incidents, rng))
 
 
-def _described(mh: Draft, sgtk: Draft, order: Ints, scene: Scene, rng: np.random.Generator) -> Incidents:
+def _described(
+    mh: Draft, sgtk: Draft, order: Ints, scene: Scene, rng: np.random.Generator
+) -> Incidents:
     n = len(order)
     field = np.repeat([MH, SGTK], [len(mh.date), len(sgtk.date)])
     kind = np.concatenate([mh.kind, sgtk.kind])
@@ -114,8 +127,14 @@ def _described(mh: Draft, sgtk: Draft, order: Ints, scene: Scene, rng: np.random
     forms = np.concatenate([mh.forms, sgtk.forms]) & ~unknown[:, None]
     place = pick(rng, scene.country.weights, n)
     started = np.floor(rng.exponential(np.where(field == MH, 160, 60))).astype(np.int64)
-    online = np.where(field == SGTK, pick_per_row(rng, _ONLINE, offence), pick(rng, _ONLINE_MH, n))
-    complaint = np.where(field == SGTK, pick_per_row(rng, _COMPLAINT, offence), pick(rng, _COMPLAINT_MH, n))
+    online = np.where(
+        field == SGTK, pick_per_row(rng, _ONLINE, offence), pick(rng, _ONLINE_MH, n)
+    )
+    complaint = np.where(
+        field == SGTK,
+        pick_per_row(rng, _COMPLAINT, offence),
+        pick(rng, _COMPLAINT_MH, n),
+    )
     unsorted = Incidents(
         np.concatenate([mh.date, sgtk.date]), field, kind, np.column_stack([forms, unknown]), online, complaint,
         np.where(rng.random(n) < 0.03, UNKNOWN_PLACE, place), scene.country.unit[place],
@@ -124,7 +143,9 @@ def _described(mh: Draft, sgtk: Draft, order: Ints, scene: Scene, rng: np.random
     return Incidents(**{name: column[order] for name, column in vars(unsorted).items()})
 
 
-def _involved(parts: Ints, people: People, incidents: Incidents, rng: np.random.Generator) -> Involved:
+def _involved(
+    parts: Ints, people: People, incidents: Incidents, rng: np.random.Generator
+) -> Involved:
     """Sort parts (incident, role, person), number them within each incident, and add what the police note."""
     of, role, person = parts[np.lexsort(parts.T[::-1])].T
     n = len(of)

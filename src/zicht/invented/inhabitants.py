@@ -14,7 +14,9 @@ def inhabitants_table(scene: Scene) -> Table:
     n_areas, n_years, n_sexes, n_ages = country.inhabitants.shape
     year, area, sex, age = (
         index.ravel()
-        for index in np.meshgrid(range(n_years), range(n_areas), range(n_sexes), range(n_ages), indexing="ij")
+        for index in np.meshgrid(
+            range(n_years), range(n_areas), range(n_sexes), range(n_ages), indexing="ij"
+        )
     )
     columns: dict[str, Column] = {
         "jaar": (year + settings.first_year).astype(np.int64),

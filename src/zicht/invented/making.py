@@ -19,7 +19,14 @@ from zicht.invented.inhabitants import inhabitants_table
 from zicht.invented.notifications import Notifications, notify
 from zicht.invented.people import People
 from zicht.invented.prosecution import cases_table
-from zicht.invented.records import Records, write_faults, write_figures, write_hidden, write_markers, write_persons
+from zicht.invented.records import (
+    Records,
+    write_faults,
+    write_figures,
+    write_hidden,
+    write_markers,
+    write_persons,
+)
 from zicht.invented.scene import Scene
 from zicht.invented.settings import InventSettings
 from zicht.invented.spelling import Spelling
@@ -51,7 +58,9 @@ class Invented:
     figures: int
 
 
-def invent(settings: InventSettings, folder: Path, progress: Progress | None = None) -> Invented:
+def invent(
+    settings: InventSettings, folder: Path, progress: Progress | None = None
+) -> Invented:
     """Make a country, its people, what four sources deliver about them, and the truth.
 
     Parameters
@@ -88,7 +97,10 @@ def invent(settings: InventSettings, folder: Path, progress: Progress | None = N
     tell("deliveries", 0.5)
     _clear(folder)
     write_geography(scene, folder)
-    said, noted = comensha.particulars(notes, victims, scene), register.particulars(police, scene)
+    said, noted = (
+        comensha.particulars(notes, victims, scene),
+        register.particulars(police, scene),
+    )
     note_tables, note_ids = comensha.notifications_tables(notes, said, spelling, scene)
     police_years, incident_ids = register.police_tables(police, noted, spelling, scene)
     case_table, case_ids = cases_table(cases, spelling, scene)
@@ -106,7 +118,13 @@ def invent(settings: InventSettings, folder: Path, progress: Progress | None = N
         truth,
         (
             Records("comensha_meldingen", note_ids, only, notes.victim, ~notes.refused),
-            Records("politie_incidenten", incident_ids[rows.incident], rows.number, rows.person, rows.number > 0),
+            Records(
+                "politie_incidenten",
+                incident_ids[rows.incident],
+                rows.number,
+                rows.person,
+                rows.number > 0,
+            ),
             Records("om_zaken", case_ids, one, cases.person, one == 0),
         ),
     )
@@ -115,18 +133,38 @@ def invent(settings: InventSettings, folder: Path, progress: Progress | None = N
     _write_notices(folder)
     tell("done", 1.0)
     return Invented(
-        folder, len(spelling.who), len(victims.people), _added(sent, good=True), _added(sent, good=False), n_figures
+        folder,
+        len(spelling.who),
+        len(victims.people),
+        _added(sent, good=True),
+        _added(sent, good=False),
+        n_figures,
     )
 
 
-def _named(police: Police, notes: Notifications, cases: Cases, scene: Scene) -> Spelling:
+def _named(
+    police: Police, notes: Notifications, cases: Cases, scene: Scene
+) -> Spelling:
     """Name everybody who stands in some record."""
     people = police.people
     appears = np.zeros(len(people), dtype=np.bool_)
-    for persons in (notes.victim, police.delivered(scene.settings.years).person, cases.person):
+    for persons in (
+        notes.victim,
+        police.delivered(scene.settings.years).person,
+        cases.person,
+    ):
         appears[persons] = True
-    chosen = People(*(getattr(people, name)[appears] for name in ("sex", "born", "nationality", "home")))
-    return Spelling(name_people(chosen, scene.draws), np.where(appears, np.cumsum(appears) - 1, -1), scene)
+    chosen = People(
+        *(
+            getattr(people, name)[appears]
+            for name in ("sex", "born", "nationality", "home")
+        )
+    )
+    return Spelling(
+        name_people(chosen, scene.draws),
+        np.where(appears, np.cumsum(appears) - 1, -1),
+        scene,
+    )
 
 
 def _clear(folder: Path) -> None:
@@ -139,11 +177,15 @@ def _clear(folder: Path) -> None:
 def _write_notices(folder: Path) -> None:
     for name in ("deliveries", "geography", "truth"):
         text = f"{INVENTED}\n\nMade by `zicht invent`; see docs/invented-country.md. Do not edit: make it anew.\n"
-        (folder / name / "README.md").write_text(f"# {name}\n\n{text}", encoding="utf-8")
+        (folder / name / "README.md").write_text(
+            f"# {name}\n\n{text}", encoding="utf-8"
+        )
 
 
 def _added(sent: list[Sent], *, good: bool) -> dict[str, int]:
     totals: dict[str, int] = {}
     for one in sent:
-        totals[one.source] = totals.get(one.source, 0) + (one.good if good else sum(one.faults.values()))
+        totals[one.source] = totals.get(one.source, 0) + (
+            one.good if good else sum(one.faults.values())
+        )
     return totals

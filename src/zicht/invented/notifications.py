@@ -65,7 +65,9 @@ class Notifications:
 
     def counted(self) -> "Notifications":
         """Those that may be counted."""
-        return Notifications(**{name: column[~self.refused] for name, column in vars(self).items()})
+        return Notifications(
+            **{name: column[~self.refused] for name, column in vars(self).items()}
+        )
 
 
 def notify(victims: Victims, scene: Scene) -> Notifications:
@@ -80,9 +82,13 @@ def notify(victims: Victims, scene: Scene) -> Notifications:
     who = victims.person[at]
     people, n = victims.people, len(at)
     age = np.where(rng.random(n) < 0.03, UNKNOWN_AGE, age_on(people.born[who], date))
-    nationality = np.where(rng.random(n) < 0.03, len(NATIONALITIES), people.nationality[who])
+    nationality = np.where(
+        rng.random(n) < 0.03, len(NATIONALITIES), people.nationality[who]
+    )
     forms = _forms(victims, who, rng)
-    main_sector = pick_per_row(rng, np.asarray([_SECTORS[form] for form in FORMS]), victims.main_form)
+    main_sector = pick_per_row(
+        rng, np.asarray([_SECTORS[form] for form in FORMS]), victims.main_form
+    )
     home = people.home[who]
     moved = np.where(rng.random(n) < 0.15, pick(rng, country.weights, n), home)
     stays = np.where((home == ABROAD) | (rng.random(n) < 0.06), UNKNOWN_PLACE, moved)

@@ -38,21 +38,33 @@ def join(blocks: Sequence[People]) -> tuple[People, list[int]]:
     """Put people together; returns them and where each block starts."""
     starts = [0, *np.cumsum([len(block) for block in blocks]).tolist()]
     columns = (
-        np.concatenate([getattr(block, name) for block in blocks]) for name in ("sex", "born", "nationality", "home")
+        np.concatenate([getattr(block, name) for block in blocks])
+        for name in ("sex", "born", "nationality", "home")
     )
     return People(*columns), starts
 
 
-def birth_dates(ages: NDArray[np.integer], on: Dates, rng: np.random.Generator) -> Dates:
+def birth_dates(
+    ages: NDArray[np.integer], on: Dates, rng: np.random.Generator
+) -> Dates:
     """Birth dates of people who have the given ages on the given dates."""
     month_of = on.astype("datetime64[M]")
     within = (on - month_of).astype(np.int64)
     birthday = (month_of - 12 * ages.astype("timedelta64[M]")).astype("datetime64[D]")
-    return np.asarray(birthday + (within - (rng.random(len(ages)) * 364).astype(np.int64)).astype("timedelta64[D]"))
+    return np.asarray(
+        birthday
+        + (within - (rng.random(len(ages)) * 364).astype(np.int64)).astype(
+            "timedelta64[D]"
+        )
+    )
 
 
 def ages_by_group(
-    groups: NDArray[np.integer], rng: np.random.Generator, *, youngest: int = 11, spread: float = 6.5
+    groups: NDArray[np.integer],
+    rng: np.random.Generator,
+    *,
+    youngest: int = 11,
+    spread: float = 6.5,
 ) -> Ints:
     """Ages within the groups 0 minor, 1 adolescent, 2 adult: minors mostly near 17, adults mostly near 23."""
     u = rng.random(len(groups))

@@ -6,7 +6,15 @@ import numpy as np
 
 from zicht.invented import codes
 from zicht.invented.articles import articles
-from zicht.invented.deliveries import Column, Spoiling, Table, by_year, cut_short, nothing, put
+from zicht.invented.deliveries import (
+    Column,
+    Spoiling,
+    Table,
+    by_year,
+    cut_short,
+    nothing,
+    put,
+)
 from zicht.invented.draws import Ints, pick, pick_per_row, year_of
 from zicht.invented.incidents import SGTK, Police
 from zicht.invented.scene import Scene
@@ -48,14 +56,20 @@ def particulars(police: Police, scene: Scene) -> Particulars:
     rows = police.delivered(scene.settings.years)
     n, age = len(rows.incident), np.where(rows.age >= 0, rows.age, 30)
     return Particulars(
-        relation_sgtk=pick_per_row(rng, _RELATION_SGTK, np.minimum(incidents.kind[rows.incident], 3)),
+        relation_sgtk=pick_per_row(
+            rng, _RELATION_SGTK, np.minimum(incidents.kind[rows.incident], 3)
+        ),
         relation_mh=pick(rng, _RELATION_MH, n),
         article=articles(incidents.field, incidents.kind, incidents.date, rng),
-        interview=np.where(age < 18, pick(rng, (55, 38, 7), n), pick(rng, (35, 55, 10), n)),
+        interview=np.where(
+            age < 18, pick(rng, (55, 38, 7), n), pick(rng, (35, 55, 10), n)
+        ),
     )
 
 
-def police_tables(police: Police, besides: Particulars, spelling: Spelling, scene: Scene) -> tuple[list[Table], Words]:
+def police_tables(
+    police: Police, besides: Particulars, spelling: Spelling, scene: Scene
+) -> tuple[list[Table], Words]:
     """Deliveries of the police, one per year, and the number of every incident of the years covered."""
     incidents, rows = police.incidents, police.delivered(scene.settings.years)
     at = rows.incident
@@ -73,11 +87,13 @@ def police_tables(police: Police, besides: Particulars, spelling: Spelling, scen
         "pleeg_tot": (incidents.date - incidents.ended.astype("timedelta64[D]"))[at],
         "maatschappelijke_klasse": np.asarray(codes.FIELDS)[incidents.field[at]],
         "vorm": joined(incidents.forms, (*codes.FORMS, "onbekend"))[at],
-        "delict": np.where(sgtk, np.asarray(codes.OFFENCES)[np.minimum(incidents.kind, 3)][at], "nvt"),
+        "delict": np.where(
+            sgtk, np.asarray(codes.OFFENCES)[np.minimum(incidents.kind, 3)][at], "nvt"
+        ),
         "wetsartikel": besides.article[at],
-        "eenheid": np.asarray([f"VE{unit + 1:02d}" for unit in range(len(scene.country.unit_names))])[
-            incidents.unit[at]
-        ],
+        "eenheid": np.asarray(
+            [f"VE{unit + 1:02d}" for unit in range(len(scene.country.unit_names))]
+        )[incidents.unit[at]],
         "gemeente_pleegplaats": areas(scene.country)[incidents.place[at]],
         "rol": np.where(suspect, "verdachte", "slachtoffer"),
         "leeftijd": rows.age,
@@ -95,11 +111,17 @@ def _spoil(year: int) -> tuple[Spoiling, ...]:
     reversed_period = put(pleeg_van=f"{year - 1}-06-01", pleeg_tot=f"{year - 1}-01-01")
     return (
         Spoiling("onbekende_code:rol", put(rol="getuige")),
-        Spoiling("geen_datum:registratie_datum", put(registratie_datum=f"{year}-13-01")),
+        Spoiling(
+            "geen_datum:registratie_datum", put(registratie_datum=f"{year}-13-01")
+        ),
         Spoiling("ontbreekt:rol", put(rol="")),
         Spoiling("herhaalde_rij", nothing, keeps_key=True),
-        Spoiling("onbekende_code:wetsartikel", put(wetsartikel="sr_999"), keeps_key=True),
-        Spoiling("onbekend_gebied:gemeente_pleegplaats", put(gemeente_pleegplaats="VB9999")),
+        Spoiling(
+            "onbekende_code:wetsartikel", put(wetsartikel="sr_999"), keeps_key=True
+        ),
+        Spoiling(
+            "onbekend_gebied:gemeente_pleegplaats", put(gemeente_pleegplaats="VB9999")
+        ),
         Spoiling("buiten_periode:registratie_datum", earlier),
         Spoiling("geen_geheel_getal:leeftijd", put(leeftijd="onb.")),
         Spoiling("te_hoog:leeftijd", put(leeftijd="640")),

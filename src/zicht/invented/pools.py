@@ -14,7 +14,9 @@ Syllables = Mapping[str, Mapping[str, list[list[str]]]]
 
 
 def _read() -> Syllables:
-    return tomllib.loads(Path(__file__).with_name("pools.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(
+        Path(__file__).with_name("pools.toml").read_text(encoding="utf-8")
+    )
 
 
 _SYLLABLES = _read()
@@ -46,7 +48,9 @@ def make_pools(draws: Draws) -> Pools:
         _pool([_shuffled(_glued(_SYLLABLES[locale][kind]), rng) for locale in LOCALES])
         for kind in ("given_v", "given_m", "family")
     )
-    particles = _pool([["", *map(str, _SYLLABLES[locale]["particles"])] for locale in LOCALES])
+    particles = _pool(
+        [["", *map(str, _SYLLABLES[locale]["particles"])] for locale in LOCALES]
+    )
     return Pools((women, men), family, particles)
 
 
@@ -60,4 +64,8 @@ def _shuffled(names: list[str], rng: np.random.Generator) -> list[str]:
 
 def _pool(names: list[list[str]]) -> Pool:
     sizes = np.asarray([len(part) for part in names], dtype=np.int64)
-    return Pool(np.asarray([name for part in names for name in part]), np.cumsum(sizes) - sizes, sizes)
+    return Pool(
+        np.asarray([name for part in names for name in part]),
+        np.cumsum(sizes) - sizes,
+        sizes,
+    )

@@ -41,7 +41,9 @@ def write_csv(file: Path, header: Sequence[str], rows: Rows) -> None:
     writer.writerows(rows)
     data = text.getvalue().encode()
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(gzip.compress(data, compresslevel=4, mtime=0) if file.suffix == ".gz" else data)
+    file.write_bytes(
+        gzip.compress(data, compresslevel=4, mtime=0) if file.suffix == ".gz" else data
+    )
 
 
 def write_figures(folder: Path, figures: Iterable[Figure]) -> int:
@@ -56,13 +58,21 @@ def write_figures(folder: Path, figures: Iterable[Figure]) -> int:
         )
         for figure in figures
     )
-    write_csv(folder / "figures.csv", ("indicator", "period", "breakdown", "numerator", "denominator"), rows)
+    write_csv(
+        folder / "figures.csv",
+        ("indicator", "period", "breakdown", "numerator", "denominator"),
+        rows,
+    )
     return len(rows)
 
 
 def write_faults(folder: Path, sent: Iterable[Sent]) -> None:
     """Write `faults.csv`: spoiled rows by file and reason."""
-    rows = [(one.source, one.file, reason, n) for one in sent for reason, n in one.faults.items()]
+    rows = [
+        (one.source, one.file, reason, n)
+        for one in sent
+        for reason, n in one.faults.items()
+    ]
     write_csv(folder / "faults.csv", ("source", "file", "reason", "rows"), rows)
 
 
@@ -92,15 +102,26 @@ def write_persons(folder: Path, sources: Iterable[Records]) -> None:
         (one.source, record, number or "", f"V{person:07d}", "ja" if counted else "nee")
         for one in sources
         for record, number, person, counted in zip(
-            one.ids.tolist(), one.numbers.tolist(), one.persons.tolist(), one.counted.tolist(), strict=True
+            one.ids.tolist(),
+            one.numbers.tolist(),
+            one.persons.tolist(),
+            one.counted.tolist(),
+            strict=True,
         )
     )
-    write_csv(folder / "persons.csv.gz", ("source", "record", "volgnr", "persoon", "telt"), rows)
+    write_csv(
+        folder / "persons.csv.gz",
+        ("source", "record", "volgnr", "persoon", "telt"),
+        rows,
+    )
 
 
 def write_markers(folder: Path, marker: str, numbers: NDArray[np.str_]) -> None:
     """Write `markers.csv`: every string that may be found nowhere outside the vault, to be sought in any case."""
-    rows = [("marker", marker), *(("bsn", number) for number in sorted(set(numbers.tolist()) - {""}))]
+    rows = [
+        ("marker", marker),
+        *(("bsn", number) for number in sorted(set(numbers.tolist()) - {""})),
+    ]
     write_csv(folder / "markers.csv", ("kind", "text"), rows)
 
 
@@ -109,7 +130,9 @@ def counted_lists(victims: Victims, notes: Notifications) -> Bools:
     key = victims.person * 10_000 + victims.year
     order = np.argsort(key)
     counted = notes.counted()
-    place = order[np.searchsorted(key[order], counted.victim * 10_000 + year_of(counted.date))]
+    place = order[
+        np.searchsorted(key[order], counted.victim * 10_000 + year_of(counted.date))
+    ]
     lists = np.zeros_like(victims.lists)
     lists[place, counted.melder] = True
     return lists
@@ -124,18 +147,42 @@ def hidden_rows(victims: Victims, lists: Bools) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     for year in np.unique(victims.year).tolist():
         for at, form in enumerate((*codes.FORMS, "_T")):
-            with_form = victims.forms[victims.person, at] if form != "_T" else np.ones(len(sex), dtype=np.bool_)
-            for sex_code, of_sex in (("v", sex == 0), ("m", sex == 1), ("_T", sex >= 0)):
-                for minor_code, of_age in (("ja", victims.minor), ("nee", ~victims.minor), ("_T", sex >= 0)):
+            with_form = (
+                victims.forms[victims.person, at]
+                if form != "_T"
+                else np.ones(len(sex), dtype=np.bool_)
+            )
+            for sex_code, of_sex in (
+                ("v", sex == 0),
+                ("m", sex == 1),
+                ("_T", sex >= 0),
+            ):
+                for minor_code, of_age in (
+                    ("ja", victims.minor),
+                    ("nee", ~victims.minor),
+                    ("_T", sex >= 0),
+                ):
                     inside = (victims.year == year) & with_form & of_sex & of_age
-                    counts = (int((inside & kind).sum()) for kind in (sex >= 0, registered, seen, notified))
+                    counts = (
+                        int((inside & kind).sum())
+                        for kind in (sex >= 0, registered, seen, notified)
+                    )
                     rows.append((year, form, sex_code, minor_code, *counts))
     return rows
 
 
 def write_hidden(folder: Path, victims: Victims, notes: Notifications) -> None:
     """Write `hidden.csv`, `victims.csv.gz` (a row per person and year) and `capture.toml` (the model)."""
-    header = ("jaar", "vorm", "geslacht", "minderjarig", "total", "registered", "seen", "notified")
+    header = (
+        "jaar",
+        "vorm",
+        "geslacht",
+        "minderjarig",
+        "total",
+        "registered",
+        "seen",
+        "notified",
+    )
     lists = counted_lists(victims, notes)
     write_csv(folder / "hidden.csv", header, hidden_rows(victims, lists))
     who = victims.person
@@ -145,9 +192,23 @@ def write_hidden(folder: Path, victims: Victims, notes: Notifications) -> None:
         np.asarray(codes.SEXES)[victims.people.sex[who]], np.where(victims.minor, "ja", "nee"),
         *lists.T.astype(np.int64), victims.police.astype(np.int64),
     ]  # fmt: skip
-    names = ("persoon", "jaar", "vormen", "geslacht", "minderjarig", *codes.MELDERS, "politie_incidenten")
-    write_csv(folder / "victims.csv.gz", names, zip(*(column.tolist() for column in columns), strict=True))
-    (folder / "capture.toml").write_text(_capture_model(np.unique(victims.year).tolist()), encoding="utf-8")
+    names = (
+        "persoon",
+        "jaar",
+        "vormen",
+        "geslacht",
+        "minderjarig",
+        *codes.MELDERS,
+        "politie_incidenten",
+    )
+    write_csv(
+        folder / "victims.csv.gz",
+        names,
+        zip(*(column.tolist() for column in columns), strict=True),
+    )
+    (folder / "capture.toml").write_text(
+        _capture_model(np.unique(victims.year).tolist()), encoding="utf-8"
+    )
 
 
 def _capture_model(years: list[int]) -> str:
@@ -163,13 +224,30 @@ def _capture_model(years: list[int]) -> str:
         "[capture]",
     ]
     for name, row in zip(codes.MELDERS, CAPTURE.tolist(), strict=True):
-        pairs = ", ".join(f"{form} = {chance:.4g}" for form, chance in zip(codes.FORMS, row, strict=True))
+        pairs = ", ".join(
+            f"{form} = {chance:.4g}"
+            for form, chance in zip(codes.FORMS, row, strict=True)
+        )
         lines.append(f"{name} = {{ {pairs} }}")
     for title, moves in (
         ("of_minors", OF_MINORS), ("of_adults", OF_ADULTS), ("of_men", OF_MEN), ("per_year_after_2019", PER_YEAR_MOVE),
     ):  # fmt: skip
-        lines += ["", f"[{title}]", *(f"{name} = {more}" for name, more in moves.items())]
-    lines += ["", "[tide]", *(f"{year} = {float(tide(np.asarray(year))):.4f}" for year in years)]
+        lines += [
+            "",
+            f"[{title}]",
+            *(f"{name} = {more}" for name, more in moves.items()),
+        ]
+    lines += [
+        "",
+        "[tide]",
+        *(f"{year} = {float(tide(np.asarray(year))):.4f}" for year in years),
+    ]
     for first, then, more in DEPENDENCE:
-        lines += ["", "[[dependence]]", f'first = "{first}"', f'then = "{then}"', f"log_odds = {more}"]
+        lines += [
+            "",
+            "[[dependence]]",
+            f'first = "{first}"',
+            f'then = "{then}"',
+            f"log_odds = {more}",
+        ]
     return "\n".join(lines) + "\n"

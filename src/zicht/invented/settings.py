@@ -46,16 +46,30 @@ class InventSettings:
         broken = [words for words, holds in self._rules() if not holds]
         if broken:
             raise ProjectError(
-                "Settings of the invented country do not hold.", now="Mend [invent] in zicht.toml.", details=broken
+                "Settings of the invented country do not hold.",
+                now="Mend [invent] in zicht.toml.",
+                details=broken,
             )
 
     def _rules(self) -> list[tuple[str, bool]]:
         return [
-            ("seed and country_seed are whole numbers from 0.", min(self.seed, self.country_seed) >= 0),
+            (
+                "seed and country_seed are whole numbers from 0.",
+                min(self.seed, self.country_seed) >= 0,
+            ),
             ("first_year lies in 1990-2090.", 1990 <= self.first_year <= 2090),
-            ("last_year is first_year or up to 30 years later.", 0 <= self.last_year - self.first_year <= 30),
-            ("scale lies between 0.01 and 100.", math.isfinite(self.scale) and 0.01 <= self.scale <= 100),
-            ("municipalities lies between 40 and 600.", 40 <= self.municipalities <= 600),
+            (
+                "last_year is first_year or up to 30 years later.",
+                0 <= self.last_year - self.first_year <= 30,
+            ),
+            (
+                "scale lies between 0.01 and 100.",
+                math.isfinite(self.scale) and 0.01 <= self.scale <= 100,
+            ),
+            (
+                "municipalities lies between 40 and 600.",
+                40 <= self.municipalities <= 600,
+            ),
             ("faults lies between 0 and 0.5.", 0 <= self.faults <= 0.5),
             ("noise lies between 0 and 1.", 0 <= self.noise <= 1),
             ("heterogeneity lies between 0 and 2.", 0 <= self.heterogeneity <= 2),
@@ -74,7 +88,11 @@ class InventSettings:
     @property
     def period(self) -> str:
         """Years as a letter writes them."""
-        return str(self.first_year) if len(self.years) == 1 else f"{self.first_year}-{self.last_year}"
+        return (
+            str(self.first_year)
+            if len(self.years) == 1
+            else f"{self.first_year}-{self.last_year}"
+        )
 
     @property
     def case_period(self) -> str:
@@ -89,14 +107,27 @@ class InventSettings:
         if "years" in values:
             years = values.pop("years")
             if not isinstance(years, list) or len(years) != 2:
-                raise ProjectError("[invent]: years needs two numbers.", now="Write years = [2019, 2024].")
+                raise ProjectError(
+                    "[invent]: years needs two numbers.",
+                    now="Write years = [2019, 2024].",
+                )
             values["first_year"], values["last_year"] = years
         known = {item.name: type(item.default) for item in fields(cls)}
-        details = [f"{name} is no setting." for name in sorted(set(values) - set(known))]
+        details = [
+            f"{name} is no setting." for name in sorted(set(values) - set(known))
+        ]
         for name, kind in known.items():
             allowed = (int, float) if kind is float else (kind,)
-            if name in values and (isinstance(values[name], bool) or not isinstance(values[name], allowed)):
-                details.append(f"{name} needs {'a number' if kind is not str else 'words'}.")
+            if name in values and (
+                isinstance(values[name], bool) or not isinstance(values[name], allowed)
+            ):
+                details.append(
+                    f"{name} needs {'a number' if kind is not str else 'words'}."
+                )
         if details:
-            raise ProjectError("[invent] cannot be read.", now=f"Settings are {', '.join(known)}.", details=details)
+            raise ProjectError(
+                "[invent] cannot be read.",
+                now=f"Settings are {', '.join(known)}.",
+                details=details,
+            )
         return cls(**values)

@@ -12,7 +12,9 @@ Record = dict[str, str]
 def _swapped_letters(record: Record, at: float) -> None:
     name = record["achternaam"]
     place = int(at * (len(name) - 1))
-    record["achternaam"] = name[:place] + name[place : place + 2][::-1] + name[place + 2 :]
+    record["achternaam"] = (
+        name[:place] + name[place : place + 2][::-1] + name[place + 2 :]
+    )
 
 
 def _lost_letter(record: Record, at: float) -> None:
@@ -49,13 +51,17 @@ _SLIPS: tuple[Callable[[Record, float], None], ...] = (
 _FIELDS = ("voornamen", "achternaam", "geboortedatum")
 
 
-def slipped(columns: dict[str, Words], share: float, rng: np.random.Generator) -> dict[str, Words]:
+def slipped(
+    columns: dict[str, Words], share: float, rng: np.random.Generator
+) -> dict[str, Words]:
     """Let a share of records slip, each in one way; sex, numbers and places stay as they are."""
     n = len(columns["voornamen"])
     chosen = np.flatnonzero(rng.random(n) < share)
     which, at = rng.random(len(chosen)), rng.random(len(chosen))
     texts = {name: columns[name].tolist() for name in _FIELDS} if len(chosen) else {}
-    for place, kind, where in zip(chosen.tolist(), which.tolist(), at.tolist(), strict=True):
+    for place, kind, where in zip(
+        chosen.tolist(), which.tolist(), at.tolist(), strict=True
+    ):
         record = {name: texts[name][place] for name in _FIELDS}
         _SLIPS[int(kind * len(_SLIPS))](record, where)
         for name, text in record.items():

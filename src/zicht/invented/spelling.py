@@ -30,7 +30,9 @@ class Spelling:
     def link(self, source: str, person: Ints, *, with_bsn: float) -> dict[str, Words]:
         """Write link fields of records about the given people, index in the joined people."""
         rng = self.scene.stream(f"spelling {source}")
-        return write_down(self.who, self.row_of[person], self.scene, rng, with_bsn=with_bsn)
+        return write_down(
+            self.who, self.row_of[person], self.scene, rng, with_bsn=with_bsn
+        )
 
 
 def numbered(prefix: str, years: Ints, marker: str) -> Words:
@@ -45,7 +47,10 @@ def joined(chosen: Bools, names: tuple[str, ...]) -> Words:
     """Write several codes of one list with a semicolon between them."""
     numbers = chosen @ (1 << np.arange(chosen.shape[1]))
     unique, back = np.unique(numbers, return_inverse=True)
-    texts = [";".join(name for bit, name in enumerate(names) if number >> bit & 1) for number in unique.tolist()]
+    texts = [
+        ";".join(name for bit, name in enumerate(names) if number >> bit & 1)
+        for number in unique.tolist()
+    ]
     return np.asarray([*texts, ""])[back]
 
 

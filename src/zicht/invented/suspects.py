@@ -53,11 +53,21 @@ class Profile:
 
 
 def make_suspects(
-    kind: Ints, date: Dates, profile: Profile, country: Country, rng: np.random.Generator
+    kind: Ints,
+    date: Dates,
+    profile: Profile,
+    country: Country,
+    rng: np.random.Generator,
 ) -> tuple[People, Ints]:
     """Invent somebody for every place of a suspect, given kind and date of its incident, and say who takes it."""
-    nationality = pick_per_row(rng, nationality_weights(profile.nationalities), np.zeros(len(kind), dtype=np.int64))
-    ages = ages_by_group(pick_per_row(rng, profile.age_groups, kind), rng, youngest=12, spread=8.0)
+    nationality = pick_per_row(
+        rng,
+        nationality_weights(profile.nationalities),
+        np.zeros(len(kind), dtype=np.int64),
+    )
+    ages = ages_by_group(
+        pick_per_row(rng, profile.age_groups, kind), rng, youngest=12, spread=8.0
+    )
     people = People(
         (rng.random(len(kind)) < profile.men[kind]).astype(np.int64),
         birth_dates(ages, date, rng),
@@ -65,7 +75,9 @@ def make_suspects(
         homes(nationality, country, rng),
     )
     who = takes_place(date, profile.again, rng)
-    return people, np.where(age_on(people.born[who], date) >= 12, who, np.arange(len(kind)))
+    return people, np.where(
+        age_on(people.born[who], date) >= 12, who, np.arange(len(kind))
+    )
 
 
 def takes_place(date: Dates, again: float, rng: np.random.Generator) -> Ints:
@@ -85,7 +97,9 @@ def takes_place(date: Dates, again: float, rng: np.random.Generator) -> Ints:
 def once(incident: Ints, person: Ints) -> Bools:
     """Whether a row is the first of its person in its incident."""
     person = person - person.min(initial=0)
-    _, first = np.unique(incident * (person.max(initial=0) + 1) + person, return_index=True)
+    _, first = np.unique(
+        incident * (person.max(initial=0) + 1) + person, return_index=True
+    )
     keep = np.zeros(len(incident), dtype=np.bool_)
     keep[first] = True
     return keep

@@ -26,7 +26,11 @@ _MAINLAND = (
     (430, 1000), (340, 964), (306, 884), (216, 858), (168, 788), (228, 752), (352, 726), (356, 704), (232, 702),
     (142, 664), (118, 566), (178, 504), (172, 430),
 )  # fmt: skip
-_ISLANDS = ((96.0, 330.0, 34.0, 78.0), (600.0, 58.0, 60.0, 23.0), (72.0, 716.0, 26.0, 40.0))
+_ISLANDS = (
+    (96.0, 330.0, 34.0, 78.0),
+    (600.0, 58.0, 60.0, 23.0),
+    (72.0, 716.0, 26.0, 40.0),
+)
 _LAKE = (636.0, 440.0, 62.0, 46.0)
 
 
@@ -67,7 +71,9 @@ def _without_specks(land: Bools, pairs: Ints) -> Bools:
 def connected(n: int, pairs: Ints) -> Ints:
     """Give each of `n` things the number of the group in which all hang together by pairs."""
     graph = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
-    return np.asarray(connected_components(graph.tocsr(), directed=False)[1], dtype=np.int64)
+    return np.asarray(
+        connected_components(graph.tocsr(), directed=False)[1], dtype=np.int64
+    )
 
 
 def _jittered_grid(rng: np.random.Generator) -> Floats:
@@ -87,8 +93,13 @@ def _relax(places: Floats) -> Floats:
     closed = np.asarray([bool(corners) and min(corners) >= 0 for corners in regions])
     sizes = np.asarray([len(corners) for corners in regions])
     owner = np.repeat(np.arange(len(places)), sizes)
-    corners = voronoi.vertices[np.concatenate([np.asarray(corners) for corners in regions if corners])]
-    sums = [np.bincount(owner, weights=corners[:, axis], minlength=len(places)) for axis in (0, 1)]
+    corners = voronoi.vertices[
+        np.concatenate([np.asarray(corners) for corners in regions if corners])
+    ]
+    sums = [
+        np.bincount(owner, weights=corners[:, axis], minlength=len(places))
+        for axis in (0, 1)
+    ]
     middles = np.column_stack(sums) / np.maximum(sizes, 1)[:, None]
     return np.where(closed[:, None], (places + middles) / 2, places)
 
@@ -101,12 +112,19 @@ def _is_land(places: Floats, rng: np.random.Generator) -> Bools:
     return np.asarray(land & ~_in_ellipse(bent, *_LAKE))
 
 
-def _in_ellipse(places: Floats, x: float, y: float, across: float, down: float) -> Bools:
-    return np.asarray(((places[:, 0] - x) / across) ** 2 + ((places[:, 1] - y) / down) ** 2 < 1)
+def _in_ellipse(
+    places: Floats, x: float, y: float, across: float, down: float
+) -> Bools:
+    return np.asarray(
+        ((places[:, 0] - x) / across) ** 2 + ((places[:, 1] - y) / down) ** 2 < 1
+    )
 
 
 def _smooth_noise(
-    places: Floats, rng: np.random.Generator, lengths: tuple[float, ...], heights: tuple[float, ...]
+    places: Floats,
+    rng: np.random.Generator,
+    lengths: tuple[float, ...],
+    heights: tuple[float, ...],
 ) -> Floats:
     """Sum of a few waves in random directions: bends a straight line into a coast."""
     moved = np.zeros((len(places), 2))
@@ -114,7 +132,11 @@ def _smooth_noise(
         angles, phases = rng.random((2, 3)) * np.pi, rng.random((2, 3)) * 2 * np.pi
         for axis in (0, 1):
             along = places @ np.stack([np.cos(angles[axis]), np.sin(angles[axis])])
-            moved[:, axis] += height * np.sin(along * 2 * np.pi / length + phases[axis]).sum(axis=1) / 1.7
+            moved[:, axis] += (
+                height
+                * np.sin(along * 2 * np.pi / length + phases[axis]).sum(axis=1)
+                / 1.7
+            )
     return moved
 
 
@@ -138,26 +160,45 @@ def grow(cells: Cells, n_regions: int, density: Floats, draws: Draws) -> Ints:
     """
     rng = draws.stream("regions")
     touching = cells.ridge_cells[cells.land[cells.ridge_cells].all(axis=1)]
-    steps = np.hypot(*np.diff(cells.places[touching], axis=1)[:, 0].T) * (0.6 + 0.8 * rng.random(len(touching)))
-    centres = _spread(cells, connected(len(cells.places), touching), n_regions, density, rng)
+    steps = np.hypot(*np.diff(cells.places[touching], axis=1)[:, 0].T) * (
+        0.6 + 0.8 * rng.random(len(touching))
+    )
+    centres = _spread(
+        cells, connected(len(cells.places), touching), n_regions, density, rng
+    )
     nearest = nearest_seed(len(cells.places), touching, steps, centres)
     region_of = {int(centre): at for at, centre in enumerate(centres)}
-    return np.asarray([region_of.get(int(cell), SEA) for cell in nearest], dtype=np.int64)
+    return np.asarray(
+        [region_of.get(int(cell), SEA) for cell in nearest], dtype=np.int64
+    )
 
 
 def nearest_seed(n: int, pairs: Ints, steps: Floats, seeds: Ints) -> Ints:
     """Give each of `n` things the seed it is nearest to, walking along pairs; below 0 where none can be reached."""
     graph = coo_array((steps, (pairs[:, 0], pairs[:, 1])), shape=(n, n)).tocsr()
-    _, _, nearest = dijkstra(graph, directed=False, indices=seeds, min_only=True, return_predecessors=True)
+    _, _, nearest = dijkstra(
+        graph, directed=False, indices=seeds, min_only=True, return_predecessors=True
+    )
     return np.asarray(nearest, dtype=np.int64)
 
 
-def _spread(cells: Cells, component: Ints, n_regions: int, density: Floats, rng: np.random.Generator) -> Ints:
+def _spread(
+    cells: Cells,
+    component: Ints,
+    n_regions: int,
+    density: Floats,
+    rng: np.random.Generator,
+) -> Ints:
     """Choose centres that keep their distance, closer together where density is high; every island gets one."""
     order = rng.permutation(np.flatnonzero(cells.land))
-    chosen = [int(order[component[order] == island][0]) for island in np.unique(component[order])]
+    chosen = [
+        int(order[component[order] == island][0])
+        for island in np.unique(component[order])
+    ]
     near = np.min([_apart(cells, centre) for centre in chosen], axis=0)
-    radius = np.sqrt(np.count_nonzero(cells.land) * _SPACING**2 * 0.9 / n_regions) / np.sqrt(density)
+    radius = np.sqrt(
+        np.count_nonzero(cells.land) * _SPACING**2 * 0.9 / n_regions
+    ) / np.sqrt(density)
     while len(chosen) < n_regions:
         for cell in order[near[order] > radius[order]].tolist():
             if near[cell] > radius[cell] and len(chosen) < n_regions:
@@ -192,7 +233,10 @@ def outline(cells: Cells, region: Ints) -> dict[int, Rings]:
         points = [corner_of[corner] for corner in ring if corner in keep]
         if len(points) >= 3:
             found.setdefault(label, []).append(points)
-    return {label: sorted(rings, key=len, reverse=True) for label, rings in sorted(found.items())}
+    return {
+        label: sorted(rings, key=len, reverse=True)
+        for label, rings in sorted(found.items())
+    }
 
 
 Corner = tuple[int, int]
@@ -205,15 +249,22 @@ def _border_edges(cells: Cells, region: Ints) -> tuple[list[Corner], Edges]:
     border = labels[:, 0] != labels[:, 1]
     number: dict[Corner, int] = {}
     sides: dict[tuple[int, int], set[int]] = defaultdict(set)
-    starts, stops = (cells.corners[cells.ridge_corners[border, end]].tolist() for end in (0, 1))
+    starts, stops = (
+        cells.corners[cells.ridge_corners[border, end]].tolist() for end in (0, 1)
+    )
     places = cells.places[cells.ridge_cells[border, 0]].tolist()
-    for (ax, ay), (bx, by), (px, py), (left, right) in zip(starts, stops, places, labels[border].tolist(), strict=True):
+    for (ax, ay), (bx, by), (px, py), (left, right) in zip(
+        starts, stops, places, labels[border].tolist(), strict=True
+    ):
         a, b = (round(ax), round(ay)), (round(bx), round(by))
         if a == b:
             continue
         if (bx - ax) * (py - ay) - (by - ay) * (px - ax) < 0:
             left, right = right, left  # noqa: PLW2901
-        start, end = number.setdefault(a, len(number)), number.setdefault(b, len(number))
+        start, end = (
+            number.setdefault(a, len(number)),
+            number.setdefault(b, len(number)),
+        )
         sides[start, end].add(left)
         sides[end, start].add(right)
     return list(number), _without_splinters(sides)
@@ -248,14 +299,20 @@ def _arcs(edges: Edges) -> list[list[int]]:
     return arcs
 
 
-def _follow(start: int, second: int, links: dict[int, set[int]], nodes: set[int]) -> list[int]:
+def _follow(
+    start: int, second: int, links: dict[int, set[int]], nodes: set[int]
+) -> list[int]:
     arc = [start, second]
     while arc[-1] not in nodes and arc[-1] != start:
-        arc.append(next(corner for corner in sorted(links[arc[-1]]) if corner != arc[-2]))
+        arc.append(
+            next(corner for corner in sorted(links[arc[-1]]) if corner != arc[-2])
+        )
     return arc
 
 
-def _kept(arcs: list[list[int]], corner_of: list[Corner], untouched: set[int]) -> set[int]:
+def _kept(
+    arcs: list[list[int]], corner_of: list[Corner], untouched: set[int]
+) -> set[int]:
     """Corners that stay after simplification (Douglas and Peucker)."""
     twins: dict[tuple[int, int], int] = defaultdict(int)
     for arc in arcs:
@@ -265,7 +322,9 @@ def _kept(arcs: list[list[int]], corner_of: list[Corner], untouched: set[int]) -
         if at in untouched:
             keep.update(arc)
             continue
-        must_bend = twins[min(arc[0], arc[-1]), max(arc[0], arc[-1])] > 1 or arc[0] == arc[-1]
+        must_bend = (
+            twins[min(arc[0], arc[-1]), max(arc[0], arc[-1])] > 1 or arc[0] == arc[-1]
+        )
         points = np.asarray([corner_of[corner] for corner in arc], dtype=np.float64)
         keep.update(arc[place] for place in _simplified(points, must_bend=must_bend))
     return keep
@@ -294,7 +353,9 @@ def _distances(points: Floats, a: Floats, b: Floats) -> Floats:
     return np.asarray(np.abs(along[0] * apart[:, 1] - along[1] * apart[:, 0]) / length)
 
 
-def _crossing_arcs(arcs: list[list[int]], keep: set[int], corner_of: list[Corner]) -> set[int]:
+def _crossing_arcs(
+    arcs: list[list[int]], keep: set[int], corner_of: list[Corner]
+) -> set[int]:
     """Arcs whose simplified edges cross another edge, or double it."""
     owner, ends = [], []
     for at, arc in enumerate(arcs):
@@ -304,9 +365,15 @@ def _crossing_arcs(arcs: list[list[int]], keep: set[int], corner_of: list[Corner
             ends.append((*a, *b))
     lines, of = np.asarray(ends, dtype=np.int64), np.asarray(owner)
     reach = float(np.hypot(*(lines[:, 2:] - lines[:, :2]).T).max())
-    near = cKDTree((lines[:, 2:] + lines[:, :2]) / 2).query_pairs(reach, output_type="ndarray")
+    near = cKDTree((lines[:, 2:] + lines[:, :2]) / 2).query_pairs(
+        reach, output_type="ndarray"
+    )
     crossing = near[_cross(lines[near[:, 0]], lines[near[:, 1]])]
-    return {at for at in of[crossing].ravel().tolist() if any(corner not in keep for corner in arcs[at])}
+    return {
+        at
+        for at in of[crossing].ravel().tolist()
+        if any(corner not in keep for corner in arcs[at])
+    }
 
 
 def _cross(lines: Ints, others: Ints) -> Bools:
@@ -318,7 +385,9 @@ def _cross(lines: Ints, others: Ints) -> Bools:
 
     a, b, c, d = lines[:, :2], lines[:, 2:], others[:, :2], others[:, 2:]
     crosses = (turn(a, b, c) * turn(a, b, d) < 0) & (turn(c, d, a) * turn(c, d, b) < 0)
-    same = ((a == c).all(axis=1) & (b == d).all(axis=1)) | ((a == d).all(axis=1) & (b == c).all(axis=1))
+    same = ((a == c).all(axis=1) & (b == d).all(axis=1)) | (
+        (a == d).all(axis=1) & (b == c).all(axis=1)
+    )
     return np.asarray(crosses | same)
 
 
@@ -336,7 +405,11 @@ def _trace(edges: Edges, corner_of: list[Corner]) -> list[tuple[int, list[int]]]
         while at != start:
             ring.append(at)
             onward = [b for b in leaving[label, at] if (at, b) in todo]
-            step = onward[0] if len(onward) == 1 else _sharpest(ring[-2], at, onward, corner_of)
+            step = (
+                onward[0]
+                if len(onward) == 1
+                else _sharpest(ring[-2], at, onward, corner_of)
+            )
             del todo[at, step]
             at = step
         rings.append((label, ring))

@@ -45,9 +45,13 @@ class _Spans:
     ended: Bools
     groups: Mapping[str, tuple[tuple[str, ...], Ints]]
 
-    def cells(self, names: Sequence[str]) -> Iterator[tuple[str, tuple[tuple[str, str], ...], Bools]]:
+    def cells(
+        self, names: Sequence[str]
+    ) -> Iterator[tuple[str, tuple[tuple[str, str], ...], Bools]]:
         """Give period, codes and members of every cell of one breakdown, without its margins."""
-        for period, chosen in product(self.periods, product(*(self.groups[name][0] for name in names))):
+        for period, chosen in product(
+            self.periods, product(*(self.groups[name][0] for name in names))
+        ):
             inside = np.isin(self.year, self.periods[period])
             for name, code in zip(names, chosen, strict=True):
                 words, of = self.groups[name]
@@ -59,7 +63,9 @@ def durations(cases: Cases, years: Sequence[int]) -> Iterator[Time]:
     """Give K07 and K08: by year in which it ended, and by field."""
     single = {str(year): (year,) for year in years}
     decided, judged = cases.decision >= 0, cases.judgment >= 0
-    harsh = judged & np.isin(cases.penalty, [codes.PENALTIES.index(code) for code in codes.UNCONDITIONAL])
+    harsh = judged & np.isin(
+        cases.penalty, [codes.PENALTIES.index(code) for code in codes.UNCONDITIONAL]
+    )
     taken = (
         ("K07", harsh, cases.judged, cases.days_served),
         ("K08-om", decided, cases.decided, _days(cases.registered, cases.decided)),
@@ -73,7 +79,10 @@ def durations(cases: Cases, years: Sequence[int]) -> Iterator[Time]:
         for names in ((), ("veld",)):
             for period, where, inside in spans.cells(names):
                 values = spans.days[inside]
-                found = {code: float(np.quantile(values, q)) if len(values) else nan for code, q in _QUANTILES.items()}
+                found = {
+                    code: float(np.quantile(values, q)) if len(values) else nan
+                    for code, q in _QUANTILES.items()
+                }
                 yield from _told(indicator, period, where, ("maat", "mediaan"), found)
 
 
@@ -92,7 +101,10 @@ def returns(police: Police, years: Sequence[int]) -> Iterator[Time]:
     age = rows.age[victims][first]
     groups = {
         "veld": (codes.FIELDS, incidents.field[rows.incident[victims]][first]),
-        "leeftijdsgroep": (codes.AGE_GROUPS, np.where(age < 0, 3, np.digitize(age, (18, 23)))),
+        "leeftijdsgroep": (
+            codes.AGE_GROUPS,
+            np.where(age < 0, 3, np.digitize(age, (18, 23))),
+        ),
     }
     yield from _survived("V08", begin, again, groups, years)
 
@@ -103,20 +115,33 @@ def recidivism(cases: Cases, years: Sequence[int]) -> Iterator[Time]:
     convicted = convicted[np.argsort(cases.registered[convicted], kind="stable")]
     people, at = np.unique(cases.person[convicted], return_index=True)
     first = convicted[at]
-    ended_well = np.isin(cases.judgment, [codes.JUDGMENTS.index(code) for code in ("vrijspraak", "ovar")])
-    valid = np.flatnonzero(~ended_well & (cases.decision != codes.DECISIONS.index("sepot_technisch")))
+    ended_well = np.isin(
+        cases.judgment, [codes.JUDGMENTS.index(code) for code in ("vrijspraak", "ovar")]
+    )
+    valid = np.flatnonzero(
+        ~ended_well & (cases.decision != codes.DECISIONS.index("sepot_technisch"))
+    )
     of = np.searchsorted(people, cases.person[valid])
-    own = (of < len(people)) & (people[np.minimum(of, len(people) - 1)] == cases.person[valid])
+    own = (of < len(people)) & (
+        people[np.minimum(of, len(people) - 1)] == cases.person[valid]
+    )
     valid, of = valid[own], of[own]
-    later = (cases.registered[valid] > cases.registered[first][of]) & (cases.field[valid] == cases.field[first][of])
+    later = (cases.registered[valid] > cases.registered[first][of]) & (
+        cases.field[valid] == cases.field[first][of]
+    )
     again = np.full(len(first), np.datetime64("NaT"), dtype="datetime64[D]")
     order = np.argsort(cases.registered[valid][later], kind="stable")[::-1]
-    for person, moment in zip(of[later][order].tolist(), cases.registered[valid][later][order], strict=True):
+    for person, moment in zip(
+        of[later][order].tolist(), cases.registered[valid][later][order], strict=True
+    ):
         again[person] = moment
     age = cases.age[first]
     groups = {
         "veld": (codes.FIELDS, cases.field[first]),
-        "leeftijdsgroep": (codes.AGE_GROUPS, np.where(age < 0, 3, np.digitize(age, (18, 23)))),
+        "leeftijdsgroep": (
+            codes.AGE_GROUPS,
+            np.where(age < 0, 3, np.digitize(age, (18, 23))),
+        ),
     }
     yield from _survived("R02-speciaal", cases.registered[first], again, groups, years)
 
@@ -134,7 +159,10 @@ def _survived(
     spans = _Spans(_blocks(years), year_of(begin), days, ended, groups)
     for names in ((), *((name,) for name in groups)):
         for period, where, inside in spans.cells(names):
-            found = {code: returned(spans.days[inside], spans.ended[inside], at) for code, at in HORIZONS.items()}
+            found = {
+                code: returned(spans.days[inside], spans.ended[inside], at)
+                for code, at in HORIZONS.items()
+            }
             yield from _told(indicator, period, where, ("termijn", "m24"), found)
 
 
@@ -155,7 +183,9 @@ def _told(
 ) -> Iterator[Time]:
     yield Time(indicator, period, where, found[headline[1]])
     for code, value in found.items():
-        yield Time(indicator, period, tuple(sorted((*where, (headline[0], code)))), value)
+        yield Time(
+            indicator, period, tuple(sorted((*where, (headline[0], code)))), value
+        )
 
 
 def _days(begin: Dates, end: Dates) -> Ints:
@@ -163,6 +193,8 @@ def _days(begin: Dates, end: Dates) -> Ints:
 
 
 def _blocks(years: Sequence[int]) -> dict[str, Sequence[int]]:
-    starts = sorted({year - (year - _FIRST_BLOCK) % _YEARS_IN_A_BLOCK for year in years})
+    starts = sorted(
+        {year - (year - _FIRST_BLOCK) % _YEARS_IN_A_BLOCK for year in years}
+    )
     blocks = {f"{start}-{start + 2}": (start, start + 1, start + 2) for start in starts}
     return {name: block for name, block in blocks.items() if set(block) <= set(years)}

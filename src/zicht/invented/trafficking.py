@@ -19,7 +19,13 @@ _VICTIM_TURNED_SUSPECT = 0.08
 _SUSPECTS = Profile(
     men=np.asarray([0.84, 0.76, 0.7, 0.82, 0.7]),
     age_groups=np.asarray(
-        [[0.11, 0.34, 0.55], [0.02, 0.2, 0.78], [0.01, 0.07, 0.92], [0.15, 0.36, 0.49], [0.05, 0.2, 0.75]]
+        [
+            [0.11, 0.34, 0.55],
+            [0.02, 0.2, 0.78],
+            [0.01, 0.07, 0.92],
+            [0.15, 0.36, 0.49],
+            [0.05, 0.2, 0.75],
+        ]
     ),
     nationalities="verdachte",
     again=0.13,
@@ -33,7 +39,9 @@ def trafficking_incidents(victims: Victims, scene: Scene) -> Draft:
     who = victims.person[captured]
     extra = _years_without_victim(scene.settings)
     years = np.concatenate([victims.year[captured[opens]], extra])
-    kind = np.concatenate([victims.main_form[who[opens]], pick(rng, _WITHOUT_VICTIM, len(extra))])
+    kind = np.concatenate(
+        [victims.main_form[who[opens]], pick(rng, _WITHOUT_VICTIM, len(extra))]
+    )
     date = day(years, np.floor(rng.random(len(years)) * 365).astype(np.int64))
     forms = np.eye(len(FORMS), dtype=np.bool_)[kind]
     n_with_victim = len(years) - len(extra)
@@ -41,7 +49,9 @@ def trafficking_incidents(victims: Victims, scene: Scene) -> Draft:
     n_suspects = pick(rng, _N_SUSPECTS, len(kind))
     n_suspects[n_with_victim:] = np.maximum(n_suspects[n_with_victim:], 1)
     places = np.repeat(np.arange(len(kind)), n_suspects)
-    people, suspect = make_suspects(kind[places], date[places], _SUSPECTS, scene.country, rng)
+    people, suspect = make_suspects(
+        kind[places], date[places], _SUSPECTS, scene.country, rng
+    )
     suspect = _also_victims(suspect, kind[places], year_of(date[places]), victims, rng)
     keep = once(places, suspect)
     return Draft(
@@ -67,17 +77,30 @@ def _of_victims(victims: Victims, rng: np.random.Generator) -> tuple[Ints, Ints,
 
 def _years_without_victim(settings: InventSettings) -> Ints:
     years = np.arange(settings.first_year - RUN_UP_YEARS, settings.last_year + 1)
-    more = np.where(years < settings.first_year, 3.4, 1.0)  # no victims are invented for the run-up
-    wanted = settings.scale * more * _WITHOUT_VICTIM_PER_YEAR * (1 - 0.02 * (np.clip(years, 2010, 2030) - 2019))
+    more = np.where(
+        years < settings.first_year, 3.4, 1.0
+    )  # no victims are invented for the run-up
+    wanted = (
+        settings.scale
+        * more
+        * _WITHOUT_VICTIM_PER_YEAR
+        * (1 - 0.02 * (np.clip(years, 2010, 2030) - 2019))
+    )
     return np.repeat(years, np.rint(wanted).astype(np.int64))
 
 
-def _also_victims(suspect: Ints, kind: Ints, year: Ints, victims: Victims, rng: np.random.Generator) -> Ints:
+def _also_victims(
+    suspect: Ints, kind: Ints, year: Ints, victims: Victims, rng: np.random.Generator
+) -> Ints:
     """Let a few victims of criminal exploitation appear as suspects; the chain must keep the roles apart."""
     crime = FORMS.index("CU")
-    forced = np.flatnonzero(victims.lists.any(axis=1) & (victims.main_form[victims.person] == crime))
+    forced = np.flatnonzero(
+        victims.lists.any(axis=1) & (victims.main_form[victims.person] == crime)
+    )
     turns = (
-        (kind == crime) & (rng.random(len(kind)) < _VICTIM_TURNED_SUSPECT) & (year >= victims.year.min(initial=9999))
+        (kind == crime)
+        & (rng.random(len(kind)) < _VICTIM_TURNED_SUSPECT)
+        & (year >= victims.year.min(initial=9999))
     )
     both = suspect.copy()
     if len(forced):

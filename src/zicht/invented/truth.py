@@ -46,11 +46,16 @@ class Figure:
     denominator: int | None = None
 
 
-def victim_years(all_notes: Notifications, steps: Steps, country: Country, years: tuple[int, ...]) -> Universe:
+def victim_years(
+    all_notes: Notifications, steps: Steps, country: Country, years: tuple[int, ...]
+) -> Universe:
     """Persons notified in a year; what may differ between notifications is that of the first of the year."""
     notes = all_notes.counted()
     first, group = firsts(notes.victim, year_of(notes.date))
-    groups = np.asarray([codes.NATIONALITY_GROUPS.index(name) for _, name, _ in codes.NATIONALITIES] + [3])
+    groups = np.asarray(
+        [codes.NATIONALITY_GROUPS.index(name) for _, name, _ in codes.NATIONALITIES]
+        + [3]
+    )
     melders = np.zeros((len(notes), len(codes.MELDERS)), dtype=np.bool_)
     melders[np.arange(len(notes)), notes.melder] = True
     return Universe(
@@ -61,13 +66,20 @@ def victim_years(all_notes: Notifications, steps: Steps, country: Country, years
             "geslacht": Single(_SEXES, notes.sex[first]),
             "leeftijdsgroep": _age_groups(notes.age[first]),
             "nationaliteit": Single(
-                codes.NATIONALITY_GROUPS, groups[notes.nationality[first]], {"buitenlands": ("EU", "overig")}
+                codes.NATIONALITY_GROUPS,
+                groups[notes.nationality[first]],
+                {"buitenlands": ("EU", "overig")},
             ),
             "melder": Multiple(codes.MELDERS, any_of(group, len(first), melders)),
             "sector": Multiple(codes.SECTORS, any_of(group, len(first), notes.sectors)),
-            "route": Single(codes.ROUTES, notes.route[first], {"bekend": codes.ROUTES[:2]}),
+            "route": Single(
+                codes.ROUTES, notes.route[first], {"bekend": codes.ROUTES[:2]}
+            ),
             "gemeente": _areas(notes.stays[first], country),
-            **{name: _said(said[~all_notes.refused], group, len(first)) for name, said in steps.items()},
+            **{
+                name: _said(said[~all_notes.refused], group, len(first))
+                for name, said in steps.items()
+            },
         },
     )
 
@@ -75,13 +87,18 @@ def victim_years(all_notes: Notifications, steps: Steps, country: Country, years
 def _said(said: Ints, group: Ints, n: int) -> Single:
     """Yes where one record of a group says yes, else no where one says no, else unknown."""
     some = any_of(group, n, np.eye(len(codes.YES_NO), dtype=np.bool_)[said])
-    return Single(codes.YES_NO, np.argmax(np.column_stack([some[:, :2], np.ones(n, dtype=np.bool_)]), axis=1))
+    return Single(
+        codes.YES_NO,
+        np.argmax(np.column_stack([some[:, :2], np.ones(n, dtype=np.bool_)]), axis=1),
+    )
 
 
 def suspect_years(police: Police, years: tuple[int, ...]) -> Universe:
     """Persons who were a suspect of trafficking in a year."""
     rows, incidents = police.involved, police.incidents
-    taken = np.flatnonzero((rows.role == SUSPECT) & (incidents.field[rows.incident] == MH))
+    taken = np.flatnonzero(
+        (rows.role == SUSPECT) & (incidents.field[rows.incident] == MH)
+    )
     year = year_of(incidents.date)[rows.incident[taken]]
     taken = taken[(year >= years[0]) & (year <= years[-1])]
     year = year_of(incidents.date)[rows.incident[taken]]
@@ -90,7 +107,9 @@ def suspect_years(police: Police, years: tuple[int, ...]) -> Universe:
         years,
         year[first],
         {
-            "vorm": Multiple(_FORMS, any_of(group, len(first), incidents.forms[rows.incident[taken]])),
+            "vorm": Multiple(
+                _FORMS, any_of(group, len(first), incidents.forms[rows.incident[taken]])
+            ),
             "geslacht": Single(_SEXES, rows.sex[taken][first]),
             "leeftijdsgroep": _age_groups(rows.age[taken][first]),
         },
@@ -100,7 +119,9 @@ def suspect_years(police: Police, years: tuple[int, ...]) -> Universe:
 def sgtk_suspect_years(police: Police, years: tuple[int, ...]) -> Universe:
     """Persons who were a suspect of sexual violence against children in a year, with offence and age of the first."""
     rows, incidents = police.delivered(years), police.incidents
-    taken = np.flatnonzero((rows.role == SUSPECT) & (incidents.field[rows.incident] == SGTK))
+    taken = np.flatnonzero(
+        (rows.role == SUSPECT) & (incidents.field[rows.incident] == SGTK)
+    )
     year = year_of(incidents.date)[rows.incident[taken]]
     first, _ = firsts(rows.person[taken], year)
     return Universe(
@@ -108,20 +129,28 @@ def sgtk_suspect_years(police: Police, years: tuple[int, ...]) -> Universe:
         year[first],
         {
             "leeftijdsgroep": _age_groups(rows.age[taken][first]),
-            "delict": Single(codes.OFFENCES, incidents.kind[rows.incident[taken]][first]),
+            "delict": Single(
+                codes.OFFENCES, incidents.kind[rows.incident[taken]][first]
+            ),
         },
     )
 
 
-def sgtk_incidents(police: Police, interview: Ints, country: Country, years: tuple[int, ...]) -> Universe:
+def sgtk_incidents(
+    police: Police, interview: Ints, country: Country, years: tuple[int, ...]
+) -> Universe:
     """Incidents of sexual violence against children; an informative interview is one with a victim."""
     incidents, people = police.incidents, police.delivered(years)
     victims = people.role == VICTIM
-    interviewed = _said(interview[victims], people.incident[victims], len(incidents.date))
+    interviewed = _said(
+        interview[victims], people.incident[victims], len(incidents.date)
+    )
     involved = np.zeros(len(incidents.date), dtype=np.bool_)
     involved[police.involved.incident] = True
     year = year_of(incidents.date)
-    rows = np.flatnonzero((incidents.field == SGTK) & involved & (year >= years[0]) & (year <= years[-1]))
+    rows = np.flatnonzero(
+        (incidents.field == SGTK) & involved & (year >= years[0]) & (year <= years[-1])
+    )
     return Universe(
         years,
         year[rows],
@@ -136,7 +165,9 @@ def sgtk_incidents(police: Police, interview: Ints, country: Country, years: tup
 
 
 def _age_groups(age: Ints) -> Single:
-    return Single(codes.AGE_GROUPS, np.where(age < 0, 3, np.digitize(age, (18, 23))), _AGE_LEVELS)
+    return Single(
+        codes.AGE_GROUPS, np.where(age < 0, 3, np.digitize(age, (18, 23))), _AGE_LEVELS
+    )
 
 
 def _areas(place: Ints, country: Country) -> Single:
@@ -144,7 +175,9 @@ def _areas(place: Ints, country: Country) -> Single:
     levels = {}
     for prefix, of in (("VP", country.province), ("VE", country.unit)):
         for at in range(of.max() + 1):
-            levels[f"{prefix}{at + 1:02d}"] = tuple(country.codes[area] for area in np.flatnonzero(of == at).tolist())
+            levels[f"{prefix}{at + 1:02d}"] = tuple(
+                country.codes[area] for area in np.flatnonzero(of == at).tolist()
+            )
     return Single(tuple(names), np.where(place < 0, len(names) - 1, place), levels)
 
 
@@ -167,23 +200,37 @@ class Known:
 
 def steps_of(said: Particulars) -> Steps:
     """Give what notifications say of steps, by the name of the dimension."""
-    return {"dublin": said.dublin, "bedenktijd": said.reflection, "aangifte": said.complaint}
+    return {
+        "dublin": said.dublin,
+        "bedenktijd": said.reflection,
+        "aangifte": said.complaint,
+    }
 
 
 def figures(known: Known, scene: Scene) -> Iterator[Figure]:
     """Give every figure of every indicator, year and breakdown, zeros included."""
     country, years, police = scene.country, scene.settings.years, known.police
-    yield from _of_victims(victim_years(known.notes, known.steps, country, years), country, years)
+    yield from _of_victims(
+        victim_years(known.notes, known.steps, country, years), country, years
+    )
     yield from _of_suspects(suspect_years(police, years))
     yield from _of_sgtk(sgtk_incidents(police, known.interview, country, years))
     yield from _of_young_suspects(sgtk_suspect_years(police, years))
     yield from _of_cases(known.cases, country, years)
-    for time in (*durations(known.cases, years), *returns(police, years), *recidivism(known.cases, years)):
+    for time in (
+        *durations(known.cases, years),
+        *returns(police, years),
+        *recidivism(known.cases, years),
+    ):
         yield Figure(time.indicator, time.period, time.where, time.value)
 
 
 def _counts(
-    indicator: str, universe: Universe, breakdowns: tuple[tuple[str, ...], ...], *, blocks: bool = False
+    indicator: str,
+    universe: Universe,
+    breakdowns: tuple[tuple[str, ...], ...],
+    *,
+    blocks: bool = False,
 ) -> Iterator[Figure]:
     """Figures of a count; of municipalities in single years only the levels above them."""
     cells: dict[Cell, int] = {}
@@ -203,7 +250,9 @@ class _Share:
     over: Codes = ()
     under: Codes = ()
 
-    def figures(self, indicator: str, breakdowns: tuple[tuple[str, ...], ...]) -> Iterator[Figure]:
+    def figures(
+        self, indicator: str, breakdowns: tuple[tuple[str, ...], ...]
+    ) -> Iterator[Figure]:
         done: set[Cell] = set()
         fixed = {name for name, _ in (*self.over, *self.under)}
         for breakdown in breakdowns:
@@ -211,31 +260,53 @@ class _Share:
             bottoms = self.bottom.count((*breakdown, *(name for name, _ in self.under)))
             for (period, where), count in bottoms.items():
                 own = tuple(pair for pair in where if pair[0] not in fixed)
-                if set(self.under) == set(where) - set(own) and (period, own) not in done:
+                if (
+                    set(self.under) == set(where) - set(own)
+                    and (period, own) not in done
+                ):
                     done.add((period, own))
-                    yield Figure(indicator, period, own, tops[period, tuple(sorted((*own, *self.over)))], count)
+                    yield Figure(
+                        indicator,
+                        period,
+                        own,
+                        tops[period, tuple(sorted((*own, *self.over)))],
+                        count,
+                    )
 
 
-def _of_victims(victims: Universe, country: Country, years: tuple[int, ...]) -> Iterator[Figure]:
+def _of_victims(
+    victims: Universe, country: Country, years: tuple[int, ...]
+) -> Iterator[Figure]:
     yield from _counts("V01", victims, _BREAKDOWNS_V01)
     by_form = victims.count(("vorm", "leeftijdsgroep"))
     for (period, where), count in by_form.items():
         others = tuple(pair for pair in where if pair[0] != "vorm")
         if where != others:  # a share of everybody in everybody is no figure
             yield Figure("V02", period, where, count, by_form[period, others])
-    under_23, known_age = (("leeftijdsgroep", "onder_23"),), (("leeftijdsgroep", "bekend"),)
-    yield from _Share(victims, victims, under_23, known_age).figures("V03", ((), ("vorm",)))
+    under_23, known_age = (
+        (("leeftijdsgroep", "onder_23"),),
+        (("leeftijdsgroep", "bekend"),),
+    )
+    yield from _Share(victims, victims, under_23, known_age).figures(
+        "V03", ((), ("vorm",))
+    )
     domestic, known_route = (("route", "binnenlands"),), (("route", "bekend"),)
-    yield from _Share(victims, victims, domestic, known_route).figures("V04", ((), ("vorm",)))
+    yield from _Share(victims, victims, domestic, known_route).figures(
+        "V04", ((), ("vorm",))
+    )
     foreign, reflection = ("nationaliteit", "buitenlands"), ("bedenktijd", "ja")
     offered = _Share(victims, victims, (foreign, reflection), (foreign,))
     yield from offered.figures("V06", ((), ("vorm",), ("dublin",)))
-    yield from _Share(victims, victims, (("aangifte", "ja"),)).figures("V07", ((), ("melder",), ("vorm",)))
+    yield from _Share(victims, victims, (("aangifte", "ja"),)).figures(
+        "V07", ((), ("melder",), ("vorm",))
+    )
     yield from _rates(victims, country, years)
     yield from _counts("L01", victims, (("gemeente",),), blocks=True)
 
 
-def _rates(victims: Universe, country: Country, years: tuple[int, ...]) -> Iterator[Figure]:
+def _rates(
+    victims: Universe, country: Country, years: tuple[int, ...]
+) -> Iterator[Figure]:
     """Per inhabitant; whose sex or age is unknown has no denominator."""
     people = country.inhabitants.sum(axis=0)
     bounds = {"minderjarig": (0, 18), "adolescent": (18, 23), "volwassen": (23, 999)}
@@ -244,39 +315,74 @@ def _rates(victims: Universe, country: Country, years: tuple[int, ...]) -> Itera
         for (period, where), count in victims.count(breakdown).items():
             of_year = people[int(period) - years[0]]
             code = dict(where)
-            if code.get("geslacht") == "onbekend" or code.get("leeftijdsgroep", "volwassen") not in bounds:
+            if (
+                code.get("geslacht") == "onbekend"
+                or code.get("leeftijdsgroep", "volwassen") not in bounds
+            ):
                 continue
             if breakdown and not where:
                 continue
             if "geslacht" in code:
                 of_year = of_year[[codes.SEXES.index(code["geslacht"])]]
             low, high = bounds.get(code.get("leeftijdsgroep", ""), (0, 999))
-            yield Figure("V05", period, where, count, int(of_year[:, (ages >= low) & (ages < high)].sum()))
+            yield Figure(
+                "V05",
+                period,
+                where,
+                count,
+                int(of_year[:, (ages >= low) & (ages < high)].sum()),
+            )
 
 
 def _of_suspects(suspects: Universe) -> Iterator[Figure]:
     yield from _counts("D01", suspects, _BREAKDOWNS_D01)
-    under_23, known_age = (("leeftijdsgroep", "onder_23"),), (("leeftijdsgroep", "bekend"),)
-    yield from _Share(suspects, suspects, under_23, known_age).figures("D02", ((), ("vorm",)))
+    under_23, known_age = (
+        (("leeftijdsgroep", "onder_23"),),
+        (("leeftijdsgroep", "bekend"),),
+    )
+    yield from _Share(suspects, suspects, under_23, known_age).figures(
+        "D02", ((), ("vorm",))
+    )
 
 
 def _of_sgtk(incidents: Universe) -> Iterator[Figure]:
-    yield from _counts("S01", incidents, ((), ("delict",), ("online",), ("delict", "online"), ("gemeente",)))
-    yield from _Share(incidents, incidents, (("aangifte", "ja"),)).figures("S02", ((), ("delict",), ("online",)))
+    yield from _counts(
+        "S01",
+        incidents,
+        ((), ("delict",), ("online",), ("delict", "online"), ("gemeente",)),
+    )
+    yield from _Share(incidents, incidents, (("aangifte", "ja"),)).figures(
+        "S02", ((), ("delict",), ("online",))
+    )
     interviewed = (("informatief_gesprek", "ja"),)
-    yield from _Share(incidents, incidents, interviewed).figures("S03", ((), ("delict",), ("online",)))
+    yield from _Share(incidents, incidents, interviewed).figures(
+        "S03", ((), ("delict",), ("online",))
+    )
     yield from _counts("L01S", incidents, (("gemeente",),), blocks=True)
 
 
 def _of_young_suspects(suspects: Universe) -> Iterator[Figure]:
-    minor, known_age = (("leeftijdsgroep", "minderjarig"),), (("leeftijdsgroep", "bekend"),)
-    yield from _Share(suspects, suspects, minor, known_age).figures("S04", ((), ("delict",)))
+    minor, known_age = (
+        (("leeftijdsgroep", "minderjarig"),),
+        (("leeftijdsgroep", "bekend"),),
+    )
+    yield from _Share(suspects, suspects, minor, known_age).figures(
+        "S04", ((), ("delict",))
+    )
 
 
-def _of_cases(cases: Cases, country: Country, years: tuple[int, ...]) -> Iterator[Figure]:
+def _of_cases(
+    cases: Cases, country: Country, years: tuple[int, ...]
+) -> Iterator[Figure]:
     field = Single(codes.FIELDS, cases.field)
-    courts = Single(tuple(f"VA{at + 1:02d}" for at in range(len(country.court_names))), cases.court)
-    outcome = np.where(cases.judgment == 0, 0, np.where((cases.decision > 0) | (cases.judgment > 0), 1, 2))
+    courts = Single(
+        tuple(f"VA{at + 1:02d}" for at in range(len(country.court_names))), cases.court
+    )
+    outcome = np.where(
+        cases.judgment == 0,
+        0,
+        np.where((cases.decision > 0) | (cases.judgment > 0), 1, 2),
+    )
     registered = Universe(
         years, year_of(cases.registered),
         {"veld": field, "arrondissement": courts, "uitkomst": Single(_OUTCOMES, outcome)},
@@ -284,17 +390,27 @@ def _of_cases(cases: Cases, country: Country, years: tuple[int, ...]) -> Iterato
     decided, judged = _decided(cases, years), _judged(cases, years)
     cohort, summoned = _cohort(cases, years), _summoned(cases, years)
     yield from _counts("K01", registered, ((), ("veld",), ("veld", "arrondissement")))
-    yield from _Share(decided, decided, (("om_beslissing", "sepot"),)).figures("K02", ((), ("veld",)))
+    yield from _Share(decided, decided, (("om_beslissing", "sepot"),)).figures(
+        "K02", ((), ("veld",))
+    )
     for (period, where), count in decided.count(("om_beslissing",)).items():
         if where and where[0][1] in ("sepot_technisch", "sepot_beleid"):
             yield Figure("K02", period, where, count, decided.count(())[period, ()])
-    yield from _Share(cohort, cohort, (("voor_de_rechter", "ja"),)).figures("K03", ((), ("veld",)))
+    yield from _Share(cohort, cohort, (("voor_de_rechter", "ja"),)).figures(
+        "K03", ((), ("veld",))
+    )
     yield from _Share(summoned, cohort).figures("K03-stroom", ((), ("veld",)))
-    yield from _Share(registered, registered, (("uitkomst", "veroordeling"),)).figures("K04", ((), ("veld",)))
+    yield from _Share(registered, registered, (("uitkomst", "veroordeling"),)).figures(
+        "K04", ((), ("veld",))
+    )
     convicted = (("uitspraak", "veroordeling"),)
-    yield from _Share(judged, registered, convicted).figures("K04-stroom", ((), ("veld",)))
+    yield from _Share(judged, registered, convicted).figures(
+        "K04-stroom", ((), ("veld",))
+    )
     yield from _Share(judged, judged, convicted).figures("K05", ((), ("veld",)))
-    yield from _Share(judged, judged, (("straf", "onvoorwaardelijk"),), convicted).figures("K06", ((), ("veld",)))
+    yield from _Share(
+        judged, judged, (("straf", "onvoorwaardelijk"),), convicted
+    ).figures("K06", ((), ("veld",)))
 
 
 def _decided(cases: Cases, years: tuple[int, ...]) -> Universe:
@@ -342,4 +458,6 @@ def _summoned(cases: Cases, years: tuple[int, ...]) -> Universe:
     rows = rows[np.lexsort((rows, cases.decided[rows]))]
     year = year_of(cases.decided[rows])
     first, _ = firsts(cases.person[rows], year)
-    return Universe(years, year[first], {"veld": Single(codes.FIELDS, cases.field[rows][first])})
+    return Universe(
+        years, year[first], {"veld": Single(codes.FIELDS, cases.field[rows][first])}
+    )

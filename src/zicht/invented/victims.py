@@ -18,7 +18,13 @@ _SHARES_MOVE = np.asarray([-0.07, -0.03, 0.05, 0.05, 0.0])
 """Shares of the forms in 2019, and what five years add to them."""
 _WOMEN = np.asarray([0.9, 0.87, 0.37, 0.27, 0.55])
 _AGE_GROUPS = np.asarray(
-    [[0.34, 0.36, 0.30], [0.06, 0.23, 0.71], [0.02, 0.1, 0.88], [0.33, 0.32, 0.35], [0.2, 0.2, 0.6]]
+    [
+        [0.34, 0.36, 0.30],
+        [0.06, 0.23, 0.71],
+        [0.02, 0.1, 0.88],
+        [0.33, 0.32, 0.35],
+        [0.2, 0.2, 0.6],
+    ]
 )
 _DOMESTIC = np.asarray([0.97, 0.02, 0.07, 0.62, 0.35])
 _SECOND_FORM = 0.07
@@ -39,10 +45,23 @@ CAPTURE = np.asarray([
     [0.9, 0.9, 0.8, 0.9, 1.0],     # overig
 ]) / 100  # fmt: skip
 """Chance that a list captures a person in a year, before what follows: rows are lists, columns main forms."""
-OF_MINORS = {"jeugdzorg": 1.9, "politie": 0.2, "opvang": -0.3, "gemeente": 0.4, "zelf": -1.0, "nla": -0.6}
+OF_MINORS = {
+    "jeugdzorg": 1.9,
+    "politie": 0.2,
+    "opvang": -0.3,
+    "gemeente": 0.4,
+    "zelf": -1.0,
+    "nla": -0.6,
+}
 OF_ADULTS = {"jeugdzorg": -1.6}
 OF_MEN = {"opvang": -0.5, "nla": 0.3, "zorgcoordinatie": -0.15, "ngo": 0.2}
-PER_YEAR_MOVE = {"politie": -0.03, "zorgcoordinatie": 0.03, "nla": 0.05, "gemeente": 0.06, "ngo": -0.03}
+PER_YEAR_MOVE = {
+    "politie": -0.03,
+    "zorgcoordinatie": 0.03,
+    "nla": 0.05,
+    "gemeente": 0.06,
+    "ngo": -0.03,
+}
 """Added to the log-odds of a list, for minors, for adults, for men, and per year after 2019."""
 
 DEPENDENCE = (
@@ -87,7 +106,9 @@ def make_victims(scene: Scene) -> Victims:
     rng = scene.stream("victims")
     entry = _entries(scene.settings)
     years_in = (entry - 2019) / 5
-    weights = np.clip(_SHARES + _SHARES_MOVE * np.clip(years_in, -1, 2)[:, None], 0.01, None)
+    weights = np.clip(
+        _SHARES + _SHARES_MOVE * np.clip(years_in, -1, 2)[:, None], 0.01, None
+    )
     main_form = pick_per_row(rng, weights, np.arange(len(entry)))
     people = _people(main_form, entry, scene.country, rng)
     forms = np.zeros((len(entry), len(FORMS)), dtype=np.bool_)
@@ -98,22 +119,32 @@ def make_victims(scene: Scene) -> Victims:
     person, year = _person_years(entry, scene.settings, rng)
     minor = age_on(people.born[person], day(year, 181)) < 18
     nobody = np.zeros((len(person), len(MELDERS)), dtype=np.bool_)
-    exploited = Victims(people, forms, main_form, route, person, year, minor, nobody, nobody[:, 0])
+    exploited = Victims(
+        people, forms, main_form, route, person, year, minor, nobody, nobody[:, 0]
+    )
     lists = _capture(exploited, scene)
-    police = rng.random(len(person)) < np.where(lists[:, 0], POLICE_IF_NOTIFIED, POLICE_IF_NOT)
+    police = rng.random(len(person)) < np.where(
+        lists[:, 0], POLICE_IF_NOTIFIED, POLICE_IF_NOT
+    )
     return replace(exploited, lists=lists, police=police)
 
 
 def _entries(settings: InventSettings) -> Ints:
     """First year of exploitation of each person, from two years before the first year covered."""
-    years = np.arange(settings.first_year - len(_SPELL_YEARS) + 1, settings.last_year + 1)
+    years = np.arange(
+        settings.first_year - len(_SPELL_YEARS) + 1, settings.last_year + 1
+    )
     mean_spell = float(_SPELL_YEARS @ np.arange(1, len(_SPELL_YEARS) + 1))
     wanted = _PER_YEAR * settings.scale / mean_spell * (1 + 0.012 * (years - 2019))
     return np.repeat(years, np.rint(wanted).astype(np.int64))
 
 
-def _people(main_form: Ints, entry: Ints, country: Country, rng: np.random.Generator) -> People:
-    groups = _AGE_GROUPS[:, None] * np.exp(np.asarray([-0.09, -0.05, 0.03]) * np.arange(40)[None, :, None])
+def _people(
+    main_form: Ints, entry: Ints, country: Country, rng: np.random.Generator
+) -> People:
+    groups = _AGE_GROUPS[:, None] * np.exp(
+        np.asarray([-0.09, -0.05, 0.03]) * np.arange(40)[None, :, None]
+    )
     step = np.clip(entry - 2019 + 3, 0, 39)
     group = pick_per_row(rng, groups.reshape(-1, 3), main_form * 40 + step)
     ages = ages_by_group(group, rng)
@@ -126,7 +157,9 @@ def _people(main_form: Ints, entry: Ints, country: Country, rng: np.random.Gener
     )
 
 
-def _person_years(entry: Ints, settings: InventSettings, rng: np.random.Generator) -> tuple[Ints, Ints]:
+def _person_years(
+    entry: Ints, settings: InventSettings, rng: np.random.Generator
+) -> tuple[Ints, Ints]:
     spell = 1 + pick(rng, _SPELL_YEARS, len(entry))
     person = np.repeat(np.arange(len(entry)), spell)
     first_row = np.repeat(np.cumsum(spell) - spell, spell)
@@ -137,13 +170,26 @@ def _person_years(entry: Ints, settings: InventSettings, rng: np.random.Generato
 
 def _capture(victims: Victims, scene: Scene) -> Bools:
     """Let each list capture in turn; see `docs/invented-country.md`."""
-    rng, person, year, minor = scene.stream("capture"), victims.person, victims.year, victims.minor
-    visible = rng.normal(0, 1, len(victims.people))[person] * scene.settings.heterogeneity
-    man, foreign = victims.people.sex[person] == 1, victims.people.nationality[person] != 0
+    rng, person, year, minor = (
+        scene.stream("capture"),
+        victims.person,
+        victims.year,
+        victims.minor,
+    )
+    visible = (
+        rng.normal(0, 1, len(victims.people))[person] * scene.settings.heterogeneity
+    )
+    man, foreign = (
+        victims.people.sex[person] == 1,
+        victims.people.nationality[person] != 0,
+    )
     captured = np.zeros((len(person), len(MELDERS)), dtype=np.bool_)
     for at, name in enumerate(MELDERS):
         odds = _log_odds(CAPTURE[at])[victims.main_form[person]] + visible + tide(year)
-        odds += np.where(minor, OF_MINORS.get(name, 0), OF_ADULTS.get(name, 0)) + OF_MEN.get(name, 0) * man
+        odds += (
+            np.where(minor, OF_MINORS.get(name, 0), OF_ADULTS.get(name, 0))
+            + OF_MEN.get(name, 0) * man
+        )
         odds += PER_YEAR_MOVE.get(name, 0) * (year - 2019)
         for first, then, more in DEPENDENCE:
             if then == name:

@@ -44,7 +44,9 @@ class AccountTotal:
         return Decimal(0) if self.printed is None else self.computed - self.printed
 
 
-def totals(lines: Iterable[AccountLine], cited: Iterable[Cited]) -> tuple[AccountTotal, ...]:
+def totals(
+    lines: Iterable[AccountLine], cited: Iterable[Cited]
+) -> tuple[AccountTotal, ...]:
     """Add up every part of the accounts.
 
     Parameters
@@ -66,25 +68,39 @@ def totals(lines: Iterable[AccountLine], cited: Iterable[Cited]) -> tuple[Accoun
     for line in lines:
         _refuse_misfit(line, figures.get(line.figure))
         parts.setdefault((line.year, line.part), []).append(line)
-    return tuple(_total(year, part, found, figures) for (year, part), found in parts.items())
+    return tuple(
+        _total(year, part, found, figures) for (year, part), found in parts.items()
+    )
 
 
 def _refuse_misfit(line: AccountLine, figure: Cited | None) -> None:
     where = f"{line.place or 'Accounts'}: {line.figure!r}"
     if figure is None:
-        raise ProjectError(f"{where} is no figure of the register.", now="Amounts stand in figures/*.toml.")
+        raise ProjectError(
+            f"{where} is no figure of the register.",
+            now="Amounts stand in figures/*.toml.",
+        )
     if figure.unit != MONEY:
-        raise ProjectError(f"{where} is no amount of money.", now=f"Refer to a figure of which the unit is {MONEY}.")
+        raise ProjectError(
+            f"{where} is no amount of money.",
+            now=f"Refer to a figure of which the unit is {MONEY}.",
+        )
     if figure.period and figure.period != line.year:
-        raise ProjectError(f"{where} is of {figure.period}, not of {line.year}.", now="Correct the year or the figure.")
+        raise ProjectError(
+            f"{where} is of {figure.period}, not of {line.year}.",
+            now="Correct the year or the figure.",
+        )
 
 
-def _total(year: str, part: str, lines: Sequence[AccountLine], figures: Mapping[str, Cited]) -> AccountTotal:
+def _total(
+    year: str, part: str, lines: Sequence[AccountLine], figures: Mapping[str, Cited]
+) -> AccountTotal:
     printed = [line for line in lines if line.is_total]
     if len(printed) > 1:
         where = printed[1].place or "Accounts"
         raise ProjectError(
-            f"{where}: {part} of {year} has {len(printed)} totals.", now="Mark one line with is_total = true."
+            f"{where}: {part} of {year} has {len(printed)} totals.",
+            now="Mark one line with is_total = true.",
         )
     rest = tuple(line for line in lines if not line.is_total)
     total = printed[0] if printed else None
@@ -98,7 +114,9 @@ def _total(year: str, part: str, lines: Sequence[AccountLine], figures: Mapping[
     )
 
 
-def account_documents(lines: Sequence[AccountLine], cited: Sequence[Cited]) -> tuple[Document, ...]:
+def account_documents(
+    lines: Sequence[AccountLine], cited: Sequence[Cited]
+) -> tuple[Document, ...]:
     """Make one document per year of accounts, with a table of its lines as printed."""
     found = totals(lines, cited)
     figures = {figure.id: figure for figure in cited}
@@ -107,11 +125,19 @@ def account_documents(lines: Sequence[AccountLine], cited: Sequence[Cited]) -> t
             kind="account",
             id=f"geld-{year}",
             slug=Text(f"geld-{year}", f"money-{year}"),
-            title=Text(f"Geld van het instituut in {year}", f"Money of the institute in {year}"),
-            body=Text(_body(found, figures, year, "nl"), _body(found, figures, year, "en")),
+            title=Text(
+                f"Geld van het instituut in {year}", f"Money of the institute in {year}"
+            ),
+            body=Text(
+                _body(found, figures, year, "nl"), _body(found, figures, year, "en")
+            ),
             facts={
-                "figures": list(dict.fromkeys(line.figure for line in lines if line.year == year)),
-                "checks": [line.check for line in lines if line.year == year and line.check],
+                "figures": list(
+                    dict.fromkeys(line.figure for line in lines if line.year == year)
+                ),
+                "checks": [
+                    line.check for line in lines if line.year == year and line.check
+                ],
             },
             theme="financien",
             date=year,
@@ -120,14 +146,30 @@ def account_documents(lines: Sequence[AccountLine], cited: Sequence[Cited]) -> t
     )
 
 
-def _body(found: Iterable[AccountTotal], figures: Mapping[str, Cited], year: str, language: str) -> str:
-    return "\n\n".join(_section(part, figures, language) for part in found if part.year == year)
+def _body(
+    found: Iterable[AccountTotal],
+    figures: Mapping[str, Cited],
+    year: str,
+    language: str,
+) -> str:
+    return "\n\n".join(
+        _section(part, figures, language) for part in found if part.year == year
+    )
 
 
 def _section(part: AccountTotal, figures: Mapping[str, Cited], language: str) -> str:
     lines = [*part.lines, *([part.total] if part.total else [])]
     heads = ("Post", "Bedrag") if language == "nl" else ("Item", "Amount")
     table = [f"| {heads[0]} | {heads[1]} |", "|---|---:|"]
-    table += [f"| {line.title.in_language(language)} | {figures[line.figure].in_words(language)} |" for line in lines]
-    notes = [f"- {line.title.in_language(language)}: {line.note.in_language(language)}" for line in lines if line.note]
-    return "\n".join([f"## {_PARTS[part.part].in_language(language)}", "", *table, "", *notes]).strip()
+    table += [
+        f"| {line.title.in_language(language)} | {figures[line.figure].in_words(language)} |"
+        for line in lines
+    ]
+    notes = [
+        f"- {line.title.in_language(language)}: {line.note.in_language(language)}"
+        for line in lines
+        if line.note
+    ]
+    return "\n".join(
+        [f"## {_PARTS[part.part].in_language(language)}", "", *table, "", *notes]
+    ).strip()

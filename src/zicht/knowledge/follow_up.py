@@ -27,7 +27,9 @@ class Overview:
     overdue: int
 
 
-def overdue(recommendations: Iterable[Recommendation], today: str) -> tuple[Recommendation, ...]:
+def overdue(
+    recommendations: Iterable[Recommendation], today: str
+) -> tuple[Recommendation, ...]:
     """Recommendations that somebody should have looked at again by now.
 
     Parameters
@@ -48,18 +50,28 @@ def overdue(recommendations: Iterable[Recommendation], today: str) -> tuple[Reco
     >>> overdue((), "2026-01-01")
     ()
     """
-    late = [found for found in recommendations if not found.is_closed and "" < found.next_look < today]
+    late = [
+        found
+        for found in recommendations
+        if not found.is_closed and "" < found.next_look < today
+    ]
     return tuple(sorted(late, key=lambda found: (found.next_look, found.id)))
 
 
-def adopted_unchecked(recommendations: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
+def adopted_unchecked(
+    recommendations: Iterable[Recommendation],
+) -> tuple[Recommendation, ...]:
     """Recommendations called adopted, of which nobody looked whether it was done."""
     return tuple(
-        found for found in recommendations if found.status in NEEDS_EVIDENCE and found.history[-1].strength != "checked"
+        found
+        for found in recommendations
+        if found.status in NEEDS_EVIDENCE and found.history[-1].strength != "checked"
     )
 
 
-def by_addressee(recommendations: Iterable[Recommendation]) -> dict[str, tuple[Recommendation, ...]]:
+def by_addressee(
+    recommendations: Iterable[Recommendation],
+) -> dict[str, tuple[Recommendation, ...]]:
     """Give addressee to the recommendations made to it, in order of name; one with several stands under each."""
     found: dict[str, list[Recommendation]] = {}
     for recommendation in recommendations:
@@ -68,7 +80,9 @@ def by_addressee(recommendations: Iterable[Recommendation]) -> dict[str, tuple[R
     return {addressee: tuple(found[addressee]) for addressee in sorted(found)}
 
 
-def overview(recommendations: Iterable[Recommendation], today: str) -> tuple[Overview, ...]:
+def overview(
+    recommendations: Iterable[Recommendation], today: str
+) -> tuple[Overview, ...]:
     """Say where all recommendations stand, and then those to each addressee.
 
     Parameters

@@ -17,7 +17,10 @@ def linked(documents: Sequence[Document]) -> tuple[Document, ...]:
             back.setdefault(other, []).append(id_)
     known = set(named)
     return tuple(
-        _with_related(document, [*named[document.id], *back.get(document.id, ())], known) for document in documents
+        _with_related(
+            document, [*named[document.id], *back.get(document.id, ())], known
+        )
+        for document in documents
     )
 
 
@@ -25,12 +28,24 @@ def _named(document: Document) -> list[str]:
     found: list[str] = []
     for key in _POINTERS:
         value = document.facts.get(key)
-        found += [value] if isinstance(value, str) else [str(part) for part in value] if isinstance(value, list) else []
+        found += (
+            [value]
+            if isinstance(value, str)
+            else [str(part) for part in value]
+            if isinstance(value, list)
+            else []
+        )
     return found
 
 
-def _with_related(document: Document, others: Iterable[str], known: set[str]) -> Document:
-    related = [other for other in dict.fromkeys(others) if other in known and other != document.id]
+def _with_related(
+    document: Document, others: Iterable[str], known: set[str]
+) -> Document:
+    related = [
+        other
+        for other in dict.fromkeys(others)
+        if other in known and other != document.id
+    ]
     facts = {key: value for key, value in document.facts.items() if key != "related"}
     return replace(document, facts={**facts, "related": related} if related else facts)
 

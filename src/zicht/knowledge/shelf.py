@@ -8,7 +8,13 @@ from zicht.knowledge.accounts import account_documents
 from zicht.knowledge.follow_up import by_addressee
 from zicht.knowledge.links import linked
 from zicht.vocabulary import numerals
-from zicht.vocabulary.content import EVIDENCE, STATUSES, Concept, Content, Recommendation
+from zicht.vocabulary.content import (
+    EVIDENCE,
+    STATUSES,
+    Concept,
+    Content,
+    Recommendation,
+)
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
@@ -49,7 +55,9 @@ def shelve(content: Content, cited: Sequence[Cited] = ()) -> tuple[Document, ...
 
 
 def _addressees(recommendations: Iterable[Recommendation]) -> list[Document]:
-    return [_addressee(name, found) for name, found in by_addressee(recommendations).items()]
+    return [
+        _addressee(name, found) for name, found in by_addressee(recommendations).items()
+    ]
 
 
 def _addressee(name: str, recommendations: Sequence[Recommendation]) -> Document:
@@ -60,7 +68,10 @@ def _addressee(name: str, recommendations: Sequence[Recommendation]) -> Document
         slug=Text(word, word),
         title=Text(name, name),
         body=Text(_standing(recommendations, "nl"), _standing(recommendations, "en")),
-        facts={"related": [found.id for found in recommendations], "made": len(recommendations)},
+        facts={
+            "related": [found.id for found in recommendations],
+            "made": len(recommendations),
+        },
         theme="organisatie",
         date=max(found.date for found in recommendations),
     )
@@ -68,8 +79,12 @@ def _addressee(name: str, recommendations: Sequence[Recommendation]) -> Document
 
 def _standing(recommendations: Sequence[Recommendation], language: str) -> str:
     """List what was recommended, where it stands, and on what evidence."""
-    lead = Text("Aanbevelingen aan deze organisatie:", "Recommendations to this organisation:").in_language(language)
-    return "\n".join([lead, "", *(f"- {_line(found, language)}" for found in recommendations)])
+    lead = Text(
+        "Aanbevelingen aan deze organisatie:", "Recommendations to this organisation:"
+    ).in_language(language)
+    return "\n".join(
+        [lead, "", *(f"- {_line(found, language)}" for found in recommendations)]
+    )
 
 
 def _line(found: Recommendation, language: str) -> str:
@@ -86,7 +101,11 @@ def _look(found: Recommendation, language: str) -> str:
 
 
 def _word(name: str) -> str:
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
+    bare = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", name)
+        if not unicodedata.combining(letter)
+    )
     return re.sub(r"[^a-z0-9]+", "-", bare.lower()).strip("-")
 
 
@@ -99,7 +118,11 @@ def _synonyms(concepts: Iterable[Concept]) -> tuple[Document, ...]:
             slug=Text(f"woord-{concept.id}", f"word-{concept.id}"),
             title=Text(concept.nl[0], concept.en[0]),
             body=Text(", ".join(concept.nl), ", ".join(concept.en)),
-            facts={"nl": list(concept.nl[1:]), "en": list(concept.en[1:]), "both_ways": True},
+            facts={
+                "nl": list(concept.nl[1:]),
+                "en": list(concept.en[1:]),
+                "both_ways": True,
+            },
         )
         for concept in concepts
     )

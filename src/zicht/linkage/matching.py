@@ -26,7 +26,14 @@ WIDEST = 64
 """Letters of a value up to which arrays of equal width are used."""
 
 Ints = NDArray[np.int64]
-_FIELDS = ("bsn", "voornamen", "tussenvoegsel", "achternaam", "geboortedatum", "link_geslacht")
+_FIELDS = (
+    "bsn",
+    "voornamen",
+    "tussenvoegsel",
+    "achternaam",
+    "geboortedatum",
+    "link_geslacht",
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,9 @@ class Evidence:
     refused: int
 
 
-def link(session: Session, link_fields: LinkFields, *, relation: str = "links") -> Links:
+def link(
+    session: Session, link_fields: LinkFields, *, relation: str = "links"
+) -> Links:
     """Find out which records are one person.
 
     Records are one person when they share a citizen number that passes the elfproef, or given names, family name, full
@@ -82,7 +91,9 @@ def link(session: Session, link_fields: LinkFields, *, relation: str = "links") 
     return link_with_evidence(session, link_fields, relation=relation)[0]
 
 
-def link_with_evidence(session: Session, link_fields: LinkFields, *, relation: str = "links") -> tuple[Links, Evidence]:
+def link_with_evidence(
+    session: Session, link_fields: LinkFields, *, relation: str = "links"
+) -> tuple[Links, Evidence]:
     """Link as `link` does, and say what there was to go by."""
     with _scratch(session) as scratch:
         scratch.number_records(link_fields)
@@ -119,7 +130,9 @@ def decide(numbers: Ints, names: Ints) -> tuple[Ints, Ints, int]:
     conflicting = labels[different > 1]
     in_conflict = np.isin(together, conflicting)
     together = _components(numbers, np.where(in_conflict, -1, names))
-    _, first, inverse, size = np.unique(together, return_index=True, return_inverse=True, return_counts=True)
+    _, first, inverse, size = np.unique(
+        together, return_index=True, return_inverse=True, return_counts=True
+    )
     shares_number = _shared(numbers)
     is_alone = size[inverse] == 1
     status = np.where(shares_number, STATUSES.index(BY_NUMBER), STATUSES.index(BY_NAME))
@@ -139,8 +152,12 @@ def _components(numbers: Ints, names: Ints) -> Ints:
     size = n + n_numbers + int(names.max(initial=-1)) + 1
     records = np.arange(n)
     starts = np.concatenate([records[numbers >= 0], records[names >= 0]])
-    ends = np.concatenate([n + numbers[numbers >= 0], n + n_numbers + names[names >= 0]])
-    graph = coo_array((np.ones(len(starts), dtype=np.int8), (starts, ends)), shape=(size, size))
+    ends = np.concatenate(
+        [n + numbers[numbers >= 0], n + n_numbers + names[names >= 0]]
+    )
+    graph = coo_array(
+        (np.ones(len(starts), dtype=np.int8), (starts, ends)), shape=(size, size)
+    )
     labels = connected_components(graph, directed=False)[1]
     return np.asarray(labels[:n], dtype=np.int64)
 
@@ -156,10 +173,18 @@ def _family(text: str) -> str:
 def _texts_of(link_fields: LinkFields) -> dict[str, Sql]:
     """Write each field as text, one that a source lacks as missing; prefix and name as one, to be spelled together."""
     missing = Sql("CAST(NULL AS VARCHAR)")
-    texts = {name: sql("CAST(f.{name} AS VARCHAR)", name=name) for name in link_fields.columns}
+    texts = {
+        name: sql("CAST(f.{name} AS VARCHAR)", name=name)
+        for name in link_fields.columns
+    }
     fields = {name: texts.get(name, missing) for name in _FIELDS}
     whole = "(coalesce({prefix}, '') || {between} || {name})"
-    familie = sql(whole, prefix=fields["tussenvoegsel"], between=literal(_BETWEEN), name=fields["achternaam"])
+    familie = sql(
+        whole,
+        prefix=fields["tussenvoegsel"],
+        between=literal(_BETWEEN),
+        name=fields["achternaam"],
+    )
     return {**fields, "familie": familie}
 
 
@@ -170,7 +195,9 @@ def relation_of(link_fields: LinkFields) -> Sql:
 
 def _array(values: list[str]) -> NDArray[Any]:
     """Give texts as an array; of equal width where that takes little, which the engine reads much faster."""
-    return np.array(values, dtype=np.str_ if max(map(len, values), default=1) <= WIDEST else object)
+    return np.array(
+        values, dtype=np.str_ if max(map(len, values), default=1) <= WIDEST else object
+    )
 
 
 @contextmanager
@@ -193,7 +220,11 @@ def _scratch(session: Session) -> Iterator["_Scratch"]:
 class _Scratch:
     """Tables of the session that hold link fields while records are linked."""
 
-    spellings: Mapping[str, Callable[[str], str]] = {"bsn": citizen_number, "voornamen": spelled, "familie": _family}
+    spellings: Mapping[str, Callable[[str], str]] = {
+        "bsn": citizen_number,
+        "voornamen": spelled,
+        "familie": _family,
+    }
     tables = (
         "koppelen_records",
         "koppelen_groepen",
@@ -225,7 +256,9 @@ class _Scratch:
                 **texts,
             )
         )
-        records, persons = self.session.rows("SELECT count(*), count(DISTINCT pseud_id) FROM koppelen_records")[0]
+        records, persons = self.session.rows(
+            "SELECT count(*), count(DISTINCT pseud_id) FROM koppelen_records"
+        )[0]
         if records != persons or records != link_fields.rows:
             raise LinkageError(
                 f"Link fields: of {link_fields.rows} records {records} are there, with {persons} pseudonyms.",
@@ -240,7 +273,9 @@ class _Scratch:
             " AND 2 * count(DISTINCT voornaam || '|' || familie) > count(*)"
         )
         dropped = self.n("bsn IN (SELECT bsn FROM koppelen_groepen)")
-        self.session.execute("UPDATE koppelen_records SET bsn = NULL WHERE bsn IN (SELECT bsn FROM koppelen_groepen)")
+        self.session.execute(
+            "UPDATE koppelen_records SET bsn = NULL WHERE bsn IN (SELECT bsn FROM koppelen_groepen)"
+        )
         return dropped
 
     def groups(self, key: str) -> Ints:
@@ -263,9 +298,15 @@ class _Scratch:
 
     def write(self, relation: str, persons: Ints, statuses: Ints) -> Links:
         """Make the relation of links."""
-        columns = {"nr": np.arange(len(persons)), "persoon": persons, "status": statuses}
+        columns = {
+            "nr": np.arange(len(persons)),
+            "persoon": persons,
+            "status": statuses,
+        }
         self.session.write("koppelen_uitkomst", columns)
-        words = " ".join(f"WHEN {at} THEN {literal(status)}" for at, status in enumerate(STATUSES))
+        words = " ".join(
+            f"WHEN {at} THEN {literal(status)}" for at, status in enumerate(STATUSES)
+        )
         self.session.execute(
             sql(
                 "CREATE OR REPLACE TABLE {relation} AS SELECT r.pseud_id, p.pseud_id AS persoon_id,"
@@ -277,19 +318,38 @@ class _Scratch:
             )
         )
         counts = np.bincount(statuses, minlength=len(STATUSES)).tolist()
-        return Links(relation, len(np.unique(persons)), len(persons), dict(zip(STATUSES, counts, strict=True)))
+        return Links(
+            relation,
+            len(np.unique(persons)),
+            len(persons),
+            dict(zip(STATUSES, counts, strict=True)),
+        )
 
     def n(self, condition: str) -> int:
         """Count records."""
-        return int(self.session.value(sql("SELECT count(*) FROM koppelen_records WHERE {holds}", holds=Sql(condition))))
+        return int(
+            self.session.value(
+                sql(
+                    "SELECT count(*) FROM koppelen_records WHERE {holds}",
+                    holds=Sql(condition),
+                )
+            )
+        )
 
     def _spell(self, source: Sql, texts: Mapping[str, Sql]) -> None:
         """Write every different value in one spelling, a bounded number at a time."""
-        records = int(self.session.value(sql("SELECT count(*) FROM {source}", source=source)))
+        records = int(
+            self.session.value(sql("SELECT count(*) FROM {source}", source=source))
+        )
         parts = 1 + records // VALUES_AT_ONCE
         for field, spell in self.spellings.items():
             table, words = f"koppelen_{field}", texts[field]
-            self.session.execute(sql("CREATE OR REPLACE TABLE {table} (ruw VARCHAR, net VARCHAR)", table=table))
+            self.session.execute(
+                sql(
+                    "CREATE OR REPLACE TABLE {table} (ruw VARCHAR, net VARCHAR)",
+                    table=table,
+                )
+            )
             for part in range(parts):
                 values = self.session.columns(
                     sql(
@@ -301,5 +361,10 @@ class _Scratch:
                         part=Sql(str(part)),
                     )
                 )["ruw"].tolist()
-                self.session.append(table, {"ruw": _array(values), "net": _array(list(map(spell, values)))})
-            self.session.execute(sql("UPDATE {table} SET net = NULL WHERE net = ''", table=table))
+                self.session.append(
+                    table,
+                    {"ruw": _array(values), "net": _array(list(map(spell, values)))},
+                )
+            self.session.execute(
+                sql("UPDATE {table} SET net = NULL WHERE net = ''", table=table)
+            )

@@ -73,8 +73,15 @@ def citizen_number(digits: str | None) -> str:
     ('111222333', '', '')
     """
     plain = re.sub(r"[\s.\-]", "", digits or "")
-    if not plain.isascii() or not plain.isdigit() or not 8 <= len(plain) <= 9 or not int(plain):
+    if (
+        not plain.isascii()
+        or not plain.isdigit()
+        or not 8 <= len(plain) <= 9
+        or not int(plain)
+    ):
         return ""
     plain = plain.zfill(9)
-    proof = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, plain, strict=True))
+    proof = sum(
+        weight * int(digit) for weight, digit in zip(_WEIGHTS, plain, strict=True)
+    )
     return plain if proof % 11 == 0 else ""

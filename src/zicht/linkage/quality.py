@@ -33,7 +33,9 @@ class Quality:
     evidence: Evidence
 
 
-def quality(session: Session, link_fields: LinkFields, links: Links, evidence: Evidence) -> Quality:
+def quality(
+    session: Session, link_fields: LinkFields, links: Links, evidence: Evidence
+) -> Quality:
     """Report on links just made.
 
     Parameters
@@ -46,7 +48,11 @@ def quality(session: Session, link_fields: LinkFields, links: Links, evidence: E
     -------
     Quality, in counts of records and persons
     """
-    names = {"links": links.relation, "fields": relation_of(link_fields), "number": literal(BY_NUMBER)}
+    names = {
+        "links": links.relation,
+        "fields": relation_of(link_fields),
+        "number": literal(BY_NUMBER),
+    }
     sizes = session.rows(
         sql(
             "SELECT least(n, {large}) AS n, count(*) FROM (SELECT count(*) AS n FROM {links} GROUP BY persoon_id)"

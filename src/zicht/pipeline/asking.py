@@ -42,7 +42,14 @@ class Asked:
         return self.indicator.universe
 
 
-def asked(project: Project, by: Sequence[str], *, of: str, indicator: str, where: Sequence[str]) -> Asked:
+def asked(
+    project: Project,
+    by: Sequence[str],
+    *,
+    of: str,
+    indicator: str,
+    where: Sequence[str],
+) -> Asked:
     """Understand what is asked for.
 
     Parameters
@@ -59,7 +66,9 @@ def asked(project: Project, by: Sequence[str], *, of: str, indicator: str, where
     """
     known = dimensions(project.all_lists)
     counted = _of_universe(project.indicators, of, indicator)
-    able = {name for one in counted for name in columns_of(one)} & known.keys() - {PERIOD}
+    able = {name for one in counted for name in columns_of(one)} & known.keys() - {
+        PERIOD
+    }
     levels = _levels(known, {PERIOD, *able})
     wanted: dict[str, list[str]] = {}
     for name in _split(by):
@@ -73,33 +82,64 @@ def asked(project: Project, by: Sequence[str], *, of: str, indicator: str, where
         raise UsageError(
             f"No indicator of {counted[0].universe} counts by {', '.join(name for name in wanted if name != PERIOD)}"
             " at once.",
-            now="; ".join(f"{one.id}: {', '.join(columns_of(one)) or 'years only'}" for one in counted[:MOST_NAMED]),
+            now="; ".join(
+                f"{one.id}: {', '.join(columns_of(one)) or 'years only'}"
+                for one in counted[:MOST_NAMED]
+            ),
         )
     order = [PERIOD, *sorted(name for name in wanted if name != PERIOD)]
-    shape = {name: layers(known[name], wanted[name], total=name != PERIOD) for name in order}
+    shape = {
+        name: layers(known[name], wanted[name], total=name != PERIOD) for name in order
+    }
     _refuse_unshown(shown, shape)
-    words = [f"of {counted[0].universe} by {', '.join(level for name in order for level in sorted(wanted[name]))}"]
-    words += [f"where {name} is {' or '.join(sorted(codes))}" for name, codes in sorted(shown.items())]
+    words = [
+        f"of {counted[0].universe} by {', '.join(level for name in order for level in sorted(wanted[name]))}"
+    ]
+    words += [
+        f"where {name} is {' or '.join(sorted(codes))}"
+        for name, codes in sorted(shown.items())
+    ]
     best = max(fitting, key=lambda one: len(columns_of(one)))
     return Asked(best, known, shape, shown, " ".join(words))
 
 
 def columns_of(indicator: Indicator) -> tuple[str, ...]:
     """Give the dimensions that the query of an indicator is known to have."""
-    selections = [s for s in (indicator.numerator, indicator.denominator) if s and s.universe == indicator.universe]
-    return tuple(dict.fromkeys([*indicator.dimensions, *(name for s in selections for name in s.where)]))
+    selections = [
+        s
+        for s in (indicator.numerator, indicator.denominator)
+        if s and s.universe == indicator.universe
+    ]
+    return tuple(
+        dict.fromkeys(
+            [*indicator.dimensions, *(name for s in selections for name in s.where)]
+        )
+    )
 
 
-def _of_universe(indicators: Sequence[Indicator], of: str, indicator: str) -> list[Indicator]:
+def _of_universe(
+    indicators: Sequence[Indicator], of: str, indicator: str
+) -> list[Indicator]:
     if not indicators:
-        raise ProjectError("The project counts nothing.", now="Name indicators under [indicators] in zicht.toml.")
+        raise ProjectError(
+            "The project counts nothing.",
+            now="Name indicators under [indicators] in zicht.toml.",
+        )
     universes = list(dict.fromkeys(one.universe for one in indicators))
     if indicator:
         chosen = {one.id: one for one in indicators}.get(indicator)
         if chosen is None:
-            raise _unknown("indicator", indicator, [one.id for one in indicators], "of this project")
+            raise _unknown(
+                "indicator",
+                indicator,
+                [one.id for one in indicators],
+                "of this project",
+            )
         if of and chosen.universe != of:
-            raise UsageError(f"Indicator {indicator} counts {chosen.universe}, not {of}.", now="Give one of the two.")
+            raise UsageError(
+                f"Indicator {indicator} counts {chosen.universe}, not {of}.",
+                now="Give one of the two.",
+            )
         return [chosen]
     of = of or (PRESUMED_VICTIMS if PRESUMED_VICTIMS in universes else universes[0])
     if of not in universes:
@@ -117,7 +157,11 @@ def _levels(known: Mapping[str, Dimension], able: Iterable[str]) -> dict[str, st
 
 
 def _split(words: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(part.strip() for word in words for part in word.split(",") if part.strip()))
+    return list(
+        dict.fromkeys(
+            part.strip() for word in words for part in word.split(",") if part.strip()
+        )
+    )
 
 
 def _shown(
@@ -132,15 +176,21 @@ def _shown(
     for word in where:
         name, equals, codes = word.partition("=")
         if not equals or not codes:
-            raise UsageError(f"--where {word}: no code is given.", now="Write --where jaar=2023.")
+            raise UsageError(
+                f"--where {word}: no code is given.", now="Write --where jaar=2023."
+            )
         if name.strip() not in levels:
             raise _unknown("dimension", name.strip(), levels, f"of {universe}")
         dimension = known[levels[name.strip()]]
         for code in _split([codes]):
             if code not in dimension.codes:
-                raise _unknown("code", code, sorted(dimension.codes), f"of {dimension.name}")
+                raise _unknown(
+                    "code", code, sorted(dimension.codes), f"of {dimension.name}"
+                )
         own = frozenset(_split([codes]))
-        shown[dimension.name] = own if dimension.name not in shown else shown[dimension.name] & own
+        shown[dimension.name] = (
+            own if dimension.name not in shown else shown[dimension.name] & own
+        )
         if dimension.name not in wanted:
             wanted[dimension.name] = [_level_of(dimension, own)]
     return shown
@@ -154,7 +204,9 @@ def _level_of(dimension: Dimension, codes: frozenset[str]) -> str:
     return dimension.name
 
 
-def _refuse_unshown(shown: Mapping[str, frozenset[str]], shape: Mapping[str, tuple[Layer, ...]]) -> None:
+def _refuse_unshown(
+    shown: Mapping[str, frozenset[str]], shape: Mapping[str, tuple[Layer, ...]]
+) -> None:
     for name, codes in shown.items():
         held = {code for layer in shape[name] for code in layer.values()}
         if codes - held:
@@ -170,4 +222,6 @@ def _unknown(kind: str, name: str, known: Iterable[str], of_what: str) -> UsageE
     rest = [one for one in names if one not in near]
     listed = [*near, *rest][:MOST_NAMED]
     more = f" and {len(names) - len(listed)} more" if len(names) > len(listed) else ""
-    return UsageError(f"{name!r} is no {kind} {of_what}.", now=f"Known: {', '.join(listed)}{more}.")
+    return UsageError(
+        f"{name!r} is no {kind} {of_what}.", now=f"Known: {', '.join(listed)}{more}."
+    )

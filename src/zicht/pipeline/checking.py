@@ -41,10 +41,16 @@ class Found:
         """Give source, reason in words and number of rows, over all deliveries of a source."""
         counted: Counter[tuple[str, str]] = Counter()
         for receipt in self.deliveries:
-            form = next(f for f in self.forms[receipt.source] if f.version == receipt.form_version)
+            form = next(
+                f
+                for f in self.forms[receipt.source]
+                if f.version == receipt.form_version
+            )
             for reason, rows in receipt.reasons.items():
                 counted[receipt.source, sources.reason_text(reason, form).en] += rows
-        return [(source, words, rows) for (source, words), rows in sorted(counted.items())]
+        return [
+            (source, words, rows) for (source, words), rows in sorted(counted.items())
+        ]
 
     def as_json(self) -> dict[str, object]:
         """Give the result as plain values."""
@@ -120,7 +126,10 @@ def _refuse_wrong_texts(project: Project, register: Register) -> None:
         key_figures=project.key_figures,
         codes=project.lists if project.indicators else {},
         geography=project.geography,
-        documents=(*shelve(project.content, project.cited), *read_reports(project.folder, project.content.documents)),
+        documents=(
+            *shelve(project.content, project.cited),
+            *read_reports(project.folder, project.content.documents),
+        ),
         policy=project.policy,
     )
     problems = [problem for problem in reports.check(known) if not problem.is_pending]
@@ -144,7 +153,9 @@ def _receipts(project: Project, *, tell: Tell) -> tuple[Receipt, ...]:
                     receipts.append(check_delivery(project, session, waiting).receipt)
                 except DeliveryError as error:
                     name = f"{waiting.source}/{waiting.file.name}"
-                    refused += [f"{name}: {detail}" for detail in error.details or (error.what,)]
+                    refused += [
+                        f"{name}: {detail}" for detail in error.details or (error.what,)
+                    ]
     if refused:
         raise DeliveryError(
             "Deliveries would be refused as a whole.",

@@ -53,7 +53,9 @@ class Counted:
     records: int
 
 
-def count_all(project: Project, session: Session, vault: Vault, *, tell: Tell) -> Counted:
+def count_all(
+    project: Project, session: Session, vault: Vault, *, tell: Tell
+) -> Counted:
     """Count every indicator of a project and pass the gate."""
     tell("Linking records of one person")
     links = linkage.link(session, vault.link_fields())
@@ -61,9 +63,19 @@ def count_all(project: Project, session: Session, vault: Vault, *, tell: Tell) -
     tell("Counting indicators")
     known = dimensions(project.all_lists)
     merges = project.policy.merges
-    draft = count(session, payload, links, project.indicators, known, views=project.views, merges=merges)
+    draft = count(
+        session,
+        payload,
+        links,
+        project.indicators,
+        known,
+        views=project.views,
+        merges=merges,
+    )
     inhabitants = inhabitants_of(project, session, payload)
-    receipts = [_without_counts(receipt) for receipt in vault.receipts(current_only=True)]
+    receipts = [
+        _without_counts(receipt) for receipt in vault.receipts(current_only=True)
+    ]
     receipts.sort(key=lambda receipt: (receipt.source, receipt.period))
     tell("Protecting the tables")
     sign, public_key = gate_signature(project.folder)
@@ -78,29 +90,61 @@ def count_all(project: Project, session: Session, vault: Vault, *, tell: Tell) -
         withdrawn=bool(vault.withdrawals()),
         progress=tell,
     )
-    ledger.write_down(vault, protected, remembered(draft.spans, protected.tables, project.policy, before))
+    ledger.write_down(
+        vault,
+        protected,
+        remembered(draft.spans, protected.tables, project.policy, before),
+    )
     tell("Deriving shares and rates from protected counts")
-    series = {indicator.id: derive(indicator, protected, inhabitants) for indicator in project.indicators}
+    series = {
+        indicator.id: derive(indicator, protected, inhabitants)
+        for indicator in project.indicators
+    }
     sealed = Sealed(protected, public_key, ledger.digest_of(before))
     estimates = _estimates(project, session, payload, links, series, tell=tell)
     if vault.withdrawals():
         estimates = unmoved(project.folder, estimates)
-    return Counted(sealed, series, inhabitants, tuple(receipts), estimates, links.persons, links.records)
+    return Counted(
+        sealed,
+        series,
+        inhabitants,
+        tuple(receipts),
+        estimates,
+        links.persons,
+        links.records,
+    )
 
 
 def _estimates(
-    project: Project, session: Session, payload: Payload, links: Links, series: dict[str, Series], *, tell: Tell
+    project: Project,
+    session: Session,
+    payload: Payload,
+    links: Links,
+    series: dict[str, Series],
+    *,
+    tell: Tell,
 ) -> dict[str, dict[str, object]]:
     """Estimate from the overlap of notifying organisations, where the project says how to group them."""
     if "lists" not in project.section("estimate"):
         return {}
     known, merges = dimensions(project.all_lists), project.policy.merges
     try:
-        table = captures(session, payload, links, dimensions=known, views=project.views, merges=merges)
+        table = captures(
+            session,
+            payload,
+            links,
+            dimensions=known,
+            views=project.views,
+            merges=merges,
+        )
         return estimate_counted(project, table, series, tell=tell)
     except EstimationRefused as refused:
         without = "To publish without estimates of your own, leave [estimate.lists] out of zicht.toml."
-        raise EstimationRefused(refused.what, now=f"{refused.now} {without}".strip(), details=refused.details) from None
+        raise EstimationRefused(
+            refused.what,
+            now=f"{refused.now} {without}".strip(),
+            details=refused.details,
+        ) from None
 
 
 def _without_counts(receipt: Receipt) -> Receipt:
@@ -110,18 +154,32 @@ def _without_counts(receipt: Receipt) -> Receipt:
 
 def printed_elsewhere(project: Project) -> dict[CellKey, int]:
     """Give the counts that others printed about cells we count: an attacker reads the newspaper."""
-    universes = {indicator.id: indicator.universe for indicator in project.indicators if indicator.shape == "count"}
+    universes = {
+        indicator.id: indicator.universe
+        for indicator in project.indicators
+        if indicator.shape == "count"
+    }
     return {
-        (universes[figure.indicator], frozenset({("jaar", figure.period), *figure.where.items()})): int(figure.value)
+        (
+            universes[figure.indicator],
+            frozenset({("jaar", figure.period), *figure.where.items()}),
+        ): int(figure.value)
         for figure in project.cited
-        if figure.indicator in universes and figure.value == figure.value.to_integral_value()
+        if figure.indicator in universes
+        and figure.value == figure.value.to_integral_value()
     }
 
 
-def inhabitants_of(project: Project, session: Session, payload: Payload) -> dict[tuple[str, str, str, str], int]:
+def inhabitants_of(
+    project: Project, session: Session, payload: Payload
+) -> dict[tuple[str, str, str, str], int]:
     """Give the inhabitants of every year, area, sex and age group, where a source delivers them."""
     trees = project.geography.parents if project.geography else {}
-    return population(session, payload, trees) if POPULATION_SOURCE in payload.relations else {}
+    return (
+        population(session, payload, trees)
+        if POPULATION_SOURCE in payload.relations
+        else {}
+    )
 
 
 def of_areas(population: Population) -> dict[str, dict[str, int]]:

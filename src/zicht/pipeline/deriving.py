@@ -40,7 +40,10 @@ def underived(content: Release, sealed: Protected) -> list[str]:
     protected = replace(
         sealed,
         tables=tuple(
-            replace(table, dimensions=tuple(known.get(d.name, d) for d in table.dimensions)) for table in sealed.tables
+            replace(
+                table, dimensions=tuple(known.get(d.name, d) for d in table.dimensions)
+            )
+            for table in sealed.tables
         ),
     )
     return [
@@ -63,9 +66,15 @@ def _follows(name: str, series: Series, content: Release, protected: Protected) 
 def _same(one: Series, other: Series) -> bool:
     for field in fields(Series):
         own, its = getattr(one, field.name), getattr(other, field.name)
-        pairs = [(own, its)] if field.name != "codes" else list(zip(own, its, strict=True))
+        pairs = (
+            [(own, its)] if field.name != "codes" else list(zip(own, its, strict=True))
+        )
         for left, right in pairs:
             is_number = isinstance(left, np.ndarray) and left.dtype.kind == "f"
-            if not (np.array_equal(left, right, equal_nan=True) if is_number else np.array_equal(left, right)):
+            if not (
+                np.array_equal(left, right, equal_nan=True)
+                if is_number
+                else np.array_equal(left, right)
+            ):
                 return False
     return True

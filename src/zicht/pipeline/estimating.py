@@ -6,12 +6,24 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from zicht.disclosure import figures as gate
-from zicht.estimation import DEFAULT_METHODS, Settings, compare, merge_lists, read_capture_table
+from zicht.estimation import (
+    DEFAULT_METHODS,
+    Settings,
+    compare,
+    merge_lists,
+    read_capture_table,
+)
 from zicht.figures.register import Register
 from zicht.project.folder import Project
 from zicht.vocabulary.content import CaptureSource
 from zicht.vocabulary.errors import EstimationRefused, ProjectError
-from zicht.vocabulary.estimates import CaptureTable, Criterion, Estimate, MethodEstimate, text_json
+from zicht.vocabulary.estimates import (
+    CaptureTable,
+    Criterion,
+    Estimate,
+    MethodEstimate,
+    text_json,
+)
 from zicht.vocabulary.figures import FigureKey, Series
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import Status
@@ -28,7 +40,11 @@ _AGES = {"ja": ("minderjarig",), "nee": ("adolescent", "volwassen")}
 
 def settings_of(project: Project) -> Settings:
     """Read how the estimates of a project are made, from [estimate]."""
-    section = {name: value for name, value in project.section("estimate").items() if name != "lists"}
+    section = {
+        name: value
+        for name, value in project.section("estimate").items()
+        if name != "lists"
+    }
     strays = sorted(set(section) - set(_DEFAULTS))
     if strays or not all(isinstance(value, int) for value in section.values()):
         raise ProjectError(
@@ -38,7 +54,9 @@ def settings_of(project: Project) -> Settings:
     return Settings(**{**_DEFAULTS, **section})
 
 
-def estimate_published(project: Project, register: Register, *, tell: Tell) -> dict[str, dict[str, object]]:
+def estimate_published(
+    project: Project, register: Register, *, tell: Tell
+) -> dict[str, dict[str, object]]:
     """Estimate from every published capture table of a project; the counts are public, so no gate is passed.
 
     Returns
@@ -50,10 +68,15 @@ def estimate_published(project: Project, register: Register, *, tell: Tell) -> d
     ProjectError : a table does not add up to the figure that was published with it
     EstimationRefused : a table cannot be used
     """
-    return {source.id: _published(project, source, register, tell=tell) for source in project.captures}
+    return {
+        source.id: _published(project, source, register, tell=tell)
+        for source in project.captures
+    }
 
 
-def _published(project: Project, source: CaptureSource, register: Register, *, tell: Tell) -> dict[str, object]:
+def _published(
+    project: Project, source: CaptureSource, register: Register, *, tell: Tell
+) -> dict[str, object]:
     tell(f"Estimating from {source.file}")
     table = read_capture_table(project.folder / source.file, lists=tuple(source.lists))
     if source.observed and register.find(source.observed).value != table.n_observed:
@@ -72,7 +95,11 @@ def _published(project: Project, source: CaptureSource, register: Register, *, t
         "note": text_json(source.note),
         "source": text_json(source.source),
         "list_names": {name: text_json(words) for name, words in source.lists.items()},
-        "published": [figure.id for figure in project.cited if figure.indicator == source.indicator],
+        "published": [
+            figure.id
+            for figure in project.cited
+            if figure.indicator == source.indicator
+        ],
     }
 
 
@@ -88,14 +115,27 @@ class Stratum:
         wanted = tuple(code for _, code in self.levels)
         kept = [tuple(row[place] for place in at) == wanted for row in table.levels]
         counts: dict[int, int] = {}
-        for pattern, count, keep in zip(table.patterns, table.counts, kept, strict=True):
+        for pattern, count, keep in zip(
+            table.patterns, table.counts, kept, strict=True
+        ):
             if keep:
                 counts[pattern] = counts.get(pattern, 0) + count
-        on_list = [i for i in range(len(table.lists)) if any(p >> i & 1 and n for p, n in counts.items())]
+        on_list = [
+            i
+            for i in range(len(table.lists))
+            if any(p >> i & 1 and n for p, n in counts.items())
+        ]
         if len(on_list) < 2:
             return None
-        patterns = [sum((p >> old & 1) << new for new, old in enumerate(on_list)) for p in counts]
-        return CaptureTable(tuple(table.lists[i] for i in on_list), tuple(patterns), tuple(counts.values()))
+        patterns = [
+            sum((p >> old & 1) << new for new, old in enumerate(on_list))
+            for p in counts
+        ]
+        return CaptureTable(
+            tuple(table.lists[i] for i in on_list),
+            tuple(patterns),
+            tuple(counts.values()),
+        )
 
 
 def estimate_counted(
@@ -122,10 +162,25 @@ def estimate_counted(
     for number, stratum in enumerate(strata, start=1):
         tell(f"Estimating stratum {number} of {len(strata)}")
         # The last year is the main analysis itself: one number for one thing, on the same resamples.
-        found = main if stratum == Stratum((("jaar", years[-1]),)) else _compared(stratum, table, quick)
+        found = (
+            main
+            if stratum == Stratum((("jaar", years[-1]),))
+            else _compared(stratum, table, quick)
+        )
         totals.append(_total(stratum, found, series["V01"], years, policy=policy))
-    told = {**_shown(main, policy), **_about(project, main, years[-1]), "totals": totals}
-    return {COUNTED: {**told, "observed": _observed(Stratum((("jaar", years[-1]),)), series["V01"], years)}}
+    told = {
+        **_shown(main, policy),
+        **_about(project, main, years[-1]),
+        "totals": totals,
+    }
+    return {
+        COUNTED: {
+            **told,
+            "observed": _observed(
+                Stratum((("jaar", years[-1]),)), series["V01"], years
+            ),
+        }
+    }
 
 
 def _grouped(project: Project, table: CaptureTable) -> CaptureTable:
@@ -147,7 +202,9 @@ def _strata(table: CaptureTable, years: list[str]) -> Iterator[Stratum]:
             yield Stratum(((name, code),))
 
 
-def _compared(stratum: Stratum, table: CaptureTable, settings: Settings) -> Estimate | None:
+def _compared(
+    stratum: Stratum, table: CaptureTable, settings: Settings
+) -> Estimate | None:
     """Estimate one stratum, by the methods that are quick; None where there is too little."""
     part = stratum.within(table)
     if part is None:
@@ -160,24 +217,47 @@ def _compared(stratum: Stratum, table: CaptureTable, settings: Settings) -> Esti
 
 
 def _total(
-    stratum: Stratum, found: Estimate | None, seen: Series, years: list[str], *, policy: Policy
+    stratum: Stratum,
+    found: Estimate | None,
+    seen: Series,
+    years: list[str],
+    *,
+    policy: Policy,
 ) -> dict[str, object]:
     observed = _observed(stratum, seen, years)
     told: dict[str, object] = {"levels": dict(stratum.levels), "observed": observed}
     if found is None or observed is None:
-        return {**told, "estimate": None, "lower": None, "upper": None, "visible_share": None, "may_publish": False}
+        return {
+            **told,
+            "estimate": None,
+            "lower": None,
+            "upper": None,
+            "visible_share": None,
+            "may_publish": False,
+        }
     best = found.headline or found.method("stepwise")
     shown = _ranged(best, found.table.n_observed, policy)
-    made = {"method": best.name, "replicates": best.replicates, "may_publish": found.verdict.may_publish}
+    made = {
+        "method": best.name,
+        "replicates": best.replicates,
+        "may_publish": found.verdict.may_publish,
+    }
     return {**told, **shown, **_visible(observed, shown), **made}
 
 
-def _visible(observed: int, shown: Mapping[str, float | None]) -> dict[str, list[int] | None]:
+def _visible(
+    observed: int, shown: Mapping[str, float | None]
+) -> dict[str, list[int] | None]:
     """Give between what the part in view lies, in percent: P02. A point would claim more than the interval bears."""
     lower, upper = shown["lower"], shown["upper"]
     if not lower or not upper:
         return {"visible_share": None}
-    return {"visible_share": [round(100 * observed / upper), min(100, round(100 * observed / lower))]}
+    return {
+        "visible_share": [
+            round(100 * observed / upper),
+            min(100, round(100 * observed / lower)),
+        ]
+    }
 
 
 def _observed(stratum: Stratum, seen: Series, years: list[str]) -> int | None:
@@ -188,7 +268,9 @@ def _observed(stratum: Stratum, seen: Series, years: list[str]) -> int | None:
     total = 0
     for period in periods:
         for group in groups:
-            pairs = sorted([*where.items(), *([("leeftijdsgroep", group)] if group else [])])
+            pairs = sorted(
+                [*where.items(), *([("leeftijdsgroep", group)] if group else [])]
+            )
             row = seen.row(FigureKey("V01", period, tuple(pairs)))
             if row is None or seen.statuses[row] != Status.PUBLISHED:
                 return None
@@ -196,13 +278,19 @@ def _observed(stratum: Stratum, seen: Series, years: list[str]) -> int | None:
     return total
 
 
-def _ranged(method: MethodEstimate, observed: int, policy: Policy) -> dict[str, float | None]:
+def _ranged(
+    method: MethodEstimate, observed: int, policy: Policy
+) -> dict[str, float | None]:
     """Give an estimate as the gate lets it through, in three significant digits."""
     if method.estimate is None or method.lower is None or method.upper is None:
         return {"estimate": None, "lower": None, "upper": None}
     low, high = min(method.lower, method.estimate), max(method.upper, method.estimate)
     found = gate.estimate(method.estimate, low, high, observed, policy)
-    return {"estimate": _coarse(found.value), "lower": _coarse(found.lower), "upper": _coarse(found.upper)}
+    return {
+        "estimate": _coarse(found.value),
+        "lower": _coarse(found.lower),
+        "upper": _coarse(found.upper),
+    }
 
 
 def _coarse(value: float | None) -> float | None:
@@ -217,10 +305,31 @@ def _shown(estimate: Estimate, policy: Policy) -> dict[str, object]:
     methods = []
     for method in estimate.methods:
         shown = _ranged(method, estimate.table.n_observed, policy)
-        kept = {"name": method.name, "level": method.level, "model": method.model, "interval": method.interval}
-        counted = {"replicates": method.replicates, "failed": method.failed, "modes": []}
-        methods.append({**kept, **shown, **counted, "refusal": text_json(method.refusal), "notes": []})
-    values = [float(m["estimate"]) for m in methods if isinstance(m["estimate"], float) and m["name"] != "independence"]
+        kept = {
+            "name": method.name,
+            "level": method.level,
+            "model": method.model,
+            "interval": method.interval,
+        }
+        counted = {
+            "replicates": method.replicates,
+            "failed": method.failed,
+            "modes": [],
+        }
+        methods.append(
+            {
+                **kept,
+                **shown,
+                **counted,
+                "refusal": text_json(method.refusal),
+                "notes": [],
+            }
+        )
+    values = [
+        float(m["estimate"])
+        for m in methods
+        if isinstance(m["estimate"], float) and m["name"] != "independence"
+    ]
     verdict = estimate.verdict
     return {
         "lists": list(estimate.table.lists),
@@ -239,8 +348,18 @@ def _shown(estimate: Estimate, policy: Policy) -> dict[str, object]:
 
 def _rule(criterion: Criterion) -> dict[str, object]:
     """Give a line of the rule without what was found: that may be a count of persons."""
-    words = Text(*(f"{words.partition(';')[0].rstrip('.')}." for words in (criterion.words.nl, criterion.words.en)))
-    return {"name": criterion.name, "met": criterion.is_met, "limit": criterion.limit, "words": text_json(words)}
+    words = Text(
+        *(
+            f"{words.partition(';')[0].rstrip('.')}."
+            for words in (criterion.words.nl, criterion.words.en)
+        )
+    )
+    return {
+        "name": criterion.name,
+        "met": criterion.is_met,
+        "limit": criterion.limit,
+        "words": text_json(words),
+    }
 
 
 def _words(estimate: Estimate, values: list[float]) -> Text:
@@ -261,12 +380,20 @@ def _words(estimate: Estimate, values: list[float]) -> Text:
 
 def _list_names(project: Project, lists: Sequence[str]) -> dict[str, object]:
     """Name the lists in words: who reports, and of lists that were merged everybody in them."""
-    merged, labels = project.section("estimate").get("lists", {}), project.codes["melder"].labels
+    merged, labels = (
+        project.section("estimate").get("lists", {}),
+        project.codes["melder"].labels,
+    )
     named: dict[str, object] = {}
     for name in lists:
-        members = [labels[member] for member in merged.get(name, [name]) if member in labels]
+        members = [
+            labels[member] for member in merged.get(name, [name]) if member in labels
+        ]
         if members:
-            words = [", ".join(label.in_language(language) for label in members) for language in LANGUAGES]
+            words = [
+                ", ".join(label.in_language(language) for label in members)
+                for language in LANGUAGES
+            ]
             named[name] = text_json(Text(*words))
     return named
 
@@ -294,7 +421,12 @@ def _about(project: Project, estimate: Estimate, year: str) -> dict[str, object]
                 "Numbers are rounded. Taking all years together counts whoever was a victim in two years twice.",
             )
         ),
-        "source": text_json(Text("Overlap van de organisaties die melden", "Overlap of the organisations that notify")),
+        "source": text_json(
+            Text(
+                "Overlap van de organisaties die melden",
+                "Overlap of the organisations that notify",
+            )
+        ),
         "list_names": _list_names(project, estimate.table.lists),
         "published": [],
     }

@@ -52,11 +52,26 @@ def _unknown(figure: str, release: Release) -> ProjectError:
 def _explain_cited(cited: Cited, release: Release) -> dict[str, object]:
     citation = cited.citation
     printed = " ".join(
-        part for part in (cited.qualifier.en if cited.qualifier else "", str(cited.value), cited.unit) if part
+        part
+        for part in (
+            cited.qualifier.en if cited.qualifier else "",
+            str(cited.value),
+            cited.unit,
+        )
+        if part
     )
-    place = ", ".join(part for part in (citation.title, citation.publisher, citation.date, citation.place) if part)
+    place = ", ".join(
+        part
+        for part in (citation.title, citation.publisher, citation.date, citation.place)
+        if part
+    )
     conflicting = [
-        {"figure": other.id, "value": str(other.value), "producer": other.producer, "vintage": other.vintage}
+        {
+            "figure": other.id,
+            "value": str(other.value),
+            "producer": other.producer,
+            "vintage": other.vintage,
+        }
         for other in release.cited
         if other.id != cited.id and cited.indicator and _same_subject(cited, other)
     ]
@@ -79,7 +94,11 @@ def _explain_cited(cited: Cited, release: Release) -> dict[str, object]:
 
 
 def _same_subject(one: Cited, other: Cited) -> bool:
-    same = (one.indicator, one.period, dict(one.where)) == (other.indicator, other.period, dict(other.where))
+    same = (one.indicator, one.period, dict(one.where)) == (
+        other.indicator,
+        other.period,
+        dict(other.where),
+    )
     return same and one.population == other.population
 
 
@@ -97,7 +116,11 @@ def _explain_counted(key: FigureKey, row: int, release: Release) -> dict[str, ob
         }
         for receipt in release.receipts
     ]
-    withdrawn = {"withdrawn": "people withdrew their consent; they are left out"} if release.has_withdrawals else {}
+    withdrawn = (
+        {"withdrawn": "people withdrew their consent; they are left out"}
+        if release.has_withdrawals
+        else {}
+    )
     return {
         "figure": str(key),
         "value": _value(series, row),
@@ -136,9 +159,15 @@ def _bounds(series: Series, row: int) -> str:
 
 
 def _parts(series: Series, row: int) -> dict[str, str]:
-    numerator, denominator = float(series.numerators[row]), float(series.denominators[row])
+    numerator, denominator = (
+        float(series.numerators[row]),
+        float(series.denominators[row]),
+    )
     if math.isnan(denominator):
         return {}
     if math.isnan(numerator):
         return {"based on (protected)": f"{denominator:g}"}
-    return {"numerator (protected)": f"{numerator:g}", "denominator (protected)": f"{denominator:g}"}
+    return {
+        "numerator (protected)": f"{numerator:g}",
+        "denominator (protected)": f"{denominator:g}",
+    }

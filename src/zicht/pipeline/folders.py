@@ -60,7 +60,9 @@ def warn_of_readers(project: Path, *, tell: Callable[[str], None]) -> None:
     """Say so when everybody can read the deliveries. Rights of a group are left alone: suppliers may need them."""
     place = deliveries(project)
     if place.is_dir() and place.stat().st_mode & 0o005:
-        tell(f"Careful: everybody on this machine can read {place}, where names stand. chmod 700 {quote(str(place))}")
+        tell(
+            f"Careful: everybody on this machine can read {place}, where names stand. chmod 700 {quote(str(place))}"
+        )
 
 
 def releases(project: Path) -> Path:

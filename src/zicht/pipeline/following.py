@@ -31,7 +31,10 @@ class FollowUp:
             (
                 part.addressee or "all",
                 part.made,
-                ", ".join(f"{count} {status}" for status, count in sorted(part.by_status.items())),
+                ", ".join(
+                    f"{count} {status}"
+                    for status, count in sorted(part.by_status.items())
+                ),
                 part.unchecked,
                 part.overdue,
             )
@@ -40,7 +43,10 @@ class FollowUp:
 
     def late_rows(self) -> list[tuple[str, str, str, str]]:
         """Give a line per recommendation that is overdue."""
-        return [(found.id, found.title.en, found.status, found.next_look) for found in self.late]
+        return [
+            (found.id, found.title.en, found.status, found.next_look)
+            for found in self.late
+        ]
 
     def as_json(self) -> dict[str, object]:
         """Give the result as plain values."""
@@ -49,7 +55,8 @@ class FollowUp:
             "day": self.day,
             "overview": [dict(zip(names, row, strict=True)) for row in self.rows()],
             "overdue": [
-                dict(zip(("id", "title", "status", "next_look"), row, strict=True)) for row in self.late_rows()
+                dict(zip(("id", "title", "status", "next_look"), row, strict=True))
+                for row in self.late_rows()
             ],
         }
 
@@ -62,7 +69,9 @@ def follow_up(project: Path, *, today: str = "") -> FollowUp:
     UsageError : the day is no date
     """
     try:
-        day = date.fromisoformat(today).isoformat() if today else date.today().isoformat()
+        day = (
+            date.fromisoformat(today).isoformat() if today else date.today().isoformat()
+        )
     except ValueError:
         raise UsageError(f"{today!r} is no date.", now="Write YYYY-MM-DD.") from None
     made = Project.open(project).content.recommendations

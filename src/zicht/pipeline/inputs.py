@@ -7,8 +7,12 @@ from pathlib import Path
 
 import zicht
 
-_NOT_SETTINGS = frozenset({"deliveries", "truth", "releases", "site", "reports-built", "reviewers"})
-_CODE = frozenset({".py", ".sql", ".toml", ".html", ".css", ".js", ".typ", ".xml", ".txt", ".jinja"})
+_NOT_SETTINGS = frozenset(
+    {"deliveries", "truth", "releases", "site", "reports-built", "reviewers"}
+)
+_CODE = frozenset(
+    {".py", ".sql", ".toml", ".html", ".css", ".js", ".typ", ".xml", ".txt", ".jinja"}
+)
 
 
 @dataclass(frozen=True)
@@ -30,15 +34,32 @@ class Inputs:
 
     def as_manifest(self) -> dict[str, object]:
         """Write them as they stand in the manifest of a release."""
-        found: dict[str, object] = {"deliveries": list(self.deliveries), "settings": self.settings, "code": self.code}
+        found: dict[str, object] = {
+            "deliveries": list(self.deliveries),
+            "settings": self.settings,
+            "code": self.code,
+        }
         return {**found, "withdrawals": self.withdrawals} if self.withdrawals else found
 
 
-def inputs_of(project: Path, deliveries: Iterable[str], withdrawals: str = "") -> Inputs:
+def inputs_of(
+    project: Path, deliveries: Iterable[str], withdrawals: str = ""
+) -> Inputs:
     """Compute the digests for a project, given those of its deliveries and of who withdrew."""
-    parts = sorted(path for path in project.iterdir() if path.name not in _NOT_SETTINGS and path.name[0] != ".")
-    settings = [path for part in parts for path in ([part] if part.is_file() else _files(part))]
-    return Inputs(tuple(sorted(deliveries)), _digest(project, settings), digest_of_code(), withdrawals)
+    parts = sorted(
+        path
+        for path in project.iterdir()
+        if path.name not in _NOT_SETTINGS and path.name[0] != "."
+    )
+    settings = [
+        path for part in parts for path in ([part] if part.is_file() else _files(part))
+    ]
+    return Inputs(
+        tuple(sorted(deliveries)),
+        _digest(project, settings),
+        digest_of_code(),
+        withdrawals,
+    )
 
 
 def digest_of_code() -> str:
@@ -48,11 +69,17 @@ def digest_of_code() -> str:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    )
 
 
 def _digest(root: Path, files: Iterable[Path]) -> str:
     state = hashlib.sha256()
     for path in files:
-        state.update(f"{path.relative_to(root)}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+        state.update(
+            f"{path.relative_to(root)}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode()
+        )
     return state.hexdigest()

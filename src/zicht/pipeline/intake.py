@@ -53,9 +53,15 @@ def find_deliveries(project: Project) -> list[Waiting]:
         for file in sorted(folder.glob("*.csv")):
             letter = file.with_suffix(".toml")
             if letter.is_file():
-                found.append(Waiting(folder.name, file, letter, sources.delivery_digest(file, letter)))
+                found.append(
+                    Waiting(
+                        folder.name, file, letter, sources.delivery_digest(file, letter)
+                    )
+                )
             else:
-                wrong.append(f"deliveries/{folder.name}: a file has no letter beside it ({letter.suffix}).")
+                wrong.append(
+                    f"deliveries/{folder.name}: a file has no letter beside it ({letter.suffix})."
+                )
         here = {one.digest for one in found}
         found += [one for one in _put_away(folder) if one.digest not in here]
     if wrong:
@@ -69,7 +75,13 @@ def find_deliveries(project: Project) -> list[Waiting]:
 
 def _put_away(folder: Path) -> Iterator[Waiting]:
     for note in sorted(folder.glob(f"*{_PUT_AWAY}")):
-        yield Waiting(folder.name, note, note.with_suffix(".toml"), note.read_text().strip(), is_put_away=True)
+        yield Waiting(
+            folder.name,
+            note,
+            note.with_suffix(".toml"),
+            note.read_text().strip(),
+            is_put_away=True,
+        )
 
 
 def put_away(waiting: Iterable[Waiting], digests: Container[str], *, tell: Tell) -> int:
@@ -84,7 +96,9 @@ def put_away(waiting: Iterable[Waiting], digests: Container[str], *, tell: Tell)
         note = one.file.with_name(f"{one.file.stem}-{one.digest[:8]}{_PUT_AWAY}")
         note.write_text(f"{one.digest}\n")
         one.file.unlink()
-        tell(f"Putting away deliveries/{one.source}/{one.file.name}: it holds records that were withdrawn")
+        tell(
+            f"Putting away deliveries/{one.source}/{one.file.name}: it holds records that were withdrawn"
+        )
     return len(found)
 
 
@@ -106,14 +120,22 @@ def open_vault(project: Project) -> Iterator[tuple[Session, Vault]]:
     private, place = folders.private(project.folder), folders.keys(project.folder)
     vault = private / "vault.duckdb"
     keys = Keys.load(place) if place.is_dir() or vault.exists() else Keys.create(place)
-    with session_of(project, private) as session, Vault.open(vault, keys, session) as opened:
+    with (
+        session_of(project, private) as session,
+        Vault.open(vault, keys, session) as opened,
+    ):
         yield session, opened
 
 
 def check(project: Project, session: Session, waiting: Waiting) -> Delivery:
     """Check one delivery against the forms of its source."""
     return sources.check(
-        session, project.forms[waiting.source], project.codes, project.geography, waiting.file, waiting.letter
+        session,
+        project.forms[waiting.source],
+        project.codes,
+        project.geography,
+        waiting.file,
+        waiting.letter,
     )
 
 
@@ -126,7 +148,12 @@ class Judged:
 
 
 def receive_all(
-    project: Project, session: Session, vault: Vault, waiting: list[Waiting], *, tell: Tell
+    project: Project,
+    session: Session,
+    vault: Vault,
+    waiting: list[Waiting],
+    *,
+    tell: Tell,
 ) -> list[Judged]:
     """Receive what the vault does not hold yet, and judge again what was judged by other forms and lists.
 
@@ -141,26 +168,45 @@ def receive_all(
     held = {receipt.digest: receipt for receipt in vault.receipts()}
     for one in waiting:
         before = held.get(one.digest)
-        if before is not None and (one.is_put_away or vault.judged_by(one.digest) == _judged_by(project, before)):
+        if before is not None and (
+            one.is_put_away
+            or vault.judged_by(one.digest) == _judged_by(project, before)
+        ):
             continue
         if one.is_put_away:
-            refused.append(f"{one.source}/{one.file.name}: its file was put away, and this vault does not hold it")
+            refused.append(
+                f"{one.source}/{one.file.name}: its file was put away, and this vault does not hold it"
+            )
             continue
-        tell(f"{'Receiving' if before is None else 'Judging again'} {one.source}, {one.file.stem}")
+        tell(
+            f"{'Receiving' if before is None else 'Judging again'} {one.source}, {one.file.stem}"
+        )
         try:
             delivery = check(project, session, one)
-            now = vault.receive(delivery, judged_by=_judged_by(project, delivery.receipt))
+            now = vault.receive(
+                delivery, judged_by=_judged_by(project, delivery.receipt)
+            )
             received.append(Judged(now, before))
         except DeliveryError as error:
-            refused += [f"{one.source}/{one.file.name}: {detail}" for detail in error.details or (error.what,)]
+            refused += [
+                f"{one.source}/{one.file.name}: {detail}"
+                for detail in error.details or (error.what,)
+            ]
     put_away(waiting, vault.brought_withdrawn(), tell=tell)
     here = {one.digest for one in waiting}
-    gone = [receipt for receipt in vault.receipts(current_only=True) if receipt.digest not in here]
+    gone = [
+        receipt
+        for receipt in vault.receipts(current_only=True)
+        if receipt.digest not in here
+    ]
     if gone:
         raise DeliveryError(
             f"{len(gone)} deliveries that count no longer lie in their folder, or were changed since.",
             now="Put them back as they came, or begin a vault anew by moving .zicht aside.",
-            details=[f"{receipt.source}, {receipt.period}: delivery {receipt.delivery_id}" for receipt in gone],
+            details=[
+                f"{receipt.source}, {receipt.period}: delivery {receipt.delivery_id}"
+                for receipt in gone
+            ],
         )
     if refused:
         raise DeliveryError(
@@ -173,5 +219,12 @@ def receive_all(
 
 def _judged_by(project: Project, receipt: Receipt) -> str:
     """Give the digest of the form and lists that a delivery is judged by today; empty where its form is gone."""
-    form = next((one for one in project.forms[receipt.source] if one.version == receipt.form_version), None)
+    form = next(
+        (
+            one
+            for one in project.forms[receipt.source]
+            if one.version == receipt.form_version
+        ),
+        None,
+    )
     return sources.judged_by(form, project.codes, project.geography) if form else ""

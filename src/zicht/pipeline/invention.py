@@ -11,7 +11,9 @@ from zicht.vocabulary.errors import ProjectError
 Tell = Callable[[str], None]
 
 
-def invent(folder: Path, *, seed: int | None, scale: float | None, tell: Tell) -> dict[str, object]:
+def invent(
+    folder: Path, *, seed: int | None, scale: float | None, tell: Tell
+) -> dict[str, object]:
     """Invent a country for a project whose settings say that it is invented."""
     project = Project.open(folder)
     if not project.face.invented:
@@ -19,7 +21,11 @@ def invent(folder: Path, *, seed: int | None, scale: float | None, tell: Tell) -
             f"{folder} is not a project of an invented country: nothing was written.",
             now="Invent in a project of its own, with invented = true under [project].",
         )
-    chosen = {name: value for name, value in (("seed", seed), ("scale", scale)) if value is not None}
+    chosen = {
+        name: value
+        for name, value in (("seed", seed), ("scale", scale))
+        if value is not None
+    }
     settings = InventSettings.from_table({**project.section("invent"), **chosen})
     made = make(settings, folder, lambda step, _share: tell(f"Inventing: {step}"))
     return {

@@ -17,7 +17,13 @@ from zicht.pipeline.counting import Counted, count_all
 from zicht.pipeline.deriving import refuse_underived
 from zicht.pipeline.estimating import estimate_published
 from zicht.pipeline.inputs import Inputs, inputs_of
-from zicht.pipeline.intake import Judged, Waiting, find_deliveries, open_vault, receive_all
+from zicht.pipeline.intake import (
+    Judged,
+    Waiting,
+    find_deliveries,
+    open_vault,
+    receive_all,
+)
 from zicht.pipeline.withdrawing import withdrawals_of
 from zicht.project.folder import Project
 from zicht.project.reports import read_reports
@@ -62,7 +68,10 @@ class Report:
                 "unchanged": "nothing to do: deliveries, withdrawals, settings and code are the same",
             }
         new = [judged.now for judged in self.received if judged.before is None]
-        rows, quarantined = sum(receipt.rows for receipt in new), sum(receipt.quarantined for receipt in new)
+        rows, quarantined = (
+            sum(receipt.rows for receipt in new),
+            sum(receipt.quarantined for receipt in new),
+        )
         return {
             "release": self.release,
             "received": f"{len(new)} deliveries, {rows} rows, {quarantined} of them in quarantine",
@@ -74,11 +83,20 @@ class Report:
         }
 
     def _judged_again(self) -> dict[str, str]:
-        pairs = [(judged.before, judged.now) for judged in self.received if judged.before is not None]
+        pairs = [
+            (judged.before, judged.now)
+            for judged in self.received
+            if judged.before is not None
+        ]
         if not pairs:
             return {}
-        before, now = sum(old.quarantined for old, _ in pairs), sum(new.quarantined for _, new in pairs)
-        return {"judged again": f"{len(pairs)} deliveries; in quarantine {before} rows before, {now} now"}
+        before, now = (
+            sum(old.quarantined for old, _ in pairs),
+            sum(new.quarantined for _, new in pairs),
+        )
+        return {
+            "judged again": f"{len(pairs)} deliveries; in quarantine {before} rows before, {now} now"
+        }
 
     def as_json(self) -> dict[str, object]:
         """Give the report as plain values."""
@@ -94,7 +112,9 @@ class Report:
                     "quarantined": now.quarantined,
                     "quarantined_before": before.quarantined if before else None,
                 }
-                for now, before in ((judged.now, judged.before) for judged in self.received)
+                for now, before in (
+                    (judged.now, judged.before) for judged in self.received
+                )
             ],
             "persons": self.persons,
             "figures": self.figures,
@@ -132,13 +152,25 @@ def _run(project: Project, *, tell: Tell, dry_run: bool) -> Report:
     if made is not None and pages.is_made(folder, made):
         return Report(folder, made.name, unchanged=True)
     if dry_run:
-        return Report(folder, made.name if made else "", unchanged=False, would_do=_steps(waiting, made))
+        return Report(
+            folder,
+            made.name if made else "",
+            unchanged=False,
+            would_do=_steps(waiting, made),
+        )
     if not project.face.invented:
         folders.warn_of_readers(folder, tell=tell)
     return _make(project, waiting, inputs, made, tell=tell)
 
 
-def _make(project: Project, waiting: list[Waiting], inputs: Inputs, made: Path | None, *, tell: Tell) -> Report:
+def _make(
+    project: Project,
+    waiting: list[Waiting],
+    inputs: Inputs,
+    made: Path | None,
+    *,
+    tell: Tell,
+) -> Report:
     """Make the release where there is none of these inputs, and its pages."""
     began, folder = time.monotonic(), project.folder
     received: list[Judged] = []
@@ -163,7 +195,9 @@ def _make(project: Project, waiting: list[Waiting], inputs: Inputs, made: Path |
     releasing.sign_as_builder(folder, made)
     pages.make(folder, made, tell=tell)
     release = room.read(made)
-    figures = sum(len(series) for series in release.series.values()) + len(release.cited)
+    figures = sum(len(series) for series in release.series.values()) + len(
+        release.cited
+    )
     persons = counted.persons if counted else 0
     return Report(
         project=folder,
@@ -188,7 +222,10 @@ def assemble(project: Project, counted: Counted | None, *, tell: Tell) -> Releas
         reconciliations=reconcile(register, project.checks),
         key_figures=project.key_figures,
         estimates=estimate_published(project, register, tell=tell),
-        documents=(*shelve(project.content, project.cited), *read_reports(project.folder, project.content.documents)),
+        documents=(
+            *shelve(project.content, project.cited),
+            *read_reports(project.folder, project.content.documents),
+        ),
     )
     _refuse_dangling(project, counted)
     if counted is None:
@@ -215,7 +252,11 @@ def refuse_wrong_reports(content: Release) -> None:
     problems = reports.check(content)
     if problems:
         details = reports.gathered(problems)
-        larger = " An invented country of a larger --scale hides less." if content.face.invented else ""
+        larger = (
+            " An invented country of a larger --scale hides less."
+            if content.face.invented
+            else ""
+        )
         raise PublishingError(
             f"{len(details)} problems in the reports, at {len(problems)} places; nothing was sealed.",
             now=f"Mend the texts and run again: numbers are references, docs/reports.md.{larger}",
@@ -226,12 +267,20 @@ def refuse_wrong_reports(content: Release) -> None:
 def _refuse_dangling(project: Project, counted: Counted | None) -> None:
     """Refuse cards and documents that refer to counted figures which this release does not have."""
     series = counted.series if counted else {}
-    named = [("key_figures.toml", figure) for card in project.key_figures for figure in card.figures]
+    named = [
+        ("key_figures.toml", figure)
+        for card in project.key_figures
+        for figure in card.figures
+    ]
     for document in project.content.documents:
         figures = document.facts.get("figures")
         listed = figures if isinstance(figures, list) else []
         named += [(f"{document.kind} {document.id}", str(figure)) for figure in listed]
-    dangling = [f"{where}: {words}" for where, words in named if ":" in words and not _is_counted(words, series)]
+    dangling = [
+        f"{where}: {words}"
+        for where, words in named
+        if ":" in words and not _is_counted(words, series)
+    ]
     if dangling:
         raise ProjectError(
             f"{len(dangling)} references to figures that are not counted.",
@@ -259,4 +308,11 @@ def _steps(waiting: list[Waiting], made: Path | None) -> tuple[str, ...]:
         return ("make the pages",)
     if not waiting:
         return ("seal a release of the cited figures", "make the pages")
-    return (f"receive up to {len(waiting)} deliveries", "link", "count", "protect", "seal a release", "make the pages")
+    return (
+        f"receive up to {len(waiting)} deliveries",
+        "link",
+        "count",
+        "protect",
+        "seal a release",
+        "make the pages",
+    )

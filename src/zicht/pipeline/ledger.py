@@ -17,9 +17,13 @@ _PUBLISHED = "published "
 _TABLE = "cells"
 
 
-def write_down(vault: Vault, protected: Protected, spans: tuple[PrintedSpan, ...] = ()) -> None:
+def write_down(
+    vault: Vault, protected: Protected, spans: tuple[PrintedSpan, ...] = ()
+) -> None:
     """Write what a release will print, before it is frozen; of spans of time also what it was printed of."""
-    entry = json.loads(Ledger().entered(protected.digest, protected, spans=spans).as_json())
+    entry = json.loads(
+        Ledger().entered(protected.digest, protected, spans=spans).as_json()
+    )
     vault.remember(protected.digest, {_TABLE: json.dumps(entry, sort_keys=True)})
 
 
@@ -40,7 +44,9 @@ def digest_of(ledger: Ledger) -> str:
     It stands beside releases, so it is of what was printed alone: the name of an entry is the digest of all of that.
     """
     printed = Ledger(tuple(replace(entry, spans=()) for entry in ledger.entries))
-    return hashlib.sha256(printed.as_json().encode()).hexdigest() if ledger.entries else ""
+    return (
+        hashlib.sha256(printed.as_json().encode()).hexdigest() if ledger.entries else ""
+    )
 
 
 def refuse_outdated(vault: Vault, gate_digest: str, attacked_with: str) -> None:
@@ -54,7 +60,11 @@ def refuse_outdated(vault: Vault, gate_digest: str, attacked_with: str) -> None:
     """
     if is_published(vault, gate_digest):
         return
-    others = Ledger(tuple(entry for entry in published(vault).entries if entry.release != gate_digest))
+    others = Ledger(
+        tuple(
+            entry for entry in published(vault).entries if entry.release != gate_digest
+        )
+    )
     if digest_of(others) != attacked_with:
         raise ReleaseError(
             "Another release or a table was published since this one was protected: together they were never attacked.",

@@ -31,7 +31,9 @@ def _state(project: Path, path: Path) -> str:
 def _accepted(project: Path, path: Path) -> list[str]:
     given = room.read_approvals(path)
     for panel in reviewers.panels(project):
-        ids = {room.key_id(bytes.fromhex(public)): name for name, public in panel.items()}
+        ids = {
+            room.key_id(bytes.fromhex(public)): name for name, public in panel.items()
+        }
         accepted = [a.key_id for a in given if ids.get(a.key_id) == a.reviewer]
         if accepted:
             return accepted
@@ -47,14 +49,27 @@ def make(project: Path, path: Path, *, tell: Tell) -> None:
     """Make the pages of one release; the old pages stay until the new ones are complete."""
     tell("Making pages")
     made = room.list_releases(folders.releases(project))
-    earlier = [other for other in made[: made.index(path)] if is_published(project, other)]
-    command = [sys.executable, "-m", "zicht", "pages", str(path.resolve()), str(folders.site(project).resolve())]
+    earlier = [
+        other for other in made[: made.index(path)] if is_published(project, other)
+    ]
+    command = [
+        sys.executable,
+        "-m",
+        "zicht",
+        "pages",
+        str(path.resolve()),
+        str(folders.site(project).resolve()),
+    ]
     for accepted in _accepted(project, path):
         command += ["--accepted", accepted]
     for other in earlier:
         command += ["--earlier", str(other.resolve())]
     with tempfile.TemporaryDirectory(prefix="zicht-pages-") as empty:
-        environment = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
+        environment = {
+            name: os.environ[name]
+            for name in ("PATH", "LANG", "TMPDIR")
+            if name in os.environ
+        }
         # The pipe to its input ends with us, however we end: the process then ends too, and leaves nothing half done.
         with subprocess.Popen(  # noqa: S603 - our own verb, no shell
             command,
@@ -65,12 +80,20 @@ def make(project: Path, path: Path, *, tell: Tell) -> None:
         ) as process:
             left_with = process.wait()
     if left_with:
-        raise PublishingError("The pages could not be made; the old ones still stand.", now="See the error above.")
+        raise PublishingError(
+            "The pages could not be made; the old ones still stand.",
+            now="See the error above.",
+        )
     (folders.site(project) / _STAMP).write_text(_state(project, path))
 
 
 def make_from_release(
-    path: Path, out: Path, *, accepted: tuple[str, ...], earlier: tuple[Path, ...], tell: Tell
+    path: Path,
+    out: Path,
+    *,
+    accepted: tuple[str, ...],
+    earlier: tuple[Path, ...],
+    tell: Tell,
 ) -> object:
     """Inside the separate process: read the release, and nothing else, and write its pages."""
     if _WATCHED in os.environ:
@@ -83,10 +106,18 @@ def make_from_release(
     published = [room.read(other) for other in earlier]
     before = published[-1] if published else None
     changes = room.compare(before, release) if before else ()
-    approvals = tuple(approval for approval in release.approvals if approval.key_id in accepted)
+    approvals = tuple(
+        approval for approval in release.approvals if approval.key_id in accepted
+    )
     shown = replace(release, changes=changes, approvals=approvals)
     with tempfile.TemporaryDirectory(prefix="zicht-reports-") as scratch:
-        built = reports.build(shown, Path(scratch), languages=release.face.languages, before=before, progress=tell)
+        built = reports.build(
+            shown,
+            Path(scratch),
+            languages=release.face.languages,
+            before=before,
+            progress=tell,
+        )
         return site.build(
             shown,
             out,
@@ -94,7 +125,9 @@ def make_from_release(
             progress=tell,
             earlier=published,
             attachments={
-                (report.id, language): tuple(file for file in report.files if f".{language}." in file.name)
+                (report.id, language): tuple(
+                    file for file in report.files if f".{language}." in file.name
+                )
                 for report in built
                 for language in release.face.languages
             },
@@ -103,7 +136,9 @@ def make_from_release(
 
 def _end_with_parent() -> None:
     """Wait until whoever started us closes our input, and end."""
-    while os.read(0, 1024):  # not through a buffer, whose lock would hold up a normal end
+    while os.read(
+        0, 1024
+    ):  # not through a buffer, whose lock would hold up a normal end
         pass
     os._exit(1)
 
@@ -115,5 +150,7 @@ def serve(project: Path, *, port: int, tell_address: Callable[[str], None]) -> N
     Project.open(project)
     folder = folders.site(project)
     if not (folder / "index.html").is_file():
-        raise PublishingError(f"{project} has no pages yet.", now=f"`zicht run {project}` makes them.")
+        raise PublishingError(
+            f"{project} has no pages yet.", now=f"`zicht run {project}` makes them."
+        )
     site.serve(folder, port, announce=tell_address)

@@ -36,7 +36,9 @@ class Line:
 def list_releases(project: Path) -> list[Line]:
     """Give the releases of a project, oldest first, with who signed them."""
     Project.open(project)
-    return [_line(project, path) for path in room.list_releases(folders.releases(project))]
+    return [
+        _line(project, path) for path in room.list_releases(folders.releases(project))
+    ]
 
 
 def _line(project: Path, path: Path) -> Line:
@@ -45,7 +47,10 @@ def _line(project: Path, path: Path) -> Line:
         release=path.name,
         figures=sum(len(series) for series in release.series.values()),
         cited=len(release.cited),
-        signed_by=tuple(_signer(a.reviewer, demonstration=a.demonstration) for a in release.approvals),
+        signed_by=tuple(
+            _signer(a.reviewer, demonstration=a.demonstration)
+            for a in release.approvals
+        ),
         state=_state(project, path),
     )
 
@@ -53,7 +58,11 @@ def _line(project: Path, path: Path) -> Line:
 def _state(project: Path, path: Path) -> str:
     if room.is_published(path, reviewers.registered(project)):
         return "published"
-    return "published (demonstration)" if pages.is_published(project, path) else "waits for signatures"
+    return (
+        "published (demonstration)"
+        if pages.is_published(project, path)
+        else "waits for signatures"
+    )
 
 
 def _signer(reviewer: str, *, demonstration: bool) -> str:
@@ -83,7 +92,9 @@ class Verification:
             "release": self.release,
             "files": self.files,
             "intact": not self.wrong,
-            "signatures": [{"of": who, "found": found} for who, found in self.signatures],
+            "signatures": [
+                {"of": who, "found": found} for who, found in self.signatures
+            ],
             "wrong": list(self.wrong),
         }
 
@@ -108,8 +119,14 @@ def verify(project: Path, digest: str = "") -> Verification:
     path = room.find(folders.releases(project), digest)
     builder, approvals = room.builder_of(path), room.approvals_of(path)
     content = (*room.verify(path), *_foreign_gate(project, path))
-    unsigned = tuple(one.problem for one in (builder, *approvals) if one is not None and one.problem)
-    gate = "valid" if (path / "signatures" / "gate.json").is_file() else "missing: nothing was counted"
+    unsigned = tuple(
+        one.problem for one in (builder, *approvals) if one is not None and one.problem
+    )
+    gate = (
+        "valid"
+        if (path / "signatures" / "gate.json").is_file()
+        else "missing: nothing was counted"
+    )
     return Verification(
         release=path.name,
         files=sum(file.is_file() for file in (path / "content").rglob("*")),
@@ -117,7 +134,10 @@ def verify(project: Path, digest: str = "") -> Verification:
             ("gate", "invalid" if content else gate),
             ("builder", _of_builder(project, builder)),
             *((one.who, _of_reviewer(project, one)) for one in approvals),
-            *(("reviewer", "missing") for _ in range(room.REVIEWERS_NEEDED - len(approvals))),
+            *(
+                ("reviewer", "missing")
+                for _ in range(room.REVIEWERS_NEEDED - len(approvals))
+            ),
         ),
         wrong=(*content, *unsigned) or _underived(path),
     )
@@ -136,10 +156,18 @@ def _of_builder(project: Path, found: room.Signature | None) -> str:
 def _of_reviewer(project: Path, found: room.Signature) -> str:
     if found.problem:
         return "invalid"
-    panel = reviewers.demonstrators(project) if found.demonstration else reviewers.registered(project)
+    panel = (
+        reviewers.demonstrators(project)
+        if found.demonstration
+        else reviewers.registered(project)
+    )
     kind = "demonstration" if found.demonstration else "registered"
     is_known = panel.get(found.who) == found.public_key
-    return f"valid, {kind}" if is_known else "valid, but of no reviewer of this project: it does not count"
+    return (
+        f"valid, {kind}"
+        if is_known
+        else "valid, but of no reviewer of this project: it does not count"
+    )
 
 
 def _underived(path: Path) -> tuple[str, ...]:
@@ -149,7 +177,9 @@ def _underived(path: Path) -> tuple[str, ...]:
         return ()
     wrong = underived(release, room.read_sealed(path, release.gate))
     if wrong and release.inputs and release.inputs.get("code") != digest_of_code():
-        wrong.append("Another version of Zicht made this release: verify it with that one, or run again.")
+        wrong.append(
+            "Another version of Zicht made this release: verify it with that one, or run again."
+        )
     return tuple(wrong)
 
 
@@ -159,18 +189,31 @@ def _foreign_gate(project: Path, path: Path) -> list[str]:
     if not own.is_file() or not seal.is_file():
         return []
     public = load_key(own).public_key().public_bytes_raw().hex()
-    return [] if f'"{public}"' in seal.read_text() else ["It was sealed by another gate than that of this project."]
+    return (
+        []
+        if f'"{public}"' in seal.read_text()
+        else ["It was sealed by another gate than that of this project."]
+    )
 
 
 def diff(project: Path, before: str, after: str = "") -> tuple[Change, ...]:
     """List what moved between two releases."""
     Project.open(project)
     place = folders.releases(project)
-    return room.compare(room.read(room.find(place, before)), room.read(room.find(place, after)))
+    return room.compare(
+        room.read(room.find(place, before)), room.read(room.find(place, after))
+    )
 
 
 def approve(
-    project: Path, digest: str, *, reviewer: str, key: Path | None, statement: str, demonstration: bool, tell: Tell
+    project: Path,
+    digest: str,
+    *,
+    reviewer: str,
+    key: Path | None,
+    statement: str,
+    demonstration: bool,
+    tell: Tell,
 ) -> dict[str, object]:
     """Sign a release as one reviewer; at the second signature its pages are made anew.
 
@@ -183,7 +226,10 @@ def approve(
         published since
     """
     if not demonstration and not (digest and statement.strip()):
-        raise UsageError("Which release, and what was reviewed?", now="Give the digest you reviewed, and --statement.")
+        raise UsageError(
+            "Which release, and what was reviewed?",
+            now="Give the digest you reviewed, and --statement.",
+        )
     opened = Project.open(project)
     path = room.find(folders.releases(project), digest)
     with folders.claimed(project):
@@ -192,20 +238,39 @@ def approve(
             key = _demonstrator(opened, reviewer, path)
             statement = statement or "Demonstration: nobody reviewed this release."
         if key is None:
-            raise UsageError("No key was given.", now="Pass --key FILE, or --demonstration for a generated key.")
-        panel = reviewers.demonstrators(project) if demonstration else reviewers.registered(project)
+            raise UsageError(
+                "No key was given.",
+                now="Pass --key FILE, or --demonstration for a generated key.",
+            )
+        panel = (
+            reviewers.demonstrators(project)
+            if demonstration
+            else reviewers.registered(project)
+        )
         given = {approval.reviewer for approval in room.read_approvals(path)}
         if given & panel.keys() - {reviewer}:
             _enter_in_ledger(opened, path)
         if reviewer not in given:
             room.approve(
-                path, key, reviewer=reviewer, statement=statement, registered=panel, demonstration=demonstration
+                path,
+                key,
+                reviewer=reviewer,
+                statement=statement,
+                registered=panel,
+                demonstration=demonstration,
             )
         published = pages.is_published(project, path)
         if published:
             pages.make(project, path, tell=tell)
-    signed = [_signer(a.reviewer, demonstration=a.demonstration) for a in room.read_approvals(path)]
-    return {"release": path.name, "signed by": ", ".join(signed), "published": published}
+    signed = [
+        _signer(a.reviewer, demonstration=a.demonstration)
+        for a in room.read_approvals(path)
+    ]
+    return {
+        "release": path.name,
+        "signed by": ", ".join(signed),
+        "published": published,
+    }
 
 
 def _enter_in_ledger(project: Project, path: Path) -> None:
@@ -214,17 +279,23 @@ def _enter_in_ledger(project: Project, path: Path) -> None:
     if gate:
         seal = json.loads((path / "signatures" / "gate.json").read_text())
         with open_vault(project) as (_, vault):
-            ledger.refuse_outdated(vault, str(gate["digest"]), str(seal.get("ledger", "")))
+            ledger.refuse_outdated(
+                vault, str(gate["digest"]), str(seal.get("ledger", ""))
+            )
             ledger.mark_published(vault, str(gate["digest"]), path.name)
 
 
 def _demonstrator(project: Project, name: str, path: Path) -> Path:
     """Give the generated key of a demonstrator, made at first use. Never for a reviewer's name, or counts of people."""
     if name in reviewers.registered(project.folder):
-        raise ReleaseError(f"{name!r} is a registered reviewer.", now="Sign with --key, without --demonstration.")
+        raise ReleaseError(
+            f"{name!r} is a registered reviewer.",
+            now="Sign with --key, without --demonstration.",
+        )
     if not project.face.invented and room.read(path).series:
         raise ReleaseError(
-            "Counts of people are not published by demonstration.", now="Two registered reviewers sign: --key FILE."
+            "Counts of people are not published by demonstration.",
+            now="Two registered reviewers sign: --key FILE.",
         )
     folder = folders.private(project.folder) / "demonstration"
     key = folder / f"{reviewers.word_of(name)}.key"
@@ -238,7 +309,10 @@ def make_reviewer(project: Path, *, reviewer: str, out: Path) -> dict[str, objec
     Project.open(project)
     reviewers.word_of(reviewer)
     if out.resolve().is_relative_to(project.resolve()):
-        raise UsageError("A private key does not belong in the project.", now="Choose a file outside it for --out.")
+        raise UsageError(
+            "A private key does not belong in the project.",
+            now="Choose a file outside it for --out.",
+        )
     public = room.make_key(out)
     registered = reviewers.register(project / "reviewers", reviewer, public)
     return {

@@ -22,30 +22,53 @@ def _release(project: Path, digest: str) -> Release:
 
 
 def build(
-    project: Path, *, digest: str, since: str, only: tuple[str, ...], out: Path | None, tell: Tell
+    project: Path,
+    *,
+    digest: str,
+    since: str,
+    only: tuple[str, ...],
+    out: Path | None,
+    tell: Tell,
 ) -> list[Built]:
     """Build the reports of a release, with the numbers that moved since an earlier one."""
-    release, before = _release(project, digest), _release(project, since) if since else None
+    release, before = (
+        _release(project, digest),
+        _release(project, since) if since else None,
+    )
     if before is not None:
         release = replace(release, changes=room.compare(before, release))
-    return reports.build(release, _out(project, out), before=before, only=only, progress=tell)
+    return reports.build(
+        release, _out(project, out), before=before, only=only, progress=tell
+    )
 
 
-def brief(project: Path, *, digest: str, area: str, theme: str, out: Path | None, tell: Tell) -> Built:
+def brief(
+    project: Path, *, digest: str, area: str, theme: str, out: Path | None, tell: Tell
+) -> Built:
     """Write one page for a municipality or a committee."""
-    return reports.brief(_release(project, digest), area=area, theme=theme, out=_out(project, out), progress=tell)
+    return reports.brief(
+        _release(project, digest),
+        area=area,
+        theme=theme,
+        out=_out(project, out),
+        progress=tell,
+    )
 
 
 def _out(project: Path, out: Path | None) -> Path:
     return out or project / "reports-built"
 
 
-def check_text(project: Path, text: Path, *, language: str, digest: str) -> list[Finding]:
+def check_text(
+    project: Path, text: Path, *, language: str, digest: str
+) -> list[Finding]:
     """Check the numbers of any text against a release."""
     if language not in ("nl", "en"):
         raise UsageError(f"Language {language!r} is not known.", now="Write nl or en.")
     try:
         words = text.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise PublishingError(f"{text.name} is no text in UTF-8.", now="Save it as UTF-8 and try again.") from None
+        raise PublishingError(
+            f"{text.name} is no text in UTF-8.", now="Save it as UTF-8 and try again."
+        ) from None
     return proof.check(words, language, _release(project, digest))

@@ -33,7 +33,8 @@ def register(folder: Path, name: str, public_key: bytes) -> Path:
             file.write(f'name = "{name}"\npublic_key = "{public_key.hex()}"\n')
     except FileExistsError:
         raise ProjectError(
-            f"A reviewer is registered in {path.name} already.", now="Choose another name, or remove that file first."
+            f"A reviewer is registered in {path.name} already.",
+            now="Choose another name, or remove that file first.",
         ) from None
     return path
 
@@ -42,7 +43,8 @@ def word_of(name: str) -> str:
     """Make the word of a file of a reviewer's name: letters, digits, spaces and hyphens only."""
     if not _NAME.fullmatch(name):
         raise ProjectError(
-            f"{len(name)} characters are no name of a reviewer.", now="Use letters, digits, spaces, hyphens."
+            f"{len(name)} characters are no name of a reviewer.",
+            now="Use letters, digits, spaces, hyphens.",
         )
     return name.casefold().replace(" ", "-")
 

@@ -62,15 +62,33 @@ def make(folder: Path, *, name: str, code: str) -> list[Path]:
     UsageError : the folder is not empty, or the code is no code
     """
     if folder.exists() and any(folder.iterdir()):
-        raise UsageError(f"{folder} is not empty; nothing was written.", now="Name a folder that is not there yet.")
-    if not (code.isalpha() and code.isupper() and 2 <= len(code) <= 3) or not name.isprintable() or not name.strip():
         raise UsageError(
-            "A project needs a name, and a code of two or three capitals.", now='--name "Mijn land" --code ML'
+            f"{folder} is not empty; nothing was written.",
+            now="Name a folder that is not there yet.",
         )
-    words = "".join(letter if letter.isalnum() else "-" for letter in folder.name.casefold()).strip("-")
+    if (
+        not (code.isalpha() and code.isupper() and 2 <= len(code) <= 3)
+        or not name.isprintable()
+        or not name.strip()
+    ):
+        raise UsageError(
+            "A project needs a name, and a code of two or three capitals.",
+            now='--name "Mijn land" --code ML',
+        )
+    words = "".join(
+        letter if letter.isalnum() else "-" for letter in folder.name.casefold()
+    ).strip("-")
     written = name.replace("\\", "\\\\").replace('"', '\\"')
-    made = [_write(folder / "zicht.toml", _SETTINGS.format(id=words or code.casefold(), name=written, code=code))]
-    made += [_write(folder / part / "README.md", f"# {part}\n\n{note}\n") for part, note in _NOTES.items()]
+    made = [
+        _write(
+            folder / "zicht.toml",
+            _SETTINGS.format(id=words or code.casefold(), name=written, code=code),
+        )
+    ]
+    made += [
+        _write(folder / part / "README.md", f"# {part}\n\n{note}\n")
+        for part, note in _NOTES.items()
+    ]
     (folder / "deliveries").chmod(0o700)  # names will stand there
     ignored = "\n".join(["/.zicht/", "/deliveries/*/", "/releases/", "/site/", ""])
     return [*made, _write(folder / ".gitignore", ignored)]

@@ -21,16 +21,27 @@ def status(folder: Path) -> dict[str, object]:
         "invented": project.face.invented,
         "deliveries in the folder": len(waiting),
         "releases": [line.as_json() for line in lines],
-        "pages": "none" if newest is None else "up to date" if pages.is_made(folder, newest) else "to be made anew",
+        "pages": "none"
+        if newest is None
+        else "up to date"
+        if pages.is_made(folder, newest)
+        else "to be made anew",
     }
     if (folders.private(folder) / "vault.duckdb").exists():
         with open_vault(project) as (_, vault):
             held = {one.digest for one in vault.receipts()}
-            found["deliveries not received yet"] = sum(one.digest not in held for one in waiting)
+            found["deliveries not received yet"] = sum(
+                one.digest not in held for one in waiting
+            )
             found["vault"] = [asdict(vault.status())]
             found["tables given"] = tables_of(vault)
             found["receipts"] = [
-                {"source": r.source, "period": r.period, "accepted": r.accepted, "quarantined": r.quarantined}
+                {
+                    "source": r.source,
+                    "period": r.period,
+                    "accepted": r.accepted,
+                    "quarantined": r.quarantined,
+                }
                 for r in vault.receipts(current_only=True)
             ]
     return found

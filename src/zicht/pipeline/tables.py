@@ -64,11 +64,21 @@ class Given:
 
     def header(self) -> tuple[str, ...]:
         """Name the columns of the file."""
-        return (*self.table.names, "value", "lower", "upper", "status", "printed_before")
+        return (
+            *self.table.names,
+            "value",
+            "lower",
+            "upper",
+            "status",
+            "printed_before",
+        )
 
     def lines(self, *, in_words: bool = False) -> list[tuple[str, ...]]:
         """Give the rows shown: codes, or words for them, and what may be said of each cell."""
-        return [(*self._codes(row, in_words=in_words), *self._said(row)) for row in self.rows]
+        return [
+            (*self._codes(row, in_words=in_words), *self._said(row))
+            for row in self.rows
+        ]
 
     def _codes(self, row: int, *, in_words: bool) -> list[str]:
         codes = [str(column[row]) for column in self.table.codes]
@@ -83,7 +93,11 @@ class Given:
         table = self.table
         status = str(table.statuses[row])
         value = str(table.values[row]) if status == Status.PUBLISHED else ""
-        bounds = ("", "") if status == Status.WITHHELD else (str(table.lower[row]), str(table.upper[row]))
+        bounds = (
+            ("", "")
+            if status == Status.WITHHELD
+            else (str(table.lower[row]), str(table.upper[row]))
+        )
         return (value, *bounds, status, "yes" if self.answer.is_before[row] else "no")
 
     def meaning(self) -> list[str]:
@@ -98,7 +112,9 @@ class Given:
             f"{len(rows)} cells: {len(rows) - ranged} with a number, {ranged} as a range.",
         ]
         if before:
-            said.append(f"{before} cells were printed before, and stand here exactly as they were printed.")
+            said.append(
+                f"{before} cells were printed before, and stand here exactly as they were printed."
+            )
         if self.answer.widened:
             said.append(
                 f"{self.answer.widened} cells of the table have a wider range, to guard what others would tell."
@@ -118,10 +134,21 @@ class Given:
         rows = []
         for row in self.rows:
             value, lower, upper, status, before = self._said(row)
-            codes = dict(zip(self.table.names, self._codes(row, in_words=False), strict=True))
+            codes = dict(
+                zip(self.table.names, self._codes(row, in_words=False), strict=True)
+            )
             numbers = {"value": value, "lower": lower, "upper": upper}
-            counted = {name: int(text) if text else None for name, text in numbers.items()}
-            rows.append({**codes, **counted, "status": status, "printed_before": before == "yes"})
+            counted = {
+                name: int(text) if text else None for name, text in numbers.items()
+            }
+            rows.append(
+                {
+                    **codes,
+                    **counted,
+                    "status": status,
+                    "printed_before": before == "yes",
+                }
+            )
         return {
             "question": self.question,
             "table": self.answer.protected.digest[:16],
@@ -137,7 +164,10 @@ class Given:
         """Write the table, and beside it a text that says what it means."""
         note = path.with_suffix(".txt")
         path.write_text(self.as_csv(), encoding="utf-8")
-        note.write_text("\n".join([f"Table {self.question}.", *self.meaning()]) + "\n", encoding="utf-8")
+        note.write_text(
+            "\n".join([f"Table {self.question}.", *self.meaning()]) + "\n",
+            encoding="utf-8",
+        )
         return path, note
 
 
@@ -176,19 +206,32 @@ def ask(
     question = asked(project, by, of=of, indicator=indicator, where=where)
     if not project.face.invented and not statement.strip():
         raise UsageError(
-            "Why is this table asked, and for whom?", now='Give --statement "question of the ministry, for its letter".'
+            "Why is this table asked, and for whom?",
+            now='Give --statement "question of the ministry, for its letter".',
         )
     if not (folders.private(folder) / "vault.duckdb").exists():
-        raise ProjectError("There is no vault yet: nothing was received.", now=f"zicht run {folder}")
+        raise ProjectError(
+            "There is no vault yet: nothing was received.", now=f"zicht run {folder}"
+        )
     waiting = find_deliveries(project)
     with folders.claimed(folder), open_vault(project) as (session, vault):
         unseen = sum(not vault.holds(one.digest) for one in waiting)
         if unseen:
-            tell(f"{unseen} deliveries in the folder are not in the vault yet; the table does not see them")
+            tell(
+                f"{unseen} deliveries in the folder are not in the vault yet; the table does not see them"
+            )
         before = ledger.published(vault)
         _refuse_before_release(before, question)
         payload = vault.payload()
-        counted = _units(project, session, vault, payload, question=question, before=before, tell=tell)
+        counted = _units(
+            project,
+            session,
+            vault,
+            payload,
+            question=question,
+            before=before,
+            tell=tell,
+        )
         sign, _ = counting.gate_signature(folder)
         tell("Protecting the table")
         found = ondemand.answer(
@@ -199,7 +242,9 @@ def ask(
             sign=sign,
             ledger=before,
             cited=counting.printed_elsewhere(project),
-            inhabitants=counting.of_areas(counting.inhabitants_of(project, session, payload)),
+            inhabitants=counting.of_areas(
+                counting.inhabitants_of(project, session, payload)
+            ),
             withdrawn=bool(vault.withdrawals()),
             progress=tell,
             seconds=seconds,
@@ -207,7 +252,14 @@ def ask(
         if found.is_new:
             _enter(vault, found, question, statement)
         outdated = _outdated(folder, vault) if found.is_new else ()
-    return Given(question.words, found, _rows(found.table, question), project.all_lists, unseen, outdated)
+    return Given(
+        question.words,
+        found,
+        _rows(found.table, question),
+        project.all_lists,
+        unseen,
+        outdated,
+    )
 
 
 def _refuse_before_release(before: Ledger, question: Asked) -> None:
@@ -220,7 +272,11 @@ def _refuse_before_release(before: Ledger, question: Asked) -> None:
         for key in table.keys()  # noqa: SIM118 - a table is no mapping
     }
     periods = {code for layer in question.shape[PERIOD] for code in layer.values()}
-    lacking = sorted(code for code in periods if (question.universe, frozenset({(PERIOD, code)})) not in printed)
+    lacking = sorted(
+        code
+        for code in periods
+        if (question.universe, frozenset({(PERIOD, code)})) not in printed
+    )
     if lacking:
         raise DisclosureRefused(
             f"No published release gives the total of {question.universe} of {', '.join(lacking)}.",
@@ -229,14 +285,32 @@ def _refuse_before_release(before: Ledger, question: Asked) -> None:
 
 
 def _units(
-    project: Project, session: Session, vault: Vault, payload: Payload, *, question: Asked, before: Ledger, tell: Tell
+    project: Project,
+    session: Session,
+    vault: Vault,
+    payload: Payload,
+    *,
+    question: Asked,
+    before: Ledger,
+    tell: Tell,
 ) -> Units:
     """Take the units of the universe, with the dimensions of the table and, where the query has them, earlier ones."""
     tell("Linking records of one person")
     links = linkage.link(session, vault.link_fields())
     tell(f"Counting {question.words}")
-    earlier = {d for entry in before.entries for t in entry.tables if t.universe == question.universe for d in t.names}
-    names = [*question.shape, *sorted((earlier & set(columns_of(question.indicator))) - question.shape.keys())]
+    earlier = {
+        d
+        for entry in before.entries
+        for t in entry.tables
+        if t.universe == question.universe
+        for d in t.names
+    }
+    names = [
+        *question.shape,
+        *sorted(
+            (earlier & set(columns_of(question.indicator))) - question.shape.keys()
+        ),
+    ]
     return units(
         session,
         payload,
@@ -249,7 +323,9 @@ def _units(
     )
 
 
-def _enter(vault: Vault, found: ondemand.Answer, question: Asked, statement: str) -> None:
+def _enter(
+    vault: Vault, found: ondemand.Answer, question: Asked, statement: str
+) -> None:
     """Write the table in the ledger before anybody sees it; last of all, that it counts."""
     digest = found.protected.digest
     about = {

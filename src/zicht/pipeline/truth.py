@@ -47,7 +47,13 @@ class Judged:
     def row(self) -> tuple[str, str, str, str, str]:
         """Give the line of a table."""
         limits = f"{self.lower:,.0f}-{self.upper:,.0f}"
-        return self.whom, f"{self.true:,}", f"{self.estimate:,.0f}", limits, "yes" if self.covers else "no"
+        return (
+            self.whom,
+            f"{self.true:,}",
+            f"{self.estimate:,.0f}",
+            limits,
+            "yes" if self.covers else "no",
+        )
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,10 @@ class Comparison:
 
     def rows(self) -> list[tuple[str, int, int, int, str]]:
         """Give a line per indicator."""
-        return [(i, s.figures, s.shown, s.within, f"{s.largest:.4g}") for i, s in sorted(self.scores.items())]
+        return [
+            (i, s.figures, s.shown, s.within, f"{s.largest:.4g}")
+            for i, s in sorted(self.scores.items())
+        ]
 
     def as_json(self) -> dict[str, object]:
         """Give the result as plain values."""
@@ -94,17 +103,28 @@ def compare(project: Path) -> Comparison:
     Project.open(project)
     path = project / "truth" / "figures.csv"
     if not path.is_file():
-        raise ProjectError(f"{project} has no truth file.", now="Only an invented country has: `zicht invent`.")
+        raise ProjectError(
+            f"{project} has no truth file.",
+            now="Only an invented country has: `zicht invent`.",
+        )
     release = room.read(room.find(folders.releases(project)))
     blurred = _merged(release)
     truth = {
-        indicator: {key: figure for key, figure in figures.items() if not blurred & _named(key)}
+        indicator: {
+            key: figure for key, figure in figures.items() if not blurred & _named(key)
+        }
         for indicator, figures in _truth(path).items()
     }
     scores: dict[str, Score] = defaultdict(Score)
     for indicator, series in release.series.items():
         own = truth.pop(indicator, {})
-        _score(scores[indicator], own, release.indicators[indicator], series, blurred=blurred)
+        _score(
+            scores[indicator],
+            own,
+            release.indicators[indicator],
+            series,
+            blurred=blurred,
+        )
     for indicator, figures in truth.items():
         scores[indicator].figures = scores[indicator].missing = len(figures)
     hidden = path.with_name("hidden.csv")
@@ -118,10 +138,17 @@ def _judged(release: Release, hidden: Path) -> Iterator[Judged]:
         rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
     totals = release.estimates.get("P01", {}).get("totals")
     for total in totals if isinstance(totals, list) else []:
-        where = {**dict.fromkeys(("vorm", "geslacht", "minderjarig"), TOTAL), **total["levels"]}
+        where = {
+            **dict.fromkeys(("vorm", "geslacht", "minderjarig"), TOTAL),
+            **total["levels"],
+        }
         if total["estimate"] is None or where["vorm"] != TOTAL:
             continue
-        true = sum(int(row["total"]) for row in rows if all(row[name] == code for name, code in where.items()))
+        true = sum(
+            int(row["total"])
+            for row in rows
+            if all(row[name] == code for name, code in where.items())
+        )
         whom = ", ".join(f"{name} {code}" for name, code in total["levels"].items())
         yield Judged(whom, total["estimate"], total["lower"], total["upper"], true)
 
@@ -131,7 +158,11 @@ def _truth(path: Path) -> dict[str, dict[str, tuple[float, float]]]:
     with path.open(newline="") as file:
         rows = csv.DictReader(line for line in file if not line.startswith("#"))
         for row in rows:
-            key = ":".join(part for part in (row["indicator"], row["period"], row["breakdown"]) if part)
+            key = ":".join(
+                part
+                for part in (row["indicator"], row["period"], row["breakdown"])
+                if part
+            )
             denominator = float(row["denominator"]) if row["denominator"] else math.nan
             figures[row["indicator"]][key] = (float(row["numerator"]), denominator)
     return dict(figures)
@@ -140,7 +171,11 @@ def _truth(path: Path) -> dict[str, dict[str, tuple[float, float]]]:
 def _merged(release: Release) -> frozenset[str]:
     """Name the categories that the policy merged: the truth knows them one by one."""
     merges = release.policy.merges if release.policy else {}
-    return frozenset(f"{name}={code}" for name, own in merges.items() for code in (*own, *own.values()))
+    return frozenset(
+        f"{name}={code}"
+        for name, own in merges.items()
+        for code in (*own, *own.values())
+    )
 
 
 def _named(key: str) -> frozenset[str]:
@@ -155,19 +190,29 @@ def _score(
     *,
     blurred: frozenset[str],
 ) -> None:
-    found = {str(key): row for row, key in enumerate(series.keys()) if not blurred & _named(str(key))}
+    found = {
+        str(key): row
+        for row, key in enumerate(series.keys())
+        if not blurred & _named(str(key))
+    }
     score.figures = len(truth)
     score.missing = len(truth.keys() - found.keys())
     score.extra = len(found.keys() - truth.keys())
     for key in truth.keys() & found.keys():
         numerator, denominator = truth[key]
-        true = numerator if math.isnan(denominator) else _ratio(numerator, denominator, indicator.scale)
+        true = (
+            numerator
+            if math.isnan(denominator)
+            else _ratio(numerator, denominator, indicator.scale)
+        )
         row = found[key]
         shown = series.statuses[row] == "published"
         score.shown += bool(shown)
         if shown and not math.isnan(true):
             score.largest = max(score.largest, abs(float(series.values[row]) - true))
-        score.within += _is_within(true, float(series.lower[row]), float(series.upper[row]))
+        score.within += _is_within(
+            true, float(series.lower[row]), float(series.upper[row])
+        )
 
 
 def _ratio(numerator: float, denominator: float, scale: int) -> float:

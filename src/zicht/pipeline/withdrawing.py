@@ -37,9 +37,13 @@ class Report:
         """Give the report as plain values."""
         return {
             "rows asked": self.done.asked,
-            "records to erase" if self.dry_run else "records withdrawn": self.done.records,
+            "records to erase"
+            if self.dry_run
+            else "records withdrawn": self.done.records,
             "rows of which the vault holds nothing": self.done.not_found,
-            "delivered files to put away" if self.dry_run else "delivered files put away": self.files,
+            "delivered files to put away"
+            if self.dry_run
+            else "delivered files put away": self.files,
         }
 
     def next_step(self) -> str:
@@ -52,7 +56,9 @@ class Report:
         )
 
 
-def withdraw(folder: Path, file: Path, *, ground: str, day: str, dry_run: bool, tell: Tell) -> Report:
+def withdraw(
+    folder: Path, file: Path, *, ground: str, day: str, dry_run: bool, tell: Tell
+) -> Report:
     """Erase the records that a file names; the next run makes a release without them.
 
     Raises
@@ -64,10 +70,14 @@ def withdraw(folder: Path, file: Path, *, ground: str, day: str, dry_run: bool, 
     project = Project.open(folder)
     on = _day(day)
     if not ground.strip():
-        raise UsageError("No legal ground was given.", now='Pass --ground "AVG, artikel 7 lid 3", or what applies.')
+        raise UsageError(
+            "No legal ground was given.",
+            now='Pass --ground "AVG, artikel 7 lid 3", or what applies.',
+        )
     if file.resolve().is_relative_to(folder.resolve()):
         raise UsageError(
-            "A request for withdrawal does not belong in the project.", now="Keep it elsewhere, and destroy it after."
+            "A request for withdrawal does not belong in the project.",
+            now="Keep it elsewhere, and destroy it after.",
         )
     _refuse_without_vault(folder)
     # Read within the session: from its start on no core is dumped, whatever happens.
@@ -93,9 +103,15 @@ def withdrawals_of(project: Project) -> str:
 
 def _day(words: str) -> str:
     try:
-        day = datetime.date.fromisoformat(words) if words else datetime.datetime.now(tz=datetime.UTC).date()
+        day = (
+            datetime.date.fromisoformat(words)
+            if words
+            else datetime.datetime.now(tz=datetime.UTC).date()
+        )
     except ValueError:
-        raise UsageError(f"{words!r} is no day.", now="Write it as YYYY-MM-DD.") from None
+        raise UsageError(
+            f"{words!r} is no day.", now="Write it as YYYY-MM-DD."
+        ) from None
     return day.isoformat()
 
 

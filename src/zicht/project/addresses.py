@@ -10,7 +10,9 @@ from zicht.vocabulary.figures import FigureKey
 from zicht.vocabulary.tables import TOTAL
 
 
-def refuse_uncounted(words: str, indicators: Sequence[Indicator], lists: Mapping[str, CodeList]) -> None:
+def refuse_uncounted(
+    words: str, indicators: Sequence[Indicator], lists: Mapping[str, CodeList]
+) -> None:
     """Refuse the address of a figure that the project will not count, whatever its deliveries hold.
 
     Parameters
@@ -35,27 +37,42 @@ def refuse_uncounted(words: str, indicators: Sequence[Indicator], lists: Mapping
     indicator = next((one for one in indicators if one.id == key.indicator), None)
     if indicator is None:
         near = _near(key.indicator, [one.id for one in indicators])
-        now = near or "Add it under [indicators] in zicht.toml, or refer to a figure of the register."
-        raise ProjectError(f"{key.indicator!r} is no indicator of this project.", now=now)
+        now = (
+            near
+            or "Add it under [indicators] in zicht.toml, or refer to a figure of the register."
+        )
+        raise ProjectError(
+            f"{key.indicator!r} is no indicator of this project.", now=now
+        )
     _refuse_period(indicator, key.period, lists["jaar"])
     names = [name for name, code in key.where if code != TOTAL]
     if not any(set(names) <= set(breakdown) for breakdown in indicator.breakdowns):
-        known = "; ".join(", ".join(breakdown) for breakdown in indicator.breakdowns if breakdown)
+        known = "; ".join(
+            ", ".join(breakdown) for breakdown in indicator.breakdowns if breakdown
+        )
         raise ProjectError(
             f"{indicator.id} is not broken down by {' and '.join(names)}.",
             now=f"It is broken down by {known or 'nothing'}.",
         )
     for name, code in key.where:
         if code != TOTAL and name in lists and code not in lists[name].labels:
-            now = _near(code, lists[name].labels) or f"Its codes are {_some(lists[name].labels)}."
+            now = (
+                _near(code, lists[name].labels)
+                or f"Its codes are {_some(lists[name].labels)}."
+            )
             raise ProjectError(f"{name} has no code {code!r}.", now=now)
 
 
 def _refuse_period(indicator: Indicator, period: str, years: CodeList) -> None:
     blocks = years.parents.get(indicator.periods, {}).values()
-    known = years.leaves if indicator.periods == "jaar" else tuple(dict.fromkeys(blocks))
+    known = (
+        years.leaves if indicator.periods == "jaar" else tuple(dict.fromkeys(blocks))
+    )
     if period not in known:
-        raise ProjectError(f"{indicator.id} has no period {period!r}.", now=f"Its periods are {_some(known)}.")
+        raise ProjectError(
+            f"{indicator.id} has no period {period!r}.",
+            now=f"Its periods are {_some(known)}.",
+        )
 
 
 def _near(word: str, known: Collection[str]) -> str:

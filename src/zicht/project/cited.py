@@ -20,7 +20,16 @@ from zicht.vocabulary.releases import KeyFigure
 from zicht.vocabulary.text import Text
 
 FIELDS_OF_WORK = ("mensenhandel", "sgtk", "beide")
-THEMES = ("slachtoffers", "daders", "keten", "sgtk", "prevalentie", "lokaal", "organisatie", "financien")
+THEMES = (
+    "slachtoffers",
+    "daders",
+    "keten",
+    "sgtk",
+    "prevalentie",
+    "lokaal",
+    "organisatie",
+    "financien",
+)
 CHECKED = ("document", "copy", "list")
 KINDS_OF_CHECK = ("sum", "share", "growth", "ratio", "vintages")
 _PLACE = re.compile(r"\{\d+\}")
@@ -48,7 +57,9 @@ def read_cited(project: Path) -> tuple[Cited, ...]:
     ProjectError : a mistake in a file, with file and line; all mistakes of one kind together
     """
     sheets = [
-        read_sheet(path, project, known=("publication", "series", "figure")).only_tables()
+        read_sheet(
+            path, project, known=("publication", "series", "figure")
+        ).only_tables()
         for path in sorted((project / "figures").glob("*.toml"))
         if path.name != "reconciliations.toml"
     ]
@@ -72,7 +83,12 @@ def _units() -> Mapping[str, Text]:
     return {row.text("code"): row.words("words") for row in sheet.rows("unit")}
 
 
-def _cited(row: Row, publications: Mapping[str, Row], series: Mapping[str, Row], units: Mapping[str, Text]) -> Cited:
+def _cited(
+    row: Row,
+    publications: Mapping[str, Row],
+    series: Mapping[str, Row],
+    units: Mapping[str, Text],
+) -> Cited:
     of = series[row.one_of("series", series)]
     publication = publications[row.one_of("publication", publications)]
     unit = of.one_of("unit", units)
@@ -106,7 +122,9 @@ def _value(row: Row) -> Decimal:
     value = row.number("value")
     if value.as_tuple().exponent == -3:
         raise row.wrong(
-            "value", f"'value' is {value}: three digits after the point.", "Write 385000, without a thousands mark."
+            "value",
+            f"'value' is {value}: three digits after the point.",
+            "Write 385000, without a thousands mark.",
         )
     return value
 
@@ -151,7 +169,9 @@ def _check(row: Row) -> Check:
     kind = row.one_of("kind", KINDS_OF_CHECK, "sum")
     divisor = _signed(row, "divisor")
     if (kind in ("share", "growth", "ratio")) != bool(divisor):
-        raise row.wrong("divisor", f"A {kind} {'needs a' if not divisor else 'has no'} divisor.")
+        raise row.wrong(
+            "divisor", f"A {kind} {'needs a' if not divisor else 'has no'} divisor."
+        )
     return Check(
         id=row.text("id"),
         title=row.words("title"),
@@ -168,11 +188,16 @@ def _check(row: Row) -> Check:
 
 def _signed(row: Row, key: str) -> tuple[tuple[int, str], ...]:
     """Read ids, a minus sign before those that are taken off."""
-    return tuple((-1, word[1:].strip()) if word.startswith("-") else (1, word) for word in row.texts(key))
+    return tuple(
+        (-1, word[1:].strip()) if word.startswith("-") else (1, word)
+        for word in row.texts(key)
+    )
 
 
 def read_key_figures(
-    project: Path, figures: Collection[str] | None = None, refuse_address: Callable[[str], None] | None = None
+    project: Path,
+    figures: Collection[str] | None = None,
+    refuse_address: Callable[[str], None] | None = None,
 ) -> tuple[KeyFigure, ...]:
     """Read the cards of a project: `key_figures.toml`.
 
@@ -197,7 +222,11 @@ def read_key_figures(
     return each(rows, lambda row: _card(row, figures, refuse_address))
 
 
-def _card(row: Row, known: Collection[str] | None, refuse_address: Callable[[str], None] | None) -> KeyFigure:
+def _card(
+    row: Row,
+    known: Collection[str] | None,
+    refuse_address: Callable[[str], None] | None,
+) -> KeyFigure:
     row.only("theme group figures sentence")
     figures, sentence = row.texts("figures"), row.words("sentence")
     for id_ in figures:
@@ -209,22 +238,36 @@ def _card(row: Row, known: Collection[str] | None, refuse_address: Callable[[str
         if known is not None and ":" not in id_ and id_ not in known:
             near = difflib.get_close_matches(id_, known, n=1)
             raise row.wrong(
-                "figures", f"{id_!r} is no figure of the register.", f"Did you mean {near[0]!r}?" if near else ""
+                "figures",
+                f"{id_!r} is no figure of the register.",
+                f"Did you mean {near[0]!r}?" if near else "",
             )
     for language, words in (("nl", sentence.nl), ("en", sentence.en)):
         _refuse_misfit(row, words, len(figures))
         _refuse_typed(row, words, language)
-    return KeyFigure(theme=row.one_of("theme", THEMES), figures=figures, sentence=sentence, group=row.text("group", ""))
+    return KeyFigure(
+        theme=row.one_of("theme", THEMES),
+        figures=figures,
+        sentence=sentence,
+        group=row.text("group", ""),
+    )
 
 
 def _refuse_misfit(row: Row, words: str, count: int) -> None:
     places = {f"{{{number}}}" for number in range(count)}
     if any(place not in words for place in places) or words.count("{") != len(places):
-        raise row.wrong("sentence", f"The sentence has not exactly one place for each of {count} figures.")
+        raise row.wrong(
+            "sentence",
+            f"The sentence has not exactly one place for each of {count} figures.",
+        )
 
 
 def _refuse_typed(row: Row, words: str, language: str) -> None:
     """Refuse numbers that a reference should give; a number word such as `binnen twee jaar` is part of the sentence."""
     for number in find_numbers(_PLACE.sub("\ufffc", words), language):
         if number.kind != "word":
-            raise row.wrong("sentence", f"{number.words!r} was typed where a reference belongs.", "Write {0} for it.")
+            raise row.wrong(
+                "sentence",
+                f"{number.words!r} was typed where a reference belongs.",
+                "Write {0} for it.",
+            )

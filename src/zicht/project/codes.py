@@ -34,7 +34,11 @@ def read_codes(*folders: Path) -> dict[str, CodeList]:
     >>> read_codes()["leeftijdsgroep"].leaves
     ('minderjarig', 'adolescent', 'volwassen', 'onbekend')
     """
-    lists = (_read_file(file) for folder in (STANDARD, *folders) for file in sorted(folder.glob("*.toml")))
+    lists = (
+        _read_file(file)
+        for folder in (STANDARD, *folders)
+        for file in sorted(folder.glob("*.toml"))
+    )
     return {code_list.name: code_list for code_list in lists}
 
 
@@ -50,10 +54,18 @@ def codes_of_areas(geography: Geography, *, unknown: Text | None = None) -> Code
     -------
     CodeList with a hierarchy per level of `geography.parents`, under the level's own name
     """
-    names = {area.code: Text(area.name, area.name) for area in geography.level("gemeente")}
-    leaves = {**names, UNKNOWN: unknown or Text("Gemeente onbekend", "Municipality unknown")}
+    names = {
+        area.code: Text(area.name, area.name) for area in geography.level("gemeente")
+    }
+    leaves = {
+        **names,
+        UNKNOWN: unknown or Text("Gemeente onbekend", "Municipality unknown"),
+    }
     above = {code for tree in geography.parents.values() for code in tree.values()}
-    labels = {code: Text(geography.areas[code].name, geography.areas[code].name) for code in sorted(above)}
+    labels = {
+        code: Text(geography.areas[code].name, geography.areas[code].name)
+        for code in sorted(above)
+    }
     return CodeList("gemeente", {**leaves, **labels}, geography.parents)
 
 
@@ -69,18 +81,29 @@ def code_list(table: Mapping[str, Any], *, where: str) -> CodeList:
         )
     words = {word for entry in entries for word in entry} - {"code", "nl", "en", "in"}
     if words:
-        raise ProjectError(f"{where}: {', '.join(sorted(words))} means nothing here.", now="Remove or correct it.")
+        raise ProjectError(
+            f"{where}: {', '.join(sorted(words))} means nothing here.",
+            now="Remove or correct it.",
+        )
     codes = [str(entry.get("code", "")) for entry in entries]
     if len(set(codes)) != len(codes) or "" in codes:
-        raise ProjectError(f"{where}: a code is empty or stands twice.", now="Give every entry a code of its own.")
+        raise ProjectError(
+            f"{where}: a code is empty or stands twice.",
+            now="Give every entry a code of its own.",
+        )
     labels = {
-        code: Text.from_table(entry, where=f"{where}, {code}") for code, entry in zip(codes, entries, strict=True)
+        code: Text.from_table(entry, where=f"{where}, {code}")
+        for code, entry in zip(codes, entries, strict=True)
     }
     adds_up = bool(table.get("adds_up", True))
-    return CodeList(str(table["name"]), labels, _parents(zip(codes, entries, strict=True)), adds_up)
+    return CodeList(
+        str(table["name"]), labels, _parents(zip(codes, entries, strict=True)), adds_up
+    )
 
 
-def _parents(entries: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, dict[str, str]]:
+def _parents(
+    entries: Iterable[tuple[str, Mapping[str, Any]]],
+) -> dict[str, dict[str, str]]:
     parents: dict[str, dict[str, str]] = {}
     for code, entry in entries:
         for level, parent in entry.get("in", {}).items():
@@ -92,8 +115,13 @@ def _read_file(file: Path) -> CodeList:
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProjectError(f"Code list {file.name} is no TOML: {error}", now="Mend the file.") from None
+        raise ProjectError(
+            f"Code list {file.name} is no TOML: {error}", now="Mend the file."
+        ) from None
     read = code_list(table, where=f"Code list {file.name}")
     if read.name != file.stem:
-        raise ProjectError(f"Code list {file.name} calls itself {read.name}.", now="Give file and list one name.")
+        raise ProjectError(
+            f"Code list {file.name} calls itself {read.name}.",
+            now="Give file and list one name.",
+        )
     return read

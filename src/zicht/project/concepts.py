@@ -25,8 +25,15 @@ def read_concepts(folder: Path) -> tuple[Concept, ...]:
     """
     standard = CATALOGUE / "knowledge" / "synonyms.toml"
     found: dict[str, Concept] = {}
-    for path, root in ((standard, CATALOGUE), (folder / "synonyms.toml", folder.parent)):
-        rows = read_sheet(path, root, known=("concept",)).only_tables().rows("concept") if path.exists() else ()
+    for path, root in (
+        (standard, CATALOGUE),
+        (folder / "synonyms.toml", folder.parent),
+    ):
+        rows = (
+            read_sheet(path, root, known=("concept",)).only_tables().rows("concept")
+            if path.exists()
+            else ()
+        )
         refuse_doubles(rows)
         found.update((concept.id, concept) for concept in each(rows, _concept))
     return tuple(found.values())
@@ -36,5 +43,9 @@ def _concept(row: Row) -> Concept:
     row.only("id nl en")
     dutch, english = row.texts("nl"), row.texts("en")
     if not dutch or not english:
-        raise row.wrong("nl", "A concept has words in both languages.", "Add them; the field's own word first.")
+        raise row.wrong(
+            "nl",
+            "A concept has words in both languages.",
+            "Add them; the field's own word first.",
+        )
     return Concept(row.text("id"), dutch, english)

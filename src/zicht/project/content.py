@@ -70,13 +70,18 @@ def read_content(
         refuse_doubles(row for row, _ in rows)
     taken = {row.text("id") for row, _ in own}
     kept = [pair for pair in standard if pair[0].text("id") not in taken]
-    documents = (*(without_strays(document, known) for document in _made(kept)), *_made(own))
+    documents = (
+        *(without_strays(document, known) for document in _made(kept)),
+        *_made(own),
+    )
     refuse_dangling({row.text("id"): row for row, _ in (*kept, *own)}, documents, known)
     accounts = _accounts(root / "finances.toml", project, known.figures, checks)
     return Content(documents, tuple(recommendations), accounts, read_concepts(root))
 
 
-def _rows(folder: Path, root: Path, pages: Mapping[str, Callable[..., Document]]) -> Iterator[tuple[Row, Maker]]:
+def _rows(
+    folder: Path, root: Path, pages: Mapping[str, Callable[..., Document]]
+) -> Iterator[tuple[Row, Maker]]:
     """Every row and page of a folder of content, with what makes a document of it."""
     for name, make in pages.items():
         for path in sorted((folder / name).glob("*.md")):
@@ -85,16 +90,22 @@ def _rows(folder: Path, root: Path, pages: Mapping[str, Callable[..., Document]]
     for name, make_row in ROWS.items():
         path = folder / f"{name}.toml"
         if path.exists():
-            yield from ((row, make_row) for row in _sheet(path, root, name[:-1]).rows(name[:-1]))
+            yield from (
+                (row, make_row) for row in _sheet(path, root, name[:-1]).rows(name[:-1])
+            )
     for name, (columns, make_row) in GRIDS.items():
         path = folder / f"{name}.csv"
         if path.exists():
-            yield from ((row, make_row) for row in read_grid(path, root, columns=columns))
+            yield from (
+                (row, make_row) for row in read_grid(path, root, columns=columns)
+            )
 
 
 def _made(rows: Iterable[tuple[Row, Maker]]) -> tuple[Document, ...]:
     makers = {id(row): (row, make) for row, make in rows}
-    return each((row for row, _ in makers.values()), lambda row: makers[id(row)][1](row))
+    return each(
+        (row for row, _ in makers.values()), lambda row: makers[id(row)][1](row)
+    )
 
 
 def _sheet(path: Path, root: Path, table: str) -> Sheet:
@@ -104,18 +115,30 @@ def _sheet(path: Path, root: Path, table: str) -> Sheet:
 def _refuse_strays(root: Path, project: Path) -> None:
     """Refuse files that nobody reads: a name misspelt would leave out what stands in them."""
     pages = (*PAGES, "recommendations")
-    tables = [f"{name}.toml" for name in (*ROWS, "finances", "synonyms")] + [f"{name}.csv" for name in GRIDS]
+    tables = [f"{name}.toml" for name in (*ROWS, "finances", "synonyms")] + [
+        f"{name}.csv" for name in GRIDS
+    ]
     for path in sorted(root.rglob("*")):
         place = path.relative_to(root)
-        if path.is_dir() or any(part.startswith(".") for part in place.parts) or path.stem == "README":
+        if (
+            path.is_dir()
+            or any(part.startswith(".") for part in place.parts)
+            or path.stem == "README"
+        ):
             continue
-        is_page = len(place.parts) == 2 and place.parts[0] in pages and path.suffix == ".md"
+        is_page = (
+            len(place.parts) == 2 and place.parts[0] in pages and path.suffix == ".md"
+        )
         if not is_page and place.as_posix() not in tables:
             folders = [f"{name}/{path.stem}.md" for name in pages]
-            near = difflib.get_close_matches(place.as_posix(), [*tables, *folders], n=1, cutoff=0.5)
+            near = difflib.get_close_matches(
+                place.as_posix(), [*tables, *folders], n=1, cutoff=0.5
+            )
             raise ProjectError(
                 f"{path.relative_to(project).as_posix()}:1: nobody reads this file.",
-                now=f"Did you mean {near[0]}?" if near else f"Known are {', '.join(tables)} and pages in folders.",
+                now=f"Did you mean {near[0]}?"
+                if near
+                else f"Known are {', '.join(tables)} and pages in folders.",
             )
 
 
@@ -126,15 +149,25 @@ def _accounts(
     return each(rows, lambda row: _account_line(row, figures, checks))
 
 
-def _account_line(row: Row, figures: Collection[str], checks: Collection[str] | None) -> AccountLine:
+def _account_line(
+    row: Row, figures: Collection[str], checks: Collection[str] | None
+) -> AccountLine:
     row.only("year part title figure is_total check note")
     figure, check, year = row.text("figure"), row.text("check", ""), row.text("year")
     if not _YEAR.fullmatch(year):
         raise row.wrong("year", f"'year' is {year!r}, no year.", "Write 2020.")
     if figure not in figures:
-        raise row.wrong("figure", f"{figure!r} is no figure of the register.", "Amounts stand in figures/*.toml.")
+        raise row.wrong(
+            "figure",
+            f"{figure!r} is no figure of the register.",
+            "Amounts stand in figures/*.toml.",
+        )
     if check and checks is not None and check not in checks:
-        raise row.wrong("check", f"{check!r} is no reconciliation.", "They stand in figures/reconciliations.toml.")
+        raise row.wrong(
+            "check",
+            f"{check!r} is no reconciliation.",
+            "They stand in figures/reconciliations.toml.",
+        )
     return AccountLine(
         year=year,
         part=row.one_of("part", PARTS),

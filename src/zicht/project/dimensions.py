@@ -34,11 +34,21 @@ def dimension_lists(
     lists = {**codes, "jaar": years_and_blocks(years)}
     if geography is not None:
         areas = codes_of_areas(geography)
-        kept = {level: areas.parents[level] for level in AREA_LEVELS if level in areas.parents}
-        used = {*areas.leaves, *(code for tree in kept.values() for code in tree.values())}
+        kept = {
+            level: areas.parents[level]
+            for level in AREA_LEVELS
+            if level in areas.parents
+        }
+        used = {
+            *areas.leaves,
+            *(code for tree in kept.values() for code in tree.values()),
+        }
         labels = {code: words for code, words in areas.labels.items() if code in used}
         lists["gemeente"] = CodeList("gemeente", labels, kept)
-        districts = {area.code: Text(area.name, area.name) for area in geography.level("arrondissement")}
+        districts = {
+            area.code: Text(area.name, area.name)
+            for area in geography.level("arrondissement")
+        }
         if districts:
             lists["arrondissement"] = CodeList("arrondissement", districts)
     return lists
@@ -56,7 +66,10 @@ def dimensions(lists: Mapping[str, CodeList]) -> dict[str, Dimension]:
         name: Dimension(
             name=name,
             leaves=code_list.leaves,
-            hierarchies=tuple(Hierarchy(level, dict(tree)) for level, tree in code_list.parents.items()),
+            hierarchies=tuple(
+                Hierarchy(level, dict(tree))
+                for level, tree in code_list.parents.items()
+            ),
             adds_up=code_list.adds_up,
         )
         for name, code_list in lists.items()
@@ -66,13 +79,21 @@ def dimensions(lists: Mapping[str, CodeList]) -> dict[str, Dimension]:
 def years_and_blocks(years: Sequence[int]) -> CodeList:
     """Make the code list of years and blocks of three; a block of which a year is missing is not made."""
     if not years or sorted(set(years)) != list(years):
-        raise ProjectError("The years to count must be given once each, in order.", now="Mend `years` in zicht.toml.")
+        raise ProjectError(
+            "The years to count must be given once each, in order.",
+            now="Mend `years` in zicht.toml.",
+        )
     starts = sorted({year - (year - FIRST_BLOCK) % YEARS_IN_A_BLOCK for year in years})
     whole = [s for s in starts if all(s + i in years for i in range(YEARS_IN_A_BLOCK))]
     parents = {str(s + i): _block(s) for s in whole for i in range(YEARS_IN_A_BLOCK)}
     labels = {str(year): Text(str(year), str(year)) for year in years}
-    blocks = {_block(s): Text(f"{s} tot en met {_last(s)}", f"{s} to {_last(s)}") for s in whole}
-    return CodeList("jaar", {**labels, **blocks}, {"jaarblok": parents} if parents else {})
+    blocks = {
+        _block(s): Text(f"{s} tot en met {_last(s)}", f"{s} to {_last(s)}")
+        for s in whole
+    }
+    return CodeList(
+        "jaar", {**labels, **blocks}, {"jaarblok": parents} if parents else {}
+    )
 
 
 def _last(start: int) -> int:

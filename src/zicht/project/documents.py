@@ -29,7 +29,11 @@ def document(row: Row, kind: str, body: Text, facts: Mapping[str, object]) -> Do
     """Make a document of a row: its common keys, and the facts of its kind."""
     id_ = row.text("id")
     if not _ID.fullmatch(id_):
-        raise row.wrong("id", f"{id_!r} is no word.", "Use small letters, digits and single hyphens.")
+        raise row.wrong(
+            "id",
+            f"{id_!r} is no word.",
+            "Use small letters, digits and single hyphens.",
+        )
     title = row.words("title")
     every = {
         "field": row.one_of("field", (*FIELDS_OF_WORK, ""), ""),
@@ -44,7 +48,11 @@ def document(row: Row, kind: str, body: Text, facts: Mapping[str, object]) -> Do
         slug=row.maybe_words("slug") or Text(_slug(title.nl), _slug(title.en)),
         title=title,
         body=body,
-        facts={key: _plain(value) for key, value in every.items() if value not in ("", [], (), {}, None)},
+        facts={
+            key: _plain(value)
+            for key, value in every.items()
+            if value not in ("", [], (), {}, None)
+        },
         theme=row.text("theme", ""),
         date=date_of(row, "date"),
     )
@@ -54,7 +62,9 @@ def date_of(row: Row, key: str) -> str:
     """Read a date of which the day or month may be missing; empty when it is not there."""
     word = row.text(key, "")
     if word and not _is_date(word):
-        raise row.wrong(key, f"{key!r} is {word!r}, no date.", "Write 2021, 2021-01 or 2021-01-11.")
+        raise row.wrong(
+            key, f"{key!r} is {word!r}, no date.", "Write 2021, 2021-01 or 2021-01-11."
+        )
     return word
 
 
@@ -63,7 +73,11 @@ def period_of(row: Row, key: str, default: str | None = "") -> str:
     word = row.text(key, default)
     run = _PERIOD.fullmatch(word)
     if word and not _is_date(word) and (run is None or (run[1] or "") > (run[2] or "")):
-        raise row.wrong(key, f"{key!r} is {word!r}, no period.", "Write 2020, 2015-2019, 2023-Q3 or a date.")
+        raise row.wrong(
+            key,
+            f"{key!r} is {word!r}, no period.",
+            "Write 2020, 2015-2019, 2023-Q3 or a date.",
+        )
     return word
 
 
@@ -71,7 +85,11 @@ def address_of(row: Row, key: str) -> str:
     """Read an address of the web; empty when it is not there."""
     word = row.text(key, "")
     if word and not is_address(word):
-        raise row.wrong(key, f"{key!r} is {word!r}, no address.", "Write it whole, from https:// on.")
+        raise row.wrong(
+            key,
+            f"{key!r} is {word!r}, no address.",
+            "Write it whole, from https:// on.",
+        )
     return word
 
 
@@ -84,7 +102,9 @@ def _is_date(word: str) -> bool:
     if not _DATE.fullmatch(word):
         return False
     try:
-        datetime.date.fromisoformat(f"{word}-01-01"[:10] if len(word) == 4 else f"{word}-01"[:10])
+        datetime.date.fromisoformat(
+            f"{word}-01-01"[:10] if len(word) == 4 else f"{word}-01"[:10]
+        )
     except ValueError:
         return False
     return True
@@ -98,26 +118,48 @@ def _plain(value: object) -> object:
 
 
 def _slug(words: str) -> str:
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", words) if not unicodedata.combining(letter))
-    parts = re.sub(r"[^a-z0-9]+", "-", bare.lower().replace("’", "")).strip("-").split("-")
+    bare = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", words)
+        if not unicodedata.combining(letter)
+    )
+    parts = (
+        re.sub(r"[^a-z0-9]+", "-", bare.lower().replace("’", "")).strip("-").split("-")
+    )
     return "-".join(parts[:12])
 
 
 def publication(row: Row, body: Text) -> Document:
     """Report, letter, news item, brochure or magazine; a postponed one says why."""
-    row.only(f"{COMMON} kind status published_on planned_for postponed_because publisher partner address")
-    status, reason = row.one_of("status", PUBLICATION_STATUSES), row.maybe_words("postponed_because")
-    planned, appeared = period_of(row, "planned_for"), date_of(row, "published_on") or date_of(row, "date")
-    if reason is None and (status == "postponed" or _is_late(status, planned, appeared)):
+    row.only(
+        f"{COMMON} kind status published_on planned_for postponed_because publisher partner address"
+    )
+    status, reason = (
+        row.one_of("status", PUBLICATION_STATUSES),
+        row.maybe_words("postponed_because"),
+    )
+    planned, appeared = (
+        period_of(row, "planned_for"),
+        date_of(row, "published_on") or date_of(row, "date"),
+    )
+    if reason is None and (
+        status == "postponed" or _is_late(status, planned, appeared)
+    ):
         raise row.wrong(
             "status" if status == "postponed" else "planned_for",
             "A postponed publication says why.",
             "Add postponed_because.",
         )
     if status == "planned" and not planned:
-        raise row.wrong("status", "A planned publication says for when.", "Add planned_for.")
+        raise row.wrong(
+            "status", "A planned publication says for when.", "Add planned_for."
+        )
     if status == "published" and not appeared:
-        raise row.wrong("status", "A published publication has a date.", "Add date or published_on; a year is enough.")
+        raise row.wrong(
+            "status",
+            "A published publication has a date.",
+            "Add date or published_on; a year is enough.",
+        )
     facts = {
         "status": status,
         "published_on": date_of(row, "published_on"),
@@ -127,7 +169,9 @@ def publication(row: Row, body: Text) -> Document:
         "partner": row.text("partner", ""),
         "address": address_of(row, "address"),
     }
-    return document(row, row.one_of("kind", PUBLICATION_KINDS, "publication"), body, facts)
+    return document(
+        row, row.one_of("kind", PUBLICATION_KINDS, "publication"), body, facts
+    )
 
 
 def _is_late(status: str, planned: str, appeared: str) -> bool:
@@ -146,7 +190,10 @@ def definition(row: Row) -> Document:
     """Meaning of a word, and the law or codebook it comes from."""
     row.only(f"{COMMON} summary also law")
     return document(
-        row, "definition", row.words("summary"), {"also": row.maybe_words("also"), "law": row.text("law", "")}
+        row,
+        "definition",
+        row.words("summary"),
+        {"also": row.maybe_words("also"), "law": row.text("law", "")},
     )
 
 
@@ -165,8 +212,14 @@ def event(row: Row) -> Document:
     """Something that moves series: a law, a change of who notifies, a pandemic."""
     row.only(f"{COMMON} summary source moves address")
     if not row.text("date", ""):
-        raise row.wrong("date", "An event has a date.", "Write date = '2018-05-25', or a year.")
-    facts = {"moves": row.texts("moves"), "source": row.text("source", ""), "address": address_of(row, "address")}
+        raise row.wrong(
+            "date", "An event has a date.", "Write date = '2018-05-25', or a year."
+        )
+    facts = {
+        "moves": row.texts("moves"),
+        "source": row.text("source", ""),
+        "address": address_of(row, "address"),
+    }
     return document(row, "event", row.words("summary"), facts)
 
 
@@ -183,7 +236,18 @@ def reflection(row: Row) -> Document:
 
 
 ACTIVITY_COLUMNS = (
-    *("id", "kind", "title_nl", "title_en", "partners", "theme", "field", "period", "place", "source"),
+    *(
+        "id",
+        "kind",
+        "title_nl",
+        "title_en",
+        "partners",
+        "theme",
+        "field",
+        "period",
+        "place",
+        "source",
+    ),
     *("note_nl", "note_en"),
 )
 
@@ -197,11 +261,22 @@ def activity(row: Row) -> Document:
         "place": row.text("place", ""),
         "source": row.text("source"),
     }
-    found = document(row, "activity", row.maybe_words("note") or row.words("title"), facts)
+    found = document(
+        row, "activity", row.maybe_words("note") or row.words("title"), facts
+    )
     return replace(found, date=row.text("period")[:4])
 
 
-MEDIA_COLUMNS = ("id", "title_nl", "title_en", "medium", "reach", "field", "period", "source")
+MEDIA_COLUMNS = (
+    "id",
+    "title_nl",
+    "title_en",
+    "medium",
+    "reach",
+    "field",
+    "period",
+    "source",
+)
 REACHES = ("national", "regional", "international")
 
 
@@ -213,10 +288,15 @@ def media(row: Row) -> Document:
         "period": period_of(row, "period", None),
         "source": row.text("source"),
     }
-    return replace(document(row, "media", row.words("title"), facts), date=row.text("period")[:4])
+    return replace(
+        document(row, "media", row.words("title"), facts), date=row.text("period")[:4]
+    )
 
 
-PAGES: Mapping[str, Callable[[Row, Text], Document]] = {"publications": publication, "methods": method}
+PAGES: Mapping[str, Callable[[Row, Text], Document]] = {
+    "publications": publication,
+    "methods": method,
+}
 """Folder with Markdown pages to what makes a document of a page; recommendations have a module of their own."""
 ROWS: Mapping[str, Callable[[Row], Document]] = {
     "definitions": definition,

@@ -8,7 +8,9 @@ from zicht.vocabulary.content import CaptureSource
 from zicht.vocabulary.releases import Face, HelpLine
 from zicht.vocabulary.text import LANGUAGES
 
-_PROJECT = "id country invented languages title institute about contact base_address licence"
+_PROJECT = (
+    "id country invented languages title institute about contact base_address licence"
+)
 _HELP = "name what address telephone"
 _CAPTURE = "id indicator file period title population years observed note source lists"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -46,7 +48,11 @@ def read_face(settings: Mapping[str, object], *, where: str = "zicht.toml") -> F
     project = _row(settings.get("project"), f"{where}, [project]").only(_PROJECT)
     id_ = project.text("id")
     if not _ID.fullmatch(id_):
-        raise project.wrong("id", f"{id_!r} is no word.", "Use small letters, digits and single hyphens.")
+        raise project.wrong(
+            "id",
+            f"{id_!r} is no word.",
+            "Use small letters, digits and single hyphens.",
+        )
     return Face(
         id=id_,
         title=project.words("title"),
@@ -69,21 +75,34 @@ def _row(table: object, where: str) -> Row:
 def _languages(project: Row) -> tuple[str, ...]:
     languages = project.texts("languages") or LANGUAGES
     if set(languages) - set(LANGUAGES) or len(set(languages)) != len(languages):
-        raise project.wrong("languages", "languages must be some of nl and en, each once.")
+        raise project.wrong(
+            "languages", "languages must be some of nl and en, each once."
+        )
     return tuple(languages)
 
 
 def _base_address(project: Row) -> str:
     address = project.text("base_address", "")
     if address and not address.startswith("https://"):
-        raise project.wrong("base_address", "base_address must begin with https://.", "Leave it empty if unknown.")
+        raise project.wrong(
+            "base_address",
+            "base_address must begin with https://.",
+            "Leave it empty if unknown.",
+        )
     return address
 
 
 def _help_lines(tables: object, where: str, project: Row) -> tuple[HelpLine, ...]:
     if not isinstance(tables, list) or not tables:
-        raise project.wrong("", "no [[help]] is given: where to find help stands on every page.", "Add at least one.")
-    rows = [_row(table, f"{where}, [[help]] {at}") for at, table in enumerate(tables, start=1)]
+        raise project.wrong(
+            "",
+            "no [[help]] is given: where to find help stands on every page.",
+            "Add at least one.",
+        )
+    rows = [
+        _row(table, f"{where}, [[help]] {at}")
+        for at, table in enumerate(tables, start=1)
+    ]
     return each(rows, _help_line)
 
 
@@ -93,13 +112,17 @@ def _help_line(row: Row) -> HelpLine:
     if not address and not telephone:
         raise row.wrong("", "a line of help needs an address or a telephone number.")
     if telephone and not _TELEPHONE.fullmatch(telephone):
-        raise row.wrong("telephone", "the telephone number has more than digits, spaces and +.")
+        raise row.wrong(
+            "telephone", "the telephone number has more than digits, spaces and +."
+        )
     if address and not address.startswith(("https://", "mailto:")):
         raise row.wrong("address", "the address must begin with https:// or mailto:.")
     return HelpLine(row.text("name"), row.words("what"), address, telephone)
 
 
-def read_captures(settings: Mapping[str, object], *, where: str = "zicht.toml") -> tuple[CaptureSource, ...]:
+def read_captures(
+    settings: Mapping[str, object], *, where: str = "zicht.toml"
+) -> tuple[CaptureSource, ...]:
     """Read which published capture tables a project holds.
 
     Parameters
@@ -116,7 +139,10 @@ def read_captures(settings: Mapping[str, object], *, where: str = "zicht.toml") 
     ProjectError : something is missing or misspelt; names the section
     """
     tables = settings.get("capture", [])
-    rows = [_row(table, f"{where}, [[capture]] {at}") for at, table in enumerate(_listed(tables), start=1)]
+    rows = [
+        _row(table, f"{where}, [[capture]] {at}")
+        for at, table in enumerate(_listed(tables), start=1)
+    ]
     return each(rows, _capture)
 
 

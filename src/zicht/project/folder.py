@@ -31,7 +31,17 @@ from zicht.vocabulary.releases import Face, KeyFigure
 
 SETTINGS = "zicht.toml"
 _SECTIONS = frozenset(
-    {"project", "help", "sources", "indicators", "policy", "content", "capture", "estimate", "invent"}
+    {
+        "project",
+        "help",
+        "sources",
+        "indicators",
+        "policy",
+        "content",
+        "capture",
+        "estimate",
+        "invent",
+    }
 )
 
 
@@ -59,12 +69,15 @@ class Project:
         path = folder / SETTINGS
         if not path.is_file():
             raise ProjectError(
-                f"{folder} is no project: it has no {SETTINGS}.", now="`zicht new FOLDER` makes one; or name another."
+                f"{folder} is no project: it has no {SETTINGS}.",
+                now="`zicht new FOLDER` makes one; or name another.",
             )
         try:
             settings = tomllib.loads(path.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ProjectError(f"{SETTINGS} is no TOML: {error}", now="Mend that line.") from None
+            raise ProjectError(
+                f"{SETTINGS} is no TOML: {error}", now="Mend that line."
+            ) from None
         strays = sorted(set(settings) - _SECTIONS)
         if strays:
             raise ProjectError(
@@ -77,13 +90,20 @@ class Project:
         """Give one section of the settings; empty where it is left out."""
         section = self.settings.get(name, {})
         if not isinstance(section, Mapping):
-            raise ProjectError(f"{SETTINGS}: {name} must be a section.", now=f"Write [{name}].")
+            raise ProjectError(
+                f"{SETTINGS}: {name} must be a section.", now=f"Write [{name}]."
+            )
         return section
 
     def _chosen(self, name: str) -> list[str]:
         chosen = self.section(name).get("use", [])
-        if not isinstance(chosen, list) or not all(isinstance(one, str) for one in chosen):
-            raise ProjectError(f"{SETTINGS}, [{name}]: use must be a list of ids.", now='Write use = ["V01"].')
+        if not isinstance(chosen, list) or not all(
+            isinstance(one, str) for one in chosen
+        ):
+            raise ProjectError(
+                f"{SETTINGS}, [{name}]: use must be a list of ids.",
+                now='Write use = ["V01"].',
+            )
         return chosen
 
     @cached_property
@@ -100,8 +120,15 @@ class Project:
     def years(self) -> tuple[int, ...]:
         """Years to count, from [sources] years = [first, last]."""
         span = self.section("sources").get("years", [])
-        if len(span) != 2 or not all(isinstance(year, int) for year in span) or span[0] > span[1]:
-            raise ProjectError(f"{SETTINGS}, [sources]: years needs a first and last year.", now="years = [2019, 2024]")
+        if (
+            len(span) != 2
+            or not all(isinstance(year, int) for year in span)
+            or span[0] > span[1]
+        ):
+            raise ProjectError(
+                f"{SETTINGS}, [sources]: years needs a first and last year.",
+                now="years = [2019, 2024]",
+            )
         return tuple(range(span[0], span[1] + 1))
 
     @cached_property
@@ -122,7 +149,8 @@ class Project:
         missing = [source for source in used if source not in forms]
         if missing:
             raise ProjectError(
-                f"{SETTINGS}, [sources]: {', '.join(missing)} has no form.", now=f"Known: {', '.join(sorted(forms))}."
+                f"{SETTINGS}, [sources]: {', '.join(missing)} has no form.",
+                now=f"Known: {', '.join(sorted(forms))}.",
             )
         check_lists((form for source in used for form in forms[source]), self.codes)
         return {source: forms[source] for source in used}
@@ -147,7 +175,10 @@ class Project:
     def lists(self) -> dict[str, CodeList]:
         """Code list of every dimension that some indicator publishes."""
         lists = self.all_lists
-        used = {"jaar", *(name for indicator in self.indicators for name in indicator.dimensions)}
+        used = {
+            "jaar",
+            *(name for indicator in self.indicators for name in indicator.dimensions),
+        }
         for indicator in self.indicators:
             for selection in (indicator.numerator, indicator.denominator):
                 used.update(selection.where if selection else ())
@@ -191,7 +222,8 @@ class Project:
         strays = sorted(set(section) - {"folder", "look_every_months"})
         if strays:
             raise ProjectError(
-                f"{SETTINGS}, [content]: {strays[0]!r} is no known key.", now="Known are folder and look_every_months."
+                f"{SETTINGS}, [content]: {strays[0]!r} is no known key.",
+                now="Known are folder and look_every_months.",
             )
         return read_content(
             self.folder,
@@ -205,7 +237,11 @@ class Project:
     def _known(self) -> Known:
         """What documents may refer to; where nothing is counted yet, every indicator of the catalogue."""
         counted = {indicator.id for indicator in self.indicators}
-        measures = {figure.indicator for figure in self.cited} | set(indicator_ids(self.folder)) | counted
+        measures = (
+            {figure.indicator for figure in self.cited}
+            | set(indicator_ids(self.folder))
+            | counted
+        )
         return Known(
             figures={figure.id for figure in self.cited},
             indicators=counted or measures,

@@ -14,7 +14,17 @@ STANDARD = Path(__file__).parent.parent / "catalogue" / "forms"
 """Folder of the standard forms."""
 
 _COLUMN = {"name", "kind", "role", "title", "required", "codes", "minimum", "maximum"}
-_FORM = {"source", "version", "title", "producer", "key", "period_column", "aggregate", "column", "check"}
+_FORM = {
+    "source",
+    "version",
+    "title",
+    "producer",
+    "key",
+    "period_column",
+    "aggregate",
+    "column",
+    "check",
+}
 
 
 def read_forms(*folders: Path) -> dict[str, tuple[Form, ...]]:
@@ -44,7 +54,10 @@ def read_forms(*folders: Path) -> dict[str, tuple[Form, ...]]:
             read = _read_file(file)
             found[read.source, read.version] = read
     sources = sorted({source for source, _ in found})
-    return {source: tuple(found[key] for key in sorted(found) if key[0] == source) for source in sources}
+    return {
+        source: tuple(found[key] for key in sorted(found) if key[0] == source)
+        for source in sources
+    }
 
 
 def check_lists(forms: Iterable[Form], codes: Mapping[str, CodeList]) -> None:
@@ -61,7 +74,11 @@ def check_lists(forms: Iterable[Form], codes: Mapping[str, CodeList]) -> None:
         if column.kind in (Kind.CODE, Kind.CODES) and column.codes not in codes
     ]
     if missing:
-        raise ProjectError("Forms name code lists that are not there.", now="Add the lists.", details=missing)
+        raise ProjectError(
+            "Forms name code lists that are not there.",
+            now="Add the lists.",
+            details=missing,
+        )
 
 
 def form(table: Mapping[str, Any], *, where: str) -> Form:
@@ -69,10 +86,15 @@ def form(table: Mapping[str, Any], *, where: str) -> Form:
     _known(table, _FORM, where)
     missing = sorted(_FORM - {"aggregate", "check"} - set(table))
     if missing:
-        raise ProjectError(f"{where}: {', '.join(missing)} is missing.", now="Compare it with a standard form.")
+        raise ProjectError(
+            f"{where}: {', '.join(missing)} is missing.",
+            now="Compare it with a standard form.",
+        )
     checks: Sequence[Mapping[str, Any]] = table.get("check", ())
     for check in checks:
-        _known(check, {"name", "holds", "title"}, f"{where}, check {check.get('name', '')}")
+        _known(
+            check, {"name", "holds", "title"}, f"{where}, check {check.get('name', '')}"
+        )
     return Form(
         source=str(table["source"]),
         version=int(table["version"]),
@@ -84,7 +106,10 @@ def form(table: Mapping[str, Any], *, where: str) -> Form:
         aggregate=bool(table.get("aggregate", False)),
         checks={str(check["name"]): str(check["holds"]) for check in checks},
         check_titles={
-            str(check["name"]): Text.from_table(check["title"], where=f"{where}, {check['name']}") for check in checks
+            str(check["name"]): Text.from_table(
+                check["title"], where=f"{where}, {check['name']}"
+            )
+            for check in checks
         },
     )
 
@@ -104,20 +129,30 @@ def _column(entry: Mapping[str, Any], where: str) -> Column:
             maximum=str(entry.get("maximum", "")),
         )
     except KeyError as missing:
-        raise ProjectError(f"{where}: {missing.args[0]} is missing.", now="Compare it with a standard form.") from None
+        raise ProjectError(
+            f"{where}: {missing.args[0]} is missing.",
+            now="Compare it with a standard form.",
+        ) from None
     except ValueError as error:
-        raise ProjectError(f"{where}: {error}.", now="Choose a kind and a role that exist.") from None
+        raise ProjectError(
+            f"{where}: {error}.", now="Choose a kind and a role that exist."
+        ) from None
 
 
 def _known(table: Mapping[str, Any], known: set[str], where: str) -> None:
     strays = sorted(set(table) - known)
     if strays:
-        raise ProjectError(f"{where}: {', '.join(strays)} means nothing here.", now="Remove it, or correct its name.")
+        raise ProjectError(
+            f"{where}: {', '.join(strays)} means nothing here.",
+            now="Remove it, or correct its name.",
+        )
 
 
 def _read_file(file: Path) -> Form:
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProjectError(f"Form {file.name} is no TOML: {error}", now="Mend the file.") from None
+        raise ProjectError(
+            f"Form {file.name} is no TOML: {error}", now="Mend the file."
+        ) from None
     return form(table, where=f"Form {file.name}")

@@ -39,7 +39,12 @@ def read_geography(folder: Path, year: int) -> Geography:
     levels = [str(level) for level in settings["levels"]]
     leaves = [row["code"] for row in rows if row["level"] == _LEAF]
     parents = {
-        level: {row["code"]: row[level] for row in rows if row["level"] == _LEAF and row[level]} for level in levels
+        level: {
+            row["code"]: row[level]
+            for row in rows
+            if row["level"] == _LEAF and row[level]
+        }
+        for level in levels
     }
     country = str(settings["country"])
     trees = {**parents, "land": dict.fromkeys(leaves, country)}
@@ -48,9 +53,25 @@ def read_geography(folder: Path, year: int) -> Geography:
     areas = {}
     for row in rows:
         code, level = row["code"], row["level"]
-        own = [code] if level == _LEAF else [leaf for leaf, parent in trees.get(level, {}).items() if parent == code]
-        outline = rings[code] if level == _LEAF else dissolve(ring for leaf in own for ring in rings[leaf])
-        areas[code] = Area(code, row["name"], level, sum(inhabitants.get(leaf, 0) for leaf in own), outline)
+        own = (
+            [code]
+            if level == _LEAF
+            else [
+                leaf for leaf, parent in trees.get(level, {}).items() if parent == code
+            ]
+        )
+        outline = (
+            rings[code]
+            if level == _LEAF
+            else dissolve(ring for leaf in own for ring in rings[leaf])
+        )
+        areas[code] = Area(
+            code,
+            row["name"],
+            level,
+            sum(inhabitants.get(leaf, 0) for leaf in own),
+            outline,
+        )
     return Geography(
         year=year,
         areas=areas,
@@ -84,7 +105,10 @@ def dissolve(rings: Iterable[Ring]) -> tuple[Ring, ...]:
             ring_now.append(at)
             free = [end for end in onward[at] if (at, end) in edges]
             if not free:
-                raise ProjectError("The map has a border that does not close.", now="Make the map anew.")
+                raise ProjectError(
+                    "The map has a border that does not close.",
+                    now="Make the map anew.",
+                )
             step = free[0] if len(free) == 1 else _sharpest(previous, at, free)
             del edges[at, step]
             previous, at = at, step
@@ -93,7 +117,9 @@ def dissolve(rings: Iterable[Ring]) -> tuple[Ring, ...]:
 
 
 def _sharpest(
-    came: tuple[float, float], at: tuple[float, float], onward: list[tuple[float, float]]
+    came: tuple[float, float],
+    at: tuple[float, float],
+    onward: list[tuple[float, float]],
 ) -> tuple[float, float]:
     """Where outlines touch in one corner, keep to the same area."""
     from math import atan2, tau  # noqa: PLC0415
@@ -109,26 +135,36 @@ def _settings(file: Path) -> Mapping[str, Any]:
     try:
         settings = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ProjectError(f"{file} cannot be read as TOML.", now="Make it anew: `zicht invent`.") from error
+        raise ProjectError(
+            f"{file} cannot be read as TOML.", now="Make it anew: `zicht invent`."
+        ) from error
     missing = {"country", "attribution", "width", "height", "levels"} - set(settings)
     if missing:
-        raise ProjectError(f"{file}: {', '.join(sorted(missing))} is missing.", now="Add it.")
+        raise ProjectError(
+            f"{file}: {', '.join(sorted(missing))} is missing.", now="Add it."
+        )
     return settings
 
 
 def _rows(file: Path) -> Iterable[dict[str, str]]:
     try:
         with file.open(encoding="utf-8", newline="") as lines:
-            yield from csv.DictReader(line for line in lines if not line.startswith("#"))
+            yield from csv.DictReader(
+                line for line in lines if not line.startswith("#")
+            )
     except OSError as error:
-        raise ProjectError(f"{file} cannot be read.", now="Make it anew: `zicht invent`.") from error
+        raise ProjectError(
+            f"{file} cannot be read.", now="Make it anew: `zicht invent`."
+        ) from error
 
 
 def _map(file: Path, leaves: set[str]) -> dict[str, tuple[Ring, ...]]:
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ProjectError(f"{file} cannot be read as JSON.", now="Make it anew: `zicht invent`.") from error
+        raise ProjectError(
+            f"{file} cannot be read as JSON.", now="Make it anew: `zicht invent`."
+        ) from error
     if set(found) != leaves:
         raise ProjectError(
             f"{file}: {len(leaves - set(found))} municipalities have no outline and {len(set(found) - leaves)} outlines"
@@ -136,7 +172,8 @@ def _map(file: Path, leaves: set[str]) -> dict[str, tuple[Ring, ...]]:
             now="Areas and map must be of the same year.",
         )
     return {
-        code: tuple(tuple((float(x), float(y)) for x, y in ring) for ring in rings) for code, rings in found.items()
+        code: tuple(tuple((float(x), float(y)) for x, y in ring) for ring in rings)
+        for code, rings in found.items()
     }
 
 

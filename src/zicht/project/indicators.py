@@ -5,7 +5,14 @@ from pathlib import Path
 from typing import Literal, TypeVar, cast, get_args
 
 from zicht.project.rows import Row, Sheet, each, read_sheet
-from zicht.vocabulary.definitions import Break, Indicator, Selection, Shape, Statistics, Variant
+from zicht.vocabulary.definitions import (
+    Break,
+    Indicator,
+    Selection,
+    Shape,
+    Statistics,
+    Variant,
+)
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text
 
@@ -14,12 +21,24 @@ STANDARD = Path(__file__).parent.parent / "catalogue"
 
 Kept = TypeVar("Kept")
 THEMES = ("slachtoffers", "daders", "keten", "sgtk", "prevalentie", "lokaal")
-TEXTS = ("slug", "title", "question", "counts", "leaves_out", "counting_unit", "population", "unknowns", "source")
+TEXTS = (
+    "slug",
+    "title",
+    "question",
+    "counts",
+    "leaves_out",
+    "counting_unit",
+    "population",
+    "unknowns",
+    "source",
+)
 _TOP = "id version theme shape scale variant universe breakdowns periods shows caveats breaks valid_from valid_until"
 _TABLES = (*TEXTS, "numerator", "denominator", "statistics", "caveat", "break")
 
 
-def read_indicators(*folders: Path, chosen: Sequence[str] | None = None) -> tuple[Indicator, ...]:
+def read_indicators(
+    *folders: Path, chosen: Sequence[str] | None = None
+) -> tuple[Indicator, ...]:
     """Read the definitions of the standard catalogue, then those of further folders.
 
     Parameters
@@ -53,7 +72,10 @@ def read_indicators(*folders: Path, chosen: Sequence[str] | None = None) -> tupl
             now=f"Choose among {', '.join(files)}, or write indicators/*.toml.",
         )
     rows = {name: _sheet(files[name]) for name in wanted}
-    read = each((sheet.top for sheet in rows.values()), lambda top: _indicator(top, rows, files, caveats, breaks))
+    read = each(
+        (sheet.top for sheet in rows.values()),
+        lambda top: _indicator(top, rows, files, caveats, breaks),
+    )
     _refuse_double_addresses(read)
     return read
 
@@ -64,7 +86,11 @@ def indicator_ids(*folders: Path) -> tuple[str, ...]:
 
 
 def _files(places: Iterable[Path]) -> dict[str, Path]:
-    return {path.stem: path for folder in places for path in sorted((folder / "indicators").glob("*.toml"))}
+    return {
+        path.stem: path
+        for folder in places
+        for path in sorted((folder / "indicators").glob("*.toml"))
+    }
 
 
 def read_views(*folders: Path) -> dict[str, str]:
@@ -78,7 +104,11 @@ def read_views(*folders: Path) -> dict[str, str]:
     -------
     name to SQL, standard catalogue first
     """
-    files = {path.stem: path for folder in (STANDARD, *folders) for path in sorted((folder / "views").glob("*.sql"))}
+    files = {
+        path.stem: path
+        for folder in (STANDARD, *folders)
+        for path in sorted((folder / "views").glob("*.sql"))
+    }
     return {name: path.read_text("utf-8") for name, path in files.items()}
 
 
@@ -96,7 +126,9 @@ def _indicator(
     top.only(_TOP)
     name = top.text("id")
     if name not in sheets or files[name].name != Path(top.file).name:
-        raise top.wrong("id", f"the file calls itself {name}.", "Give file and indicator one name.")
+        raise top.wrong(
+            "id", f"the file calls itself {name}.", "Give file and indicator one name."
+        )
     sheet = sheets[name]
     texts = {key: _words(sheet, key) for key in TEXTS}
     own_breaks = tuple(_break(row) for row in sheet.rows("break"))
@@ -111,12 +143,18 @@ def _indicator(
         breakdowns=_breakdowns(top),
         valid_from=top.text("valid_from"),
         valid_until=top.text("valid_until", ""),
-        caveats=(*_named(top, "caveats", caveats), *(_pair(row) for row in sheet.rows("caveat"))),
+        caveats=(
+            *_named(top, "caveats", caveats),
+            *(_pair(row) for row in sheet.rows("caveat")),
+        ),
         breaks=(*_named(top, "breaks", breaks), *own_breaks),
         numerator=_selection(sheet, "numerator"),
         denominator=_selection(sheet, "denominator"),
         scale=int(top.number("scale")) if top.has("scale") else 1,
-        periods=cast("Literal['jaar', 'jaarblok']", top.one_of("periods", ("jaar", "jaarblok"), "jaar")),
+        periods=cast(
+            "Literal['jaar', 'jaarblok']",
+            top.one_of("periods", ("jaar", "jaarblok"), "jaar"),
+        ),
         shows=_lists(top, "shows"),
         statistics=_statistics(sheet),
         **texts,
@@ -126,7 +164,9 @@ def _indicator(
 def _words(sheet: Sheet, key: str) -> Text:
     rows = sheet.rows(key)
     if not rows:
-        raise sheet.top.wrong("", f"[{key}] is missing.", "Write it in Dutch (nl) and English (en).")
+        raise sheet.top.wrong(
+            "", f"[{key}] is missing.", "Write it in Dutch (nl) and English (en)."
+        )
     return _pair(rows[0])
 
 
@@ -142,7 +182,8 @@ def _sql(path: Path) -> str:
     beside = path.with_suffix(".sql")
     if not beside.is_file():
         raise ProjectError(
-            f"{path.name}: there is no {beside.name} beside it.", now="Write the query that yields its rows."
+            f"{path.name}: there is no {beside.name} beside it.",
+            now="Write the query that yields its rows.",
         )
     return beside.read_text("utf-8")
 
@@ -150,15 +191,28 @@ def _sql(path: Path) -> str:
 def _breakdowns(top: Row) -> tuple[tuple[str, ...], ...]:
     value = top.values.get("breakdowns")
     rows = value if isinstance(value, list) else []
-    if not rows or not all(isinstance(row, list) and all(isinstance(name, str) for name in row) for row in rows):
-        raise top.wrong("breakdowns", "'breakdowns' must be a list of lists of dimensions.", 'Write [[], ["vorm"]].')
+    if not rows or not all(
+        isinstance(row, list) and all(isinstance(name, str) for name in row)
+        for row in rows
+    ):
+        raise top.wrong(
+            "breakdowns",
+            "'breakdowns' must be a list of lists of dimensions.",
+            'Write [[], ["vorm"]].',
+        )
     return tuple(tuple(row) for row in rows)
 
 
 def _lists(top: Row, key: str) -> dict[str, tuple[str, ...]]:
     value = top.values.get(key, {})
-    if not isinstance(value, Mapping) or not all(isinstance(codes, list) for codes in value.values()):
-        raise top.wrong(key, f"{key!r} must be a table of lists.", 'Write { gemeente = ["provincie"] }.')
+    if not isinstance(value, Mapping) or not all(
+        isinstance(codes, list) for codes in value.values()
+    ):
+        raise top.wrong(
+            key,
+            f"{key!r} must be a table of lists.",
+            'Write { gemeente = ["provincie"] }.',
+        )
     return {str(name): tuple(map(str, codes)) for name, codes in value.items()}
 
 
@@ -176,8 +230,14 @@ def _statistics(sheet: Sheet) -> Statistics | None:
         return None
     row = rows[0].only("dimension headline steps")
     steps = row.values.get("steps")
-    if not isinstance(steps, Mapping) or not all(str(days).isdigit() and int(str(days)) for days in steps.values()):
-        raise row.wrong("steps", "'steps' must be codes with whole days.", "Write { mediaan = 10, p90 = 50 }.")
+    if not isinstance(steps, Mapping) or not all(
+        str(days).isdigit() and int(str(days)) for days in steps.values()
+    ):
+        raise row.wrong(
+            "steps",
+            "'steps' must be codes with whole days.",
+            "Write { mediaan = 10, p90 = 50 }.",
+        )
     return Statistics(
         row.text("dimension"),
         row.one_of("headline", [str(code) for code in steps]),
@@ -190,7 +250,9 @@ def _named(top: Row, key: str, known: Mapping[str, Kept]) -> tuple[Kept, ...]:
     strays = [name for name in names if name not in known]
     if strays:
         raise top.wrong(
-            key, f"{', '.join(strays)} stands in no file of remarks.", f"Known are {', '.join(sorted(known))}."
+            key,
+            f"{', '.join(strays)} stands in no file of remarks.",
+            f"Known are {', '.join(sorted(known))}.",
         )
     return tuple(known[name] for name in names)
 

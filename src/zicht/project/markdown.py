@@ -34,7 +34,9 @@ def read_page(path: Path, root: Path) -> tuple[Row, Text]:
             f"{name}:1: a page begins with its front matter between two lines of {FENCE}.",
             now="See docs/knowledge.md for an example.",
         )
-    sheet = sheet_of("\n".join(lines[1 : fences[1]]), name, known=("history",), first_line=2)
+    sheet = sheet_of(
+        "\n".join(lines[1 : fences[1]]), name, known=("history",), first_line=2
+    )
     top = Row(name, 2, {**sheet.top.values, **_tables(sheet.tables)}, sheet.top.lines)
     return top, _words(lines[fences[1] + 1 :], name, fences[1] + 2)
 
@@ -51,8 +53,14 @@ def _words(lines: list[str], name: str, first_line: int) -> Text:
             f"{name}:{first_line}: a page is written in Dutch, then one line `{TURN}`, then in English.",
             now="Add what is missing.",
         )
-    dutch, english = "\n".join(lines[: turns[0]]).strip(), "\n".join(lines[turns[0] + 1 :]).strip()
+    dutch, english = (
+        "\n".join(lines[: turns[0]]).strip(),
+        "\n".join(lines[turns[0] + 1 :]).strip(),
+    )
     for words, line in ((dutch, first_line), (english, first_line + turns[0] + 1)):
         if not words:
-            raise ProjectError(f"{name}:{line}: there are no words in this language.", now="Write them.")
+            raise ProjectError(
+                f"{name}:{line}: there are no words in this language.",
+                now="Write them.",
+            )
     return Text(dutch, english)

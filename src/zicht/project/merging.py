@@ -9,10 +9,15 @@ from zicht.vocabulary.merging import Merges, refuse_unfit
 from zicht.vocabulary.policies import LOCAL_LEVELS, Policy
 from zicht.vocabulary.text import Text
 
-_FIXED = {"jaar": "Choose years under [sources].", "gemeente": "Set minimum_population, or publish by province."}
+_FIXED = {
+    "jaar": "Choose years under [sources].",
+    "gemeente": "Set minimum_population, or publish by province.",
+}
 
 
-def merged_lists(lists: Mapping[str, CodeList], merges: Mapping[str, Merges], *, where: str) -> dict[str, CodeList]:
+def merged_lists(
+    lists: Mapping[str, CodeList], merges: Mapping[str, Merges], *, where: str
+) -> dict[str, CodeList]:
     """Give the code lists with the categories that a policy merges left out, and named at the category they joined.
 
     Raises
@@ -23,9 +28,14 @@ def merged_lists(lists: Mapping[str, CodeList], merges: Mapping[str, Merges], *,
     for name, own in merges.items():
         place = f"{where}, [policy.merges.{name}]"
         if name in _FIXED:
-            raise ProjectError(f"{place}: this list is not merged by name.", now=_FIXED[name])
+            raise ProjectError(
+                f"{place}: this list is not merged by name.", now=_FIXED[name]
+            )
         if name not in lists:
-            raise ProjectError(f"{place}: there is no code list {name}.", now=f"Known: {', '.join(sorted(lists))}.")
+            raise ProjectError(
+                f"{place}: there is no code list {name}.",
+                now=f"Known: {', '.join(sorted(lists))}.",
+            )
         found[name] = _merged(lists[name], own, place)
     return found
 
@@ -38,7 +48,11 @@ def _merged(codes: CodeList, merges: Merges, where: str) -> CodeList:
             now=f"Merge into one of {', '.join(codes.leaves)}; a new one goes into codes/{codes.name}.toml.",
         )
     refuse_unfit(merges, set(codes.leaves), codes.parents, where=where)
-    labels = {code: _label(code, words, codes, merges) for code, words in codes.labels.items() if code not in merges}
+    labels = {
+        code: _label(code, words, codes, merges)
+        for code, words in codes.labels.items()
+        if code not in merges
+    }
     parents = {
         level: {code: above for code, above in tree.items() if code not in merges}
         for level, tree in codes.parents.items()
@@ -56,7 +70,9 @@ def _label(code: str, words: Text, codes: CodeList, merges: Merges) -> Text:
     )
 
 
-def refuse_idle(policy: Policy, lists: Mapping[str, CodeList], used: set[str], *, where: str) -> None:
+def refuse_idle(
+    policy: Policy, lists: Mapping[str, CodeList], used: set[str], *, where: str
+) -> None:
     """Refuse rules about lists, categories and levels that nothing published has: they would silently do nothing.
 
     Parameters
@@ -68,13 +84,25 @@ def refuse_idle(policy: Policy, lists: Mapping[str, CodeList], used: set[str], *
     ------
     ProjectError : naming them
     """
-    levels = {*lists, *(level for own in lists.values() for level in own.parents), *LOCAL_LEVELS}
-    faults = [f"local_levels: {name} is no level of area" for name in policy.local_levels if name not in levels]
+    levels = {
+        *lists,
+        *(level for own in lists.values() for level in own.parents),
+        *LOCAL_LEVELS,
+    }
+    faults = [
+        f"local_levels: {name} is no level of area"
+        for name in policy.local_levels
+        if name not in levels
+    ]
     for name, codes in policy.sensitive.items():
         if name not in used:
             faults.append(f"[policy.sensitive]: no indicator is broken down by {name}")
             continue
-        faults += [f"[policy.sensitive]: {name} has no {code}" for code in codes if code not in lists[name].leaves]
+        faults += [
+            f"[policy.sensitive]: {name} has no {code}"
+            for code in codes
+            if code not in lists[name].leaves
+        ]
     if faults:
         raise ProjectError(
             f"{where}, [policy]: rules about what is not there.",
@@ -83,7 +111,9 @@ def refuse_idle(policy: Policy, lists: Mapping[str, CodeList], used: set[str], *
         )
 
 
-def refuse_lost(indicators: Iterable[Indicator], merges: Mapping[str, Merges], *, where: str) -> None:
+def refuse_lost(
+    indicators: Iterable[Indicator], merges: Mapping[str, Merges], *, where: str
+) -> None:
     """Refuse indicators that need a category which is no longer published apart, and merges that touch no indicator."""
     indicators = tuple(indicators)
     faults = [
@@ -108,5 +138,8 @@ def refuse_lost(indicators: Iterable[Indicator], merges: Mapping[str, Merges], *
 
 def _named(indicator: Indicator) -> Iterable[tuple[str, tuple[str, ...]]]:
     for selection in (indicator.numerator, indicator.denominator):
-        yield from ((name, (code,)) for name, code in (selection.where if selection else {}).items())
+        yield from (
+            (name, (code,))
+            for name, code in (selection.where if selection else {}).items()
+        )
     yield from indicator.shows.items()

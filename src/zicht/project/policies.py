@@ -30,4 +30,6 @@ def read_policy(overrides: Mapping[str, object], *, where: str) -> Policy:
             f"{where}, [policy]: {' and '.join(idle)} would do nothing: no indicator of a project sums amounts.",
             now="Leave them out; `zicht protect --value COLUMN` sums amounts of a plain file by such rules.",
         )
-    return policy.read({**tomllib.loads(STANDARD.read_text()), **overrides}, where=where)
+    return policy.read(
+        {**tomllib.loads(STANDARD.read_text()), **overrides}, where=where
+    )

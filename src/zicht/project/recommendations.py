@@ -29,7 +29,11 @@ def read_recommendation(row: Row, look_every_months: int) -> Recommendation:
     """
     row.only(_KEYS)
     if not row.texts("addressees"):
-        raise row.wrong("addressees", "A recommendation is made to somebody.", 'Write addressees = ["..."].')
+        raise row.wrong(
+            "addressees",
+            "A recommendation is made to somebody.",
+            'Write addressees = ["..."].',
+        )
     checked = date_of(row, "last_checked") or row.text("last_checked")
     try:
         return Recommendation(
@@ -42,7 +46,8 @@ def read_recommendation(row: Row, look_every_months: int) -> Recommendation:
             figures=row.texts("figures"),
             history=tuple(_step(step) for step in row.rows("history")),
             last_checked=checked,
-            next_look=date_of(row, "next_look") or months_later(checked, look_every_months),
+            next_look=date_of(row, "next_look")
+            or months_later(checked, look_every_months),
             reaction=row.maybe_words("reaction"),
             theme=row.text("theme", ""),
         )

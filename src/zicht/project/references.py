@@ -36,7 +36,9 @@ class Known:
             return ""
         indicator, colon, _ = word.partition(":")
         if not self._counts(indicator):
-            return f"{word!r} is no figure of the register and no figure of an indicator."
+            return (
+                f"{word!r} is no figure of the register and no figure of an indicator."
+            )
         try:
             if colon:
                 (self.refuse_address or FigureKey.read)(word)
@@ -52,12 +54,18 @@ class Known:
 
 def without_strays(document: Document, known: Known) -> Document:
     """Leave out of a standard document the indicators that this project does not use."""
-    kept = [word for word in _listed(document.facts.get("figures")) if not known.why_no_figure(word)]
+    kept = [
+        word
+        for word in _listed(document.facts.get("figures"))
+        if not known.why_no_figure(word)
+    ]
     others = {key: value for key, value in document.facts.items() if key != "figures"}
     return replace(document, facts={**others, "figures": kept} if kept else others)
 
 
-def refuse_dangling(places: Mapping[str, Row], documents: Collection[Document], known: Known) -> None:
+def refuse_dangling(
+    places: Mapping[str, Row], documents: Collection[Document], known: Known
+) -> None:
     """Refuse references that lead nowhere or to what cannot bear them; all of them together.
 
     Parameters
@@ -74,7 +82,10 @@ def refuse_dangling(places: Mapping[str, Row], documents: Collection[Document], 
     mistakes = [
         f"{_place(places[document.id], key, word)}: {what}"
         for document in documents
-        for key, word, what in (*_figures(document, known), *_documents(document, by_id))
+        for key, word, what in (
+            *_figures(document, known),
+            *_documents(document, by_id),
+        )
     ]
     mistakes += _same_addresses(places, documents)
     if mistakes:
@@ -88,7 +99,9 @@ def refuse_dangling(places: Mapping[str, Row], documents: Collection[Document], 
 def _place(row: Row, key: str, word: str) -> str:
     """Where a word stands: evidence in its step of the history, all else at its key."""
     steps = row.rows("history") if key == "evidence" else ()
-    return next((step.at(key) for step in steps if step.values.get(key) == word), row.at(key))
+    return next(
+        (step.at(key) for step in steps if step.values.get(key) == word), row.at(key)
+    )
 
 
 def _figures(document: Document, known: Known) -> Iterator[tuple[str, str, str]]:
@@ -97,13 +110,23 @@ def _figures(document: Document, known: Known) -> Iterator[tuple[str, str, str]]
             yield "figures", word, why
     for word in _listed(document.facts.get("moves")):
         if known.measures is not None and word not in known.measures:
-            yield "moves", word, f"{word!r} is no indicator, and no figure of the register is a value of it."
+            yield (
+                "moves",
+                word,
+                f"{word!r} is no indicator, and no figure of the register is a value of it.",
+            )
 
 
-def _documents(document: Document, by_id: Mapping[str, Document]) -> Iterator[tuple[str, str, str]]:
+def _documents(
+    document: Document, by_id: Mapping[str, Document]
+) -> Iterator[tuple[str, str, str]]:
     themes = {one.id for one in by_id.values() if one.kind == "theme"}
     if document.theme and document.theme not in themes:
-        yield "theme", document.theme, f"{document.theme!r} is no theme. Known are {', '.join(sorted(themes))}."
+        yield (
+            "theme",
+            document.theme,
+            f"{document.theme!r} is no theme. Known are {', '.join(sorted(themes))}.",
+        )
     for word in _listed(document.facts.get("related")):
         if word not in by_id:
             yield "related", word, f"{word!r} is no document."
@@ -119,7 +142,9 @@ def _evidence(document: Document) -> list[str]:
     """Name the evidence of every step of a history."""
     history = document.facts.get("history")
     steps = history if isinstance(history, list) else []
-    return list(dict.fromkeys(str(step["evidence"]) for step in steps if step.get("evidence")))
+    return list(
+        dict.fromkeys(str(step["evidence"]) for step in steps if step.get("evidence"))
+    )
 
 
 def _why_no_source(document: Document, word: str, by_id: Mapping[str, Document]) -> str:
@@ -132,20 +157,31 @@ def _why_no_source(document: Document, word: str, by_id: Mapping[str, Document])
     return "" if _has_appeared(named) else f"{word!r} was not published yet."
 
 
-def _why_no_evidence(document: Document, word: str, by_id: Mapping[str, Document]) -> str:
+def _why_no_evidence(
+    document: Document, word: str, by_id: Mapping[str, Document]
+) -> str:
     named = by_id.get(word)
     if named is None:
         return "" if is_address(word) else f"{word!r} is no document."
     if named is document or named.kind not in EVIDENCE_KINDS:
         return f"{word!r} is a {named.kind} and no evidence of what was done."
-    return "" if _has_appeared(named) else f"{word!r} was not published yet and is no evidence."
+    return (
+        ""
+        if _has_appeared(named)
+        else f"{word!r} was not published yet and is no evidence."
+    )
 
 
 def _has_appeared(document: Document) -> bool:
-    return document.kind not in PUBLICATION_KINDS or document.facts.get("status") == "published"
+    return (
+        document.kind not in PUBLICATION_KINDS
+        or document.facts.get("status") == "published"
+    )
 
 
-def _same_addresses(places: Mapping[str, Row], documents: Iterable[Document]) -> list[str]:
+def _same_addresses(
+    places: Mapping[str, Row], documents: Iterable[Document]
+) -> list[str]:
     """Tell which documents of a kind would stand at one address."""
     first: dict[tuple[str, str, str], Document] = {}
     found = []
@@ -155,7 +191,9 @@ def _same_addresses(places: Mapping[str, Row], documents: Iterable[Document]) ->
             other = first.setdefault((document.kind, language, slug), document)
             if other is not document:
                 at = places[other.id].at("slug")
-                found.append(f"{places[document.id].at('slug')}: its address {slug!r} is that of {at} too. Add a slug.")
+                found.append(
+                    f"{places[document.id].at('slug')}: its address {slug!r} is that of {at} too. Add a slug."
+                )
                 break
     return found
 

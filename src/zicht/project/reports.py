@@ -14,7 +14,9 @@ KINDS = ("monitor", "annual_report", "brochure", "briefing")
 _KEYS = "title subtitle slug kind theme date authors order original"
 
 
-def read_reports(project: Path, content: Collection[Document] | None = None) -> tuple[Document, ...]:
+def read_reports(
+    project: Path, content: Collection[Document] | None = None
+) -> tuple[Document, ...]:
     """Read the reports of a project.
 
     Parameters
@@ -39,12 +41,24 @@ def read_reports(project: Path, content: Collection[Document] | None = None) -> 
         if folder.is_dir() and not (folder / "report.toml").exists()
     ]
     if strays:
-        raise ProjectError(f"reports/{strays[0]} has no report.toml.", now="Write one, or remove the folder.")
+        raise ProjectError(
+            f"reports/{strays[0]} has no report.toml.",
+            now="Write one, or remove the folder.",
+        )
     rows = [read_sheet(file, project, known=()).top.only(_KEYS) for file in files]
-    kinds = None if content is None else {document.id: document.kind for document in content}
+    kinds = (
+        None
+        if content is None
+        else {document.id: document.kind for document in content}
+    )
     documents = each(zip_rows(files, rows, project), lambda row: _document(row, kinds))
     _refuse_one_address(rows, documents)
-    return tuple(sorted(documents, key=lambda document: (str(document.facts["order"]).zfill(4), document.id)))
+    return tuple(
+        sorted(
+            documents,
+            key=lambda document: (str(document.facts["order"]).zfill(4), document.id),
+        )
+    )
 
 
 def zip_rows(files: list[Path], rows: list[Row], project: Path) -> list[Row]:
@@ -54,10 +68,21 @@ def zip_rows(files: list[Path], rows: list[Row], project: Path) -> list[Row]:
         texts = {language: file.with_name(f"{language}.md") for language in LANGUAGES}
         for language, text in texts.items():
             if not text.exists():
-                raise row.wrong("", f"{language}.md is missing.", "A report is written in Dutch and in English.")
-            row = Row(row.file, row.line, {**row.values, language: text.read_text("utf-8")}, row.lines)  # noqa: PLW2901
+                raise row.wrong(
+                    "",
+                    f"{language}.md is missing.",
+                    "A report is written in Dutch and in English.",
+                )
+            row = Row(  # noqa: PLW2901
+                row.file,
+                row.line,
+                {**row.values, language: text.read_text("utf-8")},
+                row.lines,
+            )
         folder = file.parent.relative_to(project).as_posix()
-        made.append(Row(row.file, row.line, {**row.values, "folder": folder}, row.lines))
+        made.append(
+            Row(row.file, row.line, {**row.values, "folder": folder}, row.lines)
+        )
     return made
 
 
@@ -73,15 +98,25 @@ def _refuse_typed(row: Row, key: str, words: Text) -> None:
     """Refuse numbers in a title: no reference can stand there, so nobody would mend them when the figure moves."""
     for language in LANGUAGES:
         for number in find_numbers(words.in_language(language), language):
-            raise row.wrong(key, f"{number.words!r} was typed where no reference can stand.", "Say it in the text.")
+            raise row.wrong(
+                key,
+                f"{number.words!r} was typed where no reference can stand.",
+                "Say it in the text.",
+            )
 
 
 def _refuse_dangling(row: Row, kinds: Mapping[str, str]) -> None:
     original, theme = row.text("original", ""), row.text("theme", "")
     if original and kinds.get(original) not in PUBLICATION_KINDS:
-        raise row.wrong("original", f"{original!r} is no publication.", "Name one of content/publications.")
+        raise row.wrong(
+            "original",
+            f"{original!r} is no publication.",
+            "Name one of content/publications.",
+        )
     if theme and kinds.get(theme) != "theme":
-        raise row.wrong("theme", f"{theme!r} is no theme.", "Name one of the knowledge base.")
+        raise row.wrong(
+            "theme", f"{theme!r} is no theme.", "Name one of the knowledge base."
+        )
 
 
 def _refuse_one_address(rows: list[Row], documents: Collection[Document]) -> None:
@@ -92,7 +127,9 @@ def _refuse_one_address(rows: list[Row], documents: Collection[Document]) -> Non
             other = first.setdefault((language, slug), row)
             if other is not row:
                 raise row.wrong(
-                    "slug", f"its address {slug!r} is that of {other.at('slug')} too.", "Give each its own."
+                    "slug",
+                    f"its address {slug!r} is that of {other.at('slug')} too.",
+                    "Give each its own.",
                 )
 
 
@@ -101,8 +138,14 @@ def _document(row: Row, kinds: Mapping[str, str] | None) -> Document:
     body = {language: str(row.values[language]) for language in LANGUAGES}
     for language, words in body.items():
         if not words.strip():
-            raise ProjectError(f"{row.text('folder')}/{language}.md:1: the text is empty.")
-    subtitle, slug, authors = row.maybe_words("subtitle"), row.maybe_words("slug"), _authors(row)
+            raise ProjectError(
+                f"{row.text('folder')}/{language}.md:1: the text is empty."
+            )
+    subtitle, slug, authors = (
+        row.maybe_words("subtitle"),
+        row.maybe_words("slug"),
+        _authors(row),
+    )
     seen = {"title": row.words("title"), "subtitle": subtitle, "authors": authors}
     for key, said in seen.items():
         if said is not None:

@@ -52,7 +52,11 @@ class Row:
         for key in self.values:
             if key not in keys:
                 near = difflib.get_close_matches(key, keys, n=1)
-                raise self.wrong(key, f"{key!r} is no known key.", f"Did you mean {near[0]!r}?" if near else "")
+                raise self.wrong(
+                    key,
+                    f"{key!r} is no known key.",
+                    f"Did you mean {near[0]!r}?" if near else "",
+                )
         return self
 
     def has(self, key: str) -> bool:
@@ -68,12 +72,18 @@ class Row:
             raise self.wrong(key, f"{key!r} must be one text.")
         return str(value).strip()
 
-    def one_of(self, key: str, known: Collection[str], default: str | None = None) -> str:
+    def one_of(
+        self, key: str, known: Collection[str], default: str | None = None
+    ) -> str:
         """Text that must be one of some words."""
         word = self.text(key, default)
         if word not in known:
             near = difflib.get_close_matches(word, known, n=1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"Known are {', '.join(sorted(known))}."
+            hint = (
+                f"Did you mean {near[0]!r}?"
+                if near
+                else f"Known are {', '.join(sorted(known))}."
+            )
             raise self.wrong(key, f"{key!r} is {word!r}, which is not known.", hint)
         return word
 
@@ -81,7 +91,11 @@ class Row:
         """Read a number, exactly as written."""
         value = self.values.get(key)
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            raise self.wrong(key, f"{key!r} must be a number.", "Write digits with a point: 25.6; no thousands mark.")
+            raise self.wrong(
+                key,
+                f"{key!r} must be a number.",
+                "Write digits with a point: 25.6; no thousands mark.",
+            )
         return Decimal(value)
 
     def flag(self, key: str, *, default: bool | None = None) -> bool:
@@ -96,7 +110,9 @@ class Row:
         value = self.values.get(key, [])
         if isinstance(value, str):
             value = [part.strip() for part in value.split(";") if part.strip()]
-        if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
+        if not isinstance(value, list) or not all(
+            isinstance(part, str) for part in value
+        ):
             raise self.wrong(key, f"{key!r} must be a list of texts.")
         return tuple(value)
 
@@ -104,14 +120,25 @@ class Row:
         """Read words in Dutch and English: `{nl = "...", en = "..."}`, or in CSV the columns `key_nl` and `key_en`."""
         value = self.values.get(key)
         if value is None and f"{key}_nl" in self.values:
-            value = {language: self.values.get(f"{key}_{language}", "") for language in LANGUAGES}
+            value = {
+                language: self.values.get(f"{key}_{language}", "")
+                for language in LANGUAGES
+            }
         if not isinstance(value, Mapping):
-            raise self.wrong(key, f"{key!r} is missing.", f'Write {key} = {{ nl = "...", en = "..." }}.')
+            raise self.wrong(
+                key,
+                f"{key!r} is missing.",
+                f'Write {key} = {{ nl = "...", en = "..." }}.',
+            )
         return Text.from_table(value, where=self.at(key))
 
     def maybe_words(self, key: str) -> Text | None:
         """Words in Dutch and English, or None where there are none."""
-        return self.words(key) if self.has(key) or self.has(f"{key}_nl") or self.has(f"{key}_en") else None
+        return (
+            self.words(key)
+            if self.has(key) or self.has(f"{key}_nl") or self.has(f"{key}_en")
+            else None
+        )
 
     def pairs(self, key: str) -> dict[str, str]:
         """Read a table of texts; empty when it is not there."""
@@ -123,10 +150,15 @@ class Row:
     def rows(self, key: str) -> tuple["Row", ...]:
         """Read a list of tables inside this one."""
         value = self.values.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(part, Mapping | Row) for part in value):
+        if not isinstance(value, list) or not all(
+            isinstance(part, Mapping | Row) for part in value
+        ):
             raise self.wrong(key, f"{key!r} must be a list of tables.")
         line = self.lines.get(key, self.line)
-        return tuple(part if isinstance(part, Row) else Row(self.file, line, part) for part in value)
+        return tuple(
+            part if isinstance(part, Row) else Row(self.file, line, part)
+            for part in value
+        )
 
 
 @dataclass(frozen=True)
@@ -161,14 +193,18 @@ def read_sheet(path: Path, root: Path, *, known: Collection[str]) -> Sheet:
     return sheet_of(path.read_text("utf-8"), _name(path, root), known=known)
 
 
-def sheet_of(words: str, name: str, *, known: Collection[str], first_line: int = 1) -> Sheet:
+def sheet_of(
+    words: str, name: str, *, known: Collection[str], first_line: int = 1
+) -> Sheet:
     """Read TOML from text; `first_line` is the line of the file on which it starts."""
     try:
         content = tomllib.loads(words, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         at = _AT_LINE.search(str(error))
         line = int(at[1]) + first_line - 1 if at else first_line
-        raise ProjectError(f"{name}:{line}: this is no TOML: {_AT_LINE.sub('', str(error))}.") from error
+        raise ProjectError(
+            f"{name}:{line}: this is no TOML: {_AT_LINE.sub('', str(error))}."
+        ) from error
     heads = _heads(words, first_line)
     tables: dict[str, tuple[Row, ...]] = {}
     top: dict[str, object] = {}
@@ -176,7 +212,9 @@ def sheet_of(words: str, name: str, *, known: Collection[str], first_line: int =
         places = heads.get(key, [])
         if isinstance(value, list) and value and isinstance(value[0], dict) and places:
             pairs = zip(places, value, strict=True)
-            tables[key] = tuple(Row(name, line, row, lines) for (line, lines), row in pairs)
+            tables[key] = tuple(
+                Row(name, line, row, lines) for (line, lines), row in pairs
+            )
         elif isinstance(value, dict) and places:
             tables[key] = (Row(name, places[0][0], value, places[0][1]),)
         else:
@@ -256,8 +294,13 @@ def each(rows: Iterable[Row], make: Callable[[Row], Made]) -> tuple[Made, ...]:
     if len(mistakes) == 1:
         raise mistakes[0]
     if mistakes:
-        details = [" ".join(filter(None, (error.what, *error.details, error.now))) for error in mistakes]
-        raise ProjectError(f"{len(mistakes)} rows of this project do not hold.", details=details)
+        details = [
+            " ".join(filter(None, (error.what, *error.details, error.now)))
+            for error in mistakes
+        ]
+        raise ProjectError(
+            f"{len(mistakes)} rows of this project do not hold.", details=details
+        )
     return tuple(made)
 
 
@@ -267,7 +310,11 @@ def refuse_doubles(rows: Iterable[Row], key: str = "id") -> None:
     for row in rows:
         word = row.text(key)
         if word in first:
-            raise row.wrong(key, f"{key} {word!r} stands at {first[word]} too.", "Give each its own; never reuse one.")
+            raise row.wrong(
+                key,
+                f"{key} {word!r} stands at {first[word]} too.",
+                "Give each its own; never reuse one.",
+            )
         first[word] = row.at(key)
 
 

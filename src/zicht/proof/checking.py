@@ -140,7 +140,9 @@ def _about_areas(release: Release, words: str) -> bool:
     """Whether a text names an area, so that figures of areas may be meant."""
     country = release.geography
     return country is not None and any(
-        area.name in words for area in country.areas.values() if area.level != "land" and len(area.name) > 3
+        area.name in words
+        for area in country.areas.values()
+        if area.level != "land" and len(area.name) > 3
     )
 
 
@@ -158,40 +160,65 @@ def _places(words: str, language: str) -> Iterable[_Place]:
         years, around = years_in(sentence) or years, around | own
         inside = [number for number in numbers if start <= number.start < end]
         for number in inside:
-            others = frozenset(other.value.normalize() for other in inside if other is not number)
+            others = frozenset(
+                other.value.normalize() for other in inside if other is not number
+            )
             before = words[max(start, number.start - 30) : number.start]
             yield _Place(number, before, sentence, years, own, around, others)
         start = end
 
 
-def _finding(place: _Place, plain: PlainText, knowledge: Knowledge, language: str, areas: bool) -> Finding:
+def _finding(
+    place: _Place, plain: PlainText, knowledge: Knowledge, language: str, areas: bool
+) -> Finding:
     verdict, key, figures, values = _judge(place, knowledge, language, areas=areas)
     line, column = plain.place(place.number.start)
     said = _SAID[key][0 if language == "nl" else 1].format(**values)
     ids = tuple(figure.id for figure in figures)
-    return Finding(line, column, place.number.words, place.number.value, verdict, ids, said)
+    return Finding(
+        line, column, place.number.words, place.number.value, verdict, ids, said
+    )
 
 
 _Judgement = tuple[Verdict, str, Sequence[Known], dict[str, str]]
 
 
-def _judge(place: _Place, knowledge: Knowledge, language: str, *, areas: bool) -> _Judgement:
+def _judge(
+    place: _Place, knowledge: Knowledge, language: str, *, areas: bool
+) -> _Judgement:
     number = place.number
-    same = [figure for figure in _equal(place, knowledge, language) if areas or not figure.area]
+    same = [
+        figure
+        for figure in _equal(place, knowledge, language)
+        if areas or not figure.area
+    ]
     fitting = _ranked([figure for figure in same if _fits(figure, place)], place)
     if number.kind == "word" and number.value <= SMALL:
         fitting = [figure for figure in fitting if figure.stems & place.stems]
         if not fitting:
             return Verdict.SMALL, "small", (), {}
     meant = _meant(place, knowledge, areas=areas)
-    if fitting and not (meant and _named(meant[0], place) > _named(fitting[0], place) + 1):
+    if fitting and not (
+        meant and _named(meant[0], place) > _named(fitting[0], place) + 1
+    ):
         return _matched(fitting, knowledge)
-    moved = [figure for figure in knowledge.figures if _was(figure, knowledge, number.value) and _fits(figure, place)]
+    moved = [
+        figure
+        for figure in knowledge.figures
+        if _was(figure, knowledge, number.value) and _fits(figure, place)
+    ]
     if moved:
         best = _ranked(moved, place)[:3]
-        return Verdict.CONTRADICTED, "earlier", best, {"figures": best[0].id, "shown": best[0].shown or "\u2013"}
+        return (
+            Verdict.CONTRADICTED,
+            "earlier",
+            best,
+            {"figures": best[0].id, "shown": best[0].shown or "\u2013"},
+        )
     wrong_year = [
-        (figure, other) for figure in _ranked(same, place) for other in _of_named_year(figure, place, knowledge)
+        (figure, other)
+        for figure in _ranked(same, place)
+        for other in _of_named_year(figure, place, knowledge)
     ]
     if wrong_year:
         figure, other = wrong_year[0]
@@ -202,7 +229,12 @@ def _judge(place: _Place, knowledge: Knowledge, language: str, *, areas: bool) -
         }
         return Verdict.CONTRADICTED, "period", (figure, other), values
     if meant:
-        return Verdict.CONTRADICTED, "differs", meant, {"figures": meant[0].id, "shown": meant[0].shown}
+        return (
+            Verdict.CONTRADICTED,
+            "differs",
+            meant,
+            {"figures": meant[0].id, "shown": meant[0].shown},
+        )
     return Verdict.UNMATCHED, "unmatched", (), {}
 
 
@@ -211,11 +243,18 @@ def _matched(fitting: Sequence[Known], knowledge: Knowledge) -> _Judgement:
     others = [
         figure
         for figure in knowledge.by_thing[best.same]
-        if figure.value is not None and figure.value != best.value and figure.vintage != best.vintage
+        if figure.value is not None
+        and figure.value != best.value
+        and figure.vintage != best.vintage
     ]
-    values = {"figures": ", ".join(figure.id for figure in fitting[:3]), "shown": best.shown}
+    values = {
+        "figures": ", ".join(figure.id for figure in fitting[:3]),
+        "shown": best.shown,
+    }
     if others and len({figure.same for figure in fitting}) == 1:
-        values["others"] = ", ".join(f"{figure.shown} ({figure.id})" for figure in others)
+        values["others"] = ", ".join(
+            f"{figure.shown} ({figure.id})" for figure in others
+        )
         values["figures"] = best.id
         return Verdict.OTHER_VINTAGE, "vintage", (*fitting, *others), values
     return Verdict.MATCHED, "matched", fitting[:5], values
@@ -224,17 +263,35 @@ def _matched(fitting: Sequence[Known], knowledge: Knowledge) -> _Judgement:
 def _equal(place: _Place, knowledge: Knowledge, language: str) -> list[Known]:
     """Figures that say the same number, as exactly as the text means it."""
     number = place.number
-    kind = "percent" if number.is_percentage else "euro" if number.kind == "euro" else "number"
+    kind = (
+        "percent"
+        if number.is_percentage
+        else "euro"
+        if number.kind == "euro"
+        else "number"
+    )
     exact = knowledge.by_value.get((kind, number.value.normalize()), [])
     if number.kind in ("part", "ratio"):
-        return [f for f in knowledge.figures if _near(f, kind, number.value, _PART_TOLERANCE)]
+        return [
+            f
+            for f in knowledge.figures
+            if _near(f, kind, number.value, _PART_TOLERANCE)
+        ]
     if exact or not re.search(_ABOUT[language], place.before, re.IGNORECASE):
         return list(exact)
-    return [f for f in knowledge.figures if _near(f, kind, number.value, abs(number.value) * _ROUGHLY)]
+    return [
+        f
+        for f in knowledge.figures
+        if _near(f, kind, number.value, abs(number.value) * _ROUGHLY)
+    ]
 
 
 def _near(figure: Known, kind: str, value: Decimal, tolerance: Decimal) -> bool:
-    return figure.kind == kind and figure.value is not None and abs(figure.value - value) <= tolerance
+    return (
+        figure.kind == kind
+        and figure.value is not None
+        and abs(figure.value - value) <= tolerance
+    )
 
 
 def _fits(figure: Known, place: _Place) -> bool:
@@ -246,7 +303,11 @@ def _fits(figure: Known, place: _Place) -> bool:
     if figure.narrow and not figure.narrow & place.around:
         return False
     of_its_year = bool(figure.years) and figure.years <= place.years
-    return of_its_year or bool(figure.stems & place.around) or abs(place.number.value) >= _DISTINCT
+    return (
+        of_its_year
+        or bool(figure.stems & place.around)
+        or abs(place.number.value) >= _DISTINCT
+    )
 
 
 def _ranked(figures: Sequence[Known], place: _Place) -> list[Known]:
@@ -280,7 +341,9 @@ def _of_named_year(figure: Known, place: _Place, knowledge: Knowledge) -> list[K
     others = [
         other
         for other in knowledge.figures
-        if other.same.partition(":")[0] == thing and other.narrow == figure.narrow and other.years & place.years
+        if other.same.partition(":")[0] == thing
+        and other.narrow == figure.narrow
+        and other.years & place.years
     ]
     return [other for other in others if other.value is not None]
 
@@ -288,7 +351,13 @@ def _of_named_year(figure: Known, place: _Place, knowledge: Knowledge) -> list[K
 def _meant(place: _Place, knowledge: Knowledge, *, areas: bool) -> list[Known]:
     """Figures that the sentence clearly speaks of: its year, and nearly all words that describe it."""
     number = place.number
-    kind = "percent" if number.is_percentage else "euro" if number.kind == "euro" else "number"
+    kind = (
+        "percent"
+        if number.is_percentage
+        else "euro"
+        if number.kind == "euro"
+        else "number"
+    )
     if not place.years or number.kind == "word":
         return []
     candidates = [
@@ -302,8 +371,15 @@ def _meant(place: _Place, knowledge: Knowledge, *, areas: bool) -> list[Known]:
         and figure.value.normalize() not in {*place.others, number.value.normalize()}
         and (areas or not figure.area)
     ]
-    scored = [(len(figure.stems & place.stems), len(figure.stems), figure) for figure in candidates]
-    strong = [(named, of, figure) for named, of, figure in scored if named >= 2 and named / of >= 0.5]
+    scored = [
+        (len(figure.stems & place.stems), len(figure.stems), figure)
+        for figure in candidates
+    ]
+    strong = [
+        (named, of, figure)
+        for named, of, figure in scored
+        if named >= 2 and named / of >= 0.5
+    ]
     if not strong:
         return []
     most = max((named, named / of) for named, of, _ in strong)

@@ -63,7 +63,9 @@ class Knowledge:
     """Figures by value, by what they measure, and all of them."""
 
     figures: list[Known] = field(default_factory=list)
-    by_value: dict[tuple[str, Decimal], list[Known]] = field(default_factory=lambda: defaultdict(list))
+    by_value: dict[tuple[str, Decimal], list[Known]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     by_thing: dict[str, list[Known]] = field(default_factory=lambda: defaultdict(list))
     earlier: dict[str, str] = field(default_factory=dict)
 
@@ -83,20 +85,28 @@ def stems(words: str) -> frozenset[str]:
     """Beginnings of the words that carry meaning; Dutch and English inflect at the end."""
     bare = unicodedata.normalize("NFKD", words.casefold())
     plain = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return frozenset(word[:6].rstrip("s") for word in _WORD.findall(plain) if word not in _COMMON)
+    return frozenset(
+        word[:6].rstrip("s") for word in _WORD.findall(plain) if word not in _COMMON
+    )
 
 
 def years_in(words: str) -> frozenset[str]:
     """Years that a text names; a run of years names each."""
     found = set(_YEARS.findall(words))
-    for first, last in re.findall(r"((?:19|20)\d{2})\s?[-\u2013/]\s?((?:19|20)\d{2})", words):
-        found.update(str(year) for year in range(int(first), min(int(last), int(first) + 60) + 1))
+    for first, last in re.findall(
+        r"((?:19|20)\d{2})\s?[-\u2013/]\s?((?:19|20)\d{2})", words
+    ):
+        found.update(
+            str(year) for year in range(int(first), min(int(last), int(first) + 60) + 1)
+        )
     return frozenset(found)
 
 
 def know(release: Release, language: str) -> Knowledge:
     """Read every figure of a release."""
-    knowledge = Knowledge(earlier={change.figure: change.before for change in release.changes})
+    knowledge = Knowledge(
+        earlier={change.figure: change.before for change in release.changes}
+    )
     for series in release.series.values():
         if series.indicator in release.indicators:
             for figure in _counted(series, release, language):
@@ -108,15 +118,27 @@ def know(release: Release, language: str) -> Knowledge:
 
 def _counted(series: Series, release: Release, language: str) -> Iterator[Known]:
     indicator = release.indicators[series.indicator]
-    title = stems(indicator.title.in_language(language)) | stems(indicator.question.in_language(language))
+    title = stems(indicator.title.in_language(language)) | stems(
+        indicator.question.in_language(language)
+    )
     labels = _labels(release, language)
     columns = [column.tolist() for column in series.codes]
     numbers = (series.values.tolist(), series.lower.tolist(), series.upper.tolist())
-    rows = zip(series.periods.tolist(), series.statuses.tolist(), *numbers, *columns, strict=True)
+    rows = zip(
+        series.periods.tolist(),
+        series.statuses.tolist(),
+        *numbers,
+        *columns,
+        strict=True,
+    )
     for period, status, value, lower, upper, *codes in rows:
         decimals = numerals.decimals_of(indicator.shape, value, lower, upper)
-        where = {n: c for n, c in zip(series.dimensions, codes, strict=True) if c != TOTAL}
-        narrow = frozenset().union(*(labels.get(pair) or frozenset({pair[1]}) for pair in where.items()))
+        where = {
+            n: c for n, c in zip(series.dimensions, codes, strict=True) if c != TOTAL
+        }
+        narrow = frozenset().union(
+            *(labels.get(pair) or frozenset({pair[1]}) for pair in where.items())
+        )
         is_shown = status == Status.PUBLISHED and not math.isnan(value)
         exact = numerals.rounded(value, decimals) if is_shown else None
         address = str(FigureKey(series.indicator, period, tuple(sorted(where.items()))))
@@ -125,7 +147,9 @@ def _counted(series: Series, release: Release, language: str) -> Iterator[Known]
             id=address,
             value=exact,
             kind="percent" if indicator.is_percentage else "number",
-            shown=numerals.written(exact, language, decimals) + percent if exact is not None else "",
+            shown=numerals.written(exact, language, decimals) + percent
+            if exact is not None
+            else "",
             years=years_in(period),
             stems=title | narrow,
             narrow=narrow,
@@ -135,7 +159,9 @@ def _counted(series: Series, release: Release, language: str) -> Iterator[Known]
         )
 
 
-def _labels(release: Release, language: str) -> Mapping[tuple[str, str], frozenset[str]]:
+def _labels(
+    release: Release, language: str
+) -> Mapping[tuple[str, str], frozenset[str]]:
     return {
         (name, code): stems(text.in_language(language))
         for name, codes in release.codes.items()
@@ -154,7 +180,14 @@ def _cited(figure: Cited, language: str) -> Known:
         id=figure.id,
         value=figure.value,
         kind=kind,
-        shown=printed or (f"{shown}%" if kind == "percent" else f"€{shown}" if kind == "euro" else shown),
+        shown=printed
+        or (
+            f"{shown}%"
+            if kind == "percent"
+            else f"€{shown}"
+            if kind == "euro"
+            else shown
+        ),
         years=years_in(when),
         stems=stems(words),
         narrow=frozenset(),

@@ -6,7 +6,10 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_HTML = re.compile(r"<(?:!doctype|html|body|p|div|h[1-6]|ul|ol|table|section|article|span)\b[^>]*>", re.IGNORECASE)
+_HTML = re.compile(
+    r"<(?:!doctype|html|body|p|div|h[1-6]|ul|ol|table|section|article|span)\b[^>]*>",
+    re.IGNORECASE,
+)
 _HTML_PARTS = re.compile(
     r"(?P<hidden><!--.*?-->|<(?P<name>script|style|svg|template|head)\b.*?</(?P=name)\s*>)"
     r"|(?P<tag></?(?P<element>[a-z][a-z0-9]*)\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>|<![^>]*>)"

@@ -14,7 +14,15 @@ from zicht.release.approval import (
 )
 from zicht.release.compare import compare
 from zicht.release.freeze import Sealed, freeze
-from zicht.release.store import find, gate_of, inputs_of, list_releases, read, read_sealed, verify
+from zicht.release.store import (
+    find,
+    gate_of,
+    inputs_of,
+    list_releases,
+    read,
+    read_sealed,
+    verify,
+)
 
 __all__ = [
     "REVIEWERS_NEEDED",

@@ -8,7 +8,10 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 
 from zicht.release import files
 from zicht.vocabulary.errors import ReleaseError
@@ -24,14 +27,17 @@ def make_key(path: Path) -> bytes:
     """Make a signing key in a file only its owner may read; gives the public key, 32 bytes."""
     key = Ed25519PrivateKey.generate()
     secret = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise ReleaseError(
-            f"There is a key in {path} already.", now="Choose another file; keys are never overwritten."
+            f"There is a key in {path} already.",
+            now="Choose another file; keys are never overwritten.",
         ) from None
     with os.fdopen(descriptor, "wb") as file:
         file.write(secret)
@@ -51,12 +57,17 @@ def load_key(path: Path) -> Ed25519PrivateKey:
             key = serialization.load_pem_private_key(file.read(), password=None)
     except FileNotFoundError:
         raise ReleaseError(
-            f"There is no key {path}.", now="Name another file, or make one: `zicht release key`."
+            f"There is no key {path}.",
+            now="Name another file, or make one: `zicht release key`.",
         ) from None
     except (OSError, ValueError):
-        raise ReleaseError(f"{path} is no signing key.", now="Make one with `zicht release key`.") from None
+        raise ReleaseError(
+            f"{path} is no signing key.", now="Make one with `zicht release key`."
+        ) from None
     if not isinstance(key, Ed25519PrivateKey):
-        raise ReleaseError(f"{path} is no Ed25519 key.", now="Make one with `zicht release key`.")
+        raise ReleaseError(
+            f"{path} is no Ed25519 key.", now="Make one with `zicht release key`."
+        )
     return key
 
 
@@ -78,7 +89,9 @@ def key_id(public_key: bytes) -> str:
 
 
 def _message(digest: str, reviewer: str, statement: str, demonstration: bool) -> bytes:
-    return json.dumps(["zicht release", digest, reviewer, statement, demonstration]).encode()
+    return json.dumps(
+        ["zicht release", digest, reviewer, statement, demonstration]
+    ).encode()
 
 
 def _manifest_digest(release: Path) -> str:
@@ -134,14 +147,26 @@ def approve(
         )
     builder = _builder_key(release)
     if builder is None:
-        raise ReleaseError("It is not recorded who built this release.", now="Run the pipeline again.")
+        raise ReleaseError(
+            "It is not recorded who built this release.", now="Run the pipeline again."
+        )
     if builder == public.hex():
-        raise ReleaseError("Whoever built a release cannot approve it.", now="Ask two colleagues.")
+        raise ReleaseError(
+            "Whoever built a release cannot approve it.", now="Ask two colleagues."
+        )
     given = read_approvals(release)
-    if any(approval.key_id == key_id(public) or approval.reviewer == reviewer for approval in given):
-        raise ReleaseError(f"{reviewer} has signed this release already.", now="The second signature is another's.")
+    if any(
+        approval.key_id == key_id(public) or approval.reviewer == reviewer
+        for approval in given
+    ):
+        raise ReleaseError(
+            f"{reviewer} has signed this release already.",
+            now="The second signature is another's.",
+        )
     message = _message(_manifest_digest(release), reviewer, statement, demonstration)
-    approval = Approval(reviewer, key_id(public), key.sign(message).hex(), statement, demonstration)
+    approval = Approval(
+        reviewer, key_id(public), key.sign(message).hex(), statement, demonstration
+    )
     fields = {
         "reviewer": reviewer,
         "statement": statement,
@@ -188,7 +213,9 @@ def approvals_of(release: Path) -> list[Signature]:
     for path in _approval_files(release):
         try:
             one, public = _read_approval(path, _manifest_digest(release))
-            found.append(Signature(one.reviewer, public, demonstration=one.demonstration))
+            found.append(
+                Signature(one.reviewer, public, demonstration=one.demonstration)
+            )
         except ReleaseError as error:
             found.append(Signature(path.stem, "", error.what))
     return found
@@ -207,28 +234,39 @@ def _builder_key(release: Path) -> str | None:
 
 def _fields(path: Path) -> dict[str, object]:
     try:
-        fields: dict[str, object] = files.from_json(path.read_bytes(), dict[str, object])
+        fields: dict[str, object] = files.from_json(
+            path.read_bytes(), dict[str, object]
+        )
     except (OSError, ReleaseError):
         raise _no_signature(path) from None
     return fields
 
 
 def _no_signature(path: Path) -> ReleaseError:
-    return ReleaseError(f"{path.name} is no signature.", now="Remove that file and have it signed again.")
+    return ReleaseError(
+        f"{path.name} is no signature.",
+        now="Remove that file and have it signed again.",
+    )
 
 
 def _verify(public_key: str, signature: str, message: bytes, name: str) -> None:
     try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(bytes.fromhex(signature), message)
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(
+            bytes.fromhex(signature), message
+        )
     except (InvalidSignature, ValueError):
         raise ReleaseError(
-            f"The signature in {name} does not fit this release.", now="Remove that file and have it signed again."
+            f"The signature in {name} does not fit this release.",
+            now="Remove that file and have it signed again.",
         ) from None
 
 
 def read_approvals(release: Path) -> list[Approval]:
     """Read the signatures of reviewers, each checked against the digest; one that does not fit is an error."""
-    return [_read_approval(path, _manifest_digest(release))[0] for path in _approval_files(release)]
+    return [
+        _read_approval(path, _manifest_digest(release))[0]
+        for path in _approval_files(release)
+    ]
 
 
 def _approval_files(release: Path) -> list[Path]:
@@ -238,20 +276,36 @@ def _approval_files(release: Path) -> list[Path]:
 def _read_approval(path: Path, digest: str) -> tuple[Approval, str]:
     """Give an approval and its public key; one that does not fit the release is an error."""
     fields = _fields(path)
-    if not {"reviewer", "statement", "demonstration", "public_key", "signature"} <= fields.keys():
+    if (
+        not {"reviewer", "statement", "demonstration", "public_key", "signature"}
+        <= fields.keys()
+    ):
         raise _no_signature(path)
     reviewer, statement = str(fields["reviewer"]), str(fields["statement"])
     demonstration = bool(fields["demonstration"])
     public, signature = str(fields["public_key"]), str(fields["signature"])
-    _verify(public, signature, _message(digest, reviewer, statement, demonstration), path.name)
-    return Approval(reviewer, key_id(bytes.fromhex(public)), signature, statement, demonstration), public
+    _verify(
+        public,
+        signature,
+        _message(digest, reviewer, statement, demonstration),
+        path.name,
+    )
+    return Approval(
+        reviewer, key_id(bytes.fromhex(public)), signature, statement, demonstration
+    ), public
 
 
 def is_published(release: Path, registered: dict[str, str]) -> bool:
     """Whether enough registered reviewers, none of them the builder, have signed."""
     builder = _builder_key(release)
-    known = {key_id(bytes.fromhex(public)): reviewer for reviewer, public in registered.items() if public != builder}
+    known = {
+        key_id(bytes.fromhex(public)): reviewer
+        for reviewer, public in registered.items()
+        if public != builder
+    }
     signed = {
-        approval.key_id for approval in read_approvals(release) if known.get(approval.key_id) == approval.reviewer
+        approval.key_id
+        for approval in read_approvals(release)
+        if known.get(approval.key_id) == approval.reviewer
     }
     return builder is not None and len(signed) >= REVIEWERS_NEEDED

@@ -12,7 +12,10 @@ _INPUTS = {
     "settings": Text("instellingen", "settings"),
     "code": Text("programma", "code"),
 }
-_REGISTER = Text("het register van aangehaalde cijfers veranderde", "the register of cited figures changed")
+_REGISTER = Text(
+    "het register van aangehaalde cijfers veranderde",
+    "the register of cited figures changed",
+)
 
 
 def compare(before: Release, after: Release) -> tuple[Change, ...]:
@@ -28,7 +31,10 @@ def compare(before: Release, after: Release) -> tuple[Change, ...]:
 def _counted(before: Release, after: Release) -> Iterator[Change]:
     for indicator in sorted({*before.series, *after.series}):
         reason = _reason(indicator, before, after)
-        old, new = _figures(before.series.get(indicator)), _figures(after.series.get(indicator))
+        old, new = (
+            _figures(before.series.get(indicator)),
+            _figures(after.series.get(indicator)),
+        )
         for key in old.keys() | new.keys():
             was, becomes = old.get(key, ABSENT), new.get(key, ABSENT)
             if was != becomes:
@@ -57,11 +63,17 @@ def _reason(indicator: str, before: Release, after: Release) -> Text:
             f"its definition changed from version {old.version} to {new.version}",
         )
     if before.policy != after.policy:
-        return Text("de regels tegen herkenning veranderden", "the policy of the gate changed")
+        return Text(
+            "de regels tegen herkenning veranderden", "the policy of the gate changed"
+        )
     then, now = before.inputs, after.inputs
-    changed = [words for name, words in _INPUTS.items() if then.get(name) != now.get(name)]
+    changed = [
+        words for name, words in _INPUTS.items() if then.get(name) != now.get(name)
+    ]
     if not changed:
-        return Text("de afronding van het geheel veranderde", "rounding of the whole changed")
+        return Text(
+            "de afronding van het geheel veranderde", "rounding of the whole changed"
+        )
     return Text(
         f"veranderd: {', '.join(words.nl for words in changed)}",
         f"changed: {', '.join(words.en for words in changed)}",

@@ -38,7 +38,10 @@ def from_json(content: bytes, kind: type[T] | Any) -> T:
     try:
         return msgspec.json.decode(content, type=kind, strict=False)
     except msgspec.MsgspecError as error:
-        raise ReleaseError("A file of the release does not have the expected form.", details=(str(error),)) from None
+        raise ReleaseError(
+            "A file of the release does not have the expected form.",
+            details=(str(error),),
+        ) from None
 
 
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -59,7 +62,13 @@ def from_csv(content: bytes) -> tuple[list[str], list[list[str]]]:
 
 
 def _number(value: float) -> str:
-    return "" if np.isnan(value) else repr(int(value)) if float(value).is_integer() else repr(float(value))
+    return (
+        ""
+        if np.isnan(value)
+        else repr(int(value))
+        if float(value).is_integer()
+        else repr(float(value))
+    )
 
 
 def series_to_csv(series: Series) -> bytes:
@@ -67,30 +76,59 @@ def series_to_csv(series: Series) -> bytes:
     columns = [series.periods.tolist(), *(codes.tolist() for codes in series.codes)]
     numbers = [
         list(map(_number, column.tolist()))
-        for column in (series.values, series.lower, series.upper, series.numerators, series.denominators)
+        for column in (
+            series.values,
+            series.lower,
+            series.upper,
+            series.numerators,
+            series.denominators,
+        )
     ]
     value, lower, upper, numerator, denominator = numbers
-    rows = zip(*columns, value, series.statuses.tolist(), lower, upper, numerator, denominator, strict=True)
+    rows = zip(
+        *columns,
+        value,
+        series.statuses.tolist(),
+        lower,
+        upper,
+        numerator,
+        denominator,
+        strict=True,
+    )
     return to_csv(["period", *series.dimensions, *_SERIES_COLUMNS], rows)
 
 
 def _floats(column: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    return np.array([float(text) if text else np.nan for text in column], dtype=np.float64)
+    return np.array(
+        [float(text) if text else np.nan for text in column], dtype=np.float64
+    )
 
 
 def series_from_csv(indicator: str, content: bytes) -> Series:
     """Read a series back."""
     header, rows = from_csv(content)
-    if header[:1] != ["period"] or tuple(header[-len(_SERIES_COLUMNS) :]) != _SERIES_COLUMNS:
-        raise ReleaseError(f"Table of {indicator}: its columns are not those of a series.")
-    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in header]
+    if (
+        header[:1] != ["period"]
+        or tuple(header[-len(_SERIES_COLUMNS) :]) != _SERIES_COLUMNS
+    ):
+        raise ReleaseError(
+            f"Table of {indicator}: its columns are not those of a series."
+        )
+    columns = [list(column) for column in zip(*rows, strict=True)] or [
+        [] for _ in header
+    ]
     dimensions = tuple(header[1 : -len(_SERIES_COLUMNS)])
-    value, status, lower, upper, numerator, denominator = columns[-len(_SERIES_COLUMNS) :]
+    value, status, lower, upper, numerator, denominator = columns[
+        -len(_SERIES_COLUMNS) :
+    ]
     return Series(
         indicator=indicator,
         dimensions=dimensions,
         periods=np.array(columns[0], dtype=np.str_),
-        codes=tuple(np.array(column, dtype=np.str_) for column in columns[1 : 1 + len(dimensions)]),
+        codes=tuple(
+            np.array(column, dtype=np.str_)
+            for column in columns[1 : 1 + len(dimensions)]
+        ),
         values=_floats(value),
         statuses=np.array(status, dtype=np.str_),
         lower=_floats(lower),
@@ -103,7 +141,11 @@ def series_from_csv(indicator: str, content: bytes) -> Series:
 def cells_to_csv(table: ProtectedTable) -> bytes:
     """Write one protected table as the gate sealed it."""
     values = np.where(table.statuses == "published", table.values.astype(np.str_), "")
-    columns = (*(codes.tolist() for codes in table.codes), values.tolist(), table.statuses.tolist())
+    columns = (
+        *(codes.tolist() for codes in table.codes),
+        values.tolist(),
+        table.statuses.tolist(),
+    )
     rows = zip(*columns, table.lower.tolist(), table.upper.tolist(), strict=True)
     return to_csv([*table.names, *_CELL_COLUMNS], rows)
 
@@ -111,13 +153,17 @@ def cells_to_csv(table: ProtectedTable) -> bytes:
 def cells_from_csv(universe: str, content: bytes) -> ProtectedTable:
     """Read one protected table back; the lists of categories are not in the file and stay empty."""
     header, rows = from_csv(content)
-    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in header]
+    columns = [list(column) for column in zip(*rows, strict=True)] or [
+        [] for _ in header
+    ]
     names = header[: -len(_CELL_COLUMNS)]
     values, statuses, lower, upper = columns[len(names) :]
     return ProtectedTable(
         universe=universe,
         dimensions=tuple(Dimension(name, ()) for name in names),
-        codes=tuple(np.array(column, dtype=np.str_) for column in columns[: len(names)]),
+        codes=tuple(
+            np.array(column, dtype=np.str_) for column in columns[: len(names)]
+        ),
         values=np.array([int(value or 0) for value in values], dtype=np.int64),
         statuses=np.array(statuses, dtype=np.str_),
         lower=np.array(lower, dtype=np.int64),
@@ -127,7 +173,10 @@ def cells_from_csv(universe: str, content: bytes) -> ProtectedTable:
 
 def spans_to_csv(spans: ProtectedSpans) -> bytes:
     """Write what the gate sealed of spans of time."""
-    numbers = ([_number(n) for n in column.tolist()] for column in (spans.values, spans.lower, spans.upper))
+    numbers = (
+        [_number(n) for n in column.tolist()]
+        for column in (spans.values, spans.lower, spans.upper)
+    )
     rows = zip(*(codes.tolist() for codes in spans.codes), *numbers, strict=True)
     return to_csv([*spans.names, *_SPAN_COLUMNS], rows)
 
@@ -135,7 +184,9 @@ def spans_to_csv(spans: ProtectedSpans) -> bytes:
 def spans_from_csv(indicator: str, content: bytes) -> ProtectedSpans:
     """Read them back."""
     header, rows = from_csv(content)
-    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in header]
+    columns = [list(column) for column in zip(*rows, strict=True)] or [
+        [] for _ in header
+    ]
     names = tuple(header[: -len(_SPAN_COLUMNS)])
     values, lower, upper = (_floats(column) for column in columns[len(names) :])
     codes = tuple(np.array(column, dtype=np.str_) for column in columns[: len(names)])

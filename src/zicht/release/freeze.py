@@ -48,7 +48,9 @@ class Sealed:
         """Refuse tables that the gate did not seal, or that changed afterwards."""
         try:
             key = Ed25519PublicKey.from_public_bytes(self.public_key)
-            key.verify(bytes.fromhex(self.protected.seal), bytes.fromhex(self.protected.digest))
+            key.verify(
+                bytes.fromhex(self.protected.seal), bytes.fromhex(self.protected.digest)
+            )
         except (InvalidSignature, ValueError):
             raise ReleaseError(
                 "The tables do not carry the seal of the gate: they changed after it, or never passed it.",
@@ -56,7 +58,9 @@ class Sealed:
             ) from None
 
 
-def freeze(content: Release, sealed: Sealed | None, inputs: Mapping[str, object], folder: Path) -> Path:
+def freeze(
+    content: Release, sealed: Sealed | None, inputs: Mapping[str, object], folder: Path
+) -> Path:
     """Write a release; the same content gives the same folder, byte for byte.
 
     Parameters
@@ -78,7 +82,9 @@ def freeze(content: Release, sealed: Sealed | None, inputs: Mapping[str, object]
         sealed.check()
         _refuse_unbacked(content, sealed.protected)
     elif content.series:
-        raise ReleaseError("A release with counted series needs the tables that the gate sealed.")
+        raise ReleaseError(
+            "A release with counted series needs the tables that the gate sealed."
+        )
     parts = _parts(content, sealed)
     manifest = {
         "format": 1,
@@ -104,8 +110,14 @@ def _refuse_unbacked(content: Release, protected: Protected) -> None:
             continue
         columns = [series.periods.tolist(), *(codes.tolist() for codes in series.codes)]
         names = ("jaar", *series.dimensions)
-        for row, value in zip(zip(*columns, strict=True), series.values.tolist(), strict=True):
-            where = frozenset((name, code) for name, code in zip(names, row, strict=True) if code != TOTAL)
+        for row, value in zip(
+            zip(*columns, strict=True), series.values.tolist(), strict=True
+        ):
+            where = frozenset(
+                (name, code)
+                for name, code in zip(names, row, strict=True)
+                if code != TOTAL
+            )
             backed = cells.get((indicator.universe, where), np.nan)
             if not (backed == value or (np.isnan(backed) and np.isnan(value))):
                 raise ReleaseError(
@@ -114,22 +126,34 @@ def _refuse_unbacked(content: Release, protected: Protected) -> None:
                 )
 
 
-def _refuse_untold(indicator: Indicator, statistics: Statistics, series: Series, protected: Protected) -> None:
+def _refuse_untold(
+    indicator: Indicator, statistics: Statistics, series: Series, protected: Protected
+) -> None:
     """Refuse figures of spans of time that the gate did not seal."""
     told: dict[frozenset[tuple[str, str]], tuple[float, ...]] = {}
-    for spans in (spans for spans in protected.spans if spans.indicator == indicator.id):
+    for spans in (
+        spans for spans in protected.spans if spans.indicator == indicator.id
+    ):
         numbers = (spans.values.tolist(), spans.lower.tolist(), spans.upper.tolist())
         for at, own in enumerate(zip(*numbers, strict=True)):
-            codes = zip(spans.names, (str(column[at]) for column in spans.codes), strict=True)
+            codes = zip(
+                spans.names, (str(column[at]) for column in spans.codes), strict=True
+            )
             told[frozenset(pair for pair in codes if pair[1] != TOTAL)] = own
     headline = {(statistics.dimension, statistics.headline)}
-    shown = zip(series.values.tolist(), series.lower.tolist(), series.upper.tolist(), strict=True)
+    shown = zip(
+        series.values.tolist(),
+        series.lower.tolist(),
+        series.upper.tolist(),
+        strict=True,
+    )
     for key, figure in zip(series.keys(), shown, strict=True):
         where = frozenset({("jaar", key.period), *key.where})
         backed = told.get(where) or told.get(where | headline)
         if backed is None or not np.array_equal(backed, figure, equal_nan=True):
             raise ReleaseError(
-                f"A figure of {indicator.id} is not what the gate sealed.", now="Derive the series from what it gave."
+                f"A figure of {indicator.id} is not what the gate sealed.",
+                now="Derive the series from what it gave.",
             )
 
 
@@ -137,11 +161,17 @@ def _gate(sealed: Sealed | None) -> dict[str, str]:
     if sealed is None:
         return {}
     protected = sealed.protected
-    return {"digest": protected.digest, "policy": protected.policy, "method": protected.method}
+    return {
+        "digest": protected.digest,
+        "policy": protected.policy,
+        "method": protected.method,
+    }
 
 
 def _parts(content: Release, sealed: Sealed | None) -> dict[str, bytes]:
-    parts = {f"{name}.json": files.to_json(getattr(content, name)) for name in JSON_PARTS}
+    parts = {
+        f"{name}.json": files.to_json(getattr(content, name)) for name in JSON_PARTS
+    }
     parts["population.csv"] = files.population_to_csv(content.population)
     for indicator, series in content.series.items():
         parts[f"figures/{indicator}.csv"] = files.series_to_csv(series)

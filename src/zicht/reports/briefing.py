@@ -87,9 +87,18 @@ def brief(
             "A brief is about an area, a theme, or both.",
             now=f"Write --area with the name of a municipality, or --theme with one of {', '.join(_themes(release))}.",
         )
-    subject = _Subject(_find_area(release.geography, area) if area else None, _find_theme(release, theme))
+    subject = _Subject(
+        _find_area(release.geography, area) if area else None,
+        _find_theme(release, theme),
+    )
     name = "-".join(
-        part for part in ("brief", subject.area.code.lower() if subject.area else "", subject.theme) if part
+        part
+        for part in (
+            "brief",
+            subject.area.code.lower() if subject.area else "",
+            subject.theme,
+        )
+        if part
     )
     if progress:
         progress(f"Writing {name}")
@@ -100,11 +109,15 @@ def brief(
     for language in languages:
         sheet = _Page(Edition(release, language), subject).compose()
         titles[language] = str(sheet.cover["title"])
-        shown |= {figure.address for use in sheet.setting.uses for figure in use.figures}
+        shown |= {
+            figure.address for use in sheet.setting.uses for figure in use.figures
+        }
         content = _fit(sheet, language, _day(release))
         others = [other for other in languages if other != language]
         edition = Edition(release, language)
-        files += write_files(content, edition, out / name, _day(release), others=others, template="brief")
+        files += write_files(
+            content, edition, out / name, _day(release), others=others, template="brief"
+        )
     title = Text(titles.get("nl") or titles["en"], titles.get("en") or titles["nl"])
     return Built(name, title, tuple(files), len(shown))
 
@@ -115,39 +128,62 @@ def _fit(sheet: Sheet, language: str, date: str) -> dict[str, object]:
         # The letters of a drawing are to be as large as those around it.
         drawing = min(100, round(100 * size / 10.8))
         content = sheet.content(size=size, hang=0, has_contents=False, drawing=drawing)
-        if count_pages(content, language=language, date=date, template="brief.typ") == 1:
+        if (
+            count_pages(content, language=language, date=date, template="brief.typ")
+            == 1
+        ):
             return content
-    raise PublishingError("This brief does not fit on one page.", now="Ask for an area or a theme, not for both.")
+    raise PublishingError(
+        "This brief does not fit on one page.",
+        now="Ask for an area or a theme, not for both.",
+    )
 
 
 def _day(release: Release) -> str:
     """Give the day of the latest delivery or document: a brief made twice is the same."""
     days = [receipt.extracted_on for receipt in release.receipts]
-    days += [document.date for document in release.documents if document.kind == "report"]
-    days += [] if days else [figure.citation.date for figure in release.cited if figure.citation.date]
+    days += [
+        document.date for document in release.documents if document.kind == "report"
+    ]
+    days += (
+        []
+        if days
+        else [figure.citation.date for figure in release.cited if figure.citation.date]
+    )
     return max(days, default="2000")
 
 
 def _find_area(country: Geography | None, words: str) -> Area:
     if country is None:
-        raise UsageError("This release has no areas.", now="Ask for a theme: --theme sgtk.")
+        raise UsageError(
+            "This release has no areas.", now="Ask for a theme: --theme sgtk."
+        )
     wanted = words.strip().casefold()
     for area in country.areas.values():
         if wanted in (area.code.casefold(), area.name.casefold()):
             return area
-    near = difflib.get_close_matches(words, [area.name for area in country.areas.values()], n=3, cutoff=0.5)
+    near = difflib.get_close_matches(
+        words, [area.name for area in country.areas.values()], n=3, cutoff=0.5
+    )
     raise UsageError(
         f"There is no area {words!r}.",
-        now=f"Did you mean {', '.join(near)}?" if near else "Write its name or code as on the map.",
+        now=f"Did you mean {', '.join(near)}?"
+        if near
+        else "Write its name or code as on the map.",
     )
 
 
 def _find_theme(release: Release, words: str) -> str:
-    known = {*_themes(release), *(document.theme for document in release.documents)} - {""}
+    known = {*_themes(release), *(document.theme for document in release.documents)} - {
+        ""
+    }
     if words and words not in known:
         near = difflib.get_close_matches(words, known, n=1)
         hint = f"Did you mean {near[0]}? " if near else ""
-        raise UsageError(f"There is no theme {words!r}.", now=f"{hint}Known are {', '.join(sorted(known))}.")
+        raise UsageError(
+            f"There is no theme {words!r}.",
+            now=f"{hint}Known are {', '.join(sorted(known))}.",
+        )
     return words
 
 
@@ -175,15 +211,24 @@ class _Page:
         blocks = self._figures()
         if not blocks:
             raise UsageError(
-                "The release has no figures about this.", now="Choose another area or theme, or leave one out."
+                "The release has no figures about this.",
+                now="Choose another area or theme, or leave one out.",
             )
         blocks += [*self._meaning(), *self._like_sized(), *self._recommendations()]
         self.setting.uses = [Use(f.address, 0, f.shown, (f,)) for f in self.shown]
-        return Sheet(self._cover(), blocks, self.notes, helps(self.edition)[: _MOST["helps"]], self.setting)
+        return Sheet(
+            self._cover(),
+            blocks,
+            self.notes,
+            helps(self.edition)[: _MOST["helps"]],
+            self.setting,
+        )
 
     def _cover(self) -> Node:
         release, words = self.release, self.words
-        theme = words.all().get(f"theme.{self.subject.theme}", self.subject.theme.replace("_", " "))
+        theme = words.all().get(
+            f"theme.{self.subject.theme}", self.subject.theme.replace("_", " ")
+        )
         name = self.subject.area.name if self.subject.area else ""
         about = theme or words("brief.subject")
         return {
@@ -222,14 +267,20 @@ class _Page:
     def _of_theme(self, indicator: Indicator) -> bool:
         theme = self.subject.theme
         fields = {"slachtoffers": "slachtofferjaren", "sgtk": "sgtk_incidenten"}
-        return not theme or indicator.theme == theme or indicator.universe == fields.get(theme)
+        return (
+            not theme
+            or indicator.theme == theme
+            or indicator.universe == fields.get(theme)
+        )
 
     def _dimension(self, indicator: Indicator, area: Area) -> str:
         series = self.release.series.get(indicator.id)
         if series is None:
             return ""
         pairs = zip(series.dimensions, series.codes, strict=True)
-        return next((name for name, codes in pairs if area.code in set(codes.tolist())), "")
+        return next(
+            (name for name, codes in pairs if area.code in set(codes.tolist())), ""
+        )
 
     def _of_area(self, area: Area) -> list[Node]:
         """Each local indicator: the area, its province and the country, in the last two periods."""
@@ -240,12 +291,23 @@ class _Page:
         rows: list[Node] = []
         for indicator in local:
             rows.append(
-                {"head": self.edition.say(indicator.title), "level": 0, "total": True, "cells": [_EMPTY] * len(periods)}
+                {
+                    "head": self.edition.say(indicator.title),
+                    "level": 0,
+                    "total": True,
+                    "cells": [_EMPTY] * len(periods),
+                }
             )
             for place in self._around(area):
                 cells = [self._at(indicator, period, place) for period in periods]
-                rows.append({"head": place.name, "level": 1, "total": False, "cells": cells})
-        data = {"stub": self.words("brief.area"), "columns": [*map(numerals.period, periods)], "rows": rows}
+                rows.append(
+                    {"head": place.name, "level": 1, "total": False, "cells": cells}
+                )
+        data = {
+            "stub": self.words("brief.area"),
+            "columns": [*map(numerals.period, periods)],
+            "rows": rows,
+        }
         return [
             heading(self.words("brief.figures")),
             {"t": "plain_table", "title": self.words("brief.figures"), "table": data},
@@ -266,9 +328,13 @@ class _Page:
         country = self.release.geography
         if country is None:
             return [area]
-        trees = [tree for level, tree in country.parents.items() if level == "provincie"]
+        trees = [
+            tree for level, tree in country.parents.items() if level == "provincie"
+        ]
         above = [country.areas[tree[area.code]] for tree in trees if area.code in tree]
-        whole = country.areas.get(country.country) or Area(TOTAL, self.release.face.country, "land")
+        whole = country.areas.get(country.country) or Area(
+            TOTAL, self.release.face.country, "land"
+        )
         return [area, *above, Area(TOTAL, whole.name, "land")]
 
     def _at(self, indicator: Indicator, period: str, area: Area) -> Node:
@@ -279,7 +345,11 @@ class _Page:
             return {"s": "\u2013", "hidden": False, "key": ""}
         figure = self.edition.counted(key)
         self.shown.append(figure)
-        return {"s": figure.shown, "hidden": figure.value is None, "key": figure.address}
+        return {
+            "s": figure.shown,
+            "hidden": figure.value is None,
+            "key": figure.address,
+        }
 
     def _of_country(self) -> list[Node]:
         """Each indicator of the theme: first, last but one and last figure, and which way it went."""
@@ -288,22 +358,48 @@ class _Page:
         periods = [""]
         for indicator in self._national():
             own = sorted(set(self.release.series[indicator.id].periods.tolist()))
-            figures = [self.edition.counted(FigureKey(indicator.id, p)) for p in own if self._has(indicator.id, p)]
-            if len(figures) < 3 or figures[0].value is None or figures[-1].value is None:
+            figures = [
+                self.edition.counted(FigureKey(indicator.id, p))
+                for p in own
+                if self._has(indicator.id, p)
+            ]
+            if (
+                len(figures) < 3
+                or figures[0].value is None
+                or figures[-1].value is None
+            ):
                 continue
             chosen = [figures[0], figures[-2], figures[-1]]
             if rows and [figure.period for figure in chosen] != periods:
                 continue
             periods = [figure.period for figure in chosen]
             self.shown += chosen
-            cells = [{"s": f.shown, "hidden": f.value is None, "key": f.address} for f in chosen]
+            cells = [
+                {"s": f.shown, "hidden": f.value is None, "key": f.address}
+                for f in chosen
+            ]
             cells.append({"s": self._trend(figures), "hidden": False, "key": ""})
-            rows.append({"head": self.edition.say(indicator.title), "level": 0, "total": False, "cells": cells})
+            rows.append(
+                {
+                    "head": self.edition.say(indicator.title),
+                    "level": 0,
+                    "total": False,
+                    "cells": cells,
+                }
+            )
         if not rows:
             return []
         heads = [*map(numerals.period, periods), words("brief.since", year=periods[0])]
-        data = {"stub": words("indicator"), "columns": heads, "rows": rows[: _MOST["indicators"]]}
-        table: Node = {"t": "plain_table", "title": words("brief.figures"), "table": data}
+        data = {
+            "stub": words("indicator"),
+            "columns": heads,
+            "rows": rows[: _MOST["indicators"]],
+        }
+        table: Node = {
+            "t": "plain_table",
+            "title": words("brief.figures"),
+            "table": data,
+        }
         return [heading(words("brief.figures")), table, *self._drawn()]
 
     def _national(self) -> list[Indicator]:
@@ -311,16 +407,30 @@ class _Page:
         found = [
             indicator
             for indicator in self.release.indicators.values()
-            if indicator.id in self.release.series and indicator.periods == "jaar" and self._of_theme(indicator)
+            if indicator.id in self.release.series
+            and indicator.periods == "jaar"
+            and self._of_theme(indicator)
         ]
-        apart = {indicator.id for indicator in found if indicator.id.partition("-")[0] != indicator.id}
+        apart = {
+            indicator.id
+            for indicator in found
+            if indicator.id.partition("-")[0] != indicator.id
+        }
         ranked = sorted(
             (indicator for indicator in found if indicator.id not in apart),
-            key=lambda one: (_THEMES.index(one.theme) if one.theme in _THEMES else len(_THEMES), one.id),
+            key=lambda one: (
+                _THEMES.index(one.theme) if one.theme in _THEMES else len(_THEMES),
+                one.id,
+            ),
         )
         if self.subject.theme:
             return ranked
-        return [one for one in ranked if sum(other.theme == one.theme for other in ranked[: ranked.index(one)]) < 2]
+        return [
+            one
+            for one in ranked
+            if sum(other.theme == one.theme for other in ranked[: ranked.index(one)])
+            < 2
+        ]
 
     def _trend(self, figures: Sequence[Figure]) -> str:
         """Say which way a series went, as far as its figures may be compared."""
@@ -331,18 +441,39 @@ class _Page:
         if len(before) < 2 or before[0].value is None or before[-1].value is None:
             return "\u2013"
         trend = self.words(f"trend.{direction(before[0], before[-1])}")
-        return self.words("brief.until", trend=trend, year=before[-1].period) if reason else trend
+        return (
+            self.words("brief.until", trend=trend, year=before[-1].period)
+            if reason
+            else trend
+        )
 
     def _drawn(self) -> list[Node]:
         """Draw the first count of the theme by its first breakdown."""
         for indicator in self._national():
-            by = next((b[0] for b in indicator.breakdowns if len(b) == 1 and b[0] != "gemeente"), "")
+            by = next(
+                (
+                    b[0]
+                    for b in indicator.breakdowns
+                    if len(b) == 1 and b[0] != "gemeente"
+                ),
+                "",
+            )
             if indicator.shape == "count" and by:
                 codes = self.release.codes.get(by)
-                only = ",".join(c for c in (codes.leaves if codes else ()) if c not in (UNKNOWN, "overig"))
+                only = ",".join(
+                    c
+                    for c in (codes.leaves if codes else ())
+                    if c not in (UNKNOWN, "overig")
+                )
                 settings = {"by": by, "only": only}
-                found = set_blocks((Directive("chart", (indicator.id,), settings, 0),), self.edition, "brief")
-                self.shown += [figure for table in found.tables for figure in table.figures]
+                found = set_blocks(
+                    (Directive("chart", (indicator.id,), settings, 0),),
+                    self.edition,
+                    "brief",
+                )
+                self.shown += [
+                    figure for table in found.tables for figure in table.figures
+                ]
                 return found.blocks
         return []
 
@@ -354,7 +485,9 @@ class _Page:
         id_ = next(iter(self.release.estimates), "")
         if self.subject.theme != "prevalentie" or not id_:
             return []
-        found = set_blocks((Directive("estimate", (id_,), {}, 0),), self.edition, "brief")
+        found = set_blocks(
+            (Directive("estimate", (id_,), {}, 0),), self.edition, "brief"
+        )
         self.shown += [figure for table in found.tables for figure in table.figures]
         self.estimates = found.estimates
         return [heading(estimates.told(self.edition, id_, "title")), *found.blocks]
@@ -362,30 +495,56 @@ class _Page:
     def _cards(self) -> list[Node]:
         """Key figures of the theme that were published elsewhere, and what else the register holds on it."""
         cards = [
-            card for card in self.release.key_figures if not self.subject.theme or card.theme == self.subject.theme
+            card
+            for card in self.release.key_figures
+            if not self.subject.theme or card.theme == self.subject.theme
         ]
-        cited = [card for card in cards if all(figure in self.edition.cited for figure in card.figures)]
-        items = [[{"t": "para", "c": self._sentence(card)}] for card in cited[: _MOST["cards"]]]
+        cited = [
+            card
+            for card in cards
+            if all(figure in self.edition.cited for figure in card.figures)
+        ]
+        items = [
+            [{"t": "para", "c": self._sentence(card)}]
+            for card in cited[: _MOST["cards"]]
+        ]
         most = _MOST["beside_estimate" if self.estimates else "printed"] - len(items)
-        items += [[{"t": "para", "c": self._printed(group)}] for group in self._register()[: max(0, most)]]
+        items += [
+            [{"t": "para", "c": self._printed(group)}]
+            for group in self._register()[: max(0, most)]
+        ]
         if not items:
             return []
-        return [heading(self.words("brief.published")), {"t": "list", "ordered": False, "items": items}]
+        return [
+            heading(self.words("brief.published")),
+            {"t": "list", "ordered": False, "items": items},
+        ]
 
     def _register(self) -> list[list[Cited]]:
         """Give the newest figures of each series of the theme that is not shown yet: values of an indicator first.
 
         Estimates of hidden populations are left out: they never stand without their limits.
         """
-        shown = {figure.cited.series for figure in self.shown if figure.cited is not None}
+        shown = {
+            figure.cited.series for figure in self.shown if figure.cited is not None
+        }
         series: dict[str, list[Cited]] = {}
         for figure in self.release.cited if self.subject.theme else ():
             is_estimate = figure.indicator in ("P01", "P02")
-            if figure.theme == self.subject.theme and figure.series not in shown and not is_estimate:
+            if (
+                figure.theme == self.subject.theme
+                and figure.series not in shown
+                and not is_estimate
+            ):
                 series.setdefault(figure.series or figure.id, []).append(figure)
-        newest = [[one for one in group if one.period == max(f.period for f in group)] for group in series.values()]
+        newest = [
+            [one for one in group if one.period == max(f.period for f in group)]
+            for group in series.values()
+        ]
         newest.sort(key=lambda group: group[0].period, reverse=True)
-        return sorted(newest, key=lambda group: (not group[0].indicator, bool(group[0].where)))
+        return sorted(
+            newest, key=lambda group: (not group[0].indicator, bool(group[0].where))
+        )
 
     def _printed(self, group: Sequence[Cited]) -> list[Node]:
         """Write one thing that was printed elsewhere: every number of its newest period."""
@@ -393,8 +552,15 @@ class _Page:
         period = figures[0].period or self.words("period_not_stated")
         nodes: list[Node] = [{"t": "text", "s": f"{figures[0].title} ({period}): "}]
         for at, figure in enumerate(figures):
-            before = "" if is_remark(figure.qualifier) or not figure.qualifier else f"{figure.qualifier} "
-            nodes += [{"t": "text", "s": f"{'; ' if at else ''}{before}"}, self._noted(figure)]
+            before = (
+                ""
+                if is_remark(figure.qualifier) or not figure.qualifier
+                else f"{figure.qualifier} "
+            )
+            nodes += [
+                {"t": "text", "s": f"{'; ' if at else ''}{before}"},
+                self._noted(figure),
+            ]
         return [*nodes, {"t": "text", "s": "."}]
 
     def _sentence(self, card: KeyFigure) -> list[Node]:
@@ -413,21 +579,50 @@ class _Page:
             self.notes.append(said)
         notes = [self.notes.index(said) + 1] if said else []
         self.shown.append(figure)
-        return {"t": "strong", "c": [{"t": "figure", "s": figure.shown, "key": figure.address, "notes": notes}]}
+        return {
+            "t": "strong",
+            "c": [
+                {
+                    "t": "figure",
+                    "s": figure.shown,
+                    "key": figure.address,
+                    "notes": notes,
+                }
+            ],
+        }
 
     # ---- words around them
 
     def _meaning(self) -> list[Node]:
         """Say what the figures mean and do not mean: the caveats of the indicators, each once."""
-        ids = dict.fromkeys(figure.address.split(":")[0] for figure in self.shown if figure.cited is None)
-        used = [self.release.indicators[id_] for id_ in ids if id_ in self.release.indicators]
+        ids = dict.fromkeys(
+            figure.address.split(":")[0]
+            for figure in self.shown
+            if figure.cited is None
+        )
+        used = [
+            self.release.indicators[id_]
+            for id_ in ids
+            if id_ in self.release.indicators
+        ]
         assumed = [self.words("estimate.assumes")] if self.estimates else []
-        said = assumed + list(dict.fromkeys(self.edition.say(c) for indicator in used for c in indicator.caveats))
-        said = said[: _MOST["caveats"]] or [self.words("brief.registered" if used else "brief.printed")]
-        if self.subject.area is not None and not any(word in said[0] for word in ("laag", "low")):
+        said = assumed + list(
+            dict.fromkeys(
+                self.edition.say(c) for indicator in used for c in indicator.caveats
+            )
+        )
+        said = said[: _MOST["caveats"]] or [
+            self.words("brief.registered" if used else "brief.printed")
+        ]
+        if self.subject.area is not None and not any(
+            word in said[0] for word in ("laag", "low")
+        ):
             said.insert(0, self.words("brief.low"))
         items = [[para(words)] for words in said]
-        return [heading(self.words("brief.meaning")), {"t": "list", "ordered": False, "items": items}]
+        return [
+            heading(self.words("brief.meaning")),
+            {"t": "list", "ordered": False, "items": items},
+        ]
 
     def _like_sized(self) -> list[Node]:
         """Say what municipalities of like size show, in bands: how many of them, never which of them."""
@@ -435,32 +630,59 @@ class _Page:
         if area is None or country is None or area.level != "gemeente":
             return []
         others = sorted(
-            (one for one in country.level("gemeente") if one.code not in (area.code, UNKNOWN)),
+            (
+                one
+                for one in country.level("gemeente")
+                if one.code not in (area.code, UNKNOWN)
+            ),
             key=lambda one: (abs(one.inhabitants - area.inhabitants), one.code),
         )[:LIKE_SIZED]
         if len(others) < 3 or not area.inhabitants:
             return []
         number = self.edition.number
-        low, high = min(one.inhabitants for one in others), max(one.inhabitants for one in others)
-        intro = self.words("brief.like_sized_intro", n=len(others), low=number(low), high=number(high))
+        low, high = (
+            min(one.inhabitants for one in others),
+            max(one.inhabitants for one in others),
+        )
+        intro = self.words(
+            "brief.like_sized_intro", n=len(others), low=number(low), high=number(high)
+        )
         bands, local = self._bands(), self._local()
         counted = [
-            self._in_bands(one, max(self.release.series[one.id].periods.tolist()), others, bands) for one in local
+            self._in_bands(
+                one, max(self.release.series[one.id].periods.tolist()), others, bands
+            )
+            for one in local
         ]
         heads = [words for _, words in bands]
-        heads += [self.words("brief.not_shown_of")] if any(counts[-1] for counts in counted) else []
+        heads += (
+            [self.words("brief.not_shown_of")]
+            if any(counts[-1] for counts in counted)
+            else []
+        )
         rows = [
             {
                 "head": self.edition.say(indicator.title),
                 "level": 0,
                 "total": False,
-                "cells": [{"s": number(n), "hidden": False, "key": ""} for n in counts[: len(heads)]],
+                "cells": [
+                    {"s": number(n), "hidden": False, "key": ""}
+                    for n in counts[: len(heads)]
+                ],
             }
             for indicator, counts in zip(local, counted, strict=True)
         ]
         title = self.words("brief.like_sized")
-        data = {"stub": self.words("brief.municipalities_with"), "columns": heads, "rows": rows}
-        return [heading(title), para(intro), {"t": "plain_table", "title": title, "table": data}]
+        data = {
+            "stub": self.words("brief.municipalities_with"),
+            "columns": heads,
+            "rows": rows,
+        }
+        return [
+            heading(title),
+            para(intro),
+            {"t": "plain_table", "title": title, "table": data},
+        ]
 
     def _bands(self) -> list[tuple[float, str]]:
         """Upper ends of the bands, and what stands above them."""
@@ -469,18 +691,29 @@ class _Page:
         number = self.edition.number
         return [
             (small, self.words("fewer_than", n=number(small))),
-            (5 * small, self.words("brief.between", low=number(small), high=number(5 * small))),
+            (
+                5 * small,
+                self.words("brief.between", low=number(small), high=number(5 * small)),
+            ),
             (float("inf"), self.words("brief.at_least", n=number(5 * small))),
         ]
 
     def _in_bands(
-        self, indicator: Indicator, period: str, others: Sequence[Area], bands: Sequence[tuple[float, str]]
+        self,
+        indicator: Indicator,
+        period: str,
+        others: Sequence[Area],
+        bands: Sequence[tuple[float, str]],
     ) -> list[int]:
         """Count municipalities per band, and last those of which no band can be said."""
         counts = [0] * (len(bands) + 1)
         for one in others:
-            key = FigureKey(indicator.id, period, ((self._dimension(indicator, one), one.code),))
-            figure = self.edition.counted(key) if self.edition.row(key) is not None else None
+            key = FigureKey(
+                indicator.id, period, ((self._dimension(indicator, one), one.code),)
+            )
+            figure = (
+                self.edition.counted(key) if self.edition.row(key) is not None else None
+            )
             counts[_band(figure, [end for end, _ in bands])] += 1
         return counts
 
@@ -490,24 +723,42 @@ class _Page:
             return []
         items = []
         for document in found:
-            parts = (fact_words(document, key, self.edition) for key in ("status", "evidence_strength"))
+            parts = (
+                fact_words(document, key, self.edition)
+                for key in ("status", "evidence_strength")
+            )
             status = ", ".join(part for part in parts if part)
             to = fact_words(document, "addressee", self.edition)
-            facts = f"{numerals.NO_BREAK}· ".join(part for part in (to, status, document.date[:4]) if part)
-            title: list[Node] = [{"t": "text", "s": f"{self.edition.say(document.title).rstrip('.')}."}]
-            items.append([{"t": "para", "c": [*title, {"t": "soft", "s": f" {facts}"}]}])
-        return [heading(self.words("brief.recommendations")), {"t": "list", "ordered": False, "items": items}]
+            facts = f"{numerals.NO_BREAK}· ".join(
+                part for part in (to, status, document.date[:4]) if part
+            )
+            title: list[Node] = [
+                {"t": "text", "s": f"{self.edition.say(document.title).rstrip('.')}."}
+            ]
+            items.append(
+                [{"t": "para", "c": [*title, {"t": "soft", "s": f" {facts}"}]}]
+            )
+        return [
+            heading(self.words("brief.recommendations")),
+            {"t": "list", "ordered": False, "items": items},
+        ]
 
     def _concerning(self) -> Iterator[Document]:
         """Recommendations to local authorities for an area, of the theme for a committee; the newest first."""
         every = sorted(
-            (document for document in self.release.documents if document.kind == "recommendation"),
+            (
+                document
+                for document in self.release.documents
+                if document.kind == "recommendation"
+            ),
             key=lambda document: (document.date, document.id),
             reverse=True,
         )
         for document in every:
             to = document.facts.get("addressee", ())
-            words = " ".join(map(str, to) if isinstance(to, list | tuple) else [str(to)]).casefold()
+            words = " ".join(
+                map(str, to) if isinstance(to, list | tuple) else [str(to)]
+            ).casefold()
             is_local = any(word in words for word in _LOCAL_AUTHORITIES)
             if self.subject.theme and document.theme not in (self.subject.theme, ""):
                 continue
@@ -517,7 +768,9 @@ class _Page:
 
 def _band(figure: Figure | None, ends: Sequence[float]) -> int:
     """Place of a figure among bands; of a hidden one that may lie in several, the place after the last."""
-    if figure is None or (figure.value is None and (figure.upper is None or figure.upper >= ends[0])):
+    if figure is None or (
+        figure.value is None and (figure.upper is None or figure.upper >= ends[0])
+    ):
         return len(ends)
     value = figure.value if figure.value is not None else 0.0
     return next(at for at, end in enumerate(ends) if value < end)

@@ -40,7 +40,13 @@ class Built:
 def reports_of(release: Release) -> list[Document]:
     """Give the reports that a release holds, in their order."""
     found = [document for document in release.documents if document.kind == "report"]
-    return sorted(found, key=lambda document: (str(document.facts.get("order", 0)).zfill(4), document.id))
+    return sorted(
+        found,
+        key=lambda document: (
+            str(document.facts.get("order", 0)).zfill(4),
+            document.id,
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -52,18 +58,32 @@ class _Draft:
     settings: Mapping[tuple[str, str], Setting]
 
     @classmethod
-    def of(cls, release: Release, languages: Sequence[str], only: Sequence[str] = ()) -> "_Draft":
-        documents = tuple(one for one in reports_of(release) if not only or one.id in only)
+    def of(
+        cls, release: Release, languages: Sequence[str], only: Sequence[str] = ()
+    ) -> "_Draft":
+        documents = tuple(
+            one for one in reports_of(release) if not only or one.id in only
+        )
         editions = {language: Edition(release, language) for language in languages}
-        pairs = [(document, language) for document in documents for language in languages]
-        settings = {(one.id, language): set_report(one, editions[language]) for one, language in pairs}
+        pairs = [
+            (document, language) for document in documents for language in languages
+        ]
+        settings = {
+            (one.id, language): set_report(one, editions[language])
+            for one, language in pairs
+        }
         return cls(documents, editions, settings)
 
     def problems(self) -> list[Problem]:
         found: list[Problem] = []
         for document in self.documents:
-            settings = {language: self.settings[document.id, language] for language in self.editions}
-            found += [problem for setting in settings.values() for problem in setting.problems]
+            settings = {
+                language: self.settings[document.id, language]
+                for language in self.editions
+            }
+            found += [
+                problem for setting in settings.values() for problem in setting.problems
+            ]
             found += _differences(document, settings)
         return found
 
@@ -89,13 +109,22 @@ def _differences(document: Document, settings: "dict[str, Setting]") -> list[Pro
     if len(settings) < 2 or any(setting.problems for setting in settings.values()):
         return []
     found = []
-    everything = {language: _addresses(setting) for language, setting in settings.items()}
+    everything = {
+        language: _addresses(setting) for language, setting in settings.items()
+    }
     for language, own in everything.items():
         for other, theirs in everything.items():
             for address, line in own.items():
                 if address not in theirs:
                     what = f"{address} stands here and not in {other}.md."
-                    found.append(Problem(source_file(document, language), line, what, "Both languages show the same."))
+                    found.append(
+                        Problem(
+                            source_file(document, language),
+                            line,
+                            what,
+                            "Both languages show the same.",
+                        )
+                    )
     return found
 
 
@@ -163,7 +192,9 @@ def refuse_problems(problems: Sequence[Problem]) -> None:
         )
 
 
-def _build(document: Document, draft: _Draft, out: Path, before: Release | None) -> Built:
+def _build(
+    document: Document, draft: _Draft, out: Path, before: Release | None
+) -> Built:
     files: list[Path] = []
     found: list[Moved] | None = None
     figures = 0
@@ -171,9 +202,13 @@ def _build(document: Document, draft: _Draft, out: Path, before: Release | None)
         setting = draft.settings[document.id, language]
         figures = len(_addresses(setting))
         found = None if before is None else moved_in(setting, before, edition)
-        sheet = compose(document, edition, setting, found, before.digest[:16] if before else "")
+        sheet = compose(
+            document, edition, setting, found, before.digest[:16] if before else ""
+        )
         others = [other for other in draft.editions if other != language]
-        files += write_files(sheet.content(), edition, out / document.id, document.date, others=others)
+        files += write_files(
+            sheet.content(), edition, out / document.id, document.date, others=others
+        )
     return Built(document.id, document.title, tuple(files), figures, tuple(found or ()))
 
 
@@ -199,6 +234,10 @@ def write_files(
     """
     page = place.with_name(f"{place.name}.{edition.language}.html")
     pdf = page.with_suffix(".pdf")
-    pdf.write_bytes(print_pdf(content, language=edition.language, date=date, template=f"{template}.typ"))
+    pdf.write_bytes(
+        print_pdf(
+            content, language=edition.language, date=date, template=f"{template}.typ"
+        )
+    )
     page.write_text(write_page(content, edition, place.name, others), encoding="utf-8")
     return [page, pdf]

@@ -48,12 +48,22 @@ class Frame:
     style: str = ""
 
 
-PRINT = Frame(width=460, font="Libertinus Serif", size=10, height=120, style=PRINT_STYLE)
+PRINT = Frame(
+    width=460, font="Libertinus Serif", size=10, height=120, style=PRINT_STYLE
+)
 WIDE = Frame(width=640)
 NARROW = Frame(width=320, height=190, narrow=True)
 
 
-def draw(table: FigureTable, edition: Edition, frame: Frame, *, kind: str, accent: str = "", alt: str = "") -> str:
+def draw(
+    table: FigureTable,
+    edition: Edition,
+    frame: Frame,
+    *,
+    kind: str,
+    accent: str = "",
+    alt: str = "",
+) -> str:
     """Draw a table of figures.
 
     Parameters
@@ -70,7 +80,9 @@ def draw(table: FigureTable, edition: Edition, frame: Frame, *, kind: str, accen
     SVG
     """
     lines = _in_weight(table.lines, accent)
-    drawing = _bars(lines, frame) if kind == "bar" else _lines(table, lines, edition, frame)
+    drawing = (
+        _bars(lines, frame) if kind == "bar" else _lines(table, lines, edition, frame)
+    )
     return _svg(frame, drawing.height, drawing.parts, alt)
 
 
@@ -94,14 +106,19 @@ def _in_weight(lines: Sequence[Line], accent: str) -> list[tuple[int, Line]]:
     """Style number and row: the accent gets 0, the others keep their order."""
     first = next((at for at, line in enumerate(lines) if line.code == accent), 0)
     rest = iter(range(1, len(lines) + 1))
-    return [(0 if at == first else min(next(rest), _STYLES - 1), line) for at, line in enumerate(lines)]
+    return [
+        (0 if at == first else min(next(rest), _STYLES - 1), line)
+        for at, line in enumerate(lines)
+    ]
 
 
 def _n(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def _text(x: float, y: float, words: str, *, kind: str = "", anchor: str = "start") -> str:
+def _text(
+    x: float, y: float, words: str, *, kind: str = "", anchor: str = "start"
+) -> str:
     turn = f' text-anchor="{anchor}"' if anchor != "start" else ""
     style = f' class="{kind}"' if kind else ""
     return f'<text x="{_n(x)}" y="{_n(y)}"{turn}{style}>{escape(words)}</text>'
@@ -132,12 +149,18 @@ def wrap(words: str, width: int) -> list[str]:
 # ---- lines
 
 
-def _lines(table: FigureTable, lines: list[tuple[int, Line]], edition: Edition, frame: Frame) -> _Drawing:
+def _lines(
+    table: FigureTable, lines: list[tuple[int, Line]], edition: Edition, frame: Frame
+) -> _Drawing:
     values = [figure.value or figure.upper or 0.0 for figure in table.figures]
     top, ticks = ceiling(max(values, default=1.0))
     is_single = len(lines) == 1
     plot = _Plot(table.keys, top, frame, len(lines), is_single=is_single)
-    parts = [*_grid(plot, ticks, table, edition), *_breaks(plot, table), *_period_words(plot, table)]
+    parts = [
+        *_grid(plot, ticks, table, edition),
+        *_breaks(plot, table),
+        *_period_words(plot, table),
+    ]
     for style, line in reversed(lines):
         parts.extend(_path(style, line, plot, table.running))
     if is_single:
@@ -152,14 +175,22 @@ def _lines(table: FigureTable, lines: list[tuple[int, Line]], edition: Edition, 
 class _Plot:
     """Where values and periods lie."""
 
-    def __init__(self, keys: Sequence[str], top: float, frame: Frame, n: int, *, is_single: bool) -> None:
+    def __init__(
+        self, keys: Sequence[str], top: float, frame: Frame, n: int, *, is_single: bool
+    ) -> None:
         self.keys, self.top, self.frame = list(keys), top, frame
         self.size = frame.size
-        self.key_height = 0.0 if is_single or not frame.narrow else n * self.size * 1.6 + 8
+        self.key_height = (
+            0.0 if is_single or not frame.narrow else n * self.size * 1.6 + 8
+        )
         self.above = self.size * 1.9 + self.key_height
         self.height = self.above + frame.height + self.size * 2.2
         self.left = self.size * (1.6 if is_single else 3.4)
-        self.right = frame.width - (self.size * 1.6 if is_single or frame.narrow else min(150, frame.width * 0.34))
+        self.right = frame.width - (
+            self.size * 1.6
+            if is_single or frame.narrow
+            else min(150, frame.width * 0.34)
+        )
         self.bottom = self.height - self.size * 2.2
         self.places = _places(self.keys)
 
@@ -181,23 +212,43 @@ def _places(keys: Sequence[str]) -> list[float]:
     return [at / (len(keys) - 1) for at in range(len(keys))]
 
 
-def _grid(plot: _Plot, ticks: Sequence[float], table: FigureTable, edition: Edition) -> list[str]:
+def _grid(
+    plot: _Plot, ticks: Sequence[float], table: FigureTable, edition: Edition
+) -> list[str]:
     parts = []
     decimals = 0 if all(float(tick).is_integer() for tick in ticks) else 1
     percent = "%" if table.shape in PERCENTAGES else ""
     for tick in ticks:
         y = plot.y(tick)
         kind = "base" if tick == 0 else "grid"
-        parts.append(f'<line class="{kind}" x1="{_n(plot.left)}" x2="{_n(plot.right)}" y1="{_n(y)}" y2="{_n(y)}"/>')
+        parts.append(
+            f'<line class="{kind}" x1="{_n(plot.left)}" x2="{_n(plot.right)}" y1="{_n(y)}" y2="{_n(y)}"/>'
+        )
         if plot.left > plot.size * 2:
             words = edition.number(tick, decimals) + percent
-            parts.append(_text(plot.left - 6, y + plot.size * 0.35, words, kind="soft", anchor="end"))
-    return parts if plot.left > plot.size * 2 else [part for part in parts if "base" in part]
+            parts.append(
+                _text(
+                    plot.left - 6,
+                    y + plot.size * 0.35,
+                    words,
+                    kind="soft",
+                    anchor="end",
+                )
+            )
+    return (
+        parts
+        if plot.left > plot.size * 2
+        else [part for part in parts if "base" in part]
+    )
 
 
 def _breaks(plot: _Plot, table: FigureTable) -> list[str]:
     """Draw a line between two periods where something moved the series."""
-    middles = [(plot.x(before) + plot.x(after)) / 2 for before, after in pairwise(plot.keys) if after in table.breaks]
+    middles = [
+        (plot.x(before) + plot.x(after)) / 2
+        for before, after in pairwise(plot.keys)
+        if after in table.breaks
+    ]
     ends = f'y1="{_n(plot.above)}" y2="{_n(plot.bottom)}"'
     return [f'<line class="seen" x1="{_n(x)}" x2="{_n(x)}" {ends}/>' for x in middles]
 
@@ -210,7 +261,15 @@ def _period_words(plot: _Plot, table: FigureTable) -> list[str]:
     last = len(plot.keys) - 1
     for at, (key, words) in enumerate(zip(plot.keys, table.columns, strict=True)):
         if (last - at) % every == 0:
-            parts.append(_text(plot.x(key), plot.height - plot.size * 0.7, words, kind="soft", anchor="middle"))
+            parts.append(
+                _text(
+                    plot.x(key),
+                    plot.height - plot.size * 0.7,
+                    words,
+                    kind="soft",
+                    anchor="middle",
+                )
+            )
     return parts
 
 
@@ -231,7 +290,11 @@ def _path(style: int, line: Line, plot: _Plot, running: Collection[str]) -> list
             stretches.append([])
         stretches[-1].append(f"{_n(x)} {_n(y)}")
         marks.append(_mark(style, x, y, is_open=key in running))
-    drawn = [f'<path class="line s{style}" d="M{" L".join(points)}"/>' for points in stretches if len(points) > 1]
+    drawn = [
+        f'<path class="line s{style}" d="M{" L".join(points)}"/>'
+        for points in stretches
+        if len(points) > 1
+    ]
     return [*drawn, *marks]
 
 
@@ -259,12 +322,16 @@ def _mark(style: int, x: float, y: float, *, is_open: bool = False) -> str:
 def _values_of_one(line: Line, plot: _Plot) -> list[str]:
     room = (plot.right - plot.left) / max(1, len(plot.keys))
     shown = [figure for figure in line.figures if figure is not None]
-    every = max(1, math.ceil(max(len(figure.shown) for figure in shown) * plot.size * 0.6 / room))
+    every = max(
+        1,
+        math.ceil(max(len(figure.shown) for figure in shown) * plot.size * 0.6 / room),
+    )
     last = len(plot.keys) - 1
     return [
         _text(
             plot.x(key),
-            plot.y(figure.value if figure.value is not None else figure.upper or 0) - plot.size * 0.8,
+            plot.y(figure.value if figure.value is not None else figure.upper or 0)
+            - plot.size * 0.8,
             figure.shown,
             kind="strong" if at in (0, last) else "",
             anchor="middle",
@@ -284,11 +351,19 @@ def _end_labels(lines: list[tuple[int, Line]], plot: _Plot) -> list[str]:
         if ends:
             number = ends[-1].shown.replace(" ", NO_BREAK)
             rows = wrap(f"{line.label}{NO_BREAK}{number}", wide)
-            value = ends[-1].value if ends[-1].value is not None else (ends[-1].upper or 0) / 2
+            value = (
+                ends[-1].value
+                if ends[-1].value is not None
+                else (ends[-1].upper or 0) / 2
+            )
             labels.append((plot.y(value), style, rows, number))
     labels.sort(key=lambda label: label[0])
     parts: list[str] = []
-    tops = _apart([y for y, *_ in labels], [len(rows) * step + 3 for _, _, rows, _ in labels], plot)
+    tops = _apart(
+        [y for y, *_ in labels],
+        [len(rows) * step + 3 for _, _, rows, _ in labels],
+        plot,
+    )
     for top, (_, style, rows, number) in zip(tops, labels, strict=True):
         kind = "accent" if style == 0 else ""
         *above, last = [
@@ -296,12 +371,20 @@ def _end_labels(lines: list[tuple[int, Line]], plot: _Plot) -> list[str]:
             for at, words in enumerate(rows)
         ]
         end = escape(number)
-        parts += [*above, last.removesuffix(f"{end}</text>") + f'<tspan class="strong">{end}</tspan></text>']
+        parts += [
+            *above,
+            last.removesuffix(f"{end}</text>")
+            + f'<tspan class="strong">{end}</tspan></text>',
+        ]
     return parts
 
 
-def _apart(middles: Sequence[float], heights: Sequence[float], plot: _Plot) -> list[float]:
-    tops = [middle - height / 2 for middle, height in zip(middles, heights, strict=True)]
+def _apart(
+    middles: Sequence[float], heights: Sequence[float], plot: _Plot
+) -> list[float]:
+    tops = [
+        middle - height / 2 for middle, height in zip(middles, heights, strict=True)
+    ]
     for _ in range(40):
         for at in range(len(tops) - 1):
             overlap = tops[at] + heights[at] - tops[at + 1]
@@ -319,9 +402,15 @@ def _key(lines: list[tuple[int, Line]], plot: _Plot) -> list[str]:
     for at, (style, line) in enumerate(lines):
         y = plot.size * (1.1 + 1.6 * at)
         ends = [figure for figure in line.figures if figure is not None]
-        parts.append(f'<path class="line s{style}" d="M2 {_n(y - 4)} L26 {_n(y - 4)}"/>{_mark(style, 14, y - 4)}')
+        parts.append(
+            f'<path class="line s{style}" d="M2 {_n(y - 4)} L26 {_n(y - 4)}"/>{_mark(style, 14, y - 4)}'
+        )
         words = f"{line.label} {ends[-1].shown}" if ends else line.label
-        parts.append(_text(34, y, _short(words, int((plot.frame.width - 36) / (plot.size * 0.52)))))
+        parts.append(
+            _text(
+                34, y, _short(words, int((plot.frame.width - 36) / (plot.size * 0.52)))
+            )
+        )
     return parts
 
 
@@ -334,13 +423,19 @@ def _short(words: str, width: int) -> str:
 
 def _bars(lines: list[tuple[int, Line]], frame: Frame) -> _Drawing:
     """One horizontal bar per row, for the last column."""
-    rows = [(style, line.label, figure) for style, line in lines if (figure := line.figures[-1]) is not None]
+    rows = [
+        (style, line.label, figure)
+        for style, line in lines
+        if (figure := line.figures[-1]) is not None
+    ]
     largest = max((_reach(figure) for _, _, figure in rows), default=1.0) or 1.0
     step, size = frame.size * 1.2, frame.size
     longest = max((len(label) for _, label, _ in rows), default=1)
     left = 0.0 if frame.narrow else min(frame.width * 0.4, longest * size * 0.5)
     letters = int(left / (size * 0.47)) if left else int(frame.width / (size * 0.5))
-    ends = max((len(figure.shown) for _, _, figure in rows), default=4) * size * 0.56 + 10
+    ends = (
+        max((len(figure.shown) for _, _, figure in rows), default=4) * size * 0.56 + 10
+    )
     start = left + (0 if frame.narrow else 10)
     per_unit = (frame.width - left - 10 - ends) / largest
     y = 4.0
@@ -349,12 +444,19 @@ def _bars(lines: list[tuple[int, Line]], frame: Frame) -> _Drawing:
         words = wrap(label, max(letters, 12))
         tall = max(len(words) * step, size * 1.5)
         if frame.narrow:
-            parts.extend(_text(0, y + size + at * step, word) for at, word in enumerate(words))
+            parts.extend(
+                _text(0, y + size + at * step, word) for at, word in enumerate(words)
+            )
             y, tall = y + len(words) * step + 3, size * 1.4
         else:
             top = y + tall / 2 - (len(words) - 1) * step / 2 + size * 0.34
-            parts.extend(_text(left, top + at * step, word, anchor="end") for at, word in enumerate(words))
-        parts.extend(_bar(style, figure, start, y + tall / 2, _reach(figure) * per_unit, frame))
+            parts.extend(
+                _text(left, top + at * step, word, anchor="end")
+                for at, word in enumerate(words)
+            )
+        parts.extend(
+            _bar(style, figure, start, y + tall / 2, _reach(figure) * per_unit, frame)
+        )
         y += tall + size * 0.6
     return _Drawing(y, parts)
 
@@ -363,11 +465,18 @@ def _reach(figure: Figure) -> float:
     return figure.value if figure.value is not None else figure.upper or 0.0
 
 
-def _bar(style: int, figure: Figure, x: float, middle: float, width: float, frame: Frame) -> list[str]:  # noqa: PLR0917
+def _bar(  # noqa: PLR0917
+    style: int, figure: Figure, x: float, middle: float, width: float, frame: Frame
+) -> list[str]:
     kind = "hidden" if figure.value is None else "bar first" if style == 0 else "bar"
     tall = frame.size * 1.15
     place = f'x="{_n(x)}" y="{_n(middle - tall / 2)}" width="{_n(max(width, 1))}" height="{_n(tall)}"'
-    words = _text(x + width + 6, middle + frame.size * 0.35, figure.shown, kind="accent-text" if style == 0 else "")
+    words = _text(
+        x + width + 6,
+        middle + frame.size * 0.35,
+        figure.shown,
+        kind="accent-text" if style == 0 else "",
+    )
     return [f'<rect class="{kind}" {place}/>', words]
 
 
@@ -414,7 +523,11 @@ def draw_spreads(
     """
     size, step = frame.size, frame.size * 1.2
     end, ticks = ceiling(top or max(row.high for row in rows))
-    left = 0.0 if frame.narrow else min(frame.width * 0.36, max(len(row.label) for row in rows) * size * 0.5)
+    left = (
+        0.0
+        if frame.narrow
+        else min(frame.width * 0.36, max(len(row.label) for row in rows) * size * 0.5)
+    )
     start, stop = left + (4 if frame.narrow else 12), frame.width - size * 1.6
     letters = int((left or frame.width) / (size * 0.5))
 
@@ -432,13 +545,18 @@ def draw_spreads(
             y += step
         else:
             first = y + tall / 2 - (len(words) - 1) * step / 2 + size * 0.34
-            parts += [_text(left, first + at * step, word, anchor="end", kind=kind) for at, word in enumerate(words)]
+            parts += [
+                _text(left, first + at * step, word, anchor="end", kind=kind)
+                for at, word in enumerate(words)
+            ]
         parts += _whisker(row, place, y + tall / 2)
         y += tall + size * 0.25
     behind = _spread_axis(ticks, place, y, size, edition, percent=percent)
     if seen is not None:
         x = _n(place(seen))
-        behind.append(f'<line class="seen" x1="{x}" x2="{x}" y1="{_n(size * 0.7)}" y2="{_n(y)}"/>')
+        behind.append(
+            f'<line class="seen" x1="{x}" x2="{x}" y1="{_n(size * 0.7)}" y2="{_n(y)}"/>'
+        )
     return _svg(frame, y + size * 1.8, [*behind, *parts], alt)
 
 
@@ -447,7 +565,9 @@ def _whisker(row: Whisker, place: Callable[[float], float], y: float) -> list[st
     x1, x2 = place(row.low), place(row.high)
     if row.dot is None:
         kind = "bar first" if row.is_first else "bar"
-        return [f'<rect class="{kind}" x="{_n(x1)}" y="{_n(y - 4)}" width="{_n(max(x2 - x1, 2))}" height="8"/>']
+        return [
+            f'<rect class="{kind}" x="{_n(x1)}" y="{_n(y - 4)}" width="{_n(max(x2 - x1, 2))}" height="8"/>'
+        ]
     return [
         f'<path class="line s{style}" d="M{_n(x1)} {_n(y)} L{_n(x2)} {_n(y)}"/>',
         _mark(style, place(row.dot), y),
@@ -466,9 +586,13 @@ def _spread_axis(
     parts = []
     for tick in ticks:
         x, kind = _n(place(tick)), "base" if tick == 0 else "grid"
-        parts.append(f'<line class="{kind}" x1="{x}" x2="{x}" y1="{_n(size * 0.7)}" y2="{_n(bottom)}"/>')
+        parts.append(
+            f'<line class="{kind}" x1="{x}" x2="{x}" y1="{_n(size * 0.7)}" y2="{_n(bottom)}"/>'
+        )
         words = edition.number(tick) + ("%" if percent else "")
-        parts.append(_text(place(tick), bottom + size * 1.3, words, kind="soft", anchor="middle"))
+        parts.append(
+            _text(place(tick), bottom + size * 1.3, words, kind="soft", anchor="middle")
+        )
     return parts
 
 
@@ -477,24 +601,48 @@ def describe(table: FigureTable, edition: Edition, *, kind: str) -> str:
     rows = []
     for line in table.lines:
         columns = zip(table.keys, table.columns, line.figures, strict=True)
-        shown = [(key in table.running, words, figure) for key, words, figure in columns if figure]
+        shown = [
+            (key in table.running, words, figure)
+            for key, words, figure in columns
+            if figure
+        ]
         if not shown:
             continue
-        done = [(words, figure) for is_running, words, figure in shown if not is_running or kind == "bar"]
-        (first, start), (last, end) = (done or [shown[-1][1:]])[0], (done or [shown[-1][1:]])[-1]
+        done = [
+            (words, figure)
+            for is_running, words, figure in shown
+            if not is_running or kind == "bar"
+        ]
+        (first, start), (last, end) = (
+            (done or [shown[-1][1:]])[0],
+            (done or [shown[-1][1:]])[-1],
+        )
         if kind == "bar" or first == last:
             rows.append(f"{line.label}: {end.shown}")
         else:
             rows.append(
-                edition.words("alt.row", label=line.label, start=start.shown, first=first, end=end.shown, last=last)
+                edition.words(
+                    "alt.row",
+                    label=line.label,
+                    start=start.shown,
+                    first=first,
+                    end=end.shown,
+                    last=last,
+                )
             )
     said = edition.words(f"alt.{kind}", rows="; ".join(rows))
     return f"{said} {running_words(table, edition)}".strip()
 
 
-def running_words(table: FigureTable, edition: Edition, key: str = "note.running") -> str:
+def running_words(
+    table: FigureTable, edition: Edition, key: str = "note.running"
+) -> str:
     """Say of which periods some are pending; nothing where all are done."""
-    named = [words for code, words in zip(table.keys, table.columns, strict=True) if code in table.running]
+    named = [
+        words
+        for code, words in zip(table.keys, table.columns, strict=True)
+        if code in table.running
+    ]
     if not named:
         return ""
     years = named[0] if len(named) == 1 else f"{named[0]}\u2013{named[-1]}"

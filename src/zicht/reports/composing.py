@@ -70,7 +70,13 @@ def set_report(document: Document, edition: Edition) -> Setting:
     return setting
 
 
-def compose(document: Document, edition: Edition, setting: Setting, moved: "list[Moved] | None", before: str) -> Sheet:
+def compose(
+    document: Document,
+    edition: Edition,
+    setting: Setting,
+    moved: "list[Moved] | None",
+    before: str,
+) -> Sheet:
     """Put one report together.
 
     Parameters
@@ -84,8 +90,14 @@ def compose(document: Document, edition: Edition, setting: Setting, moved: "list
     blocks = list(setting.blocks)
     if moved is not None:
         blocks = [*moved_chapter(moved, edition, before), *blocks]
-    blocks += [*_methods(setting, edition), *_sources(setting, edition), *_numbers(setting, edition)]
-    return Sheet(cover(document, edition), blocks, setting.notes, helps(edition), setting)
+    blocks += [
+        *_methods(setting, edition),
+        *_sources(setting, edition),
+        *_numbers(setting, edition),
+    ]
+    return Sheet(
+        cover(document, edition), blocks, setting.notes, helps(edition), setting
+    )
 
 
 def cover(document: Document, edition: Edition) -> Node:
@@ -94,10 +106,14 @@ def cover(document: Document, edition: Edition) -> Node:
     subtitle, authors = document.facts.get("subtitle"), document.facts.get("authors")
     return {
         "title": numerals.dashed(edition.say(document.title)),
-        "subtitle": numerals.dashed(str(subtitle[edition.language])) if isinstance(subtitle, Mapping) else "",
+        "subtitle": numerals.dashed(str(subtitle[edition.language]))
+        if isinstance(subtitle, Mapping)
+        else "",
         "kind": words(f"kind.{document.facts.get('report_kind', 'monitor')}"),
         "date": numerals.day(document.date, edition.language),
-        "authors": str(authors[edition.language]) if isinstance(authors, Mapping) else str(authors or ""),
+        "authors": str(authors[edition.language])
+        if isinstance(authors, Mapping)
+        else str(authors or ""),
         "institute": edition.say(release.face.institute),
         "contact": release.face.contact,
         "marks": marks(edition),
@@ -111,12 +127,19 @@ def marks(edition: Edition) -> list[Node]:
     release, words = edition.release, edition.words
     made: list[Node] = []
     if release.face.invented:
-        made.append({"short": words("invented_short"), "long": words("invented", country=_country(release, edition))})
+        made.append(
+            {
+                "short": words("invented_short"),
+                "long": words("invented", country=_country(release, edition)),
+            }
+        )
     if len(release.approvals) < REVIEWERS_NEEDED:
         long = words("preview", n=len(release.approvals), needed=REVIEWERS_NEEDED)
         made.append({"short": words("preview_short"), "long": long})
     elif any(approval.demonstration for approval in release.approvals):
-        made.append({"short": words("demonstration_short"), "long": words("demonstration")})
+        made.append(
+            {"short": words("demonstration_short"), "long": words("demonstration")}
+        )
     return made
 
 
@@ -130,7 +153,12 @@ def _country(release: Release, edition: Edition) -> str:
 def helps(edition: Edition) -> list[Node]:
     """Where to find help."""
     return [
-        {"name": line.name, "what": edition.say(line.what), "address": line.address, "telephone": line.telephone}
+        {
+            "name": line.name,
+            "what": edition.say(line.what),
+            "address": line.address,
+            "telephone": line.telephone,
+        }
         for line in edition.release.face.help_lines
     ]
 
@@ -140,7 +168,12 @@ def helps(edition: Edition) -> list[Node]:
 
 def heading(words: str, level: int = 1) -> Node:
     """Make a heading."""
-    return {"t": "heading", "level": level, "c": [{"t": "text", "s": words}], "generated": True}
+    return {
+        "t": "heading",
+        "level": level,
+        "c": [{"t": "text", "s": words}],
+        "generated": True,
+    }
 
 
 def para(words: str) -> Node:
@@ -149,14 +182,24 @@ def para(words: str) -> Node:
 
 
 def word_table(
-    title: str, columns: list[str], rows: list[list[str]], *, wide: bool = False, numbers_from: int = 99
+    title: str,
+    columns: list[str],
+    rows: list[list[str]],
+    *,
+    wide: bool = False,
+    numbers_from: int = 99,
 ) -> Node:
     """Make a table of words without a number of its own; its first column heads the rows.
 
     From column `numbers_from` on it holds numbers, set to the right.
     """
     made = [
-        {"head": row[0], "level": 0, "total": False, "cells": [{"s": s, "hidden": False, "key": ""} for s in row[1:]]}
+        {
+            "head": row[0],
+            "level": 0,
+            "total": False,
+            "cells": [{"s": s, "hidden": False, "key": ""} for s in row[1:]],
+        }
         for row in rows
     ]
     return {
@@ -172,7 +215,10 @@ def word_table(
 def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
     """How wide the columns of a table of words are beside each other: as the longest in each, within limits."""
     longest = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [min(max(longest[0], 20), 44), *(min(max(letters, 8), 28) for letters in longest[1:])]
+    return [
+        min(max(longest[0], 20), 44),
+        *(min(max(letters, 8), 28) for letters in longest[1:]),
+    ]
 
 
 # ---- generated chapters
@@ -182,7 +228,9 @@ def _methods(setting: Setting, edition: Edition) -> list[Node]:
     words = edition.words
     blocks = [heading(words("methods.title"))]
     used = list(edition.indicators(setting.indicators))
-    estimated = [block for id_ in setting.estimates for block in _estimation(id_, edition)]
+    estimated = [
+        block for id_ in setting.estimates for block in _estimation(id_, edition)
+    ]
     if not used:
         return [*blocks, *(estimated or [para(words("methods.none"))])]
     points = f"{CLEAR_POINTS:g}"
@@ -229,17 +277,27 @@ def _protection(edition: Edition) -> list[Node]:
         return []
     named = words.all().get(f"method.{edition.release.method}", edition.release.method)
     method = [para(words("methods.method", method=named))] if named else []
-    said: Node = {"t": "text", "s": words("methods.policy", policy=policy.name, version=policy.version) + " "}
+    said: Node = {
+        "t": "text",
+        "s": words("methods.policy", policy=policy.name, version=policy.version) + " ",
+    }
     told = policy.reason
     reason: Node = (
-        {"t": "foreign", "lang": "en", "s": told} if isinstance(told, str) else {"t": "text", "s": edition.say(told)}
+        {"t": "foreign", "lang": "en", "s": told}
+        if isinstance(told, str)
+        else {"t": "text", "s": edition.say(told)}
     )
     rule = "methods.rounding" if policy.method == "rounding" else "methods.withholding"
     return [
         heading(words("methods.protection"), 2),
         {"t": "para", "c": [said, reason]},
         para(
-            words(rule, base=policy.base, threshold=policy.threshold, local=policy.local_threshold)
+            words(
+                rule,
+                base=policy.base,
+                threshold=policy.threshold,
+                local=policy.local_threshold,
+            )
             + " "
             + words("methods.rates")
         ),
@@ -249,8 +307,14 @@ def _protection(edition: Edition) -> list[Node]:
 
 def _definitions(used: list[Indicator], edition: Edition) -> Node:
     """Define every indicator; what must be said of several of them is said once."""
-    said = Counter(edition.say(caveat) for indicator in used for caveat in indicator.caveats)
-    said.update(_break_words(indicator, edition) for indicator in used for _ in indicator.breaks[:1])
+    said = Counter(
+        edition.say(caveat) for indicator in used for caveat in indicator.caveats
+    )
+    said.update(
+        _break_words(indicator, edition)
+        for indicator in used
+        for _ in indicator.breaks[:1]
+    )
     shared = [words for words, times in said.items() if times > 1 or len(used) == 1]
     return {
         "t": "definitions",
@@ -262,7 +326,9 @@ def _definitions(used: list[Indicator], edition: Edition) -> Node:
 
 def _break_words(indicator: Indicator, edition: Edition) -> str:
     word = edition.words("definition.breaks")
-    return " ".join(f"{word} {event.year}: {edition.say(event.text)}" for event in indicator.breaks)
+    return " ".join(
+        f"{word} {event.year}: {edition.say(event.text)}" for event in indicator.breaks
+    )
 
 
 def _define(indicator: Indicator, edition: Edition, shared: set[str]) -> Node:
@@ -274,10 +340,17 @@ def _define(indicator: Indicator, edition: Edition, shared: set[str]) -> Node:
         (words("definition.leaves_out"), say(indicator.leaves_out)),
         (words("definition.unit"), say(indicator.counting_unit)),
         (words("definition.unknowns"), say(indicator.unknowns)),
-        (words("definition.caveats"), " ".join(caveat for caveat in caveats if caveat not in shared)),
+        (
+            words("definition.caveats"),
+            " ".join(caveat for caveat in caveats if caveat not in shared),
+        ),
         (words("definition.source"), say(indicator.source)),
     ]
-    return {"id": indicator.id, "title": say(indicator.title), "facts": [list(fact) for fact in facts if fact[1]]}
+    return {
+        "id": indicator.id,
+        "title": say(indicator.title),
+        "facts": [list(fact) for fact in facts if fact[1]],
+    }
 
 
 def _sources(setting: Setting, edition: Edition) -> list[Node]:
@@ -285,7 +358,9 @@ def _sources(setting: Setting, edition: Edition) -> list[Node]:
     blocks = [heading(words("sources.title"))]
     if setting.indicators and release.receipts:
         blocks += _deliveries(edition)
-    citations = dict.fromkeys(_without_place(figure.citation) for figure in setting.cited.values())
+    citations = dict.fromkeys(
+        _without_place(figure.citation) for figure in setting.cited.values()
+    )
     if citations:
         blocks.append(heading(words("sources.citations"), 2))
         items = [[_cited_source(citation, edition)] for citation in citations]
@@ -305,7 +380,9 @@ def _deliveries(edition: Edition) -> list[Node]:
         span = years[0] if years[0] == years[-1] else f"{years[0]}-{years[-1]}"
         named = words.all().get(f"source_name.{source}", source)
         rows.append([named, numerals.period(span), edition.number(len(own))])
-    bases = dict.fromkeys(receipt.legal_basis.rstrip(".") for receipt in release.receipts)
+    bases = dict.fromkeys(
+        receipt.legal_basis.rstrip(".") for receipt in release.receipts
+    )
     last = max(receipt.extracted_on for receipt in release.receipts)
     intro = words("sources.deliveries_intro", date=numerals.day(last, edition.language))
     stated: Node = {"t": "text", "s": f"{words('sources.bases')}: "}
@@ -313,7 +390,12 @@ def _deliveries(edition: Edition) -> list[Node]:
     return [
         heading(words("sources.deliveries"), 2),
         para(intro),
-        word_table(words("sources.delivery_table"), [words(f"sources.{c}") for c in columns], rows, numbers_from=2),
+        word_table(
+            words("sources.delivery_table"),
+            [words(f"sources.{c}") for c in columns],
+            rows,
+            numbers_from=2,
+        ),
         {"t": "para", "c": [stated, basis]},
     ]
 
@@ -323,7 +405,9 @@ def _register_notes(setting: Setting, edition: Edition) -> list[Node]:
     noted: dict[str, list[str]] = {}
     for figure in setting.cited.values():
         if figure.note is not None:
-            noted.setdefault(edition.say(figure.note), []).append(edition.say(figure.title))
+            noted.setdefault(edition.say(figure.note), []).append(
+                edition.say(figure.title)
+            )
     if not noted:
         return []
     items: list[object] = []
@@ -337,14 +421,23 @@ def _register_notes(setting: Setting, edition: Edition) -> list[Node]:
 
 
 def _without_place(citation: Citation) -> Citation:
-    return Citation(citation.title, citation.publisher, citation.date, "", citation.address)
+    return Citation(
+        citation.title, citation.publisher, citation.date, "", citation.address
+    )
 
 
 def _cited_source(citation: Citation, edition: Edition) -> Node:
     node = para(citation_words(citation, edition))
     if citation.address:
-        link: Node = {"t": "link", "href": citation.address, "c": [{"t": "text", "s": citation.address}]}
-        node = {"t": "para", "c": [{"t": "text", "s": citation_words(citation, edition) + " "}, link]}
+        link: Node = {
+            "t": "link",
+            "href": citation.address,
+            "c": [{"t": "text", "s": citation.address}],
+        }
+        node = {
+            "t": "para",
+            "c": [{"t": "text", "s": citation_words(citation, edition) + " "}, link],
+        }
     return node
 
 
@@ -354,8 +447,16 @@ def _numbers(setting: Setting, edition: Edition) -> list[Node]:
     figures = {figure.address: figure for use in setting.uses for figure in use.figures}
     if not figures:
         return []
-    rows = [[figure.title, figure.period, figure.qualified, figure.address] for figure in figures.values()]
-    columns = [words("figure"), words("period"), words("value"), words("numbers.address")]
+    rows = [
+        [figure.title, figure.period, figure.qualified, figure.address]
+        for figure in figures.values()
+    ]
+    columns = [
+        words("figure"),
+        words("period"),
+        words("value"),
+        words("numbers.address"),
+    ]
     return [
         heading(words("numbers.title")),
         para(words("numbers.intro")),

@@ -124,14 +124,18 @@ class Edition:
 
     def counted(self, key: FigureKey) -> Figure:
         """Give a counted figure, or an estimate of those nobody counted."""
-        if key.indicator not in self.release.series and self._is_estimate(key.indicator):
+        if key.indicator not in self.release.series and self._is_estimate(
+            key.indicator
+        ):
             from zicht.reports.estimates import figure_of  # noqa: PLC0415 - estimates are written as figures are
 
             return figure_of(self, key)
         series = self.series(key.indicator)
         row = self.row(key)
         if row is None:
-            raise NoSuchFigure(f"{key} is no figure of this release.", self._hint(series, key))
+            raise NoSuchFigure(
+                f"{key} is no figure of this release.", self._hint(series, key)
+            )
         return self.at(series, row, key)
 
     def _is_estimate(self, indicator: str) -> bool:
@@ -144,17 +148,29 @@ class Edition:
         if key.indicator not in self._rows:
             columns = [column.tolist() for column in series.codes]
             index = {}
-            for at, (period, *codes) in enumerate(zip(series.periods.tolist(), *columns, strict=True)):
+            for at, (period, *codes) in enumerate(
+                zip(series.periods.tolist(), *columns, strict=True)
+            ):
                 pairs = zip(series.dimensions, codes, strict=True)
-                index[period, tuple(sorted((name, code) for name, code in pairs if code != TOTAL))] = at
+                index[
+                    period,
+                    tuple(
+                        sorted((name, code) for name, code in pairs if code != TOTAL)
+                    ),
+                ] = at
             self._rows[key.indicator] = index
         where = tuple(sorted((name, code) for name, code in key.where if code != TOTAL))
         return self._rows[key.indicator].get((key.period, where))
 
     def series(self, indicator: str) -> Series:
         """Give the series of an indicator that is defined and counted."""
-        if indicator not in self.release.series or indicator not in self.release.indicators:
-            near = difflib.get_close_matches(indicator, self.release.series or self.release.indicators, n=1)
+        if (
+            indicator not in self.release.series
+            or indicator not in self.release.indicators
+        ):
+            near = difflib.get_close_matches(
+                indicator, self.release.series or self.release.indicators, n=1
+            )
             is_pending = indicator in self.release.indicators
             what = f"{indicator!r} is no indicator of this release."
             raise NoSuchFigure(what, self._did_you_mean(near), is_pending=is_pending)
@@ -162,10 +178,15 @@ class Edition:
 
     def near(self, figure: Figure, most: int = 2) -> list[Figure]:
         """Give counted figures near another that are shown: of other periods, latest first, then of wider groups."""
-        if figure.cited is not None or self._is_estimate(figure.address.split(":", 1)[0]):
+        if figure.cited is not None or self._is_estimate(
+            figure.address.split(":", 1)[0]
+        ):
             return []
         key = FigureKey.read(figure.address)
-        periods = sorted(set(self.series(key.indicator).periods.tolist()) - {key.period}, reverse=True)
+        periods = sorted(
+            set(self.series(key.indicator).periods.tolist()) - {key.period},
+            reverse=True,
+        )
         wider = [tuple(pair for pair in key.where if pair != one) for one in key.where]
         keys = [
             *(FigureKey(key.indicator, period, key.where) for period in periods),
@@ -182,7 +203,9 @@ class Edition:
         return Figure(
             address=str(key),
             shown=self._shown(series, row, indicator),
-            value=value if status == Status.PUBLISHED and not math.isnan(value) else None,
+            value=value
+            if status == Status.PUBLISHED and not math.isnan(value)
+            else None,
             lower=_known(series.lower[row]),
             upper=_known(series.upper[row]),
             unit=indicator.shape,
@@ -193,28 +216,47 @@ class Edition:
 
     def value(self, shape: str, value: float, *bounds: float) -> str:
         """Write a count, share or rate, as exactly as its bounds bear."""
-        return self.number(value, numerals.decimals_of(shape, value, *bounds)) + ("%" if shape in PERCENTAGES else "")
+        return self.number(value, numerals.decimals_of(shape, value, *bounds)) + (
+            "%" if shape in PERCENTAGES else ""
+        )
 
     def _shown(self, series: Series, row: int, indicator: Indicator) -> str:
         value, status = float(series.values[row]), str(series.statuses[row])
         if status == Status.PUBLISHED and not math.isnan(value):
-            return self.value(indicator.shape, value, float(series.lower[row]), float(series.upper[row]))
+            return self.value(
+                indicator.shape,
+                value,
+                float(series.lower[row]),
+                float(series.upper[row]),
+            )
         if status == Status.BANDED and indicator.shape == "count":
             upper = _known(series.upper[row])
             policy = self.release.policy
-            limit = upper + 1 if upper is not None else float(policy.local_threshold if policy else 10)
+            limit = (
+                upper + 1
+                if upper is not None
+                else float(policy.local_threshold if policy else 10)
+            )
             return self.words("fewer_than", n=self.number(limit))
         return self.words("pending" if status == PENDING else "withheld")
 
     def _title(self, indicator: Indicator, key: FigureKey) -> str:
-        where = ", ".join(self.label(name, code) for name, code in key.where if code != TOTAL)
-        return f"{self.say(indicator.title)}: {where}" if where else self.say(indicator.title)
+        where = ", ".join(
+            self.label(name, code) for name, code in key.where if code != TOTAL
+        )
+        return (
+            f"{self.say(indicator.title)}: {where}"
+            if where
+            else self.say(indicator.title)
+        )
 
     def _cited(self, id_: str) -> Figure:
         found = self.cited.get(id_)
         if found is None:
             near = difflib.get_close_matches(id_, self.cited, n=1)
-            raise NoSuchFigure(f"{id_!r} is no figure of this release.", self._did_you_mean(near))
+            raise NoSuchFigure(
+                f"{id_!r} is no figure of this release.", self._did_you_mean(near)
+            )
         return Figure(
             address=id_,
             shown=self.printed(found),
@@ -223,7 +265,9 @@ class Edition:
             upper=None,
             unit=found.unit,
             title=numerals.dashed(self.say(found.title)),
-            period=self.say(found.when) if found.when else numerals.period(found.period),
+            period=self.say(found.when)
+            if found.when
+            else numerals.period(found.period),
             qualifier=self.say(found.qualifier),
             cited=found,
         )
@@ -238,7 +282,11 @@ class Edition:
             return f"{key.indicator} has no dimension {strays[0]!r}; it has {', '.join(series.dimensions) or 'none'}."
         periods = sorted(set(series.periods.tolist()))
         if key.period not in periods:
-            return f"{key.indicator} runs from {periods[0]} to {periods[-1]}." if periods else "It has no figures."
+            return (
+                f"{key.indicator} runs from {periods[0]} to {periods[-1]}."
+                if periods
+                else "It has no figures."
+            )
         return "Look in its table which breakdowns and codes are published."
 
     @staticmethod
@@ -261,7 +309,11 @@ class Edition:
 
     def indicators(self, ids: set[str]) -> Iterator[Indicator]:
         """Definitions of indicators, by id."""
-        return (self.release.indicators[id_] for id_ in sorted(ids) if id_ in self.release.indicators)
+        return (
+            self.release.indicators[id_]
+            for id_ in sorted(ids)
+            if id_ in self.release.indicators
+        )
 
 
 def _known(value: float) -> float | None:
@@ -271,4 +323,8 @@ def _known(value: float) -> float | None:
 def in_a_sentence(label: str) -> str:
     """Write the name of a category as it stands within a sentence: without its capital, unless it is a short name."""
     head = label.split(" ", 1)[0]
-    return label if head.isupper() or any(letter.isupper() for letter in head[1:]) else label[:1].lower() + label[1:]
+    return (
+        label
+        if head.isupper() or any(letter.isupper() for letter in head[1:])
+        else label[:1].lower() + label[1:]
+    )

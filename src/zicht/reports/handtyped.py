@@ -2,7 +2,16 @@
 
 from collections.abc import Iterator
 
-from zicht.reports.nodes import Inline, Inlines, LineBreak, Link, Literal, Plain, Reference, Styled
+from zicht.reports.nodes import (
+    Inline,
+    Inlines,
+    LineBreak,
+    Link,
+    Literal,
+    Plain,
+    Reference,
+    Styled,
+)
 from zicht.vocabulary.numbers_in_text import find_numbers
 
 _STANDS_FOR_SOMETHING = "\ufffc"

@@ -32,7 +32,18 @@ from zicht.reports.nodes import (
 
 DIRECTIVES = {
     "table": {"by", "periods", "where", "only", "title", "subtitle", "level", "total"},
-    "chart": {"by", "periods", "where", "only", "title", "subtitle", "level", "alt", "kind", "accent"},
+    "chart": {
+        "by",
+        "periods",
+        "where",
+        "only",
+        "title",
+        "subtitle",
+        "level",
+        "alt",
+        "kind",
+        "accent",
+    },
     "cards": set[str](),
     "frame": {"title"},
     "entries": {"where", "show", "sort", "title", "style"},
@@ -80,7 +91,9 @@ def read(words: str, file: str) -> tuple[Blocks, list[Problem]]:
     return blocks, reading.problems
 
 
-def _blocks(lines: Sequence[str], first: int, reading: Reading, *, within: str) -> Iterator[Block]:
+def _blocks(
+    lines: Sequence[str], first: int, reading: Reading, *, within: str
+) -> Iterator[Block]:
     """Read lines, of which the first has number `first`; `within` names the directive they stand in."""
     start = at = 0
     while at < len(lines):
@@ -112,33 +125,65 @@ def _extent(lines: Sequence[str], at: int) -> tuple[int, tuple[int, int] | None]
                 return number, (at + 1, number)
         elif text.startswith(":::") and not _ONE_LINE.fullmatch(text):
             depth += 1
-        elif number > at and depth == 1 and text.endswith(":::") and not text.startswith(":::"):
+        elif (
+            number > at
+            and depth == 1
+            and text.endswith(":::")
+            and not text.startswith(":::")
+        ):
             return number, None
     return -1, None
 
 
 def _directive(
-    lines: Sequence[str], inner: tuple[int, int] | None, line: int, reading: Reading, within: str
+    lines: Sequence[str],
+    inner: tuple[int, int] | None,
+    line: int,
+    reading: Reading,
+    within: str,
 ) -> Directive | None:
     head = lines[0].strip() if inner else " ".join(text.strip() for text in lines)
     opened = _OPEN.fullmatch(head.removesuffix(":::").strip() if not inner else head)
     if opened is None or opened[1] not in DIRECTIVES:
-        reading.wrong(line, f"{head[:40]!r} is no known directive.", f"Known are {', '.join(sorted(DIRECTIVES))}.")
+        reading.wrong(
+            line,
+            f"{head[:40]!r} is no known directive.",
+            f"Known are {', '.join(sorted(DIRECTIVES))}.",
+        )
         return None
     name = opened[1]
     if within and (within != "frame" or name in ("cards", "frame")):
-        reading.wrong(line, f"A {name} cannot stand within {within}.", "Close the first with :::.")
+        reading.wrong(
+            line, f"A {name} cannot stand within {within}.", "Close the first with :::."
+        )
     words, settings = _settings(opened[2], line, reading)
     for key in sorted(set(settings) - DIRECTIVES[name]):
-        reading.wrong(line, f"{name} knows no setting {key!r}.", f"It knows {', '.join(sorted(DIRECTIVES[name]))}.")
-    texts = {key: _words(settings[key], line, reading) for key in _SEEN_BY_READERS if key in settings}
-    blocks = tuple(_blocks(lines[1:-1], line + 1, reading, within=name)) if inner else ()
+        reading.wrong(
+            line,
+            f"{name} knows no setting {key!r}.",
+            f"It knows {', '.join(sorted(DIRECTIVES[name]))}.",
+        )
+    texts = {
+        key: _words(settings[key], line, reading)
+        for key in _SEEN_BY_READERS
+        if key in settings
+    }
+    blocks = (
+        tuple(_blocks(lines[1:-1], line + 1, reading, within=name)) if inner else ()
+    )
     return Directive(name, words, settings, line, blocks, texts)
 
 
-def _settings(text: str, line: int, reading: Reading) -> tuple[tuple[str, ...], Mapping[str, str]]:
+def _settings(
+    text: str, line: int, reading: Reading
+) -> tuple[tuple[str, ...], Mapping[str, str]]:
     lexer = shlex.shlex(text, posix=True)
-    lexer.whitespace_split, lexer.quotes, lexer.commenters, lexer.escape = True, '"', "", ""
+    lexer.whitespace_split, lexer.quotes, lexer.commenters, lexer.escape = (
+        True,
+        '"',
+        "",
+        "",
+    )
     try:
         parts = list(lexer)
     except ValueError:
@@ -156,7 +201,11 @@ def _settings(text: str, line: int, reading: Reading) -> tuple[tuple[str, ...], 
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["html_inline", "html_block"])
+    parser = (
+        MarkdownIt("commonmark", {"html": False})
+        .enable("table")
+        .disable(["html_inline", "html_block"])
+    )
     parser.inline.ruler.before("link", "reference", _reference)
     parser.inline.ruler.before("link", "literal", _literal)
     return parser
@@ -170,7 +219,9 @@ def _literal(state: StateInline, silent: bool) -> bool:
     return _bracketed(state, "{literal ", "}", "literal", silent=silent)
 
 
-def _bracketed(state: StateInline, opening: str, closing: str, kind: str, *, silent: bool) -> bool:
+def _bracketed(
+    state: StateInline, opening: str, closing: str, kind: str, *, silent: bool
+) -> bool:
     if not state.src.startswith(opening, state.pos):
         return False
     end = state.src.find(closing, state.pos)
@@ -185,7 +236,9 @@ def _bracketed(state: StateInline, opening: str, closing: str, kind: str, *, sil
 
 
 def _markdown(text: str, first: int, reading: Reading) -> list[Block]:
-    return _Tokens(_parser().parse(text), first, reading).blocks() if text.strip() else []
+    return (
+        _Tokens(_parser().parse(text), first, reading).blocks() if text.strip() else []
+    )
 
 
 def _words(text: str, line: int, reading: Reading) -> Inlines:
@@ -236,7 +289,11 @@ class _Tokens:
         if token.type == "table_open":
             return self._grid(line)
         if token.type != "hr":
-            self._reading.wrong(line, f"A {token.type.replace('_', ' ')} has no place in a report.", "Leave it out.")
+            self._reading.wrong(
+                line,
+                f"A {token.type.replace('_', ' ')} has no place in a report.",
+                "Leave it out.",
+            )
         return None
 
     def _inside(self, closing: str) -> Inlines:
@@ -258,7 +315,9 @@ class _Tokens:
             if token.type == "tr_open":
                 rows.append([])
             elif token.type == "inline":
-                rows[-1].append(_inlines(token.children or [], self._line, self._reading))
+                rows[-1].append(
+                    _inlines(token.children or [], self._line, self._reading)
+                )
         return Grid(tuple(rows[0]), tuple(tuple(row) for row in rows[1:]), line)
 
 
@@ -281,7 +340,12 @@ class _Inline:
             if until and token.type == until:
                 break
             found = self._one(token)
-            if isinstance(found, Plain) and made and isinstance(made[-1], Plain) and made[-1].line == found.line:
+            if (
+                isinstance(found, Plain)
+                and made
+                and isinstance(made[-1], Plain)
+                and made[-1].line == found.line
+            ):
                 made[-1] = Plain(made[-1].words + found.words, found.line)
             elif found is not None:
                 made.append(found)
@@ -292,12 +356,22 @@ class _Inline:
             self._line += 1
             return LineBreak() if token.type == "hardbreak" else Plain(" ", self._line)
         if token.type in ("em_open", "strong_open"):
-            return Styled(token.tag, tuple(self.read(token.type.replace("open", "close"))))
+            return Styled(
+                token.tag, tuple(self.read(token.type.replace("open", "close")))
+            )
         if token.type == "link_open":
             line = self._line
-            if not str(token.attrs.get("href", "")).startswith(("https://", "http://", "mailto:", "tel:")):
-                self._reading.wrong(line, "A link leads to no address of the web.", "Write it whole, from https:// on.")
-            return Link(str(token.attrs.get("href", "")), tuple(self.read("link_close")), line)
+            if not str(token.attrs.get("href", "")).startswith(
+                ("https://", "http://", "mailto:", "tel:")
+            ):
+                self._reading.wrong(
+                    line,
+                    "A link leads to no address of the web.",
+                    "Write it whole, from https:// on.",
+                )
+            return Link(
+                str(token.attrs.get("href", "")), tuple(self.read("link_close")), line
+            )
         return self._words(token)
 
     def _words(self, token: Token) -> Inline | None:
@@ -306,7 +380,15 @@ class _Inline:
         if token.type == "literal":
             return Literal(token.content)
         if token.type not in ("text", "text_special", "code_inline"):
-            self._reading.wrong(self._line, f"A {token.type.replace('_', ' ')} has no place in a report.", "Drop it.")
+            self._reading.wrong(
+                self._line,
+                f"A {token.type.replace('_', ' ')} has no place in a report.",
+                "Drop it.",
+            )
         elif "[[" in token.content or "{literal" in token.content:
-            self._reading.wrong(self._line, "A reference is not closed.", "Write [[...]] or {literal ...}.")
+            self._reading.wrong(
+                self._line,
+                "A reference is not closed.",
+                "Write [[...]] or {literal ...}.",
+            )
         return Plain(token.content, self._line) if token.content else None

@@ -29,7 +29,9 @@ class Moved:
     lines: tuple[int, ...] = ()
 
 
-def moved(document: Document, before: Release, after: Release, *, language: str = "nl") -> list[Moved]:
+def moved(
+    document: Document, before: Release, after: Release, *, language: str = "nl"
+) -> list[Moved]:
     """List the figures of a report that differ between two releases, in the order of its text.
 
     Parameters
@@ -50,7 +52,10 @@ def moved(document: Document, before: Release, after: Release, *, language: str 
 def moved_in(setting: Setting, before: Release, after: Edition) -> list[Moved]:
     """List the figures of a resolved text that differ from an earlier release."""
     earlier = Edition(before, after.language)
-    reasons = {change.figure: change.reason.in_language(after.language) for change in after.release.changes}
+    reasons = {
+        change.figure: change.reason.in_language(after.language)
+        for change in after.release.changes
+    }
     found = []
     for address, figure, lines in _used(setting):
         was = _shown(address, earlier)
@@ -58,7 +63,9 @@ def moved_in(setting: Setting, before: Release, after: Edition) -> list[Moved]:
             found.append(
                 Moved(
                     address,
-                    f"{figure.title}, {figure.period}" if figure.period else figure.title,
+                    f"{figure.title}, {figure.period}"
+                    if figure.period
+                    else figure.title,
                     was or after.words("moved.new"),
                     figure.shown,
                     reasons.get(address, ""),
@@ -85,4 +92,7 @@ def _used(setting: Setting) -> Iterable[tuple[str, Figure, tuple[int, ...]]]:
     for table in setting.tables:
         for figure in table.figures:
             figures.setdefault(figure.address, figure)
-    return [(address, figure, tuple(lines.get(address, ()))) for address, figure in figures.items()]
+    return [
+        (address, figure, tuple(lines.get(address, ())))
+        for address, figure in figures.items()
+    ]

@@ -133,16 +133,22 @@ class Problem:
     is_pending: bool = False
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.what}" + (f" {self.now}" if self.now else "")
+        return f"{self.file}:{self.line}: {self.what}" + (
+            f" {self.now}" if self.now else ""
+        )
 
 
 def gathered(problems: Iterable[Problem]) -> list[str]:
     """Write problems for an editor, each once with all its places: `nl.md:6,39; en.md:6`, what, and what now."""
     places: dict[tuple[str, str], dict[str, list[str]]] = {}
     for one in problems:
-        places.setdefault((one.what, one.now), {}).setdefault(one.file, []).append(str(one.line))
+        places.setdefault((one.what, one.now), {}).setdefault(one.file, []).append(
+            str(one.line)
+        )
     found = []
     for (what, now), files in places.items():
-        where = "; ".join(f"{file}:{','.join(dict.fromkeys(lines))}" for file, lines in files.items())
+        where = "; ".join(
+            f"{file}:{','.join(dict.fromkeys(lines))}" for file, lines in files.items()
+        )
         found.append(" ".join(filter(None, (f"{where}: {what}", now))))
     return found

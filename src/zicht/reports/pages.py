@@ -17,7 +17,9 @@ _NO_WORD = re.compile(r"[^a-z0-9]+")
 
 @cache
 def _source(name: str) -> str:
-    return files("zicht.reports").joinpath("templates", name).read_text(encoding="utf-8")
+    return (
+        files("zicht.reports").joinpath("templates", name).read_text(encoding="utf-8")
+    )
 
 
 @cache
@@ -31,11 +33,15 @@ def _environment() -> Environment:
     )
     environment.filters["plain"] = lambda nodes: "".join(plain(node) for node in nodes)
     environment.filters["letter"] = note_mark
-    environment.filters["svg"] = Markup  # drawn in this room; every word in it was escaped there
+    environment.filters["svg"] = (
+        Markup  # drawn in this room; every word in it was escaped there
+    )
     return environment
 
 
-def write_page(content: Mapping[str, object], edition: Edition, name: str, others: Sequence[str]) -> str:
+def write_page(
+    content: Mapping[str, object], edition: Edition, name: str, others: Sequence[str]
+) -> str:
     """Write a sheet as HTML.
 
     Parameters
@@ -57,7 +63,9 @@ def write_page(content: Mapping[str, object], edition: Edition, name: str, other
         style=Markup(_source("report.css")),  # noqa: S704 - a file of this package
         contents=headings,
         content_blocks=blocks,
-        body_plates=lambda kind: [node for node in _within(blocks) if node["t"] == kind],
+        body_plates=lambda kind: [
+            node for node in _within(blocks) if node["t"] == kind
+        ],
         refers=_Referrals(),
     )
 
@@ -70,7 +78,9 @@ class _Referrals:
 
     def __call__(self, note: int) -> str:
         self._seen[note] = self._seen.get(note, 0) + 1
-        return f"ref-{note}" if self._seen[note] == 1 else f"ref-{note}-{self._seen[note]}"
+        return (
+            f"ref-{note}" if self._seen[note] == 1 else f"ref-{note}-{self._seen[note]}"
+        )
 
 
 def address_headings(blocks: Sequence[Node]) -> list[tuple[int, str, str]]:
@@ -100,5 +110,7 @@ def _nodes(value: object) -> list[Node]:
 
 def _slug(words: str) -> str:
     plain_words = unicodedata.normalize("NFKD", words)
-    bare = "".join(letter for letter in plain_words if not unicodedata.combining(letter))
+    bare = "".join(
+        letter for letter in plain_words if not unicodedata.combining(letter)
+    )
     return _NO_WORD.sub("-", bare.lower()).strip("-")

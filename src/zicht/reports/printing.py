@@ -32,7 +32,13 @@ def day_of(date: str) -> tuple[int, int, int]:
     return year, month, day
 
 
-def print_pdf(content: Mapping[str, object], *, language: str, date: str, template: str = "report.typ") -> bytes:
+def print_pdf(
+    content: Mapping[str, object],
+    *,
+    language: str,
+    date: str,
+    template: str = "report.typ",
+) -> bytes:
     """Set a document.
 
     Parameters
@@ -57,7 +63,9 @@ def print_pdf(content: Mapping[str, object], *, language: str, date: str, templa
             _TEMPLATES / template,
             root=_TEMPLATES,
             font_paths=_fonts(),
-            sys_inputs=_inputs(_settled(content, language, day, template), language, day),
+            sys_inputs=_inputs(
+                _settled(content, language, day, template), language, day
+            ),
             pdf_standards=["ua-1"],
             format="pdf",
             timestamp=int(made.timestamp()),
@@ -67,18 +75,29 @@ def print_pdf(content: Mapping[str, object], *, language: str, date: str, templa
     return mark_row_headers(printed)
 
 
-def count_pages(content: Mapping[str, object], *, language: str, date: str, template: str = "report.typ") -> int:
+def count_pages(
+    content: Mapping[str, object],
+    *,
+    language: str,
+    date: str,
+    template: str = "report.typ",
+) -> int:
     """How many pages a document takes."""
     return int(_found("<pages>", content, language, day_of(date), template)[0])
 
 
 def _settled(
-    content: Mapping[str, object], language: str, day: tuple[int, int, int], template: str
+    content: Mapping[str, object],
+    language: str,
+    day: tuple[int, int, int],
+    template: str,
 ) -> Mapping[str, object]:
     """Let tables and charts that are pushed to a next page float to its top: one by one, as each moves what follows."""
     floats: list[str] = []
     for _ in range(_MOST_FLOATS):
-        places = _found("<place>", {**content, "floats": floats}, language, day, template)
+        places = _found(
+            "<place>", {**content, "floats": floats}, language, day, template
+        )
         first = _first_pushed(places, floats)
         if not first:
             break
@@ -99,7 +118,13 @@ def _first_pushed(places: Sequence[Mapping[str, Any]], floats: Sequence[str]) ->
     return ""
 
 
-def _found(what: str, content: Mapping[str, object], language: str, day: tuple[int, int, int], template: str) -> Any:
+def _found(
+    what: str,
+    content: Mapping[str, object],
+    language: str,
+    day: tuple[int, int, int],
+    template: str,
+) -> Any:
     """Set a document only to look where something is."""
     try:
         return json.loads(
@@ -116,14 +141,27 @@ def _found(what: str, content: Mapping[str, object], language: str, day: tuple[i
         raise _refusal(error) from None
 
 
-def _inputs(content: Mapping[str, object], language: str, day: tuple[int, int, int]) -> dict[str, str]:
+def _inputs(
+    content: Mapping[str, object], language: str, day: tuple[int, int, int]
+) -> dict[str, str]:
     notes = content.get("notes")
-    marks = [note_mark(n + 1) for n in range(len(notes) if isinstance(notes, list) else 0)]
-    sheet = {"floats": (), **content, "language": language, "day": day, "marks": marks, "words": Words(language).all()}
+    marks = [
+        note_mark(n + 1) for n in range(len(notes) if isinstance(notes, list) else 0)
+    ]
+    sheet = {
+        "floats": (),
+        **content,
+        "language": language,
+        "day": day,
+        "marks": marks,
+        "words": Words(language).all(),
+    }
     return {"sheet": json.dumps(sheet, ensure_ascii=False)}
 
 
 def _refusal(error: typst.TypstError) -> PublishingError:
     return PublishingError(
-        f"The PDF could not be set: {error.message}", now="Report this with the report's name.", details=error.hints
+        f"The PDF could not be set: {error.message}",
+        now="Report this with the report's name.",
+        details=error.hints,
     )

@@ -49,20 +49,27 @@ def resolve(words: str, edition: Edition) -> Resolved:
     """
     parts = words.split()
     if not parts:
-        raise NoSuchFigure("An empty reference.", "Write [[V01:2024]] or the id of a cited figure.")
+        raise NoSuchFigure(
+            "An empty reference.", "Write [[V01:2024]] or the id of a cited figure."
+        )
     if len(parts) == 1:
         figure = _shown(edition.figure(parts[0]), edition)
         return Resolved(figure.shown, (figure,), figure.qualifier)
     verb = VERBS.get(parts[0])
     if verb is None:
-        raise NoSuchFigure(f"{parts[0]!r} is no known verb.", f"Known are {', '.join(sorted(VERBS))}.")
+        raise NoSuchFigure(
+            f"{parts[0]!r} is no known verb.", f"Known are {', '.join(sorted(VERBS))}."
+        )
     return verb(parts[1:], edition)
 
 
 def _shown(figure: Figure, edition: Edition) -> Figure:
     if figure.value is None:
         why = "not yet known" if figure.is_pending else "hidden"
-        raise NoSuchFigure(f"{figure.address} is {why} and cannot stand as a number.", _instead(figure, edition))
+        raise NoSuchFigure(
+            f"{figure.address} is {why} and cannot stand as a number.",
+            _instead(figure, edition),
+        )
     return figure
 
 
@@ -81,24 +88,36 @@ def _two(parts: list[str], edition: Edition) -> tuple[Figure, Figure]:
     run = _RUN.fullmatch(parts[-1]) if parts else None
     if len(parts) == 2 and run and not re.search(r":\d{4}", parts[0]):
         indicator, _, where = parts[0].partition(":")
-        parts = [":".join(filter(None, (indicator, year, where))) for year in run.groups()]
+        parts = [
+            ":".join(filter(None, (indicator, year, where))) for year in run.groups()
+        ]
     if len(parts) != 2:
         raise NoSuchFigure(
-            "Two figures are needed here.", "Write two addresses, or a series and years: V01:vorm=AU 2019-2024."
+            "Two figures are needed here.",
+            "Write two addresses, or a series and years: V01:vorm=AU 2019-2024.",
         )
     one, other = (_shown(edition.figure(part), edition) for part in parts)
     if estimates.UNIT in (one.unit, other.unit):
         raise NoSuchFigure(
-            "An estimate is not reckoned with.", "Show its limits: [[P01:2024]], or ::: estimate P01 :::."
+            "An estimate is not reckoned with.",
+            "Show its limits: [[P01:2024]], or ::: estimate P01 :::.",
         )
     return one, other
 
 
 def why_not_comparable(before: Figure, after: Figure, edition: Edition) -> str:
     """Say why a change between two figures would mislead: `cohort`, the year of a break, or nothing."""
-    ids = {figure.address.split(":")[0] for figure in (before, after) if figure.cited is None}
+    ids = {
+        figure.address.split(":")[0]
+        for figure in (before, after)
+        if figure.cited is None
+    }
     indicator = edition.release.indicators.get(ids.pop()) if len(ids) == 1 else None
-    return "" if indicator is None else comparing.why_not_comparable(indicator, before.period, after.period)
+    return (
+        ""
+        if indicator is None
+        else comparing.why_not_comparable(indicator, before.period, after.period)
+    )
 
 
 def _comparable(parts: list[str], edition: Edition) -> tuple[Figure, Figure]:
@@ -131,9 +150,14 @@ def direction(before: Figure, after: Figure) -> str:
 
     A change counts when it is at least 8% (shares: 3 percentage points) and the bounds of the two do not overlap.
     """
-    (first, first_low, first_high), (last, last_low, last_high) = _numbers(before), _numbers(after)
+    (first, first_low, first_high), (last, last_low, last_high) = (
+        _numbers(before),
+        _numbers(after),
+    )
     change = last - first
-    is_clear = abs(change) >= (CLEAR_POINTS if before.is_share else CLEAR_CHANGE * abs(first))
+    is_clear = abs(change) >= (
+        CLEAR_POINTS if before.is_share else CLEAR_CHANGE * abs(first)
+    )
     if is_clear and change > 0 and last_low > first_high:
         return "rose"
     if is_clear and change < 0 and last_high < first_low:
@@ -143,12 +167,18 @@ def direction(before: Figure, after: Figure) -> str:
 
 def _trend(parts: list[str], edition: Edition) -> Resolved:
     before, after = _comparable(parts, edition)
-    return Resolved(edition.words(f"trend.{direction(before, after)}"), (before, after), is_number=False)
+    return Resolved(
+        edition.words(f"trend.{direction(before, after)}"),
+        (before, after),
+        is_number=False,
+    )
 
 
 def _compare(parts: list[str], edition: Edition) -> Resolved:
     one, other = _comparable(parts, edition)
-    words = {"rose": "smaller", "fell": "larger", "same": "similar"}[direction(one, other)]
+    words = {"rose": "smaller", "fell": "larger", "same": "similar"}[
+        direction(one, other)
+    ]
     return Resolved(edition.words(f"compare.{words}"), (one, other), is_number=False)
 
 
@@ -157,13 +187,18 @@ def _difference(parts: list[str], edition: Edition) -> Resolved:
     gap = abs((after.value or 0) - (before.value or 0))
     decimals = 0 if gap.is_integer() else 1
     shown = edition.number(gap, decimals)
-    return Resolved(edition.words("points", n=shown) if before.is_share else shown, (before, after))
+    return Resolved(
+        edition.words("points", n=shown) if before.is_share else shown, (before, after)
+    )
 
 
 def _change(parts: list[str], edition: Edition) -> Resolved:
     before, after = _comparable(parts, edition)
     if not before.value:
-        raise NoSuchFigure(f"{before.address} is 0: a change from it has no percentage.", "Use difference.")
+        raise NoSuchFigure(
+            f"{before.address} is 0: a change from it has no percentage.",
+            "Use difference.",
+        )
     change = 100 * abs((after.value or 0) - before.value) / before.value
     return Resolved(f"{edition.number(change)}%", (before, after))
 
@@ -171,13 +206,21 @@ def _change(parts: list[str], edition: Edition) -> Resolved:
 def _share(parts: list[str], edition: Edition) -> Resolved:
     part, whole = _two(parts, edition)
     if part.unit != whole.unit or part.is_share or not whole.value:
-        raise NoSuchFigure("A share is a count divided by a count that is not 0.", "Correct the two figures.")
-    return Resolved(f"{edition.number(100 * (part.value or 0) / whole.value)}%", (part, whole))
+        raise NoSuchFigure(
+            "A share is a count divided by a count that is not 0.",
+            "Correct the two figures.",
+        )
+    return Resolved(
+        f"{edition.number(100 * (part.value or 0) / whole.value)}%", (part, whole)
+    )
 
 
 def _maybe_hidden(parts: list[str], edition: Edition) -> Resolved:
     if len(parts) != 1:
-        raise NoSuchFigure("`shown` takes one figure.", "Write [[shown L01:2022-2024:gemeente=VB0001]].")
+        raise NoSuchFigure(
+            "`shown` takes one figure.",
+            "Write [[shown L01:2022-2024:gemeente=VB0001]].",
+        )
     figure = edition.figure(parts[0])
     return Resolved(figure.shown, (figure,), figure.qualifier)
 
@@ -186,13 +229,18 @@ def _label(parts: list[str], edition: Edition) -> Resolved:
     name, mark, code = parts[0].partition("=")
     codes = edition.release.codes.get(name)
     if len(parts) != 1 or not mark or codes is None or code not in codes.labels:
-        raise NoSuchFigure(f"{' '.join(parts)!r} is no category.", "Write [[label vorm=AU]].")
+        raise NoSuchFigure(
+            f"{' '.join(parts)!r} is no category.", "Write [[label vorm=AU]]."
+        )
     return Resolved(in_a_sentence(edition.label(name, code)), is_number=False)
 
 
 def _ranked(parts: list[str], edition: Edition, *, largest: bool) -> Resolved:
     if len(parts) != 2:
-        raise NoSuchFigure("A figure and a dimension are needed here.", "Write [[largest V01:2024 vorm]].")
+        raise NoSuchFigure(
+            "A figure and a dimension are needed here.",
+            "Write [[largest V01:2024 vorm]].",
+        )
     whole = edition.figure(parts[0])
     figures = [
         edition.figure(_with(parts[0], parts[1], code))
@@ -201,17 +249,28 @@ def _ranked(parts: list[str], edition: Edition, *, largest: bool) -> Resolved:
     ]
     shown = [figure for figure in figures if figure.value is not None]
     if not shown:
-        raise NoSuchFigure(f"{whole.address} has no shown figure by {parts[1]}.", "Choose another breakdown.")
+        raise NoSuchFigure(
+            f"{whole.address} has no shown figure by {parts[1]}.",
+            "Choose another breakdown.",
+        )
     end = (max if largest else min)(figure.value or 0 for figure in shown)
     best = [figure for figure in shown if figure.value == end]
-    codes = [dict(pair.split("=") for pair in one.address.split(":")[2].split(","))[parts[1]] for one in best]
-    labels = f" {edition.words('and')} ".join(in_a_sentence(edition.label(parts[1], code)) for code in codes)
+    codes = [
+        dict(pair.split("=") for pair in one.address.split(":")[2].split(","))[parts[1]]
+        for one in best
+    ]
+    labels = f" {edition.words('and')} ".join(
+        in_a_sentence(edition.label(parts[1], code)) for code in codes
+    )
     return Resolved(labels, tuple(best), is_number=False)
 
 
 def _with(address: str, dimension: str, code: str) -> str:
     indicator, period, *where = address.split(":")
-    pairs = [*(where[0].split(",") if where and where[0] else []), f"{dimension}={code}"]
+    pairs = [
+        *(where[0].split(",") if where and where[0] else []),
+        f"{dimension}={code}",
+    ]
     return f"{indicator}:{period}:{','.join(sorted(pairs))}"
 
 
@@ -226,21 +285,34 @@ def _exists(edition: Edition, address: str) -> bool:
 def _leaves(edition: Edition, indicator: str, dimension: str) -> list[str]:
     series = edition.series(indicator)
     if dimension not in series.dimensions:
-        raise NoSuchFigure(f"{indicator} has no dimension {dimension!r}.", f"It has {', '.join(series.dimensions)}.")
+        raise NoSuchFigure(
+            f"{indicator} has no dimension {dimension!r}.",
+            f"It has {', '.join(series.dimensions)}.",
+        )
     found = dict.fromkeys(series.codes[series.dimensions.index(dimension)].tolist())
     codes = edition.release.codes.get(dimension)
     above = set(codes.labels) - set(codes.leaves) if codes else set()
     order = list(codes.leaves) if codes else sorted(found)
-    return [code for code in order if code in found and code not in above | {TOTAL, "onbekend", "overig"}]
+    return [
+        code
+        for code in order
+        if code in found and code not in above | {TOTAL, "onbekend", "overig"}
+    ]
 
 
 def _count(parts: list[str], edition: Edition) -> Resolved:
     conditions = dict(part.split("=", 1) for part in parts[1:] if "=" in part)
     if len(conditions) != len(parts) - 1:
-        raise NoSuchFigure("Conditions are written key=value.", "Write [[count recommendation year=2024]].")
+        raise NoSuchFigure(
+            "Conditions are written key=value.",
+            "Write [[count recommendation year=2024]].",
+        )
     kinds = {document.kind for document in edition.release.documents}
     if parts[0] not in kinds:
-        raise NoSuchFigure(f"The release holds no {parts[0]!r}.", f"It holds {', '.join(sorted(kinds))}.")
+        raise NoSuchFigure(
+            f"The release holds no {parts[0]!r}.",
+            f"It holds {', '.join(sorted(kinds))}.",
+        )
     refuse_unknown(edition.release, parts[0], conditions, ())
     found = select(edition.release, parts[0], conditions)
     return Resolved(edition.number(sum(1 for _ in found)), ())

@@ -25,7 +25,11 @@ def mark_row_headers(printed: bytes) -> bytes:
         for row in _rows_of_bodies(pdf.Root.StructTreeRoot):
             _mark(row)
         out = io.BytesIO()
-        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        pdf.save(
+            out,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        )
     return out.getvalue()
 
 

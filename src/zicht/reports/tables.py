@@ -58,7 +58,12 @@ class FigureTable:
     @property
     def figures(self) -> tuple[Figure, ...]:
         """Every figure in it, row by row."""
-        return tuple(figure for line in self.lines for figure in line.figures if figure is not None)
+        return tuple(
+            figure
+            for line in self.lines
+            for figure in line.figures
+            if figure is not None
+        )
 
 
 def read_table(directive: Directive, edition: Edition) -> FigureTable:
@@ -69,17 +74,26 @@ def read_table(directive: Directive, edition: Edition) -> FigureTable:
     NoSuchFigure : something it names is not in the release
     """
     if not directive.words:
-        raise NoSuchFigure(f"This {directive.name} names no indicator.", f"Write ::: {directive.name} V01 ... :::")
+        raise NoSuchFigure(
+            f"This {directive.name} names no indicator.",
+            f"Write ::: {directive.name} V01 ... :::",
+        )
     if all(word in edition.cited for word in directive.words):
         return _of_cited(directive, edition)
     series = [edition.series(word) for word in directive.words]
     by = _names(directive.settings.get("by", ""))
     if len(series) > 1:
         if by:
-            raise NoSuchFigure("Several indicators cannot be broken down together.", "Leave out by=, or name one.")
+            raise NoSuchFigure(
+                "Several indicators cannot be broken down together.",
+                "Leave out by=, or name one.",
+            )
         return _of_indicators(directive, series, edition)
     if len(by) > 2:
-        raise NoSuchFigure("A table is broken down by two dimensions at most.", "Name one or two in by=.")
+        raise NoSuchFigure(
+            "A table is broken down by two dimensions at most.",
+            "Name one or two in by=.",
+        )
     return _of_series(directive, series[0], by, edition)
 
 
@@ -88,7 +102,10 @@ def _names(words: str) -> list[str]:
 
 
 def _pairs(words: str) -> tuple[tuple[str, str], ...]:
-    return tuple((name, code) for name, _, code in (pair.partition("=") for pair in _names(words)))
+    return tuple(
+        (name, code)
+        for name, _, code in (pair.partition("=") for pair in _names(words))
+    )
 
 
 def _periods(asked: str, series: Sequence[Series]) -> tuple[str, ...]:
@@ -101,19 +118,30 @@ def _periods(asked: str, series: Sequence[Series]) -> tuple[str, ...]:
         run = _RUN.fullmatch(word)
         inside = [p for p in known if run and len(p) == 4 and run[1] <= p <= run[2]]
         if word not in known and not inside:
-            raise NoSuchFigure(f"No figure of {word}.", f"There are figures of {known[0]} to {known[-1]}.")
+            raise NoSuchFigure(
+                f"No figure of {word}.",
+                f"There are figures of {known[0]} to {known[-1]}.",
+            )
         found.extend([word] if word in known else inside)
     return tuple(dict.fromkeys(found))
 
 
-def _running(periods: Sequence[str], series: Sequence[Series], edition: Edition) -> tuple[str, ...]:
+def _running(
+    periods: Sequence[str], series: Sequence[Series], edition: Edition
+) -> tuple[str, ...]:
     """Periods of which not all who are followed are done."""
     newest = {one.indicator: max(one.periods.tolist()) for one in series}
     indicators = edition.release.indicators
-    return tuple(p for p in periods if not all(is_settled(indicators[id_], p, last) for id_, last in newest.items()))
+    return tuple(
+        p
+        for p in periods
+        if not all(is_settled(indicators[id_], p, last) for id_, last in newest.items())
+    )
 
 
-def _breaks(periods: Sequence[str], series: Sequence[Series], edition: Edition) -> tuple[str, ...]:
+def _breaks(
+    periods: Sequence[str], series: Sequence[Series], edition: Edition
+) -> tuple[str, ...]:
     """Periods whose figures mean something else than those of the period shown before them."""
     indicators = [edition.release.indicators[one.indicator] for one in series]
     years = {event.year for indicator in indicators for event in indicator.breaks}
@@ -124,7 +152,9 @@ def _breaks(periods: Sequence[str], series: Sequence[Series], edition: Edition) 
     )
 
 
-def _of_indicators(directive: Directive, series: Sequence[Series], edition: Edition) -> FigureTable:
+def _of_indicators(
+    directive: Directive, series: Sequence[Series], edition: Edition
+) -> FigureTable:
     periods = _periods(directive.settings.get("periods", ""), series)
     where = _pairs(directive.settings.get("where", ""))
     lines = tuple(
@@ -151,11 +181,17 @@ def _of_indicators(directive: Directive, series: Sequence[Series], edition: Edit
     )
 
 
-def _of_series(directive: Directive, series: Series, by: Sequence[str], edition: Edition) -> FigureTable:
-    for name in (*by, *(name for name, _ in _pairs(directive.settings.get("where", "")))):
+def _of_series(
+    directive: Directive, series: Series, by: Sequence[str], edition: Edition
+) -> FigureTable:
+    for name in (
+        *by,
+        *(name for name, _ in _pairs(directive.settings.get("where", ""))),
+    ):
         if name not in series.dimensions:
             raise NoSuchFigure(
-                f"{series.indicator} has no dimension {name!r}.", f"It has {', '.join(series.dimensions) or 'none'}."
+                f"{series.indicator} has no dimension {name!r}.",
+                f"It has {', '.join(series.dimensions) or 'none'}.",
             )
     periods = _periods(directive.settings.get("periods", ""), [series])
     where = _pairs(directive.settings.get("where", ""))
@@ -163,7 +199,9 @@ def _of_series(directive: Directive, series: Series, by: Sequence[str], edition:
     level = directive.settings.get("level", "")
     total = directive.name == "table" or not by
     first = _codes(edition, series, by[0], only, level, total=total) if by else [TOTAL]
-    second = _codes(edition, series, by[1], [], level, total=total) if len(by) == 2 else []
+    second = (
+        _codes(edition, series, by[1], [], level, total=total) if len(by) == 2 else []
+    )
     columns = second if second and len(periods) == 1 else list(periods)
     by_period = not (second and len(periods) == 1)
 
@@ -175,21 +213,40 @@ def _of_series(directive: Directive, series: Series, by: Sequence[str], edition:
     def line(pairs: Sequence[tuple[str, str]], level: int = 0) -> Line:
         name, code = pairs[-1] if pairs else ("", TOTAL)
         figures = tuple(figure(pairs, column) for column in columns)
-        label = edition.label(name, code) if pairs else edition.say(edition.release.indicators[series.indicator].title)
-        return Line(label, code, figures, is_total=bool(pairs) and code == TOTAL, level=level)
+        label = (
+            edition.label(name, code)
+            if pairs
+            else edition.say(edition.release.indicators[series.indicator].title)
+        )
+        return Line(
+            label, code, figures, is_total=bool(pairs) and code == TOTAL, level=level
+        )
 
     lines = []
     for code in first:
         pairs = [(by[0], code)] if by else []
         lines.append(line(pairs))
         if second and by_period:
-            lines.extend(line([*pairs, (by[1], inner)], 1) for inner in second if inner != TOTAL)
-    label = edition.words.all().get(f"dimension.{by[0]}", by[0].replace("_", " ").capitalize()) if by else ""
-    lists = [edition.release.codes[name] for name in by if name in edition.release.codes]
+            lines.extend(
+                line([*pairs, (by[1], inner)], 1) for inner in second if inner != TOTAL
+            )
+    label = (
+        edition.words.all().get(
+            f"dimension.{by[0]}", by[0].replace("_", " ").capitalize()
+        )
+        if by
+        else ""
+    )
+    lists = [
+        edition.release.codes[name] for name in by if name in edition.release.codes
+    ]
     return _checked(
         FigureTable(
             label or edition.words("indicator"),
-            tuple(numerals.period(c) if by_period else edition.label(by[1], c) for c in columns),
+            tuple(
+                numerals.period(c) if by_period else edition.label(by[1], c)
+                for c in columns
+            ),
             tuple(columns),
             tuple(one for one in lines if any(one.figures)),
             by_period,
@@ -202,25 +259,42 @@ def _of_series(directive: Directive, series: Series, by: Sequence[str], edition:
     )
 
 
-def _codes(edition: Edition, series: Series, name: str, only: Sequence[str], level: str, *, total: bool) -> list[str]:
+def _codes(
+    edition: Edition,
+    series: Series,
+    name: str,
+    only: Sequence[str],
+    level: str,
+    *,
+    total: bool,
+) -> list[str]:
     found = set(series.codes[series.dimensions.index(name)].tolist())
     codes = edition.release.codes.get(name)
     if only:
         strays = [code for code in only if code not in found]
         if strays:
-            raise NoSuchFigure(f"{series.indicator} has no {name}={strays[0]}.", "Correct only=.")
+            raise NoSuchFigure(
+                f"{series.indicator} has no {name}={strays[0]}.", "Correct only=."
+            )
         return list(only)
     if level:
         tree = codes.parents.get(level, {}) if codes else {}
-        chosen = sorted({code for code in tree.values() if code in found}, key=lambda code: edition.label(name, code))
+        chosen = sorted(
+            {code for code in tree.values() if code in found},
+            key=lambda code: edition.label(name, code),
+        )
     else:
         leaves = codes.leaves if codes else tuple(sorted(found - {TOTAL}))
         chosen = [code for code in leaves if code in found]
     return [*chosen, TOTAL] if total and TOTAL in found else chosen
 
 
-def _maybe(edition: Edition, indicator: str, period: str, where: Sequence[tuple[str, str]]) -> Figure | None:
-    key = FigureKey(indicator, period, tuple(sorted((n, c) for n, c in where if c != TOTAL)))
+def _maybe(
+    edition: Edition, indicator: str, period: str, where: Sequence[tuple[str, str]]
+) -> Figure | None:
+    key = FigureKey(
+        indicator, period, tuple(sorted((n, c) for n, c in where if c != TOTAL))
+    )
     row = edition.row(key)
     return None if row is None else edition.at(edition.series(indicator), row, key)
 
@@ -230,7 +304,9 @@ def _of_cited(directive: Directive, edition: Edition) -> FigureTable:
     figures = [edition.figure(word) for word in directive.words]
     rows: dict[str, dict[str, Figure]] = {}
     for figure in figures:
-        thing = figure.cited.series or figure.address if figure.cited else figure.address
+        thing = (
+            figure.cited.series or figure.address if figure.cited else figure.address
+        )
         if figure.period in rows.setdefault(thing, {}):
             raise NoSuchFigure(
                 f"{figure.address} stands for the same thing and period as {rows[thing][figure.period].address}.",
@@ -242,7 +318,12 @@ def _of_cited(directive: Directive, edition: Edition) -> FigureTable:
 
     def line(thing: str, row: Mapping[str, Figure]) -> Line:
         is_total = any(figure.address in totals for figure in row.values())
-        return Line(next(iter(row.values())).title, thing, tuple(map(row.get, periods)), is_total=is_total)
+        return Line(
+            next(iter(row.values())).title,
+            thing,
+            tuple(map(row.get, periods)),
+            is_total=is_total,
+        )
 
     lines = tuple(line(thing, row) for thing, row in rows.items())
     units = {figure.unit for figure in figures}
@@ -250,7 +331,13 @@ def _of_cited(directive: Directive, edition: Edition) -> FigureTable:
     unit = units.pop() if len(units) == 1 else "mixed"
     shape = {"percent": "share"}.get(unit, unit)
     return FigureTable(
-        edition.words("figure"), heads, tuple(periods), lines, by_period=True, indicators=(), shape=shape
+        edition.words("figure"),
+        heads,
+        tuple(periods),
+        lines,
+        by_period=True,
+        indicators=(),
+        shape=shape,
     )
 
 
@@ -264,16 +351,24 @@ def totals_of(directive: Directive, figures: Iterable[Figure]) -> set[str]:
     totals = set(_names(directive.settings.get("total", "")))
     strays = sorted(totals - {figure.address for figure in figures})
     if strays:
-        raise NoSuchFigure(f"{strays[0]!r} is no row of this table.", "total= names figures that stand in it.")
+        raise NoSuchFigure(
+            f"{strays[0]!r} is no row of this table.",
+            "total= names figures that stand in it.",
+        )
     return totals
 
 
 def _checked(table: FigureTable) -> FigureTable:
     if not table.figures:
-        raise NoSuchFigure("Nothing of this is in the release.", "Look which breakdowns the indicator publishes.")
+        raise NoSuchFigure(
+            "Nothing of this is in the release.",
+            "Look which breakdowns the indicator publishes.",
+        )
     return table
 
 
 def hidden_words(table: FigureTable) -> Mapping[str, str]:
     """Addresses of hidden figures to what stands in their place."""
-    return {figure.address: figure.shown for figure in table.figures if figure.value is None}
+    return {
+        figure.address: figure.shown for figure in table.figures if figure.value is None
+    }

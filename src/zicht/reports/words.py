@@ -11,7 +11,9 @@ from zicht.vocabulary.errors import PublishingError
 @cache
 def words_of(language: str) -> Mapping[str, str]:
     """Every text in one language by its key; nested tables are joined with dots."""
-    table = tomllib.loads(files("zicht.reports").joinpath("words.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(
+        files("zicht.reports").joinpath("words.toml").read_text(encoding="utf-8")
+    )
     place = {"nl": 0, "en": 1}[language]
     found: dict[str, str] = {}
 
@@ -40,7 +42,10 @@ class Words:
         """Give the words of a key, with values filled in."""
         words = self._words.get(key)
         if words is None:
-            raise PublishingError(f"Reports have no words for {key!r}.", now="Add it to reports/words.toml.")
+            raise PublishingError(
+                f"Reports have no words for {key!r}.",
+                now="Add it to reports/words.toml.",
+            )
         return words.format(**values) if values else words
 
     def all(self) -> Mapping[str, str]:

@@ -12,7 +12,9 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 def slugify(words: str) -> str:
     """Make words fit for an address: `Súdwest-Fryslân` becomes `sudwest-fryslan`."""
-    plain = unicodedata.normalize("NFKD", words.replace("ß", "ss").replace("ø", "o").replace("æ", "ae"))
+    plain = unicodedata.normalize(
+        "NFKD", words.replace("ß", "ss").replace("ø", "o").replace("æ", "ae")
+    )
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return _NO_WORD.sub("-", bare.lower()).strip("-")
 
@@ -21,7 +23,8 @@ def check_slug(slug: str, *, where: str) -> str:
     """Give a slug back when it may stand in an address."""
     if not _SLUG.fullmatch(slug):
         raise PublishingError(
-            f"{where}: {slug!r} cannot stand in an address.", now="Use small letters, digits and single hyphens."
+            f"{where}: {slug!r} cannot stand in an address.",
+            now="Use small letters, digits and single hyphens.",
         )
     return slug
 
@@ -38,7 +41,11 @@ def way_up(path: str) -> str:
 
 def refuse_duplicates(owners: Mapping[str, list[str]]) -> None:
     """Refuse a site in which two pages would stand at one address."""
-    clashes = [f"{path}: {', '.join(ids)}" for path, ids in sorted(owners.items()) if len(ids) > 1]
+    clashes = [
+        f"{path}: {', '.join(ids)}"
+        for path, ids in sorted(owners.items())
+        if len(ids) > 1
+    ]
     if clashes:
         raise PublishingError(
             f"{len(clashes)} addresses belong to more than one page.",

@@ -41,7 +41,15 @@ _WAYS = '<p class="ways">'
 """Where a report as a page leads elsewhere."""
 _INDENT = re.compile(r"\n\s+")
 _NAVIGATION = ("key-figures", "figures", "areas", "follow-up", "knowledge", "search")
-_FOOTER = ("about", "methods", "data", "adds-up", "estimates", "changes", "accessibility")
+_FOOTER = (
+    "about",
+    "methods",
+    "data",
+    "adds-up",
+    "estimates",
+    "changes",
+    "accessibility",
+)
 
 
 @dataclass(frozen=True)
@@ -90,7 +98,10 @@ def build(
     PublishingError : two pages share an address, a reference leads nowhere, or `out` holds something else
     """
     if not release.face.languages or set(release.face.languages) - set(LANGUAGES):
-        raise PublishingError("The pages have words in Dutch and English only.", now="Set languages to nl, en or both.")
+        raise PublishingError(
+            "The pages have words in Dutch and English only.",
+            now="Set languages to nl, en or both.",
+        )
     _refuse_strange(out)
     clock = _Clock(progress)
     aside = out.parent / f".{out.name}.making"
@@ -98,7 +109,11 @@ def build(
     shutil.rmtree(aside, ignore_errors=True)
     try:
         n_pages, size = _make(
-            Library(release, base_address or release.face.base_address, attachments=attachments or {}),
+            Library(
+                release,
+                base_address or release.face.base_address,
+                attachments=attachments or {},
+            ),
             aside,
             clock,
             earlier,
@@ -110,11 +125,16 @@ def build(
     return SiteReport(n_pages, size, clock.seconds)
 
 
-def _make(library: Library, out: Path, clock: "_Clock", earlier: Sequence[Release]) -> tuple[int, int]:
+def _make(
+    library: Library, out: Path, clock: "_Clock", earlier: Sequence[Release]
+) -> tuple[int, int]:
     with clock.step("plan"):
         register(library)
         leads = moves.leads(library, [_planned(release) for release in earlier])
-        editions = {language: Edition(library, language) for language in library.release.face.languages}
+        editions = {
+            language: Edition(library, language)
+            for language in library.release.face.languages
+        }
     press = Press(library, out)
     records: list[tuple[str, str, str, Finding]] = []
     n_pages = 0
@@ -124,13 +144,21 @@ def _make(library: Library, out: Path, clock: "_Clock", earlier: Sequence[Releas
                 title = press.print(page, edition)
                 n_pages += 1
                 if page.finding is not None:
-                    records.append((language, page.paths[language], title, page.finding(edition)))
+                    records.append(
+                        (language, page.paths[language], title, page.finding(edition))
+                    )
     with clock.step("downloads"):
         press.write_all(downloads.files(library))
         press.write_all(_extras(library, editions))
         for language in editions:
-            press.write(f"spelling/{language}.json", search.spelling_json(press.titles_in(language)))
-            press.write(f"synonyms/{language}.json", search.synonyms_json(library.release, records, language))
+            press.write(
+                f"spelling/{language}.json",
+                search.spelling_json(press.titles_in(language)),
+            )
+            press.write(
+                f"synonyms/{language}.json",
+                search.synonyms_json(library.release, records, language),
+            )
         press.lay_beside()
     with clock.step("search"):
         size = search.index(records, editions, out)
@@ -148,12 +176,26 @@ def _planned(release: Release) -> Library:
 
 def register(library: Library) -> None:
     """Find every page there is, and refuse two at one address."""
-    makers = (overview, indicators, chain, cited, areas, follow_up, knowledge, organisations, accounts, fixed)
+    makers = (
+        overview,
+        indicators,
+        chain,
+        cited,
+        areas,
+        follow_up,
+        knowledge,
+        organisations,
+        accounts,
+        fixed,
+    )
     owners: dict[str, list[str]] = defaultdict(list)
     for maker in makers:
         for page in maker.pages(library):
             if page.id in library.pages:
-                raise PublishingError(f"Two pages are called {page.id}.", now="Give each document an id of its own.")
+                raise PublishingError(
+                    f"Two pages are called {page.id}.",
+                    now="Give each document an id of its own.",
+                )
             library.pages[page.id] = page
             for path in page.paths.values():
                 owners[path].append(page.id)
@@ -191,13 +233,20 @@ class Press:
         """Draw the door of the site, and what stands where no page is."""
         first = next(iter(editions.values()))
         base = urlsplit(self.library.base_address).path.rstrip("/") + "/"
-        for name, template in (("index.html", "door.html.jinja"), ("404.html", "missing.html.jinja")):
+        for name, template in (
+            ("index.html", "door.html.jinja"),
+            ("404.html", "missing.html.jinja"),
+        ):
             up = "" if name == "index.html" else base
-            drawn = self._environment.get_template(template).render(editions=editions, up=up, face=first.release.face)
+            drawn = self._environment.get_template(template).render(
+                editions=editions, up=up, face=first.release.face
+            )
             self.write(name, _INDENT.sub("\n", drawn))
         return 2
 
-    def print_leads(self, leads: Iterable[moves.Lead], editions: dict[str, Edition]) -> None:
+    def print_leads(
+        self, leads: Iterable[moves.Lead], editions: dict[str, Edition]
+    ) -> None:
         """Draw what stands at addresses that were left: a way to where it went, or that it was withdrawn."""
         for lead in leads:
             edition = editions[lead.language]
@@ -208,13 +257,19 @@ class Press:
                 face=edition.release.face,
                 e=edition,
                 to=edition.path(lead.page) if lead.page else "",
-                to_address=edition.address(edition.path(lead.page)) if lead.page and self.library.base_address else "",
-                title=self.titles[lead.language, lead.page] if lead.page else edition.words("retired_page"),
+                to_address=edition.address(edition.path(lead.page))
+                if lead.page and self.library.base_address
+                else "",
+                title=self.titles[lead.language, lead.page]
+                if lead.page
+                else edition.words("retired_page"),
                 security=PLAIN_PAGE,
             )
             self.write(f"{lead.path}index.html", _INDENT.sub("\n", drawn))
 
-    def _draw(self, template: str, edition: Edition, path: str, page: Page, content: Content) -> str:
+    def _draw(
+        self, template: str, edition: Edition, path: str, page: Page, content: Content
+    ) -> str:
         up = way_up(path)
 
         def to(id_: str) -> str:
@@ -230,8 +285,15 @@ class Press:
             face=edition.release.face,
             lang=edition.language,
             release=edition.release,
-            others=[(language, up + there) for language, there in page.paths.items() if language != edition.language],
-            alternates=[(language, edition.address(there)) for language, there in page.paths.items()],
+            others=[
+                (language, up + there)
+                for language, there in page.paths.items()
+                if language != edition.language
+            ],
+            alternates=[
+                (language, edition.address(there))
+                for language, there in page.paths.items()
+            ],
             full_address=edition.address(path) if self.library.base_address else "",
             navigation=[id_ for id_ in _NAVIGATION if edition.has(id_)],
             footer=[id_ for id_ in _FOOTER if edition.has(id_)],
@@ -252,24 +314,37 @@ class Press:
     def lay_beside(self) -> None:
         """Lay the files that belong to a document beside its page; pages among them lead to each other's new place."""
         for (id_, language), found in self.library.attachments.items():
-            page = self.library.pages.get(f"document:{self.library.kind_with_files(id_)}:{id_}")
+            page = self.library.pages.get(
+                f"document:{self.library.kind_with_files(id_)}:{id_}"
+            )
             if page is None or language not in page.paths:
-                raise PublishingError(f"There is no page of document {id_} to lay its files beside.")
+                raise PublishingError(
+                    f"There is no page of document {id_} to lay its files beside."
+                )
             for path in found:
                 content = path.read_bytes()
                 if path.suffix == ".html":
-                    content = self._led_on(content.decode(), page, id_, language).encode()
+                    content = self._led_on(
+                        content.decode(), page, id_, language
+                    ).encode()
                 (self.out / page.paths[language] / path.name).write_bytes(content)
                 self.size += len(content)
 
     def _led_on(self, html: str, page: Page, id_: str, language: str) -> str:
         """Lead from a report to its page here, and to itself in other languages, which stands in another folder."""
-        up, lead = page.paths[language], Edition(self.library, language).words("about_report")
-        html = html.replace(_WAYS, f'{_WAYS}<a href="{way_up(up)}{up}">{lead}</a> \u00b7 ', 1)
+        up, lead = (
+            page.paths[language],
+            Edition(self.library, language).words("about_report"),
+        )
+        html = html.replace(
+            _WAYS, f'{_WAYS}<a href="{way_up(up)}{up}">{lead}</a> \u00b7 ', 1
+        )
         for (other, there), found in self.library.attachments.items():
             if other == id_ and there != language:
                 for path in found:
-                    way = f"{way_up(page.paths[language])}{page.paths[there]}{path.name}"
+                    way = (
+                        f"{way_up(page.paths[language])}{page.paths[there]}{path.name}"
+                    )
                     html = html.replace(f'href="{path.name}"', f'href="{way}"')
         return html
 
@@ -283,7 +358,9 @@ class Press:
             self.write(path, text)
 
 
-def _extras(library: Library, editions: dict[str, Edition]) -> Iterator[tuple[str, str]]:
+def _extras(
+    library: Library, editions: dict[str, Edition]
+) -> Iterator[tuple[str, str]]:
     """Styles, script, map, list of addresses, and the mark by which a site is known."""
     assets = files("zicht.site").joinpath("assets")
     for name in ("site.css", "search.js", "icon.svg"):
@@ -294,7 +371,11 @@ def _extras(library: Library, editions: dict[str, Edition]) -> Iterator[tuple[st
         yield f"organisations/{language}.json", search.organisations_json(edition)
     if library.base_address:
         yield "sitemap.xml", _sitemap(library, editions)
-    mark = {"project": library.release.face.id, "release": library.release.digest, "made_by": "zicht"}
+    mark = {
+        "project": library.release.face.id,
+        "release": library.release.digest,
+        "made_by": "zicht",
+    }
     yield MARK, json.dumps(mark, indent=2) + "\n"
 
 
@@ -310,9 +391,12 @@ def _sitemap(library: Library, editions: dict[str, Edition]) -> str:
 
 
 def _refuse_strange(out: Path) -> None:
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MARK).is_file())):
+    if out.exists() and (
+        not out.is_dir() or (any(out.iterdir()) and not (out / MARK).is_file())
+    ):
         raise PublishingError(
-            f"{out.name} holds something that is no site of Zicht.", now="Choose an empty folder, or move that away."
+            f"{out.name} holds something that is no site of Zicht.",
+            now="Choose an empty folder, or move that away.",
         )
 
 

@@ -38,7 +38,11 @@ def catalogue_json(library: Library) -> str:
     """Write the catalogue; addresses are full where the address of the site is known, else from the top of the site."""
     release = library.release
     datasets = [
-        *(_counted(library, indicator) for indicator in release.indicators.values() if indicator.id in library.rows),
+        *(
+            _counted(library, indicator)
+            for indicator in release.indicators.values()
+            if indicator.id in library.rows
+        ),
         *([_cited(library)] if release.cited else []),
         *(_estimate(library, id_) for id_ in release.estimates),
     ]
@@ -50,7 +54,9 @@ def catalogue_json(library: Library) -> str:
         "dct:description": _words(release.face.about),
         "dct:publisher": _publisher(library),
         "dct:license": _licence(library),
-        "dct:language": [{"@id": _LANGUAGES[language]} for language in release.face.languages],
+        "dct:language": [
+            {"@id": _LANGUAGES[language]} for language in release.face.languages
+        ],
         "dct:hasVersion": release.digest,
         "dcat:dataset": datasets,
     }
@@ -59,27 +65,42 @@ def catalogue_json(library: Library) -> str:
 
 def _counted(library: Library, indicator: Indicator) -> dict[str, object]:
     rows = library.rows[indicator.id]
-    files = [f"data/{indicator.id}.csv", *(data_path(indicator.id, names) for names in rows.breakdowns)]
+    files = [
+        f"data/{indicator.id}.csv",
+        *(data_path(indicator.id, names) for names in rows.breakdowns),
+    ]
     return {
-        **_dataset(library, indicator.id, indicator.title, indicator.counts, [*files, f"data/{indicator.id}.json"]),
+        **_dataset(
+            library,
+            indicator.id,
+            indicator.title,
+            indicator.counts,
+            [*files, f"data/{indicator.id}.json"],
+        ),
         **_temporal(rows.periods),
         "dcat:theme": indicator.theme,
         "dct:source": _words(indicator.source),
         "dcat:version": str(indicator.version),
         "dcat:landingPage": [
-            {"@id": _at(library, path)} for path in library.pages[f"indicator:{indicator.id}"].paths.values()
+            {"@id": _at(library, path)}
+            for path in library.pages[f"indicator:{indicator.id}"].paths.values()
         ],
     }
 
 
 def _cited(library: Library) -> dict[str, object]:
-    title = Text("Eerder gepubliceerde cijfers, met bron", "Figures published before, with their source")
+    title = Text(
+        "Eerder gepubliceerde cijfers, met bron",
+        "Figures published before, with their source",
+    )
     about = Text(
         "Elk cijfer zoals het is gedrukt, met wie het telde en waar het staat.",
         "Every figure as it was printed, with who counted it and where it stands.",
     )
     return {
-        **_dataset(library, "cited", title, about, ["data/cited.csv", "data/cited.json"]),
+        **_dataset(
+            library, "cited", title, about, ["data/cited.csv", "data/cited.json"]
+        ),
         **_temporal(figure.period for figure in library.release.cited),
     }
 
@@ -89,7 +110,9 @@ def _estimate(library: Library, id_: str) -> dict[str, object]:
     return _dataset(library, id_, title, about, [f"data/estimates/{slugify(id_)}.json"])
 
 
-def _dataset(library: Library, id_: str, title: Text, about: Text, files: Sequence[str]) -> dict[str, object]:
+def _dataset(
+    library: Library, id_: str, title: Text, about: Text, files: Sequence[str]
+) -> dict[str, object]:
     return {
         "@id": f"{_at(library, CATALOGUE)}#{slugify(id_)}",
         "@type": "dcat:Dataset",
@@ -98,7 +121,9 @@ def _dataset(library: Library, id_: str, title: Text, about: Text, files: Sequen
         "dct:description": _words(about),
         "dct:publisher": _publisher(library),
         "dct:license": _licence(library),
-        "dct:accessRights": {"@id": "http://publications.europa.eu/resource/authority/access-right/PUBLIC"},
+        "dct:accessRights": {
+            "@id": "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
+        },
         "dcat:distribution": [
             {
                 "@type": "dcat:Distribution",
@@ -115,8 +140,16 @@ def _temporal(periods: Iterable[str]) -> dict[str, object]:
     years = years_of(periods)
     if not years:
         return {}
-    first, last = ({"@type": "xsd:gYear", "@value": year} for year in (years[0], years[-1]))
-    return {"dct:temporal": {"@type": "dct:PeriodOfTime", "dcat:startDate": first, "dcat:endDate": last}}
+    first, last = (
+        {"@type": "xsd:gYear", "@value": year} for year in (years[0], years[-1])
+    )
+    return {
+        "dct:temporal": {
+            "@type": "dct:PeriodOfTime",
+            "dcat:startDate": first,
+            "dcat:endDate": last,
+        }
+    }
 
 
 def _publisher(library: Library) -> dict[str, object]:
@@ -129,7 +162,10 @@ def _licence(library: Library) -> object:
 
 
 def _words(text: Text) -> list[dict[str, str]]:
-    return [{"@language": language, "@value": text.in_language(language)} for language in LANGUAGES]
+    return [
+        {"@language": language, "@value": text.in_language(language)}
+        for language in LANGUAGES
+    ]
 
 
 def _at(library: Library, path: str) -> str:

@@ -38,7 +38,11 @@ def ceiling(largest: float) -> tuple[float, tuple[float, ...]]:
     if largest <= 0:
         return 1.0, (0.0,)
     rough = largest / 3
-    power = 10.0 ** (len(str(int(rough))) - 1) if rough >= 1 else 10.0 ** -len(str(int(1 / rough)))
+    power = (
+        10.0 ** (len(str(int(rough))) - 1)
+        if rough >= 1
+        else 10.0 ** -len(str(int(1 / rough)))
+    )
     step = next(power * step for step in _STEPS if power * step >= rough)
     ticks = [0.0]
     while ticks[-1] < largest:
@@ -74,7 +78,14 @@ def line_chart(
         *_period_words(scale),
     ]
     for at, line in reversed(list(enumerate(lines))):
-        parts.extend(_draw(line, at, scale, with_words=at == 0 and sum(not each.is_loose for each in lines) == 1))
+        parts.extend(
+            _draw(
+                line,
+                at,
+                scale,
+                with_words=at == 0 and sum(not each.is_loose for each in lines) == 1,
+            )
+        )
     return Markup("".join([*parts, "</svg>"]))  # noqa: S704 - every word in it was escaped
 
 
@@ -103,7 +114,9 @@ def _grid(scale: _Scale, ticks: "dict[float, str]") -> list[str]:
         kind = "base" if tick == 0 else "grid"
         parts.append(f'<line class="{kind}" x1="0" x2="100%" y1="{y}" y2="{y}"/>')
         if tick:
-            parts.append(f'<text class="tick" x="0" y="{float(y) - 5:.1f}">{escape(words)}</text>')
+            parts.append(
+                f'<text class="tick" x="0" y="{float(y) - 5:.1f}">{escape(words)}</text>'
+            )
     return parts
 
 
@@ -141,7 +154,9 @@ def _draw(line: Line, at: int, scale: _Scale, *, with_words: bool) -> list[str]:
             )
             if line.is_stepped:
                 x = scale.x(other.period)
-                parts.append(f'<line class="line s{at}" x1="{x}" y1="{middle}" x2="{x}" y2="{scale.y(other.value)}"/>')
+                parts.append(
+                    f'<line class="line s{at}" x1="{x}" y1="{middle}" x2="{x}" y2="{scale.y(other.value)}"/>'
+                )
     for number, point in enumerate(line.points):
         parts.extend(_mark(point, at, scale))
         if with_words and point.value is not None:
@@ -156,8 +171,14 @@ def _draw(line: Line, at: int, scale: _Scale, *, with_words: bool) -> list[str]:
 def _beside(line: Line, at: int, scale: _Scale) -> float:
     """Height of the words at a mark: above it, but below where the line dips."""
     value = line.points[at].value or 0.0
-    around = [line.points[near].value for near in (at - 1, at + 1) if 0 <= near < len(line.points)]
-    dips = len(around) == 2 and all(other is not None and other > value for other in around)
+    around = [
+        line.points[near].value
+        for near in (at - 1, at + 1)
+        if 0 <= near < len(line.points)
+    ]
+    dips = len(around) == 2 and all(
+        other is not None and other > value for other in around
+    )
     y = float(scale.y(value))
     return y + 22 if dips and y + 26 < scale.height - _BOTTOM else y - 11
 
@@ -170,9 +191,15 @@ def _mark(point: Point, at: int, scale: _Scale) -> list[str]:
     x = scale.x(point.period)
     data = f'data-period="{escape(point.period)}" data-words="{escape(point.words)}"'
     if point.value is None:
-        return [f'<line class="hidden" x1="{x}" x2="{x}" y1="{scale.y(point.upper or 0)}" y2="{scale.y(0)}" {data}/>']
+        return [
+            f'<line class="hidden" x1="{x}" x2="{x}" y1="{scale.y(point.upper or 0)}" y2="{scale.y(0)}" {data}/>'
+        ]
     parts = []
-    if point.lower is not None and point.upper is not None and point.upper - point.lower > scale.top / 60:
+    if (
+        point.lower is not None
+        and point.upper is not None
+        and point.upper - point.lower > scale.top / 60
+    ):
         parts.append(
             f'<line class="interval" x1="{x}" x2="{x}" y1="{scale.y(point.lower)}" y2="{scale.y(point.upper)}"/>'
         )
@@ -184,7 +211,12 @@ def _mark(point: Point, at: int, scale: _Scale) -> list[str]:
 
 
 def small_chart(
-    points: Sequence[Point], periods: Sequence[str], top: float, *, label: str, running: Sequence[str] = ()
+    points: Sequence[Point],
+    periods: Sequence[str],
+    top: float,
+    *,
+    label: str,
+    running: Sequence[str] = (),
 ) -> Markup:
     """Draw one of several small lines that share a scale: only its first and last value are written.
 
@@ -203,8 +235,15 @@ def small_chart(
         ),
     ]
     line = Line("", tuple(point for point in points if point.period not in running))
-    loose = Line("", tuple(point for point in points if point.period in running), is_loose=True)
-    parts.extend([*_draw(line, 0, scale, with_words=False), *_draw(loose, 1, scale, with_words=False)])
+    loose = Line(
+        "", tuple(point for point in points if point.period in running), is_loose=True
+    )
+    parts.extend(
+        [
+            *_draw(line, 0, scale, with_words=False),
+            *_draw(loose, 1, scale, with_words=False),
+        ]
+    )
     shown = [at for at, point in enumerate(line.points) if point.value is not None]
     for at in dict.fromkeys((*shown[:1], *shown[-1:])):
         point = line.points[at]
@@ -226,11 +265,27 @@ class Bar:
     is_selected: bool = False
 
 
-def bars_of(names_words_values: Sequence[tuple[str, str, float | None, float | None]]) -> tuple[Bar, ...]:
+def bars_of(
+    names_words_values: Sequence[tuple[str, str, float | None, float | None]],
+) -> tuple[Bar, ...]:
     """Make bars of (name, words, value, upper bound where the value is hidden), on one scale from 0."""
-    top = max((value if value is not None else upper or 0 for _, _, value, upper in names_words_values), default=0) or 1
+    top = (
+        max(
+            (
+                value if value is not None else upper or 0
+                for _, _, value, upper in names_words_values
+            ),
+            default=0,
+        )
+        or 1
+    )
     return tuple(
-        Bar(name, words, round(100 * (value if value is not None else upper or 0) / top, 1), value is None)
+        Bar(
+            name,
+            words,
+            round(100 * (value if value is not None else upper or 0) / top, 1),
+            value is None,
+        )
         for name, words, value, upper in names_words_values
     )
 

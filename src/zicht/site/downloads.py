@@ -27,11 +27,17 @@ def files(library: Library) -> Iterator[tuple[str, str]]:
         yield f"data/{indicator.id}.json", _json(metadata(library, indicator))
         if rows is None:
             continue
-        yield f"data/{indicator.id}.csv", series_csv(library, indicator, rows, rows.dimensions, rows.all)
+        yield (
+            f"data/{indicator.id}.csv",
+            series_csv(library, indicator, rows, rows.dimensions, rows.all),
+        )
         for names in rows.breakdowns:
             chosen = set(rows.of_breakdown(names))
             found = [row for row in rows.all if row.where in chosen]
-            yield data_path(indicator.id, names), series_csv(library, indicator, rows, names, found)
+            yield (
+                data_path(indicator.id, names),
+                series_csv(library, indicator, rows, names, found),
+            )
     yield CATALOGUE, catalogue_json(library)
     if library.release.cited:
         yield "data/cited.json", _json(cited_metadata(library))
@@ -42,7 +48,13 @@ def files(library: Library) -> Iterator[tuple[str, str]]:
         yield f"data/estimates/{slugify(id_)}.json", _json(estimate)
 
 
-def series_csv(library: Library, indicator: Indicator, rows: Rows, names: Sequence[str], found: Iterable[Row]) -> str:
+def series_csv(
+    library: Library,
+    indicator: Indicator,
+    rows: Rows,
+    names: Sequence[str],
+    found: Iterable[Row],
+) -> str:
     """Write rows as CSV: codes and their labels, the value as shown, bounds, numerator and denominator."""
     ordered = [name for name in rows.dimensions if name in names]
     head = ["period"]
@@ -54,7 +66,10 @@ def series_csv(library: Library, indicator: Indicator, rows: Rows, names: Sequen
         codes, line = dict(row.where), [row.period]
         for name in ordered:
             code = codes.get(name, TOTAL)
-            line += [code, *(_label(library, name, code, language) for language in LANGUAGES)]
+            line += [
+                code,
+                *(_label(library, name, code, language) for language in LANGUAGES),
+            ]
         decimals = row.decimals(indicator.shape)
         line += [
             _plain(row.value, decimals),
@@ -70,7 +85,11 @@ def _label(library: Library, dimension: str, code: str, language: str) -> str:
     if code == TOTAL:
         return "totaal" if language == "nl" else "total"
     codes = library.release.codes.get(dimension)
-    return codes.labels[code].in_language(language) if codes and code in codes.labels else code
+    return (
+        codes.labels[code].in_language(language)
+        if codes and code in codes.labels
+        else code
+    )
 
 
 def _plain(value: float | None, decimals: int) -> str:
@@ -100,9 +119,15 @@ def cited_metadata(library: Library) -> dict[str, object]:
         "title": _languages(words["printed"]),
         "about": _languages(words["printed_lead"]),
         "columns": {
-            name: _languages(words[f"cited_column.{name.removesuffix('_nl').removesuffix('_en')}"]) for name in COLUMNS
+            name: _languages(
+                words[f"cited_column.{name.removesuffix('_nl').removesuffix('_en')}"]
+            )
+            for name in COLUMNS
         },
-        "downloads": ["data/cited.csv", *(f"data/cited/{group.id}.csv" for group in library.groups)],
+        "downloads": [
+            "data/cited.csv",
+            *(f"data/cited/{group.id}.csv" for group in library.groups),
+        ],
         "publisher": _languages(release.face.institute),
         "is_invented": release.face.invented,
         "licence": release.face.licence,
@@ -128,7 +153,16 @@ def metadata(library: Library, indicator: Indicator) -> dict[str, object]:
     release = library.release
     rows = library.rows.get(indicator.id)
     policy = release.policy
-    texts = ("slug", "title", "question", "counts", "leaves_out", "population", "unknowns", "source")
+    texts = (
+        "slug",
+        "title",
+        "question",
+        "counts",
+        "leaves_out",
+        "population",
+        "unknowns",
+        "source",
+    )
     return {
         "id": indicator.id,
         "version": indicator.version,
@@ -143,12 +177,17 @@ def metadata(library: Library, indicator: Indicator) -> dict[str, object]:
         "denominator": _selection(indicator.denominator),
         "periods": list(rows.periods) if rows else [],
         "caveats": [_languages(text) for text in indicator.caveats],
-        "breaks": [{"year": event.year, **_languages(event.text)} for event in indicator.breaks],
+        "breaks": [
+            {"year": event.year, **_languages(event.text)} for event in indicator.breaks
+        ],
         "valid_from": indicator.valid_from,
         "valid_until": indicator.valid_until,
         "sql": indicator.sql,
         "dimensions": {
-            name: {code: _languages(text) for code, text in release.codes[name].labels.items()}
+            name: {
+                code: _languages(text)
+                for code, text in release.codes[name].labels.items()
+            }
             for name in (rows.dimensions if rows else ())
             if name in release.codes
         },
@@ -158,10 +197,19 @@ def metadata(library: Library, indicator: Indicator) -> dict[str, object]:
             "withheld": "not shown, to protect people",
             "pending": "not yet known: nobody can have been followed for so long",
         },
-        "protection": {"policy": policy.title, "method": release.method, "base": policy.base} if policy else None,
+        "protection": {
+            "policy": policy.title,
+            "method": release.method,
+            "base": policy.base,
+        }
+        if policy
+        else None,
         "downloads": [
             f"data/{indicator.id}.csv",
-            *(data_path(indicator.id, names) for names in (rows.breakdowns if rows else ())),
+            *(
+                data_path(indicator.id, names)
+                for names in (rows.breakdowns if rows else ())
+            ),
         ]
         if rows
         else [],
@@ -183,7 +231,11 @@ def _languages(text: Text) -> dict[str, str]:
 
 
 def _selection(selection: Selection | None) -> dict[str, object] | None:
-    return None if selection is None else {"universe": selection.universe, "where": dict(selection.where)}
+    return (
+        None
+        if selection is None
+        else {"universe": selection.universe, "where": dict(selection.where)}
+    )
 
 
 def _json(value: object) -> str:

@@ -30,7 +30,11 @@ _RUN = re.compile(r"(\d{4})-(\d{4})")
 
 def _weight(value: str) -> str:
     """Class of a value in a sentence: words are set smaller than digits."""
-    return "figure" if any(letter.isdigit() for letter in value) and len(value) <= 14 else "figure words"
+    return (
+        "figure"
+        if any(letter.isdigit() for letter in value) and len(value) <= 14
+        else "figure words"
+    )
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,9 @@ class Library:
         """Names of the files that stand beside the page of a document."""
         if kind != self.kind_with_files(document):
             return ()
-        return tuple(path.name for path in self.attachments.get((document, language), ()))
+        return tuple(
+            path.name for path in self.attachments.get((document, language), ())
+        )
 
     def kind_with_files(self, document: str) -> str:
         """Kind of the document beside which files of an id are laid: the report, where others share its id."""
@@ -98,7 +104,11 @@ class Library:
     @cached_property
     def rows(self) -> Mapping[str, Rows]:
         """Rows of every series that has any, by indicator."""
-        return {id_: Rows(series) for id_, series in sorted(self.release.series.items()) if len(series)}
+        return {
+            id_: Rows(series)
+            for id_, series in sorted(self.release.series.items())
+            if len(series)
+        }
 
     @cached_property
     def cited(self) -> Mapping[str, Cited]:
@@ -121,7 +131,11 @@ class Library:
         found: dict[str, Group] = {}
         for each in sorted(self.groups, key=lambda each: len(each.figures)):
             for figure in each.figures:
-                if figure.indicator and not figure.where and figure.indicator not in self.release.indicators:
+                if (
+                    figure.indicator
+                    and not figure.where
+                    and figure.indicator not in self.release.indicators
+                ):
                     found[figure.indicator] = each
         return found
 
@@ -134,7 +148,11 @@ class Library:
     def municipality_codes(self) -> frozenset[str]:
         """Codes of the municipalities of the map."""
         country = self.release.geography
-        return frozenset(area.code for area in country.level("gemeente")) if country else frozenset()
+        return (
+            frozenset(area.code for area in country.level("gemeente"))
+            if country
+            else frozenset()
+        )
 
     @cached_property
     def local(self) -> tuple[Indicator, ...]:
@@ -146,7 +164,12 @@ class Library:
         )
 
     def _is_local(self, rows: Rows) -> bool:
-        return any(code in self.municipality_codes for where in rows.wheres if len(where) == 1 for _, code in where)
+        return any(
+            code in self.municipality_codes
+            for where in rows.wheres
+            if len(where) == 1
+            for _, code in where
+        )
 
     def local_dimension(self, indicator: str) -> str:
         """Name of the dimension that holds municipalities."""
@@ -209,9 +232,17 @@ class Edition:
 
     def bounds(self, row: Row, indicator: Indicator) -> str:
         """Between what the true value lies; empty where the value is exact or nothing may be said."""
-        if row.value is None or row.lower is None or row.upper is None or row.lower == row.upper:
+        if (
+            row.value is None
+            or row.lower is None
+            or row.upper is None
+            or row.lower == row.upper
+        ):
             return ""
-        low, high = (self.number(bound, self.decimals(indicator, row)) for bound in (row.lower, row.upper))
+        low, high = (
+            self.number(bound, self.decimals(indicator, row))
+            for bound in (row.lower, row.upper)
+        )
         return "" if low == high else f"{low}\u2013{high}"
 
     def unit(self, indicator: Indicator) -> str:
@@ -222,7 +253,9 @@ class Edition:
             return self.words("unit.days")
         if indicator.shape == "rate":
             return self.words("unit.rate", scale=self.number(indicator.scale))
-        return self.words.any_of(f"unit.{indicator.universe}", otherwise=self.say(indicator.counting_unit))
+        return self.words.any_of(
+            f"unit.{indicator.universe}", otherwise=self.say(indicator.counting_unit)
+        )
 
     # ---- labels
 
@@ -246,7 +279,9 @@ class Edition:
 
     def where(self, where: Where) -> str:
         """Name what a row is about; the total when it is about everything."""
-        return ", ".join(self.label(name, code) for name, code in where) or self.words("total")
+        return ", ".join(self.label(name, code) for name, code in where) or self.words(
+            "total"
+        )
 
     def dimension(self, name: str) -> str:
         """Name of a dimension, as in `naar vorm van uitbuiting`."""
@@ -254,20 +289,31 @@ class Edition:
 
     def dimension_slug(self, name: str) -> str:
         """Word of a dimension in an address."""
-        return self.words.any_of(f"dimension_slug.{name}", otherwise=name.replace("_", "-"))
+        return self.words.any_of(
+            f"dimension_slug.{name}", otherwise=name.replace("_", "-")
+        )
 
     def theme(self, theme: str) -> str:
         """Name of a theme."""
         for document in self.release.documents:
             if document.kind == "theme" and document.id == theme:
                 return self.say(document.title)
-        return self.words.any_of(f"theme.{theme}", otherwise=theme.replace("-", " ").replace("_", " ").capitalize())
+        return self.words.any_of(
+            f"theme.{theme}",
+            otherwise=theme.replace("-", " ").replace("_", " ").capitalize(),
+        )
 
     def code_order(self, dimension: str) -> Mapping[str, int]:
         """Place of each category in its list: areas by level, others as listed, what is rest or unknown last."""
         codes = self.release.codes.get(dimension)
         listed = list(codes.labels) if codes else []
-        ranked = sorted(listed, key=lambda code: (_LAST.index(code) if code in _LAST else -1, self.level_place(code)))
+        ranked = sorted(
+            listed,
+            key=lambda code: (
+                _LAST.index(code) if code in _LAST else -1,
+                self.level_place(code),
+            ),
+        )
         return {code: at for at, code in enumerate(ranked)}
 
     def level(self, code: str) -> str:
@@ -303,7 +349,11 @@ class Edition:
         """When a cited figure was true."""
         if figure.when is not None:
             return self.say(figure.when)
-        return self.period(figure.period) if figure.period else self.words("period_not_stated")
+        return (
+            self.period(figure.period)
+            if figure.period
+            else self.words("period_not_stated")
+        )
 
     # ---- ways
 
@@ -311,7 +361,10 @@ class Edition:
         """Path of a page in this language, from the top of the site."""
         found = self.library.pages.get(page)
         if found is None:
-            raise PublishingError(f"A page refers to {page}, which does not exist.", now="Correct the reference.")
+            raise PublishingError(
+                f"A page refers to {page}, which does not exist.",
+                now="Correct the reference.",
+            )
         return found.paths[self.language]
 
     def has(self, page: str) -> bool:
@@ -347,7 +400,10 @@ class Edition:
 
     def sentence(self, words: str, values: list[str]) -> Markup:
         """Fill numbers into a sentence, each marked as a figure."""
-        marked = [Markup('<strong class="{}">{}</strong>').format(_weight(value), value) for value in values]
+        marked = [
+            Markup('<strong class="{}">{}</strong>').format(_weight(value), value)
+            for value in values
+        ]
         try:
             return Markup(str(escape(words))).format(*marked)  # noqa: S704 - escaped on this very line
         except (IndexError, KeyError, ValueError):

@@ -31,13 +31,19 @@ class Trend:
 
 def since_break(rows: Sequence[Row], break_years: Sequence[int]) -> tuple[Row, ...]:
     """Rows after the last event that moved the series: across it, and in its year, they cannot be compared."""
-    years = [year for year in break_years if any(int(row.period[:4]) < year for row in rows)]
+    years = [
+        year for year in break_years if any(int(row.period[:4]) < year for row in rows)
+    ]
     latest = max(years, default=0)
     return tuple(row for row in rows if int(row.period[:4]) > latest)
 
 
 def trend(
-    rows: Sequence[Row], *, is_share: bool, break_years: Sequence[int] = (), is_running: bool = False
+    rows: Sequence[Row],
+    *,
+    is_share: bool,
+    break_years: Sequence[int] = (),
+    is_running: bool = False,
 ) -> Trend | None:
     """Say whether a series rose, fell or stayed; None where the numbers do not bear a statement.
 
@@ -92,10 +98,14 @@ def _overlap(one: Row, other: Row) -> bool:
 
 def largest(rows: Sequence[Row]) -> Row | None:
     """Find the row that is surely the largest; None where bounds or hidden values leave a doubt."""
-    ranked = sorted((row for row in rows if row.is_shown), key=lambda row: -(row.value or 0))
+    ranked = sorted(
+        (row for row in rows if row.is_shown), key=lambda row: -(row.value or 0)
+    )
     if len(ranked) < 2 or (ranked[0].value or 0) <= 0:
         return None
-    ceiling = max((_highest(row) for row in rows if row is not ranked[0]), default=float("inf"))
+    ceiling = max(
+        (_highest(row) for row in rows if row is not ranked[0]), default=float("inf")
+    )
     floor = ranked[0].lower if ranked[0].lower is not None else ranked[0].value or 0.0
     return ranked[0] if floor > ceiling else None
 

@@ -45,11 +45,21 @@ def leads(library: Library, earlier: Sequence[Library]) -> tuple[Lead, ...]:
         for id_, page in before.pages.items():
             for language, path in page.paths.items():
                 if path not in here and language in library.release.face.languages:
-                    found.setdefault(path, Lead(language, path, id_ if id_ in library.pages else ""))
+                    found.setdefault(
+                        path, Lead(language, path, id_ if id_ in library.pages else "")
+                    )
         for lead in _said(before):
-            if lead.path not in here and lead.language in library.release.face.languages:
+            if (
+                lead.path not in here
+                and lead.language in library.release.face.languages
+            ):
                 found.setdefault(
-                    lead.path, Lead(lead.language, lead.path, lead.page if lead.page in library.pages else "")
+                    lead.path,
+                    Lead(
+                        lead.language,
+                        lead.path,
+                        lead.page if lead.page in library.pages else "",
+                    ),
                 )
     return tuple(found[path] for path in sorted(found))
 

@@ -52,13 +52,17 @@ def index(release: Release, groups: Iterable[Group]) -> Mapping[str, Organisatio
         printed = _distinct(_one(figure.citation.publisher) for figure in group.figures)
         for name in dict.fromkeys((*counted, *printed)):
             organisation = found.at(name)
-            (organisation.counted if name in counted else organisation.printed).append(group)
+            (organisation.counted if name in counted else organisation.printed).append(
+                group
+            )
     for indicator in release.indicators.values():
         for name in of_indicator(indicator):
             found.at(name).indicators.append(indicator)
     for line in release.face.help_lines:
         for name in canonical(Text(line.name, line.name)) if slugify(line.name) else ():
-            if key_of(name) in found:  # where to find help stands on every page; a line alone needs no page
+            if (
+                key_of(name) in found
+            ):  # where to find help stands on every page; a line alone needs no page
                 found[key_of(name)].help_lines.append(line)
     return dict(sorted(found.items()))
 
@@ -101,12 +105,14 @@ def of_document(document: Document, release: Release) -> tuple[Text, ...]:
 def of_indicator(indicator: Indicator) -> tuple[Text, ...]:
     """Whose registers an indicator is counted from; the register itself where no organisation is named."""
     found: list[Text] = []
-    for dutch, english in zip(_PART.split(indicator.source.nl), _PART.split(indicator.source.en), strict=False):
+    for dutch, english in zip(
+        _PART.split(indicator.source.nl), _PART.split(indicator.source.en), strict=False
+    ):
         place = f"-{slugify(dutch)}-"
         named = [key for key in _known() if len(key) >= _SHORT and f"-{key}-" in place]
-        found += [name for key in named for name in canonical(all_words()[f"{_TABLE}{key}"])] or [
-            Text(dutch[:1].upper() + dutch[1:], english[:1].upper() + english[1:])
-        ]
+        found += [
+            name for key in named for name in canonical(all_words()[f"{_TABLE}{key}"])
+        ] or [Text(dutch[:1].upper() + dutch[1:], english[:1].upper() + english[1:])]
     return tuple(dict.fromkeys(found))
 
 
@@ -115,7 +121,10 @@ def roles(document: Document, release: Release) -> list[tuple[str, Text]]:
     if document.kind == "addressee":
         return []
     found = [
-        (role, name) for role in ROLES for written in _written(document.facts.get(role)) for name in canonical(written)
+        (role, name)
+        for role in ROLES
+        for written in _written(document.facts.get(role))
+        for name in canonical(written)
     ]
     if document.kind == "report":
         found += [("publisher", name) for name in canonical(release.face.institute)]
@@ -150,4 +159,8 @@ def _written(value: object) -> list[Text]:
     if isinstance(value, Mapping):
         nl, en = (str(value.get(language, "")) for language in LANGUAGES)
         return [Text(nl, en)] if slugify(nl) and slugify(en) else []
-    return [name for part in value for name in _written(part)] if isinstance(value, list | tuple) else []
+    return (
+        [name for part in value for name in _written(part)]
+        if isinstance(value, list | tuple)
+        else []
+    )

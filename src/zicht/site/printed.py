@@ -56,7 +56,11 @@ class Group:
         same: dict[tuple[str, ...], list[Cited]] = defaultdict(list)
         for figure in self.figures:
             same[_subject(figure)].append(figure)
-        return tuple(tuple(found) for found in same.values() if len({figure.value for figure in found}) > 1)
+        return tuple(
+            tuple(found)
+            for found in same.values()
+            if len({figure.value for figure in found}) > 1
+        )
 
 
 def _subject(figure: Cited) -> tuple[str, ...]:
@@ -70,10 +74,16 @@ def group(release: Release) -> tuple[Group, ...]:
     found: dict[str, list[Cited]] = defaultdict(list)
     for figure in release.cited:
         found[_word(figure)].append(figure)
-    english = {id_: _short(slugify(figures[0].title.en)) for id_, figures in found.items()}
+    english = {
+        id_: _short(slugify(figures[0].title.en)) for id_, figures in found.items()
+    }
     often = Counter(english.values())
     return tuple(
-        Group(id_, Text(id_, english[id_] if often[english[id_]] == 1 else id_), _ordered(figures))
+        Group(
+            id_,
+            Text(id_, english[id_] if often[english[id_]] == 1 else id_),
+            _ordered(figures),
+        )
         for id_, figures in found.items()
     )
 
@@ -82,7 +92,9 @@ def _word(figure: Cited) -> str:
     if figure.series:
         return slugify(figure.series)
     title = slugify(figure.title.nl)
-    where = slugify(" ".join(f"{name} {code}" for name, code in sorted(figure.where.items())))
+    where = slugify(
+        " ".join(f"{name} {code}" for name, code in sorted(figure.where.items()))
+    )
     return "-".join(part for part in (title, where) if part)
 
 
@@ -98,4 +110,14 @@ def last_years(figure: Cited) -> tuple[str, str]:
 
 
 def _ordered(figures: Iterable[Cited]) -> tuple[Cited, ...]:
-    return tuple(sorted(figures, key=lambda figure: (last_years(figure), figure.producer, figure.vintage, figure.id)))
+    return tuple(
+        sorted(
+            figures,
+            key=lambda figure: (
+                last_years(figure),
+                figure.producer,
+                figure.vintage,
+                figure.id,
+            ),
+        )
+    )

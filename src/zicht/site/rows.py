@@ -33,7 +33,11 @@ class Row:
 
     def decimals(self, shape: str) -> int:
         """How many decimals its value and bounds bear, wherever they are shown."""
-        known = (number for number in (self.value, self.lower, self.upper) if number is not None)
+        known = (
+            number
+            for number in (self.value, self.lower, self.upper)
+            if number is not None
+        )
         return numerals.decimals_of(shape, *known)
 
     @property
@@ -82,22 +86,47 @@ class Rows:
     def of_breakdown(self, names: Sequence[str]) -> tuple[Where, ...]:
         """Everything that lies within a breakdown: its cells and all their margins."""
         wanted = set(names)
-        return tuple(where for where in self.wheres if {name for name, _ in where} <= wanted)
+        return tuple(
+            where for where in self.wheres if {name for name, _ in where} <= wanted
+        )
 
     @cached_property
     def breakdowns(self) -> tuple[tuple[str, ...], ...]:
         """Sets of dimensions that occur together, the total first, each in the order of the series."""
-        found = {tuple(name for name in self.dimensions if name in dict(where)) for where in self.wheres}
-        return tuple(sorted(found, key=lambda names: (len(names), [self.dimensions.index(name) for name in names])))
+        found = {
+            tuple(name for name in self.dimensions if name in dict(where))
+            for where in self.wheres
+        }
+        return tuple(
+            sorted(
+                found,
+                key=lambda names: (
+                    len(names),
+                    [self.dimensions.index(name) for name in names],
+                ),
+            )
+        )
 
 
 def _read(series: Series) -> Iterator[Row]:
     names = sorted(range(len(series.dimensions)), key=lambda at: series.dimensions[at])
     columns = [(series.dimensions[at], series.codes[at].tolist()) for at in names]
-    numbers = (series.values, series.lower, series.upper, series.numerators, series.denominators)
-    values, lower, upper, numerators, denominators = (column.tolist() for column in numbers)
-    for at, (period, status) in enumerate(zip(series.periods.tolist(), series.statuses.tolist(), strict=True)):
-        where = tuple((name, codes[at]) for name, codes in columns if codes[at] != TOTAL)
+    numbers = (
+        series.values,
+        series.lower,
+        series.upper,
+        series.numerators,
+        series.denominators,
+    )
+    values, lower, upper, numerators, denominators = (
+        column.tolist() for column in numbers
+    )
+    for at, (period, status) in enumerate(
+        zip(series.periods.tolist(), series.statuses.tolist(), strict=True)
+    ):
+        where = tuple(
+            (name, codes[at]) for name, codes in columns if codes[at] != TOTAL
+        )
         yield Row(
             series.indicator,
             period,

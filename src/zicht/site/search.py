@@ -19,7 +19,11 @@ _WORD = re.compile(r"[^\W\d_]{5,}")
 _ANY_WORD = re.compile(r"[\w-]+")
 
 
-def index(records: Iterable[tuple[str, str, str, Finding]], edition_of: Mapping[str, Edition], out: Path) -> int:
+def index(
+    records: Iterable[tuple[str, str, str, Finding]],
+    edition_of: Mapping[str, Edition],
+    out: Path,
+) -> int:
     """Make the search index of all languages, and say how many bytes it takes.
 
     Parameters
@@ -36,18 +40,31 @@ def index(records: Iterable[tuple[str, str, str, Finding]], edition_of: Mapping[
         for language, path, title, finding in records:
             page = Path(aside) / path / "index.html"
             page.parent.mkdir(parents=True, exist_ok=True)
-            page.write_text(_stub(edition_of[language], title, finding), encoding="utf-8")
-        _run(Path(aside), out.resolve() / FOLDER)  # it runs elsewhere, from where a relative path leads astray
-    return sum(path.stat().st_size for path in (out / FOLDER).rglob("*") if path.is_file())
+            page.write_text(
+                _stub(edition_of[language], title, finding), encoding="utf-8"
+            )
+        _run(
+            Path(aside), out.resolve() / FOLDER
+        )  # it runs elsewhere, from where a relative path leads astray
+    return sum(
+        path.stat().st_size for path in (out / FOLDER).rglob("*") if path.is_file()
+    )
 
 
 def _stub(edition: Edition, title: str, finding: Finding) -> str:
     words = edition.words
     kind = words.any_of(f"kind_one.{finding.kind}", otherwise=finding.kind)
-    facets = [("kind", kind), ("theme", edition.theme(finding.theme) if finding.theme else "")]
+    facets = [
+        ("kind", kind),
+        ("theme", edition.theme(finding.theme) if finding.theme else ""),
+    ]
     facets += [("year", year) for year in finding.years]
     facets += [("organisation", name) for name in finding.organisations]
-    filters = [f'<i data-pagefind-filter="{name}">{escape(value)}</i>' for name, value in facets if value]
+    filters = [
+        f'<i data-pagefind-filter="{name}">{escape(value)}</i>'
+        for name, value in facets
+        if value
+    ]
     return (
         f'<!doctype html><html lang="{edition.language}"><title>{escape(title)}</title><body data-pagefind-body>'
         f'<h1>{escape(title)}</h1><div hidden data-pagefind-ignore="index">{"".join(filters)}'
@@ -65,9 +82,18 @@ def _summary(text: str, limit: int = 180) -> str:
 def _run(site: Path, out: Path) -> None:
     from pagefind_bin import get_executable  # type: ignore[import-untyped]  # noqa: PLC0415 - only this step needs it
 
-    command = [str(get_executable()), "--site", str(site), "--output-path", str(out), "--silent"]
+    command = [
+        str(get_executable()),
+        "--site",
+        str(site),
+        "--output-path",
+        str(out),
+        "--silent",
+    ]
     try:
-        subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS, cwd=site)  # noqa: S603 - own binary
+        subprocess.run(  # noqa: S603 - own binary
+            command, check=True, capture_output=True, timeout=_SECONDS, cwd=site
+        )
     except (OSError, subprocess.SubprocessError) as error:
         raise PublishingError(
             f"The search index could not be made ({type(error).__name__}).",
@@ -89,8 +115,14 @@ def synonyms(release: Release, language: str) -> dict[str, list[str]]:
         if document.kind != "synonym":
             continue
         listed = document.facts.get(language, document.facts.get("terms", ()))
-        others = [listed] if isinstance(listed, str) else [str(word) for word in _sequence(listed)]
-        terms = [word.lower() for word in (document.title.in_language(language), *others)]
+        others = (
+            [listed]
+            if isinstance(listed, str)
+            else [str(word) for word in _sequence(listed)]
+        )
+        terms = [
+            word.lower() for word in (document.title.in_language(language), *others)
+        ]
         for term in terms if document.facts.get("both_ways") else terms[:1]:
             found.setdefault(term, set()).update(terms)
     return {term: sorted(others - {term}) for term, others in sorted(found.items())}
@@ -100,14 +132,22 @@ def _sequence(value: object) -> Iterable[object]:
     return value if isinstance(value, list | tuple) else ()
 
 
-def synonyms_json(release: Release, records: Iterable[tuple[str, str, str, Finding]], language: str) -> str:
+def synonyms_json(
+    release: Release, records: Iterable[tuple[str, str, str, Finding]], language: str
+) -> str:
     """Write the synonyms of one language for the search page: a term leads to those others that stand on a page.
 
     One that stands nowhere would be asked by its first letters only, and find what it does not mean.
     """
-    pages = [_words(f"{title} {found.text} {found.words}") for of, _, title, found in records if of == language]
+    pages = [
+        _words(f"{title} {found.text} {found.words}")
+        for of, _, title, found in records
+        if of == language
+    ]
     standing = {
-        term: [other for other in others if any(_words(other) <= page for page in pages)]
+        term: [
+            other for other in others if any(_words(other) <= page for page in pages)
+        ]
         for term, others in synonyms(release, language).items()
     }
     return json.dumps(standing, ensure_ascii=False, indent=0) + "\n"
@@ -120,7 +160,10 @@ def _words(text: str) -> frozenset[str]:
 def organisations_json(edition: Edition) -> str:
     """Write where the page of each organisation stands, for who narrows a search to one."""
     found = edition.library.organisations
-    paths = {edition.say(each.name): edition.path(f"organisation:{key}") for key, each in found.items()}
+    paths = {
+        edition.say(each.name): edition.path(f"organisation:{key}")
+        for key, each in found.items()
+    }
     return json.dumps(paths, ensure_ascii=False, indent=0) + "\n"
 
 

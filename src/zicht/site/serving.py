@@ -43,8 +43,13 @@ class _Handler(SimpleHTTPRequestHandler):
     def list_directory(self, path: Any) -> Any:  # noqa: ARG002 - named by the base class
         return self._missing()
 
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        if code == HTTPStatus.NOT_FOUND and (Path(self.directory) / "404.html").is_file():
+    def send_error(
+        self, code: int, message: str | None = None, explain: str | None = None
+    ) -> None:
+        if (
+            code == HTTPStatus.NOT_FOUND
+            and (Path(self.directory) / "404.html").is_file()
+        ):
             self._missing_page()
         else:
             super().send_error(code, message, explain)
@@ -80,7 +85,9 @@ class _Handler(SimpleHTTPRequestHandler):
         top = Path(self.directory).resolve()
         path = Path(self.translate_path(self.path)).resolve()
         inside = path == top or top in path.parents
-        return inside and not any(part.startswith(".") for part in path.relative_to(top).parts)
+        return inside and not any(
+            part.startswith(".") for part in path.relative_to(top).parts
+        )
 
 
 class _Server(ThreadingHTTPServer):
@@ -94,7 +101,9 @@ def make_server(folder: Path, port: int = 0) -> ThreadingHTTPServer:
     """Make a server of one folder on 127.0.0.1; port 0 takes a free one."""
     folder = folder.resolve()
     if not (folder / "index.html").is_file():
-        raise PublishingError(f"There is no site in {folder.name}.", now="Make it first: `zicht run`.")
+        raise PublishingError(
+            f"There is no site in {folder.name}.", now="Make it first: `zicht run`."
+        )
 
     def handler(*arguments: Any) -> _Handler:
         return _Handler(*arguments, directory=str(folder))
@@ -103,11 +112,14 @@ def make_server(folder: Path, port: int = 0) -> ThreadingHTTPServer:
         return _Server(("127.0.0.1", port), handler)
     except OSError:
         raise PublishingError(
-            f"Port {port} is taken or not allowed.", now="Take another, or 0 for a free one."
+            f"Port {port} is taken or not allowed.",
+            now="Take another, or 0 for a free one.",
         ) from None
 
 
-def serve(folder: Path, port: int = 0, *, announce: Callable[[str], None] | None = None) -> None:
+def serve(
+    folder: Path, port: int = 0, *, announce: Callable[[str], None] | None = None
+) -> None:
     """Show a site on 127.0.0.1 until Ctrl-C.
 
     Parameters

@@ -12,7 +12,9 @@ from zicht.vocabulary.text import Text
 @cache
 def all_words() -> Mapping[str, Text]:
     """Every text by its key; nested tables are joined with dots."""
-    table = tomllib.loads(files("zicht.site").joinpath("words.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(
+        files("zicht.site").joinpath("words.toml").read_text(encoding="utf-8")
+    )
     found: dict[str, Text] = {}
 
     def walk(node: Mapping[str, object], prefix: str) -> None:
@@ -32,7 +34,9 @@ class Words:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._words = {key: text.in_language(language) for key, text in all_words().items()}
+        self._words = {
+            key: text.in_language(language) for key, text in all_words().items()
+        }
 
     def __contains__(self, key: str) -> bool:
         return key in self._words
@@ -41,7 +45,10 @@ class Words:
         """Give the words of a key, with values filled in."""
         words = self._words.get(key)
         if words is None:
-            raise PublishingError(f"The pages have no words for {key!r}.", now="Add it to site/words.toml.")
+            raise PublishingError(
+                f"The pages have no words for {key!r}.",
+                now="Add it to site/words.toml.",
+            )
         return words.format(**values) if values else words
 
     def any_of(self, *keys: str, otherwise: str) -> str:

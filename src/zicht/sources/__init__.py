@@ -6,4 +6,11 @@ from zicht.sources.letters import delivery_digest, read_letter
 from zicht.sources.reasons import reason_text
 from zicht.sources.requests import read_withdrawals
 
-__all__ = ["check", "delivery_digest", "judged_by", "read_letter", "read_withdrawals", "reason_text"]
+__all__ = [
+    "check",
+    "delivery_digest",
+    "judged_by",
+    "read_letter",
+    "read_withdrawals",
+    "reason_text",
+]

@@ -54,11 +54,18 @@ def check(  # noqa: PLR0917 - what is checked against what, in the order of read
     """
     versions = (form,) if isinstance(form, Form) else tuple(form)
     if not file.is_file():
-        raise DeliveryError(f"Delivery {file.name}: the file is not there.", now="Ask the supplier for it.")
+        raise DeliveryError(
+            f"Delivery {file.name}: the file is not there.",
+            now="Ask the supplier for it.",
+        )
     before = _stamp(file)
     stated, breaks = survey_letter(letter)
-    chosen = next((one for one in versions if stated and one.version == stated.form_version), None)
-    survey = survey_file(file, [column.name for column in (chosen or versions[-1]).columns])
+    chosen = next(
+        (one for one in versions if stated and one.version == stated.form_version), None
+    )
+    survey = survey_file(
+        file, [column.name for column in (chosen or versions[-1]).columns]
+    )
     breaks += survey.breaks
     if stated is not None:
         breaks += _mismatches(stated, versions)
@@ -66,7 +73,9 @@ def check(  # noqa: PLR0917 - what is checked against what, in the order of read
         breaks += header_breaks(survey.header, chosen)
     if breaks or chosen is None or stated is None:
         raise _refusal(file, breaks)
-    digest = hashlib.sha256(survey.digest + hashlib.sha256(letter.read_bytes()).digest()).hexdigest()
+    digest = hashlib.sha256(
+        survey.digest + hashlib.sha256(letter.read_bytes()).digest()
+    ).hexdigest()
     check_form(chosen, codes, areas)
     checked = _Checked(session, chosen, stated, survey, file, digest)
     try:
@@ -75,7 +84,9 @@ def check(  # noqa: PLR0917 - what is checked against what, in the order of read
             raise _refusal(file, ["the file changed while it was read"])
         checked.account_for_lines()
         checked.put_bad_rows_apart()
-        return Delivery(chosen, stated, checked.receipt(), checked.accepted, checked.refused)
+        return Delivery(
+            chosen, stated, checked.receipt(), checked.accepted, checked.refused
+        )
     except ZichtError:
         session.drop(checked.accepted, checked.refused)
         raise
@@ -86,7 +97,15 @@ def check(  # noqa: PLR0917 - what is checked against what, in the order of read
 class _Checked:
     """The rows of one delivery in the session, while they are judged."""
 
-    def __init__(self, session: Session, form: Form, letter: Letter, survey: Survey, file: Path, digest: str) -> None:  # noqa: PLR0917
+    def __init__(  # noqa: PLR0917
+        self,
+        session: Session,
+        form: Form,
+        letter: Letter,
+        survey: Survey,
+        file: Path,
+        digest: str,
+    ) -> None:
         self.session, self.form, self.letter = session, form, letter
         self.survey, self.file, self.digest = survey, file, digest
         self.accepted = f"accepted_{form.source}_{digest[:16]}"
@@ -105,12 +124,21 @@ class _Checked:
             accepted=self.accepted,
             names=self.names,
             is_bad=Sql(" OR ".join(f"({failure.holds})" for failure in failures)),
-            why=[Sql(f"CASE WHEN {failure.holds} THEN {literal(failure.reason)} END") for failure in failures],
+            why=[
+                Sql(f"CASE WHEN {failure.holds} THEN {literal(failure.reason)} END")
+                for failure in failures
+            ],
             redenen=_WHY,
             texts=[text_of(column) for column in columns],
             waarden=_TEXTS,
-            values=[Sql(f"{typed(column, types)} AS {identifier(column.name)}") for column in columns],
-            trimmed=[Sql(f"nullif(trim({identifier(c.name)}), '') AS {text_of(c)}") for c in columns],
+            values=[
+                Sql(f"{typed(column, types)} AS {identifier(column.name)}")
+                for column in columns
+            ],
+            trimmed=[
+                Sql(f"nullif(trim({identifier(c.name)}), '') AS {text_of(c)}")
+                for c in columns
+            ],
             file=self._scan(),
         )
         try:
@@ -121,7 +149,12 @@ class _Checked:
     def account_for_lines(self) -> None:
         """Refuse a file whose lines and rows do not agree: then a quote is open, or a row lost its end."""
         read = self._count(self.accepted)
-        broken = [line for (line,) in self.session.rows(sql("SELECT DISTINCT line FROM {t} ORDER BY line", t=_BROKEN))]
+        broken = [
+            line
+            for (line,) in self.session.rows(
+                sql("SELECT DISTINCT line FROM {t} ORDER BY line", t=_BROKEN)
+            )
+        ]
         if self.survey.lines - 1 != read + len(broken):
             near = f", near line {', '.join(map(str, broken[:10]))}" if broken else ""
             words = f"{self.survey.lines - 1} lines hold {read + len(broken)} rows: quotes or line ends are amiss{near}"
@@ -139,9 +172,19 @@ class _Checked:
         )
         if self._repeats_a_key():
             bad = Sql(f"{bad} UNION ALL {self._repeated()}")
-        names = {"accepted": self.accepted, "refused": self.refused, "why": _WHY, "texts": _TEXTS}
+        names = {
+            "accepted": self.accepted,
+            "refused": self.refused,
+            "why": _WHY,
+            "texts": _TEXTS,
+        }
         self.session.execute(_refused(self.refused, bad))
-        self.session.execute(sql("DELETE FROM {accepted} WHERE rowid IN (SELECT place FROM {refused})", **names))
+        self.session.execute(
+            sql(
+                "DELETE FROM {accepted} WHERE rowid IN (SELECT place FROM {refused})",
+                **names,
+            )
+        )
         self.session.execute(sql("ALTER TABLE {accepted} DROP COLUMN {why}", **names))
         self.session.execute(sql("ALTER TABLE {accepted} DROP COLUMN {texts}", **names))
         self.session.execute(sql("ALTER TABLE {refused} DROP COLUMN place", **names))
@@ -169,7 +212,9 @@ class _Checked:
         )
 
     def _count(self, relation: str) -> int:
-        count: int = self.session.value(sql("SELECT count(*) FROM {relation}", relation=relation))
+        count: int = self.session.value(
+            sql("SELECT count(*) FROM {relation}", relation=relation)
+        )
         return count
 
     def _scan(self) -> Sql:
@@ -185,11 +230,17 @@ class _Checked:
         )
 
     def _good(self) -> Sql:
-        return sql("FROM {accepted} WHERE {why} IS NULL", accepted=self.accepted, why=_WHY)
+        return sql(
+            "FROM {accepted} WHERE {why} IS NULL", accepted=self.accepted, why=_WHY
+        )
 
     def _repeats_a_key(self) -> bool:
-        query = "SELECT count(*) FROM (SELECT 1 {good} GROUP BY {key} HAVING count(*) > 1)"
-        found: int = self.session.value(sql(query, good=self._good(), key=self.form.key))
+        query = (
+            "SELECT count(*) FROM (SELECT 1 {good} GROUP BY {key} HAVING count(*) > 1)"
+        )
+        found: int = self.session.value(
+            sql(query, good=self._good(), key=self.form.key)
+        )
         return found > 0
 
     def _repeated(self) -> Sql:
@@ -238,7 +289,9 @@ def _mismatches(letter: Letter, versions: Sequence[Form]) -> list[str]:
         breaks.append(f"the letter is about another source than {versions[0].source}")
     known = [form.version for form in versions]
     if letter.form_version not in known:
-        breaks.append(f"form version {letter.form_version} is unknown; known: {', '.join(map(str, known))}")
+        breaks.append(
+            f"form version {letter.form_version} is unknown; known: {', '.join(map(str, known))}"
+        )
     return breaks
 
 

@@ -42,22 +42,38 @@ def typed(column: Column, types: Mapping[str, str]) -> Sql:
     if column.kind is Kind.INTEGER:
         return sql("TRY_CAST({text} AS INTEGER)", text=text)
     if column.kind is Kind.DATE:
-        return sql("CASE WHEN {text} LIKE {day} THEN TRY_CAST({text} AS DATE) END", text=text, day=_DAY)
+        return sql(
+            "CASE WHEN {text} LIKE {day} THEN TRY_CAST({text} AS DATE) END",
+            text=text,
+            day=_DAY,
+        )
     if column.name in types:
         return sql("TRY_CAST({text} AS {kind})", text=text, kind=types[column.name])
     return text
 
 
-def conditions(form: Form, letter: Letter, codes: Mapping[str, CodeList]) -> list[Condition]:
+def conditions(
+    form: Form, letter: Letter, codes: Mapping[str, CodeList]
+) -> list[Condition]:
     """List every reason for which a row of this delivery is refused, with its SQL, in the order of the form."""
     found: list[Condition] = []
     for column in form.columns:
-        about = (*_of_presence(column), *_of_kind(column, codes), *_of_range(column), *_of_time(column, form, letter))
+        about = (
+            *_of_presence(column),
+            *_of_kind(column, codes),
+            *_of_range(column),
+            *_of_time(column, form, letter),
+        )
         found += [Condition(f"{kind}:{column.name}", holds) for kind, holds in about]
-    return found + [Condition(f"{reasons.CHECK}:{name}", f"NOT ({holds})") for name, holds in form.checks.items()]
+    return found + [
+        Condition(f"{reasons.CHECK}:{name}", f"NOT ({holds})")
+        for name, holds in form.checks.items()
+    ]
 
 
-def make_types(session: Session, form: Form, codes: Mapping[str, CodeList], areas: Geography | None) -> dict[str, str]:
+def make_types(
+    session: Session, form: Form, codes: Mapping[str, CodeList], areas: Geography | None
+) -> dict[str, str]:
     """Make an enumeration for every list of codes or areas that the form uses.
 
     Returns
@@ -73,7 +89,9 @@ def make_types(session: Session, form: Form, codes: Mapping[str, CodeList], area
     return types
 
 
-def check_form(form: Form, codes: Mapping[str, CodeList], areas: Geography | None) -> None:
+def check_form(
+    form: Form, codes: Mapping[str, CodeList], areas: Geography | None
+) -> None:
     """Refuse a form that asks for what may not enter, or for lists that are not there.
 
     Raises
@@ -93,7 +111,11 @@ def check_form(form: Form, codes: Mapping[str, CodeList], areas: Geography | Non
     if areas is None and any(column.kind is Kind.AREA for column in form.columns):
         breaks.append("it asks for areas, and the project has no geography")
     if breaks:
-        raise ProjectError(f"Form {form.source} {form.version} does not hold.", now="Mend the form.", details=breaks)
+        raise ProjectError(
+            f"Form {form.source} {form.version} does not hold.",
+            now="Mend the form.",
+            details=breaks,
+        )
 
 
 def _of_presence(column: Column) -> Iterator[tuple[str, str]]:
@@ -101,12 +123,17 @@ def _of_presence(column: Column) -> Iterator[tuple[str, str]]:
         yield reasons.MISSING, f"{text_of(column)} IS NULL"
 
 
-def _of_kind(column: Column, codes: Mapping[str, CodeList]) -> Iterator[tuple[str, str]]:
+def _of_kind(
+    column: Column, codes: Mapping[str, CodeList]
+) -> Iterator[tuple[str, str]]:
     text, value = text_of(column), identifier(column.name)
     unread = f"{text} IS NOT NULL AND {value} IS NULL"
     if column.kind is Kind.INTEGER:
         # `007`, `1e3` and `2.5` can be cast; only what reads back the same is a whole number.
-        yield reasons.NO_NUMBER, f"{text} IS NOT NULL AND coalesce({value}::VARCHAR <> {text}, true)"
+        yield (
+            reasons.NO_NUMBER,
+            f"{text} IS NOT NULL AND coalesce({value}::VARCHAR <> {text}, true)",
+        )
     elif column.kind is Kind.DATE:
         yield reasons.NO_DATE, unread
     elif column.kind is Kind.PARTIAL_DATE:
@@ -115,20 +142,32 @@ def _of_kind(column: Column, codes: Mapping[str, CodeList]) -> Iterator[tuple[st
         yield reasons.UNKNOWN_CODE, unread
     elif column.kind is Kind.CODES:
         one = "|".join(re.escape(code) for code in codes[column.codes].leaves)
-        yield reasons.UNKNOWN_CODE, f"NOT regexp_full_match({text}, {literal(f'({one})(;({one}))*')})"
+        yield (
+            reasons.UNKNOWN_CODE,
+            f"NOT regexp_full_match({text}, {literal(f'({one})(;({one}))*')})",
+        )
         split = f"string_split({text}, ';')"
-        yield reasons.REPEATED_CODE, f"contains({text}, ';') AND len({split}) <> len(list_distinct({split}))"
+        yield (
+            reasons.REPEATED_CODE,
+            f"contains({text}, ';') AND len({split}) <> len(list_distinct({split}))",
+        )
     elif column.kind is Kind.AREA:
         yield reasons.UNKNOWN_AREA, unread
     elif column.kind is Kind.TOKEN:
-        yield reasons.NO_TOKEN, f"NOT regexp_full_match({text}, '[0-9A-Za-z+/=_-]{{16,200}}')"
+        yield (
+            reasons.NO_TOKEN,
+            f"NOT regexp_full_match({text}, '[0-9A-Za-z+/=_-]{{16,200}}')",
+        )
     else:
         yield reasons.TOO_LONG, f"length({text}) > {_LONGEST_TEXT}"
         yield reasons.STRANGE_CHARACTER, f"regexp_matches({text}, '[[:cntrl:]]')"
 
 
 def _of_range(column: Column) -> Iterator[tuple[str, str]]:
-    for bound, sign, reason in ((column.minimum, "<", reasons.TOO_LOW), (column.maximum, ">", reasons.TOO_HIGH)):
+    for bound, sign, reason in (
+        (column.minimum, "<", reasons.TOO_LOW),
+        (column.maximum, ">", reasons.TOO_HIGH),
+    ):
         if not bound:
             continue
         if column.kind is Kind.INTEGER:
@@ -137,9 +176,15 @@ def _of_range(column: Column) -> Iterator[tuple[str, str]]:
             yield reason, f"{identifier(column.name)} {sign} DATE {literal(bound)}"
         elif column.kind is Kind.PARTIAL_DATE:
             # Dates in this order compare as text; a bound of a year says nothing of month and day.
-            yield reason, f"left({text_of(column)}, {len(bound)}) {sign} {literal(bound)}"
+            yield (
+                reason,
+                f"left({text_of(column)}, {len(bound)}) {sign} {literal(bound)}",
+            )
         else:
-            raise ProjectError(f"Column {column.name}: {column.kind} has no range.", now="Remove minimum and maximum.")
+            raise ProjectError(
+                f"Column {column.name}: {column.kind} has no range.",
+                now="Remove minimum and maximum.",
+            )
 
 
 def _of_time(column: Column, form: Form, letter: Letter) -> Iterator[tuple[str, str]]:
@@ -151,7 +196,10 @@ def _of_time(column: Column, form: Form, letter: Letter) -> Iterator[tuple[str, 
         yield reasons.AFTER_EXTRACTION, f"{_first_day(column)} > {extracted}"
     if column.name == form.period_column:
         year = f"year({value})" if column.kind is Kind.DATE else value
-        yield reasons.OUTSIDE_PERIOD, f"{year} NOT BETWEEN {period.first} AND {period.last}"
+        yield (
+            reasons.OUTSIDE_PERIOD,
+            f"{year} NOT BETWEEN {period.first} AND {period.last}",
+        )
 
 
 def _first_day(column: Column) -> Sql:
@@ -176,5 +224,11 @@ def _enumeration(session: Session, words: Iterable[str]) -> str:
     distinct = sorted(set(words))
     name = "codes_" + hashlib.sha256("\n".join(distinct).encode()).hexdigest()[:16]
     if not session.rows("SELECT 1 FROM duckdb_types() WHERE type_name = ?", [name]):
-        session.execute(sql("CREATE TYPE {name} AS ENUM ({words})", name=name, words=[literal(w) for w in distinct]))
+        session.execute(
+            sql(
+                "CREATE TYPE {name} AS ENUM ({words})",
+                name=name,
+                words=[literal(w) for w in distinct],
+            )
+        )
     return name

@@ -55,24 +55,36 @@ def survey_file(path: Path, names: Sequence[str]) -> Survey:
             first, last = first or line, line
     breaks = []
     if strange or zeros:
-        breaks.append(f"the file is not written in UTF-8: {max(strange, zeros)} of its lines cannot be read")
+        breaks.append(
+            f"the file is not written in UTF-8: {max(strange, zeros)} of its lines cannot be read"
+        )
     if long:
         breaks.append(f"the file has {long} lines that are too long")
     if lines < 2:
         breaks.append("the file has no rows")
     header, delimiter = _header(first, names)
-    return Survey(state.digest(), header, delimiter, lines, last.endswith(b"\n"), tuple(breaks))
+    return Survey(
+        state.digest(), header, delimiter, lines, last.endswith(b"\n"), tuple(breaks)
+    )
 
 
 def header_breaks(header: Sequence[str], form: Form) -> list[str]:
     """Say which columns are missing, and how many are too many; what stands in the file is not repeated."""
     names = [column.name for column in form.columns]
-    breaks = [f"column `{name}` is missing (form {form.version})" for name in names if name not in header]
+    breaks = [
+        f"column `{name}` is missing (form {form.version})"
+        for name in names
+        if name not in header
+    ]
     strays = [place for place, name in enumerate(header, start=1) if name not in names]
     repeated = len(header) - len(set(header))
     if strays:
-        places = ", ".join(map(str, strays[:10])) + (", ..." if len(strays) > 10 else "")
-        breaks.append(f"{len(strays)} columns are not in form {form.version}: in place {places}")
+        places = ", ".join(map(str, strays[:10])) + (
+            ", ..." if len(strays) > 10 else ""
+        )
+        breaks.append(
+            f"{len(strays)} columns are not in form {form.version}: in place {places}"
+        )
     if repeated:
         breaks.append(f"{repeated} columns stand twice")
     return breaks
@@ -80,7 +92,10 @@ def header_breaks(header: Sequence[str], form: Form) -> list[str]:
 
 def _header(line: bytes, names: Sequence[str]) -> tuple[tuple[str, ...], str]:
     words = line.decode("utf-8-sig", errors="replace").strip("\r\n")
-    readings = [(tuple(next(csv.reader([words], delimiter=mark), [])), mark) for mark in DELIMITERS]
+    readings = [
+        (tuple(next(csv.reader([words], delimiter=mark), [])), mark)
+        for mark in DELIMITERS
+    ]
     return max(readings, key=lambda reading: len(set(reading[0]) & set(names)))
 
 

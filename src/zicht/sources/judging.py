@@ -8,18 +8,35 @@ from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.forms import Form, Kind
 
 
-def judged_by(form: Form, codes: Mapping[str, CodeList], areas: Geography | None) -> str:
+def judged_by(
+    form: Form, codes: Mapping[str, CodeList], areas: Geography | None
+) -> str:
     """Give the digest of everything by which rows of a form are accepted or refused; titles are no part of it."""
     columns = [
-        (column.name, str(column.kind), str(column.role), column.required, column.codes, column.minimum, column.maximum)
+        (
+            column.name,
+            str(column.kind),
+            str(column.role),
+            column.required,
+            column.codes,
+            column.minimum,
+            column.maximum,
+        )
         for column in form.columns
     ]
     lists = {
-        column.codes: (sorted(codes[column.codes].labels), sorted(codes[column.codes].parents))
+        column.codes: (
+            sorted(codes[column.codes].labels),
+            sorted(codes[column.codes].parents),
+        )
         for column in form.columns
         if column.kind in (Kind.CODE, Kind.CODES) and column.codes in codes
     }
-    known = sorted((area.code, area.level) for area in areas.areas.values()) if areas else []
+    known = (
+        sorted((area.code, area.level) for area in areas.areas.values())
+        if areas
+        else []
+    )
     has_areas = any(column.kind is Kind.AREA for column in form.columns)
     parts = (
         form.source,

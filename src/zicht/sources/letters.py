@@ -30,7 +30,11 @@ def read_letter(path: Path) -> Letter:
     """
     letter, breaks = survey_letter(path)
     if letter is None or breaks:
-        raise DeliveryError(f"Letter {path.name} does not hold.", now="Ask the supplier to mend it.", details=breaks)
+        raise DeliveryError(
+            f"Letter {path.name} does not hold.",
+            now="Ask the supplier to mend it.",
+            details=breaks,
+        )
     return letter
 
 
@@ -60,7 +64,11 @@ def survey_letter(path: Path) -> tuple[Letter | None, list[str]]:
         return None, ["the letter is not there"]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         return None, ["the letter is no TOML"]
-    breaks = [f"the letter says nothing of {name}" for name in _FIELDS if not str(table.get(name, "")).strip()]
+    breaks = [
+        f"the letter says nothing of {name}"
+        for name in _FIELDS
+        if not str(table.get(name, "")).strip()
+    ]
     strays = len(set(table) - set(_FIELDS))
     if strays:
         breaks.append(f"the letter has {strays} fields that mean nothing here")
@@ -89,12 +97,16 @@ def _letter(table: dict[str, Any]) -> Letter:
 def _wrong_values(table: dict[str, Any]) -> list[str]:
     breaks = []
     version = table.get("form_version")
-    if version is not None and (not isinstance(version, int) or isinstance(version, bool)):
+    if version is not None and (
+        not isinstance(version, int) or isinstance(version, bool)
+    ):
         breaks.append("form_version in the letter is no whole number")
     period = _period(str(table.get("period", "")))
     day = _day(str(table.get("extracted_on", "")))
     if table.get("period") and period is None:
-        breaks.append("period in the letter is no year (2020) or run of years (2015-2019)")
+        breaks.append(
+            "period in the letter is no year (2020) or run of years (2015-2019)"
+        )
     if table.get("extracted_on") and day is None:
         breaks.append("extracted_on in the letter is no date (YYYY-MM-DD)")
     if period and day and day.year < period.first:

@@ -33,13 +33,29 @@ TEXTS = {
     TOO_LOW: Text("is lager dan kan", "is lower than possible"),
     TOO_HIGH: Text("is hoger dan kan", "is higher than possible"),
     TOO_LONG: Text("is te lang", "is too long"),
-    STRANGE_CHARACTER: Text("bevat een teken dat er niet hoort", "holds a character that does not belong there"),
-    OUTSIDE_PERIOD: Text("valt buiten de periode van de levering", "lies outside the period of the delivery"),
-    AFTER_EXTRACTION: Text("ligt na de dag van extractie", "lies after the day of extraction"),
+    STRANGE_CHARACTER: Text(
+        "bevat een teken dat er niet hoort",
+        "holds a character that does not belong there",
+    ),
+    OUTSIDE_PERIOD: Text(
+        "valt buiten de periode van de levering",
+        "lies outside the period of the delivery",
+    ),
+    AFTER_EXTRACTION: Text(
+        "ligt na de dag van extractie", "lies after the day of extraction"
+    ),
     REPEATED_ROW: Text("De rij staat er al", "The row stands there already"),
-    REPEATED_KEY: Text("De sleutel hoort bij verschillende rijen", "The key belongs to different rows"),
-    FIELD_COUNT: Text("De rij heeft niet evenveel velden als de kop", "The row has not as many fields as the header"),
-    QUOTES: Text("De aanhalingstekens in de rij kloppen niet", "The quotes in the row do not match"),
+    REPEATED_KEY: Text(
+        "De sleutel hoort bij verschillende rijen", "The key belongs to different rows"
+    ),
+    FIELD_COUNT: Text(
+        "De rij heeft niet evenveel velden als de kop",
+        "The row has not as many fields as the header",
+    ),
+    QUOTES: Text(
+        "De aanhalingstekens in de rij kloppen niet",
+        "The quotes in the row do not match",
+    ),
 }
 """Reason to words; about a column where the reason names one (`ontbreekt:meld_datum`)."""
 
@@ -59,6 +75,12 @@ def reason_text(reason: str, form: Form) -> Text:
     kind, _, about = reason.partition(":")
     if kind == CHECK:
         return form.check_titles.get(about, Text(about, about))
-    title = next((column.title for column in form.columns if column.name == about), None)
+    title = next(
+        (column.title for column in form.columns if column.name == about), None
+    )
     words = TEXTS.get(kind, Text(kind, kind))
-    return words if title is None else Text(f"{title.nl}: {words.nl}", f"{title.en}: {words.en}")
+    return (
+        words
+        if title is None
+        else Text(f"{title.nl}: {words.nl}", f"{title.en}: {words.en}")
+    )

@@ -14,7 +14,9 @@ _ENOUGH = 3
 """Names and dates that together point at one person, where there is no number."""
 
 
-def read_withdrawals(file: Path, forms: Mapping[str, Sequence[Form]]) -> tuple[Withdrawal, ...]:
+def read_withdrawals(
+    file: Path, forms: Mapping[str, Sequence[Form]]
+) -> tuple[Withdrawal, ...]:
     """Read a request for withdrawal.
 
     Parameters
@@ -31,14 +33,22 @@ def read_withdrawals(file: Path, forms: Mapping[str, Sequence[Form]]) -> tuple[W
     ------
     DeliveryError : with a line for every row that does not hold; it tells the row's number and quotes nothing
     """
-    known = {column.name for versions in forms.values() for column in versions[-1].columns}
+    known = {
+        column.name for versions in forms.values() for column in versions[-1].columns
+    }
     survey = survey_file(file, [SOURCE, *known])
     breaks = list(survey.breaks)
-    strays = [place for place, name in enumerate(survey.header, start=1) if name not in {SOURCE, *known}]
+    strays = [
+        place
+        for place, name in enumerate(survey.header, start=1)
+        if name not in {SOURCE, *known}
+    ]
     if SOURCE not in survey.header:
         breaks.append(f"column `{SOURCE}` is missing")
     if strays:
-        breaks.append(f"{len(strays)} columns are of no source: in place {', '.join(map(str, strays[:10]))}")
+        breaks.append(
+            f"{len(strays)} columns are of no source: in place {', '.join(map(str, strays[:10]))}"
+        )
     found: list[Withdrawal] = []
     if not breaks:
         for number, row in enumerate(_rows(file, survey.delimiter), start=1):
@@ -59,10 +69,16 @@ def read_withdrawals(file: Path, forms: Mapping[str, Sequence[Form]]) -> tuple[W
 def _rows(file: Path, delimiter: str) -> Iterator[dict[str, str]]:
     with file.open(encoding="utf-8-sig", newline="") as handle:
         for row in csv.DictReader(handle, delimiter=delimiter, restkey="", restval=""):
-            yield {name: value.strip() for name, value in row.items() if isinstance(value, str)}
+            yield {
+                name: value.strip()
+                for name, value in row.items()
+                if isinstance(value, str)
+            }
 
 
-def _read(row: Mapping[str, str], forms: Mapping[str, Sequence[Form]]) -> Withdrawal | str:
+def _read(
+    row: Mapping[str, str], forms: Mapping[str, Sequence[Form]]
+) -> Withdrawal | str:
     """Give the withdrawal of a row, or what is wrong with it."""
     versions = forms.get(row.get(SOURCE, ""))
     if versions is None:
@@ -82,22 +98,36 @@ def _record(form: Form, filled: Mapping[str, str]) -> Withdrawal | str | None:
     """Give the record that is named by its key; None where no part of the key is filled in."""
     missing = [name for name in form.key if name not in filled]
     if missing:
-        return f"column {', '.join(missing)} of the key is empty" if len(missing) < len(form.key) else None
+        return (
+            f"column {', '.join(missing)} of the key is empty"
+            if len(missing) < len(form.key)
+            else None
+        )
     kinds = {column.name: column.kind for column in form.columns}
-    return Withdrawal(form, tuple(_as_written(filled[name], kinds[name]) for name in form.key), _link(form, filled))
+    return Withdrawal(
+        form,
+        tuple(_as_written(filled[name], kinds[name]) for name in form.key),
+        _link(form, filled),
+    )
 
 
 def _person(form: Form, filled: Mapping[str, str]) -> Withdrawal | str:
     """Give the person that is named by link fields, where they are enough to point at one."""
     link = _link(form, filled)
     who = telling(form, link)
-    if len(who) >= _ENOUGH or any(is_number(form, name, value) for name, value in who.items()):
+    if len(who) >= _ENOUGH or any(
+        is_number(form, name, value) for name, value in who.items()
+    ):
         return Withdrawal(form, (), link)
     return f"neither the key ({', '.join(form.key)}) nor link fields that point at one person"
 
 
 def _link(form: Form, filled: Mapping[str, str]) -> dict[str, str]:
-    return {column.name: filled[column.name] for column in form.of_role(Role.LINK) if column.name in filled}
+    return {
+        column.name: filled[column.name]
+        for column in form.of_role(Role.LINK)
+        if column.name in filled
+    }
 
 
 def _as_written(value: str, kind: Kind) -> str:

@@ -8,7 +8,14 @@ import numpy as np
 from zicht.engine import Session, Sql, identifier, sql
 from zicht.vault.marking import pseudonym_of
 from zicht.vault.pseudonyms import Pseudonyms
-from zicht.vault.shelves import IDENTITIES, PAYLOAD, columns_of, fit_shelf, shelf, sources_in
+from zicht.vault.shelves import (
+    IDENTITIES,
+    PAYLOAD,
+    columns_of,
+    fit_shelf,
+    shelf,
+    sources_in,
+)
 from zicht.vocabulary.forms import Form, Role
 from zicht.vocabulary.withdrawals import Withdrawal, is_number, telling
 
@@ -17,35 +24,57 @@ _Shown = tuple[str, int]
 """Where a row lies in quarantine: its delivery, and its number in the file."""
 _ENOUGH = 2
 """Names and dates which, standing together in a row that has no key, make it that person's row."""
-TOMBSTONES = {"source": "VARCHAR", "pseud_id": "VARCHAR", "withdrawn_on": "DATE", "ground": "VARCHAR"}
+TOMBSTONES = {
+    "source": "VARCHAR",
+    "pseud_id": "VARCHAR",
+    "withdrawn_on": "DATE",
+    "ground": "VARCHAR",
+}
 """Columns of the table of those who withdrew: keyed digests of records, and no word of who they are."""
 
 
 class Erasure:
     """One request for withdrawal, as the vault sees it; used once, within a `with`."""
 
-    def __init__(self, session: Session, pseudonyms: Pseudonyms, asked: Sequence[Withdrawal]) -> None:
+    def __init__(
+        self, session: Session, pseudonyms: Pseudonyms, asked: Sequence[Withdrawal]
+    ) -> None:
         self.session, self.pseudonyms, self.asked = session, pseudonyms, asked
         self.tables = {one: sources_in(session, one) for one in (PAYLOAD, IDENTITIES)}
         self.named = [self._pseudonyms_of(one) for one in asked]
         self.shown: list[list[_Shown]] = [[] for _ in asked]
         self._look_in_quarantine()
-        pairs = sorted({(one.form.source, p) for one, found in zip(asked, self.named, strict=True) for p in found})
-        self.session.write(
-            "withdrawing", {"source": _texts(s for s, _ in pairs), "pseud_id": _texts(p for _, p in pairs)}
+        pairs = sorted(
+            {
+                (one.form.source, p)
+                for one, found in zip(asked, self.named, strict=True)
+                for p in found
+            }
         )
-        self.held = {pseud_id for (pseud_id,) in session.rows(self._rows_of("pseud_id"))}
+        self.session.write(
+            "withdrawing",
+            {
+                "source": _texts(s for s, _ in pairs),
+                "pseud_id": _texts(p for _, p in pairs),
+            },
+        )
+        self.held = {
+            pseud_id for (pseud_id,) in session.rows(self._rows_of("pseud_id"))
+        }
 
     def new_records(self) -> int:
         """Count records that were not withdrawn before."""
         query = "SELECT count(*) FROM {named} ANTI JOIN {withdrawn} USING (source, pseud_id)"
-        count: int = self.session.value(sql(query, named=Sql(_NAMED), withdrawn=shelf("withdrawn")))
+        count: int = self.session.value(
+            sql(query, named=Sql(_NAMED), withdrawn=shelf("withdrawn"))
+        )
         return count
 
     def not_found(self) -> int:
         """Count rows of the request of which the vault holds nothing."""
         return sum(
-            not shown and self.held.isdisjoint(named) for named, shown in zip(self.named, self.shown, strict=True)
+            not shown and self.held.isdisjoint(named)
+            for named, shown in zip(self.named, self.shown, strict=True)
         )
 
     def deliveries(self) -> tuple[str, ...]:
@@ -53,7 +82,10 @@ class Erasure:
         query = "SELECT digest FROM {receipts} WHERE delivery_id IN ({held}) OR list_contains(?, delivery_id)"
         ids = sorted({delivery for delivery, _ in self._places()})
         held = self._rows_of("delivery_id")
-        rows = self.session.rows(sql(f"{query} ORDER BY digest", receipts=shelf("receipts"), held=held), [ids])
+        rows = self.session.rows(
+            sql(f"{query} ORDER BY digest", receipts=shelf("receipts"), held=held),
+            [ids],
+        )
         return tuple(digest for (digest,) in rows)
 
     def carry_out(self, day: str, ground: str) -> None:
@@ -70,11 +102,19 @@ class Erasure:
         )
         for table in (*self._shelves(), shelf("superseded")):
             self.session.execute(
-                sql("DELETE FROM {t} WHERE pseud_id IN (SELECT pseud_id FROM {n})", t=table, n=Sql(_NAMED))
+                sql(
+                    "DELETE FROM {t} WHERE pseud_id IN (SELECT pseud_id FROM {n})",
+                    t=table,
+                    n=Sql(_NAMED),
+                )
             )
         for place in self._places():
             self.session.execute(
-                sql("DELETE FROM {t} WHERE (delivery_id, rij) = (?, ?)", t=shelf("quarantine")), list(place)
+                sql(
+                    "DELETE FROM {t} WHERE (delivery_id, rij) = (?, ?)",
+                    t=shelf("quarantine"),
+                ),
+                list(place),
             )
 
     def close(self) -> None:
@@ -83,13 +123,22 @@ class Erasure:
 
     def _shelves(self) -> list[Sql]:
         """Tables with rows by pseudonym. A pseudonym is of one source only, so that the source need not be told."""
-        of_sources = [shelf(schema, source) for schema, found in self.tables.items() for source in found]
+        of_sources = [
+            shelf(schema, source)
+            for schema, found in self.tables.items()
+            for source in found
+        ]
         return [*of_sources, shelf("quarantine")]
 
     def _rows_of(self, column: str) -> Sql:
         """Write SQL for one column of all rows that bear a pseudonym of the request."""
-        query = "SELECT {column} FROM {t} WHERE pseud_id IN (SELECT pseud_id FROM {named})"
-        selects = [sql(query, column=column, t=table, named=Sql(_NAMED)) for table in self._shelves()]
+        query = (
+            "SELECT {column} FROM {t} WHERE pseud_id IN (SELECT pseud_id FROM {named})"
+        )
+        selects = [
+            sql(query, column=column, t=table, named=Sql(_NAMED))
+            for table in self._shelves()
+        ]
         return Sql(" UNION ".join(selects))
 
     def _places(self) -> set[_Shown]:
@@ -109,7 +158,9 @@ class Erasure:
             t=shelf(IDENTITIES, one.form.source),
             same=Sql(" AND ".join(same) or "false"),
         )
-        return [pseud_id for (pseud_id,) in self.session.rows(query, list(link.values()))]
+        return [
+            pseud_id for (pseud_id,) in self.session.rows(query, list(link.values()))
+        ]
 
     def _look_in_quarantine(self) -> None:
         """Find rows without a key that show one of these people, and all rows of those named by link fields alone."""
@@ -121,17 +172,25 @@ class Erasure:
         for one, named, shown in zip(self.asked, self.named, self.shown, strict=True):
             people = self._shown_by(one, named)
             for delivery, row, source, pseud_id, values in rows:
-                is_asked = source == one.form.source and (pseud_id is None or not one.key)
+                is_asked = source == one.form.source and (
+                    pseud_id is None or not one.key
+                )
                 if is_asked and any(_shows(values, person) for person in people):
                     shown.append((delivery, row))
-                    named.extend([] if pseud_id is None or pseud_id in named else [pseud_id])
+                    named.extend(
+                        [] if pseud_id is None or pseud_id in named else [pseud_id]
+                    )
 
     def _shown_by(self, one: Withdrawal, named: Sequence[str]) -> list["_Person"]:
         """Give what rows without a key are searched for: the key, and the link fields the vault had of this record."""
         found = [dict(one.link)]
         if one.form.source in self.tables[IDENTITIES] and named:
             names = [column.name for column in one.form.of_role(Role.LINK)]
-            known = [name for name in names if name in columns_of(self.session, IDENTITIES, one.form.source)]
+            known = [
+                name
+                for name in names
+                if name in columns_of(self.session, IDENTITIES, one.form.source)
+            ]
             query = sql(
                 "SELECT DISTINCT {names} FROM {t} WHERE list_contains(?, pseud_id)",
                 names=known,
@@ -149,7 +208,11 @@ class _Person:
 
     def __init__(self, form: Form, key: Sequence[str], link: Mapping[str, str]) -> None:
         told = telling(form, link)
-        self.alone = {value.casefold() for name, value in told.items() if is_number(form, name, value)}
+        self.alone = {
+            value.casefold()
+            for name, value in told.items()
+            if is_number(form, name, value)
+        }
         self.together = {value.casefold() for value in told.values()} - self.alone
         self.key = {value.casefold() for value in key}
 
@@ -159,11 +222,16 @@ def _shows(values: Sequence[str | None], person: _Person) -> bool:
     line = " ".join(texts)
 
     def stands(value: str) -> bool:
-        return value in texts or re.search(rf"(?<!\w){re.escape(value)}(?!\w)", line) is not None
+        return (
+            value in texts
+            or re.search(rf"(?<!\w){re.escape(value)}(?!\w)", line) is not None
+        )
 
     if person.key and all(map(stands, person.key)):
         return True
-    return any(map(stands, person.alone)) or sum(map(stands, person.together)) >= _ENOUGH
+    return (
+        any(map(stands, person.alone)) or sum(map(stands, person.together)) >= _ENOUGH
+    )
 
 
 def _texts(values: Iterable[str]) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

@@ -30,8 +30,15 @@ class Keys:
     pseudonym: bytes
 
     def __post_init__(self) -> None:
-        if len(self.file) != _BYTES or len(self.pseudonym) != _BYTES or self.file == self.pseudonym:
-            raise VaultError("The keys are not two different secrets of 32 bytes.", now="Restore them from their copy.")
+        if (
+            len(self.file) != _BYTES
+            or len(self.pseudonym) != _BYTES
+            or self.file == self.pseudonym
+        ):
+            raise VaultError(
+                "The keys are not two different secrets of 32 bytes.",
+                now="Restore them from their copy.",
+            )
 
     def __repr__(self) -> str:
         return "<Keys>"
@@ -52,7 +59,10 @@ class Keys:
         VaultError : there are keys already; they are never overwritten
         """
         if folder.exists() and any(folder.iterdir()):
-            raise VaultError(f"The folder {folder.name} is not empty.", now="Keep the keys that are there.")
+            raise VaultError(
+                f"The folder {folder.name} is not empty.",
+                now="Keep the keys that are there.",
+            )
         folder.parent.mkdir(parents=True, exist_ok=True)
         for left in folder.parent.glob(f".{folder.name}-*"):
             shutil.rmtree(left, ignore_errors=True)  # of an earlier, interrupted making
@@ -66,7 +76,10 @@ class Keys:
         except OSError:
             with suppress(OSError):
                 shutil.rmtree(made)
-            raise VaultError(f"No keys could be made in {folder.name}.", now="Check the disk and its rights.") from None
+            raise VaultError(
+                f"No keys could be made in {folder.name}.",
+                now="Check the disk and its rights.",
+            ) from None
         return cls.load(folder)
 
     @classmethod
@@ -83,7 +96,8 @@ class Keys:
         """
         if not folder.is_dir():
             raise VaultError(
-                f"There is no folder {folder} with keys, which the vault needs.", now="Restore it from its copy."
+                f"There is no folder {folder} with keys, which the vault needs.",
+                now="Restore it from its copy.",
             )
         _refuse_open(folder, folder.stat())
         return cls(_read(folder / FILE), _read(folder / PSEUDONYM))
@@ -102,7 +116,9 @@ def _read(path: Path) -> bytes:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     except OSError:
-        raise VaultError(f"The key {path} cannot be read.", now="Restore the folder with the keys.") from None
+        raise VaultError(
+            f"The key {path} cannot be read.", now="Restore the folder with the keys."
+        ) from None
     try:
         _refuse_open(path, os.fstat(handle))
         words = os.read(handle, 2 * _BYTES + 2).strip()
@@ -118,7 +134,9 @@ def _read(path: Path) -> bytes:
 def _refuse_open(path: Path, state: os.stat_result) -> None:
     if stat.S_IMODE(state.st_mode) & 0o077 or state.st_uid != os.geteuid():
         kind = "700" if stat.S_ISDIR(state.st_mode) else "600"
-        raise VaultError(f"{path} is open to others than its owner.", now=f"chmod {kind} {path}")
+        raise VaultError(
+            f"{path} is open to others than its owner.", now=f"chmod {kind} {path}"
+        )
 
 
 def _flush(folder: Path) -> None:

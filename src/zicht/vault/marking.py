@@ -26,10 +26,16 @@ def coded_keys(form: Form) -> tuple[Column, ...]:
     keys = keys_of(form)
     if form.aggregate:
         return ()
-    return keys if len(keys) == 1 else tuple(column for column in keys if column.kind is not Kind.INTEGER)
+    return (
+        keys
+        if len(keys) == 1
+        else tuple(column for column in keys if column.kind is not Kind.INTEGER)
+    )
 
 
-def mark_accepted(session: Session, delivery: Delivery, pseudonyms: Pseudonyms, name: str) -> None:
+def mark_accepted(
+    session: Session, delivery: Delivery, pseudonyms: Pseudonyms, name: str
+) -> None:
     """Make the table `name`: for every accepted row its place, and digests as whole numbers (see `written`).
 
     A record id reads `0000003-d1e5...`: the third record of its day by its own key, and a keyed digest. So records of
@@ -46,9 +52,13 @@ def mark_accepted(session: Session, delivery: Delivery, pseudonyms: Pseudonyms, 
     _mark(session, query, delivery.form, pseudonyms, name)
 
 
-def mark_refused(session: Session, delivery: Delivery, pseudonyms: Pseudonyms, name: str) -> None:
+def mark_refused(
+    session: Session, delivery: Delivery, pseudonyms: Pseudonyms, name: str
+) -> None:
     """Make the same table for refused rows whose key is there, so that their people can withdraw too."""
-    places = [delivery.form.columns.index(column) + 1 for column in keys_of(delivery.form)]
+    places = [
+        delivery.form.columns.index(column) + 1 for column in keys_of(delivery.form)
+    ]
     query = sql(
         "SELECT rowid, 0, {texts} FROM {refused} WHERE len(waarden) = {width} AND {known}",
         texts=[Sql(f"waarden[{place}]") for place in places],
@@ -70,7 +80,11 @@ def written(form: Form) -> dict[str, Sql]:
     codes = {
         column.name: record
         if len(form.key) == 1
-        else sql("printf({digits}, mark.code{n}_1, mark.code{n}_2)", digits=_DIGITS, n=Sql(str(number)))
+        else sql(
+            "printf({digits}, mark.code{n}_1, mark.code{n}_2)",
+            digits=_DIGITS,
+            n=Sql(str(number)),
+        )
         for number, column in enumerate(coded_keys(form))
     }
     return {
@@ -80,7 +94,9 @@ def written(form: Form) -> dict[str, Sql]:
     }
 
 
-def _mark(session: Session, query: Sql, form: Form, pseudonyms: Pseudonyms, name: str) -> None:
+def _mark(
+    session: Session, query: Sql, form: Form, pseudonyms: Pseudonyms, name: str
+) -> None:
     keys, coded = keys_of(form), coded_keys(form)
     of_record = pseudonyms.of("record", form.source)
     of_column = {} if len(keys) == 1 else {
@@ -94,18 +110,35 @@ def _mark(session: Session, query: Sql, form: Form, pseudonyms: Pseudonyms, name
         "record_2",
         *(f"{code}_{half}" for code in of_column for half in (1, 2)),
     ]
-    columns = [Sql("place BIGINT"), Sql("nth BIGINT"), *(Sql(f"{number} UBIGINT") for number in numbers)]
+    columns = [
+        Sql("place BIGINT"),
+        Sql("nth BIGINT"),
+        *(Sql(f"{number} UBIGINT") for number in numbers),
+    ]
     session.execute(sql("CREATE TABLE {name} ({columns})", name=name, columns=columns))
     for batch in session.batches(query):
-        halves = [_whole_numbers([of_record([str(value) for value in row[2:]]) for row in batch])]
+        halves = [
+            _whole_numbers(
+                [of_record([str(value) for value in row[2:]]) for row in batch]
+            )
+        ]
         for at, of_value in of_column.values():
-            halves.append(_whole_numbers([of_value([str(row[at])])[:_BYTES] for row in batch]))
+            halves.append(
+                _whole_numbers([of_value([str(row[at])])[:_BYTES] for row in batch])
+            )
         digests = np.concatenate(halves, axis=1)
         places = np.array([row[:2] for row in batch], dtype=np.int64)
         arrays = {"place": places[:, 0], "nth": places[:, 1]}
-        session.append(name, {**arrays, **{number: digests[:, at] for at, number in enumerate(numbers)}})
+        session.append(
+            name,
+            {**arrays, **{number: digests[:, at] for at, number in enumerate(numbers)}},
+        )
 
 
 def _whole_numbers(digests: Sequence[bytes]) -> NDArray[np.uint64]:
     """Read digests as whole numbers of 64 bits: they enter the database many times faster than text."""
-    return np.frombuffer(b"".join(digests), dtype=">u8").reshape(len(digests), -1).astype(np.uint64)
+    return (
+        np.frombuffer(b"".join(digests), dtype=">u8")
+        .reshape(len(digests), -1)
+        .astype(np.uint64)
+    )

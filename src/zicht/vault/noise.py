@@ -26,7 +26,10 @@ def noise_key(folder: Path) -> bytes:
     VaultError : there is no folder with keys, or the key is damaged or open to others
     """
     if not folder.is_dir():
-        raise VaultError(f"There is no folder {folder.name} with keys.", now="Restore it, or make new keys.")
+        raise VaultError(
+            f"There is no folder {folder.name} with keys.",
+            now="Restore it, or make new keys.",
+        )
     path = folder / NOISE
     if not path.exists():
         _make(path)
@@ -42,6 +45,8 @@ def _make(path: Path) -> None:
             os.link(made, path)
         _flush(path.parent)
     except OSError:
-        raise VaultError("No key for the noise could be made.", now="Check the disk and its rights.") from None
+        raise VaultError(
+            "No key for the noise could be made.", now="Check the disk and its rights."
+        ) from None
     finally:
         made.unlink(missing_ok=True)

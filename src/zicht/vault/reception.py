@@ -5,7 +5,14 @@ import json
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.vault.marking import coded_keys, mark_accepted, mark_refused, written
 from zicht.vault.pseudonyms import Pseudonyms
-from zicht.vault.shelves import IDENTITIES, PAYLOAD, current, fit_shelf, shelf, sources_in
+from zicht.vault.shelves import (
+    IDENTITIES,
+    PAYLOAD,
+    current,
+    fit_shelf,
+    shelf,
+    sources_in,
+)
 from zicht.vocabulary.deliveries import Delivery
 from zicht.vocabulary.forms import Kind, Role
 
@@ -13,7 +20,12 @@ CONSENT, REFUSED = "toestemming", "nee"
 """Column and code by which a person refuses processing: then no link field is kept and no payload handed over."""
 
 _TYPES = {Kind.INTEGER: "INTEGER", Kind.DATE: "DATE"}
-_HEAD = {"pseud_id": "VARCHAR", "source_record_id": "VARCHAR", "delivery_id": "VARCHAR", "valid_from": "DATE"}
+_HEAD = {
+    "pseud_id": "VARCHAR",
+    "source_record_id": "VARCHAR",
+    "delivery_id": "VARCHAR",
+    "valid_from": "DATE",
+}
 
 
 class Reception:
@@ -26,8 +38,15 @@ class Reception:
     pseudonyms : of this vault
     """
 
-    def __init__(self, session: Session, delivery: Delivery, pseudonyms: Pseudonyms) -> None:
-        self.session, self.delivery, self.form, self.pseudonyms = session, delivery, delivery.form, pseudonyms
+    def __init__(
+        self, session: Session, delivery: Delivery, pseudonyms: Pseudonyms
+    ) -> None:
+        self.session, self.delivery, self.form, self.pseudonyms = (
+            session,
+            delivery,
+            delivery.form,
+            pseudonyms,
+        )
         self.marks = f"marks_{delivery.receipt.delivery_id}"
         self.marks_of_refused = f"{self.marks}_refused"
         self.words = {
@@ -39,7 +58,16 @@ class Reception:
             "marks_of_refused": self.marks_of_refused,
             "day": self._day(),
             "pseudonym": written(self.form)["pseud_id"],
-            **{name: shelf(name) for name in ("receipts", "quarantine", "current_years", "superseded", "withdrawn")},
+            **{
+                name: shelf(name)
+                for name in (
+                    "receipts",
+                    "quarantine",
+                    "current_years",
+                    "superseded",
+                    "withdrawn",
+                )
+            },
         }
 
     def prepare(self) -> None:
@@ -47,15 +75,22 @@ class Reception:
         self.session.drop(self.marks, self.marks_of_refused)
         if not self.form.aggregate:
             mark_accepted(self.session, self.delivery, self.pseudonyms, self.marks)
-            mark_refused(self.session, self.delivery, self.pseudonyms, self.marks_of_refused)
+            mark_refused(
+                self.session, self.delivery, self.pseudonyms, self.marks_of_refused
+            )
 
     def take_back(self) -> int:
         """Delete what an earlier judgement of this delivery wrote, within one transaction; give its number."""
         self._say("DELETE FROM {quarantine} WHERE delivery_id = {id}")
         for schema in (PAYLOAD, IDENTITIES):
             if self.form.source in sources_in(self.session, schema):
-                self._say("DELETE FROM {table} WHERE delivery_id = {id}", table=shelf(schema, self.form.source))
-        number: int = self.session.value(sql("SELECT volgnr FROM {receipts} WHERE delivery_id = {id}", **self.words))
+                self._say(
+                    "DELETE FROM {table} WHERE delivery_id = {id}",
+                    table=shelf(schema, self.form.source),
+                )
+        number: int = self.session.value(
+            sql("SELECT volgnr FROM {receipts} WHERE delivery_id = {id}", **self.words)
+        )
         self._say("DELETE FROM {receipts} WHERE delivery_id = {id}")
         return number
 
@@ -83,7 +118,12 @@ class Reception:
 
     def clear(self) -> None:
         """Drop what the session still holds of this delivery."""
-        self.session.drop(self.marks, self.marks_of_refused, self.delivery.accepted, self.delivery.refused)
+        self.session.drop(
+            self.marks,
+            self.marks_of_refused,
+            self.delivery.accepted,
+            self.delivery.refused,
+        )
 
     def _say(self, template: str, **parts: str | list[Sql]) -> None:
         self.session.execute(sql(template, **{**self.words, **parts}))
@@ -106,10 +146,16 @@ class Reception:
             "reasons": json.dumps(dict(receipt.reasons), sort_keys=True),
         }
         marks = [Sql(f"${name}") for name in values]
-        self.session.execute(sql("INSERT INTO {t} VALUES ({marks})", t=shelf("receipts"), marks=marks), values)
+        self.session.execute(
+            sql("INSERT INTO {t} VALUES ({marks})", t=shelf("receipts"), marks=marks),
+            values,
+        )
 
     def _write_counts(self) -> None:
-        kinds = {column.name: _TYPES.get(column.kind, "VARCHAR") for column in self.form.columns}
+        kinds = {
+            column.name: _TYPES.get(column.kind, "VARCHAR")
+            for column in self.form.columns
+        }
         fit_shelf(self.session, PAYLOAD, self.form.source, {**_HEAD, **kinds})
         self._say(
             "INSERT INTO {table} BY NAME SELECT {id} AS delivery_id, {day} AS valid_from, {values} FROM {accepted}",
@@ -130,7 +176,10 @@ class Reception:
             " FROM {accepted} JOIN {marks} AS mark ON mark.place = record.rowid"
             " ANTI JOIN {withdrawn} AS gone ON gone.source = {source} AND gone.pseud_id = {pseudonym}",
             table=shelf(PAYLOAD, self.form.source),
-            marks_written=[Sql(f"{value} AS {identifier(name)}") for name, value in written(self.form).items()],
+            marks_written=[
+                Sql(f"{value} AS {identifier(name)}")
+                for name, value in written(self.form).items()
+            ],
             values=_values(kinds, "record"),
         )
 
@@ -157,7 +206,9 @@ class Reception:
 
     def _write_quarantine(self) -> None:
         if self.form.aggregate:
-            self._say("INSERT INTO {quarantine} SELECT {id}, {source}, rij, NULL, redenen, waarden FROM {refused}")
+            self._say(
+                "INSERT INTO {quarantine} SELECT {id}, {source}, rij, NULL, redenen, waarden FROM {refused}"
+            )
             return
         self._say(
             "INSERT INTO {quarantine} SELECT {id}, {source}, rij,"
@@ -187,11 +238,19 @@ class Reception:
             " SEMI JOIN (SELECT pseud_id FROM {records} GROUP BY pseud_id HAVING count(*) > 1) AS twice"
             " ON twice.pseud_id = here.pseud_id"
             " JOIN {receipts} AS receipt ON receipt.delivery_id = here.delivery_id) WHERE nth > 1",
-            records=current(shelf(PAYLOAD, self.form.source), self.form.source, "year(record.valid_from)"),
+            records=current(
+                shelf(PAYLOAD, self.form.source),
+                self.form.source,
+                "year(record.valid_from)",
+            ),
         )
 
     def _day(self) -> Sql:
-        column = next(column for column in self.form.columns if column.name == self.form.period_column)
+        column = next(
+            column
+            for column in self.form.columns
+            if column.name == self.form.period_column
+        )
         name = f"record.{identifier(column.name)}"
         return Sql(name if column.kind is Kind.DATE else f"make_date({name}, 1, 1)")
 
@@ -199,8 +258,15 @@ class Reception:
 def refuses(relation: str) -> Sql:
     """Write SQL that is true of rows of people who refused."""
     column = identifier(relation, CONSENT)
-    return sql("{column}::VARCHAR IS NOT DISTINCT FROM {refused}", column=column, refused=literal(REFUSED))
+    return sql(
+        "{column}::VARCHAR IS NOT DISTINCT FROM {refused}",
+        column=column,
+        refused=literal(REFUSED),
+    )
 
 
 def _values(kinds: dict[str, str], relation: str) -> list[Sql]:
-    return [Sql(f"{identifier(relation, name)}::{kind} AS {identifier(name)}") for name, kind in kinds.items()]
+    return [
+        Sql(f"{identifier(relation, name)}::{kind} AS {identifier(name)}")
+        for name, kind in kinds.items()
+    ]

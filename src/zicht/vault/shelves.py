@@ -39,25 +39,41 @@ def make_shelves(session: Session, proof: str) -> None:
     """Make the tables of a new vault; `proof` tells later whether the secret for pseudonyms is the same."""
     with session.transaction():
         for table, columns in _TABLES.items():
-            session.execute(sql("CREATE TABLE {table} ({columns})", table=shelf(table), columns=Sql(columns)))
+            session.execute(
+                sql(
+                    "CREATE TABLE {table} ({columns})",
+                    table=shelf(table),
+                    columns=Sql(columns),
+                )
+            )
         for schema in (IDENTITIES, PAYLOAD):
             session.execute(f"CREATE SCHEMA {identifier(NAME, schema)}")
         for entry in (("version", VERSION), ("proof", proof)):
-            session.execute(sql("INSERT INTO {about} VALUES (?, ?)", about=shelf("about")), entry)
+            session.execute(
+                sql("INSERT INTO {about} VALUES (?, ?)", about=shelf("about")), entry
+            )
 
 
 def check_shelves(session: Session, proof: str) -> None:
     """Refuse a vault of another version, or one whose pseudonyms were made with another secret."""
-    about: dict[str, str] = dict(session.rows(sql("SELECT name, value FROM {about}", about=shelf("about"))))
+    about: dict[str, str] = dict(
+        session.rows(sql("SELECT name, value FROM {about}", about=shelf("about")))
+    )
     if about.get("version") != VERSION:
-        raise VaultError("The vault is of another version.", now="Receive the deliveries in a new vault.")
+        raise VaultError(
+            "The vault is of another version.",
+            now="Receive the deliveries in a new vault.",
+        )
     if about.get("proof") != proof:
         raise VaultError(
-            "The vault's pseudonyms were made with another key.", now="Restore the key that belongs to this vault."
+            "The vault's pseudonyms were made with another key.",
+            now="Restore the key that belongs to this vault.",
         )
 
 
-def fit_shelf(session: Session, schema: str, source: str, columns: Mapping[str, str]) -> None:
+def fit_shelf(
+    session: Session, schema: str, source: str, columns: Mapping[str, str]
+) -> None:
     """Make the table of a source, or give it the columns that a newer form adds."""
     found: dict[str, str] = dict(
         session.rows(
@@ -68,10 +84,16 @@ def fit_shelf(session: Session, schema: str, source: str, columns: Mapping[str, 
     )
     table = shelf(schema, source)
     if not found:
-        described = [Sql(f"{identifier(name)} {kind}") for name, kind in columns.items()]
-        session.execute(sql("CREATE TABLE {table} ({columns})", table=table, columns=described))
+        described = [
+            Sql(f"{identifier(name)} {kind}") for name, kind in columns.items()
+        ]
+        session.execute(
+            sql("CREATE TABLE {table} ({columns})", table=table, columns=described)
+        )
         return
-    clashes = sorted(name for name, kind in columns.items() if found.get(name, kind) != kind)
+    clashes = sorted(
+        name for name, kind in columns.items() if found.get(name, kind) != kind
+    )
     if clashes:
         raise VaultError(
             f"Source {source}: columns {', '.join(clashes)} had another type in an earlier form.",
@@ -79,7 +101,14 @@ def fit_shelf(session: Session, schema: str, source: str, columns: Mapping[str, 
         )
     for name, kind in columns.items():
         if name not in found:
-            session.execute(sql("ALTER TABLE {t} ADD COLUMN {name} {kind}", t=table, name=name, kind=Sql(kind)))
+            session.execute(
+                sql(
+                    "ALTER TABLE {t} ADD COLUMN {name} {kind}",
+                    t=table,
+                    name=name,
+                    kind=Sql(kind),
+                )
+            )
 
 
 def sources_in(session: Session, schema: str) -> list[str]:

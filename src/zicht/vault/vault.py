@@ -66,14 +66,22 @@ class Vault:
     """An open vault; made by `Vault.open`, to be closed after use."""
 
     def __init__(self, path: Path, session: Session, keys: Keys) -> None:
-        self._path, self._session, self._keys, self._pseudonyms = path, session, keys, Pseudonyms(keys.pseudonym)
+        self._path, self._session, self._keys, self._pseudonyms = (
+            path,
+            session,
+            keys,
+            Pseudonyms(keys.pseudonym),
+        )
         self._views: dict[str, None] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -94,7 +102,9 @@ class Vault:
         ------
         VaultError : wrong keys, a damaged file, or another process uses the vault
         """
-        proof = hmac.digest(keys.pseudonym, b"zicht: this secret made the pseudonyms", hashlib.sha256).hex()
+        proof = hmac.digest(
+            keys.pseudonym, b"zicht: this secret made the pseudonyms", hashlib.sha256
+        ).hex()
         if not path.exists():
             _make(path, keys, session, proof)
         session.attach(path, keys.file, NAME)
@@ -115,7 +125,9 @@ class Vault:
 
     def holds(self, digest: str) -> bool:
         """Whether a delivery with this digest was received."""
-        query = sql("SELECT 1 FROM {receipts} WHERE digest = ?", receipts=shelf("receipts"))
+        query = sql(
+            "SELECT 1 FROM {receipts} WHERE digest = ?", receipts=shelf("receipts")
+        )
         return bool(self._session.rows(query, [digest]))
 
     def receive(self, delivery: Delivery, *, judged_by: str = "") -> Receipt:
@@ -160,7 +172,12 @@ class Vault:
         return self.noted(_JUDGED_BY + digest)
 
     def withdraw(
-        self, asked: Sequence[Withdrawal], *, day: str = "", ground: str = "", dry_run: bool = False
+        self,
+        asked: Sequence[Withdrawal],
+        *,
+        day: str = "",
+        ground: str = "",
+        dry_run: bool = False,
     ) -> Withdrawn:
         """Erase records: payload, link fields, pseudonyms and rows in quarantine, of every delivery.
 
@@ -184,7 +201,12 @@ class Vault:
         """
         erasure = Erasure(self._session, self._pseudonyms, asked)
         try:
-            done = Withdrawn(len(asked), erasure.new_records(), erasure.not_found(), erasure.deliveries())
+            done = Withdrawn(
+                len(asked),
+                erasure.new_records(),
+                erasure.not_found(),
+                erasure.deliveries(),
+            )
             if dry_run:
                 return done
             with self._session.transaction():
@@ -199,15 +221,20 @@ class Vault:
 
     def withdrawals(self) -> str:
         """Digest of who withdrew; empty while nobody did. It changes when somebody does, and tells nothing else."""
-        query = sql("SELECT source, pseud_id FROM {t} ORDER BY ALL", t=shelf("withdrawn"))
+        query = sql(
+            "SELECT source, pseud_id FROM {t} ORDER BY ALL", t=shelf("withdrawn")
+        )
         rows = self._session.rows(query)
         return hashlib.sha256(repr(rows).encode()).hexdigest() if rows else ""
 
     def brought_withdrawn(self) -> frozenset[str]:
         """Digests of the deliveries whose files hold records that were withdrawn: those files must not stay."""
-        query = sql("SELECT step FROM {runs} WHERE starts_with(step, ?)", runs=shelf("runs"))
+        query = sql(
+            "SELECT step FROM {runs} WHERE starts_with(step, ?)", runs=shelf("runs")
+        )
         return frozenset(
-            step.removeprefix(_HOLDS_WITHDRAWN) for (step,) in self._session.rows(query, [_HOLDS_WITHDRAWN])
+            step.removeprefix(_HOLDS_WITHDRAWN)
+            for (step,) in self._session.rows(query, [_HOLDS_WITHDRAWN])
         )
 
     def _rewrite(self) -> None:
@@ -223,7 +250,9 @@ class Vault:
             try:
                 self._session.execute(f"COPY FROM DATABASE {NAME} TO {_FRESH}")
                 runs = identifier(_FRESH, "main", "runs")
-                self._session.execute(sql("DELETE FROM {runs} WHERE step = ?", runs=runs), [_REWRITE])
+                self._session.execute(
+                    sql("DELETE FROM {runs} WHERE step = ?", runs=runs), [_REWRITE]
+                )
             finally:
                 self._session.detach(_FRESH)
         except ZichtError as error:
@@ -244,7 +273,11 @@ class Vault:
         columns: dict[str, None] = {}
         selects = []
         for source in sources:
-            names = [name for name in columns_of(self._session, IDENTITIES, source) if name not in _HEAD_OF_IDENTITIES]
+            names = [
+                name
+                for name in columns_of(self._session, IDENTITIES, source)
+                if name not in _HEAD_OF_IDENTITIES
+            ]
             columns |= dict.fromkeys(names)
             selects.append(
                 sql(
@@ -255,9 +288,14 @@ class Vault:
                 )
             )
         if not selects:
-            raise VaultError("The vault holds no records of people yet.", now="Receive a delivery first.")
+            raise VaultError(
+                "The vault holds no records of people yet.",
+                now="Receive a delivery first.",
+            )
         return LinkFields(
-            "link_fields", tuple(columns), self._view("link_fields", Sql(" UNION ALL BY NAME ".join(selects)))
+            "link_fields",
+            tuple(columns),
+            self._view("link_fields", Sql(" UNION ALL BY NAME ".join(selects))),
         )
 
     def payload(self) -> Payload:
@@ -269,13 +307,18 @@ class Vault:
             query = sql("SELECT * FROM {records} AS record", records=records)
             relations[source] = f"payload_{source}"
             rows[source] = self._view(
-                relations[source], Sql(f"{query} WHERE NOT {refuses('record')}") if asks else query
+                relations[source],
+                Sql(f"{query} WHERE NOT {refuses('record')}") if asks else query,
             )
         return Payload(relations, rows)
 
     def receipts(self, *, current_only: bool = False) -> tuple[Receipt, ...]:
         """Receipts of all deliveries in the order of reception, or of those that count for some year."""
-        chosen = sql("SEMI JOIN {years} USING (delivery_id)", years=shelf("current_years")) if current_only else Sql("")
+        chosen = (
+            sql("SEMI JOIN {years} USING (delivery_id)", years=shelf("current_years"))
+            if current_only
+            else Sql("")
+        )
         rows = self._session.rows(
             sql(
                 "SELECT delivery_id, source, digest, form_version, period, extracted_on::VARCHAR, legal_basis, n_rows,"
@@ -289,14 +332,18 @@ class Vault:
     def status(self) -> Status:
         """Count what the vault holds."""
         records = self.payload().rows
-        held = sum(self._session.value(_count(shelf(PAYLOAD, source))) for source in records)
+        held = sum(
+            self._session.value(_count(shelf(PAYLOAD, source))) for source in records
+        )
         return Status(
             deliveries=self._count("receipts"),
             records=records,
             left_out=held - sum(records.values()),
             quarantined=self._count("quarantine"),
             withdrawn=self._count("withdrawn"),
-            releases=self._session.value(sql("SELECT count(DISTINCT release) FROM {t}", t=shelf("ledger"))),
+            releases=self._session.value(
+                sql("SELECT count(DISTINCT release) FROM {t}", t=shelf("ledger"))
+            ),
             size_bytes=self._path.stat().st_size,
         )
 
@@ -312,22 +359,34 @@ class Vault:
         ------
         VaultError : the release stands in the ledger with other cells; what was published is never rewritten
         """
-        kept = {entry.table: entry.cells for entry in self.recall() if entry.release == release}
+        kept = {
+            entry.table: entry.cells
+            for entry in self.recall()
+            if entry.release == release
+        }
         if kept == dict(records):
             return
         if kept:
             raise VaultError(
-                "The ledger has this release with other cells.", now="A release that changed needs a digest of its own."
+                "The ledger has this release with other cells.",
+                now="A release that changed needs a digest of its own.",
             )
         number = self._count("ledger")
         with self._session.transaction():
-            for nth, (table, cells) in enumerate(sorted(records.items()), start=number + 1):
-                query = sql("INSERT INTO {ledger} VALUES (?, ?, ?, ?)", ledger=shelf("ledger"))
+            for nth, (table, cells) in enumerate(
+                sorted(records.items()), start=number + 1
+            ):
+                query = sql(
+                    "INSERT INTO {ledger} VALUES (?, ?, ?, ?)", ledger=shelf("ledger")
+                )
                 self._session.execute(query, [nth, release, table, cells])
 
     def recall(self) -> tuple[Remembered, ...]:
         """Everything in the ledger, oldest first."""
-        query = sql("SELECT release, table_name, cells FROM {ledger} ORDER BY volgnr", ledger=shelf("ledger"))
+        query = sql(
+            "SELECT release, table_name, cells FROM {ledger} ORDER BY volgnr",
+            ledger=shelf("ledger"),
+        )
         return tuple(Remembered(*row) for row in self._session.rows(query))
 
     def note(self, step: str, fingerprint: str) -> None:
@@ -336,16 +395,30 @@ class Vault:
             self._note(step, fingerprint)
 
     def _note(self, step: str, fingerprint: str) -> None:
-        self._session.execute(sql("DELETE FROM {runs} WHERE step = ?", runs=shelf("runs")), [step])
-        self._session.execute(sql("INSERT INTO {runs} VALUES (?, ?)", runs=shelf("runs")), [step, fingerprint])
+        self._session.execute(
+            sql("DELETE FROM {runs} WHERE step = ?", runs=shelf("runs")), [step]
+        )
+        self._session.execute(
+            sql("INSERT INTO {runs} VALUES (?, ?)", runs=shelf("runs")),
+            [step, fingerprint],
+        )
 
     def noted(self, step: str) -> str:
         """Fingerprint that was noted for a step; empty where none was."""
-        found = self._session.rows(sql("SELECT fingerprint FROM {runs} WHERE step = ?", runs=shelf("runs")), [step])
+        found = self._session.rows(
+            sql("SELECT fingerprint FROM {runs} WHERE step = ?", runs=shelf("runs")),
+            [step],
+        )
         return str(found[0][0]) if found else ""
 
     def _view(self, name: str, query: Sql) -> int:
-        self._session.execute(sql("CREATE OR REPLACE VIEW memory.main.{name} AS {query}", name=name, query=query))
+        self._session.execute(
+            sql(
+                "CREATE OR REPLACE VIEW memory.main.{name} AS {query}",
+                name=name,
+                query=query,
+            )
+        )
         self._views[name] = None
         rows: int = self._session.value(_count(identifier("memory", "main", name)))
         return rows

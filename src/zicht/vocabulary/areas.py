@@ -44,7 +44,9 @@ class Geography:
     height: float = 1000.0
 
     def __post_init__(self) -> None:
-        municipalities = {area.code for area in self.areas.values() if area.level == "gemeente"}
+        municipalities = {
+            area.code for area in self.areas.values() if area.level == "gemeente"
+        }
         for level, tree in self.parents.items():
             missing = municipalities - set(tree)
             strays = set(tree.values()) - set(self.areas)

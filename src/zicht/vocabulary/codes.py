@@ -39,7 +39,10 @@ class CodeList:
                     now="Add the label in Dutch and English.",
                 )
         if TOTAL in known:
-            raise ProjectError(f"Code list {self.name}: {TOTAL} is kept for the total.", now="Rename that code.")
+            raise ProjectError(
+                f"Code list {self.name}: {TOTAL} is kept for the total.",
+                now="Rename that code.",
+            )
 
     @property
     def leaves(self) -> tuple[str, ...]:

@@ -25,7 +25,14 @@ def why_not_comparable(indicator: Indicator, first: str, last: str) -> str:
     if _runs_on(indicator):
         return "cohort"
     first, last = sorted((first[:4], last[:4]))
-    return next((str(event.year) for event in indicator.breaks if first < str(event.year) <= last), "")
+    return next(
+        (
+            str(event.year)
+            for event in indicator.breaks
+            if first < str(event.year) <= last
+        ),
+        "",
+    )
 
 
 def is_settled(indicator: Indicator, period: str, newest: str) -> bool:
@@ -41,7 +48,10 @@ def is_settled(indicator: Indicator, period: str, newest: str) -> bool:
     --------
     A cohort of 2020 is settled in a series that runs to 2024, one of 2021 is not.
     """
-    return not _runs_on(indicator) or int(newest[:4]) - int(period[-4:]) >= SETTLED_AFTER_YEARS
+    return (
+        not _runs_on(indicator)
+        or int(newest[:4]) - int(period[-4:]) >= SETTLED_AFTER_YEARS
+    )
 
 
 def _runs_on(indicator: Indicator) -> bool:

@@ -23,9 +23,15 @@ PUBLICATION_STATUSES = ("planned", "published", "postponed")
 NEEDS_EVIDENCE = ("partly_adopted", "adopted")
 CLOSED = ("adopted", "rejected", "withdrawn")
 EVIDENCE = {
-    "own_statement": Text("volgens wie de aanbeveling deed", "by those who made the recommendation"),
-    "statement_of_addressee": Text("volgens wie de aanbeveling kreeg", "by those who received it"),
-    "document": Text("een wet, regel of plan is gezien", "a law, rule or plan was seen"),
+    "own_statement": Text(
+        "volgens wie de aanbeveling deed", "by those who made the recommendation"
+    ),
+    "statement_of_addressee": Text(
+        "volgens wie de aanbeveling kreeg", "by those who received it"
+    ),
+    "document": Text(
+        "een wet, regel of plan is gezien", "a law, rule or plan was seen"
+    ),
     "checked": Text("in de praktijk nagegaan", "checked in practice"),
 }
 """How strong evidence is, in words."""
@@ -55,15 +61,21 @@ class StatusStep:
     def __post_init__(self) -> None:
         where = f"Status {self.status!r} of {self.date}"
         if self.status not in STATUSES:
-            raise ProjectError(f"{where} is not known.", now=f"Known are {', '.join(STATUSES)}.")
+            raise ProjectError(
+                f"{where} is not known.", now=f"Known are {', '.join(STATUSES)}."
+            )
         if self.status in NEEDS_EVIDENCE and not self.evidence:
             raise ProjectError(
                 f"{where} has no evidence: nothing counts as adopted without it.",
                 now="Name a document or an address as evidence, or use a status that claims less.",
             )
-        if bool(self.evidence) != bool(self.strength) or self.strength not in ("", *EVIDENCE):
+        if bool(self.evidence) != bool(self.strength) or self.strength not in (
+            "",
+            *EVIDENCE,
+        ):
             raise ProjectError(
-                f"{where}: evidence and its strength go together.", now=f"Strength is one of {', '.join(EVIDENCE)}."
+                f"{where}: evidence and its strength go together.",
+                now=f"Strength is one of {', '.join(EVIDENCE)}.",
             )
 
 
@@ -102,7 +114,10 @@ class Recommendation:
     def __post_init__(self) -> None:
         where = f"Recommendation {self.id}"
         if not self.history:
-            raise ProjectError(f"{where} has no history.", now="Begin with the day it was made: status open.")
+            raise ProjectError(
+                f"{where} has no history.",
+                now="Begin with the day it was made: status open.",
+            )
         dates = [self.date, *(step.date for step in self.history)]
         if any(_starts_after(one, other) for one, other in pairwise(dates)):
             raise ProjectError(
@@ -110,7 +125,10 @@ class Recommendation:
                 now="Put the oldest entry first; none comes before the day it was made.",
             )
         if self.next_look and self.next_look <= self.last_checked:
-            raise ProjectError(f"{where}: the next look is not after the last.", now="Give next_look a later date.")
+            raise ProjectError(
+                f"{where}: the next look is not after the last.",
+                now="Give next_look a later date.",
+            )
 
     @property
     def status(self) -> str:
@@ -121,7 +139,9 @@ class Recommendation:
     def is_closed(self) -> bool:
         """Whether nobody needs to look any more: adopted and checked in practice, rejected or withdrawn."""
         last = self.history[-1]
-        return last.status in CLOSED and (last.status != "adopted" or last.strength == "checked")
+        return last.status in CLOSED and (
+            last.status != "adopted" or last.strength == "checked"
+        )
 
 
 def _starts_after(one: str, other: str) -> bool:

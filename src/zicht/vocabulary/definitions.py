@@ -105,10 +105,16 @@ class Indicator:
     statistics: Statistics | None = None
 
     def __post_init__(self) -> None:
-        if self.shape in ("share", "rate") and (self.numerator is None or self.denominator is None):
-            raise ProjectError(f"Indicator {self.id}: a {self.shape} needs a numerator and a denominator.")
+        if self.shape in ("share", "rate") and (
+            self.numerator is None or self.denominator is None
+        ):
+            raise ProjectError(
+                f"Indicator {self.id}: a {self.shape} needs a numerator and a denominator."
+            )
         if (self.shape in ("duration", "survival")) != (self.statistics is not None):
-            raise ProjectError(f"Indicator {self.id}: a duration or survival has [statistics], and nothing else has.")
+            raise ProjectError(
+                f"Indicator {self.id}: a duration or survival has [statistics], and nothing else has."
+            )
         if self.shape == "count" and self.scale != 1:
             raise ProjectError(f"Indicator {self.id}: a count has scale 1.")
 
@@ -121,9 +127,16 @@ class Indicator:
     def counted(self) -> tuple[tuple[str, ...], ...]:
         """Its breakdowns by what records say: without what is told of them."""
         told = self.statistics.dimension if self.statistics else ""
-        return tuple(dict.fromkeys(tuple(name for name in names if name != told) for names in self.breakdowns))
+        return tuple(
+            dict.fromkeys(
+                tuple(name for name in names if name != told)
+                for names in self.breakdowns
+            )
+        )
 
     @property
     def dimensions(self) -> tuple[str, ...]:
         """Every dimension that some breakdown uses, in order of first use."""
-        return tuple(dict.fromkeys(name for breakdown in self.breakdowns for name in breakdown))
+        return tuple(
+            dict.fromkeys(name for breakdown in self.breakdowns for name in breakdown)
+        )

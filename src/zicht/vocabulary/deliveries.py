@@ -29,7 +29,10 @@ class Letter:
 
     def __post_init__(self) -> None:
         if not self.legal_basis.strip():
-            raise DeliveryError(f"Delivery of {self.source}: no legal basis is stated.", now="Ask the supplier for it.")
+            raise DeliveryError(
+                f"Delivery of {self.source}: no legal basis is stated.",
+                now="Ask the supplier for it.",
+            )
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,9 @@ class Receipt:
 
     def __post_init__(self) -> None:
         if self.rows != self.accepted + self.quarantined:
-            raise DeliveryError(f"Receipt of {self.source}: {self.rows} rows are not all accounted for.")
+            raise DeliveryError(
+                f"Receipt of {self.source}: {self.rows} rows are not all accounted for."
+            )
 
 
 @dataclass(frozen=True)

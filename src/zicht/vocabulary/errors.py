@@ -34,7 +34,9 @@ class ZichtError(Exception):
     exit_code: ClassVar[int] = 70
     """Of what belongs to no family: a fault in Zicht."""
 
-    def __init__(self, what: str, *, now: str = "", details: Sequence[str] = ()) -> None:
+    def __init__(
+        self, what: str, *, now: str = "", details: Sequence[str] = ()
+    ) -> None:
         super().__init__(what)
         self.what = what
         self.now = now
@@ -131,5 +133,14 @@ class MachineError(ZichtError):
 
 
 _OF_THE_MACHINE = frozenset(
-    {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE, errno.ENFILE}
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EROFS,
+        errno.EACCES,
+        errno.EPERM,
+        errno.EIO,
+        errno.EMFILE,
+        errno.ENFILE,
+    }
 )

@@ -50,7 +50,9 @@ class CaptureTable:
             problems = _problems_of_coverage(self)
         if problems:
             raise EstimationRefused(
-                "This capture table cannot be used.", details=problems, now="Correct the table and try again."
+                "This capture table cannot be used.",
+                details=problems,
+                now="Correct the table and try again.",
             )
 
     @property
@@ -67,13 +69,21 @@ class CaptureTable:
     def by_pattern(self) -> NDArray[np.int64]:
         """Persons per pattern over all covariates; 2**t long, element 0 stays zero."""
         out = np.zeros(1 << self.n_lists, dtype=np.int64)
-        np.add.at(out, np.array(self.patterns, dtype=np.int64), np.array(self.counts, dtype=np.int64))
+        np.add.at(
+            out,
+            np.array(self.patterns, dtype=np.int64),
+            np.array(self.counts, dtype=np.int64),
+        )
         return out
 
     @cached_property
     def n_on_several(self) -> int:
         """How many persons are on two lists or more."""
-        return sum(n for pattern, n in zip(self.patterns, self.counts, strict=True) if pattern.bit_count() > 1)
+        return sum(
+            n
+            for pattern, n in zip(self.patterns, self.counts, strict=True)
+            if pattern.bit_count() > 1
+        )
 
     def overlaps(self) -> NDArray[np.int64]:
         """Persons on both lists of each pair; the diagonal holds the size of each list."""
@@ -85,9 +95,13 @@ class CaptureTable:
 def _problems_of_lists(table: CaptureTable) -> list[str]:
     problems = []
     if len(table.lists) < 2:
-        problems.append("It has a single list: without overlap between lists nothing says how many were missed.")
+        problems.append(
+            "It has a single list: without overlap between lists nothing says how many were missed."
+        )
     if len(table.lists) > MAX_LISTS:
-        problems.append(f"It has {len(table.lists)} lists; at most {MAX_LISTS} are possible. Merge some.")
+        problems.append(
+            f"It has {len(table.lists)} lists; at most {MAX_LISTS} are possible. Merge some."
+        )
     names = [*table.lists, *table.covariates]
     if len(set(names)) < len(names) or not all(name.strip() for name in names):
         problems.append("Its columns do not have names of their own.")
@@ -95,18 +109,32 @@ def _problems_of_lists(table: CaptureTable) -> list[str]:
 
 
 def _problems_of_rows(table: CaptureTable) -> list[str]:
-    lengths = {len(table.patterns), len(table.counts)} | ({len(table.levels)} if table.covariates else set())
-    if len(lengths) > 1 or any(len(row) != len(table.covariates) for row in table.levels):
+    lengths = {len(table.patterns), len(table.counts)} | (
+        {len(table.levels)} if table.covariates else set()
+    )
+    if len(lengths) > 1 or any(
+        len(row) != len(table.covariates) for row in table.levels
+    ):
         return ["Its rows do not all have a pattern, a count and the covariates."]
-    rows = list(zip(table.patterns, table.levels or [()] * len(table.patterns), strict=True))
+    rows = list(
+        zip(table.patterns, table.levels or [()] * len(table.patterns), strict=True)
+    )
     problems = [
         _told(sum(n < 0 for n in table.counts), "a negative count"),
-        _told(sum(not 0 <= p < 1 << len(table.lists) for p in table.patterns), "lists that the table does not have"),
         _told(
-            sum(p == 0 and n > 0 for p, n in zip(table.patterns, table.counts, strict=True)),
+            sum(not 0 <= p < 1 << len(table.lists) for p in table.patterns),
+            "lists that the table does not have",
+        ),
+        _told(
+            sum(
+                p == 0 and n > 0
+                for p, n in zip(table.patterns, table.counts, strict=True)
+            ),
             "persons who are on no list: that number is unknown",
         ),
-        _told(len(rows) - len(set(rows)), "a combination that another row already counts"),
+        _told(
+            len(rows) - len(set(rows)), "a combination that another row already counts"
+        ),
     ]
     if sum(table.counts) > MAX_PERSONS:
         problems.append(f"It counts more than {MAX_PERSONS:,} persons.")
@@ -120,7 +148,11 @@ def _told(n_rows: int, what: str) -> str:
 def _problems_of_coverage(table: CaptureTable) -> list[str]:
     if not sum(table.counts):
         return ["It counts nobody."]
-    empty = [name for name, n in zip(table.lists, np.diag(table.overlaps()), strict=True) if n == 0]
+    empty = [
+        name
+        for name, n in zip(table.lists, np.diag(table.overlaps()), strict=True)
+        if n == 0
+    ]
     return [f"Nobody is on list {name}: omit it (--omit {name})." for name in empty]
 
 
@@ -159,11 +191,21 @@ class MethodEstimate:
     def __post_init__(self) -> None:
         for value in (self.estimate, self.lower, self.upper):
             if value is not None and not math.isfinite(value):
-                raise EstimationRefused(f"Method {self.name} gave a number that is none.")
+                raise EstimationRefused(
+                    f"Method {self.name} gave a number that is none."
+                )
         if self.estimate is None and self.refusal is None:
-            raise EstimationRefused(f"Method {self.name} gave neither an estimate nor a reason.")
-        if self.lower is not None and self.upper is not None and self.lower > self.upper:
-            raise EstimationRefused(f"Method {self.name} gave limits in the wrong order.")
+            raise EstimationRefused(
+                f"Method {self.name} gave neither an estimate nor a reason."
+            )
+        if (
+            self.lower is not None
+            and self.upper is not None
+            and self.lower > self.upper
+        ):
+            raise EstimationRefused(
+                f"Method {self.name} gave limits in the wrong order."
+            )
 
     def to_json(self) -> dict[str, object]:
         """Give the estimate in the form that `zicht estimate --json` prints."""
@@ -232,8 +274,12 @@ class Verdict:
     words: Text
 
     def __post_init__(self) -> None:
-        if self.may_publish and (self.method is None or any(c.is_met is False for c in self.criteria)):
-            raise EstimationRefused("A headline was let pass that the stability rule forbids.")
+        if self.may_publish and (
+            self.method is None or any(c.is_met is False for c in self.criteria)
+        ):
+            raise EstimationRefused(
+                "A headline was let pass that the stability rule forbids."
+            )
 
     def to_json(self) -> dict[str, object]:
         """Give the verdict as plain values."""
@@ -271,14 +317,18 @@ class Estimate:
         """The estimate that may be published as a headline; None where the rule forbids one."""
         if not self.verdict.may_publish:
             return None
-        return next(method for method in self.methods if method.name == self.verdict.method)
+        return next(
+            method for method in self.methods if method.name == self.verdict.method
+        )
 
     def method(self, name: str) -> MethodEstimate:
         """Find what a method says."""
         for method in self.methods:
             if method.name == name:
                 return method
-        raise EstimationRefused(f"Method {name} was not asked for.", now="Add it with --method.")
+        raise EstimationRefused(
+            f"Method {name} was not asked for.", now="Add it with --method."
+        )
 
     def to_json(self) -> dict[str, object]:
         """Give the result in the form that `zicht estimate --json` prints."""

@@ -30,10 +30,17 @@ class FigureKey:
         parts = words.strip().split(":")
         if len(parts) not in (2, 3) or not all(parts[:2]):
             raise ProjectError(
-                f"{words!r} is no address of a figure.", now="Write INDICATOR:PERIOD[:dimension=code,...], as V01:2020."
+                f"{words!r} is no address of a figure.",
+                now="Write INDICATOR:PERIOD[:dimension=code,...], as V01:2020.",
             )
-        pairs = [pair.partition("=") for pair in parts[2].split(",")] if len(parts) == 3 and parts[2] else []
-        return cls(parts[0], parts[1], tuple(sorted((name, code) for name, _, code in pairs)))
+        pairs = (
+            [pair.partition("=") for pair in parts[2].split(",")]
+            if len(parts) == 3 and parts[2]
+            else []
+        )
+        return cls(
+            parts[0], parts[1], tuple(sorted((name, code) for name, _, code in pairs))
+        )
 
     def __str__(self) -> str:
         where = ",".join(f"{name}={code}" for name, code in self.where)
@@ -72,10 +79,18 @@ class Series:
 
     def keys(self) -> Iterator[FigureKey]:
         """Address of every figure, in the order of the rows."""
-        rows = zip(self.periods.tolist(), *(column.tolist() for column in self.codes), strict=True)
+        rows = zip(
+            self.periods.tolist(),
+            *(column.tolist() for column in self.codes),
+            strict=True,
+        )
         for period, *codes in rows:
             pairs = zip(self.dimensions, codes, strict=True)
-            yield FigureKey(self.indicator, period, tuple(sorted((n, code) for n, code in pairs if code != TOTAL)))
+            yield FigureKey(
+                self.indicator,
+                period,
+                tuple(sorted((n, code) for n, code in pairs if code != TOTAL)),
+            )
 
     def row(self, key: FigureKey) -> int | None:
         """Row of one figure, or None where it is not in the series."""

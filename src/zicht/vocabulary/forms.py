@@ -48,7 +48,10 @@ class Column:
 
     def __post_init__(self) -> None:
         if self.kind in (Kind.CODE, Kind.CODES) and not self.codes:
-            raise ProjectError(f"Column {self.name} holds codes of no list.", now="Name its list: codes = '...'.")
+            raise ProjectError(
+                f"Column {self.name} holds codes of no list.",
+                now="Name its list: codes = '...'.",
+            )
 
 
 @dataclass(frozen=True)
@@ -85,10 +88,13 @@ class Form:
         where = f"Form {self.source} {self.version}"
         strays = {*self.key, self.period_column} - set(names)
         if strays or len(set(names)) != len(names):
-            raise ProjectError(f"{where}: {', '.join(sorted(strays)) or 'a column'} is unknown or stands twice.")
+            raise ProjectError(
+                f"{where}: {', '.join(sorted(strays)) or 'a column'} is unknown or stands twice."
+            )
         if self.aggregate and any(column.role is Role.LINK for column in self.columns):
             raise ProjectError(
-                f"{where}: an aggregate source has no link fields.", now="Drop them, or aggregate = false."
+                f"{where}: an aggregate source has no link fields.",
+                now="Drop them, or aggregate = false.",
             )
 
     def of_role(self, role: Role) -> tuple[Column, ...]:

@@ -8,7 +8,13 @@ Merges = Mapping[str, str]
 """Category to the category it becomes part of."""
 
 
-def refuse_unfit(merges: Merges, known: set[str], levels: Mapping[str, Mapping[str, str]], *, where: str) -> None:
+def refuse_unfit(
+    merges: Merges,
+    known: set[str],
+    levels: Mapping[str, Mapping[str, str]],
+    *,
+    where: str,
+) -> None:
     """Refuse merges that would do nothing, or something else than they say.
 
     Parameters

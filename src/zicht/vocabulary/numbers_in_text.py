@@ -62,7 +62,10 @@ _LARGE = {
     "nl": {"honderd": 100, "duizend": 1000, "miljoen": 10**6, "miljard": 10**9},
     "en": {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9},
 }
-_SHORT = {"nl": {"mln": 10**6, "mld": 10**9}, "en": {"k": 1000, "m": 10**6, "bn": 10**9}}
+_SHORT = {
+    "nl": {"mln": 10**6, "mld": 10**9},
+    "en": {"k": 1000, "m": 10**6, "bn": 10**9},
+}
 _PARTS = {
     "nl": _split("derde kwart vierde vijfde zesde zevende achtste negende tiende"),
     "en": _split("third quarter fourth fifth sixth seventh eighth ninth tenth"),
@@ -110,7 +113,9 @@ def find_numbers(text: str, language: str) -> list[FoundNumber]:
             if any(start < last and first < end for first, last in taken):
                 continue
             taken.append((start, end))
-            found.append(FoundNumber(start, end, match[0], _value(match, kind, grammar), kind))
+            found.append(
+                FoundNumber(start, end, match[0], _value(match, kind, grammar), kind)
+            )
     return sorted(found, key=lambda number: number.start)
 
 
@@ -121,14 +126,18 @@ def _value(match: re.Match[str], kind: NumberKind, grammar: _Grammar) -> Decimal
     if kind == "part":
         n = _small(words.get("n") or "1", grammar)
         return (
-            Decimal(100) * n / grammar.parts[re.sub(r"s$", "", words["part"].casefold())]
+            Decimal(100)
+            * n
+            / grammar.parts[re.sub(r"s$", "", words["part"].casefold())]
             if words["part"]
             else Decimal(50)
         )
     if kind == "ratio":
         return Decimal(100) * _small(words["n"], grammar) / _small(words["of"], grammar)
     if kind == "word":
-        return _small(words["n"], grammar) * grammar.large.get((words.get("large") or "").casefold(), 1)
+        return _small(words["n"], grammar) * grammar.large.get(
+            (words.get("large") or "").casefold(), 1
+        )
     digits = re.sub(r"[^\d,.]", "", words["digits"])
     if grammar.decimal_mark == ",":
         digits = digits.translate(str.maketrans(",.", ".,"))
@@ -138,7 +147,9 @@ def _value(match: re.Match[str], kind: NumberKind, grammar: _Grammar) -> Decimal
 
 
 def _small(words: str, grammar: _Grammar) -> Decimal:
-    plain = words.casefold().replace("é", "e").replace("ë", "e").replace("-", " ")  # spelled in several ways
+    plain = (
+        words.casefold().replace("é", "e").replace("ë", "e").replace("-", " ")
+    )  # spelled in several ways
     if plain.isdigit():
         return Decimal(plain)
     return grammar.values[plain]
@@ -151,7 +162,9 @@ def _grammar(language: str) -> _Grammar:
     parts = dict(zip(_PARTS[language], _PART_SIZES, strict=True))
     large = {**_LARGE[language], **_SHORT[language]}
     return _Grammar(
-        exempt=re.compile("|".join(_exemptions(language, words)), re.IGNORECASE | re.MULTILINE),
+        exempt=re.compile(
+            "|".join(_exemptions(language, words)), re.IGNORECASE | re.MULTILINE
+        ),
         phrases=_phrases(language, words, one, "|".join(parts)),
         values={**values, **dict.fromkeys(("een", "one", "a", "an"), Decimal(1))},
         parts=parts,
@@ -170,13 +183,19 @@ def _number_words(language: str) -> tuple[dict[str, Decimal], str]:
         for at, one in enumerate(ones, start=1):
             word = f"{one}en{ten}" if language == "nl" else f"{ten} {one}"
             values[word] = values[ten] + at
-    spelled = {word.replace("eeen", "eeën").replace("ieen", "ieën") for word in values} | set(values)
+    spelled = {
+        word.replace("eeen", "eeën").replace("ieen", "ieën") for word in values
+    } | set(values)
     plain = sorted(spelled, key=len, reverse=True)
     return values, "|".join(word.replace(" ", "[ -]") for word in plain)
 
 
-def _phrases(language: str, words: str, one: str, parts: str) -> tuple[tuple[NumberKind, re.Pattern[str]], ...]:
-    thousands, mark = (r"[.\u00a0\u202f]", ",") if language == "nl" else (r"[,\u00a0\u202f]", r"\.")
+def _phrases(
+    language: str, words: str, one: str, parts: str
+) -> tuple[tuple[NumberKind, re.Pattern[str]], ...]:
+    thousands, mark = (
+        (r"[.\u00a0\u202f]", ",") if language == "nl" else (r"[,\u00a0\u202f]", r"\.")
+    )
     digits = rf"(?<![\w.,])(?P<digits>\d{{1,3}}(?:{thousands}\d{{3}})+(?!\d)(?:{mark}\d+)?|\d+(?:{mark}\d+)?)"
     sizes = "|".join(_LARGE[language])
     short = "|".join(_SHORT[language])
@@ -187,21 +206,29 @@ def _phrases(language: str, words: str, one: str, parts: str) -> tuple[tuple[Num
     points = rf"{gap}(?:procentpunt(?:en)?|percentage[ -]points?|points?)\b"
     money_after = rf"{gap}euros?\b"
     tail = (
-        r"(?=\s+(?:van|deel|of|minder|meer|lager|hoger|kleiner|groter|fewer|less|more|lower|higher)\b|\s*[.,;:)]|\s*$)"
+        r"(?=\s+(?:van|deel|of|minder|meer|lager|hoger|kleiner|groter|"
+        r"fewer|less|more|lower|higher)\b|\s*[.,;:)]|\s*$)"
     )
     nouns = (
-        "partij|persoon|land|keer|groep|vorm|reden|jaar|monitor|rapport|deel|kant|weg|stap|party|person|country|time"
+        "partij|persoon|land|keer|groep|vorm|reden|jaar|"
+        "monitor|rapport|deel|kant|weg|stap|party|person|country|time"
     )
     rank = rf"(?!\s+(?:{nouns}|group|form|reason|year|report|part|side|way|step)\b)"
     halves = r"(?:de helft|half of|half the|one half|een half)"
     times = r"(?:maal|vouds?|voudige?)" if language == "nl" else r"-?fold"
     whole = rf"(?P<of>{words}|\d{{1,2}}|100)"
     forms: list[tuple[NumberKind, str]] = [
-        ("euro", rf"{minus}(?:€|EUR){gap}(?P<inner_minus>[-\u2212]\s?)?{digits}{large}"),
+        (
+            "euro",
+            rf"{minus}(?:€|EUR){gap}(?P<inner_minus>[-\u2212]\s?)?{digits}{large}",
+        ),
         ("euro", rf"{minus}{digits}{large}{money_after}"),
         ("points", rf"{digits}{points}"),
         ("percent", rf"{minus}{digits}{per_cent}"),
-        ("ratio", rf"\b(?P<n>{one}|{words}|\d+)\s+(?:op|in|van|out of)\s+(?:de\s+|every\s+)?{whole}\b(?!\s+jaar)"),
+        (
+            "ratio",
+            rf"\b(?P<n>{one}|{words}|\d+)\s+(?:op|in|van|out of)\s+(?:de\s+|every\s+)?{whole}\b(?!\s+jaar)",
+        ),
         ("part", rf"\b(?:(?P<n>{one}|{words})[ -]?)?(?P<part>(?:{parts})s?)\b{tail}"),
         (
             "part",
@@ -258,7 +285,10 @@ def _numbering(language: str, many: str) -> list[str]:
         " chart page pages note recommendation number no. version step"
     )
     alternatives = "|".join(re.escape(name) for name in names.split())
-    return [rf"\b(?:{alternatives})\s*[§ ]?\s*\d+[a-z]{{0,3}}\b{many}", r"§\s*\d+[a-z]?"]
+    return [
+        rf"\b(?:{alternatives})\s*[§ ]?\s*\d+[a-z]{{0,3}}\b{many}",
+        r"§\s*\d+[a-z]?",
+    ]
 
 
 def _ages(language: str, number: str) -> list[str]:

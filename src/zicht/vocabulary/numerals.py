@@ -15,8 +15,12 @@ def _split(words: str) -> list[str]:
 
 
 MONTHS = {
-    "nl": _split("januari februari maart april mei juni juli augustus september oktober november december"),
-    "en": _split("January February March April May June July August September October November December"),
+    "nl": _split(
+        "januari februari maart april mei juni juli augustus september oktober november december"
+    ),
+    "en": _split(
+        "January February March April May June July August September October November December"
+    ),
 }
 _DECIMALS_OF_SHAPE = {"count": 0, "share": 1, "duration": 0, "survival": 1}
 
@@ -42,7 +46,9 @@ def written(value: float | Decimal, language: str, decimals: int = 0) -> str:
 def as_printed(value: Decimal, language: str) -> str:
     """Write a number with the decimals it was printed with: figures from elsewhere are never rounded."""
     exponent = value.normalize().as_tuple().exponent
-    return written(value, language, max(0, -exponent) if isinstance(exponent, int) else 0)
+    return written(
+        value, language, max(0, -exponent) if isinstance(exponent, int) else 0
+    )
 
 
 def euros(shown: str, language: str) -> str:
@@ -53,7 +59,11 @@ def euros(shown: str, language: str) -> str:
     >>> euros("1.372", "nl").replace(NO_BREAK, " "), euros(f"{MINUS}42", "en")
     ('€ 1.372', '−€42')
     """
-    return f"€{NO_BREAK}{shown}" if language == "nl" else f"€{shown}".replace(f"€{MINUS}", f"{MINUS}€")
+    return (
+        f"€{NO_BREAK}{shown}"
+        if language == "nl"
+        else f"€{shown}".replace(f"€{MINUS}", f"{MINUS}€")
+    )
 
 
 def decimals_of(shape: str, *numbers: float) -> int:
@@ -75,7 +85,10 @@ def decimals_of(shape: str, *numbers: float) -> int:
     known = [number for number in numbers if not math.isnan(number)]
     if len(known) < 3:
         return most
-    return next((n for n in range(most) if all(abs(round(k, n) - k) < 1e-9 for k in known)), most)
+    return next(
+        (n for n in range(most) if all(abs(round(k, n) - k) < 1e-9 for k in known)),
+        most,
+    )
 
 
 def day(words: str, language: str) -> str:
@@ -84,11 +97,17 @@ def day(words: str, language: str) -> str:
     if len(parts) not in (2, 3) or not all(part.isdigit() for part in parts):
         return words
     try:
-        moment = date(int(parts[0]), int(parts[1]), int(parts[2]) if len(parts) == 3 else 1)
+        moment = date(
+            int(parts[0]), int(parts[1]), int(parts[2]) if len(parts) == 3 else 1
+        )
     except ValueError:
         return words
     month = MONTHS[language][moment.month - 1]
-    return f"{moment.day} {month} {moment.year}" if len(parts) == 3 else f"{month} {moment.year}"
+    return (
+        f"{moment.day} {month} {moment.year}"
+        if len(parts) == 3
+        else f"{month} {moment.year}"
+    )
 
 
 def period(words: str) -> str:

@@ -54,4 +54,6 @@ class Links:
 
     def __post_init__(self) -> None:
         if self.persons > self.records or sum(self.statuses.values()) != self.records:
-            raise LinkageError(f"Links: {self.persons} persons and {self.records} records do not fit.")
+            raise LinkageError(
+                f"Links: {self.persons} persons and {self.records} records do not fit."
+            )

@@ -17,19 +17,27 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.last < self.first:
-            raise ProjectError(f"Period {self.first}-{self.last} ends before it starts.", now="Swap the years.")
+            raise ProjectError(
+                f"Period {self.first}-{self.last} ends before it starts.",
+                now="Swap the years.",
+            )
 
     @classmethod
     def read(cls, words: str) -> "Period":
         """Read `2020` or `2015-2019`."""
         match = _PERIOD.fullmatch(words.strip())
         if match is None:
-            raise ProjectError(f"{words!r} is no period.", now="Write a year (2020) or a run of years (2015-2019).")
+            raise ProjectError(
+                f"{words!r} is no period.",
+                now="Write a year (2020) or a run of years (2015-2019).",
+            )
         first, last = match.groups()
         return cls(int(first), int(last or first))
 
     def __str__(self) -> str:
-        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+        return (
+            str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+        )
 
     def __contains__(self, year: int) -> bool:
         return self.first <= year <= self.last

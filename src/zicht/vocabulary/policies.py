@@ -54,7 +54,8 @@ class Policy:
         where = f"Policy {self.name} {self.version}"
         if self.base < 2:
             raise ProjectError(
-                f"{where}: base {self.base} protects nothing.", now="Take a base of 3 or more; 5 is usual."
+                f"{where}: base {self.base} protects nothing.",
+                now="Take a base of 3 or more; 5 is usual.",
             )
         if not 1 <= self.threshold <= self.local_threshold:
             raise ProjectError(
@@ -62,19 +63,33 @@ class Policy:
                 now="The local threshold is at least the national one.",
             )
         if self.zeros not in ("structural", "disclosive"):
-            raise ProjectError(f"{where}: zeros is {self.zeros!r}.", now="Write 'structural' or 'disclosive'.")
+            raise ProjectError(
+                f"{where}: zeros is {self.zeros!r}.",
+                now="Write 'structural' or 'disclosive'.",
+            )
         if self.method not in ("rounding", "suppression"):
-            raise ProjectError(f"{where}: method is {self.method!r}.", now="Write 'rounding' or 'suppression'.")
+            raise ProjectError(
+                f"{where}: method is {self.method!r}.",
+                now="Write 'rounding' or 'suppression'.",
+            )
         if not (0 < self.dominance <= 1 and 0 <= self.p_percent < 1):
-            raise ProjectError(f"{where}: dominance or p_percent is no share.", now="Write 0.8 for 80%, 0.1 for 10%.")
-        if self.minimum_population < 0 or (self.minimum_population and self.zeros != "disclosive"):
+            raise ProjectError(
+                f"{where}: dominance or p_percent is no share.",
+                now="Write 0.8 for 80%, 0.1 for 10%.",
+            )
+        if self.minimum_population < 0 or (
+            self.minimum_population and self.zeros != "disclosive"
+        ):
             raise ProjectError(
                 f"{where}: minimum_population {self.minimum_population} does not go with zeros {self.zeros!r}.",
                 now="Write zeros = 'disclosive': the printed zero of one small area would give its neighbour away.",
             )
         self._refuse_half_a_group(where)
         if isinstance(self.reason, str) and not self.reason.strip():
-            raise ProjectError(f"{where}: no reason is given.", now="Say why these rules; it is published with them.")
+            raise ProjectError(
+                f"{where}: no reason is given.",
+                now="Say why these rules; it is published with them.",
+            )
 
     def _refuse_half_a_group(self, where: str) -> None:
         """Refuse sensitive categories that these rules cannot guard."""
@@ -84,9 +99,13 @@ class Policy:
         if not self.group_disclosure:
             faults.append("group_disclosure is false")
         if self.zeros != "disclosive":
-            faults.append("zeros are printed, and that nobody is elsewhere tells that everybody is in one category")
+            faults.append(
+                "zeros are printed, and that nobody is elsewhere tells that everybody is in one category"
+            )
         if self.method == "rounding" and self.threshold > 2 * (self.base - 1):
-            faults.append(f"rounding to {self.base} leaves fewer than {self.threshold} possible without the attribute")
+            faults.append(
+                f"rounding to {self.base} leaves fewer than {self.threshold} possible without the attribute"
+            )
         if faults:
             raise ProjectError(
                 f"{where}: [sensitive] cannot be kept: {'; '.join(faults)}.",
@@ -95,7 +114,11 @@ class Policy:
 
     def reason_in(self, language: str) -> str:
         """Give the reason in a language, or as it was written."""
-        return self.reason if isinstance(self.reason, str) else self.reason.in_language(language)
+        return (
+            self.reason
+            if isinstance(self.reason, str)
+            else self.reason.in_language(language)
+        )
 
     @property
     def title(self) -> str:

@@ -88,12 +88,18 @@ class ProtectedSpans:
 
     def __post_init__(self) -> None:
         columns = (*self.codes, self.lower, self.upper)
-        if len(self.codes) != len(self.names) or any(len(column) != len(self.values) for column in columns):
-            raise DisclosureRefused(f"Protected spans of {self.indicator}: columns differ in length.")
+        if len(self.codes) != len(self.names) or any(
+            len(column) != len(self.values) for column in columns
+        ):
+            raise DisclosureRefused(
+                f"Protected spans of {self.indicator}: columns differ in length."
+            )
         if np.any(np.isnan(self.values) != np.isnan(self.lower)) or np.any(
             np.isnan(self.values) != np.isnan(self.upper)
         ):
-            raise DisclosureRefused(f"Protected spans of {self.indicator}: a hidden value has bounds.")
+            raise DisclosureRefused(
+                f"Protected spans of {self.indicator}: a hidden value has bounds."
+            )
 
 
 @dataclass(frozen=True)
@@ -131,8 +137,14 @@ class PrintedSpan:
         return cls(
             plain["indicator"],
             frozenset((name, code) for name, code in plain["where"]),
-            {name: (value, lower, upper) for name, (value, lower, upper) in plain["printed"].items()},
-            tuple(tuple((days, ended) for days, ended in person) for person in plain["people"]),
+            {
+                name: (value, lower, upper)
+                for name, (value, lower, upper) in plain["printed"].items()
+            },
+            tuple(
+                tuple((days, ended) for days, ended in person)
+                for person in plain["people"]
+            ),
         )
 
 

@@ -74,14 +74,22 @@ class Dimension:
 
     def __post_init__(self) -> None:
         if len(set(self.leaves)) != len(self.leaves):
-            raise IndicatorError(f"Dimension {self.name}: a code stands twice.", now="Give every category one code.")
+            raise IndicatorError(
+                f"Dimension {self.name}: a code stands twice.",
+                now="Give every category one code.",
+            )
         if TOTAL in self.leaves:
-            raise IndicatorError(f"Dimension {self.name}: {TOTAL} is kept for the total.", now="Rename that category.")
+            raise IndicatorError(
+                f"Dimension {self.name}: {TOTAL} is kept for the total.",
+                now="Rename that category.",
+            )
 
     @cached_property
     def canonical(self) -> Mapping[str, str]:
         """Give one code to codes that stand for the same leaves: a province that is one police unit is one area."""
-        return self._canonical({frozenset(self.leaves): TOTAL} if self.adds_up and self.leaves else {})
+        return self._canonical(
+            {frozenset(self.leaves): TOTAL} if self.adds_up and self.leaves else {}
+        )
 
     @cached_property
     def canonical_apart(self) -> Mapping[str, str]:
@@ -96,24 +104,41 @@ class Dimension:
                 while code in hierarchy.parents:
                     code = hierarchy.parents[code]
                     below.setdefault(code, set()).add(leaf)
-        return {TOTAL: TOTAL, **{code: first.setdefault(frozenset(own), code) for code, own in below.items()}}
+        return {
+            TOTAL: TOTAL,
+            **{
+                code: first.setdefault(frozenset(own), code)
+                for code, own in below.items()
+            },
+        }
 
     @cached_property
     def roots(self) -> frozenset[str]:
         """Leaves that no hierarchy places, such as `onbekend` beside provinces; none where there are no hierarchies."""
         if not self.hierarchies:
             return frozenset()
-        return frozenset(leaf for leaf in self.leaves if not any(leaf in h.parents for h in self.hierarchies))
+        return frozenset(
+            leaf
+            for leaf in self.leaves
+            if not any(leaf in h.parents for h in self.hierarchies)
+        )
 
     @cached_property
     def codes(self) -> frozenset[str]:
         """Every code that may stand in a table: leaves, levels above them, the total."""
-        above = {parent for hierarchy in self.hierarchies for parent in hierarchy.parents.values()}
+        above = {
+            parent
+            for hierarchy in self.hierarchies
+            for parent in hierarchy.parents.values()
+        }
         return frozenset({*self.leaves, *above, TOTAL})
 
     def named(self, names: Iterable[str]) -> frozenset[str]:
         """Codes that the names of levels and codes stand for; the total is always among them."""
-        levels = {hierarchy.name: set(hierarchy.parents.values()) for hierarchy in self.hierarchies}
+        levels = {
+            hierarchy.name: set(hierarchy.parents.values())
+            for hierarchy in self.hierarchies
+        }
         return frozenset({TOTAL}.union(*(levels.get(name, {name}) for name in names)))
 
 
@@ -142,10 +167,20 @@ class CountTable:
 
     def __post_init__(self) -> None:
         counts = np.asarray(self.counts)
-        if not np.issubdtype(counts.dtype, np.integer) or (counts.size and counts.min() < 0):
-            raise IndicatorError(f"Table {self.universe}: counts must be whole numbers from 0.", now="Check its SQL.")
-        if len(self.codes) != len(self.dimensions) or any(len(c) != len(counts) for c in self.codes):
-            raise IndicatorError(f"Table {self.universe}: dimensions and codes differ in length.", now="Check its SQL.")
+        if not np.issubdtype(counts.dtype, np.integer) or (
+            counts.size and counts.min() < 0
+        ):
+            raise IndicatorError(
+                f"Table {self.universe}: counts must be whole numbers from 0.",
+                now="Check its SQL.",
+            )
+        if len(self.codes) != len(self.dimensions) or any(
+            len(c) != len(counts) for c in self.codes
+        ):
+            raise IndicatorError(
+                f"Table {self.universe}: dimensions and codes differ in length.",
+                now="Check its SQL.",
+            )
         for dimension, codes in zip(self.dimensions, self.codes, strict=True):
             unknown = set(np.asarray(codes).tolist()) - dimension.codes
             if unknown:
@@ -154,7 +189,11 @@ class CountTable:
                     now="Add them to the code list or correct the SQL.",
                 )
         object.__setattr__(self, "counts", _frozen(counts.astype(np.int64)))
-        object.__setattr__(self, "codes", tuple(_frozen(np.asarray(c, dtype=np.str_)) for c in self.codes))
+        object.__setattr__(
+            self,
+            "codes",
+            tuple(_frozen(np.asarray(c, dtype=np.str_)) for c in self.codes),
+        )
 
     def __repr__(self) -> str:
         names = ", ".join(dimension.name for dimension in self.dimensions)
@@ -170,15 +209,26 @@ class CountTable:
         return _keys(self.universe, self.names, self.codes)
 
 
-def _keys(universe: str, names: tuple[str, ...], codes: Sequence[NDArray[np.str_]]) -> Iterator[CellKey]:
+def _keys(
+    universe: str, names: tuple[str, ...], codes: Sequence[NDArray[np.str_]]
+) -> Iterator[CellKey]:
     if not names:
         yield universe, frozenset()
         return
     for row in zip(*(column.tolist() for column in codes), strict=True):
-        yield universe, frozenset((name, code) for name, code in zip(names, row, strict=True) if code != TOTAL)
+        yield (
+            universe,
+            frozenset(
+                (name, code)
+                for name, code in zip(names, row, strict=True)
+                if code != TOTAL
+            ),
+        )
 
 
-def number_cells(tables: Sequence["CountTable | ProtectedTable"]) -> tuple[NDArray[np.int64], ...]:
+def number_cells(
+    tables: Sequence["CountTable | ProtectedTable"],
+) -> tuple[NDArray[np.int64], ...]:
     """Give every cell of several tables a number from 0.
 
     Two rows get one number when universe and predicate are the same.
@@ -193,13 +243,22 @@ def number_cells(tables: Sequence["CountTable | ProtectedTable"]) -> tuple[NDArr
     """
     packed: dict[str, list[tuple[int, NDArray[np.int64]]]] = {}
     for universe in {table.universe: None for table in tables}:
-        own = [(at, table) for at, table in enumerate(tables) if table.universe == universe]
-        packed[universe] = list(zip([at for at, _ in own], _pack([table for _, table in own]), strict=True))
+        own = [
+            (at, table) for at, table in enumerate(tables) if table.universe == universe
+        ]
+        packed[universe] = list(
+            zip([at for at, _ in own], _pack([table for _, table in own]), strict=True)
+        )
     numbers: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)] * len(tables)
     start = 0
     for arrays in packed.values():
-        unique, inverse = np.unique(np.concatenate([array for _, array in arrays]), return_inverse=True)
-        parts = np.split(inverse.astype(np.int64) + start, np.cumsum([len(array) for _, array in arrays])[:-1])
+        unique, inverse = np.unique(
+            np.concatenate([array for _, array in arrays]), return_inverse=True
+        )
+        parts = np.split(
+            inverse.astype(np.int64) + start,
+            np.cumsum([len(array) for _, array in arrays])[:-1],
+        )
         for (at, _), part in zip(arrays, parts, strict=True):
             numbers[at] = part
         start += len(unique)
@@ -208,21 +267,35 @@ def number_cells(tables: Sequence["CountTable | ProtectedTable"]) -> tuple[NDArr
 
 def _pack(tables: Sequence["CountTable | ProtectedTable"]) -> list[NDArray[np.int64]]:
     """Give each row of tables of one universe a whole number that stands for its predicate."""
-    packed = [np.zeros(len(table.codes[0]) if table.codes else _length(table), dtype=np.int64) for table in tables]
+    packed = [
+        np.zeros(len(table.codes[0]) if table.codes else _length(table), dtype=np.int64)
+        for table in tables
+    ]
     size = 1
     for name in sorted({name for table in tables for name in table.names}):
         index: dict[str, int] = {TOTAL: 0}
         columns: dict[int, NDArray[np.int64]] = {}
-        own = [dimension for table in tables for dimension in table.dimensions if dimension.name == name]
+        own = [
+            dimension
+            for table in tables
+            for dimension in table.dimensions
+            if dimension.name == name
+        ]
         is_one = len({frozenset(dimension.leaves) for dimension in own}) == 1
         for at, table in enumerate(tables):
             if name in table.names:
                 axis = table.names.index(name)
-                same = table.dimensions[axis].canonical if is_one else table.dimensions[axis].canonical_apart
+                same = (
+                    table.dimensions[axis].canonical
+                    if is_one
+                    else table.dimensions[axis].canonical_apart
+                )
                 column = [same.get(code, code) for code in table.codes[axis].tolist()]
                 for code in column:
                     index.setdefault(code, len(index))
-                columns[at] = np.fromiter(map(index.__getitem__, column), dtype=np.int64, count=len(column))
+                columns[at] = np.fromiter(
+                    map(index.__getitem__, column), dtype=np.int64, count=len(column)
+                )
         if size * len(index) >= 2**62:
             packed, size = _compact(packed)
         for at, column_codes in columns.items():
@@ -233,7 +306,9 @@ def _pack(tables: Sequence["CountTable | ProtectedTable"]) -> list[NDArray[np.in
 
 def _compact(packed: list[NDArray[np.int64]]) -> tuple[list[NDArray[np.int64]], int]:
     unique, inverse = np.unique(np.concatenate(packed), return_inverse=True)
-    return np.split(inverse.astype(np.int64), np.cumsum([len(array) for array in packed])[:-1]), max(1, len(unique))
+    return np.split(
+        inverse.astype(np.int64), np.cumsum([len(array) for array in packed])[:-1]
+    ), max(1, len(unique))
 
 
 def _length(table: "CountTable | ProtectedTable") -> int:
@@ -255,7 +330,10 @@ class Draft:
         clashes = 0
         numbers = number_cells(self.tables)
         if numbers:
-            cells, counts = np.concatenate(numbers), np.concatenate([table.counts for table in self.tables])
+            cells, counts = (
+                np.concatenate(numbers),
+                np.concatenate([table.counts for table in self.tables]),
+            )
             first = np.zeros(int(cells.max(initial=-1)) + 1, dtype=np.int64)
             first[cells[::-1]] = counts[::-1]
             clashes = int(np.count_nonzero(first[cells] != counts))
@@ -303,15 +381,30 @@ class ProtectedTable:
 
     def __post_init__(self) -> None:
         n = len(self.values)
-        if any(len(column) != n for column in (*self.codes, self.statuses, self.lower, self.upper)):
-            raise DisclosureRefused(f"Protected table {self.universe}: columns differ in length.")
+        if any(
+            len(column) != n
+            for column in (*self.codes, self.statuses, self.lower, self.upper)
+        ):
+            raise DisclosureRefused(
+                f"Protected table {self.universe}: columns differ in length."
+            )
         hidden = self.statuses != Status.PUBLISHED
         if np.any(self.values[hidden] != 0):
-            raise DisclosureRefused(f"Protected table {self.universe}: a hidden cell carries a value.")
+            raise DisclosureRefused(
+                f"Protected table {self.universe}: a hidden cell carries a value."
+            )
         for name in ("values", "lower", "upper"):
-            object.__setattr__(self, name, _frozen(np.asarray(getattr(self, name), dtype=np.int64)))
-        object.__setattr__(self, "statuses", _frozen(np.asarray(self.statuses, dtype=np.str_)))
-        object.__setattr__(self, "codes", tuple(_frozen(np.asarray(c, dtype=np.str_)) for c in self.codes))
+            object.__setattr__(
+                self, name, _frozen(np.asarray(getattr(self, name), dtype=np.int64))
+            )
+        object.__setattr__(
+            self, "statuses", _frozen(np.asarray(self.statuses, dtype=np.str_))
+        )
+        object.__setattr__(
+            self,
+            "codes",
+            tuple(_frozen(np.asarray(c, dtype=np.str_)) for c in self.codes),
+        )
 
     def __repr__(self) -> str:
         return f"<ProtectedTable {self.universe} by {', '.join(self.names)}: {len(self.values)} cells>"
@@ -350,19 +443,27 @@ class Protected:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over everything that may be published."""
-        state = hashlib.sha256(json.dumps([self.policy, self.method, sorted(self.losses.items())]).encode())
+        state = hashlib.sha256(
+            json.dumps([self.policy, self.method, sorted(self.losses.items())]).encode()
+        )
         for table in self.tables:
-            state.update(json.dumps([table.universe, table.names, len(table.values)]).encode())
+            state.update(
+                json.dumps([table.universe, table.names, len(table.values)]).encode()
+            )
             for column in (*table.codes, table.statuses):
                 state.update("\x1f".join(column.tolist()).encode())
             for numbers in (table.values, table.lower, table.upper):
                 state.update(numbers.astype("<i8").tobytes())
         for spans in self.spans:
-            state.update(json.dumps([spans.indicator, spans.names, len(spans.values)]).encode())
+            state.update(
+                json.dumps([spans.indicator, spans.names, len(spans.values)]).encode()
+            )
             for column in spans.codes:
                 state.update("\x1f".join(column.tolist()).encode())
             for floats in (spans.values, spans.lower, spans.upper):
-                state.update(np.where(np.isnan(floats), np.nan, floats).astype("<f8").tobytes())
+                state.update(
+                    np.where(np.isnan(floats), np.nan, floats).astype("<f8").tobytes()
+                )
         return state.hexdigest()
 
 
@@ -411,7 +512,14 @@ class Ledger:
         spans: tuple[PrintedSpan, ...] = (),
     ) -> "Ledger":
         """Give the ledger with one release more."""
-        return Ledger((*self.entries, LedgerEntry(release, protected.tables, extents or {}, spans, protected.method)))
+        return Ledger(
+            (
+                *self.entries,
+                LedgerEntry(
+                    release, protected.tables, extents or {}, spans, protected.method
+                ),
+            )
+        )
 
     def as_json(self) -> str:
         """Write the ledger down for the vault."""
@@ -429,12 +537,20 @@ def _entry_out(entry: LedgerEntry) -> dict[str, object]:
     return method | {
         "release": entry.release,
         **({"spans": [span.as_plain() for span in entry.spans]} if entry.spans else {}),
-        "extents": {u: {n: sorted(codes) for n, codes in own.items()} for u, own in entry.extents.items()},
+        "extents": {
+            u: {n: sorted(codes) for n, codes in own.items()}
+            for u, own in entry.extents.items()
+        },
         "tables": [
             {
                 "universe": table.universe,
                 "dimensions": [
-                    [d.name, list(d.leaves), [[h.name, dict(h.parents)] for h in d.hierarchies], d.adds_up]
+                    [
+                        d.name,
+                        list(d.leaves),
+                        [[h.name, dict(h.parents)] for h in d.hierarchies],
+                        d.adds_up,
+                    ]
                     for d in table.dimensions
                 ],
                 "codes": [column.tolist() for column in table.codes],
@@ -453,7 +569,12 @@ def _entry_in(entry: Mapping[str, Any]) -> LedgerEntry:
         ProtectedTable(
             universe=table["universe"],
             dimensions=tuple(
-                Dimension(name, tuple(leaves), tuple(Hierarchy(n, parents) for n, parents in above), adds_up)
+                Dimension(
+                    name,
+                    tuple(leaves),
+                    tuple(Hierarchy(n, parents) for n, parents in above),
+                    adds_up,
+                )
                 for name, leaves, above, adds_up in table["dimensions"]
             ),
             codes=tuple(np.asarray(column, dtype=np.str_) for column in table["codes"]),
@@ -464,6 +585,11 @@ def _entry_in(entry: Mapping[str, Any]) -> LedgerEntry:
         )
         for table in entry["tables"]
     )
-    extents = {u: {n: frozenset(codes) for n, codes in own.items()} for u, own in entry["extents"].items()}
+    extents = {
+        u: {n: frozenset(codes) for n, codes in own.items()}
+        for u, own in entry["extents"].items()
+    }
     spans = tuple(PrintedSpan.from_plain(span) for span in entry.get("spans", ()))
-    return LedgerEntry(entry["release"], tables, extents, spans, entry.get("method", ""))
+    return LedgerEntry(
+        entry["release"], tables, extents, spans, entry.get("method", "")
+    )

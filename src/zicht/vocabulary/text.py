@@ -20,7 +20,8 @@ class Text:
     def __post_init__(self) -> None:
         if not self.nl.strip() or not self.en.strip():
             raise ProjectError(
-                "A text is empty in one of its languages.", now="Write it in Dutch (nl) and English (en)."
+                "A text is empty in one of its languages.",
+                now="Write it in Dutch (nl) and English (en).",
             )
 
     @classmethod
@@ -28,7 +29,10 @@ class Text:
         """Read `{nl = "...", en = "..."}` of a TOML file; `where` names the place for the error."""
         words = [str(table.get(language, "")).strip() for language in LANGUAGES]
         if not all(words):
-            raise ProjectError(f"{where}: a text needs both languages, nl and en.", now="Add the missing one.")
+            raise ProjectError(
+                f"{where}: a text needs both languages, nl and en.",
+                now="Add the missing one.",
+            )
         return cls(*words)
 
     def in_language(self, language: str) -> str:

@@ -34,8 +34,13 @@ class Units:
     codes: tuple[Ints, ...] = field(repr=False)
 
     def __post_init__(self) -> None:
-        if any(len(column) != len(self.rows) for column in self.codes) or len(self.codes) != len(self.dimensions):
-            raise IndicatorError(f"Units of {self.universe}: columns differ in length.", now="Check its SQL.")
+        if any(len(column) != len(self.rows) for column in self.codes) or len(
+            self.codes
+        ) != len(self.dimensions):
+            raise IndicatorError(
+                f"Units of {self.universe}: columns differ in length.",
+                now="Check its SQL.",
+            )
 
     def __repr__(self) -> str:
         return f"<Units of {self.universe} by {', '.join(d.name for d in self.dimensions)}>"
@@ -45,7 +50,9 @@ class Units:
         return self.codes[[d.name for d in self.dimensions].index(name)]
 
 
-def layers(dimension: Dimension, names: Iterable[str], *, total: bool) -> tuple[Layer, ...]:
+def layers(
+    dimension: Dimension, names: Iterable[str], *, total: bool
+) -> tuple[Layer, ...]:
     """Give the layers of a dimension that a table shows; the codes of one layer share no unit where leaves add up.
 
     Parameters
@@ -64,7 +71,11 @@ def layers(dimension: Dimension, names: Iterable[str], *, total: bool) -> tuple[
         if hierarchy.name not in wanted:
             continue
         above = {leaf: leaf for leaf in dimension.leaves}
-        while above := {leaf: hierarchy.parents[code] for leaf, code in above.items() if code in hierarchy.parents}:
+        while above := {
+            leaf: hierarchy.parents[code]
+            for leaf, code in above.items()
+            if code in hierarchy.parents
+        }:
             found.append(above)
         if total and rest not in found:
             found += [rest] if rest else []

@@ -46,10 +46,17 @@ class Withdrawn:
 def telling(form: Form, values: Mapping[str, str]) -> dict[str, str]:
     """Give the values that tell who somebody is: names, dates, numbers and tokens, no codes and areas."""
     kinds = {column.name: column.kind for column in form.columns}
-    return {name: value for name, value in values.items() if value and kinds.get(name) in _TELLS_WHO}
+    return {
+        name: value
+        for name, value in values.items()
+        if value and kinds.get(name) in _TELLS_WHO
+    }
 
 
 def is_number(form: Form, name: str, value: str) -> bool:
     """Whether a value alone tells who somebody is: a token, or a number such as the citizen number."""
     kind = next((column.kind for column in form.columns if column.name == name), None)
-    return kind is Kind.TOKEN or (kind is Kind.TEXT and sum(sign.isdigit() for sign in value) >= _DIGITS_OF_A_NUMBER)
+    return kind is Kind.TOKEN or (
+        kind is Kind.TEXT
+        and sum(sign.isdigit() for sign in value) >= _DIGITS_OF_A_NUMBER
+    )

@@ -23,17 +23,28 @@ def marked_country(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path
     project, temporary = new_project(base / "voorbeeldland"), base / "tmp"
     temporary.mkdir()
     settings = project / "zicht.toml"
-    settings.write_text(settings.read_text().replace("[invent]", f'[invent]\nmarker = "{MARKER}"', 1))
+    settings.write_text(
+        settings.read_text().replace("[invent]", f'[invent]\nmarker = "{MARKER}"', 1)
+    )
     said = [run_zicht("invent", project, "--scale", SCALE, temporary=temporary)]
-    delivered = b"".join(path.read_bytes() for path in (project / "deliveries").rglob("*.csv"))
-    assert any(variant in delivered for variant in ENCODED), "the marker was not planted"
-    said += [run_zicht(verb, project, temporary=temporary, check=False) for verb in ("check", "run", "status", "truth")]
+    delivered = b"".join(
+        path.read_bytes() for path in (project / "deliveries").rglob("*.csv")
+    )
+    assert any(variant in delivered for variant in ENCODED), (
+        "the marker was not planted"
+    )
+    said += [
+        run_zicht(verb, project, temporary=temporary, check=False)
+        for verb in ("check", "run", "status", "truth")
+    ]
     said.append(run_zicht("explain", project, "V01:2024", temporary=temporary))
     said += damaged_deliveries(project, temporary)
     return project, temporary, "".join(done.stdout + done.stderr for done in said)
 
 
-def damaged_deliveries(project: Path, temporary: Path) -> Iterator[subprocess.CompletedProcess[str]]:
+def damaged_deliveries(
+    project: Path, temporary: Path
+) -> Iterator[subprocess.CompletedProcess[str]]:
     """Provoke errors: half a file, an extra column, a marker where a number or date belongs, wrong encoding."""
     source = project / "deliveries" / "comensha_meldingen"
     file = sorted(source.glob("*.csv"))[0]
@@ -60,15 +71,22 @@ def places_with_marker(folder: Path, *, leave_out: tuple[str, ...] = ()) -> list
         name = str(path.relative_to(folder))
         if name.startswith(leave_out):
             continue
-        if MARKER.lower() in name.lower() or (path.is_file() and any(v in path.read_bytes() for v in ENCODED)):
+        if MARKER.lower() in name.lower() or (
+            path.is_file() and any(v in path.read_bytes() for v in ENCODED)
+        ):
             found.append(name)
     return found
 
 
-def test_the_marker_is_in_no_file_outside_deliveries_and_truth(attacked: tuple[Path, Path, str]) -> None:
+def test_the_marker_is_in_no_file_outside_deliveries_and_truth(
+    attacked: tuple[Path, Path, str],
+) -> None:
     project, _, _ = attacked
     assert (project / "site" / "index.html").exists()
-    assert places_with_marker(project, leave_out=("deliveries", "truth", "zicht.toml")) == []
+    assert (
+        places_with_marker(project, leave_out=("deliveries", "truth", "zicht.toml"))
+        == []
+    )
 
 
 def test_the_vault_holds_it_only_encrypted(attacked: tuple[Path, Path, str]) -> None:
@@ -89,7 +107,9 @@ def test_no_output_log_or_error_says_it(attacked: tuple[Path, Path, str]) -> Non
     assert MARKER.lower() not in said.lower()
 
 
-def test_the_test_would_notice(attacked: tuple[Path, Path, str], tmp_path: Path) -> None:
+def test_the_test_would_notice(
+    attacked: tuple[Path, Path, str], tmp_path: Path
+) -> None:
     project, _, _ = attacked
     leak = tmp_path / "leak"
     shutil.copytree(project / "deliveries", leak)

@@ -3,7 +3,16 @@
 import sys
 from pathlib import Path
 
-from tests.spec.sources.making import CODES, FORMS, GEOGRAPHY, INCIDENT, MELDING, PERSON, ZAAK, write_delivery
+from tests.spec.sources.making import (
+    CODES,
+    FORMS,
+    GEOGRAPHY,
+    INCIDENT,
+    MELDING,
+    PERSON,
+    ZAAK,
+    write_delivery,
+)
 
 from zicht.engine import Session
 from zicht.sources import check, delivery_digest
@@ -13,30 +22,54 @@ MARKER = "QXZWKJV"
 DIGITS = "987612345"
 """Marks the citizen number, which holds digits only."""
 YEARS = range(2019, 2025)
-DELIVERIES = [(source, year) for year in YEARS for source in ("comensha_meldingen", "politie_incidenten", "om_zaken")]
+DELIVERIES = [
+    (source, year)
+    for year in YEARS
+    for source in ("comensha_meldingen", "politie_incidenten", "om_zaken")
+]
 
 
 def marked(row: dict[str, str]) -> dict[str, str]:
     """Put the marker into every field that identifies, as far as its form allows."""
-    names = {name: f"{MARKER} {value}" for name, value in PERSON.items() if name in ("voornamen", "achternaam")}
+    names = {
+        name: f"{MARKER} {value}"
+        for name, value in PERSON.items()
+        if name in ("voornamen", "achternaam")
+    }
     return {**row, **names, "tussenvoegsel": MARKER.lower(), "bsn": DIGITS}
 
 
 def write_all(folder: Path, rows_each: int) -> None:
     """Write the deliveries of all sources and years; some rows are spoiled."""
     for source, year in DELIVERIES:
-        good = {"comensha_meldingen": MELDING, "politie_incidenten": INCIDENT, "om_zaken": ZAAK}[source]
+        good = {
+            "comensha_meldingen": MELDING,
+            "politie_incidenten": INCIDENT,
+            "om_zaken": ZAAK,
+        }[source]
         key, day = FORMS[source][-1].key[0], FORMS[source][-1].period_column
         dates = {name: "" for name, value in good.items() if value.startswith("20")}
-        empty = {"om_beslissing": "", "rechter_uitspraak": ""} if source == "om_zaken" else {}
+        empty = (
+            {"om_beslissing": "", "rechter_uitspraak": ""}
+            if source == "om_zaken"
+            else {}
+        )
         rows = [
-            {**marked(good), **dates, **empty, day: f"{year}-03-01", key: f"{MARKER}-{year}-{n}"}
+            {
+                **marked(good),
+                **dates,
+                **empty,
+                day: f"{year}-03-01",
+                key: f"{MARKER}-{year}-{n}",
+            }
             for n in range(rows_each)
         ]
         rows[1]["geslacht"] = MARKER
         rows[2]["geboortedatum"] = MARKER
         rows[3][day] = MARKER
-        write_delivery(folder / source, rows, name=str(year), source=source, period=str(year))
+        write_delivery(
+            folder / source, rows, name=str(year), source=source, period=str(year)
+        )
 
 
 def receive_all(project: Path) -> None:

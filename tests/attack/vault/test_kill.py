@@ -24,7 +24,9 @@ COUNTS = (
 
 def start(project: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.attack.vault.making", project]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
 
 
 def deliveries_held(project: Path) -> int:
@@ -33,16 +35,31 @@ def deliveries_held(project: Path) -> int:
     if not (private / "vault.duckdb").exists():
         return 0
     keys = Keys.load(private / "keys")
-    with Session(private) as session, Vault.open(private / "vault.duckdb", keys, session) as vault:
-        tables = ["quarantine", *(f"{schema}.{source}" for source in vault.payload().rows for schema in SCHEMAS)]
-        selects = [f"FROM vault.{table} SELECT delivery_id, '{table.partition('.')[0]}' AS what" for table in tables]
+    with (
+        Session(private) as session,
+        Vault.open(private / "vault.duckdb", keys, session) as vault,
+    ):
+        tables = [
+            "quarantine",
+            *(
+                f"{schema}.{source}"
+                for source in vault.payload().rows
+                for schema in SCHEMAS
+            ),
+        ]
+        selects = [
+            f"FROM vault.{table} SELECT delivery_id, '{table.partition('.')[0]}' AS what"
+            for table in tables
+        ]
         session.execute(f"CREATE VIEW held AS {' UNION ALL '.join(selects)}")
         for accepted, quarantined, payload, identities, refused in session.rows(COUNTS):
             assert accepted == payload == identities
             assert quarantined == refused
         stray = "SELECT count(*) FROM held WHERE delivery_id NOT IN (SELECT delivery_id FROM vault.receipts)"
         assert session.value(stray) == 0
-        assert sum(vault.payload().rows.values()) == sum(receipt.accepted for receipt in vault.receipts())
+        assert sum(vault.payload().rows.values()) == sum(
+            receipt.accepted for receipt in vault.receipts()
+        )
         return len(vault.receipts())
 
 
@@ -54,7 +71,9 @@ def _delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project
 
 
-def test_killed_at_many_moments_the_vault_stays_whole(delivered: Path, tmp_path: Path) -> None:
+def test_killed_at_many_moments_the_vault_stays_whole(
+    delivered: Path, tmp_path: Path
+) -> None:
     project = tmp_path / "killed"
     shutil.copytree(delivered, project)
     kept = [0]
@@ -76,7 +95,9 @@ def test_killed_at_many_moments_the_vault_stays_whole(delivered: Path, tmp_path:
 
 def test_killed_in_the_middle_of_writing(delivered: Path, tmp_path: Path) -> None:
     """A process that kills itself just before each kind of statement within the reception."""
-    for number, moment in enumerate(("INSERT INTO", "payload", "identities", "quarantine", "superseded", "COMMIT")):
+    for number, moment in enumerate(
+        ("INSERT INTO", "payload", "identities", "quarantine", "superseded", "COMMIT")
+    ):
         project = tmp_path / f"killed-{number}"
         shutil.copytree(delivered, project)
         script = (
@@ -92,7 +113,11 @@ def test_killed_in_the_middle_of_writing(delivered: Path, tmp_path: Path) -> Non
             "receive_all(Path(sys.argv[1]))\n"
         )
         done = subprocess.run(
-            [sys.executable, "-c", script, project, moment], cwd=ROOT, capture_output=True, text=True, check=False
+            [sys.executable, "-c", script, project, moment],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == -9, done.stderr
         assert deliveries_held(project) <= 1, moment

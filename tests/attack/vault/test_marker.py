@@ -22,16 +22,26 @@ WORDS = (MARKER, MARKER.lower(), MARKER.capitalize(), DIGITS)
 
 
 def traces(words: tuple[str, ...]) -> tuple[bytes, ...]:
-    encoded = [word.encode(form) for word in words for form in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le")]
-    encoded += [word.encode()[::-1] for word in words] + [word.encode().hex().encode() for word in words]
-    return tuple(encoded + [base64.b64encode(word.encode()).rstrip(b"=")[:-1] for word in words])
+    encoded = [
+        word.encode(form)
+        for word in words
+        for form in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le")
+    ]
+    encoded += [word.encode()[::-1] for word in words] + [
+        word.encode().hex().encode() for word in words
+    ]
+    return tuple(
+        encoded + [base64.b64encode(word.encode()).rstrip(b"=")[:-1] for word in words]
+    )
 
 
 def found_in(folder: Path, looked_for: tuple[bytes, ...]) -> list[str]:
     places = []
     for path in folder.rglob("*"):
         content = path.read_bytes() if path.is_file() else b""
-        if any(trace in content or trace in os.fsencode(path.name) for trace in looked_for):
+        if any(
+            trace in content or trace in os.fsencode(path.name) for trace in looked_for
+        ):
             places.append(str(path.relative_to(folder)))
     return places
 
@@ -76,7 +86,10 @@ def test_the_keys_are_in_no_other_file(project: Path, said: str) -> None:
     keys = Keys.load(project / ".zicht" / "keys")
     for key in (keys.file, keys.pseudonym):
         looked_for = (key, key.hex().encode(), base64.b64encode(key))
-        assert found_in(project / ".zicht", looked_for) in (["keys/file.key"], ["keys/pseudonym.key"])
+        assert found_in(project / ".zicht", looked_for) in (
+            ["keys/file.key"],
+            ["keys/pseudonym.key"],
+        )
         assert not any(trace.decode("latin-1") in said for trace in looked_for)
 
 
@@ -88,19 +101,39 @@ def test_it_is_in_the_vault_for_linkage_alone(project: Path, said: str) -> None:
     assert said
     private = project / ".zicht"
     keys = Keys.load(private / "keys")
-    with Session(private) as session, Vault.open(private / "vault.duckdb", keys, session) as vault:
+    with (
+        Session(private) as session,
+        Vault.open(private / "vault.duckdb", keys, session) as vault,
+    ):
         links = vault.link_fields()
         assert links.rows == len(DELIVERIES) * (1500 - 3)
         assert MARKER in str(session.rows(f"SELECT * FROM {links.relation} LIMIT 1"))  # noqa: S608
         for relation in vault.payload().relations.values():
             columns = session.columns(f"SELECT * FROM {relation}")  # noqa: S608
-            assert not any(word in str(value) for values in columns.values() for value in values for word in WORDS)
-        told = repr((vault, keys, links, vault.payload(), vault.status(), vault.receipts(), session))
+            assert not any(
+                word in str(value)
+                for values in columns.values()
+                for value in values
+                for word in WORDS
+            )
+        told = repr(
+            (
+                vault,
+                keys,
+                links,
+                vault.payload(),
+                vault.status(),
+                vault.receipts(),
+                session,
+            )
+        )
         assert not any(word in told for word in WORDS)
         assert keys.pseudonym.hex() not in told
 
 
-def test_it_is_in_no_wal_and_no_spill_while_the_vault_is_at_work(project: Path, tmp_path: Path) -> None:
+def test_it_is_in_no_wal_and_no_spill_while_the_vault_is_at_work(
+    project: Path, tmp_path: Path
+) -> None:
     """Little memory, and no checkpoint at the end: what lies on disk in the middle of the work is searched."""
     Keys.create(tmp_path / ".zicht" / "keys")
     (tmp_path / "deliveries").symlink_to(project / "deliveries")
@@ -120,7 +153,9 @@ def test_it_is_in_no_wal_and_no_spill_while_the_vault_is_at_work(project: Path, 
     assert any(name.endswith(".wal") for name in searched)
 
 
-def test_no_error_of_a_crash_shows_it(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_error_of_a_crash_shows_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """Every fifth statement of a reception fails in turn, and the database quotes the marker: what is told is read."""
     write_all(tmp_path / "deliveries", 5)
     keys = Keys.create(tmp_path / "keys")
@@ -143,9 +178,16 @@ def test_no_error_of_a_crash_shows_it(tmp_path: Path, caplog: pytest.LogCaptureF
                 receive_one(tmp_path / f"private-{number}", keys, file)
             except ZichtError as error:
                 fails += 1
-                told = "".join(traceback.format_exception(error)) + repr(error.__context__) + repr(error.__cause__)
+                told = (
+                    "".join(traceback.format_exception(error))
+                    + repr(error.__context__)
+                    + repr(error.__cause__)
+                )
         told += caplog.text
-        assert not any(word in told for word in (*WORDS, keys.file.hex(), base64.b64encode(keys.file).decode()))
+        assert not any(
+            word in told
+            for word in (*WORDS, keys.file.hex(), base64.b64encode(keys.file).decode())
+        )
         if left > 0:
             break
     assert fails > 10
@@ -158,7 +200,9 @@ def receive_one(private: Path, keys: Keys, file: Path) -> None:
         Vault.open(private / "vault.duckdb", keys, session) as vault,
     ):
         form = FORMS["comensha_meldingen"]
-        vault.receive(check(session, form, CODES, GEOGRAPHY, file, file.with_suffix(".toml")))
+        vault.receive(
+            check(session, form, CODES, GEOGRAPHY, file, file.with_suffix(".toml"))
+        )
         vault.link_fields()
         vault.payload()
 
@@ -170,7 +214,10 @@ def test_a_crashing_process_dumps_nothing(tmp_path: Path) -> None:
         "Session(Path(sys.argv[1])); import os; os.abort()"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script, tmp_path / "p"], cwd=tmp_path, capture_output=True, check=False
+        [sys.executable, "-c", script, tmp_path / "p"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
     )
     assert done.returncode < 0
     assert not list(tmp_path.glob("core*"))

@@ -27,7 +27,10 @@ EVERY = all_tables(12)
 
 
 def printed(truth: np.ndarray, marks: list[str], shown: np.ndarray) -> str:
-    lines = [f"{r},{c},{'' if mark in 'UM' else n},{mark}" for (r, c), mark, n in zip(CELLS, marks, shown, strict=True)]
+    lines = [
+        f"{r},{c},{'' if mark in 'UM' else n},{mark}"
+        for (r, c), mark, n in zip(CELLS, marks, shown, strict=True)
+    ]
     return "\n".join(["r,c,n,status", *lines]) + "\n"
 
 
@@ -61,15 +64,21 @@ def test_withheld_cells_are_found_as_by_enumeration(tmp_path: Path, attacker: st
         truth, marks = withheld(rng)
         path = tmp_path / f"{case}.csv"
         path.write_text(printed(truth, marks, truth), encoding="utf-8")
-        found = audit_files([path], by=["r,c"], totals=["r=Total", "c=Total"], attacker=attacker)
+        found = audit_files(
+            [path], by=["r,c"], totals=["r=Total", "c=Total"], attacker=attacker
+        )
         fits = possible(truth, marks, attacker)
         low, high = fits.min(axis=0), fits.max(axis=0)
         exact = low == high
         primary, secondary = np.asarray(marks) == "U", np.asarray(marks) == "M"
         told = attacker == "threshold" and bool(secondary.any())
-        assert found.exact_primary == int((exact & primary).sum()), printed(truth, marks, truth)
+        assert found.exact_primary == int((exact & primary).sum()), printed(
+            truth, marks, truth
+        )
         assert found.exact_secondary == int((exact & secondary).sum())
-        assert found.below_threshold == (0 if told else int((primary & (high <= max(SMALL))).sum()))
+        assert found.below_threshold == (
+            0 if told else int((primary & (high <= max(SMALL))).sum())
+        )
         assert found.widest == int((high - low)[primary | secondary].max(initial=0))
         leaks += found.revealed > 0
     assert leaks > 5
@@ -81,14 +90,22 @@ def test_rounded_cells_are_found_as_by_enumeration(tmp_path: Path):
     cases = 0
     while cases < 25:
         # Numbers moved further than a rounding would, as long as some counts fit them, narrow what is possible.
-        shown = table_of(3 * rng.integers(0, 3, size=4)) + 3 * rng.integers(-1, 2, size=9)
+        shown = table_of(3 * rng.integers(0, 3, size=4)) + 3 * rng.integers(
+            -1, 2, size=9
+        )
         fits = EVERY[(np.abs(EVERY - shown) <= 2).all(axis=1)]
         if shown.min() < 0 or not len(fits):
             continue
         cases += 1
         path = tmp_path / f"{cases}.csv"
         path.write_text(printed(shown, ["S"] * 9, shown), encoding="utf-8")
-        found = audit_files([path], by=["r,c"], totals=["r=Total", "c=Total"], attacker="rounded", base=3)
+        found = audit_files(
+            [path],
+            by=["r,c"],
+            totals=["r=Total", "c=Total"],
+            attacker="rounded",
+            base=3,
+        )
         unsafe = int((fits.max(axis=0) - fits.min(axis=0) < 2).sum())
         assert found.revealed == unsafe
         narrow += unsafe > 0

@@ -16,12 +16,25 @@ from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import Draft, Ledger
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "disclosure" / "synthetic"
-pytestmark = pytest.mark.skipif(not DATA.exists(), reason="the invented registrations are not on this machine")
-PROVINCES, UNITS = f"region={DATA / 'region_hierarchy.csv'}", f"region={DATA / 'region_hierarchy_overlapping.csv'}"
+pytestmark = pytest.mark.skipif(
+    not DATA.exists(), reason="the invented registrations are not on this machine"
+)
+PROVINCES, UNITS = (
+    f"region={DATA / 'region_hierarchy.csv'}",
+    f"region={DATA / 'region_hierarchy_overlapping.csv'}",
+)
 ROUND = Policy("goals", "1", "test", local_levels=("region",))
-SUPPRESS = Policy("goals", "2", "test", local_threshold=5, method="suppression", zeros="structural")
+SUPPRESS = Policy(
+    "goals", "2", "test", local_threshold=5, method="suppression", zeros="structural"
+)
 YEARS = tuple(f"y{i}" for i in range(6))
-ALL = ("region,year", "region,form", "province,year,form", "province,sex,age,form", "region,year,form")
+ALL = (
+    "region,year",
+    "region,form",
+    "province,year,form",
+    "province,sex,age,form",
+    "region,year,form",
+)
 
 
 def sign(digest: bytes) -> str:
@@ -30,14 +43,26 @@ def sign(digest: bytes) -> str:
 
 def protected_files(folder: Path, by: tuple[str, ...], above: tuple[str, ...]):
     rules = folder / "policy.toml"
-    rules.write_text('name = "goals"\nversion = "1"\nreason = "test"\nlocal_levels = ["region"]\n', encoding="utf-8")
-    done = protect_files(DATA / "micro.csv", by=by, hierarchies=above, policy=rules, out=folder / "out")
-    return done, audit_files(done.files, by=by, hierarchies=above, attacker="rounded", base=5)
+    rules.write_text(
+        'name = "goals"\nversion = "1"\nreason = "test"\nlocal_levels = ["region"]\n',
+        encoding="utf-8",
+    )
+    done = protect_files(
+        DATA / "micro.csv", by=by, hierarchies=above, policy=rules, out=folder / "out"
+    )
+    return done, audit_files(
+        done.files, by=by, hierarchies=above, attacker="rounded", base=5
+    )
 
 
 def test_regions_by_year_and_form_hold_in_files(tmp_path):
-    done, found = protected_files(tmp_path, ("region,year", "province,year,form"), (PROVINCES,))
-    assert [path.name for path in done.files] == ["region_year.csv", "province_year_form.csv"]
+    done, found = protected_files(
+        tmp_path, ("region,year", "province,year,form"), (PROVINCES,)
+    )
+    assert [path.name for path in done.files] == [
+        "region_year.csv",
+        "province_year_form.csv",
+    ]
     assert found.ok
 
 
@@ -52,7 +77,10 @@ def test_the_largest_table_holds_in_its_file(tmp_path):
 def test_all_tables_with_crossing_police_units_are_one_system():
     tables = count_file(DATA / "micro.csv", ALL, [PROVINCES, UNITS], ROUND)
     protected = publish(Draft(tables), ROUND, sign=sign)
-    assert audit([from_protected(t, is_rounded=True) for t in protected.tables], Background(Attacker.ROUNDED)).ok
+    assert audit(
+        [from_protected(t, is_rounded=True) for t in protected.tables],
+        Background(Attacker.ROUNDED),
+    ).ok
 
 
 def publish_or_none(draft: Draft, policy: Policy, ledger: Ledger, extents):
@@ -67,7 +95,9 @@ def publish_or_none(draft: Draft, policy: Policy, ledger: Ledger, extents):
 
 def growing(folder: Path, by: str, policy: Policy) -> None:
     """Print five years and then six; what the second release prints must hold together with the first."""
-    rows = list(csv.DictReader((DATA / "micro.csv").read_text(encoding="utf-8").splitlines()))
+    rows = list(
+        csv.DictReader((DATA / "micro.csv").read_text(encoding="utf-8").splitlines())
+    )
     ledger, read = Ledger(), []
     for years in (YEARS[:5], YEARS):
         path = folder / f"{years[-1]}.csv"
@@ -80,7 +110,10 @@ def growing(folder: Path, by: str, policy: Policy) -> None:
             return
         ledger = ledger.entered(years[-1], made, extents)
         rounded = policy.method == "rounding"
-        read += [from_protected(t, is_rounded=rounded, extents=extents["records"]) for t in made.tables]
+        read += [
+            from_protected(t, is_rounded=rounded, extents=extents["records"])
+            for t in made.tables
+        ]
     attacker = Attacker.ROUNDED if policy.method == "rounding" else Attacker.ONE
     assert audit(read, Background(attacker)).ok
     assert all(np.all(t.upper >= t.lower) for t in read)

@@ -7,13 +7,18 @@ import pytest
 from zicht.disclosure.verbs import audit_files
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "disclosure"
-pytestmark = pytest.mark.skipif(not DATA.exists(), reason="the measured tables are not on this machine")
+pytestmark = pytest.mark.skipif(
+    not DATA.exists(), reason="the measured tables are not on this machine"
+)
 REGION = f"region={DATA / 'synthetic' / 'region_hierarchy.csv'}"
 
 
 def findings(name: str, by: str, **options):
     return audit_files(
-        [DATA / "protected" / f"{name}.csv"], by=[by], hierarchies=[REGION] if "region" in by else [], **options
+        [DATA / "protected" / f"{name}.csv"],
+        by=[by],
+        hierarchies=[REGION] if "region" in by else [],
+        **options,
     )
 
 
@@ -37,7 +42,9 @@ def test_exact_cells(name, by, primary, secondary):
 
 
 def test_gausssuppression_shows_537_cells_to_be_small():
-    assert findings("gausssuppression_region_year", "region,year").below_threshold == 537
+    assert (
+        findings("gausssuppression_region_year", "region,year").below_threshold == 537
+    )
 
 
 @pytest.mark.parametrize("attacker", ["zero", "one"])
@@ -56,7 +63,10 @@ def test_good_tables_hold(name, by, attacker):
 
 @pytest.mark.parametrize(
     ("name", "by"),
-    [("rounding_bad_allzero_region_year", "region,year"), ("rounding_bad_prov_year_form", "prov,year,form")],
+    [
+        ("rounding_bad_allzero_region_year", "region,year"),
+        ("rounding_bad_prov_year_form", "prov,year,form"),
+    ],
 )
 def test_bad_roundings_are_rejected(name, by):
     found = findings(name, by, original="freq", base=5)

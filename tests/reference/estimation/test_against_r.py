@@ -20,7 +20,10 @@ from zicht.estimation.search import search
 from zicht.estimation.strata import Strata
 
 SHARED = Path(__file__).parents[3] / "../shared/data/mse"
-pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the R results and resamples lie outside this repository")
+pytestmark = pytest.mark.skipif(
+    not SHARED.is_dir(),
+    reason="the R results and resamples lie outside this repository",
+)
 TABLES = ("Ned_5", "UKdat_5", "NewOrl_5", "Western")
 ALL_TABLES = (*TABLES, "Ned", "Artificial_3")
 
@@ -64,7 +67,11 @@ def near_print(value, printed, share=0.001):
 @pytest.mark.parametrize("name", ALL_TABLES)
 @pytest.mark.parametrize(
     ("method", "theirs"),
-    [("independence", "main_effects"), ("pairwise", "all_pairwise"), ("stepwise", "stepwise_p0.02_point")],
+    [
+        ("independence", "main_effects"),
+        ("pairwise", "all_pairwise"),
+        ("stepwise", "stepwise_p0.02_point"),
+    ],
 )
 def test_point_estimates_equal_r(name, method, theirs):
     found = result(name, method, replicates=0).estimate
@@ -97,8 +104,15 @@ def test_limits_on_the_resamples_of_r_equal_r(name, level, method, theirs, packa
 def test_best_model_by_bic_equals_r(name):
     table = table_of(name)
     (row,) = rows(name, "bic_all_hierarchical_point")
-    ranking = search(table.by_pattern.astype(float), table.n_lists, max_order=3 if table.n_lists == 5 else 2)
-    assert f"best BIC model {brackets(ranking.models[0], table.n_lists)} BIC {ranking.bic[0]:.2f}" in row["notes"]
+    ranking = search(
+        table.by_pattern.astype(float),
+        table.n_lists,
+        max_order=3 if table.n_lists == 5 else 2,
+    )
+    assert (
+        f"best BIC model {brackets(ranking.models[0], table.n_lists)} BIC {ranking.bic[0]:.2f}"
+        in row["notes"]
+    )
     assert f"among {len(ranking.models)} hierarchical models" in row["notes"]
     assert near_print(table.n_observed + ranking.dark[0], row["estimate"], share=1e-5)
     (average,) = rows(name, "bic_weighted_model_average")
@@ -110,7 +124,9 @@ def test_best_model_by_bic_equals_r(name):
 @pytest.mark.parametrize("level", ["0.8", "0.95"])
 def test_limits_of_the_best_model_equal_r_on_its_first_200_resamples(name, level):
     """The best 100 models of the table compete again in every resample, there and here."""
-    found = result(name, "bic", resamples=resamples(name)[:200], level=float(level), max_order=3)
+    found = result(
+        name, "bic", resamples=resamples(name)[:200], level=float(level), max_order=3
+    )
     (row,) = rows(name, "bic_BCa_ntop100", level=level)
     assert near_print(found.lower, row["lower"])
     assert near_print(found.upper, row["upper"])
@@ -120,7 +136,11 @@ def test_limits_of_the_best_model_equal_r_on_its_first_200_resamples(name, level
 def test_graphs_equal_dga_within_its_grid(name):
     (row,) = rows(name, "dga_bma_median")
     found = result(name, "graphs")
-    for value, printed in ((found.estimate, "estimate"), (found.lower, "lower"), (found.upper, "upper")):
+    for value, printed in (
+        (found.estimate, "estimate"),
+        (found.lower, "lower"),
+        (found.upper, "upper"),
+    ):
         assert value == pytest.approx(float(row[printed]), rel=0.001, abs=1.0)
 
 
@@ -137,7 +157,9 @@ def test_threshold_equals_r_within_monte_carlo_error(name):
 def test_a_pair_near_the_threshold_is_told():
     """On six Dutch lists R kept P:R by a hair and got 70,940; without it about 54,000. Both are shown."""
     found = result("Ned", "threshold")
-    assert any("P×R" in note.en and "with this pair: 7" in note.en for note in found.notes)
+    assert any(
+        "P×R" in note.en and "with this pair: 7" in note.en for note in found.notes
+    )
 
 
 def test_latent_classes_equal_lcmcr_where_chains_mix():
@@ -155,23 +177,33 @@ def test_latent_classes_refuse_the_dutch_table():
 
 @lru_cache(maxsize=1)
 def with_covariates():
-    table = read_capture_table(SHARED / "simdat_cruyff.csv", lists=["R1", "R2", "R3", "R4"])
+    table = read_capture_table(
+        SHARED / "simdat_cruyff.csv", lists=["R1", "R2", "R3", "R4"]
+    )
     return estimate_strata(table, replicates=0)
 
 
 def test_covariates_find_the_model_of_cruyff():
     found = {tuple(total.levels.items()): total for total in with_covariates().totals}
-    printed = {row["method"]: row["estimate"] for row in reference() if row["method"].startswith("mse_BIC_")}
+    printed = {
+        row["method"]: row["estimate"]
+        for row in reference()
+        if row["method"].startswith("mse_BIC_")
+    }
     assert near_print(found[()].estimate, printed["mse_BIC_total"])
     for levels, total in found.items():
-        name = "mse_BIC_" + "_".join(f"{covariate}_{level}" for covariate, level in levels)
+        name = "mse_BIC_" + "_".join(
+            f"{covariate}_{level}" for covariate, level in levels
+        )
         if name in printed:
             assert near_print(total.fitted, printed[name]), name
 
 
 def test_a_model_whose_rates_vanish_is_refused():
     """Searched by AIC, R goes on from this model to R2:X4 and ends at 1.74 billion persons."""
-    table = read_capture_table(SHARED / "simdat_cruyff.csv", lists=["R1", "R2", "R3", "R4"])
+    table = read_capture_table(
+        SHARED / "simdat_cruyff.csv", lists=["R1", "R2", "R3", "R4"]
+    )
     strata = Strata(table, "Y")
     fitter, counts = CovariateFitter(strata), strata.spread(table.counts)
     found = search_covariates(fitter, counts, criterion="aic").best

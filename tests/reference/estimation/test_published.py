@@ -23,7 +23,9 @@ def estimate(table, method, **settings):
 
 def test_uk_six_lists_downhill():
     """Silverman, Chan & Vincent (2024), table 6: 12,350."""
-    assert estimate(table_of("uk_2013"), "bic").estimate == pytest.approx(12350, abs=0.6)
+    assert estimate(table_of("uk_2013"), "bic").estimate == pytest.approx(
+        12350, abs=0.6
+    )
 
 
 def test_uk_five_lists_all_models():

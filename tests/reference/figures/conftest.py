@@ -22,5 +22,7 @@ def register(netherlands: Path) -> Register:
 @pytest.fixture(scope="session")
 def shared() -> Path:
     if not SHARED.is_dir():
-        pytest.skip("the two documents and the lists of figures are not part of the repository")
+        pytest.skip(
+            "the two documents and the lists of figures are not part of the repository"
+        )
     return SHARED

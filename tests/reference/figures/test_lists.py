@@ -9,7 +9,9 @@ import pytest
 from zicht.figures.register import Register
 
 
-@pytest.mark.parametrize(("name", "count"), [("seed_figures.csv", 58), ("published_figures.csv", 117)])
+@pytest.mark.parametrize(
+    ("name", "count"), [("seed_figures.csv", 58), ("published_figures.csv", 117)]
+)
 def test_every_row_of_the_lists_is_there_with_its_value(
     name: str, count: int, shared: Path, register: Register
 ) -> None:
@@ -24,17 +26,25 @@ def test_every_row_of_the_lists_is_there_with_its_value(
         assert (figure.unit == "euro") == (row["unit"] == "euro"), row["id"]
 
 
-def test_a_source_that_the_document_does_not_name_is_left_empty(shared: Path, register: Register) -> None:
+def test_a_source_that_the_document_does_not_name_is_left_empty(
+    shared: Path, register: Register
+) -> None:
     """A question mark in the list means: not named."""
     by_row = {figure.row: figure for figure in register.cited if figure.row}
     for name in ("seed_figures.csv", "published_figures.csv"):
         with (shared / "data" / "figures" / name).open(encoding="utf-8") as file:
-            doubtful = [row["id"] for row in csv.DictReader(file) if row["source_org"].endswith("?")]
+            doubtful = [
+                row["id"]
+                for row in csv.DictReader(file)
+                if row["source_org"].endswith("?")
+            ]
         assert doubtful
         assert [row for row in doubtful if by_row[row].producer] == []
 
 
-def test_every_figure_says_how_it_was_checked_and_where_it_was_printed(register: Register) -> None:
+def test_every_figure_says_how_it_was_checked_and_where_it_was_printed(
+    register: Register,
+) -> None:
     for figure in register.cited:
         assert figure.checked in ("document", "copy", "list")
         assert figure.citation.title
@@ -48,7 +58,9 @@ def test_every_figure_says_how_it_was_checked_and_where_it_was_printed(register:
 def test_conflicts_are_kept_and_shown(register: Register) -> None:
     """2019: 1,372 (CoMensha) and 1,334 (rapporteur); 2020: 1,013 and 984; 2017: 958 and 956; both are true."""
     values = {
-        (conflict.series, conflict.period): {register.find(figure).value for figure in conflict.figures}
+        (conflict.series, conflict.period): {
+            register.find(figure).value for figure in conflict.figures
+        }
         for conflict in register.conflicts()
     }
     assert values["gemelde-slachtoffers", "2017"] == {956, 958}

@@ -57,7 +57,11 @@ def plain(words: str) -> list[str]:
 def test_everybody_who_speaks_is_there_with_a_summary(content: Content) -> None:
     brochure = read("kerncijfers-en-inzichten-2022").split("Reflectie\n")[1]
     found = re.findall(r"^(?:\*\*|### )([^*\n]+?)(?:\*\*)?\s*$", brochure, re.MULTILINE)
-    spoken = {name.replace(" & ", " en ") for name in found if not name.startswith("Kerncijfers")}
+    spoken = {
+        name.replace(" & ", " en ")
+        for name in found
+        if not name.startswith("Kerncijfers")
+    }
     named = {str(document.facts["name"]) for document in of_kind(content, "reflection")}
     assert len(spoken) >= 17
     assert spoken - named == set()
@@ -67,56 +71,106 @@ def test_everybody_who_speaks_is_there_with_a_summary(content: Content) -> None:
 
 
 def test_the_list_of_activities_is_there_item_by_item(content: Content) -> None:
-    text = read("jaarverslag-2020").split("Adviesraden en meer")[1].split("Financiën")[0]
-    items = [" ".join(item.split()) for item in re.split(r"^-\t", text, flags=re.MULTILINE)[1:]]
+    text = (
+        read("jaarverslag-2020").split("Adviesraden en meer")[1].split("Financiën")[0]
+    )
+    items = [
+        " ".join(item.split())
+        for item in re.split(r"^-\t", text, flags=re.MULTILINE)[1:]
+    ]
     listed = of_kind(content, "activity")[:32]
     assert len(items) == 32
     for item, document in zip(items, listed, strict=True):
-        own = {*plain(document.title.nl), *plain(" ".join(document.facts.get("partners", ())))}  # type: ignore[arg-type]
+        own = {
+            *plain(document.title.nl),
+            *plain(" ".join(document.facts.get("partners", ()))),
+        }  # type: ignore[arg-type]
         shared = {word for word in own & set(plain(item)) if len(word) > 3}
         assert len(shared) >= 2, (item, document.id)
 
 
-def test_briefings_consultations_and_pilots_are_there(content: Content, register: Register) -> None:
-    kinds = [str(document.facts["activity"]) for document in of_kind(content, "activity")]
-    assert kinds.count("consultation") == register.find("consultatiereacties-2020-jv20").value
+def test_briefings_consultations_and_pilots_are_there(
+    content: Content, register: Register
+) -> None:
+    kinds = [
+        str(document.facts["activity"]) for document in of_kind(content, "activity")
+    ]
+    assert (
+        kinds.count("consultation")
+        == register.find("consultatiereacties-2020-jv20").value
+    )
     assert kinds.count("pilot") == register.find("regionale-pilots-2020-jv20").value
     assert kinds.count("briefing") >= 3
 
 
 @pytest.mark.parametrize(
-    "name", ["Radio 1", "NOS", "Misdaadcollege", "Trouw", "Leeuwarder Courant", "The Guardian", "Qatar Tribune"]
+    "name",
+    [
+        "Radio 1",
+        "NOS",
+        "Misdaadcollege",
+        "Trouw",
+        "Leeuwarder Courant",
+        "The Guardian",
+        "Qatar Tribune",
+    ],
 )
 def test_every_medium_is_there(content: Content, name: str) -> None:
     assert name in read("jaarverslag-2020")
-    assert any(name in str(document.facts["medium"]) for document in of_kind(content, "media"))
+    assert any(
+        name in str(document.facts["medium"]) for document in of_kind(content, "media")
+    )
 
 
-def test_publications_are_there_with_why_two_were_postponed(content: Content, register: Register) -> None:
+def test_publications_are_there_with_why_two_were_postponed(
+    content: Content, register: Register
+) -> None:
     documents = {document.id: document for document in content.documents}
-    late = [document for document in content.documents if "postponed_because" in document.facts]
+    late = [
+        document
+        for document in content.documents
+        if "postponed_because" in document.facts
+    ]
     assert len(late) == register.find("uitgestelde-onderzoeken-2020-jv20").value
     in_2020 = [
-        document for document in of_kind(content, "publication") if document.date[:4] == "2020" and document.facts
+        document
+        for document in of_kind(content, "publication")
+        if document.date[:4] == "2020" and document.facts
     ]
     assert len(in_2020) == register.find("rapporten-2020-jv20").value
     assert documents["onderzoek-motie-van-nispen"].facts["status"] == "planned"
     assert documents["online-magazine-2020"].kind == "magazine"
-    assert len(of_kind(content, "group")) == register.find("groepen-van-zorg-2022-kc22").value
+    assert (
+        len(of_kind(content, "group"))
+        == register.find("groepen-van-zorg-2022-kc22").value
+    )
 
 
-def test_the_three_recommendations_are_adopted_by_the_institutes_own_word(content: Content, register: Register) -> None:
-    assert len(content.recommendations) == register.find("aanbevelingen-2020-jv20").value
+def test_the_three_recommendations_are_adopted_by_the_institutes_own_word(
+    content: Content, register: Register
+) -> None:
+    assert (
+        len(content.recommendations) == register.find("aanbevelingen-2020-jv20").value
+    )
     assert adopted_unchecked(content.recommendations) == content.recommendations
     for found in content.recommendations:
-        assert (found.status, found.history[-1].strength) == ("adopted", "own_statement")
-        assert [step.status for step in found.history] == ["open", "answered", "adopted"]
+        assert (found.status, found.history[-1].strength) == (
+            "adopted",
+            "own_statement",
+        )
+        assert [step.status for step in found.history] == [
+            "open",
+            "answered",
+            "adopted",
+        ]
         assert found.figures
     everyone, *_ = overview(content.recommendations, "2026-01-01")
     assert everyone.overdue == 3
 
 
-def test_the_accounts_of_2020_show_the_missing_forty_thousand(content: Content, register: Register) -> None:
+def test_the_accounts_of_2020_show_the_missing_forty_thousand(
+    content: Content, register: Register
+) -> None:
     found = {total.part: total for total in totals(content.accounts, register.cited)}
     assert found["framework"].difference == 40_000
     assert found["spending"].difference == 0
@@ -124,19 +178,28 @@ def test_the_accounts_of_2020_show_the_missing_forty_thousand(content: Content, 
     assert {line.check for line in content.accounts if line.check} <= checks
 
 
-def test_every_account_line_of_the_report_is_there(content: Content, register: Register) -> None:
+def test_every_account_line_of_the_report_is_there(
+    content: Content, register: Register
+) -> None:
     shown = {line.figure for line in content.accounts}
     euros = {
         figure.id
         for figure in register.cited
-        if figure.unit == "euro" and not (figure.id.endswith("-tabel") and figure.value > 0)
+        if figure.unit == "euro"
+        and not (figure.id.endswith("-tabel") and figure.value > 0)
     }
     assert euros <= shown
 
 
 def own_words(content: Content) -> Iterator[tuple[str, str]]:
     for document in content.documents:
-        if document.kind in ("reflection", "group", "recommendation", "publication", "event"):
+        if document.kind in (
+            "reflection",
+            "group",
+            "recommendation",
+            "publication",
+            "event",
+        ):
             yield document.id, document.body.nl
             yield f"{document.id} (title)", document.title.nl
     for at, card in enumerate(read_key_figures(PROJECT)):

@@ -7,16 +7,26 @@ import pytest
 
 from zicht.disclosure.amount_files import protect_amounts
 from zicht.project.policies import read_policy
-from zicht.vocabulary.errors import DisclosureRefused, ProjectError, UsageError, ZichtError
+from zicht.vocabulary.errors import (
+    DisclosureRefused,
+    ProjectError,
+    UsageError,
+    ZichtError,
+)
 
 RULES = (
-    'name = "p"\nversion = 1\nreason = "test"\nmethod = "suppression"\nminimum_mean_count = 0.0\nzeros = "structural"\n'
+    'name = "p"\nversion = 1\nreason = "test"\nmethod = "suppression"\n'
+    'minimum_mean_count = 0.0\nzeros = "structural"\n'
 )
 RECORDS = "region,kind,who,days\n" + "".join(
     f"{region},{kind},p{region}{kind}{i},{days}\n"
     for region in ("north", "south", "west")
     for kind in ("fine", "cell", "work")
-    for i, days in enumerate([900, 8, 7, 9, 6, 8] if (region, kind) == ("north", "cell") else [20, 30, 25, 10, 40, 30])
+    for i, days in enumerate(
+        [900, 8, 7, 9, 6, 8]
+        if (region, kind) == ("north", "cell")
+        else [20, 30, 25, 10, 40, 30]
+    )
 )
 
 
@@ -24,7 +34,12 @@ def protect(folder, *, records=RECORDS, rules=RULES, **more):
     (folder / "records.csv").write_text(records)
     (folder / "policy.toml").write_text(rules)
     options = {"value": "days", "by": ["region,kind"], **more}
-    report = protect_amounts(folder / "records.csv", policy=folder / "policy.toml", out=folder / "out", **options)
+    report = protect_amounts(
+        folder / "records.csv",
+        policy=folder / "policy.toml",
+        out=folder / "out",
+        **options,
+    )
     rows = list(csv.DictReader(report.files[0].read_text().splitlines()))
     return {(row["region"], row["kind"]): row["days"] for row in rows}
 
@@ -35,7 +50,11 @@ def test_a_sum_that_one_person_dominates_is_withheld_with_others(tmp_path):
     withheld = {place for place, days in found.items() if days == ""}
     assert len(withheld) >= 4
     assert found["Total", "Total"] == str(8 * 155 + 938)
-    assert all(days == "155" for (region, kind), days in found.items() if days and "Total" not in (region, kind))
+    assert all(
+        days == "155"
+        for (region, kind), days in found.items()
+        if days and "Total" not in (region, kind)
+    )
 
 
 def test_records_of_one_person_are_one_contributor(tmp_path):
@@ -78,7 +97,12 @@ def test_a_project_refuses_rules_for_amounts(rule):
 def test_sums_are_written_all_or_nothing_with_a_page(tmp_path):
     protect(tmp_path, contributor="who", by=["region,kind", "kind"])
     out = tmp_path / "out"
-    files = {"days_by_region_kind.csv", "days_by_kind.csv", "report.html", "datapackage.json"}
+    files = {
+        "days_by_region_kind.csv",
+        "days_by_kind.csv",
+        "report.html",
+        "datapackage.json",
+    }
     assert {path.name for path in out.iterdir()} == files
     page = (out / "report.html").read_text()
     assert "sums of days" in page
@@ -120,7 +144,9 @@ def test_what_sums_lost_is_reported(tmp_path):
 
 
 @pytest.mark.parametrize("amount", ["900.5", "-3", "many"])
-def test_amounts_that_are_no_whole_numbers_are_told_how_to_become_them(tmp_path, amount):
+def test_amounts_that_are_no_whole_numbers_are_told_how_to_become_them(
+    tmp_path, amount
+):
     with pytest.raises(UsageError, match="column days") as refused:
         protect(tmp_path, records=RECORDS.replace(",900\n", f",{amount}\n"))
     assert "round them" in refused.value.now

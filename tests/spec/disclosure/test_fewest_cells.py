@@ -15,7 +15,14 @@ from zicht.disclosure.protect.optimal import Problem, fewest
 from zicht.disclosure.protect.suppression import suppress
 from zicht.disclosure.protect.system import build
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import TOTAL, CountTable, Dimension, Draft, Hierarchy, Status
+from zicht.vocabulary.tables import (
+    TOTAL,
+    CountTable,
+    Dimension,
+    Draft,
+    Hierarchy,
+    Status,
+)
 
 RULES = Policy(
     "spec",
@@ -36,14 +43,22 @@ def sign(digest: bytes) -> str:
 def table(inner: list[list[int]], above: dict[str, str] | None = None) -> CountTable:
     """Rows by columns with all margins; `above` gives the rows provinces."""
     body = np.asarray(inner)
-    rows, columns = (tuple(f"{letter}{i}" for i in range(n)) for letter, n in zip("rc", body.shape, strict=True))
+    rows, columns = (
+        tuple(f"{letter}{i}" for i in range(n))
+        for letter, n in zip("rc", body.shape, strict=True)
+    )
     places = {row: [at] for at, row in enumerate(rows)}
     for at, row in enumerate(rows):
         if above:
             places.setdefault(above[row], []).append(at)
     sets = {**places, TOTAL: list(range(len(rows)))}
-    wide = {**{column: [at] for at, column in enumerate(columns)}, TOTAL: list(range(len(columns)))}
-    cells = [(r, c, int(body[np.ix_(sets[r], wide[c])].sum())) for r in sets for c in wide]
+    wide = {
+        **{column: [at] for at, column in enumerate(columns)},
+        TOTAL: list(range(len(columns))),
+    }
+    cells = [
+        (r, c, int(body[np.ix_(sets[r], wide[c])].sum())) for r in sets for c in wide
+    ]
     hierarchies = (Hierarchy("province", above),) if above else ()
     codes = tuple(np.asarray([cell[axis] for cell in cells]) for axis in (0, 1))
     dimensions = (Dimension("row", rows, hierarchies), Dimension("column", columns))
@@ -54,9 +69,16 @@ def can_rise(problem: Problem, hidden: np.ndarray, cell: int) -> bool:
     """Ask another solver whether a cell can reach what it needs when these cells are withheld."""
     goal = np.zeros(len(problem.counts))
     goal[cell] = -1.0
-    limits = [(f, None) if h else (n, n) for n, f, h in zip(problem.counts, problem.floors, hidden, strict=True)]
-    found = linprog(goal, A_eq=problem.matrix.toarray(), b_eq=problem.row_lower, bounds=limits)
-    return found.status == 3 or (found.status == 0 and -found.fun >= problem.need[cell] - 1e-6)
+    limits = [
+        (f, None) if h else (n, n)
+        for n, f, h in zip(problem.counts, problem.floors, hidden, strict=True)
+    ]
+    found = linprog(
+        goal, A_eq=problem.matrix.toarray(), b_eq=problem.row_lower, bounds=limits
+    )
+    return found.status == 3 or (
+        found.status == 0 and -found.fun >= problem.need[cell] - 1e-6
+    )
 
 
 def fewest_by_trying(problem: Problem) -> int:
@@ -90,7 +112,11 @@ def taken_apart(monkeypatch, table: CountTable):
 def test_no_pattern_withholds_fewer(monkeypatch, seed):
     rng = np.random.default_rng(seed)
     above = {"r0": "p0", "r1": "p0", "r2": "p1"} if seed % 2 else None
-    inner = rng.choice([0, 1, 3, 6, 8, 12, 20], (3, 2 if above else 3), p=[0.1, 0.15, 0.1, 0.15, 0.2, 0.2, 0.1])
+    inner = rng.choice(
+        [0, 1, 3, 6, 8, 12, 20],
+        (3, 2 if above else 3),
+        p=[0.1, 0.15, 0.1, 0.15, 0.2, 0.2, 0.1],
+    )
     inner[0, 0], inner[2, 1] = 2, 9
     problem, known, chosen = taken_apart(monkeypatch, table(inner.tolist(), above))
     assert chosen.is_fewest
@@ -112,7 +138,10 @@ def test_the_example_of_fischetti_and_salazar():
     own = np.isin(draft.counts, (22, 8, 17, 12))
     matrix = np.asarray([[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0], [0, 1, 0, 1]])
     sums = [8 + 22, 17 + 12, 8 + 17, 22 + 12]
-    least, most = (linprog([0, sense, 0, 0], A_eq=matrix, b_eq=sums).fun * sense for sense in (1, -1))
+    least, most = (
+        linprog([0, sense, 0, 0], A_eq=matrix, b_eq=sums).fun * sense
+        for sense in (1, -1)
+    )
     assert (round(least), round(most)) == (5, 30)
     assert int(own.sum()) == int(chosen.hidden.sum())
 
@@ -124,4 +153,7 @@ def test_a_search_that_gives_up_says_so_and_is_safe(monkeypatch):
     made = publish(draft, RULES, sign=sign)
     assert made.losses["fewest cells withheld"] == 0.0
     assert (made.tables[0].statuses == Status.WITHHELD).any()
-    assert audit([from_protected(t, is_rounded=False) for t in made.tables], Background(Attacker.ONE)).ok
+    assert audit(
+        [from_protected(t, is_rounded=False) for t in made.tables],
+        Background(Attacker.ONE),
+    ).ok

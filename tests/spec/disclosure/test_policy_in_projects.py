@@ -21,7 +21,12 @@ def rules(**own) -> Policy:
         (rules(sensitive={"straf": ("cel",)}), "straf"),
         (rules(sensitive={"vorm": ("CU",)}, merges={"vorm": {"CU": "overig"}}), "CU"),
     ],
-    ids=["no such level", "no such category", "nothing is published by it", "merged away"],
+    ids=[
+        "no such level",
+        "no such category",
+        "nothing is published by it",
+        "merged away",
+    ],
 )
 def test_a_rule_about_what_is_not_published_is_refused(policy, named):
     lists = merged_lists(read_codes(), policy.merges, where="zicht.toml")
@@ -31,7 +36,11 @@ def test_a_rule_about_what_is_not_published_is_refused(policy, named):
 
 
 def test_rules_about_what_is_published_are_kept():
-    policy = rules(sensitive={"vorm": ("overig",)}, merges={"vorm": {"CU": "overig"}}, local_levels=("gemeente",))
+    policy = rules(
+        sensitive={"vorm": ("overig",)},
+        merges={"vorm": {"CU": "overig"}},
+        local_levels=("gemeente",),
+    )
     lists = merged_lists(read_codes(), policy.merges, where="zicht.toml")
     refuse_idle(policy, lists, {"vorm"}, where="zicht.toml")
 

@@ -24,7 +24,11 @@ TREE = "region,province\nr0,P\nr1,P\nr2,Q\n"
 
 
 def protect(folder, rules, *, by=("region,form",), tree=TREE, records=RECORDS, **more):
-    for name, text in {"records.csv": records, "tree.csv": tree, "policy.toml": HEAD + rules}.items():
+    for name, text in {
+        "records.csv": records,
+        "tree.csv": tree,
+        "policy.toml": HEAD + rules,
+    }.items():
         (folder / name).write_text(text)
     report = protect_files(
         folder / "records.csv",
@@ -34,13 +38,17 @@ def protect(folder, rules, *, by=("region,form",), tree=TREE, records=RECORDS, *
         out=folder / "out",
         **more,
     )
-    return [list(csv.DictReader(path.read_text().splitlines())) for path in report.files]
+    return [
+        list(csv.DictReader(path.read_text().splitlines())) for path in report.files
+    ]
 
 
 def test_merged_categories_are_counted_as_one(tmp_path):
     (table,) = protect(tmp_path, '[merges.form]\norgans = "other"\n')
     assert {row["form"] for row in table} == {"labour", "other", "Total"}
-    other = next(row for row in table if row["region"] == "r0" and row["form"] == "other")
+    other = next(
+        row for row in table if row["region"] == "r0" and row["form"] == "other"
+    )
     assert int(other["lower"]) <= 13 <= int(other["upper"])
 
 
@@ -73,11 +81,17 @@ def with_people(folder, text=PEOPLE):
 
 
 def test_a_small_area_is_withheld_with_a_neighbour(tmp_path):
-    (table,) = protect(tmp_path, "minimum_population = 1000\n", inhabitants=with_people(tmp_path))
+    (table,) = protect(
+        tmp_path, "minimum_population = 1000\n", inhabitants=with_people(tmp_path)
+    )
     status = {(row["region"], row["form"]): row["status"] for row in table}
     assert {status[region, "labour"] for region in ("r0", "r1")} == {"withheld"}
     assert status["r2", "labour"] == status["P", "labour"] == "published"
-    assert all(row["n"] == row["lower"] == row["upper"] == "" for row in table if row["status"] == "withheld")
+    assert all(
+        row["n"] == row["lower"] == row["upper"] == ""
+        for row in table
+        if row["status"] == "withheld"
+    )
 
 
 def test_withheld_areas_of_a_rounded_table_can_be_audited(tmp_path):
@@ -99,10 +113,21 @@ def test_withheld_areas_of_a_rounded_table_can_be_audited(tmp_path):
         ("minimum_population = 1000\n", "region,inhabitants\nr0,many\nr1,5\nr2,5\n"),
         ("minimum_population = 1000\n", "region,inhabitants,year\nr0,5,2020\n"),
         ("minimum_population = 1000\n", "region,inhabitants\nr0,5000\n"),
-        ("minimum_population = 1000\n", "region,inhabitants\nr0,5000\nr1,5000\nr2,900\n"),
+        (
+            "minimum_population = 1000\n",
+            "region,inhabitants\nr0,5000\nr1,5000\nr2,900\n",
+        ),
         ('minimum_population = 1000\nzeros = "structural"\n', PEOPLE),
     ],
-    ids=["no people", "no minimum", "no number", "a column more", "areas unknown", "nobody to join", "zeros printed"],
+    ids=[
+        "no people",
+        "no minimum",
+        "no number",
+        "a column more",
+        "areas unknown",
+        "nobody to join",
+        "zeros printed",
+    ],
 )
 def test_a_minimum_population_acts_or_is_refused(tmp_path, rules, people):
     inhabitants = with_people(tmp_path, people) if people else ()

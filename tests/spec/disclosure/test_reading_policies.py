@@ -13,7 +13,10 @@ NAMED = {"name": "p", "version": 1}
 def test_a_reason_in_both_languages():
     policy = read({**NAMED, "reason": {"nl": "Richtlijn", "en": "Guideline"}})
     assert policy.reason == Text("Richtlijn", "Guideline")
-    assert (policy.reason_in("nl"), policy.reason_in("en")) == ("Richtlijn", "Guideline")
+    assert (policy.reason_in("nl"), policy.reason_in("en")) == (
+        "Richtlijn",
+        "Guideline",
+    )
 
 
 def test_a_plain_reason_stands_as_it_was_written():

@@ -2,7 +2,13 @@
 
 import pytest
 
-from zicht.estimation import capture_table_from_links, keep_lists, merge_lists, omit_list, read_capture_table
+from zicht.estimation import (
+    capture_table_from_links,
+    keep_lists,
+    merge_lists,
+    omit_list,
+    read_capture_table,
+)
 from zicht.vocabulary.errors import EstimationRefused, UsageError
 from zicht.vocabulary.estimates import CaptureTable
 
@@ -35,7 +41,9 @@ def test_columns_that_are_no_lists_are_covariates(tmp_path):
 
 def test_a_covariate_of_zeros_and_ones_needs_the_lists_by_name(tmp_path):
     text = "A,B,minor,count\n1,0,0,5\n0,1,1,3\n1,1,0,2\n"
-    assert read_capture_table(written(tmp_path, text), lists=["A", "B"]).covariates == ("minor",)
+    assert read_capture_table(written(tmp_path, text), lists=["A", "B"]).covariates == (
+        "minor",
+    )
 
 
 @pytest.mark.parametrize(
@@ -86,7 +94,9 @@ def test_linked_registrations():
 
 def test_a_person_has_one_value_of_a_covariate():
     with pytest.raises(EstimationRefused, match="1 persons"):
-        capture_table_from_links(["p", "p", "q"], ["A", "B", "B"], covariates={"year": [2019, 2020, 2020]})
+        capture_table_from_links(
+            ["p", "p", "q"], ["A", "B", "B"], covariates={"year": [2019, 2020, 2020]}
+        )
 
 
 def three():
@@ -105,7 +115,10 @@ def test_omitting_loses_those_seen_nowhere_else_and_says_how_many():
     smaller = omit_list(three(), "C")
     assert smaller.n_observed == 35
     assert "7 persons" in smaller.record[0].en
-    assert keep_lists(three(), ["A", "B"]).by_pattern.tolist() == smaller.by_pattern.tolist()
+    assert (
+        keep_lists(three(), ["A", "B"]).by_pattern.tolist()
+        == smaller.by_pattern.tolist()
+    )
 
 
 def test_a_list_that_does_not_exist():

@@ -38,10 +38,21 @@ def test_the_json_form(western):
     assert form["observed"] == 345
     assert form["lists"] == ["A", "B", "C", "D", "E"]
     assert [m["name"] for m in form["methods"]] == ["independence", "stepwise"]
-    keys = {"name", "estimate", "lower", "upper", "level", "model", "replicates", "failed"}
+    keys = {
+        "name",
+        "estimate",
+        "lower",
+        "upper",
+        "level",
+        "model",
+        "replicates",
+        "failed",
+    }
     assert all(keys <= set(m) for m in form["methods"])
     assert form["methods"][1]["replicates"] == 50
-    assert {"may_publish", "method", "disagreement", "criteria", "words"} <= set(form["verdict"])
+    assert {"may_publish", "method", "disagreement", "criteria", "words"} <= set(
+        form["verdict"]
+    )
     assert {"nl", "en"} == set(form["verdict"]["words"])
 
 
@@ -56,17 +67,26 @@ def test_no_replicates_gives_points_only_and_no_headline(western):
 def test_one_method_alone_is_no_headline(western):
     found = estimate_file(western, method=["stepwise"], replicates=50)
     assert not found.estimate.verdict.may_publish
-    assert [c.name for c in found.estimate.verdict.criteria if c.is_met is False].count("methods") == 1
+    assert [c.name for c in found.estimate.verdict.criteria if c.is_met is False].count(
+        "methods"
+    ) == 1
 
 
 def test_the_same_seed_gives_the_same_answer(western):
-    one, two = (estimate_file(western, method=["stepwise"], replicates=60, seed=5).to_json() for _ in range(2))
+    one, two = (
+        estimate_file(western, method=["stepwise"], replicates=60, seed=5).to_json()
+        for _ in range(2)
+    )
     assert one == two
 
 
 def test_two_processes_give_the_same_answer(western):
-    one = estimate_file(western, method=["stepwise"], replicates=300, threads=1).to_json()
-    two = estimate_file(western, method=["stepwise"], replicates=300, threads=2).to_json()
+    one = estimate_file(
+        western, method=["stepwise"], replicates=300, threads=1
+    ).to_json()
+    two = estimate_file(
+        western, method=["stepwise"], replicates=300, threads=2
+    ).to_json()
     assert one == two
 
 
@@ -74,7 +94,9 @@ def test_given_resamples(western, tmp_path):
     path = tmp_path / "resamples.txt"
     counts = "52 90 114 45 21 4 2 5 6 1 3 1 1"
     path.write_text("\n".join([counts] * 30), encoding="utf-8")
-    found = estimate_file(western, method=["independence"], resamples=path).estimate.method("independence")
+    found = estimate_file(
+        western, method=["independence"], resamples=path
+    ).estimate.method("independence")
     assert found.replicates == 30
     assert found.lower == pytest.approx(found.estimate)
     path.write_text("1 2 3\n", encoding="utf-8")
@@ -83,20 +105,34 @@ def test_given_resamples(western, tmp_path):
 
 
 def test_lists_merged_and_omitted_are_on_record(western):
-    found = estimate_file(western, method=["independence"], replicates=0, merge=["A+E=AE"], omit=["B"])
+    found = estimate_file(
+        western, method=["independence"], replicates=0, merge=["A+E=AE"], omit=["B"]
+    )
     assert found.estimate.table.lists == ("AE", "C", "D")
     assert len(found.to_json()["record"]) == 2
 
 
 def test_progress_is_told(western):
     told = []
-    estimate_file(western, method=["stepwise"], replicates=40, progress=lambda *step: told.append(step))
+    estimate_file(
+        western,
+        method=["stepwise"],
+        replicates=40,
+        progress=lambda *step: told.append(step),
+    )
     assert told[-1][0] == "stepwise"
     assert told[-1][1] == told[-1][2]
 
 
 @pytest.mark.parametrize(
-    "arguments", [{"method": ["magic"]}, {"level": 1.5}, {"replicates": -1}, {"omit": ["X"]}, {"merge": ["A"]}]
+    "arguments",
+    [
+        {"method": ["magic"]},
+        {"level": 1.5},
+        {"replicates": -1},
+        {"omit": ["X"]},
+        {"merge": ["A"]},
+    ],
 )
 def test_arguments_that_do_not_fit(western, arguments):
     with pytest.raises(UsageError):
@@ -111,17 +147,26 @@ def test_no_overlap_at_all(tmp_path):
 
 
 def test_the_tables_of_methods_and_words(western):
-    found = estimate_file(western, method=["independence", "pairwise", "bic"], replicates=50)
+    found = estimate_file(
+        western, method=["independence", "pairwise", "bic"], replicates=50
+    )
     assert found.rows()[0][:2] == ("independence", "2,007.1")
     assert found.lines("nl")[-1].startswith("Geen enkel getal")
     assert "No single number" in found.lines("en")[-1]
 
 
 def test_pictures(western, tmp_path):
-    found = estimate_file(western, method=["stepwise", "bic", "graphs", "latent"], replicates=60, out=tmp_path / "p")
+    found = estimate_file(
+        western,
+        method=["stepwise", "bic", "graphs", "latent"],
+        replicates=60,
+        out=tmp_path / "p",
+    )
     names = {path.name for path in (tmp_path / "p").iterdir()}
     assert {
-        f"{name}.{end}" for name in ("methods", "path", "draws", "overlap") for end in ("svg", "png", "txt")
+        f"{name}.{end}"
+        for name in ("methods", "path", "draws", "overlap")
+        for end in ("svg", "png", "txt")
     } == names
     svg = (tmp_path / "p" / "methods.svg").read_text(encoding="utf-8")
     assert "<svg" in svg
@@ -133,22 +178,35 @@ def test_covariates_stand_beside_the_other_methods(tmp_path):
     rows = ["A,B,C,sex,count"]
     for k, sex in enumerate("fm"):
         for pattern, n in ((1, 60), (2, 50), (3, 9), (4, 40), (5, 8), (6, 7), (7, 2)):
-            rows.append(",".join(str(pattern >> i & 1) for i in range(3)) + f",{sex},{n + 3 * k}")
+            rows.append(
+                ",".join(str(pattern >> i & 1) for i in range(3))
+                + f",{sex},{n + 3 * k}"
+            )
     path = tmp_path / "sexes.csv"
     path.write_text("\n".join(rows), encoding="utf-8")
     found = estimate_file(path, method=["independence", "covariates"], replicates=25)
-    assert found.estimate.method("covariates").estimate > found.estimate.table.n_observed
+    assert (
+        found.estimate.method("covariates").estimate > found.estimate.table.n_observed
+    )
     totals = found.to_json()["sensitivity"]["totals"]
     assert [t["levels"] for t in totals] == [{}, {"sex": "f"}, {"sex": "m"}]
-    assert all(t["lower"] <= t["estimate"] * 1.5 and t["upper"] > t["observed"] for t in totals)
-    assert sum(t["estimate"] for t in totals[1:]) == pytest.approx(totals[0]["estimate"])
+    assert all(
+        t["lower"] <= t["estimate"] * 1.5 and t["upper"] > t["observed"] for t in totals
+    )
+    assert sum(t["estimate"] for t in totals[1:]) == pytest.approx(
+        totals[0]["estimate"]
+    )
 
 
 def test_given_resamples_of_a_table_with_covariates_are_added_up(tmp_path):
     path, drawn = tmp_path / "t.csv", tmp_path / "r.txt"
-    path.write_text("A,B,sex,count\n1,0,f,50\n1,0,m,40\n0,1,f,30\n1,1,m,20\n", encoding="utf-8")
+    path.write_text(
+        "A,B,sex,count\n1,0,f,50\n1,0,m,40\n0,1,f,30\n1,1,m,20\n", encoding="utf-8"
+    )
     drawn.write_text("\n".join(["50 40 30 20"] * 25), encoding="utf-8")
-    found = estimate_file(path, method=["independence"], resamples=drawn).estimate.method("independence")
+    found = estimate_file(
+        path, method=["independence"], resamples=drawn
+    ).estimate.method("independence")
     assert found.lower == pytest.approx(found.estimate) == pytest.approx(110 * 50 / 20)
 
 
@@ -166,10 +224,17 @@ def test_a_calm_table_gives_a_headline(tmp_path):
         share = 1.0
         for i, p in enumerate(catch):
             share *= p if pattern >> i & 1 else 1 - p
-        rows.append(",".join(str(pattern >> i & 1) for i in range(4)) + f",{round(3000 * share)}")
+        rows.append(
+            ",".join(str(pattern >> i & 1) for i in range(4))
+            + f",{round(3000 * share)}"
+        )
     path = tmp_path / "calm.csv"
     path.write_text("\n".join(rows), encoding="utf-8")
-    found = estimate_file(path, method=["pairwise", "stepwise", "bic", "threshold", "graphs"], replicates=100).estimate
+    found = estimate_file(
+        path,
+        method=["pairwise", "stepwise", "bic", "threshold", "graphs"],
+        replicates=100,
+    ).estimate
     assert found.verdict.may_publish, found.verdict.words.en
     assert found.headline.estimate == pytest.approx(3000, rel=0.05)
     assert found.headline.lower < 3000 < found.headline.upper
@@ -178,5 +243,12 @@ def test_a_calm_table_gives_a_headline(tmp_path):
 def test_compare_takes_a_table_from_the_pipeline():
     from zicht.vocabulary.estimates import CaptureTable
 
-    table = CaptureTable(("A", "B", "C"), (1, 2, 3, 4, 5, 6, 7), (60, 50, 9, 40, 8, 7, 2))
-    assert compare(table, methods=["independence"], settings=Settings(replicates=0)).estimate.methods[0].estimate > 176
+    table = CaptureTable(
+        ("A", "B", "C"), (1, 2, 3, 4, 5, 6, 7), (60, 50, 9, 40, 8, 7, 2)
+    )
+    assert (
+        compare(table, methods=["independence"], settings=Settings(replicates=0))
+        .estimate.methods[0]
+        .estimate
+        > 176
+    )

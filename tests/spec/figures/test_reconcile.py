@@ -36,9 +36,18 @@ def register(**values: str) -> Register:
     )
 
 
-def check(kind: str, parts: str, whole: str, *, holds: bool, divisor: str = "", tolerance: str = "0") -> Check:
+def check(
+    kind: str,
+    parts: str,
+    whole: str,
+    *,
+    holds: bool,
+    divisor: str = "",
+    tolerance: str = "0",
+) -> Check:
     signed = [
-        tuple((-1, word[1:]) if word[0] == "-" else (1, word) for word in words.split()) for words in (parts, divisor)
+        tuple((-1, word[1:]) if word[0] == "-" else (1, word) for word in words.split())
+        for words in (parts, divisor)
     ]
     return Check(
         id="proef",
@@ -60,7 +69,10 @@ def one(figures: Register, question: Check) -> Reconciliation:
 
 
 def test_a_sum_that_adds_up() -> None:
-    result = one(register(a="70", b="-30", whole="100"), check("sum", "a -b", "whole", holds=True))
+    result = one(
+        register(a="70", b="-30", whole="100"),
+        check("sum", "a -b", "whole", holds=True),
+    )
     assert result.holds
     assert result.verdict == Text("Klopt: 100.", "Agrees: 100.")
 
@@ -70,38 +82,59 @@ def test_a_sum_that_fails_is_shown_and_not_mended() -> None:
     result = one(figures, check("sum", "a b c", "whole", holds=False))
     assert result.difference == 40_000
     assert result.printed == 1_897_847
-    assert result.verdict.nl == "Klopt niet: 1.937.847 tegen 1.897.847 in druk, 40.000 meer."
+    assert (
+        result.verdict.nl
+        == "Klopt niet: 1.937.847 tegen 1.897.847 in druk, 40.000 meer."
+    )
     assert result.reason == Text("omdat", "because")
 
 
 def test_amounts_say_that_they_are_euros() -> None:
     figures = Register(
-        tuple(replace(figure, unit="euro") for figure in register(a="6500", b="-10050", whole="-3550").cited)
+        tuple(
+            replace(figure, unit="euro")
+            for figure in register(a="6500", b="-10050", whole="-3550").cited
+        )
     )
     verdict = one(figures, check("sum", "a b", "whole", holds=True)).verdict
     assert verdict == Text("Klopt: €\u00a0\u22123.550.", "Agrees: \u2212€3,550.")
 
 
 def test_tenths_are_exact() -> None:
-    assert one(register(a="0.1", b="0.2", whole="0.3"), check("sum", "a b", "whole", holds=True)).difference == 0
+    assert (
+        one(
+            register(a="0.1", b="0.2", whole="0.3"),
+            check("sum", "a b", "whole", holds=True),
+        ).difference
+        == 0
+    )
 
 
 def test_growth_may_differ_by_rounding() -> None:
     figures = register(a="170", b="285", whole="-40")
-    result = one(figures, check("growth", "a", "whole", divisor="b", holds=True, tolerance="0.5"))
+    result = one(
+        figures, check("growth", "a", "whole", divisor="b", holds=True, tolerance="0.5")
+    )
     assert result.computed == Decimal("-40.3509")
     assert result.verdict.en == "Agrees: \u221240.4%, rounded \u221240%."
 
 
 def test_a_share_with_another_denominator_does_not_agree() -> None:
     figures = register(a="111", b="138", whole="41")
-    result = one(figures, check("share", "a", "whole", divisor="b", holds=False, tolerance="0.5"))
-    assert result.verdict.nl == "Klopt niet: 80,4% tegen 41% in druk, 39,4 procentpunt meer."
+    result = one(
+        figures, check("share", "a", "whole", divisor="b", holds=False, tolerance="0.5")
+    )
+    assert (
+        result.verdict.nl
+        == "Klopt niet: 80,4% tegen 41% in druk, 39,4 procentpunt meer."
+    )
 
 
 def test_a_ratio() -> None:
     figures = register(a="984", b="5000", whole="0.2")
-    assert one(figures, check("ratio", "a", "whole", divisor="b", holds=True, tolerance="0.01")).holds
+    assert one(
+        figures, check("ratio", "a", "whole", divisor="b", holds=True, tolerance="0.01")
+    ).holds
 
 
 def test_a_search_finds_the_vintages_that_add_up() -> None:
@@ -118,18 +151,25 @@ def test_a_search_that_finds_nothing_shows_the_nearest() -> None:
 
 
 def test_an_editor_who_was_wrong_is_told_so() -> None:
-    with pytest.raises(ProjectError, match=r"reconciliations\.toml:7: proef does not agree"):
+    with pytest.raises(
+        ProjectError, match=r"reconciliations\.toml:7: proef does not agree"
+    ):
         one(register(a="1", whole="2"), check("sum", "a", "whole", holds=True))
 
 
 def test_an_unknown_figure_is_refused_with_file_and_line() -> None:
-    with pytest.raises(ProjectError, match=r"reconciliations\.toml:7: 'b' is no figure"):
+    with pytest.raises(
+        ProjectError, match=r"reconciliations\.toml:7: 'b' is no figure"
+    ):
         one(register(a="1", whole="2"), check("sum", "a b", "whole", holds=True))
 
 
 def test_a_division_by_zero_is_refused() -> None:
     with pytest.raises(ProjectError, match="divides by zero"):
-        one(register(a="1", b="0", whole="2"), check("ratio", "a", "whole", divisor="b", holds=True))
+        one(
+            register(a="1", b="0", whole="2"),
+            check("ratio", "a", "whole", divisor="b", holds=True),
+        )
 
 
 def test_several_mistakes_are_reported_together() -> None:

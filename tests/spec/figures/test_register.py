@@ -60,7 +60,13 @@ def test_a_rounded_number_is_no_conflict(
 
 
 def test_another_year_or_an_unknown_one_is_no_conflict() -> None:
-    register = Register((cited("a", "984"), cited("b", "1334", period="2019"), cited("c", "5000", period="")))
+    register = Register(
+        (
+            cited("a", "984"),
+            cited("b", "1334", period="2019"),
+            cited("c", "5000", period=""),
+        )
+    )
     assert register.conflicts() == ()
 
 
@@ -88,9 +94,15 @@ def test_an_unknown_figure_is_refused_with_its_place() -> None:
 
 def test_a_card_refers_and_never_types_a_number() -> None:
     register = Register((cited("a", "984"),))
-    good = KeyFigure("slachtoffers", ("a", "V01:2020"), Text("In 2020 {0} en {1}.", "In 2020 {0} and {1}."))
+    good = KeyFigure(
+        "slachtoffers",
+        ("a", "V01:2020"),
+        Text("In 2020 {0} en {1}.", "In 2020 {0} and {1}."),
+    )
     register.refuse_unknown((good,))
-    typed = KeyFigure("slachtoffers", ("a",), Text("Het waren er 984 : {0}.", "{0} people."))
+    typed = KeyFigure(
+        "slachtoffers", ("a",), Text("Het waren er 984 : {0}.", "{0} people.")
+    )
     unknown = KeyFigure("daders", ("b",), Text("{0} mensen.", "{0} people."))
     with pytest.raises(ProjectError) as refusal:
         register.refuse_unknown((typed, unknown))
@@ -106,7 +118,9 @@ def test_a_card_refers_and_never_types_a_number() -> None:
         ("984", "persons", "984", "984"),
     ],
 )
-def test_a_number_is_written_as_the_language_writes_it(value: str, unit: str, nl: str, en: str) -> None:
+def test_a_number_is_written_as_the_language_writes_it(
+    value: str, unit: str, nl: str, en: str
+) -> None:
     figure = cited("a", value, unit=unit)
     assert (figure.in_words("nl"), figure.in_words("en")) == (nl, en)
 

@@ -60,9 +60,21 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
         "straf_dagen_onvoorwaardelijk": None,
         "leeftijd_bij_instroom": 30,
     },
-    "cbs_bevolking": {"jaar": 2020, "gemeente": "VB0001", "geslacht": "v", "leeftijd": 30, "n": 100},
+    "cbs_bevolking": {
+        "jaar": 2020,
+        "gemeente": "VB0001",
+        "geslacht": "v",
+        "leeftijd": 30,
+        "n": 100,
+    },
 }
-DATES = {"meld_datum", "registratie_datum", "instroom_datum", "beslis_datum", "uitspraak_datum"}
+DATES = {
+    "meld_datum",
+    "registratie_datum",
+    "instroom_datum",
+    "beslis_datum",
+    "uitspraak_datum",
+}
 NUMBERS = {
     "straf_dagen_onvoorwaardelijk",
     "leeftijd_bij_instroom",
@@ -78,7 +90,9 @@ Tables = Mapping[str, str]
 
 @pytest.fixture
 def session(tmp_path) -> Iterator[Session]:
-    with Session(tmp_path / "private", memory="300MB", disk_is_encrypted=True) as opened:
+    with Session(
+        tmp_path / "private", memory="300MB", disk_is_encrypted=True
+    ) as opened:
         yield opened
 
 
@@ -90,8 +104,13 @@ def geography() -> Geography:
     units = [Area(f"VE0{n}", f"Eenheid {n}", "politie_eenheid") for n in (1, 2)]
     provinces = {"VB0001": "VP01", "VB0002": "VP01", "VB0003": "VP02", "VB0004": "VP02"}
     crossing = {"VB0001": "VE01", "VB0002": "VE02", "VB0003": "VE01", "VB0004": "VE02"}
-    areas = {area.code: area for area in [*places, *above, *units, Area("VL", "Land", "land")]}
-    return Geography(2024, areas, {"provincie": provinces, "politie_eenheid": crossing}, "VL")
+    areas = {
+        area.code: area
+        for area in [*places, *above, *units, Area("VL", "Land", "land")]
+    }
+    return Geography(
+        2024, areas, {"provincie": provinces, "politie_eenheid": crossing}, "VL"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -106,10 +125,16 @@ def catalogue() -> dict[str, Indicator]:
 
 def rows_of(source: str, table: str) -> list[dict[str, object]]:
     """Read a small table: `|` between cells, `-` for a missing value; columns left out have an ordinary value."""
-    lines = [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
+    lines = [
+        [cell.strip() for cell in line.split("|")]
+        for line in table.strip().splitlines()
+    ]
     rows = []
     for line in lines[1:]:
-        given = {name: None if cell == "-" else cell for name, cell in zip(lines[0], line, strict=True)}
+        given = {
+            name: None if cell == "-" else cell
+            for name, cell in zip(lines[0], line, strict=True)
+        }
         rows.append({**DEFAULTS[source], **given})
     return rows
 
@@ -119,25 +144,53 @@ def lay(session: Session, tables: Tables) -> tuple[Payload, Links]:
     relations, links = {}, []
     for source, table in tables.items():
         rows = rows_of(source, table)
-        names = [name for name in (rows[0] if rows else DEFAULTS[source]) if name not in ("persoon", "record")]
+        names = [
+            name
+            for name in (rows[0] if rows else DEFAULTS[source])
+            if name not in ("persoon", "record")
+        ]
         aggregate = source == "cbs_bevolking"
-        columns = ["pseud_id VARCHAR", "source_record_id VARCHAR", *(f"{identifier(n)} {kind(n)}" for n in names)]
+        columns = [
+            "pseud_id VARCHAR",
+            "source_record_id VARCHAR",
+            *(f"{identifier(n)} {kind(n)}" for n in names),
+        ]
         relations[source] = f"payload_{source}"
-        session.execute(f"CREATE OR REPLACE TABLE payload_{source} ({', '.join(columns)})")
+        session.execute(
+            f"CREATE OR REPLACE TABLE payload_{source} ({', '.join(columns)})"
+        )
         for at, row in enumerate(rows):
             record = str(row.get("record") or f"{at:07d}")
             pseud = None if aggregate else f"{source}-{at}"
-            values = [pseud, None if aggregate else record, *(row[name] for name in names)]
+            values = [
+                pseud,
+                None if aggregate else record,
+                *(row[name] for name in names),
+            ]
             places = Sql(", ".join("?" * len(values)))
-            session.execute(sql("INSERT INTO {t} VALUES ({places})", t=f"payload_{source}", places=places), values)
+            session.execute(
+                sql(
+                    "INSERT INTO {t} VALUES ({places})",
+                    t=f"payload_{source}",
+                    places=places,
+                ),
+                values,
+            )
             if not aggregate:
                 links.append((pseud, str(row.get("persoon") or pseud)))
-    session.execute("CREATE OR REPLACE TABLE links (pseud_id VARCHAR, persoon_id VARCHAR, status VARCHAR)")
+    session.execute(
+        "CREATE OR REPLACE TABLE links (pseud_id VARCHAR, persoon_id VARCHAR, status VARCHAR)"
+    )
     for pseud, person in links:
         session.execute("INSERT INTO links VALUES (?, ?, 'bsn')", [pseud, person])
     persons = len({person for _, person in links})
-    rows = {source: int(session.value(sql("SELECT count(*) FROM {t}", t=name))) for source, name in relations.items()}
-    return Payload(relations, rows), Links("links", persons, len(links), {"bsn": len(links)})
+    rows = {
+        source: int(session.value(sql("SELECT count(*) FROM {t}", t=name)))
+        for source, name in relations.items()
+    }
+    return Payload(relations, rows), Links(
+        "links", persons, len(links), {"bsn": len(links)}
+    )
 
 
 @pytest.fixture
@@ -155,11 +208,16 @@ class Counted:
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self.cells = {
-            key: int(n) for table in draft.tables for key, n in zip(table.keys(), table.counts.tolist(), strict=True)
+            key: int(n)
+            for table in draft.tables
+            for key, n in zip(table.keys(), table.counts.tolist(), strict=True)
         }
 
     def cell(self, universe: str, period: int | str, **where: str) -> int:
-        predicate = {("jaar", str(period)), *((name, code) for name, code in where.items() if code != TOTAL)}
+        predicate = {
+            ("jaar", str(period)),
+            *((name, code) for name, code in where.items() if code != TOTAL),
+        }
         return self.cells[universe, frozenset(predicate)]
 
 
@@ -175,6 +233,16 @@ def counted(session, lists, catalogue) -> Callable[..., Counted]:
         payload, links = lay(session, tables)
         chosen = [one if isinstance(one, Indicator) else catalogue[one] for one in ids]
         known = dimensions(merged_lists(lists, merges or {}, where="zicht.toml"))
-        return Counted(count(session, payload, links, chosen, known, views=views or read_views(), merges=merges))
+        return Counted(
+            count(
+                session,
+                payload,
+                links,
+                chosen,
+                known,
+                views=views or read_views(),
+                merges=merges,
+            )
+        )
 
     return made

@@ -99,7 +99,9 @@ def test_a_project_adds_sentences_of_its_own(own):
 
 def test_a_project_replaces_a_view(tmp_path):
     (tmp_path / "views").mkdir()
-    (tmp_path / "views" / "zaken.sql").write_text("-- Ours.\nSELECT zaak_id AS zaak FROM om_zaken\n", "utf-8")
+    (tmp_path / "views" / "zaken.sql").write_text(
+        "-- Ours.\nSELECT zaak_id AS zaak FROM om_zaken\n", "utf-8"
+    )
     assert read_views(tmp_path)["zaken"].startswith("-- Ours.")
     assert read_views(tmp_path).keys() == read_views().keys()
 
@@ -114,10 +116,22 @@ def test_an_indicator_that_is_nowhere():
     [
         ('id = "V03"', 'id = "V33"', "the file calls itself V33"),
         ('shape = "share"', 'shape = "part"', "'part', which is not known"),
-        ('theme = "slachtoffers"', 'theme = "slachtofers"', "Did you mean 'slachtoffers'"),
+        (
+            'theme = "slachtoffers"',
+            'theme = "slachtofers"',
+            "Did you mean 'slachtoffers'",
+        ),
         ("breakdowns = [[], ", "breakdowns = [", None),
-        ('breakdowns = [[], ["vorm"]]', 'breakdowns = "vorm"', "list of lists of dimensions"),
-        ('caveats = ["mogelijk"', 'caveats = ["mogelik"', "mogelik stands in no file of remarks"),
+        (
+            'breakdowns = [[], ["vorm"]]',
+            'breakdowns = "vorm"',
+            "list of lists of dimensions",
+        ),
+        (
+            'caveats = ["mogelijk"',
+            'caveats = ["mogelik"',
+            "mogelik stands in no file of remarks",
+        ),
         ("[question]\n", "[vraag]\n", "[[vraag]] is no known table"),
         ("version = 1", "versie = 1", "'versie' is no known key"),
         ("[numerator]\n", "[numerator]\nwaar = 1\n", "'waar' is no known key"),
@@ -145,7 +159,10 @@ def test_two_indicators_never_share_an_address(own):
 
 def test_blocks_of_three_years_never_shift():
     """Blocks are counted from 2019 whatever years are covered; one that is not whole is not made."""
-    early, late = years_and_blocks(range(2015, 2023)), years_and_blocks(range(2018, 2026))
+    early, late = (
+        years_and_blocks(range(2015, 2023)),
+        years_and_blocks(range(2018, 2026)),
+    )
     assert set(early.parents["jaarblok"].values()) == {"2016-2018", "2019-2021"}
     assert set(late.parents["jaarblok"].values()) == {"2019-2021", "2022-2024"}
     assert years_and_blocks([2020, 2021]).parents == {}
@@ -159,5 +176,8 @@ def test_municipalities_have_two_ways_up(geography):
     lists = dimension_lists(read_codes(), geography, [2020])
     place = dimensions(lists)["gemeente"]
     assert place.leaves == ("VB0001", "VB0002", "VB0003", "VB0004", "onbekend")
-    assert {hierarchy.name for hierarchy in place.hierarchies} == {"provincie", "politie_eenheid"}
+    assert {hierarchy.name for hierarchy in place.hierarchies} == {
+        "provincie",
+        "politie_eenheid",
+    }
     assert place.named(["provincie", "onbekend"]) == {"VP01", "VP02", "onbekend", TOTAL}

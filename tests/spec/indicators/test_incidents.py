@@ -17,20 +17,31 @@ U = "sgtk_incidenten"
 def test_an_incident_counts_once_however_many_people(counted):
     found = counted(INCIDENTS, ["S01"])
     assert [found.cell(U, year) for year in (2020, 2021)] == [2, 1]
-    assert [found.cell(U, 2020, delict=code) for code in ("hands_on", "hands_off", "grooming")] == [1, 0, 1]
+    assert [
+        found.cell(U, 2020, delict=code)
+        for code in ("hands_on", "hands_off", "grooming")
+    ] == [1, 0, 1]
     assert found.cell(U, 2020, delict="grooming", online="ja") == 1
-    assert [found.cell(U, 2020, gemeente=code) for code in ("VP01", "VE01", "VP02", "onbekend")] == [1, 1, 0, 1]
+    assert [
+        found.cell(U, 2020, gemeente=code)
+        for code in ("VP01", "VE01", "VP02", "onbekend")
+    ] == [1, 1, 0, 1]
 
 
 def test_a_complaint_by_anyone_is_a_complaint(counted):
     found = counted(INCIDENTS, ["S02"])
-    assert [found.cell(U, 2020, aangifte=code) for code in ("ja", "nee", "onbekend")] == [1, 0, 1]
+    assert [
+        found.cell(U, 2020, aangifte=code) for code in ("ja", "nee", "onbekend")
+    ] == [1, 0, 1]
     assert found.cell(U, 2020, aangifte="ja", delict="hands_on") == 1
 
 
 def test_incidents_by_municipality_take_three_years(counted):
     found = counted(INCIDENTS, ["L01S"])
-    assert [found.cell(U, "2019-2021", gemeente=code) for code in ("VB0001", "VB0003", "onbekend", "VE01")] == [
+    assert [
+        found.cell(U, "2019-2021", gemeente=code)
+        for code in ("VB0001", "VB0003", "onbekend", "VE01")
+    ] == [
         1,
         1,
         1,
@@ -48,11 +59,16 @@ def test_an_informative_interview_is_one_with_a_victim(counted):
     p5      | i3          | 1              | 2020-03-01        | sgtk                    | grooming | verdachte   | ja
     """
     found = counted({"politie_incidenten": table}, ["S03"])
-    assert [found.cell(U, 2020, informatief_gesprek=code) for code in ("ja", "nee", "onbekend")] == [1, 1, 1]
+    assert [
+        found.cell(U, 2020, informatief_gesprek=code)
+        for code in ("ja", "nee", "onbekend")
+    ] == [1, 1, 1]
     assert found.cell(U, 2020, informatief_gesprek="ja", delict="grooming") == 1
 
 
-def test_a_suspect_counts_once_a_year_with_the_age_and_offence_of_the_first_incident(counted):
+def test_a_suspect_counts_once_a_year_with_the_age_and_offence_of_the_first_incident(
+    counted,
+):
     table = """
     persoon | incident_id | persoon_volgnr | registratie_datum | maatschappelijke_klasse | delict   | rol         | leeftijd
     p1      | i1          | 1              | 2020-05-01        | sgtk                    | grooming | verdachte   | 18
@@ -64,6 +80,9 @@ def test_a_suspect_counts_once_a_year_with_the_age_and_offence_of_the_first_inci
     """
     found = counted({"politie_incidenten": table}, ["S04"])
     young = "sgtk_verdachtenjaren"
-    assert [found.cell(young, 2020, leeftijdsgroep=code) for code in ("minderjarig", "bekend", "onbekend")] == [1, 2, 1]
+    assert [
+        found.cell(young, 2020, leeftijdsgroep=code)
+        for code in ("minderjarig", "bekend", "onbekend")
+    ] == [1, 2, 1]
     assert found.cell(young, 2020, leeftijdsgroep="minderjarig", delict="hands_on") == 1
     assert found.cell(young, 2020, leeftijdsgroep="minderjarig", delict="grooming") == 0

@@ -58,7 +58,14 @@ def seen(session, lists):
     payload, links = lay(session, {"comensha_meldingen": SEEN})
 
     def made(**more):
-        return captures(session, payload, links, dimensions=dimensions(lists), views=read_views(), **more)
+        return captures(
+            session,
+            payload,
+            links,
+            dimensions=dimensions(lists),
+            views=read_views(),
+            **more,
+        )
 
     return made
 
@@ -68,7 +75,9 @@ def test_persons_by_the_lists_they_stood_on(seen):
     table = seen()
     assert table.lists == ("politie", "opvang", "ngo")
     assert table.covariates == ("vorm", "geslacht", "minderjarig", "jaar")
-    rows = dict(zip(zip(table.patterns, table.levels, strict=True), table.counts, strict=True))
+    rows = dict(
+        zip(zip(table.patterns, table.levels, strict=True), table.counts, strict=True)
+    )
     assert rows == {
         (0b011, ("BSU", "v", "ja", "2020")): 1,
         (0b001, ("BSU", "v", "nee", "2021")): 1,
@@ -79,9 +88,14 @@ def test_persons_by_the_lists_they_stood_on(seen):
 
 def test_strata_and_lists_that_a_policy_merges_are_one(seen):
     """Police and shelter as one list: who stood on both stood on it once."""
-    table = seen(by=("vorm",), merges={"melder": {"opvang": "politie"}, "vorm": {"onbekend": "BSU"}})
+    table = seen(
+        by=("vorm",),
+        merges={"melder": {"opvang": "politie"}, "vorm": {"onbekend": "BSU"}},
+    )
     assert table.lists == ("politie", "ngo")
-    assert dict(zip(zip(table.patterns, table.levels, strict=True), table.counts, strict=True)) == {
+    assert dict(
+        zip(zip(table.patterns, table.levels, strict=True), table.counts, strict=True)
+    ) == {
         (0b01, ("BSU",)): 3,
         (0b10, ("BSU",)): 1,
     }
@@ -95,19 +109,29 @@ def test_lists_with_nobody_are_left_out_on_record(seen):
 
 def test_without_strata_patterns_add_up(seen):
     table = seen(by=())
-    assert dict(zip(table.patterns, table.counts, strict=True)) == {0b001: 2, 0b011: 1, 0b100: 1}
+    assert dict(zip(table.patterns, table.counts, strict=True)) == {
+        0b001: 2,
+        0b011: 1,
+        0b100: 1,
+    }
 
 
 def test_one_list_is_no_capture_table(session, lists):
     payload, links = lay(session, {"comensha_meldingen": "persoon\np1"})
     with pytest.raises(EstimationRefused):
-        captures(session, payload, links, dimensions=dimensions(lists), views=read_views())
+        captures(
+            session, payload, links, dimensions=dimensions(lists), views=read_views()
+        )
 
 
 def test_a_reporter_in_no_list_is_refused(session, lists):
-    payload, links = lay(session, {"comensha_meldingen": "persoon | melder_type\np1 | politie\np2 | wie"})
+    payload, links = lay(
+        session, {"comensha_meldingen": "persoon | melder_type\np1 | politie\np2 | wie"}
+    )
     with pytest.raises(IndicatorError, match="1 persons stand on a list"):
-        captures(session, payload, links, dimensions=dimensions(lists), views=read_views())
+        captures(
+            session, payload, links, dimensions=dimensions(lists), views=read_views()
+        )
 
 
 def test_strata_are_columns_of_the_view(seen):

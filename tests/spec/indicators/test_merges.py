@@ -47,14 +47,18 @@ def test_a_list_that_adds_up_still_does(counted):
         ["V01"],
         merges={"geslacht": {"m": "onbekend"}},
     )
-    assert {code: found.cell(V, 2020, geslacht=code) for code in ("v", "onbekend")} == {"v": 1, "onbekend": 2}
+    assert {code: found.cell(V, 2020, geslacht=code) for code in ("v", "onbekend")} == {
+        "v": 1,
+        "onbekend": 2,
+    }
 
 
 def test_the_label_names_what_was_merged():
     lists = merged_lists(read_codes(), {"vorm": {"CU": "overig"}}, where=WHERE)
     assert "CU" not in lists["vorm"].labels
     assert lists["vorm"].labels["overig"] == Text(
-        "Andere vorm (samengevoegd met: Criminele uitbuiting)", "Other form (merged with: Criminal exploitation)"
+        "Andere vorm (samengevoegd met: Criminele uitbuiting)",
+        "Other form (merged with: Criminal exploitation)",
     )
 
 

@@ -37,7 +37,12 @@ def test_plain_queries_may_run(sql):
 
 @pytest.mark.parametrize("name", sorted({*LINK_FIELDS, "link_iets"}))
 @pytest.mark.parametrize(
-    "sql", ["SELECT {} FROM meldingen", "SELECT m.{} FROM meldingen AS m", 'SELECT "{}" AS a FROM meldingen']
+    "sql",
+    [
+        "SELECT {} FROM meldingen",
+        "SELECT m.{} FROM meldingen AS m",
+        'SELECT "{}" AS a FROM meldingen',
+    ],
 )
 def test_link_fields_may_not_be_mentioned(name, sql):
     assert f"it mentions the link field {name}" in refused(sql.format(name))
@@ -61,7 +66,9 @@ def test_link_fields_may_not_be_mentioned(name, sql):
     ],
 )
 def test_only_granted_relations_are_read(sql):
-    assert "identities: nothing of such a source" in refused(sql) or "sign" in refused(sql)
+    assert "identities: nothing of such a source" in refused(sql) or "sign" in refused(
+        sql
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,7 +96,10 @@ def test_only_granted_relations_are_read(sql):
         ("SELECT date_diff('year', a, b) FROM meldingen", "function date_diff"),
         ("SELECT lower(a) FROM meldingen", "function lower"),
         ("SELECT concat(a, b) FROM meldingen", "function concat"),
-        ("SELECT regexp_replace(a, 'b', 'c') FROM meldingen", "function regexp_replace"),
+        (
+            "SELECT regexp_replace(a, 'b', 'c') FROM meldingen",
+            "function regexp_replace",
+        ),
         ("SELECT unnest(a) FROM meldingen", "UNNEST"),
         ("SELECT a[1] FROM meldingen", "sign ["),
         ("SELECT a FROM meldingen WHERE b = ?", "sign ?"),
@@ -121,7 +131,15 @@ def test_relations_leave_out_what_a_query_defines_itself():
 
 def test_every_query_of_the_catalogue_may_run():
     views = read_views()
-    granted = {*views, "comensha_meldingen", "politie_incidenten", "om_zaken", "koppelingen", "niveaus", "volgnummers"}
+    granted = {
+        *views,
+        "comensha_meldingen",
+        "politie_incidenten",
+        "om_zaken",
+        "koppelingen",
+        "niveaus",
+        "volgnummers",
+    }
     for name, sql in views.items():
         check(sql, granted, where=name)
     for indicator in read_indicators():
@@ -130,4 +148,8 @@ def test_every_query_of_the_catalogue_may_run():
 
 def test_every_query_of_the_catalogue_says_in_words_what_it_counts():
     texts = {**read_views(), **{i.id: i.sql for i in read_indicators()}}
-    assert not [name for name, sql in texts.items() if not sql.startswith("-- ") or not sql.endswith("\n")]
+    assert not [
+        name
+        for name, sql in texts.items()
+        if not sql.startswith("-- ") or not sql.endswith("\n")
+    ]

@@ -20,14 +20,19 @@ ONE = {"comensha_meldingen": "persoon\np1"}
 
 
 def test_a_code_in_no_list_is_refused(counted):
-    with pytest.raises(IndicatorError, match="dimension geslacht: at least 1 units carry a code that is in no list"):
+    with pytest.raises(
+        IndicatorError,
+        match="dimension geslacht: at least 1 units carry a code that is in no list",
+    ):
         counted({"comensha_meldingen": "persoon | geslacht\np1 | vrouw"}, ["V01"])
 
 
 def test_a_stray_code_among_several_is_refused(counted):
     """None of several codes is lost silently."""
     with pytest.raises(IndicatorError, match="dimension vorm"):
-        counted({"comensha_meldingen": "persoon | uitbuitingsvorm\np1 | BSU;XX"}, ["V01"])
+        counted(
+            {"comensha_meldingen": "persoon | uitbuitingsvorm\np1 | BSU;XX"}, ["V01"]
+        )
 
 
 def test_an_empty_code_is_refused(counted):
@@ -48,22 +53,34 @@ def test_the_error_quotes_no_code(counted):
 
 
 def test_a_unit_with_two_codes_of_a_list_that_adds_up_is_refused(counted, catalogue):
-    both = replace(catalogue["L01"], sql="SELECT eenheid, jaar, gemeente FROM meldingen")
-    table = {"comensha_meldingen": "persoon | gemeente_verblijf\np1 | VB0001\np1 | VB0002"}
-    with pytest.raises(IndicatorError, match="dimension gemeente: at least 1 units carry two codes"):
+    both = replace(
+        catalogue["L01"], sql="SELECT eenheid, jaar, gemeente FROM meldingen"
+    )
+    table = {
+        "comensha_meldingen": "persoon | gemeente_verblijf\np1 | VB0001\np1 | VB0002"
+    }
+    with pytest.raises(
+        IndicatorError, match="dimension gemeente: at least 1 units carry two codes"
+    ):
         counted(table, [both])
 
 
 def test_a_unit_in_two_years_is_refused(counted, catalogue):
-    person = replace(catalogue["L01"], sql="SELECT persoon_id AS eenheid, jaar, gemeente FROM slachtofferjaren")
-    table = {"comensha_meldingen": "persoon | meld_datum\np1 | 2019-05-01\np1 | 2020-05-01"}
+    person = replace(
+        catalogue["L01"],
+        sql="SELECT persoon_id AS eenheid, jaar, gemeente FROM slachtofferjaren",
+    )
+    table = {
+        "comensha_meldingen": "persoon | meld_datum\np1 | 2019-05-01\np1 | 2020-05-01"
+    }
     with pytest.raises(IndicatorError, match="more than one year"):
         counted(table, [person])
 
 
 def test_a_unit_without_a_year_is_refused(counted, catalogue):
     timeless = replace(
-        catalogue["L01"], sql="SELECT eenheid, nullif(jaar, 2020) AS jaar, gemeente FROM slachtofferjaren"
+        catalogue["L01"],
+        sql="SELECT eenheid, nullif(jaar, 2020) AS jaar, gemeente FROM slachtofferjaren",
     )
     with pytest.raises(IndicatorError, match="in no year"):
         counted(ONE, [timeless])
@@ -71,7 +88,8 @@ def test_a_unit_without_a_year_is_refused(counted, catalogue):
 
 def test_a_row_without_a_unit_is_refused(counted, catalogue):
     nameless = replace(
-        catalogue["L01"], sql="SELECT nullif(jaar, 2020) AS eenheid, jaar, gemeente FROM slachtofferjaren"
+        catalogue["L01"],
+        sql="SELECT nullif(jaar, 2020) AS eenheid, jaar, gemeente FROM slachtofferjaren",
     )
     with pytest.raises(IndicatorError, match="name no unit"):
         counted(ONE, [nameless])
@@ -79,14 +97,18 @@ def test_a_row_without_a_unit_is_refused(counted, catalogue):
 
 def test_two_queries_of_one_universe_must_agree(counted, catalogue):
     """V03 counts other people under the name of V01's universe: refused, not published twice."""
-    other = replace(catalogue["V03"], sql=catalogue["V03"].sql + "WHERE f.vorm <> 'AU'\n")
+    other = replace(
+        catalogue["V03"], sql=catalogue["V03"].sql + "WHERE f.vorm <> 'AU'\n"
+    )
     table = {"comensha_meldingen": "persoon | uitbuitingsvorm\np1 | BSU\np2 | AU"}
     with pytest.raises(IndicatorError, match="V01 and V03 count"):
         counted(table, ["V01", other])
 
 
 def test_a_share_needs_its_denominator_counted(counted):
-    with pytest.raises(IndicatorError, match="K03-stroom divides by om_verdachtencohort"):
+    with pytest.raises(
+        IndicatorError, match="K03-stroom divides by om_verdachtencohort"
+    ):
         counted({"om_zaken": "persoon\np1"}, ["K03-stroom"])
 
 
@@ -107,10 +129,16 @@ def test_a_query_over_a_source_that_was_not_delivered_is_refused(counted):
 
 
 def test_a_query_with_a_link_field_never_runs(counted, catalogue, session):
-    sneaky = replace(catalogue["L01"], sql="SELECT eenheid, jaar, bsn AS gemeente FROM slachtofferjaren")
+    sneaky = replace(
+        catalogue["L01"],
+        sql="SELECT eenheid, jaar, bsn AS gemeente FROM slachtofferjaren",
+    )
     with pytest.raises(IndicatorError, match="may not run"):
         counted(ONE, [sneaky])
-    views = {**read_views(), "slachtofferjaren": "SELECT achternaam AS eenheid FROM meldingen"}
+    views = {
+        **read_views(),
+        "slachtofferjaren": "SELECT achternaam AS eenheid FROM meldingen",
+    }
     with pytest.raises(IndicatorError, match="view slachtofferjaren may not run"):
         counted(ONE, ["V01"], views=views)
 
@@ -119,12 +147,24 @@ def test_a_record_without_a_link_is_refused(session, catalogue, lists):
     """It would otherwise silently not be counted."""
     payload, _ = lay(session, ONE)
     session.execute("DELETE FROM links")
-    with pytest.raises(IndicatorError, match="1 records of comensha_meldingen have no link"):
-        count(session, payload, Links("links", 0, 0, {}), [catalogue["L01"]], dimensions(lists), views=read_views())
+    with pytest.raises(
+        IndicatorError, match="1 records of comensha_meldingen have no link"
+    ):
+        count(
+            session,
+            payload,
+            Links("links", 0, 0, {}),
+            [catalogue["L01"]],
+            dimensions(lists),
+            views=read_views(),
+        )
 
 
 def test_what_the_database_says_of_a_query_names_the_indicator(counted, catalogue):
-    wrong = replace(catalogue["L01"], sql="SELECT eenheid, jaar, plaats AS gemeente FROM slachtofferjaren")
+    wrong = replace(
+        catalogue["L01"],
+        sql="SELECT eenheid, jaar, plaats AS gemeente FROM slachtofferjaren",
+    )
     with pytest.raises(IndicatorError, match="Indicator L01: A query is not right"):
         counted(ONE, [wrong])
 
@@ -148,23 +188,46 @@ def test_nothing_that_was_made_stays_behind(counted, session):
     assert made == {"payload_comensha_meldingen", "links"}
 
 
-def test_levels_of_a_list_with_several_codes_count_units_once(session, catalogue, lists):
+def test_levels_of_a_list_with_several_codes_count_units_once(
+    session, catalogue, lists
+):
     """Someone with two sexual forms counts once as sexual exploitation: levels there are counted, not added up."""
     words = Text("x", "x")
-    labels = dict.fromkeys(["BSU", "GSU", "AU", "CU", "overig", "onbekend", "seksueel"], words)
-    grouped = CodeList("vorm", labels, {"soort": {"BSU": "seksueel", "GSU": "seksueel"}}, adds_up=False)
+    labels = dict.fromkeys(
+        ["BSU", "GSU", "AU", "CU", "overig", "onbekend", "seksueel"], words
+    )
+    grouped = CodeList(
+        "vorm", labels, {"soort": {"BSU": "seksueel", "GSU": "seksueel"}}, adds_up=False
+    )
     payload, links = lay(
-        session, {"comensha_meldingen": "persoon | uitbuitingsvorm\np1 | BSU;GSU\np2 | GSU;AU\np3 | AU"}
+        session,
+        {
+            "comensha_meldingen": "persoon | uitbuitingsvorm\np1 | BSU;GSU\np2 | GSU;AU\np3 | AU"
+        },
     )
     draft = count(
-        session, payload, links, [catalogue["V02"]], dimensions({**lists, "vorm": grouped}), views=read_views()
+        session,
+        payload,
+        links,
+        [catalogue["V02"]],
+        dimensions({**lists, "vorm": grouped}),
+        views=read_views(),
     )
-    cells = {key: int(n) for t in draft.tables for key, n in zip(t.keys(), t.counts.tolist(), strict=True)}
+    cells = {
+        key: int(n)
+        for t in draft.tables
+        for key, n in zip(t.keys(), t.counts.tolist(), strict=True)
+    }
 
     def cell(**where: str) -> int:
         return cells["slachtofferjaren", frozenset({("jaar", "2020"), *where.items()})]
 
-    assert [cell(vorm=code) for code in ("BSU", "GSU", "AU", "seksueel")] == [1, 2, 2, 2]
+    assert [cell(vorm=code) for code in ("BSU", "GSU", "AU", "seksueel")] == [
+        1,
+        2,
+        2,
+        2,
+    ]
     assert cell(vorm="seksueel", leeftijdsgroep="volwassen") == 2
     assert cell() == 3
 
@@ -172,8 +235,18 @@ def test_levels_of_a_list_with_several_codes_count_units_once(session, catalogue
 def test_every_table_is_complete_with_margins(counted):
     """All codes, levels and margins of a breakdown stand in its table, for every year."""
     found = counted(ONE, ["V01"])
-    table = next(t for t in found.draft.tables if t.names == ("jaar", "leeftijdsgroep", "vorm"))
-    ages = {"minderjarig", "adolescent", "volwassen", "onbekend", "onder_23", "bekend", TOTAL}
+    table = next(
+        t for t in found.draft.tables if t.names == ("jaar", "leeftijdsgroep", "vorm")
+    )
+    ages = {
+        "minderjarig",
+        "adolescent",
+        "volwassen",
+        "onbekend",
+        "onder_23",
+        "bekend",
+        TOTAL,
+    }
     assert set(table.codes[1].tolist()) == ages
     assert len(table.counts) == 4 * len(ages) * 7
     assert len(set(table.keys())) == len(table.counts)

@@ -20,8 +20,13 @@ def test_a_suspect_counts_once_a_year(counted):
     )
     u = "verdachtenjaren"
     assert [found.cell(u, year) for year in (2020, 2021)] == [2, 1]
-    assert [found.cell(u, 2020, vorm=code) for code in ("BSU", "AU", "CU", "onbekend")] == [1, 1, 0, 1]
-    assert [found.cell(u, 2020, leeftijdsgroep=g) for g in ("onder_23", "bekend", "onbekend")] == [1, 1, 1]
+    assert [
+        found.cell(u, 2020, vorm=code) for code in ("BSU", "AU", "CU", "onbekend")
+    ] == [1, 1, 0, 1]
+    assert [
+        found.cell(u, 2020, leeftijdsgroep=g)
+        for g in ("onder_23", "bekend", "onbekend")
+    ] == [1, 1, 1]
     assert found.cell(u, 2020, vorm="AU", leeftijdsgroep="adolescent") == 1
     assert found.cell(u, 2020, geslacht="m", leeftijdsgroep="adolescent") == 1
 
@@ -55,7 +60,10 @@ def test_dismissals_by_year_of_decision(counted):
     found = counted(CASES, ["K02"])
     u = "om_beslissingen"
     assert [found.cell(u, year) for year in (2019, 2020)] == [1, 5]
-    assert [found.cell(u, 2020, om_beslissing=code) for code in ("sepot", "sepot_beleid", "sepot_technisch")] == [
+    assert [
+        found.cell(u, 2020, om_beslissing=code)
+        for code in ("sepot", "sepot_beleid", "sepot_technisch")
+    ] == [
         1,
         1,
         0,
@@ -68,7 +76,9 @@ def test_cohort_of_suspects_follows_persons_not_cases(counted):
     found = counted(CASES, ["K03"])
     u = "om_verdachtencohort"
     assert found.cell(u, 2019) == 4
-    assert [found.cell(u, 2019, voor_de_rechter=code) for code in ("ja", "nee", "lopend")] == [2, 1, 1]
+    assert [
+        found.cell(u, 2019, voor_de_rechter=code) for code in ("ja", "nee", "lopend")
+    ] == [2, 1, 1]
     assert found.cell(u, 2020) == 2
     assert found.cell(u, 2020, veld="sgtk") == 2
     assert found.cell(u, 2020, veld="mh") == 0
@@ -96,7 +106,10 @@ def test_judgments_by_their_own_year(counted):
     found = counted(CASES, ["K01", "K04-stroom", "K05", "K06"])
     u = "uitspraken"
     assert [found.cell(u, year) for year in (2020, 2021)] == [2, 1]
-    assert [found.cell(u, year, uitspraak="veroordeling") for year in (2020, 2021)] == [2, 0]
+    assert [found.cell(u, year, uitspraak="veroordeling") for year in (2020, 2021)] == [
+        2,
+        0,
+    ]
     assert found.cell(u, 2020, straf="onvoorwaardelijk") == 1
     assert found.cell(u, 2020, straf="taakstraf") == 1
     assert found.cell(u, 2021, straf="nvt") == 1

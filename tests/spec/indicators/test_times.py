@@ -41,7 +41,12 @@ def spans(found, indicator: str) -> dict[tuple[str, ...], tuple]:
 
 def test_the_time_of_a_stage_counts_in_the_year_in_which_it_ends(counted):
     found = spans(counted(CASES, ["K08-om", "K02"]), "K08-om")
-    assert found["2020", TOTAL] == (((0, True),), ((1, True), (10, True)), ((30, True),), ((60, True),))
+    assert found["2020", TOTAL] == (
+        ((0, True),),
+        ((1, True), (10, True)),
+        ((30, True),),
+        ((60, True),),
+    )
     assert found["2020", "mh"] == (((1, True), (10, True)),)
     assert found["2019", TOTAL] == ()
     found = spans(counted(CASES, ["K08-rechter", "K05"]), "K08-rechter")
@@ -58,14 +63,18 @@ def test_the_length_of_a_sentence_is_that_of_unconditional_custody(counted):
     assert made.cell("uitspraken", 2020, straf="onvoorwaardelijk", veld="mh") == 2
 
 
-def test_people_are_followed_from_their_first_incident_until_the_next_or_the_last_day(counted):
+def test_people_are_followed_from_their_first_incident_until_the_next_or_the_last_day(
+    counted,
+):
     made = counted(VICTIMS, ["V08"])
     found = spans(made, "V08")
     assert found["2019-2021", TOTAL, TOTAL] == (((365, True),), ((974, False),))
     assert found["2019-2021", "sgtk", TOTAL] == (((365, True),),)
     assert found["2019-2021", "mh", TOTAL] == (((974, False),),)
     assert made.cell("slachtoffers_index", "2019-2021") == 2
-    assert made.cell("slachtoffers_index", "2019-2021", leeftijdsgroep="minderjarig") == 1
+    assert (
+        made.cell("slachtoffers_index", "2019-2021", leeftijdsgroep="minderjarig") == 1
+    )
 
 
 def test_what_happens_after_the_last_day_did_not_happen_yet(counted):
@@ -103,7 +112,12 @@ def test_a_query_that_yields_no_spans_is_refused(counted, catalogue):
 
 
 def test_a_span_that_ends_before_it_begins_is_refused(counted, catalogue):
-    backwards = catalogue["K08-om"].sql.replace("AS van", "AS x").replace("AS tot", "AS van").replace("AS x", "AS tot")
+    backwards = (
+        catalogue["K08-om"]
+        .sql.replace("AS van", "AS x")
+        .replace("AS tot", "AS van")
+        .replace("AS x", "AS tot")
+    )
     with pytest.raises(IndicatorError, match="4 spans end before they begin"):
         counted(CASES, [replace(catalogue["K08-om"], sql=backwards)])
 
@@ -112,4 +126,6 @@ def test_only_durations_and_survival_have_statistics(catalogue):
     with pytest.raises(ProjectError, match="statistics"):
         replace(catalogue["K08-om"], statistics=None)
     with pytest.raises(ProjectError, match="statistics"):
-        replace(catalogue["K08-om"], shape="share", denominator=Selection("om_beslissingen"))
+        replace(
+            catalogue["K08-om"], shape="share", denominator=Selection("om_beslissingen")
+        )

@@ -34,7 +34,9 @@ from zicht.vocabulary.spans import ProtectedSpans, SpanCell, SpanTable
 from zicht.vocabulary.tables import TOTAL, Protected, ProtectedTable
 
 YEARS = (2019, 2020, 2021)
-SETTINGS = InventSettings(first_year=YEARS[0], last_year=YEARS[-1], municipalities=40, scale=0.08, faults=0.0)
+SETTINGS = InventSettings(
+    first_year=YEARS[0], last_year=YEARS[-1], municipalities=40, scale=0.08, faults=0.0
+)
 IDS = [indicator.id for indicator in read_indicators()]
 
 
@@ -59,7 +61,9 @@ def counted(country) -> Counted:
     known = dimensions(dimension_lists(codes, geography, YEARS))
     indicators = read_indicators()
     private = country / "private"
-    with Session(private, memory="400MB", reads=[country / "deliveries"], disk_is_encrypted=True) as session:
+    with Session(
+        private, memory="400MB", reads=[country / "deliveries"], disk_is_encrypted=True
+    ) as session:
         payload, fields = receive(session, country, codes, geography)
         links = link(session, fields)
         draft = count(session, payload, links, indicators, known, views=read_views())
@@ -67,28 +71,51 @@ def counted(country) -> Counted:
         person = dict(session.rows("SELECT pseud_id, persoon_id FROM links"))
     tables = tuple(
         ProtectedTable(
-            t.universe, t.dimensions, t.codes, t.counts, np.full(len(t.counts), "published"), t.counts, t.counts
+            t.universe,
+            t.dimensions,
+            t.codes,
+            t.counts,
+            np.full(len(t.counts), "published"),
+            t.counts,
+            t.counts,
         )
         for t in draft.tables
     )
-    unrounded = Protected(tables, "none", "none", spans=tuple(exact(spans) for spans in draft.spans))
-    return Counted({one.id: derive(one, unrounded, people) for one in indicators}, person)
+    unrounded = Protected(
+        tables, "none", "none", spans=tuple(exact(spans) for spans in draft.spans)
+    )
+    return Counted(
+        {one.id: derive(one, unrounded, people) for one in indicators}, person
+    )
 
 
 def exact(table: SpanTable) -> ProtectedSpans:
     """Tell everything of spans of time, as it is."""
-    rows = [(*cell.codes, name, number) for cell in table.cells for name, number in told(table, cell)]
+    rows = [
+        (*cell.codes, name, number)
+        for cell in table.cells
+        for name, number in told(table, cell)
+    ]
     *codes, values = zip(*rows, strict=True)
     numbers = np.array(values, dtype=np.float64)
     names = (*table.names, table.statistic)
     return ProtectedSpans(
-        table.indicator, names, tuple(np.array(c, dtype=np.str_) for c in codes), numbers, numbers, numbers
+        table.indicator,
+        names,
+        tuple(np.array(c, dtype=np.str_) for c in codes),
+        numbers,
+        numbers,
+        numbers,
     )
 
 
 def told(table: SpanTable, cell: SpanCell) -> Iterator[tuple[str, float]]:
-    days = np.array([span[0] for person in cell.people for span in person], dtype=np.float64)
-    ended = np.array([span[1] for person in cell.people for span in person], dtype=np.bool_)
+    days = np.array(
+        [span[0] for person in cell.people for span in person], dtype=np.float64
+    )
+    ended = np.array(
+        [span[1] for person in cell.people for span in person], dtype=np.bool_
+    )
     for name, step in table.steps.items():
         if not len(days):
             yield name, np.nan
@@ -98,26 +125,51 @@ def told(table: SpanTable, cell: SpanCell) -> Iterator[tuple[str, float]]:
             yield name, 100 * Curve(days, ended).at(step)[0] if ended.any() else 0.0
 
 
-def receive(session: Session, country: Path, codes, geography) -> tuple[Payload, LinkFields]:
+def receive(
+    session: Session, country: Path, codes, geography
+) -> tuple[Payload, LinkFields]:
     """Check every delivery and part it, as the vault does; its key stands for a pseudonym, who refused is left out."""
     relations, handed, rows = {}, [], {}
     for source, forms in read_forms().items():
         form, files = forms[-1], sorted((country / "deliveries" / source).glob("*.csv"))
-        checked = (sources.check(session, form, codes, geography, file, file.with_suffix(".toml")) for file in files)
-        parts = [delivery.accepted for delivery in checked]
-        agreed = Sql("WHERE toestemming <> 'nee'" if source == "comensha_meldingen" else "")
-        whole = Sql(
-            " UNION ALL ".join(sql("SELECT * FROM {part} {agreed}", part=part, agreed=agreed) for part in parts)
+        checked = (
+            sources.check(
+                session, form, codes, geography, file, file.with_suffix(".toml")
+            )
+            for file in files
         )
-        key = Sql(" || '/' || ".join(f"CAST({identifier(name)} AS VARCHAR)" for name in form.key))
-        head = sql("{source} || {key} AS pseud_id, {key} AS source_record_id", source=literal(source), key=key)
+        parts = [delivery.accepted for delivery in checked]
+        agreed = Sql(
+            "WHERE toestemming <> 'nee'" if source == "comensha_meldingen" else ""
+        )
+        whole = Sql(
+            " UNION ALL ".join(
+                sql("SELECT * FROM {part} {agreed}", part=part, agreed=agreed)
+                for part in parts
+            )
+        )
+        key = Sql(
+            " || '/' || ".join(
+                f"CAST({identifier(name)} AS VARCHAR)" for name in form.key
+            )
+        )
+        head = sql(
+            "{source} || {key} AS pseud_id, {key} AS source_record_id",
+            source=literal(source),
+            key=key,
+        )
         plain = (Kind.INTEGER, Kind.DATE)
         kept = [
-            identifier(c.name) if c.kind in plain else sql("CAST({name} AS VARCHAR) AS {name}", name=c.name)
+            identifier(c.name)
+            if c.kind in plain
+            else sql("CAST({name} AS VARCHAR) AS {name}", name=c.name)
             for c in form.columns
             if c.role is not Role.LINK
         ]
-        columns = [sql("CAST({name} AS VARCHAR) AS {name}", name=c.name) for c in form.of_role(Role.LINK)]
+        columns = [
+            sql("CAST({name} AS VARCHAR) AS {name}", name=c.name)
+            for c in form.of_role(Role.LINK)
+        ]
         relations[source] = f"payload_{source}"
         heads = Sql("NULL AS pseud_id") if form.aggregate else head
         session.execute(
@@ -129,7 +181,9 @@ def receive(session: Session, country: Path, codes, geography) -> tuple[Payload,
                 whole=whole,
             )
         )
-        rows[source] = session.value(sql("SELECT count(*) FROM {t}", t=relations[source]))
+        rows[source] = session.value(
+            sql("SELECT count(*) FROM {t}", t=relations[source])
+        )
         if columns:
             handed.append(
                 sql(
@@ -140,9 +194,15 @@ def receive(session: Session, country: Path, codes, geography) -> tuple[Payload,
                     whole=whole,
                 )
             )
-    session.execute(Sql("CREATE TABLE link_fields AS " + " UNION ALL BY NAME ".join(handed)))
-    names = tuple(column.name for column in read_forms()["om_zaken"][-1].of_role(Role.LINK))
-    return Payload(relations, rows), LinkFields("link_fields", names, session.value("SELECT count(*) FROM link_fields"))
+    session.execute(
+        Sql("CREATE TABLE link_fields AS " + " UNION ALL BY NAME ".join(handed))
+    )
+    names = tuple(
+        column.name for column in read_forms()["om_zaken"][-1].of_role(Role.LINK)
+    )
+    return Payload(relations, rows), LinkFields(
+        "link_fields", names, session.value("SELECT count(*) FROM link_fields")
+    )
 
 
 def truth(country: Path) -> dict[str, dict[tuple[str, str], tuple[float, int | None]]]:
@@ -150,15 +210,29 @@ def truth(country: Path) -> dict[str, dict[tuple[str, str], tuple[float, int | N
     with (country / "truth" / "figures.csv").open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(line for line in file if not line.startswith("#")):
             below = int(row["denominator"]) if row["denominator"] else None
-            figures.setdefault(row["indicator"], {})[row["period"], row["breakdown"]] = (float(row["numerator"]), below)
+            figures.setdefault(row["indicator"], {})[
+                row["period"], row["breakdown"]
+            ] = (float(row["numerator"]), below)
     return figures
 
 
 def addresses(series: Series) -> Iterator[tuple[tuple[str, str], int]]:
-    rows = zip(series.periods.tolist(), *(column.tolist() for column in series.codes), strict=True)
+    rows = zip(
+        series.periods.tolist(),
+        *(column.tolist() for column in series.codes),
+        strict=True,
+    )
     for at, (period, *codes) in enumerate(rows):
         pairs = zip(series.dimensions, codes, strict=True)
-        yield (period, ",".join(sorted(f"{name}={code}" for name, code in pairs if code != TOTAL))), at
+        yield (
+            (
+                period,
+                ",".join(
+                    sorted(f"{name}={code}" for name, code in pairs if code != TOTAL)
+                ),
+            ),
+            at,
+        )
 
 
 @pytest.mark.parametrize("name", IDS)
@@ -167,11 +241,17 @@ def test_every_figure_equals_the_truth(country, counted, name):
     expected, found = truth(country)[name], dict(addresses(series))
     assert expected.keys() == found.keys()
     indicator: Indicator = next(one for one in read_indicators() if one.id == name)
-    wrong = [key for key, (n, below) in expected.items() if not is_equal(indicator, series, found[key], n, below)]
+    wrong = [
+        key
+        for key, (n, below) in expected.items()
+        if not is_equal(indicator, series, found[key], n, below)
+    ]
     assert not wrong
 
 
-def is_equal(indicator: Indicator, series: Series, row: int, n: float, below: int | None) -> bool:
+def is_equal(
+    indicator: Indicator, series: Series, row: int, n: float, below: int | None
+) -> bool:
     if indicator.shape == "count":
         return bool(series.values[row] == n)
     if indicator.statistics is not None:
@@ -183,14 +263,26 @@ def is_equal(indicator: Indicator, series: Series, row: int, n: float, below: in
 
 def test_there_is_something_to_count(country):
     figures = truth(country)
-    assert sum(n for (period, breakdown), (n, _) in figures["V01"].items() if not breakdown) > 100
+    assert (
+        sum(
+            n for (period, breakdown), (n, _) in figures["V01"].items() if not breakdown
+        )
+        > 100
+    )
     assert sum(len(of) for of in figures.values()) > 1_000
 
 
 def who_is_who(country: Path) -> dict[str, str]:
-    with gzip.open(country / "truth" / "persons.csv.gz", "rt", newline="", encoding="utf-8") as file:
+    with gzip.open(
+        country / "truth" / "persons.csv.gz", "rt", newline="", encoding="utf-8"
+    ) as file:
         rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
-    return {row["source"] + row["record"] + ("/" + row["volgnr"]) * bool(row["volgnr"]): row["persoon"] for row in rows}
+    return {
+        row["source"]
+        + row["record"]
+        + ("/" + row["volgnr"]) * bool(row["volgnr"]): row["persoon"]
+        for row in rows
+    }
 
 
 def n_pairs(groups: Iterable[object]) -> int:
@@ -210,7 +302,9 @@ def test_slips_hide_links_and_make_none(tmp_path):
     """With a slip in names or birth date of one record in eight, links are missed; those that are made are right."""
     invent(replace(SETTINGS, noise=0.125), tmp_path)
     codes, geography = read_codes(), read_geography(tmp_path / "geography", YEARS[-1])
-    with Session(tmp_path / "private", reads=[tmp_path / "deliveries"], disk_is_encrypted=True) as session:
+    with Session(
+        tmp_path / "private", reads=[tmp_path / "deliveries"], disk_is_encrypted=True
+    ) as session:
         _, fields = receive(session, tmp_path, codes, geography)
         link(session, fields)
         found = dict(session.rows("SELECT pseud_id, persoon_id FROM links"))

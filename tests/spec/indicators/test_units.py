@@ -29,14 +29,19 @@ def handed(session, lists, catalogue, laid_tables):
         known = dimensions(merged_lists(lists, merges or {}, where="zicht.toml"))
         wanted = [known[name] for name in ("jaar", *names)]
         given = {"views": read_views(), "merges": merges}
-        found = units(session, payload, links, catalogue["V01"], wanted, known=known, **given)
+        found = units(
+            session, payload, links, catalogue["V01"], wanted, known=known, **given
+        )
         return found, count(session, payload, links, [catalogue["V01"]], known, **given)
 
     return made
 
 
 def counted(found, **levels):
-    shape = {d.name: layers(d, [levels.get(d.name, d.name)], total=d.name != "jaar") for d in found.dimensions}
+    shape = {
+        d.name: layers(d, [levels.get(d.name, d.name)], total=d.name != "jaar")
+        for d in found.dimensions
+    }
     table, _ = tally(found, shape, np.zeros(len(found.names), dtype=np.uint64))
     return dict(zip(table.keys(), table.counts.tolist(), strict=True))
 
@@ -44,15 +49,25 @@ def counted(found, **levels):
 @pytest.mark.parametrize("names", [(), ("vorm",), ("geslacht",), ("vorm", "geslacht")])
 def test_units_count_as_the_tables_of_a_release_do(handed, names):
     found, draft = handed(*names)
-    told = {key: int(n) for t in draft.tables for key, n in zip(t.keys(), t.counts.tolist(), strict=True)}
+    told = {
+        key: int(n)
+        for t in draft.tables
+        for key, n in zip(t.keys(), t.counts.tolist(), strict=True)
+    }
     cells = counted(found)
     assert sum(cells.values())
     assert all(told[key] == n for key, n in cells.items())
 
 
-def test_a_level_counts_each_unit_of_its_areas_once_with_those_of_nowhere_beside_it(handed):
+def test_a_level_counts_each_unit_of_its_areas_once_with_those_of_nowhere_beside_it(
+    handed,
+):
     cells = counted(handed("gemeente")[0], gemeente="provincie")
-    found = {dict(key[1]).get("gemeente", "all"): n for key, n in cells.items() if ("jaar", "2020") in key[1]}
+    found = {
+        dict(key[1]).get("gemeente", "all"): n
+        for key, n in cells.items()
+        if ("jaar", "2020") in key[1]
+    }
     assert found == {"all": 3, "VP01": 1, "VP02": 1, "onbekend": 1}
 
 
@@ -63,12 +78,24 @@ def test_a_unit_of_a_year_that_is_not_counted_is_not_handed_over(handed):
 def test_merged_forms_are_one_form(handed):
     found, _ = handed("vorm", merges={"vorm": {"CU": "BSU"}})
     cells = counted(found)
-    assert cells["slachtofferjaren", frozenset({("jaar", "2020"), ("vorm", "BSU")})] == 3
+    assert (
+        cells["slachtofferjaren", frozenset({("jaar", "2020"), ("vorm", "BSU")})] == 3
+    )
 
 
-def test_a_dimension_that_the_query_does_not_have_is_refused(session, lists, catalogue, laid_tables):
+def test_a_dimension_that_the_query_does_not_have_is_refused(
+    session, lists, catalogue, laid_tables
+):
     payload, links = laid_tables({"comensha_meldingen": NOTIFICATIONS})
     known = dimensions(lists)
     wanted = [known["jaar"], known["veld"]]
     with pytest.raises(IndicatorError, match="V01"):
-        units(session, payload, links, catalogue["V01"], wanted, known=known, views=read_views())
+        units(
+            session,
+            payload,
+            links,
+            catalogue["V01"],
+            wanted,
+            known=known,
+            views=read_views(),
+        )

@@ -36,7 +36,10 @@ def test_forms_are_the_union_of_the_year_and_do_not_add_up(counted):
         """),
         ["V01"],
     )
-    assert {form: found.cell(V, 2020, vorm=form) for form in ("BSU", "GSU", "AU", "CU", "onbekend")} == {
+    assert {
+        form: found.cell(V, 2020, vorm=form)
+        for form in ("BSU", "GSU", "AU", "CU", "onbekend")
+    } == {
         "BSU": 2,
         "GSU": 0,
         "AU": 1,
@@ -60,13 +63,29 @@ def test_the_first_notification_of_the_year_describes_the_person(counted):
         ["V01"],
     )
     assert found.cell(V, 2020, geslacht="v") == 2
-    assert found.cell(V, 2020, geslacht="m") == found.cell(V, 2020, geslacht="onbekend") == 0
+    assert (
+        found.cell(V, 2020, geslacht="m")
+        == found.cell(V, 2020, geslacht="onbekend")
+        == 0
+    )
     assert found.cell(V, 2020, leeftijdsgroep="minderjarig") == 1
     assert found.cell(V, 2020, leeftijdsgroep="onbekend") == 1
-    assert found.cell(V, 2020, nationaliteit="EU") == found.cell(V, 2020, nationaliteit="overig") == 1
+    assert (
+        found.cell(V, 2020, nationaliteit="EU")
+        == found.cell(V, 2020, nationaliteit="overig")
+        == 1
+    )
     assert found.cell(V, 2020, nationaliteit="NL") == 0
-    assert found.cell(V, 2020, route="grensoverschrijdend") == found.cell(V, 2020, route="onbekend") == 1
-    assert found.cell(V, 2020, gemeente="VP02") == found.cell(V, 2020, gemeente="onbekend") == 1
+    assert (
+        found.cell(V, 2020, route="grensoverschrijdend")
+        == found.cell(V, 2020, route="onbekend")
+        == 1
+    )
+    assert (
+        found.cell(V, 2020, gemeente="VP02")
+        == found.cell(V, 2020, gemeente="onbekend")
+        == 1
+    )
 
 
 def test_age_groups_and_the_levels_above_them(counted):
@@ -82,8 +101,22 @@ def test_age_groups_and_the_levels_above_them(counted):
         """),
         ["V01"],
     )
-    groups = ("minderjarig", "adolescent", "volwassen", "onbekend", "onder_23", "bekend")
-    assert [found.cell(V, 2020, leeftijdsgroep=group) for group in groups] == [1, 2, 1, 1, 3, 4]
+    groups = (
+        "minderjarig",
+        "adolescent",
+        "volwassen",
+        "onbekend",
+        "onder_23",
+        "bekend",
+    )
+    assert [found.cell(V, 2020, leeftijdsgroep=group) for group in groups] == [
+        1,
+        2,
+        1,
+        1,
+        3,
+        4,
+    ]
     assert found.cell(V, 2020, leeftijdsgroep="onder_23", vorm="BSU") == 3
     assert found.cell(V, 2020, leeftijdsgroep="onder_23", geslacht="v") == 3
 
@@ -101,7 +134,12 @@ def test_nationality_is_published_in_groups(counted):
         ["V01"],
     )
     groups = ("NL", "EU", "overig", "onbekend")
-    assert [found.cell(V, 2020, nationaliteit=group) for group in groups] == [1, 1, 2, 1]
+    assert [found.cell(V, 2020, nationaliteit=group) for group in groups] == [
+        1,
+        1,
+        2,
+        1,
+    ]
 
 
 def test_several_reporters_and_sectors(counted):
@@ -115,8 +153,13 @@ def test_several_reporters_and_sectors(counted):
         """),
         ["V01"],
     )
-    assert [found.cell(V, 2020, melder=code) for code in ("politie", "opvang", "ngo")] == [2, 1, 0]
-    assert [found.cell(V, 2020, sector=code) for code in ("bouw", "transport", "horeca", "onbekend")] == [1, 1, 1, 1]
+    assert [
+        found.cell(V, 2020, melder=code) for code in ("politie", "opvang", "ngo")
+    ] == [2, 1, 0]
+    assert [
+        found.cell(V, 2020, sector=code)
+        for code in ("bouw", "transport", "horeca", "onbekend")
+    ] == [1, 1, 1, 1]
     assert found.cell(V, 2020) == 2
 
 
@@ -134,8 +177,16 @@ def test_municipalities_are_never_counted_for_one_year(counted):
         """),
         ["V01", "L01"],
     )
-    assert [found.cell(V, 2020, gemeente=code) for code in ("VP01", "VP02", "VE01", "VE02", "onbekend")] == [1] * 5
-    assert [found.cell(V, "2019-2021", gemeente=f"VB000{n}") for n in range(1, 5)] == [2, 1, 1, 0]
+    assert [
+        found.cell(V, 2020, gemeente=code)
+        for code in ("VP01", "VP02", "VE01", "VE02", "onbekend")
+    ] == [1] * 5
+    assert [found.cell(V, "2019-2021", gemeente=f"VB000{n}") for n in range(1, 5)] == [
+        2,
+        1,
+        1,
+        0,
+    ]
     assert found.cell(V, "2019-2021", gemeente="VP01") == 3
     assert found.cell(V, "2019-2021", gemeente="VE01") == 3
     assert found.cell(V, "2019-2021") == 5
@@ -151,11 +202,18 @@ def test_municipalities_are_never_counted_for_one_year(counted):
 def test_a_block_of_which_a_year_is_missing_is_not_published(counted):
     """2022 is covered, 2023 and 2024 are not: no block of 2022-2024 yet."""
     found = counted(meldingen("persoon | meld_datum\np1 | 2022-03-01"), ["L01"])
-    assert {code for _, predicate in found.cells for name, code in predicate if name == "jaar"} == {"2019-2021"}
+    assert {
+        code
+        for _, predicate in found.cells
+        for name, code in predicate
+        if name == "jaar"
+    } == {"2019-2021"}
 
 
 def test_years_outside_the_project_do_not_count(counted):
-    found = counted(meldingen("persoon | meld_datum\np1 | 2018-12-31\np2 | 2019-01-01"), ["V01"])
+    found = counted(
+        meldingen("persoon | meld_datum\np1 | 2018-12-31\np2 | 2019-01-01"), ["V01"]
+    )
     assert found.cell(V, 2019) == 1
     assert sum(found.cell(V, year) for year in (2019, 2020, 2021, 2022)) == 1
 
@@ -176,7 +234,9 @@ def test_shares_and_rates_use_the_cells_of_the_count(counted):
     """)
     together = counted(table, ["V01", "V02", "V03", "V04", "V05"])
     alone = counted(table, ["V03"])
-    assert len(together.draft.tables) == len({(t.universe, t.names) for t in together.draft.tables})
+    assert len(together.draft.tables) == len(
+        {(t.universe, t.names) for t in together.draft.tables}
+    )
     assert alone.cells.items() <= together.cells.items()
 
 
@@ -193,7 +253,12 @@ def test_one_notification_that_says_yes_is_enough(counted):
     found = counted(meldingen(table), ["V06", "V07"])
     foreign = {"nationaliteit": "buitenlands"}
     assert found.cell(V, 2020, **foreign) == 2
-    assert [found.cell(V, 2020, bedenktijd=code, **foreign) for code in ("ja", "nee", "onbekend")] == [1, 1, 0]
+    assert [
+        found.cell(V, 2020, bedenktijd=code, **foreign)
+        for code in ("ja", "nee", "onbekend")
+    ] == [1, 1, 0]
     assert found.cell(V, 2020, dublin="ja", **foreign) == 1
-    assert [found.cell(V, 2020, aangifte=code) for code in ("ja", "nee", "onbekend")] == [1, 1, 2]
+    assert [
+        found.cell(V, 2020, aangifte=code) for code in ("ja", "nee", "onbekend")
+    ] == [1, 1, 2]
     assert found.cell(V, 2021, aangifte="ja") == 1

@@ -21,7 +21,9 @@ from zicht.vocabulary.areas import Geography
 ROOT = Path(__file__).parents[3]
 REAL = ROOT.parent / "shared" / "data" / "geo" / "gemeenten_2025.csv"
 SETTINGS = InventSettings.from_table(
-    tomllib.loads((ROOT / "projects" / "voorbeeldland" / "zicht.toml").read_text())["invent"]
+    tomllib.loads((ROOT / "projects" / "voorbeeldland" / "zicht.toml").read_text())[
+        "invent"
+    ]
 )
 
 
@@ -49,7 +51,9 @@ def test_no_municipality_bears_the_name_of_a_real_one() -> None:
         real = {row["gemeentenaam"].casefold() for row in csv.DictReader(file)}
         file.seek(0)
         real |= {row["provincie"].casefold() for row in csv.DictReader(file)}
-    invented = {name.casefold() for name in (*country().names, *country().province_names)}
+    invented = {
+        name.casefold() for name in (*country().names, *country().province_names)
+    }
     assert not invented & real
 
 
@@ -64,7 +68,10 @@ def test_no_two_areas_differ_in_a_few_municipalities() -> None:
     provinces, units = country().province, country().unit
     for province in range(12):
         for unit in range(10):
-            only, both = provinces == province, (provinces == province) & (units == unit)
+            only, both = (
+                provinces == province,
+                (provinces == province) & (units == unit),
+            )
             if both.any():
                 assert both.sum() >= 6
                 assert (only ^ (units == unit)).sum() >= 6
@@ -91,7 +98,9 @@ def edges(ring: list[tuple[int, int]]) -> list[tuple[tuple[int, int], tuple[int,
 
 
 def test_neighbours_share_their_border_corner_by_corner() -> None:
-    directed = Counter(edge for rings in country().rings for ring in rings for edge in edges(ring))
+    directed = Counter(
+        edge for rings in country().rings for ring in rings for edge in edges(ring)
+    )
     assert max(directed.values()) == 1
     inner = [edge for edge in directed if edge[::-1] in directed]
     assert len(inner) > len(directed) / 2
@@ -100,12 +109,20 @@ def test_neighbours_share_their_border_corner_by_corner() -> None:
 def test_areas_of_municipalities_add_up_to_the_land(geography: Geography) -> None:
     def area(rings: tuple[tuple[tuple[float, float], ...], ...]) -> float:
         points = [np.asarray(ring) for ring in rings]
-        return sum(float(np.sum(p[:, 0] * np.roll(p[:, 1], -1) - p[:, 1] * np.roll(p[:, 0], -1))) / 2 for p in points)
+        return sum(
+            float(
+                np.sum(p[:, 0] * np.roll(p[:, 1], -1) - p[:, 1] * np.roll(p[:, 0], -1))
+            )
+            / 2
+            for p in points
+        )
 
     parts = [area(one.rings) for one in geography.level("gemeente")]
     assert min(parts) > 0
     for level in ("provincie", "politie_eenheid", "land"):
-        assert sum(area(one.rings) for one in geography.level(level)) == pytest.approx(sum(parts))
+        assert sum(area(one.rings) for one in geography.level(level)) == pytest.approx(
+            sum(parts)
+        )
 
 
 def test_the_map_is_small_enough_for_every_page(geography: Geography) -> None:
@@ -113,8 +130,13 @@ def test_the_map_is_small_enough_for_every_page(geography: Geography) -> None:
     for one in geography.level("gemeente"):
         for ring in one.rings:
             steps = pairwise(ring)
-            drawn += len("M999 999lz") + sum(len(f"{b[0] - a[0]:.0f} {b[1] - a[1]:.0f} ") for a, b in steps)
-            assert all(0 <= x <= geography.width and 0 <= y <= geography.height for x, y in ring)
+            drawn += len("M999 999lz") + sum(
+                len(f"{b[0] - a[0]:.0f} {b[1] - a[1]:.0f} ") for a, b in steps
+            )
+            assert all(
+                0 <= x <= geography.width and 0 <= y <= geography.height
+                for x, y in ring
+            )
     assert drawn < 45_000
 
 
@@ -134,7 +156,9 @@ def test_levels_above_have_outlines_and_inhabitants(geography: Geography) -> Non
 def test_two_squares_that_touch_dissolve_into_one() -> None:
     left = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
     right = ((1.0, 0.0), (2.0, 0.0), (2.0, 1.0), (1.0, 1.0))
-    assert dissolve([left, right]) == (((0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (2.0, 1.0), (1.0, 1.0), (0.0, 1.0)),)
+    assert dissolve([left, right]) == (
+        ((0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (2.0, 1.0), (1.0, 1.0), (0.0, 1.0)),
+    )
 
 
 def test_the_country_does_not_change_with_its_people() -> None:

@@ -50,11 +50,20 @@ def test_exactly_the_spoiled_rows_are_refused_and_for_the_stated_reasons(
     found: Counter[tuple[str, str]] = Counter()
     accepted = 0
     for file in sorted((small.folder / "deliveries" / source).glob("*.csv")):
-        with Session(tmp_path / file.stem, reads=[small.folder], disk_is_encrypted=True) as session:
+        with Session(
+            tmp_path / file.stem, reads=[small.folder], disk_is_encrypted=True
+        ) as session:
             letter = file.with_suffix(".toml")
-            receipt = sources.check(session, read_forms()[source], lists, geography, file, letter).receipt
+            receipt = sources.check(
+                session, read_forms()[source], lists, geography, file, letter
+            ).receipt
         accepted += receipt.accepted
-        found.update({(f"{source}/{file.name}", reason): n for reason, n in receipt.reasons.items()})
+        found.update(
+            {
+                (f"{source}/{file.name}", reason): n
+                for reason, n in receipt.reasons.items()
+            }
+        )
     stated = {
         (row["file"], row["reason"]): int(row["rows"])
         for row in rows_of(small.folder / "truth" / "faults.csv")
@@ -65,7 +74,10 @@ def test_exactly_the_spoiled_rows_are_refused_and_for_the_stated_reasons(
 
 
 def test_every_way_to_spoil_a_row_occurs(folder: Path) -> None:
-    kinds = {row["reason"].partition(":")[0] for row in rows_of(folder / "truth" / "faults.csv")}
+    kinds = {
+        row["reason"].partition(":")[0]
+        for row in rows_of(folder / "truth" / "faults.csv")
+    }
     assert kinds == {
         "onbekende_code", "geen_datum", "ontbreekt", "herhaalde_rij", "onbekend_gebied", "buiten_periode",
         "geen_geheel_getal", "te_hoog", "te_laag", "regel", "herhaalde_code", "aantal_velden",
@@ -89,38 +101,61 @@ def test_nothing_needs_quotes(folder: Path) -> None:
     assert not any('"' in file.read_text() for file in deliveries(folder))
 
 
-def test_citizen_numbers_pass_the_eleven_test_and_were_never_issued(folder: Path) -> None:
-    numbers = {row["bsn"] for file in deliveries(folder) for row in rows_of(file) if row.get("bsn")}
+def test_citizen_numbers_pass_the_eleven_test_and_were_never_issued(
+    folder: Path,
+) -> None:
+    numbers = {
+        row["bsn"]
+        for file in deliveries(folder)
+        for row in rows_of(file)
+        if row.get("bsn")
+    }
     real_looking = {number for number in numbers if re.fullmatch(r"\d{9}", number)}
     assert len(real_looking) > 100
     for number in real_looking:
         assert number.startswith("00")
         digits = [int(digit) for digit in number]
-        assert (sum((9 - at) * digit for at, digit in enumerate(digits[:8])) - digits[8]) % 11 == 0
+        assert (
+            sum((9 - at) * digit for at, digit in enumerate(digits[:8])) - digits[8]
+        ) % 11 == 0
 
 
 def test_multi_coded_columns_hold_several_codes(folder: Path) -> None:
     (form,) = read_forms()["comensha_meldingen"]
     names = [column.name for column in form.columns if column.kind is Kind.CODES]
-    rows = [row for file in (folder / "deliveries/comensha_meldingen").glob("*.csv") for row in rows_of(file)]
+    rows = [
+        row
+        for file in (folder / "deliveries/comensha_meldingen").glob("*.csv")
+        for row in rows_of(file)
+    ]
     for name in names:
         assert any(";" in (row[name] or "") for row in rows)
 
 
 def test_every_text_file_says_that_it_is_invented(folder: Path) -> None:
-    for file in (path for path in folder.rglob("*") if path.is_file() and path.suffix in {".csv", ".toml", ".md"}):
+    for file in (
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix in {".csv", ".toml", ".md"}
+    ):
         told = file.read_text().casefold()[:300]
         assert "verzonnen" in told or "verzonnen" in file.name
     for place in ("deliveries", "geography", "truth"):
         assert "invented" in (folder / place / "README.md").read_text()
 
 
-def test_an_earlier_invention_is_replaced_and_other_files_are_left_alone(tmp_path: Path) -> None:
+def test_an_earlier_invention_is_replaced_and_other_files_are_left_alone(
+    tmp_path: Path,
+) -> None:
     own = tmp_path / "deliveries" / "om_zaken" / "own.csv"
     own.parent.mkdir(parents=True)
     own.write_text("mine")
     invent(InventSettings(scale=0.01, municipalities=40), tmp_path)
     invent(InventSettings(scale=0.01, municipalities=40, last_year=2021), tmp_path)
-    names = sorted(file.name for file in (tmp_path / "deliveries" / "om_zaken").glob("*.csv"))
+    names = sorted(
+        file.name for file in (tmp_path / "deliveries" / "om_zaken").glob("*.csv")
+    )
     assert names == ["own.csv", "verzonnen-2016-2021.csv"]
-    assert len(list((tmp_path / "deliveries" / "comensha_meldingen").glob("*.csv"))) == 3
+    assert (
+        len(list((tmp_path / "deliveries" / "comensha_meldingen").glob("*.csv"))) == 3
+    )

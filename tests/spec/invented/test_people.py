@@ -35,7 +35,11 @@ def records(folder: Path) -> dict[tuple[str, ...], dict[str, str]]:
 def by_person(folder: Path) -> dict[str, list[dict[str, str]]]:
     found, people = records(folder), defaultdict(list)
     for row in unpacked(folder / "truth" / "persons.csv.gz"):
-        key = (row["source"], row["record"], *([row["volgnr"]] if row["volgnr"] else []))
+        key = (
+            row["source"],
+            row["record"],
+            *([row["volgnr"]] if row["volgnr"] else []),
+        )
         people[row["persoon"]].append(found[key])
     return people
 
@@ -51,13 +55,19 @@ def test_one_person_has_one_name_birth_date_and_sex_whatever_the_spelling(
     assert all(len({name_key(row) for row in rows}) == 1 for rows in by_person.values())
 
 
-def test_two_persons_never_share_them(by_person: dict[str, list[dict[str, str]]]) -> None:
+def test_two_persons_never_share_them(
+    by_person: dict[str, list[dict[str, str]]],
+) -> None:
     keys = [name_key(rows[0]) for rows in by_person.values()]
     assert len(set(keys)) == len(keys)
 
 
-def test_nobody_has_two_citizen_numbers_and_no_two_share_one(by_person: dict[str, list[dict[str, str]]]) -> None:
-    numbers = [{row["bsn"] for row in rows if row["bsn"]} for rows in by_person.values()]
+def test_nobody_has_two_citizen_numbers_and_no_two_share_one(
+    by_person: dict[str, list[dict[str, str]]],
+) -> None:
+    numbers = [
+        {row["bsn"] for row in rows if row["bsn"]} for rows in by_person.values()
+    ]
     assert max(map(len, numbers)) == 1
     used = [number for own in numbers for number in own]
     assert len(used) == len(set(used))
@@ -66,27 +76,38 @@ def test_nobody_has_two_citizen_numbers_and_no_two_share_one(by_person: dict[str
 def test_some_have_a_number_in_one_record_and_only_a_name_in_another(
     by_person: dict[str, list[dict[str, str]]],
 ) -> None:
-    assert sum(len({bool(row["bsn"]) for row in rows}) == 2 for rows in by_person.values()) > 20
+    assert (
+        sum(len({bool(row["bsn"]) for row in rows}) == 2 for rows in by_person.values())
+        > 20
+    )
 
 
 def test_spellings_differ_in_case_marks_prefix_spaces_and_hyphens(
     by_person: dict[str, list[dict[str, str]]],
 ) -> None:
     rows = [row for own in by_person.values() for row in own]
-    names = [(row["voornamen"], row["tussenvoegsel"], row["achternaam"]) for row in rows]
+    names = [
+        (row["voornamen"], row["tussenvoegsel"], row["achternaam"]) for row in rows
+    ]
     assert any(family.isupper() for _, _, family in names)
     assert any(not family.isascii() for _, _, family in names)
     assert any(prefix == "van der" for _, prefix, _ in names)
-    assert any(not prefix and family.startswith("van der ") for _, prefix, family in names)
+    assert any(
+        not prefix and family.startswith("van der ") for _, prefix, family in names
+    )
     assert any("  " in given for given, _, _ in names)
     assert any("-" in family for _, _, family in names)
 
 
-def test_people_return_across_sources_and_roles(by_person: dict[str, list[dict[str, str]]], folder: Path) -> None:
+def test_people_return_across_sources_and_roles(
+    by_person: dict[str, list[dict[str, str]]], folder: Path
+) -> None:
     sources = defaultdict(set)
     for row in unpacked(folder / "truth" / "persons.csv.gz"):
         sources[row["persoon"]].add(row["source"])
-    assert any({"comensha_meldingen", "politie_incidenten"} <= own for own in sources.values())
+    assert any(
+        {"comensha_meldingen", "politie_incidenten"} <= own for own in sources.values()
+    )
     assert any({"politie_incidenten", "om_zaken"} <= own for own in sources.values())
     roles = [{row.get("rol") for row in rows} - {None} for rows in by_person.values()]
     assert {"slachtoffer", "verdachte"} in roles
@@ -98,20 +119,34 @@ def test_noise_slips_into_as_many_records_as_asked(tmp_path: Path) -> None:
     invent(InventSettings(scale=0.1, municipalities=40, faults=0, noise=0.2), noisy)
     before, after = records(exact), records(noisy)
     assert before.keys() == after.keys()
-    changed = sum(name_key(before[key]) != name_key(after[key]) for key in before) / len(before)
+    changed = sum(
+        name_key(before[key]) != name_key(after[key]) for key in before
+    ) / len(before)
     assert 0.1 < changed <= 0.21
     lengths = {len(row["geboortedatum"]) for row in after.values()}
     assert lengths == {0, 4, 10}
-    assert (exact / "truth/figures.csv").read_bytes() == (noisy / "truth/figures.csv").read_bytes()
+    assert (exact / "truth/figures.csv").read_bytes() == (
+        noisy / "truth/figures.csv"
+    ).read_bytes()
 
 
 def test_a_marker_stands_in_every_name_and_every_key(tmp_path: Path) -> None:
-    invent(InventSettings(scale=0.01, municipalities=40, faults=0, marker="QZXV4711"), tmp_path)
+    invent(
+        InventSettings(scale=0.01, municipalities=40, faults=0, marker="QZXV4711"),
+        tmp_path,
+    )
     rows = records(tmp_path)
     assert rows
     for key, row in rows.items():
-        assert all("QZXV4711" in text for text in (key[1], row["voornamen"], row["achternaam"]))
+        assert all(
+            "QZXV4711" in text for text in (key[1], row["voornamen"], row["achternaam"])
+        )
     with (tmp_path / "truth" / "markers.csv").open(newline="") as lines:
-        sought = [row["text"] for row in csv.DictReader(line for line in lines if not line.startswith("#"))]
+        sought = [
+            row["text"]
+            for row in csv.DictReader(
+                line for line in lines if not line.startswith("#")
+            )
+        ]
     assert sought[0] == "QZXV4711"
     assert {row["bsn"] for row in rows.values() if row["bsn"]} <= set(sought)

@@ -17,7 +17,9 @@ Figures = dict[tuple[str, str, str], tuple[float, int | None]]
 def plain(file: Path) -> list[dict[str, str]]:
     data = file.read_bytes()
     text = (gzip.decompress(data) if file.suffix == ".gz" else data).decode()
-    return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+    return list(
+        csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -32,12 +34,16 @@ def figures(folder: Path) -> Figures:
     }
 
 
-def test_every_indicator_of_the_catalogue_over_records_has_its_truth(figures: Figures) -> None:
+def test_every_indicator_of_the_catalogue_over_records_has_its_truth(
+    figures: Figures,
+) -> None:
     counted = {indicator.id for indicator in read_indicators() if indicator.sql}
     assert {indicator for indicator, _, _ in figures} == counted
 
 
-def test_unique_victims_of_a_year_are_those_who_were_notified(folder: Path, figures: Figures) -> None:
+def test_unique_victims_of_a_year_are_those_who_were_notified(
+    folder: Path, figures: Figures
+) -> None:
     person = {
         row["record"]: row["persoon"]
         for row in plain(folder / "truth/persons.csv.gz")
@@ -46,10 +52,15 @@ def test_unique_victims_of_a_year_are_those_who_were_notified(folder: Path, figu
     for year in range(2019, 2025):
         rows = plain(folder / "deliveries/comensha_meldingen" / f"verzonnen-{year}.csv")
         good = {row["melding_id"] for row in rows if row["melding_id"] in person}
-        assert figures["V01", str(year), ""] == (len({person[record] for record in good}), None)
+        assert figures["V01", str(year), ""] == (
+            len({person[record] for record in good}),
+            None,
+        )
 
 
-def test_forms_add_to_more_than_the_persons_because_some_have_several(figures: Figures) -> None:
+def test_forms_add_to_more_than_the_persons_because_some_have_several(
+    figures: Figures,
+) -> None:
     forms = sum(
         n
         for (i, year, where), (n, _) in figures.items()
@@ -67,7 +78,11 @@ def test_a_hand_count_of_suspects_agrees(folder: Path, figures: Figures) -> None
     suspects = set()
     for row in plain(folder / "deliveries/politie_incidenten/verzonnen-2022.csv"):
         key = (row["incident_id"], row["persoon_volgnr"])
-        if key in person and row["rol"] == "verdachte" and row["maatschappelijke_klasse"] == "mh":
+        if (
+            key in person
+            and row["rol"] == "verdachte"
+            and row["maatschappelijke_klasse"] == "mh"
+        ):
             suspects.add(person[key])
     assert figures["D01", "2022", ""] == (len(suspects), None)
 
@@ -118,9 +133,16 @@ def test_hidden_margins_add_up_over_sex_and_age_and_not_over_forms(
     hidden: dict[tuple[str, ...], tuple[int, int, int, int]],
 ) -> None:
     for form in ("BSU", "AU", "_T"):
-        parts = sum(hidden["2021", form, sex, minor][0] for sex in "vm" for minor in ("ja", "nee"))
+        parts = sum(
+            hidden["2021", form, sex, minor][0]
+            for sex in "vm"
+            for minor in ("ja", "nee")
+        )
         assert parts == hidden["2021", form, "_T", "_T"][0]
-    forms = sum(hidden["2021", form, "_T", "_T"][0] for form in ("BSU", "GSU", "AU", "CU", "overig"))
+    forms = sum(
+        hidden["2021", form, "_T", "_T"][0]
+        for form in ("BSU", "GSU", "AU", "CU", "overig")
+    )
     assert forms > hidden["2021", "_T", "_T", "_T"][0]
 
 
@@ -135,7 +157,9 @@ def test_who_was_captured_by_whom_gives_the_same_totals(
         counts[1] += registered
         counts[2] += registered or row["politie_incidenten"] == "1"
     assert {year: tuple(counts) for year, counts in totals.items()} == {
-        key[0]: counts[:3] for key, counts in hidden.items() if key[1:] == ("_T", "_T", "_T")
+        key[0]: counts[:3]
+        for key, counts in hidden.items()
+        if key[1:] == ("_T", "_T", "_T")
     }
 
 
@@ -153,7 +177,11 @@ def test_who_refuses_consent_is_delivered_and_not_counted(
         for row in plain(file)
         if row["toestemming"] == "nee"
     }
-    assert refused & telling.keys() == {record for record, told in telling.items() if told == "nee"} != set()
+    assert (
+        refused & telling.keys()
+        == {record for record, told in telling.items() if told == "nee"}
+        != set()
+    )
     assert all(registered <= notified for _, registered, _, notified in hidden.values())
 
 

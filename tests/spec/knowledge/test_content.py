@@ -12,11 +12,16 @@ from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text
 
 Change = Callable[[str, str, str], None]
-REPORT, ADVICE = "content/publications/verslag.md", "content/recommendations/advies-1.md"
+REPORT, ADVICE = (
+    "content/publications/verslag.md",
+    "content/recommendations/advies-1.md",
+)
 
 
 def read(project: Path, **other: object) -> Content:
-    return read_content(project, known=Known({"gemeld-2020", "uitgaven-2020"}, **other), checks={"som"})  # type: ignore[arg-type]
+    return read_content(
+        project, known=Known({"gemeld-2020", "uitgaven-2020"}, **other), checks={"som"}
+    )  # type: ignore[arg-type]
 
 
 def document(content: Content, id_: str) -> object:
@@ -32,8 +37,14 @@ def test_a_page_becomes_a_document_in_both_languages(project: Path) -> None:
     assert found.facts["figures"] == ["gemeld-2020"]
 
 
-def test_standard_definitions_and_themes_come_along_and_can_be_replaced(project: Path) -> None:
-    assert {found.kind for found in read(project).documents} >= {"definition", "theme", "method"}
+def test_standard_definitions_and_themes_come_along_and_can_be_replaced(
+    project: Path,
+) -> None:
+    assert {found.kind for found in read(project).documents} >= {
+        "definition",
+        "theme",
+        "method",
+    }
     (project / "content" / "definitions.toml").write_text(
         '[[definition]]\nid = "sepot"\ntitle = { nl = "Eigen", en = "Own" }\n'
         'summary = { nl = "Iets.", en = "Some." }\n',
@@ -43,27 +54,67 @@ def test_standard_definitions_and_themes_come_along_and_can_be_replaced(project:
     assert [found.title.nl for found in same] == ["Eigen"]
 
 
-def test_a_standard_document_leaves_out_indicators_that_the_project_does_not_use(project: Path) -> None:
+def test_a_standard_document_leaves_out_indicators_that_the_project_does_not_use(
+    project: Path,
+) -> None:
     content = read(project, indicators={"V01"})
-    named = {word for found in content.documents for word in found.facts.get("figures", ())}  # type: ignore[attr-defined]
+    named = {
+        word for found in content.documents for word in found.facts.get("figures", ())
+    }  # type: ignore[attr-defined]
     assert named <= {"V01", "gemeld-2020"}
 
 
 MISTAKES = [
-    (REPORT, ("gemeld-2020", "gemeld-2021"), (f"{REPORT}:6", "'gemeld-2021' is no figure")),
-    (ADVICE, ('source = "verslag"', 'source = "weg"'), (f"{ADVICE}:6", "'weg' is no document")),
-    (ADVICE, ('evidence = "verslag"', 'evidence = "weg"'), (f"{ADVICE}:21", "'weg' is no document")),
+    (
+        REPORT,
+        ("gemeld-2020", "gemeld-2021"),
+        (f"{REPORT}:6", "'gemeld-2021' is no figure"),
+    ),
+    (
+        ADVICE,
+        ('source = "verslag"', 'source = "weg"'),
+        (f"{ADVICE}:6", "'weg' is no document"),
+    ),
+    (
+        ADVICE,
+        ('evidence = "verslag"', 'evidence = "weg"'),
+        (f"{ADVICE}:21", "'weg' is no document"),
+    ),
     (
         ADVICE,
         ('evidence = "verslag"\nstrength = "own_statement"\n', ""),
         (f"{ADVICE}:18", "nothing counts as adopted without it"),
     ),
-    (ADVICE, ('strength = "own_statement"', 'strength = "sterk"'), (f"{ADVICE}:18", "its strength go together")),
-    (ADVICE, ('date = "2021"\nstatus', 'date = "2019"\nstatus'), (f"{ADVICE}:2", "not in order of date")),
-    (ADVICE, ('status = "adopted"', 'status = "gelukt"'), (f"{ADVICE}:18", "'gelukt' of 2021 is not known")),
-    (REPORT, ('status = "published"', 'status = "klaar"'), (f"{REPORT}:4", "'status' is 'klaar'")),
-    (REPORT, ('status = "published"', 'status = "postponed"'), (f"{REPORT}:4", "says why")),
-    (REPORT, ('date = "2021"', 'datum = "2021"'), (f"{REPORT}:5", "'datum' is no known key")),
+    (
+        ADVICE,
+        ('strength = "own_statement"', 'strength = "sterk"'),
+        (f"{ADVICE}:18", "its strength go together"),
+    ),
+    (
+        ADVICE,
+        ('date = "2021"\nstatus', 'date = "2019"\nstatus'),
+        (f"{ADVICE}:2", "not in order of date"),
+    ),
+    (
+        ADVICE,
+        ('status = "adopted"', 'status = "gelukt"'),
+        (f"{ADVICE}:18", "'gelukt' of 2021 is not known"),
+    ),
+    (
+        REPORT,
+        ('status = "published"', 'status = "klaar"'),
+        (f"{REPORT}:4", "'status' is 'klaar'"),
+    ),
+    (
+        REPORT,
+        ('status = "published"', 'status = "postponed"'),
+        (f"{REPORT}:4", "says why"),
+    ),
+    (
+        REPORT,
+        ('date = "2021"', 'datum = "2021"'),
+        (f"{REPORT}:5", "'datum' is no known key"),
+    ),
     (REPORT, ('date = "2021"', 'date = "vorig jaar"'), (f"{REPORT}:5", "no date")),
     (REPORT, ('id = "verslag"', 'id = "Het verslag"'), (f"{REPORT}:2", "is no word")),
     (REPORT, ('id = "verslag"', "id = verslag"), (f"{REPORT}:2", "this is no TOML")),
@@ -73,23 +124,83 @@ MISTAKES = [
     (REPORT, ('date = "2021"', 'date = "2021-13"'), (f"{REPORT}:5", "no date")),
     (REPORT, ('date = "2021"', 'date = "2021-02-30"'), (f"{REPORT}:5", "no date")),
     (REPORT, ('date = "2021"\n', ""), (f"{REPORT}:4", "has a date")),
-    (REPORT, ('status = "published"', 'status = "planned"'), (f"{REPORT}:4", "says for when")),
-    (REPORT, ('date = "2021"', 'date = "2021"\nplanned_for = "2020"'), (f"{REPORT}:6", "says why")),
-    (REPORT, ('date = "2021"', 'date = "2021"\nplanned_for = "ooit"'), (f"{REPORT}:6", "no period")),
-    (REPORT, ('date = "2021"', 'date = "2021"\naddress = "www.bureau.nl"'), (f"{REPORT}:6", "no address")),
-    (REPORT, ('date = "2021"', 'date = "2021"\ntheme = "slachtofers"'), (f"{REPORT}:6", "'slachtofers' is no theme")),
+    (
+        REPORT,
+        ('status = "published"', 'status = "planned"'),
+        (f"{REPORT}:4", "says for when"),
+    ),
+    (
+        REPORT,
+        ('date = "2021"', 'date = "2021"\nplanned_for = "2020"'),
+        (f"{REPORT}:6", "says why"),
+    ),
+    (
+        REPORT,
+        ('date = "2021"', 'date = "2021"\nplanned_for = "ooit"'),
+        (f"{REPORT}:6", "no period"),
+    ),
+    (
+        REPORT,
+        ('date = "2021"', 'date = "2021"\naddress = "www.bureau.nl"'),
+        (f"{REPORT}:6", "no address"),
+    ),
+    (
+        REPORT,
+        ('date = "2021"', 'date = "2021"\ntheme = "slachtofers"'),
+        (f"{REPORT}:6", "'slachtofers' is no theme"),
+    ),
     (REPORT, ("gemeld-2020", "gemeld:"), (f"{REPORT}:6", "'gemeld:' is no figure")),
     (ADVICE, ('["Minister"]', "[]"), (f"{ADVICE}:5", "made to somebody")),
-    (ADVICE, ('source = "verslag"', 'source = "sepot"'), (f"{ADVICE}:6", "is a definition, no publication")),
-    (ADVICE, ('source = "verslag"', 'source = "https://a.nl"'), (f"{ADVICE}:6", "is no document")),
-    (ADVICE, ('evidence = "verslag"', 'evidence = "advies-1"'), (f"{ADVICE}:21", "no evidence of what was done")),
-    (ADVICE, ('evidence = "verslag"', 'evidence = "slachtoffers"'), (f"{ADVICE}:21", "is a theme and no evidence")),
-    (ADVICE, ('evidence = "verslag"', 'evidence = "https://"'), (f"{ADVICE}:21", "is no document")),
-    (ADVICE, ('date = "2020-10-16"\naddr', 'date = "2020-11"\naddr'), (f"{ADVICE}:2", "before the day it was made")),
-    ("content/finances.toml", ("uitgaven-2020", "weg"), ("content/finances.toml:6", "'weg' is no figure")),
-    ("content/finances.toml", ("is_total", 'check = "weg"\nis_total'), ("finances.toml:13", "no reconciliation")),
-    ("content/finances.toml", ('year = "2020"', 'year = "twintig"'), ("finances.toml:3", "no year")),
-    ("content/finances.toml", ("\n[[line]]", "jaar = 2020\n[[line]]"), ("finances.toml:1", "'jaar' is no known key")),
+    (
+        ADVICE,
+        ('source = "verslag"', 'source = "sepot"'),
+        (f"{ADVICE}:6", "is a definition, no publication"),
+    ),
+    (
+        ADVICE,
+        ('source = "verslag"', 'source = "https://a.nl"'),
+        (f"{ADVICE}:6", "is no document"),
+    ),
+    (
+        ADVICE,
+        ('evidence = "verslag"', 'evidence = "advies-1"'),
+        (f"{ADVICE}:21", "no evidence of what was done"),
+    ),
+    (
+        ADVICE,
+        ('evidence = "verslag"', 'evidence = "slachtoffers"'),
+        (f"{ADVICE}:21", "is a theme and no evidence"),
+    ),
+    (
+        ADVICE,
+        ('evidence = "verslag"', 'evidence = "https://"'),
+        (f"{ADVICE}:21", "is no document"),
+    ),
+    (
+        ADVICE,
+        ('date = "2020-10-16"\naddr', 'date = "2020-11"\naddr'),
+        (f"{ADVICE}:2", "before the day it was made"),
+    ),
+    (
+        "content/finances.toml",
+        ("uitgaven-2020", "weg"),
+        ("content/finances.toml:6", "'weg' is no figure"),
+    ),
+    (
+        "content/finances.toml",
+        ("is_total", 'check = "weg"\nis_total'),
+        ("finances.toml:13", "no reconciliation"),
+    ),
+    (
+        "content/finances.toml",
+        ('year = "2020"', 'year = "twintig"'),
+        ("finances.toml:3", "no year"),
+    ),
+    (
+        "content/finances.toml",
+        ("\n[[line]]", "jaar = 2020\n[[line]]"),
+        ("finances.toml:1", "'jaar' is no known key"),
+    ),
 ]
 """File, what is written wrong, and what the refusal says."""
 
@@ -124,7 +235,9 @@ def test_evidence_may_be_an_address(project: Path, change: Change) -> None:
         ("publications/oud/brief.md", "publications/brief.md"),
     ],
 )
-def test_a_file_that_nobody_reads_is_refused(project: Path, name: str, meant: str) -> None:
+def test_a_file_that_nobody_reads_is_refused(
+    project: Path, name: str, meant: str
+) -> None:
     path = project / "content" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("iets", "utf-8")
@@ -135,9 +248,16 @@ def test_a_file_that_nobody_reads_is_refused(project: Path, name: str, meant: st
 
 
 def test_two_documents_of_a_kind_have_two_addresses(project: Path) -> None:
-    page = (project / REPORT).read_text("utf-8").replace('id = "verslag"', 'id = "verslag-weer"')
+    page = (
+        (project / REPORT)
+        .read_text("utf-8")
+        .replace('id = "verslag"', 'id = "verslag-weer"')
+    )
     (project / REPORT).with_name("weer.md").write_text(page, "utf-8")
-    with pytest.raises(ProjectError, match=r"weer\.md:2: its address 'verslag-over-2020' is that of content/publ"):
+    with pytest.raises(
+        ProjectError,
+        match=r"weer\.md:2: its address 'verslag-over-2020' is that of content/publ",
+    ):
         read(project)
 
 
@@ -150,12 +270,17 @@ def test_an_event_moves_what_is_measured(project: Path) -> None:
     read(project, measures={"V01", "V91"})
 
 
-def test_a_figure_that_will_not_be_counted_is_refused(project: Path, change: Change) -> None:
+def test_a_figure_that_will_not_be_counted_is_refused(
+    project: Path, change: Change
+) -> None:
     def refuse(words: str) -> None:
         raise ProjectError(f"{words.partition(':')[0]} has no such period.")
 
     change(REPORT, '["gemeld-2020"]', '["V01:2031"]')
-    with pytest.raises(ProjectError, match=r"verslag\.md:6: 'V01:2031' is no figure: V01 has no such period"):
+    with pytest.raises(
+        ProjectError,
+        match=r"verslag\.md:6: 'V01:2031' is no figure: V01 has no such period",
+    ):
         read(project, indicators={"V01"}, refuse_address=refuse)
 
 
@@ -183,12 +308,18 @@ def test_several_mistakes_are_reported_together(project: Path, change: Change) -
 def test_rows_may_stand_in_csv(project: Path) -> None:
     header = "id,kind,title_nl,title_en,partners,theme,field,period,place,source,note_nl,note_en\n"
     path = project / "content" / "activities.csv"
-    path.write_text(header + "raad,advisory_board,Raad,Board,A;B,slachtoffers,beide,2020,,verslag,,\n", "utf-8")
+    path.write_text(
+        header
+        + "raad,advisory_board,Raad,Board,A;B,slachtoffers,beide,2020,,verslag,,\n",
+        "utf-8",
+    )
     found = next(found for found in read(project).documents if found.id == "raad")
     assert found.facts["partners"] == ["A", "B"]
     assert found.date == "2020"
     path.write_text(header + "raad,borrel,Raad,Board,,,,2020,,verslag,,\n", "utf-8")
-    with pytest.raises(ProjectError, match=r"content/activities\.csv:2: 'kind' is 'borrel'"):
+    with pytest.raises(
+        ProjectError, match=r"content/activities\.csv:2: 'kind' is 'borrel'"
+    ):
         read(project)
     path.write_text(header + "raad,advisory_board\n", "utf-8")
     with pytest.raises(ProjectError, match=r"activities\.csv:2: 2 cells instead of 12"):

@@ -12,10 +12,14 @@ WORDS = Text("iets", "something")
 
 
 def step(date: str, status: str, strength: str = "") -> StatusStep:
-    return StatusStep(date, status, "Bureau", WORDS, "verslag" if strength else "", strength)
+    return StatusStep(
+        date, status, "Bureau", WORDS, "verslag" if strength else "", strength
+    )
 
 
-def advice(id_: str, *history: StatusStep, addressees: tuple[str, ...] = ("Minister",)) -> Recommendation:
+def advice(
+    id_: str, *history: StatusStep, addressees: tuple[str, ...] = ("Minister",)
+) -> Recommendation:
     return Recommendation(
         id=id_,
         number="",
@@ -52,7 +56,9 @@ def test_the_history_gives_the_status() -> None:
         (step("2021", "withdrawn"), True),
     ],
 )
-def test_only_what_was_checked_rejected_or_withdrawn_is_closed(last: StatusStep, closed: bool) -> None:
+def test_only_what_was_checked_rejected_or_withdrawn_is_closed(
+    last: StatusStep, closed: bool
+) -> None:
     assert advice("a", last).is_closed is closed
     assert (overdue((advice("a", last),), "2023-01-01") == ()) is closed
 
@@ -64,15 +70,25 @@ def test_a_look_is_overdue_after_its_day() -> None:
 
 
 def test_adopted_on_somebodys_word_is_unchecked() -> None:
-    said, seen = advice("a", step("2021", "adopted", "own_statement")), advice("b", step("2021", "adopted", "checked"))
+    said, seen = (
+        advice("a", step("2021", "adopted", "own_statement")),
+        advice("b", step("2021", "adopted", "checked")),
+    )
     assert adopted_unchecked((said, seen, advice("c"))) == (said,)
 
 
 def test_an_overview_counts_all_and_each_addressee() -> None:
-    made = (advice("a", step("2021", "adopted", "document"), addressees=("B", "A")), advice("b", addressees=("A",)))
+    made = (
+        advice("a", step("2021", "adopted", "document"), addressees=("B", "A")),
+        advice("b", addressees=("A",)),
+    )
     everyone, first, second = overview(made, "2023-01-01")
     assert (everyone.made, everyone.overdue, everyone.unchecked) == (2, 2, 1)
-    assert (first.addressee, first.made, dict(first.by_status)) == ("A", 2, {"adopted": 1, "open": 1})
+    assert (first.addressee, first.made, dict(first.by_status)) == (
+        "A",
+        2,
+        {"adopted": 1, "open": 1},
+    )
     assert (second.addressee, second.made) == ("B", 1)
     assert list(by_addressee(made)) == ["A", "B"]
 
@@ -83,7 +99,18 @@ def test_a_history_is_in_order_and_the_next_look_comes_after_the_last() -> None:
     with pytest.raises(ProjectError, match="no history"):
         Recommendation("a", "", WORDS, "2020", (), "", (), (), "2021", "2022")
     with pytest.raises(ProjectError, match="not after the last"):
-        Recommendation("a", "", WORDS, "2020", (), "", (), (step("2020", "open"),), "2021-06", "2021-05")
+        Recommendation(
+            "a",
+            "",
+            WORDS,
+            "2020",
+            (),
+            "",
+            (),
+            (step("2020", "open"),),
+            "2021-06",
+            "2021-05",
+        )
 
 
 @pytest.mark.parametrize(
@@ -95,5 +122,7 @@ def test_a_history_is_in_order_and_the_next_look_comes_after_the_last() -> None:
         ("2021-07", 6, "2022-01-28"),
     ],
 )
-def test_the_next_look_follows_from_the_last(date: str, months: int, later: str) -> None:
+def test_the_next_look_follows_from_the_last(
+    date: str, months: int, later: str
+) -> None:
     assert months_later(date, months) == later

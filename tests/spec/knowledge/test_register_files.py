@@ -35,7 +35,11 @@ def test_a_figure_takes_what_its_series_and_publication_say(project: Path) -> No
         ('series = "gemeld"', 'series = "gemeldd"', (20, "Did you mean 'gemeld'")),
         ('publication = "verslag"', 'publication = "boek"', (24, "which is not known")),
         ('unit = "persons"', 'unit = "mensen"', (14, "which is not known")),
-        ('theme = "slachtoffers"', 'theme = "slachtofers"', (13, "Did you mean 'slachtoffers'")),
+        (
+            'theme = "slachtoffers"',
+            'theme = "slachtofers"',
+            (13, "Did you mean 'slachtoffers'"),
+        ),
         ('vintage = "Bureau 2021"', "", (18, "'vintage' is missing")),
         ("value = 984", "value = 1.372", (22, "three digits after the point")),
         ('period = "2020"', 'period = "2O20"', (21, "no period")),
@@ -56,14 +60,21 @@ def test_a_mistake_is_refused_with_file_and_line(
 
 
 def test_an_id_stands_once_in_all_files(project: Path) -> None:
-    (project / "figures" / "weer.toml").write_text((project / FILE).read_text("utf-8"), "utf-8")
-    with pytest.raises(ProjectError, match=r"figures/weer\.toml:\d+: id 'verslag' stands at figures/verslag\.toml"):
+    (project / "figures" / "weer.toml").write_text(
+        (project / FILE).read_text("utf-8"), "utf-8"
+    )
+    with pytest.raises(
+        ProjectError,
+        match=r"figures/weer\.toml:\d+: id 'verslag' stands at figures/verslag\.toml",
+    ):
         read_cited(project)
 
 
 def test_a_table_nobody_reads_is_refused(project: Path) -> None:
     (project / "figures" / "weer.toml").write_text("[[figuur]]\nid = 'a'\n", "utf-8")
-    with pytest.raises(ProjectError, match=r"weer\.toml:1: \[\[figuur\]\] is no known table"):
+    with pytest.raises(
+        ProjectError, match=r"weer\.toml:1: \[\[figuur\]\] is no known table"
+    ):
         read_cited(project)
 
 
@@ -83,7 +94,11 @@ def check(**other: str) -> str:
         "reason": '{ nl = "Omdat.", en = "Because." }',
         **other,
     }
-    return "[[check]]\n" + "\n".join(f"{key} = {value}" for key, value in settings.items() if value) + "\n"
+    return (
+        "[[check]]\n"
+        + "\n".join(f"{key} = {value}" for key, value in settings.items() if value)
+        + "\n"
+    )
 
 
 def test_a_check_reads_signs(project: Path) -> None:
@@ -105,7 +120,9 @@ def test_a_check_reads_signs(project: Path) -> None:
         ({"parts": "[1]"}, "must be a list of texts"),
     ],
 )
-def test_a_check_that_cannot_be_computed_is_refused(project: Path, other: dict[str, str], what: str) -> None:
+def test_a_check_that_cannot_be_computed_is_refused(
+    project: Path, other: dict[str, str], what: str
+) -> None:
     (project / "figures" / "reconciliations.toml").write_text(check(**other), "utf-8")
     with pytest.raises(ProjectError, match=what):
         read_checks(project)
@@ -116,7 +133,10 @@ def test_a_card_has_a_place_for_each_figure(project: Path, sentence: str) -> Non
     words = f'{{ nl = "{sentence}", en = "{{0}}" }}'
     card = f'[[card]]\ntheme = "slachtoffers"\nfigures = ["gemeld-2020"]\nsentence = {words}\n'
     (project / "key_figures.toml").write_text(card, "utf-8")
-    with pytest.raises(ProjectError, match=r"key_figures\.toml:4: The sentence has not exactly one place"):
+    with pytest.raises(
+        ProjectError,
+        match=r"key_figures\.toml:4: The sentence has not exactly one place",
+    ):
         read_key_figures(project)
 
 
@@ -125,7 +145,8 @@ def test_a_card_of_an_unknown_figure_is_refused_with_its_line(project: Path) -> 
     card = f'[[card]]\ntheme = "slachtoffers"\nfigures = ["gemeld-2021"]\nsentence = {words}\n'
     (project / "key_figures.toml").write_text(card, "utf-8")
     with pytest.raises(
-        ProjectError, match=r"key_figures\.toml:3: 'gemeld-2021' is no figure .* Did you mean|gemeld-2020"
+        ProjectError,
+        match=r"key_figures\.toml:3: 'gemeld-2021' is no figure .* Did you mean|gemeld-2020",
     ):
         read_key_figures(project, {"gemeld-2020"})
 
@@ -136,7 +157,11 @@ def test_a_card_of_an_unknown_figure_is_refused_with_its_line(project: Path) -> 
         ("V01:2025", "V01 has no period '2025'", "2019, 2020, 2021, 2022"),
         ("V1:2020", "'V1' is no indicator of this project", "Did you mean 'V01'?"),
         ("V01:2020:vorm=AUU", "vorm has no code 'AUU'", "Did you mean 'AU'?"),
-        ("V01:2020:haarkleur=rood", "V01 is not broken down by haarkleur", "It is broken down by vorm"),
+        (
+            "V01:2020:haarkleur=rood",
+            "V01 is not broken down by haarkleur",
+            "It is broken down by vorm",
+        ),
         ("L01:2020", "L01 has no period '2020'", "Its periods are 2019-2021."),
         ("V01:", "'V01:' is no address of a figure", "Write INDICATOR:PERIOD"),
     ],
@@ -150,12 +175,21 @@ def test_the_address_of_a_card_is_refused_before_anything_is_counted(
     card = f'[[card]]\ntheme = "slachtoffers"\nfigures = ["{address}"]\nsentence = {words}\n'
     (project / "key_figures.toml").write_text(card, "utf-8")
     with pytest.raises(ProjectError) as refusal:
-        read_key_figures(project, (), lambda words: refuse_uncounted(words, indicators, lists))
+        read_key_figures(
+            project, (), lambda words: refuse_uncounted(words, indicators, lists)
+        )
     assert refusal.value.what.startswith(f"key_figures.toml:3: {address}: {what}")
     assert now in refusal.value.now
 
 
-@pytest.mark.parametrize("address", ["V01:2020", "V01:2020:vorm=AU", "V01:2020:geslacht=v,vorm=AU", "L01:2019-2021"])
+@pytest.mark.parametrize(
+    "address",
+    ["V01:2020", "V01:2020:vorm=AU", "V01:2020:geslacht=v,vorm=AU", "L01:2019-2021"],
+)
 def test_an_address_that_may_be_counted_passes(project: Path, address: str) -> None:
     indicators = read_indicators(project, chosen=["V01", "L01"])
-    refuse_uncounted(address, indicators, dimension_lists(read_codes(), None, (2019, 2020, 2021, 2022)))
+    refuse_uncounted(
+        address,
+        indicators,
+        dimension_lists(read_codes(), None, (2019, 2020, 2021, 2022)),
+    )

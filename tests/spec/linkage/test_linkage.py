@@ -94,7 +94,13 @@ def test_two_numbers_are_never_one_person(linked):
         e      | -         | Mina      | Osei       | 1999-04-05    | v
     """)
     assert found.groups() == ["ab", "c", "d", "e"]
-    assert found.status == {"a": "bsn", "b": "bsn", "c": "geweigerd", "d": "geweigerd", "e": "geweigerd"}
+    assert found.status == {
+        "a": "bsn",
+        "b": "bsn",
+        "c": "geweigerd",
+        "d": "geweigerd",
+        "e": "geweigerd",
+    }
     assert found.evidence.conflicts == 1
     assert found.evidence.refused == 3
 
@@ -148,7 +154,9 @@ def test_quality_counts_and_never_quotes(linked):
         ("om_zaken", "om_zaken", "naam"): 1,
         ("politie_incidenten", "politie_incidenten", "naam"): 1,
     }
-    assert not any(word in repr(report) for word in ("Mina", "Osei", "111222333", "1999"))
+    assert not any(
+        word in repr(report) for word in ("Mina", "Osei", "111222333", "1999")
+    )
 
 
 def test_nothing_with_link_fields_stays_behind(session, linked):
@@ -175,7 +183,9 @@ def test_what_the_database_says_is_an_error_of_linkage(session):
 
 
 def test_nobody_is_nobody(session):
-    session.execute("CREATE TABLE velden (pseud_id VARCHAR, source VARCHAR, bsn VARCHAR)")
+    session.execute(
+        "CREATE TABLE velden (pseud_id VARCHAR, source VARCHAR, bsn VARCHAR)"
+    )
     links = link(session, LinkFields("velden", ("bsn",), 0))
     assert (links.records, links.persons) == (0, 0)
 

@@ -22,11 +22,21 @@ def release() -> Release:
     """Give a release in which one figure was another before."""
     made = sample.release(only=("V01", "V03", "D01", "L01"))
     return replace(
-        made, changes=(Change("V01:2023", "1110", "1105", Text("een levering kwam later", "a delivery came later")),)
+        made,
+        changes=(
+            Change(
+                "V01:2023",
+                "1110",
+                "1105",
+                Text("een levering kwam later", "a delivery came later"),
+            ),
+        ),
     )
 
 
 @pytest.fixture(scope="session")
 def register() -> Release:
     """Give the register of printed figures of the Netherlands, and nothing counted."""
-    return replace(sample.release(only=()), cited=read_cited(ROOT / "projects" / "nederland"))
+    return replace(
+        sample.release(only=()), cited=read_cited(ROOT / "projects" / "nederland")
+    )

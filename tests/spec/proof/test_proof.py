@@ -11,56 +11,134 @@ from zicht.vocabulary.releases import Release
 DOCUMENTS = Path(__file__).parents[4] / "shared" / "documents"
 
 
-def verdicts(text: str, release: Release, language: str = "nl") -> list[tuple[str, str]]:
+def verdicts(
+    text: str, release: Release, language: str = "nl"
+) -> list[tuple[str, str]]:
     """Give words and verdict of every number."""
-    return [(finding.words, finding.verdict.value) for finding in proof.check(text, language, release)]
+    return [
+        (finding.words, finding.verdict.value)
+        for finding in proof.check(text, language, release)
+    ]
 
 
 @pytest.mark.parametrize(
     ("text", "words", "verdict", "figure"),
     [
-        ("In 2024 zijn 1.065 mogelijke slachtoffers gemeld.", "1.065", "matched", "V01:2024"),
-        ("In 2024 zijn 1.070 mogelijke slachtoffers van mensenhandel gemeld.", "1.070", "contradicted", "V01:2024"),
-        ("In 2023 waren 1.110 mogelijke slachtoffers gemeld.", "1.110", "contradicted", "V01:2023"),
-        ("In 2019 zag CoMensha 1.372 gemelde slachtoffers.", "1.372", "other_vintage", "gemeld-2019-a"),
-        ("In 2020 waren er 1.372 gemelde slachtoffers van mensenhandel.", "1.372", "contradicted", "gemeld-2019-a"),
-        ("In 2020 was 43% slachtoffer van arbeidsuitbuiting.", "43%", "matched", "aandeel-au-2020"),
-        ("In 2020 was 43 procent slachtoffer van arbeidsuitbuiting.", "43 procent", "matched", "aandeel-au-2020"),
-        ("Een derde vertelt niemand over het geweld.", "Een derde", "matched", "vertelt-niemand"),
-        ("Een op de drie vertelt niemand iets over het geweld.", "Een op de drie", "matched", "vertelt-niemand"),
-        ("Het financieel kader was € 1.897.847.", "€ 1.897.847", "matched", "kosten-2020"),
-        ("Bijna 1.000 gemelde slachtoffers in 2020.", "1.000", "matched", "gemeld-2020"),
+        (
+            "In 2024 zijn 1.065 mogelijke slachtoffers gemeld.",
+            "1.065",
+            "matched",
+            "V01:2024",
+        ),
+        (
+            "In 2024 zijn 1.070 mogelijke slachtoffers van mensenhandel gemeld.",
+            "1.070",
+            "contradicted",
+            "V01:2024",
+        ),
+        (
+            "In 2023 waren 1.110 mogelijke slachtoffers gemeld.",
+            "1.110",
+            "contradicted",
+            "V01:2023",
+        ),
+        (
+            "In 2019 zag CoMensha 1.372 gemelde slachtoffers.",
+            "1.372",
+            "other_vintage",
+            "gemeld-2019-a",
+        ),
+        (
+            "In 2020 waren er 1.372 gemelde slachtoffers van mensenhandel.",
+            "1.372",
+            "contradicted",
+            "gemeld-2019-a",
+        ),
+        (
+            "In 2020 was 43% slachtoffer van arbeidsuitbuiting.",
+            "43%",
+            "matched",
+            "aandeel-au-2020",
+        ),
+        (
+            "In 2020 was 43 procent slachtoffer van arbeidsuitbuiting.",
+            "43 procent",
+            "matched",
+            "aandeel-au-2020",
+        ),
+        (
+            "Een derde vertelt niemand over het geweld.",
+            "Een derde",
+            "matched",
+            "vertelt-niemand",
+        ),
+        (
+            "Een op de drie vertelt niemand iets over het geweld.",
+            "Een op de drie",
+            "matched",
+            "vertelt-niemand",
+        ),
+        (
+            "Het financieel kader was € 1.897.847.",
+            "€ 1.897.847",
+            "matched",
+            "kosten-2020",
+        ),
+        (
+            "Bijna 1.000 gemelde slachtoffers in 2020.",
+            "1.000",
+            "matched",
+            "gemeld-2020",
+        ),
         ("Volgens ons 77 procent.", "77 procent", "unmatched", ""),
     ],
 )
-def test_a_number_is_matched_or_not(release: Release, text: str, words: str, verdict: str, figure: str) -> None:
+def test_a_number_is_matched_or_not(
+    release: Release, text: str, words: str, verdict: str, figure: str
+) -> None:
     (finding,) = proof.check(text, "nl", release)
     assert (finding.words, finding.verdict.value) == (words, verdict), finding
     assert (figure in finding.figures) if figure else finding.figures == ()
 
 
 def test_english_numbers_are_read_as_english(release: Release) -> None:
-    assert verdicts("In 2024, 1,065 presumed victims were reported.", release, "en") == [("1,065", "matched")]
-    assert verdicts("One third tell nobody about the violence.", release, "en") == [("One third", "matched")]
-    assert verdicts("One in three tell nobody about it: violence.", release, "en") == [("One in three", "matched")]
+    assert verdicts(
+        "In 2024, 1,065 presumed victims were reported.", release, "en"
+    ) == [("1,065", "matched")]
+    assert verdicts("One third tell nobody about the violence.", release, "en") == [
+        ("One third", "matched")
+    ]
+    assert verdicts("One in three tell nobody about it: violence.", release, "en") == [
+        ("One in three", "matched")
+    ]
 
 
 def test_it_says_where_and_what(release: Release) -> None:
     (finding,) = proof.check(
-        "# Kop\n\nIn 2024 zijn\n1.070 mogelijke slachtoffers van mensenhandel gemeld.", "nl", release
+        "# Kop\n\nIn 2024 zijn\n1.070 mogelijke slachtoffers van mensenhandel gemeld.",
+        "nl",
+        release,
     )
     assert (finding.line, finding.column) == (4, 1)
     assert finding.says == "V01:2024 is 1.065."
     assert finding.as_json()["verdict"] == "contradicted"
 
 
-def test_a_figure_of_an_area_is_meant_only_where_the_area_is_named(release: Release) -> None:
+def test_a_figure_of_an_area_is_meant_only_where_the_area_is_named(
+    release: Release,
+) -> None:
     (row,) = (at for at, code in enumerate(release.series["L01"].codes[0].tolist()) if code == "VB0002"
               and release.series["L01"].periods[at] == "2022-2024")  # fmt: skip
     value = int(release.series["L01"].values[row])
-    named = proof.check(f"In Dorpveld waren er in 2022-2024 {value} mogelijke slachtoffers.", "nl", release)
+    named = proof.check(
+        f"In Dorpveld waren er in 2022-2024 {value} mogelijke slachtoffers.",
+        "nl",
+        release,
+    )
     assert "L01:2022-2024:gemeente=VB0002" in named[0].figures
-    bare = proof.check(f"In 2022-2024 waren er {value} mogelijke slachtoffers.", "nl", release)
+    bare = proof.check(
+        f"In 2022-2024 waren er {value} mogelijke slachtoffers.", "nl", release
+    )
     assert not any("gemeente" in figure for figure in bare[0].figures)
 
 
@@ -77,30 +155,54 @@ def test_markup_is_no_text(release: Release) -> None:
     html = '<p class="n12">In 2024 zijn <b>1.065</b> mogelijke slachtoffers gemeld.</p><style>p{margin:44px}</style>'
     assert verdicts(html, release) == [("1.065", "matched")]
     markdown = (
-        "In 2024 zijn **1.065** [mogelijke slachtoffers](https://example.org/77) gemeld. [[V01:2019]] {literal 5}"
+        "In 2024 zijn **1.065** [mogelijke slachtoffers]"
+        "(https://example.org/77) gemeld. [[V01:2019]] {literal 5}"
     )
     assert verdicts(markdown, release) == [("1.065", "matched")]
 
 
 def test_an_entity_does_not_shift_the_place(release: Release) -> None:
-    (finding,) = proof.check("<p>&euro;&nbsp;x</p>\n<p>In 2024&nbsp;zijn 77 procent weg</p>", "nl", release)
+    (finding,) = proof.check(
+        "<p>&euro;&nbsp;x</p>\n<p>In 2024&nbsp;zijn 77 procent weg</p>", "nl", release
+    )
     assert finding.line == 2
 
 
-@pytest.mark.skipif(not DOCUMENTS.is_dir(), reason="the published documents are not beside this checkout")
+@pytest.mark.skipif(
+    not DOCUMENTS.is_dir(),
+    reason="the published documents are not beside this checkout",
+)
 def test_the_brochure_of_2022_is_proofed_number_by_number(register: Release) -> None:
     """Every number of the brochure that counts something is known; nothing is contradicted."""
-    found = proof.check((DOCUMENTS / "kerncijfers-en-inzichten-2022.txt").read_text("utf-8"), "nl", register)
-    bad = [finding for finding in found if finding.verdict in (Verdict.UNMATCHED, Verdict.CONTRADICTED)]
+    found = proof.check(
+        (DOCUMENTS / "kerncijfers-en-inzichten-2022.txt").read_text("utf-8"),
+        "nl",
+        register,
+    )
+    bad = [
+        finding
+        for finding in found
+        if finding.verdict in (Verdict.UNMATCHED, Verdict.CONTRADICTED)
+    ]
     assert [(finding.line, finding.words) for finding in bad] == []
     assert sum(finding.verdict is Verdict.MATCHED for finding in found) >= 30
 
 
-@pytest.mark.skipif(not DOCUMENTS.is_dir(), reason="the published documents are not beside this checkout")
+@pytest.mark.skipif(
+    not DOCUMENTS.is_dir(),
+    reason="the published documents are not beside this checkout",
+)
 def test_a_changed_number_in_the_brochure_is_caught(register: Release) -> None:
     text = (DOCUMENTS / "kerncijfers-en-inzichten-2022.txt").read_text("utf-8")
-    spoiled = text.replace("slechts 11%", "slechts 13%").replace("nog maar 11%", "nog maar 14%").replace("984", "948")
+    spoiled = (
+        text.replace("slechts 11%", "slechts 13%")
+        .replace("nog maar 11%", "nog maar 14%")
+        .replace("984", "948")
+    )
     spoiled = spoiled.replace("€1.897.847", "€1.897.874")
-    found = {finding.words: finding.verdict for finding in proof.check(spoiled, "nl", register)}
+    found = {
+        finding.words: finding.verdict
+        for finding in proof.check(spoiled, "nl", register)
+    }
     assert found["948"] in (Verdict.CONTRADICTED, Verdict.UNMATCHED)
     assert found["14%"] is not Verdict.MATCHED or "14%" not in spoiled

@@ -56,7 +56,9 @@ def published() -> Release:
 
 
 @pytest.fixture(scope="session")
-def shelf(invented: Release, published: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shelf(
+    invented: Release, published: Release, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """Build every bundled report and some briefs, once for all tests."""
     out = tmp_path_factory.mktemp("shelf")
     for name, release in (("voorbeeldland", invented), ("nederland", published)):

@@ -25,7 +25,11 @@ def read_tags(pdf: pikepdf.Pdf) -> Tags:
     """Walk the structure tree."""
     tags = Tags()
     root = pdf.Root.get("/StructTreeRoot")
-    roles = {str(k): str(v) for k, v in root.get("/RoleMap", {}).items()} if root is not None else {}
+    roles = (
+        {str(k): str(v) for k, v in root.get("/RoleMap", {}).items()}
+        if root is not None
+        else {}
+    )
     for kind, node in _walk(root, roles) if root is not None else ():
         tags.kinds.add(kind)
         if kind in ("H1", "H2", "H3", "H4", "H5", "H6"):
@@ -40,7 +44,9 @@ def read_tags(pdf: pikepdf.Pdf) -> Tags:
     return tags
 
 
-def _walk(node: pikepdf.Object, roles: dict[str, str]) -> Iterator[tuple[str, pikepdf.Object]]:
+def _walk(
+    node: pikepdf.Object, roles: dict[str, str]
+) -> Iterator[tuple[str, pikepdf.Object]]:
     for child in _children(node):
         kind = str(child.get("/S", "")).lstrip("/")
         yield roles.get(f"/{kind}", kind).lstrip("/"), child
@@ -64,14 +70,25 @@ def _rows(table: pikepdf.Object, roles: dict[str, str]) -> Iterator[list[str]]:
 def _scope(node: pikepdf.Object) -> str:
     attributes = node.get("/A", [])
     many = attributes if isinstance(attributes, pikepdf.Array) else [attributes]
-    return next((str(one["/Scope"]) for one in many if isinstance(one, pikepdf.Dictionary) and "/Scope" in one), "")
+    return next(
+        (
+            str(one["/Scope"])
+            for one in many
+            if isinstance(one, pikepdf.Dictionary) and "/Scope" in one
+        ),
+        "",
+    )
 
 
 def problems(content: bytes, *, language: str, title: str) -> list[str]:
     """Give everything that is wrong with a PDF; an empty list means that it passes."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         tags = read_tags(pdf)
-        found = [*_of_document(pdf, language, title), *_of_tags(tags), *_of_marks(pdf, tags)]
+        found = [
+            *_of_document(pdf, language, title),
+            *_of_tags(tags),
+            *_of_marks(pdf, tags),
+        ]
         return [*found, *_of_pages(pdf), *_of_content(pdf), *_of_links(pdf)]
 
 
@@ -120,7 +137,24 @@ def _of_marks(pdf: pikepdf.Pdf, tags: Tags) -> Iterator[str]:
             yield "It has bookmarks that are no heading."
 
 
-PAINTS = {"Tj", "TJ", "'", '"', "f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "sh", "Do", "BI"}
+PAINTS = {
+    "Tj",
+    "TJ",
+    "'",
+    '"',
+    "f",
+    "F",
+    "f*",
+    "S",
+    "s",
+    "B",
+    "B*",
+    "b",
+    "b*",
+    "sh",
+    "Do",
+    "BI",
+}
 SHOWS = {"Tj", "TJ", "'", '"'}
 PAPER = (0xF3 / 255, 0xF6 / 255, 0xF6 / 255)
 """The darkest ground that text stands on."""
@@ -130,7 +164,10 @@ Colour = tuple[float, ...]
 def luminance(colour: Colour) -> float:
     """Relative luminance of a colour of three numbers, or of one grey (WCAG 2)."""
     parts = colour if len(colour) == 3 else colour[:1] * 3
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in parts
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
@@ -183,7 +220,10 @@ def _of_pages(pdf: pikepdf.Pdf) -> Iterator[str]:
         for font in (page.obj.get("/Resources", {}).get("/Font") or {}).values():
             for inner in font.get("/DescendantFonts", [font]):
                 descriptor = inner.get("/FontDescriptor", {})
-                if not any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")):
+                if not any(
+                    key in descriptor
+                    for key in ("/FontFile", "/FontFile2", "/FontFile3")
+                ):
                     yield f"A font of page {number} is not embedded."
 
 

@@ -41,7 +41,11 @@ def test_it_tells_how_many_municipalities_of_like_size_lie_in_each_band_and_name
 ) -> None:
     assert "Gemeenten van vergelijkbare grootte" in page
     assert small.geography is not None
-    others = [area.name for area in small.geography.level("gemeente") if area.name != "Dorpveld"]
+    others = [
+        area.name
+        for area in small.geography.level("gemeente")
+        if area.name != "Dorpveld"
+    ]
     assert [name for name in others if name in page] == []
 
 
@@ -54,7 +58,9 @@ def test_it_says_where_to_find_help(page: str) -> None:
     assert "0800 0000" in page
 
 
-def test_a_small_municipality_shows_bands_and_no_numbers(small: Release, tmp_path: Path) -> None:
+def test_a_small_municipality_shows_bands_and_no_numbers(
+    small: Release, tmp_path: Path
+) -> None:
     assert small.geography is not None
     reports.brief(small, area="VB0001", out=tmp_path, languages=("nl",))
     words = (tmp_path / "brief-vb0001.nl.html").read_text("utf-8")
@@ -78,51 +84,74 @@ def test_a_municipality_of_which_nothing_is_said_is_not_called_small(
         statuses=np.where(hidden, status, "published"),
         upper=np.where(hidden, upper, np.maximum(series.values, 20)),
     )
-    only = replace(small, series={"L01": none}, indicators={"L01": small.indicators["L01"]})
+    only = replace(
+        small, series={"L01": none}, indicators={"L01": small.indicators["L01"]}
+    )
     reports.brief(only, area="Dorpveld", out=tmp_path, languages=("en",))
     words = (tmp_path / "brief-vb0002.en.html").read_text("utf-8")
     table = words[words.index("Number of municipalities with") :]
     heads = re.findall(r'<th scope="col">([^<]+)<', table[: table.index("</thead>")])
     cells = re.findall(r"<td>([^<]+)<", table[: table.index("</tbody>")])
     assert cells[0] == counted
-    assert dict(zip(heads, cells, strict=False)).get("not shown", "0") == str(1 - int(counted))
+    assert dict(zip(heads, cells, strict=False)).get("not shown", "0") == str(
+        1 - int(counted)
+    )
 
 
-def test_where_no_number_can_be_shown_that_is_said_with_the_name(small: Release, tmp_path: Path) -> None:
+def test_where_no_number_can_be_shown_that_is_said_with_the_name(
+    small: Release, tmp_path: Path
+) -> None:
     series = small.series["L01"]
     hidden = np.isin(series.codes[series.dimensions.index("gemeente")], ["VB0002"])
     values = np.where(hidden, np.nan, series.values)
     statuses = np.where(hidden, "banded", series.statuses)
     none = replace(series, values=values, statuses=statuses)
-    only = replace(small, series={"L01": none}, indicators={"L01": small.indicators["L01"]})
+    only = replace(
+        small, series={"L01": none}, indicators={"L01": small.indicators["L01"]}
+    )
     reports.brief(only, area="Dorpveld", out=tmp_path, languages=("en",))
     words = (tmp_path / "brief-vb0002.en.html").read_text("utf-8")
-    assert "No number of Dorpveld is shown here. That does not mean that it does not happen here." in words
+    assert (
+        "No number of Dorpveld is shown here. That does not mean that it does not happen here."
+        in words
+    )
 
 
-def test_a_committee_gets_what_the_register_holds_where_there_are_no_cards(published: Release, tmp_path: Path) -> None:
+def test_a_committee_gets_what_the_register_holds_where_there_are_no_cards(
+    published: Release, tmp_path: Path
+) -> None:
     made = reports.brief(published, theme="keten", out=tmp_path, languages=("nl",))
     words = (tmp_path / "brief-keten.nl.html").read_text("utf-8")
     assert made.figures >= 8
     assert "veroordel" in words
 
 
-def test_what_is_called_adopted_says_on_whose_word(published: Release, tmp_path: Path) -> None:
+def test_what_is_called_adopted_says_on_whose_word(
+    published: Release, tmp_path: Path
+) -> None:
     reports.brief(published, theme="slachtoffers", out=tmp_path, languages=("nl",))
     words = (tmp_path / "brief-slachtoffers.nl.html").read_text("utf-8")
     assert words.count("overgenomen, volgens wie de aanbeveling deed") == 3
 
 
-def test_an_estimate_never_stands_beside_half_an_interval(published: Release, tmp_path: Path) -> None:
+def test_an_estimate_never_stands_beside_half_an_interval(
+    published: Release, tmp_path: Path
+) -> None:
     """The register holds the lower end of an interval as a figure of its own."""
-    bounds = {figure.id for figure in published.cited if "ondergrens" in figure.id or "bovengrens" in figure.id}
+    bounds = {
+        figure.id
+        for figure in published.cited
+        if "ondergrens" in figure.id or "bovengrens" in figure.id
+    }
     assert bounds
     reports.brief(published, theme="prevalentie", out=tmp_path, languages=("nl",))
     words = (tmp_path / "brief-prevalentie.nl.html").read_text("utf-8")
     assert [id_ for id_ in bounds if id_ in words] == []
 
 
-def test_a_committee_gets_the_figures_of_its_theme(invented: Release, tmp_path: Path) -> None:
+def test_a_committee_gets_the_figures_of_its_theme(
+    invented: Release, tmp_path: Path
+) -> None:
     made = reports.brief(invented, theme="keten", out=tmp_path, languages=("en",))
     words = (tmp_path / "brief-keten.en.html").read_text("utf-8")
     assert "Suspects who are brought to court" in words
@@ -150,7 +179,10 @@ def test_printed_figures_carry_their_source(shelf: Path) -> None:
 
 
 def test_a_brief_made_twice_is_the_same(small: Release, tmp_path: Path) -> None:
-    made = [reports.brief(small, area="Dorpveld", out=tmp_path / at, languages=("nl",)) for at in "ab"]
+    made = [
+        reports.brief(small, area="Dorpveld", out=tmp_path / at, languages=("nl",))
+        for at in "ab"
+    ]
     first, second = ([path.read_bytes() for path in one.files] for one in made)
     assert first == second
 
@@ -165,7 +197,9 @@ def test_a_brief_made_twice_is_the_same(small: Release, tmp_path: Path) -> None:
         ({}, "an area, a theme, or both"),
     ],
 )
-def test_an_unknown_area_or_theme_is_helped(small: Release, tmp_path: Path, asked: dict[str, str], told: str) -> None:
+def test_an_unknown_area_or_theme_is_helped(
+    small: Release, tmp_path: Path, asked: dict[str, str], told: str
+) -> None:
     with pytest.raises(UsageError, match=told):
         reports.brief(small, out=tmp_path, **asked)  # type: ignore[arg-type]
 

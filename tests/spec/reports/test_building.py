@@ -23,13 +23,19 @@ Er waren er [[V01:2024]], tegen [[gemeld-2020]] elders.
 
 ::: table V01 by=vorm,geslacht periods=2024 title="Vorm en geslacht" :::
 """
-EN = NL.replace("# Hoeveel?", "# How many?").replace("Er waren er", "There were").replace(", tegen", ", against")
+EN = (
+    NL.replace("# Hoeveel?", "# How many?")
+    .replace("Er waren er", "There were")
+    .replace(", tegen", ", against")
+)
 
 
 @pytest.fixture(scope="module")
 def built(small: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("built")
-    found = reports.build(replace(small, documents=(*small.documents, report(NL, EN))), out)
+    found = reports.build(
+        replace(small, documents=(*small.documents, report(NL, EN))), out
+    )
     assert [one.id for one in found] == ["proef"]
     assert found[0].figures > 20
     return out
@@ -44,9 +50,13 @@ def test_every_language_has_a_page_and_a_print(built: Path) -> None:
     assert {path.name for path in built.iterdir()} == names
 
 
-def test_a_number_is_written_as_its_language_does_and_knows_its_address(built: Path) -> None:
+def test_a_number_is_written_as_its_language_does_and_knows_its_address(
+    built: Path,
+) -> None:
     assert '<span class="figure" data-figure="V01:2024">1.065</span>' in page(built)
-    assert '<span class="figure" data-figure="V01:2024">1,065</span>' in page(built, "en")
+    assert '<span class="figure" data-figure="V01:2024">1,065</span>' in page(
+        built, "en"
+    )
 
 
 def test_chart_and_table_show_the_same_numbers(built: Path) -> None:
@@ -62,16 +72,27 @@ def test_a_hidden_value_is_said_in_words(built: Path) -> None:
     assert "Dat betekent niet dat er niets is." in page(built)
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not here")
+@pytest.mark.skipif(
+    shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not here"
+)
 @pytest.mark.parametrize("before", [6, 7, 8])
 def test_text_fills_what_a_chart_that_does_not_fit_would_leave_open(
     small: Release, tmp_path: Path, before: int
 ) -> None:
-    filler = "Iedereen telt hier een keer, ook wie door meer organisaties is gemeld. " * 4 + "\n\n"
+    filler = (
+        "Iedereen telt hier een keer, ook wie door meer organisaties is gemeld. " * 4
+        + "\n\n"
+    )
     chart = '::: chart V01 by=vorm only=BSU,AU title="Vormen" alt="Per jaar." :::'
     text = f"# Hoeveel?\n\n{filler * before}Er waren er [[V01:2024]].\n\n{chart}\n\nSlotwoord."
-    reports.build(replace(small, documents=(report(text, text),)), tmp_path, languages=("nl",))
-    read = subprocess.run(["pdftotext", str(tmp_path / "proef.nl.pdf"), "-"], capture_output=True, check=True)
+    reports.build(
+        replace(small, documents=(report(text, text),)), tmp_path, languages=("nl",)
+    )
+    read = subprocess.run(
+        ["pdftotext", str(tmp_path / "proef.nl.pdf"), "-"],
+        capture_output=True,
+        check=True,
+    )
     pages = read.stdout.decode().split("\f")[2:]
     intro = next(at for at, words in enumerate(pages) if "Er waren er 1.065" in words)
     drawn = next(at for at, words in enumerate(pages) if "\nBron: " in words)
@@ -86,12 +107,24 @@ def test_a_note_is_marked_with_a_letter(built: Path) -> None:
     assert all(mark.isalpha() for mark in marks)
 
 
-def test_it_is_said_that_parts_add_up_only_where_there_are_parts(small: Release, tmp_path: Path) -> None:
+def test_it_is_said_that_parts_add_up_only_where_there_are_parts(
+    small: Release, tmp_path: Path
+) -> None:
     text = "::: table V01 by=geslacht :::\n\n::: table V01 :::\n\n::: table V01 by=vorm :::"
-    reports.build(replace(small, documents=(report(text, text),)), tmp_path, languages=("nl",))
-    under = re.findall(r'<div class="under">.*?</div>', (tmp_path / "proef.nl.html").read_text("utf-8"), re.DOTALL)
+    reports.build(
+        replace(small, documents=(report(text, text),)), tmp_path, languages=("nl",)
+    )
+    under = re.findall(
+        r'<div class="under">.*?</div>',
+        (tmp_path / "proef.nl.html").read_text("utf-8"),
+        re.DOTALL,
+    )
     assert ["zo dat delen optellen" in words for words in under] == [True, False, False]
-    assert ["Iemand kan in meer rijen meetellen" in words for words in under] == [False, False, True]
+    assert ["Iemand kan in meer rijen meetellen" in words for words in under] == [
+        False,
+        False,
+        True,
+    ]
 
 
 def test_a_page_stands_alone(built: Path) -> None:
@@ -108,20 +141,33 @@ def test_it_says_that_it_is_invented_and_not_approved(built: Path) -> None:
 
 def test_demonstration_keys_are_named(small: Release, tmp_path: Path) -> None:
     approved = replace(small, approvals=release(only=("V01",), approvals=2).approvals)
-    reports.build(replace(approved, documents=(report(NL, EN),)), tmp_path, languages=("nl",))
+    reports.build(
+        replace(approved, documents=(report(NL, EN),)), tmp_path, languages=("nl",)
+    )
     assert "Demonstratie." in (tmp_path / "proef.nl.html").read_text("utf-8")
 
 
 def test_sources_methods_and_help_stand_at_the_end(built: Path) -> None:
     words = page(built)
-    for part in ("Hoe deze cijfers zijn gemaakt", "Begrippen", "Bronnen", "Leveringen", "Cijfers in de tekst", "Hulp"):
+    for part in (
+        "Hoe deze cijfers zijn gemaakt",
+        "Begrippen",
+        "Bronnen",
+        "Leveringen",
+        "Cijfers in de tekst",
+        "Hulp",
+    ):
         assert part in words, part
     assert "Kerncijfers proef" in words
     assert "0800 0000" in words
 
 
-def test_the_same_release_gives_the_same_bytes(small: Release, built: Path, tmp_path: Path) -> None:
-    reports.build(replace(small, documents=(*small.documents, report(NL, EN))), tmp_path)
+def test_the_same_release_gives_the_same_bytes(
+    small: Release, built: Path, tmp_path: Path
+) -> None:
+    reports.build(
+        replace(small, documents=(*small.documents, report(NL, EN))), tmp_path
+    )
     for path in built.iterdir():
         again = hashlib.sha256((tmp_path / path.name).read_bytes()).hexdigest()
         assert hashlib.sha256(path.read_bytes()).hexdigest() == again, path.name
@@ -134,12 +180,25 @@ def earlier(small: Release) -> Release:
     key = FigureKey.read("V01:2024")
     values[series.row(key)] = 1050
     cited = tuple(figure for figure in small.cited if figure.id != "gemeld-2020")
-    return replace(small, digest="1b" * 32, series={**small.series, "V01": replace(series, values=values)}, cited=cited)
+    return replace(
+        small,
+        digest="1b" * 32,
+        series={**small.series, "V01": replace(series, values=values)},
+        cited=cited,
+    )
 
 
 def test_numbers_that_moved_are_listed(small: Release) -> None:
     after = replace(
-        small, changes=(Change("V01:2024", "1050", "1065", Text("een levering kwam later", "a delivery came later")),)
+        small,
+        changes=(
+            Change(
+                "V01:2024",
+                "1050",
+                "1065",
+                Text("een levering kwam later", "a delivery came later"),
+            ),
+        ),
     )
     found = reports.moved(report(NL, EN), earlier(small), after)
     assert [(one.figure, one.before, one.after, one.reason) for one in found] == [
@@ -164,4 +223,6 @@ def test_a_draft_shows_what_moved_only_when_there_is_something_to_compare_with(
 def test_without_changes_a_draft_says_so(small: Release, tmp_path: Path) -> None:
     now = replace(small, documents=(report(NL, EN),))
     reports.build(now, tmp_path, before=small, languages=("nl",))
-    assert "Geen enkel cijfer in dit rapport is anders" in (tmp_path / "proef.nl.html").read_text("utf-8")
+    assert "Geen enkel cijfer in dit rapport is anders" in (
+        tmp_path / "proef.nl.html"
+    ).read_text("utf-8")

@@ -16,7 +16,9 @@ EVIDENCE = 'evidence = "jaarverslag-2020"\nstrength = "own_statement"'
 @pytest.fixture(scope="module")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("check") / "nederland"
-    shutil.copytree(NETHERLANDS, folder, ignore=shutil.ignore_patterns("releases", "site", ".zicht"))
+    shutil.copytree(
+        NETHERLANDS, folder, ignore=shutil.ignore_patterns("releases", "site", ".zicht")
+    )
     return folder
 
 
@@ -59,7 +61,11 @@ def test_a_mistake_fails_with_file_and_line(  # noqa: PLR0917 - a row of a table
     said = "\n".join((caught.value.what, *caught.value.details))
     line = next(line for line in said.splitlines() if told in line)
     place, _, rest = line.partition(":")
-    assert place == file.replace("en.md", "nl.md") if "not in en.md" in told else place == file
+    assert (
+        place == file.replace("en.md", "nl.md")
+        if "not in en.md" in told
+        else place == file
+    )
     assert rest.partition(":")[0].isdigit()
 
 
@@ -69,8 +75,12 @@ def test_a_run_tells_it_before_it_does_anything(bundled: Path) -> None:
     words = path.read_text("utf-8")
     did: list[str] = []
     try:
-        path.write_text(words.replace("schatting-slachtoffers-kc22", "schatting-kc23", 1), "utf-8")
-        with pytest.raises(ZichtError, match=r"key_figures\.toml:\d+: 'schatting-kc23' is no figure"):
+        path.write_text(
+            words.replace("schatting-slachtoffers-kc22", "schatting-kc23", 1), "utf-8"
+        )
+        with pytest.raises(
+            ZichtError, match=r"key_figures\.toml:\d+: 'schatting-kc23' is no figure"
+        ):
             run(bundled, tell=did.append)
     finally:
         path.write_text(words, "utf-8")

@@ -20,9 +20,18 @@ PAGES = (
 )
 
 
-def opened(browser: Browser, shelf: Path, name: str, *, width: int = 1200, scheme: str = "light") -> Page:
+def opened(
+    browser: Browser,
+    shelf: Path,
+    name: str,
+    *,
+    width: int = 1200,
+    scheme: str = "light",
+) -> Page:
     """Open a page from disk; everything it asks for beside itself is noted and refused."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme
+    )  # type: ignore[arg-type]
     page = context.new_page()
     page.goto((shelf / f"{name}.html").as_uri())
     return page
@@ -30,17 +39,23 @@ def opened(browser: Browser, shelf: Path, name: str, *, width: int = 1200, schem
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(browser: Browser, shelf: Path, name: str, scheme: str) -> None:
+def test_axe_finds_nothing(
+    browser: Browser, shelf: Path, name: str, scheme: str
+) -> None:
     assert AXE is not None
     page = opened(browser, shelf, name, scheme=scheme)
     page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.html)])")
+    found = page.evaluate(
+        "async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.html)])"
+    )
     page.context.close()
     assert found == []
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_overflows_at_320_pixels(browser: Browser, shelf: Path, name: str) -> None:
+def test_nothing_overflows_at_320_pixels(
+    browser: Browser, shelf: Path, name: str
+) -> None:
     page = opened(browser, shelf, name, width=320)
     width = page.evaluate("document.documentElement.scrollWidth")
     page.context.close()

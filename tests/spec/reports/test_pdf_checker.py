@@ -19,12 +19,18 @@ GOOD = """#set document(title: "Proef")
 
 def problems_of(words: str, *, tagged: bool = True, rows: bool = True) -> list[str]:
     made = typst.compile(words.encode(), format="pdf", pdf_tags=tagged, timestamp=0)
-    return pdf_checker.problems(mark_row_headers(made) if rows else made, language="nl", title="Proef")
+    return pdf_checker.problems(
+        mark_row_headers(made) if rows else made, language="nl", title="Proef"
+    )
 
 
 def test_a_good_print_passes() -> None:
-    made = typst.compile(GOOD.encode(), format="pdf", pdf_standards=["ua-1"], timestamp=0)
-    assert pdf_checker.problems(mark_row_headers(made), language="nl", title="Proef") == []
+    made = typst.compile(
+        GOOD.encode(), format="pdf", pdf_standards=["ua-1"], timestamp=0
+    )
+    assert (
+        pdf_checker.problems(mark_row_headers(made), language="nl", title="Proef") == []
+    )
 
 
 def test_a_print_that_claims_nothing_is_told() -> None:

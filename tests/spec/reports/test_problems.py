@@ -60,9 +60,13 @@ def told(release: Release, nl: str, en: str = "One sentence.") -> list[str]:
         ("![foto](a.png)", 1, "has no place"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_told_with_file_and_line(small: Release, words: str, line: int, what: str) -> None:
+def test_a_mistake_is_told_with_file_and_line(
+    small: Release, words: str, line: int, what: str
+) -> None:
     found = told(small, words)
-    assert any(one.startswith(f"reports/proef/nl.md:{line}: ") and what in one for one in found), found
+    assert any(
+        one.startswith(f"reports/proef/nl.md:{line}: ") and what in one for one in found
+    ), found
 
 
 @pytest.mark.parametrize(
@@ -82,23 +86,43 @@ def test_years_articles_and_ages_are_no_figures(small: Release, words: str) -> N
 
 def test_a_hidden_figure_is_no_number(small: Release) -> None:
     hidden = "V01:2024:vorm=BSU,geslacht=onbekend"
-    assert "is hidden and cannot stand as a number" in told(small, f"Dat waren er [[{hidden}]].")[0]
-    assert told(small, f"Dat waren er [[shown {hidden}]].", f"That was [[shown {hidden}]].") == []
+    assert (
+        "is hidden and cannot stand as a number"
+        in told(small, f"Dat waren er [[{hidden}]].")[0]
+    )
+    assert (
+        told(
+            small, f"Dat waren er [[shown {hidden}]].", f"That was [[shown {hidden}]]."
+        )
+        == []
+    )
 
 
 def test_what_is_shown_near_a_hidden_figure_is_offered(small: Release) -> None:
     hidden = "V01:2024:vorm=BSU,geslacht=onbekend"
-    (only,) = [one for one in told(small, f"Dat waren er [[{hidden}]].") if "is hidden" in one]
-    assert "Write [[V01:2024:vorm=BSU]] or [[V01:2024:geslacht=onbekend]]; or take out what rests on it" in only
+    (only,) = [
+        one for one in told(small, f"Dat waren er [[{hidden}]].") if "is hidden" in one
+    ]
+    assert (
+        "Write [[V01:2024:vorm=BSU]] or [[V01:2024:geslacht=onbekend]]; or take out what rests on it"
+        in only
+    )
 
 
 def test_the_band_of_a_small_count_is_offered(small: Release) -> None:
     counts = small.series["V01"]
     rows = np.arange(len(counts))
-    few = replace(counts, statuses=np.where(rows, counts.statuses, "banded"), upper=np.where(rows, counts.upper, 4.0))
+    few = replace(
+        counts,
+        statuses=np.where(rows, counts.statuses, "banded"),
+        upper=np.where(rows, counts.upper, 4.0),
+    )
     small = replace(small, series={**small.series, "V01": few})
     band = next(iter(counts.keys()))
-    assert f"Write [[shown {band}]] for its band or " in told(small, f"Dat waren er [[{band}]].")[0]
+    assert (
+        f"Write [[shown {band}]] for its band or "
+        in told(small, f"Dat waren er [[{band}]].")[0]
+    )
 
 
 def test_one_hidden_figure_in_many_places_is_told_once(small: Release) -> None:
@@ -107,26 +131,52 @@ def test_one_hidden_figure_in_many_places_is_told_once(small: Release) -> None:
     problems = reports.check(replace(small, documents=(report(text, text),)))
     assert len(problems) == 6
     (only,) = reports.gathered(problems)
-    assert only.startswith("reports/proef/nl.md:1,3; reports/proef/en.md:1,3: V01:2024:")
+    assert only.startswith(
+        "reports/proef/nl.md:1,3; reports/proef/en.md:1,3: V01:2024:"
+    )
 
 
-def test_a_change_across_a_break_is_refused_unless_the_editor_means_it(invented: Release) -> None:
-    assert "lies a break in the series (2024)" in told(invented, "Dat is [[trend S01 2019-2024]].")[0]
-    assert told(invented, "Dat is [[trend S01 2019-2023]].", "It [[trend S01 2019-2023]].") == []
-    assert told(invented, "Dat is [[trend S01 2019-2024 across]].", "It [[trend S01 2019-2024 across]].") == []
+def test_a_change_across_a_break_is_refused_unless_the_editor_means_it(
+    invented: Release,
+) -> None:
+    assert (
+        "lies a break in the series (2024)"
+        in told(invented, "Dat is [[trend S01 2019-2024]].")[0]
+    )
+    assert (
+        told(invented, "Dat is [[trend S01 2019-2023]].", "It [[trend S01 2019-2023]].")
+        == []
+    )
+    assert (
+        told(
+            invented,
+            "Dat is [[trend S01 2019-2024 across]].",
+            "It [[trend S01 2019-2024 across]].",
+        )
+        == []
+    )
 
 
 def test_a_cohort_that_is_still_running_has_no_trend(invented: Release) -> None:
-    assert "cases may still run" in told(invented, "Dat is [[change K03 2019-2024]].")[0]
+    assert (
+        "cases may still run" in told(invented, "Dat is [[change K03 2019-2024]].")[0]
+    )
 
 
 def test_both_languages_show_the_same_figures(small: Release) -> None:
     found = told(small, "Er waren er [[V01:2024]] in 2024.", "There were some.")
-    assert found == ["reports/proef/nl.md:1: V01:2024 stands here and not in en.md. Both languages show the same."]
+    assert found == [
+        "reports/proef/nl.md:1: V01:2024 stands here and not in en.md. Both languages show the same."
+    ]
 
 
-def test_a_build_with_problems_names_them_all_and_writes_nothing(small: Release, tmp_path: Path) -> None:
-    release = replace(small, documents=(report("[[V01:2031]]\n\nEr waren 12 mensen.", "[[V99:2024]]"),))
+def test_a_build_with_problems_names_them_all_and_writes_nothing(
+    small: Release, tmp_path: Path
+) -> None:
+    release = replace(
+        small,
+        documents=(report("[[V01:2031]]\n\nEr waren 12 mensen.", "[[V99:2024]]"),),
+    )
     with pytest.raises(PublishingError) as caught:
         reports.build(release, tmp_path / "out")
     assert len(caught.value.details) == 3
@@ -143,5 +193,9 @@ def test_what_only_counting_can_tell_is_pending(small: Release) -> None:
     """Before anything is counted a known indicator may come right; an unknown one, or a typed number, cannot."""
     text = "[[V01:2024]], [[P01:2024]], [[V99:2024]] en 12 mensen.\n\n::: cards\n- [[V01:2024]] mensen\n:::"
     uncounted = replace(small, series={}, estimates={}, documents=(report(text, text),))
-    problems = [problem for problem in reports.check(uncounted, languages=("nl",)) if not problem.is_pending]
+    problems = [
+        problem
+        for problem in reports.check(uncounted, languages=("nl",))
+        if not problem.is_pending
+    ]
     assert {problem.what.split()[0] for problem in problems} == {"'V99'", "'12'"}

@@ -51,11 +51,15 @@ def read(words: str, release: Release, language: str = "nl") -> str:
         ("[[trend gemeld-2019-b gemeld-2020]]", "gedaald", "fell"),
     ],
 )  # fmt: skip
-def test_a_reference_is_written_in_the_language_of_the_text(small: Release, words: str, nl: str, en: str) -> None:
+def test_a_reference_is_written_in_the_language_of_the_text(
+    small: Release, words: str, nl: str, en: str
+) -> None:
     assert (read(words, small, "nl"), read(words, small, "en")) == (nl, en)
 
 
-def test_a_hidden_figure_is_shown_as_a_band_only_where_the_editor_says_so(small: Release) -> None:
+def test_a_hidden_figure_is_shown_as_a_band_only_where_the_editor_says_so(
+    small: Release,
+) -> None:
     hidden = "L01:2022-2024:gemeente=VB0001"
     setting = set_report(report(f"[[{hidden}]]", "x"), Edition(small, "nl"))
     shown = Edition(small, "nl").figure(hidden)
@@ -65,7 +69,10 @@ def test_a_hidden_figure_is_shown_as_a_band_only_where_the_editor_says_so(small:
 
 
 def test_a_figure_from_elsewhere_carries_a_note_with_its_source(small: Release) -> None:
-    setting = set_report(report("Er waren er [[gemeld-2020]] en [[gemeld-2019-a]].", "x"), Edition(small, "nl"))
+    setting = set_report(
+        report("Er waren er [[gemeld-2020]] en [[gemeld-2019-a]].", "x"),
+        Edition(small, "nl"),
+    )
     assert [words.split(", ")[1] for words in setting.notes] == ["Kerncijfers proef"]
     assert set(setting.cited) == {"gemeld-2020", "gemeld-2019-a"}
 
@@ -75,10 +82,19 @@ def test_two_prints_of_one_thing_are_two_figures(small: Release) -> None:
 
 
 def test_how_a_figure_was_come_by_stands_in_its_note(small: Release) -> None:
-    counted = replace(small.cited[0], id="geteld", qualifier=Text("geteld uit een lijst", "counted from a list"))
-    setting = set_report(report("Er waren er [[geteld]].", "x"), Edition(replace(small, cited=(counted,)), "nl"))
+    counted = replace(
+        small.cited[0],
+        id="geteld",
+        qualifier=Text("geteld uit een lijst", "counted from a list"),
+    )
+    setting = set_report(
+        report("Er waren er [[geteld]].", "x"),
+        Edition(replace(small, cited=(counted,)), "nl"),
+    )
     assert setting.blocks[0]["c"][1]["s"] == "1.372"  # type: ignore[index]
-    assert setting.notes == ["Proefinstituut, Kerncijfers proef, mei 2022, ‘Slachtoffers’. Geteld uit een lijst."]
+    assert setting.notes == [
+        "Proefinstituut, Kerncijfers proef, mei 2022, ‘Slachtoffers’. Geteld uit een lijst."
+    ]
 
 
 def test_categories_that_are_equally_large_are_all_named(small: Release) -> None:
@@ -86,5 +102,11 @@ def test_categories_that_are_equally_large_are_all_named(small: Release) -> None
     place = series.dimensions.index("geslacht")
     is_sex = (series.periods == "2024") & (series.codes[place] != TOTAL)
     values = np.where(is_sex, 15.0, series.values)
-    level = replace(small, series={**small.series, "V01": replace(series, values=values, lower=values, upper=values)})
+    level = replace(
+        small,
+        series={
+            **small.series,
+            "V01": replace(series, values=values, lower=values, upper=values),
+        },
+    )
     assert read("[[largest V01:2024 geslacht]]", level) == "vrouw en man"

@@ -11,7 +11,10 @@ from pathlib import Path
 _VOID = {"meta", "link", "input", "br", "use", "path", "line", "rect", "circle", "img"}
 
 
-_ENDS = dict.fromkeys(("td", "th"), ("td", "th")) | {"tr": ("td", "th", "tr"), "tbody": ("td", "th", "tr", "thead")}
+_ENDS = dict.fromkeys(("td", "th"), ("td", "th")) | {
+    "tr": ("td", "th", "tr"),
+    "tbody": ("td", "th", "tr", "thead"),
+}
 """Elements that end where another starts: pages leave their end tags out."""
 
 
@@ -60,7 +63,9 @@ class Site:
 
     @cached_property
     def paths(self) -> list[str]:
-        return sorted(str(path.relative_to(self.folder)) for path in self.folder.rglob("*.html"))
+        return sorted(
+            str(path.relative_to(self.folder)) for path in self.folder.rglob("*.html")
+        )
 
     def text(self, path: str) -> str:
         return (self.folder / path).read_text(encoding="utf-8")

@@ -14,13 +14,37 @@ from zicht.vocabulary.definitions import Break, Indicator, Selection, Statistics
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.figures import Citation, Cited, Reconciliation, Series
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.releases import Approval, Change, Document, Face, HelpLine, KeyFigure, Release
+from zicht.vocabulary.releases import (
+    Approval,
+    Change,
+    Document,
+    Face,
+    HelpLine,
+    KeyFigure,
+    Release,
+)
 from zicht.vocabulary.tables import TOTAL
 from zicht.vocabulary.text import Text
 
 YEARS = tuple(str(year) for year in range(2016, 2025))
 BLOCKS = ("2019-2021", "2022-2024")
-_START = ("Ber", "Lin", "Oos", "Wes", "Hol", "Vee", "Zand", "Kreek", "Dor", "Els", "Mar", "Nie", "Raal", "Slo", "Ter")
+_START = (
+    "Ber",
+    "Lin",
+    "Oos",
+    "Wes",
+    "Hol",
+    "Vee",
+    "Zand",
+    "Kreek",
+    "Dor",
+    "Els",
+    "Mar",
+    "Nie",
+    "Raal",
+    "Slo",
+    "Ter",
+)
 _MIDDLE = ("ken", "der", "ter", "ling", "sel", "mer", "ven", "gel")
 _END = ("hoek", "dam", "wijk", "veld", "rode", "burg")
 
@@ -50,21 +74,37 @@ def geography(n: int = 14) -> Geography:
         y, x = divmod(at, columns)
         code = f"VB{at + 1:04d}"
         ring = tuple(corner(x + a, y + b) for a, b in ((0, 0), (1, 0), (1, 1), (0, 1)))
-        areas[code] = Area(code, name, "gemeente", 8_000 + (at * 7919) % 180_000, (ring,))
+        areas[code] = Area(
+            code, name, "gemeente", 8_000 + (at * 7919) % 180_000, (ring,)
+        )
         province_of[code] = f"VP{at * provinces // n + 1:02d}"
         unit_of[code] = f"VE{x * units // columns + 1:02d}"
     for at in range(provinces):
-        areas[f"VP{at + 1:02d}"] = Area(f"VP{at + 1:02d}", f"Provincie {_START[at]}land", "provincie")
+        areas[f"VP{at + 1:02d}"] = Area(
+            f"VP{at + 1:02d}", f"Provincie {_START[at]}land", "provincie"
+        )
     for at in range(units):
-        areas[f"VE{at + 1:02d}"] = Area(f"VE{at + 1:02d}", f"Eenheid {_START[-at - 1]}streek", "politie_eenheid")
-    areas["VL"] = Area("VL", "Voorbeeldland", "land", sum(area.inhabitants for area in areas.values()))
+        areas[f"VE{at + 1:02d}"] = Area(
+            f"VE{at + 1:02d}", f"Eenheid {_START[-at - 1]}streek", "politie_eenheid"
+        )
+    areas["VL"] = Area(
+        "VL", "Voorbeeldland", "land", sum(area.inhabitants for area in areas.values())
+    )
     return Geography(
-        2024, areas, {"provincie": province_of, "politie_eenheid": unit_of}, "VL", "Verzonnen kaart / invented map"
+        2024,
+        areas,
+        {"provincie": province_of, "politie_eenheid": unit_of},
+        "VL",
+        "Verzonnen kaart / invented map",
     )
 
 
-def _list(name: str, labels: dict[str, tuple[str, str]], *, adds_up: bool = True) -> CodeList:
-    return CodeList(name, {code: Text(*words) for code, words in labels.items()}, adds_up=adds_up)
+def _list(
+    name: str, labels: dict[str, tuple[str, str]], *, adds_up: bool = True
+) -> CodeList:
+    return CodeList(
+        name, {code: Text(*words) for code, words in labels.items()}, adds_up=adds_up
+    )
 
 
 def code_lists(country: Geography) -> dict[str, CodeList]:
@@ -76,42 +116,66 @@ def code_lists(country: Geography) -> dict[str, CodeList]:
     }
     forms = {
         "BSU": ("Binnenlandse seksuele uitbuiting", "Domestic sexual exploitation"),
-        "GSU": ("Grensoverschrijdende seksuele uitbuiting", "Cross-border sexual exploitation"),
-        "AU": ("Arbeidsuitbuiting (buiten de seksindustrie)", "Labour exploitation (outside the sex industry)"),
+        "GSU": (
+            "Grensoverschrijdende seksuele uitbuiting",
+            "Cross-border sexual exploitation",
+        ),
+        "AU": (
+            "Arbeidsuitbuiting (buiten de seksindustrie)",
+            "Labour exploitation (outside the sex industry)",
+        ),
         "CU": ("Criminele uitbuiting", "Criminal exploitation"),
         "onbekend": ("Vorm onbekend", "Form unknown"),
     }
     return {
         "vorm": _list("vorm", forms, adds_up=False),
         "geslacht": _list(
-            "geslacht", {"v": ("Vrouw", "Female"), "m": ("Man", "Male"), "onbekend": ("Onbekend", "Unknown")}
+            "geslacht",
+            {
+                "v": ("Vrouw", "Female"),
+                "m": ("Man", "Male"),
+                "onbekend": ("Onbekend", "Unknown"),
+            },
         ),
         "veld": _list(
             "veld",
             {
                 "mh": ("Mensenhandel", "Human trafficking"),
-                "sgtk": ("Seksueel geweld tegen kinderen", "Sexual violence against children"),
+                "sgtk": (
+                    "Seksueel geweld tegen kinderen",
+                    "Sexual violence against children",
+                ),
             },
         ),
         "maat": _list(
             "maat",
             {
                 "mediaan": ("Bij de helft was het korter", "Half were shorter"),
-                "p90": ("Bij negen van de tien was het korter", "Nine in ten were shorter"),
+                "p90": (
+                    "Bij negen van de tien was het korter",
+                    "Nine in ten were shorter",
+                ),
             },
         ),
-        "online": _list("online", {"ja": ("Online", "Online"), "nee": ("Niet online", "Not online")}),
+        "online": _list(
+            "online", {"ja": ("Online", "Online"), "nee": ("Niet online", "Not online")}
+        ),
         "gemeente": CodeList("gemeente", municipalities),
     }
 
 
-def make_series(indicator: str, dimensions: Sequence[str], rows: Iterable[tuple[object, ...]]) -> Series:
+def make_series(
+    indicator: str, dimensions: Sequence[str], rows: Iterable[tuple[object, ...]]
+) -> Series:
     """Rows of period, codes, value (None where hidden), status, lower, upper, numerator, denominator."""
     table = [list(row) for row in rows]
     n = len(dimensions)
 
     def floats(at: int) -> np.ndarray:
-        return np.array([math.nan if row[at] is None else row[at] for row in table], dtype=np.float64)
+        return np.array(
+            [math.nan if row[at] is None else row[at] for row in table],
+            dtype=np.float64,
+        )
 
     def words(at: int) -> np.ndarray:
         return np.array([row[at] for row in table], dtype=np.str_)
@@ -127,7 +191,9 @@ def make_series(indicator: str, dimensions: Sequence[str], rows: Iterable[tuple[
     )
 
 
-def _count(period: str, codes: tuple[str, ...], n: float, *, threshold: int = 5) -> tuple[object, ...]:
+def _count(
+    period: str, codes: tuple[str, ...], n: float, *, threshold: int = 5
+) -> tuple[object, ...]:
     value = 5 * round(n / 5)
     if value == 0 and threshold > 5:
         return (period, *codes, None, "banded", 0, threshold - 1, None, None)
@@ -149,21 +215,38 @@ def _victims(country: Geography) -> Series:
     forms, sexes = ("BSU", "GSU", "AU", "CU", "onbekend"), ("v", "m", "onbekend")
     rows = []
     for at, year in enumerate(YEARS):
-        total = 950 + 60 * at - (420 if year == "2018" else 0) + (180 if year == "2019" else 0)
+        total = (
+            950
+            + 60 * at
+            - (420 if year == "2018" else 0)
+            + (180 if year == "2019" else 0)
+        )
         rows.append(_count(year, (TOTAL, TOTAL, TOTAL), total))
         for f, form in enumerate(forms):
             part = total * (0.24 - 0.012 * at, 0.27, 0.30 + 0.015 * at, 0.14, 0.09)[f]
             rows.append(_count(year, (form, TOTAL, TOTAL), part))
             for s, sex in enumerate(sexes):
                 rows.append(
-                    _count(year, (form, sex, TOTAL), part * ((0.9, 0.1, 0.002) if f < 2 else (0.3, 0.69, 0.005))[s])
+                    _count(
+                        year,
+                        (form, sex, TOTAL),
+                        part * ((0.9, 0.1, 0.002) if f < 2 else (0.3, 0.69, 0.005))[s],
+                    )
                 )
         for s, sex in enumerate(sexes):
-            rows.append(_count(year, (TOTAL, sex, TOTAL), total * (0.62, 0.37, 0.006)[s]))
+            rows.append(
+                _count(year, (TOTAL, sex, TOTAL), total * (0.62, 0.37, 0.006)[s])
+            )
         for level in ("provincie", "politie_eenheid"):
             areas = country.level(level)
             for a, area in enumerate(areas):
-                rows.append(_count(year, (TOTAL, TOTAL, area.code), total / len(areas) * (0.7 + 0.6 * a / len(areas))))
+                rows.append(
+                    _count(
+                        year,
+                        (TOTAL, TOTAL, area.code),
+                        total / len(areas) * (0.7 + 0.6 * a / len(areas)),
+                    )
+                )
     return make_series("V01", ("vorm", "geslacht", "gemeente"), rows)
 
 
@@ -175,12 +258,21 @@ def _local(indicator: str, country: Geography, scale: float) -> Series:
             areas = country.level(level)
             for a, area in enumerate(areas):
                 rows.append(
-                    _count(block, (area.code,), (2_900 + 500 * b) * scale / len(areas) * (0.7 + 0.6 * a / len(areas)))
+                    _count(
+                        block,
+                        (area.code,),
+                        (2_900 + 500 * b)
+                        * scale
+                        / len(areas)
+                        * (0.7 + 0.6 * a / len(areas)),
+                    )
                 )
         for a, area in enumerate(country.level("gemeente")):
             n = (area.inhabitants / 2400 + (a * 31) % 17 - 8) * scale * (1 + 0.2 * b)
             if a % 11 == 5:
-                rows.append((block, area.code, None, "withheld", None, None, None, None))
+                rows.append(
+                    (block, area.code, None, "withheld", None, None, None, None)
+                )
             else:
                 rows.append(_count(block, (area.code,), max(0, n), threshold=10))
     return make_series(indicator, ("gemeente",), rows)
@@ -191,10 +283,43 @@ def _step(indicator: str, first: float, step: float) -> Series:
     rows: list[tuple[object, ...]] = []
     for at, year in enumerate(YEARS):
         value = round(first + step * max(0, at - 5), 1)
-        rows.append((year, TOTAL, value, "published", value - 0.5, value + 0.5, round(15 * value), 1500))
+        rows.append(
+            (
+                year,
+                TOTAL,
+                value,
+                "published",
+                value - 0.5,
+                value + 0.5,
+                round(15 * value),
+                1500,
+            )
+        )
         whole = round(value) + 6
-        rows.append((year, "mh", whole, "published", whole - 3, whole + 3, round(3 * whole), 300))
-        rows.append((year, "sgtk", value - 1, "published", value - 1.5, value - 0.5, round(12 * value - 12), 1200))
+        rows.append(
+            (
+                year,
+                "mh",
+                whole,
+                "published",
+                whole - 3,
+                whole + 3,
+                round(3 * whole),
+                300,
+            )
+        )
+        rows.append(
+            (
+                year,
+                "sgtk",
+                value - 1,
+                "published",
+                value - 1.5,
+                value - 0.5,
+                round(12 * value - 12),
+                1200,
+            )
+        )
     return make_series(indicator, ("veld",), rows)
 
 
@@ -204,11 +329,24 @@ def _durations(indicator: str) -> Series:
     for at, year in enumerate(YEARS):
         half, most = 168 + 7 * (at % 3), 450 + 30 * (at % 2)
         for field, n in ((TOTAL, 1500), ("mh", 300), ("sgtk", 1200)):
-            rows += [(year, field, told, half, "published", half - 7, half + 7, None, n) for told in (TOTAL, "mediaan")]
+            rows += [
+                (year, field, told, half, "published", half - 7, half + 7, None, n)
+                for told in (TOTAL, "mediaan")
+            ]
             rows.append(
                 (year, field, "p90", None, "withheld", None, None, None, None)
                 if field == "mh"
-                else (year, field, "p90", most, "published", most - 30, most + 30, None, n)
+                else (
+                    year,
+                    field,
+                    "p90",
+                    most,
+                    "published",
+                    most - 30,
+                    most + 30,
+                    None,
+                    n,
+                )
             )
     return make_series(indicator, ("veld", "maat"), rows)
 
@@ -219,11 +357,27 @@ def _shares(indicator: str, first: float, step: float) -> Series:
         denominator = 900 + 40 * at
         numerator = 5 * round(denominator * (first + step * at) / 5)
         value = 100 * numerator / denominator
-        rows.append((year, TOTAL, value, "published", value - 0.3, value + 0.3, numerator, denominator))
+        rows.append(
+            (
+                year,
+                TOTAL,
+                value,
+                "published",
+                value - 0.3,
+                value + 0.3,
+                numerator,
+                denominator,
+            )
+        )
         for s, sex in enumerate(("v", "m")):
-            part, whole = 5 * round(numerator * (0.6, 0.4)[s] / 5), 5 * round(denominator * (0.62, 0.38)[s] / 5)
+            part, whole = (
+                5 * round(numerator * (0.6, 0.4)[s] / 5),
+                5 * round(denominator * (0.62, 0.38)[s] / 5),
+            )
             value = 100 * part / whole
-            rows.append((year, sex, value, "published", value - 0.5, value + 0.5, part, whole))
+            rows.append(
+                (year, sex, value, "published", value - 0.5, value + 0.5, part, whole)
+            )
         rows.append((year, "onbekend", None, "withheld", None, None, None, None))
     return make_series(indicator, ("geslacht",), rows)
 
@@ -239,19 +393,33 @@ def _incidents() -> Series:
 
 
 def _indicator(
-    id_: str, theme: str, title: Text, question: Text, slug: Text, universe: str, **more: object
+    id_: str,
+    theme: str,
+    title: Text,
+    question: Text,
+    slug: Text,
+    universe: str,
+    **more: object,
 ) -> Indicator:
     settings: dict[str, object] = {
         "version": 1,
         "shape": "count",
         "variant": "flow",
-        "counts": Text("Iedere persoon telt een keer per jaar.", "Each person counts once a year."),
-        "leaves_out": Text("Mensen die niemand heeft gemeld.", "People whom nobody notified."),
+        "counts": Text(
+            "Iedere persoon telt een keer per jaar.", "Each person counts once a year."
+        ),
+        "leaves_out": Text(
+            "Mensen die niemand heeft gemeld.", "People whom nobody notified."
+        ),
         "counting_unit": Text("Persoon per jaar.", "Person per year."),
-        "population": Text("Alle gemelde mogelijke slachtoffers", "All notified presumed victims"),
+        "population": Text(
+            "Alle gemelde mogelijke slachtoffers", "All notified presumed victims"
+        ),
         "sql": "SELECT eenheid, jaar FROM slachtofferjaren",
         "breakdowns": ((),),
-        "unknowns": Text("Onbekend is een eigen groep.", "Unknown is a group of its own."),
+        "unknowns": Text(
+            "Onbekend is een eigen groep.", "Unknown is a group of its own."
+        ),
         "source": Text("Verzonnen meldpunt", "Invented registry"),
         "valid_from": "2016-01-01",
         "caveats": (
@@ -262,7 +430,13 @@ def _indicator(
         ),
     }
     return Indicator(
-        id=id_, theme=theme, title=title, question=question, slug=slug, universe=universe, **{**settings, **more}
+        id=id_,
+        theme=theme,
+        title=title,
+        question=question,
+        slug=slug,
+        universe=universe,
+        **{**settings, **more},
     )  # type: ignore[arg-type]
 
 
@@ -285,7 +459,13 @@ def indicators() -> dict[str, Indicator]:
             ),
             Text("gemelde-slachtoffers", "reported-victims"),
             "slachtofferjaren",
-            breakdowns=((), ("vorm",), ("geslacht",), ("vorm", "geslacht"), ("gemeente",)),
+            breakdowns=(
+                (),
+                ("vorm",),
+                ("geslacht",),
+                ("vorm", "geslacht"),
+                ("gemeente",),
+            ),
             breaks=(
                 Break(
                     2018,
@@ -299,7 +479,10 @@ def indicators() -> dict[str, Indicator]:
         _indicator(
             "V03",
             "slachtoffers",
-            Text("Aandeel jonge mogelijke slachtoffers", "Share of young presumed victims"),
+            Text(
+                "Aandeel jonge mogelijke slachtoffers",
+                "Share of young presumed victims",
+            ),
             Text(
                 "Welk deel van de mogelijke slachtoffers is jonger dan 23 jaar?",
                 "What share of presumed victims is younger than 23?",
@@ -312,8 +495,14 @@ def indicators() -> dict[str, Indicator]:
         _indicator(
             "K04",
             "keten",
-            Text("Veroordelingen van ingestroomde zaken", "Convictions of registered cases"),
-            Text("Welk deel van de zaken leidt tot een veroordeling?", "What share of cases leads to a conviction?"),
+            Text(
+                "Veroordelingen van ingestroomde zaken",
+                "Convictions of registered cases",
+            ),
+            Text(
+                "Welk deel van de zaken leidt tot een veroordeling?",
+                "What share of cases leads to a conviction?",
+            ),
             Text("veroordeling-van-instroom", "convictions-of-cases"),
             "zaakcohort",
             breakdowns=((), ("geslacht",)),
@@ -324,21 +513,36 @@ def indicators() -> dict[str, Indicator]:
         _indicator(
             "K03",
             "keten",
-            Text("Verdachten die voor de rechter komen", "Suspects who are brought to court"),
-            Text("Welk deel van de verdachten komt voor de rechter?", "What share of suspects is brought to court?"),
+            Text(
+                "Verdachten die voor de rechter komen",
+                "Suspects who are brought to court",
+            ),
+            Text(
+                "Welk deel van de verdachten komt voor de rechter?",
+                "What share of suspects is brought to court?",
+            ),
             Text("voor-de-rechter", "brought-to-court"),
             "om_verdachtencohort",
             breakdowns=((), ("veld",)),
             variant="cohort",
-            source=Text("Registratie van zaken bij het Openbaar Ministerie", "Register of the prosecution service"),
+            source=Text(
+                "Registratie van zaken bij het Openbaar Ministerie",
+                "Register of the prosecution service",
+            ),
             counting_unit=Text("Verdachte.", "Suspect."),
             **share,
         ),
         _indicator(
             "K06",
             "keten",
-            Text("Veroordelingen met een celstraf", "Convictions with a custodial sentence"),
-            Text("Welk deel van de veroordelingen leidt tot celstraf?", "What share of convictions leads to custody?"),
+            Text(
+                "Veroordelingen met een celstraf",
+                "Convictions with a custodial sentence",
+            ),
+            Text(
+                "Welk deel van de veroordelingen leidt tot celstraf?",
+                "What share of convictions leads to custody?",
+            ),
             Text("celstraf", "custody"),
             "uitspraken",
             breakdowns=((), ("veld",)),
@@ -348,8 +552,14 @@ def indicators() -> dict[str, Indicator]:
         _indicator(
             "K08-om",
             "keten",
-            Text("Doorlooptijd bij het Openbaar Ministerie in dagen", "Time at the prosecution service in days"),
-            Text("Hoe lang duurt het tot een beslissing?", "How long does a decision take?"),
+            Text(
+                "Doorlooptijd bij het Openbaar Ministerie in dagen",
+                "Time at the prosecution service in days",
+            ),
+            Text(
+                "Hoe lang duurt het tot een beslissing?",
+                "How long does a decision take?",
+            ),
             Text("doorlooptijd", "time-taken"),
             "om_beslissingen",
             breakdowns=((), ("veld",), ("maat",), ("veld", "maat")),
@@ -360,7 +570,10 @@ def indicators() -> dict[str, Indicator]:
         _indicator(
             "S01",
             "sgtk",
-            Text("Incidenten van seksueel geweld tegen kinderen", "Incidents of sexual violence against children"),
+            Text(
+                "Incidenten van seksueel geweld tegen kinderen",
+                "Incidents of sexual violence against children",
+            ),
             Text(
                 "Hoeveel incidenten van seksueel geweld tegen kinderen registreerde de politie?",
                 "How many incidents of sexual violence against children did the police register?",
@@ -373,7 +586,10 @@ def indicators() -> dict[str, Indicator]:
         _indicator(
             "L01",
             "lokaal",
-            Text("Mogelijke slachtoffers per gemeente", "Presumed victims per municipality"),
+            Text(
+                "Mogelijke slachtoffers per gemeente",
+                "Presumed victims per municipality",
+            ),
             Text(
                 "Hoeveel mogelijke slachtoffers van mensenhandel zijn per gemeente gemeld?",
                 "How many presumed victims of human trafficking were reported per municipality?",
@@ -407,10 +623,18 @@ def indicators() -> dict[str, Indicator]:
 def cited() -> tuple[Cited, ...]:
     """Figures printed elsewhere, two of which conflict."""
     book = Citation("Verzonnen brochure", "Verzonnen instituut", "2022-05", "p. 3")
-    web = Citation("Verzonnen monitor", "Verzonnen meldpunt", "2021", "", "https://voorbeeld.invalid/monitor")
+    web = Citation(
+        "Verzonnen monitor",
+        "Verzonnen meldpunt",
+        "2021",
+        "",
+        "https://voorbeeld.invalid/monitor",
+    )
     title = Text("Slachtoffers in beeld", "Victims in view")
 
-    def victims(id_: str, value: int, period: str, producer: str, citation: Citation) -> Cited:
+    def victims(
+        id_: str, value: int, period: str, producer: str, citation: Citation
+    ) -> Cited:
         return Cited(
             id_,
             "slachtoffers",
@@ -445,7 +669,9 @@ def cited() -> tuple[Cited, ...]:
             "Instituut",
             "Instituut 2022",
             book,
-            printed=Text("een daling van driehonderdvijftig", "a fall of three hundred and fifty"),
+            printed=Text(
+                "een daling van driehonderdvijftig", "a fall of three hundred and fifty"
+            ),
             field_of_work="mensenhandel",
         ),
         Cited(
@@ -464,7 +690,10 @@ def cited() -> tuple[Cited, ...]:
             book,
             qualifier=Text("naar schatting", "estimated"),
             field_of_work="sgtk",
-            note=Text("De brochure zegt niet wie dit mat.", "The brochure does not say who measured this."),
+            note=Text(
+                "De brochure zegt niet wie dit mat.",
+                "The brochure does not say who measured this.",
+            ),
         ),
         Cited(
             "aandeel-jongens",
@@ -509,8 +738,14 @@ def documents() -> tuple[Document, ...]:
             "recommendation",
             "meldplicht",
             Text("herstel-de-meldplicht", "restore-notification"),
-            Text("Herstel het melden door zorginstellingen", "Restore notification by care institutions"),
-            Text("Maak duidelijk dat melden mag.", "Make clear that notifying is allowed."),
+            Text(
+                "Herstel het melden door zorginstellingen",
+                "Restore notification by care institutions",
+            ),
+            Text(
+                "Maak duidelijk dat melden mag.",
+                "Make clear that notifying is allowed.",
+            ),
             {
                 "status": "open",
                 "addressee": {"nl": "Ministerie", "en": "Ministry"},
@@ -524,8 +759,14 @@ def documents() -> tuple[Document, ...]:
             "recommendation",
             "lokaal-beleid",
             Text("maak-lokaal-beleid", "make-local-policy"),
-            Text("Maak lokaal beleid tegen mensenhandel", "Make local policy against trafficking"),
-            Text("Iedere gemeente heeft een plan nodig.", "Every municipality needs a plan."),
+            Text(
+                "Maak lokaal beleid tegen mensenhandel",
+                "Make local policy against trafficking",
+            ),
+            Text(
+                "Iedere gemeente heeft een plan nodig.",
+                "Every municipality needs a plan.",
+            ),
             {"status": "open", "addressee": "gemeenten"},
             "lokaal",
             "2024-06-01",
@@ -555,8 +796,15 @@ def documents() -> tuple[Document, ...]:
             "jaarverslag-2024",
             Text("jaarverslag-2024", "annual-report-2024"),
             Text("Jaarverslag 2024", "Annual report 2024"),
-            Text("# Kort\n\n::: cards\n- [[V01:2024]] mensen\n:::", "# Short\n\n::: cards\n- [[V01:2024]] people\n:::"),
-            {"subtitle": {"nl": "Wat we zagen", "en": "What we saw"}, "authors": "Rapporteur", "order": 1},
+            Text(
+                "# Kort\n\n::: cards\n- [[V01:2024]] mensen\n:::",
+                "# Short\n\n::: cards\n- [[V01:2024]] people\n:::",
+            ),
+            {
+                "subtitle": {"nl": "Wat we zagen", "en": "What we saw"},
+                "authors": "Rapporteur",
+                "order": 1,
+            },
             date="2025-12-09",
         ),
         Document(
@@ -585,9 +833,17 @@ def face(*, invented: bool = True) -> Face:
         ),
         "contact@voorbeeld.invalid",
         (
-            HelpLine("112", Text("Bij gevaar", "In danger"), "https://nood.voorbeeld.invalid/", "112"),
             HelpLine(
-                "Meldpunt", Text("Voor meldingen", "For reports"), "https://meldpunt.voorbeeld.invalid/", "0800-0002"
+                "112",
+                Text("Bij gevaar", "In danger"),
+                "https://nood.voorbeeld.invalid/",
+                "112",
+            ),
+            HelpLine(
+                "Meldpunt",
+                Text("Voor meldingen", "For reports"),
+                "https://meldpunt.voorbeeld.invalid/",
+                "0800-0002",
             ),
             HelpLine(
                 "Hulplijn Voorbeeld",
@@ -625,7 +881,14 @@ ESTIMATE = {
     "lists": ["politie", "meldpunt", "opvang"],
     "methods": [
         _SEEN,
-        {**_SEEN, "name": "bayesian", "estimate": 5600.0, "lower": 4100.0, "upper": 8200.0, "model": ""},
+        {
+            **_SEEN,
+            "name": "bayesian",
+            "estimate": 5600.0,
+            "lower": 4100.0,
+            "upper": 8200.0,
+            "model": "",
+        },
         {
             **_SEEN,
             "name": "chao",
@@ -645,7 +908,10 @@ ESTIMATE = {
                 "met": True,
                 "value": 0.2,
                 "limit": 0.1,
-                "words": {"nl": "Er is genoeg overlap.", "en": "There is enough overlap."},
+                "words": {
+                    "nl": "Er is genoeg overlap.",
+                    "en": "There is enough overlap.",
+                },
             }
         ],
         "words": {
@@ -660,7 +926,9 @@ ESTIMATE = {
 }
 
 
-def release(n: int = 14, *, invented: bool = True, approvals: tuple[Approval, ...] | None = None) -> Release:
+def release(
+    n: int = 14, *, invented: bool = True, approvals: tuple[Approval, ...] | None = None
+) -> Release:
     """Everything a site may show."""
     country = geography(n)
     mine = (
@@ -695,8 +963,16 @@ def release(n: int = 14, *, invented: bool = True, approvals: tuple[Approval, ..
         reconciliations=(
             Reconciliation(
                 "vier-jaar",
-                Text("Mogelijke slachtoffers in vier jaar", "Presumed victims in four years"),
-                ((1, "beeld-2017"), (1, "beeld-2018"), (1, "beeld-2019"), (1, "beeld-2020")),
+                Text(
+                    "Mogelijke slachtoffers in vier jaar",
+                    "Presumed victims in four years",
+                ),
+                (
+                    (1, "beeld-2017"),
+                    (1, "beeld-2018"),
+                    (1, "beeld-2019"),
+                    (1, "beeld-2020"),
+                ),
                 "beeld-som",
                 Decimal(3942),
                 Decimal(3942),
@@ -713,8 +989,16 @@ def release(n: int = 14, *, invented: bool = True, approvals: tuple[Approval, ..
             ),
             Reconciliation(
                 "vier-jaar-meldpunt",
-                Text("Met de aantallen van het meldpunt", "With the numbers of the registry"),
-                ((1, "beeld-2017"), (1, "beeld-2018"), (1, "beeld-2019-meldpunt"), (1, "beeld-2020-meldpunt")),
+                Text(
+                    "Met de aantallen van het meldpunt",
+                    "With the numbers of the registry",
+                ),
+                (
+                    (1, "beeld-2017"),
+                    (1, "beeld-2018"),
+                    (1, "beeld-2019-meldpunt"),
+                    (1, "beeld-2020-meldpunt"),
+                ),
                 "beeld-som",
                 Decimal(4009),
                 Decimal(3942),
@@ -797,12 +1081,24 @@ def release(n: int = 14, *, invented: bool = True, approvals: tuple[Approval, ..
                 {"geboortedatum": 12, "gemeente_verblijf": 8},
             ),
         ),
-        policy=Policy("standaard", "1", Text("Om mensen te beschermen.", "To protect people.")),
+        policy=Policy(
+            "standaard", "1", Text("Om mensen te beschermen.", "To protect people.")
+        ),
         method="controlled rounding",
         losses={"hidden share": 0.143, "cells": 0.02, "information": 0.011},
         changes=(
-            Change("V01:2023", "1345", "1370", Text("Late meldingen kwamen erbij.", "Late notifications were added.")),
-            Change("V01:2022", "banded", "-", Text("Een levering verviel.", "A delivery was withdrawn.")),
+            Change(
+                "V01:2023",
+                "1345",
+                "1370",
+                Text("Late meldingen kwamen erbij.", "Late notifications were added."),
+            ),
+            Change(
+                "V01:2022",
+                "banded",
+                "-",
+                Text("Een levering verviel.", "A delivery was withdrawn."),
+            ),
         ),
         approvals=mine if approvals is None else approvals,
         manifest={"deliveries": ["ab" * 32], "settings": "cd" * 32, "code": "ef" * 32},

@@ -80,41 +80,82 @@ def test_chart_and_download_agree(built: Site, address: str, download: str) -> N
     language, is_share = address[:2], "V03" in download or "K06" in download
     rows = built.csv(download)
     page = built.page(address)
-    marks = [element.attributes for element in page if "data-words" in element.attributes]
+    marks = [
+        element.attributes for element in page if "data-words" in element.attributes
+    ]
     bars = [mark for mark in marks if "data-name" in mark]
     if bars:
         latest = max(row["period"] for row in rows)
         names = [name for name in rows[0] if name.endswith(f"_{language}")]
-        finest = [row for row in rows if row["period"] == latest and all(row[name[:-3]] != "_T" for name in names)]
-        finest = [row for row in finest if not row.get("gemeente", "").startswith(("VB", "VE"))]
-        expected = [
-            (", ".join(row[name] for name in names), _shown(row, language, is_share=is_share)) for row in finest
+        finest = [
+            row
+            for row in rows
+            if row["period"] == latest and all(row[name[:-3]] != "_T" for name in names)
         ]
-        assert sorted((bar["data-name"], bar["data-words"]) for bar in bars) == sorted(expected)
+        finest = [
+            row
+            for row in finest
+            if not row.get("gemeente", "").startswith(("VB", "VE"))
+        ]
+        expected = [
+            (
+                ", ".join(row[name] for name in names),
+                _shown(row, language, is_share=is_share),
+            )
+            for row in finest
+        ]
+        assert sorted((bar["data-name"], bar["data-words"]) for bar in bars) == sorted(
+            expected
+        )
     elif marks:
-        expected = [(row["period"].replace("-", "\u2013"), _shown(row, language, is_share=is_share)) for row in rows]
-        assert sorted((mark["data-period"], mark["data-words"]) for mark in marks) == sorted(expected)
+        expected = [
+            (
+                row["period"].replace("-", "\u2013"),
+                _shown(row, language, is_share=is_share),
+            )
+            for row in rows
+        ]
+        assert sorted(
+            (mark["data-period"], mark["data-words"]) for mark in marks
+        ) == sorted(expected)
 
 
 @pytest.mark.parametrize(("address", "download"), PAGES[:5])
-def test_the_written_alternative_says_every_value(built: Site, address: str, download: str) -> None:
+def test_the_written_alternative_says_every_value(
+    built: Site, address: str, download: str
+) -> None:
     language, is_share = address[:2], "V03" in download or "K06" in download
-    pictures = [element.attributes for element in built.page(address) if element.attributes.get("role") == "img"]
+    pictures = [
+        element.attributes
+        for element in built.page(address)
+        if element.attributes.get("role") == "img"
+    ]
     assert pictures
     alternative = pictures[0]["aria-label"]
     rows = built.csv(download)
     latest = max(row["period"] for row in rows)
     for row in rows:
-        if address.count("/") == 3 or (row["period"] == latest and "_T" not in row.values()):
+        if address.count("/") == 3 or (
+            row["period"] == latest and "_T" not in row.values()
+        ):
             assert _shown(row, language, is_share=is_share) in alternative
 
 
 def test_heights_in_a_chart_follow_its_values(built: Site) -> None:
     page = built.page("nl/slachtoffers/gemelde-slachtoffers/")
-    points = [element.attributes for element in page if element.tag == "circle" and "data-words" in element.attributes]
-    value = {point["data-period"]: float(point["data-words"].replace(".", "")) for point in points}
+    points = [
+        element.attributes
+        for element in page
+        if element.tag == "circle" and "data-words" in element.attributes
+    ]
+    value = {
+        point["data-period"]: float(point["data-words"].replace(".", ""))
+        for point in points
+    }
     height = {point["data-period"]: float(point["cy"]) for point in points}
-    zero = next(float(e.attributes["y1"]) for e in page if e.attributes.get("class") == "base")
+    zero = next(
+        float(e.attributes["y1"]) for e in page if e.attributes.get("class") == "base"
+    )
     scale = {period: (zero - height[period]) / value[period] for period in value}
     assert max(scale.values()) - min(scale.values()) < 0.001
 
@@ -139,10 +180,23 @@ def test_map_table_and_download_agree(built: Site) -> None:
 
 def test_a_municipality_shows_the_figures_of_the_download(built: Site) -> None:
     rows = built.csv("data/L01/gemeente.csv")
-    own = {row["period"]: _shown(row, "en", is_share=False) for row in rows if row["gemeente_en"] == "Berkenhoek"}
+    own = {
+        row["period"]: _shown(row, "en", is_share=False)
+        for row in rows
+        if row["gemeente_en"] == "Berkenhoek"
+    }
     table = _body(built.page("en/municipalities/berkenhoek/"))
     line = next(row for row in table if row and row[0] == "Berkenhoek")
-    assert dict(zip([period.replace("\u2013", "-") for period in table[0][1:]], line[1:], strict=True)) == own
+    assert (
+        dict(
+            zip(
+                [period.replace("\u2013", "-") for period in table[0][1:]],
+                line[1:],
+                strict=True,
+            )
+        )
+        == own
+    )
 
 
 def test_cited_series_agree_with_their_download(built: Site) -> None:
@@ -151,8 +205,16 @@ def test_cited_series_agree_with_their_download(built: Site) -> None:
     tables = _tables(page)
     values = [re.sub(r"[^\d]", "", row[1]) for row in tables[-1][1:]]
     assert sorted(values) == sorted(row["value"] for row in rows)
-    marks = [element.attributes for element in page if "data-words" in element.attributes]
+    marks = [
+        element.attributes for element in page if "data-words" in element.attributes
+    ]
     single = {(row["period"], row["value"]) for row in rows if len(row["period"]) == 4}
-    assert {(mark["data-period"], mark["data-words"].replace(",", "")) for mark in marks} == single
-    by_year = {(row[0][:4], number) for row in tables[0][1:] for number in re.findall(r"\b\d{3,}", _digits(row))}
+    assert {
+        (mark["data-period"], mark["data-words"].replace(",", "")) for mark in marks
+    } == single
+    by_year = {
+        (row[0][:4], number)
+        for row in tables[0][1:]
+        for number in re.findall(r"\b\d{3,}", _digits(row))
+    }
     assert by_year == single

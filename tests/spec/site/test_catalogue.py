@@ -26,26 +26,41 @@ def _files(catalogue: dict[str, Any]) -> set[str]:
     }
 
 
-def test_every_file_of_the_catalogue_is_there(built: Site, catalogue: dict[str, Any]) -> None:
+def test_every_file_of_the_catalogue_is_there(
+    built: Site, catalogue: dict[str, Any]
+) -> None:
     files = _files(catalogue)
     assert {"data/V01.csv", "data/cited.csv", "data/estimates/p01.json"} <= files
     assert [file for file in files if not (built.folder / file).is_file()] == []
 
 
-def test_every_counted_download_is_in_the_catalogue(built: Site, catalogue: dict[str, Any]) -> None:
-    made = {str(path.relative_to(built.folder)) for path in (built.folder / "data").rglob("*.csv")}
-    assert {path for path in made if not path.startswith("data/cited/")} <= _files(catalogue)
+def test_every_counted_download_is_in_the_catalogue(
+    built: Site, catalogue: dict[str, Any]
+) -> None:
+    made = {
+        str(path.relative_to(built.folder))
+        for path in (built.folder / "data").rglob("*.csv")
+    }
+    assert {path for path in made if not path.startswith("data/cited/")} <= _files(
+        catalogue
+    )
 
 
-def test_every_set_has_a_licence_a_publisher_and_its_words_in_two_languages(catalogue: dict[str, Any]) -> None:
+def test_every_set_has_a_licence_a_publisher_and_its_words_in_two_languages(
+    catalogue: dict[str, Any],
+) -> None:
     for dataset in catalogue["dcat:dataset"]:
-        assert dataset["dct:license"] == {"@id": "http://creativecommons.org/licenses/by/4.0/"}
+        assert dataset["dct:license"] == {
+            "@id": "http://creativecommons.org/licenses/by/4.0/"
+        }
         assert {words["@language"] for words in dataset["dct:title"]} == {"nl", "en"}
         assert dataset["dct:publisher"]["foaf:name"]
 
 
 def test_a_set_says_over_which_years_it_goes(catalogue: dict[str, Any]) -> None:
-    (counted,) = (each for each in catalogue["dcat:dataset"] if each["dct:identifier"] == "V01")
+    (counted,) = (
+        each for each in catalogue["dcat:dataset"] if each["dct:identifier"] == "V01"
+    )
     assert counted["dct:temporal"]["dcat:startDate"]["@value"] == "2016"
     assert counted["dct:temporal"]["dcat:endDate"]["@value"] == "2024"
 

@@ -29,14 +29,29 @@ def _rows() -> Iterator[tuple[object, ...]]:
                 elif field == "mh" and at == 0:
                     value, status = None, "withheld"
                 bounds = (None, None) if value is None else (value, value)
-                for code in (time, *([TOTAL] if time == AGAIN.statistics.headline else [])):
-                    yield (period, field, TOTAL, code, value, status, *bounds, None, 1000.0)
+                for code in (
+                    time,
+                    *([TOTAL] if time == AGAIN.statistics.headline else []),
+                ):
+                    yield (
+                        period,
+                        field,
+                        TOTAL,
+                        code,
+                        value,
+                        status,
+                        *bounds,
+                        None,
+                        1000.0,
+                    )
 
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     whole, codes = sample.release(), read_codes()
-    indicator = replace(AGAIN, breakdowns=((), ("veld",), ("termijn",), ("veld", "termijn")))
+    indicator = replace(
+        AGAIN, breakdowns=((), ("veld",), ("termijn",), ("veld", "termijn"))
+    )
     dimensions = ("veld", "leeftijdsgroep", "termijn")
     release = replace(
         whole,
@@ -59,7 +74,9 @@ def test_groups_by_time_are_curves_of_those_followed_longest(pages: Path) -> Non
     assert len(re.findall(r'<circle class="point s0"', chart)) == 1 + 9
     assert len(re.findall(r'<circle class="point s1"', chart)) == 1 + 10
     assert "van wie in 2019\u20132021 begon" in html
-    assert "Mensenhandel: doorgetrokken; Seksueel geweld tegen kinderen: gestreept" in html
+    assert (
+        "Mensenhandel: doorgetrokken; Seksueel geweld tegen kinderen: gestreept" in html
+    )
 
 
 def test_what_is_not_known_yet_is_not_called_withheld(pages: Path) -> None:

@@ -35,14 +35,18 @@ def page(tmp_path: Path) -> Site:
              "visible_share": [15, 32], "may_publish": True, "method": "graphs", "replicates": 200},
         ],
     }  # fmt: skip
-    site.build(replace(sample.release(), estimates={"P01": estimate}), tmp_path / "site")
+    site.build(
+        replace(sample.release(), estimates={"P01": estimate}), tmp_path / "site"
+    )
     return Site(tmp_path / "site")
 
 
 def _said(text: str) -> tuple[str, str]:
     """Words of a page, before and after what is folded away for who wants to check."""
     main = text.split("<main", 1)[1].split("</main>", maxsplit=1)[0]
-    shown, folded = (words(re.sub(r"<[^>]+>", " ", part)) for part in main.split('id="by-hand"'))
+    shown, folded = (
+        words(re.sub(r"<[^>]+>", " ", part)) for part in main.split('id="by-hand"')
+    )
     return shown, folded
 
 

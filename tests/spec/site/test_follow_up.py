@@ -13,12 +13,31 @@ from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
 
 
-def _step(date: str, status: str, evidence: str = "", strength: str = "") -> dict[str, str]:
-    told = {"nl": f"{date}: {status} (Iemand). Gebeurd.", "en": f"{date}: {status} (Iemand). Done."}
-    return {**told, "date": date, "status": status, "by": "Iemand", "evidence": evidence, "strength": strength}
+def _step(
+    date: str, status: str, evidence: str = "", strength: str = ""
+) -> dict[str, str]:
+    told = {
+        "nl": f"{date}: {status} (Iemand). Gebeurd.",
+        "en": f"{date}: {status} (Iemand). Done.",
+    }
+    return {
+        **told,
+        "date": date,
+        "status": status,
+        "by": "Iemand",
+        "evidence": evidence,
+        "strength": strength,
+    }
 
 
-def _advice(id_: str, status: str, strength: str, look: str, *history: dict[str, str], to: str = "Politie") -> Document:
+def _advice(
+    id_: str,
+    status: str,
+    strength: str,
+    look: str,
+    *history: dict[str, str],
+    to: str = "Politie",
+) -> Document:
     facts = {
         "status": status, "evidence_strength": {"nl": "x", "en": "x", "code": strength} if strength else {},
         "addressee": [to], "next_look": look, "history": list(history),
@@ -39,7 +58,9 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Site:
         _advice("weg", "withdrawn", "", "2020-01-01", _step("2023-05-01", "withdrawn")),
     )  # fmt: skip
     whole = sample.release()
-    rest = tuple(document for document in whole.documents if document.kind != "recommendation")
+    rest = tuple(
+        document for document in whole.documents if document.kind != "recommendation"
+    )
     out = tmp_path_factory.mktemp("follow-up") / "site"
     site.build(replace(whole, documents=(*rest, *made)), out)
     return Site(out)
@@ -54,9 +75,15 @@ def _rows(found: Site, path: str) -> list[str]:
     return [words(re.sub(r"<[^>]+>", " ", row)) for row in rows]
 
 
-def test_it_says_how_many_were_said_to_be_adopted_and_how_many_were_checked(page: Site) -> None:
-    assert "Aanbevelingen: 4. Van 2 is gezegd dat zij zijn overgenomen" in _text(page, "nl/aanbevelingen/index.html")
-    assert "Van 1 is dat in de praktijk nagegaan" in _text(page, "nl/aanbevelingen/index.html")
+def test_it_says_how_many_were_said_to_be_adopted_and_how_many_were_checked(
+    page: Site,
+) -> None:
+    assert "Aanbevelingen: 4. Van 2 is gezegd dat zij zijn overgenomen" in _text(
+        page, "nl/aanbevelingen/index.html"
+    )
+    assert "Van 1 is dat in de praktijk nagegaan" in _text(
+        page, "nl/aanbevelingen/index.html"
+    )
 
 
 def test_each_status_is_counted_and_adoption_by_its_evidence(page: Site) -> None:
@@ -67,7 +94,11 @@ def test_each_status_is_counted_and_adoption_by_its_evidence(page: Site) -> None
 
 
 def test_only_what_is_still_open_is_overdue(page: Site) -> None:
-    section = page.text("nl/aanbevelingen/index.html").split('id="late"')[1].split("</section>")[0]
+    section = (
+        page.text("nl/aanbevelingen/index.html")
+        .split('id="late"')[1]
+        .split("</section>")[0]
+    )
     assert re.findall(r">(Doe [^<]+)</a>", section) == ["Doe te-laat"]
     assert "opnieuw bekijken had gemoeten vóór 31 december 2024" in section
     assert "achterhaald" in page.text("nl/kennis/aanbevelingen/te-laat/index.html")
@@ -94,12 +125,18 @@ def test_the_history_is_told_newest_first_with_its_evidence(page: Site) -> None:
 
 
 def test_it_stands_in_the_menu_and_the_old_list_leads_to_it(page: Site) -> None:
-    assert '<a href="nl/aanbevelingen/">Aanbevelingen</a>' in page.text("nl/hulp/index.html").replace("../", "")
-    assert "../../../nl/aanbevelingen/" in page.text("nl/kennis/aanbevelingen/index.html")
+    assert '<a href="nl/aanbevelingen/">Aanbevelingen</a>' in page.text(
+        "nl/hulp/index.html"
+    ).replace("../", "")
+    assert "../../../nl/aanbevelingen/" in page.text(
+        "nl/kennis/aanbevelingen/index.html"
+    )
 
 
 def test_there_is_no_overview_without_recommendations(tmp_path: Path) -> None:
     whole = sample.release()
-    rest = tuple(document for document in whole.documents if document.kind != "recommendation")
+    rest = tuple(
+        document for document in whole.documents if document.kind != "recommendation"
+    )
     site.build(replace(whole, documents=rest, key_figures=()), tmp_path / "site")
     assert not (tmp_path / "site/nl/aanbevelingen").exists()

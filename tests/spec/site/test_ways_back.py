@@ -48,7 +48,9 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Site:
         "publication", "studie", Text("studie", "study"), Text("Studie", "Study"), Text("x", "x"),
         {"publisher": "Politie", "partner": "Meldpunt", "figures": ["V01"]}, date="2024",
     )  # fmt: skip
-    site.build(replace(whole, documents=(*whole.documents, study, _recommendation())), out)
+    site.build(
+        replace(whole, documents=(*whole.documents, study, _recommendation())), out
+    )
     return Site(out)
 
 
@@ -62,24 +64,32 @@ def _ways(found: Site, language: str) -> dict[str, set[str]]:
         for href in _LINK.findall(main.group()):
             target = unquote(urldefrag(urljoin(here, href))[0])
             if target.startswith("http://site/") and target.endswith("/"):
-                ways[here.removeprefix("http://site/")].add(target.removeprefix("http://site/"))
+                ways[here.removeprefix("http://site/")].add(
+                    target.removeprefix("http://site/")
+                )
     return ways
 
 
 @pytest.mark.parametrize(("one", "other"), LINKED)
-def test_every_way_between_two_kinds_of_page_has_its_way_back(linked: Site, one: str, other: str) -> None:
+def test_every_way_between_two_kinds_of_page_has_its_way_back(
+    linked: Site, one: str, other: str
+) -> None:
     ways = _ways(linked, "nl")
     there = {
         (here, target)
         for here, targets in ways.items()
         for target in targets
-        if here.startswith(f"nl/{one}") and here != f"nl/{one}" and re.fullmatch(f"nl/{other}[^/]+/", target)
+        if here.startswith(f"nl/{one}")
+        and here != f"nl/{one}"
+        and re.fullmatch(f"nl/{other}[^/]+/", target)
     }
     back = {
         (target, here)
         for here, targets in ways.items()
         for target in targets
-        if re.fullmatch(f"nl/{other}[^/]+/", here) and target.startswith(f"nl/{one}") and target != f"nl/{one}"
+        if re.fullmatch(f"nl/{other}[^/]+/", here)
+        and target.startswith(f"nl/{one}")
+        and target != f"nl/{one}"
     }
     assert there
     assert there == back
@@ -89,10 +99,17 @@ def test_an_organisation_has_one_page_under_all_its_names(tmp_path: Path) -> Non
     whole = sample.release()
     asked = _recommendation(addressee=["OM", "Openbaar Ministerie"])
     site.build(replace(whole, documents=(*whole.documents, asked)), tmp_path / "site")
-    folders = {path.name for path in (tmp_path / "site/nl/kennis/organisaties").iterdir() if path.is_dir()}
+    folders = {
+        path.name
+        for path in (tmp_path / "site/nl/kennis/organisaties").iterdir()
+        if path.is_dir()
+    }
     assert "openbaar-ministerie" in folders
     assert "om" not in folders
-    assert (tmp_path / "site/en/knowledge/organisations/public-prosecution-service/index.html").is_file()
+    assert (
+        tmp_path
+        / "site/en/knowledge/organisations/public-prosecution-service/index.html"
+    ).is_file()
 
 
 def test_a_former_address_leads_to_the_page(tmp_path: Path) -> None:
@@ -102,7 +119,9 @@ def test_a_former_address_leads_to_the_page(tmp_path: Path) -> None:
     for old in ("nl/kennis/aanbevelingen/oud-adres", "nl/oude/plek"):
         text = (tmp_path / "site" / old / "index.html").read_text()
         (target,) = re.findall(r'http-equiv="refresh" content="0; url=([^"]+)"', text)
-        assert (tmp_path / "site" / old / target / "index.html").resolve().read_text().count("Verhuisd") > 0
+        assert (
+            tmp_path / "site" / old / target / "index.html"
+        ).resolve().read_text().count("Verhuisd") > 0
         assert "0800-0000" in text
     assert not (tmp_path / "site/en/oude").exists()
 
@@ -111,12 +130,22 @@ def test_a_former_address_that_belongs_to_a_page_is_refused(tmp_path: Path) -> N
     whole = sample.release()
     wrong = _recommendation(formerly=["/nl/hulp/"])
     with pytest.raises(PublishingError, match="former address"):
-        site.build(replace(whole, documents=(*whole.documents, wrong)), tmp_path / "site")
+        site.build(
+            replace(whole, documents=(*whole.documents, wrong)), tmp_path / "site"
+        )
 
 
-def test_a_page_that_was_renamed_is_found_at_its_address_of_an_earlier_release(tmp_path: Path) -> None:
+def test_a_page_that_was_renamed_is_found_at_its_address_of_an_earlier_release(
+    tmp_path: Path,
+) -> None:
     whole = sample.release()
-    before = replace(whole, documents=(*whole.documents, replace(_recommendation(), slug=Text("eerst", "first"))))
+    before = replace(
+        whole,
+        documents=(
+            *whole.documents,
+            replace(_recommendation(), slug=Text("eerst", "first")),
+        ),
+    )
     after = replace(whole, documents=(*whole.documents, _recommendation()))
     site.build(after, tmp_path / "site", earlier=[before])
     old = Site(tmp_path / "site").text("en/knowledge/recommendations/first/index.html")
@@ -127,31 +156,50 @@ def test_a_page_that_was_withdrawn_says_so_at_its_address(tmp_path: Path) -> Non
     whole = sample.release()
     before = replace(whole, documents=(*whole.documents, _recommendation()))
     site.build(whole, tmp_path / "site", earlier=[before, whole])
-    old = words(Site(tmp_path / "site").text("nl/kennis/aanbevelingen/nieuw-adres/index.html"))
+    old = words(
+        Site(tmp_path / "site").text("nl/kennis/aanbevelingen/nieuw-adres/index.html")
+    )
     assert "Deze pagina is ingetrokken" in old
     assert 'http-equiv="refresh"' not in old
 
 
-def test_the_pages_of_a_report_lead_to_each_other_and_no_other_document_claims_them(tmp_path: Path) -> None:
+def test_the_pages_of_a_report_lead_to_each_other_and_no_other_document_claims_them(
+    tmp_path: Path,
+) -> None:
     whole = sample.release()
     twin = Document(
-        "publication", "jaarverslag-2024", Text("verslag", "account"), Text("Verslag", "Account"), Text("x", "x")
+        "publication",
+        "jaarverslag-2024",
+        Text("verslag", "account"),
+        Text("Verslag", "Account"),
+        Text("x", "x"),
     )
     files = {}
     for language, other in (("nl", "en"), ("en", "nl")):
         file = tmp_path / f"jaarverslag-2024.{language}.html"
-        file.write_text(f'<p class="ways"><a href="jaarverslag-2024.{other}.html">x</a></p>')
+        file.write_text(
+            f'<p class="ways"><a href="jaarverslag-2024.{other}.html">x</a></p>'
+        )
         files["jaarverslag-2024", language] = [file]
-    site.build(replace(whole, documents=(*whole.documents, twin)), tmp_path / "site", attachments=files)
+    site.build(
+        replace(whole, documents=(*whole.documents, twin)),
+        tmp_path / "site",
+        attachments=files,
+    )
     (laid,) = (tmp_path / "site/nl").rglob("jaarverslag-2024.nl.html")
     up, way = re.findall(r'href="([^"]+)"', laid.read_text())
     assert (laid.parent / up / "index.html").resolve() == laid.parent / "index.html"
     assert (laid.parent / way).resolve().name == "jaarverslag-2024.en.html"
     assert (laid.parent / way).is_file()
-    assert "jaarverslag-2024.nl.html" not in (tmp_path / "site/nl/kennis/publicaties/verslag/index.html").read_text()
+    assert (
+        "jaarverslag-2024.nl.html"
+        not in (tmp_path / "site/nl/kennis/publicaties/verslag/index.html").read_text()
+    )
 
 
-def test_a_term_leads_to_what_others_published_where_nothing_is_counted_and_back(tmp_path: Path) -> None:
+def test_a_term_leads_to_what_others_published_where_nothing_is_counted_and_back(
+    tmp_path: Path,
+) -> None:
     whole = sample.release()
     term = Document(
         "definition",
@@ -161,8 +209,14 @@ def test_a_term_leads_to_what_others_published_where_nothing_is_counted_and_back
         Text("Wie is gemeld.", "Who was reported."),
         {"figures": ["V01"]},
     )
-    site.build(replace(whole, indicators={}, series={}, key_figures=(), documents=(term,)), tmp_path / "site")
+    site.build(
+        replace(whole, indicators={}, series={}, key_figures=(), documents=(term,)),
+        tmp_path / "site",
+    )
     ways = _ways(Site(tmp_path / "site"), "nl")
-    series, page = "nl/gepubliceerde-cijfers/slachtoffers-in-beeld/", "nl/kennis/begrippen/in-beeld/"
+    series, page = (
+        "nl/gepubliceerde-cijfers/slachtoffers-in-beeld/",
+        "nl/kennis/begrippen/in-beeld/",
+    )
     assert series in ways[page]
     assert page in ways[series]

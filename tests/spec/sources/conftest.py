@@ -22,7 +22,9 @@ def _session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 
 @pytest.fixture(name="checked")
 def _checked(session: Session) -> Check:
-    def checked(file: Path, letter: Path, source: str = "comensha_meldingen") -> Delivery:
+    def checked(
+        file: Path, letter: Path, source: str = "comensha_meldingen"
+    ) -> Delivery:
         return check(session, FORMS[source], CODES, GEOGRAPHY, file, letter)
 
     return checked

@@ -109,7 +109,13 @@ ZAAK = {
     "maatregel": "geen",
     "instantie": "eerste_aanleg",
 }
-BEVOLKING = {"jaar": "2024", "gemeente": "VB0001", "geslacht": "v", "leeftijd": "30", "n": "12"}
+BEVOLKING = {
+    "jaar": "2024",
+    "gemeente": "VB0001",
+    "geslacht": "v",
+    "leeftijd": "30",
+    "n": "12",
+}
 
 
 def melding(number: int, **changes: str) -> dict[str, str]:
@@ -130,7 +136,9 @@ def write_delivery(
     file, beside = folder / f"{name}.csv", folder / f"{name}.toml"
     columns = [column for column in rows[0] if column not in leave_out]
     with file.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, columns, extrasaction="ignore", lineterminator="\n")
+        writer = csv.DictWriter(
+            handle, columns, extrasaction="ignore", lineterminator="\n"
+        )
         writer.writeheader()
         writer.writerows(rows)
     write_letter(beside, **letter)
@@ -139,7 +147,12 @@ def write_delivery(
 
 def write_letter(path: Path, **changes: object) -> Path:
     """Write a letter; a field given as None is left out."""
-    stated = {key: value for key, value in {**LETTER, **changes}.items() if value is not None}
-    lines = [f"{key} = {value}" if isinstance(value, int) else f'{key} = "{value}"' for key, value in stated.items()]
+    stated = {
+        key: value for key, value in {**LETTER, **changes}.items() if value is not None
+    }
+    lines = [
+        f"{key} = {value}" if isinstance(value, int) else f'{key} = "{value}"'
+        for key, value in stated.items()
+    ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path

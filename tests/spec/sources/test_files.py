@@ -4,7 +4,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from tests.spec.sources.making import CODES, FORMS, GEOGRAPHY, melding, write_delivery, write_letter
+from tests.spec.sources.making import (
+    CODES,
+    FORMS,
+    GEOGRAPHY,
+    melding,
+    write_delivery,
+    write_letter,
+)
 
 from zicht.engine import Session
 from zicht.sources import check, delivery_digest, read_letter
@@ -26,7 +33,9 @@ def refusal(checked: Check, file: Path, letter: Path) -> DeliveryError:
 
 
 def rewritten(tmp_path: Path, change: Callable[[bytes], bytes]) -> tuple[Path, Path]:
-    file, letter = write_delivery(tmp_path, [melding(1, achternaam=MARKER), melding(2, achternaam=MARKER)])
+    file, letter = write_delivery(
+        tmp_path, [melding(1, achternaam=MARKER), melding(2, achternaam=MARKER)]
+    )
     file.write_bytes(change(file.read_bytes()))
     return file, letter
 
@@ -36,19 +45,42 @@ def rewritten(tmp_path: Path, change: Callable[[bytes], bytes]) -> tuple[Path, P
     [
         (lambda _: b"", "no rows"),
         (lambda good: good.partition(b"\n")[0] + b"\n", "no rows"),
-        (lambda good: good.partition(b"\n")[2], "columns are not in form 1: in place 1, 2"),
-        (lambda good: good.replace(b"meld_datum", b"QXMARKERZ"), "`meld_datum` is missing"),
-        (lambda good: good.replace(b"melder_type", b"meld_datum"), "1 columns stand twice"),
+        (
+            lambda good: good.partition(b"\n")[2],
+            "columns are not in form 1: in place 1, 2",
+        ),
+        (
+            lambda good: good.replace(b"meld_datum", b"QXMARKERZ"),
+            "`meld_datum` is missing",
+        ),
+        (
+            lambda good: good.replace(b"melder_type", b"meld_datum"),
+            "1 columns stand twice",
+        ),
         (lambda good: good.decode().encode("utf-16"), "not written in UTF-8"),
-        (lambda good: good.replace(b"QXMARKERZ", b"QXMARKERZ\xff"), "2 of its lines cannot be read"),
-        (lambda good: good.replace(b"QXMARKERZ", b"QXMARKERZ\0"), "2 of its lines cannot be read"),
+        (
+            lambda good: good.replace(b"QXMARKERZ", b"QXMARKERZ\xff"),
+            "2 of its lines cannot be read",
+        ),
+        (
+            lambda good: good.replace(b"QXMARKERZ", b"QXMARKERZ\0"),
+            "2 of its lines cannot be read",
+        ),
         (lambda good: good.replace(b"QXMARKERZ", b'"QXMARKERZ'), "quotes or line ends"),
-        (lambda good: good.replace(b"QXMARKERZ", b'"QXMARKERZ\n"'), "quotes or line ends"),
-        (lambda good: good.replace(b"ja\n", b"ja\r\n", 1), "line ends or quotes are mixed up"),
+        (
+            lambda good: good.replace(b"QXMARKERZ", b'"QXMARKERZ\n"'),
+            "quotes or line ends",
+        ),
+        (
+            lambda good: good.replace(b"ja\n", b"ja\r\n", 1),
+            "line ends or quotes are mixed up",
+        ),
         (lambda good: good[:-60], "middle of a row"),
     ],
 )
-def test_files_that_do_not_hold(checked: Check, tmp_path: Path, change: Callable[[bytes], bytes], words: str) -> None:
+def test_files_that_do_not_hold(
+    checked: Check, tmp_path: Path, change: Callable[[bytes], bytes], words: str
+) -> None:
     assert words in str(refusal(checked, *rewritten(tmp_path, change)))
 
 
@@ -68,22 +100,29 @@ def test_files_that_do_not_hold(checked: Check, tmp_path: Path, change: Callable
         ({MARKER: "x"}, "1 fields that mean nothing"),
     ],
 )
-def test_letters_that_do_not_hold(checked: Check, tmp_path: Path, changes: Mapping[str, object], words: str) -> None:
+def test_letters_that_do_not_hold(
+    checked: Check, tmp_path: Path, changes: Mapping[str, object], words: str
+) -> None:
     file, letter = write_delivery(tmp_path, [melding(1)])
     write_letter(letter, **changes)
     assert words in str(refusal(checked, file, letter))
 
 
 def test_everything_is_reported_together(checked: Check, tmp_path: Path) -> None:
-    file, letter = write_delivery(tmp_path, [melding(1, achternaam=MARKER)], leave_out=["bsn", "sector"])
-    file.write_bytes(file.read_bytes().replace(b"voornamen", b"v").replace(b"M-1", b"\xff"))
+    file, letter = write_delivery(
+        tmp_path, [melding(1, achternaam=MARKER)], leave_out=["bsn", "sector"]
+    )
+    file.write_bytes(
+        file.read_bytes().replace(b"voornamen", b"v").replace(b"M-1", b"\xff")
+    )
     write_letter(letter, legal_basis=None, consent=None)
     broken = refusal(checked, file, letter)
     assert len(broken.details) == 2, "no form is chosen while the letter does not hold"
     write_letter(letter, period="2025", form_version=1)
     broken = refusal(checked, file, letter)
     assert [detail for detail in broken.details if "missing" in detail] == [
-        f"column `{name}` is missing (form 1)" for name in ("bsn", "voornamen", "sector")
+        f"column `{name}` is missing (form 1)"
+        for name in ("bsn", "voornamen", "sector")
     ]
     assert "1 columns are not in form 1: in place 2" in broken.details
 
@@ -97,7 +136,9 @@ def test_a_letter_that_is_absent_or_no_toml(checked: Check, tmp_path: Path) -> N
     assert "not there" in str(refusal(checked, tmp_path / "none.csv", letter))
 
 
-def test_a_refused_delivery_leaves_nothing(session: Session, checked: Check, tmp_path: Path) -> None:
+def test_a_refused_delivery_leaves_nothing(
+    session: Session, checked: Check, tmp_path: Path
+) -> None:
     before = session.rows("SELECT table_name FROM duckdb_tables() ORDER BY 1")
     refusal(checked, *rewritten(tmp_path, lambda good: good[:-60]))
     assert session.rows("SELECT table_name FROM duckdb_tables() ORDER BY 1") == before
@@ -119,7 +160,9 @@ def test_letters_are_read(tmp_path: Path) -> None:
     assert read_letter(letter).period == "2023"
     with pytest.raises(DeliveryError, match="nothing of consent"):
         read_letter(write_letter(letter, consent=None))
-    (tmp_path / "b.toml").write_text(letter.read_text().replace('"2025-02-01"', "2025-02-01"))
+    (tmp_path / "b.toml").write_text(
+        letter.read_text().replace('"2025-02-01"', "2025-02-01")
+    )
 
 
 def test_a_file_that_changes_while_it_is_read_is_refused(
@@ -146,28 +189,68 @@ def form_with(column: Column) -> Form:
 @pytest.mark.parametrize(
     ("column", "words"),
     [
-        (Column("verhaal", Kind.TEXT, Role.PAYLOAD, Text("a", "a")), "free text may not enter"),
-        (Column("soort", Kind.CODE, Role.PAYLOAD, Text("a", "a"), codes="geen_lijst"), "no code list geen_lijst"),
-        (Column("vorm", Kind.CODE, Role.PAYLOAD, Text("a", "a"), codes="vorm", minimum="1"), "has no range"),
+        (
+            Column("verhaal", Kind.TEXT, Role.PAYLOAD, Text("a", "a")),
+            "free text may not enter",
+        ),
+        (
+            Column(
+                "soort", Kind.CODE, Role.PAYLOAD, Text("a", "a"), codes="geen_lijst"
+            ),
+            "no code list geen_lijst",
+        ),
+        (
+            Column(
+                "vorm",
+                Kind.CODE,
+                Role.PAYLOAD,
+                Text("a", "a"),
+                codes="vorm",
+                minimum="1",
+            ),
+            "has no range",
+        ),
     ],
 )
-def test_forms_that_do_not_hold(session: Session, tmp_path: Path, column: Column, words: str) -> None:
-    delivered = write_delivery(tmp_path, [{"nummer": "1", "dag": "2024-01-01", column.name: "x"}], source="proef")
+def test_forms_that_do_not_hold(
+    session: Session, tmp_path: Path, column: Column, words: str
+) -> None:
+    delivered = write_delivery(
+        tmp_path,
+        [{"nummer": "1", "dag": "2024-01-01", column.name: "x"}],
+        source="proef",
+    )
     with pytest.raises(ProjectError, match=words):
         check(session, form_with(column), CODES, GEOGRAPHY, *delivered)
 
 
 def test_areas_need_a_geography(session: Session, tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match="no geography"):
-        check(session, FORMS["comensha_meldingen"], CODES, None, *write_delivery(tmp_path, [melding(1)]))
+        check(
+            session,
+            FORMS["comensha_meldingen"],
+            CODES,
+            None,
+            *write_delivery(tmp_path, [melding(1)]),
+        )
 
 
 def test_tokens_and_areas_of_any_level(session: Session, tmp_path: Path) -> None:
     token = form_with(Column("woord", Kind.TOKEN, Role.LINK, Text("a", "a")))
-    rows = [{"nummer": "1", "dag": "2024-01-01", "woord": "a" * 32}, {"nummer": "2", "dag": "2024-01-01", "woord": "b"}]
-    delivery = check(session, token, CODES, None, *write_delivery(tmp_path, rows, source="proef"))
+    rows = [
+        {"nummer": "1", "dag": "2024-01-01", "woord": "a" * 32},
+        {"nummer": "2", "dag": "2024-01-01", "woord": "b"},
+    ]
+    delivery = check(
+        session, token, CODES, None, *write_delivery(tmp_path, rows, source="proef")
+    )
     assert delivery.receipt.reasons == {"geen_token:woord": 1}
     area = form_with(Column("gebied", Kind.AREA, Role.PAYLOAD, Text("a", "a")))
-    rows = [{"nummer": str(n), "dag": "2024-01-01", "gebied": code} for n, code in enumerate(("VP01", "VL", "NL"))]
-    delivery = check(session, area, CODES, GEOGRAPHY, *write_delivery(tmp_path, rows, source="proef"))
+    rows = [
+        {"nummer": str(n), "dag": "2024-01-01", "gebied": code}
+        for n, code in enumerate(("VP01", "VL", "NL"))
+    ]
+    delivery = check(
+        session, area, CODES, GEOGRAPHY, *write_delivery(tmp_path, rows, source="proef")
+    )
     assert delivery.receipt.reasons == {"onbekend_gebied:gebied": 1}

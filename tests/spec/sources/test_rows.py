@@ -5,7 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.spec.sources.making import BEVOLKING, FORMS, INCIDENT, MELDING, ZAAK, melding, write_delivery
+from tests.spec.sources.making import (
+    BEVOLKING,
+    FORMS,
+    INCIDENT,
+    MELDING,
+    ZAAK,
+    melding,
+    write_delivery,
+)
 
 from zicht.engine import Session, sql
 from zicht.sources import reason_text
@@ -19,9 +27,15 @@ MELDINGEN = [
     ({"meld_datum": "2024-02-30"}, ["geen_datum:meld_datum"]),
     ({"meld_datum": "01-03-2024"}, ["geen_datum:meld_datum"]),
     ({"meld_datum": "2024-3-1"}, ["geen_datum:meld_datum"]),
-    ({"meld_datum": "2022-12-31", "pleegperiode_van": "2022-01-01"}, ["buiten_periode:meld_datum"]),
+    (
+        {"meld_datum": "2022-12-31", "pleegperiode_van": "2022-01-01"},
+        ["buiten_periode:meld_datum"],
+    ),
     ({"meld_datum": "2025-01-31"}, ["buiten_periode:meld_datum"]),
-    ({"meld_datum": "2025-02-02"}, ["na_extractie:meld_datum", "buiten_periode:meld_datum"]),
+    (
+        {"meld_datum": "2025-02-02"},
+        ["na_extractie:meld_datum", "buiten_periode:meld_datum"],
+    ),
     ({"leeftijd_bij_melding": ""}, []),
     ({"leeftijd_bij_melding": "0"}, []),
     ({"leeftijd_bij_melding": "-1"}, ["te_laag:leeftijd_bij_melding"]),
@@ -29,7 +43,10 @@ MELDINGEN = [
     ({"leeftijd_bij_melding": "2.5"}, ["geen_geheel_getal:leeftijd_bij_melding"]),
     ({"leeftijd_bij_melding": "1e1"}, ["geen_geheel_getal:leeftijd_bij_melding"]),
     ({"leeftijd_bij_melding": "twintig"}, ["geen_geheel_getal:leeftijd_bij_melding"]),
-    ({"leeftijd_bij_melding": "99999999999"}, ["geen_geheel_getal:leeftijd_bij_melding"]),
+    (
+        {"leeftijd_bij_melding": "99999999999"},
+        ["geen_geheel_getal:leeftijd_bij_melding"],
+    ),
     ({"sector": "hotel"}, []),
     ({"sector": "hotel;hotel"}, ["herhaalde_code:sector"]),
     ({"sector": "hotel;motel"}, ["onbekende_code:sector"]),
@@ -60,28 +77,89 @@ MELDINGEN = [
     ({"achternaam": "a\tb"}, ["vreemd_teken:achternaam"]),
     ({"pleegperiode_van": "", "pleegperiode_tot": ""}, []),
     ({"pleegperiode_van": "2024-02-02"}, ["regel:pleegperiode_in_volgorde"]),
-    ({"pleegperiode_van": "2024-04-01", "pleegperiode_tot": "2024-05-01"}, ["regel:pleegperiode_voor_melding"]),
+    (
+        {"pleegperiode_van": "2024-04-01", "pleegperiode_tot": "2024-05-01"},
+        ["regel:pleegperiode_voor_melding"],
+    ),
     ({"pleegperiode_van": "1949-12-31"}, ["te_laag:pleegperiode_van"]),
-    ({"toestemming": "misschien", "dublin": ""}, ["ontbreekt:dublin", "onbekende_code:toestemming"]),
+    (
+        {"toestemming": "misschien", "dublin": ""},
+        ["ontbreekt:dublin", "onbekende_code:toestemming"],
+    ),
     ({"melding_id": ""}, ["ontbreekt:melding_id"]),
 ]
 OTHERS = [
     ("politie_incidenten", INCIDENT, {}, []),
     ("politie_incidenten", INCIDENT, {"vorm": ""}, ["regel:mensenhandel_heeft_vorm"]),
-    ("politie_incidenten", INCIDENT, {"delict": "grooming"}, ["regel:delict_past_bij_klasse"]),
-    ("politie_incidenten", INCIDENT, {"maatschappelijke_klasse": "sgtk", "vorm": "", "delict": "grooming"}, []),
-    ("politie_incidenten", INCIDENT, {"maatschappelijke_klasse": "sgtk"}, ["regel:delict_past_bij_klasse"]),
-    ("politie_incidenten", INCIDENT, {"persoon_volgnr": "0"}, ["te_laag:persoon_volgnr"]),
-    ("politie_incidenten", INCIDENT, {"persoon_volgnr": ""}, ["ontbreekt:persoon_volgnr"]),
-    ("politie_incidenten", INCIDENT, {"eenheid": "VB0001"}, ["onbekend_gebied:eenheid"]),
+    (
+        "politie_incidenten",
+        INCIDENT,
+        {"delict": "grooming"},
+        ["regel:delict_past_bij_klasse"],
+    ),
+    (
+        "politie_incidenten",
+        INCIDENT,
+        {"maatschappelijke_klasse": "sgtk", "vorm": "", "delict": "grooming"},
+        [],
+    ),
+    (
+        "politie_incidenten",
+        INCIDENT,
+        {"maatschappelijke_klasse": "sgtk"},
+        ["regel:delict_past_bij_klasse"],
+    ),
+    (
+        "politie_incidenten",
+        INCIDENT,
+        {"persoon_volgnr": "0"},
+        ["te_laag:persoon_volgnr"],
+    ),
+    (
+        "politie_incidenten",
+        INCIDENT,
+        {"persoon_volgnr": ""},
+        ["ontbreekt:persoon_volgnr"],
+    ),
+    (
+        "politie_incidenten",
+        INCIDENT,
+        {"eenheid": "VB0001"},
+        ["onbekend_gebied:eenheid"],
+    ),
     ("politie_incidenten", INCIDENT, {"eenheid": "onbekend"}, []),
     ("om_zaken", ZAAK, {}, []),
-    ("om_zaken", ZAAK, {"om_beslissing": "", "beslis_datum": "", "rechter_uitspraak": "", "uitspraak_datum": ""}, []),
+    (
+        "om_zaken",
+        ZAAK,
+        {
+            "om_beslissing": "",
+            "beslis_datum": "",
+            "rechter_uitspraak": "",
+            "uitspraak_datum": "",
+        },
+        [],
+    ),
     ("om_zaken", ZAAK, {"beslis_datum": ""}, ["regel:beslissing_met_datum"]),
     ("om_zaken", ZAAK, {"rechter_uitspraak": ""}, ["regel:uitspraak_met_datum"]),
-    ("om_zaken", ZAAK, {"beslis_datum": "2024-02-01"}, ["regel:beslissing_na_instroom"]),
-    ("om_zaken", ZAAK, {"uitspraak_datum": "2024-04-01"}, ["regel:uitspraak_na_beslissing"]),
-    ("om_zaken", ZAAK, {"straf_dagen_onvoorwaardelijk": "301"}, ["regel:straf_dagen_passen"]),
+    (
+        "om_zaken",
+        ZAAK,
+        {"beslis_datum": "2024-02-01"},
+        ["regel:beslissing_na_instroom"],
+    ),
+    (
+        "om_zaken",
+        ZAAK,
+        {"uitspraak_datum": "2024-04-01"},
+        ["regel:uitspraak_na_beslissing"],
+    ),
+    (
+        "om_zaken",
+        ZAAK,
+        {"straf_dagen_onvoorwaardelijk": "301"},
+        ["regel:straf_dagen_passen"],
+    ),
     ("cbs_bevolking", BEVOLKING, {}, []),
     ("cbs_bevolking", BEVOLKING, {"jaar": "2022"}, ["buiten_periode:jaar"]),
     ("cbs_bevolking", BEVOLKING, {"n": "-1"}, ["te_laag:n"]),
@@ -90,11 +168,23 @@ OTHERS = [
 
 
 def reasons_of(session: Session, delivery: Delivery) -> dict[int, list[str]]:
-    return dict(session.rows(sql("SELECT rij, redenen FROM {refused} ORDER BY rij", refused=delivery.refused)))
+    return dict(
+        session.rows(
+            sql(
+                "SELECT rij, redenen FROM {refused} ORDER BY rij",
+                refused=delivery.refused,
+            )
+        )
+    )
 
 
-def test_every_reason_of_a_notification(session: Session, checked: Check, tmp_path: Path) -> None:
-    rows = [{**melding(number), **changes} for number, (changes, _) in enumerate(MELDINGEN, start=1)]
+def test_every_reason_of_a_notification(
+    session: Session, checked: Check, tmp_path: Path
+) -> None:
+    rows = [
+        {**melding(number), **changes}
+        for number, (changes, _) in enumerate(MELDINGEN, start=1)
+    ]
     delivery = checked(*write_delivery(tmp_path, rows))
     found = reasons_of(session, delivery)
     for number, (changes, reasons) in enumerate(MELDINGEN, start=1):
@@ -105,10 +195,14 @@ def test_every_reason_of_a_notification(session: Session, checked: Check, tmp_pa
 
 @pytest.mark.parametrize("case", OTHERS, ids=lambda case: f"{case[0]} {case[2]}")
 def test_reasons_of_other_sources(
-    checked: Check, tmp_path: Path, case: tuple[str, dict[str, str], dict[str, str], list[str]]
+    checked: Check,
+    tmp_path: Path,
+    case: tuple[str, dict[str, str], dict[str, str], list[str]],
 ) -> None:
     source, good, changes, reasons = case
-    delivery = checked(*write_delivery(tmp_path, [{**good, **changes}], source=source), source)
+    delivery = checked(
+        *write_delivery(tmp_path, [{**good, **changes}], source=source), source
+    )
     assert sorted(delivery.receipt.reasons) == sorted(reasons)
     assert delivery.receipt.accepted == (not reasons)
 
@@ -133,18 +227,30 @@ def test_a_key_may_stand_once(session: Session, checked: Check, tmp_path: Path) 
         6: ["onbekende_code:sector"],
         8: ["herhaalde_rij"],
     }
-    kept = session.rows(sql("SELECT melding_id FROM {accepted} ORDER BY 1", accepted=delivery.accepted))
+    kept = session.rows(
+        sql("SELECT melding_id FROM {accepted} ORDER BY 1", accepted=delivery.accepted)
+    )
     assert kept == [("M-00001",), ("M-00003",), ("M-00004",)]
 
 
 def test_a_key_of_two_columns(checked: Check, tmp_path: Path) -> None:
-    rows = [INCIDENT, {**INCIDENT, "persoon_volgnr": "2"}, {**INCIDENT, "incident_id": "I-2"}, INCIDENT]
-    delivery = checked(*write_delivery(tmp_path, rows, source="politie_incidenten"), "politie_incidenten")
+    rows = [
+        INCIDENT,
+        {**INCIDENT, "persoon_volgnr": "2"},
+        {**INCIDENT, "incident_id": "I-2"},
+        INCIDENT,
+    ]
+    delivery = checked(
+        *write_delivery(tmp_path, rows, source="politie_incidenten"),
+        "politie_incidenten",
+    )
     assert delivery.receipt.accepted == 3
     assert delivery.receipt.reasons == {"herhaalde_rij": 1}
 
 
-def test_lines_that_are_no_rows_are_kept_too(session: Session, checked: Check, tmp_path: Path) -> None:
+def test_lines_that_are_no_rows_are_kept_too(
+    session: Session, checked: Check, tmp_path: Path
+) -> None:
     file, letter = write_delivery(tmp_path, [melding(number) for number in range(1, 5)])
     head, *lines = file.read_text().splitlines()
     lines[1:1] = ["te,weinig", "ook,te,weinig"]
@@ -161,28 +267,50 @@ def test_lines_that_are_no_rows_are_kept_too(session: Session, checked: Check, t
     }
     assert delivery.receipt.rows == 8
     assert delivery.receipt.accepted == 3
-    kept = dict(session.rows(sql("SELECT rij, waarden FROM {refused}", refused=delivery.refused)))
+    kept = dict(
+        session.rows(
+            sql("SELECT rij, waarden FROM {refused}", refused=delivery.refused)
+        )
+    )
     assert kept[2] == ["te,weinig"]
     assert kept[8][0] == "M-00004"
 
 
-def test_values_are_typed_and_texts_kept(session: Session, checked: Check, tmp_path: Path) -> None:
-    rows = [melding(1, voornamen="  Fenna ", leeftijd_bij_melding=" 24"), melding(2, meld_datum=" 2024-13-01")]
+def test_values_are_typed_and_texts_kept(
+    session: Session, checked: Check, tmp_path: Path
+) -> None:
+    rows = [
+        melding(1, voornamen="  Fenna ", leeftijd_bij_melding=" 24"),
+        melding(2, meld_datum=" 2024-13-01"),
+    ]
     delivery = checked(*write_delivery(tmp_path, rows))
-    accepted = sql("SELECT voornamen, leeftijd_bij_melding + 1, year(meld_datum) FROM {t}", t=delivery.accepted)
+    accepted = sql(
+        "SELECT voornamen, leeftijd_bij_melding + 1, year(meld_datum) FROM {t}",
+        t=delivery.accepted,
+    )
     assert session.rows(accepted) == [("Fenna", 25, 2024)]
     (values,) = session.rows(sql("SELECT waarden FROM {t}", t=delivery.refused))[0]
     assert values[list(MELDING).index("meld_datum")] == "2024-13-01"
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_delimiters_order_line_ends_and_marks_do_not_matter(checked: Check, tmp_path: Path, delimiter: str) -> None:
+def test_delimiters_order_line_ends_and_marks_do_not_matter(
+    checked: Check, tmp_path: Path, delimiter: str
+) -> None:
     file, letter = write_delivery(tmp_path, [melding(1)])
     columns = list(reversed(MELDING))
     with file.open("w", encoding="utf-8-sig", newline="") as handle:
-        writer = csv.DictWriter(handle, columns, delimiter=delimiter, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+        writer = csv.DictWriter(
+            handle,
+            columns,
+            delimiter=delimiter,
+            lineterminator="\r\n",
+            quoting=csv.QUOTE_ALL,
+        )
         writer.writeheader()
-        writer.writerows([melding(1), melding(2, achternaam='Van "t', sector="hotel;escort")])
+        writer.writerows(
+            [melding(1), melding(2, achternaam='Van "t', sector="hotel;escort")]
+        )
     assert checked(file, letter).receipt.accepted == 2
 
 
@@ -194,4 +322,7 @@ def test_every_reason_is_put_into_words_in_two_languages() -> None:
     text = reason_text("onbekende_code:sector", form)
     assert text.nl == "Sectoren: staat niet in de codelijst"
     assert text.en == "Sectors: is not in the code list"
-    assert reason_text("aantal_velden", form).en == "The row has not as many fields as the header"
+    assert (
+        reason_text("aantal_velden", form).en
+        == "The row has not as many fields as the header"
+    )

@@ -13,29 +13,49 @@ ROUNDED = 'name = "p"\nversion = 1\nreason = "test"\nminimum_mean_count = 0.0\n'
 EXACT = ROUNDED + 'method = "suppression"\nzeros = "structural"\n'
 PERSONS = [
     (f"p{region}{at}", region, forms)
-    for region, groups in {"a": {"x": 20, "x;y": 9, "y": 12}, "b": {"x": 30, "y|z": 8, "x; y;z": 7}}.items()
+    for region, groups in {
+        "a": {"x": 20, "x;y": 9, "y": 12},
+        "b": {"x": 30, "y|z": 8, "x; y;z": 7},
+    }.items()
     for forms, n in groups.items()
     for at in range(n)
 ]
 """86 persons: x 66, y 36, z 15, together 117."""
-COUNTED = {("a", "x"): 29, ("a", "y"): 21, ("a", "z"): 0, ("b", "x"): 37, ("b", "y"): 15, ("b", "z"): 15}
+COUNTED = {
+    ("a", "x"): 29,
+    ("a", "y"): 21,
+    ("a", "z"): 0,
+    ("b", "x"): 37,
+    ("b", "y"): 15,
+    ("b", "z"): 15,
+}
 
 
 def codes_of(forms: str) -> list[str]:
     return [code.strip() for code in forms.replace("|", ";").split(";")]
 
 
-ONE_FIELD = "who,region,form\n" + "".join(f'{who},{r},"{forms}"\n' for who, r, forms in PERSONS)
-SEVERAL_ROWS = "who,region,form\n" + "".join(
-    f"{who}{forms},{r},{code}\n" for who, r, forms in PERSONS for code in [*codes_of(forms), codes_of(forms)[0]]
+ONE_FIELD = "who,region,form\n" + "".join(
+    f'{who},{r},"{forms}"\n' for who, r, forms in PERSONS
 )
-COUNTS = "region,form,n\na,Total,41\nb,Total,45\n" + "".join(f"{r},{form},{n}\n" for (r, form), n in COUNTED.items())
+SEVERAL_ROWS = "who,region,form\n" + "".join(
+    f"{who}{forms},{r},{code}\n"
+    for who, r, forms in PERSONS
+    for code in [*codes_of(forms), codes_of(forms)[0]]
+)
+COUNTS = "region,form,n\na,Total,41\nb,Total,45\n" + "".join(
+    f"{r},{form},{n}\n" for (r, form), n in COUNTED.items()
+)
 
 
 def protect(folder: Path, text: str, **options):
     (folder / "micro.csv").write_text(text, encoding="utf-8")
     (folder / "policy.toml").write_text(options.pop("policy", EXACT), encoding="utf-8")
-    given = {"by": ["region,form"], "several": ["form"], "out": folder / "out"} | options
+    given = {
+        "by": ["region,form"],
+        "several": ["form"],
+        "out": folder / "out",
+    } | options
     return protect_files(folder / "micro.csv", policy=folder / "policy.toml", **given)
 
 
@@ -49,11 +69,19 @@ def rows_of(path: Path) -> dict[tuple[str, ...], str]:
     [(ONE_FIELD, {}), (SEVERAL_ROWS, {"person": "who"}), (COUNTS, {})],
     ids=["one field", "several rows", "counts"],
 )
-def test_a_person_counts_once_at_each_code_and_once_in_the_total(tmp_path, text, options):
+def test_a_person_counts_once_at_each_code_and_once_in_the_total(
+    tmp_path, text, options
+):
     report = protect(tmp_path, text, **options)
     rows = rows_of(report.files[0])
-    assert {key: rows[key] for key in COUNTED} == {key: str(n) for key, n in COUNTED.items()}
-    assert (rows["Total", "Total"], rows["Total", "x"], rows["Total", "y"]) == ("86", "66", "36")
+    assert {key: rows[key] for key in COUNTED} == {
+        key: str(n) for key, n in COUNTED.items()
+    }
+    assert (rows["Total", "Total"], rows["Total", "x"], rows["Total", "y"]) == (
+        "86",
+        "66",
+        "36",
+    )
     assert _run(shlex.split(report.audit)[1:]) == 0
 
 
@@ -70,7 +98,9 @@ def test_under_rounding_a_code_is_never_more_than_its_total(tmp_path):
     report = protect(tmp_path, ONE_FIELD, policy=ROUNDED)
     rows = rows_of(report.files[0])
     for region in ("a", "b", "Total"):
-        assert all(int(rows[region, form] or 0) <= int(rows[region, "Total"]) for form in "xyz")
+        assert all(
+            int(rows[region, form] or 0) <= int(rows[region, "Total"]) for form in "xyz"
+        )
     assert "--several form" in report.audit
     assert _run(shlex.split(report.audit)[1:]) == 0
 
@@ -86,7 +116,9 @@ def test_a_table_without_the_column_counts_persons(tmp_path):
 
 def test_categories_are_merged_before_persons_are_counted(tmp_path):
     merge = EXACT + '[merges.form]\nz = "y"\n'
-    assert rows_of(protect(tmp_path, ONE_FIELD, policy=merge).files[0])["b", "y"] == "15"
+    assert (
+        rows_of(protect(tmp_path, ONE_FIELD, policy=merge).files[0])["b", "y"] == "15"
+    )
     with pytest.raises(UsageError, match="cannot be merged"):
         protect(tmp_path, COUNTS, policy=merge)
 
@@ -131,9 +163,21 @@ def test_an_audit_does_not_add_up_codes_of_which_one_has_several(tmp_path):
 def test_an_audit_knows_that_a_code_is_at_most_the_total(tmp_path):
     """Of the 9 in region b nobody has z; of the 3 in region a that cell cannot be more than 3."""
     table = "region,form,n\nTotal,Total,12\na,Total,{}\nb,Total,{}\nTotal,z,{}\na,z,{}\nb,z,{}\n"
-    found = audit(tmp_path, table.format("x", "x", "x", "x", "x"), by=["region,form"], several=["form"], small="1-2")
+    found = audit(
+        tmp_path,
+        table.format("x", "x", "x", "x", "x"),
+        by=["region,form"],
+        several=["form"],
+        small="1-2",
+    )
     assert found.ok
-    found = audit(tmp_path, table.format(3, 9, "x", "x", 0), by=["region,form"], several=["form"], small="4-4")
+    found = audit(
+        tmp_path,
+        table.format(3, 9, "x", "x", 0),
+        by=["region,form"],
+        several=["form"],
+        small="4-4",
+    )
     assert found.below_threshold > 0
     assert not found.ok
 
@@ -149,18 +193,26 @@ def test_a_column_of_no_table_is_refused(tmp_path):
 
 
 GROUP = (
-    "region,form,n\nTotal,Total,90\nTotal,organ,{}\nTotal,other,{}\na,Total,40\nb,Total,50\na,organ,{}\nb,organ,20\n"
+    "region,form,n\nTotal,Total,90\nTotal,organ,{}\nTotal,other,{}\n"
+    "a,Total,40\nb,Total,50\na,organ,{}\nb,organ,20\n"
 )
 GROUP += "a,other,{}\nb,other,30\n"
 
 
-def test_an_audit_finds_that_nearly_everybody_of_a_row_is_in_a_sensitive_category(tmp_path):
+def test_an_audit_finds_that_nearly_everybody_of_a_row_is_in_a_sensitive_category(
+    tmp_path,
+):
     told = GROUP.format(59, 31, 39, 1)
-    found = audit(tmp_path, told, by=["region,form"], sensitive=["form=organ"], small="5-5")
+    found = audit(
+        tmp_path, told, by=["region,form"], sensitive=["form=organ"], small="5-5"
+    )
     assert (found.groups, found.ok) == (1, False)
     assert audit(tmp_path, told, by=["region,form"], small="5-5").groups == 0
     untold = GROUP.format(30, 60, 10, 30)
-    assert audit(tmp_path, untold, by=["region,form"], sensitive=["form=organ"]).groups == 0
+    assert (
+        audit(tmp_path, untold, by=["region,form"], sensitive=["form=organ"]).groups
+        == 0
+    )
 
 
 def test_an_audit_finds_groups_where_codes_do_not_add_up(tmp_path):
@@ -171,11 +223,20 @@ def test_an_audit_finds_groups_where_codes_do_not_add_up(tmp_path):
 
 @pytest.mark.parametrize(
     ("given", "says"),
-    [("form", "not understood"), ("form=orgn", "Did you mean organ"), ("fom=organ", "no table has that category")],
+    [
+        ("form", "not understood"),
+        ("form=orgn", "Did you mean organ"),
+        ("fom=organ", "no table has that category"),
+    ],
 )
 def test_a_sensitive_category_that_is_not_there_is_refused(tmp_path, given, says):
     with pytest.raises(UsageError) as refused:
-        audit(tmp_path, GROUP.format(30, 60, 10, 30), by=["region,form"], sensitive=[given])
+        audit(
+            tmp_path,
+            GROUP.format(30, 60, 10, 30),
+            by=["region,form"],
+            sensitive=[given],
+        )
     assert says in str(refused.value)
 
 
@@ -186,7 +247,10 @@ def test_the_printed_command_attacks_groups_under_the_same_rules(tmp_path, polic
     assert _run(shlex.split(report.audit)[1:]) == 0
 
 
-@pytest.mark.parametrize("name", ["id", "person_id", "RINPERSOON", "client nr", "pseudonym", "slachtoffer_nr"])
+@pytest.mark.parametrize(
+    "name",
+    ["id", "person_id", "RINPERSOON", "client nr", "pseudonym", "slachtoffer_nr"],
+)
 def test_rows_of_one_person_are_not_counted_as_persons_unasked(tmp_path, name):
     text = SEVERAL_ROWS.replace("who", name, 1)
     with pytest.raises(UsageError, match="of one person") as refused:
@@ -194,14 +258,20 @@ def test_rows_of_one_person_are_not_counted_as_persons_unasked(tmp_path, name):
     assert f"--person {name}" in refused.value.now
     once = protect(tmp_path, text, several=[], by=["region"], person=name)
     assert rows_of(once.files[0])["Total",] == "86"
-    rows = protect(tmp_path, text, several=[], by=["region"], count="rows", out=tmp_path / "rows")
+    rows = protect(
+        tmp_path, text, several=[], by=["region"], count="rows", out=tmp_path / "rows"
+    )
     assert rows_of(rows.files[0])["Total",] == str(117 + 86)
 
 
 def test_numbers_of_rows_or_of_areas_are_no_persons(tmp_path):
-    each = "id,region,form\n" + "".join(f'{at},{r},"{forms}"\n' for at, (_, r, forms) in enumerate(PERSONS))
+    each = "id,region,form\n" + "".join(
+        f'{at},{r},"{forms}"\n' for at, (_, r, forms) in enumerate(PERSONS)
+    )
     assert protect(tmp_path, each, by=["region"]).cells
-    areas = "region_id,region,form\n" + "".join(f'{r},{r},"{forms}"\n' for _, r, forms in PERSONS)
+    areas = "region_id,region,form\n" + "".join(
+        f'{r},{r},"{forms}"\n' for _, r, forms in PERSONS
+    )
     assert protect(tmp_path, areas, by=["region"]).cells
 
 
@@ -211,7 +281,12 @@ def test_counts_of_the_levels_above_must_be_given_too(tmp_path):
     with pytest.raises(UsageError, match="2 codes above those of form have no rows"):
         protect(tmp_path, COUNTS, hierarchies=above)
     uppers = "a,sexual,29\na,other,21\nb,sexual,37\nb,other,15\n"
-    assert rows_of(protect(tmp_path, COUNTS + uppers, hierarchies=above).files[0])["Total", "other"] == "36"
+    assert (
+        rows_of(protect(tmp_path, COUNTS + uppers, hierarchies=above).files[0])[
+            "Total", "other"
+        ]
+        == "36"
+    )
 
 
 def test_totals_below_the_sum_of_codes_name_the_option(tmp_path):

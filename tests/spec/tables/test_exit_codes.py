@@ -18,7 +18,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "leak.csv").write_text("r,n\nTotal,30\na,x\nb,28\n")
     (tmp_path / "records.csv").write_text("r,s\n" + "a,m\n" * 5)
     (tmp_path / "policy.toml").write_text('name = "p"\nversion = 1\n')
-    (tmp_path / "sparse.csv").write_text("r,s\n" + "".join(f"r{i},s{i}\n" for i in range(40)))
+    (tmp_path / "sparse.csv").write_text(
+        "r,s\n" + "".join(f"r{i},s{i}\n" for i in range(40))
+    )
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "mine.txt").write_text("mine")
     return tmp_path

@@ -14,9 +14,20 @@ from zicht.disclosure.verbs import protect_files
 from zicht.vocabulary.errors import DisclosureRefused, UsageError
 
 POLICY = 'name = "p"\nversion = 1\nreason = "test"\nlocal_levels = ["region"]\nminimum_mean_count = 0.0\n'
-UK = Path(__file__).parents[4] / "shared" / "data" / "uk-nrm" / "nrm_referrals_2022_q2.csv"
-REGISTRATIONS = Path(__file__).parents[4] / "shared" / "data" / "disclosure" / "synthetic"
-DETAILS = [(r, s, 3 * (i + 4)) for i, (r, s) in enumerate((r, s) for r in ("a", "b") for s in ("m", "f"))]
+UK = (
+    Path(__file__).parents[4]
+    / "shared"
+    / "data"
+    / "uk-nrm"
+    / "nrm_referrals_2022_q2.csv"
+)
+REGISTRATIONS = (
+    Path(__file__).parents[4] / "shared" / "data" / "disclosure" / "synthetic"
+)
+DETAILS = [
+    (r, s, 3 * (i + 4))
+    for i, (r, s) in enumerate((r, s) for r in ("a", "b") for s in ("m", "f"))
+]
 TOTALS = [("a", "Total", 27), ("b", "Total", 39), ("Total", "Total", 66)]
 
 
@@ -37,7 +48,11 @@ def protect(folder: Path, text: str, by=("region,sex",), **options):
 
 
 def total_of(report) -> str:
-    return next(line for line in report.files[0].read_text().splitlines() if line.startswith("Total,Total,"))
+    return next(
+        line
+        for line in report.files[0].read_text().splitlines()
+        if line.startswith("Total,Total,")
+    )
 
 
 def test_totals_among_the_records_are_left_out_when_they_add_up(tmp_path):
@@ -59,7 +74,9 @@ def test_totals_that_do_not_add_are_refused_with_the_way_to_leave_them_out(tmp_p
 def test_a_total_in_a_column_that_no_table_shows_counts_once(tmp_path):
     rows = [(*row[:2], kind, row[2]) for row in DETAILS for kind in ("x", "Total")]
     report = protect(tmp_path, text_of(rows, "region,sex,kind,n"))
-    assert total_of(report) == total_of(protect(tmp_path, text_of(DETAILS), out=tmp_path / "alone"))
+    assert total_of(report) == total_of(
+        protect(tmp_path, text_of(DETAILS), out=tmp_path / "alone")
+    )
 
 
 @pytest.mark.parametrize(
@@ -118,7 +135,9 @@ def test_a_forged_description_does_not_reach_outside_the_folder(tmp_path):
     report = protect(tmp_path, text_of(DETAILS))
     description = report.page.with_name("datapackage.json")
     package = json.loads(description.read_text())
-    description.write_text(json.dumps({**package, "files": [*package["files"], "../policy.toml", ".."]}))
+    description.write_text(
+        json.dumps({**package, "files": [*package["files"], "../policy.toml", ".."]})
+    )
     protect(tmp_path, text_of(DETAILS))
     assert (tmp_path / "policy.toml").exists()
 
@@ -126,9 +145,16 @@ def test_a_forged_description_does_not_reach_outside_the_folder(tmp_path):
 def test_the_printed_command_audits_what_was_written(tmp_path):
     (tmp_path / "up.csv").write_text("child,parent\na,P\nb,P\nc,Q\n", encoding="utf-8")
     rows = text_of([*DETAILS, ("c", "m", 2), ("c", "f", 8)])
-    for policy in (POLICY, POLICY + 'method = "suppression"\nlocal_threshold = 5\nzeros = "structural"\n'):
+    for policy in (
+        POLICY,
+        POLICY + 'method = "suppression"\nlocal_threshold = 5\nzeros = "structural"\n',
+    ):
         report = protect(
-            tmp_path, rows, by=("region,sex", "parent"), hierarchies=[f"region={tmp_path / 'up.csv'}"], policy=policy
+            tmp_path,
+            rows,
+            by=("region,sex", "parent"),
+            hierarchies=[f"region={tmp_path / 'up.csv'}"],
+            policy=policy,
         )
         assert _run(shlex.split(report.audit)[1:]) == 0
 
@@ -159,54 +185,95 @@ def test_columns_with_strange_names_make_plain_file_names(tmp_path):
 
 
 def test_rare_categories_are_merged_by_what_is_published_of_them(tmp_path):
-    rows = text_of([(r, s, n) for r, n in (("a", 90), ("b", 70), ("c", 4), ("d", 9), ("e", 1)) for s in "mf"])
+    rows = text_of(
+        [
+            (r, s, n)
+            for r, n in (("a", 90), ("b", 70), ("c", 4), ("d", 9), ("e", 1))
+            for s in "mf"
+        ]
+    )
     report = protect(tmp_path, rows, merge_rare=["region=50"])
-    regions = {line.split(",")[0] for line in report.files[0].read_text().splitlines()[1:]}
+    regions = {
+        line.split(",")[0] for line in report.files[0].read_text().splitlines()[1:]
+    }
     assert regions == {"a", "b", "Other (merged)", "Total"}
-    assert report.notes == ("region: 3 categories that show less than 50 by themselves were merged.",)
+    assert report.notes == (
+        "region: 3 categories that show less than 50 by themselves were merged.",
+    )
     assert "c, d, e" in report.page.read_text()
 
 
 @pytest.mark.skipif(not UK.exists(), reason="the referrals are not on this machine")
 def test_the_british_referrals_stay_useful(tmp_path):
     """Measured: 14% of the cells show a number as they stand, 71% with rare categories merged."""
-    (tmp_path / "policy.toml").write_text('name = "p"\nversion = 1\nreason = "test"\n', encoding="utf-8")
-    by = ["First responder,Exploitation type", "Exploitation type,Age at exploitation,Gender"]
+    (tmp_path / "policy.toml").write_text(
+        'name = "p"\nversion = 1\nreason = "test"\n', encoding="utf-8"
+    )
+    by = [
+        "First responder,Exploitation type",
+        "Exploitation type,Age at exploitation,Gender",
+    ]
     by += ["Nationality,Exploitation type"]
-    common = {"by": by, "policy": tmp_path / "policy.toml", "count": "People", "without": ["Exploitation type=Total"]}
+    common = {
+        "by": by,
+        "policy": tmp_path / "policy.toml",
+        "count": "People",
+        "without": ["Exploitation type=Total"],
+    }
     plain = protect_files(UK, out=tmp_path / "plain", **common)
-    rare = [f"{column}=50" for column in ("Nationality", "Exploitation type", "First responder")]
+    rare = [
+        f"{column}=50"
+        for column in ("Nationality", "Exploitation type", "First responder")
+    ]
     merged = protect_files(UK, out=tmp_path / "merged", merge_rare=rare, **common)
     assert 1 - plain.hidden / plain.cells < 0.2
     assert 1 - merged.hidden / merged.cells > 0.65
-    assert all(after.inside > before.inside for after, before in zip(merged.tables, plain.tables, strict=True))
+    assert all(
+        after.inside > before.inside
+        for after, before in zip(merged.tables, plain.tables, strict=True)
+    )
     assert "--merge-rare" in plain.page.read_text()
     assert _run(shlex.split(merged.audit)[1:]) == 0
 
 
 @pytest.mark.skipif(not UK.exists(), reason="the referrals are not on this machine")
 def test_the_british_referrals_as_printed_are_no_pass(tmp_path):
-    (tmp_path / "policy.toml").write_text('name = "p"\nversion = 1\nreason = "test"\n', encoding="utf-8")
+    (tmp_path / "policy.toml").write_text(
+        'name = "p"\nversion = 1\nreason = "test"\n', encoding="utf-8"
+    )
     with pytest.raises(UsageError, match="--without"):
         protect_files(
-            UK, by=["First responder,Nationality"], policy=tmp_path / "policy.toml", count="People", out=tmp_path / "o"
+            UK,
+            by=["First responder,Nationality"],
+            policy=tmp_path / "policy.toml",
+            count="People",
+            out=tmp_path / "o",
         )
 
 
-@pytest.mark.skipif(not REGISTRATIONS.exists(), reason="the invented registrations are not on this machine")
+@pytest.mark.skipif(
+    not REGISTRATIONS.exists(),
+    reason="the invented registrations are not on this machine",
+)
 def test_a_table_too_sparse_is_refused_and_its_proposal_works(tmp_path):
     """Five dimensions, 5,642 records over 313,110 cells: by province instead, and without age."""
-    (tmp_path / "policy.toml").write_text('name = "p"\nversion = 1\nreason = "test"\n', encoding="utf-8")
+    (tmp_path / "policy.toml").write_text(
+        'name = "p"\nversion = 1\nreason = "test"\n', encoding="utf-8"
+    )
     options = {
         "hierarchies": [f"region={REGISTRATIONS / 'region_hierarchy.csv'}"],
         "policy": tmp_path / "policy.toml",
         "out": tmp_path / "out",
     }
     with pytest.raises(DisclosureRefused, match="too sparse") as refused:
-        protect_files(REGISTRATIONS / "micro.csv", by=["region,year,sex,age,form"], **options)
+        protect_files(
+            REGISTRATIONS / "micro.csv", by=["region,year,sex,age,form"], **options
+        )
     assert "publish region by province and leave out age" in refused.value.details[0]
     assert not (tmp_path / "out").exists()
-    done = protect_files(REGISTRATIONS / "micro.csv", by=["province,year,sex,form"], **options)
+    done = protect_files(
+        REGISTRATIONS / "micro.csv", by=["province,year,sex,form"], **options
+    )
     assert _run(shlex.split(done.audit)[1:]) == 0
 
 
@@ -218,9 +285,17 @@ def test_levels_above_among_the_records_are_left_out_when_they_add_up(tmp_path):
     """Complete tables of sdcTable hold subtotals beside their parts."""
     (tmp_path / "up.csv").write_text(UP, encoding="utf-8")
     above = [f"region={tmp_path / 'up.csv'}"]
-    uppers = [("P", "m", 30), ("P", "f", 36), ("Q", "m", 31), ("Q", "f", 12), ("Q", "Total", 43)]
+    uppers = [
+        ("P", "m", 30),
+        ("P", "f", 36),
+        ("Q", "m", 31),
+        ("Q", "f", 12),
+        ("Q", "Total", 43),
+    ]
     alone = protect(tmp_path, text_of(THREE), hierarchies=above)
-    whole = protect(tmp_path, text_of([*THREE, *uppers]), hierarchies=above, out=tmp_path / "whole")
+    whole = protect(
+        tmp_path, text_of([*THREE, *uppers]), hierarchies=above, out=tmp_path / "whole"
+    )
     assert whole.files[0].read_text() == alone.files[0].read_text()
     assert "levels above region" in " ".join(whole.notes)
     with pytest.raises(UsageError, match="level above others") as refused:
@@ -234,7 +309,9 @@ def test_a_table_of_counts_is_not_taken_for_records(tmp_path, name):
     with pytest.raises(UsageError, match="how many units") as refused:
         protect(tmp_path, text_of(DETAILS, f"region,sex,{name}"))
     assert f"--count {name}" in refused.value.now
-    assert protect(tmp_path, text_of(DETAILS, f"region,sex,{name}"), count=name).cells == 9
+    assert (
+        protect(tmp_path, text_of(DETAILS, f"region,sex,{name}"), count=name).cells == 9
+    )
 
 
 def test_records_with_a_number_are_not_taken_for_counts(tmp_path):
@@ -248,7 +325,9 @@ def test_a_total_that_nobody_marked_does_not_count_everybody_twice(tmp_path):
         protect(tmp_path, text_of(rows))
     assert "--total region=CODE" in refused.value.now
     named = protect(tmp_path, text_of(rows), totals=["region=Nederland"])
-    assert total_of(named) == total_of(protect(tmp_path, text_of(DETAILS), out=tmp_path / "alone"))
+    assert total_of(named) == total_of(
+        protect(tmp_path, text_of(DETAILS), out=tmp_path / "alone")
+    )
 
 
 def test_a_category_that_is_called_as_totals_are_can_be_told_apart(tmp_path):
@@ -267,9 +346,17 @@ def test_a_category_that_is_called_as_totals_are_can_be_told_apart(tmp_path):
 @pytest.mark.parametrize(
     ("text", "options", "says"),
     [
-        (text_of(DETAILS, "region,status,n"), {"by": ("region,status",)}, "would stand twice"),
+        (
+            text_of(DETAILS, "region,status,n"),
+            {"by": ("region,status",)},
+            "would stand twice",
+        ),
         (text_of(DETAILS), {"by": ("region,n",), "count": "rows"}, "would stand twice"),
-        (text_of([*DETAILS, ("Total", "m", 4)]), {"totals": ["region="]}, "is called Total"),
+        (
+            text_of([*DETAILS, ("Total", "m", 4)]),
+            {"totals": ["region="]},
+            "is called Total",
+        ),
         (text_of(DETAILS), {"totals": ["area=NL"]}, "column area is missing"),
     ],
 )
@@ -286,7 +373,9 @@ def test_the_page_is_in_the_language_that_is_asked(tmp_path):
     assert "Wat elke tabel verloor" in page
     assert "Totalen tussen de records" in page
     assert report.notes[0].startswith("Totalen")
-    english = protect(tmp_path, text_of([*DETAILS, *TOTALS])).page.read_text(encoding="utf-8")
+    english = protect(tmp_path, text_of([*DETAILS, *TOTALS])).page.read_text(
+        encoding="utf-8"
+    )
     assert '<html lang="en">' in english
     assert "What each table lost" in english
 
@@ -303,7 +392,12 @@ def test_the_mean_change_is_bounded_by_what_is_published(tmp_path):
     assert report.as_mapping()["tables"][0]["largest_mean_change"] == 1.0
     assert "the mean moves by at most 1." in report.page.read_text()
     exact = POLICY + 'method = "suppression"\nzeros = "structural"\n'
-    assert protect(tmp_path, text_of(DETAILS), policy=exact).as_mapping()["tables"][0]["largest_mean_change"] == 0.0
+    assert (
+        protect(tmp_path, text_of(DETAILS), policy=exact).as_mapping()["tables"][0][
+            "largest_mean_change"
+        ]
+        == 0.0
+    )
 
 
 def test_the_page_says_which_codes_do_not_add_up(tmp_path):
@@ -314,32 +408,46 @@ def test_the_page_says_which_codes_do_not_add_up(tmp_path):
 
 
 @pytest.mark.parametrize("header", ["child,parent\n", "levels,codes\n@,Total\n"])
-def test_two_hierarchies_of_one_column_are_both_written_whatever_their_header(tmp_path, header):
+def test_two_hierarchies_of_one_column_are_both_written_whatever_their_header(
+    tmp_path, header
+):
     """Most files call the upper level `parent`; the second would stand where the first was written."""
     trees = {"place": {"P": "ab", "Q": "c"}, "police": {"U": "a", "V": "bc"}}
     for name, own in trees.items():
         lines = (
             [f"{code},{up}" for up, codes in own.items() for code in codes]
             if header.startswith("child")
-            else [line for up, codes in own.items() for line in (f"@@,{up}", *(f"@@@,{code}" for code in codes))]
+            else [
+                line
+                for up, codes in own.items()
+                for line in (f"@@,{up}", *(f"@@@,{code}" for code in codes))
+            ]
         )
-        (tmp_path / f"{name}.csv").write_text(header + "\n".join(lines) + "\n", encoding="utf-8")
+        (tmp_path / f"{name}.csv").write_text(
+            header + "\n".join(lines) + "\n", encoding="utf-8"
+        )
     above = [f"region={tmp_path / name}.csv" for name in trees]
     report = protect(tmp_path, text_of(THREE), hierarchies=above, by=("region,sex",))
     assert len(list((tmp_path / "out").glob("*.levels.csv"))) == 2
-    assert {line.split(",")[0] for line in report.files[0].read_text().splitlines()[1:]} >= {"P", "Q", "U", "V", "a"}
+    assert {
+        line.split(",")[0] for line in report.files[0].read_text().splitlines()[1:]
+    } >= {"P", "Q", "U", "V", "a"}
     assert _run(shlex.split(report.audit)[1:]) == 0
 
 
 def test_a_code_above_the_same_codes_in_two_hierarchies_counts_once(tmp_path):
     """A region that is a province and a police unit too; given twice, a file is one hierarchy."""
     (tmp_path / "up.csv").write_text(UP, encoding="utf-8")
-    (tmp_path / "police.csv").write_text("child,unit\na,U\nb,V\nc,Q\n", encoding="utf-8")
+    (tmp_path / "police.csv").write_text(
+        "child,unit\na,U\nb,V\nc,Q\n", encoding="utf-8"
+    )
     paths = [f"region={tmp_path / name}" for name in ("up.csv", "police.csv", "up.csv")]
     exact = POLICY + 'method = "suppression"\nzeros = "structural"\n'
     report = protect(tmp_path, text_of(THREE), hierarchies=paths, policy=exact)
     assert "Q,Total,43,published,43,43" in report.files[0].read_text().splitlines()
     assert len(list((tmp_path / "out").glob("*.levels.csv"))) == 2
-    (tmp_path / "police.csv").write_text("child,unit\na,U\nb,P\nc,V\n", encoding="utf-8")
+    (tmp_path / "police.csv").write_text(
+        "child,unit\na,U\nb,P\nc,V\n", encoding="utf-8"
+    )
     with pytest.raises(UsageError, match="different codes in two hierarchies"):
         protect(tmp_path, text_of(THREE), hierarchies=paths)

@@ -11,7 +11,9 @@ LEAK = "region,n,status\nTotal,31,S\nP,14,S\nQ,17,S\na,,U\nb,11,S\nc,9,S\nd,8,S\
 """P is 14 and b is 11, so that a is 3: one withheld cell follows exactly."""
 
 
-def audit(folder: Path, *texts: str | bytes, by: str | tuple[str, ...] = "r", **options):
+def audit(
+    folder: Path, *texts: str | bytes, by: str | tuple[str, ...] = "r", **options
+):
     paths = []
     for at, text in enumerate(texts):
         paths.append(folder / f"t{at}.csv")
@@ -19,7 +21,9 @@ def audit(folder: Path, *texts: str | bytes, by: str | tuple[str, ...] = "r", **
     tree = options.pop("tree", None)
     if tree:
         (folder / tree[0]).write_bytes(tree[1].encode())
-        options["hierarchies"] = [f"{options.pop('column', 'region')}={folder / tree[0]}"]
+        options["hierarchies"] = [
+            f"{options.pop('column', 'region')}={folder / tree[0]}"
+        ]
     return audit_files(paths, by=[by] if isinstance(by, str) else by, **options)
 
 
@@ -51,7 +55,10 @@ def test_a_hierarchy_is_read_in_every_usual_form(tmp_path, tree):
         (("h.hrc", "P\n@@a\n"), "skips a level"),
         (("h.hrc", "P\n@a\n.b\n"), "different marks"),
         (("h.hrc", "P\na\n"), "stands below"),
-        (("h.csv", "child,parent,cost\na,P,1\na,Q,2\nb,P,2\n"), "no levels of one another"),
+        (
+            ("h.csv", "child,parent,cost\na,P,1\na,Q,2\nb,P,2\n"),
+            "no levels of one another",
+        ),
     ],
 )
 def test_a_faulty_hierarchy_is_explained(tmp_path, tree, says):
@@ -62,10 +69,30 @@ def test_a_faulty_hierarchy_is_explained(tmp_path, tree, says):
 
 def test_a_hierarchy_of_no_column_is_refused(tmp_path):
     with pytest.raises(UsageError, match="Did you mean region"):
-        audit(tmp_path, LEAK, by="region", tree=("h.csv", "child,parent\na,P\n"), column="regio")
+        audit(
+            tmp_path,
+            LEAK,
+            by="region",
+            tree=("h.csv", "child,parent\na,P\n"),
+            column="regio",
+        )
 
 
-@pytest.mark.parametrize("total", ["Total", "Totaal", "_T", "T", "All", "", "TOTAL", "Sum", "Insgesamt", "Both sexes"])
+@pytest.mark.parametrize(
+    "total",
+    [
+        "Total",
+        "Totaal",
+        "_T",
+        "T",
+        "All",
+        "",
+        "TOTAL",
+        "Sum",
+        "Insgesamt",
+        "Both sexes",
+    ],
+)
 def test_margins_are_known_by_their_usual_names(tmp_path, total):
     found = audit(tmp_path, f"r,n,status\n{total},30,S\na,,U\nb,15,S\nc,12,S\n")
     assert found.exact_primary == 1
@@ -75,7 +102,10 @@ def test_margins_are_known_by_their_usual_names(tmp_path, total):
     ("table", "by"),
     [
         ("r,n,status\nNetherlands,30,S\na,,U\nb,15,S\nc,12,S\n", "r"),
-        ("r,s,n,status\nNL,m,30,S\nNL,f,30,S\na,m,,U\na,f,12,S\nb,m,28,S\nb,f,18,S\n", "r,s"),
+        (
+            "r,s,n,status\nNL,m,30,S\nNL,f,30,S\na,m,,U\na,f,12,S\nb,m,28,S\nb,f,18,S\n",
+            "r,s",
+        ),
         ("r,n,status\nP,14,S\na,,U\nb,11,S\nQ,17,S\nc,9,S\nd,8,S\n", "r"),
     ],
 )
@@ -100,13 +130,18 @@ def test_levels_without_their_hierarchy_are_a_contradiction_that_is_named(tmp_pa
     assert found.broken == ("table: total: less than its parts together",)
 
 
-@pytest.mark.parametrize("symbol", ["x", "c", ":", "..", ".", "*", "[c]", "", "NA", "n.p.", "confidential", "(D)"])
+@pytest.mark.parametrize(
+    "symbol",
+    ["x", "c", ":", "..", ".", "*", "[c]", "", "NA", "n.p.", "confidential", "(D)"],
+)
 def test_symbols_stand_for_withheld_numbers(tmp_path, symbol):
     found = audit(tmp_path, f"r,n\nTotal,30\na,{symbol}\nb,15\nc,12\n")
     assert (found.protected, found.exact_primary) == (1, 1)
 
 
-@pytest.mark.parametrize(("symbol", "width"), [("<5", 2), ("≤5", 2), ("1-4", 2), ("fewer than 5", 2)])
+@pytest.mark.parametrize(
+    ("symbol", "width"), [("<5", 2), ("≤5", 2), ("1-4", 2), ("fewer than 5", 2)]
+)
 def test_bands_say_how_small_a_number_is(tmp_path, symbol, width):
     """Two cells that are 5 together, each from 1 to 4: between 1 and 4, and all of the band stays possible."""
     found = audit(tmp_path, f"r,n\nTotal,32\na,{symbol}\nb,{symbol}\nc,12\nd,16\n")
@@ -140,7 +175,9 @@ def test_status_codes_tell_primary_from_secondary(tmp_path, table, attacker, wid
     assert found.widest == widest
 
 
-@pytest.mark.parametrize("table", ["r,n,status\nTotal,9,1\na,9,1\n", "r,n,status\nTotal,9,S\na,9,qq\n"])
+@pytest.mark.parametrize(
+    "table", ["r,n,status\nTotal,9,1\na,9,1\n", "r,n,status\nTotal,9,S\na,9,qq\n"]
+)
 def test_a_status_that_can_be_read_in_two_ways_is_refused(tmp_path, table):
     with pytest.raises(UsageError, match="not known"):
         audit(tmp_path, table)
@@ -169,7 +206,10 @@ def test_numbers_are_read_as_they_were_meant(tmp_path, table):
     ("table", "says"),
     [
         ("r;n;status\nTotal;3.000;S\na;;U\nb;1.000;S\n", "as thousands or as decimals"),
-        ("r,n,status\nTotal,10,S\na,-3,S\n", "1 values are negative, the first in row 2"),
+        (
+            "r,n,status\nTotal,10,S\na,-3,S\n",
+            "1 values are negative, the first in row 2",
+        ),
         ("r,n,status\nTotal,10,S\na,NaN,S\n", "are no number"),
         ("r,n,status\nTotal,10,S\na,2.5,S\n", "are no whole number"),
         ("r,n,status\nTotal,1e12,S\na,2,S\n", "are too large"),
@@ -205,17 +245,29 @@ def test_a_large_withheld_number_that_follows_exactly_is_found(tmp_path):
 def test_a_table_of_a_level_is_tied_to_the_other_by_its_codes(tmp_path):
     leaves = "region,n,status\nTotal,31,S\na,,U\nb,11,S\nc,,U\nd,8,S\n"
     above = "prov,n,status\nTotal,31,S\nP,14,S\nQ,17,S\n"
-    found = audit(tmp_path, leaves, above, by=("region", "prov"), tree=("h.csv", "child,parent\na,P\nb,P\nc,Q\nd,Q\n"))
+    found = audit(
+        tmp_path,
+        leaves,
+        above,
+        by=("region", "prov"),
+        tree=("h.csv", "child,parent\na,P\nb,P\nc,Q\nd,Q\n"),
+    )
     assert found.exact_primary == 2
 
 
 def test_a_table_too_large_with_its_empty_cells_is_refused_at_once(tmp_path):
     with pytest.raises(AuditFailed, match="9000000 cells"):
-        audit(tmp_path, "r,s,n\n" + "".join(f"r{i},s{i},5\n" for i in range(3000)), by="r,s")
+        audit(
+            tmp_path,
+            "r,s,n\n" + "".join(f"r{i},s{i},5\n" for i in range(3000)),
+            by="r,s",
+        )
 
 
 def test_columns_are_found_whatever_their_capitals(tmp_path):
-    found = audit(tmp_path, "The Region,N\nTotal,30\na,x\nb,15\nc,12\n", by="the region")
+    found = audit(
+        tmp_path, "The Region,N\nTotal,30\na,x\nb,15\nc,12\n", by="the region"
+    )
     assert found.exact_primary == 1
 
 
@@ -234,7 +286,21 @@ def test_a_file_without_a_header_is_not_quoted(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "symbol", ["/", "nd", "n.d.", "ns", "..C", ": c", ":bu", "F", "[u]", "·", "n.s.", "confidential"]
+    "symbol",
+    [
+        "/",
+        "nd",
+        "n.d.",
+        "ns",
+        "..C",
+        ": c",
+        ":bu",
+        "F",
+        "[u]",
+        "·",
+        "n.s.",
+        "confidential",
+    ],
 )
 def test_symbols_of_more_offices_stand_for_withheld_numbers(tmp_path, symbol):
     """Destatis, INSEE, Statistics New Zealand, Eurostat, Statistics Canada, Statistics Netherlands."""
@@ -244,11 +310,21 @@ def test_symbols_of_more_offices_stand_for_withheld_numbers(tmp_path, symbol):
 
 @pytest.mark.parametrize(
     ("symbol", "width"),
-    [("5 or fewer", 4), ("4 or less", 2), ("up to 4", 2), ("at most 4", 2), ("4 of minder", 2), ("≥2", 2), ("2+", 2)],
+    [
+        ("5 or fewer", 4),
+        ("4 or less", 2),
+        ("up to 4", 2),
+        ("at most 4", 2),
+        ("4 of minder", 2),
+        ("≥2", 2),
+        ("2+", 2),
+    ],
 )
 def test_bands_in_words_say_between_what_a_number_lies(tmp_path, symbol, width):
     """Two cells that are 6 together, each at least 1."""
-    found = audit(tmp_path, f"r,n\nTotal,34\na,{symbol}\nb,{symbol}\nc,12\nd,16\n", small="1-5")
+    found = audit(
+        tmp_path, f"r,n\nTotal,34\na,{symbol}\nb,{symbol}\nc,12\nd,16\n", small="1-5"
+    )
     assert found.protected == 2
     assert found.widest == width
 
@@ -290,8 +366,14 @@ def test_flags_that_say_nothing_of_protection_leave_a_number_printed(tmp_path, t
 @pytest.mark.parametrize(
     ("table", "says"),
     [
-        ("r,n,status\nTotal,30,S\na,,U\nb,15,S\nc,12,S\nSource: office,,\n", "rows have neither a number nor a status"),
-        ("r,s,n\nTotal,Total,30\na,Total,x\nb,Total,15\nSource,,\n", "names its total in two ways"),
+        (
+            "r,n,status\nTotal,30,S\na,,U\nb,15,S\nc,12,S\nSource: office,,\n",
+            "rows have neither a number nor a status",
+        ),
+        (
+            "r,s,n\nTotal,Total,30\na,Total,x\nb,Total,15\nSource,,\n",
+            "names its total in two ways",
+        ),
         ("Table 1\nr,n,status\nTotal,30,S\na,,U\n", "the first is row 1"),
         ("r,n,status\nTotal,30,S\na,,U\na,,U\n", "the first in row 3"),
         (b"PK\x03\x04 and so on", "workbook"),
@@ -302,20 +384,31 @@ def test_flags_that_say_nothing_of_protection_leave_a_number_printed(tmp_path, t
 def test_what_stands_around_a_table_is_not_taken_for_cells(tmp_path, table, says):
     """Read as a withheld cell, a note below the table would hide those beside it."""
     with pytest.raises(UsageError, match=says) as refused:
-        audit(tmp_path, table, by="r,s" if isinstance(table, str) and table.startswith("r,s") else "r")
+        audit(
+            tmp_path,
+            table,
+            by="r,s" if isinstance(table, str) and table.startswith("r,s") else "r",
+        )
     assert refused.value.now
     assert "13" not in str(refused.value)
 
 
 def test_blank_fields_behind_the_header_are_left_off(tmp_path):
-    assert audit(tmp_path, "r,n,status\nTotal,30,S,\na,,U,\nb,15,S,,\nc,12,S\n").exact_primary == 1
+    assert (
+        audit(
+            tmp_path, "r,n,status\nTotal,30,S,\na,,U,\nb,15,S,,\nc,12,S\n"
+        ).exact_primary
+        == 1
+    )
 
 
 def test_the_hierarchy_of_ssbtools_is_read_and_its_minus_signs_are_refused(tmp_path):
     tree = "mapsFrom,mapsTo,sign,level\na,P,1,1\nb,P,1,1\nP,Total,1,2\nQ,Total,1,2\nc,Q,1,1\nd,Q,1,1\n"
     assert audit(tmp_path, LEAK, by="region", tree=("h.csv", tree)).exact_primary == 1
     with pytest.raises(UsageError, match="taken off"):
-        audit(tmp_path, LEAK, by="region", tree=("h.csv", tree.replace("b,P,1", "b,P,-1")))
+        audit(
+            tmp_path, LEAK, by="region", tree=("h.csv", tree.replace("b,P,1", "b,P,-1"))
+        )
 
 
 def test_a_table_of_numbers_that_are_not_all_rounded_is_told_so(tmp_path, capsys):
@@ -340,19 +433,40 @@ def test_hidden_zeros_are_a_contradiction_that_is_explained(tmp_path, capsys):
     rows = '"","mun","freq","primary","suppressed"\n"1","Total",4,FALSE,FALSE\n"2","k1",0,TRUE,TRUE\n'
     rows += '"3","k2",0,TRUE,TRUE\n"4","k3",4,FALSE,FALSE\n'
     (tmp_path / "t.csv").write_text(rows, encoding="utf-8")
-    command = ["audit", str(tmp_path / "t.csv"), "--by", "mun", "--value", "freq", "--small", "1-3"]
+    command = [
+        "audit",
+        str(tmp_path / "t.csv"),
+        "--by",
+        "mun",
+        "--value",
+        "freq",
+        "--small",
+        "1-3",
+    ]
     assert _run(command) == 10
     assert "--attacker zero" in capsys.readouterr().err.replace("\n", " ")
-    (tmp_path / "t.csv").write_text(rows.replace("4,FALSE,FALSE\n", "9,FALSE,FALSE\n", 1), encoding="utf-8")
+    (tmp_path / "t.csv").write_text(
+        rows.replace("4,FALSE,FALSE\n", "9,FALSE,FALSE\n", 1), encoding="utf-8"
+    )
     assert _run([*command, "--attacker", "zero"]) == 0
 
 
 def test_crossed_columns_of_which_the_total_has_a_name_of_its_own(tmp_path):
     """rtauargus folds two columns into one; their total is called Total___Total, and each margin has a hierarchy."""
-    cells = {"tr1___LL": "", "tr1___SP": "", "tr2___LL": "", "tr2___SP": "", "Total___Total": 60}
+    cells = {
+        "tr1___LL": "",
+        "tr1___SP": "",
+        "tr2___LL": "",
+        "tr2___SP": "",
+        "Total___Total": 60,
+    }
     cells |= {"tr1___Total": 30, "tr2___Total": 30, "Total___LL": 33, "Total___SP": 27}
-    table = "tc,n,Status\n" + "".join(f"{code},{n},{'V' if n else 'B'}\n" for code, n in cells.items())
-    ways = {"tr": "tr1___Total\n@tr1___LL\n@tr1___SP\ntr2___Total\n@tr2___LL\n@tr2___SP\n"}
+    table = "tc,n,Status\n" + "".join(
+        f"{code},{n},{'V' if n else 'B'}\n" for code, n in cells.items()
+    )
+    ways = {
+        "tr": "tr1___Total\n@tr1___LL\n@tr1___SP\ntr2___Total\n@tr2___LL\n@tr2___SP\n"
+    }
     ways["cj"] = "Total___LL\n@tr1___LL\n@tr2___LL\nTotal___SP\n@tr1___SP\n@tr2___SP\n"
     for name, text in ways.items():
         (tmp_path / f"{name}.hrc").write_text(text, encoding="utf-8")
@@ -360,12 +474,21 @@ def test_crossed_columns_of_which_the_total_has_a_name_of_its_own(tmp_path):
     with pytest.raises(UsageError, match="in no hierarchy") as refused:
         audit(tmp_path, table, by="tc", hierarchies=above)
     assert "--total tc=CODE" in refused.value.now
-    found = audit(tmp_path, table, by="tc", hierarchies=above, totals=["tc=Total___Total"])
-    assert (found.ok, found.protected, found.widest) == (True, 4, 25), "tr1___LL is 4 to 29"
+    found = audit(
+        tmp_path, table, by="tc", hierarchies=above, totals=["tc=Total___Total"]
+    )
+    assert (found.ok, found.protected, found.widest) == (True, 4, 25), (
+        "tr1___LL is 4 to 29"
+    )
 
 
-@pytest.mark.parametrize("total", ["Total, all ages", "Total population", "Bevölkerung insgesamt", "Grand total"])
-def test_a_code_that_is_called_a_total_is_asked_about_even_where_it_is_withheld(tmp_path, total):
+@pytest.mark.parametrize(
+    "total",
+    ["Total, all ages", "Total population", "Bevölkerung insgesamt", "Grand total"],
+)
+def test_a_code_that_is_called_a_total_is_asked_about_even_where_it_is_withheld(
+    tmp_path, total
+):
     """Nothing shows that it is the sum of others, and read as a part it would make no equation."""
     table = f'r,n\n"{total}",x\na,x\nb,x\nc,50\n'
     if total != "Grand total":
@@ -374,22 +497,33 @@ def test_a_code_that_is_called_a_total_is_asked_about_even_where_it_is_withheld(
     assert audit(tmp_path, table, totals=[f"r={total}"]).ok
 
 
-NESTED = "age,geo,eu,n\nTotal,Total,Total,59\nold,Total,Total,38\nyoung,Total,Total,21\n"
+NESTED = (
+    "age,geo,eu,n\nTotal,Total,Total,59\nold,Total,Total,38\nyoung,Total,Total,21\n"
+)
 NESTED += "Total,Iceland,Total,13\nTotal,Spain,Total,46\nTotal,Total,EU,46\nTotal,Total,nonEU,13\n"
 NESTED += "old,Iceland,Total,x\nold,Spain,Total,x\nyoung,Iceland,Total,x\nyoung,Spain,Total,x\n"
 
 
 def test_a_column_beside_that_of_its_level_is_one_dimension(tmp_path):
     """Of the young, 3 are outside the EU, and only Iceland is: read apart, the withheld cell looks safe."""
-    (tmp_path / "eu.csv").write_text("geo,eu\nIceland,nonEU\nSpain,EU\n", encoding="utf-8")
-    table = NESTED + "young,Total,nonEU,7\nold,Total,nonEU,6\nyoung,Total,EU,14\nold,Total,EU,32\n"
+    (tmp_path / "eu.csv").write_text(
+        "geo,eu\nIceland,nonEU\nSpain,EU\n", encoding="utf-8"
+    )
+    table = (
+        NESTED
+        + "young,Total,nonEU,7\nold,Total,nonEU,6\nyoung,Total,EU,14\nold,Total,EU,32\n"
+    )
     assert audit(tmp_path, table, by="age,geo,eu").ok
     above = [f"geo={tmp_path / 'eu.csv'}"]
     assert audit(tmp_path, table, by="age,geo,eu", hierarchies=above).exact_primary == 4
     twice = table + "young,Iceland,nonEU,x\n"
-    assert audit(tmp_path, twice, by="age,geo,eu", hierarchies=above).exact_primary == 4, "one cell, printed twice"
+    assert (
+        audit(tmp_path, twice, by="age,geo,eu", hierarchies=above).exact_primary == 4
+    ), "one cell, printed twice"
     with pytest.raises(UsageError, match="1 rows give a code of geo a eu"):
-        audit(tmp_path, table + "young,Iceland,EU,x\n", by="age,geo,eu", hierarchies=above)
+        audit(
+            tmp_path, table + "young,Iceland,EU,x\n", by="age,geo,eu", hierarchies=above
+        )
 
 
 def test_rounding_to_the_nearest_tells_more_than_controlled_rounding(tmp_path):
@@ -419,7 +553,12 @@ def test_a_number_too_far_from_the_original_is_no_nearest_multiple(tmp_path):
 
 def test_numbers_that_look_rounded_are_noted(tmp_path):
     """Read as exact they hide nothing and tell nothing: nobody said that they were rounded."""
-    table = "r,n\nTotal,165\n" + "".join(f"r{at},{5 * (at % 4 + 2)}\n" for at in range(10))
+    table = "r,n\nTotal,165\n" + "".join(
+        f"r{at},{5 * (at % 4 + 2)}\n" for at in range(10)
+    )
     assert "multiple of 5: give --base 5" in " ".join(audit(tmp_path, table).notes)
     assert audit(tmp_path, table, base=5).notes == ()
-    assert not any("multiple" in note for note in audit(tmp_path, table.replace("r0,10", "r0,11")).notes)
+    assert not any(
+        "multiple" in note
+        for note in audit(tmp_path, table.replace("r0,10", "r0,11")).notes
+    )

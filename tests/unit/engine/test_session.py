@@ -66,7 +66,9 @@ def test_many_texts_go_in_fast(open_session: Session) -> None:
 
 
 def test_batches_let_others_write_meanwhile(open_session: Session) -> None:
-    open_session.execute("CREATE TABLE wide AS SELECT i FROM range(250) AS t(i); CREATE TABLE seen (n INTEGER)")
+    open_session.execute(
+        "CREATE TABLE wide AS SELECT i FROM range(250) AS t(i); CREATE TABLE seen (n INTEGER)"
+    )
     for batch in open_session.batches("SELECT i FROM wide ORDER BY i", size=100):
         open_session.append("seen", {"n": np.array([len(batch)])})
     assert open_session.rows("FROM seen") == [(100,), (100,), (50,)]
@@ -92,7 +94,11 @@ def test_a_transaction_does_everything_or_nothing(open_session: Session) -> None
         insert("2", "x")
     insert("3")
     assert open_session.rows("FROM t") == [(3,)]
-    with pytest.raises(ZichtError, match="within another"), open_session.transaction(), open_session.transaction():
+    with (
+        pytest.raises(ZichtError, match="within another"),
+        open_session.transaction(),
+        open_session.transaction(),
+    ):
         pass
 
 
@@ -108,7 +114,10 @@ def test_relations_and_functions(open_session: Session) -> None:
 
 
 def test_words() -> None:
-    assert sql("{a} {b} {c}", a=["x", 'y"'], b=literal("o'"), c=Sql("now()")) == '"x", "y""" \'o\'\'\' now()'
+    assert (
+        sql("{a} {b} {c}", a=["x", 'y"'], b=literal("o'"), c=Sql("now()"))
+        == '"x", "y""" \'o\'\'\' now()'
+    )
     assert identifier("a", "b") == '"a"."b"'
 
 
@@ -125,7 +134,9 @@ def test_words() -> None:
         (f"SELECT '{MARKER}'::STRUCT(a INTEGER)", ()),
     ],
 )
-def test_errors_quote_no_value(open_session: Session, query: str, parameters: list[str] | dict[str, str]) -> None:
+def test_errors_quote_no_value(
+    open_session: Session, query: str, parameters: list[str] | dict[str, str]
+) -> None:
     def fail(word: str) -> str:
         raise ValueError(word)
 
@@ -150,7 +161,12 @@ def test_only_the_named_folders_are_open(open_session: Session, tmp_path: Path) 
     (tmp_path / "shut").mkdir()
     for folder in ("open", "shut"):
         (tmp_path / folder / "a.csv").write_text("a\n1\n")
-    assert open_session.value("SELECT count(*) FROM read_csv(?)", [str(tmp_path / "open" / "a.csv")]) == 1
+    assert (
+        open_session.value(
+            "SELECT count(*) FROM read_csv(?)", [str(tmp_path / "open" / "a.csv")]
+        )
+        == 1
+    )
     for query in (
         f"FROM read_csv('{tmp_path}/shut/a.csv')",
         f"COPY (SELECT 1) TO '{tmp_path}/shut/b.csv'",
@@ -160,7 +176,11 @@ def test_only_the_named_folders_are_open(open_session: Session, tmp_path: Path) 
     ):
         with pytest.raises(ZichtError, match="outside the folders"):
             open_session.execute(query)
-    for setting in ("enable_external_access = true", "temp_file_encryption = false", "memory_limit = '9GB'"):
+    for setting in (
+        "enable_external_access = true",
+        "temp_file_encryption = false",
+        "memory_limit = '9GB'",
+    ):
         with pytest.raises(ZichtError):
             open_session.execute(f"SET {setting}")
     local = [MARKER]
@@ -180,7 +200,10 @@ def test_an_encrypted_file_opens_with_its_key_only(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o077 == 0
     assert MARKER.encode() not in path.read_bytes()
     with Session(tmp_path / "private") as second:
-        for wrong, words in ((secrets.token_bytes(32), "this key"), (b"short", "32 bytes")):
+        for wrong, words in (
+            (secrets.token_bytes(32), "this key"),
+            (b"short", "32 bytes"),
+        ):
             with pytest.raises(VaultError, match=words):
                 second.attach(path, wrong, "kept")
         path.write_bytes(b"no database" * 1000)
@@ -214,7 +237,11 @@ def test_one_process_at_a_time(tmp_path: Path) -> None:
     )
     with Session(tmp_path) as first:
         first.attach(tmp_path / "kept.duckdb", key, "kept")
-        done = subprocess.run([sys.executable, "-c", script, tmp_path, key.hex()], capture_output=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", script, tmp_path, key.hex()],
+            capture_output=True,
+            check=True,
+        )
     assert done.stdout.decode().startswith("VaultError Another process")
 
 
@@ -227,7 +254,9 @@ def test_encryption_that_is_missing_is_refused_unless_the_disk_is_encrypted(
     assert not list((tmp_path / "private").glob("spill-*"))
     with Session(tmp_path / "private", disk_is_encrypted=True) as opened:
         assert not opened.encrypts
-        opened.attach(tmp_path / "private" / "plain.duckdb", secrets.token_bytes(32), "plain")
+        opened.attach(
+            tmp_path / "private" / "plain.duckdb", secrets.token_bytes(32), "plain"
+        )
         opened.execute("CREATE TABLE plain.t AS SELECT 1")
 
 
@@ -240,11 +269,21 @@ def test_settings_that_make_no_sense_are_a_clear_error(tmp_path: Path) -> None:
 def test_spill_is_encrypted_and_removed(tmp_path: Path) -> None:
     """What does not fit in memory goes to disk, unreadable, and is gone afterwards."""
     with Session(tmp_path, memory="60MB") as opened:
-        opened.execute("CREATE TABLE big AS SELECT ? || i AS word, i FROM range(2000000) AS t(i)", [MARKER])
-        spilled = [path for path in tmp_path.glob("spill-*/*") if path.stat().st_size > 100_000]
+        opened.execute(
+            "CREATE TABLE big AS SELECT ? || i AS word, i FROM range(2000000) AS t(i)",
+            [MARKER],
+        )
+        spilled = [
+            path for path in tmp_path.glob("spill-*/*") if path.stat().st_size > 100_000
+        ]
         assert spilled
         assert not any(MARKER.encode() in path.read_bytes() for path in spilled)
-        assert opened.value("SELECT count(*) FROM (SELECT word FROM big ORDER BY word) WHERE word IS NOT NULL") == 2e6
+        assert (
+            opened.value(
+                "SELECT count(*) FROM (SELECT word FROM big ORDER BY word) WHERE word IS NOT NULL"
+            )
+            == 2e6
+        )
     assert not list(tmp_path.glob("spill-*"))
 
 
@@ -255,7 +294,9 @@ def test_what_a_crash_left_is_removed_by_the_next_session(tmp_path: Path) -> Non
     while not list(tmp_path.glob("spill-*/lock")):
         assert process.is_alive()
     with Session(tmp_path):
-        assert len(list(tmp_path.glob("spill-*"))) == 2, "the folder of a living session is left alone"
+        assert len(list(tmp_path.glob("spill-*"))) == 2, (
+            "the folder of a living session is left alone"
+        )
     assert process.pid is not None
     os.kill(process.pid, signal.SIGKILL)
     process.join()
@@ -280,6 +321,9 @@ def test_the_folder_is_closed_and_cores_are_not_dumped(tmp_path: Path) -> None:
 
 
 def test_too_little_memory_is_a_clear_error(tmp_path: Path) -> None:
-    with Session(tmp_path, memory="40MB") as opened, pytest.raises(ZichtError, match="more memory") as raised:
+    with (
+        Session(tmp_path, memory="40MB") as opened,
+        pytest.raises(ZichtError, match="more memory") as raised,
+    ):
         opened.rows("SELECT list(i) FROM range(100000000) AS t(i)")
     assert "memory setting" in raised.value.now

@@ -9,7 +9,14 @@ from zicht.estimation.chains import split_rhat
 from zicht.estimation.fitting import fit, parameters_of
 from zicht.estimation.graphs import decomposable_graphs, elimination, graph_posterior
 from zicht.estimation.lattice import sum_over_subsets, sum_over_supersets
-from zicht.estimation.models import brackets, closed, hierarchical_models, name_of, neighbours, parse_model
+from zicht.estimation.models import (
+    brackets,
+    closed,
+    hierarchical_models,
+    name_of,
+    neighbours,
+    parse_model,
+)
 from zicht.estimation.modes import find_modes
 from zicht.estimation.stepwise import tail_probabilities
 from zicht.estimation.strata import Strata, guess_year
@@ -29,11 +36,17 @@ def test_zeta_transforms_undo_what_definition_says():
     values = rng.normal(size=(16, 3))
     above, below = sum_over_supersets(values, 4), sum_over_subsets(values, 4)
     for s in range(16):
-        assert above[s] == pytest.approx(sum(values[c] for c in range(16) if c & s == s))
-        assert below[s] == pytest.approx(sum(values[c] for c in range(16) if c & s == c))
+        assert above[s] == pytest.approx(
+            sum(values[c] for c in range(16) if c & s == s)
+        )
+        assert below[s] == pytest.approx(
+            sum(values[c] for c in range(16) if c & s == c)
+        )
 
 
-@pytest.mark.parametrize(("n_lists", "number"), [(1, 1), (2, 2), (3, 9), (4, 114), (5, 6894)])
+@pytest.mark.parametrize(
+    ("n_lists", "number"), [(1, 1), (2, 2), (3, 9), (4, 114), (5, 6894)]
+)
 def test_hierarchical_models_are_as_many_as_covering_antichains(n_lists, number):
     """OEIS A006126."""
     assert len(set(hierarchical_models(n_lists, n_lists))) == number
@@ -46,13 +59,27 @@ def test_decomposable_graphs_are_as_many_as_chordal_graphs(n_lists, number):
 
 
 def test_a_square_is_not_decomposable():
-    square = sum(1 << k for k, pair in enumerate((3, 5, 9, 6, 10, 12)) if pair in (3, 6, 12, 9))
+    square = sum(
+        1 << k for k, pair in enumerate((3, 5, 9, 6, 10, 12)) if pair in (3, 6, 12, 9)
+    )
     assert elimination(square, 4) is None
 
 
 def test_walking_over_graphs_finds_what_weighing_all_finds(monkeypatch):
     counts = np.zeros(32)
-    counts[[1, 2, 4, 8, 16, 3, 5, 17, 6, 10, 24]] = [40, 90, 110, 45, 30, 9, 4, 5, 6, 2, 3]
+    counts[[1, 2, 4, 8, 16, 3, 5, 17, 6, 10, 24]] = [
+        40,
+        90,
+        110,
+        45,
+        30,
+        9,
+        4,
+        5,
+        6,
+        2,
+        3,
+    ]
     whole = graph_posterior(counts, 5, np.random.default_rng(1))
     monkeypatch.setattr("zicht.estimation.graphs.ENUMERATED_LISTS", 3)
     walked = graph_posterior(counts, 5, np.random.default_rng(1))
@@ -92,7 +119,9 @@ def test_bca_without_bias_or_skewness_is_the_percentile_interval():
 
 
 def test_replicates_that_failed_are_counted():
-    found = bca_limits(50.0, np.concatenate([np.arange(100.0), [np.nan, np.inf]]), 0.0, 0.95)
+    found = bca_limits(
+        50.0, np.concatenate([np.arange(100.0), [np.nan, np.inf]]), 0.0, 0.95
+    )
     assert (found.n_used, found.n_failed) == (100, 2)
 
 
@@ -105,7 +134,9 @@ def test_the_jackknife_takes_one_person_of_each_row():
 
 def test_modes():
     rng = np.random.default_rng(2)
-    two = np.concatenate([rng.normal(50_000, 4000, 400), rng.normal(150_000, 12_000, 600)])
+    two = np.concatenate(
+        [rng.normal(50_000, 4000, 400), rng.normal(150_000, 12_000, 600)]
+    )
     assert find_modes(two) == pytest.approx((50_000, 150_000), rel=0.05)
     assert len(find_modes(rng.normal(1000, 100, 2000))) == 1
     assert find_modes(np.array([1.0, 2.0])) == ()
@@ -120,7 +151,12 @@ def test_rhat_tells_chains_that_disagree():
 
 def test_products_in_blocks_are_products():
     rng = np.random.default_rng(4)
-    x, z, w, b = rng.normal(size=(700, 90)), rng.normal(size=(700, 7)), rng.uniform(size=700), rng.normal(size=90)
+    x, z, w, b = (
+        rng.normal(size=(700, 90)),
+        rng.normal(size=(700, 7)),
+        rng.uniform(size=700),
+        rng.normal(size=90),
+    )
     assert gram(x, w) == pytest.approx(x.T @ (x * w[:, None]))
     assert cross(x, z) == pytest.approx(x.T @ z)
     assert times(x, b) == pytest.approx(x @ b)
@@ -135,7 +171,13 @@ def test_a_result_that_cannot_be_right_is_never_made():
     with pytest.raises(EstimationRefused):
         MethodEstimate("x", 5.0, 9.0, 1.0)
     with pytest.raises(EstimationRefused):
-        Verdict(may_publish=True, method=None, disagreement=False, criteria=(), words=Text("ja", "yes"))
+        Verdict(
+            may_publish=True,
+            method=None,
+            disagreement=False,
+            criteria=(),
+            words=Text("ja", "yes"),
+        )
 
 
 def test_strata_know_years_and_refuse_tables_without_covariates():
@@ -149,6 +191,10 @@ def test_strata_know_years_and_refuse_tables_without_covariates():
     assert guess_year(table) == "jaar"
     strata = Strata(table, "jaar")
     assert strata.level_names == (("2019", "2020", "2021"),)
-    assert strata.spread(table.counts).reshape(3, 4).sum(axis=1).tolist() == [11, 11, 11]
+    assert strata.spread(table.counts).reshape(3, 4).sum(axis=1).tolist() == [
+        11,
+        11,
+        11,
+    ]
     with pytest.raises(EstimationRefused):
         Strata(CaptureTable(("A", "B"), (1, 2, 3), (5, 4, 2)))

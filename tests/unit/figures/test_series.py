@@ -12,10 +12,18 @@ from zicht.vocabulary.definitions import Indicator, Selection
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import FigureKey, Series
 from zicht.vocabulary.spans import ProtectedSpans
-from zicht.vocabulary.tables import TOTAL, Dimension, Hierarchy, Protected, ProtectedTable
+from zicht.vocabulary.tables import (
+    TOTAL,
+    Dimension,
+    Hierarchy,
+    Protected,
+    ProtectedTable,
+)
 
 YEARS = Dimension(
-    "jaar", ("2019", "2020", "2021"), (Hierarchy("jaarblok", dict.fromkeys(("2019", "2020", "2021"), "2019-2021")),)
+    "jaar",
+    ("2019", "2020", "2021"),
+    (Hierarchy("jaarblok", dict.fromkeys(("2019", "2020", "2021"), "2019-2021")),),
 )
 FORMS = Dimension("vorm", ("BSU", "AU", "onbekend"), adds_up=False)
 AGES = Dimension(
@@ -24,11 +32,20 @@ AGES = Dimension(
     (
         Hierarchy(
             "leeftijd",
-            {"minderjarig": "onder_23", "adolescent": "onder_23", "onder_23": "bekend", "volwassen": "bekend"},
+            {
+                "minderjarig": "onder_23",
+                "adolescent": "onder_23",
+                "onder_23": "bekend",
+                "volwassen": "bekend",
+            },
         ),
     ),
 )
-PLACES = Dimension("gemeente", ("VB1", "VB2", "onbekend"), (Hierarchy("provincie", {"VB1": "VP1", "VB2": "VP1"}),))
+PLACES = Dimension(
+    "gemeente",
+    ("VB1", "VB2", "onbekend"),
+    (Hierarchy("provincie", {"VB1": "VP1", "VB2": "VP1"}),),
+)
 DECISIONS = Dimension(
     "om_beslissing",
     ("dagvaarding", "sepot_technisch", "sepot_beleid"),
@@ -39,20 +56,46 @@ DIMENSIONS = {d.name: d for d in (YEARS, FORMS, AGES, PLACES, DECISIONS)}
 Row = Sequence[object]
 
 
-def table(names: Sequence[str], rows: Sequence[Row], *, universe: str = "u") -> ProtectedTable:
+def table(
+    names: Sequence[str], rows: Sequence[Row], *, universe: str = "u"
+) -> ProtectedTable:
     """Make a table of rows: codes, then a value, or a status with bounds: `(2020, 'AU', 'banded', 1, 9)`."""
     n = len(names)
     cells = [tuple(row[n:]) for row in rows]
     shown = [len(cell) == 1 for cell in cells]
-    values = np.array([cell[0] if is_shown else 0 for cell, is_shown in zip(cells, shown, strict=True)], dtype=np.int64)
+    values = np.array(
+        [
+            cell[0] if is_shown else 0
+            for cell, is_shown in zip(cells, shown, strict=True)
+        ],
+        dtype=np.int64,
+    )
     return ProtectedTable(
         universe=universe,
         dimensions=tuple(DIMENSIONS[name] for name in names),
-        codes=tuple(np.array([str(row[at]) for row in rows], dtype=np.str_) for at in range(n)),
+        codes=tuple(
+            np.array([str(row[at]) for row in rows], dtype=np.str_) for at in range(n)
+        ),
         values=values,
-        statuses=np.array(["published" if s else str(c[0]) for s, c in zip(shown, cells, strict=True)], dtype=np.str_),
-        lower=np.array([max(0, int(v) - 4) if s else int(c[1]) for v, s, c in zip(values, shown, cells, strict=True)]),
-        upper=np.array([int(v) + 4 if s else int(c[2]) for v, s, c in zip(values, shown, cells, strict=True)]),
+        statuses=np.array(
+            [
+                "published" if s else str(c[0])
+                for s, c in zip(shown, cells, strict=True)
+            ],
+            dtype=np.str_,
+        ),
+        lower=np.array(
+            [
+                max(0, int(v) - 4) if s else int(c[1])
+                for v, s, c in zip(values, shown, cells, strict=True)
+            ]
+        ),
+        upper=np.array(
+            [
+                int(v) + 4 if s else int(c[2])
+                for v, s, c in zip(values, shown, cells, strict=True)
+            ]
+        ),
     )
 
 
@@ -66,11 +109,24 @@ def of() -> Mapping[str, Indicator]:
 
 
 def indicator(
-    of: Mapping[str, Indicator], shape: str, breakdowns: Sequence[Sequence[str]], **more: object
+    of: Mapping[str, Indicator],
+    shape: str,
+    breakdowns: Sequence[Sequence[str]],
+    **more: object,
 ) -> Indicator:
     base = vars(of["V01"]) | {"id": "X", "universe": "u", "shows": {}}
     scale = {"count": 1, "share": 100, "rate": 100_000}[shape]
-    return Indicator(**(base | {"shape": shape, "scale": scale, "breakdowns": tuple(map(tuple, breakdowns))} | more))
+    return Indicator(
+        **(
+            base
+            | {
+                "shape": shape,
+                "scale": scale,
+                "breakdowns": tuple(map(tuple, breakdowns)),
+            }
+            | more
+        )
+    )
 
 
 def value(series: Series, key: str) -> float:
@@ -117,13 +173,25 @@ def test_a_count_is_its_cell(of):
 def test_a_margin_that_stands_in_two_breakdowns_is_published_once(of):
     other = table(("jaar",), [(2020, 200), (2021, 50)])
     series = derive(indicator(of, "count", [(), ("vorm",)]), protected(other, BY_FORM))
-    addresses = list(zip(series.periods.tolist(), *(column.tolist() for column in series.codes), strict=True))
+    addresses = list(
+        zip(
+            series.periods.tolist(),
+            *(column.tolist() for column in series.codes),
+            strict=True,
+        )
+    )
     assert len(addresses) == len(set(addresses)) == 8
 
 
 def test_share_of_each_form_in_everyone(of):
     """V02: the row's form is the numerator; the denominator drops it. Everyone over everyone is left out."""
-    share = indicator(of, "share", [("vorm",)], numerator=Selection("u"), denominator=Selection("u", {"vorm": TOTAL}))
+    share = indicator(
+        of,
+        "share",
+        [("vorm",)],
+        numerator=Selection("u"),
+        denominator=Selection("u", {"vorm": TOTAL}),
+    )
     series = derive(share, protected(BY_FORM))
     assert value(series, "2020:vorm=BSU") == 30
     assert seen(series, "2020:vorm=BSU") == ("published", 27, 33)
@@ -134,7 +202,13 @@ def test_share_of_each_form_in_everyone(of):
 
 
 def test_a_share_with_a_hidden_part_is_withheld(of):
-    share = indicator(of, "share", [("vorm",)], numerator=Selection("u"), denominator=Selection("u", {"vorm": TOTAL}))
+    share = indicator(
+        of,
+        "share",
+        [("vorm",)],
+        numerator=Selection("u"),
+        denominator=Selection("u", {"vorm": TOTAL}),
+    )
     series = derive(share, protected(BY_FORM))
     for code in ("AU", "onbekend"):
         assert seen(series, f"2021:vorm={code}")[0] == "withheld"
@@ -153,15 +227,29 @@ def test_a_share_with_a_hidden_part_is_withheld(of):
     ],
 )
 def test_shares_of_few_are_not_given_as_one_number(of, numerator, denominator, status):
-    rows = table(("jaar", "vorm"), [(2020, TOTAL, denominator), (2020, "AU", numerator)])
-    share = indicator(of, "share", [("vorm",)], numerator=Selection("u"), denominator=Selection("u", {"vorm": TOTAL}))
+    rows = table(
+        ("jaar", "vorm"), [(2020, TOTAL, denominator), (2020, "AU", numerator)]
+    )
+    share = indicator(
+        of,
+        "share",
+        [("vorm",)],
+        numerator=Selection("u"),
+        denominator=Selection("u", {"vorm": TOTAL}),
+    )
     series = derive(share, protected(rows))
     assert seen(series, "2020:vorm=AU")[0] == status
     assert isnan(value(series, "2020:vorm=AU")) == (status != "published")
 
 
 def test_a_share_carries_as_many_decimals_as_its_bounds_bear(of):
-    share = indicator(of, "share", [("vorm",)], numerator=Selection("u"), denominator=Selection("u", {"vorm": TOTAL}))
+    share = indicator(
+        of,
+        "share",
+        [("vorm",)],
+        numerator=Selection("u"),
+        denominator=Selection("u", {"vorm": TOTAL}),
+    )
     large = table(("jaar", "vorm"), [(2020, TOTAL, 30_000), (2020, "AU", 10_000)])
     small = table(("jaar", "vorm"), [(2020, TOTAL, 300), (2020, "AU", 100)])
     assert value(derive(share, protected(large)), "2020:vorm=AU") == 33.3
@@ -170,8 +258,17 @@ def test_a_share_carries_as_many_decimals_as_its_bounds_bear(of):
 
 def test_bounds_hold_the_true_share_whatever_was_rounded(of):
     """Every pair of true counts that rounds to these cells has its share within the bounds."""
-    share = indicator(of, "share", [("vorm",)], numerator=Selection("u"), denominator=Selection("u", {"vorm": TOTAL}))
-    series = derive(share, protected(table(("jaar", "vorm"), [(2020, TOTAL, 100), (2020, "AU", 95)])))
+    share = indicator(
+        of,
+        "share",
+        [("vorm",)],
+        numerator=Selection("u"),
+        denominator=Selection("u", {"vorm": TOTAL}),
+    )
+    series = derive(
+        share,
+        protected(table(("jaar", "vorm"), [(2020, TOTAL, 100), (2020, "AU", 95)])),
+    )
     _, lower, upper = seen(series, "2020:vorm=AU")
     shares = [100 * n / d for n in range(91, 100) for d in range(96, 105) if n <= d]
     assert lower <= min(shares)
@@ -182,7 +279,11 @@ AGES_BY_FORM = table(
     ("jaar", "leeftijdsgroep", "vorm"),
     [
         (2020, age, form, n)
-        for form, counts in (("BSU", (40, 60, 45)), ("AU", (20, 90, 100)), (TOTAL, (60, 150, 145)))
+        for form, counts in (
+            ("BSU", (40, 60, 45)),
+            ("AU", (20, 90, 100)),
+            (TOTAL, (60, 150, 145)),
+        )
         for age, n in zip(("onder_23", "bekend", TOTAL), counts, strict=True)
     ],
 )
@@ -228,7 +329,14 @@ def test_the_row_of_one_decision_divides_that_decision(of):
 def test_flow_divides_two_universes_and_may_exceed_one_hundred(of):
     judged = table(("jaar",), [(2020, 300)])
     registered = table(("jaar",), [(2020, 200)], universe="w")
-    share = indicator(of, "share", [()], numerator=Selection("u"), denominator=Selection("w"), variant="flow")
+    share = indicator(
+        of,
+        "share",
+        [()],
+        numerator=Selection("u"),
+        denominator=Selection("w"),
+        variant="flow",
+    )
     series = derive(share, protected(judged, registered))
     assert value(series, "2020") == 150
 
@@ -243,9 +351,16 @@ PEOPLE = {
 
 def test_rate_per_inhabitant(of):
     """A form has the whole population below it; a group whose inhabitants nobody counts has no rate."""
-    ages = table(("jaar", "leeftijdsgroep"), [(2020, TOTAL, 200), (2020, "minderjarig", 50), (2020, "onbekend", 10)])
+    ages = table(
+        ("jaar", "leeftijdsgroep"),
+        [(2020, TOTAL, 200), (2020, "minderjarig", 50), (2020, "onbekend", 10)],
+    )
     rate = indicator(
-        of, "rate", [("vorm",), ("leeftijdsgroep",)], numerator=Selection("u"), denominator=Selection("bevolking")
+        of,
+        "rate",
+        [("vorm",), ("leeftijdsgroep",)],
+        numerator=Selection("u"),
+        denominator=Selection("bevolking"),
     )
     series = derive(rate, protected(BY_FORM, ages), PEOPLE)
     assert value(series, "2020") == 20
@@ -259,7 +374,10 @@ def test_rate_per_inhabitant(of):
 
 def test_blocks_and_years_keep_apart(of):
     """L01 shows blocks, V01 shows years and levels, both of one universe."""
-    years = table(("gemeente", "jaar"), [("VP1", 2020, 20), (TOTAL, 2020, 25), ("onbekend", 2020, 5)])
+    years = table(
+        ("gemeente", "jaar"),
+        [("VP1", 2020, 20), (TOTAL, 2020, 25), ("onbekend", 2020, 5)],
+    )
     blocks = table(
         ("gemeente", "jaar"),
         [
@@ -269,9 +387,15 @@ def test_blocks_and_years_keep_apart(of):
             (TOTAL, "2019-2021", 25),
         ],
     )
-    local = derive(indicator(of, "count", [("gemeente",)], periods="jaarblok"), protected(years, blocks))
+    local = derive(
+        indicator(of, "count", [("gemeente",)], periods="jaarblok"),
+        protected(years, blocks),
+    )
     national = derive(
-        indicator(of, "count", [("gemeente",)], shows={"gemeente": ("provincie", "onbekend")}), protected(blocks, years)
+        indicator(
+            of, "count", [("gemeente",)], shows={"gemeente": ("provincie", "onbekend")}
+        ),
+        protected(blocks, years),
     )
     assert set(local.periods.tolist()) == {"2019-2021"}
     assert value(local, "2019-2021:gemeente=VB1") == 15
@@ -283,7 +407,9 @@ def test_blocks_and_years_keep_apart(of):
 def test_a_figure_without_a_protected_cell_is_refused(of):
     with pytest.raises(ProjectError, match="no protected table of u by leeftijdsgroep"):
         derive(indicator(of, "count", [("leeftijdsgroep",)]), protected(BY_FORM))
-    share = indicator(of, "share", [("vorm",)], numerator=Selection("u"), denominator=Selection("w"))
+    share = indicator(
+        of, "share", [("vorm",)], numerator=Selection("u"), denominator=Selection("w")
+    )
     with pytest.raises(ProjectError, match="no protected table holds w"):
         derive(share, protected(BY_FORM))
 
@@ -296,12 +422,17 @@ def survival() -> Series:
     """Give V08 of which the gate printed nothing, in a release that counts the years 2019 to 2024."""
     (indicator,) = read_indicators(chosen=["V08"])
     assert indicator.statistics is not None
-    codes = [(period, time) for period in FOLLOWED for time in indicator.statistics.steps]
+    codes = [
+        (period, time) for period in FOLLOWED for time in indicator.statistics.steps
+    ]
     nothing = np.full(len(codes), np.nan)
     spans = ProtectedSpans(
         "V08",
         ("jaar", "termijn"),
-        (np.array([period for period, _ in codes]), np.array([time for _, time in codes])),
+        (
+            np.array([period for period, _ in codes]),
+            np.array([time for _, time in codes]),
+        ),
         nothing,
         nothing,
         nothing,
@@ -309,9 +440,17 @@ def survival() -> Series:
     years = Dimension("jaar", tuple(map(str, range(2019, 2025))))
     none = np.array([], dtype=np.int64)
     counts = ProtectedTable(
-        indicator.universe, (years,), (none.astype(np.str_),), none, none.astype(np.str_), none, none
+        indicator.universe,
+        (years,),
+        (none.astype(np.str_),),
+        none,
+        none.astype(np.str_),
+        none,
+        none,
     )
-    return derive(indicator, Protected((counts,), "test 1", "controlled rounding", spans=(spans,)))
+    return derive(
+        indicator, Protected((counts,), "test 1", "controlled rounding", spans=(spans,))
+    )
 
 
 @pytest.mark.parametrize(
@@ -324,6 +463,8 @@ def survival() -> Series:
         ("2019-2021:termijn=m60", "withheld"),
     ],
 )
-def test_what_nobody_can_have_been_followed_for_is_not_known_yet(survival: Series, key: str, status: str) -> None:
+def test_what_nobody_can_have_been_followed_for_is_not_known_yet(
+    survival: Series, key: str, status: str
+) -> None:
     """From 1 January 2022 until 31 December 2024 are 1,095 days: three years (1,096) are not over. It is no secret."""
     assert seen(survival, key)[0] == status

@@ -26,7 +26,9 @@ def test_a_stream_depends_on_seed_and_name_alone() -> None:
 
 def test_draws_follow_their_weights() -> None:
     rng = np.random.default_rng(5)
-    assert np.bincount(pick(rng, (1, 0, 3), 4_000), minlength=3)[[0, 1]].tolist() == pytest.approx([1_000, 0], abs=90)
+    assert np.bincount(pick(rng, (1, 0, 3), 4_000), minlength=3)[
+        [0, 1]
+    ].tolist() == pytest.approx([1_000, 0], abs=90)
     rows = pick_per_row(rng, [[1, 0, 0], [0, 1, 1]], np.repeat([0, 1], 1_000))
     assert (rows[:1_000] == 0).all()
     assert np.bincount(rows[1_000:])[1:].tolist() == pytest.approx([500, 500], abs=60)
@@ -34,10 +36,17 @@ def test_draws_follow_their_weights() -> None:
 
 @pytest.mark.parametrize(
     ("born", "on", "age"),
-    [("2000-03-01", "2018-02-28", 17), ("2000-03-01", "2018-03-01", 18), ("2000-02-29", "2018-02-28", 17)],
+    [
+        ("2000-03-01", "2018-02-28", 17),
+        ("2000-03-01", "2018-03-01", 18),
+        ("2000-02-29", "2018-02-28", 17),
+    ],
 )
 def test_age_counts_birthdays(born: str, on: str, age: int) -> None:
-    assert age_on(np.asarray([born], dtype="datetime64[D]"), np.asarray([on], dtype="datetime64[D]")).tolist() == [age]
+    assert age_on(
+        np.asarray([born], dtype="datetime64[D]"),
+        np.asarray([on], dtype="datetime64[D]"),
+    ).tolist() == [age]
 
 
 def test_days_are_counted_from_new_year() -> None:
@@ -46,7 +55,10 @@ def test_days_are_counted_from_new_year() -> None:
 
 def test_missing_numbers_and_dates_are_written_empty() -> None:
     assert as_text(np.asarray([3, -1, 0])) == ["3", "", "0"]
-    assert as_text(np.asarray(["2020-01-31", "NaT"], dtype="datetime64[D]")) == ["2020-01-31", ""]
+    assert as_text(np.asarray(["2020-01-31", "NaT"], dtype="datetime64[D]")) == [
+        "2020-01-31",
+        "",
+    ]
 
 
 def test_several_codes_stand_in_the_order_of_their_list() -> None:
@@ -56,11 +68,17 @@ def test_several_codes_stand_in_the_order_of_their_list() -> None:
 
 def test_numbers_run_within_a_year() -> None:
     years = np.asarray([2019, 2019, 2020])
-    assert numbered("M", years, "").tolist() == ["M2019-0000001", "M2019-0000002", "M2020-0000001"]
+    assert numbered("M", years, "").tolist() == [
+        "M2019-0000001",
+        "M2019-0000002",
+        "M2020-0000001",
+    ]
 
 
 def test_the_first_record_of_a_person_and_year_is_the_first_in_order() -> None:
-    first, group = firsts(np.asarray([7, 3, 7, 7]), np.asarray([2020, 2020, 2020, 2019]))
+    first, group = firsts(
+        np.asarray([7, 3, 7, 7]), np.asarray([2020, 2020, 2020, 2019])
+    )
     assert sorted(first.tolist()) == [0, 1, 3]
     assert group[0] == group[2]
     has = np.asarray([[True, False], [False, False], [False, True], [False, False]])
@@ -68,7 +86,9 @@ def test_the_first_record_of_a_person_and_year_is_the_first_in_order() -> None:
 
 
 def test_whoever_takes_a_place_again_did_so_earlier() -> None:
-    date = np.sort(np.datetime64("2020-01-01") + np.random.default_rng(1).integers(0, 900, 2_000))
+    date = np.sort(
+        np.datetime64("2020-01-01") + np.random.default_rng(1).integers(0, 900, 2_000)
+    )
     who = takes_place(date, 0.3, np.random.default_rng(2))
     assert (date[who] <= date).all()
     assert 0.2 < np.mean(who != np.arange(2_000)) < 0.32
@@ -76,7 +96,11 @@ def test_whoever_takes_a_place_again_did_so_earlier() -> None:
 
 
 def test_nobody_stands_twice_in_one_incident() -> None:
-    assert once(np.asarray([0, 0, 1]), np.asarray([5, 5, 5])).tolist() == [True, False, True]
+    assert once(np.asarray([0, 0, 1]), np.asarray([5, 5, 5])).tolist() == [
+        True,
+        False,
+        True,
+    ]
     assert once(np.asarray([0, 0]), np.asarray([-3, -4])).tolist() == [True, True]
     assert once(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)).tolist() == []
 
@@ -87,7 +111,12 @@ def test_things_that_hang_together_get_one_number() -> None:
 
 
 def test_every_slip_can_happen_to_every_record() -> None:
-    one = {"voornamen": "An", "achternaam": "Bo", "geboortedatum": "2001-02-28", "bsn": "1"}
+    one = {
+        "voornamen": "An",
+        "achternaam": "Bo",
+        "geboortedatum": "2001-02-28",
+        "bsn": "1",
+    }
     columns = {name: np.asarray([text] * 600) for name, text in one.items()}
     after = slipped(columns, 1.0, np.random.default_rng(3))
     assert {"oB", "Bo"} <= set(after["achternaam"].tolist())
@@ -104,7 +133,14 @@ def test_settings_tell_everything_that_is_wrong() -> None:
 
 @pytest.mark.parametrize(
     "table",
-    [{"sead": 1}, {"seed": "one"}, {"scale": True}, {"years": 2019}, {"years": [2019]}, {"seed": 1.5}],
+    [
+        {"sead": 1},
+        {"seed": "one"},
+        {"scale": True},
+        {"years": 2019},
+        {"years": [2019]},
+        {"seed": 1.5},
+    ],
 )
 def test_settings_of_a_project_are_checked(table: dict[str, object]) -> None:
     with pytest.raises(ProjectError):
@@ -113,14 +149,23 @@ def test_settings_of_a_project_are_checked(table: dict[str, object]) -> None:
 
 def test_settings_are_read_from_a_project() -> None:
     settings = InventSettings.from_table({"seed": 4, "years": [2020, 2022], "scale": 2})
-    assert (settings.seed, settings.years, settings.period) == (4, (2020, 2021, 2022), "2020-2022")
-    assert InventSettings(first_year=2020, last_year=2020, cases_before=0).case_period == "2020"
+    assert (settings.seed, settings.years, settings.period) == (
+        4,
+        (2020, 2021, 2022),
+        "2020-2022",
+    )
+    assert (
+        InventSettings(first_year=2020, last_year=2020, cases_before=0).case_period
+        == "2020"
+    )
 
 
 def test_progress_is_told_from_nothing_to_all(tmp_path: Path) -> None:
     told: list[tuple[str, float]] = []
     made = invent(
-        InventSettings(scale=0.01, municipalities=40), tmp_path, lambda step, share: told.append((step, share))
+        InventSettings(scale=0.01, municipalities=40),
+        tmp_path,
+        lambda step, share: told.append((step, share)),
     )
     assert isinstance(made, Invented)
     shares = [share for _, share in told]
@@ -129,13 +174,20 @@ def test_progress_is_told_from_nothing_to_all(tmp_path: Path) -> None:
 
 
 def test_a_country_can_be_invented_for_one_year(tmp_path: Path) -> None:
-    made = invent(InventSettings(first_year=2022, last_year=2022, scale=0.05, municipalities=40), tmp_path)
+    made = invent(
+        InventSettings(first_year=2022, last_year=2022, scale=0.05, municipalities=40),
+        tmp_path,
+    )
     assert made.figures > 300
     assert "L01," not in (tmp_path / "truth/figures.csv").read_text()
 
 
-@pytest.mark.parametrize("broken", ["geography.toml", "areas.csv", "map.json", "inhabitants.csv"])
-def test_a_missing_file_of_the_map_is_a_clear_error(tmp_path: Path, broken: str) -> None:
+@pytest.mark.parametrize(
+    "broken", ["geography.toml", "areas.csv", "map.json", "inhabitants.csv"]
+)
+def test_a_missing_file_of_the_map_is_a_clear_error(
+    tmp_path: Path, broken: str
+) -> None:
     invent(InventSettings(scale=0.01, municipalities=40, last_year=2019), tmp_path)
     (tmp_path / "geography" / broken).unlink()
     with pytest.raises(ProjectError, match=broken.replace(".", r"\.")):
@@ -144,12 +196,16 @@ def test_a_missing_file_of_the_map_is_a_clear_error(tmp_path: Path, broken: str)
 
 def test_a_map_of_other_areas_is_refused(tmp_path: Path) -> None:
     invent(InventSettings(scale=0.01, municipalities=40, last_year=2019), tmp_path)
-    (tmp_path / "geography" / "map.json").write_text('{"VB0001": [[[0, 0], [1, 0], [1, 1]]]}')
+    (tmp_path / "geography" / "map.json").write_text(
+        '{"VB0001": [[[0, 0], [1, 0], [1, 1]]]}'
+    )
     with pytest.raises(ProjectError, match="39 municipalities have no outline"):
         read_geography(tmp_path / "geography", 2019)
 
 
 def test_inhabitants_of_the_nearest_year_are_taken(tmp_path: Path) -> None:
     invent(InventSettings(scale=0.01, municipalities=40, last_year=2020), tmp_path)
-    later, last = (read_geography(tmp_path / "geography", year) for year in (2031, 2020))
+    later, last = (
+        read_geography(tmp_path / "geography", year) for year in (2031, 2020)
+    )
     assert later.areas["VL"].inhabitants == last.areas["VL"].inhabitants > 0

@@ -11,8 +11,18 @@ BOTH = {"nl": "Voorbeeld", "en": "Example"}
 
 
 def settings(**other: object) -> dict[str, object]:
-    project = {"id": "proef", "country": "VL", "title": BOTH, "institute": BOTH, "about": BOTH, **other}
-    return {"project": project, "help": [{"name": "112", "telephone": "112", "what": BOTH}]}
+    project = {
+        "id": "proef",
+        "country": "VL",
+        "title": BOTH,
+        "institute": BOTH,
+        "about": BOTH,
+        **other,
+    }
+    return {
+        "project": project,
+        "help": [{"name": "112", "telephone": "112", "what": BOTH}],
+    }
 
 
 def test_a_face_has_sensible_silences() -> None:
@@ -60,7 +70,9 @@ def test_help_stands_on_every_page() -> None:
 
 
 def test_the_netherlands_says_that_it_is_not_the_institutes_own_site() -> None:
-    found = tomllib.loads((ROOT / "projects" / "nederland" / "zicht.toml").read_text("utf-8"))
+    found = tomllib.loads(
+        (ROOT / "projects" / "nederland" / "zicht.toml").read_text("utf-8")
+    )
     face = read_face(found)
     assert "niet de website van de Nationaal Rapporteur" in face.about.nl
     assert "not the website of the National Rapporteur" in face.about.en
@@ -71,7 +83,9 @@ def test_the_netherlands_says_that_it_is_not_the_institutes_own_site() -> None:
 
 def test_the_capture_table_of_the_netherlands_has_its_lists_and_its_sum() -> None:
     project = ROOT / "projects" / "nederland"
-    (source,) = read_captures(tomllib.loads((project / "zicht.toml").read_text("utf-8")))
+    (source,) = read_captures(
+        tomllib.loads((project / "zicht.toml").read_text("utf-8"))
+    )
     header, *rows = (project / source.file).read_text("utf-8").split()
     assert header.split(",") == [*source.lists, "count"]
     assert sum(int(row.rsplit(",", 1)[1]) for row in rows) == 8234

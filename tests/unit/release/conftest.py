@@ -62,7 +62,11 @@ def small_release() -> Release:
         digest="",
         face=face,
         series={"V01": series},
-        codes={"geslacht": CodeList("geslacht", {"v": both("Vrouwen"), "m": both("Mannen")})},
+        codes={
+            "geslacht": CodeList(
+                "geslacht", {"v": both("Vrouwen"), "m": both("Mannen")}
+            )
+        },
         population={("2020", "XX", TOTAL, TOTAL): 1000},
         cited=(cited,),
         policy=Policy("standaard", "1", "Omdat het moet."),
@@ -83,7 +87,11 @@ def sealed_by_a_gate() -> Sealed:
         lower=np.array([11, 0, 11]),
         upper=np.array([19, 4, 19]),
     )
-    protected = Protected((table,), "standaard 1", "controlled rounding", {"cells": 0.0})
+    protected = Protected(
+        (table,), "standaard 1", "controlled rounding", {"cells": 0.0}
+    )
     seal = key.sign(bytes.fromhex(protected.digest)).hex()
-    public = key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+    public = key.public_key().public_bytes(
+        serialization.Encoding.Raw, serialization.PublicFormat.Raw
+    )
     return Sealed(replace(protected, seal=seal), public)

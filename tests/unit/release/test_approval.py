@@ -34,44 +34,96 @@ def two_reviewers(tmp_path: Path) -> dict[str, str]:
     return {name: make_key(tmp_path / f"{name}.key").hex() for name in ("one", "two")}
 
 
-def test_published_after_two_signatures(path: Path, registered: dict[str, str], tmp_path: Path) -> None:
+def test_published_after_two_signatures(
+    path: Path, registered: dict[str, str], tmp_path: Path
+) -> None:
     for count, name in enumerate(("one", "two")):
         assert is_published(path, registered) is False
-        approve(path, tmp_path / f"{name}.key", reviewer=name, statement="figures and wording", registered=registered)
+        approve(
+            path,
+            tmp_path / f"{name}.key",
+            reviewer=name,
+            statement="figures and wording",
+            registered=registered,
+        )
         assert len(read_approvals(path)) == count + 1
     assert is_published(path, registered) is True
     assert {approval.reviewer for approval in read(path).approvals} == {"one", "two"}
 
 
-def test_one_reviewer_cannot_sign_twice(path: Path, registered: dict[str, str], tmp_path: Path) -> None:
-    approve(path, tmp_path / "one.key", reviewer="one", statement="", registered=registered)
+def test_one_reviewer_cannot_sign_twice(
+    path: Path, registered: dict[str, str], tmp_path: Path
+) -> None:
+    approve(
+        path, tmp_path / "one.key", reviewer="one", statement="", registered=registered
+    )
     with pytest.raises(ReleaseError, match="already"):
-        approve(path, tmp_path / "one.key", reviewer="one", statement="", registered=registered)
+        approve(
+            path,
+            tmp_path / "one.key",
+            reviewer="one",
+            statement="",
+            registered=registered,
+        )
 
 
-def test_a_key_registered_under_two_names_counts_once(path: Path, registered: dict[str, str], tmp_path: Path) -> None:
+def test_a_key_registered_under_two_names_counts_once(
+    path: Path, registered: dict[str, str], tmp_path: Path
+) -> None:
     registered["alias"] = registered["one"]
-    approve(path, tmp_path / "one.key", reviewer="one", statement="", registered=registered)
+    approve(
+        path, tmp_path / "one.key", reviewer="one", statement="", registered=registered
+    )
     with pytest.raises(ReleaseError, match="already"):
-        approve(path, tmp_path / "one.key", reviewer="alias", statement="", registered=registered)
+        approve(
+            path,
+            tmp_path / "one.key",
+            reviewer="alias",
+            statement="",
+            registered=registered,
+        )
 
 
-def test_the_builder_cannot_approve(path: Path, registered: dict[str, str], tmp_path: Path) -> None:
-    registered["builder"] = load_key(tmp_path / "builder.key").public_key().public_bytes_raw().hex()
+def test_the_builder_cannot_approve(
+    path: Path, registered: dict[str, str], tmp_path: Path
+) -> None:
+    registered["builder"] = (
+        load_key(tmp_path / "builder.key").public_key().public_bytes_raw().hex()
+    )
     with pytest.raises(ReleaseError, match="built"):
-        approve(path, tmp_path / "builder.key", reviewer="builder", statement="", registered=registered)
+        approve(
+            path,
+            tmp_path / "builder.key",
+            reviewer="builder",
+            statement="",
+            registered=registered,
+        )
 
 
-def test_a_stranger_cannot_approve(path: Path, registered: dict[str, str], tmp_path: Path) -> None:
+def test_a_stranger_cannot_approve(
+    path: Path, registered: dict[str, str], tmp_path: Path
+) -> None:
     make_key(tmp_path / "stranger.key")
     with pytest.raises(ReleaseError, match="not registered"):
-        approve(path, tmp_path / "stranger.key", reviewer="one", statement="", registered=registered)
+        approve(
+            path,
+            tmp_path / "stranger.key",
+            reviewer="one",
+            statement="",
+            registered=registered,
+        )
 
 
 def test_a_signature_of_another_release_does_not_count(
-    path: Path, registered: dict[str, str], content: Release, sealed: Sealed, tmp_path: Path
+    path: Path,
+    registered: dict[str, str],
+    content: Release,
+    sealed: Sealed,
+    tmp_path: Path,
 ) -> None:
-    approve(path, tmp_path / "one.key", reviewer="one", statement="", registered=registered)
+    approve(
+        path, tmp_path / "one.key", reviewer="one", statement="", registered=registered
+    )
     other = freeze(content, sealed, {"code": "other"}, tmp_path / "releases")
     signature = next((path / "signatures").glob("approval-*.json"))
     (other / "signatures" / signature.name).write_bytes(signature.read_bytes())
@@ -79,9 +131,17 @@ def test_a_signature_of_another_release_does_not_count(
         read_approvals(other)
 
 
-def test_a_removed_reviewer_no_longer_counts(path: Path, registered: dict[str, str], tmp_path: Path) -> None:
+def test_a_removed_reviewer_no_longer_counts(
+    path: Path, registered: dict[str, str], tmp_path: Path
+) -> None:
     for name in ("one", "two"):
-        approve(path, tmp_path / f"{name}.key", reviewer=name, statement="", registered=registered)
+        approve(
+            path,
+            tmp_path / f"{name}.key",
+            reviewer=name,
+            statement="",
+            registered=registered,
+        )
     del registered["two"]
     assert is_published(path, registered) is False
 
@@ -94,23 +154,39 @@ def test_keys_are_private_and_never_overwritten(tmp_path: Path) -> None:
         make_key(path)
 
 
-def test_each_signature_is_checked_by_itself(path: Path, registered: dict[str, str], tmp_path: Path) -> None:
+def test_each_signature_is_checked_by_itself(
+    path: Path, registered: dict[str, str], tmp_path: Path
+) -> None:
     for name in ("one", "two"):
-        approve(path, tmp_path / f"{name}.key", reviewer=name, statement="figures", registered=registered)
+        approve(
+            path,
+            tmp_path / f"{name}.key",
+            reviewer=name,
+            statement="figures",
+            registered=registered,
+        )
     builder = builder_of(path)
     assert builder is not None
     assert builder.problem == ""
     assert {(one.who, one.public_key, one.problem) for one in approvals_of(path)} == {
         (name, public, "") for name, public in registered.items()
     }
-    tampered = next(file for file in (path / "signatures").glob("approval-*") if '"one"' in file.read_text())
+    tampered = next(
+        file
+        for file in (path / "signatures").glob("approval-*")
+        if '"one"' in file.read_text()
+    )
     tampered.write_text(tampered.read_text().replace('"figures"', '"everything"'))
     found = {one.who: one.problem for one in approvals_of(path)}
     assert found.pop("two") == ""
-    assert found == {tampered.stem: f"The signature in {tampered.name} does not fit this release."}
+    assert found == {
+        tampered.stem: f"The signature in {tampered.name} does not fit this release."
+    }
 
 
-@pytest.mark.parametrize("words", ["", "{", "[]", "{}", '{"public_key": "zz", "signature": "00"}'])
+@pytest.mark.parametrize(
+    "words", ["", "{", "[]", "{}", '{"public_key": "zz", "signature": "00"}']
+)
 def test_a_file_that_is_no_signature_is_told_apart(words: str, path: Path) -> None:
     builder = path / "signatures" / "builder.json"
     builder.write_text(words)

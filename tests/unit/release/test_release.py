@@ -6,7 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from zicht.release import Sealed, compare, find, freeze, inputs_of, list_releases, read, verify
+from zicht.release import (
+    Sealed,
+    compare,
+    find,
+    freeze,
+    inputs_of,
+    list_releases,
+    read,
+    verify,
+)
 from zicht.release.files import to_json
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.errors import ReleaseError
@@ -20,31 +29,48 @@ def frozen(content: Release, sealed: Sealed, folder: Path) -> Path:
     return freeze(content, sealed, INPUTS, folder)
 
 
-def test_what_was_frozen_is_read_back(content: Release, sealed: Sealed, tmp_path: Path) -> None:
+def test_what_was_frozen_is_read_back(
+    content: Release, sealed: Sealed, tmp_path: Path
+) -> None:
     release = read(frozen(content, sealed, tmp_path))
     assert release.face == content.face
     assert release.cited == content.cited
     assert release.codes == content.codes
     assert release.population == content.population
-    np.testing.assert_array_equal(release.series["V01"].values, content.series["V01"].values)
-    np.testing.assert_array_equal(release.series["V01"].codes[0], content.series["V01"].codes[0])
+    np.testing.assert_array_equal(
+        release.series["V01"].values, content.series["V01"].values
+    )
+    np.testing.assert_array_equal(
+        release.series["V01"].codes[0], content.series["V01"].codes[0]
+    )
 
 
-def test_same_content_gives_the_same_release_byte_for_byte(content: Release, sealed: Sealed, tmp_path: Path) -> None:
-    first, second = frozen(content, sealed, tmp_path / "a"), frozen(content, sealed, tmp_path / "b")
+def test_same_content_gives_the_same_release_byte_for_byte(
+    content: Release, sealed: Sealed, tmp_path: Path
+) -> None:
+    first, second = (
+        frozen(content, sealed, tmp_path / "a"),
+        frozen(content, sealed, tmp_path / "b"),
+    )
     assert first.name == second.name
     for file in (first / "content").rglob("*"):
         if file.is_file():
             assert file.read_bytes() == (second / file.relative_to(first)).read_bytes()
 
 
-def test_other_content_gives_another_release(content: Release, sealed: Sealed, tmp_path: Path) -> None:
+def test_other_content_gives_another_release(
+    content: Release, sealed: Sealed, tmp_path: Path
+) -> None:
     other = replace(content, cited=())
-    assert frozen(content, sealed, tmp_path).name != frozen(other, sealed, tmp_path).name
+    assert (
+        frozen(content, sealed, tmp_path).name != frozen(other, sealed, tmp_path).name
+    )
     assert len(list_releases(tmp_path)) == 2
 
 
-def test_verify_finds_any_altered_byte(content: Release, sealed: Sealed, tmp_path: Path) -> None:
+def test_verify_finds_any_altered_byte(
+    content: Release, sealed: Sealed, tmp_path: Path
+) -> None:
     path = frozen(content, sealed, tmp_path)
     assert verify(path) == []
     for file in sorted((path / "content").rglob("*")):
@@ -60,7 +86,9 @@ def test_verify_finds_any_altered_byte(content: Release, sealed: Sealed, tmp_pat
     assert verify(path) == []
 
 
-def test_verify_finds_missing_and_foreign_files(content: Release, sealed: Sealed, tmp_path: Path) -> None:
+def test_verify_finds_missing_and_foreign_files(
+    content: Release, sealed: Sealed, tmp_path: Path
+) -> None:
     path = frozen(content, sealed, tmp_path)
     (path / "content" / "extra.csv").write_text("a\n")
     (path / "content" / "figures" / "V01.csv").unlink()
@@ -69,7 +97,9 @@ def test_verify_finds_missing_and_foreign_files(content: Release, sealed: Sealed
     assert any("V01.csv is missing" in line for line in wrong)
 
 
-def test_tables_that_changed_after_the_gate_are_refused(content: Release, sealed: Sealed, tmp_path: Path) -> None:
+def test_tables_that_changed_after_the_gate_are_refused(
+    content: Release, sealed: Sealed, tmp_path: Path
+) -> None:
     table = sealed.protected.tables[0]
     tampered = replace(table, values=np.array([20, 0, 20]))
     forged = Sealed(replace(sealed.protected, tables=(tampered,)), sealed.public_key)
@@ -78,19 +108,25 @@ def test_tables_that_changed_after_the_gate_are_refused(content: Release, sealed
     assert list_releases(tmp_path) == []
 
 
-def test_series_without_sealed_tables_are_refused(content: Release, tmp_path: Path) -> None:
+def test_series_without_sealed_tables_are_refused(
+    content: Release, tmp_path: Path
+) -> None:
     with pytest.raises(ReleaseError, match="sealed"):
         freeze(content, None, INPUTS, tmp_path)
 
 
-def test_a_seal_of_another_gate_is_noticed(content: Release, sealed: Sealed, tmp_path: Path) -> None:
+def test_a_seal_of_another_gate_is_noticed(
+    content: Release, sealed: Sealed, tmp_path: Path
+) -> None:
     path = frozen(content, sealed, tmp_path)
     seal = path / "signatures" / "gate.json"
     seal.write_text(seal.read_text().replace('"seal": "', '"seal": "00'))
     assert verify(path) == ["The seal of the gate does not fit the cells."]
 
 
-def test_find_takes_the_start_of_a_digest(content: Release, sealed: Sealed, tmp_path: Path) -> None:
+def test_find_takes_the_start_of_a_digest(
+    content: Release, sealed: Sealed, tmp_path: Path
+) -> None:
     path = frozen(content, sealed, tmp_path)
     assert find(tmp_path, path.name[:6]) == path
     assert find(tmp_path) == path
@@ -98,15 +134,23 @@ def test_find_takes_the_start_of_a_digest(content: Release, sealed: Sealed, tmp_
         find(tmp_path, "zzz")
 
 
-def test_compare_lists_what_moved_and_why(content: Release, sealed: Sealed, tmp_path: Path) -> None:
+def test_compare_lists_what_moved_and_why(
+    content: Release, sealed: Sealed, tmp_path: Path
+) -> None:
     before = read(frozen(content, sealed, tmp_path))
     series = content.series["V01"]
-    moved = replace(content, series={"V01": replace(series, values=np.array([20.0, np.nan]))}, cited=())
+    moved = replace(
+        content,
+        series={"V01": replace(series, values=np.array([20.0, np.nan]))},
+        cited=(),
+    )
     after = read(freeze(moved, sealed, {**INPUTS, "deliveries": ["e"]}, tmp_path))
     changes = {change.figure: change for change in compare(before, after)}
     assert changes.keys() == {"V01:2020", "c1"}
     assert (changes["V01:2020"].before, changes["V01:2020"].after) == ("15", "20")
-    assert changes["V01:2020"].reason == Text("veranderd: leveringen", "changed: deliveries")
+    assert changes["V01:2020"].reason == Text(
+        "veranderd: leveringen", "changed: deliveries"
+    )
     assert compare(before, before) == ()
 
 
@@ -133,7 +177,9 @@ def test_what_a_release_was_made_from_is_read_from_its_manifest_alone(
     assert inputs_of(path) == {}
 
 
-def test_a_release_tells_that_people_withdrew(content: Release, sealed: Sealed, tmp_path: Path) -> None:
+def test_a_release_tells_that_people_withdrew(
+    content: Release, sealed: Sealed, tmp_path: Path
+) -> None:
     assert not read(frozen(content, sealed, tmp_path)).has_withdrawals
     after = freeze(content, sealed, {**INPUTS, "withdrawals": "ab" * 32}, tmp_path)
     assert read(after).has_withdrawals

@@ -29,9 +29,15 @@ def sealed_spans(median: float = 168.0) -> Sealed:
         (np.array(["2020", "2020"]), np.array([TOTAL, TOTAL]), np.array(["mediaan", "p90"])),
         np.array([median, np.nan]), np.array([median - 7, np.nan]), np.array([median + 7, np.nan]),
     )  # fmt: skip
-    protected = Protected((table,), "standaard 1", "controlled rounding", {"cells": 0.0}, spans=(spans,))
-    public = key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
-    return Sealed(replace(protected, seal=key.sign(bytes.fromhex(protected.digest)).hex()), public)
+    protected = Protected(
+        (table,), "standaard 1", "controlled rounding", {"cells": 0.0}, spans=(spans,)
+    )
+    public = key.public_key().public_bytes(
+        serialization.Encoding.Raw, serialization.PublicFormat.Raw
+    )
+    return Sealed(
+        replace(protected, seal=key.sign(bytes.fromhex(protected.digest)).hex()), public
+    )
 
 
 @pytest.fixture(name="spans")
@@ -75,7 +81,9 @@ def test_spans_that_the_gate_did_not_seal_are_refused(spans, tmp_path):
 def test_a_figure_that_is_not_what_the_gate_gave_is_refused(spans, tmp_path):
     content, sealed = spans
     series = content.series[TIME.id]
-    sharper = replace(series, values=np.where(np.isnan(series.values), 431.0, series.values))
+    sharper = replace(
+        series, values=np.where(np.isnan(series.values), 431.0, series.values)
+    )
     with pytest.raises(ReleaseError, match="K08-om is not what the gate sealed"):
         freeze(replace(content, series={TIME.id: sharper}), sealed, {}, tmp_path)
 

@@ -36,10 +36,16 @@ def table(words: str) -> FigureTable:
         ("chart V01 by=vorm periods=2024", "bar"),
     ],
 )
-def test_everything_is_drawn_inside_the_frame(frame: charts.Frame, words: str, kind: str) -> None:
-    svg = charts.draw(table(words), EDITION, frame, kind=kind, alt="x" if not frame.font else "")
+def test_everything_is_drawn_inside_the_frame(
+    frame: charts.Frame, words: str, kind: str
+) -> None:
+    svg = charts.draw(
+        table(words), EDITION, frame, kind=kind, alt="x" if not frame.font else ""
+    )
     height = float(re.search(r'viewBox="0 0 [\d.]+ ([\d.]+)"', svg)[1])  # type: ignore[index]
-    for x, y in re.findall(r'<(?:circle|text)[^>]* c?x="([-\d.]+)" c?y="([-\d.]+)"', svg):
+    for x, y in re.findall(
+        r'<(?:circle|text)[^>]* c?x="([-\d.]+)" c?y="([-\d.]+)"', svg
+    ):
         assert 0 <= float(x) <= frame.width, svg
         assert 0 <= float(y) <= height
     for number in re.findall(r'(?:width|height)="([-\d.]+)"', svg):
@@ -47,9 +53,18 @@ def test_everything_is_drawn_inside_the_frame(frame: charts.Frame, words: str, k
 
 
 def test_labels_at_the_ends_of_lines_do_not_overlap() -> None:
-    svg = charts.draw(table("chart V01 by=vorm"), EDITION, charts.WIDE, kind="line", alt="x")
-    right = [float(y) for x, y in re.findall(r'<text x="([\d.]+)" y="([\d.]+)"', svg) if float(x) > 480]
-    assert all(after - before > 10 for before, after in zip(sorted(right), sorted(right)[1:], strict=False))
+    svg = charts.draw(
+        table("chart V01 by=vorm"), EDITION, charts.WIDE, kind="line", alt="x"
+    )
+    right = [
+        float(y)
+        for x, y in re.findall(r'<text x="([\d.]+)" y="([\d.]+)"', svg)
+        if float(x) > 480
+    ]
+    assert all(
+        after - before > 10
+        for before, after in zip(sorted(right), sorted(right)[1:], strict=False)
+    )
 
 
 def test_the_alternative_tells_first_and_last() -> None:
@@ -66,7 +81,9 @@ def test_a_hidden_value_is_dashed_and_in_words() -> None:
     assert "niet getoond" in svg
 
 
-@pytest.mark.parametrize(("largest", "top"), [(1205, 1500), (95, 100), (7, 7.5), (0, 1), (0.4, 0.4)])
+@pytest.mark.parametrize(
+    ("largest", "top"), [(1205, 1500), (95, 100), (7, 7.5), (0, 1), (0.4, 0.4)]
+)
 def test_an_axis_ends_at_a_round_number(largest: float, top: float) -> None:
     found, ticks = charts.ceiling(largest)
     assert found == pytest.approx(top, rel=0.3)
@@ -87,7 +104,10 @@ def test_no_line_leads_to_years_of_which_some_are_pending() -> None:
     assert drawn.count("L") == 1
     assert len(re.findall(r'class="dot d0 open"', svg)) == 4
     words = charts.describe(followed, EDITION, kind="line")
-    assert re.fullmatch(r"Lijngrafiek\. .* in 2019 naar .* in 2020\. Van 2021\u20132024 lopen er nog: .*", words)
+    assert re.fullmatch(
+        r"Lijngrafiek\. .* in 2019 naar .* in 2020\. Van 2021\u20132024 lopen er nog: .*",
+        words,
+    )
 
 
 def test_a_flow_is_never_pending() -> None:
@@ -96,12 +116,18 @@ def test_a_flow_is_never_pending() -> None:
 
 
 def test_a_number_stands_apart_from_the_label_it_follows() -> None:
-    svg = charts.draw(table("chart V01 by=vorm only=BSU,AU"), EDITION, charts.PRINT, kind="line")
+    svg = charts.draw(
+        table("chart V01 by=vorm only=BSU,AU"), EDITION, charts.PRINT, kind="line"
+    )
     assert '<tspan class="strong">520</tspan></text>' in svg
 
 
-@pytest.mark.parametrize(("periods", "n_breaks"), [("2019-2024", 1), ("2019-2023", 0), ("2022,2024", 1)])
-def test_a_break_in_the_series_is_drawn_where_it_is_crossed(periods: str, n_breaks: int) -> None:
+@pytest.mark.parametrize(
+    ("periods", "n_breaks"), [("2019-2024", 1), ("2019-2023", 0), ("2022,2024", 1)]
+)
+def test_a_break_in_the_series_is_drawn_where_it_is_crossed(
+    periods: str, n_breaks: int
+) -> None:
     """In July 2024 the law changed: incidents of 2024 are not those of 2023."""
     crossed = table(f"chart S01 periods={periods}")
     assert len(crossed.breaks) == n_breaks

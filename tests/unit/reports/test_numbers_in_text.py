@@ -24,20 +24,39 @@ from zicht.vocabulary.numerals import as_printed, day, decimals_of, period, writ
         ("nl", "- 60% van hen", [60]),
     ],
 )
-def test_numbers_are_found_with_their_value(language: str, text: str, found: list[float]) -> None:
-    assert [float(number.value) for number in find_numbers(text, language)] == pytest.approx(found)
+def test_numbers_are_found_with_their_value(
+    language: str, text: str, found: list[float]
+) -> None:
+    assert [
+        float(number.value) for number in find_numbers(text, language)
+    ] == pytest.approx(found)
 
 
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("nl", "2024, 2019-2024, 1 juli 2024, juli 2024, 2024-07-01, Covid-19, 24/7, 1e, 273f, A4"),
+        (
+            "nl",
+            "2024, 2019-2024, 1 juli 2024, juli 2024, 2024-07-01, Covid-19, 24/7, 1e, 273f, A4",
+        ),
         ("en", "2024, 2019–2024, 1 July 2024, July 1, 2024, Covid-19, 3rd, G7"),
-        ("nl", "artikel 242, 246 en 247; lid 1 sub 3; tabel 2; figuur 3; § 4; 2011/36/EU"),
+        (
+            "nl",
+            "artikel 242, 246 en 247; lid 1 sub 3; tabel 2; figuur 3; § 4; 2011/36/EU",
+        ),
         ("en", "articles 242, 246 and 247; section 3; table 2; Directive 2011/36/EU"),
-        ("nl", "jonger dan 23, onder de 18, 18 jaar of ouder, 16- en 17-jarigen, van 12 tot en met 16 jaar"),
-        ("en", "younger than 23, under 18, 23 or older, 16- and 17-year-olds, aged 12 to 16"),
-        ("nl", "https://example.org/12 en a12@example.org en 0800-0113 en bel 112 en Postbus 20301"),
+        (
+            "nl",
+            "jonger dan 23, onder de 18, 18 jaar of ouder, 16- en 17-jarigen, van 12 tot en met 16 jaar",
+        ),
+        (
+            "en",
+            "younger than 23, under 18, 23 or older, 16- and 17-year-olds, aged 12 to 16",
+        ),
+        (
+            "nl",
+            "https://example.org/12 en a12@example.org en 0800-0113 en bel 112 en Postbus 20301",
+        ),
         ("nl", "een, één van hen, een derde partij, de vijfde keer, honderden"),
         ("en", "one of them, a third party, the fifth time, hundreds"),
         ("nl", "per 100.000 inwoners, per honderd, per duizend"),

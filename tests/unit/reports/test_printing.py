@@ -22,5 +22,7 @@ BEFORE = {"end": 3}
           {"id": "chart-2", "page": 4, "after": "para"}], ["chart-1"], "chart-2"),
     ],
 )  # fmt: skip
-def test_what_is_pushed_to_a_next_page_floats(places: list[dict[str, object]], floats: list[str], found: str) -> None:
+def test_what_is_pushed_to_a_next_page_floats(
+    places: list[dict[str, object]], floats: list[str], found: str
+) -> None:
     assert _first_pushed(places, floats) == found

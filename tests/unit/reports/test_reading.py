@@ -16,15 +16,22 @@ title = { nl = "Titel", en = "Title" }
 
 
 def test_lines_are_those_of_the_file() -> None:
-    blocks, problems = read("# Kop\n\nEen regel\nmet [[V01:2024]]\nen nog een.\n\n- punt [[V01:2023]]\n", "x.md")
+    blocks, problems = read(
+        "# Kop\n\nEen regel\nmet [[V01:2024]]\nen nog een.\n\n- punt [[V01:2023]]\n",
+        "x.md",
+    )
     assert problems == []
     assert [type(block) for block in blocks] == [Heading, Paragraph, Items]
-    references = [inline for inline in blocks[1].inlines if isinstance(inline, Reference)]  # type: ignore[union-attr]
+    references = [
+        inline for inline in blocks[1].inlines if isinstance(inline, Reference)
+    ]  # type: ignore[union-attr]
     assert [(one.words, one.line) for one in references] == [("V01:2024", 4)]
 
 
 def test_a_directive_may_run_over_lines_and_hold_quotes() -> None:
-    (block,), problems = read("::: chart V01\nby=vorm\ntitle=\"Zo'n lijn, 's avonds\" :::", "x.md")
+    (block,), problems = read(
+        "::: chart V01\nby=vorm\ntitle=\"Zo'n lijn, 's avonds\" :::", "x.md"
+    )
     assert problems == []
     assert isinstance(block, Directive)
     assert block.words == ("V01",)
@@ -32,10 +39,15 @@ def test_a_directive_may_run_over_lines_and_hold_quotes() -> None:
 
 
 def test_a_frame_holds_blocks_and_tables() -> None:
-    (block,), problems = read('::: frame title="Let op"\nWoorden.\n\n::: table V01 :::\n:::', "x.md")
+    (block,), problems = read(
+        '::: frame title="Let op"\nWoorden.\n\n::: table V01 :::\n:::', "x.md"
+    )
     assert problems == []
     assert isinstance(block, Directive)
-    assert [type(inner).__name__ for inner in block.blocks] == ["Paragraph", "Directive"]
+    assert [type(inner).__name__ for inner in block.blocks] == [
+        "Paragraph",
+        "Directive",
+    ]
     assert block.blocks[1].line == 4  # type: ignore[union-attr]
 
 
@@ -50,7 +62,12 @@ def folder(root: Path, **files: str) -> Path:
     """Write one report."""
     place = root / "reports" / "proef"
     place.mkdir(parents=True)
-    for name, words in {"report.toml": TOML, "nl.md": "Tekst.", "en.md": "Text.", **files}.items():
+    for name, words in {
+        "report.toml": TOML,
+        "nl.md": "Tekst.",
+        "en.md": "Text.",
+        **files,
+    }.items():
         if words:
             (place / name).write_text(words, "utf-8")
     return root
@@ -58,7 +75,11 @@ def folder(root: Path, **files: str) -> Path:
 
 def test_a_folder_becomes_a_document(tmp_path: Path) -> None:
     (document,) = read_reports(folder(tmp_path))
-    assert (document.kind, document.id, document.date) == ("report", "proef", "2025-10-14")
+    assert (document.kind, document.id, document.date) == (
+        "report",
+        "proef",
+        "2025-10-14",
+    )
     assert document.facts["folder"] == "reports/proef"
     assert document.body.en == "Text."
 
@@ -68,29 +89,50 @@ def test_a_folder_becomes_a_document(tmp_path: Path) -> None:
     [
         ({"en.md": ""}, "reports/proef/report.toml:1: en.md is missing."),
         ({"report.toml": ""}, "reports/proef has no report.toml."),
-        ({"report.toml": TOML.replace("monitor", "roman")}, "reports/proef/report.toml:1: 'kind' is 'roman'"),
-        ({"report.toml": TOML + "kleur = 1\n"}, "reports/proef/report.toml:4: 'kleur' is no known key."),
-        ({"report.toml": TOML.replace("2025-10-14", "2025-14")}, "reports/proef/report.toml:2: 'date' is '2025-14'"),
-        ({"report.toml": TOML.replace("Titel", "Alle 317 zaken")}, "reports/proef/report.toml:3: '317' was typed"),
-        ({"report.toml": TOML + 'authors = { nl = "A", en = "Two thirds of A" }\n'}, "reports/proef/report.toml:4: "),
+        (
+            {"report.toml": TOML.replace("monitor", "roman")},
+            "reports/proef/report.toml:1: 'kind' is 'roman'",
+        ),
+        (
+            {"report.toml": TOML + "kleur = 1\n"},
+            "reports/proef/report.toml:4: 'kleur' is no known key.",
+        ),
+        (
+            {"report.toml": TOML.replace("2025-10-14", "2025-14")},
+            "reports/proef/report.toml:2: 'date' is '2025-14'",
+        ),
+        (
+            {"report.toml": TOML.replace("Titel", "Alle 317 zaken")},
+            "reports/proef/report.toml:3: '317' was typed",
+        ),
+        (
+            {"report.toml": TOML + 'authors = { nl = "A", en = "Two thirds of A" }\n'},
+            "reports/proef/report.toml:4: ",
+        ),
         ({"nl.md": "  \n"}, "reports/proef/nl.md:1: the text is empty."),
     ],
 )
-def test_a_mistake_is_told_with_its_file(tmp_path: Path, files: dict[str, str], told: str) -> None:
+def test_a_mistake_is_told_with_its_file(
+    tmp_path: Path, files: dict[str, str], told: str
+) -> None:
     with pytest.raises(ProjectError) as caught:
         read_reports(folder(tmp_path, **files))
     assert str(caught.value).startswith(told)
 
 
 @pytest.mark.parametrize("wrong", ['original = "weg"', 'theme = "weg"'])
-def test_a_report_names_an_original_and_a_theme_that_are_there(tmp_path: Path, wrong: str) -> None:
+def test_a_report_names_an_original_and_a_theme_that_are_there(
+    tmp_path: Path, wrong: str
+) -> None:
     place = folder(tmp_path, **{"report.toml": TOML + wrong + "\n"})
     with pytest.raises(ProjectError, match=r"report\.toml:4: 'weg' is no"):
         read_reports(place, ())
 
 
 def test_a_year_may_stand_in_a_title(tmp_path: Path) -> None:
-    (document,) = read_reports(folder(tmp_path, **{"report.toml": TOML.replace("Titel", "Monitor 2015-2019")}))
+    (document,) = read_reports(
+        folder(tmp_path, **{"report.toml": TOML.replace("Titel", "Monitor 2015-2019")})
+    )
     assert document.title.nl == "Monitor 2015-2019"
 
 

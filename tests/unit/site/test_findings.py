@@ -39,7 +39,9 @@ def rows(*values: float | None, first: int = 2016, slack: float = 2) -> tuple[Ro
         ((900, None, 950, None, 1000, 1100), "rising"),
     ],
 )
-def test_a_direction_is_named_only_when_the_numbers_bear_it(values: tuple[float, ...], direction: str | None) -> None:
+def test_a_direction_is_named_only_when_the_numbers_bear_it(
+    values: tuple[float, ...], direction: str | None
+) -> None:
     found = findings.trend(rows(*values), is_share=False)
     assert (found.direction if found else None) == direction
 
@@ -54,7 +56,9 @@ def test_bounds_that_overlap_leave_no_direction() -> None:
 
 
 def test_a_series_is_compared_from_after_its_last_break() -> None:
-    found = findings.trend(rows(2000, 900, 800, 900, 1000, 1100), is_share=False, break_years=[2017])
+    found = findings.trend(
+        rows(2000, 900, 800, 900, 1000, 1100), is_share=False, break_years=[2017]
+    )
     assert found is not None
     assert (found.direction, found.first.period) == ("rising", "2018")
 
@@ -66,7 +70,9 @@ def test_a_cohort_that_still_runs_has_no_direction() -> None:
 
 
 def test_a_break_before_the_series_changes_nothing() -> None:
-    found = findings.trend(rows(900, 950, 1000, 1100), is_share=False, break_years=[2010])
+    found = findings.trend(
+        rows(900, 950, 1000, 1100), is_share=False, break_years=[2010]
+    )
     assert found is not None
     assert found.first.period == "2016"
 

@@ -22,13 +22,22 @@ from zicht.vocabulary.errors import PublishingError
         (-8.1, 1, "\u22128,1", "\u22128.1"),
     ],
 )
-def test_a_number_is_written_as_its_language_does(value: float, decimals: int, dutch: str, english: str) -> None:
+def test_a_number_is_written_as_its_language_does(
+    value: float, decimals: int, dutch: str, english: str
+) -> None:
     assert numbers.number(value, "nl", decimals) == dutch
     assert numbers.number(value, "en", decimals) == english
 
 
 @pytest.mark.parametrize(
-    ("printed", "dutch"), [("984", "984"), ("16500", "16.500"), ("0.50", "0,5"), ("1E+3", "1.000"), ("12.75", "12,75")]
+    ("printed", "dutch"),
+    [
+        ("984", "984"),
+        ("16500", "16.500"),
+        ("0.50", "0,5"),
+        ("1E+3", "1.000"),
+        ("12.75", "12,75"),
+    ],
 )
 def test_a_printed_number_keeps_its_digits(printed: str, dutch: str) -> None:
     assert numbers.as_printed(Decimal(printed), "nl") == dutch
@@ -77,7 +86,9 @@ def test_what_cannot_stand_in_an_address_is_refused(slug: str) -> None:
 
 def test_every_clash_of_addresses_is_told_together() -> None:
     with pytest.raises(PublishingError, match="2 addresses") as caught:
-        refuse_duplicates({"nl/a/": ["one", "two"], "nl/b/": ["three"], "nl/c/": ["four", "five"]})
+        refuse_duplicates(
+            {"nl/a/": ["one", "two"], "nl/b/": ["three"], "nl/c/": ["four", "five"]}
+        )
     assert caught.value.details == ("nl/a/: one, two", "nl/c/: four, five")
 
 

@@ -35,7 +35,9 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def server(folder: Path) -> Iterator[ThreadingHTTPServer]:
     made = make_server(folder)
-    thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread = threading.Thread(
+        target=made.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+    )
     thread.start()
     yield made
     made.shutdown()
@@ -50,9 +52,15 @@ class Answer:
     body: bytes
 
 
-def ask(server: ThreadingHTTPServer, path: str, host: str = "", method: str = "GET") -> Answer:
-    connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=5)
-    connection.request(method, path, headers={"Host": host or f"127.0.0.1:{server.server_address[1]}"})
+def ask(
+    server: ThreadingHTTPServer, path: str, host: str = "", method: str = "GET"
+) -> Answer:
+    connection = http.client.HTTPConnection(
+        "127.0.0.1", server.server_address[1], timeout=5
+    )
+    connection.request(
+        method, path, headers={"Host": host or f"127.0.0.1:{server.server_address[1]}"}
+    )
     with closing(connection), connection.getresponse() as response:
         return Answer(response.status, response.headers, response.read())
 
@@ -63,9 +71,16 @@ def test_it_listens_on_this_machine_only(server: ThreadingHTTPServer) -> None:
 
 @pytest.mark.parametrize(
     ("path", "kind"),
-    [("/", "text/html"), ("/nl/", "text/html"), ("/data.csv", "text/csv"), ("/data.csv?x=1", "text/csv")],
+    [
+        ("/", "text/html"),
+        ("/nl/", "text/html"),
+        ("/data.csv", "text/csv"),
+        ("/data.csv?x=1", "text/csv"),
+    ],
 )
-def test_pages_come_with_their_type(server: ThreadingHTTPServer, path: str, kind: str) -> None:
+def test_pages_come_with_their_type(
+    server: ThreadingHTTPServer, path: str, kind: str
+) -> None:
     answer = ask(server, path)
     assert answer.status == 200
     assert answer.headers["Content-Type"].startswith(kind)
@@ -74,7 +89,16 @@ def test_pages_come_with_their_type(server: ThreadingHTTPServer, path: str, kind
 
 
 @pytest.mark.parametrize(
-    "path", ["/nl/leeg/", "/.hidden", "/link", "/../vault", "/%2e%2e/vault", "/nope", "//etc/passwd"]
+    "path",
+    [
+        "/nl/leeg/",
+        "/.hidden",
+        "/link",
+        "/../vault",
+        "/%2e%2e/vault",
+        "/nope",
+        "//etc/passwd",
+    ],
 )
 def test_nothing_else_is_given(server: ThreadingHTTPServer, path: str) -> None:
     answer = ask(server, path)
@@ -97,7 +121,9 @@ def test_a_folder_without_a_site_is_refused(tmp_path: Path) -> None:
         make_server(tmp_path)
 
 
-def test_a_port_that_is_taken_is_refused(server: ThreadingHTTPServer, folder: Path) -> None:
+def test_a_port_that_is_taken_is_refused(
+    server: ThreadingHTTPServer, folder: Path
+) -> None:
     with pytest.raises(PublishingError, match="is taken"):
         make_server(folder, server.server_address[1])
 
@@ -107,7 +133,9 @@ def test_it_tells_its_address_and_stops_on_interrupt(folder: Path) -> None:
         "import sys; from pathlib import Path; from zicht.site import serve;"
         "serve(Path(sys.argv[1]), announce=lambda address: print(address, flush=True))"
     )
-    process = subprocess.Popen([sys.executable, "-c", program, str(folder)], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, str(folder)], stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout is not None
     assert process.stdout.readline().startswith("http://127.0.0.1:")
     process.send_signal(signal.SIGINT)

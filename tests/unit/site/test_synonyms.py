@@ -16,21 +16,40 @@ WORDS = {"nl": "Proef", "en": "Trial"}
 
 @pytest.fixture
 def release() -> Release:
-    project = {"id": "proef", "country": "VL", "invented": True, "title": WORDS, "institute": WORDS, "about": WORDS}
-    face = read_face({"project": project, "help": [{"name": "112", "telephone": "112", "what": WORDS}]})
+    project = {
+        "id": "proef",
+        "country": "VL",
+        "invented": True,
+        "title": WORDS,
+        "institute": WORDS,
+        "about": WORDS,
+    }
+    face = read_face(
+        {
+            "project": project,
+            "help": [{"name": "112", "telephone": "112", "what": WORDS}],
+        }
+    )
     concept = Document(
         kind="synonym",
         id="woord-daders",
         slug=Text("woord-daders", "word-daders"),
         title=Text("daders", "offenders"),
         body=Text("daders", "offenders"),
-        facts={"nl": ["verdachten", "handelaren", "voor de rechter"], "en": ["suspects"], "both_ways": True},
+        facts={
+            "nl": ["verdachten", "handelaren", "voor de rechter"],
+            "en": ["suspects"],
+            "both_ways": True,
+        },
     )
     return replace(Release(digest="0" * 64, face=face), documents=(concept,))
 
 
 def told(release: Release, *texts: str) -> dict[str, list[str]]:
-    records = [("nl", f"nl/{at}/", "", Finding("figure", text)) for at, text in enumerate(texts)]
+    records = [
+        ("nl", f"nl/{at}/", "", Finding("figure", text))
+        for at, text in enumerate(texts)
+    ]
     return json.loads(synonyms_json(release, records, "nl"))  # type: ignore[no-any-return]
 
 

@@ -9,6 +9,7 @@ def test_both_languages_ask_for_the_same_values() -> None:
     differ = [
         key
         for key, text in all_words().items()
-        if set(re.findall(r"\{(\w*)\}", text.nl)) != set(re.findall(r"\{(\w*)\}", text.en))
+        if set(re.findall(r"\{(\w*)\}", text.nl))
+        != set(re.findall(r"\{(\w*)\}", text.en))
     ]
     assert not differ

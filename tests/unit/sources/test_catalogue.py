@@ -16,7 +16,8 @@ from zicht.vocabulary.forms import Kind, Role
 CODES, FORMS = read_codes(), read_forms()
 ONE = '[[column]]\nname = "n"\nkind = "text"\nrole = "key"\ntitle = {nl = "a", en = "b"}\n'
 FORM = (
-    'source = "x"\nversion = 1\nproducer = "p"\ntitle = {nl = "a", en = "b"}\nkey = ["n"]\nperiod_column = "n"\n' + ONE
+    'source = "x"\nversion = 1\nproducer = "p"\ntitle = {nl = "a", en = "b"}\nkey = ["n"]\nperiod_column = "n"\n'
+    + ONE
 )
 LIST = 'name = "kleur"\n[[code]]\ncode = "rood"\nnl = "Rood"\nen = "Red"\n'
 
@@ -49,11 +50,21 @@ def test_standard_lists(name: str, leaves: str) -> None:
 
 def test_levels_of_standard_lists() -> None:
     assert CODES["leeftijdsgroep"].parents["leeftijd"]["onder_23"] == "bekend"
-    assert set(CODES["om_beslissing"].parents["sepot"]) == {"sepot_technisch", "sepot_beleid"}
+    assert set(CODES["om_beslissing"].parents["sepot"]) == {
+        "sepot_technisch",
+        "sepot_beleid",
+    }
     assert len(CODES["straf"].parents["onvoorwaardelijk"]) == 4
     assert CODES["jaarblok"].parents["jaarblok"]["2024"] == "2022-2024"
-    assert set(CODES["land"].parents["nationaliteit"].values()) == {"NL", "EU", "overig"}
-    assert sum(group == "EU" for group in CODES["land"].parents["nationaliteit"].values()) == 26
+    assert set(CODES["land"].parents["nationaliteit"].values()) == {
+        "NL",
+        "EU",
+        "overig",
+    }
+    assert (
+        sum(group == "EU" for group in CODES["land"].parents["nationaliteit"].values())
+        == 26
+    )
     assert {name for name, one in CODES.items() if not one.adds_up} == {
         *("vorm", "melder", "sector"),
         *("maat", "termijn"),
@@ -65,7 +76,11 @@ def test_standard_forms_hold() -> None:
     for (one,) in FORMS.values():
         links = [column.name for column in one.of_role(Role.LINK)]
         assert links == ([] if one.aggregate else list(PERSON))
-        assert not [column.name for column in one.of_role(Role.PAYLOAD) if column.kind is Kind.TEXT], "no free text"
+        assert not [
+            column.name
+            for column in one.of_role(Role.PAYLOAD)
+            if column.kind is Kind.TEXT
+        ], "no free text"
         assert set(one.checks) == set(one.check_titles)
         assert not any(column.required for column in one.of_role(Role.LINK))
 
@@ -77,8 +92,12 @@ def test_a_project_adds_and_replaces(tmp_path: Path) -> None:
     assert read["kleur"].leaves == read["veld"].leaves == ("rood",)
     (tmp_path / "forms").mkdir()
     (tmp_path / "forms" / "a.toml").write_text(FORM)
-    (tmp_path / "forms" / "b.toml").write_text(FORM.replace("version = 1", "version = 3"))
-    (tmp_path / "forms" / "c.toml").write_text(FORM.replace("version = 1", "version = 2"))
+    (tmp_path / "forms" / "b.toml").write_text(
+        FORM.replace("version = 1", "version = 3")
+    )
+    (tmp_path / "forms" / "c.toml").write_text(
+        FORM.replace("version = 1", "version = 2")
+    )
     assert [one.version for one in read_forms(tmp_path / "forms")["x"]] == [1, 2, 3]
 
 
@@ -122,7 +141,9 @@ def test_lists_that_do_not_hold(tmp_path: Path, text: str, words: str) -> None:
         ("source", "source = ", "no TOML"),
     ],
 )
-def test_forms_that_do_not_hold(tmp_path: Path, before: str, after: str, words: str) -> None:
+def test_forms_that_do_not_hold(
+    tmp_path: Path, before: str, after: str, words: str
+) -> None:
     (tmp_path / "x.toml").write_text(FORM.replace(before, after, 1))
     with pytest.raises(ProjectError) as raised:
         read_forms(tmp_path)
@@ -130,7 +151,9 @@ def test_forms_that_do_not_hold(tmp_path: Path, before: str, after: str, words: 
 
 
 def test_lists_that_are_missing_are_named_together() -> None:
-    with pytest.raises(ProjectError, match="column melder_type: no list melder") as raised:
+    with pytest.raises(
+        ProjectError, match="column melder_type: no list melder"
+    ) as raised:
         check_lists(FORMS["comensha_meldingen"], {})
     assert len(raised.value.details) > 10
 

@@ -33,7 +33,11 @@ def _vault(session: Session, keys: Keys, tmp_path: Path) -> Iterator[Vault]:
 
 @pytest.fixture(name="deliver")
 def _deliver(session: Session, tmp_path: Path) -> Deliver:
-    def deliver(rows: Sequence[Mapping[str, str]], source: str = "comensha_meldingen", **letter: object) -> Delivery:
+    def deliver(
+        rows: Sequence[Mapping[str, str]],
+        source: str = "comensha_meldingen",
+        **letter: object,
+    ) -> Delivery:
         file, beside = write_delivery(tmp_path / "in", rows, source=source, **letter)
         return check(session, FORMS[source], CODES, GEOGRAPHY, file, beside)
 

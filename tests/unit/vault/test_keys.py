@@ -46,7 +46,9 @@ def test_only_their_owner_may_read_them(folder: Path) -> None:
     Keys.load(folder)
 
 
-@pytest.mark.parametrize("spoil", ["", "abc", "zz" * 32, "é" * 32, "ab" * 31, "ab" * 33])
+@pytest.mark.parametrize(
+    "spoil", ["", "abc", "zz" * 32, "é" * 32, "ab" * 31, "ab" * 33]
+)
 def test_damaged_keys_are_refused_and_not_shown(folder: Path, spoil: str) -> None:
     (folder / PSEUDONYM).write_text(spoil)
     with pytest.raises(VaultError, match=r"pseudonym\.key is damaged") as raised:
@@ -83,7 +85,9 @@ def test_what_an_interrupted_making_left_is_removed(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["keys"]
 
 
-def test_a_disk_that_refuses_leaves_no_half_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_refuses_leaves_no_half_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: object) -> int:
         raise OSError("full")
 
@@ -95,7 +99,13 @@ def test_a_disk_that_refuses_leaves_no_half_keys(tmp_path: Path, monkeypatch: py
 
 def test_keys_show_themselves_nowhere(folder: Path) -> None:
     keys = Keys.load(folder)
-    for word in (repr(keys), str(keys), f"{keys}", repr(Pseudonyms(keys.pseudonym)), repr([keys])):
+    for word in (
+        repr(keys),
+        str(keys),
+        f"{keys}",
+        repr(Pseudonyms(keys.pseudonym)),
+        repr([keys]),
+    ):
         assert keys.file.hex() not in word
         assert repr(keys.file)[2:10] not in word
     for leak in (pickle.dumps, copy.copy, copy.deepcopy):

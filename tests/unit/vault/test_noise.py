@@ -15,7 +15,11 @@ def test_it_is_made_once_and_read_again(tmp_path):
     assert noise_key(tmp_path / "keys") == first
     made = tmp_path / "keys" / "cellkey.key"
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
-    assert sorted(path.name for path in (tmp_path / "keys").iterdir()) == ["cellkey.key", "file.key", "pseudonym.key"]
+    assert sorted(path.name for path in (tmp_path / "keys").iterdir()) == [
+        "cellkey.key",
+        "file.key",
+        "pseudonym.key",
+    ]
 
 
 def test_it_is_no_key_of_the_vault(tmp_path):

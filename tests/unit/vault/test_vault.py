@@ -18,14 +18,24 @@ Deliver = Callable[..., Delivery]
 SOURCE = "comensha_meldingen"
 
 
-def held(session: Session, vault: Vault, columns: str = "meld_datum", source: str = SOURCE) -> list[tuple[object, ...]]:
+def held(
+    session: Session, vault: Vault, columns: str = "meld_datum", source: str = SOURCE
+) -> list[tuple[object, ...]]:
     """Columns of the payload, in the order of the register."""
     relation = vault.payload().relations[source]
     names = columns.split()
-    return session.rows(sql("SELECT {c} FROM {t} ORDER BY valid_from, source_record_id", c=names, t=relation))
+    return session.rows(
+        sql(
+            "SELECT {c} FROM {t} ORDER BY valid_from, source_record_id",
+            c=names,
+            t=relation,
+        )
+    )
 
 
-def test_a_record_parts_in_two(session: Session, vault: Vault, deliver: Deliver) -> None:
+def test_a_record_parts_in_two(
+    session: Session, vault: Vault, deliver: Deliver
+) -> None:
     receipt = vault.receive(deliver([melding(1), melding(2, sector="nergens")]))
     assert (receipt.rows, receipt.accepted, receipt.quarantined) == (2, 1, 1)
     payload, links = vault.payload(), vault.link_fields()
@@ -33,7 +43,13 @@ def test_a_record_parts_in_two(session: Session, vault: Vault, deliver: Deliver)
     assert links.rows == 1
     assert links.columns == tuple(PERSON)
     columns = session.columns(sql("SELECT * FROM {t}", t=payload.relations[SOURCE]))
-    assert list(columns)[:5] == ["pseud_id", "source_record_id", "delivery_id", "valid_from", "melding_id"]
+    assert list(columns)[:5] == [
+        "pseud_id",
+        "source_record_id",
+        "delivery_id",
+        "valid_from",
+        "melding_id",
+    ]
     assert not set(columns) & set(PERSON)
     assert columns["delivery_id"][0] == receipt.delivery_id
     assert str(columns["valid_from"][0]).startswith("2024-03-01")
@@ -46,28 +62,45 @@ def test_a_record_parts_in_two(session: Session, vault: Vault, deliver: Deliver)
     assert len(fields["pseud_id"][0]) == 32
 
 
-def test_records_of_one_day_keep_their_order(session: Session, vault: Vault, deliver: Deliver) -> None:
-    rows = [melding(n, leeftijd_bij_melding=str(n)) for n in (7, 30, 4, 12)] + [melding(1, meld_datum="2024-03-02")]
+def test_records_of_one_day_keep_their_order(
+    session: Session, vault: Vault, deliver: Deliver
+) -> None:
+    rows = [melding(n, leeftijd_bij_melding=str(n)) for n in (7, 30, 4, 12)] + [
+        melding(1, meld_datum="2024-03-02")
+    ]
     vault.receive(deliver(rows))
     ages = [age for (age,) in held(session, vault, "leeftijd_bij_melding")]
     assert ages == [4, 7, 12, 30, 24]
 
 
-def test_incidents_keep_their_number_as_a_digest(session: Session, vault: Vault, deliver: Deliver) -> None:
-    rows = [INCIDENT, {**INCIDENT, "persoon_volgnr": "2", "rol": "slachtoffer"}, {**INCIDENT, "incident_id": "I-2"}]
+def test_incidents_keep_their_number_as_a_digest(
+    session: Session, vault: Vault, deliver: Deliver
+) -> None:
+    rows = [
+        INCIDENT,
+        {**INCIDENT, "persoon_volgnr": "2", "rol": "slachtoffer"},
+        {**INCIDENT, "incident_id": "I-2"},
+    ]
     vault.receive(deliver(rows, "politie_incidenten"))
-    found = held(session, vault, "incident_id persoon_volgnr pseud_id source_record_id", "politie_incidenten")
+    found = held(
+        session,
+        vault,
+        "incident_id persoon_volgnr pseud_id source_record_id",
+        "politie_incidenten",
+    )
     assert [row[1] for row in found] == [1, 2, 1]
     assert found[0][0] == found[1][0] != found[2][0]
     assert len({row[2] for row in found}) == len({row[3] for row in found}) == 3
     assert "I-1" not in str(found)
 
 
-def test_counts_about_nobody_have_no_pseudonym(session: Session, vault: Vault, deliver: Deliver) -> None:
+def test_counts_about_nobody_have_no_pseudonym(
+    session: Session, vault: Vault, deliver: Deliver
+) -> None:
     vault.receive(deliver([BEVOLKING, {**BEVOLKING, "leeftijd": "x"}], "cbs_bevolking"))
-    assert held(session, vault, "pseud_id jaar gemeente leeftijd n", "cbs_bevolking") == [
-        (None, 2024, "VB0001", 30, 12)
-    ]
+    assert held(
+        session, vault, "pseud_id jaar gemeente leeftijd n", "cbs_bevolking"
+    ) == [(None, 2024, "VB0001", 30, 12)]
     with pytest.raises(VaultError, match="no records of people"):
         vault.link_fields()
     vault.receive(deliver([ZAAK], "om_zaken"))
@@ -75,7 +108,9 @@ def test_counts_about_nobody_have_no_pseudonym(session: Session, vault: Vault, d
     assert vault.payload().rows == {"cbs_bevolking": 1, "om_zaken": 1}
 
 
-def test_the_same_delivery_again_changes_nothing(session: Session, vault: Vault, deliver: Deliver) -> None:
+def test_the_same_delivery_again_changes_nothing(
+    session: Session, vault: Vault, deliver: Deliver
+) -> None:
     first = deliver([melding(1), melding(2, sector="nergens")])
     assert not vault.holds(first.receipt.digest)
     receipt = vault.receive(first)
@@ -83,57 +118,120 @@ def test_the_same_delivery_again_changes_nothing(session: Session, vault: Vault,
     before = (vault.receipts(), vault.status(), held(session, vault, "pseud_id"))
     assert vault.receive(first) == receipt, "its relations are gone already"
     assert vault.receive(deliver([melding(1), melding(2, sector="nergens")])) == receipt
-    assert (vault.receipts(), vault.status(), held(session, vault, "pseud_id")) == before
-    assert session.rows("SELECT table_name FROM duckdb_tables() WHERE database_name = 'memory'") == []
+    assert (
+        vault.receipts(),
+        vault.status(),
+        held(session, vault, "pseud_id"),
+    ) == before
+    assert (
+        session.rows(
+            "SELECT table_name FROM duckdb_tables() WHERE database_name = 'memory'"
+        )
+        == []
+    )
 
 
 def test_receipts_come_back_as_they_were(vault: Vault, deliver: Deliver) -> None:
     first, second = deliver([melding(1, sector="nergens")]), deliver([ZAAK], "om_zaken")
-    assert (vault.receive(first), vault.receive(second)) == (first.receipt, second.receipt)
+    assert (vault.receive(first), vault.receive(second)) == (
+        first.receipt,
+        second.receipt,
+    )
     assert vault.receipts() == (first.receipt, second.receipt)
 
 
-def test_a_later_extraction_replaces_the_years_it_covers(session: Session, vault: Vault, deliver: Deliver) -> None:
+def test_a_later_extraction_replaces_the_years_it_covers(
+    session: Session, vault: Vault, deliver: Deliver
+) -> None:
     old = {"meld_datum": "2023-06-01"}
-    vault.receive(deliver([melding(1, **old), melding(2, aangifte="nee")], period="2023-2024"))
-    newer = deliver([melding(2, aangifte="ja"), melding(3)], period="2024", extracted_on="2025-03-01")
+    vault.receive(
+        deliver([melding(1, **old), melding(2, aangifte="nee")], period="2023-2024")
+    )
+    newer = deliver(
+        [melding(2, aangifte="ja"), melding(3)],
+        period="2024",
+        extracted_on="2025-03-01",
+    )
     vault.receive(newer)
     assert held(session, vault, "aangifte") == [("onbekend",), ("ja",), ("onbekend",)]
     assert vault.link_fields().rows == 3
     late = deliver([melding(9)], period="2024", extracted_on="2025-02-15")
     vault.receive(late)
-    assert held(session, vault, "aangifte") == [("onbekend",), ("ja",), ("onbekend",)], "it was extracted earlier"
+    assert held(session, vault, "aangifte") == [
+        ("onbekend",),
+        ("ja",),
+        ("onbekend",),
+    ], "it was extracted earlier"
     assert vault.status().left_out == 2
     assert len(vault.receipts()) == 3
     assert late.receipt not in vault.receipts(current_only=True)
     same_day = deliver([melding(5)], period="2023-2024", extracted_on="2025-03-01")
     vault.receive(same_day)
-    assert vault.receipts(current_only=True) == (same_day.receipt,), "of one day, the last received counts"
+    assert vault.receipts(current_only=True) == (same_day.receipt,), (
+        "of one day, the last received counts"
+    )
     assert vault.payload().rows == {SOURCE: 1}
 
 
-def test_a_record_that_moved_to_another_year_counts_once(session: Session, vault: Vault, deliver: Deliver) -> None:
-    vault.receive(deliver([melding(1, meld_datum="2023-06-01"), melding(2, meld_datum="2023-07-01")], period="2023"))
-    vault.receive(deliver([melding(1, meld_datum="2024-01-01")], period="2024", extracted_on="2025-03-01"))
+def test_a_record_that_moved_to_another_year_counts_once(
+    session: Session, vault: Vault, deliver: Deliver
+) -> None:
+    vault.receive(
+        deliver(
+            [melding(1, meld_datum="2023-06-01"), melding(2, meld_datum="2023-07-01")],
+            period="2023",
+        )
+    )
+    vault.receive(
+        deliver(
+            [melding(1, meld_datum="2024-01-01")],
+            period="2024",
+            extracted_on="2025-03-01",
+        )
+    )
     assert [str(day) for (day,) in held(session, vault)] == ["2023-07-01", "2024-01-01"]
     assert vault.link_fields().rows == 2
     vault.receive(deliver([melding(3)], period="2024", extracted_on="2025-04-01"))
-    assert [str(day) for (day,) in held(session, vault)] == ["2023-06-01", "2023-07-01", "2024-03-01"]
+    assert [str(day) for (day,) in held(session, vault)] == [
+        "2023-06-01",
+        "2023-07-01",
+        "2024-03-01",
+    ]
 
 
-def test_who_refuses_consent_is_left_out(session: Session, vault: Vault, deliver: Deliver) -> None:
-    vault.receive(deliver([melding(1), melding(2, toestemming="nee"), melding(3, toestemming="onbekend")]))
+def test_who_refuses_consent_is_left_out(
+    session: Session, vault: Vault, deliver: Deliver
+) -> None:
+    vault.receive(
+        deliver(
+            [
+                melding(1),
+                melding(2, toestemming="nee"),
+                melding(3, toestemming="onbekend"),
+            ]
+        )
+    )
     assert vault.payload().rows == {SOURCE: 2}
     assert vault.link_fields().rows == 2
-    assert session.value("SELECT count(*) FROM vault.identities.comensha_meldingen") == 2
-    vault.receive(deliver([melding(1, toestemming="nee"), melding(3)], extracted_on="2025-03-01"))
+    assert (
+        session.value("SELECT count(*) FROM vault.identities.comensha_meldingen") == 2
+    )
+    vault.receive(
+        deliver([melding(1, toestemming="nee"), melding(3)], extracted_on="2025-03-01")
+    )
     assert vault.payload().rows == {SOURCE: 1}
-    assert session.value("SELECT count(*) FROM vault.identities.comensha_meldingen") == 2, "erased from the older too"
+    assert (
+        session.value("SELECT count(*) FROM vault.identities.comensha_meldingen") == 2
+    ), "erased from the older too"
 
 
-def test_quarantine_keeps_rows_as_they_came(session: Session, vault: Vault, deliver: Deliver) -> None:
+def test_quarantine_keeps_rows_as_they_came(
+    session: Session, vault: Vault, deliver: Deliver
+) -> None:
     vault.receive(deliver([melding(1), melding(2, sector="nergens", meld_datum="x")]))
-    ((row, reasons, values),) = session.rows("SELECT rij, redenen, waarden FROM vault.quarantine")
+    ((row, reasons, values),) = session.rows(
+        "SELECT rij, redenen, waarden FROM vault.quarantine"
+    )
     assert row == 2
     assert sorted(reasons) == ["geen_datum:meld_datum", "onbekende_code:sector"]
     assert "nergens" in values
@@ -142,7 +240,10 @@ def test_quarantine_keeps_rows_as_they_came(session: Session, vault: Vault, deli
 def test_a_delivery_that_fails_half_way_leaves_nothing(
     session: Session, vault: Vault, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    execute, delivery = Session.execute, deliver([melding(1), melding(2, sector="nergens")])
+    execute, delivery = (
+        Session.execute,
+        deliver([melding(1), melding(2, sector="nergens")]),
+    )
 
     def broken(self: Session, text: str, *values: object) -> None:
         if "quarantine" in text:
@@ -165,11 +266,21 @@ def test_a_newer_form_may_add_columns_but_not_change_their_type(
     vault.receive(deliver([melding(1)]))
     second = deliver([melding(2)], extracted_on="2025-03-01")
     added = Column("nieuw", Kind.INTEGER, Role.PAYLOAD, Text("a", "a"))
-    session.execute(sql("ALTER TABLE {t} ADD COLUMN nieuw INTEGER DEFAULT 7", t=second.accepted))
-    vault.receive(replace(second, form=replace(second.form, version=2, columns=(*second.form.columns, added))))
+    session.execute(
+        sql("ALTER TABLE {t} ADD COLUMN nieuw INTEGER DEFAULT 7", t=second.accepted)
+    )
+    vault.receive(
+        replace(
+            second,
+            form=replace(second.form, version=2, columns=(*second.form.columns, added)),
+        )
+    )
     assert held(session, vault, "nieuw") == [(7,)]
     third = deliver([melding(3)], extracted_on="2025-04-01")
-    columns = [replace(c, kind=Kind.TEXT) if c.name == "leeftijd_bij_melding" else c for c in third.form.columns]
+    columns = [
+        replace(c, kind=Kind.TEXT) if c.name == "leeftijd_bij_melding" else c
+        for c in third.form.columns
+    ]
     with pytest.raises(VaultError, match="leeftijd_bij_melding had another type"):
         vault.receive(replace(third, form=replace(third.form, columns=tuple(columns))))
     assert len(vault.receipts()) == 2
@@ -199,13 +310,21 @@ def test_steps_of_a_run_are_noted(vault: Vault) -> None:
     assert (vault.noted("tellen"), vault.noted("koppelen")) == ("def", "x")
 
 
-def test_a_vault_opens_again_with_the_same_pseudonyms(tmp_path: Path, keys: Keys, deliver: Deliver) -> None:
+def test_a_vault_opens_again_with_the_same_pseudonyms(
+    tmp_path: Path, keys: Keys, deliver: Deliver
+) -> None:
     path = tmp_path / "private" / "vault.duckdb"
-    with Session(tmp_path / "private") as session, Vault.open(path, keys, session) as vault:
+    with (
+        Session(tmp_path / "private") as session,
+        Vault.open(path, keys, session) as vault,
+    ):
         assert repr(vault) == "<Vault vault.duckdb>"
         vault.note("stap", "1")
     stamp = path.stat().st_mtime_ns
-    with Session(tmp_path / "private") as session, Vault.open(path, keys, session) as vault:
+    with (
+        Session(tmp_path / "private") as session,
+        Vault.open(path, keys, session) as vault,
+    ):
         assert vault.noted("stap") == "1"
         assert vault.status().records == {}
     assert path.stat().st_mtime_ns == stamp, "looking changes nothing"
@@ -218,20 +337,31 @@ def test_a_vault_opens_again_with_the_same_pseudonyms(tmp_path: Path, keys: Keys
         with pytest.raises(VaultError, match="this key"):
             Vault.open(path, Keys(bytes(32), keys.pseudonym), session)
         with Vault.open(path, keys, session):
-            session.execute("UPDATE vault.about SET value = '99' WHERE name = 'version'")
+            session.execute(
+                "UPDATE vault.about SET value = '99' WHERE name = 'version'"
+            )
         with pytest.raises(VaultError, match="another version"):
             Vault.open(path, keys, session)
 
 
-def test_what_an_interrupted_making_left_is_made_anew(tmp_path: Path, keys: Keys) -> None:
+def test_what_an_interrupted_making_left_is_made_anew(
+    tmp_path: Path, keys: Keys
+) -> None:
     (tmp_path / "private").mkdir()
     (tmp_path / "private" / "vault.duckdb.new").write_bytes(b"half a header")
-    with Session(tmp_path / "private") as session, Vault.open(tmp_path / "private" / "vault.duckdb", keys, session):
+    with (
+        Session(tmp_path / "private") as session,
+        Vault.open(tmp_path / "private" / "vault.duckdb", keys, session),
+    ):
         pass
-    assert sorted(path.name for path in (tmp_path / "private").glob("vault*")) == ["vault.duckdb"]
+    assert sorted(path.name for path in (tmp_path / "private").glob("vault*")) == [
+        "vault.duckdb"
+    ]
 
 
-def test_handing_over_the_wrong_thing_is_an_error_of_type(vault: Vault, deliver: Deliver) -> None:
+def test_handing_over_the_wrong_thing_is_an_error_of_type(
+    vault: Vault, deliver: Deliver
+) -> None:
     vault.receive(deliver([melding(1)]))
     assert not hasattr(vault.payload(), "columns")
     assert not hasattr(vault.link_fields(), "relations")

@@ -4,7 +4,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from tests.spec.sources.making import CODES, FORMS, GEOGRAPHY, INCIDENT, PERSON, ZAAK, melding, write_delivery
+from tests.spec.sources.making import (
+    CODES,
+    FORMS,
+    GEOGRAPHY,
+    INCIDENT,
+    PERSON,
+    ZAAK,
+    melding,
+    write_delivery,
+)
 
 from zicht.engine import Session, identifier, sql
 from zicht.sources import check, read_withdrawals
@@ -16,7 +25,11 @@ from zicht.vocabulary.withdrawals import Withdrawal
 Deliver = Callable[..., Delivery]
 SOURCE = "comensha_meldingen"
 MARKER = "QXZWKJV"
-SHELVES = ("payload.comensha_meldingen", "identities.comensha_meldingen", "main.quarantine")
+SHELVES = (
+    "payload.comensha_meldingen",
+    "identities.comensha_meldingen",
+    "main.quarantine",
+)
 OTHER = {
     "bsn": "987654329",
     "voornamen": "Bram",
@@ -32,11 +45,16 @@ def keys(*numbers: int, source: str = SOURCE) -> list[Withdrawal]:
 
 def rows_on(session: Session) -> list[int]:
     return [
-        session.value(sql("SELECT count(*) FROM {t}", t=identifier("vault", *shelf.split(".")))) for shelf in SHELVES
+        session.value(
+            sql("SELECT count(*) FROM {t}", t=identifier("vault", *shelf.split(".")))
+        )
+        for shelf in SHELVES
     ]
 
 
-def test_who_withdraws_is_erased_now_and_later(session: Session, vault: Vault, deliver: Deliver) -> None:
+def test_who_withdraws_is_erased_now_and_later(
+    session: Session, vault: Vault, deliver: Deliver
+) -> None:
     spoiled = melding(3, sector="nergens", achternaam="Weg")
     vault.receive(deliver([melding(1), melding(2), spoiled]))
     done = vault.withdraw(keys(1, 3, 99), day="2026-02-01", ground="wet")
@@ -44,29 +62,45 @@ def test_who_withdraws_is_erased_now_and_later(session: Session, vault: Vault, d
     assert rows_on(session) == [1, 1, 0]
     again = vault.withdraw(keys(1), day="2026-03-01", ground="wet")
     assert (again.records, again.not_found, again.deliveries) == (0, 1, ())
-    vault.receive(deliver([melding(1), melding(2), spoiled, melding(4)], extracted_on="2025-03-01"))
+    vault.receive(
+        deliver(
+            [melding(1), melding(2), spoiled, melding(4)], extracted_on="2025-03-01"
+        )
+    )
     assert vault.payload().rows == {SOURCE: 2}
     assert vault.link_fields().rows == 2
     assert rows_on(session) == [3, 3, 0]
     assert vault.status().withdrawn == 3
 
 
-def test_a_record_that_was_never_delivered_stays_out_when_it_comes(vault: Vault, deliver: Deliver) -> None:
-    vault.withdraw([Withdrawal(FORMS["om_zaken"][-1], (ZAAK["zaak_id"],))], day="2026-02-01", ground="wet")
+def test_a_record_that_was_never_delivered_stays_out_when_it_comes(
+    vault: Vault, deliver: Deliver
+) -> None:
+    vault.withdraw(
+        [Withdrawal(FORMS["om_zaken"][-1], (ZAAK["zaak_id"],))],
+        day="2026-02-01",
+        ground="wet",
+    )
     vault.receive(deliver([ZAAK], "om_zaken"))
     assert vault.payload().rows["om_zaken"] == 0
 
 
 def test_a_key_of_two_columns(vault: Vault, deliver: Deliver) -> None:
-    vault.receive(deliver([INCIDENT, {**INCIDENT, "persoon_volgnr": "2"}], "politie_incidenten"))
+    vault.receive(
+        deliver([INCIDENT, {**INCIDENT, "persoon_volgnr": "2"}], "politie_incidenten")
+    )
     asked = [Withdrawal(FORMS["politie_incidenten"][-1], ("I-1", "2"))]
     assert vault.withdraw(asked, day="2026-02-01", ground="wet").records == 1
     assert vault.payload().rows == {"politie_incidenten": 1}
 
 
-def test_older_deliveries_are_erased_too(session: Session, vault: Vault, deliver: Deliver) -> None:
+def test_older_deliveries_are_erased_too(
+    session: Session, vault: Vault, deliver: Deliver
+) -> None:
     first = vault.receive(deliver([melding(1), melding(2)]))
-    second = vault.receive(deliver([melding(1), melding(2), melding(3)], extracted_on="2025-03-01"))
+    second = vault.receive(
+        deliver([melding(1), melding(2), melding(3)], extracted_on="2025-03-01")
+    )
     done = vault.withdraw(keys(1), day="2026-02-01", ground="wet")
     assert set(done.deliveries) == {first.digest, second.digest}
     assert set(done.deliveries) == vault.brought_withdrawn()
@@ -86,18 +120,26 @@ def test_rows_in_quarantine_without_a_key_are_erased_when_they_show_the_person(
     assert "Zandwijk" in values
 
 
-def test_a_person_is_found_by_link_fields(session: Session, vault: Vault, deliver: Deliver) -> None:
+def test_a_person_is_found_by_link_fields(
+    session: Session, vault: Vault, deliver: Deliver
+) -> None:
     kept = {**melding(2), **OTHER}
     vault.receive(deliver([melding(1), kept, melding(3), melding(4, sector="nergens")]))
     form = FORMS[SOURCE][-1]
-    done = vault.withdraw([Withdrawal(form, (), {"bsn": PERSON["bsn"]})], day="2026-02-01", ground="wet")
+    done = vault.withdraw(
+        [Withdrawal(form, (), {"bsn": PERSON["bsn"]})], day="2026-02-01", ground="wet"
+    )
     assert (done.asked, done.records, done.not_found) == (1, 3, 0)
     assert rows_on(session) == [1, 1, 0]
-    none = vault.withdraw([Withdrawal(form, (), {"bsn": "111222333"})], day="2026-02-01", ground="wet")
+    none = vault.withdraw(
+        [Withdrawal(form, (), {"bsn": "111222333"})], day="2026-02-01", ground="wet"
+    )
     assert (none.records, none.not_found) == (0, 1)
 
 
-def test_the_state_of_withdrawals_changes_with_them_and_tells_no_number(vault: Vault, deliver: Deliver) -> None:
+def test_the_state_of_withdrawals_changes_with_them_and_tells_no_number(
+    vault: Vault, deliver: Deliver
+) -> None:
     vault.receive(deliver([melding(1), melding(2)]))
     assert vault.withdrawals() == ""
     assert vault.withdraw(keys(1), dry_run=True).records == 1
@@ -111,7 +153,9 @@ def test_the_state_of_withdrawals_changes_with_them_and_tells_no_number(vault: V
     assert vault.withdrawals() != one
 
 
-def test_tombstones_tell_when_and_why_and_not_who(session: Session, vault: Vault, deliver: Deliver) -> None:
+def test_tombstones_tell_when_and_why_and_not_who(
+    session: Session, vault: Vault, deliver: Deliver
+) -> None:
     vault.receive(deliver([melding(1)]))
     vault.withdraw(keys(1), day="2026-02-01", ground="AVG, artikel 7 lid 3")
     ((source, tombstone, day, ground),) = session.rows("SELECT * FROM vault.withdrawn")
@@ -120,11 +164,15 @@ def test_tombstones_tell_when_and_why_and_not_who(session: Session, vault: Vault
     assert "M-00001" not in tombstone
 
 
-def test_a_delivery_that_brings_a_withdrawn_record_is_known(vault: Vault, deliver: Deliver) -> None:
+def test_a_delivery_that_brings_a_withdrawn_record_is_known(
+    vault: Vault, deliver: Deliver
+) -> None:
     vault.receive(deliver([melding(1)]))
     vault.withdraw(keys(1), day="2026-02-01", ground="wet")
     clean = vault.receive(deliver([melding(2)], extracted_on="2025-03-01"))
-    stained = vault.receive(deliver([melding(1), melding(2)], extracted_on="2025-04-01"))
+    stained = vault.receive(
+        deliver([melding(1), melding(2)], extracted_on="2025-04-01")
+    )
     assert stained.digest in vault.brought_withdrawn()
     assert clean.digest not in vault.brought_withdrawn()
 
@@ -135,38 +183,60 @@ def test_a_delivery_that_brings_a_withdrawn_record_is_known(vault: Vault, delive
 @pytest.fixture(name="plain")
 def _plain(tmp_path: Path) -> Iterator[Session]:
     """A session without encryption, so that every byte of the file can be read."""
-    with Session(tmp_path / "plain", reads=[tmp_path], disk_is_encrypted=True) as session:
+    with Session(
+        tmp_path / "plain", reads=[tmp_path], disk_is_encrypted=True
+    ) as session:
         yield session
 
 
 def marked(folder: Path, session: Session) -> Delivery:
     rows = [{**melding(n), **OTHER} for n in range(2, 400)]
-    rows += [melding(1, achternaam=MARKER, voornamen=MARKER), melding(9000, melding_id="", achternaam=MARKER)]
+    rows += [
+        melding(1, achternaam=MARKER, voornamen=MARKER),
+        melding(9000, melding_id="", achternaam=MARKER),
+    ]
     file, letter = write_delivery(folder / "in", rows, source=SOURCE)
     return check(session, FORMS[SOURCE], CODES, GEOGRAPHY, file, letter)
 
 
 def files_with_marker(folder: Path) -> list[str]:
-    return [path.name for path in folder.rglob("*") if path.is_file() and MARKER.encode() in path.read_bytes()]
+    return [
+        path.name
+        for path in folder.rglob("*")
+        if path.is_file() and MARKER.encode() in path.read_bytes()
+    ]
 
 
-def test_the_marker_is_in_no_byte_of_the_file(plain: Session, tmp_path: Path, keys: Keys) -> None:
+def test_the_marker_is_in_no_byte_of_the_file(
+    plain: Session, tmp_path: Path, keys: Keys
+) -> None:
     path = tmp_path / "plain" / "vault.duckdb"
     with Vault.open(path, keys, plain) as vault:
         vault.receive(marked(tmp_path, plain))
-    assert files_with_marker(tmp_path / "plain") == ["vault.duckdb"], "the search finds what is there"
+    assert files_with_marker(tmp_path / "plain") == ["vault.duckdb"], (
+        "the search finds what is there"
+    )
     with Vault.open(path, keys, plain) as vault:
-        vault.withdraw([Withdrawal(FORMS[SOURCE][-1], ("M-00001",))], day="2026-02-01", ground="wet")
+        vault.withdraw(
+            [Withdrawal(FORMS[SOURCE][-1], ("M-00001",))],
+            day="2026-02-01",
+            ground="wet",
+        )
         assert files_with_marker(tmp_path / "plain") == []
     assert files_with_marker(tmp_path / "plain") == []
 
 
-def test_deleting_alone_would_leave_it_there(plain: Session, tmp_path: Path, keys: Keys) -> None:
+def test_deleting_alone_would_leave_it_there(
+    plain: Session, tmp_path: Path, keys: Keys
+) -> None:
     path = tmp_path / "plain" / "vault.duckdb"
     with Vault.open(path, keys, plain) as vault:
         vault.receive(marked(tmp_path, plain))
     with Vault.open(path, keys, plain) as vault:
-        plain.execute("DELETE FROM vault.identities.comensha_meldingen WHERE achternaam = ?", [MARKER])
+        plain.execute(
+            "DELETE FROM vault.identities.comensha_meldingen WHERE achternaam = ?",
+            [MARKER],
+        )
         plain.execute("DELETE FROM vault.quarantine")
     assert files_with_marker(tmp_path / "plain") == ["vault.duckdb"]
 
@@ -180,12 +250,20 @@ def test_killed_before_the_file_is_new_the_next_opening_makes_it(
         execute = Session.execute
 
         def full(self: Session, text: str, *values: object) -> None:
-            execute(self, "SELECT error('no space')" if text.startswith("COPY FROM") else text, *values)  # type: ignore[arg-type]
+            execute(
+                self,
+                "SELECT error('no space')" if text.startswith("COPY FROM") else text,
+                *values,
+            )  # type: ignore[arg-type]
 
         with monkeypatch.context() as patch:
             patch.setattr(Session, "execute", full)
             with pytest.raises(ZichtError, match="written anew"):
-                vault.withdraw([Withdrawal(FORMS[SOURCE][-1], ("M-00001",))], day="2026-02-01", ground="wet")
+                vault.withdraw(
+                    [Withdrawal(FORMS[SOURCE][-1], ("M-00001",))],
+                    day="2026-02-01",
+                    ground="wet",
+                )
         assert vault.status().withdrawn == 1
         assert not list(path.parent.glob("*.new*"))
     with Vault.open(path, keys, plain) as vault:
@@ -198,7 +276,10 @@ def test_killed_before_the_file_is_new_the_next_opening_makes_it(
 
 def request(folder: Path, *rows: Mapping[str, str]) -> Path:
     names = list(dict.fromkeys(name for row in rows for name in row))
-    lines: Sequence[str] = [",".join(names), *(",".join(row.get(name, "") for name in names) for row in rows)]
+    lines: Sequence[str] = [
+        ",".join(names),
+        *(",".join(row.get(name, "") for name in names) for row in rows),
+    ]
     path = folder / "request.csv"
     path.write_text("\n".join(lines) + "\n")
     return path
@@ -211,7 +292,11 @@ def test_a_request_names_records_of_several_sources(tmp_path: Path) -> None:
         {"source": "politie_incidenten", "incident_id": "I-1", "persoon_volgnr": "02"},
         {"source": SOURCE, "bsn": "123456782"},
     )
-    assert [one.key for one in read_withdrawals(file, FORMS)] == [("M-1",), ("I-1", "2"), ()]
+    assert [one.key for one in read_withdrawals(file, FORMS)] == [
+        ("M-1",),
+        ("I-1", "2"),
+        (),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -220,11 +305,20 @@ def test_a_request_names_records_of_several_sources(tmp_path: Path) -> None:
         ({"source": "nergens", "melding_id": MARKER}, "no source of this project"),
         ({"source": SOURCE, "melding_id": ""}, "neither the key"),
         ({"source": SOURCE, "achternaam": MARKER}, "neither the key"),
-        ({"source": SOURCE, "incident_id": MARKER}, "columns incident_id are not of this source"),
-        ({"source": "politie_incidenten", "incident_id": MARKER}, "column persoon_volgnr of the key is empty"),
+        (
+            {"source": SOURCE, "incident_id": MARKER},
+            "columns incident_id are not of this source",
+        ),
+        (
+            {"source": "politie_incidenten", "incident_id": MARKER},
+            "column persoon_volgnr of the key is empty",
+        ),
         ({"source": "cbs_bevolking", "jaar": "2024"}, "counts nobody in particular"),
         ({"melding_id": MARKER}, "column `source` is missing"),
-        ({"source": SOURCE, "melding_id": "M-1", MARKER: MARKER}, "1 columns are of no source: in place 3"),
+        (
+            {"source": SOURCE, "melding_id": "M-1", MARKER: MARKER},
+            "1 columns are of no source: in place 3",
+        ),
     ],
 )
 def test_a_request_that_does_not_hold_is_told_by_row_and_quotes_nothing(

@@ -69,17 +69,27 @@ def audit_sums(
         cell = int(cells.rows[own[0]][own[1]])
         low[cell] = high[cell] = value
         upper[cell] = -np.inf
-    known = Knowledge(cells.matrix, np.zeros(cells.matrix.shape[0]), np.zeros(cells.matrix.shape[0]), low, high)
+    known = Knowledge(
+        cells.matrix,
+        np.zeros(cells.matrix.shape[0]),
+        np.zeros(cells.matrix.shape[0]),
+        low,
+        high,
+    )
     wanted = Demands(np.full(len(cells), np.inf), upper, np.zeros(len(cells)))
     propagate(known)
     narrow(known, wanted, seconds=seconds)
     return _found(cells, known, wanted, [len(asked) for asked in least])
 
 
-def _found(cells: Cells, known: Knowledge, wanted: Demands, sizes: Sequence[int]) -> Revealed:
+def _found(
+    cells: Cells, known: Knowledge, wanted: Demands, sizes: Sequence[int]
+) -> Revealed:
     bad = wanted.any & ~wanted.met(known.lower, known.upper)
     return Revealed(
-        rows=tuple(bad[rows[:size]] for rows, size in zip(cells.rows, sizes, strict=True)),
+        rows=tuple(
+            bad[rows[:size]] for rows, size in zip(cells.rows, sizes, strict=True)
+        ),
         named=tuple(cells.label(int(cell)) for cell in np.flatnonzero(bad)),
         complete=known.complete and not known.contradicts,
     )

@@ -109,7 +109,9 @@ class Background:
         return 1.0 if self.own_record is not None or self.all_records else 0.0
 
 
-def bounds(cells: Cells, tables: Sequence[PublishedTable], background: Background) -> tuple[Floats, Floats]:
+def bounds(
+    cells: Cells, tables: Sequence[PublishedTable], background: Background
+) -> tuple[Floats, Floats]:
     """Lowest and highest value of every cell before any arithmetic."""
     lower, upper = np.zeros(len(cells)), np.full(len(cells), np.inf)
     for table, rows in zip(tables, cells.rows, strict=True):
@@ -119,9 +121,14 @@ def bounds(cells: Cells, tables: Sequence[PublishedTable], background: Backgroun
     for fact in background.facts:
         cell = cells.find(fact.universe, fact.predicate)
         if cell >= 0:
-            lower[cell], upper[cell] = max(lower[cell], fact.lower), min(upper[cell], fact.upper)
+            lower[cell], upper[cell] = (
+                max(lower[cell], fact.lower),
+                min(upper[cell], fact.upper),
+            )
     if background.own_record is not None:
-        lower[_falls_in(cells, background.own_record)] = np.maximum(lower[_falls_in(cells, background.own_record)], 1.0)
+        lower[_falls_in(cells, background.own_record)] = np.maximum(
+            lower[_falls_in(cells, background.own_record)], 1.0
+        )
     return lower, upper
 
 
@@ -136,7 +143,9 @@ def _of_table(table: PublishedTable, background: Background) -> tuple[Floats, Fl
     # In a rounded table a cell is withheld for the area it is of, whatever its count.
     least = 0.0 if background.attacker is Attacker.ZERO or table.is_rounded else 1.0
     lower = np.where(withheld, np.maximum(lower, least), lower)
-    can_tell = background.attacker is Attacker.THRESHOLD and bool((table.marks == Mark.SECONDARY).any())
+    can_tell = background.attacker is Attacker.THRESHOLD and bool(
+        (table.marks == Mark.SECONDARY).any()
+    )
     if can_tell:
         low, high = background.small
         upper = np.where(table.marks == Mark.PRIMARY, np.minimum(upper, high), upper)
@@ -151,7 +160,12 @@ def _falls_in(cells: Cells, record: Mapping[str, str]) -> NDArray[np.int64]:
         inside = np.ones(len(codes), dtype=bool)
         for at, axis in enumerate(axes):
             if axis.name in record:
-                holds = np.asarray([n == 0 or record[axis.name] in leaves for n, leaves in enumerate(axis.sets)])
+                holds = np.asarray(
+                    [
+                        n == 0 or record[axis.name] in leaves
+                        for n, leaves in enumerate(axis.sets)
+                    ]
+                )
                 inside &= holds[codes[:, at]]
             else:
                 inside &= codes[:, at] == 0
@@ -159,7 +173,9 @@ def _falls_in(cells: Cells, record: Mapping[str, str]) -> NDArray[np.int64]:
     return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 
 
-def share_rows(cells: Cells, shares: Sequence[Share]) -> list[tuple[int, int, float, float]]:
+def share_rows(
+    cells: Cells, shares: Sequence[Share]
+) -> list[tuple[int, int, float, float]]:
     """Numerator, denominator and the limits of their quotient, for every share whose cells are known."""
     rows = []
     for share in shares:
@@ -167,5 +183,12 @@ def share_rows(cells: Cells, shares: Sequence[Share]) -> list[tuple[int, int, fl
         denominator = cells.find(share.universe, share.denominator)
         half = 0.5 * 10.0**-share.decimals
         if numerator >= 0 and denominator >= 0:
-            rows.append((numerator, denominator, (share.percentage - half) / 100, (share.percentage + half) / 100))
+            rows.append(
+                (
+                    numerator,
+                    denominator,
+                    (share.percentage - half) / 100,
+                    (share.percentage + half) / 100,
+                )
+            )
     return rows

@@ -43,7 +43,13 @@ class Axis:
             self.sets.append(leaves)
         return self.index[leaves]
 
-    def read(self, dimension: Dimension, used: set[str], whole: frozenset[str] | None, source: int) -> dict[str, int]:
+    def read(
+        self,
+        dimension: Dimension,
+        used: set[str],
+        whole: frozenset[str] | None,
+        source: int,
+    ) -> dict[str, int]:
         """Give the number of each code in use, and note how these codes cover one another."""
         below = leaves_below(dimension)
         below[TOTAL] = whole or EVERYTHING
@@ -55,9 +61,17 @@ class Axis:
                 continue  # of this hierarchy nothing is shown but what stands beside it
             for code in own:
                 self.sources.setdefault(numbers[code], set()).add((source, at))
-            self.groups |= {frozenset({code}) for code in {*parents.values()} & used if _is_listed(code, parents, used)}
+            self.groups |= {
+                frozenset({code})
+                for code in {*parents.values()} & used
+                if _is_listed(code, parents, used)
+            }
             for parent, children in _nearest(own, parents).items():
-                self._note(numbers[parent], [numbers[child] for child in children], dimension.adds_up)
+                self._note(
+                    numbers[parent],
+                    [numbers[child] for child in children],
+                    dimension.adds_up,
+                )
         return numbers
 
     def _note(self, whole: int, parts: list[int], adds_up: bool) -> None:
@@ -66,7 +80,13 @@ class Axis:
             # Who is counted and does not carry the code: printed nowhere, and known all the same.
             for part in parts:
                 if part != whole:
-                    rest = self.number(frozenset({f"{_in_words(self.sets[whole])} less {_in_words(self.sets[part])}"}))
+                    rest = self.number(
+                        frozenset(
+                            {
+                                f"{_in_words(self.sets[whole])} less {_in_words(self.sets[part])}"
+                            }
+                        )
+                    )
                     self.rests.add(rest)
                     self.covers[whole, frozenset({part, rest})] = None
         elif parts != [whole]:
@@ -80,18 +100,36 @@ class Axis:
         family = [at for at in self.sources if self.sets[at] != EVERYTHING]
         for big in family:
             inside = [small for small in family if self.sets[small] < self.sets[big]]
-            self._take_away(big, [small for small in inside if not self.sources[small] & self.sources[big]])
-            for source in sorted({one for small in inside for one in self.sources[small]} - self.sources[big]):
-                self._take_away(big, [small for small in inside if source in self.sources[small]])
+            self._take_away(
+                big,
+                [
+                    small
+                    for small in inside
+                    if not self.sources[small] & self.sources[big]
+                ],
+            )
+            for source in sorted(
+                {one for small in inside for one in self.sources[small]}
+                - self.sources[big]
+            ):
+                self._take_away(
+                    big, [small for small in inside if source in self.sources[small]]
+                )
 
     def _take_away(self, big: int, inside: Sequence[int]) -> None:
         """Note that a set is the largest of the sets inside it and the rest, unless these overlap."""
-        largest = [at for at in inside if not any(self.sets[at] < self.sets[other] for other in inside)]
+        largest = [
+            at
+            for at in inside
+            if not any(self.sets[at] < self.sets[other] for other in inside)
+        ]
         together = frozenset().union(*(self.sets[at] for at in largest))
         if not largest or len(together) < sum(len(self.sets[at]) for at in largest):
             return
         rest = self.sets[big] - together
-        self.covers[big, frozenset(largest) | ({self.number(rest)} if rest else frozenset())] = None
+        self.covers[
+            big, frozenset(largest) | ({self.number(rest)} if rest else frozenset())
+        ] = None
 
 
 def leaves_below(dimension: Dimension) -> dict[str, frozenset[str]]:
@@ -113,7 +151,9 @@ def leaves_below(dimension: Dimension) -> dict[str, frozenset[str]]:
 def _is_listed(group: str, parents: Mapping[str, str], used: set[str]) -> bool:
     """Whether every code right below a group is in use, or listed by the codes below it."""
     below = [code for code, parent in parents.items() if parent == group]
-    return bool(below) and all(code in used or _is_listed(code, parents, used) for code in below)
+    return bool(below) and all(
+        code in used or _is_listed(code, parents, used) for code in below
+    )
 
 
 def _nearest(used: set[str], parents: Mapping[str, str]) -> dict[str, list[str]]:
@@ -161,7 +201,11 @@ class Cells:
         at = max(i for i, start in enumerate(self.starts[:-1]) if start <= cell)
         universe, codes, axes = self.names[at]
         row = codes[cell - self.starts[at]]
-        words = [f"{axis.name}={_in_words(axis.sets[n])}" for axis, n in zip(axes, row.tolist(), strict=True) if n]
+        words = [
+            f"{axis.name}={_in_words(axis.sets[n])}"
+            for axis, n in zip(axes, row.tolist(), strict=True)
+            if n
+        ]
         return f"{universe}: {', '.join(words) or 'total'}"
 
     def find(self, universe: str, predicate: Mapping[str, frozenset[str]]) -> int:
@@ -169,8 +213,13 @@ class Cells:
         for start, (name, codes, axes) in zip(self.starts, self.names, strict=False):
             if name != universe:
                 continue
-            wanted = [axis.index.get(predicate.get(axis.name, EVERYTHING), -1) for axis in axes]
-            hits = np.flatnonzero((codes == np.asarray(wanted, dtype=np.int64)).all(axis=1))
+            wanted = [
+                axis.index.get(predicate.get(axis.name, EVERYTHING), -1)
+                for axis in axes
+            ]
+            hits = np.flatnonzero(
+                (codes == np.asarray(wanted, dtype=np.int64)).all(axis=1)
+            )
             if len(hits):
                 return start + int(hits[0])
         return -1
@@ -194,58 +243,93 @@ def gather(tables: Sequence[PublishedTable]) -> Cells:
         parts.append((universe, field, start))
         start += len(field.codes)
     return Cells(
-        names=tuple((universe, field.codes, field.axes) for universe, field, _ in parts),
+        names=tuple(
+            (universe, field.codes, field.axes) for universe, field, _ in parts
+        ),
         rows=tuple(rows),
         matrix=_stack([(field.equations, begin) for _, field, begin in parts], start),
         groups=_stack([(field.groups, begin) for _, field, begin in parts], start),
-        totals=tuple(_stack([([own], begin)], start) for _, field, begin in parts for own in field.totals),
-        implicit=np.concatenate([np.arange(len(field.codes)) >= field.printed for _, field, _ in parts])
+        totals=tuple(
+            _stack([([own], begin)], start)
+            for _, field, begin in parts
+            for own in field.totals
+        ),
+        implicit=np.concatenate(
+            [np.arange(len(field.codes)) >= field.printed for _, field, _ in parts]
+        )
         if parts
         else np.zeros(0, dtype=bool),
     )
 
 
-def _stack(parts: Iterable[tuple[list[tuple[Ints, Ints]], int]], size: int) -> csr_array:
+def _stack(
+    parts: Iterable[tuple[list[tuple[Ints, Ints]], int]], size: int
+) -> csr_array:
     """Equations as rows: +1 for each part, -1 for the whole."""
     values, columns, owners, row = [], [], [], 0
     for equations, begin in parts:
         for wholes, children in equations:
             n, k = children.shape
-            columns.append(np.concatenate([children + begin, wholes[:, None] + begin], axis=1).ravel())
+            columns.append(
+                np.concatenate(
+                    [children + begin, wholes[:, None] + begin], axis=1
+                ).ravel()
+            )
             values.append(np.tile(np.append(np.ones(k), -1.0), n))
             owners.append(np.repeat(np.arange(row, row + n), k + 1))
             row += n
     if not row:
         return csr_array((0, size), dtype=np.float64)
     shape = (row, size)
-    return csr_array((np.concatenate(values), (np.concatenate(owners), np.concatenate(columns))), shape=shape)
+    return csr_array(
+        (np.concatenate(values), (np.concatenate(owners), np.concatenate(columns))),
+        shape=shape,
+    )
 
 
 class _Field:
     """Cells of one universe while its equations are sought."""
 
     def __init__(self, tables: Sequence[PublishedTable]) -> None:
-        names = sorted({d.name for t in tables for d in t.dimensions} | {name for t in tables for name in t.extents})
+        names = sorted(
+            {d.name for t in tables for d in t.dimensions}
+            | {name for t in tables for name in t.extents}
+        )
         self.axes = tuple(Axis(name) for name in names)
-        coded = [self._coordinates(table, source) for source, table in enumerate(tables)]
+        coded = [
+            self._coordinates(table, source) for source, table in enumerate(tables)
+        ]
         for axis in self.axes:
             axis.differences()
         sizes = [len(axis.sets) for axis in self.axes]
         if float(np.prod([float(s) for s in sizes])) >= 2**62:
-            raise AuditFailed("The tables span too many combinations to audit as one.", now="Audit fewer at once.")
-        self.strides = np.concatenate([[1], np.cumprod(sizes)[:-1]]).astype(np.int64) if sizes else np.zeros(0, int)
+            raise AuditFailed(
+                "The tables span too many combinations to audit as one.",
+                now="Audit fewer at once.",
+            )
+        self.strides = (
+            np.concatenate([[1], np.cumprod(sizes)[:-1]]).astype(np.int64)
+            if sizes
+            else np.zeros(0, int)
+        )
         keys = np.concatenate([codes @ self.strides for codes in coded])
         unique, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
         self.codes: Ints = np.concatenate(coded)[first]
         self.keys: Ints = unique
         self.order = np.arange(len(unique))
-        self.rows = np.split(inverse.astype(np.int64), np.cumsum([len(codes) for codes in coded])[:-1])
+        self.rows = np.split(
+            inverse.astype(np.int64), np.cumsum([len(codes) for codes in coded])[:-1]
+        )
         self.printed = len(unique)
         self.equations: list[tuple[Ints, Ints]] = []
         self._seek()
         unions = [one for axis in range(len(self.axes)) for one in self._unions(axis)]
-        self.groups = [(wholes, parts) for wholes, parts, is_group in unions if is_group]
-        self.totals = [(wholes, parts) for wholes, parts, is_group in unions if not is_group]
+        self.groups = [
+            (wholes, parts) for wholes, parts, is_group in unions if is_group
+        ]
+        self.totals = [
+            (wholes, parts) for wholes, parts, is_group in unions if not is_group
+        ]
 
     def _coordinates(self, table: PublishedTable, source: int) -> Ints:
         columns = np.zeros((len(table.values), len(self.axes)), dtype=np.int64)
@@ -255,11 +339,17 @@ class _Field:
             if axis.name not in names:
                 if whole is not None:
                     columns[:, at] = axis.number(frozenset(whole))
-                    axis.sources.setdefault(axis.number(frozenset(whole)), set()).add((source, 0))
+                    axis.sources.setdefault(axis.number(frozenset(whole)), set()).add(
+                        (source, 0)
+                    )
                 continue
             column = table.codes[names.index(axis.name)].tolist()
-            numbers = axis.read(table.dimensions[names.index(axis.name)], set(column), whole, source)
-            columns[:, at] = np.fromiter(map(numbers.__getitem__, column), dtype=np.int64, count=len(column))
+            numbers = axis.read(
+                table.dimensions[names.index(axis.name)], set(column), whole, source
+            )
+            columns[:, at] = np.fromiter(
+                map(numbers.__getitem__, column), dtype=np.int64, count=len(column)
+            )
         return columns
 
     def _find(self, keys: Ints) -> Ints:
@@ -270,7 +360,9 @@ class _Field:
         """Write the equations down; where one needs cells nobody printed, add those and look again."""
         for _ in range(4):
             before = len(self.codes)
-            self.equations = [pair for axis in range(len(self.axes)) for pair in self._along(axis)]
+            self.equations = [
+                pair for axis in range(len(self.axes)) for pair in self._along(axis)
+            ]
             if len(self.codes) == before:
                 break
 
@@ -279,14 +371,19 @@ class _Field:
         own = self.axes[axis]
         for whole, parts in own.lists:
             at = np.flatnonzero(self.codes[:, axis] == whole)
-            found = self._find(self._beside(at, axis, np.asarray(sorted(parts), dtype=np.int64)))
+            found = self._find(
+                self._beside(at, axis, np.asarray(sorted(parts), dtype=np.int64))
+            )
             is_there = (found >= 0).all(axis=1)
             yield at[is_there], found[is_there], own.sets[whole] in own.groups
 
     def _beside(self, at: Ints, axis: int, columns: Ints) -> Ints:
         """Keys of the cells with other codes on an axis: a row per cell, a column per code."""
         shift = columns[None, :] - self.codes[at, axis][:, None]
-        return np.asarray((self.codes[at] @ self.strides)[:, None] + shift * self.strides[axis], dtype=np.int64)
+        return np.asarray(
+            (self.codes[at] @ self.strides)[:, None] + shift * self.strides[axis],
+            dtype=np.int64,
+        )
 
     def _along(self, axis: int) -> Iterator[tuple[Ints, Ints]]:
         for whole, parts in self.axes[axis].covers:
@@ -310,9 +407,14 @@ class _Field:
         keys, first = np.unique(codes @ self.strides, return_index=True)
         self.codes = np.concatenate([self.codes, codes[first]])
         if len(self.codes) > LARGEST:
-            raise AuditFailed("The tables overlap in too many ways to audit as one.", now="Audit fewer at once.")
+            raise AuditFailed(
+                "The tables overlap in too many ways to audit as one.",
+                now="Audit fewer at once.",
+            )
         everything = np.concatenate([self.keys, keys])
-        numbers = np.concatenate([self.order, len(self.codes) - len(keys) + np.arange(len(keys))])
+        numbers = np.concatenate(
+            [self.order, len(self.codes) - len(keys) + np.arange(len(keys))]
+        )
         order = np.argsort(everything, kind="stable")
         self.keys, self.order = everything[order], numbers[order]
 
@@ -322,7 +424,11 @@ def marks_of(cells: Cells, tables: Sequence[PublishedTable]) -> Ints:
     marks = np.where(cells.implicit, int(Mark.IMPLICIT), int(Mark.SHOWN))
     for start, (_, codes, axes) in zip(cells.starts, cells.names, strict=False):
         for axis, column in zip(axes, codes.T, strict=True):
-            marks[start + np.flatnonzero(np.isin(column, list(axis.rests)))] = int(Mark.REST)
+            marks[start + np.flatnonzero(np.isin(column, list(axis.rests)))] = int(
+                Mark.REST
+            )
     for table, rows in zip(tables, cells.rows, strict=True):
-        np.maximum.at(marks, rows, np.where(table.marks == Mark.PRIMARY, 10, table.marks))
+        np.maximum.at(
+            marks, rows, np.where(table.marks == Mark.PRIMARY, 10, table.marks)
+        )
     return np.where(marks == 10, int(Mark.PRIMARY), marks)

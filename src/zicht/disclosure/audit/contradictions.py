@@ -10,7 +10,9 @@ from zicht.disclosure.audit.cells import gather
 from zicht.disclosure.audit.published import PublishedTable, joined
 
 
-def contradictions(tables: Sequence[PublishedTable], background: Background, *, most: int = 10) -> tuple[str, ...]:
+def contradictions(
+    tables: Sequence[PublishedTable], background: Background, *, most: int = 10
+) -> tuple[str, ...]:
     """Name the cells that are less, or more, than their parts can be; without any number.
 
     Parameters
@@ -27,11 +29,20 @@ def contradictions(tables: Sequence[PublishedTable], background: Background, *, 
         return ()
     entries = matrix.tocoo()
     is_part = entries.data > 0
-    parts = csr_array((entries.data[is_part], (entries.row[is_part], entries.col[is_part])), shape=matrix.shape)
+    parts = csr_array(
+        (entries.data[is_part], (entries.row[is_part], entries.col[is_part])),
+        shape=matrix.shape,
+    )
     whole = np.zeros(matrix.shape[0], dtype=np.int64)
     whole[entries.row[~is_part]] = entries.col[~is_part]
     too_much = parts @ lower > upper[whole]
     too_little = parts @ upper < lower[whole]
-    named = [f"{cells.label(int(cell))}: less than its parts together" for cell in dict.fromkeys(whole[too_much])]
-    named += [f"{cells.label(int(cell))}: more than its parts can be" for cell in dict.fromkeys(whole[too_little])]
+    named = [
+        f"{cells.label(int(cell))}: less than its parts together"
+        for cell in dict.fromkeys(whole[too_much])
+    ]
+    named += [
+        f"{cells.label(int(cell))}: more than its parts can be"
+        for cell in dict.fromkeys(whole[too_little])
+    ]
     return tuple(named[:most])

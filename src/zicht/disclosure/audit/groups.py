@@ -15,15 +15,22 @@ def pairs(cells: Cells, groups: Groups) -> Iterator[tuple[int, int]]:
     for start, (_, codes, axes) in zip(cells.starts, cells.names, strict=False):
         index = {codes_of: at for at, codes_of in enumerate(map(tuple, codes.tolist()))}
         for at, axis in enumerate(axes):
-            numbers = [axis.index.get(frozenset({code}), -1) for code in groups.sensitive.get(axis.name, ())]
+            numbers = [
+                axis.index.get(frozenset({code}), -1)
+                for code in groups.sensitive.get(axis.name, ())
+            ]
             for number in (n for n in numbers if n > 0):
                 for cell in np.flatnonzero(codes[:, at] == number).tolist():
-                    row = index.get((*codes[cell, :at].tolist(), 0, *codes[cell, at + 1 :].tolist()))
+                    row = index.get(
+                        (*codes[cell, :at].tolist(), 0, *codes[cell, at + 1 :].tolist())
+                    )
                     if row is not None:
                         yield start + cell, start + row
 
 
-def revealed_groups(cells: Cells, known: Knowledge, groups: Groups, *, seconds: float) -> list[tuple[int, int]]:
+def revealed_groups(
+    cells: Cells, known: Knowledge, groups: Groups, *, seconds: float
+) -> list[tuple[int, int]]:
     """Give the pairs of which a reader knows that the category holds somebody, and all but a few of its row.
 
     References
@@ -47,7 +54,11 @@ class _Asked:
     def __init__(self, known: Knowledge, deadline: float) -> None:
         self.known, self.deadline = known, deadline
         self.parts = components(known)
-        self.home = {int(cell): number for number, cells in enumerate(self.parts) for cell in cells}
+        self.home = {
+            int(cell): number
+            for number, cells in enumerate(self.parts)
+            for cell in cells
+        }
         self.made: dict[int, Component] = {}
 
     def most(self, factors: Mapping[int, float]) -> float:

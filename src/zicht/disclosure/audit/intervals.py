@@ -57,7 +57,9 @@ class Knowledge:
 
     def __post_init__(self) -> None:
         ends = np.concatenate([self.lower, self.upper])
-        self.end = max(ENDLESS, 10 * float(np.max(ends, initial=0.0, where=np.isfinite(ends))))
+        self.end = max(
+            ENDLESS, 10 * float(np.max(ends, initial=0.0, where=np.isfinite(ends)))
+        )
         self.seen_lower = np.full(len(self.lower), np.inf)
         self.seen_upper = np.full(len(self.lower), -np.inf)
 
@@ -70,7 +72,9 @@ def propagate(known: Knowledge, *, rounds: int = 200) -> None:
     n_rows = known.matrix.shape[0]
     for _ in range(rounds):
         low = np.where(sign > 0, sign * known.lower[column], sign * known.upper[column])
-        high = np.where(sign > 0, sign * known.upper[column], sign * known.lower[column])
+        high = np.where(
+            sign > 0, sign * known.upper[column], sign * known.lower[column]
+        )
         new_upper = (known.row_upper[row] - _others(low, row, n_rows)) / sign
         new_lower = (known.row_lower[row] - _others(high, row, n_rows)) / sign
         flip = sign < 0
@@ -104,13 +108,17 @@ def components(known: Knowledge) -> list[Ints]:
     keep = free[matrix.col]
     n_rows, n_cells = known.matrix.shape
     graph = coo_array(
-        (np.ones(int(keep.sum())), (matrix.col[keep], n_cells + matrix.row[keep])), shape=(n_cells + n_rows,) * 2
+        (np.ones(int(keep.sum())), (matrix.col[keep], n_cells + matrix.row[keep])),
+        shape=(n_cells + n_rows,) * 2,
     )
     labels = connected_components(graph, directed=False)[1][:n_cells]
     cells = np.flatnonzero(free)
     cells = cells[np.argsort(labels[cells], kind="stable")]
     cuts = np.flatnonzero(np.diff(labels[cells])) + 1
-    return sorted((cells[a:b] for a, b in pairwise([0, *cuts.tolist(), len(cells)]) if b > a), key=len)
+    return sorted(
+        (cells[a:b] for a, b in pairwise([0, *cuts.tolist(), len(cells)]) if b > a),
+        key=len,
+    )
 
 
 class Component:
@@ -124,15 +132,25 @@ class Component:
         columns = columns[used]
         rest = known.lower.copy()
         rest[cells] = 0.0
-        decided = (known.matrix[used] @ np.where(np.isfinite(rest), rest, 0.0)) if len(used) else np.zeros(0)
+        decided = (
+            (known.matrix[used] @ np.where(np.isfinite(rest), rest, 0.0))
+            if len(used)
+            else np.zeros(0)
+        )
         self.solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, value in {**OPTIONS, "presolve": presolve}.items():
             self.solver.setOptionValue(name, value)
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(cells), len(used)
         model.col_cost_ = np.zeros(len(cells))
-        model.col_lower_, model.col_upper_ = known.lower[cells], np.minimum(known.upper[cells], known.end)
-        model.row_lower_, model.row_upper_ = known.row_lower[used] - decided, known.row_upper[used] - decided
+        model.col_lower_, model.col_upper_ = (
+            known.lower[cells],
+            np.minimum(known.upper[cells], known.end),
+        )
+        model.row_lower_, model.row_upper_ = (
+            known.row_lower[used] - decided,
+            known.row_upper[used] - decided,
+        )
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_, model.a_matrix_.index_ = columns.indptr, columns.indices
         model.a_matrix_.value_ = columns.data
@@ -168,7 +186,10 @@ class Component:
         self.solver.setOptionValue("presolve", "off")
         known.solved += 1
         status = self.solver.getModelStatus()
-        if status in (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+        if status in (
+            highspy.HighsModelStatus.kUnbounded,
+            highspy.HighsModelStatus.kUnboundedOrInfeasible,
+        ):
             return -np.inf
         if status == highspy.HighsModelStatus.kInfeasible:
             known.contradicts = True
@@ -206,7 +227,9 @@ def narrow(
     for cells in components(known):
         if known.contradicts or not known.complete:
             break
-        wanted = demands.any[cells] & ~demands.of(cells).met(known.seen_lower[cells], known.seen_upper[cells])
+        wanted = demands.any[cells] & ~demands.of(cells).met(
+            known.seen_lower[cells], known.seen_upper[cells]
+        )
         if not wanted.any():
             continue
         component = Component(known, cells, presolve="on")
@@ -219,21 +242,33 @@ def narrow(
 
 
 def fill(
-    known: Knowledge, point: Floats, room: Floats, *, seconds: float, costs: Floats | None = None
+    known: Knowledge,
+    point: Floats,
+    room: Floats,
+    *,
+    seconds: float,
+    costs: Floats | None = None,
 ) -> Floats | None:
     """Complete a partly known set of counts (NaN where unknown), if it can be completed, at the least costs.
 
     Where it can, `room` stays free above each cell, so that records can be added to what was found.
     """
     given = np.isfinite(point)
-    lower, upper = np.where(given, point, known.lower), np.where(given, point, known.upper)
+    lower, upper = (
+        np.where(given, point, known.lower),
+        np.where(given, point, known.upper),
+    )
     if np.any(lower < known.lower) or np.any(upper > known.upper):
         return None
     deadline = time.monotonic() + seconds
     roomy = np.where(given, upper, np.maximum(lower, upper - room))
     costs = np.zeros(len(point)) if costs is None else costs
     for ends in (roomy, upper):
-        found = _filled(Knowledge(known.matrix, known.row_lower, known.row_upper, lower, ends), costs, deadline)
+        found = _filled(
+            Knowledge(known.matrix, known.row_lower, known.row_upper, lower, ends),
+            costs,
+            deadline,
+        )
         if found is not None:
             return found
     return None
@@ -246,7 +281,10 @@ def _filled(trial: Knowledge, costs: Floats, deadline: float) -> Floats | None:
     found = np.where(trial.upper - trial.lower < 0.5, trial.lower, np.nan)
     for cells in components(trial):
         # Nothing is known yet: a fresh presolve beats the simplex method that is kept warm.
-        if Component(trial, cells, presolve="on").ask(costs[cells], deadline=deadline) is None:
+        if (
+            Component(trial, cells, presolve="on").ask(costs[cells], deadline=deadline)
+            is None
+        ):
             return None
         found[cells] = trial.seen_lower[cells]
     return found
@@ -263,7 +301,9 @@ def _ask_each(component: "Component", demands: Demands, deadline: float) -> None
     component.forget_costs()
     for sign in (-1.0, 1.0):
         for cell in component.cells[_open(component, demands)].tolist():
-            if _is_met(demands, known, cell) or (sign > 0 and _is_high_only(demands, known, cell)):
+            if _is_met(demands, known, cell) or (
+                sign > 0 and _is_high_only(demands, known, cell)
+            ):
                 continue
             found = component.ask_one(cell, sign, deadline=deadline)
             if found is None:
@@ -301,7 +341,12 @@ def _ask_together(component: "Component", demands: Demands, deadline: float) -> 
 
 
 def widest(
-    known: Knowledge, asked: Sequence["Component"], targets: Ints, *, seconds: float, questions: int = 64
+    known: Knowledge,
+    asked: Sequence["Component"],
+    targets: Ints,
+    *,
+    seconds: float,
+    questions: int = 64,
 ) -> float:
     """Width of the widest exact interval among the targets, by asking those that may be widest first.
 
@@ -309,7 +354,12 @@ def widest(
     """
     deadline = time.monotonic() + seconds
     home = {int(cell): component for component in asked for cell in component.cells}
-    group = {int(cell): cells for cells in components(known) if len(cells) <= SMALL for cell in cells}
+    group = {
+        int(cell): cells
+        for cells in components(known)
+        if len(cells) <= SMALL
+        for cell in cells
+    }
     outer = known.upper[targets] - known.lower[targets]
     seen = known.seen_upper[targets] - known.seen_lower[targets]
     best = float(np.max(seen, initial=0.0, where=np.isfinite(seen)))
@@ -320,7 +370,11 @@ def widest(
         if cell not in home:
             home |= dict.fromkeys(group[cell].tolist(), Component(known, group[cell]))
         high = home[cell].ask_one(cell, -1.0, deadline=deadline)
-        low = home[cell].ask_one(cell, 1.0, deadline=deadline) if high is not None else None
+        low = (
+            home[cell].ask_one(cell, 1.0, deadline=deadline)
+            if high is not None
+            else None
+        )
         if high is None or low is None:
             break
         best = max(best, np.floor(high + TOLERANCE) - np.ceil(low - TOLERANCE))

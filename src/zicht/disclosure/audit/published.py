@@ -64,7 +64,9 @@ class PublishedTable:
         """Whether its numbers are rounded; a table that prints exact numbers beside `<5` is not."""
         exact = (self.marks == Mark.SHOWN) & (self.values > 0)
         banded = self.marks == Mark.BANDED
-        return bool((self.marks == Mark.ROUNDED).any() or (banded.any() and not exact.any()))
+        return bool(
+            (self.marks == Mark.ROUNDED).any() or (banded.any() and not exact.any())
+        )
 
 
 def from_protected(
@@ -95,7 +97,9 @@ def from_protected(
     )
 
 
-def from_bands(table: ProtectedTable, *, extents: Mapping[str, frozenset[str]] | None = None) -> PublishedTable:
+def from_bands(
+    table: ProtectedTable, *, extents: Mapping[str, frozenset[str]] | None = None
+) -> PublishedTable:
     """Read a table whose numbers carry noise: each says no more than between what the count lies."""
     read = from_protected(table, is_rounded=True, extents=extents)
     noisy = read.marks == int(Mark.ROUNDED)
@@ -117,10 +121,19 @@ def with_absent_rows(table: PublishedTable) -> PublishedTable:
         return table
     columns = [codes.tolist() for codes in table.codes]
     present = set(zip(*columns, strict=True))
-    families = [_families(dimension, set(column)) for dimension, column in zip(table.dimensions, columns, strict=True)]
-    shapes = {tuple(family[code] for family, code in zip(families, row, strict=True)) for row in present}
+    families = [
+        _families(dimension, set(column))
+        for dimension, column in zip(table.dimensions, columns, strict=True)
+    ]
+    shapes = {
+        tuple(family[code] for family, code in zip(families, row, strict=True))
+        for row in present
+    }
     members = [_members(family) for family in families]
-    size = sum(float(np.prod([len(own[level]) for own, level in zip(members, s, strict=True)])) for s in shapes)
+    size = sum(
+        float(np.prod([len(own[level]) for own, level in zip(members, s, strict=True)]))
+        for s in shapes
+    )
     if size > LARGEST:
         raise AuditFailed(
             f"A table by {', '.join(d.name for d in table.dimensions)} has {size:.0f} cells, those it leaves out "
@@ -139,13 +152,18 @@ def with_absent_rows(table: PublishedTable) -> PublishedTable:
     return PublishedTable(
         table.universe,
         table.dimensions,
-        tuple(np.asarray([*column, *(row[axis] for row in absent)]) for axis, column in enumerate(columns)),
+        tuple(
+            np.asarray([*column, *(row[axis] for row in absent)])
+            for axis, column in enumerate(columns)
+        ),
         np.concatenate([table.values, np.zeros(n)]),
         np.concatenate([table.marks, np.full(n, int(Mark.SHOWN))]),
         np.concatenate([table.lower, np.zeros(n)]),
         np.concatenate([table.upper, np.zeros(n)]),
         table.extents,
-        None if table.thresholds is None else np.concatenate([table.thresholds, np.zeros(n, dtype=np.int64)]),
+        None
+        if table.thresholds is None
+        else np.concatenate([table.thresholds, np.zeros(n, dtype=np.int64)]),
     )
 
 
@@ -153,10 +171,19 @@ def _families(dimension: Dimension, used: set[str]) -> dict[str, int]:
     """Level of every code of the levels in use: 0 the total, 1 the leaves, a number per level above them."""
     family = {TOTAL: 0} if TOTAL in used else {}
     # Leaves that no hierarchy places, such as `unknown` beside provinces, are a level of their own.
-    placed = {leaf for hierarchy in dimension.hierarchies for leaf in hierarchy.parents} or set(dimension.leaves)
-    for level, leaves in ((1, placed & set(dimension.leaves)), (15, set(dimension.leaves) - placed)):
+    placed = {
+        leaf for hierarchy in dimension.hierarchies for leaf in hierarchy.parents
+    } or set(dimension.leaves)
+    for level, leaves in (
+        (1, placed & set(dimension.leaves)),
+        (15, set(dimension.leaves) - placed),
+    ):
         if used & leaves:
-            family.update(dict.fromkeys([leaf for leaf in dimension.leaves if leaf in leaves], level))
+            family.update(
+                dict.fromkeys(
+                    [leaf for leaf in dimension.leaves if leaf in leaves], level
+                )
+            )
     for number, hierarchy in enumerate(dimension.hierarchies):
         heights: dict[str, int] = {}
         for code in hierarchy.parents:
@@ -165,9 +192,19 @@ def _families(dimension: Dimension, used: set[str]) -> dict[str, int]:
                 at, height = hierarchy.parents[at], height + 1
                 heights[at] = max(height, heights.get(at, 0))
         for height in set(heights.values()):
-            codes = [code for code, own in heights.items() if own == height and code not in dimension.leaves]
+            codes = [
+                code
+                for code, own in heights.items()
+                if own == height and code not in dimension.leaves
+            ]
             if used & set(codes):
-                family.update({code: 2 + 16 * number + height for code in codes if code not in family})
+                family.update(
+                    {
+                        code: 2 + 16 * number + height
+                        for code in codes
+                        if code not in family
+                    }
+                )
     return family
 
 

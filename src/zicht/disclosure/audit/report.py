@@ -11,7 +11,14 @@ from scipy.sparse import coo_array, csr_array, vstack
 from zicht.disclosure.audit.attackers import Attacker, Background, bounds, share_rows
 from zicht.disclosure.audit.cells import Cells, gather, marks_of
 from zicht.disclosure.audit.groups import revealed_groups
-from zicht.disclosure.audit.intervals import Component, Knowledge, fill, narrow, propagate, widest
+from zicht.disclosure.audit.intervals import (
+    Component,
+    Knowledge,
+    fill,
+    narrow,
+    propagate,
+    widest,
+)
 from zicht.disclosure.audit.published import Mark, PublishedTable, joined
 from zicht.disclosure.audit.safety import Demands, demands
 from zicht.disclosure.audit.suspects import Suspects, suspects
@@ -80,7 +87,9 @@ class Findings:
     @property
     def ok(self) -> bool:
         """Say whether nothing was revealed and nothing was left unlooked at."""
-        wrong = self.contradiction or self.revealed or self.off_base or self.small_printed
+        wrong = (
+            self.contradiction or self.revealed or self.off_base or self.small_printed
+        )
         return self.complete and not wrong
 
     def as_mapping(self) -> dict[str, object]:
@@ -138,36 +147,66 @@ def audit(
     cells = gather(completed)
     marks = marks_of(cells, completed)
     known = _knowledge(cells, completed, background)
-    wanted = _without_facts(demands(cells, completed, marks, background), cells, background)
+    wanted = _without_facts(
+        demands(cells, completed, marks, background), cells, background
+    )
     first = known.lower.copy(), known.upper.copy()
     propagate(known)
     asked: list[Component] = []
     by_records = False
     if not known.contradicts:
         point = None
-        for start in _starts(cells, completed, known, wanted, hint=hint, seconds=seconds):
+        for start in _starts(
+            cells, completed, known, wanted, hint=hint, seconds=seconds
+        ):
             see(known, start)
             if not background.shares:  # a record more may break a printed share
                 vary_records(cells, known, start, wanted)
             point = start if point is None else point
         if point is not None:
-            if before is not None and before.seen is not None and len(before.seen[0]) == len(cells):
+            if (
+                before is not None
+                and before.seen is not None
+                and len(before.seen[0]) == len(cells)
+            ):
                 known.seen_lower = np.minimum(known.seen_lower, before.seen[0])
                 known.seen_upper = np.maximum(known.seen_upper, before.seen[1])
             by_records = _covers_contributors(cells, first, point, wanted, background)
-        asked = narrow(known, wanted, seconds=seconds - (time.monotonic() - begin), progress=progress)
+        asked = narrow(
+            known,
+            wanted,
+            seconds=seconds - (time.monotonic() - begin),
+            progress=progress,
+        )
         parts = _parts(marks, known, wanted, background)
-        asked += narrow(known, parts, seconds=seconds - (time.monotonic() - begin)) if parts.any.any() else []
+        asked += (
+            narrow(known, parts, seconds=seconds - (time.monotonic() - begin))
+            if parts.any.any()
+            else []
+        )
     alike: list[tuple[int, int]] = []
     if background.groups.sensitive and not known.contradicts:
-        alike = revealed_groups(cells, known, background.groups, seconds=seconds - (time.monotonic() - begin))
+        alike = revealed_groups(
+            cells,
+            known,
+            background.groups,
+            seconds=seconds - (time.monotonic() - begin),
+        )
     printed = sum(len(table.values) for table in tables)
-    found = _findings(_Attack(cells, marks, known, wanted, background, asked, alike), printed, begin)
-    return replace(found, by_records=by_records, seen=(known.seen_lower, known.seen_upper))
+    found = _findings(
+        _Attack(cells, marks, known, wanted, background, asked, alike), printed, begin
+    )
+    return replace(
+        found, by_records=by_records, seen=(known.seen_lower, known.seen_upper)
+    )
 
 
 def _covers_contributors(
-    cells: Cells, first: tuple[Floats, Floats], point: Floats, wanted: Demands, background: Background
+    cells: Cells,
+    first: tuple[Floats, Floats],
+    point: Floats,
+    wanted: Demands,
+    background: Background,
 ) -> bool:
     """Whether no contributor learns more than his own record, whichever it is.
 
@@ -202,7 +241,9 @@ def _starts(
         if point is None:
             continue
         has_gaps = bool(np.isnan(point).any())
-        filled = fill(known, point, wanted.width, seconds=seconds) if has_gaps else point
+        filled = (
+            fill(known, point, wanted.width, seconds=seconds) if has_gaps else point
+        )
         if filled is None or not fits(known, filled):
             continue
         yield filled
@@ -210,20 +251,36 @@ def _starts(
             left = wanted.any & ~wanted.met(known.seen_lower, known.seen_upper)
             if not left.any():
                 return
-            again = fill(known, point, wanted.width, costs=np.where(left, sign, 0.0), seconds=seconds)
+            again = fill(
+                known,
+                point,
+                wanted.width,
+                costs=np.where(left, sign, 0.0),
+                seconds=seconds,
+            )
             if again is not None and fits(known, again):
                 yield again
         return
 
 
-def _parts(marks: Ints, known: Knowledge, wanted: Demands, background: Background) -> Demands:
+def _parts(
+    marks: Ints, known: Knowledge, wanted: Demands, background: Background
+) -> Demands:
     """Demand of a part of a narrow band, that nobody printed, as many possibilities as of what is printed.
 
     A part of what is printed as 0 to 4 can be no more than 4 either; that tells no more than the band does.
     """
     n = len(marks)
-    small = (marks == Mark.IMPLICIT) & ~wanted.met(known.seen_lower, known.seen_upper) & _is_small(known, background)
-    width = np.where(small & (background.attacker is Attacker.ROUNDED), background.base - 1.0 - background.spent, 0.0)
+    small = (
+        (marks == Mark.IMPLICIT)
+        & ~wanted.met(known.seen_lower, known.seen_upper)
+        & _is_small(known, background)
+    )
+    width = np.where(
+        small & (background.attacker is Attacker.ROUNDED),
+        background.base - 1.0 - background.spent,
+        0.0,
+    )
     return Demands(np.full(n, np.inf), np.full(n, -np.inf), width)
 
 
@@ -234,7 +291,11 @@ def _is_small(known: Knowledge, background: Background) -> NDArray[np.bool_]:
 
 def _without_facts(wanted: Demands, cells: Cells, background: Background) -> Demands:
     """Demand nothing of a cell whose count was printed elsewhere: it is known, and the question is what follows."""
-    told = [cells.find(fact.universe, fact.predicate) for fact in background.facts if fact.lower == fact.upper]
+    told = [
+        cells.find(fact.universe, fact.predicate)
+        for fact in background.facts
+        if fact.lower == fact.upper
+    ]
     at = np.asarray([cell for cell in told if cell >= 0], dtype=np.int64)
     lower, upper, width = wanted.lower.copy(), wanted.upper.copy(), wanted.width.copy()
     lower[at], upper[at], width[at] = np.inf, -np.inf, 0.0
@@ -252,7 +313,9 @@ class _Attack:
     alike: Sequence[tuple[int, int]]
 
 
-def _possible(cells: Cells, tables: Sequence[PublishedTable], known: Knowledge) -> Floats | None:
+def _possible(
+    cells: Cells, tables: Sequence[PublishedTable], known: Knowledge
+) -> Floats | None:
     """Take the printed numbers as they are: where all are printed and add up, they might be the truth."""
     point = np.where(known.upper - known.lower < 0.5, known.lower, np.nan)
     for table, rows in zip(tables, cells.rows, strict=True):
@@ -261,13 +324,23 @@ def _possible(cells: Cells, tables: Sequence[PublishedTable], known: Knowledge) 
     return point
 
 
-def _knowledge(cells: Cells, tables: Sequence[PublishedTable], background: Background) -> Knowledge:
+def _knowledge(
+    cells: Cells, tables: Sequence[PublishedTable], background: Background
+) -> Knowledge:
     lower, upper = bounds(cells, tables, background)
-    blocks, row_lower, row_upper = [cells.matrix], [np.zeros(cells.matrix.shape[0])], [np.zeros(cells.matrix.shape[0])]
+    blocks, row_lower, row_upper = (
+        [cells.matrix],
+        [np.zeros(cells.matrix.shape[0])],
+        [np.zeros(cells.matrix.shape[0])],
+    )
     unions = [cells.groups]
     if background.truth:
         least, most = true_bounds(cells, background.truth)
-        lower = np.maximum(lower, np.minimum(least, 1.0)) if background.all_records else lower
+        lower = (
+            np.maximum(lower, np.minimum(least, 1.0))
+            if background.all_records
+            else lower
+        )
         unions += carried(cells, least, most)
     for union in unions:
         blocks.append(union)
@@ -279,17 +352,28 @@ def _knowledge(cells: Cells, tables: Sequence[PublishedTable], background: Backg
         at, n = np.arange(len(shares)), len(shares)
         for limit, low, high in ((2, 0.0, np.inf), (3, -np.inf, 0.0)):
             factor = np.asarray([share[limit] for share in shares])
-            blocks.append(_rows(np.ones(n), at, table[:, 0], -factor, table[:, 1], size=len(cells)))
+            blocks.append(
+                _rows(
+                    np.ones(n), at, table[:, 0], -factor, table[:, 1], size=len(cells)
+                )
+            )
             row_lower.append(np.full(n, low))
             row_upper.append(np.full(n, high))
     matrix = csr_array(vstack(blocks))
-    return Knowledge(matrix, np.concatenate(row_lower), np.concatenate(row_upper), lower, upper)
+    return Knowledge(
+        matrix, np.concatenate(row_lower), np.concatenate(row_upper), lower, upper
+    )
 
 
-def _rows(first: Floats, at: Ints, column: Ints, second: Floats, other: Ints, *, size: int) -> csr_array:
+def _rows(
+    first: Floats, at: Ints, column: Ints, second: Floats, other: Ints, *, size: int
+) -> csr_array:
     return csr_array(
         coo_array(
-            (np.concatenate([first, second]), (np.concatenate([at, at]), np.concatenate([column, other]))),
+            (
+                np.concatenate([first, second]),
+                (np.concatenate([at, at]), np.concatenate([column, other])),
+            ),
             shape=(len(at), size),
         )
     )
@@ -297,7 +381,10 @@ def _rows(first: Floats, at: Ints, column: Ints, second: Floats, other: Ints, *,
 
 def _findings(attack: _Attack, printed: int, begin: float) -> Findings:
     known, marks, wanted = attack.known, attack.marks, attack.wanted
-    lowest, highest = np.minimum(known.seen_lower, known.upper), np.maximum(known.seen_upper, known.lower)
+    lowest, highest = (
+        np.minimum(known.seen_lower, known.upper),
+        np.maximum(known.seen_upper, known.lower),
+    )
     unseen = wanted.any & ~wanted.met(lowest, highest)
     exact = unseen & (known.lower == known.upper)
     threshold = attack.background.small[1] + 1
@@ -308,16 +395,26 @@ def _findings(attack: _Attack, printed: int, begin: float) -> Findings:
     implicit = unseen & untold & _is_small(known, attack.background) & ~is_roomy
     primary, secondary = marks == Mark.PRIMARY, marks == Mark.SECONDARY
     grey = (marks == Mark.ROUNDED) | (marks == Mark.BANDED)
-    is_threshold = attack.background.attacker is Attacker.THRESHOLD and bool(secondary.any())
+    is_threshold = attack.background.attacker is Attacker.THRESHOLD and bool(
+        secondary.any()
+    )
     below = unseen & primary & (known.upper < threshold) & (not is_threshold)
     narrow_cells = unseen & (primary | grey) & ~exact & ~below
     if not known.complete:
         narrow_cells &= False
     grouped = np.zeros(len(marks), dtype=bool)
     grouped[[part for part, _ in attack.alike]] = True
-    revealed = implicit | narrow_cells | below | (exact & (primary | secondary | grey)) | grouped
+    revealed = (
+        implicit
+        | narrow_cells
+        | below
+        | (exact & (primary | secondary | grey))
+        | grouped
+    )
     targets = np.flatnonzero(primary | secondary | grey)
-    apart = widest(known, attack.asked, targets, seconds=10.0) if known.complete else 0.0
+    apart = (
+        widest(known, attack.asked, targets, seconds=10.0) if known.complete else 0.0
+    )
     return Findings(
         cells=printed,
         protected=len(targets),
@@ -334,5 +431,7 @@ def _findings(attack: _Attack, printed: int, begin: float) -> Findings:
         contradiction=known.contradicts,
         relations=known.matrix.shape[0],
         named=tuple(attack.cells.label(int(cell)) for cell in np.flatnonzero(revealed)),
-        suspects=suspects(attack.cells, known, np.flatnonzero(revealed)) if revealed.any() else None,
+        suspects=suspects(attack.cells, known, np.flatnonzero(revealed))
+        if revealed.any()
+        else None,
     )

@@ -24,7 +24,9 @@ class Demands:
     upper: Floats
     width: Floats
 
-    def met(self, lowest: Floats, highest: Floats, tolerance: float = 1e-6) -> NDArray[np.bool_]:
+    def met(
+        self, lowest: Floats, highest: Floats, tolerance: float = 1e-6
+    ) -> NDArray[np.bool_]:
         """Tell which demands hold when cells may lie between these values; between 18.5 and 23.5 lie five counts."""
         least, most = np.ceil(lowest - tolerance), np.floor(highest + tolerance)
         with np.errstate(invalid="ignore"):
@@ -43,7 +45,9 @@ class Demands:
         return np.isfinite(self.lower) | np.isfinite(self.upper) | (self.width > 0)
 
 
-def demands(cells: Cells, tables: list[PublishedTable], marks: Ints, background: Background) -> Demands:
+def demands(
+    cells: Cells, tables: list[PublishedTable], marks: Ints, background: Background
+) -> Demands:
     """Say for every cell what must stay possible.
 
     A withheld primary cell: every value from the least that the printed zeros leave it, up to the threshold, and always
@@ -63,7 +67,9 @@ def demands(cells: Cells, tables: list[PublishedTable], marks: Ints, background:
         if table.thresholds is not None:
             own = primary[rows]
             np.maximum.at(upper, rows[own], table.thresholds[own].astype(np.float64))
-    if background.attacker is Attacker.THRESHOLD and bool(np.any(marks == Mark.SECONDARY)):
+    if background.attacker is Attacker.THRESHOLD and bool(
+        np.any(marks == Mark.SECONDARY)
+    ):
         upper[primary] = -np.inf
     width[marks == Mark.SECONDARY] = 1.0
     spent = background.spent
@@ -76,7 +82,9 @@ def demands(cells: Cells, tables: list[PublishedTable], marks: Ints, background:
             # All contributors together count themselves: how many they are is no news, and no demand.
             lower[masked] = np.inf if background.all_records else spent
         is_banded = table.marks == Mark.BANDED
-        np.minimum.at(room, rows[is_banded], table.upper[is_banded] - table.lower[is_banded])
+        np.minimum.at(
+            room, rows[is_banded], table.upper[is_banded] - table.lower[is_banded]
+        )
     width[grey] = np.minimum(background.base - 1.0 - spent, room[grey])
     rest = marks == Mark.REST
     upper[(marks == Mark.IMPLICIT) | rest] = high + 1.0

@@ -37,8 +37,12 @@ def suspects(cells: Cells, known: Knowledge, revealed: Ints) -> Suspects:
     for cell in revealed[:MOST].tolist():
         others = _near(columns, known, cell)
         hidden = others[cells.implicit[others]]
-        more = [_near(columns, known, int(other)) for other in hidden[:50] if other != cell]
-        near = np.unique(np.concatenate([others, *more, np.asarray([cell])])).astype(np.int64)
+        more = [
+            _near(columns, known, int(other)) for other in hidden[:50] if other != cell
+        ]
+        near = np.unique(np.concatenate([others, *more, np.asarray([cell])])).astype(
+            np.int64
+        )
         found.append(near[~cells.implicit[near]])
     return Suspects(revealed[:MOST], tuple(found), cells.rows)
 
@@ -48,14 +52,25 @@ def _near(columns: csc_array, known: Knowledge, cell: int) -> Ints:
     matrix = known.matrix
     tight: list[Ints] = []
     loose: list[Ints] = []
-    for row in columns.indices[columns.indptr[cell] : columns.indptr[cell + 1]].tolist():
+    for row in columns.indices[
+        columns.indptr[cell] : columns.indptr[cell + 1]
+    ].tolist():
         at = slice(matrix.indptr[row], matrix.indptr[row + 1])
         column, factor = matrix.indices[at].astype(np.int64), matrix.data[at]
         own = column == cell
-        low = np.where(factor > 0, factor * known.lower[column], factor * known.upper[column])[~own].sum()
-        high = np.where(factor > 0, factor * known.upper[column], factor * known.lower[column])[~own].sum()
+        low = np.where(
+            factor > 0, factor * known.lower[column], factor * known.upper[column]
+        )[~own].sum()
+        high = np.where(
+            factor > 0, factor * known.upper[column], factor * known.lower[column]
+        )[~own].sum()
         ends = np.sort(
-            np.asarray([(known.row_upper[row] - low) / factor[own][0], (known.row_lower[row] - high) / factor[own][0]])
+            np.asarray(
+                [
+                    (known.row_upper[row] - low) / factor[own][0],
+                    (known.row_lower[row] - high) / factor[own][0],
+                ]
+            )
         )
         binds = ends[1] <= known.upper[cell] + 0.5 or ends[0] >= known.lower[cell] - 0.5
         (tight if binds else loose).append(column[~own])

@@ -37,4 +37,8 @@ def carried(cells: Cells, lower: Floats, upper: Floats) -> list[csr_array]:
     lower, upper : between what the true count of each cell lies
     """
     most = np.where(np.isfinite(upper), upper, 1e9)
-    return [total for total in cells.totals if np.all(total.maximum(0) @ most + total.minimum(0) @ lower >= 0)]
+    return [
+        total
+        for total in cells.totals
+        if np.all(total.maximum(0) @ most + total.minimum(0) @ lower >= 0)
+    ]

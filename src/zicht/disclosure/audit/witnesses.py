@@ -17,10 +17,15 @@ TRIES = 6
 
 def fits(known: Knowledge, point: Floats, tolerance: float = 1e-6) -> bool:
     """Whether these counts agree with all that is known."""
-    if np.any(point < known.lower - tolerance) or np.any(point > known.upper + tolerance):
+    if np.any(point < known.lower - tolerance) or np.any(
+        point > known.upper + tolerance
+    ):
         return False
     rows = known.matrix @ point
-    return bool(np.all(rows >= known.row_lower - tolerance) and np.all(rows <= known.row_upper + tolerance))
+    return bool(
+        np.all(rows >= known.row_lower - tolerance)
+        and np.all(rows <= known.row_upper + tolerance)
+    )
 
 
 def see(known: Knowledge, point: Floats) -> None:
@@ -29,7 +34,9 @@ def see(known: Knowledge, point: Floats) -> None:
     known.seen_upper = np.maximum(known.seen_upper, point)
 
 
-def vary_records(cells: Cells, known: Knowledge, point: Floats, wanted: Demands) -> None:
+def vary_records(
+    cells: Cells, known: Knowledge, point: Floats, wanted: Demands
+) -> None:
     """For each cell that demands something, try how many equal records more, or fewer, a possible set of counts bears.
 
     A record raises every cell it falls in by the same number, so that whatever adds up still does. As far as no bound
@@ -45,15 +52,30 @@ def vary_records(cells: Cells, known: Knowledge, point: Floats, wanted: Demands)
 class _Records:
     """Kinds of records of one universe: one on each axis."""
 
-    def __init__(self, axes: Sequence[Axis], codes: Ints, start: int, known: Knowledge, point: Floats) -> None:
+    def __init__(
+        self,
+        axes: Sequence[Axis],
+        codes: Ints,
+        start: int,
+        known: Knowledge,
+        point: Floats,
+    ) -> None:
         self.start, self.codes, self.known, self.point = start, codes, known, point
         sizes = [len(axis.sets) for axis in axes]
-        self.strides = np.concatenate([[1], np.cumprod(sizes)[:-1]]).astype(np.int64) if sizes else np.zeros(0, int)
+        self.strides = (
+            np.concatenate([[1], np.cumprod(sizes)[:-1]]).astype(np.int64)
+            if sizes
+            else np.zeros(0, int)
+        )
         keys = codes @ self.strides if sizes else np.zeros(len(codes), dtype=np.int64)
         self.order = np.argsort(keys, kind="stable")
         self.keys = keys[self.order]
-        kinds = [_with_codes(axis) if axis.lists else _with_leaves(axis) for axis in axes]
-        self.inside = [_inside(len(axis.sets), own) for axis, own in zip(axes, kinds, strict=True)]
+        kinds = [
+            _with_codes(axis) if axis.lists else _with_leaves(axis) for axis in axes
+        ]
+        self.inside = [
+            _inside(len(axis.sets), own) for axis, own in zip(axes, kinds, strict=True)
+        ]
         # Who carries a code is not among those without another: their number has no upper bound of its own.
         rests = [axis.rests for axis in axes]
         self.holding = [_holding(own) for own in kinds]
@@ -66,20 +88,41 @@ class _Records:
         rng = np.random.default_rng(0)
         known = self.known
         for axis, inside in enumerate(self.inside):
-            targets = targets[np.asarray([len(own) > 0 for own in inside])[self.codes[targets - self.start, axis]]]
+            targets = targets[
+                np.asarray([len(own) > 0 for own in inside])[
+                    self.codes[targets - self.start, axis]
+                ]
+            ]
         for attempt in range(TRIES):
-            left = ~wanted.of(targets).met(known.seen_lower[targets], known.seen_upper[targets])
+            left = ~wanted.of(targets).met(
+                known.seen_lower[targets], known.seen_upper[targets]
+            )
             targets = targets[left]
             if not len(targets):
                 return
-            records, own, point = self._choose(targets, rng, attempt), wanted.of(targets), self.point[targets]
+            records, own, point = (
+                self._choose(targets, rng, attempt),
+                wanted.of(targets),
+                self.point[targets],
+            )
             # Between 18.5 and 23.5 lie five counts: what is seen must reach from one whole number to another.
-            top = np.maximum(np.ceil(point) + own.width, np.where(np.isfinite(own.upper), own.upper, 0.0))
-            low = np.minimum(np.floor(point) - own.width, np.where(np.isfinite(own.lower), own.lower, np.inf))
-            above = np.minimum(self._room(records, known.upper - self.point, self.plain), top - point)
+            top = np.maximum(
+                np.ceil(point) + own.width,
+                np.where(np.isfinite(own.upper), own.upper, 0.0),
+            )
+            low = np.minimum(
+                np.floor(point) - own.width,
+                np.where(np.isfinite(own.lower), own.lower, np.inf),
+            )
+            above = np.minimum(
+                self._room(records, known.upper - self.point, self.plain), top - point
+            )
             np.maximum.at(known.seen_upper, targets, point + above)
             left = ~own.met(known.seen_lower[targets], known.seen_upper[targets])
-            below = np.minimum(self._room(records[left], self.point - known.lower, self.holding), (point - low)[left])
+            below = np.minimum(
+                self._room(records[left], self.point - known.lower, self.holding),
+                (point - low)[left],
+            )
             np.minimum.at(known.seen_lower, targets[left], point[left] - below)
 
     def _choose(self, targets: Ints, rng: np.random.Generator, attempt: int) -> Ints:
@@ -88,24 +131,37 @@ class _Records:
         for axis, inside in enumerate(self.inside):
             sets = self.codes[targets - self.start, axis]
             sizes = np.asarray([len(own) for own in inside])[sets]
-            at = np.zeros(len(targets), dtype=np.int64) if attempt == 0 else rng.integers(0, sizes)
+            at = (
+                np.zeros(len(targets), dtype=np.int64)
+                if attempt == 0
+                else rng.integers(0, sizes)
+            )
             flat = np.concatenate(inside)
             first = np.concatenate([[0], np.cumsum([len(own) for own in inside])[:-1]])
             columns.append(flat[first[sets] + at])
-        return np.column_stack(columns) if columns else np.zeros((len(targets), 0), dtype=np.int64)
+        return (
+            np.column_stack(columns)
+            if columns
+            else np.zeros((len(targets), 0), dtype=np.int64)
+        )
 
     def _room(self, records: Ints, room: Floats, holding: Sequence[Ints]) -> Floats:
         """Give the least room of all cells that each record falls in."""
         found: Floats = np.full(len(records), np.inf)
         for slots in self._slots(holding):
-            keys, exists = np.zeros(len(records), dtype=np.int64), np.ones(len(records), dtype=bool)
+            keys, exists = (
+                np.zeros(len(records), dtype=np.int64),
+                np.ones(len(records), dtype=bool),
+            )
             for axis, slot in enumerate(slots):
                 sets = holding[axis][records[:, axis], slot]
                 exists &= sets >= 0
                 keys += np.maximum(sets, 0) * self.strides[axis]
             at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
             exists &= self.keys[at] == keys
-            found = np.where(exists, np.minimum(found, room[self.start + self.order[at]]), found)
+            found = np.where(
+                exists, np.minimum(found, room[self.start + self.order[at]]), found
+            )
         np.maximum(found, 0.0, out=found)
         return found
 
@@ -122,7 +178,9 @@ class _Records:
 
 def _with_leaves(axis: Axis) -> list[list[int]]:
     """Give the sets that each leaf of an axis lies in; the first is always everything."""
-    leaves = sorted({leaf for leaves in axis.sets for leaf in leaves if leaves != EVERYTHING}) or [""]
+    leaves = sorted(
+        {leaf for leaves in axis.sets for leaf in leaves if leaves != EVERYTHING}
+    ) or [""]
     held: dict[str, list[int]] = {leaf: [0] for leaf in leaves}
     for number, own in enumerate(axis.sets[1:], start=1):
         for leaf in own:
@@ -158,4 +216,6 @@ def _inside(n_sets: int, kinds: Sequence[Sequence[int]]) -> list[Ints]:
 def _holding(kinds: Sequence[Sequence[int]]) -> Ints:
     """Numbers of the sets that each kind lies in, a row per kind, filled up with -1."""
     longest = max(len(own) for own in kinds)
-    return np.asarray([[*own, *[-1] * (longest - len(own))] for own in kinds], dtype=np.int64)
+    return np.asarray(
+        [[*own, *[-1] * (longest - len(own))] for own in kinds], dtype=np.int64
+    )

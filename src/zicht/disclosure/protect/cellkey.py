@@ -62,7 +62,9 @@ def design(count: int, noise: Noise) -> tuple[Ints, Floats]:
             now="Allow larger moves or forbid fewer numbers.",
         )
     low, high = _reach(moves)
-    target = min(max(noise.variance, low * 1.0001), high * 0.9999) if high > low else low
+    target = (
+        min(max(noise.variance, low * 1.0001), high * 0.9999) if high > low else low
+    )
     return moves, _most_entropic(moves.astype(np.float64), target)
 
 
@@ -86,7 +88,9 @@ def _most_entropic(moves: Floats, variance: float) -> Floats:
         power = parameters[0] * m + parameters[1] * (m**2 - v)
         return float(power.max() + np.log(np.exp(power - power.max()).sum()))
 
-    found = minimize(gap, np.zeros(2), method="BFGS", options={"gtol": 1e-10, "maxiter": 500})
+    found = minimize(
+        gap, np.zeros(2), method="BFGS", options={"gtol": 1e-10, "maxiter": 500}
+    )
     return _centred(moves, weights(found.x))
 
 
@@ -111,14 +115,20 @@ def record_keys(pseudonyms: NDArray[np.str_], secret: bytes) -> NDArray[np.uint6
     secret : key of the vault; without it no noise can be undone
     """
     if len(secret) < 16:
-        raise DisclosureRefused("Cell key: the secret is shorter than 16 bytes.", now="Take the key from the vault.")
+        raise DisclosureRefused(
+            "Cell key: the secret is shorter than 16 bytes.",
+            now="Take the key from the vault.",
+        )
     found = [
-        int.from_bytes(hmac.digest(secret, name.encode(), hashlib.sha256)[:8], "little") for name in pseudonyms.tolist()
+        int.from_bytes(hmac.digest(secret, name.encode(), hashlib.sha256)[:8], "little")
+        for name in pseudonyms.tolist()
     ]
     return np.asarray(found, dtype=np.uint64)
 
 
-def perturb(table: CountTable, key_sums: NDArray[np.uint64], noise: Noise) -> ProtectedTable:
+def perturb(
+    table: CountTable, key_sums: NDArray[np.uint64], noise: Noise
+) -> ProtectedTable:
     """Perturb a table of counts.
 
     Parameters
@@ -133,7 +143,10 @@ def perturb(table: CountTable, key_sums: NDArray[np.uint64], noise: Noise) -> Pr
     band together with what was moved to zero.
     """
     if len(key_sums) != len(table.counts):
-        raise DisclosureRefused("Cell key: there is not one key per cell.", now="Sum the record keys with the counts.")
+        raise DisclosureRefused(
+            "Cell key: there is not one key per cell.",
+            now="Sum the record keys with the counts.",
+        )
     values = table.counts + _moves(table.counts, key_sums, noise)
     hidden = values == 0
     return ProtectedTable(

@@ -13,7 +13,9 @@ from zicht.vocabulary.tables import TOTAL, CountTable
 Bools = NDArray[np.bool_]
 
 
-def refuse_unknown(tables: tuple[CountTable, ...], sensitive: Mapping[str, tuple[str, ...]]) -> None:
+def refuse_unknown(
+    tables: tuple[CountTable, ...], sensitive: Mapping[str, tuple[str, ...]]
+) -> None:
     """Refuse sensitive categories that a dimension does not have: they would guard nothing.
 
     Raises
@@ -57,7 +59,11 @@ def whole_groups(system: System, policy: Policy) -> Bools:
     sensitive = np.zeros(len(system.counts), dtype=bool)
     for universe in system.universes:
         for axis, name in enumerate(universe.names):
-            codes = [at for at, word in enumerate(universe.words[axis]) if word in policy.sensitive.get(name, ())]
+            codes = [
+                at
+                for at, word in enumerate(universe.words[axis])
+                if word in policy.sensitive.get(name, ())
+            ]
             sensitive[universe.cells[np.isin(universe.codes[:, axis], codes)]] = True
     inside, around = system.within, system.around
     alike = sensitive[inside] & (system.counts[inside] > 0)

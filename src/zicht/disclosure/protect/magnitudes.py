@@ -48,7 +48,10 @@ def is_sensitive(contributions: Sequence[float] | Floats, policy: Policy) -> boo
     """
     amounts = np.sort(np.asarray(contributions, dtype=np.float64))[::-1]
     if not np.all(np.isfinite(amounts)) or np.any(amounts < 0):
-        raise DisclosureRefused("An amount is negative or no number.", now="The rules hold for amounts from 0.")
+        raise DisclosureRefused(
+            "An amount is negative or no number.",
+            now="The rules hold for amounts from 0.",
+        )
     if not len(amounts):
         return False
     largest, second = [*amounts[:2].tolist(), 0.0][:2]
@@ -72,7 +75,9 @@ def rises(totals: Floats, largest: Floats, second: Floats, policy: Policy) -> Fl
     return np.maximum(0.0, np.maximum(dominance, close))
 
 
-def withhold(system: System, rise: Floats, *, extra: Bools, known: Bools, seconds: float) -> Bools:
+def withhold(
+    system: System, rise: Floats, *, extra: Bools, known: Bools, seconds: float
+) -> Bools:
     """Choose the sums to withhold.
 
     Parameters
@@ -97,10 +102,14 @@ def withhold(system: System, rise: Floats, *, extra: Bools, known: Bools, second
     unit = max(float(values.max(initial=1.0)), float(rise.max(initial=1.0))) / SCALE
     moves = _Moves(system, values / unit, known)
     highest = values.copy()
-    for cell in sorted(np.flatnonzero(rise > 0).tolist(), key=lambda cell: (-rise[cell], cell)):
+    for cell in sorted(
+        np.flatnonzero(rise > 0).tolist(), key=lambda cell: (-rise[cell], cell)
+    ):
         if highest[cell] >= values[cell] + rise[cell] - TINY:
             continue
-        change = unit * moves.cheapest(cell, float(rise[cell]) / unit, hidden, seconds=deadline - time.monotonic())
+        change = unit * moves.cheapest(
+            cell, float(rise[cell]) / unit, hidden, seconds=deadline - time.monotonic()
+        )
         hidden |= np.abs(change) > TINY * unit
         highest = np.maximum(highest, values + change)
     return hidden
@@ -115,20 +124,32 @@ class _Moves:
         value = np.concatenate([np.ones(len(relations.children)), -np.ones(len(heads))])
         row = np.concatenate([relations.owners, heads])
         column = np.concatenate([relations.children, relations.parents])
-        matrix = csr_array(coo_array((value, (row, column)), shape=(len(heads), len(values))))
+        matrix = csr_array(
+            coo_array((value, (row, column)), shape=(len(heads), len(values)))
+        )
         self.values, self.known = values, known
         self.matrix = csr_array(hstack([matrix, -matrix]))
 
-    def cheapest(self, cell: int, rise: float, hidden: Bools, *, seconds: float) -> Floats:
+    def cheapest(
+        self, cell: int, rise: float, hidden: Bools, *, seconds: float
+    ) -> Floats:
         """Raise one sum by moving withheld ones for nothing, and printed ones as few and as small as can be."""
         n = len(self.values)
         cost = np.where(hidden, 1e-4, 1.0 + np.log1p(self.values))
         low = np.zeros(2 * n)
-        high = np.concatenate([np.where(self.known, 0.0, np.inf), np.where(self.known, 0.0, self.values)])
+        high = np.concatenate(
+            [np.where(self.known, 0.0, np.inf), np.where(self.known, 0.0, self.values)]
+        )
         low[cell], high[cell], high[n + cell] = rise, rise, 0.0
         zeros = np.zeros(self.matrix.shape[0])
         programme = programmes.Programme(
-            np.concatenate([cost, cost]), low, high, self.matrix, zeros, zeros, np.zeros(2 * n, dtype=bool)
+            np.concatenate([cost, cost]),
+            low,
+            high,
+            self.matrix,
+            zeros,
+            zeros,
+            np.zeros(2 * n, dtype=bool),
         )
         found, _ = programmes.solve(programme, seconds=max(0.01, seconds))
         if found is None:

@@ -54,7 +54,13 @@ class Problem:
     can_hide: Bools
 
 
-def fewest(problem: Problem, known: Bools, complete: Callable[[Bools], Bools], *, seconds: float) -> tuple[Bools, bool]:
+def fewest(
+    problem: Problem,
+    known: Bools,
+    complete: Callable[[Bools], Bools],
+    *,
+    seconds: float,
+) -> tuple[Bools, bool]:
     """Look for a pattern that withholds as few cells as possible; of equal ones, one that loses few records.
 
     Parameters
@@ -77,7 +83,13 @@ def fewest(problem: Problem, known: Bools, complete: Callable[[Bools], Bools], *
 
 
 class _Search:
-    def __init__(self, problem: Problem, known: Bools, complete: Callable[[Bools], Bools], seconds: float) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        known: Bools,
+        complete: Callable[[Bools], Bools],
+        seconds: float,
+    ) -> None:
         self.problem, self.best, self.complete = problem, known, complete
         self.deadline = time.monotonic() + seconds
         self.choices = np.flatnonzero(problem.can_hide & ~problem.primary)
@@ -109,7 +121,9 @@ class _Search:
         return self.best, False
 
     def _is_over(self) -> bool:
-        return self.attackers.asked >= MOST_QUESTIONS or time.monotonic() > self.deadline
+        return (
+            self.attackers.asked >= MOST_QUESTIONS or time.monotonic() > self.deadline
+        )
 
     def _completed(self, pattern: Bools) -> Bools:
         try:
@@ -139,7 +153,9 @@ class _Search:
     def _cut(self, shares: Floats | Bools, *, is_whole: bool) -> bool:
         """Add the rows that attackers object with; False when none does."""
         before = len(self.cuts)
-        for cut in self.attackers.objections(shares.astype(np.float64), is_whole=is_whole):
+        for cut in self.attackers.objections(
+            shares.astype(np.float64), is_whole=is_whole
+        ):
             self.cuts.append(cut)
         return len(self.cuts) > before
 
@@ -183,7 +199,10 @@ class _Attackers:
         self.endless = float(problem.counts.sum() + self.rise.max(initial=1.0))
         self.room = np.maximum(problem.counts - problem.floors, 0.0)[self.cells]
         now = problem.matrix @ problem.counts
-        self.slack_low, self.slack_high = problem.row_lower - now, problem.row_upper - now
+        self.slack_low, self.slack_high = (
+            problem.row_lower - now,
+            problem.row_upper - now,
+        )
         self.solver = self._load()
         self.witnesses: list[Floats] = []
 
@@ -203,7 +222,9 @@ class _Attackers:
             seconds=3600.0,
         )
 
-    def objections(self, shares: Floats, *, is_whole: bool) -> Iterator[tuple[Floats, float]]:
+    def objections(
+        self, shares: Floats, *, is_whole: bool
+    ) -> Iterator[tuple[Floats, float]]:
         """Give a cut for every small cell that cannot rise far enough under a pattern."""
         n = len(self.cells)
         highest = self._seen(shares) if is_whole else np.zeros(n)
@@ -215,7 +236,9 @@ class _Attackers:
             reach = self.endless if is_whole else rise
             lower, upper = -self.room, np.full(n, self.endless)
             upper[self.at_choice] = shares * reach
-            lower[self.at_choice] = -shares * np.minimum(self.room[self.at_choice], reach)
+            lower[self.at_choice] = -shares * np.minimum(
+                self.room[self.at_choice], reach
+            )
             self.solver.changeColsBounds(n, index, lower, upper)
             self.solver.changeColCost(at, -1.0)
             self.solver.run()
@@ -228,7 +251,9 @@ class _Attackers:
                     self.witnesses.append(moved)
                     highest = np.maximum(highest, moved)
                 continue
-            cut = self._cut(-np.asarray(solution.col_dual), -np.asarray(solution.row_dual), rise)
+            cut = self._cut(
+                -np.asarray(solution.col_dual), -np.asarray(solution.row_dual), rise
+            )
             if cut is not None:
                 yield cut
 
@@ -241,7 +266,9 @@ class _Attackers:
                 highest = np.maximum(highest, moved)
         return highest
 
-    def _cut(self, prices: Floats, row_prices: Floats, rise: float) -> tuple[Floats, float] | None:
+    def _cut(
+        self, prices: Floats, row_prices: Floats, rise: float
+    ) -> tuple[Floats, float] | None:
         """Make a row of an attacker's prices: what the withheld cells lend must reach the rise."""
         up, down = np.maximum(prices, 0.0), np.maximum(-prices, 0.0)
         lends = np.where(up > 1e-9, up * self.endless, 0.0) + down * self.room

@@ -52,7 +52,11 @@ def load(programme: Programme, *, seconds: float, gap: float = 0.02) -> Any:
     model = highspy.HighsLp()
     model.offset_ = programme.offset
     model.num_col_, model.num_row_ = len(programme.costs), programme.matrix.shape[0]
-    model.col_cost_, model.col_lower_, model.col_upper_ = programme.costs, programme.lower, programme.upper
+    model.col_cost_, model.col_lower_, model.col_upper_ = (
+        programme.costs,
+        programme.lower,
+        programme.upper,
+    )
     model.row_lower_, model.row_upper_ = programme.row_lower, programme.row_upper
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_ = programme.matrix.indptr
@@ -60,12 +64,16 @@ def load(programme: Programme, *, seconds: float, gap: float = 0.02) -> Any:
     model.a_matrix_.value_ = programme.matrix.data.astype(np.float64)
     if programme.whole.any():
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        model.integrality_ = [kinds[int(is_whole)] for is_whole in programme.whole.tolist()]
+        model.integrality_ = [
+            kinds[int(is_whole)] for is_whole in programme.whole.tolist()
+        ]
     solver.passModel(model)
     return solver
 
 
-def solve(programme: Programme, *, seconds: float, gap: float = 0.02) -> tuple[Floats | None, bool]:
+def solve(
+    programme: Programme, *, seconds: float, gap: float = 0.02
+) -> tuple[Floats | None, bool]:
     """Solve a programme.
 
     Returns

@@ -55,10 +55,16 @@ def controlled_rounding(
     NoRounding : no such rounding exists, or none was found in time
     DisclosureRefused : a fixed value does not fit its count
     """
-    rounder = _Rounder(system, base, seconds, fixed=fixed, slack=slack, drift=drift, is_loose=is_loose)
+    rounder = _Rounder(
+        system, base, seconds, fixed=fixed, slack=slack, drift=drift, is_loose=is_loose
+    )
     parts = rounder.parts()
     for number, part in enumerate(parts, start=1):
-        if progress is not None and len(parts) > 1 and number % max(1, len(parts) // 10) == 0:
+        if (
+            progress is not None
+            and len(parts) > 1
+            and number % max(1, len(parts) // 10) == 0
+        ):
             progress(f"rounding: part {number} of {len(parts)}")
         rounder.round(part)
     return rounder.result()
@@ -90,12 +96,18 @@ class _Rounder:
         self.floor = np.maximum(-((base - 1 + self.drift - system.counts) // base), 0)
         self.most = (system.counts + base - 1 + self.slack) // base - self.floor
         self.up = np.where(self.most == 0, 0, -1).astype(np.int64)
-        wanted = self._taken(fixed) if fixed is not None else np.full(len(system.counts), -1, dtype=np.int64)
+        wanted = (
+            self._taken(fixed)
+            if fixed is not None
+            else np.full(len(system.counts), -1, dtype=np.int64)
+        )
         if not is_loose:
             self.up = np.where(wanted >= 0, wanted, self.up)
         # What slack allows is used where the sums ask for it, and never sought; a sum that drifts follows its parts.
         draw = self._draw() - (system.counts % base) / base
-        self.costs = np.where(self.drift > 0, 0.0, np.where(self.slack > 0, np.abs(draw), draw))
+        self.costs = np.where(
+            self.drift > 0, 0.0, np.where(self.slack > 0, np.abs(draw), draw)
+        )
         dear = (wanted >= 0) & (self.most == 1)
         self.costs = np.where(dear, np.where(wanted > 0, -MOVED, MOVED), self.costs)
         self.offsets = np.where(dear & (wanted > 0), MOVED, 0.0)
@@ -163,7 +175,9 @@ class _Rounder:
                 continue
             is_last = bool(now.all())
             found, ended = programmes.solve(
-                self._programme(left, now), seconds=max(0.0, until - time.monotonic()), gap=0.02 if is_last else 0.2
+                self._programme(left, now),
+                seconds=max(0.0, until - time.monotonic()),
+                gap=0.02 if is_last else 0.2,
             )
             if found is None:
                 return ended
@@ -171,7 +185,11 @@ class _Rounder:
         return True
 
     def _refuse(self, size: int, *, ended: bool) -> None:
-        what = "has no additive rounding" if ended else f"was not solved within {self.seconds:.0f} seconds"
+        what = (
+            "has no additive rounding"
+            if ended
+            else f"was not solved within {self.seconds:.0f} seconds"
+        )
         raise NoRounding(
             f"Controlled rounding: a part of {size} cells that hang together {what}; nothing is published.",
             now="Cross fewer dimensions at once, merge categories of the finest one, publish a coarser level of area, "
@@ -206,7 +224,9 @@ class _Rounder:
 
     def _sum_rows(
         self, column: Ints
-    ) -> tuple[NDArray[np.float64], Ints, Ints, NDArray[np.float64], NDArray[np.float64]]:
+    ) -> tuple[
+        NDArray[np.float64], Ints, Ints, NDArray[np.float64], NDArray[np.float64]
+    ]:
         relations = self.system.relations
         owners, heads = relations.owners, np.arange(len(relations))
         owner = np.concatenate([owners, heads])
@@ -222,14 +242,18 @@ class _Rounder:
 
     def _inclusion_rows(
         self, column: Ints
-    ) -> tuple[NDArray[np.float64], Ints, Ints, NDArray[np.float64], NDArray[np.float64]]:
+    ) -> tuple[
+        NDArray[np.float64], Ints, Ints, NDArray[np.float64], NDArray[np.float64]
+    ]:
         small, large = self.system.within, self.system.around
         room = self.floor[large] - self.floor[small]
         keep = (column[small] >= 0) & (column[large] >= 0) & (room < self.most[small])
         small, large = column[small[keep]], column[large[keep]]
         row = np.arange(len(small))
         ones = np.ones(len(small))
-        lowest: NDArray[np.float64] = np.where(self.most[self.system.around[keep]] > 1, -np.inf, -1.0)
+        lowest: NDArray[np.float64] = np.where(
+            self.most[self.system.around[keep]] > 1, -np.inf, -1.0
+        )
         return (
             np.concatenate([ones, -ones]),
             np.concatenate([row, row]),
@@ -238,7 +262,9 @@ class _Rounder:
             room[keep].astype(np.float64),
         )
 
-    def _bounds(self, part: Ints, column: Ints) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _bounds(
+        self, part: Ints, column: Ints
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         lower, upper = np.zeros(len(part)), self.most[part].astype(np.float64)
         small, large = self.system.within, self.system.around
         room = self.floor[large] - self.floor[small]
@@ -251,17 +277,27 @@ class _Rounder:
     def result(self) -> Ints:
         """Give the rounded values, checked once more."""
         values = (self.floor + self.up) * self.base
-        faults = list(_faults(self.system, values, self.base, slack=self.slack, drift=self.drift))
+        faults = list(
+            _faults(self.system, values, self.base, slack=self.slack, drift=self.drift)
+        )
         if faults:
-            raise DisclosureRefused("Controlled rounding failed its own check.", details=faults)
+            raise DisclosureRefused(
+                "Controlled rounding failed its own check.", details=faults
+            )
         return values
 
 
-def _faults(system: System, values: Ints, base: int, *, slack: Ints, drift: Ints) -> Iterator[str]:
+def _faults(
+    system: System, values: Ints, base: int, *, slack: Ints, drift: Ints
+) -> Iterator[str]:
     if np.any(system.relations.surplus(values)):
         yield "a sum does not hold"
     if np.any(values[system.within] > values[system.around]):
         yield "a part exceeds its whole"
     above = values - system.counts
-    if np.any(above >= base + slack) or np.any(above <= -base - drift) or np.any(values < 0):
+    if (
+        np.any(above >= base + slack)
+        or np.any(above <= -base - drift)
+        or np.any(values < 0)
+    ):
         yield "a cell lies a base or more from its count"

@@ -22,13 +22,17 @@ def plans(system: System, part: Ints) -> Iterator[Ints]:
 
 def _reversed(stages: Ints) -> Ints:
     """Turn the order of the areas round; the totals stay first."""
-    return np.asarray(np.where(stages < 1024, stages, stages.max() + 1024 - stages), dtype=np.int64)
+    return np.asarray(
+        np.where(stages < 1024, stages, stages.max() + 1024 - stages), dtype=np.int64
+    )
 
 
 def _stages(system: System, part: Ints) -> Ints:
     universe = next(u for u in system.universes if np.isin(part[:1], u.cells).any())
     rows = np.searchsorted(universe.cells, part)
-    axes = sorted(range(len(universe.names)), key=lambda axis: -len(universe.words[axis]))
+    axes = sorted(
+        range(len(universe.names)), key=lambda axis: -len(universe.words[axis])
+    )
     main = _order(universe, axes[0])[universe.codes[rows, axes[0]]]
     stages: Ints = main * 1024
     for stage in np.unique(main).tolist():
@@ -41,7 +45,9 @@ def _stages(system: System, part: Ints) -> Ints:
 def _chunks(codes: Ints) -> Ints:
     """Give the codes of an axis numbers so that consecutive codes share a stage of about the right size."""
     values, inverse, counts = np.unique(codes, return_inverse=True, return_counts=True)
-    numbers: Ints = np.minimum((np.cumsum(counts) - counts) // SMALL, len(values)).astype(np.int64)
+    numbers: Ints = np.minimum(
+        (np.cumsum(counts) - counts) // SMALL, len(values)
+    ).astype(np.int64)
     return numbers[inverse]
 
 
@@ -49,7 +55,8 @@ def _order(universe: Universe, axis: int) -> Ints:
     """Order of the codes of an axis: the total, the areas of the first hierarchy, their parts, everything else."""
     words = universe.words[axis]
     dimension = max(
-        (d for d in universe.dimensions if d.name == universe.names[axis]), key=lambda d: len(d.hierarchies)
+        (d for d in universe.dimensions if d.name == universe.names[axis]),
+        key=lambda d: len(d.hierarchies),
     )
     parents = dimension.hierarchies[0].parents if dimension.hierarchies else {}
     areas = sorted(set(parents.values()))

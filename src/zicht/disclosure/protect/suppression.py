@@ -64,7 +64,9 @@ class Chosen:
 def nothing_known(system: System) -> Known:
     """Give the case without earlier releases."""
     n = len(system.counts)
-    return Known(np.zeros(n, dtype=bool), np.zeros(n, dtype=bool), np.zeros(n, dtype=np.int64))
+    return Known(
+        np.zeros(n, dtype=bool), np.zeros(n, dtype=bool), np.zeros(n, dtype=np.int64)
+    )
 
 
 def suppress(
@@ -107,10 +109,24 @@ def suppress(
     if not primary.any():
         return Chosen(primary, is_fewest=True)
     # A contributor knows of every cell he falls in that it is no zero: witnesses hold against all of them at once.
-    least = np.maximum(known.floors, np.minimum(system.counts, 1) if policy.zeros == "disclosive" else 1)
+    least = np.maximum(
+        known.floors,
+        np.minimum(system.counts, 1) if policy.zeros == "disclosive" else 1,
+    )
     # A cell above the threshold that has to be hidden guards a small difference: it must be able to lift that.
-    need = np.where(known.withheld & (system.counts >= thresholds), system.counts + policy.threshold - 1, thresholds)
-    pattern = _Pattern(system, primary, need, least, shown=known.shown, deadline=time.monotonic() + seconds)
+    need = np.where(
+        known.withheld & (system.counts >= thresholds),
+        system.counts + policy.threshold - 1,
+        thresholds,
+    )
+    pattern = _Pattern(
+        system,
+        primary,
+        need,
+        least,
+        shown=known.shown,
+        deadline=time.monotonic() + seconds,
+    )
     pattern.protect(progress)
     pattern.clean_up(progress)
     if not exact or len(system.counts) > LARGEST:
@@ -119,14 +135,25 @@ def suppress(
         progress("suppression: the fewest cells are sought")
     # What is left of the time: an exact answer is worth waiting for, and not worth a refusal.
     left = max(0.0, pattern.deadline - time.monotonic())
-    return Chosen(*fewest(pattern.problem(), pattern.hidden.copy(), pattern.completed, seconds=left))
+    return Chosen(
+        *fewest(
+            pattern.problem(), pattern.hidden.copy(), pattern.completed, seconds=left
+        )
+    )
 
 
 class _Pattern:
     """The cells withheld so far, and a witness for every cell that needs one."""
 
     def __init__(
-        self, system: System, primary: Bools, thresholds: Ints, floors: Ints, *, shown: Bools, deadline: float
+        self,
+        system: System,
+        primary: Bools,
+        thresholds: Ints,
+        floors: Ints,
+        *,
+        shown: Bools,
+        deadline: float,
     ) -> None:
         self.counts = system.counts.astype(np.float64)
         self.primary, self.hidden, self.deadline = primary, primary.copy(), deadline
@@ -150,10 +177,17 @@ class _Pattern:
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = 2 * n, both.shape[0]
         model.col_cost_ = self._costs()
-        model.col_lower_, model.col_upper_ = np.zeros(2 * n), np.concatenate([np.full(n, ENDLESS), self.room])
+        model.col_lower_, model.col_upper_ = (
+            np.zeros(2 * n),
+            np.concatenate([np.full(n, ENDLESS), self.room]),
+        )
         model.row_lower_, model.row_upper_ = lower - now, upper - now
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = both.indptr, both.indices, both.data
+        model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = (
+            both.indptr,
+            both.indices,
+            both.data,
+        )
         # Costs change with every cell: a fresh presolve beats a warm start here.
         solver = _solver(presolve="on")
         solver.passModel(model)
@@ -166,7 +200,9 @@ class _Pattern:
         return np.concatenate([cost, cost])
 
     def _set_costs(self, costs: Floats) -> None:
-        self.solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+        self.solver.changeColsCost(
+            len(costs), np.arange(len(costs), dtype=np.int32), costs
+        )
 
     def _solve(self, cell: int, rise: float) -> Floats | None:
         """Raise one cell; gives the changes of all movable cells, or None when it cannot rise."""
@@ -210,7 +246,11 @@ class _Pattern:
         """Make a safe pattern of one that is not."""
         self.hidden = start | self.primary
         shown = np.flatnonzero(~self.hidden)
-        self.witnesses = [w for w in self.witnesses if not np.any(np.abs(w[shown] - self.counts[shown]) > TINY)]
+        self.witnesses = [
+            w
+            for w in self.witnesses
+            if not np.any(np.abs(w[shown] - self.counts[shown]) > TINY)
+        ]
         self.protect(None)
         self.clean_up(None)
         return self.hidden.copy()
@@ -219,7 +259,9 @@ class _Pattern:
         """Give the same question for an exact answer."""
         can_hide = np.zeros(len(self.counts), dtype=bool)
         can_hide[self.movable] = True
-        return Problem(*self.rows, self.counts, self.floors, self.need, self.primary, can_hide)
+        return Problem(
+            *self.rows, self.counts, self.floors, self.need, self.primary, can_hide
+        )
 
     def _cheapest(self, cell: int) -> Floats:
         rise = float(self.need[cell] - self.counts[cell])
@@ -260,10 +302,16 @@ class _Pattern:
                 break
             self._try_to_show(cell, checker)
             if progress is not None and number % 200 == 199:
-                progress(f"suppression: {number + 1} of {len(extras)} extra cells looked at again")
+                progress(
+                    f"suppression: {number + 1} of {len(extras)} extra cells looked at again"
+                )
 
     def _try_to_show(self, cell: int, checker: "_Checker") -> None:
-        still = [point for point in self.witnesses if abs(point[cell] - self.counts[cell]) <= TINY]
+        still = [
+            point
+            for point in self.witnesses
+            if abs(point[cell] - self.counts[cell]) <= TINY
+        ]
         highest = np.maximum.reduce([self.counts, *still])
         missing = np.flatnonzero(self.primary & (highest < self.need - TINY))
         checker.show(cell)
@@ -279,7 +327,11 @@ class _Checker:
     """The withheld cells alone, asked whether the small ones still reach their thresholds."""
 
     def __init__(self, pattern: _Pattern) -> None:
-        self.counts, self.floors, self.solved = pattern.counts, np.minimum(pattern.floors, pattern.counts), 0
+        self.counts, self.floors, self.solved = (
+            pattern.counts,
+            np.minimum(pattern.floors, pattern.counts),
+            0,
+        )
         self.deadline = pattern.deadline
         self.cells = np.flatnonzero(pattern.hidden)
         self.place = {int(cell): at for at, cell in enumerate(self.cells)}
@@ -294,8 +346,14 @@ class _Checker:
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = n, len(used)
         model.col_cost_ = np.zeros(n)
-        model.col_lower_, model.col_upper_ = self.floors[self.cells], np.full(n, ENDLESS)
-        model.row_lower_, model.row_upper_ = lower[used] - decided, upper[used] - decided
+        model.col_lower_, model.col_upper_ = (
+            self.floors[self.cells],
+            np.full(n, ENDLESS),
+        )
+        model.row_lower_, model.row_upper_ = (
+            lower[used] - decided,
+            upper[used] - decided,
+        )
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_, model.a_matrix_.index_ = columns.indptr, columns.indices
         model.a_matrix_.value_ = columns.data
@@ -304,7 +362,9 @@ class _Checker:
 
     def show(self, cell: int) -> None:
         """Fix a cell at its count."""
-        self.solver.changeColBounds(self.place[cell], float(self.counts[cell]), float(self.counts[cell]))
+        self.solver.changeColBounds(
+            self.place[cell], float(self.counts[cell]), float(self.counts[cell])
+        )
 
     def hide(self, cell: int) -> None:
         """Let a cell move again."""
@@ -332,7 +392,9 @@ class _Checker:
         costs[[self.place[int(target)] for target in targets]] = -1.0
         self.solver.changeColsCost(n, np.arange(n, dtype=np.int32), costs)
         left = self.deadline - time.monotonic()
-        self.solver.setOptionValue("time_limit", self.solver.getRunTime() + max(left, 0.0))
+        self.solver.setOptionValue(
+            "time_limit", self.solver.getRunTime() + max(left, 0.0)
+        )
         self.solver.run()
         self.solved += 1
         if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -364,9 +426,20 @@ def _rows(system: System) -> tuple[csr_array, Floats, Floats]:
     relations = system.relations
     n_sums, n_pairs = len(relations), len(system.within)
     heads, pairs = np.arange(n_sums), n_sums + np.arange(n_pairs)
-    value = np.concatenate([np.ones(len(relations.children)), -np.ones(n_sums), np.ones(n_pairs), -np.ones(n_pairs)])
+    value = np.concatenate(
+        [
+            np.ones(len(relations.children)),
+            -np.ones(n_sums),
+            np.ones(n_pairs),
+            -np.ones(n_pairs),
+        ]
+    )
     row = np.concatenate([relations.owners, heads, pairs, pairs])
-    column = np.concatenate([relations.children, relations.parents, system.within, system.around])
-    matrix = csr_array(coo_array((value, (row, column)), shape=(n_sums + n_pairs, len(system.counts))))
+    column = np.concatenate(
+        [relations.children, relations.parents, system.within, system.around]
+    )
+    matrix = csr_array(
+        coo_array((value, (row, column)), shape=(n_sums + n_pairs, len(system.counts)))
+    )
     lower = np.concatenate([np.zeros(n_sums), np.full(n_pairs, -highspy.kHighsInf)])
     return matrix, lower, np.zeros(n_sums + n_pairs)

@@ -10,7 +10,13 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from zicht.vocabulary.errors import DisclosureRefused
-from zicht.vocabulary.tables import TOTAL, CountTable, Dimension, Hierarchy, number_cells
+from zicht.vocabulary.tables import (
+    TOTAL,
+    CountTable,
+    Dimension,
+    Hierarchy,
+    number_cells,
+)
 
 LARGEST = 1_500_000
 """Cells of one system. Above it nobody reads the tables and no solver ends."""
@@ -109,7 +115,10 @@ def build(tables: Sequence[CountTable]) -> System:
     counts = np.zeros(size, dtype=np.int64)
     for table, numbers in zip(tables, rows, strict=True):
         counts[numbers] = table.counts
-    universes = tuple(_universe(name, tables, rows) for name in dict.fromkeys(table.universe for table in tables))
+    universes = tuple(
+        _universe(name, tables, rows)
+        for name in dict.fromkeys(table.universe for table in tables)
+    )
     found = [part for universe in universes for part in _relations(universe, counts)]
     order = [part for universe in universes for part in _inclusions(universe, counts)]
     return System(
@@ -137,37 +146,65 @@ def _join(parts: Sequence[Relations]) -> Relations:
     )
 
 
-def _universe(name: str, tables: Sequence[CountTable], rows: Sequence[Ints]) -> Universe:
-    own = [(table, numbers) for table, numbers in zip(tables, rows, strict=True) if table.universe == name]
+def _universe(
+    name: str, tables: Sequence[CountTable], rows: Sequence[Ints]
+) -> Universe:
+    own = [
+        (table, numbers)
+        for table, numbers in zip(tables, rows, strict=True)
+        if table.universe == name
+    ]
     names = tuple(sorted({dimension for table, _ in own for dimension in table.names}))
-    cells, first = np.unique(np.concatenate([numbers for _, numbers in own]), return_index=True)
+    cells, first = np.unique(
+        np.concatenate([numbers for _, numbers in own]), return_index=True
+    )
     columns, words = [], []
     for dimension in names:
         index = {TOTAL: 0}
-        parts = [_column(table, dimension, len(numbers), index) for table, numbers in own]
+        parts = [
+            _column(table, dimension, len(numbers), index) for table, numbers in own
+        ]
         columns.append(np.concatenate(parts)[first])
         words.append(tuple(index))
-    codes = np.column_stack(columns) if columns else np.zeros((len(cells), 0), dtype=np.int64)
+    codes = (
+        np.column_stack(columns)
+        if columns
+        else np.zeros((len(cells), 0), dtype=np.int64)
+    )
     dimensions: list[Dimension] = []
     for table, _ in own:
         dimensions.extend(d for d in table.dimensions if d not in dimensions)
     used = tuple(
-        frozenset().union(*(set(t.codes[t.names.index(name)].tolist()) for t, _ in own if name in t.names))
+        frozenset().union(
+            *(
+                set(t.codes[t.names.index(name)].tolist())
+                for t, _ in own
+                if name in t.names
+            )
+        )
         for name in names
     )
     return Universe(name, names, tuple(words), used, codes, cells, tuple(dimensions))
 
 
-def _column(table: CountTable, dimension: str, length: int, index: dict[str, int]) -> Ints:
+def _column(
+    table: CountTable, dimension: str, length: int, index: dict[str, int]
+) -> Ints:
     if dimension not in table.names:
         return np.zeros(length, dtype=np.int64)
     axis = table.names.index(dimension)
     same = table.dimensions[axis].canonical
     column = (same.get(code, code) for code in table.codes[axis].tolist())
-    return np.fromiter((index.setdefault(code, len(index)) for code in column), dtype=np.int64, count=length)
+    return np.fromiter(
+        (index.setdefault(code, len(index)) for code in column),
+        dtype=np.int64,
+        count=length,
+    )
 
 
-def ways_up(dimension: Dimension, words: Sequence[str], used: frozenset[str]) -> Iterator[Ints]:
+def ways_up(
+    dimension: Dimension, words: Sequence[str], used: frozenset[str]
+) -> Iterator[Ints]:
     """For each hierarchy of a dimension: the code above each code, among the codes in use; -1 where there is none."""
     index = {word: at for at, word in enumerate(words)}
     same = dimension.canonical
@@ -182,7 +219,9 @@ def ways_up(dimension: Dimension, words: Sequence[str], used: frozenset[str]) ->
             if code not in used or own not in index or own == TOTAL:
                 continue
             parent = hierarchy.parents.get(code, TOTAL)
-            while parent != TOTAL and (same.get(parent, parent) == own or same.get(parent, parent) not in index):
+            while parent != TOTAL and (
+                same.get(parent, parent) == own or same.get(parent, parent) not in index
+            ):
                 parent = hierarchy.parents.get(parent, TOTAL)
             above[index[own]] = index.get(same.get(parent, parent), -1)
         yield above
@@ -195,7 +234,11 @@ def _strides(universe: Universe) -> Ints:
             f"Universe {universe.name}: {len(sizes)} dimensions span too many combinations.",
             now="Give tables with different breakdowns universes of their own, or merge categories.",
         )
-    return np.concatenate([[1], np.cumprod(sizes)[:-1]]).astype(np.int64) if sizes else np.zeros(0, dtype=np.int64)
+    return (
+        np.concatenate([[1], np.cumprod(sizes)[:-1]]).astype(np.int64)
+        if sizes
+        else np.zeros(0, dtype=np.int64)
+    )
 
 
 class _Index:
@@ -227,12 +270,17 @@ def _relations(universe: Universe, counts: Ints) -> Iterator[Relations]:
                 yield _sums(universe, index, axis, above, counts)
 
 
-def _sums(universe: Universe, index: _Index, axis: int, above: Ints, counts: Ints) -> Relations:
+def _sums(
+    universe: Universe, index: _Index, axis: int, above: Ints, counts: Ints
+) -> Relations:
     """Make the sums along one dimension, one way up."""
     codes = universe.codes[:, axis]
     children = np.flatnonzero(above[codes] >= 0)
     children = children[codes[children] != 0]
-    parent_keys = index.keys[children] + (above[codes[children]] - codes[children]) * index.strides[axis]
+    parent_keys = (
+        index.keys[children]
+        + (above[codes[children]] - codes[children]) * index.strides[axis]
+    )
     parents = index.find(parent_keys)
     children, parents = children[parents >= 0], parents[parents >= 0]
     order = np.argsort(parents, kind="stable")
@@ -243,7 +291,9 @@ def _sums(universe: Universe, index: _Index, axis: int, above: Ints, counts: Int
         starts=np.append(starts, len(parents)).astype(np.int64),
         children=universe.cells[children],
     )
-    broken = int(np.count_nonzero(relations.surplus(counts))) + _childless(universe, axis, above, counts, heads)
+    broken = int(np.count_nonzero(relations.surplus(counts))) + _childless(
+        universe, axis, above, counts, heads
+    )
     if broken:
         raise DisclosureRefused(
             f"Universe {universe.name}: {broken} totals over {universe.names[axis]} are not the sum of their parts.",
@@ -252,12 +302,16 @@ def _sums(universe: Universe, index: _Index, axis: int, above: Ints, counts: Int
     return relations
 
 
-def _childless(universe: Universe, axis: int, above: Ints, counts: Ints, heads: Ints) -> int:
+def _childless(
+    universe: Universe, axis: int, above: Ints, counts: Ints, heads: Ints
+) -> int:
     """Count the totals above zero whose parts are all absent although the table lists such parts elsewhere."""
     levels = _levels(universe)
     word_levels = _word_levels(universe, axis)
     radix = 1 + int(max(levels.max(initial=0), word_levels.max(initial=0)))
-    packed = levels @ np.asarray([radix**at for at in range(levels.shape[1])], dtype=np.int64)
+    packed = levels @ np.asarray(
+        [radix**at for at in range(levels.shape[1])], dtype=np.int64
+    )
     present = set(np.unique(packed).tolist())
     rest = np.ones(len(packed), dtype=bool)
     rest[heads] = False
@@ -290,8 +344,15 @@ def _word_levels(universe: Universe, axis: int) -> Ints:
 
 
 def _levels(universe: Universe) -> Ints:
-    columns = [_word_levels(universe, axis)[universe.codes[:, axis]] for axis in range(len(universe.names))]
-    return np.column_stack(columns) if columns else np.zeros((len(universe.cells), 0), dtype=np.int64)
+    columns = [
+        _word_levels(universe, axis)[universe.codes[:, axis]]
+        for axis in range(len(universe.names))
+    ]
+    return (
+        np.column_stack(columns)
+        if columns
+        else np.zeros((len(universe.cells), 0), dtype=np.int64)
+    )
 
 
 def _inclusions(universe: Universe, counts: Ints) -> Iterator[tuple[Ints, Ints]]:
@@ -304,8 +365,14 @@ def _inclusions(universe: Universe, counts: Ints) -> Iterator[tuple[Ints, Ints]]
         codes = universe.codes[:, axis]
         for above in ways_up(dimension, universe.words[axis], universe.used[axis]):
             small = np.flatnonzero((above[codes] >= 0) & (codes != 0))
-            large = index.find(index.keys[small] + (above[codes[small]] - codes[small]) * index.strides[axis])
-            small, large = universe.cells[small[large >= 0]], universe.cells[large[large >= 0]]
+            large = index.find(
+                index.keys[small]
+                + (above[codes[small]] - codes[small]) * index.strides[axis]
+            )
+            small, large = (
+                universe.cells[small[large >= 0]],
+                universe.cells[large[large >= 0]],
+            )
             broken = int(np.count_nonzero(counts[small] > counts[large]))
             if broken:
                 raise DisclosureRefused(
@@ -315,16 +382,24 @@ def _inclusions(universe: Universe, counts: Ints) -> Iterator[tuple[Ints, Ints]]
             yield small, large
 
 
-def components(system: System, free: NDArray[np.bool_], *, inclusions: bool = True) -> list[Ints]:
+def components(
+    system: System, free: NDArray[np.bool_], *, inclusions: bool = True
+) -> list[Ints]:
     """Group the free cells that hang together through sums (and inclusions), largest first."""
     size = len(system.counts)
     relations = system.relations
     n_sums = len(relations)
-    within, around = (system.within, system.around) if inclusions else (system.within[:0], system.around[:0])
+    within, around = (
+        (system.within, system.around)
+        if inclusions
+        else (system.within[:0], system.around[:0])
+    )
     ends = np.concatenate([relations.children, relations.parents, within])
     hubs = np.concatenate([size + relations.owners, size + np.arange(n_sums), around])
     keep = free[ends] & ((hubs >= size) | free[np.minimum(hubs, size - 1)])
-    graph = coo_array((np.ones(int(keep.sum())), (ends[keep], hubs[keep])), shape=(size + n_sums,) * 2)
+    graph = coo_array(
+        (np.ones(int(keep.sum())), (ends[keep], hubs[keep])), shape=(size + n_sums,) * 2
+    )
     labels = connected_components(graph, directed=False)[1][:size]
     cells = np.flatnonzero(free)
     cells = cells[np.argsort(labels[cells], kind="stable")]

@@ -18,7 +18,12 @@ from zicht.vocabulary.text import LANGUAGES, Text
 
 CATALOGUE = "data/catalogue.jsonld"
 """Where the catalogue of downloads for machines stands."""
-_NO_NUMBER = {"banded": "too_small", "withheld": "withheld", "pending": "pending", ABSENT: "no_figure"}
+_NO_NUMBER = {
+    "banded": "too_small",
+    "withheld": "withheld",
+    "pending": "pending",
+    ABSENT: "no_figure",
+}
 """What a release says of a figure that it does not show, to the words for it."""
 
 
@@ -28,7 +33,9 @@ def pages(library: Library) -> Iterable[Page]:
     if release.reconciliations:
         yield _page(library, "adds-up", "adds_up", "adds_up.html.jinja", _adds_up)
     if release.estimates:
-        yield _page(library, "estimates", "estimates", "estimates.html.jinja", _estimates)
+        yield _page(
+            library, "estimates", "estimates", "estimates.html.jinja", _estimates
+        )
     yield _page(library, "methods", "methods", "methods.html.jinja", _methods)
     yield _page(library, "data", "data", "data.html.jinja", _data)
     yield _page(library, "changes", "changes", "changes.html.jinja", _changes)
@@ -43,7 +50,13 @@ def pages(library: Library) -> Iterable[Page]:
         )
 
 
-def _page(library: Library, id_: str, slug: str, template: str, content: Callable[[Edition], Content]) -> Page:
+def _page(
+    library: Library,
+    id_: str,
+    slug: str,
+    template: str,
+    content: Callable[[Edition], Content],
+) -> Page:
     return Page(
         id_,
         common.paths(library, slug),
@@ -57,7 +70,9 @@ def _page(library: Library, id_: str, slug: str, template: str, content: Callabl
 
 
 def _adds_up(edition: Edition) -> Content:
-    found = sorted(edition.release.reconciliations, key=lambda each: (each.holds, each.id))
+    found = sorted(
+        edition.release.reconciliations, key=lambda each: (each.holds, each.id)
+    )
     return {
         "title": edition.words("adds_up"),
         "description": edition.words("adds_up_lead"),
@@ -88,7 +103,13 @@ def _sum(edition: Edition, each: Reconciliation) -> Content:
 def _part(edition: Edition, sign: int, id_: str) -> Content:
     figure = edition.library.cited.get(id_)
     if figure is None:
-        return {"sign": "\u2212" if sign < 0 else "+", "title": id_, "value": "", "href": "", "who": ""}
+        return {
+            "sign": "\u2212" if sign < 0 else "+",
+            "title": id_,
+            "value": "",
+            "href": "",
+            "who": "",
+        }
     here = edition.path("adds-up")
     return {
         "sign": "\u2212" if sign < 0 else "+",
@@ -108,13 +129,21 @@ def _computed(edition: Edition, each: Reconciliation) -> str:
         decimals = max(decimals, 1)
     shown = edition.number(each.computed, decimals)
     unit = whole.unit if whole else ""
-    return f"{shown}%" if unit == "percent" else f"\u20ac{numbers.NO_BREAK}{shown}" if unit == "euro" else shown
+    return (
+        f"{shown}%"
+        if unit == "percent"
+        else f"\u20ac{numbers.NO_BREAK}{shown}"
+        if unit == "euro"
+        else shown
+    )
 
 
 def _signed(edition: Edition, difference: Decimal) -> str:
     decimals = 0 if difference == difference.to_integral_value() else 1
     shown = edition.number(abs(difference), decimals)
-    return shown if difference == 0 else f"{'+' if difference > 0 else chr(0x2212)}{shown}"
+    return (
+        shown if difference == 0 else f"{'+' if difference > 0 else chr(0x2212)}{shown}"
+    )
 
 
 # ---- estimates
@@ -130,7 +159,9 @@ def _estimates(edition: Edition) -> Content:
             {
                 "href": edition.way(here, f"estimate:{id_}"),
                 "title": estimate_title(edition, id_),
-                "verdict": _first_sentences(_both(edition, _mapping(found.get("verdict")).get("words")))[0],
+                "verdict": _first_sentences(
+                    _both(edition, _mapping(found.get("verdict")).get("words"))
+                )[0],
             }
             for id_, found in edition.release.estimates.items()
         ],
@@ -150,7 +181,9 @@ def estimate_words(release: Release, id_: str) -> tuple[Text, Text]:
 
 def _text(value: object) -> Text | None:
     table = _mapping(value)
-    return Text(str(table["nl"]), str(table["en"])) if {"nl", "en"} <= set(table) else None
+    return (
+        Text(str(table["nl"]), str(table["en"])) if {"nl", "en"} <= set(table) else None
+    )
 
 
 def estimate_title(edition: Edition, id_: str) -> str:
@@ -166,7 +199,12 @@ def estimate_title(edition: Edition, id_: str) -> str:
 
 def _estimate_finding(edition: Edition, id_: str) -> Finding:
     verdict = _mapping(edition.release.estimates[id_].get("verdict"))
-    return Finding("figure", _both(edition, verdict.get("words")), edition.words("estimates"), theme="prevalentie")
+    return Finding(
+        "figure",
+        _both(edition, verdict.get("words")),
+        edition.words("estimates"),
+        theme="prevalentie",
+    )
 
 
 def _estimate(edition: Edition, id_: str) -> Content:
@@ -183,17 +221,27 @@ def _estimate(edition: Edition, id_: str) -> Content:
         "title": estimate_title(edition, id_),
         "description": verdict_words[0] or estimate_title(edition, id_),
         "crumbs": common.crumbs(
-            edition, here, ("figures", edition.words("figures")), ("estimates", edition.words("estimates"))
+            edition,
+            here,
+            ("figures", edition.words("figures")),
+            ("estimates", edition.words("estimates")),
         ),
         "verdict": verdict_words[0],
         "verdict_more": "" if verdict.get("criteria") else verdict_words[1],
         "note": _both(edition, found.get("note")),
         "may_publish": bool(verdict.get("may_publish")),
         "disagree": bool(verdict.get("disagreement")),
-        "observed": edition.number(observed) if isinstance(observed, int | float) else "",
-        "lists": [_both(edition, names.get(str(name))) or str(name) for name in _list(found.get("lists"))],
+        "observed": edition.number(observed)
+        if isinstance(observed, int | float)
+        else "",
+        "lists": [
+            _both(edition, names.get(str(name))) or str(name)
+            for name in _list(found.get("lists"))
+        ],
         "list_codes": [
-            (str(name), _both(edition, names[str(name)])) for name in _list(found.get("lists")) if str(name) in names
+            (str(name), _both(edition, names[str(name)]))
+            for name in _list(found.get("lists"))
+            if str(name) in names
         ],
         "published": _published(edition, here, found.get("published")),
         "about": [
@@ -208,7 +256,9 @@ def _estimate(edition: Edition, id_: str) -> Content:
             for each in map(_mapping, _list(verdict.get("criteria")))
         ],
         "record": [_both(edition, each) for each in _list(found.get("record"))],
-        "totals": [_total(edition, _mapping(each)) for each in _list(found.get("totals"))],
+        "totals": [
+            _total(edition, _mapping(each)) for each in _list(found.get("totals"))
+        ],
         "method_page": common.method_link(edition, here, "schatten"),
         "totals_made": _totals_made(edition, found),
         "data": "../" * here.count("/") + f"data/estimates/{slugify(id_)}.json",
@@ -225,7 +275,11 @@ def estimate_headline(edition: Edition, id_: str) -> tuple[float, float] | None:
         return None
     for method in map(_mapping, _list(found.get("methods"))):
         total = _float(method.get("estimate"))
-        if method.get("name") == verdict.get("method") and total is not None and total > observed:
+        if (
+            method.get("name") == verdict.get("method")
+            and total is not None
+            and total > observed
+        ):
             return observed, total
     return None
 
@@ -235,13 +289,22 @@ def _total(edition: Edition, total: Mapping[str, object]) -> Content:
     numbers = {name: _float(total.get(name)) for name in ("estimate", "lower", "upper")}
     written = {name: _coarse(edition, value) for name, value in numbers.items()}
     observed = _float(total.get("observed"))
-    share = [found for found in map(_float, _list(total.get("visible_share"))) if found is not None]
-    labels = [_level_words(edition, str(name), str(code)) for name, code in _mapping(total.get("levels")).items()]
+    share = [
+        found
+        for found in map(_float, _list(total.get("visible_share")))
+        if found is not None
+    ]
+    labels = [
+        _level_words(edition, str(name), str(code))
+        for name, code in _mapping(total.get("levels")).items()
+    ]
     return {
         **written,
         "observed": edition.number(observed) if observed is not None else "",
         "name": ", ".join(labels),
-        "share": f"{edition.number(share[0])}–{edition.number(share[1])}%" if len(share) == 2 else "",
+        "share": f"{edition.number(share[0])}–{edition.number(share[1])}%"
+        if len(share) == 2
+        else "",
         "is_firm": bool(total.get("may_publish")),
     }
 
@@ -260,7 +323,9 @@ def _totals_made(edition: Edition, found: Mapping[str, object]) -> str:
             "totals_made_by",
             method=_method_name(edition, method),
             n=edition.number(n),
-            rows=edition.words("totals_other_rows") if (method, n) == last else ", ".join(names),
+            rows=edition.words("totals_other_rows")
+            if (method, n) == last
+            else ", ".join(names),
         )
         for (method, n), names in ranked
     ]
@@ -284,13 +349,17 @@ def _first_sentences(words: str) -> tuple[str, str]:
 def _published(edition: Edition, here: str, ids: object) -> list[Content]:
     """Series in which others published such an estimate."""
     groups = {
-        group.id: group for id_ in map(str, _list(ids)) if (group := edition.library.group_of.get(id_)) is not None
+        group.id: group
+        for id_ in map(str, _list(ids))
+        if (group := edition.library.group_of.get(id_)) is not None
     }
     return [
         {
             "href": edition.way(here, f"printed:{group.id}"),
             "words": edition.say(group.title),
-            "values": common.joined(edition, [edition.printed(figure) for figure in group.newest]),
+            "values": common.joined(
+                edition, [edition.printed(figure) for figure in group.newest]
+            ),
             "period": edition.cited_period(group.newest[-1]),
         }
         for group in groups.values()
@@ -298,12 +367,21 @@ def _published(edition: Edition, here: str, ids: object) -> list[Content]:
 
 
 def _level(methods: list[Mapping[str, object]]) -> int:
-    level = next((method["level"] for method in methods if isinstance(method.get("level"), float)), 0.95)
+    level = next(
+        (
+            method["level"]
+            for method in methods
+            if isinstance(method.get("level"), float)
+        ),
+        0.95,
+    )
     return round(100 * float(str(level)))
 
 
 def _method_name(edition: Edition, name: str) -> str:
-    return edition.words.any_of(f"method.{name}", otherwise=name.replace("-", " ").replace("_", " "))
+    return edition.words.any_of(
+        f"method.{name}", otherwise=name.replace("-", " ").replace("_", " ")
+    )
 
 
 def _coarse(edition: Edition, value: float | None) -> str:
@@ -312,12 +390,17 @@ def _coarse(edition: Edition, value: float | None) -> str:
 
 
 def _methods_drawn(
-    edition: Edition, methods: list[Mapping[str, object]], chosen: object, observed: object
+    edition: Edition,
+    methods: list[Mapping[str, object]],
+    chosen: object,
+    observed: object,
 ) -> list[Content]:
     seen, top = _float(observed) or 0.0, _axis(methods, _float(observed) or 1.0)
     drawn: list[Content] = []
     for method in methods:
-        value, low, high = (_float(method.get(name)) for name in ("estimate", "lower", "upper"))
+        value, low, high = (
+            _float(method.get(name)) for name in ("estimate", "lower", "upper")
+        )
         name = str(method.get("name", ""))
         drawn.append(
             {
@@ -342,8 +425,16 @@ _FARTHEST = 1.75
 
 def _axis(methods: list[Mapping[str, object]], observed: float) -> float:
     """End of the axis: the widest interval, unless it would press all others together; that one then runs on."""
-    points = [value for method in methods if (value := _float(method.get("estimate"))) is not None]
-    ends = [value for method in methods if (value := _float(method.get("upper"))) is not None]
+    points = [
+        value
+        for method in methods
+        if (value := _float(method.get("estimate"))) is not None
+    ]
+    ends = [
+        value
+        for method in methods
+        if (value := _float(method.get("upper"))) is not None
+    ]
     farthest = max([*points, observed])
     return min(max([*ends, farthest]), _FARTHEST * farthest)
 
@@ -355,13 +446,19 @@ def _by_hand(edition: Edition, method: Mapping[str, object]) -> Content:
         str(method.get("interval") or ""),
         method.get("replicates"),
     )
-    made = edition.words.any_of(f"interval.{interval.replace(' ', '_')}", otherwise=interval)
+    made = edition.words.any_of(
+        f"interval.{interval.replace(' ', '_')}", otherwise=interval
+    )
     return {
         "name": _method_name(edition, name),
         "model": str(method.get("model") or ""),
-        "made": f"{made}, {edition.number(replicates)}" if made and isinstance(replicates, int) else made,
+        "made": f"{made}, {edition.number(replicates)}"
+        if made and isinstance(replicates, int)
+        else made,
         "notes": [
-            words for note in (method.get("refusal"), *_list(method.get("notes"))) if (words := _both(edition, note))
+            words
+            for note in (method.get("refusal"), *_list(method.get("notes")))
+            if (words := _both(edition, note))
         ],
     }
 
@@ -396,11 +493,17 @@ def _methods(edition: Edition) -> Content:
         "description": edition.words("methods_lead"),
         "crumbs": common.crumbs(edition, here),
         "policy": release.policy,
-        "policy_reason": release.policy.reason_in(edition.language) if release.policy else "",
-        "method": edition.words.any_of(f"gate.{release.method.replace(' ', '_')}", otherwise=release.method),
+        "policy_reason": release.policy.reason_in(edition.language)
+        if release.policy
+        else "",
+        "method": edition.words.any_of(
+            f"gate.{release.method.replace(' ', '_')}", otherwise=release.method
+        ),
         "losses": [
             (
-                edition.words.any_of(f"loss.{name.replace(' ', '_')}", otherwise=name.replace("_", " ")),
+                edition.words.any_of(
+                    f"loss.{name.replace(' ', '_')}", otherwise=name.replace("_", " ")
+                ),
                 _loss(edition, name, value),
             )
             for name, value in release.losses.items()
@@ -419,7 +522,10 @@ def _methods(edition: Edition) -> Content:
             for indicator in release.indicators.values()
         ],
         "documents": [
-            {"href": edition.way(here, f"document:method:{document.id}"), "title": edition.say(document.title)}
+            {
+                "href": edition.way(here, f"document:method:{document.id}"),
+                "title": edition.say(document.title),
+            }
             for document in common.of_kind(release.documents, "method")
         ],
     }
@@ -435,7 +541,9 @@ def _loss(edition: Edition, name: str, value: float) -> str:
 def _receipt(edition: Edition, receipt: Receipt) -> Content:
     return {
         "id": receipt.delivery_id,
-        "source": edition.words.any_of(f"source_name.{receipt.source}", otherwise=receipt.source.replace("_", " ")),
+        "source": edition.words.any_of(
+            f"source_name.{receipt.source}", otherwise=receipt.source.replace("_", " ")
+        ),
         "period": edition.period(receipt.period),
         "extracted": edition.day(receipt.extracted_on),
         "form": receipt.form_version,
@@ -460,7 +568,9 @@ def _data(edition: Edition) -> Content:
                 "parts": [
                     {
                         "href": up + data_path(indicator.id, names),
-                        "words": f" {edition.words('and')} ".join(edition.dimension(name) for name in names),
+                        "words": f" {edition.words('and')} ".join(
+                            edition.dimension(name) for name in names
+                        ),
                     }
                     for names in edition.library.rows[indicator.id].breakdowns
                     if names
@@ -481,7 +591,10 @@ def _data(edition: Edition) -> Content:
             else None
         ),
         "estimates": [
-            {"href": f"{up}data/estimates/{slugify(id_)}.json", "title": estimate_title(edition, id_)}
+            {
+                "href": f"{up}data/estimates/{slugify(id_)}.json",
+                "title": estimate_title(edition, id_),
+            }
             for id_ in release.estimates
         ],
         "digest": release.digest,

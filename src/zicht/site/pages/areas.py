@@ -71,18 +71,30 @@ class Desk:
         self.country = country
         self.municipalities = country.level("gemeente")
         self.slugs = {area.code: slugify(area.name) for area in self.municipalities}
-        self._by_size = sorted(self.municipalities, key=lambda area: (area.inhabitants, area.code))
+        self._by_size = sorted(
+            self.municipalities, key=lambda area: (area.inhabitants, area.code)
+        )
         self._place = {area.code: at for at, area in enumerate(self._by_size)}
-        self.levels = sorted(country.parents, key=lambda level: (LEVELS.index(level) if level in LEVELS else 9, level))
+        self.levels = sorted(
+            country.parents,
+            key=lambda level: (LEVELS.index(level) if level in LEVELS else 9, level),
+        )
         self._rows_of_comparison: dict[str, dict[str, str]] = {}
-        unnamed = [area.code for area in self.municipalities if not self.slugs[area.code]]
+        unnamed = [
+            area.code for area in self.municipalities if not self.slugs[area.code]
+        ]
         if unnamed:
-            raise PublishingError(f"{len(unnamed)} municipalities have a name that no address can be made of.")
+            raise PublishingError(
+                f"{len(unnamed)} municipalities have a name that no address can be made of."
+            )
 
     @cached_property
     def year(self) -> str:
         """Newest year of which inhabitants are known."""
-        return max((year for year, *_ in self.library.release.population), default=str(self.country.year))
+        return max(
+            (year for year, *_ in self.library.release.population),
+            default=str(self.country.year),
+        )
 
     def inhabitants(self, code: str) -> int:
         """Inhabitants of an area in the newest year."""
@@ -113,24 +125,43 @@ class Desk:
 
     def _finding(self, edition: Edition, area: Area) -> Finding:
         above = ", ".join(found.name for found in self.above(area.code))
-        return Finding("area", edition.words("area_finding", name=area.name, above=above), theme="lokaal")
+        return Finding(
+            "area",
+            edition.words("area_finding", name=area.name, above=above),
+            theme="lokaal",
+        )
 
     def above(self, code: str) -> tuple[Area, ...]:
         """Areas above a municipality, in the order of the levels."""
-        return tuple(self.country.areas[self.country.parents[level][code]] for level in self.levels)
+        return tuple(
+            self.country.areas[self.country.parents[level][code]]
+            for level in self.levels
+        )
 
     def alike(self, code: str) -> tuple[Area, ...]:
         """Municipalities nearest in inhabitants."""
         at, here = self._place[code], self.country.areas[code].inhabitants
-        near = [area for area in self._by_size[max(0, at - _ALIKE) : at + _ALIKE + 1] if area.code != code]
-        return tuple(sorted(near, key=lambda area: (abs(math.log1p(area.inhabitants) - math.log1p(here)), area.code)))[
-            :_ALIKE
+        near = [
+            area
+            for area in self._by_size[max(0, at - _ALIKE) : at + _ALIKE + 1]
+            if area.code != code
         ]
+        return tuple(
+            sorted(
+                near,
+                key=lambda area: (
+                    abs(math.log1p(area.inhabitants) - math.log1p(here)),
+                    area.code,
+                ),
+            )
+        )[:_ALIKE]
 
     def one(self, edition: Edition, area: Area) -> Content:
         """Content of the page of one municipality."""
         here = edition.path(f"area:{area.code}")
-        tables = [self._beside(edition, indicator, area) for indicator in self.library.local]
+        tables = [
+            self._beside(edition, indicator, area) for indicator in self.library.local
+        ]
         statuses = {str(status) for table in tables for status in table.pop("statuses")}  # type: ignore[attr-defined]
         return {
             "title": area.name,
@@ -139,7 +170,9 @@ class Desk:
             "has_shape": bool(area.rings),
             "crumbs": common.crumbs(edition, here, ("areas", edition.words("areas"))),
             "above": [found.name for found in self.above(area.code)[:2]],
-            "inhabitants": edition.number(self.inhabitants(area.code)) if self.inhabitants(area.code) else "",
+            "inhabitants": edition.number(self.inhabitants(area.code))
+            if self.inhabitants(area.code)
+            else "",
             "year": self.year,
             "tables": tables,
             "alike": self._alike(edition, here, area),
@@ -158,7 +191,8 @@ class Desk:
                 "words": edition.say(document.title),
             }
             for document in found
-            if _TO_MUNICIPALITIES.search(str(document.facts.get("addressee", ""))) and common.is_open(document)
+            if _TO_MUNICIPALITIES.search(str(document.facts.get("addressee", "")))
+            and common.is_open(document)
         ]
         return lines[:_MOST_RECOMMENDATIONS]
 
@@ -182,24 +216,43 @@ class Desk:
         periods = tuple(reversed(rows.periods))
         own = [rows.at(period, ((dimension, area.code),)) for period in periods]
         lines: list[Content] = [
-            {"name": area.name, "is_own": True, "cells": [cell(edition, row, indicator) for row in own]}
+            {
+                "name": area.name,
+                "is_own": True,
+                "cells": [cell(edition, row, indicator) for row in own],
+            }
         ]
         for found in self.above(area.code):
             cells = [rows.at(period, ((dimension, found.code),)) for period in periods]
             if any(row is not None for row in cells):
                 lines.append(
-                    {"name": found.name, "is_own": False, "cells": [cell(edition, row, indicator) for row in cells]}
+                    {
+                        "name": found.name,
+                        "is_own": False,
+                        "cells": [cell(edition, row, indicator) for row in cells],
+                    }
                 )
         whole = [rows.at(period) for period in periods]
         if any(row is not None for row in whole):
             name = self.country.areas[self.country.country].name
-            lines.append({"name": name, "is_own": False, "cells": [cell(edition, row, indicator) for row in whole]})
+            lines.append(
+                {
+                    "name": name,
+                    "is_own": False,
+                    "cells": [cell(edition, row, indicator) for row in whole],
+                }
+            )
         return {
             "title": edition.say(indicator.title),
             "short": edition.unit(indicator),
-            "href": edition.way(edition.path(f"area:{area.code}"), f"indicator:{indicator.id}"),
+            "href": edition.way(
+                edition.path(f"area:{area.code}"), f"indicator:{indicator.id}"
+            ),
             "periods": [edition.period(period) for period in periods],
-            "latest": {**cell(edition, own[0], indicator), "period": edition.period(periods[0])},
+            "latest": {
+                **cell(edition, own[0], indicator),
+                "period": edition.period(periods[0]),
+            },
             "lines": lines,
             "statuses": [row.status for row in own if row],
         }
@@ -208,9 +261,14 @@ class Desk:
         found = [
             {
                 "name": other.name,
-                "href": "" if other is area else edition.way(here, f"area:{other.code}"),
+                "href": ""
+                if other is area
+                else edition.way(here, f"area:{other.code}"),
                 "inhabitants": edition.number(self.inhabitants(other.code)),
-                "cells": [self._latest_cell(edition, indicator, other.code) for indicator in self.library.local],
+                "cells": [
+                    self._latest_cell(edition, indicator, other.code)
+                    for indicator in self.library.local
+                ],
             }
             for other in (area, *self.alike(area.code))
         ]
@@ -228,9 +286,13 @@ class Desk:
 
     def _latest(self, indicator: Indicator, code: str) -> Row | None:
         rows = self.library.rows[indicator.id]
-        return rows.at(rows.periods[-1], ((self.library.local_dimension(indicator.id), code),))
+        return rows.at(
+            rows.periods[-1], ((self.library.local_dimension(indicator.id), code),)
+        )
 
-    def _latest_cell(self, edition: Edition, indicator: Indicator, code: str) -> Content:
+    def _latest_cell(
+        self, edition: Edition, indicator: Indicator, code: str
+    ) -> Content:
         return cell(edition, self._latest(indicator, code), indicator)
 
     # ---- two municipalities
@@ -242,16 +304,29 @@ class Desk:
         return {
             "title": edition.words("compare_title", name=area.name),
             "description": edition.words("compare_title", name=area.name),
-            "crumbs": common.crumbs(edition, here, ("areas", edition.words("areas")), (f"area:{area.code}", area.name)),
+            "crumbs": common.crumbs(
+                edition,
+                here,
+                ("areas", edition.words("areas")),
+                (f"area:{area.code}", area.name),
+            ),
             "name": area.name,
             "own": {
                 "inhabitants": edition.number(self.inhabitants(area.code)),
-                "cells": [self._latest_cell(edition, indicator, area.code) for indicator in self.library.local],
+                "cells": [
+                    self._latest_cell(edition, indicator, area.code)
+                    for indicator in self.library.local
+                ],
             },
             "whole": {
                 "name": self.country.areas[self.country.country].name,
-                "inhabitants": edition.number(sum(self.inhabitants(found.code) for found in self.municipalities)),
-                "cells": [self._whole_cell(edition, indicator) for indicator in self.library.local],
+                "inhabitants": edition.number(
+                    sum(self.inhabitants(found.code) for found in self.municipalities)
+                ),
+                "cells": [
+                    self._whole_cell(edition, indicator)
+                    for indicator in self.library.local
+                ],
             },
             "head": self._heads(edition),
             "rows": self._rows_beside(edition, area.code),
@@ -277,9 +352,13 @@ class Desk:
     def _row(self, edition: Edition, area: Area) -> str:
         """Row of one municipality; choosing its name puts it in the address, and leaves only this row."""
         slug = self.slugs[area.code]
-        cells = [self._latest_cell(edition, indicator, area.code) for indicator in self.library.local]
+        cells = [
+            self._latest_cell(edition, indicator, area.code)
+            for indicator in self.library.local
+        ]
         tds = "".join(
-            f"<td{' class=' + str(found['kind']) if found['kind'] else ''}>{escape(found['words'])}" for found in cells
+            f"<td{' class=' + str(found['kind']) if found['kind'] else ''}>{escape(found['words'])}"
+            for found in cells
         )
         return (
             f"<tr id={slug}><th scope=row><a href=#{slug}>{escape(area.name)}</a>"
@@ -295,14 +374,17 @@ class Desk:
         groups: dict[str, list[Content]] = {}
         for area in self.municipalities:
             name = self.country.areas[tree[area.code]].name if area.code in tree else ""
-            groups.setdefault(name, []).append({"href": edition.way(here, f"area:{area.code}"), "name": area.name})
+            groups.setdefault(name, []).append(
+                {"href": edition.way(here, f"area:{area.code}"), "name": area.name}
+            )
         return {
             "title": edition.words("areas"),
             "description": edition.words("areas_lead"),
             "crumbs": common.crumbs(edition, here),
             "n": len(self.municipalities),
             "groups": [
-                {"id": slugify(name) or "x", "name": name, "areas": found} for name, found in sorted(groups.items())
+                {"id": slugify(name) or "x", "name": name, "areas": found}
+                for name, found in sorted(groups.items())
             ],
         }
 
@@ -315,25 +397,36 @@ class Desk:
             f"map:{indicator.id}",
             common.paths(self.library, "map", slug),
             "map.html.jinja",
-            lambda edition: self.map_of(edition, f"map:{indicator.id}", indicator, None),
+            lambda edition: self.map_of(
+                edition, f"map:{indicator.id}", indicator, None
+            ),
             section="areas",
         )
         for period in self.library.rows[indicator.id].periods:
             yield Page(
                 f"map:{indicator.id}:{period}",
-                common.paths(self.library, "map", slug, Text(slugify(period), slugify(period))),
+                common.paths(
+                    self.library, "map", slug, Text(slugify(period), slugify(period))
+                ),
                 "map.html.jinja",
-                lambda edition, period=period: self.map_of(edition, f"map:{indicator.id}:{period}", indicator, period),  # type: ignore[misc]
+                lambda edition, period=period: self.map_of(
+                    edition, f"map:{indicator.id}:{period}", indicator, period
+                ),  # type: ignore[misc]
                 section="areas",
             )
 
-    def map_of(self, edition: Edition, page: str, indicator: Indicator, period: str | None) -> Content:
+    def map_of(
+        self, edition: Edition, page: str, indicator: Indicator, period: str | None
+    ) -> Content:
         """Content of one map: shapes in classes, the classes in words, and the same figures as a table."""
         here = edition.path(page)
         rows = self.library.rows[indicator.id]
         when = period or rows.periods[-1]
         dimension = self.library.local_dimension(indicator.id)
-        found = {area.code: rows.at(when, ((dimension, area.code),)) for area in self.municipalities}
+        found = {
+            area.code: rows.at(when, ((dimension, area.code),))
+            for area in self.municipalities
+        }
         classes = classes_of([row for row in found.values() if row])
         shapes = []
         for area in self.municipalities:
@@ -343,10 +436,14 @@ class Desk:
                     "code": area.code,
                     "name": area.name,
                     "href": edition.way(here, f"area:{area.code}"),
-                    "words": edition.value(row, indicator) if row else edition.words("no_figure"),
+                    "words": edition.value(row, indicator)
+                    if row
+                    else edition.words("no_figure"),
                     "style": style_of(row, classes),
                     "status": "" if row is None or row.is_shown else row.status,
-                    "above": self.above(area.code)[0].name if self.above(area.code) else "",
+                    "above": self.above(area.code)[0].name
+                    if self.above(area.code)
+                    else "",
                 }
             )
         return {
@@ -361,7 +458,9 @@ class Desk:
             "width": round(self.country.width),
             "height": round(self.country.height),
             "attribution": self.country.attribution,
-            "legend": self._legend(edition, classes, [str(shape["style"]) for shape in shapes]),
+            "legend": self._legend(
+                edition, classes, [str(shape["style"]) for shape in shapes]
+            ),
             "unit": edition.unit(indicator),
             "tabs": self._map_tabs(edition, here, indicator, when),
             "download": "../" * here.count("/") + data_path(indicator.id, (dimension,)),
@@ -372,25 +471,41 @@ class Desk:
             "finding": self._map_finding(edition, indicator, list(found.values())),
         }
 
-    def _map_finding(self, edition: Edition, indicator: Indicator, rows: Sequence[Row | None]) -> str:
+    def _map_finding(
+        self, edition: Edition, indicator: Indicator, rows: Sequence[Row | None]
+    ) -> str:
         shown = sum(row is not None and row.is_shown for row in rows)
         return edition.words(
-            "map_finding", shown=edition.number(shown), n=edition.number(len(rows)), unit=edition.unit(indicator)
+            "map_finding",
+            shown=edition.number(shown),
+            n=edition.number(len(rows)),
+            unit=edition.unit(indicator),
         )
 
-    def _legend(self, edition: Edition, classes: Sequence[Class], used: Sequence[str]) -> list[Content]:
+    def _legend(
+        self, edition: Edition, classes: Sequence[Class], used: Sequence[str]
+    ) -> list[Content]:
         words = edition.words
         found: list[Content] = []
         banded, withheld = "banded", "withheld"
         if banded in used:
             policy = edition.release.policy
-            found.append({"style": banded, "words": words("class.banded", n=policy.local_threshold if policy else 10)})
+            found.append(
+                {
+                    "style": banded,
+                    "words": words(
+                        "class.banded", n=policy.local_threshold if policy else 10
+                    ),
+                }
+            )
         for each in classes:
             first = edition.number(each.first)
             label = (
                 words("class.from", first=first)
                 if math.isinf(each.until)
-                else words("class.between", first=first, until=edition.number(each.until))
+                else words(
+                    "class.between", first=first, until=edition.number(each.until)
+                )
             )
             found.append({"style": each.style, "words": label})
         if withheld in used:
@@ -399,7 +514,9 @@ class Desk:
             found.append({"style": "none", "words": words("no_figure")})
         return [{**entry, "n": used.count(str(entry["style"]))} for entry in found]
 
-    def _map_tabs(self, edition: Edition, here: str, indicator: Indicator, when: str) -> list[list[Content]]:
+    def _map_tabs(
+        self, edition: Edition, here: str, indicator: Indicator, when: str
+    ) -> list[list[Content]]:
         by_indicator: list[Content] = [
             {
                 "href": edition.way(here, f"map:{found.id}"),
@@ -430,10 +547,14 @@ def classes_of(rows: Sequence[Row]) -> tuple[Class, ...]:
             sum(low <= value < high for value in values)
             for low, high in zip([0, *inner], [*inner, math.inf], strict=True)
         ]
-        smallest = min(range(len(inner)), key=lambda at: (counts[at] + counts[at + 1], at))
+        smallest = min(
+            range(len(inner)), key=lambda at: (counts[at] + counts[at + 1], at)
+        )
         inner.pop(smallest)
     limits = [values[0] if not inner else min(values[0], inner[0]), *inner, math.inf]
-    return tuple(Class(f"k{at + 1}", limits[at], limits[at + 1]) for at in range(len(limits) - 1))
+    return tuple(
+        Class(f"k{at + 1}", limits[at], limits[at + 1]) for at in range(len(limits) - 1)
+    )
 
 
 def style_of(row: Row | None, classes: Sequence[Class]) -> str:
@@ -443,7 +564,9 @@ def style_of(row: Row | None, classes: Sequence[Class]) -> str:
     if row.value is None:
         return str(row.status)
     value = row.value
-    return next((each.style for each in classes if each.first <= value < each.until), "none")
+    return next(
+        (each.style for each in classes if each.first <= value < each.until), "none"
+    )
 
 
 def map_svg(country: Geography) -> str:
@@ -451,7 +574,10 @@ def map_svg(country: Geography) -> str:
     shapes = []
     for area in country.level("gemeente"):
         if area.rings:
-            path = "".join("M" + "L".join(f"{x:g} {y:g}" for x, y in ring) + "Z" for ring in area.rings)
+            path = "".join(
+                "M" + "L".join(f"{x:g} {y:g}" for x, y in ring) + "Z"
+                for ring in area.rings
+            )
             shapes.append(f'<path id="{escape(area.code)}" d="{path}"/>')
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {country.width:g} {country.height:g}">'

@@ -22,7 +22,11 @@ def pages(library: Library) -> Iterable[Page]:
         return
     yield Page(
         "chain",
-        common.paths(library, common.theme_slug("keten"), "chain" if is_counted else "chain_printed"),
+        common.paths(
+            library,
+            common.theme_slug("keten"),
+            "chain" if is_counted else "chain_printed",
+        ),
         "chain.html.jinja",
         _content,
         section="figures",
@@ -40,7 +44,9 @@ def title(edition: Edition) -> str:
 
 
 def _lead(edition: Edition) -> str:
-    return edition.words("chain_lead" if _is_counted(edition.library) else "chain_printed_lead")
+    return edition.words(
+        "chain_lead" if _is_counted(edition.library) else "chain_printed_lead"
+    )
 
 
 def _period(library: Library, id_: str) -> str:
@@ -57,7 +63,9 @@ def _period(library: Library, id_: str) -> str:
 def _content(edition: Edition) -> Content:
     here = edition.path("chain")
     steps = [
-        _step(edition, here, id_) for id_ in CHAIN if _is_counted(edition.library) and _period(edition.library, id_)
+        _step(edition, here, id_)
+        for id_ in CHAIN
+        if _is_counted(edition.library) and _period(edition.library, id_)
     ]
     parts = {
         "cohort": [step for step in steps if step["is_cohort"]],
@@ -69,7 +77,10 @@ def _content(edition: Edition) -> Content:
         "description": _lead(edition),
         "is_counted": bool(steps),
         "crumbs": common.crumbs(
-            edition, here, ("figures", edition.words("figures")), ("theme:keten", edition.theme("keten"))
+            edition,
+            here,
+            ("figures", edition.words("figures")),
+            ("theme:keten", edition.theme("keten")),
         ),
         "parts": [
             {"id": name, "title": edition.words(f"chain_part.{name}"), "steps": found}
@@ -85,11 +96,20 @@ def _step(edition: Edition, here: str, id_: str) -> Content:
     """One step: who came to it, how many of each hundred went on, and how many did not."""
     indicator, period = edition.release.indicators[id_], _period(edition.library, id_)
     rows = edition.library.rows[id_]
-    found = [(_name(edition, where), row) for where in _wheres(edition, id_) if (row := rows.at(period, where))]
+    found = [
+        (_name(edition, where), row)
+        for where in _wheres(edition, id_)
+        if (row := rows.at(period, where))
+    ]
     words = edition.words
     when = edition.period(period)
     bars = [
-        charts.Bar(name, _per_hundred(edition, row, indicator), _width(row), is_hidden=row.value is None)
+        charts.Bar(
+            name,
+            _per_hundred(edition, row, indicator),
+            _width(row),
+            is_hidden=row.value is None,
+        )
         for name, row in found
     ]
     title = words(f"chain_of.{id_}", period=when)
@@ -111,7 +131,12 @@ def _step(edition: Edition, here: str, id_: str) -> Content:
             values="; ".join(f"{bar.name}: {bar.words}" for bar in bars),
         ),
         "table": {
-            "head": [words("chain_whom"), words(f"chain_on.{id_}"), words("lies_between"), words(f"chain_off.{id_}")],
+            "head": [
+                words("chain_whom"),
+                words(f"chain_on.{id_}"),
+                words("lies_between"),
+                words(f"chain_off.{id_}"),
+            ],
             "body": [_line(edition, name, row, indicator) for name, row in found],
             "is_wide": False,
         },
@@ -123,7 +148,11 @@ def _step(edition: Edition, here: str, id_: str) -> Content:
 def _wheres(edition: Edition, id_: str) -> list[Where]:
     """Everybody, and the fields of work apart."""
     codes = edition.code_order(_FIELD)
-    fields = [where for where in edition.library.rows[id_].wheres if [name for name, _ in where] == [_FIELD]]
+    fields = [
+        where
+        for where in edition.library.rows[id_].wheres
+        if [name for name, _ in where] == [_FIELD]
+    ]
     return [(), *sorted(fields, key=lambda where: codes.get(where[0][1], len(codes)))]
 
 
@@ -144,7 +173,9 @@ def _left(edition: Edition, row: Row, indicator: Indicator) -> str:
 
 
 def _width(row: Row) -> float:
-    return round(min(100.0, row.value if row.value is not None else row.upper or 0.0), 1)
+    return round(
+        min(100.0, row.value if row.value is not None else row.upper or 0.0), 1
+    )
 
 
 def _line(edition: Edition, name: str, row: Row, indicator: Indicator) -> Content:
@@ -164,13 +195,26 @@ def _finding(edition: Edition) -> Finding:
     library = edition.library
     known = [id_ for id_ in CHAIN if _is_counted(library) and _period(library, id_)]
     printed = [figure for _, figure in chain_printed.found(library)]
-    named = [name for id_ in known for name in organisations.of_indicator(library.release.indicators[id_])]
-    named += [name for group, _ in chain_printed.found(library) for name in organisations.of_figures(group)]
+    named = [
+        name
+        for id_ in known
+        for name in organisations.of_indicator(library.release.indicators[id_])
+    ]
+    named += [
+        name
+        for group, _ in chain_printed.found(library)
+        for name in organisations.of_figures(group)
+    ]
     return Finding(
         "figure",
         _lead(edition),
         edition.words("chain_words"),
         theme="keten",
-        years=common.years_of([*(_period(library, id_) for id_ in known), *(figure.period for figure in printed)]),
+        years=common.years_of(
+            [
+                *(_period(library, id_) for id_ in known),
+                *(figure.period for figure in printed),
+            ]
+        ),
         organisations=tuple(dict.fromkeys(edition.say(name) for name in named)),
     )

@@ -16,11 +16,17 @@ def found(library: Library) -> list[tuple[Group, Cited]]:
     editions: dict[tuple[str, str, str], list[tuple[Group, Cited]]] = {}
     for group in library.groups:
         for figure in group.figures:
-            if figure.indicator == FUNNEL and figure.unit in _WHOLE and not figure.where:
+            if (
+                figure.indicator == FUNNEL
+                and figure.unit in _WHOLE
+                and not figure.where
+            ):
                 key = (figure.citation.date, figure.vintage, figure.period)
                 editions.setdefault(key, []).append((group, figure))
     whole = [key for key, steps in editions.items() if len(steps) >= _FEWEST_STEPS]
-    return sorted(editions[max(whole)], key=lambda step: -step[1].value) if whole else []
+    return (
+        sorted(editions[max(whole)], key=lambda step: -step[1].value) if whole else []
+    )
 
 
 def themes(library: Library) -> set[str]:
@@ -35,7 +41,9 @@ def part(edition: Edition, here: str) -> Content | None:
         return None
     titles = [edition.say(figure.title) for _, figure in steps]
     shared = {title.rpartition(": ")[0] for title in titles}
-    names = [title.rpartition(": ")[2] for title in titles] if len(shared) == 1 else titles
+    names = (
+        [title.rpartition(": ")[2] for title in titles] if len(shared) == 1 else titles
+    )
     first = steps[0][1]
     bars = [
         charts.Bar(
@@ -48,11 +56,19 @@ def part(edition: Edition, here: str) -> Content | None:
     title = (shared.pop() if len(shared) == 1 else "") or edition.words("chain_printed")
     return {
         "title": title,
-        "about": ", ".join((edition.theme(first.theme), edition.say(first.population), edition.cited_period(first))),
+        "about": ", ".join(
+            (
+                edition.theme(first.theme),
+                edition.say(first.population),
+                edition.cited_period(first),
+            )
+        ),
         "said_by": f"{first.vintage}, {common.cited_in(edition, first)}",
         "bars": bars,
         "label": edition.words(
-            "bar_alternative", title=title, values="; ".join(f"{bar.name}: {bar.words}" for bar in bars)
+            "bar_alternative",
+            title=title,
+            values="; ".join(f"{bar.name}: {bar.words}" for bar in bars),
         ),
         "lines": [common.group_line(edition, here, group) for group, _ in steps],
     }

@@ -9,7 +9,11 @@ from zicht.vocabulary.definitions import Indicator, Statistics
 
 def known(library: Library) -> list[Indicator]:
     """Durations of the chain of which the latest year may be told."""
-    found = [library.release.indicators[id_] for id_ in TIMES if id_ in library.release.indicators]
+    found = [
+        library.release.indicators[id_]
+        for id_ in TIMES
+        if id_ in library.release.indicators
+    ]
     return [one for one in found if one.statistics and _is_shown(library, one)]
 
 
@@ -28,13 +32,21 @@ def steps(edition: Edition, here: str, field: str) -> list[Content]:
     ]
 
 
-def _step(edition: Edition, here: str, indicator: Indicator, told: Statistics, field: str) -> Content:
+def _step(
+    edition: Edition, here: str, indicator: Indicator, told: Statistics, field: str
+) -> Content:
     words, rows = edition.words, edition.library.rows[indicator.id]
     period = rows.periods[-1]
     title = words(f"chain_of.{indicator.id}", period=edition.period(period))
-    wheres: list[Where] = [(), *(where for where in rows.wheres if [name for name, _ in where] == [field])]
+    wheres: list[Where] = [
+        (),
+        *(where for where in rows.wheres if [name for name, _ in where] == [field]),
+    ]
     lines = [
-        (edition.where(where) if where else words("chain_all"), _told(edition, indicator, told, where))
+        (
+            edition.where(where) if where else words("chain_all"),
+            _told(edition, indicator, told, where),
+        )
         for where in wheres
     ]
     bars = charts.bars_of(
@@ -59,7 +71,11 @@ def _step(edition: Edition, here: str, indicator: Indicator, told: Statistics, f
         "table": {
             "head": [
                 words("chain_whom"),
-                *(head for code in _codes(told) for head in (words(f"chain_told.{code}"), words("lies_between"))),
+                *(
+                    head
+                    for code in _codes(told)
+                    for head in (words(f"chain_told.{code}"), words("lies_between"))
+                ),
             ],
             "body": [
                 {
@@ -67,7 +83,10 @@ def _step(edition: Edition, here: str, indicator: Indicator, told: Statistics, f
                     "cells": [
                         each
                         for row in found
-                        for each in (cell(edition, row, indicator), _between(edition, indicator, row))
+                        for each in (
+                            cell(edition, row, indicator),
+                            _between(edition, indicator, row),
+                        )
                     ],
                     "kind": "total" if at == 0 else "",
                 }
@@ -85,9 +104,14 @@ def _codes(told: Statistics) -> list[str]:
     return [told.headline, *(code for code in told.steps if code != told.headline)]
 
 
-def _told(edition: Edition, indicator: Indicator, told: Statistics, where: Where) -> list[Row | None]:
+def _told(
+    edition: Edition, indicator: Indicator, told: Statistics, where: Where
+) -> list[Row | None]:
     rows = edition.library.rows[indicator.id]
-    return [rows.at(rows.periods[-1], tuple(sorted((*where, (told.dimension, code))))) for code in _codes(told)]
+    return [
+        rows.at(rows.periods[-1], tuple(sorted((*where, (told.dimension, code)))))
+        for code in _codes(told)
+    ]
 
 
 def _days(edition: Edition, indicator: Indicator, row: Row) -> str:
@@ -95,11 +119,23 @@ def _days(edition: Edition, indicator: Indicator, row: Row) -> str:
     return f"{value} {edition.unit(indicator)}" if row.is_shown else value
 
 
-def _sentence(edition: Edition, indicator: Indicator, found: list[Row | None]) -> Content | str:
+def _sentence(
+    edition: Edition, indicator: Indicator, found: list[Row | None]
+) -> Content | str:
     """Say both where both may be told, else only how long half of the cases took."""
-    shown = [edition.value(row, indicator) for row in found[:2] if row is not None and row.is_shown]
-    return edition.sentence(edition.words("chain_times_both" if len(shown) > 1 else "chain_times_half"), shown)
+    shown = [
+        edition.value(row, indicator)
+        for row in found[:2]
+        if row is not None and row.is_shown
+    ]
+    return edition.sentence(
+        edition.words("chain_times_both" if len(shown) > 1 else "chain_times_half"),
+        shown,
+    )
 
 
 def _between(edition: Edition, indicator: Indicator, row: Row | None) -> Content:
-    return {"words": (edition.bounds(row, indicator) if row else "") or "\u2013", "kind": "quiet"}
+    return {
+        "words": (edition.bounds(row, indicator) if row else "") or "\u2013",
+        "kind": "quiet",
+    }

@@ -41,11 +41,17 @@ def _finding(edition: Edition, group: Group) -> Finding:
     newest = group.newest[-1]
     latest = f"{edition.cited_period(newest)}: {common.joined(edition, [edition.printed(one) for one in group.newest])}"
     said = " ".join(_said_of_all(edition, group)) or edition.say(newest.note)
-    text = ". ".join(part for part in (edition.say(newest.population), latest, said) if part)
+    text = ". ".join(
+        part for part in (edition.say(newest.population), latest, said) if part
+    )
     values = [edition.printed(figure) for figure in group.figures]
     who = [figure.producer or figure.citation.publisher for figure in group.figures]
     periods = [figure.period for figure in group.figures]
-    codes = [figure.indicator for figure in group.figures if figure.indicator and not figure.where]
+    codes = [
+        figure.indicator
+        for figure in group.figures
+        if figure.indicator and not figure.where
+    ]
     return Finding(
         "figure",
         text,
@@ -53,7 +59,9 @@ def _finding(edition: Edition, group: Group) -> Finding:
         theme=group.theme,
         years=common.years_of(periods),
         place=_place(edition, group),
-        organisations=tuple(edition.say(name) for name in organisations.of_figures(group)),
+        organisations=tuple(
+            edition.say(name) for name in organisations.of_figures(group)
+        ),
     )
 
 
@@ -67,40 +75,56 @@ def _series(edition: Edition, group: Group) -> Content:
     page = f"printed:{group.id}"
     here = edition.path(page)
     said = _said_of_all(edition, group)
-    indicator = next((figure.indicator for figure in group.figures if figure.indicator), "")
+    indicator = next(
+        (figure.indicator for figure in group.figures if figure.indicator), ""
+    )
     return {
         "title": edition.say(group.title),
         "description": f"{edition.say(group.title)}. {edition.words('printed_lead')}",
         "crumbs": common.crumbs(
-            edition, here, ("figures", edition.words("figures")), (f"theme:{group.theme}", edition.theme(group.theme))
+            edition,
+            here,
+            ("figures", edition.words("figures")),
+            (f"theme:{group.theme}", edition.theme(group.theme)),
         ),
         "latest": [
             {
                 "value": edition.printed(figure),
-                "unit": "" if figure.unit in ("percent", "euro") else edition.cited_unit(figure),
+                "unit": ""
+                if figure.unit in ("percent", "euro")
+                else edition.cited_unit(figure),
                 "period": edition.cited_period(figure),
                 "qualifier": edition.say(figure.qualifier),
                 "producer": figure.producer or edition.words("producer_not_stated"),
             }
             for figure in group.newest
         ],
-        "population": list(dict.fromkeys(edition.say(figure.population) for figure in group.figures)),
+        "population": list(
+            dict.fromkeys(edition.say(figure.population) for figure in group.figures)
+        ),
         "figures": [line(edition, figure, said) for figure in reversed(group.figures)],
         "said": " ".join(said),
         "unit": _unit(edition, group),
         "conflicts": [_conflict(edition, found) for found in group.conflicts],
         "table_title": edition.words("every_edition"),
         "indicator": (
-            {"href": edition.way(here, f"indicator:{indicator}"), "words": edition.say(_title(edition, indicator))}
+            {
+                "href": edition.way(here, f"indicator:{indicator}"),
+                "words": edition.say(_title(edition, indicator)),
+            }
             if edition.has(f"indicator:{indicator}")
             else None
         ),
         "method_page": common.method_link(edition, here, "gepubliceerde-cijfers"),
         "metadata": "../" * here.count("/") + "data/cited.json",
         "download": "../" * here.count("/") + f"data/cited/{group.id}.csv",
-        "events": [_event(edition, here, document) for document in _events(edition, group)],
+        "events": [
+            _event(edition, here, document) for document in _events(edition, group)
+        ],
         "used": _used(edition, here, group),
-        "organisations": common.organisation_links(edition, here, organisations.of_figures(group)),
+        "organisations": common.organisation_links(
+            edition, here, organisations.of_figures(group)
+        ),
         "cite": cite(edition, page, edition.say(group.title)),
         "drawn_by_year": chart_of(edition, group),
     }
@@ -110,7 +134,9 @@ def _used(edition: Edition, here: str, group: Group) -> list[Content]:
     """Where figures of the series are used: key figures, sums, estimates, and documents that rest on them."""
     ids = {figure.id for figure in group.figures}
     used = [
-        common.document_link(edition, here, document) for document in _users(edition, group) if document.kind != _EVENT
+        common.document_link(edition, here, document)
+        for document in _users(edition, group)
+        if document.kind != _EVENT
     ]
     release = edition.release
     for id_, estimate in reversed(list(release.estimates.items())):
@@ -130,23 +156,53 @@ def _used(edition: Edition, here: str, group: Group) -> list[Content]:
         if ids & {each.whole, *(id_ for _, id_ in (*each.parts, *each.divisor))}
     ]
     if sums:
-        used.insert(0, {"href": edition.way(here, "adds-up"), "words": edition.words("adds_up"), "kind": ""})
-    if edition.has("chain") and ids & {figure.id for _, figure in chain_printed.found(edition.library)}:
-        used.insert(0, {"href": edition.way(here, "chain"), "words": chain.title(edition), "kind": ""})
+        used.insert(
+            0,
+            {
+                "href": edition.way(here, "adds-up"),
+                "words": edition.words("adds_up"),
+                "kind": "",
+            },
+        )
+    if edition.has("chain") and ids & {
+        figure.id for _, figure in chain_printed.found(edition.library)
+    }:
+        used.insert(
+            0,
+            {
+                "href": edition.way(here, "chain"),
+                "words": chain.title(edition),
+                "kind": "",
+            },
+        )
     if any(ids & set(card.figures) for card in release.key_figures):
-        used.insert(0, {"href": edition.way(here, "key-figures"), "words": edition.words("key_figures"), "kind": ""})
+        used.insert(
+            0,
+            {
+                "href": edition.way(here, "key-figures"),
+                "words": edition.words("key_figures"),
+                "kind": "",
+            },
+        )
     return used
 
 
 def _users(edition: Edition, group: Group) -> list[Document]:
     """Documents that rest on the series, or on the indicator that it stands in for."""
-    stands_in_for = [id_ for id_, found in edition.library.printed_of.items() if found is group]
-    return common.users(edition.library, *(figure.id for figure in group.figures), *stands_in_for)
+    stands_in_for = [
+        id_ for id_, found in edition.library.printed_of.items() if found is group
+    ]
+    return common.users(
+        edition.library, *(figure.id for figure in group.figures), *stands_in_for
+    )
 
 
 def _events(edition: Edition, group: Group) -> list[Document]:
     """Find what moved the series, oldest first."""
-    return sorted((one for one in _users(edition, group) if one.kind == _EVENT), key=lambda one: one.date)
+    return sorted(
+        (one for one in _users(edition, group) if one.kind == _EVENT),
+        key=lambda one: one.date,
+    )
 
 
 def _event(edition: Edition, here: str, document: Document) -> Content:
@@ -197,7 +253,9 @@ def line(edition: Edition, figure: Cited, said: Sequence[str]) -> Content:
         "vintage": figure.vintage,
         "printed_in": common.cited_in(edition, figure),
         "publisher": figure.citation.publisher,
-        "address": figure.citation.address if figure.citation.address.startswith("https://") else "",
+        "address": figure.citation.address
+        if figure.citation.address.startswith("https://")
+        else "",
         "checked": edition.words.any_of(f"checked.{figure.checked}", otherwise=""),
         "note": " ".join(own[: len(own) - len(said)]),
     }
@@ -212,7 +270,10 @@ def _conflict(edition: Edition, figures: Sequence[Cited]) -> Content:
             who.append(name)
     return {
         "period": edition.cited_period(figures[0]),
-        "values": [{"value": value, "who": common.joined(edition, who)} for value, who in by_value.items()],
+        "values": [
+            {"value": value, "who": common.joined(edition, who)}
+            for value, who in by_value.items()
+        ],
     }
 
 
@@ -230,23 +291,41 @@ def chart_of(edition: Edition, group: Group) -> Content:
     if earlier or left_out:
         loose = _line(edition, edition.words("other_editions"), [*earlier, *left_out])
         drawn.append(charts.Line(loose.name, loose.points, is_loose=True))
-    breaks = [year for document in _events(edition, group) if years[0] <= (year := document.date[:4]) <= years[-1]]
-    title = edition.words("printed_chart_title", title=edition.say(group.title), first=years[0], last=years[-1])
+    breaks = [
+        year
+        for document in _events(edition, group)
+        if years[0] <= (year := document.date[:4]) <= years[-1]
+    ]
+    title = edition.words(
+        "printed_chart_title",
+        title=edition.say(group.title),
+        first=years[0],
+        last=years[-1],
+    )
     values = ". ".join(
-        f"{line.name}: " + "; ".join(f"{point.period}: {point.words}" for point in line.points) for line in drawn
+        f"{line.name}: "
+        + "; ".join(f"{point.period}: {point.words}" for point in line.points)
+        for line in drawn
     )
     return {
         "by_year": _by_year(edition, group, last[:_MOST_LINES], single),
         "chart_title": title,
         "has_break": bool(breaks),
-        "chart_subtitle": edition.words("printed_chart_subtitle", unit=edition.cited_unit(group.figures[0])),
-        "legend": [{"name": line.name, "style": at, "is_loose": line.is_loose} for at, line in enumerate(drawn)]
+        "chart_subtitle": edition.words(
+            "printed_chart_subtitle", unit=edition.cited_unit(group.figures[0])
+        ),
+        "legend": [
+            {"name": line.name, "style": at, "is_loose": line.is_loose}
+            for at, line in enumerate(drawn)
+        ]
         if len(drawn) > 1
         else [],
         "chart": charts.line_chart(
             drawn,
             label=edition.words("line_alternative", title=title, values=values),
-            tick_words=_ticks(edition, group, max(float(figure.value) for figure in single)),
+            tick_words=_ticks(
+                edition, group, max(float(figure.value) for figure in single)
+            ),
             breaks=breaks,
             periods=[str(year) for year in range(int(years[0]), int(years[-1]) + 1)],
         ),
@@ -259,12 +338,17 @@ def n_years(group: Group) -> int:
 
 
 def _single_years(group: Group) -> tuple[list[Cited], list[str]]:
-    single = _told_once([figure for figure in group.figures if _YEAR.fullmatch(figure.period)])
+    single = _told_once(
+        [figure for figure in group.figures if _YEAR.fullmatch(figure.period)]
+    )
     return single, sorted({figure.period for figure in single})
 
 
 def _by_year(
-    edition: Edition, group: Group, lines: Sequence[tuple[str, list[Cited]]], single: Sequence[Cited]
+    edition: Edition,
+    group: Group,
+    lines: Sequence[tuple[str, list[Cited]]],
+    single: Sequence[Cited],
 ) -> Content:
     """Give a row per year, newest first: the last edition of each producer, and what else was printed of that year."""
     unit = _unit(edition, group)
@@ -273,13 +357,21 @@ def _by_year(
     body = []
     for period in sorted({figure.period for figure in single}, reverse=True):
         shown = [at.get((who, period)) for who, _ in lines]
-        cells = [_qualified(edition, figure) if figure else "\u2013" for figure in shown]
-        others = dict.fromkeys(_qualified(edition, figure) for figure in single if figure.period == period)
+        cells = [
+            _qualified(edition, figure) if figure else "\u2013" for figure in shown
+        ]
+        others = dict.fromkeys(
+            _qualified(edition, figure) for figure in single if figure.period == period
+        )
         also = [value for value in others if value not in cells]
         body.append(
             {
                 "name": period,
-                "detail": edition.words("also_value", values=common.joined(edition, also)) if also else "",
+                "detail": edition.words(
+                    "also_value", values=common.joined(edition, also)
+                )
+                if also
+                else "",
                 "cells": [{"words": words, "kind": ""} for words in cells],
                 "kind": "",
             }
@@ -290,22 +382,35 @@ def _by_year(
 
 def _qualified(edition: Edition, figure: Cited) -> str:
     """Write a figure with the word that was printed with it: `more than 1,700`."""
-    return " ".join(part for part in (edition.say(figure.qualifier), edition.printed(figure)) if part)
+    return " ".join(
+        part
+        for part in (edition.say(figure.qualifier), edition.printed(figure))
+        if part
+    )
 
 
 def _told_once(figures: Sequence[Cited]) -> list[Cited]:
     """Leave out a figure whose counter is not named, where a named one gives the same number of the same year."""
     named = {(figure.period, figure.value) for figure in figures if figure.producer}
-    return [figure for figure in figures if figure.producer or (figure.period, figure.value) not in named]
+    return [
+        figure
+        for figure in figures
+        if figure.producer or (figure.period, figure.value) not in named
+    ]
 
 
 def _ticks(edition: Edition, group: Group, largest: float) -> dict[float, str]:
     _, ticks = charts.ceiling(largest)
     sign = "%" if group.figures[0].unit == "percent" else ""
-    return {tick: edition.number(tick, 0 if float(tick).is_integer() else 1) + sign for tick in ticks}
+    return {
+        tick: edition.number(tick, 0 if float(tick).is_integer() else 1) + sign
+        for tick in ticks
+    }
 
 
-def _last_editions(figures: Sequence[Cited]) -> tuple[list[tuple[str, list[Cited]]], list[Cited]]:
+def _last_editions(
+    figures: Sequence[Cited],
+) -> tuple[list[tuple[str, list[Cited]]], list[Cited]]:
     """Part figures into the last edition of each year, per producer, and those that differ from it."""
     last: dict[tuple[str, str], Cited] = {}
     for figure in sorted(figures, key=lambda figure: figure.citation.date):
@@ -313,13 +418,22 @@ def _last_editions(figures: Sequence[Cited]) -> tuple[list[tuple[str, list[Cited
     lines: dict[str, list[Cited]] = {}
     for (who, _), figure in last.items():
         lines.setdefault(who, []).append(figure)
-    earlier = [figure for figure in figures if figure.value != last[_who(figure), figure.period].value]
+    earlier = [
+        figure
+        for figure in figures
+        if figure.value != last[_who(figure), figure.period].value
+    ]
     ranked = sorted(lines.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [(who, sorted(found, key=lambda figure: figure.period)) for who, found in ranked], earlier
+    return [
+        (who, sorted(found, key=lambda figure: figure.period)) for who, found in ranked
+    ], earlier
 
 
 def _line(edition: Edition, name: str, figures: Iterable[Cited]) -> charts.Line:
-    points = (charts.Point(figure.period, float(figure.value), edition.printed(figure)) for figure in figures)
+    points = (
+        charts.Point(figure.period, float(figure.value), edition.printed(figure))
+        for figure in figures
+    )
     return charts.Line(name, tuple(points))
 
 

@@ -21,7 +21,10 @@ from zicht.vocabulary.releases import Document, KeyFigure, Release
 from zicht.vocabulary.text import Text
 
 THEMES = ("slachtoffers", "daders", "keten", "sgtk", "prevalentie", "lokaal")
-FIELDS = {"mensenhandel": ("slachtoffers", "daders", "keten"), "sgtk": ("sgtk", "prevalentie")}
+FIELDS = {
+    "mensenhandel": ("slachtoffers", "daders", "keten"),
+    "sgtk": ("sgtk", "prevalentie"),
+}
 
 
 def paths(library: Library, *keys: str | Text) -> dict[str, str]:
@@ -50,7 +53,10 @@ def themes_of(library: Library) -> tuple[str, ...]:
             *(figure.theme for figure in release.key_figures),
         ]
     )
-    return (*(theme for theme in THEMES if theme in used), *(theme for theme in used if theme not in THEMES))
+    return (
+        *(theme for theme in THEMES if theme in used),
+        *(theme for theme in used if theme not in THEMES),
+    )
 
 
 def counted(library: Library, address: str) -> tuple[Row, Indicator] | None:
@@ -59,7 +65,10 @@ def counted(library: Library, address: str) -> tuple[Row, Indicator] | None:
         key = FigureKey.read(address)
     except ProjectError:
         return None
-    indicator, rows = library.release.indicators.get(key.indicator), library.rows.get(key.indicator)
+    indicator, rows = (
+        library.release.indicators.get(key.indicator),
+        library.rows.get(key.indicator),
+    )
     row = rows.at(key.period, key.where) if rows else None
     return (row, indicator) if row and indicator else None
 
@@ -85,14 +94,20 @@ def printed_page(library: Library, figure: Cited) -> str:
 def card(edition: Edition, here: str, key_figure: KeyFigure) -> Content:
     """One key figure: its sentence, and per figure what it counts, when, and who says so."""
     found = [_noted(edition, here, reference) for reference in key_figure.figures]
-    sources = list(dict.fromkeys((str(note["source"]), str(note["vintage"])) for note in found))
+    sources = list(
+        dict.fromkeys((str(note["source"]), str(note["vintage"])) for note in found)
+    )
     links = {str(note["href"]): str(note["link"]) for note in found if note["href"]}
     return {
-        "sentence": edition.sentence(edition.say(key_figure.sentence), [str(note["value"]) for note in found]),
+        "sentence": edition.sentence(
+            edition.say(key_figure.sentence), [str(note["value"]) for note in found]
+        ),
         "counts": list(dict.fromkeys(str(note["counts"]) for note in found)),
         "periods": list(dict.fromkeys(str(note["period"]) for note in found)),
         "sources": sources,
-        "notes": list(dict.fromkeys(str(note["note"]) for note in found if note["note"])),
+        "notes": list(
+            dict.fromkeys(str(note["note"]) for note in found if note["note"])
+        ),
         "links": [{"href": href, "words": words} for href, words in links.items()],
     }
 
@@ -138,7 +153,11 @@ def _noted_cited(edition: Edition, here: str, figure: Cited) -> Content:
 def cited_in(edition: Edition, figure: Cited) -> str:
     """Edition and place in which a figure was printed."""
     citation = figure.citation
-    parts = [citation.title, edition.day(citation.date) if citation.date else "", citation.place]
+    parts = [
+        citation.title,
+        edition.day(citation.date) if citation.date else "",
+        citation.place,
+    ]
     return ", ".join(part for part in parts if part)
 
 
@@ -158,9 +177,9 @@ def markdown(source: str) -> Markup:
     reader = _markdown()
     tokens = [_mended(token) for token in reader.parse(source)]
     html = reader.renderer.render(tokens, reader.options, {})
-    html = html.replace("<table>", '<div class="scroll" tabindex="0" role="group"><table>').replace(
-        "</table>", "</table></div>"
-    )
+    html = html.replace(
+        "<table>", '<div class="scroll" tabindex="0" role="group"><table>'
+    ).replace("</table>", "</table></div>")
     return Markup(html)  # noqa: S704 - markdown-it escapes everything: html is off
 
 
@@ -180,24 +199,45 @@ def first_words(source: str, limit: int = 220) -> str:
     """First paragraph of a Markdown text as plain words."""
     tokens = _markdown().parse(source)
     for at, token in enumerate(tokens):
-        if token.type == "inline" and tokens[at - 1].type == "paragraph_open" and token.children:
+        if (
+            token.type == "inline"
+            and tokens[at - 1].type == "paragraph_open"
+            and token.children
+        ):
             plain = " ".join(
-                "".join(child.content if child.type != "softbreak" else " " for child in token.children).split()
+                "".join(
+                    child.content if child.type != "softbreak" else " "
+                    for child in token.children
+                ).split()
             )
-            return plain if len(plain) <= limit else plain[:limit].rsplit(" ", 1)[0] + " \u2026"
+            return (
+                plain
+                if len(plain) <= limit
+                else plain[:limit].rsplit(" ", 1)[0] + " \u2026"
+            )
     return ""
 
 
 def plain_words(source: str) -> str:
     """Give a Markdown text as plain words, for search."""
-    inline = (token for token in _markdown().parse(source) if token.type == "inline" and token.children)
-    return " ".join(child.content for token in inline for child in token.children or [] if child.content)
+    inline = (
+        token
+        for token in _markdown().parse(source)
+        if token.type == "inline" and token.children
+    )
+    return " ".join(
+        child.content
+        for token in inline
+        for child in token.children or []
+        if child.content
+    )
 
 
 def of_kind(documents: Iterable[Document], *kinds: str) -> list[Document]:
     """Documents of some kinds, newest first; those without a date by their title."""
     found = sorted(
-        (document for document in documents if document.kind in kinds), key=lambda each: each.title.nl.lower()
+        (document for document in documents if document.kind in kinds),
+        key=lambda each: each.title.nl.lower(),
     )
     return sorted(found, key=lambda document: document.date, reverse=True)
 
@@ -205,7 +245,10 @@ def of_kind(documents: Iterable[Document], *kinds: str) -> list[Document]:
 def crumbs(edition: Edition, here: str, *pages: tuple[str, str]) -> list[Content]:
     """Way back to the top: (page, words) from the top down."""
     top = [("home", edition.words("home"))]
-    return [{"href": edition.way(here, page), "words": words} for page, words in (*top, *pages)]
+    return [
+        {"href": edition.way(here, page), "words": words}
+        for page, words in (*top, *pages)
+    ]
 
 
 def joined(edition: Edition, words: Sequence[str]) -> str:
@@ -217,9 +260,17 @@ def joined(edition: Edition, words: Sequence[str]) -> str:
 
 def references(document: Document) -> tuple[str, ...]:
     """Figures, indicators and cited figures that a document names in its facts, or a report in its text."""
-    named = [word for name in ("figures", "moves") for word in _words(document.facts.get(name, ()))]
+    named = [
+        word
+        for name in ("figures", "moves")
+        for word in _words(document.facts.get(name, ()))
+    ]
     if document.kind == "report":
-        named += [word for found in _IN_TEXT.findall(document.body.nl) for word in found.split()]
+        named += [
+            word
+            for found in _IN_TEXT.findall(document.body.nl)
+            for word in found.split()
+        ]
     return tuple(dict.fromkeys(named))
 
 
@@ -232,13 +283,19 @@ def users(library: Library, *wanted: str) -> list[Document]:
         document
         for document in library.release.documents
         if f"document:{document.kind}:{document.id}" in library.pages
-        and any(reference in wanted or reference.split(":")[0] in wanted for reference in references(document))
+        and any(
+            reference in wanted or reference.split(":")[0] in wanted
+            for reference in references(document)
+        )
     ]
 
 
 def user_links(edition: Edition, here: str, *wanted: str) -> list[Content]:
     """Links to the documents that rest on some figures."""
-    return [document_link(edition, here, document) for document in users(edition.library, *wanted)]
+    return [
+        document_link(edition, here, document)
+        for document in users(edition.library, *wanted)
+    ]
 
 
 def document_link(edition: Edition, here: str, document: Document) -> Content:
@@ -246,11 +303,15 @@ def document_link(edition: Edition, here: str, document: Document) -> Content:
     return {
         "href": edition.way(here, f"document:{document.kind}:{document.id}"),
         "words": edition.say(document.title),
-        "kind": edition.words.any_of(f"kind_one.{document.kind}", otherwise=document.kind),
+        "kind": edition.words.any_of(
+            f"kind_one.{document.kind}", otherwise=document.kind
+        ),
     }
 
 
-def organisation_links(edition: Edition, here: str, names: Iterable[Text]) -> list[Content]:
+def organisation_links(
+    edition: Edition, here: str, names: Iterable[Text]
+) -> list[Content]:
     """Links to the pages of organisations."""
     return [
         {"href": edition.way(here, page), "words": edition.say(name)}
@@ -262,8 +323,13 @@ def organisation_links(edition: Edition, here: str, names: Iterable[Text]) -> li
 def method_link(edition: Edition, here: str, id_: str) -> Content | None:
     """Link to the page of a method, where the project has it."""
     for document in edition.release.documents:
-        if (document.kind, document.id) == ("method", id_) and edition.has(f"document:method:{id_}"):
-            return {"href": edition.way(here, f"document:method:{id_}"), "words": edition.say(document.title)}
+        if (document.kind, document.id) == ("method", id_) and edition.has(
+            f"document:method:{id_}"
+        ):
+            return {
+                "href": edition.way(here, f"document:method:{id_}"),
+                "words": edition.say(document.title),
+            }
     return None
 
 
@@ -312,6 +378,11 @@ def years_of(periods: Iterable[str]) -> tuple[str, ...]:
 
 def is_open(document: Document) -> bool:
     """Whether a recommendation still asks for something: until rejected, withdrawn, or adopted and checked."""
-    status, strength = str(document.facts.get("status", "open")), document.facts.get("evidence_strength")
+    status, strength = (
+        str(document.facts.get("status", "open")),
+        document.facts.get("evidence_strength"),
+    )
     code = strength.get("code") if isinstance(strength, Mapping) else strength
-    return status not in ("rejected", "withdrawn") and not (status == "adopted" and code == "checked")
+    return status not in ("rejected", "withdrawn") and not (
+        status == "adopted" and code == "checked"
+    )

@@ -24,7 +24,9 @@ def pages(library: Library) -> Iterable[Page]:
         common.paths(library, "about"),
         "about.html.jinja",
         _about,
-        finding=lambda edition: Finding("page", edition.say(edition.release.face.about)),
+        finding=lambda edition: Finding(
+            "page", edition.say(edition.release.face.about)
+        ),
     )
     yield Page(
         "accessibility",
@@ -32,12 +34,19 @@ def pages(library: Library) -> Iterable[Page]:
         "accessibility.html.jinja",
         _accessibility,
         finding=lambda edition: Finding(
-            "page", edition.words("accessibility_lead"), edition.words("accessibility_words")
+            "page",
+            edition.words("accessibility_lead"),
+            edition.words("accessibility_words"),
         ),
     )
     # Last, because it lists the titles of all others.
     yield Page(
-        "search", common.paths(library, "search"), "search.html.jinja", _search, section="search", help_first=True
+        "search",
+        common.paths(library, "search"),
+        "search.html.jinja",
+        _search,
+        section="search",
+        help_first=True,
     )
 
 
@@ -64,8 +73,13 @@ def _own_words(edition: Edition, key: str) -> object:
 
 
 def _help_finding(edition: Edition) -> Finding:
-    lines = " ".join(f"{line.name}: {edition.say(line.what)}." for line in edition.release.face.help_lines)
-    return Finding("page", f"{edition.words('help_lead')} {lines}", edition.words("help_words"))
+    lines = " ".join(
+        f"{line.name}: {edition.say(line.what)}."
+        for line in edition.release.face.help_lines
+    )
+    return Finding(
+        "page", f"{edition.words('help_lead')} {lines}", edition.words("help_words")
+    )
 
 
 def _about(edition: Edition) -> Content:
@@ -86,7 +100,9 @@ def _search(edition: Edition) -> Content:
     groups: dict[str, list[Content]] = {}
     for id_ in edition.library.pages:
         kind = id_.split(":")[0]
-        if kind in ("area", "compare", "map", "search", "home") or (id_.count(":") > 1 and kind == "indicator"):
+        if kind in ("area", "compare", "map", "search", "home") or (
+            id_.count(":") > 1 and kind == "indicator"
+        ):
             continue
         name = {
             "indicator": "figures",
@@ -98,7 +114,9 @@ def _search(edition: Edition) -> Content:
         }
         group = edition.words(name.get(kind, "other_pages"))
         about = edition.words("kind_one.organisation") if kind == "organisation" else ""
-        groups.setdefault(group, []).append({"page": id_, "href": edition.way(here, id_), "about": about})
+        groups.setdefault(group, []).append(
+            {"page": id_, "href": edition.way(here, id_), "about": about}
+        )
     return {
         "title": edition.words("search"),
         "description": edition.words("search_lead"),

@@ -23,7 +23,9 @@ def pages(library: Library) -> Iterable[Page]:
             _follow_up,
             section="follow-up",
             finding=lambda edition: Finding(
-                "page", f"{edition.words('follow_up_lead')} {_sum(edition)}", edition.words("follow_up_words")
+                "page",
+                f"{edition.words('follow_up_lead')} {_sum(edition)}",
+                edition.words("follow_up_words"),
             ),
             formerly={language: (path,) for language, path in listed.items()},
         )
@@ -38,7 +40,11 @@ def day_of(release: Release) -> str:
 
     Days of events are left out: they may lie ahead.
     """
-    days = [document.date for document in release.documents if document.kind not in _NOT_OF_THE_DAY]
+    days = [
+        document.date
+        for document in release.documents
+        if document.kind not in _NOT_OF_THE_DAY
+    ]
     days += [figure.citation.date for figure in release.cited]
     days += [receipt.extracted_on for receipt in release.receipts]
     days += [step["date"] for document in _made(release) for step in steps(document)]
@@ -58,8 +64,16 @@ def edition_words(edition: Edition) -> str:
 def steps(document: Document) -> list[Mapping[str, str]]:
     """History of a recommendation, oldest first, as far as it is told in parts."""
     history = document.facts.get("history", ())
-    found = [step for step in history if isinstance(step, Mapping)] if isinstance(history, list | tuple) else []
-    return [{key: str(value or "") for key, value in step.items()} for step in found if step.get("status")]
+    found = (
+        [step for step in history if isinstance(step, Mapping)]
+        if isinstance(history, list | tuple)
+        else []
+    )
+    return [
+        {key: str(value or "") for key, value in step.items()}
+        for step in found
+        if step.get("status")
+    ]
 
 
 def strength(document: Document) -> str:
@@ -87,7 +101,11 @@ def standing(edition: Edition, document: Document) -> str:
     """Say where a recommendation stands, and on whose word."""
     code, evidence = status(document), EVIDENCE.get(strength(document))
     words = edition.words.any_of(f"status.{code}", otherwise=code.replace("_", " "))
-    return f"{words}, {edition.say(evidence)}" if evidence and code in NEEDS_EVIDENCE else words
+    return (
+        f"{words}, {edition.say(evidence)}"
+        if evidence and code in NEEDS_EVIDENCE
+        else words
+    )
 
 
 def line_of(edition: Edition, here: str, document: Document) -> Content:
@@ -101,7 +119,9 @@ def line_of(edition: Edition, here: str, document: Document) -> Content:
         "standing": standing(edition, document),
         "look": edition.day(look) if look else "",
         "is_overdue": is_overdue(document, day_of(edition.release)),
-        "to": common.organisation_links(edition, here, organisations.of_document(document, edition.release)),
+        "to": common.organisation_links(
+            edition, here, organisations.of_document(document, edition.release)
+        ),
     }
 
 
@@ -118,7 +138,9 @@ def told_steps(edition: Edition, here: str, document: Document) -> list[Content]
             {
                 "iso": step["date"],
                 "date": edition.day(step["date"]),
-                "status": edition.words.any_of(f"status.{step['status']}", otherwise=step["status"]),
+                "status": edition.words.any_of(
+                    f"status.{step['status']}", otherwise=step["status"]
+                ),
                 "by": step.get("by", ""),
                 "note": _note(step, edition.language),
                 "evidence": edition.say(evidence.title)
@@ -149,7 +171,13 @@ def _sum(edition: Edition) -> str:
     made = _made(edition.release)
     adopted = [document for document in made if status(document) in NEEDS_EVIDENCE]
     checked = sum(strength(document) == "checked" for document in adopted)
-    key = "follow_up_sum" if checked else "follow_up_sum_unchecked" if adopted else "follow_up_sum_none"
+    key = (
+        "follow_up_sum"
+        if checked
+        else "follow_up_sum_unchecked"
+        if adopted
+        else "follow_up_sum_none"
+    )
     return edition.words(
         key,
         n=edition.number(len(made)),
@@ -159,10 +187,18 @@ def _sum(edition: Edition) -> str:
 
 
 def _follow_up(edition: Edition) -> Content:
-    here, made, day = edition.path("follow-up"), _made(edition.release), day_of(edition.release)
+    here, made, day = (
+        edition.path("follow-up"),
+        _made(edition.release),
+        day_of(edition.release),
+    )
     late = sorted((one for one in made if is_overdue(one, day)), key=next_look)
-    history = [step for document in made for step in told_steps(edition, here, document)]
-    history.sort(key=lambda step: f"{step['iso']}-99", reverse=True)  # a year alone is after its days
+    history = [
+        step for document in made for step in told_steps(edition, here, document)
+    ]
+    history.sort(
+        key=lambda step: f"{step['iso']}-99", reverse=True
+    )  # a year alone is after its days
     method = "document:method:aanbevelingen-volgen"
     return {
         "title": edition.words("follow_up"),
@@ -188,21 +224,34 @@ def _by_status(edition: Edition, made: Sequence[Document]) -> list[Content]:
             continue
         words = edition.words.any_of(f"status.{code}", otherwise=code)
         rows.append(
-            {"name": words.capitalize(), "n": len(found), "kind": "", "share": round(100 * len(found) / len(made), 1)}
+            {
+                "name": words.capitalize(),
+                "n": len(found),
+                "kind": "",
+                "share": round(100 * len(found) / len(made), 1),
+            }
         )
         if code in NEEDS_EVIDENCE:
             for name, text in EVIDENCE.items():
                 n = sum(strength(document) == name for document in found)
                 if n or name == "checked":
-                    rows.append({"name": edition.say(text), "n": n, "kind": "part", "share": 0})
+                    rows.append(
+                        {"name": edition.say(text), "n": n, "kind": "part", "share": 0}
+                    )
     return rows
 
 
-def _by_addressee(edition: Edition, here: str, made: Sequence[Document], day: str) -> list[Content]:
+def _by_addressee(
+    edition: Edition, here: str, made: Sequence[Document], day: str
+) -> list[Content]:
     by_name: dict[str, list[Document]] = {}
     links: dict[str, Content] = {}
     for document in made:
-        names = [name for role, name in organisations.roles(document, edition.release) if role == "addressee"]
+        names = [
+            name
+            for role, name in organisations.roles(document, edition.release)
+            if role == "addressee"
+        ]
         for link in common.organisation_links(edition, here, names):
             links[str(link["words"])] = link
             by_name.setdefault(str(link["words"]), []).append(document)
@@ -212,7 +261,10 @@ def _by_addressee(edition: Edition, here: str, made: Sequence[Document], day: st
             "made": len(found),
             "open": sum(common.is_open(one) for one in found),
             "adopted": sum(status(one) in NEEDS_EVIDENCE for one in found),
-            "checked": sum(status(one) in NEEDS_EVIDENCE and strength(one) == "checked" for one in found),
+            "checked": sum(
+                status(one) in NEEDS_EVIDENCE and strength(one) == "checked"
+                for one in found
+            ),
             "late": sum(is_overdue(one, day) for one in found),
         }
         for name, found in sorted(by_name.items(), key=lambda item: item[0].lower())

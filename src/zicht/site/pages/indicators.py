@@ -45,7 +45,9 @@ def pages(library: Library) -> Iterable[Page]:
                 breakdown_page(indicator, names),
                 common.paths(library, theme, slug, _breakdown_slug(names)),
                 "indicator.html.jinja",
-                lambda edition, indicator=indicator, names=names: _broken_down(edition, indicator, names),  # type: ignore[misc]
+                lambda edition, indicator=indicator, names=names: _broken_down(
+                    edition, indicator, names
+                ),  # type: ignore[misc]
                 section="figures",
             )
 
@@ -57,7 +59,11 @@ def breakdown_page(indicator: Indicator, names: Sequence[str]) -> str:
 
 def _breakdowns(library: Library, indicator: Indicator) -> tuple[tuple[str, ...], ...]:
     rows = library.rows.get(indicator.id)
-    return tuple(names for names in rows.breakdowns if names != rows.plainest) if rows else ()
+    return (
+        tuple(names for names in rows.breakdowns if names != rows.plainest)
+        if rows
+        else ()
+    )
 
 
 def _breakdown_slug(names: Sequence[str]) -> Text:
@@ -68,28 +74,49 @@ def _breakdown_slug(names: Sequence[str]) -> Text:
         for name in names:
             text = words.get(f"dimension_slug.{name}")
             parts.append(text.in_language(language) if text else name.replace("_", "-"))
-        return words["slug.by"].in_language(language) + "-" + f"-{words['and'].in_language(language)}-".join(parts)
+        return (
+            words["slug.by"].in_language(language)
+            + "-"
+            + f"-{words['and'].in_language(language)}-".join(parts)
+        )
 
     return Text(joined("nl"), joined("en"))
 
 
 def _finding(edition: Edition, indicator: Indicator) -> Finding:
-    parts = [indicator.question, indicator.counts, indicator.leaves_out, indicator.population, *indicator.caveats]
+    parts = [
+        indicator.question,
+        indicator.counts,
+        indicator.leaves_out,
+        indicator.population,
+        *indicator.caveats,
+    ]
     labels = {
         edition.label(name, code)
         for names in _breakdowns(edition.library, indicator)
         for name in names
         if name != "gemeente"
-        for code in (edition.release.codes[name].labels if name in edition.release.codes else ())
+        for code in (
+            edition.release.codes[name].labels if name in edition.release.codes else ()
+        )
     }
     return Finding(
         "figure",
         " ".join(edition.say(part) for part in parts),
         " ".join([indicator.id, edition.say(indicator.title), *sorted(labels)]),
         theme=indicator.theme,
-        years=common.years_of(rows.periods if (rows := edition.library.rows.get(indicator.id)) else ()),
-        place="key" if any(name.startswith(f"{indicator.id}:") for name in common.on_cards(edition.release)) else "",
-        organisations=tuple(edition.say(name) for name in organisations.of_indicator(indicator)),
+        years=common.years_of(
+            rows.periods if (rows := edition.library.rows.get(indicator.id)) else ()
+        ),
+        place="key"
+        if any(
+            name.startswith(f"{indicator.id}:")
+            for name in common.on_cards(edition.release)
+        )
+        else "",
+        organisations=tuple(
+            edition.say(name) for name in organisations.of_indicator(indicator)
+        ),
     )
 
 
@@ -104,7 +131,11 @@ def headline(edition: Edition, indicator: Indicator) -> Content | None:
         return None
     latest = line[-1]
     before = line[-2] if len(line) > 1 else None
-    if before and comparing.why_not_comparable(indicator, before.period, latest.period) == "cohort":
+    if (
+        before
+        and comparing.why_not_comparable(indicator, before.period, latest.period)
+        == "cohort"
+    ):
         before = None
     return {
         "value": edition.value(latest, indicator),
@@ -125,17 +156,27 @@ def headline(edition: Edition, indicator: Indicator) -> Content | None:
 
 def latest_settled(indicator: Indicator, periods: Sequence[str]) -> str:
     """Latest period of which those who are followed are all done; the latest of all where there is none."""
-    done = [period for period in periods if comparing.is_settled(indicator, period, periods[-1])]
+    done = [
+        period
+        for period in periods
+        if comparing.is_settled(indicator, period, periods[-1])
+    ]
     return (done or periods)[-1]
 
 
 def settled(indicator: Indicator, line: Sequence[Row]) -> Sequence[Row]:
     """Rows that will hardly move any more; all of them where none is settled."""
     last = latest_settled(indicator, [row.period for row in line]) if line else ""
-    return [row for row in line if row.period <= last] if indicator.variant == "cohort" else line
+    return (
+        [row for row in line if row.period <= last]
+        if indicator.variant == "cohort"
+        else line
+    )
 
 
-def _frame(edition: Edition, indicator: Indicator, page: str, names: tuple[str, ...]) -> Content:
+def _frame(
+    edition: Edition, indicator: Indicator, page: str, names: tuple[str, ...]
+) -> Content:
     """Give what the page of an indicator and those of its breakdowns share."""
     here = edition.path(page)
     return {
@@ -151,14 +192,25 @@ def _frame(edition: Edition, indicator: Indicator, page: str, names: tuple[str, 
         ),
         "latest": headline(edition, indicator),
         "tabs": _tabs(edition, here, indicator, names),
-        "caveats": [edition.say(caveat) for caveat in indicator.caveats[:_FIRST_CAVEATS]],
-        "more_caveats": [edition.say(caveat) for caveat in indicator.caveats[_FIRST_CAVEATS:]],
+        "caveats": [
+            edition.say(caveat) for caveat in indicator.caveats[:_FIRST_CAVEATS]
+        ],
+        "more_caveats": [
+            edition.say(caveat) for caveat in indicator.caveats[_FIRST_CAVEATS:]
+        ],
         "facts": _facts(edition, indicator),
-        "breaks": [{"year": event.year, "words": edition.say(event.text)} for event in indicator.breaks],
+        "breaks": [
+            {"year": event.year, "words": edition.say(event.text)}
+            for event in indicator.breaks
+        ],
         "printed": _printed_elsewhere(edition, here, indicator),
         "used": _used(edition, here, indicator),
-        "organisations": common.organisation_links(edition, here, organisations.of_indicator(indicator)),
-        "map": edition.way(here, f"map:{indicator.id}") if edition.has(f"map:{indicator.id}") else "",
+        "organisations": common.organisation_links(
+            edition, here, organisations.of_indicator(indicator)
+        ),
+        "map": edition.way(here, f"map:{indicator.id}")
+        if edition.has(f"map:{indicator.id}")
+        else "",
         "cite": cite(edition, page, edition.say(indicator.title)),
         "downloads": [],
         "table": None,
@@ -174,14 +226,22 @@ def _facts(edition: Edition, indicator: Indicator) -> list[tuple[str, str]]:
         (words("leaves_out"), edition.say(indicator.leaves_out)),
         (words("counting_unit_title"), unit),
         (words("population"), edition.say(indicator.population)),
-        (words("variant_title"), words.any_of(f"variant.{indicator.variant}", otherwise=indicator.variant)),
+        (
+            words("variant_title"),
+            words.any_of(f"variant.{indicator.variant}", otherwise=indicator.variant),
+        ),
         (words("unknowns"), edition.say(indicator.unknowns)),
         (words("source"), edition.say(indicator.source)),
-        (words("definition"), words("definition_version", id=indicator.id, version=indicator.version)),
+        (
+            words("definition"),
+            words("definition_version", id=indicator.id, version=indicator.version),
+        ),
     ]
 
 
-def _tabs(edition: Edition, here: str, indicator: Indicator, selected: tuple[str, ...]) -> list[Content]:
+def _tabs(
+    edition: Edition, here: str, indicator: Indicator, selected: tuple[str, ...]
+) -> list[Content]:
     """Give links to the total and to every breakdown; those by two things at once are kept apart."""
     found = _breakdowns(edition.library, indicator)
     if not found:
@@ -190,8 +250,14 @@ def _tabs(edition: Edition, here: str, indicator: Indicator, selected: tuple[str
     plainest = edition.library.rows[indicator.id].plainest
     tabs: list[Content] = []
     for names in (plainest, *found):
-        words = f" {edition.words('and')} ".join(edition.dimension(name) for name in names)
-        page = breakdown_page(indicator, names) if names != plainest else f"indicator:{indicator.id}"
+        words = f" {edition.words('and')} ".join(
+            edition.dimension(name) for name in names
+        )
+        page = (
+            breakdown_page(indicator, names)
+            if names != plainest
+            else f"indicator:{indicator.id}"
+        )
         tabs.append(
             {
                 "href": edition.way(here, page),
@@ -218,7 +284,9 @@ def _total(edition: Edition, indicator: Indicator) -> Content:
     return frame
 
 
-def _total_table(edition: Edition, indicator: Indicator, line: Sequence[Row]) -> Content:
+def _total_table(
+    edition: Edition, indicator: Indicator, line: Sequence[Row]
+) -> Content:
     words = edition.words
     is_quotient = indicator.shape in ("share", "rate")
     head = [words("period"), edition.say(indicator.title)]
@@ -232,12 +300,33 @@ def _total_table(edition: Edition, indicator: Indicator, line: Sequence[Row]) ->
     for row in reversed(line):
         cells = [cell(edition, row, indicator)]
         if words("lies_between") in head:
-            cells.append({"words": edition.bounds(row, indicator) or "\u2013", "kind": "quiet"})
-        parts = (row.numerator, row.denominator) if is_quotient else (row.denominator,) if indicator.statistics else ()
-        cells += [{"words": "\u2013" if part is None else edition.number(part), "kind": "quiet"} for part in parts]
+            cells.append(
+                {"words": edition.bounds(row, indicator) or "\u2013", "kind": "quiet"}
+            )
+        parts = (
+            (row.numerator, row.denominator)
+            if is_quotient
+            else (row.denominator,)
+            if indicator.statistics
+            else ()
+        )
+        cells += [
+            {
+                "words": "\u2013" if part is None else edition.number(part),
+                "kind": "quiet",
+            }
+            for part in parts
+        ]
         is_done = comparing.is_settled(indicator, row.period, line[-1].period)
         detail = "" if is_done else words("still_running")
-        body.append({"name": edition.period(row.period), "detail": detail, "cells": cells, "kind": ""})
+        body.append(
+            {
+                "name": edition.period(row.period),
+                "detail": detail,
+                "cells": cells,
+                "kind": "",
+            }
+        )
     return {"head": head, "body": body, "is_wide": False}
 
 
@@ -245,7 +334,10 @@ def cell(edition: Edition, row: Row | None, indicator: Indicator) -> Content:
     """One cell of a table."""
     if row is None:
         return {"words": "\u2013", "kind": "quiet"}
-    return {"words": edition.value(row, indicator), "kind": "" if row.is_shown else row.status}
+    return {
+        "words": edition.value(row, indicator),
+        "kind": "" if row.is_shown else row.status,
+    }
 
 
 def total_chart(edition: Edition, indicator: Indicator) -> Content:
@@ -259,13 +351,21 @@ def total_chart(edition: Edition, indicator: Indicator) -> Content:
         title=title,
         values="; ".join(f"{point.period}: {point.words}" for point in points),
     )
-    n_done = sum(comparing.is_settled(indicator, row.period, line[-1].period) for row in line)
-    lines = [charts.Line(edition.say(indicator.title), points[:n_done])] if n_done else []
-    if n_done < len(points):  # no line leads to years of which a part still runs: they would look like a fall
+    n_done = sum(
+        comparing.is_settled(indicator, row.period, line[-1].period) for row in line
+    )
+    lines = (
+        [charts.Line(edition.say(indicator.title), points[:n_done])] if n_done else []
+    )
+    if n_done < len(
+        points
+    ):  # no line leads to years of which a part still runs: they would look like a fall
         lines.append(charts.Line("", points[n_done:], is_loose=True))
     return {
         "chart_title": title,
-        "chart_subtitle": _subtitle(edition, indicator, points, has_loose=len(lines) > 1),
+        "chart_subtitle": _subtitle(
+            edition, indicator, points, has_loose=len(lines) > 1
+        ),
         "chart": charts.line_chart(
             lines,
             label=alternative,
@@ -278,22 +378,48 @@ def total_chart(edition: Edition, indicator: Indicator) -> Content:
     }
 
 
-def _subtitle(edition: Edition, indicator: Indicator, points: Sequence[charts.Point], *, has_loose: bool) -> str:
+def _subtitle(
+    edition: Edition,
+    indicator: Indicator,
+    points: Sequence[charts.Point],
+    *,
+    has_loose: bool,
+) -> str:
     """Say what is drawn, and why some marks stand loose."""
     drawn = edition.words(
-        f"subtitle.{indicator.shape}", unit=edition.unit(indicator), first=points[0].period, last=points[-1].period
+        f"subtitle.{indicator.shape}",
+        unit=edition.unit(indicator),
+        first=points[0].period,
+        last=points[-1].period,
     )
     return f"{drawn}. {edition.words('loose_marks')}" if has_loose else drawn
 
 
 def _point(edition: Edition, indicator: Indicator, row: Row) -> charts.Point:
-    return charts.Point(edition.period(row.period), row.value, edition.value(row, indicator), row.lower, row.upper)
+    return charts.Point(
+        edition.period(row.period),
+        row.value,
+        edition.value(row, indicator),
+        row.lower,
+        row.upper,
+    )
 
 
-def _ticks(edition: Edition, indicator: Indicator, rows: Sequence[Row | charts.Point]) -> dict[float, str]:
-    largest = max((max(row.value or 0, row.upper or 0) for row in rows), default=0)  # bands stay within the axis
+def _ticks(
+    edition: Edition, indicator: Indicator, rows: Sequence[Row | charts.Point]
+) -> dict[float, str]:
+    largest = max(
+        (max(row.value or 0, row.upper or 0) for row in rows), default=0
+    )  # bands stay within the axis
     _, ticks = charts.ceiling(largest)
-    decimals = next((n for n in range(2) if all(abs(round(tick, n) - tick) < 1e-9 for tick in ticks)), 2)
+    decimals = next(
+        (
+            n
+            for n in range(2)
+            if all(abs(round(tick, n) - tick) < 1e-9 for tick in ticks)
+        ),
+        2,
+    )
     sign = "%" if indicator.is_percentage else ""
     return {tick: edition.number(tick, decimals) + sign for tick in ticks}
 
@@ -304,7 +430,9 @@ def trend_title(edition: Edition, indicator: Indicator, line: Sequence[Row]) -> 
         line,
         is_share=indicator.is_percentage,
         break_years=[event.year for event in indicator.breaks],
-        is_running=bool(line) and comparing.why_not_comparable(indicator, line[0].period, line[-1].period) == "cohort",
+        is_running=bool(line)
+        and comparing.why_not_comparable(indicator, line[0].period, line[-1].period)
+        == "cohort",
     )
     if found is None:
         return edition.say(indicator.question)
@@ -318,7 +446,9 @@ def trend_title(edition: Edition, indicator: Indicator, line: Sequence[Row]) -> 
     )
 
 
-def _broken_down(edition: Edition, indicator: Indicator, names: tuple[str, ...]) -> Content:
+def _broken_down(
+    edition: Edition, indicator: Indicator, names: tuple[str, ...]
+) -> Content:
     page = breakdown_page(indicator, names)
     frame = _frame(edition, indicator, page, names)
     by = f" {edition.words('and')} ".join(edition.dimension(name) for name in names)
@@ -338,11 +468,17 @@ def _broken_down(edition: Edition, indicator: Indicator, names: tuple[str, ...])
     return frame
 
 
-def _of_breakdown(edition: Edition, indicator: Indicator, page: str, names: tuple[str, ...]) -> Content:
-    wheres = order(edition, edition.library.rows[indicator.id].of_breakdown(names), names)
+def _of_breakdown(
+    edition: Edition, indicator: Indicator, page: str, names: tuple[str, ...]
+) -> Content:
+    wheres = order(
+        edition, edition.library.rows[indicator.id].of_breakdown(names), names
+    )
     if indicator.statistics and indicator.statistics.dimension in names:
         # The margin of what is told repeats its headline.
-        wheres = [where for where in wheres if indicator.statistics.dimension in dict(where)]
+        wheres = [
+            where for where in wheres if indicator.statistics.dimension in dict(where)
+        ]
     return {
         "table": _wide_table(edition, indicator, wheres, names),
         "downloads": downloads(edition, edition.path(page), indicator, names),
@@ -351,7 +487,12 @@ def _of_breakdown(edition: Edition, indicator: Indicator, page: str, names: tupl
     }
 
 
-def _drawn(edition: Edition, indicator: Indicator, names: tuple[str, ...], wheres: Sequence[Where]) -> Content:
+def _drawn(
+    edition: Edition,
+    indicator: Indicator,
+    names: tuple[str, ...],
+    wheres: Sequence[Where],
+) -> Content:
     draw = _curve if _is_curve(indicator, names) else _bars
     return draw(edition, indicator, names, wheres)
 
@@ -362,7 +503,12 @@ def _is_curve(indicator: Indicator, names: Sequence[str]) -> bool:
     return indicator.shape == "survival" and told in names and len(names) <= 2
 
 
-def _curve(edition: Edition, indicator: Indicator, names: Sequence[str], wheres: Sequence[Where]) -> Content:
+def _curve(
+    edition: Edition,
+    indicator: Indicator,
+    names: Sequence[str],
+    wheres: Sequence[Where],
+) -> Content:
     """Draw to whom it happened as time goes by, from nobody at the start: a line in steps for each period or group.
 
     Groups are drawn of the first period, who were followed longest.
@@ -370,30 +516,52 @@ def _curve(edition: Edition, indicator: Indicator, names: Sequence[str], wheres:
     rows, statistics = edition.library.rows[indicator.id], indicator.statistics
     if statistics is None:
         return {}
-    told, title, first = statistics.dimension, edition.say(indicator.question), rows.periods[0]
+    told, title, first = (
+        statistics.dimension,
+        edition.say(indicator.question),
+        rows.periods[0],
+    )
     other = next((name for name in names if name != told), "")
-    codes = dict.fromkeys(dict(where)[other] for where in wheres if other in dict(where))
+    codes = dict.fromkeys(
+        dict(where)[other] for where in wheres if other in dict(where)
+    )
     drawn = (
         [(edition.label(other, code), first, ((other, code),)) for code in codes]
         if other
         else [(edition.period(period), period, ()) for period in reversed(rows.periods)]
     )
-    every = [_steps(edition, indicator, statistics, name, period, where) for name, period, where in drawn]
+    every = [
+        _steps(edition, indicator, statistics, name, period, where)
+        for name, period, where in drawn
+    ]
     lines = [line for line in every if len(line.points) > 1][:_MOST_CURVES]
     if not lines:
         return {}
-    values = "; ".join(f"{line.name}: {', '.join(f'{p.period}: {p.words}' for p in line.points[1:])}" for line in lines)
-    styles = [f"{line.name}: {edition.words(f'curve_style.{at}')}" for at, line in enumerate(lines)]
+    values = "; ".join(
+        f"{line.name}: {', '.join(f'{p.period}: {p.words}' for p in line.points[1:])}"
+        for line in lines
+    )
+    styles = [
+        f"{line.name}: {edition.words(f'curve_style.{at}')}"
+        for at, line in enumerate(lines)
+    ]
     return {
         "chart_title": title,
         "chart_subtitle": edition.words(
-            "curves_subtitle" if other else "curve_subtitle", period=edition.period(first), lines="; ".join(styles)
+            "curves_subtitle" if other else "curve_subtitle",
+            period=edition.period(first),
+            lines="; ".join(styles),
         ),
         "chart": charts.line_chart(
             lines,
             label=edition.words("line_alternative", title=title, values=values),
-            tick_words=_ticks(edition, indicator, [point for line in lines for point in line.points]),
-            periods=[_START, *(_years(edition, days) for days in statistics.steps.values())],
+            tick_words=_ticks(
+                edition, indicator, [point for line in lines for point in line.points]
+            ),
+            periods=[
+                _START,
+                *(_years(edition, days) for days in statistics.steps.values()),
+            ],
         ),
         "chart_kind": "line",
         "has_break": False,
@@ -405,7 +573,12 @@ def _years(edition: Edition, days: int) -> str:
 
 
 def _steps(  # noqa: PLR0917 - one line of a chart
-    edition: Edition, indicator: Indicator, statistics: Statistics, name: str, period: str, where: Where
+    edition: Edition,
+    indicator: Indicator,
+    statistics: Statistics,
+    name: str,
+    period: str,
+    where: Where,
 ) -> charts.Line:
     """One curve of survival, as far as it is shown."""
     rows = edition.library.rows[indicator.id]
@@ -414,58 +587,97 @@ def _steps(  # noqa: PLR0917 - one line of a chart
         row = rows.at(period, tuple(sorted((*where, (statistics.dimension, code)))))
         if row is not None and row.is_shown:
             shown = edition.value(row, indicator)
-            points.append(charts.Point(_years(edition, days), row.value, shown, row.lower, row.upper))
+            points.append(
+                charts.Point(
+                    _years(edition, days), row.value, shown, row.lower, row.upper
+                )
+            )
     return charts.Line(name, tuple(points), is_stepped=True)
 
 
-def _not_shown(edition: Edition, indicator: Indicator, wheres: Iterable[Where]) -> Content:
+def _not_shown(
+    edition: Edition, indicator: Indicator, wheres: Iterable[Where]
+) -> Content:
     """Say which reasons there are for a cell without a number: to protect people, or that it is not known yet."""
     rows = edition.library.rows[indicator.id]
-    found = [row for period in rows.periods for where in wheres if (row := rows.at(period, where)) is not None]
+    found = [
+        row
+        for period in rows.periods
+        for where in wheres
+        if (row := rows.at(period, where)) is not None
+    ]
     statuses = {row.status for row in found if not row.is_shown}
-    return {"has_hidden": bool(statuses - {PENDING}), "has_pending": PENDING in statuses}
+    return {
+        "has_hidden": bool(statuses - {PENDING}),
+        "has_pending": PENDING in statuses,
+    }
 
 
-def order(edition: Edition, wheres: Sequence[Where], names: Sequence[str]) -> list[Where]:
+def order(
+    edition: Edition, wheres: Sequence[Where], names: Sequence[str]
+) -> list[Where]:
     """Order what rows are about as the code lists do, margins first."""
     places = {name: edition.code_order(name) for name in names}
 
     def place(where: Where) -> tuple[tuple[int, str], ...]:
         codes = dict(where)
         return tuple(
-            (-1, "") if name not in codes else (places[name].get(codes[name], len(places[name])), codes[name])
+            (-1, "")
+            if name not in codes
+            else (places[name].get(codes[name], len(places[name])), codes[name])
             for name in names
         )
 
     return sorted(wheres, key=place)
 
 
-def _wide_table(edition: Edition, indicator: Indicator, wheres: Sequence[Where], names: Sequence[str]) -> Content:
+def _wide_table(
+    edition: Edition,
+    indicator: Indicator,
+    wheres: Sequence[Where],
+    names: Sequence[str],
+) -> Content:
     rows = edition.library.rows[indicator.id]
     periods = tuple(reversed(rows.periods))
     body: list[Content] = []
     level = ""
     for where in wheres:
         codes = dict(where)
-        if len(names) == 1 and edition.level(codes.get(names[0], "")) not in ("", level):
+        if len(names) == 1 and edition.level(codes.get(names[0], "")) not in (
+            "",
+            level,
+        ):
             level = edition.level(codes[names[0]])
             body.append(
-                {"name": edition.words(f"level.{level}"), "cells": [], "kind": "group", "span": len(periods) + 1}
+                {
+                    "name": edition.words(f"level.{level}"),
+                    "cells": [],
+                    "kind": "group",
+                    "span": len(periods) + 1,
+                }
             )
         label = [edition.label(name, codes.get(name, TOTAL)) for name in names]
         is_margin = len(where) < len(names)
-        first, rest = (label[0], "") if len(names) == 1 else (label[0], ", ".join(label[1:]))
+        first, rest = (
+            (label[0], "") if len(names) == 1 else (label[0], ", ".join(label[1:]))
+        )
         body.append(
             {
                 "name": edition.words("total") if not where else first,
                 "detail": rest if where else "",
-                "cells": [cell(edition, rows.at(period, where), indicator) for period in periods],
+                "cells": [
+                    cell(edition, rows.at(period, where), indicator)
+                    for period in periods
+                ],
                 "kind": "total" if not where else "margin" if is_margin else "",
             }
         )
     head = [", ".join(edition.dimension(name).capitalize() for name in names)]
     return {
-        "head": [*head, *(_period_head(edition, indicator, period) for period in periods)],
+        "head": [
+            *head,
+            *(_period_head(edition, indicator, period) for period in periods),
+        ],
         "body": body,
         "is_wide": True,
     }
@@ -477,48 +689,90 @@ def _period_head(edition: Edition, indicator: Indicator, period: str) -> str:
     words = edition.period(period)
     if comparing.is_settled(indicator, period, last):
         return words
-    return Markup('{} <span class="detail">{}</span>').format(words, edition.words("still_running"))
+    return Markup('{} <span class="detail">{}</span>').format(
+        words, edition.words("still_running")
+    )
 
 
-def _bars(edition: Edition, indicator: Indicator, names: Sequence[str], wheres: Sequence[Where]) -> Content:
+def _bars(
+    edition: Edition,
+    indicator: Indicator,
+    names: Sequence[str],
+    wheres: Sequence[Where],
+) -> Content:
     """Bars of the latest period: what lies at the bottom of the breakdown."""
     rows = edition.library.rows[indicator.id]
     latest = latest_settled(indicator, rows.periods)
-    finest = _of_first_level(edition, [where for where in wheres if len(where) == len(names)])
+    finest = _of_first_level(
+        edition, [where for where in wheres if len(where) == len(names)]
+    )
     found = [row for where in finest if (row := rows.at(latest, where)) is not None]
     if not found or len(found) > _MOST_BARS:
         return {}
     drawn = [
-        (edition.where(_in_order(row.where, names)), edition.value(row, indicator), row.value, _bound(row))
+        (
+            edition.where(_in_order(row.where, names)),
+            edition.value(row, indicator),
+            row.value,
+            _bound(row),
+        )
         for row in found
     ]
     bars = charts.bars_of(drawn)
     title = _largest_title(edition, indicator, found, names, latest)
-    counted = [name for name in names if not (indicator.statistics and name == indicator.statistics.dimension)]
+    counted = [
+        name
+        for name in names
+        if not (indicator.statistics and name == indicator.statistics.dimension)
+    ]
     return {
         "chart_title": title,
         "chart_subtitle": edition.words(
-            f"bar_subtitle.{indicator.shape}", unit=edition.unit(indicator), period=edition.period(latest)
+            f"bar_subtitle.{indicator.shape}",
+            unit=edition.unit(indicator),
+            period=edition.period(latest),
         ),
-        "several": any(not codes.adds_up for name in counted if (codes := edition.release.codes.get(name))),
-        "small": _small(edition, indicator, finest, names) if len(finest) <= _MOST_SMALL else [],
+        "several": any(
+            not codes.adds_up
+            for name in counted
+            if (codes := edition.release.codes.get(name))
+        ),
+        "small": _small(edition, indicator, finest, names)
+        if len(finest) <= _MOST_SMALL
+        else [],
         "chart": bars,
         "chart_kind": "bars",
         "chart_label": edition.words(
-            "bar_alternative", title=title, values="; ".join(f"{bar.name}: {bar.words}" for bar in bars)
+            "bar_alternative",
+            title=title,
+            values="; ".join(f"{bar.name}: {bar.words}" for bar in bars),
         ),
     }
 
 
-def _small(edition: Edition, indicator: Indicator, wheres: Sequence[Where], names: Sequence[str]) -> list[Content]:
+def _small(
+    edition: Edition,
+    indicator: Indicator,
+    wheres: Sequence[Where],
+    names: Sequence[str],
+) -> list[Content]:
     """Draw a small line per group through the periods, all on one scale."""
     rows = edition.library.rows[indicator.id]
     if len(rows.periods) < 3:
         return []
     lines = {where: rows.line(where) for where in wheres}
-    top = max((row.value or row.upper or 0 for line in lines.values() for row in line), default=0) or 1
+    top = (
+        max(
+            (row.value or row.upper or 0 for line in lines.values() for row in line),
+            default=0,
+        )
+        or 1
+    )
     periods = [edition.period(period) for period in rows.periods]
-    n_done = sum(comparing.is_settled(indicator, period, rows.periods[-1]) for period in rows.periods)
+    n_done = sum(
+        comparing.is_settled(indicator, period, rows.periods[-1])
+        for period in rows.periods
+    )
     running = periods[n_done:] if n_done else []
     drawn: list[Content] = []
     for where, line in lines.items():
@@ -526,15 +780,29 @@ def _small(edition: Edition, indicator: Indicator, wheres: Sequence[Where], name
         points = [_point(edition, indicator, row) for row in line]
         values = "; ".join(f"{point.period}: {point.words}" for point in points)
         label = edition.words("line_alternative", title=name, values=values)
-        drawn.append({"name": name, "chart": charts.small_chart(points, periods, top, label=label, running=running)})
+        drawn.append(
+            {
+                "name": name,
+                "chart": charts.small_chart(
+                    points, periods, top, label=label, running=running
+                ),
+            }
+        )
     return drawn
 
 
 def _of_first_level(edition: Edition, wheres: list[Where]) -> list[Where]:
     """Of areas of several levels, which cover each other, those of the first; all others as they are."""
-    levels = [max((edition.level_place(code) for _, code in where), default=0) for where in wheres]
+    levels = [
+        max((edition.level_place(code) for _, code in where), default=0)
+        for where in wheres
+    ]
     known = [level for level in levels if level]
-    return [where for where, level in zip(wheres, levels, strict=True) if not known or level in (0, min(known))]
+    return [
+        where
+        for where, level in zip(wheres, levels, strict=True)
+        if not known or level in (0, min(known))
+    ]
 
 
 def _bound(row: Row) -> float | None:
@@ -547,14 +815,25 @@ def _in_order(where: Where, names: Sequence[str]) -> Where:
 
 
 def _largest_title(
-    edition: Edition, indicator: Indicator, found: Sequence[Row], names: Sequence[str], latest: str
+    edition: Edition,
+    indicator: Indicator,
+    found: Sequence[Row],
+    names: Sequence[str],
+    latest: str,
 ) -> str:
-    is_told = indicator.statistics is not None and indicator.statistics.dimension in names
+    is_told = (
+        indicator.statistics is not None and indicator.statistics.dimension in names
+    )
     is_plain = len(names) == 1 and not is_told and not _has_levels(edition, names[0])
     top = findings.largest(found) if is_plain else None
     by = f" {edition.words('and')} ".join(edition.dimension(name) for name in names)
     if top is None:
-        return edition.words("by_title", title=edition.say(indicator.title), by=by, period=edition.period(latest))
+        return edition.words(
+            "by_title",
+            title=edition.say(indicator.title),
+            by=by,
+            period=edition.period(latest),
+        )
     return edition.words(
         "largest_title",
         name=edition.where(top.where),
@@ -577,23 +856,45 @@ def data_path(indicator: str, names: Sequence[str] = ()) -> str:
     return f"data/{indicator}/{'-'.join(names) or 'totaal'}.csv"
 
 
-def downloads(edition: Edition, here: str, indicator: Indicator, names: tuple[str, ...]) -> list[Content]:
+def downloads(
+    edition: Edition, here: str, indicator: Indicator, names: tuple[str, ...]
+) -> list[Content]:
     """Links to the figures of this page, to all figures of the indicator, and to their metadata."""
     up = "../" * here.count("/")
     by = f" {edition.words('and')} ".join(edition.dimension(name) for name in names)
-    this = edition.words("download_breakdown", by=by) if names else edition.words("download_total")
-    found: list[Content] = [{"href": up + quote(data_path(indicator.id, names)), "words": this, "type": "CSV"}]
+    this = (
+        edition.words("download_breakdown", by=by)
+        if names
+        else edition.words("download_total")
+    )
+    found: list[Content] = [
+        {
+            "href": up + quote(data_path(indicator.id, names)),
+            "words": this,
+            "type": "CSV",
+        }
+    ]
     if _breakdowns(edition.library, indicator):
         found.append(
-            {"href": f"{up}data/{quote(indicator.id)}.csv", "words": edition.words("download_all"), "type": "CSV"}
+            {
+                "href": f"{up}data/{quote(indicator.id)}.csv",
+                "words": edition.words("download_all"),
+                "type": "CSV",
+            }
         )
     found.append(
-        {"href": f"{up}data/{quote(indicator.id)}.json", "words": edition.words("download_metadata"), "type": "JSON"}
+        {
+            "href": f"{up}data/{quote(indicator.id)}.json",
+            "words": edition.words("download_metadata"),
+            "type": "JSON",
+        }
     )
     return found
 
 
-def _printed_elsewhere(edition: Edition, here: str, indicator: Indicator) -> list[Content]:
+def _printed_elsewhere(
+    edition: Edition, here: str, indicator: Indicator
+) -> list[Content]:
     return [
         {
             "href": edition.way(here, f"printed:{group.id}"),
@@ -609,11 +910,24 @@ def _printed_elsewhere(edition: Edition, here: str, indicator: Indicator) -> lis
 def _used(edition: Edition, here: str, indicator: Indicator) -> list[Content]:
     """Where the indicator is used: key figures and documents that refer to it."""
     used = common.user_links(edition, here, indicator.id)
-    if any(ref.split(":")[0] == indicator.id for figure in edition.release.key_figures for ref in figure.figures):
+    if any(
+        ref.split(":")[0] == indicator.id
+        for figure in edition.release.key_figures
+        for ref in figure.figures
+    ):
         href = edition.way(here, "key-figures")
-        used.insert(0, {"href": href, "words": edition.words("key_figures"), "kind": ""})
+        used.insert(
+            0, {"href": href, "words": edition.words("key_figures"), "kind": ""}
+        )
     if indicator.id in (*CHAIN, *TIMES) and edition.has("chain"):
-        used.insert(0, {"href": edition.way(here, "chain"), "words": edition.words("chain"), "kind": ""})
+        used.insert(
+            0,
+            {
+                "href": edition.way(here, "chain"),
+                "words": edition.words("chain"),
+                "kind": "",
+            },
+        )
     return used
 
 

@@ -32,8 +32,15 @@ _SAID_ELSEWHERE = (
 
 def kinds(library: Library) -> tuple[str, ...]:
     """Kinds of document that have pages, in the order in which they are listed."""
-    used = dict.fromkeys(document.kind for document in library.release.documents if document.kind not in _UNSEEN)
-    return (*(kind for kind in _ORDER if kind in used), *(kind for kind in used if kind not in _ORDER))
+    used = dict.fromkeys(
+        document.kind
+        for document in library.release.documents
+        if document.kind not in _UNSEEN
+    )
+    return (
+        *(kind for kind in _ORDER if kind in used),
+        *(kind for kind in used if kind not in _ORDER),
+    )
 
 
 def pages(library: Library) -> Iterable[Page]:
@@ -41,7 +48,13 @@ def pages(library: Library) -> Iterable[Page]:
     found = kinds(library)
     if not found and not library.organisations:
         return
-    yield Page("knowledge", common.paths(library, "knowledge"), "knowledge.html.jinja", _overview, section="knowledge")
+    yield Page(
+        "knowledge",
+        common.paths(library, "knowledge"),
+        "knowledge.html.jinja",
+        _overview,
+        section="knowledge",
+    )
     for kind in found:
         if list_page(kind) != f"kind:{kind}":
             continue
@@ -69,7 +82,10 @@ def _kind_slug(kind: str) -> Text:
 
 def _page(library: Library, document: Document) -> Page:
     where = f"Document {document.kind} {document.id}"
-    slug = Text(check_slug(document.slug.nl, where=where), check_slug(document.slug.en, where=where))
+    slug = Text(
+        check_slug(document.slug.nl, where=where),
+        check_slug(document.slug.en, where=where),
+    )
     return Page(
         f"document:{document.kind}:{document.id}",
         common.paths(library, "knowledge", _kind_slug(document.kind), slug),
@@ -87,9 +103,22 @@ def _formerly(library: Library, document: Document) -> dict[str, tuple[str, ...]
     written = [str(word) for word in _many(document.facts.get("formerly"))]
     found: dict[str, tuple[str, ...]] = {}
     for language in library.release.face.languages:
-        whole = [word.strip("/") + "/" for word in written if word.startswith(f"/{language}/")]
-        slugs = [check_slug(word, where=f"Document {document.id}, formerly") for word in written if "/" not in word]
-        here = (common.paths(library, "knowledge", _kind_slug(document.kind), Text(slug, slug)) for slug in slugs)
+        whole = [
+            word.strip("/") + "/"
+            for word in written
+            if word.startswith(f"/{language}/")
+        ]
+        slugs = [
+            check_slug(word, where=f"Document {document.id}, formerly")
+            for word in written
+            if "/" not in word
+        ]
+        here = (
+            common.paths(
+                library, "knowledge", _kind_slug(document.kind), Text(slug, slug)
+            )
+            for slug in slugs
+        )
         found[language] = (*whole, *(paths[language] for paths in here))
     return found
 
@@ -99,16 +128,25 @@ def _finding(edition: Edition, document: Document) -> Finding:
     if document.kind == "report":
         body = f"{summary_of(edition, document)} {_MARKUP.sub(' ', edition.say(document.body))}"
     facts = " ".join(str(words) for _, words in _facts(edition, document))
-    if document.kind == "definition":  # who knows a word of the field in the other language finds it too
+    if (
+        document.kind == "definition"
+    ):  # who knows a word of the field in the other language finds it too
         facts = f"{facts} {document.title.nl} {document.title.en} {document.slug.nl} {document.slug.en}"
-    said = (document.date[:4], str(document.facts.get("published_on", ""))[:4], str(document.facts.get("period", "")))
+    said = (
+        document.date[:4],
+        str(document.facts.get("published_on", ""))[:4],
+        str(document.facts.get("period", "")),
+    )
     return Finding(
         document.kind,
         common.plain_words(body),
         facts,
         theme=document.theme,
         years=common.years_of(said),
-        organisations=tuple(edition.say(name) for name in organisations.of_document(document, edition.release)),
+        organisations=tuple(
+            edition.say(name)
+            for name in organisations.of_document(document, edition.release)
+        ),
     )
 
 
@@ -124,7 +162,10 @@ def _overview(edition: Edition) -> Content:
         "description": edition.words("knowledge_lead"),
         "crumbs": common.crumbs(edition, here),
         "organisations": (
-            {"href": edition.way(here, "organisations"), "n": len(edition.library.organisations)}
+            {
+                "href": edition.way(here, "organisations"),
+                "n": len(edition.library.organisations),
+            }
             if edition.has("organisations")
             else None
         ),
@@ -134,7 +175,9 @@ def _overview(edition: Edition) -> Content:
                 "name": kind_name(edition, kind),
                 "n": len(documents),
                 "about": edition.words.any_of(f"kind_about.{kind}", otherwise=""),
-                "documents": [_line(edition, here, document) for document in documents[:3]],
+                "documents": [
+                    _line(edition, here, document) for document in documents[:3]
+                ],
             }
             for kind in kinds(edition.library)
             if (documents := common.of_kind(edition.release.documents, kind))
@@ -157,7 +200,11 @@ def _line(edition: Edition, here: str, document: Document) -> Content:
 def summary_of(edition: Edition, document: Document) -> str:
     """Say in a few words what a document is about."""
     summary = document.facts.get("summary") or document.facts.get("subtitle")
-    words = _shown(edition, summary) if summary else common.first_words(_readable(edition, document))
+    words = (
+        _shown(edition, summary)
+        if summary
+        else common.first_words(_readable(edition, document))
+    )
     return "" if words.rstrip(".") == edition.say(document.title).rstrip(".") else words
 
 
@@ -166,7 +213,11 @@ def _status(edition: Edition, document: Document) -> str:
     status = str(document.facts.get("status", ""))
     words = edition.words.any_of(f"status.{status}", otherwise=status.replace("_", " "))
     strength = document.facts.get("evidence_strength")
-    return f"{words}, {_shown(edition, strength)}" if strength and status in _ADOPTED else words
+    return (
+        f"{words}, {_shown(edition, strength)}"
+        if strength and status in _ADOPTED
+        else words
+    )
 
 
 def _list(edition: Edition, kind: str) -> Content:
@@ -174,8 +225,12 @@ def _list(edition: Edition, kind: str) -> Content:
     documents = common.of_kind(edition.release.documents, kind)
     return {
         "title": kind_name(edition, kind),
-        "description": edition.words.any_of(f"kind_about.{kind}", otherwise=kind_name(edition, kind)),
-        "crumbs": common.crumbs(edition, here, ("knowledge", edition.words("knowledge"))),
+        "description": edition.words.any_of(
+            f"kind_about.{kind}", otherwise=kind_name(edition, kind)
+        ),
+        "crumbs": common.crumbs(
+            edition, here, ("knowledge", edition.words("knowledge"))
+        ),
         "documents": [_line(edition, here, document) for document in documents],
     }
 
@@ -201,13 +256,24 @@ def _document(edition: Edition, document: Document) -> Content:
         "lead": _shown(edition, document.facts.get("subtitle", "")),
         "is_report": document.kind == "report",
         "attachments": [
-            {"href": name, "words": document_words, "type": name.rsplit(".", 1)[-1].upper()}
-            for name in edition.library.attached(document.kind, document.id, edition.language)
-            for document_words in (edition.words("read_as" if name.endswith((".html", ".htm")) else "download_as"),)
+            {
+                "href": name,
+                "words": document_words,
+                "type": name.rsplit(".", 1)[-1].upper(),
+            }
+            for name in edition.library.attached(
+                document.kind, document.id, edition.language
+            )
+            for document_words in (
+                edition.words(
+                    "read_as" if name.endswith((".html", ".htm")) else "download_as"
+                ),
+            )
         ],
         "facts": _facts(edition, document, here),
         "steps": told_steps(edition, here, document),
-        "is_overdue": document.kind == "recommendation" and is_overdue(document, day_of(edition.release)),
+        "is_overdue": document.kind == "recommendation"
+        and is_overdue(document, day_of(edition.release)),
         "checks": [
             (slugify(each.id), edition.say(each.title))
             for each in edition.release.reconciliations
@@ -217,7 +283,10 @@ def _document(edition: Edition, document: Document) -> Content:
         "has_many_figures": len(figures) > _MOST_FIGURES,
         "related": _by_kind(_related(edition, here, document)),
         "theme": (
-            {"href": edition.way(here, f"theme:{document.theme}"), "words": edition.theme(document.theme)}
+            {
+                "href": edition.way(here, f"theme:{document.theme}"),
+                "words": edition.theme(document.theme),
+            }
             if edition.has(f"theme:{document.theme}")
             else None
         ),
@@ -226,38 +295,68 @@ def _document(edition: Edition, document: Document) -> Content:
 
 def _above(edition: Edition, kind: str) -> list[tuple[str, str]]:
     """Pages above one of a kind."""
-    top = [] if kind == "recommendation" else [("knowledge", edition.words("knowledge"))]
+    top = (
+        [] if kind == "recommendation" else [("knowledge", edition.words("knowledge"))]
+    )
     return [*top, (list_page(kind), kind_name(edition, kind))]
 
 
-def _facts(edition: Edition, document: Document, here: str | None = None) -> list[tuple[str, str]]:
+def _facts(
+    edition: Edition, document: Document, here: str | None = None
+) -> list[tuple[str, str]]:
     """Give what is known in short; with links to organisations where it is known from which page."""
     ids = {other.id for other in edition.release.documents}
     found = []
     for key, value in document.facts.items():
         if key in _SAID_ELSEWHERE or (isinstance(value, str) and value in ids):
             continue
-        words = _status(edition, document) if key == "status" else _coded(edition, key, value)
+        words = (
+            _status(edition, document)
+            if key == "status"
+            else _coded(edition, key, value)
+        )
         if key in organisations.ROLES and here is not None:
             words = _linked_names(edition, here, key, document) or words
         if words:
-            found.append((edition.words.any_of(f"fact.{key}", otherwise=key.replace("_", " ").capitalize()), words))
+            found.append(
+                (
+                    edition.words.any_of(
+                        f"fact.{key}", otherwise=key.replace("_", " ").capitalize()
+                    ),
+                    words,
+                )
+            )
     return found
 
 
 def _linked_names(edition: Edition, here: str, role: str, document: Document) -> Markup:
-    named = [name for found, name in organisations.roles(document, edition.release) if found == role]
+    named = [
+        name
+        for found, name in organisations.roles(document, edition.release)
+        if found == role
+    ]
     links = common.organisation_links(edition, here, named)
     link_of = Markup('<a href="{}">{}<span class="quietly">, {}</span></a>')
     kind = edition.words("kind_one.organisation")
-    return Markup("; ").join(link_of.format(link["href"], link["words"], kind) for link in links)
+    return Markup("; ").join(
+        link_of.format(link["href"], link["words"], kind) for link in links
+    )
 
 
 def _coded(edition: Edition, key: str, value: object) -> str:
     """Write a fact whose value may be a code of the pages, such as `mensenhandel` or `expert_meeting`."""
-    table = {"field": "field", "kind": "activity", "activity": "activity", "reach": "reach"}.get(key)
+    table = {
+        "field": "field",
+        "kind": "activity",
+        "activity": "activity",
+        "reach": "reach",
+    }.get(key)
     shown = _shown(edition, value)
-    return edition.words.any_of(f"{table}.{shown}", otherwise=shown.replace("_", " ")) if table else shown
+    return (
+        edition.words.any_of(f"{table}.{shown}", otherwise=shown.replace("_", " "))
+        if table
+        else shown
+    )
 
 
 def _many(value: object) -> list[object]:
@@ -272,7 +371,9 @@ def _shown(edition: Edition, value: object) -> str:
         own = value.get(edition.language)
         if own is not None:
             return str(own)
-        return "; ".join(f"{key}: {_shown(edition, part)}" for key, part in value.items())
+        return "; ".join(
+            f"{key}: {_shown(edition, part)}" for key, part in value.items()
+        )
     if isinstance(value, list | tuple):
         return "; ".join(shown for part in value if (shown := _shown(edition, part)))
     if isinstance(value, bool):
@@ -289,9 +390,14 @@ def _figures(edition: Edition, here: str, document: Document) -> list[Content]:
             is_whole = document.kind == "report" or (
                 page.startswith("printed:") and reference not in edition.library.cited
             )
-            words = _page_words(edition, page) if is_whole else _figure_words(edition, reference)
+            words = (
+                _page_words(edition, page)
+                if is_whole
+                else _figure_words(edition, reference)
+            )
             found.setdefault(
-                page if document.kind == "report" else reference, {"href": edition.way(here, page), "words": words}
+                page if document.kind == "report" else reference,
+                {"href": edition.way(here, page), "words": words},
             )
     return list(found.values())
 
@@ -300,7 +406,9 @@ def _page_words(edition: Edition, page: str) -> str:
     kind, _, id_ = page.partition(":")
     if kind == "indicator":
         return edition.say(edition.release.indicators[id_].title)
-    return next(edition.say(group.title) for group in edition.library.groups if group.id == id_)
+    return next(
+        edition.say(group.title) for group in edition.library.groups if group.id == id_
+    )
 
 
 def _figure_words(edition: Edition, reference: str) -> str:
@@ -309,7 +417,9 @@ def _figure_words(edition: Edition, reference: str) -> str:
         return f"{edition.say(figure.title)}: {edition.printed(figure)} ({edition.cited_period(figure)})"
     counted = common.counted(edition.library, reference)
     if counted is None:
-        return edition.say(edition.release.indicators[reference.split(":", maxsplit=1)[0]].title)
+        return edition.say(
+            edition.release.indicators[reference.split(":", maxsplit=1)[0]].title
+        )
     row, indicator = counted
     return f"{edition.say(indicator.title)}: {edition.value(row, indicator)} ({edition.period(row.period)})"
 
@@ -321,7 +431,9 @@ def _related(edition: Edition, here: str, document: Document) -> list[Content]:
         {
             "href": edition.way(here, f"document:{other.kind}:{other.id}"),
             "words": edition.say(other.title),
-            "kind": edition.words.any_of(f"kind_one.{other.kind}", otherwise=other.kind),
+            "kind": edition.words.any_of(
+                f"kind_one.{other.kind}", otherwise=other.kind
+            ),
         }
         for other in edition.release.documents
         if other is not document
@@ -335,7 +447,10 @@ def _by_kind(related: Iterable[Content]) -> list[Content]:
     kinds: dict[str, list[Content]] = {}
     for one in related:
         kinds.setdefault(str(one["kind"]), []).append(one)
-    return [{"kind": kind, "links": links, "is_long": len(links) > _MOST_RELATED} for kind, links in kinds.items()]
+    return [
+        {"kind": kind, "links": links, "is_long": len(links) > _MOST_RELATED}
+        for kind, links in kinds.items()
+    ]
 
 
 def _words_of(facts: Mapping[str, object]) -> list[str]:

@@ -27,13 +27,17 @@ def pages(library: Library) -> Iterable[Page]:
         "organisations.html.jinja",
         _list,
         section="knowledge",
-        finding=lambda edition: Finding("page", edition.words("organisations_lead"), edition.words("organisations")),
+        finding=lambda edition: Finding(
+            "page", edition.words("organisations_lead"), edition.words("organisations")
+        ),
         formerly=_formerly(library, ""),
     )
     for key, found in library.organisations.items():
         yield Page(
             f"organisation:{key}",
-            common.paths(library, "knowledge", words["slug.kind_organisation"], found.slug),
+            common.paths(
+                library, "knowledge", words["slug.kind_organisation"], found.slug
+            ),
             "organisation.html.jinja",
             lambda edition, found=found: _organisation(edition, found),  # type: ignore[misc]
             section="knowledge",
@@ -44,12 +48,33 @@ def pages(library: Library) -> Iterable[Page]:
 
 def _formerly(library: Library, key: str) -> dict[str, tuple[str, ...]]:
     """Addresses of the pages of addressees, which organisations took over."""
-    addressees = [document for document in library.release.documents if document.kind == "addressee"]
-    if not addressees or (key and not any(common.addressee_key(document) == key for document in addressees)):
+    addressees = [
+        document
+        for document in library.release.documents
+        if document.kind == "addressee"
+    ]
+    if not addressees or (
+        key
+        and not any(common.addressee_key(document) == key for document in addressees)
+    ):
         return {}
-    slugs = [document.slug for document in addressees if common.addressee_key(document) == key] if key else [None]
-    found = [common.paths(library, "knowledge", "kind_addressee", *([slug] if slug else [])) for slug in slugs]
-    return {language: tuple(paths[language] for paths in found) for language in library.release.face.languages}
+    slugs = (
+        [
+            document.slug
+            for document in addressees
+            if common.addressee_key(document) == key
+        ]
+        if key
+        else [None]
+    )
+    found = [
+        common.paths(library, "knowledge", "kind_addressee", *([slug] if slug else []))
+        for slug in slugs
+    ]
+    return {
+        language: tuple(paths[language] for paths in found)
+        for language in library.release.face.languages
+    }
 
 
 def _finding(edition: Edition, found: Organisation) -> Finding:
@@ -67,12 +92,22 @@ def _finding(edition: Edition, found: Organisation) -> Finding:
 def _summary(edition: Edition, found: Organisation) -> str:
     """Say in one sentence what there is."""
     counts = [
-        ("recommendations_to", sum(document.kind == "recommendation" for _, document in found.documents)),
+        (
+            "recommendations_to",
+            sum(document.kind == "recommendation" for _, document in found.documents),
+        ),
         ("figures_counted", len(found.counted) + len(found.indicators)),
         ("figures_printed", len(found.printed)),
-        ("documents_of", sum(document.kind != "recommendation" for _, document in found.documents)),
+        (
+            "documents_of",
+            sum(document.kind != "recommendation" for _, document in found.documents),
+        ),
     ]
-    told = [edition.words(f"organisation_has.{name}", n=edition.number(n)) for name, n in counts if n]
+    told = [
+        edition.words(f"organisation_has.{name}", n=edition.number(n))
+        for name, n in counts
+        if n
+    ]
     return " ".join(told)
 
 
@@ -80,24 +115,37 @@ def _list(edition: Edition) -> Content:
     here = edition.path("organisations")
     letters: dict[str, list[Content]] = {}
     named = sorted(
-        ((edition.say(found.name), key, found) for key, found in edition.library.organisations.items()),
+        (
+            (edition.say(found.name), key, found)
+            for key, found in edition.library.organisations.items()
+        ),
         key=lambda item: item[0].lower(),
     )
     for name, key, found in named:
         letters.setdefault(name[:1].upper(), []).append(
-            {"href": edition.way(here, f"organisation:{key}"), "name": name, "has": _summary(edition, found)}
+            {
+                "href": edition.way(here, f"organisation:{key}"),
+                "name": name,
+                "has": _summary(edition, found),
+            }
         )
     return {
         "title": edition.words("organisations"),
         "description": edition.words("organisations_lead"),
-        "crumbs": common.crumbs(edition, here, ("knowledge", edition.words("knowledge"))),
+        "crumbs": common.crumbs(
+            edition, here, ("knowledge", edition.words("knowledge"))
+        ),
         "letters": letters,
     }
 
 
 def _organisation(edition: Edition, found: Organisation) -> Content:
     here = edition.path(f"organisation:{found.slug.nl}")
-    asked = [document for role, document in found.documents if document.kind == "recommendation"]
+    asked = [
+        document
+        for role, document in found.documents
+        if document.kind == "recommendation"
+    ]
     return {
         "title": edition.say(found.name),
         "named": f"{edition.say(found.name)} ({edition.words('kind_one.organisation')})",
@@ -109,10 +157,15 @@ def _organisation(edition: Edition, found: Organisation) -> Content:
             ("knowledge", edition.words("knowledge")),
             ("organisations", edition.words("organisations")),
         ),
-        "asked": [line_of(edition, here, document) for document in common.of_kind(asked, "recommendation")],
+        "asked": [
+            line_of(edition, here, document)
+            for document in common.of_kind(asked, "recommendation")
+        ],
         "follow_up": edition.way(here, "follow-up") if asked else "",
         "counted": [common.group_line(edition, here, group) for group in found.counted],
-        "printed_only": [common.group_line(edition, here, group) for group in found.printed],
+        "printed_only": [
+            common.group_line(edition, here, group) for group in found.printed
+        ],
         "indicators": [
             {
                 "href": edition.way(here, f"indicator:{one.id}"),
@@ -129,8 +182,13 @@ def _organisation(edition: Edition, found: Organisation) -> Content:
 
 def _kinds(edition: Edition, here: str, documents: Sequence[Document]) -> list[Content]:
     """Give the documents besides recommendations, by kind."""
-    used = dict.fromkeys(document.kind for document in documents if document.kind != "recommendation")
-    order = (*(kind for kind in _ORDER if kind in used), *(kind for kind in used if kind not in _ORDER))
+    used = dict.fromkeys(
+        document.kind for document in documents if document.kind != "recommendation"
+    )
+    order = (
+        *(kind for kind in _ORDER if kind in used),
+        *(kind for kind in used if kind not in _ORDER),
+    )
     return [
         {
             "name": edition.words.any_of(f"kind.{kind}", otherwise=kind.capitalize()),
@@ -149,4 +207,6 @@ def _kinds(edition: Edition, here: str, documents: Sequence[Document]) -> list[C
 
 
 def _once(documents: Sequence[Document]) -> list[Document]:
-    return list({(document.kind, document.id): document for document in documents}.values())
+    return list(
+        {(document.kind, document.id): document for document in documents}.values()
+    )

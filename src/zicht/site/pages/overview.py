@@ -5,7 +5,12 @@ from collections.abc import Iterable, Sequence
 
 from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import chain, chain_printed, common
-from zicht.site.pages.accounts import change_words, estimate_headline, moved_figures, value_words
+from zicht.site.pages.accounts import (
+    change_words,
+    estimate_headline,
+    moved_figures,
+    value_words,
+)
 from zicht.site.pages.cited import chart_of, n_years
 from zicht.site.pages.indicators import headline, total_chart
 from zicht.site.pages.knowledge import summary_of
@@ -41,7 +46,13 @@ def pages(library: Library) -> Iterable[Page]:
             finding=_key_figures_finding,
         )
     if library.release.indicators or library.release.cited:
-        yield Page("figures", common.paths(library, "figures"), "figures.html.jinja", _figures, section="figures")
+        yield Page(
+            "figures",
+            common.paths(library, "figures"),
+            "figures.html.jinja",
+            _figures,
+            section="figures",
+        )
     for theme in common.themes_of(library):
         if _of_theme(library, theme):
             yield _theme_page(library, theme)
@@ -55,12 +66,18 @@ def _home(edition: Edition) -> Content:
         "lead": edition.say(release.face.about),
         "seen": _seen(edition, here),
         "fields": _fields(edition, here),
-        "key_cards": [common.card(edition, here, figure) for figure in _chosen(release.key_figures)],
+        "key_cards": [
+            common.card(edition, here, figure)
+            for figure in _chosen(release.key_figures)
+        ],
         "more_cards": len(release.key_figures) > _HOME_FIGURES,
         "changes": _changes(edition),
         "n_changes": len(moved_figures(edition)),
         "report": _report(edition, here),
-        "recommendations": [_linked(edition, here, document) for document in open_recommendations(edition)[:4]],
+        "recommendations": [
+            _linked(edition, here, document)
+            for document in open_recommendations(edition)[:4]
+        ],
         "n_open": len(open_recommendations(edition)),
         "n_municipalities": len(edition.library.municipality_codes),
     }
@@ -78,7 +95,9 @@ def _chosen(figures: Sequence[KeyFigure]) -> list[KeyFigure]:
             continue
         by_theme.setdefault(figure.theme + figure.group, []).append(figure)
     rounds = range(max((len(found) for found in by_theme.values()), default=0))
-    chosen = [found[at] for at in rounds for found in by_theme.values() if at < len(found)][:_HOME_FIGURES]
+    chosen = [
+        found[at] for at in rounds for found in by_theme.values() if at < len(found)
+    ][:_HOME_FIGURES]
     return sorted(chosen, key=list(figures).index)
 
 
@@ -88,7 +107,12 @@ def _seen(edition: Edition, here: str) -> Content | None:
     if counted is None:
         return None
     radius = round(192 * math.sqrt(float(str(counted.pop("share")))), 1)
-    return {**counted, "r": radius, "d": round(2 * radius, 1), "x1": round(200 - radius, 1)}
+    return {
+        **counted,
+        "r": radius,
+        "d": round(2 * radius, 1),
+        "x1": round(200 - radius, 1),
+    }
 
 
 def _seen_of_estimate(edition: Edition, here: str) -> Content | None:
@@ -110,14 +134,41 @@ def _seen_of_estimate(edition: Edition, here: str) -> Content | None:
 def _seen_of_printed(edition: Edition, here: str) -> Content | None:
     """Take both numbers from the cards, and the estimate in the printing that names its years."""
     cited = {figure.id: figure for figure in edition.release.cited}
-    on_cards = [cited[id_] for card in edition.release.key_figures for id_ in card.figures if id_ in cited]
-    seen = next((figure for figure in on_cards if figure.indicator == "V01" and not figure.where), None)
-    estimated = next((figure for figure in on_cards if figure.indicator == "P01" and not figure.where), None)
+    on_cards = [
+        cited[id_]
+        for card in edition.release.key_figures
+        for id_ in card.figures
+        if id_ in cited
+    ]
+    seen = next(
+        (
+            figure
+            for figure in on_cards
+            if figure.indicator == "V01" and not figure.where
+        ),
+        None,
+    )
+    estimated = next(
+        (
+            figure
+            for figure in on_cards
+            if figure.indicator == "P01" and not figure.where
+        ),
+        None,
+    )
     if seen is None or estimated is None or not 0 < seen.value < estimated.value:
         return None
-    printings = [figure for figure in cited.values() if figure.series and figure.series == estimated.series]
+    printings = [
+        figure
+        for figure in cited.values()
+        if figure.series and figure.series == estimated.series
+    ]
     total = max(
-        (figure for figure in printings if figure.value == estimated.value and figure.period[:4].isdigit()),
+        (
+            figure
+            for figure in printings
+            if figure.value == estimated.value and figure.period[:4].isdigit()
+        ),
         key=lambda figure: figure.period,
         default=estimated,
     )
@@ -138,7 +189,10 @@ def _fields(edition: Edition, here: str) -> list[Content]:
             "name": edition.words(f"field.{field}"),
             "about": edition.words(f"field_about.{field}"),
             "themes": [
-                {"href": edition.way(here, f"theme:{theme}"), "words": edition.theme(theme)}
+                {
+                    "href": edition.way(here, f"theme:{theme}"),
+                    "words": edition.theme(theme),
+                }
                 for theme in themes
                 if theme in known and edition.has(f"theme:{theme}")
             ],
@@ -161,8 +215,12 @@ def _changes(edition: Edition) -> list[Content]:
 def _report(edition: Edition, here: str) -> Content | None:
     reports = [
         document
-        for document in common.of_kind(edition.release.documents, "report", "publication")
-        if document.date and str(document.facts.get("status", "published")) not in ("planned", "postponed")
+        for document in common.of_kind(
+            edition.release.documents, "report", "publication"
+        )
+        if document.date
+        and str(document.facts.get("status", "published"))
+        not in ("planned", "postponed")
     ]
     return _linked(edition, here, reports[0]) if reports else None
 
@@ -199,7 +257,12 @@ def _key_figures(edition: Edition) -> Content:
                 "name": edition.theme(theme),
                 "groups": [
                     {
-                        "name": edition.words.any_of(f"group.{name}", f"field.{name}", f"theme.{name}", otherwise=name),
+                        "name": edition.words.any_of(
+                            f"group.{name}",
+                            f"field.{name}",
+                            f"theme.{name}",
+                            otherwise=name,
+                        ),
                         "cards": cards,
                     }
                     for name, cards in groups.items()
@@ -211,13 +274,20 @@ def _key_figures(edition: Edition) -> Content:
 
 
 def _key_figures_finding(edition: Edition) -> Finding:
-    sentences = (common.card(edition, "", figure)["sentence"] for figure in edition.release.key_figures)
-    plain = " ".join(getattr(sentence, "striptags", lambda: "")() for sentence in sentences)
+    sentences = (
+        common.card(edition, "", figure)["sentence"]
+        for figure in edition.release.key_figures
+    )
+    plain = " ".join(
+        getattr(sentence, "striptags", lambda: "")() for sentence in sentences
+    )
     return Finding("page", plain, edition.words("key_figures"))
 
 
 def _of_theme(library: Library, theme: str) -> tuple[list[Indicator], list[Group]]:
-    indicators = [found for found in library.release.indicators.values() if found.theme == theme]
+    indicators = [
+        found for found in library.release.indicators.values() if found.theme == theme
+    ]
     groups = [found for found in library.groups if found.theme == theme]
     return (indicators, groups)
 
@@ -252,23 +322,33 @@ def _caveat(edition: Edition, theme: str) -> str:
 def _theme(edition: Edition, theme: str) -> Content:
     here = edition.path(f"theme:{theme}")
     indicators, groups = _of_theme(edition.library, theme)
-    with_series = [found for found in indicators if headline(edition, found) is not None]
+    with_series = [
+        found for found in indicators if headline(edition, found) is not None
+    ]
     return {
         "title": edition.theme(theme),
         "description": _lead(edition, theme),
         "caveat": _caveat(edition, theme),
         "crumbs": common.crumbs(edition, here, ("figures", edition.words("figures"))),
         "key_cards": [
-            common.card(edition, here, found) for found in edition.release.key_figures if found.theme == theme
+            common.card(edition, here, found)
+            for found in edition.release.key_figures
+            if found.theme == theme
         ][:5],
         "chain": _chain(edition, here, theme),
         "charts": _stories(edition, here, with_series, groups),
         "indicators": [indicator_line(edition, here, found) for found in indicators],
-        "groups": [common.group_line(edition, here, found) for found in ranked(edition, groups)],
+        "groups": [
+            common.group_line(edition, here, found) for found in ranked(edition, groups)
+        ],
         "theme_documents": [
             _linked(edition, here, document)
             for document in common.of_kind(
-                edition.release.documents, "report", "publication", "recommendation", "reflection"
+                edition.release.documents,
+                "report",
+                "publication",
+                "recommendation",
+                "reflection",
             )
             if document.theme == theme
         ][:6],
@@ -277,16 +357,26 @@ def _theme(edition: Edition, theme: str) -> Content:
 
 def _chain(edition: Edition, here: str, theme: str) -> Content | None:
     """Lead to the page of the chain from its theme, and from those that a printed chain is about."""
-    if not edition.has("chain") or theme not in {"keten", *chain_printed.themes(edition.library)}:
+    if not edition.has("chain") or theme not in {
+        "keten",
+        *chain_printed.themes(edition.library),
+    }:
         return None
     return {"href": edition.way(here, "chain"), "words": chain.title(edition)}
 
 
-def _stories(edition: Edition, here: str, counted: Sequence[Indicator], groups: Sequence[Group]) -> list[Content]:
+def _stories(
+    edition: Edition, here: str, counted: Sequence[Indicator], groups: Sequence[Group]
+) -> list[Content]:
     """Draw five figures at most: those counted here, else published series of most years, key figures before others."""
     stories = [_story(edition, here, found) for found in counted[:_MOST_STORIES]]
-    drawable = [found for found in ranked(edition, groups) if n_years(found) >= _FEWEST_YEARS]
-    return stories + [_printed_story(edition, here, found) for found in drawable[: _MOST_STORIES - len(stories)]]
+    drawable = [
+        found for found in ranked(edition, groups) if n_years(found) >= _FEWEST_YEARS
+    ]
+    return stories + [
+        _printed_story(edition, here, found)
+        for found in drawable[: _MOST_STORIES - len(stories)]
+    ]
 
 
 def _printed_story(edition: Edition, here: str, group: Group) -> Content:
@@ -301,7 +391,13 @@ def _printed_story(edition: Edition, here: str, group: Group) -> Content:
 def ranked(edition: Edition, groups: Sequence[Group]) -> list[Group]:
     """Order published series as readers look for them: key figures first, then by the number of years they know."""
     on_cards = {id_ for card in edition.release.key_figures for id_ in card.figures}
-    return sorted(groups, key=lambda group: (not any(one.id in on_cards for one in group.figures), -n_years(group)))
+    return sorted(
+        groups,
+        key=lambda group: (
+            not any(one.id in on_cards for one in group.figures),
+            -n_years(group),
+        ),
+    )
 
 
 def _story(edition: Edition, here: str, indicator: Indicator) -> Content:
@@ -327,7 +423,9 @@ def indicator_line(edition: Edition, here: str, indicator: Indicator) -> Content
 
 def _with_days(edition: Edition, indicator: Indicator, value: str) -> str:
     """Add the unit to a duration: without it the number says nothing in a list."""
-    return f"{value} {edition.unit(indicator)}" if indicator.shape == "duration" else value
+    return (
+        f"{value} {edition.unit(indicator)}" if indicator.shape == "duration" else value
+    )
 
 
 def _figures(edition: Edition) -> Content:
@@ -341,8 +439,13 @@ def _figures(edition: Edition) -> Content:
                     "id": common.theme_slug(theme).in_language(edition.language),
                     "href": edition.way(here, f"theme:{theme}"),
                     "name": edition.theme(theme),
-                    "indicators": [indicator_line(edition, here, found) for found in indicators],
-                    "groups": [common.group_line(edition, here, found) for found in ranked(edition, groups)],
+                    "indicators": [
+                        indicator_line(edition, here, found) for found in indicators
+                    ],
+                    "groups": [
+                        common.group_line(edition, here, found)
+                        for found in ranked(edition, groups)
+                    ],
                 }
             )
     return {
