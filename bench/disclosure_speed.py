@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from zicht.desk.protect import count_file
 from zicht.disclosure.gate import publish
-from zicht.disclosure.verbs import count_file
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import Draft, Status

@@ -2,8 +2,8 @@
 
 import pytest
 
-from zicht.disclosure.extents import codes_of
-from zicht.disclosure.verbs import audit_files
+from zicht.desk.audit import audit_files
+from zicht.desk.extents import codes_of
 from zicht.vocabulary.errors import UsageError
 
 OLD = {"a": 10, "b": 20}

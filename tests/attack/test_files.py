@@ -6,8 +6,8 @@ import io
 import numpy as np
 import pytest
 
+from zicht.desk.protect import protect_files
 from zicht.disclosure.gate import publish
-from zicht.disclosure.verbs import protect_files
 from zicht.release.files import cells_to_csv
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import TOTAL, CountTable, Dimension, Draft

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from zicht.cli import _run
-from zicht.disclosure.verbs import audit_files, protect_files
+from zicht.cli.entry import run
+from zicht.desk.audit import audit_files
+from zicht.desk.protect import protect_files
 from zicht.vocabulary.errors import UsageError
 
 EXACT = 'name = "p"\nversion = 1\nreason = "test"\nmethod = "suppression"\nzeros = "structural"\nlocal_threshold = 5\n'
@@ -67,7 +68,7 @@ def test_a_column_of_the_records_is_taken_as_the_level(tmp_path):
     report = protect(tmp_path, hierarchies=["region=province"])
     assert attack(tmp_path, report).ok
     assert "region.province.levels.csv" in report.audit
-    assert _run(shlex.split(report.audit)[1:]) == 0
+    assert run(shlex.split(report.audit)[1:]) == 0
 
 
 def test_an_unknown_code_does_not_hide_the_level(tmp_path):

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from zicht.desk.tabulate import tabulate
 from zicht.disclosure.audit.attackers import Attacker, Background, Groups
 from zicht.disclosure.audit.published import from_protected
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.gate import publish, without
 from zicht.disclosure.small_areas import small_areas
-from zicht.disclosure.tabulate import tabulate
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import (

@@ -6,8 +6,8 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser
 
-from zicht.disclosure.amount_files import protect_amounts
-from zicht.disclosure.verbs import protect_files
+from zicht.desk.amount_files import protect_amounts
+from zicht.desk.protect import protect_files
 
 pytestmark = pytest.mark.browser
 

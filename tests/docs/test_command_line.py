@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 from cyclopts import App
 
-from zicht.cli import app, verbs
+from zicht.cli import entry
+from zicht.cli.app import app
 
-assert verbs
+assert entry.VERBS
 
 
 def leaves(
@@ -56,7 +57,7 @@ def test_every_verb_has_help_with_an_example(
 
 def test_help_imports_nothing_heavy() -> None:
     code = (
-        "import sys; from zicht.cli import app, verbs;"
+        "import sys; from zicht.cli.entry import app;"
         "print([m for m in ('numpy', 'duckdb', 'scipy', 'highspy', 'altair') if m in sys.modules])"
     )
     done = subprocess.run(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from zicht.cli import _run, app
+from zicht.cli.app import app
+from zicht.cli.entry import run
 from zicht.pipeline import folders, scaffold
 from zicht.vocabulary import errors
 from zicht.vocabulary.errors import ZichtError
@@ -69,7 +70,7 @@ def _use(
     places: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., tuple[int, str]]:
     def use(*words: str) -> tuple[int, str]:
-        code = _run([places.get(word, word) for word in words])
+        code = run([places.get(word, word) for word in words])
         return code, capsys.readouterr().err
 
     return use

@@ -6,9 +6,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from zicht.desk.tabulate import tabulate_amounts
 from zicht.disclosure.amounts import publish_amounts
 from zicht.disclosure.protect.magnitudes import is_sensitive
-from zicht.disclosure.tabulate import Amounts, tabulate_amounts
+from zicht.disclosure.sums import Amounts
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import Dimension, Hierarchy, Status

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from zicht.desk.tabulate import tabulate
 from zicht.disclosure.audit.attackers import Attacker, Background
 from zicht.disclosure.audit.published import from_protected
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.gate import publish
 from zicht.disclosure.protect.cellkey import Noise, design, perturb, record_keys
-from zicht.disclosure.tabulate import tabulate
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import (

@@ -9,12 +9,12 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from zicht.desk.printed import Reader, read_published
+from zicht.desk.protect import protect_files
+from zicht.desk.trees import read_hierarchy
 from zicht.disclosure.audit.attackers import Attacker, Background, Groups
 from zicht.disclosure.audit.published import Mark
 from zicht.disclosure.audit.report import audit
-from zicht.disclosure.printed import Reader, read_published
-from zicht.disclosure.trees import read_hierarchy
-from zicht.disclosure.verbs import protect_files
 from zicht.vocabulary.errors import ZichtError
 
 AREAS = tuple(f"a{i}" for i in range(8))

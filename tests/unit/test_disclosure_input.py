@@ -5,11 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from zicht.desk.audit import audit_files
+from zicht.desk.protect import protect_files
 from zicht.disclosure import policy as policies
 from zicht.disclosure.figures import NOTHING, estimate, rate
 from zicht.disclosure.gate import publish
 from zicht.disclosure.protect.magnitudes import is_sensitive
-from zicht.disclosure.verbs import audit_files, protect_files
 from zicht.vocabulary.errors import (
     DisclosureRefused,
     ProjectError,

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from zicht.desk.tabulate import tabulate
 from zicht.disclosure.attack import Memory, refuse
 from zicht.disclosure.audit.attackers import Background
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.gate import publish
-from zicht.disclosure.tabulate import tabulate
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import Dimension, Draft, Hierarchy, Ledger

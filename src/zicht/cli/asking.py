@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter, validators
 
-from zicht.cli import app, output
-from zicht.cli.tables import Seconds
-from zicht.cli.verbs import AsJson, Flag, ProjectFolder
+from zicht.cli import output
+from zicht.cli.app import app
+from zicht.cli.options import AsJson, Flag, ProjectFolder, Seconds
 from zicht.vocabulary.errors import UsageError
 
 if TYPE_CHECKING:

@@ -1,20 +1,17 @@
 """The verbs on a plain CSV, without a project."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter, validators
 
-from zicht.cli import app, output
-from zicht.cli.verbs import AsJson, File, Flag
+from zicht.cli import output
+from zicht.cli.app import app
+from zicht.cli.options import AsJson, File, Flag, Folder, Seconds
 from zicht.vocabulary.errors import AuditFailed, EstimationRefused, UsageError
 
 if TYPE_CHECKING:
-    from zicht.disclosure.amount_files import AmountsReport
-    from zicht.disclosure.verbs import ProtectReport
-
-Folder = Annotated[Path, Parameter(validator=validators.Path(file_okay=False))]
-Seconds = Annotated[float, Parameter(validator=validators.Number(gt=0))]
+    from zicht.desk.amount_files import AmountsReport
+    from zicht.desk.protect import ProtectReport
 
 
 @app.command
@@ -185,8 +182,8 @@ def protect(
     json
         Give the report as JSON.
     """
-    from zicht.disclosure.amount_files import protect_amounts
-    from zicht.disclosure.verbs import protect_files
+    from zicht.desk.amount_files import protect_amounts
+    from zicht.desk.protect import protect_files
     from zicht.project.policies import STANDARD
 
     if contributor and not value:
@@ -331,7 +328,7 @@ def audit(
     json
         Give the findings as JSON.
     """
-    from zicht.disclosure.verbs import audit_files
+    from zicht.desk.audit import audit_files
 
     with output.steps() as tell:
         found = audit_files(

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from zicht.cli import app, output
-from zicht.cli.tables import Folder
-from zicht.cli.verbs import AsJson, File, ProjectFolder
+from zicht.cli import output
+from zicht.cli.app import app
+from zicht.cli.options import AsJson, File, Folder, ProjectFolder
 
 
 @app.command

@@ -14,7 +14,7 @@ from zicht.disclosure.protect.system import System, build
 from zicht.disclosure.repair import ROUNDS
 from zicht.disclosure.small_areas import Inhabitants, cells_of, hidden_rows
 from zicht.disclosure.sparsity import refuse_sparse
-from zicht.disclosure.tabulate import Amounts
+from zicht.disclosure.sums import Amounts
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import CountTable, Protected, ProtectedTable, Status

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from zicht.disclosure.verbs import audit_files
+from zicht.desk.audit import audit_files
 
 SMALL = range(1, 5)
 ROWS, COLUMNS = ("a", "b"), ("x", "y")

@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from zicht.desk.audit import audit_files
+from zicht.desk.protect import count_file, protect_files
 from zicht.disclosure.audit.attackers import Attacker, Background
 from zicht.disclosure.audit.published import from_protected
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.gate import publish
-from zicht.disclosure.verbs import audit_files, count_file, protect_files
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import Draft, Ledger

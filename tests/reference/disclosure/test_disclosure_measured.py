@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from zicht.disclosure.verbs import audit_files
+from zicht.desk.audit import audit_files
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "disclosure"
 pytestmark = pytest.mark.skipif(

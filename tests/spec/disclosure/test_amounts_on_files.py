@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from zicht.disclosure.amount_files import protect_amounts
+from zicht.desk.amount_files import protect_amounts
 from zicht.project.policies import read_policy
 from zicht.vocabulary.errors import (
     DisclosureRefused,

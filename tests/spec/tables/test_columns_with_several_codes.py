@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from zicht.cli import _run
-from zicht.disclosure.verbs import audit_files, protect_files
+from zicht.cli.entry import run
+from zicht.desk.audit import audit_files
+from zicht.desk.protect import protect_files
 from zicht.vocabulary.errors import DisclosureRefused, ProjectError, UsageError
 
 ROUNDED = 'name = "p"\nversion = 1\nreason = "test"\nminimum_mean_count = 0.0\n'
@@ -82,7 +83,7 @@ def test_a_person_counts_once_at_each_code_and_once_in_the_total(
         "66",
         "36",
     )
-    assert _run(shlex.split(report.audit)[1:]) == 0
+    assert run(shlex.split(report.audit)[1:]) == 0
 
 
 def test_levels_above_count_a_person_once_too(tmp_path):
@@ -91,7 +92,7 @@ def test_levels_above_count_a_person_once_too(tmp_path):
     report = protect(tmp_path, ONE_FIELD, hierarchies=above, by=["region,form", "kind"])
     rows = rows_of(report.files[1])
     assert rows["other",] == "36", "who has y and z is one of them"
-    assert _run(shlex.split(report.audit)[1:]) == 0
+    assert run(shlex.split(report.audit)[1:]) == 0
 
 
 def test_under_rounding_a_code_is_never_more_than_its_total(tmp_path):
@@ -102,7 +103,7 @@ def test_under_rounding_a_code_is_never_more_than_its_total(tmp_path):
             int(rows[region, form] or 0) <= int(rows[region, "Total"]) for form in "xyz"
         )
     assert "--several form" in report.audit
-    assert _run(shlex.split(report.audit)[1:]) == 0
+    assert run(shlex.split(report.audit)[1:]) == 0
 
 
 def test_a_table_without_the_column_counts_persons(tmp_path):
@@ -244,7 +245,7 @@ def test_a_sensitive_category_that_is_not_there_is_refused(tmp_path, given, says
 def test_the_printed_command_attacks_groups_under_the_same_rules(tmp_path, policy):
     report = protect(tmp_path, ONE_FIELD, policy=policy + '[sensitive]\nform = ["z"]\n')
     assert "--sensitive form=z --small 1-4" in report.audit
-    assert _run(shlex.split(report.audit)[1:]) == 0
+    assert run(shlex.split(report.audit)[1:]) == 0
 
 
 @pytest.mark.parametrize(

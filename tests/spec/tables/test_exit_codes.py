@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from zicht.cli import _run
+from zicht.cli.entry import run
 
 CAPTURES = "A,B,count\n1,0,50\n0,1,60\n1,1,30\n"
 
@@ -47,5 +47,5 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ],
 )
 def test_each_family_of_errors_has_its_code(folder: Path, words: str, code: int):
-    assert _run(words.split()) == code
+    assert run(words.split()) == code
     assert not (folder / "new").exists()

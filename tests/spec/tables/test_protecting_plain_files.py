@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from zicht.cli import _run
-from zicht.disclosure.page import STYLE, WORDS
-from zicht.disclosure.verbs import protect_files
+from zicht.cli.entry import run
+from zicht.desk.page import STYLE, WORDS
+from zicht.desk.protect import protect_files
 from zicht.vocabulary.errors import DisclosureRefused, UsageError
 
 POLICY = 'name = "p"\nversion = 1\nreason = "test"\nlocal_levels = ["region"]\nminimum_mean_count = 0.0\n'
@@ -156,7 +156,7 @@ def test_the_printed_command_audits_what_was_written(tmp_path):
             hierarchies=[f"region={tmp_path / 'up.csv'}"],
             policy=policy,
         )
-        assert _run(shlex.split(report.audit)[1:]) == 0
+        assert run(shlex.split(report.audit)[1:]) == 0
 
 
 def test_the_description_and_the_page_tell_what_was_lost(tmp_path):
@@ -233,7 +233,7 @@ def test_the_british_referrals_stay_useful(tmp_path):
         for after, before in zip(merged.tables, plain.tables, strict=True)
     )
     assert "--merge-rare" in plain.page.read_text()
-    assert _run(shlex.split(merged.audit)[1:]) == 0
+    assert run(shlex.split(merged.audit)[1:]) == 0
 
 
 @pytest.mark.skipif(not UK.exists(), reason="the referrals are not on this machine")
@@ -274,7 +274,7 @@ def test_a_table_too_sparse_is_refused_and_its_proposal_works(tmp_path):
     done = protect_files(
         REGISTRATIONS / "micro.csv", by=["province,year,sex,form"], **options
     )
-    assert _run(shlex.split(done.audit)[1:]) == 0
+    assert run(shlex.split(done.audit)[1:]) == 0
 
 
 UP = "child,parent\na,P\nb,P\nc,Q\n"
@@ -340,7 +340,7 @@ def test_a_category_that_is_called_as_totals_are_can_be_told_apart(tmp_path):
     report = protect(tmp_path, text_of(rows), totals=["sex="])
     assert "--total sex=Total" in report.audit
     assert report.cells == 9
-    assert _run(shlex.split(report.audit)[1:]) == 0
+    assert run(shlex.split(report.audit)[1:]) == 0
 
 
 @pytest.mark.parametrize(
@@ -432,7 +432,7 @@ def test_two_hierarchies_of_one_column_are_both_written_whatever_their_header(
     assert {
         line.split(",")[0] for line in report.files[0].read_text().splitlines()[1:]
     } >= {"P", "Q", "U", "V", "a"}
-    assert _run(shlex.split(report.audit)[1:]) == 0
+    assert run(shlex.split(report.audit)[1:]) == 0
 
 
 def test_a_code_above_the_same_codes_in_two_hierarchies_counts_once(tmp_path):

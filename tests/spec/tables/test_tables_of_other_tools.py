@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from zicht.disclosure.verbs import audit_files
+from zicht.desk.audit import audit_files
 from zicht.vocabulary.errors import AuditFailed, UsageError
 
 LEAK = "region,n,status\nTotal,31,S\nP,14,S\nQ,17,S\na,,U\nb,11,S\nc,9,S\nd,8,S\n"
@@ -412,10 +412,10 @@ def test_the_hierarchy_of_ssbtools_is_read_and_its_minus_signs_are_refused(tmp_p
 
 
 def test_a_table_of_numbers_that_are_not_all_rounded_is_told_so(tmp_path, capsys):
-    from zicht.cli import _run
+    from zicht.cli.entry import run
 
     (tmp_path / "t.csv").write_text("r,n\nTotal,31\na,7\nb,24\n", encoding="utf-8")
-    assert _run(["audit", str(tmp_path / "t.csv"), "--by", "r", "--base", "5"]) == 10
+    assert run(["audit", str(tmp_path / "t.csv"), "--by", "r", "--base", "5"]) == 10
     assert "no multiple of 5" in capsys.readouterr().err
 
 
@@ -428,7 +428,7 @@ def test_a_first_line_that_is_a_record_is_not_quoted(tmp_path):
 
 def test_hidden_zeros_are_a_contradiction_that_is_explained(tmp_path, capsys):
     """GaussSuppression with protectZeros: who takes every withheld cell for one or more finds the sums too small."""
-    from zicht.cli import _run
+    from zicht.cli.entry import run
 
     rows = '"","mun","freq","primary","suppressed"\n"1","Total",4,FALSE,FALSE\n"2","k1",0,TRUE,TRUE\n'
     rows += '"3","k2",0,TRUE,TRUE\n"4","k3",4,FALSE,FALSE\n'
@@ -443,12 +443,12 @@ def test_hidden_zeros_are_a_contradiction_that_is_explained(tmp_path, capsys):
         "--small",
         "1-3",
     ]
-    assert _run(command) == 10
+    assert run(command) == 10
     assert "--attacker zero" in capsys.readouterr().err.replace("\n", " ")
     (tmp_path / "t.csv").write_text(
         rows.replace("4,FALSE,FALSE\n", "9,FALSE,FALSE\n", 1), encoding="utf-8"
     )
-    assert _run([*command, "--attacker", "zero"]) == 0
+    assert run([*command, "--attacker", "zero"]) == 0
 
 
 def test_crossed_columns_of_which_the_total_has_a_name_of_its_own(tmp_path):

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.disclosure.csvs import Rows
-from zicht.disclosure.trees import Tree
+from zicht.desk.csvs import Rows
+from zicht.desk.trees import Tree
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.tables import Hierarchy
 

@@ -10,7 +10,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from zicht.disclosure.losses import Loss
+from zicht.desk.losses import Loss
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.text import LANGUAGES, Language, Text
 

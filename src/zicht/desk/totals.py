@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.disclosure.csvs import Rows, is_total
+from zicht.desk.csvs import Rows, is_total
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.tables import TOTAL, Hierarchy
 from zicht.vocabulary.text import Text

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from zicht.desk.csvs import NUMBER
 from zicht.disclosure.audit.published import Mark
-from zicht.disclosure.csvs import NUMBER
 from zicht.vocabulary.errors import UsageError
 
 ZEROS = frozenset({"e", "z", "empty", "zero"})

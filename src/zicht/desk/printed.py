@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.disclosure.audit.published import Mark, PublishedTable
-from zicht.disclosure.csvs import (
+from zicht.desk.csvs import (
     Rows,
     is_total,
     nearest,
@@ -17,8 +16,9 @@ from zicht.disclosure.csvs import (
     read_rows,
     told_columns,
 )
-from zicht.disclosure.statuses import Reading, codes_of, read_cell
-from zicht.disclosure.trees import dimension_of
+from zicht.desk.statuses import Reading, codes_of, read_cell
+from zicht.desk.trees import dimension_of
+from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.tables import TOTAL, Hierarchy
 

@@ -1,18 +1,17 @@
 """Counts micro data into tables with all their margins."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.disclosure.several import apart
+from zicht.desk.several import apart
+from zicht.disclosure.sums import Amounts, Ints
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.tables import TOTAL, CountTable, Dimension
 
 LARGEST = 1_500_000
-Ints = NDArray[np.int64]
 
 
 def tabulate(
@@ -49,23 +48,6 @@ def tabulate(
     grids = np.unravel_index(np.arange(size), shape) if shape else ()
     codes = tuple(np.asarray(own)[grid] for own, grid in zip(words, grids, strict=True))
     return CountTable(universe, tuple(dimensions), codes, counts)
-
-
-@dataclass(frozen=True, eq=False)
-class Amounts:
-    """Sums of amounts, and who stands behind them.
-
-    Parameters
-    ----------
-    sums : whole numbers, a row per cell
-    largest, second : what the two largest contributors of each cell gave; 0 where there are none
-    contributors : how many there are
-    """
-
-    sums: CountTable
-    largest: Ints
-    second: Ints
-    contributors: Ints
 
 
 def tabulate_amounts(

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.disclosure.csvs import Rows, is_total, need
-from zicht.disclosure.merging import merge_categories
+from zicht.desk.csvs import Rows, is_total, need
+from zicht.desk.merging import merge_categories
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import TOTAL, Hierarchy

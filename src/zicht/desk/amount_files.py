@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
+from zicht.desk.csvs import OF_AMOUNTS, need, numbers_of, told_columns
+from zicht.desk.inhabitants import read_inhabitants
+from zicht.desk.losses import Loss
+from zicht.desk.protect import read_policy
+from zicht.desk.records import ROWS, read_records
+from zicht.desk.tabulate import tabulate_amounts
+from zicht.desk.written import must_be_free, write
 from zicht.disclosure.amounts import publish_amounts
-from zicht.disclosure.csvs import OF_AMOUNTS, need, numbers_of, told_columns
-from zicht.disclosure.inhabitants import read_inhabitants
-from zicht.disclosure.losses import Loss
-from zicht.disclosure.records import ROWS, read_records
-from zicht.disclosure.tabulate import tabulate_amounts
-from zicht.disclosure.verbs import read_policy
-from zicht.disclosure.written import must_be_free, write
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.tables import Status
 from zicht.vocabulary.text import Language

@@ -4,25 +4,11 @@ from pathlib import Path
 from shlex import quote
 from typing import Annotated
 
-from cyclopts import App, Parameter, validators
+from cyclopts import Parameter, validators
 
-from zicht.cli import app, output
-
-ProjectFolder = Annotated[
-    Path,
-    Parameter(
-        validator=validators.Path(exists=True, file_okay=False),
-        help="Folder of the project.",
-    ),
-]
-"""Folder of a project: it holds `zicht.toml`."""
-File = Annotated[
-    Path, Parameter(validator=validators.Path(exists=True, dir_okay=False))
-]
-AsJson = Annotated[
-    bool, Parameter(name="--json", negative="", help="Give the result as JSON.")
-]
-Flag = Annotated[bool, Parameter(negative="")]
+from zicht.cli import output
+from zicht.cli.app import app
+from zicht.cli.options import AsJson, File, Flag, ProjectFolder
 
 
 @app.command
@@ -290,159 +276,6 @@ def truth(project: ProjectFolder, *, json: AsJson = False) -> None:
             title="Whom nobody registered",
         )
     found.refuse_if_wrong()
-
-
-releases = App(name="release", help="List, verify, compare and approve releases.")
-app.command(releases)
-
-
-@releases.command(name="list")
-def list_releases(project: ProjectFolder, *, json: AsJson = False) -> None:
-    """List the releases of a project, oldest first, with who signed them.
-
-    Example: `zicht release list projects/voorbeeldland`
-
-    """
-    from zicht.pipeline import releasing
-
-    found = releasing.list_releases(project)
-    if json:
-        output.give_json([line.as_json() for line in found])
-        return
-    header = ("release", "figures", "cited", "signed by", "state")
-    rows = [
-        (r.release, r.figures, r.cited, ", ".join(r.signed_by) or "nobody", r.state)
-        for r in found
-    ]
-    output.give_table(header, rows)
-
-
-@releases.command
-def verify(project: ProjectFolder, release: str = "", *, json: AsJson = False) -> None:
-    """Compare every byte of a release with its manifest, and check the signatures of gate, builder and reviewers.
-
-    Example: `zicht release verify projects/voorbeeldland`
-
-    Parameters
-    ----------
-    release
-        Start of its digest; the newest when left out.
-    """
-    from zicht.pipeline import releasing
-
-    found = releasing.verify(project, release)
-    if json:
-        output.give_json(found.as_json())
-    else:
-        output.give_table(("signature of", "found"), found.signatures)
-    found.refuse_if_damaged()
-    if not json:
-        output.give(
-            f"{found.release}: every byte is as it was sealed ({found.files} files), and every figure follows from it."
-        )
-
-
-@releases.command
-def diff(
-    project: ProjectFolder, before: str, after: str = "", *, json: AsJson = False
-) -> None:
-    """List every figure that moved between two releases, and why.
-
-    Example: `zicht release diff projects/voorbeeldland 3f2a 9c1e`
-
-    Parameters
-    ----------
-    before
-        Start of the digest of the older release.
-    after
-        Start of the digest of the newer one; the newest when left out.
-    """
-    from zicht.pipeline import releasing
-
-    changes = releasing.diff(project, before, after)
-    if json:
-        output.give_json(
-            [
-                {
-                    "figure": c.figure,
-                    "before": c.before,
-                    "after": c.after,
-                    "why": c.reason.en,
-                }
-                for c in changes
-            ]
-        )
-        return
-    rows = [
-        (change.figure, change.before, change.after, change.reason.en)
-        for change in changes
-    ]
-    output.give_table(("figure", "before", "after", "why"), rows)
-    output.say(f"{len(changes)} figures moved.")
-
-
-@releases.command
-def approve(
-    project: ProjectFolder,
-    release: str = "",
-    *,
-    reviewer: str,
-    key: Path | None = None,
-    statement: str = "",
-    demonstration: Flag = False,
-    json: AsJson = False,
-) -> None:
-    """Sign a release as one reviewer; the second signature publishes it and makes its pages anew.
-
-    Example: `zicht release approve projects/mijnland 3f2a --reviewer Director --key review.key --statement "..."`
-
-    Parameters
-    ----------
-    release
-        Start of its digest; with --demonstration the newest when left out.
-    reviewer
-        Name or role under which the key is registered in the project.
-    key
-        File with the reviewer's own signing key.
-    statement
-        What was reviewed, and by whom wording was read; it is published, so you write it yourself.
-    demonstration
-        Use a generated key that stands for nobody; pages say "demonstration".
-    """
-    from zicht.pipeline import releasing
-
-    with output.steps() as tell:
-        found = releasing.approve(
-            project,
-            release,
-            reviewer=reviewer,
-            key=key,
-            statement=statement,
-            demonstration=demonstration,
-            tell=tell,
-        )
-    output.give_json(found) if json else output.give_fields(found)
-
-
-@releases.command(name="key")
-def make_key(
-    project: ProjectFolder, *, reviewer: str, out: Path, json: AsJson = False
-) -> None:
-    """Make a signing key for a reviewer and register its public half in the project.
-
-    Example: `zicht release key projects/mijnland --reviewer "Head of research" --out ~/review.key`
-
-    Parameters
-    ----------
-    reviewer
-        Name or role of the reviewer.
-    out
-        File for the private key; keep it where only its owner can read it, outside the project.
-    """
-    from zicht.pipeline import releasing
-
-    found = releasing.make_reviewer(project, reviewer=reviewer, out=out)
-    output.give_json(found) if json else output.give_fields(found)
 
 
 @app.command(show=False)

@@ -9,15 +9,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from zicht.desk.csvs import MARGIN, Rows, need, numbers_of, pairs_of, read_rows
+from zicht.desk.marginals import refuse_unmarked
+from zicht.desk.merging import refuse_idle
+from zicht.desk.nested import refuse_unsaid, split_columns, trees_of
+from zicht.desk.several import JOINT, each_once, merged_codes, read_several
+from zicht.desk.tabulate import tabulate
+from zicht.desk.totals import Bools, Ints, Margins, details, levels_left_out
+from zicht.desk.trees import dimension_of, must_be_used, read_hierarchies
 from zicht.disclosure.audit.published import Mark, PublishedTable
-from zicht.disclosure.csvs import MARGIN, Rows, need, numbers_of, pairs_of, read_rows
-from zicht.disclosure.details import Bools, Ints, Margins, details, levels_left_out
-from zicht.disclosure.marginals import refuse_unmarked
-from zicht.disclosure.merging import refuse_idle
-from zicht.disclosure.nested import refuse_unsaid, split_columns, trees_of
-from zicht.disclosure.several import JOINT, each_once, merged_codes, read_several
-from zicht.disclosure.tabulate import tabulate
-from zicht.disclosure.trees import dimension_of, must_be_used, read_hierarchies
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import TOTAL, CountTable, Dimension, Hierarchy

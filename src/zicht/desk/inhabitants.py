@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from zicht.disclosure.csvs import read_rows
+from zicht.desk.csvs import read_rows
 from zicht.disclosure.small_areas import Inhabitants
 from zicht.vocabulary.errors import ProjectError, UsageError
 from zicht.vocabulary.policies import Policy

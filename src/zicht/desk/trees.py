@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from pathlib import Path
 
-from zicht.disclosure.csvs import Rows, is_total, nearest, read_rows, read_text
+from zicht.desk.csvs import Rows, is_total, nearest, read_rows, read_text
 from zicht.vocabulary.errors import IndicatorError, UsageError
 from zicht.vocabulary.tables import TOTAL, Dimension, Hierarchy
 

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from zicht.disclosure.csvs import MARGIN, is_total
-from zicht.disclosure.losses import Loss
-from zicht.disclosure.page import Page, page_of
+from zicht.desk.csvs import MARGIN, is_total
+from zicht.desk.losses import Loss
+from zicht.desk.page import Page, page_of
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import TOTAL, Hierarchy, Protected, ProtectedTable, Status

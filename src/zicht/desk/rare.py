@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from zicht.desk.records import Records
 from zicht.disclosure.gate import publish
-from zicht.disclosure.records import Records
 from zicht.disclosure.small_areas import Inhabitants
 from zicht.vocabulary.errors import IndicatorError, UsageError
 from zicht.vocabulary.policies import Policy

@@ -1,0 +1,20 @@
+"""The command-line application, to which each file of verbs adds its own."""
+
+from cyclopts import App
+
+from zicht import __version__
+
+app = App(
+    name="zicht",
+    version=__version__,
+    help_format="markdown",
+    suppress_keyboard_interrupt=False,
+    help="""Makes visible what hides, from deliveries to a published, explained figure.
+
+    Start with `zicht new FOLDER`, or look at a bundled project: `zicht run projects/voorbeeldland`.
+
+    Exit codes: 0 done; 2 wrong use; 3 project; 4 delivery; 5 vault; 6 linkage; 7 indicator; 8 no estimate that may be
+    trusted; 9 the gate refuses; 10 an audit failed; 11 release; 12 pages or reports; 70 a fault in Zicht; 74 disk or
+    memory; 130 interrupted.
+    """,
+)

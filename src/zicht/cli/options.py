@@ -1,0 +1,24 @@
+"""Types of arguments and options that several verbs take."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter, validators
+
+ProjectFolder = Annotated[
+    Path,
+    Parameter(
+        validator=validators.Path(exists=True, file_okay=False),
+        help="Folder of the project.",
+    ),
+]
+"""Folder of a project: it holds `zicht.toml`."""
+File = Annotated[
+    Path, Parameter(validator=validators.Path(exists=True, dir_okay=False))
+]
+AsJson = Annotated[
+    bool, Parameter(name="--json", negative="", help="Give the result as JSON.")
+]
+Flag = Annotated[bool, Parameter(negative="")]
+Folder = Annotated[Path, Parameter(validator=validators.Path(file_okay=False))]
+Seconds = Annotated[float, Parameter(validator=validators.Number(gt=0))]

@@ -1,0 +1,1 @@
+"""`zicht protect` and `zicht audit` on files from elsewhere."""
