@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 
+from zicht.edition.numerals import written
 from zicht.estimation.bootstrap import (
     acceleration,
     bca_limits,
@@ -33,7 +34,6 @@ from zicht.estimation.threshold import TAU, posterior_draws, threshold_posterior
 from zicht.estimation.totals import StratumTotal, estimate_strata
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable, MethodEstimate, lists_of
-from zicht.vocabulary.numerals import written
 from zicht.vocabulary.text import LANGUAGES, Text
 
 MAX_RATIO = 1e4

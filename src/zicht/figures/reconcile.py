@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import product
 
+from zicht.edition import numerals
 from zicht.figures.register import Register
-from zicht.vocabulary import numerals
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Cited, Reconciliation
 from zicht.vocabulary.text import LANGUAGES, Text

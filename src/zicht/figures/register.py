@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from zicht.vocabulary import numerals
+from zicht.edition import numerals
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Cited, Conflict
 from zicht.vocabulary.releases import KeyFigure

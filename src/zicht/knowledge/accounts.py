@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from zicht.edition.figures import printed_number
 from zicht.vocabulary.content import AccountLine
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Cited
@@ -162,7 +163,7 @@ def _section(part: AccountTotal, figures: Mapping[str, Cited], language: str) ->
     heads = ("Post", "Bedrag") if language == "nl" else ("Item", "Amount")
     table = [f"| {heads[0]} | {heads[1]} |", "|---|---:|"]
     table += [
-        f"| {line.title.in_language(language)} | {figures[line.figure].in_words(language)} |"
+        f"| {line.title.in_language(language)} | {printed_number(figures[line.figure], language)} |"
         for line in lines
     ]
     notes = [

@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from zicht.edition import numerals
 from zicht.knowledge.accounts import account_documents
 from zicht.knowledge.follow_up import by_addressee
 from zicht.knowledge.links import linked
-from zicht.vocabulary import numerals
 from zicht.vocabulary.content import (
     EVIDENCE,
     STATUSES,

@@ -11,11 +11,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import zicht
+from zicht.edition.numbers_in_text import find_numbers
 from zicht.project.documents import period_of
 from zicht.project.rows import Row, Sheet, each, read_sheet, refuse_doubles
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Citation, Cited
-from zicht.vocabulary.numbers_in_text import find_numbers
 from zicht.vocabulary.releases import KeyFigure
 from zicht.vocabulary.text import Text
 

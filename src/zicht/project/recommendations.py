@@ -2,9 +2,9 @@
 
 import re
 
+from zicht.edition import numerals
 from zicht.project.documents import COMMON, date_of, document
 from zicht.project.rows import Row
-from zicht.vocabulary import numerals
 from zicht.vocabulary.content import EVIDENCE, STATUSES, Recommendation, StatusStep
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.releases import Document

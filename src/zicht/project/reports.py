@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from zicht.edition.numbers_in_text import find_numbers
 from zicht.project.documents import PUBLICATION_KINDS, date_of
 from zicht.project.rows import Row, each, read_sheet
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.numbers_in_text import find_numbers
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import LANGUAGES, Text
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from zicht.edition.numbers_in_text import FoundNumber, find_numbers
 from zicht.proof.known import Knowledge, Known, know, stems, years_in
 from zicht.proof.plain import PlainText, read_plain
-from zicht.vocabulary.numbers_in_text import FoundNumber, find_numbers
 from zicht.vocabulary.releases import Release
 
 SMALL = 12

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from zicht.vocabulary import numerals
+from zicht.edition import numerals
 from zicht.vocabulary.figures import Cited, FigureKey, Series
 from zicht.vocabulary.releases import Release
 from zicht.vocabulary.tables import TOTAL, Status

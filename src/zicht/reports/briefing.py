@@ -5,16 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from zicht.reports import estimates
+from zicht.edition import estimates, numerals
+from zicht.edition.edition import Edition, Figure, is_remark
+from zicht.edition.nodes import Directive
 from zicht.reports.building import Built, Tell, write_files
 from zicht.reports.composing import Sheet, heading, helps, marks, para
 from zicht.reports.entries import fact_words
-from zicht.reports.figures import Edition, Figure, is_remark
-from zicht.reports.nodes import Directive
 from zicht.reports.printing import count_pages
 from zicht.reports.references import direction, why_not_comparable
 from zicht.reports.resolving import Node, Setting, Use, note_words, set_blocks
-from zicht.vocabulary import numerals
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.codes import UNKNOWN
 from zicht.vocabulary.definitions import Indicator

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from zicht.edition.edition import Edition
+from zicht.edition.nodes import Problem, gathered
 from zicht.reports.composing import compose, set_report, source_file
-from zicht.reports.figures import Edition
 from zicht.reports.moving import Moved, moved_in
-from zicht.reports.nodes import Problem, gathered
 from zicht.reports.pages import write_page
 from zicht.reports.printing import print_pdf
 from zicht.reports.resolving import Setting

@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from zicht.reports import estimates
-from zicht.reports.figures import Edition
+from zicht.edition import estimates, numerals
+from zicht.edition.edition import Edition
+from zicht.edition.nodes import Problem
 from zicht.reports.markdown import read
 from zicht.reports.moving import Moved
-from zicht.reports.nodes import Problem
 from zicht.reports.references import CLEAR_CHANGE, CLEAR_POINTS
 from zicht.reports.resolving import Node, Setting, citation_words, set_blocks
-from zicht.vocabulary import numerals
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.figures import Citation
 from zicht.vocabulary.releases import Document, Release

@@ -5,8 +5,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from zicht.reports.figures import Edition, NoSuchFigure
-from zicht.vocabulary import numerals
+from zicht.edition import numerals
+from zicht.edition.edition import Edition, NoSuchFigure
 from zicht.vocabulary.content import PUBLICATION_STATUSES, STATUSES
 from zicht.vocabulary.releases import Document, Release
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from zicht.reports.nodes import (
+from zicht.edition.nodes import (
     Inline,
     Inlines,
     LineBreak,
@@ -12,7 +12,7 @@ from zicht.reports.nodes import (
     Reference,
     Styled,
 )
-from zicht.vocabulary.numbers_in_text import find_numbers
+from zicht.edition.numbers_in_text import find_numbers
 
 _STANDS_FOR_SOMETHING = "\ufffc"
 

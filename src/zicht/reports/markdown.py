@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from zicht.reports.nodes import (
+from zicht.edition.nodes import (
     Block,
     Blocks,
     Directive,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from zicht.reports.figures import Edition, Figure, NoSuchFigure
+from zicht.edition.edition import Edition, Figure, NoSuchFigure
 from zicht.reports.resolving import Setting
 from zicht.vocabulary.releases import Document, Release
 

@@ -1,7 +1,5 @@
 """Writes a sheet as one self-contained page: no script, no font, nothing from outside."""
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -9,10 +7,9 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from zicht.reports.figures import Edition
+from zicht.edition.edition import Edition
+from zicht.edition.slugs import slugify
 from zicht.reports.resolving import Node, note_mark, plain
-
-_NO_WORD = re.compile(r"[^a-z0-9]+")
 
 
 @cache
@@ -91,7 +88,7 @@ def address_headings(blocks: Sequence[Node]) -> list[tuple[int, str, str]]:
         if block["t"] != "heading" or block.get("minor"):
             continue
         words = "".join(plain(node) for node in _nodes(block["c"]))
-        base = _slug(words) or "deel"
+        base = slugify(words) or "deel"
         seen[base] = seen.get(base, 0) + 1
         block["address"] = base if seen[base] == 1 else f"{base}-{seen[base]}"
         found.append((int(str(block["level"])), str(block["address"]), words))
@@ -106,11 +103,3 @@ def _within(blocks: Sequence[Node]) -> Iterator[Node]:
 
 def _nodes(value: object) -> list[Node]:
     return value if isinstance(value, list) else []
-
-
-def _slug(words: str) -> str:
-    plain_words = unicodedata.normalize("NFKD", words)
-    bare = "".join(
-        letter for letter in plain_words if not unicodedata.combining(letter)
-    )
-    return _NO_WORD.sub("-", bare.lower()).strip("-")

@@ -9,9 +9,9 @@ from typing import Any
 
 import typst
 
+from zicht.edition.words import Words
 from zicht.reports.resolving import note_mark
 from zicht.reports.row_headers import mark_row_headers
-from zicht.reports.words import Words
 from zicht.vocabulary.errors import PublishingError
 
 _TEMPLATES = Path(__file__).parent / "templates"

@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from zicht.reports import estimates
+from zicht.edition import comparing, estimates
+from zicht.edition.edition import Edition, Figure, NoSuchFigure, in_a_sentence
 from zicht.reports.entries import refuse_unknown, select
-from zicht.reports.figures import Edition, Figure, NoSuchFigure, in_a_sentence
-from zicht.vocabulary import comparing
 from zicht.vocabulary.tables import TOTAL
 
 CLEAR_CHANGE = 0.08

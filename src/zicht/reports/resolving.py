@@ -7,11 +7,9 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from zicht.reports import charts, estimates
-from zicht.reports.entries import entry, refuse_unknown, select
-from zicht.reports.figures import Edition, Figure, NoSuchFigure, is_remark, qualify
-from zicht.reports.handtyped import typed_numbers
-from zicht.reports.nodes import (
+from zicht.edition import charts, estimates, numerals
+from zicht.edition.edition import Edition, Figure, NoSuchFigure, is_remark, qualify
+from zicht.edition.nodes import (
     Block,
     Blocks,
     Directive,
@@ -30,9 +28,10 @@ from zicht.reports.nodes import (
     Reference,
     Styled,
 )
+from zicht.edition.tables import FigureTable, Line, read_table, totals_of
+from zicht.reports.entries import entry, refuse_unknown, select
+from zicht.reports.handtyped import typed_numbers
 from zicht.reports.references import Resolved, resolve
-from zicht.reports.tables import FigureTable, Line, read_table, totals_of
-from zicht.vocabulary import numerals
 from zicht.vocabulary.figures import Citation, Cited
 
 Node = dict[str, object]

@@ -1,22 +1,11 @@
 """Addresses: words in the language of the page, which never change and never clash."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 
 from zicht.vocabulary.errors import PublishingError
 
-_NO_WORD = re.compile(r"[^a-z0-9]+")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-
-
-def slugify(words: str) -> str:
-    """Make words fit for an address: `Súdwest-Fryslân` becomes `sudwest-fryslan`."""
-    plain = unicodedata.normalize(
-        "NFKD", words.replace("ß", "ss").replace("ø", "o").replace("æ", "ae")
-    )
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return _NO_WORD.sub("-", bare.lower()).strip("-")
 
 
 def check_slug(slug: str, *, where: str) -> str:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 
-from zicht.site.addresses import slugify
+from zicht.edition.slugs import slugify
 from zicht.site.edition import Library
 from zicht.site.pages.accounts import CATALOGUE, estimate_words
 from zicht.site.pages.common import years_of

@@ -5,14 +5,14 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from zicht.site.addresses import slugify
+from zicht.edition.printed import COLUMNS
+from zicht.edition.rows import Row, Rows
+from zicht.edition.slugs import slugify
 from zicht.site.catalogue import LICENCES, catalogue_json
 from zicht.site.edition import Library
 from zicht.site.numbers import rounded
 from zicht.site.pages.accounts import CATALOGUE
 from zicht.site.pages.indicators import data_path
-from zicht.site.printed import COLUMNS
-from zicht.site.rows import Row, Rows
 from zicht.site.words import all_words
 from zicht.vocabulary.definitions import Indicator, Selection
 from zicht.vocabulary.figures import Cited

@@ -10,10 +10,10 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
+from zicht.edition.printed import Group, group
+from zicht.edition.rows import Row, Rows, Where
 from zicht.site import numbers, organisations
 from zicht.site.addresses import way_up
-from zicht.site.printed import Group, group
-from zicht.site.rows import Row, Rows, Where
 from zicht.site.words import Words
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import PublishingError

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from functools import lru_cache
 
-from zicht.vocabulary import numerals
-from zicht.vocabulary.numerals import NO_BREAK, as_printed, day, rounded
+from zicht.edition import numerals
+from zicht.edition.numerals import NO_BREAK, as_printed, day, rounded
 
 __all__ = ["NO_BREAK", "as_printed", "day", "number", "rounded"]
 

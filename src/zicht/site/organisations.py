@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from zicht.site.addresses import slugify
-from zicht.site.printed import Group
+from zicht.edition.printed import Group
+from zicht.edition.slugs import slugify
 from zicht.site.words import all_words
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.releases import Document, HelpLine, Release

@@ -7,7 +7,6 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.vocabulary import numerals
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.tables import TOTAL
 from zicht.vocabulary.text import Text
@@ -181,18 +180,6 @@ class Cited:
         if self.qualifier is not None:
             return coarse if coarse > 1 else Decimal(0)
         return coarse / 2 if coarse >= 100 else Decimal(0)
-
-    def in_words(self, language: str) -> str:
-        """Write the number as it was printed, without its qualifier: `16.500`, `48%`, `€ 20.847`, `een derde`.
-
-        A page that shows it alone puts `qualifier` before it; a sentence on a card says it in its own words.
-        """
-        if self.printed is not None:
-            return self.printed.in_language(language)
-        number = numerals.as_printed(self.value, language)
-        if self.unit == "euro":
-            return numerals.euros(number, language)
-        return f"{number}%" if self.unit == "percent" else number
 
 
 @dataclass(frozen=True)

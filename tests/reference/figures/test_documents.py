@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from zicht.edition.figures import printed_number
 from zicht.figures.register import Register
 from zicht.vocabulary.figures import Cited
 
@@ -31,7 +32,7 @@ def read(shared: Path, name: str) -> str:
 
 
 def printed_as(figure: Cited) -> str:
-    words = figure.in_words("nl").replace("\u00a0", "").replace("\u2212", "-")
+    words = printed_number(figure, "nl").replace("\u00a0", "").replace("\u2212", "-")
     return words.removesuffix(" procent").removeprefix("een daling van ") + (
         "%" if "procent" in words else ""
     )

@@ -11,9 +11,9 @@ import pdf_checker
 import pytest
 
 from zicht import reports
+from zicht.edition.edition import Edition
 from zicht.reports.building import reports_of
 from zicht.reports.composing import set_report
-from zicht.reports.figures import Edition
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Release
 

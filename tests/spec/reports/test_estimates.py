@@ -8,8 +8,8 @@ import pytest
 from reports_sample import report
 
 from zicht import reports
+from zicht.edition.edition import Edition
 from zicht.reports.composing import set_report
-from zicht.reports.figures import Edition
 from zicht.reports.resolving import Setting, plain
 from zicht.vocabulary.releases import Release
 

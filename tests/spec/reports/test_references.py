@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from reports_sample import report
 
+from zicht.edition.edition import Edition
 from zicht.reports.composing import set_report
-from zicht.reports.figures import Edition
 from zicht.reports.resolving import plain
 from zicht.vocabulary.releases import Release
 from zicht.vocabulary.tables import TOTAL

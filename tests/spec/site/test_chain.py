@@ -9,7 +9,7 @@ import site_sample as sample
 from site_reading import Site, words
 
 from zicht import site
-from zicht.vocabulary import comparing
+from zicht.edition import comparing
 from zicht.vocabulary.figures import Citation, Cited
 from zicht.vocabulary.text import Text
 

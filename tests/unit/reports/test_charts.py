@@ -10,11 +10,11 @@ sys.path.append(str(Path(__file__).parents[2] / "spec" / "reports"))
 
 import reports_sample as sample
 
-from zicht.reports import charts
-from zicht.reports.figures import Edition
+from zicht.edition import charts
+from zicht.edition.edition import Edition
+from zicht.edition.nodes import Directive
+from zicht.edition.tables import FigureTable, read_table
 from zicht.reports.markdown import read
-from zicht.reports.nodes import Directive
-from zicht.reports.tables import FigureTable, read_table
 
 EDITION = Edition(sample.release(only=("V01", "L01", "K03", "S01")), "nl")
 

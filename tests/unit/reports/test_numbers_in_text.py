@@ -2,8 +2,8 @@
 
 import pytest
 
-from zicht.vocabulary.numbers_in_text import find_numbers
-from zicht.vocabulary.numerals import as_printed, day, decimals_of, period, written
+from zicht.edition.numbers_in_text import find_numbers
+from zicht.edition.numerals import as_printed, day, decimals_of, period, written
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from zicht.edition.nodes import Directive, Heading, Items, Paragraph, Plain, Reference
 from zicht.project.reports import read_reports
 from zicht.reports.markdown import read
-from zicht.reports.nodes import Directive, Heading, Items, Paragraph, Plain, Reference
 from zicht.vocabulary.errors import ProjectError
 
 TOML = """kind = "monitor"

@@ -4,9 +4,10 @@ from itertools import pairwise
 
 import pytest
 
-from zicht.site import charts, findings
+from zicht.edition import findings
+from zicht.edition.rows import Row
+from zicht.site import charts
 from zicht.site.pages.areas import classes_of, style_of
-from zicht.site.rows import Row
 
 
 def rows(*values: float | None, first: int = 2016, slack: float = 2) -> tuple[Row, ...]:

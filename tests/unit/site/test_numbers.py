@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from zicht.edition.slugs import slugify
 from zicht.site import numbers
-from zicht.site.addresses import check_slug, path_of, refuse_duplicates, slugify, way_up
+from zicht.site.addresses import check_slug, path_of, refuse_duplicates, way_up
 from zicht.site.words import Words, all_words
 from zicht.vocabulary.errors import PublishingError
 

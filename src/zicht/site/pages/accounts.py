@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 
+from zicht.edition.printed import COLUMNS
+from zicht.edition.slugs import slugify
 from zicht.site import numbers
-from zicht.site.addresses import slugify
 from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import common
 from zicht.site.pages.indicators import data_path
-from zicht.site.printed import COLUMNS
 from zicht.site.words import all_words
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.figures import Reconciliation

@@ -8,11 +8,11 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
-from zicht.site.addresses import slugify
+from zicht.edition.rows import Row
+from zicht.edition.slugs import slugify
 from zicht.site.edition import LEVELS, Content, Edition, Finding, Library, Page
 from zicht.site.pages import common
 from zicht.site.pages.indicators import cell, data_path
-from zicht.site.rows import Row
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import PublishingError

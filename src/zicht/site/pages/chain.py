@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
+from zicht.edition import comparing
+from zicht.edition.rows import Row, Where
 from zicht.site import charts, numbers, organisations
 from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import chain_printed, chain_times, common
 from zicht.site.pages.indicators import CHAIN, latest_settled
-from zicht.site.rows import Row, Where
-from zicht.vocabulary import comparing
 from zicht.vocabulary.definitions import Indicator
 
 _FIELD = "veld"

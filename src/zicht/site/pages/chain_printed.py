@@ -1,9 +1,9 @@
 """The chain as others published it: of every thousand reports, how many came to each next step."""
 
+from zicht.edition.printed import Group
 from zicht.site import charts
 from zicht.site.edition import Content, Edition, Library
 from zicht.site.pages import common
-from zicht.site.printed import Group
 from zicht.vocabulary.figures import Cited
 
 FUNNEL = "K09"

@@ -1,9 +1,9 @@
 """How long the steps of the justice chain take: half of the cases, and nine in ten."""
 
+from zicht.edition.rows import Row, Where
 from zicht.site import charts
 from zicht.site.edition import Content, Edition, Library
 from zicht.site.pages.indicators import TIMES, cell
-from zicht.site.rows import Row, Where
 from zicht.vocabulary.definitions import Indicator, Statistics
 
 

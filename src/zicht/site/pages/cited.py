@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from zicht.edition.printed import Group
 from zicht.site import charts, organisations
 from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import chain, chain_printed, common
 from zicht.site.pages.accounts import estimate_title
 from zicht.site.pages.indicators import cite
 from zicht.site.pages.knowledge import summary_of
-from zicht.site.printed import Group
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text

@@ -8,11 +8,12 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from zicht.edition.printed import Group
+from zicht.edition.rows import Row
+from zicht.edition.slugs import slugify
 from zicht.site import organisations
-from zicht.site.addresses import check_slug, path_of, slugify
+from zicht.site.addresses import check_slug, path_of
 from zicht.site.edition import Content, Edition, Library
-from zicht.site.printed import Group
-from zicht.site.rows import Row
 from zicht.site.words import all_words
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import ProjectError, PublishingError

@@ -5,12 +5,12 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from zicht.site import charts, findings, organisations
+from zicht.edition import comparing, findings
+from zicht.edition.rows import Row, Where
+from zicht.site import charts, organisations
 from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import common, follow_up
-from zicht.site.rows import Row, Where
 from zicht.site.words import all_words
-from zicht.vocabulary import comparing
 from zicht.vocabulary.definitions import Indicator, Statistics
 from zicht.vocabulary.figures import PENDING
 from zicht.vocabulary.tables import TOTAL

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
+from zicht.edition.slugs import slugify
 from zicht.site import organisations
-from zicht.site.addresses import check_slug, slugify
+from zicht.site.addresses import check_slug
 from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import common
 from zicht.site.pages.follow_up import day_of, is_overdue, told_steps

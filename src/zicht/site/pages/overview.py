@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 
+from zicht.edition.printed import Group
 from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import chain, chain_printed, common
 from zicht.site.pages.accounts import (
@@ -14,7 +15,6 @@ from zicht.site.pages.accounts import (
 from zicht.site.pages.cited import chart_of, n_years
 from zicht.site.pages.indicators import headline, total_chart
 from zicht.site.pages.knowledge import summary_of
-from zicht.site.printed import Group
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.releases import Document, KeyFigure
 

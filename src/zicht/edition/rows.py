@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from zicht.vocabulary import numerals
+from zicht.edition import numerals
 from zicht.vocabulary.figures import FigureKey, Series
 from zicht.vocabulary.tables import TOTAL, Status
 

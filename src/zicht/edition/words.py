@@ -12,7 +12,7 @@ from zicht.vocabulary.errors import PublishingError
 def words_of(language: str) -> Mapping[str, str]:
     """Every text in one language by its key; nested tables are joined with dots."""
     table = tomllib.loads(
-        files("zicht.reports").joinpath("words.toml").read_text(encoding="utf-8")
+        files("zicht.edition").joinpath("words.toml").read_text(encoding="utf-8")
     )
     place = {"nl": 0, "en": 1}[language]
     found: dict[str, str] = {}
@@ -44,7 +44,7 @@ class Words:
         if words is None:
             raise PublishingError(
                 f"Reports have no words for {key!r}.",
-                now="Add it to reports/words.toml.",
+                now="Add it to edition/words.toml.",
             )
         return words.format(**values) if values else words
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from zicht.reports.figures import Edition, Figure, NoSuchFigure
-from zicht.vocabulary import numerals
+from zicht.edition import numerals
+from zicht.edition.edition import Edition, Figure, NoSuchFigure
 from zicht.vocabulary.figures import FigureKey
 
 METHODS = "methods"

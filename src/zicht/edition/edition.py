@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from zicht.reports.words import Words
-from zicht.vocabulary import numerals
+from zicht.edition import numerals
+from zicht.edition.figures import printed_number
+from zicht.edition.words import Words
 from zicht.vocabulary.definitions import PERCENTAGES, Indicator
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import PENDING, Cited, FigureKey, Series
@@ -127,7 +128,7 @@ class Edition:
         if key.indicator not in self.release.series and self._is_estimate(
             key.indicator
         ):
-            from zicht.reports.estimates import figure_of  # noqa: PLC0415 - estimates are written as figures are
+            from zicht.edition.estimates import figure_of  # noqa: PLC0415 - estimates are written as figures are
 
             return figure_of(self, key)
         series = self.series(key.indicator)
@@ -274,7 +275,7 @@ class Edition:
 
     def printed(self, figure: Cited) -> str:
         """Write a cited figure exactly as it was printed."""
-        return figure.in_words(self.language)
+        return printed_number(figure, self.language)
 
     def _hint(self, series: Series, key: FigureKey) -> str:
         strays = [name for name, _ in key.where if name not in series.dimensions]

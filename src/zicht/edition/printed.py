@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from zicht.site.addresses import slugify
+from zicht.edition.slugs import slugify
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Release
 from zicht.vocabulary.text import Text

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from zicht.reports.figures import Edition, Figure, NoSuchFigure
-from zicht.reports.nodes import Directive
-from zicht.vocabulary import numerals
-from zicht.vocabulary.comparing import is_settled
+from zicht.edition import numerals
+from zicht.edition.comparing import is_settled
+from zicht.edition.edition import Edition, Figure, NoSuchFigure
+from zicht.edition.nodes import Directive
 from zicht.vocabulary.figures import FigureKey, Series
 from zicht.vocabulary.tables import TOTAL
 

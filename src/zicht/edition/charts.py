@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
-from zicht.reports.figures import Edition, Figure
-from zicht.reports.tables import FigureTable, Line
+from zicht.edition.edition import Edition, Figure
+from zicht.edition.numerals import NO_BREAK
+from zicht.edition.tables import FigureTable, Line
 from zicht.vocabulary.definitions import PERCENTAGES
-from zicht.vocabulary.numerals import NO_BREAK
 
 _STYLES = 6
 """Ways to draw a line: the accent, then greys that differ in dash and mark."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from zicht.site.rows import Row
+from zicht.edition.rows import Row
 
 Direction = Literal["rising", "falling", "stable", ""]
 

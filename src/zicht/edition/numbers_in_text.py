@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-from zicht.vocabulary.numerals import MONTHS
+from zicht.edition.numerals import MONTHS
 
 NumberKind = Literal["number", "percent", "points", "euro", "word", "part", "ratio"]
 

@@ -1,0 +1,1 @@
+"""A release in one language: the one place where a figure gets its words."""
