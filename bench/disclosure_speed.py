@@ -16,7 +16,8 @@ from zicht.desk.protect import count_file
 from zicht.disclosure.gate import publish
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import Draft, Status
+from zicht.vocabulary.protected import Status
+from zicht.vocabulary.tables import Draft
 
 ROUND = Policy("bench", "1", "bench", local_levels=("region",))
 SUPPRESS = Policy(

@@ -28,7 +28,8 @@ from zicht.project.dimensions import dimension_lists, dimensions
 from zicht.project.indicators import read_indicators, read_views
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.people import LinkFields, Links, Payload
-from zicht.vocabulary.tables import Draft, Protected, ProtectedTable
+from zicht.vocabulary.protected import Protected, ProtectedTable
+from zicht.vocabulary.tables import Draft
 
 Made = TypeVar("Made")
 RESULTS = Path(__file__).parent / "results"

@@ -12,7 +12,7 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
-from zicht.invented import InventSettings, invent
+from zicht_invented import InventSettings, invent
 
 RESULTS = Path(__file__).parent / "results"
 

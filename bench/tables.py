@@ -16,8 +16,10 @@ import numpy as np
 from zicht.disclosure.gate import publish
 from zicht.disclosure.ondemand import Shape, answer, keys_of, noise_of, tally
 from zicht.disclosure.protect.cellkey import perturb
+from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
+from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import TOTAL, Dimension, Draft, Hierarchy, Ledger
+from zicht.vocabulary.tables import Draft
 from zicht.vocabulary.units import Units, layers
 
 RESULTS = Path(__file__).parent / "results" / "tables.json"

@@ -11,9 +11,10 @@ from zicht.project.dimensions import dimensions, years_and_blocks
 from zicht.project.indicators import read_indicators
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Selection
+from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import ReleaseError
+from zicht.vocabulary.protected import Protected, ProtectedTable
 from zicht.vocabulary.releases import Face, Release
-from zicht.vocabulary.tables import TOTAL, Dimension, Protected, ProtectedTable
 from zicht.vocabulary.text import Text
 
 CODES = {

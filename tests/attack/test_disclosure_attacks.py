@@ -13,16 +13,12 @@ from zicht.disclosure.audit.published import Mark, PublishedTable, from_protecte
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.figures import NOTHING, share
 from zicht.disclosure.gate import publish
+from zicht.vocabulary.dimensions import Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import (
-    CountTable,
-    Dimension,
-    Draft,
-    Hierarchy,
-    Ledger,
-    Status,
-)
+from zicht.vocabulary.protected import Status
+from zicht.vocabulary.tables import CountTable, Draft
 
 ROUND = Policy("attack", "1", "test", local_levels=("area",), minimum_mean_count=0.0)
 SUPPRESS = Policy(

@@ -9,8 +9,9 @@ import pytest
 from zicht.desk.protect import protect_files
 from zicht.disclosure.gate import publish
 from zicht.release.files import cells_to_csv
+from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import TOTAL, CountTable, Dimension, Draft
+from zicht.vocabulary.tables import CountTable, Draft
 
 ROUND = Policy("attack", "1", "test", local_levels=("area",), minimum_mean_count=0.0)
 AREAS, FORMS = tuple(f"A{i}" for i in range(8)), ("f0", "f1", "f2")

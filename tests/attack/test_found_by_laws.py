@@ -11,15 +11,10 @@ from zicht.disclosure.audit.report import audit
 from zicht.disclosure.audit.safety import Demands
 from zicht.disclosure.gate import publish
 from zicht.disclosure.protect.system import build
+from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import (
-    TOTAL,
-    CountTable,
-    Dimension,
-    Draft,
-    Hierarchy,
-    Status,
-)
+from zicht.vocabulary.protected import Status
+from zicht.vocabulary.tables import CountTable, Draft
 
 
 def sign(digest: bytes) -> str:

@@ -6,16 +6,11 @@ import numpy as np
 import pytest
 
 from zicht.disclosure.gate import publish
+from zicht.vocabulary.dimensions import Dimension, Hierarchy
+from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import (
-    CountTable,
-    Dimension,
-    Draft,
-    Hierarchy,
-    Ledger,
-    ProtectedTable,
-    Status,
-)
+from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.tables import CountTable, Draft
 
 YEARS = ("2022", "2023", "2024")
 BLOCK = "2022-2024"

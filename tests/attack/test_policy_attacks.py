@@ -9,16 +9,12 @@ from zicht.disclosure.audit.published import from_protected
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.gate import publish, without
 from zicht.disclosure.small_areas import small_areas
+from zicht.vocabulary.dimensions import Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import (
-    CountTable,
-    Dimension,
-    Draft,
-    Hierarchy,
-    Ledger,
-    Status,
-)
+from zicht.vocabulary.protected import Status
+from zicht.vocabulary.tables import CountTable, Draft
 
 AREAS = tuple(f"A{i:02}" for i in range(12))
 PROVINCES = Hierarchy("province", {area: f"P{i // 6}" for i, area in enumerate(AREAS)})

@@ -6,16 +6,12 @@ import numpy as np
 import pytest
 
 from zicht.disclosure.spans import protect, quantile, remembered, returned
+from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.ledger import Ledger, LedgerEntry
 from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.protected import ProtectedTable
 from zicht.vocabulary.spans import PrintedSpan, SpanCell, SpanTable
-from zicht.vocabulary.tables import (
-    TOTAL,
-    Dimension,
-    Ledger,
-    LedgerEntry,
-    ProtectedTable,
-)
 
 POLICY = Policy("attack", "1", "Because.")
 BASE = tuple(((100 + at, True),) for at in range(100))

@@ -9,18 +9,12 @@ from zicht.disclosure.audit.report import audit
 from zicht.disclosure.gate import publish
 from zicht.disclosure.ondemand import Answer, answer, keys_of, noise_of, tally
 from zicht.disclosure.protect.cellkey import Noise, perturb
+from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import (
-    CELL_KEY,
-    TOTAL,
-    CountTable,
-    Dimension,
-    Draft,
-    Hierarchy,
-    Ledger,
-    Status,
-)
+from zicht.vocabulary.protected import CELL_KEY, Status
+from zicht.vocabulary.tables import CountTable, Draft
 from zicht.vocabulary.units import Units, layers
 
 SECRET = b"a secret of the tests, 32 bytes."

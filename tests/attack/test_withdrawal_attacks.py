@@ -16,14 +16,11 @@ from tests.attack.test_disclosure_attacks import (
 
 from zicht.disclosure.gate import publish
 from zicht.pipeline.unmoved import keep_printed
-from zicht.vocabulary.tables import (
-    CellKey,
-    CountTable,
-    Dimension,
-    Draft,
-    Ledger,
-    Protected,
-)
+from zicht.vocabulary.cells import CellKey
+from zicht.vocabulary.dimensions import Dimension
+from zicht.vocabulary.ledger import Ledger
+from zicht.vocabulary.protected import Protected
+from zicht.vocabulary.tables import CountTable, Draft
 
 
 def tables(records: dict[str, np.ndarray]) -> tuple[CountTable, ...]:

@@ -24,8 +24,9 @@ def test_links_between_documents_lead_somewhere(page: Path) -> None:
     assert not dead
 
 
-def test_every_python_file_is_in_the_import_graph() -> None:
-    package = ROOT / "src" / "zicht"
+@pytest.mark.parametrize("name", ["zicht", "zicht_invented"])
+def test_every_python_file_is_in_the_import_graph(name: str) -> None:
+    package = ROOT / "src" / name
     outside = [
         path.relative_to(package)
         for path in package.rglob("*.py")

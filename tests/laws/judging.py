@@ -7,8 +7,9 @@ from tests.laws.oracle import ENDLESS, Said, World
 from tests.laws.systems import Country
 
 from zicht.disclosure.thresholds import limits_of
+from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import CellKey, Protected
+from zicht.vocabulary.protected import Protected
 
 BEYOND = 8
 """Numbers above the threshold that are told apart."""

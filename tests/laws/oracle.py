@@ -16,7 +16,9 @@ from itertools import chain, combinations, product
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.vocabulary.tables import CellKey, Dimension, ProtectedTable, Status
+from zicht.vocabulary.cells import CellKey
+from zicht.vocabulary.dimensions import Dimension
+from zicht.vocabulary.protected import ProtectedTable, Status
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

@@ -7,8 +7,9 @@ from itertools import product
 import numpy as np
 from hypothesis import strategies as st
 
+from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import TOTAL, CountTable, Dimension, Hierarchy
+from zicht.vocabulary.tables import CountTable
 
 Record = Mapping[str, frozenset[str]]
 

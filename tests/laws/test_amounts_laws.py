@@ -10,9 +10,10 @@ from zicht.desk.tabulate import tabulate_amounts
 from zicht.disclosure.amounts import publish_amounts
 from zicht.disclosure.protect.magnitudes import is_sensitive
 from zicht.disclosure.sums import Amounts
+from zicht.vocabulary.dimensions import Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import Dimension, Hierarchy, Status
+from zicht.vocabulary.protected import Status
 
 AREAS = tuple(f"a{i}" for i in range(6))
 AREA = Dimension(

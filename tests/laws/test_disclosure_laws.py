@@ -11,17 +11,12 @@ from zicht.disclosure.audit.published import from_protected
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.gate import publish
 from zicht.disclosure.protect.cellkey import Noise, design, perturb, record_keys
+from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import (
-    TOTAL,
-    CountTable,
-    Dimension,
-    Draft,
-    Hierarchy,
-    Ledger,
-    Status,
-)
+from zicht.vocabulary.protected import Status
+from zicht.vocabulary.tables import CountTable, Draft
 
 SLOW = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 

@@ -18,16 +18,13 @@ from tests.laws.sizes import cases
 from tests.laws.systems import Country, countries, policies
 
 from zicht.disclosure.gate import publish
+from zicht.vocabulary.cells import CellKey
+from zicht.vocabulary.dimensions import Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.ledger import Extents, Ledger
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import (
-    CellKey,
-    Draft,
-    Extents,
-    Hierarchy,
-    Ledger,
-    Protected,
-)
+from zicht.vocabulary.protected import Protected
+from zicht.vocabulary.tables import Draft
 
 METHODS = ("rounding", "suppression")
 SMALL = countries(areas=3, forms=2, others=2, people=25)

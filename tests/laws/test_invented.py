@@ -12,13 +12,13 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zicht.invented import InventSettings, invent
-from zicht.invented.counting import Multiple, Single, Universe
-from zicht.invented.country import found
-from zicht.invented.draws import Draws
-from zicht.invented.identities import bare_letters, name_people, write_down
-from zicht.invented.people import People
-from zicht.invented.scene import Scene
+from zicht_invented import InventSettings, invent
+from zicht_invented.counting import Multiple, Single, Universe
+from zicht_invented.country import found
+from zicht_invented.draws import Draws
+from zicht_invented.identities import bare_letters, name_people, write_down
+from zicht_invented.people import People
+from zicht_invented.scene import Scene
 
 seeds = st.integers(0, 2**63)
 
@@ -47,7 +47,7 @@ def test_equal_settings_give_equal_files(seed: int) -> None:
 
 
 def test_files_do_not_depend_on_the_process(tmp_path: Path) -> None:
-    code = "import sys, pathlib; from zicht.invented import *; invent(InventSettings(scale=0.02, municipalities=40),"
+    code = "import sys, pathlib; from zicht_invented import *; invent(InventSettings(scale=0.02, municipalities=40),"
     code += " pathlib.Path(sys.argv[1]))"
     for salt in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": salt, "LC_ALL": "C"}

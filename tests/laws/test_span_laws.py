@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zicht.disclosure.spans import PERCENT_STEPS, quantile, returned, told
+from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.protected import ProtectedTable
 from zicht.vocabulary.spans import Person, SpanCell, SpanTable, persons_apart
-from zicht.vocabulary.tables import TOTAL, Dimension, ProtectedTable
 
 POLICY = Policy("law", "1", "Because.")
 HORIZONS = {"m06": 183, "m12": 365, "m24": 731}

@@ -12,9 +12,12 @@ from scipy.optimize import linprog
 
 from zicht.disclosure.gate import publish
 from zicht.disclosure.ondemand import answer, tally
+from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import TOTAL, Dimension, Draft, Hierarchy, Ledger, Status
+from zicht.vocabulary.protected import Status
+from zicht.vocabulary.tables import Draft
 from zicht.vocabulary.units import Units, layers
 
 SLOW = {"deadline": None, "suppress_health_check": list(HealthCheck)}

@@ -11,6 +11,7 @@ from zicht.disclosure import policy as policies
 from zicht.disclosure.figures import NOTHING, estimate, rate
 from zicht.disclosure.gate import publish
 from zicht.disclosure.protect.magnitudes import is_sensitive
+from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import (
     DisclosureRefused,
     ProjectError,
@@ -18,7 +19,7 @@ from zicht.vocabulary.errors import (
     ZichtError,
 )
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import CountTable, Dimension, Draft
+from zicht.vocabulary.tables import CountTable, Draft
 
 POLICY = 'name = "p"\nversion = 1\nreason = "test"\nlocal_levels = ["region"]\nminimum_mean_count = 0.0\n'
 RULES = Policy("p", "1", "test")

@@ -10,9 +10,11 @@ from zicht.disclosure.attack import Memory, refuse
 from zicht.disclosure.audit.attackers import Background
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.gate import publish
+from zicht.vocabulary.dimensions import Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import Dimension, Draft, Hierarchy, Ledger
+from zicht.vocabulary.tables import Draft
 
 FOUND = audit([], Background())
 

@@ -16,7 +16,7 @@ from zicht.desk.tabulate import tabulate_amounts
 from zicht.desk.written import must_be_free, write
 from zicht.disclosure.amounts import publish_amounts
 from zicht.vocabulary.errors import UsageError
-from zicht.vocabulary.tables import Status
+from zicht.vocabulary.protected import Status
 from zicht.vocabulary.text import Language
 
 

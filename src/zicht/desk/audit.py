@@ -17,8 +17,8 @@ from zicht.disclosure.audit.attackers import Attacker, Background, Groups
 from zicht.disclosure.audit.contradictions import contradictions
 from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.disclosure.audit.report import Findings, audit
+from zicht.vocabulary.dimensions import TOTAL, Hierarchy
 from zicht.vocabulary.errors import UsageError
-from zicht.vocabulary.tables import TOTAL, Hierarchy
 
 MANY, LEAST_STEP = 8, 3
 """Numbers of which it is no chance that all are multiples of this, or of more."""

@@ -8,10 +8,10 @@ from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from zicht.vocabulary.arrays import Bools, Floats
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import DisclosureRefused, UsageError
-from zicht.vocabulary.tables import TOTAL
 
 TOTALS = frozenset(
     {
@@ -218,9 +218,9 @@ def numbers_of(
     column: str,
     where: str,
     *,
-    only: NDArray[np.bool_] | None = None,
+    only: Bools | None = None,
     now: str = OF_COUNTS,
-) -> NDArray[np.float64]:
+) -> Floats:
     """Read a column of counts: whole numbers from 0, perhaps written as 12.0, 12,0, 1.234 or 1,234.
 
     Parameters

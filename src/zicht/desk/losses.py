@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zicht.vocabulary.tables import TOTAL, ProtectedTable, Status
+from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.protected import ProtectedTable, Status
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zicht.disclosure.audit.published import Mark, PublishedTable
+from zicht.vocabulary.arrays import Floats
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import UsageError
-from zicht.vocabulary.tables import TOTAL
 
-Floats = NDArray[np.float64]
 LONGEST_RUN = 60
 ALL = "all other codes"
 NAMED = re.compile(

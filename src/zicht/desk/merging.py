@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from zicht.vocabulary.dimensions import Hierarchy
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.merging import Merges, refuse_unfit
 from zicht.vocabulary.policies import LOCAL_LEVELS, Policy
-from zicht.vocabulary.tables import Hierarchy
 
 Columns = Mapping[str, Sequence[str]]
 

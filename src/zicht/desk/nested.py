@@ -9,12 +9,12 @@ from itertools import permutations
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zicht.desk.csvs import Rows
 from zicht.desk.trees import Tree
+from zicht.vocabulary.arrays import Ints
+from zicht.vocabulary.dimensions import Hierarchy
 from zicht.vocabulary.errors import UsageError
-from zicht.vocabulary.tables import Hierarchy
 
 ODD = 0.05
 """Share of codes with a second code above them, as `unknown` has, up to which a column is called a level."""
@@ -117,7 +117,7 @@ def refuse_unsaid(
             )
 
 
-def _numbered(codes: Sequence[str]) -> NDArray[np.int64]:
+def _numbered(codes: Sequence[str]) -> Ints:
     index: dict[str, int] = {}
     return np.fromiter(
         (index.setdefault(code, len(index)) for code in codes),
@@ -126,7 +126,7 @@ def _numbered(codes: Sequence[str]) -> NDArray[np.int64]:
     )
 
 
-def _is_level(low: NDArray[np.int64], high: NDArray[np.int64]) -> bool:
+def _is_level(low: Ints, high: Ints) -> bool:
     """Whether (nearly) every code of one column has one code of another, more often than chance would have it."""
     if not len(low) or high.max() < 1 or low.max() < high.max():
         return False

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zicht.desk.csvs import (
     Rows,
@@ -19,8 +18,9 @@ from zicht.desk.csvs import (
 from zicht.desk.statuses import Reading, codes_of, read_cell
 from zicht.desk.trees import dimension_of
 from zicht.disclosure.audit.published import Mark, PublishedTable
+from zicht.vocabulary.arrays import Floats, Ints
+from zicht.vocabulary.dimensions import TOTAL, Hierarchy
 from zicht.vocabulary.errors import UsageError
-from zicht.vocabulary.tables import TOTAL, Hierarchy
 
 STATUS = "status"
 STAND_INS = (
@@ -308,11 +308,11 @@ def _status_column(rows: Rows, reader: Reader, where: str) -> str | None:
 
 def _with_bounds(
     rows: Rows,
-    marks: NDArray[np.int64],
-    values: NDArray[np.float64],
-    lower: NDArray[np.float64],
-    upper: NDArray[np.float64],
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    marks: Ints,
+    values: Floats,
+    lower: Floats,
+    upper: Floats,
+) -> tuple[Ints, Floats, Floats]:
     """Take the printed bounds of bands, and of numbers that say of themselves how far they were rounded."""
     ends = np.asarray(
         [(_end(row["lower"], 0.0), _end(row["upper"], np.inf)) for row in rows]
@@ -349,7 +349,7 @@ def _with_bounds(
     )
 
 
-def _is_rounding(values: NDArray[np.float64], ends: NDArray[np.float64]) -> bool:
+def _is_rounding(values: Floats, ends: Floats) -> bool:
     """Whether bounds tell of a rounding, and not of an interval of another kind: all reach one less than the base."""
     reach = ends[:, 1] - values
     base = reach[0] + 1

@@ -14,7 +14,8 @@ from zicht.desk.written import must_be_free, write
 from zicht.disclosure import policy as policies
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import CountTable, Status
+from zicht.vocabulary.protected import Status
+from zicht.vocabulary.tables import CountTable
 from zicht.vocabulary.text import Language
 
 MANY, LEAST_STEP = 8, 3

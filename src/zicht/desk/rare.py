@@ -9,16 +9,11 @@ import numpy as np
 from zicht.desk.records import Records
 from zicht.disclosure.gate import publish
 from zicht.disclosure.small_areas import Inhabitants
+from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import IndicatorError, UsageError
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import (
-    TOTAL,
-    CountTable,
-    Dimension,
-    Draft,
-    Protected,
-    Status,
-)
+from zicht.vocabulary.protected import Protected, Status
+from zicht.vocabulary.tables import CountTable, Draft
 from zicht.vocabulary.text import Text
 
 OTHER = "Other (merged)"

@@ -7,7 +7,6 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zicht.desk.csvs import MARGIN, Rows, need, numbers_of, pairs_of, read_rows
 from zicht.desk.marginals import refuse_unmarked
@@ -15,12 +14,14 @@ from zicht.desk.merging import refuse_idle
 from zicht.desk.nested import refuse_unsaid, split_columns, trees_of
 from zicht.desk.several import JOINT, each_once, merged_codes, read_several
 from zicht.desk.tabulate import tabulate
-from zicht.desk.totals import Bools, Ints, Margins, details, levels_left_out
+from zicht.desk.totals import Margins, details, levels_left_out
 from zicht.desk.trees import dimension_of, must_be_used, read_hierarchies
 from zicht.disclosure.audit.published import Mark, PublishedTable
+from zicht.vocabulary.arrays import Bools, Ints, Texts
+from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import TOTAL, CountTable, Dimension, Hierarchy
+from zicht.vocabulary.tables import CountTable
 from zicht.vocabulary.text import Text
 
 COUNT = "n"
@@ -82,7 +83,7 @@ class Records:
     notes : what was left out, in words
     """
 
-    columns: Mapping[str, NDArray[np.str_]]
+    columns: Mapping[str, Texts]
     weights: Ints
     dimensions: Mapping[str, Dimension]
     wanted: tuple[tuple[str, ...], ...]

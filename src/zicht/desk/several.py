@@ -5,15 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zicht.desk.csvs import Rows, is_total, need
 from zicht.desk.merging import merge_categories
+from zicht.vocabulary.arrays import Ints
+from zicht.vocabulary.dimensions import TOTAL, Hierarchy
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import TOTAL, Hierarchy
 
-Ints = NDArray[np.int64]
 JOINT = "\x1f"
 """Between the codes of one record."""
 BETWEEN = re.compile(r"[;|]")

@@ -4,18 +4,19 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zicht.desk.several import apart
-from zicht.disclosure.sums import Amounts, Ints
+from zicht.disclosure.sums import Amounts
+from zicht.vocabulary.arrays import Bools, Ints, Texts
+from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import DisclosureRefused
-from zicht.vocabulary.tables import TOTAL, CountTable, Dimension
+from zicht.vocabulary.tables import CountTable
 
 LARGEST = 1_500_000
 
 
 def tabulate(
-    columns: Mapping[str, NDArray[np.str_]],
+    columns: Mapping[str, Texts],
     weights: Ints,
     dimensions: Sequence[Dimension],
     universe: str,
@@ -51,7 +52,7 @@ def tabulate(
 
 
 def tabulate_amounts(
-    columns: Mapping[str, NDArray[np.str_]],
+    columns: Mapping[str, Texts],
     amounts: Ints,
     contributors: Ints,
     dimensions: Sequence[Dimension],
@@ -92,10 +93,10 @@ def tabulate_amounts(
 
 
 def _levels(
-    columns: Mapping[str, NDArray[np.str_]],
+    columns: Mapping[str, Texts],
     dimensions: Sequence[Dimension],
     words: Sequence[Sequence[str]],
-) -> list[tuple[Ints, NDArray[np.bool_]]]:
+) -> list[tuple[Ints, Bools]]:
     """Give for every combination of levels the cell each record falls in, and whether there is one."""
     ways = [
         [
@@ -133,7 +134,7 @@ def _codes(dimension: Dimension, level: str | None) -> set[str]:
     return {TOTAL} | above | dimension.roots
 
 
-def _climbed(column: NDArray[np.str_], dimension: Dimension) -> list[list[str]]:
+def _climbed(column: Texts, dimension: Dimension) -> list[list[str]]:
     """Give the codes of the records at each level: blank where a record has none there, so that none counts twice."""
     if not dimension.adds_up:
         return apart(column.tolist())

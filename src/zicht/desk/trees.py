@@ -7,8 +7,8 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 from zicht.desk.csvs import Rows, is_total, nearest, read_rows, read_text
+from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import IndicatorError, UsageError
-from zicht.vocabulary.tables import TOTAL, Dimension, Hierarchy
 
 
 @dataclass(frozen=True)

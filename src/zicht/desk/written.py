@@ -13,9 +13,10 @@ from pathlib import Path
 from zicht.desk.csvs import MARGIN, is_total
 from zicht.desk.losses import Loss
 from zicht.desk.page import Page, page_of
+from zicht.vocabulary.dimensions import TOTAL, Hierarchy
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import TOTAL, Hierarchy, Protected, ProtectedTable, Status
+from zicht.vocabulary.protected import Protected, ProtectedTable, Status
 from zicht.vocabulary.text import Language, Text
 
 PACKAGE = "datapackage.json"

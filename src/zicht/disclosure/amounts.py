@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zicht.disclosure import gate
 from zicht.disclosure.audit.amounts import Revealed, audit_sums
@@ -15,12 +14,12 @@ from zicht.disclosure.repair import ROUNDS
 from zicht.disclosure.small_areas import Inhabitants, cells_of, hidden_rows
 from zicht.disclosure.sparsity import refuse_sparse
 from zicht.disclosure.sums import Amounts
+from zicht.vocabulary.arrays import Bools, Floats
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import CountTable, Protected, ProtectedTable, Status
+from zicht.vocabulary.protected import Protected, ProtectedTable, Status
+from zicht.vocabulary.tables import CountTable
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 LARGEST_SUM = 1_000_000
 """Above it the programmes of the attack are no longer exact to one."""
 MOST_ALONE = 200

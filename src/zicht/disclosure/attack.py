@@ -5,33 +5,25 @@ from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zicht.disclosure.audit.attackers import Attacker, Background, Fact, Groups
 from zicht.disclosure.audit.cells import Cells, leaves_below
 from zicht.disclosure.audit.published import PublishedTable, from_bands, from_protected
 from zicht.disclosure.audit.report import Findings, audit
-from zicht.disclosure.protect.system import Ints, System
+from zicht.disclosure.protect.system import System
 from zicht.disclosure.thresholds import limits_of
+from zicht.vocabulary.arrays import Bools, Floats, Ints
+from zicht.vocabulary.cells import CellKey, number_cells
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.ledger import Extents, Ledger, LedgerEntry
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import (
-    CELL_KEY,
-    TOTAL,
-    CellKey,
-    CountTable,
-    Extents,
-    Ledger,
-    LedgerEntry,
-    ProtectedTable,
-    Status,
-    number_cells,
-)
+from zicht.vocabulary.protected import CELL_KEY, ProtectedTable, Status
+from zicht.vocabulary.tables import CountTable
 
-Floats = NDArray[np.float64]
 LARGEST_BY_RECORD = 2_000
 """Printed cells up to which rounded tables that no witness covers are attacked as all contributors together."""
-Earlier = tuple[ProtectedTable, LedgerEntry, Ints, NDArray[np.bool_]]
+Earlier = tuple[ProtectedTable, LedgerEntry, Ints, Bools]
 
 
 @dataclass(frozen=True)
@@ -214,7 +206,7 @@ class Memory:
         self,
         old: ProtectedTable,
         cell: Ints,
-        longer: NDArray[np.bool_],
+        longer: Bools,
         system: System,
         *,
         base: int,
@@ -262,7 +254,7 @@ class Memory:
 
     def hidden(
         self, tables: Sequence[CountTable], system: System
-    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    ) -> tuple[Bools, Bools]:
         """Tell which cells were withheld before, and which were printed before: both stay what they are."""
         withheld, shown = (np.zeros(len(system.counts), dtype=bool) for _ in range(2))
         for old, entry, cell, same in self.earlier(tables, system):
@@ -344,7 +336,7 @@ class Memory:
         )
 
 
-def _sums_of(printed: NDArray[np.bool_], system: System) -> NDArray[np.bool_]:
+def _sums_of(printed: Bools, system: System) -> Bools:
     """Tell which cells, not printed themselves, are a sum with a printed cell or such a sum in it."""
     relations = system.relations
     found = np.zeros(len(printed), dtype=bool)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zicht.disclosure import spans
 from zicht.disclosure.attack import Memory, Reader, attack, refuse
@@ -17,30 +16,22 @@ from zicht.disclosure.protect.groups import (
 )
 from zicht.disclosure.protect.rounding import NoRounding, controlled_rounding
 from zicht.disclosure.protect.suppression import Known, suppress
-from zicht.disclosure.protect.system import Ints, System, build
+from zicht.disclosure.protect.system import System, build
 from zicht.disclosure.repair import ROUNDS, Repair
 from zicht.disclosure.small_areas import Inhabitants, cells_of, hidden_rows
 from zicht.disclosure.sparsity import refuse_sparse
 from zicht.disclosure.thresholds import limits_of
+from zicht.vocabulary.arrays import Bools, Floats, Ints
+from zicht.vocabulary.cells import CellKey
+from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.ledger import Extents, Ledger
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import (
-    TOTAL,
-    CellKey,
-    CountTable,
-    Dimension,
-    Draft,
-    Extents,
-    Ledger,
-    Protected,
-    ProtectedTable,
-    Status,
-)
+from zicht.vocabulary.protected import Protected, ProtectedTable, Status
+from zicht.vocabulary.tables import CountTable, Draft
 
 Progress = Callable[[str], None]
 Tables = tuple[CountTable, ...]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 ENDLESS = np.iinfo(np.int64).max // 2
 """Upper bound of a withheld cell: none."""
 
@@ -236,7 +227,7 @@ class _Rounding:
             self.values[rows].astype(np.float64) for rows in self.system.rows
         )
 
-    def _was_banded(self) -> NDArray[np.bool_]:
+    def _was_banded(self) -> Bools:
         """Tell which cells may not turn into a printed zero: their last person withdrew."""
         return np.asarray((self.slack > 0) & (self.bands[0] >= 0))
 
@@ -478,7 +469,7 @@ def _losses(
     system: System, tables: tuple[ProtectedTable, ...], repaired: int
 ) -> dict[str, float]:
     """Say what was lost, from the published side only: a mean change to six decimals would give a true sum away."""
-    hidden: NDArray[np.bool_] = np.concatenate(
+    hidden: Bools = np.concatenate(
         [np.asarray(t.statuses != Status.PUBLISHED) for t in tables]
     )
     room = [

@@ -16,22 +16,15 @@ from zicht.disclosure.protect.system import System, build
 from zicht.disclosure.repair import ROUNDS, Repair
 from zicht.disclosure.small_areas import Inhabitants, hidden_rows
 from zicht.disclosure.sparsity import LARGEST, refuse_sparse
+from zicht.vocabulary.arrays import Bools, Ints, UInts
+from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import (
-    CELL_KEY,
-    CellKey,
-    CountTable,
-    Ledger,
-    Protected,
-    ProtectedTable,
-    Status,
-)
+from zicht.vocabulary.protected import CELL_KEY, Protected, ProtectedTable, Status
+from zicht.vocabulary.tables import CountTable
 from zicht.vocabulary.units import Layer, Units, layers
 
-Ints = NDArray[np.int64]
-Keys = NDArray[np.uint64]
-Bools = NDArray[np.bool_]
 Progress = Callable[[str], None]
 Shape = Mapping[str, tuple[Layer, ...]]
 """Per dimension, in the order of the table: the layers it shows."""
@@ -74,12 +67,12 @@ def noise_of(policy: Policy) -> Noise:
     return Noise(largest=largest, variance=3.0 * (largest / 5) ** 2)
 
 
-def keys_of(units: Units, secret: bytes) -> Keys:
+def keys_of(units: Units, secret: bytes) -> UInts:
     """Give every unit its key: a keyed hash of its name, which is made of pseudonyms."""
     return record_keys(units.names.astype(np.str_), secret)
 
 
-def tally(units: Units, shape: Shape, keys: Keys) -> tuple[CountTable, Keys]:
+def tally(units: Units, shape: Shape, keys: UInts) -> tuple[CountTable, UInts]:
     """Count the different units of every cell, and add up their keys.
 
     Parameters

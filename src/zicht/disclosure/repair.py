@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zicht.disclosure.audit.report import Findings
-from zicht.disclosure.protect.system import Ints, System
+from zicht.disclosure.protect.system import System
+from zicht.vocabulary.arrays import Bools, Ints
 
-Bools = NDArray[np.bool_]
 ROUNDS = 10
 """Attempts after which a release is refused; counted and not timed, so that a rerun gives the same."""
 WIDEST = 5

@@ -8,17 +8,17 @@ the records of one could as well be of another. Company is chosen by inhabitants
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zicht.disclosure.protect.system import System
+from zicht.vocabulary.arrays import Bools
 from zicht.vocabulary.codes import UNKNOWN
+from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import CountTable, Dimension
+from zicht.vocabulary.tables import CountTable
 
 Inhabitants = Mapping[str, Mapping[str, int]]
 """Per dimension of areas: code of an area to its inhabitants."""
-Bools = NDArray[np.bool_]
 
 
 def hidden_rows(

@@ -17,11 +17,14 @@ from math import ceil, floor, isnan
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import CensoredData, ecdf
 
+from zicht.vocabulary.arrays import Bools, Floats
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.protected import ProtectedTable, Status
 from zicht.vocabulary.spans import (
     Person,
     PrintedSpan,
@@ -30,7 +33,6 @@ from zicht.vocabulary.spans import (
     SpanTable,
     persons_apart,
 )
-from zicht.vocabulary.tables import TOTAL, Ledger, ProtectedTable, Status
 
 Numbers = tuple[float, float, float]
 """Value, lower, upper."""
@@ -269,7 +271,7 @@ def returned(
 class Curve:
     """One minus Kaplan-Meier, and its interval."""
 
-    def __init__(self, days: NDArray[np.float64], ended: NDArray[np.bool_]) -> None:
+    def __init__(self, days: Floats, ended: Bools) -> None:
         survival = ecdf(CensoredData(uncensored=days[ended], right=days[~ended])).sf
         with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
             warnings.simplefilter(

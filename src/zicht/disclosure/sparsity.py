@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import TOTAL, CountTable, Dimension
+from zicht.vocabulary.tables import CountTable
 
 LARGEST = 1_500_000
 CROSSED = 2_500

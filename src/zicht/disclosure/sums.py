@@ -2,12 +2,8 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
+from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.tables import CountTable
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)

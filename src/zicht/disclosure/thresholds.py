@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from zicht.disclosure.protect.system import Ints
+from zicht.vocabulary.arrays import Ints
+from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import CountTable, Dimension, ProtectedTable
+from zicht.vocabulary.protected import ProtectedTable
+from zicht.vocabulary.tables import CountTable
 
 
 def is_local(dimension: Dimension, policy: Policy) -> frozenset[str]:

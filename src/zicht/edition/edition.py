@@ -10,10 +10,11 @@ from zicht.edition import numerals
 from zicht.edition.figures import printed_number
 from zicht.edition.words import Words
 from zicht.vocabulary.definitions import PERCENTAGES, Indicator
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import PENDING, Cited, FigureKey, Series
+from zicht.vocabulary.protected import Status
 from zicht.vocabulary.releases import Release
-from zicht.vocabulary.tables import TOTAL, Status
 from zicht.vocabulary.text import Text
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from zicht.edition import numerals
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import FigureKey, Series
-from zicht.vocabulary.tables import TOTAL, Status
+from zicht.vocabulary.protected import Status
 
 Where = tuple[tuple[str, str], ...]
 

@@ -9,8 +9,8 @@ from zicht.edition import numerals
 from zicht.edition.comparing import is_settled
 from zicht.edition.edition import Edition, Figure, NoSuchFigure
 from zicht.edition.nodes import Directive
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import FigureKey, Series
-from zicht.vocabulary.tables import TOTAL
 
 _RUN = re.compile(r"(\d{4})-(\d{4})")
 

@@ -7,7 +7,7 @@ slower (measured: a search of 2.6 seconds took 48), and results then differ in t
 import numpy as np
 from scipy.linalg import qr
 
-from zicht.estimation.lattice import Floats, Ints
+from zicht.vocabulary.arrays import Floats, Ints
 
 MOST_MULTIPLICATIONS = 1 << 17
 MOST_ELEMENTS = 1 << 12

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from zicht.estimation.lattice import Floats, Ints
+from zicht.vocabulary.arrays import Floats, Ints
 
 TIE = 1e-9
 """Replicates nearer to the estimate than this share of it equal it, but for rounding."""

@@ -7,7 +7,7 @@ Gelman, A. et al. (2013). Bayesian Data Analysis, third edition, section 11.4 (s
 
 import numpy as np
 
-from zicht.estimation.lattice import Floats
+from zicht.vocabulary.arrays import Floats
 
 MIXED = 1.05
 """Chains with a split Rhat above this have not mixed, and their draws are refused."""

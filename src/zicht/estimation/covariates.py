@@ -22,8 +22,8 @@ from scipy.special import gammaln
 
 from zicht.estimation.blocks import cross, gram, independent_columns, margins, times
 from zicht.estimation.existence import Standing, has_interior_table
-from zicht.estimation.lattice import Flags, Floats, Ints
 from zicht.estimation.strata import Strata
+from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import EstimationRefused
 
 SCREENED = 8
@@ -97,7 +97,7 @@ class CovariateFitter:
             ]
         )
 
-    def living(self, counts: Floats, terms: Iterable[Term]) -> Flags:
+    def living(self, counts: Floats, terms: Iterable[Term]) -> Bools:
         """Mark the cells left when every margin of two levels in which nobody was seen is taken out."""
         alive = np.ones(len(counts), dtype=bool)
         variables = self.strata.variables
@@ -167,7 +167,7 @@ class CovariateFitter:
         )
 
     def _means(
-        self, design: Floats, beta: Floats, alive: Flags
+        self, design: Floats, beta: Floats, alive: Bools
     ) -> tuple[Floats, Floats]:
         """Give expected persons per stratum: the unseen, and all."""
         means = np.where(alive, np.exp(np.clip(times(design, beta), -60, 60)), 0.0)
@@ -175,7 +175,7 @@ class CovariateFitter:
         return table[:, 0], table.sum(axis=1)
 
     def _standing(
-        self, design: Floats, alive: Flags, rows: Flags, kept: Ints, filled: Flags
+        self, design: Floats, alive: Bools, rows: Bools, kept: Ints, filled: Bools
     ) -> Standing:
         seen = design[rows]
         dark = design[alive & ~self.strata.is_seen]

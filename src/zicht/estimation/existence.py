@@ -19,7 +19,8 @@ import numpy as np
 
 from zicht.estimation.blocks import independent_columns, loose_directions, margins
 from zicht.estimation.fitting import empty_parameters, living_cells, smallest_pivots
-from zicht.estimation.lattice import Flags, Floats, Ints, sum_over_supersets
+from zicht.estimation.lattice import sum_over_supersets
+from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.text import Text
 
 FULL_RANK = 1e-7
@@ -134,7 +135,7 @@ def _standing(*, exists: bool, identified: bool) -> Standing:
     return Standing.NO_MAXIMUM if identified else Standing.NEITHER
 
 
-def has_interior_table(matrix: Floats, is_filled: Flags) -> bool:
+def has_interior_table(matrix: Floats, is_filled: Bools) -> bool:
     """Say whether a table positive in every cell has the margins of the table of filled cells.
 
     Parameters
@@ -165,7 +166,7 @@ def has_interior_table(matrix: Floats, is_filled: Flags) -> bool:
     return _largest_smallest_cell(matrix, is_filled) > INSIDE
 
 
-def _largest_smallest_cell(matrix: Floats, is_filled: Flags) -> float:
+def _largest_smallest_cell(matrix: Floats, is_filled: Bools) -> float:
     """Maximise s over tables x >= s with the margins of the filled table."""
     from scipy.optimize import linprog  # noqa: PLC0415 - slow to import, seldom needed
 
@@ -182,7 +183,7 @@ def _largest_smallest_cell(matrix: Floats, is_filled: Flags) -> float:
     return -float(answer.fun or 0.0) if answer.status == 0 else 0.0
 
 
-def sound_models(counts: Floats, parameters: Ints, n_lists: int) -> Flags:
+def sound_models(counts: Floats, parameters: Ints, n_lists: int) -> Bools:
     """Say for a batch which models are sound; only the doubtful few meet the linear programme.
 
     Parameters

@@ -18,13 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammaln
 
-from zicht.estimation.lattice import (
-    Flags,
-    Floats,
-    Ints,
-    sum_over_subsets,
-    sum_over_supersets,
-)
+from zicht.estimation.lattice import sum_over_subsets, sum_over_supersets
+from zicht.vocabulary.arrays import Bools, Floats, Ints
 
 MAX_ITERATIONS = 60
 DECREMENT = 1e-11
@@ -55,7 +50,7 @@ class Fits:
     loglik: Floats
     n_free: Ints
     n_empty: Ints
-    converged: Flags
+    converged: Bools
     overlaps: Floats
 
 
@@ -86,14 +81,14 @@ def fit(counts: Floats, parameters: Ints, n_lists: int) -> Fits:
     )
 
 
-def empty_parameters(overlaps: Floats, parameters: Ints) -> Flags:
+def empty_parameters(overlaps: Floats, parameters: Ints) -> Bools:
     """Say which parameters are at minus infinity: nobody was seen on all lists of the set."""
     return np.asarray(
         np.take_along_axis(overlaps, np.maximum(parameters, 0), axis=0) <= 0
     ) & (parameters >= 0)
 
 
-def living_cells(parameters: Ints, empty: Flags, n_lists: int) -> Floats:
+def living_cells(parameters: Ints, empty: Bools, n_lists: int) -> Floats:
     """Mark the cells that no parameter at minus infinity reaches; pattern 0 never lives."""
     marks = np.zeros((1 << n_lists, parameters.shape[1]))
     rows, columns = np.nonzero(empty)
@@ -110,7 +105,7 @@ class _Design:
     n_lists: int
     first: Ints
     second: Ints
-    pinned: Flags
+    pinned: Bools
     sets: Ints
     columns: Ints
 
@@ -128,7 +123,7 @@ class _Design:
         return sum_over_subsets(spread, self.n_lists)
 
 
-def _design(parameters: Ints, empty: Flags, n_lists: int) -> _Design:
+def _design(parameters: Ints, empty: Bools, n_lists: int) -> _Design:
     sets = np.maximum(parameters, 0)
     first, second = np.tril_indices(parameters.shape[0])
     columns = np.arange(parameters.shape[1], dtype=np.int64)
@@ -170,7 +165,7 @@ def eliminate(matrix: Floats, right: Floats) -> tuple[Floats, Floats]:
     return solution, smallest
 
 
-def smallest_pivots(support: Flags, parameters: Ints, n_lists: int) -> Floats:
+def smallest_pivots(support: Bools, parameters: Ints, n_lists: int) -> Floats:
     """Give the smallest pivot of A'A over the cells with persons; above zero, the model's rank is full there."""
     overlaps = sum_over_supersets(_without_unseen(support.astype(np.float64)), n_lists)
     design = _design(parameters, empty_parameters(overlaps, parameters), n_lists)
@@ -223,7 +218,7 @@ def _likelihood(beta: Floats, target: Floats, means: Floats) -> Floats:
 
 def _newton(
     seen: Floats, target: Floats, alive: Floats, design: _Design
-) -> tuple[Floats, Floats, Floats, Flags]:
+) -> tuple[Floats, Floats, Floats, Bools]:
     beta = _start(seen, alive, design)
     means = _means(beta, alive, design)
     value = _likelihood(beta, target, means)

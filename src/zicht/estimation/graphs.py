@@ -19,8 +19,9 @@ import numpy as np
 from scipy.special import gammaln, logsumexp
 
 from zicht.estimation.blocks import cross
-from zicht.estimation.lattice import Floats, Ints, pairs_of
+from zicht.estimation.lattice import pairs_of
 from zicht.estimation.models import Model, closed
+from zicht.vocabulary.arrays import Floats, Ints
 
 ENUMERATED_LISTS = 6
 REACH = 30

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zicht.estimation.chains import split_rhat
-from zicht.estimation.lattice import Floats, Ints
+from zicht.vocabulary.arrays import Floats, Ints
 
 N_CLASSES = 10
 N_CHAINS = 4

@@ -9,11 +9,8 @@ from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
+from zicht.vocabulary.arrays import Floats
 
 
 def sum_over_supersets(values: Floats, n_lists: int) -> Floats:

@@ -18,7 +18,7 @@ from zicht.estimation.existence import check, sound_models
 from zicht.estimation.fitting import fit, parameters_of
 from zicht.estimation.graphs import ENUMERATED_LISTS, graph_posterior
 from zicht.estimation.latent import latent_posterior
-from zicht.estimation.lattice import Floats, Ints, pairs_of
+from zicht.estimation.lattice import pairs_of
 from zicht.estimation.models import Model, brackets, name_of, ordered, padded
 from zicht.estimation.modes import find_modes
 from zicht.estimation.parallel import BatchEstimator, Progress, over_columns
@@ -32,6 +32,7 @@ from zicht.estimation.search import (
 from zicht.estimation.stepwise import THRESHOLD, select
 from zicht.estimation.threshold import TAU, posterior_draws, threshold_posterior
 from zicht.estimation.totals import StratumTotal, estimate_strata
+from zicht.vocabulary.arrays import Floats, Ints
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable, MethodEstimate, lists_of
 from zicht.vocabulary.text import LANGUAGES, Text

@@ -10,7 +10,8 @@ from itertools import combinations
 
 import numpy as np
 
-from zicht.estimation.lattice import Ints, members, pairs_of, size_of
+from zicht.estimation.lattice import members, pairs_of, size_of
+from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.errors import UsageError
 
 Model = tuple[int, ...]

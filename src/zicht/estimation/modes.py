@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from zicht.estimation.lattice import Floats
+from zicht.vocabulary.arrays import Floats
 
 N_GRID = 400
 VALLEY = 0.7

@@ -7,7 +7,7 @@ from multiprocessing import get_context
 
 import numpy as np
 
-from zicht.estimation.lattice import Floats
+from zicht.vocabulary.arrays import Floats
 
 BatchEstimator = Callable[[Floats], Floats]
 """Tables in, one per column; unseen persons out, nan where no model could be fitted."""

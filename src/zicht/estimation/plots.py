@@ -12,9 +12,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from zicht.estimation.lattice import Floats
 from zicht.estimation.methods import Trace
 from zicht.estimation.stability import read_rule
+from zicht.vocabulary.arrays import Floats
 from zicht.vocabulary.estimates import Estimate, MethodEstimate, lists_of
 from zicht.vocabulary.text import Text
 

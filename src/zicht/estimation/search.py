@@ -20,8 +20,8 @@ import numpy as np
 
 from zicht.estimation.existence import sound_models
 from zicht.estimation.fitting import fit
-from zicht.estimation.lattice import Flags, Floats, Ints
 from zicht.estimation.models import Model, hierarchical_models, neighbours, padded
+from zicht.vocabulary.arrays import Bools, Floats, Ints
 
 ALL_MODELS_LISTS = 5
 """Up to this many lists every hierarchical model is fitted."""
@@ -79,7 +79,7 @@ def score_columns(
         found = fit(counts[:, sound], parameters[:, sound], n_lists)
         n_persons = counts[1:, sound].sum(axis=0)
         value = -2.0 * found.loglik + np.log(n_persons) * (found.n_free + found.n_empty)
-        good: Flags = found.converged & np.isfinite(value)
+        good: Bools = found.converged & np.isfinite(value)
         bic[sound] = np.where(good, value, np.inf)
         dark[sound] = np.where(good, found.dark, np.nan)
     return bic, dark

@@ -16,7 +16,8 @@ from scipy.special import pdtr, pdtrc
 
 from zicht.estimation.existence import sound_models
 from zicht.estimation.fitting import fit
-from zicht.estimation.lattice import Flags, Floats, Ints, pairs_of, sum_over_supersets
+from zicht.estimation.lattice import pairs_of, sum_over_supersets
+from zicht.vocabulary.arrays import Bools, Floats, Ints
 
 THRESHOLD = 0.02
 
@@ -36,7 +37,7 @@ class StepwiseFits:
     dark: Floats
     chosen: Ints
     path: Floats
-    is_fitted: Flags
+    is_fitted: Bools
 
 
 def tail_probabilities(observed: Floats, expected: Floats) -> Floats:

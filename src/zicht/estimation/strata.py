@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 
-from zicht.estimation.lattice import Flags, Floats, Ints
+from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable
 
@@ -130,7 +130,7 @@ class Strata:
         )
 
     @cached_property
-    def is_seen(self) -> Flags:
+    def is_seen(self) -> Bools:
         """Per cell, whether its persons are on a list."""
         return np.asarray(
             np.arange(self.n_strata << self.table.n_lists) % (1 << self.table.n_lists)

@@ -18,15 +18,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from zicht.estimation.chains import split_rhat
-from zicht.estimation.lattice import (
-    Flags,
-    Floats,
-    Ints,
-    pairs_of,
-    sum_over_subsets,
-    sum_over_supersets,
-)
+from zicht.estimation.lattice import pairs_of, sum_over_subsets, sum_over_supersets
 from zicht.estimation.models import Model
+from zicht.vocabulary.arrays import Bools, Floats, Ints
 
 TAU = 2.0
 PAIR_VARIANCE = 1.0
@@ -224,7 +218,7 @@ def _at(
 
 
 def _taken(
-    accept: Flags,
+    accept: Bools,
     new: tuple[Floats, Floats, Floats],
     old: tuple[Floats, Floats, Floats],
 ) -> tuple[Floats, Floats, Floats]:

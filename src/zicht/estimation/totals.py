@@ -18,8 +18,8 @@ from zicht.estimation.covariates import (
     Term,
     search_covariates,
 )
-from zicht.estimation.lattice import Flags, Floats, Ints
 from zicht.estimation.strata import Strata, guess_year
+from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.estimates import CaptureTable, MethodEstimate
 from zicht.vocabulary.text import Text
 
@@ -60,10 +60,10 @@ class StratumTotal:
         }
 
 
-def totals_wanted(strata: Strata) -> list[tuple[dict[str, str], Flags]]:
+def totals_wanted(strata: Strata) -> list[tuple[dict[str, str], Bools]]:
     """List everyone, every level, and every level in every year, with the strata that each takes in."""
     names, levels = strata.table.covariates, strata.level_names
-    everyone: list[tuple[dict[str, str], Flags]] = [
+    everyone: list[tuple[dict[str, str], Bools]] = [
         ({}, np.ones(strata.n_strata, dtype=bool))
     ]
     singles = [
@@ -228,7 +228,7 @@ def _total(
     levels: Mapping[str, str],
     seen: Floats,
     model: CovariateModel,
-    mask: Flags,
+    mask: Bools,
     replicated: Floats,
     *,
     level: float,

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 
-from zicht.estimation.lattice import Ints
 from zicht.estimation.methods import (
     DEFAULT_METHODS,
     METHODS,
@@ -30,6 +29,7 @@ from zicht.estimation.tables import (
     read_capture_table,
     without_covariates,
 )
+from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.errors import EstimationRefused, UsageError
 from zicht.vocabulary.estimates import CaptureTable, Estimate, MethodEstimate
 

@@ -12,9 +12,10 @@ from math import ceil, floor, isnan, log10, nan
 import numpy as np
 
 from zicht.vocabulary.definitions import Indicator, Selection
+from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import PENDING, Series
-from zicht.vocabulary.tables import TOTAL, Dimension, Protected, ProtectedTable, Status
+from zicht.vocabulary.protected import Protected, ProtectedTable, Status
 
 Population = Mapping[tuple[str, str, str, str], int]
 """Year, area, sex and age group to inhabitants; margins are written as the total."""

@@ -7,11 +7,11 @@ from zicht.engine import Session, Sql, literal, sql
 from zicht.indicators.counting import refuse_unlinked
 from zicht.indicators.plan import PERIOD
 from zicht.indicators.relations import Relations, laid, merged
+from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.estimates import MAX_LISTS, CaptureTable
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.people import Links, Payload
-from zicht.vocabulary.tables import Dimension
 from zicht.vocabulary.text import Text
 
 LISTS: Mapping[str, str] = {"melder": "slachtofferjaren_melders"}

@@ -1,4 +1,4 @@
-"""Counts different units by every breakdown, margins included, in one pass per indicator."""
+"""Ints different units by every breakdown, margins included, in one pass per indicator."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,16 +13,16 @@ from zicht.engine import Session, Sql, literal, sql
 from zicht.indicators.plan import PERIOD, Pass, Wanted, plan
 from zicht.indicators.relations import Relations, above, laid, merged, named
 from zicht.indicators.spans import spans
+from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import IndicatorError, ZichtError
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.people import Links, Payload
-from zicht.vocabulary.tables import TOTAL, CountTable, Dimension, Draft
+from zicht.vocabulary.tables import CountTable, Draft
 
 LARGEST = 5_000_000
 """Cells of one table; nobody reads a larger one."""
-
-Counts = NDArray[np.int64]
 
 
 def count(
@@ -242,7 +242,7 @@ class _Found:
     ) -> None:
         self.indicator = indicator
         self.axes = axes
-        self.counts: Counts = columns["aantal"].astype(np.int64)
+        self.counts: Ints = columns["aantal"].astype(np.int64)
         self.nameless = int(columns["naamloos"].max(initial=0))
         self.given = {name: columns["g_" + name] == 0 for name in axes}
         self.missing_period = np.array(
@@ -253,7 +253,7 @@ class _Found:
         )
         self.codes = {name: self._positions(name, columns[name]) for name in axes}
 
-    def _positions(self, name: str, values: NDArray[np.generic]) -> Counts:
+    def _positions(self, name: str, values: NDArray[np.generic]) -> Ints:
         """Position of each code on its axis: 0 where the group is a margin, -1 where the code is in no list."""
         axis = self.axes[name]
         known = dict(list(axis.index.items())[1 : axis.n_counted])
@@ -298,7 +298,7 @@ class _Found:
                 now="Mend its SQL: let eenheid hold the year.",
             )
 
-    def cube(self, names: Sequence[str]) -> Counts:
+    def cube(self, names: Sequence[str]) -> Ints:
         """Lay the counts out by year and the dimensions named, with margins and levels."""
         axes = [self.axes[name] for name in (PERIOD, *names)]
         shape = [len(axis.codes) for axis in axes]
@@ -318,7 +318,7 @@ class _Found:
             self._add_up(np.moveaxis(cube, at, 0), axis)
         return cube
 
-    def _add_up(self, cube: Counts, axis: _Axis) -> None:
+    def _add_up(self, cube: Ints, axis: _Axis) -> None:
         leaves = cube[1 : 1 + len(axis.dimension.leaves)]
         if axis.dimension.adds_up and axis.dimension.name != PERIOD:
             surplus = int(np.abs(leaves.sum(axis=0) - cube[0]).max(initial=0))

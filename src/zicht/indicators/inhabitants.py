@@ -6,9 +6,9 @@ from itertools import product
 
 from zicht.engine import Session, Sql, literal, sql
 from zicht.indicators.relations import named
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.people import Payload
-from zicht.vocabulary.tables import TOTAL
 
 SOURCE = "cbs_bevolking"
 AGE_GROUPS: Mapping[str, tuple[int, int]] = {

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zicht.vocabulary.definitions import Indicator, Selection
+from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import IndicatorError
-from zicht.vocabulary.tables import TOTAL, Dimension
 
 PERIOD = "jaar"
 """Dimension of the period."""

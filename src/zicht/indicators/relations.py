@@ -6,16 +6,16 @@ from contextlib import contextmanager
 from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.indicators import lint
+from zicht.vocabulary.arrays import Texts
+from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.people import Links, Payload
-from zicht.vocabulary.tables import Dimension
 
-Texts = dict[str, NDArray[np.str_]]
+TextColumns = dict[str, Texts]
 
 LINKS = "koppelingen"
 """Relation of links: `pseud_id`, `persoon_id`, `status`."""
@@ -144,7 +144,7 @@ class Relations:
                 "Views read each other in a circle.", now="Break the circle."
             ) from None
 
-    def _levels(self) -> Texts:
+    def _levels(self) -> TextColumns:
         rows = [
             (name, hierarchy.name, code, parent)
             for name, dimension in self._dimensions.items()
@@ -153,7 +153,7 @@ class Relations:
         ]
         return _texts(("dimensie", "niveau", "code", "boven"), rows)
 
-    def _upwards(self) -> Texts:
+    def _upwards(self) -> TextColumns:
         rows = [
             (name, leaf, code)
             for name, dimension in self._dimensions.items()
@@ -207,7 +207,7 @@ def above(dimension: Dimension, leaf: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _texts(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> Texts:
+def _texts(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> TextColumns:
     columns = zip(*rows, strict=True) if rows else ((),) * len(names)
     return {
         name: np.array(column, dtype=np.str_)

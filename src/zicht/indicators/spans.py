@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from zicht.engine import sql
 from zicht.indicators.plan import PERIOD
 from zicht.indicators.relations import Relations, above
+from zicht.vocabulary.arrays import Bools, Floats
 from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.spans import Person, SpanCell, SpanTable
-from zicht.vocabulary.tables import TOTAL, Dimension
 
 _Columns = Mapping[str, NDArray[np.generic]]
 _Members = dict[tuple[str, ...], dict[object, set[tuple[object, int, bool]]]]
@@ -102,14 +103,12 @@ def _last_day(dimensions: Mapping[str, Dimension]) -> date:
     return date(int(dimensions[PERIOD].leaves[-1]), 12, 31)
 
 
-def _given(columns: _Columns) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _given(columns: _Columns) -> tuple[Floats, Bools]:
     days = columns["dagen"].astype(np.float64)
     return days, ~np.isnan(days)
 
 
-def _days(
-    columns: _Columns, last: date, indicator: Indicator
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _days(columns: _Columns, last: date, indicator: Indicator) -> tuple[Floats, Bools]:
     """Days between two dates. Survival is watched until the last day: what happens later did not happen yet."""
     begin, end = (columns[name].astype("datetime64[D]") for name in ("van", "tot"))
     ended = ~np.isnat(end)
@@ -132,8 +131,8 @@ def _days(
 def _members(
     indicator: Indicator,
     columns: _Columns,
-    days: NDArray[np.float64],
-    ended: NDArray[np.bool_],
+    days: Floats,
+    ended: Bools,
     dimensions: Mapping[str, Dimension],
     *,
     names: tuple[str, ...],

@@ -10,11 +10,12 @@ from zicht.engine import Session, Sql, sql
 from zicht.indicators.counting import refuse_unlinked
 from zicht.indicators.plan import PERIOD
 from zicht.indicators.relations import laid, merged
+from zicht.vocabulary.arrays import Ints, Texts
 from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import IndicatorError, ZichtError
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.people import Links, Payload
-from zicht.vocabulary.tables import Dimension
 from zicht.vocabulary.units import Units
 
 
@@ -114,7 +115,7 @@ def _placed(
     )
 
 
-def _places(dimension: Dimension, values: NDArray[np.generic]) -> NDArray[np.int64]:
+def _places(dimension: Dimension, values: NDArray[np.generic]) -> Ints:
     """Place of each code among the leaves; -1 where it is none of them."""
     place = {leaf: at for at, leaf in enumerate(dimension.leaves)}
     found, back = np.unique(
@@ -126,7 +127,7 @@ def _places(dimension: Dimension, values: NDArray[np.generic]) -> NDArray[np.int
     )[back]
 
 
-def _texts(values: NDArray[np.generic]) -> NDArray[np.str_]:
+def _texts(values: NDArray[np.generic]) -> Texts:
     """Write years that the engine holds as floats (there are missing ones) as years."""
     words = (
         str(int(v)) if isinstance(v, float) and not math.isnan(v) else str(v)

@@ -12,6 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.linkage.names import citizen_number, family, spelled
+from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.errors import LinkageError, ZichtError
 from zicht.vocabulary.people import LinkFields, Links
 
@@ -25,7 +26,6 @@ VALUES_AT_ONCE = 200_000
 WIDEST = 64
 """Letters of a value up to which arrays of equal width are used."""
 
-Ints = NDArray[np.int64]
 _FIELDS = (
     "bsn",
     "voornamen",
@@ -141,7 +141,7 @@ def decide(numbers: Ints, names: Ints) -> tuple[Ints, Ints, int]:
     return first[inverse].astype(np.int64), status.astype(np.int64), len(conflicting)
 
 
-def _shared(groups: Ints) -> NDArray[np.bool_]:
+def _shared(groups: Ints) -> Bools:
     sizes = np.bincount(groups[groups >= 0], minlength=1)
     return (groups >= 0) & (sizes[np.maximum(groups, 0)] > 1)
 

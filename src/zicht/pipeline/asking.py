@@ -8,8 +8,8 @@ from zicht.indicators.plan import PERIOD
 from zicht.project.dimensions import dimensions
 from zicht.project.folder import Project
 from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import ProjectError, UsageError
-from zicht.vocabulary.tables import Dimension
 from zicht.vocabulary.units import Layer, layers
 
 PRESUMED_VICTIMS = "slachtofferjaren"

@@ -21,11 +21,12 @@ from zicht.project.folder import Project
 from zicht.release import Sealed, make_key
 from zicht.release.approval import load_key
 from zicht.vault import Vault
+from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.deliveries import Receipt
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.people import Links, Payload
-from zicht.vocabulary.tables import TOTAL, CellKey
 
 Tell = Callable[[str], None]
 

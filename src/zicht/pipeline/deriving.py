@@ -8,8 +8,8 @@ from zicht.figures.series import derive
 from zicht.project.dimensions import dimensions
 from zicht.vocabulary.errors import ReleaseError, ZichtError
 from zicht.vocabulary.figures import Series
+from zicht.vocabulary.protected import Protected
 from zicht.vocabulary.releases import Release
-from zicht.vocabulary.tables import Protected
 
 
 def refuse_underived(content: Release, sealed: Protected) -> None:

@@ -26,7 +26,7 @@ from zicht.vocabulary.estimates import (
 )
 from zicht.vocabulary.figures import FigureKey, Series
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import Status
+from zicht.vocabulary.protected import Status
 from zicht.vocabulary.text import LANGUAGES, Text
 
 Tell = Callable[[str], None]

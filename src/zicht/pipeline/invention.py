@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from zicht.invented import InventSettings
-from zicht.invented import invent as make
 from zicht.project.folder import Project
 from zicht.vocabulary.errors import ProjectError
+from zicht_invented import InventSettings
+from zicht_invented import invent as make
 
 Tell = Callable[[str], None]
 

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from zicht.vault import Vault
 from zicht.vocabulary.errors import ReleaseError
+from zicht.vocabulary.ledger import Ledger
+from zicht.vocabulary.protected import Protected
 from zicht.vocabulary.spans import PrintedSpan
-from zicht.vocabulary.tables import Ledger, Protected
 
 _PUBLISHED = "published "
 _TABLE = "cells"

@@ -21,9 +21,11 @@ from zicht.pipeline.intake import find_deliveries, open_vault
 from zicht.project.folder import Project
 from zicht.vault import Vault, noise_key
 from zicht.vocabulary.codes import CodeList
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import DisclosureRefused, ProjectError, UsageError
+from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.people import Payload
-from zicht.vocabulary.tables import CELL_KEY, TOTAL, Ledger, ProtectedTable, Status
+from zicht.vocabulary.protected import CELL_KEY, ProtectedTable, Status
 from zicht.vocabulary.units import Units
 
 Tell = Callable[[str], None]

@@ -11,10 +11,10 @@ from zicht import release as room
 from zicht.pipeline import folders
 from zicht.project.folder import Project
 from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import IndicatorError, ProjectError
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.releases import Release
-from zicht.vocabulary.tables import TOTAL
 
 
 @dataclass

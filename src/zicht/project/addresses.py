@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import FigureKey
-from zicht.vocabulary.tables import TOTAL
 
 
 def refuse_uncounted(

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from zicht.project.codes import codes_of_areas
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
+from zicht.vocabulary.dimensions import Dimension, Hierarchy
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.tables import Dimension, Hierarchy
 from zicht.vocabulary.text import Text
 
 AREA_LEVELS = ("provincie", "politie_eenheid")

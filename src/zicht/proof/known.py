@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from zicht.edition import numerals
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import Cited, FigureKey, Series
+from zicht.vocabulary.protected import Status
 from zicht.vocabulary.releases import Release
-from zicht.vocabulary.tables import TOTAL, Status
 
 _WORD = re.compile(r"[^\W\d_]{3,}|(?<!\d)\d{1,2}(?![\d.,%])")
 _YEARS = re.compile(r"(?:19|20)\d{2}")

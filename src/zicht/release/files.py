@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 import msgspec
 import numpy as np
 
+from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.figures import Series
+from zicht.vocabulary.protected import ProtectedTable
 from zicht.vocabulary.spans import ProtectedSpans
-from zicht.vocabulary.tables import Dimension, ProtectedTable
 
 T = TypeVar("T")
 

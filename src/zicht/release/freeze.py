@@ -11,11 +11,13 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from zicht.release import files
+from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.definitions import Indicator, Statistics
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.figures import Series
+from zicht.vocabulary.protected import Protected, Status
 from zicht.vocabulary.releases import Release
-from zicht.vocabulary.tables import TOTAL, CellKey, Protected, Status
 
 MANIFEST = "manifest.json"
 JSON_PARTS = (

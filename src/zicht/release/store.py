@@ -9,8 +9,8 @@ from zicht.release import files
 from zicht.release.approval import read_approvals
 from zicht.release.freeze import JSON_PARTS, MANIFEST, Sealed
 from zicht.vocabulary.errors import ReleaseError
+from zicht.vocabulary.protected import Protected
 from zicht.vocabulary.releases import Change, Release, manifest_part
-from zicht.vocabulary.tables import Protected
 
 
 def list_releases(folder: Path) -> list[Path]:

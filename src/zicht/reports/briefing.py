@@ -17,10 +17,10 @@ from zicht.reports.resolving import Node, Setting, Use, note_words, set_blocks
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.codes import UNKNOWN
 from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import PublishingError, UsageError
 from zicht.vocabulary.figures import Cited, FigureKey
 from zicht.vocabulary.releases import Document, KeyFigure, Release
-from zicht.vocabulary.tables import TOTAL
 from zicht.vocabulary.text import LANGUAGES, Text
 
 LIKE_SIZED = 10

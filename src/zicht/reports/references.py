@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from zicht.edition import comparing, estimates
 from zicht.edition.edition import Edition, Figure, NoSuchFigure, in_a_sentence
 from zicht.reports.entries import refuse_unknown, select
-from zicht.vocabulary.tables import TOTAL
+from zicht.vocabulary.dimensions import TOTAL
 
 CLEAR_CHANGE = 0.08
 """Change of a count or rate, relative to the first, from which it is called a rise or a fall."""

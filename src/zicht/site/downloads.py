@@ -15,8 +15,8 @@ from zicht.site.pages.accounts import CATALOGUE
 from zicht.site.pages.indicators import data_path
 from zicht.site.words import all_words
 from zicht.vocabulary.definitions import Indicator, Selection
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import Cited
-from zicht.vocabulary.tables import TOTAL
 from zicht.vocabulary.text import LANGUAGES, Text
 
 

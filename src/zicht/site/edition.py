@@ -16,10 +16,11 @@ from zicht.site import numbers, organisations
 from zicht.site.addresses import way_up
 from zicht.site.words import Words
 from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.figures import PENDING, Cited
+from zicht.vocabulary.protected import Status
 from zicht.vocabulary.releases import Release
-from zicht.vocabulary.tables import TOTAL, Status
 from zicht.vocabulary.text import Text
 
 Content = dict[str, object]

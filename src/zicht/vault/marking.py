@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zicht.engine import Session, Sql, identifier, sql
 from zicht.vault.pseudonyms import Pseudonyms
+from zicht.vocabulary.arrays import UInts
 from zicht.vocabulary.deliveries import Delivery
 from zicht.vocabulary.forms import Column, Form, Kind
 
@@ -135,7 +135,7 @@ def _mark(
         )
 
 
-def _whole_numbers(digests: Sequence[bytes]) -> NDArray[np.uint64]:
+def _whole_numbers(digests: Sequence[bytes]) -> UInts:
     """Read digests as whole numbers of 64 bits: they enter the database many times faster than text."""
     return (
         np.frombuffer(b"".join(digests), dtype=">u8")

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.tables import TOTAL
 from zicht.vocabulary.text import Text
 
 UNKNOWN = "onbekend"

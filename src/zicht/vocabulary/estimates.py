@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.text import Text
 
@@ -66,7 +66,7 @@ class CaptureTable:
         return sum(self.counts)
 
     @cached_property
-    def by_pattern(self) -> NDArray[np.int64]:
+    def by_pattern(self) -> Ints:
         """Persons per pattern over all covariates; 2**t long, element 0 stays zero."""
         out = np.zeros(1 << self.n_lists, dtype=np.int64)
         np.add.at(
@@ -85,7 +85,7 @@ class CaptureTable:
             if pattern.bit_count() > 1
         )
 
-    def overlaps(self) -> NDArray[np.int64]:
+    def overlaps(self) -> Ints:
         """Persons on both lists of each pair; the diagonal holds the size of each list."""
         cells = np.arange(1 << self.n_lists)
         on = (cells[:, None] >> np.arange(self.n_lists)[None, :]) & 1

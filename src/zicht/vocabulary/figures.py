@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from zicht.vocabulary.arrays import Floats, Texts
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.tables import TOTAL
 from zicht.vocabulary.text import Text
 
 PENDING = "pending"
@@ -64,14 +64,14 @@ class Series:
 
     indicator: str
     dimensions: tuple[str, ...]
-    periods: NDArray[np.str_]
-    codes: tuple[NDArray[np.str_], ...]
-    values: NDArray[np.float64]
-    statuses: NDArray[np.str_]
-    lower: NDArray[np.float64]
-    upper: NDArray[np.float64]
-    numerators: NDArray[np.float64]
-    denominators: NDArray[np.float64]
+    periods: Texts
+    codes: tuple[Texts, ...]
+    values: Floats
+    statuses: Texts
+    lower: Floats
+    upper: Floats
+    numerators: Floats
+    denominators: Floats
 
     def __len__(self) -> int:
         return len(self.values)

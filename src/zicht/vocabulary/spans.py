@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from zicht.vocabulary.arrays import Floats, Texts
 from zicht.vocabulary.errors import DisclosureRefused
 
 Span = tuple[int, bool]
@@ -81,10 +81,10 @@ class ProtectedSpans:
 
     indicator: str
     names: tuple[str, ...]
-    codes: tuple[NDArray[np.str_], ...]
-    values: NDArray[np.float64]
-    lower: NDArray[np.float64]
-    upper: NDArray[np.float64]
+    codes: tuple[Texts, ...]
+    values: Floats
+    lower: Floats
+    upper: Floats
 
     def __post_init__(self) -> None:
         columns = (*self.codes, self.lower, self.upper)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from zicht.vocabulary.arrays import Ints
+from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import IndicatorError
-from zicht.vocabulary.tables import TOTAL, Dimension
 
-Ints = NDArray[np.int64]
 Layer = dict[str, str]
 """Leaf to the code that stands for it; a leaf without an entry has none."""
 

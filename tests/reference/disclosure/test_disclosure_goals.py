@@ -13,8 +13,9 @@ from zicht.disclosure.audit.published import from_protected
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.gate import publish
 from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import Draft, Ledger
+from zicht.vocabulary.tables import Draft
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "disclosure" / "synthetic"
 pytestmark = pytest.mark.skipif(

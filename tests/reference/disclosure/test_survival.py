@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from zicht.disclosure.spans import Curve
-from zicht.invented.times import returned
+from zicht_invented.times import returned
 
 EXAMPLES = {
     "maintained": (

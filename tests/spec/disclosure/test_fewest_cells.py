@@ -14,15 +14,10 @@ from zicht.disclosure.protect import optimal
 from zicht.disclosure.protect.optimal import Problem, fewest
 from zicht.disclosure.protect.suppression import suppress
 from zicht.disclosure.protect.system import build
+from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import (
-    TOTAL,
-    CountTable,
-    Dimension,
-    Draft,
-    Hierarchy,
-    Status,
-)
+from zicht.vocabulary.protected import Status
+from zicht.vocabulary.tables import CountTable, Draft
 
 RULES = Policy(
     "spec",

@@ -12,8 +12,9 @@ from zicht.project.indicators import read_indicators, read_views
 from zicht.project.merging import merged_lists
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.people import Links, Payload
-from zicht.vocabulary.tables import TOTAL, Draft
+from zicht.vocabulary.tables import Draft
 
 YEARS = range(2019, 2023)
 

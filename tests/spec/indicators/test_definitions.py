@@ -7,8 +7,8 @@ import pytest
 from zicht.project.codes import read_codes
 from zicht.project.dimensions import dimension_lists, dimensions, years_and_blocks
 from zicht.project.indicators import STANDARD, read_indicators, read_views
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.tables import TOTAL
 
 ALL = (
     "V01 V02 V03 V04 V05 V06 V07 V08 D01 D02 K01 K02 K03 K03-stroom K04 K04-stroom K05 K06 K07 K08-om K08-rechter"  # noqa: SIM905

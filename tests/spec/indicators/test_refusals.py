@@ -9,9 +9,9 @@ from zicht.project.dimensions import dimensions
 from zicht.project.indicators import read_views
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Selection
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.people import Links
-from zicht.vocabulary.tables import TOTAL
 from zicht.vocabulary.text import Text
 
 from .conftest import lay

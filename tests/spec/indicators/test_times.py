@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from zicht.vocabulary.definitions import Selection
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import IndicatorError, ProjectError
-from zicht.vocabulary.tables import TOTAL
 
 CASES = {
     "om_zaken": """

@@ -19,7 +19,6 @@ from zicht.disclosure.spans import QUANTILES, Curve
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.figures.series import derive
 from zicht.indicators import count, population
-from zicht.invented import InventSettings, invent
 from zicht.linkage import link
 from zicht.project.codes import read_codes
 from zicht.project.dimensions import dimension_lists, dimensions
@@ -27,11 +26,13 @@ from zicht.project.forms import read_forms
 from zicht.project.geography import read_geography
 from zicht.project.indicators import read_indicators, read_views
 from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.forms import Kind, Role
 from zicht.vocabulary.people import LinkFields, Payload
+from zicht.vocabulary.protected import Protected, ProtectedTable
 from zicht.vocabulary.spans import ProtectedSpans, SpanCell, SpanTable
-from zicht.vocabulary.tables import TOTAL, Protected, ProtectedTable
+from zicht_invented import InventSettings, invent
 
 YEARS = (2019, 2020, 2021)
 SETTINGS = InventSettings(

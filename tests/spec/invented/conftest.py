@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from zicht.invented import Invented, InventSettings, invent
+from zicht_invented import Invented, InventSettings, invent
 
 SMALL = InventSettings(scale=0.1, municipalities=60, faults=0.02)
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from zicht.invented.country import Country, found
-from zicht.invented.draws import Draws
-from zicht.invented.geography import write_geography
-from zicht.invented.scene import Scene
-from zicht.invented.settings import InventSettings
 from zicht.project.geography import dissolve, read_geography
 from zicht.vocabulary.areas import Geography
+from zicht_invented.country import Country, found
+from zicht_invented.draws import Draws
+from zicht_invented.geography import write_geography
+from zicht_invented.scene import Scene
+from zicht_invented.settings import InventSettings
 
 ROOT = Path(__file__).parents[3]
 REAL = ROOT.parent / "shared" / "data" / "geo" / "gemeenten_2025.csv"

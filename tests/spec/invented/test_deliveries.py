@@ -9,12 +9,12 @@ import pytest
 
 from zicht import sources
 from zicht.engine import Session
-from zicht.invented import Invented, InventSettings, invent
 from zicht.project.codes import read_codes
 from zicht.project.dimensions import dimension_lists
 from zicht.project.forms import read_forms
 from zicht.project.geography import read_geography
 from zicht.vocabulary.forms import Kind
+from zicht_invented import Invented, InventSettings, invent
 
 SOURCES = ("cbs_bevolking", "comensha_meldingen", "om_zaken", "politie_incidenten")
 

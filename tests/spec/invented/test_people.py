@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from zicht.invented import InventSettings, invent
-from zicht.invented.identities import bare_letters
 from zicht.project.forms import read_forms
+from zicht_invented import InventSettings, invent
+from zicht_invented.identities import bare_letters
 
 LINKED = ("comensha_meldingen", "politie_incidenten", "om_zaken")
 

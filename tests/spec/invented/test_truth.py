@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from zicht.invented import Invented, InventSettings, invent
-from zicht.invented.codes import MELDERS
 from zicht.project.indicators import read_indicators
+from zicht_invented import Invented, InventSettings, invent
+from zicht_invented.codes import MELDERS
 
 Figures = dict[tuple[str, str, str], tuple[float, int | None]]
 

@@ -16,9 +16,9 @@ from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.deliveries import Receipt
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import Citation, Cited, Series
 from zicht.vocabulary.releases import Approval, Document, Face, HelpLine, Release
-from zicht.vocabulary.tables import TOTAL
 from zicht.vocabulary.text import Text
 
 YEARS = ("2019", "2020", "2021", "2022", "2023", "2024")

@@ -9,8 +9,8 @@ from reports_sample import report
 from zicht.edition.edition import Edition
 from zicht.reports.composing import set_report
 from zicht.reports.resolving import plain
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.releases import Release
-from zicht.vocabulary.tables import TOTAL
 from zicht.vocabulary.text import Text
 
 

@@ -12,6 +12,7 @@ from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Break, Indicator, Selection, Statistics
 from zicht.vocabulary.deliveries import Receipt
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import Citation, Cited, Reconciliation, Series
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.releases import (
@@ -23,7 +24,6 @@ from zicht.vocabulary.releases import (
     KeyFigure,
     Release,
 )
-from zicht.vocabulary.tables import TOTAL
 from zicht.vocabulary.text import Text
 
 YEARS = tuple(str(year) for year in range(2016, 2025))

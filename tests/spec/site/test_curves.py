@@ -11,7 +11,7 @@ import site_sample as sample
 from zicht import site
 from zicht.project.codes import read_codes
 from zicht.project.indicators import read_indicators
-from zicht.vocabulary.tables import TOTAL
+from zicht.vocabulary.dimensions import TOTAL
 
 PAGE = "nl/slachtoffers/opnieuw-slachtoffer"
 (AGAIN,) = read_indicators(chosen=["V08"])

@@ -9,16 +9,11 @@ import pytest
 from zicht.figures.series import derive
 from zicht.project.indicators import read_indicators
 from zicht.vocabulary.definitions import Indicator, Selection
+from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import FigureKey, Series
+from zicht.vocabulary.protected import Protected, ProtectedTable
 from zicht.vocabulary.spans import ProtectedSpans
-from zicht.vocabulary.tables import (
-    TOTAL,
-    Dimension,
-    Hierarchy,
-    Protected,
-    ProtectedTable,
-)
 
 YEARS = Dimension(
     "jaar",

@@ -5,16 +5,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from zicht.invented import Invented, InventSettings, invent
-from zicht.invented.counting import any_of, firsts
-from zicht.invented.deliveries import as_text
-from zicht.invented.draws import Draws, age_on, day, pick, pick_per_row
-from zicht.invented.slips import slipped
-from zicht.invented.spelling import joined, numbered
-from zicht.invented.suspects import once, takes_place
-from zicht.invented.tessellation import connected
 from zicht.project.geography import read_geography
 from zicht.vocabulary.errors import ProjectError
+from zicht_invented import Invented, InventSettings, invent
+from zicht_invented.counting import any_of, firsts
+from zicht_invented.deliveries import as_text
+from zicht_invented.draws import Draws, age_on, day, pick, pick_per_row
+from zicht_invented.slips import slipped
+from zicht_invented.spelling import joined, numbered
+from zicht_invented.suspects import once, takes_place
+from zicht_invented.tessellation import connected
 
 
 def test_a_stream_depends_on_seed_and_name_alone() -> None:

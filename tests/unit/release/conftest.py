@@ -10,10 +10,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zicht.release import Sealed
 from zicht.vocabulary.codes import CodeList
+from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.figures import Citation, Cited, Series
 from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.protected import Protected, ProtectedTable
 from zicht.vocabulary.releases import Face, HelpLine, Release
-from zicht.vocabulary.tables import TOTAL, Dimension, Protected, ProtectedTable
 from zicht.vocabulary.text import Text
 
 

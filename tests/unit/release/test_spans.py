@@ -10,10 +10,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from zicht.figures.series import derive
 from zicht.project.indicators import read_indicators
 from zicht.release import Sealed, freeze, verify
+from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import ProjectError, ReleaseError
 from zicht.vocabulary.figures import FigureKey
+from zicht.vocabulary.protected import Protected, ProtectedTable
 from zicht.vocabulary.spans import ProtectedSpans
-from zicht.vocabulary.tables import TOTAL, Dimension, Protected, ProtectedTable
 
 (TIME,) = read_indicators(chosen=["K08-om"])
 

@@ -4,16 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zicht.disclosure.audit.attackers import Attacker, Background, bounds
 from zicht.disclosure.audit.cells import Cells, gather
 from zicht.disclosure.audit.intervals import Knowledge, narrow, propagate
 from zicht.disclosure.audit.published import PublishedTable, joined
 from zicht.disclosure.audit.safety import Demands
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from zicht.vocabulary.arrays import Bools, Floats
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zicht.disclosure.audit.cells import Cells
 from zicht.disclosure.audit.published import Mark, PublishedTable
-
-Floats = NDArray[np.float64]
+from zicht.vocabulary.arrays import Floats, Ints
 
 
 class Attacker(StrEnum):
@@ -100,7 +98,7 @@ class Background:
     shares: Sequence[Share] = ()
     own_record: Mapping[str, str] | None = field(default=None, repr=False)
     all_records: bool = False
-    truth: Sequence[NDArray[np.int64]] = field(default=(), repr=False)
+    truth: Sequence[Ints] = field(default=(), repr=False)
     groups: Groups = field(default_factory=Groups)
 
     @property
@@ -153,7 +151,7 @@ def _of_table(table: PublishedTable, background: Background) -> tuple[Floats, Fl
     return lower, upper
 
 
-def _falls_in(cells: Cells, record: Mapping[str, str]) -> NDArray[np.int64]:
+def _falls_in(cells: Cells, record: Mapping[str, str]) -> Ints:
     """Cells that count a given record."""
     found = []
     for start, (_, codes, axes) in zip(cells.starts, cells.names, strict=False):

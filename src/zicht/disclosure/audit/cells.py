@@ -10,14 +10,13 @@ from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from zicht.disclosure.audit.published import Mark, PublishedTable
+from zicht.vocabulary.arrays import Bools, Ints
+from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import AuditFailed
-from zicht.vocabulary.tables import TOTAL, Dimension
 
-Ints = NDArray[np.int64]
 EVERYTHING = frozenset({TOTAL})
 """The set behind the total of a dimension without an extent."""
 LARGEST = 1_500_000
@@ -186,7 +185,7 @@ class Cells:
     matrix: csr_array
     groups: csr_array
     totals: tuple[csr_array, ...]
-    implicit: NDArray[np.bool_]
+    implicit: Bools
 
     def __len__(self) -> int:
         return len(self.implicit)

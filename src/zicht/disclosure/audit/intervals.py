@@ -8,14 +8,12 @@ from typing import Any
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from zicht.disclosure.audit.safety import Demands
+from zicht.vocabulary.arrays import Bools, Floats, Ints
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 TOLERANCE = 1e-6
 SMALL = 1_000
 """Cells of a group that is asked for the width of an interval, although its safety needs no asking."""
@@ -290,7 +288,7 @@ def _filled(trial: Knowledge, costs: Floats, deadline: float) -> Floats | None:
     return found
 
 
-def _open(component: "Component", demands: Demands) -> NDArray[np.bool_]:
+def _open(component: "Component", demands: Demands) -> Bools:
     known, cells = component.known, component.cells
     own = demands.of(cells)
     return own.any & ~own.met(known.seen_lower[cells], known.seen_upper[cells])

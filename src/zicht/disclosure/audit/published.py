@@ -6,12 +6,12 @@ from enum import IntEnum
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
+from zicht.vocabulary.arrays import Floats, Ints, Texts
+from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import AuditFailed
-from zicht.vocabulary.tables import TOTAL, Dimension, ProtectedTable, Status
+from zicht.vocabulary.protected import ProtectedTable, Status
 
-Floats = NDArray[np.float64]
 LARGEST = 1_500_000
 
 
@@ -47,13 +47,13 @@ class PublishedTable:
 
     universe: str
     dimensions: tuple[Dimension, ...]
-    codes: tuple[NDArray[np.str_], ...]
+    codes: tuple[Texts, ...]
     values: Floats
-    marks: NDArray[np.int64]
+    marks: Ints
     lower: Floats
     upper: Floats
     extents: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    thresholds: NDArray[np.int64] | None = None
+    thresholds: Ints | None = None
 
     def __repr__(self) -> str:
         names = ", ".join(dimension.name for dimension in self.dimensions)
@@ -74,7 +74,7 @@ def from_protected(
     *,
     is_rounded: bool,
     extents: Mapping[str, frozenset[str]] | None = None,
-    thresholds: NDArray[np.int64] | None = None,
+    thresholds: Ints | None = None,
 ) -> PublishedTable:
     """Read a table that passed the gate as its readers do."""
     shown = table.statuses == Status.PUBLISHED

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, vstack
 
 from zicht.disclosure.audit.attackers import Attacker, Background, bounds, share_rows
@@ -24,9 +23,7 @@ from zicht.disclosure.audit.safety import Demands, demands
 from zicht.disclosure.audit.suspects import Suspects, suspects
 from zicht.disclosure.audit.truths import carried, true_bounds
 from zicht.disclosure.audit.witnesses import fits, see, vary_records
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from zicht.vocabulary.arrays import Bools, Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -284,7 +281,7 @@ def _parts(
     return Demands(np.full(n, np.inf), np.full(n, -np.inf), width)
 
 
-def _is_small(known: Knowledge, background: Background) -> NDArray[np.bool_]:
+def _is_small(known: Knowledge, background: Background) -> Bools:
     """Tell which cells hold somebody, perhaps, and fewer than the threshold for certain."""
     return (known.upper < background.small[1] + 1) & (known.upper >= 1)
 

@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zicht.disclosure.audit.attackers import Attacker, Background
 from zicht.disclosure.audit.cells import Cells
 from zicht.disclosure.audit.published import Mark, PublishedTable
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from zicht.vocabulary.arrays import Bools, Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,9 +21,7 @@ class Demands:
     upper: Floats
     width: Floats
 
-    def met(
-        self, lowest: Floats, highest: Floats, tolerance: float = 1e-6
-    ) -> NDArray[np.bool_]:
+    def met(self, lowest: Floats, highest: Floats, tolerance: float = 1e-6) -> Bools:
         """Tell which demands hold when cells may lie between these values; between 18.5 and 23.5 lie five counts."""
         least, most = np.ceil(lowest - tolerance), np.floor(highest + tolerance)
         with np.errstate(invalid="ignore"):
@@ -40,7 +35,7 @@ class Demands:
         return Demands(self.lower[cells], self.upper[cells], self.width[cells])
 
     @property
-    def any(self) -> NDArray[np.bool_]:
+    def any(self) -> Bools:
         """Tell which cells demand something."""
         return np.isfinite(self.lower) | np.isfinite(self.upper) | (self.width > 0)
 

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
 from zicht.disclosure.audit.cells import Cells
 from zicht.disclosure.audit.intervals import Knowledge
+from zicht.vocabulary.arrays import Ints
 
-Ints = NDArray[np.int64]
 MOST = 3000
 """Revealed cells that are explained; the others follow in the next round of a repair."""
 

@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from zicht.disclosure.audit.cells import Cells
 from zicht.disclosure.audit.intervals import Knowledge, propagate
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from zicht.vocabulary.arrays import Floats, Ints
 
 
 def true_bounds(cells: Cells, counts: Sequence[Ints]) -> tuple[Floats, Floats]:

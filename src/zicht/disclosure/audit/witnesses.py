@@ -4,14 +4,12 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zicht.disclosure.audit.cells import EVERYTHING, Axis, Cells
 from zicht.disclosure.audit.intervals import Knowledge
 from zicht.disclosure.audit.safety import Demands
+from zicht.vocabulary.arrays import Floats, Ints
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 TRIES = 6
 
 

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from zicht.vocabulary.arrays import Floats, Ints, Texts, UInts
 from zicht.vocabulary.errors import DisclosureRefused
-from zicht.vocabulary.tables import CountTable, ProtectedTable, Status
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.tables import CountTable
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ def _centred(moves: Floats, chances: Floats) -> Floats:
     return chances
 
 
-def record_keys(pseudonyms: NDArray[np.str_], secret: bytes) -> NDArray[np.uint64]:
+def record_keys(pseudonyms: Texts, secret: bytes) -> UInts:
     """Give each pseudonym its record key: a keyed hash, of which 64 bits stand for a number from 0 to 1.
 
     Parameters
@@ -126,9 +124,7 @@ def record_keys(pseudonyms: NDArray[np.str_], secret: bytes) -> NDArray[np.uint6
     return np.asarray(found, dtype=np.uint64)
 
 
-def perturb(
-    table: CountTable, key_sums: NDArray[np.uint64], noise: Noise
-) -> ProtectedTable:
+def perturb(table: CountTable, key_sums: UInts, noise: Noise) -> ProtectedTable:
     """Perturb a table of counts.
 
     Parameters
@@ -160,7 +156,7 @@ def perturb(
     )
 
 
-def _moves(counts: Ints, key_sums: NDArray[np.uint64], noise: Noise) -> Ints:
+def _moves(counts: Ints, key_sums: UInts, noise: Noise) -> Ints:
     chance = (key_sums >> np.uint64(11)).astype(np.float64) * 2.0**-53
     rows = np.minimum(counts, len(noise.rows) - 1)
     moved = np.zeros(len(counts), dtype=np.int64)
@@ -172,7 +168,7 @@ def _moves(counts: Ints, key_sums: NDArray[np.uint64], noise: Noise) -> Ints:
     return moved
 
 
-def sum_keys(cells: Ints, keys: NDArray[np.uint64], size: int) -> NDArray[np.uint64]:
+def sum_keys(cells: Ints, keys: UInts, size: int) -> UInts:
     """Sum record keys per cell, modulo 2^64.
 
     Parameters

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zicht.disclosure.protect.system import System
+from zicht.vocabulary.arrays import Bools
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import TOTAL, CountTable
-
-Bools = NDArray[np.bool_]
+from zicht.vocabulary.tables import CountTable
 
 
 def refuse_unknown(

@@ -9,16 +9,14 @@ import time
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, hstack
 
 from zicht.disclosure.protect import programmes
 from zicht.disclosure.protect.system import System
+from zicht.vocabulary.arrays import Bools, Floats
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 TINY = 1e-6
 SCALE = 1e4
 """Largest sum in the programmes: solvers lose their way among numbers of very different size."""

@@ -5,9 +5,9 @@ from typing import Any
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from zicht.vocabulary.arrays import Bools, Floats
+
 WIDE = 3000
 """Columns from which the interior point method solves a relaxation sooner than the simplex method."""
 
@@ -31,7 +31,7 @@ class Programme:
     matrix: Any
     row_lower: Floats
     row_upper: Floats
-    whole: NDArray[np.bool_]
+    whole: Bools
     offset: float = 0.0
 
 

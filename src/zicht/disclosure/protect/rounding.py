@@ -5,12 +5,12 @@ import time
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from zicht.disclosure.protect import programmes
 from zicht.disclosure.protect.stages import plans
-from zicht.disclosure.protect.system import Ints, System, components
+from zicht.disclosure.protect.system import System, components
+from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import DisclosureRefused
 
 
@@ -125,7 +125,7 @@ class _Rounder:
             )
         return np.where(known, up, -1)
 
-    def _draw(self) -> NDArray[np.float64]:
+    def _draw(self) -> Floats:
         """One number from 0 to 1 per cell, from the counts alone: the same table gives the same rounding."""
         state = hashlib.sha256(b"controlled rounding")
         state.update(self.system.counts.astype("<i8").tobytes())
@@ -196,7 +196,7 @@ class _Rounder:
             "or let the policy suppress instead.",
         )
 
-    def _programme(self, part: Ints, whole: NDArray[np.bool_]) -> programmes.Programme:
+    def _programme(self, part: Ints, whole: Bools) -> programmes.Programme:
         column = np.full(len(self.up), -1, dtype=np.int64)
         column[part] = np.arange(len(part))
         rows = [self._sum_rows(column), self._inclusion_rows(column)]
@@ -222,11 +222,7 @@ class _Rounder:
             whole=whole,
         )
 
-    def _sum_rows(
-        self, column: Ints
-    ) -> tuple[
-        NDArray[np.float64], Ints, Ints, NDArray[np.float64], NDArray[np.float64]
-    ]:
+    def _sum_rows(self, column: Ints) -> tuple[Floats, Ints, Ints, Floats, Floats]:
         relations = self.system.relations
         owners, heads = relations.owners, np.arange(len(relations))
         owner = np.concatenate([owners, heads])
@@ -242,16 +238,14 @@ class _Rounder:
 
     def _inclusion_rows(
         self, column: Ints
-    ) -> tuple[
-        NDArray[np.float64], Ints, Ints, NDArray[np.float64], NDArray[np.float64]
-    ]:
+    ) -> tuple[Floats, Ints, Ints, Floats, Floats]:
         small, large = self.system.within, self.system.around
         room = self.floor[large] - self.floor[small]
         keep = (column[small] >= 0) & (column[large] >= 0) & (room < self.most[small])
         small, large = column[small[keep]], column[large[keep]]
         row = np.arange(len(small))
         ones = np.ones(len(small))
-        lowest: NDArray[np.float64] = np.where(
+        lowest: Floats = np.where(
             self.most[self.system.around[keep]] > 1, -np.inf, -1.0
         )
         return (
@@ -262,9 +256,7 @@ class _Rounder:
             room[keep].astype(np.float64),
         )
 
-    def _bounds(
-        self, part: Ints, column: Ints
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _bounds(self, part: Ints, column: Ints) -> tuple[Floats, Floats]:
         lower, upper = np.zeros(len(part)), self.most[part].astype(np.float64)
         small, large = self.system.within, self.system.around
         room = self.floor[large] - self.floor[small]

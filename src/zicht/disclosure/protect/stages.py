@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from zicht.disclosure.protect.system import Ints, System, Universe
+from zicht.disclosure.protect.system import System, Universe
+from zicht.vocabulary.arrays import Ints
 
 SMALL = 500
 """Cells that a mixed-integer programme takes at once without a plan."""

@@ -13,16 +13,14 @@ from typing import Any
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, hstack
 
 from zicht.disclosure.protect.optimal import LARGEST, Problem, fewest
-from zicht.disclosure.protect.system import Ints, System
+from zicht.disclosure.protect.system import System
+from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 ENDLESS = 1e6
 TINY = 1e-6
 LONGEST_CLEAN_UP = 6_000_000

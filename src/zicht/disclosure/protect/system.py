@@ -5,26 +5,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from zicht.vocabulary.arrays import Bools, Ints
+from zicht.vocabulary.cells import number_cells
+from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
-from zicht.vocabulary.tables import (
-    TOTAL,
-    CountTable,
-    Dimension,
-    Hierarchy,
-    number_cells,
-)
+from zicht.vocabulary.tables import CountTable
 
 LARGEST = 1_500_000
 """Cells of one system. Above it nobody reads the tables and no solver ends."""
 
 _ROOTS = 15
 """Level of leaves that no hierarchy places: `unknown` may be shown beside provinces without any municipality."""
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -382,9 +376,7 @@ def _inclusions(universe: Universe, counts: Ints) -> Iterator[tuple[Ints, Ints]]
             yield small, large
 
 
-def components(
-    system: System, free: NDArray[np.bool_], *, inclusions: bool = True
-) -> list[Ints]:
+def components(system: System, free: Bools, *, inclusions: bool = True) -> list[Ints]:
     """Group the free cells that hang together through sums (and inclusions), largest first."""
     size = len(system.counts)
     relations = system.relations

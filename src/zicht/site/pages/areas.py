@@ -15,8 +15,9 @@ from zicht.site.pages import common
 from zicht.site.pages.indicators import cell, data_path
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import PublishingError
-from zicht.vocabulary.tables import TOTAL, Status
+from zicht.vocabulary.protected import Status
 from zicht.vocabulary.text import Text
 
 _ALIKE = 4

@@ -12,8 +12,8 @@ from zicht.site.edition import Content, Edition, Finding, Library, Page
 from zicht.site.pages import common, follow_up
 from zicht.site.words import all_words
 from zicht.vocabulary.definitions import Indicator, Statistics
+from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import PENDING
-from zicht.vocabulary.tables import TOTAL
 from zicht.vocabulary.text import Text
 
 CHAIN = ("K03", "K04", "K06")

@@ -1,6 +1,0 @@
-"""The invented country: places, people, deliveries with faults, and the truth beside them."""
-
-from zicht.invented.making import Invented, invent
-from zicht.invented.settings import InventSettings
-
-__all__ = ["InventSettings", "Invented", "invent"]

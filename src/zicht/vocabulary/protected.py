@@ -1,0 +1,131 @@
+"""Tables as they may be published: what the gate did with each cell."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+
+from zicht.vocabulary.arrays import Ints, Texts
+from zicht.vocabulary.cells import CellTable, frozen
+from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.spans import ProtectedSpans
+
+CELL_KEY = "cell key"
+"""Method of tables asked on demand: their numbers carry noise, and do not add up."""
+
+
+class Status(StrEnum):
+    """What the gate did with a cell."""
+
+    PUBLISHED = "published"
+    """The value may be shown (rounded or perturbed as the policy says)."""
+    BANDED = "banded"
+    """Only bounds are shown: below the threshold of this level of area."""
+    WITHHELD = "withheld"
+    """Nothing is shown."""
+
+
+@dataclass(frozen=True, eq=False)
+class ProtectedTable(CellTable):
+    """One table as it may be published.
+
+    Parameters
+    ----------
+    universe, dimensions, codes : as in the table it came from
+    values : published whole numbers, a row per cell; 0 where the status is not `published`
+    statuses : a `Status` per cell
+    lower, upper : bounds that are published with the cell; both equal the value of exact or suppressed-free cells
+        is not implied: for a rounded cell they say between what the true count lies
+    """
+
+    values: Ints
+    statuses: Texts
+    lower: Ints
+    upper: Ints
+
+    def __post_init__(self) -> None:
+        n = len(self.values)
+        if any(
+            len(column) != n
+            for column in (*self.codes, self.statuses, self.lower, self.upper)
+        ):
+            raise DisclosureRefused(
+                f"Protected table {self.universe}: columns differ in length."
+            )
+        hidden = self.statuses != Status.PUBLISHED
+        if np.any(self.values[hidden] != 0):
+            raise DisclosureRefused(
+                f"Protected table {self.universe}: a hidden cell carries a value."
+            )
+        for name in ("values", "lower", "upper"):
+            object.__setattr__(
+                self, name, frozen(np.asarray(getattr(self, name), dtype=np.int64))
+            )
+        object.__setattr__(
+            self, "statuses", frozen(np.asarray(self.statuses, dtype=np.str_))
+        )
+        object.__setattr__(
+            self,
+            "codes",
+            tuple(frozen(np.asarray(c, dtype=np.str_)) for c in self.codes),
+        )
+
+    def __repr__(self) -> str:
+        return f"<ProtectedTable {self.universe} by {', '.join(self.names)}: {len(self.values)} cells>"
+
+    @property
+    def n_cells(self) -> int:
+        """Number of rows."""
+        return len(self.values)
+
+
+@dataclass(frozen=True)
+class Protected:
+    """All tables of one release, as they may be published, with the seal of the gate.
+
+    Parameters
+    ----------
+    tables : protected tables
+    policy : name and version of the policy that was applied
+    method : `controlled rounding`, `suppression` or `cell key`
+    losses : what was lost, by name: cells, information, bias
+    seal : signature of the gate over `digest`; the release room checks it against the gate's public key
+    spans : what may be published of spans of time, by indicator
+    """
+
+    tables: tuple[ProtectedTable, ...]
+    policy: str
+    method: str
+    losses: Mapping[str, float] = field(default_factory=dict)
+    seal: str = ""
+    spans: tuple[ProtectedSpans, ...] = ()
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over everything that may be published."""
+        state = hashlib.sha256(
+            json.dumps([self.policy, self.method, sorted(self.losses.items())]).encode()
+        )
+        for table in self.tables:
+            state.update(
+                json.dumps([table.universe, table.names, len(table.values)]).encode()
+            )
+            for column in (*table.codes, table.statuses):
+                state.update("\x1f".join(column.tolist()).encode())
+            for numbers in (table.values, table.lower, table.upper):
+                state.update(numbers.astype("<i8").tobytes())
+        for spans in self.spans:
+            state.update(
+                json.dumps([spans.indicator, spans.names, len(spans.values)]).encode()
+            )
+            for column in spans.codes:
+                state.update("\x1f".join(column.tolist()).encode())
+            for floats in (spans.values, spans.lower, spans.upper):
+                state.update(
+                    np.where(np.isnan(floats), np.nan, floats).astype("<f8").tobytes()
+                )
+        return state.hexdigest()

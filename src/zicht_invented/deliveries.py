@@ -1,0 +1,202 @@
+"""Deliveries as the sources would send them: a CSV and a letter each, with some rows that must be refused."""
+
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zicht.vocabulary.arrays import Ints
+from zicht_invented.scene import Scene
+from zicht_invented.settings import InventSettings
+
+INVENTED = "Verzonnen gegevens: geen van deze mensen en plaatsen bestaat. Invented data: none of these exist."
+Column = NDArray[np.generic]
+Change = Callable[[dict[str, str]], None]
+_CHUNK = 50_000
+
+
+@dataclass(frozen=True)
+class Spoiling:
+    """One way to spoil a copy of a good row.
+
+    Parameters
+    ----------
+    reason : for which the row must be refused, as receipts write it
+    change : what is done to the row
+    keeps_key : whether the copy keeps the key of the good row; the others get one of their own
+    """
+
+    reason: str
+    change: Change
+    keeps_key: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Good rows of one delivery, and how a copy of one may be spoiled.
+
+    Parameters
+    ----------
+    source : id of the form
+    period : years as its letter states them
+    columns : name to one value per row, in the order of the form; numbers below 0 and dates NaT are written empty
+    spoilings : ways to spoil a row, which take turns
+    """
+
+    source: str
+    period: str
+    columns: Mapping[str, Column]
+    spoilings: tuple[Spoiling, ...]
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values())))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What was written of one delivery: rows, and of these the spoiled ones by reason."""
+
+    source: str
+    file: str
+    good: int
+    faults: Mapping[str, int]
+
+
+def by_year(
+    source: str,
+    columns: Mapping[str, Column],
+    years: NDArray[np.integer],
+    spoil: Callable[[int], tuple[Spoiling, ...]],
+) -> Iterator[Table]:
+    """Divide rows, which stand in the order of their years, over one delivery per year."""
+    for year in np.unique(years).tolist():
+        start, end = np.searchsorted(years, [year, year + 1]).tolist()
+        yield Table(
+            source,
+            str(year),
+            {name: column[start:end] for name, column in columns.items()},
+            spoil(year),
+        )
+
+
+def send(table: Table, folder: Path, scene: Scene) -> Sent:
+    """Write one delivery and its letter; spoiled rows stand right behind the row they were copied from."""
+    place = folder / "deliveries" / table.source
+    place.mkdir(parents=True, exist_ok=True)
+    file = place / f"verzonnen-{table.period}.csv"
+    spoiled = _spoiled(
+        table,
+        scene.settings.faults,
+        scene.stream(f"faults {table.source} {table.period}"),
+    )
+    with file.open("w", encoding="utf-8", newline="\n") as out:
+        out.write(",".join(table.columns) + "\n")
+        for start in range(0, len(table), _CHUNK):
+            out.writelines(
+                _woven(_lines(table, slice(start, start + _CHUNK)), start, spoiled)
+            )
+    file.with_suffix(".toml").write_text(
+        _letter(table, scene.settings), encoding="utf-8"
+    )
+    counted = Counter(reason for rows in spoiled.values() for reason, _ in rows)
+    return Sent(
+        table.source,
+        f"{table.source}/{file.name}",
+        len(table),
+        dict(sorted(counted.items())),
+    )
+
+
+def _lines(table: Table, rows: slice | Ints) -> list[str]:
+    """Write rows as lines. No value holds a comma, a quote or a line end, so that none needs quoting."""
+    texts = (as_text(column[rows]) for column in table.columns.values())
+    return [line + "\n" for line in map(",".join, zip(*texts, strict=True))]
+
+
+def as_text(column: Column) -> list[str]:
+    """Write a column as text: empty for what is missing."""
+    if column.dtype.kind == "M":
+        return [
+            "" if text == "NaT" else text
+            for text in np.datetime_as_string(column.astype("datetime64[D]")).tolist()
+        ]
+    if column.dtype.kind == "i":
+        return [str(number) if number >= 0 else "" for number in column.tolist()]
+    return [str(text) for text in column.tolist()]
+
+
+Spoiled = dict[int, list[tuple[str, str]]]
+"""Row of the table to the spoiled copies behind it: reason and line."""
+
+
+def _spoiled(table: Table, share: float, rng: np.random.Generator) -> Spoiled:
+    """Copy rows at random and spoil each in one way, the ways in turn."""
+    n = int(np.ceil(len(table) * share)) if len(table) and share else 0
+    names, turn = list(table.columns), int(rng.random() * len(table.spoilings))
+    places = (rng.random(n) * len(table)).astype(np.int64)
+    rows: Spoiled = {}
+    for at, (place, line) in enumerate(
+        zip(places.tolist(), _lines(table, places), strict=True)
+    ):
+        row = dict(zip(names, line.rstrip("\n").split(","), strict=True))
+        spoiling = table.spoilings[(at + turn) % len(table.spoilings)]
+        key = next(iter(row))
+        if key.endswith("_id") and not spoiling.keeps_key:
+            row[key] = f"{row[key]}F{at}"
+        spoiling.change(row)
+        rows.setdefault(place, []).append(
+            (spoiling.reason, ",".join(row.values()) + "\n")
+        )
+    return rows
+
+
+def _woven(lines: list[str], start: int, spoiled: Spoiled) -> list[str]:
+    for place in sorted(
+        (place for place in spoiled if start <= place < start + len(lines)),
+        reverse=True,
+    ):
+        lines[place - start + 1 : place - start + 1] = [
+            line for _, line in spoiled[place]
+        ]
+    return lines
+
+
+def _letter(table: Table, settings: InventSettings) -> str:
+    last = int(table.period.rpartition("-")[2])
+    text = io.StringIO()
+    text.write(f"# {INVENTED}\n")
+    text.write(
+        f'source = "{table.source}"\nform_version = 1\nperiod = "{table.period}"\n'
+    )
+    text.write(f'extracted_on = "{last + 1}-03-01"\n')
+    text.write(
+        'legal_basis = "Verzonnen: er is geen grondslag nodig, want niemand bestaat. Seed '
+    )
+    text.write(f'{settings.seed}."\n')
+    text.write(
+        'consent = "Verzonnen: niemand bestaat, dus niemand kan toestemming geven of intrekken."\n'
+    )
+    return text.getvalue()
+
+
+def put(**values: str) -> Change:
+    """Change a row by writing values into columns."""
+
+    def change(row: dict[str, str]) -> None:
+        row.update(values)
+
+    return change
+
+
+def nothing(row: dict[str, str]) -> None:
+    """Leave a copy as it is: then the row stands there twice."""
+    del row
+
+
+def cut_short(row: dict[str, str]) -> None:
+    """Lose the last field of a row."""
+    row.popitem()

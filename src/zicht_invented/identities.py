@@ -1,0 +1,303 @@
+"""Who people are: names, birth date, citizen number; and how differently two sources may write the same person."""
+
+import unicodedata
+from dataclasses import dataclass
+
+import numpy as np
+
+from zicht.vocabulary.arrays import Bools, Dates, Ints, Texts, UInts
+from zicht_invented.codes import NATIONALITIES
+from zicht_invented.draws import Draws, zipf
+from zicht_invented.people import ABROAD, People
+from zicht_invented.pools import LOCALES, Pool, Pools, make_pools
+from zicht_invented.scene import Scene
+from zicht_invented.slips import slipped
+
+_MIGRANT_LOCALES = ("ar", "tr", "la", "in", "de", "wa")
+_HASH_BASE = 1_099_511_628_211
+
+
+@dataclass(frozen=True, eq=False)
+class Identities:
+    """One row per person who stands in some record.
+
+    Parameters
+    ----------
+    given, second, family, double, particle : index in the pools; `second` and `double` are -1 where there is none
+    hyphen : whether the given names are joined by a hyphen
+    bsn : citizen number, empty for those who have none
+    """
+
+    pools: Pools
+    sex: Ints
+    born: Dates
+    nationality: Ints
+    home: Ints
+    given: Ints
+    second: Ints
+    hyphen: Bools
+    family: Ints
+    double: Ints
+    particle: Ints
+    bsn: Texts
+
+    def __len__(self) -> int:
+        return len(self.sex)
+
+
+def name_people(people: People, draws: Draws) -> Identities:
+    """Give everybody a name and, to residents, a number; no two share first given name, family name and birth date."""
+    rng = draws.stream("identities")
+    pools = make_pools(draws)
+    n = len(people)
+    locale = _locales(people, rng)
+    given = _from_pool_by_sex(pools, people.sex, locale, rng)
+    dutch = locale == LOCALES.index("nl")
+    second = np.where(
+        rng.random(n) < np.where(dutch, 0.5, 0.22),
+        _from_pool_by_sex(pools, people.sex, locale, rng),
+        -1,
+    )
+    family = _from_pool(pools.family, locale, 0.75, rng)
+    double = np.where(
+        rng.random(n) < 0.05, _from_pool(pools.family, locale, 0.75, rng), -1
+    )
+    with_particle = rng.random(n) < np.where(dutch, 0.33, 0.3)
+    first = pools.particles.start[locale]
+    particle = first + np.where(
+        with_particle,
+        (rng.random(n) ** 1.6 * pools.particles.size[locale]).astype(np.int64),
+        0,
+    )
+    named = Identities(
+        pools, people.sex, people.born, people.nationality, people.home,
+        given, second, (second >= 0) & (rng.random(n) < 0.1), family, double, particle,
+        _citizen_numbers(people, rng),
+    )  # fmt: skip
+    return _apart(named, locale, rng)
+
+
+def _locales(people: People, rng: np.random.Generator) -> Ints:
+    """Region whose names a person bears; a quarter of Dutch nationals has roots elsewhere."""
+    by_nationality = np.asarray(
+        [LOCALES.index(locale) for _, _, locale in NATIONALITIES]
+    )
+    elsewhere = np.asarray([LOCALES.index(locale) for locale in _MIGRANT_LOCALES])
+    locale = np.asarray(by_nationality[people.nationality], dtype=np.int64)
+    rooted = (people.nationality == 0) & (rng.random(len(people)) < 0.25)
+    locale[rooted] = elsewhere[
+        (rng.random(int(rooted.sum())) ** 1.5 * len(elsewhere)).astype(np.int64)
+    ]
+    return locale
+
+
+def _from_pool(
+    pool: Pool, locale: Ints, exponent: float, rng: np.random.Generator
+) -> Ints:
+    drawn = np.zeros(len(locale), dtype=np.int64)
+    u = rng.random(len(locale))
+    for at in range(len(pool.size)):
+        here = locale == at
+        cumulative = np.cumsum(zipf(int(pool.size[at]), exponent))
+        drawn[here] = pool.start[at] + np.searchsorted(
+            cumulative / cumulative[-1], u[here], side="right"
+        )
+    return np.asarray(
+        np.minimum(drawn, (pool.start + pool.size - 1)[locale]), dtype=np.int64
+    )
+
+
+def _from_pool_by_sex(
+    pools: Pools, sex: Ints, locale: Ints, rng: np.random.Generator
+) -> Ints:
+    """Index in the pool of one's own sex."""
+    women, men = (_from_pool(pool, locale, 0.6, rng) for pool in pools.given)
+    return np.where(sex == 0, women, men)
+
+
+def _citizen_numbers(people: People, rng: np.random.Generator) -> Texts:
+    """Numbers that pass the eleven test and start with 00: real ones have at least eight digits, so none was issued."""
+    first = np.arange(1_000_000, dtype=np.int32)
+    check = sum(first // 10**place % 10 * (place + 2) for place in range(6)) % 11
+    valid = rng.permutation((first * 10 + check)[(check < 10) & (first > 0)])
+    resident = (people.home != ABROAD) & (
+        rng.random(len(people)) < np.where(people.nationality == 0, 0.98, 0.6)
+    )
+    who = np.flatnonzero(resident)[: len(valid)]
+    numbers = np.full(len(people), "", dtype="U9")
+    numbers[who] = np.strings.zfill(valid[: len(who)].astype("U9"), 9)
+    return numbers
+
+
+def _apart(named: Identities, locale: Ints, rng: np.random.Generator) -> Identities:
+    """Draw family names anew until everybody differs from everybody, whatever the spelling."""
+    letters = _Letters(named.pools)
+    family = named.family.copy()
+    while True:
+        key = letters.hash_of(named, family) * np.uint64(1_000_003) + named.born.astype(
+            np.int64
+        ).astype(np.uint64)
+        _, first = np.unique(key, return_index=True)
+        again = np.setdiff1d(np.arange(len(named)), first)
+        if not len(again):
+            return Identities(**{**vars(named), "family": family})
+        family[again] = _from_pool(named.pools.family, locale[again], 0.1, rng)
+
+
+class _Letters:
+    """Rolling hashes of bare letters, which concatenate: `van` + `Dijk` equals `vanDijk`."""
+
+    def __init__(self, pools: Pools) -> None:
+        self._given = tuple(self._of(pool) for pool in pools.given)
+        self._family = self._of(pools.family)
+        self._particles = self._of(pools.particles)
+
+    @staticmethod
+    def _of(pool: Pool) -> tuple[UInts, UInts]:
+        hashes, shifts = [], []
+        for name in pool.names.tolist():
+            value, shift = 0, 1
+            for letter in bare_letters(name):
+                value, shift = value + ord(letter) * shift, shift * _HASH_BASE
+            hashes.append(value % 2**64)
+            shifts.append(shift % 2**64)
+        return np.asarray(hashes, dtype=np.uint64), np.asarray(shifts, dtype=np.uint64)
+
+    def hash_of(self, named: Identities, family: Ints) -> UInts:
+        """Hash of first given name, prefix, family names."""
+        parts = [
+            (np.where(named.sex == 0, given[0], given[1]))
+            for given in self._by_sex(named.given)
+        ]
+        value, shift = parts
+        for (hashes, shifts), index in (
+            (self._particles, named.particle),
+            (self._family, family),
+        ):
+            value, shift = value + shift * hashes[index], shift * shifts[index]
+        double = np.maximum(named.double, 0)
+        return np.where(
+            named.double >= 0, value + shift * self._family[0][double], value
+        )
+
+    def _by_sex(self, given: Ints) -> list[tuple[UInts, UInts]]:
+        women, men = self._given
+        fits = [np.minimum(given, len(pool[0]) - 1) for pool in (women, men)]
+        return [(women[part][fits[0]], men[part][fits[1]]) for part in (0, 1)]
+
+
+def bare_letters(words: str) -> str:
+    """Lower-case letters without marks, spaces, hyphens: what every harmless spelling has in common."""
+    plain = unicodedata.normalize("NFKD", words.casefold())
+    return "".join(letter for letter in plain if letter.isalpha())
+
+
+def _without_marks(names: Texts) -> Texts:
+    return np.asarray(
+        [
+            "".join(
+                c
+                for c in unicodedata.normalize("NFKD", name)
+                if not unicodedata.combining(c)
+            )
+            for name in names.tolist()
+        ]
+    )
+
+
+def write_down(
+    who: Identities,
+    rows: Ints,
+    scene: Scene,
+    rng: np.random.Generator,
+    *,
+    with_bsn: float,
+) -> dict[str, Texts]:
+    """Link fields of records as one source spells them.
+
+    Parameters
+    ----------
+    rows : index of the person of each record
+    with_bsn : share of records in which the source states the number of those who have one
+
+    Returns
+    -------
+    column name to text, one per record
+    """
+    n, marker = len(rows), scene.settings.marker
+    style = _Style(rng, n)
+    codes = np.asarray([code for code, _, _ in NATIONALITIES])
+    places = np.asarray(["", *scene.country.codes])
+    prefix, family = _family_as_written(who, rows, style)
+    written = {
+        "bsn": np.where(rng.random(n) < with_bsn, who.bsn[rows], ""),
+        "voornamen": _marked(_given_as_written(who, rows, style), " ", marker),
+        "tussenvoegsel": prefix,
+        "achternaam": _marked(family, "", marker),
+        "geboortedatum": np.datetime_as_string(who.born[rows]),
+        "link_geslacht": np.where(who.sex[rows] == 0, "v", "m"),
+        "link_nationaliteit": codes[who.nationality[rows]],
+        "link_gemeente": places[who.home[rows] + 1],
+    }
+    return slipped(written, scene.settings.noise, rng)
+
+
+class _Style:
+    """How each record is spelled."""
+
+    def __init__(self, rng: np.random.Generator, n: int) -> None:
+        self.upper = rng.random(n) < 0.07
+        self.unmarked = rng.random(n) < 0.15
+        self.prefix_inside = rng.random(n) < 0.2
+        self.spaced = rng.random(n) < 0.03
+        self.joined = rng.random(n) < 0.3
+        """Hyphens become spaces."""
+
+    def spell(self, names: Texts, index: Ints) -> Texts:
+        """Pick names in the spelling of each record."""
+        unmarked = _without_marks(names)
+        forms = np.stack(
+            [names, unmarked, np.strings.upper(names), np.strings.upper(unmarked)]
+        )
+        return np.asarray(forms[2 * self.upper + self.unmarked, index])
+
+
+def _given_as_written(who: Identities, rows: Ints, style: _Style) -> Texts:
+    women, men = (
+        style.spell(pool.names, np.minimum(who.given[rows], len(pool.names) - 1))
+        for pool in who.pools.given
+    )
+    first = np.where(who.sex[rows] == 0, women, men)
+    at = np.maximum(who.second[rows], 0)
+    women, men = (
+        style.spell(pool.names, np.minimum(at, len(pool.names) - 1))
+        for pool in who.pools.given
+    )
+    second = np.where(who.sex[rows] == 0, women, men)
+    gap = np.where(
+        who.hyphen[rows] & ~style.joined, "-", np.where(style.spaced, "  ", " ")
+    )
+    both = np.strings.add(np.strings.add(first, gap), second)
+    return np.where(who.second[rows] >= 0, both, first)
+
+
+def _family_as_written(
+    who: Identities, rows: Ints, style: _Style
+) -> tuple[Texts, Texts]:
+    first = style.spell(who.pools.family.names, who.family[rows])
+    second = style.spell(who.pools.family.names, np.maximum(who.double[rows], 0))
+    gap = np.where(style.joined, " ", np.where(style.spaced, " - ", "-"))
+    family = np.where(
+        who.double[rows] >= 0, np.strings.add(np.strings.add(first, gap), second), first
+    )
+    prefix = style.spell(who.pools.particles.names, who.particle[rows])
+    inside = style.prefix_inside & (prefix != "")
+    gap = np.where(style.spaced, "  ", " ")
+    family = np.where(
+        inside, np.strings.add(np.strings.add(prefix, gap), family), family
+    )
+    return np.where(inside, "", prefix), family
+
+
+def _marked(names: Texts, gap: str, marker: str) -> Texts:
+    return np.strings.add(names, gap + marker) if marker else names

@@ -1,0 +1,158 @@
+"""Everything the police registered, with everybody in it: trafficking and sexual violence against children together."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from zicht.vocabulary.arrays import Bools, Dates, Ints
+from zicht_invented.abuse import abuse_incidents
+from zicht_invented.codes import FIELDS, OFFENCES
+from zicht_invented.draws import age_on, pick, pick_per_row, year_of
+from zicht_invented.people import People, join
+from zicht_invented.scene import Scene
+from zicht_invented.suspects import Draft
+from zicht_invented.trafficking import trafficking_incidents
+from zicht_invented.victims import Victims
+
+UNKNOWN_AGE = -1
+UNKNOWN_PLACE = -1
+UNKNOWN_SEX = 2
+MH, SGTK = range(len(FIELDS))
+
+_FORM_UNKNOWN = 0.05
+_ONLINE = np.asarray(
+    [[0.05, 0.9, 0.05], [0.3, 0.62, 0.08], [0.84, 0.06, 0.1], [0.9, 0.04, 0.06]]
+)
+_ONLINE_MH = (0.2, 0.5, 0.3)
+_COMPLAINT = np.asarray(
+    [[0.55, 0.41, 0.04], [0.47, 0.48, 0.05], [0.36, 0.57, 0.07], [0.42, 0.53, 0.05]]
+)
+_COMPLAINT_MH = (0.3, 0.6, 0.1)
+
+
+@dataclass(frozen=True, eq=False)
+class Incidents:
+    """One row per incident, in the order of their numbers, which is that of their dates.
+
+    Parameters
+    ----------
+    field : `MH` or `SGTK`
+    kind : index in `codes.FORMS` (of the main form) or in `codes.OFFENCES`
+    forms : incidents x (`codes.FORMS` and unknown), as recorded; all False for SGTK
+    online, complaint : index in `codes.YES_NO`
+    place : index of a municipality, or `UNKNOWN_PLACE`
+    unit : index of the police unit
+    started, ended : days from the start and from the end of the offence to registration
+    """
+
+    date: Dates
+    field: Ints
+    kind: Ints
+    forms: Bools
+    online: Ints
+    complaint: Ints
+    place: Ints
+    unit: Ints
+    started: Ints
+    ended: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Involved:
+    """One row per incident and person, by incident; victims first.
+
+    Parameters
+    ----------
+    incident : row of the incident
+    number : of the person within the incident, from 1
+    role : `suspects.VICTIM` or `suspects.SUSPECT`
+    person : index of the person in the joined people: victims of trafficking, their suspects, then those of SGTK
+    sex : 0, 1, or `UNKNOWN_SEX`
+    age : at registration, or `UNKNOWN_AGE`
+    """
+
+    incident: Ints
+    number: Ints
+    role: Ints
+    person: Ints
+    sex: Ints
+    age: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Police:
+    """All incidents, those of the run-up years too, and everybody in them."""
+
+    people: People
+    incidents: Incidents
+    involved: Involved
+
+    def delivered(self, years: tuple[int, ...]) -> Involved:
+        """Those involved in incidents of the years covered: what the police deliver."""
+        year = year_of(self.incidents.date)[self.involved.incident]
+        inside = (year >= years[0]) & (year <= years[-1])
+        return Involved(
+            **{name: column[inside] for name, column in vars(self.involved).items()}
+        )
+
+
+def investigate(victims: Victims, scene: Scene) -> Police:
+    """Invent what the police registered; people are those of `victims` followed by new ones."""
+    mh, sgtk = trafficking_incidents(victims, scene), abuse_incidents(scene)
+    people, starts = join([victims.people, mh.people, sgtk.people])
+    rng = scene.stream("incidents")
+    date = np.concatenate([mh.date, sgtk.date])
+    order = np.lexsort((rng.random(len(date)), date))
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    incidents = _described(mh, sgtk, order, scene, rng)
+    person = np.concatenate(
+        [
+            np.where(mh.person >= 0, mh.person + starts[1], -mh.person - 1),
+            sgtk.person + starts[2],
+        ]
+    )
+    of = rank[np.concatenate([mh.incident, sgtk.incident + len(mh.date)])]
+    parts = np.column_stack([of, np.concatenate([mh.role, sgtk.role]), person])
+    return Police(people, incidents, _involved(parts, people, incidents, rng))
+
+
+def _described(
+    mh: Draft, sgtk: Draft, order: Ints, scene: Scene, rng: np.random.Generator
+) -> Incidents:
+    n = len(order)
+    field = np.repeat([MH, SGTK], [len(mh.date), len(sgtk.date)])
+    kind = np.concatenate([mh.kind, sgtk.kind])
+    offence = np.minimum(kind, len(OFFENCES) - 1)
+    unknown = (rng.random(n) < _FORM_UNKNOWN) & (field == MH)
+    forms = np.concatenate([mh.forms, sgtk.forms]) & ~unknown[:, None]
+    place = pick(rng, scene.country.weights, n)
+    started = np.floor(rng.exponential(np.where(field == MH, 160, 60))).astype(np.int64)
+    online = np.where(
+        field == SGTK, pick_per_row(rng, _ONLINE, offence), pick(rng, _ONLINE_MH, n)
+    )
+    complaint = np.where(
+        field == SGTK,
+        pick_per_row(rng, _COMPLAINT, offence),
+        pick(rng, _COMPLAINT_MH, n),
+    )
+    unsorted = Incidents(
+        np.concatenate([mh.date, sgtk.date]), field, kind, np.column_stack([forms, unknown]), online, complaint,
+        np.where(rng.random(n) < 0.03, UNKNOWN_PLACE, place), scene.country.unit[place],
+        started, np.floor(started * rng.random(n)).astype(np.int64),
+    )  # fmt: skip
+    return Incidents(**{name: column[order] for name, column in vars(unsorted).items()})
+
+
+def _involved(
+    parts: Ints, people: People, incidents: Incidents, rng: np.random.Generator
+) -> Involved:
+    """Sort parts (incident, role, person), number them within each incident, and add what the police note."""
+    of, role, person = parts[np.lexsort(parts.T[::-1])].T
+    n = len(of)
+    age = age_on(people.born[person], incidents.date[of])
+    return Involved(
+        of, np.arange(n) - np.searchsorted(of, of, side="left") + 1, role, person,
+        np.where(rng.random(n) < 0.004, UNKNOWN_SEX, people.sex[person]),
+        np.where(rng.random(n) < 0.015, UNKNOWN_AGE, age),
+    )  # fmt: skip

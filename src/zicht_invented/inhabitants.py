@@ -1,0 +1,42 @@
+"""Inhabitants as the statistical office delivers them: public counts about nobody in particular."""
+
+import numpy as np
+
+from zicht_invented import codes
+from zicht_invented.country import AGE_CLASSES
+from zicht_invented.deliveries import Column, Spoiling, Table, cut_short, nothing, put
+from zicht_invented.scene import Scene
+
+
+def inhabitants_table(scene: Scene) -> Table:
+    """Delivery of the statistical office: inhabitants on 1 January by municipality, sex and age class."""
+    country, settings = scene.country, scene.settings
+    n_areas, n_years, n_sexes, n_ages = country.inhabitants.shape
+    year, area, sex, age = (
+        index.ravel()
+        for index in np.meshgrid(
+            range(n_years), range(n_areas), range(n_sexes), range(n_ages), indexing="ij"
+        )
+    )
+    columns: dict[str, Column] = {
+        "jaar": (year + settings.first_year).astype(np.int64),
+        "gemeente": np.asarray(country.codes)[area],
+        "geslacht": np.asarray(codes.SEXES)[sex],
+        "leeftijd": np.asarray(AGE_CLASSES)[age],
+        "n": country.inhabitants[area, year, sex, age],
+    }
+    return Table("cbs_bevolking", settings.period, columns, _spoil(settings.first_year))
+
+
+def _spoil(year: int) -> tuple[Spoiling, ...]:
+    return (
+        Spoiling("onbekende_code:geslacht", put(geslacht="w")),
+        Spoiling("ontbreekt:geslacht", put(geslacht="")),
+        Spoiling("onbekend_gebied:gemeente", put(gemeente="VB9999")),
+        Spoiling("buiten_periode:jaar", put(jaar=str(year - 9))),
+        Spoiling("te_hoog:leeftijd", put(leeftijd="190")),
+        Spoiling("te_laag:n", put(n="-5")),
+        Spoiling("geen_geheel_getal:n", put(n="veel")),
+        Spoiling("herhaalde_rij", nothing),
+        Spoiling("aantal_velden", cut_short),
+    )

@@ -1,0 +1,191 @@
+"""Makes the invented country: one straight story from nothing to deliveries and their truth."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from zicht_invented import comensha
+from zicht_invented import police as register
+from zicht_invented.cases import Cases, prosecute
+from zicht_invented.country import found
+from zicht_invented.deliveries import INVENTED, Sent, send
+from zicht_invented.draws import Draws
+from zicht_invented.geography import write_geography
+from zicht_invented.identities import name_people
+from zicht_invented.incidents import Police, investigate
+from zicht_invented.inhabitants import inhabitants_table
+from zicht_invented.notifications import Notifications, notify
+from zicht_invented.people import People
+from zicht_invented.prosecution import cases_table
+from zicht_invented.records import (
+    Records,
+    write_faults,
+    write_figures,
+    write_hidden,
+    write_markers,
+    write_persons,
+)
+from zicht_invented.scene import Scene
+from zicht_invented.settings import InventSettings
+from zicht_invented.spelling import Spelling
+from zicht_invented.truth import Known, figures, steps_of
+from zicht_invented.victims import make_victims
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Invented:
+    """What was made.
+
+    Parameters
+    ----------
+    folder : of the project
+    persons : people who stand in some record
+    victims : persons exploited in some year, registered or not
+    rows : source to good rows
+    faults : source to spoiled rows, which stand in the files besides
+    figures : true figures written
+    """
+
+    folder: Path
+    persons: int
+    victims: int
+    rows: Mapping[str, int]
+    faults: Mapping[str, int]
+    figures: int
+
+
+def invent(
+    settings: InventSettings, folder: Path, progress: Progress | None = None
+) -> Invented:
+    """Make a country, its people, what four sources deliver about them, and the truth.
+
+    Parameters
+    ----------
+    settings : equal settings give equal files, byte for byte
+    folder : of the project; `geography`, `deliveries` and `truth` in it are written, earlier invented ones replaced
+    progress : told what is being made, and which share of the work is done
+
+    Returns
+    -------
+    counts of what was made
+
+    Raises
+    ------
+    ProjectError : settings do not hold (when they are made)
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> made = invent(InventSettings(scale=0.01, municipalities=40), Path(tempfile.mkdtemp()))
+    >>> sorted(made.rows)
+    ['cbs_bevolking', 'comensha_meldingen', 'om_zaken', 'politie_incidenten']
+    """
+    tell = progress or (lambda _step, _share: None)
+    tell("country", 0.0)
+    scene = Scene(settings, found(settings), Draws(settings.seed))
+    tell("people", 0.3)
+    victims = make_victims(scene)
+    notes = notify(victims, scene)
+    police = investigate(victims, scene)
+    cases = prosecute(police, scene)
+    tell("names", 0.4)
+    spelling = _named(police, notes, cases, scene)
+    tell("deliveries", 0.5)
+    _clear(folder)
+    write_geography(scene, folder)
+    said, noted = (
+        comensha.particulars(notes, victims, scene),
+        register.particulars(police, scene),
+    )
+    note_tables, note_ids = comensha.notifications_tables(notes, said, spelling, scene)
+    police_years, incident_ids = register.police_tables(police, noted, spelling, scene)
+    case_table, case_ids = cases_table(cases, spelling, scene)
+    tables = [*note_tables, *police_years, case_table, inhabitants_table(scene)]
+    sent = [send(table, folder, scene) for table in tables]
+    tell("truth", 0.8)
+    truth = folder / "truth"
+    known = Known(notes, police, cases, steps_of(said), noted.interview)
+    n_figures = write_figures(truth, figures(known, scene))
+    write_faults(truth, sent)
+    write_hidden(truth, victims, notes)
+    rows, one = police.delivered(settings.years), np.zeros(len(cases), dtype=np.int64)
+    only = np.zeros(len(notes), dtype=np.int64)
+    write_persons(
+        truth,
+        (
+            Records("comensha_meldingen", note_ids, only, notes.victim, ~notes.refused),
+            Records(
+                "politie_incidenten",
+                incident_ids[rows.incident],
+                rows.number,
+                rows.person,
+                rows.number > 0,
+            ),
+            Records("om_zaken", case_ids, one, cases.person, one == 0),
+        ),
+    )
+    if settings.marker:
+        write_markers(truth, settings.marker, spelling.who.bsn)
+    _write_notices(folder)
+    tell("done", 1.0)
+    return Invented(
+        folder,
+        len(spelling.who),
+        len(victims.people),
+        _added(sent, good=True),
+        _added(sent, good=False),
+        n_figures,
+    )
+
+
+def _named(
+    police: Police, notes: Notifications, cases: Cases, scene: Scene
+) -> Spelling:
+    """Name everybody who stands in some record."""
+    people = police.people
+    appears = np.zeros(len(people), dtype=np.bool_)
+    for persons in (
+        notes.victim,
+        police.delivered(scene.settings.years).person,
+        cases.person,
+    ):
+        appears[persons] = True
+    chosen = People(
+        *(
+            getattr(people, name)[appears]
+            for name in ("sex", "born", "nationality", "home")
+        )
+    )
+    return Spelling(
+        name_people(chosen, scene.draws),
+        np.where(appears, np.cumsum(appears) - 1, -1),
+        scene,
+    )
+
+
+def _clear(folder: Path) -> None:
+    """Remove what an earlier run invented; files of others are left alone."""
+    for pattern in ("deliveries/*/verzonnen-*.csv", "deliveries/*/verzonnen-*.toml"):
+        for file in sorted(folder.glob(pattern)):
+            file.unlink()
+
+
+def _write_notices(folder: Path) -> None:
+    for name in ("deliveries", "geography", "truth"):
+        text = f"{INVENTED}\n\nMade by `zicht invent`; see docs/invented-country.md. Do not edit: make it anew.\n"
+        (folder / name / "README.md").write_text(
+            f"# {name}\n\n{text}", encoding="utf-8"
+        )
+
+
+def _added(sent: list[Sent], *, good: bool) -> dict[str, int]:
+    totals: dict[str, int] = {}
+    for one in sent:
+        totals[one.source] = totals.get(one.source, 0) + (
+            one.good if good else sum(one.faults.values())
+        )
+    return totals

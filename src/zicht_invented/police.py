@@ -1,0 +1,138 @@
+"""Incidents as the police deliver them, a file per year and a row per person."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from zicht.vocabulary.arrays import Ints, Texts
+from zicht_invented import codes
+from zicht_invented.articles import articles
+from zicht_invented.deliveries import (
+    Column,
+    Spoiling,
+    Table,
+    by_year,
+    cut_short,
+    nothing,
+    put,
+)
+from zicht_invented.draws import pick, pick_per_row, year_of
+from zicht_invented.incidents import SGTK, Police
+from zicht_invented.scene import Scene
+from zicht_invented.spelling import Spelling, areas, joined, numbered
+from zicht_invented.suspects import SUSPECT
+
+_RELATIONS = (
+    "ouder", "familie", "partner", "bekende", "werkgever", "online_contact", "vreemde", "overig", "onbekend",
+)  # fmt: skip
+_RELATION_MH = (5, 5, 24, 26, 16, 8, 5, 3, 8)
+_RELATION_SGTK = (
+    (16, 17, 9, 36, 1, 4, 6, 4, 7),
+    (8, 9, 6, 30, 1, 18, 18, 3, 7),
+    (3, 3, 8, 22, 0, 44, 7, 3, 10),
+    (1, 2, 3, 10, 0, 70, 5, 2, 7),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Particulars:
+    """What the police note besides, a row per person involved in incidents of the years covered.
+
+    Parameters
+    ----------
+    relation_sgtk, relation_mh : index of the relation to the offender, were it an incident of that field
+    article : of law, per incident
+    interview : index in `codes.YES_NO`, whether an informative interview was held
+    """
+
+    relation_sgtk: Ints
+    relation_mh: Ints
+    article: Texts
+    interview: Ints
+
+
+def particulars(police: Police, scene: Scene) -> Particulars:
+    """Draw what the police note besides; with minors an informative interview is held more often."""
+    rng, incidents = scene.stream("police details"), police.incidents
+    rows = police.delivered(scene.settings.years)
+    n, age = len(rows.incident), np.where(rows.age >= 0, rows.age, 30)
+    return Particulars(
+        relation_sgtk=pick_per_row(
+            rng, _RELATION_SGTK, np.minimum(incidents.kind[rows.incident], 3)
+        ),
+        relation_mh=pick(rng, _RELATION_MH, n),
+        article=articles(incidents.field, incidents.kind, incidents.date, rng),
+        interview=np.where(
+            age < 18, pick(rng, (55, 38, 7), n), pick(rng, (35, 55, 10), n)
+        ),
+    )
+
+
+def police_tables(
+    police: Police, besides: Particulars, spelling: Spelling, scene: Scene
+) -> tuple[list[Table], Texts]:
+    """Deliveries of the police, one per year, and the number of every incident of the years covered."""
+    incidents, rows = police.incidents, police.delivered(scene.settings.years)
+    at = rows.incident
+    incident_years = year_of(incidents.date)
+    ids = numbered("P", incident_years, scene.settings.marker)
+    suspect, sgtk = rows.role == SUSPECT, incidents.field[at] == SGTK
+    yes_no = np.asarray(codes.YES_NO)
+    relation = np.where(sgtk, besides.relation_sgtk, besides.relation_mh)
+    columns: dict[str, Column] = {
+        "incident_id": ids[at],
+        "persoon_volgnr": rows.number,
+        **spelling.link("politie", rows.person, with_bsn=0.88),
+        "registratie_datum": incidents.date[at],
+        "pleeg_van": (incidents.date - incidents.started.astype("timedelta64[D]"))[at],
+        "pleeg_tot": (incidents.date - incidents.ended.astype("timedelta64[D]"))[at],
+        "maatschappelijke_klasse": np.asarray(codes.FIELDS)[incidents.field[at]],
+        "vorm": joined(incidents.forms, (*codes.FORMS, "onbekend"))[at],
+        "delict": np.where(
+            sgtk, np.asarray(codes.OFFENCES)[np.minimum(incidents.kind, 3)][at], "nvt"
+        ),
+        "wetsartikel": besides.article[at],
+        "eenheid": np.asarray(
+            [f"VE{unit + 1:02d}" for unit in range(len(scene.country.unit_names))]
+        )[incidents.unit[at]],
+        "gemeente_pleegplaats": areas(scene.country)[incidents.place[at]],
+        "rol": np.where(suspect, "verdachte", "slachtoffer"),
+        "leeftijd": rows.age,
+        "geslacht": np.asarray((*codes.SEXES, "onbekend"))[rows.sex],
+        "informatief_gesprek": yes_no[besides.interview],
+        "aangifte": yes_no[incidents.complaint[at]],
+        "relatie_dader": np.where(suspect, "nvt", np.asarray(_RELATIONS)[relation]),
+        "online": yes_no[incidents.online[at]],
+    }
+    return list(by_year("politie_incidenten", columns, incident_years[at], _spoil)), ids
+
+
+def _spoil(year: int) -> tuple[Spoiling, ...]:
+    earlier = put(registratie_datum=f"{year - 9}-06-01", pleeg_van="", pleeg_tot="")
+    reversed_period = put(pleeg_van=f"{year - 1}-06-01", pleeg_tot=f"{year - 1}-01-01")
+    return (
+        Spoiling("onbekende_code:rol", put(rol="getuige")),
+        Spoiling(
+            "geen_datum:registratie_datum", put(registratie_datum=f"{year}-13-01")
+        ),
+        Spoiling("ontbreekt:rol", put(rol="")),
+        Spoiling("herhaalde_rij", nothing, keeps_key=True),
+        Spoiling(
+            "onbekende_code:wetsartikel", put(wetsartikel="sr_999"), keeps_key=True
+        ),
+        Spoiling(
+            "onbekend_gebied:gemeente_pleegplaats", put(gemeente_pleegplaats="VB9999")
+        ),
+        Spoiling("buiten_periode:registratie_datum", earlier),
+        Spoiling("geen_geheel_getal:leeftijd", put(leeftijd="onb.")),
+        Spoiling("te_hoog:leeftijd", put(leeftijd="640")),
+        Spoiling("regel:pleegperiode_in_volgorde", reversed_period),
+        Spoiling("regel:bsn_negen_cijfers", put(bsn="geen")),
+        Spoiling("regel:delict_past_bij_klasse", _other_class),
+        Spoiling("aantal_velden", cut_short),
+    )
+
+
+def _other_class(row: dict[str, str]) -> None:
+    """Name an offence where there can be none, or none where there must be one."""
+    row["delict"] = "hands_on" if row["delict"] == "nvt" else "nvt"

@@ -1,0 +1,56 @@
+"""How sources write: link fields in a spelling of their own, numbers of records, several codes in one value."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from zicht.vocabulary.arrays import Bools, Ints, Texts
+from zicht_invented.country import Country
+from zicht_invented.identities import Identities, write_down
+from zicht_invented.scene import Scene
+
+
+@dataclass(frozen=True, eq=False)
+class Spelling:
+    """Writes the link fields of records, so that each source spells people in its own way.
+
+    Parameters
+    ----------
+    who : everybody who stands in some record
+    row_of : row in `who` of each person of the joined people, below 0 for those in no record
+    """
+
+    who: Identities
+    row_of: Ints
+    scene: Scene
+
+    def link(self, source: str, person: Ints, *, with_bsn: float) -> dict[str, Texts]:
+        """Write link fields of records about the given people, index in the joined people."""
+        rng = self.scene.stream(f"spelling {source}")
+        return write_down(
+            self.who, self.row_of[person], self.scene, rng, with_bsn=with_bsn
+        )
+
+
+def numbered(prefix: str, years: Ints, marker: str) -> Texts:
+    """Give records in the order of their dates a number: a letter, the year, a running number within it."""
+    first = np.searchsorted(years, years, side="left")
+    running = np.strings.zfill((np.arange(len(years)) - first + 1).astype("U7"), 7)
+    start = np.strings.add(prefix, np.strings.add(years.astype("U4"), "-"))
+    return np.asarray(np.strings.add(np.strings.add(start, running), marker))
+
+
+def joined(chosen: Bools, names: tuple[str, ...]) -> Texts:
+    """Write several codes of one list with a semicolon between them."""
+    numbers = chosen @ (1 << np.arange(chosen.shape[1]))
+    unique, back = np.unique(numbers, return_inverse=True)
+    texts = [
+        ";".join(name for bit, name in enumerate(names) if number >> bit & 1)
+        for number in unique.tolist()
+    ]
+    return np.asarray([*texts, ""])[back]
+
+
+def areas(country: Country) -> Texts:
+    """Codes of the municipalities, and after them the word for unknown: index -1."""
+    return np.asarray([*country.codes, "onbekend"])

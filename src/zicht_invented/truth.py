@@ -1,0 +1,464 @@
+"""Every figure the chain should find, counted from what is known about the people themselves."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from zicht.vocabulary.arrays import Ints
+from zicht_invented import codes
+from zicht_invented.cases import Cases
+from zicht_invented.comensha import Particulars
+from zicht_invented.counting import Cell, Multiple, Single, Universe, any_of, firsts
+from zicht_invented.country import AGE_CLASSES, Country
+from zicht_invented.draws import year_of
+from zicht_invented.incidents import MH, SGTK, Police
+from zicht_invented.notifications import Notifications
+from zicht_invented.scene import Scene
+from zicht_invented.suspects import SUSPECT, VICTIM
+from zicht_invented.times import durations, recidivism, returns
+
+_FORMS = (*codes.FORMS, "onbekend")
+_SEXES = (*codes.SEXES, "onbekend")
+_AGE_LEVELS = {"onder_23": codes.AGE_GROUPS[:2], "bekend": codes.AGE_GROUPS[:3]}
+_OUTCOMES = ("veroordeling", "geen_veroordeling", "lopend")
+_BREAKDOWNS_V01 = (
+    (), ("vorm",), ("geslacht",), ("leeftijdsgroep",), ("nationaliteit",), ("melder",), ("sector",), ("route",),
+    ("vorm", "geslacht"), ("vorm", "leeftijdsgroep"), ("geslacht", "leeftijdsgroep"), ("vorm", "route"), ("gemeente",),
+)  # fmt: skip
+_BREAKDOWNS_D01 = (
+    (), ("vorm",), ("geslacht",), ("leeftijdsgroep",), ("vorm", "leeftijdsgroep"), ("geslacht", "leeftijdsgroep"),
+)  # fmt: skip
+
+
+Codes = tuple[tuple[str, str], ...]
+Steps = Mapping[str, Ints]
+"""What a notification says of a step, as index in `codes.YES_NO`: `dublin`, `bedenktijd`, `aangifte`."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One true figure; counts have no denominator."""
+
+    indicator: str
+    period: str
+    where: Codes
+    numerator: float
+    denominator: int | None = None
+
+
+def victim_years(
+    all_notes: Notifications, steps: Steps, country: Country, years: tuple[int, ...]
+) -> Universe:
+    """Persons notified in a year; what may differ between notifications is that of the first of the year."""
+    notes = all_notes.counted()
+    first, group = firsts(notes.victim, year_of(notes.date))
+    groups = np.asarray(
+        [codes.NATIONALITY_GROUPS.index(name) for _, name, _ in codes.NATIONALITIES]
+        + [3]
+    )
+    melders = np.zeros((len(notes), len(codes.MELDERS)), dtype=np.bool_)
+    melders[np.arange(len(notes)), notes.melder] = True
+    return Universe(
+        years,
+        year_of(notes.date)[first],
+        {
+            "vorm": Multiple(_FORMS, any_of(group, len(first), notes.forms)),
+            "geslacht": Single(_SEXES, notes.sex[first]),
+            "leeftijdsgroep": _age_groups(notes.age[first]),
+            "nationaliteit": Single(
+                codes.NATIONALITY_GROUPS,
+                groups[notes.nationality[first]],
+                {"buitenlands": ("EU", "overig")},
+            ),
+            "melder": Multiple(codes.MELDERS, any_of(group, len(first), melders)),
+            "sector": Multiple(codes.SECTORS, any_of(group, len(first), notes.sectors)),
+            "route": Single(
+                codes.ROUTES, notes.route[first], {"bekend": codes.ROUTES[:2]}
+            ),
+            "gemeente": _areas(notes.stays[first], country),
+            **{
+                name: _said(said[~all_notes.refused], group, len(first))
+                for name, said in steps.items()
+            },
+        },
+    )
+
+
+def _said(said: Ints, group: Ints, n: int) -> Single:
+    """Yes where one record of a group says yes, else no where one says no, else unknown."""
+    some = any_of(group, n, np.eye(len(codes.YES_NO), dtype=np.bool_)[said])
+    return Single(
+        codes.YES_NO,
+        np.argmax(np.column_stack([some[:, :2], np.ones(n, dtype=np.bool_)]), axis=1),
+    )
+
+
+def suspect_years(police: Police, years: tuple[int, ...]) -> Universe:
+    """Persons who were a suspect of trafficking in a year."""
+    rows, incidents = police.involved, police.incidents
+    taken = np.flatnonzero(
+        (rows.role == SUSPECT) & (incidents.field[rows.incident] == MH)
+    )
+    year = year_of(incidents.date)[rows.incident[taken]]
+    taken = taken[(year >= years[0]) & (year <= years[-1])]
+    year = year_of(incidents.date)[rows.incident[taken]]
+    first, group = firsts(rows.person[taken], year)
+    return Universe(
+        years,
+        year[first],
+        {
+            "vorm": Multiple(
+                _FORMS, any_of(group, len(first), incidents.forms[rows.incident[taken]])
+            ),
+            "geslacht": Single(_SEXES, rows.sex[taken][first]),
+            "leeftijdsgroep": _age_groups(rows.age[taken][first]),
+        },
+    )
+
+
+def sgtk_suspect_years(police: Police, years: tuple[int, ...]) -> Universe:
+    """Persons who were a suspect of sexual violence against children in a year, with offence and age of the first."""
+    rows, incidents = police.delivered(years), police.incidents
+    taken = np.flatnonzero(
+        (rows.role == SUSPECT) & (incidents.field[rows.incident] == SGTK)
+    )
+    year = year_of(incidents.date)[rows.incident[taken]]
+    first, _ = firsts(rows.person[taken], year)
+    return Universe(
+        years,
+        year[first],
+        {
+            "leeftijdsgroep": _age_groups(rows.age[taken][first]),
+            "delict": Single(
+                codes.OFFENCES, incidents.kind[rows.incident[taken]][first]
+            ),
+        },
+    )
+
+
+def sgtk_incidents(
+    police: Police, interview: Ints, country: Country, years: tuple[int, ...]
+) -> Universe:
+    """Incidents of sexual violence against children; an informative interview is one with a victim."""
+    incidents, people = police.incidents, police.delivered(years)
+    victims = people.role == VICTIM
+    interviewed = _said(
+        interview[victims], people.incident[victims], len(incidents.date)
+    )
+    involved = np.zeros(len(incidents.date), dtype=np.bool_)
+    involved[police.involved.incident] = True
+    year = year_of(incidents.date)
+    rows = np.flatnonzero(
+        (incidents.field == SGTK) & involved & (year >= years[0]) & (year <= years[-1])
+    )
+    return Universe(
+        years,
+        year[rows],
+        {
+            "delict": Single(codes.OFFENCES, incidents.kind[rows]),
+            "online": Single(codes.YES_NO, incidents.online[rows]),
+            "aangifte": Single(codes.YES_NO, incidents.complaint[rows]),
+            "informatief_gesprek": Single(codes.YES_NO, interviewed.of[rows]),
+            "gemeente": _areas(incidents.place[rows], country),
+        },
+    )
+
+
+def _age_groups(age: Ints) -> Single:
+    return Single(
+        codes.AGE_GROUPS, np.where(age < 0, 3, np.digitize(age, (18, 23))), _AGE_LEVELS
+    )
+
+
+def _areas(place: Ints, country: Country) -> Single:
+    names = [*country.codes, "onbekend"]
+    levels = {}
+    for prefix, of in (("VP", country.province), ("VE", country.unit)):
+        for at in range(of.max() + 1):
+            levels[f"{prefix}{at + 1:02d}"] = tuple(
+                country.codes[area] for area in np.flatnonzero(of == at).tolist()
+            )
+    return Single(tuple(names), np.where(place < 0, len(names) - 1, place), levels)
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """All that is known about people, their records and their cases.
+
+    Parameters
+    ----------
+    steps : of each notification
+    interview : of each person involved in incidents of the years covered, index in `codes.YES_NO`
+    """
+
+    notes: Notifications
+    police: Police
+    cases: Cases
+    steps: Steps
+    interview: Ints
+
+
+def steps_of(said: Particulars) -> Steps:
+    """Give what notifications say of steps, by the name of the dimension."""
+    return {
+        "dublin": said.dublin,
+        "bedenktijd": said.reflection,
+        "aangifte": said.complaint,
+    }
+
+
+def figures(known: Known, scene: Scene) -> Iterator[Figure]:
+    """Give every figure of every indicator, year and breakdown, zeros included."""
+    country, years, police = scene.country, scene.settings.years, known.police
+    yield from _of_victims(
+        victim_years(known.notes, known.steps, country, years), country, years
+    )
+    yield from _of_suspects(suspect_years(police, years))
+    yield from _of_sgtk(sgtk_incidents(police, known.interview, country, years))
+    yield from _of_young_suspects(sgtk_suspect_years(police, years))
+    yield from _of_cases(known.cases, country, years)
+    for time in (
+        *durations(known.cases, years),
+        *returns(police, years),
+        *recidivism(known.cases, years),
+    ):
+        yield Figure(time.indicator, time.period, time.where, time.value)
+
+
+def _counts(
+    indicator: str,
+    universe: Universe,
+    breakdowns: tuple[tuple[str, ...], ...],
+    *,
+    blocks: bool = False,
+) -> Iterator[Figure]:
+    """Figures of a count; of municipalities in single years only the levels above them."""
+    cells: dict[Cell, int] = {}
+    for breakdown in breakdowns:
+        cells.update(universe.count(breakdown, blocks=blocks))
+    for (period, where), count in cells.items():
+        if blocks or not dict(where).get("gemeente", "").startswith("VB"):
+            yield Figure(indicator, period, where, count)
+
+
+@dataclass(frozen=True)
+class _Share:
+    """Cells of `top` with the codes `over`, divided by cells of `bottom` with the codes `under`."""
+
+    top: Universe
+    bottom: Universe
+    over: Codes = ()
+    under: Codes = ()
+
+    def figures(
+        self, indicator: str, breakdowns: tuple[tuple[str, ...], ...]
+    ) -> Iterator[Figure]:
+        done: set[Cell] = set()
+        fixed = {name for name, _ in (*self.over, *self.under)}
+        for breakdown in breakdowns:
+            tops = self.top.count((*breakdown, *(name for name, _ in self.over)))
+            bottoms = self.bottom.count((*breakdown, *(name for name, _ in self.under)))
+            for (period, where), count in bottoms.items():
+                own = tuple(pair for pair in where if pair[0] not in fixed)
+                if (
+                    set(self.under) == set(where) - set(own)
+                    and (period, own) not in done
+                ):
+                    done.add((period, own))
+                    yield Figure(
+                        indicator,
+                        period,
+                        own,
+                        tops[period, tuple(sorted((*own, *self.over)))],
+                        count,
+                    )
+
+
+def _of_victims(
+    victims: Universe, country: Country, years: tuple[int, ...]
+) -> Iterator[Figure]:
+    yield from _counts("V01", victims, _BREAKDOWNS_V01)
+    by_form = victims.count(("vorm", "leeftijdsgroep"))
+    for (period, where), count in by_form.items():
+        others = tuple(pair for pair in where if pair[0] != "vorm")
+        if where != others:  # a share of everybody in everybody is no figure
+            yield Figure("V02", period, where, count, by_form[period, others])
+    under_23, known_age = (
+        (("leeftijdsgroep", "onder_23"),),
+        (("leeftijdsgroep", "bekend"),),
+    )
+    yield from _Share(victims, victims, under_23, known_age).figures(
+        "V03", ((), ("vorm",))
+    )
+    domestic, known_route = (("route", "binnenlands"),), (("route", "bekend"),)
+    yield from _Share(victims, victims, domestic, known_route).figures(
+        "V04", ((), ("vorm",))
+    )
+    foreign, reflection = ("nationaliteit", "buitenlands"), ("bedenktijd", "ja")
+    offered = _Share(victims, victims, (foreign, reflection), (foreign,))
+    yield from offered.figures("V06", ((), ("vorm",), ("dublin",)))
+    yield from _Share(victims, victims, (("aangifte", "ja"),)).figures(
+        "V07", ((), ("melder",), ("vorm",))
+    )
+    yield from _rates(victims, country, years)
+    yield from _counts("L01", victims, (("gemeente",),), blocks=True)
+
+
+def _rates(
+    victims: Universe, country: Country, years: tuple[int, ...]
+) -> Iterator[Figure]:
+    """Per inhabitant; whose sex or age is unknown has no denominator."""
+    people = country.inhabitants.sum(axis=0)
+    bounds = {"minderjarig": (0, 18), "adolescent": (18, 23), "volwassen": (23, 999)}
+    ages = np.asarray(AGE_CLASSES)
+    for breakdown in ((), ("geslacht",), ("leeftijdsgroep",), ("vorm",)):
+        for (period, where), count in victims.count(breakdown).items():
+            of_year = people[int(period) - years[0]]
+            code = dict(where)
+            if (
+                code.get("geslacht") == "onbekend"
+                or code.get("leeftijdsgroep", "volwassen") not in bounds
+            ):
+                continue
+            if breakdown and not where:
+                continue
+            if "geslacht" in code:
+                of_year = of_year[[codes.SEXES.index(code["geslacht"])]]
+            low, high = bounds.get(code.get("leeftijdsgroep", ""), (0, 999))
+            yield Figure(
+                "V05",
+                period,
+                where,
+                count,
+                int(of_year[:, (ages >= low) & (ages < high)].sum()),
+            )
+
+
+def _of_suspects(suspects: Universe) -> Iterator[Figure]:
+    yield from _counts("D01", suspects, _BREAKDOWNS_D01)
+    under_23, known_age = (
+        (("leeftijdsgroep", "onder_23"),),
+        (("leeftijdsgroep", "bekend"),),
+    )
+    yield from _Share(suspects, suspects, under_23, known_age).figures(
+        "D02", ((), ("vorm",))
+    )
+
+
+def _of_sgtk(incidents: Universe) -> Iterator[Figure]:
+    yield from _counts(
+        "S01",
+        incidents,
+        ((), ("delict",), ("online",), ("delict", "online"), ("gemeente",)),
+    )
+    yield from _Share(incidents, incidents, (("aangifte", "ja"),)).figures(
+        "S02", ((), ("delict",), ("online",))
+    )
+    interviewed = (("informatief_gesprek", "ja"),)
+    yield from _Share(incidents, incidents, interviewed).figures(
+        "S03", ((), ("delict",), ("online",))
+    )
+    yield from _counts("L01S", incidents, (("gemeente",),), blocks=True)
+
+
+def _of_young_suspects(suspects: Universe) -> Iterator[Figure]:
+    minor, known_age = (
+        (("leeftijdsgroep", "minderjarig"),),
+        (("leeftijdsgroep", "bekend"),),
+    )
+    yield from _Share(suspects, suspects, minor, known_age).figures(
+        "S04", ((), ("delict",))
+    )
+
+
+def _of_cases(
+    cases: Cases, country: Country, years: tuple[int, ...]
+) -> Iterator[Figure]:
+    field = Single(codes.FIELDS, cases.field)
+    courts = Single(
+        tuple(f"VA{at + 1:02d}" for at in range(len(country.court_names))), cases.court
+    )
+    outcome = np.where(
+        cases.judgment == 0,
+        0,
+        np.where((cases.decision > 0) | (cases.judgment > 0), 1, 2),
+    )
+    registered = Universe(
+        years, year_of(cases.registered),
+        {"veld": field, "arrondissement": courts, "uitkomst": Single(_OUTCOMES, outcome)},
+    )  # fmt: skip
+    decided, judged = _decided(cases, years), _judged(cases, years)
+    cohort, summoned = _cohort(cases, years), _summoned(cases, years)
+    yield from _counts("K01", registered, ((), ("veld",), ("veld", "arrondissement")))
+    yield from _Share(decided, decided, (("om_beslissing", "sepot"),)).figures(
+        "K02", ((), ("veld",))
+    )
+    for (period, where), count in decided.count(("om_beslissing",)).items():
+        if where and where[0][1] in ("sepot_technisch", "sepot_beleid"):
+            yield Figure("K02", period, where, count, decided.count(())[period, ()])
+    yield from _Share(cohort, cohort, (("voor_de_rechter", "ja"),)).figures(
+        "K03", ((), ("veld",))
+    )
+    yield from _Share(summoned, cohort).figures("K03-stroom", ((), ("veld",)))
+    yield from _Share(registered, registered, (("uitkomst", "veroordeling"),)).figures(
+        "K04", ((), ("veld",))
+    )
+    convicted = (("uitspraak", "veroordeling"),)
+    yield from _Share(judged, registered, convicted).figures(
+        "K04-stroom", ((), ("veld",))
+    )
+    yield from _Share(judged, judged, convicted).figures("K05", ((), ("veld",)))
+    yield from _Share(
+        judged, judged, (("straf", "onvoorwaardelijk"),), convicted
+    ).figures("K06", ((), ("veld",)))
+
+
+def _decided(cases: Cases, years: tuple[int, ...]) -> Universe:
+    rows = np.flatnonzero(cases.decision >= 0)
+    sepot = {"sepot": ("sepot_technisch", "sepot_beleid")}
+    return Universe(
+        years, year_of(cases.decided[rows]),
+        {
+            "veld": Single(codes.FIELDS, cases.field[rows]),
+            "om_beslissing": Single(codes.DECISIONS, cases.decision[rows], sepot),
+        },
+    )  # fmt: skip
+
+
+def _judged(cases: Cases, years: tuple[int, ...]) -> Universe:
+    rows = np.flatnonzero(cases.judgment >= 0)
+    return Universe(
+        years, year_of(cases.judged[rows]),
+        {
+            "veld": Single(codes.FIELDS, cases.field[rows]),
+            "uitspraak": Single(codes.JUDGMENTS, cases.judgment[rows]),
+            "straf": Single(codes.PENALTIES, cases.penalty[rows], {"onvoorwaardelijk": codes.UNCONDITIONAL}),
+        },
+    )  # fmt: skip
+
+
+def _cohort(cases: Cases, years: tuple[int, ...]) -> Universe:
+    """Suspects by year of registration, and whether one of their cases of that year was summoned."""
+    year = year_of(cases.registered)
+    first, group = firsts(cases.person, year)
+    summoned = np.bincount(group, weights=cases.decision == 0, minlength=len(first)) > 0
+    pending = np.bincount(group, weights=cases.decision < 0, minlength=len(first)) > 0
+    return Universe(
+        years, year[first],
+        {
+            "veld": Single(codes.FIELDS, cases.field[first]),
+            "voor_de_rechter": Single(("ja", "nee", "lopend"), np.where(summoned, 0, np.where(pending, 2, 1))),
+        },
+    )  # fmt: skip
+
+
+def _summoned(cases: Cases, years: tuple[int, ...]) -> Universe:
+    """Suspects by year of summons; the field is that of the first summons of the year."""
+    rows = np.flatnonzero(cases.decision == 0)
+    rows = rows[np.lexsort((rows, cases.decided[rows]))]
+    year = year_of(cases.decided[rows])
+    first, _ = firsts(cases.person[rows], year)
+    return Universe(
+        years, year[first], {"veld": Single(codes.FIELDS, cases.field[rows][first])}
+    )

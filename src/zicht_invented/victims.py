@@ -1,0 +1,210 @@
+"""Everybody who was exploited, year by year, registered or not; and which lists captured whom."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from zicht.vocabulary.arrays import Bools, Floats, Ints
+from zicht_invented.codes import FORMS, MELDERS, nationality_weights
+from zicht_invented.country import Country
+from zicht_invented.draws import age_on, day, pick, pick_per_row
+from zicht_invented.people import People, ages_by_group, birth_dates, homes
+from zicht_invented.scene import Scene
+from zicht_invented.settings import InventSettings
+
+_PER_YEAR = 5_450
+_SPELL_YEARS = np.asarray([0.78, 0.17, 0.05])
+_SHARES = np.asarray([0.27, 0.21, 0.34, 0.14, 0.04])
+_SHARES_MOVE = np.asarray([-0.07, -0.03, 0.05, 0.05, 0.0])
+"""Shares of the forms in 2019, and what five years add to them."""
+_WOMEN = np.asarray([0.9, 0.87, 0.37, 0.27, 0.55])
+_AGE_GROUPS = np.asarray(
+    [
+        [0.34, 0.36, 0.30],
+        [0.06, 0.23, 0.71],
+        [0.02, 0.1, 0.88],
+        [0.33, 0.32, 0.35],
+        [0.2, 0.2, 0.6],
+    ]
+)
+_DOMESTIC = np.asarray([0.97, 0.02, 0.07, 0.62, 0.35])
+_SECOND_FORM = 0.07
+
+CAPTURE = np.asarray([
+    [12.5, 9.5, 5.0, 10.0, 4.0],   # politie
+    [0.3, 4.0, 1.4, 0.8, 1.0],     # kmar
+    [0.1, 0.5, 4.8, 0.3, 0.5],     # nla
+    [5.6, 4.8, 2.4, 3.2, 3.0],     # zorgcoordinatie
+    [3.4, 3.8, 1.4, 1.3, 2.2],     # opvang
+    [1.4, 0.4, 0.1, 1.6, 0.6],     # jeugdzorg
+    [1.4, 0.6, 0.8, 1.4, 1.0],     # gemeente
+    [0.3, 3.2, 1.0, 0.9, 1.8],     # coa
+    [14.0, 25.0, 10.0, 18.0, 12.0],  # nidos
+    [0.4, 1.1, 0.8, 0.7, 0.9],     # advocaat
+    [0.8, 1.4, 2.1, 0.4, 1.0],     # ngo
+    [0.5, 0.4, 0.6, 0.3, 0.5],     # zelf
+    [0.9, 0.9, 0.8, 0.9, 1.0],     # overig
+]) / 100  # fmt: skip
+"""Chance that a list captures a person in a year, before what follows: rows are lists, columns main forms."""
+OF_MINORS = {
+    "jeugdzorg": 1.9,
+    "politie": 0.2,
+    "opvang": -0.3,
+    "gemeente": 0.4,
+    "zelf": -1.0,
+    "nla": -0.6,
+}
+OF_ADULTS = {"jeugdzorg": -1.6}
+OF_MEN = {"opvang": -0.5, "nla": 0.3, "zorgcoordinatie": -0.15, "ngo": 0.2}
+PER_YEAR_MOVE = {
+    "politie": -0.03,
+    "zorgcoordinatie": 0.03,
+    "nla": 0.05,
+    "gemeente": 0.06,
+    "ngo": -0.03,
+}
+"""Added to the log-odds of a list, for minors, for adults, for men, and per year after 2019."""
+
+DEPENDENCE = (
+    ("politie", "zorgcoordinatie", 0.9), ("politie", "opvang", 0.4), ("politie", "ngo", -0.7),
+    ("politie", "zelf", -0.5), ("kmar", "coa", 0.8), ("nla", "zorgcoordinatie", 0.5),
+    ("zorgcoordinatie", "opvang", 1.1), ("opvang", "advocaat", 0.6), ("jeugdzorg", "gemeente", 0.9),
+)  # fmt: skip
+"""Log-odds added to the chance of the second list for whom the first list captured."""
+POLICE_IF_NOTIFIED, POLICE_IF_NOT = 0.72, 0.012
+"""Chance to stand in an incident of the police for whom the police did, or did not, notify."""
+
+
+@dataclass(frozen=True, eq=False)
+class Victims:
+    """Persons, and a row per person and year of exploitation.
+
+    Parameters
+    ----------
+    people : one row per person
+    forms : persons x forms, what happened to them
+    main_form : index of the first of them
+    route : 0 domestic, 1 cross-border
+    person, year : of each person-year
+    minor : whether younger than 18 on 1 July of that year
+    lists : person-years x `codes.MELDERS`, who notified
+    police : person-years, whether in an incident of the police
+    """
+
+    people: People
+    forms: Bools
+    main_form: Ints
+    route: Ints
+    person: Ints
+    year: Ints
+    minor: Bools
+    lists: Bools
+    police: Bools
+
+
+def make_victims(scene: Scene) -> Victims:
+    """Invent everybody who was exploited in the years covered."""
+    rng = scene.stream("victims")
+    entry = _entries(scene.settings)
+    years_in = (entry - 2019) / 5
+    weights = np.clip(
+        _SHARES + _SHARES_MOVE * np.clip(years_in, -1, 2)[:, None], 0.01, None
+    )
+    main_form = pick_per_row(rng, weights, np.arange(len(entry)))
+    people = _people(main_form, entry, scene.country, rng)
+    forms = np.zeros((len(entry), len(FORMS)), dtype=np.bool_)
+    forms[np.arange(len(entry)), main_form] = True
+    second = np.flatnonzero(rng.random(len(entry)) < _SECOND_FORM)
+    forms[second, pick(rng, _SHARES, len(second))] = True
+    route = (rng.random(len(entry)) >= _DOMESTIC[main_form]).astype(np.int64)
+    person, year = _person_years(entry, scene.settings, rng)
+    minor = age_on(people.born[person], day(year, 181)) < 18
+    nobody = np.zeros((len(person), len(MELDERS)), dtype=np.bool_)
+    exploited = Victims(
+        people, forms, main_form, route, person, year, minor, nobody, nobody[:, 0]
+    )
+    lists = _capture(exploited, scene)
+    police = rng.random(len(person)) < np.where(
+        lists[:, 0], POLICE_IF_NOTIFIED, POLICE_IF_NOT
+    )
+    return replace(exploited, lists=lists, police=police)
+
+
+def _entries(settings: InventSettings) -> Ints:
+    """First year of exploitation of each person, from two years before the first year covered."""
+    years = np.arange(
+        settings.first_year - len(_SPELL_YEARS) + 1, settings.last_year + 1
+    )
+    mean_spell = float(_SPELL_YEARS @ np.arange(1, len(_SPELL_YEARS) + 1))
+    wanted = _PER_YEAR * settings.scale / mean_spell * (1 + 0.012 * (years - 2019))
+    return np.repeat(years, np.rint(wanted).astype(np.int64))
+
+
+def _people(
+    main_form: Ints, entry: Ints, country: Country, rng: np.random.Generator
+) -> People:
+    groups = _AGE_GROUPS[:, None] * np.exp(
+        np.asarray([-0.09, -0.05, 0.03]) * np.arange(40)[None, :, None]
+    )
+    step = np.clip(entry - 2019 + 3, 0, 39)
+    group = pick_per_row(rng, groups.reshape(-1, 3), main_form * 40 + step)
+    ages = ages_by_group(group, rng)
+    nationality = pick_per_row(rng, nationality_weights(*FORMS), main_form)
+    return People(
+        (rng.random(len(entry)) >= _WOMEN[main_form]).astype(np.int64),
+        birth_dates(ages, day(entry, 181), rng),
+        nationality,
+        homes(nationality, country, rng),
+    )
+
+
+def _person_years(
+    entry: Ints, settings: InventSettings, rng: np.random.Generator
+) -> tuple[Ints, Ints]:
+    spell = 1 + pick(rng, _SPELL_YEARS, len(entry))
+    person = np.repeat(np.arange(len(entry)), spell)
+    first_row = np.repeat(np.cumsum(spell) - spell, spell)
+    year = entry[person] + np.arange(len(person)) - first_row
+    covered = (year >= settings.first_year) & (year <= settings.last_year)
+    return person[covered], year[covered]
+
+
+def _capture(victims: Victims, scene: Scene) -> Bools:
+    """Let each list capture in turn; see `docs/invented-country.md`."""
+    rng, person, year, minor = (
+        scene.stream("capture"),
+        victims.person,
+        victims.year,
+        victims.minor,
+    )
+    visible = (
+        rng.normal(0, 1, len(victims.people))[person] * scene.settings.heterogeneity
+    )
+    man, foreign = (
+        victims.people.sex[person] == 1,
+        victims.people.nationality[person] != 0,
+    )
+    captured = np.zeros((len(person), len(MELDERS)), dtype=np.bool_)
+    for at, name in enumerate(MELDERS):
+        odds = _log_odds(CAPTURE[at])[victims.main_form[person]] + visible + tide(year)
+        odds += (
+            np.where(minor, OF_MINORS.get(name, 0), OF_ADULTS.get(name, 0))
+            + OF_MEN.get(name, 0) * man
+        )
+        odds += PER_YEAR_MOVE.get(name, 0) * (year - 2019)
+        for first, then, more in DEPENDENCE:
+            if then == name:
+                odds += more * captured[:, MELDERS.index(first)]
+        captured[:, at] = rng.random(len(person)) < 1 / (1 + np.exp(-odds))
+        if name in ("coa", "nidos"):
+            captured[:, at] &= foreign & (minor | (name == "coa"))
+    return captured
+
+
+def _log_odds(probabilities: Floats) -> Floats:
+    return np.asarray(np.log(probabilities / (1 - probabilities)))
+
+
+def tide(year: Ints) -> Floats:
+    """Years in which everybody notifies more, or less."""
+    return np.asarray(0.15 * np.cos(2 * np.pi * (year - 2019) / 5.5) - 0.06)
