@@ -19,7 +19,8 @@ from pathlib import Path
 import numpy as np
 
 from zicht.estimation import Settings, merge_lists, read_capture_table
-from zicht.estimation.methods import Problem, run
+from zicht.estimation.methods import run
+from zicht.estimation.problem import Problem
 from zicht.estimation.search import search
 from zicht.vocabulary.estimates import CaptureTable
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from zicht.estimation import Settings, compare, merge_lists
 from zicht.estimation.existence import check, sound_models
 from zicht.estimation.fitting import fit, parameters_of
-from zicht.estimation.methods import Problem, run
+from zicht.estimation.methods import run
 from zicht.estimation.models import closed, hierarchical_models, padded
+from zicht.estimation.problem import Problem
 from zicht.estimation.search import search
 from zicht.estimation.stepwise import select
 from zicht.vocabulary.errors import EstimationRefused

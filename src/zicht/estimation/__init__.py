@@ -4,7 +4,8 @@
 The rest of the room is the machinery; `docs/estimation.md` explains it.
 """
 
-from zicht.estimation.methods import DEFAULT_METHODS, METHODS, Settings
+from zicht.estimation.methods import DEFAULT_METHODS, METHODS
+from zicht.estimation.settings import Settings
 from zicht.estimation.tables import (
     capture_table_from_links,
     keep_lists,

@@ -12,7 +12,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from zicht.estimation.methods import Trace
+from zicht.estimation.problem import Trace
 from zicht.estimation.stability import read_rule
 from zicht.vocabulary.arrays import Floats
 from zicht.vocabulary.estimates import Estimate, MethodEstimate, lists_of

@@ -13,8 +13,10 @@ estimating the number of potential victims of modern slavery in the UK. Journal 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zicht.estimation.methods import Problem, Settings, run
+from zicht.estimation.methods import run
+from zicht.estimation.problem import Problem
 from zicht.estimation.search import ALL_MODELS_LISTS
+from zicht.estimation.settings import Settings
 from zicht.estimation.tables import omit_list
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable, MethodEstimate

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from zicht.estimation.methods import Trace
+from zicht.estimation.problem import Trace
 from zicht.estimation.sensitivity import Consistency, WithoutList
 from zicht.vocabulary.estimates import CaptureTable, Criterion, MethodEstimate, Verdict
 from zicht.vocabulary.text import Text

@@ -7,20 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
-from zicht.estimation.methods import (
-    DEFAULT_METHODS,
-    METHODS,
-    Problem,
-    Settings,
-    Trace,
-    run,
-)
+from zicht.estimation.methods import DEFAULT_METHODS, METHODS, run
 from zicht.estimation.parallel import Progress
+from zicht.estimation.problem import Problem, Trace
 from zicht.estimation.sensitivity import (
     check_consistency,
     hide_interaction,
     leave_lists_out,
 )
+from zicht.estimation.settings import Settings
 from zicht.estimation.stability import Evidence, judge
 from zicht.estimation.tables import (
     keep_lists,
@@ -188,7 +183,7 @@ def compare(
         *DEFAULT_METHODS,
         *(["covariates"] if table.covariates else []),
     )
-    _check_settings(names, settings)
+    _refuse_unknown(names)
     plain = without_covariates(table)
     _refuse_without_overlap(plain)
     settings = _fitting(settings, table, plain)
@@ -245,20 +240,13 @@ def _suited(name: str, table: CaptureTable, plain: CaptureTable) -> CaptureTable
     return table if name == "covariates" else plain
 
 
-def _check_settings(names: Sequence[str], settings: Settings) -> None:
+def _refuse_unknown(names: Sequence[str]) -> None:
     unknown = [name for name in names if name not in METHODS]
     if unknown:
         raise UsageError(
             f"There is no method {', '.join(unknown)}.",
             now=f"Choose from {', '.join(METHODS)}.",
         )
-    if not 0.5 <= settings.level < 1:
-        raise UsageError(
-            f"Level {settings.level} is not between 0.5 and 1.",
-            now="Give, for instance, 0.95.",
-        )
-    if settings.replicates < 0 or settings.threads < 1:
-        raise UsageError("Replicates and threads cannot be negative.")
 
 
 def _refuse_without_overlap(table: CaptureTable) -> None:

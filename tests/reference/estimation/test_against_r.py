@@ -14,8 +14,9 @@ import pytest
 from zicht.estimation import Settings, estimate_strata, read_capture_table
 from zicht.estimation.covariates import CovariateFitter, search_covariates
 from zicht.estimation.existence import Standing
-from zicht.estimation.methods import Problem, run
+from zicht.estimation.methods import run
 from zicht.estimation.models import brackets
+from zicht.estimation.problem import Problem
 from zicht.estimation.search import search
 from zicht.estimation.strata import Strata
 

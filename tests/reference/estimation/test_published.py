@@ -7,8 +7,9 @@ import pytest
 from zicht.estimation import Settings, compare, merge_lists, read_capture_table
 from zicht.estimation.existence import Standing, check
 from zicht.estimation.fitting import parameters_of
-from zicht.estimation.methods import Problem, run
+from zicht.estimation.methods import run
 from zicht.estimation.models import closed
+from zicht.estimation.problem import Problem
 
 DATA = Path(__file__).parent / "data"
 

@@ -1,0 +1,24 @@
+"""Covariates and a trend over years (Cruyff, van Dijk & van der Heijden 2017)."""
+
+from collections.abc import Callable
+from functools import partial
+
+from zicht.estimation.problem import Outcome, Problem, Trace
+from zicht.estimation.totals import estimate_strata
+
+
+def covariates(problem: Problem) -> Outcome:
+    """Fit covariates and a trend over years; return the total of everyone."""
+    settings = problem.settings
+    progress: Callable[[int, int], None] | None = None
+    if problem.progress is not None:
+        progress = partial(problem.progress, "covariates")
+    fitted = estimate_strata(
+        problem.table,
+        year=settings.year,
+        replicates=settings.replicates,
+        seed=settings.seed,
+        level=settings.level,
+        progress=progress,
+    )
+    return fitted.method, Trace(totals=fitted.totals)

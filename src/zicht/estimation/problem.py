@@ -1,0 +1,61 @@
+"""A table to estimate from, with its settings, and what a method returns."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from zicht.estimation.parallel import Progress
+from zicht.estimation.settings import Settings
+from zicht.estimation.totals import StratumTotal
+from zicht.vocabulary.arrays import Floats
+from zicht.vocabulary.estimates import CaptureTable, MethodEstimate
+from zicht.vocabulary.text import Text
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What plots and the judgement need besides the estimate.
+
+    Parameters
+    ----------
+    draws : populations of the resamples or the posterior
+    weights : of the draws; None where equal
+    path : models with their estimates, along the search or by rank
+    totals : per stratum and year, of `covariates`
+    """
+
+    draws: Floats = field(default_factory=lambda: np.empty(0))
+    weights: Floats | None = None
+    path: tuple[tuple[str, float, float], ...] = ()
+    totals: tuple[StratumTotal, ...] = ()
+
+
+Outcome = tuple[MethodEstimate, Trace]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A table with the settings that all methods share."""
+
+    table: CaptureTable
+    settings: Settings
+    progress: Progress | None = None
+
+    @property
+    def counts(self) -> Floats:
+        """Persons per pattern."""
+        return self.table.by_pattern.astype(np.float64)
+
+    def rng(self, name: str) -> np.random.Generator:
+        """Return a generator for one method, so that methods do not disturb another."""
+        return np.random.default_rng([self.settings.seed, *name.encode()])
+
+
+def refused(name: str, level: float, reason: Text, model: str = "") -> Outcome:
+    """Return that a method gives no estimate, and why."""
+    return MethodEstimate(name, None, level=level, model=model, refusal=reason), Trace()
+
+
+NOT_CONVERGED = Text(
+    nl="De berekening kwam niet tot rust.", en="The computation did not converge."
+)

@@ -1,0 +1,180 @@
+"""Bootstrap limits around a point estimate, the same for every method that has none."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from zicht.estimation.bootstrap import (
+    Limits,
+    acceleration,
+    bca_limits,
+    draw_resamples,
+    draw_unconditional,
+    leave_one_out,
+)
+from zicht.estimation.existence import check, sound_models
+from zicht.estimation.fitting import fit, parameters_of
+from zicht.estimation.models import Model, name_of, padded
+from zicht.estimation.modes import find_modes
+from zicht.estimation.parallel import BatchEstimator, over_columns
+from zicht.estimation.problem import NOT_CONVERGED, Outcome, Problem, Trace, refused
+from zicht.vocabulary.arrays import Floats, Ints
+from zicht.vocabulary.estimates import MethodEstimate
+from zicht.vocabulary.numerals import written
+from zicht.vocabulary.text import LANGUAGES, Text
+
+
+@dataclass(frozen=True)
+class Resamples:
+    """Tables that a bootstrap needs, one per row.
+
+    Parameters
+    ----------
+    jackknife : the table without one person
+    weights : persons whom each of these stands for
+    drawn : the resamples
+    """
+
+    jackknife: Ints
+    weights: Ints
+    drawn: Ints
+
+
+def resamples_of(problem: Problem, population: float) -> Resamples:
+    """Draw the resamples of a table whose population was estimated.
+
+    All methods use one stream of random numbers, so that they differ by method only.
+    """
+    settings = problem.settings
+    counts = np.array(problem.table.counts, dtype=np.int64)
+    jackknife, weights = leave_one_out(counts)
+    if settings.resamples is not None:
+        return Resamples(jackknife, weights, settings.resamples)
+    rng = np.random.default_rng([settings.seed, 0])
+    if settings.is_conditional:
+        drawn = draw_resamples(counts, settings.replicates, rng)
+    else:
+        drawn = draw_unconditional(counts, population, settings.replicates, rng)
+    return Resamples(jackknife, weights, drawn)
+
+
+def lattice_columns(tables: Ints, patterns: Ints, n_lists: int) -> Floats:
+    """Lay tables (rows) out over the lattice (columns)."""
+    out = np.zeros((1 << n_lists, len(tables)))
+    np.add.at(out, patterns, tables.T.astype(np.float64))
+    return out
+
+
+def with_bootstrap(
+    problem: Problem, name: str, unseen: float, model: str, estimator: BatchEstimator
+) -> Outcome:
+    """Add BCa limits to a point estimate.
+
+    Parameters
+    ----------
+    unseen : estimated number of unseen persons
+    model : in words
+    estimator : does to any table what was done to this one, selection included
+    """
+    settings = problem.settings
+    estimate = problem.table.n_observed + unseen
+    if not settings.replicates and settings.resamples is None:
+        points_only = MethodEstimate(name, estimate, level=settings.level, model=model)
+        return points_only, Trace()
+    resamples = resamples_of(problem, estimate)
+    tables = np.vstack([resamples.jackknife, resamples.drawn])
+    patterns = np.array(problem.table.patterns, dtype=np.int64)
+    unseen_of_each = over_columns(
+        estimator,
+        lattice_columns(tables, patterns, problem.table.n_lists),
+        threads=settings.threads,
+        name=name,
+        progress=problem.progress,
+    )
+    populations = tables.sum(axis=1) + unseen_of_each
+    n_jackknife = len(resamples.jackknife)
+    draws = populations[n_jackknife:]
+    limits = bca_limits(
+        estimate,
+        draws,
+        acceleration(populations[:n_jackknife], resamples.weights),
+        settings.level,
+        share_of_ties=0.0 if settings.is_conditional else 0.5,
+    )
+    modes = find_modes(draws)
+    result = MethodEstimate(
+        name,
+        estimate,
+        None if limits is None else limits.lower,
+        None if limits is None else limits.upper,
+        settings.level,
+        model,
+        len(draws),
+        int(np.count_nonzero(~np.isfinite(draws))),
+        interval=_kind(problem),
+        modes=modes if len(modes) > 1 else (),
+        notes=_notes(len(draws), limits),
+    )
+    return result, Trace(draws[np.isfinite(draws)])
+
+
+def _kind(problem: Problem) -> str:
+    if problem.settings.is_conditional:
+        return "BCa bootstrap, persons seen held fixed"
+    return "BCa bootstrap"
+
+
+def _notes(n_draws: int, limits: Limits | None) -> tuple[Text, ...]:
+    if limits is None:
+        return (
+            Text(
+                nl="Te weinig hertrekkingen hadden een schatting voor grenzen.",
+                en="Too few resamples had an estimate to give limits.",
+            ),
+        )
+    lower_nl, lower_en = (
+        written(limits.lower_error, language) for language in LANGUAGES
+    )
+    upper_nl, upper_en = (
+        written(limits.upper_error, language) for language in LANGUAGES
+    )
+    notes = [
+        Text(
+            nl=f"Toevalsfout van de grenzen door het aantal hertrekkingen: {lower_nl} en {upper_nl}.",
+            en=f"Monte Carlo standard error of the limits: {lower_en} and {upper_en}.",
+        )
+    ]
+    if limits.n_failed:
+        notes.append(
+            Text(
+                nl=f"In {limits.n_failed} van {n_draws} hertrekkingen geen schatting; grenzen rusten op de rest.",
+                en=f"In {limits.n_failed} of {n_draws} resamples no estimate existed; limits rest on the others.",
+            )
+        )
+    return tuple(notes)
+
+
+def fixed_model(problem: Problem, name: str, model: Model) -> Outcome:
+    """Estimate by one given model, with bootstrap limits."""
+    n_lists, counts = problem.table.n_lists, problem.counts
+    words = name_of(model, problem.table.lists)
+    checked = check(counts, parameters_of(model, n_lists), n_lists)
+    if not checked.standing.is_sound:
+        return refused(name, problem.settings.level, checked.reason, words)
+    unseen = float(fixed_unseen(counts[:, None], model, n_lists)[0])
+    if not np.isfinite(unseen):
+        return refused(name, problem.settings.level, NOT_CONVERGED, words)
+    estimator = partial(fixed_unseen, model=model, n_lists=n_lists)
+    return with_bootstrap(problem, name, unseen, words, estimator)
+
+
+def fixed_unseen(counts: Floats, model: Model, n_lists: int) -> Floats:
+    """Unseen persons of every table under one model, nan where it is not sound."""
+    parameters = np.repeat(padded([model], n_lists), counts.shape[1], axis=1)
+    unseen = np.full(counts.shape[1], np.nan)
+    sound = sound_models(counts, parameters, n_lists)
+    if sound.any():
+        fits = fit(counts[:, sound], parameters[:, sound], n_lists)
+        unseen[sound] = np.where(fits.converged, fits.dark, np.nan)
+    return unseen
