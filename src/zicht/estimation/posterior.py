@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from zicht.edition.numerals import written
 from zicht.estimation.chains import MIXED, quantile_error
 from zicht.estimation.modes import find_modes
 from zicht.estimation.problem import Outcome, Trace
 from zicht.vocabulary.arrays import Floats
 from zicht.vocabulary.estimates import MethodEstimate
-from zicht.vocabulary.numerals import written
 from zicht.vocabulary.text import LANGUAGES, Text
 
 

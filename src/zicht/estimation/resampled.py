@@ -5,6 +5,7 @@ from functools import partial
 
 import numpy as np
 
+from zicht.edition.numerals import written
 from zicht.estimation.bootstrap import (
     Limits,
     acceleration,
@@ -21,7 +22,6 @@ from zicht.estimation.parallel import BatchEstimator, over_columns
 from zicht.estimation.problem import NOT_CONVERGED, Outcome, Problem, Trace, refused
 from zicht.vocabulary.arrays import Floats, Ints
 from zicht.vocabulary.estimates import MethodEstimate
-from zicht.vocabulary.numerals import written
 from zicht.vocabulary.text import LANGUAGES, Text
 
 

@@ -1,11 +1,11 @@
 """Averaged graphs: every decomposable graph of dependence (Madigan & York 1997)."""
 
+from zicht.edition.numerals import written
 from zicht.estimation.graphs import ENUMERATED_LISTS, REACH, graph_posterior
 from zicht.estimation.models import name_of
 from zicht.estimation.modes import find_modes
 from zicht.estimation.problem import Outcome, Problem, Trace
 from zicht.vocabulary.estimates import MethodEstimate
-from zicht.vocabulary.numerals import written
 from zicht.vocabulary.text import LANGUAGES, Text
 
 CUT_OFF = 0.001

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from zicht.edition.numerals import written
 from zicht.estimation.chains import MIXED
 from zicht.estimation.models import Model, name_of, ordered
 from zicht.estimation.posterior import monte_carlo_note, posterior_result, unmixed
 from zicht.estimation.problem import Outcome, Problem, refused
 from zicht.estimation.threshold import TAU, posterior_draws, threshold_posterior
 from zicht.vocabulary.estimates import lists_of
-from zicht.vocabulary.numerals import written
 from zicht.vocabulary.text import LANGUAGES, Text
 
 MOST_TOGGLED = 2
