@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from zicht.desk.tabulate import tabulate
-from zicht.disclosure.attack import Memory, refuse
+from zicht.disclosure.attack import refuse
 from zicht.disclosure.audit.attackers import Attacker, Background, Fact, Share
 from zicht.disclosure.audit.published import Mark, PublishedTable, from_protected
 from zicht.disclosure.audit.report import audit
 from zicht.disclosure.figures import NOTHING, share
 from zicht.disclosure.gate import publish
+from zicht.disclosure.memory import Memory
 from zicht.vocabulary.dimensions import Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.ledger import Ledger

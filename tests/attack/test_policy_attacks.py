@@ -7,7 +7,8 @@ from zicht.desk.tabulate import tabulate
 from zicht.disclosure.audit.attackers import Attacker, Background, Groups
 from zicht.disclosure.audit.published import from_protected
 from zicht.disclosure.audit.report import audit
-from zicht.disclosure.gate import publish, without
+from zicht.disclosure.gate import publish
+from zicht.disclosure.masking import without_rows
 from zicht.disclosure.small_areas import small_areas
 from zicht.vocabulary.dimensions import Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
@@ -101,7 +102,7 @@ def test_a_mask_over_one_area_is_seen_through():
     table = count(people(4, n=600), AREA)
     before = Policy("attack", "0", "test", **{**RULES, "minimum_population": 0})
     (printed,) = publish(Draft((table,)), before, sign=sign).tables
-    masked = without(printed, printed.codes[0] == "A00")
+    masked = without_rows(printed, printed.codes[0] == "A00")
     findings = audit(
         [from_protected(masked, is_rounded=True)], Background(Attacker.ROUNDED)
     )

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zicht.disclosure import gate
 from zicht.disclosure.audit.amounts import Revealed, audit_sums
 from zicht.disclosure.audit.published import from_protected
+from zicht.disclosure.masking import withhold_rows
 from zicht.disclosure.protect.magnitudes import rises, withhold
 from zicht.disclosure.protect.system import System, build
 from zicht.disclosure.repair import ROUNDS
 from zicht.disclosure.small_areas import Inhabitants, cells_of, hidden_rows
 from zicht.disclosure.sparsity import refuse_sparse
 from zicht.disclosure.sums import Amounts
+from zicht.disclosure.thresholds import thresholds_of
 from zicht.vocabulary.arrays import Bools, Floats
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
@@ -59,7 +60,7 @@ def publish_amounts(
     for _ in range(ROUNDS):
         hidden = withhold(system, rise, extra=extra, known=alone.empty, seconds=seconds)
         protected = tuple(
-            gate.withhold(table, hidden[rows])
+            withhold_rows(table, hidden[rows])
             for table, rows in zip(drafts, system.rows, strict=True)
         )
         found = _attack(protected, tables, system, rise, seconds=seconds)
@@ -137,7 +138,7 @@ class _Sensitive:
                 for part in (table.sums.counts, table.largest, table.second)
             )
             own = rises(total, first, second, policy)
-            few = table.contributors < gate.thresholds_of(table.sums, policy)
+            few = table.contributors < thresholds_of(table.sums, policy)
             if policy.zeros == "structural":
                 few &= table.contributors > 0
                 empty[cells] |= table.contributors == 0

@@ -8,14 +8,17 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.disclosure.attack import Memory, Reader, attack, refuse
+from zicht.disclosure.attack import Reader, attack, refuse
 from zicht.disclosure.audit.report import Findings
-from zicht.disclosure.gate import seal, thresholds_of, without
+from zicht.disclosure.gate import seal
+from zicht.disclosure.masking import without_rows
+from zicht.disclosure.memory import Memory
 from zicht.disclosure.protect.cellkey import Noise, perturb, record_keys, sum_keys
 from zicht.disclosure.protect.system import System, build
 from zicht.disclosure.repair import ROUNDS, Repair
 from zicht.disclosure.small_areas import Inhabitants, hidden_rows
 from zicht.disclosure.sparsity import LARGEST, refuse_sparse
+from zicht.disclosure.thresholds import thresholds_of
 from zicht.vocabulary.arrays import Bools, Ints, UInts
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.errors import DisclosureRefused
@@ -349,8 +352,10 @@ class _Drawn:
     def _before(self) -> "_Printed":
         """Give what was printed of each cell, the latest where it was printed more than once."""
         found = _Printed.nothing(len(self.system.counts))
-        for old, _, cell, same in self.memory.earlier((self.table,), self.system):
-            found.note(old, cell, (cell >= 0) & same & (old.upper < UNBOUNDED))
+        printed = self.memory.beside((self.table,), self.system)
+        for old in printed.earlier:
+            is_known = old.is_same & (old.table.upper < UNBOUNDED)
+            found.note(old.table, old.cells, is_known)
         return found.of(self.system.rows[0])
 
     def shown(self) -> ProtectedTable:
@@ -391,7 +396,7 @@ class _Drawn:
             lower=np.where(new, np.where(is_zero, 0, lower), self.before.lower),
             upper=np.where(new, np.where(is_zero, 0, upper), self.before.upper),
         )
-        return without(table, self.small & new)
+        return without_rows(table, self.small & new)
 
     def _limits(self) -> Ints:
         """Give the threshold of each row; a cell that stands in two rows has the stricter one."""

@@ -36,22 +36,20 @@ def hidden_rows(
     ------
     DisclosureRefused : inhabitants are missing, or some areas stay too small together
     """
-    found = []
-    known: dict[int, list[str]] = {}
-    for table in tables:
-        hidden = np.zeros(len(table.counts), dtype=bool)
-        for dimension, codes in zip(table.dimensions, table.codes, strict=True):
-            if not policy.minimum_population or not (
-                dimension.name in inhabitants or _is_area(dimension, policy)
-            ):
-                continue
-            if id(dimension) not in known:
-                known[id(dimension)] = sorted(
-                    small_areas(dimension, inhabitants.get(dimension.name, {}), policy)
-                )
-            hidden |= np.isin(codes, known[id(dimension)])
-        found.append(hidden)
-    return found
+    if not policy.minimum_population:
+        return [np.zeros(len(table.counts), dtype=bool) for table in tables]
+    return [_hidden_rows_of(table, policy, inhabitants) for table in tables]
+
+
+def _hidden_rows_of(
+    table: CountTable, policy: Policy, inhabitants: Inhabitants
+) -> Bools:
+    hidden = np.zeros(len(table.counts), dtype=bool)
+    for dimension, codes in zip(table.dimensions, table.codes, strict=True):
+        if dimension.name in inhabitants or _is_area(dimension, policy):
+            living = inhabitants.get(dimension.name, {})
+            hidden |= np.isin(codes, sorted(small_areas(dimension, living, policy)))
+    return hidden
 
 
 def cells_of(rows: Sequence[Bools], system: System) -> Bools:

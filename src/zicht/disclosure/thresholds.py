@@ -1,7 +1,8 @@
-"""From which count a cell may be known: higher in small areas than in the country."""
+"""From which count a cell may be shown: higher in small areas than nationally."""
 
 import numpy as np
 
+from zicht.disclosure.protect.groups import beside_sensitive
 from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.policies import Policy
@@ -9,26 +10,33 @@ from zicht.vocabulary.protected import ProtectedTable
 from zicht.vocabulary.tables import CountTable
 
 
-def is_local(dimension: Dimension, policy: Policy) -> frozenset[str]:
-    """Codes of a dimension that belong to a local level of area."""
-    local: set[str] = (
-        set(dimension.leaves) if dimension.name in policy.local_levels else set()
-    )
+def thresholds_of(table: CountTable, policy: Policy) -> Ints:
+    """Return the count from which each row may be shown.
+
+    Rounded numbers beside sensitive categories are shown from twice the threshold.
+    """
+    thresholds = limits_of(table, policy)
+    if policy.method == "suppression":
+        return thresholds
+    doubled = np.maximum(thresholds, 2 * policy.threshold)
+    return np.where(beside_sensitive(table, policy), doubled, thresholds)
+
+
+def limits_of(table: CountTable | ProtectedTable, policy: Policy) -> Ints:
+    """Return the local threshold for rows of local areas, the national one elsewhere."""
+    n_rows = len(table.counts if isinstance(table, CountTable) else table.values)
+    is_local = np.zeros(n_rows, dtype=bool)
+    for dimension, codes in zip(table.dimensions, table.codes, strict=True):
+        is_local |= np.isin(codes, sorted(local_codes(dimension, policy)))
+    return np.where(is_local, policy.local_threshold, policy.threshold)
+
+
+def local_codes(dimension: Dimension, policy: Policy) -> frozenset[str]:
+    """Return the codes of a dimension that belong to a local level of area."""
+    local: set[str] = set()
+    if dimension.name in policy.local_levels:
+        local.update(dimension.leaves)
     for hierarchy in dimension.hierarchies:
         if hierarchy.name in policy.local_levels:
             local.update(hierarchy.parents.values())
     return frozenset(local)
-
-
-def limits_of(table: CountTable | ProtectedTable, policy: Policy) -> Ints:
-    """Give the threshold of each cell of a table."""
-    local = np.zeros(
-        len(table.counts if isinstance(table, CountTable) else table.values), dtype=bool
-    )
-    for dimension, codes in zip(table.dimensions, table.codes, strict=True):
-        names = is_local(dimension, policy)
-        if names:
-            local |= np.fromiter(
-                (code in names for code in codes.tolist()), dtype=bool, count=len(codes)
-            )
-    return np.where(local, policy.local_threshold, policy.threshold)

@@ -1,0 +1,109 @@
+"""Rows that are withheld, and rows that a table left out."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+
+from zicht.vocabulary.arrays import Bools
+from zicht.vocabulary.dimensions import TOTAL, Dimension
+from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.tables import CountTable
+
+UNLIMITED = np.iinfo(np.int64).max // 2
+"""Upper bound of a withheld cell: there is none."""
+
+
+def withhold_rows(table: CountTable, hidden: Bools) -> ProtectedTable:
+    """Print the true counts, except those of hidden rows."""
+    shown = ProtectedTable(
+        universe=table.universe,
+        dimensions=table.dimensions,
+        codes=table.codes,
+        values=table.counts,
+        statuses=np.full(len(hidden), Status.PUBLISHED.value),
+        lower=table.counts,
+        upper=table.counts,
+    )
+    return without_rows(shown, hidden)
+
+
+def without_rows(table: ProtectedTable, hidden: Bools) -> ProtectedTable:
+    """Withhold some rows of a protected table."""
+    if not hidden.any():
+        return table
+    return replace(
+        table,
+        values=np.where(hidden, 0, table.values),
+        statuses=np.where(hidden, Status.WITHHELD.value, table.statuses),
+        lower=np.where(hidden, 0, table.lower),
+        upper=np.where(hidden, UNLIMITED, table.upper),
+    )
+
+
+def with_absent_rows(table: CountTable) -> CountTable:
+    """Add the combinations that a table left out, at the levels it shows.
+
+    Readers take an absent row for a zero. Where rows are added, all rows are put in
+    the order of their codes: rows behind the others would be taken for zeros too.
+    """
+    if not table.dimensions:
+        return table
+    levels = [
+        _codes_by_level(dimension, set(codes.tolist()))
+        for dimension, codes in zip(table.dimensions, table.codes, strict=True)
+    ]
+    rows = list(zip(*(codes.tolist() for codes in table.codes), strict=True))
+    absent = _absent_rows(rows, levels)
+    if not absent:
+        return table
+    columns = [
+        np.concatenate([codes, np.asarray([row[axis] for row in absent])])
+        for axis, codes in enumerate(table.codes)
+    ]
+    counts = np.concatenate([table.counts, np.zeros(len(absent), dtype=np.int64)])
+    order = np.lexsort(columns[::-1])
+    return CountTable(
+        table.universe,
+        table.dimensions,
+        tuple(column[order] for column in columns),
+        counts[order],
+    )
+
+
+def _absent_rows(
+    rows: Sequence[tuple[str, ...]], levels: Sequence[Sequence[tuple[str, ...]]]
+) -> list[tuple[str, ...]]:
+    """Return the rows missing from the combinations of levels that a table shows."""
+    level_of = [
+        {code: level for level, codes in enumerate(own) for code in codes}
+        for own in levels
+    ]
+    shapes = dict.fromkeys(
+        tuple(level_of[axis][code] for axis, code in enumerate(row)) for row in rows
+    )
+    present = set(rows)
+    absent = []
+    for shape in shapes:
+        codes = [levels[axis][level] for axis, level in enumerate(shape)]
+        absent += [row for row in product(*codes) if row not in present]
+    return absent
+
+
+def _codes_by_level(dimension: Dimension, used: set[str]) -> list[tuple[str, ...]]:
+    """Return the codes of each level in use: the total, the leaves, levels above."""
+    above: dict[tuple[int, int], list[str]] = {}
+    for number, hierarchy in enumerate(dimension.hierarchies):
+        heights: dict[str, int] = {}
+        for leaf in dimension.leaves:
+            code, height = leaf, 0
+            while code in hierarchy.parents:
+                code, height = hierarchy.parents[code], height + 1
+                heights[code] = max(heights.get(code, 0), height)
+        for code, height in heights.items():
+            above.setdefault((number, height), []).append(code)
+    placed = tuple(code for code in dimension.leaves if code not in dimension.roots)
+    roots = tuple(code for code in dimension.leaves if code in dimension.roots)
+    levels = [(TOTAL,), placed, roots, *(tuple(codes) for codes in above.values())]
+    return [codes for codes in levels if used.intersection(codes)]

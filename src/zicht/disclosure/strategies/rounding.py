@@ -1,0 +1,147 @@
+"""Controlled rounding: numbers are multiples of the base, small ones are bands."""
+
+import numpy as np
+
+from zicht.disclosure.audit.report import Findings
+from zicht.disclosure.masking import without_rows
+from zicht.disclosure.memory import Room
+from zicht.disclosure.protect.rounding import controlled_rounding
+from zicht.disclosure.repair import Repair
+from zicht.disclosure.strategies.task import Task
+from zicht.disclosure.thresholds import thresholds_of
+from zicht.vocabulary.arrays import Bools, Floats, Ints
+from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.tables import CountTable
+
+NO_BAND = -1
+"""Lower and upper end of a cell that has no band of its own."""
+
+
+class Rounding:
+    """Rounded tables. A repair replaces a number or a band by a wider band.
+
+    Parameters
+    ----------
+    task : what is protected
+    room : how far numbers printed before may lie from their counts in this attempt
+    """
+
+    only_widens = True
+
+    def __init__(self, task: Task, room: Room) -> None:
+        system, base, printed = task.system, task.policy.base, task.printed
+        self.task = task
+        self.slack = printed.slack(room, base)
+        self.drift = printed.drift(room, base)
+        kept = printed.rounded_values(room, base)
+        self.values = controlled_rounding(
+            system,
+            base,
+            seconds=task.seconds,
+            fixed=kept,
+            slack=self.slack,
+            drift=self.drift,
+            is_loose=room.printed_may_move,
+            progress=task.progress,
+        )
+        self.printed_bands = printed.bands(room, base)
+        _, was_shown = printed.statuses()
+        stays = True if kept is None else kept == self.values
+        self.repair = Repair(system, frozen=was_shown & stays)
+
+    def tables(self) -> tuple[ProtectedTable, ...]:
+        """Return the tables as they would be printed."""
+        lower, upper = self._bands()
+        counts = np.where(self._lost_everybody(), 1, self.task.system.counts)
+        tables = []
+        for table, cells in zip(self.task.tables, self.task.system.rows, strict=True):
+            rounded = self._rounded_table(table, cells, counts, lower, upper)
+            tables.append(without_rows(rounded, self.task.is_small_area[cells]))
+        return tuple(tables)
+
+    def hints(self) -> tuple[Floats, ...]:
+        """Return the rounded values: as they add up, they could be the truth."""
+        values = self.values.astype(np.float64)
+        return tuple(values[cells] for cells in self.task.system.rows)
+
+    def proofs(self) -> dict[str, float]:
+        """Return nothing: controlled rounding gives no proof of optimality."""
+        return {}
+
+    def mend(self, findings: Findings) -> bool:
+        """Widen the bands of a few cells; False if that cannot help."""
+        return self.repair.mend(findings, self.values, ~self.task.is_small_area)
+
+    def _lost_everybody(self) -> Bools:
+        """Return the banded cells that may not become a printed zero.
+
+        Their last person withdrew: a zero beside the earlier band would tell it.
+        """
+        lower, _ = self.printed_bands
+        return np.asarray((self.slack > 0) & (lower != NO_BAND))
+
+    def _bands(self) -> tuple[Ints, Ints]:
+        """Return the band of each cell: as printed before, widened, or `NO_BAND`."""
+        lower, upper = self._widened_bands()
+        printed_lower, printed_upper = self.printed_bands
+        was_banded = printed_lower != NO_BAND
+        return (
+            np.where(was_banded, printed_lower, lower),
+            np.where(was_banded, printed_upper, upper),
+        )
+
+    def _widened_bands(self) -> tuple[Ints, Ints]:
+        """Return bands on a fixed grid for the cells that were repaired.
+
+        All numbers of one grid cell share one band, so that the band says no more
+        than that the rounded number lies in the grid cell.
+        """
+        policy, level = self.task.policy, self.repair.level
+        reach = policy.base - 1
+        grid = policy.base * 2 ** (level + 1)
+        start = self.values // grid * grid
+        least = 1 if policy.zeros == "structural" else 0
+        lower = np.maximum(start - reach - self.drift, least)
+        upper = start + grid - policy.base + reach + self.drift
+        is_widened = level > 0
+        return (
+            np.where(is_widened, lower, NO_BAND),
+            np.where(is_widened, upper, NO_BAND),
+        )
+
+    def _rounded_table(
+        self, table: CountTable, cells: Ints, counts: Ints, lower: Ints, upper: Ints
+    ) -> ProtectedTable:
+        """Print one table: numbers from the threshold, bands below it."""
+        policy, values = self.task.policy, self.values[cells]
+        slack, drift = self.slack[cells], self.drift[cells]
+        band_lower, band_upper = lower[cells], upper[cells]
+        thresholds = thresholds_of(table, policy)
+        reach = policy.base - 1
+
+        zeros_are_shown = policy.zeros == "structural"
+        is_known_zero = (counts[cells] == 0) & zeros_are_shown
+        is_below = ((values < thresholds) | (values == 0)) & ~is_known_zero
+        has_own_band = (band_upper != NO_BAND) & ~is_known_zero
+        is_banded = is_below | has_own_band
+
+        # All cells below one threshold share one band, whether they were rounded to 0
+        # or to a multiple above it. A band from 1 to 1 would be a number.
+        last_multiple = (thresholds - 1) // policy.base * policy.base
+        top = np.maximum(np.maximum(thresholds - 1, last_multiple + reach), 2)
+        least = 1 if zeros_are_shown else 0
+        lowest = np.where(
+            is_below, least, np.maximum(values - reach - slack - drift, 0)
+        )
+        highest = np.where(is_below, top, values + reach) + drift
+        lowest = np.where(has_own_band, band_lower, lowest)
+        highest = np.where(has_own_band, band_upper, highest)
+        return ProtectedTable(
+            universe=table.universe,
+            dimensions=table.dimensions,
+            codes=table.codes,
+            values=np.where(is_banded | is_known_zero, 0, values),
+            statuses=np.where(is_banded, Status.BANDED.value, Status.PUBLISHED.value),
+            lower=np.where(is_known_zero, 0, lowest),
+            upper=np.where(is_known_zero, 0, highest),
+        )

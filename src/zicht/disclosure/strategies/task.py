@@ -1,0 +1,58 @@
+"""What every strategy is given, and what the gate asks of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from zicht.disclosure.audit.report import Findings
+from zicht.disclosure.memory import PrintedCells
+from zicht.disclosure.protect.system import System
+from zicht.disclosure.repair import Repair
+from zicht.vocabulary.arrays import Bools, Floats
+from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.protected import ProtectedTable
+from zicht.vocabulary.tables import CountTable
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """The tables of one release, and what binds whoever protects them.
+
+    Parameters
+    ----------
+    tables : true counts
+    system : the cells of these tables, and the sums between them
+    policy : the rules
+    printed : what earlier releases printed of these cells
+    is_small_area : per cell, whether its area is too small to be published separately
+    seconds : the longest one part of the protection may take
+    progress : called with a sentence, without any count of people
+    """
+
+    tables: tuple[CountTable, ...]
+    system: System
+    policy: Policy
+    printed: PrintedCells
+    is_small_area: Bools
+    seconds: float
+    progress: Callable[[str], None]
+
+
+class Strategy(Protocol):
+    """One way to protect the tables of a task."""
+
+    repair: Repair
+    only_widens: bool
+    """Whether a repair leaves possible whatever was possible before it."""
+
+    def tables(self) -> tuple[ProtectedTable, ...]:
+        """Return the tables as they would be printed."""
+
+    def hints(self) -> tuple[Floats, ...]:
+        """Return counts that agree with these tables, NaN where they are not known."""
+
+    def mend(self, findings: Findings) -> bool:
+        """Print cells that were revealed less precisely; False if none can be."""
+
+    def proofs(self) -> dict[str, float]:
+        """Return what was proven of the result, for the losses of the release."""
