@@ -159,10 +159,7 @@ def _levels_folded(
     for low, high, tree in pairs:
         clashes = 0
         for at, key in enumerate(keys):
-            above, code = {TOTAL}, key[low]
-            while code in tree.parents:
-                code = tree.parents[code]
-                above.add(code)
+            above = {TOTAL, *tree.ancestors(key[low])}
             if key[low] == TOTAL:
                 keys[at] = (*key[:low], key[high], *key[low + 1 :])
             clashes += key[low] != TOTAL and key[high] not in above

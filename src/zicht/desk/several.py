@@ -172,14 +172,11 @@ def merged_codes(
 
 
 def _with_above(codes: set[str], hierarchies: Sequence[Hierarchy]) -> set[str]:
-    found = set(codes)
+    with_above = set(codes)
     for hierarchy in hierarchies:
-        for start in codes:
-            code = start
-            while code in hierarchy.parents:
-                code = hierarchy.parents[code]
-                found.add(code)
-    return found
+        for code in codes:
+            with_above.update(hierarchy.ancestors(code))
+    return with_above
 
 
 def apart(joint: Sequence[str]) -> list[list[str]]:

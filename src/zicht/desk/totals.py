@@ -130,13 +130,7 @@ def _of_totals(
 
 
 def _above(code: str, hierarchies: Sequence[Hierarchy]) -> set[str]:
-    found = set()
-    for hierarchy in hierarchies:
-        up = code
-        while up in hierarchy.parents:
-            up = hierarchy.parents[up]
-            found.add(up)
-    return found
+    return {above for tree in hierarchies for above in tree.ancestors(code)}
 
 
 @dataclass(frozen=True, eq=False)

@@ -45,15 +45,7 @@ def read_hierarchies(given: Sequence[str]) -> dict[str, list[Hierarchy]]:
 
 def _refuse_two_meanings(column: str, trees: Sequence[Hierarchy]) -> None:
     """Refuse a code that stands above different codes in two hierarchies: it would count the records of both."""
-    below: list[dict[str, set[str]]] = []
-    for tree in trees:
-        own: dict[str, set[str]] = {}
-        for leaf in tree.parents.keys() - set(tree.parents.values()):
-            code = leaf
-            while code in tree.parents:
-                code = tree.parents[code]
-                own.setdefault(code, set()).add(leaf)
-        below.append(own)
+    below = [tree.leaves_below() for tree in trees]
     clashes = {
         code
         for first, second in combinations(below, 2)

@@ -93,17 +93,9 @@ def _absent_rows(
 
 def _codes_by_level(dimension: Dimension, used: set[str]) -> list[tuple[str, ...]]:
     """Return the codes of each level in use: the total, the leaves, levels above."""
-    above: dict[tuple[int, int], list[str]] = {}
-    for number, hierarchy in enumerate(dimension.hierarchies):
-        heights: dict[str, int] = {}
-        for leaf in dimension.leaves:
-            code, height = leaf, 0
-            while code in hierarchy.parents:
-                code, height = hierarchy.parents[code], height + 1
-                heights[code] = max(heights.get(code, 0), height)
-        for code, height in heights.items():
-            above.setdefault((number, height), []).append(code)
     placed = tuple(code for code in dimension.leaves if code not in dimension.roots)
     roots = tuple(code for code in dimension.leaves if code in dimension.roots)
-    levels = [(TOTAL,), placed, roots, *(tuple(codes) for codes in above.values())]
+    levels = [(TOTAL,), placed, roots]
+    for hierarchy in dimension.hierarchies:
+        levels += hierarchy.levels(dimension.leaves)
     return [codes for codes in levels if used.intersection(codes)]

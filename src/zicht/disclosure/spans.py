@@ -20,7 +20,7 @@ import numpy as np
 from scipy.stats import CensoredData, ecdf
 
 from zicht.vocabulary.arrays import Bools, Floats
-from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.dimensions import TOTAL, categories
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
@@ -113,11 +113,7 @@ def told(
         table.cells,
         key=lambda cell: (sum(code != TOTAL for code in cell.codes), cell.codes),
     ):
-        where = frozenset(
-            (name, code)
-            for name, code in zip(table.names, cell.codes, strict=True)
-            if code != TOTAL
-        )
+        where = frozenset(categories(zip(table.names, cell.codes, strict=True)))
         yield _told(
             table,
             cell,
@@ -310,11 +306,7 @@ def _protected(table: SpanTable, printed: Iterable[PrintedSpan]) -> ProtectedSpa
     by_cell = {one.where: one.printed for one in printed}
     rows: list[tuple[tuple[str, ...], Numbers]] = []
     for cell in table.cells:
-        where = frozenset(
-            (name, code)
-            for name, code in zip(table.names, cell.codes, strict=True)
-            if code != TOTAL
-        )
+        where = frozenset(categories(zip(table.names, cell.codes, strict=True)))
         hidden = (np.nan, np.nan, np.nan)
         rows += [
             ((*cell.codes, name), by_cell[where].get(name, hidden))

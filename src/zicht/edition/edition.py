@@ -10,7 +10,7 @@ from zicht.edition import numerals
 from zicht.edition.figures import printed_number
 from zicht.edition.words import Words
 from zicht.vocabulary.definitions import PERCENTAGES, Indicator
-from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.dimensions import TOTAL, categories
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import PENDING, Cited, FigureKey, Series
 from zicht.vocabulary.protected import Status
@@ -156,12 +156,10 @@ class Edition:
                 pairs = zip(series.dimensions, codes, strict=True)
                 index[
                     period,
-                    tuple(
-                        sorted((name, code) for name, code in pairs if code != TOTAL)
-                    ),
+                    categories(pairs),
                 ] = at
             self._rows[key.indicator] = index
-        where = tuple(sorted((name, code) for name, code in key.where if code != TOTAL))
+        where = categories(key.where)
         return self._rows[key.indicator].get((key.period, where))
 
     def series(self, indicator: str) -> Series:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from zicht.edition import numerals
-from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.dimensions import categories
 from zicht.vocabulary.figures import FigureKey, Series
 from zicht.vocabulary.protected import Status
 
@@ -125,9 +125,7 @@ def _read(series: Series) -> Iterator[Row]:
     for at, (period, status) in enumerate(
         zip(series.periods.tolist(), series.statuses.tolist(), strict=True)
     ):
-        where = tuple(
-            (name, codes[at]) for name, codes in columns if codes[at] != TOTAL
-        )
+        where = categories((name, codes[at]) for name, codes in columns)
         yield Row(
             series.indicator,
             period,

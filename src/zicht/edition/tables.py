@@ -9,7 +9,7 @@ from zicht.edition import numerals
 from zicht.edition.comparing import is_settled
 from zicht.edition.edition import Edition, Figure, NoSuchFigure
 from zicht.edition.nodes import Directive
-from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.dimensions import TOTAL, categories
 from zicht.vocabulary.figures import FigureKey, Series
 
 _RUN = re.compile(r"(\d{4})-(\d{4})")
@@ -292,9 +292,7 @@ def _codes(
 def _maybe(
     edition: Edition, indicator: str, period: str, where: Sequence[tuple[str, str]]
 ) -> Figure | None:
-    key = FigureKey(
-        indicator, period, tuple(sorted((n, c) for n, c in where if c != TOTAL))
-    )
+    key = FigureKey(indicator, period, categories(where))
     row = edition.row(key)
     return None if row is None else edition.at(edition.series(indicator), row, key)
 

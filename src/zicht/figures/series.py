@@ -12,7 +12,7 @@ from math import ceil, floor, isnan, log10, nan
 import numpy as np
 
 from zicht.vocabulary.definitions import Indicator, Selection
-from zicht.vocabulary.dimensions import TOTAL, Dimension
+from zicht.vocabulary.dimensions import TOTAL, Dimension, categories
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import PENDING, Series
 from zicht.vocabulary.protected import Protected, ProtectedTable, Status
@@ -289,7 +289,7 @@ def _found(
 
 def _filled(where: _Where, selection: Selection) -> dict[str, str]:
     """Fill in what a row leaves open."""
-    own = {name: code for name, code in where.items() if code != TOTAL}
+    own = dict(categories(where.items()))
     return {**where, **selection.where, **own}
 
 
@@ -299,7 +299,7 @@ def _replaced(where: _Where, selection: Selection) -> dict[str, str]:
 
 def _named(where: _Where) -> frozenset[tuple[str, str]]:
     """Give what a row says besides totals: its predicate, but for the period."""
-    return frozenset((name, code) for name, code in where.items() if code != TOTAL)
+    return frozenset(categories(where.items()))
 
 
 def _inhabitants(population: Population, period: str, where: _Where) -> int | None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from zicht.engine import Session, Sql, literal, sql
 from zicht.indicators.plan import PERIOD, Pass, Wanted, plan
-from zicht.indicators.relations import Relations, above, laid, merged, named
+from zicht.indicators.relations import Relations, laid, merged, named
 from zicht.indicators.spans import spans
 from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.definitions import Indicator
@@ -205,7 +205,7 @@ class _Axis:
     @classmethod
     def of(cls, dimension: Dimension, merges: Merges | None) -> "_Axis":
         levels = dict.fromkeys(
-            code for leaf in dimension.leaves for code in above(dimension, leaf)
+            code for leaf in dimension.leaves for code in dimension.ancestors(leaf)
         )
         codes = (TOTAL, *dimension.leaves, *levels)
         return cls(
@@ -226,7 +226,7 @@ class _Axis:
         """Each code that is a sum, with the leaves it sums."""
         below: dict[int, list[int]] = {}
         for leaf in self.dimension.leaves:
-            for code in above(self.dimension, leaf):
+            for code in self.dimension.ancestors(leaf):
                 below.setdefault(self.index[code], []).append(self.index[leaf])
         return () if self.is_expanded else tuple(below.items())
 

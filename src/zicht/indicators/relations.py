@@ -158,7 +158,7 @@ class Relations:
             (name, leaf, code)
             for name, dimension in self._dimensions.items()
             for leaf in dimension.leaves
-            for code in (leaf, *above(dimension, leaf))
+            for code in (leaf, *dimension.ancestors(leaf))
         ]
         return _texts(("dimensie", "van", "naar"), rows)
 
@@ -194,17 +194,6 @@ def merged(code: Sql, merges: Merges) -> Sql:
         f"WHEN {literal(one)} THEN {literal(into)}" for one, into in merges.items()
     )
     return sql("CASE {code} {cases} ELSE {code} END", code=code, cases=Sql(cases))
-
-
-def above(dimension: Dimension, leaf: str) -> tuple[str, ...]:
-    """Every code above a leaf, in any hierarchy, without the total."""
-    found: dict[str, None] = {}
-    for hierarchy in dimension.hierarchies:
-        code = hierarchy.parents.get(leaf)
-        while code is not None:
-            found[code] = None
-            code = hierarchy.parents.get(code)
-    return tuple(found)
 
 
 def _texts(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> TextColumns:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from zicht.engine import sql
 from zicht.indicators.plan import PERIOD
-from zicht.indicators.relations import Relations, above
+from zicht.indicators.relations import Relations
 from zicht.vocabulary.arrays import Bools, Floats
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import TOTAL, Dimension
@@ -152,7 +152,7 @@ def _members(
     for person, unit, length, is_over, year, *codes in rows:
         labels = dict(zip(dimensions, (str(int(year)), *codes), strict=True))
         if all(
-            code in (labels[name], *above(dimensions[name], labels[name]))
+            code in (labels[name], *dimensions[name].ancestors(labels[name]))
             for name, code in where.items()
         ):
             cell = tuple(labels[name] for name in (PERIOD, *names))
@@ -172,7 +172,7 @@ def _cells(
     gathered: _Members = defaultdict(lambda: defaultdict(set))
     for (year, *labels), people in members.items():
         wider = [
-            (TOTAL, code, *above(dimensions[name], code))
+            (TOTAL, code, *dimensions[name].ancestors(code))
             for name, code in zip(names, labels, strict=True)
         ]
         for chosen in product(*wider):
@@ -206,7 +206,7 @@ def _codes(indicator: Indicator, dimension: Dimension, merges: Merges) -> list[s
     """Codes of a breakdown that are published, without the margin: that is a breakdown of its own."""
     names = indicator.shows.get(dimension.name)
     codes = dict.fromkeys(
-        code for leaf in dimension.leaves for code in (leaf, *above(dimension, leaf))
+        code for leaf in dimension.leaves for code in (leaf, *dimension.ancestors(leaf))
     )
     return [
         code

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.dimensions import categories
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import FigureKey
 
@@ -45,7 +45,7 @@ def refuse_uncounted(
             f"{key.indicator!r} is no indicator of this project.", now=now
         )
     _refuse_period(indicator, key.period, lists["jaar"])
-    names = [name for name, code in key.where if code != TOTAL]
+    names = [name for name, _ in categories(key.where)]
     if not any(set(names) <= set(breakdown) for breakdown in indicator.breakdowns):
         known = "; ".join(
             ", ".join(breakdown) for breakdown in indicator.breakdowns if breakdown
@@ -54,8 +54,8 @@ def refuse_uncounted(
             f"{indicator.id} is not broken down by {' and '.join(names)}.",
             now=f"It is broken down by {known or 'nothing'}.",
         )
-    for name, code in key.where:
-        if code != TOTAL and name in lists and code not in lists[name].labels:
+    for name, code in categories(key.where):
+        if name in lists and code not in lists[name].labels:
             now = (
                 _near(code, lists[name].labels)
                 or f"Its codes are {_some(lists[name].labels)}."

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from zicht.edition import numerals
-from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.dimensions import categories
 from zicht.vocabulary.figures import Cited, FigureKey, Series
 from zicht.vocabulary.protected import Status
 from zicht.vocabulary.releases import Release
@@ -134,9 +134,7 @@ def _counted(series: Series, release: Release, language: str) -> Iterator[Known]
     )
     for period, status, value, lower, upper, *codes in rows:
         decimals = numerals.decimals_of(indicator.shape, value, lower, upper)
-        where = {
-            n: c for n, c in zip(series.dimensions, codes, strict=True) if c != TOTAL
-        }
+        where = dict(categories(zip(series.dimensions, codes, strict=True)))
         narrow = frozenset().union(
             *(labels.get(pair) or frozenset({pair[1]}) for pair in where.items())
         )

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from zicht.release import files
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.definitions import Indicator, Statistics
-from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.dimensions import categories
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.protected import Protected, Status
@@ -115,11 +115,7 @@ def _refuse_unbacked(content: Release, protected: Protected) -> None:
         for row, value in zip(
             zip(*columns, strict=True), series.values.tolist(), strict=True
         ):
-            where = frozenset(
-                (name, code)
-                for name, code in zip(names, row, strict=True)
-                if code != TOTAL
-            )
+            where = frozenset(categories(zip(names, row, strict=True)))
             backed = cells.get((indicator.universe, where), np.nan)
             if not (backed == value or (np.isnan(backed) and np.isnan(value))):
                 raise ReleaseError(
@@ -141,7 +137,7 @@ def _refuse_untold(
             codes = zip(
                 spans.names, (str(column[at]) for column in spans.codes), strict=True
             )
-            told[frozenset(pair for pair in codes if pair[1] != TOTAL)] = own
+            told[frozenset(categories(codes))] = own
     headline = {(statistics.dimension, statistics.headline)}
     shown = zip(
         series.values.tolist(),

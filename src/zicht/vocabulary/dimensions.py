@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from zicht.vocabulary.errors import IndicatorError
 
@@ -25,7 +26,8 @@ class Hierarchy:
 
     def __post_init__(self) -> None:
         for start in self.parents:
-            seen, code = {start}, start
+            seen = {start}
+            code = start
             while code in self.parents:
                 code = self.parents[code]
                 if code in seen:
@@ -34,6 +36,67 @@ class Hierarchy:
                         now="Remove the cycle from its file.",
                     )
                 seen.add(code)
+
+    def ancestors(self, code: str) -> tuple[str, ...]:
+        """Return the codes above a code, the nearest first.
+
+        Examples
+        --------
+        >>> Hierarchy("provincie", {"Delft": "Zuid-Holland", "Zuid-Holland": "West"}).ancestors("Delft")
+        ('Zuid-Holland', 'West')
+        """
+        above = []
+        while code in self.parents:
+            code = self.parents[code]
+            above.append(code)
+        return tuple(above)
+
+    def leaves_below(
+        self, leaves: Iterable[str] | None = None
+    ) -> dict[str, frozenset[str]]:
+        """Return, for each code above the leaves, the leaves that it adds up.
+
+        Parameters
+        ----------
+        leaves : those to look at; by default every code that has a parent and is no parent itself
+
+        Examples
+        --------
+        >>> Hierarchy("provincie", {"Delft": "Zuid-Holland"}).leaves_below()
+        {'Zuid-Holland': frozenset({'Delft'})}
+        """
+        if leaves is None:
+            leaves = self.parents.keys() - set(self.parents.values())
+        below: dict[str, set[str]] = {}
+        for leaf in leaves:
+            for code in self.ancestors(leaf):
+                below.setdefault(code, set()).add(leaf)
+        return {code: frozenset(own) for code, own in below.items()}
+
+    def levels(
+        self, leaves: Iterable[str] | None = None
+    ) -> tuple[tuple[str, ...], ...]:
+        """Return the codes above the leaves by their height, the lowest level first.
+
+        A code that stands at several heights above different leaves belongs to the highest.
+
+        Parameters
+        ----------
+        leaves : those to look at; by default every code that has a parent
+
+        Examples
+        --------
+        >>> Hierarchy("provincie", {"Delft": "Zuid-Holland", "Zuid-Holland": "West"}).levels()
+        (('Zuid-Holland',), ('West',))
+        """
+        heights: dict[str, int] = {}
+        for leaf in self.parents if leaves is None else leaves:
+            for height, code in enumerate(self.ancestors(leaf)):
+                heights[code] = max(height, heights.get(code, 0))
+        by_height: dict[int, list[str]] = {}
+        for code, height in heights.items():
+            by_height.setdefault(height, []).append(code)
+        return tuple(tuple(by_height[height]) for height in sorted(by_height))
 
 
 @dataclass(frozen=True)
@@ -79,20 +142,24 @@ class Dimension:
         return self._canonical({})
 
     def _canonical(self, first: dict[frozenset[str], str]) -> Mapping[str, str]:
-        below: dict[str, set[str]] = {leaf: {leaf} for leaf in self.leaves}
+        canonical = {TOTAL: TOTAL}
+        for code, leaves in self.leaves_below.items():
+            canonical[code] = first.setdefault(leaves, code)
+        return canonical
+
+    @cached_property
+    def leaves_below(self) -> Mapping[str, frozenset[str]]:
+        """The leaves that each code stands for, in whatever hierarchies it is; a leaf stands for itself."""
+        below = {leaf: frozenset({leaf}) for leaf in self.leaves}
         for hierarchy in self.hierarchies:
-            for leaf in self.leaves:
-                code = leaf
-                while code in hierarchy.parents:
-                    code = hierarchy.parents[code]
-                    below.setdefault(code, set()).add(leaf)
-        return {
-            TOTAL: TOTAL,
-            **{
-                code: first.setdefault(frozenset(own), code)
-                for code, own in below.items()
-            },
-        }
+            for code, leaves in hierarchy.leaves_below(self.leaves).items():
+                below[code] = below.get(code, frozenset()) | leaves
+        return below
+
+    def ancestors(self, code: str) -> tuple[str, ...]:
+        """Return every code above a code, in any hierarchy; each once, without the total."""
+        above = (hierarchy.ancestors(code) for hierarchy in self.hierarchies)
+        return tuple(dict.fromkeys(chain.from_iterable(above)))
 
     @cached_property
     def roots(self) -> frozenset[str]:
@@ -122,3 +189,14 @@ class Dimension:
             for hierarchy in self.hierarchies
         }
         return frozenset({TOTAL}.union(*(levels.get(name, {name}) for name in names)))
+
+
+def categories(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of dimension and code that select records, sorted; a total selects nothing.
+
+    Examples
+    --------
+    >>> categories([("geslacht", "v"), ("age", TOTAL)])
+    (('geslacht', 'v'),)
+    """
+    return tuple(sorted((name, code) for name, code in pairs if code != TOTAL))

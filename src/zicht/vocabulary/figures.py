@@ -7,7 +7,7 @@ from decimal import Decimal
 import numpy as np
 
 from zicht.vocabulary.arrays import Floats, Texts
-from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.dimensions import TOTAL, categories
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text
 
@@ -88,7 +88,7 @@ class Series:
             yield FigureKey(
                 self.indicator,
                 period,
-                tuple(sorted((n, code) for n, code in pairs if code != TOTAL)),
+                categories(pairs),
             )
 
     def row(self, key: FigureKey) -> int | None:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zicht.vocabulary.arrays import Ints
-from zicht.vocabulary.dimensions import TOTAL, Dimension
+from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import IndicatorError
 
 Layer = dict[str, str]
@@ -70,13 +70,18 @@ def layers(
     for hierarchy in dimension.hierarchies:
         if hierarchy.name not in wanted:
             continue
-        above = {leaf: leaf for leaf in dimension.leaves}
-        while above := {
-            leaf: hierarchy.parents[code]
-            for leaf, code in above.items()
-            if code in hierarchy.parents
-        }:
-            found.append(above)
+        found += _layers_above(hierarchy, dimension.leaves)
         if total and rest not in found:
             found += [rest] if rest else []
     return tuple(found)
+
+
+def _layers_above(hierarchy: Hierarchy, leaves: Iterable[str]) -> list[Layer]:
+    """Return the layers of a hierarchy, the lowest first: layer n holds the n-th ancestor of each leaf that has one."""
+    layers_above: list[Layer] = []
+    for leaf in leaves:
+        for height, code in enumerate(hierarchy.ancestors(leaf)):
+            if height == len(layers_above):
+                layers_above.append({})
+            layers_above[height][leaf] = code
+    return layers_above

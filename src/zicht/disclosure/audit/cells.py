@@ -133,18 +133,13 @@ class Axis:
 
 def leaves_below(dimension: Dimension) -> dict[str, frozenset[str]]:
     """Give the set of leaves that each code stands for."""
-    found: dict[str, set[str]] = {leaf: {leaf} for leaf in dimension.leaves}
+    below = dict(dimension.leaves_below)
     for hierarchy in dimension.hierarchies:
-        for leaf in dimension.leaves:
-            code = leaf
-            while code in hierarchy.parents:
-                code = hierarchy.parents[code]
-                found.setdefault(code, set()).add(leaf)
         for code in hierarchy.parents.values():
-            found.setdefault(code, {code})
+            below.setdefault(code, frozenset({code}))
     if not dimension.adds_up:
-        return {code: frozenset({code}) for code in found}
-    return {code: frozenset(leaves) for code, leaves in found.items()}
+        return {code: frozenset({code}) for code in below}
+    return below
 
 
 def _is_listed(group: str, parents: Mapping[str, str], used: set[str]) -> bool:

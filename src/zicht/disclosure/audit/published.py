@@ -185,18 +185,8 @@ def _families(dimension: Dimension, used: set[str]) -> dict[str, int]:
                 )
             )
     for number, hierarchy in enumerate(dimension.hierarchies):
-        heights: dict[str, int] = {}
-        for code in hierarchy.parents:
-            at, height = code, 0
-            while at in hierarchy.parents:
-                at, height = hierarchy.parents[at], height + 1
-                heights[at] = max(height, heights.get(at, 0))
-        for height in set(heights.values()):
-            codes = [
-                code
-                for code, own in heights.items()
-                if own == height and code not in dimension.leaves
-            ]
+        for height, level_codes in enumerate(hierarchy.levels(), start=1):
+            codes = [code for code in level_codes if code not in dimension.leaves]
             if used & set(codes):
                 family.update(
                     {
