@@ -24,7 +24,7 @@ def measure(scale: float) -> dict[str, object]:
         made = invent(
             InventSettings(scale=scale),
             Path(folder),
-            lambda step, _share: marks.append((step, time.process_time())),
+            lambda step, _done, _total: marks.append((step, time.process_time())),
         )
         n_bytes = sum(
             path.stat().st_size for path in Path(folder).rglob("*") if path.is_file()

@@ -1,11 +1,12 @@
 """Makes the invented country: one straight story from nothing to deliveries and their truth."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from zicht.vocabulary.progress import Progress, silent
 from zicht_invented import comensha
 from zicht_invented import police as register
 from zicht_invented.cases import Cases, prosecute
@@ -32,8 +33,6 @@ from zicht_invented.settings import InventSettings
 from zicht_invented.spelling import Spelling
 from zicht_invented.truth import Known, figures, steps_of
 from zicht_invented.victims import make_victims
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def invent(
     ----------
     settings : equal settings give equal files, byte for byte
     folder : of the project; `geography`, `deliveries` and `truth` in it are written, earlier invented ones replaced
-    progress : told what is being made, and which share of the work is done
+    progress : called with what is being made, and the percentage of the work that is done
 
     Returns
     -------
@@ -84,17 +83,17 @@ def invent(
     >>> sorted(made.rows)
     ['cbs_bevolking', 'comensha_meldingen', 'om_zaken', 'politie_incidenten']
     """
-    tell = progress or (lambda _step, _share: None)
-    tell("country", 0.0)
+    tell = progress or silent
+    tell("country", 0, 100)
     scene = Scene(settings, found(settings), Draws(settings.seed))
-    tell("people", 0.3)
+    tell("people", 30, 100)
     victims = make_victims(scene)
     notes = notify(victims, scene)
     police = investigate(victims, scene)
     cases = prosecute(police, scene)
-    tell("names", 0.4)
+    tell("names", 40, 100)
     spelling = _named(police, notes, cases, scene)
-    tell("deliveries", 0.5)
+    tell("deliveries", 50, 100)
     _clear(folder)
     write_geography(scene, folder)
     said, noted = (
@@ -106,7 +105,7 @@ def invent(
     case_table, case_ids = cases_table(cases, spelling, scene)
     tables = [*note_tables, *police_years, case_table, inhabitants_table(scene)]
     sent = [send(table, folder, scene) for table in tables]
-    tell("truth", 0.8)
+    tell("truth", 80, 100)
     truth = folder / "truth"
     known = Known(notes, police, cases, steps_of(said), noted.interview)
     n_figures = write_figures(truth, figures(known, scene))
@@ -131,7 +130,7 @@ def invent(
     if settings.marker:
         write_markers(truth, settings.marker, spelling.who.bsn)
     _write_notices(folder)
-    tell("done", 1.0)
+    tell("done", 100, 100)
     return Invented(
         folder,
         len(spelling.who),

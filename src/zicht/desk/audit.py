@@ -1,7 +1,7 @@
 """The verb `zicht audit` on plain CSV files: attacks printed tables, whoever protected them."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,10 +19,10 @@ from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.disclosure.audit.report import Findings, audit
 from zicht.vocabulary.dimensions import TOTAL, Hierarchy
 from zicht.vocabulary.errors import UsageError
+from zicht.vocabulary.progress import Progress
 
 MANY, LEAST_STEP = 8, 3
 """Numbers of which it is no chance that all are multiples of this, or of more."""
-Progress = Callable[[str], None]
 
 
 def audit_files(
@@ -150,7 +150,7 @@ def _own_step(table: PublishedTable) -> int:
 
 
 def _notes(findings: Findings, tables: Sequence[PublishedTable]) -> tuple[str, ...]:
-    """Tell what the findings do not say by themselves: a table without sums or without protection proves little."""
+    """Progress what the findings do not say by themselves: a table without sums or without protection proves little."""
     found = []
     if not findings.relations:
         found.append(

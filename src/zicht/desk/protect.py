@@ -2,7 +2,7 @@
 
 import time
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,13 +14,13 @@ from zicht.desk.written import must_be_free, write
 from zicht.disclosure import policy as policies
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import Status
 from zicht.vocabulary.tables import CountTable
 from zicht.vocabulary.text import Language
 
 MANY, LEAST_STEP = 8, 3
 """Numbers of which it is no chance that all are multiples of this, or of more."""
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)

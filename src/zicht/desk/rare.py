@@ -1,7 +1,7 @@
 """Merges rare categories, chosen by what is published of them, so that the choice itself tells nothing."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -12,6 +12,7 @@ from zicht.disclosure.small_areas import Inhabitants
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import IndicatorError, UsageError
 from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import Protected, Status
 from zicht.vocabulary.tables import CountTable, Draft
 from zicht.vocabulary.text import Text
@@ -33,7 +34,7 @@ class Gate:
 
     policy: Policy
     inhabitants: Inhabitants
-    progress: Callable[[str], None] | None
+    progress: Progress | None
     seconds: float
 
     def publish(self, tables: Sequence[CountTable]) -> Protected:

@@ -17,6 +17,7 @@ from zicht.vocabulary.cells import CellKey, number_cells
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.ledger import LedgerEntry
 from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import CELL_KEY, ProtectedTable, Status
 
 Hint = Callable[[Cells], Floats]
@@ -56,7 +57,7 @@ def attack(
     memory: Memory,
     *,
     seconds: float,
-    progress: Callable[[str], None],
+    progress: Progress,
     reader: Reader | None = None,
     before: Findings | None = None,
 ) -> Findings:

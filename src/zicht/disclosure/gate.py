@@ -22,10 +22,10 @@ from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.ledger import Extents, Ledger
 from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.progress import Progress, silent
 from zicht.vocabulary.protected import Protected, ProtectedTable, Status
 from zicht.vocabulary.tables import Draft
 
-Progress = Callable[[str], None]
 Sign = Callable[[bytes], str]
 METHODS = {"rounding": "controlled rounding", "suppression": "suppression"}
 
@@ -78,7 +78,7 @@ def publish(
     Salazar-González (2006), Controlled rounding and cell perturbation, Mathematical
     Programming 105.
     """
-    progress = progress or _say_nothing
+    progress = progress or silent
     refuse_sparse(draft.tables, policy)
     refuse_unknown(draft.tables, policy.sensitive)
 
@@ -194,7 +194,3 @@ def _largest_change(table: ProtectedTable) -> float:
 def seal(protected: Protected, sign: Sign) -> Protected:
     """Return the tables with the gate's signature over their digest."""
     return replace(protected, seal=sign(bytes.fromhex(protected.digest)))
-
-
-def _say_nothing(_: str) -> None:
-    return

@@ -24,11 +24,11 @@ from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.progress import Progress, silent
 from zicht.vocabulary.protected import CELL_KEY, Protected, ProtectedTable, Status
 from zicht.vocabulary.tables import CountTable
 from zicht.vocabulary.units import Layer, Units, layers
 
-Progress = Callable[[str], None]
 Shape = Mapping[str, tuple[Layer, ...]]
 """Per dimension, in the order of the table: the layers it shows."""
 
@@ -270,7 +270,7 @@ def answer(
             f"Policy {policy.title} withholds cells and prints others exactly; noise beside exact sums guards nothing.",
             now="Tables on demand need a policy that rounds.",
         )
-    say = progress or _silent
+    say = progress or silent
     stands = standing(
         ledger or Ledger(), units, max(1, policy.base // 2) if withdrawn else 0
     )
@@ -456,7 +456,3 @@ class _Printed:
         return _Printed(
             self.values[rows], self.statuses[rows], self.lower[rows], self.upper[rows]
         )
-
-
-def _silent(_: str) -> None:
-    return

@@ -8,11 +8,10 @@ from multiprocessing import get_context
 import numpy as np
 
 from zicht.vocabulary.arrays import Floats
+from zicht.vocabulary.progress import Progress
 
 BatchEstimator = Callable[[Floats], Floats]
 """Tables in, one per column; unseen persons out, nan where no model could be fitted."""
-Progress = Callable[[str, int, int], None]
-"""Told the name of the method, the tables done, and the tables wanted."""
 ALONE, SHARED = 500, 125
 """Tables per chunk, for one process and for several."""
 WORTH_SECONDS = 4.0

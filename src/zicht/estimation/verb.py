@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 
 from zicht.estimation.methods import DEFAULT_METHODS, METHODS, run
-from zicht.estimation.parallel import Progress
 from zicht.estimation.problem import Problem, Trace
 from zicht.estimation.sensitivity import (
     check_consistency,
@@ -27,6 +26,7 @@ from zicht.estimation.tables import (
 from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.errors import EstimationRefused, UsageError
 from zicht.vocabulary.estimates import CaptureTable, Estimate, MethodEstimate
+from zicht.vocabulary.progress import Progress
 
 HEADER = ("method", "estimate", "interval", "failed", "model")
 

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +18,8 @@ from zicht.project.reports import read_reports
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.errors import DeliveryError, PublishingError
 from zicht.vocabulary.forms import Form
+from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Release
-
-Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ class Found:
         }
 
 
-def check(folder: Path, *, tell: Tell) -> Found:
+def check(folder: Path, *, tell: Progress) -> Found:
     """Check settings, definitions, texts and deliveries.
 
     Raises
@@ -141,7 +140,7 @@ def _refuse_wrong_texts(project: Project, register: Register) -> None:
         )
 
 
-def _receipts(project: Project, *, tell: Tell) -> tuple[Receipt, ...]:
+def _receipts(project: Project, *, tell: Progress) -> tuple[Receipt, ...]:
     receipts, refused = [], []
     if not project.face.invented:
         folders.warn_of_readers(project.folder, tell=tell)

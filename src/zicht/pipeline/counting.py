@@ -27,8 +27,7 @@ from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.people import Links, Payload
-
-Tell = Callable[[str], None]
+from zicht.vocabulary.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Counted:
 
 
 def count_all(
-    project: Project, session: Session, vault: Vault, *, tell: Tell
+    project: Project, session: Session, vault: Vault, *, tell: Progress
 ) -> Counted:
     """Count every indicator of a project and pass the gate."""
     tell("Linking records of one person")
@@ -123,7 +122,7 @@ def _estimates(
     links: Links,
     series: dict[str, Series],
     *,
-    tell: Tell,
+    tell: Progress,
 ) -> dict[str, dict[str, object]]:
     """Estimate from the overlap of notifying organisations, where the project says how to group them."""
     if "lists" not in project.section("estimate"):

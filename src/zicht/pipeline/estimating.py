@@ -1,6 +1,6 @@
 """Estimates of those nobody registered: from published capture tables, and from linked registrations."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,10 +26,10 @@ from zicht.vocabulary.estimates import (
 )
 from zicht.vocabulary.figures import FigureKey, Series
 from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import Status
 from zicht.vocabulary.text import LANGUAGES, Text
 
-Tell = Callable[[str], None]
 COUNTED = "P01"
 """Indicator of estimates from linked registrations; its visible share is P02."""
 _DEFAULTS: Mapping[str, int] = {"replicates": 1000, "seed": 1, "threads": 2}
@@ -55,7 +55,7 @@ def settings_of(project: Project) -> Settings:
 
 
 def estimate_published(
-    project: Project, register: Register, *, tell: Tell
+    project: Project, register: Register, *, tell: Progress
 ) -> dict[str, dict[str, object]]:
     """Estimate from every published capture table of a project; the counts are public, so no gate is passed.
 
@@ -75,7 +75,7 @@ def estimate_published(
 
 
 def _published(
-    project: Project, source: CaptureSource, register: Register, *, tell: Tell
+    project: Project, source: CaptureSource, register: Register, *, tell: Progress
 ) -> dict[str, object]:
     tell(f"Estimating from {source.file}")
     table = read_capture_table(project.folder / source.file, lists=tuple(source.lists))
@@ -139,7 +139,11 @@ class Stratum:
 
 
 def estimate_counted(
-    project: Project, table: CaptureTable, series: Mapping[str, Series], *, tell: Tell
+    project: Project,
+    table: CaptureTable,
+    series: Mapping[str, Series],
+    *,
+    tell: Progress,
 ) -> dict[str, dict[str, object]]:
     """Estimate P01 and the visible share P02 of the last year, per year, and of all years by form, sex and age.
 

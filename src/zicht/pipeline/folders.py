@@ -2,12 +2,13 @@
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
 
 from zicht.vocabulary.errors import ProjectError, VaultError
+from zicht.vocabulary.progress import Progress
 
 
 def private(project: Path) -> Path:
@@ -56,7 +57,7 @@ def deliveries(project: Path) -> Path:
     return project / "deliveries"
 
 
-def warn_of_readers(project: Path, *, tell: Callable[[str], None]) -> None:
+def warn_of_readers(project: Path, *, tell: Progress) -> None:
     """Say so when everybody can read the deliveries. Rights of a group are left alone: suppliers may need them."""
     place = deliveries(project)
     if place.is_dir() and place.stat().st_mode & 0o005:

@@ -1,6 +1,6 @@
 """Deliveries: found in their folder, checked, received in the vault."""
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +12,8 @@ from zicht.project.folder import Project
 from zicht.vault import Keys, Vault
 from zicht.vocabulary.deliveries import Delivery, Receipt
 from zicht.vocabulary.errors import DeliveryError, ProjectError
+from zicht.vocabulary.progress import Progress
 
-Tell = Callable[[str], None]
 _PUT_AWAY = ".received"
 """Ending of the note that stays when a delivered file had to go."""
 
@@ -84,7 +84,9 @@ def _put_away(folder: Path) -> Iterator[Waiting]:
         )
 
 
-def put_away(waiting: Iterable[Waiting], digests: Container[str], *, tell: Tell) -> int:
+def put_away(
+    waiting: Iterable[Waiting], digests: Container[str], *, tell: Progress
+) -> int:
     """Replace files that hold withdrawn records by a note with their digest: what they brought is in the vault.
 
     Returns
@@ -153,7 +155,7 @@ def receive_all(
     vault: Vault,
     waiting: list[Waiting],
     *,
-    tell: Tell,
+    tell: Progress,
 ) -> list[Judged]:
     """Receive what the vault does not hold yet, and judge again what was judged by other forms and lists.
 

@@ -1,18 +1,16 @@
 """Fills a project with an invented country."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from zicht.project.folder import Project
 from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.progress import Progress
 from zicht_invented import InventSettings
 from zicht_invented import invent as make
 
-Tell = Callable[[str], None]
-
 
 def invent(
-    folder: Path, *, seed: int | None, scale: float | None, tell: Tell
+    folder: Path, *, seed: int | None, scale: float | None, tell: Progress
 ) -> dict[str, object]:
     """Invent a country for a project whose settings say that it is invented."""
     project = Project.open(folder)
@@ -27,7 +25,13 @@ def invent(
         if value is not None
     }
     settings = InventSettings.from_table({**project.section("invent"), **chosen})
-    made = make(settings, folder, lambda step, _share: tell(f"Inventing: {step}"))
+
+    def progress(
+        step: str, _done: int | None = None, _total: int | None = None, /
+    ) -> None:
+        tell(f"Inventing: {step}")
+
+    made = make(settings, folder, progress)
     return {
         "persons on record": made.persons,
         "rows": sum(made.rows.values()),

@@ -1,7 +1,7 @@
 """One run: deliveries in, a sealed release and its pages out. Read top to bottom."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
@@ -29,9 +29,8 @@ from zicht.project.folder import Project
 from zicht.project.reports import read_reports
 from zicht.vocabulary.errors import ProjectError, PublishingError
 from zicht.vocabulary.figures import FigureKey, Series
+from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Release
-
-Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -122,14 +121,14 @@ class Report:
         }
 
     def next_step(self) -> str:
-        """Tell what a user may do now."""
+        """Progress what a user may do now."""
         folder = quote(str(self.project))
         if self.would_do:
             return f"Do it: zicht run {folder}"
         return f"Look at it: zicht serve {folder}   Approve it: zicht release approve {folder} --reviewer ..."
 
 
-def run(folder: Path, *, tell: Tell, dry_run: bool = False) -> Report:
+def run(folder: Path, *, tell: Progress, dry_run: bool = False) -> Report:
     """Make the release of what lies in the project folder, and its pages. Unchanged input does nothing.
 
     Every step leaves vault, releases and pages whole, so a run that was killed can be run again.
@@ -145,7 +144,7 @@ def run(folder: Path, *, tell: Tell, dry_run: bool = False) -> Report:
         return _run(project, tell=tell, dry_run=False)
 
 
-def _run(project: Project, *, tell: Tell, dry_run: bool) -> Report:
+def _run(project: Project, *, tell: Progress, dry_run: bool) -> Report:
     folder, waiting = project.folder, find_deliveries(project)
     inputs = inputs_of(folder, (one.digest for one in waiting), withdrawals_of(project))
     made = _made_from(folder, inputs)
@@ -169,7 +168,7 @@ def _make(
     inputs: Inputs,
     made: Path | None,
     *,
-    tell: Tell,
+    tell: Progress,
 ) -> Report:
     """Make the release where there is none of these inputs, and its pages."""
     began, folder = time.monotonic(), project.folder
@@ -210,7 +209,7 @@ def _make(
     )
 
 
-def assemble(project: Project, counted: Counted | None, *, tell: Tell) -> Release:
+def assemble(project: Project, counted: Counted | None, *, tell: Progress) -> Release:
     """Put together everything that will be published."""
     tell("Reading the register of cited figures and the texts")
     register = Register(project.cited)

@@ -12,8 +12,8 @@ from zicht import release as room
 from zicht.pipeline import folders, reviewers
 from zicht.project.folder import Project
 from zicht.vocabulary.errors import PublishingError
+from zicht.vocabulary.progress import Progress
 
-Tell = Callable[[str], None]
 _STAMP = ".release"
 _WATCHED = "ZICHT_INPUT_ENDS_WITH_PARENT"
 
@@ -45,7 +45,7 @@ def is_published(project: Path, path: Path) -> bool:
     return any(room.is_published(path, panel) for panel in reviewers.panels(project))
 
 
-def make(project: Path, path: Path, *, tell: Tell) -> None:
+def make(project: Path, path: Path, *, tell: Progress) -> None:
     """Make the pages of one release; the old pages stay until the new ones are complete."""
     tell("Making pages")
     made = room.list_releases(folders.releases(project))
@@ -93,7 +93,7 @@ def make_from_release(
     *,
     accepted: tuple[str, ...],
     earlier: tuple[Path, ...],
-    tell: Tell,
+    tell: Progress,
 ) -> object:
     """Inside the separate process: read the release, and nothing else, and write its pages."""
     if _WATCHED in os.environ:

@@ -1,7 +1,6 @@
 """Lists, verifies, compares and approves the releases of a project."""
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,9 +12,8 @@ from zicht.pipeline.intake import open_vault
 from zicht.project.folder import Project
 from zicht.release.approval import load_key
 from zicht.vocabulary.errors import ReleaseError, UsageError
+from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Change
-
-Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -213,7 +211,7 @@ def approve(
     key: Path | None,
     statement: str,
     demonstration: bool,
-    tell: Tell,
+    tell: Progress,
 ) -> dict[str, object]:
     """Sign a release as one reviewer; at the second signature its pages are made anew.
 

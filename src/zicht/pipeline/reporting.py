@@ -1,6 +1,5 @@
 """Reports, briefs and proof of a text, each from a release alone."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +10,8 @@ from zicht.project.folder import Project
 from zicht.proof import Finding
 from zicht.reports import Built
 from zicht.vocabulary.errors import PublishingError, UsageError
+from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Release
-
-Tell = Callable[[str], None]
 
 
 def _release(project: Path, digest: str) -> Release:
@@ -28,7 +26,7 @@ def build(
     since: str,
     only: tuple[str, ...],
     out: Path | None,
-    tell: Tell,
+    tell: Progress,
 ) -> list[Built]:
     """Build the reports of a release, with the numbers that moved since an earlier one."""
     release, before = (
@@ -43,7 +41,13 @@ def build(
 
 
 def brief(
-    project: Path, *, digest: str, area: str, theme: str, out: Path | None, tell: Tell
+    project: Path,
+    *,
+    digest: str,
+    area: str,
+    theme: str,
+    out: Path | None,
+    tell: Progress,
 ) -> Built:
     """Write one page for a municipality or a committee."""
     return reports.brief(

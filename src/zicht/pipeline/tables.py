@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,10 +25,10 @@ from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import DisclosureRefused, ProjectError, UsageError
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.people import Payload
+from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import CELL_KEY, ProtectedTable, Status
 from zicht.vocabulary.units import Units
 
-Tell = Callable[[str], None]
 _GIVEN = "table "
 """Before the digest of a table in the notes of the vault: who asked what, when and why."""
 WORDS: Mapping[str, str] = {
@@ -182,7 +182,7 @@ def ask(
     where: Sequence[str] = (),
     statement: str = "",
     seconds: float = 300.0,
-    tell: Tell,
+    tell: Progress,
 ) -> Given:
     """Give a table on demand, from the vault as it stands, and enter it in the ledger: it is a publication.
 
@@ -294,7 +294,7 @@ def _units(
     *,
     question: Asked,
     before: Ledger,
-    tell: Tell,
+    tell: Progress,
 ) -> Units:
     """Take the units of the universe, with the dimensions of the table and, where the query has them, earlier ones."""
     tell("Linking records of one person")

@@ -1,7 +1,6 @@
 """Withdrawal of consent: records leave the vault, and files that brought them leave the folder with deliveries."""
 
 import datetime
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
@@ -11,9 +10,8 @@ from zicht.pipeline import folders
 from zicht.pipeline.intake import find_deliveries, open_vault, put_away
 from zicht.project.folder import Project
 from zicht.vocabulary.errors import UsageError, VaultError
+from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.withdrawals import Withdrawn
-
-Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ class Report:
         }
 
     def next_step(self) -> str:
-        """Tell what a user may do now."""
+        """Progress what a user may do now."""
         if self.dry_run:
             return "Nothing was erased. The same command without --dry-run erases; it cannot be undone."
         return (
@@ -57,7 +55,7 @@ class Report:
 
 
 def withdraw(
-    folder: Path, file: Path, *, ground: str, day: str, dry_run: bool, tell: Tell
+    folder: Path, file: Path, *, ground: str, day: str, dry_run: bool, tell: Progress
 ) -> Report:
     """Erase the records that a file names; the next run makes a release without them.
 

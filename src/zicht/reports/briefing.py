@@ -8,7 +8,7 @@ from pathlib import Path
 from zicht.edition import estimates, numerals
 from zicht.edition.edition import Edition, Figure, is_remark
 from zicht.edition.nodes import Directive
-from zicht.reports.building import Built, Tell, write_files
+from zicht.reports.building import Built, write_files
 from zicht.reports.composing import Sheet, heading, helps, marks, para
 from zicht.reports.entries import fact_words
 from zicht.reports.printing import count_pages
@@ -20,6 +20,7 @@ from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import PublishingError, UsageError
 from zicht.vocabulary.figures import Cited, FigureKey
+from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Document, KeyFigure, Release
 from zicht.vocabulary.text import LANGUAGES, Text
 
@@ -59,7 +60,7 @@ def brief(
     theme: str = "",
     out: Path,
     languages: Sequence[str] = LANGUAGES,
-    progress: Tell | None = None,
+    progress: Progress | None = None,
 ) -> Built:
     """Write one page for a municipality or a committee.
 

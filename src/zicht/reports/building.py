@@ -1,6 +1,6 @@
 """Builds the reports of a release: a page and a print of each, in every language."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +12,9 @@ from zicht.reports.pages import write_page
 from zicht.reports.printing import print_pdf
 from zicht.reports.resolving import Setting
 from zicht.vocabulary.errors import PublishingError
+from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Document, Release
 from zicht.vocabulary.text import LANGUAGES, Text
-
-Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -143,7 +142,7 @@ def build(
     languages: Sequence[str] = LANGUAGES,
     before: Release | None = None,
     only: Sequence[str] = (),
-    progress: Tell | None = None,
+    progress: Progress | None = None,
 ) -> list[Built]:
     """Build every report of a release.
 

@@ -5,7 +5,7 @@ import re
 import shutil
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -31,10 +31,10 @@ from zicht.site.pages import (
 )
 from zicht.site.policy import PLAIN_PAGE, SEARCH_PAGE
 from zicht.vocabulary.errors import PublishingError
+from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Release
 from zicht.vocabulary.text import LANGUAGES
 
-Progress = Callable[[str], None]
 Attachments = Mapping[tuple[str, str], Sequence[Path]]
 MARK = "site.json"
 _WAYS = '<p class="ways">'

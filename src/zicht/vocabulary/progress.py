@@ -14,4 +14,9 @@ class Progress(Protocol):
 
     def __call__(
         self, step: str, done: int | None = None, total: int | None = None, /
-    ) -> None: ...
+    ) -> None:
+        """Show it, or do nothing."""
+
+
+def silent(_step: str, _done: int | None = None, _total: int | None = None, /) -> None:
+    """Show nothing."""

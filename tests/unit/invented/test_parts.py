@@ -161,16 +161,17 @@ def test_settings_are_read_from_a_project() -> None:
 
 
 def test_progress_is_told_from_nothing_to_all(tmp_path: Path) -> None:
-    told: list[tuple[str, float]] = []
+    told: list[tuple[str, int, int]] = []
     made = invent(
         InventSettings(scale=0.01, municipalities=40),
         tmp_path,
-        lambda step, share: told.append((step, share)),
+        lambda *step: told.append(step),
     )
     assert isinstance(made, Invented)
-    shares = [share for _, share in told]
-    assert shares == sorted(shares)
-    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    done = [parts for _, parts, _ in told]
+    assert done == sorted(done)
+    assert (done[0], done[-1]) == (0, 100)
+    assert {total for _, _, total in told} == {100}
 
 
 def test_a_country_can_be_invented_for_one_year(tmp_path: Path) -> None:

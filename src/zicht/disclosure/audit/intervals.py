@@ -1,7 +1,7 @@
 """Exact intervals: the lowest and the highest value every cell can have, given all that is printed."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import connected_components
 
 from zicht.disclosure.audit.safety import Demands
 from zicht.vocabulary.arrays import Bools, Floats, Ints
+from zicht.vocabulary.progress import Progress
 
 TOLERANCE = 1e-6
 SMALL = 1_000
@@ -206,7 +207,7 @@ def narrow(
     demands: Demands,
     *,
     seconds: float,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> list["Component"]:
     """Find the exact interval of every cell whose safety no solution shows.
 

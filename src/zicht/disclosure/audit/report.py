@@ -24,6 +24,7 @@ from zicht.disclosure.audit.suspects import Suspects, suspects
 from zicht.disclosure.audit.truths import carried, true_bounds
 from zicht.disclosure.audit.witnesses import fits, see, vary_records
 from zicht.vocabulary.arrays import Bools, Floats, Ints
+from zicht.vocabulary.progress import Progress
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +118,7 @@ def audit(
     *,
     seconds: float = 300.0,
     hint: Callable[[Cells], Floats | None] | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
     before: Findings | None = None,
 ) -> Findings:
     """Attack tables jointly, as one reader with a given background would.

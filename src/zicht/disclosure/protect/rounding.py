@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -12,6 +12,7 @@ from zicht.disclosure.protect.stages import plans
 from zicht.disclosure.protect.system import System, components
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.progress import Progress
 
 
 class NoRounding(DisclosureRefused):
@@ -27,7 +28,7 @@ def controlled_rounding(
     slack: Ints | None = None,
     drift: Ints | None = None,
     is_loose: bool = False,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> Ints:
     """Round every cell to a multiple of the base beside it so that all sums and inclusions still hold.
 

@@ -7,7 +7,6 @@ still needed.
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +19,7 @@ from zicht.disclosure.protect.system import System
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.progress import Progress
 
 ENDLESS = 1e6
 TINY = 1e-6
@@ -73,7 +73,7 @@ def suppress(
     policy: Policy,
     *,
     seconds: float = 300.0,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
     known: "Known | None" = None,
     exact: bool = True,
 ) -> "Chosen":
@@ -226,7 +226,7 @@ class _Pattern:
         point[self.movable] += change
         self.witnesses.append(point)
 
-    def protect(self, progress: Callable[[str], None] | None) -> None:
+    def protect(self, progress: Progress | None) -> None:
         """Give every primary cell a witness, hiding the cheapest cells that make one."""
         highest = np.maximum.reduce([self.counts, *self.witnesses])
         order = np.flatnonzero(self.primary)
@@ -290,7 +290,7 @@ class _Pattern:
         moved = self.movable[np.abs(change) > TINY]
         return moved[~self.hidden[moved]]
 
-    def clean_up(self, progress: Callable[[str], None] | None) -> None:
+    def clean_up(self, progress: Progress | None) -> None:
         """Show every extra cell again that is not needed, the most informative first."""
         extras = np.flatnonzero(self.hidden & ~self.primary)
         extras = extras[np.argsort(-self.counts[extras], kind="stable")]

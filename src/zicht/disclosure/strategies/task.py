@@ -1,6 +1,5 @@
 """What every strategy is given, and what the gate asks of it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +9,7 @@ from zicht.disclosure.protect.system import System
 from zicht.disclosure.repair import Repair
 from zicht.vocabulary.arrays import Bools, Floats
 from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import ProtectedTable
 from zicht.vocabulary.tables import CountTable
 
@@ -35,7 +35,7 @@ class Task:
     printed: PrintedCells
     is_small_area: Bools
     seconds: float
-    progress: Callable[[str], None]
+    progress: Progress
 
 
 class Strategy(Protocol):
