@@ -25,7 +25,7 @@ from zicht.estimation.search import search
 from zicht.vocabulary.estimates import CaptureTable
 
 HERE = Path(__file__).parent
-TABLES = HERE.parent / "tests/reference/estimation/data"
+TABLES = HERE.parent / "tests/reference/data/capture"
 R_STEPWISE, R_ENUMERATION, R_BIC = 105.09, 14.13, 114.0
 R_SCRIPT = """suppressMessages(library(SparseMSE)); data(Ned_5); set.seed(1234)
 t <- system.time(estimatepopulation(Ned_5, pthresh=0.02, nboot=100, iseed=1234)); cat(10 * (t[[1]] + t[[2]]))"""
@@ -43,9 +43,7 @@ def cpu_seconds(work: Callable[[], object], repeats: int = 3) -> float:
 
 def dutch_five() -> CaptureTable:
     """Give the Dutch table of five lists."""
-    return merge_lists(
-        read_capture_table(TABLES / "netherlands_2010_2015.csv"), ["I", "O"]
-    )
+    return merge_lists(read_capture_table(TABLES / "Ned.csv"), ["I", "O"])
 
 
 def made_up(n_lists: int) -> CaptureTable:

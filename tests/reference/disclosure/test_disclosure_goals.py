@@ -17,10 +17,7 @@ from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import Draft
 
-DATA = Path(__file__).parents[4] / "shared" / "data" / "disclosure" / "synthetic"
-pytestmark = pytest.mark.skipif(
-    not DATA.exists(), reason="the invented registrations are not on this machine"
-)
+DATA = Path(__file__).parents[1] / "data" / "disclosure" / "synthetic"
 PROVINCES, UNITS = (
     f"region={DATA / 'region_hierarchy.csv'}",
     f"region={DATA / 'region_hierarchy_overlapping.csv'}",

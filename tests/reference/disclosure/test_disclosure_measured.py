@@ -6,10 +6,7 @@ import pytest
 
 from zicht.desk.audit import audit_files
 
-DATA = Path(__file__).parents[4] / "shared" / "data" / "disclosure"
-pytestmark = pytest.mark.skipif(
-    not DATA.exists(), reason="the measured tables are not on this machine"
-)
+DATA = Path(__file__).parents[1] / "data" / "disclosure"
 REGION = f"region={DATA / 'synthetic' / 'region_hierarchy.csv'}"
 
 

@@ -20,18 +20,14 @@ from zicht.estimation.problem import Problem
 from zicht.estimation.search import search
 from zicht.estimation.strata import Strata
 
-SHARED = Path(__file__).parents[3] / "../shared/data/mse"
-pytestmark = pytest.mark.skipif(
-    not SHARED.is_dir(),
-    reason="the R results and resamples lie outside this repository",
-)
+DATA = Path(__file__).parents[1] / "data" / "capture"
 TABLES = ("Ned_5", "UKdat_5", "NewOrl_5", "Western")
 ALL_TABLES = (*TABLES, "Ned", "Artificial_3")
 
 
 @lru_cache(maxsize=1)
 def reference():
-    with (SHARED / "reference.csv").open(encoding="utf-8", newline="") as file:
+    with (DATA / "reference.csv").open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
 
 
@@ -48,7 +44,7 @@ def rows(dataset, method, package=None, level="0.95"):
 
 @lru_cache(maxsize=16)
 def table_of(name):
-    return read_capture_table(SHARED / f"{name}.csv")
+    return read_capture_table(DATA / f"{name}.csv")
 
 
 def result(name, method, **settings):
@@ -56,7 +52,7 @@ def result(name, method, **settings):
 
 
 def resamples(name):
-    return np.loadtxt(SHARED / f"resamples_{name}.txt", dtype=np.int64)
+    return np.loadtxt(DATA / f"resamples_{name}.txt", dtype=np.int64)
 
 
 def near_print(value, printed, share=0.001):
@@ -179,7 +175,7 @@ def test_latent_classes_refuse_the_dutch_table():
 @lru_cache(maxsize=1)
 def with_covariates():
     table = read_capture_table(
-        SHARED / "simdat_cruyff.csv", lists=["R1", "R2", "R3", "R4"]
+        DATA / "simdat_cruyff.csv", lists=["R1", "R2", "R3", "R4"]
     )
     return estimate_strata(table, replicates=0)
 
@@ -203,7 +199,7 @@ def test_covariates_find_the_model_of_cruyff():
 def test_a_model_whose_rates_vanish_is_refused():
     """Searched by AIC, R goes on from this model to R2:X4 and ends at 1.74 billion persons."""
     table = read_capture_table(
-        SHARED / "simdat_cruyff.csv", lists=["R1", "R2", "R3", "R4"]
+        DATA / "simdat_cruyff.csv", lists=["R1", "R2", "R3", "R4"]
     )
     strata = Strata(table, "Y")
     fitter, counts = CovariateFitter(strata), strata.spread(table.counts)

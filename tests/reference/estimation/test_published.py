@@ -11,7 +11,7 @@ from zicht.estimation.methods import run
 from zicht.estimation.models import closed
 from zicht.estimation.problem import Problem
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data" / "capture"
 
 
 def table_of(name):
@@ -69,13 +69,13 @@ def test_kosovo_four_lists():
 )
 def test_artificial_three_lists(pairs, standing):
     """Chan, Silverman & Vincent (2021), section 3: which models of their made-up table have an estimate."""
-    counts = table_of("artificial_3").by_pattern.astype(float)
+    counts = table_of("Artificial_3").by_pattern.astype(float)
     assert check(counts, parameters_of(closed(pairs), 3), 3).standing is standing
 
 
 def test_the_dutch_table_gives_no_headline():
     """Methods differ by a factor three on the published Dutch table: the flag is up and no number passes."""
-    table = merge_lists(table_of("netherlands_2010_2015"), ["I", "O"])
+    table = merge_lists(table_of("Ned"), ["I", "O"])
     methods = ("pairwise", "stepwise", "bic", "threshold", "graphs")
     found = compare(table, methods=methods, settings=Settings(replicates=200)).estimate
     assert found.verdict.disagreement

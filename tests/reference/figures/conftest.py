@@ -6,7 +6,7 @@ from zicht.figures.register import Register
 from zicht.project.cited import read_cited
 
 ROOT = Path(__file__).parents[3]
-SHARED = ROOT.parent / "shared"
+DATA = ROOT / "tests" / "reference" / "data"
 
 
 @pytest.fixture(scope="session")
@@ -20,9 +20,6 @@ def register(netherlands: Path) -> Register:
 
 
 @pytest.fixture(scope="session")
-def shared() -> Path:
-    if not SHARED.is_dir():
-        pytest.skip(
-            "the two documents and the lists of figures are not part of the repository"
-        )
-    return SHARED
+def data() -> Path:
+    """Facts read from publications; see the README of this folder."""
+    return DATA

@@ -13,9 +13,9 @@ from zicht.figures.register import Register
     ("name", "count"), [("seed_figures.csv", 58), ("published_figures.csv", 117)]
 )
 def test_every_row_of_the_lists_is_there_with_its_value(
-    name: str, count: int, shared: Path, register: Register
+    name: str, count: int, data: Path, register: Register
 ) -> None:
-    with (shared / "data" / "figures" / name).open(encoding="utf-8") as file:
+    with (data / "figures" / name).open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == count
     by_row = {figure.row: figure for figure in register.cited if figure.row}
@@ -27,12 +27,12 @@ def test_every_row_of_the_lists_is_there_with_its_value(
 
 
 def test_a_source_that_the_document_does_not_name_is_left_empty(
-    shared: Path, register: Register
+    data: Path, register: Register
 ) -> None:
     """A question mark in the list means: not named."""
     by_row = {figure.row: figure for figure in register.cited if figure.row}
     for name in ("seed_figures.csv", "published_figures.csv"):
-        with (shared / "data" / "figures" / name).open(encoding="utf-8") as file:
+        with (data / "figures" / name).open(encoding="utf-8") as file:
             doubtful = [
                 row["id"]
                 for row in csv.DictReader(file)

@@ -5,8 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pikepdf
+import pypdfium2
 
 _CELLS = ("TH", "TD")
+
+
+def text_of_pages(content: bytes) -> list[str]:
+    """Text of each page in reading order, lines as they are printed."""
+    with pypdfium2.PdfDocument(content) as document:
+        return [
+            page.get_textpage().get_text_bounded().replace("\r\n", "\n")
+            for page in document
+        ]
 
 
 @dataclass

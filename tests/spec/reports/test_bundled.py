@@ -1,8 +1,6 @@
 """The reports that come with Zicht: complete, readable by everyone, the same in both languages."""
 
 import re
-import shutil
-import subprocess
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
@@ -93,19 +91,13 @@ def test_every_figure_of_the_originals_is_read_on_the_page(
         ), figure.id
 
 
-@pytest.mark.skipif(
-    shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not here"
-)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("name", "title"), ORIGINALS)
 def test_every_figure_of_the_originals_is_read_in_the_print(
     shelf: Path, published: Release, name: str, title: str, language: str
 ) -> None:
     pdf = shelf / "nederland" / f"{name}.{language}.pdf"
-    read = subprocess.run(
-        ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, check=True
-    )
-    words = " ".join(read.stdout.decode().split())
+    words = " ".join(" ".join(pdf_checker.text_of_pages(pdf.read_bytes())).split())
     edition = Edition(published, language)
     for figure in printed_in(published, title):
         number = re.escape(" ".join(edition.printed(figure).split()))
@@ -182,19 +174,13 @@ def test_the_body_of_a_monitor_is_short(shelf: Path) -> None:
         ), name
 
 
-@pytest.mark.skipif(
-    shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not here"
-)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", [*INVENTED, *PUBLISHED])
 def test_the_lists_of_figures_and_tables_lead_to_their_pages(
     shelf: Path, name: str, language: str
 ) -> None:
     (pdf,) = shelf.rglob(f"{name}.{language}.pdf")
-    read = subprocess.run(
-        ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, check=True
-    ).stdout.decode()
-    contents, *rest = read.split("\f")[1:]
+    contents, *rest = pdf_checker.text_of_pages(pdf.read_bytes())[1:]
     listed = re.findall(
         r"((?:Figuur|Figure|Tabel|Table) \d+ .+?) +\u2060(\d+)$", contents, re.MULTILINE
     )

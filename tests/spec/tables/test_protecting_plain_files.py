@@ -14,16 +14,9 @@ from zicht.desk.protect import protect_files
 from zicht.vocabulary.errors import DisclosureRefused, UsageError
 
 POLICY = 'name = "p"\nversion = 1\nreason = "test"\nlocal_levels = ["region"]\nminimum_mean_count = 0.0\n'
-UK = (
-    Path(__file__).parents[4]
-    / "shared"
-    / "data"
-    / "uk-nrm"
-    / "nrm_referrals_2022_q2.csv"
-)
-REGISTRATIONS = (
-    Path(__file__).parents[4] / "shared" / "data" / "disclosure" / "synthetic"
-)
+DATA = Path(__file__).parents[2] / "reference" / "data"
+UK = DATA / "referrals" / "nrm_referrals_2022_q2.csv"
+REGISTRATIONS = DATA / "disclosure" / "synthetic"
 DETAILS = [
     (r, s, 3 * (i + 4))
     for i, (r, s) in enumerate((r, s) for r in ("a", "b") for s in ("m", "f"))
@@ -203,7 +196,6 @@ def test_rare_categories_are_merged_by_what_is_published_of_them(tmp_path):
     assert "c, d, e" in report.page.read_text()
 
 
-@pytest.mark.skipif(not UK.exists(), reason="the referrals are not on this machine")
 def test_the_british_referrals_stay_useful(tmp_path):
     """Measured: 14% of the cells show a number as they stand, 71% with rare categories merged."""
     (tmp_path / "policy.toml").write_text(
@@ -236,7 +228,6 @@ def test_the_british_referrals_stay_useful(tmp_path):
     assert run(shlex.split(merged.audit)[1:]) == 0
 
 
-@pytest.mark.skipif(not UK.exists(), reason="the referrals are not on this machine")
 def test_the_british_referrals_as_printed_are_no_pass(tmp_path):
     (tmp_path / "policy.toml").write_text(
         'name = "p"\nversion = 1\nreason = "test"\n', encoding="utf-8"
@@ -251,10 +242,6 @@ def test_the_british_referrals_as_printed_are_no_pass(tmp_path):
         )
 
 
-@pytest.mark.skipif(
-    not REGISTRATIONS.exists(),
-    reason="the invented registrations are not on this machine",
-)
 def test_a_table_too_sparse_is_refused_and_its_proposal_works(tmp_path):
     """Five dimensions, 5,642 records over 313,110 cells: by province instead, and without age."""
     (tmp_path / "policy.toml").write_text(
