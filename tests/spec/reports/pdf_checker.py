@@ -13,10 +13,8 @@ _CELLS = ("TH", "TD")
 def text_of_pages(content: bytes) -> list[str]:
     """Text of each page in reading order, lines as they are printed."""
     with pypdfium2.PdfDocument(content) as document:
-        return [
-            page.get_textpage().get_text_bounded().replace("\r\n", "\n")
-            for page in document
-        ]
+        texts = [page.get_textpage().get_text_bounded() for page in document]
+    return [text.replace("\r\n", "\n").replace("\u00a0", " ") for text in texts]
 
 
 @dataclass
