@@ -18,9 +18,16 @@ from zicht.disclosure.gate import publish
 from zicht.pipeline.unmoved import keep_printed
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.dimensions import Dimension
+from zicht.vocabulary.estimates import (
+    PublishedEstimate,
+    PublishedMethod,
+    StratumEstimate,
+    Verdict,
+)
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.protected import Protected
 from zicht.vocabulary.tables import CountTable, Draft
+from zicht.vocabulary.text import Text
 
 
 def tables(records: dict[str, np.ndarray]) -> tuple[CountTable, ...]:
@@ -98,40 +105,50 @@ def widest(release: Protected) -> int:
     return max(int((table.upper - table.lower).max()) for table in release.tables)
 
 
-def told(
-    year: str, observed: int, estimates: dict[str, tuple[int, float]]
-) -> dict[str, object]:
-    totals = [
-        {"levels": {"vorm": form}, "observed": n, "estimate": value}
-        for form, (n, value) in estimates.items()
-    ]
-    methods = [
-        {"name": "stepwise", "estimate": sum(value for _, value in estimates.values())}
-    ]
-    return {
-        "period": year,
-        "observed": observed,
-        "lists": ["a", "b"],
-        "methods": methods,
-        "totals": totals,
-    }
+def estimated(
+    year: str, observed: int, forms: dict[str, tuple[int, float]]
+) -> PublishedEstimate:
+    """The estimate of a year, with the persons in view and the estimate of each form."""
+    words = Text("woorden", "words")
+    whole = sum(value for _, value in forms.values())
+    return PublishedEstimate(
+        indicator="P01",
+        title=words,
+        population=words,
+        period=year,
+        observed=observed,
+        lists=("a", "b"),
+        methods=(PublishedMethod("stepwise", whole),),
+        verdict=Verdict(
+            may_publish=False,
+            method=None,
+            disagreement=False,
+            criteria=(),
+            words=words,
+        ),
+        totals=tuple(
+            StratumEstimate({"vorm": form}, n, value)
+            for form, (n, value) in forms.items()
+        ),
+    )
 
 
 def test_an_estimate_printed_before_does_not_move() -> None:
     """One person of form B left: without the rule, B moves and A does not, and that tells their form."""
-    before = told("2024", 300, {"A": (200, 1000.0), "B": (100, 640.0)})
-    after = told("2024", 300, {"A": (200, 1000.0), "B": (100, 630.0)})
-    assert before["totals"] != after["totals"]
+    before = estimated("2024", 300, {"A": (200, 1000.0), "B": (100, 640.0)})
+    after = estimated("2024", 300, {"A": (200, 1000.0), "B": (100, 630.0)})
+    assert before.totals != after.totals
     assert keep_printed(before, after) == before
 
 
 def test_an_estimate_of_others_is_told_anew() -> None:
-    before = told("2024", 300, {"A": (200, 1000.0), "B": (100, 640.0)})
-    now = told("2025", 350, {"A": (250, 1200.0), "B": (100, 630.0), "C": (20, 90.0)})
+    before = estimated("2024", 300, {"A": (200, 1000.0), "B": (100, 640.0)})
+    now = estimated(
+        "2025", 350, {"A": (250, 1200.0), "B": (100, 630.0), "C": (20, 90.0)}
+    )
     kept = keep_printed(before, now)
-    assert kept["methods"] == now["methods"]
-    assert [total["estimate"] for total in kept["totals"]] == [1200.0, 640.0, 90.0]  # type: ignore[attr-defined]
-    assert keep_printed({}, now) == now
+    assert kept.methods == now.methods
+    assert [total.estimate for total in kept.totals] == [1200.0, 640.0, 90.0]
 
 
 def test_without_it_the_release_tells_on_the_person() -> None:

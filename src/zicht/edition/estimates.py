@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from zicht.edition import numerals
 from zicht.edition.edition import Edition, Figure, NoSuchFigure
+from zicht.vocabulary.estimates import PublishedEstimate
 from zicht.vocabulary.figures import FigureKey
 
 METHODS = "methods"
@@ -51,7 +54,13 @@ def find(edition: Edition, words: str) -> "Mapping[str, object]":
             f"It holds {known}.",
             is_pending=is_pending,
         )
-    return found
+    return as_plain(found)
+
+
+def as_plain(estimate: PublishedEstimate) -> Mapping[str, object]:
+    """Return an estimate as plain values."""
+    plain: Mapping[str, object] = msgspec.to_builtins(estimate)
+    return plain
 
 
 def by_method(edition: Edition, id_: str) -> list[Spread]:

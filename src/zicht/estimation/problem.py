@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from zicht.estimation.settings import Settings
-from zicht.estimation.totals import StratumTotal
 from zicht.vocabulary.arrays import Floats
 from zicht.vocabulary.estimates import CaptureTable, MethodEstimate
 from zicht.vocabulary.progress import Progress
+from zicht.vocabulary.sensitivity import StratumTotal
 from zicht.vocabulary.text import Text
 
 

@@ -11,7 +11,6 @@ estimating the number of potential victims of modern slavery in the UK. Journal 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from zicht.estimation.methods import run
 from zicht.estimation.problem import Problem
@@ -20,6 +19,7 @@ from zicht.estimation.settings import Settings
 from zicht.estimation.tables import omit_list
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable, MethodEstimate
+from zicht.vocabulary.sensitivity import Consistency, HiddenInteraction, WithoutList
 
 FACTORS = (0.5, 2 / 3, 1.0, 1.5, 2.0)
 """Sizes of the hidden interaction: how many times more, or fewer, persons are on no list than the model says."""
@@ -27,22 +27,6 @@ LEAST_SEEN = 20
 """A list tells about consistency when at least this many of its persons are on another list too."""
 QUICK = ("independence", "stepwise", "bic", "graphs")
 """Methods whose point estimate takes little time."""
-
-
-@dataclass(frozen=True)
-class WithoutList:
-    """What a method says when a list is left out."""
-
-    left_out: str
-    observed: int
-    method: str
-    estimate: float | None
-    refusal: str
-
-    def to_json(self) -> dict[str, object]:
-        """Give the finding as plain values."""
-        return {"left_out": self.left_out, "observed": self.observed, "method": self.method,
-                "estimate": self.estimate, "refusal": self.refusal}  # fmt: skip
 
 
 def quick_methods(methods: Sequence[str], n_lists: int) -> tuple[str, ...]:
@@ -84,24 +68,12 @@ def _points_only(settings: Settings) -> Settings:
     )
 
 
-@dataclass(frozen=True)
-class Hidden:
-    """What the estimates would be if all lists together hid an interaction of this size."""
-
-    factor: float
-    estimates: dict[str, float]
-
-    def to_json(self) -> dict[str, object]:
-        """Give the finding as plain values."""
-        return {"factor": self.factor, "estimates": self.estimates}
-
-
 def hide_interaction(
     methods: Sequence[MethodEstimate], n_observed: int
-) -> tuple[Hidden, ...]:
+) -> tuple[HiddenInteraction, ...]:
     """Scale the unseen by the interaction of all lists, of which the data say nothing."""
     return tuple(
-        Hidden(
+        HiddenInteraction(
             factor,
             {
                 m.name: n_observed + factor * (m.estimate - n_observed)
@@ -111,37 +83,6 @@ def hide_interaction(
         )
         for factor in FACTORS
     )
-
-
-@dataclass(frozen=True)
-class Consistency:
-    """A list whose size is known, estimated from the other lists.
-
-    Parameters
-    ----------
-    lists : the list
-    known : how many persons are on it
-    seen : how many of them another list sees
-    method : of the estimate
-    estimate : None where the method refuses
-    """
-
-    lists: str
-    known: int
-    seen: int
-    method: str
-    estimate: float | None
-    refusal: str
-
-    @property
-    def ratio(self) -> float | None:
-        """Estimate over truth."""
-        return None if self.estimate is None else self.estimate / self.known
-
-    def to_json(self) -> dict[str, object]:
-        """Give the finding as plain values."""
-        return {"list": self.lists, "known": self.known, "seen": self.seen, "method": self.method,
-                "estimate": self.estimate, "ratio": self.ratio, "refusal": self.refusal}  # fmt: skip
 
 
 def check_consistency(
@@ -154,19 +95,28 @@ def check_consistency(
         try:
             inside = _within(table, i)
         except EstimationRefused as refusal:
-            found.append(Consistency(name, known, 0, "", None, refusal.what))
+            found.append(Consistency(name, known, 0, "", None, refusal=refusal.what))
             continue
         if inside.n_observed < LEAST_SEEN:
             reason = f"Only {inside.n_observed} of its persons are on another list."
-            found.append(Consistency(name, known, inside.n_observed, "", None, reason))
+            found.append(
+                Consistency(name, known, inside.n_observed, "", None, refusal=reason)
+            )
             continue
         problem = Problem(inside, _points_only(settings))
         for method in quick_methods(methods, inside.n_lists):
             result, _trace = run(problem, method)
             reason = result.refusal.en if result.refusal is not None else ""
+            ratio = None if result.estimate is None else result.estimate / known
             found.append(
                 Consistency(
-                    name, known, inside.n_observed, method, result.estimate, reason
+                    list=name,
+                    known=known,
+                    seen=inside.n_observed,
+                    method=method,
+                    estimate=result.estimate,
+                    ratio=ratio,
+                    refusal=reason,
                 )
             )
     return tuple(found)

@@ -10,8 +10,8 @@ from functools import lru_cache
 from importlib.resources import files
 
 from zicht.estimation.problem import Trace
-from zicht.estimation.sensitivity import Consistency, WithoutList
 from zicht.vocabulary.estimates import CaptureTable, Criterion, MethodEstimate, Verdict
+from zicht.vocabulary.sensitivity import Consistency, WithoutList
 from zicht.vocabulary.text import Text
 
 NEAR_BIC = 6.0
@@ -39,13 +39,13 @@ class RuleLine:
     def judge(self, value: float | None) -> Criterion:
         """Apply the line to what was found."""
         if value is None:
-            return Criterion(self.name, None, None, self.limit, UNJUDGED[self.name])
+            return Criterion(self.name, None, self.limit, UNJUDGED[self.name])
         met = value >= self.limit if self.at_least else value <= self.limit
         said = Text(
             nl=self.words.nl.format(limit=_Dutch(self.limit), value=_Dutch(value)),
             en=self.words.en.format(limit=self.limit, value=value),
         )
-        return Criterion(self.name, bool(met), float(value), self.limit, said)
+        return Criterion(self.name, bool(met), self.limit, said, float(value))
 
 
 def _unjudged(nl: str, en: str) -> Text:
@@ -273,7 +273,7 @@ def judge(evidence: Evidence) -> Verdict:
     criteria = tuple(
         line.judge(MEASURES[line.name](evidence, rule, headline)) for line in rule.lines
     )
-    broken = [criterion for criterion in criteria if criterion.is_met is False]
+    broken = [criterion for criterion in criteria if criterion.met is False]
     disagreement = any(criterion.name in DISAGREEMENT for criterion in broken)
     passes = headline is not None and not broken
     words = _words(evidence, headline if passes else None, broken, rule)

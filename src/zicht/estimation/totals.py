@@ -21,43 +21,13 @@ from zicht.estimation.covariates import (
 from zicht.estimation.strata import Strata, guess_year
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.estimates import CaptureTable, MethodEstimate
+from zicht.vocabulary.sensitivity import StratumTotal
 from zicht.vocabulary.text import Text
 
 NEAR = 10.0
 """Models on the search path within this BIC of the best compete again in every resample."""
 FEWEST = 20
 """Fewer fitted resamples than this give no limits."""
-
-
-@dataclass(frozen=True)
-class StratumTotal:
-    """One total: everyone, a level, a year, or a level in a year.
-
-    Parameters
-    ----------
-    levels : covariate to level; empty for everyone
-    observed : persons seen
-    estimate, lower, upper : persons seen plus the unseen by the model; limits None without replicates
-    fitted : persons by the model alone, seen ones smoothed too, as some programs print it
-    """
-
-    levels: Mapping[str, str]
-    observed: int
-    estimate: float
-    lower: float | None
-    upper: float | None
-    fitted: float
-
-    def to_json(self) -> dict[str, object]:
-        """Give the total as plain values."""
-        return {
-            "levels": dict(self.levels),
-            "observed": self.observed,
-            "estimate": self.estimate,
-            "lower": self.lower,
-            "upper": self.upper,
-            "fitted": self.fitted,
-        }
 
 
 def totals_wanted(strata: Strata) -> list[tuple[dict[str, str], Bools]]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from zicht.estimation.methods import DEFAULT_METHODS, METHODS, run
@@ -27,6 +28,7 @@ from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.errors import EstimationRefused, UsageError
 from zicht.vocabulary.estimates import CaptureTable, Estimate, MethodEstimate
 from zicht.vocabulary.progress import Progress
+from zicht.vocabulary.sensitivity import NearModel, Sensitivity
 
 HEADER = ("method", "estimate", "interval", "failed", "model")
 
@@ -45,8 +47,19 @@ class Comparison:
     traces: dict[str, Trace]
 
     def to_json(self) -> dict[str, object]:
-        """Give the result in the form that `zicht estimate --json` prints."""
-        return self.estimate.to_json()
+        """Return the result in the form that `zicht estimate --json` prints."""
+        estimate = self.estimate
+        table = estimate.table
+        return {
+            "observed": table.n_observed,
+            "lists": list(table.lists),
+            "methods": msgspec.to_builtins(estimate.methods),
+            "verdict": msgspec.to_builtins(estimate.verdict),
+            "record": msgspec.to_builtins(table.record),
+            "overlap": table.overlaps().tolist(),
+            "sensitivity": msgspec.to_builtins(estimate.sensitivity),
+            "seed": estimate.seed,
+        }
 
     def rows(self) -> list[tuple[str, str, str, str, str]]:
         """Give a row of words per method, under `HEADER`."""
@@ -62,8 +75,7 @@ class Comparison:
             if method.modes:
                 told.append(f"{method.name}: {_modes_words(method.modes, language)}")
         told += [
-            f"{_mark(c.is_met)} {c.words.in_language(language)}"
-            for c in verdict.criteria
+            f"{_mark(c.met)} {c.words.in_language(language)}" for c in verdict.criteria
         ]
         return [*told, verdict.words.in_language(language)]
 
@@ -81,8 +93,8 @@ def _modes_words(modes: Sequence[float], language: str) -> str:
     return f"pieken bij {places}" if language == "nl" else f"peaks at {places}"
 
 
-def _mark(is_met: bool | None) -> str:
-    return {True: "✓", False: "✗", None: "·"}[is_met]
+def _mark(met: bool | None) -> str:
+    return {True: "✓", False: "✗", None: "·"}[met]
 
 
 def estimate_file(
@@ -196,20 +208,15 @@ def compare(
     without = leave_lists_out(plain, names, settings)
     consistency = check_consistency(plain, names, settings)
     verdict = judge(Evidence(plain, found, traces, without, consistency))
-    sensitivity: dict[str, object] = {
-        "without_list": [finding.to_json() for finding in without],
-        "hidden_interaction": [
-            finding.to_json() for finding in hide_interaction(found, plain.n_observed)
-        ],
-        "consistency": [finding.to_json() for finding in consistency],
-        "near_models": [_near(row) for row in traces["bic"].path]
-        if "bic" in traces
-        else [],
-    }
-    if "covariates" in traces:
-        sensitivity["totals"] = [
-            total.to_json() for total in traces["covariates"].totals
-        ]
+    sensitivity = Sensitivity(
+        without_list=without,
+        hidden_interaction=hide_interaction(found, plain.n_observed),
+        consistency=consistency,
+        near_models=tuple(
+            NearModel(*row) for row in (traces["bic"].path if "bic" in traces else ())
+        ),
+        totals=traces["covariates"].totals if "covariates" in traces else (),
+    )
     return Comparison(
         Estimate(plain, found, verdict, sensitivity, settings.seed, settings.level),
         traces,
@@ -230,10 +237,6 @@ def _fitting(settings: Settings, table: CaptureTable, plain: CaptureTable) -> Se
     for row, pattern in enumerate(table.patterns):
         added[:, place[pattern]] += settings.resamples[:, row]
     return replace(settings, resamples=added)
-
-
-def _near(row: tuple[str, float, float]) -> dict[str, object]:
-    return {"model": row[0], "estimate": row[1], "bic_above_best": row[2]}
 
 
 def _suited(name: str, table: CaptureTable, plain: CaptureTable) -> CaptureTable:

@@ -25,6 +25,7 @@ from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import EstimationRefused
+from zicht.vocabulary.estimates import PublishedEstimate
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.people import Links, Payload
 from zicht.vocabulary.progress import Progress
@@ -48,7 +49,7 @@ class Counted:
     series: dict[str, Series]
     population: dict[tuple[str, str, str, str], int]
     receipts: tuple[Receipt, ...]
-    estimates: dict[str, dict[str, object]]
+    estimates: dict[str, PublishedEstimate]
     persons: int
     records: int
 
@@ -123,7 +124,7 @@ def _estimates(
     series: dict[str, Series],
     *,
     tell: Progress,
-) -> dict[str, dict[str, object]]:
+) -> dict[str, PublishedEstimate]:
     """Estimate from the overlap of notifying organisations, where the project says how to group them."""
     if "lists" not in project.section("estimate"):
         return {}

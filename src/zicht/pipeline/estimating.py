@@ -22,7 +22,9 @@ from zicht.vocabulary.estimates import (
     Criterion,
     Estimate,
     MethodEstimate,
-    text_json,
+    PublishedEstimate,
+    PublishedMethod,
+    StratumEstimate,
 )
 from zicht.vocabulary.figures import FigureKey, Series
 from zicht.vocabulary.policies import Policy
@@ -56,12 +58,12 @@ def settings_of(project: Project) -> Settings:
 
 def estimate_published(
     project: Project, register: Register, *, tell: Progress
-) -> dict[str, dict[str, object]]:
+) -> dict[str, PublishedEstimate]:
     """Estimate from every published capture table of a project; the counts are public, so no gate is passed.
 
     Returns
     -------
-    id of the capture table to the result as `zicht estimate --json` gives it, with what the table is about
+    id of the capture table to its estimate, with what the table is about
 
     Raises
     ------
@@ -76,7 +78,7 @@ def estimate_published(
 
 def _published(
     project: Project, source: CaptureSource, register: Register, *, tell: Progress
-) -> dict[str, object]:
+) -> PublishedEstimate:
     tell(f"Estimating from {source.file}")
     table = read_capture_table(project.folder / source.file, lists=tuple(source.lists))
     if source.observed and register.find(source.observed).value != table.n_observed:
@@ -84,23 +86,27 @@ def _published(
             f"{source.file} counts {table.n_observed} persons, not those of the figure {source.observed}.",
             now="Check the table against its publication, or name another figure under [[capture]].",
         )
-    found = compare(table, settings=settings_of(project))
-    return {
-        **found.to_json(),
-        "indicator": source.indicator,
-        "title": text_json(source.title),
-        "population": text_json(source.population),
-        "period": source.period,
-        "years": source.years,
-        "note": text_json(source.note),
-        "source": text_json(source.source),
-        "list_names": {name: text_json(words) for name, words in source.lists.items()},
-        "published": [
-            figure.id
-            for figure in project.cited
-            if figure.indicator == source.indicator
-        ],
-    }
+    estimate = compare(table, settings=settings_of(project)).estimate
+    of_indicator = [f.id for f in project.cited if f.indicator == source.indicator]
+    return PublishedEstimate(
+        indicator=source.indicator,
+        title=source.title,
+        population=source.population,
+        period=source.period,
+        years=source.years,
+        lists=table.lists,
+        list_names=source.lists,
+        methods=estimate.methods,
+        verdict=estimate.verdict,
+        observed=table.n_observed,
+        source=source.source,
+        note=source.note,
+        record=estimate.table.record,
+        published=tuple(of_indicator),
+        overlap=tuple(map(tuple, table.overlaps().tolist())),
+        sensitivity=estimate.sensitivity,
+        seed=estimate.seed,
+    )
 
 
 @dataclass(frozen=True)
@@ -144,7 +150,7 @@ def estimate_counted(
     series: Mapping[str, Series],
     *,
     tell: Progress,
-) -> dict[str, dict[str, object]]:
+) -> dict[str, PublishedEstimate]:
     """Estimate P01 and the visible share P02 of the last year, per year, and of all years by form, sex and age.
 
     True counts go no further than this function: every number passes the gate's rule for estimates, and what was
@@ -172,19 +178,78 @@ def estimate_counted(
             else _compared(stratum, table, quick)
         )
         totals.append(_total(stratum, found, series["V01"], years, policy=policy))
-    told = {
-        **_shown(main, policy),
-        **_about(project, main, years[-1]),
-        "totals": totals,
-    }
-    return {
-        COUNTED: {
-            **told,
-            "observed": _observed(
-                Stratum((("jaar", years[-1]),)), series["V01"], years
-            ),
-        }
-    }
+    return {COUNTED: _published_of_counts(project, main, series["V01"], totals)}
+
+
+def _published_of_counts(
+    project: Project,
+    estimate: Estimate,
+    seen: Series,
+    totals: Sequence[StratumEstimate],
+) -> PublishedEstimate:
+    """Return what may be seen of the estimate of the last year: no overlap, no counts of persons within the words."""
+    policy = project.policy
+    n_observed = estimate.table.n_observed
+    years = [str(year) for year in project.years]
+    last = years[-1]
+    methods = [_method_shown(m, n_observed, policy) for m in estimate.methods]
+    defensible = [
+        method.estimate
+        for method in methods
+        if method.estimate is not None and method.name != "independence"
+    ]
+    verdict = replace(
+        estimate.verdict,
+        criteria=tuple(map(_rule, estimate.verdict.criteria)),
+        words=_words(estimate, defensible),
+    )
+    return PublishedEstimate(
+        indicator=COUNTED,
+        title=Text(
+            f"Geschat aantal slachtoffers van mensenhandel in {last}",
+            f"Estimated number of victims of human trafficking in {last}",
+        ),
+        population=Text(
+            f"Iedereen die in {last} slachtoffer was, gezien en niet gezien, in {project.face.title.nl}",
+            f"Everybody who was a victim in {last}, seen and unseen, in {project.face.title.en}",
+        ),
+        period=last,
+        lists=estimate.table.lists,
+        list_names=_list_names(project, estimate.table.lists),
+        methods=tuple(methods),
+        verdict=verdict,
+        observed=_observed(Stratum((("jaar", last),)), seen, years),
+        source=Text(
+            "Overlap van de organisaties die melden",
+            "Overlap of the organisations that notify",
+        ),
+        note=Text(
+            "Getallen zijn afgerond. Wie alle jaren samen neemt, telt wie in twee jaren slachtoffer was twee keer.",
+            "Numbers are rounded. Taking all years together counts whoever was a victim in two years twice.",
+        ),
+        record=estimate.table.record,
+        totals=tuple(totals),
+        seed=estimate.seed,
+    )
+
+
+def _method_shown(
+    method: MethodEstimate, n_observed: int, policy: Policy
+) -> PublishedMethod:
+    """Return a method as the gate lets it through; peaks and notes may hold counts of persons."""
+    shown = _ranged(method, n_observed, policy)
+    return PublishedMethod(
+        name=method.name,
+        estimate=shown.value,
+        lower=shown.lower,
+        upper=shown.upper,
+        level=method.level,
+        model=method.model,
+        replicates=method.replicates,
+        failed=method.failed,
+        interval=method.interval,
+        refusal=method.refusal,
+    )
 
 
 def _grouped(project: Project, table: CaptureTable) -> CaptureTable:
@@ -222,46 +287,38 @@ def _compared(
 
 def _total(
     stratum: Stratum,
-    found: Estimate | None,
+    estimate: Estimate | None,
     seen: Series,
     years: list[str],
     *,
     policy: Policy,
-) -> dict[str, object]:
+) -> StratumEstimate:
     observed = _observed(stratum, seen, years)
-    told: dict[str, object] = {"levels": dict(stratum.levels), "observed": observed}
-    if found is None or observed is None:
-        return {
-            **told,
-            "estimate": None,
-            "lower": None,
-            "upper": None,
-            "visible_share": None,
-            "may_publish": False,
-        }
-    best = found.headline or found.method("stepwise")
-    shown = _ranged(best, found.table.n_observed, policy)
-    made = {
-        "method": best.name,
-        "replicates": best.replicates,
-        "may_publish": found.verdict.may_publish,
-    }
-    return {**told, **shown, **_visible(observed, shown), **made}
+    levels = dict(stratum.levels)
+    if estimate is None or observed is None:
+        return StratumEstimate(levels, observed)
+    best = estimate.headline or estimate.method("stepwise")
+    shown = _ranged(best, estimate.table.n_observed, policy)
+    return StratumEstimate(
+        levels=levels,
+        observed=observed,
+        estimate=shown.value,
+        lower=shown.lower,
+        upper=shown.upper,
+        visible_share=_visible_share(observed, shown),
+        may_publish=estimate.verdict.may_publish,
+        method=best.name,
+        replicates=best.replicates,
+    )
 
 
-def _visible(
-    observed: int, shown: Mapping[str, float | None]
-) -> dict[str, list[int] | None]:
-    """Give between what the part in view lies, in percent: P02. A point would claim more than the interval bears."""
-    lower, upper = shown["lower"], shown["upper"]
-    if not lower or not upper:
-        return {"visible_share": None}
-    return {
-        "visible_share": [
-            round(100 * observed / upper),
-            min(100, round(100 * observed / lower)),
-        ]
-    }
+def _visible_share(observed: int, shown: gate.Range) -> tuple[int, int] | None:
+    """Return percentages between which the part in view lies: P02. A point would claim more than the interval bears."""
+    if not shown.lower or not shown.upper:
+        return None
+    lowest = round(100 * observed / shown.upper)
+    highest = round(100 * observed / shown.lower)
+    return lowest, min(100, highest)
 
 
 def _observed(stratum: Stratum, seen: Series, years: list[str]) -> int | None:
@@ -282,19 +339,14 @@ def _observed(stratum: Stratum, seen: Series, years: list[str]) -> int | None:
     return total
 
 
-def _ranged(
-    method: MethodEstimate, observed: int, policy: Policy
-) -> dict[str, float | None]:
-    """Give an estimate as the gate lets it through, in three significant digits."""
+def _ranged(method: PublishedMethod, observed: int, policy: Policy) -> gate.Range:
+    """Return an estimate as the gate lets it through, in three significant digits."""
     if method.estimate is None or method.lower is None or method.upper is None:
-        return {"estimate": None, "lower": None, "upper": None}
-    low, high = min(method.lower, method.estimate), max(method.upper, method.estimate)
-    found = gate.estimate(method.estimate, low, high, observed, policy)
-    return {
-        "estimate": _coarse(found.value),
-        "lower": _coarse(found.lower),
-        "upper": _coarse(found.upper),
-    }
+        return gate.NOTHING
+    low = min(method.lower, method.estimate)
+    high = max(method.upper, method.estimate)
+    shown = gate.estimate(method.estimate, low, high, observed, policy)
+    return gate.Range(_coarse(shown.value), _coarse(shown.lower), _coarse(shown.upper))
 
 
 def _coarse(value: float | None) -> float | None:
@@ -304,66 +356,15 @@ def _coarse(value: float | None) -> float | None:
     return float(round(value, min(digits, -1)))
 
 
-def _shown(estimate: Estimate, policy: Policy) -> dict[str, object]:
-    """Give what may be seen of an estimate: no overlap, no counts of persons within the words."""
-    methods = []
-    for method in estimate.methods:
-        shown = _ranged(method, estimate.table.n_observed, policy)
-        kept = {
-            "name": method.name,
-            "level": method.level,
-            "model": method.model,
-            "interval": method.interval,
-        }
-        counted = {
-            "replicates": method.replicates,
-            "failed": method.failed,
-            "modes": [],
-        }
-        methods.append(
-            {
-                **kept,
-                **shown,
-                **counted,
-                "refusal": text_json(method.refusal),
-                "notes": [],
-            }
-        )
-    values = [
-        float(m["estimate"])
-        for m in methods
-        if isinstance(m["estimate"], float) and m["name"] != "independence"
-    ]
-    verdict = estimate.verdict
-    return {
-        "lists": list(estimate.table.lists),
-        "methods": methods,
-        "verdict": {
-            "may_publish": verdict.may_publish,
-            "method": verdict.method,
-            "disagreement": verdict.disagreement,
-            "criteria": [_rule(criterion) for criterion in verdict.criteria],
-            "words": text_json(_words(estimate, values)),
-        },
-        "record": [text_json(change) for change in estimate.table.record],
-        "seed": estimate.seed,
-    }
-
-
-def _rule(criterion: Criterion) -> dict[str, object]:
-    """Give a line of the rule without what was found: that may be a count of persons."""
+def _rule(criterion: Criterion) -> Criterion:
+    """Return a line of the rule without what was found: that may be a count of persons."""
     words = Text(
         *(
             f"{words.partition(';')[0].rstrip('.')}."
             for words in (criterion.words.nl, criterion.words.en)
         )
     )
-    return {
-        "name": criterion.name,
-        "met": criterion.is_met,
-        "limit": criterion.limit,
-        "words": text_json(words),
-    }
+    return replace(criterion, words=words, value=None)
 
 
 def _words(estimate: Estimate, values: list[float]) -> Text:
@@ -382,13 +383,13 @@ def _words(estimate: Estimate, values: list[float]) -> Text:
     )
 
 
-def _list_names(project: Project, lists: Sequence[str]) -> dict[str, object]:
+def _list_names(project: Project, lists: Sequence[str]) -> dict[str, Text]:
     """Name the lists in words: who reports, and of lists that were merged everybody in them."""
     merged, labels = (
         project.section("estimate").get("lists", {}),
         project.codes["melder"].labels,
     )
-    named: dict[str, object] = {}
+    named: dict[str, Text] = {}
     for name in lists:
         members = [
             labels[member] for member in merged.get(name, [name]) if member in labels
@@ -398,39 +399,5 @@ def _list_names(project: Project, lists: Sequence[str]) -> dict[str, object]:
                 ", ".join(label.in_language(language) for label in members)
                 for language in LANGUAGES
             ]
-            named[name] = text_json(Text(*words))
+            named[name] = Text(*words)
     return named
-
-
-def _about(project: Project, estimate: Estimate, year: str) -> dict[str, object]:
-    return {
-        "indicator": COUNTED,
-        "title": text_json(
-            Text(
-                f"Geschat aantal slachtoffers van mensenhandel in {year}",
-                f"Estimated number of victims of human trafficking in {year}",
-            )
-        ),
-        "population": text_json(
-            Text(
-                f"Iedereen die in {year} slachtoffer was, gezien en niet gezien, in {project.face.title.nl}",
-                f"Everybody who was a victim in {year}, seen and unseen, in {project.face.title.en}",
-            )
-        ),
-        "period": year,
-        "years": 1,
-        "note": text_json(
-            Text(
-                "Getallen zijn afgerond. Wie alle jaren samen neemt, telt wie in twee jaren slachtoffer was twee keer.",
-                "Numbers are rounded. Taking all years together counts whoever was a victim in two years twice.",
-            )
-        ),
-        "source": text_json(
-            Text(
-                "Overlap van de organisaties die melden",
-                "Overlap of the organisations that notify",
-            )
-        ),
-        "list_names": _list_names(project, estimate.table.lists),
-        "published": [],
-    }

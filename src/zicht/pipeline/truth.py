@@ -136,21 +136,21 @@ def _judged(release: Release, hidden: Path) -> Iterator[Judged]:
     """Compare estimates by year, sex and age with the truth; forms are not: a person may have several there."""
     with hidden.open(newline="") as file:
         rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
-    totals = release.estimates.get("P01", {}).get("totals")
-    for total in totals if isinstance(totals, list) else []:
-        where = {
-            **dict.fromkeys(("vorm", "geslacht", "minderjarig"), TOTAL),
-            **total["levels"],
-        }
-        if total["estimate"] is None or where["vorm"] != TOTAL:
+    estimate = release.estimates.get("P01")
+    for total in estimate.totals if estimate else ():
+        everybody = dict.fromkeys(("vorm", "geslacht", "minderjarig"), TOTAL)
+        where = everybody | dict(total.levels)
+        if total.estimate is None or total.lower is None or total.upper is None:
+            continue
+        if where["vorm"] != TOTAL:
             continue
         true = sum(
             int(row["total"])
             for row in rows
             if all(row[name] == code for name, code in where.items())
         )
-        whom = ", ".join(f"{name} {code}" for name, code in total["levels"].items())
-        yield Judged(whom, total["estimate"], total["lower"], total["upper"], true)
+        whom = ", ".join(f"{name} {code}" for name, code in total.levels.items())
+        yield Judged(whom, total.estimate, total.lower, total.upper, true)
 
 
 def _truth(path: Path) -> dict[str, dict[str, tuple[float, float]]]:

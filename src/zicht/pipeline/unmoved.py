@@ -1,65 +1,54 @@
-"""Estimates that were printed before people withdrew: one that moved would tell in which groups those people were."""
+"""Keeps published estimates unchanged after a withdrawal: one that moved would reveal who withdrew."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from zicht import release as room
 from zicht.pipeline import folders, pages
+from zicht.vocabulary.estimates import PublishedEstimate, StratumEstimate
 
-Estimates = dict[str, dict[str, object]]
 
-
-def unmoved(project: Path, now: Estimates) -> Estimates:
-    """Let estimates of the last published release stand wherever the part in view is still told as it was."""
+def unmoved(
+    project: Path, now: Mapping[str, PublishedEstimate]
+) -> dict[str, PublishedEstimate]:
+    """Return the estimates, with those of the last published release wherever the persons in view are the same."""
     published = [
         path
         for path in room.list_releases(folders.releases(project))
         if pages.is_published(project, path)
     ]
     if not published:
-        return now
+        return dict(now)
     before = room.read(published[-1]).estimates
-    return {
-        name: keep_printed(before.get(name, {}), told) for name, told in now.items()
-    }
-
-
-def keep_printed(
-    before: Mapping[str, object], now: Mapping[str, object]
-) -> dict[str, object]:
-    """Give an estimate with every total, and the methods side by side, as printed of the same persons in view.
-
-    A stratum of another year, or with another printed number in view, is about others and is told anew.
-
-    Parameters
-    ----------
-    before, now : as in a release: `totals` with `levels` and `observed`, `methods`, `verdict`, `period`, `lists`
-    """
-    old = {_about(total): total for total in _totals(before)}
-    kept = {**now, "totals": [old.get(_about(total), total) for total in _totals(now)]}
-    same = all(
-        before.get(name) == now.get(name) for name in ("period", "observed", "lists")
-    )
-    if same:
-        kept |= {
-            name: before[name]
-            for name in ("methods", "verdict", "record")
-            if name in before
-        }
+    kept = {}
+    for name, estimate in now.items():
+        earlier = before.get(name)
+        kept[name] = keep_printed(earlier, estimate) if earlier else estimate
     return kept
 
 
-def _totals(told: Mapping[str, object]) -> list[Mapping[str, object]]:
-    totals = told.get("totals")
-    return (
-        [total for total in totals if isinstance(total, Mapping)]
-        if isinstance(totals, list | tuple)
-        else []
+def keep_printed(
+    before: PublishedEstimate, now: PublishedEstimate
+) -> PublishedEstimate:
+    """Return an estimate with every total, and the methods side by side, as printed of the same persons in view.
+
+    A stratum of another year, or with another printed number in view, is about other persons and is estimated anew.
+    """
+    printed = {_persons(total): total for total in before.totals}
+    totals = [printed.get(_persons(total), total) for total in now.totals]
+    kept = replace(now, totals=tuple(totals))
+    same_persons = (before.period, before.observed, before.lists) == (
+        now.period,
+        now.observed,
+        now.lists,
+    )
+    if not same_persons:
+        return kept
+    return replace(
+        kept, methods=before.methods, verdict=before.verdict, record=before.record
     )
 
 
-def _about(total: Mapping[str, object]) -> tuple[object, ...]:
-    levels = total.get("levels")
-    return tuple(sorted(levels.items())) if isinstance(
-        levels, Mapping
-    ) else (), total.get("observed")
+def _persons(total: StratumEstimate) -> tuple[object, ...]:
+    return tuple(sorted(total.levels.items())), total.observed

@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
+from zicht.edition.estimates import as_plain
 from zicht.edition.printed import COLUMNS
 from zicht.edition.rows import Row, Rows
 from zicht.edition.slugs import slugify
@@ -45,7 +46,7 @@ def files(library: Library) -> Iterator[tuple[str, str]]:
         for group in library.groups:
             yield f"data/cited/{group.id}.csv", cited_csv(library, group.figures)
     for id_, estimate in library.release.estimates.items():
-        yield f"data/estimates/{slugify(id_)}.json", _json(estimate)
+        yield f"data/estimates/{slugify(id_)}.json", _json(as_plain(estimate))
 
 
 def series_csv(

@@ -13,6 +13,7 @@ import numpy as np
 
 from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.errors import EstimationRefused
+from zicht.vocabulary.sensitivity import Sensitivity
 from zicht.vocabulary.text import Text
 
 MAX_LISTS = 16
@@ -157,13 +158,13 @@ def _problems_of_coverage(table: CaptureTable) -> list[str]:
 
 
 @dataclass(frozen=True)
-class MethodEstimate:
-    """What one method says.
+class PublishedMethod:
+    """What may be seen of one method.
 
     Parameters
     ----------
     name : of the method
-    estimate : persons in the population, seen and unseen; None where the method refuses
+    estimate : persons in the population, seen and unseen; None where the method refuses, or the gate withholds it
     lower, upper : limits of the interval; None where none was asked for or can be given
     level : of the interval, such as 0.95
     model : in words or brackets
@@ -173,6 +174,10 @@ class MethodEstimate:
     refusal : why there is no estimate
     modes : population sizes around which the resamples or the posterior crowd, where there are several
     notes : what a reader has to know
+
+    Raises
+    ------
+    EstimationRefused : a number is not finite, or the limits stand in the wrong order
     """
 
     name: str
@@ -192,37 +197,26 @@ class MethodEstimate:
         for value in (self.estimate, self.lower, self.upper):
             if value is not None and not math.isfinite(value):
                 raise EstimationRefused(
-                    f"Method {self.name} gave a number that is none."
+                    f"Method {self.name} returned a number that is not finite."
                 )
-        if self.estimate is None and self.refusal is None:
+        if self.lower is None or self.upper is None:
+            return
+        if self.lower > self.upper:
             raise EstimationRefused(
-                f"Method {self.name} gave neither an estimate nor a reason."
-            )
-        if (
-            self.lower is not None
-            and self.upper is not None
-            and self.lower > self.upper
-        ):
-            raise EstimationRefused(
-                f"Method {self.name} gave limits in the wrong order."
+                f"Method {self.name} returned limits in the wrong order."
             )
 
-    def to_json(self) -> dict[str, object]:
-        """Give the estimate in the form that `zicht estimate --json` prints."""
-        return {
-            "name": self.name,
-            "estimate": self.estimate,
-            "lower": self.lower,
-            "upper": self.upper,
-            "level": self.level,
-            "model": self.model,
-            "replicates": self.replicates,
-            "failed": self.failed,
-            "interval": self.interval,
-            "refusal": text_json(self.refusal),
-            "modes": list(self.modes),
-            "notes": [text_json(note) for note in self.notes],
-        }
+
+@dataclass(frozen=True)
+class MethodEstimate(PublishedMethod):
+    """What one method says, before the gate: an estimate, or the reason why there is none."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.estimate is None and self.refusal is None:
+            raise EstimationRefused(
+                f"Method {self.name} returned neither an estimate nor a reason."
+            )
 
 
 @dataclass(frozen=True)
@@ -232,26 +226,17 @@ class Criterion:
     Parameters
     ----------
     name : of the criterion
-    is_met : None where it could not be judged
-    value, limit : what was found and what was allowed
+    met : None where it could not be judged
+    limit : what is allowed
     words : the finding in words
+    value : what was found; None where it could not be judged, or may be a count of persons
     """
 
     name: str
-    is_met: bool | None
-    value: float | None
+    met: bool | None
     limit: float
     words: Text
-
-    def to_json(self) -> dict[str, object]:
-        """Give the criterion as plain values."""
-        return {
-            "name": self.name,
-            "met": self.is_met,
-            "value": self.value,
-            "limit": self.limit,
-            "words": text_json(self.words),
-        }
+    value: float | None = None
 
 
 @dataclass(frozen=True)
@@ -265,6 +250,10 @@ class Verdict:
     disagreement : whether defensible methods disagree
     criteria : every line of the rule
     words : the verdict in words
+
+    Raises
+    ------
+    EstimationRefused : a headline may be published although a criterion is not met
     """
 
     may_publish: bool
@@ -274,22 +263,12 @@ class Verdict:
     words: Text
 
     def __post_init__(self) -> None:
-        if self.may_publish and (
-            self.method is None or any(c.is_met is False for c in self.criteria)
-        ):
+        if not self.may_publish:
+            return
+        if self.method is None or any(c.met is False for c in self.criteria):
             raise EstimationRefused(
-                "A headline was let pass that the stability rule forbids."
+                "A headline was allowed that the stability rule forbids."
             )
-
-    def to_json(self) -> dict[str, object]:
-        """Give the verdict as plain values."""
-        return {
-            "may_publish": self.may_publish,
-            "method": self.method,
-            "disagreement": self.disagreement,
-            "criteria": [criterion.to_json() for criterion in self.criteria],
-            "words": text_json(self.words),
-        }
 
 
 @dataclass(frozen=True)
@@ -301,14 +280,14 @@ class Estimate:
     table : what was estimated from
     methods : one entry per method asked for
     verdict : of the stability rule
-    sensitivity : further findings as plain values: lists left out, hidden interaction, internal consistency, totals
+    sensitivity : lists left out, hidden interaction, internal consistency, models about as good, totals
     seed, level : with which it was made
     """
 
     table: CaptureTable
     methods: tuple[MethodEstimate, ...]
     verdict: Verdict
-    sensitivity: Mapping[str, object] = field(default_factory=dict)
+    sensitivity: Sensitivity = field(default_factory=Sensitivity)
     seed: int | None = None
     level: float = 0.95
 
@@ -330,23 +309,81 @@ class Estimate:
             f"Method {name} was not asked for.", now="Add it with --method."
         )
 
-    def to_json(self) -> dict[str, object]:
-        """Give the result in the form that `zicht estimate --json` prints."""
-        return {
-            "observed": self.table.n_observed,
-            "lists": list(self.table.lists),
-            "methods": [method.to_json() for method in self.methods],
-            "verdict": self.verdict.to_json(),
-            "record": [text_json(change) for change in self.table.record],
-            "overlap": self.table.overlaps().tolist(),
-            "sensitivity": dict(self.sensitivity),
-            "seed": self.seed,
-        }
+
+@dataclass(frozen=True)
+class StratumEstimate:
+    """An estimate of one kind of persons, as it may be published: a year, or a form, sex or age of all years.
+
+    Parameters
+    ----------
+    levels : covariate to level, such as `jaar` to `2024`
+    observed : published persons in view; None where that is not shown
+    estimate, lower, upper : rounded by the gate; None where nothing may be said
+    visible_share : percentages between which the part in view lies; None where it is not known
+    may_publish : whether the stability rule lets this estimate stand alone
+    method, replicates : how it was made
+    """
+
+    levels: Mapping[str, str]
+    observed: int | None
+    estimate: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    visible_share: tuple[int, int] | None = None
+    may_publish: bool = False
+    method: str = ""
+    replicates: int = 0
 
 
-def text_json(words: Text | None) -> dict[str, str] | None:
-    """Give bilingual words as plain values."""
-    return None if words is None else {"nl": words.nl, "en": words.en}
+@dataclass(frozen=True)
+class PublishedEstimate:
+    """An estimate as a release holds it: what may be seen of it, and what it is about.
+
+    Parameters
+    ----------
+    indicator : id of the indicator that it estimates
+    title, population : what is estimated, and of whom
+    period, years : which years, and how many
+    lists : the lists it was made from
+    methods, verdict : every method, and what the stability rule says of them
+    observed : persons on one list or more; None where that is not shown
+    list_names : list to words
+    source : who observed the persons
+    note : what a reader has to know
+    record : what was merged or left out before
+    published : ids of cited figures of the same indicator
+    totals : estimates by year and kind; empty for a published table
+    overlap : persons on both lists of each pair; empty where they are not public
+    sensitivity : what shakes it; None where that is not public
+    seed : with which it was made
+    """
+
+    indicator: str
+    title: Text
+    population: Text
+    period: str
+    lists: tuple[str, ...]
+    methods: tuple[PublishedMethod, ...]
+    verdict: Verdict
+    years: int = 1
+    observed: int | None = None
+    list_names: Mapping[str, Text] = field(default_factory=dict)
+    source: Text | None = None
+    note: Text | None = None
+    record: tuple[Text, ...] = ()
+    published: tuple[str, ...] = ()
+    totals: tuple[StratumEstimate, ...] = ()
+    overlap: tuple[tuple[int, ...], ...] = ()
+    sensitivity: Sensitivity | None = None
+    seed: int | None = None
+
+    @property
+    def headline(self) -> PublishedMethod | None:
+        """The method whose estimate may stand as a headline; None where the rule forbids one."""
+        if not self.verdict.may_publish:
+            return None
+        chosen = [m for m in self.methods if m.name == self.verdict.method]
+        return chosen[0] if chosen else None
 
 
 def lists_of(pattern: int, lists: Sequence[str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.deliveries import Receipt
+from zicht.vocabulary.estimates import PublishedEstimate
 from zicht.vocabulary.figures import Cited, Reconciliation, Series
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.text import Text
@@ -125,7 +126,7 @@ class Release:
     geography : areas with shapes, or None where there are no deliveries
     population : public counts: (year, area code, geslacht, leeftijdsgroep) to inhabitants, margins included
     cited, reconciliations : figures published elsewhere and whether they add up
-    estimates : results of the estimation room, as JSON-like mappings, by indicator id
+    estimates : results of the estimation room, by indicator id or id of the capture table
     documents : content of the knowledge base
     receipts : of the deliveries it was made from
     policy, method, losses : of the gate; None where nothing was counted
@@ -144,7 +145,7 @@ class Release:
     cited: tuple[Cited, ...] = ()
     reconciliations: tuple[Reconciliation, ...] = ()
     key_figures: tuple[KeyFigure, ...] = ()
-    estimates: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    estimates: Mapping[str, PublishedEstimate] = field(default_factory=dict)
     documents: tuple[Document, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     policy: Policy | None = None

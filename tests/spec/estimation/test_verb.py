@@ -67,7 +67,7 @@ def test_no_replicates_gives_points_only_and_no_headline(western):
 def test_one_method_alone_is_no_headline(western):
     found = estimate_file(western, method=["stepwise"], replicates=50)
     assert not found.estimate.verdict.may_publish
-    assert [c.name for c in found.estimate.verdict.criteria if c.is_met is False].count(
+    assert [c.name for c in found.estimate.verdict.criteria if c.met is False].count(
         "methods"
     ) == 1
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
+import msgspec
 import numpy as np
 
 from zicht.project.codes import codes_of_areas, read_codes
@@ -17,6 +18,7 @@ from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.estimates import PublishedEstimate
 from zicht.vocabulary.figures import Citation, Cited, Series
 from zicht.vocabulary.releases import Approval, Document, Face, HelpLine, Release
 from zicht.vocabulary.text import Text
@@ -392,7 +394,7 @@ def recommendations() -> tuple[Document, ...]:
     )  # fmt: skip
 
 
-def estimates() -> dict[str, dict[str, object]]:
+def estimates() -> dict[str, PublishedEstimate]:
     """Give an estimate of which the methods disagree, with one that was refused."""
 
     def both(nl: str, en: str) -> dict[str, str]:
@@ -427,7 +429,7 @@ def estimates() -> dict[str, dict[str, object]]:
         }
         return {"levels": levels, "observed": seen, "may_publish": False, **ends}
 
-    return {
+    plain = {
         "P01": {
             "indicator": "P01",
             "title": both(
@@ -459,20 +461,25 @@ def estimates() -> dict[str, dict[str, object]]:
             "verdict": {
                 "may_publish": False,
                 "method": None,
+                "disagreement": True,
                 "words": both(
                     "Geen enkel getal mag als kop.",
                     "No single number may be a headline.",
                 ),
                 "criteria": [
                     {
+                        "name": "interval",
                         "met": True,
+                        "limit": 1.0,
                         "words": both(
                             "De kop heeft een interval.",
                             "The headline has an interval.",
                         ),
                     },
                     {
+                        "name": "agreement",
                         "met": False,
+                        "limit": 1.5,
                         "words": both(
                             "De methoden liggen dicht bijeen.", "The methods lie close."
                         ),
@@ -488,6 +495,7 @@ def estimates() -> dict[str, dict[str, object]]:
             ],
         }
     }
+    return msgspec.convert(plain, dict[str, PublishedEstimate])
 
 
 FACE = Face(

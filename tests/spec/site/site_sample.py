@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import product
 
+import msgspec
 import numpy as np
 
 from zicht.vocabulary.areas import Area, Geography
@@ -13,6 +14,7 @@ from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Break, Indicator, Selection, Statistics
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.estimates import PublishedEstimate
 from zicht.vocabulary.figures import Citation, Cited, Reconciliation, Series
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.releases import (
@@ -877,6 +879,16 @@ _SEEN = {
     "notes": [],
 }
 ESTIMATE = {
+    "indicator": "P01",
+    "title": {
+        "nl": "Geschat aantal slachtoffers",
+        "en": "Estimated number of victims",
+    },
+    "population": {
+        "nl": "Iedereen die slachtoffer was",
+        "en": "Everybody who was a victim",
+    },
+    "period": "2024",
     "observed": 1250,
     "lists": ["politie", "meldpunt", "opvang"],
     "methods": [
@@ -1064,7 +1076,7 @@ def release(
                 "mensenhandel",
             ),
         ),
-        estimates={"P01": ESTIMATE},
+        estimates={"P01": msgspec.convert(ESTIMATE, PublishedEstimate)},
         documents=documents(),
         receipts=(
             Receipt(

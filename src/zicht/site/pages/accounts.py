@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 
+from zicht.edition.estimates import as_plain
 from zicht.edition.printed import COLUMNS
 from zicht.edition.slugs import slugify
 from zicht.site import numbers
@@ -160,7 +161,9 @@ def _estimates(edition: Edition) -> Content:
                 "href": edition.way(here, f"estimate:{id_}"),
                 "title": estimate_title(edition, id_),
                 "verdict": _first_sentences(
-                    _both(edition, _mapping(found.get("verdict")).get("words"))
+                    _both(
+                        edition, _mapping(as_plain(found).get("verdict")).get("words")
+                    )
                 )[0],
             }
             for id_, found in edition.release.estimates.items()
@@ -170,7 +173,7 @@ def _estimates(edition: Edition) -> Content:
 
 def estimate_words(release: Release, id_: str) -> tuple[Text, Text]:
     """Title of an estimate in every language, and of whom it is."""
-    found, words = release.estimates[id_], all_words()
+    found, words = as_plain(release.estimates[id_]), all_words()
     indicator = release.indicators.get(id_)
     plain = words.get(f"estimate_title.{id_}") or Text(
         *(f"{words['estimate'].in_language(one)} {id_}" for one in LANGUAGES)
@@ -191,14 +194,14 @@ def estimate_title(edition: Edition, id_: str) -> str:
     indicator = edition.release.indicators.get(id_)
     if indicator is not None:
         return edition.say(indicator.title)
-    found = edition.release.estimates[id_]
+    found = as_plain(edition.release.estimates[id_])
     return _both(edition, found.get("title")) or edition.words.any_of(
         f"estimate_title.{id_}", otherwise=f"{edition.words('estimate')} {id_}"
     )
 
 
 def _estimate_finding(edition: Edition, id_: str) -> Finding:
-    verdict = _mapping(edition.release.estimates[id_].get("verdict"))
+    verdict = _mapping(as_plain(edition.release.estimates[id_]).get("verdict"))
     return Finding(
         "figure",
         _both(edition, verdict.get("words")),
@@ -210,7 +213,7 @@ def _estimate_finding(edition: Edition, id_: str) -> Finding:
 def _estimate(edition: Edition, id_: str) -> Content:
     page = f"estimate:{id_}"
     here = edition.path(page)
-    found = edition.release.estimates[id_]
+    found = as_plain(edition.release.estimates[id_])
     verdict = _mapping(found.get("verdict"))
     methods = [_mapping(method) for method in _list(found.get("methods"))]
     names = _mapping(found.get("list_names"))
@@ -268,7 +271,7 @@ def _estimate(edition: Edition, id_: str) -> Content:
 
 def estimate_headline(edition: Edition, id_: str) -> tuple[float, float] | None:
     """How many were seen, and the estimate that may stand as a headline; None where the rule forbids one."""
-    found = edition.release.estimates[id_]
+    found = as_plain(edition.release.estimates[id_])
     verdict = _mapping(found.get("verdict"))
     observed = _float(found.get("observed"))
     if not verdict.get("may_publish") or not observed:

@@ -140,8 +140,7 @@ def _used(edition: Edition, here: str, group: Group) -> list[Content]:
     ]
     release = edition.release
     for id_, estimate in reversed(list(release.estimates.items())):
-        published = estimate.get("published")
-        if isinstance(published, list | tuple) and ids & set(published):
+        if ids & set(estimate.published):
             used.insert(
                 0,
                 {

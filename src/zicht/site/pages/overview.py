@@ -125,7 +125,7 @@ def _seen_of_estimate(edition: Edition, here: str) -> Content | None:
                 "seen": edition.number(observed),
                 "all": edition.number(total),
                 "period": edition.words("on_a_list"),
-                "all_period": str(edition.release.estimates[id_].get("period", "")),
+                "all_period": edition.release.estimates[id_].period,
                 "href": edition.way(here, f"estimate:{id_}"),
             }
     return None
