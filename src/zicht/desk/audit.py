@@ -150,7 +150,7 @@ def _own_step(table: PublishedTable) -> int:
 
 
 def _notes(findings: Findings, tables: Sequence[PublishedTable]) -> tuple[str, ...]:
-    """Progress what the findings do not say by themselves: a table without sums or without protection proves little."""
+    """Return what the findings do not say by themselves: a table without sums or without protection proves little."""
     found = []
     if not findings.relations:
         found.append(

@@ -121,7 +121,7 @@ class Report:
         }
 
     def next_step(self) -> str:
-        """Progress what a user may do now."""
+        """Return what a user may do now."""
         folder = quote(str(self.project))
         if self.would_do:
             return f"Do it: zicht run {folder}"

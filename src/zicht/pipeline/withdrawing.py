@@ -45,7 +45,7 @@ class Report:
         }
 
     def next_step(self) -> str:
-        """Progress what a user may do now."""
+        """Return what a user may do now."""
         if self.dry_run:
             return "Nothing was erased. The same command without --dry-run erases; it cannot be undone."
         return (
