@@ -86,7 +86,10 @@ def test_every_row_is_accepted_or_refused_with_a_reason(
     ]
     delivery = deliver(session, rows)
     places = session.rows(
-        sql("SELECT rij, len(redenen) FROM {t} ORDER BY rij", t=delivery.refused)
+        sql(
+            "SELECT row_number, len(reasons) FROM {t} ORDER BY row_number",
+            t=delivery.refused,
+        )
     )
     assert delivery.receipt.rows == len(rows) == delivery.receipt.accepted + len(places)
     assert all(reasons >= 1 for _, reasons in places)

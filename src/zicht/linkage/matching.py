@@ -11,9 +11,10 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from zicht.engine import Session, Sql, identifier, literal, sql
-from zicht.linkage.names import citizen_number, family, spelled
+from zicht.linkage.names import family, spelled
 from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.errors import LinkageError, ZichtError
+from zicht.vocabulary.forms import LinkRole, Sex
 from zicht.vocabulary.people import LinkFields, Links
 
 BY_NUMBER, BY_NAME, ALONE, REFUSED = STATUSES = ("bsn", "naam", "alleen", "geweigerd")
@@ -26,13 +27,13 @@ VALUES_AT_ONCE = 200_000
 WIDEST = 64
 """Letters of a value up to which arrays of equal width are used."""
 
-_FIELDS = (
-    "bsn",
-    "voornamen",
-    "tussenvoegsel",
-    "achternaam",
-    "geboortedatum",
-    "link_geslacht",
+_FIELDS: tuple[str, ...] = (
+    LinkRole.NATIONAL_NUMBER,
+    LinkRole.GIVEN_NAMES,
+    LinkRole.NAME_PREFIX,
+    LinkRole.FAMILY_NAME,
+    LinkRole.BIRTH_DATE,
+    LinkRole.SEX,
 )
 
 
@@ -43,7 +44,6 @@ class Evidence:
     Parameters
     ----------
     numbers : records with a citizen number that was used
-    invalid_numbers : records with a number that fails the elfproef
     placeholder_numbers : records with a number that too many different people carry
     names : records with full names, birth date and sex
     partial_dates : records of which the birth date misses day or month: those never link by name
@@ -52,7 +52,6 @@ class Evidence:
     """
 
     numbers: int
-    invalid_numbers: int
     placeholder_numbers: int
     names: int
     partial_dates: int
@@ -65,9 +64,10 @@ def link(
 ) -> Links:
     """Find out which records are one person.
 
-    Records are one person when they share a citizen number that passes the elfproef, or given names, family name, full
-    birth date and sex. Links go on through others: a record that shares a number with one and a name with another joins
-    them. Where that would put two different citizen numbers in one person, nobody in that group is linked by name.
+    Records are one person when they share a national number, or given names, family name, full birth date and sex.
+    Numbers that fail their check were set aside when they were received. Links go on through others: a record that
+    shares a number with one and a name with another joins them. Where that would put two different citizen numbers
+    in one person, nobody in that group is linked by name.
 
     Parameters
     ----------
@@ -104,7 +104,6 @@ def link_with_evidence(
         evidence = Evidence(
             numbers=int(np.count_nonzero(numbers >= 0)),
             names=scratch.n("naam IS NOT NULL"),
-            invalid_numbers=scratch.n("ongeldig"),
             placeholder_numbers=placeholders,
             partial_dates=scratch.n("length(datum) BETWEEN 1 AND 9"),
             conflicts=conflicts,
@@ -181,9 +180,9 @@ def _texts_of(link_fields: LinkFields) -> dict[str, Sql]:
     whole = "(coalesce({prefix}, '') || {between} || {name})"
     familie = sql(
         whole,
-        prefix=fields["tussenvoegsel"],
+        prefix=fields["name_prefix"],
         between=literal(_BETWEEN),
-        name=fields["achternaam"],
+        name=fields["family_name"],
     )
     return {**fields, "familie": familie}
 
@@ -221,8 +220,7 @@ class _Scratch:
     """Tables of the session that hold link fields while records are linked."""
 
     spellings: Mapping[str, Callable[[str], str]] = {
-        "bsn": citizen_number,
-        "voornamen": spelled,
+        "given_names": spelled,
         "familie": _family,
     }
     tables = (
@@ -243,16 +241,16 @@ class _Scratch:
         self.session.execute(
             sql(
                 "CREATE OR REPLACE TABLE koppelen_records AS"
-                " WITH gespeld AS (SELECT f.pseud_id, n.net AS bsn, v.net AS voornaam, a.net AS familie,"
-                " n.net IS NULL AND nullif(trim({bsn}), '') IS NOT NULL AS ongeldig,"
-                " trim({geboortedatum}) AS datum, {link_geslacht} AS sekse FROM {source} AS f"
-                " LEFT JOIN koppelen_bsn AS n ON n.ruw = {bsn}"
-                " LEFT JOIN koppelen_voornamen AS v ON v.ruw = {voornamen}"
+                " WITH gespeld AS (SELECT f.pseud_id, nullif(trim({national_number}), '') AS bsn, v.net AS voornaam,"
+                " a.net AS familie, trim({birth_date}) AS datum, {sex} AS sekse FROM {source} AS f"
+                " LEFT JOIN koppelen_given_names AS v ON v.ruw = {given_names}"
                 " LEFT JOIN koppelen_familie AS a ON a.ruw = {familie})"
-                " SELECT row_number() OVER (ORDER BY pseud_id) - 1 AS nr, pseud_id, bsn, coalesce(ongeldig, false) AS"
-                " ongeldig, voornaam, familie, datum, CASE WHEN length(datum) = 10 AND sekse IN ('v', 'm')"
+                " SELECT row_number() OVER (ORDER BY pseud_id) - 1 AS nr, pseud_id, bsn, voornaam, familie, datum,"
+                " CASE WHEN length(datum) = 10 AND sekse IN ({female}, {male})"
                 " THEN voornaam || '|' || familie || '|' || datum || '|' || sekse END AS naam FROM gespeld",
                 source=source,
+                female=literal(Sex.FEMALE),
+                male=literal(Sex.MALE),
                 **texts,
             )
         )

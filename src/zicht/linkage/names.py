@@ -1,4 +1,4 @@
-"""Names and citizen numbers in one spelling, so that the same person is written alike whoever wrote it down."""
+"""Names in one spelling, so that the same person is written alike whoever wrote it down."""
 
 import re
 import unicodedata
@@ -25,7 +25,6 @@ _SHORT = (
     (re.compile(r"\bv\.?(?=\s)"), "van"),
 )
 """Prefixes as they are shortened on forms."""
-_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
 def spelled(words: str | None) -> str:
@@ -62,26 +61,3 @@ def family(prefix: str | None, name: str | None) -> str:
     for pattern, long in _SHORT:
         whole = pattern.sub(f"{long} ", whole)
     return spelled(whole)
-
-
-def citizen_number(digits: str | None) -> str:
-    """Give nine digits that pass the elfproef, or nothing.
-
-    Examples
-    --------
-    >>> citizen_number("111222333"), citizen_number("11122233"), citizen_number("000000000")
-    ('111222333', '', '')
-    """
-    plain = re.sub(r"[\s.\-]", "", digits or "")
-    if (
-        not plain.isascii()
-        or not plain.isdigit()
-        or not 8 <= len(plain) <= 9
-        or not int(plain)
-    ):
-        return ""
-    plain = plain.zfill(9)
-    proof = sum(
-        weight * int(digit) for weight, digit in zip(_WEIGHTS, plain, strict=True)
-    )
-    return plain if proof % 11 == 0 else ""

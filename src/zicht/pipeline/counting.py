@@ -150,7 +150,7 @@ def _estimates(
 
 def _without_counts(receipt: Receipt) -> Receipt:
     """Give what may be published of a receipt: an exact number of rows would undo the rounding of a total."""
-    return replace(receipt, rows=0, accepted=0, quarantined=0, reasons={})
+    return replace(receipt, rows=0, accepted=0, quarantined=0, reasons={}, doubtful={})
 
 
 def printed_elsewhere(project: Project) -> dict[CellKey, int]:

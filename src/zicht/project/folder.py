@@ -13,12 +13,13 @@ from zicht.project.codes import read_codes
 from zicht.project.content import read_content
 from zicht.project.dimensions import dimension_lists
 from zicht.project.face import read_captures, read_face
-from zicht.project.forms import check_lists, read_forms
+from zicht.project.forms import read_forms
 from zicht.project.geography import read_geography
 from zicht.project.indicators import indicator_ids, read_indicators, read_views
 from zicht.project.merging import merged_lists, refuse_idle, refuse_lost
 from zicht.project.policies import read_policy
 from zicht.project.references import Known
+from zicht.sources import check_forms
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.content import CaptureSource, Content
@@ -152,7 +153,8 @@ class Project:
                 f"{SETTINGS}, [sources]: {', '.join(missing)} has no form.",
                 now=f"Known: {', '.join(sorted(forms))}.",
             )
-        check_lists((form for source in used for form in forms[source]), self.codes)
+        used_forms = [form for source in used for form in forms[source]]
+        check_forms(used_forms, self.codes, self.geography if used_forms else None)
         return {source: forms[source] for source in used}
 
     @cached_property

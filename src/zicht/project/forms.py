@@ -1,30 +1,22 @@
 """Forms of sources in the standard catalogue and in a project."""
 
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from zicht.vocabulary.codes import CodeList
+from zicht.project.rows import Row, each, read_sheet
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.forms import Column, Form, Kind, Role
-from zicht.vocabulary.text import Text
+from zicht.vocabulary.forms import Column, Form, Kind, LinkRole, Role, Sex
 
 STANDARD = Path(__file__).parent.parent / "catalogue" / "forms"
 """Folder of the standard forms."""
 
-_COLUMN = {"name", "kind", "role", "title", "required", "codes", "minimum", "maximum"}
-_FORM = {
-    "source",
-    "version",
-    "title",
-    "producer",
-    "key",
-    "period_column",
-    "aggregate",
-    "column",
-    "check",
-}
+_FORM_KEYS = "source version title producer key period_column aggregate"
+_COLUMN_KEYS = (
+    "name kind role title required codes minimum maximum links_as validator sexes refused_by"
+    " unknown not_applicable placeholders"
+)
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def read_forms(*folders: Path) -> dict[str, tuple[Form, ...]]:
@@ -41,118 +33,103 @@ def read_forms(*folders: Path) -> dict[str, tuple[Form, ...]]:
 
     Raises
     ------
-    ProjectError : a file is not as it should be; it says which
+    ProjectError : a form is incomplete or has keys that are not known; it names file and line
 
     Examples
     --------
     >>> read_forms()["om_zaken"][-1].key
     ('zaak_id',)
     """
-    found: dict[tuple[str, int], Form] = {}
+    forms: dict[tuple[str, int], Form] = {}
     for folder in (STANDARD, *folders):
         for file in sorted(folder.glob("*.toml")):
-            read = _read_file(file)
-            found[read.source, read.version] = read
-    sources = sorted({source for source, _ in found})
+            form = read_form(file)
+            forms[form.source, form.version] = form
+    sources = sorted({source for source, _ in forms})
     return {
-        source: tuple(found[key] for key in sorted(found) if key[0] == source)
+        source: tuple(forms[key] for key in sorted(forms) if key[0] == source)
         for source in sources
     }
 
 
-def check_lists(forms: Iterable[Form], codes: Mapping[str, CodeList]) -> None:
-    """Check that every code list that a form names is there.
+def read_form(file: Path) -> Form:
+    """Read one form from its TOML file.
+
+    Parameters
+    ----------
+    file : with the keys of a form, a table [[column]] for each column and [[check]] for each rule
 
     Raises
     ------
-    ProjectError : with one line per missing list
+    ProjectError : the form is incomplete or has keys that are not known; it names file and line
     """
-    missing = [
-        f"form {form.source} {form.version}, column {column.name}: no list {column.codes}"
-        for form in forms
-        for column in form.columns
-        if column.kind in (Kind.CODE, Kind.CODES) and column.codes not in codes
-    ]
-    if missing:
+    try:
+        sheet = read_sheet(file, file.parents[1], known=("column", "check"))
+    except UnicodeDecodeError:
         raise ProjectError(
-            "Forms name code lists that are not there.",
-            now="Add the lists.",
-            details=missing,
+            f"{file.name} is not written in UTF-8.", now="Save it as UTF-8."
+        ) from None
+    top = sheet.top.only(_FORM_KEYS)
+    checks = [row.only("name holds title") for row in sheet.rows("check")]
+    columns = each(sheet.rows("column"), _column)
+    version = top.number("version")
+    try:
+        return Form(
+            source=top.text("source"),
+            version=int(version),
+            title=top.words("title"),
+            producer=top.text("producer"),
+            columns=columns,
+            key=top.texts("key"),
+            period_column=top.text("period_column"),
+            aggregate=top.flag("aggregate", default=False),
+            checks={row.text("name"): row.text("holds") for row in checks},
+            check_titles={row.text("name"): row.words("title") for row in checks},
         )
+    except ProjectError as error:
+        if error.what.startswith(top.file):
+            raise
+        raise ProjectError(
+            f"{top.file}: {error.what}", now=error.now, details=error.details
+        ) from None
 
 
-def form(table: Mapping[str, Any], *, where: str) -> Form:
-    """Make one form of the mapping that its TOML file holds; `where` names the file for errors."""
-    _known(table, _FORM, where)
-    missing = sorted(_FORM - {"aggregate", "check"} - set(table))
-    if missing:
-        raise ProjectError(
-            f"{where}: {', '.join(missing)} is missing.",
-            now="Compare it with a standard form.",
-        )
-    checks: Sequence[Mapping[str, Any]] = table.get("check", ())
-    for check in checks:
-        _known(
-            check, {"name", "holds", "title"}, f"{where}, check {check.get('name', '')}"
-        )
-    return Form(
-        source=str(table["source"]),
-        version=int(table["version"]),
-        title=Text.from_table(table["title"], where=where),
-        producer=str(table["producer"]),
-        columns=tuple(_column(entry, where) for entry in table["column"]),
-        key=tuple(table["key"]),
-        period_column=str(table["period_column"]),
-        aggregate=bool(table.get("aggregate", False)),
-        checks={str(check["name"]): str(check["holds"]) for check in checks},
-        check_titles={
-            str(check["name"]): Text.from_table(
-                check["title"], where=f"{where}, {check['name']}"
-            )
-            for check in checks
-        },
+def _column(row: Row) -> Column:
+    row.only(_COLUMN_KEYS)
+    has_role = row.has("links_as")
+    return Column(
+        name=row.text("name"),
+        kind=_choice(row, "kind", Kind),
+        role=_choice(row, "role", Role),
+        title=row.words("title"),
+        required=row.flag("required", default=False),
+        codes=row.text("codes", ""),
+        minimum=row.text("minimum", ""),
+        maximum=row.text("maximum", ""),
+        links_as=_choice(row, "links_as", LinkRole) if has_role else None,
+        validator=row.text("validator", ""),
+        sexes=_sexes(row),
+        refused_by=row.texts("refused_by"),
+        unknown=row.texts("unknown"),
+        not_applicable=row.texts("not_applicable"),
+        placeholders=row.texts("placeholders"),
+        declared_at=row.at("name"),
     )
 
 
-def _column(entry: Mapping[str, Any], where: str) -> Column:
-    where = f"{where}, column {entry.get('name', '')}"
-    _known(entry, _COLUMN, where)
-    try:
-        return Column(
-            name=str(entry["name"]),
-            kind=Kind(entry["kind"]),
-            role=Role(entry["role"]),
-            title=Text.from_table(entry["title"], where=where),
-            required=bool(entry.get("required", False)),
-            codes=str(entry.get("codes", "")),
-            minimum=str(entry.get("minimum", "")),
-            maximum=str(entry.get("maximum", "")),
-        )
-    except KeyError as missing:
-        raise ProjectError(
-            f"{where}: {missing.args[0]} is missing.",
-            now="Compare it with a standard form.",
-        ) from None
-    except ValueError as error:
-        raise ProjectError(
-            f"{where}: {error}.", now="Choose a kind and a role that exist."
-        ) from None
+def _choice(row: Row, key: str, choices: type[Choice]) -> Choice:
+    """Read one of the words of an enumeration."""
+    return choices(row.one_of(key, [str(choice) for choice in choices]))
 
 
-def _known(table: Mapping[str, Any], known: set[str], where: str) -> None:
-    strays = sorted(set(table) - known)
-    if strays:
-        raise ProjectError(
-            f"{where}: {', '.join(strays)} means nothing here.",
-            now="Remove it, or correct its name.",
-        )
-
-
-def _read_file(file: Path) -> Form:
-    try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProjectError(
-            f"Form {file.name} is no TOML: {error}", now="Mend the file."
-        ) from None
-    return form(table, where=f"Form {file.name}")
+def _sexes(row: Row) -> dict[str, Sex]:
+    sexes = {}
+    for code, word in row.pairs("sexes").items():
+        if word not in set(Sex):
+            raise row.wrong(
+                "sexes",
+                f"code {code!r} means {word!r}, which is not a sex that linkage compares.",
+                f"Write one of {', '.join(Sex)}.",
+            )
+        sexes[code] = Sex(word)
+    return sexes

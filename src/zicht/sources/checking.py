@@ -6,16 +6,18 @@ from pathlib import Path
 
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.sources import reasons
-from zicht.sources.compiling import check_form, conditions, make_types, text_of, typed
+from zicht.sources.compiling import conditions, make_types, text_of, typed
+from zicht.sources.declaring import check_forms
 from zicht.sources.files import Survey, header_breaks, survey_file
 from zicht.sources.letters import survey_letter
+from zicht.sources.linkfields import set_doubtful_aside
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.deliveries import Delivery, Letter, Receipt
-from zicht.vocabulary.errors import DeliveryError, ZichtError
-from zicht.vocabulary.forms import Form
+from zicht.vocabulary.errors import DeliveryError, ProjectError, ZichtError
+from zicht.vocabulary.forms import Form, Kind
 
-_WHY, _TEXTS = "~redenen", "~waarden"
+_WHY, _TEXTS = "~reasons", "~texts"
 _BROKEN, _SCANS = "broken_lines", "broken_lines_scans"
 """Where the database puts lines that are no rows; the second is about the file, and unused."""
 
@@ -45,7 +47,8 @@ def check(  # noqa: PLR0917 - what is checked against what, in the order of read
     Returns
     -------
     Delivery, with a receipt that counts; the relation `accepted` has the columns of the form, the relation `refused`
-    has `rij` (row of the file, from 1), `redenen` and `waarden` (texts in the order of the form, or the line as it is)
+    has `row_number` (in the file, from 1), `reasons` and `texts` (in the order of the form, or the line as it is), the
+    relation `doubtful` has values of link fields that were set aside
 
     Raises
     ------
@@ -76,7 +79,8 @@ def check(  # noqa: PLR0917 - what is checked against what, in the order of read
     digest = hashlib.sha256(
         survey.digest + hashlib.sha256(letter.read_bytes()).digest()
     ).hexdigest()
-    check_form(chosen, codes, areas)
+    check_forms([chosen], codes, areas)
+    _refuse_without_areas(chosen, areas)
     checked = _Checked(session, chosen, stated, survey, file, digest)
     try:
         checked.read(make_types(session, chosen, codes, areas), codes)
@@ -84,11 +88,17 @@ def check(  # noqa: PLR0917 - what is checked against what, in the order of read
             raise _refusal(file, ["the file changed while it was read"])
         checked.account_for_lines()
         checked.put_bad_rows_apart()
+        checked.set_doubtful_aside()
         return Delivery(
-            chosen, stated, checked.receipt(), checked.accepted, checked.refused
+            chosen,
+            stated,
+            checked.receipt(),
+            checked.accepted,
+            checked.refused,
+            checked.doubtful,
         )
     except ZichtError:
-        session.drop(checked.accepted, checked.refused)
+        session.drop(checked.accepted, checked.refused, checked.doubtful)
         raise
     finally:
         session.drop(_BROKEN, _SCANS)
@@ -110,6 +120,8 @@ class _Checked:
         self.survey, self.file, self.digest = survey, file, digest
         self.accepted = f"accepted_{form.source}_{digest[:16]}"
         self.refused = f"refused_{form.source}_{digest[:16]}"
+        self.doubtful = f"doubtful_{form.source}_{digest[:16]}"
+        self.doubtful_reasons: dict[str, int] = {}
         self.names = [column.name for column in form.columns]
 
     def read(self, types: Mapping[str, str], codes: Mapping[str, CodeList]) -> None:
@@ -118,8 +130,8 @@ class _Checked:
         columns, failures = self.form.columns, conditions(self.form, self.letter, codes)
         query = sql(
             "CREATE TABLE {accepted} AS SELECT {names},"
-            " CASE WHEN {is_bad} THEN list_filter([{why}], lambda reason: reason IS NOT NULL) END AS {redenen},"
-            " CASE WHEN {is_bad} THEN [{texts}] END AS {waarden}"
+            " CASE WHEN {is_bad} THEN list_filter([{why}], lambda reason: reason IS NOT NULL) END AS {reasons},"
+            " CASE WHEN {is_bad} THEN [{texts}] END AS {values_as_text}"
             " FROM (SELECT *, {values} FROM (SELECT {trimmed} FROM {file}))",
             accepted=self.accepted,
             names=self.names,
@@ -128,9 +140,9 @@ class _Checked:
                 Sql(f"CASE WHEN {failure.holds} THEN {literal(failure.reason)} END")
                 for failure in failures
             ],
-            redenen=_WHY,
+            reasons=_WHY,
             texts=[text_of(column) for column in columns],
-            waarden=_TEXTS,
+            values_as_text=_TEXTS,
             values=[
                 Sql(f"{typed(column, types)} AS {identifier(column.name)}")
                 for column in columns
@@ -165,7 +177,7 @@ class _Checked:
     def put_bad_rows_apart(self) -> None:
         """Move rows with a reason, rows that repeat a key and lines that are no rows to the refused."""
         bad = sql(
-            "SELECT rowid AS place, {why} AS redenen, {texts} AS waarden FROM {accepted} WHERE {why} IS NOT NULL",
+            "SELECT rowid AS place, {why} AS reasons, {texts} AS texts FROM {accepted} WHERE {why} IS NOT NULL",
             why=_WHY,
             texts=_TEXTS,
             accepted=self.accepted,
@@ -189,11 +201,18 @@ class _Checked:
         self.session.execute(sql("ALTER TABLE {accepted} DROP COLUMN {texts}", **names))
         self.session.execute(sql("ALTER TABLE {refused} DROP COLUMN place", **names))
 
+    def set_doubtful_aside(self) -> None:
+        """Empty values of link fields that say nothing about a person, and keep them apart."""
+        self.doubtful_reasons = set_doubtful_aside(
+            self.session, self.form, self.accepted, self.doubtful
+        )
+
     def receipt(self) -> Receipt:
         """Count what was accepted and refused, and why."""
         counted = self.session.rows(
             sql(
-                "SELECT reden, count(*) FROM (SELECT unnest(redenen) AS reden FROM {t}) GROUP BY reden ORDER BY reden",
+                "SELECT reason, count(*) FROM (SELECT unnest(reasons) AS reason FROM {t})"
+                " GROUP BY reason ORDER BY reason",
                 t=self.refused,
             )
         )
@@ -209,6 +228,7 @@ class _Checked:
             accepted=self._count(self.accepted),
             quarantined=self._count(self.refused),
             reasons=dict(counted),
+            doubtful=self.doubtful_reasons,
         )
 
     def _count(self, relation: str) -> int:
@@ -271,7 +291,7 @@ def _refused(name: str, bad: Sql) -> Sql:
         # A row's number in the file is its number among the readable ones, and the broken lines before it.
         " shifts AS (SELECT line - 1 - nth AS after, max(nth) AS broken FROM numbered GROUP BY ALL),"
         " bad AS ({bad})"
-        " SELECT bad.place + 1 + coalesce(broken, 0) AS rij, bad.place, redenen, waarden"
+        " SELECT bad.place + 1 + coalesce(broken, 0) AS row_number, bad.place, reasons, texts"
         " FROM bad ASOF LEFT JOIN shifts ON bad.place + 1 > shifts.after"
         " UNION ALL SELECT line - 1, NULL,"
         " [CASE WHEN fault LIKE '%QUOTE%' THEN {quotes} ELSE {fields} END], [words] FROM numbered",
@@ -293,6 +313,14 @@ def _mismatches(letter: Letter, versions: Sequence[Form]) -> list[str]:
             f"form version {letter.form_version} is unknown; known: {', '.join(map(str, known))}"
         )
     return breaks
+
+
+def _refuse_without_areas(form: Form, areas: Geography | None) -> None:
+    if areas is None and any(column.kind is Kind.AREA for column in form.columns):
+        raise ProjectError(
+            f"Form {form.source} {form.version} asks for areas, and the project has no geography.",
+            now="Add the folder geography: docs/project.md.",
+        )
 
 
 def _refusal(file: Path, breaks: Sequence[str]) -> DeliveryError:

@@ -13,7 +13,7 @@ from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.sources import reasons
 from zicht.sources.letters import extraction_day
 from zicht.vocabulary.areas import Geography
-from zicht.vocabulary.codes import UNKNOWN, CodeList
+from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.deliveries import Letter
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.forms import Column, Form, Kind, Role
@@ -87,35 +87,6 @@ def make_types(
         elif column.kind is Kind.AREA:
             types[column.name] = _enumeration(session, _areas(column, areas))
     return types
-
-
-def check_form(
-    form: Form, codes: Mapping[str, CodeList], areas: Geography | None
-) -> None:
-    """Refuse a form that asks for what may not enter, or for lists that are not there.
-
-    Raises
-    ------
-    ProjectError : with a line per break
-    """
-    breaks = [
-        f"column {column.name}: free text may not enter; give it codes, or make it a link field"
-        for column in form.columns
-        if column.kind is Kind.TEXT and column.role is Role.PAYLOAD
-    ]
-    breaks += [
-        f"column {column.name}: there is no code list {column.codes}"
-        for column in form.columns
-        if column.kind in (Kind.CODE, Kind.CODES) and column.codes not in codes
-    ]
-    if areas is None and any(column.kind is Kind.AREA for column in form.columns):
-        breaks.append("it asks for areas, and the project has no geography")
-    if breaks:
-        raise ProjectError(
-            f"Form {form.source} {form.version} does not hold.",
-            now="Mend the form.",
-            details=breaks,
-        )
 
 
 def _of_presence(column: Column) -> Iterator[tuple[str, str]]:
@@ -216,8 +187,8 @@ def _first_day(column: Column) -> Sql:
 def _areas(column: Column, areas: Geography | None) -> tuple[str, ...]:
     if areas is None:
         return ()
-    chosen = areas.level(column.codes) if column.codes else areas.areas.values()
-    return (*(area.code for area in chosen), UNKNOWN)
+    known = (area.code for area in areas.level(column.codes))
+    return (*known, *column.unknown, *column.not_applicable)
 
 
 def _enumeration(session: Session, words: Iterable[str]) -> str:

@@ -21,6 +21,8 @@ REPEATED_ROW = "herhaalde_rij"
 REPEATED_KEY = "dubbele_sleutel"
 FIELD_COUNT = "aantal_velden"
 QUOTES = "aanhalingstekens"
+FAILS_CHECK = "fails_check"
+PLACEHOLDER = "placeholder"
 
 TEXTS = {
     MISSING: Text("ontbreekt", "is missing"),
@@ -56,6 +58,11 @@ TEXTS = {
         "De aanhalingstekens in de rij kloppen niet",
         "The quotes in the row do not match",
     ),
+    FAILS_CHECK: Text(
+        "doorstaat de controle van het nummer niet",
+        "fails the check of its number",
+    ),
+    PLACEHOLDER: Text("staat voor geen waarde", "stands for no value"),
 }
 """Reason to words; about a column where the reason names one (`ontbreekt:meld_datum`)."""
 

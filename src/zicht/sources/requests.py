@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from zicht.sources.files import survey_file
+from zicht.sources.numbers import validator_named
 from zicht.vocabulary.errors import DeliveryError
-from zicht.vocabulary.forms import Form, Kind, Role
-from zicht.vocabulary.withdrawals import Withdrawal, is_number, telling
+from zicht.vocabulary.forms import Column, Form, Kind, LinkRole
+from zicht.vocabulary.withdrawals import NAMES_AND_DATES, Withdrawal, is_number
 
 SOURCE = "source"
 _ENOUGH = 3
@@ -104,30 +105,48 @@ def _record(form: Form, filled: Mapping[str, str]) -> Withdrawal | str | None:
             else None
         )
     kinds = {column.name: column.kind for column in form.columns}
-    return Withdrawal(
-        form,
-        tuple(_as_written(filled[name], kinds[name]) for name in form.key),
-        _link(form, filled),
-    )
+    key = tuple(_as_written(filled[name], kinds[name]) for name in form.key)
+    return _withdrawal(form, key, _link(form, filled))
 
 
 def _person(form: Form, filled: Mapping[str, str]) -> Withdrawal | str:
     """Give the person that is named by link fields, where they are enough to point at one."""
     link = _link(form, filled)
-    who = telling(form, link)
-    if len(who) >= _ENOUGH or any(
-        is_number(form, name, value) for name, value in who.items()
-    ):
-        return Withdrawal(form, (), link)
+    has_number = any(is_number(role, text) for role, text in link.items())
+    if has_number or len(NAMES_AND_DATES & set(link)) >= _ENOUGH:
+        return _withdrawal(form, (), link)
     return f"neither the key ({', '.join(form.key)}) nor link fields that point at one person"
 
 
-def _link(form: Form, filled: Mapping[str, str]) -> dict[str, str]:
-    return {
-        column.name: filled[column.name]
-        for column in form.of_role(Role.LINK)
-        if column.name in filled
-    }
+def _withdrawal(
+    form: Form, key: tuple[str, ...], link: Mapping[LinkRole, str]
+) -> Withdrawal:
+    """Add the spelling in which the vault keeps a national number."""
+    number = link.get(LinkRole.NATIONAL_NUMBER, "")
+    columns = form.linked_as(LinkRole.NATIONAL_NUMBER)
+    validate = validator_named(columns[0].validator) if number and columns else None
+    spelling = validate(number) if validate else ""
+    return Withdrawal(form, key, link, (spelling,) if spelling else ())
+
+
+def _link(form: Form, filled: Mapping[str, str]) -> dict[LinkRole, str]:
+    """Give the link fields that are filled in; names that stand in several columns are joined."""
+    link = {}
+    for role in form.link_roles:
+        texts = [
+            column.sexes.get(filled[column.name], filled[column.name])
+            for column in form.linked_as(role)
+            if column.name in filled and not _says_nothing(filled[column.name], column)
+        ]
+        if texts:
+            link[role] = " ".join(texts)
+    return link
+
+
+def _says_nothing(text: str, column: Column) -> bool:
+    """Whether a text stands for no value: it would point at everybody of whom it is unknown."""
+    known = (*column.placeholders, *column.unknown, *column.not_applicable)
+    return text.casefold() in {word.casefold() for word in known}
 
 
 def _as_written(value: str, kind: Kind) -> str:

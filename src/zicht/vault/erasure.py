@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from zicht.engine import Session, Sql, identifier, sql
+from zicht.engine import Session, Sql, literal, sql
 from zicht.vault.marking import pseudonym_of
 from zicht.vault.pseudonyms import Pseudonyms
 from zicht.vault.shelves import (
@@ -16,8 +16,8 @@ from zicht.vault.shelves import (
     shelf,
     sources_in,
 )
-from zicht.vocabulary.forms import Form, Role
-from zicht.vocabulary.withdrawals import Withdrawal, is_number, telling
+from zicht.vocabulary.forms import LinkRole
+from zicht.vocabulary.withdrawals import NAMES_AND_DATES, Withdrawal, is_number
 
 _NAMED = "memory.main.withdrawing"
 _Shown = tuple[str, int]
@@ -111,7 +111,7 @@ class Erasure:
         for place in self._places():
             self.session.execute(
                 sql(
-                    "DELETE FROM {t} WHERE (delivery_id, rij) = (?, ?)",
+                    "DELETE FROM {t} WHERE (delivery_id, row_number) = (?, ?)",
                     t=shelf("quarantine"),
                 ),
                 list(place),
@@ -128,7 +128,7 @@ class Erasure:
             for schema, found in self.tables.items()
             for source in found
         ]
-        return [*of_sources, shelf("quarantine")]
+        return [*of_sources, shelf("quarantine"), shelf("doubtful")]
 
     def _rows_of(self, column: str) -> Sql:
         """Write SQL for one column of all rows that bear a pseudonym of the request."""
@@ -151,21 +151,36 @@ class Erasure:
         if one.form.source not in self.tables[IDENTITIES]:
             return []
         known = set(columns_of(self.session, IDENTITIES, one.form.source))
-        link = {name: value for name, value in one.link.items() if name in known}
-        same = [f"lower(trim({identifier(name)})) = lower(?)" for name in link]
+        asked = [role for role in one.link if role in known]
+        if not asked:
+            return []
+        same = []
+        for role in asked:
+            spellings = ", ".join(["lower(?)"] * len(_texts_of(one, role)))
+            same.append(f"lower(trim({role})) IN ({spellings})")
         query = sql(
             "SELECT DISTINCT pseud_id FROM {t} WHERE {same}",
             t=shelf(IDENTITIES, one.form.source),
-            same=Sql(" AND ".join(same) or "false"),
+            same=Sql(" AND ".join(same)),
         )
-        return [
-            pseud_id for (pseud_id,) in self.session.rows(query, list(link.values()))
-        ]
+        texts = [text for role in asked for text in _texts_of(one, role)]
+        found = [pseud_id for (pseud_id,) in self.session.rows(query, texts)]
+        return [*found, *self._set_aside_of(one)]
+
+    def _set_aside_of(self, one: Withdrawal) -> list[str]:
+        """Give the pseudonyms of records whose number failed its check, and is the number of the request."""
+        numbers = [text for role, text in one.link.items() if is_number(role, text)]
+        query = sql(
+            "SELECT DISTINCT pseud_id FROM {t} WHERE source = {source} AND list_contains(?, text)",
+            t=shelf("doubtful"),
+            source=literal(one.form.source),
+        )
+        return [pseud_id for (pseud_id,) in self.session.rows(query, [numbers])]
 
     def _look_in_quarantine(self) -> None:
         """Find rows without a key that show one of these people, and all rows of those named by link fields alone."""
         sources = sorted({one.form.source for one in self.asked})
-        query = "SELECT delivery_id, rij, source, pseud_id, waarden FROM {t} WHERE list_contains(?, source)"
+        query = "SELECT delivery_id, row_number, source, pseud_id, texts FROM {t} WHERE list_contains(?, source)"
         rows = self.session.rows(sql(query, t=shelf("quarantine")), [sources])
         if not rows:
             return
@@ -185,36 +200,44 @@ class Erasure:
         """Give what rows without a key are searched for: the key, and the link fields the vault had of this record."""
         found = [dict(one.link)]
         if one.form.source in self.tables[IDENTITIES] and named:
-            names = [column.name for column in one.form.of_role(Role.LINK)]
             known = [
-                name
-                for name in names
-                if name in columns_of(self.session, IDENTITIES, one.form.source)
+                role
+                for role in one.form.link_roles
+                if role in columns_of(self.session, IDENTITIES, one.form.source)
             ]
             query = sql(
-                "SELECT DISTINCT {names} FROM {t} WHERE list_contains(?, pseud_id)",
-                names=known,
+                "SELECT DISTINCT {roles} FROM {t} WHERE list_contains(?, pseud_id)",
+                roles=known,
                 t=shelf(IDENTITIES, one.form.source),
             )
             found += [
-                {name: value for name, value in zip(known, row, strict=True) if value}
+                {role: text for role, text in zip(known, row, strict=True) if text}
                 for row in self.session.rows(query, [list(named)])
             ]
-        return [_Person(one.form, one.key, link) for link in found]
+        return [_Person(one.key, link, one.spellings) for link in found]
 
 
 class _Person:
     """What a row without a key may show of one person."""
 
-    def __init__(self, form: Form, key: Sequence[str], link: Mapping[str, str]) -> None:
-        told = telling(form, link)
-        self.alone = {
-            value.casefold()
-            for name, value in told.items()
-            if is_number(form, name, value)
+    def __init__(
+        self,
+        key: Sequence[str],
+        link: Mapping[LinkRole, str],
+        spellings: Sequence[str],
+    ) -> None:
+        numbers = [text for role, text in link.items() if is_number(role, text)]
+        self.alone = {text.casefold() for text in (*numbers, *spellings)}
+        self.together = {
+            text.casefold() for role, text in link.items() if role in NAMES_AND_DATES
         }
-        self.together = {value.casefold() for value in told.values()} - self.alone
         self.key = {value.casefold() for value in key}
+
+
+def _texts_of(one: Withdrawal, role: LinkRole) -> tuple[str, ...]:
+    """Give the spellings under which a link field of the request may stand in the vault."""
+    others = one.spellings if role is LinkRole.NATIONAL_NUMBER else ()
+    return (one.link[role], *others)
 
 
 def _shows(values: Sequence[str | None], person: _Person) -> bool:

@@ -60,11 +60,11 @@ def mark_refused(
         delivery.form.columns.index(column) + 1 for column in keys_of(delivery.form)
     ]
     query = sql(
-        "SELECT rowid, 0, {texts} FROM {refused} WHERE len(waarden) = {width} AND {known}",
-        texts=[Sql(f"waarden[{place}]") for place in places],
+        "SELECT rowid, 0, {texts} FROM {refused} WHERE len(texts) = {width} AND {known}",
+        texts=[Sql(f"texts[{place}]") for place in places],
         refused=delivery.refused,
         width=Sql(str(len(delivery.form.columns))),
-        known=Sql(" AND ".join(f"waarden[{place}] IS NOT NULL" for place in places)),
+        known=Sql(" AND ".join(f"texts[{place}] IS NOT NULL" for place in places)),
     )
     _mark(session, query, delivery.form, pseudonyms, name)
 

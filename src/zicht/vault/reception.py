@@ -14,10 +14,10 @@ from zicht.vault.shelves import (
     sources_in,
 )
 from zicht.vocabulary.deliveries import Delivery
-from zicht.vocabulary.forms import Kind, Role
+from zicht.vocabulary.forms import Column, Form, Kind, LinkRole, Role
 
-CONSENT, REFUSED = "toestemming", "nee"
-"""Column and code by which a person refuses processing: then no link field is kept and no payload handed over."""
+REFUSES = "refuses_processing"
+"""Column of the payload: true of a record whose person refuses. No link field of it is kept, no payload handed over."""
 
 _TYPES = {Kind.INTEGER: "INTEGER", Kind.DATE: "DATE"}
 _HEAD = {
@@ -54,6 +54,7 @@ class Reception:
             "id": literal(delivery.receipt.delivery_id),
             "accepted": Sql(f"{identifier(delivery.accepted)} AS record"),
             "refused": Sql(f"{identifier(delivery.refused)} AS record"),
+            "set_aside": Sql(f"{identifier(delivery.doubtful)} AS value"),
             "marks": self.marks,
             "marks_of_refused": self.marks_of_refused,
             "day": self._day(),
@@ -63,6 +64,7 @@ class Reception:
                 for name in (
                     "receipts",
                     "quarantine",
+                    "doubtful",
                     "current_years",
                     "superseded",
                     "withdrawn",
@@ -82,6 +84,7 @@ class Reception:
     def take_back(self) -> int:
         """Delete what an earlier judgement of this delivery wrote, within one transaction; give its number."""
         self._say("DELETE FROM {quarantine} WHERE delivery_id = {id}")
+        self._say("DELETE FROM {doubtful} WHERE delivery_id = {id}")
         for schema in (PAYLOAD, IDENTITIES):
             if self.form.source in sources_in(self.session, schema):
                 self._say(
@@ -89,7 +92,7 @@ class Reception:
                     table=shelf(schema, self.form.source),
                 )
         number: int = self.session.value(
-            sql("SELECT volgnr FROM {receipts} WHERE delivery_id = {id}", **self.words)
+            sql("SELECT number FROM {receipts} WHERE delivery_id = {id}", **self.words)
         )
         self._say("DELETE FROM {receipts} WHERE delivery_id = {id}")
         return number
@@ -102,6 +105,7 @@ class Reception:
         else:
             self._write_payload()
             self._write_identities()
+            self._write_doubtful()
         self._write_quarantine()
         self._settle_years()
 
@@ -123,6 +127,7 @@ class Reception:
             self.marks_of_refused,
             self.delivery.accepted,
             self.delivery.refused,
+            self.delivery.doubtful,
         )
 
     def _say(self, template: str, **parts: str | list[Sql]) -> None:
@@ -131,7 +136,7 @@ class Reception:
     def _write_receipt(self, number: int) -> None:
         receipt = self.delivery.receipt
         values = {
-            "volgnr": number,
+            "number": number,
             "delivery_id": receipt.delivery_id,
             "source": receipt.source,
             "digest": receipt.digest,
@@ -144,6 +149,7 @@ class Reception:
             "accepted": receipt.accepted,
             "quarantined": receipt.quarantined,
             "reasons": json.dumps(dict(receipt.reasons), sort_keys=True),
+            "doubtful": json.dumps(dict(receipt.doubtful), sort_keys=True),
         }
         marks = [Sql(f"${name}") for name in values]
         self.session.execute(
@@ -170,9 +176,11 @@ class Reception:
             for column in self.form.columns
             if column.role is not Role.LINK and column.name not in coded
         }
-        fit_shelf(self.session, PAYLOAD, self.form.source, {**_HEAD, **coded, **kinds})
+        columns = {**_HEAD, REFUSES: "BOOLEAN", **coded, **kinds}
+        fit_shelf(self.session, PAYLOAD, self.form.source, columns)
         self._say(
-            "INSERT INTO {table} BY NAME SELECT {marks_written}, {id} AS delivery_id, {day} AS valid_from, {values}"
+            "INSERT INTO {table} BY NAME SELECT {marks_written}, {id} AS delivery_id, {day} AS valid_from,"
+            " {refuses} AS refuses_processing, {values}"
             " FROM {accepted} JOIN {marks} AS mark ON mark.place = record.rowid"
             " ANTI JOIN {withdrawn} AS gone ON gone.source = {source} AND gone.pseud_id = {pseudonym}",
             table=shelf(PAYLOAD, self.form.source),
@@ -180,39 +188,65 @@ class Reception:
                 Sql(f"{value} AS {identifier(name)}")
                 for name, value in written(self.form).items()
             ],
+            refuses=_refuses(self.form),
             values=_values(kinds, "record"),
         )
 
     def _write_identities(self) -> None:
-        kinds = {column.name: "VARCHAR" for column in self.form.of_role(Role.LINK)}
-        head = {"pseud_id": "VARCHAR", "delivery_id": "VARCHAR", "jaar": "INTEGER"}
-        fit_shelf(self.session, IDENTITIES, self.form.source, {**head, **kinds})
+        """Write link fields under their roles; of who refuses processing none is kept, also of earlier deliveries."""
+        roles = self.form.link_roles
+        head = {"pseud_id": "VARCHAR", "delivery_id": "VARCHAR", "year": "INTEGER"}
+        columns = {**head, **{str(role): "VARCHAR" for role in roles}}
+        fit_shelf(self.session, IDENTITIES, self.form.source, columns)
         table = shelf(IDENTITIES, self.form.source)
+        values = [Sql(f"{_link_value(self.form, role)} AS {role}") for role in roles]
         self._say(
             "INSERT INTO {table} BY NAME"
-            " SELECT {pseudonym} AS pseud_id, {id} AS delivery_id, year({day}) AS jaar, {values}"
+            " SELECT {head}"
             " FROM {accepted} JOIN {marks} AS mark ON mark.place = record.rowid"
             " ANTI JOIN {withdrawn} AS gone ON gone.source = {source} AND gone.pseud_id = {pseudonym}",
             table=table,
-            values=_values(kinds, "record"),
+            head=[
+                sql("{pseudonym} AS pseud_id", **self.words),
+                sql("{id} AS delivery_id", **self.words),
+                sql("year({day}) AS year", **self.words),
+                *values,
+            ],
         )
-        if any(column.name == CONSENT for column in self.form.columns):
+        if self.form.consent:
             self._say(
                 "DELETE FROM {table} WHERE pseud_id IN (SELECT {pseudonym} FROM {accepted}"
-                " JOIN {marks} AS mark ON mark.place = record.rowid WHERE {refused_consent})",
+                " JOIN {marks} AS mark ON mark.place = record.rowid WHERE {refuses})",
                 table=table,
-                refused_consent=refuses("record"),
+                refuses=_refuses(self.form),
+            )
+
+    def _write_doubtful(self) -> None:
+        """Keep values of link fields that were set aside, but those of who refuses processing."""
+        self._say(
+            "INSERT INTO {doubtful} SELECT {id}, {source}, {pseudonym}, field, reason, text"
+            " FROM {set_aside} JOIN {accepted} ON record.rowid = value.place"
+            " JOIN {marks} AS mark ON mark.place = value.place"
+            " ANTI JOIN {withdrawn} AS gone ON gone.source = {source} AND gone.pseud_id = {pseudonym}"
+            " WHERE NOT {refuses}",
+            refuses=_refuses(self.form),
+        )
+        if self.form.consent:
+            self._say(
+                "DELETE FROM {doubtful} WHERE source = {source} AND pseud_id IN (SELECT {pseudonym} FROM {accepted}"
+                " JOIN {marks} AS mark ON mark.place = record.rowid WHERE {refuses})",
+                refuses=_refuses(self.form),
             )
 
     def _write_quarantine(self) -> None:
         if self.form.aggregate:
             self._say(
-                "INSERT INTO {quarantine} SELECT {id}, {source}, rij, NULL, redenen, waarden FROM {refused}"
+                "INSERT INTO {quarantine} SELECT {id}, {source}, row_number, NULL, reasons, texts FROM {refused}"
             )
             return
         self._say(
-            "INSERT INTO {quarantine} SELECT {id}, {source}, rij,"
-            " CASE WHEN mark.place IS NOT NULL THEN {pseudonym} END, redenen, waarden"
+            "INSERT INTO {quarantine} SELECT {id}, {source}, row_number,"
+            " CASE WHEN mark.place IS NOT NULL THEN {pseudonym} END, reasons, texts"
             " FROM {refused} LEFT JOIN {marks_of_refused} AS mark ON mark.place = record.rowid"
             " ANTI JOIN {withdrawn} AS gone ON gone.source = {source} AND gone.pseud_id = {pseudonym}"
         )
@@ -221,9 +255,9 @@ class Reception:
         """Let for every year the delivery with the latest extraction count; of equal ones the one received last."""
         self._say("DELETE FROM {current_years} WHERE source = {source}")
         self._say(
-            "INSERT INTO {current_years} SELECT source, jaar, arg_max(delivery_id, (extracted_on, volgnr)) FROM"
-            " (SELECT *, unnest(range(left(period, 4)::INTEGER, right(period, 4)::INTEGER + 1)) AS jaar"
-            " FROM {receipts} WHERE source = {source}) GROUP BY source, jaar"
+            "INSERT INTO {current_years} SELECT source, year, arg_max(delivery_id, (extracted_on, number)) FROM"
+            " (SELECT *, unnest(range(left(period, 4)::INTEGER, right(period, 4)::INTEGER + 1)) AS year"
+            " FROM {receipts} WHERE source = {source}) GROUP BY source, year"
         )
         if not self.form.aggregate:
             self._settle_moved_records()
@@ -234,7 +268,7 @@ class Reception:
         self._say(
             "INSERT INTO {superseded} SELECT {source}, pseud_id, delivery_id FROM (SELECT here.pseud_id,"
             " here.delivery_id, row_number() OVER (PARTITION BY here.pseud_id"
-            " ORDER BY extracted_on DESC, volgnr DESC) AS nth FROM {records} AS here"
+            " ORDER BY extracted_on DESC, number DESC) AS nth FROM {records} AS here"
             " SEMI JOIN (SELECT pseud_id FROM {records} GROUP BY pseud_id HAVING count(*) > 1) AS twice"
             " ON twice.pseud_id = here.pseud_id"
             " JOIN {receipts} AS receipt ON receipt.delivery_id = here.delivery_id) WHERE nth > 1",
@@ -255,14 +289,39 @@ class Reception:
         return Sql(name if column.kind is Kind.DATE else f"make_date({name}, 1, 1)")
 
 
-def refuses(relation: str) -> Sql:
-    """Write SQL that is true of rows of people who refused."""
-    column = identifier(relation, CONSENT)
+def _refuses(form: Form) -> Sql:
+    """Write SQL that is true of an accepted row whose person refuses processing, and false of any other."""
+    column = form.consent
+    if column is None:
+        return Sql("false")
     return sql(
-        "{column}::VARCHAR IS NOT DISTINCT FROM {refused}",
-        column=column,
-        refused=literal(REFUSED),
+        "coalesce({consent}::VARCHAR IN ({codes}), false)",
+        consent=identifier("record", column.name),
+        codes=[literal(code) for code in column.refused_by],
     )
+
+
+def _link_value(form: Form, role: LinkRole) -> Sql:
+    """Write SQL for the value of an accepted row in one role, as linkage compares it."""
+    values = [_compared(column) for column in form.linked_as(role)]
+    if len(values) == 1:
+        return values[0]
+    return sql("nullif(concat_ws(' ', {values}), '')", values=values)
+
+
+def _compared(column: Column) -> Sql:
+    """Write SQL for a link field as text: sex by its meaning, and nothing for a code that says so."""
+    text = sql("{column}::VARCHAR", column=identifier("record", column.name))
+    meanings = {
+        **{code: literal(sex) for code, sex in column.sexes.items()},
+        **dict.fromkeys((*column.unknown, *column.not_applicable), Sql("NULL")),
+    }
+    if not meanings:
+        return text
+    cases = [
+        f"WHEN {literal(code)} THEN {meaning}" for code, meaning in meanings.items()
+    ]
+    return Sql(f"CASE {text} {' '.join(cases)} ELSE {text} END")
 
 
 def _values(kinds: dict[str, str], relation: str) -> list[Sql]:

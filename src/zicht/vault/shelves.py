@@ -7,24 +7,27 @@ from zicht.vocabulary.errors import VaultError
 
 NAME = "vault"
 """Under which the file is attached."""
-VERSION = "1"
+VERSION = "2"
 IDENTITIES, PAYLOAD = "identities", "payload"
 """Schemas with one table per source."""
 
 _TABLES = {
     "about": "name VARCHAR, value VARCHAR",
     "receipts": """
-        volgnr INTEGER, delivery_id VARCHAR, source VARCHAR, digest VARCHAR, form_version INTEGER, period VARCHAR,
+        number INTEGER, delivery_id VARCHAR, source VARCHAR, digest VARCHAR, form_version INTEGER, period VARCHAR,
         extracted_on DATE, legal_basis VARCHAR, consent VARCHAR, n_rows BIGINT, accepted BIGINT, quarantined BIGINT,
-        reasons VARCHAR
+        reasons VARCHAR, doubtful VARCHAR
     """,
     "quarantine": """
-        delivery_id VARCHAR, source VARCHAR, rij BIGINT, pseud_id VARCHAR, redenen VARCHAR[], waarden VARCHAR[]
+        delivery_id VARCHAR, source VARCHAR, row_number BIGINT, pseud_id VARCHAR, reasons VARCHAR[], texts VARCHAR[]
     """,
-    "current_years": "source VARCHAR, jaar INTEGER, delivery_id VARCHAR",
+    "doubtful": """
+        delivery_id VARCHAR, source VARCHAR, pseud_id VARCHAR, field VARCHAR, reason VARCHAR, text VARCHAR
+    """,
+    "current_years": "source VARCHAR, year INTEGER, delivery_id VARCHAR",
     "superseded": "source VARCHAR, pseud_id VARCHAR, delivery_id VARCHAR",
     "withdrawn": "source VARCHAR, pseud_id VARCHAR, withdrawn_on DATE, ground VARCHAR",
-    "ledger": "volgnr INTEGER, release VARCHAR, table_name VARCHAR, cells VARCHAR",
+    "ledger": "number INTEGER, release VARCHAR, table_name VARCHAR, cells VARCHAR",
     "runs": "step VARCHAR, fingerprint VARCHAR",
 }
 """Tables of every vault; those of a source are made when it first delivers."""
@@ -61,8 +64,8 @@ def check_shelves(session: Session, proof: str) -> None:
     )
     if about.get("version") != VERSION:
         raise VaultError(
-            "The vault is of another version.",
-            now="Receive the deliveries in a new vault.",
+            f"The vault is of version {about.get('version')}; this is version {VERSION}.",
+            now="Move .zicht/vault.duckdb aside and keep the keys: the next run receives the deliveries again.",
         )
     if about.get("proof") != proof:
         raise VaultError(
@@ -131,7 +134,7 @@ def current(table: Sql, source: str, year: str) -> Sql:
     return sql(
         "(SELECT record.* FROM {table} AS record"
         " JOIN {years} AS years ON years.source = {source} AND years.delivery_id = record.delivery_id"
-        " AND years.jaar = {year}"
+        " AND years.year = {year}"
         " ANTI JOIN (SELECT pseud_id, delivery_id FROM {superseded} WHERE source = {source}) AS old"
         " ON old.pseud_id = record.pseud_id AND old.delivery_id = record.delivery_id)",
         table=table,

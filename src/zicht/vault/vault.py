@@ -15,7 +15,7 @@ from zicht.vault.erasure import Erasure
 from zicht.vault.keys import Keys
 from zicht.vault.ledger import Remembered
 from zicht.vault.pseudonyms import Pseudonyms
-from zicht.vault.reception import CONSENT, Reception, refuses
+from zicht.vault.reception import REFUSES, Reception
 from zicht.vault.shelves import (
     IDENTITIES,
     NAME,
@@ -29,13 +29,30 @@ from zicht.vault.shelves import (
 )
 from zicht.vocabulary.deliveries import Delivery, Receipt
 from zicht.vocabulary.errors import VaultError, ZichtError
+from zicht.vocabulary.forms import LinkRole
 from zicht.vocabulary.people import LinkFields, Payload
 from zicht.vocabulary.withdrawals import Withdrawal, Withdrawn
 
 _REWRITE, _HOLDS_WITHDRAWN = "rewrite the file", "holds withdrawn "
 _JUDGED_BY = "judged by "
 _FRESH = "fresh"
-_HEAD_OF_IDENTITIES = ("pseud_id", "delivery_id", "jaar")
+_OF_RECEIPTS = {
+    "delivery_id": "delivery_id",
+    "source": "source",
+    "digest": "digest",
+    "form_version": "form_version",
+    "period": "period",
+    "extracted_on": "extracted_on::VARCHAR",
+    "legal_basis": "legal_basis",
+    "rows": "n_rows",
+    "accepted": "accepted",
+    "quarantined": "quarantined",
+    "reasons": "reasons",
+    "doubtful": "doubtful",
+}
+"""Field of a receipt to the column it is read from."""
+_COUNTS = ("reasons", "doubtful")
+"""Fields that the table holds as JSON."""
 
 
 @dataclass(frozen=True)
@@ -269,24 +286,10 @@ class Vault:
 
     def link_fields(self) -> LinkFields:
         """Hand over the link fields of all records that count now: to linkage, and to nobody else."""
-        sources = sources_in(self._session, IDENTITIES)
-        columns: dict[str, None] = {}
-        selects = []
-        for source in sources:
-            names = [
-                name
-                for name in columns_of(self._session, IDENTITIES, source)
-                if name not in _HEAD_OF_IDENTITIES
-            ]
-            columns |= dict.fromkeys(names)
-            selects.append(
-                sql(
-                    "SELECT pseud_id, {source} AS source, {names} FROM {records}",
-                    source=literal(source),
-                    names=names,
-                    records=current(shelf(IDENTITIES, source), source, "record.jaar"),
-                )
-            )
+        selects = [
+            self._link_fields_of(source)
+            for source in sources_in(self._session, IDENTITIES)
+        ]
         if not selects:
             raise VaultError(
                 "The vault holds no records of people yet.",
@@ -294,8 +297,22 @@ class Vault:
             )
         return LinkFields(
             "link_fields",
-            tuple(columns),
-            self._view("link_fields", Sql(" UNION ALL BY NAME ".join(selects))),
+            tuple(LinkRole),
+            self._view("link_fields", Sql(" UNION ALL ".join(selects))),
+        )
+
+    def _link_fields_of(self, source: str) -> Sql:
+        """Write SQL for the link fields of one source, one column per role."""
+        known = columns_of(self._session, IDENTITIES, source)
+        roles = [
+            identifier(role) if role in known else Sql(f"NULL::VARCHAR AS {role}")
+            for role in LinkRole
+        ]
+        return sql(
+            "SELECT pseud_id, {source} AS source, {roles} FROM {records}",
+            source=literal(source),
+            roles=roles,
+            records=current(shelf(IDENTITIES, source), source, "record.year"),
         )
 
     def payload(self) -> Payload:
@@ -303,12 +320,18 @@ class Vault:
         relations, rows = {}, {}
         for source in sources_in(self._session, PAYLOAD):
             records = current(shelf(PAYLOAD, source), source, "year(record.valid_from)")
-            asks = CONSENT in columns_of(self._session, PAYLOAD, source)
-            query = sql("SELECT * FROM {records} AS record", records=records)
+            is_personal = REFUSES in columns_of(self._session, PAYLOAD, source)
+            without = Sql(f"EXCLUDE ({REFUSES})" if is_personal else "")
+            consenting = Sql(f"WHERE NOT {REFUSES}" if is_personal else "")
             relations[source] = f"payload_{source}"
             rows[source] = self._view(
                 relations[source],
-                Sql(f"{query} WHERE NOT {refuses('record')}") if asks else query,
+                sql(
+                    "SELECT * {without} FROM {records} AS record {consenting}",
+                    without=without,
+                    records=records,
+                    consenting=consenting,
+                ),
             )
         return Payload(relations, rows)
 
@@ -319,15 +342,18 @@ class Vault:
             if current_only
             else Sql("")
         )
-        rows = self._session.rows(
-            sql(
-                "SELECT delivery_id, source, digest, form_version, period, extracted_on::VARCHAR, legal_basis, n_rows,"
-                " accepted, quarantined, reasons FROM {receipts} {chosen} ORDER BY volgnr",
-                receipts=shelf("receipts"),
-                chosen=chosen,
-            )
+        query = sql(
+            "SELECT {columns} FROM {receipts} {chosen} ORDER BY number",
+            columns=[Sql(column) for column in _OF_RECEIPTS.values()],
+            receipts=shelf("receipts"),
+            chosen=chosen,
         )
-        return tuple(Receipt(*(*row[:-1], json.loads(row[-1]))) for row in rows)
+        receipts = []
+        for row in self._session.rows(query):
+            stated = dict(zip(_OF_RECEIPTS, row, strict=True))
+            counted = {name: json.loads(stated[name]) for name in _COUNTS}
+            receipts.append(Receipt(**{**stated, **counted}))
+        return tuple(receipts)
 
     def status(self) -> Status:
         """Count what the vault holds."""
@@ -384,7 +410,7 @@ class Vault:
     def recall(self) -> tuple[Remembered, ...]:
         """Everything in the ledger, oldest first."""
         query = sql(
-            "SELECT release, table_name, cells FROM {ledger} ORDER BY volgnr",
+            "SELECT release, table_name, cells FROM {ledger} ORDER BY number",
             ledger=shelf("ledger"),
         )
         return tuple(Remembered(*row) for row in self._session.rows(query))

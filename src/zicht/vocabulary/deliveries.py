@@ -45,6 +45,7 @@ class Receipt:
     digest : SHA-256 of the delivered file and its letter
     rows, accepted, quarantined : rows of the file = accepted + quarantined
     reasons : reason of quarantine to number of rows (a row may have several)
+    doubtful : reason for which a value of a link field was set aside, to number of accepted rows
     """
 
     delivery_id: str
@@ -58,6 +59,7 @@ class Receipt:
     accepted: int
     quarantined: int
     reasons: Mapping[str, int] = field(default_factory=dict)
+    doubtful: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.rows != self.accepted + self.quarantined:
@@ -75,6 +77,7 @@ class Delivery:
     form, letter, receipt : what was promised, stated, found
     accepted : name of the relation with typed rows, in the engine's session
     refused : name of the relation with refused rows as text, and their reasons
+    doubtful : name of the relation with values of link fields that were set aside
     """
 
     form: Form
@@ -82,3 +85,4 @@ class Delivery:
     receipt: Receipt
     accepted: str
     refused: str
+    doubtful: str

@@ -1,4 +1,8 @@
-"""Forms: what a source declares about the columns of its deliveries."""
+"""Forms: what a source declares about the columns of its deliveries.
+
+The program understands a column by what its form declares: its role, and for link fields what they are in `links_as`.
+Names of columns and codes mean nothing to it, so a form may be written in any language.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +18,8 @@ class Role(StrEnum):
     KEY = "key"
     LINK = "link"
     PAYLOAD = "payload"
+    CONSENT = "consent"
+    """Payload that says whether the person consents; `refused_by` lists the codes that refuse."""
 
 
 class Kind(StrEnum):
@@ -32,9 +38,71 @@ class Kind(StrEnum):
     """A keyed token in place of a name."""
 
 
+class LinkRole(StrEnum):
+    """What a link field says about a person. Linkage receives one column per role, under this name."""
+
+    NATIONAL_NUMBER = "national_number"
+    """Number that a state gave to one person; only numbers that pass their check are handed over."""
+    TOKEN = "token"  # noqa: S105 - a keyed token handed over in place of a name
+    GIVEN_NAMES = "given_names"
+    NAME_PREFIX = "name_prefix"
+    """Particle that some countries write apart from the family name."""
+    FAMILY_NAME = "family_name"
+    BIRTH_DATE = "birth_date"
+    """YYYY, YYYY-MM or YYYY-MM-DD."""
+    SEX = "sex"
+    """One of `Sex`; missing where the code says that it is unknown."""
+    NATIONALITY = "nationality"
+    MUNICIPALITY = "municipality"
+    """Area of residence."""
+
+
+class Sex(StrEnum):
+    """Sex as linkage compares it."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+
+
+JOINED_ROLES = frozenset(
+    {LinkRole.GIVEN_NAMES, LinkRole.NAME_PREFIX, LinkRole.FAMILY_NAME}
+)
+"""Roles that several columns may share: their texts are joined by a space, in the order of the form."""
+KINDS_OF_ROLES: Mapping[LinkRole, frozenset[Kind]] = {
+    LinkRole.NATIONAL_NUMBER: frozenset({Kind.TEXT}),
+    LinkRole.TOKEN: frozenset({Kind.TOKEN}),
+    LinkRole.GIVEN_NAMES: frozenset({Kind.TEXT}),
+    LinkRole.NAME_PREFIX: frozenset({Kind.TEXT}),
+    LinkRole.FAMILY_NAME: frozenset({Kind.TEXT}),
+    LinkRole.BIRTH_DATE: frozenset({Kind.DATE, Kind.PARTIAL_DATE}),
+    LinkRole.SEX: frozenset({Kind.CODE}),
+    LinkRole.NATIONALITY: frozenset({Kind.CODE}),
+    LinkRole.MUNICIPALITY: frozenset({Kind.AREA, Kind.CODE}),
+}
+"""Kinds of column that can play a role in linkage."""
+
+
 @dataclass(frozen=True)
 class Column:
-    """One column of a form."""
+    """One column of a form.
+
+    Parameters
+    ----------
+    name : in the header of the file
+    kind, role : what a value looks like, and where it goes
+    title : words for the reader
+    required : whether a row without a value goes to quarantine
+    codes : name of the code list, for `code` and `codes`; name of the level of areas, for `area`
+    minimum, maximum : bounds of a number or date, as text; empty for none
+    links_as : what a link field says about the person
+    validator : name of the check of a national number, such as `nl.bsn`; `none` where there is no check
+    sexes : code to sex, for a link field that links as `sex`
+    refused_by : codes by which a person refuses processing, for `consent`
+    unknown, not_applicable : codes that mean so; an area column accepts them beside its areas
+    placeholders : texts in a link field that stand for no value, such as `NN` or `1900-01-01`
+    declared_at : file and line, for errors
+    """
 
     name: str
     kind: Kind
@@ -42,16 +110,57 @@ class Column:
     title: Text
     required: bool = False
     codes: str = ""
-    """Name of its code list, for `code` and `codes`; name of its level, for `area` (empty: any level)."""
     minimum: str = ""
     maximum: str = ""
+    links_as: LinkRole | None = None
+    validator: str = ""
+    sexes: Mapping[str, Sex] = field(default_factory=dict)
+    refused_by: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    not_applicable: tuple[str, ...] = ()
+    placeholders: tuple[str, ...] = ()
+    declared_at: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
-        if self.kind in (Kind.CODE, Kind.CODES) and not self.codes:
+        breaks = self._breaks()
+        if breaks:
+            where = self.declared_at or f"Column {self.name}"
             raise ProjectError(
-                f"Column {self.name} holds codes of no list.",
-                now="Name its list: codes = '...'.",
+                f"{where}: {'; '.join(breaks)}.",
+                now="Each column declares its role: docs/forms.md.",
             )
+
+    def _breaks(self) -> list[str]:
+        """List what the declaration lacks or has too much of."""
+        breaks = []
+        if self.kind in (Kind.CODE, Kind.CODES) and not self.codes:
+            breaks.append("a column of codes names its code list: codes = '...'")
+        if self.kind is Kind.AREA and not self.codes:
+            breaks.append("a column of areas names its level: codes = '...'")
+        if (self.role is Role.LINK) != (self.links_as is not None):
+            breaks.append(
+                "role = 'link' and links_as go together: links_as says what the link field is"
+            )
+        if self.links_as and self.kind not in KINDS_OF_ROLES[self.links_as]:
+            kinds = " or ".join(sorted(KINDS_OF_ROLES[self.links_as]))
+            breaks.append(f"links_as = '{self.links_as}' needs kind {kinds}")
+        if (self.links_as is LinkRole.NATIONAL_NUMBER) != bool(self.validator):
+            breaks.append(
+                "links_as = 'national_number' and validator go together: validator = 'nl.bsn', or 'none'"
+            )
+        if (self.links_as is LinkRole.SEX) != bool(self.sexes):
+            breaks.append(
+                "links_as = 'sex' and sexes go together: sexes = { f = 'female', m = 'male' }"
+            )
+        if (self.role is Role.CONSENT) != bool(self.refused_by):
+            breaks.append(
+                "role = 'consent' and refused_by go together: refused_by lists the codes that refuse"
+            )
+        if self.role is Role.CONSENT and self.kind is not Kind.CODE:
+            breaks.append("role = 'consent' needs kind code")
+        if self.placeholders and self.role is not Role.LINK:
+            breaks.append("only a link field has placeholders")
+        return breaks
 
 
 @dataclass(frozen=True)
@@ -91,12 +200,48 @@ class Form:
             raise ProjectError(
                 f"{where}: {', '.join(sorted(strays)) or 'a column'} is unknown or stands twice."
             )
-        if self.aggregate and any(column.role is Role.LINK for column in self.columns):
+        personal = [
+            column.name
+            for column in self.columns
+            if column.role in (Role.LINK, Role.CONSENT)
+        ]
+        if self.aggregate and personal:
             raise ProjectError(
-                f"{where}: an aggregate source has no link fields.",
+                f"{where}: an aggregate source has no link fields and no consent: {', '.join(personal)}.",
                 now="Drop them, or aggregate = false.",
+            )
+        self._refuse_shared_roles(where)
+
+    def _refuse_shared_roles(self, where: str) -> None:
+        """Refuse two columns with one role, where only names may share one."""
+        roles = [
+            column.links_as or column.role
+            for column in self.columns
+            if column.role in (Role.LINK, Role.CONSENT)
+            and column.links_as not in JOINED_ROLES
+        ]
+        shared = sorted({role for role in roles if roles.count(role) > 1})
+        if shared:
+            raise ProjectError(
+                f"{where}: several columns are declared as {', '.join(shared)}.",
+                now="Keep one column for each role; only names may stand in several.",
             )
 
     def of_role(self, role: Role) -> tuple[Column, ...]:
         """Columns that play one role."""
         return tuple(column for column in self.columns if column.role is role)
+
+    @property
+    def consent(self) -> Column | None:
+        """Column that tells whether a person consents; None where the source has none."""
+        columns = self.of_role(Role.CONSENT)
+        return columns[0] if columns else None
+
+    def linked_as(self, role: LinkRole) -> tuple[Column, ...]:
+        """Columns with one role in linkage, in the order of the form; several only for names."""
+        return tuple(column for column in self.columns if column.links_as is role)
+
+    @property
+    def link_roles(self) -> tuple[LinkRole, ...]:
+        """Roles in linkage that this source has columns for."""
+        return tuple(role for role in LinkRole if self.linked_as(role))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zicht.vocabulary.errors import LinkageError
+from zicht.vocabulary.forms import LinkRole
 
 
 @dataclass(frozen=True)
@@ -12,14 +13,24 @@ class LinkFields:
 
     Parameters
     ----------
-    relation : name in the engine's session; columns `pseud_id`, `source` and the link fields, missing ones NULL
-    columns : names of the link fields
+    relation : name in the engine's session; columns `pseud_id`, `source` and one text column per `LinkRole`, of that
+        name. A value is missing where the source has none, where it is unknown, a placeholder, or a number that fails
+        its check
+    columns : names of the link fields, all of them roles
     rows : number of records
     """
 
     relation: str
     columns: tuple[str, ...]
     rows: int
+
+    def __post_init__(self) -> None:
+        strays = sorted(set(self.columns) - set(LinkRole))
+        if strays:
+            raise LinkageError(
+                f"Link fields: {', '.join(strays)} is not a role in linkage.",
+                now=f"Roles are {', '.join(LinkRole)}.",
+            )
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from zicht.vocabulary.forms import Form, Kind
+from zicht.vocabulary.forms import Form, LinkRole
 
-_TELLS_WHO = frozenset({Kind.TEXT, Kind.DATE, Kind.PARTIAL_DATE, Kind.TOKEN})
+NAMES_AND_DATES = frozenset(
+    {
+        LinkRole.GIVEN_NAMES,
+        LinkRole.NAME_PREFIX,
+        LinkRole.FAMILY_NAME,
+        LinkRole.BIRTH_DATE,
+    }
+)
+"""Link fields that tell who somebody is when several stand together."""
 _DIGITS_OF_A_NUMBER = 6
 
 
@@ -17,12 +25,14 @@ class Withdrawal:
     ----------
     form : of the source
     key : values of the key columns, in the order of the form; empty where the person is named by link fields
-    link : link fields that were filled in
+    link : link fields that were filled in, by their role
+    spellings : other spellings of the national number that name the same person
     """
 
     form: Form
     key: tuple[str, ...] = ()
-    link: Mapping[str, str] = field(default_factory=dict)
+    link: Mapping[LinkRole, str] = field(default_factory=dict)
+    spellings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,20 +53,9 @@ class Withdrawn:
     deliveries: tuple[str, ...]
 
 
-def telling(form: Form, values: Mapping[str, str]) -> dict[str, str]:
-    """Give the values that tell who somebody is: names, dates, numbers and tokens, no codes and areas."""
-    kinds = {column.name: column.kind for column in form.columns}
-    return {
-        name: value
-        for name, value in values.items()
-        if value and kinds.get(name) in _TELLS_WHO
-    }
-
-
-def is_number(form: Form, name: str, value: str) -> bool:
-    """Whether a value alone tells who somebody is: a token, or a number such as the citizen number."""
-    kind = next((column.kind for column in form.columns if column.name == name), None)
-    return kind is Kind.TOKEN or (
-        kind is Kind.TEXT
-        and sum(sign.isdigit() for sign in value) >= _DIGITS_OF_A_NUMBER
-    )
+def is_number(role: LinkRole, text: str) -> bool:
+    """Whether a link field alone tells who somebody is: a token, or a national number that is one at first sight."""
+    if role is LinkRole.TOKEN:
+        return True
+    digits = sum(sign.isdigit() for sign in text)
+    return role is LinkRole.NATIONAL_NUMBER and digits >= _DIGITS_OF_A_NUMBER

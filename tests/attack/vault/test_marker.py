@@ -61,7 +61,11 @@ def _said(project: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     done = subprocess.run(
         [sys.executable, "-X", "dev", "-m", "tests.attack.vault.making", project],
         cwd=ROOT,
-        env={**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": str(ROOT)},
+        env={
+            **os.environ,
+            "TMPDIR": str(temporary),
+            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+        },
         capture_output=True,
         text=True,
         check=True,

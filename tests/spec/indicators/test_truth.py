@@ -28,7 +28,7 @@ from zicht.project.indicators import read_indicators, read_views
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import Series
-from zicht.vocabulary.forms import Kind, Role
+from zicht.vocabulary.forms import Column, Kind, Role
 from zicht.vocabulary.people import LinkFields, Payload
 from zicht.vocabulary.protected import Protected, ProtectedTable
 from zicht.vocabulary.spans import ProtectedSpans, SpanCell, SpanTable
@@ -168,7 +168,7 @@ def receive(
             if c.role is not Role.LINK
         ]
         columns = [
-            sql("CAST({name} AS VARCHAR) AS {name}", name=c.name)
+            sql("{value} AS {role}", value=link_value(c), role=c.links_as)
             for c in form.of_role(Role.LINK)
         ]
         relations[source] = f"payload_{source}"
@@ -198,12 +198,24 @@ def receive(
     session.execute(
         Sql("CREATE TABLE link_fields AS " + " UNION ALL BY NAME ".join(handed))
     )
-    names = tuple(
-        column.name for column in read_forms()["om_zaken"][-1].of_role(Role.LINK)
-    )
+    names = read_forms()["om_zaken"][-1].link_roles
     return Payload(relations, rows), LinkFields(
         "link_fields", names, session.value("SELECT count(*) FROM link_fields")
     )
+
+
+def link_value(column: Column) -> Sql:
+    """A link field as linkage compares it; the invented country writes no number that fails its check."""
+    text = sql("CAST({name} AS VARCHAR)", name=column.name)
+    for code, sex in column.sexes.items():
+        text = sql(
+            "CASE {text} WHEN {code} THEN {sex} ELSE {rest} END",
+            text=sql("CAST({name} AS VARCHAR)", name=column.name),
+            code=literal(code),
+            sex=literal(sex),
+            rest=text,
+        )
+    return text
 
 
 def truth(country: Path) -> dict[str, dict[tuple[str, str], tuple[float, int | None]]]:

@@ -10,12 +10,12 @@ from zicht.linkage import Evidence, Quality, link_with_evidence, quality
 from zicht.vocabulary.people import LinkFields, Links
 
 FIELDS = (
-    "bsn",
-    "voornamen",
-    "tussenvoegsel",
-    "achternaam",
-    "geboortedatum",
-    "link_geslacht",
+    "national_number",
+    "given_names",
+    "name_prefix",
+    "family_name",
+    "birth_date",
+    "sex",
 )
 
 

@@ -45,6 +45,18 @@ PERSON = {
     "link_nationaliteit": "NLD",
     "link_gemeente": "VB0001",
 }
+LINK_FIELDS = {
+    "national_number": "123456782",
+    "token": None,
+    "given_names": "Fenna Maria",
+    "name_prefix": "van der",
+    "family_name": "Duinhoven",
+    "birth_date": "1999-04-03",
+    "sex": "female",
+    "nationality": "NLD",
+    "municipality": "VB0001",
+}
+"""The same person as linkage receives her."""
 MELDING = {
     "melding_id": "M-1",
     **PERSON,

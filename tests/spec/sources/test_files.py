@@ -17,7 +17,7 @@ from zicht.engine import Session
 from zicht.sources import check, delivery_digest, read_letter
 from zicht.vocabulary.deliveries import Delivery
 from zicht.vocabulary.errors import DeliveryError, ProjectError
-from zicht.vocabulary.forms import Column, Form, Kind, Role
+from zicht.vocabulary.forms import Column, Form, Kind, LinkRole, Role
 from zicht.vocabulary.text import Text
 
 Check = Callable[..., Delivery]
@@ -235,8 +235,16 @@ def test_areas_need_a_geography(session: Session, tmp_path: Path) -> None:
         )
 
 
-def test_tokens_and_areas_of_any_level(session: Session, tmp_path: Path) -> None:
-    token = form_with(Column("woord", Kind.TOKEN, Role.LINK, Text("a", "a")))
+def test_tokens_and_areas_of_a_level(session: Session, tmp_path: Path) -> None:
+    token = form_with(
+        Column(
+            "woord",
+            Kind.TOKEN,
+            Role.LINK,
+            Text("a", "a"),
+            links_as=LinkRole.TOKEN,
+        )
+    )
     rows = [
         {"nummer": "1", "dag": "2024-01-01", "woord": "a" * 32},
         {"nummer": "2", "dag": "2024-01-01", "woord": "b"},
@@ -245,10 +253,12 @@ def test_tokens_and_areas_of_any_level(session: Session, tmp_path: Path) -> None
         session, token, CODES, None, *write_delivery(tmp_path, rows, source="proef")
     )
     assert delivery.receipt.reasons == {"geen_token:woord": 1}
-    area = form_with(Column("gebied", Kind.AREA, Role.PAYLOAD, Text("a", "a")))
+    area = form_with(
+        Column("gebied", Kind.AREA, Role.PAYLOAD, Text("a", "a"), codes="provincie")
+    )
     rows = [
         {"nummer": str(n), "dag": "2024-01-01", "gebied": code}
-        for n, code in enumerate(("VP01", "VL", "NL"))
+        for n, code in enumerate(("VP01", "VP01", "NL"))
     ]
     delivery = check(
         session, area, CODES, GEOGRAPHY, *write_delivery(tmp_path, rows, source="proef")

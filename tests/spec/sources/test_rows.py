@@ -171,7 +171,7 @@ def reasons_of(session: Session, delivery: Delivery) -> dict[int, list[str]]:
     return dict(
         session.rows(
             sql(
-                "SELECT rij, redenen FROM {refused} ORDER BY rij",
+                "SELECT row_number, reasons FROM {refused} ORDER BY row_number",
                 refused=delivery.refused,
             )
         )
@@ -269,7 +269,7 @@ def test_lines_that_are_no_rows_are_kept_too(
     assert delivery.receipt.accepted == 3
     kept = dict(
         session.rows(
-            sql("SELECT rij, waarden FROM {refused}", refused=delivery.refused)
+            sql("SELECT row_number, texts FROM {refused}", refused=delivery.refused)
         )
     )
     assert kept[2] == ["te,weinig"]
@@ -289,7 +289,7 @@ def test_values_are_typed_and_texts_kept(
         t=delivery.accepted,
     )
     assert session.rows(accepted) == [("Fenna", 25, 2024)]
-    (values,) = session.rows(sql("SELECT waarden FROM {t}", t=delivery.refused))[0]
+    (values,) = session.rows(sql("SELECT texts FROM {t}", t=delivery.refused))[0]
     assert values[list(MELDING).index("meld_datum")] == "2024-13-01"
 
 

@@ -7,9 +7,9 @@ import pytest
 from tests.spec.sources.making import GEOGRAPHY, PERSON
 
 from zicht.project import codes as codes_module
-from zicht.project import forms as forms_module
 from zicht.project.codes import code_list, codes_of_areas, read_codes
-from zicht.project.forms import check_lists, form, read_forms
+from zicht.project.forms import read_forms
+from zicht.sources import check_forms
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.forms import Kind, Role
 
@@ -72,7 +72,9 @@ def test_levels_of_standard_lists() -> None:
 
 
 def test_standard_forms_hold() -> None:
-    check_lists([one for versions in FORMS.values() for one in versions], CODES)
+    check_forms(
+        [form for versions in FORMS.values() for form in versions], CODES, GEOGRAPHY
+    )
     for (one,) in FORMS.values():
         links = [column.name for column in one.of_role(Role.LINK)]
         assert links == ([] if one.aggregate else list(PERSON))
@@ -130,12 +132,12 @@ def test_lists_that_do_not_hold(tmp_path: Path, text: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [
-        ('producer = "p"\n', "", "producer is missing"),
-        ('producer = "p"', 'producer = "p"\nkleur = 1', "kleur means nothing"),
-        ('kind = "text"\n', "", "kind is missing"),
-        ('kind = "text"', 'kind = "tekst"', "Choose a kind"),
-        ('role = "key"', 'role = "key"\nmin = 1', "min means nothing"),
-        ('kind = "text"', 'kind = "code"', "codes of no list"),
+        ('producer = "p"\n', "", "'producer' is missing"),
+        ('producer = "p"', 'producer = "p"\nkleur = 1', "'kleur' is no known key"),
+        ('kind = "text"\n', "", "'kind' is missing"),
+        ('kind = "text"', 'kind = "tekst"', "Did you mean 'text'"),
+        ('role = "key"', 'role = "key"\nmin = 1', "'min' is no known key"),
+        ('kind = "text"', 'kind = "code"', "names its code list"),
         ('key = ["n"]', 'key = ["m"]', "m is unknown"),
         ('en = "b"', 'en = ""', "both languages"),
         ("source", "source = ", "no TOML"),
@@ -151,15 +153,15 @@ def test_forms_that_do_not_hold(
 
 
 def test_lists_that_are_missing_are_named_together() -> None:
-    with pytest.raises(
-        ProjectError, match="column melder_type: no list melder"
-    ) as raised:
-        check_lists(FORMS["comensha_meldingen"], {})
+    with pytest.raises(ProjectError) as raised:
+        check_forms(FORMS["comensha_meldingen"], {}, None)
     assert len(raised.value.details) > 10
+    assert (
+        "forms/comensha_meldingen.toml:90, column melder_type: there is no code list melder"
+        in raised.value.details
+    )
 
 
 def test_mappings_make_the_same_as_files() -> None:
     file = codes_module.STANDARD / "veld.toml"
     assert code_list(tomllib.loads(file.read_text()), where="here") == CODES["veld"]
-    file = forms_module.STANDARD / "om_zaken.toml"
-    assert form(tomllib.loads(file.read_text()), where="here") == FORMS["om_zaken"][0]

@@ -5,7 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.spec.sources.making import BEVOLKING, INCIDENT, PERSON, ZAAK, melding
+from tests.spec.sources.making import (
+    BEVOLKING,
+    INCIDENT,
+    LINK_FIELDS,
+    PERSON,
+    ZAAK,
+    melding,
+)
 
 from zicht.engine import Session, sql
 from zicht.vault import Keys, Vault
@@ -41,7 +48,7 @@ def test_a_record_parts_in_two(
     payload, links = vault.payload(), vault.link_fields()
     assert payload.rows == {SOURCE: 1}
     assert links.rows == 1
-    assert links.columns == tuple(PERSON)
+    assert links.columns == tuple(LINK_FIELDS)
     columns = session.columns(sql("SELECT * FROM {t}", t=payload.relations[SOURCE]))
     assert list(columns)[:5] == [
         "pseud_id",
@@ -56,9 +63,9 @@ def test_a_record_parts_in_two(
     assert "M-00001" not in str(columns)
     assert columns["source_record_id"][0] == f"0000001-{columns['melding_id'][0]}"
     fields = session.columns(sql("SELECT * FROM {t}", t=links.relation))
-    assert list(fields) == ["pseud_id", "source", *PERSON]
+    assert list(fields) == ["pseud_id", "source", *LINK_FIELDS]
     assert fields["pseud_id"][0] == columns["pseud_id"][0]
-    assert {name: fields[name][0] for name in PERSON} == PERSON
+    assert {name: fields[name][0] for name in LINK_FIELDS} == LINK_FIELDS
     assert len(fields["pseud_id"][0]) == 32
 
 
@@ -230,7 +237,7 @@ def test_quarantine_keeps_rows_as_they_came(
 ) -> None:
     vault.receive(deliver([melding(1), melding(2, sector="nergens", meld_datum="x")]))
     ((row, reasons, values),) = session.rows(
-        "SELECT rij, redenen, waarden FROM vault.quarantine"
+        "SELECT row_number, reasons, texts FROM vault.quarantine"
     )
     assert row == 2
     assert sorted(reasons) == ["geen_datum:meld_datum", "onbekende_code:sector"]
@@ -340,7 +347,7 @@ def test_a_vault_opens_again_with_the_same_pseudonyms(
             session.execute(
                 "UPDATE vault.about SET value = '99' WHERE name = 'version'"
             )
-        with pytest.raises(VaultError, match="another version"):
+        with pytest.raises(VaultError, match="this is version 2"):
             Vault.open(path, keys, session)
 
 

@@ -20,6 +20,7 @@ from zicht.sources import check, read_withdrawals
 from zicht.vault import Keys, Vault
 from zicht.vocabulary.deliveries import Delivery
 from zicht.vocabulary.errors import DeliveryError, ZichtError
+from zicht.vocabulary.forms import LinkRole
 from zicht.vocabulary.withdrawals import Withdrawal
 
 Deliver = Callable[..., Delivery]
@@ -116,7 +117,7 @@ def test_rows_in_quarantine_without_a_key_are_erased_when_they_show_the_person(
     assert rows_on(session) == [2, 2, 2]
     vault.withdraw(keys(1), day="2026-02-01", ground="wet")
     assert rows_on(session) == [1, 1, 1]
-    (values,) = session.rows("SELECT waarden FROM vault.quarantine")[0]
+    (values,) = session.rows("SELECT texts FROM vault.quarantine")[0]
     assert "Zandwijk" in values
 
 
@@ -127,12 +128,16 @@ def test_a_person_is_found_by_link_fields(
     vault.receive(deliver([melding(1), kept, melding(3), melding(4, sector="nergens")]))
     form = FORMS[SOURCE][-1]
     done = vault.withdraw(
-        [Withdrawal(form, (), {"bsn": PERSON["bsn"]})], day="2026-02-01", ground="wet"
+        [Withdrawal(form, (), {LinkRole.NATIONAL_NUMBER: PERSON["bsn"]})],
+        day="2026-02-01",
+        ground="wet",
     )
     assert (done.asked, done.records, done.not_found) == (1, 3, 0)
     assert rows_on(session) == [1, 1, 0]
     none = vault.withdraw(
-        [Withdrawal(form, (), {"bsn": "111222333"})], day="2026-02-01", ground="wet"
+        [Withdrawal(form, (), {LinkRole.NATIONAL_NUMBER: "111222333"})],
+        day="2026-02-01",
+        ground="wet",
     )
     assert (none.records, none.not_found) == (0, 1)
 
@@ -234,7 +239,7 @@ def test_deleting_alone_would_leave_it_there(
         vault.receive(marked(tmp_path, plain))
     with Vault.open(path, keys, plain) as vault:
         plain.execute(
-            "DELETE FROM vault.identities.comensha_meldingen WHERE achternaam = ?",
+            "DELETE FROM vault.identities.comensha_meldingen WHERE family_name = ?",
             [MARKER],
         )
         plain.execute("DELETE FROM vault.quarantine")

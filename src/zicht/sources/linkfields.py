@@ -1,0 +1,160 @@
+"""Values of link fields that say nothing about a person: set aside, so that the record still counts.
+
+A national number that fails its check and a placeholder are no reason to lose a record. The value is emptied in the
+accepted row, counted in the receipt, and kept in the vault beside the record.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from zicht.engine import Session, Sql, literal, sql
+from zicht.sources import reasons
+from zicht.sources.numbers import Validator, validator_named
+from zicht.vocabulary.forms import Column, Form, Role
+
+_AT_ONCE = 200_000
+"""Different numbers that are checked at a time; it bounds memory."""
+_SPELLINGS = "number_spellings"
+
+
+def set_doubtful_aside(
+    session: Session, form: Form, accepted: str, doubtful: str
+) -> dict[str, int]:
+    """Empty the values of link fields that say nothing about a person, and keep them apart.
+
+    Parameters
+    ----------
+    session : with the relation of accepted rows
+    form : of the rows
+    accepted : name of their relation; doubtful values in it become NULL, national numbers get their one spelling
+    doubtful : name of the relation that is made: `place` (rowid of the accepted row), `field`, `reason`, `text`
+
+    Returns
+    -------
+    reason, with its column, to number of values
+    """
+    session.drop(doubtful)
+    session.execute(
+        sql(
+            "CREATE TABLE {doubtful} (place BIGINT, field VARCHAR, reason VARCHAR, text VARCHAR)",
+            doubtful=doubtful,
+        )
+    )
+    for column in form.of_role(Role.LINK):
+        if column.placeholders:
+            _set_aside(
+                session,
+                column,
+                accepted,
+                doubtful,
+                reasons.PLACEHOLDER,
+                _stands_for_none(column),
+            )
+        validate = validator_named(column.validator) if column.validator else None
+        if validate:
+            _check_numbers(session, column, validate, accepted, doubtful)
+    counts = session.rows(
+        sql(
+            "SELECT reason || ':' || field, count(*) FROM {doubtful} GROUP BY ALL ORDER BY ALL",
+            doubtful=doubtful,
+        )
+    )
+    return dict(counts)
+
+
+def _stands_for_none(column: Column) -> Sql:
+    """Write SQL that is true of a placeholder, in capitals or not."""
+    return sql(
+        "lower({column}::VARCHAR) IN ({placeholders})",
+        column=column.name,
+        placeholders=[literal(text.lower()) for text in column.placeholders],
+    )
+
+
+def _set_aside(  # noqa: PLR0917 - what goes from where to where, and why
+    session: Session,
+    column: Column,
+    accepted: str,
+    doubtful: str,
+    reason: str,
+    holds: Sql,
+) -> None:
+    parts = {
+        "accepted": accepted,
+        "doubtful": doubtful,
+        "column": column.name,
+        "name": literal(column.name),
+        "reason": literal(reason),
+        "holds": holds,
+    }
+    session.execute(
+        sql(
+            "INSERT INTO {doubtful} SELECT rowid, {name}, {reason}, {column}::VARCHAR"
+            " FROM {accepted} WHERE {holds}",
+            **parts,
+        )
+    )
+    session.execute(sql("UPDATE {accepted} SET {column} = NULL WHERE {holds}", **parts))
+
+
+def _check_numbers(
+    session: Session, column: Column, validate: Validator, accepted: str, doubtful: str
+) -> None:
+    """Write valid numbers in their one spelling, and set the others aside."""
+    session.execute(
+        f"CREATE OR REPLACE TABLE {_SPELLINGS} (text VARCHAR, spelling VARCHAR)"
+    )
+    try:
+        for texts in _different_values(session, column, accepted):
+            changed = [
+                (text, spelling)
+                for text in texts
+                if (spelling := validate(text)) != text
+            ]
+            if changed:
+                session.append(
+                    _SPELLINGS,
+                    {
+                        "text": np.array([text for text, _ in changed], dtype=object),
+                        "spelling": np.array(
+                            [spelling for _, spelling in changed], dtype=object
+                        ),
+                    },
+                )
+        failing = sql(
+            "{column} IN (SELECT text FROM {spellings} WHERE spelling = '')",
+            column=column.name,
+            spellings=_SPELLINGS,
+        )
+        _set_aside(session, column, accepted, doubtful, reasons.FAILS_CHECK, failing)
+        session.execute(
+            sql(
+                "UPDATE {accepted} SET {column} = spelling FROM {spellings} WHERE {column} = text",
+                accepted=accepted,
+                column=column.name,
+                spellings=_SPELLINGS,
+            )
+        )
+    finally:
+        session.drop(_SPELLINGS)
+
+
+def _different_values(
+    session: Session, column: Column, accepted: str
+) -> Iterator[list[str]]:
+    """Give the different values of a column, a bounded number at a time."""
+    parts = {"accepted": accepted, "column": column.name}
+    rows: int = session.value(sql("SELECT count(*) FROM {accepted}", **parts))
+    n_parts = 1 + rows // _AT_ONCE
+    for part in range(n_parts):
+        values = session.rows(
+            sql(
+                "SELECT DISTINCT {column} FROM {accepted}"
+                " WHERE {column} IS NOT NULL AND hash({column}) % {n_parts} = {part}",
+                **parts,
+                n_parts=Sql(str(n_parts)),
+                part=Sql(str(part)),
+            )
+        )
+        yield [text for (text,) in values]
