@@ -8,16 +8,19 @@ import json
 import resource
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from zicht.desk.protect import count_file
+from zicht.cli import parsing
+from zicht.desk.records import read_records
+from zicht.desk.requests import RecordsFile
 from zicht.disclosure.gate import publish
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.protected import Status
-from zicht.vocabulary.tables import Draft
+from zicht.vocabulary.tables import CountTable, Draft
 
 ROUND = Policy("bench", "1", "bench", local_levels=("region",))
 SUPPRESS = Policy(
@@ -30,6 +33,18 @@ TABLES = (
     "province,sex,age,form",
     "region,year,form",
 )
+
+
+def count_file(
+    micro: Path, by: Sequence[str], hierarchies: Sequence[str], policy: Policy
+) -> tuple[CountTable, ...]:
+    """Count a file of records into tables."""
+    request = RecordsFile(
+        path=micro,
+        tables=tuple(parsing.parse_columns(columns) for columns in by),
+        levels=parsing.parse_levels(hierarchies),
+    )
+    return read_records(request, policy).tables()
 
 
 def sign(digest: bytes) -> str:

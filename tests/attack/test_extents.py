@@ -1,8 +1,8 @@
 """Plain tables of periods that overlap: what follows by subtraction is found, and nothing else is held against them."""
 
 import pytest
+from tests.desk import audit_files
 
-from zicht.desk.audit import audit_files
 from zicht.desk.extents import codes_of
 from zicht.vocabulary.errors import UsageError
 

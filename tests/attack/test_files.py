@@ -5,8 +5,8 @@ import io
 
 import numpy as np
 import pytest
+from tests.desk import protect_files
 
-from zicht.desk.protect import protect_files
 from zicht.disclosure.gate import publish
 from zicht.release.files import cells_to_csv
 from zicht.vocabulary.dimensions import TOTAL, Dimension

@@ -4,10 +4,9 @@ import shlex
 from pathlib import Path
 
 import pytest
+from tests.desk import audit_files, protect_files
 
 from zicht.cli.entry import run
-from zicht.desk.audit import audit_files
-from zicht.desk.protect import protect_files
 from zicht.vocabulary.errors import UsageError
 
 EXACT = 'name = "p"\nversion = 1\nreason = "test"\nmethod = "suppression"\nzeros = "structural"\nlocal_threshold = 5\n'

@@ -5,9 +5,7 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser
-
-from zicht.desk.amount_files import protect_amounts
-from zicht.desk.protect import protect_files
+from tests.desk import protect_amounts, protect_files
 
 pytestmark = pytest.mark.browser
 

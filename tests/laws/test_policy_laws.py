@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.desk import protect_files
 
 from zicht.desk.printed import Reader, read_published
-from zicht.desk.protect import protect_files
 from zicht.desk.trees import read_hierarchy
 from zicht.disclosure.audit.attackers import Attacker, Background, Groups
 from zicht.disclosure.audit.published import Mark
@@ -167,7 +167,7 @@ def check(
         )
         if row["area"] in INHABITANTS:
             assert INHABITANTS[row["area"]] >= policy["minimum_population"]
-    tree = {"area": read_hierarchy(folder / "tree.csv")}
+    tree = {"area": [read_hierarchy(folder / "tree.csv")]}
     if "area" in merged:
         return
     table, _ = read_published(

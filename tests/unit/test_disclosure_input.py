@@ -4,9 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.desk import audit_files, protect_files
 
-from zicht.desk.audit import audit_files
-from zicht.desk.protect import protect_files
 from zicht.disclosure import policy as policies
 from zicht.disclosure.figures import NOTHING, estimate, rate
 from zicht.disclosure.gate import publish

@@ -10,8 +10,8 @@ from zicht.cli.options import AsJson, File, Flag, Folder, Seconds
 from zicht.vocabulary.errors import AuditFailed, EstimationRefused, UsageError
 
 if TYPE_CHECKING:
-    from zicht.desk.amount_files import AmountsReport
     from zicht.desk.protect import ProtectReport
+    from zicht.disclosure.audit.report import Findings
 
 
 @app.command
@@ -182,8 +182,15 @@ def protect(
     json
         Give the report as JSON.
     """
-    from zicht.desk.amount_files import protect_amounts
-    from zicht.desk.protect import protect_files
+    from zicht.cli import parsing
+    from zicht.desk.protect import protect_amounts, protect_files, read_policy
+    from zicht.desk.requests import (
+        COUNT_ROWS,
+        Amounts,
+        Destination,
+        Protection,
+        RecordsFile,
+    )
     from zicht.project.policies import STANDARD
 
     if contributor and not value:
@@ -191,79 +198,58 @@ def protect(
             "--contributor says whose amount it is, and there is no --value.",
             now="Add --value COLUMN.",
         )
-    counts = {
+    about_counts = {
         "count": count,
         "merge-rare": merge_rare,
         "several": several,
         "person": person,
     }
-    idle = [name for name, given in counts.items() if given]
+    idle = [name for name, text in about_counts.items() if text]
     if value and idle:
         raise UsageError(
             f"--{idle[0]} is about counts, and --value sums amounts.",
             now="Leave it out; write merges of categories under [merges] of the policy.",
         )
+    file = RecordsFile(
+        path=micro,
+        tables=tuple(parsing.parse_columns(columns) for columns in by),
+        levels=parsing.parse_levels(hierarchy),
+        count=COUNT_ROWS if value else count,
+        without=parsing.parse_exclusions(without),
+        several=several,
+        person=person,
+        totals=parsing.parse_totals(total),
+    )
+    protection = Protection(
+        policy=read_policy(policy or STANDARD),
+        inhabitants=parsing.parse_area_files(inhabitants),
+        merge_rare=parsing.parse_rare(merge_rare),
+        seconds=seconds,
+    )
+    destination = Destination(out, language)
     if value:
-        sums = protect_amounts(
-            micro,
-            value=value,
-            contributor=contributor,
-            by=by,
-            hierarchies=hierarchy,
-            policy=policy or STANDARD,
-            inhabitants=inhabitants,
-            without=without,
-            totals=total,
-            language=language,
-            out=out,
-            seconds=seconds,
-        )
-        _give(sums, json=json)
-        return
-    with output.steps() as tell:
-        found = protect_files(
-            micro,
-            by=by,
-            hierarchies=hierarchy,
-            policy=policy or STANDARD,
-            inhabitants=inhabitants,
-            count=count,
-            without=without,
-            merge_rare=merge_rare,
-            several=several,
-            person=person,
-            totals=total,
-            language=language,
-            out=out,
-            progress=tell,
-            seconds=seconds,
-        )
-    _give(found, json=json)
+        amounts = Amounts(value, contributor)
+        report = protect_amounts(file, amounts, protection, destination)
+    else:
+        with output.steps() as tell:
+            report = protect_files(file, protection, destination, progress=tell)
+    _show_report(report, json=json)
 
 
-def _give(found: "ProtectReport | AmountsReport", *, json: bool) -> None:
+def _show_report(report: "ProtectReport", *, json: bool) -> None:
     if json:
-        output.give_json(found.as_mapping())
+        output.give_json(report.as_mapping())
         return
-    shown = {
-        "files": ", ".join(map(str, found.files)),
-        "page": found.page,
-        "tables": "",
-        "notes": "",
-        "losses": "",
-    }
-    output.give_fields(
-        {
-            name: value
-            for name, value in {**found.as_mapping(), **shown}.items()
-            if value != ""
-        }
-    )
-    output.give_table(
-        ("table", "cells", "shown", "banded", "withheld"),
-        [loss.row for loss in found.tables],
-    )
-    for note in found.notes:
+    fields = report.as_mapping()
+    fields["files"] = ", ".join(map(str, report.files))
+    fields["page"] = report.page
+    for name in ("tables", "notes", "losses"):
+        # These follow below as a table and as notes.
+        fields.pop(name, None)
+    output.give_fields(fields)
+    header = ("table", "cells", "shown", "banded", "withheld")
+    output.give_table(header, [loss.row for loss in report.tables])
+    for note in report.notes:
         output.say(f"Note: {note}")
 
 
@@ -328,61 +314,71 @@ def audit(
     json
         Give the findings as JSON.
     """
+    from zicht.cli import parsing
     from zicht.desk.audit import audit_files
+    from zicht.desk.requests import Attack, Notation
 
-    with output.steps() as tell:
-        found = audit_files(
-            table,
-            by=by,
-            value=value,
-            status=status,
-            hierarchies=hierarchy,
-            small=small,
-            attacker=attacker,
-            original=original,
-            base=base,
-            nearest=nearest,
-            extents=extent,
-            totals=total,
-            several=several,
-            sensitive=sensitive,
-            seconds=seconds,
-            progress=tell,
-        )
-    output.give_json(found.as_mapping()) if json else output.give_fields(
-        found.as_mapping()
+    notation = Notation(
+        value=value,
+        status=status,
+        levels=parsing.parse_level_files(hierarchy),
+        totals=parsing.parse_totals(total),
+        several=several,
+        base=base,
+        nearest=nearest,
+        original=original,
     )
-    for note in found.notes:
+    attack = Attack(
+        small=parsing.parse_small(small),
+        attacker=attacker,
+        sensitive=parsing.parse_categories("--sensitive", sensitive),
+        seconds=seconds,
+    )
+    files = parsing.parse_printed(table, by, extent)
+    with output.steps() as tell:
+        findings = audit_files(files, notation, attack, progress=tell)
+    if json:
+        output.give_json(findings.as_mapping())
+    else:
+        output.give_fields(findings.as_mapping())
+    for note in findings.notes:
         output.say(f"Note: {note}")
-    if found.ok:
-        return
-    if found.contradiction:
-        raise AuditFailed(
+    if not findings.ok:
+        raise _audit_failed(findings, small=small, base=base)
+
+
+def _audit_failed(findings: "Findings", *, small: str, base: int | None) -> AuditFailed:
+    """Say what is wrong with printed tables, the gravest first."""
+    if findings.contradiction:
+        return AuditFailed(
             "The printed figures contradict each other.",
             now="Give the levels of a column (--hierarchy), name its total (--total), add rows that were left out, "
             "give --base where numbers were rounded, --attacker zero where zeros are withheld too, --several where one "
             "may carry several codes of a column, or --extent year where a later table covers more years.",
-            details=found.broken or ("No single sum is wrong; several together are.",),
+            details=findings.broken
+            or ("No single sum is wrong; several together are.",),
         )
-    if found.small_printed:
-        raise AuditFailed(
-            f"{found.small_printed} cells print a number of {small} openly.",
+    if findings.small_printed:
+        return AuditFailed(
+            f"{findings.small_printed} cells print a number of {small} openly.",
             now="Withhold them, or say with --small what had to be withheld.",
-            details=found.named[:20],
+            details=findings.named[:20],
         )
-    if found.off_base and not found.revealed:
-        raise AuditFailed(
-            f"{found.off_base} numbers are no multiple of {base or 5}, or lie that far from the original: this is no "
-            "rounding of all cells to one base.",
+    if findings.off_base and not findings.revealed:
+        return AuditFailed(
+            f"{findings.off_base} numbers are no multiple of {base or 5}, or lie that far from the original: this is "
+            "no rounding of all cells to one base.",
             now="Give the --base that was used. Numbers with noise (cell key), or of which only the small ones were "
             "rounded, are not audited here.",
         )
-    raise AuditFailed(
-        "The tables do not hold."
-        if found.complete
-        else "The audit did not end in time.",
-        now="Do not publish them: protect them anew."
-        if found.complete
-        else "Give --seconds more.",
-        details=found.named[:20],
+    if not findings.complete:
+        return AuditFailed(
+            "The audit did not end in time.",
+            now="Give --seconds more.",
+            details=findings.named[:20],
+        )
+    return AuditFailed(
+        "The tables do not hold.",
+        now="Do not publish them: protect them anew.",
+        details=findings.named[:20],
     )

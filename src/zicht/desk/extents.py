@@ -4,67 +4,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from zicht.desk.requests import Extent
 from zicht.disclosure.audit.published import PublishedTable
 from zicht.vocabulary.errors import UsageError
 
-_RANGE = re.compile(r"(\D*)(\d+)-(\D*)(\d+)")
-HOW = (
+RANGE = re.compile(r"(?P<prefix>\D*)(?P<first>\d+)-(?P=prefix)(?P<last>\d+)")
+ADVICE = (
     "Write --extent year (the years a table lists) or --extent year=2019-2024: "
     "once, or once per table in their order."
 )
 
 
-def with_extents(
-    tables: Sequence[PublishedTable], given: Sequence[str]
-) -> list[PublishedTable]:
-    """Tell tables what their totals cover.
-
-    Parameters
-    ----------
-    tables : as they were read, each with the categories it lists
-    given : `year=2019-2024` or `year=2019,2021`; `year` alone for what a table lists. One for all, or one per table
-
-    Returns
-    -------
-    the tables, each with its extent: a category outside it is not zero there, but of other records
-
-    Raises
-    ------
-    UsageError : an extent is not understood, or a table lists categories outside its own
-    """
-    if not given:
-        return list(tables)
-    if len(given) not in (1, len(tables)):
-        raise UsageError(f"{len(tables)} tables and {len(given)} --extent.", now=HOW)
-    return [
-        _with_extent(table, given[at % len(given)], number=at + 1)
-        for at, table in enumerate(tables)
-    ]
-
-
-def _with_extent(table: PublishedTable, given: str, *, number: int) -> PublishedTable:
-    name, _, text = (part.strip() for part in given.partition("="))
-    listed = {
-        code
-        for dimension, codes in zip(table.dimensions, table.codes, strict=True)
-        if dimension.name == name
-        for code in set(dimension.leaves).intersection(codes.tolist())
-    }
-    whole = frozenset(codes_of(text) if text else listed)
-    if not name or not whole:
-        raise UsageError(
-            f"--extent {given!r} says nothing about table {number}.", now=HOW
-        )
-    if not listed <= whole:
-        raise UsageError(
-            f"Table {number} lists {len(listed - whole)} categories outside --extent {given!r}.",
-            now=HOW,
-        )
-    dimensions = tuple(
-        replace(d, leaves=tuple(sorted(whole))) if d.name == name else d
-        for d in table.dimensions
-    )
-    return replace(table, dimensions=dimensions, extents={**table.extents, name: whole})
+def parse_extent(text: str) -> Extent:
+    """Parse `year=2019-2024`, `year=2019,2021`, or `year` for the codes that a table lists."""
+    column, _, codes = (part.strip() for part in text.partition("="))
+    return Extent(column, tuple(codes_of(codes)), text)
 
 
 def codes_of(text: str) -> list[str]:
@@ -75,13 +29,71 @@ def codes_of(text: str) -> list[str]:
     >>> codes_of("y9-y11")
     ['y9', 'y10', 'y11']
     """
-    found = _RANGE.fullmatch(text.strip())
-    if found is None or found[1] != found[3]:
+    numbered = RANGE.fullmatch(text.strip())
+    if numbered is None:
         return [code.strip() for code in text.split(",") if code.strip()]
-    if int(found[2]) > int(found[4]):
-        raise UsageError(f"--extent {text!r} ends before it begins.", now=HOW)
-    width = len(found[2]) if found[2].startswith("0") else 0
+    first = int(numbered["first"])
+    last = int(numbered["last"])
+    if first > last:
+        raise UsageError(f"--extent {text!r} ends before it begins.", now=ADVICE)
+    width = len(numbered["first"]) if numbered["first"].startswith("0") else 0
     return [
-        f"{found[1]}{number:0{width}d}"
-        for number in range(int(found[2]), int(found[4]) + 1)
+        f"{numbered['prefix']}{number:0{width}d}" for number in range(first, last + 1)
     ]
+
+
+def with_extents(
+    tables: Sequence[PublishedTable], extents: Sequence[Extent | None]
+) -> list[PublishedTable]:
+    """Add to each table what its totals cover.
+
+    Parameters
+    ----------
+    tables : as they were read, each with the categories it lists
+    extents : one per table
+
+    Returns
+    -------
+    the tables, each with its extent: a category outside it is not zero there, but of other records
+
+    Raises
+    ------
+    UsageError : an extent says nothing about its table, or the table lists categories outside it
+    """
+    return [
+        _with_extent(table, extent, number) if extent else table
+        for number, (table, extent) in enumerate(
+            zip(tables, extents, strict=True), start=1
+        )
+    ]
+
+
+def _with_extent(table: PublishedTable, extent: Extent, number: int) -> PublishedTable:
+    column = extent.column
+    listed = _leaves_listed(table, column)
+    covered = frozenset(extent.codes or listed)
+    if not column or not covered:
+        raise UsageError(
+            f"--extent {extent.text!r} says nothing about table {number}.", now=ADVICE
+        )
+    if not listed <= covered:
+        raise UsageError(
+            f"Table {number} lists {len(listed - covered)} categories outside --extent {extent.text!r}.",
+            now=ADVICE,
+        )
+    dimensions = tuple(
+        replace(dimension, leaves=tuple(sorted(covered)))
+        if dimension.name == column
+        else dimension
+        for dimension in table.dimensions
+    )
+    extents = {**table.extents, column: covered}
+    return replace(table, dimensions=dimensions, extents=extents)
+
+
+def _leaves_listed(table: PublishedTable, column: str) -> set[str]:
+    """Return the codes of the finest level of a column that a table lists."""
+    for dimension, codes in zip(table.dimensions, table.codes, strict=True):
+        if dimension.name == column:
+            return set(dimension.leaves).intersection(codes.tolist())
+    return set()

@@ -1,60 +1,69 @@
 """Reads how many people live in each area, for `zicht protect`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from zicht.desk.csvs import read_rows
+from zicht.desk.csvs import read_columns
+from zicht.desk.requests import AreaFile
 from zicht.disclosure.small_areas import Inhabitants
 from zicht.vocabulary.errors import ProjectError, UsageError
 from zicht.vocabulary.policies import Policy
 
 
 def read_inhabitants(
-    given: Sequence[str], policy: Policy, columns: Mapping[str, object]
+    files: Sequence[AreaFile], policy: Policy, columns: Iterable[str]
 ) -> Inhabitants:
-    """Read `region=FILE` arguments: CSVs with two columns, the code of an area and its inhabitants.
+    """Read CSVs with two columns: the code of an area and its inhabitants.
+
+    Parameters
+    ----------
+    files : per column of areas
+    policy : with or without a minimum population
+    columns : that tables show
 
     Raises
     ------
     UsageError : a file is not as it should be, or is of a column that no table shows
     ProjectError : the policy asks for a minimum population and no file was given, or the other way round
     """
-    if bool(given) != bool(policy.minimum_population):
-        what = (
-            "asks for a minimum population, and no inhabitants were given"
-            if not given
-            else "asks for none"
+    if bool(files) != bool(policy.minimum_population):
+        fault = (
+            "asks for none"
+            if files
+            else "asks for a minimum population, and no inhabitants were given"
         )
         raise ProjectError(
-            f"The policy {policy.title} {what}.",
+            f"The policy {policy.title} {fault}.",
             now="Give --inhabitants COLUMN=FILE (code of an area, inhabitants)"
             " together with minimum_population in the policy.",
         )
-    found: dict[str, dict[str, int]] = {}
-    for one in given:
-        column, _, file = (part.strip() for part in one.partition("="))
-        if not file or column not in columns:
+    known = set(columns)
+    inhabitants: dict[str, dict[str, int]] = {}
+    for file in files:
+        if file.column not in known:
             raise UsageError(
-                f"--inhabitants {one!r} is of no column that a table shows.",
-                now=f"Write COLUMN=FILE; columns: {', '.join(sorted(columns))}.",
+                f"--inhabitants '{file.column}={file.path}' is of no column that a table shows.",
+                now=f"Write COLUMN=FILE; columns: {', '.join(sorted(known))}.",
             )
-        found.setdefault(column, {}).update(_read(Path(file)))
-    return found
+        of_column = inhabitants.setdefault(file.column, {})
+        of_column.update(_read(file.path))
+    return inhabitants
 
 
 def _read(path: Path) -> dict[str, int]:
-    rows = read_rows(path)
-    names = list(rows[0])
-    if len(names) != 2:
+    """Read the inhabitants of each area from one file."""
+    file = read_columns(path)
+    if len(file.by_name) != 2:
         raise UsageError(
-            f"{path.name} has {len(names)} columns.",
+            f"{path.name} has {len(file.by_name)} columns.",
             now="It has two: code of the area, inhabitants.",
         )
-    code, number = names
-    bad = sum(not row[number].strip().isdigit() for row in rows)
-    if bad or len({row[code] for row in rows}) != len(rows):
+    areas, numbers = file.by_name.values()
+    n_bad = int((~numbers.where(str.isdecimal)).sum())
+    if n_bad or len(areas.texts) != len(areas):
         raise UsageError(
-            f"{path.name}: {bad} numbers of inhabitants are no whole number from 0, or an area stands twice.",
+            f"{path.name}: {n_bad} numbers of inhabitants are no whole number from 0, or an area stands twice.",
             now="Give each area once, with its inhabitants.",
         )
-    return {row[code].strip(): int(row[number]) for row in rows}
+    pairs = zip(areas.to_list(), numbers.to_list(), strict=True)
+    return {area: int(number) for area, number in pairs}

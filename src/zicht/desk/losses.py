@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from zicht.vocabulary.arrays import Bools
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.protected import ProtectedTable, Status
 
@@ -36,20 +37,16 @@ class Loss:
     @classmethod
     def of(cls, name: str, columns: Sequence[str], table: ProtectedTable) -> "Loss":
         """Read the loss of a table off what is published of it."""
-        shown, banded, withheld = (
-            int((table.statuses == status).sum()) for status in Status
-        )
-        is_total = np.asarray([column == TOTAL for column in table.codes])
-        inside, worst = _inside(table, is_total), _worst(columns, table, is_total)
+        is_total = np.asarray([codes == TOTAL for codes in table.codes])
         return cls(
-            name,
-            tuple(columns),
-            shown,
-            banded,
-            withheld,
-            inside,
-            worst,
-            _bias(table, is_total),
+            name=name,
+            columns=tuple(columns),
+            shown=int((table.statuses == Status.PUBLISHED).sum()),
+            banded=int((table.statuses == Status.BANDED).sum()),
+            withheld=int((table.statuses == Status.WITHHELD).sum()),
+            inside=_share_inside_shown_cells(table, is_total),
+            worst=_categories_without_number(columns, table, is_total),
+            bias=_largest_mean_change(table, is_total),
         )
 
     @property
@@ -59,11 +56,11 @@ class Loss:
 
     @property
     def row(self) -> tuple[str, int, int, int, int]:
-        """Give the counts of cells as a row."""
+        """The counts of cells as a row."""
         return self.name, self.cells, self.shown, self.banded, self.withheld
 
     def as_mapping(self) -> dict[str, object]:
-        """Give what `--json` prints."""
+        """Return what `--json` prints."""
         return {
             "file": self.name,
             "cells": self.cells,
@@ -76,70 +73,65 @@ class Loss:
         }
 
 
-def _inside(table: ProtectedTable, is_total: np.ndarray) -> float | None:
-    """Share of all that was counted which stands at least in cells of the finest level that show a number.
+def _share_inside_shown_cells(table: ProtectedTable, is_total: Bools) -> float | None:
+    """Return the share of all that was counted which stands at least in finest cells that show a number.
 
-    Of lower bounds: rounded numbers always add up to the rounded total, however many cells became bands.
+    Lower bounds are added up: rounded numbers always add up to the rounded total, however many cells became bands.
     """
-    shown = table.statuses == Status.PUBLISHED
-    whole = table.upper[is_total.all(axis=0) & shown]
-    if (
-        not len(whole)
-        or not whole[0]
-        or not all(dimension.adds_up for dimension in table.dimensions)
-    ):
+    is_shown = table.statuses == Status.PUBLISHED
+    adds_up = all(dimension.adds_up for dimension in table.dimensions)
+    whole = table.upper[is_total.all(axis=0) & is_shown]
+    if not adds_up or not len(whole) or not whole[0]:
         return None
-    finest = shown & _finest(table, is_total)
-    return round(min(1.0, float(table.lower[finest].sum()) / float(whole[0])), 3)
+    finest = is_shown & _is_finest(table, is_total)
+    share = float(table.lower[finest].sum()) / float(whole[0])
+    return round(min(1.0, share), 3)
 
 
-def _finest(table: ProtectedTable, is_total: np.ndarray) -> np.ndarray:
-    """Tell which rows are of the finest level that the table shows."""
-    found = ~is_total.any(axis=0)
+def _is_finest(table: ProtectedTable, is_total: Bools) -> Bools:
+    """Mark the cells of the finest level that the table shows."""
+    finest = ~is_total.any(axis=0)
     for dimension, codes in zip(table.dimensions, table.codes, strict=True):
         used = set(codes.tolist())
-        own = [code for code in dimension.leaves if code in used]
-        found &= np.isin(
-            codes, own if set(own) - dimension.roots else sorted(used - {TOTAL})
-        )
-    return np.asarray(found)
+        leaves = used & set(dimension.leaves)
+        # A table by province holds no municipalities, but perhaps leaves that are right below the total.
+        shows_leaves = bool(leaves - dimension.roots)
+        finest_codes = leaves if shows_leaves else used - {TOTAL}
+        finest &= np.isin(codes, sorted(finest_codes))
+    return np.asarray(finest)
 
 
-def _bias(table: ProtectedTable, is_total: np.ndarray) -> float | None:
+def _largest_mean_change(table: ProtectedTable, is_total: Bools) -> float | None:
     """Bound the mean change of the finest cells by what is published: their changes add up to that of the total.
 
-    The mean change itself is not told: with its decimals, times the cells, it would be a sum of true counts.
+    The mean change itself is not published: with its decimals, times the cells, it would be a sum of true counts.
     """
-    if (
-        not all(dimension.adds_up for dimension in table.dimensions)
-        or (table.statuses == Status.WITHHELD).any()
-    ):
-        return (
-            0.0
-            if bool(
-                (table.lower == table.upper)[table.statuses != Status.WITHHELD].all()
-            )
-            else None
-        )
-    whole = is_total.all(axis=0)
-    if not whole.any():
+    is_withheld = table.statuses == Status.WITHHELD
+    adds_up = all(dimension.adds_up for dimension in table.dimensions)
+    if not adds_up or is_withheld.any():
+        is_exact = (table.lower == table.upper)[~is_withheld]
+        return 0.0 if bool(is_exact.all()) else None
+    rows_of_total = np.flatnonzero(is_total.all(axis=0))
+    if not len(rows_of_total):
         return None
-    at = int(np.flatnonzero(whole)[0])
-    low, high, value = int(table.lower[at]), int(table.upper[at]), int(table.values[at])
-    change = (
-        high - low
-        if table.statuses[at] == Status.BANDED
-        else max(high - value, value - low)
-    )
-    return round(change / max(1, int(_finest(table, is_total).sum())), 4)
+    row = int(rows_of_total[0])
+    low = int(table.lower[row])
+    high = int(table.upper[row])
+    value = int(table.values[row])
+    is_banded = table.statuses[row] == Status.BANDED
+    change = high - low if is_banded else max(high - value, value - low)
+    n_finest = int(_is_finest(table, is_total).sum())
+    return round(change / max(1, n_finest), 4)
 
 
-def _worst(
-    columns: Sequence[str], table: ProtectedTable, is_total: np.ndarray
+def _categories_without_number(
+    columns: Sequence[str], table: ProtectedTable, is_total: Bools
 ) -> dict[str, tuple[int, int]]:
-    found = {}
-    for at, name in enumerate(columns):
-        others = np.delete(is_total, at, axis=0).all(axis=0) & ~is_total[at]
-        hidden = others & (table.statuses != Status.PUBLISHED)
-        found[name] = (int(hidden.sum()), int(others.sum()))
-    return found
+    """Count per column the categories that show no number even by themselves, and all of them."""
+    counts = {}
+    for number, name in enumerate(columns):
+        is_total_of_others = np.delete(is_total, number, axis=0).all(axis=0)
+        by_itself = is_total_of_others & ~is_total[number]
+        hidden = by_itself & (table.statuses != Status.PUBLISHED)
+        counts[name] = (int(hidden.sum()), int(by_itself.sum()))
+    return counts

@@ -1,22 +1,19 @@
 """Printed tables of any tool, read as their readers do."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
-from zicht.desk.csvs import (
-    Rows,
-    is_total,
-    nearest,
-    need,
-    numbers_of,
-    read_rows,
-    told_columns,
-)
+from zicht.desk.columns import Column, Columns, nearest
+from zicht.desk.csvs import read_columns
+from zicht.desk.names import is_total
+from zicht.desk.numbers import whole_numbers
+from zicht.desk.requests import Names
 from zicht.desk.statuses import Reading, codes_of, read_cell
-from zicht.desk.trees import dimension_of
+from zicht.desk.trees import Trees, dimension_of, upper_codes
 from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.vocabulary.arrays import Floats, Ints
 from zicht.vocabulary.dimensions import TOTAL, Hierarchy
@@ -28,6 +25,8 @@ STAND_INS = (
     *("conf_status", "obs_status", "obs_flag", "obs_flags", "flag", "flags"),
 )
 """Columns that say what was done with a cell where there is no column `status`."""
+Key = tuple[str, ...]
+"""Codes of a row, one per column."""
 
 
 @dataclass(frozen=True)
@@ -47,340 +46,392 @@ class Reader:
 
     value: str = "n"
     status: str | None = STATUS
-    hierarchies: Mapping[str, Sequence[Hierarchy]] = field(default_factory=dict)
+    hierarchies: Trees = field(default_factory=dict)
     totals: Mapping[str, str] = field(default_factory=dict)
     base: int | None = None
     least: int = 0
     several: frozenset[str] = frozenset()
     nearest: bool = False
 
+    def is_margin(self, column: str) -> Callable[[str], bool]:
+        """Return the rule by which a code of a column is the margin."""
+        if column not in self.totals:
+            return is_total
+        margin = self.totals[column]
+        return lambda text: text in ("", margin) if margin else text == ""
+
+
+@dataclass(frozen=True, eq=False)
+class _Cells:
+    """What each cell prints: a mark, a number, and bounds."""
+
+    marks: Ints
+    values: Floats
+    lower: Floats
+    upper: Floats
+
 
 def read_published(
-    path: Path, by: Sequence[str], reader: Reader
-) -> tuple[PublishedTable, list[dict[str, str]]]:
+    path: Path, columns: Names, reader: Reader
+) -> tuple[PublishedTable, Columns]:
     """Read one printed table; the value of a withheld cell is never looked at.
 
     Returns
     -------
-    the table, and its rows for a comparison with an original column
+    the table, and the file of its rows for a comparison with an original column
+
+    Raises
+    ------
+    UsageError : the table cannot be read as what it should be
     """
-    rows = read_rows(path)
-    rows = _as_named(rows, [*by, reader.value])
-    need(rows, [*by, reader.value], path.name)
-    keys = [
-        tuple(_code(row[name], reader.totals.get(name)) for name in by) for row in rows
-    ]
-    rows, keys, by = _levels_folded(rows, keys, by, reader, path.name)
-    _refuse_twice(rows, keys, by, reader.totals, path.name)
-    cells = _cells(rows, reader, path.name)
-    marks = np.asarray([int(cell.mark) for cell in cells], dtype=np.int64)
-    lower, upper = (
-        np.asarray(
-            [
-                max(cell.lower, reader.least * (cell.mark is Mark.BANDED))
-                for cell in cells
-            ]
-        ),
-        np.asarray([cell.upper for cell in cells]),
-    )
-    shown = marks == Mark.SHOWN
-    values = numbers_of(
-        [{reader.value: cell.text} for cell in cells],
-        reader.value,
-        path.name,
-        only=shown,
-    )
-    if {"lower", "upper"} <= rows[0].keys():
-        marks, lower, upper = _with_bounds(rows, marks, values, lower, upper)
+    raw = _with_names_as_asked(read_columns(path), [*columns, reader.value])
+    raw.require([*columns, reader.value])
+    with_margins = _with_margins(raw, columns, reader)
+    file, names, keys = _fold_levels(with_margins, columns, reader)
+    _refuse_double_cells(file, keys, _names_of_totals(raw, names, reader.totals))
+    cells = _read_cells(file, reader)
+    if "lower" in file and "upper" in file:
+        cells = _with_printed_bounds(cells, file)
     if reader.base is not None:
-        marks = np.where(marks == Mark.SHOWN, int(Mark.ROUNDED), marks)
-        if reader.nearest:
-            rounded, half = marks == Mark.ROUNDED, reader.base // 2
-            lower = np.where(rounded, np.maximum(values - half, 0), lower)
-            upper = np.where(rounded, values + half, upper)
-    marks = np.where(
-        (marks == Mark.BANDED) & ~np.isfinite(upper), int(Mark.PRIMARY), marks
-    )
-    is_shown = (marks == Mark.SHOWN) | (marks == Mark.ROUNDED)
-    columns = tuple(np.asarray(column) for column in zip(*keys, strict=True))
-    names = [
-        _dimension_named(name, set(own.tolist()), by, reader)
-        for name, own in zip(by, columns, strict=True)
-    ]
-    dimensions = tuple(
-        dimension_of(
-            name,
-            set(column.tolist()),
-            reader.hierarchies.get(name, ()),
-            adds_up=not {name, own} & reader.several,
+        cells = _as_rounded(cells, reader.base, nearest=reader.nearest)
+    has_no_end = (cells.marks == Mark.BANDED) & ~np.isfinite(cells.upper)
+    marks = np.where(has_no_end, int(Mark.PRIMARY), cells.marks)
+    is_printed = (marks == Mark.SHOWN) | (marks == Mark.ROUNDED)
+    codes = tuple(np.asarray(of_column) for of_column in zip(*keys, strict=True))
+    dimensions = []
+    for name, of_column in zip(names, codes, strict=True):
+        used = set(of_column.tolist())
+        dimension = _dimension_shown(name, used, names, reader.hierarchies)
+        dimensions.append(
+            dimension_of(
+                dimension,
+                used,
+                reader.hierarchies.get(dimension, ()),
+                adds_up=not {dimension, name} & reader.several,
+            )
         )
-        for name, own, column in zip(names, by, columns, strict=True)
+    table = PublishedTable(
+        universe="table",
+        dimensions=tuple(dimensions),
+        codes=codes,
+        values=np.where(is_printed, cells.values, np.nan),
+        marks=marks,
+        lower=cells.lower,
+        upper=cells.upper,
     )
-    printed = np.where(is_shown, values, np.nan)
-    return PublishedTable(
-        "table", dimensions, columns, printed, marks, lower, upper
-    ), rows
+    return table, file
 
 
-def _as_named(
-    rows: list[dict[str, str]], wanted: Sequence[str]
-) -> list[dict[str, str]]:
-    """Give columns the name they were asked by, where only capitals differ."""
-    have = {name.casefold(): name for name in rows[0]}
-    renamed = {
-        have[name.casefold()]: name
-        for name in wanted
-        if name not in rows[0] and name.casefold() in have
+def _with_names_as_asked(file: Columns, names: Sequence[str]) -> Columns:
+    """Give columns the name by which they were asked, where only capitals differ."""
+    by_lower_case = {name.casefold(): name for name in file.by_name}
+    if len(by_lower_case) != len(file.by_name):
+        return file
+    asked = {
+        by_lower_case[name.casefold()]: name
+        for name in names
+        if name not in file and name.casefold() in by_lower_case
     }
-    if not renamed or len(have) != len(rows[0]):
-        return rows
-    return [
-        {renamed.get(name, name): value for name, value in row.items()} for row in rows
-    ]
+    renamed = {asked.get(name, name): column for name, column in file.by_name.items()}
+    return Columns(renamed, file.where)
 
 
-def _levels_folded(
-    rows: list[dict[str, str]],
-    keys: list[tuple[str, ...]],
-    by: Sequence[str],
-    reader: Reader,
-    where: str,
-) -> tuple[list[dict[str, str]], list[tuple[str, ...]], Sequence[str]]:
+def _with_margins(file: Columns, columns: Names, reader: Reader) -> Columns:
+    """Give the margin of every column the code of a total."""
+    changed = {
+        name: file[name].replaced_where(reader.is_margin(name), TOTAL)
+        for name in columns
+    }
+    return file.replaced(changed)
+
+
+def _fold_levels(
+    file: Columns, columns: Names, reader: Reader
+) -> tuple[Columns, Names, list[Key]]:
     """Make one dimension of a column and the column of its level: read apart, nobody would know what is part of what.
 
     A cell that a table prints once per level, in the same words, is one.
+
+    Returns
+    -------
+    the rows that are left, the columns that are left, and the codes of each row
+
+    Raises
+    ------
+    UsageError : the table gives a code another code above it than the hierarchy does
     """
-    pairs = [
-        (by.index(column), by.index(tree.name), tree)
+    folded = {
+        tree.name: (column, tree)
         for column, trees in reader.hierarchies.items()
         for tree in trees
-        if column in by and tree.name in by and tree.name != column
-    ]
-    for low, high, tree in pairs:
-        clashes = 0
-        for at, key in enumerate(keys):
-            above = {TOTAL, *tree.ancestors(key[low])}
-            if key[low] == TOTAL:
-                keys[at] = (*key[:low], key[high], *key[low + 1 :])
-            clashes += key[low] != TOTAL and key[high] not in above
-        if clashes:
-            raise UsageError(
-                f"{where}: {clashes} rows give a code of {by[low]} a {by[high]} that the hierarchy does not.",
-                now=f"Correct the table or the hierarchy, or leave {by[high]} out of --by.",
-            )
-    if not pairs:
-        return rows, keys, by
-    gone = {high for _, high, _ in pairs}
-    keys = [
-        tuple(code for at, code in enumerate(key) if at not in gone) for key in keys
-    ]
-    said: dict[tuple[tuple[str, ...], tuple[str, ...]], dict[str, str]] = {}
-    for key, row in zip(keys, rows, strict=True):
-        rest = tuple(value for name, value in row.items() if name and name not in by)
-        said.setdefault((key, rest), row)
-    return (
-        list(said.values()),
-        [key for key, _ in said],
-        [name for at, name in enumerate(by) if at not in gone],
-    )
+        if column in columns and tree.name in columns and tree.name != column
+    }
+    for level, (column, tree) in folded.items():
+        file = _fold_level(file, column, level, tree)
+    left = tuple(name for name in columns if name not in folded)
+    keys = file.keys(left)
+    if not folded:
+        return file, left, keys
+    further = [name for name in file.names if name not in columns]
+    kinds = file.kinds([*left, *further])
+    is_first = np.zeros(len(file), dtype=bool)
+    is_first[np.unique(kinds, return_index=True)[1]] = True
+    once = file.only(is_first)
+    return once, left, once.keys(left)
 
 
-def _code(text: str, total: str | None) -> str:
-    """Read a code; the margin is what the user says it is, or what it is usually called."""
-    word = text.strip()
-    if total is not None:
-        return TOTAL if total and word == total else word or TOTAL
-    return TOTAL if is_total(word) else word
+def _fold_level(file: Columns, column: str, level: str, tree: Hierarchy) -> Columns:
+    """Replace the totals of a column by the code of its level in the same row."""
+    n_clashes = 0
+    folded = []
+    for code, above in file.keys([column, level]):
+        is_part = above == TOTAL or above in tree.ancestors(code)
+        n_clashes += code != TOTAL and not is_part
+        folded.append(above if code == TOTAL else code)
+    if n_clashes:
+        raise UsageError(
+            f"{file.where}: {n_clashes} rows give a code of {column} a {level} that the hierarchy does not.",
+            now=f"Correct the table or the hierarchy, or leave {level} out of --by.",
+        )
+    return file.replaced({column: Column.of(folded)})
 
 
-def _refuse_twice(
-    rows: Rows,
-    keys: Sequence[tuple[str, ...]],
-    by: Sequence[str],
-    totals: Mapping[str, str],
-    where: str,
-) -> None:
-    names = {
-        name: {row[name].strip() for row in rows if is_total(row[name])}
-        for name in by
+def _names_of_totals(
+    file: Columns, columns: Names, totals: Mapping[str, str]
+) -> dict[str, set[str]]:
+    """Return per column how the file names its total, for the columns of which the user did not say it."""
+    return {
+        name: {text for text in file[name].texts if is_total(text)}
+        for name in columns
         if name not in totals
     }
-    blank = [name for name, own in names.items() if "" in own and len(own) > 1]
-    twice = len(keys) - len(set(keys))
-    if blank and not twice:
+
+
+def _refuse_double_cells(
+    file: Columns, keys: Sequence[Key], names_of_totals: Mapping[str, set[str]]
+) -> None:
+    """Refuse a table that prints a cell twice, or that names its total in two ways, once by nothing.
+
+    Raises
+    ------
+    UsageError : counting the cells, and naming the columns
+    """
+    in_two_ways = [name for name, names in names_of_totals.items() if len(names) > 1]
+    n_double = len(keys) - len(set(keys))
+    if n_double:
+        seen: set[Key] = set()
+        first = 0
+        for row, key in enumerate(keys, start=1):
+            if key in seen:
+                first = row
+                break
+            seen.add(key)
+        reason = (
+            f" Column {', '.join(in_two_ways)} names its total in two ways."
+            if in_two_ways
+            else ""
+        )
         raise UsageError(
-            f"{where}: column {', '.join(blank)} names its total in two ways, and once by nothing.",
+            f"{file.where}: {n_double} cells stand twice, the first in row {first}.{reason}",
+            now=f"Take double rows and other breakdowns out, or name every dimension in --by. {file.listed()}",
+        )
+    once_by_nothing = [name for name in in_two_ways if "" in names_of_totals[name]]
+    if once_by_nothing:
+        raise UsageError(
+            f"{file.where}: column {', '.join(once_by_nothing)} names its total in two ways, and once by nothing.",
             now="Take notes below the table out, and give every total one name.",
         )
-    if not twice:
-        return
-    first_at: dict[tuple[str, ...], int] = {}
-    first = min(
-        at for at, key in enumerate(keys, start=1) if first_at.setdefault(key, at) != at
-    )
-    ways = [name for name, own in names.items() if len(own) > 1]
-    told = f" Column {', '.join(ways)} names its total in two ways." if ways else ""
-    raise UsageError(
-        f"{where}: {twice} cells stand twice, the first in row {first}.{told}",
-        now=f"Take double rows and other breakdowns out, or name every dimension in --by. {told_columns(rows)}",
-    )
 
 
-def _cells(rows: Rows, reader: Reader, where: str) -> list[Reading]:
-    """Say for each row what it prints."""
-    column = _status_column(rows, reader, where)
-    texts = [row[reader.value] for row in rows]
-    if column is None:
-        found = [read_cell(text, None) for text in texts]
+def _read_cells(file: Columns, reader: Reader) -> _Cells:
+    """Read what each row prints."""
+    readings = _readings(file, reader)
+    marks = np.asarray([int(reading.mark) for reading in readings], dtype=np.int64)
+    lower = np.asarray([reading.lower for reading in readings])
+    lower = np.where(marks == Mark.BANDED, np.maximum(lower, reader.least), lower)
+    values = whole_numbers(
+        Column.of(reading.text for reading in readings),
+        f"{file.where}, column {reader.value}",
+        only=marks == Mark.SHOWN,
+    )
+    upper = np.asarray([reading.upper for reading in readings])
+    return _Cells(marks, values, lower, upper)
+
+
+def _readings(file: Columns, reader: Reader) -> list[Reading]:
+    """Read the field of every row together with its status."""
+    texts = file[reader.value].to_list()
+    name = _status_column(file, reader.status)
+    if name is None:
+        readings = [read_cell(text, None) for text in texts]
     else:
-        words = [row[column].strip().casefold() for row in rows]
-        _refuse_empty(words, texts, where)
-        marks = codes_of(words, column, where)
-        own = [marks.get(word) for word in words]
-        if column.casefold() == "suppressed" and "primary" in rows[0]:
-            first = codes_of([row["primary"] for row in rows], "primary", where)
-            is_first = [
-                first.get(row["primary"].strip().casefold()) is Mark.PRIMARY
-                for row in rows
-            ]
-            own = [
-                Mark.SECONDARY if mark is Mark.PRIMARY and not primary else mark
-                for mark, primary in zip(own, is_first, strict=True)
-            ]
+        status = file[name].changed(str.casefold)
+        _refuse_empty_rows(status, file[reader.value], file.where)
+        marks = _marks_of(status, name, file)
         if reader.base is not None:
-            # Tools that round leave U and M beside the rounded numbers they print.
-            own = [
-                Mark.SHOWN if word in ("u", "m") and _is_number(text) else mark
-                for word, mark, text in zip(words, own, texts, strict=True)
-            ]
-        found = [
+            marks = _shown_beside_numbers(marks, status, texts)
+        readings = [
             read_cell(text, mark, word)
-            for text, mark, word in zip(texts, own, words, strict=True)
+            for text, mark, word in zip(texts, marks, status.to_list(), strict=True)
         ]
-    unclear = sum(cell is None for cell in found)
-    if unclear:
+    clear = [reading for reading in readings if reading is not None]
+    n_unclear = len(readings) - len(clear)
+    if n_unclear:
         raise UsageError(
-            f"{where}, column {reader.value}: {unclear} cells hold a dash or a mark that some offices use for zero "
-            "and others for withheld.",
+            f"{file.where}, column {reader.value}: {n_unclear} cells hold a dash or a mark that some offices use for "
+            "zero and others for withheld.",
             now="Write 0 or x there, or give the table a status column.",
         )
-    return [cell for cell in found if cell is not None]
+    return clear
 
 
-def _refuse_empty(words: Sequence[str], texts: Sequence[str], where: str) -> None:
-    """Refuse rows that say nothing where others have a status: read as withheld they would hide other cells."""
-    empty = [
-        at
-        for at, (word, text) in enumerate(zip(words, texts, strict=True), start=1)
-        if not word + text.strip()
+def _marks_of(status: Column, name: str, file: Columns) -> list[Mark | None]:
+    """Return the mark of every row by its status; None where the status says nothing of what is shown."""
+    mark_of = codes_of(status.texts, name, file.where)
+    marks = [mark_of.get(word) for word in status.to_list()]
+    if name.casefold() != "suppressed" or "primary" not in file:
+        return marks
+    # GaussSuppression writes in a second column which of the suppressed cells are primary.
+    primary = file["primary"].changed(str.casefold)
+    primary_mark = codes_of(primary.texts, "primary", file.where)
+    return [
+        Mark.SECONDARY
+        if mark is Mark.PRIMARY and primary_mark.get(word) is not Mark.PRIMARY
+        else mark
+        for mark, word in zip(marks, primary.to_list(), strict=True)
     ]
-    if empty and 2 * sum(map(bool, words)) > len(words):
+
+
+def _shown_beside_numbers(
+    marks: Sequence[Mark | None], status: Column, texts: Sequence[str]
+) -> list[Mark | None]:
+    """Take U and M for shown beside a number: tools that round leave them beside the rounded numbers they print."""
+    return [
+        Mark.SHOWN if word in ("u", "m") and _is_number(text) else mark
+        for mark, word, text in zip(marks, status.to_list(), texts, strict=True)
+    ]
+
+
+def _refuse_empty_rows(status: Column, values: Column, where: str) -> None:
+    """Refuse rows that say nothing where others have a status: read as withheld they would hide other cells."""
+    has_status = status.where(bool)
+    is_empty = ~has_status & ~values.where(bool)
+    most_have_status = 2 * int(has_status.sum()) > len(status)
+    if is_empty.any() and most_have_status:
+        rows = np.flatnonzero(is_empty)
         raise UsageError(
-            f"{where}: {len(empty)} rows have neither a number nor a status, the first is row {empty[0]}.",
+            f"{where}: {len(rows)} rows have neither a number nor a status, the first is row {rows[0] + 1}.",
             now="Take notes below the table out; write 0, x or a status into cells.",
         )
 
 
 def _is_number(text: str) -> bool:
+    return not math.isnan(_float(text, math.nan))
+
+
+def _float(text: str, otherwise: float) -> float:
+    """Read a finite number; another value where the text is none."""
     try:
-        return bool(np.isfinite(float(text)))
+        number = float(text)
     except ValueError:
-        return False
+        return otherwise
+    return number if math.isfinite(number) else otherwise
 
 
-def _status_column(rows: Rows, reader: Reader, where: str) -> str | None:
-    if reader.status is None or reader.status in rows[0]:
-        return reader.status
-    folded = {name.casefold(): name for name in rows[0]}
-    if reader.status.casefold() in folded:
-        return folded[reader.status.casefold()]
-    if reader.status != STATUS:
-        near = nearest(reader.status, list(rows[0]))
+def _status_column(file: Columns, status: str | None) -> str | None:
+    """Find the column that says what was done with a cell; None where there is none."""
+    if status is None or status in file:
+        return status
+    by_lower_case = {name.casefold(): name for name in file.by_name}
+    if status.casefold() in by_lower_case:
+        return by_lower_case[status.casefold()]
+    if status != STATUS:
+        meant = nearest(status, list(file.by_name))
+        hint = f"Did you mean {meant}? " if meant else ""
         raise UsageError(
-            f"{where}: column {reader.status} is missing.",
-            now=(f"Did you mean {near}? " if near else "") + told_columns(rows),
+            f"{file.where}: column {status} is missing.", now=hint + file.listed()
         )
-    return next((folded[name] for name in STAND_INS if name in folded), None)
+    stand_ins = [by_lower_case[name] for name in STAND_INS if name in by_lower_case]
+    return stand_ins[0] if stand_ins else None
 
 
-def _with_bounds(
-    rows: Rows,
-    marks: Ints,
-    values: Floats,
-    lower: Floats,
-    upper: Floats,
-) -> tuple[Ints, Floats, Floats]:
+def _with_printed_bounds(cells: _Cells, file: Columns) -> _Cells:
     """Take the printed bounds of bands, and of numbers that say of themselves how far they were rounded."""
-    ends = np.asarray(
-        [(_end(row["lower"], 0.0), _end(row["upper"], np.inf)) for row in rows]
-    )
-    banded = (marks == Mark.BANDED) & ~np.isfinite(upper)
-    lower, upper = (
-        np.where(banded, ends[:, 0], lower),
-        np.where(banded, ends[:, 1], upper),
-    )
-    if int((banded & (lower > upper)).sum()):
+    low = np.asarray([_float(text, 0.0) for text in file["lower"].to_list()])
+    high = np.asarray([_float(text, np.inf) for text in file["upper"].to_list()])
+    is_open_band = (cells.marks == Mark.BANDED) & ~np.isfinite(cells.upper)
+    lower = np.where(is_open_band, low, cells.lower)
+    upper = np.where(is_open_band, high, cells.upper)
+    if (is_open_band & (lower > upper)).any():
         raise UsageError(
             "Some bands end before they begin.", now="Mend the columns lower and upper."
         )
-    says_so = STATUS in rows[0] and any(
-        row[STATUS].strip().casefold() == "published" for row in rows
-    )
-    ranged = (
-        (marks == Mark.SHOWN)
-        & (ends[:, 0] < ends[:, 1])
-        & (ends[:, 0] <= values)
-        & (values <= ends[:, 1])
-    )
-    if (
-        not says_so
-        or not ranged.any()
-        or not _is_rounding(values[ranged], ends[ranged])
-    ):
-        return marks, lower, upper
-    marks = np.where(ranged, int(Mark.ROUNDED), marks)
-    return (
-        marks,
-        np.where(ranged, ends[:, 0], lower),
-        np.where(ranged, ends[:, 1], upper),
+    with_bands = replace(cells, lower=lower, upper=upper)
+    if STATUS not in file or not file[STATUS].any(_says_published):
+        return with_bands
+    is_shown = cells.marks == Mark.SHOWN
+    is_inside = (low <= cells.values) & (cells.values <= high)
+    has_range = is_shown & is_inside & (low < high)
+    if not _is_rounding(cells.values[has_range], low[has_range], high[has_range]):
+        return with_bands
+    return _Cells(
+        marks=np.where(has_range, int(Mark.ROUNDED), cells.marks),
+        values=cells.values,
+        lower=np.where(has_range, low, lower),
+        upper=np.where(has_range, high, upper),
     )
 
 
-def _is_rounding(values: Floats, ends: Floats) -> bool:
-    """Whether bounds tell of a rounding, and not of an interval of another kind: all reach one less than the base."""
-    reach = ends[:, 1] - values
+def _says_published(status: str) -> bool:
+    return status.casefold() == "published"
+
+
+def _is_rounding(values: Floats, low: Floats, high: Floats) -> bool:
+    """Whether bounds are those of a rounding, and no other interval: all reach one less than the base."""
+    if not len(values):
+        return False
+    reach = high - values
     base = reach[0] + 1
-    return bool(
-        (reach == reach[0]).all()
-        and (ends[:, 0] >= values - reach[0]).all()
-        and (values % base == 0).all()
+    reaches_equal = bool((reach == reach[0]).all())
+    are_multiples = bool((values % base == 0).all())
+    begin_within_reach = bool((low >= values - reach[0]).all())
+    return reaches_equal and are_multiples and begin_within_reach
+
+
+def _as_rounded(cells: _Cells, base: int, *, nearest: bool) -> _Cells:
+    """Read every number as rounded to a base."""
+    is_rounded = (cells.marks == Mark.SHOWN) | (cells.marks == Mark.ROUNDED)
+    marks = np.where(is_rounded, int(Mark.ROUNDED), cells.marks)
+    if not nearest:
+        return replace(cells, marks=marks)
+    half = base // 2
+    return _Cells(
+        marks=marks,
+        values=cells.values,
+        lower=np.where(is_rounded, np.maximum(cells.values - half, 0), cells.lower),
+        upper=np.where(is_rounded, cells.values + half, cells.upper),
     )
 
 
-def _end(text: str, otherwise: float) -> float:
-    try:
-        found = float(text)
-    except ValueError:
-        return otherwise
-    return found if np.isfinite(found) else otherwise
-
-
-def _dimension_named(
-    name: str, codes: set[str], by: Sequence[str], reader: Reader
+def _dimension_shown(
+    name: str, codes: set[str], columns: Names, hierarchies: Trees
 ) -> str:
-    """Give the dimension of which a column shows a level: `province`, where it is a level of `region`."""
-    if name in reader.hierarchies:
+    """Return the dimension of which a column shows a level: `region`, where the column is called `province`.
+
+    A column of another name that holds nothing but upper codes of one dimension shows a level of that dimension.
+    """
+    if name in hierarchies:
         return name
     others = {
-        column: own for column, own in reader.hierarchies.items() if column not in by
+        column: trees for column, trees in hierarchies.items() if column not in columns
     }
-    for column, own in others.items():
-        if any(hierarchy.name == name for hierarchy in own):
+    for column, trees in others.items():
+        if any(tree.name == name for tree in trees):
             return column
-    inside = [
+    shown = codes - {TOTAL}
+    holding = [
         column
-        for column, own in others.items()
-        if codes - {TOTAL}
-        and any(codes - {TOTAL} <= set(hierarchy.parents.values()) for hierarchy in own)
+        for column, trees in others.items()
+        if shown and any(shown <= upper_codes([tree]) for tree in trees)
     ]
-    return inside[0] if len(inside) == 1 else name
+    return holding[0] if len(holding) == 1 else name

@@ -1,26 +1,29 @@
-"""The verbs `zicht protect` and `zicht audit` on plain CSV files."""
+"""The verb `zicht protect` on plain CSV files: counts or sums records, protects the tables, writes them."""
 
 import time
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from zicht.desk.inhabitants import read_inhabitants
 from zicht.desk.losses import Loss
+from zicht.desk.numbers import ADVICE_FOR_AMOUNTS, whole_numbers
 from zicht.desk.rare import Gate, group_rare
-from zicht.desk.records import read_records
-from zicht.desk.written import must_be_free, write
+from zicht.desk.records import Records, read_records
+from zicht.desk.requests import Amounts, Destination, Protection, RecordsFile
+from zicht.desk.tabulate import tabulate_amounts
+from zicht.desk.written import Written, must_be_free, write
 from zicht.disclosure import policy as policies
-from zicht.vocabulary.errors import ProjectError
+from zicht.disclosure.amounts import publish_amounts
+from zicht.vocabulary.arrays import Ints
+from zicht.vocabulary.errors import ProjectError, UsageError
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
-from zicht.vocabulary.protected import Status
-from zicht.vocabulary.tables import CountTable
-from zicht.vocabulary.text import Language
-
-MANY, LEAST_STEP = 8, 3
-"""Numbers of which it is no chance that all are multiples of this, or of more."""
+from zicht.vocabulary.protected import Protected, Status
+from zicht.vocabulary.text import Text
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,10 @@ class ProtectReport:
     files : written, in the order of the tables
     method, policy : how, and by which rules
     cells, hidden : how many cells there are, and how many show no number
-    losses : by name
+    losses : by name; none for sums of amounts
     tables : what each table lost, as it can be read off the published table
-    page : that tells it
-    audit : the command that attacks the tables
+    page : that describes it
+    audit : the command that attacks the tables; empty for sums of amounts, which it does not know
     notes : what was left out or merged, in words
     seconds : it took
     """
@@ -53,59 +56,40 @@ class ProtectReport:
     seconds: float
 
     def as_mapping(self) -> dict[str, object]:
-        """Give what `--json` prints."""
-        return {
+        """Return what `--json` prints."""
+        report: dict[str, object] = {
             "files": [path.name for path in self.files],
             "method": self.method,
             "policy": self.policy,
             "cells": self.cells,
             "hidden": self.hidden,
-            "losses": dict(self.losses),
-            "tables": [loss.as_mapping() for loss in self.tables],
-            "page": self.page.name,
-            "audit": self.audit,
-            "notes": list(self.notes),
-            "seconds": round(self.seconds, 3),
         }
+        if self.audit:
+            report["losses"] = dict(self.losses)
+        report["tables"] = [loss.as_mapping() for loss in self.tables]
+        report["page"] = self.page.name
+        if self.audit:
+            report["audit"] = self.audit
+        report["notes"] = list(self.notes)
+        report["seconds"] = round(self.seconds, 3)
+        return report
 
 
 def protect_files(
-    micro: Path,
+    file: RecordsFile,
+    protection: Protection,
+    destination: Destination,
     *,
-    by: Sequence[str],
-    hierarchies: Sequence[str] = (),
-    policy: Path,
-    out: Path,
-    inhabitants: Sequence[str] = (),
-    count: str = "",
-    without: Sequence[str] = (),
-    merge_rare: Sequence[str] = (),
-    several: Sequence[str] = (),
-    person: str = "",
-    totals: Sequence[str] = (),
-    language: Language = "en",
     progress: Progress | None = None,
-    seconds: float = 300.0,
 ) -> ProtectReport:
     """Count micro data, protect all tables as one system, attack them, and write them.
 
     Parameters
     ----------
-    micro : CSV with a row per record
-    by : for each table its columns, as `region,year`; the name of a level (`province`) stands for its column there
-    hierarchies : `region=FILE`, several for one column where they cross; a CSV of child and parent, or a .hrc file;
-        `region=province` for a column of the micro data, and `region=` where no other column is a level of it
-    policy : TOML file with the rules
-    out : folder to write to, new or written by an earlier run; a file per table (`region_year.csv`), the levels, a page
-    inhabitants : `region=FILE`, for a policy with `minimum_population`
-    count : column that says how many units a row stands for; `n` where there is one, and `rows` for one each
-    without : `COLUMN=MEMBER`: rows to leave out, with * for anything
-    merge_rare : `COLUMN=LEAST`: categories whose published number is below it are published together
-    several : columns of which one may carry several codes: they do not add up to their total
-    person : column that says whose row it is: rows of one person with the same other codes count once
-    totals : `COLUMN=CODE`: the code of a total where its name does not say so; `COLUMN=` where there is none
-    language : of the page and the notes
-    seconds : the longest one part of the protection, or the attack, may take
+    file : of records, and the tables to count
+    protection : by which rules
+    destination : a CSV per table (`region_year.csv`), the levels and a page are written there
+    progress : called with words about each step
 
     Returns
     -------
@@ -117,54 +101,130 @@ def protect_files(
     DisclosureRefused : the gate refuses, and says what to merge
     """
     begin = time.monotonic()
-    rules = read_policy(policy)
-    must_be_free(out)
-    records = read_records(
-        micro,
-        by,
-        hierarchies,
-        rules,
-        count=count,
-        without=without,
-        several=several,
-        person=person,
-        totals=totals,
+    policy = protection.policy
+    must_be_free(destination.folder)
+    records = read_records(file, policy)
+    inhabitants = read_inhabitants(
+        protection.inhabitants, policy, records.dimensions.keys()
     )
-    people = dict.fromkeys(records.dimensions, records)
-    gate = Gate(rules, read_inhabitants(inhabitants, rules, people), progress, seconds)
-    grouped = group_rare(records, merge_rare, gate)
+    gate = Gate(policy, inhabitants, progress, protection.seconds)
+    grouped = group_rare(records, protection.merge_rare, gate)
     protected = gate.publish(grouped.records.tables())
     written = write(
         protected,
-        grouped.records.wanted,
-        out,
-        rules,
+        records.layout.tables,
+        policy,
+        destination,
         notes=records.notes,
         groups=grouped.groups,
-        language=language,
     )
-    hidden = sum(
+    notes = (*records.notes, *grouped.notes)
+    return _report(protected, written, destination, notes, begin)
+
+
+def protect_amounts(
+    file: RecordsFile,
+    amounts: Amounts,
+    protection: Protection,
+    destination: Destination,
+) -> ProtectReport:
+    """Sum amounts of micro data, withhold sensitive sums and what reveals them, attack, and write.
+
+    Parameters
+    ----------
+    file : of records, and the tables to sum
+    amounts : the column to sum, and whose amounts they are
+    protection : the policy must have `method = "suppression"`
+    destination : as for `protect_files`
+
+    Raises
+    ------
+    UsageError, ProjectError : a file cannot be read as what it should be
+    DisclosureRefused : the gate refuses; nothing is written
+    """
+    begin = time.monotonic()
+    policy = protection.policy
+    must_be_free(destination.folder)
+    if amounts.value.casefold() == "status":
+        raise UsageError(
+            "--value status: the tables have a column of that name.",
+            now="Rename the column.",
+        )
+    records = read_records(file, policy)
+    summed, contributors = _read_amounts(records, amounts)
+    tables = [
+        tabulate_amounts(records.codes, summed, contributors, dimensions, levels=levels)
+        for dimensions, levels in records.table_dimensions()
+    ]
+    inhabitants = read_inhabitants(protection.inhabitants, policy, records.codes)
+    protected = publish_amounts(
+        tables, policy, inhabitants=inhabitants, seconds=protection.seconds
+    )
+    written = write(
+        protected,
+        records.layout.tables,
+        policy,
+        destination,
+        notes=records.notes,
+        amount=amounts.value,
+    )
+    return _report(protected, written, destination, records.notes, begin)
+
+
+def _read_amounts(records: Records, amounts: Amounts) -> tuple[Ints, Ints]:
+    """Read the amount of each record, and the number of its contributor."""
+    file = records.file
+    names = [name for name in (amounts.value, amounts.contributor) if name]
+    file.require(names)
+    counted_by = sorted(set(names) & records.codes.keys())
+    if counted_by:
+        raise UsageError(
+            f"{file.where}: column {', '.join(counted_by)} is in --by too.",
+            now=file.listed(),
+        )
+    summed = whole_numbers(
+        file[amounts.value],
+        f"{file.where}, column {amounts.value}",
+        advice=ADVICE_FOR_AMOUNTS,
+    )
+    each_its_own = np.arange(len(file), dtype=np.int64)
+    whose = amounts.contributor
+    contributors = file[whose].numbers if whose else each_its_own
+    return summed.astype(np.int64), contributors
+
+
+def _report(
+    protected: Protected,
+    written: Written,
+    destination: Destination,
+    notes: Iterable[Text],
+    begin: float,
+) -> ProtectReport:
+    n_hidden = sum(
         int((table.statuses != Status.PUBLISHED).sum()) for table in protected.tables
     )
     return ProtectReport(
         files=written.files,
-        method=protected.method,
+        method=protected.method if written.audit else "suppression of sums",
         policy=protected.policy,
         cells=sum(len(table.values) for table in protected.tables),
-        hidden=hidden,
+        hidden=n_hidden,
         losses=protected.losses,
         tables=written.losses,
         page=written.page,
         audit=written.audit,
-        notes=tuple(
-            note.in_language(language) for note in (*records.notes, *grouped.notes)
-        ),
+        notes=tuple(note.in_language(destination.language) for note in notes),
         seconds=time.monotonic() - begin,
     )
 
 
 def read_policy(path: Path) -> Policy:
-    """Read the rules from a TOML file."""
+    """Read the rules from a TOML file.
+
+    Raises
+    ------
+    ProjectError : it is not TOML, or its rules do not hold
+    """
     try:
         mapping = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
@@ -178,10 +238,3 @@ def read_policy(path: Path) -> Policy:
             now="Give a TOML file with rules.",
         ) from error
     return policies.read(mapping, where=path.name)
-
-
-def count_file(
-    micro: Path, by: Sequence[str], hierarchies: Sequence[str], rules: Policy
-) -> tuple[CountTable, ...]:
-    """Count a micro data file into the tables asked for."""
-    return read_records(micro, by, hierarchies, rules).tables()

@@ -1,4 +1,4 @@
-"""Merges rare categories, chosen by what is published of them, so that the choice itself tells nothing."""
+"""Merges rare categories, chosen by what is published of them, so that the choice itself reveals nothing."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from zicht.desk.records import Records
+from zicht.desk.records import Layout, Records
 from zicht.disclosure.gate import publish
 from zicht.disclosure.small_areas import Inhabitants
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import IndicatorError, UsageError
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
-from zicht.vocabulary.protected import Protected, Status
+from zicht.vocabulary.protected import Protected, ProtectedTable, Status
 from zicht.vocabulary.tables import CountTable, Draft
 from zicht.vocabulary.text import Text
 
@@ -28,7 +28,7 @@ class Gate:
     ----------
     policy : the rules
     inhabitants : per area
-    progress : told in words
+    progress : called with words about each step
     seconds : the longest one part may take
     """
 
@@ -72,102 +72,98 @@ class Grouped:
     notes: tuple[Text, ...] = ()
 
 
-def group_rare(records: Records, given: Sequence[str], gate: Gate) -> Grouped:
-    """Merge the categories of a column that, protected by itself, shows no number for them or one below the least.
+def group_rare(records: Records, least: Mapping[str, int], gate: Gate) -> Grouped:
+    """Merge the categories of a column that, protected by itself, show no number or one below the least.
 
-    Which categories were merged says of each that its rounded number is below the least, and no more. The least lies so
-    far above the thresholds that none is thereby known to be small.
+    That a category is merged says that its rounded number is below the least, and no more. The least lies so far above
+    the thresholds that no category is thereby known to be small.
 
     Parameters
     ----------
     records : as they are to be counted
-    given : `COLUMN=LEAST`
+    least : by column the number below which categories are merged
     gate : by whose rules
     """
-    least = dict(_least(one, records, gate.policy) for one in given)
+    for column, number in least.items():
+        _refuse_unfit(column, number, records, gate.policy)
     if not least:
         return Grouped(records)
-    margins = replace(
-        records,
-        wanted=tuple((column,) for column in least),
-        levels=dict.fromkeys(least),
-    )
+    one_column_each = Layout(tuple((column,) for column in least), {})
+    margins = replace(records, layout=one_column_each)
+    published = gate.publish(margins.tables()).tables
     groups: dict[str, dict[str, str]] = {}
-    columns, dimensions, notes = (
-        dict(records.columns),
-        dict(records.dimensions),
-        list[Text](),
-    )
-    for table, (column, number) in zip(
-        gate.publish(margins.tables()).tables, least.items(), strict=True
-    ):
-        codes, values = (
-            table.codes[0].tolist(),
-            np.where(table.statuses == Status.PUBLISHED, table.values, 0),
-        )
-        rare = [
-            code
-            for code, n in zip(codes, values.tolist(), strict=True)
-            if code != TOTAL and n < number
-        ]
-        together = int(values[np.isin(table.codes[0], rare)].sum())
-        if len(rare) < 2 or together > len(rare) * (number - gate.policy.base):
+    notes: list[Text] = []
+    for table, (column, number) in zip(published, least.items(), strict=True):
+        rare = _rare_codes(table, number, gate.policy)
+        if rare:
+            groups[column] = dict.fromkeys(rare, OTHER)
+            notes.append(
+                Text(
+                    nl=f"{column}: {len(rare)} categorieën die op zichzelf minder dan {number} tonen zijn "
+                    "samengevoegd.",
+                    en=f"{column}: {len(rare)} categories that show less than {number} by themselves were merged.",
+                )
+            )
+        else:
             notes.append(
                 Text(
                     nl=f"{column}: te weinig zeldzame categorieën om samen te voegen.",
                     en=f"{column}: too few rare categories to merge.",
                 )
             )
-            continue
-        groups[column] = dict.fromkeys(rare, OTHER)
-        columns[column] = np.asarray(
-            [groups[column].get(code, code) for code in columns[column].tolist()]
-        )
-        dimensions[column] = Dimension(
-            column, tuple(sorted(set(columns[column].tolist())))
-        )
-        notes.append(
-            Text(
-                nl=f"{column}: {len(rare)} categorieën die op zichzelf minder dan {number} tonen zijn samengevoegd.",
-                en=f"{column}: {len(rare)} categories that show less than {number} by themselves were merged.",
-            )
-        )
-    return Grouped(
-        replace(records, columns=columns, dimensions=dimensions), groups, tuple(notes)
-    )
+    return Grouped(_merged(records, groups), groups, tuple(notes))
 
 
-def _least(one: str, records: Records, policy: Policy) -> tuple[str, int]:
-    column, _, number = (part.strip() for part in one.partition("="))
-    if column not in records.dimensions:
+def _rare_codes(table: ProtectedTable, number: int, policy: Policy) -> list[str]:
+    """Return the categories that show less than a number by themselves; none where merging them would change little."""
+    codes = table.codes[0]
+    shown = np.where(table.statuses == Status.PUBLISHED, table.values, 0)
+    is_rare = (codes != TOTAL) & (shown < number)
+    n_rare = int(is_rare.sum())
+    # Together they must show clearly less than as many categories at the number would.
+    is_worth_it = int(shown[is_rare].sum()) <= n_rare * (number - policy.base)
+    return codes[is_rare].tolist() if n_rare > 1 and is_worth_it else []
+
+
+def _merged(records: Records, groups: Mapping[str, Mapping[str, str]]) -> Records:
+    """Return the records with the merged categories in the place of the rare ones."""
+    codes = dict(records.codes)
+    dimensions = dict(records.dimensions)
+    for column, group in groups.items():
+        is_rare = np.isin(codes[column], list(group))
+        codes[column] = np.where(is_rare, OTHER, codes[column])
+        leaves = tuple(sorted(set(codes[column].tolist())))
+        dimensions[column] = Dimension(column, leaves)
+    return replace(records, codes=codes, dimensions=dimensions)
+
+
+def _refuse_unfit(column: str, number: int, records: Records, policy: Policy) -> None:
+    """Refuse to merge the categories of a column for which that is not possible or not safe."""
+    option = f"--merge-rare '{column}={number}'"
+    dimension = records.dimensions.get(column)
+    if dimension is None:
         raise UsageError(
-            f"--merge-rare {one!r} is of no column that a table shows.",
+            f"{option} is of no column that a table shows.",
             now=f"Columns are {', '.join(sorted(records.dimensions))}.",
         )
-    if not number.isdigit() or int(number) < 1:
+    lowest = policy.base + max(policy.threshold, policy.local_threshold)
+    if number < lowest:
         raise UsageError(
-            f"--merge-rare {one!r} is not understood.",
-            now=f"Write --merge-rare {column}=50",
+            f"{option}: to be merged would tell that a category is small.",
+            now=f"Take {lowest} or more.",
         )
-    floor = policy.base + max(policy.threshold, policy.local_threshold)
-    if int(number) < floor:
+    if not dimension.adds_up:
         raise UsageError(
-            f"--merge-rare {one!r}: to be merged would tell that a category is small.",
-            now=f"Take {floor} or more.",
-        )
-    if not records.dimensions[column].adds_up:
-        raise UsageError(
-            f"--merge-rare {one!r}: one may carry several of its codes.",
+            f"{option}: one may carry several of its codes.",
             now="Write the merge under [merges] instead.",
         )
-    if records.dimensions[column].hierarchies:
+    if dimension.hierarchies:
         raise UsageError(
-            f"--merge-rare {one!r}: the column has a hierarchy.",
+            f"{option}: the column has a hierarchy.",
             now="Publish it by a level of that.",
         )
-    if OTHER in records.dimensions[column].leaves:
+    if OTHER in dimension.leaves:
         raise UsageError(
-            f"--merge-rare {one!r}: a category is called {OTHER} already.",
+            f"{option}: a category is called {OTHER} already.",
             now="Rename it.",
         )
-    return column, int(number)

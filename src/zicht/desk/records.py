@@ -1,59 +1,42 @@
-"""Counts a plain file of records into tables."""
+"""Reads a plain file of records, and counts it into tables."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from pathlib import Path
 
 import numpy as np
 
-from zicht.desk.csvs import MARGIN, Rows, need, numbers_of, pairs_of, read_rows
+from zicht.desk.columns import Column, Columns, CountedRows
+from zicht.desk.csvs import read_columns
+from zicht.desk.levels import read_levels, refuse_unnamed_levels
 from zicht.desk.marginals import refuse_unmarked
-from zicht.desk.merging import refuse_idle
-from zicht.desk.nested import refuse_unsaid, split_columns, trees_of
-from zicht.desk.several import JOINT, each_once, merged_codes, read_several
+from zicht.desk.merging import merge_levels, refuse_idle_rules
+from zicht.desk.names import COUNTS, MARGIN
+from zicht.desk.numbers import whole_numbers
+from zicht.desk.requests import COUNT_ROWS, Exclusion, Names, RecordsFile
+from zicht.desk.several import (
+    JOINT,
+    Several,
+    find_several,
+    join_codes,
+    one_row_per_person,
+    refuse_unclear_counts,
+    whole_rows,
+)
 from zicht.desk.tabulate import tabulate
-from zicht.desk.totals import Margins, details, levels_left_out
-from zicht.desk.trees import dimension_of, must_be_used, read_hierarchies
+from zicht.desk.totals import TotalNames, without_totals, without_upper_levels
+from zicht.desk.trees import Trees, dimension_of, must_be_used
 from zicht.disclosure.audit.published import Mark, PublishedTable
-from zicht.vocabulary.arrays import Bools, Ints, Texts
-from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
+from zicht.vocabulary.arrays import Ints, Texts
+from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import CountTable
 from zicht.vocabulary.text import Text
 
 COUNT = "n"
-ROWS = "rows"
-COUNTS = frozenset(
-    {
-        "count",
-        "counts",
-        "freq",
-        "frequency",
-        "people",
-        "persons",
-        "personen",
-        "aantal",
-        "weight",
-        "cases",
-        "victims",
-    }
-    | {
-        "antall",
-        "antal",
-        "anzahl",
-        "effectif",
-        "nombre",
-        "n_obs",
-        "nb_obs",
-        "obs_value",
-        "value",
-        "total",
-        "totaal",
-    }
-)
+"""Column that says how many units a row stands for, where there is one and the user names none."""
 RESERVED = frozenset({"n", "status", "lower", "upper"})
 """Columns that a protected table has besides those it is broken down by."""
 PERSON = re.compile(
@@ -66,237 +49,219 @@ SHARE_OF_PERSONS = 0.2
 """Values by the number of rows, from which they are persons and no groups of them."""
 FEW = 2000
 """Rows among which equal ones are sought first: most files of records have some."""
+FEWEST = 4
+"""Rows of a file from which its numbers may be called counts."""
 
 
 @dataclass(frozen=True, eq=False)
 class Records:
-    """Records as they are counted.
+    """Records, ready to be counted.
 
     Parameters
     ----------
-    columns : per dimension the leaf of each record; where one may carry several, all codes at which it counts
+    codes : per dimension the leaf of each record; where one may carry several, all codes at which it counts
     weights : how many units each record stands for
     dimensions : by column
-    wanted : per table its columns, as they were asked for
-    levels : the column of which a name is a level; None where it is a column itself
-    rows : of the file that are counted, for further columns
+    layout : the tables that were asked for
+    file : the records that are counted, with their further columns
     notes : what was left out, in words
     """
 
-    columns: Mapping[str, Texts]
+    codes: Mapping[str, Texts]
     weights: Ints
     dimensions: Mapping[str, Dimension]
-    wanted: tuple[tuple[str, ...], ...]
-    levels: Mapping[str, str | None]
-    rows: Rows = field(repr=False)
+    layout: "Layout"
+    file: Columns
     notes: tuple[Text, ...] = ()
 
-    def layout(self) -> list[tuple[list[Dimension], dict[str, str]]]:
-        """Give per table its dimensions, and the level at which a dimension is shown."""
-        return [
-            (
-                [self.dimensions[self.levels[name] or name] for name in names],
-                {own: name for name in names if (own := self.levels[name]) is not None},
-            )
-            for names in self.wanted
-        ]
+    def table_dimensions(self) -> list[tuple[list[Dimension], dict[str, str]]]:
+        """Return per table its dimensions, and the level at which a dimension is shown."""
+        found = []
+        for names in self.layout.tables:
+            dimensions = [
+                self.dimensions[self.layout.column_of(name)] for name in names
+            ]
+            levels = {
+                self.layout.column_of(name): name
+                for name in names
+                if name in self.layout.levels
+            }
+            found.append((dimensions, levels))
+        return found
 
     def tables(self) -> tuple[CountTable, ...]:
         """Count every table that was asked for."""
         return tuple(
             tabulate(
-                self.columns,
-                self._weights_of(dimensions),
+                self.codes,
+                self._weights_for(dimensions),
                 dimensions,
                 "records",
                 levels=levels,
             )
-            for dimensions, levels in self.layout()
+            for dimensions, levels in self.table_dimensions()
         )
 
-    def _weights_of(self, shown: Sequence[Dimension]) -> Ints:
-        """Take rows out that count at one code of several alone, where a table does not show that column."""
+    def _weights_for(self, shown: Sequence[Dimension]) -> Ints:
+        """Return the weights for a table, with 0 for records that it would count at a code and at the total.
+
+        A file of counts holds rows of the total beside rows of each code: a table that does not show the column of the
+        codes counts the rows of the total alone.
+        """
+        names = {dimension.name for dimension in shown}
         weights = self.weights
-        for name, own in self.dimensions.items():
-            if not own.adds_up and name not in [dimension.name for dimension in shown]:
-                is_whole = np.asarray(
-                    [
-                        TOTAL in codes.split(JOINT)
-                        for codes in self.columns[name].tolist()
-                    ],
-                    dtype=bool,
-                )
-                weights = np.where(is_whole, weights, 0)
+        for name, dimension in self.dimensions.items():
+            if dimension.adds_up or name in names:
+                continue
+            column = Column.of(self.codes[name].tolist())
+            counts_in_total = column.where(lambda text: TOTAL in text.split(JOINT))
+            weights = np.where(counts_in_total, weights, 0)
         return weights
 
 
-def names_of(one: str) -> tuple[str, ...]:
-    """Read the columns of one table: `region,year`."""
-    names = tuple(name.strip() for name in one.split(",") if name.strip())
-    if not names or len(set(names)) != len(names):
-        raise UsageError(
-            f"--by {one!r} names no columns, or one twice.",
-            now="Write --by region,year",
-        )
-    return names
+@dataclass(frozen=True)
+class Layout:
+    """The tables that were asked for.
+
+    Parameters
+    ----------
+    tables : per table its columns and levels, as they were asked for
+    levels : by name of a level, the column that it is a level of
+    """
+
+    tables: tuple[Names, ...]
+    levels: Mapping[str, str]
+
+    @classmethod
+    def of(cls, tables: Sequence[Names], trees: Trees, file: Columns) -> "Layout":
+        """Find out which names are levels of columns."""
+        levels = {}
+        for names in tables:
+            for name in names:
+                column = _column_below(name, names, trees, file)
+                if column:
+                    levels[name] = column
+        return cls(tuple(tables), levels)
+
+    def column_of(self, name: str) -> str:
+        """Return the column that is counted under a name: itself, or the column it is a level of."""
+        return self.levels.get(name, name)
+
+    @property
+    def columns(self) -> list[str]:
+        """Columns that tables count by."""
+        return sorted({self.column_of(name) for names in self.tables for name in names})
+
+    @property
+    def columns_of_tables(self) -> list[Names]:
+        """Per table the columns that it counts by."""
+        return [tuple(self.column_of(name) for name in names) for names in self.tables]
 
 
-def read_records(
-    micro: Path,
-    by: Sequence[str],
-    hierarchies: Sequence[str],
-    rules: Policy,
-    *,
-    count: str = "",
-    without: Sequence[str] = (),
-    several: Sequence[str] = (),
-    person: str = "",
-    totals: Sequence[str] = (),
-) -> Records:
+def read_records(request: RecordsFile, policy: Policy) -> Records:
     """Read a file of records.
 
     Parameters
     ----------
-    micro : CSV with a row per record, or per number of equal records
-    by : for each table its columns
-    hierarchies : `region=FILE`, `region=province` for a column of the file, `region=` where no other is a level of it
-    rules : whose merges are applied
-    count : column that says how many units a row stands for; `n` where it is empty and there is one
-    without : `COLUMN=MEMBER` (with * for anything): rows to leave out
-    several : columns of which one may carry several codes
-    person : column that says whose row it is; rows of one person with the same other codes count once
-    totals : `COLUMN=CODE`: the code of a total where its name does not say so; `COLUMN=` where there is none
+    request : the file, and the tables to count
+    policy : whose merges are applied
 
     Raises
     ------
     UsageError : columns are missing, or totals among the records do not add up to their details
+    ProjectError : the policy has rules about what is not there
     """
-    rows: Rows = read_rows(micro)
-    wanted = tuple(names_of(one) for one in by)
-    if not wanted:
+    raw = read_columns(request.path)
+    _refuse_bad_tables(request.tables, raw.where)
+    trees, without_level = read_levels(request.levels, raw)
+    layout = Layout.of(request.tables, trees, raw)
+    raw.require(layout.columns)
+    must_be_used(trees, set(layout.columns))
+    names = TotalNames(request.totals)
+    raw.require(names.given)
+    several, details = _read_details(request, raw, layout, trees, names)
+    file = details.file
+    refuse_idle_rules(policy, set(file.by_name), trees, where=file.where)
+    single = [name for name in layout.columns if name not in several.columns]
+    refuse_unnamed_levels(
+        {name: file[name] for name in single},
+        layout.columns_of_tables,
+        without_level,
+        file.where,
+    )
+    codes, dimensions = _categorise(file, layout.columns, several, trees, policy)
+    if request.count != COUNT_ROWS:
+        _refuse_unmarked(codes, details.weights, dimensions, names)
+    arrays = {name: column.to_array() for name, column in codes.items()}
+    return Records(arrays, details.weights, dimensions, layout, file, details.notes)
+
+
+def _read_details(
+    request: RecordsFile,
+    raw: Columns,
+    layout: Layout,
+    trees: Trees,
+    names: TotalNames,
+) -> tuple[Several, CountedRows]:
+    """Leave out every row that is not counted: as was asked, totals, levels above, second rows of a person.
+
+    Returns
+    -------
+    the columns with several codes, and the rows of the finest level
+    """
+    columns = layout.columns
+    asked, notes = _leave_out(names.renamed(raw), request.without)
+    weights = _weights(asked, request.count, columns)
+    _refuse_blanks(asked, columns)
+    if not request.person and not request.count:
+        _refuse_repeated_persons(asked, columns)
+    several = find_several(asked, request.several, person=request.person)
+    rows = CountedRows(asked, weights, notes)
+    persons = _count_persons(rows, columns, several, request.person)
+    single_trees = {
+        name: of_column
+        for name, of_column in trees.items()
+        if name not in several.columns
+    }
+    finest = without_upper_levels(persons, columns, single_trees, names)
+    return several, without_totals(finest, columns, names, several.columns)
+
+
+def _refuse_bad_tables(tables: Sequence[Names], where: str) -> None:
+    """Refuse tables that cannot be written: none, the same twice, or columns that protected tables have besides."""
+    if not tables:
         raise UsageError(
             "No table was asked for.", now="Say which columns: --by region,year"
         )
-    reserved = sorted(
-        {name for names in wanted for name in names if name.casefold() in RESERVED}
-    )
+    reserved = {
+        name for names in tables for name in names if name.casefold() in RESERVED
+    }
     if reserved:
         raise UsageError(
-            f"{micro.name}: column {', '.join(reserved)} would stand twice in the tables that are written.",
+            f"{where}: column {', '.join(sorted(reserved))} would stand twice in the tables that are written.",
             now="Give the column another name.",
         )
-    twice = len(wanted) - len({frozenset(names) for names in wanted})
-    if twice:
+    n_double = len(tables) - len({frozenset(names) for names in tables})
+    if n_double:
         raise UsageError(
-            f"{twice} tables are asked for twice.",
+            f"{n_double} tables are asked for twice.",
             now="Give each set of columns in one --by.",
         )
-    files, uppers, none = split_columns(hierarchies, rows)
-    above = read_hierarchies(files)
-    for column, trees in trees_of(uppers, rows, micro.name).items():
-        known = [
-            other
-            for other in above.get(column, [])
-            if all(other.parents != tree.parents for tree in trees)
-        ]
-        above[column] = [*known, *trees]
-    levels = {
-        name: _level_of(name, names, above, rows) for names in wanted for name in names
-    }
-    columns = sorted({levels[name] or name for names in wanted for name in names})
-    need(rows, columns, micro.name)
-    must_be_used(above, [columns])
-    margins = Margins(dict(pairs_of("--total", totals)))
-    need(rows, [*margins.said], micro.name)
-    rows = margins.renamed(rows)
-    rows, notes = _filtered(rows, without, micro.name)
-    weights = _weights(rows, count, columns, micro.name)
-    blank = [name for name in columns if any(not row[name].strip() for row in rows)]
-    if blank:
-        raise UsageError(
-            f"{micro.name}: column {', '.join(blank)} is empty in some rows.",
-            now='Write unknown out as a category, or leave them out with --without "COLUMN=".',
-        )
-    if not person and not count:
-        _refuse_persons(rows, columns, micro.name)
-    carried = read_several(rows, several, person=person, where=micro.name)
-    rows, weights = each_once(
-        rows, weights, columns, carried, person=person, where=micro.name
-    )
-    up = {name: own for name, own in above.items() if name not in carried.columns}
-    kept, left_uppers = levels_left_out(
-        rows, weights, columns, up, margins=margins, where=micro.name
-    )
-    rows, weights = _only(rows, weights, kept)
-    kept, left_out = details(
-        rows, weights, columns, micro.name, margins=margins, apart=carried.columns
-    )
-    rows, weights = _only(rows, weights, kept)
-    refuse_idle(rules, set(rows[0]), above, where=micro.name)
-    apart = {
-        name: [row[name].strip() for row in rows]
-        for name in columns
-        if name not in carried.columns
-    }
-    refuse_unsaid(
-        apart,
-        [[levels[name] or name for name in names] for names in wanted],
-        none,
-        micro.name,
-    )
-    codes, merged = merged_codes(
-        rows, columns, carried, above=above, rules=rules, where=micro.name
-    )
-    dimensions = {
-        name: dimension_of(
-            name,
-            {code for joint in dict.fromkeys(own) for code in joint.split(JOINT)},
-            merged.get(name, ()),
-            adds_up=name not in carried.columns,
-        )
-        for name, own in codes.items()
-    }
-    named = sorted(name for name, own in dimensions.items() if MARGIN in own.codes)
-    if named:
-        raise UsageError(
-            f"{micro.name}: a category of {', '.join(named)} is called {MARGIN}, as the margin of the tables is.",
-            now="Give that category another name.",
-        )
-    if count != ROWS:
-        _refuse_unmarked(codes, weights, dimensions, margins)
-    arrays = {name: np.asarray(own) for name, own in codes.items()}
-    return Records(
-        arrays,
-        weights,
-        dimensions,
-        wanted,
-        levels,
-        rows,
-        (*notes, *left_out, *left_uppers),
-    )
 
 
-def _only(rows: Rows, weights: Ints, kept: Bools) -> tuple[Rows, Ints]:
-    return [
-        row for row, keep in zip(rows, kept.tolist(), strict=True) if keep
-    ], weights[kept]
+def _column_below(name: str, names: Names, trees: Trees, file: Columns) -> str:
+    """Return the column of which a name is a level, so that a province is the sum of its municipalities in any table.
 
-
-def _level_of(
-    name: str,
-    names: Sequence[str],
-    above: Mapping[str, Sequence[Hierarchy]],
-    rows: Rows,
-) -> str | None:
-    """Give the column of which a name is a level, so that a province is the sum of its municipalities in any table."""
-    for column, hierarchies in above.items():
-        for hierarchy in hierarchies:
-            if hierarchy.name != name or column == name or column not in rows[0]:
+    A column of the file that has the name of a level is that level where all its codes agree with the hierarchy.
+    """
+    for column, hierarchies in trees.items():
+        if column == name or column not in file:
+            continue
+        for tree in hierarchies:
+            if tree.name != name:
                 continue
-            if name in rows[0] and any(
-                hierarchy.parents.get(row[column].strip()) != row[name].strip()
-                for row in rows
-            ):
+            pairs = set(file.keys([column, name])) if name in file else set()
+            if any(tree.parents.get(code) != above for code, above in pairs):
                 continue
             if column in names:
                 raise UsageError(
@@ -304,133 +269,193 @@ def _level_of(
                     now=f"Leave {name} out: it is added.",
                 )
             return column
-    return None
+    return ""
 
 
-def _weights(rows: Rows, count: str, columns: Sequence[str], where: str) -> Ints:
-    """How many units each row stands for; a column that looks like a count is not passed over in silence."""
-    if count and count != ROWS:
-        return numbers_of(rows, count, where).astype(np.int64)
-    if not count and COUNT in rows[0] and COUNT not in columns:
-        return numbers_of(rows, COUNT, where).astype(np.int64)
-    likely = [
-        name for name in rows[0] if name.casefold() in COUNTS and name not in columns
-    ]
-    if not count and not likely:
-        likely = _numbers_beside_different_rows(rows, columns)
-    if likely and not count:
-        raise UsageError(
-            f"{where}: column {likely[0]} may say how many units a row stands for.",
-            now=f"Give --count {likely[0]}, or --count {ROWS} to count rows.",
+def _leave_out(
+    file: Columns, without: Sequence[Exclusion]
+) -> tuple[Columns, tuple[Text, ...]]:
+    """Leave out the rows that the user named.
+
+    Raises
+    ------
+    UsageError : no row is as the user says, or every row is
+    """
+    notes = []
+    for exclusion in without:
+        file.require([exclusion.column])
+        pattern = exclusion.pattern.casefold()
+        is_named = file[exclusion.column].where(_matcher(pattern))
+        if not is_named.any():
+            raise UsageError(
+                f"--without '{exclusion}': no row has that.",
+                now="Mind the spelling; * stands for anything.",
+            )
+        if is_named.all():
+            raise UsageError(
+                f"--without '{exclusion}' leaves no row.", now="Leave fewer rows out."
+            )
+        file = file.only(~is_named)
+        notes.append(
+            Text(
+                nl=f"Rijen met {exclusion.column} = {pattern or 'niets'} zijn weggelaten, zoals gevraagd.",
+                en=f"Rows with {exclusion.column} = {pattern or 'nothing'} were left out, as was asked.",
+            )
         )
-    return np.ones(len(rows), dtype=np.int64)
+    return file, tuple(notes)
 
 
-def _refuse_persons(rows: Rows, columns: Sequence[str], where: str) -> None:
-    """Refuse records in which one person may stand several times: five rows of one person are no five persons."""
-    for name in rows[0]:
+def _matcher(pattern: str) -> Callable[[str], bool]:
+    """Return the rule by which a text fits a pattern, with * for anything."""
+    return lambda text: fnmatchcase(text.casefold(), pattern)
+
+
+def _weights(file: Columns, count: str, columns: Sequence[str]) -> Ints:
+    """Return how many units each row stands for.
+
+    Raises
+    ------
+    UsageError : a column looks like a count, and the user does not say whether it is one
+    """
+    if not count and COUNT in file and COUNT not in columns:
+        count = COUNT
+    if count and count != COUNT_ROWS:
+        file.require([count])
+        where = f"{file.where}, column {count}"
+        return whole_numbers(file[count], where).astype(np.int64)
+    if not count:
+        likely = [
+            name
+            for name in file.names
+            if name.casefold() in COUNTS and name not in columns
+        ]
+        likely = likely or _numbers_beside_different_rows(file, columns)
+        if likely:
+            raise UsageError(
+                f"{file.where}: column {likely[0]} may say how many units a row stands for.",
+                now=f"Give --count {likely[0]}, or --count {COUNT_ROWS} to count rows.",
+            )
+    return np.ones(len(file), dtype=np.int64)
+
+
+def _numbers_beside_different_rows(file: Columns, columns: Sequence[str]) -> list[str]:
+    """Return the columns of whole numbers of a file in which no two rows are of one kind: then it holds counts."""
+    if len(file) < FEWEST:
+        return []
+    is_first = np.arange(len(file)) < FEW
+    # The first rows alone tell most files apart, and quickly.
+    return _counts_in(file.only(is_first), columns) and _counts_in(file, columns)
+
+
+def _counts_in(file: Columns, columns: Sequence[str]) -> list[str]:
+    further = [name for name in file.names if name not in columns]
+    numbers = [name for name in further if file[name].all(str.isdecimal)]
+    counts = [name for name in numbers if file[name].any(lambda text: text != "1")]
+    groups = [
+        name
+        for name in further
+        if name not in numbers and 2 * len(file[name].texts) <= len(file)
+    ]
+    shown = [name for name in file.names if name in columns]
+    kinds = file.kinds([*shown, *groups])
+    has_equal_rows = len(np.unique(kinds)) < len(file)
+    return [] if has_equal_rows else counts
+
+
+def _refuse_blanks(file: Columns, columns: Sequence[str]) -> None:
+    blank = [name for name in columns if not file[name].all(bool)]
+    if blank:
+        raise UsageError(
+            f"{file.where}: column {', '.join(blank)} is empty in some rows.",
+            now='Write unknown out as a category, or leave them out with --without "COLUMN=".',
+        )
+
+
+def _refuse_repeated_persons(file: Columns, columns: Sequence[str]) -> None:
+    """Refuse records in which one person may stand several times: five rows of one person are not five persons."""
+    for name in file.names:
         if name in columns or not PERSON.search(name):
             continue
-        values = {row[name].strip() for row in rows}
-        if SHARE_OF_PERSONS * len(rows) <= len(values) < len(rows):
+        if SHARE_OF_PERSONS * len(file) <= len(file[name].texts) < len(file):
             raise UsageError(
-                f"{where}: some values of column {name} stand in several rows: are these of one person?",
-                now=f"Give --person {name} to count each once, or --count {ROWS} to count rows.",
+                f"{file.where}: some values of column {name} stand in several rows: are these of one person?",
+                now=f"Give --person {name} to count each once, or --count {COUNT_ROWS} to count rows.",
             )
 
 
-def _numbers_beside_different_rows(rows: Rows, columns: Sequence[str]) -> list[str]:
-    """Give the columns of whole numbers of a file in which no two rows are of one kind: then it holds counts."""
-    if len(rows) < 4:
-        return []
-    for some in (rows[:FEW], rows):
-        numbers = [
-            name
-            for name in some[0]
-            if name
-            and name not in columns
-            and all(row[name].strip().isdigit() for row in some)
-        ]
-        kinds = [
-            name
-            for name in some[0]
-            if name
-            and (
-                name in columns
-                or (
-                    name not in numbers
-                    and 2 * len({row[name] for row in some}) <= len(some)
-                )
-            )
-        ]
-        many = [
-            name for name in numbers if any(row[name].strip() != "1" for row in some)
-        ]
-        if not many or len(
-            {tuple(row[name].strip() for name in kinds) for row in some}
-        ) < len(some):
-            return []
-    return many
+def _count_persons(
+    rows: CountedRows, columns: Sequence[str], several: Several, person: str
+) -> CountedRows:
+    """Keep one row per person where rows are of persons, and rows of totals for columns that no table shows."""
+    whole = rows.only(whole_rows(rows.file, columns, several))
+    if not person:
+        return whole
+    file = one_row_per_person(whole.file, whole.weights, columns, several, person)
+    return CountedRows(file, np.ones(len(file), dtype=np.int64), whole.notes)
+
+
+def _categorise(
+    file: Columns,
+    columns: Sequence[str],
+    several: Several,
+    trees: Trees,
+    policy: Policy,
+) -> tuple[dict[str, Column], dict[str, Dimension]]:
+    """Return the codes of every record, with the merges of the policy made, and the dimensions of these codes."""
+    refuse_unclear_counts(file, columns, several, trees, policy)
+    categories = {name: _categories(file[name], name, several) for name in columns}
+    merged = merge_levels(categories, trees, policy.merges, where=file.where)
+    codes: dict[str, Column] = {}
+    dimensions: dict[str, Dimension] = {}
+    for name in columns:
+        merges = policy.merges.get(name, {})
+        hierarchies = merged.get(name, [])
+        if name in several.columns:
+            codes[name] = join_codes(file[name], name, several, merges, hierarchies)
+        else:
+            codes[name] = file[name].replaced(merges)
+        leaves = {code for text in codes[name].texts for code in text.split(JOINT)}
+        adds_up = name not in several.columns
+        dimensions[name] = dimension_of(name, leaves, hierarchies, adds_up=adds_up)
+    called_as_margin = [
+        name for name, dimension in dimensions.items() if MARGIN in dimension.codes
+    ]
+    if called_as_margin:
+        raise UsageError(
+            f"{file.where}: a category of {', '.join(called_as_margin)} is called {MARGIN}, as the margin of the "
+            "tables is.",
+            now="Give that category another name.",
+        )
+    return codes, dimensions
+
+
+def _categories(column: Column, name: str, several: Several) -> set[str]:
+    """Return the categories that a column of the file holds."""
+    if name not in several.columns:
+        return set(column.texts)
+    return {code for text in column.texts for code in several.codes(text, name)}
 
 
 def _refuse_unmarked(
-    codes: Mapping[str, Sequence[str]],
+    codes: Mapping[str, Column],
     weights: Ints,
     dimensions: Mapping[str, Dimension],
-    margins: Margins,
+    names: TotalNames,
 ) -> None:
     """Refuse counts in which a code looks like all others together: read as one part more it would count all twice."""
-    if (
-        not len(weights)
-        or (weights == 1).all()
-        or len({*zip(*codes.values(), strict=True)}) < len(weights)
-    ):
+    if (weights == 1).all():
         return
-    shown = np.full(len(weights), int(Mark.SHOWN), dtype=np.int64)
+    texts = [column.to_list() for column in codes.values()]
+    has_equal_rows = len(set(zip(*texts, strict=True))) < len(weights)
+    if has_equal_rows:
+        return
     table = PublishedTable(
-        "records",
-        tuple(dimensions[name] for name in codes),
-        tuple(np.asarray(own) for own in codes.values()),
-        weights.astype(np.float64),
-        shown,
-        np.zeros(len(weights)),
-        np.full(len(weights), np.inf),
+        universe="records",
+        dimensions=tuple(dimensions[name] for name in codes),
+        codes=tuple(column.to_array() for column in codes.values()),
+        values=weights.astype(np.float64),
+        marks=np.full(len(weights), int(Mark.SHOWN), dtype=np.int64),
+        lower=np.zeros(len(weights)),
+        upper=np.full(len(weights), np.inf),
     )
-    refuse_unmarked([table], margins.said, tops=True)
-
-
-def _filtered(
-    rows: Rows, without: Sequence[str], where: str
-) -> tuple[Rows, list[Text]]:
-    notes = []
-    for one in without:
-        column, mark, pattern = one.partition("=")
-        column, pattern = column.strip(), pattern.strip().casefold()
-        if not column or not mark:
-            raise UsageError(
-                f"--without {one!r} is not understood.",
-                now="Write --without COLUMN=MEMBER",
-            )
-        need(rows, [column], where)
-        left = [
-            row
-            for row in rows
-            if not fnmatchcase(row[column].strip().casefold(), pattern)
-        ]
-        if len(left) == len(rows):
-            raise UsageError(
-                f"--without {one!r}: no row has that.",
-                now="Mind the spelling; * stands for anything.",
-            )
-        if not left:
-            raise UsageError(
-                f"--without {one!r} leaves no row.", now="Leave fewer rows out."
-            )
-        rows = left
-        notes.append(
-            Text(
-                nl=f"Rijen met {column} = {pattern or 'niets'} zijn weggelaten, zoals gevraagd.",
-                en=f"Rows with {column} = {pattern or 'nothing'} were left out, as was asked.",
-            )
-        )
-    return rows, notes
+    refuse_unmarked([table], names.given, tops=True)

@@ -1,189 +1,197 @@
-"""Columns of which one person may carry several codes: forms of exploitation. They do not add up to their total."""
+"""Columns of which one person may carry several codes, as forms of exploitation: they do not add up to their total.
+
+A file tells in one of three ways who carries which codes: all codes of a record in one field with ; or | between them,
+several rows of one person, or counts with rows of the total beside those of each code.
+"""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from zicht.desk.csvs import Rows, is_total, need
-from zicht.desk.merging import merge_categories
-from zicht.vocabulary.arrays import Ints
+from zicht.desk.columns import Column, Columns
+from zicht.desk.names import is_total
+from zicht.desk.requests import Names
+from zicht.desk.trees import Trees, upper_codes
+from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.dimensions import TOTAL, Hierarchy
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.policies import Policy
 
 JOINT = "\x1f"
-"""Between the codes of one record."""
+"""Between the codes of one record, once they are read."""
 BETWEEN = re.compile(r"[;|]")
-"""Between the codes of one cell of a file."""
+"""Between the codes of one field of a file."""
 
 
 @dataclass(frozen=True)
 class Several:
-    """Which columns they are, and how a file tells who carries what.
+    """The columns of which one person may carry several codes.
 
     Parameters
     ----------
-    columns : of which one may carry several codes
-    counted : those whose totals stand in the file, in rows of their own: each row counts at its own code only
+    columns : their names
+    counted : those of which the file holds totals, in rows of their own: each row counts at its own code only
     """
 
     columns: frozenset[str] = frozenset()
     counted: frozenset[str] = field(default_factory=frozenset)
 
     def codes(self, text: str, column: str) -> tuple[str, ...]:
-        """Give the codes of one cell of a file."""
+        """Return the codes that one field of a file holds."""
         if column in self.counted:
-            return (TOTAL if is_total(text) else text.strip(),)
-        return tuple(
-            sorted({code.strip() for code in BETWEEN.split(text) if not is_total(code)})
-        )
+            return (TOTAL if is_total(text) else text,)
+        codes = {code.strip() for code in BETWEEN.split(text) if not is_total(code)}
+        return tuple(sorted(codes))
 
 
-def read_several(
-    rows: Rows, columns: Sequence[str], *, person: str, where: str
-) -> Several:
+def find_several(file: Columns, columns: Names, *, person: str) -> Several:
     """Find out how a file tells who carries several codes.
 
     Raises
     ------
     UsageError : a column is missing, or nothing in the file tells who carries two
     """
-    need(rows, [*columns, *([person] if person else [])], where)
-    counted = frozenset(
+    file.require([*columns, *([person] if person else [])])
+    counted = {
         name
         for name in columns
-        if any(is_total(row[name]) for row in rows if row[name].strip())
-    )
+        if file[name].any(lambda text: text != "" and is_total(text))
+    }
     if counted and person:
         raise UsageError(
-            f"{where}: column {', '.join(sorted(counted))} holds totals, and --person says whose row it is.",
+            f"{file.where}: column {', '.join(sorted(counted))} holds totals, and --person says whose row it is.",
             now="A row is of a person or a total: leave the rows with totals out, or --person.",
         )
-    told = counted | {
+    joined = {
         name
         for name in columns
-        if person or any(BETWEEN.search(row[name]) for row in rows)
+        if file[name].any(lambda text: BETWEEN.search(text) is not None)
     }
-    untold = sorted(set(columns) - told)
-    if untold:
+    unclear = set() if person else set(columns) - counted - joined
+    if unclear:
         raise UsageError(
-            f"{where}: nothing tells who has several codes of {', '.join(untold)}, so that nobody can be counted once.",
+            f"{file.where}: nothing tells who has several codes of {', '.join(sorted(unclear))}, so that nobody can be "
+            "counted once.",
             now="Put the codes of one record into one field with ; or | between them, name the column that says whose "
             "row it is (--person COLUMN), or give rows with Total beside those of the codes.",
         )
-    return Several(frozenset(columns), counted)
+    return Several(frozenset(columns), frozenset(counted))
 
 
-def each_once(
-    rows: Rows,
-    weights: Ints,
-    columns: Sequence[str],
-    several: Several,
-    *,
-    person: str,
-    where: str,
-) -> tuple[Rows, Ints]:
-    """Make one record of the rows of one person that agree in all columns but those of which he may carry several."""
-    hidden = [name for name in several.counted if name not in columns]
-    if hidden:
-        kept = np.asarray(
-            [all(is_total(row[name]) for name in hidden) for row in rows], dtype=bool
-        )
-        rows, weights = (
-            [row for row, keep in zip(rows, kept.tolist(), strict=True) if keep],
-            weights[kept],
-        )
-    if not person:
-        return rows, weights
+def whole_rows(file: Columns, columns: Sequence[str], several: Several) -> Bools:
+    """Mark the rows that hold the total of every counted column that no table shows."""
+    rows = np.ones(len(file), dtype=bool)
+    for name in several.counted:
+        if name not in columns:
+            rows &= file[name].where(is_total)
+    return rows
+
+
+def one_row_per_person(
+    file: Columns, weights: Ints, columns: Sequence[str], several: Several, person: str
+) -> Columns:
+    """Make one record of the rows of one person that agree in all columns but those with several codes.
+
+    Parameters
+    ----------
+    file : of records
+    weights : how many units each row stands for
+    columns : that tables show
+    several : columns whose codes of one person are joined
+    person : column that says whose row it is
+
+    Raises
+    ------
+    UsageError : some rows stand for more than one unit, or do not say whose they are
+    """
     if (weights != 1).any():
         raise UsageError(
-            f"{where}: --person says whose row it is, and some rows stand for more or fewer than one.",
+            f"{file.where}: --person says whose row it is, and some rows stand for more or fewer than one.",
             now="Leave --person out, or give --count rows.",
         )
-    if any(not row[person].strip() for row in rows):
+    if not file[person].all(bool):
         raise UsageError(
-            f"{where}: column {person} is empty in some rows.",
+            f"{file.where}: column {person} is empty in some rows.",
             now="Say of every row whose it is.",
         )
     single = [name for name in columns if name not in several.columns]
-    found: dict[tuple[str, ...], dict[str, str]] = {}
-    for row in rows:
-        key = (row[person].strip(), *(row[name].strip() for name in single))
-        first = found.setdefault(key, dict(row))
-        for name in several.columns:
-            first[name] = f"{first[name]};{row[name]}"
-    return list(found.values()), np.ones(len(found), dtype=np.int64)
+    kinds = file.kinds([person, *single])
+    first_rows = np.unique(kinds, return_index=True)[1]
+    is_first = np.zeros(len(file), dtype=bool)
+    is_first[first_rows] = True
+    joined = {name: _joined(file[name], kinds, is_first) for name in several.columns}
+    return file.only(is_first).replaced(joined)
 
 
-def merged_codes(
-    rows: Rows,
-    columns: Sequence[str],
-    several: Several,
-    *,
-    above: Mapping[str, Sequence[Hierarchy]],
-    rules: Policy,
-    where: str,
-) -> tuple[dict[str, list[str]], dict[str, list[Hierarchy]]]:
-    """Give the codes of every record, with the categories merged that the policy merges.
+def _joined(column: Column, kinds: Ints, is_first: Bools) -> Column:
+    """Join the texts of the rows of one kind, in the place of their first row."""
+    texts_of: dict[int, list[str]] = {}
+    for kind, text in zip(kinds.tolist(), column.to_list(), strict=True):
+        texts_of.setdefault(kind, []).append(text)
+    return Column.of(";".join(texts_of[kind]) for kind in kinds[is_first].tolist())
 
-    The codes of which one carries several stand together, with those above them: a record counts once at each.
+
+def refuse_unclear_counts(
+    file: Columns, columns: Sequence[str], several: Several, trees: Trees, rules: Policy
+) -> None:
+    """Refuse what cannot be counted where the file holds counts: who carries two codes would count twice.
+
+    Raises
+    ------
+    UsageError : the policy merges codes of a counted column, or codes above others have no rows of their own
     """
-    clash = sorted(several.counted & set(rules.merges))
-    if clash:
+    merged = sorted(several.counted & set(rules.merges))
+    if merged:
         raise UsageError(
-            f"{where}: counts of {', '.join(clash)} cannot be merged, for who carries both would count twice.",
+            f"{file.where}: counts of {', '.join(merged)} cannot be merged, for who carries both would count twice.",
             now="Give records with all codes of a person, or leave the merge out of the policy.",
         )
     for name in several.counted & set(columns):
-        uppers = {
-            code for tree in above.get(name, ()) for code in tree.parents.values()
-        }
-        bare = uppers - {row[name].strip() for row in rows}
-        if bare:
+        without_rows = upper_codes(trees.get(name, ())) - set(file[name].texts)
+        if without_rows:
             raise UsageError(
-                f"{where}: {len(bare)} codes above those of {name} have no rows, and who carries two is not told.",
+                f"{file.where}: {len(without_rows)} codes above those of {name} have no rows, and who carries two is "
+                "not told.",
                 now=f"Give rows for them beside those of the total, or leave --hierarchy {name}=... out.",
             )
-    cells = {
-        name: [several.codes(row[name], name) for row in rows]
-        for name in columns
-        if name in several.columns
-    }
-    flat = {
-        name: [row[name].strip() for row in rows]
-        for name in columns
-        if name not in cells
-    }
-    flat |= {
-        name: [code for codes in own for code in codes] for name, own in cells.items()
-    }
-    found, trees = merge_categories(flat, above, rules.merges, where=where)
-    for name, own in cells.items():
-        codes = iter(found[name])
-        groups = [{next(codes) for _ in range(len(cell))} for cell in own]
-        if name not in several.counted:
-            groups = [
-                {TOTAL, *_with_above(group, trees.get(name, ()))} for group in groups
-            ]
-        found[name] = [JOINT.join(sorted(group)) for group in groups]
-    return found, trees
 
 
-def _with_above(codes: set[str], hierarchies: Sequence[Hierarchy]) -> set[str]:
-    with_above = set(codes)
-    for hierarchy in hierarchies:
-        for code in codes:
-            with_above.update(hierarchy.ancestors(code))
-    return with_above
+def join_codes(
+    column: Column,
+    name: str,
+    several: Several,
+    merges: Mapping[str, str],
+    hierarchies: Iterable[Hierarchy],
+) -> Column:
+    """Return per record all codes at which it counts: its own, those above them, and the total.
+
+    Parameters
+    ----------
+    column : as the file holds it
+    name : of the column
+    several : how the file tells who carries what
+    merges : category to the category it becomes part of
+    hierarchies : above the codes
+    """
+    trees = list(hierarchies)
+
+    def joined(text: str) -> str:
+        own = {merges.get(code, code) for code in several.codes(text, name)}
+        if name in several.counted:
+            return JOINT.join(sorted(own))
+        above = {
+            upper for tree in trees for code in own for upper in tree.ancestors(code)
+        }
+        return JOINT.join(sorted(own | above | {TOTAL}))
+
+    return column.changed(joined)
 
 
-def apart(joint: Sequence[str]) -> list[list[str]]:
-    """Give the codes of joint records as columns: the first of each record, the second, and so on; blank where none."""
+def split_joint(joint: Sequence[str]) -> list[list[str]]:
+    """Return the codes of joint records as columns: the first of each, the second, and so on; empty where none."""
     split = [text.split(JOINT) for text in joint]
-    widest = max((len(codes) for codes in split), default=0)
-    return [
-        [codes[at] if at < len(codes) else "" for codes in split]
-        for at in range(widest)
-    ]
+    width = max((len(codes) for codes in split), default=0)
+    padded = [codes + [""] * (width - len(codes)) for codes in split]
+    return [list(column) for column in zip(*padded, strict=True)]

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from zicht.desk.csvs import NUMBER
+from zicht.desk.names import UNCLEAR, WITHHELD
+from zicht.desk.numbers import NUMBER
 from zicht.disclosure.audit.published import Mark
 from zicht.vocabulary.errors import UsageError
 
@@ -69,85 +70,6 @@ QUALITY: Mapping[str, Mark] = {
     **dict.fromkeys(("f", "x", ".", "..", "..."), Mark.PRIMARY),
 }
 """Statistics Canada: letters of quality beside symbols."""
-WITHHELD = frozenset(
-    {
-        "",
-        "x",
-        "xx",
-        "c",
-        "s",
-        "d",
-        "u",
-        ":",
-        ".",
-        "..",
-        "...",
-        "…",
-        "*",
-        "**",
-        "***",
-        "#",
-        "&",
-        "na",
-        "n/a",
-        "nan",
-        "null",
-    }
-    | {
-        "none",
-        "np",
-        "n.p.",
-        "nfp",
-        "supp",
-        "suppressed",
-        "withheld",
-        "hidden",
-        "confidential",
-        "secret",
-        "geheim",
-        "?",
-    }
-    | {
-        "[c]",
-        "(c)",
-        "[x]",
-        "[s]",
-        "(s)",
-        "(d)",
-        "[d]",
-        "[u]",
-        "<na>",
-        "/",
-        "//",
-        "nd",
-        "n.d.",
-        "ns",
-        "n.s.",
-        "f",
-        "·",
-    }
-)
-"""Symbols that stand for a withheld number."""
-UNCLEAR = frozenset(
-    {
-        "-",
-        "–",
-        "—",
-        "[low]",
-        "low",
-        "[z]",
-        "z",
-        "[w]",
-        "[k]",
-        "k",
-        "(-)",
-        "0n",
-        "0s",
-        "0 n",
-        "0 s",
-    }
-)
-"""Symbols that say zero to one office, and withheld, not applicable or a little more than zero to another."""
 FLAGGED = re.compile(r"(?P<symbol>:|\.\.)\s*[a-z]{1,3}")
 """Eurostat's colon with its flags, New Zealand's ..C: withheld."""
 NOTE = re.compile(
@@ -171,11 +93,13 @@ OR_MORE = re.compile(
 RANGE = re.compile(
     r"[(\[]?(?P<low>\d{1,6})\s*(-|–|to|tot|t/m|\.\.)\s*(?P<top>\d{1,6})[)\]]?"
 )
+SEPARATORS = " ,;|"
+"""Between several flags of one cell."""
 LOGICAL = re.compile("supp|prim|hid|conf|secr|withh|unsafe|geheim")
 
 
 class Reading(NamedTuple):
-    """What one cell says: a mark, whether its number is to be read, and bounds where it prints them."""
+    """What one cell says: a mark, the text of its number, and bounds where it prints them."""
 
     mark: Mark
     text: str = ""
@@ -186,49 +110,66 @@ class Reading(NamedTuple):
 def codes_of(
     texts: Sequence[str], column: str, where: str
 ) -> Mapping[str, Mark | None]:
-    """Find in which code list the status codes of a column stand."""
-    used = {text.strip().casefold() for text in texts} - {""}
-    name = column.casefold()
-    found = _list_of(used, name)
-    unknown = used - set(found)
-    if unknown or (used == {"1"} and not LOGICAL.search(name)):
+    """Find the code list of the status codes of a column.
+
+    Parameters
+    ----------
+    texts : the codes of the column, in lower case
+    column : its name, by which SDMX code lists are known
+    where : name of the file
+
+    Raises
+    ------
+    UsageError : some codes are in none of the lists
+    """
+    used = set(texts) - {""}
+    code_list = _code_list_of(used, column.casefold())
+    unknown = used - set(code_list)
+    # A column of nothing but 1 may be anything, unless its name says what is withheld.
+    is_bare_one = used == {"1"} and not LOGICAL.search(column.casefold())
+    if unknown or is_bare_one:
         raise UsageError(
-            f"{where}, column {column}: {max(1, len(unknown))} status codes are not known: {_told(unknown or used)}.",
+            f"{where}, column {column}: {max(1, len(unknown))} status codes are not known: "
+            f"{_listed(unknown or used)}.",
             now="Known are S, E, Z and V (printed), U, x, A, B, C and suppressed (withheld), M and D (secondary), "
             "published, banded, withheld, true and false; name the column CONF_STATUS or OBS_STATUS for SDMX codes.",
         )
-    return found
+    return code_list
 
 
-def _list_of(used: set[str], name: str) -> Mapping[str, Mark | None]:
-    """Choose the code list; a code that says nothing of what is shown stands for no mark."""
+def _code_list_of(used: set[str], name: str) -> Mapping[str, Mark | None]:
+    """Choose the code list of a column by its name and its codes; a code that says nothing stands for no mark."""
     if "conf" in name and used <= set(SDMX_CONF):
         return SDMX_CONF
     if "obs" in name or "flag" in name:
-        return {
-            code: _of_flags(code) for code in used if set(code) <= {*SDMX_OBS, *" ,;|"}
-        }
+        known = {*SDMX_OBS, *SEPARATORS}
+        return {code: _mark_of_flags(code) for code in used if set(code) <= known}
+    return _code_list_by_codes(used)
+
+
+def _code_list_by_codes(used: set[str]) -> Mapping[str, Mark | None]:
+    """Choose the code list in which all codes stand."""
     if used <= set(BY_RULE) and "v" in used:
         return BY_RULE
     if used <= set(QUALITY) and used & {"a", "b"}:
-        return {
-            code: None if mark is Mark.SHOWN else mark for code, mark in QUALITY.items()
-        }
+        # Letters of quality say nothing of what is shown.
+        letters = [code for code, mark in QUALITY.items() if mark is Mark.SHOWN]
+        return {**QUALITY, **dict.fromkeys(letters)}
     if used <= set(BY_NUMBER) and used != {"1"}:
         return BY_NUMBER
-    return {**GENERAL, "x": Mark.SECONDARY} if "u" in used else GENERAL
+    if "u" in used:
+        return {**GENERAL, "x": Mark.SECONDARY}
+    return GENERAL
 
 
-def _of_flags(code: str) -> Mark | None:
-    return (
-        Mark.PRIMARY
-        if any(SDMX_OBS.get(flag) is Mark.PRIMARY for flag in code)
-        else None
-    )
+def _mark_of_flags(code: str) -> Mark | None:
+    """Return the mark of a cell with several flags: withheld where one of them says so."""
+    is_withheld = any(SDMX_OBS.get(flag) is Mark.PRIMARY for flag in code)
+    return Mark.PRIMARY if is_withheld else None
 
 
-def _told(codes: set[str]) -> str:
-    """Name the codes that can be nothing but codes: a number could be a count in the wrong column."""
+def _listed(codes: set[str]) -> str:
+    """Name the codes that can only be codes: a number could be a count in the wrong column."""
     named = sorted(
         code for code in codes if len(code) <= 12 and not re.search(r"\d{2}", code)
     )
@@ -236,7 +177,7 @@ def _told(codes: set[str]) -> str:
 
 
 def read_cell(text: str, mark: Mark | None, code: str = "") -> Reading | None:
-    """Say what a cell with a status prints; None where that cannot be told.
+    """Read what a cell with a status prints; None where that is unclear.
 
     Parameters
     ----------
@@ -245,48 +186,43 @@ def read_cell(text: str, mark: Mark | None, code: str = "") -> Reading | None:
     code : of the status
     """
     word = text.strip().casefold()
-    looks_like_number = bool(NUMBER.fullmatch(word.replace(",", "").replace(" ", "")))
     if mark in (Mark.PRIMARY, Mark.SECONDARY, Mark.BANDED):
-        band = None if looks_like_number else _band(word)
+        digits = word.replace(",", "").replace(" ", "")
+        band = None if NUMBER.fullmatch(digits) else _read_band(word)
         return band or Reading(mark)
-    if mark is Mark.SHOWN and code in ZEROS and word == "":
-        return Reading(Mark.SHOWN, "0")
     if mark is Mark.SHOWN and code:
-        return Reading(Mark.SHOWN, text)
+        is_empty_cell = code in ZEROS and word == ""
+        return Reading(Mark.SHOWN, "0" if is_empty_cell else text)
     if word in UNCLEAR:
         return None
     if word in WITHHELD or FLAGGED.fullmatch(word):
         return Reading(Mark.PRIMARY)
+    band = _read_band(word)
+    if band:
+        return band
     noted = NOTE.fullmatch(word)
-    return _band(word) or Reading(Mark.SHOWN, noted["number"] if noted else text)
+    return Reading(Mark.SHOWN, noted["number"] if noted else text)
 
 
-def _band(word: str) -> Reading | None:
-    """Read bounds that stand in the place of a number; a cell of which only the least is told has no upper end."""
-    below, within = BELOW.fullmatch(word), RANGE.fullmatch(word)
-    fewer, above, more = (
-        OR_FEWER.fullmatch(word),
-        ABOVE.fullmatch(word),
-        OR_MORE.fullmatch(word),
-    )
-    if below or fewer:
-        top = (
-            int(fewer["top"])
-            if fewer
-            else int(below["top"]) - (below["sign"] not in AT_MOST)
-            if below
-            else 0
-        )
-        return Reading(Mark.BANDED, lower=0.0, upper=float(top))
-    if above or more:
-        low = (
-            int(more["low"])
-            if more
-            else int(above["low"]) + (above["sign"] in BEYOND)
-            if above
-            else 0
-        )
-        return Reading(Mark.BANDED, lower=float(low))
+def _read_band(word: str) -> Reading | None:
+    """Read bounds that stand in the place of a number; `at least 5` has no upper bound."""
+    fewer = OR_FEWER.fullmatch(word)
+    if fewer:
+        return Reading(Mark.BANDED, upper=float(fewer["top"]))
+    below = BELOW.fullmatch(word)
+    if below:
+        is_included = below["sign"] in AT_MOST
+        top = int(below["top"])
+        return Reading(Mark.BANDED, upper=float(top if is_included else top - 1))
+    more = OR_MORE.fullmatch(word)
+    if more:
+        return Reading(Mark.BANDED, lower=float(more["low"]))
+    above = ABOVE.fullmatch(word)
+    if above:
+        is_excluded = above["sign"] in BEYOND
+        low = int(above["low"])
+        return Reading(Mark.BANDED, lower=float(low + 1 if is_excluded else low))
+    within = RANGE.fullmatch(word)
     if within and int(within["low"]) < int(within["top"]):
         return Reading(
             Mark.BANDED, lower=float(within["low"]), upper=float(within["top"])

@@ -1,11 +1,12 @@
 """Counts micro data into tables with all their margins."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 import numpy as np
 
-from zicht.desk.several import apart
+from zicht.desk.several import split_joint
+from zicht.desk.trees import upper_codes
 from zicht.disclosure.sums import Amounts
 from zicht.vocabulary.arrays import Bools, Ints, Texts
 from zicht.vocabulary.dimensions import TOTAL, Dimension
@@ -30,25 +31,29 @@ def tabulate(
     columns : per dimension, the leaf of each record; where one may carry several, all codes at which it counts
     weights : how many units each record stands for
     dimensions : to count by
+    universe : name of what is counted
     levels : per dimension the hierarchy at which to count; its leaves are then left out
+
+    Returns
+    -------
+    a row per combination of codes, the last dimension the fastest
+
+    Raises
+    ------
+    DisclosureRefused : there are too many combinations
     """
-    words = [
-        sorted(_codes(dimension, (levels or {}).get(dimension.name)))
-        for dimension in dimensions
-    ]
-    size = int(np.prod([float(len(own)) for own in words]))
-    if size > LARGEST:
-        raise DisclosureRefused(
-            f"A table by {', '.join(d.name for d in dimensions)} has {size} cells; the gate takes {LARGEST}.",
-            now="Break down by fewer dimensions at once, or merge categories.",
-        )
+    codes = _codes_per_dimension(dimensions, levels or {})
+    size = _n_cells(codes, dimensions)
     counts = np.zeros(size, dtype=np.int64)
-    for numbers, kept in _levels(columns, dimensions, words):
-        np.add.at(counts, numbers[kept], weights[kept])
-    shape = [len(own) for own in words]
+    for cells, is_counted in _cells_per_level(columns, dimensions, codes):
+        np.add.at(counts, cells[is_counted], weights[is_counted])
+    shape = [len(of_dimension) for of_dimension in codes]
     grids = np.unravel_index(np.arange(size), shape) if shape else ()
-    codes = tuple(np.asarray(own)[grid] for own, grid in zip(words, grids, strict=True))
-    return CountTable(universe, tuple(dimensions), codes, counts)
+    rows = tuple(
+        np.asarray(of_dimension)[grid]
+        for of_dimension, grid in zip(codes, grids, strict=True)
+    )
+    return CountTable(universe, tuple(dimensions), rows, counts)
 
 
 def tabulate_amounts(
@@ -59,7 +64,7 @@ def tabulate_amounts(
     *,
     levels: Mapping[str, str] | None = None,
 ) -> Amounts:
-    """Sum amounts by some dimensions at every level.
+    """Sum amounts by some dimensions at every level, and find the two largest contributors of every cell.
 
     Parameters
     ----------
@@ -69,91 +74,109 @@ def tabulate_amounts(
     dimensions, levels : as for `tabulate`
     """
     sums = tabulate(columns, amounts, dimensions, "amounts", levels=levels)
-    words = [
-        sorted(_codes(dimension, (levels or {}).get(dimension.name)))
-        for dimension in dimensions
-    ]
+    codes = _codes_per_dimension(dimensions, levels or {})
     size = len(sums.counts)
-    largest, second, number = (np.zeros(size, dtype=np.int64) for _ in range(3))
-    for cells, kept in _levels(columns, dimensions, words):
-        pairs, inverse = np.unique(
-            np.stack([cells[kept], contributors[kept]]), axis=1, return_inverse=True
+    largest = np.zeros(size, dtype=np.int64)
+    second = np.zeros(size, dtype=np.int64)
+    n_contributors = np.zeros(size, dtype=np.int64)
+    for cells, is_counted in _cells_per_level(columns, dimensions, codes):
+        pairs, pair_of_record = np.unique(
+            np.stack([cells[is_counted], contributors[is_counted]]),
+            axis=1,
+            return_inverse=True,
         )
-        given = np.zeros(pairs.shape[1], dtype=np.int64)
-        np.add.at(given, inverse.ravel(), amounts[kept])
-        order = np.lexsort((-given, pairs[0]))
-        cell, given = pairs[0][order], given[order]
+        contributed = np.zeros(pairs.shape[1], dtype=np.int64)
+        np.add.at(contributed, pair_of_record.ravel(), amounts[is_counted])
+        # By cell, and within a cell the largest contribution first.
+        order = np.lexsort((-contributed, pairs[0]))
+        cell = pairs[0][order]
+        contributed = contributed[order]
         first = np.flatnonzero(np.diff(cell, prepend=-1))
-        np.add.at(number, cell, 1)
-        largest[cell[first]] = given[first]
-        next_ = first[first + 1 < len(cell)]
-        next_ = next_[cell[next_ + 1] == cell[next_]]
-        second[cell[next_]] = given[next_ + 1]
-    return Amounts(sums, largest, second, number)
+        has_next = first[first + 1 < len(cell)]
+        has_second = has_next[cell[has_next + 1] == cell[has_next]]
+        np.add.at(n_contributors, cell, 1)
+        largest[cell[first]] = contributed[first]
+        second[cell[has_second]] = contributed[has_second + 1]
+    return Amounts(sums, largest, second, n_contributors)
 
 
-def _levels(
+def _codes_per_dimension(
+    dimensions: Sequence[Dimension], levels: Mapping[str, str]
+) -> list[list[str]]:
+    """Return the codes of each dimension that a table shows: all, or those of one level and the total."""
+    codes = []
+    for dimension in dimensions:
+        level = levels.get(dimension.name)
+        if level is None:
+            codes.append(sorted(dimension.codes))
+        else:
+            of_level = [tree for tree in dimension.hierarchies if tree.name == level]
+            codes.append(sorted({TOTAL} | upper_codes(of_level) | dimension.roots))
+    return codes
+
+
+def _n_cells(codes: Sequence[Sequence[str]], dimensions: Sequence[Dimension]) -> int:
+    size = int(np.prod([float(len(of_dimension)) for of_dimension in codes]))
+    if size > LARGEST:
+        names = ", ".join(dimension.name for dimension in dimensions)
+        raise DisclosureRefused(
+            f"A table by {names} has {size} cells; the gate takes {LARGEST}.",
+            now="Break down by fewer dimensions at once, or merge categories.",
+        )
+    return size
+
+
+def _cells_per_level(
     columns: Mapping[str, Texts],
     dimensions: Sequence[Dimension],
-    words: Sequence[Sequence[str]],
-) -> list[tuple[Ints, Bools]]:
-    """Give for every combination of levels the cell each record falls in, and whether there is one."""
-    ways = [
-        [
-            _numbered(column, index)
-            for column in _climbed(columns[dimension.name], dimension)
-        ]
-        for dimension, index in zip(
-            dimensions,
-            ({w: i for i, w in enumerate(own)} for own in words),
-            strict=True,
-        )
+    codes: Sequence[Sequence[str]],
+) -> Iterator[tuple[Ints, Bools]]:
+    """For every combination of levels: the cell that each record falls in, and whether there is one."""
+    n_records = len(next(iter(columns.values()))) if columns else 0
+    levels_of_dimensions = [
+        _positions_per_level(columns[dimension.name], dimension, of_dimension)
+        for dimension, of_dimension in zip(dimensions, codes, strict=True)
     ]
-    found = []
-    n = len(next(iter(columns.values()))) if columns else 0
-    for choice in product(*ways):
-        numbers = np.zeros(n, dtype=np.int64)
-        kept = np.ones(n, dtype=bool)
-        for column, own in zip(choice, words, strict=True):
-            numbers = numbers * len(own) + np.maximum(column, 0)
-            kept &= column >= 0
-        if kept.any() or not n:
-            found.append((numbers, kept))
-    return found
+    for levels in product(*levels_of_dimensions):
+        cells = np.zeros(n_records, dtype=np.int64)
+        is_counted = np.ones(n_records, dtype=bool)
+        for positions, of_dimension in zip(levels, codes, strict=True):
+            cells = cells * len(of_dimension) + np.maximum(positions, 0)
+            is_counted &= positions >= 0
+        if is_counted.any():
+            yield cells, is_counted
 
 
-def _codes(dimension: Dimension, level: str | None) -> set[str]:
-    if level is None:
-        return set(dimension.codes)
-    above = {
-        code
-        for h in dimension.hierarchies
-        if h.name == level
-        for code in h.parents.values()
-    }
-    return {TOTAL} | above | dimension.roots
+def _positions_per_level(
+    column: Texts, dimension: Dimension, codes: Sequence[str]
+) -> list[Ints]:
+    """For every level of a dimension: the position among its codes of each record; -1 where it has none there."""
+    position = {code: number for number, code in enumerate(codes)}
+    texts, text_of_record = np.unique(column, return_inverse=True)
+    levels = []
+    for level in _codes_per_level(texts.tolist(), dimension):
+        positions = [position.get(code, -1) for code in level]
+        levels.append(np.asarray(positions, dtype=np.int64)[text_of_record])
+    return levels
 
 
-def _climbed(column: Texts, dimension: Dimension) -> list[list[str]]:
-    """Give the codes of the records at each level: blank where a record has none there, so that none counts twice."""
+def _codes_per_level(texts: list[str], dimension: Dimension) -> list[list[str]]:
+    """For every level of a dimension: the code of each text; empty where it has none or has it at a level before.
+
+    No record counts twice at one code, so a code that stands at two levels counts at the first of them.
+    """
     if not dimension.adds_up:
-        return apart(column.tolist())
-    leaves = column.tolist()
-    found = [leaves, [TOTAL] * len(leaves)]
+        return split_joint(texts)
+    levels = [texts, [TOTAL] * len(texts)]
     for hierarchy in dimension.hierarchies:
-        level = [hierarchy.parents.get(code, "") for code in leaves]
+        level = [hierarchy.parents.get(code, "") for code in texts]
         while any(level):
-            found.append(
+            earlier = zip(*levels, strict=True)
+            levels.append(
                 [
-                    "" if code in earlier else code
-                    for code, *earlier in zip(level, *found, strict=True)
+                    "" if code in before else code
+                    for code, before in zip(level, earlier, strict=True)
                 ]
             )
             level = [hierarchy.parents.get(code, "") for code in level]
-    return found
-
-
-def _numbered(column: Sequence[str], index: Mapping[str, int]) -> Ints:
-    return np.fromiter(
-        (index.get(code, -1) for code in column), dtype=np.int64, count=len(column)
-    )
+    return levels

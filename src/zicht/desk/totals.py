@@ -1,327 +1,346 @@
-"""Totals among plain records: they are found, checked against their details, and left out."""
+"""Totals among plain records: they are found, compared with the sum of their details, and left out."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from zicht.desk.csvs import Rows, is_total
+from zicht.desk.columns import Columns, CountedRows
+from zicht.desk.names import is_total
+from zicht.desk.trees import Trees, upper_codes
 from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.dimensions import TOTAL, Hierarchy
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.text import Text
 
 SUBTOTAL = re.compile(r"(^|\s)(sub)?tota(a)?l(s)?$|^(sub)?tota(a)?l\s", re.IGNORECASE)
+MOST_NAMED = 3
+"""Totals that a note names."""
+Key = tuple[str, ...]
+"""Codes of a row, one per column; empty for a total."""
 
 
 @dataclass(frozen=True)
-class Margins:
+class TotalNames:
     """How totals are called.
 
     Parameters
     ----------
-    said : by column the code of its total, as the user says; empty where it has none
+    given : by column the code of its total, as the user gave it; empty where the column has none
     """
 
-    said: Mapping[str, str]
+    given: Mapping[str, str]
 
-    def renamed(self, rows: Rows) -> Rows:
-        """Give the totals that the user named the code of a total."""
-        for name, code in self.said.items():
-            if code:
-                rows = [
-                    {**row, name: TOTAL} if row[name].strip() == code else row
-                    for row in rows
-                ]
-        return rows
+    def renamed(self, file: Columns) -> Columns:
+        """Replace the totals that the user named by the code of a total."""
+        renamed = {
+            name: file[name].replaced({total: TOTAL})
+            for name, total in self.given.items()
+            if total
+        }
+        return file.replaced(renamed)
 
-    def are_in(self, column: str, code: str) -> bool:
-        """Say whether a code of a column is a total."""
-        word = code.strip()
-        if column in self.said:
-            return word == TOTAL
-        return bool(word) and (is_total(word) or bool(SUBTOTAL.search(word)))
+    def has(self, column: str, code: str) -> bool:
+        """Whether a code of a column is a total, or a subtotal by its name."""
+        if column in self.given:
+            return code == TOTAL
+        return code != "" and (is_total(code) or SUBTOTAL.search(code) is not None)
 
 
-Key = tuple[str, ...]
+def without_upper_levels(
+    rows: CountedRows, columns: Sequence[str], trees: Trees, names: TotalNames
+) -> CountedRows:
+    """Leave out the rows of levels above the finest, where they add up from it.
 
-
-def levels_left_out(
-    rows: Rows,
-    weights: Ints,
-    columns: Sequence[str],
-    above: Mapping[str, Sequence[Hierarchy]],
-    *,
-    margins: Margins,
-    where: str,
-) -> tuple[Bools, list[Text]]:
-    """Tell which rows are of the finest level; those of levels above are left out where they add up to them.
+    Parameters
+    ----------
+    rows : as they stand in the file
+    columns : that tables show
+    trees : hierarchies by column
+    names : of totals
 
     Raises
     ------
-    UsageError : naming the columns where they do not
+    UsageError : naming the column of which a level does not add up
     """
-    kept, notes = np.ones(len(rows), dtype=bool), list[Text]()
+    is_finest = np.ones(len(rows.file), dtype=bool)
+    notes: list[Text] = []
     for name in columns:
-        upper = {
-            code
-            for hierarchy in above.get(name, ())
-            for code in hierarchy.parents.values()
-        }
-        codes = [row[name].strip() for row in rows]
-        is_upper = np.asarray([code in upper for code in codes], dtype=bool)
+        hierarchies = trees.get(name, [])
+        upper = upper_codes(hierarchies)
+        is_upper = rows.file[name].where(upper.__contains__)
         if not is_upper.any():
             continue
         others = [other for other in columns if other != name]
-        keys = [
-            tuple(
-                "" if margins.are_in(other, row[other]) else row[other].strip()
-                for other in others
-            )
-            for row in rows
-        ]
-        own, parts = dict[Key, int](), dict[Key, int]()
-        for code, key, n, high in zip(
-            codes, keys, weights.tolist(), is_upper.tolist(), strict=True
-        ):
-            for one, sums in (
-                [(code, own)]
-                if high
-                else [(up, parts) for up in _above(code, above[name])]
-            ):
-                sums[one, *key] = sums.get((one, *key), 0) + n
-        if any(n != parts[key] for key, n in own.items() if key in parts) or any(
-            n != sums.get(key, 0) for key, n, sums in _of_totals(own, parts)
-        ):
+        if not _levels_add_up(rows, name, others, hierarchies, names):
             raise UsageError(
-                f"{where}: column {name} holds codes of a level above others, and they do not add up to those.",
+                f"{rows.file.where}: column {name} holds codes of a level above others, and they do not add up to "
+                "those.",
                 now="Leave the rows of the upper level out, or give who is known by that level alone a code below it.",
             )
-        kept &= ~is_upper
+        is_finest &= ~is_upper
         notes.append(
             Text(
                 nl=f"Rijen van niveaus boven {name} zijn weggelaten, want ze zijn de som van de details.",
                 en=f"Rows of levels above {name} were left out, for they add up to the details.",
             )
         )
-    return kept, notes
+    return rows.only(is_finest, *notes)
 
 
-def _of_totals(
-    own: Mapping[Key, int], parts: Mapping[Key, int]
-) -> Iterator[tuple[Key, int, Mapping[Key, int]]]:
-    """Give the rows whose parts are not given as totals of the other columns, with the sums of their details."""
-    left = {key: n for key, n in own.items() if key not in parts}
-    for gone in {tuple(not code for code in key) for key in left}:
-        sums = dict[Key, int]()
-        for key, n in parts.items():
-            if all(key):
-                total = tuple(
-                    "" if is_gone else code
-                    for code, is_gone in zip(key, gone, strict=True)
-                )
-                sums[total] = sums.get(total, 0) + n
-        yield from (
-            (key, n, sums)
-            for key, n in left.items()
-            if tuple(not code for code in key) == gone
-        )
+def _levels_add_up(
+    rows: CountedRows,
+    name: str,
+    others: Sequence[str],
+    hierarchies: Sequence[Hierarchy],
+    names: TotalNames,
+) -> bool:
+    """Whether the rows of upper codes are the sums of the rows of the codes below them."""
+    upper = upper_codes(hierarchies)
+    above = {
+        code: {up for tree in hierarchies for up in tree.ancestors(code)}
+        for code in rows.file[name].texts
+    }
+    with_blank_totals = {
+        other: rows.file[other].replaced_where(partial(names.has, other), "")
+        for other in others
+    }
+    plain = rows.file.replaced(with_blank_totals)
+    printed: Counter[Key] = Counter()
+    summed: Counter[Key] = Counter()
+    keys = plain.keys([name, *others])
+    for (code, *rest), weight in zip(keys, rows.weights.tolist(), strict=True):
+        if code in upper:
+            printed[code, *rest] += weight
+        else:
+            for up in above[code]:
+                summed[up, *rest] += weight
+    details: dict[tuple[bool, ...], Counter[Key]] = {}
+    for key, n in printed.items():
+        if key in summed:
+            expected = summed[key]
+        else:
+            # No part has the same totals in the other columns: compare with the details.
+            is_total_in = tuple(not code for code in key)
+            if is_total_in not in details:
+                details[is_total_in] = _summed_over(summed, is_total_in)
+            expected = details[is_total_in][key]
+        if n != expected:
+            return False
+    return True
 
 
-def _above(code: str, hierarchies: Sequence[Hierarchy]) -> set[str]:
-    return {above for tree in hierarchies for above in tree.ancestors(code)}
+def _summed_over(
+    summed: Mapping[Key, int], is_total_in: tuple[bool, ...]
+) -> Counter[Key]:
+    """Add up the details over the columns in which a row is a total."""
+    sums: Counter[Key] = Counter()
+    for key, n in summed.items():
+        if all(key):
+            codes = zip(key, is_total_in, strict=True)
+            sums[tuple("" if is_summed else code for code, is_summed in codes)] += n
+    return sums
 
 
-@dataclass(frozen=True, eq=False)
-class _Rows:
-    """Rows while totals are sought among them.
-
-    Parameters
-    ----------
-    keys : per row its codes in the columns that tables show
-    weights : units
-    margins : per row and column of `inside`, whether it is a total there
-    kinds : number of the combination of totals in columns that no table shows
-    columns, inside, other : names: that tables show; of these with totals; with totals, that no table shows
-    where : name of the file
-    members : per column, its codes that are totals
-    """
-
-    keys: Sequence[tuple[str, ...]]
-    weights: Ints
-    margins: Bools
-    kinds: Ints
-    columns: Sequence[str]
-    inside: Sequence[str]
-    other: Sequence[str]
-    where: str
-    members: Mapping[str, frozenset[str]]
-
-    def sums(
-        self, chosen: Bools, gone: frozenset[int] = frozenset()
-    ) -> dict[tuple[str, ...], int]:
-        """Count the rows chosen, with the columns taken together that are gone."""
-        found: dict[tuple[str, ...], int] = {}
-        for at in np.flatnonzero(chosen).tolist():
-            key = tuple(
-                "" if column in gone else code
-                for column, code in enumerate(self.keys[at])
-            )
-            found[key] = found.get(key, 0) + int(self.weights[at])
-        return {key: n for key, n in found.items() if n}
-
-
-def details(
-    rows: Rows,
-    weights: Ints,
+def without_totals(
+    rows: CountedRows,
     columns: Sequence[str],
-    where: str,
-    *,
-    margins: Margins,
-    apart: frozenset[str],
-) -> tuple[Bools, list[Text]]:
-    """Tell which rows are details; rows that are totals of others are left out where they add up.
+    names: TotalNames,
+    several: Collection[str],
+) -> CountedRows:
+    """Leave out the rows that are totals of others, where they add up.
 
     Parameters
     ----------
-    rows, weights, columns : what is counted, and the columns that tables show
-    where : name of the file
-    margins : how totals are called
-    apart : columns whose totals do not add up and are no totals of others
+    rows : to be counted
+    columns : that tables show
+    names : of totals
+    several : columns whose totals do not add up and are no totals of other rows
 
     Raises
     ------
-    UsageError : every row is a total, or they do not add up
+    UsageError : every row is a total, or totals do not add up
     """
-    members = {
-        name: {
-            code for code in {row[name] for row in rows} if margins.are_in(name, code)
-        }
-        for name in rows[0]
-        if name and name not in apart
+    file = rows.file
+    totals = {
+        name: {code for code in file[name].texts if names.has(name, code)}
+        for name in file.names
+        if name not in several
     }
+    is_total_of = {
+        name: file[name].where(codes.__contains__) for name, codes in totals.items()
+    }
+    if any(is_total_of[name].all() for name in columns if name in is_total_of):
+        raise _every_row_is_a_total(file.where)
     marked = {
-        name: np.asarray([row[name] in own for row in rows])
-        for name, own in members.items()
+        name: is_total
+        for name, is_total in is_total_of.items()
+        if is_total.any() and not is_total.all()
     }
-    if any(marked[name].all() for name in columns if name in marked):
-        raise UsageError(
-            f"{where}: every row is a total.",
-            now="Give the details, and leave the totals out.",
-        )
-    marked = {name: own for name, own in marked.items() if own.any() and not own.all()}
     if not marked:
-        return np.ones(len(rows), dtype=bool), []
-    other, inside = (
-        [name for name in marked if name not in columns],
-        [name for name in columns if name in marked],
-    )
-    totals = np.asarray([marked[name] for name in inside], dtype=bool).T.reshape(
-        len(rows), -1
-    )
-    read = _Rows(
-        keys=[tuple(row[name].strip() for name in columns) for row in rows],
-        weights=weights,
-        margins=totals,
-        kinds=sum(
-            (marked[name].astype(np.int64) << at for at, name in enumerate(other)),
-            np.zeros(len(rows), np.int64),
-        ),
+        return rows
+    compared = _Compared(
+        where=file.where,
         columns=columns,
-        inside=inside,
-        other=other,
-        where=where,
-        members={
-            name: frozenset(code.strip() for code in own)
-            for name, own in members.items()
-        },
+        keys=file.keys(columns),
+        weights=rows.weights,
+        shown={name: marked[name] for name in columns if name in marked},
+        hidden={name: marked[name] for name in marked if name not in columns},
+        totals=totals,
     )
-    is_detail = np.asarray(~totals.any(axis=1), dtype=bool)
-    if not is_detail.any():
-        raise UsageError(
-            f"{where}: every row is a total.",
-            now="Give the details, and leave the totals out.",
-        )
-    kept = np.asarray(
-        is_detail & (read.kinds == _one_kind(read, is_detail)), dtype=bool
+    kept = compared.details()
+    compared.refuse_wrong_totals(kept)
+    listed = "; ".join(f"{name} = {_listed(totals[name])}" for name in marked)
+    note = Text(
+        nl=f"Totalen tussen de records zijn weggelaten, want ze zijn de som van de details: {listed}.",
+        en=f"Totals among the records were left out, for they add up to the details: {listed}.",
     )
-    _must_add(read, kept)
-    told = [f"{name} = {_members(members[name])}" for name in marked]
-    return kept, [
-        Text(
-            nl=f"Totalen tussen de records zijn weggelaten, want ze zijn de som van de details: {'; '.join(told)}.",
-            en=f"Totals among the records were left out, for they add up to the details: {'; '.join(told)}.",
-        )
-    ]
+    return rows.only(kept, note)
 
 
-def _members(codes: Iterable[str]) -> str:
-    found = sorted(
-        {"Total" if code.strip() == TOTAL else code.strip() for code in codes}
-    )
-    return ", ".join(found[:3]) + (" and others" if len(found) > 3 else "")
-
-
-def _instead(read: _Rows, columns: Sequence[str]) -> str:
-    """Say how the details alone are counted, and what to do where a category only looks like a total."""
-    flags = []
-    for name in columns:
-        own = sorted(read.members[name])
-        if all(code.casefold().endswith("total") for code in own):
-            own = ["*total"]
-        flags += [f'--without "{name}={code}"' for code in own[:5]]
-    none = " ".join(f'--total "{name}="' for name in columns)
-    several = " ".join(f'--several "{name}"' for name in columns)
-    return (
-        f"count the details only: {' '.join(flags)}; or say that one person may carry several codes: {several}; "
-        f"or that no code is a total: {none}"
+def _every_row_is_a_total(where: str) -> UsageError:
+    return UsageError(
+        f"{where}: every row is a total.",
+        now="Give the details, and leave the totals out.",
     )
 
 
-def _one_kind(read: _Rows, is_detail: Bools) -> int:
-    """Choose one breakdown by the columns that no table shows: totals and details of them say the same."""
-    found = {
-        kind: read.sums(is_detail & (read.kinds == kind))
-        for kind in np.unique(read.kinds[is_detail]).tolist()
-    }
-    first = min(found)
-    if any(own != found[first] for own in found.values()):
-        raise UsageError(
-            f"{read.where}: totals of {', '.join(read.other)} stand among the records, and do not add up to their "
-            "details.",
-            now=f"Mend them, or {_instead(read, read.other)}",
-        )
-    return int(first)
+def _listed(codes: Iterable[str]) -> str:
+    """Name some totals of a column."""
+    names = sorted({"Total" if code == TOTAL else code for code in codes})
+    more = " and others" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more
 
 
-def _must_add(read: _Rows, kept: Bools) -> None:
-    """Refuse where totals among the records are not the sum of the details that are kept."""
-    broken: set[str] = set()
-    for pattern in {tuple(row) for row in read.margins.tolist() if any(row)}:
-        gone = frozenset(
-            read.columns.index(name)
-            for name, is_gone in zip(read.inside, pattern, strict=True)
-            if is_gone
-        )
-        details = read.sums(kept, gone)
-        own = (read.margins == np.asarray(pattern)).all(axis=1)
-        exact = np.asarray(
-            [all(is_total(key[at]) for at in gone) for key in read.keys], dtype=bool
-        )
-        for kind in np.unique(read.kinds[own]).tolist():
-            same = own & (read.kinds == kind)
-            totals, parts = (
-                read.sums(same & exact, gone),
-                read.sums(same & ~exact, gone),
+@dataclass(frozen=True, eq=False)
+class _Compared:
+    """Totals and details of one file.
+
+    Parameters
+    ----------
+    where : name of the file
+    columns : that tables show
+    keys, weights : per row its codes in these columns, and how many units it stands for
+    shown : per column that tables show, which rows are totals
+    hidden : the same for columns that no table shows
+    totals : per column its codes that are totals
+    """
+
+    where: str
+    columns: Sequence[str]
+    keys: Sequence[Key]
+    weights: Ints
+    shown: Mapping[str, Bools]
+    hidden: Mapping[str, Bools]
+    totals: Mapping[str, set[str]]
+
+    def details(self) -> Bools:
+        """Mark the rows without any total: those that are counted.
+
+        Columns that no table shows may hold totals and details side by side: the file then breaks the same units down
+        in several ways, and one of these breakdowns is kept.
+        """
+        is_detail = np.ones(len(self.keys), dtype=bool)
+        for is_total_row in self.shown.values():
+            is_detail &= ~is_total_row
+        if not is_detail.any():
+            raise _every_row_is_a_total(self.where)
+        breakdowns = self._breakdowns()
+        present = np.unique(breakdowns[is_detail]).tolist()
+        sums = [self._sums(is_detail & (breakdowns == kind), set()) for kind in present]
+        if any(other != sums[0] for other in sums):
+            names = list(self.hidden)
+            raise UsageError(
+                f"{self.where}: totals of {', '.join(names)} stand among the records, and do not add up to their "
+                "details.",
+                now=f"Mend them, or {self._advice(names)}",
             )
-            if (totals and totals != details) or any(
-                n > details.get(key, 0) for key, n in parts.items()
-            ):
-                broken.update(read.columns[at] for at in gone)
-    if broken:
-        raise UsageError(
-            f"{read.where}: totals of {', '.join(sorted(broken))} stand among the records, and do not add up to their "
-            "details.",
-            now=f"Mend them, or {_instead(read, sorted(broken))}",
+        return np.asarray(is_detail & (breakdowns == present[0]), dtype=bool)
+
+    def refuse_wrong_totals(self, details: Bools) -> None:
+        """Refuse a file in which totals are not the sum of the details.
+
+        Raises
+        ------
+        UsageError : naming the columns, and how to count the details alone
+        """
+        wrong: set[str] = set()
+        patterns = set(
+            zip(*(rows.tolist() for rows in self.shown.values()), strict=True)
+        )
+        for pattern in patterns:
+            summed = [
+                name for name, is_sum in zip(self.shown, pattern, strict=True) if is_sum
+            ]
+            if summed and not self._adds_up(summed, details):
+                wrong.update(summed)
+        if wrong:
+            raise UsageError(
+                f"{self.where}: totals of {', '.join(sorted(wrong))} stand among the records, and do not add up to "
+                "their details.",
+                now=f"Mend them, or {self._advice(sorted(wrong))}",
+            )
+
+    def _adds_up(self, summed: Sequence[str], details: Bools) -> bool:
+        """Whether the rows that are totals of exactly these columns are the sums of the details.
+
+        A row that is called a subtotal may be a part of them only: it must not be more.
+        """
+        positions = {self.columns.index(name) for name in summed}
+        expected = self._sums(details, positions)
+        rows = np.ones(len(self.keys), dtype=bool)
+        for name, is_total_row in self.shown.items():
+            rows &= is_total_row == (name in summed)
+        is_whole = np.asarray(
+            [
+                all(is_total(key[position]) for position in positions)
+                for key in self.keys
+            ],
+            dtype=bool,
+        )
+        breakdowns = self._breakdowns()
+        for kind in np.unique(breakdowns[rows]).tolist():
+            of_kind = rows & (breakdowns == kind)
+            totals = self._sums(of_kind & is_whole, positions)
+            subtotals = self._sums(of_kind & ~is_whole, positions)
+            if totals and totals != expected:
+                return False
+            if any(n > expected.get(key, 0) for key, n in subtotals.items()):
+                return False
+        return True
+
+    def _breakdowns(self) -> Ints:
+        """Give every row a number: which of the columns that no table shows hold a total in it."""
+        numbers = np.zeros(len(self.keys), dtype=np.int64)
+        for bit, is_total_row in enumerate(self.hidden.values()):
+            numbers += is_total_row.astype(np.int64) << bit
+        return numbers
+
+    def _sums(self, rows: Bools, together: Collection[int]) -> dict[Key, int]:
+        """Add up the weights of the marked rows per key, with the codes of some columns taken together."""
+        sums: Counter[Key] = Counter()
+        for row in np.flatnonzero(rows).tolist():
+            key = tuple(
+                "" if position in together else code
+                for position, code in enumerate(self.keys[row])
+            )
+            sums[key] += int(self.weights[row])
+        return {key: n for key, n in sums.items() if n}
+
+    def _advice(self, names: Sequence[str]) -> str:
+        """Say how the details alone are counted, and what to do where a code only looks like a total."""
+        flags = []
+        for name in names:
+            codes = sorted(self.totals[name])
+            if all(code.casefold().endswith("total") for code in codes):
+                codes = ["*total"]
+            flags += [f'--without "{name}={code}"' for code in codes[:5]]
+        none = " ".join(f'--total "{name}="' for name in names)
+        several = " ".join(f'--several "{name}"' for name in names)
+        return (
+            f"count the details only: {' '.join(flags)}; or say that one person may carry several codes: {several}; "
+            f"or that no code is a total: {none}"
         )

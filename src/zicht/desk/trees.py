@@ -1,4 +1,4 @@
-"""Hierarchies from files: child and parent, a column per level, or lines with @ per level."""
+"""Reads hierarchies from files: child and parent, a column per level, or lines with a mark per level."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,9 +6,18 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from pathlib import Path
 
-from zicht.desk.csvs import Rows, is_total, nearest, read_rows, read_text
+from zicht.desk.columns import Columns, nearest
+from zicht.desk.csvs import read_columns, read_text
+from zicht.desk.names import is_total
+from zicht.desk.requests import Levels
 from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import IndicatorError, UsageError
+
+Pair = tuple[str, str]
+"""A code, and the code above it; empty where the total stands right above it."""
+Trees = dict[str, list[Hierarchy]]
+"""By column, the hierarchies above its codes."""
+LINE_WITH_MARK = re.compile(r"\s*[^\w\s\"'(]")
 
 
 @dataclass(frozen=True)
@@ -23,32 +32,39 @@ class Tree(Hierarchy):
     tops: frozenset[str] = frozenset()
 
 
-def read_hierarchies(given: Sequence[str]) -> dict[str, list[Hierarchy]]:
-    """Read `region=FILE` arguments."""
-    found: dict[str, list[Hierarchy]] = {}
-    for one in given:
-        column, _, file = one.partition("=")
-        if not column.strip() or not file.strip():
-            raise UsageError(
-                f"--hierarchy {one!r} is not understood.",
-                now="Write --hierarchy region=FILE",
-            )
-        path = Path(file.strip())
-        own = found.setdefault(column.strip(), [])
-        for tree in read_hierarchy(path):
-            if not any(other.parents == tree.parents for other in own):
-                own.append(_named_apart(tree, path.stem, [other.name for other in own]))
-    for column, own in found.items():
-        _refuse_two_meanings(column, own)
-    return found
+def read_hierarchies(levels: Sequence[Levels]) -> Trees:
+    """Read the hierarchies of all columns from their files.
+
+    Raises
+    ------
+    UsageError : a file is not a hierarchy, or two hierarchies of a column contradict each other
+    """
+    trees: Trees = {}
+    for level in levels:
+        path = Path(level.source)
+        of_column = trees.setdefault(level.column, [])
+        tree = read_hierarchy(path)
+        if all(tree.parents != known.parents for known in of_column):
+            names = [known.name for known in of_column]
+            of_column.append(_named_apart(tree, path.stem, names))
+    for column, of_column in trees.items():
+        _refuse_two_meanings(column, of_column)
+    return trees
+
+
+def upper_codes(hierarchies: Iterable[Hierarchy]) -> set[str]:
+    """Return the codes that stand above others."""
+    return {
+        parent for hierarchy in hierarchies for parent in hierarchy.parents.values()
+    }
 
 
 def _refuse_two_meanings(column: str, trees: Sequence[Hierarchy]) -> None:
     """Refuse a code that stands above different codes in two hierarchies: it would count the records of both."""
-    below = [tree.leaves_below() for tree in trees]
+    leaves_below = [tree.leaves_below() for tree in trees]
     clashes = {
         code
-        for first, second in combinations(below, 2)
+        for first, second in combinations(leaves_below, 2)
         for code in first.keys() & second.keys()
         if first[code] != second[code]
     }
@@ -59,28 +75,22 @@ def _refuse_two_meanings(column: str, trees: Sequence[Hierarchy]) -> None:
         )
 
 
-def _named_apart(tree: Hierarchy, stem: str, taken: Sequence[str]) -> Hierarchy:
+def _named_apart(tree: Tree, stem: str, taken: Sequence[str]) -> Tree:
     """Name a hierarchy by its file where another of the column has its name: most files head it `parent`."""
-    name = tree.name if tree.name not in taken else stem
+    name = stem if tree.name in taken else tree.name
     while name in taken:
         name += "_2"
     return replace(tree, name=name)
 
 
-def read_hierarchy(path: Path) -> list[Hierarchy]:
-    """Read a hierarchy: a CSV of child and parent, a CSV with a column per level, or lines with @ per level.
+def read_hierarchy(path: Path) -> Tree:
+    """Read a hierarchy: a CSV of child and parent, a CSV with a column per level, or lines with a mark per level.
 
     Raises
     ------
     UsageError : a code has two parents or is its own ancestor, or the file is none of the three
     """
-    if path.suffix.lower() == ".hrc":
-        name, pairs = path.stem, _of_lines(path.name, read_text(path).splitlines())
-    else:
-        rows = read_rows(path)
-        columns = _columns_of(path.name, rows)
-        lines = [tuple(row[name].strip() for name in columns) for row in rows]
-        name, pairs = _of_rows(path.name, columns, lines)
+    name, pairs = _read_pairs(path)
     parents: dict[str, str] = {}
     tops: set[str] = set()
     for child, parent in pairs:
@@ -99,104 +109,116 @@ def read_hierarchy(path: Path) -> list[Hierarchy]:
             now="Give child and parent, or @ per level.",
         )
     try:
-        return [Tree(name, parents, frozenset(tops - set(parents)))]
+        return Tree(name, parents, frozenset(tops - set(parents)))
     except IndicatorError as error:
         raise UsageError(f"{path.name}: {error.what}", now=error.now) from error
 
 
-def _columns_of(where: str, rows: Rows) -> list[str]:
-    """Choose the columns that tell the tree; SSBtools writes mapsFrom, mapsTo, and signs beside them."""
-    names = {name.casefold(): name for name in rows[0] if name}
-    if not {"mapsfrom", "mapsto"} <= set(names):
-        return list(names.values())
-    if "sign" in names and any(
-        row[names["sign"]].strip().startswith(("-", "−")) for row in rows
-    ):
-        raise UsageError(
-            f"{where}: some codes are taken off (sign -1); a code above others is their sum here.",
-            now="Write it out as the sum of what is left, as a hierarchy of its own where the two cross.",
-        )
-    return [names["mapsfrom"], names["mapsto"]]
-
-
-def _of_rows(
-    where: str, columns: Sequence[str], lines: Sequence[tuple[str, ...]]
-) -> tuple[str, list[tuple[str, str]]]:
+def _read_pairs(path: Path) -> tuple[str, list[Pair]]:
+    """Read the name of a hierarchy and its pairs of child and parent."""
+    if path.suffix.lower() == ".hrc":
+        lines = read_text(path).splitlines()
+        return path.stem, _pairs_of_lines(path.name, lines)
+    file = read_columns(path)
+    columns = _columns_of_tree(file)
+    rows = file.keys(columns)
     if len(columns) < 2:
         raise UsageError(
-            f"{where} has {len(columns)} column.",
+            f"{file.where} has {len(columns)} column.",
             now="A hierarchy file has two: child and parent.",
         )
-    marks = {line[0][:1] for line in lines}
-    if (
-        len(columns) == 2
-        and len(marks) == 1
-        and all(line[0] and set(line[0]) == marks for line in lines)
-    ):
-        mark = marks.pop()
-        if not mark.isalnum():
-            return Path(where).stem, _of_lines(
-                where, [line[0] + line[1] for line in lines], depth_of_top=1
-            )
-    if len(columns) == 2:
-        parents = {parent for _, parent in lines}
-        has_no_header = columns[1] in parents and not is_total(columns[1])
-        name = "parent" if has_no_header else columns[1]
-        return name, [
-            *([(columns[0], columns[1])] if has_no_header else []),
-            *((a, b) for a, b in lines),
-        ]
-    return _of_levels(where, columns, lines)
+    if len(columns) > 2:
+        return _pairs_of_levels(file.where, columns, rows)
+    if _has_marks(rows):
+        lines = [mark + code for mark, code in rows]
+        return path.stem, _pairs_of_lines(file.where, lines, depth_of_top=1)
+    return _pairs_of_rows(columns, rows)
 
 
-def _of_levels(
-    where: str, columns: Sequence[str], lines: Sequence[tuple[str, ...]]
-) -> tuple[str, list[tuple[str, str]]]:
+def _columns_of_tree(file: Columns) -> list[str]:
+    """Choose the columns that hold the tree; SSBtools writes mapsFrom, mapsTo, and signs beside them."""
+    by_lower_case = {name.casefold(): name for name in file.names}
+    if not {"mapsfrom", "mapsto"} <= set(by_lower_case):
+        return list(by_lower_case.values())
+    sign = by_lower_case.get("sign")
+    if sign and file[sign].any(lambda text: text.startswith(("-", "−"))):
+        raise UsageError(
+            f"{file.where}: some codes are taken off (sign -1); a code above others is their sum here.",
+            now="Write it out as the sum of what is left, as a hierarchy of its own where the two cross.",
+        )
+    return [by_lower_case["mapsfrom"], by_lower_case["mapsto"]]
+
+
+def _has_marks(rows: Sequence[tuple[str, ...]]) -> bool:
+    """Whether the first column holds nothing but repetitions of one mark, as @@ for the second level."""
+    marks = set("".join(row[0] for row in rows))
+    is_filled = all(row[0] for row in rows)
+    return is_filled and len(marks) == 1 and not marks.pop().isalnum()
+
+
+def _pairs_of_rows(
+    columns: Sequence[str], rows: Sequence[tuple[str, ...]]
+) -> tuple[str, list[Pair]]:
+    """Read rows of child and parent; a first line that fits among them is no header."""
+    child, parent = columns
+    pairs = [(code, above) for code, above in rows]
+    if parent in {above for _, above in pairs} and not is_total(parent):
+        return "parent", [(child, parent), *pairs]
+    return parent, pairs
+
+
+def _pairs_of_levels(
+    where: str, columns: Sequence[str], rows: Sequence[tuple[str, ...]]
+) -> tuple[str, list[Pair]]:
     """Read a column per level: the one with the most codes is the finest."""
-    order = sorted(
-        range(len(columns)), key=lambda at: (-len({line[at] for line in lines}), at)
-    )
-    pairs = dict.fromkeys(
-        (line[low], line[high])
-        for line in lines
-        for low, high in pairwise(order)
-        if line[low] != line[high]
-    )
+    n_codes = [len({row[number] for row in rows}) for number in range(len(columns))]
+    order = sorted(range(len(columns)), key=lambda number: -n_codes[number])
+    pairs: dict[Pair, None] = {}
+    for row in rows:
+        for low, high in pairwise(order):
+            if row[low] != row[high]:
+                pairs[row[low], row[high]] = None
     children = [child for child, parent in pairs if not is_total(parent)]
     if len(set(children)) != len(children):
         raise UsageError(
             f"{where} has {len(columns)} columns that are no levels of one another.",
             now="A hierarchy file has two columns, child and parent, or one per level.",
         )
-    return columns[order[1]], [*pairs]
+    return columns[order[1]], list(pairs)
 
 
-def _of_lines(
+def _pairs_of_lines(
     where: str, lines: Iterable[str], *, depth_of_top: int = 0
-) -> list[tuple[str, str]]:
+) -> list[Pair]:
     """Read a line per code, with a leading mark per level: @ in most files."""
-    filled = [line.rstrip() for line in lines if line.strip()]
+    filled = [line.strip() for line in lines if line.strip()]
     mark = _leading_mark(where, filled)
-    pairs: list[tuple[str, str]] = []
-    above: list[str] = []
+    pairs: list[Pair] = []
+    path: list[str] = []
     for line in filled:
-        code = line.strip().lstrip(mark).strip() if mark else line.strip()
-        depth = (
-            len(line.strip()) - len(line.strip().lstrip(mark)) - depth_of_top
-            if mark
-            else 0
-        )
-        if depth > len(above):
+        code, depth = _code_and_depth(line, mark)
+        depth -= depth_of_top
+        if depth > len(path):
             raise UsageError(
                 f"{where}: a line skips a level.", now="Use one @ more per level."
             )
-        above = [*above[:depth], code]
-        pairs.append((code, above[depth - 1] if depth else ""))
+        path = [*path[:depth], code]
+        parent = path[depth - 1] if depth > 0 else ""
+        pairs.append((code, parent))
     return pairs
 
 
+def _code_and_depth(line: str, mark: str) -> tuple[str, int]:
+    """Split a line into its code and the number of its leading marks."""
+    if not mark:
+        return line, 0
+    code = line.lstrip(mark)
+    return code.strip(), len(line) - len(code)
+
+
 def _leading_mark(where: str, lines: Sequence[str]) -> str:
-    marks = {line.strip()[0] for line in lines if re.match(r"\s*[^\w\s\"'(]", line)}
+    """Return the mark that lines begin with; an empty text where none does."""
+    marks = {line[0] for line in lines if LINE_WITH_MARK.match(line)}
     if len(marks) > 1:
         raise UsageError(
             f"{where}: lines begin with different marks.", now="Use @ for each level."
@@ -211,50 +233,65 @@ def dimension_of(
     *,
     adds_up: bool = True,
 ) -> Dimension:
-    """Make a dimension of the codes found in files and the hierarchies given for it."""
-    above = {
-        parent for hierarchy in hierarchies for parent in hierarchy.parents.values()
-    }
+    """Make a dimension of the codes that files hold and of the hierarchies above them.
+
+    Raises
+    ------
+    UsageError : some codes are in no hierarchy of the column
+    """
+    above = upper_codes(hierarchies)
     below = {child for hierarchy in hierarchies for child in hierarchy.parents}
     tops = {
-        code for hierarchy in hierarchies for code in getattr(hierarchy, "tops", ())
+        top
+        for hierarchy in hierarchies
+        if isinstance(hierarchy, Tree)
+        for top in hierarchy.tops
     }
     leaves = ({*codes} | below | (tops - above)) - above - {TOTAL}
-    loose = [
-        code
-        for code in leaves
-        if hierarchies and code not in below and code not in tops
-    ]
-    if loose:
-        near = any(nearest(code, sorted(below)) for code in loose[:20])
-        total = (
-            f", or say that it is the total (--total {name}=CODE)"
-            if len(loose) == 1
-            else ""
-        )
-        raise UsageError(
-            f"Column {name}: {len(loose)} codes are in no hierarchy file.",
-            now="Add them to the file (with an empty parent where they stand right below the total), or correct the "
-            f"table{total}."
-            + (
-                " Some look like codes of the file: mind spaces, capitals and leading zeros."
-                if near
-                else ""
-            ),
-        )
+    if hierarchies:
+        _refuse_loose(name, leaves - below - tops, below)
     return Dimension(name, tuple(sorted(leaves)), tuple(hierarchies), adds_up)
 
 
-def must_be_used(
-    above: Mapping[str, Sequence[Hierarchy]], wanted: Sequence[Sequence[str]]
-) -> None:
-    """Refuse a hierarchy of a column that no table has: without it, totals would not be known as totals."""
-    used = sorted({name for names in wanted for name in names})
-    for column, hierarchies in above.items():
-        if column in used or any(hierarchy.name in used for hierarchy in hierarchies):
+def _refuse_loose(name: str, loose: set[str], known: set[str]) -> None:
+    """Refuse codes that no hierarchy of their column knows."""
+    if not loose:
+        return
+    looks_known = any(nearest(code, sorted(known)) for code in sorted(loose)[:20])
+    hint = (
+        " Some look like codes of the file: mind spaces, capitals and leading zeros."
+        if looks_known
+        else ""
+    )
+    is_total_perhaps = len(loose) == 1
+    total = (
+        f", or say that it is the total (--total {name}=CODE)"
+        if is_total_perhaps
+        else ""
+    )
+    raise UsageError(
+        f"Column {name}: {len(loose)} codes are in no hierarchy file.",
+        now="Add them to the file (with an empty parent where they stand right below the total), or correct the "
+        f"table{total}.{hint}",
+    )
+
+
+def must_be_used(trees: Mapping[str, Sequence[Hierarchy]], columns: set[str]) -> None:
+    """Refuse a hierarchy of a column that no table has: without it, totals would not be known as totals.
+
+    Parameters
+    ----------
+    trees : by column
+    columns : that tables name
+    """
+    for column, hierarchies in trees.items():
+        names = {column} | {hierarchy.name for hierarchy in hierarchies}
+        if names & columns:
             continue
-        meant = nearest(column, used)
+        meant = nearest(column, sorted(columns))
         raise UsageError(
             f"--hierarchy {column}=... is of no column in --by.",
-            now=f"Did you mean {meant}?" if meant else f"--by names {', '.join(used)}.",
+            now=f"Did you mean {meant}?"
+            if meant
+            else f"--by names {', '.join(sorted(columns))}.",
         )

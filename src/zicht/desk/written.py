@@ -1,29 +1,34 @@
-"""Writes protected tables into a folder: all of it or nothing, and never over somebody else's files."""
+"""Writes protected tables into a folder: all of it or nothing, and never over files of others."""
 
 import csv
 import json
 import re
-import shlex
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from zicht.desk.csvs import MARGIN, is_total
+import numpy as np
+
+from zicht.desk.command import audit_command, dimensions_of
 from zicht.desk.losses import Loss
+from zicht.desk.names import MARGIN
 from zicht.desk.page import Page, page_of
+from zicht.desk.requests import Destination, Names
+from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.dimensions import TOTAL, Hierarchy
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.protected import Protected, ProtectedTable, Status
-from zicht.vocabulary.text import Language, Text
+from zicht.vocabulary.text import Text
 
 PACKAGE = "datapackage.json"
 PAGE = "report.html"
 PROFILE = "zicht-protected-tables"
-Fields = tuple[tuple[str, str, str], ...]
-FIELDS: Fields = (
+Field = tuple[str, str, str]
+"""Name, type and meaning of a column."""
+COUNT_FIELDS: tuple[Field, ...] = (
     ("n", "integer", "What is shown; empty where no number is."),
     ("status", "string", "published, banded (between lower and upper) or withheld."),
     ("lower", "integer", "The count is at least this."),
@@ -31,10 +36,10 @@ FIELDS: Fields = (
 )
 
 
-def fields_of(amount: str) -> Fields:
-    """Give the columns that stand behind the codes: of counts, or of sums of a column."""
+def fields_of(amount: str) -> tuple[Field, ...]:
+    """Return the columns that stand behind the codes: of counts, or of sums of a column."""
     if not amount:
-        return FIELDS
+        return COUNT_FIELDS
     return (
         (amount, "integer", "The sum; empty where it is withheld."),
         ("status", "string", "published or withheld."),
@@ -50,7 +55,7 @@ class Written:
     files : the tables, in the order in which they were asked for
     audit : the command that attacks them; empty for sums of amounts, which it does not know
     losses : per table
-    page : that tells it
+    page : that describes it
     """
 
     files: tuple[Path, ...]
@@ -59,77 +64,82 @@ class Written:
     page: Path
 
 
-def must_be_free(out: Path) -> None:
-    """Refuse a folder that holds anything but what an earlier run wrote."""
-    if out.is_file():
-        raise UsageError(f"{out} is a file.", now="Give a folder with --out.")
-    strangers = (
-        sorted({path.name for path in out.iterdir()} - _own(out))
-        if out.is_dir()
-        else []
-    )
-    if strangers:
+def must_be_free(folder: Path) -> None:
+    """Refuse a folder that holds anything but what an earlier run wrote.
+
+    Raises
+    ------
+    UsageError : counting the other files
+    """
+    if folder.is_file():
+        raise UsageError(f"{folder} is a file.", now="Give a folder with --out.")
+    if not folder.is_dir():
+        return
+    present = {path.name for path in folder.iterdir()}
+    foreign = sorted(present - _files_of_earlier_run(folder))
+    if foreign:
         raise UsageError(
-            f"{out} holds {len(strangers)} files that `zicht protect` did not write, such as {strangers[0]}.",
+            f"{folder} holds {len(foreign)} files that `zicht protect` did not write, such as {foreign[0]}.",
             now="Give a new folder with --out; tables of two runs beside each other were not protected together.",
         )
 
 
-def _own(out: Path) -> set[str]:
+def _files_of_earlier_run(folder: Path) -> set[str]:
+    """Return the files that an earlier run wrote, as its description lists them; none where there is no such run."""
     try:
-        package = json.loads((out / PACKAGE).read_text(encoding="utf-8"))
+        package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
         if package.get("profile") != PROFILE:
             return set()
-        return {PACKAGE, PAGE, *map(str, package["files"])} & {
-            path.name for path in out.iterdir() if path.is_file()
-        }
+        listed = {PACKAGE, PAGE, *map(str, package["files"])}
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return set()
+    return {path.name for path in folder.iterdir() if path.is_file()} & listed
 
 
 def write(
     protected: Protected,
-    wanted: Sequence[Sequence[str]],
-    out: Path,
+    tables: Sequence[Names],
     policy: Policy,
+    destination: Destination,
     *,
     notes: Sequence[Text],
     groups: Mapping[str, Mapping[str, str]] | None = None,
     amount: str = "",
-    language: Language = "en",
 ) -> Written:
-    """Write the tables, their hierarchies, a page and a description, beside the folder first and then in its place.
+    """Write the tables, their levels, a page and a description: in a folder beside, which then takes the place.
 
     Parameters
     ----------
     protected : as the gate sealed it
-    wanted : per table the columns it was asked by
-    out : folder
+    tables : per table the columns it was asked by
     policy : that was applied
-    notes : what was left out or merged, in words
+    destination : folder and language
+    notes : what was left out or merged
     groups : per column, the categories that were merged and into what
     amount : the column that was summed; empty for counts
-    language : of the page
     """
-    names = _file_names(wanted, f"{_plain(amount)}_by_" if amount else "")
-    fields = fields_of(amount)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    target = destination.folder
+    files = _file_names(tables, f"{_plain(amount)}_by_" if amount else "")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     try:
-        for table, columns, name in zip(protected.tables, wanted, names, strict=True):
-            _write_table(table, folder / name, columns, fields)
-        trees = _write_trees(protected, folder)
+        for table, columns, name in zip(protected.tables, tables, files, strict=True):
+            _write_table(table, folder / name, columns, fields_of(amount))
+        level_files = _write_levels(protected, folder)
         losses = tuple(
             Loss.of(name, columns, table)
             for table, columns, name in zip(
-                protected.tables, wanted, names, strict=True
+                protected.tables, tables, files, strict=True
             )
         )
-        adds_up = {
-            dimension.name: dimension.adds_up
-            for table in protected.tables
-            for dimension in table.dimensions
-        }
+
+        def command(inside: Path) -> str:
+            if amount:
+                return ""
+            return audit_command(
+                inside, files, tables, level_files, protected=protected, policy=policy
+            )
+
         page = Page(
             protected.policy,
             protected.method,
@@ -137,200 +147,140 @@ def write(
             losses,
             tuple(notes),
             groups or {},
-            ""
-            if amount
-            else _audit_command(
-                Path(), names, wanted, trees, protected=protected, policy=policy
+            command(Path()),
+            several=tuple(
+                dimension.name
+                for dimension in dimensions_of(protected)
+                if not dimension.adds_up
             ),
-            several=tuple(name for name, adds in adds_up.items() if not adds),
-            local=tuple(
-                name for name in policy.local_levels if name in _levels_in(protected)
-            ),
+            local=_local_levels(protected, policy),
             amount=amount,
-            language=language,
+            language=destination.language,
         )
         (folder / PAGE).write_text(page_of(page), encoding="utf-8")
-        files = [*names, *(path for _, path in trees)]
+        listed = [*files, *(name for _, name in level_files)]
         (folder / PACKAGE).write_text(
-            _package(page, wanted, names, files, fields), encoding="utf-8"
+            _description(page, tables, files, listed), encoding="utf-8"
         )
-        _put_in_place(folder, out)
+        _put_in_place(folder, target)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    audit = (
-        ""
-        if amount
-        else _audit_command(
-            out, names, wanted, trees, protected=protected, policy=policy
-        )
-    )
-    return Written(tuple(out / name for name in names), audit, losses, out / PAGE)
+    paths = tuple(target / name for name in files)
+    return Written(paths, command(target), losses, target / PAGE)
 
 
-def _put_in_place(folder: Path, out: Path) -> None:
+def _put_in_place(folder: Path, target: Path) -> None:
+    """Give a folder the name of the target, which holds nothing but files of an earlier run."""
     folder.chmod(0o755)
-    if out.exists():
-        for name in _own(out):
-            (out / name).unlink(missing_ok=True)
-        out.rmdir()
-    folder.rename(out)
+    if target.exists():
+        for name in _files_of_earlier_run(target):
+            (target / name).unlink(missing_ok=True)
+        target.rmdir()
+    folder.rename(target)
 
 
-def _file_names(wanted: Sequence[Sequence[str]], begin: str) -> list[str]:
-    found: list[str] = []
-    for columns in wanted:
-        stem = begin + "_".join(_plain(name) for name in columns)
-        while f"{stem}.csv" in found:
+def _file_names(tables: Sequence[Names], prefix: str) -> list[str]:
+    """Name the file of each table by its columns."""
+    names: list[str] = []
+    for columns in tables:
+        stem = prefix + "_".join(_plain(column) for column in columns)
+        while f"{stem}.csv" in names:
             stem += "_2"
-        found.append(f"{stem}.csv")
-    return found
+        names.append(f"{stem}.csv")
+    return names
 
 
 def _plain(name: str) -> str:
+    """Return a name that every file system takes."""
     return re.sub(r"[^\w-]+", "-", name).strip("-") or "column"
 
 
 def _write_table(
-    table: ProtectedTable, path: Path, names: Sequence[str], fields: Fields
+    table: ProtectedTable, path: Path, columns: Names, fields: Sequence[Field]
 ) -> None:
-    shown = table.statuses == Status.PUBLISHED
-    withheld = table.statuses == Status.WITHHELD
-    columns = (
-        [
-            "" if not show else str(n)
-            for n, show in zip(table.values.tolist(), shown, strict=True)
-        ],
+    """Write a table: the codes, then what is published of each cell."""
+    is_published = table.statuses == Status.PUBLISHED
+    has_bounds = table.statuses != Status.WITHHELD
+    published = (
+        _texts(table.values, is_published),
         table.statuses.tolist(),
-        [
-            "" if hide else str(n)
-            for n, hide in zip(table.lower.tolist(), withheld, strict=True)
-        ],
-        [
-            "" if hide else str(n)
-            for n, hide in zip(table.upper.tolist(), withheld, strict=True)
-        ],
+        _texts(table.lower, has_bounds),
+        _texts(table.upper, has_bounds),
     )
-    codes = [
-        [MARGIN if code == TOTAL else code for code in column.tolist()]
-        for column in table.codes
-    ]
+    codes = [np.where(column == TOTAL, MARGIN, column) for column in table.codes]
+    header = [*columns, *(name for name, _, _ in fields)]
+    rows = zip(*codes, *published[: len(fields)], strict=True)
+    _write_csv(path, [header, *rows])
+
+
+def _texts(numbers: Ints, shown: Bools) -> list[str]:
+    """Write the marked numbers, and nothing for the others."""
+    pairs = zip(numbers.tolist(), shown.tolist(), strict=True)
+    return [str(number) if is_shown else "" for number, is_shown in pairs]
+
+
+def _write_csv(path: Path, rows: Iterable[Sequence[object]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([*names, *(field for field, _, _ in fields)])
-        writer.writerows(zip(*codes, *columns[: len(fields)], strict=True))
+        csv.writer(file, lineterminator="\n").writerows(rows)
 
 
-def _write_trees(protected: Protected, folder: Path) -> list[tuple[str, str]]:
-    """Write the hierarchies as they were used: code lists, in which nothing is counted."""
-    found: dict[tuple[str, str], tuple[Hierarchy, frozenset[str]]] = {}
+def _write_levels(protected: Protected, folder: Path) -> list[tuple[str, str]]:
+    """Write the hierarchies as they were used: lists of codes, in which nothing is counted.
+
+    Returns
+    -------
+    column and file name of each
+    """
+    hierarchies: dict[tuple[str, str], tuple[Hierarchy, frozenset[str]]] = {}
     for table in protected.tables:
         for dimension in table.dimensions:
             for hierarchy in dimension.hierarchies:
-                found[dimension.name, hierarchy.name] = (hierarchy, dimension.roots)
+                key = (dimension.name, hierarchy.name)
+                hierarchies[key] = (hierarchy, dimension.roots)
     written = []
-    for (column, level), (hierarchy, roots) in found.items():
+    for (column, level), (hierarchy, roots) in hierarchies.items():
         name = f"{_plain(column)}.{_plain(level)}.levels.csv"
-        with (folder / name).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow([column, level if level != column else f"{level} (level)"])
-            writer.writerows(sorted(hierarchy.parents.items()))
-            writer.writerows((code, "") for code in sorted(roots))
+        header = (column, level if level != column else f"{level} (level)")
+        below = sorted(hierarchy.parents.items())
+        top = [(code, "") for code in sorted(roots)]
+        _write_csv(folder / name, [header, *below, *top])
         written.append((column, name))
     return written
 
 
-def _audit_command(
-    out: Path,
-    names: Sequence[str],
-    wanted: Sequence[Sequence[str]],
-    trees: Sequence[tuple[str, str]],
-    *,
-    protected: Protected,
-    policy: Policy,
+def _local_levels(protected: Protected, policy: Policy) -> tuple[str, ...]:
+    """Return the levels of the tables that have the threshold of small areas."""
+    names = set()
+    for dimension in dimensions_of(protected):
+        names.add(dimension.name)
+        names.update(hierarchy.name for hierarchy in dimension.hierarchies)
+    return tuple(name for name in policy.local_levels if name in names)
+
+
+def _description(
+    page: Page, tables: Sequence[Names], files: Sequence[str], listed: Sequence[str]
 ) -> str:
-    words = ["zicht", "audit", *(str(out / name) for name in names)]
-    for columns in wanted:
-        words += ["--by", ",".join(columns)]
-    for column, name in trees:
-        words += ["--hierarchy", f"{column}={out / name}"]
-    adds_up = {
-        dimension.name: dimension.adds_up
-        for table in protected.tables
-        for dimension in table.dimensions
-    }
-    words += [
-        part
-        for name, adds in adds_up.items()
-        if not adds
-        for part in ("--several", name)
+    """Describe the files as a data package."""
+    amount_fields = [
+        {"name": name, "type": kind, "description": meaning}
+        for name, kind, meaning in fields_of(page.amount)
     ]
-    words += [
-        part
-        for name in _with_odd_codes(protected)
-        for part in ("--total", f"{name}={MARGIN}")
-    ]
-    groups = [
-        f"{name}={code}"
-        for name, codes in policy.sensitive.items()
-        if name in adds_up
-        for code in codes
-    ]
-    words += [part for one in groups for part in ("--sensitive", one)]
-    if policy.method == "suppression" or groups:
-        words += ["--small", f"1-{max(1, policy.threshold - 1)}"]
-    if policy.method == "suppression":
-        words += ["--attacker", "one" if policy.zeros == "structural" else "zero"]
-    else:
-        words += ["--attacker", "rounded", "--base", str(policy.base)]
-    return shlex.join(words)
-
-
-def _with_odd_codes(protected: Protected) -> list[str]:
-    """Give the dimensions of which a category is called as totals usually are."""
-    found = {own.name: own for table in protected.tables for own in table.dimensions}
-    return [
-        name
-        for name, own in found.items()
-        if any(is_total(code) for code in own.codes - {TOTAL})
-    ]
-
-
-def _levels_in(protected: Protected) -> set[str]:
-    dimensions = [own for table in protected.tables for own in table.dimensions]
-    return {
-        name
-        for own in dimensions
-        for name in (own.name, *(hierarchy.name for hierarchy in own.hierarchies))
-    }
-
-
-def _package(
-    page: Page,
-    wanted: Sequence[Sequence[str]],
-    names: Sequence[str],
-    files: Sequence[str],
-    fields: Fields,
-) -> str:
-    resources = [
-        {
-            "name": name.removesuffix(".csv").lower(),
-            "path": name,
-            "profile": "tabular-data-resource",
-            "encoding": "utf-8",
-            "schema": {
-                "fields": [
-                    *({"name": column, "type": "string"} for column in columns),
-                    *(
-                        {"name": field, "type": kind, "description": told}
-                        for field, kind, told in fields
-                    ),
-                ],
-                "primaryKey": list(columns),
-                "missingValues": [""],
-            },
-        }
-        for name, columns in zip(names, wanted, strict=True)
-    ]
+    resources = []
+    for name, columns in zip(files, tables, strict=True):
+        code_fields = [{"name": column, "type": "string"} for column in columns]
+        resources.append(
+            {
+                "name": name.removesuffix(".csv").lower(),
+                "path": name,
+                "profile": "tabular-data-resource",
+                "encoding": "utf-8",
+                "schema": {
+                    "fields": [*code_fields, *amount_fields],
+                    "primaryKey": list(columns),
+                    "missingValues": [""],
+                },
+            }
+        )
     package = {
         "profile": PROFILE,
         "title": f"Protected sums of {page.amount}"
@@ -338,6 +288,6 @@ def _package(
         else "Protected tables",
         "description": f"Protected by {page.method} under policy {page.title}; Total is the margin.",
         "resources": resources,
-        "files": list(files),
+        "files": list(listed),
     }
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
-from zicht.desk.audit import audit_files
+from tests.desk import audit_files
 
 SMALL = range(1, 5)
 ROWS, COLUMNS = ("a", "b"), ("x", "y")

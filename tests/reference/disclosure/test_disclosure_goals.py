@@ -5,9 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.desk import audit_files, count_file, protect_files
 
-from zicht.desk.audit import audit_files
-from zicht.desk.protect import count_file, protect_files
 from zicht.disclosure.audit.attackers import Attacker, Background
 from zicht.disclosure.audit.published import from_protected
 from zicht.disclosure.audit.report import audit

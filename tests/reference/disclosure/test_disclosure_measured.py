@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-
-from zicht.desk.audit import audit_files
+from tests.desk import audit_files
 
 DATA = Path(__file__).parents[1] / "data" / "disclosure"
 REGION = f"region={DATA / 'synthetic' / 'region_hierarchy.csv'}"

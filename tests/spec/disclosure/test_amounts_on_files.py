@@ -4,8 +4,8 @@ import csv
 import json
 
 import pytest
+from tests.desk import protect_amounts
 
-from zicht.desk.amount_files import protect_amounts
 from zicht.project.policies import read_policy
 from zicht.vocabulary.errors import (
     DisclosureRefused,

@@ -3,9 +3,8 @@
 import csv
 
 import pytest
+from tests.desk import audit_files, protect_files
 
-from zicht.desk.audit import audit_files
-from zicht.desk.protect import protect_files
 from zicht.vocabulary.errors import ProjectError, ZichtError
 
 HEAD = 'name = "p"\nversion = 1\nreason = "test"\nminimum_mean_count = 0.0\n'

@@ -7,10 +7,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from tests.desk import protect_files
 
 from zicht.cli.entry import run
 from zicht.desk.page import STYLE, WORDS
-from zicht.desk.protect import protect_files
 from zicht.vocabulary.errors import DisclosureRefused, UsageError
 
 POLICY = 'name = "p"\nversion = 1\nreason = "test"\nlocal_levels = ["region"]\nminimum_mean_count = 0.0\n'

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from tests.desk import audit_files
 
-from zicht.desk.audit import audit_files
 from zicht.vocabulary.errors import AuditFailed, UsageError
 
 LEAK = "region,n,status\nTotal,31,S\nP,14,S\nQ,17,S\na,,U\nb,11,S\nc,9,S\nd,8,S\n"

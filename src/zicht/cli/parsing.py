@@ -1,0 +1,149 @@
+"""Parses what stands behind an option, such as COLUMN=FILE, into the values that the desk takes.
+
+Every function raises a UsageError that shows how the option is written.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from zicht.desk.extents import ADVICE as ADVICE_ON_EXTENTS
+from zicht.desk.extents import parse_extent
+from zicht.desk.requests import (
+    AreaFile,
+    Category,
+    Exclusion,
+    Extent,
+    Levels,
+    Names,
+    PrintedFile,
+)
+from zicht.vocabulary.errors import UsageError
+
+
+def parse_columns(text: str) -> Names:
+    """Parse the columns of one table: `region,year`."""
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    if not names or len(set(names)) != len(names):
+        raise UsageError(
+            f"--by {text!r} names no columns, or one twice.",
+            now="Write --by region,year",
+        )
+    return names
+
+
+def parse_levels(texts: Sequence[str]) -> tuple[Levels, ...]:
+    """Parse `region=FILE`, `region=province` for a column of the records, and `region=` where no column is a level."""
+    levels = []
+    for text in texts:
+        column, mark, source = _split(text)
+        if not column or not mark:
+            raise _not_understood("--hierarchy", text, "region=FILE")
+        levels.append(Levels(column, source))
+    return tuple(levels)
+
+
+def parse_level_files(texts: Sequence[str]) -> tuple[Levels, ...]:
+    """Parse `region=FILE`."""
+    levels = parse_levels(texts)
+    for text, level in zip(texts, levels, strict=True):
+        if not level.source:
+            raise _not_understood("--hierarchy", text, "region=FILE")
+    return levels
+
+
+def parse_area_files(texts: Sequence[str]) -> tuple[AreaFile, ...]:
+    """Parse `region=FILE` with the inhabitants of areas."""
+    files = []
+    for text in texts:
+        column, _, file = _split(text)
+        if not column or not file:
+            raise _not_understood("--inhabitants", text, "region=FILE")
+        files.append(AreaFile(column, Path(file)))
+    return tuple(files)
+
+
+def parse_exclusions(texts: Sequence[str]) -> tuple[Exclusion, ...]:
+    """Parse `COLUMN=MEMBER`, with * for anything, and `COLUMN=` for rows without a text."""
+    exclusions = []
+    for text in texts:
+        column, mark, pattern = _split(text)
+        if not column or not mark:
+            raise _not_understood("--without", text, "COLUMN=MEMBER")
+        exclusions.append(Exclusion(column, pattern))
+    return tuple(exclusions)
+
+
+def parse_totals(texts: Sequence[str]) -> dict[str, str]:
+    """Parse `region=CODE` for the code of a total, and `region=` where there is none."""
+    totals = {}
+    for text in texts:
+        column, mark, code = _split(text)
+        if not column or not mark:
+            raise _not_understood("--total", text, "region=CODE")
+        totals[column] = code
+    return totals
+
+
+def parse_rare(texts: Sequence[str]) -> dict[str, int]:
+    """Parse `COLUMN=LEAST`: the number below which categories are published together."""
+    least = {}
+    for text in texts:
+        column, _, number = _split(text)
+        if not column or not number.isdecimal() or int(number) < 1:
+            raise _not_understood("--merge-rare", text, f"{column or 'region'}=50")
+        least[column] = int(number)
+    return least
+
+
+def parse_categories(option: str, texts: Sequence[str]) -> tuple[Category, ...]:
+    """Parse `form=CODE`."""
+    categories = []
+    for text in texts:
+        column, _, code = _split(text)
+        if not column or not code:
+            raise _not_understood(option, text, "form=CODE")
+        categories.append(Category(column, code))
+    return tuple(categories)
+
+
+def parse_small(text: str) -> tuple[int, int]:
+    """Parse the lowest and highest count that had to be withheld: `1-4`."""
+    low, _, high = text.partition("-")
+    is_range = low.isdecimal() and high.isdecimal()
+    if not is_range or not 1 <= int(low) <= int(high):
+        raise _not_understood("--small", text, "1-4")
+    return int(low), int(high)
+
+
+def parse_printed(
+    paths: Sequence[Path], by: Sequence[str], extents: Sequence[str]
+) -> tuple[PrintedFile, ...]:
+    """Parse printed tables with their columns and extents, each given once for all tables or once per table."""
+    columns = [parse_columns(text) for text in by]
+    if len(columns) not in (1, len(paths)):
+        raise UsageError(
+            f"{len(paths)} tables and {len(columns)} --by.",
+            now="Give --by once, or once per table.",
+        )
+    if len(extents) not in (0, 1, len(paths)):
+        raise UsageError(
+            f"{len(paths)} tables and {len(extents)} --extent.", now=ADVICE_ON_EXTENTS
+        )
+    parsed: list[Extent | None] = [parse_extent(text) for text in extents]
+    parsed = parsed or [None]
+    return tuple(
+        PrintedFile(path, columns[number % len(columns)], parsed[number % len(parsed)])
+        for number, path in enumerate(paths)
+    )
+
+
+def _split(text: str) -> tuple[str, str, str]:
+    """Split at the first equals sign: column, the sign where there is one, and what follows."""
+    column, mark, value = text.partition("=")
+    return column.strip(), mark, value.strip()
+
+
+def _not_understood(option: str, text: str, example: str) -> UsageError:
+    return UsageError(
+        f"{option} {text!r} is not understood.", now=f"Write {option} {example}"
+    )
