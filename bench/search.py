@@ -26,7 +26,7 @@ from zicht.project.content import read_content
 from zicht.project.folder import Project
 from zicht.project.references import Known
 from zicht.site.building import register as plan
-from zicht.site.edition import Library
+from zicht.site.library import Library
 from zicht.site.serving import make_server
 from zicht.vocabulary.releases import Release
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
-from zicht.edition.edition import Edition, Figure
+from zicht.edition.edition import Edition
+from zicht.edition.figures import Figure, axis_words
 from zicht.edition.numerals import NO_BREAK
 from zicht.edition.tables import FigureTable, Line
-from zicht.vocabulary.definitions import PERCENTAGES
 
 _STYLES = 6
 """Ways to draw a line: the accent, then greys that differ in dash and mark."""
@@ -216,16 +216,13 @@ def _grid(
     plot: _Plot, ticks: Sequence[float], table: FigureTable, edition: Edition
 ) -> list[str]:
     parts = []
-    decimals = 0 if all(float(tick).is_integer() for tick in ticks) else 1
-    percent = "%" if table.shape in PERCENTAGES else ""
-    for tick in ticks:
+    for tick, words in axis_words(ticks, table.shape, edition.language).items():
         y = plot.y(tick)
         kind = "base" if tick == 0 else "grid"
         parts.append(
             f'<line class="{kind}" x1="{_n(plot.left)}" x2="{_n(plot.right)}" y1="{_n(y)}" y2="{_n(y)}"/>'
         )
         if plot.left > plot.size * 2:
-            words = edition.number(tick, decimals) + percent
             parts.append(
                 _text(
                     plot.left - 6,
@@ -584,12 +581,12 @@ def _spread_axis(
     percent: bool,
 ) -> list[str]:
     parts = []
-    for tick in ticks:
+    unit = "percent" if percent else ""
+    for tick, words in axis_words(ticks, unit, edition.language).items():
         x, kind = _n(place(tick)), "base" if tick == 0 else "grid"
         parts.append(
             f'<line class="{kind}" x1="{x}" x2="{x}" y1="{_n(size * 0.7)}" y2="{_n(bottom)}"/>'
         )
-        words = edition.number(tick) + ("%" if percent else "")
         parts.append(
             _text(place(tick), bottom + size * 1.3, words, kind="soft", anchor="middle")
         )

@@ -1,33 +1,130 @@
-"""Estimates of those nobody registered, as a report shows them: every method with its limits, never one alone."""
+"""Estimates of those nobody registered, in one language: every method with its limits, never one alone."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-import msgspec
-
-from zicht.edition import numerals
-from zicht.edition.edition import Edition, Figure, NoSuchFigure
-from zicht.vocabulary.estimates import PublishedEstimate
+from zicht.edition import figures, numerals
+from zicht.edition.edition import Edition, NoSuchFigure
+from zicht.edition.figures import ESTIMATE, ESTIMATED_SHARE, INTERVAL, Figure
+from zicht.vocabulary.estimates import (
+    PublishedEstimate,
+    PublishedMethod,
+    StratumEstimate,
+)
 from zicht.vocabulary.figures import FigureKey
 
+TOTAL_ID = "P01"
+"""Indicator of the estimated number of people."""
+_SHARE_ID = "P02"
+"""Indicator of the part of them that came into view."""
 METHODS = "methods"
 """What `of=` asks for when nothing is said: the methods side by side."""
-UNIT = "estimate"
 _BASELINE = "independence"
 """Shown to compare with; it has no say in the verdict."""
+_DEFAULT_METHOD = "stepwise"
+_DEFAULT_LEVEL = 0.95
+_YEAR = "jaar"
+_MINOR = "minderjarig"
+
+
+# ---- what a release says
+
+
+def find(edition: Edition, id_: str) -> PublishedEstimate:
+    """Find an estimate of the release by its id: `P01`, or that of a published table.
+
+    Raises
+    ------
+    NoSuchFigure : the release holds no such estimate
+    """
+    known = edition.release.estimates
+    if id_ not in known:
+        raise NoSuchFigure(
+            f"{id_!r} is not an estimate of this release.",
+            f"It holds {', '.join(known) or 'none'}.",
+            is_pending=not known,
+        )
+    return known[id_]
+
+
+def level_of(estimate: PublishedEstimate) -> float:
+    """Confidence level of the intervals."""
+    return estimate.methods[0].level if estimate.methods else _DEFAULT_LEVEL
+
+
+# ---- names
+
+
+def title_of(edition: Edition, id_: str) -> str:
+    """Title of an estimate: that of its indicator, where the release defines it."""
+    indicator = edition.release.indicators.get(id_)
+    if indicator is not None:
+        return edition.say(indicator.title)
+    return edition.say(find(edition, id_).title)
+
+
+def method_name(edition: Edition, name: str) -> str:
+    """Name of a method."""
+    plain = name.replace("-", " ").replace("_", " ")
+    return edition.words.any_of(f"method.{name}", otherwise=plain)
+
+
+def level_name(edition: Edition, name: str, code: str) -> str:
+    """Name of a year or group."""
+    if name == _YEAR:
+        return edition.period(code)
+    if name == _MINOR:
+        return edition.words(f"minor_{code}")
+    return edition.label(name, code)
+
+
+def stratum_name(edition: Edition, stratum: StratumEstimate) -> str:
+    """Name of the year or group of a stratum."""
+    names = [level_name(edition, *level) for level in stratum.levels.items()]
+    return ", ".join(names)
+
+
+def lists_used(edition: Edition, id_: str) -> list[str]:
+    """Names of the lists of an estimate."""
+    return list_names(edition, find(edition, id_))
+
+
+def list_names(edition: Edition, estimate: PublishedEstimate) -> list[str]:
+    """Names of lists; the code of a list that has none."""
+    return [
+        edition.say(estimate.list_names.get(code)) or code for code in estimate.lists
+    ]
+
+
+def share_id(id_: str) -> str:
+    """Id of the part in view that follows from an estimate."""
+    return id_.replace(TOTAL_ID, _SHARE_ID, 1)
+
+
+def id_of(figure: Figure) -> str:
+    """Id of the estimate that a figure comes from."""
+    return _total_id(figure.address.split(":")[0])
+
+
+def _total_id(id_: str) -> str:
+    return id_.replace(_SHARE_ID, TOTAL_ID, 1)
+
+
+# ---- figures
 
 
 @dataclass(frozen=True)
 class Spread:
-    """One row: an estimate with its limits, or the part in view between its limits.
+    """One row of a table of estimates: an estimate with its limits, and the part in view between its limits.
 
     Parameters
     ----------
     label : method, year or group
-    figure : None where a method was refused
+    figure : None where a method gave no estimate
     seen : persons in view, where the row is about a year or group
     share : part in view, where it is known
     is_firm : whether it may stand as a headline
+    remark : why there is no estimate
     """
 
     label: str
@@ -38,76 +135,38 @@ class Spread:
     remark: str = ""
 
 
-def find(edition: Edition, words: str) -> "Mapping[str, object]":
-    """Give an estimate of the release by its id: `P01`, or that of a published table.
-
-    Raises
-    ------
-    NoSuchFigure : the release holds no such estimate
-    """
-    found = edition.release.estimates.get(words)
-    if found is None:
-        known = ", ".join(edition.release.estimates) or "none"
-        is_pending = not edition.release.estimates
-        raise NoSuchFigure(
-            f"{words!r} is no estimate of this release.",
-            f"It holds {known}.",
-            is_pending=is_pending,
-        )
-    return as_plain(found)
-
-
-def as_plain(estimate: PublishedEstimate) -> Mapping[str, object]:
-    """Return an estimate as plain values."""
-    plain: Mapping[str, object] = msgspec.to_builtins(estimate)
-    return plain
-
-
 def by_method(edition: Edition, id_: str) -> list[Spread]:
-    """Give every method with its estimate and limits, those that were refused with the reason."""
-    found = find(edition, id_)
+    """Every method with its estimate and limits; those that gave none with the reason."""
+    estimate = find(edition, id_)
     rows = []
-    for method in _mappings(found.get("methods")):
-        name = str(method.get("name", ""))
-        label = edition.words.all().get(
-            f"estimation_method.{name}", name.replace("_", " ")
+    for method in estimate.methods:
+        figure = _method_figure(edition, id_, estimate, method)
+        rows.append(
+            Spread(
+                label=method_name(edition, method.name),
+                figure=figure,
+                is_firm=method.name == estimate.verdict.method,
+                remark="" if figure else edition.say(method.refusal),
+            )
         )
-        where = (("method", name),)
-        figure = _estimated(
-            edition,
-            FigureKey(id_, str(found.get("period")), where),
-            _said(edition, found),
-            method,
-        )
-        is_chosen = name == _mapping(found.get("verdict")).get("method")
-        refused = "" if figure else _both(edition, method.get("refusal"))
-        rows.append(Spread(label, figure, is_firm=is_chosen, remark=refused))
     return rows
 
 
 def by_level(edition: Edition, id_: str, name: str) -> list[Spread]:
-    """Give each level of a year, form, sex or age: seen, estimated, and the part in view.
+    """Each year, form, sex or age: seen, estimated, and the part in view.
 
     Raises
     ------
     NoSuchFigure : the estimate was not made by this
     """
-    totals = [
-        one
-        for one in _mappings(find(edition, id_).get("totals"))
-        if name in _mapping(one.get("levels"))
-    ]
-    if not totals:
-        known = dict.fromkeys(
-            n
-            for one in _mappings(find(edition, id_).get("totals"))
-            for n in _mapping(one["levels"])
-        )
+    estimate = find(edition, id_)
+    strata = [stratum for stratum in estimate.totals if name in stratum.levels]
+    if not strata:
+        known = ", ".join((METHODS, *_level_names(estimate)))
         raise NoSuchFigure(
-            f"{id_} was not estimated by {name!r}.",
-            f"Write of= {', '.join((METHODS, *known))}.",
+            f"{id_} was not estimated by {name!r}.", f"Write of= {known}."
         )
-    return [_spread(edition, id_, name, total) for total in totals]
+    return [_spread(edition, id_, name, stratum) for stratum in strata]
 
 
 def figure_of(edition: Edition, key: FigureKey) -> Figure:
@@ -117,249 +176,178 @@ def figure_of(edition: Edition, key: FigureKey) -> Figure:
     ------
     NoSuchFigure : it was not estimated
     """
-    id_ = key.indicator.replace("P02", "P01", 1)
-    found = find(edition, id_)
-    if key.indicator == id_ and dict(key.where).get("method"):
-        figure = next(
-            (
-                row.figure
-                for row in _every(edition, id_)
-                if row.figure and row.figure.address == str(key)
-            ),
-            None,
-        )
-    elif key.indicator == id_ and not key.where and key.period == found.get("period"):
-        figure = _headline(edition, id_)
-    else:
-        figure = next(
-            (
-                row.share
-                for row in _every(edition, id_)
-                if row.share and row.share.address == str(key)
-            ),
-            None,
-        )
-    if figure is None:
-        raise NoSuchFigure(
-            f"{key} is no estimate of this release.",
-            f"{id_} is about {found.get('period')}.",
-        )
-    return figure
+    id_ = _total_id(key.indicator)
+    estimate = find(edition, id_)
+    is_total = key.indicator == id_
+    if is_total and not key.where and key.period == estimate.period:
+        return _headline(edition, id_)
+    for row in _every_row(edition, id_):
+        for figure in (row.figure, row.share):
+            if figure is not None and figure.address == str(key):
+                return figure
+    raise NoSuchFigure(
+        f"{key} is not an estimate of this release.",
+        f"{id_} is about {estimate.period}.",
+    )
 
 
-def id_of(figure: Figure) -> str:
-    """Give the id of the estimate that a figure comes from; a part in view (P02) comes from its estimate (P01)."""
-    return figure.address.split(":")[0].replace("P02", "P01", 1)
+def every_figure(edition: Edition) -> Iterator[Figure]:
+    """Every figure of every estimate of the release: by method, by year and group, and the parts in view."""
+    for id_ in edition.release.estimates:
+        for row in _every_row(edition, id_):
+            yield from (one for one in (row.figure, row.share) if one is not None)
 
 
-def verdict(edition: Edition, id_: str) -> str:
-    """Say in words what may be said of an estimate."""
-    return _both(edition, _mapping(find(edition, id_).get("verdict")).get("words"))
-
-
-def not_met(edition: Edition, id_: str) -> list[str]:
-    """Rules that an estimate did not meet, in words."""
-    criteria = _mappings(_mapping(find(edition, id_).get("verdict")).get("criteria"))
-    return [
-        _both(edition, one.get("words")) for one in criteria if one.get("met") is False
-    ]
-
-
-def lists_used(edition: Edition, id_: str) -> list[str]:
-    """Name the lists of an estimate."""
-    found = find(edition, id_)
-    names = _mapping(found.get("list_names"))
-    lists = found.get("lists")
+def ends(edition: Edition, figure: Figure) -> tuple[str, str, str]:
+    """Write an estimate and its limits apart."""
+    language = edition.language
     return (
-        [_both(edition, names.get(str(one))) or str(one) for one in lists]
-        if isinstance(lists, Sequence)
-        else []
+        figures.coarse(figure.value, language),
+        figures.coarse(figure.lower, language),
+        figures.coarse(figure.upper, language),
     )
 
 
-def told(edition: Edition, id_: str, what: str) -> str:
-    """Give words that an estimate carries: its title, population, source or note."""
-    return _both(edition, find(edition, id_).get(what))
+def _level_names(estimate: PublishedEstimate) -> list[str]:
+    names = [name for stratum in estimate.totals for name in stratum.levels]
+    return list(dict.fromkeys(names))
 
 
-def seen(edition: Edition, id_: str) -> float | None:
-    """How many persons were in view."""
-    return _number(find(edition, id_).get("observed"))
-
-
-def _every(edition: Edition, id_: str) -> Iterator[Spread]:
+def _every_row(edition: Edition, id_: str) -> Iterator[Spread]:
     yield from by_method(edition, id_)
-    names = dict.fromkeys(
-        n
-        for one in _mappings(find(edition, id_).get("totals"))
-        for n in _mapping(one["levels"])
-    )
-    for name in names:
+    for name in _level_names(find(edition, id_)):
         yield from by_level(edition, id_, name)
 
 
-def _said(edition: Edition, found: Mapping[str, object]) -> str:
-    return _both(edition, found.get("title"))
+def _method_figure(
+    edition: Edition, id_: str, estimate: PublishedEstimate, method: PublishedMethod
+) -> Figure | None:
+    if method.estimate is None:
+        return None
+    key = FigureKey(id_, estimate.period, (("method", method.name),))
+    return _estimated(
+        edition,
+        key,
+        edition.say(estimate.title),
+        (method.estimate, method.lower, method.upper),
+    )
 
 
 def _headline(edition: Edition, id_: str) -> Figure:
-    """Give what may be said in a sentence: an estimate with its limits, or between what the methods lie."""
-    found = find(edition, id_)
-    rows = [row for row in by_method(edition, id_) if row.figure]
-    chosen = next((row.figure for row in rows if row.is_firm), None)
-    key = FigureKey(id_, str(found.get("period")))
-    if chosen is not None:
-        return _figure(
-            edition,
-            key,
-            chosen.value,
-            chosen.lower,
-            chosen.upper,
-            _said(edition, found),
-        )
-    methods = [m for m in _mappings(found.get("methods")) if m.get("name") != _BASELINE]
+    """Write what may be said in a sentence: an estimate with its limits, or between what the methods lie."""
+    estimate = find(edition, id_)
+    key, title = FigureKey(id_, estimate.period), edition.say(estimate.title)
+    method = estimate.headline
+    if method is not None and method.estimate is not None:
+        numbers = (method.estimate, method.lower, method.upper)
+        return _estimated(edition, key, title, numbers)
     values = sorted(
-        value for m in methods if (value := _number(m.get("estimate"))) is not None
+        method.estimate
+        for method in estimate.methods
+        if method.estimate is not None and method.name != _BASELINE
     )
     if not values:
         raise NoSuchFigure(
             f"No method gives an estimate for {key}.", "Leave it out, and say why."
         )
-    shown = edition.words(
-        "estimate.range",
-        low=_coarse(edition, values[0]),
-        high=_coarse(edition, values[-1]),
-    )
-    middle = (values[0] + values[-1]) / 2
+    low, high = values[0], values[-1]
     return Figure(
-        str(key),
-        shown,
-        middle,
-        values[0],
-        values[-1],
-        UNIT,
-        _said(edition, found),
-        key.period,
+        address=str(key),
+        number=figures.estimated_range(low, high, edition.words),
+        value=(low + high) / 2,
+        lower=low,
+        upper=high,
+        unit=ESTIMATE,
+        title=title,
+        period=key.period,
     )
 
 
-def _spread(
-    edition: Edition, id_: str, name: str, total: Mapping[str, object]
-) -> Spread:
-    levels = {str(n): str(code) for n, code in _mapping(total.get("levels")).items()}
-    year = levels.pop("jaar", "")
-    found = find(edition, id_)
-    years = [
-        str(_mapping(one["levels"]).get("jaar", ""))
-        for one in _mappings(found.get("totals"))
-    ]
-    known = sorted(filter(None, years))
-    period = year or (f"{known[0]}-{known[-1]}" if known else str(found.get("period")))
-    label = numerals.period(year) if year else _label(edition, name, levels[name])
+def _spread(edition: Edition, id_: str, name: str, stratum: StratumEstimate) -> Spread:
+    estimate = find(edition, id_)
+    groups = {n: code for n, code in stratum.levels.items() if n != _YEAR}
+    year = stratum.levels.get(_YEAR, "")
+    label = level_name(edition, name, stratum.levels[name])
     title = (
-        told(edition, id_, "population").split(",")[0]
-        if not year
-        else edition.words("estimate.of_year")
+        edition.words("estimate_title.P01")
+        if year
+        else edition.say(estimate.population).split(",")[0]
     )
-    method = str(total.get("method", "")) or "stepwise"
-    at = tuple(sorted([("method", method), *levels.items()]))
-    figure = _estimated(edition, FigureKey(id_, period, at), title, total)
-    share = _share(
-        edition,
-        FigureKey(id_.replace("P01", "P02", 1), period, tuple(levels.items())),
-        label,
-        total,
+    period = year or _whole_period(estimate)
+    where = tuple(
+        sorted([("method", stratum.method or _DEFAULT_METHOD), *groups.items()])
     )
+    figure = None
+    if stratum.estimate is not None:
+        numbers = (stratum.estimate, stratum.lower, stratum.upper)
+        figure = _estimated(edition, FigureKey(id_, period, where), title, numbers)
+    share_key = FigureKey(share_id(id_), period, tuple(groups.items()))
     return Spread(
-        label,
-        figure,
-        _number(total.get("observed")),
-        share,
-        is_firm=bool(total.get("may_publish")),
+        label=label,
+        figure=figure,
+        seen=stratum.observed,
+        share=_share(edition, share_key, label, stratum.visible_share),
+        is_firm=stratum.may_publish,
     )
 
 
-def _label(edition: Edition, name: str, code: str) -> str:
-    return edition.words.all().get(f"estimate.{name}_{code}") or edition.label(
-        name, code
+def _whole_period(estimate: PublishedEstimate) -> str:
+    """Period of the groups, which are of all years together."""
+    years = sorted(
+        stratum.levels[_YEAR] for stratum in estimate.totals if _YEAR in stratum.levels
     )
+    return f"{years[0]}-{years[-1]}" if years else estimate.period
 
 
 def _estimated(
-    edition: Edition, key: FigureKey, title: str, row: Mapping[str, object]
-) -> Figure | None:
-    value, lower, upper = (
-        _number(row.get(name)) for name in ("estimate", "lower", "upper")
-    )
-    return None if value is None else _figure(edition, key, value, lower, upper, title)
-
-
-def _figure(  # noqa: PLR0917
     edition: Edition,
     key: FigureKey,
-    value: float | None,
-    lower: float | None,
-    upper: float | None,
     title: str,
+    numbers: tuple[float, float | None, float | None],
 ) -> Figure:
-    shown = _coarse(edition, value)
-    if lower is not None and upper is not None:
-        low, high = _coarse(edition, lower), _coarse(edition, upper)
-        shown = edition.words("estimate.with_limits", value=shown, low=low, high=high)
-    return Figure(str(key), shown, value, lower, upper, UNIT, title, key.period)
+    value, lower, upper = numbers
+    has_limits = lower is not None and upper is not None
+    return Figure(
+        address=str(key),
+        number=figures.estimated_number(value, lower, upper, edition.words),
+        value=value,
+        lower=lower,
+        upper=upper,
+        unit=ESTIMATE,
+        title=title,
+        period=key.period,
+        bounds=estimated_bounds(edition, lower, upper),
+        bounds_kind=INTERVAL if has_limits else "",
+    )
+
+
+def estimated_bounds(edition: Edition, lower: float | None, upper: float | None) -> str:
+    """Write the limits of an estimate; empty where one is not known."""
+    if lower is None or upper is None:
+        return ""
+    language = edition.language
+    return figures.between(
+        figures.coarse(lower, language), figures.coarse(upper, language)
+    )
 
 
 def _share(
-    edition: Edition, key: FigureKey, label: str, row: Mapping[str, object]
+    edition: Edition,
+    key: FigureKey,
+    label: str,
+    visible_share: tuple[float, float] | None,
 ) -> Figure | None:
-    ends = row.get("visible_share")
-    if not isinstance(ends, Sequence) or len(ends) != 2:
+    if visible_share is None:
         return None
-    low, high = (float(str(end)) for end in ends)
-    shown = edition.words(
-        "estimate.share_range", low=edition.number(low), high=edition.number(high)
-    )
-    title = (
-        edition.words("estimate.share")
-        if label == key.period
-        else f"{edition.words('estimate.share')}: {label}"
-    )
-    return Figure(str(key), shown, (low + high) / 2, low, high, UNIT, title, key.period)
-
-
-def _coarse(edition: Edition, value: float | None) -> str:
-    """Write an estimate in three digits: more would claim what no interval bears."""
-    return "" if value is None else edition.number(float(f"{value:.3g}"))
-
-
-def ends(edition: Edition, figure: Figure) -> tuple[str, str, str]:
-    """Write an estimate and its limits apart."""
-    return (
-        _coarse(edition, figure.value),
-        _coarse(edition, figure.lower),
-        _coarse(edition, figure.upper),
-    )
-
-
-def _both(edition: Edition, words: object) -> str:
-    return str(words.get(edition.language, "")) if isinstance(words, Mapping) else ""
-
-
-def _mapping(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _mappings(value: object) -> list[Mapping[str, object]]:
-    return (
-        [one for one in value if isinstance(one, Mapping)]
-        if isinstance(value, Sequence)
-        else []
-    )
-
-
-def _number(value: object) -> float | None:
-    return (
-        float(value)
-        if isinstance(value, int | float) and not isinstance(value, bool)
-        else None
+    low, high = visible_share
+    title = edition.words("part_in_view")
+    return Figure(
+        address=str(key),
+        number=figures.share_range(low, high, edition.words),
+        value=(low + high) / 2,
+        lower=low,
+        upper=high,
+        unit=ESTIMATED_SHARE,
+        title=title if label == numerals.period(key.period) else f"{title}: {label}",
+        period=key.period,
     )

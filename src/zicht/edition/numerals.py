@@ -4,6 +4,7 @@ import math
 import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
@@ -31,6 +32,7 @@ def rounded(value: float | Decimal, decimals: int = 0) -> Decimal:
     return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
+@lru_cache(maxsize=1 << 16)
 def written(value: float | Decimal, language: str, decimals: int = 0) -> str:
     """Write a number: `1.234,5` in Dutch, `1,234.5` in English, with a true minus sign.
 
@@ -74,7 +76,7 @@ def decimals_of(shape: str, *numbers: float) -> int:
     Parameters
     ----------
     shape : `count`, `share`, `rate`, `duration` or `survival`
-    numbers : the value and its bounds, those that are known; without bounds the most is shown
+    numbers : the value and its bounds, those that are known; of a band the bounds alone; one number shows the most
 
     Examples
     --------
@@ -83,7 +85,7 @@ def decimals_of(shape: str, *numbers: float) -> int:
     """
     most = _DECIMALS_OF_SHAPE.get(shape, 2)
     known = [number for number in numbers if not math.isnan(number)]
-    if len(known) < 3:
+    if len(known) < 2:
         return most
     return next(
         (n for n in range(most) if all(abs(round(k, n) - k) < 1e-9 for k in known)),
@@ -110,9 +112,15 @@ def day(words: str, language: str) -> str:
     )
 
 
-def period(words: str) -> str:
-    """Write a year or a run of years, with a dash between years."""
-    return words.replace("-", "\u2013")
+def period(period: str) -> str:
+    """Write a year or a run of years, with a dash between years.
+
+    Examples
+    --------
+    >>> period("2022-2024"), period("2020")
+    ('2022–2024', '2020')
+    """
+    return dashed(period)
 
 
 def dashed(words: str) -> str:

@@ -62,7 +62,7 @@ class Rows:
 
     def at(self, period: str, where: Where = ()) -> Row | None:
         """Find one row."""
-        return self._by_key.get((period, tuple(sorted(where))))
+        return self._by_key.get((period, categories(where)))
 
     @cached_property
     def periods(self) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from zicht.edition import numerals
 from zicht.edition.comparing import is_settled
-from zicht.edition.edition import Edition, Figure, NoSuchFigure
+from zicht.edition.edition import Edition, NoSuchFigure
+from zicht.edition.figures import Figure
 from zicht.edition.nodes import Directive
 from zicht.vocabulary.dimensions import TOTAL, categories
 from zicht.vocabulary.figures import FigureKey, Series
@@ -230,13 +231,7 @@ def _of_series(
             lines.extend(
                 line([*pairs, (by[1], inner)], 1) for inner in second if inner != TOTAL
             )
-    label = (
-        edition.words.all().get(
-            f"dimension.{by[0]}", by[0].replace("_", " ").capitalize()
-        )
-        if by
-        else ""
-    )
+    label = edition.dimension(by[0]).capitalize() if by else ""
     lists = [
         edition.release.codes[name] for name in by if name in edition.release.codes
     ]
@@ -294,12 +289,12 @@ def _maybe(
 ) -> Figure | None:
     key = FigureKey(indicator, period, categories(where))
     row = edition.row(key)
-    return None if row is None else edition.at(edition.series(indicator), row, key)
+    return None if row is None else edition.counted(row)
 
 
 def _of_cited(directive: Directive, edition: Edition) -> FigureTable:
     """Put printed figures together: a row per thing measured, a column per period."""
-    figures = [edition.figure(word) for word in directive.words]
+    figures = [edition.cited_figure(edition.cited[word]) for word in directive.words]
     rows: dict[str, dict[str, Figure]] = {}
     for figure in figures:
         thing = (
@@ -363,10 +358,3 @@ def _checked(table: FigureTable) -> FigureTable:
             "Look which breakdowns the indicator publishes.",
         )
     return table
-
-
-def hidden_words(table: FigureTable) -> Mapping[str, str]:
-    """Addresses of hidden figures to what stands in their place."""
-    return {
-        figure.address: figure.shown for figure in table.figures if figure.value is None
-    }

@@ -5,6 +5,8 @@ from decimal import Decimal
 from itertools import product
 
 from zicht.edition import numerals
+from zicht.edition.figures import signed_unit
+from zicht.edition.words import Words
 from zicht.figures.register import Register
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Cited, Reconciliation
@@ -13,6 +15,9 @@ from zicht.vocabulary.text import LANGUAGES, Text
 _HUNDRED = Decimal(100)
 _DIGITS = Decimal("0.0001")
 """Shares and ratios are compared to four decimals; sums exactly."""
+_PERCENTAGE_KINDS = ("share", "growth")
+"""Checks of which both sides are percentages."""
+_RATIO_DECIMALS = 3
 
 
 def reconcile(
@@ -180,18 +185,16 @@ def _verdict(
 
 def _gap(result: Reconciliation, language: str, unit: str) -> str:
     gap = abs(result.difference)
-    if result.kind in ("share", "growth"):
-        return _shown(gap, "sum", language, "") + (
-            " procentpunt" if language == "nl" else " percentage points"
-        )
+    if result.kind in _PERCENTAGE_KINDS:
+        points = numerals.as_printed(numerals.rounded(gap, 1), language)
+        return Words(language)("shown.points", n=points)
     return _shown(gap, result.kind, language, unit)
 
 
 def _shown(number: Decimal, kind: str, language: str, unit: str) -> str:
-    most = 3 if kind == "ratio" else 1
-    shown = numerals.as_printed(numerals.rounded(number, most), language)
-    if kind in ("share", "growth"):
-        return f"{shown}%"
-    return (
-        numerals.euros(shown, language) if unit == "euro" and kind != "ratio" else shown
-    )
+    is_ratio = kind == "ratio"
+    decimals = _RATIO_DECIMALS if is_ratio else 1
+    written = numerals.as_printed(numerals.rounded(number, decimals), language)
+    if kind in _PERCENTAGE_KINDS:
+        unit = "percent"
+    return signed_unit(written, "" if is_ratio else unit, language)

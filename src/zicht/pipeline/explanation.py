@@ -1,18 +1,38 @@
 """From any published number back to its definition, SQL, gate, release and deliveries, or to its citation."""
 
-import math
+import difflib
 from pathlib import Path
 
 from zicht import release as room
+from zicht.edition import estimates
+from zicht.edition.addresses import find_figure, is_estimate
+from zicht.edition.edition import Edition, NoSuchFigure
+from zicht.edition.figures import HARD, Figure
+from zicht.edition.rows import Row
 from zicht.pipeline import folders
 from zicht.project.folder import Project
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.figures import Cited, FigureKey, Series
+from zicht.vocabulary.figures import Cited, FigureKey
 from zicht.vocabulary.releases import Release
+
+_LANGUAGE = "en"
+"""Language of the command line."""
+_SHORT_DIGEST = 16
+_KINDS_OF_BOUNDS = {
+    HARD: "guaranteed by the gate",
+    "interval": "95% interval",
+    "": "",
+}
 
 
 def explain(project: Path, figure: str, *, release: str = "") -> dict[str, object]:
     """Explain one figure of a release, from the release alone.
+
+    Parameters
+    ----------
+    project : folder
+    figure : address of a counted figure or estimate, or id of a cited one
+    release : start of a digest; the newest where it is empty
 
     Raises
     ------
@@ -20,154 +40,159 @@ def explain(project: Path, figure: str, *, release: str = "") -> dict[str, objec
     """
     Project.open(project)
     path = room.find(folders.releases(project), release)
-    found = room.read(path)
-    cited = {one.id: one for one in found.cited}
-    if figure in cited:
-        return _explain_cited(cited[figure], found)
-    key = FigureKey.read(figure) if ":" in figure else None
-    if key is None or key.indicator not in found.series:
-        raise _unknown(figure, found)
-    row = found.series[key.indicator].row(key)
+    edition = Edition(room.read(path), _LANGUAGE)
+    try:
+        found = find_figure(edition, figure)
+    except NoSuchFigure:
+        raise _unknown(figure, edition.release) from None
+    if found.cited is not None:
+        return _explain_cited(edition, found, found.cited)
+    key = FigureKey.read(found.address)
+    if is_estimate(edition, key.indicator):
+        return _explain_estimate(edition, found)
+    row = edition.row(key)
     if row is None:
-        raise _unknown(figure, found)
-    return _explain_counted(key, row, found)
+        raise _unknown(figure, edition.release)
+    return _explain_counted(edition, found, row)
 
 
 def _unknown(figure: str, release: Release) -> ProjectError:
-    import difflib  # noqa: PLC0415
-
-    known = [one.id for one in release.cited] + sorted(release.series)
+    digest = release.digest[:_SHORT_DIGEST]
+    known = [one.id for one in release.cited]
+    known += [*sorted(release.series), *release.estimates]
     if not known:
         return ProjectError(
-            f"Release {release.digest[:16]} has no figures.",
+            f"Release {digest} has no figures.",
             now="Choose [sources] and [indicators] in zicht.toml, and run.",
         )
     near = difflib.get_close_matches(figure.partition(":")[0], known, n=3) or known[:3]
     return ProjectError(
-        f"There is no figure {figure!r} in release {release.digest[:16]}.",
+        f"There is no figure {figure!r} in release {digest}.",
         now=f"Near it: {', '.join(near)}. A counted figure is written INDICATOR:PERIOD[:dimension=code,...].",
     )
 
 
-def _explain_cited(cited: Cited, release: Release) -> dict[str, object]:
+def _explain_cited(edition: Edition, figure: Figure, cited: Cited) -> dict[str, object]:
     citation = cited.citation
-    printed = " ".join(
-        part
-        for part in (
-            cited.qualifier.en if cited.qualifier else "",
-            str(cited.value),
-            cited.unit,
-        )
-        if part
-    )
-    place = ", ".join(
-        part
-        for part in (citation.title, citation.publisher, citation.date, citation.place)
-        if part
-    )
-    conflicting = [
-        {
-            "figure": other.id,
-            "value": str(other.value),
-            "producer": other.producer,
-            "vintage": other.vintage,
-        }
-        for other in release.cited
-        if other.id != cited.id and cited.indicator and _same_subject(cited, other)
-    ]
+    place = (citation.title, citation.publisher, citation.date, citation.place)
+    has_sign = cited.unit in ("percent", "euro")
+    unit = "" if has_sign or cited.printed else edition.cited_unit(cited)
     explained: dict[str, object] = {
         "figure": cited.id,
-        "value": printed,
+        "value": f"{figure.shown} {unit}".rstrip(),
         "kind": "cited: shown exactly as printed, not counted here",
-        "counts": cited.title.en,
-        "population": cited.population.en,
+        "counts": edition.say(cited.title),
+        "population": edition.say(cited.population),
         "period": cited.period,
         "producer": cited.producer or "not named in the document",
         "vintage": cited.vintage,
-        "citation": place,
+        "citation": ", ".join(part for part in place if part),
         "address": citation.address,
-        "note": cited.note.en if cited.note else "",
-        "other vintages": conflicting,
-        "release": release.digest,
+        "note": edition.say(cited.note),
+        "other vintages": [
+            {
+                "figure": other.id,
+                "value": edition.printed(other),
+                "producer": other.producer,
+                "vintage": other.vintage,
+            }
+            for other in edition.release.cited
+            if _is_other_vintage(cited, other)
+        ],
+        "release": edition.release.digest,
     }
     return {name: value for name, value in explained.items() if value}
 
 
-def _same_subject(one: Cited, other: Cited) -> bool:
-    same = (one.indicator, one.period, dict(one.where)) == (
-        other.indicator,
-        other.period,
-        dict(other.where),
+def _is_other_vintage(cited: Cited, other: Cited) -> bool:
+    """Whether another cited figure says the same thing of the same people and period."""
+    if not cited.indicator or other.id == cited.id:
+        return False
+    return (
+        cited.indicator == other.indicator
+        and cited.period == other.period
+        and dict(cited.where) == dict(other.where)
+        and cited.population == other.population
     )
-    return same and one.population == other.population
 
 
-def _explain_counted(key: FigureKey, row: int, release: Release) -> dict[str, object]:
-    indicator, series = release.indicators[key.indicator], release.series[key.indicator]
-    digests = release.inputs
-    receipts = [
-        {
-            "source": receipt.source,
-            "period": receipt.period,
-            "delivery": receipt.digest[:16],
-            "form": receipt.form_version,
-            "extracted": receipt.extracted_on,
-            "legal basis": receipt.legal_basis,
-        }
-        for receipt in release.receipts
-    ]
-    withdrawn = (
-        {"withdrawn": "people withdrew their consent; they are left out"}
-        if release.has_withdrawals
-        else {}
-    )
-    return {
-        "figure": str(key),
-        "value": _value(series, row),
-        "between": _bounds(series, row),
-        "status": str(series.statuses[row]),
-        **_parts(series, row),
+def _explain_estimate(edition: Edition, figure: Figure) -> dict[str, object]:
+    id_ = estimates.id_of(figure)
+    estimate = estimates.find(edition, id_)
+    explained: dict[str, object] = {
+        "figure": figure.address,
+        "value": figure.shown,
+        "kind": "estimated: of those on no list nobody knows the number",
+        "between": figure.bounds,
+        "kind of bounds": _KINDS_OF_BOUNDS[figure.bounds_kind],
+        "title": figure.title,
+        "population": edition.say(estimate.population),
+        "verdict": edition.say(estimate.verdict.words),
+        "methods": [
+            {"method": row.label, "value": row.figure.shown if row.figure else "none"}
+            for row in estimates.by_method(edition, id_)
+        ],
+        "lists": ", ".join(estimates.lists_used(edition, id_)),
+        "source": edition.say(estimate.source),
+        "note": edition.say(estimate.note),
+        "release": edition.release.digest,
+    }
+    return {name: value for name, value in explained.items() if value}
+
+
+def _explain_counted(edition: Edition, figure: Figure, row: Row) -> dict[str, object]:
+    release = edition.release
+    indicator = release.indicators[row.indicator]
+    policy, inputs = release.policy, release.inputs
+    explained: dict[str, object] = {
+        "figure": figure.address,
+        "value": figure.shown,
+        "between": figure.bounds,
+        "kind of bounds": _KINDS_OF_BOUNDS[figure.bounds_kind],
+        "status": row.status,
+        **_parts(edition, row),
         "definition": f"{indicator.id} version {indicator.version}, valid from {indicator.valid_from}",
-        "title": indicator.title.en,
-        "counts": indicator.counts.en,
-        "leaves out": indicator.leaves_out.en,
-        "counting unit": indicator.counting_unit.en,
-        "population": indicator.population.en,
-        "unknowns": indicator.unknowns.en,
-        "caveats": "\n".join(caveat.en for caveat in indicator.caveats),
+        "title": edition.say(indicator.title),
+        "counts": edition.say(indicator.counts),
+        "leaves out": edition.say(indicator.leaves_out),
+        "counting unit": edition.say(indicator.counting_unit),
+        "population": edition.say(indicator.population),
+        "unknowns": edition.say(indicator.unknowns),
+        "caveats": "\n".join(edition.say(caveat) for caveat in indicator.caveats),
         "sql": indicator.sql.strip(),
-        "gate": f"{release.method}, policy {release.policy.title}: {release.policy.reason_in('en')}"
-        if release.policy
+        "gate": f"{release.method}, policy {policy.title}: {policy.reason_in(_LANGUAGE)}"
+        if policy
         else "",
         "release": release.digest,
-        "settings": str(digests.get("settings", "")),
-        "code": str(digests.get("code", "")),
-        "signed by": ", ".join(a.reviewer for a in release.approvals) or "nobody yet",
-        "deliveries": receipts,
-        **withdrawn,
+        "settings": str(inputs.get("settings", "")),
+        "code": str(inputs.get("code", "")),
+        "signed by": ", ".join(one.reviewer for one in release.approvals)
+        or "nobody yet",
+        "deliveries": [
+            {
+                "source": receipt.source,
+                "period": receipt.period,
+                "delivery": receipt.digest[:_SHORT_DIGEST],
+                "form": receipt.form_version,
+                "extracted": receipt.extracted_on,
+                "legal basis": receipt.legal_basis,
+            }
+            for receipt in release.receipts
+        ],
     }
+    if release.has_withdrawals:
+        explained["withdrawn"] = "people withdrew their consent; they are left out"
+    return explained
 
 
-def _value(series: Series, row: int) -> str:
-    value = float(series.values[row])
-    return "not shown" if math.isnan(value) else f"{value:g}"
-
-
-def _bounds(series: Series, row: int) -> str:
-    lower, upper = float(series.lower[row]), float(series.upper[row])
-    return "" if math.isnan(lower) else f"{lower:g} and {upper:g}"
-
-
-def _parts(series: Series, row: int) -> dict[str, str]:
-    numerator, denominator = (
-        float(series.numerators[row]),
-        float(series.denominators[row]),
-    )
-    if math.isnan(denominator):
+def _parts(edition: Edition, row: Row) -> dict[str, str]:
+    """Numerator and denominator, as far as they were published."""
+    if row.denominator is None:
         return {}
-    if math.isnan(numerator):
-        return {"based on (protected)": f"{denominator:g}"}
+    denominator = edition.number(row.denominator)
+    if row.numerator is None:
+        return {"based on (protected)": denominator}
     return {
-        "numerator (protected)": f"{numerator:g}",
-        "denominator (protected)": f"{denominator:g}",
+        "numerator (protected)": edition.number(row.numerator),
+        "denominator (protected)": denominator,
     }

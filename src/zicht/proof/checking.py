@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from zicht.edition.numbers_in_text import FoundNumber, find_numbers
+from zicht.edition.words import Words
 from zicht.proof.known import Knowledge, Known, know, stems, years_in
 from zicht.proof.plain import PlainText, read_plain
 from zicht.vocabulary.releases import Release
@@ -24,20 +25,6 @@ _ABOUT = {
 }
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^a-z])|\n\s*\n|\n(?=\s*(?:[-*#|]|\d+\.))")
 _BLANK_LINE = re.compile(r"\s*\n\s*\n")
-_SAID = {
-    "matched": ("{figures}: {shown}.", "{figures}: {shown}."),
-    "vintage": (
-        "{figures} geeft dit; een andere uitgave geeft {others}. Noem de bron.",
-        "{figures} gives this; another edition gives {others}. Name the source.",
-    ),
-    "period": ("Dit is het cijfer van {period} ({figures}); voor dit jaar geldt {others}.",
-               "This is the figure of {period} ({figures}); for this year it is {others}."),
-    "earlier": ("Zo stond {figures} in een vorige uitgave; nu is het {shown}.",
-                "{figures} was this in an earlier release; now it is {shown}."),
-    "differs": ("{figures} is {shown}.", "{figures} is {shown}."),
-    "unmatched": ("Geen cijfer van deze uitgave zegt dit.", "No figure of this release says this."),
-    "small": ("Een klein getal in letters; niet opgezocht.", "A small number in words; not looked up."),
-}  # fmt: skip
 
 
 class Verdict(StrEnum):
@@ -173,10 +160,10 @@ def _finding(
 ) -> Finding:
     verdict, key, figures, values = _judge(place, knowledge, language, areas=areas)
     line, column = plain.place(place.number.start)
-    said = _SAID[key][0 if language == "nl" else 1].format(**values)
+    says = Words(language)(f"proof.{key}", **values)
     ids = tuple(figure.id for figure in figures)
     return Finding(
-        line, column, place.number.words, place.number.value, verdict, ids, said
+        line, column, place.number.words, place.number.value, verdict, ids, says
     )
 
 

@@ -1,20 +1,23 @@
 """Every figure of a release that a text may speak of, findable by what it says and by what it is about."""
 
-import math
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from zicht.edition import numerals
-from zicht.vocabulary.dimensions import categories
-from zicht.vocabulary.figures import Cited, FigureKey, Series
-from zicht.vocabulary.protected import Status
+from zicht.edition.edition import Edition
+from zicht.edition.rows import Rows
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Release
 
 _WORD = re.compile(r"[^\W\d_]{3,}|(?<!\d)\d{1,2}(?![\d.,%])")
+_AREA = "gemeente"
+"""Dimension of areas: a text speaks of their figures only where it names an area."""
+_CITED_KINDS = {"percent": "percent", "euro": "euro"}
 _YEARS = re.compile(r"(?:19|20)\d{2}")
 _COMMON = frozenset(
     [
@@ -105,90 +108,60 @@ def years_in(words: str) -> frozenset[str]:
 
 def know(release: Release, language: str) -> Knowledge:
     """Read every figure of a release."""
+    edition = Edition(release, language)
     knowledge = Knowledge(
         earlier={change.figure: change.before for change in release.changes}
     )
-    for series in release.series.values():
-        if series.indicator in release.indicators:
-            for figure in _counted(series, release, language):
+    for id_, rows in edition.rows.items():
+        if id_ in release.indicators:
+            for figure in _counted(edition, release.indicators[id_], rows):
                 knowledge.add(figure)
     for cited in release.cited:
-        knowledge.add(_cited(cited, language))
+        knowledge.add(_cited(edition, cited))
     return knowledge
 
 
-def _counted(series: Series, release: Release, language: str) -> Iterator[Known]:
-    indicator = release.indicators[series.indicator]
-    title = stems(indicator.title.in_language(language)) | stems(
-        indicator.question.in_language(language)
-    )
-    labels = _labels(release, language)
-    columns = [column.tolist() for column in series.codes]
-    numbers = (series.values.tolist(), series.lower.tolist(), series.upper.tolist())
-    rows = zip(
-        series.periods.tolist(),
-        series.statuses.tolist(),
-        *numbers,
-        *columns,
-        strict=True,
-    )
-    for period, status, value, lower, upper, *codes in rows:
-        decimals = numerals.decimals_of(indicator.shape, value, lower, upper)
-        where = dict(categories(zip(series.dimensions, codes, strict=True)))
-        narrow = frozenset().union(
-            *(labels.get(pair) or frozenset({pair[1]}) for pair in where.items())
-        )
-        is_shown = status == Status.PUBLISHED and not math.isnan(value)
-        exact = numerals.rounded(value, decimals) if is_shown else None
-        address = str(FigureKey(series.indicator, period, tuple(sorted(where.items()))))
-        percent = "%" if indicator.is_percentage else ""
+def _counted(edition: Edition, indicator: Indicator, rows: Rows) -> Iterator[Known]:
+    title = stems(edition.say(indicator.title)) | stems(edition.say(indicator.question))
+    for row in rows.all:
+        decimals = row.decimals(indicator.shape)
+        narrow: frozenset[str] = frozenset()
+        for name, code in row.where:
+            narrow |= _label_stems(edition, name, code)
+        address = str(row.key)
+        value = row.value if row.is_shown else None
         yield Known(
             id=address,
-            value=exact,
+            value=None if value is None else numerals.rounded(value, decimals),
             kind="percent" if indicator.is_percentage else "number",
-            shown=numerals.written(exact, language, decimals) + percent
-            if exact is not None
-            else "",
-            years=years_in(period),
+            shown=edition.shown(row),
+            years=years_in(row.period),
             stems=title | narrow,
             narrow=narrow,
             same=address,
             decimals=decimals,
-            area="gemeente" in where,
+            area=any(name == _AREA for name, _ in row.where),
         )
 
 
-def _labels(
-    release: Release, language: str
-) -> Mapping[tuple[str, str], frozenset[str]]:
-    return {
-        (name, code): stems(text.in_language(language))
-        for name, codes in release.codes.items()
-        for code, text in codes.labels.items()
-    }
+def _label_stems(edition: Edition, name: str, code: str) -> frozenset[str]:
+    """Beginnings of the words of a category; its code where it has none that carry meaning."""
+    codes = edition.release.codes.get(name)
+    if codes is None or code not in codes.labels:
+        return frozenset({code})
+    return stems(edition.label(name, code)) or frozenset({code})
 
 
-def _cited(figure: Cited, language: str) -> Known:
+def _cited(edition: Edition, figure: Cited) -> Known:
     exponent = figure.value.normalize().as_tuple().exponent
-    kind = {"percent": "percent", "euro": "euro"}.get(figure.unit, "number")
-    shown = numerals.as_printed(figure.value, language)
-    printed = figure.printed.in_language(language) if figure.printed else ""
-    when = figure.period or (figure.when.in_language(language) if figure.when else "")
-    words = f"{figure.title.in_language(language)} {figure.population.in_language(language)}"
+    when = figure.period or edition.say(figure.when)
     return Known(
         id=figure.id,
         value=figure.value,
-        kind=kind,
-        shown=printed
-        or (
-            f"{shown}%"
-            if kind == "percent"
-            else f"€{shown}"
-            if kind == "euro"
-            else shown
-        ),
+        kind=_CITED_KINDS.get(figure.unit, "number"),
+        shown=edition.printed(figure),
         years=years_in(when),
-        stems=stems(words),
+        stems=stems(f"{edition.say(figure.title)} {edition.say(figure.population)}"),
         narrow=frozenset(),
         same=f"{figure.series or figure.id}:{when}",
         decimals=max(0, -exponent) if isinstance(exponent, int) else 0,

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zicht.edition import estimates, numerals
-from zicht.edition.edition import Edition, Figure, is_remark
+from zicht.edition.addresses import find_figure
+from zicht.edition.edition import Edition
+from zicht.edition.figures import Figure
 from zicht.edition.nodes import Directive
 from zicht.reports.building import Built, write_files
 from zicht.reports.composing import Sheet, heading, helps, marks, para
+from zicht.reports.editions import report_edition
 from zicht.reports.entries import fact_words
 from zicht.reports.printing import count_pages
 from zicht.reports.references import direction, why_not_comparable
@@ -107,14 +110,14 @@ def brief(
     shown: set[str] = set()
     titles: dict[str, str] = {}
     for language in languages:
-        sheet = _Page(Edition(release, language), subject).compose()
+        sheet = _Page(report_edition(release, language), subject).compose()
         titles[language] = str(sheet.cover["title"])
         shown |= {
             figure.address for use in sheet.setting.uses for figure in use.figures
         }
         content = _fit(sheet, language, _day(release))
         others = [other for other in languages if other != language]
-        edition = Edition(release, language)
+        edition = report_edition(release, language)
         files += write_files(
             content, edition, out / name, _day(release), others=others, template="brief"
         )
@@ -226,8 +229,9 @@ class _Page:
 
     def _cover(self) -> Node:
         release, words = self.release, self.words
-        theme = words.all().get(
-            f"theme.{self.subject.theme}", self.subject.theme.replace("_", " ")
+        theme = words.any_of(
+            f"theme.{self.subject.theme}",
+            otherwise=self.subject.theme.replace("_", " "),
         )
         name = self.subject.area.name if self.subject.area else ""
         about = theme or words("brief.subject")
@@ -341,9 +345,10 @@ class _Page:
         place = self._dimension(indicator, self.subject.area or area)
         where = () if area.code == TOTAL else ((place, area.code),)
         key = FigureKey(indicator.id, period, where)
-        if self.edition.row(key) is None:
+        row = self.edition.row(key)
+        if row is None:
             return {"s": "\u2013", "hidden": False, "key": ""}
-        figure = self.edition.counted(key)
+        figure = self.edition.counted(row)
         self.shown.append(figure)
         return {
             "s": figure.shown,
@@ -357,12 +362,8 @@ class _Page:
         rows: list[Node] = []
         periods = [""]
         for indicator in self._national():
-            own = sorted(set(self.release.series[indicator.id].periods.tolist()))
-            figures = [
-                self.edition.counted(FigureKey(indicator.id, p))
-                for p in own
-                if self._has(indicator.id, p)
-            ]
+            line = self.edition.rows[indicator.id].line()
+            figures = [self.edition.counted(row) for row in line]
             if (
                 len(figures) < 3
                 or figures[0].value is None
@@ -477,9 +478,6 @@ class _Page:
                 return found.blocks
         return []
 
-    def _has(self, indicator: str, period: str) -> bool:
-        return self.edition.row(FigureKey(indicator, period)) is not None
-
     def _estimated(self) -> list[Node]:
         """Set the estimate of those nobody saw, where the brief is about how often it happens."""
         id_ = next(iter(self.release.estimates), "")
@@ -490,7 +488,10 @@ class _Page:
         )
         self.shown += [figure for table in found.tables for figure in table.figures]
         self.estimates = found.estimates
-        return [heading(estimates.told(self.edition, id_, "title")), *found.blocks]
+        return [
+            heading(self.edition.say(estimates.find(self.edition, id_).title)),
+            *found.blocks,
+        ]
 
     def _cards(self) -> list[Node]:
         """Key figures of the theme that were published elsewhere, and what else the register holds on it."""
@@ -548,32 +549,28 @@ class _Page:
 
     def _printed(self, group: Sequence[Cited]) -> list[Node]:
         """Write one thing that was printed elsewhere: every number of its newest period."""
-        figures = [self.edition.figure(one.id) for one in group]
+        figures = [find_figure(self.edition, one.id) for one in group]
         period = figures[0].period or self.words("period_not_stated")
         nodes: list[Node] = [{"t": "text", "s": f"{figures[0].title} ({period}): "}]
         for at, figure in enumerate(figures):
-            before = (
-                ""
-                if is_remark(figure.qualifier) or not figure.qualifier
-                else f"{figure.qualifier} "
-            )
-            nodes += [
-                {"t": "text", "s": f"{'; ' if at else ''}{before}"},
-                self._noted(figure),
-            ]
+            nodes += [{"t": "text", "s": "; " if at else ""}, self._noted(figure)]
         return [*nodes, {"t": "text", "s": "."}]
 
     def _sentence(self, card: KeyFigure) -> list[Node]:
         nodes: list[Node] = []
-        rest = self.edition.say(card.sentence)
-        figures = [self.edition.figure(id_) for id_ in card.figures]
+        sentence = rest = self.edition.say(card.sentence)
+        figures = [find_figure(self.edition, id_) for id_ in card.figures]
         for at, figure in enumerate(figures):
             before, _, rest = rest.partition(f"{{{at}}}")
-            nodes += [{"t": "text", "s": before}, self._noted(figure)]
+            number = figure.shown
+            if figure.cited is not None:
+                number = self.edition.printed_within(figure.cited, sentence)
+            nodes += [{"t": "text", "s": before}, self._noted(figure, number)]
         return [*nodes, {"t": "text", "s": rest}]
 
-    def _noted(self, figure: Figure) -> Node:
-        """Set a figure from elsewhere, with a note on its source."""
+    def _noted(self, figure: Figure, number: str = "") -> Node:
+        """Set a figure from elsewhere, with a note on its source; a remark on the number stands in the note."""
+        with_qualifier = figure.number if figure.remark else figure.shown
         said = note_words(figure, self.edition)
         if said and said not in self.notes:
             self.notes.append(said)
@@ -584,7 +581,7 @@ class _Page:
             "c": [
                 {
                     "t": "figure",
-                    "s": figure.shown,
+                    "s": number or with_qualifier,
                     "key": figure.address,
                     "notes": notes,
                 }
@@ -690,7 +687,7 @@ class _Page:
         small = policy.local_threshold if policy else 10
         number = self.edition.number
         return [
-            (small, self.words("fewer_than", n=number(small))),
+            (small, self.words("shown.fewer_than", n=number(small))),
             (
                 5 * small,
                 self.words("brief.between", low=number(small), high=number(5 * small)),
@@ -711,9 +708,8 @@ class _Page:
             key = FigureKey(
                 indicator.id, period, ((self._dimension(indicator, one), one.code),)
             )
-            figure = (
-                self.edition.counted(key) if self.edition.row(key) is not None else None
-            )
+            row = self.edition.row(key)
+            figure = None if row is None else self.edition.counted(row)
             counts[_band(figure, [end for end, _ in bands])] += 1
         return counts
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from zicht.edition.edition import Edition
 from zicht.edition.nodes import Problem, gathered
 from zicht.reports.composing import compose, set_report, source_file
+from zicht.reports.editions import report_edition
 from zicht.reports.moving import Moved, moved_in
 from zicht.reports.pages import write_page
 from zicht.reports.printing import print_pdf
@@ -63,7 +64,9 @@ class _Draft:
         documents = tuple(
             one for one in reports_of(release) if not only or one.id in only
         )
-        editions = {language: Edition(release, language) for language in languages}
+        editions = {
+            language: report_edition(release, language) for language in languages
+        }
         pairs = [
             (document, language) for document in documents for language in languages
         ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from zicht.edition import estimates, numerals
 from zicht.edition.edition import Edition
+from zicht.edition.figures import quantity
 from zicht.edition.nodes import Problem
 from zicht.reports.markdown import read
 from zicht.reports.moving import Moved
@@ -226,18 +227,20 @@ def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
 def _methods(setting: Setting, edition: Edition) -> list[Node]:
     words = edition.words
     blocks = [heading(words("methods.title"))]
-    used = list(edition.indicators(setting.indicators))
+    indicators = edition.release.indicators
+    used = [indicators[id_] for id_ in sorted(setting.indicators) if id_ in indicators]
     estimated = [
         block for id_ in setting.estimates for block in _estimation(id_, edition)
     ]
     if not used:
         return [*blocks, *(estimated or [para(words("methods.none"))])]
-    points = f"{CLEAR_POINTS:g}"
+    points = edition.number(CLEAR_POINTS)
+    change = quantity(100 * CLEAR_CHANGE, "percent", edition.language)
     blocks += [
         heading(words("methods.reading"), 2),
         para(words("methods.registered")),
         para(words("methods.presumed")),
-        para(words("methods.words", change=f"{CLEAR_CHANGE:.0%}", points=points)),
+        para(words("methods.words", change=change, points=points)),
     ]
     if setting.cited:
         blocks.append(para(words("methods.both")))
@@ -259,9 +262,12 @@ def _estimation(id_: str, edition: Edition) -> list[Node]:
         para(words("estimate.how", lists="; ".join(lists))),
         para(words("estimate.assumes")),
     ]
-    note = estimates.told(edition, id_, "note")
+    estimate = estimates.find(edition, id_)
+    note = edition.say(estimate.note)
     blocks += [para(note)] if note else []
-    failed = estimates.not_met(edition, id_)
+    failed = [
+        edition.say(one.words) for one in estimate.verdict.criteria if one.met is False
+    ]
     if failed:
         blocks += [
             para(words("estimate.not_met")),
@@ -274,7 +280,10 @@ def _protection(edition: Edition) -> list[Node]:
     words, policy = edition.words, edition.release.policy
     if policy is None:
         return []
-    named = words.all().get(f"method.{edition.release.method}", edition.release.method)
+    named = words.any_of(
+        f"gate.{edition.release.method.replace(' ', '_')}",
+        otherwise=edition.release.method,
+    )
     method = [para(words("methods.method", method=named))] if named else []
     said: Node = {
         "t": "text",
@@ -377,7 +386,7 @@ def _deliveries(edition: Edition) -> list[Node]:
         own = [receipt for receipt in release.receipts if receipt.source == source]
         years = sorted(year for receipt in own for year in receipt.period.split("-"))
         span = years[0] if years[0] == years[-1] else f"{years[0]}-{years[-1]}"
-        named = words.all().get(f"source_name.{source}", source)
+        named = words.any_of(f"source_name.{source}", otherwise=source)
         rows.append([named, numerals.period(span), edition.number(len(own))])
     bases = dict.fromkeys(
         receipt.legal_basis.rstrip(".") for receipt in release.receipts
@@ -447,7 +456,7 @@ def _numbers(setting: Setting, edition: Edition) -> list[Node]:
     if not figures:
         return []
     rows = [
-        [figure.title, figure.period, figure.qualified, figure.address]
+        [figure.title, figure.period, figure.shown, figure.address]
         for figure in figures.values()
     ]
     columns = [

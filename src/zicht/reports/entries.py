@@ -123,14 +123,8 @@ def entry(
     for key in show:
         words = fact_words(document, key, edition)
         if words:
-            facts.append(
-                (
-                    edition.words.all().get(
-                        f"fact.{key}", key.replace("_", " ").capitalize()
-                    ),
-                    words,
-                )
-            )
+            plain = key.replace("_", " ").capitalize()
+            facts.append((edition.words.any_of(f"fact.{key}", otherwise=plain), words))
     body = edition.say(document.body).strip().split("\n\n", 1)[0] if summary else ""
     return Entry(edition.say(document.title), tuple(facts), " ".join(body.split()))
 
@@ -158,4 +152,7 @@ def _written(value: object, edition: Edition) -> str:
     words = "" if value is None else str(value)
     if _DAY_OR_MONTH.fullmatch(words):
         return numerals.day(words, edition.language)
-    return edition.words.all().get(f"code.{words}", numerals.dashed(words))
+    kinds = ("code", "status", "reach")
+    return edition.words.any_of(
+        *(f"{kind}.{words}" for kind in kinds), otherwise=numerals.dashed(words)
+    )

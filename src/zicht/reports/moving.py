@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from zicht.edition.edition import Edition, Figure, NoSuchFigure
+from zicht.edition.addresses import find_figure
+from zicht.edition.edition import Edition, NoSuchFigure
+from zicht.edition.figures import Figure
+from zicht.reports.editions import report_edition
 from zicht.reports.resolving import Setting
 from zicht.vocabulary.releases import Document, Release
 
@@ -45,13 +48,13 @@ def moved(
     """
     from zicht.reports.composing import set_report  # noqa: PLC0415 - composing lists what this finds
 
-    edition = Edition(after, language)
+    edition = report_edition(after, language)
     return moved_in(set_report(document, edition), before, edition)
 
 
 def moved_in(setting: Setting, before: Release, after: Edition) -> list[Moved]:
     """List the figures of a resolved text that differ from an earlier release."""
-    earlier = Edition(before, after.language)
+    earlier = report_edition(before, after.language)
     reasons = {
         change.figure: change.reason.in_language(after.language)
         for change in after.release.changes
@@ -77,7 +80,7 @@ def moved_in(setting: Setting, before: Release, after: Edition) -> list[Moved]:
 
 def _shown(address: str, edition: Edition) -> str:
     try:
-        return edition.figure(address).shown
+        return find_figure(edition, address).shown
     except NoSuchFigure:
         return ""
 

@@ -10,6 +10,7 @@ from typing import Any
 import typst
 
 from zicht.edition.words import Words
+from zicht.reports.editions import SECTION
 from zicht.reports.resolving import note_mark
 from zicht.reports.row_headers import mark_row_headers
 from zicht.vocabulary.errors import PublishingError
@@ -154,7 +155,7 @@ def _inputs(
         "language": language,
         "day": day,
         "marks": marks,
-        "words": Words(language).all(),
+        "words": Words(language, SECTION).all(),
     }
     return {"sheet": json.dumps(sheet, ensure_ascii=False)}
 

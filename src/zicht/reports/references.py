@@ -4,8 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from zicht.edition import comparing, estimates
-from zicht.edition.edition import Edition, Figure, NoSuchFigure, in_a_sentence
+from zicht.edition import comparing
+from zicht.edition.addresses import find_figure, near
+from zicht.edition.edition import Edition, NoSuchFigure
+from zicht.edition.figures import Figure, quantity
+from zicht.edition.labels import in_a_sentence
 from zicht.reports.entries import refuse_unknown, select
 from zicht.vocabulary.dimensions import TOTAL
 
@@ -52,8 +55,8 @@ def resolve(words: str, edition: Edition) -> Resolved:
             "An empty reference.", "Write [[V01:2024]] or the id of a cited figure."
         )
     if len(parts) == 1:
-        figure = _shown(edition.figure(parts[0]), edition)
-        return Resolved(figure.shown, (figure,), figure.qualifier)
+        figure = _shown(find_figure(edition, parts[0]), edition)
+        return Resolved(figure.number, (figure,), figure.qualifier)
     verb = VERBS.get(parts[0])
     if verb is None:
         raise NoSuchFigure(
@@ -74,11 +77,13 @@ def _shown(figure: Figure, edition: Edition) -> Figure:
 
 def _instead(hidden: Figure, edition: Edition) -> str:
     """Say what may stand in the place of a hidden figure: its band, or figures near it that are shown."""
-    near = [f"[[{figure.address}]]" for figure in edition.near(hidden)]
+    instead = [f"[[{figure.address}]]" for figure in near(edition, hidden)]
     if hidden.unit == "count" and hidden.upper is not None:
-        near.insert(0, f"[[shown {hidden.address}]] for its band")
+        instead.insert(0, f"[[shown {hidden.address}]] for its band")
     leave = "take out what rests on it, in both languages."
-    return f"Write {' or '.join(near)}; or {leave}" if near else leave.capitalize()
+    if not instead:
+        return leave.capitalize()
+    return f"Write {' or '.join(instead)}; or {leave}"
 
 
 def _two(parts: list[str], edition: Edition) -> tuple[Figure, Figure]:
@@ -95,8 +100,8 @@ def _two(parts: list[str], edition: Edition) -> tuple[Figure, Figure]:
             "Two figures are needed here.",
             "Write two addresses, or a series and years: V01:vorm=AU 2019-2024.",
         )
-    one, other = (_shown(edition.figure(part), edition) for part in parts)
-    if estimates.UNIT in (one.unit, other.unit):
+    one, other = (_shown(find_figure(edition, part), edition) for part in parts)
+    if one.is_estimate or other.is_estimate:
         raise NoSuchFigure(
             "An estimate is not reckoned with.",
             "Show its limits: [[P01:2024]], or ::: estimate P01 :::.",
@@ -187,7 +192,8 @@ def _difference(parts: list[str], edition: Edition) -> Resolved:
     decimals = 0 if gap.is_integer() else 1
     shown = edition.number(gap, decimals)
     return Resolved(
-        edition.words("points", n=shown) if before.is_share else shown, (before, after)
+        edition.words("shown.points", n=shown) if before.is_share else shown,
+        (before, after),
     )
 
 
@@ -199,7 +205,7 @@ def _change(parts: list[str], edition: Edition) -> Resolved:
             "Use difference.",
         )
     change = 100 * abs((after.value or 0) - before.value) / before.value
-    return Resolved(f"{edition.number(change)}%", (before, after))
+    return Resolved(quantity(change, "percent", edition.language), (before, after))
 
 
 def _share(parts: list[str], edition: Edition) -> Resolved:
@@ -209,9 +215,8 @@ def _share(parts: list[str], edition: Edition) -> Resolved:
             "A share is a count divided by a count that is not 0.",
             "Correct the two figures.",
         )
-    return Resolved(
-        f"{edition.number(100 * (part.value or 0) / whole.value)}%", (part, whole)
-    )
+    share = 100 * (part.value or 0) / whole.value
+    return Resolved(quantity(share, "percent", edition.language), (part, whole))
 
 
 def _maybe_hidden(parts: list[str], edition: Edition) -> Resolved:
@@ -220,8 +225,8 @@ def _maybe_hidden(parts: list[str], edition: Edition) -> Resolved:
             "`shown` takes one figure.",
             "Write [[shown L01:2022-2024:gemeente=VB0001]].",
         )
-    figure = edition.figure(parts[0])
-    return Resolved(figure.shown, (figure,), figure.qualifier)
+    figure = find_figure(edition, parts[0])
+    return Resolved(figure.number, (figure,), figure.qualifier)
 
 
 def _label(parts: list[str], edition: Edition) -> Resolved:
@@ -240,9 +245,9 @@ def _ranked(parts: list[str], edition: Edition, *, largest: bool) -> Resolved:
             "A figure and a dimension are needed here.",
             "Write [[largest V01:2024 vorm]].",
         )
-    whole = edition.figure(parts[0])
+    whole = find_figure(edition, parts[0])
     figures = [
-        edition.figure(_with(parts[0], parts[1], code))
+        find_figure(edition, _with(parts[0], parts[1], code))
         for code in _leaves(edition, parts[0].split(":")[0], parts[1])
         if _exists(edition, _with(parts[0], parts[1], code))
     ]
@@ -275,7 +280,7 @@ def _with(address: str, dimension: str, code: str) -> str:
 
 def _exists(edition: Edition, address: str) -> bool:
     try:
-        edition.figure(address)
+        find_figure(edition, address)
     except NoSuchFigure:
         return False
     return True

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from zicht.edition import charts, estimates, numerals
-from zicht.edition.edition import Edition, Figure, NoSuchFigure, is_remark, qualify
+from zicht.edition.addresses import find_figure
+from zicht.edition.edition import Edition, NoSuchFigure
+from zicht.edition.figures import ESTIMATE, Figure, is_remark, qualify
 from zicht.edition.nodes import (
     Block,
     Blocks,
@@ -293,7 +295,7 @@ class _Setter:
             "duration": "days",
         }
         unit = (
-            self.edition.words(f"unit.{units[table.shape]}")
+            self.edition.words(f"drawn_in.{units[table.shape]}")
             if table.shape in units
             else ""
         )
@@ -350,7 +352,7 @@ class _Setter:
         if hidden:
             made.append(words("note.hidden"))
         if any(figure.is_pending for figure in table.figures):
-            made.append(words("note.pending"))
+            made.append(words("pending_note"))
         if any(figure is None for line in table.lines for figure in line.figures):
             made.append(words("note.absent"))
         return made
@@ -372,14 +374,14 @@ class _Setter:
         if figure is None:
             return {"s": "\u2013", "hidden": False, "key": ""}
         return {
-            "s": figure.qualified,
+            "s": figure.shown,
             "hidden": figure.value is None,
             "key": figure.address,
         }
 
     def _printed(self, block: Directive) -> Node:
         """Set printed figures one below another, each with its period and source."""
-        figures = [self.edition.figure(word) for word in block.words]
+        figures = [find_figure(self.edition, word) for word in block.words]
         self._numbers["table"] += 1
         words = self.edition.words
         rows, totals = [], totals_of(block, figures)
@@ -438,6 +440,7 @@ class _Setter:
             )
         id_, name = block.words[0], block.settings.get("of", estimates.METHODS)
         is_whole = name == estimates.METHODS
+        estimate = estimates.find(self.edition, id_)
         rows = (
             estimates.by_method(self.edition, id_)
             if is_whole
@@ -457,7 +460,7 @@ class _Setter:
             lines,
             by_period=False,
             indicators=(),
-            shape=estimates.UNIT,
+            shape=ESTIMATE,
         )
         self.result.tables.append(shown)
         self._keep_estimate(id_)
@@ -470,13 +473,12 @@ class _Setter:
         head = {
             "t": "chart",
             "number": self._numbers["chart"],
-            "title": self._text(block, "title")
-            or estimates.told(self.edition, id_, "title"),
-            "source": f"{estimates.told(self.edition, id_, 'source')} ({id_})",
+            "title": self._text(block, "title") or self.edition.say(estimate.title),
+            "source": f"{self.edition.say(estimate.source)} ({id_})",
         }
         said: Node = {
             "t": "strong",
-            "c": [{"t": "text", "s": estimates.verdict(self.edition, id_)}],
+            "c": [{"t": "text", "s": self.edition.say(estimate.verdict.words)}],
         }
         before: list[Node] = [{"t": "para", "c": [said]}] if is_whole else []
         return [*before, {**head, **drawn}]
@@ -489,7 +491,7 @@ class _Setter:
         self, block: Directive, id_: str, rows: Sequence[estimates.Spread]
     ) -> Node:
         words, edition = self.edition.words, self.edition
-        seen = estimates.seen(edition, id_)
+        seen = estimates.find(edition, id_).observed
         made = [
             charts.Whisker(
                 row.label,
@@ -523,7 +525,7 @@ class _Setter:
             f"{words('estimate.baseline')} {words('estimate.three_digits')}",
         ]
         if seen is not None:
-            notes[0] += " " + words("estimate.seen_line", n=edition.number(seen))
+            notes[0] += " " + words("seen_line", n=edition.number(seen))
         notes += [
             words("estimate.refused", name=row.label, why=row.remark)
             for row in rows
@@ -581,8 +583,8 @@ class _Setter:
                 }
             )
         columns = [
-            words(f"estimate.{key}")
-            for key in ("seen", "value", "low", "high", "share")
+            *(words(f"estimate.{key}") for key in ("seen", "value", "low", "high")),
+            words("part_in_view"),
         ]
         stub = words(
             "estimate.year" if block.settings["of"] == "jaar" else "estimate.whom"
@@ -609,7 +611,7 @@ class _Setter:
         ]
 
     def _refused(self, n: int) -> list[Node]:
-        words = self.edition.words("estimate.none")
+        words = self.edition.words("no_estimate")
         return [
             {"s": words if at == 0 else "\u2013", "hidden": at == 0, "key": ""}
             for at in range(n)
@@ -781,9 +783,9 @@ class _Setter:
             )
         rows = []
         for one in (known[word] for word in block.words):
-            whole = self.edition.figure(one.whole)
+            whole = find_figure(self.edition, one.whole)
             for part in (
-                self.edition.figure(id_) for _, id_ in (*one.parts, *one.divisor)
+                find_figure(self.edition, id_) for _, id_ in (*one.parts, *one.divisor)
             ):
                 self._keep_figure(part, block.line)
             self._keep_figure(whole, block.line)
@@ -855,7 +857,7 @@ class _Setter:
             Use(inline.words, inline.line, found.shown, found.figures)
         )
         for figure in found.figures:
-            if figure.unit == estimates.UNIT:
+            if figure.is_estimate:
                 self._keep_estimate(estimates.id_of(figure))
         node = self._shown(found, inline.words)
         if notes:

@@ -16,16 +16,20 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from zicht.site import downloads, moves, search
 from zicht.site.addresses import refuse_duplicates, way_up
-from zicht.site.edition import Content, Edition, Finding, Library, Page
+from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import (
-    accounts,
+    adds_up,
     areas,
     chain,
+    changes,
     cited,
+    data,
+    estimates,
     fixed,
     follow_up,
     indicators,
     knowledge,
+    methods,
     organisations,
     overview,
 )
@@ -132,7 +136,7 @@ def _make(
         register(library)
         leads = moves.leads(library, [_planned(release) for release in earlier])
         editions = {
-            language: Edition(library, language)
+            language: SiteEdition(library, language)
             for language in library.release.face.languages
         }
     press = Press(library, out)
@@ -185,7 +189,11 @@ def register(library: Library) -> None:
         follow_up,
         knowledge,
         organisations,
-        accounts,
+        adds_up,
+        estimates,
+        methods,
+        data,
+        changes,
         fixed,
     )
     owners: dict[str, list[str]] = defaultdict(list)
@@ -219,7 +227,7 @@ class Press:
             auto_reload=False,
         )
 
-    def print(self, page: Page, edition: Edition) -> str:
+    def print(self, page: Page, edition: SiteEdition) -> str:
         """Draw one page in one language; give its title."""
         content = page.content(edition)
         title = str(content["title"])
@@ -229,7 +237,7 @@ class Press:
         self.write(f"{path}index.html", html)
         return title
 
-    def print_extras(self, editions: dict[str, Edition]) -> int:
+    def print_extras(self, editions: dict[str, SiteEdition]) -> int:
         """Draw the door of the site, and what stands where no page is."""
         first = next(iter(editions.values()))
         base = urlsplit(self.library.base_address).path.rstrip("/") + "/"
@@ -245,7 +253,7 @@ class Press:
         return 2
 
     def print_leads(
-        self, leads: Iterable[moves.Lead], editions: dict[str, Edition]
+        self, leads: Iterable[moves.Lead], editions: dict[str, SiteEdition]
     ) -> None:
         """Draw what stands at addresses that were left: a way to where it went, or that it was withdrawn."""
         for lead in leads:
@@ -268,7 +276,12 @@ class Press:
             self.write(f"{lead.path}index.html", _INDENT.sub("\n", drawn))
 
     def _draw(
-        self, template: str, edition: Edition, path: str, page: Page, content: Content
+        self,
+        template: str,
+        edition: SiteEdition,
+        path: str,
+        page: Page,
+        content: Content,
     ) -> str:
         up = way_up(path)
 
@@ -334,7 +347,7 @@ class Press:
         """Lead from a report to its page here, and to itself in other languages, which stands in another folder."""
         up, lead = (
             page.paths[language],
-            Edition(self.library, language).words("about_report"),
+            SiteEdition(self.library, language).words("about_report"),
         )
         html = html.replace(
             _WAYS, f'{_WAYS}<a href="{way_up(up)}{up}">{lead}</a> \u00b7 ', 1
@@ -359,7 +372,7 @@ class Press:
 
 
 def _extras(
-    library: Library, editions: dict[str, Edition]
+    library: Library, editions: dict[str, SiteEdition]
 ) -> Iterator[tuple[str, str]]:
     """Styles, script, map, list of addresses, and the mark by which a site is known."""
     assets = files("zicht.site").joinpath("assets")
@@ -379,7 +392,7 @@ def _extras(
     yield MARK, json.dumps(mark, indent=2) + "\n"
 
 
-def _sitemap(library: Library, editions: dict[str, Edition]) -> str:
+def _sitemap(library: Library, editions: dict[str, SiteEdition]) -> str:
     lines = [
         f"<url><loc>{edition.address(page.paths[language])}</loc></url>"
         for language, edition in editions.items()

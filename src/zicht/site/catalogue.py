@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterable, Sequence
 
+from zicht.edition.estimates import title_of
 from zicht.edition.slugs import slugify
-from zicht.site.edition import Library
-from zicht.site.pages.accounts import CATALOGUE, estimate_words
+from zicht.edition.words import all_words
+from zicht.site.library import Library
 from zicht.site.pages.common import years_of
+from zicht.site.pages.data import CATALOGUE
 from zicht.site.pages.indicators import data_path
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.text import LANGUAGES, Text
@@ -89,14 +91,7 @@ def _counted(library: Library, indicator: Indicator) -> dict[str, object]:
 
 
 def _cited(library: Library) -> dict[str, object]:
-    title = Text(
-        "Eerder gepubliceerde cijfers, met bron",
-        "Figures published before, with their source",
-    )
-    about = Text(
-        "Elk cijfer zoals het is gedrukt, met wie het telde en waar het staat.",
-        "Every figure as it was printed, with who counted it and where it stands.",
-    )
+    title, about = all_words()["cited_title"], all_words()["cited_about"]
     return {
         **_dataset(
             library, "cited", title, about, ["data/cited.csv", "data/cited.json"]
@@ -106,7 +101,9 @@ def _cited(library: Library) -> dict[str, object]:
 
 
 def _estimate(library: Library, id_: str) -> dict[str, object]:
-    title, about = estimate_words(library.release, id_)
+    editions = library.editions.values()
+    title = Text(*(title_of(edition, id_) for edition in editions))
+    about = library.release.estimates[id_].population
     return _dataset(library, id_, title, about, [f"data/estimates/{slugify(id_)}.json"])
 
 

@@ -5,16 +5,17 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from zicht.edition.estimates import as_plain
+import msgspec
+
+from zicht.edition.figures import as_printed_data, plain
 from zicht.edition.printed import COLUMNS
 from zicht.edition.rows import Row, Rows
 from zicht.edition.slugs import slugify
+from zicht.edition.words import all_words
 from zicht.site.catalogue import LICENCES, catalogue_json
-from zicht.site.edition import Library
-from zicht.site.numbers import rounded
-from zicht.site.pages.accounts import CATALOGUE
+from zicht.site.library import Library
+from zicht.site.pages.data import CATALOGUE
 from zicht.site.pages.indicators import data_path
-from zicht.site.words import all_words
 from zicht.vocabulary.definitions import Indicator, Selection
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import Cited
@@ -46,7 +47,10 @@ def files(library: Library) -> Iterator[tuple[str, str]]:
         for group in library.groups:
             yield f"data/cited/{group.id}.csv", cited_csv(library, group.figures)
     for id_, estimate in library.release.estimates.items():
-        yield f"data/estimates/{slugify(id_)}.json", _json(as_plain(estimate))
+        yield (
+            f"data/estimates/{slugify(id_)}.json",
+            _json(msgspec.to_builtins(estimate)),
+        )
 
 
 def series_csv(
@@ -69,32 +73,17 @@ def series_csv(
             code = codes.get(name, TOTAL)
             line += [
                 code,
-                *(_label(library, name, code, language) for language in LANGUAGES),
+                *(each.label(name, code) for each in library.editions.values()),
             ]
         decimals = row.decimals(indicator.shape)
         line += [
-            _plain(row.value, decimals),
+            plain(row.value, decimals),
             row.status,
-            *(_plain(bound, decimals) for bound in (row.lower, row.upper)),
+            *(plain(bound, decimals) for bound in (row.lower, row.upper)),
         ]
-        line += [_plain(row.numerator, 0), _plain(row.denominator, 0)]
+        line += [plain(row.numerator, 0), plain(row.denominator, 0)]
         lines.append(line)
     return _csv(head, lines)
-
-
-def _label(library: Library, dimension: str, code: str, language: str) -> str:
-    if code == TOTAL:
-        return "totaal" if language == "nl" else "total"
-    codes = library.release.codes.get(dimension)
-    return (
-        codes.labels[code].in_language(language)
-        if codes and code in codes.labels
-        else code
-    )
-
-
-def _plain(value: float | None, decimals: int) -> str:
-    return "" if value is None else str(rounded(value, decimals))
 
 
 def cited_csv(library: Library, figures: Iterable[Cited]) -> str:
@@ -105,7 +94,7 @@ def cited_csv(library: Library, figures: Iterable[Cited]) -> str:
         lines.append(
             [
                 figure.id, library.group_of[figure.id].id, figure.theme, figure.field_of_work, *_two(figure.title),
-                format(figure.value, "f"), *_two(figure.printed), figure.unit, *_two(figure.qualifier),
+                as_printed_data(figure.value), *_two(figure.printed), figure.unit, *_two(figure.qualifier),
                 *_two(figure.population), figure.period, figure.producer, figure.vintage, citation.title,
                 citation.publisher, citation.date, citation.place, citation.address, *_two(figure.note),
             ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from zicht.site.edition import Library
+from zicht.site.library import Library
 from zicht.vocabulary.errors import PublishingError
 
 

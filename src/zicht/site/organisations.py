@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from zicht.edition.printed import Group
 from zicht.edition.slugs import slugify
-from zicht.site.words import all_words
+from zicht.edition.words import all_words
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.releases import Document, HelpLine, Release
 from zicht.vocabulary.text import LANGUAGES, Text

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from markupsafe import escape
 
-from zicht.site.edition import Edition, Finding
+from zicht.site.library import Finding, SiteEdition
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.releases import Release
 
@@ -21,7 +21,7 @@ _ANY_WORD = re.compile(r"[\w-]+")
 
 def index(
     records: Iterable[tuple[str, str, str, Finding]],
-    edition_of: Mapping[str, Edition],
+    edition_of: Mapping[str, SiteEdition],
     out: Path,
 ) -> int:
     """Make the search index of all languages, and say how many bytes it takes.
@@ -51,7 +51,7 @@ def index(
     )
 
 
-def _stub(edition: Edition, title: str, finding: Finding) -> str:
+def _stub(edition: SiteEdition, title: str, finding: Finding) -> str:
     words = edition.words
     kind = words.any_of(f"kind_one.{finding.kind}", otherwise=finding.kind)
     facets = [
@@ -157,7 +157,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(_ANY_WORD.findall(text.lower()))
 
 
-def organisations_json(edition: Edition) -> str:
+def organisations_json(edition: SiteEdition) -> str:
     """Write where the page of each organisation stands, for who narrows a search to one."""
     found = edition.library.organisations
     paths = {

@@ -15,7 +15,7 @@ from zicht.project.cited import read_checks, read_cited, read_key_figures
 from zicht.project.content import read_content
 from zicht.project.references import Known
 from zicht.site.building import register as plan
-from zicht.site.edition import Library
+from zicht.site.library import Library
 from zicht.vocabulary.content import Content
 from zicht.vocabulary.releases import Document
 

@@ -67,7 +67,7 @@ def test_chart_and_table_show_the_same_numbers(built: Path) -> None:
 
 
 def test_a_hidden_value_is_said_in_words(built: Path) -> None:
-    assert re.search(r'<td class="hidden"[^>]*>niet getoond</td>', page(built))
+    assert re.search(r'<td class="hidden"[^>]*>afgeschermd</td>', page(built))
     assert "Dat betekent niet dat er niets is." in page(built)
 
 

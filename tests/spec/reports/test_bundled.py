@@ -9,9 +9,9 @@ import pdf_checker
 import pytest
 
 from zicht import reports
-from zicht.edition.edition import Edition
 from zicht.reports.building import reports_of
 from zicht.reports.composing import set_report
+from zicht.reports.editions import report_edition
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Release
 
@@ -55,7 +55,8 @@ def test_every_figure_of_the_originals_is_there(
     }
     assert len(every) > 20
     assert (
-        every - set(set_report(document, Edition(published, language)).cited) == set()
+        every - set(set_report(document, report_edition(published, language)).cited)
+        == set()
     )
 
 
@@ -84,10 +85,11 @@ def test_every_figure_of_the_originals_is_read_on_the_page(
     shown: dict[str, list[str]] = {}
     for address, words in re.findall(r'data-figure="([^"]+)"[^>]*>([^<]*)<', page):
         shown.setdefault(address, []).append(unescape(words))
-    edition = Edition(published, language)
+    edition = report_edition(published, language)
     for figure in printed_in(published, title):
         assert any(
-            edition.printed(figure) in words for words in shown.get(figure.id, ())
+            edition.printed_number(figure) in words
+            for words in shown.get(figure.id, ())
         ), figure.id
 
 
@@ -98,9 +100,9 @@ def test_every_figure_of_the_originals_is_read_in_the_print(
 ) -> None:
     pdf = shelf / "nederland" / f"{name}.{language}.pdf"
     words = " ".join(" ".join(pdf_checker.text_of_pages(pdf.read_bytes())).split())
-    edition = Edition(published, language)
+    edition = report_edition(published, language)
     for figure in printed_in(published, title):
-        number = re.escape(" ".join(edition.printed(figure).split()))
+        number = re.escape(" ".join(edition.printed_number(figure).split()))
         note = r"[a-z]{0,2}"  # the mark of a note follows without a space
         assert re.search(rf"(?<![\w.,]){number}{note}(?![\w%]|[.,]\d)", words), (
             figure.id

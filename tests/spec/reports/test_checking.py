@@ -36,7 +36,7 @@ def test_the_bundled_project_passes(bundled: Path) -> None:
         ("key_figures.toml", "schatting-slachtoffers-kc22", "schatting-kc23", "'schatting-kc23' is no figure", 3),
         ("key_figures.toml", "schatting-slachtoffers-kc22", "V01:2024", "'V01' is no indicator of this project", 3),
         ("reports/jaarverslag-2020/nl.md", "[[media-uitingen-2020-jv20]]", "[[media-2021]]",
-         "'media-2021' is no figure", 12),
+         "'media-2021' is not a figure", 12),
         ("reports/jaarverslag-2020/en.md", "# Money", "# Money\n\nThe institute employs 17 people.",
          "'17' was typed where a reference belongs", 12),
         ("reports/jaarverslag-2020/nl.md", "# Geld", "# Geld\n\nEr zijn zeventien mensen.",

@@ -8,8 +8,8 @@ import pytest
 from reports_sample import report
 
 from zicht import reports
-from zicht.edition.edition import Edition
 from zicht.reports.composing import set_report
+from zicht.reports.editions import report_edition
 from zicht.reports.resolving import Setting, plain
 from zicht.vocabulary.releases import Release
 
@@ -17,7 +17,7 @@ TEXT = '::: estimate P01 :::\n\n::: estimate P01 of=jaar title="Deel in beeld" :
 
 
 def set_text(words: str, release: Release, language: str = "nl") -> Setting:
-    return set_report(report(words, words), Edition(release, language))
+    return set_report(report(words, words), report_edition(release, language))
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,10 @@ def told(release: Release, nl: str, en: str = "One sentence.") -> list[str]:
 @pytest.mark.parametrize(
     ("words", "line", "what"),
     [
-        ("Eerst\n\nen [[V01:2031]]", 3, "V01:2031 is no figure of this release. V01 runs from 2019 to 2024."),
-        ("[[V99:2024]]", 1, "'V99' is no indicator of this release."),
+        ("Eerst\n\nen [[V01:2031]]", 3, "V01:2031 is not a figure of this release. V01 runs from 2019 to 2024."),
+        ("[[V99:2024]]", 1, "'V99' is not an indicator of this release."),
         ("[[V01:2024:haarkleur=rood]]", 1, "has no dimension 'haarkleur'"),
-        ("a\nb [[gemeld-2021]]", 2, "'gemeld-2021' is no figure of this release. Did you mean 'gemeld-2020'?"),
+        ("a\nb [[gemeld-2021]]", 2, "'gemeld-2021' is not a figure of this release. Did you mean 'gemeld-2020'?"),
         ("[[verdubbel V01:2024]]", 1, "'verdubbel' is no known verb."),
         ("Er waren 1.065 mensen.", 1, "'1.065' was typed where a reference belongs."),
         ("Een derde van hen.", 1, "'Een derde' was typed where a reference belongs."),

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from reports_sample import report
 
-from zicht.edition.edition import Edition
+from zicht.edition.addresses import find_figure
 from zicht.reports.composing import set_report
+from zicht.reports.editions import report_edition
 from zicht.reports.resolving import plain
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.releases import Release
@@ -16,7 +17,7 @@ from zicht.vocabulary.text import Text
 
 def read(words: str, release: Release, language: str = "nl") -> str:
     """Give the words of a text of one paragraph."""
-    setting = set_report(report(words, words), Edition(release, language))
+    setting = set_report(report(words, words), report_edition(release, language))
     assert not setting.problems, setting.problems
     return "".join(plain(node) for block in setting.blocks for node in block["c"])  # type: ignore[attr-defined]
 
@@ -61,8 +62,8 @@ def test_a_hidden_figure_is_shown_as_a_band_only_where_the_editor_says_so(
     small: Release,
 ) -> None:
     hidden = "L01:2022-2024:gemeente=VB0001"
-    setting = set_report(report(f"[[{hidden}]]", "x"), Edition(small, "nl"))
-    shown = Edition(small, "nl").figure(hidden)
+    setting = set_report(report(f"[[{hidden}]]", "x"), report_edition(small, "nl"))
+    shown = find_figure(report_edition(small, "nl"), hidden)
     if shown.value is None:
         assert "hidden" in setting.problems[0].what
         assert read(f"[[shown {hidden}]]", small) == "minder dan 10"
@@ -71,7 +72,7 @@ def test_a_hidden_figure_is_shown_as_a_band_only_where_the_editor_says_so(
 def test_a_figure_from_elsewhere_carries_a_note_with_its_source(small: Release) -> None:
     setting = set_report(
         report("Er waren er [[gemeld-2020]] en [[gemeld-2019-a]].", "x"),
-        Edition(small, "nl"),
+        report_edition(small, "nl"),
     )
     assert [words.split(", ")[1] for words in setting.notes] == ["Kerncijfers proef"]
     assert set(setting.cited) == {"gemeld-2020", "gemeld-2019-a"}
@@ -89,7 +90,7 @@ def test_how_a_figure_was_come_by_stands_in_its_note(small: Release) -> None:
     )
     setting = set_report(
         report("Er waren er [[geteld]].", "x"),
-        Edition(replace(small, cited=(counted,)), "nl"),
+        report_edition(replace(small, cited=(counted,)), "nl"),
     )
     assert setting.blocks[0]["c"][1]["s"] == "1.372"  # type: ignore[index]
     assert setting.notes == [

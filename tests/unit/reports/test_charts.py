@@ -11,12 +11,12 @@ sys.path.append(str(Path(__file__).parents[2] / "spec" / "reports"))
 import reports_sample as sample
 
 from zicht.edition import charts
-from zicht.edition.edition import Edition
 from zicht.edition.nodes import Directive
 from zicht.edition.tables import FigureTable, read_table
+from zicht.reports.editions import report_edition
 from zicht.reports.markdown import read
 
-EDITION = Edition(sample.release(only=("V01", "L01", "K03", "S01")), "nl")
+EDITION = report_edition(sample.release(only=("V01", "L01", "K03", "S01")), "nl")
 
 
 def table(words: str) -> FigureTable:
@@ -78,7 +78,7 @@ def test_a_hidden_value_is_dashed_and_in_words() -> None:
     hidden = table("chart V01 by=geslacht where=vorm=CU periods=2024")
     svg = charts.draw(hidden, EDITION, charts.WIDE, kind="bar", alt="x")
     assert 'class="hidden"' in svg
-    assert "niet getoond" in svg
+    assert "afgeschermd" in svg
 
 
 @pytest.mark.parametrize(

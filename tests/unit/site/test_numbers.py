@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from zicht.edition import numerals
 from zicht.edition.slugs import slugify
-from zicht.site import numbers
+from zicht.edition.words import Words, all_words
 from zicht.site.addresses import check_slug, path_of, refuse_duplicates, way_up
-from zicht.site.words import Words, all_words
 from zicht.vocabulary.errors import PublishingError
 
 
@@ -26,8 +26,8 @@ from zicht.vocabulary.errors import PublishingError
 def test_a_number_is_written_as_its_language_does(
     value: float, decimals: int, dutch: str, english: str
 ) -> None:
-    assert numbers.number(value, "nl", decimals) == dutch
-    assert numbers.number(value, "en", decimals) == english
+    assert numerals.written(value, "nl", decimals) == dutch
+    assert numerals.written(value, "en", decimals) == english
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_number_is_written_as_its_language_does(
     ],
 )
 def test_a_printed_number_keeps_its_digits(printed: str, dutch: str) -> None:
-    assert numbers.as_printed(Decimal(printed), "nl") == dutch
+    assert numerals.as_printed(Decimal(printed), "nl") == dutch
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ def test_a_printed_number_keeps_its_digits(printed: str, dutch: str) -> None:
     ],
 )
 def test_a_date_is_as_exact_as_it_was_given(iso: str, dutch: str, english: str) -> None:
-    assert numbers.day(iso, "nl") == dutch
-    assert numbers.day(iso, "en") == english
+    assert numerals.day(iso, "nl") == dutch
+    assert numerals.day(iso, "en") == english
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from zicht.project.face import read_face
-from zicht.site.edition import Finding
+from zicht.site.library import Finding
 from zicht.site.search import synonyms_json
 from zicht.vocabulary.releases import Document, Release
 from zicht.vocabulary.text import Text

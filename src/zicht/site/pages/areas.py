@@ -8,9 +8,10 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
+from zicht.edition.labels import LEVELS
 from zicht.edition.rows import Row
 from zicht.edition.slugs import slugify
-from zicht.site.edition import LEVELS, Content, Edition, Finding, Library, Page
+from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import common
 from zicht.site.pages.indicators import cell, data_path
 from zicht.vocabulary.areas import Area, Geography
@@ -25,6 +26,8 @@ _MOST_RECOMMENDATIONS = 4
 _TO_MUNICIPALITIES = re.compile(r"gemeente|municipalit|\bVNG\b", re.IGNORECASE)
 _NICE = (10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000)
 _MOST_CLASSES = 4
+_DEFAULT_BASE = 5
+"""Multiple that counts are taken to be rounded to where a release does not say its policy."""
 
 
 def pages(library: Library) -> Iterable[Page]:
@@ -124,7 +127,7 @@ class Desk:
             section="areas",
         )
 
-    def _finding(self, edition: Edition, area: Area) -> Finding:
+    def _finding(self, edition: SiteEdition, area: Area) -> Finding:
         above = ", ".join(found.name for found in self.above(area.code))
         return Finding(
             "area",
@@ -157,7 +160,7 @@ class Desk:
             )
         )[:_ALIKE]
 
-    def one(self, edition: Edition, area: Area) -> Content:
+    def one(self, edition: SiteEdition, area: Area) -> Content:
         """Content of the page of one municipality."""
         here = edition.path(f"area:{area.code}")
         tables = [
@@ -183,7 +186,7 @@ class Desk:
         }
 
     @staticmethod
-    def _recommendations(edition: Edition, here: str) -> list[Content]:
+    def _recommendations(edition: SiteEdition, here: str) -> list[Content]:
         """Open recommendations that are addressed to municipalities, newest first."""
         found = common.of_kind(edition.release.documents, "recommendation")
         lines: list[Content] = [
@@ -197,21 +200,22 @@ class Desk:
         ]
         return lines[:_MOST_RECOMMENDATIONS]
 
-    def _meanings(self, edition: Edition, statuses: set[str]) -> list[str]:
+    def _meanings(self, edition: SiteEdition, statuses: set[str]) -> list[str]:
         words = edition.words
         policy = edition.release.policy
-        base = policy.base if policy else 5
-        threshold = policy.local_threshold if policy else 10
+        base = policy.base if policy else _DEFAULT_BASE
         found = []
         if Status.BANDED in statuses:
-            found.append(words("meaning.banded", n=threshold))
+            found.append(words("meaning.banded", n=edition.number(edition.threshold)))
         if Status.WITHHELD in statuses:
             found.append(words("meaning.withheld"))
         if Status.PUBLISHED in statuses:
             found.append(words("meaning.rounded", base=base))
         return found
 
-    def _beside(self, edition: Edition, indicator: Indicator, area: Area) -> Content:
+    def _beside(
+        self, edition: SiteEdition, indicator: Indicator, area: Area
+    ) -> Content:
         rows = self.library.rows[indicator.id]
         dimension = self.library.local_dimension(indicator.id)
         periods = tuple(reversed(rows.periods))
@@ -220,7 +224,7 @@ class Desk:
             {
                 "name": area.name,
                 "is_own": True,
-                "cells": [cell(edition, row, indicator) for row in own],
+                "cells": [cell(edition, row) for row in own],
             }
         ]
         for found in self.above(area.code):
@@ -230,7 +234,7 @@ class Desk:
                     {
                         "name": found.name,
                         "is_own": False,
-                        "cells": [cell(edition, row, indicator) for row in cells],
+                        "cells": [cell(edition, row) for row in cells],
                     }
                 )
         whole = [rows.at(period) for period in periods]
@@ -240,7 +244,7 @@ class Desk:
                 {
                     "name": name,
                     "is_own": False,
-                    "cells": [cell(edition, row, indicator) for row in whole],
+                    "cells": [cell(edition, row) for row in whole],
                 }
             )
         return {
@@ -251,14 +255,14 @@ class Desk:
             ),
             "periods": [edition.period(period) for period in periods],
             "latest": {
-                **cell(edition, own[0], indicator),
+                **cell(edition, own[0]),
                 "period": edition.period(periods[0]),
             },
             "lines": lines,
             "statuses": [row.status for row in own if row],
         }
 
-    def _alike(self, edition: Edition, here: str, area: Area) -> Content:
+    def _alike(self, edition: SiteEdition, here: str, area: Area) -> Content:
         found = [
             {
                 "name": other.name,
@@ -275,7 +279,7 @@ class Desk:
         ]
         return {"lines": found, "head": self._heads(edition)}
 
-    def _heads(self, edition: Edition) -> list[Content]:
+    def _heads(self, edition: SiteEdition) -> list[Content]:
         return [
             {
                 "name": edition.say(indicator.title),
@@ -292,13 +296,13 @@ class Desk:
         )
 
     def _latest_cell(
-        self, edition: Edition, indicator: Indicator, code: str
+        self, edition: SiteEdition, indicator: Indicator, code: str
     ) -> Content:
-        return cell(edition, self._latest(indicator, code), indicator)
+        return cell(edition, self._latest(indicator, code))
 
     # ---- two municipalities
 
-    def compared(self, edition: Edition, area: Area) -> Content:
+    def compared(self, edition: SiteEdition, area: Area) -> Content:
         """Content of the page that puts a municipality beside any other: a choice puts its name in the address."""
         page = f"compare:{area.code}"
         here = edition.path(page)
@@ -333,16 +337,16 @@ class Desk:
             "rows": self._rows_beside(edition, area.code),
         }
 
-    def _whole_cell(self, edition: Edition, indicator: Indicator) -> Content:
+    def _whole_cell(self, edition: SiteEdition, indicator: Indicator) -> Content:
         rows = self.library.rows[indicator.id]
-        return cell(edition, rows.at(rows.periods[-1]), indicator)
+        return cell(edition, rows.at(rows.periods[-1]))
 
-    def _rows_beside(self, edition: Edition, code: str) -> Markup:
+    def _rows_beside(self, edition: SiteEdition, code: str) -> Markup:
         """Rows of all other municipalities."""
         rows = self._rows(edition)
         return Markup("".join(row for other, row in rows.items() if other != code))  # noqa: S704 - escaped below
 
-    def _rows(self, edition: Edition) -> dict[str, str]:
+    def _rows(self, edition: SiteEdition) -> dict[str, str]:
         """Row of each municipality, made once per language: they are the same on every page."""
         if edition.language not in self._rows_of_comparison:
             self._rows_of_comparison[edition.language] = {
@@ -350,7 +354,7 @@ class Desk:
             }
         return self._rows_of_comparison[edition.language]
 
-    def _row(self, edition: Edition, area: Area) -> str:
+    def _row(self, edition: SiteEdition, area: Area) -> str:
         """Row of one municipality; choosing its name puts it in the address, and leaves only this row."""
         slug = self.slugs[area.code]
         cells = [
@@ -368,7 +372,7 @@ class Desk:
 
     # ---- the list
 
-    def listed(self, edition: Edition) -> Content:
+    def listed(self, edition: SiteEdition) -> Content:
         """Content of the list of municipalities, by province."""
         here = edition.path("areas")
         tree = self.country.parents.get(self.levels[0], {}) if self.levels else {}
@@ -417,7 +421,7 @@ class Desk:
             )
 
     def map_of(
-        self, edition: Edition, page: str, indicator: Indicator, period: str | None
+        self, edition: SiteEdition, page: str, indicator: Indicator, period: str | None
     ) -> Content:
         """Content of one map: shapes in classes, the classes in words, and the same figures as a table."""
         here = edition.path(page)
@@ -437,9 +441,9 @@ class Desk:
                     "code": area.code,
                     "name": area.name,
                     "href": edition.way(here, f"area:{area.code}"),
-                    "words": edition.value(row, indicator)
+                    "words": edition.shown(row)
                     if row
-                    else edition.words("no_figure"),
+                    else edition.words("shown.no_figure"),
                     "style": style_of(row, classes),
                     "status": "" if row is None or row.is_shown else row.status,
                     "above": self.above(area.code)[0].name
@@ -460,7 +464,7 @@ class Desk:
             "height": round(self.country.height),
             "attribution": self.country.attribution,
             "legend": self._legend(
-                edition, classes, [str(shape["style"]) for shape in shapes]
+                edition, indicator, classes, [str(shape["style"]) for shape in shapes]
             ),
             "unit": edition.unit(indicator),
             "tabs": self._map_tabs(edition, here, indicator, when),
@@ -473,7 +477,7 @@ class Desk:
         }
 
     def _map_finding(
-        self, edition: Edition, indicator: Indicator, rows: Sequence[Row | None]
+        self, edition: SiteEdition, indicator: Indicator, rows: Sequence[Row | None]
     ) -> str:
         shown = sum(row is not None and row.is_shown for row in rows)
         return edition.words(
@@ -484,39 +488,38 @@ class Desk:
         )
 
     def _legend(
-        self, edition: Edition, classes: Sequence[Class], used: Sequence[str]
+        self,
+        edition: SiteEdition,
+        indicator: Indicator,
+        classes: Sequence[Class],
+        used: Sequence[str],
     ) -> list[Content]:
         words = edition.words
         found: list[Content] = []
         banded, withheld = "banded", "withheld"
         if banded in used:
-            policy = edition.release.policy
-            found.append(
-                {
-                    "style": banded,
-                    "words": words(
-                        "class.banded", n=policy.local_threshold if policy else 10
-                    ),
-                }
-            )
+            band = words("shown.fewer_than", n=edition.number(edition.threshold))
+            found.append({"style": banded, "words": words("class.banded", band=band)})
         for each in classes:
-            first = edition.number(each.first)
+            first = edition.quantity(each.first, indicator)
             label = (
                 words("class.from", first=first)
                 if math.isinf(each.until)
                 else words(
-                    "class.between", first=first, until=edition.number(each.until)
+                    "class.between",
+                    first=first,
+                    until=edition.quantity(each.until, indicator),
                 )
             )
             found.append({"style": each.style, "words": label})
         if withheld in used:
-            found.append({"style": withheld, "words": words("class.withheld")})
+            found.append({"style": withheld, "words": words("shown.withheld")})
         if "none" in used:
-            found.append({"style": "none", "words": words("no_figure")})
+            found.append({"style": "none", "words": words("shown.no_figure")})
         return [{**entry, "n": used.count(str(entry["style"]))} for entry in found]
 
     def _map_tabs(
-        self, edition: Edition, here: str, indicator: Indicator, when: str
+        self, edition: SiteEdition, here: str, indicator: Indicator, when: str
     ) -> list[list[Content]]:
         by_indicator: list[Content] = [
             {

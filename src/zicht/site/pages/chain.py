@@ -1,11 +1,13 @@
 """Where people leave the justice chain and how long it takes: from published series only, cohort and flow apart."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from zicht.edition import comparing
+from zicht.edition.numerals import rounded
 from zicht.edition.rows import Row, Where
-from zicht.site import charts, numbers, organisations
-from zicht.site.edition import Content, Edition, Finding, Library, Page
+from zicht.site import charts, organisations
+from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import chain_printed, chain_times, common
 from zicht.site.pages.indicators import CHAIN, latest_settled
 from zicht.vocabulary.definitions import Indicator
@@ -38,12 +40,12 @@ def _is_counted(library: Library) -> bool:
     return any(_period(library, id_) for id_ in _NEEDED)
 
 
-def title(edition: Edition) -> str:
+def title(edition: SiteEdition) -> str:
     """Title of the page: per hundred where it was counted here."""
     return edition.words("chain" if _is_counted(edition.library) else "chain_printed")
 
 
-def _lead(edition: Edition) -> str:
+def _lead(edition: SiteEdition) -> str:
     return edition.words(
         "chain_lead" if _is_counted(edition.library) else "chain_printed_lead"
     )
@@ -60,7 +62,7 @@ def _period(library: Library, id_: str) -> str:
     return period if is_done and total is not None and total.is_shown else ""
 
 
-def _content(edition: Edition) -> Content:
+def _content(edition: SiteEdition) -> Content:
     here = edition.path("chain")
     steps = [
         _step(edition, here, id_)
@@ -92,7 +94,7 @@ def _content(edition: Edition) -> Content:
     }
 
 
-def _step(edition: Edition, here: str, id_: str) -> Content:
+def _step(edition: SiteEdition, here: str, id_: str) -> Content:
     """One step: who came to it, how many of each hundred went on, and how many did not."""
     indicator, period = edition.release.indicators[id_], _period(edition.library, id_)
     rows = edition.library.rows[id_]
@@ -106,7 +108,7 @@ def _step(edition: Edition, here: str, id_: str) -> Content:
     bars = [
         charts.Bar(
             name,
-            _per_hundred(edition, row, indicator),
+            _per_hundred(edition, row),
             _width(row),
             is_hidden=row.value is None,
         )
@@ -122,7 +124,7 @@ def _step(edition: Edition, here: str, id_: str) -> Content:
         "went_on": words(f"chain_on.{id_}"),
         "sentence": edition.sentence(
             words(f"chain_says.{id_}"),
-            [_per_hundred(edition, total, indicator), _left(edition, total, indicator)],
+            [_per_hundred(edition, total), _left(edition, total, indicator)],
         ),
         "bars": bars,
         "label": words(
@@ -145,7 +147,7 @@ def _step(edition: Edition, here: str, id_: str) -> Content:
     }
 
 
-def _wheres(edition: Edition, id_: str) -> list[Where]:
+def _wheres(edition: SiteEdition, id_: str) -> list[Where]:
     """Everybody, and the fields of work apart."""
     codes = edition.code_order(_FIELD)
     fields = [
@@ -156,20 +158,30 @@ def _wheres(edition: Edition, id_: str) -> list[Where]:
     return [(), *sorted(fields, key=lambda where: codes.get(where[0][1], len(codes)))]
 
 
-def _name(edition: Edition, where: Where) -> str:
+def _name(edition: SiteEdition, where: Where) -> str:
     return edition.where(where) if where else edition.words("chain_all")
 
 
-def _per_hundred(edition: Edition, row: Row, indicator: Indicator) -> str:
-    """Write how many of each hundred: the value of the series, without its sign."""
-    return edition.value(row, indicator).removesuffix("%")
+def _per_hundred(edition: SiteEdition, row: Row) -> str:
+    """Write how many of each hundred."""
+    return edition.per_hundred(row)[0]
 
 
-def _left(edition: Edition, row: Row, indicator: Indicator) -> str:
-    if row.value is None:
-        return edition.value(row, indicator)
-    decimals = edition.decimals(indicator, row)
-    return edition.number(100 - numbers.rounded(row.value, decimals), decimals)
+def _others(row: Row, shape: str) -> Row:
+    """Row of all others of each hundred: 100 less the share, its bounds the other way round."""
+    decimals = row.decimals(shape)
+
+    def rest(share: float | None) -> float | None:
+        return None if share is None else float(100 - rounded(share, decimals))
+
+    return replace(
+        row, value=rest(row.value), lower=rest(row.upper), upper=rest(row.lower)
+    )
+
+
+def _left(edition: SiteEdition, row: Row, indicator: Indicator) -> str:
+    """Write how many of each hundred did not go on."""
+    return _per_hundred(edition, _others(row, indicator.shape))
 
 
 def _width(row: Row) -> float:
@@ -178,20 +190,20 @@ def _width(row: Row) -> float:
     )
 
 
-def _line(edition: Edition, name: str, row: Row, indicator: Indicator) -> Content:
+def _line(edition: SiteEdition, name: str, row: Row, indicator: Indicator) -> Content:
     kind = "" if row.is_shown else row.status
     return {
         "name": name,
         "cells": [
-            {"words": _per_hundred(edition, row, indicator), "kind": kind},
-            {"words": edition.bounds(row, indicator) or "\u2013", "kind": "quiet"},
+            {"words": _per_hundred(edition, row), "kind": kind},
+            {"words": edition.per_hundred(row)[1] or "\u2013", "kind": "quiet"},
             {"words": _left(edition, row, indicator), "kind": kind},
         ],
         "kind": "" if row.where else "total",
     }
 
 
-def _finding(edition: Edition) -> Finding:
+def _finding(edition: SiteEdition) -> Finding:
     library = edition.library
     known = [id_ for id_ in CHAIN if _is_counted(library) and _period(library, id_)]
     printed = [figure for _, figure in chain_printed.found(library)]

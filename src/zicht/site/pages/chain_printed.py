@@ -2,7 +2,7 @@
 
 from zicht.edition.printed import Group
 from zicht.site import charts
-from zicht.site.edition import Content, Edition, Library
+from zicht.site.library import Content, Library, SiteEdition
 from zicht.site.pages import common
 from zicht.vocabulary.figures import Cited
 
@@ -34,7 +34,7 @@ def themes(library: Library) -> set[str]:
     return {figure.theme for _, figure in found(library)}
 
 
-def part(edition: Edition, here: str) -> Content | None:
+def part(edition: SiteEdition, here: str) -> Content | None:
     """Give the printed chain as bars, and each step as a line that leads to its source."""
     steps = found(edition.library)
     if not steps:

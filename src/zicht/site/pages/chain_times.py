@@ -2,7 +2,7 @@
 
 from zicht.edition.rows import Row, Where
 from zicht.site import charts
-from zicht.site.edition import Content, Edition, Library
+from zicht.site.library import Content, Library, SiteEdition
 from zicht.site.pages.indicators import TIMES, cell
 from zicht.vocabulary.definitions import Indicator, Statistics
 
@@ -23,7 +23,7 @@ def _is_shown(library: Library, indicator: Indicator) -> bool:
     return row is not None and row.is_shown
 
 
-def steps(edition: Edition, here: str, field: str) -> list[Content]:
+def steps(edition: SiteEdition, here: str, field: str) -> list[Content]:
     """Give a step per duration: half and nine in ten in a sentence, the fields of work as bars and table."""
     return [
         _step(edition, here, indicator, indicator.statistics, field)
@@ -33,7 +33,7 @@ def steps(edition: Edition, here: str, field: str) -> list[Content]:
 
 
 def _step(
-    edition: Edition, here: str, indicator: Indicator, told: Statistics, field: str
+    edition: SiteEdition, here: str, indicator: Indicator, told: Statistics, field: str
 ) -> Content:
     words, rows = edition.words, edition.library.rows[indicator.id]
     period = rows.periods[-1]
@@ -61,7 +61,7 @@ def _step(
         "title": title,
         "is_hundred": False,
         "went_on": words("chain_times_drawn"),
-        "sentence": _sentence(edition, indicator, lines[0][1]),
+        "sentence": _sentence(edition, lines[0][1]),
         "bars": bars,
         "label": words(
             "bar_alternative",
@@ -84,8 +84,8 @@ def _step(
                         each
                         for row in found
                         for each in (
-                            cell(edition, row, indicator),
-                            _between(edition, indicator, row),
+                            cell(edition, row),
+                            _between(edition, row),
                         )
                     ],
                     "kind": "total" if at == 0 else "",
@@ -105,7 +105,7 @@ def _codes(told: Statistics) -> list[str]:
 
 
 def _told(
-    edition: Edition, indicator: Indicator, told: Statistics, where: Where
+    edition: SiteEdition, indicator: Indicator, told: Statistics, where: Where
 ) -> list[Row | None]:
     rows = edition.library.rows[indicator.id]
     return [
@@ -114,19 +114,15 @@ def _told(
     ]
 
 
-def _days(edition: Edition, indicator: Indicator, row: Row) -> str:
-    value = edition.value(row, indicator)
+def _days(edition: SiteEdition, indicator: Indicator, row: Row) -> str:
+    value = edition.shown(row)
     return f"{value} {edition.unit(indicator)}" if row.is_shown else value
 
 
-def _sentence(
-    edition: Edition, indicator: Indicator, found: list[Row | None]
-) -> Content | str:
+def _sentence(edition: SiteEdition, found: list[Row | None]) -> Content | str:
     """Say both where both may be told, else only how long half of the cases took."""
     shown = [
-        edition.value(row, indicator)
-        for row in found[:2]
-        if row is not None and row.is_shown
+        edition.shown(row) for row in found[:2] if row is not None and row.is_shown
     ]
     return edition.sentence(
         edition.words("chain_times_both" if len(shown) > 1 else "chain_times_half"),
@@ -134,8 +130,8 @@ def _sentence(
     )
 
 
-def _between(edition: Edition, indicator: Indicator, row: Row | None) -> Content:
+def _between(edition: SiteEdition, row: Row | None) -> Content:
     return {
-        "words": (edition.bounds(row, indicator) if row else "") or "\u2013",
+        "words": (edition.bounds(row) if row else "") or "\u2013",
         "kind": "quiet",
     }

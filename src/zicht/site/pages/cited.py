@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from zicht.edition.estimates import title_of
+from zicht.edition.figures import axis_words
 from zicht.edition.printed import Group
 from zicht.site import charts, organisations
-from zicht.site.edition import Content, Edition, Finding, Library, Page
+from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import chain, chain_printed, common
-from zicht.site.pages.accounts import estimate_title
 from zicht.site.pages.indicators import cite
 from zicht.site.pages.knowledge import summary_of
 from zicht.vocabulary.figures import Cited
@@ -36,7 +37,7 @@ def pages(library: Library) -> Iterable[Page]:
         )
 
 
-def _finding(edition: Edition, group: Group) -> Finding:
+def _finding(edition: SiteEdition, group: Group) -> Finding:
     """Say in few words what a series is: a long text would sink in the ranking, below short ones that say less."""
     newest = group.newest[-1]
     latest = f"{edition.cited_period(newest)}: {common.joined(edition, [edition.printed(one) for one in group.newest])}"
@@ -65,13 +66,13 @@ def _finding(edition: Edition, group: Group) -> Finding:
     )
 
 
-def _place(edition: Edition, group: Group) -> Literal["key", "", "aside"]:
+def _place(edition: SiteEdition, group: Group) -> Literal["key", "", "aside"]:
     if any(figure.id in common.on_cards(edition.release) for figure in group.figures):
         return "key"
     return "" if any(figure.indicator for figure in group.figures) else "aside"
 
 
-def _series(edition: Edition, group: Group) -> Content:
+def _series(edition: SiteEdition, group: Group) -> Content:
     page = f"printed:{group.id}"
     here = edition.path(page)
     said = _said_of_all(edition, group)
@@ -89,12 +90,11 @@ def _series(edition: Edition, group: Group) -> Content:
         ),
         "latest": [
             {
-                "value": edition.printed(figure),
+                "figure": edition.cited_figure(figure),
                 "unit": ""
                 if figure.unit in ("percent", "euro")
                 else edition.cited_unit(figure),
                 "period": edition.cited_period(figure),
-                "qualifier": edition.say(figure.qualifier),
                 "producer": figure.producer or edition.words("producer_not_stated"),
             }
             for figure in group.newest
@@ -130,7 +130,7 @@ def _series(edition: Edition, group: Group) -> Content:
     }
 
 
-def _used(edition: Edition, here: str, group: Group) -> list[Content]:
+def _used(edition: SiteEdition, here: str, group: Group) -> list[Content]:
     """Where figures of the series are used: key figures, sums, estimates, and documents that rest on them."""
     ids = {figure.id for figure in group.figures}
     used = [
@@ -145,7 +145,7 @@ def _used(edition: Edition, here: str, group: Group) -> list[Content]:
                 0,
                 {
                     "href": edition.way(here, f"estimate:{id_}"),
-                    "words": estimate_title(edition, id_),
+                    "words": title_of(edition, id_),
                     "kind": edition.words("estimate"),
                 },
             )
@@ -186,7 +186,7 @@ def _used(edition: Edition, here: str, group: Group) -> list[Content]:
     return used
 
 
-def _users(edition: Edition, group: Group) -> list[Document]:
+def _users(edition: SiteEdition, group: Group) -> list[Document]:
     """Documents that rest on the series, or on the indicator that it stands in for."""
     stands_in_for = [
         id_ for id_, found in edition.library.printed_of.items() if found is group
@@ -196,7 +196,7 @@ def _users(edition: Edition, group: Group) -> list[Document]:
     )
 
 
-def _events(edition: Edition, group: Group) -> list[Document]:
+def _events(edition: SiteEdition, group: Group) -> list[Document]:
     """Find what moved the series, oldest first."""
     return sorted(
         (one for one in _users(edition, group) if one.kind == _EVENT),
@@ -204,7 +204,7 @@ def _events(edition: Edition, group: Group) -> list[Document]:
     )
 
 
-def _event(edition: Edition, here: str, document: Document) -> Content:
+def _event(edition: SiteEdition, here: str, document: Document) -> Content:
     return {
         **common.document_link(edition, here, document),
         "when": edition.day(document.date) if document.date else "",
@@ -212,7 +212,7 @@ def _event(edition: Edition, here: str, document: Document) -> Content:
     }
 
 
-def _title(edition: Edition, indicator: str) -> Text:
+def _title(edition: SiteEdition, indicator: str) -> Text:
     return edition.release.indicators[indicator].title
 
 
@@ -220,7 +220,7 @@ def _sentences(words: str) -> list[str]:
     return re.split(r"(?<=[.!?]) ", words) if words else []
 
 
-def _said_of_all(edition: Edition, group: Group) -> list[str]:
+def _said_of_all(edition: SiteEdition, group: Group) -> list[str]:
     """Sentences that the note of every figure of a series ends with: they are said once, above the table."""
     notes = [_sentences(edition.say(figure.note)) for figure in group.figures]
     same: list[str] = []
@@ -232,21 +232,20 @@ def _said_of_all(edition: Edition, group: Group) -> list[str]:
     return same
 
 
-def _unit(edition: Edition, group: Group) -> str:
+def _unit(edition: SiteEdition, group: Group) -> str:
     """Name the unit of the whole series, where it is one and no sign."""
     units = {edition.cited_unit(figure) for figure in group.figures}
     is_sign = group.figures[0].unit in ("percent", "euro")
     return "" if is_sign or len(units) > 1 else units.pop()
 
 
-def line(edition: Edition, figure: Cited, said: Sequence[str]) -> Content:
+def line(edition: SiteEdition, figure: Cited, said: Sequence[str]) -> Content:
     """Give one cited figure as a row of a table, without what is said of all."""
     own = _sentences(edition.say(figure.note))
     return {
         "id": figure.id,
         "period": edition.cited_period(figure),
-        "value": edition.printed(figure),
-        "qualifier": edition.say(figure.qualifier),
+        "figure": edition.cited_figure(figure),
         "population": edition.say(figure.population),
         "producer": figure.producer or edition.words("producer_not_stated"),
         "vintage": figure.vintage,
@@ -260,7 +259,7 @@ def line(edition: Edition, figure: Cited, said: Sequence[str]) -> Content:
     }
 
 
-def _conflict(edition: Edition, figures: Sequence[Cited]) -> Content:
+def _conflict(edition: SiteEdition, figures: Sequence[Cited]) -> Content:
     by_value: dict[str, list[str]] = {}
     for figure in figures:
         who = by_value.setdefault(edition.printed(figure), [])
@@ -276,7 +275,7 @@ def _conflict(edition: Edition, figures: Sequence[Cited]) -> Content:
     }
 
 
-def chart_of(edition: Edition, group: Group) -> Content:
+def chart_of(edition: SiteEdition, group: Group) -> Content:
     """Draw a line per producer through the editions that came last, and earlier editions as loose marks.
 
     The same figures come as a table with a row per year; nothing where fewer than three years are known.
@@ -344,7 +343,7 @@ def _single_years(group: Group) -> tuple[list[Cited], list[str]]:
 
 
 def _by_year(
-    edition: Edition,
+    edition: SiteEdition,
     group: Group,
     lines: Sequence[tuple[str, list[Cited]]],
     single: Sequence[Cited],
@@ -356,11 +355,9 @@ def _by_year(
     body = []
     for period in sorted({figure.period for figure in single}, reverse=True):
         shown = [at.get((who, period)) for who, _ in lines]
-        cells = [
-            _qualified(edition, figure) if figure else "\u2013" for figure in shown
-        ]
+        cells = [edition.printed(figure) if figure else "\u2013" for figure in shown]
         others = dict.fromkeys(
-            _qualified(edition, figure) for figure in single if figure.period == period
+            edition.printed(figure) for figure in single if figure.period == period
         )
         also = [value for value in others if value not in cells]
         body.append(
@@ -379,15 +376,6 @@ def _by_year(
     return {"head": [edition.words("period"), *names], "body": body, "is_wide": False}
 
 
-def _qualified(edition: Edition, figure: Cited) -> str:
-    """Write a figure with the word that was printed with it: `more than 1,700`."""
-    return " ".join(
-        part
-        for part in (edition.say(figure.qualifier), edition.printed(figure))
-        if part
-    )
-
-
 def _told_once(figures: Sequence[Cited]) -> list[Cited]:
     """Leave out a figure whose counter is not named, where a named one gives the same number of the same year."""
     named = {(figure.period, figure.value) for figure in figures if figure.producer}
@@ -398,13 +386,9 @@ def _told_once(figures: Sequence[Cited]) -> list[Cited]:
     ]
 
 
-def _ticks(edition: Edition, group: Group, largest: float) -> dict[float, str]:
+def _ticks(edition: SiteEdition, group: Group, largest: float) -> dict[float, str]:
     _, ticks = charts.ceiling(largest)
-    sign = "%" if group.figures[0].unit == "percent" else ""
-    return {
-        tick: edition.number(tick, 0 if float(tick).is_integer() else 1) + sign
-        for tick in ticks
-    }
+    return axis_words(ticks, group.figures[0].unit, edition.language)
 
 
 def _last_editions(
@@ -428,7 +412,7 @@ def _last_editions(
     ], earlier
 
 
-def _line(edition: Edition, name: str, figures: Iterable[Cited]) -> charts.Line:
+def _line(edition: SiteEdition, name: str, figures: Iterable[Cited]) -> charts.Line:
     points = (
         charts.Point(figure.period, float(figure.value), edition.printed(figure))
         for figure in figures

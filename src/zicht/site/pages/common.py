@@ -1,7 +1,7 @@
 """What several kinds of page share: themes, cards of key figures, references to figures, Markdown."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -11,10 +11,10 @@ from markupsafe import Markup
 from zicht.edition.printed import Group
 from zicht.edition.rows import Row
 from zicht.edition.slugs import slugify
+from zicht.edition.words import all_words
 from zicht.site import organisations
 from zicht.site.addresses import check_slug, path_of
-from zicht.site.edition import Content, Edition, Library
-from zicht.site.words import all_words
+from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import ProjectError, PublishingError
 from zicht.vocabulary.figures import Cited, FigureKey
@@ -36,6 +36,19 @@ def paths(library: Library, *keys: str | Text) -> dict[str, str]:
         language: path_of(language, *(part.in_language(language) for part in parts))
         for language in library.release.face.languages
     }
+
+
+def plain_page(
+    library: Library, id_: str, slug: str, content: Callable[[SiteEdition], Content]
+) -> Page:
+    """Make a page of which there is one; its slug names its template, its words and its address."""
+    return Page(
+        id_,
+        paths(library, slug),
+        f"{slug}.html.jinja",
+        content,
+        finding=lambda edition: Finding("page", edition.words(f"{slug}_lead")),
+    )
 
 
 def theme_slug(theme: str) -> Text:
@@ -92,17 +105,16 @@ def printed_page(library: Library, figure: Cited) -> str:
     return f"printed:{library.group_of[figure.id].id}"
 
 
-def card(edition: Edition, here: str, key_figure: KeyFigure) -> Content:
+def card(edition: SiteEdition, here: str, key_figure: KeyFigure) -> Content:
     """One key figure: its sentence, and per figure what it counts, when, and who says so."""
-    found = [_noted(edition, here, reference) for reference in key_figure.figures]
+    sentence = edition.say(key_figure.sentence)
+    found = [_noted(edition, here, name, sentence) for name in key_figure.figures]
     sources = list(
         dict.fromkeys((str(note["source"]), str(note["vintage"])) for note in found)
     )
     links = {str(note["href"]): str(note["link"]) for note in found if note["href"]}
     return {
-        "sentence": edition.sentence(
-            edition.say(key_figure.sentence), [str(note["value"]) for note in found]
-        ),
+        "sentence": edition.sentence(sentence, [str(note["value"]) for note in found]),
         "counts": list(dict.fromkeys(str(note["counts"]) for note in found)),
         "periods": list(dict.fromkeys(str(note["period"]) for note in found)),
         "sources": sources,
@@ -113,11 +125,11 @@ def card(edition: Edition, here: str, key_figure: KeyFigure) -> Content:
     }
 
 
-def _noted(edition: Edition, here: str, reference: str) -> Content:
+def _noted(edition: SiteEdition, here: str, reference: str, sentence: str) -> Content:
     library = edition.library
     figure = library.cited.get(reference)
     if figure is not None:
-        return _noted_cited(edition, here, figure)
+        return _noted_cited(edition, here, figure, sentence)
     found = counted(library, reference)
     if found is None:
         raise PublishingError(
@@ -126,7 +138,7 @@ def _noted(edition: Edition, here: str, reference: str) -> Content:
         )
     row, indicator = found
     return {
-        "value": edition.value(row, indicator),
+        "value": edition.shown(row),
         "counts": edition.say(indicator.counts),
         "period": edition.period(row.period),
         "source": edition.say(indicator.source),
@@ -137,22 +149,31 @@ def _noted(edition: Edition, here: str, reference: str) -> Content:
     }
 
 
-def _noted_cited(edition: Edition, here: str, figure: Cited) -> Content:
+def _noted_cited(
+    edition: SiteEdition, here: str, figure: Cited, sentence: str
+) -> Content:
     page = printed_page(edition.library, figure)
     return {
-        "value": edition.printed(figure),
+        "value": edition.printed_within(figure, sentence),
         "counts": edition.say(figure.population),
         "period": edition.cited_period(figure),
         "source": figure.producer or edition.words("producer_not_stated"),
         "vintage": _edition_of(edition, figure),
-        "note": edition.say(figure.note),
+        "note": _note_of(edition, figure),
         "href": edition.way(here, page) if page else "",
         "link": edition.say(figure.title),
     }
 
 
-def cited_in(edition: Edition, figure: Cited) -> str:
-    """Edition and place in which a figure was printed."""
+def _note_of(edition: SiteEdition, figure: Cited) -> str:
+    """Note of a cited figure, with the remark that is too long to stand before its number."""
+    remark = edition.cited_figure(figure).remark
+    opening = f"{remark[:1].upper()}{remark[1:]}." if remark else ""
+    return f"{opening} {edition.say(figure.note)}".strip()
+
+
+def cited_in(edition: SiteEdition, figure: Cited) -> str:
+    """SiteEdition and place in which a figure was printed."""
     citation = figure.citation
     parts = [
         citation.title,
@@ -162,7 +183,7 @@ def cited_in(edition: Edition, figure: Cited) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _edition_of(edition: Edition, figure: Cited) -> str:
+def _edition_of(edition: SiteEdition, figure: Cited) -> str:
     citation = figure.citation
     title = citation.title.split(":", maxsplit=1)[0]
     return f"{title}, {edition.day(citation.date)}" if citation.date else title
@@ -243,7 +264,7 @@ def of_kind(documents: Iterable[Document], *kinds: str) -> list[Document]:
     return sorted(found, key=lambda document: document.date, reverse=True)
 
 
-def crumbs(edition: Edition, here: str, *pages: tuple[str, str]) -> list[Content]:
+def crumbs(edition: SiteEdition, here: str, *pages: tuple[str, str]) -> list[Content]:
     """Way back to the top: (page, words) from the top down."""
     top = [("home", edition.words("home"))]
     return [
@@ -252,7 +273,7 @@ def crumbs(edition: Edition, here: str, *pages: tuple[str, str]) -> list[Content
     ]
 
 
-def joined(edition: Edition, words: Sequence[str]) -> str:
+def joined(edition: SiteEdition, words: Sequence[str]) -> str:
     """Join words as a sentence does: `a, b en c`."""
     if len(words) < 2:
         return "".join(words)
@@ -291,7 +312,7 @@ def users(library: Library, *wanted: str) -> list[Document]:
     ]
 
 
-def user_links(edition: Edition, here: str, *wanted: str) -> list[Content]:
+def user_links(edition: SiteEdition, here: str, *wanted: str) -> list[Content]:
     """Links to the documents that rest on some figures."""
     return [
         document_link(edition, here, document)
@@ -299,7 +320,7 @@ def user_links(edition: Edition, here: str, *wanted: str) -> list[Content]:
     ]
 
 
-def document_link(edition: Edition, here: str, document: Document) -> Content:
+def document_link(edition: SiteEdition, here: str, document: Document) -> Content:
     """Link to a document, with its kind."""
     return {
         "href": edition.way(here, f"document:{document.kind}:{document.id}"),
@@ -311,7 +332,7 @@ def document_link(edition: Edition, here: str, document: Document) -> Content:
 
 
 def organisation_links(
-    edition: Edition, here: str, names: Iterable[Text]
+    edition: SiteEdition, here: str, names: Iterable[Text]
 ) -> list[Content]:
     """Links to the pages of organisations."""
     return [
@@ -321,7 +342,7 @@ def organisation_links(
     ]
 
 
-def method_link(edition: Edition, here: str, id_: str) -> Content | None:
+def method_link(edition: SiteEdition, here: str, id_: str) -> Content | None:
     """Link to the page of a method, where the project has it."""
     for document in edition.release.documents:
         if (document.kind, document.id) == ("method", id_) and edition.has(
@@ -339,7 +360,7 @@ def addressee_key(document: Document) -> str:
     return organisations.key_of(organisations.canonical(document.title)[0])
 
 
-def group_line(edition: Edition, here: str, group: Group) -> Content:
+def group_line(edition: SiteEdition, here: str, group: Group) -> Content:
     """One line of a list of cited series: what it says, and its newest value."""
     newest = group.newest
     return {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from zicht.site.edition import Content, Edition, Finding, Library, Page
+from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import common
 from zicht.site.pages.follow_up import day_of
 
@@ -50,7 +50,7 @@ def pages(library: Library) -> Iterable[Page]:
     )
 
 
-def _plain(edition: Edition, key: str) -> Content:
+def _plain(edition: SiteEdition, key: str) -> Content:
     return {
         "title": edition.words(key),
         "description": edition.words(f"{key}_lead"),
@@ -59,12 +59,12 @@ def _plain(edition: Edition, key: str) -> Content:
     }
 
 
-def _accessibility(edition: Edition) -> Content:
+def _accessibility(edition: SiteEdition) -> Content:
     day = day_of(edition.release)
     return {**_plain(edition, "accessibility"), "day": edition.day(day) if day else ""}
 
 
-def _own_words(edition: Edition, key: str) -> object:
+def _own_words(edition: SiteEdition, key: str) -> object:
     """Give what the project itself says on this page: a document of kind `page` with the id of the page."""
     for document in edition.release.documents:
         if document.kind == "page" and document.id == key:
@@ -72,7 +72,7 @@ def _own_words(edition: Edition, key: str) -> object:
     return ""
 
 
-def _help_finding(edition: Edition) -> Finding:
+def _help_finding(edition: SiteEdition) -> Finding:
     lines = " ".join(
         f"{line.name}: {edition.say(line.what)}."
         for line in edition.release.face.help_lines
@@ -82,11 +82,11 @@ def _help_finding(edition: Edition) -> Finding:
     )
 
 
-def _about(edition: Edition) -> Content:
+def _about(edition: SiteEdition) -> Content:
     return {**_plain_about(edition), "about": edition.say(edition.release.face.about)}
 
 
-def _plain_about(edition: Edition) -> Content:
+def _plain_about(edition: SiteEdition) -> Content:
     return {
         "title": edition.words("about"),
         "description": edition.say(edition.release.face.about),
@@ -95,7 +95,7 @@ def _plain_about(edition: Edition) -> Content:
     }
 
 
-def _search(edition: Edition) -> Content:
+def _search(edition: SiteEdition) -> Content:
     here = edition.path("search")
     groups: dict[str, list[Content]] = {}
     for id_ in edition.library.pages:

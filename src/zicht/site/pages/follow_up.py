@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from zicht.site import organisations
-from zicht.site.edition import Content, Edition, Finding, Library, Page
+from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import common
 from zicht.vocabulary.content import EVIDENCE, NEEDS_EVIDENCE, STATUSES
 from zicht.vocabulary.releases import Document, Release
@@ -51,7 +51,7 @@ def day_of(release: Release) -> str:
     return max((day for day in days if day[:4].isdigit()), default="")
 
 
-def edition_words(edition: Edition) -> str:
+def edition_words(edition: SiteEdition) -> str:
     """Name the edition: its mark, and up to which day it knows."""
     day, digest = day_of(edition.release), edition.release.digest[:12]
     return (
@@ -97,7 +97,7 @@ def is_overdue(document: Document, day: str) -> bool:
     return "" < next_look(document) < day
 
 
-def standing(edition: Edition, document: Document) -> str:
+def standing(edition: SiteEdition, document: Document) -> str:
     """Say where a recommendation stands, and on whose word."""
     code, evidence = status(document), EVIDENCE.get(strength(document))
     words = edition.words.any_of(f"status.{code}", otherwise=code.replace("_", " "))
@@ -108,7 +108,7 @@ def standing(edition: Edition, document: Document) -> str:
     )
 
 
-def line_of(edition: Edition, here: str, document: Document) -> Content:
+def line_of(edition: SiteEdition, here: str, document: Document) -> Content:
     """One recommendation in a list: what it asks, of whom, where it stands, and when somebody looks again."""
     look = next_look(document)
     return {
@@ -125,7 +125,7 @@ def line_of(edition: Edition, here: str, document: Document) -> Content:
     }
 
 
-def told_steps(edition: Edition, here: str, document: Document) -> list[Content]:
+def told_steps(edition: SiteEdition, here: str, document: Document) -> list[Content]:
     """History of one recommendation in words, with a way to the evidence."""
     by_id = {other.id: other for other in edition.release.documents}
     found: list[Content] = []
@@ -167,7 +167,7 @@ def _note(step: Mapping[str, str], language: str) -> str:
     return words.split(by, 1)[1] if by in words else words
 
 
-def _sum(edition: Edition) -> str:
+def _sum(edition: SiteEdition) -> str:
     made = _made(edition.release)
     adopted = [document for document in made if status(document) in NEEDS_EVIDENCE]
     checked = sum(strength(document) == "checked" for document in adopted)
@@ -186,7 +186,7 @@ def _sum(edition: Edition) -> str:
     )
 
 
-def _follow_up(edition: Edition) -> Content:
+def _follow_up(edition: SiteEdition) -> Content:
     here, made, day = (
         edition.path("follow-up"),
         _made(edition.release),
@@ -215,7 +215,7 @@ def _follow_up(edition: Edition) -> Content:
     }
 
 
-def _by_status(edition: Edition, made: Sequence[Document]) -> list[Content]:
+def _by_status(edition: SiteEdition, made: Sequence[Document]) -> list[Content]:
     """Give a row per status, and where it claims adoption one per strength of its evidence."""
     rows: list[Content] = []
     for code in STATUSES:
@@ -242,7 +242,7 @@ def _by_status(edition: Edition, made: Sequence[Document]) -> list[Content]:
 
 
 def _by_addressee(
-    edition: Edition, here: str, made: Sequence[Document], day: str
+    edition: SiteEdition, here: str, made: Sequence[Document], day: str
 ) -> list[Content]:
     by_name: dict[str, list[Document]] = {}
     links: dict[str, Content] = {}

@@ -6,11 +6,12 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from zicht.edition import comparing, findings
+from zicht.edition.figures import axis_words, years
 from zicht.edition.rows import Row, Where
+from zicht.edition.words import all_words
 from zicht.site import charts, organisations
-from zicht.site.edition import Content, Edition, Finding, Library, Page
+from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import common, follow_up
-from zicht.site.words import all_words
 from zicht.vocabulary.definitions import Indicator, Statistics
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import PENDING
@@ -83,7 +84,7 @@ def _breakdown_slug(names: Sequence[str]) -> Text:
     return Text(joined("nl"), joined("en"))
 
 
-def _finding(edition: Edition, indicator: Indicator) -> Finding:
+def _finding(edition: SiteEdition, indicator: Indicator) -> Finding:
     parts = [
         indicator.question,
         indicator.counts,
@@ -120,7 +121,7 @@ def _finding(edition: Edition, indicator: Indicator) -> Finding:
     )
 
 
-def headline(edition: Edition, indicator: Indicator) -> Content | None:
+def headline(edition: SiteEdition, indicator: Indicator) -> Content | None:
     """Give the latest total: value, unit, period, bounds, and how it was the period before.
 
     Of people or cases that are followed it is the latest year of which all are done, without the year before.
@@ -138,18 +139,13 @@ def headline(edition: Edition, indicator: Indicator) -> Content | None:
     ):
         before = None
     return {
-        "value": edition.value(latest, indicator),
+        "value": edition.shown(latest),
         "is_shown": latest.is_shown,
         "unit": "" if indicator.is_percentage else edition.unit(indicator),
         "period": edition.period(latest.period),
-        "bounds": edition.bounds(latest, indicator),
-        "bounds_words": "interval_between"
-        if indicator.shape == "survival"
-        else "true_between"
-        if indicator.shape == "count"
-        else "number_between",
+        "bounds_sentence": edition.bounds_sentence(latest),
         "key": str(latest.key),
-        "before": edition.value(before, indicator) if before else "",
+        "before": edition.shown(before) if before else "",
         "before_period": edition.period(before.period) if before else "",
     }
 
@@ -175,7 +171,7 @@ def settled(indicator: Indicator, line: Sequence[Row]) -> Sequence[Row]:
 
 
 def _frame(
-    edition: Edition, indicator: Indicator, page: str, names: tuple[str, ...]
+    edition: SiteEdition, indicator: Indicator, page: str, names: tuple[str, ...]
 ) -> Content:
     """Give what the page of an indicator and those of its breakdowns share."""
     here = edition.path(page)
@@ -218,7 +214,7 @@ def _frame(
     }
 
 
-def _facts(edition: Edition, indicator: Indicator) -> list[tuple[str, str]]:
+def _facts(edition: SiteEdition, indicator: Indicator) -> list[tuple[str, str]]:
     words = edition.words
     unit = edition.say(indicator.counting_unit)
     return [
@@ -240,7 +236,7 @@ def _facts(edition: Edition, indicator: Indicator) -> list[tuple[str, str]]:
 
 
 def _tabs(
-    edition: Edition, here: str, indicator: Indicator, selected: tuple[str, ...]
+    edition: SiteEdition, here: str, indicator: Indicator, selected: tuple[str, ...]
 ) -> list[Content]:
     """Give links to the total and to every breakdown; those by two things at once are kept apart."""
     found = _breakdowns(edition.library, indicator)
@@ -269,7 +265,7 @@ def _tabs(
     return tabs
 
 
-def _total(edition: Edition, indicator: Indicator) -> Content:
+def _total(edition: SiteEdition, indicator: Indicator) -> Content:
     page = f"indicator:{indicator.id}"
     rows = edition.library.rows.get(indicator.id)
     frame = _frame(edition, indicator, page, rows.plainest if rows else ())
@@ -285,12 +281,12 @@ def _total(edition: Edition, indicator: Indicator) -> Content:
 
 
 def _total_table(
-    edition: Edition, indicator: Indicator, line: Sequence[Row]
+    edition: SiteEdition, indicator: Indicator, line: Sequence[Row]
 ) -> Content:
     words = edition.words
     is_quotient = indicator.shape in ("share", "rate")
     head = [words("period"), edition.say(indicator.title)]
-    if any(edition.bounds(row, indicator) for row in line):
+    if any(edition.bounds(row) for row in line):
         head.append(words("lies_between"))
     if is_quotient:
         head += [words("numerator"), words("denominator")]
@@ -298,11 +294,9 @@ def _total_table(
         head.append(words("based_on"))
     body = []
     for row in reversed(line):
-        cells = [cell(edition, row, indicator)]
+        cells = [cell(edition, row)]
         if words("lies_between") in head:
-            cells.append(
-                {"words": edition.bounds(row, indicator) or "\u2013", "kind": "quiet"}
-            )
+            cells.append({"words": edition.bounds(row) or "\u2013", "kind": "quiet"})
         parts = (
             (row.numerator, row.denominator)
             if is_quotient
@@ -330,22 +324,22 @@ def _total_table(
     return {"head": head, "body": body, "is_wide": False}
 
 
-def cell(edition: Edition, row: Row | None, indicator: Indicator) -> Content:
+def cell(edition: SiteEdition, row: Row | None) -> Content:
     """One cell of a table."""
     if row is None:
         return {"words": "\u2013", "kind": "quiet"}
     return {
-        "words": edition.value(row, indicator),
+        "words": edition.shown(row),
         "kind": "" if row.is_shown else row.status,
     }
 
 
-def total_chart(edition: Edition, indicator: Indicator) -> Content:
+def total_chart(edition: SiteEdition, indicator: Indicator) -> Content:
     """Draw the line of the totals, with its finding as a title."""
     rows = edition.library.rows[indicator.id]
     line = rows.line()
     title = trend_title(edition, indicator, line)
-    points = tuple(_point(edition, indicator, row) for row in line)
+    points = tuple(_point(edition, row) for row in line)
     alternative = edition.words(
         "line_alternative",
         title=title,
@@ -379,7 +373,7 @@ def total_chart(edition: Edition, indicator: Indicator) -> Content:
 
 
 def _subtitle(
-    edition: Edition,
+    edition: SiteEdition,
     indicator: Indicator,
     points: Sequence[charts.Point],
     *,
@@ -395,36 +389,26 @@ def _subtitle(
     return f"{drawn}. {edition.words('loose_marks')}" if has_loose else drawn
 
 
-def _point(edition: Edition, indicator: Indicator, row: Row) -> charts.Point:
+def _point(edition: SiteEdition, row: Row) -> charts.Point:
     return charts.Point(
         edition.period(row.period),
         row.value,
-        edition.value(row, indicator),
+        edition.shown(row),
         row.lower,
         row.upper,
     )
 
 
 def _ticks(
-    edition: Edition, indicator: Indicator, rows: Sequence[Row | charts.Point]
+    edition: SiteEdition, indicator: Indicator, rows: Sequence[Row | charts.Point]
 ) -> dict[float, str]:
-    largest = max(
-        (max(row.value or 0, row.upper or 0) for row in rows), default=0
-    )  # bands stay within the axis
+    """Write the ticks of an axis that holds every value and every bound."""
+    largest = max((max(row.value or 0, row.upper or 0) for row in rows), default=0)
     _, ticks = charts.ceiling(largest)
-    decimals = next(
-        (
-            n
-            for n in range(2)
-            if all(abs(round(tick, n) - tick) < 1e-9 for tick in ticks)
-        ),
-        2,
-    )
-    sign = "%" if indicator.is_percentage else ""
-    return {tick: edition.number(tick, decimals) + sign for tick in ticks}
+    return axis_words(ticks, indicator.shape, edition.language)
 
 
-def trend_title(edition: Edition, indicator: Indicator, line: Sequence[Row]) -> str:
+def trend_title(edition: SiteEdition, indicator: Indicator, line: Sequence[Row]) -> str:
     """Say what the totals show in words, or the question where they do not bear a statement."""
     found = findings.trend(
         line,
@@ -439,15 +423,15 @@ def trend_title(edition: Edition, indicator: Indicator, line: Sequence[Row]) -> 
     return edition.words(
         f"trend.{found.direction}",
         title=edition.say(indicator.title),
-        first=edition.value(found.first, indicator),
-        last=edition.value(found.last, indicator),
+        first=edition.shown(found.first),
+        last=edition.shown(found.last),
         from_period=edition.period(found.first.period),
         to_period=edition.period(found.last.period),
     )
 
 
 def _broken_down(
-    edition: Edition, indicator: Indicator, names: tuple[str, ...]
+    edition: SiteEdition, indicator: Indicator, names: tuple[str, ...]
 ) -> Content:
     page = breakdown_page(indicator, names)
     frame = _frame(edition, indicator, page, names)
@@ -469,7 +453,7 @@ def _broken_down(
 
 
 def _of_breakdown(
-    edition: Edition, indicator: Indicator, page: str, names: tuple[str, ...]
+    edition: SiteEdition, indicator: Indicator, page: str, names: tuple[str, ...]
 ) -> Content:
     wheres = order(
         edition, edition.library.rows[indicator.id].of_breakdown(names), names
@@ -488,7 +472,7 @@ def _of_breakdown(
 
 
 def _drawn(
-    edition: Edition,
+    edition: SiteEdition,
     indicator: Indicator,
     names: tuple[str, ...],
     wheres: Sequence[Where],
@@ -504,7 +488,7 @@ def _is_curve(indicator: Indicator, names: Sequence[str]) -> bool:
 
 
 def _curve(
-    edition: Edition,
+    edition: SiteEdition,
     indicator: Indicator,
     names: Sequence[str],
     wheres: Sequence[Where],
@@ -560,7 +544,7 @@ def _curve(
             ),
             periods=[
                 _START,
-                *(_years(edition, days) for days in statistics.steps.values()),
+                *(years(days, edition.language) for days in statistics.steps.values()),
             ],
         ),
         "chart_kind": "line",
@@ -568,12 +552,8 @@ def _curve(
     }
 
 
-def _years(edition: Edition, days: int) -> str:
-    return edition.number(days / 365.25, 1).removesuffix(",0").removesuffix(".0")
-
-
 def _steps(  # noqa: PLR0917 - one line of a chart
-    edition: Edition,
+    edition: SiteEdition,
     indicator: Indicator,
     statistics: Statistics,
     name: str,
@@ -582,21 +562,25 @@ def _steps(  # noqa: PLR0917 - one line of a chart
 ) -> charts.Line:
     """One curve of survival, as far as it is shown."""
     rows = edition.library.rows[indicator.id]
-    points = [charts.Point(_START, 0.0, "0%")]
+    points = [charts.Point(_START, 0.0, edition.quantity(0, indicator))]
     for code, days in statistics.steps.items():
         row = rows.at(period, tuple(sorted((*where, (statistics.dimension, code)))))
         if row is not None and row.is_shown:
-            shown = edition.value(row, indicator)
+            shown = edition.shown(row)
             points.append(
                 charts.Point(
-                    _years(edition, days), row.value, shown, row.lower, row.upper
+                    years(days, edition.language),
+                    row.value,
+                    shown,
+                    row.lower,
+                    row.upper,
                 )
             )
     return charts.Line(name, tuple(points), is_stepped=True)
 
 
 def _not_shown(
-    edition: Edition, indicator: Indicator, wheres: Iterable[Where]
+    edition: SiteEdition, indicator: Indicator, wheres: Iterable[Where]
 ) -> Content:
     """Say which reasons there are for a cell without a number: to protect people, or that it is not known yet."""
     rows = edition.library.rows[indicator.id]
@@ -614,7 +598,7 @@ def _not_shown(
 
 
 def order(
-    edition: Edition, wheres: Sequence[Where], names: Sequence[str]
+    edition: SiteEdition, wheres: Sequence[Where], names: Sequence[str]
 ) -> list[Where]:
     """Order what rows are about as the code lists do, margins first."""
     places = {name: edition.code_order(name) for name in names}
@@ -632,7 +616,7 @@ def order(
 
 
 def _wide_table(
-    edition: Edition,
+    edition: SiteEdition,
     indicator: Indicator,
     wheres: Sequence[Where],
     names: Sequence[str],
@@ -665,10 +649,7 @@ def _wide_table(
             {
                 "name": edition.words("total") if not where else first,
                 "detail": rest if where else "",
-                "cells": [
-                    cell(edition, rows.at(period, where), indicator)
-                    for period in periods
-                ],
+                "cells": [cell(edition, rows.at(period, where)) for period in periods],
                 "kind": "total" if not where else "margin" if is_margin else "",
             }
         )
@@ -683,7 +664,7 @@ def _wide_table(
     }
 
 
-def _period_head(edition: Edition, indicator: Indicator, period: str) -> str:
+def _period_head(edition: SiteEdition, indicator: Indicator, period: str) -> str:
     """Head of a column: its period, and that a part of it still runs where those who are followed are not done."""
     last = edition.library.rows[indicator.id].periods[-1]
     words = edition.period(period)
@@ -695,7 +676,7 @@ def _period_head(edition: Edition, indicator: Indicator, period: str) -> str:
 
 
 def _bars(
-    edition: Edition,
+    edition: SiteEdition,
     indicator: Indicator,
     names: Sequence[str],
     wheres: Sequence[Where],
@@ -712,7 +693,7 @@ def _bars(
     drawn = [
         (
             edition.where(_in_order(row.where, names)),
-            edition.value(row, indicator),
+            edition.shown(row),
             row.value,
             _bound(row),
         )
@@ -751,7 +732,7 @@ def _bars(
 
 
 def _small(
-    edition: Edition,
+    edition: SiteEdition,
     indicator: Indicator,
     wheres: Sequence[Where],
     names: Sequence[str],
@@ -777,7 +758,7 @@ def _small(
     drawn: list[Content] = []
     for where, line in lines.items():
         name = edition.where(_in_order(where, names))
-        points = [_point(edition, indicator, row) for row in line]
+        points = [_point(edition, row) for row in line]
         values = "; ".join(f"{point.period}: {point.words}" for point in points)
         label = edition.words("line_alternative", title=name, values=values)
         drawn.append(
@@ -791,7 +772,7 @@ def _small(
     return drawn
 
 
-def _of_first_level(edition: Edition, wheres: list[Where]) -> list[Where]:
+def _of_first_level(edition: SiteEdition, wheres: list[Where]) -> list[Where]:
     """Of areas of several levels, which cover each other, those of the first; all others as they are."""
     levels = [
         max((edition.level_place(code) for _, code in where), default=0)
@@ -815,7 +796,7 @@ def _in_order(where: Where, names: Sequence[str]) -> Where:
 
 
 def _largest_title(
-    edition: Edition,
+    edition: SiteEdition,
     indicator: Indicator,
     found: Sequence[Row],
     names: Sequence[str],
@@ -837,13 +818,13 @@ def _largest_title(
     return edition.words(
         "largest_title",
         name=edition.where(top.where),
-        value=edition.value(top, indicator),
+        value=edition.shown(top),
         period=edition.period(latest),
         title=edition.say(indicator.title),
     )
 
 
-def _has_levels(edition: Edition, name: str) -> bool:
+def _has_levels(edition: SiteEdition, name: str) -> bool:
     codes = edition.release.codes.get(name)
     country = edition.release.geography
     return bool(codes and codes.parents) or bool(
@@ -857,7 +838,7 @@ def data_path(indicator: str, names: Sequence[str] = ()) -> str:
 
 
 def downloads(
-    edition: Edition, here: str, indicator: Indicator, names: tuple[str, ...]
+    edition: SiteEdition, here: str, indicator: Indicator, names: tuple[str, ...]
 ) -> list[Content]:
     """Links to the figures of this page, to all figures of the indicator, and to their metadata."""
     up = "../" * here.count("/")
@@ -893,7 +874,7 @@ def downloads(
 
 
 def _printed_elsewhere(
-    edition: Edition, here: str, indicator: Indicator
+    edition: SiteEdition, here: str, indicator: Indicator
 ) -> list[Content]:
     return [
         {
@@ -907,7 +888,7 @@ def _printed_elsewhere(
     ]
 
 
-def _used(edition: Edition, here: str, indicator: Indicator) -> list[Content]:
+def _used(edition: SiteEdition, here: str, indicator: Indicator) -> list[Content]:
     """Where the indicator is used: key figures and documents that refer to it."""
     used = common.user_links(edition, here, indicator.id)
     if any(
@@ -931,7 +912,7 @@ def _used(edition: Edition, here: str, indicator: Indicator) -> list[Content]:
     return used
 
 
-def cite(edition: Edition, page: str, title: str) -> Markup:
+def cite(edition: SiteEdition, page: str, title: str) -> Markup:
     """How to cite a page: who, what, which edition, where."""
     release = edition.release
     return Markup("{}. <cite>{}</cite>. {}, {}. {}").format(

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from markupsafe import Markup
 
 from zicht.edition.slugs import slugify
+from zicht.edition.words import all_words
 from zicht.site import organisations
 from zicht.site.addresses import check_slug
-from zicht.site.edition import Content, Edition, Finding, Library, Page
+from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import common
 from zicht.site.pages.follow_up import day_of, is_overdue, told_steps
-from zicht.site.words import all_words
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
 
@@ -124,7 +124,7 @@ def _formerly(library: Library, document: Document) -> dict[str, tuple[str, ...]
     return found
 
 
-def _finding(edition: Edition, document: Document) -> Finding:
+def _finding(edition: SiteEdition, document: Document) -> Finding:
     body = _readable(edition, document)
     if document.kind == "report":
         body = f"{summary_of(edition, document)} {_MARKUP.sub(' ', edition.say(document.body))}"
@@ -151,12 +151,12 @@ def _finding(edition: Edition, document: Document) -> Finding:
     )
 
 
-def kind_name(edition: Edition, kind: str) -> str:
+def kind_name(edition: SiteEdition, kind: str) -> str:
     """Name of a kind, in the plural."""
     return edition.words.any_of(f"kind.{kind}", otherwise=kind.capitalize())
 
 
-def _overview(edition: Edition) -> Content:
+def _overview(edition: SiteEdition) -> Content:
     here = edition.path("knowledge")
     return {
         "title": edition.words("knowledge"),
@@ -186,7 +186,7 @@ def _overview(edition: Edition) -> Content:
     }
 
 
-def _line(edition: Edition, here: str, document: Document) -> Content:
+def _line(edition: SiteEdition, here: str, document: Document) -> Content:
     return {
         "href": edition.way(here, f"document:{document.kind}:{document.id}"),
         "title": edition.say(document.title),
@@ -198,7 +198,7 @@ def _line(edition: Edition, here: str, document: Document) -> Content:
     }
 
 
-def summary_of(edition: Edition, document: Document) -> str:
+def summary_of(edition: SiteEdition, document: Document) -> str:
     """Say in a few words what a document is about."""
     summary = document.facts.get("summary") or document.facts.get("subtitle")
     words = (
@@ -209,7 +209,7 @@ def summary_of(edition: Edition, document: Document) -> str:
     return "" if words.rstrip(".") == edition.say(document.title).rstrip(".") else words
 
 
-def _status(edition: Edition, document: Document) -> str:
+def _status(edition: SiteEdition, document: Document) -> str:
     """Say where a document stands, and on whose word."""
     status = str(document.facts.get("status", ""))
     words = edition.words.any_of(f"status.{status}", otherwise=status.replace("_", " "))
@@ -221,7 +221,7 @@ def _status(edition: Edition, document: Document) -> str:
     )
 
 
-def _list(edition: Edition, kind: str) -> Content:
+def _list(edition: SiteEdition, kind: str) -> Content:
     here = edition.path(f"kind:{kind}")
     documents = common.of_kind(edition.release.documents, kind)
     return {
@@ -236,12 +236,12 @@ def _list(edition: Edition, kind: str) -> Content:
     }
 
 
-def _readable(edition: Edition, document: Document) -> str:
+def _readable(edition: SiteEdition, document: Document) -> str:
     """Body of a document; that of a report is full of references that only its own maker resolves."""
     return "" if document.kind == "report" else edition.say(document.body)
 
 
-def _document(edition: Edition, document: Document) -> Content:
+def _document(edition: SiteEdition, document: Document) -> Content:
     page = f"document:{document.kind}:{document.id}"
     here, title = edition.path(page), edition.say(document.title)
     kind = edition.words.any_of(f"kind_one.{document.kind}", otherwise=document.kind)
@@ -294,7 +294,7 @@ def _document(edition: Edition, document: Document) -> Content:
     }
 
 
-def _above(edition: Edition, kind: str) -> list[tuple[str, str]]:
+def _above(edition: SiteEdition, kind: str) -> list[tuple[str, str]]:
     """Pages above one of a kind."""
     top = (
         [] if kind == "recommendation" else [("knowledge", edition.words("knowledge"))]
@@ -303,7 +303,7 @@ def _above(edition: Edition, kind: str) -> list[tuple[str, str]]:
 
 
 def _facts(
-    edition: Edition, document: Document, here: str | None = None
+    edition: SiteEdition, document: Document, here: str | None = None
 ) -> list[tuple[str, str]]:
     """Give what is known in short; with links to organisations where it is known from which page."""
     ids = {other.id for other in edition.release.documents}
@@ -330,7 +330,9 @@ def _facts(
     return found
 
 
-def _linked_names(edition: Edition, here: str, role: str, document: Document) -> Markup:
+def _linked_names(
+    edition: SiteEdition, here: str, role: str, document: Document
+) -> Markup:
     named = [
         name
         for found, name in organisations.roles(document, edition.release)
@@ -344,7 +346,7 @@ def _linked_names(edition: Edition, here: str, role: str, document: Document) ->
     )
 
 
-def _coded(edition: Edition, key: str, value: object) -> str:
+def _coded(edition: SiteEdition, key: str, value: object) -> str:
     """Write a fact whose value may be a code of the pages, such as `mensenhandel` or `expert_meeting`."""
     table = {
         "field": "field",
@@ -364,7 +366,7 @@ def _many(value: object) -> list[object]:
     return list(value) if isinstance(value, list | tuple) else []
 
 
-def _shown(edition: Edition, value: object) -> str:
+def _shown(edition: SiteEdition, value: object) -> str:
     """Write a fact: words, numbers, dates, lists of those, or words per language."""
     if isinstance(value, Text):
         return edition.say(value)
@@ -382,7 +384,7 @@ def _shown(edition: Edition, value: object) -> str:
     return edition.day(str(value)) if value not in (None, "") else ""
 
 
-def _figures(edition: Edition, here: str, document: Document) -> list[Content]:
+def _figures(edition: SiteEdition, here: str, document: Document) -> list[Content]:
     """Figures that a document rests on; a report rests on many, of which each series stands there once."""
     found: dict[str, Content] = {}
     for reference in common.references(document):
@@ -403,7 +405,7 @@ def _figures(edition: Edition, here: str, document: Document) -> list[Content]:
     return list(found.values())
 
 
-def _page_words(edition: Edition, page: str) -> str:
+def _page_words(edition: SiteEdition, page: str) -> str:
     kind, _, id_ = page.partition(":")
     if kind == "indicator":
         return edition.say(edition.release.indicators[id_].title)
@@ -412,7 +414,7 @@ def _page_words(edition: Edition, page: str) -> str:
     )
 
 
-def _figure_words(edition: Edition, reference: str) -> str:
+def _figure_words(edition: SiteEdition, reference: str) -> str:
     figure = edition.library.cited.get(reference)
     if figure is not None:
         return f"{edition.say(figure.title)}: {edition.printed(figure)} ({edition.cited_period(figure)})"
@@ -422,10 +424,10 @@ def _figure_words(edition: Edition, reference: str) -> str:
             edition.release.indicators[reference.split(":", maxsplit=1)[0]].title
         )
     row, indicator = counted
-    return f"{edition.say(indicator.title)}: {edition.value(row, indicator)} ({edition.period(row.period)})"
+    return f"{edition.say(indicator.title)}: {edition.shown(row)} ({edition.period(row.period)})"
 
 
-def _related(edition: Edition, here: str, document: Document) -> list[Content]:
+def _related(edition: SiteEdition, here: str, document: Document) -> list[Content]:
     """Documents that this one names in its facts, and those that name it."""
     named = set(_words_of(document.facts))
     return [

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from zicht.site.edition import Content, Edition, Finding, Library, Page
+from zicht.edition.words import all_words
+from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.organisations import Organisation
 from zicht.site.pages import common
 from zicht.site.pages.follow_up import line_of
-from zicht.site.words import all_words
 from zicht.vocabulary.releases import Document
 
 _ORDER = (
@@ -77,7 +77,7 @@ def _formerly(library: Library, key: str) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _finding(edition: Edition, found: Organisation) -> Finding:
+def _finding(edition: SiteEdition, found: Organisation) -> Finding:
     groups = [edition.say(group.title) for group in (*found.counted, *found.printed)]
     titles = [edition.say(document.title) for _, document in found.documents]
     lines = [edition.say(line.what) for line in found.help_lines]
@@ -89,7 +89,7 @@ def _finding(edition: Edition, found: Organisation) -> Finding:
     )
 
 
-def _summary(edition: Edition, found: Organisation) -> str:
+def _summary(edition: SiteEdition, found: Organisation) -> str:
     """Say in one sentence what there is."""
     counts = [
         (
@@ -111,7 +111,7 @@ def _summary(edition: Edition, found: Organisation) -> str:
     return " ".join(told)
 
 
-def _list(edition: Edition) -> Content:
+def _list(edition: SiteEdition) -> Content:
     here = edition.path("organisations")
     letters: dict[str, list[Content]] = {}
     named = sorted(
@@ -139,7 +139,7 @@ def _list(edition: Edition) -> Content:
     }
 
 
-def _organisation(edition: Edition, found: Organisation) -> Content:
+def _organisation(edition: SiteEdition, found: Organisation) -> Content:
     here = edition.path(f"organisation:{found.slug.nl}")
     asked = [
         document
@@ -180,7 +180,9 @@ def _organisation(edition: Edition, found: Organisation) -> Content:
     }
 
 
-def _kinds(edition: Edition, here: str, documents: Sequence[Document]) -> list[Content]:
+def _kinds(
+    edition: SiteEdition, here: str, documents: Sequence[Document]
+) -> list[Content]:
     """Give the documents besides recommendations, by kind."""
     used = dict.fromkeys(
         document.kind for document in documents if document.kind != "recommendation"

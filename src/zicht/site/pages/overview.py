@@ -3,16 +3,13 @@
 import math
 from collections.abc import Iterable, Sequence
 
+from zicht.edition.figures import coarse
 from zicht.edition.printed import Group
-from zicht.site.edition import Content, Edition, Finding, Library, Page
+from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import chain, chain_printed, common
-from zicht.site.pages.accounts import (
-    change_words,
-    estimate_headline,
-    moved_figures,
-    value_words,
-)
+from zicht.site.pages.changes import changed_figure, moved_figures
 from zicht.site.pages.cited import chart_of, n_years
+from zicht.site.pages.estimates import estimate_headline
 from zicht.site.pages.indicators import headline, total_chart
 from zicht.site.pages.knowledge import summary_of
 from zicht.vocabulary.definitions import Indicator
@@ -58,7 +55,7 @@ def pages(library: Library) -> Iterable[Page]:
             yield _theme_page(library, theme)
 
 
-def _home(edition: Edition) -> Content:
+def _home(edition: SiteEdition) -> Content:
     release, here = edition.release, edition.path("home")
     return {
         "title": edition.say(release.face.title),
@@ -83,7 +80,7 @@ def _home(edition: Edition) -> Content:
     }
 
 
-def _home_finding(edition: Edition) -> Finding:
+def _home_finding(edition: SiteEdition) -> Finding:
     return Finding("page", edition.say(edition.release.face.about))
 
 
@@ -101,7 +98,7 @@ def _chosen(figures: Sequence[KeyFigure]) -> list[KeyFigure]:
     return sorted(chosen, key=list(figures).index)
 
 
-def _seen(edition: Edition, here: str) -> Content | None:
+def _seen(edition: SiteEdition, here: str) -> Content | None:
     """How many are in view and how many there are: from an estimate that may be a headline, else as printed."""
     counted = _seen_of_estimate(edition, here) or _seen_of_printed(edition, here)
     if counted is None:
@@ -115,23 +112,23 @@ def _seen(edition: Edition, here: str) -> Content | None:
     }
 
 
-def _seen_of_estimate(edition: Edition, here: str) -> Content | None:
-    for id_ in edition.release.estimates:
-        found = estimate_headline(edition, id_)
-        if found is not None:
-            observed, total = found
+def _seen_of_estimate(edition: SiteEdition, here: str) -> Content | None:
+    for id_, estimate in edition.release.estimates.items():
+        headline = estimate_headline(estimate)
+        if headline is not None:
+            observed, total = headline
             return {
                 "share": observed / total,
                 "seen": edition.number(observed),
-                "all": edition.number(total),
+                "all": coarse(total, edition.language),
                 "period": edition.words("on_a_list"),
-                "all_period": edition.release.estimates[id_].period,
+                "all_period": edition.period(estimate.period),
                 "href": edition.way(here, f"estimate:{id_}"),
             }
     return None
 
 
-def _seen_of_printed(edition: Edition, here: str) -> Content | None:
+def _seen_of_printed(edition: SiteEdition, here: str) -> Content | None:
     """Take both numbers from the cards, and the estimate in the printing that names its years."""
     cited = {figure.id: figure for figure in edition.release.cited}
     on_cards = [
@@ -174,15 +171,15 @@ def _seen_of_printed(edition: Edition, here: str) -> Content | None:
     )
     return {
         "share": float(seen.value / total.value),
-        "seen": edition.printed(seen),
-        "all": edition.printed(total),
+        "seen": edition.printed_within(seen, edition.words("seen_words")),
+        "all": edition.printed_within(total, edition.words("all_words")),
         "period": edition.cited_period(seen),
         "all_period": edition.cited_period(total),
         "href": edition.way(here, common.printed_page(edition.library, total)),
     }
 
 
-def _fields(edition: Edition, here: str) -> list[Content]:
+def _fields(edition: SiteEdition, here: str) -> list[Content]:
     known = common.themes_of(edition.library)
     return [
         {
@@ -201,18 +198,18 @@ def _fields(edition: Edition, here: str) -> list[Content]:
     ]
 
 
-def _changes(edition: Edition) -> list[Content]:
+def _changes(edition: SiteEdition) -> list[Content]:
     return [
         {
-            "figure": change_words(edition, change.figure),
-            "before": value_words(edition, change.before),
-            "after": value_words(edition, change.after),
+            "figure": changed_figure(edition, change.figure),
+            "before": edition.before(change),
+            "after": edition.after(change),
         }
         for change in moved_figures(edition)[:3]
     ]
 
 
-def _report(edition: Edition, here: str) -> Content | None:
+def _report(edition: SiteEdition, here: str) -> Content | None:
     reports = [
         document
         for document in common.of_kind(
@@ -225,13 +222,13 @@ def _report(edition: Edition, here: str) -> Content | None:
     return _linked(edition, here, reports[0]) if reports else None
 
 
-def open_recommendations(edition: Edition) -> list[Document]:
+def open_recommendations(edition: SiteEdition) -> list[Document]:
     """Recommendations that nobody has closed, newest first."""
     found = common.of_kind(edition.release.documents, "recommendation")
     return [document for document in found if common.is_open(document)]
 
 
-def _linked(edition: Edition, here: str, document: Document) -> Content:
+def _linked(edition: SiteEdition, here: str, document: Document) -> Content:
     return {
         "href": edition.way(here, f"document:{document.kind}:{document.id}"),
         "title": edition.say(document.title),
@@ -241,7 +238,7 @@ def _linked(edition: Edition, here: str, document: Document) -> Content:
     }
 
 
-def _key_figures(edition: Edition) -> Content:
+def _key_figures(edition: SiteEdition) -> Content:
     here = edition.path("key-figures")
     themes: dict[str, dict[str, list[Content]]] = {}
     for figure in edition.release.key_figures:
@@ -273,7 +270,7 @@ def _key_figures(edition: Edition) -> Content:
     }
 
 
-def _key_figures_finding(edition: Edition) -> Finding:
+def _key_figures_finding(edition: SiteEdition) -> Finding:
     sentences = (
         common.card(edition, "", figure)["sentence"]
         for figure in edition.release.key_figures
@@ -304,7 +301,7 @@ def _theme_page(library: Library, theme: str) -> Page:
     )
 
 
-def _lead(edition: Edition, theme: str) -> str:
+def _lead(edition: SiteEdition, theme: str) -> str:
     """Say what a theme is about: in the words of the project, else in those of the pages."""
     for document in edition.release.documents:
         if document.kind == "theme" and document.id == theme:
@@ -312,14 +309,14 @@ def _lead(edition: Edition, theme: str) -> str:
     return edition.words.any_of(f"theme_lead.{theme}", otherwise=edition.theme(theme))
 
 
-def _caveat(edition: Edition, theme: str) -> str:
+def _caveat(edition: SiteEdition, theme: str) -> str:
     """Say how not to read the figures of a theme."""
     if theme == "prevalentie":
         return edition.words("estimated_not_counted")
     return "" if theme in _NOT_REGISTERED else edition.words("registered_not_all")
 
 
-def _theme(edition: Edition, theme: str) -> Content:
+def _theme(edition: SiteEdition, theme: str) -> Content:
     here = edition.path(f"theme:{theme}")
     indicators, groups = _of_theme(edition.library, theme)
     with_series = [
@@ -355,7 +352,7 @@ def _theme(edition: Edition, theme: str) -> Content:
     }
 
 
-def _chain(edition: Edition, here: str, theme: str) -> Content | None:
+def _chain(edition: SiteEdition, here: str, theme: str) -> Content | None:
     """Lead to the page of the chain from its theme, and from those that a printed chain is about."""
     if not edition.has("chain") or theme not in {
         "keten",
@@ -366,7 +363,10 @@ def _chain(edition: Edition, here: str, theme: str) -> Content | None:
 
 
 def _stories(
-    edition: Edition, here: str, counted: Sequence[Indicator], groups: Sequence[Group]
+    edition: SiteEdition,
+    here: str,
+    counted: Sequence[Indicator],
+    groups: Sequence[Group],
 ) -> list[Content]:
     """Draw five figures at most: those counted here, else published series of most years, key figures before others."""
     stories = [_story(edition, here, found) for found in counted[:_MOST_STORIES]]
@@ -379,7 +379,7 @@ def _stories(
     ]
 
 
-def _printed_story(edition: Edition, here: str, group: Group) -> Content:
+def _printed_story(edition: SiteEdition, here: str, group: Group) -> Content:
     return {
         **chart_of(edition, group),
         "href": edition.way(here, f"printed:{group.id}"),
@@ -388,7 +388,7 @@ def _printed_story(edition: Edition, here: str, group: Group) -> Content:
     }
 
 
-def ranked(edition: Edition, groups: Sequence[Group]) -> list[Group]:
+def ranked(edition: SiteEdition, groups: Sequence[Group]) -> list[Group]:
     """Order published series as readers look for them: key figures first, then by the number of years they know."""
     on_cards = {id_ for card in edition.release.key_figures for id_ in card.figures}
     return sorted(
@@ -400,7 +400,7 @@ def ranked(edition: Edition, groups: Sequence[Group]) -> list[Group]:
     )
 
 
-def _story(edition: Edition, here: str, indicator: Indicator) -> Content:
+def _story(edition: SiteEdition, here: str, indicator: Indicator) -> Content:
     return {
         **total_chart(edition, indicator),
         "href": edition.way(here, f"indicator:{indicator.id}"),
@@ -409,7 +409,7 @@ def _story(edition: Edition, here: str, indicator: Indicator) -> Content:
     }
 
 
-def indicator_line(edition: Edition, here: str, indicator: Indicator) -> Content:
+def indicator_line(edition: SiteEdition, here: str, indicator: Indicator) -> Content:
     """One line of a list of indicators: its question and its latest value."""
     latest = headline(edition, indicator)
     return {
@@ -421,14 +421,14 @@ def indicator_line(edition: Edition, here: str, indicator: Indicator) -> Content
     }
 
 
-def _with_days(edition: Edition, indicator: Indicator, value: str) -> str:
+def _with_days(edition: SiteEdition, indicator: Indicator, value: str) -> str:
     """Add the unit to a duration: without it the number says nothing in a list."""
     return (
         f"{value} {edition.unit(indicator)}" if indicator.shape == "duration" else value
     )
 
 
-def _figures(edition: Edition) -> Content:
+def _figures(edition: SiteEdition) -> Content:
     here = edition.path("figures")
     themes = []
     for theme in common.themes_of(edition.library):

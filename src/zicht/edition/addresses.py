@@ -1,0 +1,91 @@
+"""From the address of a figure to the figure: counted here, estimated, or cited from elsewhere."""
+
+import difflib
+
+from zicht.edition import estimates
+from zicht.edition.edition import Edition, NoSuchFigure, did_you_mean
+from zicht.edition.figures import Figure
+from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.figures import FigureKey, Series
+
+
+def find_figure(edition: Edition, address: str) -> Figure:
+    """Find a figure by its address or id.
+
+    Parameters
+    ----------
+    edition : release in one language
+    address : `V01:2024`, `P01:2024` or the id of a cited figure
+
+    Raises
+    ------
+    NoSuchFigure : it is not in the release
+    """
+    if ":" not in address:
+        return _cited(edition, address)
+    try:
+        key = FigureKey.read(address)
+    except ProjectError as error:
+        raise NoSuchFigure(error.what, error.now) from None
+    if is_estimate(edition, key.indicator):
+        return estimates.figure_of(edition, key)
+    row = edition.row(key)
+    if row is None:
+        raise NoSuchFigure(
+            f"{key} is not a figure of this release.",
+            _hint(edition.series(key.indicator), key),
+        )
+    return edition.counted(row)
+
+
+def is_estimate(edition: Edition, indicator: str) -> bool:
+    """Whether an id is that of an estimate, or of the part in view that follows from it, and of no counted series."""
+    if indicator in edition.release.series:
+        return False
+    known = (*edition.release.estimates, estimates.TOTAL_ID)
+    shares = (estimates.share_id(id_) for id_ in known)
+    return indicator in known or indicator in shares
+
+
+def near(edition: Edition, figure: Figure, most: int = 2) -> list[Figure]:
+    """Find counted figures near another that are shown: of other periods, latest first, then of wider groups."""
+    indicator = figure.address.partition(":")[0]
+    if figure.cited is not None or is_estimate(edition, indicator):
+        return []
+    key = FigureKey.read(figure.address)
+    periods = sorted(set(edition.rows[key.indicator].periods), reverse=True)
+    keys = [
+        FigureKey(key.indicator, period, key.where)
+        for period in periods
+        if period != key.period
+    ]
+    for left_out in key.where:
+        wider = tuple(pair for pair in key.where if pair != left_out)
+        keys.append(FigureKey(key.indicator, key.period, wider))
+    rows = [edition.row(one) for one in keys]
+    shown = [row for row in rows if row is not None and row.is_shown]
+    return [edition.counted(row) for row in shown[:most]]
+
+
+def _cited(edition: Edition, id_: str) -> Figure:
+    cited = edition.cited.get(id_)
+    if cited is None:
+        close = difflib.get_close_matches(id_, edition.cited, n=1)
+        raise NoSuchFigure(
+            f"{id_!r} is not a figure of this release.", did_you_mean(close)
+        )
+    return edition.cited_figure(cited)
+
+
+def _hint(series: Series, key: FigureKey) -> str:
+    """Say what may be wrong with an address that has no row."""
+    strays = [name for name, _ in key.where if name not in series.dimensions]
+    if strays:
+        known = ", ".join(series.dimensions) or "none"
+        return f"{key.indicator} has no dimension {strays[0]!r}; it has {known}."
+    periods = sorted(set(series.periods.tolist()))
+    if not periods:
+        return "It has no figures."
+    if key.period not in periods:
+        return f"{key.indicator} runs from {periods[0]} to {periods[-1]}."
+    return "Look in its table which breakdowns and codes are published."

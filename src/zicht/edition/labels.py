@@ -1,0 +1,158 @@
+"""The names of what a release is about, in one language: categories, dimensions, areas, units, themes, periods."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from zicht.edition import numerals
+from zicht.edition.rows import Where
+from zicht.edition.words import Words
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.figures import Cited
+from zicht.vocabulary.releases import Release
+from zicht.vocabulary.text import Text
+
+LEVELS = ("provincie", "politie_eenheid", "arrondissement", "gemeente", "land")
+"""Levels of area, in the order in which pages show them."""
+_LAST_CODES = ("overig", "onbekend", "nvt")
+"""Categories that stand at the end of every list."""
+_LONGEST_COUNTRY_CODE = 3
+
+
+class Labels:
+    """Names in one language.
+
+    Parameters
+    ----------
+    release : what is named
+    language : `nl` or `en`
+    section : table of the fixed words that comes before the shared ones, such as `report`
+    """
+
+    def __init__(self, release: Release, language: str, section: str = "") -> None:
+        self.release = release
+        self.language = language
+        self.words = Words(language, section)
+        self._labels: dict[tuple[str, str], str] = {}
+
+    def say(self, text: Text | None) -> str:
+        """Return a text in this language; nothing where there is no text."""
+        return "" if text is None else text.in_language(self.language)
+
+    # ---- dates and periods
+
+    def day(self, date: str) -> str:
+        """Write a date, or as much of it as is known."""
+        return numerals.day(date, self.language)
+
+    @staticmethod
+    def period(period: str) -> str:
+        """Write a year or a run of years."""
+        return numerals.period(period)
+
+    def cited_period(self, figure: Cited) -> str:
+        """When a cited figure was true."""
+        if figure.when is not None:
+            return self.say(figure.when)
+        if figure.period:
+            return self.period(figure.period)
+        return self.words("period_not_stated")
+
+    # ---- categories and dimensions
+
+    def label(self, dimension: str, code: str) -> str:
+        """Name of a category."""
+        key = (dimension, code)
+        if key not in self._labels:
+            self._labels[key] = self._find_label(dimension, code)
+        return self._labels[key]
+
+    def _find_label(self, dimension: str, code: str) -> str:
+        if code == TOTAL:
+            return self.words("total")
+        codes = self.release.codes.get(dimension)
+        if codes is not None and code in codes.labels:
+            return self.say(codes.labels[code])
+        country = self.release.geography
+        if country is not None and code in country.areas:
+            return country.areas[code].name
+        return self.words.any_of(f"code.{code}", otherwise=code)
+
+    def where(self, where: Where) -> str:
+        """Name what a row is about; the total when it is about everything."""
+        labels = [self.label(name, code) for name, code in where if code != TOTAL]
+        return ", ".join(labels) or self.words("total")
+
+    def dimension(self, name: str) -> str:
+        """Name of a dimension, as in `naar vorm van uitbuiting`."""
+        return self.words.any_of(f"dimension.{name}", otherwise=name.replace("_", " "))
+
+    def code_order(self, dimension: str) -> Mapping[str, int]:
+        """Place of each category in its list: areas by level, others as listed, what is rest or unknown last."""
+        codes = self.release.codes.get(dimension)
+        listed = list(codes.labels) if codes else []
+
+        def place(code: str) -> tuple[int, int]:
+            last = _LAST_CODES.index(code) if code in _LAST_CODES else -1
+            return last, self.level_place(code)
+
+        return {code: at for at, code in enumerate(sorted(listed, key=place))}
+
+    # ---- areas
+
+    def level(self, code: str) -> str:
+        """Level of an area; empty when the code is none."""
+        country = self.release.geography
+        return country.areas[code].level if country and code in country.areas else ""
+
+    def level_place(self, code: str) -> int:
+        """Place of the level of an area among the levels."""
+        level = self.level(code)
+        return LEVELS.index(level) + 1 if level in LEVELS else 0
+
+    @cached_property
+    def country(self) -> str:
+        """Name of the country; `this country` where the release knows no more than a code."""
+        country = self.release.geography
+        if country and country.country in country.areas:
+            return country.areas[country.country].name
+        name = self.release.face.country
+        if len(name) <= _LONGEST_COUNTRY_CODE:
+            return self.words("this_country")
+        return name
+
+    # ---- units and themes
+
+    def unit(self, indicator: Indicator) -> str:
+        """Name what one is, in the plural: `mogelijke slachtoffers`."""
+        if indicator.is_percentage:
+            return self.words("unit.share")
+        if indicator.shape == "duration":
+            return self.words("unit.days")
+        if indicator.shape == "rate":
+            scale = numerals.written(indicator.scale, self.language)
+            return self.words("unit.rate", scale=scale)
+        return self.words.any_of(
+            f"unit.{indicator.universe}", otherwise=self.say(indicator.counting_unit)
+        )
+
+    def cited_unit(self, figure: Cited) -> str:
+        """Name the unit of a cited figure."""
+        if figure.unit_words is not None:
+            return self.say(figure.unit_words)
+        return self.words.any_of(f"unit.{figure.unit}", otherwise=figure.unit)
+
+    def theme(self, theme: str) -> str:
+        """Name of a theme."""
+        for document in self.release.documents:
+            if document.kind == "theme" and document.id == theme:
+                return self.say(document.title)
+        plain = theme.replace("-", " ").replace("_", " ").capitalize()
+        return self.words.any_of(f"theme.{theme}", otherwise=plain)
+
+
+def in_a_sentence(label: str) -> str:
+    """Write the name of a category as it stands within a sentence: without its capital, unless it is a short name."""
+    head = label.split(" ", 1)[0]
+    is_name = head.isupper() or any(letter.isupper() for letter in head[1:])
+    return label if is_name else label[:1].lower() + label[1:]

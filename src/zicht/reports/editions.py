@@ -1,0 +1,12 @@
+"""The release as a report reads it: the shared words, and those of reports before them."""
+
+from zicht.edition.edition import Edition
+from zicht.vocabulary.releases import Release
+
+SECTION = "report"
+"""Table of the fixed words that reports have of their own."""
+
+
+def report_edition(release: Release, language: str) -> Edition:
+    """Read a release in one language, in the words of reports."""
+    return Edition(release, language, SECTION)

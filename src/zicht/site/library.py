@@ -1,0 +1,253 @@
+"""What all pages share: the release, the register of pages, and the ways between them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from markupsafe import Markup, escape
+
+from zicht.edition.edition import Edition, rows_of
+from zicht.edition.printed import Group, group
+from zicht.edition.rows import Rows
+from zicht.site import organisations
+from zicht.site.addresses import way_up
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.errors import PublishingError
+from zicht.vocabulary.figures import Cited
+from zicht.vocabulary.releases import Release
+from zicht.vocabulary.text import LANGUAGES
+
+Content = dict[str, object]
+_REVIEWERS_NEEDED = 2
+
+
+def _weight(value: str) -> str:
+    """Class of a value in a sentence: words are set smaller than digits."""
+    return (
+        "figure"
+        if any(letter.isdigit() for letter in value) and len(value) <= 14
+        else "figure words"
+    )
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What search knows of a page."""
+
+    kind: str
+    text: str
+    words: str = ""
+    """Further words under which readers look for it."""
+    theme: str = ""
+    years: tuple[str, ...] = ()
+    """Every year it says something about."""
+    place: Literal["key", "", "aside"] = ""
+    """Of figures: one of the cards, which readers mean first of several, or one of no indicator and on no card."""
+    organisations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page in every language.
+
+    Parameters
+    ----------
+    id : by which other pages refer to it, such as `indicator:V01`
+    paths : language to path from the top of the site
+    template : that draws it
+    content : gives what the template needs; `title` at least
+    section : entry of the navigation it belongs to
+    help_first : whether where to find help stands at its top
+    finding : gives what search knows of it; None keeps it out of search
+    formerly : language to addresses at which it, or what it replaces, stood before; they lead here
+    """
+
+    id: str
+    paths: Mapping[str, str]
+    template: str
+    content: "Callable[[SiteEdition], Content]"
+    section: str = ""
+    help_first: bool = False
+    finding: "Callable[[SiteEdition], Finding] | None" = None
+    formerly: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Library:
+    """What every language shares: the release, its rows, and the register of pages."""
+
+    release: Release
+    base_address: str
+    pages: dict[str, Page] = field(default_factory=dict)
+    attachments: Mapping[tuple[str, str], Sequence[Path]] = field(default_factory=dict)
+
+    def attached(self, kind: str, document: str, language: str) -> tuple[str, ...]:
+        """Names of the files that stand beside the page of a document."""
+        if kind != self.kind_with_files(document):
+            return ()
+        return tuple(
+            path.name for path in self.attachments.get((document, language), ())
+        )
+
+    def kind_with_files(self, document: str) -> str:
+        """Kind of the document beside which files of an id are laid: the report, where others share its id."""
+        kinds = [found.kind for found in self.release.documents if found.id == document]
+        return "report" if "report" in kinds else kinds[-1] if kinds else ""
+
+    @cached_property
+    def rows(self) -> Mapping[str, Rows]:
+        """Rows of every series that has any, by indicator."""
+        return rows_of(self.release.series)
+
+    @cached_property
+    def editions(self) -> Mapping[str, Edition]:
+        """The release in every language that files have columns for, by language."""
+        return {language: Edition(self.release, language) for language in LANGUAGES}
+
+    @cached_property
+    def cited(self) -> Mapping[str, Cited]:
+        """Cited figures by id."""
+        return {figure.id: figure for figure in self.release.cited}
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """Cited figures, grouped into series."""
+        return group(self.release)
+
+    @cached_property
+    def group_of(self) -> Mapping[str, Group]:
+        """Series of each cited figure, by its id."""
+        return {figure.id: group for group in self.groups for figure in group.figures}
+
+    @cached_property
+    def printed_of(self) -> Mapping[str, Group]:
+        """Series that stands in for an indicator that is not counted here: of those about it, the longest."""
+        found: dict[str, Group] = {}
+        for each in sorted(self.groups, key=lambda each: len(each.figures)):
+            for figure in each.figures:
+                if (
+                    figure.indicator
+                    and not figure.where
+                    and figure.indicator not in self.release.indicators
+                ):
+                    found[figure.indicator] = each
+        return found
+
+    @cached_property
+    def organisations(self) -> Mapping[str, organisations.Organisation]:
+        """Every organisation that the release names, by its key."""
+        return organisations.index(self.release, self.groups)
+
+    @cached_property
+    def municipality_codes(self) -> frozenset[str]:
+        """Codes of the municipalities of the map."""
+        country = self.release.geography
+        return (
+            frozenset(area.code for area in country.level("gemeente"))
+            if country
+            else frozenset()
+        )
+
+    @cached_property
+    def local(self) -> tuple[Indicator, ...]:
+        """Indicators with a figure per municipality."""
+        return tuple(
+            self.release.indicators[id_]
+            for id_, rows in self.rows.items()
+            if id_ in self.release.indicators and self._is_local(rows)
+        )
+
+    def _is_local(self, rows: Rows) -> bool:
+        return any(
+            code in self.municipality_codes
+            for where in rows.wheres
+            if len(where) == 1
+            for _, code in where
+        )
+
+    def local_dimension(self, indicator: str) -> str:
+        """Name of the dimension that holds municipalities."""
+        return next(
+            name
+            for where in self.rows[indicator].wheres
+            if len(where) == 1
+            for name, code in where
+            if code in self.municipality_codes
+        )
+
+
+class SiteEdition(Edition):
+    """The release in one language, with the ways from page to page.
+
+    Parameters
+    ----------
+    library : what every language shares
+    language : `nl` or `en`
+    """
+
+    def __init__(self, library: Library, language: str) -> None:
+        super().__init__(library.release, language)
+        self.library = library
+
+    @property
+    def rows(self) -> Mapping[str, Rows]:
+        """Rows of every series that has any, by indicator; every language shares them."""
+        return self.library.rows
+
+    def path(self, page: str) -> str:
+        """Path of a page in this language, from the top of the site.
+
+        Raises
+        ------
+        PublishingError : there is no such page
+        """
+        known = self.library.pages.get(page)
+        if known is None:
+            raise PublishingError(
+                f"A page refers to {page}, which does not exist.",
+                now="Correct the reference.",
+            )
+        return known.paths[self.language]
+
+    def has(self, page: str) -> bool:
+        """Whether a page exists."""
+        return page in self.library.pages
+
+    def way(self, here: str, page: str) -> str:
+        """Relative address of a page, seen from the path of another."""
+        return (way_up(here) + self.path(page)) or "./"
+
+    def address(self, path: str) -> str:
+        """Full address of a path, where the address of the site is known."""
+        base = self.library.base_address
+        return f"{base.rstrip('/')}/{path}" if base else f"/{path}"
+
+    def notice(self) -> str:
+        """Say that a release is a preview, or approved for demonstration only; empty when two signed it for good."""
+        signed = {approval.key_id: approval for approval in self.release.approvals}
+        if len(signed) < _REVIEWERS_NEEDED:
+            return self.words("preview")
+        if any(approval.demonstration for approval in signed.values()):
+            return self.words("demonstration_notice")
+        return ""
+
+    def sentence(self, words: str, values: Sequence[str]) -> Markup:
+        """Fill numbers into a sentence, each marked as a figure.
+
+        Raises
+        ------
+        PublishingError : the sentence asks for other figures than it was given
+        """
+        marked = [
+            Markup('<strong class="{}">{}</strong>').format(_weight(value), value)
+            for value in values
+        ]
+        try:
+            return Markup(str(escape(words))).format(*marked)  # noqa: S704 - escaped on this very line
+        except (IndexError, KeyError, ValueError):
+            raise PublishingError(
+                f"The sentence {words!r} of a key figure asks for other figures than its {len(values)}.",
+                now="Write {0}, {1} for the figures in order.",
+            ) from None
