@@ -168,6 +168,37 @@ def test_an_entity_does_not_shift_the_place(release: Release) -> None:
     assert finding.line == 2
 
 
+@pytest.mark.parametrize(
+    ("amount", "is_matched"),
+    [
+        ("1.820.000", True),
+        ("1.990.000", True),
+        ("1.800.000", False),
+        ("2.010.000", False),
+    ],
+)
+def test_about_allows_five_percent(
+    release: Release, amount: str, *, is_matched: bool
+) -> None:
+    """The register says € 1,897,847."""
+    text = f"Het financieel kader was ongeveer € {amount}."
+    (finding,) = proof.check(text, "nl", release)
+    assert (finding.verdict is Verdict.MATCHED) is is_matched
+
+
+@pytest.mark.parametrize(
+    ("words", "is_matched"),
+    [("42 procent", False), ("Drie op de zeven", True), ("Vier op de tien", False)],
+)
+def test_a_part_in_words_allows_two_points(
+    release: Release, words: str, *, is_matched: bool
+) -> None:
+    """The register says 43 per cent; three in seven is 42.9, four in ten is 40."""
+    text = f"{words} was in 2020 slachtoffer van arbeidsuitbuiting."
+    (finding,) = proof.check(text, "nl", release)
+    assert (finding.verdict is Verdict.MATCHED) is is_matched
+
+
 def test_every_number_of_the_brochure_of_2022_is_known(register: Release) -> None:
     """Nothing that the brochure counts is unknown or contradicted."""
     findings = proof.check(BROCHURE.read_text("utf-8"), "nl", register)
