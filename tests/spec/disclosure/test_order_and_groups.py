@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
+from tests.desk import protect_files
 
-from zicht.desk.protect import protect_files
 from zicht.disclosure.gate import publish
 from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import DisclosureRefused
