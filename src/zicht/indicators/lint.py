@@ -1,14 +1,21 @@
 """What a query may say: a small subset of SQL that two engines read alike, over relations that were granted.
 
-A query that names a link field, an identity or a file is refused before it runs. The check reads words, not meaning: it
-is the second lock on that door. The first is that the link fields are in no relation that a query may name.
+A query is parsed once. What the tree holds must be on the list of what is allowed, so that syntax nobody thought of is
+refused; and the query that runs is written anew from the tree (`Query.text`), so that no other reading of its text can
+slip past. That link fields may not be named is the second lock on that door: the first is that no relation holds them.
 """
 
-import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError, TokenError
 
 from zicht.vocabulary.errors import IndicatorError
+
+DIALECT = "duckdb"
 
 LINK_FIELDS = frozenset(
     """
@@ -17,125 +24,72 @@ LINK_FIELDS = frozenset(
 )
 """Names no query may mention, whatever relation they would come from."""
 
-FUNCTIONS = frozenset(
-    """
-    abs avg coalesce count extract first_value greatest lag last_value lead least length max min nullif position
-    rank dense_rank replace round row_number split_part sum trim
-    """.split()  # noqa: SIM905
-)
+FUNCTIONS = (
+    exp.Abs, exp.Avg, exp.Coalesce, exp.Count, exp.DenseRank, exp.Extract, exp.FirstValue, exp.Greatest, exp.Lag,
+    exp.LastValue, exp.Lead, exp.Least, exp.Length, exp.Max, exp.Min, exp.Nullif, exp.Rank, exp.Replace, exp.Round,
+    exp.RowNumber, exp.SplitPart, exp.StrPosition, exp.Sum, exp.Trim,
+)  # fmt: skip
 """Functions that give the same answer on both engines."""
 
-_BEFORE_PARENTHESIS = frozenset(
-    "and as by else exists filter from having in join not on or over select then using when where".split()  # noqa: SIM905
+_SYNTAX = (
+    exp.Select, exp.From, exp.Join, exp.Where, exp.Group, exp.Having, exp.Order, exp.Ordered, exp.Limit, exp.Offset,
+    exp.Distinct, exp.With, exp.CTE, exp.Subquery, exp.Union, exp.Intersect, exp.Except,
+    exp.Window, exp.WindowSpec, exp.Filter,
+    exp.Table, exp.TableAlias, exp.Alias, exp.Column, exp.Identifier, exp.Star, exp.Literal, exp.Null, exp.Boolean,
+    exp.Paren, exp.Case, exp.If, exp.And, exp.Or, exp.Not, exp.In, exp.Between, exp.Is, exp.Like, exp.Escape,
+    exp.Exists, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ,
+    exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg, exp.DPipe,
+)  # fmt: skip
+"""What a query may be made of, besides functions."""
+
+_REASONS: tuple[tuple[type[exp.Expr], str], ...] = (
+    (exp.TryCast, "CAST may not be used: casts round and fail in different ways"),
+    (exp.Cast, "CAST may not be used: casts round and fail in different ways"),
+    (exp.Interval, "INTERVAL may not be used: adding intervals to dates differs"),
+    (exp.Explode, "UNNEST may not be used: split a list by joining volgnummers"),
+    (exp.Unnest, "UNNEST may not be used: split a list by joining volgnummers"),
+    (exp.TableSample, "SAMPLE may not be used: a result may not depend on chance"),
+    (exp.CurrentDate, "a result may not depend on the day it is counted"),
+    (exp.CurrentTimestamp, "a result may not depend on the day it is counted"),
+    (exp.Placeholder, "the sign ? or $ is not in the subset"),
+    (exp.Bracket, "the sign [ is not in the subset"),
+    (exp.Dot, "a column is named with more than its relation"),
 )
-_ENDS_FROM = frozenset(
-    [
-        "where",
-        "group",
-        "having",
-        "order",
-        "window",
-        "union",
-        "intersect",
-        "except",
-        "limit",
-    ]
-)
-_OPENS_FROM = frozenset(["from", "join"])
-_BANNED = {
-    "cast": "casts round and fail in different ways",
-    "try_cast": "casts round and fail in different ways",
-    "interval": "adding intervals to dates differs",
-    "unnest": "split a list by joining volgnummers",
-    "lateral": "it is not in the subset",
-    "qualify": "it is not in the subset",
-    "pivot": "it is not in the subset",
-    "unpivot": "it is not in the subset",
-    "natural": "name the columns to join on",
-    "cross": "name the columns to join on",
-    "values": "it is not in the subset",
-    "table": "it is not in the subset",
-    "describe": "it is not in the subset",
-    "summarize": "it is not in the subset",
-    "show": "it is not in the subset",
-    "tablesample": "a result may not depend on chance",
-    "sample": "a result may not depend on chance",
-    "asof": "it is not in the subset",
-    "positional": "it is not in the subset",
-    "into": "a query only reads",
-    "ilike": "it is not in the subset",
-    "similar": "regular expressions differ",
-    "glob": "regular expressions differ",
-    "current_date": "a result may not depend on the day it is counted",
-    "current_timestamp": "a result may not depend on the day it is counted",
-}
-_TOKEN = re.compile(
-    r"""
-    (?P<comment>--[^\n]*|/\*.*?\*/)
-    | (?P<text>'(?:[^']|'')*')
-    | (?P<quoted>"(?:[^"]|"")*"|`[^`]*`)
-    | (?P<number>(?>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(?!\w))
-    | (?P<word>[^\W\d]\w*)
-    | (?P<space>\s+)
-    | (?P<sign>\|\||<>|<=|>=|!=|::|->|.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_SIGNS = frozenset(
-    [
-        "||",
-        "<>",
-        "<=",
-        ">=",
-        "!=",
-        "<",
-        ">",
-        "=",
-        "+",
-        "-",
-        "*",
-        "/",
-        "(",
-        ")",
-        ",",
-        ".",
-    ]
-)
+_JOIN_KINDS = ("", "INNER", "OUTER")
 
 
 @dataclass(frozen=True)
-class Token:
-    """A word, text or sign of a query; words in small letters."""
+class Fault:
+    """What is wrong in a query, and on which line; 0 where the line is not known."""
 
-    kind: str
-    value: str
+    line: int
+    words: str
 
-
-_OPEN = Token("sign", "(")
-_NOTHING = Token("", "")
-
-
-@dataclass
-class _Place:
-    """Inside one pair of parentheses."""
-
-    opener: str = ""
-    reads_relations: bool = False
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.words}" if self.line else self.words
 
 
-@dataclass
-class _Reading:
-    """What a query was found to say."""
+@dataclass(frozen=True)
+class Query:
+    """A query as it was read.
 
-    relations: set[str] = field(default_factory=set)
-    own: set[str] = field(default_factory=set)
-    faults: dict[str, None] = field(default_factory=dict)
+    Parameters
+    ----------
+    text : written anew from what was read
+    relations : names of the relations it reads, without those it defines itself
+    names : every name it mentions, with the line of each first mention
+    faults : where it leaves the subset
+    """
+
+    text: str
+    relations: dict[str, int]
+    names: dict[str, int]
+    faults: tuple[Fault, ...]
 
 
 def relations(sql: str) -> frozenset[str]:
-    """Names of the relations a query reads, without those it defines itself."""
-    reading = _read(list(_tokens(sql)))
-    return frozenset(reading.relations - reading.own)
+    """Return the names of the relations a query reads, without those it defines itself."""
+    return frozenset(read(sql).relations)
 
 
 def check(
@@ -162,123 +116,137 @@ def check(
     --------
     >>> check("SELECT eenheid, jaar FROM slachtofferjaren", ["slachtofferjaren"], where="V01")
     """
-    tokens = list(_tokens(sql))
-    reading = _read(tokens)
-    faults = [
-        *reading.faults,
-        *_mentions(tokens, {name.lower() for name in forbidden}),
-        *(
-            f"it reads {name}: nothing of such a source was received, and no view has that name"
-            for name in sorted(reading.relations - reading.own - set(granted))
-        ),
-    ]
-    if faults:
+    found = faults(sql, granted, forbidden=forbidden)
+    if found:
         raise IndicatorError(
             f"The query of {where} may not run.",
-            details=faults,
+            details=list(map(str, found)),
             now="Deliver the source, or leave out what needs it; queries of your own keep to docs/adr/0041-sql.md.",
         )
 
 
-def _tokens(sql: str) -> Iterator[Token]:
-    for match in _TOKEN.finditer(sql):
-        kind, value = str(match.lastgroup), match.group()
-        if kind in ("comment", "space"):
-            continue
-        if kind == "quoted":
-            yield Token("quoted", value[1:-1].lower())
-        else:
-            yield Token(kind, value.lower() if kind == "word" else value)
+def faults(
+    sql: str, granted: Collection[str], *, forbidden: Collection[str] = LINK_FIELDS
+) -> list[Fault]:
+    """Return everything that is wrong with a query; the parameters are those of `check`."""
+    query = read(sql)
+    refused = {name.lower() for name in forbidden}
+    found = list(query.faults)
+    for name, line in sorted(query.names.items()):
+        if name in refused or name.startswith("link_"):
+            found.append(Fault(line, f"it mentions the link field {name}"))
+    for name, line in sorted(query.relations.items()):
+        if name not in granted:
+            found.append(
+                Fault(
+                    line,
+                    f"it reads {name}: nothing of such a source was received, and no view has that name",
+                )
+            )
+    return found
 
 
-def _mentions(tokens: list[Token], forbidden: set[str]) -> Iterator[str]:
-    names = {token.value for token in tokens if token.kind in ("word", "quoted")}
-    for name in sorted(names):
-        if name in forbidden or name.startswith("link_"):
-            yield f"it mentions the link field {name}"
+@lru_cache(maxsize=512)
+def read(sql: str) -> Query:
+    """Read a query; one that cannot be parsed has a single fault and nothing else."""
+    try:
+        statements = [tree for tree in sqlglot.parse(sql, read=DIALECT) if tree]
+    except SqlglotError as error:
+        return Query("", {}, {}, (_unreadable(error),))
+    except RecursionError:
+        return Query("", {}, {}, (Fault(0, "its parentheses are nested too deeply"),))
+    if len(statements) > 1:
+        return Query("", {}, {}, (Fault(0, "it holds more than one statement"),))
+    if not statements or not isinstance(statements[0], exp.Query):
+        fault = Fault(1, "it does not start with SELECT or WITH")
+        return Query("", {}, {}, (fault,))
+    tree = statements[0]
+    names: dict[str, int] = {}
+    for identifier in tree.find_all(exp.Identifier):
+        names.setdefault(identifier.name.lower(), _line(identifier))
+    reads: dict[str, int] = {}
+    for table in tree.find_all(exp.Table):
+        if not _is_defined_here(table):
+            reads.setdefault(table.name.lower(), _line(table))
+    found = dict.fromkeys(fault for node in tree.walk() for fault in _faults_of(node))
+    return Query(tree.sql(DIALECT, comments=False), reads, names, tuple(found))
 
 
-def _read(tokens: list[Token]) -> _Reading:
-    reading = _Reading()
-    if not tokens or tokens[0].value not in ("select", "with"):
-        reading.faults["it does not start with SELECT or WITH"] = None
-    places = [_Place()]
-    for at, token in enumerate(tokens):
-        before = tokens[at - 1] if at else _NOTHING
-        following = (*tokens[at + 1 : at + 3], _NOTHING, _NOTHING)[:2]
-        if token.kind == "sign":
-            _read_sign(token.value, before, following[0], places, reading)
-        elif token.kind in ("word", "quoted"):
-            _read_name(token, before, following, places, reading)
-    if len(places) > 1:
-        reading.faults["a parenthesis is not closed"] = None
-    return reading
+def _unreadable(error: SqlglotError) -> Fault:
+    """Say on which line the text stops being SQL, without the parser's own words: they may quote a literal."""
+    if isinstance(error, TokenError):
+        return Fault(0, "a text or a name in quotes is not closed")
+    first = getattr(error, "errors", [{}])[0]
+    line, column = int(first.get("line") or 0), int(first.get("col") or 0)
+    what = str(first.get("description") or "it is not SQL")
+    return Fault(line, f"it cannot be read as SQL at character {column}: {what}")
 
 
-def _read_sign(
-    sign: str, before: Token, after: Token, places: list[_Place], reading: _Reading
-) -> None:
-    if sign == "(":
-        places.append(_Place(before.value if before.kind == "word" else ""))
-    elif sign == ")":
-        if len(places) == 1:
-            reading.faults["a parenthesis is closed that was not opened"] = None
-        else:
-            places.pop()
-    elif sign == "," and places[-1].reads_relations:
-        reading.faults["it joins with a comma: write JOIN ... ON"] = None
-    elif sign == "*" and (
-        before.value in ("select", "distinct", ",", ".") or after.value == "from"
-    ):
-        reading.faults["it selects *: name the columns"] = None
-    elif sign == ";":
-        reading.faults["it holds more than one statement"] = None
-    elif sign not in _SIGNS:
-        reading.faults[f"the sign {sign} is not in the subset"] = None
-
-
-def _read_name(
-    token: Token,
-    before: Token,
-    following: tuple[Token, ...],
-    places: list[_Place],
-    reading: _Reading,
-) -> None:
-    after, second = following
-    calls = after == _OPEN
-    if token.kind == "quoted" or before.value == ".":
-        if calls:
-            reading.faults[f"the function {token.value} is not in the subset"] = None
+def _faults_of(node: exp.Expr) -> Iterator[Fault]:
+    line = _line(node)
+    for kind, words in _REASONS:
+        if isinstance(node, kind):
+            yield Fault(line, words)
+            return
+    if isinstance(node, exp.Var) and isinstance(node.parent, exp.Extract):
         return
-    word, place = token.value, places[-1]
-    if word in _OPENS_FROM:
-        place.reads_relations = not (
-            place.opener in ("extract", "trim") or before.value == "distinct"
-        )
-        if place.reads_relations:
-            _read_source(following, reading)
-    elif word in _ENDS_FROM:
-        place.reads_relations = False
-    elif word in _BANNED:
-        reading.faults[f"{word.upper()} may not be used: {_BANNED[word]}"] = None
-    elif calls and word not in FUNCTIONS | _BEFORE_PARENTHESIS:
-        reading.faults[f"the function {word} is not in the subset"] = None
-    elif after.value == "as" and second == _OPEN:
-        reading.own.add(word)
+    if not isinstance(node, _SYNTAX + FUNCTIONS):
+        yield Fault(line, _outside_the_subset(node))
+    elif isinstance(node, exp.Star) and not isinstance(node.parent, exp.Count):
+        yield Fault(line, "it selects *: name the columns")
+    elif isinstance(node, exp.Join):
+        yield from _faults_of_join(node)
+    elif isinstance(node, exp.Table) and (node.args.get("db") or not node.name):
+        yield Fault(line, "a relation is named with its database or schema")
+    elif isinstance(node, exp.With) and node.args.get("recursive"):
+        yield Fault(line, "RECURSIVE may not be used: it is not in the subset")
+    elif isinstance(node, exp.Group) and node.args.get("all"):
+        yield Fault(line, "GROUP BY ALL may not be used: name the columns")
+    elif isinstance(node, exp.SetOperation) and node.args.get("by_name"):
+        yield Fault(line, "BY NAME may not be used: write the columns in one order")
 
 
-def _read_source(following: tuple[Token, ...], reading: _Reading) -> None:
-    name, after = following
-    if name == _OPEN:
-        if after.value not in ("select", "with", "("):
-            reading.faults[
-                "FROM and JOIN need the name of a relation, or a SELECT between parentheses"
-            ] = None
-    elif name.kind not in ("word", "quoted"):
-        reading.faults[
-            "FROM and JOIN need the name of a relation, or a SELECT between parentheses"
-        ] = None
-    elif after.value == ".":
-        reading.faults["a relation is named with its database or schema"] = None
-    else:
-        reading.relations.add(name.value)
+def _outside_the_subset(node: exp.Expr) -> str:
+    if isinstance(node, exp.Anonymous):
+        return f"the function {node.name.lower()} is not in the subset"
+    if isinstance(node, exp.Func):
+        written = node.sql(DIALECT, comments=False).partition("(")[0]
+        return f"the function {written.lower()} is not in the subset"
+    return f"{node.key.upper()} may not be used: it is not in the subset"
+
+
+def _faults_of_join(join: exp.Join) -> Iterator[Fault]:
+    line = _line(join)
+    if join.method or join.kind not in _JOIN_KINDS:
+        yield Fault(line, f"{join.method or join.kind} JOIN: write JOIN ... ON")
+    elif not (join.args.get("on") or join.args.get("using")):
+        yield Fault(line, "it joins with a comma or without ON: write JOIN ... ON")
+
+
+def _is_defined_here(table: exp.Table) -> bool:
+    """Whether a relation is one that the query defines: by a WITH around it, before the place where it is read."""
+    node: exp.Expr = table
+    while node.parent is not None:
+        parent = node.parent
+        if isinstance(parent, exp.With):
+            earlier = parent.expressions[: parent.expressions.index(node)]
+            if _names(earlier, table):
+                return True
+        elif not isinstance(node, exp.With):
+            with_ = parent.args.get("with_") or parent.args.get("with")
+            if with_ is not None and _names(with_.expressions, table):
+                return True
+        node = parent
+    return False
+
+
+def _names(definitions: Collection[exp.Expr], table: exp.Table) -> bool:
+    return any(one.alias.lower() == table.name.lower() for one in definitions)
+
+
+def _line(node: exp.Expr) -> int:
+    """Return the line of a node: its own, that of the first name within it, or of the nearest one around it."""
+    for inner in node.walk():
+        if "line" in inner.meta:
+            return int(inner.meta["line"])
+    return _line(node.parent) if node.parent is not None else 0

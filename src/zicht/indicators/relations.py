@@ -113,7 +113,8 @@ class Relations:
         for name in self._order(reads):
             if name not in self._made:
                 lint.check(self._views[name], self.granted, where=f"view {name}")
-                text = self._standing_alone(self._views[name], self._reads[name])
+                view = lint.read(self._views[name]).text
+                text = self._standing_alone(view, self._reads[name])
                 self.session.execute(
                     sql(
                         "CREATE OR REPLACE TABLE {name} AS {text}",
@@ -122,7 +123,7 @@ class Relations:
                     )
                 )
                 self._made.append(name)
-        return self._standing_alone(query, reads)
+        return self._standing_alone(lint.read(query).text, reads)
 
     def clear(self) -> None:
         """Drop everything that was made here."""

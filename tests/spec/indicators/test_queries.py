@@ -4,7 +4,7 @@
 import pytest
 
 from zicht.indicators import check
-from zicht.indicators.lint import LINK_FIELDS, relations
+from zicht.indicators.lint import LINK_FIELDS, read, relations
 from zicht.project.indicators import read_indicators, read_views
 from zicht.vocabulary.errors import IndicatorError
 
@@ -63,12 +63,12 @@ def test_link_fields_may_not_be_mentioned(name, sql):
         "WITH meldingen AS (SELECT a FROM identities) SELECT a FROM meldingen",
         "SELECT extract(year FROM (SELECT max(a) FROM identities)) FROM meldingen",
         "SELECT a FROM/**/identities",
+        "SELECT a FROM (WITH identities AS (SELECT a FROM meldingen) SELECT a FROM identities) AS t JOIN identities AS i ON i.a = t.a",
+        "WITH identities AS (SELECT a FROM identities) SELECT a FROM identities",
     ],
 )
 def test_only_granted_relations_are_read(sql):
-    assert "identities: nothing of such a source" in refused(sql) or "sign" in refused(
-        sql
-    )
+    assert "identities: nothing of such a source" in refused(sql)
 
 
 @pytest.mark.parametrize(
@@ -78,20 +78,20 @@ def test_only_granted_relations_are_read(sql):
         ("SELECT * FROM meldingen", "selects *"),
         ("SELECT m.* FROM meldingen AS m", "selects *"),
         ("SELECT a FROM meldingen, koppelingen", "comma"),
-        ("SELECT a FROM 'file.csv'", "name of a relation"),
+        ("SELECT a FROM 'file.csv'", "it reads file.csv"),
         ("SELECT a FROM read_csv('file.csv')", "function read_csv"),
         ('SELECT "upper"(a) FROM meldingen', "function upper"),
         ("SELECT m.a.upper() FROM meldingen AS m", "function upper"),
         ("SELECT a FROM meldingen; DROP TABLE koppelingen", "more than one statement"),
         ("DROP TABLE koppelingen", "does not start with SELECT"),
         ("", "does not start with SELECT"),
-        ("FROM meldingen", "does not start with SELECT"),
-        ("SELECT a FROM (TABLE identities)", "TABLE"),
-        ("SELECT (TABLE identities)", "TABLE"),
-        ("SELECT a FROM (FROM identities)", "name of a relation"),
+        ("FROM meldingen", "selects *"),
+        ("SELECT a FROM (TABLE identities)", "selects *"),
+        ("SELECT (TABLE identities)", "selects *"),
+        ("SELECT a FROM (FROM identities)", "selects *"),
         ("SELECT a FROM (DESCRIBE identities)", "DESCRIBE"),
         ("SELECT cast(a AS integer) FROM meldingen", "CAST"),
-        ("SELECT a::integer FROM meldingen", "sign ::"),
+        ("SELECT a::integer FROM meldingen", "CAST"),
         ("SELECT a + interval 1 year FROM meldingen", "INTERVAL"),
         ("SELECT date_diff('year', a, b) FROM meldingen", "function date_diff"),
         ("SELECT lower(a) FROM meldingen", "function lower"),
@@ -103,12 +103,23 @@ def test_only_granted_relations_are_read(sql):
         ("SELECT unnest(a) FROM meldingen", "UNNEST"),
         ("SELECT a[1] FROM meldingen", "sign ["),
         ("SELECT a FROM meldingen WHERE b = ?", "sign ?"),
-        ("SELECT a FROM meldingen WHERE b = $1", "sign $"),
+        ("SELECT a FROM meldingen WHERE b = $1", "sign ? or $"),
         ("SELECT a FROM meldingen WHERE b = current_date", "day it is counted"),
-        ("SELECT a FROM (SELECT b FROM meldingen", "not closed"),
-        ("SELECT a) FROM meldingen", "not opened"),
+        ("SELECT a FROM (SELECT b FROM meldingen", "Expecting )"),
+        ("SELECT a) FROM meldingen", "line 1: it cannot be read as SQL"),
         ("SELECT a FROM meldingen TABLESAMPLE 10%", "chance"),
-        ("SELECT a FROM meldingen WHERE b = 'x", "sign '"),
+        ("SELECT a FROM meldingen QUALIFY b = 1", "QUALIFY"),
+        ("SELECT a FROM meldingen GROUP BY ALL", "GROUP BY ALL"),
+        ("SELECT a FROM meldingen ORDER BY ALL", "VAR"),
+        ("SELECT COLUMNS('a') FROM meldingen", "function columns"),
+        ("SELECT {'a': b} FROM meldingen", "function"),
+        ("SELECT a FROM (VALUES (1)) AS t", "VALUES"),
+        ("SELECT #1 FROM meldingen", "POSITIONALCOLUMN"),
+        ("WITH RECURSIVE t AS (SELECT a FROM meldingen) SELECT a FROM t", "RECURSIVE"),
+        ("SELECT a FROM meldingen CROSS JOIN koppelingen", "CROSS JOIN"),
+        ("SELECT a FROM meldingen NATURAL JOIN koppelingen", "NATURAL JOIN"),
+        ("SELECT a FROM meldingen UNION BY NAME SELECT a FROM koppelingen", "BY NAME"),
+        ("SELECT a FROM meldingen WHERE b = 'x", "not closed"),
     ],
 )
 def test_what_is_not_in_the_subset_is_refused(sql, why):
@@ -117,6 +128,19 @@ def test_what_is_not_in_the_subset_is_refused(sql, why):
 
 def test_everything_wrong_is_reported_together():
     assert len(refused("SELECT *, lower(bsn) FROM identities").split(" / ")) == 4
+
+
+def test_every_fault_has_the_line_on_which_it_stands():
+    sql = "SELECT a,\n    lower(b)\nFROM meldingen\nJOIN identities AS i ON i.a = a"
+    assert refused(sql).split(" / ") == [
+        "line 2: the function lower is not in the subset",
+        "line 4: it reads identities: nothing of such a source was received, and no view has that name",
+    ]
+
+
+def test_what_runs_is_written_from_what_was_read():
+    """No second reading of the text: what a comment or odd spacing hides is gone before the database sees it."""
+    assert read("select a /* x */ from(meldingen)").text == "SELECT a FROM (meldingen)"
 
 
 def test_an_error_names_the_indicator():
