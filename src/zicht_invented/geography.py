@@ -88,6 +88,7 @@ years = [{settings.first_year}, {settings.last_year}]
 width = {country.width}
 height = {country.height}
 levels = ["provincie", "politie_eenheid", "arrondissement"]
+tables = ["provincie", "politie_eenheid"]
 
 [files]
 areas = "areas.csv: code, name, level, and for a municipality the codes of the areas it belongs to"

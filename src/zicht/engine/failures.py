@@ -1,10 +1,17 @@
 """What the database says when something fails, retold without what it may quote: values, keys, places."""
 
+import re
 from collections.abc import Callable
 
 import duckdb
 
-from zicht.vocabulary.errors import DeliveryError, MachineError, VaultError, ZichtError
+from zicht.vocabulary.errors import (
+    DeliveryError,
+    MachineError,
+    QueryError,
+    VaultError,
+    ZichtError,
+)
 
 _ABOUT_THE_TEXT = (
     duckdb.ParserException,
@@ -12,6 +19,10 @@ _ABOUT_THE_TEXT = (
     duckdb.CatalogException,
 )
 """Errors about the SQL text alone: they quote the text that we wrote ourselves, and no row."""
+
+
+_LINE = re.compile(r"^LINE (\d+):", re.MULTILINE)
+_CANDIDATES = re.compile(r"(?:Candidate bindings|Did you mean): ?([^\n]*)")
 
 
 def retell(error: duckdb.Error, *, reveals_text: bool) -> ZichtError:
@@ -31,12 +42,22 @@ def retell(error: duckdb.Error, *, reveals_text: bool) -> ZichtError:
         if isinstance(error, kind) and words in said:
             return told()
     if reveals_text and isinstance(error, _ABOUT_THE_TEXT):
-        return ZichtError(
-            f"A query is not right: {said.splitlines()[0]}", now="Mend its SQL."
-        )
+        return _about_the_text(said)
     return ZichtError(
         f"A query failed ({type(error).__name__}); what the database said is withheld, as it may quote a row.",
         now="Check the types of its columns, and whether the disk is full.",
+    )
+
+
+def _about_the_text(said: str) -> QueryError:
+    """Retell an error about SQL that we wrote ourselves: what is wrong, on which line, and which names come near."""
+    line = _LINE.search(said)
+    candidates = _CANDIDATES.search(said)
+    now = f"Did you mean {candidates[1]}?" if candidates else "Correct its SQL."
+    return QueryError(
+        f"A query is not right: {said.splitlines()[0]}",
+        now=now,
+        line=int(line[1]) if line else 0,
     )
 
 

@@ -65,7 +65,7 @@ def count(
     with laid(session, payload, links, views, dimensions) as relations:
         refuse_unlinked(session, payload, links)
         for one in passes:
-            for wanted, table in _counted(relations, one, dimensions, merges or {}):
+            for wanted, table in count_tables(relations, one, dimensions, merges or {}):
                 other, before = tables.setdefault(wanted, (one.indicator.id, table))
                 if np.any(table.counts != before.counts):
                     raise IndicatorError(
@@ -98,7 +98,7 @@ def refuse_unlinked(session: Session, payload: Payload, links: Links) -> None:
             )
 
 
-def _counted(
+def count_tables(
     relations: Relations,
     one: Pass,
     dimensions: Mapping[str, Dimension],

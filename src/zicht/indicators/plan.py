@@ -9,6 +9,8 @@ from zicht.vocabulary.errors import IndicatorError
 
 PERIOD = "jaar"
 """Dimension of the period."""
+UNIT = "eenheid"
+"""Column of a query that says what is counted once."""
 POPULATION = "bevolking"
 """Universe of inhabitants: public, never counted from records."""
 

@@ -110,27 +110,49 @@ class Relations:
         """
         lint.check(query, self.granted, where=where)
         reads = lint.relations(query)
-        for name in self._order(reads):
+        for name in self.views_needed(reads):
             if name not in self._made:
                 lint.check(self._views[name], self.granted, where=f"view {name}")
-                view = lint.read(self._views[name]).text
-                text = self._standing_alone(view, self._reads[name])
-                self.session.execute(
-                    sql(
-                        "CREATE OR REPLACE TABLE {name} AS {text}",
-                        name=_PREFIX + name,
-                        text=text,
-                    )
-                )
-                self._made.append(name)
+                self.make_view(name)
         return self._standing_alone(lint.read(query).text, reads)
+
+    def make_view(self, name: str) -> None:
+        """Work out a view, of which those it reads are there; it is kept as a table."""
+        text = lint.read(self._views[name]).text
+        self.session.execute(
+            sql(
+                "CREATE OR REPLACE TABLE {name} AS {text}",
+                name=_PREFIX + name,
+                text=self._standing_alone(text, self._reads[name]),
+            )
+        )
+        self._made.append(name)
+
+    def columns_of(self, query: str) -> tuple[str, ...]:
+        """Return the names of the columns that a query yields, without running it over any row.
+
+        The query is taken as it was written, on the second line of what is run, so that an error has its line.
+        """
+        text = self._standing_alone(query.rstrip().rstrip(";"), lint.relations(query))
+        columns = self.session.columns(sql("{text} LIMIT 0", text=text))
+        return tuple(columns)
+
+    def read_by(self, name: str) -> frozenset[str]:
+        """Return the relations that a view reads."""
+        return self._reads[name]
 
     def clear(self) -> None:
         """Drop everything that was made here."""
         self.session.drop(*(_PREFIX + name for name in reversed(self._made)))
         self._made.clear()
 
-    def _order(self, wanted: frozenset[str]) -> list[str]:
+    def views_needed(self, wanted: frozenset[str]) -> list[str]:
+        """Return the views that relations need, each after those it reads itself.
+
+        Raises
+        ------
+        IndicatorError : views read each other in a circle
+        """
         graph: dict[str, frozenset[str]] = {}
         queue = list(wanted)
         while queue:

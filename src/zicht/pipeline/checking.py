@@ -11,6 +11,10 @@ from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
 from zicht.knowledge import shelve
 from zicht.pipeline import folders
+from zicht.pipeline.compiling import (
+    refuse_sources_without_indicators,
+    refuse_wrong_queries,
+)
 from zicht.pipeline.intake import check as check_delivery
 from zicht.pipeline.intake import find_deliveries, session_of
 from zicht.project.folder import Project
@@ -98,7 +102,7 @@ def check(folder: Path, *, tell: Progress) -> Found:
 
 
 def refuse_early(project: Project) -> Register:
-    """Refuse cards and reports that would not build, as far as that can be known before anything is counted.
+    """Refuse cards, reports and queries that would not do, as far as that can be known before anything is received.
 
     Returns
     -------
@@ -106,12 +110,14 @@ def refuse_early(project: Project) -> Register:
 
     Raises
     ------
-    ProjectError : a card does not hold; names file and line
+    ProjectError : a card does not hold, or SQL cannot run; names file and line
     PublishingError : a report would not build; every problem with file and line
     """
     register = Register(project.cited)
     register.refuse_unknown(project.key_figures)
     _refuse_wrong_texts(project, register)
+    refuse_sources_without_indicators(project)
+    refuse_wrong_queries(project)
     return register
 
 

@@ -21,6 +21,7 @@ from zicht.project.folder import Project
 from zicht.release import Sealed, make_key
 from zicht.release.approval import load_key
 from zicht.vault import Vault
+from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.dimensions import TOTAL
@@ -87,7 +88,7 @@ def count_all(
         sign=sign,
         ledger=before,
         cited=printed_elsewhere(project),
-        inhabitants=of_areas(inhabitants),
+        inhabitants=of_areas(inhabitants, project.geography),
         withdrawn=bool(vault.withdrawals()),
         progress=tell,
     )
@@ -183,15 +184,19 @@ def inhabitants_of(
     )
 
 
-def of_areas(population: Population) -> dict[str, dict[str, int]]:
-    """Give the inhabitants of every area in the last year that is known: the gate hides areas with too few."""
-    last = max((year for year, *_ in population), default="")
-    found = {
+def of_areas(
+    population: Population, geography: Geography | None
+) -> dict[str, dict[str, int]]:
+    """Return the inhabitants of every area in the last year that is known: the gate withholds areas with too few."""
+    if geography is None or not population:
+        return {}
+    last = max(year for year, *_ in population)
+    of_last_year = {
         area: n
         for (year, area, sex, age), n in population.items()
         if year == last and area != TOTAL and sex == age == TOTAL
     }
-    return {"gemeente": found} if found else {}
+    return {geography.leaf_level: of_last_year}
 
 
 def gate_signature(project: Path) -> tuple[Callable[[bytes], str], bytes]:

@@ -245,7 +245,8 @@ def ask(
             ledger=before,
             cited=counting.printed_elsewhere(project),
             inhabitants=counting.of_areas(
-                counting.inhabitants_of(project, session, payload)
+                counting.inhabitants_of(project, session, payload),
+                project.geography,
             ),
             withdrawn=bool(vault.withdrawals()),
             progress=tell,

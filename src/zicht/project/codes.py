@@ -43,30 +43,31 @@ def read_codes(*folders: Path) -> dict[str, CodeList]:
 
 
 def codes_of_areas(geography: Geography, *, unknown: Text | None = None) -> CodeList:
-    """Make the code list `gemeente`: municipalities and `onbekend`, and the levels above the municipalities.
+    """Make the code list of the finest level of areas, under its own name, with the levels above it.
 
     Parameters
     ----------
     geography : of one year
-    unknown : words for `onbekend`
+    unknown : words for `onbekend`, which is a code of the finest level
 
     Returns
     -------
     CodeList with a hierarchy per level of `geography.parents`, under the level's own name
     """
-    names = {
-        area.code: Text(area.name, area.name) for area in geography.level("gemeente")
-    }
-    leaves = {
-        **names,
-        UNKNOWN: unknown or Text("Gemeente onbekend", "Municipality unknown"),
-    }
+    leaves = labels_of_areas(geography, geography.leaf_level)
+    leaves[UNKNOWN] = unknown or Text("Gemeente onbekend", "Municipality unknown")
     above = {code for tree in geography.parents.values() for code in tree.values()}
-    labels = {
-        code: Text(geography.areas[code].name, geography.areas[code].name)
-        for code in sorted(above)
-    }
-    return CodeList("gemeente", {**leaves, **labels}, geography.parents)
+    labels = {code: _same(geography.areas[code].name) for code in sorted(above)}
+    return CodeList(geography.leaf_level, {**leaves, **labels}, geography.parents)
+
+
+def labels_of_areas(geography: Geography, level: str) -> dict[str, Text]:
+    """Return the names of the areas of a level by code; names of places have no translation."""
+    return {area.code: _same(area.name) for area in geography.level(level)}
+
+
+def _same(name: str) -> Text:
+    return Text(name, name)
 
 
 def code_list(table: Mapping[str, Any], *, where: str) -> CodeList:

@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from zicht.project.codes import codes_of_areas
+from zicht.project.codes import codes_of_areas, labels_of_areas
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.dimensions import Dimension, Hierarchy
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text
 
-AREA_LEVELS = ("provincie", "politie_eenheid")
-"""Levels above municipalities that tables add up to."""
 YEARS_IN_A_BLOCK = 3
 FIRST_BLOCK = 2019
 """Blocks are counted from here, backwards too, and never shift: two overlapping blocks would tell single years."""
@@ -29,28 +27,31 @@ def dimension_lists(
 
     Returns
     -------
-    the code lists, with `jaar` (years, and whole blocks of three) and `gemeente` (municipalities, and the levels above)
+    the code lists, with `jaar` (years, and whole blocks of three) and one under the name of the finest level of areas
     """
     lists = {**codes, "jaar": years_and_blocks(years)}
     if geography is not None:
-        areas = codes_of_areas(geography)
-        kept = {
-            level: areas.parents[level]
-            for level in AREA_LEVELS
-            if level in areas.parents
-        }
-        used = {
-            *areas.leaves,
-            *(code for tree in kept.values() for code in tree.values()),
-        }
-        labels = {code: words for code, words in areas.labels.items() if code in used}
-        lists["gemeente"] = CodeList("gemeente", labels, kept)
-        districts = {
-            area.code: Text(area.name, area.name)
-            for area in geography.level("arrondissement")
-        }
-        if districts:
-            lists["arrondissement"] = CodeList("arrondissement", districts)
+        lists |= _lists_of_areas(geography)
+    return lists
+
+
+def _lists_of_areas(geography: Geography) -> dict[str, CodeList]:
+    """Make the code list of the finest level with the levels that tables add up to, and one of each other level."""
+    areas = codes_of_areas(geography)
+    in_tables = geography.tables
+    if in_tables is None:
+        in_tables = tuple(geography.parents)
+    trees = {level: areas.parents[level] for level in in_tables}
+    above = {code for tree in trees.values() for code in tree.values()}
+    labels = {
+        code: words
+        for code, words in areas.labels.items()
+        if code in above or code in areas.leaves
+    }
+    lists = {areas.name: CodeList(areas.name, labels, trees)}
+    for level in geography.parents:
+        if level not in in_tables:
+            lists[level] = CodeList(level, labels_of_areas(geography, level))
     return lists
 
 

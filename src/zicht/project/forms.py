@@ -85,6 +85,7 @@ def read_form(file: Path) -> Form:
             aggregate=top.flag("aggregate", default=False),
             checks={row.text("name"): row.text("holds") for row in checks},
             check_titles={row.text("name"): row.words("title") for row in checks},
+            check_places={row.text("name"): row.at("holds") for row in checks},
         )
     except ProjectError as error:
         if error.what.startswith(top.file):

@@ -1,17 +1,25 @@
 """The map of a country: areas, what they belong to, inhabitants and outlines."""
 
-import csv
 import json
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from zicht.project.rows import Row, read_table
 from zicht.vocabulary.areas import Area, Geography, Ring
 from zicht.vocabulary.errors import ProjectError
 
-_LEAF = "gemeente"
+_WHAT_NOW = {
+    "country": "Write the code of the whole country.",
+    "attribution": "Write who made the map.",
+    "width": "Write the size of the map in its own units.",
+    "height": "Write the size of the map in its own units.",
+    "levels": "Name the levels of areas above the finest; [] where there are none.",
+    "tables": "Name the levels that tables add up to; any other level is a dimension of its own.",
+}
+_SETTINGS = frozenset(_WHAT_NOW)
 
 
 def read_geography(folder: Path, year: int) -> Geography:
@@ -24,7 +32,7 @@ def read_geography(folder: Path, year: int) -> Geography:
 
     Returns
     -------
-    Geography with areas of every level; outlines of the levels above municipalities are made by dissolving borders
+    Geography with areas of every level; outlines of the levels above the finest are made by dissolving borders
 
     Raises
     ------
@@ -35,42 +43,33 @@ def read_geography(folder: Path, year: int) -> Geography:
     >>> read_geography(Path("projects/voorbeeldland/geography"), 2024)  # doctest: +SKIP
     """
     settings = _settings(folder / "geography.toml")
-    rows = list(_rows(folder / "areas.csv"))
-    levels = [str(level) for level in settings["levels"]]
-    leaves = [row["code"] for row in rows if row["level"] == _LEAF]
-    parents = {
-        level: {
-            row["code"]: row[level]
-            for row in rows
-            if row["level"] == _LEAF and row[level]
-        }
-        for level in levels
-    }
+    levels = tuple(map(str, settings["levels"]))
     country = str(settings["country"])
-    trees = {**parents, "land": dict.fromkeys(leaves, country)}
+    rows = _rows(folder / "areas.csv", ("code", "name", "level", *levels))
+    leaf_rows = _rows_of_finest_level(rows, levels, country)
+    parents = {level: _tree(leaf_rows, level) for level in levels}
+    leaves = [row.text("code") for row in leaf_rows]
     rings = _map(folder / "map.json", set(leaves))
     inhabitants = _inhabitants(folder / "inhabitants.csv", year)
+
+    below = {country: leaves}
+    for tree in parents.values():
+        for leaf, code in tree.items():
+            below.setdefault(code, []).append(leaf)
     areas = {}
     for row in rows:
-        code, level = row["code"], row["level"]
-        own = (
-            [code]
-            if level == _LEAF
-            else [
-                leaf for leaf, parent in trees.get(level, {}).items() if parent == code
-            ]
-        )
-        outline = (
-            rings[code]
-            if level == _LEAF
-            else dissolve(ring for leaf in own for ring in rings[leaf])
-        )
+        code = row.text("code")
+        if code in rings:
+            own, outline = [code], rings[code]
+        else:
+            own = below.get(code, [])
+            outline = dissolve(ring for leaf in own for ring in rings[leaf])
         areas[code] = Area(
-            code,
-            row["name"],
-            level,
-            sum(inhabitants.get(leaf, 0) for leaf in own),
-            outline,
+            code=code,
+            name=row.text("name"),
+            level=row.text("level"),
+            inhabitants=sum(inhabitants.get(leaf, 0) for leaf in own),
+            rings=outline,
         )
     return Geography(
         year=year,
@@ -80,7 +79,49 @@ def read_geography(folder: Path, year: int) -> Geography:
         attribution=str(settings["attribution"]),
         width=float(settings["width"]),
         height=float(settings["height"]),
+        tables=_levels_of_tables(settings, levels, folder / "geography.toml"),
     )
+
+
+def _rows_of_finest_level(
+    rows: Sequence[Row], levels: Sequence[str], country: str
+) -> list[Row]:
+    """Return the rows of the one level that is neither the country nor among the levels above.
+
+    Raises
+    ------
+    ProjectError : rows have a level that is not declared, beside another
+    """
+    finest: list[Row] = []
+    for row in rows:
+        level = row.text("level")
+        if row.text("code") == country or level in levels:
+            continue
+        if finest and finest[0].text("level") != level:
+            raise row.wrong(
+                "level",
+                f"level {level!r} is not declared, beside {finest[0].text('level')!r}.",
+                "Name every level but the finest under `levels` in geography.toml.",
+            )
+        finest.append(row)
+    return finest
+
+
+def _tree(rows: Sequence[Row], level: str) -> dict[str, str]:
+    return {row.text("code"): row.text(level) for row in rows if row.has(level)}
+
+
+def _levels_of_tables(
+    settings: Mapping[str, Any], levels: Sequence[str], file: Path
+) -> tuple[str, ...]:
+    chosen = settings["tables"]
+    strays = [level for level in chosen if level not in levels]
+    if strays:
+        raise ProjectError(
+            f"{file}: tables names {', '.join(map(str, strays))}, which is not among the levels.",
+            now=f"Levels are {', '.join(levels) or 'none'}.",
+        )
+    return tuple(map(str, chosen))
 
 
 def dissolve(rings: Iterable[Ring]) -> tuple[Ring, ...]:
@@ -138,20 +179,18 @@ def _settings(file: Path) -> Mapping[str, Any]:
         raise ProjectError(
             f"{file} cannot be read as TOML.", now="Make it anew: `zicht invent`."
         ) from error
-    missing = {"country", "attribution", "width", "height", "levels"} - set(settings)
+    missing = sorted(_SETTINGS - set(settings))
     if missing:
         raise ProjectError(
-            f"{file}: {', '.join(sorted(missing))} is missing.", now="Add it."
+            f"{file}: {', '.join(missing)} is missing.", now=_WHAT_NOW[missing[0]]
         )
     return settings
 
 
-def _rows(file: Path) -> Iterable[dict[str, str]]:
+def _rows(file: Path, columns: Collection[str]) -> tuple[Row, ...]:
+    """Read a CSV file that has at least the given columns; lines that begin with # are remarks."""
     try:
-        with file.open(encoding="utf-8", newline="") as lines:
-            yield from csv.DictReader(
-                line for line in lines if not line.startswith("#")
-            )
+        return read_table(file, file.parent.parent, columns=columns)
     except OSError as error:
         raise ProjectError(
             f"{file} cannot be read.", now="Make it anew: `zicht invent`."
@@ -167,7 +206,7 @@ def _map(file: Path, leaves: set[str]) -> dict[str, tuple[Ring, ...]]:
         ) from error
     if set(found) != leaves:
         raise ProjectError(
-            f"{file}: {len(leaves - set(found))} municipalities have no outline and {len(set(found) - leaves)} outlines"
+            f"{file}: {len(leaves - set(found))} areas have no outline and {len(set(found) - leaves)} outlines"
             " belong to none.",
             now="Areas and map must be of the same year.",
         )
@@ -179,8 +218,9 @@ def _map(file: Path, leaves: set[str]) -> dict[str, tuple[Ring, ...]]:
 
 def _inhabitants(file: Path, year: int) -> dict[str, int]:
     by_year: dict[int, dict[str, int]] = defaultdict(dict)
-    for row in _rows(file):
-        by_year[int(row["jaar"])][row["code"]] = int(row["n"])
+    for row in _rows(file, ("jaar", "code", "n")):
+        year = row.whole_number("jaar")
+        by_year[year][row.text("code")] = row.whole_number("n")
     if not by_year:
         return {}
     return by_year[min(by_year, key=lambda known: (abs(known - year), known))]

@@ -5,7 +5,7 @@ import difflib
 import io
 import re
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -97,6 +97,13 @@ class Row:
                 "Write digits with a point: 25.6; no thousands mark.",
             )
         return Decimal(value)
+
+    def whole_number(self, key: str) -> int:
+        """Read a whole number from 0, of a table whose cells are text."""
+        text = self.text(key)
+        if not text.isdecimal():
+            raise self.wrong(key, f"{key!r} must be a whole number.", "Write digits.")
+        return int(text)
 
     def flag(self, key: str, *, default: bool | None = None) -> bool:
         """Read true or false."""
@@ -261,26 +268,69 @@ def read_grid(path: Path, root: Path, *, columns: Collection[str]) -> tuple[Row,
     ------
     ProjectError : columns are missing or too many, or a row has another number of cells; names file and line
     """
+    return _read_csv(path, root, columns=columns, allows_more=False)
+
+
+def read_table(path: Path, root: Path, *, columns: Collection[str]) -> tuple[Row, ...]:
+    """Read a CSV file with at least the given columns; lines that begin with # are remarks.
+
+    Raises
+    ------
+    ProjectError : a column is missing, or a row has another number of cells; names file and line
+    """
+    return _read_csv(path, root, columns=columns, allows_more=True)
+
+
+def _read_csv(
+    path: Path, root: Path, *, columns: Collection[str], allows_more: bool
+) -> tuple[Row, ...]:
     name = _name(path, root)
-    reader = csv.reader(io.StringIO(path.read_text("utf-8")))
-    header = next(reader, [])
-    missing, strays = set(columns) - set(header), set(header) - set(columns)
-    if missing or strays:
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
         raise ProjectError(
-            f"{name}:1: columns missing: {', '.join(sorted(missing)) or 'none'}; not known:"
-            f" {', '.join(sorted(strays)) or 'none'}.",
-            now=f"The columns are {', '.join(columns)}.",
-        )
-    rows, start = [], reader.line_num + 1
+            f"{name}: it is not written in UTF-8.", now="Save it as CSV in UTF-8."
+        ) from None
+    first_line = 1
+    while allows_more and text.startswith("#"):
+        text = text.partition("\n")[2]
+        first_line += 1
+    reader = csv.reader(io.StringIO(text))
+    header = next(reader, [])
+    _refuse_wrong_header(
+        header, columns, f"{name}:{first_line}", allows_more=allows_more
+    )
+    rows = []
+    start = first_line + reader.line_num
     for cells in reader:
-        if len(cells) != len(header):
-            raise ProjectError(
-                f"{name}:{start}: {len(cells)} cells instead of {len(header)}.",
-                now="Put texts with a comma between double quotes.",
-            )
-        rows.append(Row(name, start, dict(zip(header, cells, strict=True))))
-        start = reader.line_num + 1
+        is_remark = allows_more and cells and cells[0].startswith("#")
+        if cells and not is_remark:
+            if len(cells) != len(header):
+                raise ProjectError(
+                    f"{name}:{start}: {len(cells)} cells instead of {len(header)}.",
+                    now="Put texts with a comma between double quotes.",
+                )
+            rows.append(Row(name, start, dict(zip(header, cells, strict=True))))
+        start = first_line + reader.line_num
     return tuple(rows)
+
+
+def _refuse_wrong_header(
+    header: Sequence[str], columns: Collection[str], where: str, *, allows_more: bool
+) -> None:
+    missing = sorted(set(columns) - set(header))
+    strays = [] if allows_more else sorted(set(header) - set(columns))
+    if not missing and not strays:
+        return
+    if len(header) == 1 and set(header[0].split(";")) & set(columns):
+        raise ProjectError(
+            f"{where}: its columns are separated by semicolons.",
+            now="Save it as CSV with commas, in UTF-8.",
+        )
+    raise ProjectError(
+        f"{where}: columns missing: {', '.join(missing) or 'none'}; not known: {', '.join(strays) or 'none'}.",
+        now=f"The columns are {', '.join(columns)}.",
+    )
 
 
 def each(rows: Iterable[Row], make: Callable[[Row], Made]) -> tuple[Made, ...]:

@@ -28,6 +28,25 @@ _HEAD = {
 }
 
 
+def payload_columns(form: Form) -> dict[str, str]:
+    """Return the columns of the payload of a form with their types: what indicators may read of its records."""
+    if form.aggregate:
+        return {**_HEAD, **own_columns(form)}
+    coded = {column.name: "VARCHAR" for column in coded_keys(form)}
+    return {**_HEAD, REFUSES: "BOOLEAN", **coded, **own_columns(form)}
+
+
+def own_columns(form: Form) -> dict[str, str]:
+    """Return the columns that go into the payload as they were delivered, with their types."""
+    coded = {column.name for column in coded_keys(form)}
+    left_out = set() if form.aggregate else coded
+    return {
+        column.name: _TYPES.get(column.kind, "VARCHAR")
+        for column in form.columns
+        if column.role is not Role.LINK and column.name not in left_out
+    }
+
+
 class Reception:
     """One delivery on its way in.
 
@@ -158,26 +177,15 @@ class Reception:
         )
 
     def _write_counts(self) -> None:
-        kinds = {
-            column.name: _TYPES.get(column.kind, "VARCHAR")
-            for column in self.form.columns
-        }
-        fit_shelf(self.session, PAYLOAD, self.form.source, {**_HEAD, **kinds})
+        fit_shelf(self.session, PAYLOAD, self.form.source, payload_columns(self.form))
         self._say(
             "INSERT INTO {table} BY NAME SELECT {id} AS delivery_id, {day} AS valid_from, {values} FROM {accepted}",
             table=shelf(PAYLOAD, self.form.source),
-            values=_values(kinds, "record"),
+            values=_values(own_columns(self.form), "record"),
         )
 
     def _write_payload(self) -> None:
-        coded = {column.name: "VARCHAR" for column in coded_keys(self.form)}
-        kinds = {
-            column.name: _TYPES.get(column.kind, "VARCHAR")
-            for column in self.form.columns
-            if column.role is not Role.LINK and column.name not in coded
-        }
-        columns = {**_HEAD, REFUSES: "BOOLEAN", **coded, **kinds}
-        fit_shelf(self.session, PAYLOAD, self.form.source, columns)
+        fit_shelf(self.session, PAYLOAD, self.form.source, payload_columns(self.form))
         self._say(
             "INSERT INTO {table} BY NAME SELECT {marks_written}, {id} AS delivery_id, {day} AS valid_from,"
             " {refuses} AS refuses_processing, {values}"
@@ -189,7 +197,7 @@ class Reception:
                 for name, value in written(self.form).items()
             ],
             refuses=_refuses(self.form),
-            values=_values(kinds, "record"),
+            values=_values(own_columns(self.form), "record"),
         )
 
     def _write_identities(self) -> None:

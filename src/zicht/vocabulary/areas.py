@@ -1,4 +1,4 @@
-"""Areas of a country in one year: municipalities, and the levels they add up to."""
+"""Areas of a country in one year: those of the finest level, and the levels they add up to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ Ring = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True)
 class Area:
-    """A municipality or a level above it."""
+    """One area: of the finest level, or of a level above it."""
 
     code: str
     name: str
     level: str
-    """`gemeente`, `provincie`, `politie_eenheid`, `arrondissement` or `land`."""
+    """Name of its level, as the project declares it."""
     inhabitants: int = 0
     rings: tuple[Ring, ...] = ()
 
@@ -30,9 +30,11 @@ class Geography:
     ----------
     year : in which this division held
     areas : by code, of every level
-    parents : level name to (municipality code to code of that level); levels may cross
+    parents : level name to (code of the finest level to code of that level); levels may cross
     country : code of the whole
     attribution : who made the map, as it must be shown
+    tables : levels that tables of the finest level add up to; None for all. A level that is not among them is a
+        dimension of its own
     """
 
     year: int
@@ -42,20 +44,33 @@ class Geography:
     attribution: str = ""
     width: float = 1000.0
     height: float = 1000.0
+    tables: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
-        municipalities = {
-            area.code for area in self.areas.values() if area.level == "gemeente"
-        }
+        leaves = {area.code for area in self.level(self.leaf_level)}
         for level, tree in self.parents.items():
-            missing = municipalities - set(tree)
+            missing = leaves - set(tree)
             strays = set(tree.values()) - set(self.areas)
             if missing or strays:
                 raise ProjectError(
-                    f"Geography {self.year}, level {level}: {len(missing)} municipalities belong nowhere and"
-                    f" {len(strays)} areas are unknown.",
+                    f"Geography {self.year}, level {level}: {len(missing)} areas of level {self.leaf_level} belong"
+                    f" nowhere and {len(strays)} areas are unknown.",
                     now="Complete the file with areas.",
                 )
+
+    @cached_property
+    def leaf_level(self) -> str:
+        """Name of the finest level: that of the areas which belong to others."""
+        country = self.areas.get(self.country)
+        above = {*self.parents, *([country.level] if country else [])}
+        levels = dict.fromkeys(area.level for area in self.areas.values())
+        finest = [level for level in levels if level not in above]
+        if len(finest) > 1:
+            raise ProjectError(
+                f"Geography {self.year}: {' and '.join(finest)} are both levels to which no other belongs.",
+                now="Name every level but the finest under `levels` in geography.toml.",
+            )
+        return finest[0] if finest else ""
 
     @cached_property
     def _by_level(self) -> dict[str, tuple[Area, ...]]:

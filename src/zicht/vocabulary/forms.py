@@ -179,6 +179,7 @@ class Form:
     checks : name to SQL condition over the typed columns that every good row fulfils; a condition about a missing
         value is fulfilled
     check_titles : name of a check to what it says, in words
+    check_places : name of a check to the file and line where it stands
     """
 
     source: str
@@ -191,6 +192,7 @@ class Form:
     aggregate: bool = False
     checks: Mapping[str, str] = field(default_factory=dict)
     check_titles: Mapping[str, Text] = field(default_factory=dict)
+    check_places: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]

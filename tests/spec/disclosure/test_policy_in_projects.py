@@ -5,6 +5,7 @@ import pytest
 from zicht.pipeline.counting import of_areas
 from zicht.project.codes import read_codes
 from zicht.project.merging import merged_lists, refuse_idle
+from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.policies import Policy
 
@@ -53,5 +54,8 @@ def test_the_inhabitants_of_the_last_year_decide_which_areas_are_small():
         ("2024", "VP1", "_T", "_T"): 5000,
         ("2024", "_T", "_T", "_T"): 9000,
     }
-    assert of_areas(population) == {"gemeente": {"VB1": 1100, "VP1": 5000}}
-    assert of_areas({}) == {}
+    areas = {"VB1": Area("VB1", "Stad", "kunta"), "VL": Area("VL", "Land", "maa")}
+    geography = Geography(2024, areas, {}, "VL")
+    assert of_areas(population, geography) == {"kunta": {"VB1": 1100, "VP1": 5000}}
+    assert of_areas({}, geography) == {}
+    assert of_areas(population, None) == {}

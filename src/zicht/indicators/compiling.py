@@ -1,0 +1,131 @@
+"""Compiles views and indicators on empty tables, so that what cannot run is known before anything is received."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from zicht.engine import Session
+from zicht.indicators import lint
+from zicht.indicators.counting import count_tables
+from zicht.indicators.plan import PERIOD, UNIT, Pass, plan
+from zicht.indicators.relations import Relations, laid
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.dimensions import Dimension
+from zicht.vocabulary.errors import QueryError, ZichtError
+from zicht.vocabulary.merging import Merges
+from zicht.vocabulary.people import Links, Payload
+
+
+@dataclass(frozen=True)
+class QueryFault:
+    """Why a query cannot run.
+
+    Parameters
+    ----------
+    kind : `view` or `indicator`
+    name : of it
+    line : of its SQL; 0 where the fault has no line
+    words : what is wrong, and what to do
+    """
+
+    kind: str
+    name: str
+    line: int
+    words: str
+
+
+def compile_queries(
+    session: Session,
+    payload: Payload,
+    links: Links,
+    indicators: Sequence[Indicator],
+    dimensions: Mapping[str, Dimension],
+    *,
+    views: Mapping[str, str],
+    own_views: Collection[str] = (),
+    merges: Mapping[str, Merges] | None = None,
+) -> list[QueryFault]:
+    """Compile every query of a project on tables without rows, and count with it.
+
+    Parameters
+    ----------
+    session, payload, links, indicators, dimensions, views, merges : as for `count`; the relations hold no rows
+    own_views : names of views that the project wrote itself; those of the catalogue are looked at where they are used
+
+    Returns
+    -------
+    every fault of every query; empty where all of them run. A query that reads a view with a fault is not tried
+    """
+    try:
+        passes = plan(indicators, dimensions)
+    except ZichtError as error:
+        return [QueryFault("indicator", "", 0, _words(error))]
+    found: list[QueryFault] = []
+    with laid(session, payload, links, views, dimensions) as relations:
+        wrong: set[str] = set()
+        for name in _in_order(relations, indicators, own_views):
+            if wrong & relations.read_by(name):
+                wrong.add(name)
+                continue
+            faults = _faults_of_view(relations, name, views[name])
+            if faults:
+                wrong.add(name)
+                found += faults
+        for one in passes:
+            if not wrong & lint.relations(one.indicator.sql):
+                found += _faults_of_indicator(relations, one, dimensions, merges or {})
+    return found
+
+
+def _in_order(
+    relations: Relations, indicators: Sequence[Indicator], own_views: Collection[str]
+) -> list[str]:
+    reads = {name for one in indicators for name in lint.relations(one.sql)}
+    return relations.views_needed(frozenset({*reads, *own_views}))
+
+
+def _faults_of_view(relations: Relations, name: str, text: str) -> list[QueryFault]:
+    outside = lint.faults(text, relations.granted)
+    if outside:
+        return [QueryFault("view", name, one.line, one.words) for one in outside]
+    try:
+        relations.columns_of(text)
+        relations.make_view(name)
+    except ZichtError as error:
+        return [QueryFault("view", name, _line(error), _words(error))]
+    return []
+
+
+def _faults_of_indicator(
+    relations: Relations,
+    one: Pass,
+    dimensions: Mapping[str, Dimension],
+    merges: Mapping[str, Merges],
+) -> list[QueryFault]:
+    name, text = one.indicator.id, one.indicator.sql
+    outside = lint.faults(text, relations.granted)
+    if outside:
+        return [QueryFault("indicator", name, f.line, f.words) for f in outside]
+    try:
+        columns = relations.columns_of(text)
+        missing = [
+            column
+            for column in (UNIT, PERIOD, *one.dimensions)
+            if column not in columns
+        ]
+        if missing:
+            words = f"it yields no column {', '.join(missing)}; it yields {', '.join(columns)}"
+            return [QueryFault("indicator", name, 0, words)]
+        count_tables(relations, one, dimensions, merges)
+    except ZichtError as error:
+        return [QueryFault("indicator", name, _line(error), _words(error))]
+    return []
+
+
+def _line(error: ZichtError) -> int:
+    """Return the line of the query within what was run: one line stands before it."""
+    return max(error.line - 1, 0) if isinstance(error, QueryError) else 0
+
+
+def _words(error: ZichtError) -> str:
+    what = error.what.removeprefix("A query is not right: ")
+    return " ".join(filter(None, (what, error.now)))

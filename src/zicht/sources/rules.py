@@ -1,0 +1,45 @@
+"""Compiles the rules of forms on a table without rows, so that a misspelt column is known before a delivery comes."""
+
+from collections.abc import Mapping
+
+from zicht.engine import Session, Sql, identifier, sql
+from zicht.sources.compiling import make_types, typed
+from zicht.vocabulary.areas import Geography
+from zicht.vocabulary.codes import CodeList
+from zicht.vocabulary.errors import ZichtError
+from zicht.vocabulary.forms import Form
+
+
+def faults_of_rules(
+    session: Session,
+    form: Form,
+    codes: Mapping[str, CodeList],
+    areas: Geography | None,
+) -> dict[str, str]:
+    """Return, for each rule of a form that cannot be judged, what the database says of it."""
+    types = make_types(session, form, codes, areas)
+    texts = [
+        Sql(f"NULL::VARCHAR AS {identifier(f'~{column.name}')}")
+        for column in form.columns
+    ]
+    values = [
+        Sql(f"{typed(column, types)} AS {identifier(column.name)}")
+        for column in form.columns
+    ]
+    row = sql(
+        "(SELECT {values} FROM (SELECT {texts}) AS texts)", values=values, texts=texts
+    )
+    found = {}
+    for name, condition in form.checks.items():
+        try:
+            session.rows(
+                sql(
+                    "SELECT ({condition})::BOOLEAN FROM {row} AS record WHERE false",
+                    condition=Sql(condition),
+                    row=row,
+                )
+            )
+        except ZichtError as error:
+            what = error.what.removeprefix("A query is not right: ")
+            found[name] = f"{what} {error.now}".strip()
+    return found

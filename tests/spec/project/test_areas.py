@@ -1,0 +1,98 @@
+"""Areas of a country: levels of any name and number, and what a file that does not hold is told."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from zicht.project.dimensions import dimension_lists, dimensions
+from zicht.project.geography import read_geography
+from zicht.vocabulary.areas import Geography
+from zicht.vocabulary.errors import ProjectError
+
+SETTINGS = """
+country = "FI"
+attribution = "Statistics Finland"
+width = 2
+height = 1
+levels = ["maakunta", "suuralue", "poliisilaitos"]
+tables = ["maakunta", "suuralue"]
+"""
+AREAS = """code,name,level,maakunta,suuralue,poliisilaitos
+FI,Suomi,maa,,,
+M1,Uusimaa,maakunta,,,
+S1,Etelä,suuralue,,,
+P1,Helsinki,poliisilaitos,,,
+K1,Espoo,kunta,M1,S1,P1
+K2,Vantaa,kunta,M1,S1,P1
+"""
+MAP = {
+    "K1": [[[0, 0], [1, 0], [1, 1], [0, 1]]],
+    "K2": [[[1, 0], [2, 0], [2, 1], [1, 1]]],
+}
+
+
+def written(folder: Path, *, areas: str = AREAS, settings: str = SETTINGS) -> Path:
+    place = folder / "geography"
+    place.mkdir()
+    (place / "geography.toml").write_text(settings, "utf-8")
+    (place / "areas.csv").write_text(areas, "utf-8")
+    (place / "inhabitants.csv").write_text("code,jaar,n\nK1,2024,300\nK2,2024,200\n")
+    (place / "map.json").write_text(json.dumps(MAP))
+    return place
+
+
+def read(folder: Path, **files: str) -> Geography:
+    return read_geography(written(folder, **files), 2024)
+
+
+def test_levels_have_the_names_that_a_project_gives_them(tmp_path: Path) -> None:
+    geography = read(tmp_path)
+    assert geography.leaf_level == "kunta"
+    assert geography.areas["S1"].inhabitants == 500
+    assert geography.areas["FI"].inhabitants == 500
+    assert len(geography.areas["M1"].rings[0]) == 6
+
+
+def test_tables_add_up_to_the_levels_they_name_and_another_level_stands_by_itself(
+    tmp_path: Path,
+) -> None:
+    lists = dimension_lists({}, read(tmp_path), [2024])
+    kunta = dimensions(lists)["kunta"]
+    assert [hierarchy.name for hierarchy in kunta.hierarchies] == [
+        "maakunta",
+        "suuralue",
+    ]
+    assert set(kunta.leaves) == {"K1", "K2", "onbekend"}
+    assert lists["poliisilaitos"].leaves == ("P1",)
+
+
+def test_a_level_that_is_not_declared_is_told_with_its_line(tmp_path: Path) -> None:
+    areas = AREAS.replace("K2,Vantaa,kunta", "K2,Vantaa,kylä")
+    with pytest.raises(ProjectError, match=r"areas.csv:7: level 'kylä' is not declar"):
+        read(tmp_path, areas=areas)
+
+
+def test_semicolons_between_the_cells_are_told(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match=r"areas.csv:1: .* semicolons") as caught:
+        read(tmp_path, areas=AREAS.replace(",", ";"))
+    assert "commas" in caught.value.now
+
+
+def test_a_byte_order_mark_of_a_spreadsheet_changes_nothing(tmp_path: Path) -> None:
+    assert read(tmp_path, areas="\ufeff" + AREAS).leaf_level == "kunta"
+
+
+def test_a_row_with_a_cell_too_few_is_told_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match=r"areas.csv:6: 5 cells instead of 6"):
+        read(
+            tmp_path,
+            areas=AREAS.replace("K1,Espoo,kunta,M1,S1,P1", "K1,Espoo,kunta,M1,S1"),
+        )
+
+
+def test_which_levels_tables_add_up_to_must_be_said(tmp_path: Path) -> None:
+    settings = SETTINGS.replace('tables = ["maakunta", "suuralue"]\n', "")
+    with pytest.raises(ProjectError, match="tables is missing") as caught:
+        read(tmp_path, settings=settings)
+    assert "dimension of its own" in caught.value.now
