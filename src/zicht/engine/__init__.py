@@ -1,6 +1,7 @@
 """The one place where SQL meets the database: bounded memory, encrypted files, errors that quote nothing."""
 
+from zicht.engine.failures import QueryError
 from zicht.engine.session import Session
 from zicht.engine.words import Sql, identifier, literal, sql
 
-__all__ = ["Session", "Sql", "identifier", "literal", "sql"]
+__all__ = ["QueryError", "Session", "Sql", "identifier", "literal", "sql"]

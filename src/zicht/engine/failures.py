@@ -1,17 +1,34 @@
 """What the database says when something fails, retold without what it may quote: values, keys, places."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import duckdb
 
 from zicht.vocabulary.errors import (
     DeliveryError,
     MachineError,
-    QueryError,
+    ProjectError,
     VaultError,
     ZichtError,
 )
+
+
+class QueryError(ProjectError):
+    """SQL that a project wrote is not right: a name that does not exist, or a type that does not fit.
+
+    Parameters
+    ----------
+    what, now, details : as of every error
+    line : of the text that was run, from 1; 0 where it is not known
+    """
+
+    def __init__(
+        self, what: str, *, now: str = "", details: Sequence[str] = (), line: int = 0
+    ) -> None:
+        super().__init__(what, now=now, details=details)
+        self.line = line
+
 
 _ABOUT_THE_TEXT = (
     duckdb.ParserException,

@@ -3,7 +3,6 @@
 ZichtError
  ├── UsageError          2   the command line was used wrongly
  ├── ProjectError        3   settings, definitions or content of a project do not hold
- │    └── QueryError     3   SQL that a project wrote is not right
  ├── DeliveryError       4   a delivery was refused; nothing of it was kept
  ├── VaultError          5   the vault cannot be opened, or its keys are missing
  ├── LinkageError        6   records cannot be linked as asked
@@ -60,22 +59,6 @@ class ProjectError(ZichtError):
     """Settings, definitions or content of a project do not hold."""
 
     exit_code = 3
-
-
-class QueryError(ProjectError):
-    """SQL that a project wrote is not right: a name that does not exist, or a type that does not fit.
-
-    Parameters
-    ----------
-    what, now, details : as of every error
-    line : of the text that was run, from 1; 0 where it is not known
-    """
-
-    def __init__(
-        self, what: str, *, now: str = "", details: Sequence[str] = (), line: int = 0
-    ) -> None:
-        super().__init__(what, now=now, details=details)
-        self.line = line
 
 
 class DeliveryError(ZichtError):
