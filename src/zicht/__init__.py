@@ -1,3 +1,32 @@
-"""Zicht: the monitoring system of a national rapporteur."""
+"""Zicht: the monitoring system of a national rapporteur.
 
-__version__ = "0.1.0"
+In a notebook, these names suffice; each takes a table of pyarrow, pandas or polars and gives tables of the same
+library. Nothing is loaded until a name is used.
+
+- `capture_table`, `estimate` : how many persons are on no list
+- `protect` : tables of records as they may be published
+- `audit` : what printed tables reveal
+- `open_release` : published figures as tables
+"""
+
+from typing import TYPE_CHECKING
+
+from zicht.vocabulary.package import VERSION
+
+if TYPE_CHECKING:
+    from zicht.notebook import audit, capture_table, estimate, open_release, protect
+
+__version__ = VERSION
+__all__ = ["audit", "capture_table", "estimate", "open_release", "protect"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module 'zicht' has no attribute {name!r}")
+    from zicht import notebook  # noqa: PLC0415 - `import zicht` and `zicht --help` stay quick
+
+    return getattr(notebook, name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -2,11 +2,11 @@
 
 from cyclopts import App
 
-from zicht import __version__
+from zicht.vocabulary.package import VERSION
 
 app = App(
     name="zicht",
-    version=__version__,
+    version=VERSION,
     help_format="markdown",
     suppress_keyboard_interrupt=False,
     help="""Makes visible what hides, from deliveries to a published, explained figure.

@@ -15,14 +15,16 @@ WIDE = (b"\xff\xfe", b"\xfe\xff")
 """How text in UTF-16 begins."""
 
 
-def read_columns(path: Path) -> Columns:
-    """Read a CSV file with a header; comma, semicolon, tab or bar between the fields.
+def read_columns(path: Path | Columns) -> Columns:
+    """Read a CSV file with a header; comma, semicolon, tab or bar between the fields. Columns are returned as they are.
 
     Raises
     ------
     UsageError : the file cannot be read, has no rows, or has rows that do not fit its header
     DisclosureRefused : the file has more rows than are taken
     """
+    if isinstance(path, Columns):
+        return path
     header, *rows = _read_lines(path)
     names = [name.strip() for name in header]
     _refuse_double_names(names, path.name)

@@ -13,6 +13,7 @@ import numpy as np
 from zicht.desk.columns import Column, Columns
 from zicht.desk.requests import Levels, Names
 from zicht.desk.trees import Tree, Trees, read_hierarchies
+from zicht.vocabulary.dimensions import Hierarchy
 from zicht.vocabulary.errors import UsageError
 
 ODD = 0.05
@@ -41,7 +42,9 @@ def read_levels(levels: Sequence[Levels], file: Columns) -> tuple[Trees, set[str
     trees_of_columns: Trees = {}
     without: set[str] = set()
     for level in levels:
-        if not level.source:
+        if isinstance(level.source, Hierarchy):
+            from_files.append(level)
+        elif not level.source:
             without.add(level.column)
         elif level.source in file and not Path(level.source).is_file():
             tree = _tree_of_columns(level.column, level.source, file)

@@ -72,7 +72,7 @@ class _Cells:
 
 
 def read_published(
-    path: Path, columns: Names, reader: Reader
+    path: Path | Columns, columns: Names, reader: Reader
 ) -> tuple[PublishedTable, Columns]:
     """Read one printed table; the value of a withheld cell is never looked at.
 

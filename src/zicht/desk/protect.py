@@ -13,7 +13,13 @@ from zicht.desk.losses import Loss
 from zicht.desk.numbers import ADVICE_FOR_AMOUNTS, whole_numbers
 from zicht.desk.rare import Gate, group_rare
 from zicht.desk.records import Records, read_records
-from zicht.desk.requests import Amounts, Destination, Protection, RecordsFile
+from zicht.desk.requests import (
+    Amounts,
+    Destination,
+    Names,
+    Protection,
+    RecordsFile,
+)
 from zicht.desk.tabulate import tabulate_amounts
 from zicht.desk.written import Written, must_be_free, write
 from zicht.disclosure import policy as policies
@@ -75,6 +81,30 @@ class ProtectReport:
         return report
 
 
+@dataclass(frozen=True)
+class ProtectedRecords:
+    """Tables of records as they may be published.
+
+    Parameters
+    ----------
+    protected : the tables, sealed
+    tables : per table the columns it was asked by
+    left_out, merged : notes in words: which rows were not counted, which categories were merged
+    groups : per column, the categories that were merged and into what
+    """
+
+    protected: Protected
+    tables: tuple[Names, ...]
+    left_out: tuple[Text, ...]
+    merged: tuple[Text, ...]
+    groups: Mapping[str, Mapping[str, str]]
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """All notes."""
+        return (*self.left_out, *self.merged)
+
+
 def protect_files(
     file: RecordsFile,
     protection: Protection,
@@ -101,8 +131,34 @@ def protect_files(
     DisclosureRefused : the gate refuses, and says what to merge
     """
     begin = time.monotonic()
-    policy = protection.policy
     must_be_free(destination.folder)
+    result = protect_records(file, protection, progress=progress)
+    written = write(
+        result.protected,
+        result.tables,
+        protection.policy,
+        destination,
+        notes=result.left_out,
+        groups=result.groups,
+    )
+    return _report(result.protected, written, destination, result.notes, begin)
+
+
+def protect_records(
+    file: RecordsFile, protection: Protection, *, progress: Progress | None = None
+) -> ProtectedRecords:
+    """Count micro data, protect all tables as one system, and attack them. Nothing is written.
+
+    Parameters
+    ----------
+    file, protection, progress : as for `protect_files`
+
+    Raises
+    ------
+    UsageError, ProjectError : the records cannot be read as what they should be
+    DisclosureRefused : the gate refuses, and says what to merge
+    """
+    policy = protection.policy
     records = read_records(file, policy)
     inhabitants = read_inhabitants(
         protection.inhabitants, policy, records.dimensions.keys()
@@ -110,16 +166,13 @@ def protect_files(
     gate = Gate(policy, inhabitants, progress, protection.seconds)
     grouped = group_rare(records, protection.merge_rare, gate)
     protected = gate.publish(grouped.records.tables())
-    written = write(
-        protected,
-        records.layout.tables,
-        policy,
-        destination,
-        notes=records.notes,
+    return ProtectedRecords(
+        protected=protected,
+        tables=records.layout.tables,
+        left_out=records.notes,
+        merged=grouped.notes,
         groups=grouped.groups,
     )
-    notes = (*records.notes, *grouped.notes)
-    return _report(protected, written, destination, notes, begin)
 
 
 def protect_amounts(

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from zicht.desk.columns import Columns
+from zicht.vocabulary.dimensions import Hierarchy
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.text import Language
 
@@ -19,11 +21,12 @@ class Levels:
     Parameters
     ----------
     column : whose codes are added up to levels
-    source : path of a file, or name of a column of the records; empty where no other column is a level of it
+    source : path of a file, or name of a column of the records, or a hierarchy; empty where no other column is a
+        level of it
     """
 
     column: str
-    source: str
+    source: str | Hierarchy
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class RecordsFile:
 
     Parameters
     ----------
-    path : CSV with a row per record, or per number of equal records
+    path : CSV with a row per record, or per number of equal records; or its columns
     tables : per table its columns; the name of a level stands for its column there
     levels : above the columns, several for one column where they cross
     count : column that says how many units a row stands for; `rows` counts rows; empty for `n` where there is one
@@ -94,7 +97,7 @@ class RecordsFile:
     totals : by column the code of its total, where its name does not say so; empty where there is none
     """
 
-    path: Path
+    path: Path | Columns
     tables: tuple[Names, ...]
     levels: tuple[Levels, ...] = ()
     count: str = ""
@@ -156,12 +159,12 @@ class PrintedFile:
 
     Parameters
     ----------
-    path : CSV file
+    path : CSV file, or its columns
     columns : by which the table is broken down
     extent : what its totals cover, where not all that other tables cover
     """
 
-    path: Path
+    path: Path | Columns
     columns: Names
     extent: Extent | None = None
 

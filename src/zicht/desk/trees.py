@@ -41,15 +41,22 @@ def read_hierarchies(levels: Sequence[Levels]) -> Trees:
     """
     trees: Trees = {}
     for level in levels:
-        path = Path(level.source)
         of_column = trees.setdefault(level.column, [])
-        tree = read_hierarchy(path)
+        tree, stem = _tree_of(level.source)
         if all(tree.parents != known.parents for known in of_column):
             names = [known.name for known in of_column]
-            of_column.append(_named_apart(tree, path.stem, names))
+            of_column.append(_named_apart(tree, stem, names))
     for column, of_column in trees.items():
         _refuse_two_meanings(column, of_column)
     return trees
+
+
+def _tree_of(source: str | Hierarchy) -> tuple[Tree, str]:
+    """Return a hierarchy, and the name it takes where another has its own: that of its file."""
+    if isinstance(source, Hierarchy):
+        return Tree(source.name, source.parents), source.name
+    path = Path(source)
+    return read_hierarchy(path), path.stem
 
 
 def upper_codes(hierarchies: Iterable[Hierarchy]) -> set[str]:

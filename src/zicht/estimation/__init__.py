@@ -8,6 +8,7 @@ from zicht.estimation.methods import DEFAULT_METHODS, METHODS
 from zicht.estimation.settings import Settings
 from zicht.estimation.tables import (
     capture_table_from_links,
+    capture_table_of_rows,
     keep_lists,
     merge_lists,
     omit_list,
@@ -24,6 +25,7 @@ __all__ = [
     "CovariateEstimate",
     "Settings",
     "capture_table_from_links",
+    "capture_table_of_rows",
     "compare",
     "estimate_file",
     "estimate_strata",

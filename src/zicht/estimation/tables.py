@@ -41,6 +41,17 @@ def read_capture_table(
     8234
     """
     header, rows = _read_rows(path)
+    return capture_table_of_rows(header, rows, lists=lists, covariates=covariates)
+
+
+def capture_table_of_rows(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    lists: Sequence[str] = (),
+    covariates: Sequence[str] | None = None,
+) -> CaptureTable:
+    """Make a capture table of rows of text; the parameters and errors are those of `read_capture_table`."""
     count_column = next(
         (
             i

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import zicht
+from zicht.vocabulary.package import FOLDER
 
 _NOT_SETTINGS = frozenset(
     {"deliveries", "truth", "releases", "site", "reports-built", "reviewers"}
@@ -64,7 +64,7 @@ def inputs_of(
 
 def digest_of_code() -> str:
     """Compute the digest of this package with its catalogue."""
-    package = Path(zicht.__file__).parent
+    package = FOLDER
     return _digest(package, (path for path in _files(package) if path.suffix in _CODE))
 
 

@@ -10,12 +10,12 @@ from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from pathlib import Path
 
-import zicht
 from zicht.edition.numbers_in_text import find_numbers
 from zicht.project.documents import period_of
 from zicht.project.rows import Row, Sheet, each, read_sheet, refuse_doubles
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Citation, Cited
+from zicht.vocabulary.package import FOLDER
 from zicht.vocabulary.releases import KeyFigure
 from zicht.vocabulary.text import Text
 
@@ -78,7 +78,7 @@ def _by_id(sheets: list[Sheet], table: str, keys: str) -> dict[str, Row]:
 
 
 def _units() -> Mapping[str, Text]:
-    root = Path(zicht.__file__).parent / "catalogue"
+    root = FOLDER / "catalogue"
     sheet = read_sheet(root / "knowledge" / "units.toml", root, known=("unit",))
     return {row.text("code"): row.words("words") for row in sheet.rows("unit")}
 
