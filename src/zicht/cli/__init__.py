@@ -1,5 +1,36 @@
 """Words to verbs. Heavy rooms are imported when their verb is used, so that `--help` answers at once."""
 
-from zicht.cli.entry import main
+import os
+import signal
+import sys
+from collections.abc import Sequence
 
-__all__ = ["main"]
+from zicht.cli.interrupts import INTERRUPTED, end_at_once
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with the exit code of its family of errors.
+
+    Parameters
+    ----------
+    arguments : behind `zicht`; those of the process when left out
+    """
+    if arguments is not None:
+        sys.exit(_run(arguments))
+    signal.signal(signal.SIGINT, end_at_once)
+    code = _run(sys.argv[1:])
+    # All is done and said: Ctrl-C would only add the trace of a program that is ending.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if code == INTERRUPTED:
+        # Python ends itself by a signal, not with a code, where a library met the interrupt in text that it ran.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    # Imported here, so that Ctrl-C is watched while the libraries of the command line are loaded.
+    from zicht.cli.entry import run
+
+    return run(list(arguments))

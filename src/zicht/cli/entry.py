@@ -3,60 +3,73 @@
 import os
 import sys
 import traceback
-from collections.abc import Sequence
 
 from cyclopts import CycloptsError
 
 from zicht.cli import asking, output, project, releases, tables, writing
 from zicht.cli.app import app
+from zicht.cli.interrupts import INTERRUPTED, WORDS, watch_interrupts
+from zicht.cli.place import with_project
 from zicht.vocabulary.errors import MachineError, UsageError, ZichtError
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 """Before numpy loads: our matrices are small, and threads that wait for each other cost more than they save."""
 
-INTERRUPTED = 130
 VERBS = (asking, project, releases, tables, writing)
 """Files of verbs: importing one registers its verbs."""
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and leave with the exit code of its family of errors."""
-    sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
+QUIET = ("--quiet", "-q")
+STANDARD_INPUT = "/dev/stdin"
+"""What `-` stands for in the place of a file."""
 
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code."""
-    try:
-        app(
-            arguments,
-            exit_on_error=False,
-            print_error=False,
-            result_action="return_value",
-        )
-    except ZichtError as error:
-        output.say_error(error)
-        return error.exit_code
-    except CycloptsError as error:
-        output.say_error(
-            UsageError(
-                str(error),
-                now="`zicht --help` lists the verbs; `zicht VERB --help` shows one.",
-            )
-        )
-        return UsageError.exit_code
-    except KeyboardInterrupt:
-        output.say(
-            "Interrupted. What was finished is kept; run the same command again to go on."
-        )
-        return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception as error:  # noqa: BLE001 - the message of an unknown error may quote a record: it is not shown
-        told = MachineError.of(error) or _fault(error)
-        output.say_error(told)
-        return told.exit_code
+    words = [
+        STANDARD_INPUT if word == "-" else word
+        for word in arguments
+        if word not in QUIET
+    ]
+    output.begin(is_quiet=len(words) < len(arguments))
+    with watch_interrupts() as interrupts:
+        try:
+            _run_verb(words)
+        except KeyboardInterrupt:
+            output.say_always(WORDS)
+            return INTERRUPTED
+        except BrokenPipeError:
+            # Whoever read the result has gone, as `head` does.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        except Exception as error:  # noqa: BLE001 - the message of an unknown error may quote a record: it is not shown
+            if interrupts.happened:
+                output.say_always(WORDS)
+                return INTERRUPTED
+            shown = _shown(error)
+            output.say_error(shown, as_json="--json" in words)
+            return shown.exit_code
     return 0
+
+
+def _run_verb(words: list[str]) -> None:
+    """Run the verb that the words name."""
+    app(
+        with_project(app, words),
+        exit_on_error=False,
+        print_error=False,
+        result_action="return_value",
+    )
+
+
+def _shown(error: Exception) -> ZichtError:
+    """Return the error that the user sees in the place of any error."""
+    if isinstance(error, ZichtError):
+        return error
+    if isinstance(error, CycloptsError):
+        return UsageError(
+            str(error),
+            now="`zicht --help` lists the verbs; `zicht VERB --help` shows one.",
+        )
+    return MachineError.of(error) or _fault(error)
 
 
 def _fault(error: Exception) -> ZichtError:

@@ -9,13 +9,14 @@ ProjectFolder = Annotated[
     Path,
     Parameter(
         validator=validators.Path(exists=True, file_okay=False),
-        help="Folder of the project.",
+        help="Folder of the project; inside one it may be left out.",
     ),
 ]
 """Folder of a project: it holds `zicht.toml`."""
 File = Annotated[
     Path, Parameter(validator=validators.Path(exists=True, dir_okay=False))
 ]
+"""A file that is read."""
 AsJson = Annotated[
     bool, Parameter(name="--json", negative="", help="Give the result as JSON.")
 ]

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.progress import (
@@ -22,18 +23,49 @@ talk = Console(stderr=True, highlight=False)
 """For people: progress and errors."""
 
 
+@dataclass
+class _State:
+    """How the command that runs speaks.
+
+    Parameters
+    ----------
+    is_quiet : whether progress and notes are left out
+    has_result : whether a result was written
+    """
+
+    is_quiet: bool = False
+    has_result: bool = False
+
+
+_state = _State()
+
+
+def begin(*, is_quiet: bool) -> None:
+    """Begin a command."""
+    _state.is_quiet = is_quiet
+    _state.has_result = False
+
+
 def say(words: str) -> None:
-    """Tell the user something that is no result."""
+    """Say something that is no result: progress, a note."""
+    if not _state.is_quiet:
+        say_always(words)
+
+
+def say_always(words: str) -> None:
+    """Say something that a quiet command says too: an error."""
     talk.print(words, soft_wrap=True, markup=False)
 
 
 def give(words: str) -> None:
     """Write one line of result."""
+    _state.has_result = True
     sys.stdout.write(words + "\n")
 
 
 def give_json(result: object) -> None:
     """Write a result as JSON."""
+    _state.has_result = True
     sys.stdout.write(
         json.dumps(result, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     )
@@ -86,7 +118,7 @@ class Steps:
 @contextmanager
 def steps() -> Iterator[Steps]:
     """Show progress while long work goes on."""
-    if not talk.is_terminal:
+    if not talk.is_terminal or _state.is_quiet:
         yield Steps(None)
         return
     columns = (
@@ -100,11 +132,30 @@ def steps() -> Iterator[Steps]:
         yield Steps(progress)
 
 
-def say_error(error: ZichtError) -> None:
-    """Tell what is wrong, where, and what to do now."""
+def say_error(error: ZichtError, *, as_json: bool = False) -> None:
+    """Say what is wrong, where, and what to do now.
+
+    Parameters
+    ----------
+    error : that ends the command
+    as_json : whether a program reads stdout: it then gets the error there, unless a result stands there already
+    """
+    if as_json and not _state.has_result:
+        give_json({"error": error_fields(error)})
     talk.print("Error: ", style="bold red", end="")
-    say(error.what)
+    say_always(error.what)
     for detail in error.details:
-        say(f"  - {detail}")
+        say_always(f"  - {detail}")
     if error.now:
-        say(f"What now: {error.now}")
+        say_always(f"What now: {error.now}")
+
+
+def error_fields(error: ZichtError) -> dict[str, object]:
+    """Return an error as JSON has it."""
+    return {
+        "kind": type(error).__name__,
+        "exit_code": error.exit_code,
+        "what": error.what,
+        "details": list(error.details),
+        "now": error.now,
+    }

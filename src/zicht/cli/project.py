@@ -17,6 +17,7 @@ def new(
     *,
     name: str = "Mijn land",
     code: str = "XX",
+    json: AsJson = False,
 ) -> None:
     """Make the folder of a project: settings to fill in, and where deliveries and reviewers go.
 
@@ -30,11 +31,17 @@ def new(
         Name of the country.
     code
         Two or three letters for the country, which area codes start with.
+    json
+        Give the files that were made as JSON.
     """
     from zicht.pipeline import scaffold
 
-    for path in scaffold.make(folder, name=name, code=code):
-        output.give(str(path))
+    files = [str(path) for path in scaffold.make(folder, name=name, code=code)]
+    if json:
+        output.give_json({"files": files})
+    else:
+        for file in files:
+            output.give(file)
     output.say(
         f"Next: fill in zicht.toml, put deliveries in deliveries/, and `zicht check {quote(str(folder))}`."
     )
