@@ -35,6 +35,9 @@ TABLES = (
 )
 
 
+SECRET = b"a secret of the benchmark, 32 b."
+
+
 def count_file(
     micro: Path, by: Sequence[str], hierarchies: Sequence[str], policy: Policy
 ) -> tuple[CountTable, ...]:
@@ -78,7 +81,7 @@ def measure(name: str, tables: tuple, policy: Policy) -> dict[str, object]:
     begin, spent = time.perf_counter(), time.process_time()
     found: dict[str, object] = {"name": name, "method": policy.method}
     try:
-        protected = publish(Draft(tables), policy, sign=sign)
+        protected = publish(Draft(tables), policy, sign=sign, secret=SECRET)
     except DisclosureRefused as refused:
         return {**found, "refused": refused.what, "details": refused.details[:3]}
     finally:

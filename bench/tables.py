@@ -112,7 +112,9 @@ def joint() -> dict[str, object]:
     drafts = [("area",), ("form", "year"), ("sex", "year"), ("area", "year")]
     zero = np.zeros(len(units.names), dtype=np.uint64)
     tables = tuple(tally(units, shape_of(units, *names), zero)[0] for names in drafts)
-    ledger = Ledger().entered("release", publish(Draft(tables), POLICY, sign=sign))
+    ledger = Ledger().entered(
+        "release", publish(Draft(tables), POLICY, sign=sign, secret=SECRET)
+    )
     for names in (
         ("area", "sex"),
         ("age", "form", "sex"),
@@ -136,7 +138,7 @@ def joint() -> dict[str, object]:
     release = timed(
         found,
         "a release after them: s",
-        lambda: publish(Draft(tables), POLICY, sign=sign, ledger=ledger),
+        lambda: publish(Draft(tables), POLICY, sign=sign, secret=SECRET, ledger=ledger),
     )
     found["a release after them: cells with a wider band"] = release.losses.get(
         "cells hidden to guard differences", 0

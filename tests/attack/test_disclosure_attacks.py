@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.secret import SECRET
 
 from zicht.desk.tabulate import tabulate
 from zicht.disclosure.attack import refuse
 from zicht.disclosure.audit.attackers import Attacker, Background, Fact, Share
 from zicht.disclosure.audit.published import Mark, PublishedTable, from_protected
 from zicht.disclosure.audit.report import audit
-from zicht.disclosure.figures import NOTHING, share
 from zicht.disclosure.gate import publish
 from zicht.disclosure.memory import Memory
 from zicht.vocabulary.dimensions import Dimension, Hierarchy
@@ -99,7 +99,10 @@ def test_spreadsheet_suppression_is_broken_by_subtraction():
 def test_suppressed_tables_hold(attacker):
     for seed in range(3):
         protected = publish(
-            Draft((count(people(seed), area(PROVINCES), FORMS),)), SUPPRESS, sign=sign
+            Draft((count(people(seed), area(PROVINCES), FORMS),)),
+            SUPPRESS,
+            sign=sign,
+            secret=SECRET,
         )
         tables = [from_protected(table, is_rounded=False) for table in protected.tables]
         assert audit(tables, Background(attacker)).ok
@@ -131,12 +134,15 @@ def test_the_gate_hides_more_where_a_year_would_follow_by_subtraction():
         Draft((count(first, area(PROVINCES), FORMS),)),
         SUPPRESS,
         sign=sign,
+        secret=SECRET,
         extents=before,
     )
     ledger = Ledger.from_json(Ledger().entered("first", printed, before).as_json())
     draft = Draft((count(records, area(PROVINCES), FORMS),))
-    alone = publish(draft, SUPPRESS, sign=sign, extents=after)
-    together = publish(draft, SUPPRESS, sign=sign, ledger=ledger, extents=after)
+    alone = publish(draft, SUPPRESS, sign=sign, secret=SECRET, extents=after)
+    together = publish(
+        draft, SUPPRESS, sign=sign, secret=SECRET, ledger=ledger, extents=after
+    )
     assert together.losses["cells hidden to guard differences"] > 0
     assert together.losses["hidden share"] > alone.losses["hidden share"]
 
@@ -149,13 +155,18 @@ def test_rounded_cumulative_years_may_both_be_printed():
         {"records": {"year": frozenset(YEARS)}},
     )
     printed = publish(
-        Draft((count(first, area(PROVINCES), FORMS),)), ROUND, sign=sign, extents=before
+        Draft((count(first, area(PROVINCES), FORMS),)),
+        ROUND,
+        sign=sign,
+        secret=SECRET,
+        extents=before,
     )
     ledger = Ledger().entered("first", printed, before)
     again = publish(
         Draft((count(records, area(PROVINCES), FORMS),)),
         ROUND,
         sign=sign,
+        secret=SECRET,
         ledger=ledger,
         extents=after,
     )
@@ -165,10 +176,10 @@ def test_rounded_cumulative_years_may_both_be_printed():
 def test_a_cell_printed_before_keeps_its_number():
     records = people(3)
     table = count(records, area(PROVINCES), FORMS)
-    printed = publish(Draft((table,)), ROUND, sign=sign)
+    printed = publish(Draft((table,)), ROUND, sign=sign, secret=SECRET)
     ledger = Ledger().entered("first", printed)
     wider = count(records, area(PROVINCES), FORMS, Dimension("year", YEARS))
-    again = publish(Draft((wider,)), ROUND, sign=sign, ledger=ledger)
+    again = publish(Draft((wider,)), ROUND, sign=sign, secret=SECRET, ledger=ledger)
     new = dict(
         zip(again.tables[0].keys(), again.tables[0].values.tolist(), strict=True)
     )
@@ -187,7 +198,7 @@ def test_crossing_geographies_hold_as_one_system():
         count(people(4), area(PROVINCES, UNITS), FORMS),
         count(people(4), area(PROVINCES, UNITS)),
     )
-    protected = publish(Draft(tables), SUPPRESS, sign=sign)
+    protected = publish(Draft(tables), SUPPRESS, sign=sign, secret=SECRET)
     assert audit(
         [from_protected(t, is_rounded=False) for t in protected.tables],
         Background(Attacker.ONE),
@@ -197,7 +208,7 @@ def test_crossing_geographies_hold_as_one_system():
 def test_rounding_cannot_be_inverted():
     """Every rounded cell could be at least `base` different numbers, also to a reader who knows base and rule."""
     table = count(people(5), area(PROVINCES, UNITS), FORMS)
-    protected = publish(Draft((table,)), ROUND, sign=sign)
+    protected = publish(Draft((table,)), ROUND, sign=sign, secret=SECRET)
     findings = audit(
         [from_protected(t, is_rounded=True) for t in protected.tables],
         Background(Attacker.ROUNDED),
@@ -213,7 +224,10 @@ def test_rounding_does_not_prefer_the_nearest():
         codes = np.asarray([*one[0].leaves, "_T"])
         counts = np.asarray([value] * 400 + [400 * value])
         protected = publish(
-            Draft((CountTable("u", tuple(one), (codes,), counts),)), ROUND, sign=sign
+            Draft((CountTable("u", tuple(one), (codes,), counts),)),
+            ROUND,
+            sign=sign,
+            secret=SECRET,
         )
         share_up = float((protected.tables[0].upper[:400] > 0).mean())
         ups += int(np.abs(protected.tables[0].values[-1] - 400 * value) < 5)
@@ -223,7 +237,7 @@ def test_rounding_does_not_prefer_the_nearest():
 
 def test_zeros_cannot_be_told_from_small_counts():
     table = count(people(6), area(PROVINCES), FORMS)
-    protected = publish(Draft((table,)), ROUND, sign=sign).tables[0]
+    protected = publish(Draft((table,)), ROUND, sign=sign, secret=SECRET).tables[0]
     zero, small = (
         table.counts == 0,
         (table.counts > 0) & (protected.statuses == Status.BANDED),
@@ -252,7 +266,7 @@ def test_rows_left_out_of_the_draft_do_not_tell_zeros():
         tuple(c[some] for c in table.codes),
         table.counts[some],
     )
-    protected = publish(Draft((sparse,)), ROUND, sign=sign).tables[0]
+    protected = publish(Draft((sparse,)), ROUND, sign=sign, secret=SECRET).tables[0]
     assert len(protected.values) == len(table.counts)
     rows = list(zip(*(column.tolist() for column in protected.codes), strict=True))
     assert rows == sorted(rows)
@@ -261,7 +275,10 @@ def test_rows_left_out_of_the_draft_do_not_tell_zeros():
 def test_a_contributor_learns_nothing_of_the_others():
     records = people(7)
     protected = publish(
-        Draft((count(records, area(PROVINCES), FORMS),)), ROUND, sign=sign
+        Draft((count(records, area(PROVINCES), FORMS),)),
+        ROUND,
+        sign=sign,
+        secret=SECRET,
     )
     tables = [from_protected(t, is_rounded=True) for t in protected.tables]
     for at in range(0, 300, 60):
@@ -290,11 +307,6 @@ def test_shares_give_counts_away_and_the_audit_sees_it():
     assert not audit([table], Background(Attacker.ONE, shares=(told,))).ok
 
 
-def test_the_gate_prints_shares_of_printed_counts_only():
-    assert share(None, 35) == NOTHING
-    assert share(10, 35).value == 29
-
-
 def test_a_figure_cited_from_elsewhere_is_known_to_the_attacker():
     dimension = Dimension("form", ("f1", "f2", "f3"))
     codes = (np.asarray(["f1", "f2", "f3", "_T"]),)
@@ -317,7 +329,10 @@ def test_a_figure_cited_from_elsewhere_is_known_to_the_attacker():
 def test_charts_and_maps_draw_on_the_protected_numbers_alone():
     """A bar or a shade is a printed value: hidden cells carry none from which a height could be measured."""
     protected = publish(
-        Draft((count(people(8), area(PROVINCES), FORMS),)), ROUND, sign=sign
+        Draft((count(people(8), area(PROVINCES), FORMS),)),
+        ROUND,
+        sign=sign,
+        secret=SECRET,
     )
     for table in protected.tables:
         hidden = table.statuses != Status.PUBLISHED
@@ -342,7 +357,9 @@ def test_metadata_of_a_release_does_not_add_up_to_a_true_total():
         name: np.append(column, column[0]) for name, column in people(9).items()
     }
     other = count(one_more, area(PROVINCES), FORMS)
-    first, second = (publish(Draft((t,)), ROUND, sign=sign) for t in (table, other))
+    first, second = (
+        publish(Draft((t,)), ROUND, sign=sign, secret=SECRET) for t in (table, other)
+    )
     assert first.losses["cells"] == second.losses["cells"]
     assert set(first.losses) == {"cells", "hidden share", "largest change"}
 
@@ -350,9 +367,9 @@ def test_metadata_of_a_release_does_not_add_up_to_a_true_total():
 def test_nothing_prints_a_true_value():
     table = count(people(10), area(PROVINCES), FORMS)
     draft = Draft((table,))
-    protected = publish(draft, ROUND, sign=sign)
+    protected = publish(draft, ROUND, sign=sign, secret=SECRET)
     said: list[str] = []
-    publish(draft, SUPPRESS, sign=sign, progress=said.append)
+    publish(draft, SUPPRESS, sign=sign, secret=SECRET, progress=said.append)
     for words in (repr(table), repr(draft), repr(protected.tables[0]), *said):
         assert "[" not in words
         assert "array" not in words
@@ -361,7 +378,9 @@ def test_nothing_prints_a_true_value():
 def test_the_same_draft_gives_the_same_release():
     table = count(people(11), area(PROVINCES, UNITS), FORMS)
     for policy in (ROUND, SUPPRESS):
-        first, second = (publish(Draft((table,)), policy, sign=sign) for _ in range(2))
+        first, second = (
+            publish(Draft((table,)), policy, sign=sign, secret=SECRET) for _ in range(2)
+        )
         assert first.digest == second.digest
         assert first.seal == second.seal
 
@@ -371,7 +390,7 @@ def test_every_rounded_table_adds_up():
         count(people(12), area(PROVINCES, UNITS), FORMS),
         count(people(12), FORMS),
     )
-    protected = publish(Draft(tables), ROUND, sign=sign)
+    protected = publish(Draft(tables), ROUND, sign=sign, secret=SECRET)
     numbers: dict[object, set[tuple[int, int]]] = {}
     for table in protected.tables:
         for key, value, low in zip(
@@ -396,6 +415,7 @@ def both_releases(policy: Policy, seed: int):
         Draft((count(first, area(PROVINCES), FORMS),)),
         policy,
         sign=sign,
+        secret=SECRET,
         extents=before,
     )
     ledger = Ledger().entered("first", old, before)
@@ -403,6 +423,7 @@ def both_releases(policy: Policy, seed: int):
         Draft((count(records, area(PROVINCES), FORMS),)),
         policy,
         sign=sign,
+        secret=SECRET,
         ledger=ledger,
         extents=after,
     )
@@ -437,13 +458,17 @@ def test_a_count_cited_elsewhere_is_held_against_the_release():
     draft = Draft(
         (CountTable("u", (dimension,), codes, np.asarray([3, 12, 20, 30, 65])),)
     )
-    plain = publish(draft, SUPPRESS, sign=sign)
+    plain = publish(draft, SUPPRESS, sign=sign, secret=SECRET)
     (secondary,) = np.flatnonzero(
         (plain.tables[0].statuses == Status.WITHHELD) & (np.arange(5) > 0)
     )
     key = ("u", frozenset({("form", str(codes[0][secondary]))}))
     guarded = publish(
-        draft, SUPPRESS, sign=sign, cited={key: int(draft.tables[0].counts[secondary])}
+        draft,
+        SUPPRESS,
+        sign=sign,
+        secret=SECRET,
+        cited={key: int(draft.tables[0].counts[secondary])},
     )
     assert (guarded.tables[0].statuses == Status.WITHHELD).sum() > 2
     assert guarded.losses["cells hidden to guard differences"] >= 1
@@ -452,9 +477,9 @@ def test_a_count_cited_elsewhere_is_held_against_the_release():
 def test_a_count_cited_of_other_records_changes_nothing():
     table = count(people(13), area(PROVINCES), FORMS)
     cited = {("records", frozenset({("form", "f1")})): 10_000}
-    assert publish(Draft((table,)), ROUND, sign=sign, cited=cited).digest == (
-        publish(Draft((table,)), ROUND, sign=sign).digest
-    )
+    assert publish(
+        Draft((table,)), ROUND, sign=sign, secret=SECRET, cited=cited
+    ).digest == (publish(Draft((table,)), ROUND, sign=sign, secret=SECRET).digest)
 
 
 def test_crossing_areas_are_repaired_and_still_add_up():
@@ -474,7 +499,7 @@ def test_crossing_areas_are_repaired_and_still_add_up():
             tuple(c[coarse] for c in full.codes),
             full.counts[coarse],
         )
-        protected = publish(Draft((table,)), ROUND, sign=sign)
+        protected = publish(Draft((table,)), ROUND, sign=sign, secret=SECRET)
         repaired += protected.losses.get("cells hidden to guard differences", 0)
         one = protected.tables[0]
         assert audit(
@@ -498,6 +523,7 @@ def test_a_refusal_of_a_longer_period_says_what_can_be_published_and_that_can_be
         Draft((count(first, area(PROVINCES), FORMS),)),
         SUPPRESS,
         sign=sign,
+        secret=SECRET,
         extents=before,
     )
     ledger = Ledger().entered("first", printed, before)
@@ -512,6 +538,7 @@ def test_a_refusal_of_a_longer_period_says_what_can_be_published_and_that_can_be
         Draft((count(last, area(PROVINCES), FORMS),)),
         SUPPRESS,
         sign=sign,
+        secret=SECRET,
         ledger=ledger,
         extents=alone,
     ).tables

@@ -6,6 +6,7 @@ import io
 import numpy as np
 import pytest
 from tests.desk import protect_files
+from tests.secret import SECRET
 
 from zicht.disclosure.gate import publish
 from zicht.release.files import cells_to_csv
@@ -46,7 +47,9 @@ def counted(small: np.ndarray, *, sparse: bool) -> CountTable:
 
 
 def file_of(table: CountTable) -> bytes:
-    return cells_to_csv(publish(Draft((table,)), ROUND, sign=sign).tables[0])
+    return cells_to_csv(
+        publish(Draft((table,)), ROUND, sign=sign, secret=SECRET).tables[0]
+    )
 
 
 def lines(content: bytes) -> list[tuple[str, ...]]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.secret import SECRET
 
 from zicht.disclosure.audit.attackers import Attacker, Background
 from zicht.disclosure.audit.published import Mark, PublishedTable, from_protected
@@ -81,7 +82,9 @@ def test_those_without_a_form_follow_by_subtraction():
         audit([printed(forms, counts)], Background(Attacker.ONE, (1, 5))).implicit == 1
     )
     rules = policy(zeros="structural", threshold=6, local_threshold=6)
-    made = publish(Draft((row(forms, counts),)), rules, sign=sign).tables[0]
+    made = publish(
+        Draft((row(forms, counts),)), rules, sign=sign, secret=SECRET
+    ).tables[0]
     shown = dict(
         zip(
             made.codes[0].tolist(),
@@ -117,7 +120,10 @@ def test_who_is_in_a_group_of_codes_carries_one_of_them():
     )
     counts = {"f0": 13, "f1": 13, "G": 26, TOTAL: 40}
     made = publish(
-        Draft((row(forms, counts),)), policy(method="rounding"), sign=sign
+        Draft((row(forms, counts),)),
+        policy(method="rounding"),
+        sign=sign,
+        secret=SECRET,
     ).tables
     assert audit(
         [from_protected(one, is_rounded=True) for one in made],
@@ -145,7 +151,10 @@ def test_the_gate_leaves_such_a_total_its_room(seed):
     some = np.random.default_rng(seed).integers(11, 15, 2)
     counts = {"f0": int(some[0]), "f1": int(some[1]), TOTAL: int(some.sum())}
     made = publish(
-        Draft((row(forms, counts),)), policy(method="rounding"), sign=sign
+        Draft((row(forms, counts),)),
+        policy(method="rounding"),
+        sign=sign,
+        secret=SECRET,
     ).tables
     reader = Background(Attacker.ROUNDED, truth=(np.asarray(list(counts.values())),))
     assert audit([from_protected(table, is_rounded=True) for table in made], reader).ok
@@ -170,7 +179,12 @@ def test_a_contributor_of_one_cell_learns_nothing_of_the_other():
     """Two persons, both in b: who is one of them may not learn that at most one is in a."""
     places = Dimension("place", ("a", "b"))
     rules = policy(zeros="disclosive", threshold=2, local_threshold=2)
-    made = publish(Draft((row(places, {"a": 0, "b": 2, TOTAL: 2}),)), rules, sign=sign)
+    made = publish(
+        Draft((row(places, {"a": 0, "b": 2, TOTAL: 2}),)),
+        rules,
+        sign=sign,
+        secret=SECRET,
+    )
     tables = [from_protected(table, is_rounded=False) for table in made.tables]
     assert (made.tables[0].statuses == Status.WITHHELD).sum() > 1
     assert audit(
@@ -200,6 +214,7 @@ def test_a_contributor_learns_nothing_where_his_own_area_is_in_no_table():
         Draft((row(areas, counts),)),
         policy(zeros="disclosive", threshold=2, local_threshold=2),
         sign=sign,
+        secret=SECRET,
     )
     tables = [from_protected(table, is_rounded=False) for table in made.tables]
     assert audit(tables, one_of_them).ok
@@ -211,7 +226,9 @@ def test_a_band_holds_two_counts_at_least():
         method="rounding", zeros="structural", base=2, threshold=2, local_threshold=2
     )
     counts = dict.fromkeys("abcdef", 1) | {TOTAL: 6}
-    made = publish(Draft((row(places, counts),)), rules, sign=sign).tables[0]
+    made = publish(
+        Draft((row(places, counts),)), rules, sign=sign, secret=SECRET
+    ).tables[0]
     banded = made.statuses == Status.BANDED
     assert banded.any()
     assert (made.upper[banded] > made.lower[banded]).all()

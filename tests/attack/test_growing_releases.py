@@ -4,6 +4,7 @@ import hashlib
 
 import numpy as np
 import pytest
+from tests.secret import SECRET
 
 from zicht.disclosure.gate import publish
 from zicht.vocabulary.dimensions import Dimension, Hierarchy
@@ -65,10 +66,16 @@ def releases() -> list[tuple[np.ndarray, ProtectedTable, ProtectedTable]]:
     found = []
     for seed in range(8):
         counts = np.random.default_rng(seed).integers(3, 90, (3, len(AREAS)))
-        first = publish(Draft((table(counts[:2], YEARS[:2]),)), POLICY, sign=sign)
+        first = publish(
+            Draft((table(counts[:2], YEARS[:2]),)), POLICY, sign=sign, secret=SECRET
+        )
         ledger = Ledger.from_json(Ledger().entered("first", first).as_json())
         second = publish(
-            Draft((table(counts, YEARS),)), POLICY, sign=sign, ledger=ledger
+            Draft((table(counts, YEARS),)),
+            POLICY,
+            sign=sign,
+            secret=SECRET,
+            ledger=ledger,
         )
         found.append((counts, first.tables[0], second.tables[0]))
     return found
@@ -113,11 +120,17 @@ def test_a_year_that_was_revised_meanwhile_is_published_with_the_next(most: int)
     for seed in range(8):
         random = np.random.default_rng(seed)
         counts = random.integers(3, 90, (3, len(AREAS)))
-        first = publish(Draft((table(counts[:2], YEARS[:2]),)), POLICY, sign=sign)
+        first = publish(
+            Draft((table(counts[:2], YEARS[:2]),)), POLICY, sign=sign, secret=SECRET
+        )
         ledger = Ledger.from_json(Ledger().entered("first", first).as_json())
         counts[1] += random.integers(0, most + 1, len(AREAS))
         second = publish(
-            Draft((table(counts, YEARS),)), POLICY, sign=sign, ledger=ledger
+            Draft((table(counts, YEARS),)),
+            POLICY,
+            sign=sign,
+            secret=SECRET,
+            ledger=ledger,
         )
         now, before, true = (
             shown(second.tables[0]),

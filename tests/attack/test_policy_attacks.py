@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests.secret import SECRET
 
 from zicht.desk.tabulate import tabulate
 from zicht.disclosure.audit.attackers import Attacker, Background, Groups
@@ -78,7 +79,11 @@ def test_what_is_left_of_a_province_does_not_tell_a_small_area(policy):
     for seed in range(3):
         tables = (count(people(seed), AREA, FORMS), count(people(seed), AREA))
         protected = publish(
-            Draft(tables), policy, sign=sign, inhabitants={"area": INHABITANTS}
+            Draft(tables),
+            policy,
+            sign=sign,
+            secret=SECRET,
+            inhabitants={"area": INHABITANTS},
         )
         hidden = sorted(small_areas(AREA, INHABITANTS, policy))
         is_rounded = policy.method == "rounding"
@@ -101,7 +106,7 @@ def test_a_mask_over_one_area_is_seen_through():
     """One area is blanked after rounding: its province minus its neighbours says that somebody is there."""
     table = count(people(4, n=600), AREA)
     before = Policy("attack", "0", "test", **{**RULES, "minimum_population": 0})
-    (printed,) = publish(Draft((table,)), before, sign=sign).tables
+    (printed,) = publish(Draft((table,)), before, sign=sign, secret=SECRET).tables
     masked = without_rows(printed, printed.codes[0] == "A00")
     findings = audit(
         [from_protected(masked, is_rounded=True)], Background(Attacker.ROUNDED)
@@ -114,12 +119,15 @@ def test_a_small_area_printed_before_is_not_given_away_by_its_company():
     records = people(4, n=600)
     table = count(records, AREA)
     before = Policy("attack", "0", "test", **{**RULES, "minimum_population": 0})
-    ledger = Ledger().entered("first", publish(Draft((table,)), before, sign=sign))
+    ledger = Ledger().entered(
+        "first", publish(Draft((table,)), before, sign=sign, secret=SECRET)
+    )
     with pytest.raises(DisclosureRefused):
         publish(
             Draft((table,)),
             ROUND,
             sign=sign,
+            secret=SECRET,
             ledger=ledger,
             inhabitants={"area": INHABITANTS},
         )
@@ -137,7 +145,11 @@ def test_a_small_area_printed_before_is_not_given_away_by_its_company():
 def test_a_minimum_that_cannot_be_kept_is_refused(inhabitants):
     with pytest.raises(DisclosureRefused, match="inhabitants"):
         publish(
-            Draft((count(people(1), AREA),)), ROUND, sign=sign, inhabitants=inhabitants
+            Draft((count(people(1), AREA),)),
+            ROUND,
+            sign=sign,
+            secret=SECRET,
+            inhabitants=inhabitants,
         )
 
 
@@ -190,7 +202,9 @@ def attacked(protected, policy: Policy):
 @pytest.mark.parametrize("policy", [GROUP_ROUND, GROUP_SUPPRESS])
 def test_nobody_learns_that_all_of_a_row_are_alike(policy, adds_up):
     table = by_form(ALIKE, adds_up=adds_up)
-    findings = attacked(publish(Draft((table,)), policy, sign=sign), policy)
+    findings = attacked(
+        publish(Draft((table,)), policy, sign=sign, secret=SECRET), policy
+    )
     assert findings.ok
     assert findings.groups == 0
 
@@ -199,7 +213,10 @@ def test_a_remainder_below_the_threshold_gives_a_group_away():
     """Rounded without the rule, the rest of the area is `0 to 4`: everybody but four at most is of form f2."""
     plain = Policy("attack", "5", "test", local_levels=(), minimum_mean_count=0.0)
     findings = attacked(
-        publish(Draft((by_form(ALIKE, adds_up=True),)), plain, sign=sign), plain
+        publish(
+            Draft((by_form(ALIKE, adds_up=True),)), plain, sign=sign, secret=SECRET
+        ),
+        plain,
     )
     assert findings.groups == 1
     assert findings.named == ("records: area=A, form=f2",)
@@ -217,14 +234,21 @@ def test_a_whole_that_equals_its_part_gives_a_group_away():
         minimum_mean_count=0.0,
     )
     table = by_form({"A": (50, 20, 50), "B": (60, 48, 12)}, adds_up=False)
-    assert attacked(publish(Draft((table,)), plain, sign=sign), plain).groups == 1
+    assert (
+        attacked(
+            publish(Draft((table,)), plain, sign=sign, secret=SECRET), plain
+        ).groups
+        == 1
+    )
 
 
 def test_less_precision_does_not_tell_that_a_group_was_guarded():
     """The remainder of every row is shown from twice the threshold, whether it is small or not."""
     for rest in range(10):
         table = by_form({"A": (50 + rest, rest, 50), "B": (60, 48, 12)}, adds_up=True)
-        (found,) = publish(Draft((table,)), GROUP_ROUND, sign=sign).tables
+        (found,) = publish(
+            Draft((table,)), GROUP_ROUND, sign=sign, secret=SECRET
+        ).tables
         at = int(np.flatnonzero((found.codes[0] == "A") & (found.codes[1] == "f1"))[0])
         if found.statuses[at] == Status.BANDED:
             assert (int(found.lower[at]), int(found.upper[at])) == (0, 9)
@@ -237,7 +261,9 @@ def test_a_sensitive_category_that_is_not_there_is_refused():
         "attack", "7", "test", sensitive={"form": ("f9",)}, minimum_mean_count=0.0
     )
     with pytest.raises(DisclosureRefused, match="f9"):
-        publish(Draft((by_form(ALIKE, adds_up=True),)), policy, sign=sign)
+        publish(
+            Draft((by_form(ALIKE, adds_up=True),)), policy, sign=sign, secret=SECRET
+        )
 
 
 def in_blocks(years: int, counts: dict[str, np.ndarray]) -> CountTable:
@@ -269,14 +295,20 @@ def test_a_block_of_years_keeps_its_numbers_when_there_is_a_year_more():
     policy = Policy(
         "attack", "8", "test", local_levels=("area",), minimum_mean_count=0.0
     )
-    old = publish(Draft((in_blocks(3, {"2019-2021": first}),)), policy, sign=sign)
+    old = publish(
+        Draft((in_blocks(3, {"2019-2021": first}),)), policy, sign=sign, secret=SECRET
+    )
     ledger = Ledger.from_json(Ledger().entered("first", old).as_json())
     for years, counts in (
         (4, {"2019-2021": first}),
         (6, {"2019-2021": first, "2022-2024": then}),
     ):
         new = publish(
-            Draft((in_blocks(years, counts),)), policy, sign=sign, ledger=ledger
+            Draft((in_blocks(years, counts),)),
+            policy,
+            sign=sign,
+            secret=SECRET,
+            ledger=ledger,
         )
         (one,) = new.tables
         now = dict(

@@ -94,7 +94,7 @@ def rounded(
     table, _ = tally(
         units, shape_of(units, **names), np.zeros(len(units.names), dtype=np.uint64)
     )
-    return publish(Draft((table,)), policy, sign=sign, ledger=ledger)
+    return publish(Draft((table,)), policy, sign=sign, secret=SECRET, ledger=ledger)
 
 
 def cells(table) -> dict[object, tuple[str, int, int, int]]:

@@ -8,7 +8,7 @@ from scipy.optimize import linprog
 
 from zicht.desk.tabulate import tabulate_amounts
 from zicht.disclosure.amounts import publish_amounts
-from zicht.disclosure.protect.magnitudes import is_sensitive
+from zicht.disclosure.protect.magnitudes import rises
 from zicht.disclosure.sums import Amounts
 from zicht.vocabulary.dimensions import Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
@@ -101,6 +101,40 @@ POLICIES = st.integers(2, 5).flatmap(
         minimum_mean_count=st.just(0.0),
     )
 )
+
+
+def is_sensitive(own: np.ndarray, policy: Policy) -> bool:
+    """Whether a sum may not be printed: Hundepool et al. (2012), section 4.2.
+
+    There are fewer contributors than the threshold, one holds more than `dominance` of
+    the sum, or the rest beside the two largest is less than `p_percent` of the largest.
+    """
+    if not len(own):
+        return False
+    ordered = sorted(own.tolist(), reverse=True)
+    is_dominated = ordered[0] > policy.dominance * sum(ordered)
+    is_close = sum(ordered[2:]) < policy.p_percent * ordered[0]
+    return len(ordered) < policy.threshold or is_dominated or is_close
+
+
+@pytest.mark.parametrize(
+    ("amounts", "expected"),
+    [
+        ([100, 5, 5, 5, 5], True),  # 100 is more than 80% of 120
+        ([10, 9, 8, 8, 7], False),
+        ([10, 10], True),  # two contributors
+        ([40, 39, 1, 1, 1], True),  # the second subtracts himself: 3 of 40 are left
+        ([], False),
+    ],
+)
+def test_the_rules_of_amounts_on_five_examples(amounts, expected):
+    rules = Policy("law", "1", "test", **RULES)
+    assert is_sensitive(np.asarray(amounts), rules) is expected
+    if len(amounts) >= rules.threshold:
+        first, second = amounts[:2]
+        total = np.asarray([float(sum(amounts))])
+        asked = rises(total, np.asarray([first]), np.asarray([second]), rules)
+        assert bool(asked[0] > 0) is expected
 
 
 @given(seed=st.integers(0, 2**32 - 1), n=st.integers(5, 150), policy=POLICIES)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from tests.secret import SECRET
 
 from zicht.desk.tabulate import tabulate
 from zicht.disclosure.audit.attackers import Attacker, Background
@@ -90,7 +91,7 @@ def truths(tables: tuple[CountTable, ...]) -> dict[object, int]:
 
 def check_rounding(tables: tuple[CountTable, ...], policy: Policy) -> None:
     try:
-        protected = publish(Draft(tables), policy, sign=sign)
+        protected = publish(Draft(tables), policy, sign=sign, secret=SECRET)
     except DisclosureRefused:
         return
     truth, printed = truths(tables), {}
@@ -116,7 +117,7 @@ def check_rounding(tables: tuple[CountTable, ...], policy: Policy) -> None:
 
 def check_suppression(tables: tuple[CountTable, ...], policy: Policy) -> None:
     try:
-        protected = publish(Draft(tables), policy, sign=sign)
+        protected = publish(Draft(tables), policy, sign=sign, secret=SECRET)
     except DisclosureRefused:
         return
     truth = truths(tables)
@@ -165,9 +166,9 @@ def test_a_suppressed_release_holds_at_length(tables, policy):
 def test_a_second_release_holds_together_with_the_first(tables, policy):
     assume(len(tables) > 1)
     try:
-        first = publish(Draft(tables[:1]), policy, sign=sign)
+        first = publish(Draft(tables[:1]), policy, sign=sign, secret=SECRET)
         ledger = Ledger().entered("first", first)
-        second = publish(Draft(tables), policy, sign=sign, ledger=ledger)
+        second = publish(Draft(tables), policy, sign=sign, secret=SECRET, ledger=ledger)
     except DisclosureRefused:
         return
     both = [from_protected(t, is_rounded=True) for t in (*first.tables, *second.tables)]

@@ -16,6 +16,7 @@ from tests.laws.judging import leaks, read, world
 from tests.laws.oracle import TooLargeError, World
 from tests.laws.sizes import cases
 from tests.laws.systems import Country, countries, policies
+from tests.secret import SECRET
 
 from zicht.disclosure.gate import publish
 from zicht.vocabulary.cells import CellKey
@@ -55,6 +56,7 @@ def release(
         Draft(issue.country.tables()),
         policy,
         sign=sign,
+        secret=SECRET,
         ledger=ledger,
         extents=issue.extents,
         cited=cited,

@@ -136,6 +136,7 @@ def history(units: Units, steps: list[tuple[bool, int]], policy: Policy) -> Ledg
                     Draft((truth(units, CHOICES[choice]),)),
                     policy,
                     sign=sign,
+                    secret=SECRET,
                     ledger=ledger,
                 )
             else:
@@ -213,7 +214,6 @@ def test_the_same_question_gives_the_same_table_and_prints_nothing_new(seed, n, 
     again = answer(
         shuffled,
         shape,
-        policy,
         secret=SECRET,
         sign=sign,
         ledger=Ledger().entered("a", first.protected),

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.desk import audit_files, protect_files
+from tests.secret import SECRET
 
 from zicht.disclosure import policy as policies
-from zicht.disclosure.figures import NOTHING, estimate, rate
+from zicht.disclosure.figures import NOTHING, estimate
 from zicht.disclosure.gate import publish
-from zicht.disclosure.protect.magnitudes import is_sensitive
 from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import (
     DisclosureRefused,
@@ -137,7 +137,7 @@ def draft(counts, leaves=("a", "b")):
 
 def test_totals_that_do_not_add_are_refused_first():
     with pytest.raises(DisclosureRefused, match="not the sum") as refused:
-        publish(draft([11, 12, 99]), RULES, sign=lambda b: b.hex())
+        publish(draft([11, 12, 99]), RULES, sign=lambda b: b.hex(), secret=SECRET)
     assert "99" not in str(refused.value)
 
 
@@ -152,6 +152,7 @@ def test_a_total_without_any_parts_is_refused():
             Draft((CountTable("u", dimensions, codes, np.asarray([5, 5, 10, 5, 5])),)),
             RULES,
             sign=lambda b: b.hex(),
+            secret=SECRET,
         )
 
 
@@ -162,7 +163,7 @@ def test_two_million_cells_are_refused():
         "u", dimensions, (np.asarray(["1"]), np.asarray(["1"])), np.asarray([1])
     )
     with pytest.raises(DisclosureRefused, match="too sparse"):
-        publish(Draft((table,)), RULES, sign=lambda b: b.hex())
+        publish(Draft((table,)), RULES, sign=lambda b: b.hex(), secret=SECRET)
 
 
 def test_a_sparse_table_is_refused_with_a_proposal():
@@ -175,7 +176,7 @@ def test_a_sparse_table_is_refused_with_a_proposal():
         "u", dimensions, (np.asarray(["m1"]), np.asarray(["d1"])), np.asarray([3])
     )
     with pytest.raises(DisclosureRefused, match="merge its 50 categories"):
-        publish(Draft((table,)), RULES, sign=lambda b: b.hex())
+        publish(Draft((table,)), RULES, sign=lambda b: b.hex(), secret=SECRET)
 
 
 @pytest.mark.parametrize(
@@ -213,17 +214,6 @@ def test_a_withheld_value_is_never_read(tmp_path):
     assert {**found[0], "seconds": 0} == {**found[1], "seconds": 0}
 
 
-def test_magnitudes():
-    assert is_sensitive([100, 5, 5, 5, 5], RULES) is True
-    assert is_sensitive([10, 9, 8, 8, 7], RULES) is False
-    assert is_sensitive([10, 10], RULES) is True
-    assert is_sensitive([], RULES) is False
-    with pytest.raises(DisclosureRefused):
-        is_sensitive([-1.0], RULES)
-
-
-def test_figures_that_are_no_counts():
-    assert rate(None, 1000, RULES) == NOTHING
-    assert rate(10, 100_000, RULES).upper == 14
+def test_an_estimate_is_printed_to_the_base_and_of_few_observed_not_at_all():
     assert estimate(4987.3, 4012, 6123, 984, RULES).value == 4985
     assert estimate(40, 10, 90, 4, RULES) == NOTHING

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.secret import SECRET
 
 from zicht.desk.tabulate import tabulate
 from zicht.disclosure.attack import refuse
@@ -46,7 +47,9 @@ def test_a_table_that_is_too_large_or_too_sparse_says_what_to_leave_out():
     records = {"area": np.asarray(["A0", "A1"]), "form": np.asarray(["f0", "f1"])}
     table = tabulate(records, np.ones(2, dtype=np.int64), [area, form], "u")
     with pytest.raises(DisclosureRefused, match="too sparse") as refusal:
-        publish(Draft((table,)), Policy("p", "1", "test"), sign=bytes.hex)
+        publish(
+            Draft((table,)), Policy("p", "1", "test"), sign=bytes.hex, secret=SECRET
+        )
     assert "publish area by province and leave out form" in refusal.value.details[0]
     assert "zicht.toml" in refusal.value.now
 
@@ -68,4 +71,4 @@ def test_an_attack_that_does_not_end_is_no_pass():
         minimum_mean_count=0.0,
     )
     with pytest.raises(DisclosureRefused, match="in time"):
-        publish(Draft((table,)), rules, sign=bytes.hex, seconds=1e-9)
+        publish(Draft((table,)), rules, sign=bytes.hex, secret=SECRET, seconds=1e-9)

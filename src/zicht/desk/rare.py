@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from secrets import token_bytes
 
 import numpy as np
 
@@ -30,12 +31,14 @@ class Gate:
     inhabitants : per area
     progress : called with words about each step
     seconds : the longest one part may take
+    secret : for whatever is left to chance; of this run alone when left out
     """
 
     policy: Policy
     inhabitants: Inhabitants
     progress: Progress | None
     seconds: float
+    secret: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
 
     def publish(self, tables: Sequence[CountTable]) -> Protected:
         """Protect, attack and seal."""
@@ -50,6 +53,7 @@ class Gate:
             draft,
             self.policy,
             sign=lambda digest: hashlib.sha256(digest).hexdigest(),
+            secret=self.secret,
             progress=self.progress,
             inhabitants=self.inhabitants,
             seconds=self.seconds,

@@ -7,6 +7,7 @@ import numpy as np
 
 from zicht.disclosure import spans
 from zicht.disclosure.attack import Reader, attack, refuse
+from zicht.disclosure.curves import counts_of
 from zicht.disclosure.masking import with_absent_rows
 from zicht.disclosure.memory import Memory, Room
 from zicht.disclosure.protect.groups import refuse_unknown
@@ -24,7 +25,7 @@ from zicht.vocabulary.ledger import Extents, Ledger
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress, silent
 from zicht.vocabulary.protected import Protected, ProtectedTable, Status
-from zicht.vocabulary.tables import Draft
+from zicht.vocabulary.tables import CountTable, Draft
 
 Sign = Callable[[bytes], str]
 METHODS = {"rounding": "controlled rounding", "suppression": "suppression"}
@@ -35,6 +36,7 @@ def publish(
     policy: Policy,
     *,
     sign: Sign,
+    secret: bytes,
     progress: Progress | None = None,
     ledger: Ledger | None = None,
     extents: Extents | None = None,
@@ -50,6 +52,8 @@ def publish(
     draft : all count tables of one release, true values
     policy : the rules
     sign : returns the gate's signature over a digest
+    secret : of the gate, for whatever is left to chance: who does not have it cannot
+        make the draws again; with the same one a rerun gives the same
     progress : called with a sentence, without any count of people
     ledger : what earlier releases printed: cells printed before keep their number, and
         the attack is on everything together
@@ -63,7 +67,8 @@ def publish(
 
     Returns
     -------
-    the tables, sealed, their rows in the order of the draft. Where zeros disclose and
+    the tables, sealed, their rows in the order of the draft, and a table of counts for
+    every curve of survival. Where zeros disclose and
     the draft left combinations out, these have a row too, and all rows stand in the
     order of their codes
 
@@ -82,7 +87,7 @@ def publish(
     refuse_sparse(draft.tables, policy)
     refuse_unknown(draft.tables, policy.sensitive)
 
-    tables = draft.tables
+    tables = (*draft.tables, *_tables_of_curves(draft))
     if policy.zeros == "disclosive":
         tables = tuple(with_absent_rows(table) for table in tables)
     system = build(tables)
@@ -94,6 +99,7 @@ def publish(
         tables=tables,
         system=system,
         policy=policy,
+        secret=secret,
         printed=memory.beside(tables, system),
         is_small_area=cells_of(small_areas, system),
         seconds=seconds,
@@ -109,6 +115,15 @@ def publish(
     return seal(
         Protected(protected, policy.title, method, losses, spans=printed_spans), sign
     )
+
+
+def _tables_of_curves(draft: Draft) -> list[CountTable]:
+    """Return the counts behind every curve of survival: they are protected as counts."""
+    return [
+        counts_of(table, draft.tables)
+        for table in draft.spans
+        if table.shape == spans.SURVIVAL
+    ]
 
 
 def _first_safe_attempt(

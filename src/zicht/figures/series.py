@@ -126,6 +126,8 @@ def _told(indicator: Indicator, protected: Protected) -> Series:
             for name, code in where.items()
             if name != indicator.statistics.dimension
         }
+        if not cells.are_shown(indicator, counted):
+            continue
         cell = cells.find(indicator.universe, period, {**selected, **counted})
         records = float(cell.value) if cell is not None and cell.is_shown else nan
         status: str = Status.PUBLISHED
@@ -163,6 +165,20 @@ class _Cells:
             year for table in self._tables.get(universe, []) for year in _years(table)
         ]
         return (date(max(years), 12, 31) - date(int(period[:4]), 1, 1)).days
+
+    def are_shown(self, indicator: Indicator, where: _Where) -> bool:
+        """Whether an indicator publishes these codes; the margin always."""
+        dimensions = {
+            dimension.name: dimension
+            for table in self._tables.get(indicator.universe, [])
+            for dimension in table.dimensions
+        }
+        return all(
+            code == TOTAL
+            or name not in dimensions
+            or code in _shown(dimensions[name], indicator)
+            for name, code in where.items()
+        )
 
     def rows(
         self, indicator: Indicator, breakdown: tuple[str, ...]

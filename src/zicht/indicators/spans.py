@@ -203,8 +203,13 @@ def _periods(indicator: Indicator, dimension: Dimension) -> dict[str, str]:
 
 
 def _codes(indicator: Indicator, dimension: Dimension, merges: Merges) -> list[str]:
-    """Codes of a breakdown that are published, without the margin: that is a breakdown of its own."""
-    names = indicator.shows.get(dimension.name)
+    """Codes of a breakdown that are published, without the margin: that is a breakdown of its own.
+
+    Of survival there are all: the counts behind its curves must add up at every level.
+    """
+    names = (
+        None if indicator.shape == "survival" else indicator.shows.get(dimension.name)
+    )
     codes = dict.fromkeys(
         code for leaf in dimension.leaves for code in (leaf, *dimension.ancestors(leaf))
     )

@@ -20,7 +20,7 @@ from zicht.project.dimensions import dimensions
 from zicht.project.folder import Project
 from zicht.release import Sealed, make_key
 from zicht.release.approval import load_key
-from zicht.vault import Vault
+from zicht.vault import Vault, noise_key
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.deliveries import Receipt
@@ -30,6 +30,8 @@ from zicht.vocabulary.estimates import PublishedEstimate
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.people import Links, Payload
 from zicht.vocabulary.progress import Progress
+
+INVENTED_SECRET = b"The secret of an invented country is known to all."
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ def count_all(
         draft,
         project.policy,
         sign=sign,
+        secret=gate_secret(project),
         ledger=before,
         cited=printed_elsewhere(project),
         inhabitants=of_areas(inhabitants, project.geography),
@@ -95,7 +98,7 @@ def count_all(
     ledger.write_down(
         vault,
         protected,
-        remembered(draft.spans, protected.tables, project.policy, before),
+        remembered(draft.spans, protected.spans, project.policy, before),
     )
     tell("Deriving shares and rates from protected counts")
     series = {
@@ -197,6 +200,17 @@ def of_areas(
         if year == last and area != TOTAL and sex == age == TOTAL
     }
     return {geography.leaf_level: of_last_year}
+
+
+def gate_secret(project: Project) -> bytes:
+    """Return the secret of the gate of this project, for whatever is left to chance.
+
+    An invented country has nothing to hide, and its release is the same on every
+    machine: its secret is public.
+    """
+    if project.face.invented:
+        return INVENTED_SECRET
+    return noise_key(folders.keys(project.folder))
 
 
 def gate_signature(project: Path) -> tuple[Callable[[bytes], str], bytes]:

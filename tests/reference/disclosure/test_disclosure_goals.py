@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.desk import audit_files, count_file, protect_files
+from tests.secret import SECRET
 
 from zicht.disclosure.audit.attackers import Attacker, Background
 from zicht.disclosure.audit.published import from_protected
@@ -74,7 +75,7 @@ def test_the_largest_table_holds_in_its_file(tmp_path):
 @pytest.mark.nightly
 def test_all_tables_with_crossing_police_units_are_one_system():
     tables = count_file(DATA / "micro.csv", ALL, [PROVINCES, UNITS], ROUND)
-    protected = publish(Draft(tables), ROUND, sign=sign)
+    protected = publish(Draft(tables), ROUND, sign=sign, secret=SECRET)
     assert audit(
         [from_protected(t, is_rounded=True) for t in protected.tables],
         Background(Attacker.ROUNDED),
@@ -84,7 +85,9 @@ def test_all_tables_with_crossing_police_units_are_one_system():
 def publish_or_none(draft: Draft, policy: Policy, ledger: Ledger, extents):
     """Publish; None when it was refused for what earlier releases say."""
     try:
-        return publish(draft, policy, sign=sign, ledger=ledger, extents=extents)
+        return publish(
+            draft, policy, sign=sign, secret=SECRET, ledger=ledger, extents=extents
+        )
     except DisclosureRefused as refused:
         if not ledger.entries or "together with earlier releases" not in refused.what:
             raise

@@ -1,96 +1,49 @@
-"""Kaplan-Meier with Greenwood's interval, against published examples.
+"""Life tables of protected counts, against a published one, and against Kaplan-Meier.
 
-Remission of acute myeloid leukaemia, data set `aml` of the R package survival (Miller 1981, Survival Analysis, Wiley,
-p. 49): `summary(survfit(Surv(time, status) ~ x, data = aml, conf.type = "log-log"))`. Remission under 6-MP: Freireich
-et al. (1963), Blood 21, 699-716, table in Cox and Oakes (1984), Analysis of Survival Data, p. 8.
+Cutler & Ederer (1958), Maximum utilization of the life table method in analyzing
+survival, Journal of Chronic Diseases 8, 699-712, tables 1 and 3: 126 male residents of
+Connecticut with localized kidney cancer, 1946 to 1951.
 """
 
 import numpy as np
 import pytest
 
-from zicht.disclosure.spans import Curve
+from zicht.disclosure.curves import life_table
 from zicht_invented.times import returned
 
-EXAMPLES = {
-    "maintained": (
-        "9 13 13+ 18 23 28+ 31 34 45+ 48 161+",
-        {
-            9: 0.909,
-            13: 0.818,
-            18: 0.716,
-            23: 0.614,
-            31: 0.491,
-            34: 0.368,
-            48: 0.184,
-            100: 0.184,
-        },
-    ),
-    "nonmaintained": (
-        "5 5 8 8 12 16+ 23 27 30 33 43 45",
-        {
-            5: 0.8333,
-            8: 0.6667,
-            12: 0.5833,
-            23: 0.4861,
-            27: 0.3889,
-            30: 0.2917,
-            33: 0.1944,
-            43: 0.0972,
-            45: 0.0,
-        },
-    ),
-    "6-MP": (
-        "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+",
-        {
-            5: 1.0,
-            6: 0.857,
-            7: 0.807,
-            10: 0.753,
-            13: 0.690,
-            16: 0.627,
-            22: 0.538,
-            23: 0.448,
-        },
-    ),
-}
-STANDARD_ERRORS = {
-    9: 0.0867,
-    13: 0.1163,
-    18: 0.1397,
-    23: 0.1526,
-    31: 0.1642,
-    34: 0.1627,
-    48: 0.1535,
-}
-"""Of the maintained group, as R prints them."""
+ALIVE = (126, 60, 38, 21, 10, 4)
+"""At the beginning of each year after diagnosis."""
+DIED = (47, 5, 2, 2, 0)
+SURVIVAL = (0.60, 0.54, 0.50, 0.44, 0.44)
+"""Cumulative, as printed."""
+STANDARD_ERROR = 0.06
+"""Of the survival to five years, as printed."""
 
 
-def read(words: str) -> tuple[np.ndarray, np.ndarray]:
-    parts = words.split()
-    return np.array([float(p.rstrip("+")) for p in parts]), np.array(
-        [not p.endswith("+") for p in parts]
-    )
+def test_survival_of_the_published_example():
+    points = life_table(ALIVE[0], np.cumsum(DIED).tolist(), ALIVE[1:])
+    for point, survival in zip(points, SURVIVAL, strict=True):
+        assert 1 - point[0] == pytest.approx(survival, abs=0.005)
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_survival_of_published_examples(name):
-    words, expected = EXAMPLES[name]
-    days, ended = read(words)
-    curve = Curve(days, ended)
-    for day, survival in expected.items():
-        assert 1 - curve.at(day)[0] == pytest.approx(survival, abs=6e-4), day
-        assert 1 - returned(days, ended, day) / 100 == pytest.approx(
-            survival, abs=6e-4
-        ), day
+def test_interval_follows_from_the_published_standard_error():
+    points = life_table(ALIVE[0], np.cumsum(DIED).tolist(), ALIVE[1:])
+    share = 1 - points[-1][0]
+    reach = 1.96 * STANDARD_ERROR / (share * np.log(share))
+    expected = sorted(1 - share ** np.exp(sign * reach) for sign in (1, -1))
+    assert points[-1][1:] == pytest.approx(expected, abs=0.004)
 
 
-def test_interval_follows_from_the_published_standard_errors():
-    words, survival = EXAMPLES["maintained"]
-    curve = Curve(*read(words))
-    for day, error in STANDARD_ERRORS.items():
-        share = survival[day]
-        reach = np.exp(1.96 * error / (share * np.log(share)) * np.array([-1.0, 1.0]))
-        _, lower, upper = curve.at(day)
-        assert (1 - upper, 1 - lower) == pytest.approx(tuple(share**reach), abs=6e-4), (
-            day
+@pytest.mark.parametrize("seed", range(8))
+def test_many_short_intervals_give_kaplan_meier(seed):
+    """Where every day is an interval of its own, the two estimates are one."""
+    rng = np.random.default_rng(seed)
+    days = rng.integers(1, 400, 300) * 2 + (ended := rng.random(300) < 0.4)
+    horizons = range(1, 802)
+    events = [int((ended & (days <= day)).sum()) for day in horizons]
+    followed = [int((days > day).sum()) for day in horizons]
+    points = life_table(300, events, followed)
+    for day in (100, 300, 500):
+        assert 100 * points[day - 1][0] == pytest.approx(
+            returned(days, ended, day), abs=1e-9
         )

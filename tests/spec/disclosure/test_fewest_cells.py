@@ -5,6 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 from scipy.optimize import linprog
+from tests.secret import SECRET
 
 from zicht.disclosure.audit.attackers import Attacker, Background
 from zicht.disclosure.audit.published import from_protected
@@ -99,7 +100,8 @@ def taken_apart(monkeypatch, table: CountTable):
 
     monkeypatch.setattr("zicht.disclosure.protect.suppression.fewest", spy)
     system = build([table])
-    chosen = suppress(system, np.full(len(system.counts), RULES.threshold), RULES)
+    thresholds = np.full(len(system.counts), RULES.threshold)
+    chosen = suppress(system, thresholds, RULES, np.zeros(len(system.counts)))
     return *asked[0], chosen
 
 
@@ -125,7 +127,7 @@ def test_the_example_of_fischetti_and_salazar():
     counts = [[20, 50, 10], [8, 19, 22], [17, 32, 12]]
     system = build([table(counts)])
     thresholds = np.where(system.counts == 22, 27, 1)
-    chosen = suppress(system, thresholds, RULES)
+    chosen = suppress(system, thresholds, RULES, np.zeros(len(system.counts)))
     assert chosen.is_fewest
     assert int(chosen.hidden.sum()) == 4
     # The pattern they print.
@@ -143,9 +145,12 @@ def test_the_example_of_fischetti_and_salazar():
 
 def test_a_search_that_gives_up_says_so_and_is_safe(monkeypatch):
     draft = Draft((table([[2, 9, 7], [8, 3, 14], [6, 12, 21]]),))
-    assert publish(draft, RULES, sign=sign).losses["fewest cells withheld"] == 1.0
+    assert (
+        publish(draft, RULES, sign=sign, secret=SECRET).losses["fewest cells withheld"]
+        == 1.0
+    )
     monkeypatch.setattr(optimal, "MOST_QUESTIONS", 0)
-    made = publish(draft, RULES, sign=sign)
+    made = publish(draft, RULES, sign=sign, secret=SECRET)
     assert made.losses["fewest cells withheld"] == 0.0
     assert (made.tables[0].statuses == Status.WITHHELD).any()
     assert audit(

@@ -4,7 +4,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
 
 import highspy
 import numpy as np
@@ -12,19 +11,13 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from zicht.disclosure.audit.safety import Demands
+from zicht.disclosure.linear import WARM, Programme, load, run_for
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.progress import Progress
 
 TOLERANCE = 1e-6
 SMALL = 1_000
 """Cells of a group that is asked for the width of an interval, although its safety needs no asking."""
-OPTIONS: dict[str, bool | int | str] = {
-    "output_flag": False,
-    "threads": 1,
-    "presolve": "off",
-    "solver": "simplex",
-    "simplex_strategy": 4,
-}
 ENDLESS = 1e7
 """A cell that nothing bounds is given this as its end, or ten times the largest number printed."""
 
@@ -136,24 +129,15 @@ class Component:
             if len(used)
             else np.zeros(0)
         )
-        self.solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        for name, value in {**OPTIONS, "presolve": presolve}.items():
-            self.solver.setOptionValue(name, value)
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = len(cells), len(used)
-        model.col_cost_ = np.zeros(len(cells))
-        model.col_lower_, model.col_upper_ = (
-            known.lower[cells],
-            np.minimum(known.upper[cells], known.end),
+        programme = Programme(
+            costs=np.zeros(len(cells)),
+            lower=known.lower[cells],
+            upper=np.minimum(known.upper[cells], known.end),
+            matrix=columns,
+            row_lower=known.row_lower[used] - decided,
+            row_upper=known.row_upper[used] - decided,
         )
-        model.row_lower_, model.row_upper_ = (
-            known.row_lower[used] - decided,
-            known.row_upper[used] - decided,
-        )
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_, model.a_matrix_.index_ = columns.indptr, columns.indices
-        model.a_matrix_.value_ = columns.data
-        self.solver.passModel(model)
+        self.solver = load(programme, {**WARM, "presolve": presolve})
 
     def ask(self, costs: Floats, *, deadline: float) -> float | None:
         """Minimise `costs @ x`; note every cell's value. None when unbounded or out of time."""
@@ -180,8 +164,7 @@ class Component:
         if left <= 0:
             known.complete = False
             return None
-        self.solver.setOptionValue("time_limit", self.solver.getRunTime() + left)
-        self.solver.run()
+        run_for(self.solver, left)
         self.solver.setOptionValue("presolve", "off")
         known.solved += 1
         status = self.solver.getModelStatus()

@@ -6,12 +6,11 @@ as those rules ask.
 """
 
 import time
-from collections.abc import Sequence
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array, hstack
 
-from zicht.disclosure.protect import programmes
+from zicht.disclosure.linear import Programme, solve_integer
 from zicht.disclosure.protect.system import System
 from zicht.vocabulary.arrays import Bools, Floats
 from zicht.vocabulary.errors import DisclosureRefused
@@ -20,42 +19,6 @@ from zicht.vocabulary.policies import Policy
 TINY = 1e-6
 SCALE = 1e4
 """Largest sum in the programmes: solvers lose their way among numbers of very different size."""
-
-
-def is_sensitive(contributions: Sequence[float] | Floats, policy: Policy) -> bool:
-    """Tell whether the sum of these contributions may not be printed.
-
-    Parameters
-    ----------
-    contributions : amounts of one cell, one per contributor, from 0
-    policy : `threshold` contributors at least; `dominance`, the largest share of one; `p_percent`, how close the
-        second largest contributor may come to the largest
-
-    Returns
-    -------
-    True when there are fewer contributors than the threshold (none at all is not sensitive), when the largest holds
-    more than `dominance` of the sum, or when the rest beside the two largest is less than `p_percent` of the largest
-
-    Raises
-    ------
-    DisclosureRefused : an amount is negative or no number
-
-    References
-    ----------
-    Hundepool et al. (2012), Statistical Disclosure Control, section 4.2.
-    """
-    amounts = np.sort(np.asarray(contributions, dtype=np.float64))[::-1]
-    if not np.all(np.isfinite(amounts)) or np.any(amounts < 0):
-        raise DisclosureRefused(
-            "An amount is negative or no number.",
-            now="The rules hold for amounts from 0.",
-        )
-    if not len(amounts):
-        return False
-    largest, second = [*amounts[:2].tolist(), 0.0][:2]
-    total = np.asarray([amounts.sum()])
-    room = rises(total, np.asarray([largest]), np.asarray([second]), policy)
-    return len(amounts) < policy.threshold or bool(room[0] > 0)
 
 
 def rises(totals: Floats, largest: Floats, second: Floats, policy: Policy) -> Floats:
@@ -140,7 +103,7 @@ class _Moves:
         )
         low[cell], high[cell], high[n + cell] = rise, rise, 0.0
         zeros = np.zeros(self.matrix.shape[0])
-        programme = programmes.Programme(
+        programme = Programme(
             np.concatenate([cost, cost]),
             low,
             high,
@@ -149,7 +112,7 @@ class _Moves:
             zeros,
             np.zeros(2 * n, dtype=bool),
         )
-        found, _ = programmes.solve(programme, seconds=max(0.01, seconds))
+        found, _ = solve_integer(programme, seconds=max(0.01, seconds))
         if found is None:
             raise DisclosureRefused(
                 "A sensitive sum cannot be protected by withholding others, or not in time; nothing is published.",

@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import highspy
 import numpy as np
 from scipy.sparse import csr_array
 
-from zicht.disclosure.protect import programmes
+from zicht.disclosure.linear import (
+    Programme,
+    is_optimal,
+    load_integer,
+)
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import DisclosureRefused
 
@@ -37,6 +40,8 @@ class Problem:
     matrix, row_lower, row_upper : what holds between the cells
     counts, floors : the true count of each cell, and the least a withheld one can be to a reader
     need : per cell, the value it must be able to reach; infinite where it is not small
+    draws : a number from 0 to 1 per cell, of a secret: which of equal patterns is
+        taken
     primary : cells that have to be withheld
     can_hide : further cells that may be
     """
@@ -47,6 +52,7 @@ class Problem:
     counts: Floats
     floors: Floats
     need: Floats
+    draws: Floats
     primary: Bools
     can_hide: Bools
 
@@ -90,7 +96,9 @@ class _Search:
         self.problem, self.best, self.complete = problem, known, complete
         self.deadline = time.monotonic() + seconds
         self.choices = np.flatnonzero(problem.can_hide & ~problem.primary)
-        self.costs = 1.0 + 1e-4 * np.log1p(problem.counts[self.choices])
+        # All of these together stay below half a cell, so that fewer cells cost less.
+        of_records = 1e-4 * np.log1p(problem.counts[self.choices])
+        self.costs = 1.0 + of_records + 3e-4 * problem.draws[self.choices]
         self.cuts: list[tuple[Floats, float]] = []
         self.attackers = _Attackers(problem, self.choices)
         self.patterns = 0
@@ -158,8 +166,8 @@ class _Search:
 
     def _pattern(self, *, whole: bool) -> Floats | None:
         n = len(self.choices)
-        solver = programmes.load(
-            programmes.Programme(
+        solver = load_integer(
+            Programme(
                 costs=self.costs,
                 lower=np.zeros(n),
                 upper=np.ones(n),
@@ -172,10 +180,10 @@ class _Search:
             gap=0.0,
         )
         solver.setOptionValue("mip_max_nodes", MOST_NODES)
-        # Costs are whole but for what breaks ties: half a cell from the best is the best.
+        # Costs are whole but for what breaks ties: half a cell from the best is best.
         solver.setOptionValue("mip_abs_gap", 0.5)
         solver.run()
-        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        if not is_optimal(solver):
             return None
         return np.asarray(solver.getSolution().col_value)
 
@@ -206,8 +214,8 @@ class _Attackers:
     def _load(self) -> Any:
         part = csr_array(self.problem.matrix[:, self.cells])
         n = len(self.cells)
-        return programmes.load(
-            programmes.Programme(
+        return load_integer(
+            Programme(
                 costs=np.zeros(n),
                 lower=-self.room,
                 upper=np.full(n, self.endless),
@@ -217,6 +225,7 @@ class _Attackers:
                 whole=np.zeros(n, dtype=bool),
             ),
             seconds=3600.0,
+            gap=0.02,
         )
 
     def objections(

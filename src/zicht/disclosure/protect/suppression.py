@@ -10,10 +10,17 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-import highspy
 import numpy as np
 from scipy.sparse import coo_array, csr_array, hstack
 
+from zicht.disclosure.linear import (
+    FRESH,
+    WARM,
+    Programme,
+    is_optimal,
+    load,
+    run_for,
+)
 from zicht.disclosure.protect.optimal import LARGEST, Problem, fewest
 from zicht.disclosure.protect.system import System
 from zicht.vocabulary.arrays import Bools, Floats, Ints
@@ -23,6 +30,8 @@ from zicht.vocabulary.progress import Progress
 
 ENDLESS = 1e6
 TINY = 1e-6
+CHANCE = 0.1
+"""Share of the price of a cell that is drawn by lot."""
 LONGEST_CLEAN_UP = 6_000_000
 """Programmes times cells after which the clean-up stops; counted and not timed, so that a rerun gives the same."""
 
@@ -71,6 +80,7 @@ def suppress(
     system: System,
     thresholds: Ints,
     policy: Policy,
+    draws: Floats,
     *,
     seconds: float = 300.0,
     progress: Progress | None = None,
@@ -84,6 +94,8 @@ def suppress(
     system : cells with their true counts
     thresholds : per cell, the count from which it may be shown
     policy : its threshold, and what zeros tell
+    draws : a number from 0 to 1 per cell, of a secret: without them a reader could try
+        which counts lead to the pattern that is printed
     seconds : the longest this may take
     known : what earlier releases and earlier attempts ask
     exact : whether to look for the fewest cells, where the system is small enough
@@ -122,6 +134,7 @@ def suppress(
         primary,
         need,
         least,
+        draws,
         shown=known.shown,
         deadline=time.monotonic() + seconds,
     )
@@ -149,6 +162,7 @@ class _Pattern:
         primary: Bools,
         thresholds: Ints,
         floors: Ints,
+        draws: Floats,
         *,
         shown: Bools,
         deadline: float,
@@ -161,6 +175,7 @@ class _Pattern:
         self.place[self.movable] = np.arange(len(self.movable))
         self.floors = floors.astype(np.float64)
         self.room = np.maximum(self.counts - self.floors, 0.0)[self.movable]
+        self.draws = draws
         self.witnesses: list[Floats] = []
         self.rows = _rows(system)
         self.solver = self._load()
@@ -172,29 +187,26 @@ class _Pattern:
         part = matrix[:, self.movable]
         both = csr_array(hstack([part, -part]))
         now = matrix @ self.counts
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = 2 * n, both.shape[0]
-        model.col_cost_ = self._costs()
-        model.col_lower_, model.col_upper_ = (
-            np.zeros(2 * n),
-            np.concatenate([np.full(n, ENDLESS), self.room]),
+        programme = Programme(
+            costs=self._costs(),
+            lower=np.zeros(2 * n),
+            upper=np.concatenate([np.full(n, ENDLESS), self.room]),
+            matrix=both,
+            row_lower=lower - now,
+            row_upper=upper - now,
         )
-        model.row_lower_, model.row_upper_ = lower - now, upper - now
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = (
-            both.indptr,
-            both.indices,
-            both.data,
-        )
-        # Costs change with every cell: a fresh presolve beats a warm start here.
-        solver = _solver(presolve="on")
-        solver.passModel(model)
-        return solver
+        return load(programme, FRESH)
 
     def _costs(self) -> Floats:
-        """Withheld cells move freely; a shown cell costs one, and a little more when much would be lost with it."""
-        shown = ~self.hidden[self.movable]
-        cost = np.where(shown, 1.0 + 0.02 * np.log1p(self.counts[self.movable]), 1e-4)
+        """Return what it costs to move each cell, up and down.
+
+        Withheld cells move freely. A shown cell costs one, a little more where much
+        would be lost with it, and by chance up to a tenth more.
+        """
+        is_shown = ~self.hidden[self.movable]
+        records = 1.0 + 0.02 * np.log1p(self.counts[self.movable])
+        chance = 1.0 + CHANCE * self.draws[self.movable]
+        cost = np.where(is_shown, records * chance, 1e-4)
         return np.concatenate([cost, cost])
 
     def _set_costs(self, costs: Floats) -> None:
@@ -213,9 +225,8 @@ class _Pattern:
         at, n = int(self.place[cell]), len(self.movable)
         self.solver.changeColBounds(at, rise, ENDLESS)
         self.solver.changeColBounds(at + n, 0.0, 0.0)
-        self.solver.setOptionValue("time_limit", self.solver.getRunTime() + left)
-        self.solver.run()
-        is_found = self.solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        run_for(self.solver, left)
+        is_found = is_optimal(self.solver)
         values = np.asarray(self.solver.getSolution().col_value) if is_found else None
         self.solver.changeColBounds(at, 0.0, ENDLESS)
         self.solver.changeColBounds(at + n, 0.0, float(self.room[at]))
@@ -258,7 +269,13 @@ class _Pattern:
         can_hide = np.zeros(len(self.counts), dtype=bool)
         can_hide[self.movable] = True
         return Problem(
-            *self.rows, self.counts, self.floors, self.need, self.primary, can_hide
+            *self.rows,
+            self.counts,
+            self.floors,
+            self.need,
+            self.draws,
+            self.primary,
+            can_hide,
         )
 
     def _cheapest(self, cell: int) -> Floats:
@@ -341,22 +358,15 @@ class _Checker:
         decided = matrix[used] @ known
         columns = columns[used]
         n = len(self.cells)
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = n, len(used)
-        model.col_cost_ = np.zeros(n)
-        model.col_lower_, model.col_upper_ = (
-            self.floors[self.cells],
-            np.full(n, ENDLESS),
+        programme = Programme(
+            costs=np.zeros(n),
+            lower=self.floors[self.cells],
+            upper=np.full(n, ENDLESS),
+            matrix=columns,
+            row_lower=lower[used] - decided,
+            row_upper=upper[used] - decided,
         )
-        model.row_lower_, model.row_upper_ = (
-            lower[used] - decided,
-            upper[used] - decided,
-        )
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_, model.a_matrix_.index_ = columns.indptr, columns.indices
-        model.a_matrix_.value_ = columns.data
-        self.solver = _solver(simplex_strategy=4)
-        self.solver.passModel(model)
+        self.solver = load(programme, WARM)
 
     def show(self, cell: int) -> None:
         """Fix a cell at its count."""
@@ -389,13 +399,9 @@ class _Checker:
         costs = np.zeros(n)
         costs[[self.place[int(target)] for target in targets]] = -1.0
         self.solver.changeColsCost(n, np.arange(n, dtype=np.int32), costs)
-        left = self.deadline - time.monotonic()
-        self.solver.setOptionValue(
-            "time_limit", self.solver.getRunTime() + max(left, 0.0)
-        )
-        self.solver.run()
+        run_for(self.solver, max(self.deadline - time.monotonic(), 0.0))
         self.solved += 1
-        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        if not is_optimal(self.solver):
             raise DisclosureRefused(
                 "Suppression was not solved in time; nothing is published.",
                 now="Merge categories, drop a dimension, or let the policy round instead.",
@@ -403,20 +409,6 @@ class _Checker:
         point = self.counts.copy()
         point[self.cells] = np.asarray(self.solver.getSolution().col_value)
         found.append(point)
-
-
-def _solver(**options: int | str) -> Any:
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    settings: dict[str, bool | int | str] = {
-        "output_flag": False,
-        "threads": 1,
-        "presolve": "off",
-        "solver": "simplex",
-        **options,
-    }
-    for name, value in settings.items():
-        solver.setOptionValue(name, value)
-    return solver
 
 
 def _rows(system: System) -> tuple[csr_array, Floats, Floats]:
@@ -439,5 +431,5 @@ def _rows(system: System) -> tuple[csr_array, Floats, Floats]:
     matrix = csr_array(
         coo_array((value, (row, column)), shape=(n_sums + n_pairs, len(system.counts)))
     )
-    lower = np.concatenate([np.zeros(n_sums), np.full(n_pairs, -highspy.kHighsInf)])
+    lower = np.concatenate([np.zeros(n_sums), np.full(n_pairs, -np.inf)])
     return matrix, lower, np.zeros(n_sums + n_pairs)

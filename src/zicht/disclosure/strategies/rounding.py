@@ -5,6 +5,7 @@ import numpy as np
 from zicht.disclosure.audit.report import Findings
 from zicht.disclosure.masking import without_rows
 from zicht.disclosure.memory import Room
+from zicht.disclosure.protect.draws import draws
 from zicht.disclosure.protect.rounding import controlled_rounding
 from zicht.disclosure.repair import Repair
 from zicht.disclosure.strategies.task import Task
@@ -37,6 +38,7 @@ class Rounding:
         self.values = controlled_rounding(
             system,
             base,
+            draws(system, task.secret, "rounding"),
             seconds=task.seconds,
             fixed=kept,
             slack=self.slack,

@@ -4,6 +4,7 @@ import numpy as np
 
 from zicht.disclosure.audit.report import Findings
 from zicht.disclosure.masking import withhold_rows
+from zicht.disclosure.protect.draws import draws
 from zicht.disclosure.protect.groups import whole_groups
 from zicht.disclosure.protect.suppression import Known, suppress
 from zicht.disclosure.repair import Repair
@@ -39,6 +40,7 @@ class Suppression:
             system,
             self._thresholds(),
             task.policy,
+            draws(system, task.secret, "suppression"),
             seconds=task.seconds,
             progress=task.progress,
             known=Known(self.must_hide | was_repaired, self.was_shown, self.floors),

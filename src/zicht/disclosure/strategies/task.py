@@ -1,6 +1,6 @@
 """What every strategy is given, and what the gate asks of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from zicht.disclosure.audit.report import Findings
@@ -23,6 +23,7 @@ class Task:
     tables : true counts
     system : the cells of these tables, and the sums between them
     policy : the rules
+    secret : of the gate, for whatever is left to chance
     printed : what earlier releases printed of these cells
     is_small_area : per cell, whether its area is too small to be published separately
     seconds : the longest one part of the protection may take
@@ -32,6 +33,7 @@ class Task:
     tables: tuple[CountTable, ...]
     system: System
     policy: Policy
+    secret: bytes = field(repr=False)
     printed: PrintedCells
     is_small_area: Bools
     seconds: float

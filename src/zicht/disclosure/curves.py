@@ -1,0 +1,356 @@
+"""Curves of survival from protected counts.
+
+Who is still followed, and to whom it has happened, are counts of people. They enter the
+gate as a table of the universe they belong to, are protected and attacked with
+everything else, and are printed. The curve is computed from what is printed: whoever
+reads it learns no more than the counts say.
+
+With E(j) the printed number to whom it happened by horizon j, R(j) the printed number
+still followed after it, and R(0) the number followed from the start:
+
+    d(j) = E(j) - E(j - 1)                          events in the interval
+    c(j) = R(j - 1) - R(j) - d(j)                   lost to follow-up in it
+    q(j) = d(j) / (R(j - 1) - c(j) / 2)             the actuarial estimate
+    S(j) = product of (1 - q(i)) over i up to j
+    V(j) = sum of q(i) / ((1 - q(i)) (R(i - 1) - c(i) / 2))      Greenwood
+
+with the log-log interval `S ** exp(+-1.96 sqrt(V) / log S)`.
+
+References
+----------
+Cutler & Ederer (1958), Maximum utilization of the life table method in analyzing
+survival, Journal of Chronic Diseases 8, 699-712. Greenwood (1926), The natural
+duration of cancer. Kalbfleisch & Prentice (2002), The Statistical Analysis of Failure
+Time Data, section 1.4 (the log-log interval).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil, exp, floor, log, nan, sqrt
+
+import numpy as np
+
+from zicht.vocabulary.cells import CellKey
+from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
+from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.spans import Person, ProtectedSpans, SpanCell, SpanTable
+from zicht.vocabulary.tables import CountTable
+
+Numbers = tuple[float, float, float]
+"""Value, lower and upper bound, in percent."""
+NOTHING: Numbers = (nan, nan, nan)
+PERCENT_STEPS = (0.5, 1.0, 2.0, 5.0)
+"""Steps of printed percentages, in percent points."""
+FOLLOWED_PER_STEP = 200
+"""Persons still followed, times percent points, that a step needs: of 100 persons still
+followed, one moves the percentage by about two points at most."""
+NORMAL_975 = 1.959963984540054
+FOLLOWED = "followed"
+NOT_FOLLOWED = "not followed"
+STILL = "still followed"
+
+
+def course_of(table: SpanTable) -> Dimension:
+    """Return the dimension that says what became of somebody.
+
+    Its leaves say in which interval it happened, or in which somebody was lost to
+    follow-up. One hierarchy adds up who it happened to by each horizon, the other one
+    who is still followed after it.
+    """
+    codes = list(table.steps)
+    happened: dict[str, str] = {}
+    followed: dict[str, str] = {}
+    before = ""
+    for code in codes:
+        happened[_event(code)] = _by(code)
+        if before:
+            happened[_by(before)] = _by(code)
+        for part in (_event(code), _lost(code), _after(code)):
+            followed[part] = _after(before)
+        before = code
+    followed[STILL] = _after(before)
+    leaves = [leaf for code in codes for leaf in (_event(code), _lost(code))]
+    return Dimension(
+        f"{table.indicator} {table.statistic}",
+        (*leaves, STILL, NOT_FOLLOWED),
+        (Hierarchy("happened", happened), Hierarchy("followed", followed)),
+    )
+
+
+def _event(code: str) -> str:
+    return f"happened in {code}"
+
+
+def _lost(code: str) -> str:
+    return f"lost in {code}"
+
+
+def _by(code: str) -> str:
+    return f"happened by {code}"
+
+
+def _after(code: str) -> str:
+    return f"followed after {code}" if code else FOLLOWED
+
+
+def counts_of(table: SpanTable, tables: Sequence[CountTable]) -> CountTable:
+    """Return the true counts of a curve, as a table of its universe.
+
+    Parameters
+    ----------
+    table : spans of survival, one per person
+    tables : of the same draft: they hold the counts, and the dimensions of its codes
+
+    Raises
+    ------
+    DisclosureRefused : no table counts by these breakdowns, or fewer people than spans
+    """
+    own = [one for one in tables if one.universe == table.universe]
+    known = {dimension.name: dimension for one in own for dimension in one.dimensions}
+    names = (*table.names, *(name for name in table.where if name not in table.names))
+    if not set(names) <= known.keys():
+        raise DisclosureRefused(
+            f"Indicator {table.indicator}: no table of {table.universe} holds"
+            f" {', '.join(sorted(set(names) - known.keys()))}.",
+            now="Let its universe be counted by the same breakdowns.",
+        )
+    totals = _totals(own)
+    course = course_of(table)
+    rows: list[tuple[str, ...]] = []
+    counts: list[int] = []
+    for cell in table.cells:
+        where = _predicate(table, cell)
+        codes = tuple(where.get(name, TOTAL) for name in names)
+        key = (table.universe, frozenset(where.items()))
+        total = totals.get(key)
+        if total is None:
+            continue  # of a level that no table of the universe shows
+        if total < len(cell.people):
+            raise DisclosureRefused(
+                f"Indicator {table.indicator}: a cell follows more people than"
+                f" {table.universe} counts.",
+                now="Let its universe be counted by the same query.",
+            )
+        for code, n in _course_counts(cell.people, table.steps, total):
+            rows.append((*codes, code))
+            counts.append(n)
+    columns = [np.asarray([row[at] for row in rows]) for at in range(len(names) + 1)]
+    dimensions = (*(known[name] for name in names), course)
+    return CountTable(
+        table.universe, dimensions, tuple(columns), np.asarray(counts, dtype=np.int64)
+    )
+
+
+def _totals(tables: Sequence[CountTable]) -> dict[CellKey, int]:
+    """Return the count of every cell of some tables."""
+    totals: dict[CellKey, int] = {}
+    for table in tables:
+        totals.update(zip(table.keys(), table.counts.tolist(), strict=True))
+    return totals
+
+
+def _predicate(table: SpanTable, cell: SpanCell) -> dict[str, str]:
+    """Return the codes of a cell that are no totals, and those of its indicator."""
+    codes = zip(table.names, cell.codes, strict=True)
+    return {name: code for name, code in codes if code != TOTAL} | dict(table.where)
+
+
+def _course_counts(
+    people: Sequence[Person], steps: Mapping[str, int], total: int
+) -> Iterator[tuple[str, int]]:
+    """Yield every code of the course of one cell with its count."""
+    days = np.asarray([person[0][0] for person in people], dtype=np.int64)
+    ended = np.asarray([person[0][1] for person in people], dtype=np.bool_)
+    yield TOTAL, total
+    yield FOLLOWED, len(people)
+    yield NOT_FOLLOWED, total - len(people)
+    begin = -1
+    for code, horizon in steps.items():
+        is_now = (days > begin) & (days <= horizon)
+        yield _event(code), int((is_now & ended).sum())
+        yield _lost(code), int((is_now & ~ended).sum())
+        yield _by(code), int((ended & (days <= horizon)).sum())
+        yield _after(code), int((days > horizon).sum())
+        begin = horizon
+    yield STILL, int((days > begin).sum())
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A printed count: its number, and between what the true count lies."""
+
+    value: float
+    lower: float
+    upper: float
+
+
+def curves(
+    table: SpanTable, counts: Sequence[ProtectedTable], policy: Policy
+) -> ProtectedSpans:
+    """Compute what is printed of a curve from protected counts alone.
+
+    A horizon is printed where its number of events and its number still followed are
+    printed as numbers, `local_threshold` persons and 200 per step are still followed,
+    and `threshold` events lie before it.
+
+    Parameters
+    ----------
+    table : says which cells and horizons there are; its spans are not looked at
+    counts : protected tables, those of `counts_of` among them
+    policy : `threshold` and `local_threshold`
+
+    Returns
+    -------
+    a row per cell and horizon, NaN where nothing is printed: the percentage to whom it
+    happened, and the bounds of its 95% interval, computed from the fewest and the most
+    events that the printed counts allow, outwards to whole steps
+    """
+    printed = _printed_counts(table, counts)
+    numbers = {}
+    for cell in table.cells:
+        course = printed.get(frozenset(_predicate(table, cell).items()), {})
+        numbers[cell.codes] = points_of(course, list(table.steps), policy)
+    return laid_out(table, numbers)
+
+
+def laid_out(
+    table: SpanTable, numbers: Mapping[tuple[str, ...], Mapping[str, Numbers]]
+) -> ProtectedSpans:
+    """Return a row per cell and statistic of a table, NaN where there is no number.
+
+    Parameters
+    ----------
+    table : says which cells and statistics there are
+    numbers : per codes of a cell, the numbers of its statistics
+    """
+    rows = [(*cell.codes, name) for cell in table.cells for name in table.steps]
+    values = [numbers[row[:-1]].get(row[-1], NOTHING) for row in rows]
+    columns = np.asarray(values, dtype=np.float64).reshape(len(rows), 3)
+    codes = [np.asarray(column, dtype=np.str_) for column in zip(*rows, strict=True)]
+    return ProtectedSpans(
+        table.indicator,
+        (*table.names, table.statistic),
+        tuple(codes) or (np.zeros(0, dtype=np.str_),) * (len(table.names) + 1),
+        values=columns[:, 0],
+        lower=columns[:, 1],
+        upper=columns[:, 2],
+    )
+
+
+def _printed_counts(
+    table: SpanTable, counts: Sequence[ProtectedTable]
+) -> dict[frozenset[tuple[str, str]], dict[str, Printed]]:
+    """Return per cell the printed counts of its course, by code."""
+    name = course_of(table).name
+    printed: dict[frozenset[tuple[str, str]], dict[str, Printed]] = {}
+    for own in counts:
+        if own.universe != table.universe or name not in own.names:
+            continue
+        is_shown = own.statuses == Status.PUBLISHED
+        for row in np.flatnonzero(is_shown).tolist():
+            codes = {
+                dimension: str(column[row])
+                for dimension, column in zip(own.names, own.codes, strict=True)
+            }
+            course = codes.pop(name)
+            where = frozenset((n, code) for n, code in codes.items() if code != TOTAL)
+            printed.setdefault(where, {})[course] = Printed(
+                float(own.values[row]), float(own.lower[row]), float(own.upper[row])
+            )
+    return printed
+
+
+def points_of(
+    course: Mapping[str, Printed], horizons: Sequence[str], policy: Policy
+) -> dict[str, Numbers]:
+    """Compute the printed points of one curve.
+
+    Parameters
+    ----------
+    course : printed counts by code; a code that is missing is not printed as a number
+    horizons : codes, in order of time
+    policy : the rules
+    """
+    start = course.get(FOLLOWED)
+    if start is None:
+        return {}
+    shown = [
+        code for code in horizons if _by(code) in course and _after(code) in course
+    ]
+    events = [course[_by(code)] for code in shown]
+    followed = [course[_after(code)] for code in shown]
+    middle = life_table(
+        start.value, [e.value for e in events], [f.value for f in followed]
+    )
+    fewest = life_table(
+        start.upper, [e.lower for e in events], [f.upper for f in followed]
+    )
+    most = life_table(
+        start.lower, [e.upper for e in events], [f.lower for f in followed]
+    )
+    points: dict[str, Numbers] = {}
+    highest = 0.0
+    for at, code in enumerate(shown):
+        step = _step(followed[at].value)
+        is_rare = events[at].value < policy.threshold
+        is_short = followed[at].value < policy.local_threshold
+        if step is None or is_rare or is_short:
+            continue
+        # A coarser step may lie below a finer one before it; a curve never falls.
+        value = floor(100 * middle[at][0] / step + 0.5) * step
+        highest = max(highest, value)
+        lower = floor(100 * fewest[at][1] / step) * step
+        upper = ceil(100 * most[at][2] / step) * step
+        points[code] = (highest, max(0.0, lower), max(highest, min(100.0, upper)))
+    return points
+
+
+def _step(followed: float) -> float | None:
+    """Return the finest step for so many still followed; None where there is none."""
+    for step in PERCENT_STEPS:
+        if FOLLOWED_PER_STEP / max(followed - 1, 1) <= step:
+            return step
+    return None
+
+
+def life_table(
+    total: float, events: Sequence[float], followed: Sequence[float]
+) -> list[Numbers]:
+    """Return per horizon the share to whom it happened, with its 95% interval.
+
+    Parameters
+    ----------
+    total : persons followed from the start
+    events : to how many it happened by each horizon
+    followed : how many are still followed after each horizon
+
+    Returns
+    -------
+    shares from 0 to 1. Where numbers do not go together (they are bounds of different
+    cells), events do not fall, and nobody is followed again
+    """
+    survival, variance = 1.0, 0.0
+    before_events, at_risk = 0.0, total
+    points = []
+    for number, after in zip(events, followed, strict=True):
+        happened = max(number - before_events, 0.0)
+        remaining = min(after, at_risk)
+        lost = max(at_risk - remaining - happened, 0.0)
+        exposed = max(at_risk - lost / 2, happened, 1.0)
+        risk = happened / exposed
+        survival *= 1 - risk
+        variance += risk / ((1 - risk) * exposed) if risk < 1 else 0.0
+        points.append(_interval(survival, variance))
+        before_events, at_risk = max(number, before_events), remaining
+    return points
+
+
+def _interval(survival: float, variance: float) -> Numbers:
+    """Return one minus survival, and its log-log interval; itself where there is none."""
+    if not 0 < survival < 1:
+        return 1 - survival, 1 - survival, 1 - survival
+    reach = NORMAL_975 * sqrt(variance) / log(survival)
+    ends = (survival ** exp(reach), survival ** exp(-reach))
+    return 1 - survival, 1 - max(ends), 1 - min(ends)

@@ -1,0 +1,70 @@
+"""Chance with a secret: a number from 0 to 1 that belongs to a cell and its count.
+
+Whoever knows the method, but not the secret, cannot make the draws again. A cell keeps
+its draw for as long as its count stays, in whatever table, release or file it stands.
+So many releases of one unchanged cell tell no more than one of them.
+
+References
+----------
+Fraser & Wooton (2005), A proposed method for confidentialising tabular output to
+protect against differencing: the same noise for the same records, from a keyed hash.
+"""
+
+import hashlib
+
+import numpy as np
+
+from zicht.disclosure.protect.system import System, Universe
+from zicht.vocabulary.arrays import Floats
+from zicht.vocabulary.errors import DisclosureRefused
+
+SHORTEST = 16
+"""Bytes of a secret that cannot be guessed."""
+
+
+def draws(system: System, secret: bytes, purpose: str) -> Floats:
+    """Draw a number from 0 up to 1 for every cell of a system.
+
+    Parameters
+    ----------
+    system : cells with their true counts
+    secret : of the gate, 16 bytes or more
+    purpose : what the numbers are for: other purposes give other numbers
+
+    Returns
+    -------
+    a number per cell: a keyed hash of its universe, codes and count
+
+    Raises
+    ------
+    DisclosureRefused : the secret is too short
+    """
+    if len(secret) < SHORTEST:
+        raise DisclosureRefused(
+            f"The secret of the gate has {len(secret)} bytes; {SHORTEST} are needed.",
+            now="Take it from the keys of the vault, or from a ledger.",
+        )
+    key = hashlib.sha256(secret).digest()
+    drawn = np.zeros(len(system.counts))
+    for universe in system.universes:
+        for cell, codes in zip(
+            universe.cells.tolist(), universe.codes.tolist(), strict=True
+        ):
+            words = [purpose, *_words(universe, codes), str(system.counts[cell])]
+            drawn[cell] = _from_0_to_1("\x1f".join(words), key)
+    return drawn
+
+
+def _words(universe: Universe, codes: list[int]) -> list[str]:
+    """Return the universe and the codes of a cell in words; totals say nothing."""
+    axes = zip(universe.names, universe.words, codes, strict=True)
+    return [
+        universe.name,
+        *(f"{name}={words[code]}" for name, words, code in axes if code),
+    ]
+
+
+def _from_0_to_1(text: str, key: bytes) -> float:
+    """Return the first 53 bits of a keyed hash as a fraction."""
+    digest = hashlib.blake2b(text.encode(), digest_size=8, key=key).digest()
+    return float((int.from_bytes(digest, "little") >> 11) * 2.0**-53)

@@ -1,0 +1,3 @@
+"""The secret of the gate in tests."""
+
+SECRET = b"a secret of the tests, 32 bytes."
