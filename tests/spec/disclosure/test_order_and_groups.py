@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from tests.desk import protect_files
+from tests.secret import SECRET
 
 from zicht.disclosure.gate import publish
 from zicht.vocabulary.dimensions import Dimension
@@ -32,9 +33,11 @@ def two_releases(
     first: list[int], second: list[int]
 ) -> tuple[ProtectedTable, ProtectedTable]:
     """Publish the forms of one year, and then of that year and the next."""
-    before = publish(draft_of(first), POLICY, sign=sign, extents=SHORT)
+    before = publish(draft_of(first), POLICY, sign=sign, secret=SECRET, extents=SHORT)
     ledger = Ledger().entered("first", before, SHORT)
-    after = publish(draft_of(second), POLICY, sign=sign, ledger=ledger, extents=LONG)
+    after = publish(
+        draft_of(second), POLICY, sign=sign, secret=SECRET, ledger=ledger, extents=LONG
+    )
     return before.tables[0], after.tables[0]
 
 
@@ -123,13 +126,13 @@ def test_a_table_with_fewer_people_per_cell_than_the_minimum_is_refused(
     policy = Policy("p", "1", "test", minimum_mean_count=minimum)
     if is_refused:
         with pytest.raises(DisclosureRefused, match="too sparse"):
-            publish(sparse_draft(records), policy, sign=sign)
+            publish(sparse_draft(records), policy, sign=sign, secret=SECRET)
     else:
-        assert publish(sparse_draft(records), policy, sign=sign).tables
+        assert publish(sparse_draft(records), policy, sign=sign, secret=SECRET).tables
 
 
 def test_the_minimum_is_one_person_in_ten_cells_unless_the_policy_says_otherwise():
     policy = Policy("p", "1", "test")
     with pytest.raises(DisclosureRefused, match="too sparse"):
-        publish(sparse_draft(9), policy, sign=sign)
-    assert publish(sparse_draft(10), policy, sign=sign).tables
+        publish(sparse_draft(9), policy, sign=sign, secret=SECRET)
+    assert publish(sparse_draft(10), policy, sign=sign, secret=SECRET).tables

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import CensoredData, ecdf
 
 from zicht import sources
-from zicht.disclosure.spans import QUANTILES, Curve
+from zicht.disclosure.spans import QUANTILES
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.figures.series import derive
 from zicht.indicators import count, population
@@ -123,7 +124,8 @@ def told(table: SpanTable, cell: SpanCell) -> Iterator[tuple[str, float]]:
         elif table.shape == "duration":
             yield name, float(np.quantile(days, QUANTILES[name]))
         else:
-            yield name, 100 * Curve(days, ended).at(step)[0] if ended.any() else 0.0
+            followed = CensoredData(uncensored=days[ended], right=days[~ended])
+            yield name, 100 * (1 - float(ecdf(followed).sf.evaluate(step)))
 
 
 def receive(
