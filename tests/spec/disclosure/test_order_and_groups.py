@@ -44,9 +44,9 @@ def two_releases(
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        ([13, 6, 12, 22], [14, 7, 12, 22]),
-        ([5, 6, 7, 12], [5, 8, 12, 13]),
-        ([17, 17, 13, 9], [22, 17, 14, 10]),
+        ([20, 12, 11, 22], [20, 12, 13, 23]),
+        ([23, 17, 11, 24], [24, 22, 11, 24]),
+        ([21, 20, 13, 14], [21, 21, 13, 16]),
     ],
 )
 def test_a_longer_period_is_never_printed_below_a_shorter_one_in_it(first, second):
