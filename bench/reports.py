@@ -41,7 +41,9 @@ def main() -> None:
             lambda: reports.brief(release, area="Dorpveld", out=out / "one")
         )
         text = documents[0].body.nl.replace("[[", "").replace("]]", "") * 10
-        proofing, findings = timed(lambda: proof.check(text, "nl", release))
+        document = proof.read_text(text.encode(), ".md", "text.md")
+        known = proof.know(release, "nl")
+        proofing, findings = timed(lambda: proof.check(document, "nl", known))
         made = sorted((out / "two").iterdir())
         found = {
             "reports": len(documents),

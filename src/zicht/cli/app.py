@@ -18,7 +18,8 @@ app = App(
     and notes. `zicht --install-completion` teaches your shell the verbs and options.
 
     Exit codes: 0 done; 2 wrong use; 3 project; 4 delivery; 5 vault; 6 linkage; 7 indicator; 8 no estimate that may be
-    trusted; 9 the gate refuses; 10 an audit failed; 11 release; 12 pages or reports; 70 a fault in Zicht; 74 disk or
+    trusted; 9 the gate refuses; 10 an audit failed; 11 release; 12 pages or reports; 13 a text is
+    contradicted; 70 a fault in Zicht; 74 disk or
     memory; 130 interrupted.
     """,
 )

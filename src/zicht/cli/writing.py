@@ -1,5 +1,6 @@
 """The verbs of editors and advisers: reports, a brief, proof of a text."""
 
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -7,6 +8,7 @@ from cyclopts import Parameter
 from zicht.cli import output
 from zicht.cli.app import app
 from zicht.cli.options import AsJson, File, Folder, ProjectFolder
+from zicht.vocabulary.errors import TextContradicted, UsageError
 
 
 @app.command
@@ -113,51 +115,71 @@ def brief(
 
 @app.command
 def proof(
-    project: ProjectFolder,
-    text: File,
-    *,
+    *places: Path,
     language: str = "nl",
     release: str = "",
+    figures: File | None = None,
+    out: Path | None = None,
     json: AsJson = False,
 ) -> None:
-    """Find the numbers of a text and check each against the figures of a release.
+    """Hold every quantity of a text against the figures of a release, and against the other numbers of the text.
 
-    Example: `zicht proof projects/nederland letter.md --language nl`
+    Leaves with code 13 where the text contradicts what is known, or itself.
+
+    Example: `zicht proof projects/nederland letter.docx --language nl --out letter.html`
 
     Parameters
     ----------
-    project
-        Folder of the project.
-    text
-        Markdown, HTML or plain text.
+    places
+        Folder of the project, and the text (Markdown, text, HTML, DOCX, ODT or PDF). With --figures, only the text.
     language
-        Of the text: nl or en; it decides how numbers are read.
+        Of the text: nl or en; it decides how numbers and words are read.
     release
         Start of the digest of the release; the newest when left out.
+    figures
+        A CSV of figures to check against instead of a release: id, title, value, kind, and any of period, since, about.
+    out
+        HTML file to write: the text with each number annotated in place.
     json
-        Give the findings as JSON.
+        Give the judgements as JSON.
     """
+    from zicht import proof as room
     from zicht.pipeline import reporting
 
-    found = reporting.check_text(project, text, language=language, digest=release)
-    if json:
-        output.give_json(
-            [
-                {
-                    "line": f.line,
-                    "words": f.words,
-                    "verdict": f.verdict,
-                    "figures": list(f.figures),
-                    "says": f.says,
-                }
-                for f in found
-            ]
+    wanted = 1 if figures is not None else 2
+    if len(places) != wanted:
+        raise UsageError(
+            "zicht proof takes a project and a text, or a text and --figures FILE.",
+            now="For example: zicht proof projects/nederland letter.md",
         )
-        return
-    rows = [
-        (f.line, f.words, f.verdict, ", ".join(f.figures[:3]), f.says) for f in found
-    ]
-    output.give_table(("line", "number", "verdict", "figures", "says"), rows)
+    *projects, text = places
+    project = projects[0] if projects else None
+    document, judgements = reporting.check_text(
+        project, text, language=language, digest=release, figures=figures
+    )
+    if out is not None:
+        page = room.page(judgements, document, name=text.name, language=language)
+        out.write_text(page, encoding="utf-8")
+    if json:
+        output.give_json([room.as_values(one, document) for one in judgements])
+    else:
+        rows = [
+            (
+                room.place(one, document),
+                one.claim.quantity.words,
+                one.verdict,
+                room.sentence(one),
+            )
+            for one in judgements
+        ]
+        output.give_table(("place", "number", "verdict", "why"), rows)
+    contradicted = [one for one in judgements if one.verdict == "contradicted"]
+    if contradicted:
+        n = len(contradicted)
+        raise TextContradicted(
+            f"{text.name}: {n} of {len(judgements)} numbers {'is' if n == 1 else 'are'} contradicted.",
+            now="Correct them, or correct the figures they are held against.",
+        )
 
 
 @app.command

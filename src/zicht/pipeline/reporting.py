@@ -7,9 +7,9 @@ from zicht import proof, reports
 from zicht import release as room
 from zicht.pipeline import folders
 from zicht.project.folder import Project
-from zicht.proof import Finding
+from zicht.proof import Document, Judgement
 from zicht.reports import Built
-from zicht.vocabulary.errors import PublishingError, UsageError
+from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Release
 
@@ -64,15 +64,40 @@ def _out(project: Path, out: Path | None) -> Path:
 
 
 def check_text(
-    project: Path, text: Path, *, language: str, digest: str
-) -> list[Finding]:
-    """Check the numbers of any text against a release."""
-    if language not in ("nl", "en"):
-        raise UsageError(f"Language {language!r} is not known.", now="Write nl or en.")
-    try:
-        words = text.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise PublishingError(
-            f"{text.name} is no text in UTF-8.", now="Save it as UTF-8 and try again."
-        ) from None
-    return proof.check(words, language, _release(project, digest))
+    project: Path | None,
+    text: Path,
+    *,
+    language: str,
+    digest: str = "",
+    figures: Path | None = None,
+) -> tuple[Document, list[Judgement]]:
+    """Check every quantity of a text against a release, or against a plain CSV of figures.
+
+    Parameters
+    ----------
+    project : its folder; None where `figures` is given
+    text : Markdown, plain text, HTML, DOCX, ODT or PDF
+    language : of the text
+    digest : start of the digest of the release; the newest when empty
+    figures : CSV of figures, see `proof.read_figures`
+
+    Returns
+    -------
+    the text as it was read, and one judgement per quantity
+    """
+    if language not in proof.languages():
+        raise UsageError(
+            f"Language {language!r} has no lexicon.",
+            now=f"Write one of {', '.join(proof.languages())}.",
+        )
+    if figures is not None:
+        knowledge = proof.read_figures(figures, language)
+    elif project is not None:
+        knowledge = proof.know(_release(project, digest), language)
+    else:
+        raise UsageError(
+            "There is nothing to check the text against.",
+            now="Name a project, or give --figures FILE.",
+        )
+    document = proof.read_document(text)
+    return document, proof.check(document, language, knowledge)

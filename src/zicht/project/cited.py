@@ -13,6 +13,7 @@ from pathlib import Path
 from zicht.edition.numbers_in_text import find_numbers
 from zicht.project.documents import period_of
 from zicht.project.rows import Row, Sheet, each, read_sheet, refuse_doubles
+from zicht.proof.lexicon import about_problems
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Citation, Cited
 from zicht.vocabulary.package import FOLDER
@@ -34,7 +35,16 @@ CHECKED = ("document", "copy", "list")
 KINDS_OF_CHECK = ("sum", "share", "growth", "ratio", "vintages")
 _PLACE = re.compile(r"\{\d+\}")
 _PUBLICATION = "id title publisher date address checked document"
-_SERIES = "id title field theme unit population indicator where note"
+_SERIES = "id title field theme unit population indicator where note about kind since"
+KINDS_OF_FIGURE = (
+    "count",
+    "share",
+    "change",
+    "multiple",
+    "difference",
+    "amount",
+    "rate",
+)
 _FIGURE = (
     "id series period when value printed qualifier producer vintage publication place address note checked row"
     " population"
@@ -114,7 +124,23 @@ def _cited(
         when=row.maybe_words("when"),
         checked=row.one_of("checked", CHECKED, publication.text("checked", "list")),
         row=row.text("row", ""),
+        about=_about(of),
+        kind=of.one_of("kind", KINDS_OF_FIGURE) if of.has("kind") else "",
+        since=of.text("since", ""),
     )
+
+
+def _about(row: Row) -> tuple[str, ...]:
+    """Read what a series is about; a word that names no concept is a mistake."""
+    about = tuple(row.texts("about")) if row.has("about") else ()
+    unknown = about_problems(about)
+    if unknown:
+        raise row.wrong(
+            "about",
+            f"'about' names no known concept: {', '.join(unknown)}.",
+            "docs/register.md lists the concepts.",
+        )
+    return about
 
 
 def _value(row: Row) -> Decimal:

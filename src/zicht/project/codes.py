@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from zicht.proof.lexicon import about_problems
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import UNKNOWN, CodeList
 from zicht.vocabulary.errors import ProjectError
@@ -80,7 +81,13 @@ def code_list(table: Mapping[str, Any], *, where: str) -> CodeList:
             f"{'; unknown: ' + ', '.join(sorted(strays)) if strays else ''}.",
             now="Compare it with a list of the standard catalogue.",
         )
-    words = {word for entry in entries for word in entry} - {"code", "nl", "en", "in"}
+    words = {word for entry in entries for word in entry} - {
+        "code",
+        "nl",
+        "en",
+        "in",
+        "about",
+    }
     if words:
         raise ProjectError(
             f"{where}: {', '.join(sorted(words))} means nothing here.",
@@ -98,8 +105,30 @@ def code_list(table: Mapping[str, Any], *, where: str) -> CodeList:
     }
     adds_up = bool(table.get("adds_up", True))
     return CodeList(
-        str(table["name"]), labels, _parents(zip(codes, entries, strict=True)), adds_up
+        str(table["name"]),
+        labels,
+        _parents(zip(codes, entries, strict=True)),
+        adds_up,
+        _about(codes, entries, where=where),
     )
+
+
+def _about(
+    codes: Iterable[str], entries: Iterable[Mapping[str, Any]], *, where: str
+) -> dict[str, tuple[str, ...]]:
+    """Read what the figures of each code are about."""
+    about: dict[str, tuple[str, ...]] = {}
+    for code, entry in zip(codes, entries, strict=True):
+        concepts = tuple(entry.get("about", ()))
+        unknown = about_problems(concepts)
+        if unknown:
+            raise ProjectError(
+                f"{where}, {code}: `about` names no known concept: {', '.join(unknown)}.",
+                now="docs/register.md lists the concepts.",
+            )
+        if concepts:
+            about[code] = concepts
+    return about
 
 
 def _parents(

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal, TypeVar, cast, get_args
 
 from zicht.project.rows import Row, Sheet, each, read_sheet
+from zicht.proof.lexicon import about_problems
 from zicht.vocabulary.definitions import (
     Break,
     Indicator,
@@ -32,7 +33,10 @@ TEXTS = (
     "unknowns",
     "source",
 )
-_TOP = "id version theme shape scale variant universe breakdowns periods shows caveats breaks valid_from valid_until"
+_TOP = (
+    "id version theme shape scale variant universe breakdowns periods shows caveats"
+    " breaks valid_from valid_until about"
+)
 _TABLES = (*TEXTS, "numerator", "denominator", "statistics", "caveat", "break")
 
 
@@ -157,8 +161,22 @@ def _indicator(
         ),
         shows=_lists(top, "shows"),
         statistics=_statistics(sheet),
+        about=_about(top),
         **texts,
     )
+
+
+def _about(top: Row) -> tuple[str, ...]:
+    """Read what the figures of an indicator are about."""
+    about = tuple(top.texts("about")) if top.has("about") else ()
+    unknown = about_problems(about)
+    if unknown:
+        raise top.wrong(
+            "about",
+            f"'about' names no known concept: {', '.join(unknown)}.",
+            "docs/register.md lists the concepts.",
+        )
+    return about
 
 
 def _words(sheet: Sheet, key: str) -> Text:

@@ -1,5 +1,28 @@
-"""Proof: finds the numbers in any text and checks them against the figures of a release."""
+"""Proof: finds the quantities of any text and holds what it says of them against what is known."""
 
-from zicht.proof.checking import Finding, Verdict, check
+from zicht.proof.blocks import Document
+from zicht.proof.checking import check
+from zicht.proof.documents import read_document, read_text
+from zicht.proof.facts import Knowledge, know
+from zicht.proof.judging import Judgement, Reason, Verdict
+from zicht.proof.lexicon import languages
+from zicht.proof.plain_figures import read_figures
+from zicht.proof.telling import as_values, page, place, sentence
 
-__all__ = ["Finding", "Verdict", "check"]
+__all__ = [
+    "Document",
+    "Judgement",
+    "Knowledge",
+    "Reason",
+    "Verdict",
+    "as_values",
+    "check",
+    "know",
+    "languages",
+    "page",
+    "place",
+    "read_document",
+    "read_figures",
+    "read_text",
+    "sentence",
+]

@@ -22,12 +22,14 @@ class CodeList:
     labels : code to words, leaves first, then the levels above them
     parents : per level name, child code to parent code; empty for a flat list
     adds_up : False for lists of which a record may carry several codes
+    about : code to what its figures are about, in concepts of the lexicon of `proof`
     """
 
     name: str
     labels: Mapping[str, Text]
     parents: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     adds_up: bool = True
+    about: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         known = set(self.labels)

@@ -74,6 +74,7 @@ class Indicator:
     caveats : how it may be misread
     source : who registers this
     valid_from, valid_until : ISO dates of this version
+    about : what its figures are about, in concepts of the lexicon of `proof`
     """
 
     id: str
@@ -103,6 +104,7 @@ class Indicator:
     shows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     valid_until: str = ""
     statistics: Statistics | None = None
+    about: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.shape in ("share", "rate") and (

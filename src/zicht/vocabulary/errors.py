@@ -12,6 +12,7 @@ ZichtError
  ├── AuditFailed        10   an audit found something revealed, or did not finish
  ├── ReleaseError       11   a release is damaged, incomplete or not approved
  ├── PublishingError    12   pages or reports cannot be made
+ ├── TextContradicted   13   a text contradicts what is known, or itself
  └── MachineError       74   the disk is full, may not be written, or there is too little memory
 """
 
@@ -113,6 +114,12 @@ class PublishingError(ZichtError):
     """Pages or reports cannot be made."""
 
     exit_code = 12
+
+
+class TextContradicted(ZichtError):  # noqa: N818 - the check worked; the text did not pass
+    """A text contradicts what is known, or itself."""
+
+    exit_code = 13
 
 
 class MachineError(ZichtError):

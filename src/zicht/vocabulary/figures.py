@@ -142,6 +142,10 @@ class Cited:
     checked : `document` when read in the document itself, `copy` when read in a stored copy of the page,
         `list` when it is only known from the list of published figures
     row : of that list (`SF020`, `PF012`), where it came from there
+    about : what it is about, in concepts of the lexicon: who counts, age, sex, form, step in the chain,
+        term of follow-up; one that a text may leave out has a `~` before it
+    kind : `count`, `share`, `change`, `multiple`, `difference`, `amount` or `rate`; empty: as its unit says
+    since : period with which a change, difference or multiple compares
     """
 
     id: str
@@ -165,6 +169,9 @@ class Cited:
     when: Text | None = None
     checked: str = ""
     row: str = ""
+    about: tuple[str, ...] = ()
+    kind: str = ""
+    since: str = ""
 
     def agrees_with(self, other: "Cited") -> bool:
         """Whether two printed numbers are the same, or the one is the other rounded.

@@ -1,4 +1,4 @@
-"""The sample release of the reports, with a change and a register of its own."""
+"""What the texts of the tests are held against: the bundled register, and a sample release."""
 
 import sys
 from dataclasses import replace
@@ -6,37 +6,37 @@ from pathlib import Path
 
 import pytest
 
+from zicht import proof
+from zicht.project.cited import read_cited
+from zicht.proof import Knowledge
+from zicht.vocabulary.releases import Release
+
+sys.path.append(str(Path(__file__).parent))
 sys.path.append(str(Path(__file__).parents[1] / "reports"))
 
 import reports_sample as sample
-
-from zicht.project.cited import read_cited
-from zicht.vocabulary.releases import Change, Release
-from zicht.vocabulary.text import Text
 
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="session")
 def release() -> Release:
-    """Give a release in which one figure was another before."""
-    made = sample.release(only=("V01", "V03", "D01", "L01"))
+    """Give a sample release of counted figures."""
+    return sample.release(only=("V01", "V03", "D01", "L01"))
+
+
+@pytest.fixture(scope="session")
+def register(release: Release) -> Release:
+    """Give the bundled register of printed figures of the Netherlands, and nothing counted."""
     return replace(
-        made,
-        changes=(
-            Change(
-                "V01:2023",
-                "1110",
-                "1105",
-                Text("een levering kwam later", "a delivery came later"),
-            ),
-        ),
+        release,
+        series={},
+        indicators={},
+        cited=read_cited(ROOT / "projects" / "nederland"),
     )
 
 
 @pytest.fixture(scope="session")
-def register() -> Release:
-    """Give the register of printed figures of the Netherlands, and nothing counted."""
-    return replace(
-        sample.release(only=()), cited=read_cited(ROOT / "projects" / "nederland")
-    )
+def known(register: Release) -> dict[str, Knowledge]:
+    """Give what the register knows, by language."""
+    return {language: proof.know(register, language) for language in ("nl", "en")}

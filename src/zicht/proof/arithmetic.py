@@ -1,0 +1,477 @@
+"""Arithmetic inside a text: sums, differences, changes and shares."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations, pairwise, permutations
+
+from zicht.edition import numerals
+from zicht.proof.blocks import Kind
+from zicht.proof.claims import Claim
+from zicht.proof.lexicon import Lexicon, lexicon
+from zicht.proof.lexicon.reading import pattern
+from zicht.proof.quantities import Qualifier, QuantityKind
+
+HUNDRED = Decimal(100)
+_TELLING = 4
+"""Significant digits from which on a sum that comes out exactly is no coincidence."""
+_MOST_TERMS = 4
+_MOST_AMOUNTS = 24
+"""Amounts of a text among which the terms of a sum are sought."""
+_NEAR_BLOCKS = 12
+"""Blocks within which the parts of a whole may stand."""
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A sum that the numbers of a text make.
+
+    Parameters
+    ----------
+    claim : the number that the others should give
+    terms : the others
+    words : the sum in figures
+    expected : what the others give
+    holds : whether the text agrees with itself
+    """
+
+    claim: Claim
+    terms: tuple[Claim, ...]
+    words: str
+    expected: Decimal
+    holds: bool
+
+
+def sums(claims: Sequence[Claim], language: str) -> list[Sum]:
+    """Find every sum that the numbers of a text make, right or wrong.
+
+    Parameters
+    ----------
+    claims : of one text, in its order
+    language : of the text
+
+    Returns
+    -------
+    those that must hold by what the text says (wholes with parts, tables with totals, from-to with a change, `x of y`
+    with a share), and amounts that happen to be exact sums of others
+    """
+    found: list[Sum] = []
+    found += _wholes_with_parts(claims, language)
+    found += _tables(claims, language)
+    found += _changes(claims, language)
+    found += _shares(claims, language)
+    explained = {found_sum.claim.position for found_sum in found}
+    found += _exact_sums(claims, explained, language)
+    return found
+
+
+# ---- a whole and its parts
+
+
+def _wholes_with_parts(claims: Sequence[Claim], language: str) -> Iterator[Sum]:
+    """Find wholes in sentences that announce their parts, and the parts: list items, or numbers after them."""
+    words = lexicon(language)
+    announces = pattern(words.structure["parts_follow"])
+    for position, claim in enumerate(claims):
+        if not announces.search(_from_sentence_on(claim)):
+            continue
+        parts = list(_listed_parts(claim, claims[position + 1 :]))
+        if not parts:
+            parts = list(_inline_parts(claim, claims[position + 1 :]))
+        if len(parts) >= 2 and not _may_overlap(claim, parts, words):
+            yield _sum(claim, parts, language)
+
+
+def _from_sentence_on(claim: Claim) -> str:
+    """Words of the block from the sentence of a claim on."""
+    start = claim.block.text.find(claim.sentence)
+    return claim.block.text[max(0, start) :]
+
+
+def _listed_parts(whole: Claim, following: Sequence[Claim]) -> Iterator[Claim]:
+    """Find the first number of each item of the list below a whole."""
+    seen: set[int] = set()
+    for claim in following:
+        is_item = claim.block.kind is Kind.ITEM
+        if claim.block.line - whole.block.line > _NEAR_BLOCKS + 12:
+            return
+        if not is_item or id(claim.block) in seen:
+            continue
+        if claim.block.intro != whole.block.text and not seen:
+            return
+        seen.add(id(claim.block))
+        if claim.quantity.kind is whole.quantity.kind:
+            yield claim
+
+
+def _inline_parts(whole: Claim, following: Sequence[Claim]) -> Iterator[Claim]:
+    """Find the numbers of the same kind after a whole in its sentence."""
+    for claim in following:
+        if claim.block is not whole.block or claim.sentence != whole.sentence:
+            return
+        if claim.quantity.kind is whole.quantity.kind:
+            yield claim
+
+
+def _may_overlap(whole: Claim, parts: Sequence[Claim], words: Lexicon) -> bool:
+    """Whether the text says that parts overlap or are rounded."""
+    overlapping = pattern(words.structure["overlapping"])
+    texts = {whole.block.text, *(part.block.text for part in parts)}
+    return any(overlapping.search(text) for text in texts)
+
+
+def _sum(whole: Claim, parts: Sequence[Claim], language: str) -> Sum:
+    expected = sum((part.quantity.value for part in parts), Decimal(0))
+    return Sum(
+        whole,
+        tuple(parts),
+        _written_sum(parts, expected, language),
+        expected,
+        _agrees(whole, expected, parts),
+    )
+
+
+def _agrees(whole: Claim, expected: Decimal, parts: Sequence[Claim]) -> bool:
+    """Whether a whole is what its parts give, within the rounding of both."""
+    slack = _rounding(whole) + sum((_rounding(part) for part in parts), Decimal(0))
+    return abs(whole.quantity.value - expected) <= slack
+
+
+def _rounding(claim: Claim) -> Decimal:
+    """By how much a number may be off because it was rounded: nothing for bare counts."""
+    quantity = claim.quantity
+    if quantity.qualifier is not Qualifier.EXACT:
+        return max(quantity.last_digit / 2, abs(quantity.value) * Decimal("0.05"))
+    if quantity.kind in {QuantityKind.SHARE, QuantityKind.CHANGE, QuantityKind.POINTS}:
+        exponent = quantity.value.as_tuple().exponent
+        decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+        return Decimal(1).scaleb(-decimals) / 2
+    has_fraction = quantity.value != quantity.value.to_integral_value()
+    is_in_millions = quantity.last_digit >= 10_000
+    if has_fraction or is_in_millions:
+        return quantity.last_digit / 2
+    return Decimal(0)
+
+
+def _written_sum(parts: Sequence[Claim], total: Decimal, language: str) -> str:
+    terms = " + ".join(_number(part.quantity.value, language) for part in parts)
+    return f"{terms} = {_number(total, language)}".replace("+ \u2212", "\u2212 ")
+
+
+def _number(value: Decimal, language: str) -> str:
+    return numerals.as_printed(value.normalize() + 0, language)
+
+
+# ---- tables
+
+
+def _tables(claims: Sequence[Claim], language: str) -> Iterator[Sum]:
+    """Totals of rows and columns of tables."""
+    by_table: dict[int, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.block.kind is Kind.CELL and _is_whole_cell(claim):
+            by_table[claim.block.group].append(claim)
+    is_total = pattern(lexicon(language).structure["total"])
+    overlapping = pattern(lexicon(language).structure["overlapping"])
+    for cells in by_table.values():
+        if any(overlapping.search(cell.block.intro) for cell in cells):
+            continue
+        grid = {(cell.block.row, cell.block.column): cell for cell in cells}
+        yield from _totals_below(grid, is_total, language)
+        yield from _totals_beside(grid, is_total, language)
+
+
+def _is_whole_cell(claim: Claim) -> bool:
+    """Whether a number is all that a cell says."""
+    words = claim.block.text.replace(claim.quantity.words, "").strip(" €%*\u00a0")
+    return not words
+
+
+def _totals_below(
+    grid: Mapping[tuple[int, int], Claim], is_total: re.Pattern[str], language: str
+) -> Iterator[Sum]:
+    rows = sorted({row for row, _ in grid})
+    for row in rows:
+        header = _header(grid, row=row)
+        if not is_total.search(header):
+            continue
+        above = [r for r in rows if r < row]
+        below = [r for r in rows if r > row]
+        parts_rows = above or below
+        for column in sorted({c for r, c in grid if r == row}):
+            parts = [grid[r, column] for r in parts_rows if (r, column) in grid]
+            if len(parts) >= 2 and len(parts) == len(parts_rows):
+                yield _sum(grid[row, column], parts, language)
+
+
+def _totals_beside(
+    grid: Mapping[tuple[int, int], Claim], is_total: re.Pattern[str], language: str
+) -> Iterator[Sum]:
+    columns = sorted({column for _, column in grid})
+    for column in columns:
+        header = _header(grid, column=column)
+        if not is_total.search(header):
+            continue
+        others = [c for c in columns if c != column]
+        for row in sorted({r for r, c in grid if c == column}):
+            parts = [grid[row, c] for c in others if (row, c) in grid]
+            if len(parts) >= 2 and len(parts) == len(others):
+                yield _sum(grid[row, column], parts, language)
+
+
+def _header(
+    grid: Mapping[tuple[int, int], Claim], *, row: int = -1, column: int = -1
+) -> str:
+    for (r, c), cell in grid.items():
+        if r == row:
+            return cell.block.row_header
+        if c == column:
+            return cell.block.column_header
+    return ""
+
+
+# ---- from one number to another
+
+
+def _changes(claims: Sequence[Claim], language: str) -> Iterator[Sum]:
+    """`from A to B` in a sentence that says by how much, or whether it rose or fell."""
+    counts: list[Claim] = []
+    for group in _by_sentence(claims):
+        for first, last in _from_to(group, language):
+            yield from _stated_changes(first, last, group, language)
+        yield from _change_of_earlier(group, counts, language)
+        counts += [c for c in group if c.quantity.kind is QuantityKind.COUNT]
+
+
+def _change_of_earlier(
+    group: Sequence[Claim], counts: Sequence[Claim], language: str
+) -> Iterator[Sum]:
+    """Find a change that stands alone in its sentence and follows from the two counts before it."""
+    if len(group) != 1 or len(counts) < 2 or counts[-1].block is not group[0].block:
+        return
+    claim = group[0]
+    for first, last in (counts[-2:], counts[:-3:-1]):
+        expected = _expected_change(claim, first.quantity.value, last.quantity.value)
+        if expected is None:
+            continue
+        if abs(claim.quantity.value - expected) <= _rounding(claim):
+            words = _written_change(
+                claim.quantity.kind,
+                first.quantity.value,
+                last.quantity.value,
+                expected,
+                language,
+            )
+            yield Sum(claim, (first, last), words, expected, holds=True)
+            return
+
+
+def _by_sentence(claims: Sequence[Claim]) -> Iterator[list[Claim]]:
+    group: list[Claim] = []
+    for claim in claims:
+        if group and (
+            claim.block is not group[-1].block or claim.sentence != group[-1].sentence
+        ):
+            yield group
+            group = []
+        group.append(claim)
+    if group:
+        yield group
+
+
+_FROM = {"nl": ("van", "vanaf"), "en": ("from",)}
+_TO = {"nl": ("naar", "tot"), "en": ("to",)}
+
+
+def _from_to(group: Sequence[Claim], language: str) -> Iterator[tuple[Claim, Claim]]:
+    """Pairs of numbers of one kind, the earlier one first: `from A to B`, `B, up from A`."""
+    back = lexicon(language).structure["to_from"]
+    for one, other in pairwise(group):
+        if one.quantity.kind is not other.quantity.kind:
+            continue
+        is_from_to = _stands_after(one, _FROM[language]) and _stands_after(
+            other, _TO[language]
+        )
+        if is_from_to:
+            yield one, other
+        elif _stands_right_after(other, back):
+            yield other, one
+
+
+def _stands_right_after(claim: Claim, words: Iterable[str]) -> bool:
+    """Whether one of these stands right before a number."""
+    before = claim.block.text[: claim.quantity.start].lower().rstrip()
+    return any(before.endswith(f" {word}") for word in words)
+
+
+def _stands_after(claim: Claim, words: Iterable[str]) -> bool:
+    """Whether the last words before a number, qualifiers aside, are one of these."""
+    before = claim.block.text[: claim.quantity.start].lower().split()[-4:]
+    return any(word in before for word in words)
+
+
+def _stated_changes(
+    first: Claim, last: Claim, group: Sequence[Claim], language: str
+) -> Iterator[Sum]:
+    start, end = first.quantity.value, last.quantity.value
+    earliest = min(first, last, key=lambda claim: claim.quantity.start)
+    opening = first.block.text[: earliest.quantity.start].rsplit(". ", 1)[-1]
+    direction = lexicon(language).direction(opening)
+    rises = end > start
+    if direction and start != end and (direction == "rise") != rises:
+        words = f"{_number(start, language)} \u2192 {_number(end, language)}"
+        yield Sum(last, (first,), words, end, holds=False)
+    for claim in group:
+        if claim is first or claim is last:
+            continue
+        expected = _expected_change(claim, start, end)
+        if expected is None:
+            continue
+        slack = _rounding(claim) + Decimal("0.5")
+        if claim.quantity.kind is QuantityKind.MULTIPLE:
+            slack = max(claim.quantity.last_digit / 2, abs(expected) * Decimal("0.1"))
+        words = _written_change(claim.quantity.kind, start, end, expected, language)
+        holds = abs(claim.quantity.value - expected) <= slack
+        yield Sum(claim, (first, last), words, expected, holds)
+
+
+def _expected_change(claim: Claim, start: Decimal, end: Decimal) -> Decimal | None:
+    """Compute what a change, a multiple or a number of points should be, going from one number to another."""
+    match claim.quantity.kind:
+        case QuantityKind.CHANGE if start:
+            return HUNDRED * (end - start) / start
+        case QuantityKind.MULTIPLE if start:
+            return end / start
+        case QuantityKind.DIFFERENCE:
+            return end - start
+        case QuantityKind.POINTS:
+            size = abs(end - start)
+            return size if claim.quantity.value > 0 else -size
+        case _:
+            return None
+
+
+def _written_change(
+    kind: QuantityKind, start: Decimal, end: Decimal, expected: Decimal, language: str
+) -> str:
+    first, last = _number(start, language), _number(end, language)
+    result = numerals.written(expected, language, 1)
+    match kind:
+        case QuantityKind.CHANGE:
+            return f"({last} \u2212 {first}) / {first} = {result}%"
+        case QuantityKind.MULTIPLE:
+            return f"{last} / {first} = {result}"
+        case _:
+            return f"{last} \u2212 {first} = {result}"
+
+
+# ---- shares
+
+
+def _shares(claims: Sequence[Claim], language: str) -> Iterator[Sum]:
+    """`x of y (p%)`, and shares above a hundred."""
+    for group in _by_sentence(claims):
+        counts = [c for c in group if c.quantity.kind is QuantityKind.COUNT]
+        shares = [c for c in group if c.quantity.kind is QuantityKind.SHARE]
+        pair = _part_of_whole(counts, language)
+        if pair is None or not shares:
+            continue
+        part, whole = pair
+        stated = _only_share(shares)
+        if stated is None or not whole.quantity.value:
+            continue
+        expected = HUNDRED * part.quantity.value / whole.quantity.value
+        words = (
+            f"{_number(part.quantity.value, language)} / "
+            f"{_number(whole.quantity.value, language)} = "
+            f"{numerals.written(expected, language, 1)}%"
+        )
+        slack = _rounding(stated) + (
+            Decimal(2) if stated.quantity.is_fraction else Decimal("0.1")
+        )
+        holds = abs(stated.quantity.value - expected) <= slack
+        yield Sum(stated, (part, whole), words, expected, holds)
+
+
+def _part_of_whole(
+    counts: Sequence[Claim], language: str
+) -> tuple[Claim, Claim] | None:
+    """Find two counts of which one is a part of the other: `547 of the 984`, `of the 984 victims 547`."""
+    links = lexicon(language).structure["of"]
+    if len(counts) == 2:
+        whole, part = counts
+        before = whole.block.text[: whole.quantity.start].lower().rstrip()
+        opens = any(before.endswith(word) for word in links if " " in word)
+        if opens and part.quantity.value <= whole.quantity.value:
+            return part, whole
+    for part, whole in pairwise(counts):
+        between = part.block.text[part.quantity.end : whole.quantity.start].lower()
+        stripped = between.strip()
+        is_link = any(
+            stripped == word or stripped.endswith(f" {word}") for word in links
+        )
+        is_short = len(between) <= 40
+        if is_short and is_link and part.quantity.value <= whole.quantity.value:
+            return part, whole
+    return None
+
+
+def _only_share(shares: Sequence[Claim]) -> Claim | None:
+    """Return the share of a sentence, if it has only one."""
+    return shares[0] if len(shares) == 1 else None
+
+
+# ---- sums that come out exactly
+
+
+def _exact_sums(
+    claims: Sequence[Claim], explained: set[int], language: str
+) -> Iterator[Sum]:
+    """Amounts of many digits that are exactly the sum or difference of other amounts of the text."""
+    amounts = _distinct_amounts(claims)
+    for claim in amounts:
+        if claim.position in explained:
+            continue
+        others = [other for other in amounts if other is not claim]
+        terms = _terms_that_give(abs(claim.quantity.value), others)
+        if terms is None:
+            continue
+        words = " ".join(
+            f"{'+' if sign > 0 else chr(0x2212)} {_number(abs(term.quantity.value), language)}"
+            for sign, term in terms
+        ).removeprefix("+ ")
+        words = f"{words} = {_number(abs(claim.quantity.value), language)}"
+        involved = tuple(term for _, term in terms)
+        yield Sum(claim, involved, words, claim.quantity.value, holds=True)
+
+
+def _distinct_amounts(claims: Sequence[Claim]) -> list[Claim]:
+    """Keep the first mention of each amount that has digits enough."""
+    amounts: dict[Decimal, Claim] = {}
+    for claim in claims:
+        quantity = claim.quantity
+        digits = quantity.value.normalize().as_tuple().digits
+        if quantity.kind is QuantityKind.AMOUNT and len(digits) >= _TELLING:
+            amounts.setdefault(abs(quantity.value), claim)
+    return list(amounts.values())
+
+
+def _terms_that_give(
+    total: Decimal, others: Sequence[Claim]
+) -> list[tuple[int, Claim]] | None:
+    """Find the fewest terms whose sum is a total, or two whose difference it is."""
+    near = others[:_MOST_AMOUNTS]
+    for pair in combinations(near, 2):
+        if sum(abs(term.quantity.value) for term in pair) == total:
+            return [(1, term) for term in pair]
+    for larger, smaller in permutations(near, 2):
+        difference = abs(larger.quantity.value) - abs(smaller.quantity.value)
+        if difference == total:
+            return [(1, larger), (-1, smaller)]
+    for n_terms in range(3, min(_MOST_TERMS, len(near)) + 1):
+        for terms in combinations(near, n_terms):
+            if sum(abs(term.quantity.value) for term in terms) == total:
+                return [(1, term) for term in terms]
+    return None

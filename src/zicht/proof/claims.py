@@ -1,0 +1,495 @@
+"""What a text says: each quantity with the subject, period and context that its words give."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from zicht.proof.blocks import Block, Document, Kind
+from zicht.proof.facts import Axes, Knowledge
+from zicht.proof.lexicon import Mention, axes, lexicon
+from zicht.proof.lexicon.reading import AGE, FOLLOW_UP, WEAK_AGE, pattern
+from zicht.proof.narrowing import NEAR, unknown_narrowing
+from zicht.proof.periods import Period, find_periods
+from zicht.proof.quantities import (
+    Quantity,
+    QuantityKind,
+    find_quantities,
+    follow_ups,
+)
+from zicht.proof.sentences import (
+    Span,
+    is_coordinated,
+    is_whole,
+    sentences,
+    stretches,
+)
+
+Pair = tuple[str, str]
+"""An axis and a concept on it."""
+Grouped = dict[str, set[str]]
+"""Concepts by axis, while they are collected."""
+_CONTEXT_SENTENCES = 3
+"""Sentences before a claim that may tell what it is about."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read the words around a quantity.
+
+    Parameters
+    ----------
+    certain, possible : as of `Claim`
+    """
+
+    certain: Axes
+    possible: Axes
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A quantity and what its sentence says it is about.
+
+    Parameters
+    ----------
+    quantity : with its place in the block
+    block : where it stands
+    sentence : its sentence
+    certain : concepts by axis that the words beside the quantity name
+    readings : other ways to read them: with what the last member of a list says for all of them, or, for the whole of
+        which another quantity is a part, without what is said of the part
+    possible : concepts by axis that other words of the sentence, the sentences before it or headings name
+    period : label of its period, when the words beside it name one; else empty
+    context_period : label of the nearest period before it
+    base_period : label of the period with which a change compares
+    position : number of the claim in the text
+    language : of the text
+    narrowing : words that narrow the group in a way that the lexicon does not know
+    """
+
+    quantity: Quantity
+    block: Block
+    sentence: str
+    certain: Axes
+    possible: Axes
+    period: str = ""
+    context_period: str = ""
+    base_period: str = ""
+    position: int = 0
+    language: str = "nl"
+    readings: tuple["Reading", ...] = ()
+    narrowing: str = ""
+
+    @property
+    def line(self) -> int:
+        """Line of the source."""
+        return self.block.line_at(self.quantity.start)
+
+    @property
+    def known_period(self) -> str:
+        """The period that is said, else the nearest before it."""
+        return self.period or self.context_period
+
+
+@dataclass
+class _Context:
+    """What earlier words of the text said."""
+
+    mentions: list[frozenset[Pair]] = field(default_factory=list)
+    period: str = ""
+    last_certain: Grouped = field(default_factory=dict)
+
+    def remember(self, pairs: Iterable[Pair], period: str) -> None:
+        self.mentions.append(frozenset(pairs))
+        if period:
+            self.period = period
+
+    def pairs(self) -> Iterator[Pair]:
+        for said in self.mentions[-_CONTEXT_SENTENCES:]:
+            yield from said
+
+
+def find_claims(document: Document, language: str, knowledge: Knowledge) -> list[Claim]:
+    """Find every quantity of a text, with what it is said to be about.
+
+    Parameters
+    ----------
+    document : blocks
+    language : of the words
+    knowledge : labels that words may name, beside the lexicon
+    """
+    claims: list[Claim] = []
+    context = _Context()
+    previous: Block | None = None
+    for block in document.blocks:
+        if _starts_anew(block, previous):
+            context = _Context()
+        reader = _BlockReader(block, language, knowledge)
+        claims += reader.claims(context)
+        previous = block
+    return [replace(claim, position=number) for number, claim in enumerate(claims)]
+
+
+def _starts_anew(block: Block, previous: Block | None) -> bool:
+    """Whether nothing before a block speaks of it: a new heading, another table."""
+    if previous is None or block.kind is Kind.HEADING:
+        return True
+    if block.kind is Kind.CELL:
+        return True
+    return previous.headings != block.headings and previous.kind is not Kind.HEADING
+
+
+class _BlockReader:
+    """Reads the claims of one block."""
+
+    def __init__(self, block: Block, language: str, knowledge: Knowledge) -> None:
+        self.block = block
+        self.language = language
+        self.knowledge = knowledge
+        self.quantities = find_quantities(block.text, language)
+        self.mentions = self._mentions(block.text)
+        self.periods = find_periods(block.text)
+        self.headers = self._concepts((block.row_header, block.column_header))
+        self.surroundings = self._concepts((*block.headings, block.intro))
+
+    def _mentions(self, text: str) -> list[Mention]:
+        mentions = lexicon(self.language).mentions(text)
+        mentions += self.knowledge.label_mentions(text)
+        for term in follow_ups(text, self.language):
+            concept = f"{term.months}m"
+            mentions.append(Mention(term.start, term.end, FOLLOW_UP, concept))
+        return mentions
+
+    def _concepts(self, texts: Iterable[str]) -> list[Pair]:
+        return [_pair(mention) for text in texts for mention in self._mentions(text)]
+
+    def claims(self, context: _Context) -> Iterator[Claim]:
+        """Give the claims of the block, and tell the context what each sentence says."""
+        for span in sentences(self.block.text):
+            sentence = _SentenceReader(self, span, context)
+            yield from sentence.claims()
+            context.remember(map(_pair, sentence.mentions), sentence.last_period())
+
+    def outside_period(self, context: _Context) -> str:
+        """Find the nearest period that earlier sentences, the paragraph before a list or headings name."""
+        if context.period:
+            return context.period
+        return _last_period((*self.block.headings, self.block.intro))
+
+    def header_period(self) -> str:
+        """Return the period that the headers of a cell name."""
+        return _last_period((self.block.row_header, self.block.column_header))
+
+
+def _last_period(texts: Iterable[str]) -> str:
+    """Return the last period that the last of these texts with one names."""
+    label = ""
+    for text in texts:
+        periods = find_periods(text)
+        if periods:
+            label = periods[-1].label
+    return label
+
+
+class _SentenceReader:
+    """Reads the claims of one sentence."""
+
+    def __init__(self, reader: _BlockReader, span: Span, context: _Context) -> None:
+        self.reader = reader
+        self.context = context
+        self.text = reader.block.text
+        self.span = span
+        self.language = reader.language
+        self.structure = lexicon(reader.language).structure
+        self.quantities = [q for q in reader.quantities if span.holds(q.start)]
+        self.mentions = [m for m in reader.mentions if span.holds(m.start)]
+        self.periods = [p for p in reader.periods if span.holds(p.start)]
+        self.stretches = stretches(
+            self.text, span, self.quantities, self.mentions, self.language
+        )
+
+    def claims(self) -> Iterator[Claim]:
+        """Give a claim per quantity, from left to right."""
+        refers_back = self._refers_back()
+        around = [*self.context.pairs(), *self.reader.surroundings]
+        possible = _possible(self.mentions, around, refers_back=refers_back)
+        certain: Grouped = {}
+        period = ""
+        for position, quantity in enumerate(self.quantities):
+            is_listed = position > 0 and is_coordinated(
+                self.text, self.quantities[position - 1], quantity, self.language
+            )
+            inherited = self._inherited(quantity, certain, is_listed=is_listed)
+            certain = self._certain(position)
+            _add_missing(certain, inherited)
+            if refers_back and "who" not in certain:
+                _add_missing(certain, _pairs(self.context.last_certain))
+            self.context.last_certain = certain
+            period = self._period(position) or (period if is_listed else "")
+            is_yearly = self._is_yearly(position) and not self._beside(position)
+            yield Claim(
+                quantity=quantity,
+                block=self.reader.block,
+                sentence=self.text[self.span.start : self.span.end].strip(),
+                certain=_frozen(certain),
+                possible=_frozen(possible),
+                period="" if is_yearly else period,
+                context_period=""
+                if is_yearly
+                else self.reader.outside_period(self.context),
+                base_period=self._base_period(),
+                language=self.language,
+                readings=self._readings(position, certain, possible),
+                narrowing=self._narrowing(position),
+            )
+
+    def last_period(self) -> str:
+        """Return the last period that the sentence speaks of."""
+        own = [period for period in self.periods if not self._is_base(period)]
+        return own[-1].label if own else ""
+
+    # ---- what a quantity is about
+
+    def _certain(self, position: int) -> Grouped:
+        """Collect concepts beside a quantity, before the first quantity of the sentence, and in headers."""
+        quantity = self.quantities[position]
+        stretch = self.stretches[position]
+        beside = [m for m in self.mentions if stretch.holds(m.start)]
+        certain = _nearest(quantity, beside)
+        if position > 0:
+            first = self.quantities[0]
+            opening = [m for m in self.mentions if m.end <= first.start]
+            _add_missing(certain, map(_pair, opening))
+        _add_missing(certain, self.reader.headers)
+        return certain
+
+    def _inherited(
+        self, quantity: Quantity, before: Grouped, *, is_listed: bool
+    ) -> list[Pair]:
+        """Return what a quantity shares with the one before it in the sentence."""
+        if quantity.kind in _COMPARISONS:
+            return _pairs(before)
+        if is_listed:
+            return [pair for pair in _pairs(before) if pair[0] in _SUBJECTS]
+        return []
+
+    def _refers_back(self) -> bool:
+        """Whether the sentence speaks of what was said before it: `dat is`, `of these`."""
+        if not self.quantities:
+            return False
+        opening = self.text[self.span.start : self.quantities[0].end + _AFTER_FIRST]
+        return pattern(self.structure["back_reference"]).search(opening) is not None
+
+    def _readings(
+        self, position: int, certain: Grouped, possible: Grouped
+    ) -> tuple[Reading, ...]:
+        """Other ways to read the words around a quantity, the likeliest first."""
+        readings: list[Reading] = []
+        shared = {axis: set(concepts) for axis, concepts in certain.items()}
+        _add_missing(shared, self._shared(position))
+        if shared != certain:
+            readings.append(Reading(_frozen(shared), _frozen(possible)))
+        quantity = self.quantities[position]
+        if is_whole(self.text, quantity, self.language):
+            readings.append(self._as_whole(quantity, possible))
+        return tuple(readings)
+
+    def _shared(self, position: int) -> list[Pair]:
+        """Return concepts that the last member of a list of quantities says, maybe of all."""
+        last = position
+        while last + 1 < len(self.quantities) and is_coordinated(
+            self.text, self.quantities[last], self.quantities[last + 1], self.language
+        ):
+            last += 1
+        if last == position:
+            return []
+        stretch = self.stretches[last]
+        end = self.quantities[last].end
+        after = [m for m in self.mentions if stretch.holds(m.start) and m.start > end]
+        return [_pair(mention) for mention in after]
+
+    def _as_whole(self, quantity: Quantity, possible: Grouped) -> Reading:
+        """Read a quantity as the whole of which another is a part: only its own noun counts."""
+        noun_end = _end_of_noun(quantity, self.mentions)
+        near = [
+            m for m in self.mentions if quantity.end <= m.start and m.end <= noun_end
+        ]
+        silent = {axis for axis, known in axes().items() if known.is_silent}
+        around = {a: c for a, c in possible.items() if a in silent | {"step"}}
+        return Reading(_frozen(_nearest(quantity, near)), _frozen(around))
+
+    def _narrowing(self, position: int) -> str:
+        """Return words about the group of a quantity that the lexicon does not know."""
+        quantity = self.quantities[position]
+        stretch = self.stretches[position]
+        nouns = [
+            m.start
+            for m in self.mentions
+            if m.axis == "who" and stretch.start <= m.start < quantity.start
+        ]
+        start = min([quantity.end, *nouns])
+        return unknown_narrowing(
+            self.text,
+            start,
+            min(stretch.end, quantity.end + NEAR),
+            known=[*self.mentions, *self.periods, *self.quantities],
+            language=self.language,
+        )
+
+    # ---- when
+
+    def _period(self, position: int) -> str:
+        """Return the label of the period that a quantity is of, where the sentence says it."""
+        quantity = self.quantities[position]
+        header = self.reader.header_period()
+        if header:
+            return header
+        own = [p for p in self.periods if not self._is_base(p)]
+        beside = self._beside(position)
+        if beside:
+            return min(beside, key=lambda p: _gap(p, quantity)).label
+        labels = {p.label for p in own}
+        if len(labels) == 1:
+            return own[0].label
+        before = [p for p in own if p.end <= quantity.start]
+        if before and len(self.quantities) == 1:
+            return before[0].label
+        return ""
+
+    def _beside(self, position: int) -> list[Period]:
+        """Return the periods in the stretch of a quantity."""
+        stretch = self.stretches[position]
+        return [
+            period
+            for period in self.periods
+            if stretch.holds(period.start) and not self._is_base(period)
+        ]
+
+    def _base_period(self) -> str:
+        """Return the label of the period with which the sentence compares."""
+        bases = [period for period in self.periods if self._is_base(period)]
+        return bases[-1].label if bases else ""
+
+    def _is_base(self, period: Period) -> bool:
+        """Whether a period is only what another is compared with."""
+        before = self.text[max(0, period.start - 40) : period.start].lower().rstrip()
+        words = self.structure["base_year"]
+        return before.endswith((*words, *(f"{word} in" for word in words)))
+
+    def _is_yearly(self, position: int) -> bool:
+        """Whether words beside a quantity say that it is of every year."""
+        stretch = self.stretches[position]
+        words = self.text[stretch.start : stretch.end]
+        return pattern(self.structure["yearly"]).search(words) is not None
+
+
+def _nearest(quantity: Quantity, mentions: Sequence[Mention]) -> Grouped:
+    """Group mentions by axis; on an axis with one value only the nearest one counts."""
+    by_axis: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        by_axis[mention.axis].append(mention)
+    known = axes()
+    certain: Grouped = {}
+    for axis, named in by_axis.items():
+        concepts = {mention.concept for mention in named}
+        has_several = axis in known and known[axis].has_several
+        if has_several or len(concepts) == 1:
+            certain[axis] = concepts
+        else:
+            nearest = min(named, key=lambda mention: _distance(mention, quantity))
+            certain[axis] = {nearest.concept}
+    return certain
+
+
+def _end_of_noun(quantity: Quantity, mentions: Sequence[Mention]) -> int:
+    """Where the words end that say who a quantity counts."""
+    nouns = [m for m in mentions if m.axis == "who" and m.start >= quantity.end]
+    return min(nouns, key=lambda m: m.start).end if nouns else quantity.end
+
+
+def _distance(mention: Mention, quantity: Quantity) -> int:
+    """Characters between a mention and a quantity; words after it are nearer than words before it."""
+    if mention.start >= quantity.end:
+        return mention.start - quantity.end
+    return 2 * max(0, quantity.start - mention.end) + 1
+
+
+def _gap(period: Period, quantity: Quantity) -> int:
+    """Characters between a period and a quantity."""
+    if period.start >= quantity.end:
+        return period.start - quantity.end
+    return max(0, quantity.start - period.end)
+
+
+def _add(certain: Grouped, pairs: Iterable[Pair]) -> None:
+    for axis, concept in pairs:
+        certain.setdefault(axis, set()).add(concept)
+
+
+def _add_missing(certain: dict[str, set[str]], pairs: Iterable[Pair]) -> None:
+    """Add concepts on axes of which nothing nearer is known."""
+    added: dict[str, set[str]] = defaultdict(set)
+    for axis, concept in pairs:
+        if axis not in certain:
+            added[axis].add(concept)
+    certain.update(added)
+
+
+_AFTER_FIRST = 20
+"""Characters after the first quantity of a sentence in which `of them` may stand."""
+_COMPARISONS = frozenset(
+    {
+        QuantityKind.CHANGE,
+        QuantityKind.POINTS,
+        QuantityKind.MULTIPLE,
+        QuantityKind.DIFFERENCE,
+    }
+)
+"""Kinds that say how the quantity before them changed: they are about the same."""
+_SUBJECTS = frozenset({"who", "field", "step", "register", "country"})
+"""Axes that the members of a list of quantities share, unless one says otherwise."""
+_PREDICATES = frozenset({"act", "setting", "relation", "step", "form", "measure"})
+"""Axes of what happened: a sentence that names any of them says itself what happened."""
+
+
+def _possible(
+    mentions: Sequence[Mention], context: Sequence[Pair], *, refers_back: bool
+) -> Grouped:
+    """Collect what a sentence names anywhere, and what words before it name on axes that it leaves open.
+
+    A sentence that refers back may also go on about what happened: `two thirds of them` are victims again.
+    """
+    possible = _grouped((m.axis, m.concept) for m in mentions)
+    has_predicate = bool(_PREDICATES & possible.keys())
+    open_axes = (
+        (axis, concept)
+        for axis, concept in context
+        if not (has_predicate and axis in _PREDICATES)
+    )
+    if refers_back:
+        _add(possible, (pair for pair in context if pair[0] in _PREDICATES))
+    _add_missing(possible, list(open_axes))
+    return possible
+
+
+def _pair(mention: Mention) -> Pair:
+    return mention.axis, mention.concept
+
+
+def _pairs(grouped: Grouped) -> list[Pair]:
+    return [
+        (axis, concept) for axis, concepts in grouped.items() for concept in concepts
+    ]
+
+
+def _grouped(pairs: Iterable[Pair]) -> dict[str, set[str]]:
+    grouped: dict[str, set[str]] = defaultdict(set)
+    for axis, concept in pairs:
+        grouped[axis].add(concept)
+    return grouped
+
+
+def _frozen(grouped: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    frozen = {axis: frozenset(concepts) for axis, concepts in grouped.items()}
+    if AGE in frozen:
+        frozen.pop(WEAK_AGE, None)
+    return frozen

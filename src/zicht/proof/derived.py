@@ -1,0 +1,183 @@
+"""Arithmetic from figures: a change between two periods, a difference, a multiple, a share of a whole."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from zicht.edition import numerals
+from zicht.proof.claims import Claim
+from zicht.proof.facts import Fact, Knowledge, Topic
+from zicht.proof.fitting import fit
+from zicht.proof.judging import Judgement, Reason, Verdict
+from zicht.proof.quantities import Qualifier, QuantityKind
+
+HUNDRED = Decimal(100)
+_CLOSE = Decimal("0.05")
+"""Share of a multiple or difference that a rounded word may be off."""
+_POINTS = Decimal(2)
+"""Percentage points that a change with `about` or the like may be off."""
+
+
+def derive(claim: Claim, knowledge: Knowledge) -> Judgement | None:
+    """Compute a claim from figures, where they say what it is computed from.
+
+    Returns
+    -------
+    `derived` with the sum, `contradicted` where the figures are known and give something else, or None
+    """
+    match claim.quantity.kind:
+        case QuantityKind.CHANGE | QuantityKind.MULTIPLE | QuantityKind.DIFFERENCE:
+            return _from_two_periods(claim, knowledge)
+        case QuantityKind.SHARE:
+            return _from_part_and_whole(claim, knowledge)
+        case _:
+            return None
+
+
+def _from_two_periods(claim: Claim, knowledge: Knowledge) -> Judgement | None:
+    """Compute a change or multiple between two periods that the sentence names."""
+    if not claim.base_period or not claim.known_period:
+        return None
+    compute = _COMPUTED[claim.quantity.kind]
+    attempts: list[tuple[Decimal, Fact, Fact]] = []
+    for topic in _candidates(claim, knowledge, QuantityKind.COUNT):
+        for first in _of(topic, claim.base_period):
+            attempts.extend(
+                (compute(first.value, last.value), first, last)
+                for last in _of(topic, claim.known_period)
+                if first.value and last.value is not None
+            )
+    return _verdict(claim, attempts)
+
+
+def _change(first: Decimal, last: Decimal) -> Decimal:
+    return HUNDRED * (last - first) / first
+
+
+def _multiple(first: Decimal, last: Decimal) -> Decimal:
+    return last / first
+
+
+def _difference(first: Decimal, last: Decimal) -> Decimal:
+    return last - first
+
+
+_COMPUTED: Mapping[QuantityKind, Callable[[Decimal, Decimal], Decimal]] = {
+    QuantityKind.CHANGE: _change,
+    QuantityKind.MULTIPLE: _multiple,
+    QuantityKind.DIFFERENCE: _difference,
+}
+
+
+def _candidates(claim: Claim, knowledge: Knowledge, kind: QuantityKind) -> list[Topic]:
+    """Topics of another kind of number that the words of a claim fit, the best first."""
+    fits = [fit(topic, claim) for topic in knowledge.topics.get(kind, ())]
+    candidates = [one for one in fits if one.is_candidate]
+    candidates.sort(key=lambda one: one.strength, reverse=True)
+    return [one.topic for one in candidates]
+
+
+def _of(topic: Topic, period: str) -> Iterator[Fact]:
+    return (fact for fact in topic.facts if fact.period == period)
+
+
+def _verdict(
+    claim: Claim, attempts: list[tuple[Decimal, Fact, Fact]]
+) -> Judgement | None:
+    """Say whether any pair of editions gives the claim."""
+    if not attempts:
+        return None
+    agreeing = [one for one in attempts if _agrees(claim, one[0])]
+    if agreeing:
+        result, first, last = agreeing[0]
+        words = _written(claim, first, last, result)
+        return Judgement(claim, Verdict.DERIVED, Reason.SUM, (first, last), sum=words)
+    if not claim.period:
+        return None
+    result, first, last = attempts[0]
+    words = _written(claim, first, last, result)
+    return Judgement(
+        claim, Verdict.CONTRADICTED, Reason.SUM_DIFFERS, others=(first, last), sum=words
+    )
+
+
+def _agrees(claim: Claim, expected: Decimal) -> bool:
+    quantity = claim.quantity
+    exponent = quantity.value.as_tuple().exponent
+    decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+    slack = Decimal(1).scaleb(-decimals) / 2
+    if quantity.kind is QuantityKind.MULTIPLE:
+        slack = max(slack, abs(expected) * _CLOSE)
+    elif quantity.qualifier is not Qualifier.EXACT or quantity.is_fraction:
+        slack = max(slack, _POINTS)
+    return abs(quantity.value - expected) <= slack
+
+
+def _written(claim: Claim, first: Fact, last: Fact, result: Decimal) -> str:
+    if first.value is None or last.value is None:
+        return ""
+    language = claim.language
+    start = numerals.as_printed(first.value, language)
+    end = numerals.as_printed(last.value, language)
+    number = numerals.written(result, language, 1)
+    if claim.quantity.kind is QuantityKind.MULTIPLE:
+        return f"{end} / {start} = {number}"
+    if claim.quantity.kind is QuantityKind.DIFFERENCE:
+        return f"{end} \u2212 {start} = {numerals.as_printed(result, language)}"
+    if claim.quantity.kind is QuantityKind.SHARE:
+        return f"{start} / {end} = {number}%"
+    return f"({end} \u2212 {start}) / {start} = {number}%"
+
+
+def _from_part_and_whole(claim: Claim, knowledge: Knowledge) -> Judgement | None:
+    """Compute a share of a group: its count by the count of all, in one period."""
+    period = claim.known_period
+    if not period:
+        return None
+    for axis in _narrowing(claim):
+        everybody = replace(claim, certain=_without(claim, axis), possible={})
+        wholes = _candidates(everybody, knowledge, QuantityKind.COUNT)
+        parts = _candidates(claim, knowledge, QuantityKind.COUNT)
+        attempts = list(_part_by_whole(parts, wholes, axis, period))
+        agreeing = [one for one in attempts if _agrees(claim, one[0])]
+        if agreeing:
+            result, part, whole = agreeing[0]
+            words = _written(claim, part, whole, result)
+            return Judgement(
+                claim, Verdict.DERIVED, Reason.SUM, (part, whole), sum=words
+            )
+    return None
+
+
+def _narrowing(claim: Claim) -> Iterable[str]:
+    return (
+        axis for axis in claim.certain if axis in {"sex", "age", "form", "notifier"}
+    )
+
+
+def _without(claim: Claim, axis: str) -> dict[str, frozenset[str]]:
+    return {name: concepts for name, concepts in claim.certain.items() if name != axis}
+
+
+def _part_by_whole(
+    parts: list[Topic], wholes: list[Topic], axis: str, period: str
+) -> Iterator[tuple[Decimal, Fact, Fact]]:
+    """Shares of a part in the whole that is the same but for one axis."""
+    for part_topic in parts:
+        rest = {name: c for name, c in part_topic.axes.items() if name != axis}
+        if axis not in part_topic.axes:
+            continue
+        for whole_topic in wholes:
+            if axis in whole_topic.axes or not _same_but_silent(rest, whole_topic):
+                continue
+            for part in _of(part_topic, period):
+                for whole in _of(whole_topic, period):
+                    if part.value is not None and whole.value:
+                        yield HUNDRED * part.value / whole.value, part, whole
+
+
+def _same_but_silent(rest: dict[str, frozenset[str]], whole: Topic) -> bool:
+    """Whether two topics are about the same, registers aside."""
+    silent = {"register", "field"}
+    bare = {name: c for name, c in rest.items() if name not in silent}
+    return bare == {n: c for n, c in whole.axes.items() if n not in silent}

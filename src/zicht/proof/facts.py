@@ -1,0 +1,309 @@
+"""The figures of a release as facts: what each is about, of which period, and what it says."""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from zicht.edition import numerals
+from zicht.edition.figures import printed_number
+from zicht.proof.lexicon import Mention, lexicon
+from zicht.proof.lexicon.reading import axis_of, pattern
+from zicht.proof.periods import label_of
+from zicht.proof.quantities import Qualifier, QuantityKind, qualifier_of
+from zicht.vocabulary.codes import CodeList
+from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.figures import Cited, FigureKey, Series
+from zicht.vocabulary.protected import Status
+from zicht.vocabulary.releases import Release
+
+Axes = Mapping[str, frozenset[str]]
+_SHORTEST_LABEL = 4
+"""Letters below which the label of a code is not looked for in texts."""
+_KIND_OF_UNIT = {
+    "percent": QuantityKind.SHARE,
+    "ratio": QuantityKind.SHARE,
+    "euro": QuantityKind.AMOUNT,
+    "times": QuantityKind.MULTIPLE,
+    "per_1000": QuantityKind.RATE,
+    "per_100000": QuantityKind.RATE,
+}
+_BASE_OF_UNIT = {"per_1000": 1_000, "per_100000": 100_000}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One figure.
+
+    Parameters
+    ----------
+    id : address of a counted figure, or id of a cited one
+    value : shares per hundred; None where it is hidden
+    shown : as a reader sees it
+    period : label of its period; empty where none is known
+    since : label of the period with which a change compares
+    vintage, producer : which edition, and who counted; empty for counted figures
+    qualifier : how it was printed
+    """
+
+    id: str
+    value: Decimal | None
+    shown: str
+    period: str
+    since: str = ""
+    vintage: str = ""
+    producer: str = ""
+    qualifier: Qualifier = Qualifier.EXACT
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What figures are about, without the period: all facts of a topic are of the same thing.
+
+    Parameters
+    ----------
+    axes : concepts by axis
+    omissible : concepts that a sentence may leave out
+    kind : sort of number
+    base : of a rate, per how many
+    title : in words
+    facts : every period and vintage
+    """
+
+    axes: Axes
+    omissible: frozenset[str]
+    kind: QuantityKind
+    base: int
+    title: str
+    facts: list[Fact] = field(default_factory=list, compare=False)
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything a text is held against.
+
+    Parameters
+    ----------
+    topics : by kind of number
+    labels : dimension and code of labels that stand for themselves, by the words that name them
+    label_pattern : finds any of those words; None where there are none
+    """
+
+    topics: Mapping[QuantityKind, tuple[Topic, ...]]
+    labels: Mapping[str, tuple[str, str]]
+    label_pattern: re.Pattern[str] | None
+
+    def label_mentions(self, text: str) -> list[Mention]:
+        """Find areas, and codes that have no concept of their own."""
+        if self.label_pattern is None:
+            return []
+        mentions: list[Mention] = []
+        for match in self.label_pattern.finditer(text):
+            dimension, code = self.labels[match[0].casefold()]
+            mentions.append(Mention(match.start(), match.end(), dimension, code))
+        return mentions
+
+
+class _Collector:
+    """Puts facts under their topics."""
+
+    def __init__(self) -> None:
+        self.topics: dict[tuple[object, ...], Topic] = {}
+
+    def add(
+        self,
+        fact: Fact,
+        about: Iterable[tuple[str, str]],
+        *,
+        kind: QuantityKind,
+        base: int,
+        title: str,
+    ) -> None:
+        frozen, omissible = _grouped(about)
+        key = (frozenset(frozen.items()), kind, base)
+        if key not in self.topics:
+            self.topics[key] = Topic(frozen, omissible, kind, base, title)
+        self.topics[key].facts.append(fact)
+
+
+def axes_of(
+    about: Iterable[str],
+) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """Sort declared concepts by axis; return those that a sentence may leave out beside them."""
+    return _grouped(_about(about))
+
+
+def _grouped(
+    pairs: Iterable[tuple[str, str]],
+) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    axes: dict[str, set[str]] = defaultdict(set)
+    omissible: set[str] = set()
+    for axis, concept in pairs:
+        bare = concept.removeprefix("~")
+        axes[axis].add(bare)
+        if bare != concept:
+            omissible.add(bare)
+    frozen = {axis: frozenset(concepts) for axis, concepts in axes.items()}
+    return frozen, frozenset(omissible)
+
+
+def know(release: Release, language: str) -> Knowledge:
+    """Read every figure of a release that says what it is about.
+
+    Parameters
+    ----------
+    release : its figures
+    language : of the labels that texts may name
+    """
+    collector = _Collector()
+    for cited in release.cited:
+        if cited.about:
+            _add_cited(cited, language, collector)
+    labels = _labels(release, language)
+    for series in release.series.values():
+        indicator = release.indicators.get(series.indicator)
+        if indicator is not None and indicator.about:
+            _add_series(series, release, language, collector)
+    return knowledge(collector.topics.values(), labels)
+
+
+def knowledge(
+    topics: Iterable[Topic], labels: Mapping[str, tuple[str, str]]
+) -> Knowledge:
+    """Sort topics by kind and compile the labels."""
+    by_kind: dict[QuantityKind, list[Topic]] = defaultdict(list)
+    for topic in topics:
+        by_kind[topic.kind].append(topic)
+    return Knowledge(
+        {kind: tuple(of_kind) for kind, of_kind in by_kind.items()},
+        labels,
+        pattern(tuple(labels)) if labels else None,
+    )
+
+
+def _about(concepts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for concept in concepts:
+        yield axis_of(concept.removeprefix("~")), concept
+
+
+def _add_cited(cited: Cited, language: str, collector: _Collector) -> None:
+    kind = (
+        QuantityKind(cited.kind)
+        if cited.kind
+        else _KIND_OF_UNIT.get(cited.unit, QuantityKind.COUNT)
+    )
+    is_part = cited.unit == "ratio"
+    qualifier = cited.qualifier.in_language(language) if cited.qualifier else ""
+    fact = Fact(
+        id=cited.id,
+        value=100 * cited.value if is_part else cited.value,
+        shown=cited_words(cited, language),
+        period=label_of(cited.period) or cited.period,
+        since=cited.since,
+        vintage=cited.vintage,
+        producer=cited.producer,
+        qualifier=qualifier_of(qualifier, language),
+    )
+    collector.add(
+        fact,
+        _about(cited.about),
+        kind=kind,
+        base=_BASE_OF_UNIT.get(cited.unit, 0),
+        title=cited.title.in_language(language),
+    )
+
+
+def cited_words(cited: Cited, language: str) -> str:
+    """Write a cited figure as it was printed, with its qualifier."""
+    words = printed_number(cited, language)
+    if cited.qualifier is None:
+        return words
+    return f"{cited.qualifier.in_language(language)} {words}"
+
+
+def _labels(release: Release, language: str) -> dict[str, tuple[str, str]]:
+    """Words of codes that have no concept and by which figures are broken down: areas, sectors, decisions."""
+    dimensions = {
+        dimension
+        for series in release.series.values()
+        for dimension in series.dimensions
+    }
+    labels: dict[str, tuple[str, str]] = {}
+    for dimension in sorted(dimensions & release.codes.keys()):
+        codes = release.codes[dimension]
+        for code, text in codes.labels.items():
+            words = text.in_language(language)
+            is_own = code not in codes.about and len(words) >= _SHORTEST_LABEL
+            if is_own and not _is_a_concept(words, language):
+                labels.setdefault(words.casefold(), (dimension, code))
+    return labels
+
+
+def _is_a_concept(words: str, language: str) -> bool:
+    """Whether the lexicon knows these words already."""
+    mentions = lexicon(language).mentions(words)
+    return any(m.start == 0 and m.end == len(words) for m in mentions)
+
+
+def _add_series(
+    series: Series, release: Release, language: str, collector: _Collector
+) -> None:
+    indicator = release.indicators[series.indicator]
+    kind = (
+        QuantityKind.SHARE
+        if indicator.is_percentage
+        else QuantityKind.RATE
+        if indicator.shape == "rate"
+        else QuantityKind.COUNT
+    )
+    columns = [column.tolist() for column in series.codes]
+    numbers = (series.values.tolist(), series.lower.tolist(), series.upper.tolist())
+    rows = zip(
+        series.periods.tolist(),
+        series.statuses.tolist(),
+        *numbers,
+        *columns,
+        strict=True,
+    )
+    for period, status, value, lower, upper, *codes in rows:
+        where = {
+            name: code
+            for name, code in zip(series.dimensions, codes, strict=True)
+            if code != TOTAL
+        }
+        about = list(_about(indicator.about))
+        for name, code in where.items():
+            about = _narrowed(about, release.codes.get(name), name, code)
+        decimals = numerals.decimals_of(indicator.shape, value, lower, upper)
+        is_shown = status == Status.PUBLISHED and not math.isnan(value)
+        exact = numerals.rounded(value, decimals) if is_shown else None
+        sign = "%" if indicator.is_percentage else ""
+        fact = Fact(
+            id=str(FigureKey(series.indicator, period, tuple(sorted(where.items())))),
+            value=exact,
+            shown=""
+            if exact is None
+            else numerals.written(exact, language, decimals) + sign,
+            period=period,
+        )
+        collector.add(
+            fact,
+            about,
+            kind=kind,
+            base=indicator.scale if kind is QuantityKind.RATE else 0,
+            title=indicator.title.in_language(language),
+        )
+
+
+def _narrowed(
+    about: list[tuple[str, str]], codes: CodeList | None, dimension: str, code: str
+) -> list[tuple[str, str]]:
+    """Add what a code says; on its axes it takes the place of what the indicator says."""
+    concepts = codes.about.get(code, ()) if codes else ()
+    if not concepts:
+        return [*about, (dimension, code)]
+    added = list(_about(concepts))
+    replaced = {axis for axis, _ in added} - {"step", "act"}
+    return [pair for pair in about if pair[0] not in replaced] + added

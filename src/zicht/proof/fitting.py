@@ -1,0 +1,149 @@
+"""Whether a sentence speaks of a figure: what in its words speaks for it, and what against it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from zicht.proof.claims import Claim
+from zicht.proof.facts import Topic
+from zicht.proof.lexicon import axes
+from zicht.proof.lexicon.reading import AGE, FOLLOW_UP, WEAK_AGE
+
+_PEOPLE = frozenset({"victim", "child"})
+"""Who counts where a figure about girls, boys or ages names no other."""
+_ESTIMATED = frozenset({"estimated"})
+"""`Naar schatting` before a number says how it is meant, where a figure has no step that it could deny."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How the words beside a quantity, and those around it, agree with a topic.
+
+    Parameters
+    ----------
+    topic : what figures are about
+    beside : axes that the words beside the quantity agree on
+    around : axes that only words further away agree on
+    against : axes on which the words say something else, or say more or less than the topic
+    """
+
+    topic: Topic
+    beside: frozenset[str]
+    around: frozenset[str]
+    against: frozenset[str]
+
+    @property
+    def is_candidate(self) -> bool:
+        """Whether nothing speaks against the topic and something speaks for it."""
+        return not self.against and bool(self.beside or self.around)
+
+    @property
+    def strength(self) -> tuple[int, int]:
+        """How much speaks for the topic: by words beside the quantity, and by words around it."""
+        return len(self.beside), len(self.around)
+
+
+def fit(topic: Topic, claim: Claim) -> Fit:
+    """Hold the words of a claim against a topic, axis by axis."""
+    beside: set[str] = set()
+    around: set[str] = set()
+    against: set[str] = set()
+    for axis, concepts in topic.axes.items():
+        verdict = _of_topic_axis(axis, concepts, topic, claim)
+        if verdict == "beside":
+            beside.add(axis)
+        elif verdict == "around":
+            around.add(axis)
+        elif verdict == "against":
+            against.add(axis)
+    for axis, concepts in claim.certain.items():
+        if axis not in topic.axes and _says_more(axis, concepts, topic):
+            against.add(axis)
+    return Fit(topic, frozenset(beside), frozenset(around), frozenset(against))
+
+
+def _of_topic_axis(
+    axis: str, concepts: frozenset[str], topic: Topic, claim: Claim
+) -> str:
+    """Return `beside`, `around`, `against`, or nothing where the sentence may be silent."""
+    beside = claim.certain.get(axis, frozenset())
+    around = claim.possible.get(axis, frozenset())
+    if axis == AGE and not beside:
+        beside, conflict = _weak_age(concepts, claim)
+        if conflict:
+            return "against"
+    known = axes().get(axis)
+    incidental = known.incidental if known else frozenset()
+    needed = concepts - topic.omissible
+    if known is not None and known.has_several:
+        return _of_several(concepts, needed, beside, around, incidental)
+    named = beside - (incidental - concepts)
+    if named:
+        return "beside" if named & concepts else "against"
+    if around & concepts:
+        return "around"
+    if around - incidental and not (known and known.is_silent):
+        return "against" if needed else ""
+    is_silent = known is not None and known.is_silent
+    return "" if is_silent or not needed else "against"
+
+
+def _of_several(
+    concepts: frozenset[str],
+    needed: frozenset[str],
+    beside: frozenset[str],
+    around: frozenset[str],
+    incidental: frozenset[str],
+) -> str:
+    """Judge an axis on which a figure may have several values: all that it needs must be named."""
+    strange = beside - concepts - incidental
+    if strange:
+        return "against"
+    required = needed - incidental
+    if not required:
+        return "beside" if beside & concepts else "around" if around & concepts else ""
+    if required <= beside:
+        return "beside"
+    if required <= beside | around:
+        return "around" if not beside & required else "beside"
+    return "against"
+
+
+def _weak_age(concepts: frozenset[str], claim: Claim) -> tuple[frozenset[str], bool]:
+    """Ages that words such as `girls` bring along: they support the same ages, and contradict others."""
+    weak = claim.certain.get(WEAK_AGE, frozenset())
+    if not weak:
+        return frozenset(), False
+    if weak & concepts:
+        return concepts, False
+    overlaps = any(_overlap(a, b) for a in weak for b in concepts)
+    return frozenset(), not overlaps
+
+
+def _overlap(one: str, other: str) -> bool:
+    first, last = _bounds(one)
+    other_first, other_last = _bounds(other)
+    return first <= other_last and other_first <= last
+
+
+def _bounds(ages: str) -> tuple[int, int]:
+    first, _, last = ages.partition("-")
+    if not first.isdigit():
+        return 0, 200
+    return int(first), int(last) if last else 200
+
+
+def _says_more(axis: str, concepts: Iterable[str], topic: Topic) -> bool:
+    """Whether words on an axis that a topic does not have speak of something narrower than it."""
+    if axis == WEAK_AGE:
+        return False
+    known = axes().get(axis)
+    if known is None:
+        return axis != FOLLOW_UP or "step" in topic.axes
+    if known.is_silent:
+        return False
+    strange = frozenset(concepts) - known.incidental
+    if axis == "who":
+        return bool(strange - _PEOPLE)
+    if axis == "step":
+        return bool(strange - _ESTIMATED)
+    return bool(strange)

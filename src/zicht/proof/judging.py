@@ -1,0 +1,337 @@
+"""Judges each claim of a text: the subject first, the period second, the value last."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from zicht.proof.agreement import Agreement, agreement
+from zicht.proof.claims import Claim
+from zicht.proof.facts import Fact, Knowledge, Topic
+from zicht.proof.fitting import Fit, fit
+from zicht.proof.lexicon import axes, lexicon
+from zicht.proof.quantities import Quantity, QuantityKind
+
+SMALLEST_COUNT = 13
+"""Counts in words below this are looked up only where they are about the institute's own work."""
+_TELLING_DIGITS = 4
+_NOUN_WITHIN = 30
+"""Characters after a small number in words within which it must be said what it counts."""
+_POINTERS = frozenset({"die", "deze", "these", "those"})
+_NEAR_MISS_AXES = 3
+"""Axes that must agree before a value that belongs to another group contradicts a sentence."""
+
+
+class Verdict(StrEnum):
+    """What is known of a claim."""
+
+    CONFIRMED = "confirmed"
+    """One figure says this."""
+    DERIVED = "derived"
+    """It follows by arithmetic from figures, or from other numbers of the text."""
+    OTHER_VINTAGE = "other vintage"
+    """A figure says this, and another edition of the same figure says something else."""
+    ROUNDED = "rounded"
+    """A figure says this within the rounding that the words allow."""
+    CONTRADICTED = "contradicted"
+    """Subject and period are known, and no edition says this; or the numbers of the text contradict each other."""
+    AMBIGUOUS = "ambiguous"
+    """It may mean several figures."""
+    UNKNOWN = "unknown"
+    """Nothing known speaks of this."""
+
+
+class Reason(StrEnum):
+    """Why; the words of each reason stand in the catalogue of words."""
+
+    FIGURE = "figure"
+    VINTAGE = "vintage"
+    ROUNDED = "rounded"
+    DIFFERS = "differs"
+    OTHER_PERIOD = "other period"
+    OTHER_GROUP = "other group"
+    SEVERAL = "several"
+    NO_PERIOD = "no period"
+    NOTHING = "nothing"
+    SUM = "sum"
+    SUM_DIFFERS = "sum differs"
+    WRONG_DIRECTION = "wrong direction"
+    ABOVE_HUNDRED = "above hundred"
+    NARROWED = "narrowed"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdict on one claim.
+
+    Parameters
+    ----------
+    claim : what the text says
+    verdict, reason : what is known of it, and why
+    facts : the figures that were found, the likeliest first
+    others : figures that say something else: other vintages, or what it should be
+    sum : the arithmetic, in figures: `952 - 668 = 284`
+    """
+
+    claim: Claim
+    verdict: Verdict
+    reason: Reason
+    facts: tuple[Fact, ...] = ()
+    others: tuple[Fact, ...] = ()
+    sum: str = ""
+
+
+@dataclass(frozen=True)
+class _Match:
+    """A fact whose topic fits a claim."""
+
+    fact: Fact
+    fit: Fit
+    agreement: Agreement
+
+
+_SUPPORTED = frozenset(
+    {Verdict.CONFIRMED, Verdict.ROUNDED, Verdict.OTHER_VINTAGE, Verdict.DERIVED}
+)
+"""Verdicts by which some figure says what a text says."""
+
+
+def judge(claim: Claim, knowledge: Knowledge) -> Judgement:
+    """Hold one claim against what is known.
+
+    Parameters
+    ----------
+    claim : a quantity with its subject and period
+    knowledge : figures by topic
+
+    Notes
+    -----
+    In a list of quantities, words after the last may speak of all (`29% van de meiden en 9% van de jongens maakt dit
+    mee`) or of the last alone. Every reading is tried. The first that a figure supports counts; else the fullest one.
+    """
+    readings = [
+        replace(claim, certain=reading.certain, possible=reading.possible)
+        for reading in claim.readings
+    ]
+    judgements = [_judge(reading, knowledge) for reading in (*readings, claim)]
+    if claim.narrowing:
+        judgements = [_narrowed(one) for one in judgements]
+    supported = [one for one in judgements if one.verdict in _SUPPORTED]
+    if supported:
+        return supported[0]
+    telling = [one for one in judgements if one.verdict is not Verdict.UNKNOWN]
+    return telling[0] if telling else judgements[-1]
+
+
+def _narrowed(judgement: Judgement) -> Judgement:
+    """Take back what is sure of a group, where words narrow it in a way that the lexicon does not know."""
+    is_sure = judgement.verdict in {*_SUPPORTED, Verdict.CONTRADICTED}
+    is_of_the_office = bool({"office", "money"} & judgement.claim.certain.keys())
+    if not is_sure or is_of_the_office:
+        return judgement
+    return replace(judgement, verdict=Verdict.AMBIGUOUS, reason=Reason.NARROWED)
+
+
+def _judge(claim: Claim, knowledge: Knowledge) -> Judgement:
+    topics = knowledge.topics.get(claim.quantity.kind, ())
+    fits = [fit(topic, claim) for topic in topics if _same_base(topic, claim)]
+    candidates = [one for one in fits if one.is_candidate and not _is_small(one, claim)]
+    matches = list(_of_the_period(candidates, claim))
+    agreeing = [match for match in matches if match.agreement]
+    if agreeing:
+        return _agreeing(claim, agreeing, matches)
+    differing = _strongest([match for match in matches if match.fact.value is not None])
+    if not claim.known_period:
+        differing = [match for match in differing if not match.fact.period] or differing
+    if differing and _is_sure(claim, differing):
+        return _differs(claim, differing)
+    near = _near_miss(claim, fits)
+    if near is not None:
+        return near
+    if candidates and not matches:
+        return Judgement(claim, Verdict.UNKNOWN, Reason.NO_PERIOD)
+    if differing:
+        facts = tuple(match.fact for match in differing[:5])
+        return Judgement(claim, Verdict.AMBIGUOUS, Reason.SEVERAL, others=facts)
+    return Judgement(claim, Verdict.UNKNOWN, Reason.NOTHING)
+
+
+def _same_base(topic: Topic, claim: Claim) -> bool:
+    return not claim.quantity.base or topic.base == claim.quantity.base
+
+
+def _is_small(candidate: Fit, claim: Claim) -> bool:
+    """Whether a small number in words mostly counts no people: only the institute's own work counts so."""
+    quantity = claim.quantity
+    is_small = quantity.is_word and quantity.value < SMALLEST_COUNT
+    is_count = quantity.kind is QuantityKind.COUNT
+    if not (is_small and is_count):
+        return False
+    return "office" not in candidate.beside or not _follows_at_once(claim)
+
+
+def _follows_at_once(claim: Claim) -> bool:
+    """Whether what is counted stands right after its number, and no word points back before it."""
+    text = claim.block.text
+    before = text[: claim.quantity.start].split()[-1:]
+    after = text[claim.quantity.end : claim.quantity.end + _NOUN_WITHIN]
+    points_back = bool(before) and before[0].lower() in _POINTERS
+    words = lexicon(claim.language).mentions(after)
+    return not points_back and any(mention.axis == "office" for mention in words)
+
+
+def _of_the_period(candidates: Iterable[Fit], claim: Claim) -> Iterable[_Match]:
+    """Facts of the period that a claim speaks of; all periods where it names none."""
+    for candidate in candidates:
+        facts = candidate.topic.facts
+        of_period = [fact for fact in facts if _is_of_period(fact, claim)]
+        if not of_period and not claim.period:
+            of_period = list(facts)
+        for fact in of_period:
+            yield _Match(fact, candidate, agreement(claim.quantity, fact))
+
+
+def _is_of_period(fact: Fact, claim: Claim) -> bool:
+    if not fact.period:
+        return not claim.period
+    if fact.since and claim.base_period and fact.since != claim.base_period:
+        return False
+    return claim.known_period in {"", fact.period}
+
+
+def _strongest(matches: Sequence[_Match]) -> list[_Match]:
+    """Keep the matches of the topics for which most speaks."""
+    if not matches:
+        return []
+    best = max(match.fit.strength for match in matches)
+    return [match for match in matches if match.fit.strength == best]
+
+
+def _agreeing(
+    claim: Claim, agreeing: Sequence[_Match], matches: Sequence[_Match]
+) -> Judgement:
+    """Judge a claim whose value some figure says."""
+    best = _strongest(agreeing)
+    exact = [match for match in best if match.agreement is Agreement.EXACT]
+    best = exact or best
+    strongest_of_all = _strongest(matches)
+    if strongest_of_all[0].fit.strength > best[0].fit.strength and _is_sure(
+        claim, strongest_of_all
+    ):
+        return _differs(claim, strongest_of_all)
+    if not claim.known_period:
+        best = [match for match in best if not match.fact.period] or best
+    topics = {id(match.fit.topic) for match in best}
+    periods = {match.fact.period for match in best}
+    facts = tuple(match.fact for match in best)
+    if len(topics) > 1 or len(periods) > 1:
+        return Judgement(claim, Verdict.AMBIGUOUS, Reason.SEVERAL, facts[:5])
+    topic = best[0].fit.topic
+    period = best[0].fact.period
+    is_of_period = claim.known_period == period
+    if period and not is_of_period and _has_other_periods(topic, period):
+        return Judgement(claim, Verdict.AMBIGUOUS, Reason.NO_PERIOD, facts)
+    others = tuple(
+        match.fact
+        for match in matches
+        if match.fit.topic is topic
+        and match.fact.period == period
+        and not match.agreement
+        and match.fact.value is not None
+    )
+    if others and not _names_producer(claim, facts[0]):
+        return Judgement(claim, Verdict.OTHER_VINTAGE, Reason.VINTAGE, facts, others)
+    if best[0].agreement is Agreement.ROUNDED:
+        return Judgement(claim, Verdict.ROUNDED, Reason.ROUNDED, facts)
+    return Judgement(claim, Verdict.CONFIRMED, Reason.FIGURE, facts)
+
+
+def _has_other_periods(topic: Topic, period: str) -> bool:
+    return any(fact.period != period for fact in topic.facts)
+
+
+def _names_producer(claim: Claim, fact: Fact) -> bool:
+    """Whether the sentence names the edition a figure comes from."""
+    words = claim.sentence.casefold()
+    return any(
+        name and name.casefold() in words for name in (fact.vintage, fact.producer)
+    )
+
+
+def _is_sure(claim: Claim, matches: Sequence[_Match]) -> bool:
+    """Whether subject and period are known well enough to contradict a sentence."""
+    candidate = matches[0].fit
+    topics = {id(match.fit.topic) for match in matches}
+    if len(topics) > 1:
+        return False
+    if claim.quantity.is_word and claim.quantity.value < SMALLEST_COUNT:
+        return "office" in candidate.beside
+    told = candidate.beside - {"field", "register", "country"}
+    is_known_period = matches[0].fact.period in {"", claim.known_period}
+    n_agreeing = len(candidate.beside) + len(candidate.around)
+    n_agreeing += bool(claim.period) and claim.period == matches[0].fact.period
+    is_of_the_office = bool(candidate.beside & {"money", "office"})
+    is_own_subject = is_of_the_office or (len(told) >= 1 and n_agreeing >= 2)
+    is_single_period = len({match.fact.period for match in matches}) == 1
+    return is_known_period and is_own_subject and is_single_period
+
+
+def _differs(claim: Claim, matches: Sequence[_Match]) -> Judgement:
+    facts = tuple(match.fact for match in matches)
+    elsewhere = _same_value_elsewhere(claim.quantity, matches[0].fit.topic, facts)
+    if elsewhere:
+        return Judgement(
+            claim, Verdict.CONTRADICTED, Reason.OTHER_PERIOD, elsewhere, facts
+        )
+    return Judgement(claim, Verdict.CONTRADICTED, Reason.DIFFERS, others=facts)
+
+
+def _same_value_elsewhere(
+    quantity: Quantity, topic: Topic, facts: Sequence[Fact]
+) -> tuple[Fact, ...]:
+    """Facts of the topic in another period that say the value."""
+    return tuple(
+        fact
+        for fact in topic.facts
+        if fact not in facts and agreement(quantity, fact) is Agreement.EXACT
+    )
+
+
+def _near_miss(claim: Claim, fits: Sequence[Fit]) -> Judgement | None:
+    """Find a value that belongs to another group: everything agrees but one axis, and nothing says it of this group."""
+    if claim.quantity.kind is QuantityKind.COUNT and abs(
+        claim.quantity.value
+    ) < Decimal(SMALLEST_COUNT):
+        return None
+    near: list[tuple[Fit, Fact]] = []
+    for candidate in fits:
+        if len(candidate.against) != 1 or not _is_other_group(candidate, claim):
+            continue
+        for fact in candidate.topic.facts:
+            says_it = agreement(claim.quantity, fact) is Agreement.EXACT
+            if not says_it or not _is_of_period(fact, claim):
+                continue
+            n_agreeing = len(candidate.beside) + len(candidate.around)
+            n_agreeing += bool(claim.period) and fact.period == claim.period
+            if n_agreeing >= _NEAR_MISS_AXES or _is_telling(claim.quantity):
+                near.append((candidate, fact))
+    if not near:
+        return None
+    facts = tuple(fact for _, fact in near)
+    return Judgement(claim, Verdict.CONTRADICTED, Reason.OTHER_GROUP, facts)
+
+
+def _is_other_group(candidate: Fit, claim: Claim) -> bool:
+    """Whether sentence and figure each name a group on the one axis on which they differ."""
+    (axis,) = candidate.against
+    known = axes().get(axis)
+    incidental = known.incidental if known else frozenset()
+    named = claim.certain.get(axis, frozenset()) - incidental
+    of_topic = candidate.topic.axes.get(axis, frozenset())
+    return bool(named) and bool(of_topic) and not named & of_topic
+
+
+def _is_telling(quantity: Quantity) -> bool:
+    """Whether a number has so many digits that it hardly stands for two things."""
+    digits = quantity.value.normalize().as_tuple().digits
+    return len(digits) >= _TELLING_DIGITS

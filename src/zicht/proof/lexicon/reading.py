@@ -1,0 +1,267 @@
+"""Reads the lexicon and finds its concepts in words."""
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+AGE = "age"
+"""Axis whose values are ranges of ages, not named concepts."""
+WEAK_AGE = "weak_age"
+"""Axis of ages that a word brings along, as `girls` does."""
+FOLLOW_UP = "follow_up"
+"""Axis of terms during which people are followed, in months: `24m`."""
+_TERM = re.compile(r"\d{1,3}m")
+_AGE_RANGE = re.compile(r"\d{1,2}-(?:\d{1,2})?")
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One way in which two figures, or a figure and a sentence, can differ.
+
+    Parameters
+    ----------
+    name : such as `sex`
+    concepts : its values
+    is_silent : whether a sentence may leave it out and still mean a figure that has it
+    has_several : whether a figure can have more than one value on it
+    incidental : concepts that a sentence may name by the way, without speaking of them
+    covers : axes whose words count for nothing within words of this axis
+    """
+
+    name: str
+    concepts: frozenset[str]
+    is_silent: bool = False
+    has_several: bool = False
+    incidental: frozenset[str] = frozenset()
+    covers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A concept that words name.
+
+    Parameters
+    ----------
+    start, end : place of the words in the text
+    axis, concept : what they name
+    """
+
+    start: int
+    end: int
+    axis: str
+    concept: str
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of one language.
+
+    Parameters
+    ----------
+    language : code of the language
+    concepts : one pattern for all concepts; each match is looked up in `by_words`
+    directions : words of a rise or a fall, as patterns
+    qualifiers : qualifier to its words, the longest first
+    structure : words that shape a sentence, by what they do
+    ages : range of ages to the words that name it
+    age_forms : how ages stand in digits
+    weak_ages : words such as `girls`, whose age gives way to one that is said
+    says : sentence for each reason of a verdict
+    verdicts : words for each verdict, and headings of a report
+    """
+
+    language: str
+    concepts: Mapping[str, re.Pattern[str]]
+    directions: Mapping[str, re.Pattern[str]]
+    qualifiers: Mapping[str, tuple[str, ...]]
+    structure: Mapping[str, tuple[str, ...]]
+    ages: Mapping[str, re.Pattern[str]]
+    age_forms: tuple[re.Pattern[str], ...]
+    weak_ages: re.Pattern[str]
+    says: Mapping[str, str]
+    verdicts: Mapping[str, str]
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Find every concept that a text names; of overlapping words the longest name counts on its axis."""
+        candidates = list(self._ages(text))
+        for concept, words in self.concepts.items():
+            axis = axis_of(concept)
+            candidates.extend(
+                Mention(match.start(), match.end(), axis, concept)
+                for match in words.finditer(text)
+            )
+        return _longest_per_axis(candidates)
+
+    def _ages(self, text: str) -> Iterator[Mention]:
+        """Ages in words and in digits."""
+        for ages, words in self.ages.items():
+            for match in words.finditer(text):
+                is_weak = self.weak_ages.fullmatch(match[0]) is not None
+                axis = WEAK_AGE if is_weak else AGE
+                yield Mention(match.start(), match.end(), axis, ages)
+        for form in self.age_forms:
+            for match in form.finditer(text):
+                yield Mention(match.start(), match.end(), AGE, _age_range(match))
+
+    def direction(self, text: str) -> str:
+        """Return `rise` or `fall` where the words say one of them and not the other, else nothing."""
+        named = [
+            direction
+            for direction, pattern in self.directions.items()
+            if pattern.search(text)
+        ]
+        return named[0] if len(named) == 1 else ""
+
+
+def _age_range(match: re.Match[str]) -> str:
+    """Write the ages that digits name: `12-16`, `0-22`, `23-`."""
+    words = match.groupdict()
+    first = words.get("from") or "0"
+    last = words.get("to") or ""
+    if words.get("below"):
+        last = str(int(words["below"]) - 1)
+    return f"{int(first)}-{last}"
+
+
+def _longest_per_axis(candidates: Iterable[Mention]) -> list[Mention]:
+    """Drop a mention whose words lie within longer words of the same axis, or of one that covers it."""
+    kept: list[Mention] = []
+    by_length = sorted(candidates, key=lambda m: (m.start - m.end, m.start))
+    for mention in by_length:
+        is_covered = any(
+            _covers(longer.axis, mention.axis)
+            and longer.start <= mention.start
+            and mention.end <= longer.end
+            for longer in kept
+        )
+        if not is_covered:
+            kept.append(mention)
+    return sorted(kept, key=lambda m: (m.start, m.end))
+
+
+def _covers(longer: str, shorter: str) -> bool:
+    known = axes().get(longer)
+    return longer == shorter or (known is not None and shorter in known.covers)
+
+
+@cache
+def axes() -> Mapping[str, Axis]:
+    """Every axis by its name."""
+    content = tomllib.loads((FOLDER / "axes.toml").read_text("utf-8"))
+    return {
+        name: Axis(
+            name,
+            frozenset(fields["concepts"]),
+            is_silent=fields.get("silent", False),
+            has_several=fields.get("several", False),
+            incidental=frozenset(fields.get("incidental", ())),
+            covers=frozenset(fields.get("covers", ())),
+        )
+        for name, fields in content["axis"].items()
+    }
+
+
+@cache
+def _axis_by_concept() -> Mapping[str, str]:
+    return {concept: axis.name for axis in axes().values() for concept in axis.concepts}
+
+
+def axis_of(concept: str) -> str:
+    """Return the axis of a concept.
+
+    Raises
+    ------
+    KeyError : no axis has this concept
+    """
+    if _AGE_RANGE.fullmatch(concept):
+        return AGE
+    if _TERM.fullmatch(concept):
+        return FOLLOW_UP
+    return _axis_by_concept()[concept]
+
+
+def about_problems(about: Collection[str]) -> list[str]:
+    """Return the words of a declaration `about` that name no concept.
+
+    Examples
+    --------
+    >>> about_problems(["victim", "~images", "12-16", "24m", "victims"])
+    ['victims']
+    """
+    problems: list[str] = []
+    for word in about:
+        try:
+            axis_of(word.removeprefix("~"))
+        except KeyError:
+            problems.append(word)
+    return problems
+
+
+def languages() -> tuple[str, ...]:
+    """Languages that have a lexicon."""
+    names = (path.stem for path in FOLDER.glob("*.toml") if path.stem != "axes")
+    return tuple(sorted(names))
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """Return the lexicon of a language.
+
+    Raises
+    ------
+    FileNotFoundError : there is none; `languages` lists those that exist
+    """
+    content = tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))
+    directions = content.pop("directions")
+    qualifiers = content.pop("qualifiers")
+    structure = content.pop("structure")
+    ages = content.pop("ages")
+    age_forms = content.pop("age_forms")
+    weak_ages = age_forms.pop("weak")
+    says = content.pop("says")
+    verdicts = content.pop("verdicts")
+    return Lexicon(
+        language=language,
+        concepts={concept: pattern(words) for concept, words in content.items()},
+        directions={name: pattern(words) for name, words in directions.items()},
+        qualifiers={name: longest_first(words) for name, words in qualifiers.items()},
+        structure={name: longest_first(words) for name, words in structure.items()},
+        ages={name: pattern(words) for name, words in ages.items()},
+        age_forms=tuple(
+            re.compile(rf"(?<![\w.,]){form}", re.IGNORECASE)
+            for forms in age_forms.values()
+            for form in forms
+        ),
+        weak_ages=pattern(weak_ages),
+        says=says,
+        verdicts=verdicts,
+    )
+
+
+def longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    """Sort words so that an alternation tries the longest first."""
+    return tuple(sorted(words, key=len, reverse=True))
+
+
+def pattern(words: Sequence[str]) -> re.Pattern[str]:
+    """Compile words to one pattern.
+
+    `*` at either side of a word stands for any letters, ` ... ` for up to four words between two. Words with a capital
+    are matched as they are written: `het OM` is not `het om`.
+    """
+    alternatives = "|".join(_spelled(word) for word in longest_first(words))
+    return re.compile(alternatives, re.IGNORECASE)
+
+
+def _spelled(word: str) -> str:
+    bare = re.escape(word.strip("*"))
+    bare = bare.replace(r"\ \.\.\.\ ", r"(?:\s+\S+){0,4}?\s+").replace(r"\ ", r"\s+")
+    if bare != bare.lower():
+        bare = f"(?-i:{bare})"
+    before = r"(?<!\w)\w*" if word.startswith("*") else r"(?<!\w)"
+    after = r"\w*" if word.endswith("*") else r"(?!\w)"
+    return f"{before}{bare}{after}"

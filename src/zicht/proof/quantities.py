@@ -1,0 +1,468 @@
+"""The quantities of a text: value, kind, how precisely it is meant, and its qualifier."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+
+from text_to_num import text2num
+
+from zicht.edition.numbers_in_text import FoundNumber, NumberKind, find_numbers
+from zicht.proof.lexicon import Lexicon, lexicon
+from zicht.proof.periods import Period, find_periods
+
+
+class QuantityKind(StrEnum):
+    """What sort of number it is: two quantities of different kinds are never the same figure."""
+
+    COUNT = "count"
+    DIFFERENCE = "difference"
+    """How many more or fewer."""
+    SHARE = "share"
+    POINTS = "points"
+    """Percentage points."""
+    CHANGE = "change"
+    """Growth or decline, in per cent."""
+    AMOUNT = "amount"
+    """Euros."""
+    MULTIPLE = "multiple"
+    """How many times as large."""
+    RATE = "rate"
+    """Per thousand or per hundred thousand."""
+
+
+class Qualifier(StrEnum):
+    """How a quantity is meant."""
+
+    EXACT = ""
+    ABOUT = "about"
+    JUST_BELOW = "just_below"
+    JUST_ABOVE = "just_above"
+    MORE_THAN = "more_than"
+    LESS_THAN = "less_than"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One quantity of a text.
+
+    Parameters
+    ----------
+    start, end : place in the text of its block
+    words : as written
+    value : shares and changes per hundred; a fall is negative
+    kind : what sort of number
+    qualifier : how it is meant
+    is_fraction : whether it was written as a part in words (`een derde`), which is meant roughly
+    is_word : whether it was written in letters
+    base : of a rate, per how many; 0 elsewhere
+    """
+
+    start: int
+    end: int
+    words: str
+    value: Decimal
+    kind: QuantityKind
+    qualifier: Qualifier = Qualifier.EXACT
+    is_fraction: bool = False
+    is_word: bool = False
+    base: int = 0
+
+    @property
+    def last_digit(self) -> Decimal:
+        """Size of the last digit that is not a trailing zero: 100 of 16,500, 0.1 of 12.5."""
+        exponent = self.value.normalize().as_tuple().exponent
+        return Decimal(10) ** (exponent if isinstance(exponent, int) else 0)
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A term during which people are followed: `binnen twee jaar`."""
+
+    start: int
+    end: int
+    months: int
+
+
+_KINDS: Mapping[NumberKind, QuantityKind] = {
+    "number": QuantityKind.COUNT,
+    "word": QuantityKind.COUNT,
+    "percent": QuantityKind.SHARE,
+    "part": QuantityKind.SHARE,
+    "ratio": QuantityKind.SHARE,
+    "points": QuantityKind.POINTS,
+    "euro": QuantityKind.AMOUNT,
+}
+_BEFORE = 60
+"""Characters before a number among which its qualifier and a word of change may stand."""
+_NUMBERED_LINE = re.compile(r"\t|[\s\u2003]*[^\w\s%(€,.]\s|\s+[A-ZÀ-Ý]")
+_ELAPSED = re.compile(
+    r"\s(?:jaar|maanden|weken|dagen|years?|months?|weeks?|days?)\s"
+    r"(?:eerder|later|geleden|terug|daarvoor|earlier|later|ago|before)\b",
+    re.IGNORECASE,
+)
+_CHANNEL = re.compile(
+    r"(?<!\w)(?:[Aa]ctiepunt|[Aa]gendapunt|[Ii]tem|[Aa]ction|Radio|NPO|RTL|SBS|BBC|Channel|Nederland|Net|Kanaal|Route|Klasse)\s+$"
+)
+_TRAILING = re.compile(r"\s+(?:of|the)$", re.IGNORECASE)
+_AFTER = 45
+"""Characters after a number among which its unit and a word of change may stand."""
+
+
+@dataclass(frozen=True)
+class _Forms:
+    """Patterns of one language.
+
+    Parameters
+    ----------
+    times : stands after a number that says how many times as large something is
+    multiples : one word that says so, as `verdubbeld`, by its stem
+    change_noun, change_by, change_after : stand before and after a percentage that is a change
+    than, difference : stand after or before a number that says how many more or fewer
+    leads_to : stands before a number that something changed to, or after one that it changed from
+    rate_base : says per how many a rate is
+    per_cent : stands after a number in words that is a percentage
+    follow_up : a term of follow-up
+    word : one word of letters
+    joiner : words that may stand within a number in words
+    """
+
+    times: re.Pattern[str]
+    multiples: Mapping[str, Decimal]
+    multiple: re.Pattern[str]
+    change_noun: re.Pattern[str]
+    change_by: re.Pattern[str]
+    change_after: re.Pattern[str]
+    than: re.Pattern[str]
+    difference: re.Pattern[str]
+    leads_to: re.Pattern[str]
+    is_led_from: re.Pattern[str]
+    rate_base: re.Pattern[str]
+    per_cent: re.Pattern[str]
+    follow_up: re.Pattern[str]
+    joiner: frozenset[str]
+
+
+_MULTIPLES = {
+    "nl": {
+        "verdubbel": Decimal(2), "verdriedubbel": Decimal(3), "verviervoudig": Decimal(4), "vervijfvoudig": Decimal(5),
+        "gehalveerd": Decimal("0.5"), "halveer": Decimal("0.5"), "halvering": Decimal("0.5"),
+    },
+    "en": {
+        "doubl": Decimal(2), "tripl": Decimal(3), "trebl": Decimal(3), "quadrupl": Decimal(4),
+        "halved": Decimal("0.5"), "halving": Decimal("0.5"), "twice": Decimal(2),
+    },
+}  # fmt: skip
+_DIFFERENCES = {"nl": "verschil", "en": "difference"}
+_NOUNS = {
+    "nl": "daling|stijging|toename|afname|groei|krimp|vermindering|verhoging|verandering",
+    "en": "decrease|increase|rise|fall|growth|drop|decline|reduction|change",
+}
+_COPULAS = {
+    "nl": "van|met|bedroeg|bedraagt|was|is|:",
+    "en": "of|by|was|is|amounted to|:",
+}
+_BY = {"nl": "met", "en": "by"}
+_TO = {"nl": "naar|tot", "en": "to"}
+_THAN = {"nl": "dan", "en": "than"}
+_TIMES = {
+    "nl": r"^\s*(?:keer|maal|x)(?!\w)\s*(?:zo|meer|groter|hoger|de|het|als|zoveel)",
+    "en": r"^\s*times(?!\w)\s*(?:as|more|larger|higher|the)",
+}
+_RATES = {
+    "nl": (
+        r"(?:van|op|in) elke\s+(?P<every>1\.000|10\.000|100\.000|duizend|honderdduizend)"
+        r"|per\s+(?P<per>1\.000|10\.000|100\.000|duizend|honderdduizend)"
+    ),
+    "en": (
+        r"(?:of|in|out of) every\s+(?P<every>1,000|10,000|100,000|thousand|hundred thousand)"
+        r"|per\s+(?P<per>1,000|10,000|100,000|thousand|hundred thousand)"
+    ),
+}
+_FOLLOW_UPS = {
+    "nl": r"(?<!\w)(?:binnen|na)\s+(?:de\s+)?(?P<n>\d{1,2}|[a-zé]+)\s+(?P<unit>jaar|jaren|maanden|maand)(?!\w)",
+    "en": r"(?<!\w)(?:within|after)\s+(?P<n>\d{1,2}|[a-z]+)\s+(?P<unit>years?|months?)(?!\w)",
+}
+_JOINERS = {"nl": frozenset({"en"}), "en": frozenset({"and"})}
+
+
+@cache
+def _forms(language: str) -> _Forms:
+    words = lexicon(language)
+    changes = "|".join(pattern.pattern for pattern in words.directions.values())
+    multiples = _MULTIPLES[language]
+    stems = "|".join(multiples)
+    noun = rf"(?<!\w)(?:{_NOUNS[language]})\s+(?:\S+\s+){{0,2}}?(?:{_COPULAS[language]})\s*$"
+    by = rf"(?:{changes})\s+(?:\S+\s+){{0,2}}?{_BY[language]}\s*$|(?:{changes})\s*$"
+    after = rf"^\s*(?:{changes})"
+    to = rf"(?<!\w)(?:{_TO[language]})\s*$"
+    led_from = rf"^\s*(?:in\s+\d{{4}}\s+|\(\d{{4}}\)\s+)?(?:{_TO[language]})(?!\w)(?!\s+en\s+met)"
+    flags = re.IGNORECASE
+    return _Forms(
+        times=re.compile(_TIMES[language], flags),
+        multiples=multiples,
+        multiple=re.compile(rf"(?<!\w)(?P<stem>{stems})\w*", flags),
+        change_noun=re.compile(noun, flags),
+        change_by=re.compile(by, flags),
+        change_after=re.compile(after, flags),
+        than=re.compile(
+            rf"^\s*(?:\S+\s+)?(?:{changes})\s+(?:{_THAN[language]})", flags
+        ),
+        difference=re.compile(rf"(?<!\w){_DIFFERENCES[language]}(?!\w)[^.;]*$", flags),
+        leads_to=re.compile(to, flags),
+        is_led_from=re.compile(led_from, flags),
+        rate_base=re.compile(_RATES[language], flags),
+        per_cent=re.compile(r"^\s?(?:%|procent\b|percent\b|per cent\b)", flags),
+        follow_up=re.compile(_FOLLOW_UPS[language], flags),
+        joiner=_JOINERS[language],
+    )
+
+
+def find_quantities(text: str, language: str) -> list[Quantity]:
+    """Find the quantities of a text.
+
+    Parameters
+    ----------
+    text : words of one block
+    language : of the words; it decides how digits are read
+
+    Returns
+    -------
+    in the order of the text. Dates, years, ages, articles, numbering, addresses and terms of follow-up are not
+    quantities.
+
+    Examples
+    --------
+    >>> [(q.words, q.kind.value, q.qualifier.value) for q in find_quantities("Bijna 60% van de 984.", "nl")]
+    [('60%', 'share', 'just_below'), ('984', 'count', '')]
+    >>> [(int(q.value), q.kind.value) for q in find_quantities("A fall of 40%, to five times as many.", "en")]
+    [(-40, 'change'), (5, 'multiple')]
+    """
+    forms = _forms(language)
+    terms: list[FollowUp | Period] = [*follow_ups(text, language), *find_periods(text)]
+    quantities: list[Quantity] = []
+    for number in _numbers(text, language, forms):
+        if _is_a_name(text, number):
+            continue
+        is_term = any(t.start <= number.start < t.end for t in terms)
+        if not is_term and not _is_rate_base(text, number, forms):
+            quantities.append(_quantity(text, number, language, forms))
+    quantities += _multiples(text, forms, quantities)
+    quantities.sort(key=lambda quantity: quantity.start)
+    return _rates(text, quantities, forms)
+
+
+def follow_ups(text: str, language: str) -> list[FollowUp]:
+    """Find the terms of follow-up of a text."""
+    terms: list[FollowUp] = []
+    for match in _forms(language).follow_up.finditer(text):
+        number = _whole_number(match["n"], language)
+        if number is not None:
+            is_months = match["unit"].lower().startswith(("maand", "month"))
+            months = number if is_months else 12 * number
+            terms.append(FollowUp(match.start(), match.end(), months))
+    return terms
+
+
+def _numbers(text: str, language: str, forms: _Forms) -> Iterator[FoundNumber]:
+    """Numbers in digits and in words; of two that overlap, the longer one."""
+    written_out = list(_in_words(text, language, forms))
+    for number in find_numbers(text, language):
+        longer = [
+            other
+            for other in written_out
+            if other.start < number.end and number.start < other.end
+        ]
+        if not longer:
+            yield number
+        elif number.kind not in {"word", "number"}:
+            yield number
+            for other in longer:
+                written_out.remove(other)
+    yield from written_out
+
+
+def _in_words(text: str, language: str, forms: _Forms) -> Iterator[FoundNumber]:
+    """Numbers of 13 and more in words, and percentages in words."""
+    tokens = list(re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)*", text))
+    position = 0
+    while position < len(tokens):
+        length, value = _longest_number(tokens[position:], language, forms)
+        if length == 0 or value is None:
+            position += 1
+            continue
+        start = tokens[position].start()
+        end = tokens[position + length - 1].end()
+        position += length
+        per_cent = forms.per_cent.match(text[end:])
+        follows_digits = re.search(r"\d[\s\u00a0]?$", text[:start]) is not None
+        if follows_digits or (value < 13 and not per_cent):
+            continue
+        if per_cent:
+            end += per_cent.end()
+        kind: NumberKind = "percent" if per_cent else "word"
+        yield FoundNumber(start, end, text[start:end], Decimal(value), kind)
+
+
+def _longest_number(
+    tokens: list[re.Match[str]], language: str, forms: _Forms
+) -> tuple[int, int | None]:
+    """How many words from the first on are one number, and which."""
+    if _whole_number(tokens[0][0], language) is None:
+        return 0, None
+    best, value = 0, None
+    for length in range(1, min(len(tokens), 9) + 1):
+        words = [token[0].lower() for token in tokens[:length]]
+        if words[-1] in forms.joiner:
+            continue
+        number = _whole_number(" ".join(words), language)
+        if number is None:
+            break
+        best, value = length, number
+    return best, value
+
+
+@cache
+def _whole_number(words: str, language: str) -> int | None:
+    if words.isdigit():
+        return int(words)
+    try:
+        return int(text2num(words.lower().replace("één", "een"), language))
+    except ValueError:
+        return None
+
+
+def _is_a_name(text: str, number: FoundNumber) -> bool:
+    """Whether a number is part of a name, numbers a line, or tells how long ago: `Radio 1`, `vier jaar eerder`."""
+    before, after = text[: number.start], text[number.end :]
+    if number.kind not in {"number", "word"}:
+        return False
+    if _ELAPSED.match(after):
+        return True
+    if number.kind == "word":
+        return False
+    is_numbering = not before.strip() and _NUMBERED_LINE.match(after) is not None
+    return is_numbering or _CHANNEL.search(before) is not None
+
+
+def _is_rate_base(text: str, number: FoundNumber, forms: _Forms) -> bool:
+    """Whether a number only says per how many a rate is."""
+    return any(
+        number.start in (match.start("every"), match.start("per"))
+        for match in forms.rate_base.finditer(text)
+    )
+
+
+def _quantity(text: str, number: FoundNumber, language: str, forms: _Forms) -> Quantity:
+    before = text[max(0, number.start - _BEFORE) : number.start]
+    after = text[number.end : number.end + _AFTER]
+    words = lexicon(language)
+    clause = text[text.rfind(".", 0, number.start) + 1 : number.start]
+    qualifier, before = _qualifier(before, words)
+    kind = _KINDS[number.kind]
+    value = number.value
+    words_of_number = _TRAILING.sub("", number.words)
+    if kind is QuantityKind.COUNT and forms.times.match(after):
+        kind = QuantityKind.MULTIPLE
+    elif kind is QuantityKind.COUNT and forms.difference.search(clause):
+        kind = QuantityKind.DIFFERENCE
+    elif kind is QuantityKind.COUNT and forms.than.match(after):
+        kind = QuantityKind.DIFFERENCE
+        is_fall = words.direction(forms.than.match(after)[0]) == "fall"  # type: ignore[index]
+        value = -value if is_fall else value
+    elif kind in {QuantityKind.SHARE, QuantityKind.POINTS}:
+        direction = _change(before, after, words, forms)
+        if direction and kind is QuantityKind.SHARE:
+            kind = QuantityKind.CHANGE
+        if direction == "fall":
+            value = -abs(value)
+    return Quantity(
+        number.start,
+        number.start + len(words_of_number),
+        words_of_number,
+        value,
+        kind,
+        qualifier,
+        is_fraction=number.kind in {"part", "ratio"},
+        is_word=number.kind == "word",
+    )
+
+
+def _change(before: str, after: str, words: Lexicon, forms: _Forms) -> str:
+    """Return `rise` or `fall` where a percentage says by how much something changed."""
+    if forms.leads_to.search(before) or forms.is_led_from.match(after):
+        return ""
+    match = (
+        forms.change_after.match(after)
+        or forms.change_noun.search(before)
+        or forms.change_by.search(before)
+    )
+    return words.direction(match[0]) if match else ""
+
+
+def _qualifier(before: str, words: Lexicon) -> tuple[Qualifier, str]:
+    """Return the qualifier at the end of the words before a number, and the words before it."""
+    bare = before.rstrip(" €\u00a0(").lower()
+    longest = ""
+    qualifier = Qualifier.EXACT
+    for name, phrases in words.qualifiers.items():
+        for phrase in phrases:
+            is_whole_word = not bare[: -len(phrase)][-1:].isalnum()
+            if bare.endswith(phrase) and is_whole_word and len(phrase) > len(longest):
+                longest, qualifier = phrase, Qualifier(name)
+    end = len(bare) - len(longest) if longest else len(before)
+    return qualifier, before[:end]
+
+
+def qualifier_of(words: str, language: str) -> Qualifier:
+    """Return the qualifier that words such as `bijna` or `more than` stand for."""
+    return _qualifier(words, lexicon(language))[0] if words else Qualifier.EXACT
+
+
+def _multiples(
+    text: str, forms: _Forms, quantities: Iterable[Quantity]
+) -> list[Quantity]:
+    """Multiples that one word says: `verdubbeld`, `halved`."""
+    taken = [(quantity.start, quantity.end) for quantity in quantities]
+    multiples: list[Quantity] = []
+    for match in forms.multiple.finditer(text):
+        start, end = match.span()
+        if any(start < last and first < end for first, last in taken):
+            continue
+        value = forms.multiples[match["stem"].lower()]
+        kind = QuantityKind.MULTIPLE
+        multiples.append(Quantity(start, end, match[0], value, kind, is_word=True))
+    return multiples
+
+
+def _rates(text: str, quantities: list[Quantity], forms: _Forms) -> list[Quantity]:
+    """Make rates of counts that stand beside `per 1.000` or after `van elke 1.000`."""
+    rates = list(quantities)
+    for match in forms.rate_base.finditer(text):
+        is_every = match["every"] is not None
+        base = _base(match["every"] or match["per"])
+        sentence_end = _sentence_end(text, match.end())
+        for position, quantity in enumerate(rates):
+            if quantity.kind is not QuantityKind.COUNT:
+                continue
+            stands_after = match.end() <= quantity.start < sentence_end
+            stands_before = 0 <= match.start() - quantity.end <= _AFTER
+            if (is_every and stands_after) or (not is_every and stands_before):
+                rates[position] = replace(quantity, kind=QuantityKind.RATE, base=base)
+    return rates
+
+
+def _sentence_end(text: str, position: int) -> int:
+    match = re.compile(r"[.!?](?=\s|$)").search(text, position)
+    return match.start() if match else len(text)
+
+
+def _base(words: str) -> int:
+    digits = re.sub(r"\D", "", words)
+    if digits:
+        return int(digits)
+    return 1_000 if words.lower() in {"duizend", "thousand"} else 100_000

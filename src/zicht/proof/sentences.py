@@ -1,0 +1,150 @@
+"""Splits a block into sentences, and a sentence into the stretch that belongs to each of its quantities."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from zicht.proof.lexicon import Mention, lexicon
+from zicht.proof.quantities import Quantity
+
+_END = re.compile(r"(?<=[.!?])['’”)]*\s+(?=['‘“(]?[A-Z0-9€À-Ý\ufffc])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:ca|o\.a|bijv|bv|nr|art|dhr|mw|dr|drs|mr|prof|t/m|e\.g|i\.e|no|vs|mln|mld|p|blz|resp)\.)$",
+    re.IGNORECASE,
+)
+_STRONG = re.compile(r"[;:]|[–—]|(?<=\s)-(?=\s)")
+_WEAK = re.compile(r",(?!\d)|\)|\(|/(?!\d)")
+
+
+_CLAUSE = {
+    "nl": "terwijl|(?<!nog )maar|hoewel|waardoor",
+    "en": "while|but|whereas|although",
+}
+"""Words that begin another clause, of which a quantity before them says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text."""
+
+    start: int
+    end: int
+
+    def holds(self, position: int) -> bool:
+        """Whether a place lies in it."""
+        return self.start <= position < self.end
+
+
+def sentences(text: str) -> list[Span]:
+    """Split a text into sentences."""
+    spans: list[Span] = []
+    start = 0
+    for match in _END.finditer(text):
+        if _ABBREVIATION.search(text[start : match.start()]):
+            continue
+        spans.append(Span(start, match.end()))
+        start = match.end()
+    if text[start:].strip():
+        spans.append(Span(start, len(text)))
+    return spans
+
+
+@dataclass(frozen=True)
+class _Joints:
+    strong: re.Pattern[str]
+    weak: re.Pattern[str]
+    clause: re.Pattern[str]
+
+
+@cache
+def _joints(language: str) -> _Joints:
+    """Words at which a sentence passes from one quantity to the next."""
+    words = lexicon(language).structure
+    weak = ("en", "and", "of", "or")
+    strong = "|".join([*map(re.escape, words["clause"]), _CLAUSE[language]])
+    to = {"nl": "naar|tegen|tot|via", "en": "to|against|via|from"}[language]
+    return _Joints(
+        re.compile(
+            rf"{_STRONG.pattern}|(?<!\w)(?:{strong})(?!\w)"
+            rf"|(?<!\w)(?:{to})(?=(?:\s+\S+){{0,2}}\s*$)",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            rf"{_WEAK.pattern}|(?<!\w)(?:{'|'.join(weak)})(?!\w)", re.IGNORECASE
+        ),
+        re.compile(rf";|(?<!\w)(?:{_CLAUSE[language]})(?!\w)", re.IGNORECASE),
+    )
+
+
+def stretches(
+    text: str,
+    sentence: Span,
+    quantities: Sequence[Quantity],
+    mentions: Sequence[Mention],
+    language: str,
+) -> list[Span]:
+    """Give each quantity of a sentence the stretch of words around it.
+
+    Parameters
+    ----------
+    text : of the block
+    sentence : that holds the quantities
+    quantities : in their order
+    mentions : concepts; no stretch ends within their words
+
+    Returns
+    -------
+    one stretch per quantity; a clause without a quantity at the end belongs to none
+    """
+    if not quantities:
+        return []
+    starts = [sentence.start]
+    for left, right in pairwise(quantities):
+        starts.append(_boundary(text, left.end, right.start, mentions, language))
+    last = quantities[-1].end
+    clause = _joints(language).clause.search(text, last, sentence.end)
+    ends = [*starts[1:], clause.start() if clause else sentence.end]
+    return [Span(start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def is_coordinated(text: str, left: Quantity, right: Quantity, language: str) -> bool:
+    """Whether two quantities are members of one list, so that words after the last speak of both.
+
+    `29% van de meiden en 9% van de jongens maakt dit mee`: nothing stronger than `en` or a comma stands between.
+    """
+    between = text[left.end : right.start]
+    joints = _joints(language)
+    has_strong = joints.strong.search(between) is not None
+    has_weak = joints.weak.search(between) is not None
+    return has_weak and not has_strong and left.kind is right.kind
+
+
+def is_whole(text: str, quantity: Quantity, language: str) -> bool:
+    """Whether a quantity is the whole of which others are a part: `154 of the 984 victims`."""
+    before = text[: quantity.start].lower().rstrip()
+    links = lexicon(language).structure["of"]
+    return any(before.endswith(f" {link}") or before == link for link in links)
+
+
+def _boundary(
+    text: str, start: int, end: int, mentions: Sequence[Mention], language: str
+) -> int:
+    """Where the words of the left quantity end and those of the right begin."""
+    joints = _joints(language)
+    for pattern in (joints.strong, joints.weak):
+        places = [
+            start + match.start()
+            for match in pattern.finditer(text[start:end])
+            if not _inside_a_mention(
+                start + match.start(), start + match.end(), mentions
+            )
+        ]
+        if places:
+            return places[-1]
+    return end
+
+
+def _inside_a_mention(start: int, end: int, mentions: Sequence[Mention]) -> bool:
+    return any(mention.start < start and end < mention.end for mention in mentions)

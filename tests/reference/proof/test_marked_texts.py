@@ -1,0 +1,109 @@
+"""Texts in ten styles, half of them with planted errors, each quantity marked by hand with what must be said of it."""
+
+import sys
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).parent))
+
+import marked
+
+from zicht import proof
+from zicht.project.cited import read_cited
+from zicht.proof import Judgement, Knowledge, Verdict
+from zicht.vocabulary.releases import Face, Release
+from zicht.vocabulary.text import Text
+
+PROJECT = Path(__file__).parents[3] / "projects" / "nederland"
+TEXTS = sorted(marked.TEXTS.glob("[ab]-*.md"))
+SUPPORTED = {
+    Verdict.CONFIRMED,
+    Verdict.ROUNDED,
+    Verdict.OTHER_VINTAGE,
+    Verdict.DERIVED,
+}
+
+
+@pytest.fixture(scope="module", name="register")
+def _register() -> Release:
+    words = Text("x", "x")
+    face = Face(
+        id="x",
+        title=words,
+        institute=words,
+        country="XX",
+        invented=False,
+        languages=("nl", "en"),
+        about=words,
+        contact="",
+        help_lines=(),
+    )
+    return replace(Release("0", face), cited=read_cited(PROJECT))
+
+
+@pytest.fixture(scope="module", name="known")
+def _known(register: Release) -> dict[str, Knowledge]:
+    return {language: proof.know(register, language) for language in ("nl", "en")}
+
+
+def judged(path: Path, known: dict[str, Knowledge]) -> list[Judgement]:
+    """Judge the text of a file without its marks."""
+    text, language, _ = marked.read(path)
+    document = proof.read_text(text.encode(), ".md", path.name)
+    return proof.check(document, language, known[language])
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
+def test_every_quantity_is_found_and_nothing_else(
+    path: Path, known: dict[str, Knowledge]
+) -> None:
+    _, _, marks = marked.read(path)
+    found = [one.claim.quantity.words for one in judged(path, known)]
+    assert found == [mark.words for mark in marks]
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
+def test_no_planted_error_is_confirmed(path: Path, known: dict[str, Knowledge]) -> None:
+    _, _, marks = marked.read(path)
+    pairs = zip(marks, judged(path, known), strict=True)
+    confirmed = [
+        mark.words
+        for mark, one in pairs
+        if mark.mark == "!" and one.verdict in SUPPORTED
+    ]
+    assert confirmed == []
+
+
+def test_planted_errors_are_contradicted_links_are_right_and_nothing_true_is_contradicted(
+    register: Release, known: dict[str, Knowledge]
+) -> None:
+    """At least 0.9 of the planted errors, at least 0.97 of the links, at most one false alarm in 2,000 words."""
+    series_of = {figure.id: figure.series for figure in register.cited}
+    counts: Counter[str] = Counter()
+    for path in TEXTS:
+        text, _, marks = marked.read(path)
+        counts["words"] += len(text.split())
+        for mark, one in zip(marks, judged(path, known), strict=True):
+            is_contradicted = one.verdict is Verdict.CONTRADICTED
+            if mark.mark == "!":
+                counts["planted"] += 1
+                counts["caught"] += is_contradicted
+            else:
+                counts["false alarms"] += is_contradicted
+            if mark.mark == "=":
+                counts["true"] += 1
+                counts["linked"] += _is_linked(one, mark.series, series_of)
+    assert counts["caught"] >= 0.9 * counts["planted"], counts
+    assert counts["linked"] >= 0.97 * counts["true"], counts
+    assert counts["false alarms"] <= counts["words"] / 2_000, counts
+
+
+def _is_linked(judgement: Judgement, series: str, series_of: dict[str, str]) -> bool:
+    if judgement.verdict not in SUPPORTED:
+        return False
+    is_by_arithmetic = judgement.verdict is Verdict.DERIVED
+    linked = {series_of[fact.id] for fact in judgement.facts}
+    return not series or is_by_arithmetic or series in linked
