@@ -43,7 +43,10 @@ class Fits:
     n_free : number of finite parameters
     n_empty : number of parameters at minus infinity
     converged : whether Newton reached its tolerance
-    overlaps : expected overlap of every set of lists among observed patterns, 2**t x batch
+    overlaps : expected overlap of every set of lists among observed patterns,
+        2**t x batch
+    beta : parameters, one row each; 0 where a model has none or it is at minus
+        infinity
     """
 
     dark: Floats
@@ -52,6 +55,7 @@ class Fits:
     n_empty: Ints
     converged: Bools
     overlaps: Floats
+    beta: Floats
 
 
 def parameters_of(interactions: Sequence[int], n_lists: int) -> tuple[int, ...]:
@@ -59,26 +63,49 @@ def parameters_of(interactions: Sequence[int], n_lists: int) -> tuple[int, ...]:
     return (0, *(1 << i for i in range(n_lists)), *interactions)
 
 
-def fit(counts: Floats, parameters: Ints, n_lists: int) -> Fits:
-    """Fit models by Newton's method from the start that iteratively reweighted least squares uses.
+def fit(
+    counts: Floats,
+    parameters: Ints,
+    n_lists: int,
+    *,
+    shape: Floats | None = None,
+    unseen: Floats | None = None,
+) -> Fits:
+    """Fit models by Newton's method from the start of reweighted least squares.
 
     Parameters
     ----------
     counts : 2**t x batch; persons per pattern, row 0 is not read
-    parameters : p x batch; sets of lists, a set may be -1 where a model is smaller than p
+    parameters : p x batch; sets of lists, -1 where a model is smaller than p
     n_lists : t
+    shape : 2**t; values of one more column of the design, the same for every table,
+        such as the number of pairs among the lists a person is on
+    unseen : batch; persons on no list where their number is given, as for a profile
+        of the likelihood; the fit then takes all 2**t cells as observed
     """
     width = max(32, CHUNK_CELLS // max(counts.shape[0], parameters.shape[0] ** 2))
-    parts = [
-        _fit_chunk(counts[:, i : i + width], parameters[:, i : i + width], n_lists)
-        for i in range(0, counts.shape[1], width)
-    ]
+    parts = []
+    for start in range(0, counts.shape[1], width):
+        columns = slice(start, start + width)
+        given = None if unseen is None else unseen[columns]
+        seen = _with_row_zero(counts[:, columns], given)
+        parts.append(
+            _fit_chunk(
+                seen, parameters[:, columns], n_lists, shape, is_whole=given is not None
+            )
+        )
     return Fits(
         *(
             np.concatenate([getattr(part, name) for part in parts], axis=-1)
             for name in Fits.__dataclass_fields__
         )
     )
+
+
+def _with_row_zero(counts: Floats, unseen: Floats | None) -> Floats:
+    out = np.array(counts)
+    out[0] = 0.0 if unseen is None else unseen
+    return out
 
 
 def empty_parameters(overlaps: Floats, parameters: Ints) -> Bools:
@@ -100,48 +127,67 @@ def living_cells(parameters: Ints, empty: Bools, n_lists: int) -> Floats:
 
 @dataclass
 class _Design:
-    """Where each model's sums lie on the lattice, for one chunk."""
+    """Where each model's sums lie on the lattice, for one chunk.
+
+    Parameters
+    ----------
+    sets : p x batch; set of lists of each parameter, 0 where it is pinned
+    pinned : p x batch; parameters that a model does not have, or at minus infinity
+    shape : values of one more column over the cells; its parameter is the last
+    """
 
     n_lists: int
-    first: Ints
-    second: Ints
-    pinned: Bools
     sets: Ints
-    columns: Ints
+    pinned: Bools
+    shape: Floats | None
 
-    def gather(self, sums: Floats) -> Floats:
-        """Pick X'v from the superset sums of v."""
-        picked = sums.ravel()[self.sets * sums.shape[1] + self.columns]
+    def __post_init__(self) -> None:
+        self.columns = np.arange(self.sets.shape[1], dtype=np.int64)
+        self.first, self.second = np.tril_indices(self.sets.shape[0])
+
+    def margins(self, values: Floats) -> Floats:
+        """Return X'v, one row per parameter."""
+        sums = sum_over_supersets(values, self.n_lists)
+        picked = np.asarray(sums.ravel()[self.sets * sums.shape[1] + self.columns])
         picked[self.pinned] = 0.0
-        return np.asarray(picked)
+        if self.shape is None:
+            return picked
+        return np.vstack([picked, np.einsum("c,cb->b", self.shape, values)])
+
+    def information(self, weights: Floats) -> Floats:
+        """Lower triangles of X'WX; a pinned parameter gets a one on its diagonal."""
+        size = self.sets.shape[0]
+        whole = size if self.shape is None else size + 1
+        out = np.zeros((whole, whole, weights.shape[1]))
+        sums = sum_over_supersets(weights, self.n_lists)
+        both = self.sets[self.first] | self.sets[self.second]
+        picked = sums.ravel()[both * sums.shape[1] + self.columns]
+        picked[self.pinned[self.first] | self.pinned[self.second]] = 0.0
+        out[self.first, self.second] = picked
+        diagonal = np.arange(size)
+        out[diagonal, diagonal] += self.pinned
+        if self.shape is not None:
+            out[size] = self.margins(weights * self.shape[:, None])
+        return out
 
     def log_means(self, beta: Floats) -> Floats:
+        """Return Xb, one row per cell."""
+        size = self.sets.shape[0]
         spread = np.zeros((1 << self.n_lists, beta.shape[1]))
-        spread.ravel()[(self.sets * beta.shape[1] + self.columns)[~self.pinned]] = beta[
-            ~self.pinned
-        ]
-        return sum_over_subsets(spread, self.n_lists)
+        free = ~self.pinned
+        places = (self.sets * beta.shape[1] + self.columns)[free]
+        spread.ravel()[places] = beta[:size][free]
+        logs = sum_over_subsets(spread, self.n_lists)
+        if self.shape is not None:
+            logs += self.shape[:, None] * beta[size]
+        return logs
 
 
-def _design(parameters: Ints, empty: Bools, n_lists: int) -> _Design:
+def _design(
+    parameters: Ints, empty: Bools, n_lists: int, shape: Floats | None = None
+) -> _Design:
     sets = np.maximum(parameters, 0)
-    first, second = np.tril_indices(parameters.shape[0])
-    columns = np.arange(parameters.shape[1], dtype=np.int64)
-    return _Design(n_lists, first, second, empty | (parameters < 0), sets, columns)
-
-
-def _hessian(design: _Design, sums: Floats) -> Floats:
-    """Lower triangles of X'WX, p x p x batch; a pinned parameter gets a one on its diagonal."""
-    size = design.sets.shape[0]
-    out = np.zeros((size, size, sums.shape[1]))
-    both = design.sets[design.first] | design.sets[design.second]
-    picked = sums.ravel()[both * sums.shape[1] + design.columns]
-    off = design.pinned[design.first] | design.pinned[design.second]
-    picked[off] = 0.0
-    out[design.first, design.second] = picked
-    diagonal = np.arange(size)
-    out[diagonal, diagonal] += design.pinned
-    return out
+    return _Design(n_lists, sets, empty | (parameters < 0), shape)
 
 
 def eliminate(matrix: Floats, right: Floats) -> tuple[Floats, Floats]:
@@ -165,47 +211,63 @@ def eliminate(matrix: Floats, right: Floats) -> tuple[Floats, Floats]:
     return solution, smallest
 
 
-def smallest_pivots(support: Bools, parameters: Ints, n_lists: int) -> Floats:
-    """Give the smallest pivot of A'A over the cells with persons; above zero, the model's rank is full there."""
-    overlaps = sum_over_supersets(_without_unseen(support.astype(np.float64)), n_lists)
-    design = _design(parameters, empty_parameters(overlaps, parameters), n_lists)
-    matrix = _hessian(design, overlaps)
-    return eliminate(matrix, np.zeros(parameters.shape))[1]
+def smallest_pivots(
+    support: Bools, parameters: Ints, n_lists: int, *, shape: Floats | None = None
+) -> Floats:
+    """Return the smallest pivot of A'A over the cells with persons.
+
+    Above zero, the model's rank is full there.
+    """
+    filled = _with_row_zero(support.astype(np.float64), None)
+    overlaps = sum_over_supersets(filled, n_lists)
+    empty = empty_parameters(overlaps, parameters)
+    matrix = _design(parameters, empty, n_lists, shape).information(filled)
+    return eliminate(matrix, np.zeros(matrix.shape[1:]))[1]
 
 
-def _without_unseen(values: Floats) -> Floats:
-    out = np.array(values)
-    out[0] = 0.0
-    return out
-
-
-def _fit_chunk(counts: Floats, parameters: Ints, n_lists: int) -> Fits:
-    seen = _without_unseen(counts)
+def _fit_chunk(
+    seen: Floats,
+    parameters: Ints,
+    n_lists: int,
+    shape: Floats | None,
+    *,
+    is_whole: bool,
+) -> Fits:
     overlaps = sum_over_supersets(seen, n_lists)
     empty = empty_parameters(overlaps, parameters)
     alive = living_cells(parameters, empty, n_lists)
-    design = _design(parameters, empty, n_lists)
-    target = design.gather(overlaps)
+    alive[0] = float(is_whole)
+    design = _design(parameters, empty, n_lists, shape)
+    target = design.margins(seen)
     beta, means, loglik, converged = _newton(seen, target, alive, design)
-    free = ~design.pinned
     constant = gammaln(seen + 1.0).sum(axis=0)
+    n_shapes = 0 if shape is None else 1
     return Fits(
         dark=np.exp(np.clip(beta[0], -MAX_ETA, MAX_ETA)),
         loglik=loglik - constant,
-        n_free=free.sum(axis=0),
+        n_free=(~design.pinned).sum(axis=0) + n_shapes,
         n_empty=empty.sum(axis=0),
         converged=converged,
         overlaps=sum_over_supersets(means, n_lists),
+        beta=np.where(_padded_pins(design), 0.0, beta),
     )
 
 
+def _padded_pins(design: _Design) -> Bools:
+    if design.shape is None:
+        return design.pinned
+    return np.vstack([design.pinned, np.zeros((1, design.pinned.shape[1]), dtype=bool)])
+
+
 def _start(seen: Floats, alive: Floats, design: _Design) -> Floats:
-    """First step of iteratively reweighted least squares, from means of count + 0.1 (McCullagh & Nelder 1989)."""
+    """First step of reweighted least squares, from means of count + 0.1.
+
+    McCullagh & Nelder (1989), section 2.5.
+    """
     guess = (seen + 0.1) * alive
-    working = guess * (np.log(np.where(alive > 0, guess, 1.0))) + (seen - guess) * alive
-    right = design.gather(sum_over_supersets(working, design.n_lists))
-    matrix = _hessian(design, sum_over_supersets(guess, design.n_lists))
-    return eliminate(matrix, right)[0]
+    logs = np.log(np.where(alive > 0, guess, 1.0))
+    working = guess * logs + (seen - guess) * alive
+    return eliminate(design.information(guess), design.margins(working))[0]
 
 
 def _means(beta: Floats, alive: Floats, design: _Design) -> Floats:
@@ -224,9 +286,8 @@ def _newton(
     value = _likelihood(beta, target, means)
     converged = np.zeros(beta.shape[1], dtype=bool)
     for _ in range(MAX_ITERATIONS):
-        sums = sum_over_supersets(means, design.n_lists)
-        gradient = target - design.gather(sums)
-        step, _pivots = eliminate(_hessian(design, sums), gradient.copy())
+        gradient = target - design.margins(means)
+        step, _pivots = eliminate(design.information(means), gradient.copy())
         decrement = np.einsum("pb,pb->b", gradient, step)
         step[:, converged] = 0.0
         beta, means, value = _line_search(

@@ -1,0 +1,215 @@
+"""Populations of known size, seen by lists of thirty kinds.
+
+A kind is what a statistician would warn for, or would call well behaved. Every kind draws
+persons, lets lists see them, and returns the capture table beside the true size.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from zicht.vocabulary.arrays import Floats, Ints
+from zicht.vocabulary.estimates import CaptureTable
+
+NAMES = "ABCDEFGHIJKL"
+A, B, C, D, E, F = (1 << place for place in range(6))
+MIXTURE_POINTS = 41
+
+
+@dataclass(frozen=True)
+class Truth:
+    """A kind of population and of lists.
+
+    Parameters
+    ----------
+    size : persons in the population
+    catch : per class of persons, the chance that each list sees a person
+    shares : of the population, per class
+    odds : odds ratio of sets of lists, within each class
+    spread : standard deviation of visibility on the logit scale, within each class
+    spurious : records about nobody, as a share of the persons seen
+    missed_links : share of persons on several lists who are taken for two persons
+    false_links : share of persons on one list who are taken for somebody on another
+    is_calm : whether every assumption of the published methods holds
+    needs_condition : whether no data could show that the number is wrong
+    """
+
+    size: int
+    catch: Sequence[Sequence[float]]
+    shares: Sequence[float] = (1.0,)
+    odds: Mapping[int, float] = field(default_factory=dict)
+    spread: float = 0.0
+    spurious: float = 0.0
+    missed_links: float = 0.0
+    false_links: float = 0.0
+    is_calm: bool = False
+    needs_condition: bool = False
+
+    @property
+    def n_lists(self) -> int:
+        """How many lists there are."""
+        return len(self.catch[0])
+
+    def cells(self) -> Floats:
+        """Chance of each pattern of lists, unseen ones included."""
+        total = np.zeros(1 << self.n_lists)
+        for share, chances in zip(self.shares, self.catch, strict=True):
+            total += share * _cells(chances, self.odds, self.spread)
+        return total
+
+    def draw(self, rng: np.random.Generator) -> CaptureTable:
+        """Draw one population and return what the lists show of it."""
+        counts = rng.multinomial(self.size, self.cells()).astype(np.int64)
+        counts[0] = 0
+        if self.missed_links:
+            counts = _split_persons(counts, self.missed_links, rng)
+        if self.false_links:
+            counts = _join_persons(counts, self.false_links, rng)
+        if self.spurious:
+            counts = _add_spurious(counts, self.n_lists, self.spurious, rng)
+        seen = np.flatnonzero(counts)
+        return CaptureTable(
+            tuple(NAMES[: self.n_lists]),
+            tuple(int(cell) for cell in seen),
+            tuple(int(counts[cell]) for cell in seen),
+        )
+
+
+def _cells(
+    chances: Sequence[float], odds: Mapping[int, float], spread: float
+) -> Floats:
+    n_lists = len(chances)
+    cells = np.arange(1 << n_lists)
+    on = (cells[:, None] >> np.arange(n_lists)) & 1
+    interactions = np.zeros(len(cells))
+    for lists, ratio in odds.items():
+        interactions += np.log(ratio) * ((cells & lists) == lists)
+    catch = np.clip(np.array(chances, dtype=np.float64), 1e-9, 1 - 1e-9)
+    logits = np.log(catch / (1 - catch))
+    points, weights = np.polynomial.hermite_e.hermegauss(MIXTURE_POINTS)
+    total = np.zeros(len(cells))
+    for point, weight in zip(points, weights / weights.sum(), strict=True):
+        shifted = logits + spread * point
+        logs = on @ shifted - np.logaddexp(0.0, shifted).sum() + interactions
+        mass = np.exp(logs)
+        total += weight * mass / mass.sum()
+    return total
+
+
+def _split_persons(counts: Ints, share: float, rng: np.random.Generator) -> Ints:
+    """Take some persons on several lists for two: one list loses its link."""
+    out = counts.copy()
+    for cell in np.flatnonzero(counts):
+        lists = [1 << i for i in range(int(cell).bit_length()) if cell >> i & 1]
+        if len(lists) > 1:
+            n_split = rng.binomial(counts[cell], share)
+            for alone, n in zip(
+                lists,
+                rng.multinomial(n_split, np.full(len(lists), 1 / len(lists))),
+                strict=True,
+            ):
+                out[cell] -= n
+                out[alone] += n
+                out[cell ^ alone] += n
+    return out
+
+
+def _join_persons(counts: Ints, share: float, rng: np.random.Generator) -> Ints:
+    """Take some persons on one list for somebody on one other list."""
+    out = counts.copy()
+    singles = [1 << i for i in range(int(len(counts)).bit_length() - 1)]
+    for first, second in zip(singles, singles[1:] + singles[:1], strict=True):
+        n = min(rng.binomial(counts[first], share), out[first], out[second])
+        out[first] -= n
+        out[second] -= n
+        out[first | second] += n
+    return out
+
+
+def _add_spurious(
+    counts: Ints, n_lists: int, share: float, rng: np.random.Generator
+) -> Ints:
+    out = counts.copy()
+    sizes = np.array([counts[1 << i] for i in range(n_lists)], dtype=np.float64)
+    added = rng.multinomial(round(share * counts.sum()), sizes / sizes.sum())
+    for i, n in enumerate(added):
+        out[1 << i] += n
+    return out
+
+
+FOUR = (0.30, 0.25, 0.20, 0.20)
+FIVE = (0.20, 0.17, 0.14, 0.12, 0.10)
+LOW_FIVE = (0.12, 0.10, 0.08, 0.06, 0.05)
+
+
+def _repeated(chance: float, n_lists: int) -> tuple[float, ...]:
+    return tuple(np.linspace(1.3 * chance, 0.7 * chance, n_lists))
+
+
+TRUTHS: Mapping[str, Truth] = {
+    "three independent lists": Truth(5000, [(0.35, 0.3, 0.25)], is_calm=True),
+    "four independent lists": Truth(3000, [FOUR], is_calm=True),
+    "five independent lists": Truth(3000, [FIVE], is_calm=True),
+    "five lists, a third seen": Truth(5000, [LOW_FIVE], is_calm=True),
+    "one pair depends positively": Truth(3000, [FIVE], odds={A | B: 4.0}, is_calm=True),
+    "one pair depends negatively": Truth(3000, [FIVE], odds={A | B: 0.3}, is_calm=True),
+    "two pairs depend": Truth(
+        4000, [FIVE], odds={A | B: 4.0, C | D: 3.0}, is_calm=True
+    ),
+    "chain of three pairs": Truth(
+        5000, [FIVE], odds={A | B: 3.0, B | C: 3.0, C | D: 3.0}, is_calm=True
+    ),
+    "eight independent lists": Truth(3000, [_repeated(0.12, 8)], is_calm=True),
+    "twelve independent lists": Truth(3000, [_repeated(0.08, 12)], is_calm=True),
+    "six lists, one pair": Truth(
+        4000, [_repeated(0.15, 6)], odds={A | C: 4.0}, is_calm=True
+    ),
+    "95% seen": Truth(2000, [(0.5, 0.45, 0.4, 0.45, 0.5)], is_calm=True),
+    "10% seen": Truth(60000, [(0.04, 0.03, 0.02, 0.02)], is_calm=True),
+    "200 persons": Truth(200, [(0.45, 0.4, 0.35, 0.35)], is_calm=True),
+    "17 million persons": Truth(17_000_000, [FOUR], is_calm=True),
+    "two independent lists": Truth(3000, [(0.3, 0.25)], needs_condition=True),
+    "two dependent lists": Truth(
+        3000, [(0.3, 0.25)], odds={A | B: 3.0}, needs_condition=True
+    ),
+    "half unreachable": Truth(
+        3000, [FOUR, (0, 0, 0, 0)], [0.5, 0.5], needs_condition=True
+    ),
+    "5% spurious records": Truth(3000, [FOUR], spurious=0.05, needs_condition=True),
+    "15% of links missed": Truth(3000, [FOUR], missed_links=0.15, needs_condition=True),
+    "3% false links": Truth(3000, [FOUR], false_links=0.03, needs_condition=True),
+    "two classes, three lists": Truth(
+        3000, [(0.5, 0.45, 0.4), (0.12, 0.1, 0.08)], [0.4, 0.6]
+    ),
+    "two classes, five lists": Truth(
+        3000, [(0.4, 0.35, 0.3, 0.3, 0.25), (0.08, 0.07, 0.06, 0.05, 0.05)], [0.3, 0.7]
+    ),
+    "mild heterogeneity": Truth(3000, [FIVE], spread=0.4),
+    "heterogeneity": Truth(3000, [FIVE], spread=0.8),
+    "strong heterogeneity": Truth(5000, [FIVE], spread=1.5),
+    "heterogeneity, three lists": Truth(3000, [(0.3, 0.25, 0.2)], spread=0.8),
+    "one list covers part": Truth(
+        3000, [(0.3, 0.25, 0.2, 0.5), (0.1, 0.25, 0.2, 0.0)], [0.4, 0.6]
+    ),
+    "lists cover different regions": Truth(
+        4000, [(0.4, 0.3, 0.05, 0.2), (0.05, 0.1, 0.4, 0.2)], [0.5, 0.5]
+    ),
+    "lists change over years": Truth(
+        4500,
+        [(0.4, 0.1, 0.2, 0.2), (0.25, 0.25, 0.2, 0.2), (0.1, 0.4, 0.2, 0.2)],
+        [1 / 3, 1 / 3, 1 / 3],
+    ),
+    "nested list": Truth(3000, [FIVE], odds={A | B: 200.0}),
+    "lists that exclude each other": Truth(3000, [FIVE], odds={A | B: 0.02}),
+    "all pairs depend, four lists": Truth(
+        3000, [FOUR], odds={A | B: 2, A | C: 2, A | D: 2, B | C: 2, B | D: 2, C | D: 2}
+    ),
+    "hidden three-way dependence": Truth(
+        3000, [FOUR], odds={A | B: 2.5, A | C: 2.5, B | C: 2.5, A | B | C: 0.4}
+    ),
+    "sparse strata": Truth(400, [(0.12, 0.1, 0.08, 0.08)]),
+    "sparse, one pair each way": Truth(
+        1500, [(0.06, 0.05, 0.04, 0.03, 0.02)], odds={A | B: 3.0, C | D: 0.1}
+    ),
+}
