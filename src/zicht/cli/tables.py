@@ -1,5 +1,6 @@
 """The verbs on a plain CSV, without a project."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter, validators
@@ -14,9 +15,15 @@ if TYPE_CHECKING:
     from zicht.disclosure.audit.report import Findings
 
 
+def _is_table(_type: object, path: Path) -> None:
+    """Let a file pass that exists, and the sign for standard input."""
+    if str(path) != "-" and not path.is_file():
+        raise ValueError(f"{path} does not exist.")
+
+
 @app.command
 def estimate(
-    table: File,
+    table: Annotated[Path, Parameter(validator=_is_table, allow_leading_hyphen=True)],
     *,
     method: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     replicates: int = 1000,
@@ -25,9 +32,13 @@ def estimate(
     level: float = 0.95,
     threads: int = 0,
     lists: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    covariate: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    count: str = "",
     merge: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     omit: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     max_order: int | None = None,
+    p_value: float = 0.02,
+    bootstrap: Literal["unconditional", "conditional"] = "unconditional",
     year: str | None = None,
     out: Folder | None = None,
     language: Literal["nl", "en"] = "en",
@@ -35,16 +46,18 @@ def estimate(
 ) -> None:
     """Estimate how many persons no list has seen: every method side by side, and whether a headline may be published.
 
-    The table has one 0/1 column per list and a column `count`; or one row per person.
+    The table has a column per list, and a row per combination with its count or a row per person. What was
+    understood of it is said above the results.
 
     Example: `zicht estimate lists.csv --replicates 1000 --out plots`
 
     Parameters
     ----------
     table
-        CSV with the capture table.
+        The capture table: CSV, XLSX or Parquet; `-` reads CSV from standard input.
     method
-        A method: independence, pairwise, stepwise, bic, threshold, graphs, latent, covariates. Repeat for more.
+        A method: independence, pairwise, stepwise, bic, threshold, graphs, latent, heterogeneity, covariates. Repeat
+        for more. Fewer than all give estimates and no verdict.
     replicates
         Bootstrap resamples; 0 for point estimates only.
     resamples
@@ -56,13 +69,21 @@ def estimate(
     threads
         Processes; 0 for all cores.
     lists
-        Columns that are lists; by default every column that holds only 0 and 1.
+        Columns that are lists; by default every column that holds 0 and 1, yes and no, TRUE and FALSE or the like.
+    covariate
+        Columns that are covariates, or `none`; by default every other column. Repeat for more.
+    count
+        Column of counts, or `rows` where every row is one person; by default found by its name or its values.
     merge
         Lists to merge, `A+B` or `A+B=NAME`; it stands on record.
     omit
         Lists to leave out; it stands on record.
     max_order
         Most lists in one interaction, for `bic`.
+    p_value
+        At which a pair of lists still enters, for `stepwise`.
+    bootstrap
+        `unconditional` draws the number of persons seen as well; `conditional` holds it fixed, as SparseMSE does.
     year
         Covariate with a trend, for `covariates`.
     out
@@ -72,7 +93,8 @@ def estimate(
     json
         Give the result as JSON.
     """
-    from zicht.estimation.verb import HEADER, estimate_file
+    from zicht.estimation.comparing import HEADER
+    from zicht.estimation.verb import estimate_file
 
     with output.steps() as tell:
         found = estimate_file(
@@ -84,9 +106,13 @@ def estimate(
             level=level,
             threads=threads,
             lists=lists,
+            covariate=covariate,
+            count=count,
             merge=merge,
             omit=omit,
             max_order=max_order,
+            p_value=p_value,
+            bootstrap=bootstrap,
             year=year,
             out=out,
             language=language,

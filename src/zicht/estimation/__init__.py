@@ -4,18 +4,18 @@
 The rest of the room is the machinery; `docs/estimation.md` explains it.
 """
 
+from zicht.estimation.comparing import HEADER, Comparison, compare
 from zicht.estimation.methods import DEFAULT_METHODS, METHODS
+from zicht.estimation.reading import Reading, read_capture_table, read_table
 from zicht.estimation.settings import Settings
 from zicht.estimation.tables import (
     capture_table_from_links,
-    capture_table_of_rows,
     keep_lists,
     merge_lists,
     omit_list,
-    read_capture_table,
 )
 from zicht.estimation.totals import CovariateEstimate, estimate_strata
-from zicht.estimation.verb import HEADER, Comparison, compare, estimate_file
+from zicht.estimation.verb import estimate_file
 
 __all__ = [
     "DEFAULT_METHODS",
@@ -23,9 +23,9 @@ __all__ = [
     "METHODS",
     "Comparison",
     "CovariateEstimate",
+    "Reading",
     "Settings",
     "capture_table_from_links",
-    "capture_table_of_rows",
     "compare",
     "estimate_file",
     "estimate_strata",
@@ -33,4 +33,5 @@ __all__ = [
     "merge_lists",
     "omit_list",
     "read_capture_table",
+    "read_table",
 ]

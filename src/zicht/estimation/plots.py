@@ -12,8 +12,8 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from zicht.estimation.judgement.rule import read_rule
 from zicht.estimation.problem import Trace
-from zicht.estimation.stability import read_rule
 from zicht.vocabulary.arrays import Floats
 from zicht.vocabulary.estimates import Estimate, MethodEstimate, lists_of
 from zicht.vocabulary.text import Text
@@ -37,7 +37,9 @@ METHOD_WORDS = {
     "threshold": Text(nl="Bayes met drempel", en="Bayesian threshold"),
     "graphs": Text(nl="grafen gemiddeld", en="averaged graphs"),
     "latent": Text(nl="latente klassen", en="latent classes"),
+    "heterogeneity": Text(nl="verschil in zichtbaarheid", en="visibility"),
     "covariates": Text(nl="met kenmerken", en="with covariates"),
+    "combined": Text(nl="samen", en="combined"),
 }
 """Names of the methods for readers."""
 

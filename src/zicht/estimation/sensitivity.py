@@ -26,19 +26,17 @@ FACTORS = (0.5, 2 / 3, 1.0, 1.5, 2.0)
 LEAST_SEEN = 20
 """A list tells about consistency when at least this many of its persons are on another list too."""
 QUICK = ("independence", "stepwise", "bic", "graphs")
-"""Methods whose point estimate takes little time."""
+"""Methods whose point estimate takes little time up to five lists."""
+QUICKEST = ("independence", "stepwise")
+"""Methods whose point estimate takes little time with any number of lists."""
 
 
-def quick_methods(methods: Sequence[str], n_lists: int) -> tuple[str, ...]:
-    """Choose the methods that may be repeated often: point estimates only, no long searches."""
-    few = n_lists <= ALL_MODELS_LISTS
-    allowed = QUICK if few else ("independence", "stepwise")
-    return tuple(name for name in methods if name in allowed)
+def quick_methods(n_lists: int) -> tuple[str, ...]:
+    """Choose the methods that may be repeated often: no long searches."""
+    return QUICK if n_lists <= ALL_MODELS_LISTS else QUICKEST
 
 
-def leave_lists_out(
-    table: CaptureTable, methods: Sequence[str], settings: Settings
-) -> tuple[WithoutList, ...]:
+def leave_lists_out(table: CaptureTable, settings: Settings) -> tuple[WithoutList, ...]:
     """Estimate anew with each list left out in turn."""
     found: list[WithoutList] = []
     if table.n_lists < 3:
@@ -50,7 +48,7 @@ def leave_lists_out(
             found.append(WithoutList(name, 0, "", None, refusal.what))
             continue
         problem = Problem(smaller, _points_only(settings))
-        for method in quick_methods(methods, smaller.n_lists):
+        for method in quick_methods(smaller.n_lists):
             result, _trace = run(problem, method)
             reason = result.refusal.en if result.refusal is not None else ""
             found.append(
@@ -86,7 +84,7 @@ def hide_interaction(
 
 
 def check_consistency(
-    table: CaptureTable, methods: Sequence[str], settings: Settings
+    table: CaptureTable, settings: Settings
 ) -> tuple[Consistency, ...]:
     """Take the persons of one list as a population whose size is known, and estimate it from the other lists."""
     found: list[Consistency] = []
@@ -104,7 +102,7 @@ def check_consistency(
             )
             continue
         problem = Problem(inside, _points_only(settings))
-        for method in quick_methods(methods, inside.n_lists):
+        for method in quick_methods(inside.n_lists):
             result, _trace = run(problem, method)
             reason = result.refusal.en if result.refusal is not None else ""
             ratio = None if result.estimate is None else result.estimate / known

@@ -9,6 +9,8 @@ from zicht.vocabulary.errors import UsageError
 
 Bootstrap = Literal["unconditional", "conditional"]
 LOWEST_LEVEL = 0.5
+FEWEST_JUDGED = 200
+"""A verdict takes this many resamples, or more."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Settings:
     p_value: float = THRESHOLD
     n_top: int = 100
     year: str | None = None
-    bootstrap: Bootstrap = "conditional"
+    bootstrap: Bootstrap = "unconditional"
 
     def __post_init__(self) -> None:
         problems = [problem for problem in _problems(self) if problem]
@@ -55,6 +57,18 @@ class Settings:
                 details=problems,
                 now="Give values within the ranges named.",
             )
+
+    @property
+    def is_standard(self) -> bool:
+        """Whether a verdict may rest on these settings."""
+        usual = Settings()
+        return (
+            not self.is_conditional
+            and self.replicates >= FEWEST_JUDGED
+            and self.level >= usual.level
+            and self.p_value == usual.p_value
+            and self.max_order is None
+        )
 
     @property
     def is_conditional(self) -> bool:

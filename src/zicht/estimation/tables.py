@@ -1,116 +1,11 @@
-"""Capture tables: read from a CSV, made from linked registrations, lists merged or omitted on record."""
+"""Capture tables made from linked registrations; lists merged or omitted, on record."""
 
-import csv
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from zicht.vocabulary.errors import EstimationRefused, UsageError
 from zicht.vocabulary.estimates import CaptureTable
 from zicht.vocabulary.text import Text
-
-COUNT_NAMES = ("count", "counts", "freq", "frequency", "n", "aantal")
-WHOLE = re.compile(r"\d+(\.0*)?")
-
-
-def read_capture_table(
-    path: Path, *, lists: Sequence[str] = (), covariates: Sequence[str] | None = None
-) -> CaptureTable:
-    """Read a capture table from a CSV with one 0/1 column per list.
-
-    Parameters
-    ----------
-    path : one row per combination of lists with a column `count`, or one row per person without it
-    lists : columns that are lists; by default every column that holds only 0 and 1
-    covariates : columns that are covariates; by default every other column
-
-    Returns
-    -------
-    CaptureTable, rows in the order of the file
-
-    Raises
-    ------
-    EstimationRefused : the rows contradict each other, or no population follows from them
-    UsageError : the file or a column does not exist, or holds what is no count and no 0 or 1
-
-    Examples
-    --------
-    >>> table = read_capture_table(path)  # doctest: +SKIP
-    >>> table.n_observed  # doctest: +SKIP
-    8234
-    """
-    header, rows = _read_rows(path)
-    return capture_table_of_rows(header, rows, lists=lists, covariates=covariates)
-
-
-def capture_table_of_rows(
-    header: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    *,
-    lists: Sequence[str] = (),
-    covariates: Sequence[str] | None = None,
-) -> CaptureTable:
-    """Make a capture table of rows of text; the parameters and errors are those of `read_capture_table`."""
-    count_column = next(
-        (
-            i
-            for i, name in enumerate(header)
-            if name.lower() in COUNT_NAMES and name not in lists
-        ),
-        None,
-    )
-    _refuse_unknown([*lists, *(covariates or ())], header)
-    others = [i for i in range(len(header)) if i != count_column]
-    is_list = {
-        i: header[i] in lists if lists else all(row[i] in {"0", "1"} for row in rows)
-        for i in others
-    }
-    list_columns = [
-        i for i in others if is_list[i] and header[i] not in (covariates or ())
-    ]
-    chosen = [
-        i
-        for i in others
-        if i not in list_columns and (covariates is None or header[i] in covariates)
-    ]
-    _refuse_no_binary(header, rows, list_columns)
-    patterns = [
-        sum(1 << bit for bit, i in enumerate(list_columns) if row[i] == "1")
-        for row in rows
-    ]
-    levels = [tuple(row[i] for i in chosen) for row in rows]
-    names = tuple(header[i] for i in list_columns), tuple(header[i] for i in chosen)
-    if count_column is None:
-        return _count_persons(names[0], names[1], patterns, levels)
-    counts = _whole_counts([row[count_column] for row in rows])
-    return _kept(names[0], names[1], patterns, counts, levels)
-
-
-def _read_rows(path: Path) -> tuple[list[str], list[list[str]]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"{path.name} cannot be read.", now="Give a CSV file in UTF-8."
-        ) from error
-    lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) < 2:
-        raise UsageError(
-            f"{path.name} holds no rows.",
-            now="Give a header and a row per combination of lists.",
-        )
-    delimiter = max(",;\t", key=lines[0].count)
-    header, *rows = [
-        [cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)
-    ]
-    ragged = sum(len(row) != len(header) for row in rows)
-    if ragged:
-        raise UsageError(
-            f"{path.name}: {ragged} rows do not have {len(header)} columns, as the header has.",
-            now="Save it again as CSV.",
-        )
-    return header, rows
 
 
 def _refuse_unknown(names: Sequence[str], known: Sequence[str]) -> None:
@@ -120,32 +15,6 @@ def _refuse_unknown(names: Sequence[str], known: Sequence[str]) -> None:
             f"The table has no column {', '.join(unknown)}.",
             now=f"It has {', '.join(known)}.",
         )
-
-
-def _refuse_no_binary(
-    header: Sequence[str], rows: Sequence[Sequence[str]], list_columns: Sequence[int]
-) -> None:
-    broken = [
-        f"Column {header[i]}: {wrong} rows hold something else than 0 or 1."
-        for i in list_columns
-        if (wrong := sum(row[i] not in {"0", "1"} for row in rows))
-    ]
-    if broken:
-        raise UsageError(
-            "A list column holds only 0 and 1.",
-            details=broken,
-            now="Correct the table.",
-        )
-
-
-def _whole_counts(words: Sequence[str]) -> list[int]:
-    wrong = sum(WHOLE.fullmatch(word) is None for word in words)
-    if wrong:
-        raise UsageError(
-            f"{wrong} of {len(words)} counts are not whole numbers of persons, zero or more.",
-            now="A capture table counts persons; give unrounded, unweighted counts.",
-        )
-    return [int(word.split(".")[0]) for word in words]
 
 
 def _kept(

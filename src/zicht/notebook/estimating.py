@@ -4,31 +4,38 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zicht.estimation import Comparison, Settings, capture_table_of_rows, compare
+from zicht.estimation import Comparison, Settings, compare, read_capture_table
 from zicht.notebook.frames import Library, make_frame, read_frame
 from zicht.vocabulary.estimates import CaptureTable, PublishedMethod, Verdict
 from zicht.vocabulary.progress import Progress
 
 
 def capture_table(
-    table: Any, *, lists: Sequence[str] = (), covariates: Sequence[str] | None = None
+    table: Any,
+    *,
+    lists: Sequence[str] = (),
+    covariates: Sequence[str] | None = None,
+    count: str = "",
 ) -> CaptureTable:
     """Make a capture table: persons counted by the combination of lists they were seen on.
 
     Parameters
     ----------
     table : pyarrow.Table, pandas.DataFrame or polars.DataFrame, shape (n_rows, n_columns)
-        One row per combination of lists, with the persons in a column `count` (or `n`, `freq`); or one row per
-        person without such a column. A list is a column of 0 and 1, or of true and false.
+        One row per combination of lists, with the persons in a column such as `count`; or one row per person
+        without such a column. A list is a column of 0 and 1, of true and false, of yes and no, or the like; or all
+        lists are one column of capture histories such as 101.
     lists : sequence of str, optional
-        Columns that are lists; by default every column that holds only 0 and 1.
+        Columns that are lists; by default every column in such a coding.
     covariates : sequence of str, optional
         Columns that are covariates; by default every other column.
+    count : str, optional
+        Column of counts, or `rows` where every row is one person; by default found by its name or its values.
 
     Returns
     -------
     CaptureTable
-        Counts in persons. `n_observed` is how many persons are on one list or more.
+        Counts in persons. `n_observed` is how many persons are on one list or more; `record` is what was handled.
 
     Raises
     ------
@@ -44,11 +51,7 @@ def capture_table(
     >>> capture_table(seen).n_observed
     80
     """
-    columns, _ = read_frame(table)
-    rows = list(zip(*columns.values(), strict=True))
-    return capture_table_of_rows(
-        list(columns), rows, lists=lists, covariates=covariates
-    )
+    return read_capture_table(table, lists=lists, covariates=covariates, count=count)
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,20 @@
 """Estimates of those nobody registered: from published capture tables, and from linked registrations."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from zicht.disclosure import figures as gate
-from zicht.estimation import (
-    DEFAULT_METHODS,
-    Settings,
-    compare,
-    merge_lists,
-    read_capture_table,
-)
+from zicht.edition.numerals import written
+from zicht.estimation import Settings, compare, merge_lists, read_capture_table
+from zicht.estimation.judgement.headline import COMBINED
+from zicht.estimation.judgement.verdict import headline_words
+from zicht.estimation.strata_of import Stratum, estimate_stratum, strata_of
 from zicht.figures.register import Register
 from zicht.project.folder import Project
 from zicht.vocabulary.content import CaptureSource
-from zicht.vocabulary.errors import EstimationRefused, ProjectError
+from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.estimates import (
     CaptureTable,
     Criterion,
@@ -30,13 +28,14 @@ from zicht.vocabulary.figures import FigureKey, Series
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import Status
+from zicht.vocabulary.sensitivity import StatedSensitivity
 from zicht.vocabulary.text import LANGUAGES, Text
 
 COUNTED = "P01"
 """Indicator of estimates from linked registrations; its visible share is P02."""
 _DEFAULTS: Mapping[str, int] = {"replicates": 1000, "seed": 1, "threads": 2}
-_STRATUM_METHODS = ("independence", "pairwise", "stepwise", "threshold", "graphs")
-_STRATUM_REPLICATES = 200
+_COVARIATES = ("vorm", "geslacht", "minderjarig")
+_STRATUM_REPLICATES = 1000
 _AGES = {"ja": ("minderjarig",), "nee": ("adolescent", "volwassen")}
 
 
@@ -109,41 +108,6 @@ def _published(
     )
 
 
-@dataclass(frozen=True)
-class Stratum:
-    """Persons of one kind: a year, or all years together of one form, sex or age."""
-
-    levels: tuple[tuple[str, str], ...]
-
-    def within(self, table: CaptureTable) -> CaptureTable | None:
-        """Give the part of a capture table that is about these persons, without covariates; None where nobody is."""
-        at = [table.covariates.index(name) for name, _ in self.levels]
-        wanted = tuple(code for _, code in self.levels)
-        kept = [tuple(row[place] for place in at) == wanted for row in table.levels]
-        counts: dict[int, int] = {}
-        for pattern, count, keep in zip(
-            table.patterns, table.counts, kept, strict=True
-        ):
-            if keep:
-                counts[pattern] = counts.get(pattern, 0) + count
-        on_list = [
-            i
-            for i in range(len(table.lists))
-            if any(p >> i & 1 and n for p, n in counts.items())
-        ]
-        if len(on_list) < 2:
-            return None
-        patterns = [
-            sum((p >> old & 1) << new for new, old in enumerate(on_list))
-            for p in counts
-        ]
-        return CaptureTable(
-            tuple(table.lists[i] for i in on_list),
-            tuple(patterns),
-            tuple(counts.values()),
-        )
-
-
 def estimate_counted(
     project: Project,
     table: CaptureTable,
@@ -168,14 +132,14 @@ def estimate_counted(
     main = compare(last, settings=settings).estimate
     quick = replace(settings, replicates=min(settings.replicates, _STRATUM_REPLICATES))
     totals = []
-    strata = list(_strata(table, years))
+    strata = list(strata_of(table, years, _COVARIATES, "jaar"))
     for number, stratum in enumerate(strata, start=1):
         tell(f"Estimating stratum {number} of {len(strata)}")
         # The last year is the main analysis itself: one number for one thing, on the same resamples.
         found = (
             main
             if stratum == Stratum((("jaar", years[-1]),))
-            else _compared(stratum, table, quick)
+            else estimate_stratum(stratum, table, quick)
         )
         totals.append(_total(stratum, found, series["V01"], years, policy=policy))
     return {COUNTED: _published_of_counts(project, main, series["V01"], totals)}
@@ -193,15 +157,10 @@ def _published_of_counts(
     years = [str(year) for year in project.years]
     last = years[-1]
     methods = [_method_shown(m, n_observed, policy) for m in estimate.methods]
-    defensible = [
-        method.estimate
-        for method in methods
-        if method.estimate is not None and method.name != "independence"
-    ]
     verdict = replace(
         estimate.verdict,
         criteria=tuple(map(_rule, estimate.verdict.criteria)),
-        words=_words(estimate, defensible),
+        words=_words(estimate, methods, policy),
     )
     return PublishedEstimate(
         indicator=COUNTED,
@@ -262,29 +221,6 @@ def _grouped(project: Project, table: CaptureTable) -> CaptureTable:
     return table
 
 
-def _strata(table: CaptureTable, years: list[str]) -> Iterator[Stratum]:
-    for year in years:
-        yield Stratum((("jaar", year),))
-    for name in ("vorm", "geslacht", "minderjarig"):
-        at = table.covariates.index(name)
-        for code in sorted({row[at] for row in table.levels} - {"onbekend"}):
-            yield Stratum(((name, code),))
-
-
-def _compared(
-    stratum: Stratum, table: CaptureTable, settings: Settings
-) -> Estimate | None:
-    """Estimate one stratum, by the methods that are quick; None where there is too little."""
-    part = stratum.within(table)
-    if part is None:
-        return None
-    methods = [name for name in _STRATUM_METHODS if name in DEFAULT_METHODS]
-    try:
-        return compare(part, methods=methods, settings=settings).estimate
-    except EstimationRefused:
-        return None
-
-
 def _total(
     stratum: Stratum,
     estimate: Estimate | None,
@@ -297,7 +233,8 @@ def _total(
     levels = dict(stratum.levels)
     if estimate is None or observed is None:
         return StratumEstimate(levels, observed)
-    best = estimate.headline or estimate.method("stepwise")
+    given = {method.name: method for method in estimate.methods}
+    best = given.get(COMBINED) or given["stepwise"]
     shown = _ranged(best, estimate.table.n_observed, policy)
     return StratumEstimate(
         levels=levels,
@@ -367,20 +304,40 @@ def _rule(criterion: Criterion) -> Criterion:
     return replace(criterion, words=words, value=None)
 
 
-def _words(estimate: Estimate, values: list[float]) -> Text:
+def _words(
+    estimate: Estimate, methods: Sequence[PublishedMethod], policy: Policy
+) -> Text:
+    """Write the verdict with numbers that the gate let through."""
+    headline = next((m for m in methods if m.name == estimate.verdict.method), None)
+    if headline is not None and headline.estimate is not None:
+        return headline_words(headline, _stated_shown(estimate, policy))
+    values = [
+        method.estimate
+        for method in methods
+        if method.estimate is not None and method.name != "independence"
+    ]
     if not values:
         return Text("Geen methode geeft een schatting.", "No method gives an estimate.")
-    low, high = f"{min(values):,.0f}", f"{max(values):,.0f}"
-    dutch = f"{low.replace(',', '.')} tot {high.replace(',', '.')}"
-    if estimate.verdict.may_publish:
-        return Text(
-            f"De methoden zijn het voldoende eens. Verdedigbare methoden geven {dutch} personen.",
-            f"The methods agree well enough. Defensible methods give {low} to {high} persons.",
-        )
-    return Text(
-        f"Geen enkel getal mag als kop. Verdedigbare methoden geven {dutch} personen.",
-        f"No single number may be a headline. Defensible methods give {low} to {high} persons.",
+    nl, en = (
+        [written(min(values), language), written(max(values), language)]
+        for language in LANGUAGES
     )
+    return Text(
+        f"Geen enkel getal mag als kop. De methoden geven {nl[0]} tot {nl[1]} personen.",
+        f"No single number may be a headline. The methods give {en[0]} to {en[1]} persons.",
+    )
+
+
+def _stated_shown(estimate: Estimate, policy: Policy) -> list[StatedSensitivity]:
+    """Return what follows from failing assumptions, rounded as the gate rounds."""
+    n_observed = estimate.table.n_observed
+    shown = []
+    for each in estimate.sensitivity.stated:
+        value = each.estimate
+        rounded = gate.estimate(value, value, value, n_observed, policy).value
+        if rounded is not None:
+            shown.append(replace(each, estimate=rounded))
+    return shown
 
 
 def _list_names(project: Project, lists: Sequence[str]) -> dict[str, Text]:

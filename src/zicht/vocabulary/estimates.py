@@ -253,7 +253,7 @@ class Verdict:
 
     Raises
     ------
-    EstimationRefused : a headline may be published although a criterion is not met
+    EstimationRefused : a headline may be published although a criterion is not met or not judged
     """
 
     may_publish: bool
@@ -265,7 +265,7 @@ class Verdict:
     def __post_init__(self) -> None:
         if not self.may_publish:
             return
-        if self.method is None or any(c.met is False for c in self.criteria):
+        if self.method is None or any(not c.met for c in self.criteria):
             raise EstimationRefused(
                 "A headline was allowed that the stability rule forbids."
             )

@@ -99,6 +99,22 @@ class StratumTotal:
 
 
 @dataclass(frozen=True)
+class StatedSensitivity:
+    """What an estimate would be if an assumption failed that no data can test.
+
+    Parameters
+    ----------
+    name : `spurious_records`, `missed_links`, `false_links` or `unreachable`
+    share : how far the assumption fails
+    estimate : persons in the population then
+    """
+
+    name: str
+    share: float
+    estimate: float
+
+
+@dataclass(frozen=True)
 class Sensitivity:
     """All findings about one estimate; what was not looked at is empty."""
 
@@ -107,3 +123,4 @@ class Sensitivity:
     consistency: tuple[Consistency, ...] = ()
     near_models: tuple[NearModel, ...] = ()
     totals: tuple[StratumTotal, ...] = ()
+    stated: tuple[StatedSensitivity, ...] = ()

@@ -48,7 +48,9 @@ def table_of(name):
 
 
 def result(name, method, **settings):
-    return run(Problem(table_of(name), Settings(**settings)), method)[0]
+    return run(
+        Problem(table_of(name), Settings(bootstrap="conditional", **settings)), method
+    )[0]
 
 
 def resamples(name):

@@ -27,6 +27,7 @@ class Truth:
     catch : per class of persons, the chance that each list sees a person
     shares : of the population, per class
     odds : odds ratio of sets of lists, within each class
+    nested : lists of which the first holds nobody who is not on the second
     spread : standard deviation of visibility on the logit scale, within each class
     spurious : records about nobody, as a share of the persons seen
     missed_links : share of persons on several lists who are taken for two persons
@@ -39,6 +40,7 @@ class Truth:
     catch: Sequence[Sequence[float]]
     shares: Sequence[float] = (1.0,)
     odds: Mapping[int, float] = field(default_factory=dict)
+    nested: tuple[int, int] | None = None
     spread: float = 0.0
     spurious: float = 0.0
     missed_links: float = 0.0
@@ -56,6 +58,12 @@ class Truth:
         total = np.zeros(1 << self.n_lists)
         for share, chances in zip(self.shares, self.catch, strict=True):
             total += share * _cells(chances, self.odds, self.spread)
+        if self.nested is not None:
+            inner, outer = self.nested
+            cells = np.arange(len(total))
+            outside = ((cells & inner) > 0) & ((cells & outer) == 0)
+            total[cells[outside] ^ inner] += total[outside]
+            total[outside] = 0.0
         return total
 
     def draw(self, rng: np.random.Generator) -> CaptureTable:
@@ -118,7 +126,7 @@ def _split_persons(counts: Ints, share: float, rng: np.random.Generator) -> Ints
 def _join_persons(counts: Ints, share: float, rng: np.random.Generator) -> Ints:
     """Take some persons on one list for somebody on one other list."""
     out = counts.copy()
-    singles = [1 << i for i in range(int(len(counts)).bit_length() - 1)]
+    singles = [1 << i for i in range(len(counts).bit_length() - 1)]
     for first, second in zip(singles, singles[1:] + singles[:1], strict=True):
         n = min(rng.binomial(counts[first], share), out[first], out[second])
         out[first] -= n
@@ -200,8 +208,13 @@ TRUTHS: Mapping[str, Truth] = {
         [(0.4, 0.1, 0.2, 0.2), (0.25, 0.25, 0.2, 0.2), (0.1, 0.4, 0.2, 0.2)],
         [1 / 3, 1 / 3, 1 / 3],
     ),
-    "nested list": Truth(3000, [FIVE], odds={A | B: 200.0}),
+    "nested list": Truth(3000, [(0.4, 0.25, 0.15, 0.12, 0.1)], nested=(A, B)),
     "lists that exclude each other": Truth(3000, [FIVE], odds={A | B: 0.02}),
+    "moderate heterogeneity": Truth(3000, [FIVE], spread=0.55),
+    "two mild classes": Truth(
+        3000, [(0.3, 0.25, 0.22, 0.2), (0.15, 0.12, 0.1, 0.1)], [0.5, 0.5]
+    ),
+    "20% seen": Truth(20000, [(0.07, 0.06, 0.05, 0.05)], is_calm=True),
     "all pairs depend, four lists": Truth(
         3000, [FOUR], odds={A | B: 2, A | C: 2, A | D: 2, B | C: 2, B | D: 2, C | D: 2}
     ),

@@ -4,9 +4,17 @@ import json
 
 import pytest
 
-from zicht.estimation import Settings, compare, estimate_file
-from zicht.estimation.stability import MEASURES, UNJUDGED, read_rule
+from zicht.estimation import (
+    Settings,
+    compare,
+    estimate_file,
+    read_capture_table,
+)
+from zicht.estimation.judgement.evidence import MEASURES
+from zicht.estimation.judgement.rule import read_rule
 from zicht.vocabulary.errors import EstimationRefused, UsageError
+from zicht.vocabulary.estimates import Verdict
+from zicht.vocabulary.text import Text
 
 WESTERN = """A,B,C,D,E,count
 1,0,0,0,0,52
@@ -64,12 +72,22 @@ def test_no_replicates_gives_points_only_and_no_headline(western):
     assert not found.estimate.verdict.may_publish
 
 
-def test_one_method_alone_is_no_headline(western):
-    found = estimate_file(western, method=["stepwise"], replicates=50)
+def test_fewer_methods_than_all_give_estimates_and_no_verdict(western):
+    found = estimate_file(western, method=["stepwise"], replicates=200)
+    assert found.estimate.method("stepwise").estimate == pytest.approx(2483.4, abs=0.1)
     assert not found.estimate.verdict.may_publish
-    assert [c.name for c in found.estimate.verdict.criteria if c.met is False].count(
-        "methods"
-    ) == 1
+    assert found.estimate.verdict.criteria == ()
+    assert "No verdict" in found.lines("en")[-1]
+
+
+def test_given_resamples_give_limits_and_no_verdict(calm, tmp_path):
+    """Resamples that are copies of the table would give an interval without width."""
+    table = read_capture_table(calm)
+    path = tmp_path / "copies.txt"
+    path.write_text("\n".join([" ".join(map(str, table.counts))] * 300))
+    found = estimate_file(calm, resamples=path).estimate
+    assert not found.verdict.may_publish
+    assert found.verdict.criteria == ()
 
 
 def test_the_same_seed_gives_the_same_answer(western):
@@ -151,8 +169,8 @@ def test_the_tables_of_methods_and_words(western):
         western, method=["independence", "pairwise", "bic"], replicates=50
     )
     assert found.rows()[0][:2] == ("independence", "2,007.1")
-    assert found.lines("nl")[-1].startswith("Geen enkel getal")
-    assert "No single number" in found.lines("en")[-1]
+    assert found.lines("nl")[-1].startswith("Geen oordeel")
+    assert "No verdict" in found.lines("en")[-1]
 
 
 def test_pictures(western, tmp_path):
@@ -212,12 +230,13 @@ def test_given_resamples_of_a_table_with_covariates_are_added_up(tmp_path):
 
 def test_every_line_of_the_rule_is_measured_and_explained():
     rule = read_rule()
-    assert [line.name for line in rule.lines] == list(MEASURES) == list(UNJUDGED)
+    assert [line.name for line in rule.lines] == list(MEASURES)
     assert all(line.why for line in rule.lines)
 
 
-def test_a_calm_table_gives_a_headline(tmp_path):
-    """Five independent lists with plenty of overlap: every method finds the 3,000."""
+@pytest.fixture
+def calm(tmp_path):
+    """Four independent lists with plenty of overlap, of 3,000 persons."""
     rows = ["A,B,C,D,count"]
     catch = (0.3, 0.25, 0.2, 0.2)
     for pattern in range(1, 16):
@@ -230,14 +249,76 @@ def test_a_calm_table_gives_a_headline(tmp_path):
         )
     path = tmp_path / "calm.csv"
     path.write_text("\n".join(rows), encoding="utf-8")
-    found = estimate_file(
-        path,
-        method=["pairwise", "stepwise", "bic", "threshold", "graphs"],
-        replicates=100,
-    ).estimate
+    return path
+
+
+def test_a_calm_table_gives_a_headline_with_its_condition(calm):
+    found = estimate_file(calm, replicates=200).estimate
     assert found.verdict.may_publish, found.verdict.words.en
     assert found.headline.estimate == pytest.approx(3000, rel=0.05)
     assert found.headline.lower < 3000 < found.headline.upper
+    assert found.verdict.words.en.startswith("Headline: at least about 3,000")
+    assert "provided that every record is right" in found.verdict.words.en
+    assert "onder de voorwaarde dat elk record klopt" in found.verdict.words.nl
+    assert all(criterion.met for criterion in found.verdict.criteria)
+
+
+def test_the_headline_says_what_wrong_records_and_links_would_do(calm):
+    found = estimate_file(calm, replicates=200).estimate
+    stated = {each.name: each.estimate for each in found.sensitivity.stated}
+    assert stated["spurious_records"] < 3000
+    assert stated["missed_links"] < 3000
+    assert stated["false_links"] > 3000
+    assert stated["unreachable"] == pytest.approx(2 * found.headline.estimate)
+
+
+def test_two_lists_never_give_a_headline(tmp_path):
+    path = tmp_path / "two.csv"
+    path.write_text("A,B,count\n1,0,600\n0,1,500\n1,1,400\n", encoding="utf-8")
+    found = estimate_file(path, replicates=200).estimate
+    assert not found.verdict.may_publish
+    assert not {c.name: c for c in found.verdict.criteria}["lists"].met
+
+
+def test_methods_that_chose_one_model_are_one_witness(tmp_path):
+    path = tmp_path / "two.csv"
+    path.write_text("A,B,count\n1,0,600\n0,1,500\n1,1,400\n", encoding="utf-8")
+    found = estimate_file(path, replicates=200).estimate
+    names = {m.name for m in found.methods if m.model == "independence"}
+    assert {"stepwise", "bic", "threshold"} <= names
+    witnesses = {c.name: c for c in found.verdict.criteria}["methods"]
+    assert witnesses.value < 3
+
+
+def test_a_line_that_could_not_be_judged_forbids():
+    line = read_rule().lines[0]
+    assert line.judge(None).met is None
+    with pytest.raises(EstimationRefused):
+        Verdict(
+            may_publish=True,
+            method="stepwise",
+            disagreement=False,
+            criteria=(line.judge(None),),
+            words=Text("ja", "yes"),
+        )
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"p_value": 2.5},
+        {"p_value": 0.0},
+        {"level": 1.0},
+        {"replicates": -1},
+        {"threads": 0},
+        {"n_top": 0},
+        {"max_order": 0},
+        {"bootstrap": "other"},
+    ],
+)
+def test_a_setting_outside_its_range_is_refused_when_made(setting):
+    with pytest.raises(UsageError, match="not valid"):
+        Settings(**setting)
 
 
 def test_compare_takes_a_table_from_the_pipeline():

@@ -1,0 +1,284 @@
+"""The methods side by side, what shakes them, and the verdict."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+import numpy as np
+
+from zicht.estimation.heterogeneity import FitTests, check_stepwise
+from zicht.estimation.judgement.evidence import Evidence
+from zicht.estimation.judgement.headline import combine
+from zicht.estimation.judgement.rule import read_rule
+from zicht.estimation.judgement.verdict import judge, no_verdict
+from zicht.estimation.methods import DEFAULT_METHODS, METHODS, run
+from zicht.estimation.problem import Outcome, Problem, Trace
+from zicht.estimation.reading import Reading
+from zicht.estimation.sensitivity import (
+    check_consistency,
+    hide_interaction,
+    leave_lists_out,
+)
+from zicht.estimation.settings import Settings
+from zicht.estimation.stated import state_sensitivities
+from zicht.estimation.tables import without_covariates
+from zicht.vocabulary.errors import EstimationRefused, UsageError
+from zicht.vocabulary.estimates import (
+    CaptureTable,
+    Estimate,
+    MethodEstimate,
+    Verdict,
+)
+from zicht.vocabulary.progress import Progress
+from zicht.vocabulary.sensitivity import NearModel, Sensitivity, StatedSensitivity
+
+SLOW = ("threshold", "graphs", "latent")
+"""Methods that can only add a reason against a headline: run last, or not at all where
+the others already forbid one."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """An estimate with the traces that the plots draw.
+
+    Parameters
+    ----------
+    estimate : the handover: methods, verdict, sensitivity
+    traces : per method the resamples or posterior and the path of models
+    reading : how the table was read; None where it was given as it is
+    """
+
+    estimate: Estimate
+    traces: dict[str, Trace]
+    reading: Reading | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """Return the result in the form that `zicht estimate --json` prints."""
+        estimate = self.estimate
+        table = estimate.table
+        return {
+            "observed": table.n_observed,
+            "lists": list(table.lists),
+            "understood": [] if self.reading is None else self.reading.lines(),
+            "methods": msgspec.to_builtins(estimate.methods),
+            "verdict": msgspec.to_builtins(estimate.verdict),
+            "record": msgspec.to_builtins(table.record),
+            "overlap": table.overlaps().tolist(),
+            "sensitivity": msgspec.to_builtins(estimate.sensitivity),
+            "seed": estimate.seed,
+        }
+
+    def rows(self) -> list[tuple[str, str, str, str, str]]:
+        """Return a row of words per method, under `HEADER`."""
+        return [_row(method) for method in self.estimate.methods]
+
+    def lines(self, language: str = "en") -> list[str]:
+        """Return what stands under the table: notes, and the verdict with reasons."""
+        estimate = self.estimate
+        told = [] if self.reading is None else self.reading.lines(language)
+        told += [
+            change.in_language(language)
+            for change in estimate.table.record
+            if self.reading is None or change not in self.reading.remarks
+        ]
+        for method in estimate.methods:
+            words = [*method.notes, *([method.refusal] if method.refusal else [])]
+            told += [f"{method.name}: {word.in_language(language)}" for word in words]
+            if method.modes:
+                told.append(f"{method.name}: {_modes_words(method.modes, language)}")
+        told += [
+            f"{_mark(criterion.met)} {criterion.words.in_language(language)}"
+            for criterion in estimate.verdict.criteria
+        ]
+        return [*told, estimate.verdict.words.in_language(language)]
+
+
+HEADER = ("method", "estimate", "interval", "failed", "model")
+
+
+def _row(method: MethodEstimate) -> tuple[str, str, str, str, str]:
+    estimate = "–" if method.estimate is None else f"{method.estimate:,.1f}"
+    has_limits = method.lower is not None and method.upper is not None
+    limits = f"{method.lower:,.1f}–{method.upper:,.1f}" if has_limits else "–"
+    failed = f"{method.failed} / {method.replicates}" if method.replicates else "–"
+    return method.name, estimate, limits, failed, method.model
+
+
+def _modes_words(modes: Sequence[float], language: str) -> str:
+    places = ", ".join(f"{mode:,.0f}" for mode in modes)
+    return f"pieken bij {places}" if language == "nl" else f"peaks at {places}"
+
+
+def _mark(met: bool | None) -> str:
+    return {True: "✓", False: "✗", None: "·"}[met]
+
+
+def compare(
+    table: CaptureTable,
+    *,
+    methods: Sequence[str] = (),
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+    until_decided: bool = False,
+) -> Comparison:
+    """Estimate with every method, shake the estimates, and judge them.
+
+    Parameters
+    ----------
+    table : with or without covariates
+    methods : names; fewer than all give estimates and no verdict
+    settings : replicates, seed, level and so on
+    progress : called with the method's name, tables done and tables wanted
+    until_decided : leave out the slow methods where the others forbid a headline
+
+    Raises
+    ------
+    EstimationRefused : no person is on two lists
+    UsageError : a method or setting does not exist
+    """
+    settings = settings or Settings()
+    every = methods_for(table)
+    names = tuple(methods) or every
+    _refuse_unknown(names)
+    analysis = _Analysis(table, settings, progress)
+    _refuse_without_overlap(analysis.plain)
+    is_judged = set(every) <= set(names) and settings.is_standard
+    if not is_judged:
+        analysis.run(names)
+        return analysis.compared(no_verdict())
+    analysis.run([name for name in names if name not in SLOW])
+    if until_decided and not analysis.may_still_pass():
+        return analysis.compared(analysis.verdict())
+    analysis.run([name for name in names if name in SLOW])
+    return analysis.compared(analysis.verdict())
+
+
+def methods_for(table: CaptureTable) -> tuple[str, ...]:
+    """Return the methods that a verdict on this table rests on."""
+    return (*DEFAULT_METHODS, "covariates") if table.covariates else DEFAULT_METHODS
+
+
+class _Analysis:
+    """One table with everything that was found about it so far."""
+
+    def __init__(
+        self, table: CaptureTable, settings: Settings, progress: Progress | None
+    ) -> None:
+        self.table = table
+        self.plain = without_covariates(table)
+        self.settings = _with_plain_resamples(settings, table, self.plain)
+        self.progress = progress
+        self.outcomes: dict[str, Outcome] = {}
+        self.without = leave_lists_out(self.plain, settings)
+        self.consistency = check_consistency(self.plain, settings)
+
+    def run(self, names: Sequence[str]) -> None:
+        """Run methods by name."""
+        for name in names:
+            table = self.table if name == "covariates" else self.plain
+            problem = Problem(table, self.settings, self.progress)
+            self.outcomes[name] = run(problem, name)
+
+    @property
+    def methods(self) -> tuple[MethodEstimate, ...]:
+        """What each method says, in the order of the registry."""
+        return tuple(self.outcomes[n][0] for n in METHODS if n in self.outcomes)
+
+    @property
+    def traces(self) -> dict[str, Trace]:
+        """Resamples and paths of each method."""
+        return {name: outcome[1] for name, outcome in self.outcomes.items()}
+
+    def evidence(self) -> Evidence:
+        """Return what the rule looks at."""
+        return Evidence(
+            table=self.plain,
+            methods=self.methods,
+            traces=self.traces,
+            headline=combine(self.methods, read_rule()),
+            tests=self._tests(),
+            without=self.without,
+            consistency=self.consistency,
+            is_complete=set(methods_for(self.table)) <= set(self.outcomes),
+        )
+
+    def _tests(self) -> FitTests | None:
+        if self.outcomes["stepwise"][0].estimate is None:
+            return None
+        counts = self.plain.by_pattern.astype(np.float64)
+        return check_stepwise(counts, self.plain.n_lists, self.settings.p_value)
+
+    def may_still_pass(self) -> bool:
+        """Say whether no line but that of the number of models is unmet so far."""
+        criteria = judge(self.evidence()).criteria
+        return all(line.met or line.name == "methods" for line in criteria)
+
+    def stated(self) -> tuple[StatedSensitivity, ...]:
+        """Return what would follow from a failure of what no data can test."""
+        headline = combine(self.methods, read_rule())
+        if headline is None or headline.estimate is None:
+            return ()
+        return state_sensitivities(self.plain, headline.estimate, self.settings.p_value)
+
+    def verdict(self) -> Verdict:
+        """Apply the rule."""
+        return judge(self.evidence(), self.stated())
+
+    def compared(self, verdict: Verdict) -> Comparison:
+        """Put everything together; the headline stands among the methods."""
+        traces = self.traces
+        methods = self.methods
+        if verdict.criteria:
+            headline = combine(methods, read_rule())
+            methods = (*methods, *([] if headline is None else [headline]))
+        near = traces["bic"].path if "bic" in traces else ()
+        sensitivity = Sensitivity(
+            without_list=self.without,
+            hidden_interaction=hide_interaction(methods, self.plain.n_observed),
+            consistency=self.consistency,
+            near_models=tuple(NearModel(*row) for row in near),
+            totals=traces["covariates"].totals if "covariates" in traces else (),
+            stated=self.stated() if verdict.criteria else (),
+        )
+        settings = self.settings
+        return Comparison(
+            Estimate(
+                self.plain, methods, verdict, sensitivity, settings.seed, settings.level
+            ),
+            traces,
+        )
+
+
+def _with_plain_resamples(
+    settings: Settings, table: CaptureTable, plain: CaptureTable
+) -> Settings:
+    """Add the columns of given resamples up as the rows of the table were."""
+    if settings.resamples is None:
+        return settings
+    if settings.resamples.shape[1] != len(table.counts):
+        raise UsageError(
+            "The resamples do not have a column per row of the table.",
+            now="Give resamples of this table.",
+        )
+    place = {pattern: i for i, pattern in enumerate(plain.patterns)}
+    added = np.zeros((len(settings.resamples), len(plain.patterns)), dtype=np.int64)
+    for row, pattern in enumerate(table.patterns):
+        added[:, place[pattern]] += settings.resamples[:, row]
+    return replace(settings, resamples=added)
+
+
+def _refuse_unknown(names: Sequence[str]) -> None:
+    unknown = [name for name in names if name not in METHODS]
+    if unknown:
+        raise UsageError(
+            f"There is no method {', '.join(unknown)}.",
+            now=f"Choose from {', '.join(METHODS)}.",
+        )
+
+
+def _refuse_without_overlap(table: CaptureTable) -> None:
+    if not table.n_on_several:
+        raise EstimationRefused(
+            "No person is on two lists: without any overlap nothing says how many were missed.",
+            now="Link the lists again, or find a list that overlaps.",
+        )

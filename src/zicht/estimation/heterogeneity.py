@@ -1,0 +1,159 @@
+"""Log-linear models in which persons differ in visibility.
+
+Beside pairs of lists that depend, one parameter multiplies a function of the number of
+lists that a person is on. Darroch's function, the number of pairs among those lists, is
+what a normal spread of visibility gives; Poisson's rises faster, the Gamma's slower.
+
+References
+----------
+Darroch, J. N. and others (1993). A three-sample multiple-recapture approach to census
+population estimation with heterogeneous catchability. JASA 88(423), 1137-1148.
+Rivest, L.-P. & Baillargeon, S. (2007). Applications and extensions of Chao's moment
+estimator for the size of a closed population. Biometrics 63(4), 999-1006.
+Baillargeon, S. & Rivest, L.-P. (2007). Rcapture: loglinear models for capture-recapture
+in R. Journal of Statistical Software 19(5).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import chdtrc, gammaln
+
+from zicht.estimation.existence import FULL_RANK
+from zicht.estimation.fitting import fit, smallest_pivots
+from zicht.estimation.stepwise import select
+from zicht.vocabulary.arrays import Floats, Ints
+
+POISSON_BASE = 2.0
+GAMMA_START = 3.5
+MAX_RATIO = 1e4
+"""More unseen persons than this per person seen count as no estimate."""
+
+
+def _darroch(n_captures: Floats) -> Floats:
+    return n_captures * (n_captures - 1) / 2
+
+
+def _poisson(n_captures: Floats) -> Floats:
+    return np.asarray(POISSON_BASE**n_captures - 1 - n_captures)
+
+
+def _gamma(n_captures: Floats) -> Floats:
+    return np.asarray(np.log(GAMMA_START) - np.log(GAMMA_START + n_captures))
+
+
+SHAPES: Mapping[str, Callable[[Floats], Floats]] = {
+    "darroch": _darroch,
+    "poisson": _poisson,
+    "gamma": _gamma,
+}
+"""Functions of the number of lists; main effects take up any linear part."""
+
+
+def shape_of(name: str, n_lists: int) -> Floats:
+    """Return the function over the 2**t patterns of lists."""
+    n_captures = np.array([cell.bit_count() for cell in range(1 << n_lists)])
+    return SHAPES[name](n_captures.astype(np.float64))
+
+
+@dataclass(frozen=True)
+class HeterogeneousFits:
+    """Fits of a batch of tables.
+
+    Parameters
+    ----------
+    dark : expected unseen persons; nan where there is no estimate
+    loglik : log-likelihood; nan where there is no estimate
+    effect : the parameter of visibility; above zero where persons differ
+    """
+
+    dark: Floats
+    loglik: Floats
+    effect: Floats
+
+
+def fit_heterogeneous(
+    counts: Floats, parameters: Ints, n_lists: int, *, shape: str = "darroch"
+) -> HeterogeneousFits:
+    """Fit models with one parameter of visibility.
+
+    Parameters
+    ----------
+    counts : 2**t x batch
+    parameters : p x batch; sets of lists, -1 where a model is smaller
+    n_lists : t
+    shape : name of the function of the number of lists
+    """
+    values = shape_of(shape, n_lists)
+    n_tables = counts.shape[1]
+    dark, loglik, effect = (np.full(n_tables, np.nan) for _ in range(3))
+    pivots = smallest_pivots(counts > 0, parameters, n_lists, shape=values)
+    sound = np.flatnonzero(pivots > FULL_RANK)
+    if sound.size:
+        fits = fit(counts[:, sound], parameters[:, sound], n_lists, shape=values)
+        n_persons = counts[1:, sound].sum(axis=0)
+        good = fits.converged & (fits.dark <= MAX_RATIO * n_persons)
+        dark[sound] = np.where(good, fits.dark, np.nan)
+        loglik[sound] = np.where(good, fits.loglik, np.nan)
+        effect[sound] = np.where(good, fits.beta[-1], np.nan)
+    return HeterogeneousFits(dark, loglik, effect)
+
+
+def stepwise_parameters(counts: Floats, n_lists: int, threshold: float) -> Ints:
+    """Return intercept, main effects and the pairs that stepwise selects; p x batch."""
+    mains = np.array([0, *(1 << i for i in range(n_lists))], dtype=np.int64)
+    base = np.repeat(mains[:, None], counts.shape[1], axis=1)
+    return np.vstack([base, select(counts, n_lists, threshold=threshold).chosen])
+
+
+def heterogeneous_unseen(counts: Floats, n_lists: int, threshold: float) -> Floats:
+    """Unseen persons of every table, the pairs chosen anew for each."""
+    parameters = stepwise_parameters(counts, n_lists, threshold)
+    return fit_heterogeneous(counts, parameters, n_lists).dark
+
+
+@dataclass(frozen=True)
+class FitTests:
+    """Whether the stepwise model of one table leaves something out.
+
+    Parameters
+    ----------
+    heterogeneity : p-value of the parameter of visibility, by likelihood ratio; None
+        where it cannot be fitted
+    fit : p-value of the deviance; None without degrees of freedom
+    """
+
+    heterogeneity: float | None
+    fit: float | None
+
+
+def check_stepwise(counts: Floats, n_lists: int, threshold: float) -> FitTests:
+    """Test the stepwise model of one table against heterogeneity and any model.
+
+    Parameters
+    ----------
+    counts : 2**t persons per pattern
+    """
+    column = counts[:, None]
+    parameters = stepwise_parameters(column, n_lists, threshold)
+    fits = fit(column, parameters, n_lists)
+    loglik = float(fits.loglik[0])
+    wider = float(fit_heterogeneous(column, parameters, n_lists).loglik[0])
+    ratio = 2 * (wider - loglik)
+    n_free = int(fits.n_free[0] + fits.n_empty[0])
+    degrees = (1 << n_lists) - 1 - n_free
+    deviance = 2 * (_saturated_loglik(counts) - loglik)
+    return FitTests(
+        heterogeneity=_tail(ratio, 1) if np.isfinite(ratio) else None,
+        fit=_tail(deviance, degrees) if degrees > 0 else None,
+    )
+
+
+def _tail(statistic: float, degrees: int) -> float:
+    return float(chdtrc(degrees, max(statistic, 0.0)))
+
+
+def _saturated_loglik(counts: Floats) -> float:
+    seen = counts[1:][counts[1:] > 0]
+    return float((seen * np.log(seen) - seen - gammaln(seen + 1)).sum())

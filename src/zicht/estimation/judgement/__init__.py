@@ -1,0 +1,1 @@
+"""Which number may be a headline: one rule, a fixed body of evidence, one verdict."""

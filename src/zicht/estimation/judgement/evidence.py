@@ -1,0 +1,183 @@
+"""What the rule looks at, and the value of each of its lines."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from zicht.estimation.heterogeneity import FitTests
+from zicht.estimation.judgement.rule import StabilityRule
+from zicht.estimation.problem import Trace
+from zicht.vocabulary.estimates import CaptureTable, MethodEstimate
+from zicht.vocabulary.sensitivity import Consistency, WithoutList
+
+NEAR_BIC = 6.0
+UNSTABLE = 0.05
+"""A method that fails on more than this share of the resamples is not defensible."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything that the rule looks at.
+
+    Parameters
+    ----------
+    table : without covariates
+    methods : what each method says
+    traces : resamples and paths of the methods
+    headline : the estimate that would be published; None where there is none
+    tests : of the stepwise model; None where it could not be fitted
+    without : estimates with a list left out
+    consistency : lists of known size, estimated from the other lists
+    is_complete : whether every method was run
+    """
+
+    table: CaptureTable
+    methods: Sequence[MethodEstimate]
+    traces: Mapping[str, Trace]
+    headline: MethodEstimate | None
+    tests: FitTests | None
+    without: Sequence[WithoutList]
+    consistency: Sequence[Consistency]
+    is_complete: bool = True
+
+    def defensible(self, rule: StabilityRule) -> list[MethodEstimate]:
+        """Return the methods that must agree: with an estimate, and rarely failing."""
+        return [
+            method
+            for method in self.methods
+            if method.name in rule.defensible
+            and method.estimate is not None
+            and failed_share(method) <= UNSTABLE
+        ]
+
+
+def failed_share(method: MethodEstimate) -> float:
+    """Share of the resamples without an estimate."""
+    return method.failed / max(method.replicates, 1)
+
+
+def spread_of(values: Iterable[float]) -> float | None:
+    """Largest over smallest; None with fewer than two."""
+    listed = list(values)
+    return max(listed) / min(listed) if len(listed) > 1 else None
+
+
+Measure = Callable[[Evidence, StabilityRule], float | None]
+
+
+def _lists(evidence: Evidence, _rule: StabilityRule) -> float | None:
+    return float(evidence.table.n_lists)
+
+
+def _interval(evidence: Evidence, rule: StabilityRule) -> float | None:
+    given = {method.name: method for method in evidence.methods}
+    needed = [given[name] for name in rule.spanned[:2] if name in given]
+    has_limits = len(needed) == 2 and all(m.lower is not None for m in needed)
+    return 1.0 if has_limits and evidence.headline is not None else None
+
+
+def _overlap(evidence: Evidence, _rule: StabilityRule) -> float | None:
+    return float(evidence.table.n_on_several)
+
+
+def _methods(evidence: Evidence, rule: StabilityRule) -> float | None:
+    if not evidence.is_complete:
+        return None
+    models = {method.model.partition(" (")[0] for method in evidence.defensible(rule)}
+    return float(len(models))
+
+
+def _visibility(evidence: Evidence, _rule: StabilityRule) -> float | None:
+    return None if evidence.tests is None else evidence.tests.heterogeneity
+
+
+def _fit(evidence: Evidence, _rule: StabilityRule) -> float | None:
+    return None if evidence.tests is None else evidence.tests.fit
+
+
+def _agreement(evidence: Evidence, rule: StabilityRule) -> float | None:
+    defensible = evidence.defensible(rule)
+    return spread_of(m.estimate for m in defensible if m.estimate is not None)
+
+
+def _within(evidence: Evidence, rule: StabilityRule) -> float | None:
+    headline = evidence.headline
+    if headline is None or headline.estimate is None:
+        return None
+    n_outside = 0
+    n_intervals = 0
+    for method in evidence.defensible(rule):
+        if method.lower is not None and method.upper is not None:
+            n_intervals += 1
+            n_outside += not method.lower <= headline.estimate <= method.upper
+    return float(n_outside) if n_intervals else None
+
+
+def _one_mode(evidence: Evidence, rule: StabilityRule) -> float | None:
+    drawn = [m for m in evidence.defensible(rule) if m.replicates]
+    spreads = [spread_of(m.modes) or 1.0 for m in drawn]
+    return max(spreads, default=None)
+
+
+def _near_models(evidence: Evidence, _rule: StabilityRule) -> float | None:
+    path = evidence.traces["bic"].path if "bic" in evidence.traces else ()
+    near = [estimate for _name, estimate, away in path if away <= NEAR_BIC]
+    return (spread_of(near) or 1.0) if near else None
+
+
+def _width(evidence: Evidence, _rule: StabilityRule) -> float | None:
+    headline = evidence.headline
+    if headline is None or headline.lower is None or headline.upper is None:
+        return None
+    return headline.upper / headline.lower
+
+
+def _fitted(evidence: Evidence, rule: StabilityRule) -> float | None:
+    shares = [
+        failed_share(method)
+        for method in evidence.methods
+        if method.name in rule.spanned[:2] and method.replicates
+    ]
+    return max(shares, default=None)
+
+
+def _without_list(evidence: Evidence, _rule: StabilityRule) -> float | None:
+    whole = {method.name: method.estimate for method in evidence.methods}.get(
+        "stepwise"
+    )
+    if whole is None:
+        return None
+    parts = [
+        part.estimate
+        for part in evidence.without
+        if part.method == "stepwise" and part.estimate is not None
+    ]
+    changes = [max(part / whole, whole / part) for part in parts]
+    return max(changes, default=None)
+
+
+def _consistency(evidence: Evidence, _rule: StabilityRule) -> float | None:
+    ratios = [
+        known.ratio
+        for known in evidence.consistency
+        if known.method == "stepwise" and known.ratio
+    ]
+    return max((max(ratio, 1 / ratio) for ratio in ratios), default=None)
+
+
+MEASURES: dict[str, Measure] = {
+    "lists": _lists,
+    "interval": _interval,
+    "overlap": _overlap,
+    "methods": _methods,
+    "visibility": _visibility,
+    "fit": _fit,
+    "agreement": _agreement,
+    "within": _within,
+    "one_mode": _one_mode,
+    "near_models": _near_models,
+    "width": _width,
+    "fitted": _fitted,
+    "without_list": _without_list,
+    "consistency": _consistency,
+}
+"""The value of each line of the rule; None where it cannot be judged."""

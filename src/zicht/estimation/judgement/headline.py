@@ -1,0 +1,45 @@
+"""The estimate that may be published, with an interval that several methods bear.
+
+The interval of one method is right where its assumptions hold. The interval of the
+headline spans those of the methods that assume least beside it, so that it holds the
+truth as often as it says where persons differ a little in visibility as well.
+"""
+
+from collections.abc import Sequence
+
+from zicht.estimation.judgement.rule import StabilityRule
+from zicht.vocabulary.estimates import MethodEstimate
+
+COMBINED = "combined"
+"""Name of the headline among the methods."""
+
+
+def combine(
+    methods: Sequence[MethodEstimate], rule: StabilityRule
+) -> MethodEstimate | None:
+    """Return the headline: the preferred estimate, within all intervals together.
+
+    Returns
+    -------
+    None where no preferred method gives an estimate with limits
+    """
+    given = {method.name: method for method in methods if method.lower is not None}
+    preferred = [given[name] for name in rule.headline if name in given]
+    spanned = [given[name] for name in rule.spanned if name in given]
+    if not preferred or not spanned:
+        return None
+    chosen = preferred[0]
+    lower = min(method.lower for method in spanned if method.lower is not None)
+    upper = max(method.upper for method in spanned if method.upper is not None)
+    estimate = chosen.estimate or 0.0
+    return MethodEstimate(
+        COMBINED,
+        estimate,
+        min(lower, estimate),
+        max(upper, estimate),
+        chosen.level,
+        chosen.model,
+        chosen.replicates,
+        chosen.failed,
+        interval="spans several methods",
+    )

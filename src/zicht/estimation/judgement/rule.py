@@ -1,0 +1,95 @@
+"""The rule for a headline as data: limits, words and reasons (`rule.toml`)."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from zicht.vocabulary.estimates import Criterion
+from zicht.vocabulary.text import Text
+
+
+class _Dutch(float):
+    """A number written with a decimal comma and points between thousands."""
+
+    def __format__(self, spec: str) -> str:
+        return super().__format__(spec).translate(str.maketrans(",.", ".,"))
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One line of the rule.
+
+    Parameters
+    ----------
+    name : of the line
+    limit : what is allowed
+    at_least : whether the value must be at least the limit, or at most
+    words : the line with its limit and value
+    unjudged : why it could not be judged, where it could not
+    why : the reason for the line
+    """
+
+    name: str
+    limit: float
+    at_least: bool
+    words: Text
+    unjudged: Text
+    why: str
+
+    def judge(self, value: float | None) -> Criterion:
+        """Apply the line to a value; None where it could not be judged."""
+        if value is None:
+            words = Text(
+                nl=f"Niet te beoordelen: {self.unjudged.nl}.",
+                en=f"Could not be judged: {self.unjudged.en}.",
+            )
+            return Criterion(self.name, None, self.limit, words)
+        met = value >= self.limit if self.at_least else value <= self.limit
+        words = Text(
+            nl=self.words.nl.format(limit=_Dutch(self.limit), value=_Dutch(value)),
+            en=self.words.en.format(limit=self.limit, value=value),
+        )
+        return Criterion(self.name, bool(met), self.limit, words, float(value))
+
+
+@dataclass(frozen=True)
+class StabilityRule:
+    """The whole rule.
+
+    Parameters
+    ----------
+    headline : methods whose estimate may be the headline, the preferred one first
+    spanned : methods whose intervals the interval of the headline spans
+    defensible : methods that must agree
+    lines : every line
+    """
+
+    headline: tuple[str, ...]
+    spanned: tuple[str, ...]
+    defensible: tuple[str, ...]
+    lines: tuple[RuleLine, ...]
+
+
+@lru_cache(maxsize=1)
+def read_rule() -> StabilityRule:
+    """Read the rule that ships with the package."""
+    path = files("zicht.estimation.judgement").joinpath("rule.toml")
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    lines = tuple(
+        RuleLine(
+            row["name"],
+            float(row["limit"]),
+            row["at_least"],
+            Text(row["nl"], row["en"]),
+            Text(row["unjudged_nl"], row["unjudged_en"]),
+            row["why"],
+        )
+        for row in table["criterion"]
+    )
+    return StabilityRule(
+        tuple(table["headline"]),
+        tuple(table["spanned"]),
+        tuple(table["defensible"]),
+        lines,
+    )

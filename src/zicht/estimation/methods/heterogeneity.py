@@ -1,0 +1,34 @@
+"""Visibility: stepwise pairs, and persons who differ in visibility (Darroch 1993)."""
+
+from functools import partial
+
+import numpy as np
+
+from zicht.estimation.heterogeneity import (
+    fit_heterogeneous,
+    heterogeneous_unseen,
+    stepwise_parameters,
+)
+from zicht.estimation.models import name_of, ordered
+from zicht.estimation.problem import Outcome, Problem, refused
+from zicht.estimation.resampled import with_bootstrap
+from zicht.vocabulary.text import Text
+
+NOT_FITTED = Text(
+    nl="Verschil in zichtbaarheid is uit deze lijsten niet te bepalen.",
+    en="Differences in visibility cannot be identified from these lists.",
+)
+
+
+def heterogeneity(problem: Problem) -> Outcome:
+    """Let persons differ in visibility, beside the pairs that stepwise selects."""
+    n_lists, threshold = problem.table.n_lists, problem.settings.p_value
+    column = problem.counts[:, None]
+    parameters = stepwise_parameters(column, n_lists, threshold)
+    pairs = [int(p) for p in parameters[1 + n_lists :, 0] if p >= 0]
+    words = f"{name_of(ordered(pairs), problem.table.lists)}, visibility"
+    unseen = float(fit_heterogeneous(column, parameters, n_lists).dark[0])
+    if not np.isfinite(unseen):
+        return refused("heterogeneity", problem.settings.level, NOT_FITTED, words)
+    estimator = partial(heterogeneous_unseen, n_lists=n_lists, threshold=threshold)
+    return with_bootstrap(problem, "heterogeneity", unseen, words, estimator)

@@ -1,0 +1,613 @@
+"""From cells to a capture table, and what was understood on the way."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from zicht.edition.numerals import written
+from zicht.estimation.reading.cells import Cells, read_cells
+from zicht.estimation.reading.codings import (
+    Listed,
+    is_missing,
+    read_listed,
+    whole_number,
+)
+from zicht.vocabulary.errors import EstimationRefused, UsageError
+from zicht.vocabulary.estimates import CaptureTable
+from zicht.vocabulary.text import Text
+
+ROWS = "rows"
+"""`--count rows` says that every row is one person."""
+NO_COVARIATES = "none"
+"""`--covariate none` says that no column is a covariate."""
+COUNT_NAMES = frozenset(
+    (
+        *("count", "counts", "freq", "freqs", "frequency", "frequencies", "n"),
+        *("aantal", "aantallen", "personen", "persons", "people", "total", "totaal"),
+        *("cases", "number", "nobs", "num", "obs"),
+    )
+)
+ROW_NAMES = frozenset(
+    (
+        *("id", "nr", "no", "row", "rowname", "rownames", "row.names", "rij", "index"),
+        *("x", "person", "persoon", "pseudonym", "unnamed:0", "case_id", "person_id"),
+    )
+)
+COVARIATE_NAMES = frozenset(
+    (
+        *("sex", "gender", "male", "female", "man", "woman", "geslacht", "vrouw"),
+        *("minor", "adult", "child", "age", "year"),
+        *("minderjarig", "volwassen", "kind", "leeftijd", "jaar"),
+        *("nationality", "nationaliteit"),
+    )
+)
+HISTORY_NAMES = frozenset(
+    (
+        *("history", "histories", "hist", "ch", "pattern", "patroon", "omega"),
+        *("capture", "capture_history", "profile"),
+    )
+)
+TOTAL_NAMES = frozenset(("total", "totaal", "all", "alle", "sum", "som", "_t"))
+HISTORY = re.compile(r"[01]+")
+MOST_LEVELS = 30
+MOST_MISSING = 0.05
+"""With a larger share of persons missing, nothing is left out silently or on record."""
+SHOWN_ROWS = 5
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user says about the columns.
+
+    Parameters
+    ----------
+    lists : columns that are lists; every column in a usual coding where empty
+    covariates : columns that are covariates; every other column where None
+    count : column of counts, or `rows`; found by name or by its values where empty
+    """
+
+    lists: tuple[str, ...] = ()
+    covariates: tuple[str, ...] | None = None
+    count: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A capture table and how it was read.
+
+    Parameters
+    ----------
+    table : the capture table
+    source, kind : where it came from, and how the cells were read
+    n_rows : rows of the file
+    count : column of counts; empty where every row is one person
+    codings : list to the coding of its column
+    ignored : columns that are not part of the table, with the reason
+    remarks : what was handled, in words
+    """
+
+    table: CaptureTable
+    source: str
+    kind: str
+    n_rows: int
+    count: str
+    codings: dict[str, str]
+    ignored: dict[str, str] = field(default_factory=dict)
+    remarks: tuple[Text, ...] = ()
+
+    def lines(self, language: str = "en") -> list[str]:
+        """Say what was understood, one line each."""
+        return [line.in_language(language) for line in (*self._words(), *self.remarks)]
+
+    def _words(self) -> list[Text]:
+        lists = ", ".join(f"{name} ({code})" for name, code in self.codings.items())
+        covariates = ", ".join(self.table.covariates)
+        counted_nl = (
+            f"kolom {self.count} telt personen"
+            if self.count
+            else "elke rij is één persoon"
+        )
+        counted_en = (
+            f"column {self.count} counts persons"
+            if self.count
+            else "every row is one person"
+        )
+        words = [
+            Text(
+                nl=f"Gelezen: {self.source} ({self.kind}), {self.n_rows} rijen; {counted_nl}.",
+                en=f"Read: {self.source} ({self.kind}), {self.n_rows} rows; {counted_en}.",
+            ),
+            Text(
+                nl=f"Personen: {written(self.table.n_observed, 'nl')}.",
+                en=f"Persons: {written(self.table.n_observed, 'en')}.",
+            ),
+            Text(nl=f"Lijsten: {lists}.", en=f"Lists: {lists}."),
+            Text(
+                nl=f"Kenmerken: {covariates or 'geen'}.",
+                en=f"Covariates: {covariates or 'none'}.",
+            ),
+        ]
+        for name, reason in self.ignored.items():
+            shown = name or "without a name"
+            words.append(
+                Text(
+                    nl=f"Kolom {shown} niet gebruikt: {reason}.",
+                    en=f"Column {shown} not used: {reason}.",
+                )
+            )
+        return words
+
+
+def read_capture_table(
+    source: Any,
+    *,
+    lists: Sequence[str] = (),
+    covariates: Sequence[str] | None = None,
+    count: str = "",
+) -> CaptureTable:
+    """Read a capture table; `read_table` says as well how it was understood.
+
+    Parameters
+    ----------
+    source : path of a CSV, XLSX or Parquet file, `-` for standard input, or a data
+        frame
+    lists : columns that are lists; by default every column in a usual coding
+    covariates : columns that are covariates; by default every other column
+    count : column of counts, or `rows` where every row is one person
+
+    Returns
+    -------
+    CaptureTable, rows in the order of the file
+
+    Raises
+    ------
+    EstimationRefused : the rows contradict each other, or no population follows
+    UsageError : the file or a column does not exist, or cannot be understood
+
+    Examples
+    --------
+    >>> table = read_capture_table("lists.csv")  # doctest: +SKIP
+    >>> table.n_observed  # doctest: +SKIP
+    8234
+    """
+    return read_table(source, lists=lists, covariates=covariates, count=count).table
+
+
+def read_table(
+    source: Any,
+    *,
+    lists: Sequence[str] = (),
+    covariates: Sequence[str] | None = None,
+    count: str = "",
+) -> Reading:
+    """Read a capture table and say what was understood.
+
+    Parameters, errors : as for `read_capture_table`
+    """
+    chosen = tuple(covariates) if covariates is not None else None
+    if chosen == (NO_COVARIATES,):
+        chosen = ()
+    return _Reader(read_cells(source), Choices(tuple(lists), chosen, count)).read()
+
+
+class _Reader:
+    """Decides what each column is, in turn: count, row names, lists, covariates."""
+
+    def __init__(self, cells: Cells, choices: Choices) -> None:
+        self.cells = cells
+        self.choices = choices
+        self.ignored: dict[str, str] = {}
+        self.remarks: list[Text] = []
+        self.columns = {name: cells.column(i) for i, name in enumerate(cells.header)}
+
+    def read(self) -> Reading:
+        self._refuse_unknown()
+        self._refuse_without_header()
+        self._expand_histories()
+        self._ignore_row_names()
+        listed = self._lists()
+        count = self._count(listed)
+        covariates = self._covariates(listed, count)
+        table = self._table(listed, count, covariates)
+        return Reading(
+            table=table,
+            source=self.cells.source,
+            kind=self.cells.kind,
+            n_rows=len(self.cells.rows),
+            count=count,
+            codings={name: listed[name].coding for name in table.lists},
+            ignored=self.ignored,
+            remarks=tuple(self.remarks),
+        )
+
+    # What the user said
+
+    def _refuse_unknown(self) -> None:
+        count = self.choices.count
+        named = [
+            *(self.choices.covariates or ()),
+            *((count,) if count not in {"", ROWS} else ()),
+        ]
+        if not self._history_names():
+            named += self.choices.lists
+        unknown = [name for name in named if name not in self.columns]
+        if unknown:
+            raise UsageError(
+                f"The table has no column {', '.join(unknown)}.",
+                now=f"Its columns are {', '.join(filter(None, self.columns))}.",
+            )
+
+    def _refuse_without_header(self) -> None:
+        header = [name for name in self.cells.header if name]
+        if header and all(whole_number(name) is not None for name in header):
+            raise UsageError(
+                "The first row holds numbers, not names of columns.",
+                now="Add a first row with the name of every column, such as A,B,C,count.",
+            )
+
+    # Capture histories such as 101
+
+    def _history_names(self) -> list[str]:
+        return [
+            name
+            for name, words in self.columns.items()
+            if name not in self.choices.lists
+            and name != self.choices.count
+            and _is_history(name, words)
+        ]
+
+    def _expand_histories(self) -> None:
+        names = self._history_names()
+        if len(names) != 1:
+            return
+        words = self.columns[names[0]]
+        width = max(len(word) for word in words)
+        chosen = self.choices.lists
+        labels = list(chosen) or [f"L{i + 1}" for i in range(width)]
+        if len(labels) != width:
+            raise UsageError(
+                f"Histories in column {names[0]} have {width} lists, not {len(labels)}.",
+                now=f"Give {width} names with --lists, or none.",
+            )
+        padded = [word.zfill(width) for word in words]
+        expanded = {
+            label: [word[i] for word in padded] for i, label in enumerate(labels)
+        }
+        rest = {n: w for n, w in self.columns.items() if n != names[0]}
+        self.columns = {**expanded, **rest}
+        self.remarks.append(
+            Text(
+                nl=f"Kolom {names[0]} bevat vangstgeschiedenissen van {width} lijsten.",
+                en=f"Column {names[0]} holds capture histories of {width} lists.",
+            )
+        )
+
+    # Row names
+
+    def _ignore_row_names(self) -> None:
+        chosen = {
+            *self.choices.lists,
+            *(self.choices.covariates or ()),
+            self.choices.count,
+        }
+        for place, (name, words) in enumerate(list(self.columns.items())):
+            if name in chosen:
+                continue
+            bare = name.lower().replace(" ", "")
+            is_first = place == 0 and name == ""
+            is_named = bare in ROW_NAMES and len(set(words)) == len(words)
+            if is_first or (is_named and read_listed(words) is None):
+                self.ignored[name] = "it names the rows"
+                del self.columns[name]
+
+    # Lists
+
+    def _lists(self) -> dict[str, Listed]:
+        chosen = self.choices.lists
+        apart = {*(self.choices.covariates or ()), self.choices.count}
+        listed = {}
+        unread = []
+        for name, words in self.columns.items():
+            if (chosen and name not in chosen) or name in apart:
+                continue
+            coded = read_listed(words)
+            is_covariate = not chosen and name.lower() in COVARIATE_NAMES
+            is_count = not chosen and name.lower() in COUNT_NAMES
+            if coded is not None and not is_covariate and not is_count:
+                listed[name] = coded
+            elif chosen:
+                unread.append(f"Column {name} {_described(words)}.")
+        if unread:
+            raise UsageError(
+                "A list column says for each row whether the person is on the list.",
+                details=unread,
+                now="Write 1 and 0, or TRUE and FALSE, or yes and no; or leave the column out of --lists.",
+            )
+        if not listed:
+            raise UsageError(
+                "No column is a list.",
+                details=[
+                    f"Column {name} {_described(words)}."
+                    for name, words in self.columns.items()
+                ],
+                now="Write 1 and 0 in a column per list, and name these columns with --lists.",
+            )
+        return listed
+
+    # The count
+
+    def _count(self, listed: dict[str, Listed]) -> str:
+        if self.choices.count == ROWS:
+            return ""
+        if self.choices.count:
+            return self.choices.count
+        apart = {*listed, *(self.choices.covariates or ())}
+        numeric = [
+            name
+            for name, words in self.columns.items()
+            if name not in apart and _may_count(name, words)
+        ]
+        by_name = [name for name in numeric if name.lower() in COUNT_NAMES]
+        candidates = by_name or [
+            name for name in numeric if self._is_per_combination(name, listed)
+        ]
+        if len(candidates) > 1:
+            raise UsageError(
+                f"Columns {', '.join(candidates)} could each hold the counts.",
+                now=f"Name the right one: --count {candidates[0]}; or --count rows where every row is one person.",
+            )
+        if not candidates:
+            self._refuse_broken_count(listed)
+            return ""
+        (name,) = candidates
+        if _are_row_numbers(self.columns[name]):
+            raise UsageError(
+                f"Column {name} holds 1, 2, 3 and so on: counts, or numbers of the rows.",
+                now=f"Say which: --count {name}, or --count rows where every row is one person.",
+            )
+        if not by_name:
+            self.remarks.append(
+                Text(
+                    nl=f"Kolom {name} is als aantal genomen: elke combinatie staat er één keer.",
+                    en=f"Column {name} was taken for the counts: every combination occurs once.",
+                )
+            )
+        return name
+
+    def _is_per_combination(self, name: str, listed: dict[str, Listed]) -> bool:
+        """Say whether every combination of the other columns occurs once."""
+        others = [words for other, words in self.columns.items() if other != name]
+        rows = list(zip(*others, strict=True))
+        patterns = list(zip(*(column.on for column in listed.values()), strict=True))
+        has_year = name.lower() in COVARIATE_NAMES
+        return (
+            not has_year and len(set(rows)) == len(rows) > 1 and len(set(patterns)) > 1
+        )
+
+    def _refuse_broken_count(self, listed: dict[str, Listed]) -> None:
+        """Raise where a column has the name of a count but not its values."""
+        for name, words in self.columns.items():
+            if name.lower() in COUNT_NAMES and name not in listed:
+                wrong = [
+                    word
+                    for word in words
+                    if not is_missing(word) and whole_number(word) is None
+                ]
+                if wrong:
+                    raise _not_whole(name, len(wrong), len(words))
+
+    # Covariates
+
+    def _covariates(self, listed: dict[str, Listed], count: str) -> tuple[str, ...]:
+        rest = [name for name in self.columns if name not in listed and name != count]
+        chosen = self.choices.covariates
+        if chosen is not None:
+            for name in rest:
+                if name not in chosen:
+                    self.ignored[name] = "it is not among --covariate"
+            return tuple(name for name in rest if name in chosen)
+        many = [name for name in rest if len(set(self.columns[name])) > MOST_LEVELS]
+        if many:
+            kept = [name for name in rest if name not in many] or [NO_COVARIATES]
+            advice = " ".join(f"--covariate {name}" for name in kept)
+            raise UsageError(
+                f"Column {many[0]} {_described(self.columns[many[0]])}: too many for a covariate.",
+                now=f"Group its values, or name the covariates without it: {advice}; or name the counts with --count.",
+            )
+        return tuple(rest)
+
+    # The table
+
+    def _table(
+        self, listed: dict[str, Listed], count: str, covariates: tuple[str, ...]
+    ) -> CaptureTable:
+        counts = self._counts(count)
+        self._refuse_totals(covariates)
+        names = list(listed)
+        tally: dict[tuple[int, tuple[str, ...]], int] = {}
+        n_repeated = n_unseen = 0
+        for place in self._complete_rows(listed, counts):
+            pattern = _pattern(listed, names, place)
+            levels = tuple(self.columns[name][place] for name in covariates)
+            if pattern == 0:
+                n_unseen += counts[place] or 0
+                continue
+            n_repeated += (pattern, levels) in tally
+            tally[pattern, levels] = tally.get((pattern, levels), 0) + (
+                counts[place] or 0
+            )
+        if n_unseen:
+            raise EstimationRefused(
+                f"{n_unseen:,} persons are on no list: that number is what is to be estimated.",
+                now="Leave out the rows without any list.",
+            )
+        if count and n_repeated:
+            self.remarks.append(
+                Text(
+                    nl=f"{n_repeated} rijen herhalen een combinatie; de aantallen zijn opgeteld.",
+                    en=f"{n_repeated} rows repeat a combination; their counts were added up.",
+                )
+            )
+        if not count:
+            tally = dict(sorted(tally.items()))
+        return self._without_empty_lists(names, covariates, tally)
+
+    def _counts(self, count: str) -> list[int | None]:
+        if not count:
+            return [1] * len(self.cells.rows)
+        words = self.columns[count]
+        counts = [None if is_missing(word) else whole_number(word) for word in words]
+        wrong = [
+            place
+            for place, word in enumerate(words)
+            if counts[place] is None and not is_missing(word)
+        ]
+        if wrong:
+            raise _not_whole(count, len(wrong), len(words))
+        return counts
+
+    def _complete_rows(
+        self, listed: dict[str, Listed], counts: Sequence[int | None]
+    ) -> list[int]:
+        """Leave out rows without a count or a list, on record; raise where they are many."""
+        places = range(len(counts))
+        missing = {place for column in listed.values() for place in column.missing_rows}
+        uncounted = {place for place in places if counts[place] is None}
+        uncounted -= {place for place in uncounted if not _is_on_any(listed, place)}
+        left_out = sorted(missing | uncounted)
+        n_left_out = sum(counts[place] or 1 for place in left_out)
+        n_all = sum(count or 0 for count in counts)
+        if left_out and n_left_out > MOST_MISSING * max(n_all, 1):
+            raise EstimationRefused(
+                f"{len(left_out)} of {len(counts)} rows miss a value, {self._places(left_out)}: "
+                "too many to leave out.",
+                now="Write 0 where the person is not on the list, complete the counts, or leave these rows out.",
+            )
+        if left_out:
+            self.remarks.append(
+                Text(
+                    nl=f"{len(left_out)} rijen missen een waarde en zijn weggelaten: {self._places(left_out, 'rij')}.",
+                    en=f"{len(left_out)} rows miss a value and were left out: {self._places(left_out)}.",
+                )
+            )
+        excluded = missing | {place for place in places if counts[place] is None}
+        return [place for place in places if place not in excluded]
+
+    def _places(self, places: Sequence[int], word: str = "row") -> str:
+        shown = ", ".join(str(self.cells.first_row + p) for p in places[:SHOWN_ROWS])
+        return f"{word} {shown}" + (", ..." if len(places) > SHOWN_ROWS else "")
+
+    def _refuse_totals(self, covariates: Sequence[str]) -> None:
+        for name in covariates:
+            levels = set(self.columns[name])
+            totals = [level for level in levels if level.lower() in TOTAL_NAMES]
+            if totals and len(levels) > 1:
+                raise UsageError(
+                    f"Column {name} holds totals beside its other values: persons would count twice.",
+                    now="Leave out the rows with totals.",
+                )
+
+    def _without_empty_lists(
+        self,
+        names: list[str],
+        covariates: tuple[str, ...],
+        tally: dict[tuple[int, tuple[str, ...]], int],
+    ) -> CaptureTable:
+        """Make the table; lists on which nobody is are left out, on record."""
+        seen = 0
+        for (pattern, _levels), n in tally.items():
+            if n:
+                seen |= pattern
+        kept = [i for i in range(len(names)) if seen >> i & 1]
+        empty = [name for i, name in enumerate(names) if i not in kept]
+        if empty:
+            self.remarks.append(
+                Text(
+                    nl=f"Weggelaten omdat niemand erop staat: {', '.join(empty)}.",
+                    en=f"Left out because nobody is on it: {', '.join(empty)}.",
+                )
+            )
+        self._refuse_single(names, kept)
+        rows: dict[tuple[int, tuple[str, ...]], int] = {}
+        for (pattern, levels), n in tally.items():
+            packed = sum(1 << new for new, old in enumerate(kept) if pattern >> old & 1)
+            if packed:
+                rows[packed, levels] = rows.get((packed, levels), 0) + n
+        return CaptureTable(
+            tuple(names[i] for i in kept),
+            tuple(pattern for pattern, _levels in rows),
+            tuple(rows.values()),
+            covariates,
+            tuple(levels for _pattern, levels in rows) if covariates else (),
+            tuple(self.remarks),
+        )
+
+    def _refuse_single(self, names: list[str], kept: list[int]) -> None:
+        if len(kept) == 1:
+            others = [name for name in self.columns if name not in names]
+            read = f" Other columns: {', '.join(others)}." if others else ""
+            raise EstimationRefused(
+                f"Only {names[kept[0]]} is a list with persons on it: without overlap "
+                f"between lists nothing says how many were missed.{read}",
+                now="Give two lists or more, each in a column of 0 and 1; name them with --lists.",
+            )
+        if not kept:
+            raise EstimationRefused(
+                "The table counts nobody.", now="Give the persons on each combination."
+            )
+
+
+def _pattern(listed: dict[str, Listed], names: Sequence[str], place: int) -> int:
+    return sum(1 << i for i, name in enumerate(names) if listed[name].on[place])
+
+
+def _is_on_any(listed: dict[str, Listed], place: int) -> bool:
+    return any(column.on[place] for column in listed.values())
+
+
+def _is_history(name: str, words: Sequence[str]) -> bool:
+    """Say whether a column holds capture histories such as 101."""
+    if not all(HISTORY.fullmatch(word) for word in words):
+        return False
+    widths = {len(word) for word in words}
+    is_named = name.lower().replace(" ", "_") in HISTORY_NAMES
+    return max(widths) > 1 and (is_named or len(widths) == 1)
+
+
+def _may_count(name: str, words: Sequence[str]) -> bool:
+    """Say whether a column could hold counts: whole numbers, and no years."""
+    numbers = [whole_number(word) for word in words if not is_missing(word)]
+    if not numbers or any(number is None for number in numbers):
+        return False
+    if name.lower() in COUNT_NAMES:
+        return True
+    if name.lower() in COVARIATE_NAMES:
+        return False
+    are_years = all(number is not None and 1900 <= number <= 2100 for number in numbers)
+    return not are_years and len(set(numbers)) > 1
+
+
+def _are_row_numbers(words: Sequence[str]) -> bool:
+    numbers = [whole_number(word) for word in words]
+    first = numbers[0]
+    return (
+        len(numbers) > 3
+        and first in {0, 1}
+        and numbers == list(range(first or 0, len(numbers) + (first or 0)))
+    )
+
+
+def _described(words: Sequence[str]) -> str:
+    """Say what a column holds without quoting it."""
+    n_missing = sum(is_missing(word) for word in words)
+    n_values = len({word for word in words if not is_missing(word)})
+    missing = f", and nothing in {n_missing} rows" if n_missing else ""
+    return f"holds {n_values} different values{missing}"
+
+
+def _not_whole(name: str, n_wrong: int, n_rows: int) -> UsageError:
+    return UsageError(
+        f"Column {name}: {n_wrong} of {n_rows} counts are not whole numbers of persons, zero or more.",
+        now="A capture table counts persons: give unrounded, unweighted counts, written as 1234.",
+    )
