@@ -6,10 +6,13 @@ from scipy.optimize import minimize
 
 from zicht.estimation.bootstrap import acceleration, bca_limits
 from zicht.estimation.fitting import fit, parameters_of
-from zicht.estimation.stability import Evidence, StabilityRule
+from zicht.estimation.judgement.evidence import Evidence
+from zicht.estimation.judgement.rule import StabilityRule
 from zicht.vocabulary.estimates import CaptureTable, MethodEstimate
 
-RULE = StabilityRule(headline=("bic",), defensible=("bic", "stepwise"), lines={})
+RULE = StabilityRule(
+    headline=("bic",), spanned=("bic",), defensible=("bic", "stepwise"), lines=()
+)
 
 
 def leave_one_out_means(values: np.ndarray) -> np.ndarray:
@@ -46,7 +49,7 @@ def test_replicates_equal_to_the_estimate_count_half_as_below_it():
 
 def evidence_of(*methods: MethodEstimate) -> Evidence:
     table = CaptureTable(("A", "B"), (1, 2, 3), (5, 6, 3))
-    return Evidence(table, methods, {}, (), ())
+    return Evidence(table, methods, {}, None, None, (), ())
 
 
 @pytest.mark.parametrize(
