@@ -36,25 +36,28 @@ def quick_methods(n_lists: int) -> tuple[str, ...]:
     return QUICK if n_lists <= ALL_MODELS_LISTS else QUICKEST
 
 
-def leave_lists_out(table: CaptureTable, settings: Settings) -> tuple[WithoutList, ...]:
+def leave_lists_out(
+    table: CaptureTable, methods: Sequence[str], settings: Settings
+) -> tuple[WithoutList, ...]:
     """Estimate anew with each list left out in turn."""
-    found: list[WithoutList] = []
+    findings: list[WithoutList] = []
     if table.n_lists < 3:
         return ()
     for name in table.lists:
         try:
             smaller = omit_list(table, name)
         except EstimationRefused as refusal:
-            found.append(WithoutList(name, 0, "", None, refusal.what))
+            findings.append(WithoutList(name, 0, "", None, refusal.what))
             continue
         problem = Problem(smaller, _points_only(settings))
-        for method in quick_methods(smaller.n_lists):
+        for method in methods:
             result, _trace = run(problem, method)
-            reason = result.refusal.en if result.refusal is not None else ""
-            found.append(
-                WithoutList(name, smaller.n_observed, method, result.estimate, reason)
+            reason = "" if result.refusal is None else result.refusal.en
+            n_observed = smaller.n_observed
+            findings.append(
+                WithoutList(name, n_observed, method, result.estimate, reason)
             )
-    return tuple(found)
+    return tuple(findings)
 
 
 def _points_only(settings: Settings) -> Settings:
@@ -84,40 +87,42 @@ def hide_interaction(
 
 
 def check_consistency(
-    table: CaptureTable, settings: Settings
+    table: CaptureTable, methods: Sequence[str], settings: Settings
 ) -> tuple[Consistency, ...]:
-    """Take the persons of one list as a population whose size is known, and estimate it from the other lists."""
-    found: list[Consistency] = []
-    for i, name in enumerate(table.lists):
-        known = int(table.overlaps()[i, i])
+    """Estimate the persons of each list, whose number is known, from the other lists."""
+    findings: list[Consistency] = []
+    for place, name in enumerate(table.lists):
+        known = int(table.overlaps()[place, place])
         try:
-            inside = _within(table, i)
+            inside = _within(table, place)
         except EstimationRefused as refusal:
-            found.append(Consistency(name, known, 0, "", None, refusal=refusal.what))
+            findings.append(Consistency(name, known, 0, "", None, refusal=refusal.what))
             continue
-        if inside.n_observed < LEAST_SEEN:
-            reason = f"Only {inside.n_observed} of its persons are on another list."
-            found.append(
-                Consistency(name, known, inside.n_observed, "", None, refusal=reason)
-            )
+        seen = inside.n_observed
+        if seen < LEAST_SEEN:
+            reason = f"Only {seen} of its persons are on another list."
+            findings.append(Consistency(name, known, seen, "", None, refusal=reason))
             continue
         problem = Problem(inside, _points_only(settings))
-        for method in quick_methods(inside.n_lists):
+        for method in methods:
             result, _trace = run(problem, method)
-            reason = result.refusal.en if result.refusal is not None else ""
-            ratio = None if result.estimate is None else result.estimate / known
-            found.append(
-                Consistency(
-                    list=name,
-                    known=known,
-                    seen=inside.n_observed,
-                    method=method,
-                    estimate=result.estimate,
-                    ratio=ratio,
-                    refusal=reason,
-                )
-            )
-    return tuple(found)
+            findings.append(_found_again(name, known, seen, result))
+    return tuple(findings)
+
+
+def _found_again(
+    name: str, known: int, seen: int, result: MethodEstimate
+) -> Consistency:
+    estimate = result.estimate
+    return Consistency(
+        list=name,
+        known=known,
+        seen=seen,
+        method=result.name,
+        estimate=estimate,
+        ratio=None if estimate is None else estimate / known,
+        refusal="" if result.refusal is None else result.refusal.en,
+    )
 
 
 def _within(table: CaptureTable, place: int) -> CaptureTable:

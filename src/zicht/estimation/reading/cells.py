@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from zicht.estimation.reading.codings import whole_number
 from zicht.vocabulary.errors import UsageError
 
 STANDARD_INPUT = "-"
@@ -140,11 +141,16 @@ def _read_spreadsheet(path: Path) -> Cells:
 
 
 def _read_parquet(path: Path) -> Cells:
-    from pyarrow import (  # type: ignore[import-untyped]  # noqa: PLC0415 - seldom needed
-        ArrowException,
-        parquet,
-    )
-
+    try:
+        from pyarrow import (  # type: ignore[import-untyped]  # noqa: PLC0415 - seldom needed
+            ArrowException,
+            parquet,
+        )
+    except ImportError as error:
+        raise UsageError(
+            "Reading Parquet takes the package pyarrow, which is not installed.",
+            now="Install pyarrow, or save the table as CSV.",
+        ) from error
     try:
         table = parquet.read_table(path)
     except ArrowException as error:
@@ -152,12 +158,8 @@ def _read_parquet(path: Path) -> Cells:
             f"{path.name} is not a valid Parquet file.",
             now="Write the table again, as Parquet or CSV.",
         ) from error
-    return _from_columns(
-        path.name,
-        "Parquet",
-        table.column_names,
-        [column.to_pylist() for column in table.columns],
-    )
+    columns = [column.to_pylist() for column in table.columns]
+    return _from_columns(path.name, "Parquet", table.column_names, columns)
 
 
 def _read_frame(frame: Any) -> Cells:
@@ -222,6 +224,11 @@ def _refuse_unusable(cells: Cells) -> None:
             now="Complete these rows and save the table again.",
         )
     named = [name for name in cells.header if name]
+    if named and all(whole_number(name) is not None for name in named):
+        raise UsageError(
+            f"{cells.source}: the first row holds numbers, not names of columns.",
+            now="Add a first row with the name of every column, such as A,B,C,count.",
+        )
     if len(set(named)) < len(named):
         raise UsageError(
             f"{cells.source}: two columns have the same name.",

@@ -203,7 +203,6 @@ class _Reader:
 
     def read(self) -> Reading:
         self._refuse_unknown()
-        self._refuse_without_header()
         self._expand_histories()
         self._ignore_row_names()
         listed = self._lists()
@@ -236,14 +235,6 @@ class _Reader:
             raise UsageError(
                 f"The table has no column {', '.join(unknown)}.",
                 now=f"Its columns are {', '.join(filter(None, self.columns))}.",
-            )
-
-    def _refuse_without_header(self) -> None:
-        header = [name for name in self.cells.header if name]
-        if header and all(whole_number(name) is not None for name in header):
-            raise UsageError(
-                "The first row holds numbers, not names of columns.",
-                now="Add a first row with the name of every column, such as A,B,C,count.",
             )
 
     # Capture histories such as 101
@@ -291,6 +282,7 @@ class _Reader:
             *(self.choices.covariates or ()),
             self.choices.count,
         }
+        chosen.discard("")
         for place, (name, words) in enumerate(list(self.columns.items())):
             if name in chosen:
                 continue
@@ -353,6 +345,8 @@ class _Reader:
             name for name in numeric if self._is_per_combination(name, listed)
         ]
         if len(candidates) > 1:
+            candidates = self._without_row_numbers(candidates)
+        if len(candidates) > 1:
             raise UsageError(
                 f"Columns {', '.join(candidates)} could each hold the counts.",
                 now=f"Name the right one: --count {candidates[0]}; or --count rows where every row is one person.",
@@ -374,6 +368,16 @@ class _Reader:
                 )
             )
         return name
+
+    def _without_row_numbers(self, candidates: list[str]) -> list[str]:
+        """Set columns that number the rows apart, where another column can count."""
+        numbers = [n for n in candidates if _are_row_numbers(self.columns[n])]
+        if len(numbers) == len(candidates):
+            return candidates
+        for name in numbers:
+            self.ignored[name] = "it numbers the rows"
+            del self.columns[name]
+        return [name for name in candidates if name not in numbers]
 
     def _is_per_combination(self, name: str, listed: dict[str, Listed]) -> bool:
         """Say whether every combination of the other columns occurs once."""
@@ -472,17 +476,21 @@ class _Reader:
     ) -> list[int]:
         """Leave out rows without a count or a list, on record; raise where they are many."""
         places = range(len(counts))
-        missing = {place for column in listed.values() for place in column.missing_rows}
-        uncounted = {place for place in places if counts[place] is None}
-        uncounted -= {place for place in uncounted if not _is_on_any(listed, place)}
-        left_out = sorted(missing | uncounted)
-        n_left_out = sum(counts[place] or 1 for place in left_out)
-        n_all = sum(count or 0 for count in counts)
-        if left_out and n_left_out > MOST_MISSING * max(n_all, 1):
+        uncounted = [p for p in places if counts[p] is None and _is_on_any(listed, p)]
+        if uncounted:
             raise EstimationRefused(
-                f"{len(left_out)} of {len(counts)} rows miss a value, {self._places(left_out)}: "
-                "too many to leave out.",
-                now="Write 0 where the person is not on the list, complete the counts, or leave these rows out.",
+                f"{len(uncounted)} rows have no count: {self._places(uncounted)}.",
+                now="Complete the counts, or leave these rows out.",
+            )
+        missing = {place for column in listed.values() for place in column.missing_rows}
+        left_out = sorted(missing)
+        n_left_out = sum(counts[place] or 0 for place in left_out)
+        n_all = sum(count or 0 for count in counts)
+        if n_left_out > MOST_MISSING * n_all:
+            raise EstimationRefused(
+                f"{len(left_out)} of {len(counts)} rows miss a value, "
+                f"{self._places(left_out)}: too many to leave out unseen.",
+                now="Write 0 where the person is not on the list, or leave these rows out.",
             )
         if left_out:
             self.remarks.append(
@@ -491,8 +499,7 @@ class _Reader:
                     en=f"{len(left_out)} rows miss a value and were left out: {self._places(left_out)}.",
                 )
             )
-        excluded = missing | {place for place in places if counts[place] is None}
-        return [place for place in places if place not in excluded]
+        return [p for p in places if p not in missing and counts[p] is not None]
 
     def _places(self, places: Sequence[int], word: str = "row") -> str:
         shown = ", ".join(str(self.cells.first_row + p) for p in places[:SHOWN_ROWS])
