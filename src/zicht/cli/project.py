@@ -103,7 +103,13 @@ def check(project: ProjectFolder, *, json: AsJson = False) -> None:
 
 
 @app.command
-def run(project: ProjectFolder, *, dry_run: Flag = False, json: AsJson = False) -> None:
+def run(
+    project: ProjectFolder,
+    *,
+    dry_run: Flag = False,
+    accept: str = "",
+    json: AsJson = False,
+) -> None:
     """Run the chain: receive, link, count, estimate, protect, seal a release, make its pages.
 
     Unchanged input does nothing and says so. A run that was cut short can be run again: nothing is lost.
@@ -114,11 +120,13 @@ def run(project: ProjectFolder, *, dry_run: Flag = False, json: AsJson = False) 
     ----------
     dry_run
         Say what would be done, and do nothing.
+    accept
+        Reason for which deliveries that are doubtful as a whole are received all the same; it is recorded.
     """
     from zicht.pipeline import itinerary
 
     with output.steps() as tell:
-        report = itinerary.run(project, tell=tell, dry_run=dry_run)
+        report = itinerary.run(project, tell=tell, dry_run=dry_run, accept=accept)
     if json:
         output.give_json(report.as_json())
         return

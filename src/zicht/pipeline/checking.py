@@ -15,8 +15,9 @@ from zicht.pipeline.compiling import (
     refuse_sources_without_indicators,
     refuse_wrong_queries,
 )
+from zicht.pipeline.inbox import open_inbox
 from zicht.pipeline.intake import check as check_delivery
-from zicht.pipeline.intake import find_deliveries, session_of
+from zicht.pipeline.intake import session_of
 from zicht.project.folder import Project
 from zicht.project.reports import read_reports
 from zicht.vocabulary.deliveries import Receipt
@@ -147,20 +148,26 @@ def _refuse_wrong_texts(project: Project, register: Register) -> None:
 
 
 def _receipts(project: Project, *, tell: Progress) -> tuple[Receipt, ...]:
-    receipts, refused = [], []
+    inbox = open_inbox(project)
+    receipts, refused = [], list(inbox.questions)
     if not project.face.invented:
         folders.warn_of_readers(project.folder, tell=tell)
     with tempfile.TemporaryDirectory(prefix="zicht-check-") as scratch:
-        for waiting in (one for one in find_deliveries(project) if not one.is_put_away):
+        for waiting in (one for one in inbox.waiting if not one.is_put_away):
             tell(f"Checking {waiting.source}, {waiting.file.stem}")
             with session_of(project, Path(scratch)) as session:
                 try:
-                    receipts.append(check_delivery(project, session, waiting).receipt)
+                    delivery = check_delivery(project, session, waiting)
                 except DeliveryError as error:
-                    name = f"{waiting.source}/{waiting.file.name}"
-                    refused += [
-                        f"{name}: {detail}" for detail in error.details or (error.what,)
-                    ]
+                    breaks = error.details or (error.what,)
+                    refused += [f"{waiting.name}: {detail}" for detail in breaks]
+                    continue
+                receipts.append(delivery.receipt)
+                now = sources.profile_of(session, delivery)
+                refused += [
+                    f"{waiting.name}: {doubt}"
+                    for doubt in sources.doubts(session, delivery, now)
+                ]
     if refused:
         raise DeliveryError(
             "Deliveries would be refused as a whole.",

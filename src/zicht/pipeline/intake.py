@@ -1,107 +1,20 @@
 """Deliveries: found in their folder, checked, received in the vault."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from zicht import sources
-from zicht.engine import Session
+from zicht.engine import Session, Sql, literal, sql
 from zicht.pipeline import folders
+from zicht.pipeline.inbox import Inbox, Waiting, put_away
 from zicht.project.folder import Project
 from zicht.vault import Keys, Vault
+from zicht.vocabulary.days import Days
 from zicht.vocabulary.deliveries import Delivery, Receipt
-from zicht.vocabulary.errors import DeliveryError, ProjectError
+from zicht.vocabulary.errors import DeliveryError
 from zicht.vocabulary.progress import Progress
-
-_PUT_AWAY = ".received"
-"""Ending of the note that stays when a delivered file had to go."""
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A file in the folder with deliveries, with its letter; or the note that it was put away.
-
-    Parameters
-    ----------
-    source : id of the source, the name of the folder it lies in
-    file, letter : paths
-    digest : of both
-    is_put_away : True when only the note of its reception is left
-    """
-
-    source: str
-    file: Path
-    letter: Path
-    digest: str
-    is_put_away: bool = False
-
-
-def find_deliveries(project: Project) -> list[Waiting]:
-    """List the deliveries that lie in `deliveries/<source>/`, by source and name.
-
-    Raises
-    ------
-    ProjectError : a folder is of no source the project uses, or a file has no letter; all of them together
-    """
-    root = folders.deliveries(project.folder)
-    found, wrong = [], []
-    for folder in sorted(path for path in root.glob("*") if path.is_dir()):
-        if folder.name not in project.forms:
-            wrong.append(f"deliveries/{folder.name} is of no source the project uses.")
-            continue
-        for file in sorted(folder.glob("*.csv")):
-            letter = file.with_suffix(".toml")
-            if letter.is_file():
-                found.append(
-                    Waiting(
-                        folder.name, file, letter, sources.delivery_digest(file, letter)
-                    )
-                )
-            else:
-                wrong.append(
-                    f"deliveries/{folder.name}: a file has no letter beside it ({letter.suffix})."
-                )
-        here = {one.digest for one in found}
-        found += [one for one in _put_away(folder) if one.digest not in here]
-    if wrong:
-        raise ProjectError(
-            "The folder with deliveries does not fit the settings.",
-            now="Name the sources under [sources] in zicht.toml; put a letter NAME.toml beside NAME.csv.",
-            details=wrong,
-        )
-    return found
-
-
-def _put_away(folder: Path) -> Iterator[Waiting]:
-    for note in sorted(folder.glob(f"*{_PUT_AWAY}")):
-        yield Waiting(
-            folder.name,
-            note,
-            note.with_suffix(".toml"),
-            note.read_text().strip(),
-            is_put_away=True,
-        )
-
-
-def put_away(
-    waiting: Iterable[Waiting], digests: Container[str], *, tell: Progress
-) -> int:
-    """Replace files that hold withdrawn records by a note with their digest: what they brought is in the vault.
-
-    Returns
-    -------
-    number of files
-    """
-    found = [one for one in waiting if one.digest in digests and not one.is_put_away]
-    for one in found:
-        note = one.file.with_name(f"{one.file.stem}-{one.digest[:8]}{_PUT_AWAY}")
-        note.write_text(f"{one.digest}\n")
-        one.file.unlink()
-        tell(
-            f"Putting away deliveries/{one.source}/{one.file.name}: it holds records that were withdrawn"
-        )
-    return len(found)
 
 
 def session_of(project: Project, folder: Path) -> Session:
@@ -153,49 +66,134 @@ def receive_all(
     project: Project,
     session: Session,
     vault: Vault,
-    waiting: list[Waiting],
+    inbox: Inbox,
     *,
     tell: Progress,
+    accept: str = "",
 ) -> list[Judged]:
     """Receive what the vault does not hold yet, and judge again what was judged by other forms and lists.
 
-    A delivery that is refused stops the run after all were tried.
+    A delivery that is refused stops the run after all were tried, and so does a file that is not understood.
+
+    Parameters
+    ----------
+    accept : reason for which deliveries that are doubtful as a whole are received all the same; it is recorded
 
     Raises
     ------
     DeliveryError : with every break of every refused delivery; the good ones were received
     """
-    received: list[Judged] = []
-    refused = []
-    held = {receipt.digest: receipt for receipt in vault.receipts()}
-    for one in waiting:
-        before = held.get(one.digest)
+    intake = _Intake(project, session, vault, accept)
+    for waiting in inbox.waiting:
+        intake.receive(waiting, tell=tell)
+    put_away(inbox.waiting, vault.brought_withdrawn(), tell=tell)
+    inbox.refuse_questions()
+    _refuse_gone(vault, inbox)
+    intake.refuse_refused()
+    return intake.received
+
+
+class _Intake:
+    """Deliveries on their way into the vault, one after the other."""
+
+    def __init__(
+        self, project: Project, session: Session, vault: Vault, accept: str
+    ) -> None:
+        self.project, self.session, self.vault = project, session, vault
+        self.accept = accept.strip()
+        self.received: list[Judged] = []
+        self.refused: list[str] = []
+        self.doubted: list[str] = []
+        self.held = {receipt.digest: receipt for receipt in vault.receipts()}
+
+    def receive(self, waiting: Waiting, *, tell: Progress) -> None:
+        """Receive one delivery, or note why it is refused."""
+        before = self.held.get(waiting.digest)
         if before is not None and (
-            one.is_put_away
-            or vault.judged_by(one.digest) == _judged_by(project, before)
+            waiting.is_put_away
+            or self.vault.judged_by(waiting.digest) == _judged_by(self.project, before)
         ):
-            continue
-        if one.is_put_away:
-            refused.append(
-                f"{one.source}/{one.file.name}: its file was put away, and this vault does not hold it"
+            return
+        if waiting.is_put_away:
+            self.refused.append(
+                f"{waiting.name}: its file was put away, and this vault does not hold it"
             )
-            continue
-        tell(
-            f"{'Receiving' if before is None else 'Judging again'} {one.source}, {one.file.stem}"
-        )
+            return
+        what = "Receiving" if before is None else "Judging again"
+        tell(f"{what} {waiting.source}, {waiting.file.stem}")
         try:
-            delivery = check(project, session, one)
-            now = vault.receive(
-                delivery, judged_by=_judged_by(project, delivery.receipt)
+            delivery = check(self.project, self.session, waiting)
+            doubts = self._doubts(delivery) if before is None else []
+            if doubts and not self.accept:
+                self.session.drop(
+                    delivery.accepted, delivery.refused, delivery.doubtful
+                )
+                self.doubted += [f"{waiting.name}: {doubt}" for doubt in doubts]
+                return
+            receipt = self.vault.receive(
+                delivery,
+                judged_by=_judged_by(self.project, delivery.receipt),
+                accepted_because=self.accept if doubts else "",
             )
-            received.append(Judged(now, before))
         except DeliveryError as error:
-            refused += [
-                f"{one.source}/{one.file.name}: {detail}"
-                for detail in error.details or (error.what,)
+            self.refused += [
+                f"{waiting.name}: {detail}" for detail in error.details or (error.what,)
             ]
-    put_away(waiting, vault.brought_withdrawn(), tell=tell)
-    here = {one.digest for one in waiting}
+            return
+        self.held[receipt.digest] = receipt
+        self.received.append(Judged(receipt, before))
+
+    def _doubts(self, delivery: Delivery) -> list[str]:
+        """List what is doubtful about a delivery beside those that were received before it."""
+        unclear = sources.overlaps(delivery.receipt, self.held.values())
+        if unclear:
+            raise DeliveryError(
+                "It is not clear which delivery counts.", details=unclear
+            )
+        now = sources.profile_of(self.session, delivery)
+        before = self._held(delivery)
+        replaced = self._held(delivery, within=delivery.letter.days)
+        return sources.doubts(self.session, delivery, now, before, replaced)
+
+    def _held(self, delivery: Delivery, within: Days | None = None) -> sources.Profile:
+        """Count the records that count until now, of the part of the source that a delivery is of."""
+        held = self.vault.held(delivery.form.source, delivery.letter.part)
+        if held is None:
+            return sources.Profile({}, {})
+        records, known = held
+        if within:
+            records = sql(
+                "(SELECT * FROM {records} WHERE valid_from BETWEEN {first}::DATE AND {last}::DATE)",
+                records=records,
+                first=literal(str(within.first)),
+                last=literal(str(within.last)),
+            )
+        columns = [
+            column.name
+            for column in sources.compared(delivery.form)
+            if column.name in known
+        ]
+        return sources.profile(self.session, records, columns, Sql("valid_from"))
+
+    def refuse_refused(self) -> None:
+        """Stop the run where a delivery was refused: what it holds would be missing from every figure."""
+        if self.refused:
+            raise DeliveryError(
+                "Deliveries were refused as a whole; nothing of them was kept, and nothing was published.",
+                now="Ask the supplier for a better file, or take the delivery out of its folder, and run again.",
+                details=[*self.refused, *self.doubted],
+            )
+        if self.doubted:
+            raise DeliveryError(
+                "Deliveries are doubtful as a whole; nothing of them was kept, and nothing was published.",
+                now="Ask the supplier. Where the change is real, run again with --accept and the reason.",
+                details=self.doubted,
+            )
+
+
+def _refuse_gone(vault: Vault, inbox: Inbox) -> None:
+    """Refuse to go on where the file of a delivery that counts is no longer there."""
+    here = {waiting.digest for waiting in inbox.waiting}
     gone = [
         receipt
         for receipt in vault.receipts(current_only=True)
@@ -210,13 +208,6 @@ def receive_all(
                 for receipt in gone
             ],
         )
-    if refused:
-        raise DeliveryError(
-            "Deliveries were refused as a whole; nothing of them was kept, and nothing was published.",
-            now="Ask the supplier for a better file, or take the delivery out of its folder, and run again.",
-            details=refused,
-        )
-    return received
 
 
 def _judged_by(project: Project, receipt: Receipt) -> str:

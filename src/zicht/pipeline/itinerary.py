@@ -1,5 +1,6 @@
 """One run: deliveries in, a sealed release and its pages out. Read top to bottom."""
 
+import datetime
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,14 +17,10 @@ from zicht.pipeline.checking import refuse_early
 from zicht.pipeline.counting import Counted, count_all
 from zicht.pipeline.deriving import refuse_underived
 from zicht.pipeline.estimating import estimate_published
+from zicht.pipeline.expected import owed_deliveries, refuse_missing, slots
+from zicht.pipeline.inbox import Inbox, open_inbox
 from zicht.pipeline.inputs import Inputs, inputs_of
-from zicht.pipeline.intake import (
-    Judged,
-    Waiting,
-    find_deliveries,
-    open_vault,
-    receive_all,
-)
+from zicht.pipeline.intake import Judged, open_vault, receive_all
 from zicht.pipeline.withdrawing import withdrawals_of
 from zicht.project.folder import Project
 from zicht.project.reports import read_reports
@@ -128,10 +125,16 @@ class Report:
         return f"Look at it: zicht serve {folder}   Approve it: zicht release approve {folder} --reviewer ..."
 
 
-def run(folder: Path, *, tell: Progress, dry_run: bool = False) -> Report:
+def run(
+    folder: Path, *, tell: Progress, dry_run: bool = False, accept: str = ""
+) -> Report:
     """Make the release of what lies in the project folder, and its pages. Unchanged input does nothing.
 
     Every step leaves vault, releases and pages whole, so a run that was killed can be run again.
+
+    Parameters
+    ----------
+    accept : reason for which deliveries that are doubtful as a whole are received all the same
 
     Raises
     ------
@@ -141,44 +144,60 @@ def run(folder: Path, *, tell: Progress, dry_run: bool = False) -> Report:
     if dry_run:
         return _run(project, tell=tell, dry_run=True)
     with folders.claimed(folder):
-        return _run(project, tell=tell, dry_run=False)
+        return _run(project, tell=tell, dry_run=False, accept=accept)
 
 
-def _run(project: Project, *, tell: Progress, dry_run: bool) -> Report:
-    folder, waiting = project.folder, find_deliveries(project)
-    inputs = inputs_of(folder, (one.digest for one in waiting), withdrawals_of(project))
+def _run(
+    project: Project, *, tell: Progress, dry_run: bool, accept: str = ""
+) -> Report:
+    folder, inbox = project.folder, open_inbox(project)
+    digests = [waiting.digest for waiting in inbox.waiting]
+    inputs = inputs_of(folder, digests, withdrawals_of(project))
+    if dry_run:
+        inbox.refuse_questions()
     made = _made_from(folder, inputs)
-    if made is not None and pages.is_made(folder, made):
+    is_done = made is not None and pages.is_made(folder, made)
+    if made is not None and is_done and not inbox.questions:
         return Report(folder, made.name, unchanged=True)
     if dry_run:
         return Report(
             folder,
             made.name if made else "",
             unchanged=False,
-            would_do=_steps(waiting, made),
+            would_do=_steps(inbox, made),
         )
     if not project.face.invented:
         folders.warn_of_readers(folder, tell=tell)
-    return _make(project, waiting, inputs, made, tell=tell)
+    return _make(project, inbox, inputs, made, tell=tell, accept=accept)
 
 
 def _make(
     project: Project,
-    waiting: list[Waiting],
+    inbox: Inbox,
     inputs: Inputs,
     made: Path | None,
     *,
     tell: Progress,
+    accept: str,
 ) -> Report:
     """Make the release where there is none of these inputs, and its pages."""
     began, folder = time.monotonic(), project.folder
+    if made is not None:
+        inbox.refuse_questions()
     received: list[Judged] = []
     counted = None
     if made is None:
         refuse_early(project)
-        if waiting or (folders.private(folder) / "vault.duckdb").exists():
+        if not inbox.waiting:
+            inbox.refuse_questions()
+        has_vault = (folders.private(folder) / "vault.duckdb").exists()
+        if inbox.waiting or has_vault:
             with open_vault(project) as (session, vault):
-                received = receive_all(project, session, vault, waiting, tell=tell)
+                received = receive_all(
+                    project, session, vault, inbox, tell=tell, accept=accept
+                )
+                owed = owed_deliveries(project)
+                refuse_missing(slots(owed, vault.coverage(), _today()))
                 counted = count_all(project, session, vault, tell=tell)
         content = assemble(project, counted, tell=tell)
         refuse_wrong_reports(content)
@@ -207,6 +226,10 @@ def _make(
         figures=figures,
         seconds=time.monotonic() - began,
     )
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now(tz=datetime.UTC).date()
 
 
 def assemble(project: Project, counted: Counted | None, *, tell: Progress) -> Release:
@@ -302,13 +325,13 @@ def _made_from(folder: Path, inputs: Inputs) -> Path | None:
     return None
 
 
-def _steps(waiting: list[Waiting], made: Path | None) -> tuple[str, ...]:
+def _steps(inbox: Inbox, made: Path | None) -> tuple[str, ...]:
     if made is not None:
         return ("make the pages",)
-    if not waiting:
+    if not inbox.waiting:
         return ("seal a release of the cited figures", "make the pages")
     return (
-        f"receive up to {len(waiting)} deliveries",
+        f"receive up to {len(inbox.waiting)} deliveries",
         "link",
         "count",
         "protect",

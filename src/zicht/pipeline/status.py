@@ -1,10 +1,13 @@
 """What was received, what was released, and what waits for whom."""
 
+import datetime
 from dataclasses import asdict
 from pathlib import Path
 
 from zicht.pipeline import folders, pages, releasing
-from zicht.pipeline.intake import find_deliveries, open_vault
+from zicht.pipeline.expected import RECEIVED, owed_deliveries, slots
+from zicht.pipeline.inbox import open_inbox
+from zicht.pipeline.intake import open_vault
 from zicht.pipeline.tables import tables_of
 from zicht.project.folder import Project
 from zicht.release import find
@@ -13,13 +16,17 @@ from zicht.release import find
 def status(folder: Path) -> dict[str, object]:
     """Describe the state of a project, without changing it."""
     project = Project.open(folder)
-    waiting = find_deliveries(project)
+    inbox = open_inbox(project)
+    waiting = inbox.waiting
     lines = releasing.list_releases(folder)
     newest = find(folders.releases(folder)) if lines else None
     found: dict[str, object] = {
         "project": project.face.title.en,
         "invented": project.face.invented,
         "deliveries in the folder": len(waiting),
+        "files that are not understood": [
+            {"file": question} for question in inbox.questions
+        ],
         "releases": [line.as_json() for line in lines],
         "pages": "none"
         if newest is None
@@ -41,7 +48,28 @@ def status(folder: Path) -> dict[str, object]:
                     "period": r.period,
                     "accepted": r.accepted,
                     "quarantined": r.quarantined,
+                    **({"part": r.part} if r.part else {}),
                 }
                 for r in vault.receipts(current_only=True)
+            ]
+            current = {r.delivery_id for r in vault.receipts(current_only=True)}
+            found["deliveries that count for nothing now"] = [
+                {"source": r.source, "period": r.period, "delivery": r.delivery_id}
+                for r in vault.receipts()
+                if r.delivery_id not in current
+            ]
+            found["accepted in spite of doubts"] = [
+                {"delivery": delivery, "because": reason}
+                for delivery, reason in vault.accepted_because().items()
+            ]
+            today = datetime.datetime.now(tz=datetime.UTC).date()
+            found["owed"] = [
+                {
+                    "delivery": slot.owed.name,
+                    "state": slot.state,
+                    "due": str(slot.owed.due),
+                }
+                for slot in slots(owed_deliveries(project), vault.coverage(), today)
+                if slot.state != RECEIVED
             ]
     return found

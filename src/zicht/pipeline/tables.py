@@ -17,7 +17,8 @@ from zicht.indicators import units
 from zicht.indicators.plan import PERIOD
 from zicht.pipeline import counting, folders, ledger
 from zicht.pipeline.asking import Asked, asked, columns_of
-from zicht.pipeline.intake import find_deliveries, open_vault
+from zicht.pipeline.inbox import find_deliveries
+from zicht.pipeline.intake import open_vault
 from zicht.project.folder import Project
 from zicht.vault import Vault, noise_key
 from zicht.vocabulary.codes import CodeList

@@ -7,7 +7,8 @@ from shlex import quote
 
 from zicht import sources
 from zicht.pipeline import folders
-from zicht.pipeline.intake import find_deliveries, open_vault, put_away
+from zicht.pipeline.inbox import find_deliveries, put_away
+from zicht.pipeline.intake import open_vault
 from zicht.project.folder import Project
 from zicht.vocabulary.errors import UsageError, VaultError
 from zicht.vocabulary.progress import Progress

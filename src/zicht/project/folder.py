@@ -41,6 +41,7 @@ _SECTIONS = frozenset(
         "content",
         "capture",
         "estimate",
+        "expected",
         "invent",
     }
 )

@@ -1,12 +1,14 @@
 """Forms of sources in the standard catalogue and in a project."""
 
+from collections.abc import Sequence
+from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from zicht.project.rows import Row, each, read_sheet
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.forms import Column, Form, Kind, LinkRole, Role, Sex
+from zicht.vocabulary.forms import Column, Form, Kind, Limits, LinkRole, Role, Sex
 
 STANDARD = Path(__file__).parent.parent / "catalogue" / "forms"
 """Folder of the standard forms."""
@@ -64,7 +66,7 @@ def read_form(file: Path) -> Form:
     ProjectError : the form is incomplete or has keys that are not known; it names file and line
     """
     try:
-        sheet = read_sheet(file, file.parents[1], known=("column", "check"))
+        sheet = read_sheet(file, file.parents[1], known=("column", "check", "limits"))
     except UnicodeDecodeError:
         raise ProjectError(
             f"{file.name} is not written in UTF-8.", now="Save it as UTF-8."
@@ -86,6 +88,7 @@ def read_form(file: Path) -> Form:
             checks={row.text("name"): row.text("holds") for row in checks},
             check_titles={row.text("name"): row.words("title") for row in checks},
             check_places={row.text("name"): row.at("holds") for row in checks},
+            limits=_limits(sheet.rows("limits")),
         )
     except ProjectError as error:
         if error.what.startswith(top.file):
@@ -121,6 +124,19 @@ def _column(row: Row) -> Column:
 def _choice(row: Row, key: str, choices: type[Choice]) -> Choice:
     """Read one of the words of an enumeration."""
     return choices(row.one_of(key, [str(choice) for choice in choices]))
+
+
+def _limits(rows: Sequence[Row]) -> Limits:
+    """Read the table [limits]; what it leaves out is as usual."""
+    chosen: dict[str, Any] = {}
+    for row in rows:
+        row.only(" ".join(field.name for field in fields(Limits)))
+        for name in row.values:
+            number = row.number(name)
+            if number < 0:
+                raise row.wrong(name, f"{name!r} must not be negative.")
+            chosen[name] = int(number) if name == "least" else float(number)
+    return Limits(**chosen)
 
 
 def _sexes(row: Row) -> dict[str, Sex]:

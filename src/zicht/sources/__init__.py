@@ -2,18 +2,30 @@
 
 from zicht.sources.checking import check
 from zicht.sources.declaring import check_forms
+from zicht.sources.doubts import Profile, compared, doubts, profile, profile_of
+from zicht.sources.formats import SUFFIXES_OF_TABLES
 from zicht.sources.judging import judged_by
 from zicht.sources.letters import delivery_digest, read_letter
+from zicht.sources.opening import printable
+from zicht.sources.overlaps import overlaps
 from zicht.sources.reasons import reason_text
 from zicht.sources.requests import read_withdrawals
 from zicht.sources.rules import faults_of_rules
 
 __all__ = [
+    "SUFFIXES_OF_TABLES",
+    "Profile",
     "check",
     "check_forms",
+    "compared",
     "delivery_digest",
+    "doubts",
     "faults_of_rules",
     "judged_by",
+    "overlaps",
+    "printable",
+    "profile",
+    "profile_of",
     "read_letter",
     "read_withdrawals",
     "reason_text",

@@ -17,7 +17,6 @@ from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.deliveries import Letter
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.forms import Column, Form, Kind, Role
-from zicht.vocabulary.periods import Period
 
 _LONGEST_TEXT = 200
 _DAY = Sql("'____-__-__'")
@@ -159,18 +158,17 @@ def _of_range(column: Column) -> Iterator[tuple[str, str]]:
 
 
 def _of_time(column: Column, form: Form, letter: Letter) -> Iterator[tuple[str, str]]:
-    value, period = identifier(column.name), Period.read(letter.period)
+    value, days = identifier(column.name), letter.days
     extracted = f"DATE {literal(extraction_day(letter).isoformat())}"
     if column.kind is Kind.DATE:
         yield reasons.AFTER_EXTRACTION, f"{value} > {extracted}"
     elif column.kind is Kind.PARTIAL_DATE:
         yield reasons.AFTER_EXTRACTION, f"{_first_day(column)} > {extracted}"
     if column.name == form.period_column:
-        year = f"year({value})" if column.kind is Kind.DATE else value
-        yield (
-            reasons.OUTSIDE_PERIOD,
-            f"{year} NOT BETWEEN {period.first} AND {period.last}",
-        )
+        bounds = f"{days.first.year} AND {days.last.year}"
+        if column.kind is Kind.DATE:
+            bounds = f"DATE '{days.first}' AND DATE '{days.last}'"
+        yield reasons.OUTSIDE_PERIOD, f"{value} NOT BETWEEN {bounds}"
 
 
 def _first_day(column: Column) -> Sql:

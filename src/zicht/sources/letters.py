@@ -3,22 +3,34 @@
 import datetime
 import hashlib
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from zicht.vocabulary.deliveries import Letter
+from zicht.sources.opening import LARGEST_LETTER, digest_of, opened
+from zicht.vocabulary.days import Days
+from zicht.vocabulary.deliveries import Layout, Letter, Totals
 from zicht.vocabulary.errors import DeliveryError, ProjectError
-from zicht.vocabulary.periods import Period
 
 _FIELDS = ("source", "form_version", "period", "extracted_on", "legal_basis", "consent")
+"""Fields that every letter has."""
+_LAYOUT = ("encoding", "delimiter", "sheet", "header_row")
+_TOTALS = ("rows", "checksum", "sums", "counts")
+_MORE = ("part", "correction", *_LAYOUT, *_TOTALS)
+"""Fields that a letter may have."""
+_WHOLE_NUMBERS = ("form_version", "correction", "rows", "header_row")
+_TABLES = ("sums", "counts")
+_LONGEST_PART = 100
 
 
-def read_letter(path: Path) -> Letter:
+def read_letter(path: Path, *, today: datetime.date | None = None) -> Letter:
     """Read a letter.
 
     Parameters
     ----------
-    path : TOML file with `source`, `form_version`, `period`, `extracted_on`, `legal_basis`, `consent`
+    path : TOML file with `source`, `form_version`, `period`, `extracted_on`, `legal_basis`, `consent`, and what it may
+        have besides: docs/vault.md
+    today : no extraction can lie after it; the day of the machine where it is not given
 
     Returns
     -------
@@ -28,11 +40,11 @@ def read_letter(path: Path) -> Letter:
     ------
     DeliveryError : with a line for every field that is missing, unknown or wrong
     """
-    letter, breaks = survey_letter(path)
+    letter, breaks = survey_letter(path, today=today)
     if letter is None or breaks:
         raise DeliveryError(
-            f"Letter {path.name} does not hold.",
-            now="Ask the supplier to mend it.",
+            f"Letter {path.name} cannot be used.",
+            now="Ask the supplier to correct it.",
             details=breaks,
         )
     return letter
@@ -48,33 +60,41 @@ def delivery_digest(file: Path, letter: Path) -> str:
     Returns
     -------
     64 hexadecimal digits
+
+    Raises
+    ------
+    DeliveryError : one of them is not a regular file that can be read
     """
-    digests = []
-    for path in (file, letter):
-        with path.open("rb") as handle:
-            digests.append(hashlib.file_digest(handle, "sha256").digest())
-    return hashlib.sha256(b"".join(digests)).hexdigest()
+    return joint_digest(digest_of(file), digest_of(letter, largest=LARGEST_LETTER))
 
 
-def survey_letter(path: Path) -> tuple[Letter | None, list[str]]:
+def joint_digest(of_file: bytes, of_letter: bytes) -> str:
+    """Digest of a delivery from those of its file and letter."""
+    return hashlib.sha256(of_file + of_letter).hexdigest()
+
+
+def survey_letter(
+    path: Path, *, today: datetime.date | None = None
+) -> tuple[Letter | None, list[str]]:
     """Read a letter as far as it goes, with what is wrong in it."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        return None, ["the letter is not there"]
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        return None, ["the letter is no TOML"]
+        with opened(path, largest=LARGEST_LETTER) as file:
+            table = tomllib.loads(file.read().decode("utf-8-sig"))
+    except DeliveryError as error:
+        return None, [f"the letter: {error.what}"]
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
+        return None, ["the letter is not valid TOML"]
     breaks = [
         f"the letter says nothing of {name}"
         for name in _FIELDS
         if not str(table.get(name, "")).strip()
     ]
-    strays = len(set(table) - set(_FIELDS))
+    strays = len(set(table) - {*_FIELDS, *_MORE})
     if strays:
         breaks.append(f"the letter has {strays} fields that mean nothing here")
     if not any(name in table for name in _FIELDS):
         return None, breaks
-    breaks += _wrong_values(table)
+    breaks += _wrong_values(table, today or datetime.date.today())
     return (None, breaks) if breaks else (_letter(table), breaks)
 
 
@@ -84,39 +104,84 @@ def extraction_day(letter: Letter) -> datetime.date:
 
 
 def _letter(table: dict[str, Any]) -> Letter:
+    layout = {name: table[name] for name in _LAYOUT if name in table}
+    totals = {name: table[name] for name in _TOTALS if name in table}
+    sums = {name: str(total) for name, total in totals.get("sums", {}).items()}
     return Letter(
         source=str(table["source"]),
         form_version=int(table["form_version"]),
-        period=str(Period.read(str(table["period"]))),
+        period=str(table["period"]).strip(),
         extracted_on=str(table["extracted_on"]),
         legal_basis=str(table["legal_basis"]).strip(),
         consent=str(table["consent"]).strip(),
+        part=str(table.get("part", "")).strip(),
+        correction=int(table.get("correction", 0)),
+        totals=Totals(**{**totals, "sums": sums}),
+        layout=Layout(**layout),
     )
 
 
-def _wrong_values(table: dict[str, Any]) -> list[str]:
+def _wrong_values(table: dict[str, Any], today: datetime.date) -> list[str]:
+    breaks = [
+        f"{name} in the letter is not a whole number"
+        for name in _WHOLE_NUMBERS
+        if name in table and not _is_whole(table[name])
+    ]
+    breaks += [
+        f"{name} in the letter is not a table of numbers by column"
+        for name in _TABLES
+        if name in table and not _is_table_of_numbers(table[name])
+    ]
+    breaks += [
+        f"{name} in the letter is not a text"
+        for name in ("part", "encoding", "delimiter", "sheet", "checksum")
+        if name in table and not isinstance(table[name], str)
+    ]
+    if table.get("delimiter", ",") not in (",", ";", "\t", "|"):
+        breaks.append("delimiter in the letter is not one of , ; tab |")
+    if len(str(table.get("part", ""))) > _LONGEST_PART:
+        breaks.append(f"part in the letter has more than {_LONGEST_PART} characters")
+    return breaks + _wrong_days(table, today)
+
+
+def _wrong_days(table: dict[str, Any], today: datetime.date) -> list[str]:
     breaks = []
-    version = table.get("form_version")
-    if version is not None and (
-        not isinstance(version, int) or isinstance(version, bool)
-    ):
-        breaks.append("form_version in the letter is no whole number")
     period = _period(str(table.get("period", "")))
     day = _day(str(table.get("extracted_on", "")))
     if table.get("period") and period is None:
         breaks.append(
-            "period in the letter is no year (2020) or run of years (2015-2019)"
+            "period in the letter is not a year (2020), run of years (2015-2019), quarter (2024-Q1), month (2024-03)"
+            " or two days (2024-01-01/2024-03-31)"
         )
     if table.get("extracted_on") and day is None:
-        breaks.append("extracted_on in the letter is no date (YYYY-MM-DD)")
-    if period and day and day.year < period.first:
+        breaks.append("extracted_on in the letter is not a date (YYYY-MM-DD)")
+    if period and day and day < period.first:
         breaks.append("the rows were extracted before their period began")
+    if day and day > today:
+        breaks.append("the day of extraction lies in the future")
     return breaks
 
 
-def _period(words: str) -> Period | None:
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_table_of_numbers(value: object) -> bool:
+    if not isinstance(value, Mapping):
+        return False
+    for part in value.values():
+        numbers = part.values() if isinstance(part, Mapping) else [part]
+        if not all(
+            isinstance(number, int | float) and not isinstance(number, bool)
+            for number in numbers
+        ):
+            return False
+    return True
+
+
+def _period(words: str) -> Days | None:
     try:
-        return Period.read(words)
+        return Days.read(words)
     except ProjectError:
         return None
 

@@ -1,11 +1,12 @@
 """A request for withdrawal: a file with keys of records, or link fields of people, per source."""
 
-import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from zicht.sources.files import survey_file
 from zicht.sources.numbers import validator_named
+from zicht.sources.opening import opened, printable
+from zicht.sources.rows import FileRow, open_rows
+from zicht.vocabulary.deliveries import Layout
 from zicht.vocabulary.errors import DeliveryError
 from zicht.vocabulary.forms import Column, Form, Kind, LinkRole
 from zicht.vocabulary.withdrawals import NAMES_AND_DATES, Withdrawal, is_number
@@ -37,44 +38,60 @@ def read_withdrawals(
     known = {
         column.name for versions in forms.values() for column in versions[-1].columns
     }
-    survey = survey_file(file, [SOURCE, *known])
-    breaks = list(survey.breaks)
-    strays = [
-        place
-        for place, name in enumerate(survey.header, start=1)
-        if name not in {SOURCE, *known}
-    ]
-    if SOURCE not in survey.header:
-        breaks.append(f"column `{SOURCE}` is missing")
-    if strays:
-        breaks.append(
-            f"{len(strays)} columns are of no source: in place {', '.join(map(str, strays[:10]))}"
-        )
     found: list[Withdrawal] = []
-    if not breaks:
-        for number, row in enumerate(_rows(file, survey.delimiter), start=1):
-            read = _read(row, forms)
-            if isinstance(read, str):
-                breaks.append(f"row {number}: {read}")
-            else:
-                found.append(read)
+    try:
+        with (
+            opened(file) as handle,
+            open_rows(
+                handle, file.name, layout=Layout(), expected=[SOURCE, *known]
+            ) as table,
+        ):
+            breaks = _header_breaks(table.header, known)
+            for row in table.rows if not breaks else ():
+                read = _read_row(row, table.header, forms)
+                if isinstance(read, str):
+                    breaks.append(f"row {row.number}: {read}")
+                else:
+                    found.append(read)
+            if table.unreadable:
+                breaks.append(f"{table.unreadable} lines are not written in UTF-8")
+    except DeliveryError as error:
+        breaks = [error.what]
+    if not found and not breaks:
+        breaks = ["the file has no rows"]
     if breaks:
         raise DeliveryError(
-            f"{file.name} is no request for withdrawal; nothing was erased.",
+            f"{printable(file.name)} is not a request for withdrawal; nothing was erased.",
             now="Write a column `source` and the key columns of that source, or link fields: docs/vault.md.",
             details=breaks[:50],
         )
     return tuple(found)
 
 
-def _rows(file: Path, delimiter: str) -> Iterator[dict[str, str]]:
-    with file.open(encoding="utf-8-sig", newline="") as handle:
-        for row in csv.DictReader(handle, delimiter=delimiter, restkey="", restval=""):
-            yield {
-                name: value.strip()
-                for name, value in row.items()
-                if isinstance(value, str)
-            }
+def _header_breaks(header: Sequence[str], known: set[str]) -> list[str]:
+    breaks = []
+    if SOURCE not in header:
+        breaks.append(f"column `{SOURCE}` is missing")
+    strays = [
+        place
+        for place, name in enumerate(header, start=1)
+        if name not in {SOURCE, *known}
+    ]
+    if strays:
+        shown = ", ".join(map(str, strays[:10]))
+        breaks.append(f"{len(strays)} columns are of no source: in place {shown}")
+    if len(set(header)) < len(header):
+        breaks.append("a column stands twice")
+    return breaks
+
+
+def _read_row(
+    row: FileRow, header: Sequence[str], forms: Mapping[str, Sequence[Form]]
+) -> Withdrawal | str:
+    if row.fault:
+        return "it has not as many fields as the header, or its quotes do not match"
+    cells = dict(zip(header, (text.strip() for text in row.fields), strict=True))
+    return _read(cells, forms)
 
 
 def _read(

@@ -3,8 +3,10 @@
 import json
 
 from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.vault.coverage import coverage
 from zicht.vault.marking import coded_keys, mark_accepted, mark_refused, written
 from zicht.vault.pseudonyms import Pseudonyms
+from zicht.vault.receipts import read_receipts
 from zicht.vault.shelves import (
     IDENTITIES,
     PAYLOAD,
@@ -55,11 +57,17 @@ class Reception:
     session : in which the delivery waits, with the vault attached
     delivery : checked
     pseudonyms : of this vault
+    accepted_because : reason why it was accepted in spite of what was doubtful about it as a whole
     """
 
     def __init__(
-        self, session: Session, delivery: Delivery, pseudonyms: Pseudonyms
+        self,
+        session: Session,
+        delivery: Delivery,
+        pseudonyms: Pseudonyms,
+        accepted_because: str = "",
     ) -> None:
+        self.accepted_because = accepted_because
         self.session, self.delivery, self.form, self.pseudonyms = (
             session,
             delivery,
@@ -84,7 +92,7 @@ class Reception:
                     "receipts",
                     "quarantine",
                     "doubtful",
-                    "current_years",
+                    "coverage",
                     "superseded",
                     "withdrawn",
                 )
@@ -126,7 +134,7 @@ class Reception:
             self._write_identities()
             self._write_doubtful()
         self._write_quarantine()
-        self._settle_years()
+        self._settle_coverage()
 
     def holds_withdrawn(self) -> bool:
         """Whether the delivery brings records that were withdrawn; they do not go in."""
@@ -169,6 +177,9 @@ class Reception:
             "quarantined": receipt.quarantined,
             "reasons": json.dumps(dict(receipt.reasons), sort_keys=True),
             "doubtful": json.dumps(dict(receipt.doubtful), sort_keys=True),
+            "part": receipt.part,
+            "correction": receipt.correction,
+            "accepted_because": self.accepted_because,
         }
         marks = [Sql(f"${name}") for name in values]
         self.session.execute(
@@ -203,7 +214,7 @@ class Reception:
     def _write_identities(self) -> None:
         """Write link fields under their roles; of who refuses processing none is kept, also of earlier deliveries."""
         roles = self.form.link_roles
-        head = {"pseud_id": "VARCHAR", "delivery_id": "VARCHAR", "year": "INTEGER"}
+        head = {"pseud_id": "VARCHAR", "delivery_id": "VARCHAR"}
         columns = {**head, **{str(role): "VARCHAR" for role in roles}}
         fit_shelf(self.session, IDENTITIES, self.form.source, columns)
         table = shelf(IDENTITIES, self.form.source)
@@ -217,7 +228,6 @@ class Reception:
             head=[
                 sql("{pseudonym} AS pseud_id", **self.words),
                 sql("{id} AS delivery_id", **self.words),
-                sql("year({day}) AS year", **self.words),
                 *values,
             ],
         )
@@ -259,32 +269,36 @@ class Reception:
             " ANTI JOIN {withdrawn} AS gone ON gone.source = {source} AND gone.pseud_id = {pseudonym}"
         )
 
-    def _settle_years(self) -> None:
-        """Let for every year the delivery with the latest extraction count; of equal ones the one received last."""
-        self._say("DELETE FROM {current_years} WHERE source = {source}")
-        self._say(
-            "INSERT INTO {current_years} SELECT source, year, arg_max(delivery_id, (extracted_on, number)) FROM"
-            " (SELECT *, unnest(range(left(period, 4)::INTEGER, right(period, 4)::INTEGER + 1)) AS year"
-            " FROM {receipts} WHERE source = {source}) GROUP BY source, year"
+    def _settle_coverage(self) -> None:
+        """Let for every day of every part the latest delivery count."""
+        covered = coverage(
+            receipt
+            for receipt in read_receipts(self.session)
+            if receipt.source == self.form.source
         )
+        self._say("DELETE FROM {coverage} WHERE source = {source}")
+        insert = sql(
+            "INSERT INTO {coverage} VALUES (?, ?, ?, ?, ?)", coverage=shelf("coverage")
+        )
+        for run in covered:
+            self.session.execute(
+                insert,
+                [run.source, run.part, run.days.first, run.days.last, run.delivery_id],
+            )
         if not self.form.aggregate:
             self._settle_moved_records()
 
     def _settle_moved_records(self) -> None:
-        """Let a record that moved to a year of another delivery count in the later extraction only."""
+        """Let a record that moved to a day or part of another delivery count in the later extraction only."""
         self._say("DELETE FROM {superseded} WHERE source = {source}")
         self._say(
             "INSERT INTO {superseded} SELECT {source}, pseud_id, delivery_id FROM (SELECT here.pseud_id,"
             " here.delivery_id, row_number() OVER (PARTITION BY here.pseud_id"
-            " ORDER BY extracted_on DESC, number DESC) AS nth FROM {records} AS here"
+            " ORDER BY extracted_on DESC, correction DESC, digest DESC) AS nth FROM {records} AS here"
             " SEMI JOIN (SELECT pseud_id FROM {records} GROUP BY pseud_id HAVING count(*) > 1) AS twice"
             " ON twice.pseud_id = here.pseud_id"
             " JOIN {receipts} AS receipt ON receipt.delivery_id = here.delivery_id) WHERE nth > 1",
-            records=current(
-                shelf(PAYLOAD, self.form.source),
-                self.form.source,
-                "year(record.valid_from)",
-            ),
+            records=current(self.form.source),
         )
 
     def _day(self) -> Sql:

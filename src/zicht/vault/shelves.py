@@ -16,7 +16,7 @@ _TABLES = {
     "receipts": """
         number INTEGER, delivery_id VARCHAR, source VARCHAR, digest VARCHAR, form_version INTEGER, period VARCHAR,
         extracted_on DATE, legal_basis VARCHAR, consent VARCHAR, n_rows BIGINT, accepted BIGINT, quarantined BIGINT,
-        reasons VARCHAR, doubtful VARCHAR
+        reasons VARCHAR, doubtful VARCHAR, part VARCHAR, correction INTEGER, accepted_because VARCHAR
     """,
     "quarantine": """
         delivery_id VARCHAR, source VARCHAR, row_number BIGINT, pseud_id VARCHAR, reasons VARCHAR[], texts VARCHAR[]
@@ -24,7 +24,7 @@ _TABLES = {
     "doubtful": """
         delivery_id VARCHAR, source VARCHAR, pseud_id VARCHAR, field VARCHAR, reason VARCHAR, text VARCHAR
     """,
-    "current_years": "source VARCHAR, year INTEGER, delivery_id VARCHAR",
+    "coverage": "source VARCHAR, part VARCHAR, first_day DATE, last_day DATE, delivery_id VARCHAR",
     "superseded": "source VARCHAR, pseud_id VARCHAR, delivery_id VARCHAR",
     "withdrawn": "source VARCHAR, pseud_id VARCHAR, withdrawn_on DATE, ground VARCHAR",
     "ledger": "number INTEGER, release VARCHAR, table_name VARCHAR, cells VARCHAR",
@@ -129,17 +129,26 @@ def columns_of(session: Session, schema: str, source: str) -> list[str]:
     return [name for (name,) in session.rows(query, [NAME, schema, source])]
 
 
-def current(table: Sql, source: str, year: str) -> Sql:
-    """Write SQL for the rows of a table that count now: those that no later delivery replaced."""
+def current(source: str) -> Sql:
+    """Write SQL for the payload of a source that counts now: rows that no later delivery replaced."""
     return sql(
         "(SELECT record.* FROM {table} AS record"
-        " JOIN {years} AS years ON years.source = {source} AND years.delivery_id = record.delivery_id"
-        " AND years.year = {year}"
+        " JOIN {coverage} AS covered ON covered.source = {source} AND covered.delivery_id = record.delivery_id"
+        " AND record.valid_from BETWEEN covered.first_day AND covered.last_day"
         " ANTI JOIN (SELECT pseud_id, delivery_id FROM {superseded} WHERE source = {source}) AS old"
         " ON old.pseud_id = record.pseud_id AND old.delivery_id = record.delivery_id)",
-        table=table,
-        years=shelf("current_years"),
+        table=shelf(PAYLOAD, source),
+        coverage=shelf("coverage"),
         superseded=shelf("superseded"),
         source=literal(source),
-        year=Sql(year),
+    )
+
+
+def current_identities(source: str) -> Sql:
+    """Write SQL for the link fields of the records of a source that count now."""
+    return sql(
+        "(SELECT person.* FROM {table} AS person SEMI JOIN (SELECT pseud_id, delivery_id FROM {records}) AS record"
+        " ON record.pseud_id = person.pseud_id AND record.delivery_id = person.delivery_id)",
+        table=shelf(IDENTITIES, source),
+        records=current(source),
     )

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,10 +10,12 @@ from types import TracebackType
 from typing import Self
 
 from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.vault.coverage import Covered, coverage
 from zicht.vault.erasure import Erasure
 from zicht.vault.keys import Keys
 from zicht.vault.ledger import Remembered
 from zicht.vault.pseudonyms import Pseudonyms
+from zicht.vault.receipts import read_receipts
 from zicht.vault.reception import REFUSES, Reception
 from zicht.vault.shelves import (
     IDENTITIES,
@@ -23,6 +24,7 @@ from zicht.vault.shelves import (
     check_shelves,
     columns_of,
     current,
+    current_identities,
     make_shelves,
     shelf,
     sources_in,
@@ -36,23 +38,6 @@ from zicht.vocabulary.withdrawals import Withdrawal, Withdrawn
 _REWRITE, _HOLDS_WITHDRAWN = "rewrite the file", "holds withdrawn "
 _JUDGED_BY = "judged by "
 _FRESH = "fresh"
-_OF_RECEIPTS = {
-    "delivery_id": "delivery_id",
-    "source": "source",
-    "digest": "digest",
-    "form_version": "form_version",
-    "period": "period",
-    "extracted_on": "extracted_on::VARCHAR",
-    "legal_basis": "legal_basis",
-    "rows": "n_rows",
-    "accepted": "accepted",
-    "quarantined": "quarantined",
-    "reasons": "reasons",
-    "doubtful": "doubtful",
-}
-"""Field of a receipt to the column it is read from."""
-_COUNTS = ("reasons", "doubtful")
-"""Fields that the table holds as JSON."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +132,9 @@ class Vault:
         )
         return bool(self._session.rows(query, [digest]))
 
-    def receive(self, delivery: Delivery, *, judged_by: str = "") -> Receipt:
+    def receive(
+        self, delivery: Delivery, *, judged_by: str = "", accepted_because: str = ""
+    ) -> Receipt:
         """Receive a delivery whole, or not at all. One that was received before changes nothing (see `holds`).
 
         Parameters
@@ -155,6 +142,7 @@ class Vault:
         delivery : checked, in the same session; its relations are dropped when it is in
         judged_by : digest of the forms and lists it was checked against; when it was received under others, the new
             judgement takes the place of the old one
+        accepted_because : reason why it is accepted in spite of what is doubtful about it as a whole
 
         Returns
         -------
@@ -165,7 +153,9 @@ class Vault:
         VaultError : its columns do not fit those of earlier deliveries of this source
         ZichtError : it could not be written; nothing of it is kept
         """
-        reception = Reception(self._session, delivery, self._pseudonyms)
+        reception = Reception(
+            self._session, delivery, self._pseudonyms, accepted_because
+        )
         digest = delivery.receipt.digest
         is_held = self.holds(digest)
         if not is_held or self.judged_by(digest) != judged_by:
@@ -312,14 +302,14 @@ class Vault:
             "SELECT pseud_id, {source} AS source, {roles} FROM {records}",
             source=literal(source),
             roles=roles,
-            records=current(shelf(IDENTITIES, source), source, "record.year"),
+            records=current_identities(source),
         )
 
     def payload(self) -> Payload:
         """Hand over the payload of all records that count now, without anything that names a person."""
         relations, rows = {}, {}
         for source in sources_in(self._session, PAYLOAD):
-            records = current(shelf(PAYLOAD, source), source, "year(record.valid_from)")
+            records = current(source)
             is_personal = REFUSES in columns_of(self._session, PAYLOAD, source)
             without = Sql(f"EXCLUDE ({REFUSES})" if is_personal else "")
             consenting = Sql(f"WHERE NOT {REFUSES}" if is_personal else "")
@@ -336,24 +326,30 @@ class Vault:
         return Payload(relations, rows)
 
     def receipts(self, *, current_only: bool = False) -> tuple[Receipt, ...]:
-        """Receipts of all deliveries in the order of reception, or of those that count for some year."""
-        chosen = (
-            sql("SEMI JOIN {years} USING (delivery_id)", years=shelf("current_years"))
-            if current_only
-            else Sql("")
-        )
-        query = sql(
-            "SELECT {columns} FROM {receipts} {chosen} ORDER BY number",
-            columns=[Sql(column) for column in _OF_RECEIPTS.values()],
+        """Receipts of all deliveries in the order of reception, or of those that count for some day."""
+        return read_receipts(self._session, current_only=current_only)
+
+    def coverage(self) -> tuple[Covered, ...]:
+        """Days of each part of each source for which some delivery counts, and which."""
+        return tuple(coverage(self.receipts()))
+
+    def held(self, source: str, part: str) -> tuple[Sql, list[str]] | None:
+        """Write SQL for the records of a part of a source that count now, with its columns; None where none came in."""
+        if source not in sources_in(self._session, PAYLOAD):
+            return None
+        records = sql(
+            "(SELECT record.* FROM {records} AS record SEMI JOIN"
+            " (SELECT delivery_id FROM {receipts} WHERE part = {part}) AS receipt USING (delivery_id))",
+            records=current(source),
             receipts=shelf("receipts"),
-            chosen=chosen,
+            part=literal(part),
         )
-        receipts = []
-        for row in self._session.rows(query):
-            stated = dict(zip(_OF_RECEIPTS, row, strict=True))
-            counted = {name: json.loads(stated[name]) for name in _COUNTS}
-            receipts.append(Receipt(**{**stated, **counted}))
-        return tuple(receipts)
+        return records, columns_of(self._session, PAYLOAD, source)
+
+    def accepted_because(self) -> dict[str, str]:
+        """Delivery to the reason why it was accepted in spite of what was doubtful about it as a whole."""
+        query = "SELECT delivery_id, accepted_because FROM {t} WHERE accepted_because <> '' ORDER BY number"
+        return dict(self._session.rows(sql(query, t=shelf("receipts"))))
 
     def status(self) -> Status:
         """Count what the vault holds."""

@@ -3,8 +3,45 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from zicht.vocabulary.days import Days
 from zicht.vocabulary.errors import DeliveryError
 from zicht.vocabulary.forms import Form
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a file is laid out, as its letter declares it; what is empty is found by looking.
+
+    Parameters
+    ----------
+    encoding : such as `cp1252`; UTF-8 where nothing is declared and the file has no mark
+    delimiter : one of `, ; tab |`
+    sheet : name of the sheet of a workbook; needed where several have rows
+    header_row : row of the file that holds the names of columns, from 1
+    """
+
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    header_row: int = 1
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Control totals that the supplier counted in the file before it was sent.
+
+    Parameters
+    ----------
+    rows : number of rows below the header; None where it is not stated
+    checksum : SHA-256 of the file, in hexadecimal digits; empty where it is not stated
+    sums : column to the sum of its numbers
+    counts : column to code to number of rows
+    """
+
+    rows: int | None = None
+    checksum: str = ""
+    sums: Mapping[str, str] = field(default_factory=dict)
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -14,10 +51,14 @@ class Letter:
     Parameters
     ----------
     source, form_version : which form the file follows
-    period : years covered, `2019` or `2019-2024`
+    period : days covered: `2019`, `2019-2024`, `2024-Q1`, `2024-03` or `2024-01-01/2024-03-31`
     extracted_on : ISO date of extraction at the supplier
     legal_basis : why this may be processed; a delivery without one is refused
     consent : how withdrawal of consent is handled
+    part : which part of the source this is, such as a region or shelter; parts add up. Empty for the whole
+    correction : of deliveries extracted on one day, the one with the highest number counts
+    totals : counted by the supplier
+    layout : of the file
     """
 
     source: str
@@ -26,6 +67,15 @@ class Letter:
     extracted_on: str
     legal_basis: str
     consent: str
+    part: str = ""
+    correction: int = 0
+    totals: Totals = Totals()
+    layout: Layout = Layout()
+
+    @property
+    def days(self) -> Days:
+        """Days covered."""
+        return Days.read(self.period)
 
     def __post_init__(self) -> None:
         if not self.legal_basis.strip():
@@ -46,6 +96,7 @@ class Receipt:
     rows, accepted, quarantined : rows of the file = accepted + quarantined
     reasons : reason of quarantine to number of rows (a row may have several)
     doubtful : reason for which a value of a link field was set aside, to number of accepted rows
+    part, correction : as stated in the letter
     """
 
     delivery_id: str
@@ -60,12 +111,19 @@ class Receipt:
     quarantined: int
     reasons: Mapping[str, int] = field(default_factory=dict)
     doubtful: Mapping[str, int] = field(default_factory=dict)
+    part: str = ""
+    correction: int = 0
 
     def __post_init__(self) -> None:
         if self.rows != self.accepted + self.quarantined:
             raise DeliveryError(
                 f"Receipt of {self.source}: {self.rows} rows are not all accounted for."
             )
+
+    @property
+    def days(self) -> Days:
+        """Days covered."""
+        return Days.read(self.period)
 
 
 @dataclass(frozen=True)
@@ -78,6 +136,7 @@ class Delivery:
     accepted : name of the relation with typed rows, in the engine's session
     refused : name of the relation with refused rows as text, and their reasons
     doubtful : name of the relation with values of link fields that were set aside
+    found : what was found out about the file, in words
     """
 
     form: Form
@@ -86,3 +145,4 @@ class Delivery:
     accepted: str
     refused: str
     doubtful: str
+    found: tuple[str, ...] = ()

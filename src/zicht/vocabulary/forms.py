@@ -164,6 +164,31 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """Beyond which a delivery as a whole is doubtful, and refused unless somebody accepts it with a reason.
+
+    Parameters
+    ----------
+    least : rows from which a comparison says anything
+    quarantine : largest share of rows in quarantine
+    fall, rise : smallest and largest number of rows of a year, relative to what it replaces or to the year before
+    unknown : largest share of unknown codes in a column
+    shift : largest change of the share of a code, as a fraction of all rows
+    doubtful : largest share of numbers that fail their check, and of birth dates on the first of January
+    same : largest share of one value in a link field that differs from person to person
+    """
+
+    least: int = 30
+    quarantine: float = 0.1
+    fall: float = 0.55
+    rise: float = 3.0
+    unknown: float = 0.9
+    shift: float = 0.4
+    doubtful: float = 0.25
+    same: float = 0.5
+
+
+@dataclass(frozen=True)
 class Form:
     """One version of what a source delivers.
 
@@ -180,6 +205,7 @@ class Form:
         value is fulfilled
     check_titles : name of a check to what it says, in words
     check_places : name of a check to the file and line where it stands
+    limits : beyond which a delivery as a whole is doubtful
     """
 
     source: str
@@ -193,6 +219,7 @@ class Form:
     checks: Mapping[str, str] = field(default_factory=dict)
     check_titles: Mapping[str, Text] = field(default_factory=dict)
     check_places: Mapping[str, str] = field(default_factory=dict, compare=False)
+    limits: Limits = Limits()
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]

@@ -81,14 +81,14 @@ def test_the_order_of_reception_stays(
     vault: Vault, judge: Deliver, deliver: Deliver
 ) -> None:
     first = vault.receive(judge(), judged_by="old")
-    later = vault.receive(deliver([melding(9)]), judged_by="old")
+    later = vault.receive(deliver([melding(9)], correction=1), judged_by="old")
     vault.receive(judge(WIDER), judged_by="new")
     assert [receipt.digest for receipt in vault.receipts()] == [
         first.digest,
         later.digest,
     ]
     assert vault.receipts(current_only=True) == (later,), (
-        "of one day, the last received still counts"
+        "of one day, the correction still counts"
     )
 
 

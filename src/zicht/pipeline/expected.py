@@ -1,0 +1,206 @@
+"""The calendar of deliveries: which are owed, and which of them are there. What is not there is missing, never zero."""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from zicht.project.folder import Project
+from zicht.vault.coverage import Covered, without
+from zicht.vocabulary.days import Days
+from zicht.vocabulary.errors import DeliveryError, ProjectError
+
+_MONTHS = {"year": 12, "quarter": 3, "month": 1}
+"""How often a delivery may be owed, to its length in months."""
+_KEYS = frozenset({"source", "parts", "every", "from", "until", "days"})
+_USUAL_DAYS = 90
+RECEIVED, PARTIAL, LATE, WAITING = "received", "partial", "late", "waiting"
+"""States of what is owed: it is there; some days of it are; none, and it was due; none, and it is not due yet."""
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One delivery that a supplier owes.
+
+    Parameters
+    ----------
+    source, part : of which; part is empty for the whole source
+    days : that it covers
+    due : day by which it must be there
+    """
+
+    source: str
+    part: str
+    days: Days
+    due: datetime.date
+
+    @property
+    def name(self) -> str:
+        """Source, part and days, in words."""
+        part = f", {self.part}" if self.part else ""
+        return f"{self.source}{part}, {self.days.first} to {self.days.last}"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What is owed, and what is there of it."""
+
+    owed: Owed
+    state: str
+    missing: tuple[Days, ...] = ()
+
+
+def owed_deliveries(project: Project) -> list[Owed]:
+    """List what suppliers owe: as the tables [[expected]] say, or else every source whole for every year counted.
+
+    Raises
+    ------
+    ProjectError : a table [[expected]] cannot be understood
+    """
+    tables = project.settings.get("expected", [])
+    if not isinstance(tables, list):
+        raise ProjectError(
+            "zicht.toml: [[expected]] is a list of tables.", now="Write [[expected]]."
+        )
+    listed = [owed for table in tables for owed in _listed(project, table)]
+    sources = {str(table.get("source")) for table in tables}
+    years = project.years if project.forms else ()
+    usual = [
+        Owed(source, "", Days.read(str(year)), _due(Days.read(str(year)), _USUAL_DAYS))
+        for source in project.forms
+        if source not in sources
+        for year in years
+    ]
+    return [*listed, *usual]
+
+
+def _listed(project: Project, table: Mapping[str, object]) -> Iterator[Owed]:
+    """Read one table [[expected]]."""
+    where = f"zicht.toml, [[expected]] {table.get('source', '')}"
+    strays = sorted(set(table) - _KEYS)
+    if strays:
+        raise ProjectError(
+            f"{where}: {', '.join(strays)} is not a known key.",
+            now=f"Known are {', '.join(sorted(_KEYS))}.",
+        )
+    source = str(table.get("source", ""))
+    if source not in project.forms:
+        raise ProjectError(
+            f"{where}: the project does not use that source.",
+            now="Name it under [sources], use = [...].",
+        )
+    every = str(table.get("every", "year"))
+    if every not in _MONTHS:
+        raise ProjectError(
+            f"{where}: every is {every!r}.", now=f"Write one of {', '.join(_MONTHS)}."
+        )
+    parts = table.get("parts", [""])
+    days = table.get("days", _USUAL_DAYS)
+    if not isinstance(parts, list) or not parts or not isinstance(days, int):
+        raise ProjectError(
+            f"{where}: parts is a list of names, and days a whole number.",
+            now="Write parts = ['North', 'South'] and days = 60.",
+        )
+    first = _day(table.get("from", f"{project.years[0]}-01-01"), where)
+    last = _day(table.get("until", f"{project.years[-1]}-12-31"), where)
+    for part in parts:
+        for run in runs(Days(first, last), _MONTHS[every]):
+            yield Owed(source, str(part), run, _due(run, days))
+
+
+def runs(days: Days, months: int) -> Iterator[Days]:
+    """Cut days into runs of whole months, from the first of a month."""
+    start = days.first
+    while start <= days.last:
+        index = start.year * 12 + start.month - 1 + months
+        after = datetime.date(index // 12, index % 12 + 1, 1)
+        end = min(after - datetime.timedelta(days=1), days.last)
+        yield Days(start, end)
+        start = after
+
+
+def _due(days: Days, after: int) -> datetime.date:
+    return days.last + datetime.timedelta(days=after)
+
+
+def _day(value: object, where: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(str(value))
+    except ValueError:
+        raise ProjectError(
+            f"{where}: from and until are days.", now="Write from = 2024-01-01."
+        ) from None
+
+
+def slots(
+    owed: Iterable[Owed], covered: Sequence[Covered], today: datetime.date
+) -> list[Slot]:
+    """Say of everything that is owed whether it is there.
+
+    Parameters
+    ----------
+    owed : see `owed_deliveries`
+    covered : days for which some delivery counts
+    today : tells late from waiting
+    """
+    found = []
+    for delivery in owed:
+        there = [
+            run.days
+            for run in covered
+            if run.source == delivery.source and run.part in ("", delivery.part)
+        ]
+        if not delivery.part:
+            there += _covered_by_parts(delivery, covered)
+        missing = without(delivery.days, there)
+        if not missing:
+            state = RECEIVED
+        elif missing != [delivery.days]:
+            state = PARTIAL
+        else:
+            state = LATE if today > delivery.due else WAITING
+        found.append(Slot(delivery, state, tuple(missing)))
+    return found
+
+
+def _covered_by_parts(delivery: Owed, covered: Sequence[Covered]) -> list[Days]:
+    """Give days that every part of a source covers that ever delivered: nothing says that there are others."""
+    by_part: dict[str, list[Days]] = {}
+    for run in covered:
+        if run.source == delivery.source and run.part:
+            by_part.setdefault(run.part, []).append(run.days)
+    if not by_part:
+        return []
+    lacking = [
+        days
+        for runs_of_part in by_part.values()
+        for days in without(delivery.days, runs_of_part)
+    ]
+    return without(delivery.days, lacking)
+
+
+def refuse_missing(found: Sequence[Slot]) -> None:
+    """Refuse to count where a delivery that is owed is not there: it would be counted as zero.
+
+    Raises
+    ------
+    DeliveryError : with a line per delivery that is missing
+    """
+    missing = [slot for slot in found if slot.state != RECEIVED]
+    if missing:
+        raise DeliveryError(
+            f"{len(missing)} deliveries that are owed are not there, or not whole; nothing was published, as what is"
+            " missing would be counted as zero.",
+            now="Ask the suppliers for them. Take what nobody owes out of the calendar: shorten `years` in zicht.toml,"
+            " or write [[expected]]: docs/vault.md.",
+            details=[
+                f"{slot.owed.name}: {slot.state}, due {slot.owed.due}" + _lacking(slot)
+                for slot in missing
+            ],
+        )
+
+
+def _lacking(slot: Slot) -> str:
+    if slot.state != PARTIAL:
+        return ""
+    days = ", ".join(f"{run.first} to {run.last}" for run in slot.missing[:5])
+    return f"; no rows can be of {days}"

@@ -1,0 +1,221 @@
+"""Files in the folder with deliveries: each is a delivery, a letter, a note, or a question to who put it there."""
+
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from zicht import sources
+from zicht.pipeline import folders
+from zicht.project.folder import Project
+from zicht.vocabulary.errors import DeliveryError
+from zicht.vocabulary.progress import Progress
+
+_PUT_AWAY = ".received"
+"""Ending of the note that stays when a delivered file had to go."""
+_LETTER = ".toml"
+_EXPLANATIONS = ("readme.md", "readme.txt")
+"""Files that say what a folder is for."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A file in the folder with deliveries, with its letter; or the note that it was put away.
+
+    Parameters
+    ----------
+    source : id of the source, the name of the folder it lies in
+    file, letter : paths
+    digest : of both
+    is_put_away : True when only the note of its reception is left
+    """
+
+    source: str
+    file: Path
+    letter: Path
+    digest: str
+    is_put_away: bool = False
+
+    @property
+    def name(self) -> str:
+        """Source and name of the file, as messages show them."""
+        return f"{self.source}/{sources.printable(self.file.name)}"
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """Everything in the folder with deliveries.
+
+    Parameters
+    ----------
+    waiting : deliveries, by source and name
+    questions : a line for every file that is neither a delivery nor a letter; none of them may be passed over
+    """
+
+    waiting: tuple[Waiting, ...]
+    questions: tuple[str, ...] = ()
+
+    def refuse_questions(self) -> None:
+        """Refuse to go on while a file is not understood: what it holds would be missing without a word.
+
+        Raises
+        ------
+        DeliveryError : with a line per file
+        """
+        if self.questions:
+            raise DeliveryError(
+                f"{len(self.questions)} files in the folder with deliveries are not understood; nothing was published.",
+                now="A delivery is deliveries/SOURCE/NAME.csv with its letter NAME.toml: docs/vault.md. Correct or"
+                " remove each of these files.",
+                details=self.questions,
+            )
+
+
+def open_inbox(project: Project) -> Inbox:
+    """List what lies in `deliveries/<source>/`, and account for every file there."""
+    root = folders.deliveries(project.folder)
+    waiting: list[Waiting] = []
+    questions: list[str] = []
+    for path in _entries(root):
+        shown = f"deliveries/{sources.printable(path.name)}"
+        if path.is_symlink() or not path.is_dir():
+            if not _explains(path):
+                questions.append(f"{shown}: a file that is in the folder of no source")
+        elif path.name not in project.forms:
+            questions.append(f"{shown} is of no source that the project uses")
+        else:
+            of_source = _open_folder(path)
+            waiting += of_source.waiting
+            questions += of_source.questions
+    return Inbox(tuple(waiting), tuple(questions))
+
+
+def find_deliveries(project: Project) -> list[Waiting]:
+    """List the deliveries that can be read; see `open_inbox` for what else lies there."""
+    return list(open_inbox(project).waiting)
+
+
+def _open_folder(folder: Path) -> Inbox:
+    letters: dict[str, Path] = {}
+    files: dict[str, Path] = {}
+    notes: list[Path] = []
+    questions: list[str] = []
+    for path in _entries(folder):
+        base = _base_of(path)
+        if path.is_symlink() or not path.is_file():
+            questions.append(f"{_shown(path)} is a folder, a link or a device")
+        elif path.name.lower().endswith(_PUT_AWAY):
+            notes.append(path)
+        elif path.name.lower().endswith(_LETTER):
+            letters[path.name[: -len(_LETTER)]] = path
+        elif _explains(path):
+            continue
+        elif base is None:
+            questions.append(f"{_shown(path)} is not a kind of file that is read")
+        elif base in files:
+            questions.append(
+                f"{_shown(path)}: {sources.printable(files[base].name)} has the same name; one letter cannot be of both"
+            )
+        else:
+            files[base] = path
+    deliveries = [
+        _delivery(path, letters.get(base), questions) for base, path in files.items()
+    ]
+    waiting = [delivery for delivery in deliveries if delivery]
+    digests = {delivery.digest for delivery in waiting}
+    put_away = [note for note in _notes(notes) if note.digest not in digests]
+    known = {*files, *(note.file.stem for note in put_away)}
+    questions += [
+        f"{_shown(path)} is a letter without its file"
+        for base, path in letters.items()
+        if base not in known and not _is_of_a_note(base, notes)
+    ]
+    return Inbox((*waiting, *put_away), tuple(questions))
+
+
+def _delivery(path: Path, letter: Path | None, questions: list[str]) -> Waiting | None:
+    """Give the delivery of a file and its letter; None, and a question, where one of them cannot be read."""
+    base = _base_of(path) or path.name
+    if letter is None:
+        questions.append(
+            f"{_shown(path)} has no letter {sources.printable(base)}{_LETTER} beside it"
+        )
+        return None
+    try:
+        digest = sources.delivery_digest(path, letter)
+    except DeliveryError as error:
+        questions.append(f"{_shown(path)}: {error.what}")
+        return None
+    return Waiting(path.parent.name, path, letter, digest)
+
+
+def _notes(notes: Iterable[Path]) -> Iterator[Waiting]:
+    for note in notes:
+        yield Waiting(
+            note.parent.name,
+            note,
+            note.with_suffix(_LETTER),
+            note.read_text().strip(),
+            is_put_away=True,
+        )
+
+
+def _is_of_a_note(base: str, notes: Iterable[Path]) -> bool:
+    """Whether a letter belongs to a file that was put away: its note is called NAME-1a2b3c4d."""
+    return any(note.stem.rpartition("-")[0] == base for note in notes)
+
+
+def _entries(folder: Path) -> list[Path]:
+    """List a folder by name, without what systems and programs hide there."""
+    if not folder.is_dir():
+        return []
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.name not in ("Thumbs.db", "desktop.ini")
+        and (path.name[0] not in ".~" or _base_of(path) is not None)
+    )
+
+
+def _base_of(path: Path) -> str | None:
+    """Give the name of a table without its ending; None where it does not end as one."""
+    name = path.name
+    endings = sorted(sources.SUFFIXES_OF_TABLES, key=len, reverse=True)
+    for packed in (".gz", ""):
+        for ending in endings:
+            whole = f"{ending}{packed}"
+            if name.lower().endswith(whole) and len(name) > len(whole):
+                return name[: -len(whole)]
+    return None
+
+
+def _explains(path: Path) -> bool:
+    return path.is_file() and path.name.lower() in _EXPLANATIONS
+
+
+def _shown(path: Path) -> str:
+    return f"deliveries/{path.parent.name}/{sources.printable(path.name)}"
+
+
+def put_away(
+    waiting: Iterable[Waiting], digests: Container[str], *, tell: Progress
+) -> int:
+    """Replace files that hold withdrawn records by a note with their digest: what they brought is in the vault.
+
+    Returns
+    -------
+    number of files
+    """
+    holding = [
+        delivery
+        for delivery in waiting
+        if delivery.digest in digests and not delivery.is_put_away
+    ]
+    for delivery in holding:
+        base = _base_of(delivery.file)
+        note = delivery.file.with_name(f"{base}-{delivery.digest[:8]}{_PUT_AWAY}")
+        note.write_text(f"{delivery.digest}\n")
+        delivery.file.unlink()
+        tell(
+            f"Putting away deliveries/{delivery.name}: it holds records that were withdrawn"
+        )
+    return len(holding)

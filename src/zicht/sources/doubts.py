@@ -1,0 +1,248 @@
+"""What is doubtful about a delivery as a whole: beside what it replaces, and beside the limits of its form.
+
+Rows are judged one by one when a delivery is checked. A file that was cut off, a code list that was shifted or a letter
+for three years over rows of one still has good rows. Such a delivery is refused as a whole, unless somebody accepts it
+with a reason.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from zicht.engine import Session, Sql, identifier, literal, sql
+from zicht.sources import reasons
+from zicht.vocabulary.deliveries import Delivery
+from zicht.vocabulary.forms import Column, Form, Kind, Limits, LinkRole, Role
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Rows of a delivery, or of what it replaces, in counts.
+
+    Parameters
+    ----------
+    years : year to number of rows
+    codes : column to code to number of rows; only of columns with one code
+    """
+
+    years: Mapping[int, int]
+    codes: Mapping[str, Mapping[str, int]]
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return sum(self.years.values())
+
+
+NOTHING = Profile({}, {})
+
+
+def profile(
+    session: Session, relation: Sql, columns: Sequence[str], day: Sql
+) -> Profile:
+    """Count the rows of a relation by year, and by code of some columns.
+
+    Parameters
+    ----------
+    session : with the relation
+    relation : as SQL
+    columns : names of its columns with one code
+    day : SQL for the day of a row
+    """
+    years = session.rows(
+        sql(
+            "SELECT year({day}), count(*) FROM {relation} GROUP BY ALL ORDER BY ALL",
+            day=day,
+            relation=relation,
+        )
+    )
+    codes: dict[str, dict[str, int]] = {}
+    for column in columns:
+        counted = session.rows(
+            sql(
+                "SELECT {column}::VARCHAR, count(*) FROM {relation} WHERE {column} IS NOT NULL"
+                " GROUP BY ALL ORDER BY ALL",
+                column=column,
+                relation=relation,
+            )
+        )
+        codes[column] = dict(counted)
+    return Profile(dict(years), codes)
+
+
+def profile_of(session: Session, delivery: Delivery) -> Profile:
+    """Count the accepted rows of a delivery."""
+    form = delivery.form
+    column = next(c for c in form.columns if c.name == form.period_column)
+    name = identifier(column.name)
+    day = name if column.kind is Kind.DATE else Sql(f"make_date({name}, 1, 1)")
+    columns = [column.name for column in compared(form)]
+    return profile(session, identifier(delivery.accepted), columns, day)
+
+
+def doubts(
+    session: Session,
+    delivery: Delivery,
+    now: Profile,
+    before: Profile = NOTHING,
+    replaced: Profile = NOTHING,
+) -> list[str]:
+    """List what is doubtful about a delivery as a whole.
+
+    Parameters
+    ----------
+    session : with the rows of the delivery
+    delivery : checked
+    now : its accepted rows
+    before : rows of the same part of the source that count until now
+    replaced : those of them within the period of the delivery
+
+    Returns
+    -------
+    a line per doubt, in counts and names of columns; empty where the delivery can be received
+    """
+    limits = delivery.form.limits
+    return [
+        *_of_quarantine(delivery, limits),
+        *_of_volume(delivery, now, replaced, limits),
+        *_of_years_beside(delivery, now, before, limits),
+        *_of_codes(delivery.form, now, before, limits),
+        *_of_link_fields(session, delivery, limits),
+    ]
+
+
+def _of_quarantine(delivery: Delivery, limits: Limits) -> Iterable[str]:
+    receipt = delivery.receipt
+    most = sorted(receipt.reasons.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
+    why = "; ".join(
+        f"{reasons.reason_text(reason, delivery.form).en} ({rows} rows)"
+        for reason, rows in most
+    )
+    if receipt.rows and not receipt.accepted:
+        yield f"none of its {receipt.rows} rows can be used: {why}"
+    elif (
+        receipt.quarantined >= limits.least
+        and receipt.quarantined > limits.quarantine * receipt.rows
+    ):
+        yield (
+            f"{receipt.quarantined} of its {receipt.rows} rows would go to quarantine, more than"
+            f" {limits.quarantine:.0%}: {why}"
+        )
+
+
+def _of_volume(
+    delivery: Delivery, now: Profile, replaced: Profile, limits: Limits
+) -> Iterable[str]:
+    """Compare each year with what the delivery takes the place of."""
+    for year in delivery.letter.days.years:
+        new, old = now.years.get(year, 0), replaced.years.get(year, 0)
+        if old and not new:
+            yield f"it has no rows of {year}, where {old} count until now"
+        elif old >= limits.least and not _is_near(new, old, limits):
+            yield f"it has {new} rows of {year}, where {old} count until now"
+
+
+def _of_years_beside(
+    delivery: Delivery, now: Profile, before: Profile, limits: Limits
+) -> Iterable[str]:
+    """Compare each year that the delivery covers whole with the years beside it, in the file and outside."""
+    days = delivery.letter.days
+    for year in days.years:
+        first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+        if first not in days or last not in days:
+            continue
+        new = now.years.get(year, 0)
+        earlier = now.years.get(year - 1, before.years.get(year - 1, 0))
+        if earlier >= limits.least and not _is_near(new, earlier, limits):
+            yield f"it has {new} rows of {year}, beside {earlier} of {year - 1}"
+        later = 0 if year + 1 in days.years else before.years.get(year + 1, 0)
+        if (
+            max(new, later) >= limits.least
+            and later
+            and not _is_near(later, new, limits)
+        ):
+            yield f"it has {new} rows of {year}, beside {later} of {year + 1}"
+
+
+def _is_near(new: int, old: int, limits: Limits) -> bool:
+    return limits.fall * old <= new <= limits.rise * old
+
+
+def _of_codes(
+    form: Form, now: Profile, before: Profile, limits: Limits
+) -> Iterable[str]:
+    for column in compared(form):
+        new, old = now.codes.get(column.name, {}), before.codes.get(column.name, {})
+        n_new, n_old = sum(new.values()), sum(old.values())
+        if n_new < limits.least:
+            continue
+        unknown = sum(new.get(code, 0) for code in column.unknown) / n_new
+        if n_old < limits.least:
+            if column.unknown and unknown > limits.unknown:
+                yield f"column {column.name} is unknown in {unknown:.0%} of its rows"
+            continue
+        for code in sorted({*new, *old}):
+            share, earlier = new.get(code, 0) / n_new, old.get(code, 0) / n_old
+            if abs(share - earlier) > limits.shift:
+                yield (
+                    f"code {code} of column {column.name} stands in {share:.0%} of its rows,"
+                    f" where it stood in {earlier:.0%}"
+                )
+
+
+def _of_link_fields(
+    session: Session, delivery: Delivery, limits: Limits
+) -> Iterable[str]:
+    """Look at link fields: numbers that fail their check, first days of January, one value for everybody."""
+    for column in delivery.form.of_role(Role.LINK):
+        failing = delivery.receipt.doubtful.get(
+            f"{reasons.FAILS_CHECK}:{column.name}", 0
+        )
+        filled, most, january = _filled(session, delivery, column)
+        if failing >= limits.least and failing > limits.doubtful * (failing + filled):
+            yield f"{failing} of {failing + filled} numbers in column {column.name} fail their check"
+        if filled < limits.least:
+            continue
+        if column.links_as in _VARIED and most > limits.same * filled:
+            yield f"column {column.name} has one value in {most} of {filled} rows"
+        if (
+            column.links_as is LinkRole.BIRTH_DATE
+            and january > limits.doubtful * filled
+        ):
+            yield f"{january} of {filled} dates in column {column.name} are the first of January"
+
+
+_VARIED = (
+    LinkRole.NATIONAL_NUMBER,
+    LinkRole.TOKEN,
+    LinkRole.GIVEN_NAMES,
+    LinkRole.FAMILY_NAME,
+    LinkRole.BIRTH_DATE,
+)
+"""Link fields that differ from person to person."""
+
+
+def _filled(
+    session: Session, delivery: Delivery, column: Column
+) -> tuple[int, int, int]:
+    """Count rows with a value, rows with the commonest value, and values on the first of January."""
+    query = sql(
+        "SELECT coalesce(sum(n), 0)::BIGINT, coalesce(max(n), 0)::BIGINT,"
+        " coalesce(sum(n) FILTER (WHERE value LIKE {january}), 0)::BIGINT"
+        " FROM (SELECT {column}::VARCHAR AS value, count(*) AS n FROM {accepted}"
+        " WHERE {column} IS NOT NULL GROUP BY ALL)",
+        january=literal("____-01-01"),
+        column=column.name,
+        accepted=delivery.accepted,
+    )
+    ((filled, most, january),) = session.rows(query)
+    return filled, most, january
+
+
+def compared(form: Form) -> tuple[Column, ...]:
+    """Columns of which the shares of codes are compared between deliveries."""
+    return tuple(
+        column
+        for column in form.columns
+        if column.kind is Kind.CODE and column.role in (Role.PAYLOAD, Role.CONSENT)
+    )

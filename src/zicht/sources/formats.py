@@ -1,0 +1,285 @@
+"""What kind of file a delivery is, by its first bytes, and its lines or cells as text."""
+
+import codecs
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+
+from zicht.vocabulary.errors import DeliveryError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer as Buffer
+
+LARGEST_UNPACKED = 20_000_000_000
+"""Bytes that a packed text file may unpack to; it is read as a stream."""
+_BUFFER = 1_000_000
+LARGEST_WORKBOOK = 1_000_000_000
+"""Bytes that the parts of a workbook may unpack to; a workbook is read into memory."""
+
+
+class Format(StrEnum):
+    """Kind of file."""
+
+    TEXT = "csv"
+    GZIP = "gz"
+    ZIP = "zip"
+    WORKBOOK = "xlsx"
+    OPEN_DOCUMENT = "ods"
+    PARQUET = "parquet"
+
+
+SUFFIXES = {
+    Format.TEXT: (".csv", ".txt", ".tsv"),
+    Format.GZIP: (".gz",),
+    Format.ZIP: (".zip",),
+    Format.WORKBOOK: (".xlsx", ".xlsm"),
+    Format.OPEN_DOCUMENT: (".ods",),
+    Format.PARQUET: (".parquet",),
+}
+"""How the name of a file of each kind ends, in capitals or not."""
+SUFFIXES_OF_TABLES = tuple(
+    suffix for endings in SUFFIXES.values() for suffix in endings
+)
+_NO_TABLES = {
+    b"\xd0\xcf\x11\xe0": "an old or password-protected workbook",
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"SQLite format 3": "a database",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+    b"Rar!": "a RAR archive",
+}
+"""First bytes of files that are often sent by mistake."""
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """How a text file writes its letters.
+
+    Parameters
+    ----------
+    name : as Python knows it
+    mark : number of bytes of the mark at its start
+    """
+
+    name: str
+    mark: int = 0
+
+
+_MARKS = {
+    b"\xef\xbb\xbf": "utf-8",
+    b"\xff\xfe": "utf-16-le",
+    b"\xfe\xff": "utf-16-be",
+}
+
+
+def format_of(file: BinaryIO, name: str) -> Format:
+    """Find out what kind of file this is.
+
+    Parameters
+    ----------
+    file : at its start; it is left there
+    name : of the file, whose ending must agree with what the file is
+
+    Raises
+    ------
+    DeliveryError : it is not a table, or its name ends as that of another kind of file
+    """
+    first = file.read(16)
+    file.seek(0)
+    for start, words in _NO_TABLES.items():
+        if first.startswith(start):
+            raise DeliveryError(
+                f"the file is {words}",
+                now="Ask for CSV, or for an XLSX workbook without a password.",
+            )
+    found = _found(file, first)
+    suffix = "." + name.rpartition(".")[2].lower()
+    if suffix not in SUFFIXES[found]:
+        raise DeliveryError(
+            f"the file is {found}, and its name ends in {suffix}",
+            now=f"Name it {' or '.join(SUFFIXES[found])}, or ask what was meant.",
+        )
+    return found
+
+
+def _found(file: BinaryIO, first: bytes) -> Format:
+    if first.startswith(b"\x1f\x8b"):
+        return Format.GZIP
+    if first.startswith(b"PAR1"):
+        return Format.PARQUET
+    if not first.startswith(b"PK\x03\x04"):
+        return Format.TEXT
+    with archive(file) as packed:
+        names = packed.namelist()
+        if "xl/workbook.xml" in names:
+            return Format.WORKBOOK
+        return Format.OPEN_DOCUMENT if "content.xml" in names else Format.ZIP
+
+
+@contextmanager
+def archive(file: BinaryIO) -> Iterator[zipfile.ZipFile]:
+    """Open a zip archive; a damaged one is an error of the delivery."""
+    try:
+        with zipfile.ZipFile(file) as packed:
+            yield packed
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+        raise DeliveryError(
+            "the file is a damaged or encrypted archive", now="Ask for it again."
+        ) from None
+    finally:
+        file.seek(0)
+
+
+def encoding_of(start: bytes, declared: str) -> Encoding:
+    """Find out how a text file writes its letters: by its mark, as declared, or UTF-8.
+
+    Raises
+    ------
+    DeliveryError : the mark and what was declared do not agree, or the declared encoding is not known
+    """
+    mark = next((mark for mark in _MARKS if start.startswith(mark)), b"")
+    found = _MARKS.get(mark, "")
+    if declared:
+        if not _is_text_encoding(declared):
+            raise DeliveryError(
+                "the declared encoding is not known",
+                now="Write utf-8, utf-16, cp1252, latin-1 or another that Python knows.",
+            )
+        if found and not _agree(found, declared):
+            raise DeliveryError(
+                f"the file is written in {found}, not in the declared {declared}",
+                now="Correct the encoding in the letter or form.",
+            )
+    return Encoding(found or declared or "utf-8", len(mark))
+
+
+def _is_text_encoding(name: str) -> bool:
+    try:
+        return codecs.lookup(name)._is_text_encoding
+    except LookupError:
+        return False
+
+
+def _agree(found: str, declared: str) -> bool:
+    plain = codecs.lookup(declared).name.removesuffix("-sig")
+    return found.startswith(plain)
+
+
+@contextmanager
+def text_lines(
+    file: BinaryIO, kind: Format, *, encoding: str = "", longest: int
+) -> Iterator[tuple[Iterator[str], str]]:
+    """Read a text file, packed or not, line by line.
+
+    Parameters
+    ----------
+    file : at its start
+    kind : text, gz or zip
+    encoding : as declared; empty where it is not
+    longest : number of characters that a line may have
+
+    Returns
+    -------
+    lines that end in a line feed, whatever end they had, in which bytes that cannot be read are lone surrogates; and
+    the name of the encoding
+
+    Raises
+    ------
+    DeliveryError : a line is too long, the archive does not hold one file, it is damaged, or unpacks to too much
+    """
+    with _unpacked(file, kind) as plain:
+        found = encoding_of(_start_of(plain), encoding)
+        plain.read(found.mark)
+        # Encodings of two bytes have no lone bytes to escape: what cannot be read there is damage.
+        errors = "strict" if "16" in found.name else "surrogateescape"
+        words = io.TextIOWrapper(plain, found.name, errors=errors)
+        try:
+            yield _bounded(words, longest), found.name
+        finally:
+            words.detach()
+
+
+def _start_of(plain: io.BufferedReader) -> bytes:
+    try:
+        return plain.peek(4)[:4]
+    except _DAMAGE:
+        raise _damaged() from None
+
+
+_DAMAGE = (EOFError, OSError, ValueError, zipfile.BadZipFile, zlib.error)
+"""What reading raises where a packed file is damaged, or letters of two bytes are cut in two."""
+
+
+def _damaged() -> DeliveryError:
+    return DeliveryError(
+        "the file is damaged, or was cut off while it was packed or sent",
+        now="Ask for it again.",
+    )
+
+
+def _bounded(words: io.TextIOWrapper, longest: int) -> Iterator[str]:
+    number = 0
+    try:
+        while line := words.readline(longest):
+            number += 1
+            if len(line) == longest and not line.endswith("\n"):
+                raise DeliveryError(
+                    f"line {number} has more than {longest:,} characters",
+                    now="Check the line ends, and whether the file is a table.",
+                )
+            yield line
+    except _DAMAGE:
+        raise _damaged() from None
+
+
+@contextmanager
+def _unpacked(file: BinaryIO, kind: Format) -> Iterator[io.BufferedReader]:
+    if kind is Format.GZIP:
+        with gzip.GzipFile(fileobj=file) as packed:
+            yield io.BufferedReader(_Limited(packed))
+    elif kind is Format.ZIP:
+        with archive(file) as folder:
+            entries = [entry for entry in folder.infolist() if not entry.is_dir()]
+            if len(entries) != 1 or entries[0].flag_bits & 1:
+                raise DeliveryError(
+                    f"the archive holds {len(entries)} files; one, without a password, is read",
+                    now="Send each file by itself.",
+                )
+            with folder.open(entries[0]) as packed_file:
+                yield io.BufferedReader(_Limited(packed_file))
+    else:
+        yield io.BufferedReader(_Limited(file), _BUFFER)
+
+
+class _Readable(Protocol):
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+class _Limited(io.RawIOBase):
+    """A stream that ends with an error when it gives more bytes than any delivery has."""
+
+    def __init__(self, stream: "_Readable") -> None:
+        super().__init__()
+        self._stream, self._left = stream, LARGEST_UNPACKED
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "Buffer") -> int:
+        view = memoryview(buffer)
+        part = self._stream.read(len(view))
+        self._left -= len(part)
+        if self._left < 0:
+            raise DeliveryError(
+                f"the file unpacks to more than {LARGEST_UNPACKED:,} bytes",
+                now="Ask the supplier for the data in parts.",
+            )
+        view[: len(part)] = part
+        return len(part)

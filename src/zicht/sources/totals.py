@@ -1,0 +1,87 @@
+"""Control totals of the letter beside what the file holds: a file that was cut off shows here."""
+
+from decimal import Decimal, InvalidOperation
+
+from zicht.engine import Session, Sql, literal, sql
+from zicht.sources.loading import FIELD_MARK, Loaded
+from zicht.vocabulary.deliveries import Totals
+
+
+def wrong_totals(session: Session, loaded: Loaded, totals: Totals) -> list[str]:
+    """List the control totals that the file does not agree with.
+
+    Parameters
+    ----------
+    session : with the loaded rows
+    loaded : rows of the file
+    totals : as the letter states them
+    """
+    breaks = []
+    if totals.rows is not None and totals.rows != loaded.rows:
+        breaks.append(
+            f"the letter states {totals.rows} rows, and the file has {loaded.rows}"
+        )
+    if totals.rows is None and not loaded.rows:
+        breaks.append(
+            "the file has no rows; if there was nothing to report, the letter says so: rows = 0"
+        )
+    if totals.checksum and totals.checksum.lower() != loaded.digest.hex():
+        breaks.append("the file does not have the checksum that the letter states")
+    strays = ({*totals.sums, *totals.counts}) - set(loaded.places)
+    if strays:
+        breaks.append(
+            f"the letter states totals of {len(strays)} columns that the file does not have"
+        )
+        return breaks
+    for column, stated in totals.sums.items():
+        total = _sum(session, loaded, column)
+        if total is None or total != _number(stated):
+            breaks.append(f"the sum of column {column} is not what the letter states")
+    for column, by_code in totals.counts.items():
+        wrong = [
+            code
+            for code, rows in by_code.items()
+            if _rows_with(session, loaded, column, code) != rows
+        ]
+        if wrong:
+            breaks.append(
+                f"{len(wrong)} codes of column {column} stand in another number of rows than the letter states"
+            )
+    return breaks
+
+
+def _field(loaded: Loaded, column: str) -> Sql:
+    return Sql(
+        f"trim(string_split(text, {literal(FIELD_MARK)})[{loaded.places[column]}])"
+    )
+
+
+def _sum(session: Session, loaded: Loaded, column: str) -> Decimal | None:
+    """Add up a column; None where some text in it is not a number."""
+    text = _field(loaded, column)
+    query = sql(
+        "SELECT coalesce(sum(try_cast(nullif({text}, '') AS DECIMAL(38, 6))), 0)::VARCHAR,"
+        " count(*) FILTER (WHERE {text} <> '' AND try_cast({text} AS DECIMAL(38, 6)) IS NULL)"
+        " FROM {rows} WHERE fault IS NULL",
+        text=text,
+        rows=loaded.relation,
+    )
+    ((total, unread),) = session.rows(query)
+    return None if unread else Decimal(total)
+
+
+def _rows_with(session: Session, loaded: Loaded, column: str, code: str) -> int:
+    query = sql(
+        "SELECT count(*) FROM {rows} WHERE fault IS NULL AND {text} = ?",
+        text=_field(loaded, column),
+        rows=loaded.relation,
+    )
+    rows: int = session.value(query, [code])
+    return rows
+
+
+def _number(stated: str) -> Decimal | None:
+    try:
+        return Decimal(stated)
+    except InvalidOperation:
+        return None

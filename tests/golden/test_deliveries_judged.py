@@ -1,0 +1,339 @@
+"""Deliveries as a whole: every file is accounted for, parts add up, a later one replaces only what it should."""
+
+import datetime
+import itertools
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.golden import albion
+from zicht.pipeline import status
+from zicht.pipeline.expected import owed_deliveries, refuse_missing, slots
+from zicht.pipeline.inbox import open_inbox
+from zicht.pipeline.intake import open_vault, receive_all
+from zicht.project.folder import Project
+from zicht.vocabulary.errors import DeliveryError, ProjectError
+
+TODAY = datetime.date(2026, 3, 1)
+COUNT = (
+    "SELECT year(valid_from), count(*) FROM payload_referrals GROUP BY ALL ORDER BY ALL"
+)
+
+
+def silent(*_: object) -> None:
+    pass
+
+
+def received(
+    folder: Path, *, accept: str = "", is_complete: bool = True
+) -> dict[int, int]:
+    """Receive what lies in the folder as a run does; give the records that count, by year."""
+    project = Project.open(folder)
+    with open_vault(project) as (session, vault):
+        receive_all(
+            project, session, vault, open_inbox(project), tell=silent, accept=accept
+        )
+        if is_complete:
+            refuse_missing(slots(owed_deliveries(project), vault.coverage(), TODAY))
+        vault.payload()
+        return dict(session.rows(COUNT))
+
+
+@pytest.fixture(name="folder")
+def _folder(tmp_path: Path) -> Path:
+    settings = albion.SETTINGS.replace("[2023, 2024]", "[2024, 2024]")
+    return albion.make_project(tmp_path / "albion", settings=settings)
+
+
+def rows(number: int, *, month: int = 3, year: int = 2024, **changes: str):
+    """Referrals of different people in one month."""
+    people = [person for person in albion.people() if person.consents][:number]
+    return [
+        {
+            **albion.referrals(person)[0],
+            "reference": f"{year}-{month:02}-{nth}",
+            "referred_on": f"{year}-{month:02}-10",
+            **changes,
+        }
+        for nth, person in enumerate(people)
+    ]
+
+
+@pytest.mark.parametrize("ending", [".CSV", ".txt", ".Tsv"])
+def test_endings_in_capitals_and_other_names_are_received(
+    folder: Path, ending: str
+) -> None:
+    albion.deliver(folder, rows(40), name="2024", ending=ending)
+    assert received(folder) == {2024: 40}
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("2024.docx", "is not a kind of file that is read"),
+        ("2024.csv.bak", "is not a kind of file that is read"),
+        ("2024", "is not a kind of file that is read"),
+        ("other.csv", "has no letter other.toml beside it"),
+        ("other.toml", "is a letter without its file"),
+        ("2024.txt", "has the same name"),
+        ("folder/", "is a folder, a link or a device"),
+        ("../loose.csv", "in the folder of no source"),
+        ("../shelters/", "is of no source that the project uses"),
+    ],
+)
+def test_a_file_that_is_not_understood_stops_the_run(
+    folder: Path, name: str, words: str
+) -> None:
+    file = albion.deliver(folder, rows(40), name="2024")
+    stray = file.parent / name
+    stray.mkdir() if name.endswith("/") else stray.write_text("x")
+    with pytest.raises(DeliveryError) as raised:
+        received(folder)
+    assert words in str(raised.value)
+    found = status.status(folder)
+    assert found["files that are not understood"]
+    assert found["deliveries not received yet"] == 0, "the good one was received"
+
+
+def test_a_name_that_is_not_text_stops_the_run_and_is_shown(folder: Path) -> None:
+    file = albion.deliver(folder, rows(40), name="2024")
+    os.close(os.open(os.fsencode(file.parent) + b"/\xff\xfe.csv", os.O_CREAT))
+    with pytest.raises(DeliveryError) as raised:
+        received(folder)
+    assert "has no letter" in str(raised.value)
+    str(raised.value).encode("utf-8")
+
+
+def test_what_programs_hide_is_passed_over(folder: Path) -> None:
+    file = albion.deliver(folder, rows(40), name="2024")
+    for name in (".DS_Store", "Thumbs.db", ".~lock.2024.csv#", "README.md"):
+        (file.parent / name).write_text("x")
+    assert received(folder) == {2024: 40}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("2024-01-01/2024-06-30", "2024-07-01/2024-12-31"),
+        ("2024-01-01/2024-03-31", "2024-04-01/2024-12-31"),
+    ],
+)
+def test_periods_of_a_year_add_up(folder: Path, first: str, second: str) -> None:
+    albion.deliver(folder, rows(30, month=1), name="2024-a", period=first)
+    albion.deliver(folder, rows(30, month=9), name="2024-b", period=second)
+    assert received(folder) == {2024: 60}
+
+
+def test_months_add_up(folder: Path) -> None:
+    for month in range(1, 13):
+        albion.deliver(
+            folder,
+            rows(5, month=month),
+            name=f"2024-{month:02}",
+            period=f"2024-{month:02}",
+        )
+    assert received(folder) == {2024: 60}
+
+
+def test_parts_add_up(folder: Path) -> None:
+    for part in ("North", "South", "Isles"):
+        unique = [
+            {**row, "reference": f"{part}-{row['reference']}"} for row in rows(20)
+        ]
+        albion.deliver(folder, unique, name=f"2024-{part}", part=part)
+    assert received(folder) == {2024: 60}
+
+
+def test_the_whole_beside_a_part_is_a_question(folder: Path) -> None:
+    albion.deliver(folder, rows(30), name="2024-a")
+    albion.deliver(folder, rows(30, month=4), name="2024-b", part="North")
+    with pytest.raises(DeliveryError) as raised:
+        received(folder)
+    assert "their rows would count twice" in str(raised.value)
+
+
+def test_two_of_one_day_are_a_question_and_a_correction_answers_it(
+    folder: Path,
+) -> None:
+    albion.deliver(folder, rows(60), name="2024-a")
+    albion.deliver(folder, rows(40), name="2024-b")
+    with pytest.raises(DeliveryError) as raised:
+        received(folder)
+    assert "correction = 1" in str(raised.value)
+    albion.deliver(folder, rows(40), name="2024-b", correction=1)
+    assert received(folder) == {2024: 40}
+
+
+def test_the_order_of_arrival_does_not_matter(tmp_path: Path) -> None:
+    """Every order of three deliveries gives the same records."""
+    settings = albion.SETTINGS.replace("[2023, 2024]", "[2024, 2024]")
+    found = set()
+    for order in itertools.permutations(range(3)):
+        folder = albion.make_project(
+            tmp_path / "".join(map(str, order)), settings=settings
+        )
+        for nth in order:
+            albion.deliver(
+                folder,
+                rows(60 - 5 * nth),
+                name=f"2024-{nth}",
+                extracted_on=f"2025-0{1 + nth // 2}-01",
+                correction=nth % 2,
+            )
+            counted = received(folder)
+        found.add(tuple(counted.items()))
+    assert found == {((2024, 50),)}
+
+
+def test_a_correction_that_is_all_quarantine_never_replaces(folder: Path) -> None:
+    albion.deliver(folder, rows(60), name="2024")
+    received(folder)
+    albion.deliver(
+        folder, rows(60, gender="v"), name="2024-b", extracted_on="2025-03-01"
+    )
+    with pytest.raises(DeliveryError) as raised:
+        received(folder)
+    assert "none of its 60 rows can be used" in str(raised.value)
+    assert received(folder, accept="the supplier insists") == {2024: 60}, (
+        "not even when it is accepted"
+    )
+
+
+def test_a_letter_for_more_years_than_its_rows_is_refused(tmp_path: Path) -> None:
+    folder = albion.make_project(tmp_path / "albion", settings=albion.SETTINGS)
+    for year in (2023, 2024):
+        albion.deliver(folder, rows(40, year=year), name=str(year))
+    received(folder)
+    albion.deliver(
+        folder,
+        rows(45),
+        name="2023-2024",
+        period="2023-2024",
+        extracted_on="2025-03-01",
+    )
+    with pytest.raises(DeliveryError) as raised:
+        received(folder)
+    assert "it has no rows of 2023, where 40 count until now" in str(raised.value)
+
+
+def test_a_file_that_was_cut_off_is_refused_unless_somebody_says_why(
+    tmp_path: Path,
+) -> None:
+    """The halving of notifications after the privacy law of 2018 was real: such a fall needs a reason, once."""
+    folder = albion.make_project(tmp_path / "albion", settings=albion.SETTINGS)
+    albion.deliver(folder, rows(200, year=2023), name="2023")
+    albion.deliver(folder, rows(60), name="2024")
+    with pytest.raises(DeliveryError) as raised:
+        received(folder)
+    assert "it has 60 rows of 2024, beside 200 of 2023" in str(raised.value)
+    reason = "The supplier confirms the fall: fewer referrals since the new act"
+    assert received(folder, accept=reason) == {2023: 200, 2024: 60}
+    assert received(folder) == {2023: 200, 2024: 60}, "it is not asked again"
+    (told,) = status.status(folder)["accepted in spite of doubts"]
+    assert told["because"] == reason
+
+
+def test_what_has_not_arrived_is_missing_and_never_zero(tmp_path: Path) -> None:
+    folder = albion.make_project(tmp_path / "albion")
+    albion.deliver(folder, albion.of_part("North", "2023"), name="2023-N", part="North")
+    albion.deliver(folder, albion.of_part("South", "2023"), name="2023-S", part="South")
+    albion.deliver(folder, albion.of_part("North", "2024"), name="2024-N", part="North")
+    with pytest.raises(DeliveryError) as raised:
+        received(folder)
+    assert "referrals, South, 2024-01-01 to 2024-12-31: late" in str(raised.value)
+    assert "North" not in str(raised.value)
+
+
+def test_a_quarter_that_is_lacking_is_named(folder: Path) -> None:
+    for quarter in (1, 2, 4):
+        albion.deliver(
+            folder,
+            rows(20, month=3 * quarter),
+            name=f"2024-Q{quarter}",
+            period=f"2024-Q{quarter}",
+        )
+    with pytest.raises(DeliveryError) as raised:
+        received(folder)
+    assert "partial" in str(raised.value)
+    assert "no rows can be of 2024-07-01 to 2024-09-30" in str(raised.value)
+
+
+def test_one_bad_delivery_does_not_block_another(folder: Path) -> None:
+    good = albion.deliver(folder, rows(40), name="2024")
+    for name, content in (
+        ("b.csv", b"PK\x03\x04"),
+        ("c.csv", b"\x00\x01"),
+        ("d.csv", b""),
+    ):
+        file = albion.deliver(folder, rows(1), name=name[0], period="2024")
+        file.with_name(name).write_bytes(content)
+    with pytest.raises(DeliveryError) as raised:
+        received(folder)
+    assert all(f"referrals/{name}.csv" in str(raised.value) for name in "bcd")
+    assert good.name not in str(raised.value)
+    with open_vault(Project.open(folder)) as (_, vault):
+        assert vault.payload().rows == {"referrals": 40}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"nino": "QQ123456C"}, "60 of 60 numbers in column nino fail their check"),
+        ({"born": "1991-01-01"}, "column born has one value in 60 of 60 rows"),
+        (
+            {"born": "1991-01-01"},
+            "60 of 60 dates in column born are the first of January",
+        ),
+        ({"surname": "Tbc"}, "column surname has one value in 60 of 60 rows"),
+        ({"gender": "?"}, "code ? of column gender stands in 100% of its rows"),
+    ],
+)
+def test_doubts_about_a_whole_delivery(folder: Path, changes, words: str) -> None:
+    albion.deliver(folder, rows(60), name="2024")
+    received(folder)
+    albion.deliver(
+        folder, rows(60, **changes), name="2024-b", extracted_on="2025-03-01"
+    )
+    with pytest.raises(DeliveryError) as raised:
+        received(folder)
+    assert words in str(raised.value)
+
+
+def test_placeholders_make_nobody_one_person(folder: Path) -> None:
+    """Sixty people of whom names and birth date are unknown stay sixty."""
+    from zicht import linkage
+
+    unnamed = {
+        "nino": "not known",
+        "first_name": "NN",
+        "surname": "not known",
+        "born": "1900-01-01",
+    }
+    albion.deliver(folder, rows(60, **unnamed), name="2024")
+    received(folder)
+    project = Project.open(folder)
+    with open_vault(project) as (session, vault):
+        assert linkage.link(session, vault.link_fields()).persons == 60
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ('[[expected]]\nsource = "referral"', "does not use that source"),
+        ('[[expected]]\nsource = "referrals"\nevery = "week"', "every is 'week'"),
+        ('[[expected]]\nsource = "referrals"\npart = "x"', "part is not a known key"),
+        (
+            '[[expected]]\nsource = "referrals"\nfrom = "soon"',
+            "from and until are days",
+        ),
+        ('[[expected]]\nsource = "referrals"\nparts = []', "parts is a list of names"),
+    ],
+)
+def test_a_calendar_that_cannot_be_read(tmp_path: Path, table: str, words: str) -> None:
+    folder = albion.make_project(
+        tmp_path / "albion", settings=f"{albion.SETTINGS}\n{table}\n"
+    )
+    with pytest.raises(ProjectError) as raised:
+        owed_deliveries(Project.open(folder))
+    assert words in str(raised.value)
