@@ -6,12 +6,13 @@ from pathlib import Path
 
 from zicht.edition.edition import Edition
 from zicht.edition.nodes import Problem, gathered
-from zicht.reports.composing import compose, set_report, source_file
+from zicht.reports.composing import compose
 from zicht.reports.editions import report_edition
 from zicht.reports.moving import Moved, moved_in
 from zicht.reports.pages import write_page
 from zicht.reports.printing import print_pdf
 from zicht.reports.resolving import Setting
+from zicht.reports.sheet import set_report, source_file
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Document, Release

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from zicht.edition import estimates, numerals
 from zicht.edition.edition import Edition
 from zicht.edition.figures import quantity
-from zicht.edition.nodes import Problem
-from zicht.reports.markdown import read
 from zicht.reports.moving import Moved
 from zicht.reports.references import CLEAR_CHANGE, CLEAR_POINTS
-from zicht.reports.resolving import Node, Setting, citation_words, set_blocks
+from zicht.reports.resolving import Node, Setting, citation_words
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.figures import Citation
 from zicht.vocabulary.releases import Document, Release
@@ -51,23 +49,6 @@ class Sheet:
             "hang": 24,
             **more,
         }
-
-
-def source_file(document: Document, language: str) -> str:
-    """Name of the file that an editor writes a report in."""
-    return f"{document.facts.get('folder', f'reports/{document.id}')}/{language}.md"
-
-
-def set_report(document: Document, edition: Edition) -> Setting:
-    """Read and resolve the text of a report in one language, with every problem in it."""
-    file = source_file(document, edition.language)
-    blocks, problems = read(edition.say(document.body), file)
-    setting = set_blocks(blocks, edition, file)
-    setting.problems[:0] = problems
-    title = edition.say(document.title)
-    if not setting.blocks and not setting.problems:
-        setting.problems.append(Problem(file, 1, f"{title!r} has no text."))
-    return setting
 
 
 def compose(

@@ -8,6 +8,7 @@ from zicht.edition.edition import Edition, NoSuchFigure
 from zicht.edition.figures import Figure
 from zicht.reports.editions import report_edition
 from zicht.reports.resolving import Setting
+from zicht.reports.sheet import set_report
 from zicht.vocabulary.releases import Document, Release
 
 
@@ -46,8 +47,6 @@ def moved(
     -------
     one Moved per figure in text, tables and charts whose shown value differs
     """
-    from zicht.reports.composing import set_report  # noqa: PLC0415 - composing lists what this finds
-
     edition = report_edition(after, language)
     return moved_in(set_report(document, edition), before, edition)
 
