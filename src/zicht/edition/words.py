@@ -12,6 +12,14 @@ _SEPARATOR = "."
 
 
 @cache
+def languages_with_words() -> tuple[str, ...]:
+    """Languages in which Zicht has its fixed words: those of which there is a file."""
+    folder = files("zicht.edition").joinpath("words")
+    names = sorted(file.name for file in folder.iterdir())
+    return tuple(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
+
+
+@cache
 def words_of(language: str) -> Mapping[str, str]:
     """Every text of one language by its key; the keys of nested tables are joined with dots."""
     file = files("zicht.edition").joinpath("words", f"{language}.toml")

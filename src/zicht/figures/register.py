@@ -98,7 +98,7 @@ class Register:
             if figure not in self:
                 yield f"card under {card.theme}: {figure!r} is no figure of the register"
         for figure in filter(self.__contains__, cited):
-            for language, words in (("nl", card.sentence.nl), ("en", card.sentence.en)):
+            for language, words in card.sentence.items():
                 if _number(self.find(figure), language) in words.split():
                     yield f"card under {card.theme}: the number of {figure} is typed; refer to it"
 

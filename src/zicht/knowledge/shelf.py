@@ -116,11 +116,12 @@ def _synonyms(concepts: Iterable[Concept]) -> tuple[Document, ...]:
             kind="synonym",
             id=f"woord-{concept.id}",
             slug=Text(f"woord-{concept.id}", f"word-{concept.id}"),
-            title=Text(concept.nl[0], concept.en[0]),
-            body=Text(", ".join(concept.nl), ", ".join(concept.en)),
+            title=Text.of({code: words[0] for code, words in concept.words.items()}),
+            body=Text.of(
+                {code: ", ".join(words) for code, words in concept.words.items()}
+            ),
             facts={
-                "nl": list(concept.nl[1:]),
-                "en": list(concept.en[1:]),
+                **{code: list(words[1:]) for code, words in concept.words.items()},
                 "both_ways": True,
             },
         )

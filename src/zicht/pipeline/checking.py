@@ -19,6 +19,7 @@ from zicht.pipeline.inbox import open_inbox
 from zicht.pipeline.intake import check as check_delivery
 from zicht.pipeline.intake import session_of
 from zicht.project.folder import Project
+from zicht.project.languages import refuse_missing_words
 from zicht.project.reports import read_reports
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.errors import DeliveryError, PublishingError
@@ -118,8 +119,28 @@ def refuse_early(project: Project) -> Register:
     register.refuse_unknown(project.key_figures)
     _refuse_wrong_texts(project, register)
     refuse_sources_without_indicators(project)
+    refuse_missing_words(_everything_published(project), project.face.languages)
     refuse_wrong_queries(project)
     return register
+
+
+def _everything_published(project: Project) -> list[object]:
+    """Return every part of a project that holds words for readers."""
+    used = set(project.lists) if project.indicators else set()
+    return [
+        project.face,
+        project.indicators,
+        {name: one for name, one in project.codes.items() if name in used},
+        project.policy,
+        project.cited,
+        project.checks,
+        project.key_figures,
+        project.captures,
+        project.content.documents,
+        project.content.accounts,
+        project.content.recommendations,
+        read_reports(project.folder, project.content.documents),
+    ]
 
 
 def _refuse_wrong_texts(project: Project, register: Register) -> None:

@@ -18,7 +18,7 @@ from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Citation, Cited
 from zicht.vocabulary.package import FOLDER
 from zicht.vocabulary.releases import KeyFigure
-from zicht.vocabulary.text import Text
+from zicht.vocabulary.text import LANGUAGES, Text
 
 FIELDS_OF_WORK = ("mensenhandel", "sgtk", "beide")
 THEMES = (
@@ -168,7 +168,11 @@ def _citation(publication: Row, row: Row) -> Citation:
 def _notes(own: Text | None, shared: Text | None) -> Text | None:
     if own is None or shared is None:
         return own or shared
-    return Text(f"{own.nl} {shared.nl}", f"{own.en} {shared.en}")
+    both = {
+        language: f"{words} {shared.in_language(language)}"
+        for language, words in own.items()
+    }
+    return Text.of(both, place=own.place)
 
 
 def read_checks(project: Path) -> tuple[Check, ...]:
@@ -268,9 +272,10 @@ def _card(
                 f"{id_!r} is no figure of the register.",
                 f"Did you mean {near[0]!r}?" if near else "",
             )
-    for language, words in (("nl", sentence.nl), ("en", sentence.en)):
+    for language, words in sentence.items():
         _refuse_misfit(row, words, len(figures))
-        _refuse_typed(row, words, language)
+        if language in LANGUAGES:
+            _refuse_typed(row, words, language)
     return KeyFigure(
         theme=row.one_of("theme", THEMES),
         figures=figures,

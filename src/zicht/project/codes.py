@@ -9,10 +9,13 @@ from zicht.proof.lexicon import about_problems
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import UNKNOWN, CodeList
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.text import Text
+from zicht.vocabulary.text import Text, is_language
 
 STANDARD = Path(__file__).parent.parent / "catalogue" / "codes"
 """Folder of the standard code lists."""
+
+_OTHER_KEYS = frozenset({"code", "in", "about"})
+"""Keys of a code that are no words."""
 
 
 def read_codes(*folders: Path) -> dict[str, CodeList]:
@@ -81,13 +84,8 @@ def code_list(table: Mapping[str, Any], *, where: str) -> CodeList:
             f"{'; unknown: ' + ', '.join(sorted(strays)) if strays else ''}.",
             now="Compare it with a list of the standard catalogue.",
         )
-    words = {word for entry in entries for word in entry} - {
-        "code",
-        "nl",
-        "en",
-        "in",
-        "about",
-    }
+    keys = {key for entry in entries for key in entry} - _OTHER_KEYS
+    words = {key for key in keys if not is_language(key)}
     if words:
         raise ProjectError(
             f"{where}: {', '.join(sorted(words))} means nothing here.",
@@ -100,7 +98,7 @@ def code_list(table: Mapping[str, Any], *, where: str) -> CodeList:
             now="Give every entry a code of its own.",
         )
     labels = {
-        code: Text.from_table(entry, where=f"{where}, {code}")
+        code: Text.from_table(_words(entry), where=f"{where}, {code}")
         for code, entry in zip(codes, entries, strict=True)
     }
     adds_up = bool(table.get("adds_up", True))
@@ -129,6 +127,10 @@ def _about(
         if concepts:
             about[code] = concepts
     return about
+
+
+def _words(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in entry.items() if key not in _OTHER_KEYS}
 
 
 def _parents(

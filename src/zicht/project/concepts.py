@@ -4,6 +4,7 @@ from pathlib import Path
 
 from zicht.project.rows import Row, each, read_sheet, refuse_doubles
 from zicht.vocabulary.content import Concept
+from zicht.vocabulary.text import is_language
 
 CATALOGUE = Path(__file__).parent.parent / "catalogue"
 
@@ -40,12 +41,15 @@ def read_concepts(folder: Path) -> tuple[Concept, ...]:
 
 
 def _concept(row: Row) -> Concept:
-    row.only("id nl en")
-    dutch, english = row.texts("nl"), row.texts("en")
-    if not dutch or not english:
+    languages = [key for key in row.values if key != "id"]
+    strays = [key for key in languages if not is_language(key)]
+    if strays:
+        raise row.wrong(strays[0], f"{strays[0]!r} is not the code of a language.")
+    words = {language: row.texts(language) for language in languages}
+    if not words or not all(words.values()):
         raise row.wrong(
-            "nl",
-            "A concept has words in both languages.",
+            "",
+            "A concept has words in every language of the project.",
             "Add them; the field's own word first.",
         )
-    return Concept(row.text("id"), dutch, english)
+    return Concept(row.text("id"), words)

@@ -45,7 +45,7 @@ def document(row: Row, kind: str, body: Text, facts: Mapping[str, object]) -> Do
     return Document(
         kind=kind,
         id=id_,
-        slug=row.maybe_words("slug") or Text(_slug(title.nl), _slug(title.en)),
+        slug=row.maybe_words("slug") or _slugs(title),
         title=title,
         body=body,
         facts={
@@ -113,8 +113,12 @@ def _is_date(word: str) -> bool:
 def _plain(value: object) -> object:
     """Facts are plain, so that a release gives them back as they were."""
     if isinstance(value, Text):
-        return {"nl": value.nl, "en": value.en}
+        return dict(value.items())
     return list(value) if isinstance(value, tuple) else value
+
+
+def _slugs(title: Text) -> Text:
+    return Text.of({language: _slug(words) for language, words in title.items()})
 
 
 def _slug(words: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from zicht.edition.words import languages_with_words
 from zicht.project.rows import Row, each
 from zicht.vocabulary.content import CaptureSource
 from zicht.vocabulary.releases import Face, HelpLine
@@ -74,10 +75,16 @@ def _row(table: object, where: str) -> Row:
 
 def _languages(project: Row) -> tuple[str, ...]:
     languages = project.texts("languages") or LANGUAGES
-    if set(languages) - set(LANGUAGES) or len(set(languages)) != len(languages):
+    known = languages_with_words()
+    strays = sorted(set(languages) - set(known))
+    if strays:
         raise project.wrong(
-            "languages", "languages must be some of nl and en, each once."
+            "languages",
+            f"Zicht has no words in {', '.join(strays)}.",
+            f"It has {', '.join(known)}; another language is a file edition/words/CODE.toml with every key of en.toml.",
         )
+    if len(set(languages)) != len(languages):
+        raise project.wrong("languages", "a language stands twice.")
     return tuple(languages)
 
 

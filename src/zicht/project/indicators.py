@@ -183,7 +183,7 @@ def _words(sheet: Sheet, key: str) -> Text:
     rows = sheet.rows(key)
     if not rows:
         raise sheet.top.wrong(
-            "", f"[{key}] is missing.", "Write it in Dutch (nl) and English (en)."
+            "", f"[{key}] is missing.", "Write it in every language of the project."
         )
     return _pair(rows[0])
 
@@ -291,13 +291,12 @@ def _remarks(places: Iterable[Path], kind: str) -> Iterator[Row]:
 
 
 def _refuse_double_addresses(read: Sequence[Indicator]) -> None:
-    for language in ("nl", "en"):
-        seen: dict[tuple[str, str], str] = {}
-        for indicator in read:
-            address = indicator.theme, indicator.slug.in_language(language)
-            other = seen.setdefault(address, indicator.id)
+    seen: dict[tuple[str, str, str], str] = {}
+    for indicator in read:
+        for language, slug in indicator.slug.items():
+            other = seen.setdefault((indicator.theme, language, slug), indicator.id)
             if other != indicator.id:
                 raise ProjectError(
-                    f"Indicators {other} and {indicator.id} have one address ({language}): {address[1]}.",
+                    f"Indicators {other} and {indicator.id} have one address ({language}): {slug}.",
                     now="Give each its own slug.",
                 )

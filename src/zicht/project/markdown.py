@@ -1,14 +1,17 @@
-"""Markdown with front matter: `+++`, TOML, `+++`, Dutch words, a line `+++ en`, English words."""
+"""Markdown with front matter: `+++`, TOML, `+++`, and the words of each language below a line `+++ en`.
+
+Words right below the front matter are Dutch.
+"""
 
 from pathlib import Path
 
 from zicht.project.rows import Row, sheet_of
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.text import Text
+from zicht.vocabulary.text import Text, is_language
 
 FENCE = "+++"
-TURN = "+++ en"
-"""The line on which the English words begin."""
+FIRST_LANGUAGE = "nl"
+"""Language of words that stand below no line `+++ xx`."""
 
 
 def read_page(path: Path, root: Path) -> tuple[Row, Text]:
@@ -20,7 +23,7 @@ def read_page(path: Path, root: Path) -> tuple[Row, Text]:
 
     Returns
     -------
-    its front matter, and its words in Dutch and English
+    its front matter, and its words by language
 
     Raises
     ------
@@ -47,20 +50,30 @@ def _tables(tables: object) -> dict[str, object]:
 
 
 def _words(lines: list[str], name: str, first_line: int) -> Text:
-    turns = [at for at, line in enumerate(lines) if line.strip() == TURN]
-    if len(turns) != 1:
-        raise ProjectError(
-            f"{name}:{first_line}: a page is written in Dutch, then one line `{TURN}`, then in English.",
-            now="Add what is missing.",
-        )
-    dutch, english = (
-        "\n".join(lines[: turns[0]]).strip(),
-        "\n".join(lines[turns[0] + 1 :]).strip(),
-    )
-    for words, line in ((dutch, first_line), (english, first_line + turns[0] + 1)):
-        if not words:
+    """Read the words of each language; the lines above the first `+++ xx` may be blank."""
+    language = FIRST_LANGUAGE
+    starts = {language: first_line}
+    parts: dict[str, list[str]] = {language: []}
+    for number, line in enumerate(lines, start=first_line):
+        code = line.strip().removeprefix(FENCE).strip()
+        if line.strip().startswith(FENCE) and is_language(code):
+            if parts.get(code):
+                raise ProjectError(
+                    f"{name}:{number}: the words in {code} begin twice.",
+                    now=f"Write one line `{FENCE} {code}`.",
+                )
+            language = code
+            starts[code] = number + 1
+            parts[code] = []
+        else:
+            parts[language].append(line)
+    words = {code: "\n".join(part).strip() for code, part in parts.items()}
+    if not words[FIRST_LANGUAGE] and len(words) > 1:
+        del words[FIRST_LANGUAGE]
+    for code, text in words.items():
+        if not text:
             raise ProjectError(
-                f"{name}:{line}: there are no words in this language.",
+                f"{name}:{starts[code]}: there are no words in this language.",
                 now="Write them.",
             )
-    return Text(dutch, english)
+    return Text.of(words, place=f"{name}:{first_line}")

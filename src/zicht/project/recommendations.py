@@ -104,7 +104,7 @@ def recommendation_document(row: Row, found: Recommendation, body: Text) -> Docu
 def _strength(step: StatusStep) -> dict[str, str]:
     """Strength of evidence in words, and its code."""
     words = EVIDENCE.get(step.strength)
-    return {"nl": words.nl, "en": words.en, "code": step.strength} if words else {}
+    return {**dict(words.items()), "code": step.strength} if words else {}
 
 
 def _told(step: StatusStep) -> dict[str, str]:
@@ -112,7 +112,8 @@ def _told(step: StatusStep) -> dict[str, str]:
     words = {
         language: f"{numerals.day(step.date, language)}: {STATUSES[step.status].in_language(language)} ({step.by})."
         f" {step.note.in_language(language)}"
-        for language in LANGUAGES
+        for language in step.note.languages
+        if language in LANGUAGES
     }
     parts = {"date": step.date, "status": step.status, "by": step.by}
     return {**words, **parts, "evidence": step.evidence, "strength": step.strength}

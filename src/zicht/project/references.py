@@ -186,8 +186,7 @@ def _same_addresses(
     first: dict[tuple[str, str, str], Document] = {}
     found = []
     for document in documents:
-        for language in ("nl", "en"):
-            slug = document.slug.in_language(language)
+        for language, slug in document.slug.items():
             other = first.setdefault((document.kind, language, slug), document)
             if other is not document:
                 at = places[other.id].at("slug")

@@ -8,7 +8,7 @@ from zicht.project.documents import PUBLICATION_KINDS, date_of
 from zicht.project.rows import Row, each, read_sheet
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.releases import Document
-from zicht.vocabulary.text import LANGUAGES, Text
+from zicht.vocabulary.text import LANGUAGES, Text, is_language
 
 KINDS = ("monitor", "annual_report", "brochure", "briefing")
 _KEYS = "title subtitle slug kind theme date authors order original"
@@ -65,24 +65,18 @@ def zip_rows(files: list[Path], rows: list[Row], project: Path) -> list[Row]:
     """Give each row the texts that lie beside it."""
     made = []
     for file, row in zip(files, rows, strict=True):
-        texts = {language: file.with_name(f"{language}.md") for language in LANGUAGES}
-        for language, text in texts.items():
-            if not text.exists():
-                raise row.wrong(
-                    "",
-                    f"{language}.md is missing.",
-                    "A report is written in Dutch and in English.",
-                )
-            row = Row(  # noqa: PLW2901
-                row.file,
-                row.line,
-                {**row.values, language: text.read_text("utf-8")},
-                row.lines,
+        texts = {
+            text.stem: text.read_text("utf-8")
+            for text in sorted(file.parent.glob("*.md"))
+            if is_language(text.stem)
+        }
+        if not texts:
+            raise row.wrong(
+                "", "no text lies beside it.", "Write LANGUAGE.md, such as en.md."
             )
         folder = file.parent.relative_to(project).as_posix()
-        made.append(
-            Row(row.file, row.line, {**row.values, "folder": folder}, row.lines)
-        )
+        values = {**row.values, "texts": texts, "folder": folder}
+        made.append(Row(row.file, row.line, values, row.lines))
     return made
 
 
@@ -97,6 +91,8 @@ def _authors(row: Row) -> Text | None:
 def _refuse_typed(row: Row, key: str, words: Text) -> None:
     """Refuse numbers in a title: no reference can stand there, so nobody would mend them when the figure moves."""
     for language in LANGUAGES:
+        if language not in words.languages:
+            continue
         for number in find_numbers(words.in_language(language), language):
             raise row.wrong(
                 key,
@@ -122,8 +118,7 @@ def _refuse_dangling(row: Row, kinds: Mapping[str, str]) -> None:
 def _refuse_one_address(rows: list[Row], documents: Collection[Document]) -> None:
     first: dict[tuple[str, str], Row] = {}
     for row, document in zip(rows, documents, strict=True):
-        for language in LANGUAGES:
-            slug = document.slug.in_language(language)
+        for language, slug in document.slug.items():
             other = first.setdefault((language, slug), row)
             if other is not row:
                 raise row.wrong(
@@ -135,7 +130,8 @@ def _refuse_one_address(rows: list[Row], documents: Collection[Document]) -> Non
 
 def _document(row: Row, kinds: Mapping[str, str] | None) -> Document:
     name = row.text("folder").rpartition("/")[2]
-    body = {language: str(row.values[language]) for language in LANGUAGES}
+    texts = row.values["texts"]
+    body = texts if isinstance(texts, dict) else {}
     for language, words in body.items():
         if not words.strip():
             raise ProjectError(
@@ -159,15 +155,15 @@ def _document(row: Row, kinds: Mapping[str, str] | None) -> Document:
         "original": row.text("original", ""),
     }
     if authors:
-        facts["authors"] = {"nl": authors.nl, "en": authors.en}
+        facts["authors"] = dict(authors.items())
     if subtitle:
-        facts["subtitle"] = {"nl": subtitle.nl, "en": subtitle.en}
+        facts["subtitle"] = dict(subtitle.items())
     return Document(
         kind="report",
         id=name,
         slug=slug or Text(name, name),
         title=row.words("title"),
-        body=Text(body["nl"], body["en"]),
+        body=Text.of(body, place=row.text("folder")),
         facts=facts,
         theme=row.text("theme", ""),
         date=date_of(row, "date") or row.text("date"),

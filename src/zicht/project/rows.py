@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.text import LANGUAGES, Text
+from zicht.vocabulary.text import Text, is_language
 
 _HEADER = re.compile(r"\[(\[)?\s*([\w.-]+)\s*\]")
 _KEY = re.compile(r"([\w-]+)\s*=")
@@ -124,13 +124,10 @@ class Row:
         return tuple(value)
 
     def words(self, key: str) -> Text:
-        """Read words in Dutch and English: `{nl = "...", en = "..."}`, or in CSV the columns `key_nl` and `key_en`."""
+        """Read words by language: `{nl = "...", en = "..."}`, or in CSV the columns `key_nl`, `key_en` and so on."""
         value = self.values.get(key)
-        if value is None and f"{key}_nl" in self.values:
-            value = {
-                language: self.values.get(f"{key}_{language}", "")
-                for language in LANGUAGES
-            }
+        if value is None:
+            value = self._columns_of_words(key) or None
         if not isinstance(value, Mapping):
             raise self.wrong(
                 key,
@@ -140,12 +137,18 @@ class Row:
         return Text.from_table(value, where=self.at(key))
 
     def maybe_words(self, key: str) -> Text | None:
-        """Words in Dutch and English, or None where there are none."""
-        return (
-            self.words(key)
-            if self.has(key) or self.has(f"{key}_nl") or self.has(f"{key}_en")
-            else None
-        )
+        """Words by language, or None where there are none."""
+        columns = self._columns_of_words(key)
+        return self.words(key) if self.has(key) or any(columns.values()) else None
+
+    def _columns_of_words(self, key: str) -> dict[str, object]:
+        """Return the cells of the columns that hold words in some language."""
+        names = {name: name.removeprefix(f"{key}_") for name in self.values}
+        return {
+            language: self.values[name]
+            for name, language in names.items()
+            if language != name and is_language(language)
+        }
 
     def pairs(self, key: str) -> dict[str, str]:
         """Read a table of texts; empty when it is not there."""
@@ -315,11 +318,21 @@ def _read_csv(
     return tuple(rows)
 
 
+def _without_language(column: str) -> str:
+    """Name a column of words by its key: `title_nl` and `title_fi` are both words of `title`."""
+    key, _, ending = column.rpartition("_")
+    return f"{key}_*" if key and is_language(ending) and len(ending) == 2 else column
+
+
 def _refuse_wrong_header(
     header: Sequence[str], columns: Collection[str], where: str, *, allows_more: bool
 ) -> None:
-    missing = sorted(set(columns) - set(header))
-    strays = [] if allows_more else sorted(set(header) - set(columns))
+    expected, found = (
+        set(map(_without_language, columns)),
+        set(map(_without_language, header)),
+    )
+    missing = sorted(expected - found)
+    strays = [] if allows_more else sorted(found - expected)
     if not missing and not strays:
         return
     if len(header) == 1 and set(header[0].split(";")) & set(columns):

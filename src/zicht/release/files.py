@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 import msgspec
 import numpy as np
 
+from zicht.vocabulary import plain
 from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.figures import Series
+from zicht.vocabulary.plain import to_plain
 from zicht.vocabulary.protected import ProtectedTable
 from zicht.vocabulary.spans import ProtectedSpans
 
@@ -30,19 +32,19 @@ def digest_of(content: bytes) -> str:
 
 def to_json(value: object) -> bytes:
     """Write JSON in one way: keys in their own order, which code lists mean something by, and two spaces."""
-    plain = msgspec.to_builtins(value, str_keys=True)
-    return (json.dumps(plain, ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(to_plain(value), ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def from_json(content: bytes, kind: type[T] | Any) -> T:
     """Read JSON into a vocabulary type; a file that does not fit is a damaged release."""
     try:
-        return msgspec.json.decode(content, type=kind, strict=False)
+        made: T = plain.from_json(content, kind)
     except msgspec.MsgspecError as error:
         raise ReleaseError(
             "A file of the release does not have the expected form.",
             details=(str(error),),
         ) from None
+    return made
 
 
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

@@ -271,11 +271,10 @@ def _protection(edition: Edition) -> list[Node]:
         "s": words("methods.policy", policy=policy.name, version=policy.version) + " ",
     }
     told = policy.reason
-    reason: Node = (
-        {"t": "foreign", "lang": "en", "s": told}
-        if isinstance(told, str)
-        else {"t": "text", "s": edition.say(told)}
-    )
+    is_foreign = edition.language not in told.languages
+    reason: Node = {"t": "text", "s": edition.say(told)}
+    if is_foreign:
+        reason = {"t": "foreign", "lang": "en", "s": edition.say(told)}
     rule = "methods.rounding" if policy.method == "rounding" else "methods.withholding"
     return [
         heading(words("methods.protection"), 2),

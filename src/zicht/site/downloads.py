@@ -5,8 +5,6 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-import msgspec
-
 from zicht.edition.figures import as_printed_data, plain
 from zicht.edition.printed import COLUMNS
 from zicht.edition.rows import Row, Rows
@@ -19,6 +17,7 @@ from zicht.site.pages.indicators import data_path
 from zicht.vocabulary.definitions import Indicator, Selection
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import Cited
+from zicht.vocabulary.plain import to_plain
 from zicht.vocabulary.text import LANGUAGES, Text
 
 
@@ -49,7 +48,7 @@ def files(library: Library) -> Iterator[tuple[str, str]]:
     for id_, estimate in library.release.estimates.items():
         yield (
             f"data/estimates/{slugify(id_)}.json",
-            _json(msgspec.to_builtins(estimate)),
+            _json(to_plain(estimate)),
         )
 
 
@@ -217,7 +216,7 @@ def metadata(library: Library, indicator: Indicator) -> dict[str, object]:
 
 
 def _languages(text: Text) -> dict[str, str]:
-    return {"nl": text.nl, "en": text.en}
+    return dict(text.items())
 
 
 def _selection(selection: Selection | None) -> dict[str, object] | None:

@@ -181,12 +181,11 @@ class Concept:
     Parameters
     ----------
     id : stable, words
-    nl, en : words per language, the field's own word first; a reader who types one finds what the others find
+    words : per language, the field's own word first; a reader who types one finds what the others find
     """
 
     id: str
-    nl: tuple[str, ...]
-    en: tuple[str, ...]
+    words: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)

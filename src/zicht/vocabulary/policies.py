@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.text import Text
+from zicht.vocabulary.text import UNDETERMINED, Text
 
 LOCAL_LEVELS = ("gemeente",)
 """What is local where a policy does not say."""
@@ -17,7 +17,8 @@ class Policy:
     Parameters
     ----------
     name, version : identity; both stand in every release
-    reason : why these rules, with the law or guideline they follow; in both languages, or as it was written in one
+    reason : why these rules, with the law or guideline they follow; by language. Plain words are taken as words of
+        which nobody says the language
     threshold : counts from 1 up to this minus 1 are small, nationally
     local_threshold : the same for the levels of area in `local_levels`
     local_levels : names of levels of area (`gemeente`)
@@ -35,7 +36,7 @@ class Policy:
 
     name: str
     version: str
-    reason: str | Text
+    reason: Text
     threshold: int = 5
     local_threshold: int = 10
     local_levels: tuple[str, ...] = LOCAL_LEVELS
@@ -52,6 +53,9 @@ class Policy:
 
     def __post_init__(self) -> None:
         where = f"Policy {self.name} {self.version}"
+        given: object = self.reason
+        if isinstance(given, str):
+            object.__setattr__(self, "reason", _in_one_language(given, where))
         if self.base < 2:
             raise ProjectError(
                 f"{where}: base {self.base} protects nothing.",
@@ -85,11 +89,6 @@ class Policy:
                 now="Write zeros = 'disclosive': the printed zero of one small area would give its neighbour away.",
             )
         self._refuse_half_a_group(where)
-        if isinstance(self.reason, str) and not self.reason.strip():
-            raise ProjectError(
-                f"{where}: no reason is given.",
-                now="Say why these rules; it is published with them.",
-            )
 
     def _refuse_half_a_group(self, where: str) -> None:
         """Refuse sensitive categories that these rules cannot guard."""
@@ -113,14 +112,19 @@ class Policy:
             )
 
     def reason_in(self, language: str) -> str:
-        """Give the reason in a language, or as it was written."""
-        return (
-            self.reason
-            if isinstance(self.reason, str)
-            else self.reason.in_language(language)
-        )
+        """Return the reason in a language, or as it was written."""
+        return self.reason.in_language(language)
 
     @property
     def title(self) -> str:
         """Name and version in one word."""
         return f"{self.name} {self.version}"
+
+
+def _in_one_language(reason: str, where: str) -> Text:
+    if not reason.strip():
+        raise ProjectError(
+            f"{where}: no reason is given.",
+            now="Say why these rules; it is published with them.",
+        )
+    return Text.of({UNDETERMINED: reason})

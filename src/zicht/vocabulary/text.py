@@ -1,40 +1,122 @@
 """Words in the languages a project publishes in."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import ItemsView, Mapping
 from typing import Literal
 
 from zicht.vocabulary.errors import ProjectError
 
 Language = Literal["nl", "en"]
+"""Languages of what Zicht itself says."""
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
+UNDETERMINED = "und"
+"""Code of ISO 639 for words of which nobody says the language."""
+_CODE = re.compile(r"[a-z]{2,3}")
 
 
-@dataclass(frozen=True, slots=True)
 class Text:
-    """The same words in Dutch and in English."""
+    """The same words in one or more languages.
 
-    nl: str
-    en: str
+    Parameters
+    ----------
+    nl, en : in the languages of Zicht itself, which its own sentences have
+    place : file and line where the words stand, for errors
+    further : in any other language, by its code of ISO 639
 
-    def __post_init__(self) -> None:
-        if not self.nl.strip() or not self.en.strip():
+    Raises
+    ------
+    ProjectError : there are no words, or those of a language are blank
+
+    Examples
+    --------
+    >>> Text("jaar", "year").in_language("en"), Text(fi="vuosi").in_language("fi")
+    ('year', 'vuosi')
+    """
+
+    __slots__ = ("_words", "place")
+
+    def __init__(
+        self,
+        nl: str | None = None,
+        en: str | None = None,
+        *,
+        place: str = "",
+        **further: str,
+    ) -> None:
+        given = {"nl": nl, "en": en, **further}
+        words = {code: text for code, text in given.items() if text is not None}
+        if not words or not all(text.strip() for text in words.values()):
             raise ProjectError(
                 "A text is empty in one of its languages.",
-                now="Write it in Dutch (nl) and English (en).",
+                now="Write its words, or leave that language out.",
             )
+        self._words = words
+        self.place = place
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and self._words == other._words
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._words.items()))
+
+    def __repr__(self) -> str:
+        words = ", ".join(f"{code}={text!r}" for code, text in self._words.items())
+        return f"Text({words})"
+
+    @classmethod
+    def of(cls, words: Mapping[str, str], *, place: str = "") -> "Text":
+        """Make a text of words by language."""
+        return cls(**words, place=place)
 
     @classmethod
     def from_table(cls, table: Mapping[str, object], *, where: str) -> "Text":
-        """Read `{nl = "...", en = "..."}` of a TOML file; `where` names the place for the error."""
-        words = [str(table.get(language, "")).strip() for language in LANGUAGES]
-        if not all(words):
+        """Read `{nl = "...", en = "..."}` of a TOML file, in any languages; `where` names the place for errors.
+
+        Other keys of the table are left to whoever reads it. That every language of the project is there is checked
+        when the whole project is known.
+        """
+        words = {
+            code: text.strip()
+            for code, text in table.items()
+            if is_language(code) and isinstance(text, str)
+        }
+        if not words or not all(words.values()):
             raise ProjectError(
-                f"{where}: a text needs both languages, nl and en.",
-                now="Add the missing one.",
+                f"{where}: a text has no words, or none in one of its languages.",
+                now='Write { en = "..." }, in every language of the project.',
             )
-        return cls(*words)
+        return cls.of(words, place=where)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of the languages it is in."""
+        return tuple(self._words)
+
+    def items(self) -> ItemsView[str, str]:
+        """Return the code of each language with its words."""
+        return self._words.items()
 
     def in_language(self, language: str) -> str:
-        """Give the words in one language."""
-        return self.nl if language == "nl" else self.en
+        """Return the words in one language; where there are none, those of the first language the text is in.
+
+        A project is refused when its own words lack one of its languages, so the second case is of languages that a
+        project does not publish in.
+        """
+        if language in self._words:
+            return self._words[language]
+        return next(iter(self._words.values()))
+
+    @property
+    def nl(self) -> str:
+        """The words in Dutch, or in the first language there is."""
+        return self.in_language("nl")
+
+    @property
+    def en(self) -> str:
+        """The words in English, or in the first language there is."""
+        return self.in_language("en")
+
+
+def is_language(code: str) -> bool:
+    """Whether a key looks like the code of a language: two or three small letters."""
+    return _CODE.fullmatch(code) is not None

@@ -118,7 +118,7 @@ MISTAKES = [
     (REPORT, ('date = "2021"', 'date = "vorig jaar"'), (f"{REPORT}:5", "no date")),
     (REPORT, ('id = "verslag"', 'id = "Het verslag"'), (f"{REPORT}:2", "is no word")),
     (REPORT, ('id = "verslag"', "id = verslag"), (f"{REPORT}:2", "this is no TOML")),
-    (REPORT, ("+++ en\nEnglish words.\n", ""), (f"{REPORT}:8", "then in English")),
+    (REPORT, ("+++ en\n", "+++ en\nx\n+++ en\n"), (f"{REPORT}:12", "begin twice")),
     (REPORT, ("English words.", ""), (f"{REPORT}:11", "no words in this language")),
     (REPORT, ("+++\nid", "id"), (f"{REPORT}:1", "front matter")),
     (REPORT, ('date = "2021"', 'date = "2021-13"'), (f"{REPORT}:5", "no date")),

@@ -45,7 +45,7 @@ def test_a_figure_takes_what_its_series_and_publication_say(project: Path) -> No
         ('period = "2020"', 'period = "2O20"', (21, "no period")),
         ('period = "2020"', 'period = "2020-2019"', (21, "no period")),
         ("value = 984", "waarde = 984", (22, "'waarde' is no known key")),
-        (', en = "people" }', " }", (15, "needs both languages")),
+        (', en = "people" }', ', en = "" }', (15, "none in one of its languages")),
     ],
 )
 def test_a_mistake_is_refused_with_file_and_line(

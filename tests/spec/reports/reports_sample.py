@@ -6,7 +6,6 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
-import msgspec
 import numpy as np
 
 from zicht.project.codes import codes_of_areas, read_codes
@@ -20,6 +19,7 @@ from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.estimates import PublishedEstimate
 from zicht.vocabulary.figures import Citation, Cited, Series
+from zicht.vocabulary.plain import from_plain
 from zicht.vocabulary.releases import Approval, Document, Face, HelpLine, Release
 from zicht.vocabulary.text import Text
 
@@ -495,7 +495,7 @@ def estimates() -> dict[str, PublishedEstimate]:
             ],
         }
     }
-    return msgspec.convert(plain, dict[str, PublishedEstimate])
+    return from_plain(plain, dict[str, PublishedEstimate])
 
 
 FACE = Face(

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import product
 
-import msgspec
 import numpy as np
 
 from zicht.vocabulary.areas import Area, Geography
@@ -16,6 +15,7 @@ from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.estimates import PublishedEstimate
 from zicht.vocabulary.figures import Citation, Cited, Reconciliation, Series
+from zicht.vocabulary.plain import from_plain
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.releases import (
     Approval,
@@ -1076,7 +1076,7 @@ def release(
                 "mensenhandel",
             ),
         ),
-        estimates={"P01": msgspec.convert(ESTIMATE, PublishedEstimate)},
+        estimates={"P01": from_plain(ESTIMATE, PublishedEstimate)},
         documents=documents(),
         receipts=(
             Receipt(

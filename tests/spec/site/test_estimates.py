@@ -5,13 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 import site_sample as sample
 from site_reading import Site, words
 
 from zicht import site
 from zicht.vocabulary.estimates import PublishedEstimate
+from zicht.vocabulary.plain import from_plain
 
 EXACT: dict[str, Any] = {
     "name": "stepwise", "estimate": 47_683.22, "lower": 28_880.75, "upper": 71_017.25, "model": "I×P",
@@ -37,7 +37,7 @@ def page(tmp_path: Path) -> Site:
              "visible_share": [15, 32], "may_publish": True, "method": "graphs", "replicates": 200},
         ],
     }  # fmt: skip
-    estimates = {"P01": msgspec.convert(estimate, PublishedEstimate)}
+    estimates = {"P01": from_plain(estimate, PublishedEstimate)}
     site.build(replace(sample.release(), estimates=estimates), tmp_path / "site")
     return Site(tmp_path / "site")
 

@@ -37,8 +37,8 @@ def test_a_face_has_sensible_silences() -> None:
     [
         ({"id": "Het land"}, "is no word"),
         ({"titel": BOTH}, "Did you mean 'title'"),
-        ({"title": {"nl": "Alleen"}}, "needs both languages"),
-        ({"languages": ["nl", "de"]}, "some of nl and en"),
+        ({"languages": ["nl", "de"]}, "Zicht has no words in de"),
+        ({"languages": ["nl", "nl"]}, "stands twice"),
         ({"base_address": "http://zicht.example"}, "https://"),
         ({"invented": "nee"}, "true or false"),
     ],

@@ -87,7 +87,10 @@ def test_a_folder_becomes_a_document(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("files", "told"),
     [
-        ({"en.md": ""}, "reports/proef/report.toml:1: en.md is missing."),
+        (
+            {"en.md": "", "nl.md": ""},
+            "reports/proef/report.toml:1: no text lies beside it.",
+        ),
         ({"report.toml": ""}, "reports/proef has no report.toml."),
         (
             {"report.toml": TOML.replace("monitor", "roman")},

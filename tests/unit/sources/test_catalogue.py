@@ -117,7 +117,7 @@ def test_municipalities_are_a_list_too() -> None:
         ('name = "kleur"', "entries"),
         (LIST + 'x = "y"\n[b]', "unknown: b"),
         (LIST + LIST.partition("\n")[2], "stands twice"),
-        (LIST.replace('en = "Red"', ""), "both languages"),
+        (LIST.replace('en = "Red"', 'en = ""'), "none in one of its languages"),
         (LIST + 'in = { warm = "vuur" }', "vuur has no label"),
         (LIST.replace("kleur", "tint"), "calls itself tint"),
         ("name = ", "no TOML"),
@@ -139,7 +139,7 @@ def test_lists_that_do_not_hold(tmp_path: Path, text: str, words: str) -> None:
         ('role = "key"', 'role = "key"\nmin = 1', "'min' is no known key"),
         ('kind = "text"', 'kind = "code"', "names its code list"),
         ('key = ["n"]', 'key = ["m"]', "m is unknown"),
-        ('en = "b"', 'en = ""', "both languages"),
+        ('en = "b"', 'en = ""', "none in one of its languages"),
         ("source", "source = ", "no TOML"),
     ],
 )

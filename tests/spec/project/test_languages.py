@@ -1,0 +1,164 @@
+"""Languages are data: a project is complete in those it publishes in, or refused with the list of what is missing."""
+
+from pathlib import Path
+
+import pytest
+
+from zicht.pipeline.checking import check
+from zicht.pipeline.scaffold import make
+from zicht.project.content import read_content
+from zicht.project.face import read_face
+from zicht.project.languages import refuse_missing_words
+from zicht.project.rows import Row, read_grid
+from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.plain import from_plain, to_plain
+from zicht.vocabulary.progress import silent
+from zicht.vocabulary.text import Text
+
+PAGE = """+++
+id = "report"
+title = { en = "A report" }
+date = "2024"
+status = "published"
++++
++++ en
+Words.
+"""
+FIGURE = """
+[[publication]]
+id = "report"
+title = "Report"
+publisher = "Office"
+checked = "document"
+
+[[series]]
+id = "seen"
+title = { en = "Seen" }
+field = "mensenhandel"
+theme = "slachtoffers"
+unit = "persons"
+population = { en = "Persons seen" }
+
+[[figure]]
+id = "seen-2023"
+series = "seen"
+period = "2023"
+value = 984
+producer = "Office"
+vintage = "2024"
+publication = "report"
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project in English alone, with a page, a figure and a report."""
+    folder = tmp_path / "project"
+    make(folder, name="Land", code="XX")
+    settings = folder / "zicht.toml"
+    lines = settings.read_text("utf-8").splitlines()
+    in_english = [
+        line
+        for line in lines
+        if not line.startswith(("languages", "title", "institute", "about", "what"))
+    ]
+    words = {
+        'id = "project"': 'languages = ["en"]\ntitle = { en = "Sight" }\ninstitute = { en = "Office" }\n'
+        'about = { en = "About." }',
+        'address = "https://112.eu"': 'what = { en = "Danger now? Call." }',
+    }
+    text = "\n".join(in_english)
+    for line, more in words.items():
+        text = text.replace(line, f"{line}\n{more}")
+    settings.write_text(text, "utf-8")
+    (folder / "content" / "publications").mkdir(parents=True)
+    (folder / "content" / "publications" / "report.md").write_text(PAGE, "utf-8")
+    (folder / "figures").mkdir(exist_ok=True)
+    (folder / "figures" / "seen.toml").write_text(FIGURE, "utf-8")
+    return folder
+
+
+def test_a_project_in_one_language_is_whole(project: Path) -> None:
+    found = check(project, tell=silent)
+    assert found.parts["cited figures"] == 1
+
+
+def test_what_is_missing_in_a_language_is_listed_with_its_place(project: Path) -> None:
+    settings = project / "zicht.toml"
+    text = settings.read_text("utf-8").replace(
+        'languages = ["en"]', 'languages = ["en", "nl"]'
+    )
+    settings.write_text(text, "utf-8")
+    with pytest.raises(ProjectError, match="not there in every language") as caught:
+        check(project, tell=silent)
+    details = caught.value.details
+    assert all(detail.endswith(": no words in nl") for detail in details)
+    places = {detail.partition(": no words")[0] for detail in details}
+    assert {
+        "zicht.toml, [project]",
+        "content/publications/report.md:3",
+        "figures/seen.toml:10",
+    } <= places
+
+
+def test_a_language_without_words_of_zicht_is_refused_with_what_it_needs() -> None:
+    words = {"fi": "Sana"}
+    project = {
+        "id": "x",
+        "country": "FI",
+        "languages": ["fi"],
+        "title": words,
+        "institute": words,
+        "about": words,
+    }
+    with pytest.raises(ProjectError, match="no words in fi") as caught:
+        read_face(
+            {
+                "project": project,
+                "help": [{"name": "112", "telephone": "112", "what": words}],
+            }
+        )
+    assert "edition/words" in caught.value.now
+
+
+def test_words_have_any_languages_in_toml_and_in_csv(tmp_path: Path) -> None:
+    in_toml = Row("x.toml", 3, {"title": {"fi": "Vuosi", "sv": "År"}}).words("title")
+    assert in_toml.items() == {"fi": "Vuosi", "sv": "År"}.items()
+    assert in_toml.place == "x.toml:3"
+    file = tmp_path / "table.csv"
+    file.write_text("id,title_fi,title_sv\na,Vuosi,År\n", "utf-8")
+    (row,) = read_grid(file, tmp_path, columns=("id", "title_nl", "title_en"))
+    assert row.words("title") == in_toml
+
+
+def test_a_page_has_a_part_per_language(tmp_path: Path) -> None:
+    (tmp_path / "content" / "publications").mkdir(parents=True)
+    page = tmp_path / "content" / "publications" / "report.md"
+    page.write_text(PAGE + "+++ fi\nSanat.\n", "utf-8")
+    (document,) = [d for d in read_content(tmp_path).documents if d.id == "report"]
+    assert document.body == Text(en="Words.", fi="Sanat.")
+
+
+def test_words_that_are_missing_are_found_wherever_they_stand() -> None:
+    whole = Text("ja", "yes", place="a:1")
+    half = Text(en="yes", place="a:2")
+    refuse_missing_words([whole, half], ["en"])
+    with pytest.raises(ProjectError) as caught:
+        refuse_missing_words([{"x": (whole, [half])}], ["nl", "en"])
+    assert caught.value.details == ("a:2: no words in nl",)
+
+
+def test_a_name_without_a_place_is_the_same_in_every_language() -> None:
+    refuse_missing_words([Text("Delft", "Delft")], ["fi"])
+
+
+def test_words_are_a_mapping_of_languages_in_a_release() -> None:
+    text = Text(fi="Vuosi", en="Year")
+    assert to_plain(text) == {"en": "Year", "fi": "Vuosi"}
+    assert from_plain(to_plain(text), Text) == text
+
+
+@pytest.mark.parametrize("words", [{}, {"en": " "}, {"nl": "", "en": "x"}])
+def test_a_text_without_words_is_refused(words: dict[str, str]) -> None:
+    with pytest.raises(ProjectError):
+        Text.from_table(words, where="x")
