@@ -81,7 +81,7 @@ def zip_rows(files: list[Path], rows: list[Row], project: Path) -> list[Row]:
 
 
 def _authors(row: Row) -> Text | None:
-    """Who wrote it: one text for both languages, or one for each."""
+    """Who wrote it: one text for all languages, or one for each."""
     if isinstance(row.values.get("authors"), dict):
         return row.words("authors")
     name = row.text("authors", "")
