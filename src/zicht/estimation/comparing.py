@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import msgspec
 import numpy as np
 
 from zicht.estimation.heterogeneity import FitTests, check_stepwise
@@ -31,6 +30,7 @@ from zicht.vocabulary.estimates import (
     MethodEstimate,
     Verdict,
 )
+from zicht.vocabulary.plain import to_plain
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.sensitivity import NearModel, Sensitivity, StatedSensitivity
 
@@ -68,11 +68,11 @@ class Comparison:
             "observed": table.n_observed,
             "lists": list(table.lists),
             "understood": [] if self.reading is None else self.reading.lines(),
-            "methods": msgspec.to_builtins(estimate.methods),
-            "verdict": msgspec.to_builtins(estimate.verdict),
-            "record": msgspec.to_builtins(table.record),
+            "methods": to_plain(estimate.methods),
+            "verdict": to_plain(estimate.verdict),
+            "record": to_plain(table.record),
             "overlap": table.overlaps().tolist(),
-            "sensitivity": msgspec.to_builtins(estimate.sensitivity),
+            "sensitivity": to_plain(estimate.sensitivity),
             "seed": estimate.seed,
         }
 
