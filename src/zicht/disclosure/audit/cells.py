@@ -12,6 +12,7 @@ from itertools import accumulate
 import numpy as np
 from scipy.sparse import csr_array
 
+from zicht.disclosure.audit.bridges import bridging_rows
 from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.dimensions import TOTAL, Dimension
@@ -316,6 +317,7 @@ class _Field:
         )
         self.printed = len(unique)
         self.equations: list[tuple[Ints, Ints]] = []
+        self._put(bridging_rows(self.axes, self.codes))
         self._seek()
         unions = [one for axis in range(len(self.axes)) for one in self._unions(axis)]
         self.groups = [
@@ -398,6 +400,12 @@ class _Field:
         row, column = np.nonzero(found < 0)
         codes = self.codes[at[row]].copy()
         codes[:, axis] = columns[column]
+        self._put(codes)
+
+    def _put(self, codes: Ints) -> None:
+        """Add cells that nobody printed, each once."""
+        if not len(codes):
+            return
         keys, first = np.unique(codes @ self.strides, return_index=True)
         self.codes = np.concatenate([self.codes, codes[first]])
         if len(self.codes) > LARGEST:

@@ -1,0 +1,122 @@
+"""The levels of one axis: sets of leaves that are parts of the same wholes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+Cover = tuple[int, frozenset[int]]
+"""A set, and the sets that together make it."""
+NOWHERE = -1
+"""No level: no set lies there."""
+
+
+@dataclass(frozen=True, eq=False)
+class Levels:
+    """How the sets of an axis lie above one another.
+
+    Parameters
+    ----------
+    level : of each set
+    sizes : how many sets each level holds
+    steps : per level, the levels right below it
+    below : per level, every level below it
+    parts : per set and level right below, the sets it is made of
+    wholes : per set and level above (or its own), the sets it lies in
+    """
+
+    level: Sequence[int]
+    sizes: Mapping[int, int]
+    steps: Mapping[int, frozenset[int]]
+    below: Mapping[int, frozenset[int]]
+    parts: Mapping[tuple[int, int], tuple[int, ...]]
+    wholes: Mapping[tuple[int, int], tuple[int, ...]]
+
+    @classmethod
+    def of(
+        cls,
+        sets: Sequence[frozenset[str]],
+        covers: Iterable[Cover],
+        lists: Iterable[Cover],
+        rests: set[int],
+    ) -> "Levels":
+        """Read the levels from what covers what.
+
+        Parameters
+        ----------
+        sets : of the axis
+        covers : sets that are the sum of others
+        lists : sets of which one may carry several codes, and these codes
+        rests : sets of those without a code: they are no level of their own
+        """
+        ties = [(whole, parts) for whole, parts in covers if not parts & rests]
+        ties += list(lists)
+        level = _joined(len(sets), [parts for _, parts in ties])
+        parts: dict[tuple[int, int], dict[int, None]] = defaultdict(dict)
+        above: dict[int, set[int]] = defaultdict(set)
+        steps: dict[int, set[int]] = defaultdict(set)
+        for whole, own in ties:
+            for part in own - {whole}:
+                if level[part] != level[whole]:
+                    parts[whole, level[part]][part] = None
+                    above[part].add(whole)
+                    steps[level[whole]].add(level[part])
+        known = set(level)
+        sizes = {one: level.count(one) for one in known}
+        wholes: dict[tuple[int, int], set[int]] = defaultdict(set)
+        for number in range(len(sets)):
+            for whole in _reached(number, above):
+                wholes[number, level[whole]].add(whole)
+        return cls(
+            level,
+            sizes,
+            {one: frozenset(steps[one]) for one in known},
+            {one: frozenset(_reached(one, steps) - {one}) for one in known},
+            {key: tuple(sorted(own)) for key, own in parts.items()},
+            {key: tuple(sorted(own)) for key, own in wholes.items()},
+        )
+
+    def way_down(self, start: int, end: int) -> list[int]:
+        """Return the levels from one to another below it, the first left out."""
+        ways = {start: [start]}
+        todo = [start]
+        while todo:
+            level = todo.pop(0)
+            if level == end:
+                return ways[level][1:]
+            for lower in sorted(self.steps[level] - ways.keys()):
+                ways[lower] = [*ways[level], lower]
+                todo.append(lower)
+        return []
+
+    def meet(self, one: int, other: int) -> int:
+        """Return the finest level that lies above two levels, or is one of them.
+
+        `NOWHERE` where no level lies above both.
+        """
+        if one == other or other in self.below[one]:
+            return one
+        if one in self.below[other]:
+            return other
+        above = [level for level, lower in self.below.items() if {one, other} <= lower]
+        # Of those above both, the one with the most sets lies lowest.
+        return max(above, key=lambda level: (self.sizes[level], level), default=NOWHERE)
+
+
+def _joined(n_sets: int, groups: Iterable[frozenset[int]]) -> list[int]:
+    """Return a label per set, so that sets of one group have one label."""
+    label = list(range(n_sets))
+    for group in groups:
+        labels = {label[number] for number in group}
+        first = min(labels)
+        label = [first if one in labels else one for one in label]
+    return label
+
+
+def _reached(start: int, steps: Mapping[int, set[int]]) -> set[int]:
+    """Return everything that steps lead to from a start, itself included."""
+    reached, todo = {start}, [start]
+    while todo:
+        for after in steps.get(todo.pop(), set()) - reached:
+            reached.add(after)
+            todo.append(after)
+    return reached
