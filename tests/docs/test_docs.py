@@ -51,11 +51,6 @@ def test_the_lock_names_no_registry_and_pins_with_hashes() -> None:
         assert text.count("--hash=sha256:") >= len(pins)
 
 
-def test_decisions_are_numbered_once() -> None:
-    numbers = [path.name[:4] for path in (ROOT / "docs" / "adr").glob("*.md")]
-    assert len(numbers) == len(set(numbers))
-
-
 def test_the_changelog_opens_with_figures_that_move() -> None:
     headings = re.findall(
         r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(), flags=re.MULTILINE

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.sharing import made_once
+
 ROOT = Path(__file__).parents[2]
 ZICHT = Path(sys.executable).with_name("zicht")
 SCALE = "0.5"
@@ -51,9 +53,12 @@ def new_project(folder: Path) -> Path:
 @pytest.fixture(scope="session", name="delivered")
 def small_country(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Deliveries and truth of a small invented country; copy it before changing anything."""
-    project = new_project(tmp_path_factory.mktemp("golden") / "voorbeeldland")
-    run_zicht("invent", project, "--scale", SCALE)
-    return project
+
+    def invent(folder: Path) -> None:
+        project = new_project(folder / "voorbeeldland")
+        run_zicht("invent", project, "--scale", SCALE)
+
+    return made_once(tmp_path_factory, "delivered", invent) / "voorbeeldland"
 
 
 @pytest.fixture(scope="session", name="finished")
@@ -61,7 +66,10 @@ def small_country_run(
     delivered: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """The small country after one run; read only."""
-    project = tmp_path_factory.mktemp("finished") / "voorbeeldland"
-    shutil.copytree(delivered, project)
-    run_zicht("run", project)
-    return project
+
+    def run(folder: Path) -> None:
+        project = folder / "voorbeeldland"
+        shutil.copytree(delivered, project)
+        run_zicht("run", project)
+
+    return made_once(tmp_path_factory, "finished", run) / "voorbeeldland"

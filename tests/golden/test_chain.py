@@ -63,17 +63,6 @@ def test_a_second_run_does_nothing_and_says_so(finished: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in before} == before
 
 
-def test_the_same_input_rebuilds_an_identical_release(
-    finished: Path, delivered: Path, tmp_path: Path
-) -> None:
-    elsewhere = tmp_path / "voorbeeldland"
-    shutil.copytree(delivered, elsewhere)
-    run_zicht("run", elsewhere)
-    first, second = only_release(finished), only_release(elsewhere)
-    assert first.name == second.name
-    assert content_of(first) == content_of(second)
-
-
 def test_every_row_of_every_delivery_is_accounted_for(finished: Path) -> None:
     receipts = json.loads(run_zicht("status", finished, "--json").stdout)["receipts"]
     assert sum(receipt["quarantined"] for receipt in receipts) > 0

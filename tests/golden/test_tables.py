@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.golden.conftest import run_zicht
+from tests.sharing import made_once
 from zicht.cli import main
 
 ASKED = ("--by", "provincie,geslacht", "--where", "jaar=2023")
@@ -19,11 +20,16 @@ ASKED = ("--by", "provincie,geslacht", "--where", "jaar=2023")
 def country_with_a_published_release(
     finished: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    project = tmp_path_factory.mktemp("published") / "voorbeeldland"
-    shutil.copytree(finished, project)
-    for name in ("een", "twee"):
-        run_zicht("release", "approve", project, "--reviewer", name, "--demonstration")
-    return project
+
+    def publish(folder: Path) -> None:
+        project = folder / "voorbeeldland"
+        shutil.copytree(finished, project)
+        for name in ("een", "twee"):
+            run_zicht(
+                "release", "approve", project, "--reviewer", name, "--demonstration"
+            )
+
+    return made_once(tmp_path_factory, "published", publish) / "voorbeeldland"
 
 
 @pytest.fixture(name="project")

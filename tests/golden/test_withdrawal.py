@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.golden.conftest import run_zicht
+from tests.sharing import made_once
 from zicht.engine import Session
 from zicht.vault import Keys, Vault
 
@@ -35,7 +36,19 @@ def withdrawn(
     finished: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, str, str]:
     """The country after a publication, a withdrawal and a second run; the number of who left; what was said."""
-    base = tmp_path_factory.mktemp("withdrawn")
+
+    def leave(folder: Path) -> None:
+        number, said = somebody_leaves(finished, folder)
+        (folder / "number.txt").write_text(number)
+        (folder / "said.txt").write_text(said)
+
+    folder = made_once(tmp_path_factory, "withdrawn", leave)
+    said = (folder / "said.txt").read_text()
+    return folder / "voorbeeldland", (folder / "number.txt").read_text(), said
+
+
+def somebody_leaves(finished: Path, base: Path) -> tuple[str, str]:
+    """Publish a copy of the country, withdraw one person's consent and run again."""
     project = base / "voorbeeldland"
     shutil.copytree(finished, project)
     for reviewer in ("one", "two"):
@@ -60,7 +73,7 @@ def withdrawn(
     request.unlink()
     said += [run_zicht(verb, project) for verb in ("check", "status")]
     said.append(run_zicht("explain", project, "V01:2024"))
-    return project, number, "".join(done.stdout + done.stderr for done in said)
+    return number, "".join(done.stdout + done.stderr for done in said)
 
 
 def test_the_person_is_in_no_file(left: tuple[Path, str, str]) -> None:

@@ -191,7 +191,7 @@ def standing(ledger: Ledger, units: Units, slack: int = 0) -> Ledger:
     """Give what the ledger says of the units of today.
 
     Where people withdrew their consent, every number printed has `slack` more room below: one that moved, or was
-    printed anew, would tell which cells they were in (docs/adr/0006).
+    printed anew, would tell which cells they were in (docs/adr/0005).
 
     A cell whose records were revised since, so that what was printed can no longer be true, says nothing any more; the
     other cells of its table do. Tables of other universes are left out: no sum leads from one universe to another.

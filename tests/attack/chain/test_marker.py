@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.golden.conftest import SCALE, new_project, run_zicht
+from tests.sharing import made_once
 
 MARKER = "QXZWKJV"
 ENCODED = tuple(
@@ -19,7 +20,17 @@ ENCODED = tuple(
 @pytest.fixture(scope="module", name="attacked")
 def marked_country(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, str]:
     """Run everything that touches people on a country in which every identity carries the marker."""
-    base = tmp_path_factory.mktemp("marker")
+
+    def attack(folder: Path) -> None:
+        (folder / "said.txt").write_text(everything_said(folder))
+
+    folder = made_once(tmp_path_factory, "marker", attack)
+    said = (folder / "said.txt").read_text()
+    return folder / "voorbeeldland", folder / "tmp", said
+
+
+def everything_said(base: Path) -> str:
+    """Run the marked country, and damaged deliveries of it; return what was printed."""
     project, temporary = new_project(base / "voorbeeldland"), base / "tmp"
     temporary.mkdir()
     settings = project / "zicht.toml"
@@ -39,7 +50,7 @@ def marked_country(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path
     ]
     said.append(run_zicht("explain", project, "V01:2024", temporary=temporary))
     said += damaged_deliveries(project, temporary)
-    return project, temporary, "".join(done.stdout + done.stderr for done in said)
+    return "".join(done.stdout + done.stderr for done in said)
 
 
 def damaged_deliveries(

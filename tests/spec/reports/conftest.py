@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.sharing import made_once
 
 sys.path.append(str(Path(__file__).parent))
 
@@ -60,9 +61,11 @@ def shelf(
     invented: Release, published: Release, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """Build every bundled report and some briefs, once for all tests."""
-    out = tmp_path_factory.mktemp("shelf")
-    for name, release in (("voorbeeldland", invented), ("nederland", published)):
-        reports.build(release, out / name)
-    reports.brief(invented, area="Dorpveld", out=out / "voorbeeldland")
-    reports.brief(published, theme="sgtk", out=out / "nederland")
-    return out
+
+    def build(folder: Path) -> None:
+        for name, release in (("voorbeeldland", invented), ("nederland", published)):
+            reports.build(release, folder / name)
+        reports.brief(invented, area="Dorpveld", out=folder / "voorbeeldland")
+        reports.brief(published, theme="sgtk", out=folder / "nederland")
+
+    return made_once(tmp_path_factory, "shelf", build)
