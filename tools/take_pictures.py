@@ -1,7 +1,7 @@
 """Takes the pictures of docs/images from a built site of the invented country.
 
-`python tools/take_pictures.py projects/voorbeeldland/site` needs Chromium and the development dependencies. Run it after
-`make demo` when the pages look different.
+`python tools/take_pictures.py projects/voorbeeldland/site` needs Chromium and the development dependencies. Run it
+after `make demo` when the pages look different.
 """
 
 import shutil
