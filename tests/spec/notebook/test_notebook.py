@@ -5,6 +5,7 @@ import inspect
 import runpy
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +146,7 @@ def records(seed: int = 1) -> dict[str, list[Any]]:
     }
 
 
-def test_tables_are_those_that_the_command_line_writes(
+def test_tables_have_the_cells_that_the_command_line_writes(
     library: str, tmp_path: Path
 ) -> None:
     by = (("town",), ("town", "sex"))
@@ -157,10 +158,20 @@ def test_tables_are_those_that_the_command_line_writes(
         Destination(tmp_path / "out"),
     )
     result = zicht.protect(made(records(), library), by)
-    for table, path in zip(result.tables, report.files, strict=True):
+    for table, path, names in zip(result.tables, report.files, by, strict=True):
         assert type(table) is type(made(records(), library))
-        written = pl.read_csv(path).select(nw.from_native(table).columns)
-        assert rows(table) == written.rows()
+        written = pl.read_csv(path)
+        assert set(nw.from_native(table).columns) == set(written.columns)
+        cells = list(zip(*(column(table, name) for name in names), strict=True))
+        assert cells == written.select(names).rows()
+
+
+def test_bounds_hold_the_true_counts(library: str) -> None:
+    result = zicht.protect(made(records(), library), ["sex"])
+    true = Counter(records()["sex"]) | Counter(Total=300)
+    for sex, n, lower, upper, _ in rows(result.tables[0]):
+        assert lower <= true[sex] <= upper  # type: ignore[operator,index]
+        assert n % result.policy.base == 0  # type: ignore[operator]
 
 
 def test_protected_tables_withstand_the_attack(library: str) -> None:
