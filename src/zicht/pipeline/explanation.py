@@ -164,8 +164,8 @@ def _explain_counted(edition: Edition, figure: Figure, row: Row) -> dict[str, ob
         if policy
         else "",
         "release": release.digest,
-        "settings": str(inputs.get("settings", "")),
-        "code": str(inputs.get("code", "")),
+        "settings": inputs.settings,
+        "code": inputs.code,
         "signed by": ", ".join(one.reviewer for one in release.approvals)
         or "nobody yet",
         "deliveries": [

@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from zicht.vocabulary.package import FOLDER
+from zicht.vocabulary.releases import Inputs
 
 _NOT_SETTINGS = frozenset(
     {"deliveries", "truth", "releases", "site", "reports-built", "reviewers"}
@@ -13,33 +13,6 @@ _NOT_SETTINGS = frozenset(
 _CODE = frozenset(
     {".py", ".sql", ".toml", ".html", ".css", ".js", ".typ", ".xml", ".txt", ".jinja"}
 )
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """Digests of everything that may move a figure.
-
-    Parameters
-    ----------
-    deliveries : of every delivered file with its letter, sorted
-    settings : of the project folder, its deliveries and products left out
-    code : of this package with its catalogue
-    withdrawals : of who withdrew consent; empty while nobody did
-    """
-
-    deliveries: tuple[str, ...]
-    settings: str
-    code: str
-    withdrawals: str = ""
-
-    def as_manifest(self) -> dict[str, object]:
-        """Write them as they stand in the manifest of a release."""
-        found: dict[str, object] = {
-            "deliveries": list(self.deliveries),
-            "settings": self.settings,
-            "code": self.code,
-        }
-        return {**found, "withdrawals": self.withdrawals} if self.withdrawals else found
 
 
 def inputs_of(

@@ -19,7 +19,7 @@ from zicht.pipeline.deriving import refuse_underived
 from zicht.pipeline.estimating import estimate_published
 from zicht.pipeline.expected import owed_deliveries, refuse_missing, slots
 from zicht.pipeline.inbox import Inbox, open_inbox
-from zicht.pipeline.inputs import Inputs, inputs_of
+from zicht.pipeline.inputs import inputs_of
 from zicht.pipeline.intake import Judged, open_vault, receive_all
 from zicht.pipeline.withdrawing import withdrawals_of
 from zicht.project.folder import Project
@@ -27,7 +27,7 @@ from zicht.project.reports import read_reports
 from zicht.vocabulary.errors import ProjectError, PublishingError
 from zicht.vocabulary.figures import FigureKey, Series
 from zicht.vocabulary.progress import Progress
-from zicht.vocabulary.releases import Release
+from zicht.vocabulary.releases import Inputs, Release
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,7 @@ def _make(
         made = room.freeze(
             content,
             counted.sealed if counted else None,
-            inputs.as_manifest(),
+            inputs,
             folders.releases(folder),
         )
     releasing.sign_as_builder(folder, made)
@@ -318,9 +318,8 @@ def _is_counted(words: str, series: Mapping[str, Series]) -> bool:
 
 def _made_from(folder: Path, inputs: Inputs) -> Path | None:
     """Find the release made from exactly these inputs; a damaged one does not count."""
-    wanted = inputs.as_manifest()
     for path in reversed(room.list_releases(folders.releases(folder))):
-        if room.inputs_of(path) == wanted and not room.verify(path):
+        if room.inputs_of(path) == inputs and not room.verify(path):
             return path
     return None
 

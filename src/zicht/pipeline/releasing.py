@@ -171,10 +171,10 @@ def _of_reviewer(project: Path, found: room.Signature) -> str:
 def _underived(path: Path) -> tuple[str, ...]:
     """Derive the figures again; another version of Zicht may have derived them otherwise, which is told."""
     release = room.read(path)
-    if not release.gate:
+    if release.gate is None:
         return ()
     wrong = underived(release, room.read_sealed(path, release.gate))
-    if wrong and release.inputs and release.inputs.get("code") != digest_of_code():
+    if wrong and release.inputs.code != digest_of_code():
         wrong.append(
             "Another version of Zicht made this release: verify it with that one, or run again."
         )
@@ -277,10 +277,8 @@ def _enter_in_ledger(project: Project, path: Path) -> None:
     if gate:
         seal = json.loads((path / "signatures" / "gate.json").read_text())
         with open_vault(project) as (_, vault):
-            ledger.refuse_outdated(
-                vault, str(gate["digest"]), str(seal.get("ledger", ""))
-            )
-            ledger.mark_published(vault, str(gate["digest"]), path.name)
+            ledger.refuse_outdated(vault, gate.digest, str(seal.get("ledger", "")))
+            ledger.mark_published(vault, gate.digest, path.name)
 
 
 def _demonstrator(project: Project, name: str, path: Path) -> Path:

@@ -355,8 +355,8 @@ def _outdated(folder: Path, vault: Vault) -> tuple[str, ...]:
     """List the releases that nobody published yet and that a table has overtaken."""
     found = []
     for path in release.list_releases(folders.releases(folder)):
-        digest = str(release.gate_of(path).get("digest", ""))
-        if digest and not ledger.is_published(vault, digest):
+        gate = release.gate_of(path)
+        if gate is not None and not ledger.is_published(vault, gate.digest):
             found.append(path.name)
     return tuple(found)
 

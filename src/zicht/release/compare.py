@@ -68,7 +68,9 @@ def _reason(indicator: str, before: Release, after: Release) -> Text:
         )
     then, now = before.inputs, after.inputs
     changed = [
-        words for name, words in _INPUTS.items() if then.get(name) != now.get(name)
+        words
+        for name, words in _INPUTS.items()
+        if getattr(then, name) != getattr(now, name)
     ]
     if not changed:
         return Text(

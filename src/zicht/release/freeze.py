@@ -16,8 +16,9 @@ from zicht.vocabulary.definitions import Indicator, Statistics
 from zicht.vocabulary.dimensions import categories
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.figures import Series
+from zicht.vocabulary.plain import to_plain
 from zicht.vocabulary.protected import Protected, Status
-from zicht.vocabulary.releases import Release
+from zicht.vocabulary.releases import Inputs, Manifest, Release, SealedBy
 
 MANIFEST = "manifest.json"
 JSON_PARTS = (
@@ -61,7 +62,7 @@ class Sealed:
 
 
 def freeze(
-    content: Release, sealed: Sealed | None, inputs: Mapping[str, object], folder: Path
+    content: Release, sealed: Sealed | None, inputs: Inputs, folder: Path
 ) -> Path:
     """Write a release; the same content gives the same folder, byte for byte.
 
@@ -88,13 +89,9 @@ def freeze(
             "A release with counted series needs the tables that the gate sealed."
         )
     parts = _parts(content, sealed)
-    manifest = {
-        "format": 1,
-        "inputs": inputs,
-        "gate": _gate(sealed),
-        "files": {name: files.digest_of(data) for name, data in sorted(parts.items())},
-    }
-    parts[MANIFEST] = files.to_json(manifest)
+    digests = {name: files.digest_of(data) for name, data in sorted(parts.items())}
+    manifest = Manifest(1, inputs, _gate(sealed), digests)
+    parts[MANIFEST] = files.to_json(_without_blanks(manifest))
     return _write(parts, sealed, folder / files.digest_of(parts[MANIFEST])[:16])
 
 
@@ -155,15 +152,26 @@ def _refuse_untold(
             )
 
 
-def _gate(sealed: Sealed | None) -> dict[str, str]:
+def _gate(sealed: Sealed | None) -> SealedBy:
     if sealed is None:
-        return {}
+        return SealedBy()
     protected = sealed.protected
-    return {
-        "digest": protected.digest,
-        "policy": protected.policy,
-        "method": protected.method,
-    }
+    return SealedBy(protected.digest, protected.policy, protected.method)
+
+
+def _without_blanks(manifest: Manifest) -> dict[str, object]:
+    """Leave out what has nothing to say: no withdrawals, and no gate where nothing was counted."""
+    plain: dict[str, object] = to_plain(manifest)
+    inputs = manifest.inputs
+    if not inputs.withdrawals:
+        plain["inputs"] = {
+            "deliveries": list(inputs.deliveries),
+            "settings": inputs.settings,
+            "code": inputs.code,
+        }
+    if not manifest.gate.digest:
+        plain["gate"] = {}
+    return plain
 
 
 def _parts(content: Release, sealed: Sealed | None) -> dict[str, bytes]:

@@ -1,6 +1,5 @@
 """Finds, reads and verifies releases on disk."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import get_type_hints
@@ -10,7 +9,7 @@ from zicht.release.approval import read_approvals
 from zicht.release.freeze import JSON_PARTS, MANIFEST, Sealed
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.protected import Protected
-from zicht.vocabulary.releases import Change, Release, manifest_part
+from zicht.vocabulary.releases import Change, Inputs, Manifest, Release, SealedBy
 
 
 def list_releases(folder: Path) -> list[Path]:
@@ -44,23 +43,26 @@ def find(folder: Path, digest: str = "") -> Path:
     return matching[0]
 
 
-def inputs_of(path: Path) -> Mapping[str, object]:
-    """Give what a release says it was made from, without verifying it; empty where it cannot be read."""
-    return manifest_part(_said(path), "inputs")
+def inputs_of(path: Path) -> Inputs:
+    """Return what a release says it was made from, without verifying it; nothing where it cannot be read."""
+    return _unverified(path).inputs
 
 
-def gate_of(path: Path) -> Mapping[str, object]:
-    """Give what a release says the gate sealed, without verifying it; empty where it cannot be read."""
-    return manifest_part(_said(path), "gate")
+def gate_of(path: Path) -> SealedBy | None:
+    """Return what a release says the gate sealed, without verifying it; None where it cannot be read."""
+    gate = _unverified(path).gate
+    return gate if gate.digest else None
 
 
-def _said(path: Path) -> Mapping[str, object]:
+def _unverified(path: Path) -> Manifest:
     try:
-        manifest: dict[str, object] = files.from_json(
-            (path / "content" / MANIFEST).read_bytes(), dict[str, object]
-        )
+        return _manifest((path / "content" / MANIFEST).read_bytes())
     except (OSError, ReleaseError):
-        return {}
+        return Manifest()
+
+
+def _manifest(content: bytes) -> Manifest:
+    manifest: Manifest = files.from_json(content, Manifest)
     return manifest
 
 
@@ -79,9 +81,10 @@ def verify(path: Path) -> list[str]:
             f"{MANIFEST} was altered: its digest is not the name of the release."
         )
     try:
-        expected = _manifest_files(manifest_bytes)
+        manifest = _manifest(manifest_bytes)
     except ReleaseError:
         return [*wrong, f"{MANIFEST} cannot be read."]
+    expected = manifest.files
     found = {
         str(file.relative_to(content)) for file in content.rglob("*") if file.is_file()
     } - {MANIFEST}
@@ -96,22 +99,20 @@ def verify(path: Path) -> list[str]:
         if _digest(content / name) != expected[name]
     )
     wrong += [f"{name} was altered." for name in altered]
-    return wrong or _gate_problems(
-        path, files.from_json(manifest_bytes, dict[str, object])
-    )
+    return wrong or _gate_problems(path, manifest)
 
 
-def _gate_problems(path: Path, manifest: Mapping[str, object]) -> list[str]:
+def _gate_problems(path: Path, manifest: Manifest) -> list[str]:
     """Check that the cells are those the gate sealed: the manifest alone could have been made anew around others."""
-    gate, content = manifest_part(manifest, "gate"), path / "content"
-    if not gate:
+    content = path / "content"
+    if not manifest.gate.digest:
         found = [
             path
             for name in ("cells", "spans", "figures")
             for path in (content / name).glob("*.csv")
         ]
         return ["It holds counted figures that no gate sealed."] if found else []
-    protected = read_sealed(path, gate)
+    protected = read_sealed(path, manifest.gate)
     try:
         seal: dict[str, str] = files.from_json(
             (path / "signatures" / "gate.json").read_bytes(), dict[str, str]
@@ -124,7 +125,7 @@ def _gate_problems(path: Path, manifest: Mapping[str, object]) -> list[str]:
     return []
 
 
-def read_sealed(path: Path, gate: Mapping[str, object]) -> Protected:
+def read_sealed(path: Path, gate: SealedBy) -> Protected:
     """Read what the gate sealed of a release, as its manifest names it; categories are in its code lists."""
     content = path / "content"
     tables, spans = (
@@ -135,8 +136,8 @@ def read_sealed(path: Path, gate: Mapping[str, object]) -> Protected:
             files.cells_from_csv(table.stem.partition("-")[2], table.read_bytes())
             for table in tables
         ),
-        policy=str(gate.get("policy")),
-        method=str(gate.get("method")),
+        policy=gate.policy,
+        method=gate.method,
         losses=files.from_json(
             (content / "losses.json").read_bytes(), dict[str, float]
         ),
@@ -149,14 +150,6 @@ def read_sealed(path: Path, gate: Mapping[str, object]) -> Protected:
 
 def _digest(path: Path) -> str:
     return files.digest_of(path.read_bytes())
-
-
-def _manifest_files(manifest_bytes: bytes) -> Mapping[str, str]:
-    manifest: dict[str, object] = files.from_json(manifest_bytes, dict[str, object])
-    listed = manifest.get("files")
-    if not isinstance(listed, dict):
-        raise ReleaseError(f"{MANIFEST} lists no files.")
-    return listed
 
 
 def read(path: Path, *, changes: tuple[Change, ...] = ()) -> Release:
@@ -191,5 +184,5 @@ def read(path: Path, *, changes: tuple[Change, ...] = ()) -> Release:
         population=files.population_from_csv((content / "population.csv").read_bytes()),
         changes=changes,
         approvals=tuple(read_approvals(path)),
-        manifest=files.from_json(manifest_bytes, dict[str, object]),
+        manifest=_manifest(manifest_bytes),
     )

@@ -114,6 +114,58 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Inputs:
+    """Digests of everything that may move a figure.
+
+    Parameters
+    ----------
+    deliveries : of every delivered file with its letter, sorted
+    settings : of the project folder, its deliveries and products left out
+    code : of Zicht with its catalogue
+    withdrawals : of who withdrew consent; empty while nobody did
+    """
+
+    deliveries: tuple[str, ...] = ()
+    settings: str = ""
+    code: str = ""
+    withdrawals: str = ""
+
+
+@dataclass(frozen=True)
+class SealedBy:
+    """What the gate sealed, and how.
+
+    Parameters
+    ----------
+    digest : of the protected tables
+    policy : name and version
+    method : `controlled rounding` or `suppression`
+    """
+
+    digest: str = ""
+    policy: str = ""
+    method: str = ""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a release holds, and what it was made from. The digest of its file is the name of the release.
+
+    Parameters
+    ----------
+    format : of the files
+    inputs : digests of what the release was made from
+    gate : what the gate sealed; without a digest where nothing was counted
+    files : name of each file to its digest
+    """
+
+    format: int = 1
+    inputs: Inputs = field(default_factory=Inputs)
+    gate: SealedBy = field(default_factory=SealedBy)
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Release:
     """What site, reports and exports are made from, and nothing else.
 
@@ -132,7 +184,7 @@ class Release:
     policy, method, losses : of the gate; None where nothing was counted
     changes : what moved since the release before
     approvals : signatures so far; empty for a preview
-    manifest : file name to digest, and the digests of deliveries, settings and code
+    manifest : its files, and what it was made from
     """
 
     digest: str
@@ -153,25 +205,19 @@ class Release:
     losses: Mapping[str, float] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     approvals: tuple[Approval, ...] = ()
-    manifest: Mapping[str, object] = field(default_factory=dict)
+    manifest: Manifest = field(default_factory=Manifest)
 
     @property
     def has_withdrawals(self) -> bool:
         """Whether records were left out because people withdrew their consent."""
-        return bool(self.inputs.get("withdrawals"))
+        return bool(self.inputs.withdrawals)
 
     @property
-    def inputs(self) -> Mapping[str, object]:
+    def inputs(self) -> Inputs:
         """Digests of what the release was made from."""
-        return manifest_part(self.manifest, "inputs")
+        return self.manifest.inputs
 
     @property
-    def gate(self) -> Mapping[str, object]:
-        """What the gate sealed: its digest, policy and method; empty where nothing was counted."""
-        return manifest_part(self.manifest, "gate")
-
-
-def manifest_part(manifest: Mapping[str, object], name: str) -> Mapping[str, object]:
-    """Give a part of a manifest, `inputs` or `gate`; empty where it has none."""
-    part = manifest.get(name)
-    return part if isinstance(part, Mapping) else {}
+    def gate(self) -> SealedBy | None:
+        """What the gate sealed; None where nothing was counted."""
+        return self.manifest.gate if self.manifest.gate.digest else None

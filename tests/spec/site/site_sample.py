@@ -23,7 +23,9 @@ from zicht.vocabulary.releases import (
     Document,
     Face,
     HelpLine,
+    Inputs,
     KeyFigure,
+    Manifest,
     Release,
 )
 from zicht.vocabulary.text import Text
@@ -1113,5 +1115,5 @@ def release(
             ),
         ),
         approvals=mine if approvals is None else approvals,
-        manifest={"deliveries": ["ab" * 32], "settings": "cd" * 32, "code": "ef" * 32},
+        manifest=Manifest(inputs=Inputs(("ab" * 32,), "cd" * 32, "ef" * 32)),
     )

@@ -291,7 +291,6 @@ def test_a_release_of_cited_figures_alone_makes_a_whole_site(tmp_path: Path) -> 
         losses={},
         changes=(),
         documents=(),
-        manifest={},
         key_figures=tuple(
             figure for figure in whole.key_figures if ":" not in "".join(figure.figures)
         ),

@@ -18,12 +18,12 @@ from zicht.release import (
 )
 from zicht.release.approval import load_key
 from zicht.vocabulary.errors import ReleaseError
-from zicht.vocabulary.releases import Release
+from zicht.vocabulary.releases import Inputs, Release
 
 
 @pytest.fixture(name="path")
 def built(content: Release, sealed: Sealed, tmp_path: Path) -> Path:
-    path = freeze(content, sealed, {}, tmp_path / "releases")
+    path = freeze(content, sealed, Inputs(), tmp_path / "releases")
     make_key(tmp_path / "builder.key")
     sign_as_builder(path, load_key(tmp_path / "builder.key"))
     return path
@@ -124,7 +124,7 @@ def test_a_signature_of_another_release_does_not_count(
     approve(
         path, tmp_path / "one.key", reviewer="one", statement="", registered=registered
     )
-    other = freeze(content, sealed, {"code": "other"}, tmp_path / "releases")
+    other = freeze(content, sealed, Inputs(code="other"), tmp_path / "releases")
     signature = next((path / "signatures").glob("approval-*.json"))
     (other / "signatures" / signature.name).write_bytes(signature.read_bytes())
     with pytest.raises(ReleaseError, match="does not fit"):

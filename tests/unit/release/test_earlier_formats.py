@@ -64,4 +64,4 @@ def test_documents_indicators_and_receipts_are_read_as_they_were() -> None:
     assert {"recommendation", "report", "synonym", "account"} <= kinds
     assert release.indicators["K08-om"].statistics is not None
     assert release.receipts[0].source
-    assert release.inputs["code"] == "b" * 64
+    assert release.inputs.code == "b" * 64

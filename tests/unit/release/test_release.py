@@ -19,10 +19,10 @@ from zicht.release import (
 from zicht.release.files import to_json
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.errors import ReleaseError
-from zicht.vocabulary.releases import Release
+from zicht.vocabulary.releases import Inputs, Release
 from zicht.vocabulary.text import Text
 
-INPUTS = {"deliveries": ["d"], "settings": "s", "code": "c"}
+INPUTS = Inputs(deliveries=("d",), settings="s", code="c")
 
 
 def frozen(content: Release, sealed: Sealed, folder: Path) -> Path:
@@ -144,7 +144,7 @@ def test_compare_lists_what_moved_and_why(
         series={"V01": replace(series, values=np.array([20.0, np.nan]))},
         cited=(),
     )
-    after = read(freeze(moved, sealed, {**INPUTS, "deliveries": ["e"]}, tmp_path))
+    after = read(freeze(moved, sealed, replace(INPUTS, deliveries=("e",)), tmp_path))
     changes = {change.figure: change for change in compare(before, after)}
     assert changes.keys() == {"V01:2020", "c1"}
     assert (changes["V01:2020"].before, changes["V01:2020"].after) == ("15", "20")
@@ -172,14 +172,14 @@ def test_what_a_release_was_made_from_is_read_from_its_manifest_alone(
     manifest = path / "content" / "manifest.json"
     manifest.chmod(0o644)
     manifest.write_text("{")
-    assert inputs_of(path) == {}
+    assert inputs_of(path) == Inputs()
     manifest.unlink()
-    assert inputs_of(path) == {}
+    assert inputs_of(path) == Inputs()
 
 
 def test_a_release_tells_that_people_withdrew(
     content: Release, sealed: Sealed, tmp_path: Path
 ) -> None:
     assert not read(frozen(content, sealed, tmp_path)).has_withdrawals
-    after = freeze(content, sealed, {**INPUTS, "withdrawals": "ab" * 32}, tmp_path)
+    after = freeze(content, sealed, replace(INPUTS, withdrawals="ab" * 32), tmp_path)
     assert read(after).has_withdrawals

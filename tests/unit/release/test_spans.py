@@ -14,6 +14,7 @@ from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import ProjectError, ReleaseError
 from zicht.vocabulary.figures import FigureKey
 from zicht.vocabulary.protected import Protected, ProtectedTable
+from zicht.vocabulary.releases import Inputs
 from zicht.vocabulary.spans import ProtectedSpans
 
 (TIME,) = read_indicators(chosen=["K08-om"])
@@ -64,7 +65,7 @@ def test_the_headline_stands_at_the_margin(spans):
 
 def test_a_frozen_duration_is_intact_and_an_altered_one_is_not(spans, tmp_path):
     content, sealed = spans
-    path = freeze(content, sealed, {}, tmp_path)
+    path = freeze(content, sealed, Inputs(), tmp_path)
     assert verify(path) == []
     (file,) = (path / "content" / "spans").iterdir()
     file.chmod(0o644)
@@ -76,7 +77,7 @@ def test_spans_that_the_gate_did_not_seal_are_refused(spans, tmp_path):
     content, sealed = spans
     other = replace(sealed_spans(175.0).protected, seal=sealed.protected.seal)
     with pytest.raises(ReleaseError, match="seal of the gate"):
-        freeze(content, replace(sealed, protected=other), {}, tmp_path)
+        freeze(content, replace(sealed, protected=other), Inputs(), tmp_path)
 
 
 def test_a_figure_that_is_not_what_the_gate_gave_is_refused(spans, tmp_path):
@@ -86,7 +87,7 @@ def test_a_figure_that_is_not_what_the_gate_gave_is_refused(spans, tmp_path):
         series, values=np.where(np.isnan(series.values), 431.0, series.values)
     )
     with pytest.raises(ReleaseError, match="K08-om is not what the gate sealed"):
-        freeze(replace(content, series={TIME.id: sharper}), sealed, {}, tmp_path)
+        freeze(replace(content, series={TIME.id: sharper}), sealed, Inputs(), tmp_path)
 
 
 def test_a_duration_without_spans_from_the_gate_cannot_be_derived(spans):

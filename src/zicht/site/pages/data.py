@@ -1,6 +1,6 @@
 """All figures of the site as files, and how to read their columns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from zicht.edition.estimates import title_of
 from zicht.edition.printed import COLUMNS
@@ -8,6 +8,7 @@ from zicht.edition.slugs import slugify
 from zicht.site.library import Content, Library, Page, SiteEdition
 from zicht.site.pages import common
 from zicht.site.pages.indicators import data_path
+from zicht.vocabulary.releases import Inputs
 from zicht.vocabulary.text import LANGUAGES
 
 CATALOGUE = "data/catalogue.jsonld"
@@ -69,7 +70,7 @@ def _content(edition: SiteEdition) -> Content:
         "digest": release.digest,
         "approvals": release.approvals,
         "licence": release.face.licence,
-        "manifest": _manifest(release.manifest),
+        "manifest": _made_from(release.inputs),
     }
 
 
@@ -85,10 +86,7 @@ def _columns(edition: SiteEdition) -> list[tuple[str, str]]:
     return found
 
 
-def _manifest(manifest: Mapping[str, object]) -> list[tuple[str, str]]:
-    """Digests of what the release was made from; files are counted."""
-    found = []
-    for name, value in manifest.items():
-        if isinstance(value, str) and len(value) <= 128:
-            found.append((name, value))
-    return found
+def _made_from(inputs: Inputs) -> list[tuple[str, str]]:
+    """Digests of the settings and the code that the release was made with; empty where it does not say."""
+    digests = (("settings", inputs.settings), ("code", inputs.code))
+    return [(name, digest) for name, digest in digests if digest]
