@@ -546,3 +546,9 @@ def test_the_methods_say_once_on_what_basis_deliveries_came_and_what_the_gate_hi
 def test_help_can_be_called_where_a_page_is_not(built: Site) -> None:
     assert 'href="tel:112"' in built.text("404.html")
     assert "0800-0000" in built.text("404.html")
+
+
+def test_the_page_of_data_says_what_the_release_was_made_from(built: Site) -> None:
+    page = built.text("en/data/index.html")
+    assert "cd" * 32 in page
+    assert "ef" * 32 in page
