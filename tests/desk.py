@@ -30,6 +30,7 @@ def records_file(
     without: Sequence[str] = (),
     several: Sequence[str] = (),
     totals: Sequence[str] = (),
+    codes: Sequence[str] = (),
     **further: Any,
 ) -> RecordsFile:
     return RecordsFile(
@@ -39,6 +40,7 @@ def records_file(
         without=parsing.parse_exclusions(without),
         several=tuple(several),
         totals=parsing.parse_totals(totals),
+        code_lists=parsing.parse_code_lists(codes),
         **further,
     )
 
@@ -114,6 +116,8 @@ def audit_files(
     extents: Sequence[str] = (),
     several: Sequence[str] = (),
     sensitive: Sequence[str] = (),
+    codes: Sequence[str] = (),
+    thresholds: Sequence[str] = (),
     small: str = "1-4",
     attacker: str = "one",
     seconds: float = 600.0,
@@ -125,12 +129,14 @@ def audit_files(
             levels=parsing.parse_level_files(hierarchies),
             totals=parsing.parse_totals(totals),
             several=tuple(several),
+            code_lists=parsing.parse_code_lists(codes),
             **notation,
         ),
         Attack(
             small=parsing.parse_small(small),
             attacker=attacker,
             sensitive=parsing.parse_categories("--sensitive", sensitive),
+            thresholds=parsing.parse_thresholds(thresholds),
             seconds=seconds,
         ),
     )

@@ -11,6 +11,7 @@ from zicht.desk.extents import parse_extent
 from zicht.desk.requests import (
     AreaFile,
     Category,
+    CodeList,
     Exclusion,
     Extent,
     Levels,
@@ -82,6 +83,28 @@ def parse_totals(texts: Sequence[str]) -> dict[str, str]:
             raise _not_understood("--total", text, "region=CODE")
         totals[column] = code
     return totals
+
+
+def parse_code_lists(texts: Sequence[str]) -> tuple[CodeList, ...]:
+    """Parse `region=FILE`, and `region=` where every reader knows that the codes occur."""
+    lists = []
+    for text in texts:
+        column, mark, source = _split(text)
+        if not column or not mark:
+            raise _not_understood("--codes", text, "region=FILE")
+        lists.append(CodeList(column, source))
+    return tuple(lists)
+
+
+def parse_thresholds(texts: Sequence[str]) -> dict[str, int]:
+    """Parse `LEVEL=COUNT`: the count from which cells of a column or level may be shown."""
+    thresholds = {}
+    for text in texts:
+        level, _, number = _split(text)
+        if not level or not number.isdecimal() or int(number) < 2:
+            raise _not_understood("--threshold", text, "region=10")
+        thresholds[level] = int(number)
+    return thresholds
 
 
 def parse_rare(texts: Sequence[str]) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """The verbs on a plain CSV, without a project."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -156,6 +157,8 @@ def protect(
     several: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     person: str = "",
     total: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    codes: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    local: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     out: Folder,
     language: Literal["nl", "en"] = "en",
     seconds: Seconds = 300.0,
@@ -199,6 +202,12 @@ def protect(
     total
         COLUMN=CODE: the code of totals among the records that are not called Total, Totaal, _T or the like; COLUMN=
         where no code is a total.
+    codes
+        COLUMN=FILE: a CSV with all codes that a column may hold, so that which rows there are says nothing; COLUMN=
+        where every reader knows that the codes occur. Without either, rows that exist because somebody is in the file
+        end with code 10.
+    local
+        Column or level of small areas, which have the policy's local threshold: in the place of its local_levels.
     out
         Folder for the tables (one CSV each), their levels and a page; new, or written by an earlier run.
     language
@@ -245,9 +254,11 @@ def protect(
         several=several,
         person=person,
         totals=parsing.parse_totals(total),
+        code_lists=parsing.parse_code_lists(codes),
     )
+    rules = read_policy(policy or STANDARD)
     protection = Protection(
-        policy=read_policy(policy or STANDARD),
+        policy=replace(rules, local_levels=local) if local else rules,
         inhabitants=parsing.parse_area_files(inhabitants),
         merge_rare=parsing.parse_rare(merge_rare),
         seconds=seconds,
@@ -260,6 +271,16 @@ def protect(
         with output.steps() as tell:
             report = protect_files(file, protection, destination, progress=tell)
     _show_report(report, json=json)
+    if report.existence:
+        raise AuditFailed(
+            "The tables are written, and which rows there are reveals something.",
+            details=[
+                f"{column}: of {n} codes, that somebody has them"
+                for column, n in report.existence.items()
+            ],
+            now="Give --codes COLUMN=FILE with all codes that a column may hold, or --codes COLUMN= where every reader "
+            "knows that its codes occur.",
+        )
 
 
 def _show_report(report: "ProtectReport", *, json: bool) -> None:
@@ -296,6 +317,9 @@ def audit(
     total: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     several: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     sensitive: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    codes: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    threshold: Annotated[tuple[str, ...], Parameter(negative="")] = (),
+    counts: Flag = False,
     seconds: Seconds = 600.0,
     json: AsJson = False,
 ) -> None:
@@ -335,6 +359,13 @@ def audit(
     sensitive
         COLUMN=CODE: a category of which nobody may know that nearly everybody of a row is in it. Nearly: all but the
         highest of --small.
+    codes
+        COLUMN=FILE: a CSV with all codes that a column may hold; COLUMN= where every reader knows that the codes occur.
+        Without either, rows reveal that somebody has a code.
+    threshold
+        LEVEL=COUNT: the count from which cells of a column or level may be shown, where it is another than by --small.
+    counts
+        Say that the numbers are counts of units, where their column is not called as counts are.
     seconds
         Longest time the attack may take.
     json
@@ -353,11 +384,14 @@ def audit(
         base=base,
         nearest=nearest,
         original=original,
+        code_lists=parsing.parse_code_lists(codes),
+        counts=counts,
     )
     attack = Attack(
         small=parsing.parse_small(small),
         attacker=attacker,
         sensitive=parsing.parse_categories("--sensitive", sensitive),
+        thresholds=parsing.parse_thresholds(threshold),
         seconds=seconds,
     )
     files = parsing.parse_printed(table, by, extent)
@@ -396,6 +430,13 @@ def _audit_failed(findings: "Findings", *, small: str, base: int | None) -> Audi
             "no rounding of all cells to one base.",
             now="Give the --base that was used. Numbers with noise (cell key), or of which only the small ones were "
             "rounded, are not audited here.",
+        )
+    if findings.existence and findings.complete and not findings.revealed:
+        return AuditFailed(
+            f"Which rows there are reveals of {findings.existence} codes that somebody has them.",
+            now="Give --codes COLUMN=FILE with all codes that a column may hold, or --codes COLUMN= where every reader "
+            "knows that its codes occur.",
+            details=[note for note in findings.notes if "--codes" in note],
         )
     if not findings.complete:
         return AuditFailed(

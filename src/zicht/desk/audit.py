@@ -6,18 +6,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from zicht.desk.columns import nearest
+from zicht.desk.columns import Columns, nearest
+from zicht.desk.existence import disclosed_by_print, must_be_listed, read_code_lists
 from zicht.desk.extents import with_extents
 from zicht.desk.marginals import refuse_unmarked
+from zicht.desk.names import COUNT, COUNTS
 from zicht.desk.numbers import whole_numbers
 from zicht.desk.printed import Reader, read_published
 from zicht.desk.requests import Attack, Category, Notation, PrintedFile
-from zicht.desk.trees import Trees, must_be_used, read_hierarchies
+from zicht.desk.trees import Trees, must_be_used, read_hierarchies, upper_codes
 from zicht.disclosure.audit.attackers import Attacker, Background, Groups
 from zicht.disclosure.audit.contradictions import contradictions
 from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.disclosure.audit.report import Findings, audit
-from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.progress import Progress
 
@@ -35,11 +37,13 @@ class _Printed:
     tables : as they were read
     off_base : rounded cells that are no multiple of the base, or too far from the original
     small_printed : cells that print a number that had to be withheld
+    known : columns whose codes are known to every reader
     """
 
     tables: list[PublishedTable]
     off_base: int
     small_printed: int
+    known: set[str]
 
 
 def audit_files(
@@ -71,6 +75,7 @@ def audit_files(
     printed = _read_tables(files, notation, attack)
     coincidences = refuse_unmarked(printed.tables, notation.totals)
     background = _background(printed.tables, notation, attack)
+    existence = _existence(printed, attack, background)
     extended = with_extents(printed.tables, [file.extent for file in files])
     tables = _with_same_leaves(extended)
     findings = audit(tables, background, seconds=attack.seconds, progress=progress)
@@ -79,7 +84,12 @@ def audit_files(
         findings,
         off_base=printed.off_base,
         small_printed=printed.small_printed,
-        notes=(*_notes(findings, printed.tables), *coincidences),
+        existence=sum(existence.values()),
+        notes=(
+            *_notes(findings, printed.tables),
+            *_notes_on_existence(existence),
+            *coincidences,
+        ),
         broken=broken or findings.broken,
         seconds=time.monotonic() - begin,
     )
@@ -110,18 +120,25 @@ def _read_tables(
     files: Sequence[PrintedFile], notation: Notation, attack: Attack
 ) -> _Printed:
     """Read all tables, and count the cells that are wrong before any attack."""
-    trees = read_hierarchies(notation.levels)
+    trees = read_hierarchies(notation.levels, notation.totals)
     columns = {name for file in files for name in file.columns}
     must_be_used(trees, columns)
     _refuse_unknown_columns("--several", notation.several, trees, columns)
+    lists = read_code_lists(
+        notation.code_lists, notation.totals, sorted(columns | set(trees))
+    )
     reader = _reader(notation, attack, trees)
     low, high = attack.small
     tables = []
     off_base = small_printed = 0
     for file in files:
-        table, rows = read_published(file.path, file.columns, reader)
+        read, rows = read_published(file.path, file.columns, reader)
+        _refuse_amounts(rows, notation)
+        _refuse_unlisted(read, lists)
+        table = _with_thresholds(read, attack)
         tables.append(table)
-        is_small = (low <= table.values) & (table.values <= high)
+        highest = high if table.thresholds is None else table.thresholds - 1
+        is_small = (low <= table.values) & (table.values <= highest)
         small_printed += int((is_small & (table.marks == Mark.SHOWN)).sum())
         if reader.base is not None:
             truth = None
@@ -131,7 +148,99 @@ def _read_tables(
                 truth = whole_numbers(rows[notation.original], where)
             reach = reader.base // 2 if reader.nearest else reader.base - 1
             off_base += _n_off_base(table.values, truth, reader.base, reach)
-    return _Printed(tables, off_base, small_printed)
+    _refuse_idle_thresholds(tables, attack.thresholds)
+    return _Printed(tables, off_base, small_printed, set(lists) | set(trees))
+
+
+def _refuse_amounts(file: Columns, notation: Notation) -> None:
+    """Refuse sums of amounts, which would pass as counts: nothing is known of how few contributors are behind a sum.
+
+    Raises
+    ------
+    UsageError : the file says that it holds sums, or its column is not called as counts are and the user says nothing
+    """
+    if file.holds_sums:
+        raise UsageError(
+            f"{file.where} holds sums of {notation.value}: `zicht audit` attacks counts.",
+            now="Sums are attacked when they are protected: zicht protect --value.",
+        )
+    name = notation.value.casefold()
+    if not notation.counts and name not in COUNTS | {COUNT}:
+        raise UsageError(
+            f"{file.where}: does column {notation.value} count units, or is it a sum of amounts?",
+            now="Say --counts where every number counts units; sums of amounts are not attacked here.",
+        )
+
+
+def _refuse_unlisted(table: PublishedTable, lists: Mapping[str, set[str]]) -> None:
+    """Refuse a table with codes that are not on the list of their column."""
+    for dimension, codes in zip(table.dimensions, table.codes, strict=True):
+        if dimension.name in lists:
+            shown = set(codes.tolist()) - upper_codes(dimension.hierarchies)
+            must_be_listed(dimension.name, shown, lists[dimension.name])
+
+
+def _with_thresholds(table: PublishedTable, attack: Attack) -> PublishedTable:
+    """Add the count from which each cell may be shown, where some level has another than the rest."""
+    if not attack.thresholds:
+        return table
+    thresholds = np.full(len(table.values), attack.small[1] + 1, dtype=np.int64)
+    for dimension, codes in zip(table.dimensions, table.codes, strict=True):
+        for level, threshold in attack.thresholds.items():
+            is_of_level = np.isin(codes, sorted(_codes_of_level(dimension, level)))
+            thresholds = np.where(
+                is_of_level, np.maximum(thresholds, threshold), thresholds
+            )
+    return replace(table, thresholds=thresholds)
+
+
+def _codes_of_level(dimension: Dimension, level: str) -> set[str]:
+    """Return the codes of a column or of one of its levels; none where it is neither."""
+    codes = set(dimension.leaves) if dimension.name == level else set[str]()
+    return codes | upper_codes(
+        tree for tree in dimension.hierarchies if tree.name == level
+    )
+
+
+def _refuse_idle_thresholds(
+    tables: Sequence[PublishedTable], thresholds: Mapping[str, int]
+) -> None:
+    """Refuse a threshold of a level that no table has: it would silently do nothing."""
+    levels = {
+        name
+        for table in tables
+        for dimension in table.dimensions
+        for name in (dimension.name, *(tree.name for tree in dimension.hierarchies))
+    }
+    for level in thresholds:
+        if level not in levels:
+            meant = nearest(level, sorted(levels))
+            raise UsageError(
+                f"--threshold {level}: no table has a column or level of that name.",
+                now=f"Did you mean {meant}?"
+                if meant
+                else f"Columns and levels are {', '.join(sorted(levels))}.",
+            )
+
+
+def _existence(
+    printed: _Printed, attack: Attack, background: Background
+) -> dict[str, int]:
+    """Count per column the codes of which the rows alone reveal that somebody has them."""
+    is_rounded = any(table.is_rounded for table in printed.tables)
+    may_be_empty = attack.attacker == Attacker.ZERO or is_rounded
+    least = 0.0 if may_be_empty else 1.0
+    return disclosed_by_print(printed.tables, printed.known, background.base, least)
+
+
+def _notes_on_existence(existence: Mapping[str, int]) -> list[str]:
+    """Ask whether the codes of a column are known to every reader."""
+    return [
+        f"Column {name}: is there a public list of its codes? Without one, that there are rows reveals of {n} codes "
+        f"that somebody has them. Give --codes {name}=FILE, or --codes {name}= where every reader knows that they "
+        "occur."
+        for name, n in existence.items()
+    ]
 
 
 def _reader(notation: Notation, attack: Attack, trees: Trees) -> Reader:

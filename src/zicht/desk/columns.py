@@ -91,10 +91,12 @@ class Columns:
     ----------
     by_name : the columns, in the order of the file
     where : name of the file, for errors
+    holds_sums : whether a description beside the file says that it holds sums of amounts
     """
 
     by_name: Mapping[str, Column]
     where: str
+    holds_sums: bool = False
 
     @property
     def names(self) -> list[str]:

@@ -19,6 +19,7 @@ def audit_command(
     *,
     protected: Protected,
     policy: Policy,
+    known: frozenset[str],
 ) -> str:
     """Return the command that attacks protected tables as the gate did.
 
@@ -30,6 +31,7 @@ def audit_command(
     level_files : column and name of each file with levels
     protected : the tables
     policy : by which they were protected
+    known : columns whose codes are known to every reader
     """
     words = ["zicht", "audit", *(str(folder / name) for name in files)]
     for columns in tables:
@@ -44,6 +46,9 @@ def audit_command(
         if any(is_total(code) for code in dimension.codes - {TOTAL}):
             # A category is called as totals usually are: say which code the margin is.
             words += ["--total", f"{dimension.name}={MARGIN}"]
+    for dimension in dimensions:
+        if dimension.name in known and not dimension.hierarchies:
+            words += ["--codes", f"{dimension.name}="]
     return shlex.join([*words, *_attack(dimensions, policy)])
 
 
@@ -65,10 +70,15 @@ def _attack(dimensions: Sequence[Dimension], policy: Policy) -> list[str]:
         if name in names:
             for code in codes:
                 words += ["--sensitive", f"{name}={code}"]
-    is_suppressed = policy.method == "suppression"
-    if is_suppressed or words:
-        words += ["--small", f"1-{max(1, policy.threshold - 1)}"]
-    if is_suppressed:
+    words += ["--small", f"1-{max(1, policy.threshold - 1)}"]
+    if policy.local_threshold != policy.threshold:
+        levels = {
+            tree.name for dimension in dimensions for tree in dimension.hierarchies
+        }
+        for level in policy.local_levels:
+            if level in names | levels:
+                words += ["--threshold", f"{level}={policy.local_threshold}"]
+    if policy.method == "suppression":
         knows_zeros = policy.zeros == "structural"
         return [*words, "--attacker", "one" if knows_zeros else "zero"]
     return [*words, "--attacker", "rounded", "--base", str(policy.base)]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from zicht.desk.columns import Column, Columns, looks_like_number
 from zicht.vocabulary.errors import DisclosureRefused, UsageError
 
 LARGEST = 1_500_000
+PACKAGE = "datapackage.json"
+PROFILE = "zicht-protected-tables"
+"""How Zicht describes the tables that it writes."""
 WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How files begin that spreadsheet programs save when nobody asks for CSV."""
 WIDE = (b"\xff\xfe", b"\xfe\xff")
@@ -35,7 +39,19 @@ def read_columns(path: Path | Columns) -> Columns:
         name: Column.of(text.strip() for text in texts)
         for name, texts in zip(names, fields, strict=True)
     }
-    return Columns(columns, path.name)
+    return Columns(columns, path.name, holds_sums=_holds_sums(path))
+
+
+def _holds_sums(path: Path) -> bool:
+    """Whether the description that Zicht wrote beside a file says that it holds sums of amounts."""
+    try:
+        package = json.loads(path.with_name(PACKAGE).read_text(encoding="utf-8"))
+        return package["profile"] == PROFILE and any(
+            resource["path"] == path.name and resource.get("amount")
+            for resource in package["resources"]
+        )
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return False
 
 
 def read_text(path: Path) -> str:

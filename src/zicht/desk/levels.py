@@ -22,13 +22,16 @@ LEAST_AGREEING = 10
 """Rows beyond the first of their code that must agree, for it not to be chance."""
 
 
-def read_levels(levels: Sequence[Levels], file: Columns) -> tuple[Trees, set[str]]:
+def read_levels(
+    levels: Sequence[Levels], file: Columns, totals: Mapping[str, str]
+) -> tuple[Trees, set[str]]:
     """Read the levels above the columns of a file of records.
 
     Parameters
     ----------
     levels : `region` with a file, with a column of the records, or with nothing
     file : of records
+    totals : by column the code of its total, where the user gave it
 
     Returns
     -------
@@ -46,12 +49,12 @@ def read_levels(levels: Sequence[Levels], file: Columns) -> tuple[Trees, set[str
             from_files.append(level)
         elif not level.source:
             without.add(level.column)
-        elif level.source in file and not Path(level.source).is_file():
+        elif is_column(level.source, file):
             tree = _tree_of_columns(level.column, level.source, file)
             trees_of_columns.setdefault(level.column, []).append(tree)
         else:
             from_files.append(level)
-    trees = read_hierarchies(from_files)
+    trees = read_hierarchies(from_files, totals)
     for column, of_column in trees_of_columns.items():
         known = [
             tree
@@ -60,6 +63,11 @@ def read_levels(levels: Sequence[Levels], file: Columns) -> tuple[Trees, set[str
         ]
         trees[column] = [*known, *of_column]
     return trees, without
+
+
+def is_column(source: str, file: Columns) -> bool:
+    """Whether the source of a level is a column of the records; a file of that name comes first."""
+    return source in file and not Path(source).is_file()
 
 
 def _tree_of_columns(column: str, level: str, file: Columns) -> Tree:

@@ -5,7 +5,7 @@ It is made of what is published, and says nothing that the tables do not.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -35,6 +35,7 @@ class Page:
     several : columns of which one may carry several codes
     local : levels of area in the tables that have a threshold of their own
     amount : the column that was summed; empty for counts
+    existence : per column without a list of its codes, of how many codes the rows reveal that somebody has them
     language : of the words
     """
 
@@ -48,6 +49,7 @@ class Page:
     several: tuple[str, ...] = ()
     local: tuple[str, ...] = ()
     amount: str = ""
+    existence: Mapping[str, int] = field(default_factory=dict)
     language: Language = "en"
 
     def say(self, key: str, **values: object) -> str:
@@ -100,9 +102,12 @@ def page_of(page: Page) -> str:
         _section(page.say("how"), _rules(page)),
         _section(page.say("read"), _reading(page)),
     ]
+    if page.existence:
+        parts.append(_section(page.say("rows"), _rows(page)))
     if page.audit:
         command = (
             f"<p>{page.say('folder')}</p><pre tabindex=0>{escape(page.audit)}</pre>"
+            f"<p>{page.say('attack_of')}</p>"
         )
         parts.append(_section(page.say("attack"), command))
     return (
@@ -111,6 +116,15 @@ def page_of(page: Page) -> str:
         f'content="light dark"><title>{title}</title>'
         f"<style>{STYLE.read_text(encoding='utf-8')}</style></head><body><main>{''.join(parts)}</main></body></html>\n"
     )
+
+
+def _rows(page: Page) -> str:
+    """Say of which columns the rows themselves reveal something."""
+    items = [
+        page.say("rows_of", column=column, n=n, code=_code(f"--codes {column}=FILE"))
+        for column, n in page.existence.items()
+    ]
+    return f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
 
 
 def _section(title: str, inside: str) -> str:

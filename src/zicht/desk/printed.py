@@ -15,7 +15,7 @@ from zicht.desk.requests import Names
 from zicht.desk.statuses import Reading, codes_of, read_cell
 from zicht.desk.trees import Trees, dimension_of, upper_codes
 from zicht.disclosure.audit.published import Mark, PublishedTable
-from zicht.vocabulary.arrays import Floats, Ints
+from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.dimensions import TOTAL, Hierarchy
 from zicht.vocabulary.errors import UsageError
 
@@ -69,6 +69,8 @@ class _Cells:
     values: Floats
     lower: Floats
     upper: Floats
+    is_exact: Bools
+    """Numbers that say of themselves that they are not rounded: both bounds are the number."""
 
 
 def read_published(
@@ -133,7 +135,7 @@ def _with_names_as_asked(file: Columns, names: Sequence[str]) -> Columns:
         if name not in file and name.casefold() in by_lower_case
     }
     renamed = {asked.get(name, name): column for name, column in file.by_name.items()}
-    return Columns(renamed, file.where)
+    return replace(file, by_name=renamed)
 
 
 def _with_margins(file: Columns, columns: Names, reader: Reader) -> Columns:
@@ -255,7 +257,8 @@ def _read_cells(file: Columns, reader: Reader) -> _Cells:
         only=marks == Mark.SHOWN,
     )
     upper = np.asarray([reading.upper for reading in readings])
-    return _Cells(marks, values, lower, upper)
+    nothing = np.zeros(len(marks), dtype=bool)
+    return _Cells(marks, values, lower, upper, is_exact=nothing)
 
 
 def _readings(file: Columns, reader: Reader) -> list[Reading]:
@@ -370,13 +373,15 @@ def _with_printed_bounds(cells: _Cells, file: Columns) -> _Cells:
     if STATUS not in file or not file[STATUS].any(_says_published):
         return with_bands
     is_shown = cells.marks == Mark.SHOWN
+    is_exact = is_shown & (low == cells.values) & (cells.values == high)
+    with_bands = replace(with_bands, is_exact=is_exact)
     is_inside = (low <= cells.values) & (cells.values <= high)
     has_range = is_shown & is_inside & (low < high)
     if not _is_rounding(cells.values[has_range], low[has_range], high[has_range]):
         return with_bands
-    return _Cells(
+    return replace(
+        with_bands,
         marks=np.where(has_range, int(Mark.ROUNDED), cells.marks),
-        values=cells.values,
         lower=np.where(has_range, low, lower),
         upper=np.where(has_range, high, upper),
     )
@@ -399,15 +404,16 @@ def _is_rounding(values: Floats, low: Floats, high: Floats) -> bool:
 
 
 def _as_rounded(cells: _Cells, base: int, *, nearest: bool) -> _Cells:
-    """Read every number as rounded to a base."""
-    is_rounded = (cells.marks == Mark.SHOWN) | (cells.marks == Mark.ROUNDED)
+    """Read every number as rounded to a base, but for those that say of themselves that they are not."""
+    is_number = (cells.marks == Mark.SHOWN) | (cells.marks == Mark.ROUNDED)
+    is_rounded = is_number & ~cells.is_exact
     marks = np.where(is_rounded, int(Mark.ROUNDED), cells.marks)
     if not nearest:
         return replace(cells, marks=marks)
     half = base // 2
-    return _Cells(
+    return replace(
+        cells,
         marks=marks,
-        values=cells.values,
         lower=np.where(is_rounded, np.maximum(cells.values - half, 0), cells.lower),
         upper=np.where(is_rounded, cells.values + half, cells.upper),
     )

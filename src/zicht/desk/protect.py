@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from zicht.desk.existence import disclosed_by_tables
 from zicht.desk.inhabitants import read_inhabitants
 from zicht.desk.losses import Loss
 from zicht.desk.numbers import ADVICE_FOR_AMOUNTS, whole_numbers
@@ -21,7 +22,7 @@ from zicht.desk.requests import (
     RecordsFile,
 )
 from zicht.desk.tabulate import tabulate_amounts
-from zicht.desk.written import Written, must_be_free, write
+from zicht.desk.written import Written, local_levels, must_be_free, write
 from zicht.disclosure import policy as policies
 from zicht.disclosure.amounts import publish_amounts
 from zicht.vocabulary.arrays import Ints
@@ -46,6 +47,7 @@ class ProtectReport:
     page : that describes it
     audit : the command that attacks the tables; empty for sums of amounts, which it does not know
     notes : what was left out or merged, in words
+    existence : per column without a list of its codes, of how many codes the rows reveal that somebody has them
     seconds : it took
     """
 
@@ -59,6 +61,7 @@ class ProtectReport:
     page: Path
     audit: str
     notes: tuple[str, ...]
+    existence: Mapping[str, int]
     seconds: float
 
     def as_mapping(self) -> dict[str, object]:
@@ -77,6 +80,7 @@ class ProtectReport:
         if self.audit:
             report["audit"] = self.audit
         report["notes"] = list(self.notes)
+        report["existence"] = dict(self.existence)
         report["seconds"] = round(self.seconds, 3)
         return report
 
@@ -91,6 +95,8 @@ class ProtectedRecords:
     tables : per table the columns it was asked by
     left_out, merged : notes in words: which rows were not counted, which categories were merged
     groups : per column, the categories that were merged and into what
+    existence : per column without a list of its codes, of how many codes the rows reveal that somebody has them
+    known : columns whose codes are known to every reader
     """
 
     protected: Protected
@@ -98,6 +104,8 @@ class ProtectedRecords:
     left_out: tuple[Text, ...]
     merged: tuple[Text, ...]
     groups: Mapping[str, Mapping[str, str]]
+    existence: Mapping[str, int]
+    known: frozenset[str]
 
     @property
     def notes(self) -> tuple[Text, ...]:
@@ -140,8 +148,17 @@ def protect_files(
         destination,
         notes=result.left_out,
         groups=result.groups,
+        existence=result.existence,
+        known=result.known,
     )
-    return _report(result.protected, written, destination, result.notes, begin)
+    return _report(
+        result.protected,
+        written,
+        destination,
+        result.notes,
+        result.existence,
+        begin=begin,
+    )
 
 
 def protect_records(
@@ -169,10 +186,45 @@ def protect_records(
     return ProtectedRecords(
         protected=protected,
         tables=records.layout.tables,
-        left_out=records.notes,
+        left_out=(*records.notes, *_note_on_local_levels(protected, policy)),
         merged=grouped.notes,
         groups=grouped.groups,
+        existence=_existence(protected, records.known, policy, grouped.groups),
+        known=records.known,
     )
+
+
+def _existence(
+    protected: Protected,
+    known: frozenset[str],
+    policy: Policy,
+    groups: Mapping[str, Mapping[str, str]],
+) -> dict[str, int]:
+    """Count the codes of which the rows, or the list of merged categories, reveal that somebody has them."""
+    if policy.method == "suppression" and policy.zeros == "structural":
+        # By this policy every reader may know that a withheld cell is not empty.
+        return {}
+    disclosed = disclosed_by_tables(protected, set(known))
+    for column, merged in groups.items():
+        if column not in known:
+            disclosed[column] = disclosed.get(column, 0) + len(merged)
+    return disclosed
+
+
+def _note_on_local_levels(protected: Protected, policy: Policy) -> list[Text]:
+    """Say that the threshold of small areas holds nowhere, where it is another and no level of the tables is local."""
+    is_used = bool(local_levels(protected, policy))
+    if is_used or policy.local_threshold == policy.threshold:
+        return []
+    names = ", ".join(policy.local_levels) or "-"
+    return [
+        Text(
+            nl=f"De drempel van {policy.local_threshold} voor kleine gebieden geldt nergens: geen kolom of niveau heet "
+            f"{names}. Noem het niveau met --local waar een kolom kleine gebieden bevat.",
+            en=f"The threshold of {policy.local_threshold} for small areas holds nowhere: no column or level is called "
+            f"{names}. Name the level with --local where a column holds small areas.",
+        )
+    ]
 
 
 def protect_amounts(
@@ -213,15 +265,19 @@ def protect_amounts(
     protected = publish_amounts(
         tables, policy, inhabitants=inhabitants, seconds=protection.seconds
     )
+    existence = _existence(protected, records.known, policy, {})
+    notes = (*records.notes, *_note_on_local_levels(protected, policy))
     written = write(
         protected,
         records.layout.tables,
         policy,
         destination,
-        notes=records.notes,
+        notes=notes,
         amount=amounts.value,
+        existence=existence,
+        known=records.known,
     )
-    return _report(protected, written, destination, records.notes, begin)
+    return _report(protected, written, destination, notes, existence, begin=begin)
 
 
 def _read_amounts(records: Records, amounts: Amounts) -> tuple[Ints, Ints]:
@@ -251,6 +307,8 @@ def _report(
     written: Written,
     destination: Destination,
     notes: Iterable[Text],
+    existence: Mapping[str, int],
+    *,
     begin: float,
 ) -> ProtectReport:
     n_hidden = sum(
@@ -267,6 +325,7 @@ def _report(
         page=written.page,
         audit=written.audit,
         notes=tuple(note.in_language(destination.language) for note in notes),
+        existence=existence,
         seconds=time.monotonic() - begin,
     )
 

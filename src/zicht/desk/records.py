@@ -9,10 +9,11 @@ import numpy as np
 
 from zicht.desk.columns import Column, Columns, CountedRows
 from zicht.desk.csvs import read_columns
-from zicht.desk.levels import read_levels, refuse_unnamed_levels
+from zicht.desk.existence import must_be_listed, read_code_lists
+from zicht.desk.levels import is_column, read_levels, refuse_unnamed_levels
 from zicht.desk.marginals import refuse_unmarked
 from zicht.desk.merging import merge_levels, refuse_idle_rules
-from zicht.desk.names import COUNTS, MARGIN
+from zicht.desk.names import COUNT, COUNTS, MARGIN
 from zicht.desk.numbers import whole_numbers
 from zicht.desk.requests import COUNT_ROWS, Exclusion, Names, RecordsFile
 from zicht.desk.several import (
@@ -26,17 +27,15 @@ from zicht.desk.several import (
 )
 from zicht.desk.tabulate import tabulate
 from zicht.desk.totals import TotalNames, without_totals, without_upper_levels
-from zicht.desk.trees import Trees, dimension_of, must_be_used
+from zicht.desk.trees import Trees, dimension_of, must_be_used, upper_codes
 from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.vocabulary.arrays import Ints, Texts
-from zicht.vocabulary.dimensions import TOTAL, Dimension
+from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import CountTable
 from zicht.vocabulary.text import Text
 
-COUNT = "n"
-"""Column that says how many units a row stands for, where there is one and the user names none."""
 RESERVED = frozenset({"n", "status", "lower", "upper"})
 """Columns that a protected table has besides those it is broken down by."""
 PERSON = re.compile(
@@ -64,6 +63,7 @@ class Records:
     dimensions : by column
     layout : the tables that were asked for
     file : the records that are counted, with their further columns
+    known : columns whose codes are known to every reader, by a list or by a file of levels
     notes : what was left out, in words
     """
 
@@ -72,6 +72,7 @@ class Records:
     dimensions: Mapping[str, Dimension]
     layout: "Layout"
     file: Columns
+    known: frozenset[str] = frozenset()
     notes: tuple[Text, ...] = ()
 
     def table_dimensions(self) -> list[tuple[list[Dimension], dict[str, str]]]:
@@ -173,7 +174,7 @@ def read_records(request: RecordsFile, policy: Policy) -> Records:
     """
     raw = read_columns(request.path)
     _refuse_bad_tables(request.tables, raw.where)
-    trees, without_level = read_levels(request.levels, raw)
+    trees, without_level = read_levels(request.levels, raw, request.totals)
     layout = Layout.of(request.tables, trees, raw)
     raw.require(layout.columns)
     must_be_used(trees, set(layout.columns))
@@ -189,11 +190,32 @@ def read_records(request: RecordsFile, policy: Policy) -> Records:
         without_level,
         file.where,
     )
-    codes, dimensions = _categorise(file, layout.columns, several, trees, policy)
+    lists = read_code_lists(request.code_lists, request.totals, layout.columns)
+    codes, dimensions = _categorise(
+        file, layout.columns, several, trees, policy, lists=lists
+    )
     if request.count != COUNT_ROWS:
         _refuse_unmarked(codes, details.weights, dimensions, names)
     arrays = {name: column.to_array() for name, column in codes.items()}
-    return Records(arrays, details.weights, dimensions, layout, file, details.notes)
+    return Records(
+        codes=arrays,
+        weights=details.weights,
+        dimensions=dimensions,
+        layout=layout,
+        file=file,
+        known=frozenset(set(lists) | _listed_by_levels(request, raw)),
+        notes=details.notes,
+    )
+
+
+def _listed_by_levels(request: RecordsFile, file: Columns) -> set[str]:
+    """Return the columns with a file of levels: it lists their codes. A column of the records lists what is in them."""
+    return {
+        level.column
+        for level in request.levels
+        if isinstance(level.source, Hierarchy)
+        or (level.source and not is_column(level.source, file))
+    }
 
 
 def _read_details(
@@ -215,7 +237,9 @@ def _read_details(
     _refuse_blanks(asked, columns)
     if not request.person and not request.count:
         _refuse_repeated_persons(asked, columns)
-    several = find_several(asked, request.several, person=request.person)
+    several = find_several(
+        asked, request.several, person=request.person, totals=names.given
+    )
     rows = CountedRows(asked, weights, notes)
     persons = _count_persons(rows, columns, several, request.person)
     single_trees = {
@@ -400,6 +424,8 @@ def _categorise(
     several: Several,
     trees: Trees,
     policy: Policy,
+    *,
+    lists: Mapping[str, set[str]],
 ) -> tuple[dict[str, Column], dict[str, Dimension]]:
     """Return the codes of every record, with the merges of the policy made, and the dimensions of these codes."""
     refuse_unclear_counts(file, columns, several, trees, policy)
@@ -415,6 +441,10 @@ def _categorise(
         else:
             codes[name] = file[name].replaced(merges)
         leaves = {code for text in codes[name].texts for code in text.split(JOINT)}
+        if name in lists:
+            listed = {merges.get(code, code) for code in lists[name]}
+            must_be_listed(name, leaves - upper_codes(hierarchies), listed)
+            leaves |= listed
         adds_up = name not in several.columns
         dimensions[name] = dimension_of(name, leaves, hierarchies, adds_up=adds_up)
     called_as_margin = [

@@ -30,6 +30,20 @@ class Levels:
 
 
 @dataclass(frozen=True)
+class CodeList:
+    """All codes that a column may hold, so that which rows there are says nothing about persons.
+
+    Parameters
+    ----------
+    column : with the codes
+    source : path of a CSV with the codes in its first column; empty where every reader knows that the codes occur
+    """
+
+    column: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Exclusion:
     """Rows to leave out.
 
@@ -95,6 +109,7 @@ class RecordsFile:
     several : columns of which one person may carry several codes: they do not add up to their total
     person : column that says whose row it is: rows of one person with the same other codes count once
     totals : by column the code of its total, where its name does not say so; empty where there is none
+    code_lists : of columns; a column with a file of levels has a list already
     """
 
     path: Path | Columns
@@ -105,6 +120,7 @@ class RecordsFile:
     several: Names = ()
     person: str = ""
     totals: Mapping[str, str] = field(default_factory=dict)
+    code_lists: tuple[CodeList, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -182,6 +198,8 @@ class Notation:
     base : of the rounding; tables are read as rounded where it is given
     nearest : whether numbers were rounded to the nearest multiple of the base
     original : column with the true counts, to check a rounding against
+    code_lists : of columns; a column with a file of levels has a list already
+    counts : whether the user says that the numbers are counts, where their column is not called so
     """
 
     value: str = "n"
@@ -192,6 +210,8 @@ class Notation:
     base: int | None = None
     nearest: bool = False
     original: str | None = None
+    code_lists: tuple[CodeList, ...] = ()
+    counts: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,10 +224,13 @@ class Attack:
     attacker : what the attacker knows of withheld cells: zero, one, threshold or rounded
     sensitive : categories of which nobody may know that somebody of a row is in it, and fewer than the highest of
         `small` and one are not
+    thresholds : by column or level, the count from which its cells may be shown, where it is another than one above the
+        highest of `small`
     seconds : the longest the attack may take
     """
 
     small: tuple[int, int] = (1, 4)
     attacker: str = "one"
     sensitive: tuple[Category, ...] = ()
+    thresholds: Mapping[str, int] = field(default_factory=dict)
     seconds: float = 600.0

@@ -7,11 +7,12 @@ several rows of one person, or counts with rows of the total beside those of eac
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from zicht.desk.columns import Column, Columns
-from zicht.desk.names import is_total
+from zicht.desk.names import is_total_of
 from zicht.desk.requests import Names
 from zicht.desk.trees import Trees, upper_codes
 from zicht.vocabulary.arrays import Bools, Ints
@@ -33,21 +34,36 @@ class Several:
     ----------
     columns : their names
     counted : those of which the file holds totals, in rows of their own: each row counts at its own code only
+    totals : by column the code of its total, where the user gave it
     """
 
     columns: frozenset[str] = frozenset()
     counted: frozenset[str] = field(default_factory=frozenset)
+    totals: Mapping[str, str] = field(default_factory=dict)
 
     def codes(self, text: str, column: str) -> tuple[str, ...]:
         """Return the codes that one field of a file holds."""
         if column in self.counted:
-            return (TOTAL if is_total(text) else text,)
-        codes = {code.strip() for code in BETWEEN.split(text) if not is_total(code)}
-        return tuple(sorted(codes))
+            return (TOTAL if self.is_total(column, text) else text,)
+        codes = {code.strip() for code in BETWEEN.split(text)}
+        return tuple(sorted(code for code in codes if not self.is_total(column, code)))
+
+    def is_total(self, column: str, code: str) -> bool:
+        """Whether a code of a column is its total."""
+        return is_total_of(column, code, self.totals)
 
 
-def find_several(file: Columns, columns: Names, *, person: str) -> Several:
+def find_several(
+    file: Columns, columns: Names, *, person: str, totals: Mapping[str, str]
+) -> Several:
     """Find out how a file tells who carries several codes.
+
+    Parameters
+    ----------
+    file : of records
+    columns : of which one person may carry several codes
+    person : column that says whose row it is; empty where there is none
+    totals : by column the code of its total, where the user gave it
 
     Raises
     ------
@@ -57,7 +73,7 @@ def find_several(file: Columns, columns: Names, *, person: str) -> Several:
     counted = {
         name
         for name in columns
-        if file[name].any(lambda text: text != "" and is_total(text))
+        if any(text and is_total_of(name, text, totals) for text in file[name].texts)
     }
     if counted and person:
         raise UsageError(
@@ -77,7 +93,7 @@ def find_several(file: Columns, columns: Names, *, person: str) -> Several:
             now="Put the codes of one record into one field with ; or | between them, name the column that says whose "
             "row it is (--person COLUMN), or give rows with Total beside those of the codes.",
         )
-    return Several(frozenset(columns), frozenset(counted))
+    return Several(frozenset(columns), frozenset(counted), totals)
 
 
 def whole_rows(file: Columns, columns: Sequence[str], several: Several) -> Bools:
@@ -85,7 +101,7 @@ def whole_rows(file: Columns, columns: Sequence[str], several: Several) -> Bools
     rows = np.ones(len(file), dtype=bool)
     for name in several.counted:
         if name not in columns:
-            rows &= file[name].where(is_total)
+            rows &= file[name].where(partial(several.is_total, name))
     return rows
 
 

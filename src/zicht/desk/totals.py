@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from zicht.desk.columns import Columns, CountedRows
-from zicht.desk.names import is_total
+from zicht.desk.names import is_total, is_total_of
 from zicht.desk.trees import Trees, upper_codes
 from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.dimensions import TOTAL, Hierarchy
@@ -42,6 +42,10 @@ class TotalNames:
             if total
         }
         return file.replaced(renamed)
+
+    def is_whole(self, column: str, code: str) -> bool:
+        """Whether a code of a column is the total of the whole column."""
+        return is_total_of(column, code, self.given)
 
     def has(self, column: str, code: str) -> bool:
         """Whether a code of a column is a total, or a subtotal by its name."""

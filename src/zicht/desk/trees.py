@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zicht.desk.columns import Columns, nearest
 from zicht.desk.csvs import read_columns, read_text
-from zicht.desk.names import is_total
+from zicht.desk.names import is_total, is_total_of
 from zicht.desk.requests import Levels
 from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import IndicatorError, UsageError
@@ -32,8 +32,15 @@ class Tree(Hierarchy):
     tops: frozenset[str] = frozenset()
 
 
-def read_hierarchies(levels: Sequence[Levels]) -> Trees:
+def read_hierarchies(
+    levels: Sequence[Levels], totals: Mapping[str, str] | None = None
+) -> Trees:
     """Read the hierarchies of all columns from their files.
+
+    Parameters
+    ----------
+    levels : column and file of each
+    totals : by column the code of its total, where the user gave it
 
     Raises
     ------
@@ -42,7 +49,7 @@ def read_hierarchies(levels: Sequence[Levels]) -> Trees:
     trees: Trees = {}
     for level in levels:
         of_column = trees.setdefault(level.column, [])
-        tree, stem = _tree_of(level.source)
+        tree, stem = _tree_of(level.source, level.column, totals or {})
         if all(tree.parents != known.parents for known in of_column):
             names = [known.name for known in of_column]
             of_column.append(_named_apart(tree, stem, names))
@@ -51,12 +58,14 @@ def read_hierarchies(levels: Sequence[Levels]) -> Trees:
     return trees
 
 
-def _tree_of(source: str | Hierarchy) -> tuple[Tree, str]:
+def _tree_of(
+    source: str | Hierarchy, column: str, totals: Mapping[str, str]
+) -> tuple[Tree, str]:
     """Return a hierarchy, and the name it takes where another has its own: that of its file."""
     if isinstance(source, Hierarchy):
         return Tree(source.name, source.parents), source.name
     path = Path(source)
-    return read_hierarchy(path), path.stem
+    return read_hierarchy(path, column, totals), path.stem
 
 
 def upper_codes(hierarchies: Iterable[Hierarchy]) -> set[str]:
@@ -90,8 +99,16 @@ def _named_apart(tree: Tree, stem: str, taken: Sequence[str]) -> Tree:
     return replace(tree, name=name)
 
 
-def read_hierarchy(path: Path) -> Tree:
+def read_hierarchy(
+    path: Path, column: str = "", totals: Mapping[str, str] | None = None
+) -> Tree:
     """Read a hierarchy: a CSV of child and parent, a CSV with a column per level, or lines with a mark per level.
+
+    Parameters
+    ----------
+    path : of the file
+    column : that it is of
+    totals : by column the code of its total, where the user gave it
 
     Raises
     ------
@@ -100,10 +117,11 @@ def read_hierarchy(path: Path) -> Tree:
     name, pairs = _read_pairs(path)
     parents: dict[str, str] = {}
     tops: set[str] = set()
+    given = totals or {}
     for child, parent in pairs:
-        if is_total(child):
+        if is_total_of(column, child, given):
             continue
-        if is_total(parent):
+        if is_total_of(column, parent, given):
             tops.add(child)
         elif parents.setdefault(child, parent) != parent:
             raise UsageError(

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from zicht.desk.command import audit_command, dimensions_of
+from zicht.desk.csvs import PACKAGE, PROFILE
 from zicht.desk.losses import Loss
 from zicht.desk.names import MARGIN
 from zicht.desk.page import Page, page_of
@@ -23,9 +24,7 @@ from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.protected import Protected, ProtectedTable, Status
 from zicht.vocabulary.text import Text
 
-PACKAGE = "datapackage.json"
 PAGE = "report.html"
-PROFILE = "zicht-protected-tables"
 Field = tuple[str, str, str]
 """Name, type and meaning of a column."""
 COUNT_FIELDS: tuple[Field, ...] = (
@@ -105,6 +104,8 @@ def write(
     notes: Sequence[Text],
     groups: Mapping[str, Mapping[str, str]] | None = None,
     amount: str = "",
+    existence: Mapping[str, int] | None = None,
+    known: frozenset[str] = frozenset(),
 ) -> Written:
     """Write the tables, their levels, a page and a description: in a folder beside, which then takes the place.
 
@@ -117,6 +118,8 @@ def write(
     notes : what was left out or merged
     groups : per column, the categories that were merged and into what
     amount : the column that was summed; empty for counts
+    existence : per column without a list of its codes, of how many codes the rows reveal that somebody has them
+    known : columns whose codes are known to every reader
     """
     target = destination.folder
     files = _file_names(tables, f"{_plain(amount)}_by_" if amount else "")
@@ -137,7 +140,13 @@ def write(
             if amount:
                 return ""
             return audit_command(
-                inside, files, tables, level_files, protected=protected, policy=policy
+                inside,
+                files,
+                tables,
+                level_files,
+                protected=protected,
+                policy=policy,
+                known=known,
             )
 
         page = Page(
@@ -153,8 +162,9 @@ def write(
                 for dimension in dimensions_of(protected)
                 if not dimension.adds_up
             ),
-            local=_local_levels(protected, policy),
+            local=local_levels(protected, policy),
             amount=amount,
+            existence=existence or {},
             language=destination.language,
         )
         (folder / PAGE).write_text(page_of(page), encoding="utf-8")
@@ -248,7 +258,7 @@ def _write_levels(protected: Protected, folder: Path) -> list[tuple[str, str]]:
     return written
 
 
-def _local_levels(protected: Protected, policy: Policy) -> tuple[str, ...]:
+def local_levels(protected: Protected, policy: Policy) -> tuple[str, ...]:
     """Return the levels of the tables that have the threshold of small areas."""
     names = set()
     for dimension in dimensions_of(protected):
@@ -274,6 +284,7 @@ def _description(
                 "path": name,
                 "profile": "tabular-data-resource",
                 "encoding": "utf-8",
+                **({"amount": page.amount} if page.amount else {}),
                 "schema": {
                     "fields": [*code_fields, *amount_fields],
                     "primaryKey": list(columns),

@@ -100,6 +100,7 @@ def test_withheld_areas_of_a_rounded_table_can_be_audited(tmp_path):
         [tmp_path / "out" / "region_form.csv"],
         by=["region,form"],
         hierarchies=[f"region={tmp_path / 'tree.csv'}"],
+        codes=["form="],
         base=5,
     )
     assert found.ok

@@ -225,7 +225,15 @@ def test_the_british_referrals_stay_useful(tmp_path):
         for after, before in zip(merged.tables, plain.tables, strict=True)
     )
     assert "--merge-rare" in plain.page.read_text()
-    assert run(shlex.split(merged.audit)[1:]) == 0
+    # No list of nationalities was given: their rows reveal that somebody has them.
+    assert merged.existence["Nationality"] > 50
+    assert run(shlex.split(merged.audit)[1:]) == 10
+    known = [f"{column}=" for column in merged.existence]
+    listed = protect_files(
+        UK, out=tmp_path / "listed", merge_rare=rare, codes=known, **common
+    )
+    assert not listed.existence
+    assert run(shlex.split(listed.audit)[1:]) == 0
 
 
 def test_the_british_referrals_as_printed_are_no_pass(tmp_path):

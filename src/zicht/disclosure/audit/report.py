@@ -47,6 +47,7 @@ class Findings:
     contradiction : whether the printed figures cannot all be true
     off_base : rounded cells a base or more away from the original, or no multiple of it
     small_printed : numbers that had to be withheld and are printed openly
+    existence : codes of which the rows alone reveal that somebody has them
     relations : how many sums tie the cells together; where there are none, nothing can be subtracted
     broken : printed sums that cannot hold, in words
     notes : what the reader of these findings should know
@@ -78,6 +79,7 @@ class Findings:
     suspects: Suspects | None = field(default=None, repr=False)
     seen: tuple[Floats, Floats] | None = field(default=None, repr=False)
     groups: int = 0
+    existence: int = 0
 
     def __repr__(self) -> str:
         return f"<Findings: {self.revealed} of {self.protected} protected cells revealed, complete={self.complete}>"
@@ -86,7 +88,11 @@ class Findings:
     def ok(self) -> bool:
         """Say whether nothing was revealed and nothing was left unlooked at."""
         wrong = (
-            self.contradiction or self.revealed or self.off_base or self.small_printed
+            self.contradiction
+            or self.revealed
+            or self.off_base
+            or self.small_printed
+            or self.existence
         )
         return self.complete and not wrong
 
@@ -102,6 +108,7 @@ class Findings:
             "groups": self.groups,
             "off_base": self.off_base,
             "small_printed": self.small_printed,
+            "existence": self.existence,
             "widest": None if not np.isfinite(self.widest) else int(self.widest),
             "seconds": round(self.seconds, 3),
             "complete": self.complete,
