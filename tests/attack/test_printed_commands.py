@@ -6,10 +6,10 @@ import shlex
 from pathlib import Path
 
 import pytest
-from tests.desk import audit_files, protect_files
+from tests.desk import audit_files
 
 from zicht.cli.entry import run
-from zicht.vocabulary.errors import DisclosureRefused, UsageError
+from zicht.vocabulary.errors import UsageError
 
 TREE = {"a1": "A", "a2": "A", "a3": "A", "b1": "B", "b2": "B", "c1": "C"}
 RULES = 'name = "p"\nversion = 1\nreason = "r"\nminimum_mean_count = 0\n'
@@ -150,16 +150,3 @@ def test_a_local_level_that_is_not_there_is_refused(tmp_path, capsys):
     words = ["protect", str(tmp_path / "r.csv"), "--by", "area", "--local", "aera"]
     assert run([*words, "--out", str(tmp_path / "out")]) == 3
     assert "local_levels aera: no such column or level" in capsys.readouterr().err
-
-
-def test_protecting_in_python_reports_what_the_command_line_does(tmp_path):
-    (tmp_path / "r.csv").write_text("area\n" + "A\n" * 30 + "B\n" * 2)
-    (tmp_path / "p.toml").write_text(RULES)
-    try:
-        done = protect_files(
-            tmp_path / "r.csv", by=["area"], policy=tmp_path / "p.toml",
-            out=tmp_path / "out",
-        )  # fmt: skip
-    except DisclosureRefused:
-        return
-    assert done.existence == {"area": 1}

@@ -12,6 +12,8 @@ from zicht.cli.entry import run
 from zicht.vocabulary.errors import UsageError
 
 MANY = ["NL"] * 60 + ["BE"] * 40
+RARE = [f"island {number}" for number in range(30)]
+"""One person of each: some show a number by the draw of the rounding, and never all."""
 RULES = 'name = "p"\nversion = 1\nreason = "r"\nlocal_threshold = 5\nminimum_mean_count = 0\n'
 
 
@@ -24,14 +26,15 @@ def files(folder: Path, codes: list[str], rules: str = "") -> list[str]:
     return [*words, "--json"]
 
 
-def test_a_rare_code_is_written_and_ends_with_code_10(tmp_path, capsys):
-    command = files(tmp_path, [*MANY, "Tuvalu"])
+def test_rare_codes_are_written_and_end_with_code_10(tmp_path, capsys):
+    command = files(tmp_path, [*MANY, *RARE])
     assert run(command) == 10
     out, err = capsys.readouterr()
-    assert json.loads(out)["existence"] == {"nationality": 1}
-    assert "nationality: of 1 codes, that somebody has them" in err
+    n = json.loads(out)["existence"]["nationality"]
+    assert 0 < n <= len(RARE)
+    assert f"nationality: of {n} codes, that somebody has them" in err
     page = (tmp_path / "out" / "report.html").read_text()
-    assert "reveals of 1 codes that somebody has them" in page
+    assert f"reveals of {n} codes that somebody has them" in page
 
 
 def test_frequent_codes_reveal_nothing_that_is_not_printed(tmp_path, capsys):

@@ -1,7 +1,6 @@
 """The verbs on a plain CSV, without a project."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter, validators
@@ -16,15 +15,9 @@ if TYPE_CHECKING:
     from zicht.disclosure.audit.report import Findings
 
 
-def _is_table(_type: object, path: Path) -> None:
-    """Let a file pass that exists, and the sign for standard input."""
-    if str(path) != "-" and not path.is_file():
-        raise ValueError(f"{path} does not exist.")
-
-
 @app.command
 def estimate(
-    table: Annotated[Path, Parameter(validator=_is_table, allow_leading_hyphen=True)],
+    table: File,
     *,
     method: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     replicates: int = 1000,
