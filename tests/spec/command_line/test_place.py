@@ -18,7 +18,7 @@ VERBS_OF_PROJECTS = [
     (["release", "verify"], 2),
     (["release", "verify", "3f2a"], 2),
     (["reports", "--only", "x"], 1),
-    (["proof", "letter.md", "--language", "nl"], 1),
+    (["withdraw", "ids.csv", "--ground", "consent"], 1),
     (["table", "--by", "vorm"], 1),
 ]
 
