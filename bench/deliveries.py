@@ -17,11 +17,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from zicht.sources.files import survey_file
+
 from zicht.engine import Session, sql
 from zicht.project.codes import read_codes
 from zicht.project.forms import read_forms
 from zicht.sources import check, delivery_digest
-from zicht.sources.files import survey_file
 from zicht.vault import Keys, Vault
 from zicht.vocabulary.areas import Area, Geography
 

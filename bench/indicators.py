@@ -22,7 +22,7 @@ from zicht.disclosure import gate  # noqa: F401 - loaded first, so that its libr
 from zicht.engine import Session
 from zicht.figures.series import derive
 from zicht.indicators import captures, count
-from zicht.linkage import link_with_evidence, quality
+from zicht.linkage import link
 from zicht.project.codes import read_codes
 from zicht.project.dimensions import dimension_lists, dimensions
 from zicht.project.indicators import read_indicators, read_views
@@ -40,13 +40,13 @@ _LINK_FIELDS = """
 CREATE TABLE link_fields AS SELECT
     lpad(i::VARCHAR, 12, '0') AS pseud_id,
     ['comensha_meldingen', 'politie_incidenten', 'om_zaken'][1 + i % 3] AS source,
-    CASE WHEN hash(i) % 10 < 6 AND proof < 10 THEN bsn || proof::VARCHAR END AS bsn,
-    'Voornaam' || p % 9001 AS voornamen,
-    CASE WHEN p % 4 = 0 THEN 'van der' END AS tussenvoegsel,
-    'Achternaam-' || p % 30011 AS achternaam,
+    CASE WHEN hash(i) % 10 < 6 AND proof < 10 THEN bsn || proof::VARCHAR END AS national_number,
+    'Voornaam' || p % 9001 AS given_names,
+    CASE WHEN p % 4 = 0 THEN 'van der' END AS name_prefix,
+    'Achternaam-' || p % 30011 AS family_name,
     CASE WHEN hash(i) % 9 = 0 THEN (1950 + p % 60)::VARCHAR
-        ELSE (1950 + p % 60)::VARCHAR || '-0' || 1 + p % 9 || '-' || 10 + p % 18 END AS geboortedatum,
-    CASE WHEN p % 3 = 0 THEN 'm' ELSE 'v' END AS link_geslacht
+        ELSE (1950 + p % 60)::VARCHAR || '-0' || 1 + p % 9 || '-' || 10 + p % 18 END AS birth_date,
+    CASE WHEN p % 3 = 0 THEN 'm' ELSE 'v' END AS sex
 FROM (SELECT i, p, bsn, list_sum(list_transform(range(1, 9), lambda place: bsn[place]::INTEGER * (10 - place))) % 11 AS proof
     FROM (SELECT i, p, (10000000 + p * 37)::VARCHAR AS bsn
         FROM (SELECT i, (i * 10 // 14)::BIGINT AS p FROM range({n}) AS r(i))))
@@ -162,16 +162,15 @@ def measure(n: int) -> dict[str, object]:
         session.execute(_LINKS)
         start = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3)
         fields = (
-            "bsn",
-            "voornamen",
-            "tussenvoegsel",
-            "achternaam",
-            "geboortedatum",
-            "link_geslacht",
+            "national_number",
+            "given_names",
+            "name_prefix",
+            "family_name",
+            "birth_date",
+            "sex",
         )
         handed = LinkFields("link_fields", fields, n)
-        made, evidence = clock.time("link", lambda: link_with_evidence(session, handed))
-        clock.time("quality", lambda: quality(session, handed, made, evidence))
+        made = clock.time("link", lambda: link(session, handed)).links
         session.drop("link_fields", "links")
         payload = Payload(
             {
@@ -182,7 +181,7 @@ def measure(n: int) -> dict[str, object]:
             {"comensha_meldingen": n, "politie_incidenten": n // 2, "om_zaken": n // 2},
         )
         persons = session.value("SELECT count(DISTINCT persoon_id) FROM known_links")
-        links = Links("known_links", persons, 2 * n, {"bsn": 2 * n})
+        links = Links("known_links", persons, 2 * n, {"number": 2 * n})
         chosen = [one for one in indicators if one.shape != "rate"]
         draft = clock.time(
             "count", lambda: count(session, payload, links, chosen, known, views=views)

@@ -1,78 +1,73 @@
-"""What holds of links whatever the records."""
+"""What holds of clusters whatever the pairs and their weights."""
+
+from types import SimpleNamespace
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zicht.linkage.matching import ALONE, BY_NAME, BY_NUMBER, REFUSED, STATUSES, decide
+from zicht.linkage.clustering import Clusters
+from zicht.linkage.preparing import Prepared
 
-GROUPS = st.lists(st.tuples(st.integers(-1, 6), st.integers(-1, 8)), max_size=40)
+N = 8
+NUMBERS = st.lists(
+    st.sampled_from(["", "111222333", "123456782"]), min_size=N, max_size=N
+)
+WEIGHTS = st.dictionaries(
+    st.tuples(st.integers(0, N - 1), st.integers(0, N - 1)).filter(
+        lambda pair: pair[0] < pair[1]
+    ),
+    st.integers(-12, 20),
+    max_size=20,
+)
 
 
-def arrays(pairs: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
-    table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    return table[:, 0].copy(), table[:, 1].copy()
+def grown(numbers: list[str], weights: dict[tuple[int, int], int]) -> np.ndarray:
+    prepared = Prepared(np.arange(N), {"number": np.array(numbers)}, 0)
+    pairs = sorted(weights)
+    left = np.array([a for a, _ in pairs], dtype=np.int64)
+    right = np.array([b for _, b in pairs], dtype=np.int64)
+    values = np.array([float(weights[pair]) for pair in pairs])
+    everything = np.ones(len(pairs), dtype=np.bool_)
+    weighed = SimpleNamespace(
+        pairs=SimpleNamespace(left=left, right=right),
+        weights=values,
+        two_persons=~everything,
+    )
+    clusters = Clusters(weighed, prepared, everything)
+    clusters.grow(lambda _weight: True, 0.0)
+    return clusters.persons(N)
 
 
-@given(GROUPS)
+@given(NUMBERS, WEIGHTS)
 @settings(max_examples=150, deadline=None)
-def test_no_person_has_two_citizen_numbers(pairs):
-    numbers, names = arrays(pairs)
-    persons, _, _ = decide(numbers, names)
+def test_no_person_has_two_citizen_numbers(numbers, weights):
+    persons = grown(numbers, weights)
     for person in np.unique(persons):
-        own = numbers[(persons == person) & (numbers >= 0)]
-        assert len(np.unique(own)) <= 1
+        own = {numbers[unit] for unit in np.flatnonzero(persons == person)} - {""}
+        assert len(own) <= 1
 
 
-@given(GROUPS)
+@given(NUMBERS, WEIGHTS)
 @settings(max_examples=150, deadline=None)
-def test_one_number_is_one_person(pairs):
-    numbers, names = arrays(pairs)
-    persons, _, _ = decide(numbers, names)
-    for number in np.unique(numbers[numbers >= 0]):
-        assert len(np.unique(persons[numbers == number])) == 1
+def test_nobody_joins_on_evidence_against(numbers, weights):
+    against = {pair: -abs(weight) for pair, weight in weights.items()}
+    assert np.array_equal(grown(numbers, against), np.arange(N))
 
 
-@given(GROUPS)
+@given(WEIGHTS)
 @settings(max_examples=150, deadline=None)
-def test_a_name_joins_unless_numbers_conflict(pairs):
-    numbers, names = arrays(pairs)
-    persons, status, conflicts = decide(numbers, names)
-    if not conflicts:
-        for name in np.unique(names[names >= 0]):
-            assert len(np.unique(persons[names == name])) == 1
-        assert STATUSES.index(REFUSED) not in status
-
-
-@given(GROUPS)
-@settings(max_examples=150, deadline=None)
-def test_status_says_who_stands_alone(pairs):
-    numbers, names = arrays(pairs)
-    persons, status, _ = decide(numbers, names)
-    _, inverse, size = np.unique(persons, return_inverse=True, return_counts=True)
-    alone = np.isin(status, [STATUSES.index(ALONE), STATUSES.index(REFUSED)])
-    assert np.array_equal(alone, size[inverse] == 1)
-    linked = status[~alone]
-    assert np.isin(linked, [STATUSES.index(BY_NUMBER), STATUSES.index(BY_NAME)]).all()
-
-
-@given(GROUPS, st.randoms(use_true_random=False))
-@settings(max_examples=100, deadline=None)
-def test_the_order_of_records_does_not_matter(pairs, chance):
-    numbers, names = arrays(pairs)
-    order = list(range(len(pairs)))
-    chance.shuffle(order)
-    before, after = decide(numbers, names), decide(numbers[order], names[order])
-    assert np.array_equal(before[1][order], after[1])
-    same_before = before[0][order][:, None] == before[0][order][None, :]
-    same_after = after[0][:, None] == after[0][None, :]
-    assert np.array_equal(same_before, same_after)
-    assert before[2] == after[2]
-
-
-@given(GROUPS)
-@settings(max_examples=100, deadline=None)
-def test_the_person_is_its_first_record(pairs):
-    persons, _, _ = decide(*arrays(pairs))
+def test_the_mean_weight_within_a_person_of_two_is_positive(weights):
+    persons = grown([""] * N, weights)
     for person in np.unique(persons):
-        assert person == np.flatnonzero(persons == person)[0]
+        units = np.flatnonzero(persons == person)
+        if len(units) == 2:
+            assert weights[tuple(units.tolist())] > 0
+
+
+@given(NUMBERS, WEIGHTS)
+@settings(max_examples=100, deadline=None)
+def test_a_person_is_named_after_the_smallest_unit(numbers, weights):
+    persons = grown(numbers, weights)
+    assert np.all(persons <= np.arange(N))
+    assert np.array_equal(persons[persons], persons)

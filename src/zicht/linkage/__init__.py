@@ -1,6 +1,5 @@
-"""Says which pseudonyms are one person. Sees link fields, never payload."""
+"""Says which records are one person, and how sure that is. Sees link fields, never payload."""
 
-from zicht.linkage.matching import Evidence, link, link_with_evidence
-from zicht.linkage.quality import Quality, quality
+from zicht.linkage.linking import Linkage, link
 
-__all__ = ["Evidence", "Quality", "link", "link_with_evidence", "quality"]
+__all__ = ["Linkage", "link"]

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from zicht import linkage
 from zicht.disclosure import gate
 from zicht.disclosure.spans import remembered
 from zicht.engine import Session
@@ -15,6 +14,7 @@ from zicht.indicators.inhabitants import SOURCE as POPULATION_SOURCE
 from zicht.indicators.inhabitants import population
 from zicht.pipeline import folders, ledger
 from zicht.pipeline.estimating import estimate_counted
+from zicht.pipeline.linking import link_records
 from zicht.pipeline.unmoved import unmoved
 from zicht.project.dimensions import dimensions
 from zicht.project.folder import Project
@@ -62,7 +62,8 @@ def count_all(
 ) -> Counted:
     """Count every indicator of a project and pass the gate."""
     tell("Linking records of one person")
-    links = linkage.link(session, vault.link_fields())
+    linkage = link_records(session, vault)
+    links = linkage.links
     payload = vault.payload()
     tell("Counting indicators")
     known = dimensions(project.all_lists)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from zicht import linkage, release
+from zicht import release
 from zicht.disclosure import ondemand
 from zicht.engine import Session
 from zicht.indicators import units
@@ -19,6 +19,7 @@ from zicht.pipeline import counting, folders, ledger
 from zicht.pipeline.asking import Asked, asked, columns_of
 from zicht.pipeline.inbox import find_deliveries
 from zicht.pipeline.intake import open_vault
+from zicht.pipeline.linking import link_records
 from zicht.project.folder import Project
 from zicht.vault import Vault, noise_key
 from zicht.vocabulary.codes import CodeList
@@ -300,7 +301,7 @@ def _units(
 ) -> Units:
     """Take the units of the universe, with the dimensions of the table and, where the query has them, earlier ones."""
     tell("Linking records of one person")
-    links = linkage.link(session, vault.link_fields())
+    links = link_records(session, vault).links
     tell(f"Counting {question.words}")
     earlier = {
         d

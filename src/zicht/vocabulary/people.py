@@ -1,7 +1,7 @@
 """Link fields and payload of people: two types, so that handing over the wrong one is an error of type."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from zicht.vocabulary.errors import LinkageError
 from zicht.vocabulary.forms import LinkRole
@@ -68,3 +68,89 @@ class Links:
             raise LinkageError(
                 f"Links: {self.persons} persons and {self.records} records do not fit."
             )
+
+
+@dataclass(frozen=True)
+class PlausibleLinks:
+    """Linkages that could be true as well, of the records whose person is in doubt.
+
+    All other records have the same person in every linkage, and no person has records of both kinds: a count of
+    persons over a plausible linkage is the count over all records, less that over the doubtful records, plus that over
+    the doubtful records in the plausible linkage.
+
+    Parameters
+    ----------
+    chosen : links of the doubtful records as they were chosen
+    drawn : links of the same records, one for each plausible linkage
+    """
+
+    chosen: Links
+    drawn: tuple[Links, ...]
+
+
+@dataclass(frozen=True)
+class Share:
+    """An estimated share with a 95% interval."""
+
+    estimate: float
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True)
+class LinkageReport:
+    """How linkage went, in counts of records, pairs and persons. Holds nothing of any record.
+
+    Parameters
+    ----------
+    records, persons : numbers of each
+    persons_plausible : smallest and largest number of persons, with the 95% of plausible linkages between them
+    known : link field to the number of records in which it is known
+    partial_dates : records whose birth date misses day or month
+    placeholder_numbers : records with a number that too many different people carry
+    statuses : why a record is linked, to number of records
+    sizes : number of records of a person, to number of persons; the last stands for it and more
+    possible_pairs, compared_pairs : pairs that could be one person, and those compared in full
+    every_pair : whether every possible pair was looked at; False where only blocks were
+    lost_by_blocking : share of pairs of one person in no block; zero where every pair was looked at
+    doubtful_pairs : compared pairs with a probability between 5% and 95% to be one person
+    false_links, missed_links : expected share of the linked pairs that are two persons, and of the pairs of one person
+        that are not linked
+    conflicts : times that two citizen numbers kept likely pairs apart
+    weights : field to level to log2 of how much likelier the level is among pairs of one person
+    """
+
+    records: int
+    persons: int
+    persons_plausible: tuple[int, int]
+    known: Mapping[str, int]
+    partial_dates: int
+    placeholder_numbers: int
+    statuses: Mapping[str, int]
+    sizes: Mapping[int, int]
+    possible_pairs: int
+    compared_pairs: int
+    every_pair: bool
+    lost_by_blocking: Share
+    doubtful_pairs: int
+    false_links: Share
+    missed_links: Share
+    conflicts: int
+    weights: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+    @property
+    def least_persons(self) -> int:
+        """Lower end of the band of persons."""
+        return self.persons_plausible[0]
+
+    @property
+    def most_persons(self) -> int:
+        """Upper end of the band of persons."""
+        return self.persons_plausible[1]
+
+
+def middle(values: Sequence[float], share: float) -> tuple[float, float]:
+    """Limits of the middle share of values, such as the middle 95%."""
+    ordered = sorted(values)
+    cut = round((1 - share) / 2 * (len(ordered) - 1))
+    return ordered[cut], ordered[len(ordered) - 1 - cut]

@@ -6,35 +6,65 @@ import numpy as np
 import pytest
 
 from zicht.engine import Session
-from zicht.linkage import Evidence, Quality, link_with_evidence, quality
-from zicht.vocabulary.people import LinkFields, Links
+from zicht.linkage import Linkage, link
+from zicht.vocabulary.people import LinkFields
 
-FIELDS = (
+ROLES = (
     "national_number",
     "given_names",
     "name_prefix",
     "family_name",
     "birth_date",
     "sex",
+    "nationality",
+    "municipality",
 )
+SHORT = {
+    "number": "national_number",
+    "given": "given_names",
+    "prefix": "name_prefix",
+    "family": "family_name",
+    "birth": "birth_date",
+    "place": "municipality",
+}
 
 
 @pytest.fixture
 def session(tmp_path) -> Iterator[Session]:
     with Session(
-        tmp_path / "private", memory="300MB", disk_is_encrypted=True
+        tmp_path / "private", memory="500MB", disk_is_encrypted=True
     ) as opened:
         yield opened
+
+
+def hand_over(session: Session, table: str) -> LinkFields:
+    """Write a small table: `|` between cells, `-` for a missing value; columns record, source and the link fields."""
+    rows = [
+        [cell.strip() for cell in line.split("|")]
+        for line in table.strip().splitlines()
+    ]
+    header = [SHORT.get(name, name) for name in rows[0]]
+    columns = {
+        name: np.array(
+            [None if row[place] == "-" else row[place] for row in rows[1:]],
+            dtype=object,
+        )
+        for place, name in enumerate(header)
+    }
+    columns["pseud_id"] = columns.pop("record")
+    n = len(rows) - 1
+    columns.setdefault("source", np.full(n, "comensha_meldingen", dtype=object))
+    session.write("fields", columns)
+    roles = tuple(role for role in ROLES if role in columns)
+    return LinkFields("fields", roles, n)
 
 
 class Linked:
     """The persons that came out of a small table."""
 
     def __init__(self, session: Session, fields: LinkFields) -> None:
-        self.links: Links
-        self.evidence: Evidence
-        self.links, self.evidence = link_with_evidence(session, fields)
-        self.quality: Quality = quality(session, fields, self.links, self.evidence)
+        self.linkage: Linkage = link(session, fields)
+        self.report = self.linkage.report
         rows = session.rows(
             "SELECT pseud_id, persoon_id, status FROM links ORDER BY pseud_id"
         )
@@ -51,33 +81,9 @@ class Linked:
 
 @pytest.fixture
 def linked(session) -> Callable[[str], Linked]:
-    """Link a small table: `|` between cells, `-` for a missing value; columns record, source and the link fields."""
+    """Link a small table."""
 
     def made(table: str) -> Linked:
-        rows = [
-            [cell.strip() for cell in line.split("|")]
-            for line in table.strip().splitlines()
-        ]
-        header, body = rows[0], rows[1:]
-        columns = {
-            name: np.array(
-                [None if row[at] == "-" else row[at] for row in body], dtype=object
-            )
-            for at, name in enumerate(header)
-        }
-        columns["pseud_id"] = columns.pop("record")
-        columns.setdefault(
-            "source", np.full(len(body), "comensha_meldingen", dtype=object)
-        )
-        names = tuple(name for name in FIELDS if name in columns)
-        empty = {
-            name: np.full(len(body), None, dtype=object)
-            for name in names
-            if all(v is None for v in columns[name])
-        }
-        session.write("velden", {k: v for k, v in columns.items() if k not in empty})
-        for name in empty:
-            session.execute(f"ALTER TABLE velden ADD COLUMN {name} VARCHAR")
-        return Linked(session, LinkFields("velden", names, len(body)))
+        return Linked(session, hand_over(session, table))
 
     return made

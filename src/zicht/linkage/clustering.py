@@ -1,0 +1,134 @@
+"""From weighed pairs to persons: clusters join while the evidence is for it, and never against a conflict."""
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from zicht.linkage.preparing import Prepared
+from zicht.linkage.weighing import Weighed
+from zicht.vocabulary.arrays import Bools, Ints
+
+WEIGHT_OF_DROPPED = -6.0
+"""Log2 odds of a pair that screening dropped: both names, or a name and the birth date, disagree."""
+
+LEAST_WEIGHT, MOST_WEIGHT = -10.0, 20.0
+"""Bounds on what one pair says about two clusters."""
+
+Decide = Callable[[float], bool]
+"""Says whether two clusters join, from the mean weight of their pairs."""
+
+
+@dataclass
+class _Cluster:
+    """Units that are one person, and the evidence that ties them to other clusters.
+
+    Parameters
+    ----------
+    units : in the cluster
+    numbers : citizen numbers of its units
+    other_persons : clusters that were found to be somebody else
+    neighbours : cluster to the total weight of the compared pairs between the two, and their number
+    """
+
+    units: list[int]
+    numbers: set[str]
+    other_persons: set[int] = field(default_factory=set)
+    neighbours: dict[int, tuple[float, int]] = field(default_factory=dict)
+
+
+class Clusters:
+    """Clusters of units that grow as decisions are taken.
+
+    Parameters
+    ----------
+    weighed : pairs of units and their odds
+    prepared : the units
+    pairs : which of the pairs to use
+    """
+
+    def __init__(self, weighed: Weighed, prepared: Prepared, pairs: Bools) -> None:
+        left, right = weighed.pairs.left[pairs], weighed.pairs.right[pairs]
+        two_persons = weighed.two_persons[pairs]
+        units = np.unique(np.concatenate([left, right]))
+        numbers = prepared.fields["number"][units].tolist()
+        self.of = {
+            unit: _Cluster([unit], {number} - {""})
+            for unit, number in zip(units.tolist(), numbers, strict=True)
+        }
+        self.conflicts: list[tuple[int, int]] = []
+        bounded = np.clip(weighed.weights[pairs], LEAST_WEIGHT, MOST_WEIGHT).tolist()
+        for a, b, weight in zip(left.tolist(), right.tolist(), bounded, strict=True):
+            self.of[a].neighbours[b] = (weight, 1)
+            self.of[b].neighbours[a] = (weight, 1)
+        for a, b in zip(
+            left[two_persons].tolist(), right[two_persons].tolist(), strict=True
+        ):
+            self.of[a].other_persons.add(b)
+            self.of[b].other_persons.add(a)
+
+    def grow(self, decide: Decide, least: float) -> None:
+        """Take decisions about two clusters at a time, the best evidence first, down to a least weight."""
+        queue = [
+            (-self.weight(a, b), a, b)
+            for a, cluster in self.of.items()
+            for b in cluster.neighbours
+            if a < b
+        ]
+        heapq.heapify(queue)
+        while queue and -queue[0][0] > least:
+            negative_weight, a, b = heapq.heappop(queue)
+            if not self._stands(a, b, -negative_weight):
+                continue
+            if self._is_conflict(a, b):
+                self.conflicts.append((self.of[a].units[0], self.of[b].units[0]))
+            elif decide(-negative_weight):
+                self._join(a, b)
+                for c in self.of[a].neighbours:
+                    low, high = min(a, c), max(a, c)
+                    heapq.heappush(queue, (-self.weight(low, high), low, high))
+            else:
+                self.of[a].other_persons.add(b)
+                self.of[b].other_persons.add(a)
+
+    def weight(self, a: int, b: int) -> float:
+        """Mean log2 odds over all pairs of two clusters, those that screening dropped included."""
+        total, n_compared = self.of[a].neighbours[b]
+        n_pairs = len(self.of[a].units) * len(self.of[b].units)
+        return (total + WEIGHT_OF_DROPPED * (n_pairs - n_compared)) / n_pairs
+
+    def _stands(self, a: int, b: int, weight: float) -> bool:
+        """Whether both clusters are still as they were when this weight was computed."""
+        is_there = a in self.of and b in self.of and b in self.of[a].neighbours
+        return (
+            is_there
+            and b not in self.of[a].other_persons
+            and self.weight(a, b) == weight
+        )
+
+    def _is_conflict(self, a: int, b: int) -> bool:
+        """Whether the clusters cannot be one person: two citizen numbers."""
+        return len(self.of[a].numbers | self.of[b].numbers) > 1
+
+    def _join(self, a: int, b: int) -> None:
+        stays, goes = self.of[a], self.of.pop(b)
+        stays.units += goes.units
+        stays.numbers |= goes.numbers
+        stays.other_persons |= goes.other_persons
+        for c in goes.other_persons & self.of.keys():
+            self.of[c].other_persons.add(a)
+        del stays.neighbours[b]
+        for c, (total, n_compared) in goes.neighbours.items():
+            if c != a:
+                del self.of[c].neighbours[b]
+                total_of_a, n_of_a = stays.neighbours.get(c, (0.0, 0))
+                both = (total + total_of_a, n_compared + n_of_a)
+                stays.neighbours[c] = self.of[c].neighbours[a] = both
+
+    def persons(self, n_units: int) -> Ints:
+        """Per unit, the smallest unit of its person."""
+        person_of = np.arange(n_units)
+        for cluster in self.of.values():
+            person_of[cluster.units] = min(cluster.units)
+        return person_of

@@ -1,0 +1,174 @@
+"""How two records are compared, field by field: the levels of agreement, as splink reads them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+ALIKE, SOMEWHAT_ALIKE = 0.92, 0.82
+"""Jaro-Winkler similarities: one slip in a name of usual length; the same name in another spelling."""
+
+
+def _level(label: str, condition: str, **more: Any) -> dict[str, Any]:
+    return {"label_for_charts": label, "sql_condition": condition, **more}
+
+
+def _unknown(condition: str) -> dict[str, Any]:
+    return _level("not known", condition, is_null_level=True)
+
+
+def _by_frequency(column: str) -> dict[str, Any]:
+    """Weigh agreement on a rare value heavier."""
+    return {
+        "tf_adjustment_column": column,
+        "tf_adjustment_weight": 1.0,
+        "disable_tf_exact_match_detection": True,
+    }
+
+
+def _similar(left: str, right: str, least: float) -> str:
+    return f"jaro_winkler_similarity({left}, {right}) >= {least}"
+
+
+_ELSE = _level("different", "ELSE")
+
+_GIVEN_AS_FAMILY = (
+    "(list_has_any(given_words_{one}, family_words_{other})"
+    " OR jaro_winkler_similarity(given_first_{one}, family_{other}) >= "
+    f"{SOMEWHAT_ALIKE})"
+)
+_SWAPPED = (
+    f"({_GIVEN_AS_FAMILY.format(one='l', other='r')}"
+    f" AND {_GIVEN_AS_FAMILY.format(one='r', other='l')}"
+    f" AND NOT {_similar('given_l', 'given_r', SOMEWHAT_ALIKE)}"
+    f" AND NOT {_similar('family_l', 'family_r', SOMEWHAT_ALIKE)})"
+)
+
+_SHARED_WORD = "list_has_any({field}_words_l, {field}_words_r)"
+
+_INITIAL = (
+    "(least(length(given_first_l), length(given_first_r)) = 1"
+    " AND given_first_l[1] = given_first_r[1])"
+)
+
+_COMPLETE = "(birth_l NOT LIKE '%-00' AND birth_r NOT LIKE '%-00')"
+
+_OTHER_ORDER = "(birth_l[:4] = birth_r[:4] AND birth_l[6:7] = birth_r[9:10] AND birth_l[9:10] = birth_r[6:7])"
+
+_CONVENTIONAL = (
+    "(birth_l[:4] = birth_r[:4] AND"
+    " (birth_l[6:] IN ('01-01', '07-01') OR birth_r[6:] IN ('01-01', '07-01')))"
+)
+
+_PARTIAL = (
+    "((birth_l LIKE '%-00' OR birth_r LIKE '%-00') AND birth_l[:4] = birth_r[:4]"
+    " AND (birth_l[6:7] = '00' OR birth_r[6:7] = '00' OR birth_l[6:7] = birth_r[6:7]))"
+)
+
+_GIVEN = [
+    _unknown("given_l IS NULL OR given_r IS NULL"),
+    _level(
+        "same",
+        "given_l = given_r AND length(given_l) > 1",
+        **_by_frequency("given_first"),
+    ),
+    _level("given and family name swapped", _SWAPPED),
+    _level(
+        "same first name",
+        "given_first_l = given_first_r AND length(given_first_l) > 1",
+        **_by_frequency("given_first"),
+    ),
+    _level(
+        "one slip",
+        f"{_similar('given_l', 'given_r', ALIKE)} OR {_similar('given_first_l', 'given_first_r', ALIKE)}",
+    ),
+    _level("a name in common", _SHARED_WORD.format(field="given")),
+    _level("initial fits", _INITIAL),
+    _level(
+        "another spelling", _similar("given_first_l", "given_first_r", SOMEWHAT_ALIKE)
+    ),
+    _ELSE,
+]
+
+_FAMILY = [
+    _unknown(f"family_l IS NULL OR family_r IS NULL OR {_SWAPPED}"),
+    _level("same", "family_l = family_r", **_by_frequency("family")),
+    _level("one slip", _similar("family_l", "family_r", ALIKE)),
+    _level("a part in common", _SHARED_WORD.format(field="family")),
+    _level("another spelling", _similar("family_l", "family_r", SOMEWHAT_ALIKE)),
+    _ELSE,
+]
+
+_BIRTH = [
+    _unknown("birth_l IS NULL OR birth_r IS NULL"),
+    _level("same", f"birth_l = birth_r AND {_COMPLETE}"),
+    _level("day and month in the other order", f"{_COMPLETE} AND {_OTHER_ORDER}"),
+    _level("conventional day", f"{_COMPLETE} AND {_CONVENTIONAL}"),
+    _level("one digit differs", f"{_COMPLETE} AND hamming(birth_l, birth_r) = 1"),
+    _level("same as far as known", _PARTIAL),
+    _level("same year", "birth_l[:4] = birth_r[:4]"),
+    _ELSE,
+]
+
+
+def _plain(field: str, **more: Any) -> list[dict[str, Any]]:
+    return [
+        _unknown(f"{field}_l IS NULL OR {field}_r IS NULL"),
+        _level("same", f"{field}_l = {field}_r", **more),
+        _ELSE,
+    ]
+
+
+LEVELS: Mapping[str, list[dict[str, Any]]] = {
+    "number": _plain("number"),
+    "given": _GIVEN,
+    "family": _FAMILY,
+    "birth": _BIRTH,
+    "sex": _plain("sex"),
+    "nationality": _plain("nationality", **_by_frequency("nationality")),
+    "municipality": _plain("municipality", **_by_frequency("municipality")),
+}
+"""Field to its levels of agreement, the first that holds counts. Splink numbers them from the last, which is 0; the
+first, not known, is -1."""
+
+SWAPPED = 6
+"""Level of given names at which given and family name changed places."""
+
+FREQUENCY_COLUMNS: Mapping[str, str] = {
+    "given": "given_first",
+    "family": "family",
+    "nationality": "nationality",
+    "municipality": "municipality",
+}
+"""Field to the column by whose frequency agreement on it is weighed."""
+
+FIRST_GUESS_M: Mapping[str, tuple[float, ...]] = {
+    "number": (0.05, 0.95),
+    "given": (0.05, 0.04, 0.04, 0.05, 0.10, 0.15, 0.02, 0.55),
+    "family": (0.07, 0.06, 0.05, 0.12, 0.70),
+    "birth": (0.03, 0.03, 0.08, 0.05, 0.03, 0.03, 0.75),
+    "sex": (0.04, 0.96),
+    "nationality": (0.10, 0.90),
+    "municipality": (0.40, 0.60),
+}
+"""Where estimation begins: shares of the levels among pairs of one person, the worst level first. Weighed as few pairs,
+so that it decides only where the records are too few to tell."""
+
+FIRST_GUESS_U: Mapping[str, tuple[float, ...]] = {
+    "number": (0.999999, 0.000001),
+    "given": (0.9667, 0.012, 0.008, 0.0005, 0.005, 0.004, 0.0001, 0.0037),
+    "family": (0.9895, 0.004, 0.0005, 0.002, 0.004),
+    "birth": (0.955, 0.027, 0.008, 0.004, 0.005, 0.0007, 0.0003),
+    "sex": (0.5, 0.5),
+    "nationality": (0.8, 0.2),
+    "municipality": (0.97, 0.03),
+}
+"""The same among pairs of two persons."""
+
+
+def weighed_levels(field: str) -> list[int]:
+    """Levels of a field at which the pair is weighed by the frequency of the value."""
+    known = LEVELS[field][1:]
+    return [
+        len(known) - 1 - place
+        for place, level in enumerate(known)
+        if "tf_adjustment_column" in level
+    ]

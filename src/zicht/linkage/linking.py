@@ -1,0 +1,132 @@
+"""Record linkage: which records are one person, and which other linkages are plausible."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+
+from zicht.engine import Session
+from zicht.linkage.clustering import Clusters
+from zicht.linkage.plausible import doubtful_units, draw_linkages
+from zicht.linkage.preparing import prepare, scratch_tables
+from zicht.linkage.reporting import report_of
+from zicht.linkage.screening import (
+    AFFORDABLE_PAIRS,
+    possible_pairs,
+    screen_blocks,
+    screen_every_pair,
+)
+from zicht.linkage.statuses import LinkWriter, statuses_of
+from zicht.linkage.weighing import weigh_blocks, weigh_every_pair
+from zicht.vocabulary.errors import LinkageError, ZichtError
+from zicht.vocabulary.people import LinkageReport, LinkFields, Links, PlausibleLinks
+
+EVEN_ODDS = 0.0
+"""Records join above log2 odds of zero: a link is made when it is more likely right than wrong."""
+
+LEAST_USED = -10.0
+"""Log2 odds below which a pair says no more than one that screening dropped."""
+
+N_LINKAGES = 20
+"""Plausible linkages: with twenty, an interval is hardly wider than with very many (Rubin, Multiple Imputation for
+Nonresponse in Surveys, 1987, table 4.1)."""
+
+
+@dataclass(frozen=True)
+class Linkage:
+    """What linkage found out.
+
+    Parameters
+    ----------
+    links : of every record
+    plausible : linkages that could be true as well
+    report : how it went, in counts
+    """
+
+    links: Links
+    plausible: PlausibleLinks
+    report: LinkageReport
+
+
+def link(
+    session: Session,
+    link_fields: LinkFields,
+    *,
+    relation: str = "links",
+    affordable_pairs: int = AFFORDABLE_PAIRS,
+) -> Linkage:
+    """Find out which records are one person.
+
+    Parameters
+    ----------
+    session : in which the link fields stand
+    link_fields : one row per record; columns are named by their role (`national_number`, `given_names`, `name_prefix`,
+        `family_name`, `birth_date`, `sex`, `nationality`, `municipality`); a role that no source has is left out
+    relation : name of the table that is made: `pseud_id`, `persoon_id`, `status`. The links of plausible linkages are
+        made beside it
+    affordable_pairs : possible pairs up to which every pair is looked at; beyond, pairs in blocks
+
+    Returns
+    -------
+    Linkage; `persoon_id` is the smallest pseudonym of the person. The same records give the same linkage
+
+    Raises
+    ------
+    LinkageError : two records have one pseudonym, or a query failed
+
+    References
+    ----------
+    docs/adr/0150-probabilistic-linkage.md
+    """
+    with _scratch(session):
+        prepared = prepare(session, link_fields)
+        if possible_pairs(prepared) <= affordable_pairs:
+            pairs, lost = screen_every_pair(prepared), None
+            weighed = weigh_every_pair(session, prepared, pairs)
+        else:
+            pairs = screen_blocks(session, prepared)
+            weighed, lost = weigh_blocks(session, prepared, pairs)
+        clusters = Clusters(weighed, prepared, weighed.weights > LEAST_USED)
+        clusters.grow(lambda _weight: True, EVEN_ODDS)
+        persons = clusters.persons(prepared.n_units)
+        conflicts = np.array(clusters.conflicts, dtype=np.int64).reshape(-1)
+        statuses = statuses_of(weighed, prepared, persons, conflicts)
+        doubtful = doubtful_units(weighed, persons)
+        draws = draw_linkages(weighed, prepared, persons, doubtful, n=N_LINKAGES)
+        writer = LinkWriter(session, prepared, statuses)
+        links = writer.write(relation, persons)
+        plausible = PlausibleLinks(
+            writer.write(f"{relation}_doubtful", persons, doubtful),
+            tuple(
+                writer.write(f"{relation}_plausible_{number}", draw, doubtful)
+                for number, draw in enumerate(draws, start=1)
+            ),
+        )
+        report = report_of(
+            session,
+            prepared,
+            weighed,
+            persons=persons,
+            draws=draws,
+            links=links,
+            lost=lost,
+            n_conflicts=len(clusters.conflicts),
+        )
+    return Linkage(links, plausible, report)
+
+
+@contextmanager
+def _scratch(session: Session) -> Iterator[None]:
+    """Keep tables with link fields no longer than linkage takes."""
+    failure = None
+    try:
+        yield
+    except LinkageError:
+        raise
+    except ZichtError as error:
+        failure = LinkageError(f"Record linkage: {error.what}", now=error.now)
+    finally:
+        session.drop(*scratch_tables())
+    if failure:
+        raise failure  # outside the except clause: the error that it retells does not travel along

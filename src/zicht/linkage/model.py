@@ -1,0 +1,206 @@
+"""The model of Fellegi and Sunter, estimated without labels by expectation-maximisation over every possible pair.
+
+Pairs of one person and pairs of two persons agree on each field with different probabilities, m and u. Every pair with
+a chance to be one person counts in full. A random sample stands for the pairs that screening dropped, which are of two
+persons. Names, nationality and sex agree together among strangers, because names come from a language and tell the sex:
+their u is estimated for the combination.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+from itertools import product
+
+import numpy as np
+
+from zicht.linkage.comparing import Compared
+from zicht.linkage.levels import FIRST_GUESS_M, FIRST_GUESS_U, LEVELS, SWAPPED
+from zicht.vocabulary.arrays import Bools, Floats, Ints
+
+NAMES = ("given", "family", "nationality", "sex")
+"""Fields that agree together more often than apart among different people."""
+
+ROUNDS, STILL = 200, 1e-6
+"""Rounds at most, and the relative change in the number of matches at which estimation stops."""
+
+GUESSED_MATCHES, GUESSED_OTHERS, GUESSED_COMBINATIONS = 20.0, 1_000.0, 100_000.0
+"""Pairs that a guess counts for: of m and the share of matches, of u, and of independence of the names. They decide
+only where records are few."""
+
+LARGEST_GUESSED_SHARE = 1e-3
+"""First guess of the share of matches in small tables. In larger ones it is one match per unit."""
+
+MOST_OTHER_DATES = 0.015
+"""Share of the pairs of one person, with two known birth dates, whose dates have nothing in common: at most this.
+Without a bound, where few pairs are of one person, estimation takes families and namesakes for one person."""
+
+GUESSED_VALUES = 50.0
+"""Units that the average frequency of values counts for in the frequency of one value."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """What agreement says.
+
+    Parameters
+    ----------
+    m, u : field to the probability of each level, the worst first, among pairs of one person and of two persons
+    u_of_names : among pairs of two persons, probability of each combination of levels of `NAMES` given which of them
+        are known; index 0 stands for not known
+    share : of all possible pairs that are pairs of one person
+    rounds : until estimation stood still
+    """
+
+    m: Mapping[str, Floats]
+    u: Mapping[str, Floats]
+    u_of_names: Floats
+    share: float
+    rounds: int
+
+    def weights(self, pairs: Compared) -> Floats:
+        """Log2 of the odds that each pair is one person."""
+        total = np.full(len(pairs), np.log2(self.share / (1 - self.share)))
+        for evidence in self.evidence(pairs).values():
+            total += evidence
+        return total
+
+    def evidence(self, pairs: Compared) -> dict[str, Floats]:
+        """Log2 likelihood ratio of each field; what the names share is told with the given names."""
+        evidence = {}
+        for field, levels in pairs.levels.items():
+            log_m = np.log2(self.m[field][levels])
+            log_u = np.log2(self.u[field][levels])
+            ratio = np.where(levels >= 0, log_m - log_u, 0.0)
+            if field in pairs.holders:
+                ratio += self._rarity(field, pairs, log_u)
+            evidence[field] = ratio
+        apart = _independent(self.u)[_combination(pairs)]
+        together = self.u_of_names[_combination(pairs)]
+        evidence["given"] = evidence["given"] + np.log2(apart / together)
+        return evidence
+
+    def _rarity(self, field: str, pairs: Compared, log_u: Floats) -> Floats:
+        """Compute what the rarity of a value adds. Of the two units of the pair that hold it, one is not another."""
+        others = np.maximum(pairs.holders[field] - 1, 0.0)
+        average = np.exp2(log_u)
+        frequency = (others + GUESSED_VALUES * average) / (
+            pairs.n_known[field] - 1 + GUESSED_VALUES
+        )
+        return np.where(np.isnan(others), 0.0, log_u - np.log2(frequency))
+
+
+def estimate_model(pairs: Compared, stands_for: Floats, is_candidate: Bools) -> Model:
+    """Estimate m, u and the share of matches.
+
+    Parameters
+    ----------
+    pairs : every pair with a chance to be one person, and a sample of the others
+    stands_for : number of possible pairs that each of these stands for
+    is_candidate : False for the sample, whose pairs are of two persons
+
+    Returns
+    -------
+    Model
+
+    References
+    ----------
+    Fellegi and Sunter, A theory for record linkage, Journal of the American Statistical Association 64 (1969);
+    Winkler, Using the EM algorithm for weight computation in the Fellegi-Sunter model of record linkage (1988);
+    frequencies: Winkler, Frequency-based matching in Fellegi-Sunter model of record linkage (2000)
+    """
+    model = _maximised(pairs, stands_for, np.zeros(len(pairs)), 0)
+    matches = 0.0
+    for round_number in range(1, ROUNDS + 1):
+        posterior = np.where(is_candidate, probability(model.weights(pairs)), 0.0)
+        before, matches = matches, float(posterior @ stands_for)
+        model = _maximised(pairs, stands_for, posterior, round_number)
+        if abs(matches - before) < STILL * max(matches, 1.0):
+            break
+    return model
+
+
+def probability(weights: Floats) -> Floats:
+    """Turn log2 odds into probabilities."""
+    return np.asarray(1 / (1 + np.exp2(-np.clip(weights, -60, 60))))
+
+
+def _maximised(
+    pairs: Compared, stands_for: Floats, posterior: Floats, round_number: int
+) -> Model:
+    one_person = posterior * stands_for
+    two_persons = (1 - posterior) * stands_for
+    m = {
+        field: _shares(
+            pairs.levels[field], one_person, FIRST_GUESS_M[field], GUESSED_MATCHES
+        )
+        for field in LEVELS
+    }
+    m["birth"] = _bounded(m["birth"], MOST_OTHER_DATES)
+    u = {
+        field: _shares(
+            pairs.levels[field], two_persons, FIRST_GUESS_U[field], GUESSED_OTHERS
+        )
+        for field in LEVELS
+    }
+    n_possible = float(stands_for.sum())
+    guess = min(LARGEST_GUESSED_SHARE, 1 / np.sqrt(2 * n_possible + 1))
+    if not round_number:
+        # Nothing tells matches apart yet: all of them would count as names that strangers share.
+        return Model(m, u, _independent(u), float(guess), 0)
+    share = (one_person.sum() + GUESSED_MATCHES * guess) / (
+        n_possible + GUESSED_MATCHES
+    )
+    return Model(m, u, _u_of_names(pairs, two_persons, u), float(share), round_number)
+
+
+def _shares(
+    levels: Ints, weights: Floats, guess: tuple[float, ...], guessed_pairs: float
+) -> Floats:
+    known = levels >= 0
+    counted = np.bincount(levels[known], weights[known], minlength=len(guess))
+    counts = counted + guessed_pairs * np.array(guess)
+    return np.asarray(counts / counts.sum())
+
+
+def _bounded(shares: Floats, most: float) -> Floats:
+    """Bound the share of the worst level; the others take what it gives."""
+    worst = min(float(shares[0]), most)
+    others = shares[1:] * (1 - worst) / (1 - shares[0])
+    return np.concatenate([[worst], others])
+
+
+def _independent(u: Mapping[str, Floats]) -> Floats:
+    """Probability of each combination of levels of the names if they agreed independently."""
+    names = [np.concatenate([[1.0], u[field]]) for field in NAMES]
+    return np.asarray(reduce(np.multiply.outer, names))
+
+
+def _u_of_names(
+    pairs: Compared, two_persons: Floats, u: Mapping[str, Floats]
+) -> Floats:
+    """Probability of each combination of levels of the names, never less than independence says.
+
+    Counted over pairs with two birth dates: those tell best who is one person.
+    """
+    independent = _independent(u)
+    counts = np.zeros(independent.shape)
+    has_dates = pairs.levels["birth"] >= 0
+    np.add.at(counts, _combination(pairs), np.where(has_dates, two_persons, 0.0))
+    probabilities = np.empty(independent.shape)
+    for is_known in product((False, True), repeat=len(NAMES)):
+        part = tuple(slice(1, None) if known else slice(0, 1) for known in is_known)
+        guessed = counts[part] + GUESSED_COMBINATIONS * independent[part]
+        share = guessed / (counts[part].sum() + GUESSED_COMBINATIONS)
+        probabilities[part] = np.maximum(share, independent[part])
+    return probabilities
+
+
+def _combination(pairs: Compared) -> tuple[Ints, ...]:
+    """Index of the combination of levels of the names, 0 for not known.
+
+    A family name that changed places with the given name has no level of its own, but is known.
+    """
+    index = {field: pairs.levels[field] + 1 for field in NAMES}
+    is_swapped = pairs.levels["given"] == SWAPPED
+    index["family"] = np.where(is_swapped, 1, index["family"])
+    return tuple(index.values())

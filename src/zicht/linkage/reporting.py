@@ -1,0 +1,123 @@
+"""How linkage went, in counts of records, pairs and persons."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from zicht.engine import Session, Sql, sql
+from zicht.linkage.levels import LEVELS
+from zicht.linkage.model import Model, probability
+from zicht.linkage.preparing import RECORDS, Prepared
+from zicht.linkage.screening import Pairs
+from zicht.linkage.statuses import DOUBT
+from zicht.linkage.weighing import Weighed
+from zicht.vocabulary.arrays import Bools, Ints
+from zicht.vocabulary.people import LinkageReport, Links, Share, middle
+
+LARGE_PERSON = 10
+"""Persons with so many records or more are counted together."""
+
+BAND = 0.95
+"""Share of the plausible linkages that a band holds."""
+
+
+def report_of(
+    session: Session,
+    prepared: Prepared,
+    weighed: Weighed,
+    *,
+    persons: Ints,
+    draws: Sequence[Ints],
+    links: Links,
+    lost: Share | None,
+    n_conflicts: int,
+) -> LinkageReport:
+    """Report on a linkage.
+
+    Parameters
+    ----------
+    session : in which the prepared records stand
+    prepared, weighed : units and pairs
+    persons : chosen person of each unit
+    draws : persons in plausible linkages
+    links : as they were written
+    lost : by blocking; None where every pair was looked at
+    n_conflicts : times that two citizen numbers kept likely pairs apart
+    """
+    least, most = middle([len(np.unique(draw)) for draw in draws], BAND)
+    posterior = probability(weighed.weights)
+    is_doubtful = (posterior > DOUBT) & (posterior < 1 - DOUBT)
+    false_links, missed_links = _errors(weighed.pairs, persons, draws)
+    counts = _counts(session)
+    return LinkageReport(
+        records=links.records,
+        persons=links.persons,
+        persons_plausible=(
+            min(int(least), links.persons),
+            max(int(most), links.persons),
+        ),
+        known={field: counts[field] for field in LEVELS},
+        partial_dates=counts["partial_dates"],
+        placeholder_numbers=prepared.placeholder_records,
+        statuses=links.statuses,
+        sizes=_sizes(persons[prepared.unit_of]),
+        possible_pairs=weighed.pairs.n_possible,
+        compared_pairs=len(weighed.pairs),
+        every_pair=lost is None,
+        lost_by_blocking=lost or Share(0.0, 0.0, 0.0),
+        doubtful_pairs=int(np.count_nonzero(is_doubtful)),
+        false_links=false_links,
+        missed_links=missed_links,
+        conflicts=n_conflicts,
+        weights=_weights(weighed.model),
+    )
+
+
+def _sizes(person_of_record: Ints) -> dict[int, int]:
+    """Count persons by their number of records."""
+    sizes = np.unique(person_of_record, return_counts=True)[1]
+    n_persons = np.bincount(np.minimum(sizes, LARGE_PERSON))
+    return {size: int(n) for size, n in enumerate(n_persons.tolist()) if n}
+
+
+def _errors(pairs: Pairs, persons: Ints, draws: Sequence[Ints]) -> tuple[Share, Share]:
+    """Share of linked pairs that plausible linkages separate, and of their pairs that are not linked."""
+    linked = persons[pairs.left] == persons[pairs.right]
+    false_shares, missed_shares = [], []
+    for draw in draws:
+        together = draw[pairs.left] == draw[pairs.right]
+        false_shares.append(_part(linked & ~together, linked))
+        missed_shares.append(_part(together & ~linked, together))
+    return _share_of(false_shares), _share_of(missed_shares)
+
+
+def _part(part: Bools, whole: Bools) -> float:
+    return float(part.sum() / max(whole.sum(), 1))
+
+
+def _share_of(values: Sequence[float]) -> Share:
+    low, high = middle(values, BAND)
+    return Share(float(np.mean(values)), float(low), float(high))
+
+
+def _weights(model: Model) -> Mapping[str, Mapping[str, float]]:
+    """Log2 of how much likelier each level is among pairs of one person."""
+    weights = {}
+    for field, levels in LEVELS.items():
+        labels = [str(level["label_for_charts"]) for level in levels[1:]]
+        ratios = np.log2(model.m[field] / model.u[field])[::-1].tolist()
+        weights[field] = dict(zip(labels, ratios, strict=True))
+    return weights
+
+
+def _counts(session: Session) -> dict[str, int]:
+    """Count records in which each field is known, and those with half a birth date."""
+    known = ", ".join(f"count({field})" for field in LEVELS)
+    query = sql(
+        "SELECT {known}, count(*) FILTER (birth LIKE '%-00') FROM {records}",
+        known=Sql(known),
+        records=RECORDS,
+    )
+    names = (*LEVELS, "partial_dates")
+    counts = dict(zip(names, session.rows(query)[0], strict=True))
+    return {name: int(n) for name, n in counts.items()}

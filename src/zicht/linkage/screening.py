@@ -1,0 +1,309 @@
+"""Which pairs of units are compared in full: chosen from every pair where that is affordable, from blocks beyond."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.process import cdist
+
+from zicht.engine import Session, Sql, sql
+from zicht.linkage.preparing import UNITS, Prepared
+from zicht.vocabulary.arrays import Bools, Ints
+
+Points = NDArray[np.int8]
+
+AFFORDABLE_PAIRS = 1_500_000_000
+"""Pairs up to which every pair is looked at: some twenty seconds."""
+
+NEEDED_POINTS = 3
+"""A pair with fewer points is dropped: what is left of names and birth date could not outweigh the rest."""
+
+ALIKE, SOMEWHAT_ALIKE = 0.88, 0.78
+"""Jaro-Winkler similarity of names worth two points and one point."""
+
+LARGEST_BLOCK = 60
+"""A block of more units is left out: a key so common says little, and its pairs are many."""
+
+_ROWS_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of units.
+
+    Parameters
+    ----------
+    left, right : units, the smaller one left; in order, each pair once
+    n_possible : pairs from which these were chosen
+    """
+
+    left: Ints
+    right: Ints
+    n_possible: int
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+
+def possible_pairs(prepared: Prepared) -> int:
+    """Count pairs of units that could be one person: all but those with two different citizen numbers."""
+    numbers = prepared.fields["number"]
+    n_numbered = int(np.count_nonzero(numbers != ""))
+    n_loose = len(numbers) - n_numbered
+    among_loose = n_loose * (n_loose - 1) // 2
+    return among_loose + n_loose * n_numbered + len(_same_number(prepared)[0])
+
+
+def screen_every_pair(prepared: Prepared) -> Pairs:
+    """Look at every pair of units and keep those that could be one person.
+
+    A pair gets up to two points for each of given names, family name (in either order) and birth date, and one for the
+    municipality; a field that is not known gets one. Units with the same citizen number are always kept, units with
+    two different ones never.
+    """
+    loose = np.flatnonzero(prepared.fields["number"] == "")
+    left, right = screen_rows(prepared, loose)
+    same_left, same_right = _same_number(prepared)
+    return _ordered(
+        np.concatenate([left, same_left]),
+        np.concatenate([right, same_right]),
+        prepared.n_units,
+        possible_pairs(prepared),
+    )
+
+
+def screen_rows(prepared: Prepared, rows: Ints) -> tuple[Ints, Ints]:
+    """Screen pairs of some units without a citizen number with each other, once, and with all other units."""
+    if not len(rows):
+        return rows, rows
+    in_rows = np.zeros(prepared.n_units, dtype=np.bool_)
+    in_rows[rows] = True
+    columns = np.concatenate([rows, np.flatnonzero(~in_rows)])
+    given, family, birth, municipality = (
+        _Field(prepared.fields[name], rows, columns)
+        for name in ("given", "family", "birth", "municipality")
+    )
+    given_points = _name_points(given.of_rows, given.of_columns)
+    family_points = _name_points(family.of_rows, family.of_columns)
+    given_as_family = _name_points(given.of_rows, family.of_columns)
+    family_as_given = _name_points(family.of_rows, given.of_columns)
+    birth_points = _birth_points(birth.of_rows, birth.of_columns)
+    is_known_place = np.array([place != "" for place in municipality.of_rows])
+    lefts, rights = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+    for place, unit in enumerate(rows.tolist()):
+        later = slice(place + 1, None)
+        given_row, family_row = given.rows[place], family.rows[place]
+        given_columns, family_columns = given.columns[later], family.columns[later]
+        names = given_points[given_row][given_columns]
+        names += family_points[family_row][family_columns]
+        swapped = np.minimum(
+            given_as_family[given_row][family_columns],
+            family_as_given[family_row][given_columns],
+        )
+        points = np.maximum(names, 2 * swapped)
+        points += birth_points[birth.rows[place]][birth.columns[later]]
+        town = municipality.rows[place]
+        if is_known_place[town]:
+            points += municipality.same(town, later)
+        chosen = columns[later][points >= NEEDED_POINTS]
+        lefts.append(np.full(len(chosen), unit))
+        rights.append(chosen)
+    return np.concatenate(lefts), np.concatenate(rights)
+
+
+class _Field:
+    """One field of some units, the rows, and of others, the columns, as codes of its different values."""
+
+    def __init__(self, values: NDArray[Any], rows: Ints, columns: Ints) -> None:
+        texts = values.astype(str)
+        row_values, self.rows = np.unique(texts[rows], return_inverse=True)
+        column_values, self.columns = np.unique(texts[columns], return_inverse=True)
+        self.of_rows: list[str] = row_values.tolist()
+        self.of_columns: list[str] = column_values.tolist()
+        self._code_of_column = {text: i for i, text in enumerate(self.of_columns)}
+
+    def same(self, row_code: int, part: slice) -> Bools:
+        """Whether columns have the value of a row."""
+        code = self._code_of_column.get(self.of_rows[row_code], -1)
+        return np.asarray(self.columns[part] == code)
+
+
+def _name_points(rows: Sequence[str], columns: Sequence[str]) -> Points:
+    """Compare names by their first words and as a whole."""
+    first_rows = [name.split(" ")[0] for name in rows]
+    first_columns = [name.split(" ")[0] for name in columns]
+    points = np.zeros((len(rows), len(columns)), dtype=np.int8)
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        part = slice(start, start + _ROWS_AT_ONCE)
+        similarity = np.maximum(
+            _similarity(rows[part], columns),
+            _similarity(first_rows[part], first_columns),
+        )
+        points[part] = similarity >= SOMEWHAT_ALIKE
+        points[part] += similarity >= ALIKE
+    _add_words_in_common(points, rows, columns)
+    _add_initials(points, first_rows, first_columns)
+    _fill_unknown(points, rows, columns)
+    return points
+
+
+def _similarity(rows: Sequence[str], columns: Sequence[str]) -> NDArray[np.float32]:
+    return np.asarray(
+        cdist(
+            rows,
+            columns,
+            scorer=JaroWinkler.similarity,
+            score_cutoff=SOMEWHAT_ALIKE,
+            workers=2,
+        )
+    )
+
+
+def _add_words_in_common(
+    points: Points, rows: Sequence[str], columns: Sequence[str]
+) -> None:
+    """Give two points to names with a whole word in common."""
+    columns_with: dict[str, list[int]] = {}
+    for column, name in enumerate(columns):
+        for word in name.split():
+            columns_with.setdefault(word, []).append(column)
+    for row, name in enumerate(rows):
+        for word in name.split():
+            if len(word) > 1:
+                points[row, columns_with.get(word, [])] = 2
+
+
+def _add_initials(points: Points, rows: Sequence[str], columns: Sequence[str]) -> None:
+    """Give one point to an initial and a name that begins with it."""
+    letters_rows = np.array([name[:1] for name in rows])
+    letters_columns = np.array([name[:1] for name in columns])
+    for row in [i for i, name in enumerate(rows) if len(name) == 1]:
+        fits = letters_columns == letters_rows[row]
+        points[row, fits] = np.maximum(points[row, fits], 1)
+    for column in [i for i, name in enumerate(columns) if len(name) == 1]:
+        fits = letters_rows == letters_columns[column]
+        points[fits, column] = np.maximum(points[fits, column], 1)
+
+
+def _fill_unknown(points: Points, rows: Sequence[str], columns: Sequence[str]) -> None:
+    """Give one point where a value is not known: it neither speaks for one person nor against it."""
+    points[[not text for text in rows]] = 1
+    points[:, [not text for text in columns]] = 1
+
+
+def _birth_points(rows: Sequence[str], columns: Sequence[str]) -> Points:
+    """Give two points to the same date or one slip away, one to the same year or a date that is not complete."""
+    letters_rows, letters_columns = _letters(rows), _letters(columns)
+    n_same = np.zeros((len(rows), len(columns)), dtype=np.int8)
+    for place in range(letters_rows.shape[1]):
+        n_same += letters_rows[:, place][:, None] == letters_columns[:, place][None, :]
+    years_rows = np.array([text[:4] for text in rows])
+    years_columns = np.array([text[:4] for text in columns])
+    points: Points = (years_rows[:, None] == years_columns[None, :]).astype(np.int8)
+    is_incomplete_row = np.array([text.endswith("-00") for text in rows])
+    is_incomplete_column = np.array([text.endswith("-00") for text in columns])
+    one_slip = n_same >= letters_rows.shape[1] - 1
+    one_slip &= ~is_incomplete_row[:, None] & ~is_incomplete_column[None, :]
+    points[one_slip] = 2
+    column_of = {text: column for column, text in enumerate(columns)}
+    for row, text in enumerate(rows):
+        swapped = column_of.get(f"{text[:4]}-{text[8:]}-{text[5:7]}", -1)
+        if text and swapped >= 0 and not is_incomplete_row[row]:
+            points[row, swapped] = 2
+    _fill_unknown(points, rows, columns)
+    return points
+
+
+def _letters(dates: Sequence[str]) -> NDArray[np.uint8]:
+    text = "".join(date or "unknown   " for date in dates)
+    codes = np.frombuffer(text.encode("ascii"), dtype=np.uint8)
+    return np.asarray(codes.reshape(-1, 10))
+
+
+def _same_number(prepared: Prepared) -> tuple[Ints, Ints]:
+    """Pairs of units with the same citizen number."""
+    numbers = prepared.fields["number"].astype(str)
+    numbered = np.flatnonzero(numbers != "")
+    order = numbered[np.argsort(numbers[numbered], kind="stable")]
+    changes = np.flatnonzero(numbers[order][1:] != numbers[order][:-1]) + 1
+    lefts, rights = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+    for group in np.split(order, changes):
+        if len(group) > 1:
+            first, second = np.triu_indices(len(group), k=1)
+            lefts.append(group[first])
+            rights.append(group[second])
+    return np.concatenate(lefts), np.concatenate(rights)
+
+
+def _ordered(left: Ints, right: Ints, n_units: int, n_possible: int) -> Pairs:
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    codes = np.unique(low * n_units + high)
+    return Pairs(codes // n_units, codes % n_units, n_possible)
+
+
+_YEAR, _DAY = "left(birth, 4)", "substr(birth, 6)"
+_HAS_YEAR, _HAS_DAY = "birth IS NOT NULL", "birth NOT LIKE '%-00'"
+_HAS_NAME, _HAS_PLACE = "length(given_first) > 1", "municipality IS NOT NULL"
+_CONSONANTS = "regexp_replace({name}, '[aeiouyhw ]', '', 'g')"
+_GIVEN_SOUND = _CONSONANTS.format(name="given_first")
+_FAMILY_SOUND = _CONSONANTS.format(name="family")
+
+BLOCKING_KEYS: tuple[tuple[str, str], ...] = (
+    ("number", "number IS NOT NULL"),
+    ("birth", _HAS_DAY),
+    ("birth || left(given, 1)", _HAS_DAY),
+    ("birth || left(family, 1)", _HAS_DAY),
+    (f"given_first || {_YEAR}", f"{_HAS_NAME} AND {_HAS_YEAR}"),
+    (f"family || {_YEAR}", _HAS_YEAR),
+    (f"{_FAMILY_SOUND} || {_YEAR}", _HAS_YEAR),
+    (f"given_first || {_DAY}", f"{_HAS_NAME} AND {_HAS_DAY}"),
+    (f"family || {_DAY}", _HAS_DAY),
+    (f"left(given, 2) || left(family, 2) || {_YEAR}", _HAS_YEAR),
+    (f"right(given_first, 2) || right(family, 2) || {_YEAR}", _HAS_YEAR),
+    ("given_first || left(family, 1)", _HAS_NAME),
+    ("family || left(given, 1)", "family IS NOT NULL"),
+    ("right(given_first, 3) || right(family, 3)", _HAS_NAME),
+    ("left(given_first, 3) || left(family, 3)", _HAS_NAME),
+    ("least(given_first, family) || ' ' || greatest(given_first, family)", _HAS_NAME),
+    (f"{_GIVEN_SOUND} || ' ' || {_FAMILY_SOUND}", _HAS_NAME),
+    ("family || ' ' || municipality", _HAS_PLACE),
+    ("given_first || ' ' || municipality", f"{_HAS_NAME} AND {_HAS_PLACE}"),
+)
+"""Keys, in SQL over the table of units, and the condition under which a unit has them: units with one key in common are
+compared. Each leaves out a field or the end of a name, so that no single slip hides a pair from all of them."""
+
+
+def screen_blocks(session: Session, prepared: Prepared) -> Pairs:
+    """Keep pairs of units with a blocking key in common, where every pair would be too many."""
+    selects = " UNION ".join(
+        sql(
+            "SELECT unit, {number} AS kind, hash({key}) AS key FROM {units} WHERE {condition}",
+            number=Sql(str(number)),
+            key=Sql(key),
+            units=UNITS,
+            condition=Sql(condition),
+        )
+        for number, (key, condition) in enumerate(BLOCKING_KEYS)
+    )
+    columns = session.columns(
+        sql(
+            "WITH keys AS ({selects}), small AS (SELECT kind, key FROM keys WHERE key IS NOT NULL"
+            " GROUP BY kind, key HAVING count(*) BETWEEN 2 AND {largest}),"
+            " kept AS (SELECT keys.* FROM keys SEMI JOIN small USING (kind, key))"
+            " SELECT DISTINCT a.unit AS l, b.unit AS r FROM kept AS a JOIN kept AS b"
+            " ON a.kind = b.kind AND a.key = b.key AND a.unit < b.unit",
+            selects=Sql(selects),
+            largest=Sql(str(LARGEST_BLOCK)),
+        )
+    )
+    left, right = columns["l"].astype(np.int64), columns["r"].astype(np.int64)
+    number = prepared.fields["number"]
+    conflict = (
+        (number[left] != "") & (number[right] != "") & (number[left] != number[right])
+    )
+    return _ordered(
+        left[~conflict], right[~conflict], prepared.n_units, possible_pairs(prepared)
+    )

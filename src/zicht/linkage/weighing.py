@@ -1,0 +1,177 @@
+"""Pairs with the odds that they are one person, and what blocking lost."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from zicht.engine import Session
+from zicht.linkage.comparing import Compared, compare
+from zicht.linkage.model import Model, estimate_model, probability
+from zicht.linkage.preparing import Prepared
+from zicht.linkage.screening import Pairs, screen_rows
+from zicht.vocabulary.arrays import Bools, Floats, Ints
+from zicht.vocabulary.people import Share
+
+SAMPLE = 60_000
+"""Random pairs that stand for those that screening dropped."""
+
+ESTIMATION_PAIRS = 100_000_000
+"""Where pairs come in blocks, the model is estimated on so many pairs that do not."""
+
+SEED = 20190101
+"""Every sample is the same on every run."""
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Candidate pairs with their log2 odds to be one person under the estimated model.
+
+    Parameters
+    ----------
+    pairs, compared, weights : the pairs, their levels of agreement and their log2 odds
+    two_persons : whether the pair is two persons whatever the odds say, for their birth years
+    model : that was estimated
+    """
+
+    pairs: Pairs
+    compared: Compared
+    weights: Floats
+    two_persons: Bools
+    model: Model
+
+
+@dataclass(frozen=True)
+class Screened:
+    """Every pair of some units with all others, screened.
+
+    Parameters
+    ----------
+    rows : the units
+    codes : of the pairs with a chance to be one person: left unit times the number of units, plus right unit
+    n_pairs : pairs that were looked at
+    """
+
+    rows: Ints
+    codes: Ints
+    n_pairs: int
+
+
+def weigh_every_pair(session: Session, prepared: Prepared, pairs: Pairs) -> Weighed:
+    """Weigh the pairs that were kept of every pair, under a model estimated on all of them."""
+    screened = Screened(
+        np.arange(prepared.n_units),
+        pairs.left * prepared.n_units + pairs.right,
+        pairs.n_possible,
+    )
+    model = _model_of(session, prepared, screened, pairs.n_possible)
+    return _weighed(session, prepared, pairs, model)
+
+
+def weigh_blocks(
+    session: Session, prepared: Prepared, pairs: Pairs
+) -> tuple[Weighed, Share]:
+    """Weigh pairs in blocks, under a model estimated on every pair of some units with all others.
+
+    Pairs in blocks agree on the key of the block: a model estimated on them would take that for what is usual.
+
+    Returns
+    -------
+    the weighed pairs, and the share of pairs of one person that are in no block
+    """
+    screened = _screen_some(prepared)
+    model = _model_of(session, prepared, screened, pairs.n_possible)
+    weighed = _weighed(session, prepared, pairs, model)
+    return weighed, _lost_by_blocking(session, prepared, screened, weighed)
+
+
+def _weighed(
+    session: Session, prepared: Prepared, pairs: Pairs, model: Model
+) -> Weighed:
+    compared = compare(session, prepared, pairs.left, pairs.right)
+    two_persons = _two_birth_years(prepared, pairs, compared)
+    return Weighed(pairs, compared, model.weights(compared), two_persons, model)
+
+
+def _two_birth_years(prepared: Prepared, pairs: Pairs, compared: Compared) -> Bools:
+    """Find namesakes: two full birth dates with nothing in common, two years apart or more.
+
+    Neither the citizen number nor the municipality is the same; where one is, the date may be a mistake.
+    """
+    births = prepared.fields["birth"].astype(str)
+    is_full = np.array(
+        [birth[-2:] not in ("", "00") for birth in births], dtype=np.bool_
+    )
+    years = np.array([int(birth[:4] or 0) for birth in births], dtype=np.int64)
+    left, right = pairs.left, pairs.right
+    return np.asarray(
+        is_full[left]
+        & is_full[right]
+        & (compared.levels["birth"] == 0)
+        & (np.abs(years[left] - years[right]) > 1)
+        & (compared.levels["number"] != 1)
+        & (compared.levels["municipality"] != 1)
+    )
+
+
+def _screen_some(prepared: Prepared) -> Screened:
+    """Screen every pair of a random part of the units without a citizen number."""
+    n = prepared.n_units
+    loose = np.flatnonzero(prepared.fields["number"] == "")
+    n_rows = min(len(loose), max(ESTIMATION_PAIRS // max(n, 1), 1))
+    rows = np.sort(np.random.default_rng(SEED).permutation(loose)[:n_rows])
+    left, right = screen_rows(prepared, rows)
+    codes = np.unique(np.minimum(left, right) * n + np.maximum(left, right))
+    return Screened(rows, codes, n_rows * (n_rows - 1) // 2 + n_rows * (n - n_rows))
+
+
+def _model_of(
+    session: Session, prepared: Prepared, screened: Screened, n_possible: int
+) -> Model:
+    """Estimate the model on screened pairs and a sample of those that screening dropped."""
+    n = prepared.n_units
+    dropped = _dropped_pairs(n, screened)
+    codes = np.concatenate([screened.codes, dropped])
+    order = np.argsort(codes)
+    is_candidate = order < len(screened.codes)
+    n_dropped = max(screened.n_pairs - len(screened.codes), 0)
+    stands_for = np.where(is_candidate, 1.0, n_dropped / max(len(dropped), 1))
+    stands_for *= n_possible / max(screened.n_pairs, 1)
+    left, right = np.divmod(codes[order], max(n, 1))
+    compared = compare(session, prepared, left, right)
+    return estimate_model(compared, stands_for, is_candidate)
+
+
+def _dropped_pairs(n_units: int, screened: Screened) -> Ints:
+    """Codes of a random sample of the pairs that screening dropped; all of them where they are few."""
+    if n_units * (n_units - 1) // 2 <= SAMPLE:
+        left, right = np.triu_indices(n_units, k=1)
+    else:
+        rng = np.random.default_rng(SEED)
+        left = rng.choice(screened.rows, SAMPLE)
+        right = rng.integers(0, n_units, SAMPLE)
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    codes = np.unique((low * n_units + high)[low < high])
+    return np.setdiff1d(codes, screened.codes, assume_unique=True)
+
+
+def _lost_by_blocking(
+    session: Session, prepared: Prepared, screened: Screened, weighed: Weighed
+) -> Share:
+    """Estimate the share of pairs of one person in no block.
+
+    The interval is Agresti and Coull's (The American Statistician 52, 1998), which holds for few pairs too.
+    """
+    n = prepared.n_units
+    left, right = np.divmod(screened.codes, n)
+    compared = compare(session, prepared, left, right)
+    posterior = probability(weighed.model.weights(compared))
+    in_block = np.isin(screened.codes, weighed.pairs.left * n + weighed.pairs.right)
+    n_matches = float(posterior.sum())
+    n_lost = float(posterior[~in_block].sum())
+    centre = (n_lost + 2) / (n_matches + 4)
+    half = 1.96 * np.sqrt(centre * (1 - centre) / (n_matches + 4))
+    return Share(
+        n_lost / max(n_matches, 1.0),
+        max(float(centre - half), 0.0),
+        min(float(centre + half), 1.0),
+    )
