@@ -227,7 +227,10 @@ def _phrases(
         ("percent", rf"{minus}{digits}{per_cent}"),
         (
             "ratio",
-            rf"\b(?P<n>{one}|{words}|\d+)\s+(?:op|in|van|out of)\s+(?:de\s+|every\s+)?{whole}\b(?!\s+jaar)",
+            (
+                rf"(?<![\d.,])\b(?P<n>{one}|{words}|\d+)\s+(?:op|in|van|out of)\s+"
+                rf"(?:de\s+|every\s+)?{whole}\b(?![.,]?\d)(?!\s+jaar)"
+            ),
         ),
         ("part", rf"\b(?:(?P<n>{one}|{words})[ -]?)?(?P<part>(?:{parts})s?)\b{tail}"),
         (

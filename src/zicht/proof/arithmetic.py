@@ -75,19 +75,13 @@ def _wholes_with_parts(claims: Sequence[Claim], language: str) -> Iterator[Sum]:
     words = lexicon(language)
     announces = pattern(words.structure["parts_follow"])
     for position, claim in enumerate(claims):
-        if not announces.search(_from_sentence_on(claim)):
+        if not announces.search(claim.block.text, claim.quantity.end):
             continue
         parts = list(_listed_parts(claim, claims[position + 1 :]))
         if not parts:
             parts = list(_inline_parts(claim, claims[position + 1 :]))
         if len(parts) >= 2 and not _may_overlap(claim, parts, words):
             yield _sum(claim, parts, language)
-
-
-def _from_sentence_on(claim: Claim) -> str:
-    """Words of the block from the sentence of a claim on."""
-    start = claim.block.text.find(claim.sentence)
-    return claim.block.text[max(0, start) :]
 
 
 def _listed_parts(whole: Claim, following: Sequence[Claim]) -> Iterator[Claim]:

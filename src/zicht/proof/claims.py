@@ -150,6 +150,7 @@ class _BlockReader:
         self.periods = find_periods(block.text)
         self.headers = self._concepts((block.row_header, block.column_header))
         self.surroundings = self._concepts((*block.headings, block.intro))
+        self.heading = self._concepts(block.headings[-1:])
 
     def _mentions(self, text: str) -> list[Mention]:
         mentions = lexicon(self.language).mentions(text)
@@ -176,8 +177,12 @@ class _BlockReader:
         return _last_period((*self.block.headings, self.block.intro))
 
     def header_period(self) -> str:
-        """Return the period that the headers of a cell name."""
-        return _last_period((self.block.row_header, self.block.column_header))
+        """Return the period that the headers of a cell name: the first one; a source may stand after it."""
+        for text in (self.block.column_header, self.block.row_header):
+            periods = find_periods(text)
+            if periods:
+                return periods[0].label
+        return ""
 
 
 def _last_period(texts: Iterable[str]) -> str:
@@ -210,7 +215,9 @@ class _SentenceReader:
     def claims(self) -> Iterator[Claim]:
         """Give a claim per quantity, from left to right."""
         refers_back = self._refers_back()
-        around = [*self.context.pairs(), *self.reader.surroundings]
+        is_item = self.reader.block.kind is Kind.ITEM
+        earlier = [] if is_item and not refers_back else self.context.pairs()
+        around = [*earlier, *self.reader.surroundings]
         possible = _possible(self.mentions, around, refers_back=refers_back)
         certain: Grouped = {}
         period = ""
@@ -223,6 +230,8 @@ class _SentenceReader:
             _add_missing(certain, inherited)
             if refers_back and "who" not in certain:
                 _add_missing(certain, _pairs(self.context.last_certain))
+            elif "who" not in certain:
+                _take_over(certain, self.reader.heading)
             self.context.last_certain = certain
             period = self._period(position) or (period if is_listed else "")
             is_yearly = self._is_yearly(position) and not self._beside(position)
@@ -257,10 +266,21 @@ class _SentenceReader:
         certain = _nearest(quantity, beside)
         if position > 0:
             first = self.quantities[0]
-            opening = [m for m in self.mentions if m.end <= first.start]
+            opening = [
+                m
+                for m in self.mentions
+                if m.end <= first.start and not self._is_a_base(m)
+            ]
             _add_missing(certain, map(_pair, opening))
         _add_missing(certain, self.reader.headers)
         return certain
+
+    def _is_a_base(self, mention: Mention) -> bool:
+        """Whether words name an amount of which others are parts: `of the spending, x went to staff`."""
+        before = self.text[self.span.start : mention.start].lower().rstrip()
+        return mention.axis == "money" and before.endswith(
+            ("of the", "van de", "van het")
+        )
 
     def _inherited(
         self, quantity: Quantity, before: Grouped, *, is_listed: bool
@@ -331,6 +351,7 @@ class _SentenceReader:
             self.text,
             start,
             min(stretch.end, quantity.end + NEAR),
+            counted_from=quantity.end if quantity.kind in _COUNTS else None,
             known=[*self.mentions, *self.periods, *self.quantities],
             language=self.language,
         )
@@ -436,6 +457,8 @@ def _add_missing(certain: dict[str, set[str]], pairs: Iterable[Pair]) -> None:
 
 _AFTER_FIRST = 20
 """Characters after the first quantity of a sentence in which `of them` may stand."""
+_COUNTS = frozenset({QuantityKind.COUNT, QuantityKind.SHARE, QuantityKind.RATE})
+"""Kinds after which stands what they count."""
 _COMPARISONS = frozenset(
     {
         QuantityKind.CHANGE,
@@ -469,6 +492,17 @@ def _possible(
         _add(possible, (pair for pair in context if pair[0] in _PREDICATES))
     _add_missing(possible, list(open_axes))
     return possible
+
+
+def _take_over(certain: Grouped, heading: Iterable[Pair]) -> None:
+    """Add what the heading names to a sentence that does not say who it is about."""
+    known = axes()
+    for axis, concept in heading:
+        if axis not in _PREDICATES:
+            continue
+        has_several = axis in known and known[axis].has_several
+        if has_several or axis not in certain:
+            certain.setdefault(axis, set()).add(concept)
 
 
 def _pair(mention: Mention) -> Pair:

@@ -75,7 +75,8 @@ def _of_topic_axis(
     incidental = known.incidental if known else frozenset()
     needed = concepts - topic.omissible
     if known is not None and known.has_several:
-        return _of_several(concepts, needed, beside, around, incidental)
+        required = needed - known.optional
+        return _of_several(concepts, required, beside, around, incidental)
     named = beside - (incidental - concepts)
     if named:
         return "beside" if named & concepts else "against"
@@ -89,7 +90,7 @@ def _of_topic_axis(
 
 def _of_several(
     concepts: frozenset[str],
-    needed: frozenset[str],
+    required: frozenset[str],
     beside: frozenset[str],
     around: frozenset[str],
     incidental: frozenset[str],
@@ -98,7 +99,6 @@ def _of_several(
     strange = beside - concepts - incidental
     if strange:
         return "against"
-    required = needed - incidental
     if not required:
         return "beside" if beside & concepts else "around" if around & concepts else ""
     if required <= beside:

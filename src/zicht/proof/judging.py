@@ -161,13 +161,15 @@ def _same_base(topic: Topic, claim: Claim) -> bool:
 
 
 def _is_small(candidate: Fit, claim: Claim) -> bool:
-    """Whether a small number in words mostly counts no people: only the institute's own work counts so."""
+    """Whether a number hardly counts what a topic counts.
+
+    Small numbers in words mostly count no people; the institute's own work is meant only where it is named at once.
+    """
     quantity = claim.quantity
-    is_small = quantity.is_word and quantity.value < SMALLEST_COUNT
+    if "office" in candidate.topic.axes:
+        return not _follows_at_once(claim)
     is_count = quantity.kind is QuantityKind.COUNT
-    if not (is_small and is_count):
-        return False
-    return "office" not in candidate.beside or not _follows_at_once(claim)
+    return is_count and quantity.is_word and quantity.value < SMALLEST_COUNT
 
 
 def _follows_at_once(claim: Claim) -> bool:
@@ -176,7 +178,7 @@ def _follows_at_once(claim: Claim) -> bool:
     before = text[: claim.quantity.start].split()[-1:]
     after = text[claim.quantity.end : claim.quantity.end + _NOUN_WITHIN]
     points_back = bool(before) and before[0].lower() in _POINTERS
-    words = lexicon(claim.language).mentions(after)
+    words = lexicon(claim.language).mentions(f"{after} {claim.block.row_header}")
     return not points_back and any(mention.axis == "office" for mention in words)
 
 
@@ -215,9 +217,8 @@ def _agreeing(
     exact = [match for match in best if match.agreement is Agreement.EXACT]
     best = exact or best
     strongest_of_all = _strongest(matches)
-    if strongest_of_all[0].fit.strength > best[0].fit.strength and _is_sure(
-        claim, strongest_of_all
-    ):
+    has_more_beside = len(strongest_of_all[0].fit.beside) > len(best[0].fit.beside)
+    if has_more_beside and _is_sure(claim, strongest_of_all):
         return _differs(claim, strongest_of_all)
     if not claim.known_period:
         best = [match for match in best if not match.fact.period] or best
@@ -279,6 +280,8 @@ def _is_sure(claim: Claim, matches: Sequence[_Match]) -> bool:
 def _differs(claim: Claim, matches: Sequence[_Match]) -> Judgement:
     facts = tuple(match.fact for match in matches)
     elsewhere = _same_value_elsewhere(claim.quantity, matches[0].fit.topic, facts)
+    if elsewhere and not claim.period:
+        return Judgement(claim, Verdict.AMBIGUOUS, Reason.NO_PERIOD, elsewhere, facts)
     if elsewhere:
         return Judgement(
             claim, Verdict.CONTRADICTED, Reason.OTHER_PERIOD, elsewhere, facts

@@ -28,6 +28,7 @@ def unknown_narrowing(
     start: int,
     end: int,
     *,
+    counted_from: int | None,
     known: Sequence[Mention | Period | Quantity],
     language: str,
 ) -> str:
@@ -37,6 +38,7 @@ def unknown_narrowing(
     ----------
     text : of the block
     start, end : the stretch in which a group may be narrowed
+    counted_from : where the words begin that say what is counted: the end of a count or share; None for other kinds
     known : what was understood of the text
     language : of the text
 
@@ -49,31 +51,68 @@ def unknown_narrowing(
     Such words speak against no figure, and for none: a sentence that has them is neither confirmed nor contradicted.
     """
     spans = [Span(one.start, one.end) for one in known]
+    if counted_from is not None:
+        noun = _counted_noun(text, counted_from, end, spans, language)
+        if noun:
+            return noun
     for match in _prepositions(language).finditer(text, start, end):
         if any(span.holds(match.start()) for span in spans):
             continue
-        words = _unknown_words(text, match.end(), end, spans, language)
+        words, _ = _unknown_words(text, match.end(), end, spans, language)
         if words:
             return f"{match[0]} {' '.join(words)}"
     return ""
 
 
-def _unknown_words(
+def _counted_noun(
     text: str, start: int, end: int, known: Sequence[Span], language: str
-) -> list[str]:
-    """Return the first words after a preposition, up to what is known, another clause or a number."""
-    function_words = lexicon(language).structure["function_words"]
+) -> str:
+    """Return what a quantity counts, where the lexicon does not know it: `8 members`, `5% of the resamples`."""
+    words = lexicon(language).structure
+    following = text[start:end]
+    link = re.match(
+        rf"\s*(?:{'|'.join(map(re.escape, words['counted']))})(?!\w)", following
+    )
+    position = start + link.end() if link else start
+    unknown, is_followed = _unknown_words(
+        text, position, end, known, language, skips=bool(link)
+    )
+    return "" if is_followed else " ".join(unknown)
+
+
+def _unknown_words(
+    text: str,
+    start: int,
+    end: int,
+    known: Sequence[Span],
+    language: str,
+    *,
+    skips: bool = True,
+) -> tuple[list[str], bool]:
+    """Find the first unknown words from a place on.
+
+    Parameters
+    ----------
+    skips : whether function words before them are passed over; else they end the search
+
+    Returns
+    -------
+    the words, and whether a word that is known follows them at once (`presumed victims`)
+    """
+    structure = lexicon(language).structure
+    function_words = {*structure["function_words"], *structure["narrowing"]}
     unknown: list[str] = []
     position = start
     for word in _WORD.finditer(text, start, end):
         has_break = _BREAK.search(text, position, word.start()) is not None
-        is_known = any(span.holds(word.start()) for span in known)
-        if has_break or is_known or word[0][0].isdigit() or len(unknown) == _MOST_WORDS:
+        if has_break or word[0][0].isdigit():
             break
+        if any(span.holds(word.start()) for span in known):
+            return unknown[:_MOST_WORDS], True
         position = word.end()
         is_function_word = word[0].lower() in function_words
-        if is_function_word and unknown:
+        if is_function_word and (unknown or not skips):
             break
         if not is_function_word:
             unknown.append(word[0])
-    return unknown
+    return unknown[:_MOST_WORDS], False

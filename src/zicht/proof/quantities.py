@@ -11,6 +11,7 @@ from text_to_num import text2num
 
 from zicht.edition.numbers_in_text import FoundNumber, NumberKind, find_numbers
 from zicht.proof.lexicon import Lexicon, lexicon
+from zicht.proof.lexicon.reading import pattern
 from zicht.proof.periods import Period, find_periods
 
 
@@ -100,6 +101,7 @@ _KINDS: Mapping[NumberKind, QuantityKind] = {
 _BEFORE = 60
 """Characters before a number among which its qualifier and a word of change may stand."""
 _NUMBERED_LINE = re.compile(r"\t|[\s\u2003]*[^\w\s%(€,.]\s|\s+[A-ZÀ-Ý]")
+_PART_OF_A_CODE = re.compile(r"[A-Za-z]\d*/$")
 _ELAPSED = re.compile(
     r"\s(?:jaar|maanden|weken|dagen|years?|months?|weeks?|days?)\s"
     r"(?:eerder|later|geleden|terug|daarvoor|earlier|later|ago|before)\b",
@@ -109,6 +111,8 @@ _CHANNEL = re.compile(
     r"(?<!\w)(?:[Aa]ctiepunt|[Aa]gendapunt|[Ii]tem|[Aa]ction|Radio|NPO|RTL|SBS|BBC|Channel|Nederland|Net|Kanaal|Route|Klasse)\s+$"
 )
 _TRAILING = re.compile(r"\s+(?:of|the)$", re.IGNORECASE)
+_LEVEL_WITHIN = 16
+"""Characters after a percentage in which `interval` stands."""
 _AFTER = 45
 """Characters after a number among which its unit and a word of change may stand."""
 
@@ -168,7 +172,8 @@ _COPULAS = {
 }
 _BY = {"nl": "met", "en": "by"}
 _TO = {"nl": "naar|tot", "en": "to"}
-_THAN = {"nl": "dan", "en": "than"}
+_MORE = {"nl": "meer|minder|hoger|lager", "en": "more|fewer|less|higher|lower"}
+_COUNTED = frozenset({QuantityKind.COUNT, QuantityKind.AMOUNT})
 _TIMES = {
     "nl": r"^\s*(?:keer|maal|x)(?!\w)\s*(?:zo|meer|groter|hoger|de|het|als|zoveel)",
     "en": r"^\s*times(?!\w)\s*(?:as|more|larger|higher|the)",
@@ -209,9 +214,7 @@ def _forms(language: str) -> _Forms:
         change_noun=re.compile(noun, flags),
         change_by=re.compile(by, flags),
         change_after=re.compile(after, flags),
-        than=re.compile(
-            rf"^\s*(?:\S+\s+)?(?:{changes})\s+(?:{_THAN[language]})", flags
-        ),
+        than=re.compile(rf"^\s*(?:\S+\s+)?(?:{_MORE[language]})(?!\w)", flags),
         difference=re.compile(rf"(?<!\w){_DIFFERENCES[language]}(?!\w)[^.;]*$", flags),
         leads_to=re.compile(to, flags),
         is_led_from=re.compile(led_from, flags),
@@ -248,7 +251,8 @@ def find_quantities(text: str, language: str) -> list[Quantity]:
     for number in _numbers(text, language, forms):
         if _is_a_name(text, number):
             continue
-        is_term = any(t.start <= number.start < t.end for t in terms)
+        is_level = number.kind == "percent" and _is_a_level(text, number, language)
+        is_term = is_level or any(t.start <= number.start < t.end for t in terms)
         if not is_term and not _is_rate_base(text, number, forms):
             quantities.append(_quantity(text, number, language, forms))
     quantities += _multiples(text, forms, quantities)
@@ -336,12 +340,19 @@ def _whole_number(words: str, language: str) -> int | None:
         return None
 
 
+def _is_a_level(text: str, number: FoundNumber, language: str) -> bool:
+    """Whether a percentage is the level of an interval: `95% interval`."""
+    following = text[number.end : number.end + _LEVEL_WITHIN]
+    words = lexicon(language).structure["intervals"]
+    return pattern(words).search(following) is not None
+
+
 def _is_a_name(text: str, number: FoundNumber) -> bool:
     """Whether a number is part of a name, numbers a line, or tells how long ago: `Radio 1`, `vier jaar eerder`."""
     before, after = text[: number.start], text[number.end :]
     if number.kind not in {"number", "word"}:
         return False
-    if _ELAPSED.match(after):
+    if _ELAPSED.match(after) or _PART_OF_A_CODE.search(before):
         return True
     if number.kind == "word":
         return False
@@ -370,10 +381,9 @@ def _quantity(text: str, number: FoundNumber, language: str, forms: _Forms) -> Q
         kind = QuantityKind.MULTIPLE
     elif kind is QuantityKind.COUNT and forms.difference.search(clause):
         kind = QuantityKind.DIFFERENCE
-    elif kind is QuantityKind.COUNT and forms.than.match(after):
+    elif kind in _COUNTED and (than := forms.than.match(after)):
         kind = QuantityKind.DIFFERENCE
-        is_fall = words.direction(forms.than.match(after)[0]) == "fall"  # type: ignore[index]
-        value = -value if is_fall else value
+        value = -value if words.direction(than[0]) == "fall" else value
     elif kind in {QuantityKind.SHARE, QuantityKind.POINTS}:
         direction = _change(before, after, words, forms)
         if direction and kind is QuantityKind.SHARE:

@@ -8,6 +8,21 @@ from zicht.proof.blocks import Builder, Document
 
 _HIDDEN = {"script", "style", "svg", "template", "head", "noscript", "code", "pre"}
 _YEAR_OR_WORDS = re.compile(r"(?:19|20)\d{2}(?:\D|$)|[^\W\d_]")
+_FORMATTING = {
+    "a",
+    "abbr",
+    "b",
+    "cite",
+    "dfn",
+    "em",
+    "i",
+    "mark",
+    "q",
+    "s",
+    "strong",
+    "u",
+}
+"""Inline elements that may begin or end within a word."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "div", "dl", "dt", "fieldset",
@@ -42,16 +57,16 @@ class _Walker:
             return
         if name in {"ul", "ol"}:
             group = self.builder.new_group()
-        words = [element.text or ""]
+        words = element.text or ""
         for child in element:
             if _holds_block(child):
-                self._add(element, "".join(words), group)
+                self._add(element, words, group)
                 self.block(child, group=group)
-                words = []
+                words = child.tail or ""
             else:
-                words.append(_words(child))
-            words.append(child.tail or "")
-        self._add(element, "".join(words), group)
+                words = _joined(words, _words(child), child)
+                words = _joined(words, child.tail or "", child)
+        self._add(element, words, group)
 
     def _add(self, element: etree._Element, words: str, group: int) -> None:
         text = " ".join(words.split())
@@ -114,8 +129,16 @@ def _words(element: etree._Element) -> str:
         return ""
     if name == "br":
         return "\n"
-    pieces = [element.text or ""]
+    words = element.text or ""
     for child in element:
-        pieces.append(_words(child))
-        pieces.append(child.tail or "")
-    return "".join(pieces)
+        words = _joined(words, _words(child), child)
+        words = _joined(words, child.tail or "", child)
+    return words
+
+
+def _joined(before: str, after: str, child: etree._Element) -> str:
+    """Join words at the edge of an inline element; a style sheet may set apart what the markup does not."""
+    is_run_together = before[-1:].isalnum() and after[:1].isalnum()
+    if is_run_together and _name(child) not in _FORMATTING:
+        return f"{before} {after}"
+    return before + after

@@ -29,6 +29,7 @@ class Axis:
     is_silent : whether a sentence may leave it out and still mean a figure that has it
     has_several : whether a figure can have more than one value on it
     incidental : concepts that a sentence may name by the way, without speaking of them
+    optional : concepts that a sentence need not name
     covers : axes whose words count for nothing within words of this axis
     """
 
@@ -37,6 +38,7 @@ class Axis:
     is_silent: bool = False
     has_several: bool = False
     incidental: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
     covers: frozenset[str] = frozenset()
 
 
@@ -159,6 +161,7 @@ def axes() -> Mapping[str, Axis]:
             is_silent=fields.get("silent", False),
             has_several=fields.get("several", False),
             incidental=frozenset(fields.get("incidental", ())),
+            optional=frozenset(fields.get("optional", ())),
             covers=frozenset(fields.get("covers", ())),
         )
         for name, fields in content["axis"].items()
