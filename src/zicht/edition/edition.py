@@ -85,7 +85,7 @@ class Edition(Labels):
     def counted(self, row: Row) -> Figure:
         """Write the figure of a row."""
         indicator = self.release.indicators[row.indicator]
-        ends = figures.row_bounds(row, indicator.shape, self.language)
+        bounds = figures.bounds_run(row, indicator.shape, self.language)
         return Figure(
             address=str(row.key),
             number=self.shown(row),
@@ -95,8 +95,8 @@ class Edition(Labels):
             unit=indicator.shape,
             title=self._title(indicator, row),
             period=row.period,
-            bounds=figures.between(*ends) if ends else "",
-            bounds_kind=figures.bounds_kind(indicator.shape) if ends else "",
+            bounds=bounds,
+            bounds_kind=figures.bounds_kind(indicator.shape) if bounds else "",
             status=row.status,
         )
 
@@ -112,8 +112,7 @@ class Edition(Labels):
     def bounds(self, row: Row) -> str:
         """Write between what the true value of a row lies; empty where it is exact or hidden."""
         shape = self.release.indicators[row.indicator].shape
-        ends = figures.row_bounds(row, shape, self.language)
-        return figures.between(*ends) if ends else ""
+        return figures.bounds_run(row, shape, self.language)
 
     def per_hundred(self, row: Row) -> tuple[str, str]:
         """Write a share and its bounds without their sign, where the words around them say `of each hundred`."""
@@ -121,8 +120,8 @@ class Edition(Labels):
         number = figures.row_number(
             row, shape, self.words, self.threshold, has_sign=False
         )
-        ends = figures.row_bounds(row, shape, self.language, has_sign=False)
-        return number, figures.between(*ends) if ends else ""
+        bounds = figures.bounds_run(row, shape, self.language, has_sign=False)
+        return number, bounds
 
     def quantity(self, value: float, indicator: Indicator) -> str:
         """Write a round number of what an indicator counts, such as the limit of a class of a map."""

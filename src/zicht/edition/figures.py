@@ -151,10 +151,8 @@ def quantity(
 
 def difference(value: Decimal, unit: str, words: Words) -> str:
     """Write a difference with its direction: `+1.200`, `−€3`, `−3 procentpunt`, `0`."""
-    size = gap(abs(value), unit, words)
-    if value == 0:
-        return size
-    return f"{'+' if value > 0 else numerals.MINUS}{size}"
+    size = gap(value, unit, words)
+    return f"+{size}" if value > 0 else size
 
 
 def gap(size: Decimal, unit: str, words: Words) -> str:
@@ -241,17 +239,25 @@ def _band(row: Row, shape: str, unit: str, words: Words, threshold: float) -> st
     return words("shown.at_most", n=high)
 
 
-def row_bounds(
-    row: Row, shape: str, language: str, *, has_sign: bool = True
-) -> tuple[str, str] | None:
+def row_bounds(row: Row, shape: str, language: str) -> tuple[str, str] | None:
     """Write the lower and upper bound of a shown value; None where it is exact, hidden or has none."""
     if row.value is None or row.lower is None or row.upper is None:
         return None
     low, high = (
-        quantity(bound, shape if has_sign else "", language, row.decimals(shape))
+        quantity(bound, shape, language, row.decimals(shape))
         for bound in (row.lower, row.upper)
     )
     return None if low == high else (low, high)
+
+
+def bounds_run(row: Row, shape: str, language: str, *, has_sign: bool = True) -> str:
+    """Write both bounds of a shown value as a run, the sign once: `38,2–39,0%`; empty where it has none."""
+    ends = row_bounds(row, shape, language)
+    if ends is None:
+        return ""
+    low, high = (end.removesuffix("%") for end in ends)
+    unit = shape if has_sign else ""
+    return between(low, signed_unit(high, unit, language))
 
 
 def bounds_kind(shape: str) -> str:

@@ -40,7 +40,17 @@ def explain(project: Path, figure: str, *, release: str = "") -> dict[str, objec
     """
     Project.open(project)
     path = room.find(folders.releases(project), release)
-    edition = Edition(room.read(path), _LANGUAGE)
+    return explain_in(room.read(path), figure)
+
+
+def explain_in(release: Release, figure: str) -> dict[str, object]:
+    """Explain one figure of a release that was read.
+
+    Raises
+    ------
+    ProjectError : no such figure; the nearest addresses are named
+    """
+    edition = Edition(release, _LANGUAGE)
     try:
         found = find_figure(edition, figure)
     except NoSuchFigure:

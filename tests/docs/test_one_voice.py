@@ -1,0 +1,76 @@
+"""Numbers that readers see are written in `edition` alone: a number format anywhere else is an error.
+
+A format of a number is an f-string, `format` or `%` with a specification such as `,`, `.1f`, `g` or `%`. The places in
+`EXCEPTIONS` write something else than a figure for a reader, each with its reason.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+SOURCE = Path(__file__).parents[2] / "src"
+NUMBER_FORMAT = re.compile(r"[-+ ]?0?\d*[,_]?(?:\.\d+)?[fFgGeE%]|\d*[,_]")
+TEMPLATE_FORMAT = re.compile(r"\{\w*:(?!>|<)[^}]*[,fge%]\}")
+FORBIDDEN_MODULES = {"babel", "locale"}
+
+EXCEPTIONS: dict[str, str] = {}
+
+
+def formats_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Line and specification of every number format in a file."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+            spec = "".join(
+                str(part.value) if isinstance(part, ast.Constant) else "1"
+                for part in node.format_spec.values  # type: ignore[attr-defined]
+            )
+            if NUMBER_FORMAT.fullmatch(spec):
+                yield node.lineno, spec
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "format"
+            and len(node.args) == 2
+        ):
+            yield node.lineno, ast.unparse(node.args[1])
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if TEMPLATE_FORMAT.search(node.value):
+                yield node.lineno, node.value[:40]
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names = [alias.name for alias in node.names]
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                if name.split(".")[0] in FORBIDDEN_MODULES:
+                    yield node.lineno, f"import {name}"
+
+
+def found_outside_edition() -> dict[str, list[tuple[int, str]]]:
+    found: dict[str, list[tuple[int, str]]] = {}
+    for path in sorted(SOURCE.rglob("*.py")):
+        name = str(path.relative_to(SOURCE))
+        if name.startswith("zicht/edition/"):
+            continue
+        formats = list(formats_in(ast.parse(path.read_text("utf-8"))))
+        if formats:
+            found[name] = formats
+    return found
+
+
+def test_numbers_are_written_in_edition_alone() -> None:
+    strays = {
+        name: formats
+        for name, formats in found_outside_edition().items()
+        if name not in EXCEPTIONS
+    }
+    assert not strays, "write these with zicht.edition.figures or numerals"
+
+
+def test_every_exception_is_still_needed() -> None:
+    assert set(EXCEPTIONS) <= set(found_outside_edition())
+
+
+def test_a_number_format_is_recognised() -> None:
+    source = 'f"{a:,}"; f"{a:.1f}"; f"{a:g}"; f"{a:.0%}"; f"{a:>{w}}"; f"{a:02d}"; f"{a!r}"; format(a, ".2f"); "{:.1f}".format(a)'
+    found = {spec for _, spec in formats_in(ast.parse(source))}
+    assert found == {",", ".1f", "g", ".0%", "'.2f'", "{:.1f}"}
