@@ -14,7 +14,32 @@ NUMBER_FORMAT = re.compile(r"[-+ ]?0?\d*[,_]?(?:\.\d+)?[fFgGeE%]|\d*[,_]")
 TEMPLATE_FORMAT = re.compile(r"\{\w*:(?!>|<)[^}]*[,fge%]\}")
 FORBIDDEN_MODULES = {"babel", "locale"}
 
-EXCEPTIONS: dict[str, str] = {}
+_ENGLISH = "the command line speaks English to one analyst; it prints no figure of a release here"
+_DRAWING = "places in a drawing, which no reader sees as numbers"
+_LOG = "a line of the log, in English"
+EXCEPTIONS = {
+    "zicht/cli/tables.py": _ENGLISH,
+    "zicht/desk/page.py": _DRAWING,
+    "zicht/disclosure/attack.py": _LOG,
+    "zicht/disclosure/audit/published.py": _LOG,
+    "zicht/disclosure/protect/rounding.py": _LOG,
+    "zicht/estimation/comparing.py": _ENGLISH,
+    "zicht/estimation/judgement/verdict.py": "rounds a value to three digits; `written` writes it",
+    "zicht/estimation/methods/graphs.py": "the name of a model",
+    "zicht/estimation/methods/latent.py": "the name of a model",
+    "zicht/estimation/methods/threshold.py": "the threshold of the method, a whole number",
+    "zicht/estimation/reading/reading.py": _ENGLISH,
+    "zicht/estimation/strata.py": _ENGLISH,
+    "zicht/pipeline/itinerary.py": _LOG,
+    "zicht/pipeline/truth.py": _ENGLISH,
+    "zicht/proof/documents/reading.py": _ENGLISH,
+    "zicht/release/compare.py": "values as a release keeps them, for machines",
+    "zicht/site/charts.py": _DRAWING,
+    "zicht/site/pages/areas.py": _DRAWING,
+    "zicht/vocabulary/estimates.py": _ENGLISH,
+    "zicht_invented/records.py": "identities of invented records",
+}
+"""Files that format a number for another reason, and the reason."""
 
 
 def formats_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -71,6 +96,9 @@ def test_every_exception_is_still_needed() -> None:
 
 
 def test_a_number_format_is_recognised() -> None:
-    source = 'f"{a:,}"; f"{a:.1f}"; f"{a:g}"; f"{a:.0%}"; f"{a:>{w}}"; f"{a:02d}"; f"{a!r}"; format(a, ".2f"); "{:.1f}".format(a)'
+    source = (
+        'f"{a:,}"; f"{a:.1f}"; f"{a:g}"; f"{a:.0%}"; f"{a:>{w}}"; f"{a:02d}"; f"{a!r}"\n'
+        'format(a, ".2f"); "{:.1f}".format(a)'
+    )
     found = {spec for _, spec in formats_in(ast.parse(source))}
     assert found == {",", ".1f", "g", ".0%", "'.2f'", "{:.1f}"}

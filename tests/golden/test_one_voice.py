@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from zicht.proof.known import know
 
 from tests.golden.conftest import ROOT, new_project, run_zicht
 from tests.golden.printed_figures import Printed, read_figure, rounds_to
@@ -27,7 +28,6 @@ from zicht.project.content import read_content
 from zicht.project.folder import Project
 from zicht.project.references import Known
 from zicht.project.reports import read_reports
-from zicht.proof.known import know
 from zicht.reports.composing import compose, set_report
 from zicht.reports.editions import report_edition
 from zicht.reports.pages import write_page

@@ -6,11 +6,13 @@ It is made of what is published, and says nothing that the tables do not.
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from html import escape
 from pathlib import Path
 
 from zicht.desk.losses import Loss
+from zicht.edition import numerals
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.text import LANGUAGES, Language, Text
 
@@ -63,7 +65,7 @@ class Page:
 
     def number(self, n: int) -> str:
         """Write a count of cells."""
-        return f"{n:,}".replace(",", "." if self.language == "nl" else ",")
+        return numerals.written(n, self.language)
 
     def percent(self, part: float, whole: float = 1.0) -> str:
         """Write a share."""
@@ -193,7 +195,7 @@ def _bar(page: Page, loss: Loss) -> str:
         else f" {page.say(f'inside{kind}', percent=page.percent(loss.inside))}"
     )
     if loss.bias:
-        more += f" {page.say('bias', n=f'{loss.bias:g}'.replace('.', ',' if page.language == 'nl' else '.'))}"
+        more += f" {page.say('bias', n=numerals.as_printed(Decimal(repr(loss.bias)), page.language))}"
     file, title = escape(loss.name), escape(", ".join(loss.columns))
     return (
         f'<figure><figcaption><b>{title}</b> <a href="{file}">{file}</a></figcaption>'

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from zicht.edition import numerals
 from zicht.estimation.heterogeneity import FitTests, check_stepwise
 from zicht.estimation.judgement.evidence import Evidence
 from zicht.estimation.judgement.headline import combine
@@ -113,7 +114,7 @@ def _row(method: MethodEstimate) -> tuple[str, str, str, str, str]:
 
 
 def _modes_words(modes: Sequence[float], language: str) -> str:
-    places = ", ".join(f"{mode:,.0f}" for mode in modes)
+    places = ", ".join(numerals.written(mode, language) for mode in modes)
     return f"pieken bij {places}" if language == "nl" else f"peaks at {places}"
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from zicht.edition import numerals
 from zicht.estimation.judgement.rule import read_rule
 from zicht.estimation.problem import Trace
 from zicht.vocabulary.arrays import Floats
@@ -151,8 +152,7 @@ def _say(key: str, language: str) -> str:
 
 
 def _number(value: float, language: str) -> str:
-    told = f"{value:,.0f}"
-    return told.replace(",", ".") if language == "nl" else told
+    return numerals.written(value, language)
 
 
 def _log_scale(values: Sequence[float]) -> alt.Scale:
