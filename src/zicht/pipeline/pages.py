@@ -116,6 +116,7 @@ def make_from_release(
             Path(scratch),
             languages=release.face.languages,
             before=before,
+            ways=site.report_ways(shown),
             progress=tell,
         )
         return site.build(

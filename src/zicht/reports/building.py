@@ -17,6 +17,7 @@ from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Document, Release
 from zicht.vocabulary.text import LANGUAGES, Text
+from zicht.vocabulary.ways import ReportWays
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ def build(
     languages: Sequence[str] = LANGUAGES,
     before: Release | None = None,
     only: Sequence[str] = (),
+    ways: Mapping[tuple[str, str], ReportWays] | None = None,
     progress: Progress | None = None,
 ) -> list[Built]:
     """Build every report of a release.
@@ -157,6 +159,7 @@ def build(
     languages : to build in
     before : an earlier release; numbers that moved since are listed in each report
     only : ids of reports; all of them when empty
+    ways : report id and language to where its page leads on a site; None where the reports stand alone
     progress : told what is being built
 
     Returns
@@ -181,7 +184,7 @@ def build(
     for document in draft.documents:
         if progress:
             progress(f"Building {document.id}")
-        built.append(_build(document, draft, out, before))
+        built.append(_build(document, draft, out, before, ways or {}))
     return built
 
 
@@ -196,7 +199,11 @@ def refuse_problems(problems: Sequence[Problem]) -> None:
 
 
 def _build(
-    document: Document, draft: _Draft, out: Path, before: Release | None
+    document: Document,
+    draft: _Draft,
+    out: Path,
+    before: Release | None,
+    ways: Mapping[tuple[str, str], ReportWays],
 ) -> Built:
     files: list[Path] = []
     found: list[Moved] | None = None
@@ -210,7 +217,12 @@ def _build(
         )
         others = [other for other in draft.editions if other != language]
         files += write_files(
-            sheet.content(), edition, out / document.id, document.date, others=others
+            sheet.content(),
+            edition,
+            out / document.id,
+            document.date,
+            others=others,
+            ways=ways.get((document.id, language)),
         )
     return Built(document.id, document.title, tuple(files), figures, tuple(found or ()))
 
@@ -222,6 +234,7 @@ def write_files(
     date: str,
     *,
     others: Sequence[str],
+    ways: ReportWays | None = None,
     template: str = "report",
 ) -> list[Path]:
     """Write one sheet as a page and as a print.
@@ -233,6 +246,7 @@ def write_files(
     place : folder and name of the files, without language and ending
     date : of the document
     others : further languages in which it exists
+    ways : where its page leads on a site
     template : of the print; a page looks the same for both
     """
     page = place.with_name(f"{place.name}.{edition.language}.html")
@@ -242,5 +256,7 @@ def write_files(
             content, language=edition.language, date=date, template=f"{template}.typ"
         )
     )
-    page.write_text(write_page(content, edition, place.name, others), encoding="utf-8")
+    page.write_text(
+        write_page(content, edition, place.name, others, ways), encoding="utf-8"
+    )
     return [page, pdf]

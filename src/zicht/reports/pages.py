@@ -10,6 +10,7 @@ from markupsafe import Markup
 from zicht.edition.edition import Edition
 from zicht.edition.slugs import slugify
 from zicht.reports.resolving import Node, note_mark, plain
+from zicht.vocabulary.ways import ReportWays
 
 
 @cache
@@ -37,7 +38,11 @@ def _environment() -> Environment:
 
 
 def write_page(
-    content: Mapping[str, object], edition: Edition, name: str, others: Sequence[str]
+    content: Mapping[str, object],
+    edition: Edition,
+    name: str,
+    others: Sequence[str],
+    ways: ReportWays | None = None,
 ) -> str:
     """Write a sheet as HTML.
 
@@ -47,6 +52,7 @@ def write_page(
     edition : whose language and words it has
     name : of its file, without language
     others : languages of its other editions
+    ways : where it leads on a site; None where it stands alone
     """
     blocks = _nodes(content["blocks"])
     headings = address_headings(blocks)
@@ -56,7 +62,10 @@ def write_page(
         w=edition.words,
         language=edition.language,
         name=name,
-        others=list(others),
+        about=ways.about if ways else "",
+        others=[
+            (other, ways.folders.get(other, "") if ways else "") for other in others
+        ],
         style=Markup(_source("report.css")),  # noqa: S704 - a file of this package
         contents=headings,
         content_blocks=blocks,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -38,11 +39,13 @@ from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Release
 from zicht.vocabulary.text import LANGUAGES
+from zicht.vocabulary.ways import ReportWays
 
 Attachments = Mapping[tuple[str, str], Sequence[Path]]
 MARK = "site.json"
-_WAYS = '<p class="ways">'
-"""Where a report as a page leads elsewhere."""
+_TEXT_ASSETS = ("site.css", "search.js", "icon.svg", "source-sans-licence.txt")
+_FONTS = ("source-sans-latin.woff2", "source-sans-latin-ext.woff2")
+"""The typeface of the pages; a browser asks for the second only where a page has such letters."""
 _INDENT = re.compile(r"\n\s+")
 _NAVIGATION = ("key-figures", "figures", "areas", "follow-up", "knowledge", "search")
 _FOOTER = (
@@ -163,6 +166,8 @@ def _make(
                 f"synonyms/{language}.json",
                 search.synonyms_json(library.release, records, language),
             )
+        for name in _FONTS:
+            press.write_bytes(name, _asset(name).read_bytes())
         press.lay_beside()
     with clock.step("search"):
         size = search.index(records, editions, out)
@@ -176,6 +181,29 @@ def _planned(release: Release) -> Library:
     library = Library(release, release.face.base_address)
     register(library)
     return library
+
+
+def report_ways(release: Release) -> dict[tuple[str, str], ReportWays]:
+    """Where the page of each report leads from its place on the site, by id and language.
+
+    Parameters
+    ----------
+    release : whose reports are to stand on a site
+    """
+    library = _planned(release)
+    ways = {}
+    for document in release.documents:
+        page = library.page_with_files(document.id)
+        if document.kind != "report" or page is None:
+            continue
+        for language, path in page.paths.items():
+            folders = {
+                other: way_up(path) + there
+                for other, there in page.paths.items()
+                if other != language
+            }
+            ways[document.id, language] = ReportWays(about="./", folders=folders)
+    return ways
 
 
 def register(library: Library) -> None:
@@ -319,47 +347,25 @@ class Press:
 
     def write(self, path: str, text: str) -> None:
         """Write one file."""
-        target, content = self.out / path, text.encode()
+        self.write_bytes(path, text.encode())
+
+    def write_bytes(self, path: str, content: bytes) -> None:
+        """Write one file that is no text."""
+        target = self.out / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
         self.size += len(content)
 
     def lay_beside(self) -> None:
-        """Lay the files that belong to a document beside its page; pages among them lead to each other's new place."""
-        for (id_, language), found in self.library.attachments.items():
-            page = self.library.pages.get(
-                f"document:{self.library.kind_with_files(id_)}:{id_}"
-            )
+        """Lay the files that belong to a document beside its page."""
+        for (id_, language), paths in self.library.attachments.items():
+            page = self.library.page_with_files(id_)
             if page is None or language not in page.paths:
                 raise PublishingError(
                     f"There is no page of document {id_} to lay its files beside."
                 )
-            for path in found:
-                content = path.read_bytes()
-                if path.suffix == ".html":
-                    content = self._led_on(
-                        content.decode(), page, id_, language
-                    ).encode()
-                (self.out / page.paths[language] / path.name).write_bytes(content)
-                self.size += len(content)
-
-    def _led_on(self, html: str, page: Page, id_: str, language: str) -> str:
-        """Lead from a report to its page here, and to itself in other languages, which stands in another folder."""
-        up, lead = (
-            page.paths[language],
-            SiteEdition(self.library, language).words("about_report"),
-        )
-        html = html.replace(
-            _WAYS, f'{_WAYS}<a href="{way_up(up)}{up}">{lead}</a> \u00b7 ', 1
-        )
-        for (other, there), found in self.library.attachments.items():
-            if other == id_ and there != language:
-                for path in found:
-                    way = (
-                        f"{way_up(page.paths[language])}{page.paths[there]}{path.name}"
-                    )
-                    html = html.replace(f'href="{path.name}"', f'href="{way}"')
-        return html
+            for path in paths:
+                self.write_bytes(page.paths[language] + path.name, path.read_bytes())
 
     def titles_in(self, language: str) -> list[str]:
         """Titles of all pages of one language, as far as they were printed."""
@@ -375,9 +381,8 @@ def _extras(
     library: Library, editions: dict[str, SiteEdition]
 ) -> Iterator[tuple[str, str]]:
     """Styles, script, map, list of addresses, and the mark by which a site is known."""
-    assets = files("zicht.site").joinpath("assets")
-    for name in ("site.css", "search.js", "icon.svg"):
-        yield name, assets.joinpath(name).read_text(encoding="utf-8")
+    for name in _TEXT_ASSETS:
+        yield name, _asset(name).read_text(encoding="utf-8")
     if library.release.geography is not None and library.local:
         yield "map.svg", areas.map_svg(library.release.geography)
     for language, edition in editions.items():
@@ -390,6 +395,10 @@ def _extras(
         "made_by": "zicht",
     }
     yield MARK, json.dumps(mark, indent=2) + "\n"
+
+
+def _asset(name: str) -> Traversable:
+    return files("zicht.site").joinpath("assets", name)
 
 
 def _sitemap(library: Library, editions: dict[str, SiteEdition]) -> str:

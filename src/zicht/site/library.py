@@ -96,6 +96,10 @@ class Library:
         kinds = [found.kind for found in self.release.documents if found.id == document]
         return "report" if "report" in kinds else kinds[-1] if kinds else ""
 
+    def page_with_files(self, document: str) -> Page | None:
+        """Page beside which the files of a document are laid; None where there is none."""
+        return self.pages.get(f"document:{self.kind_with_files(document)}:{document}")
+
     @cached_property
     def rows(self) -> Mapping[str, Rows]:
         """Rows of every series that has any, by indicator."""

@@ -1,6 +1,6 @@
 """What the pages allow a browser to do: styles and pictures of the site itself, and scripts for searching it."""
 
-_BASE = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'"
+_BASE = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'"
 PLAIN_PAGE = _BASE
 """Of every page but search, as a `meta` element."""
 SEARCH_PAGE = f"{_BASE}; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'"

@@ -11,6 +11,9 @@ import site_sample as sample
 from site_reading import Site, words
 
 from zicht import site
+from zicht.reports.composing import compose, set_report
+from zicht.reports.editions import report_edition
+from zicht.reports.pages import write_page
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
@@ -174,20 +177,27 @@ def test_the_pages_of_a_report_lead_to_each_other_and_no_other_document_claims_t
         Text("Verslag", "Account"),
         Text("x", "x"),
     )
-    files = {}
-    for language, other in (("nl", "en"), ("en", "nl")):
-        file = tmp_path / f"jaarverslag-2024.{language}.html"
-        file.write_text(
-            f'<p class="ways"><a href="jaarverslag-2024.{other}.html">x</a></p>'
-        )
-        files["jaarverslag-2024", language] = [file]
-    site.build(
-        replace(whole, documents=(*whole.documents, twin)),
-        tmp_path / "site",
-        attachments=files,
+    release = replace(whole, documents=(*whole.documents, twin))
+    ways = site.report_ways(release)
+    (report,) = (
+        one
+        for one in whole.documents
+        if (one.kind, one.id) == ("report", "jaarverslag-2024")
     )
+    files = {}
+    for language in ("nl", "en"):
+        file = tmp_path / f"jaarverslag-2024.{language}.html"
+        edition = report_edition(release, language)
+        others = [other for other in ("nl", "en") if other != language]
+        way = ways["jaarverslag-2024", language]
+        sheet = compose(report, edition, set_report(report, edition), None, "")
+        file.write_text(write_page(sheet.content(), edition, report.id, others, way))
+        files["jaarverslag-2024", language] = [file]
+    site.build(release, tmp_path / "site", attachments=files)
     (laid,) = (tmp_path / "site/nl").rglob("jaarverslag-2024.nl.html")
-    up, way = re.findall(r'href="([^"]+)"', laid.read_text())
+    said = re.search(r'<p class="ways">.*?</p>', laid.read_text())
+    assert said is not None
+    up, _, way = re.findall(r'href="([^"]+)"', said[0])
     assert (laid.parent / up / "index.html").resolve() == laid.parent / "index.html"
     assert (laid.parent / way).resolve().name == "jaarverslag-2024.en.html"
     assert (laid.parent / way).is_file()
