@@ -116,6 +116,40 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
     assert told == []
 
 
+WIDE_TYPEFACE = """@font-face { font-family: "Wide"; src: url("/source-sans-latin.woff2"); size-adjust: 130% }
+:root { --sans: "Wide" !important }"""
+"""Wider than any typeface that a system puts in the place of another: DejaVu Sans is 25% wider than ours."""
+LOADED = """() => document.fonts.ready.then(() =>
+    [...document.fonts].filter(one => one.status === "loaded").map(one => one.family))"""
+
+
+@pytest.mark.parametrize("typeface", ["own", "wide"])
+def test_no_page_is_wider_than_a_telephone_in_any_typeface(
+    browser: Browser, address: str, typeface: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 320, "height": 640}, bypass_csp=typeface == "wide"
+    )
+    page = context.new_page()
+    too_wide = {}
+    for kind, path in KINDS.items():
+        if kind in ("door", "moved"):
+            continue
+        page.goto(address + path)
+        if typeface == "wide":
+            page.add_style_tag(content=WIDE_TYPEFACE)
+        page.evaluate(
+            "document.querySelectorAll('details').forEach(one => { one.open = true })"
+        )
+        families = page.evaluate(LOADED)
+        assert any("Wide" in one or "Source" in one for one in families), kind
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 320:
+            too_wide[kind] = width
+    context.close()
+    assert too_wide == {}
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page that notes what it asked for and what went wrong."""

@@ -41,7 +41,10 @@ def written(value: float | Decimal, language: str, decimals: int = 0) -> str:
     >>> written(1372, "nl"), written(1372, "en"), written(20.25, "nl", 1)
     ('1.372', '1,372', '20,3')
     """
-    words = f"{rounded(value, decimals):,f}".replace("-", MINUS)
+    number = rounded(value, decimals)
+    words = f"{abs(number):,f}"
+    if number < 0:
+        words = f"{MINUS}{words}"
     return words.translate(str.maketrans(",.", ".,")) if language == "nl" else words
 
 
