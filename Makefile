@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 export OPENBLAS_NUM_THREADS := 1
+# Tests of words, definitions and documents: seconds, and they fail for most edits that no type or contract sees.
+QUICK := tests/docs tests/spec/indicators/test_definitions.py tests/spec/project tests/spec/knowledge \
+	tests/spec/site/test_pages.py tests/unit/sources tests/unit/site
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test check bench nightly format lock clean
@@ -32,12 +35,12 @@ test: $(VENV)/.dev ## Run every test (installs Debian's Chromium where there is 
 	bash tools/install_browser.sh
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not nightly"
 
-check: $(VENV)/.dev ## Format, lint, types, import contracts, docs: under a minute
+check: $(VENV)/.dev ## Format, lint, types, import contracts, docs, definitions, words: under a minute
 	$(BIN)/ruff format --check src tests bench tools
 	$(BIN)/ruff check src tests bench tools
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q tests/docs
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not nightly and not browser" $(QUICK)
 
 bench: $(VENV)/.dev ## Measure; the results go to bench/results
 	$(BIN)/python bench/run.py
