@@ -17,10 +17,8 @@ UNLIMITED = np.iinfo(np.int64).max // 2
 
 def withhold_rows(table: CountTable, hidden: Bools) -> ProtectedTable:
     """Print the true counts, except those of hidden rows."""
-    shown = ProtectedTable(
-        universe=table.universe,
-        dimensions=table.dimensions,
-        codes=table.codes,
+    shown = ProtectedTable.over(
+        table,
         values=table.counts,
         statuses=np.full(len(hidden), Status.PUBLISHED.value),
         lower=table.counts,

@@ -212,10 +212,8 @@ def _standing(old: ProtectedTable, today: Ints, slack: int) -> ProtectedTable:
     exact = old.lower == old.upper
     lowest = np.where(exact, old.lower, np.maximum(old.lower - slack, 0))
     gone = (today >= 0) & ((today < lowest) | (today > old.upper))
-    return ProtectedTable(
-        universe=old.universe,
-        dimensions=old.dimensions,
-        codes=old.codes,
+    return ProtectedTable.over(
+        old,
         values=np.where(gone, 0, old.values),
         statuses=np.where(gone, Status.BANDED.value, old.statuses),
         lower=np.where(gone, 0, lowest),
@@ -381,10 +379,8 @@ class _Drawn:
         )
         banded = (banded | (level > 0)) & ~is_zero
         new = ~self.is_before
-        table = ProtectedTable(
-            universe=self.table.universe,
-            dimensions=self.table.dimensions,
-            codes=self.table.codes,
+        table = ProtectedTable.over(
+            self.table,
             values=np.where(
                 new, np.where(banded | is_zero, 0, values), self.before.values
             ),

@@ -233,34 +233,6 @@ class Session:
         finally:
             self._inside = False
 
-    def function(
-        self,
-        name: str,
-        made: Callable[..., Any],
-        parameters: Sequence[str],
-        returns: str,
-    ) -> None:
-        """Let SQL call a Python function, row by row: a hundred thousand rows take a second or two.
-
-        Parameters
-        ----------
-        name : in SQL
-        made : the function; missing values are not handed to it
-        parameters, returns : SQL types
-        """
-        self._connection.create_function(name, made, [*parameters], returns)
-
-    def relation_exists(
-        self, name: str, *, schema: str = "main", within: str = "memory"
-    ) -> bool:
-        """Whether a table or view of this name exists; `within` is the name of an attached file."""
-        found = self.rows(
-            "SELECT 1 FROM duckdb_tables() WHERE (database_name, schema_name, table_name) = ($1, $2, $3) UNION ALL"
-            " SELECT 1 FROM duckdb_views() WHERE (database_name, schema_name, view_name) = ($1, $2, $3)",
-            [within, schema, name],
-        )
-        return bool(found)
-
     def drop(self, *names: str) -> None:
         """Drop tables or views of the session, where they exist."""
         for name in names:

@@ -1,7 +1,7 @@
 """What every release printed, remembered so that a later one does not give it away."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,7 +55,7 @@ class Ledger:
         extents: Extents | None = None,
         spans: tuple[PrintedSpan, ...] = (),
     ) -> "Ledger":
-        """Give the ledger with one release more."""
+        """Return the ledger with one release more."""
         return Ledger(
             (
                 *self.entries,
@@ -76,64 +76,69 @@ class Ledger:
 
 
 def _entry_out(entry: LedgerEntry) -> dict[str, object]:
-    # An entry of an earlier version names no method, and keeps the digest it had.
-    method = {"method": entry.method} if entry.method else {}
-    return method | {
+    plain: dict[str, object] = {
         "release": entry.release,
-        **({"spans": [span.as_plain() for span in entry.spans]} if entry.spans else {}),
         "extents": {
-            u: {n: sorted(codes) for n, codes in own.items()}
-            for u, own in entry.extents.items()
+            universe: {name: sorted(codes) for name, codes in extents.items()}
+            for universe, extents in entry.extents.items()
         },
-        "tables": [
-            {
-                "universe": table.universe,
-                "dimensions": [
-                    [
-                        d.name,
-                        list(d.leaves),
-                        [[h.name, dict(h.parents)] for h in d.hierarchies],
-                        d.adds_up,
-                    ]
-                    for d in table.dimensions
-                ],
-                "codes": [column.tolist() for column in table.codes],
-                "values": table.values.tolist(),
-                "statuses": table.statuses.tolist(),
-                "lower": table.lower.tolist(),
-                "upper": table.upper.tolist(),
-            }
-            for table in entry.tables
-        ],
+        "tables": [_table_out(table) for table in entry.tables],
+    }
+    # An entry of an earlier version names no method and no spans, and keeps the digest it had.
+    if entry.method:
+        plain["method"] = entry.method
+    if entry.spans:
+        plain["spans"] = [span.as_plain() for span in entry.spans]
+    return plain
+
+
+def _table_out(table: ProtectedTable) -> dict[str, object]:
+    return {
+        "universe": table.universe,
+        "dimensions": [_dimension_out(dimension) for dimension in table.dimensions],
+        "codes": [column.tolist() for column in table.codes],
+        "values": table.values.tolist(),
+        "statuses": table.statuses.tolist(),
+        "lower": table.lower.tolist(),
+        "upper": table.upper.tolist(),
     }
 
 
-def _entry_in(entry: Mapping[str, Any]) -> LedgerEntry:
-    tables = tuple(
-        ProtectedTable(
-            universe=table["universe"],
-            dimensions=tuple(
-                Dimension(
-                    name,
-                    tuple(leaves),
-                    tuple(Hierarchy(n, parents) for n, parents in above),
-                    adds_up,
-                )
-                for name, leaves, above, adds_up in table["dimensions"]
-            ),
-            codes=tuple(np.asarray(column, dtype=np.str_) for column in table["codes"]),
-            values=np.asarray(table["values"], dtype=np.int64),
-            statuses=np.asarray(table["statuses"], dtype=np.str_),
-            lower=np.asarray(table["lower"], dtype=np.int64),
-            upper=np.asarray(table["upper"], dtype=np.int64),
-        )
-        for table in entry["tables"]
-    )
-    extents = {
-        u: {n: frozenset(codes) for n, codes in own.items()}
-        for u, own in entry["extents"].items()
-    }
-    spans = tuple(PrintedSpan.from_plain(span) for span in entry.get("spans", ()))
+def _dimension_out(dimension: Dimension) -> list[object]:
+    hierarchies = [[one.name, dict(one.parents)] for one in dimension.hierarchies]
+    return [dimension.name, list(dimension.leaves), hierarchies, dimension.adds_up]
+
+
+def _entry_in(plain: Mapping[str, Any]) -> LedgerEntry:
     return LedgerEntry(
-        entry["release"], tables, extents, spans, entry.get("method", "")
+        release=plain["release"],
+        tables=tuple(map(_table_in, plain["tables"])),
+        extents={
+            universe: {name: frozenset(codes) for name, codes in extents.items()}
+            for universe, extents in plain["extents"].items()
+        },
+        spans=tuple(map(PrintedSpan.from_plain, plain.get("spans", ()))),
+        method=plain.get("method", ""),
+    )
+
+
+def _table_in(plain: Mapping[str, Any]) -> ProtectedTable:
+    return ProtectedTable(
+        universe=plain["universe"],
+        dimensions=tuple(map(_dimension_in, plain["dimensions"])),
+        codes=tuple(np.asarray(column, dtype=np.str_) for column in plain["codes"]),
+        values=np.asarray(plain["values"], dtype=np.int64),
+        statuses=np.asarray(plain["statuses"], dtype=np.str_),
+        lower=np.asarray(plain["lower"], dtype=np.int64),
+        upper=np.asarray(plain["upper"], dtype=np.int64),
+    )
+
+
+def _dimension_in(plain: Sequence[Any]) -> Dimension:
+    name, leaves, hierarchies, adds_up = plain
+    return Dimension(
+        name,
+        tuple(leaves),
+        tuple(Hierarchy(level, parents) for level, parents in hierarchies),
+        adds_up,
     )

@@ -47,6 +47,27 @@ class ProtectedTable(CellTable):
     lower: Ints
     upper: Ints
 
+    @classmethod
+    def over(
+        cls,
+        cells: CellTable,
+        *,
+        values: Ints,
+        statuses: Texts,
+        lower: Ints,
+        upper: Ints,
+    ) -> "ProtectedTable":
+        """Make a protected table of the cells of another table; the parameters are those of the class."""
+        return cls(
+            cells.universe,
+            cells.dimensions,
+            cells.codes,
+            values,
+            statuses,
+            lower,
+            upper,
+        )
+
     def __post_init__(self) -> None:
         n = len(self.values)
         if any(

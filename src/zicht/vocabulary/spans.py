@@ -32,11 +32,6 @@ class SpanCell:
     def __repr__(self) -> str:
         return "<SpanCell>"
 
-    @property
-    def n_spans(self) -> int:
-        """How many spans."""
-        return sum(map(len, self.people))
-
 
 @dataclass(frozen=True)
 class SpanTable:

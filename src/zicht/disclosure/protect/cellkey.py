@@ -145,10 +145,8 @@ def perturb(table: CountTable, key_sums: UInts, noise: Noise) -> ProtectedTable:
         )
     values = table.counts + _moves(table.counts, key_sums, noise)
     hidden = values == 0
-    return ProtectedTable(
-        universe=table.universe,
-        dimensions=table.dimensions,
-        codes=table.codes,
+    return ProtectedTable.over(
+        table,
         values=values,
         statuses=np.where(hidden, Status.BANDED.value, Status.PUBLISHED.value),
         lower=np.maximum(values - noise.largest, 0),

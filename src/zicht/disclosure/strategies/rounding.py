@@ -138,10 +138,8 @@ class Rounding:
         highest = np.where(is_below, top, values + reach) + drift
         lowest = np.where(has_own_band, band_lower, lowest)
         highest = np.where(has_own_band, band_upper, highest)
-        return ProtectedTable(
-            universe=table.universe,
-            dimensions=table.dimensions,
-            codes=table.codes,
+        return ProtectedTable.over(
+            table,
             values=np.where(is_banded | is_known_zero, 0, values),
             statuses=np.where(is_banded, Status.BANDED.value, Status.PUBLISHED.value),
             lower=np.where(is_known_zero, 0, lowest),
