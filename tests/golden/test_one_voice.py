@@ -28,9 +28,10 @@ from zicht.project.content import read_content
 from zicht.project.folder import Project
 from zicht.project.references import Known
 from zicht.project.reports import read_reports
-from zicht.reports.composing import compose, set_report
+from zicht.reports.composing import compose
 from zicht.reports.editions import report_edition
 from zicht.reports.pages import write_page
+from zicht.reports.sheet import set_report
 from zicht.vocabulary.figures import Cited, Series
 from zicht.vocabulary.releases import Release
 

@@ -634,7 +634,13 @@ class _Setter:
         def drawn(frame: charts.Frame) -> str:
             said = "" if frame.font else alt
             return charts.draw_spreads(
-                rows, self.edition, frame, top=top, seen=seen, percent=percent, alt=said
+                rows,
+                self.edition.language,
+                frame,
+                top=top,
+                seen=seen,
+                percent=percent,
+                alt=said,
             )
 
         return {

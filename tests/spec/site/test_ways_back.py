@@ -11,9 +11,10 @@ import site_sample as sample
 from site_reading import Site, words
 
 from zicht import site
-from zicht.reports.composing import compose, set_report
+from zicht.reports.composing import compose
 from zicht.reports.editions import report_edition
 from zicht.reports.pages import write_page
+from zicht.reports.sheet import set_report
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text

@@ -11,6 +11,7 @@ sys.path.append(str(Path(__file__).parents[2] / "spec" / "reports"))
 import reports_sample as sample
 
 from zicht.edition import charts
+from zicht.edition.charts import svg
 from zicht.edition.nodes import Directive
 from zicht.edition.tables import FigureTable, read_table
 from zicht.reports.editions import report_edition
@@ -92,7 +93,7 @@ def test_an_axis_ends_at_a_round_number(largest: float, top: float) -> None:
 
 
 def test_words_are_escaped() -> None:
-    assert "&lt;b&gt;" in charts._text(0, 0, "<b>")
+    assert "&lt;b&gt;" in svg.text(0, 0, "<b>")
 
 
 def test_no_line_leads_to_years_of_which_some_are_pending() -> None:

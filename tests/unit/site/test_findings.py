@@ -5,8 +5,8 @@ from itertools import pairwise
 import pytest
 
 from zicht.edition import findings
+from zicht.edition.charts import ceiling
 from zicht.edition.rows import Row
-from zicht.site import charts
 from zicht.site.pages.areas import classes_of, style_of
 
 
@@ -88,7 +88,7 @@ def test_the_largest_is_named_only_when_it_surely_is() -> None:
 
 @pytest.mark.parametrize("largest", [0.4, 1, 7, 42, 99.5, 100, 1430, 10_490, 1_940_622])
 def test_an_axis_starts_at_zero_and_ends_above_the_largest(largest: float) -> None:
-    top, ticks = charts.ceiling(largest)
+    top, ticks = ceiling(largest)
     assert ticks[0] == 0
     assert top == ticks[-1] >= largest
     assert 2 <= len(ticks) <= 5

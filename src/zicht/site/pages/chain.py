@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from zicht.edition import comparing
+from zicht.edition.charts import fluid
 from zicht.edition.numerals import rounded
 from zicht.edition.rows import Row, Where
-from zicht.site import charts, organisations
+from zicht.site import organisations
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import chain_printed, chain_times, common
 from zicht.site.pages.indicators import CHAIN, latest_settled
 from zicht.vocabulary.definitions import Indicator
 
+_HUNDRED = 100.0
 _FIELD = "veld"
 _NEEDED = ("K03", "K04")
 _SOURCE = "document:definition:cohort-en-stroom"
@@ -106,12 +108,7 @@ def _step(edition: SiteEdition, here: str, id_: str) -> Content:
     words = edition.words
     when = edition.period(period)
     bars = [
-        charts.Bar(
-            name,
-            _per_hundred(edition, row),
-            _width(row),
-            is_hidden=row.value is None,
-        )
+        fluid.bar_of(name, _per_hundred(edition, row), row, _HUNDRED)
         for name, row in found
     ]
     title = words(f"chain_of.{id_}", period=when)
@@ -182,12 +179,6 @@ def _others(row: Row, shape: str) -> Row:
 def _left(edition: SiteEdition, row: Row, indicator: Indicator) -> str:
     """Write how many of each hundred did not go on."""
     return _per_hundred(edition, _others(row, indicator.shape))
-
-
-def _width(row: Row) -> float:
-    return round(
-        min(100.0, row.value if row.value is not None else row.upper or 0.0), 1
-    )
 
 
 def _line(edition: SiteEdition, name: str, row: Row, indicator: Indicator) -> Content:

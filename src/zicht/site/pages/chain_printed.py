@@ -1,7 +1,7 @@
 """The chain as others published it: of every thousand reports, how many came to each next step."""
 
+from zicht.edition.charts import fluid
 from zicht.edition.printed import Group
-from zicht.site import charts
 from zicht.site.library import Content, Library, SiteEdition
 from zicht.site.pages import common
 from zicht.vocabulary.figures import Cited
@@ -46,7 +46,7 @@ def part(edition: SiteEdition, here: str) -> Content | None:
     )
     first = steps[0][1]
     bars = [
-        charts.Bar(
+        fluid.Bar(
             name[0].upper() + name[1:],
             edition.printed(figure),
             round(100 * float(figure.value) / _WHOLE[figure.unit], 1),

@@ -1,7 +1,7 @@
 """How long the steps of the justice chain take: half of the cases, and nine in ten."""
 
+from zicht.edition.charts import fluid
 from zicht.edition.rows import Row, Where
-from zicht.site import charts
 from zicht.site.library import Content, Library, SiteEdition
 from zicht.site.pages.indicators import TIMES, cell
 from zicht.vocabulary.definitions import Indicator, Statistics
@@ -49,9 +49,9 @@ def _step(
         )
         for where in wheres
     ]
-    bars = charts.bars_of(
+    bars = fluid.bars_of(
         [
-            (name, _days(edition, indicator, found[0]), found[0].value, found[0].upper)
+            (name, _days(edition, indicator, found[0]), found[0])
             for name, found in lines
             if found[0]
         ]

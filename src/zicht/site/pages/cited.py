@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from zicht.edition.charts import ceiling, fluid
 from zicht.edition.estimates import title_of
 from zicht.edition.figures import axis_words
 from zicht.edition.printed import Group
-from zicht.site import charts, organisations
+from zicht.site import organisations
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import chain, chain_printed, common
 from zicht.site.pages.indicators import cite
@@ -288,7 +289,7 @@ def chart_of(edition: SiteEdition, group: Group) -> Content:
     left_out = [figure for _, figures in last[_MOST_LINES:] for figure in figures]
     if earlier or left_out:
         loose = _line(edition, edition.words("other_editions"), [*earlier, *left_out])
-        drawn.append(charts.Line(loose.name, loose.points, is_loose=True))
+        drawn.append(fluid.Line(loose.name, loose.points, is_loose=True))
     breaks = [
         year
         for document in _events(edition, group)
@@ -318,7 +319,7 @@ def chart_of(edition: SiteEdition, group: Group) -> Content:
         ]
         if len(drawn) > 1
         else [],
-        "chart": charts.line_chart(
+        "chart": fluid.line_chart(
             drawn,
             label=edition.words("line_alternative", title=title, values=values),
             tick_words=_ticks(
@@ -387,7 +388,7 @@ def _told_once(figures: Sequence[Cited]) -> list[Cited]:
 
 
 def _ticks(edition: SiteEdition, group: Group, largest: float) -> dict[float, str]:
-    _, ticks = charts.ceiling(largest)
+    _, ticks = ceiling(largest)
     return axis_words(ticks, group.figures[0].unit, edition.language)
 
 
@@ -412,12 +413,12 @@ def _last_editions(
     ], earlier
 
 
-def _line(edition: SiteEdition, name: str, figures: Iterable[Cited]) -> charts.Line:
+def _line(edition: SiteEdition, name: str, figures: Iterable[Cited]) -> fluid.Line:
     points = (
-        charts.Point(figure.period, float(figure.value), edition.printed(figure))
+        fluid.Point(figure.period, float(figure.value), edition.printed(figure))
         for figure in figures
     )
-    return charts.Line(name, tuple(points))
+    return fluid.Line(name, tuple(points))
 
 
 def _who(figure: Cited) -> str:

@@ -6,10 +6,11 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from zicht.edition import comparing, findings
+from zicht.edition.charts import ceiling, fluid
 from zicht.edition.figures import axis_words, years
 from zicht.edition.rows import Row, Where
 from zicht.edition.words import all_words
-from zicht.site import charts, organisations
+from zicht.site import organisations
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import common, follow_up
 from zicht.vocabulary.definitions import Indicator, Statistics
@@ -349,18 +350,18 @@ def total_chart(edition: SiteEdition, indicator: Indicator) -> Content:
         comparing.is_settled(indicator, row.period, line[-1].period) for row in line
     )
     lines = (
-        [charts.Line(edition.say(indicator.title), points[:n_done])] if n_done else []
+        [fluid.Line(edition.say(indicator.title), points[:n_done])] if n_done else []
     )
     if n_done < len(
         points
     ):  # no line leads to years of which a part still runs: they would look like a fall
-        lines.append(charts.Line("", points[n_done:], is_loose=True))
+        lines.append(fluid.Line("", points[n_done:], is_loose=True))
     return {
         "chart_title": title,
         "chart_subtitle": _subtitle(
             edition, indicator, points, has_loose=len(lines) > 1
         ),
-        "chart": charts.line_chart(
+        "chart": fluid.line_chart(
             lines,
             label=alternative,
             tick_words=_ticks(edition, indicator, line),
@@ -375,7 +376,7 @@ def total_chart(edition: SiteEdition, indicator: Indicator) -> Content:
 def _subtitle(
     edition: SiteEdition,
     indicator: Indicator,
-    points: Sequence[charts.Point],
+    points: Sequence[fluid.Point],
     *,
     has_loose: bool,
 ) -> str:
@@ -389,8 +390,8 @@ def _subtitle(
     return f"{drawn}. {edition.words('loose_marks')}" if has_loose else drawn
 
 
-def _point(edition: SiteEdition, row: Row) -> charts.Point:
-    return charts.Point(
+def _point(edition: SiteEdition, row: Row) -> fluid.Point:
+    return fluid.Point(
         edition.period(row.period),
         row.value,
         edition.shown(row),
@@ -400,11 +401,11 @@ def _point(edition: SiteEdition, row: Row) -> charts.Point:
 
 
 def _ticks(
-    edition: SiteEdition, indicator: Indicator, rows: Sequence[Row | charts.Point]
+    edition: SiteEdition, indicator: Indicator, rows: Sequence[Row | fluid.Point]
 ) -> dict[float, str]:
     """Write the ticks of an axis that holds every value and every bound."""
     largest = max((max(row.value or 0, row.upper or 0) for row in rows), default=0)
-    _, ticks = charts.ceiling(largest)
+    _, ticks = ceiling(largest)
     return axis_words(ticks, indicator.shape, edition.language)
 
 
@@ -536,7 +537,7 @@ def _curve(
             period=edition.period(first),
             lines="; ".join(styles),
         ),
-        "chart": charts.line_chart(
+        "chart": fluid.line_chart(
             lines,
             label=edition.words("line_alternative", title=title, values=values),
             tick_words=_ticks(
@@ -559,16 +560,16 @@ def _steps(  # noqa: PLR0917 - one line of a chart
     name: str,
     period: str,
     where: Where,
-) -> charts.Line:
+) -> fluid.Line:
     """One curve of survival, as far as it is shown."""
     rows = edition.library.rows[indicator.id]
-    points = [charts.Point(_START, 0.0, edition.quantity(0, indicator))]
+    points = [fluid.Point(_START, 0.0, edition.quantity(0, indicator))]
     for code, days in statistics.steps.items():
         row = rows.at(period, tuple(sorted((*where, (statistics.dimension, code)))))
         if row is not None and row.is_shown:
             shown = edition.shown(row)
             points.append(
-                charts.Point(
+                fluid.Point(
                     years(days, edition.language),
                     row.value,
                     shown,
@@ -576,7 +577,7 @@ def _steps(  # noqa: PLR0917 - one line of a chart
                     row.upper,
                 )
             )
-    return charts.Line(name, tuple(points), is_stepped=True)
+    return fluid.Line(name, tuple(points), is_stepped=True)
 
 
 def _not_shown(
@@ -694,12 +695,11 @@ def _bars(
         (
             edition.where(_in_order(row.where, names)),
             edition.shown(row),
-            row.value,
-            _bound(row),
+            row,
         )
         for row in found
     ]
-    bars = charts.bars_of(drawn)
+    bars = fluid.bars_of(drawn)
     title = _largest_title(edition, indicator, found, names, latest)
     counted = [
         name
@@ -764,7 +764,7 @@ def _small(
         drawn.append(
             {
                 "name": name,
-                "chart": charts.small_chart(
+                "chart": fluid.small_chart(
                     points, periods, top, label=label, running=running
                 ),
             }
@@ -784,10 +784,6 @@ def _of_first_level(edition: SiteEdition, wheres: list[Where]) -> list[Where]:
         for where, level in zip(wheres, levels, strict=True)
         if not known or level in (0, min(known))
     ]
-
-
-def _bound(row: Row) -> float | None:
-    return row.upper if row.value is None else None
 
 
 def _in_order(where: Where, names: Sequence[str]) -> Where:

@@ -6,10 +6,11 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
+from zicht.edition.rows import Row
+
 _HEIGHT, _TOP, _BOTTOM = 264, 34, 30
 _SMALL_HEIGHT, _SMALL_TOP = 112, 24
 _LEFT, _RIGHT = 13.0, 94.0
-_STEPS = (1, 2, 2.5, 5, 10)
 
 
 @dataclass(frozen=True)
@@ -31,23 +32,6 @@ class Line:
     points: tuple[Point, ...]
     is_loose: bool = False
     is_stepped: bool = False
-
-
-def ceiling(largest: float) -> tuple[float, tuple[float, ...]]:
-    """Round top of an axis from 0, and its ticks."""
-    if largest <= 0:
-        return 1.0, (0.0,)
-    rough = largest / 3
-    power = (
-        10.0 ** (len(str(int(rough))) - 1)
-        if rough >= 1
-        else 10.0 ** -len(str(int(1 / rough)))
-    )
-    step = next(power * step for step in _STEPS if power * step >= rough)
-    ticks = [0.0]
-    while ticks[-1] < largest:
-        ticks.append(ticks[-1] + step)
-    return ticks[-1], tuple(ticks)
 
 
 def line_chart(
@@ -191,9 +175,8 @@ def _mark(point: Point, at: int, scale: _Scale) -> list[str]:
     x = scale.x(point.period)
     data = f'data-period="{escape(point.period)}" data-words="{escape(point.words)}"'
     if point.value is None:
-        return [
-            f'<line class="hidden" x1="{x}" x2="{x}" y1="{scale.y(point.upper or 0)}" y2="{scale.y(0)}" {data}/>'
-        ]
+        ends = f'y1="{scale.y(point.upper or 0)}" y2="{scale.y(point.lower or 0)}"'
+        return [f'<line class="hidden" x1="{x}" x2="{x}" {ends} {data}/>']
     parts = []
     if (
         point.lower is not None
@@ -256,47 +239,34 @@ def small_chart(
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: a part of the width in percent, or a hatched stretch in which a hidden value lies."""
+    """One bar.
+
+    Parameters
+    ----------
+    name, words : what it is about, and its figure as written
+    width : where it ends, in percent of the width
+    is_hidden : whether it is a hatched stretch in which a hidden value lies
+    start : where a hatched stretch starts, in percent of its own width
+    """
 
     name: str
     words: str
     width: float
     is_hidden: bool = False
-    is_selected: bool = False
+    start: float = 0.0
 
 
-def bars_of(
-    names_words_values: Sequence[tuple[str, str, float | None, float | None]],
-) -> tuple[Bar, ...]:
-    """Make bars of (name, words, value, upper bound where the value is hidden), on one scale from 0."""
-    top = (
-        max(
-            (
-                value if value is not None else upper or 0
-                for _, _, value, upper in names_words_values
-            ),
-            default=0,
-        )
-        or 1
-    )
-    return tuple(
-        Bar(
-            name,
-            words,
-            round(100 * (value if value is not None else upper or 0) / top, 1),
-            value is None,
-        )
-        for name, words, value, upper in names_words_values
-    )
+def bar_of(name: str, words: str, row: Row, top: float) -> Bar:
+    """Make the bar of a row on a scale from 0; that of a hidden value reaches from its lower to its upper bound."""
+    is_hidden = row.value is None
+    end = row.upper or 0.0 if row.value is None else row.value
+    start = (row.lower or 0.0) / end if is_hidden and end else 0.0
+    width = round(min(100.0, 100 * end / top), 1) if top else 0.0
+    return Bar(name, words, width, is_hidden, round(100 * start, 1))
 
 
-@dataclass(frozen=True)
-class Interval:
-    """One interval on a shared scale, in percent of the width."""
-
-    name: str
-    words: str
-    lower: float
-    upper: float
-    point: float
-    is_selected: bool = False
+def bars_of(rows: Sequence[tuple[str, str, Row]]) -> tuple[Bar, ...]:
+    """Make bars of (name, words, row), on one scale that ends at the longest."""
+    ends = [row.upper or 0.0 if row.value is None else row.value for *_, row in rows]
+    top = max(ends, default=0.0) or 1.0
+    return tuple(bar_of(name, words, row, top) for name, words, row in rows)

@@ -1,11 +1,12 @@
-"""Charts as SVG: lines over periods or bars, labelled where they are, in ink, greys and one accent."""
+"""Charts of a table of figures: lines over periods or bars, labelled where they are."""
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
+from zicht.edition.charts.svg import Frame, ceiling, mark, n, svg, text, wrap
 from zicht.edition.edition import Edition
 from zicht.edition.figures import Figure, axis_words
 from zicht.edition.numerals import NO_BREAK
@@ -13,46 +14,6 @@ from zicht.edition.tables import FigureTable, Line
 
 _STYLES = 6
 """Ways to draw a line: the accent, then greys that differ in dash and mark."""
-_STEPS = (1, 2, 2.5, 5, 10)
-PRINT_STYLE = """
-.grid{stroke:#d3dadd;stroke-width:.7}.base{stroke:#5f6d77;stroke-width:.9}
-text{fill:#15212a}.soft{fill:#4b5963}.accent{fill:#0b5467}.strong{font-weight:600}.accent-text{fill:#0b5467;font-weight:600}
-.line{fill:none;stroke-width:1.6;stroke-linejoin:round;stroke-linecap:butt}
-.s0{stroke:#0b5467;stroke-width:2.6}.s1{stroke:#15212a}.s2{stroke:#5f6d77;stroke-dasharray:7 3}
-.s3{stroke:#15212a;stroke-dasharray:2.5 2.5}.s4{stroke:#77858e}.s5{stroke:#77858e;stroke-dasharray:8 3 2 3}
-.dot{stroke:#fff;stroke-width:1.2;stroke-dasharray:none}.d0{fill:#0b5467}.d1,.d3{fill:#15212a}.d2,.d4,.d5{fill:#5f6d77}
-.open{fill:#fff;stroke:#15212a}.d0.open{stroke:#0b5467;stroke-width:1.6}
-.bar{fill:#808d96}.bar.first{fill:#0b5467}.hidden{fill:none;stroke:#5f6d77;stroke-width:1;stroke-dasharray:3 2}
-.seen{stroke:#15212a;stroke-width:1;stroke-dasharray:1.5 2.5}
-"""
-
-
-@dataclass(frozen=True)
-class Frame:
-    """Room to draw in.
-
-    Parameters
-    ----------
-    width : of the drawing; text keeps its size
-    height : of the part of a line chart in which lines lie
-    font : family, for print; on a page the page decides
-    size : of the text
-    narrow : whether labels go above instead of beside the lines
-    """
-
-    width: float
-    font: str = ""
-    size: float = 13
-    height: float = 230
-    narrow: bool = False
-    style: str = ""
-
-
-PRINT = Frame(
-    width=460, font="Libertinus Serif", size=10, height=120, style=PRINT_STYLE
-)
-WIDE = Frame(width=640)
-NARROW = Frame(width=320, height=190, narrow=True)
 
 
 def draw(
@@ -83,17 +44,7 @@ def draw(
     drawing = (
         _bars(lines, frame) if kind == "bar" else _lines(table, lines, edition, frame)
     )
-    return _svg(frame, drawing.height, drawing.parts, alt)
-
-
-def _svg(frame: Frame, height: float, parts: Sequence[str], alt: str) -> str:
-    label = f' role="img" aria-label="{escape(alt)}"' if alt else ""
-    font = f' font-family="{frame.font}"' if frame.font else ""
-    style = f"<style>{frame.style}</style>" if frame.style else ""
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(frame.width)} {_n(height)}"'
-        f'{label}{font} font-size="{_n(frame.size)}">{style}{"".join(parts)}</svg>'
-    )
+    return svg(frame, drawing.height, drawing.parts, alt)
 
 
 @dataclass
@@ -110,40 +61,6 @@ def _in_weight(lines: Sequence[Line], accent: str) -> list[tuple[int, Line]]:
         (0 if at == first else min(next(rest), _STYLES - 1), line)
         for at, line in enumerate(lines)
     ]
-
-
-def _n(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def _text(
-    x: float, y: float, words: str, *, kind: str = "", anchor: str = "start"
-) -> str:
-    turn = f' text-anchor="{anchor}"' if anchor != "start" else ""
-    style = f' class="{kind}"' if kind else ""
-    return f'<text x="{_n(x)}" y="{_n(y)}"{turn}{style}>{escape(words)}</text>'
-
-
-def ceiling(largest: float) -> tuple[float, tuple[float, ...]]:
-    """Round top of an axis that starts at 0, and its ticks."""
-    if largest <= 0:
-        return 1.0, (0.0,)
-    rough = largest / 3
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(power * step for step in _STEPS if power * step >= rough * 0.999)
-    n = math.ceil(largest / step - 1e-9)
-    return n * step, tuple(at * step for at in range(n + 1))
-
-
-def wrap(words: str, width: int) -> list[str]:
-    """Break a label into lines of at most so many letters; a space that may not break is a letter."""
-    made: list[str] = []
-    for word in words.split(" "):
-        if made and len(made[-1]) + 1 + len(word) <= width:
-            made[-1] += f" {word}"
-        else:
-            made.append(word)
-    return made
 
 
 # ---- lines
@@ -220,11 +137,11 @@ def _grid(
         y = plot.y(tick)
         kind = "base" if tick == 0 else "grid"
         parts.append(
-            f'<line class="{kind}" x1="{_n(plot.left)}" x2="{_n(plot.right)}" y1="{_n(y)}" y2="{_n(y)}"/>'
+            f'<line class="{kind}" x1="{n(plot.left)}" x2="{n(plot.right)}" y1="{n(y)}" y2="{n(y)}"/>'
         )
         if plot.left > plot.size * 2:
             parts.append(
-                _text(
+                text(
                     plot.left - 6,
                     y + plot.size * 0.35,
                     words,
@@ -246,8 +163,8 @@ def _breaks(plot: _Plot, table: FigureTable) -> list[str]:
         for before, after in pairwise(plot.keys)
         if after in table.breaks
     ]
-    ends = f'y1="{_n(plot.above)}" y2="{_n(plot.bottom)}"'
-    return [f'<line class="seen" x1="{_n(x)}" x2="{_n(x)}" {ends}/>' for x in middles]
+    ends = f'y1="{n(plot.above)}" y2="{n(plot.bottom)}"'
+    return [f'<line class="seen" x1="{n(x)}" x2="{n(x)}" {ends}/>' for x in middles]
 
 
 def _period_words(plot: _Plot, table: FigureTable) -> list[str]:
@@ -259,7 +176,7 @@ def _period_words(plot: _Plot, table: FigureTable) -> list[str]:
     for at, (key, words) in enumerate(zip(plot.keys, table.columns, strict=True)):
         if (last - at) % every == 0:
             parts.append(
-                _text(
+                text(
                     plot.x(key),
                     plot.height - plot.size * 0.7,
                     words,
@@ -285,8 +202,8 @@ def _path(style: int, line: Line, plot: _Plot, running: Collection[str]) -> list
         x, y = plot.x(key), plot.y(figure.value)
         if key in running:
             stretches.append([])
-        stretches[-1].append(f"{_n(x)} {_n(y)}")
-        marks.append(_mark(style, x, y, is_open=key in running))
+        stretches[-1].append(f"{n(x)} {n(y)}")
+        marks.append(mark(style, x, y, is_open=key in running))
     drawn = [
         f'<path class="line s{style}" d="M{" L".join(points)}"/>'
         for points in stretches
@@ -296,24 +213,9 @@ def _path(style: int, line: Line, plot: _Plot, running: Collection[str]) -> list
 
 
 def _hidden_point(x: float, plot: _Plot, figure: Figure) -> str:
-    y = plot.y(figure.upper or 0)
-    return f'<rect class="hidden" x="{_n(x - 3)}" width="6" y="{_n(y)}" height="{_n(max(plot.bottom - y, 1.5))}"/>'
-
-
-def _mark(style: int, x: float, y: float, *, is_open: bool = False) -> str:
-    r = 3.6 if style == 0 else 3
-    kind = f'class="dot d{style}{" open" if is_open else ""}"'
-    if style in (0, 4):
-        return f'<circle {kind} cx="{_n(x)}" cy="{_n(y)}" r="{r}"/>'
-    if style in (1, 5):
-        return f'<rect {kind} x="{_n(x - r)}" y="{_n(y - r)}" width="{2 * r}" height="{2 * r}"/>'
-    corners = (
-        [(0, -r - 0.8), (r + 0.8, r), (-r - 0.8, r)]
-        if style == 2
-        else [(0, -r - 1), (r + 1, 0), (0, r + 1), (-r - 1, 0)]
-    )
-    points = " ".join(f"{_n(x + a)},{_n(y + b)}" for a, b in corners)
-    return f'<polygon {kind} points="{points}"/>'
+    """Draw between what a hidden value lies."""
+    y, foot = plot.y(figure.upper or 0), plot.y(figure.lower or 0)
+    return f'<rect class="hidden" x="{n(x - 3)}" width="6" y="{n(y)}" height="{n(max(foot - y, 1.5))}"/>'
 
 
 def _values_of_one(line: Line, plot: _Plot) -> list[str]:
@@ -325,7 +227,7 @@ def _values_of_one(line: Line, plot: _Plot) -> list[str]:
     )
     last = len(plot.keys) - 1
     return [
-        _text(
+        text(
             plot.x(key),
             plot.y(figure.value if figure.value is not None else figure.upper or 0)
             - plot.size * 0.8,
@@ -364,7 +266,7 @@ def _end_labels(lines: list[tuple[int, Line]], plot: _Plot) -> list[str]:
     for top, (_, style, rows, number) in zip(tops, labels, strict=True):
         kind = "accent" if style == 0 else ""
         *above, last = [
-            _text(plot.right + 10, top + plot.size * 0.95 + at * step, words, kind=kind)
+            text(plot.right + 10, top + plot.size * 0.95 + at * step, words, kind=kind)
             for at, words in enumerate(rows)
         ]
         end = escape(number)
@@ -400,11 +302,11 @@ def _key(lines: list[tuple[int, Line]], plot: _Plot) -> list[str]:
         y = plot.size * (1.1 + 1.6 * at)
         ends = [figure for figure in line.figures if figure is not None]
         parts.append(
-            f'<path class="line s{style}" d="M2 {_n(y - 4)} L26 {_n(y - 4)}"/>{_mark(style, 14, y - 4)}'
+            f'<path class="line s{style}" d="M2 {n(y - 4)} L26 {n(y - 4)}"/>{mark(style, 14, y - 4)}'
         )
         words = f"{line.label} {ends[-1].shown}" if ends else line.label
         parts.append(
-            _text(
+            text(
                 34, y, _short(words, int((plot.frame.width - 36) / (plot.size * 0.52)))
             )
         )
@@ -442,18 +344,16 @@ def _bars(lines: list[tuple[int, Line]], frame: Frame) -> _Drawing:
         tall = max(len(words) * step, size * 1.5)
         if frame.narrow:
             parts.extend(
-                _text(0, y + size + at * step, word) for at, word in enumerate(words)
+                text(0, y + size + at * step, word) for at, word in enumerate(words)
             )
             y, tall = y + len(words) * step + 3, size * 1.4
         else:
             top = y + tall / 2 - (len(words) - 1) * step / 2 + size * 0.34
             parts.extend(
-                _text(left, top + at * step, word, anchor="end")
+                text(left, top + at * step, word, anchor="end")
                 for at, word in enumerate(words)
             )
-        parts.extend(
-            _bar(style, figure, start, y + tall / 2, _reach(figure) * per_unit, frame)
-        )
+        parts.extend(_bar(style, figure, start, y + tall / 2, per_unit, frame))
         y += tall + size * 0.6
     return _Drawing(y, parts)
 
@@ -463,184 +363,19 @@ def _reach(figure: Figure) -> float:
 
 
 def _bar(  # noqa: PLR0917
-    style: int, figure: Figure, x: float, middle: float, width: float, frame: Frame
+    style: int, figure: Figure, x: float, middle: float, per_unit: float, frame: Frame
 ) -> list[str]:
-    kind = "hidden" if figure.value is None else "bar first" if style == 0 else "bar"
+    """Draw one bar; that of a hidden value reaches from its lower to its upper bound."""
+    is_hidden = figure.value is None
+    kind = "hidden" if is_hidden else "bar first" if style == 0 else "bar"
     tall = frame.size * 1.15
-    place = f'x="{_n(x)}" y="{_n(middle - tall / 2)}" width="{_n(max(width, 1))}" height="{_n(tall)}"'
-    words = _text(
-        x + width + 6,
+    start = (figure.lower or 0.0) * per_unit if is_hidden else 0.0
+    end = _reach(figure) * per_unit
+    place = f'x="{n(x + start)}" y="{n(middle - tall / 2)}" width="{n(max(end - start, 1))}" height="{n(tall)}"'
+    words = text(
+        x + end + 6,
         middle + frame.size * 0.35,
         figure.shown,
         kind="accent-text" if style == 0 else "",
     )
     return [f'<rect class="{kind}" {place}/>', words]
-
-
-# ---- spreads
-
-
-@dataclass(frozen=True)
-class Whisker:
-    """One row of a drawing of spreads: a line from `low` to `high`, with a dot where one value is said."""
-
-    label: str
-    low: float
-    high: float
-    dot: float | None
-    shown: str
-    is_first: bool = False
-
-
-def draw_spreads(
-    rows: Sequence[Whisker],
-    edition: Edition,
-    frame: Frame,
-    *,
-    top: float = 0.0,
-    seen: float | None = None,
-    percent: bool = False,
-    alt: str = "",
-) -> str:
-    """Draw between what each row lies.
-
-    Parameters
-    ----------
-    rows : what is drawn, from the top down
-    edition : how numbers are written
-    frame : room to draw in
-    top : end of the axis; a round number above every row where it is 0
-    seen : a dotted line here: what was counted
-    percent : whether the axis is in percent
-    alt : the written alternative
-
-    Returns
-    -------
-    SVG
-    """
-    size, step = frame.size, frame.size * 1.2
-    end, ticks = ceiling(top or max(row.high for row in rows))
-    left = (
-        0.0
-        if frame.narrow
-        else min(frame.width * 0.36, max(len(row.label) for row in rows) * size * 0.5)
-    )
-    start, stop = left + (4 if frame.narrow else 12), frame.width - size * 1.6
-    letters = int((left or frame.width) / (size * 0.5))
-
-    def place(value: float) -> float:
-        return start + (stop - start) * min(value, end) / end
-
-    parts: list[str] = []
-    y = size * 1.1
-    for row in rows:
-        words = wrap(row.label, max(letters, 12))
-        kind = "accent-text" if row.is_first else ""
-        tall = max((1 if frame.narrow else len(words)) * step, size * 1.35)
-        if frame.narrow:
-            parts.append(_text(0, y + size, f"{row.label}: {row.shown}", kind=kind))
-            y += step
-        else:
-            first = y + tall / 2 - (len(words) - 1) * step / 2 + size * 0.34
-            parts += [
-                _text(left, first + at * step, word, anchor="end", kind=kind)
-                for at, word in enumerate(words)
-            ]
-        parts += _whisker(row, place, y + tall / 2)
-        y += tall + size * 0.25
-    behind = _spread_axis(ticks, place, y, size, edition, percent=percent)
-    if seen is not None:
-        x = _n(place(seen))
-        behind.append(
-            f'<line class="seen" x1="{x}" x2="{x}" y1="{_n(size * 0.7)}" y2="{_n(y)}"/>'
-        )
-    return _svg(frame, y + size * 1.8, [*behind, *parts], alt)
-
-
-def _whisker(row: Whisker, place: Callable[[float], float], y: float) -> list[str]:
-    style = 0 if row.is_first else 1
-    x1, x2 = place(row.low), place(row.high)
-    if row.dot is None:
-        kind = "bar first" if row.is_first else "bar"
-        return [
-            f'<rect class="{kind}" x="{_n(x1)}" y="{_n(y - 4)}" width="{_n(max(x2 - x1, 2))}" height="8"/>'
-        ]
-    return [
-        f'<path class="line s{style}" d="M{_n(x1)} {_n(y)} L{_n(x2)} {_n(y)}"/>',
-        _mark(style, place(row.dot), y),
-    ]
-
-
-def _spread_axis(
-    ticks: Sequence[float],
-    place: Callable[[float], float],
-    bottom: float,
-    size: float,
-    edition: Edition,
-    *,
-    percent: bool,
-) -> list[str]:
-    parts = []
-    unit = "percent" if percent else ""
-    for tick, words in axis_words(ticks, unit, edition.language).items():
-        x, kind = _n(place(tick)), "base" if tick == 0 else "grid"
-        parts.append(
-            f'<line class="{kind}" x1="{x}" x2="{x}" y1="{_n(size * 0.7)}" y2="{_n(bottom)}"/>'
-        )
-        parts.append(
-            _text(place(tick), bottom + size * 1.3, words, kind="soft", anchor="middle")
-        )
-    return parts
-
-
-def describe(table: FigureTable, edition: Edition, *, kind: str) -> str:
-    """Write what a chart shows, for readers who do not see it: each row with its first and last figure that is done."""
-    rows = []
-    for line in table.lines:
-        columns = zip(table.keys, table.columns, line.figures, strict=True)
-        shown = [
-            (key in table.running, words, figure)
-            for key, words, figure in columns
-            if figure
-        ]
-        if not shown:
-            continue
-        done = [
-            (words, figure)
-            for is_running, words, figure in shown
-            if not is_running or kind == "bar"
-        ]
-        (first, start), (last, end) = (
-            (done or [shown[-1][1:]])[0],
-            (done or [shown[-1][1:]])[-1],
-        )
-        if kind == "bar" or first == last:
-            rows.append(f"{line.label}: {end.shown}")
-        else:
-            rows.append(
-                edition.words(
-                    "alt.row",
-                    label=line.label,
-                    start=start.shown,
-                    first=first,
-                    end=end.shown,
-                    last=last,
-                )
-            )
-    said = edition.words(f"alt.{kind}", rows="; ".join(rows))
-    return f"{said} {running_words(table, edition)}".strip()
-
-
-def running_words(
-    table: FigureTable, edition: Edition, key: str = "note.running"
-) -> str:
-    """Say of which periods some are pending; nothing where all are done."""
-    named = [
-        words
-        for code, words in zip(table.keys, table.columns, strict=True)
-        if code in table.running
-    ]
-    if not named:
-        return ""
-    years = named[0] if len(named) == 1 else f"{named[0]}\u2013{named[-1]}"
-    return edition.words(key, years=years)
