@@ -1,13 +1,13 @@
 """A map out of nothing: a coast, small cells, municipalities grown from them, borders that neighbours share exactly."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
-import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components, dijkstra
-from scipy.spatial import Voronoi
-from shapely.geometry.base import BaseGeometry
+from scipy.spatial import Voronoi, cKDTree
 
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht_invented.draws import Draws
@@ -15,8 +15,7 @@ from zicht_invented.draws import Draws
 WIDTH, HEIGHT = 1000, 1020
 _GRID_HEIGHT = 1080
 _SPACING = 12.5
-_TOLERANCE = 5.0
-"""Side of the square with the area of the largest corner that is cut off."""
+_TOLERANCE = 2.6
 SEA = -1
 
 # West and north are coast, east and south border on neighbours nobody has drawn. Map units, y downwards.
@@ -37,22 +36,13 @@ _LAKE = (636.0, 440.0, 62.0, 46.0)
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """Small cells of land.
-
-    Parameters
-    ----------
-    places : of the cells, a row each
-    land : which of them are land
-    ridge_cells : pairs of cells that touch
-    corners : of the Voronoi diagram
-    rings : per cell, its corners in order; a cell at the rim of the canvas has none
-    """
+    """Small cells of land: their places, which touch, and the Voronoi edges between any two."""
 
     places: Floats
     land: Bools
     ridge_cells: Ints
+    ridge_corners: Ints
     corners: Floats
-    rings: tuple[tuple[int, ...], ...]
 
 
 def make_cells(draws: Draws) -> Cells:
@@ -66,14 +56,9 @@ def make_cells(draws: Draws) -> Cells:
         places,
         _without_specks(_is_land(places, draws.stream("coast")), pairs),
         pairs,
+        np.asarray([c for c in voronoi.ridge_vertices if min(c) >= 0], dtype=np.int64),
         np.asarray(voronoi.vertices, dtype=np.float64),
-        tuple(_closed_ring(voronoi.regions[at]) for at in voronoi.point_region),
     )
-
-
-def _closed_ring(corners: list[int]) -> tuple[int, ...]:
-    is_closed = bool(corners) and min(corners) >= 0
-    return tuple(corners) if is_closed else ()
 
 
 def _without_specks(land: Bools, pairs: Ints) -> Bools:
@@ -121,7 +106,7 @@ def _relax(places: Floats) -> Floats:
 
 def _is_land(places: Floats, rng: np.random.Generator) -> Bools:
     bent = places + _smooth_noise(places, rng, (260.0, 95.0, 44.0), (10.0, 6.0, 4.5))
-    land = shapely.contains_xy(shapely.Polygon(_MAINLAND), bent[:, 0], bent[:, 1])
+    land = _inside(bent, np.asarray(_MAINLAND, dtype=np.float64))
     for x, y, across, down in _ISLANDS:
         land |= _in_ellipse(bent, x, y, across, down)
     return np.asarray(land & ~_in_ellipse(bent, *_LAKE))
@@ -153,6 +138,17 @@ def _smooth_noise(
                 / 1.7
             )
     return moved
+
+
+def _inside(places: Floats, outline: Floats) -> Bools:
+    """Even-odd rule."""
+    inside = np.zeros(len(places), dtype=np.bool_)
+    x, y = places[:, 0], places[:, 1]
+    for (ax, ay), (bx, by) in zip(outline, np.roll(outline, -1, axis=0), strict=True):
+        crosses = (ay > y) != (by > y)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            inside ^= crosses & (x < (bx - ax) * (y - ay) / (by - ay) + ax)
+    return inside
 
 
 def grow(cells: Cells, n_regions: int, density: Floats, draws: Draws) -> Ints:
@@ -226,35 +222,205 @@ Rings = list[list[tuple[int, int]]]
 
 
 def outline(cells: Cells, region: Ints) -> dict[int, Rings]:
-    """Return the outlines of all regions, simplified; a border between two regions has the same corners on both sides.
-
-    References
-    ----------
-    Visvalingam, M. & Whyatt, J. D. (1993). Line generalisation by repeated elimination of points. The Cartographic
-    Journal 30(1), 46-51: as `coverage_simplify` of GEOS does it for a whole coverage at once.
-    """
-    labels: list[int] = np.unique(region[region >= 0]).tolist()
-    shapes = [_whole(cells, region, at) for at in labels]
-    simplified = shapely.coverage_simplify(np.asarray(shapes), _TOLERANCE)
-    return {at: rings_of(shape) for at, shape in zip(labels, simplified, strict=True)}
-
-
-def _whole(cells: Cells, region: Ints, at: int) -> BaseGeometry:
-    """Return one region: its cells together."""
-    members: list[int] = np.flatnonzero(region == at).tolist()
-    return shapely.union_all([_shape(cells, cell) for cell in members])
+    """Outlines of all regions, simplified; a border between two regions has the same corners on both sides."""
+    corner_of, edges = _border_edges(cells, region)
+    arcs = _arcs(edges)
+    keep = _kept(arcs, corner_of, set())
+    while crossing := _crossing_arcs(arcs, keep, corner_of):
+        keep = _kept(arcs, corner_of, crossing)
+    found: dict[int, Rings] = {}
+    for label, ring in _trace(edges, corner_of):
+        points = [corner_of[corner] for corner in ring if corner in keep]
+        if len(points) >= 3:
+            found.setdefault(label, []).append(points)
+    return {
+        label: sorted(rings, key=len, reverse=True)
+        for label, rings in sorted(found.items())
+    }
 
 
-def _shape(cells: Cells, cell: int) -> shapely.Polygon:
-    """Return one cell with corners on whole numbers."""
-    return shapely.Polygon(np.round(cells.corners[list(cells.rings[cell])]))
+Corner = tuple[int, int]
+Edges = dict[tuple[int, int], int]
+"""Directed border edge (corner, corner) to the region on its left, as seen with y downwards."""
 
 
-def rings_of(shape: BaseGeometry) -> Rings:
-    """Return the rings of an area, the longest first; outer rings run one way, holes the other."""
+def _border_edges(cells: Cells, region: Ints) -> tuple[list[Corner], Edges]:
+    labels = region[cells.ridge_cells]
+    border = labels[:, 0] != labels[:, 1]
+    number: dict[Corner, int] = {}
+    sides: dict[tuple[int, int], set[int]] = defaultdict(set)
+    starts, stops = (
+        cells.corners[cells.ridge_corners[border, end]].tolist() for end in (0, 1)
+    )
+    places = cells.places[cells.ridge_cells[border, 0]].tolist()
+    for (ax, ay), (bx, by), (px, py), (left, right) in zip(
+        starts, stops, places, labels[border].tolist(), strict=True
+    ):
+        a, b = (round(ax), round(ay)), (round(bx), round(by))
+        if a == b:
+            continue
+        if (bx - ax) * (py - ay) - (by - ay) * (px - ax) < 0:
+            left, right = right, left  # noqa: PLW2901
+        start, end = (
+            number.setdefault(a, len(number)),
+            number.setdefault(b, len(number)),
+        )
+        sides[start, end].add(left)
+        sides[end, start].add(right)
+    return list(number), _without_splinters(sides)
+
+
+def _without_splinters(sides: dict[tuple[int, int], set[int]]) -> Edges:
+    """Drop a region from an edge of which it lies on both sides: a splinter that vanished in rounding."""
+    edges: Edges = {}
+    for (a, b), labels in sides.items():
+        for label in sorted(labels - sides[b, a] - {SEA}):
+            edges[a, b] = label
+    return edges
+
+
+def _arcs(edges: Edges) -> list[list[int]]:
+    """Find runs of corners between places where three regions meet; a closed run starts and ends at one corner."""
+    links: dict[int, set[int]] = defaultdict(set)
+    for a, b in edges:
+        links[a].add(b)
+        links[b].add(a)
+    nodes = {corner for corner, near in links.items() if len(near) != 2}
+    used: set[tuple[int, int]] = set()
+    arcs = []
+    for start in [*sorted(nodes), *sorted(set(links) - nodes)]:
+        for second in sorted(links[start]):
+            if (start, second) in used:
+                continue
+            arc = _follow(start, second, links, nodes)
+            used.update(pairwise(arc))
+            used.update(pairwise(arc[::-1]))
+            arcs.append(arc)
+    return arcs
+
+
+def _follow(
+    start: int, second: int, links: dict[int, set[int]], nodes: set[int]
+) -> list[int]:
+    arc = [start, second]
+    while arc[-1] not in nodes and arc[-1] != start:
+        arc.append(
+            next(corner for corner in sorted(links[arc[-1]]) if corner != arc[-2])
+        )
+    return arc
+
+
+def _kept(
+    arcs: list[list[int]], corner_of: list[Corner], untouched: set[int]
+) -> set[int]:
+    """Corners that stay after simplification (Douglas and Peucker)."""
+    twins: dict[tuple[int, int], int] = defaultdict(int)
+    for arc in arcs:
+        twins[min(arc[0], arc[-1]), max(arc[0], arc[-1])] += 1
+    keep: set[int] = set()
+    for at, arc in enumerate(arcs):
+        if at in untouched:
+            keep.update(arc)
+            continue
+        must_bend = (
+            twins[min(arc[0], arc[-1]), max(arc[0], arc[-1])] > 1 or arc[0] == arc[-1]
+        )
+        points = np.asarray([corner_of[corner] for corner in arc], dtype=np.float64)
+        keep.update(arc[place] for place in _simplified(points, must_bend=must_bend))
+    return keep
+
+
+def _simplified(points: Floats, *, must_bend: bool) -> list[int]:
+    kept, todo = {0, len(points) - 1}, [(0, len(points) - 1, must_bend)]
+    while todo:
+        first, last, bend = todo.pop()
+        if last - first < 2:
+            continue
+        far = _distances(points[first + 1 : last], points[first], points[last])
+        place = first + 1 + int(far.argmax())
+        if bend or far.max() > _TOLERANCE:
+            kept.add(place)
+            closed = bool((points[first] == points[last]).all())
+            todo += [(first, place, closed), (place, last, closed)]
+    return sorted(kept)
+
+
+def _distances(points: Floats, a: Floats, b: Floats) -> Floats:
+    along, apart = b - a, points - a
+    length = float(np.hypot(*along))
+    if length == 0:
+        return np.asarray(np.hypot(*apart.T))
+    return np.asarray(np.abs(along[0] * apart[:, 1] - along[1] * apart[:, 0]) / length)
+
+
+def _crossing_arcs(
+    arcs: list[list[int]], keep: set[int], corner_of: list[Corner]
+) -> set[int]:
+    """Arcs whose simplified edges cross another edge, or double it."""
+    owner, ends = [], []
+    for at, arc in enumerate(arcs):
+        corners = [corner_of[corner] for corner in arc if corner in keep]
+        for a, b in pairwise(corners):
+            owner.append(at)
+            ends.append((*a, *b))
+    lines, of = np.asarray(ends, dtype=np.int64), np.asarray(owner)
+    reach = float(np.hypot(*(lines[:, 2:] - lines[:, :2]).T).max())
+    near = cKDTree((lines[:, 2:] + lines[:, :2]) / 2).query_pairs(
+        reach, output_type="ndarray"
+    )
+    crossing = near[_cross(lines[near[:, 0]], lines[near[:, 1]])]
+    return {
+        at
+        for at in of[crossing].ravel().tolist()
+        if any(corner not in keep for corner in arcs[at])
+    }
+
+
+def _cross(lines: Ints, others: Ints) -> Bools:
+    """Whether pairs of segments meet anywhere but in a shared end."""
+
+    def turn(a: Ints, b: Ints, c: Ints) -> Ints:
+        ab, ac = b - a, c - a
+        return np.asarray(np.sign(ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0]))
+
+    a, b, c, d = lines[:, :2], lines[:, 2:], others[:, :2], others[:, 2:]
+    crosses = (turn(a, b, c) * turn(a, b, d) < 0) & (turn(c, d, a) * turn(c, d, b) < 0)
+    same = ((a == c).all(axis=1) & (b == d).all(axis=1)) | (
+        (a == d).all(axis=1) & (b == c).all(axis=1)
+    )
+    return np.asarray(crosses | same)
+
+
+def _trace(edges: Edges, corner_of: list[Corner]) -> list[tuple[int, list[int]]]:
+    """Walk around each region, turning sharply where a region touches itself in one corner."""
+    leaving: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for (a, b), label in edges.items():
+        leaving[label, a].append(b)
+    todo = dict(sorted(edges.items()))
     rings = []
-    for polygon in shapely.get_parts(shapely.orient_polygons(shape)):
-        for ring in (polygon.exterior, *polygon.interiors):
-            corners = shapely.get_coordinates(ring).astype(int).tolist()
-            rings.append([(x, y) for x, y in corners[:-1]])
-    return sorted(rings, key=len, reverse=True)
+    while todo:
+        (start, at), label = next(iter(todo.items()))
+        del todo[start, at]
+        ring = [start]
+        while at != start:
+            ring.append(at)
+            onward = [b for b in leaving[label, at] if (at, b) in todo]
+            step = (
+                onward[0]
+                if len(onward) == 1
+                else _sharpest(ring[-2], at, onward, corner_of)
+            )
+            del todo[at, step]
+            at = step
+        rings.append((label, ring))
+    return rings
+
+
+def _sharpest(came: int, at: int, onward: list[int], corner_of: list[Corner]) -> int:
+    def angle(corner: int) -> float:
+        x, y = corner_of[at]
+        back = np.arctan2(corner_of[came][1] - y, corner_of[came][0] - x)
+        ahead = np.arctan2(corner_of[corner][1] - y, corner_of[corner][0] - x)
+        return float((back - ahead) % (2 * np.pi))
+
+    return min(onward, key=angle)

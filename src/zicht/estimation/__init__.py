@@ -5,6 +5,11 @@ The rest of the room is the machinery; `docs/estimation.md` explains it.
 """
 
 from zicht.estimation.comparing import HEADER, Comparison, compare
+from zicht.estimation.linkage_doubt import (
+    LinkageSpread,
+    spread_of_linkage,
+    with_linkage,
+)
 from zicht.estimation.methods import DEFAULT_METHODS, METHODS
 from zicht.estimation.reading import Reading, read_capture_table, read_table
 from zicht.estimation.settings import Settings
@@ -23,6 +28,7 @@ __all__ = [
     "METHODS",
     "Comparison",
     "CovariateEstimate",
+    "LinkageSpread",
     "Reading",
     "Settings",
     "capture_table_from_links",
@@ -34,4 +40,6 @@ __all__ = [
     "omit_list",
     "read_capture_table",
     "read_table",
+    "spread_of_linkage",
+    "with_linkage",
 ]

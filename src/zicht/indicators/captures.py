@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from zicht.engine import Session, Sql, literal, sql
 from zicht.indicators.counting import refuse_unlinked
@@ -11,13 +13,16 @@ from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.estimates import MAX_LISTS, CaptureTable
 from zicht.vocabulary.merging import Merges
-from zicht.vocabulary.people import Links, Payload
+from zicht.vocabulary.people import Links, Payload, PlausibleLinks
 from zicht.vocabulary.text import Text
 
 LISTS: Mapping[str, str] = {"melder": "slachtofferjaren_melders"}
 """Dimension whose codes are the lists, to the view that says on which of them a person stood."""
 STRATA = "slachtofferjaren_vangst"
 """View with one row per person and year, and what they can be divided by."""
+
+Patterns = Counter[tuple[int, tuple[str, ...]]]
+"""Persons by the set of lists they stood on, in bits, and their strata."""
 
 
 def captures(
@@ -51,17 +56,91 @@ def captures(
     IndicatorError : there is no such list, too many, or a notifying organisation is in no list
     EstimationRefused : fewer than two lists have anybody
     """
-    if lists not in LISTS or len(dimensions[lists].leaves) > MAX_LISTS:
-        raise IndicatorError(
-            f"Persons cannot be listed by {lists}.",
-            now=f"Choose {', '.join(LISTS)}, of at most {MAX_LISTS} codes.",
-        )
-    names = dimensions[lists].leaves
-    with laid(session, payload, links, views, dimensions) as relations:
-        refuse_unlinked(session, payload, links)
-        rows = session.rows(_sql(relations, names, lists, by, merges=merges or {}))
+    question = _Question(payload, dimensions, views, lists, tuple(by), merges or {})
+    refuse_unlinked(session, payload, links)
+    return question.table(question.count(session, links))
+
+
+def plausible_captures(
+    session: Session,
+    payload: Payload,
+    links: Links,
+    plausible: PlausibleLinks,
+    *,
+    dimensions: Mapping[str, Dimension],
+    views: Mapping[str, str],
+    lists: str = "melder",
+    by: Sequence[str] = ("vorm", "geslacht", "minderjarig", "jaar"),
+    merges: Mapping[str, Merges] | None = None,
+) -> tuple[CaptureTable, ...]:
+    """Count the capture table of every plausible linkage.
+
+    Only records whose person is in doubt are counted again: no person has records of both kinds.
+
+    Parameters
+    ----------
+    session, payload, links, dimensions, views, lists, by, merges : as for `captures`
+    plausible : links of the records in doubt, as they were chosen and as they could be
+
+    Returns
+    -------
+    one table for each plausible linkage; none where no record is in doubt
+    """
+    if not plausible.chosen.records:
+        return ()
+    question = _Question(payload, dimensions, views, lists, tuple(by), merges or {})
+    certain = question.count(session, links)
+    certain.subtract(question.count(session, plausible.chosen))
+    return tuple(
+        question.table(certain + question.count(session, drawn))
+        for drawn in plausible.drawn
+    )
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What is counted: persons by the lists they stood on, and by strata."""
+
+    payload: Payload
+    dimensions: Mapping[str, Dimension]
+    views: Mapping[str, str]
+    lists: str
+    by: tuple[str, ...]
+    merges: Mapping[str, Merges]
+
+    def __post_init__(self) -> None:
+        if self.lists not in LISTS or len(self.names) > MAX_LISTS:
+            raise IndicatorError(
+                f"Persons cannot be listed by {self.lists}.",
+                now=f"Choose {', '.join(LISTS)}, of at most {MAX_LISTS} codes.",
+            )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the lists."""
+        return self.dimensions[self.lists].leaves
+
+    def count(self, session: Session, links: Links) -> Patterns:
+        """Count the persons of the linked records."""
+        with laid(
+            session, self.payload, links, self.views, self.dimensions
+        ) as relations:
+            query = _sql(relations, self.names, self.lists, self.by, merges=self.merges)
+            return _patterns(session.rows(query), self.lists, self.dimensions)
+
+    def table(self, counts: Patterns) -> CaptureTable:
+        """Return counts as a capture table."""
+        return _table(self.names, self.by, counts)
+
+
+def _patterns(
+    rows: Sequence[tuple[Any, ...]],
+    lists: str,
+    dimensions: Mapping[str, Dimension],
+) -> Patterns:
+    """Add up rows of years that the project covers."""
     years = set(dimensions[PERIOD].leaves)
-    counts: Counter[tuple[int, tuple[str, ...]]] = Counter()
+    counts: Patterns = Counter()
     lost = 0
     for year, *levels, pattern, unlisted, n in rows:
         if str(year) in years:
@@ -72,7 +151,7 @@ def captures(
             f"{lost} persons stand on a list that is in no code list.",
             now=f"Mend the list {lists}.",
         )
-    return _table(names, tuple(by), counts)
+    return counts
 
 
 def _sql(
@@ -121,19 +200,19 @@ def _sql(
 def _table(
     names: tuple[str, ...],
     by: tuple[str, ...],
-    counts: Counter[tuple[int, tuple[str, ...]]],
+    counts: Patterns,
 ) -> CaptureTable:
     seen = 0
-    for pattern, _ in counts:
-        seen |= pattern
+    for (pattern, _), n in counts.items():
+        seen |= pattern if n else 0
     kept = [at for at in range(len(names)) if seen >> at & 1]
     empty = [names[at] for at in range(len(names)) if at not in kept]
-    packed: Counter[tuple[int, tuple[str, ...]]] = Counter()
+    packed: Patterns = Counter()
     for (pattern, levels), n in counts.items():
         packed[
             sum(1 << new for new, old in enumerate(kept) if pattern >> old & 1), levels
         ] += n
-    rows = sorted(packed)
+    rows = sorted(row for row, n in packed.items() if n)
     left_out = Text(
         nl=f"Weggelaten omdat niemand erop staat: {', '.join(empty)}.",
         en=f"Left out because nobody stands on it: {', '.join(empty)}.",

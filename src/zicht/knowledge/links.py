@@ -47,9 +47,7 @@ def _with_related(
         if other in known and other != document.id
     ]
     facts = {key: value for key, value in document.facts.items() if key != "related"}
-    if related:
-        facts["related"] = [*related]
-    return replace(document, facts=facts)
+    return replace(document, facts={**facts, "related": related} if related else facts)
 
 
 def used_by(documents: Iterable[Document]) -> Mapping[str, tuple[str, ...]]:

@@ -15,8 +15,8 @@ from zicht.vocabulary.arrays import Bools, Ints
 
 Points = NDArray[np.int8]
 
-AFFORDABLE_PAIRS = 1_500_000_000
-"""Pairs up to which every pair is looked at: some twenty seconds."""
+AFFORDABLE_PAIRS = 200_000_000
+"""Pairs up to which every pair is looked at: 20,000 records without citizen numbers, in some seconds."""
 
 NEEDED_POINTS = 3
 """A pair with fewer points is dropped: what is left of names and birth date could not outweigh the rest."""

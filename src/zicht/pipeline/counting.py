@@ -9,9 +9,10 @@ from zicht.disclosure.spans import remembered
 from zicht.engine import Session
 from zicht.figures.series import Population, derive
 from zicht.indicators import count
-from zicht.indicators.captures import captures
+from zicht.indicators.captures import captures, plausible_captures
 from zicht.indicators.inhabitants import SOURCE as POPULATION_SOURCE
 from zicht.indicators.inhabitants import population
+from zicht.linkage import Linkage
 from zicht.pipeline import folders, ledger
 from zicht.pipeline.estimating import estimate_counted
 from zicht.pipeline.linking import link_records
@@ -28,7 +29,7 @@ from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.estimates import PublishedEstimate
 from zicht.vocabulary.figures import Series
-from zicht.vocabulary.people import Links, Payload
+from zicht.vocabulary.people import Payload
 from zicht.vocabulary.progress import Progress
 
 INVENTED_SECRET = b"The secret of an invented country is known to all."
@@ -107,7 +108,7 @@ def count_all(
         for indicator in project.indicators
     }
     sealed = Sealed(protected, public_key, ledger.digest_of(before))
-    estimates = _estimates(project, session, payload, links, series, tell=tell)
+    estimates = _estimates(project, session, payload, linkage, series, tell=tell)
     if vault.withdrawals():
         estimates = unmoved(project.folder, estimates)
     return Counted(
@@ -125,7 +126,7 @@ def _estimates(
     project: Project,
     session: Session,
     payload: Payload,
-    links: Links,
+    linkage: Linkage,
     series: dict[str, Series],
     *,
     tell: Progress,
@@ -138,12 +139,22 @@ def _estimates(
         table = captures(
             session,
             payload,
-            links,
+            linkage.links,
             dimensions=known,
             views=project.views,
             merges=merges,
         )
-        return estimate_counted(project, table, series, tell=tell)
+        tell("Counting overlap over plausible linkages")
+        plausible = plausible_captures(
+            session,
+            payload,
+            linkage.links,
+            linkage.plausible,
+            dimensions=known,
+            views=project.views,
+            merges=merges,
+        )
+        return estimate_counted(project, table, series, plausible=plausible, tell=tell)
     except EstimationRefused as refused:
         without = "To publish without estimates of your own, leave [estimate.lists] out of zicht.toml."
         raise EstimationRefused(

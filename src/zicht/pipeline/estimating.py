@@ -1,13 +1,22 @@
 """Estimates of those nobody registered: from published capture tables, and from linked registrations."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import overload
 
 import numpy as np
 
 from zicht.disclosure import figures as gate
 from zicht.edition.numerals import written
-from zicht.estimation import Settings, compare, merge_lists, read_capture_table
+from zicht.estimation import (
+    Settings,
+    compare,
+    merge_lists,
+    read_capture_table,
+    spread_of_linkage,
+    with_linkage,
+)
 from zicht.estimation.judgement.headline import COMBINED
 from zicht.estimation.judgement.verdict import headline_words
 from zicht.estimation.strata_of import Stratum, estimate_stratum, strata_of
@@ -25,6 +34,7 @@ from zicht.vocabulary.estimates import (
     StratumEstimate,
 )
 from zicht.vocabulary.figures import FigureKey, Series
+from zicht.vocabulary.people import middle
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import Status
@@ -113,9 +123,12 @@ def estimate_counted(
     table: CaptureTable,
     series: Mapping[str, Series],
     *,
+    plausible: Sequence[CaptureTable] = (),
     tell: Progress,
 ) -> dict[str, PublishedEstimate]:
     """Estimate P01 and the visible share P02 of the last year, per year, and of all years by form, sex and age.
+
+    Intervals hold the sampling error and, through `plausible`, that it is not known which records are one person.
 
     True counts go no further than this function: every number passes the gate's rule for estimates, and what was
     observed is told as published.
@@ -123,13 +136,15 @@ def estimate_counted(
     if "V01" not in series:
         return {}
     table = _grouped(project, table)
+    plausible = [_grouped(project, each) for each in plausible]
     settings, policy = settings_of(project), project.policy
     years = [str(year) for year in project.years]
-    last = Stratum((("jaar", years[-1]),)).within(table)
+    last_year = Stratum((("jaar", years[-1]),))
+    last = last_year.within(table)
     if last is None:
         return {}
     tell(f"Estimating whom nobody registered in {years[-1]}")
-    main = compare(last, settings=settings).estimate
+    main = _in_doubt(compare(last, settings=settings).estimate, last_year, plausible)
     quick = replace(settings, replicates=min(settings.replicates, _STRATUM_REPLICATES))
     totals = []
     strata = list(strata_of(table, years, _COVARIATES, "jaar"))
@@ -138,11 +153,60 @@ def estimate_counted(
         # The last year is the main analysis itself: one number for one thing, on the same resamples.
         found = (
             main
-            if stratum == Stratum((("jaar", years[-1]),))
-            else estimate_stratum(stratum, table, quick)
+            if stratum == last_year
+            else _in_doubt(estimate_stratum(stratum, table, quick), stratum, plausible)
         )
         totals.append(_total(stratum, found, series["V01"], years, policy=policy))
-    return {COUNTED: _published_of_counts(project, main, series["V01"], totals)}
+    shown = _published_of_counts(project, main, series["V01"], totals)
+    if plausible:
+        shown = replace(
+            shown, note=_with_linkage_note(shown.note, last, last_year, plausible)
+        )
+    return {COUNTED: shown}
+
+
+def _with_linkage_note(
+    note: Text | None,
+    chosen: CaptureTable,
+    stratum: Stratum,
+    plausible: Sequence[CaptureTable],
+) -> Text:
+    """Say what linkage does to the number of persons in view: whole percentages, rounded outward."""
+    parts = [stratum.within(table) for table in plausible]
+    moves = [100 * (part.n_observed / chosen.n_observed - 1) for part in parts if part]
+    least, most = middle([*moves, 0.0], 0.95)
+    low, high = math.floor(least), math.ceil(most)
+    nl = (
+        "Intervallen tellen mee dat niet zeker is welke registraties van een en dezelfde persoon zijn: in twintig"
+        f" aannemelijke koppelingen verschilt het aantal personen in beeld {low:+d}% tot {high:+d}%."
+    )
+    en = (
+        "Intervals allow for not knowing which registrations are of one person: in twenty plausible linkages the"
+        f" number of persons in view differs by {low:+d}% to {high:+d}%."
+    )
+    if note is None:
+        return Text(nl, en)
+    return Text(f"{note.nl} {nl}", f"{note.en} {en}")
+
+
+@overload
+def _in_doubt(
+    estimate: Estimate, stratum: Stratum, plausible: Sequence[CaptureTable]
+) -> Estimate: ...
+@overload
+def _in_doubt(
+    estimate: Estimate | None, stratum: Stratum, plausible: Sequence[CaptureTable]
+) -> Estimate | None: ...
+def _in_doubt(
+    estimate: Estimate | None, stratum: Stratum, plausible: Sequence[CaptureTable]
+) -> Estimate | None:
+    """Carry the doubt of linkage into an estimate, where any record is in doubt."""
+    if estimate is None or not plausible:
+        return estimate
+    parts = [stratum.within(table) for table in plausible]
+    tables = [part for part in parts if part is not None]
+    spread = spread_of_linkage(estimate.table, tables)
+    return with_linkage(estimate, spread) if spread else estimate
 
 
 def _published_of_counts(

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from zicht.project.rows import Row
 from zicht.vocabulary.content import PUBLICATION_STATUSES
-from zicht.vocabulary.releases import Document, Fact
+from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
 
 COMMON = "id title slug formerly date theme field figures related"
@@ -49,7 +49,7 @@ def document(row: Row, kind: str, body: Text, facts: Mapping[str, object]) -> Do
         title=title,
         body=body,
         facts={
-            key: _fact(value)
+            key: _plain(value)
             for key, value in every.items()
             if value not in ("", [], (), {}, None)
         },
@@ -110,19 +110,11 @@ def _is_date(word: str) -> bool:
     return True
 
 
-def _fact(value: object) -> Fact:
-    """Return a fact in the plain form in which a release gives it back."""
+def _plain(value: object) -> object:
+    """Facts are plain, so that a release gives them back as they were."""
     if isinstance(value, Text):
         return dict(value.items())
-    if isinstance(value, list | tuple):
-        return [_entry(one) for one in value]
-    return value if isinstance(value, bool | int) else _entry(value)
-
-
-def _entry(value: object) -> str | dict[str, str]:
-    if isinstance(value, Mapping):
-        return {str(key): str(word) for key, word in value.items()}
-    return str(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _slugs(title: Text) -> Text:

@@ -7,9 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import shapely
-from shapely.geometry.base import BaseGeometry
-
 from zicht.project.rows import Row, read_table
 from zicht.vocabulary.areas import Area, Geography, Ring
 from zicht.vocabulary.errors import ProjectError
@@ -66,7 +63,7 @@ def read_geography(folder: Path, year: int) -> Geography:
             own, outline = [code], rings[code]
         else:
             own = below.get(code, [])
-            outline = dissolve(rings[leaf] for leaf in own)
+            outline = dissolve(ring for leaf in own for ring in rings[leaf])
         areas[code] = Area(
             code=code,
             name=row.text("name"),
@@ -127,23 +124,52 @@ def _levels_of_tables(
     return tuple(map(str, chosen))
 
 
-def dissolve(areas: Iterable[Sequence[Ring]]) -> tuple[Ring, ...]:
-    """Return the outline of areas together, each given by its rings: borders that two of them share disappear."""
-    whole = shapely.union_all([_shape(rings) for rings in areas])
-    outline: list[Ring] = []
-    for polygon in shapely.get_parts(shapely.orient_polygons(whole)):
-        for ring in (polygon.exterior, *polygon.interiors):
-            corners = shapely.get_coordinates(ring).tolist()
-            outline.append(tuple((x, y) for x, y in corners[:-1]))
-    return tuple(sorted(outline, key=len, reverse=True))
-
-
-def _shape(rings: Sequence[Ring]) -> BaseGeometry:
-    """Return an area; a ring within a ring is a hole, and a ring within a hole an island."""
-    shape: BaseGeometry = shapely.Polygon()
+def dissolve(rings: Iterable[Ring]) -> tuple[Ring, ...]:
+    """Outline of areas together: borders that two of them share disappear; works when they share corners exactly."""
+    onward: dict[tuple[float, float], list[tuple[float, float]]] = defaultdict(list)
+    edges: dict[tuple[tuple[float, float], tuple[float, float]], None] = {}
     for ring in rings:
-        shape = shape.symmetric_difference(shapely.Polygon(ring))
-    return shape
+        for start, end in zip(ring, (*ring[1:], ring[0]), strict=True):
+            if (end, start) in edges:
+                del edges[end, start]
+            else:
+                edges[start, end] = None
+    for start, end in edges:
+        onward[start].append(end)
+    found = []
+    while edges:
+        start, at = next(iter(edges))
+        ring_now = [start]
+        previous = start
+        del edges[start, at]
+        while at != start:
+            ring_now.append(at)
+            free = [end for end in onward[at] if (at, end) in edges]
+            if not free:
+                raise ProjectError(
+                    "The map has a border that does not close.",
+                    now="Make the map anew.",
+                )
+            step = free[0] if len(free) == 1 else _sharpest(previous, at, free)
+            del edges[at, step]
+            previous, at = at, step
+        found.append(tuple(ring_now))
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+def _sharpest(
+    came: tuple[float, float],
+    at: tuple[float, float],
+    onward: list[tuple[float, float]],
+) -> tuple[float, float]:
+    """Where outlines touch in one corner, keep to the same area."""
+    from math import atan2, tau  # noqa: PLC0415
+
+    def angle(end: tuple[float, float]) -> float:
+        back = atan2(came[1] - at[1], came[0] - at[0])
+        return (back - atan2(end[1] - at[1], end[0] - at[0])) % tau
+
+    return min(onward, key=angle)
 
 
 def _settings(file: Path) -> Mapping[str, Any]:

@@ -60,7 +60,7 @@ def without_strays(document: Document, known: Known) -> Document:
         if not known.why_no_figure(word)
     ]
     others = {key: value for key, value in document.facts.items() if key != "figures"}
-    return replace(document, facts={**others, "figures": [*kept]} if kept else others)
+    return replace(document, facts={**others, "figures": kept} if kept else others)
 
 
 def refuse_dangling(
@@ -142,12 +142,9 @@ def _evidence(document: Document) -> list[str]:
     """Name the evidence of every step of a history."""
     history = document.facts.get("history")
     steps = history if isinstance(history, list) else []
-    named = [
-        step["evidence"]
-        for step in steps
-        if isinstance(step, dict) and step.get("evidence")
-    ]
-    return list(dict.fromkeys(named))
+    return list(
+        dict.fromkeys(str(step["evidence"]) for step in steps if step.get("evidence"))
+    )
 
 
 def _why_no_source(document: Document, word: str, by_id: Mapping[str, Document]) -> str:

@@ -7,7 +7,7 @@ from zicht.edition.numbers_in_text import find_numbers
 from zicht.project.documents import PUBLICATION_KINDS, date_of
 from zicht.project.rows import Row, each, read_sheet
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.releases import Document, Fact
+from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import LANGUAGES, Text, is_language
 
 KINDS = ("monitor", "annual_report", "brochure", "briefing")
@@ -148,7 +148,7 @@ def _document(row: Row, kinds: Mapping[str, str] | None) -> Document:
             _refuse_typed(row, key, said)
     if kinds is not None:
         _refuse_dangling(row, kinds)
-    facts: dict[str, Fact] = {
+    facts: dict[str, object] = {
         "report_kind": row.one_of("kind", KINDS),
         "order": int(row.number("order")) if row.has("order") else 0,
         "folder": row.text("folder"),

@@ -77,10 +77,6 @@ class Approval:
     demonstration: bool = False
 
 
-Fact = str | bool | int | dict[str, str] | list[str | dict[str, str]]
-"""One structured field of a document: a word, whether, a number, words by language, or a list of words or entries."""
-
-
 @dataclass(frozen=True)
 class Document:
     """A piece of content of the knowledge base.
@@ -98,7 +94,7 @@ class Document:
     slug: Text
     title: Text
     body: Text
-    facts: Mapping[str, Fact] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict)
     theme: str = ""
     date: str = ""
 

@@ -3,9 +3,11 @@
 import pytest
 
 from zicht.indicators import captures, population
+from zicht.indicators.captures import plausible_captures
 from zicht.project.dimensions import dimensions
 from zicht.project.indicators import read_views
 from zicht.vocabulary.errors import EstimationRefused, IndicatorError
+from zicht.vocabulary.people import Links, PlausibleLinks
 
 from .conftest import lay
 
@@ -137,3 +139,32 @@ def test_a_reporter_in_no_list_is_refused(session, lists):
 def test_strata_are_columns_of_the_view(seen):
     with pytest.raises(IndicatorError, match="may not run"):
         seen(by=("achternaam",))
+
+
+def test_a_plausible_linkage_counts_again_whom_it_doubts(session, lists):
+    """p1 and p2 may be one person: in that linkage the table is what counting every record anew gives."""
+    settings = {"dimensions": dimensions(lists), "views": read_views()}
+    payload, links = lay(session, {"comensha_meldingen": SEEN})
+    joined = SEEN.replace("p2 ", "p1 ")
+    _, together = lay(session, {"comensha_meldingen": joined})
+    everybody_anew = captures(session, payload, together, **settings)
+    doubted = "SELECT * FROM {links} WHERE persoon_id IN ('p1', 'p2')"
+    session.execute("CREATE TABLE drawn AS " + doubted.format(links=together.relation))
+    _, links = lay(session, {"comensha_meldingen": SEEN})
+    session.execute("CREATE TABLE chosen AS " + doubted.format(links=links.relation))
+    plausible = PlausibleLinks(
+        chosen=Links("chosen", 2, 4, {"doubtful": 4}),
+        drawn=(Links("drawn", 1, 4, {"doubtful": 4}),),
+    )
+    (table,) = plausible_captures(session, payload, links, plausible, **settings)
+    assert table == everybody_anew
+    assert (
+        table.n_observed == captures(session, payload, links, **settings).n_observed - 1
+    )
+
+
+def test_where_nobody_is_in_doubt_no_linkage_is_counted_again(session, lists):
+    payload, links = lay(session, {"comensha_meldingen": SEEN})
+    certain = PlausibleLinks(Links("nothing", 0, 0, {}), ())
+    settings = {"dimensions": dimensions(lists), "views": read_views()}
+    assert plausible_captures(session, payload, links, certain, **settings) == ()
