@@ -15,6 +15,7 @@ from tests.spec.sources.making import (
 )
 
 from zicht.engine import Session
+from zicht.linkage import link
 from zicht.sources import check, delivery_digest
 from zicht.vault import Keys, Vault
 
@@ -92,5 +93,19 @@ def receive_all(project: Path) -> None:
             sys.stdout.flush()
 
 
+def link_all(project: Path) -> None:
+    """Link everything in the vault, in so little memory that tables spill."""
+    private = project / ".zicht"
+    keys = Keys.load(private / "keys")
+    with (
+        Session(private, memory="200MB") as session,
+        Vault.open(private / "vault.duckdb", keys, session) as vault,
+    ):
+        report = link(session, vault.link_fields()).report
+    sys.stdout.write(f"linked {report}\n")
+
+
 if __name__ == "__main__":
     receive_all(Path(sys.argv[1]))
+    if "link" in sys.argv[2:]:
+        link_all(Path(sys.argv[1]))

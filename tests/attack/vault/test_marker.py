@@ -18,6 +18,7 @@ from zicht.vault import Keys, Vault
 from zicht.vocabulary.errors import ZichtError
 
 ROOT = Path(__file__).parents[3]
+MAKING = ("-m", "tests.attack.vault.making")
 WORDS = (MARKER, MARKER.lower(), MARKER.capitalize(), DIGITS)
 
 
@@ -56,10 +57,10 @@ def _project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", name="said")
 def _said(project: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Receive everything in a process of its own, which writes its temporary files where they can be searched."""
+    """Receive and link in a process of its own, which writes its temporary files where they can be searched."""
     temporary = tmp_path_factory.mktemp("tmp")
     done = subprocess.run(
-        [sys.executable, "-X", "dev", "-m", "tests.attack.vault.making", project],
+        [sys.executable, "-X", "dev", *MAKING, project, "link"],
         cwd=ROOT,
         env={
             **os.environ,
@@ -82,6 +83,7 @@ def test_the_search_finds_what_is_there(project: Path) -> None:
 
 def test_it_is_in_no_file_beside_the_deliveries(project: Path, said: str) -> None:
     assert "om_zaken 2024" in said
+    assert "linked LinkageReport(" in said
     assert found_in(project / ".zicht", traces(WORDS)) == []
     assert (project / ".zicht" / "vault.duckdb").stat().st_size > 1_000_000
 
