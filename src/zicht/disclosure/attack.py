@@ -8,7 +8,12 @@ import numpy as np
 
 from zicht.disclosure.audit.attackers import Attacker, Background, Fact, Groups
 from zicht.disclosure.audit.cells import Cells, leaves_below
-from zicht.disclosure.audit.published import PublishedTable, from_bands, from_protected
+from zicht.disclosure.audit.published import (
+    PublishedTable,
+    from_bands,
+    from_protected,
+    under_one_name,
+)
 from zicht.disclosure.audit.report import Findings, audit
 from zicht.disclosure.memory import Memory
 from zicht.disclosure.thresholds import limits_of
@@ -139,7 +144,11 @@ def _covers_all(findings: Findings, policy: Policy) -> bool:
 def published_tables(
     new: Sequence[ProtectedTable], policy: Policy, memory: Memory
 ) -> list[PublishedTable]:
-    """Return the new tables as readers find them, then all earlier ones."""
+    """Return the new tables as readers find them, then all earlier ones.
+
+    Tables of records that another universe holds too are added once more, under its
+    name: to a reader they are one set.
+    """
     tables = [
         from_protected(
             table,
@@ -153,6 +162,12 @@ def published_tables(
         tables += [
             _earlier_table(entry, table, new, policy, memory) for table in entry.tables
         ]
+    wholes = {same.part: same for same in memory.same}
+    tables += [
+        under_one_name(table, wholes[table.universe])
+        for table in tables
+        if table.universe in wholes
+    ]
     return tables
 
 

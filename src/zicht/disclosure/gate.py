@@ -93,13 +93,14 @@ def publish(
     system = build(tables)
     progress(f"gate: {len(system.counts)} cells in {len(tables)} tables are one system")
 
-    memory = Memory(ledger, extents)
+    memory = Memory(ledger, extents, draft.same)
     small_areas = hidden_rows(tables, policy, inhabitants or {})
     task = Task(
         tables=tables,
         system=system,
         policy=policy,
         secret=secret,
+        same=draft.same,
         printed=memory.beside(tables, system),
         is_small_area=cells_of(small_areas, system),
         seconds=seconds,

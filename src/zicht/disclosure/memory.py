@@ -16,7 +16,7 @@ from zicht.vocabulary.cells import number_cells
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.ledger import Extents, Ledger, LedgerEntry
 from zicht.vocabulary.protected import CELL_KEY, ProtectedTable, Status
-from zicht.vocabulary.tables import CountTable
+from zicht.vocabulary.tables import CountTable, SameRecords
 
 UNKNOWN = -1
 """Number of a cell of which nothing was printed."""
@@ -68,10 +68,18 @@ AFTER_WITHDRAWAL = (
 
 @dataclass(frozen=True)
 class Memory:
-    """Everything that was published, and what the totals of this release cover."""
+    """Everything that was published, and what the totals of this release cover.
+
+    Parameters
+    ----------
+    ledger : what was published
+    extents : per universe, what the total of a dimension covers in this release
+    same : universes that are of the same records under two names
+    """
 
     ledger: Ledger | None = None
     extents: Extents | None = None
+    same: Sequence[SameRecords] = ()
 
     @property
     def entries(self) -> tuple[LedgerEntry, ...]:

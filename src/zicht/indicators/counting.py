@@ -13,6 +13,7 @@ from zicht.engine import Session, Sql, literal, sql
 from zicht.indicators.plan import PERIOD, Pass, Wanted, plan
 from zicht.indicators.relations import Relations, laid, merged, named
 from zicht.indicators.spans import spans
+from zicht.indicators.universes import same_records
 from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import TOTAL, Dimension
@@ -72,12 +73,13 @@ def count(
                         f"Indicators {other} and {one.indicator.id} count {table!r} differently.",
                         now="They name one universe: mend the query that is wrong, or rename one universe.",
                     )
+        same = same_records(relations, passes, dimensions, merges or {})
         told = tuple(
             spans(relations, one, dimensions, merges or {})
             for one in indicators
             if one.statistics
         )
-    return Draft(tuple(table for _, table in tables.values()), told)
+    return Draft(tuple(table for _, table in tables.values()), told, same)
 
 
 def refuse_unlinked(session: Session, payload: Payload, links: Links) -> None:

@@ -1,6 +1,7 @@
 """Tables of true counts, before the gate: a `Draft` goes in, a `Protected` comes out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -65,6 +66,21 @@ class CountTable(CellTable):
 
 
 @dataclass(frozen=True)
+class SameRecords:
+    """A universe whose records are those of another, or of one cell of another.
+
+    Parameters
+    ----------
+    part, whole : names of the two universes
+    where : per dimension, the leaves that select the part; none where both are equal
+    """
+
+    part: str
+    whole: str
+    where: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Draft:
     """All count tables of one release, before the gate.
 
@@ -74,6 +90,8 @@ class Draft:
     tables: tuple[CountTable, ...]
     spans: tuple[SpanTable, ...] = ()
     """Spans of time of the records that are counted."""
+    same: tuple[SameRecords, ...] = ()
+    """Universes that are of the same records under two names."""
 
     def __post_init__(self) -> None:
         clashes = 0

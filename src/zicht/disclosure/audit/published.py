@@ -1,16 +1,17 @@
 """Tables as a reader finds them, whoever protected them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from itertools import product
 
 import numpy as np
 
 from zicht.vocabulary.arrays import Floats, Ints, Texts
-from zicht.vocabulary.dimensions import TOTAL, Dimension
+from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import AuditFailed
 from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.tables import SameRecords
 
 LARGEST = 1_500_000
 
@@ -113,6 +114,52 @@ def from_bands(
         upper=read.upper,
         extents=read.extents,
     )
+
+
+def under_one_name(table: PublishedTable, same: SameRecords) -> PublishedTable:
+    """Read a table as one of the universe that holds its records too.
+
+    Minors under a name of their own are the minors among all: there `age` has no other
+    leaves, and its total covers no more than they are. Rows of other codes hold nobody,
+    and are left out: they say nothing of the whole.
+    """
+    dimensions = tuple(
+        _restricted(dimension, same.where.get(dimension.name))
+        for dimension in table.dimensions
+    )
+    kept = np.ones(len(table.values), dtype=bool)
+    for dimension, codes in zip(dimensions, table.codes, strict=True):
+        kept &= np.isin(codes, sorted(dimension.codes))
+    limits = table.thresholds
+    return replace(
+        table,
+        universe=same.whole,
+        dimensions=dimensions,
+        codes=tuple(column[kept] for column in table.codes),
+        values=table.values[kept],
+        marks=table.marks[kept],
+        lower=table.lower[kept],
+        upper=table.upper[kept],
+        thresholds=None if limits is None else limits[kept],
+        extents={**table.extents, **same.where},
+    )
+
+
+def _restricted(dimension: Dimension, leaves: frozenset[str] | None) -> Dimension:
+    """Return a dimension with no other leaves than these, and the codes above them."""
+    if leaves is None:
+        return dimension
+    hierarchies = []
+    for hierarchy in dimension.hierarchies:
+        used = set(leaves)
+        for leaf in leaves:
+            used.update(hierarchy.ancestors(leaf))
+        parents = {
+            code: parent for code, parent in hierarchy.parents.items() if code in used
+        }
+        hierarchies.append(Hierarchy(hierarchy.name, parents))
+    kept = tuple(leaf for leaf in dimension.leaves if leaf in leaves)
+    return replace(dimension, leaves=kept, hierarchies=tuple(hierarchies))
 
 
 def with_absent_rows(table: PublishedTable) -> PublishedTable:

@@ -11,18 +11,22 @@ protect against differencing: the same noise for the same records, from a keyed 
 """
 
 import hashlib
+from collections.abc import Sequence
 
 import numpy as np
 
 from zicht.disclosure.protect.system import System, Universe
 from zicht.vocabulary.arrays import Floats
 from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.tables import SameRecords
 
 SHORTEST = 16
 """Bytes of a secret that cannot be guessed."""
 
 
-def draws(system: System, secret: bytes, purpose: str) -> Floats:
+def draws(
+    system: System, secret: bytes, purpose: str, same: Sequence[SameRecords] = ()
+) -> Floats:
     """Draw a number from 0 up to 1 for every cell of a system.
 
     Parameters
@@ -30,6 +34,7 @@ def draws(system: System, secret: bytes, purpose: str) -> Floats:
     system : cells with their true counts
     secret : of the gate, 16 bytes or more
     purpose : what the numbers are for: other purposes give other numbers
+    same : universes of the same records under two names: their cells draw the same
 
     Returns
     -------
@@ -46,22 +51,47 @@ def draws(system: System, secret: bytes, purpose: str) -> Floats:
         )
     key = hashlib.sha256(secret).digest()
     drawn = np.zeros(len(system.counts))
+    wholes = {own.part: own for own in same}
     for universe in system.universes:
+        known = wholes.get(universe.name, SameRecords(universe.name, universe.name))
+        leaves = _leaves_of_codes(universe)
         for cell, codes in zip(
             universe.cells.tolist(), universe.codes.tolist(), strict=True
         ):
-            words = [purpose, *_words(universe, codes), str(system.counts[cell])]
+            words = [
+                purpose,
+                *_words(universe, codes, known, leaves),
+                str(system.counts[cell]),
+            ]
             drawn[cell] = _from_0_to_1("\x1f".join(words), key)
     return drawn
 
 
-def _words(universe: Universe, codes: list[int]) -> list[str]:
+def _words(
+    universe: Universe,
+    codes: list[int],
+    same: SameRecords,
+    leaves: Sequence[Sequence[str]],
+) -> list[str]:
     """Return the universe and the codes of a cell in words; totals say nothing."""
-    axes = zip(universe.names, universe.words, codes, strict=True)
-    return [
-        universe.name,
-        *(f"{name}={words[code]}" for name, words, code in axes if code),
-    ]
+    selected = {name: "+".join(sorted(own)) for name, own in same.where.items()}
+    for axis, code in enumerate(codes):
+        if code:
+            selected[universe.names[axis]] = leaves[axis][code]
+    named = [f"{name}={words}" for name, words in sorted(selected.items())]
+    return [same.whole, *named]
+
+
+def _leaves_of_codes(universe: Universe) -> list[list[str]]:
+    """Name every code of every axis by its leaves: codes of the same leaves are one."""
+    named = []
+    for name, words in zip(universe.names, universe.words, strict=True):
+        below: dict[str, frozenset[str]] = {}
+        for dimension in universe.dimensions:
+            if dimension.name == name and dimension.adds_up:
+                below |= dimension.leaves_below
+        named.append(["+".join(sorted(below.get(word, {word}))) for word in words])
+    return named
 
 
 def _from_0_to_1(text: str, key: bytes) -> float:

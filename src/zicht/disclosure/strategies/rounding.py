@@ -38,7 +38,7 @@ class Rounding:
         self.values = controlled_rounding(
             system,
             base,
-            draws(system, task.secret, "rounding"),
+            draws(system, task.secret, "rounding", task.same),
             seconds=task.seconds,
             fixed=kept,
             slack=self.slack,

@@ -11,7 +11,7 @@ from zicht.vocabulary.arrays import Bools, Floats
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import ProtectedTable
-from zicht.vocabulary.tables import CountTable
+from zicht.vocabulary.tables import CountTable, SameRecords
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +24,7 @@ class Task:
     system : the cells of these tables, and the sums between them
     policy : the rules
     secret : of the gate, for whatever is left to chance
+    same : universes that are of the same records under two names
     printed : what earlier releases printed of these cells
     is_small_area : per cell, whether its area is too small to be published separately
     seconds : the longest one part of the protection may take
@@ -34,6 +35,7 @@ class Task:
     system: System
     policy: Policy
     secret: bytes = field(repr=False)
+    same: tuple[SameRecords, ...]
     printed: PrintedCells
     is_small_area: Bools
     seconds: float

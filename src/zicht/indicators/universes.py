@@ -1,0 +1,117 @@
+"""Universes that hold the same records, whatever their names are.
+
+Two indicators may count the same people under two names: victims by age, and victims
+who are minors. Their cells are then one set of records, and two numbers for it would
+tell more than one. Which units a query yields is compared, not what its author wrote.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from zicht.engine import sql
+from zicht.indicators.plan import PERIOD, UNIT, Pass
+from zicht.indicators.relations import Relations, merged
+from zicht.vocabulary.arrays import Texts
+from zicht.vocabulary.dimensions import Dimension
+from zicht.vocabulary.merging import Merges
+from zicht.vocabulary.tables import SameRecords
+
+
+@dataclass(frozen=True, eq=False)
+class _Members:
+    """The units of one universe, and the codes they carry in lists that add up."""
+
+    universe: str
+    names: Texts
+    codes: Mapping[str, Texts]
+
+
+def same_records(
+    relations: Relations,
+    passes: Sequence[Pass],
+    dimensions: Mapping[str, Dimension],
+    merges: Mapping[str, Merges],
+) -> tuple[SameRecords, ...]:
+    """Find the universes that are another one, or one cell of another.
+
+    Parameters
+    ----------
+    relations : that queries may read
+    passes : one query per indicator; of one universe the first is asked
+    dimensions : by name; `jaar` holds the years that are counted
+    merges : per dimension, categories and those they become part of
+
+    Returns
+    -------
+    for each such universe, the largest one of whose records it consists, and the
+    leaves that select them; none where the two are equal
+    """
+    universes: dict[str, _Members] = {}
+    for one in passes:
+        if one.tables and one.indicator.universe not in universes:
+            members = _members(relations, one, dimensions, merges)
+            universes[members.universe] = members
+    found: dict[str, SameRecords] = {}
+    largest_first = sorted(universes.values(), key=lambda own: -len(own.names))
+    for number, part in enumerate(largest_first):
+        for whole in largest_first[:number]:
+            where = _selection(part, whole)
+            if where is not None and whole.universe not in found:
+                found[part.universe] = SameRecords(part.universe, whole.universe, where)
+                break
+    return tuple(found.values())
+
+
+def _members(
+    relations: Relations,
+    one: Pass,
+    dimensions: Mapping[str, Dimension],
+    merges: Mapping[str, Merges],
+) -> _Members:
+    """Ask a query for its units and their codes."""
+    names = [name for name in one.dimensions if dimensions[name].adds_up]
+    columns = relations.session.columns(
+        sql(
+            "SELECT DISTINCT eenheid::VARCHAR AS eenheid, {period}::INTEGER::VARCHAR"
+            " AS {period}, {codes} FROM ({source}) AS rijen",
+            period=PERIOD,
+            codes=[
+                sql(
+                    "{code} AS {name}",
+                    code=merged(sql("rijen.{name}", name=name), merges.get(name, {})),
+                    name=name,
+                )
+                for name in names
+            ],
+            source=relations.ready(
+                one.indicator.sql, where=f"indicator {one.indicator.id}"
+            ),
+        )
+    )
+    is_counted = np.isin(
+        columns[PERIOD].astype(np.str_), list(dimensions[PERIOD].leaves)
+    )
+    return _Members(
+        one.indicator.universe,
+        columns[UNIT][is_counted].astype(np.str_),
+        {name: columns[name][is_counted].astype(np.str_) for name in names},
+    )
+
+
+def _selection(part: _Members, whole: _Members) -> dict[str, frozenset[str]] | None:
+    """Return the leaves that select one universe from another; None where none do."""
+    if not len(part.names) or not np.isin(part.names, whole.names).all():
+        return None
+    is_inside = np.isin(whole.names, part.names)
+    if is_inside.all():
+        return {}
+    for name, codes in whole.codes.items():
+        inside, outside = (
+            set(codes[is_inside].tolist()),
+            set(codes[~is_inside].tolist()),
+        )
+        if not inside & outside:
+            return {name: frozenset(inside)}
+    return None
