@@ -1,0 +1,52 @@
+"""Universes are compared by their units: equal, one cell of another, or neither."""
+
+from dataclasses import replace
+
+import pytest
+
+from zicht.indicators import count
+from zicht.project.dimensions import dimensions
+from zicht.project.indicators import read_views
+
+NOTIFICATIONS = """
+    persoon | meld_datum | geslacht | geboortejaar | uitbuitingsvorm
+    anna    | 2020-03-01 | v        | 1980         | BSU
+    bea     | 2020-05-01 | m        | 2008         | CU
+    cees    | 2021-05-01 | m        | 2009         | BSU
+    dirk    | 2021-05-01 | m        | 1990         | AU
+"""
+
+
+@pytest.fixture
+def compared(session, lists, catalogue, laid_tables):
+    """Count V01, and beside it the same query with a condition, under another name."""
+
+    def made(condition: str):
+        payload, links = laid_tables({"comensha_meldingen": NOTIFICATIONS})
+        first = catalogue["V01"]
+        selected = f"{first.sql.rstrip().rstrip(';')}\nWHERE {condition}"
+        second = replace(first, id="V01X", universe="deel", sql=selected)
+        draft = count(
+            session,
+            payload,
+            links,
+            [first, second],
+            dimensions(lists),
+            views=read_views(),
+        )
+        return {own.part: (own.whole, dict(own.where)) for own in draft.same}
+
+    return made
+
+
+def test_one_sex_under_a_name_of_its_own_is_a_cell_of_the_whole(compared):
+    whole = {"deel": ("slachtofferjaren", {"geslacht": frozenset({"v"})})}
+    assert compared("v.geslacht = 'v'") == whole
+
+
+def test_everybody_under_another_name_is_the_whole(compared):
+    assert compared("v.geslacht IN ('m', 'v')") == {"deel": ("slachtofferjaren", {})}
+
+
+def test_a_universe_of_nobody_is_part_of_none(compared):
+    assert compared("v.jaar = 1900") == {}
