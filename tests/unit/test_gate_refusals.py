@@ -72,3 +72,22 @@ def test_an_attack_that_does_not_end_is_no_pass():
     )
     with pytest.raises(DisclosureRefused, match="in time"):
         publish(Draft((table,)), rules, sign=bytes.hex, secret=SECRET, seconds=1e-9)
+
+
+def test_a_search_that_its_time_ended_is_not_finished_and_says_so():
+    """Nothing is known then: not that a cell cannot be protected."""
+    dimensions = [Dimension("row", ("r1", "r2")), Dimension("column", ("c1", "c2"))]
+    columns = {
+        "row": np.asarray(["r1", "r1", "r2", "r2"]),
+        "column": np.asarray(["c1", "c2", "c1", "c2"]),
+    }
+    table = tabulate(columns, np.asarray([2, 30, 40, 50]), dimensions, "u")
+    policy = Policy(
+        "time", "1", "test", method="suppression", zeros="structural"
+    )  # fmt: skip
+    given = {"sign": bytes.hex, "secret": SECRET}
+    with pytest.raises(DisclosureRefused, match="not finished in time") as refused:
+        publish(Draft((table,)), policy, seconds=0.0, **given)
+    assert "cannot be protected" not in refused.value.what
+    assert "--seconds" in refused.value.now
+    assert publish(Draft((table,)), policy, **given)

@@ -110,6 +110,11 @@ def is_optimal(solver: Any) -> bool:
     return bool(solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
 
+def is_unfinished(solver: Any) -> bool:
+    """Whether the last run of a solver was ended by its time limit."""
+    return bool(solver.getModelStatus() == highspy.HighsModelStatus.kTimeLimit)
+
+
 def run_for(solver: Any, seconds: float) -> None:
     """Run a solver that ran before, for some seconds more at most."""
     solver.setOptionValue("time_limit", solver.getRunTime() + seconds)

@@ -16,12 +16,13 @@ from zicht.linkage import Linkage
 from zicht.pipeline import folders, ledger
 from zicht.pipeline.estimating import estimate_counted
 from zicht.pipeline.linking import link_records
+from zicht.pipeline.secret import gate_secret, keyed
 from zicht.pipeline.unmoved import unmoved
 from zicht.project.dimensions import dimensions
 from zicht.project.folder import Project
 from zicht.release import Sealed, make_key
 from zicht.release.approval import load_key
-from zicht.vault import Vault, noise_key
+from zicht.vault import Vault
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.deliveries import Receipt
@@ -31,8 +32,6 @@ from zicht.vocabulary.estimates import PublishedEstimate
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.people import Payload
 from zicht.vocabulary.progress import Progress
-
-INVENTED_SECRET = b"The secret of an invented country is known to all."
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,8 @@ def count_all(
     )
     inhabitants = inhabitants_of(project, session, payload)
     receipts = [
-        _without_counts(receipt) for receipt in vault.receipts(current_only=True)
+        _printable(receipt, gate_secret(project))
+        for receipt in vault.receipts(current_only=True)
     ]
     receipts.sort(key=lambda receipt: (receipt.source, receipt.period))
     tell("Protecting the tables")
@@ -164,9 +164,22 @@ def _estimates(
         ) from None
 
 
-def _without_counts(receipt: Receipt) -> Receipt:
-    """Give what may be published of a receipt: an exact number of rows would undo the rounding of a total."""
-    return replace(receipt, rows=0, accepted=0, quarantined=0, reasons={}, doubtful={})
+def _printable(receipt: Receipt, secret: bytes) -> Receipt:
+    """Return what may be published of a receipt.
+
+    An exact number of rows would undo the rounding of a total. With a plain digest of a
+    file about people, whoever knows all of it but one field could try the rest.
+    """
+    digest = keyed(receipt.digest, secret)
+    return replace(
+        receipt,
+        digest=digest,
+        delivery_id=digest[: len(receipt.delivery_id)],
+        rows=0,
+        accepted=0,
+        quarantined=0,
+        reasons={},
+    )
 
 
 def printed_elsewhere(project: Project) -> dict[CellKey, int]:
@@ -212,17 +225,6 @@ def of_areas(
         if year == last and area != TOTAL and sex == age == TOTAL
     }
     return {geography.leaf_level: of_last_year}
-
-
-def gate_secret(project: Project) -> bytes:
-    """Return the secret of the gate of this project, for whatever is left to chance.
-
-    An invented country has nothing to hide, and its release is the same on every
-    machine: its secret is public.
-    """
-    if project.face.invented:
-        return INVENTED_SECRET
-    return noise_key(folders.keys(project.folder))
 
 
 def gate_signature(project: Path) -> tuple[Callable[[bytes], str], bytes]:

@@ -2,7 +2,7 @@
 
 import datetime
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
@@ -21,6 +21,7 @@ from zicht.pipeline.expected import owed_deliveries, refuse_missing, slots
 from zicht.pipeline.inbox import Inbox, open_inbox
 from zicht.pipeline.inputs import inputs_of
 from zicht.pipeline.intake import Judged, open_vault, receive_all
+from zicht.pipeline.secret import keyed_digests
 from zicht.pipeline.withdrawing import withdrawals_of
 from zicht.project.folder import Project
 from zicht.project.reports import read_reports
@@ -152,7 +153,7 @@ def _run(
 ) -> Report:
     folder, inbox = project.folder, open_inbox(project)
     digests = [waiting.digest for waiting in inbox.waiting]
-    inputs = inputs_of(folder, digests, withdrawals_of(project))
+    inputs = _inputs(project, digests)
     if dry_run:
         inbox.refuse_questions()
     made = _made_from(folder, inputs)
@@ -168,13 +169,12 @@ def _run(
         )
     if not project.face.invented:
         folders.warn_of_readers(folder, tell=tell)
-    return _make(project, inbox, inputs, made, tell=tell, accept=accept)
+    return _make(project, inbox, made, tell=tell, accept=accept)
 
 
 def _make(
     project: Project,
     inbox: Inbox,
-    inputs: Inputs,
     made: Path | None,
     *,
     tell: Progress,
@@ -182,6 +182,7 @@ def _make(
 ) -> Report:
     """Make the release where there is none of these inputs, and its pages."""
     began, folder = time.monotonic(), project.folder
+    digests = [waiting.digest for waiting in inbox.waiting]
     if made is not None:
         inbox.refuse_questions()
     received: list[Judged] = []
@@ -207,7 +208,7 @@ def _make(
         made = room.freeze(
             content,
             counted.sealed if counted else None,
-            inputs,
+            _inputs(project, digests),
             folders.releases(folder),
         )
     releasing.sign_as_builder(folder, made)
@@ -226,6 +227,12 @@ def _make(
         figures=figures,
         seconds=time.monotonic() - began,
     )
+
+
+def _inputs(project: Project, digests: Sequence[str]) -> Inputs:
+    """Compute the digests of everything that may move a figure."""
+    deliveries = keyed_digests(project, digests)
+    return inputs_of(project.folder, deliveries, withdrawals_of(project))
 
 
 def _today() -> datetime.date:

@@ -112,11 +112,17 @@ class _Moves:
             zeros,
             np.zeros(2 * n, dtype=bool),
         )
-        found, _ = solve_integer(programme, seconds=max(0.01, seconds))
+        found, ended = solve_integer(programme, seconds=max(0.01, seconds))
         if found is None:
             raise DisclosureRefused(
-                "A sensitive sum cannot be protected by withholding others, or not in time; nothing is published.",
-                now="Merge categories, drop a dimension, or give --seconds more.",
+                "A sensitive sum cannot be protected by withholding others; nothing is"
+                " published."
+                if ended
+                else "The protection of sums was not finished in time; nothing is"
+                " published.",
+                now="Merge categories or drop a dimension."
+                if ended
+                else "Give --seconds more, merge categories, or drop a dimension.",
             )
         change: Floats = found[:n] - found[n:]
         return change

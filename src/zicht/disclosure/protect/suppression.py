@@ -18,6 +18,7 @@ from zicht.disclosure.linear import (
     WARM,
     Programme,
     is_optimal,
+    is_unfinished,
     load,
     run_for,
 )
@@ -218,14 +219,13 @@ class _Pattern:
         """Raise one cell; gives the changes of all movable cells, or None when it cannot rise."""
         left = self.deadline - time.monotonic()
         if left <= 0:
-            raise DisclosureRefused(
-                "Suppression was not solved in time; nothing is published.",
-                now="Merge categories, drop a dimension, or let the policy round instead.",
-            )
+            raise not_finished()
         at, n = int(self.place[cell]), len(self.movable)
         self.solver.changeColBounds(at, rise, ENDLESS)
         self.solver.changeColBounds(at + n, 0.0, 0.0)
         run_for(self.solver, left)
+        if is_unfinished(self.solver):
+            raise not_finished()
         is_found = is_optimal(self.solver)
         values = np.asarray(self.solver.getSolution().col_value) if is_found else None
         self.solver.changeColBounds(at, 0.0, ENDLESS)
@@ -297,7 +297,8 @@ class _Pattern:
             self._set_costs(np.where(costs > 0.01, costs / (0.25 + moved), costs))
         if best is None:
             raise DisclosureRefused(
-                "Suppression: a small cell cannot be protected whatever else is withheld; nothing is published.",
+                "Suppression: a small cell cannot be protected, whatever else is"
+                " withheld; nothing is published.",
                 now="Merge categories, or let the policy round instead.",
             )
         self.hidden[self._extra(best)] = True
@@ -402,13 +403,19 @@ class _Checker:
         run_for(self.solver, max(self.deadline - time.monotonic(), 0.0))
         self.solved += 1
         if not is_optimal(self.solver):
-            raise DisclosureRefused(
-                "Suppression was not solved in time; nothing is published.",
-                now="Merge categories, drop a dimension, or let the policy round instead.",
-            )
+            raise not_finished()
         point = self.counts.copy()
         point[self.cells] = np.asarray(self.solver.getSolution().col_value)
         found.append(point)
+
+
+def not_finished() -> DisclosureRefused:
+    """Return the refusal of a search that its time ended: nothing is known."""
+    return DisclosureRefused(
+        "Suppression was not finished in time; nothing is published.",
+        now="Give --seconds more, merge categories, drop a dimension, or let the policy"
+        " round instead.",
+    )
 
 
 def _rows(system: System) -> tuple[csr_array, Floats, Floats]:
