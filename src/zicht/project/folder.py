@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -115,8 +115,17 @@ class Project:
 
     @cached_property
     def policy(self) -> Policy:
-        """Rules of the gate."""
-        return read_policy(self.section("policy"), where=SETTINGS)
+        """Rules of the gate.
+
+        Where no rule says which levels of area are local, the finest one of the
+        geography is, whatever its name.
+        """
+        overrides = self.section("policy")
+        policy = read_policy(overrides, where=SETTINGS)
+        finest = self.geography.leaf_level if self.geography else ""
+        if "local_levels" in overrides or not finest:
+            return policy
+        return replace(policy, local_levels=(finest,))
 
     @cached_property
     def years(self) -> tuple[int, ...]:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from zicht.pipeline.scaffold import make
 from zicht.project.dimensions import dimension_lists, dimensions
+from zicht.project.folder import Project
 from zicht.project.geography import read_geography
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.errors import ProjectError
@@ -96,3 +98,19 @@ def test_which_levels_tables_add_up_to_must_be_said(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match="tables is missing") as caught:
         read(tmp_path, settings=settings)
     assert "dimension of its own" in caught.value.now
+
+
+def test_the_finest_level_is_local_whatever_its_name(tmp_path: Path) -> None:
+    """A policy that names no local levels protects `kunta` as it does `gemeente`."""
+    folder = tmp_path / "project"
+    make(folder, name="Suomi", code="FI")
+    settings = folder / "zicht.toml"
+    kept = settings.read_text("utf-8").partition("[sources]")[0]
+    years = "[sources]\nyears = [2023, 2024]\n"
+    settings.write_text(kept + years, "utf-8")
+    assert Project.open(folder).policy.local_levels == ("gemeente",)
+    written(folder)
+    assert Project.open(folder).policy.local_levels == ("kunta",)
+    own = '[policy]\nname = "own"\nreason = "test"\nlocal_levels = ["maakunta"]\n'
+    settings.write_text(kept + years + own, "utf-8")
+    assert Project.open(folder).policy.local_levels == ("maakunta",)
