@@ -2,12 +2,16 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+
+# The key of ledgers is kept in the settings of the user: tests have settings of their own.
+os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="zicht-settings-")
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [

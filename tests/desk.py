@@ -69,13 +69,14 @@ def protect_files(
     inhabitants: Sequence[str] = (),
     merge_rare: Sequence[str] = (),
     language: Any = "en",
+    ledger: Path | None = None,
     seconds: float = 300.0,
     **further: Any,
 ) -> ProtectReport:
     return protect.protect_files(
         records_file(micro, by, hierarchies, **further),
         protection(policy, inhabitants, merge_rare, seconds),
-        Destination(out, language),
+        Destination(out, language, ledger),
     )
 
 

@@ -1,6 +1,7 @@
 """The verbs on a plain CSV, without a project."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter, validators
@@ -153,6 +154,9 @@ def protect(
     codes: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     local: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     out: Folder,
+    ledger: Annotated[Path, Parameter(validator=validators.Path(dir_okay=False))]
+    | None = None,
+    without_ledger: Flag = False,
     language: Literal["nl", "en"] = "en",
     seconds: Seconds = 300.0,
     json: AsJson = False,
@@ -203,6 +207,12 @@ def protect(
         Column or level of small areas, which have the policy's local threshold: in the place of its local_levels.
     out
         Folder for the tables (one CSV each), their levels and a page; new, or written by an earlier run.
+    ledger
+        File with what earlier outputs printed, encrypted: counts that did not change keep their numbers, and what
+        outputs would reveal together is repaired or refused. One for all files of the same people over time; OUT.ledger
+        when left out. Sums of amounts have none.
+    without_ledger
+        Read and write no ledger; the page says what is then not guarded.
     language
         Of the page and the notes: nl or en.
     seconds
@@ -256,7 +266,10 @@ def protect(
         merge_rare=parsing.parse_rare(merge_rare),
         seconds=seconds,
     )
-    destination = Destination(out, language)
+    beside = out.with_name(f"{out.name}.ledger")
+    destination = Destination(
+        out, language, None if without_ledger or value else ledger or beside
+    )
     if value:
         amounts = Amounts(value, contributor)
         report = protect_amounts(file, amounts, protection, destination)

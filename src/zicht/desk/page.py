@@ -38,6 +38,7 @@ class Page:
     local : levels of area in the tables that have a threshold of their own
     amount : the column that was summed; empty for counts
     existence : per column without a list of its codes, of how many codes the rows reveal that somebody has them
+    earlier_outputs : together with which the tables were attacked; None where there is no ledger
     language : of the words
     """
 
@@ -52,6 +53,7 @@ class Page:
     local: tuple[str, ...] = ()
     amount: str = ""
     existence: Mapping[str, int] = field(default_factory=dict)
+    earlier_outputs: int | None = None
     language: Language = "en"
 
     def say(self, key: str, **values: object) -> str:
@@ -106,6 +108,7 @@ def page_of(page: Page) -> str:
     ]
     if page.existence:
         parts.append(_section(page.say("rows"), _rows(page)))
+    parts.append(_section(page.say("before"), f"<p>{_before(page)}</p>"))
     if page.audit:
         command = (
             f"<p>{page.say('folder')}</p><pre tabindex=0>{escape(page.audit)}</pre>"
@@ -118,6 +121,13 @@ def page_of(page: Page) -> str:
         f'content="light dark"><title>{title}</title>'
         f"<style>{STYLE.read_text(encoding='utf-8')}</style></head><body><main>{''.join(parts)}</main></body></html>\n"
     )
+
+
+def _before(page: Page) -> str:
+    """Say together with which earlier outputs the tables were attacked, and what is not guarded."""
+    if page.earlier_outputs is None:
+        return page.say("before_nothing")
+    return page.say("before_ledger", n=page.number(page.earlier_outputs))
 
 
 def _rows(page: Page) -> str:

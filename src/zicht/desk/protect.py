@@ -3,13 +3,14 @@
 import time
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from zicht.desk.existence import disclosed_by_tables
 from zicht.desk.inhabitants import read_inhabitants
+from zicht.desk.ledgers import FileLedger, open_ledger
 from zicht.desk.losses import Loss
 from zicht.desk.numbers import ADVICE_FOR_AMOUNTS, whole_numbers
 from zicht.desk.rare import Gate, group_rare
@@ -140,7 +141,11 @@ def protect_files(
     """
     begin = time.monotonic()
     must_be_free(destination.folder)
-    result = protect_records(file, protection, progress=progress)
+    ledger = open_ledger(destination.ledger) if destination.ledger else None
+    result = protect_records(file, protection, progress=progress, ledger=ledger)
+    if ledger:
+        # Before the tables: what may be published is never missing from the ledger.
+        ledger.save_with(destination.folder.name, result.protected)
     written = write(
         result.protected,
         result.tables,
@@ -150,6 +155,7 @@ def protect_files(
         groups=result.groups,
         existence=result.existence,
         known=result.known,
+        earlier_outputs=ledger.n_outputs if ledger else None,
     )
     return _report(
         result.protected,
@@ -162,13 +168,18 @@ def protect_files(
 
 
 def protect_records(
-    file: RecordsFile, protection: Protection, *, progress: Progress | None = None
+    file: RecordsFile,
+    protection: Protection,
+    *,
+    progress: Progress | None = None,
+    ledger: FileLedger | None = None,
 ) -> ProtectedRecords:
     """Count micro data, protect all tables as one system, and attack them. Nothing is written.
 
     Parameters
     ----------
     file, protection, progress : as for `protect_files`
+    ledger : with what earlier outputs printed
 
     Raises
     ------
@@ -181,6 +192,8 @@ def protect_records(
         protection.inhabitants, policy, records.dimensions.keys()
     )
     gate = Gate(policy, inhabitants, progress, protection.seconds)
+    if ledger:
+        gate = replace(gate, secret=ledger.secret, ledger=ledger.printed)
     grouped = group_rare(records, protection.merge_rare, gate)
     protected = gate.publish(grouped.records.tables())
     return ProtectedRecords(

@@ -12,6 +12,7 @@ from zicht.disclosure.gate import publish
 from zicht.disclosure.small_areas import Inhabitants
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import IndicatorError, UsageError
+from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import Protected, ProtectedTable, Status
@@ -32,6 +33,7 @@ class Gate:
     progress : called with words about each step
     seconds : the longest one part may take
     secret : for whatever is left to chance; of this run alone when left out
+    ledger : what earlier outputs printed
     """
 
     policy: Policy
@@ -39,9 +41,10 @@ class Gate:
     progress: Progress | None
     seconds: float
     secret: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
+    ledger: Ledger | None = None
 
     def publish(self, tables: Sequence[CountTable]) -> Protected:
-        """Protect, attack and seal."""
+        """Protect, attack together with what earlier outputs printed, and seal."""
         try:
             draft = Draft(tuple(tables))
         except IndicatorError as error:
@@ -54,6 +57,7 @@ class Gate:
             self.policy,
             sign=lambda digest: hashlib.sha256(digest).hexdigest(),
             secret=self.secret,
+            ledger=self.ledger,
             progress=self.progress,
             inhabitants=self.inhabitants,
             seconds=self.seconds,
@@ -94,7 +98,8 @@ def group_rare(records: Records, least: Mapping[str, int], gate: Gate) -> Groupe
         return Grouped(records)
     one_column_each = Layout(tuple((column,) for column in least), {})
     margins = replace(records, layout=one_column_each)
-    published = gate.publish(margins.tables()).tables
+    # What is published of these margins is the choice of categories, and no number.
+    published = replace(gate, ledger=None).publish(margins.tables()).tables
     groups: dict[str, dict[str, str]] = {}
     notes: list[Text] = []
     for table, (column, number) in zip(published, least.items(), strict=True):

@@ -162,11 +162,13 @@ class Destination:
     Parameters
     ----------
     folder : new, or written by an earlier run
+    ledger : file with what earlier outputs printed; none guards no differences between outputs
     language : of the page and the notes
     """
 
     folder: Path
     language: Language = "en"
+    ledger: Path | None = None
 
 
 @dataclass(frozen=True)

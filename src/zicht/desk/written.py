@@ -106,6 +106,7 @@ def write(
     amount: str = "",
     existence: Mapping[str, int] | None = None,
     known: frozenset[str] = frozenset(),
+    earlier_outputs: int | None = None,
 ) -> Written:
     """Write the tables, their levels, a page and a description: in a folder beside, which then takes the place.
 
@@ -120,6 +121,7 @@ def write(
     amount : the column that was summed; empty for counts
     existence : per column without a list of its codes, of how many codes the rows reveal that somebody has them
     known : columns whose codes are known to every reader
+    earlier_outputs : together with which the tables were attacked; None where there is no ledger
     """
     target = destination.folder
     files = _file_names(tables, f"{_plain(amount)}_by_" if amount else "")
@@ -165,6 +167,7 @@ def write(
             local=local_levels(protected, policy),
             amount=amount,
             existence=existence or {},
+            earlier_outputs=earlier_outputs,
             language=destination.language,
         )
         (folder / PAGE).write_text(page_of(page), encoding="utf-8")
