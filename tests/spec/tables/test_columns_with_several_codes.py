@@ -31,6 +31,12 @@ COUNTED = {
 }
 
 
+@pytest.fixture(autouse=True)
+def one_secret_for_all_runs(monkeypatch):
+    """Runs of one test are compared: what is left to chance must fall the same way."""
+    monkeypatch.setattr("zicht.desk.rare.token_bytes", bytes)
+
+
 def codes_of(forms: str) -> list[str]:
     return [code.strip() for code in forms.replace("|", ";").split(";")]
 
