@@ -4,6 +4,7 @@ A file of a million records has few distinct codes: `column.where(is_total)` ask
 answers for every row.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -13,6 +14,8 @@ import numpy as np
 from zicht.vocabulary.arrays import Bools, Ints, Texts
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.text import Text
+
+NUMBER = re.compile(r"\d+([.,]\d*)?")
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,9 +171,8 @@ class Columns:
 
 
 def looks_like_number(text: str) -> bool:
-    """Whether a text is a number from 0, with a decimal point or none."""
-    whole, _, decimals = text.partition(".")
-    return whole.isdecimal() and (not decimals or decimals.isdecimal())
+    """Whether a text is a number from 0, with a decimal point or comma or none."""
+    return NUMBER.fullmatch(text) is not None
 
 
 def nearest(name: str, known: Sequence[str]) -> str:

@@ -138,7 +138,7 @@ def _refuse_double_names(names: list[str], where: str) -> None:
     double = sorted({name for name in names if name and names.count(name) > 1})
     if not double:
         return
-    if any(looks_like_number(name.replace(",", ".")) for name in names):
+    if any(looks_like_number(name) for name in names):
         raise UsageError(
             f"{where}: the first line holds numbers, and some twice.",
             now="Give it a header.",
