@@ -14,12 +14,13 @@ from zicht import release
 from zicht.disclosure import ondemand
 from zicht.engine import Session
 from zicht.indicators import units
+from zicht.indicators.asking import Asked, asked, columns_of
 from zicht.indicators.plan import PERIOD
 from zicht.pipeline import counting, folders, ledger
-from zicht.pipeline.asking import Asked, asked, columns_of
 from zicht.pipeline.inbox import find_deliveries
 from zicht.pipeline.intake import open_vault
 from zicht.pipeline.linking import link_records
+from zicht.project.dimensions import dimensions
 from zicht.project.folder import Project
 from zicht.vault import Vault, noise_key
 from zicht.vocabulary.codes import CodeList
@@ -207,7 +208,14 @@ def ask(
     DisclosureRefused : no release printed its totals yet, it is too sparse, or would reveal something
     """
     project = Project.open(folder)
-    question = asked(project, by, of=of, indicator=indicator, where=where)
+    question = asked(
+        project.indicators,
+        dimensions(project.all_lists),
+        by,
+        of=of,
+        indicator=indicator,
+        where=where,
+    )
     if not project.face.invented and not statement.strip():
         raise UsageError(
             "Why is this table asked, and for whom?",

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from zicht.indicators.plan import PERIOD
-from zicht.project.dimensions import dimensions
-from zicht.project.folder import Project
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import ProjectError, UsageError
@@ -43,7 +41,8 @@ class Asked:
 
 
 def asked(
-    project: Project,
+    indicators: Sequence[Indicator],
+    known: Mapping[str, Dimension],
     by: Sequence[str],
     *,
     of: str,
@@ -54,7 +53,8 @@ def asked(
 
     Parameters
     ----------
-    project : whose indicators tell what can be counted
+    indicators : of the project: they tell what can be counted
+    known : every dimension of the project, by name
     by : names of dimensions, or of levels of one (`provincie`); a name may hold several, with commas
     of : a universe; that of presumed victims when neither it nor `indicator` is given
     indicator : whose universe is meant
@@ -64,8 +64,7 @@ def asked(
     ------
     UsageError : a name is unknown; those that are known are listed
     """
-    known = dimensions(project.all_lists)
-    counted = _of_universe(project.indicators, of, indicator)
+    counted = _of_universe(indicators, of, indicator)
     able = {name for one in counted for name in columns_of(one)} & known.keys() - {
         PERIOD
     }
