@@ -13,7 +13,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from zicht.proof.known import know
 
 from tests.golden.conftest import ROOT, new_project, run_zicht
 from tests.golden.printed_figures import Printed, read_figure, rounds_to
@@ -28,6 +27,7 @@ from zicht.project.content import read_content
 from zicht.project.folder import Project
 from zicht.project.references import Known
 from zicht.project.reports import read_reports
+from zicht.proof.facts import know
 from zicht.reports.composing import compose
 from zicht.reports.editions import report_edition
 from zicht.reports.pages import write_page
@@ -104,24 +104,35 @@ def rows_of(series: Series) -> dict[str, dict[str, object]]:
 # ---- the command line and proof
 
 
+def facts_by_id(release: Release, language: str) -> dict[str, str]:
+    """What proof says of each figure that says what it is about, by its address or id."""
+    return {
+        fact.id: fact.shown
+        for topics in know(release, language).topics.values()
+        for topic in topics
+        for fact in topic.facts
+    }
+
+
 def test_the_command_line_and_proof_say_what_the_data_say(
     counted: tuple[Release, Path],
 ) -> None:
     release, _ = counted
+    english = Edition(release, "en")
     kinds: Counter[tuple[str, str]] = Counter()
-    proven = {
-        language: {known.id: known.shown for known in know(release, language).figures}
-        for language in LANGUAGES
-    }
+    proven = {language: facts_by_id(release, language) for language in LANGUAGES}
     for series in release.series.values():
         shape = release.indicators[series.indicator].shape
         for address, row in rows_of(series).items():
-            explained = str(explain_in(release, address)["value"])
-            assert is_right(read_figure(explained, "en"), row, shape), address
+            explained = str(explain_in(english, address)["value"])
+            printed = read_figure(explained, "en")
+            assert is_right(printed, row, shape), address
+            kinds[shape, printed.kind] += 1
             for language in LANGUAGES:
+                if address not in proven[language]:
+                    continue
                 printed = read_figure(proven[language][address], language)
                 assert is_right(printed, row, shape), (address, language)
-                kinds[shape, printed.kind] += 1
     assert kinds["count", "number"] > 1000
     assert kinds["count", "fewer than"] > 100
     assert kinds["share", "between"] > 10
@@ -133,12 +144,15 @@ def test_cited_figures_keep_their_qualifier_wherever_they_are_explained(
     cited: tuple[Release, Path],
 ) -> None:
     release, _ = cited
+    english = Edition(release, "en")
     for figure in release.cited:
-        assert says(str(explain_in(release, figure.id)["value"]), figure, "en")
+        assert says(str(explain_in(english, figure.id)["value"]), figure, "en")
     for language in LANGUAGES:
-        shown = {known.id: known.shown for known in know(release, language).figures}
+        shown = facts_by_id(release, language)
         for figure in release.cited:
-            assert says(shown[figure.id], figure, language), figure.id
+            if figure.id in shown:
+                assert says(shown[figure.id], figure, language), figure.id
+        assert len(shown) > 200
 
 
 def says(words: str, figure: Cited, language: str) -> bool:

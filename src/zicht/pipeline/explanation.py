@@ -40,17 +40,16 @@ def explain(project: Path, figure: str, *, release: str = "") -> dict[str, objec
     """
     Project.open(project)
     path = room.find(folders.releases(project), release)
-    return explain_in(room.read(path), figure)
+    return explain_in(Edition(room.read(path), _LANGUAGE), figure)
 
 
-def explain_in(release: Release, figure: str) -> dict[str, object]:
-    """Explain one figure of a release that was read.
+def explain_in(edition: Edition, figure: str) -> dict[str, object]:
+    """Explain one figure of a release that was read, in English.
 
     Raises
     ------
     ProjectError : no such figure; the nearest addresses are named
     """
-    edition = Edition(release, _LANGUAGE)
     try:
         found = find_figure(edition, figure)
     except NoSuchFigure:

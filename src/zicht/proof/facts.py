@@ -1,6 +1,5 @@
 """The figures of a release as facts: what each is about, of which period, and what it says."""
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,15 +7,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from zicht.edition import numerals
-from zicht.edition.figures import printed_number
+from zicht.edition.edition import Edition
+from zicht.edition.figures import printed
+from zicht.edition.rows import Rows
 from zicht.proof.lexicon import Mention, lexicon
 from zicht.proof.lexicon.reading import axis_of, pattern
 from zicht.proof.periods import label_of
 from zicht.proof.quantities import Qualifier, QuantityKind, qualifier_of
 from zicht.vocabulary.codes import CodeList
-from zicht.vocabulary.dimensions import TOTAL
-from zicht.vocabulary.figures import Cited, FigureKey, Series
-from zicht.vocabulary.protected import Status
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Release
 
 Axes = Mapping[str, frozenset[str]]
@@ -162,10 +162,11 @@ def know(release: Release, language: str) -> Knowledge:
         if cited.about:
             _add_cited(cited, language, collector)
     labels = _labels(release, language)
-    for series in release.series.values():
-        indicator = release.indicators.get(series.indicator)
+    edition = Edition(release, language)
+    for id_, rows in edition.rows.items():
+        indicator = release.indicators.get(id_)
         if indicator is not None and indicator.about:
-            _add_series(series, release, language, collector)
+            _add_rows(edition, indicator, rows, collector)
     return knowledge(collector.topics.values(), labels)
 
 
@@ -199,7 +200,7 @@ def _add_cited(cited: Cited, language: str, collector: _Collector) -> None:
     fact = Fact(
         id=cited.id,
         value=100 * cited.value if is_part else cited.value,
-        shown=cited_words(cited, language),
+        shown=printed(cited, language),
         period=label_of(cited.period) or cited.period,
         since=cited.since,
         vintage=cited.vintage,
@@ -213,14 +214,6 @@ def _add_cited(cited: Cited, language: str, collector: _Collector) -> None:
         base=_BASE_OF_UNIT.get(cited.unit, 0),
         title=cited.title.in_language(language),
     )
-
-
-def cited_words(cited: Cited, language: str) -> str:
-    """Write a cited figure as it was printed, with its qualifier."""
-    words = printed_number(cited, language)
-    if cited.qualifier is None:
-        return words
-    return f"{cited.qualifier.in_language(language)} {words}"
 
 
 def _labels(release: Release, language: str) -> dict[str, tuple[str, str]]:
@@ -247,54 +240,36 @@ def _is_a_concept(words: str, language: str) -> bool:
     return any(m.start == 0 and m.end == len(words) for m in mentions)
 
 
-def _add_series(
-    series: Series, release: Release, language: str, collector: _Collector
+def _add_rows(
+    edition: Edition, indicator: Indicator, rows: Rows, collector: _Collector
 ) -> None:
-    indicator = release.indicators[series.indicator]
-    kind = (
-        QuantityKind.SHARE
-        if indicator.is_percentage
-        else QuantityKind.RATE
-        if indicator.shape == "rate"
-        else QuantityKind.COUNT
-    )
-    columns = [column.tolist() for column in series.codes]
-    numbers = (series.values.tolist(), series.lower.tolist(), series.upper.tolist())
-    rows = zip(
-        series.periods.tolist(),
-        series.statuses.tolist(),
-        *numbers,
-        *columns,
-        strict=True,
-    )
-    for period, status, value, lower, upper, *codes in rows:
-        where = {
-            name: code
-            for name, code in zip(series.dimensions, codes, strict=True)
-            if code != TOTAL
-        }
+    codes = edition.release.codes
+    kind = _kind_of(indicator)
+    for row in rows.all:
         about = list(_about(indicator.about))
-        for name, code in where.items():
-            about = _narrowed(about, release.codes.get(name), name, code)
-        decimals = numerals.decimals_of(indicator.shape, value, lower, upper)
-        is_shown = status == Status.PUBLISHED and not math.isnan(value)
-        exact = numerals.rounded(value, decimals) if is_shown else None
-        sign = "%" if indicator.is_percentage else ""
+        for name, code in row.where:
+            about = _narrowed(about, codes.get(name), name, code)
+        value = row.value if row.is_shown else None
+        decimals = row.decimals(indicator.shape)
         fact = Fact(
-            id=str(FigureKey(series.indicator, period, tuple(sorted(where.items())))),
-            value=exact,
-            shown=""
-            if exact is None
-            else numerals.written(exact, language, decimals) + sign,
-            period=period,
+            id=str(row.key),
+            value=None if value is None else numerals.rounded(value, decimals),
+            shown=edition.shown(row),
+            period=row.period,
         )
         collector.add(
             fact,
             about,
             kind=kind,
             base=indicator.scale if kind is QuantityKind.RATE else 0,
-            title=indicator.title.in_language(language),
+            title=edition.say(indicator.title),
         )
+
+
+def _kind_of(indicator: Indicator) -> QuantityKind:
+    if indicator.is_percentage:
+        return QuantityKind.SHARE
+    return QuantityKind.RATE if indicator.shape == "rate" else QuantityKind.COUNT
 
 
 def _narrowed(
