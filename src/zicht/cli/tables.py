@@ -51,8 +51,8 @@ def estimate(
     table
         The capture table: CSV, XLSX or Parquet; `-` reads CSV from standard input.
     method
-        A method: independence, pairwise, stepwise, bic, threshold, graphs, latent, heterogeneity, covariates. Repeat
-        for more. Fewer than all give estimates and no verdict.
+        A method: independence, pairwise, stepwise, bic, threshold, graphs, latent, heterogeneity,
+        heterogeneity_gamma, covariates. Repeat for more. Fewer than all give estimates and no verdict.
     replicates
         Bootstrap resamples; 0 for point estimates only.
     resamples

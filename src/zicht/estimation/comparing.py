@@ -36,7 +36,8 @@ from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.sensitivity import NearModel, Sensitivity, StatedSensitivity
 
 STAGES = (
-    ("independence", "pairwise", "stepwise", "heterogeneity", "covariates"),
+    ("independence", "stepwise", "heterogeneity", "heterogeneity_gamma"),
+    ("pairwise", "covariates"),
     ("bic",),
     ("threshold", "graphs", "latent"),
 )

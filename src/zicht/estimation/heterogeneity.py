@@ -107,10 +107,12 @@ def stepwise_parameters(counts: Floats, n_lists: int, threshold: float) -> Ints:
     return np.vstack([base, select(counts, n_lists, threshold=threshold).chosen])
 
 
-def heterogeneous_unseen(counts: Floats, n_lists: int, threshold: float) -> Floats:
+def heterogeneous_unseen(
+    counts: Floats, n_lists: int, threshold: float, shape: str
+) -> Floats:
     """Unseen persons of every table, the pairs chosen anew for each."""
     parameters = stepwise_parameters(counts, n_lists, threshold)
-    return fit_heterogeneous(counts, parameters, n_lists).dark
+    return fit_heterogeneous(counts, parameters, n_lists, shape=shape).dark
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zicht.estimation.chains import split_rhat
+from zicht.estimation.chains import effective_draws, split_rhat
 from zicht.vocabulary.arrays import Floats, Ints
 
 N_CLASSES = 10
 N_CHAINS = 4
-N_WARM_UP = 2000
-N_DRAWS = 1000
-THINNING = 6
+BLOCK = 4000
+"""Sweeps between two looks at the diagnostics."""
+FEWEST_SWEEPS, MOST_SWEEPS = 8_000, 80_000
+"""The first half of all sweeps is warming up."""
+THINNING = 4
+SETTLED = 1.03
+"""Chains go on until their split Rhat is below this, or all sweeps are spent."""
+FEWEST_EFFECTIVE = 200
+"""Effective draws that limits take."""
 SWAP_SHARE = 0.3
 """Share of the rounds in which neighbouring classes may change places."""
 SHAPE = RATE = 0.25
@@ -33,14 +39,23 @@ class LatentFit:
 
     Parameters
     ----------
-    unseen : draws x chains
+    unseen : draws x chains, warming up left out
     rhat : of the logarithm of the population
+    n_effective : effective number of draws of the same
     n_classes : classes that hold one person in a hundred or more, on average
+    n_sweeps : rounds of each chain, warming up included
     """
 
     unseen: Floats
     rhat: float
+    n_effective: float
     n_classes: float
+    n_sweeps: int
+
+    @property
+    def has_settled(self) -> bool:
+        """Whether the chains agree and hold enough draws for limits."""
+        return self.rhat <= SETTLED and self.n_effective >= FEWEST_EFFECTIVE
 
 
 @dataclass
@@ -52,36 +67,51 @@ class _State:
 
 
 def latent_posterior(
-    counts: Floats,
-    n_lists: int,
-    rng: np.random.Generator,
-    *,
-    n_draws: int = N_DRAWS,
-    warm_up: int = N_WARM_UP,
-    thinning: int = THINNING,
+    counts: Floats, n_lists: int, rng: np.random.Generator, *, most: int = MOST_SWEEPS
 ) -> LatentFit:
     """Draw from the posterior with several chains, started far apart.
+
+    The chains go on until their diagnostics hold, or the sweeps are spent.
 
     Parameters
     ----------
     counts : 2**t persons per pattern
     n_lists : t
-    n_draws : kept per chain
+    most : sweeps at most, warming up included
     """
     patterns = np.flatnonzero(counts)
     on = ((patterns[:, None] >> np.arange(n_lists)) & 1).astype(np.float64)
     persons = counts[patterns].astype(np.int64)
     state = _start(n_lists, rng)
-    unseen, used = np.empty((n_draws, N_CHAINS)), np.empty((n_draws, N_CHAINS))
-    for step in range(-warm_up, n_draws * thinning):
-        n_unseen, members = _sweep(state, on, persons, rng)
-        if step >= 0 and step % thinning == 0:
-            unseen[step // thinning] = n_unseen
-            used[step // thinning] = (
-                members > 0.01 * members.sum(axis=1, keepdims=True)
-            ).sum(axis=1)
+    unseen: list[Floats] = []
+    used: list[Floats] = []
+    n_sweeps = 0
+    while True:
+        for _ in range(BLOCK // THINNING):
+            for _skipped in range(THINNING):
+                n_unseen, members = _sweep(state, on, persons, rng)
+            unseen.append(n_unseen)
+            large = members > 0.01 * members.sum(axis=1, keepdims=True)
+            used.append(large.sum(axis=1).astype(np.float64))
+        n_sweeps += BLOCK
+        result = _summarised(unseen, used, float(persons.sum()), n_sweeps)
+        is_enough = n_sweeps >= FEWEST_SWEEPS and result.has_settled
+        if is_enough or n_sweeps >= most:
+            return result
+
+
+def _summarised(
+    unseen: list[Floats], used: list[Floats], n_observed: float, n_sweeps: int
+) -> LatentFit:
+    half = len(unseen) // 2
+    kept = np.array(unseen[half:])
+    logs = np.log(n_observed + kept)
     return LatentFit(
-        unseen, split_rhat(np.log(persons.sum() + unseen)), float(used.mean())
+        kept,
+        split_rhat(logs),
+        effective_draws(logs),
+        float(np.mean(used[half:])),
+        n_sweeps,
     )
 
 
@@ -104,21 +134,15 @@ def _sweep(
 ) -> tuple[Floats, Floats]:
     """One round of Gibbs sampling for all chains; gives the unseen and the members of each class."""
     seen, missed = np.log(state.visibility), np.log1p(-state.visibility)
-    shares = state.log_shares
-    pattern_odds = (
-        np.einsum("pl,ckl->cpk", on, seen - missed)
-        + (missed.sum(axis=2) + shares)[:, None, :]
-    )
-    classes = _multinomial(
-        np.broadcast_to(persons, pattern_odds.shape[:2]), pattern_odds, rng
-    )
-    unseen_odds = missed.sum(axis=2) + shares
+    unseen_odds = missed.sum(axis=2) + state.log_shares
+    pattern_odds = on @ (seen - missed).transpose(0, 2, 1) + unseen_odds[:, None, :]
+    classes = _multinomial(persons, pattern_odds, rng)
     rate = np.clip(np.exp(unseen_odds).sum(axis=1), 1e-12, 1 - 1e-9)
     n_unseen = rng.negative_binomial(persons.sum(), 1.0 - rate)
     n_unseen = np.minimum(n_unseen, int(MOST_UNSEEN))
     hidden = _multinomial(n_unseen, unseen_odds, rng)
     members = classes.sum(axis=1) + hidden
-    captured = np.einsum("cpk,pl->ckl", classes.astype(np.float64), on)
+    captured = classes.transpose(0, 2, 1).astype(np.float64) @ on
     state.visibility = np.clip(
         rng.beta(1.0 + captured, 1.0 + members[:, :, None] - captured), 1e-12, 1 - 1e-12
     )

@@ -39,6 +39,7 @@ METHOD_WORDS = {
     "graphs": Text(nl="grafen gemiddeld", en="averaged graphs"),
     "latent": Text(nl="latente klassen", en="latent classes"),
     "heterogeneity": Text(nl="verschil in zichtbaarheid", en="visibility"),
+    "heterogeneity_gamma": Text(nl="sterk verschil", en="strong differences"),
     "covariates": Text(nl="met kenmerken", en="with covariates"),
     "combined": Text(nl="samen", en="combined"),
 }

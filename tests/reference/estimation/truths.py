@@ -210,6 +210,10 @@ TRUTHS: Mapping[str, Truth] = {
     ),
     "nested list": Truth(3000, [(0.4, 0.25, 0.15, 0.12, 0.1)], nested=(A, B)),
     "lists that exclude each other": Truth(3000, [FIVE], odds={A | B: 0.02}),
+    "two classes, 1,000 persons": Truth(
+        1000, [(0.5, 0.45, 0.4), (0.12, 0.1, 0.08)], [0.4, 0.6]
+    ),
+    "heterogeneity, 1,500 persons": Truth(1500, [FOUR], spread=0.6),
     "moderate heterogeneity": Truth(3000, [FIVE], spread=0.55),
     "two mild classes": Truth(
         3000, [(0.3, 0.25, 0.22, 0.2), (0.15, 0.12, 0.1, 0.1)], [0.5, 0.5]

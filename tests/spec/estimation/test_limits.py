@@ -11,7 +11,11 @@ from zicht.estimation.judgement.rule import StabilityRule
 from zicht.vocabulary.estimates import CaptureTable, MethodEstimate
 
 RULE = StabilityRule(
-    headline=("bic",), spanned=("bic",), defensible=("bic", "stepwise"), lines=()
+    headline=("bic",),
+    required=(),
+    spanned=("bic",),
+    defensible=("bic", "stepwise"),
+    lines=(),
 )
 
 

@@ -69,10 +69,9 @@ def _lists(evidence: Evidence, _rule: StabilityRule) -> float | None:
 
 
 def _interval(evidence: Evidence, rule: StabilityRule) -> float | None:
-    given = {method.name: method for method in evidence.methods}
-    needed = [given[name] for name in rule.spanned[:2] if name in given]
-    has_limits = len(needed) == 2 and all(m.lower is not None for m in needed)
-    return 1.0 if has_limits and evidence.headline is not None else None
+    limited = {m.name for m in evidence.methods if m.lower is not None}
+    has_all = set(rule.required) <= limited
+    return 1.0 if has_all and evidence.headline is not None else None
 
 
 def _overlap(evidence: Evidence, _rule: StabilityRule) -> float | None:
@@ -135,7 +134,7 @@ def _fitted(evidence: Evidence, rule: StabilityRule) -> float | None:
     shares = [
         failed_share(method)
         for method in evidence.methods
-        if method.name in rule.spanned[:2] and method.replicates
+        if method.name in rule.required and method.replicates
     ]
     return max(shares, default=None)
 

@@ -60,12 +60,14 @@ class StabilityRule:
     Parameters
     ----------
     headline : methods whose estimate may be the headline, the preferred one first
+    required : methods without whose limits there is no headline
     spanned : methods whose intervals the interval of the headline spans
     defensible : methods that must agree
     lines : every line
     """
 
     headline: tuple[str, ...]
+    required: tuple[str, ...]
     spanned: tuple[str, ...]
     defensible: tuple[str, ...]
     lines: tuple[RuleLine, ...]
@@ -89,6 +91,7 @@ def read_rule() -> StabilityRule:
     )
     return StabilityRule(
         tuple(table["headline"]),
+        tuple(table["required"]),
         tuple(table["spanned"]),
         tuple(table["defensible"]),
         lines,

@@ -8,7 +8,10 @@ from collections.abc import Callable
 from zicht.estimation.methods.bic import bic
 from zicht.estimation.methods.covariates import covariates
 from zicht.estimation.methods.graphs import graphs
-from zicht.estimation.methods.heterogeneity import heterogeneity
+from zicht.estimation.methods.heterogeneity import (
+    heterogeneity,
+    heterogeneity_gamma,
+)
 from zicht.estimation.methods.independence import independence
 from zicht.estimation.methods.latent import latent
 from zicht.estimation.methods.pairwise import pairwise
@@ -27,6 +30,7 @@ METHODS: dict[str, Callable[[Problem], Outcome]] = {
     "graphs": graphs,
     "latent": latent,
     "heterogeneity": heterogeneity,
+    "heterogeneity_gamma": heterogeneity_gamma,
     "covariates": covariates,
 }
 DEFAULT_METHODS = tuple(name for name in METHODS if name != "covariates")

@@ -22,13 +22,24 @@ NOT_FITTED = Text(
 
 def heterogeneity(problem: Problem) -> Outcome:
     """Let persons differ in visibility, beside the pairs that stepwise selects."""
+    return _by_shape(problem, "heterogeneity", "darroch")
+
+
+def heterogeneity_gamma(problem: Problem) -> Outcome:
+    """Let many persons be nearly invisible: Gamma's term in place of Darroch's."""
+    return _by_shape(problem, "heterogeneity_gamma", "gamma")
+
+
+def _by_shape(problem: Problem, name: str, shape: str) -> Outcome:
     n_lists, threshold = problem.table.n_lists, problem.settings.p_value
     column = problem.counts[:, None]
     parameters = stepwise_parameters(column, n_lists, threshold)
-    pairs = [int(p) for p in parameters[1 + n_lists :, 0] if p >= 0]
-    words = f"{name_of(ordered(pairs), problem.table.lists)}, visibility"
-    unseen = float(fit_heterogeneous(column, parameters, n_lists).dark[0])
+    pairs = [int(pair) for pair in parameters[1 + n_lists :, 0] if pair >= 0]
+    words = f"{name_of(ordered(pairs), problem.table.lists)}, visibility ({shape})"
+    unseen = fit_heterogeneous(column, parameters, n_lists, shape=shape).dark[0]
     if not np.isfinite(unseen):
-        return refused("heterogeneity", problem.settings.level, NOT_FITTED, words)
-    estimator = partial(heterogeneous_unseen, n_lists=n_lists, threshold=threshold)
-    return with_bootstrap(problem, "heterogeneity", unseen, words, estimator)
+        return refused(name, problem.settings.level, NOT_FITTED, words)
+    estimator = partial(
+        heterogeneous_unseen, n_lists=n_lists, threshold=threshold, shape=shape
+    )
+    return with_bootstrap(problem, name, float(unseen), words, estimator)
