@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-
 from tests.reference.estimation.truths import TRUTHS, Truth
+
 from zicht.estimation import Settings, compare
 from zicht.vocabulary.estimates import Verdict
 
