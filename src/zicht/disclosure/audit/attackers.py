@@ -1,4 +1,4 @@
-"""What different readers know beside the printed tables."""
+"""What attackers know beside the printed tables."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from zicht.vocabulary.arrays import Floats, Ints
 
 
 class Attacker(StrEnum):
-    """What a reader takes to be true of every withheld cell."""
+    """What an attacker takes to be true of withheld and rounded cells."""
 
     ZERO = "zero"
     """It may be anything from 0."""
@@ -75,7 +75,7 @@ class Groups:
 
 @dataclass(frozen=True)
 class Background:
-    """Everything a reader brings along.
+    """Everything an attacker knows beside the tables.
 
     Parameters
     ----------
@@ -103,14 +103,14 @@ class Background:
 
     @property
     def spent(self) -> float:
-        """Count of a cell that is no news to who reads: a contributor takes his own record off."""
+        """Records the attacker already knows: 1 if he is a contributor, else 0."""
         return 1.0 if self.own_record is not None or self.all_records else 0.0
 
 
 def bounds(
     cells: Cells, tables: Sequence[PublishedTable], background: Background
 ) -> tuple[Floats, Floats]:
-    """Lowest and highest value of every cell before any arithmetic."""
+    """Return the lowest and highest value of every cell, before any arithmetic."""
     lower, upper = np.zeros(len(cells)), np.full(len(cells), np.inf)
     for table, rows in zip(tables, cells.rows, strict=True):
         own_lower, own_upper = _of_table(table, background)
@@ -152,7 +152,7 @@ def _of_table(table: PublishedTable, background: Background) -> tuple[Floats, Fl
 
 
 def _falls_in(cells: Cells, record: Mapping[str, str]) -> Ints:
-    """Cells that count a given record."""
+    """Return the cells in which a given record is counted."""
     found = []
     for start, (_, codes, axes) in zip(cells.starts, cells.names, strict=False):
         inside = np.ones(len(codes), dtype=bool)
@@ -174,7 +174,7 @@ def _falls_in(cells: Cells, record: Mapping[str, str]) -> Ints:
 def share_rows(
     cells: Cells, shares: Sequence[Share]
 ) -> list[tuple[int, int, float, float]]:
-    """Numerator, denominator and the limits of their quotient, for every share whose cells are known."""
+    """Return numerator, denominator and limits of their quotient, per printed share."""
     rows = []
     for share in shares:
         numerator = cells.find(share.universe, share.numerator)

@@ -12,9 +12,13 @@ from zicht.vocabulary.arrays import Bools, Floats, Ints
 
 @dataclass(frozen=True, eq=False)
 class Demands:
-    """What must stay possible for each cell: a value of at most `lower`, one of at least `upper`, and `width` between.
+    """What must stay possible for each cell, whatever a reader works out.
 
-    A cell without protection demands nothing.
+    Parameters
+    ----------
+    lower : the cell may be this low, or lower; infinite where nothing is asked
+    upper : the cell may be this high, or higher; minus infinite where nothing is asked
+    width : how far its lowest and its highest value lie apart; 0 where nothing is asked
     """
 
     lower: Floats
@@ -22,7 +26,10 @@ class Demands:
     width: Floats
 
     def met(self, lowest: Floats, highest: Floats, tolerance: float = 1e-6) -> Bools:
-        """Tell which demands hold when cells may lie between these values; between 18.5 and 23.5 lie five counts."""
+        """Return which demands hold when cells may lie between these values.
+
+        Counts are whole: between 18.5 and 23.5 lie five of them.
+        """
         least, most = np.ceil(lowest - tolerance), np.floor(highest + tolerance)
         with np.errstate(invalid="ignore"):
             apart = (self.width <= 0) | (most - least >= self.width)
@@ -31,58 +38,121 @@ class Demands:
         return low_enough & high_enough & apart
 
     def of(self, cells: Ints | slice) -> "Demands":
-        """Give the demands of some cells."""
+        """Return the demands of some cells."""
         return Demands(self.lower[cells], self.upper[cells], self.width[cells])
 
     @property
     def any(self) -> Bools:
-        """Tell which cells demand something."""
+        """Return the cells of which something is asked."""
         return np.isfinite(self.lower) | np.isfinite(self.upper) | (self.width > 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """What must stay possible for some cells; a later rule replaces an earlier one.
+
+    Parameters
+    ----------
+    name : of the cells, as the table of `docs/disclosure.md` has it
+    cells : which ones
+    lower, upper, width : as in `Demands`; nothing is asked where left out
+    """
+
+    name: str
+    cells: Bools
+    lower: float = np.inf
+    upper: float | Floats = -np.inf
+    width: float | Floats = 0.0
 
 
 def demands(
     cells: Cells, tables: list[PublishedTable], marks: Ints, background: Background
 ) -> Demands:
-    """Say for every cell what must stay possible.
-
-    A withheld primary cell: every value from the least that the printed zeros leave it, up to the threshold, and always
-    more than one value: tools that do not tell secondary cells apart call large ones primary too (for an attacker who
-    knows that it is small: more than one value). A secondary cell: more than one value.
-    A rounded or banded cell: `base` consecutive whole numbers, one fewer for a contributor, who takes his own record
-    off; a cell withheld from a rounded table, of an area too small to show: 0, and `base` - 1 above it. A small cell
-    that nobody printed but that follows by subtraction: the threshold; those without a code, where numbers are rounded:
-    `base` consecutive whole numbers.
-    """
-    high = background.small[1]
+    """Return what must stay possible for every cell, by the table of rules."""
     n = len(marks)
     lower, upper, width = np.full(n, np.inf), np.full(n, -np.inf), np.zeros(n)
-    primary = marks == Mark.PRIMARY
-    upper[primary], width[primary] = high + 1.0, 1.0
+    for rule in rules(cells, tables, marks, background):
+        lower[rule.cells] = rule.lower
+        upper[rule.cells] = np.broadcast_to(rule.upper, n)[rule.cells]
+        width[rule.cells] = np.broadcast_to(rule.width, n)[rule.cells]
+    return Demands(lower, upper, width)
+
+
+def rules(
+    cells: Cells, tables: list[PublishedTable], marks: Ints, background: Background
+) -> tuple[Rule, ...]:
+    """Return the rules of safety for one attacker.
+
+    Tools that do not tell secondary cells apart call large ones primary too: of a
+    primary cell more than one value is asked as well. A contributor takes his own
+    record off, so that one number fewer is asked.
+    """
+    attacker = background.attacker
+    threshold = background.small[1] + 1.0
+    consecutive = background.base - 1.0 - background.spent
+    is_secondary = marks == Mark.SECONDARY
+    knows_small = attacker is Attacker.THRESHOLD and bool(is_secondary.any())
+    is_rounded = attacker is Attacker.ROUNDED
+    is_grey = (marks == Mark.ROUNDED) | (marks == Mark.BANDED)
+    return (
+        Rule(
+            "withheld and small",
+            marks == Mark.PRIMARY,
+            upper=-np.inf
+            if knows_small
+            else _thresholds(cells, tables, marks, threshold),
+            width=1.0,
+        ),
+        Rule("withheld to guard others", is_secondary, width=1.0),
+        Rule(
+            "withheld from a rounded table",
+            _masked(cells, tables),
+            # All contributors together know how many they are: that is not asked.
+            lower=np.inf if background.all_records else background.spent,
+            width=consecutive,
+        ),
+        Rule(
+            "rounded, or a band",
+            is_grey,
+            width=np.minimum(consecutive, _band_widths(cells, tables)),
+        ),
+        Rule("printed nowhere", marks == Mark.IMPLICIT, upper=threshold),
+        Rule(
+            "without a code",
+            marks == Mark.REST,
+            upper=-np.inf if is_rounded else threshold,
+            width=consecutive if is_rounded else 0.0,
+        ),
+    )
+
+
+def _thresholds(
+    cells: Cells, tables: list[PublishedTable], marks: Ints, threshold: float
+) -> Floats:
+    """Return the count from which each cell may be shown, in its strictest table."""
+    highest = np.full(len(cells), threshold)
     for table, rows in zip(tables, cells.rows, strict=True):
         if table.thresholds is not None:
-            own = primary[rows]
-            np.maximum.at(upper, rows[own], table.thresholds[own].astype(np.float64))
-    if background.attacker is Attacker.THRESHOLD and bool(
-        np.any(marks == Mark.SECONDARY)
-    ):
-        upper[primary] = -np.inf
-    width[marks == Mark.SECONDARY] = 1.0
-    spent = background.spent
-    grey = (marks == Mark.ROUNDED) | (marks == Mark.BANDED)
-    room = np.full(n, np.inf)
+            is_primary = marks[rows] == Mark.PRIMARY
+            own = table.thresholds[is_primary].astype(np.float64)
+            np.maximum.at(highest, rows[is_primary], own)
+    return highest
+
+
+def _masked(cells: Cells, tables: list[PublishedTable]) -> Bools:
+    """Return the cells withheld from rounded tables: of areas too small to show."""
+    masked = np.zeros(len(cells), dtype=bool)
     for table, rows in zip(tables, cells.rows, strict=True):
         if table.is_rounded:
-            masked = rows[table.marks == Mark.PRIMARY]
-            upper[masked], width[masked] = -np.inf, background.base - 1.0 - spent
-            # All contributors together count themselves: how many they are is no news, and no demand.
-            lower[masked] = np.inf if background.all_records else spent
+            masked[rows[table.marks == Mark.PRIMARY]] = True
+    return masked
+
+
+def _band_widths(cells: Cells, tables: list[PublishedTable]) -> Floats:
+    """Return the width of the narrowest band printed of each cell."""
+    widths = np.full(len(cells), np.inf)
+    for table, rows in zip(tables, cells.rows, strict=True):
         is_banded = table.marks == Mark.BANDED
-        np.minimum.at(
-            room, rows[is_banded], table.upper[is_banded] - table.lower[is_banded]
-        )
-    width[grey] = np.minimum(background.base - 1.0 - spent, room[grey])
-    rest = marks == Mark.REST
-    upper[(marks == Mark.IMPLICIT) | rest] = high + 1.0
-    if background.attacker is Attacker.ROUNDED:
-        upper[rest], width[rest] = -np.inf, background.base - 1.0 - spent
-    return Demands(lower, upper, width)
+        own = table.upper[is_banded] - table.lower[is_banded]
+        np.minimum.at(widths, rows[is_banded], own)
+    return widths

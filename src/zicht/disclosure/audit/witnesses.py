@@ -1,4 +1,4 @@
-"""Solutions that need no solver: from one possible set of counts, another with more or fewer records of one kind."""
+"""Finds feasible count tables without a solver, by adding or removing k identical records."""
 
 from collections.abc import Iterator, Sequence
 from itertools import product
@@ -14,7 +14,7 @@ TRIES = 6
 
 
 def fits(known: Knowledge, point: Floats, tolerance: float = 1e-6) -> bool:
-    """Whether these counts agree with all that is known."""
+    """Whether counts satisfy every bound and every equation."""
     if np.any(point < known.lower - tolerance) or np.any(
         point > known.upper + tolerance
     ):
@@ -27,7 +27,7 @@ def fits(known: Knowledge, point: Floats, tolerance: float = 1e-6) -> bool:
 
 
 def see(known: Knowledge, point: Floats) -> None:
-    """Note that these counts are possible."""
+    """Record that these counts are feasible."""
     known.seen_lower = np.minimum(known.seen_lower, point)
     known.seen_upper = np.maximum(known.seen_upper, point)
 
