@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from zicht.project.rows import read_words
 from zicht.proof.lexicon import about_problems
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import UNKNOWN, CodeList
@@ -145,8 +146,8 @@ def _parents(
 
 def _read_file(file: Path) -> CodeList:
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        table = tomllib.loads(read_words(file, file.parent.parent))
+    except tomllib.TOMLDecodeError as error:
         raise ProjectError(
             f"Code list {file.name} is no TOML: {error}", now="Mend the file."
         ) from None

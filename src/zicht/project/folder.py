@@ -19,6 +19,7 @@ from zicht.project.indicators import indicator_ids, read_indicators, read_views
 from zicht.project.merging import merged_lists, refuse_idle, refuse_lost
 from zicht.project.policies import read_policy
 from zicht.project.references import Known
+from zicht.project.rows import read_words
 from zicht.sources import check_forms
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
@@ -75,8 +76,8 @@ class Project:
                 now="`zicht new FOLDER` makes one; or name another.",
             )
         try:
-            settings = tomllib.loads(path.read_text("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            settings = tomllib.loads(read_words(path, folder))
+        except tomllib.TOMLDecodeError as error:
             raise ProjectError(
                 f"{SETTINGS} is no TOML: {error}", now="Mend that line."
             ) from None

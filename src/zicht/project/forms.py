@@ -65,12 +65,7 @@ def read_form(file: Path) -> Form:
     ------
     ProjectError : the form is incomplete or has keys that are not known; it names file and line
     """
-    try:
-        sheet = read_sheet(file, file.parents[1], known=("column", "check", "limits"))
-    except UnicodeDecodeError:
-        raise ProjectError(
-            f"{file.name} is not written in UTF-8.", now="Save it as UTF-8."
-        ) from None
+    sheet = read_sheet(file, file.parents[1], known=("column", "check", "limits"))
     top = sheet.top.only(_FORM_KEYS)
     checks = [row.only("name holds title") for row in sheet.rows("check")]
     columns = each(sheet.rows("column"), _column)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, TypeVar, cast, get_args
 
-from zicht.project.rows import Row, Sheet, each, read_sheet
+from zicht.project.rows import Row, Sheet, each, read_sheet, read_words
 from zicht.proof.lexicon import about_problems
 from zicht.vocabulary.definitions import (
     Break,
@@ -113,7 +113,7 @@ def read_views(*folders: Path) -> dict[str, str]:
         for folder in (STANDARD, *folders)
         for path in sorted((folder / "views").glob("*.sql"))
     }
-    return {name: path.read_text("utf-8") for name, path in files.items()}
+    return {name: read_words(path, path.parent.parent) for name, path in files.items()}
 
 
 def _sheet(path: Path) -> Sheet:
@@ -203,7 +203,7 @@ def _sql(path: Path) -> str:
             f"{path.name}: there is no {beside.name} beside it.",
             now="Write the query that yields its rows.",
         )
-    return beside.read_text("utf-8")
+    return read_words(beside, beside.parent.parent)
 
 
 def _breakdowns(top: Row) -> tuple[tuple[str, ...], ...]:

@@ -5,7 +5,7 @@ Words right below the front matter are Dutch.
 
 from pathlib import Path
 
-from zicht.project.rows import Row, sheet_of
+from zicht.project.rows import Row, read_words, sheet_of
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text, is_language
 
@@ -30,7 +30,7 @@ def read_page(path: Path, root: Path) -> tuple[Row, Text]:
     ProjectError : the page lacks a part; names file and line
     """
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-    lines = path.read_text("utf-8").splitlines()
+    lines = read_words(path, root).splitlines()
     fences = [at for at, line in enumerate(lines) if line.strip() == FENCE]
     if len(fences) < 2 or fences[0] != 0:
         raise ProjectError(

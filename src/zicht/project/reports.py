@@ -5,7 +5,7 @@ from pathlib import Path
 
 from zicht.edition.numbers_in_text import find_numbers
 from zicht.project.documents import PUBLICATION_KINDS, date_of
-from zicht.project.rows import Row, each, read_sheet
+from zicht.project.rows import Row, each, read_sheet, read_words
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import LANGUAGES, Text, is_language
@@ -66,7 +66,7 @@ def zip_rows(files: list[Path], rows: list[Row], project: Path) -> list[Row]:
     made = []
     for file, row in zip(files, rows, strict=True):
         texts = {
-            text.stem: text.read_text("utf-8")
+            text.stem: read_words(text, project)
             for text in sorted(file.parent.glob("*.md"))
             if is_language(text.stem)
         }

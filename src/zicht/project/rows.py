@@ -188,6 +188,24 @@ class Sheet:
         return self
 
 
+def read_words(path: Path, root: Path) -> str:
+    """Read a text file of a project; the mark that spreadsheet programs put at its beginning is left out.
+
+    Raises
+    ------
+    ProjectError : it is not written in UTF-8; names file and line
+    """
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ProjectError(
+            f"{_name(path, root)}:{line}: this is not written in UTF-8.",
+            now="Save it as UTF-8.",
+        ) from None
+
+
 def read_sheet(path: Path, root: Path, *, known: Collection[str]) -> Sheet:
     """Read a TOML file.
 
@@ -200,7 +218,7 @@ def read_sheet(path: Path, root: Path, *, known: Collection[str]) -> Sheet:
     ------
     ProjectError : the file is no TOML, or holds tables nobody reads; names file and line
     """
-    return sheet_of(path.read_text("utf-8"), _name(path, root), known=known)
+    return sheet_of(read_words(path, root), _name(path, root), known=known)
 
 
 def sheet_of(
@@ -288,12 +306,7 @@ def _read_csv(
     path: Path, root: Path, *, columns: Collection[str], allows_more: bool
 ) -> tuple[Row, ...]:
     name = _name(path, root)
-    try:
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ProjectError(
-            f"{name}: it is not written in UTF-8.", now="Save it as CSV in UTF-8."
-        ) from None
+    text = read_words(path, root)
     first_line = 1
     while allows_more and text.startswith("#"):
         text = text.partition("\n")[2]

@@ -128,3 +128,35 @@ def test_what_check_refuses_run_refuses_before_anything_is_received(
     own_sql(project, "K01", "-- x\nSELECT eenheid\nFROM zaken\n")
     with pytest.raises(ProjectError, match="1 faults in the SQL"):
         refuse_early(Project.open(project))
+
+
+@pytest.mark.parametrize(
+    "name", ["zicht.toml", "codes/eigen.toml", "indicators/K01.sql"]
+)
+def test_a_file_in_another_encoding_is_told_with_its_line(
+    project: Path, name: str
+) -> None:
+    own_sql(project, "K01", K01)
+    (project / "codes").mkdir()
+    (project / "codes" / "eigen.toml").write_text(
+        'name = "eigen"\n[[code]]\ncode = "a"\nnl = "A"\nen = "A"\n'
+    )
+    file = project / name
+    lines = file.read_bytes().count(b"\n")
+    file.write_bytes(file.read_bytes() + "# caf\u00e9\n".encode("cp1252"))
+    with pytest.raises(ProjectError) as caught:
+        check(project, tell=silent)
+    assert f"{name}:{lines + 1}: this is not written in UTF-8." in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["zicht.toml", "codes/eigen.toml"])
+def test_the_mark_of_a_spreadsheet_program_changes_nothing(
+    project: Path, name: str
+) -> None:
+    (project / "codes").mkdir()
+    (project / "codes" / "eigen.toml").write_text(
+        'name = "eigen"\n[[code]]\ncode = "a"\nnl = "A"\nen = "A"\n'
+    )
+    file = project / name
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    check(project, tell=silent)
