@@ -16,7 +16,8 @@ from zicht.reports.editions import report_edition
 from zicht.reports.entries import fact_words
 from zicht.reports.printing import count_pages
 from zicht.reports.references import direction, why_not_comparable
-from zicht.reports.resolving import Node, Setting, Use, note_words, set_blocks
+from zicht.reports.resolving import set_blocks
+from zicht.reports.wording import Node, Setting, Use, note_words
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.codes import UNKNOWN
 from zicht.vocabulary.definitions import Indicator

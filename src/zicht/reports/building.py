@@ -11,8 +11,8 @@ from zicht.reports.editions import report_edition
 from zicht.reports.moving import Moved, moved_in
 from zicht.reports.pages import write_page
 from zicht.reports.printing import print_pdf
-from zicht.reports.resolving import Setting
 from zicht.reports.sheet import set_report, source_file
+from zicht.reports.wording import Setting
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Document, Release

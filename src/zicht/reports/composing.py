@@ -9,7 +9,7 @@ from zicht.edition.edition import Edition
 from zicht.edition.figures import quantity
 from zicht.reports.moving import Moved
 from zicht.reports.references import CLEAR_CHANGE, CLEAR_POINTS
-from zicht.reports.resolving import Node, Setting, citation_words
+from zicht.reports.wording import Node, Setting, citation_words
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.figures import Citation
 from zicht.vocabulary.releases import Document, Release

@@ -7,8 +7,8 @@ from zicht.edition.addresses import find_figure
 from zicht.edition.edition import Edition, NoSuchFigure
 from zicht.edition.figures import Figure
 from zicht.reports.editions import report_edition
-from zicht.reports.resolving import Setting
 from zicht.reports.sheet import set_report
+from zicht.reports.wording import Setting
 from zicht.vocabulary.releases import Document, Release
 
 

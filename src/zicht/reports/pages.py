@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from zicht.edition.edition import Edition
 from zicht.edition.slugs import slugify
-from zicht.reports.resolving import Node, note_mark, plain
+from zicht.reports.wording import Node, note_mark, plain
 from zicht.vocabulary.ways import ReportWays
 
 

@@ -11,8 +11,8 @@ import typst
 
 from zicht.edition.words import Words
 from zicht.reports.editions import SECTION
-from zicht.reports.resolving import note_mark
 from zicht.reports.row_headers import mark_row_headers
+from zicht.reports.wording import note_mark
 from zicht.vocabulary.errors import PublishingError
 
 _TEMPLATES = Path(__file__).parent / "templates"

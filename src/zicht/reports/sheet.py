@@ -3,7 +3,8 @@
 from zicht.edition.edition import Edition
 from zicht.edition.nodes import Problem
 from zicht.reports.markdown import read
-from zicht.reports.resolving import Setting, set_blocks
+from zicht.reports.resolving import set_blocks
+from zicht.reports.wording import Setting
 from zicht.vocabulary.releases import Document
 
 

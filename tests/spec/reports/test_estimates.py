@@ -9,8 +9,8 @@ from reports_sample import report
 
 from zicht import reports
 from zicht.reports.editions import report_edition
-from zicht.reports.resolving import Setting, plain
 from zicht.reports.sheet import set_report
+from zicht.reports.wording import Setting, plain
 from zicht.vocabulary.releases import Release
 
 TEXT = '::: estimate P01 :::\n\n::: estimate P01 of=jaar title="Deel in beeld" :::'

@@ -8,8 +8,8 @@ from reports_sample import report
 
 from zicht.edition.addresses import find_figure
 from zicht.reports.editions import report_edition
-from zicht.reports.resolving import plain
 from zicht.reports.sheet import set_report
+from zicht.reports.wording import plain
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.releases import Release
 from zicht.vocabulary.text import Text

@@ -1,0 +1,281 @@
+"""Sets the words of an editor: references resolved, typed numbers refused, notes numbered, everything shown kept.
+
+The result is plain data (lists and dicts with a `t` that names the kind), which the page and the print share.
+"""
+
+from dataclasses import dataclass, field
+
+from zicht.edition import estimates, numerals
+from zicht.edition.edition import Edition, NoSuchFigure
+from zicht.edition.figures import Figure, is_remark, qualify
+from zicht.edition.nodes import (
+    Directive,
+    Inline,
+    Inlines,
+    LineBreak,
+    Link,
+    Literal,
+    Plain,
+    Problem,
+    Reference,
+    Styled,
+)
+from zicht.edition.tables import FigureTable
+from zicht.reports.handtyped import typed_numbers
+from zicht.reports.references import Resolved, resolve
+from zicht.vocabulary.figures import Citation, Cited
+
+Node = dict[str, object]
+_MARKS = "abcdefghkmnpqrstuvwxyz"
+
+
+@dataclass(frozen=True)
+class Use:
+    """One reference in the text: which figures, on which line, and what it shows."""
+
+    words: str
+    line: int
+    shown: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass
+class Setting:
+    """What came of one text.
+
+    Parameters
+    ----------
+    blocks : what is set
+    problems : what keeps it from being built
+    uses : references in the text, in order
+    tables : figures behind tables and charts
+    notes : words of the notes, in the order of their numbers: source, and how a figure was come by
+    cited : figures from elsewhere that were shown
+    estimates : ids of the estimates that were shown
+    """
+
+    blocks: list[Node] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
+    tables: list[FigureTable] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    cited: dict[str, Cited] = field(default_factory=dict)
+    estimates: list[str] = field(default_factory=list)
+
+    @property
+    def indicators(self) -> set[str]:
+        """Ids of the indicators whose figures are shown."""
+        inline = {
+            f.address.split(":")[0]
+            for use in self.uses
+            for f in use.figures
+            if f.cited is None
+        }
+        return inline | {id_ for table in self.tables for id_ in table.indicators}
+
+
+class WordSetter:
+    """Sets words, and keeps what they show.
+
+    Parameters
+    ----------
+    edition : the release in the language of the text
+    file : its name, for problems
+    """
+
+    def __init__(self, edition: Edition, file: str) -> None:
+        self.edition = edition
+        self.file = file
+        self.result = Setting()
+        self.numbers = {"chart": 0, "table": 0}
+        self.headings: list[int] = []
+
+    def wrong(
+        self, line: int, what: str, now: str = "", *, is_pending: bool = False
+    ) -> None:
+        """Note something that keeps the report from being built."""
+        self.result.problems.append(Problem(self.file, line, what, now, is_pending))
+
+    def text(self, block: Directive, key: str) -> str:
+        """Words of a setting, its references resolved; without notes, as titles are repeated in lists."""
+        inlines = block.texts.get(key, ())
+        self._lint(inlines)
+        return "".join(plain(node) for node in self._nodes(inlines, notes=False))
+
+    def inlines(self, inlines: Inlines, *, notes: bool = True) -> list[Node]:
+        """Set words, with the notes of the figures in them; a number that was typed is a problem."""
+        self._lint(inlines)
+        return self._nodes(inlines, notes=notes)
+
+    def _lint(self, inlines: Inlines) -> None:
+        for line, words in typed_numbers(inlines, self.edition.language):
+            now = (
+                "Write [[...]] for a figure, or {literal "
+                + words
+                + "} for a number that is none."
+            )
+            self.wrong(line, f"{words!r} was typed where a reference belongs.", now)
+
+    def _nodes(self, inlines: Inlines, *, notes: bool) -> list[Node]:
+        return [
+            node for inline in inlines for node in self._inline(inline, notes=notes)
+        ]
+
+    def _inline(self, inline: Inline, *, notes: bool) -> list[Node]:
+        match inline:
+            case Plain():
+                return [{"t": "text", "s": numerals.dashed(inline.words)}]
+            case Literal():
+                return [{"t": "text", "s": inline.words}]
+            case LineBreak():
+                return [{"t": "break"}]
+            case Styled():
+                return [
+                    {"t": inline.style, "c": self._nodes(inline.inlines, notes=notes)}
+                ]
+            case Link():
+                return [
+                    {
+                        "t": "link",
+                        "href": inline.href,
+                        "c": self._nodes(inline.inlines, notes=notes),
+                    }
+                ]
+            case Reference():
+                return self._reference(inline, notes=notes)
+
+    def _reference(self, inline: Reference, *, notes: bool) -> list[Node]:
+        try:
+            found = resolve(inline.words, self.edition)
+        except NoSuchFigure as error:
+            self.wrong(inline.line, error.what, error.now, is_pending=error.is_pending)
+            return []
+        self.result.uses.append(
+            Use(inline.words, inline.line, found.shown, found.figures)
+        )
+        for figure in found.figures:
+            if figure.is_estimate:
+                self.keep_estimate(estimates.id_of(figure))
+        node = self._shown(found, inline.words)
+        if notes:
+            node["notes"] = [
+                n
+                for n in dict.fromkeys(self.note(figure) for figure in found.figures)
+                if n
+            ]
+        return [node]
+
+    @staticmethod
+    def _shown(found: Resolved, words: str) -> Node:
+        qualifier = "" if is_remark(found.qualifier) else found.qualifier
+        return {
+            "t": "figure" if found.is_number else "text",
+            "s": qualify(found.shown, qualifier),
+            "bare": found.shown,
+            "qualifier": qualifier,
+            "key": words,
+            "notes": [],
+        }
+
+    def note(self, figure: Figure) -> int:
+        """Give the number of the note with the source of a figure from elsewhere; 0 for a figure counted here."""
+        if figure.cited is None:
+            return 0
+        self.result.cited[figure.address] = figure.cited
+        words = note_words(figure, self.edition)
+        if words not in self.result.notes:
+            self.result.notes.append(words)
+        return self.result.notes.index(words) + 1
+
+    # ---- what was shown
+
+    def keep_figure(self, figure: Figure, line: int) -> None:
+        """Keep a figure that the text shows."""
+        if figure.cited:
+            self.result.cited[figure.address] = figure.cited
+        self.result.uses.append(Use(figure.address, line, figure.shown, (figure,)))
+
+    def keep_estimate(self, id_: str) -> None:
+        """Keep the id of an estimate that the text shows."""
+        if id_ not in self.result.estimates:
+            self.result.estimates.append(id_)
+
+    def keep_cited(self, table: FigureTable) -> None:
+        """Keep the figures from elsewhere that a table shows."""
+        for figure in table.figures:
+            if figure.cited:
+                self.result.cited[figure.address] = figure.cited
+
+    @staticmethod
+    def cell(figure: Figure | None) -> Node:
+        """Set a figure as a cell of a table; a dash where the release has none."""
+        if figure is None:
+            return {"s": "\u2013", "hidden": False, "key": ""}
+        return {
+            "s": figure.shown,
+            "hidden": figure.value is None,
+            "key": figure.address,
+        }
+
+    def group_title(self, block: Directive) -> list[Node]:
+        """Head a list one level below the chapter it stands in; a heading that is not in the contents."""
+        words = self.text(block, "title")
+        level = (self.headings[-1] if self.headings else 0) + 1
+        return (
+            [
+                {
+                    "t": "heading",
+                    "level": level,
+                    "c": [{"t": "text", "s": words}],
+                    "minor": True,
+                }
+            ]
+            if words
+            else []
+        )
+
+
+def plain(node: Node) -> str:
+    """Give the words of a node without their markup."""
+    inner = node.get("c")
+    return (
+        "".join(plain(part) for part in inner)
+        if isinstance(inner, list)
+        else str(node.get("s", " "))
+    )
+
+
+def note_words(figure: Figure, edition: Edition) -> str:
+    """Write the note of a figure from elsewhere: its source, and how it was come by where that takes words."""
+    if figure.cited is None:
+        return ""
+    remark = (
+        f" {figure.qualifier[:1].upper()}{figure.qualifier[1:]}."
+        if is_remark(figure.qualifier)
+        else ""
+    )
+    return citation_words(figure.cited.citation, edition) + remark
+
+
+def citation_words(citation: Citation, edition: Edition) -> str:
+    """Write where a figure was printed."""
+    where = f"\u2018{citation.place}\u2019" if citation.place else ""
+    parts = [
+        citation.publisher,
+        numerals.dashed(citation.title),
+        numerals.day(citation.date, edition.language),
+        where,
+    ]
+    return ", ".join(part for part in parts if part) + "."
+
+
+def note_mark(note: int) -> str:
+    """Mark of a note: a letter, as a small 3 behind a number would be read with it; none that looks like 1 or 0.
+
+    Examples
+    --------
+    >>> [note_mark(n) for n in (1, 8, 9, 22, 23)]
+    ['a', 'h', 'k', 'z', 'aa']
+    """
+    above, own = divmod(note - 1, len(_MARKS))
+    return (note_mark(above) if above else "") + _MARKS[own]
