@@ -47,7 +47,7 @@ def begin(*, is_quiet: bool) -> None:
 
 
 def say(words: str) -> None:
-    """Say something that is no result: progress, a note."""
+    """Say something that is not a result: progress, a note."""
     if not _state.is_quiet:
         say_always(words)
 

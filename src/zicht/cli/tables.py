@@ -432,8 +432,8 @@ def _audit_failed(findings: "Findings", *, small: str, base: int | None) -> Audi
         )
     if findings.off_base and not findings.revealed:
         return AuditFailed(
-            f"{findings.off_base} numbers are no multiple of {base or 5}, or lie that far from the original: this is "
-            "no rounding of all cells to one base.",
+            f"{findings.off_base} numbers are not multiples of {base or 5}, or lie that far from the original: this is "
+            "not a rounding of all cells to one base.",
             now="Give the --base that was used. Numbers with noise (cell key), or of which only the small ones were "
             "rounded, are not audited here.",
         )

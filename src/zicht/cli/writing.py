@@ -8,6 +8,7 @@ from cyclopts import Parameter
 from zicht.cli import output
 from zicht.cli.app import app
 from zicht.cli.options import AsJson, File, Folder, ProjectFolder
+from zicht.cli.place import project_around
 from zicht.vocabulary.errors import TextContradicted, UsageError
 
 
@@ -146,6 +147,9 @@ def proof(
     from zicht import proof as room
     from zicht.pipeline import reporting
 
+    around = project_around(Path.cwd())
+    if len(places) == 1 and figures is None and around is not None:
+        places = (around, *places)
     wanted = 1 if figures is not None else 2
     if len(places) != wanted:
         raise UsageError(

@@ -24,7 +24,7 @@ from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.progress import Progress
 
 MANY, LEAST_STEP = 8, 3
-"""Numbers of which it is no chance that all are multiples of this, or of more."""
+"""How many numbers, and of which multiple, are too many for a coincidence."""
 USUAL_BASE = 5
 
 
@@ -35,7 +35,7 @@ class _Printed:
     Parameters
     ----------
     tables : as they were read
-    off_base : rounded cells that are no multiple of the base, or too far from the original
+    off_base : rounded cells that are not multiples of the base, or too far from the original
     small_printed : cells that print a number that had to be withheld
     known : columns whose codes are known to every reader
     """
@@ -294,7 +294,7 @@ def _printed_base(table: PublishedTable) -> int:
 def _n_off_base(
     values: np.ndarray, truth: np.ndarray | None, base: int, reach: int
 ) -> int:
-    """Count the rounded cells that are no multiple of the base, or that lie further than they may from the original."""
+    """Count the rounded cells that are not multiples of the base, or too far from the original."""
     is_printed = np.isfinite(values)
     numbers = np.where(is_printed, values, 0)
     is_off = numbers % base != 0

@@ -64,7 +64,7 @@ def read_text(path: Path) -> str:
     content = _read_bytes(path)
     if content.startswith(WORKBOOK):
         raise UsageError(
-            f"{path.name} is a workbook or an archive, no CSV.",
+            f"{path.name} is a workbook or an archive, not a CSV file.",
             now="Save the sheet as CSV UTF-8.",
         )
     encoding = "utf-16" if content.startswith(WIDE) else "utf-8-sig"
@@ -73,12 +73,12 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise UsageError(
-            f"{path.name} cannot be read as UTF-8 text; the first letter that is none stands in line {line}.",
+            f"{path.name} cannot be read as UTF-8 text; the first letter that is not stands in line {line}.",
             now="It may be Windows-1252 or Latin-1. Save it as CSV UTF-8, or: iconv -f cp1252 -t utf-8 FILE > NEW",
         ) from error
     if "\0" in text:
         raise UsageError(
-            f"{path.name} is no text: it holds null bytes.",
+            f"{path.name} is not text: it holds null bytes.",
             now="Save it as CSV in UTF-8.",
         )
     return text

@@ -62,7 +62,7 @@ def _read(path: Path) -> dict[str, int]:
     n_bad = int((~numbers.where(str.isdecimal)).sum())
     if n_bad or len(areas.texts) != len(areas):
         raise UsageError(
-            f"{path.name}: {n_bad} numbers of inhabitants are no whole number from 0, or an area stands twice.",
+            f"{path.name}: {n_bad} numbers of inhabitants are not whole numbers from 0, or an area stands twice.",
             now="Give each area once, with its inhabitants.",
         )
     pairs = zip(areas.to_list(), numbers.to_list(), strict=True)

@@ -67,7 +67,7 @@ def open_ledger(path: Path) -> FileLedger:
 
     Raises
     ------
-    UsageError : the file is no ledger, was changed, or was written with another key
+    UsageError : the file is not a ledger, was changed, or was written with another key
     """
     if not path.exists():
         return FileLedger(path, secrets.token_bytes(SECRET_BYTES))

@@ -16,7 +16,7 @@ GAPS = re.compile(r"(?<=\d)[\s'’](?=\d{3}(\D|$))")
 """Blanks and apostrophes between thousands."""
 DECIMAL_COMMA = re.compile(r"^(\d+),(\d*)$")
 ADVICE_FOR_COUNTS = (
-    "Counts are 0, 1, 2 and so on; this is no table of amounts, shares or words."
+    "Counts are 0, 1, 2 and so on; this is not a table of amounts, shares or words."
 )
 ADVICE_FOR_AMOUNTS = (
     "Amounts are whole numbers from 0: round them, or give them in cents or thousands; take corrections "
@@ -67,12 +67,12 @@ def _fault(text: str) -> str:
     if NEGATIVE.fullmatch(text):
         return "are negative"
     if not NUMBER.fullmatch(text):
-        return "are no number"
+        return "are not numbers"
     value = float(text)
     if value > LARGEST_COUNT:
         return "are too large"
     if value != round(value):
-        return "are no whole number"
+        return "are not whole numbers"
     return ""
 
 

@@ -4,7 +4,7 @@ It is made of what is published, and says nothing that the tables do not.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -136,7 +136,7 @@ def _rows(page: Page) -> str:
         page.say("rows_of", column=column, n=n, code=_code(f"--codes {column}=FILE"))
         for column, n in page.existence.items()
     ]
-    return f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+    return _list(items, "")
 
 
 def _section(title: str, inside: str) -> str:
@@ -178,91 +178,88 @@ def _key(page: Page) -> str:
 
 
 def _bar(page: Page, loss: Loss) -> str:
-    at, boxes = 0.0, []
-    for name, n in (
-        ("shown", loss.shown),
-        ("banded", loss.banded),
-        ("withheld", loss.withheld),
-    ):
+    """Draw how many cells of a table show a number, a band or nothing, and say it in words."""
+    counts = {"shown": loss.shown, "banded": loss.banded, "withheld": loss.withheld}
+    boxes = []
+    left = 0.0
+    for name, n in counts.items():
         width = 100 * n / max(1, loss.cells)
         boxes.append(
-            f'<rect class="{name}" x="{at:.2f}" y="0" width="{width:.2f}" height="10"/>'
+            f'<rect class="{name}" x="{left:.2f}" y="0" width="{width:.2f}" height="10"/>'
         )
-        at += width
-    counts = {
-        "shown": loss.shown,
-        "cells": loss.cells,
-        "banded": loss.banded,
-        "withheld": loss.withheld,
-    }
+        left += width
     kind = "_amounts" if page.amount else ""
-    words = page.say(
-        f"bar{kind}", **{name: page.number(n) for name, n in counts.items()}
-    )
-    more = (
-        ""
-        if loss.inside is None
-        else f" {page.say(f'inside{kind}', percent=page.percent(loss.inside))}"
-    )
+    numbers = {name: page.number(n) for name, n in counts.items()}
+    words = page.say(f"bar{kind}", cells=page.number(loss.cells), **numbers)
+    sentences = [f"{words}."]
+    if loss.inside is not None:
+        share = page.percent(loss.inside)
+        sentences.append(page.say(f"inside{kind}", percent=share))
     if loss.bias:
-        more += f" {page.say('bias', n=numerals.as_printed(Decimal(repr(loss.bias)), page.language))}"
-    file, title = escape(loss.name), escape(", ".join(loss.columns))
+        change = numerals.as_printed(Decimal(repr(loss.bias)), page.language)
+        sentences.append(page.say("bias", n=change))
+    file = escape(loss.name)
+    title = escape(", ".join(loss.columns))
     return (
         f'<figure><figcaption><b>{title}</b> <a href="{file}">{file}</a></figcaption>'
         f'<svg viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="{words}">'
-        f"{''.join(boxes)}</svg><p>{words}.{more}</p></figure>"
+        f"{''.join(boxes)}</svg><p>{' '.join(sentences)}</p></figure>"
     )
+
+
+def _list(items: Iterable[str], otherwise: str) -> str:
+    """Write a list of markup; a paragraph where there is nothing to list."""
+    markup = "".join(f"<li>{item}</li>" for item in items)
+    return f"<ul>{markup}</ul>" if markup else f"<p>{otherwise}</p>"
 
 
 def _merged(page: Page) -> str:
-    said = "".join(
-        f"<li>{escape(note.in_language(page.language))}</li>" for note in page.notes
-    )
-    for column, own in page.groups.items():
-        told = page.say(
-            "group", column=column, n=len(own), name=next(iter(own.values()))
+    """List what was merged or left out, with the names of merged categories folded."""
+    items = [escape(note.in_language(page.language)) for note in page.notes]
+    for column, group in page.groups.items():
+        into = next(iter(group.values()))
+        words = page.say("group", column=column, n=len(group), name=into)
+        names = escape(", ".join(sorted(group)))
+        summary = page.say("which")
+        items.append(
+            f"{words}<details><summary>{summary}</summary><p>{names}</p></details>"
         )
-        names = escape(", ".join(sorted(own)))
-        said += f"<li>{told}<details><summary>{page.say('which')}</summary><p>{names}</p></details></li>"
-    return f"<ul>{said}</ul>" if said else f"<p>{page.say('nothing')}</p>"
+    return _list(items, page.say("nothing"))
 
 
 def _proposals(page: Page) -> str:
     """Propose from what is published: crossings to leave out, and columns with many categories that show nothing."""
-    found = []
+    proposals = []
     for loss in page.losses:
         if loss.shown >= (1 - MANY) * loss.cells:
             continue
         title = ", ".join(loss.columns)
-        rare = [
-            (hidden, all_, name)
-            for name, (hidden, all_) in loss.worst.items()
+        columns = [
+            (hidden, n_categories, name)
+            for name, (hidden, n_categories) in loss.worst.items()
             if name not in page.groups
         ]
-        hidden, all_, name = max(rare, default=(0, 0, ""))
+        hidden, n_categories, worst = max(columns, default=(0, 0, ""))
         if hidden > 1:
-            code = _code(
-                f"[merges.{name}]"
-                if page.amount or name in page.several
-                else f'--merge-rare "{name}=50"'
+            merges_by_policy = page.amount or worst in page.several
+            option = (
+                f"[merges.{worst}]"
+                if merges_by_policy
+                else f'--merge-rare "{worst}=50"'
             )
-            found.append(
+            proposals.append(
                 page.say(
                     "merge",
                     title=title,
                     hidden=hidden,
-                    all=all_,
-                    column=name,
-                    code=code,
+                    all=n_categories,
+                    column=worst,
+                    code=_code(option),
                 )
             )
         elif len(loss.columns) > 1:
-            found.append(page.say("cross", title=title))
-    return (
-        f"<ul>{''.join(f'<li>{one}</li>' for one in found)}</ul>"
-        if found
-        else f"<p>{page.say('enough')}</p>"
-    )
+            proposals.append(page.say("cross", title=title))
+    return _list(proposals, page.say("enough"))
 
 
 def _rules(page: Page) -> str:

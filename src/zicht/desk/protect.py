@@ -354,7 +354,7 @@ def read_policy(path: Path) -> Policy:
         mapping = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise ProjectError(
-            f"{path.name} is no TOML: {error}.",
+            f"{path.name} is not valid TOML: {error}.",
             now="See docs/disclosure.md for a policy.",
         ) from error
     except (OSError, UnicodeDecodeError) as error:

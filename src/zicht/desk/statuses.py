@@ -181,7 +181,7 @@ def read_cell(text: str, mark: Mark | None, code: str = "") -> Reading | None:
 
     Parameters
     ----------
-    text : in the place of the number; that of a withheld cell is only looked at where it is no number
+    text : in the place of the number; that of a withheld cell is only looked at where it is not a number
     mark : what its status says; None where it has none
     code : of the status
     """

@@ -162,7 +162,7 @@ def without_totals(
     rows : to be counted
     columns : that tables show
     names : of totals
-    several : columns whose totals do not add up and are no totals of other rows
+    several : columns whose totals do not add up and are not totals of other rows
 
     Raises
     ------

@@ -184,7 +184,7 @@ def _has_marks(rows: Sequence[tuple[str, ...]]) -> bool:
 def _pairs_of_rows(
     columns: Sequence[str], rows: Sequence[tuple[str, ...]]
 ) -> tuple[str, list[Pair]]:
-    """Read rows of child and parent; a first line that fits among them is no header."""
+    """Read rows of child and parent; a first line that fits among them is not a header."""
     child, parent = columns
     pairs = [(code, above) for code, above in rows]
     if parent in {above for _, above in pairs} and not is_total(parent):
@@ -206,7 +206,7 @@ def _pairs_of_levels(
     children = [child for child, parent in pairs if not is_total(parent)]
     if len(set(children)) != len(children):
         raise UsageError(
-            f"{where} has {len(columns)} columns that are no levels of one another.",
+            f"{where} has {len(columns)} columns that are not levels of one another.",
             now="A hierarchy file has two columns, child and parent, or one per level.",
         )
     return columns[order[1]], list(pairs)

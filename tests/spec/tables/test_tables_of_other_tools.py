@@ -57,7 +57,7 @@ def test_a_hierarchy_is_read_in_every_usual_form(tmp_path, tree):
         (("h.hrc", "P\na\n"), "stands below"),
         (
             ("h.csv", "child,parent,cost\na,P,1\na,Q,2\nb,P,2\n"),
-            "no levels of one another",
+            "not levels of one another",
         ),
     ],
 )
@@ -210,10 +210,10 @@ def test_numbers_are_read_as_they_were_meant(tmp_path, table):
             "r,n,status\nTotal,10,S\na,-3,S\n",
             "1 values are negative, the first in row 2",
         ),
-        ("r,n,status\nTotal,10,S\na,NaN,S\n", "are no number"),
-        ("r,n,status\nTotal,10,S\na,2.5,S\n", "are no whole number"),
+        ("r,n,status\nTotal,10,S\na,NaN,S\n", "are not numbers"),
+        ("r,n,status\nTotal,10,S\na,2.5,S\n", "are not whole numbers"),
         ("r,n,status\nTotal,1e12,S\na,2,S\n", "are too large"),
-        ("r,n,status\nTotal,,S\na,2,S\n", "are no number"),
+        ("r,n,status\nTotal,,S\na,2,S\n", "are not numbers"),
         ("", "no rows"),
         ("r,n,status\n", "no rows"),
         ("r,r,n\na,b,1\n", "stands twice"),
@@ -416,7 +416,7 @@ def test_a_table_of_numbers_that_are_not_all_rounded_is_told_so(tmp_path, capsys
 
     (tmp_path / "t.csv").write_text("r,n\nTotal,31\na,7\nb,24\n", encoding="utf-8")
     assert run(["audit", str(tmp_path / "t.csv"), "--by", "r", "--base", "5"]) == 10
-    assert "no multiple of 5" in capsys.readouterr().err
+    assert "not multiples of 5" in capsys.readouterr().err
 
 
 def test_a_first_line_that_is_a_record_is_not_quoted(tmp_path):
