@@ -8,6 +8,7 @@ from scipy.optimize import linprog
 
 from zicht.desk.tabulate import tabulate_amounts
 from zicht.disclosure.amounts import publish_amounts
+from zicht.disclosure.audit.amounts import Revealed
 from zicht.disclosure.protect.magnitudes import rises
 from zicht.disclosure.sums import Amounts
 from zicht.vocabulary.dimensions import Dimension, Hierarchy
@@ -196,3 +197,13 @@ def test_what_the_rules_of_amounts_cannot_do_is_refused(policy, scale):
         publish_amounts(
             [tabulate_amounts(columns, amounts * scale, people, [AREA, FORM])], policy
         )
+
+
+def test_an_attack_on_sums_that_its_time_ended_says_so(monkeypatch):
+    unfinished = Revealed((), (), complete=False)
+    monkeypatch.setattr(
+        "zicht.disclosure.amounts.audit_sums", lambda *_args, **_given: unfinished
+    )
+    table, *_ = drawn(3, 40)
+    with pytest.raises(DisclosureRefused, match="not finished in time"):
+        publish_amounts([table], Policy("law", "1", "test", **RULES))

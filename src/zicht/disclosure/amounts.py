@@ -60,29 +60,39 @@ def publish_amounts(
     for _ in range(ROUNDS):
         hidden = withhold(system, rise, extra=extra, known=alone.empty, seconds=seconds)
         protected = tuple(
-            withhold_rows(table, hidden[rows])
-            for table, rows in zip(drafts, system.rows, strict=True)
+            withhold_rows(table, hidden[cells])
+            for table, cells in zip(drafts, system.rows, strict=True)
         )
-        found = _attack(protected, tables, system, rise, seconds=seconds)
-        if found.ok:
-            shown = round(
-                float(np.concatenate([hidden[rows] for rows in system.rows]).mean()), 4
+        revealed = _attack(protected, tables, system, rise, seconds=seconds)
+        if revealed.ok:
+            return _publishable(protected, policy, hidden, system)
+        if not revealed.complete:
+            raise DisclosureRefused(
+                "The attack on the sums was not finished in time, so nothing is known"
+                " to be safe; nothing is published.",
+                now="Give --seconds more, merge categories, or leave a table out.",
             )
-            return Protected(
-                protected,
-                policy.title,
-                "suppression",
-                {"cells": float(len(hidden)), "hidden share": shown},
-            )
-        more = _more(found, system, hidden)
-        if not found.complete or not more.any():
+        more = _more(revealed, system, hidden)
+        if not more.any():
             break
         extra |= more
     raise DisclosureRefused(
-        f"The gate: {len(found.named)} sums would be revealed; nothing is published.",
-        details=found.named[:50],
+        f"The gate: {len(revealed.named)} sums would be revealed; nothing is published.",
+        details=revealed.named[:50],
         now="Merge the categories named, or leave the table out.",
     )
+
+
+def _publishable(
+    protected: tuple[ProtectedTable, ...], policy: Policy, hidden: Bools, system: System
+) -> Protected:
+    """Return the tables with what was lost: sums withheld, as a share of all rows."""
+    is_hidden = np.concatenate([hidden[cells] for cells in system.rows])
+    losses = {
+        "cells": float(len(hidden)),
+        "hidden share": round(float(is_hidden.mean()), 4),
+    }
+    return Protected(protected, policy.title, "suppression", losses)
 
 
 def _refuse(tables: Sequence[Amounts], policy: Policy) -> None:
