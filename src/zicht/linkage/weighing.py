@@ -93,20 +93,15 @@ def _weighed(
 
 
 def _two_birth_years(prepared: Prepared, pairs: Pairs, compared: Compared) -> Bools:
-    """Find namesakes: two full birth dates with nothing in common, two years apart or more.
+    """Find namesakes: two birth dates with nothing in common, two years apart or more, full or not.
 
     Neither the citizen number nor the municipality is the same; where one is, the date may be a mistake.
     """
     births = prepared.fields["birth"].astype(str)
-    is_full = np.array(
-        [birth[-2:] not in ("", "00") for birth in births], dtype=np.bool_
-    )
     years = np.array([int(birth[:4] or 0) for birth in births], dtype=np.int64)
     left, right = pairs.left, pairs.right
     return np.asarray(
-        is_full[left]
-        & is_full[right]
-        & (compared.levels["birth"] == 0)
+        (compared.levels["birth"] == 0)
         & (np.abs(years[left] - years[right]) > 1)
         & (compared.levels["number"] != 1)
         & (compared.levels["municipality"] != 1)
