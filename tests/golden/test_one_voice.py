@@ -1,6 +1,7 @@
 """Every figure of both bundled projects reads the same in every outlet, in both languages, and as the data say."""
 
 import csv
+import io
 import math
 import re
 import sys
@@ -222,6 +223,10 @@ class Cells(HTMLParser):
                 self.by_id[self._id][-1] += data
 
 
+def read_csv(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
+
+
 def read_page(path: Path) -> Cells:
     cells = Cells()
     cells.feed(path.read_text("utf-8"))
@@ -235,9 +240,7 @@ def test_downloads_hold_what_the_data_say(counted: tuple[Release, Path]) -> None
             continue
         names = sorted(series.dimensions)
         rows = rows_of(series)
-        lines = list(
-            csv.DictReader((folder / f"data/{id_}.csv").open(encoding="utf-8"))
-        )
+        lines = read_csv(folder / f"data/{id_}.csv")
         assert len(lines) == len(rows)
         for line in lines:
             where = ",".join(f"{n}={line[n]}" for n in names if line[n] != "_T")
@@ -280,7 +283,7 @@ def test_tables_charts_and_alternatives_of_pages_say_what_the_data_say(
     n_pages = n_cells = 0
     for id_, page, download in pages_of(release, folder, language):
         indicator = release.indicators[id_]
-        lines = list(csv.DictReader(download.open(encoding="utf-8")))
+        lines = read_csv(download)
         data = [
             {
                 **{
