@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,6 +23,9 @@ from zicht.estimation.fitting import empty_parameters, living_cells, smallest_pi
 from zicht.estimation.lattice import sum_over_supersets
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.text import Text
+
+if TYPE_CHECKING:
+    import highspy
 
 FULL_RANK = 1e-7
 """A'A over the cells with persons is a matrix of whole numbers; a pivot above this shows full rank."""
@@ -167,20 +171,49 @@ def has_interior_table(matrix: Floats, is_filled: Bools) -> bool:
 
 
 def _largest_smallest_cell(matrix: Floats, is_filled: Bools) -> float:
-    """Maximise s over tables x >= s with the margins of the filled table."""
-    from scipy.optimize import linprog  # noqa: PLC0415 - slow to import, seldom needed
+    """Maximise s over tables x >= s with the margins of the filled table.
+
+    The programme is given to HiGHS as arrays: making it through a modelling layer took
+    three quarters of the time, and a search asks for thousands.
+    """
+    import highspy  # noqa: PLC0415 - slow to import, seldom needed
 
     wanted = margins(matrix, is_filled.astype(np.float64))
-    n_cells = matrix.shape[0]
-    shifted = matrix.sum(axis=0)[:, None]
-    answer = linprog(
-        np.append(np.zeros(n_cells), -1.0),
-        A_eq=np.hstack([matrix.T, shifted]),
-        b_eq=wanted,
-        bounds=[(0, None)] * n_cells + [(0, 1)],
-        method="highs",
-    )
-    return -float(answer.fun or 0.0) if answer.status == 0 else 0.0
+    shifted = np.vstack([matrix, matrix.sum(axis=0)])
+    n_columns, n_rows = shifted.shape
+    programme = highspy.HighsLp()
+    programme.num_col_ = n_columns
+    programme.num_row_ = n_rows
+    programme.col_cost_ = np.append(np.zeros(n_columns - 1), -1.0)
+    programme.col_lower_ = np.zeros(n_columns)
+    programme.col_upper_ = np.append(np.full(n_columns - 1, highspy.kHighsInf), 1.0)
+    programme.row_lower_ = wanted
+    programme.row_upper_ = wanted
+    columns, rows = np.nonzero(shifted)
+    starts = np.searchsorted(columns, np.arange(n_columns + 1))
+    programme.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    programme.a_matrix_.start_ = starts
+    programme.a_matrix_.index_ = rows
+    programme.a_matrix_.value_ = shifted[columns, rows]
+    solver = _solver()
+    solver.clearModel()
+    solver.passModel(programme)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return 0.0
+    return -float(solver.getInfo().objective_function_value)
+
+
+@lru_cache(maxsize=1)
+def _solver() -> "highspy.Highs":
+    """Return one solver for all programmes; they are too small for presolve to pay."""
+    import highspy  # noqa: PLC0415 - slow to import, seldom needed
+
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver.setOptionValue("output_flag", False)  # noqa: FBT003 - the solver's own form
+    solver.setOptionValue("presolve", "off")
+    solver.setOptionValue("threads", 1)
+    return solver
 
 
 def sound_models(counts: Floats, parameters: Ints, n_lists: int) -> Bools:

@@ -121,8 +121,8 @@ class FitTests:
 
     Parameters
     ----------
-    heterogeneity : p-value of the parameter of visibility, by likelihood ratio; None
-        where it cannot be fitted
+    heterogeneity : one-sided p-value of the parameter of visibility, by likelihood
+        ratio: only persons who differ make it positive; None where it cannot be fitted
     fit : p-value of the deviance; None without degrees of freedom
     """
 
@@ -141,15 +141,22 @@ def check_stepwise(counts: Floats, n_lists: int, threshold: float) -> FitTests:
     parameters = stepwise_parameters(column, n_lists, threshold)
     fits = fit(column, parameters, n_lists)
     loglik = float(fits.loglik[0])
-    wider = float(fit_heterogeneous(column, parameters, n_lists).loglik[0])
-    ratio = 2 * (wider - loglik)
+    wider = fit_heterogeneous(column, parameters, n_lists)
+    ratio = 2 * (float(wider.loglik[0]) - loglik)
+    two_sided = _tail(ratio, 1) if np.isfinite(ratio) else None
     n_free = int(fits.n_free[0] + fits.n_empty[0])
     degrees = (1 << n_lists) - 1 - n_free
     deviance = 2 * (_saturated_loglik(counts) - loglik)
     return FitTests(
-        heterogeneity=_tail(ratio, 1) if np.isfinite(ratio) else None,
+        heterogeneity=_one_sided(two_sided, float(wider.effect[0])),
         fit=_tail(deviance, degrees) if degrees > 0 else None,
     )
+
+
+def _one_sided(p_value: float | None, effect: float) -> float | None:
+    if p_value is None:
+        return None
+    return p_value / 2 if effect > 0 else 1 - p_value / 2
 
 
 def _tail(statistic: float, degrees: int) -> float:
