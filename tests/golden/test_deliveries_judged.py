@@ -314,7 +314,7 @@ def test_placeholders_make_nobody_one_person(folder: Path) -> None:
     received(folder)
     project = Project.open(folder)
     with open_vault(project) as (session, vault):
-        assert linkage.link(session, vault.link_fields()).persons == 60
+        assert linkage.link(session, vault.link_fields()).links.persons == 60
 
 
 @pytest.mark.parametrize(

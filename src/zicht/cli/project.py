@@ -1,6 +1,5 @@
 """The verbs on a project."""
 
-from dataclasses import asdict
 from pathlib import Path
 from shlex import quote
 from typing import Annotated
@@ -227,40 +226,6 @@ def status(project: ProjectFolder, *, json: AsJson = False) -> None:
                 )
         else:
             output.give(f"{name}: {value}")
-
-
-@app.command
-def linkage(project: ProjectFolder, *, json: AsJson = False) -> None:
-    """Report how sure it is which records are one person, in counts alone.
-
-    Links the records in the vault anew and keeps nothing. Shows what is known of records, links by kind, doubtful
-    pairs, expected false and missed links, and how much each level of agreement weighs in bits.
-
-    Example: `zicht linkage projects/voorbeeldland`
-
-    """
-    from zicht.pipeline import linking
-
-    with output.steps() as tell:
-        report = linking.report_linkage(project, tell=tell)
-    plain = asdict(report)
-    if json:
-        output.give_json(plain)
-        return
-    tables = {name: plain.pop(name) for name in ("known", "statuses", "sizes")}
-    weights = plain.pop("weights")
-    for name in ("lost_by_blocking", "false_links", "missed_links"):
-        share = plain[name]
-        plain[name] = "{estimate:.1%} ({lower:.1%} to {upper:.1%})".format(**share)
-    output.give_fields(plain)
-    for name, counts in tables.items():
-        output.give_table((name, "number"), list(counts.items()))
-    rows = [
-        (field, level, f"{weight:+.1f}")
-        for field, levels in weights.items()
-        for level, weight in levels.items()
-    ]
-    output.give_table(("field", "level", "bits"), rows, title="Weights")
 
 
 @app.command

@@ -9,7 +9,7 @@ from math import isnan, prod
 import numpy as np
 from numpy.typing import NDArray
 
-from zicht.engine import Session, Sql, literal, sql
+from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.indicators.plan import PERIOD, Pass, Wanted, plan
 from zicht.indicators.relations import Relations, laid, merged, named
 from zicht.indicators.spans import spans
@@ -160,15 +160,20 @@ def _query(
     ]
     return relations.session.columns(
         sql(
-            "SELECT {keys}, {margins}, count(DISTINCT eenheid) AS aantal, count(*) - count(eenheid) AS naamloos"
+            "SELECT {keys}, {margins}, {counted} AS aantal, count(*) - count(eenheid) AS naamloos,"
+            " count(*) - count(DISTINCT eenheid) AS herhaald"
             " FROM (SELECT rijen.eenheid, {columns} FROM ({source}) AS rijen {joins}) AS r"
             " GROUP BY GROUPING SETS ((), {groups})",
             keys=list(axes),
+            counted=_counted_value(indicator),
             margins=[
                 sql("grouping({name}) AS {margin}", name=name, margin=f"g_{name}")
                 for name in axes
             ],
-            columns=[_column(axis) for axis in axes.values()],
+            columns=[
+                *(_column(axis) for axis in axes.values()),
+                *([identifier("rijen", indicator.sums)] if indicator.sums else []),
+            ],
             source=source,
             joins=Sql(" ".join(joins)),
             groups=[
@@ -176,6 +181,13 @@ def _query(
             ],
         )
     )
+
+
+def _counted_value(indicator: Indicator) -> Sql:
+    """Write SQL for what a cell holds: different units, or the sum of the counts that an aggregate source gives."""
+    if indicator.sums:
+        return sql("coalesce(sum({n}), 0)::BIGINT", n=indicator.sums)
+    return Sql("count(DISTINCT eenheid)")
 
 
 def _column(axis: "_Axis") -> Sql:
@@ -245,6 +257,7 @@ class _Found:
         self.indicator = indicator
         self.axes = axes
         self.counts: Ints = columns["aantal"].astype(np.int64)
+        self.repeated = int(columns["herhaald"].max(initial=0))
         self.nameless = int(columns["naamloos"].max(initial=0))
         self.given = {name: columns["g_" + name] == 0 for name in axes}
         self.missing_period = np.array(
@@ -277,6 +290,11 @@ class _Found:
             raise IndicatorError(
                 f"{where}: {self.nameless} rows name no unit.",
                 now="Mend its SQL: eenheid is empty.",
+            )
+        if self.indicator.sums and self.repeated:
+            raise IndicatorError(
+                f"{where}: {self.repeated} rows repeat a unit, whose count would be added twice.",
+                now="Mend its SQL: one row for each row of the source.",
             )
         for name in self.axes:
             lost = self.counts[self.given[name] & (self.codes[name] < 0)]

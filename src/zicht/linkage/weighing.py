@@ -18,6 +18,9 @@ SAMPLE = 60_000
 ESTIMATION_PAIRS = 100_000_000
 """Where pairs come in blocks, the model is estimated on so many pairs that do not."""
 
+NO_ODDS = -60.0
+"""Weight of a pair of which too little is known: it joins nobody, and keeps nobody apart."""
+
 SEED = 20190101
 """Every sample is the same on every run."""
 
@@ -89,23 +92,42 @@ def _weighed(
 ) -> Weighed:
     compared = compare(session, prepared, pairs.left, pairs.right)
     two_persons = _two_birth_years(prepared, pairs, compared)
-    return Weighed(pairs, compared, model.weights(compared), two_persons, model)
+    weights = np.where(_too_little_known(compared), NO_ODDS, model.weights(compared))
+    return Weighed(pairs, compared, weights, two_persons, model)
 
 
 def _two_birth_years(prepared: Prepared, pairs: Pairs, compared: Compared) -> Bools:
-    """Find namesakes: two birth dates with nothing in common, two years apart or more, full or not.
+    """Find namesakes: two full birth dates with nothing in common, two years apart or more.
 
     Neither the citizen number nor the municipality is the same; where one is, the date may be a mistake.
     """
     births = prepared.fields["birth"].astype(str)
+    is_full = np.array(
+        [birth[-2:] not in ("", "00") for birth in births], dtype=np.bool_
+    )
     years = np.array([int(birth[:4] or 0) for birth in births], dtype=np.int64)
     left, right = pairs.left, pairs.right
     return np.asarray(
-        (compared.levels["birth"] == 0)
+        is_full[left]
+        & is_full[right]
+        & (compared.levels["birth"] == 0)
         & (np.abs(years[left] - years[right]) > 1)
         & (compared.levels["number"] != 1)
         & (compared.levels["municipality"] != 1)
     )
+
+
+def _too_little_known(compared: Compared) -> Bools:
+    """Find pairs of which at most one of given names, family name and birth date is known on both sides.
+
+    Sex, nationality and municipality are shared by many: without a number or two of these three, nothing says that two
+    records are one person, and sixty people of whom nothing is known stay sixty.
+    """
+    n_known = sum(
+        (compared.levels[field] >= 0).astype(np.int64)
+        for field in ("given", "family", "birth")
+    )
+    return np.asarray((n_known < 2) & (compared.levels["number"] != 1))
 
 
 def _screen_some(prepared: Prepared) -> Screened:

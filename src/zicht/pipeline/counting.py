@@ -179,6 +179,9 @@ def _printable(receipt: Receipt, secret: bytes) -> Receipt:
         accepted=0,
         quarantined=0,
         reasons={},
+        doubtful={},
+        repairs={},
+        part="",  # the name of a shelter may be a secret
     )
 
 

@@ -8,15 +8,15 @@ from typing import Any, TypeVar
 
 from zicht.project.rows import Row, each, read_sheet
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.forms import Column, Form, Kind, Limits, LinkRole, Role, Sex
+from zicht.vocabulary.forms import Column, Form, Kind, Limits, LinkRole, Role, Sex, Wide
 
 STANDARD = Path(__file__).parent.parent / "catalogue" / "forms"
 """Folder of the standard forms."""
 
-_FORM_KEYS = "source version title producer key period_column aggregate"
+_FORM_KEYS = "source version title producer key period_column aggregate ignore"
 _COLUMN_KEYS = (
     "name kind role title required codes minimum maximum links_as validator sexes refused_by"
-    " unknown not_applicable placeholders"
+    " unknown not_applicable placeholders sentinels repairs date_format decimal_sign"
 )
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -65,7 +65,9 @@ def read_form(file: Path) -> Form:
     ------
     ProjectError : the form is incomplete or has keys that are not known; it names file and line
     """
-    sheet = read_sheet(file, file.parents[1], known=("column", "check", "limits"))
+    sheet = read_sheet(
+        file, file.parents[1], known=("column", "check", "limits", "wide")
+    )
     top = sheet.top.only(_FORM_KEYS)
     checks = [row.only("name holds title") for row in sheet.rows("check")]
     columns = each(sheet.rows("column"), _column)
@@ -78,12 +80,14 @@ def read_form(file: Path) -> Form:
             producer=top.text("producer"),
             columns=columns,
             key=top.texts("key"),
-            period_column=top.text("period_column"),
+            period_column=top.text("period_column", ""),
             aggregate=top.flag("aggregate", default=False),
             checks={row.text("name"): row.text("holds") for row in checks},
             check_titles={row.text("name"): row.words("title") for row in checks},
             check_places={row.text("name"): row.at("holds") for row in checks},
             limits=_limits(sheet.rows("limits")),
+            ignored=top.texts("ignore"),
+            wide=_wide(sheet.rows("wide")),
         )
     except ProjectError as error:
         if error.what.startswith(top.file):
@@ -112,6 +116,10 @@ def _column(row: Row) -> Column:
         unknown=row.texts("unknown"),
         not_applicable=row.texts("not_applicable"),
         placeholders=row.texts("placeholders"),
+        sentinels=row.texts("sentinels"),
+        repairs=row.texts("repairs"),
+        date_format=row.text("date_format", ""),
+        decimal_sign=row.text("decimal_sign", "."),
         declared_at=row.at("name"),
     )
 
@@ -132,6 +140,23 @@ def _limits(rows: Sequence[Row]) -> Limits:
                 raise row.wrong(name, f"{name!r} must not be negative.")
             chosen[name] = int(number) if name == "least" else float(number)
     return Limits(**chosen)
+
+
+def _wide(rows: Sequence[Row]) -> Wide | None:
+    """Read the tables [[wide]]: each a column of the file, the codes it stands for, and where its count goes."""
+    columns = {}
+    values = set()
+    for row in rows:
+        row.only("column value codes")
+        columns[row.text("column")] = row.pairs("codes")
+        values.add(row.text("value"))
+    if not columns:
+        return None
+    if len(values) > 1 or len({tuple(codes) for codes in columns.values()}) > 1:
+        raise rows[0].wrong(
+            "column", "all tables [[wide]] need the same value and the same codes."
+        )
+    return Wide(values.pop(), columns)
 
 
 def _sexes(row: Row) -> dict[str, Sex]:

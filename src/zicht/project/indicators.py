@@ -34,7 +34,7 @@ TEXTS = (
     "source",
 )
 _TOP = (
-    "id version theme shape scale variant universe breakdowns periods shows caveats"
+    "id version theme shape scale variant universe breakdowns periods shows sums caveats"
     " breaks valid_from valid_until about"
 )
 _TABLES = (*TEXTS, "numerator", "denominator", "statistics", "caveat", "break")
@@ -147,6 +147,7 @@ def _indicator(
         breakdowns=_breakdowns(top),
         valid_from=top.text("valid_from"),
         valid_until=top.text("valid_until", ""),
+        sums=top.text("sums", ""),
         caveats=(
             *_named(top, "caveats", caveats),
             *(_pair(row) for row in sheet.rows("caveat")),

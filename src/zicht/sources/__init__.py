@@ -8,13 +8,17 @@ from zicht.sources.judging import judged_by
 from zicht.sources.letters import delivery_digest, read_letter
 from zicht.sources.opening import printable
 from zicht.sources.overlaps import overlaps
-from zicht.sources.reasons import reason_text
+from zicht.sources.proposing import Proposal, propose
+from zicht.sources.reasons import reason_text, rows_of_reasons
 from zicht.sources.requests import read_withdrawals
 from zicht.sources.rules import faults_of_rules
+from zicht.sources.workbooks import write_workbook
+from zicht.sources.writing import write_letter
 
 __all__ = [
     "SUFFIXES_OF_TABLES",
     "Profile",
+    "Proposal",
     "check",
     "check_forms",
     "compared",
@@ -26,7 +30,11 @@ __all__ = [
     "printable",
     "profile",
     "profile_of",
+    "propose",
     "read_letter",
     "read_withdrawals",
     "reason_text",
+    "rows_of_reasons",
+    "write_letter",
+    "write_workbook",
 ]

@@ -2,11 +2,19 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.sources import reasons
-from zicht.sources.compiling import conditions, make_types, text_of, typed
+from zicht.sources.compiling import (
+    conditions,
+    day_of_row,
+    make_types,
+    repaired,
+    text_of,
+    typed,
+)
 from zicht.sources.declaring import check_forms
 from zicht.sources.letters import joint_digest, survey_letter
 from zicht.sources.linkfields import set_doubtful_aside
@@ -16,9 +24,9 @@ from zicht.sources.rows import open_rows
 from zicht.sources.totals import wrong_totals
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
-from zicht.vocabulary.deliveries import Delivery, Letter, Receipt
+from zicht.vocabulary.deliveries import DAY, Delivery, Layout, Letter, Receipt, Totals
 from zicht.vocabulary.errors import DeliveryError, ProjectError, ZichtError
-from zicht.vocabulary.forms import Form, Kind
+from zicht.vocabulary.forms import Column, Form, Kind
 
 _WHY, _TEXTS, _NUMBER = "~reasons", "~texts", "~row"
 
@@ -68,7 +76,7 @@ def check(  # noqa: PLR0917 - what is checked against what, in the order of read
         raise _refusal(file, breaks)
     check_forms([chosen], codes, areas)
     _refuse_without_areas(chosen, areas)
-    loaded = _load(session, chosen, stated, file, breaks)
+    loaded = load_file(session, chosen, stated.layout, file, breaks, stated.totals)
     digest = joint_digest(loaded.digest, digest_of(letter, largest=LARGEST_LETTER))
     checked = _Checked(session, chosen, stated, loaded, digest)
     try:
@@ -91,25 +99,36 @@ def check(  # noqa: PLR0917 - what is checked against what, in the order of read
         session.drop(loaded.relation)
 
 
-def _load(
+def load_file(  # noqa: PLR0917 - what is read, how, and beside what
     session: Session,
     form: Form,
-    letter: Letter,
+    layout: Layout,
     file: Path,
     breaks: list[str],
+    totals: Totals | None = None,
 ) -> Loaded:
-    """Load the rows of a file as text, and refuse it with everything that is wrong with it as a whole."""
-    names = [column.name for column in form.columns]
+    """Load the rows of a file as text, and refuse it with everything that is wrong with it as a whole.
+
+    Parameters
+    ----------
+    session : in which the rows are loaded
+    form : of the file
+    layout : as its letter declares it
+    breaks : what is known to be wrong so far
+    totals : with which the file must agree; None where nobody states any
+    """
     before = digest_of(file)
     try:
         with (
             opened(file) as handle,
-            open_rows(handle, file.name, layout=letter.layout, expected=names) as table,
+            open_rows(
+                handle, file.name, layout=layout, expected=form.file_columns
+            ) as table,
         ):
             wrong_header = header_breaks(table.header, form)
             if wrong_header:
                 raise _refusal(file, breaks + wrong_header)
-            loaded = load(session, table)
+            loaded = load(session, table, form)
     except DeliveryError as error:
         if error.details:
             raise
@@ -117,7 +136,8 @@ def _load(
     breaks += loaded.breaks
     if loaded.digest != before:
         breaks.append("the file changed while it was read")
-    breaks += wrong_totals(session, loaded, letter.totals)
+    if totals is not None:
+        breaks += wrong_totals(session, loaded, totals)
     if breaks:
         session.drop(loaded.relation)
         raise _refusal(file, breaks)
@@ -126,13 +146,14 @@ def _load(
 
 def header_breaks(header: Sequence[str], form: Form) -> list[str]:
     """Say which columns are missing, and how many are too many; what stands in the file is not repeated."""
-    names = [column.name for column in form.columns]
+    names = form.file_columns
     breaks = [
         f"column `{name}` is missing (form {form.version})"
         for name in names
         if name not in header
     ]
-    strays = [place for place, name in enumerate(header, start=1) if name not in names]
+    known = {*names, *form.ignored}
+    strays = [place for place, name in enumerate(header, start=1) if name not in known]
     repeated = len(header) - len(set(header))
     if strays:
         shown = ", ".join(map(str, strays[:10]))
@@ -169,9 +190,7 @@ class _Checked:
         self.session.drop(self.accepted, self.refused)
         columns, failures = self.form.columns, conditions(self.form, self.letter, codes)
         texts = [
-            Sql(
-                f"nullif(trim(fields[{self.loaded.places[column.name]}]), '') AS {text_of(column)}"
-            )
+            Sql(f"{repaired(column, self._field(column))} AS {text_of(column)}")
             for column in columns
         ]
         values = [
@@ -183,13 +202,15 @@ class _Checked:
             for failure in failures
         ]
         query = sql(
-            "CREATE TABLE {accepted} AS SELECT {names}, {number},"
+            "CREATE TABLE {accepted} AS SELECT {names}, {day_of_row} AS {day}, {number},"
             " CASE WHEN {is_bad} THEN list_filter([{why}], lambda reason: reason IS NOT NULL) END AS {reasons},"
             " CASE WHEN {is_bad} THEN [{texts_of_row}] END AS {values_as_text}"
             " FROM (SELECT *, {values} FROM (SELECT row_number AS {number}, {texts} FROM"
             " (SELECT row_number, string_split(text, {mark}) AS fields FROM {rows} WHERE fault IS NULL)))",
             accepted=self.accepted,
             names=self.names,
+            day=DAY,
+            day_of_row=day_of_row(self.form, self.letter),
             number=_NUMBER,
             is_bad=Sql(" OR ".join(f"({failure.holds})" for failure in failures)),
             why=reasons_of_row,
@@ -203,6 +224,33 @@ class _Checked:
         )
         self.session.execute(query)
 
+    def _field(self, column: Column) -> Sql:
+        """Write SQL for the text of a column as it stands in the file."""
+        return Sql(f"fields[{self.loaded.places[column.name]}]")
+
+    def repairs(self) -> dict[str, int]:
+        """Count the texts that were repaired, by repair and column."""
+        columns = [column for column in self.form.columns if column.repairs]
+        if not columns:
+            return {}
+        counts = [
+            sql(
+                "count(*) FILTER (WHERE {before} <> {after})",
+                before=repaired(replace(column, repairs=()), self._field(column)),
+                after=repaired(column, self._field(column)),
+            )
+            for column in columns
+        ]
+        query = sql(
+            "SELECT {counts} FROM (SELECT string_split(text, {mark}) AS fields FROM {rows} WHERE fault IS NULL)",
+            counts=counts,
+            mark=literal(FIELD_MARK),
+            rows=self.loaded.relation,
+        )
+        (row,) = self.session.rows(query)
+        named = [f"{','.join(column.repairs)}:{column.name}" for column in columns]
+        return {name: n for name, n in zip(named, row, strict=True) if n}
+
     def put_bad_rows_apart(self) -> None:
         """Move rows with a reason, rows that repeat a key and lines that are no rows to the refused."""
         bad = sql(
@@ -213,7 +261,7 @@ class _Checked:
             texts=_TEXTS,
             accepted=self.accepted,
         )
-        if self._repeats_a_key():
+        if self.form.key and self._repeats_a_key():
             bad = Sql(f"{bad} UNION ALL {self._repeated()}")
         names = {"accepted": self.accepted, "refused": self.refused}
         self.session.execute(
@@ -265,6 +313,7 @@ class _Checked:
             quarantined=self._count(self.refused),
             reasons=dict(counted),
             doubtful=self.doubtful_reasons,
+            repairs=self.repairs(),
             part=self.letter.part,
             correction=self.letter.correction,
         )

@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.sources import reasons
@@ -35,20 +36,71 @@ def text_of(column: Column) -> Sql:
     return identifier(f"~{column.name}")
 
 
+def day_of_row(form: Form, letter: Letter) -> Sql:
+    """Write SQL for the day by which a row counts; the first of the letter's period where the form has no column."""
+    column = next((c for c in form.columns if c.name == form.period_column), None)
+    if column is None:
+        return Sql(f"DATE '{letter.days.first}'")
+    value = identifier(column.name)
+    if column.kind is Kind.INTEGER:
+        return Sql(
+            f"make_date(CASE WHEN {value} BETWEEN 1 AND 9999 THEN {value} END, 1, 1)"
+        )
+    return Sql(f"{value}::DATE")
+
+
+def repaired(column: Column, text: Sql) -> Sql:
+    """Write SQL for the text of a column, trimmed and repaired; NULL for an empty text and a sentinel."""
+    value = Sql(f"trim({text})")
+    for repair in column.repairs:
+        value = Sql(_REPAIRS[repair].format(text=value))
+    if column.decimal_sign != ".":
+        sign = literal(column.decimal_sign)
+        value = Sql(f"replace({value}, {sign}, '.')")
+    if column.sentinels:
+        known = ", ".join(literal(text) for text in column.sentinels)
+        value = Sql(f"CASE WHEN {value} NOT IN ({known}) THEN {value} END")
+    return Sql(f"nullif({value}, '')")
+
+
+_REPAIRS = {
+    "point_zero": "regexp_replace({text}, '^(-?[0-9]+)[.]0+$', '\\1')",
+    "pad_9": "CASE WHEN length({text}) BETWEEN 1 AND 8 THEN lpad({text}, 9, '0') ELSE {text} END",
+    "upper": "upper({text})",
+    "lower": "lower({text})",
+    "full_width": "translate({text}, '０１２３４５６７８９', '0123456789')",
+}
+"""SQL of each repair; `{text}` stands for the text so far."""
+
+
 def typed(column: Column, types: Mapping[str, str]) -> Sql:
     """Write SQL for the typed value of a column; NULL where the text does not fit."""
     text = text_of(column)
-    if column.kind is Kind.INTEGER:
-        return sql("TRY_CAST({text} AS INTEGER)", text=text)
-    if column.kind is Kind.DATE:
-        return sql(
-            "CASE WHEN {text} LIKE {day} THEN TRY_CAST({text} AS DATE) END",
-            text=text,
-            day=_DAY,
-        )
     if column.name in types:
         return sql("TRY_CAST({text} AS {kind})", text=text, kind=types[column.name])
-    return text
+    if column.kind not in _CASTS:
+        return text
+    kind = Sql(_CASTS[column.kind])
+    if column.date_format:
+        pattern = literal(column.date_format)
+        return sql(
+            "TRY_STRPTIME({text}, {pattern})::{kind}",
+            text=text,
+            pattern=pattern,
+            kind=kind,
+        )
+    if column.kind is Kind.DATE:
+        text = sql("CASE WHEN {text} LIKE {day} THEN {text} END", text=text, day=_DAY)
+    return sql("TRY_CAST({text} AS {kind})", text=text, kind=kind)
+
+
+_CASTS = {
+    Kind.INTEGER: "INTEGER",
+    Kind.DECIMAL: "DECIMAL(18, 6)",
+    Kind.DATE: "DATE",
+    Kind.TIMESTAMP: "TIMESTAMP",
+}
+"""Kinds that are not text in the database."""
 
 
 def conditions(
@@ -58,7 +110,7 @@ def conditions(
     found: list[Condition] = []
     for column in form.columns:
         about = (
-            *_of_presence(column),
+            *_of_presence(column, form),
             *_of_kind(column, codes),
             *_of_range(column),
             *_of_time(column, form, letter),
@@ -88,8 +140,8 @@ def make_types(
     return types
 
 
-def _of_presence(column: Column) -> Iterator[tuple[str, str]]:
-    if column.required or column.role is Role.KEY:
+def _of_presence(column: Column, form: Form) -> Iterator[tuple[str, str]]:
+    if column.required or column.role is Role.KEY or column.name == form.period_column:
         yield reasons.MISSING, f"{text_of(column)} IS NULL"
 
 
@@ -104,7 +156,9 @@ def _of_kind(
             reasons.NO_NUMBER,
             f"{text} IS NOT NULL AND coalesce({value}::VARCHAR <> {text}, true)",
         )
-    elif column.kind is Kind.DATE:
+    elif column.kind is Kind.DECIMAL:
+        yield reasons.NO_DECIMAL, unread
+    elif column.kind in (Kind.DATE, Kind.TIMESTAMP):
         yield reasons.NO_DATE, unread
     elif column.kind is Kind.PARTIAL_DATE:
         yield reasons.NO_DATE, f"{text} IS NOT NULL AND {_first_day(column)} IS NULL"
@@ -142,13 +196,15 @@ def _of_range(column: Column) -> Iterator[tuple[str, str]]:
             continue
         if column.kind is Kind.INTEGER:
             yield reason, f"{identifier(column.name)} {sign} {int(bound)}"
+        elif column.kind is Kind.DECIMAL:
+            yield reason, f"{identifier(column.name)} {sign} {Decimal(bound)}"
         elif column.kind is Kind.DATE:
             yield reason, f"{identifier(column.name)} {sign} DATE {literal(bound)}"
         elif column.kind is Kind.PARTIAL_DATE:
             # Dates in this order compare as text; a bound of a year says nothing of month and day.
             yield (
                 reason,
-                f"left({text_of(column)}, {len(bound)}) {sign} {literal(bound)}",
+                f"{_first_day(column)} IS NOT NULL AND left({text_of(column)}, {len(bound)}) {sign} {literal(bound)}",
             )
         else:
             raise ProjectError(
@@ -162,12 +218,15 @@ def _of_time(column: Column, form: Form, letter: Letter) -> Iterator[tuple[str, 
     extracted = f"DATE {literal(extraction_day(letter).isoformat())}"
     if column.kind is Kind.DATE:
         yield reasons.AFTER_EXTRACTION, f"{value} > {extracted}"
+    elif column.kind is Kind.TIMESTAMP:
+        yield reasons.AFTER_EXTRACTION, f"{value}::DATE > {extracted}"
     elif column.kind is Kind.PARTIAL_DATE:
         yield reasons.AFTER_EXTRACTION, f"{_first_day(column)} > {extracted}"
     if column.name == form.period_column:
         bounds = f"{days.first.year} AND {days.last.year}"
-        if column.kind is Kind.DATE:
+        if column.kind in (Kind.DATE, Kind.TIMESTAMP):
             bounds = f"DATE '{days.first}' AND DATE '{days.last}'"
+            value = Sql(f"{value}::DATE")
         yield reasons.OUTSIDE_PERIOD, f"{value} NOT BETWEEN {bounds}"
 
 

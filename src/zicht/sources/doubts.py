@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.sources import reasons
-from zicht.vocabulary.deliveries import Delivery
+from zicht.vocabulary.deliveries import DAY, Delivery
 from zicht.vocabulary.forms import Column, Form, Kind, Limits, LinkRole, Role
 
 
@@ -72,12 +72,8 @@ def profile(
 
 def profile_of(session: Session, delivery: Delivery) -> Profile:
     """Count the accepted rows of a delivery."""
-    form = delivery.form
-    column = next(c for c in form.columns if c.name == form.period_column)
-    name = identifier(column.name)
-    day = name if column.kind is Kind.DATE else Sql(f"make_date({name}, 1, 1)")
-    columns = [column.name for column in compared(form)]
-    return profile(session, identifier(delivery.accepted), columns, day)
+    columns = [column.name for column in compared(delivery.form)]
+    return profile(session, identifier(delivery.accepted), columns, identifier(DAY))
 
 
 def doubts(
@@ -134,7 +130,7 @@ def _of_volume(
     delivery: Delivery, now: Profile, replaced: Profile, limits: Limits
 ) -> Iterable[str]:
     """Compare each year with what the delivery takes the place of."""
-    for year in delivery.letter.days.years:
+    for year in _years_of(delivery):
         new, old = now.years.get(year, 0), replaced.years.get(year, 0)
         if old and not new:
             yield f"it has no rows of {year}, where {old} count until now"
@@ -147,6 +143,8 @@ def _of_years_beside(
 ) -> Iterable[str]:
     """Compare each year that the delivery covers whole with the years beside it, in the file and outside."""
     days = delivery.letter.days
+    if not delivery.form.period_column and len(days.years) > 1:
+        return
     for year in days.years:
         first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
         if first not in days or last not in days:
@@ -162,6 +160,12 @@ def _of_years_beside(
             and not _is_near(later, new, limits)
         ):
             yield f"it has {new} rows of {year}, beside {later} of {year + 1}"
+
+
+def _years_of(delivery: Delivery) -> tuple[int, ...]:
+    """Years in which the delivery can have rows: the first alone, where the period of the letter places them all."""
+    years = delivery.letter.days.years
+    return years if delivery.form.period_column else years[:1]
 
 
 def _is_near(new: int, old: int, limits: Limits) -> bool:

@@ -72,6 +72,7 @@ class Encoding:
     mark: int = 0
 
 
+_EMPTY_ARCHIVE = b"PK\x05\x06"
 _MARKS = {
     b"\xef\xbb\xbf": "utf-8",
     b"\xff\xfe": "utf-16-le",
@@ -114,7 +115,7 @@ def _found(file: BinaryIO, first: bytes) -> Format:
         return Format.GZIP
     if first.startswith(b"PAR1"):
         return Format.PARQUET
-    if not first.startswith(b"PK\x03\x04"):
+    if not first.startswith((b"PK\x03\x04", _EMPTY_ARCHIVE)):
         return Format.TEXT
     with archive(file) as packed:
         names = packed.namelist()

@@ -1,13 +1,14 @@
 """Rows of a file into the database: one text per row, its fields in the order of the header."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
 
 from zicht.engine import Session
 from zicht.sources.rows import FileRow, Rows
+from zicht.vocabulary.forms import Form, Wide
 
 FIELD_MARK = "\x1f"
 """Stands between the fields of a row in the database; in a field it is replaced, as any control character is wrong."""
@@ -38,20 +39,24 @@ class Loaded:
     breaks: tuple[str, ...]
 
 
-def load(session: Session, table: Rows) -> Loaded:
+def load(session: Session, table: Rows, form: Form) -> Loaded:
     """Take all rows of a file into the database.
 
     Parameters
     ----------
     session : in which the relation is made
     table : file that is being read
+    form : of which wide columns are made rows
     """
     session.drop(_RELATION)
     session.execute(
         f"CREATE TABLE {_RELATION} (row_number BIGINT, fault VARCHAR, text VARCHAR)"
     )
     n_rows, torn, last_is_broken = 0, [], False
-    for rows in _batches(table.rows):
+    header, file_rows = table.header, table.rows
+    if form.wide:
+        header, file_rows = lengthened(header, file_rows, form.wide)
+    for rows in _batches(file_rows):
         session.append(_RELATION, _columns(rows))
         n_rows += len(rows)
         last_is_broken = bool(rows[-1].fault)
@@ -69,8 +74,35 @@ def load(session: Session, table: Rows) -> Loaded:
         )
     if last_is_broken and not table.ends:
         breaks.append("the file ends in the middle of a row")
-    places = {name: place for place, name in enumerate(table.header, start=1)}
+    places = {name: place for place, name in enumerate(header, start=1)}
     return Loaded(_RELATION, places, n_rows, table.digest(), table.found, tuple(breaks))
+
+
+def lengthened(
+    header: Sequence[str], rows: Iterator[FileRow], wide: Wide
+) -> tuple[tuple[str, ...], Iterator[FileRow]]:
+    """Make a row of each wide column: the other fields, the codes that the column stands for, and its count."""
+    kept = [place for place, name in enumerate(header) if name not in wide.columns]
+    made = [
+        (header.index(name), tuple(codes.values()))
+        for name, codes in wide.columns.items()
+    ]
+    names = (*(header[place] for place in kept), *wide.names)
+
+    def long_rows() -> Iterator[FileRow]:
+        number = 0
+        for row in rows:
+            if row.fault:
+                number += 1
+                yield replace(row, number=number)
+                continue
+            fields = [row.fields[place] for place in kept]
+            for place, codes in made:
+                number += 1
+                values = (*fields, *codes, row.fields[place])
+                yield replace(row, number=number, fields=values)
+
+    return names, long_rows()
 
 
 def _batches(rows: Iterator[FileRow]) -> Iterator[list[FileRow]]:

@@ -1,11 +1,14 @@
 """Reasons for which a row lies in quarantine, in words."""
 
+from zicht.engine import Session, Sql, sql
+from zicht.vocabulary.deliveries import Delivery
 from zicht.vocabulary.forms import Form
 from zicht.vocabulary.text import Text
 
 MISSING = "ontbreekt"
 NO_DATE = "geen_datum"
 NO_NUMBER = "geen_geheel_getal"
+NO_DECIMAL = "not_a_number"
 UNKNOWN_CODE = "onbekende_code"
 REPEATED_CODE = "herhaalde_code"
 UNKNOWN_AREA = "onbekend_gebied"
@@ -28,6 +31,7 @@ TEXTS = {
     MISSING: Text("ontbreekt", "is missing"),
     NO_DATE: Text("is geen datum (JJJJ-MM-DD)", "is no date (YYYY-MM-DD)"),
     NO_NUMBER: Text("is geen geheel getal", "is no whole number"),
+    NO_DECIMAL: Text("is geen getal", "is not a number"),
     UNKNOWN_CODE: Text("staat niet in de codelijst", "is not in the code list"),
     REPEATED_CODE: Text("noemt een code twee keer", "names a code twice"),
     UNKNOWN_AREA: Text("is geen bekend gebied", "is no known area"),
@@ -91,3 +95,18 @@ def reason_text(reason: str, form: Form) -> Text:
         if title is None
         else Text(f"{title.nl}: {words.nl}", f"{title.en}: {words.en}")
     )
+
+
+def rows_of_reasons(
+    session: Session, delivery: Delivery, *, most: int = 10
+) -> dict[str, tuple[int, ...]]:
+    """Give for each reason of quarantine the numbers of the first rows that it is about, from 1 after the header."""
+    rows = session.rows(
+        sql(
+            "SELECT reason, list_slice(list(row_number ORDER BY row_number), 1, {most})"
+            " FROM (SELECT row_number, unnest(reasons) AS reason FROM {refused}) GROUP BY reason ORDER BY reason",
+            most=Sql(str(most)),
+            refused=delivery.refused,
+        )
+    )
+    return {reason: tuple(numbers) for reason, numbers in rows}

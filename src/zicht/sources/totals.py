@@ -1,10 +1,15 @@
 """Control totals of the letter beside what the file holds: a file that was cut off shows here."""
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from zicht.engine import Session, Sql, literal, sql
 from zicht.sources.loading import FIELD_MARK, Loaded
 from zicht.vocabulary.deliveries import Totals
+from zicht.vocabulary.forms import Form, Kind, Role
+
+_MOST_CODES = 20
+"""Codes of a column up to which a letter counts the rows of each."""
 
 
 def wrong_totals(session: Session, loaded: Loaded, totals: Totals) -> list[str]:
@@ -48,6 +53,38 @@ def wrong_totals(session: Session, loaded: Loaded, totals: Totals) -> list[str]:
                 f"{len(wrong)} codes of column {column} stand in another number of rows than the letter states"
             )
     return breaks
+
+
+def totals_of(session: Session, loaded: Loaded, form: Form) -> Totals:
+    """Count the control totals of a file: rows, checksum, sums of numbers, and rows of each code of short lists.
+
+    Parameters
+    ----------
+    session : with the loaded rows
+    loaded : rows of the file
+    form : of which columns of payload are counted; keys and link fields never are
+    """
+    sums: dict[str, str] = {}
+    counts: dict[str, Mapping[str, int]] = {}
+    for column in form.of_role(Role.PAYLOAD):
+        if column.name not in loaded.places:
+            continue
+        if column.kind in (Kind.INTEGER, Kind.DECIMAL):
+            total = _sum(session, loaded, column.name)
+            if total is not None:
+                sums[column.name] = f"{total.normalize():f}"
+        elif column.kind is Kind.CODE:
+            query = sql(
+                "SELECT {text} AS code, count(*) FROM {rows} WHERE fault IS NULL AND {text} <> ''"
+                " GROUP BY ALL ORDER BY ALL LIMIT {most}",
+                text=_field(loaded, column.name),
+                rows=loaded.relation,
+                most=Sql(str(_MOST_CODES + 1)),
+            )
+            by_code: dict[str, int] = dict(session.rows(query))
+            if len(by_code) <= _MOST_CODES:
+                counts[column.name] = by_code
+    return Totals(loaded.rows, loaded.digest.hex(), sums, counts)
 
 
 def _field(loaded: Loaded, column: str) -> Sql:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from zicht.engine import Session, Sql, identifier, sql
+from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.vault.pseudonyms import Pseudonyms
 from zicht.vocabulary.arrays import UInts
-from zicht.vocabulary.deliveries import Delivery
+from zicht.vocabulary.deliveries import DAY, Delivery
 from zicht.vocabulary.forms import Column, Form, Kind
 
 _BYTES = 16
@@ -28,7 +28,7 @@ def coded_keys(form: Form) -> tuple[Column, ...]:
         return ()
     return (
         keys
-        if len(keys) == 1
+        if len(keys) <= 1
         else tuple(column for column in keys if column.kind is not Kind.INTEGER)
     )
 
@@ -41,12 +41,15 @@ def mark_accepted(
     A record id reads `0000003-d1e5...`: the third record of its day by its own key, and a keyed digest. So records of
     one day keep their order, and nothing else of their key is told.
     """
-    keys = [column.name for column in keys_of(delivery.form)]
+    keys = [identifier(column.name) for column in keys_of(delivery.form)]
+    if not keys:
+        # Without a key of its own a record is its place in this delivery, and in no other.
+        keys = [literal(delivery.receipt.digest), Sql("rowid")]
     query = sql(
         "SELECT rowid, row_number() OVER (PARTITION BY {day} ORDER BY {keys}), {texts} FROM {accepted}",
-        day=delivery.form.period_column,
+        day=DAY,
         keys=keys,
-        texts=[Sql(f"{identifier(key)}::VARCHAR") for key in keys],
+        texts=[Sql(f"{key}::VARCHAR") for key in keys],
         accepted=delivery.accepted,
     )
     _mark(session, query, delivery.form, pseudonyms, name)
@@ -61,10 +64,12 @@ def mark_refused(
     ]
     query = sql(
         "SELECT rowid, 0, {texts} FROM {refused} WHERE len(texts) = {width} AND {known}",
-        texts=[Sql(f"texts[{place}]") for place in places],
+        texts=[Sql(f"texts[{place}]") for place in places] or [literal("")],
         refused=delivery.refused,
         width=Sql(str(len(delivery.form.columns))),
-        known=Sql(" AND ".join(f"texts[{place}] IS NOT NULL" for place in places)),
+        known=Sql(
+            " AND ".join(f"texts[{place}] IS NOT NULL" for place in places) or "false"
+        ),
     )
     _mark(session, query, delivery.form, pseudonyms, name)
 
@@ -79,7 +84,7 @@ def written(form: Form) -> dict[str, Sql]:
     record = sql("printf({digits}, mark.record_1, mark.record_2)", digits=_DIGITS)
     codes = {
         column.name: record
-        if len(form.key) == 1
+        if len(form.key) <= 1
         else sql(
             "printf({digits}, mark.code{n}_1, mark.code{n}_2)",
             digits=_DIGITS,
@@ -99,7 +104,7 @@ def _mark(
 ) -> None:
     keys, coded = keys_of(form), coded_keys(form)
     of_record = pseudonyms.of("record", form.source)
-    of_column = {} if len(keys) == 1 else {
+    of_column = {} if len(keys) <= 1 else {
         f"code{number}": (keys.index(column) + 2, pseudonyms.of("column", form.source, column.name))
         for number, column in enumerate(coded)
     }  # fmt: skip

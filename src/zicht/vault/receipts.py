@@ -19,11 +19,12 @@ _COLUMNS = {
     "quarantined": "quarantined",
     "reasons": "reasons",
     "doubtful": "doubtful",
+    "repairs": "repairs",
     "part": "part",
     "correction": "correction",
 }
 """Field of a receipt to the column it is read from."""
-_COUNTS = ("reasons", "doubtful")
+_COUNTS = ("reasons", "doubtful", "repairs")
 """Fields that the table holds as JSON."""
 
 

@@ -15,13 +15,18 @@ from zicht.vault.shelves import (
     shelf,
     sources_in,
 )
-from zicht.vocabulary.deliveries import Delivery
+from zicht.vocabulary.deliveries import DAY, Delivery
 from zicht.vocabulary.forms import Column, Form, Kind, LinkRole, Role
 
 REFUSES = "refuses_processing"
 """Column of the payload: true of a record whose person refuses. No link field of it is kept, no payload handed over."""
 
-_TYPES = {Kind.INTEGER: "INTEGER", Kind.DATE: "DATE"}
+_TYPES = {
+    Kind.INTEGER: "INTEGER",
+    Kind.DECIMAL: "DECIMAL(18, 6)",
+    Kind.DATE: "DATE",
+    Kind.TIMESTAMP: "TIMESTAMP",
+}
 _HEAD = {
     "pseud_id": "VARCHAR",
     "source_record_id": "VARCHAR",
@@ -84,7 +89,7 @@ class Reception:
             "set_aside": Sql(f"{identifier(delivery.doubtful)} AS value"),
             "marks": self.marks,
             "marks_of_refused": self.marks_of_refused,
-            "day": self._day(),
+            "day": identifier("record", DAY),
             "pseudonym": written(self.form)["pseud_id"],
             **{
                 name: shelf(name)
@@ -177,6 +182,7 @@ class Reception:
             "quarantined": receipt.quarantined,
             "reasons": json.dumps(dict(receipt.reasons), sort_keys=True),
             "doubtful": json.dumps(dict(receipt.doubtful), sort_keys=True),
+            "repairs": json.dumps(dict(receipt.repairs), sort_keys=True),
             "part": receipt.part,
             "correction": receipt.correction,
             "accepted_because": self.accepted_because,
@@ -300,15 +306,6 @@ class Reception:
             " JOIN {receipts} AS receipt ON receipt.delivery_id = here.delivery_id) WHERE nth > 1",
             records=current(self.form.source),
         )
-
-    def _day(self) -> Sql:
-        column = next(
-            column
-            for column in self.form.columns
-            if column.name == self.form.period_column
-        )
-        name = f"record.{identifier(column.name)}"
-        return Sql(name if column.kind is Kind.DATE else f"make_date({name}, 1, 1)")
 
 
 def _refuses(form: Form) -> Sql:

@@ -16,7 +16,7 @@ _TABLES = {
     "receipts": """
         number INTEGER, delivery_id VARCHAR, source VARCHAR, digest VARCHAR, form_version INTEGER, period VARCHAR,
         extracted_on DATE, legal_basis VARCHAR, consent VARCHAR, n_rows BIGINT, accepted BIGINT, quarantined BIGINT,
-        reasons VARCHAR, doubtful VARCHAR, part VARCHAR, correction INTEGER, accepted_because VARCHAR
+        reasons VARCHAR, doubtful VARCHAR, repairs VARCHAR, part VARCHAR, correction INTEGER, accepted_because VARCHAR
     """,
     "quarantine": """
         delivery_id VARCHAR, source VARCHAR, row_number BIGINT, pseud_id VARCHAR, reasons VARCHAR[], texts VARCHAR[]

@@ -280,11 +280,15 @@ class Vault:
             self._link_fields_of(source)
             for source in sources_in(self._session, IDENTITIES)
         ]
-        if not selects:
+        if not self._count("receipts"):
             raise VaultError(
-                "The vault holds no records of people yet.",
+                "The vault holds no deliveries yet.",
                 now="Receive a delivery first.",
             )
+        if not selects:  # sources that count nobody in particular
+            nothing = [Sql(f"NULL::VARCHAR AS {role}") for role in LinkRole]
+            empty = "SELECT NULL::VARCHAR AS pseud_id, NULL::VARCHAR AS source, {nothing} WHERE false"
+            selects = [sql(empty, nothing=nothing)]
         return LinkFields(
             "link_fields",
             tuple(LinkRole),

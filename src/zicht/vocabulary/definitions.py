@@ -75,6 +75,7 @@ class Indicator:
     source : who registers this
     valid_from, valid_until : ISO dates of this version
     about : what its figures are about, in concepts of the lexicon of `proof`
+    sums : column of its query with counts of an aggregate source, which are added up; empty where units are counted
     """
 
     id: str
@@ -105,6 +106,7 @@ class Indicator:
     valid_until: str = ""
     statistics: Statistics | None = None
     about: tuple[str, ...] = ()
+    sums: str = ""
 
     def __post_init__(self) -> None:
         if self.shape in ("share", "rate") and (

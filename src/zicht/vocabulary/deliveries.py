@@ -7,6 +7,9 @@ from zicht.vocabulary.days import Days
 from zicht.vocabulary.errors import DeliveryError
 from zicht.vocabulary.forms import Form
 
+DAY = "~day"
+"""Column of accepted rows, beside those of the form: the day by which a row counts."""
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -96,6 +99,7 @@ class Receipt:
     rows, accepted, quarantined : rows of the file = accepted + quarantined
     reasons : reason of quarantine to number of rows (a row may have several)
     doubtful : reason for which a value of a link field was set aside, to number of accepted rows
+    repairs : repairs that the form declares, with their column, to number of texts
     part, correction : as stated in the letter
     """
 
@@ -111,6 +115,7 @@ class Receipt:
     quarantined: int
     reasons: Mapping[str, int] = field(default_factory=dict)
     doubtful: Mapping[str, int] = field(default_factory=dict)
+    repairs: Mapping[str, int] = field(default_factory=dict)
     part: str = ""
     correction: int = 0
 
@@ -133,7 +138,7 @@ class Delivery:
     Parameters
     ----------
     form, letter, receipt : what was promised, stated, found
-    accepted : name of the relation with typed rows, in the engine's session
+    accepted : name of the relation with typed rows, in the engine's session; the columns of the form, and `DAY`
     refused : name of the relation with refused rows as text, and their reasons
     doubtful : name of the relation with values of link fields that were set aside
     found : what was found out about the file, in words

@@ -27,6 +27,10 @@ class Kind(StrEnum):
 
     TEXT = "text"
     INTEGER = "integer"
+    DECIMAL = "decimal"
+    """A number with up to six decimals, such as a weight or an amount."""
+    TIMESTAMP = "timestamp"
+    """YYYY-MM-DD HH:MM:SS, with or without a T between them."""
     DATE = "date"
     PARTIAL_DATE = "partial_date"
     """YYYY, YYYY-MM or YYYY-MM-DD: parts of a birth date may be missing."""
@@ -69,6 +73,14 @@ JOINED_ROLES = frozenset(
     {LinkRole.GIVEN_NAMES, LinkRole.NAME_PREFIX, LinkRole.FAMILY_NAME}
 )
 """Roles that several columns may share: their texts are joined by a space, in the order of the form."""
+REPAIRS: Mapping[str, str] = {
+    "point_zero": "1.0 is read as 1",
+    "pad_9": "12345678 is read as 012345678: a workbook loses zeros",
+    "upper": "small letters are read as capitals",
+    "lower": "capitals are read as small letters",
+    "full_width": "full-width digits are read as plain ones",
+}
+"""What may be put right in a text before it is read, and counted in the receipt."""
 KINDS_OF_ROLES: Mapping[LinkRole, frozenset[Kind]] = {
     LinkRole.NATIONAL_NUMBER: frozenset({Kind.TEXT}),
     LinkRole.TOKEN: frozenset({Kind.TOKEN}),
@@ -101,6 +113,10 @@ class Column:
     refused_by : codes by which a person refuses processing, for `consent`
     unknown, not_applicable : codes that mean so; an area column accepts them beside its areas
     placeholders : texts in a link field that stand for no value, such as `NN` or `1900-01-01`
+    sentinels : texts in any other column that stand for no value, such as `-99` or `.`; they are read as missing
+    repairs : names in `REPAIRS`, in the order in which they are done
+    date_format : how the source writes a date, such as `%d-%m-%Y`; YYYY-MM-DD where it is left out
+    decimal_sign : `,` where the source writes decimals so
     declared_at : file and line, for errors
     """
 
@@ -119,6 +135,10 @@ class Column:
     unknown: tuple[str, ...] = ()
     not_applicable: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
+    sentinels: tuple[str, ...] = ()
+    repairs: tuple[str, ...] = ()
+    date_format: str = ""
+    decimal_sign: str = "."
     declared_at: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
@@ -160,7 +180,40 @@ class Column:
             breaks.append("role = 'consent' needs kind code")
         if self.placeholders and self.role is not Role.LINK:
             breaks.append("only a link field has placeholders")
+        return breaks + self._breaks_of_reading()
+
+    def _breaks_of_reading(self) -> list[str]:
+        breaks = []
+        strays = sorted(set(self.repairs) - set(REPAIRS))
+        if strays:
+            breaks.append(
+                f"{', '.join(strays)} is not a known repair; known are {', '.join(REPAIRS)}"
+            )
+        if self.date_format and self.kind not in (Kind.DATE, Kind.TIMESTAMP):
+            breaks.append("only a date or timestamp has a date_format")
+        if self.decimal_sign not in (".", ","):
+            breaks.append("decimal_sign is a point or a comma")
         return breaks
+
+
+@dataclass(frozen=True)
+class Wide:
+    """Columns of a file that are rows of its form: a count for each, and codes that say what it counts.
+
+    Parameters
+    ----------
+    value : column of the form that receives the count
+    columns : name in the file to column of the form to code
+    """
+
+    value: str
+    columns: Mapping[str, Mapping[str, str]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Columns of the form that are not in the file: those of the codes, and the count."""
+        named = dict.fromkeys(name for codes in self.columns.values() for name in codes)
+        return (*named, self.value)
 
 
 @dataclass(frozen=True)
@@ -198,14 +251,17 @@ class Form:
     version : of the form, from 1
     title, producer : words for the reader; producer is the organisation
     columns : in the order of the file
-    key : columns that together are unique within a delivery
-    period_column : date column that places a row in a year
+    key : columns that together are unique within a delivery; empty where the source has none. Its records then bear no
+        name that a later delivery would know, and a correction replaces a whole period
+    period_column : date column that places a row in a year; empty where the period in the letter does
     aggregate : True when rows are counts about nobody in particular; then there are no link fields
     checks : name to SQL condition over the typed columns that every good row fulfils; a condition about a missing
         value is fulfilled
     check_titles : name of a check to what it says, in words
     check_places : name of a check to the file and line where it stands
     limits : beyond which a delivery as a whole is doubtful
+    ignored : columns that may stand in the file and are never read
+    wide : columns of counts that stand beside each other in the file, as rows of this form
     """
 
     source: str
@@ -220,11 +276,13 @@ class Form:
     check_titles: Mapping[str, Text] = field(default_factory=dict)
     check_places: Mapping[str, str] = field(default_factory=dict, compare=False)
     limits: Limits = Limits()
+    ignored: tuple[str, ...] = ()
+    wide: Wide | None = None
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
         where = f"Form {self.source} {self.version}"
-        strays = {*self.key, self.period_column} - set(names)
+        strays = {*self.key, self.period_column} - {*names, ""}
         if strays or len(set(names)) != len(names):
             raise ProjectError(
                 f"{where}: {', '.join(sorted(strays)) or 'a column'} is unknown or stands twice."
@@ -259,6 +317,15 @@ class Form:
     def of_role(self, role: Role) -> tuple[Column, ...]:
         """Columns that play one role."""
         return tuple(column for column in self.columns if column.role is role)
+
+    @property
+    def file_columns(self) -> tuple[str, ...]:
+        """Names that must stand in the header of a file."""
+        if self.wide is None:
+            return tuple(column.name for column in self.columns)
+        made = self.wide.names
+        kept = (column.name for column in self.columns if column.name not in made)
+        return (*kept, *self.wide.columns)
 
     @property
     def consent(self) -> Column | None:

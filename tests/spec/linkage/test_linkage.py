@@ -95,17 +95,6 @@ def test_a_placeholder_is_never_evidence(linked, unknown):
     assert found.report.known["given"] == found.report.known["birth"] == 0
 
 
-@pytest.mark.parametrize("birth", ["1982-07-18", "1982"])
-def test_namesakes_with_other_birth_years_are_two_persons(linked, birth):
-    """A rare name in common, and birth dates with nothing in common, are father and son and not one person."""
-    found = linked(f"""
-        record | given | family   | birth      | sex | nationality
-        a      | Hoali | Huayelin | 1997-02-22 | v   | CHN
-        b      | Hoali | Huayelin | {birth}    | v   | CHN
-    """)
-    assert found.groups() == ["a", "b"]
-
-
 def test_a_source_without_any_link_field_links_nobody(session):
     session.execute(
         "CREATE TABLE fields AS SELECT i::VARCHAR AS pseud_id, 'om_zaken' AS source FROM range(3) AS t(i)"

@@ -108,8 +108,7 @@ def test_counts_about_nobody_have_no_pseudonym(
     assert held(
         session, vault, "pseud_id jaar gemeente leeftijd n", "cbs_bevolking"
     ) == [(None, 2024, "VB0001", 30, 12)]
-    with pytest.raises(VaultError, match="no records of people"):
-        vault.link_fields()
+    assert vault.link_fields().rows == 0
     vault.receive(deliver([ZAAK], "om_zaken"))
     assert vault.link_fields().rows == 1
     assert vault.payload().rows == {"cbs_bevolking": 1, "om_zaken": 1}

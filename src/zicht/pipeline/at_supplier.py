@@ -1,0 +1,161 @@
+"""What a supplier can do with a file and a form alone: no project, no vault, no key."""
+
+import datetime
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from zicht import sources
+from zicht.engine import Session
+from zicht.project.codes import read_codes
+from zicht.project.forms import read_form, read_forms
+from zicht.vocabulary.codes import CodeList
+from zicht.vocabulary.deliveries import Layout, Receipt
+from zicht.vocabulary.errors import DeliveryError, UsageError
+from zicht.vocabulary.forms import Form, Kind
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check of one file found, in counts.
+
+    Parameters
+    ----------
+    receipt : as it would be given
+    reasons : in words, with the number of rows
+    rows : reason to the numbers of the first rows that it is about
+    doubts : about the delivery as a whole
+    found : about the file
+    """
+
+    receipt: Receipt
+    reasons: tuple[tuple[str, int, str], ...]
+    doubts: tuple[str, ...]
+    found: tuple[str, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Give the result as plain values."""
+        return {
+            "rows": self.receipt.rows,
+            "accepted": self.receipt.accepted,
+            "quarantined": self.receipt.quarantined,
+            "found": list(self.found),
+            "doubts": list(self.doubts),
+            "reasons": [
+                {"reason": words, "rows": rows, "first rows": numbers}
+                for words, rows, numbers in self.reasons
+            ],
+            "set aside": dict(self.receipt.doubtful),
+            "repaired": dict(self.receipt.repairs),
+        }
+
+
+def form_named(name: Path) -> tuple[Form, dict[str, CodeList]]:
+    """Read a form by its file, or by the name of a standard one, with the code lists beside it.
+
+    Raises
+    ------
+    UsageError : there is no such file, and no standard form of that name
+    """
+    if name.is_file():
+        beside = name.resolve().parent.parent / "codes"
+        return read_form(name), read_codes(beside)
+    standard = read_forms()
+    if str(name) not in standard:
+        raise UsageError(
+            f"There is no form {name}.",
+            now=f"Give a file, or one of {', '.join(sorted(standard))}.",
+        )
+    return standard[str(name)][-1], read_codes()
+
+
+def check_file(file: Path, form: Path, *, letter: Path | None = None) -> Checked:
+    """Check a file against a form as the receiver would, with nothing but these two.
+
+    Columns of areas are not looked up: their list is the receiver's.
+
+    Parameters
+    ----------
+    file, form : of the supplier
+    letter : beside the file where it is not given
+
+    Raises
+    ------
+    DeliveryError : it would be refused as a whole
+    ProjectError : the form is incomplete
+    """
+    chosen, codes = form_named(form)
+    _refuse_areas(chosen)
+    letter = letter or _letter_of(file)
+    with (
+        tempfile.TemporaryDirectory(prefix="zicht-check-") as scratch,
+        Session(Path(scratch)) as session,
+    ):
+        delivery = sources.check(session, chosen, codes, None, file, letter)
+        now = sources.profile_of(session, delivery)
+        doubts = sources.doubts(session, delivery, now)
+        rows = sources.rows_of_reasons(session, delivery)
+    reasons = [
+        (
+            sources.reason_text(reason, chosen).en,
+            n_rows,
+            ", ".join(map(str, rows.get(reason, ()))),
+        )
+        for reason, n_rows in delivery.receipt.reasons.items()
+    ]
+    return Checked(
+        delivery.receipt, tuple(reasons), tuple(doubts), tuple(delivery.found)
+    )
+
+
+def letter_of(
+    file: Path, form: Path, *, layout: Layout, stated: Mapping[str, str]
+) -> str:
+    """Write the letter of a file, with control totals.
+
+    Raises
+    ------
+    DeliveryError : the file does not follow the form
+    """
+    chosen, _ = form_named(form)
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    with (
+        tempfile.TemporaryDirectory(prefix="zicht-letter-") as scratch,
+        Session(Path(scratch)) as session,
+    ):
+        return sources.write_letter(
+            session, chosen, file, layout=layout, stated=stated, today=today
+        )
+
+
+def workbook_of(form: Path, out: Path) -> None:
+    """Write a workbook that a supplier can fill in.
+
+    Raises
+    ------
+    UsageError : there is a file of that name already
+    """
+    if out.exists():
+        raise UsageError(
+            f"{out} is there already; nothing was written.", now="Name another file."
+        )
+    chosen, codes = form_named(form)
+    sources.write_workbook(chosen, codes, out)
+
+
+def _letter_of(file: Path) -> Path:
+    for ending in sorted(sources.SUFFIXES_OF_TABLES, key=len, reverse=True):
+        for whole in (f"{ending}.gz", ending):
+            if file.name.lower().endswith(whole):
+                return file.with_name(f"{file.name[: -len(whole)]}.toml")
+    return file.with_suffix(".toml")
+
+
+def _refuse_areas(form: Form) -> None:
+    areas = [column.name for column in form.columns if column.kind is Kind.AREA]
+    if areas:
+        raise DeliveryError(
+            f"Form {form.source} has columns of areas, whose list only the receiver has: {', '.join(areas)}.",
+            now="Ask the receiver to check the file: zicht check PROJECT.",
+        )

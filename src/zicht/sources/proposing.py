@@ -1,0 +1,255 @@
+"""Proposes a form for a file: a first draft that a person corrects, and never uses as it is."""
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from zicht.sources.opening import opened, printable
+from zicht.sources.rows import open_rows
+from zicht.vocabulary.deliveries import Layout
+from zicht.vocabulary.errors import DeliveryError
+
+_LOOKED_AT = 20_000
+"""Rows that a proposal looks at."""
+_MOST_CODES = 60
+"""Different texts up to which a column may hold codes."""
+_LONGEST_CODE = 60
+_DATE_FORMATS = ("%d-%m-%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y%m%d", "%d.%m.%Y")
+_SHORTEST_DATE = 8
+_TIME_STAMP = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?")
+_WHOLE = re.compile(r"-?(0|[1-9]\d*)")
+_POINT_ZERO = re.compile(r"-?(0|[1-9]\d*)[.]0+")
+_DECIMAL = re.compile(r"-?\d+([.]\d+)?")
+_DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
+_MISSING = ("-99", "-9", "999", ".", "NA", "N/A", "null", "NULL", "-", "z", "..")
+"""Texts that tables often hold where there is no value."""
+
+
+@dataclass
+class _Seen:
+    """What was seen of one column."""
+
+    texts: Counter[str] = field(default_factory=Counter)
+    filled: int = 0
+    is_repeated: bool = False
+    longest: int = 0
+    has_many: bool = False
+
+    def add(self, text: str) -> None:
+        """Count one text; which texts there are is forgotten when they are too many for codes."""
+        if not text:
+            return
+        self.filled += 1
+        self.longest = max(self.longest, len(text))
+        self.is_repeated = self.is_repeated or text in self.texts
+        self.texts[text] += 1
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A form and code lists as TOML, to be corrected by a person.
+
+    Parameters
+    ----------
+    form : text of forms/NAME.toml
+    lists : name of a code list to the text of codes/NAME.toml
+    questions : what a person must decide
+    """
+
+    form: str
+    lists: dict[str, str]
+    questions: tuple[str, ...]
+
+
+def propose(file: Path, *, source: str, layout: Layout) -> Proposal:
+    """Propose a form from a file.
+
+    Roles are not guessed: every column that looks like text is proposed as ignored, with a question. So no name enters
+    because nobody looked.
+
+    Parameters
+    ----------
+    file : with a header
+    source : id of the source
+    layout : of the file
+
+    Raises
+    ------
+    DeliveryError : it cannot be read as a table
+    """
+    try:
+        with (
+            opened(file) as handle,
+            open_rows(handle, file.name, layout=layout, expected=()) as table,
+        ):
+            header = table.header
+            seen = [_Seen() for _ in header]
+            n_rows = 0
+            for row in table.rows:
+                if row.fault:
+                    continue
+                n_rows += 1
+                for column, text in zip(seen, row.fields, strict=True):
+                    column.add(text.strip())
+                if n_rows == _LOOKED_AT:
+                    break
+    except DeliveryError as error:
+        raise DeliveryError(
+            f"{printable(file.name)} cannot be read: {error.what}.", now=error.now
+        ) from None
+    columns = [
+        _proposed(name, column, n_rows)
+        for name, column in zip(header, seen, strict=True)
+    ]
+    return _written(source, columns, n_rows)
+
+
+@dataclass(frozen=True)
+class _Proposed:
+    """A column as it is proposed."""
+
+    name: str
+    kind: str
+    lines: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    is_unique: bool = False
+    is_full: bool = False
+    question: str = ""
+
+
+def _proposed(name: str, seen: _Seen, n_rows: int) -> _Proposed:
+    is_full = seen.filled == n_rows > 0
+    is_unique = is_full and not seen.is_repeated
+    sentinels = tuple(text for text in _MISSING if text in seen.texts)
+    texts = [text for text in seen.texts if text not in sentinels]
+    kind, lines = _kind_of(texts)
+    if sentinels:
+        lines = (*lines, f"sentinels = {_list(sentinels)}")
+    if kind:
+        return _Proposed(name, kind, lines, (), is_unique, is_full)
+    is_coded = (
+        len(texts) <= min(_MOST_CODES, max(2, n_rows // 3))
+        and seen.longest <= _LONGEST_CODE
+    )
+    if is_coded:
+        return _Proposed(name, "code", lines, tuple(sorted(texts)), is_unique, is_full)
+    question = (
+        "is it a key, a link field (then say which: links_as), or never to be stored?"
+    )
+    return _Proposed(name, "text", lines, (), is_unique, is_full, question)
+
+
+def _kind_of(texts: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """Give the kind that all texts have, with what must be declared beside it; nothing where they are words."""
+    if not texts:
+        return "", ()
+    for pattern in ("%Y-%m-%d", *_DATE_FORMATS):
+        if _are_dates(texts, pattern):
+            is_usual = pattern == "%Y-%m-%d"
+            return "date", () if is_usual else (f'date_format = "{pattern}"',)
+    for kind, line, patterns in _KINDS:
+        if all(any(p.fullmatch(text) for p in patterns) for text in texts):
+            return kind, (line,) if line else ()
+    return "", ()
+
+
+_KINDS = (
+    ("timestamp", "", (_TIME_STAMP,)),
+    ("integer", "", (_WHOLE,)),
+    ("integer", 'repairs = ["point_zero"]', (_WHOLE, _POINT_ZERO)),
+    ("decimal", "", (_DECIMAL,)),
+    ("decimal", 'decimal_sign = ","', (_WHOLE, _DECIMAL_COMMA)),
+)
+"""Kind, what is declared beside it, and what each text looks like; the first that fits all texts is taken."""
+
+
+def _are_dates(texts: Iterable[str], pattern: str) -> bool:
+    try:
+        for text in texts:
+            year = datetime.datetime.strptime(text, pattern).year
+            if not 1850 <= year <= 2200:
+                return False
+    except ValueError:
+        return False
+    return True
+
+
+def _written(source: str, columns: Sequence[_Proposed], n_rows: int) -> Proposal:
+    key = next((column.name for column in columns if column.is_unique), "")
+    day = next(
+        (column.name for column in columns if column.kind in ("date", "timestamp")), ""
+    )
+    questions = [
+        f"column {c.name}: {c.question}"
+        for c in columns
+        if c.question and c.name != key
+    ]
+    if not key:
+        questions.append(
+            "no column is unique: which columns together are the key, if any?"
+        )
+    questions.append(f"does {day or 'the period of the letter'} place a row in a year?")
+    questions.append("is a row a person, an event or a count (aggregate = true)?")
+    ignored = [c.name for c in columns if c.kind == "text" and c.name != key]
+    parts = [
+        f"# A proposal from {n_rows} rows. Correct it: docs/forms.md. Decide:",
+        *(f"# - {question}" for question in questions),
+        f"source = {_text(source)}",
+        "version = 1",
+        'producer = "Fill in: the organisation"',
+        'title = { nl = "Vul in", en = "Fill in" }',
+        f"key = {_list([key] if key else [])}",
+        f"period_column = {_text(day)}",
+        "aggregate = false",
+        f"ignore = {_list(ignored)}",
+    ]
+    lists = {}
+    for column in columns:
+        if column.name in ignored:
+            continue
+        name = _name_of_list(column.name)
+        role = "key" if column.name == key else "payload"
+        parts += [
+            "",
+            "[[column]]",
+            f"name = {_text(column.name)}",
+            f'kind = "{column.kind}"',
+            f'role = "{role}"',
+            f"title = {{ nl = {_text(column.name)}, en = {_text(column.name)} }}",
+            *(["required = true"] if column.is_full else []),
+            *column.lines,
+        ]
+        if column.kind == "code":
+            parts.append(f"codes = {_text(name)}")
+            lists[name] = "".join(_list_lines(name, column.codes))
+    return Proposal("\n".join(parts) + "\n", lists, tuple(questions))
+
+
+def _list_lines(name: str, codes: Sequence[str]) -> Iterator[str]:
+    yield f"name = {_text(name)}\n"
+    for code in codes:
+        yield f"\n[[code]]\ncode = {_text(code)}\nnl = {_text(code)}\nen = {_text(code)}\n"
+
+
+def _name_of_list(column: str) -> str:
+    return re.sub(r"\W+", "_", column.casefold()).strip("_") or "list"
+
+
+def _list(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(_text, texts))}]"
+
+
+def _text(text: str) -> str:
+    """Write a text for TOML."""
+    signs = []
+    for sign in text:
+        if sign in '"\\':
+            signs.append("\\" + sign)
+        elif sign.isprintable():
+            signs.append(sign)
+        else:
+            signs.append(f"\\u{ord(sign):04x}" if ord(sign) < 65536 else "?")
+    return f'"{"".join(signs)}"'

@@ -1,0 +1,169 @@
+"""How values may be written in the world, and what becomes of them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.spec.sources.making import CODES, write_delivery
+
+from zicht.engine import Session, sql
+from zicht.sources import check
+from zicht.vault import Keys, Vault
+from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.forms import Column, Form, Kind, Role
+from zicht.vocabulary.text import Text
+
+Made = Callable[..., object]
+WORD = Text("a", "a")
+KEY = Column("id", Kind.TEXT, Role.KEY, WORD)
+DAY = Column("day", Kind.DATE, Role.PAYLOAD, WORD)
+
+
+def form(*columns: Column, **changes: object) -> Form:
+    made = Form("proef", 1, WORD, "x", (KEY, DAY, *columns), ("id",), "day")
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def column(kind: Kind, **declared: object) -> Column:
+    return Column("value", kind, Role.PAYLOAD, WORD, **declared)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("declared", "text", "value"),
+    [
+        (column(Kind.DECIMAL), "0.25", "0.250000"),
+        (column(Kind.DECIMAL), "-3", "-3.000000"),
+        (column(Kind.DECIMAL), "1e3", "1000.000000"),
+        (column(Kind.DECIMAL), "a", "not_a_number:value"),
+        (column(Kind.DECIMAL), "1,5", "not_a_number:value"),
+        (column(Kind.DECIMAL, decimal_sign=","), "1,5", "1.500000"),
+        (column(Kind.DECIMAL, minimum="0"), "-0.1", "te_laag:value"),
+        (column(Kind.DECIMAL, maximum="1.5"), "1.6", "te_hoog:value"),
+        (column(Kind.TIMESTAMP), "2024-02-03 04:05:06", "2024-02-03 04:05:06"),
+        (column(Kind.TIMESTAMP), "2024-02-03T04:05:06", "2024-02-03 04:05:06"),
+        (column(Kind.TIMESTAMP), "2024-02-30 04:05:06", "geen_datum:value"),
+        (column(Kind.TIMESTAMP), "2025-03-03 00:00:00", "na_extractie:value"),
+        (column(Kind.DATE, date_format="%d-%m-%Y"), "03-02-2024", "2024-02-03"),
+        (column(Kind.DATE, date_format="%d/%m/%Y"), "30/02/2024", "geen_datum:value"),
+        (column(Kind.DATE, date_format="%Y%m%d"), "20240203", "2024-02-03"),
+        (column(Kind.DATE), "03-02-2024", "geen_datum:value"),
+        (column(Kind.INTEGER), "1.0", "geen_geheel_getal:value"),
+        (column(Kind.INTEGER, repairs=("point_zero",)), "1.0", "1"),
+        (
+            column(Kind.INTEGER, repairs=("point_zero",)),
+            "1.5",
+            "geen_geheel_getal:value",
+        ),
+        (column(Kind.INTEGER, repairs=("full_width",)), "１２", "12"),
+        (column(Kind.INTEGER, sentinels=("-99", ".")), "-99", None),
+        (column(Kind.INTEGER, sentinels=("-99", ".")), ".", None),
+        (
+            column(Kind.INTEGER, sentinels=("-99",), required=True),
+            "-99",
+            "ontbreekt:value",
+        ),
+        (column(Kind.CODE, codes="veld", repairs=("lower",)), "MH", "mh"),
+        (column(Kind.CODE, codes="veld"), "MH", "onbekende_code:value"),
+        (column(Kind.CODE, codes="veld", sentinels=("n/a",)), "n/a", None),
+    ],
+)
+def test_values(
+    session: Session, tmp_path: Path, declared: Column, text: str, value: str | None
+) -> None:
+    rows = [{"id": "1", "day": "2024-01-01", "value": text}]
+    delivered = write_delivery(tmp_path, rows, source="proef")
+    delivery = check(session, form(declared), CODES, None, *delivered)
+    if delivery.receipt.accepted:
+        query = sql("SELECT value::VARCHAR FROM {t}", t=delivery.accepted)
+        assert session.value(query) == value
+    else:
+        assert list(delivery.receipt.reasons) == [value]
+
+
+def test_repairs_are_counted(session: Session, tmp_path: Path) -> None:
+    declared = column(Kind.INTEGER, repairs=("point_zero",))
+    rows = [
+        {"id": str(n), "day": "2024-01-01", "value": text}
+        for n, text in enumerate(("1.0", "2", "3.0", ""))
+    ]
+    delivered = write_delivery(tmp_path, rows, source="proef")
+    delivery = check(session, form(declared), CODES, None, *delivered)
+    assert delivery.receipt.repairs == {"point_zero:value": 2}
+
+
+def test_lost_zeros_of_a_number_are_put_back(session: Session, tmp_path: Path) -> None:
+    from zicht.vocabulary.forms import LinkRole
+
+    number = Column(
+        "value",
+        Kind.TEXT,
+        Role.LINK,
+        WORD,
+        links_as=LinkRole.NATIONAL_NUMBER,
+        validator="nl.bsn",
+        repairs=("pad_9",),
+    )
+    rows = [{"id": "1", "day": "2024-01-01", "value": "12345672"}]
+    delivered = write_delivery(tmp_path, rows, source="proef")
+    delivery = check(session, form(number), CODES, None, *delivered)
+    assert (
+        session.value(sql("SELECT value FROM {t}", t=delivery.accepted)) == "012345672"
+    )
+
+
+def test_ignored_columns_are_never_read(session: Session, tmp_path: Path) -> None:
+    rows = [{"id": "1", "day": "2024-01-01", "story": "QXMARKERZ"}]
+    delivered = write_delivery(tmp_path, rows, source="proef")
+    ignoring = form(ignored=("story", "absent"))
+    delivery = check(session, ignoring, CODES, None, *delivered)
+    assert delivery.receipt.accepted == 1
+    assert "QXMARKERZ" not in str(
+        session.rows(sql("SELECT * FROM {t}", t=delivery.accepted))
+    )
+
+
+def test_records_without_a_key_are_kept_apart_by_their_place(
+    session: Session, tmp_path: Path
+) -> None:
+    """Two equal rows of anonymised data are two records; a correction takes the place of the whole period."""
+    bare = replace(form(), columns=(DAY,), key=())
+    rows = [{"day": "2024-01-01"}] * 3
+    with Session(tmp_path / "private", reads=[tmp_path]) as own:
+        keys = Keys.create(tmp_path / "keys")
+        with Vault.open(tmp_path / "private" / "vault.duckdb", keys, own) as vault:
+            first = write_delivery(tmp_path / "in", rows, source="proef", period="2024")
+            vault.receive(check(own, bare, CODES, None, *first))
+            assert vault.payload().rows == {"proef": 3}
+            assert vault.link_fields().rows == 3
+            later = write_delivery(
+                tmp_path / "in",
+                rows[:2],
+                name="later",
+                source="proef",
+                period="2024",
+                correction=1,
+            )
+            vault.receive(check(own, bare, CODES, None, *later))
+            assert vault.payload().rows == {"proef": 2}
+
+
+def test_a_row_without_a_day_is_not_lost(session: Session, tmp_path: Path) -> None:
+    rows = [{"id": "1", "day": ""}, {"id": "2", "day": "2024-01-01"}]
+    delivered = write_delivery(tmp_path, rows, source="proef")
+    delivery = check(session, form(), CODES, None, *delivered)
+    assert delivery.receipt.reasons == {"ontbreekt:day": 1}
+
+
+@pytest.mark.parametrize(
+    ("declared", "words"),
+    [
+        ({"repairs": ("sharpen",)}, "sharpen is not a known repair"),
+        ({"date_format": "%Y"}, "only a date or timestamp has a date_format"),
+        ({"decimal_sign": "'"}, "decimal_sign is a point or a comma"),
+    ],
+)
+def test_declarations_of_reading_that_cannot_be(declared, words: str) -> None:
+    with pytest.raises(ProjectError) as raised:
+        column(Kind.INTEGER, **declared)
+    assert words in str(raised.value)

@@ -1,0 +1,122 @@
+"""Every source of the field has a form: a good row is accepted, and a wrong one is refused for what is wrong."""
+
+from pathlib import Path
+
+import pytest
+from tests.spec.sources.making import (
+    BEVOLKING,
+    CODES,
+    FORMS,
+    GEOGRAPHY,
+    INCIDENT,
+    MELDING,
+    PERSON,
+    ZAAK,
+    write_delivery,
+)
+
+from zicht.engine import Session
+from zicht.sources import check
+
+GOOD = {
+    "comensha_meldingen": MELDING,
+    "politie_incidenten": INCIDENT,
+    "om_zaken": ZAAK,
+    "cbs_bevolking": BEVOLKING,
+    "ind_verblijf": {
+        "procedure_id": "P-1",
+        **PERSON,
+        "aanvraag_datum": "2024-03-01",
+        "bedenktijd_start": "2024-03-01",
+        "bedenktijd_eind": "",
+        "grondslag": "mensenhandel",
+        "beslissing": "",
+        "asiel_aanvraag": "nee",
+        "dublin_claim": "onbekend",
+    },
+    "veilig_thuis": {
+        "jaar": "2024",
+        "kwartaal": "K1",
+        "contact_type": "melding",
+        "aard": "seksueel",
+        "gemeente": "VB0001",
+        "leeftijdsgroep": "minderjarig",
+        "n": "12",
+    },
+    "jeugdhulp": {
+        "traject_id": "T-1",
+        **PERSON,
+        "hulpvorm": "pleegzorg",
+        "start": "2024-03-01",
+        "eind": "",
+        "verwijzer": "rechter",
+        "gemeente": "VB0001",
+    },
+    "eokm": {
+        "jaar": "2024",
+        "maand": "2",
+        "kanaal": "burger",
+        "leeftijdsgroep_kind": "kind",
+        "urls_gemeld": "100",
+        "urls_strafbaar": "60",
+        "host_nl": "20",
+        "n": "80",
+    },
+    "objd": {
+        "uitgangszaak_id": "U-1",
+        "nieuwe_zaak_volgnr": "1",
+        **PERSON,
+        "uitgangszaak_datum": "2023-03-01",
+        "nieuwe_zaak_datum": "2024-03-01",
+        "delict": "geweld",
+        "afdoening": "veroordeling",
+        "detentie_dagen": "90",
+    },
+    "enquete": {
+        "gewicht": "0.85",
+        "stratum": "3",
+        "leeftijd": "16",
+        "geslacht": "v",
+        "item_fysiek": "nooit",
+        "item_online": "ooit",
+    },
+}
+WRONG = [
+    ("ind_verblijf", {"bedenktijd_eind": "2024-02-01"}, "regel:bedenktijd_in_volgorde"),
+    ("ind_verblijf", {"bedenktijd_start": "", "bedenktijd_eind": "2024-04-01"}, "regel:einde_heeft_begin"),
+    ("veilig_thuis", {"n": "1.5"}, "geen_geheel_getal:n"),
+    ("jeugdhulp", {"eind": "2024-02-01"}, "regel:hulp_in_volgorde"),
+    ("eokm", {"urls_strafbaar": "101"}, "regel:strafbaar_is_gemeld"),
+    ("eokm", {"host_nl": "61"}, "regel:eigen_land_is_strafbaar"),
+    ("objd", {"nieuwe_zaak_datum": "2023-01-01"}, "regel:nieuwe_zaak_na_uitgangszaak"),
+    ("objd", {"nieuwe_zaak_volgnr": "0"}, "regel:nieuwe_zaak_heeft_datum"),
+    ("enquete", {"gewicht": "-1"}, "te_laag:gewicht"),
+    ("enquete", {"item_online": ""}, "ontbreekt:item_online"),
+]  # fmt: skip
+
+
+def reasons(
+    session: Session, folder: Path, source: str, row: dict[str, str]
+) -> list[str]:
+    delivered = write_delivery(folder, [row], source=source)
+    receipt = check(session, FORMS[source], CODES, GEOGRAPHY, *delivered).receipt
+    return list(receipt.reasons)
+
+
+def test_all_ten_have_a_form() -> None:
+    assert set(FORMS) == set(GOOD)
+
+
+@pytest.mark.parametrize("source", GOOD)
+def test_a_good_row_is_accepted(session: Session, tmp_path: Path, source: str) -> None:
+    row = dict(GOOD[source])
+    if "arrondissement" in row:
+        row["arrondissement"] = next(iter(CODES["arrondissement"].leaves))
+    assert reasons(session, tmp_path, source, row) == []
+
+
+@pytest.mark.parametrize(("source", "change", "reason"), WRONG)
+def test_a_wrong_row_is_refused(
+    session: Session, tmp_path: Path, source: str, change: dict[str, str], reason: str
+) -> None:
+    assert reasons(session, tmp_path, source, {**GOOD[source], **change}) == [reason]

@@ -1,0 +1,162 @@
+"""What a supplier does with a file and a form alone: a letter with totals, a check, a proposal of a form."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+import python_calamine
+from tests.golden import albion
+
+from zicht.cli import entry
+from zicht.pipeline import at_supplier
+from zicht.project.forms import read_form
+from zicht.sources import propose, read_letter
+from zicht.vocabulary.deliveries import Layout
+from zicht.vocabulary.errors import DeliveryError, UsageError
+from zicht.vocabulary.forms import Kind
+
+TABLE = """Case ID;Referred on;Age;Notes;Weight;Score;First responder;Stamp
+{rows}"""
+ROW = "C{n};{day:02}-03-2024;{age}.0;Story {n} of somebody, told at length;0,{n};-99;{who};2024-03-01 10:00:0{digit}"
+
+
+@pytest.fixture(name="place")
+def _place(tmp_path: Path) -> Path:
+    folder = albion.make_project(tmp_path / "albion")
+    albion.deliver_all(folder)
+    return folder
+
+
+def run(*arguments: object, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    code = entry.run([str(word) for word in arguments])
+    return code, capsys.readouterr().out
+
+
+def test_a_letter_is_written_and_the_file_agrees_with_it(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = place / "deliveries" / "referrals" / "2024-North.csv"
+    form = place / "forms" / "referrals.toml"
+    code, text = run(
+        *("letter", file, "--form", form, "--period", 2024),
+        *("--legal-basis", "Act", "--consent", "In the column", "--part", "North"),
+        capsys=capsys,
+    )
+    assert code == 0
+    letter = file.with_suffix(".toml")
+    letter.write_text(text)
+    stated = read_letter(letter)
+    assert (stated.part, stated.period) == ("North", "2024")
+    assert stated.totals.rows == len(albion.of_part("North", "2024"))
+    assert sum(stated.totals.counts["gender"].values()) == stated.totals.rows
+    assert not {"surname", "nino", "reference"} & set(stated.totals.counts)
+    assert at_supplier.check_file(file, form).receipt.quarantined == 0
+    lines = file.read_text().splitlines(keepends=True)
+    file.write_text("".join(lines[:-20]))
+    with pytest.raises(DeliveryError) as raised:
+        at_supplier.check_file(file, form)
+    assert f"the letter states {stated.totals.rows} rows" in str(raised.value)
+
+
+def test_a_check_tells_reasons_and_rows_and_no_value(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = albion.of_part("North", "2024")[:40]
+    rows[3]["gender"] = "QXMARKERZ"
+    rows[7]["referred_on"] = "QXMARKERZ"
+    file = albion.deliver(place, rows, name="2024-x")
+    form = place / "forms" / "referrals.toml"
+    code, text = run("form", "check", file, "--form", form, "--json", capsys=capsys)
+    assert code == 0
+    found = json.loads(text)
+    assert (found["rows"], found["quarantined"]) == (40, 2)
+    assert {
+        (reason["reason"], reason["first rows"]) for reason in found["reasons"]
+    } == {
+        ("Gender: is not in the code list", "4"),
+        ("Date of referral: is not a date (YYYY-MM-DD)", "8"),
+    } or len(found["reasons"]) == 2
+    assert "QXMARKERZ" not in text
+
+
+def test_a_form_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="There is no form nowhere"):
+        at_supplier.form_named(Path("nowhere"))
+    assert at_supplier.form_named(Path("om_zaken"))[0].source == "om_zaken"
+
+
+@pytest.fixture(name="proposed")
+def _proposed(tmp_path: Path):
+    rows = "\n".join(
+        ROW.format(
+            n=n,
+            day=1 + n % 28,
+            age=20 + n,
+            who="Police" if n % 2 else "Helpline",
+            digit=n % 10,
+        )
+        for n in range(30)
+    )
+    file = tmp_path / "table.csv"
+    file.write_text(TABLE.format(rows=rows))
+    return propose(file, source="table", layout=Layout())
+
+
+def test_a_form_is_proposed_and_can_be_read(proposed, tmp_path: Path) -> None:
+    place = tmp_path / "forms" / "table.toml"
+    place.parent.mkdir()
+    place.write_text(proposed.form)
+    form = read_form(place)
+    assert form.key == ("Case ID",)
+    assert form.period_column == "Referred on"
+    assert form.ignored == ("Notes",), "text is proposed as ignored: nobody decided yet"
+    kinds = {column.name: column.kind for column in form.columns}
+    assert kinds == {
+        "Case ID": Kind.TEXT,
+        "Referred on": Kind.DATE,
+        "Age": Kind.INTEGER,
+        "Weight": Kind.DECIMAL,
+        "Score": Kind.CODE,
+        "First responder": Kind.CODE,
+        "Stamp": Kind.TIMESTAMP,
+    }
+    by_name = {column.name: column for column in form.columns}
+    assert by_name["Referred on"].date_format == "%d-%m-%Y"
+    assert by_name["Age"].repairs == ("point_zero",)
+    assert by_name["Weight"].decimal_sign == ","
+    assert by_name["Score"].sentinels == ("-99",)
+    assert "Police" in proposed.lists["first_responder"]
+    assert "Story" not in proposed.form
+
+
+def test_a_proposal_is_written_and_never_over_another(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("id,sex\n1,f\n2,m\n3,f\n4,f\n5,m\n6,f\n")
+    out = tmp_path / "project"
+    out.mkdir()
+    words = ("form", "propose", file, "--source", "shelter", "--out", out)
+    assert run(*words, capsys=capsys)[0] == 0
+    assert (out / "forms" / "shelter.toml").is_file()
+    assert (out / "codes" / "sex.toml").is_file()
+    assert run(*words, capsys=capsys)[0] == UsageError.exit_code
+
+
+def test_a_workbook_for_a_supplier_has_columns_codes_and_choices(
+    place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form, made = place / "forms" / "referrals.toml", tmp_path / "made.xlsx"
+    assert run("form", "workbook", form, "--out", made, capsys=capsys)[0] == 0
+    book = python_calamine.CalamineWorkbook.from_path(str(made))
+    assert book.sheet_names == ["data", "columns", "codes"]
+    header = book.get_sheet_by_name("data").to_python()[0]
+    assert header == [column.name for column in read_form(form).columns]
+    codes = book.get_sheet_by_name("codes").to_python()
+    assert ["w", "x", "?"] in [list(column[1:4]) for column in zip(*codes, strict=True)]
+    with zipfile.ZipFile(made) as packed:
+        sheet = packed.read("xl/worksheets/sheet1.xml").decode()
+    assert sheet.count("<dataValidation ") == 3, "gender, for linkage too, and consent"
+    code = run("form", "workbook", form, "--out", made, capsys=capsys)[0]
+    assert code == UsageError.exit_code, "no file is written over"
