@@ -30,7 +30,7 @@ def run_zicht(
         text=True,
         check=False,
         env=environment,
-        timeout=600,
+        timeout=3600,  # against hanging; a machine under load may take long
     )
     if check and done.returncode:
         pytest.fail(
