@@ -19,7 +19,7 @@ N_CLASSES = 10
 N_CHAINS = 4
 BLOCK = 4000
 """Sweeps between two looks at the diagnostics."""
-FEWEST_SWEEPS, MOST_SWEEPS = 8_000, 80_000
+FEWEST_SWEEPS, MOST_SWEEPS = 8_000, 48_000
 """The first half of all sweeps is warming up."""
 THINNING = 4
 SETTLED = 1.03
