@@ -135,7 +135,7 @@ def test_an_indicator_that_is_nowhere():
         ("[question]\n", "[vraag]\n", "[[vraag]] is no known table"),
         ("version = 1", "versie = 1", "'versie' is no known key"),
         ("[numerator]\n", "[numerator]\nwaar = 1\n", "'waar' is no known key"),
-        ('en = "Person per year"', 'en = ""', "both languages"),
+        ('en = "Person per year"', 'en = ""', "every language"),
         ("scale = 100", "scale = [", "no TOML"),
     ],
 )

@@ -139,5 +139,5 @@ def test_it_tells_its_address_and_stops_on_interrupt(folder: Path) -> None:
     assert process.stdout is not None
     assert process.stdout.readline().startswith("http://127.0.0.1:")
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=10) == 0
+    assert process.wait(timeout=120) == 0
     process.stdout.close()
