@@ -90,7 +90,8 @@ def test_a_delivery_that_was_taken_away_stops_the_run(
 ) -> None:
     project = tmp_path / "voorbeeldland"
     shutil.copytree(finished, project)
-    next((project / "deliveries" / "comensha_meldingen").glob("*2024.csv")).unlink()
+    for path in (project / "deliveries" / "comensha_meldingen").glob("*2024.*"):
+        path.unlink()
     done = run_zicht("run", project, check=False)
     assert done.returncode == 4
     assert "no longer lie in their folder" in done.stderr

@@ -214,6 +214,7 @@ def test_the_same_question_gives_the_same_table_and_prints_nothing_new(seed, n, 
     again = answer(
         shuffled,
         shape,
+        policy,
         secret=SECRET,
         sign=sign,
         ledger=Ledger().entered("a", first.protected),

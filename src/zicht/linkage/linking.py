@@ -81,12 +81,13 @@ def link(
     """
     with _scratch(session):
         prepared = prepare(session, link_fields)
-        if possible_pairs(prepared) <= affordable_pairs:
-            pairs, lost = screen_every_pair(prepared), None
-            weighed = weigh_every_pair(session, prepared, pairs)
+        is_affordable = possible_pairs(prepared) <= affordable_pairs
+        pairs = screen_every_pair(prepared) if is_affordable else None
+        if pairs is not None:
+            weighed, lost = weigh_every_pair(session, prepared, pairs), None
         else:
-            pairs = screen_blocks(session, prepared)
-            weighed, lost = weigh_blocks(session, prepared, pairs)
+            in_blocks = screen_blocks(session, prepared)
+            weighed, lost = weigh_blocks(session, prepared, in_blocks)
         clusters = Clusters(weighed, prepared, weighed.weights > LEAST_USED)
         clusters.grow(lambda _weight: True, EVEN_ODDS)
         persons = clusters.persons(prepared.n_units)

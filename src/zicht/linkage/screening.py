@@ -24,6 +24,10 @@ NEEDED_POINTS = 3
 ALIKE, SOMEWHAT_ALIKE = 0.88, 0.78
 """Jaro-Winkler similarity of names worth two points and one point."""
 
+MOST_KEPT = 5_000_000
+"""Pairs that screening may keep: where one word or ending stands in nearly every name, nearly every pair looks alike,
+and blocks are used instead, so that memory stays bounded."""
+
 LARGEST_BLOCK = 60
 """A block of more units is left out: a key so common says little, and its pairs are many."""
 
@@ -57,15 +61,17 @@ def possible_pairs(prepared: Prepared) -> int:
     return among_loose + n_loose * n_numbered + len(_same_number(prepared)[0])
 
 
-def screen_every_pair(prepared: Prepared) -> Pairs:
-    """Look at every pair of units and keep those that could be one person.
+def screen_every_pair(prepared: Prepared) -> Pairs | None:
+    """Look at every pair of units and keep those that could be one person; None where they are more than `MOST_KEPT`.
 
     A pair gets up to two points for each of given names, family name (in either order) and birth date, and one for the
     municipality; a field that is not known gets one. Units with the same citizen number are always kept, units with
     two different ones never.
     """
     loose = np.flatnonzero(prepared.fields["number"] == "")
-    left, right = screen_rows(prepared, loose)
+    left, right, n_screened = screen_rows(prepared, loose)
+    if n_screened < len(loose):
+        return None
     same_left, same_right = _same_number(prepared)
     return _ordered(
         np.concatenate([left, same_left]),
@@ -75,10 +81,18 @@ def screen_every_pair(prepared: Prepared) -> Pairs:
     )
 
 
-def screen_rows(prepared: Prepared, rows: Ints) -> tuple[Ints, Ints]:
-    """Screen pairs of some units without a citizen number with each other, once, and with all other units."""
+def screen_rows(
+    prepared: Prepared, rows: Ints, *, most: int = MOST_KEPT
+) -> tuple[Ints, Ints, int]:
+    """Screen pairs of some units without a citizen number with each other, once, and with all other units.
+
+    Returns
+    -------
+    both units of each pair that is kept, and how many of the rows were screened: fewer than all where more than `most`
+    pairs were kept before
+    """
     if not len(rows):
-        return rows, rows
+        return rows, rows, 0
     in_rows = np.zeros(prepared.n_units, dtype=np.bool_)
     in_rows[rows] = True
     columns = np.concatenate([rows, np.flatnonzero(~in_rows)])
@@ -93,7 +107,11 @@ def screen_rows(prepared: Prepared, rows: Ints) -> tuple[Ints, Ints]:
     birth_points = _birth_points(birth.of_rows, birth.of_columns)
     is_known_place = np.array([place != "" for place in municipality.of_rows])
     lefts, rights = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+    n_kept = n_screened = 0
     for place, unit in enumerate(rows.tolist()):
+        if n_kept > most:
+            break
+        n_screened += 1
         later = slice(place + 1, None)
         given_row, family_row = given.rows[place], family.rows[place]
         given_columns, family_columns = given.columns[later], family.columns[later]
@@ -109,9 +127,10 @@ def screen_rows(prepared: Prepared, rows: Ints) -> tuple[Ints, Ints]:
         if is_known_place[town]:
             points += municipality.same(town, later)
         chosen = columns[later][points >= NEEDED_POINTS]
+        n_kept += len(chosen)
         lefts.append(np.full(len(chosen), unit))
         rights.append(chosen)
-    return np.concatenate(lefts), np.concatenate(rights)
+    return np.concatenate(lefts), np.concatenate(rights), n_screened
 
 
 class _Field:

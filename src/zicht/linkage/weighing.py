@@ -18,6 +18,9 @@ SAMPLE = 60_000
 ESTIMATION_PAIRS = 100_000_000
 """Where pairs come in blocks, the model is estimated on so many pairs that do not."""
 
+ESTIMATION_KEPT = 500_000
+"""Of those, pairs that screening may keep before no further unit is screened."""
+
 NO_ODDS = -60.0
 """Weight of a pair of which too little is known: it joins nobody, and keeps nobody apart."""
 
@@ -136,7 +139,8 @@ def _screen_some(prepared: Prepared) -> Screened:
     loose = np.flatnonzero(prepared.fields["number"] == "")
     n_rows = min(len(loose), max(ESTIMATION_PAIRS // max(n, 1), 1))
     rows = np.sort(np.random.default_rng(SEED).permutation(loose)[:n_rows])
-    left, right = screen_rows(prepared, rows)
+    left, right, n_rows = screen_rows(prepared, rows, most=ESTIMATION_KEPT)
+    rows = rows[:n_rows]
     codes = np.unique(np.minimum(left, right) * n + np.maximum(left, right))
     return Screened(rows, codes, n_rows * (n_rows - 1) // 2 + n_rows * (n - n_rows))
 

@@ -22,7 +22,7 @@ from zicht.project.folder import Project
 from zicht.project.languages import refuse_missing_words
 from zicht.project.reports import read_reports
 from zicht.vocabulary.deliveries import Receipt
-from zicht.vocabulary.errors import DeliveryError, PublishingError
+from zicht.vocabulary.errors import DeliveryError, ProjectError, PublishingError
 from zicht.vocabulary.forms import Form
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Release
@@ -115,6 +115,7 @@ def refuse_early(project: Project) -> Register:
     ProjectError : a card does not hold, or SQL cannot run; names file and line
     PublishingError : a report would not build; every problem with file and line
     """
+    _refuse_what_is_not_invented(project)
     register = Register(project.cited)
     register.refuse_unknown(project.key_figures)
     _refuse_wrong_texts(project, register)
@@ -122,6 +123,15 @@ def refuse_early(project: Project) -> Register:
     refuse_missing_words(_everything_published(project), project.face.languages)
     refuse_wrong_queries(project)
     return register
+
+
+def _refuse_what_is_not_invented(project: Project) -> None:
+    """Refuse an invented country of which nothing is made yet: its areas and deliveries are not in the repository."""
+    if project.face.invented and not (project.folder / "deliveries").exists():
+        raise ProjectError(
+            f"{project.folder.name} is an invented country, and its areas and deliveries are not made yet.",
+            now=f"Run: zicht invent {project.folder}",
+        )
 
 
 def _everything_published(project: Project) -> list[object]:

@@ -136,6 +136,8 @@ def receive(
     relations, handed, rows = {}, [], {}
     for source, forms in read_forms().items():
         form, files = forms[-1], sorted((country / "deliveries" / source).glob("*.csv"))
+        if not files:
+            continue  # the invented country has no organisation that delivers this
         checked = (
             sources.check(
                 session, form, codes, geography, file, file.with_suffix(".toml")
