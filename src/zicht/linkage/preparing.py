@@ -40,7 +40,7 @@ class Prepared:
 
     Parameters
     ----------
-    unit_of : per record, in the order of pseudonyms, its unit
+    unit_of : per record, in the order of what they say, its unit
     fields : prepared field to one value per unit, empty where it is not known
     placeholder_records : records whose number too many different people carry; it is left out
     """
@@ -65,7 +65,8 @@ def prepare(session: Session, link_fields: LinkFields) -> Prepared:
     texts = _texts_of(link_fields)
     for field, (_, spell) in SPELLINGS.items():
         _spell(session, source, field, texts[field], spell)
-    _make_records(session, source, texts)
+    has_source = _has_source(session, source)
+    _make_records(session, source, texts, has_source=has_source)
     _refuse_double(session, link_fields)
     placeholder_records = _drop_placeholder_numbers(session)
     _number_units(session)
@@ -81,6 +82,12 @@ def prepare(session: Session, link_fields: LinkFields) -> Prepared:
         )
     )
     return Prepared(unit_of.astype(np.int64), fields, placeholder_records)
+
+
+def _has_source(session: Session, source: Sql) -> bool:
+    """Whether records say which source they are of."""
+    columns = session.columns(sql("SELECT * FROM {source} LIMIT 0", source=source))
+    return "source" in columns
 
 
 def scratch_tables() -> tuple[str, ...]:
@@ -141,21 +148,30 @@ def _array(values: list[str]) -> NDArray[Any]:
     return np.array(values, dtype=np.str_ if longest <= LONGEST_FIXED_TEXT else object)
 
 
-def _make_records(session: Session, source: Sql, texts: Mapping[str, Sql]) -> None:
-    """Write the spelled fields of every record, numbered in the order of pseudonyms."""
+def _make_records(
+    session: Session, source: Sql, texts: Mapping[str, Sql], *, has_source: bool
+) -> None:
+    """Write the spelled fields of every record, numbered in the order of what they say.
+
+    Pseudonyms decide between equal records only: they come of a key, and what is drawn at random must not depend on it.
+    """
     columns = ", ".join(f"spelled_{field}.spelled AS {field}" for field in SPELLINGS)
     joins = " ".join(
         f"LEFT JOIN linkage_spelled_{field} AS spelled_{field}"
         f" ON spelled_{field}.raw = {texts[field]}"
         for field in SPELLINGS
     )
+    order = ", ".join(f"spelled_{field}.spelled" for field in SPELLINGS)
     session.execute(
         sql(
-            "CREATE OR REPLACE TABLE {records} AS SELECT row_number() OVER (ORDER BY f.pseud_id) - 1 AS nr,"
+            "CREATE OR REPLACE TABLE {records} AS SELECT row_number() OVER (ORDER BY {order}, {source_of}, f.pseud_id)"
+            " - 1 AS nr,"
             " f.pseud_id, {columns}"
             " FROM {source} AS f {joins}",
             records=RECORDS,
             columns=Sql(columns),
+            order=Sql(order),
+            source_of=Sql("f.source" if has_source else "NULL"),
             source=source,
             joins=Sql(joins),
         )

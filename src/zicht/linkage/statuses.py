@@ -90,11 +90,16 @@ class LinkWriter:
         rows = np.arange(len(unit_of))
         first = np.full(self.prepared.n_units, len(unit_of))
         np.minimum.at(first, persons[unit_of], rows)
+        is_written = np.ones(len(rows), dtype=np.bool_)
         if units is not None:
-            rows = rows[units[unit_of]]
-        first_record = first[persons[unit_of[rows]]]
-        statuses = self.statuses[rows]
-        outcome = {"nr": rows, "first_nr": first_record, "status": statuses}
+            is_written = units[unit_of]
+        first_record = first[persons[unit_of]]
+        outcome = {
+            "nr": rows,
+            "first_nr": first_record,
+            "status": self.statuses,
+            "is_written": is_written,
+        }
         self.session.write(OUTCOME, outcome)
         words = " ".join(
             f"WHEN {number} THEN {literal(status)}"
@@ -102,19 +107,22 @@ class LinkWriter:
         )
         self.session.execute(
             sql(
-                "CREATE OR REPLACE TABLE {relation} AS SELECT r.pseud_id, p.pseud_id AS persoon_id,"
-                " CASE o.status {words} END AS status FROM {outcome} AS o"
-                " JOIN {records} AS r ON r.nr = o.nr JOIN {records} AS p ON p.nr = o.first_nr ORDER BY r.nr",
+                "CREATE OR REPLACE TABLE {relation} AS WITH everybody AS (SELECT r.pseud_id, o.status, o.is_written,"
+                " min(r.pseud_id) OVER (PARTITION BY o.first_nr) AS persoon_id"
+                " FROM {outcome} AS o JOIN {records} AS r ON r.nr = o.nr)"
+                " SELECT pseud_id, persoon_id, CASE status {words} END AS status FROM everybody"
+                " WHERE is_written ORDER BY pseud_id",
                 relation=relation,
                 words=Sql(words),
                 outcome=OUTCOME,
                 records=RECORDS,
             )
         )
+        statuses = self.statuses[is_written]
         counts = np.bincount(statuses, minlength=len(STATUSES)).tolist()
         return Links(
             relation,
-            len(np.unique(first_record)),
-            len(rows),
+            len(np.unique(first_record[is_written])),
+            len(statuses),
             dict(zip(STATUSES, counts, strict=True)),
         )
