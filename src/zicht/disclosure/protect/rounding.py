@@ -40,7 +40,16 @@ LAST_GAP, EARLIER_GAP = 0.02, 0.2
 
 
 class NoRounding(DisclosureRefused):
-    """No additive rounding exists, or none was found in time."""
+    """No additive rounding exists, or none was found in time.
+
+    Attributes
+    ----------
+    cells : those that hang together and have none
+    """
+
+    def __init__(self, what: str, *, now: str, cells: Ints) -> None:
+        super().__init__(what, now=now)
+        self.cells = cells
 
 
 def controlled_rounding(
@@ -221,7 +230,7 @@ class _Rounder:
             if not np.any(self.up[part] == UNDECIDED):
                 return
             self.up = before.copy()
-        self._refuse(len(part), ended=ended)
+        self._refuse(part, ended=ended)
 
     def _relax_and_fix(self, part: Ints, stages: Ints, deadline: float) -> bool:
         """Decide stage after stage; False when the time was up.
@@ -246,17 +255,18 @@ class _Rounder:
             self.up[left[is_now]] = np.rint(solution[is_now]).astype(np.int64)
         return True
 
-    def _refuse(self, size: int, *, ended: bool) -> None:
+    def _refuse(self, part: Ints, *, ended: bool) -> None:
         what = (
             "has no additive rounding"
             if ended
             else f"was not finished within {self.seconds:.0f} seconds"
         )
         raise NoRounding(
-            f"Controlled rounding: a part of {size} cells that hang together {what};"
+            f"Controlled rounding: a part of {len(part)} cells that hang together {what};"
             " nothing is published.",
             now="Cross fewer dimensions at once, merge categories of the finest one,"
             " publish a coarser level of area, or let the policy suppress instead.",
+            cells=part,
         )
 
     def _programme(self, part: Ints, whole: Bools) -> Programme:
