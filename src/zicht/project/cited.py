@@ -11,9 +11,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from zicht.edition.numbers_in_text import find_numbers
+from zicht.project.about import about_of
 from zicht.project.documents import period_of
 from zicht.project.rows import Row, Sheet, each, read_sheet, refuse_doubles
-from zicht.proof.lexicon import about_problems
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Citation, Cited
 from zicht.vocabulary.package import FOLDER
@@ -124,23 +124,10 @@ def _cited(
         when=row.maybe_words("when"),
         checked=row.one_of("checked", CHECKED, publication.text("checked", "list")),
         row=row.text("row", ""),
-        about=_about(of),
+        about=about_of(of),
         kind=of.one_of("kind", KINDS_OF_FIGURE) if of.has("kind") else "",
         since=of.text("since", ""),
     )
-
-
-def _about(row: Row) -> tuple[str, ...]:
-    """Read what a series is about; a word that names no concept is a mistake."""
-    about = tuple(row.texts("about")) if row.has("about") else ()
-    unknown = about_problems(about)
-    if unknown:
-        raise row.wrong(
-            "about",
-            f"'about' names no known concept: {', '.join(unknown)}.",
-            "docs/register.md lists the concepts.",
-        )
-    return about
 
 
 def _value(row: Row) -> Decimal:

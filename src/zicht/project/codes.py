@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from zicht.project.about import WHERE_CONCEPTS_STAND
 from zicht.project.rows import read_words
 from zicht.proof.lexicon import about_problems
 from zicht.vocabulary.areas import Geography
@@ -123,7 +124,7 @@ def _about(
         if unknown:
             raise ProjectError(
                 f"{where}, {code}: `about` names no known concept: {', '.join(unknown)}.",
-                now="docs/register.md lists the concepts.",
+                now=WHERE_CONCEPTS_STAND,
             )
         if concepts:
             about[code] = concepts

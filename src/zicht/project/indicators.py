@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, TypeVar, cast, get_args
 
+from zicht.project.about import about_of
 from zicht.project.rows import Row, Sheet, each, read_sheet, read_words
-from zicht.proof.lexicon import about_problems
 from zicht.vocabulary.definitions import (
     Break,
     Indicator,
@@ -162,22 +162,9 @@ def _indicator(
         ),
         shows=_lists(top, "shows"),
         statistics=_statistics(sheet),
-        about=_about(top),
+        about=about_of(top),
         **texts,
     )
-
-
-def _about(top: Row) -> tuple[str, ...]:
-    """Read what the figures of an indicator are about."""
-    about = tuple(top.texts("about")) if top.has("about") else ()
-    unknown = about_problems(about)
-    if unknown:
-        raise top.wrong(
-            "about",
-            f"'about' names no known concept: {', '.join(unknown)}.",
-            "docs/register.md lists the concepts.",
-        )
-    return about
 
 
 def _words(sheet: Sheet, key: str) -> Text:
