@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from zicht.disclosure import gate
 from zicht.disclosure.spans import remembered
 from zicht.engine import Session
@@ -84,12 +86,12 @@ def count_all(
     ]
     receipts.sort(key=lambda receipt: (receipt.source, receipt.period))
     tell("Protecting the tables")
-    sign, public_key = gate_signature(project.folder)
+    key = gate_key(project.folder)
     before = ledger.published(vault)
     protected = gate.publish(
         draft,
         project.policy,
-        sign=sign,
+        sign=signature_by(key),
         secret=gate_secret(project),
         ledger=before,
         cited=printed_elsewhere(project),
@@ -107,7 +109,7 @@ def count_all(
         indicator.id: derive(indicator, protected, inhabitants)
         for indicator in project.indicators
     }
-    sealed = Sealed(protected, public_key, ledger.digest_of(before))
+    sealed = Sealed.by(protected, key, ledger=ledger.digest_of(before))
     estimates = _estimates(project, session, payload, linkage, series, tell=tell)
     if vault.withdrawals():
         estimates = unmoved(project.folder, estimates)
@@ -230,10 +232,14 @@ def of_areas(
     return {geography.leaf_level: of_last_year}
 
 
-def gate_signature(project: Path) -> tuple[Callable[[bytes], str], bytes]:
-    """Give the signature of the gate of this project, and the public key to check it with."""
+def gate_key(project: Path) -> Ed25519PrivateKey:
+    """Return the signing key of the gate of this project, made at first use."""
     path = folders.keys(project) / "gate.key"
     if not path.exists():
         make_key(path)
-    key = load_key(path)
-    return lambda digest: key.sign(digest).hex(), key.public_key().public_bytes_raw()
+    return load_key(path)
+
+
+def signature_by(key: Ed25519PrivateKey) -> Callable[[bytes], str]:
+    """Return the function that signs the digest of protected tables."""
+    return lambda digest: key.sign(digest).hex()

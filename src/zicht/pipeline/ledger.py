@@ -50,10 +50,16 @@ def digest_of(ledger: Ledger) -> str:
     )
 
 
-def refuse_outdated(vault: Vault, gate_digest: str, attacked_with: str) -> None:
+def refuse_outdated(vault: Vault, gate_digest: str, attacked_with: str | None) -> None:
     """Refuse to publish what was protected before another release or a table was published.
 
     What counts already is not refused: it may be signed once more.
+
+    Parameters
+    ----------
+    gate_digest : of what is to be published
+    attacked_with : digest of the ledger it was attacked together with, as the gate signed it; None where no signature
+        covers it
 
     Raises
     ------
@@ -61,6 +67,11 @@ def refuse_outdated(vault: Vault, gate_digest: str, attacked_with: str) -> None:
     """
     if is_published(vault, gate_digest):
         return
+    if attacked_with is None:
+        raise ReleaseError(
+            "The gate did not sign which ledger this release was attacked together with.",
+            now="An earlier version made it. Move it out of releases/ and run again.",
+        )
     others = Ledger(
         tuple(
             entry for entry in published(vault).entries if entry.release != gate_digest

@@ -1,11 +1,11 @@
 """Lists, verifies, compares and approves the releases of a project."""
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from zicht import release as room
 from zicht.pipeline import folders, ledger, pages, reviewers
+from zicht.pipeline.adding_up import wrong_sums
 from zicht.pipeline.deriving import underived
 from zicht.pipeline.inputs import digest_of_code
 from zicht.pipeline.intake import open_vault
@@ -107,7 +107,7 @@ class Verification:
 
 
 def verify(project: Path, digest: str = "") -> Verification:
-    """Compare every byte with the manifest, every figure with the sealed cells, and check each signature.
+    """Compare every byte with the manifest, add up every table, derive every figure, and check each signature.
 
     Returns
     -------
@@ -169,11 +169,15 @@ def _of_reviewer(project: Path, found: room.Signature) -> str:
 
 
 def _underived(path: Path) -> tuple[str, ...]:
-    """Derive the figures again; another version of Zicht may have derived them otherwise, which is told."""
+    """Add up every table and derive the figures again; another version may have derived them otherwise."""
     release = room.read(path)
     if release.gate is None:
         return ()
-    wrong = underived(release, room.read_sealed(path, release.gate))
+    sealed = room.read_sealed(path, release.gate)
+    unsound = wrong_sums(release, sealed)
+    if unsound:
+        return tuple(unsound)
+    wrong = underived(release, sealed)
     if wrong and release.inputs.code != digest_of_code():
         wrong.append(
             "Another version of Zicht made this release: verify it with that one, or run again."
@@ -183,15 +187,16 @@ def _underived(path: Path) -> tuple[str, ...]:
 
 def _foreign_gate(project: Path, path: Path) -> list[str]:
     """Compare the key beside a release with the key of this project's own gate, where it is here."""
-    own, seal = folders.keys(project) / "gate.key", path / "signatures" / "gate.json"
-    if not own.is_file() or not seal.is_file():
+    own, gate = folders.keys(project) / "gate.key", room.gate_of(path)
+    if not own.is_file() or gate is None:
         return []
-    public = load_key(own).public_key().public_bytes_raw().hex()
-    return (
-        []
-        if f'"{public}"' in seal.read_text()
-        else ["It was sealed by another gate than that of this project."]
-    )
+    try:
+        sealed_by = room.gate_statement(path, gate).public_key
+    except ReleaseError as error:
+        return [error.what]
+    if sealed_by == load_key(own).public_key().public_bytes_raw().hex():
+        return []
+    return ["It was sealed by another gate than that of this project."]
 
 
 def diff(project: Path, before: str, after: str = "") -> tuple[Change, ...]:
@@ -246,6 +251,7 @@ def approve(
             else reviewers.registered(project)
         )
         given = {approval.reviewer for approval in room.read_approvals(path)}
+        _refuse_overtaken(project, path)
         if given & panel.keys() - {reviewer}:
             _enter_in_ledger(opened, path)
         if reviewer not in given:
@@ -259,7 +265,7 @@ def approve(
             )
         published = pages.is_published(project, path)
         if published:
-            pages.make(project, path, tell=tell)
+            _show_published(project, tell=tell)
     signed = [
         _signer(a.reviewer, demonstration=a.demonstration)
         for a in room.read_approvals(path)
@@ -275,10 +281,30 @@ def _enter_in_ledger(project: Project, path: Path) -> None:
     """From now on, no later release may reveal anything together with this one."""
     gate = room.read(path).gate
     if gate:
-        seal = json.loads((path / "signatures" / "gate.json").read_text())
+        attacked_with = room.gate_statement(path, gate).ledger
         with open_vault(project) as (_, vault):
-            ledger.refuse_outdated(vault, gate.digest, str(seal.get("ledger", "")))
+            ledger.refuse_outdated(vault, gate.digest, attacked_with)
             ledger.mark_published(vault, gate.digest, path.name)
+
+
+def _refuse_overtaken(project: Path, path: Path) -> None:
+    """Refuse to publish a release that was made before one that is published already."""
+    made = room.list_releases(folders.releases(project))
+    later = made[made.index(path) + 1 :]
+    published = [other.name for other in later if pages.is_published(project, other)]
+    if published and not pages.is_published(project, path):
+        raise ReleaseError(
+            f"Release {published[-1]} is later than {path.name}, and is published already.",
+            now="Publish a new release: `zicht run` makes it. A site never goes back to an earlier one.",
+        )
+
+
+def _show_published(project: Path, *, tell: Progress) -> None:
+    """Make the pages of the last release that is published, which need not be the one that was signed just now."""
+    made = room.list_releases(folders.releases(project))
+    published = [path for path in made if pages.is_published(project, path)]
+    if published:
+        pages.make(project, published[-1], tell=tell)
 
 
 def _demonstrator(project: Project, name: str, path: Path) -> Path:
@@ -320,8 +346,9 @@ def make_reviewer(project: Path, *, reviewer: str, out: Path) -> dict[str, objec
 
 
 def sign_as_builder(project: Path, path: Path) -> None:
-    """Record that this installation built a release."""
+    """Record that this installation built a release, and which release of the project it is."""
     key = folders.keys(project) / "builder.key"
     if not key.exists():
         room.make_key(key)
-    room.sign_as_builder(path, load_key(key))
+    number = room.next_number(folders.releases(project))
+    room.sign_as_builder(path, load_key(key), number=number)

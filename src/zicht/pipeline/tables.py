@@ -244,7 +244,7 @@ def ask(
             before=before,
             tell=tell,
         )
-        sign, _ = counting.gate_signature(folder)
+        sign = counting.signature_by(counting.gate_key(folder))
         tell("Protecting the table")
         found = ondemand.answer(
             counted,

@@ -3,14 +3,18 @@
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 
-from zicht.release import files
+from zicht.release import files, signing
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.definitions import Indicator, Statistics
 from zicht.vocabulary.dimensions import categories
@@ -38,27 +42,89 @@ JSON_PARTS = (
 )
 
 
+_GATE = "gate"
+
+
 @dataclass(frozen=True)
 class Sealed:
-    """What the gate let through, with the public key to check its seal; None of either where nothing was counted."""
+    """What the gate let through, with its signed statement.
+
+    Parameters
+    ----------
+    protected : tables, with the gate's seal over their digest
+    statement : digest of the tables, the seal, digest of the ledger that the gate attacked them together with, and the
+        time of day; all of it signed
+    """
 
     protected: Protected
-    public_key: bytes
-    ledger: str = ""
-    """Digest of the ledger of published cells that the gate attacked it together with."""
+    statement: Mapping[str, object]
+
+    @classmethod
+    def by(
+        cls,
+        protected: Protected,
+        key: Ed25519PrivateKey,
+        *,
+        ledger: str = "",
+        at: str = "",
+    ) -> Self:
+        """Sign what the gate let through.
+
+        Parameters
+        ----------
+        protected : tables; sealed here where they carry no seal yet
+        key : of the gate
+        ledger : digest of the ledger of published cells that the tables were attacked together with
+        at : time of day in UTC; now when left out
+        """
+        seal = protected.seal or key.sign(bytes.fromhex(protected.digest)).hex()
+        stated = {
+            "digest": protected.digest,
+            "seal": seal,
+            "ledger": ledger,
+            "at": at or signing.now(),
+        }
+        return cls(replace(protected, seal=seal), signing.signed(_GATE, stated, key))
+
+    @property
+    def ledger(self) -> str | None:
+        """Digest of the ledger that the tables were attacked together with; None where no signature covers it."""
+        if "format" not in self.statement:
+            return None
+        return str(self.statement["ledger"])
+
+    @property
+    def public_key(self) -> str:
+        """Key of the gate, in lower-case hexadecimal."""
+        return str(self.statement.get("public_key", ""))
 
     def check(self) -> None:
-        """Refuse tables that the gate did not seal, or that changed afterwards."""
+        """Refuse tables that the gate did not seal, or that changed afterwards.
+
+        Raises
+        ------
+        ReleaseError : the seal, or the statement around it, does not fit the tables
+        """
         try:
-            key = Ed25519PublicKey.from_public_bytes(self.public_key)
-            key.verify(
-                bytes.fromhex(self.protected.seal), bytes.fromhex(self.protected.digest)
-            )
-        except (InvalidSignature, ValueError):
+            if "format" in self.statement:
+                signing.check(_GATE, self.statement, "gate.json")
+                self._check_digest()
+            elif self.statement.keys() != {"seal", "public_key", "ledger"}:
+                raise signing.not_a_statement("gate.json")
+            seal = str(self.statement["seal"])
+            if seal != seal.lower() or self.public_key != self.public_key.lower():
+                raise signing.not_a_statement("gate.json")
+            key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.public_key))
+            key.verify(bytes.fromhex(seal), bytes.fromhex(self.protected.digest))
+        except (InvalidSignature, ValueError, ReleaseError):
             raise ReleaseError(
                 "The tables do not carry the seal of the gate: they changed after it, or never passed it.",
                 now="Run the pipeline again; nothing reaches a release but through the gate.",
             ) from None
+
+    def _check_digest(self) -> None:
+        if self.statement.get("digest") != self.protected.digest:
+            raise signing.not_a_statement("gate.json")
 
 
 def freeze(
@@ -202,12 +268,7 @@ def _write(parts: Mapping[str, bytes], sealed: Sealed | None, target: Path) -> P
         signatures = draft / "signatures"
         signatures.mkdir()
         if sealed is not None:
-            seal = {
-                "seal": sealed.protected.seal,
-                "public_key": sealed.public_key.hex(),
-                "ledger": sealed.ledger,
-            }
-            (signatures / "gate.json").write_bytes(files.to_json(seal))
+            signing.write(signatures / "gate.json", sealed.statement)
         draft.chmod(0o755)
         draft.rename(target)
     except OSError:

@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import get_type_hints
 
-from zicht.release import files
-from zicht.release.approval import read_approvals
+from zicht.release import files, signing
+from zicht.release.approval import foreign_files, number_of, read_approvals
 from zicht.release.freeze import JSON_PARTS, MANIFEST, Sealed
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.protected import Protected
@@ -13,16 +13,33 @@ from zicht.vocabulary.releases import Change, Inputs, Manifest, Release, SealedB
 
 
 def list_releases(folder: Path) -> list[Path]:
-    """List the releases of a project, oldest first by time of making."""
+    """List the releases of a project in the order in which they were made, oldest first.
+
+    The order is that of the numbers that builders signed, so that copying a folder does not change it. A release
+    without a number was made by an earlier version, and stands before the others; one that nobody signed yet is the
+    newest.
+    """
     if not folder.is_dir():
         return []
     made = [
         path for path in folder.iterdir() if (path / "content" / MANIFEST).is_file()
     ]
-    return sorted(
-        made,
-        key=lambda path: ((path / "content" / MANIFEST).stat().st_mtime_ns, path.name),
-    )
+    return sorted(made, key=_order)
+
+
+def _order(path: Path) -> tuple[int, int, str]:
+    """Return what orders releases by their making."""
+    number = number_of(path)
+    if number:
+        return 1, number, path.name
+    is_signed = (path / "signatures" / "builder.json").exists()
+    made_at = (path / "content" / MANIFEST).stat().st_mtime_ns
+    return (0 if is_signed else 2), made_at, path.name
+
+
+def next_number(folder: Path) -> int:
+    """Return the number of the next release of a project."""
+    return 1 + max(map(number_of, list_releases(folder)), default=0)
 
 
 def find(folder: Path, digest: str = "") -> Path:
@@ -99,6 +116,10 @@ def verify(path: Path) -> list[str]:
         if _digest(content / name) != expected[name]
     )
     wrong += [f"{name} was altered." for name in altered]
+    wrong += [
+        f"signatures/{name} does not belong to the release."
+        for name in foreign_files(path)
+    ]
     return wrong or _gate_problems(path, manifest)
 
 
@@ -112,17 +133,23 @@ def _gate_problems(path: Path, manifest: Manifest) -> list[str]:
             for path in (content / name).glob("*.csv")
         ]
         return ["It holds counted figures that no gate sealed."] if found else []
-    protected = read_sealed(path, manifest.gate)
     try:
-        seal: dict[str, str] = files.from_json(
-            (path / "signatures" / "gate.json").read_bytes(), dict[str, str]
-        )
-        Sealed(
-            replace(protected, seal=seal["seal"]), bytes.fromhex(seal["public_key"])
-        ).check()
-    except (OSError, KeyError, ValueError, ReleaseError):
+        gate_statement(path, manifest.gate).check()
+    except (KeyError, ValueError, ReleaseError):
         return ["The seal of the gate does not fit the cells."]
     return []
+
+
+def gate_statement(path: Path, gate: SealedBy) -> Sealed:
+    """Read what the gate sealed of a release together with its statement; `check` says whether they fit.
+
+    Raises
+    ------
+    ReleaseError : the statement is missing, or not written in the canonical way
+    """
+    protected = read_sealed(path, gate)
+    statement = signing.read(path / "signatures" / "gate.json")
+    return Sealed(replace(protected, seal=str(statement.get("seal", ""))), statement)
 
 
 def read_sealed(path: Path, gate: SealedBy) -> Protected:

@@ -65,9 +65,10 @@ class Approval:
     ----------
     reviewer : name or role, as the institute registered it with the key
     key_id : first 16 hexadecimal digits of the SHA-256 of the public key
-    signature : Ed25519 over digest, reviewer, statement and demonstration; hexadecimal
+    signature : Ed25519 over digest, reviewer, statement, demonstration and time; hexadecimal
     statement : what was reviewed; survivors' and practitioners' review of wording is recorded here
     demonstration : True for a generated key that stands for nobody
+    at : time of day in UTC; empty in approvals of an earlier version, which signed none
     """
 
     reviewer: str
@@ -75,6 +76,7 @@ class Approval:
     signature: str
     statement: str = ""
     demonstration: bool = False
+    at: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,9 @@
 """A small release: two counted figures and one cited, sealed by a gate of its own."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
 import pytest
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zicht.release import Sealed
@@ -91,8 +89,4 @@ def sealed_by_a_gate() -> Sealed:
     protected = Protected(
         (table,), "standaard 1", "controlled rounding", {"cells": 0.0}
     )
-    seal = key.sign(bytes.fromhex(protected.digest)).hex()
-    public = key.public_key().public_bytes(
-        serialization.Encoding.Raw, serialization.PublicFormat.Raw
-    )
-    return Sealed(replace(protected, seal=seal), public)
+    return Sealed.by(protected, key)

@@ -102,7 +102,7 @@ def test_tables_that_changed_after_the_gate_are_refused(
 ) -> None:
     table = sealed.protected.tables[0]
     tampered = replace(table, values=np.array([20, 0, 20]))
-    forged = Sealed(replace(sealed.protected, tables=(tampered,)), sealed.public_key)
+    forged = Sealed(replace(sealed.protected, tables=(tampered,)), sealed.statement)
     with pytest.raises(ReleaseError, match="seal of the gate"):
         frozen(content, forged, tmp_path)
     assert list_releases(tmp_path) == []

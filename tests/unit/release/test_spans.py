@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zicht.figures.series import derive
@@ -34,12 +33,7 @@ def sealed_spans(median: float = 168.0) -> Sealed:
     protected = Protected(
         (table,), "standaard 1", "controlled rounding", {"cells": 0.0}, spans=(spans,)
     )
-    public = key.public_key().public_bytes(
-        serialization.Encoding.Raw, serialization.PublicFormat.Raw
-    )
-    return Sealed(
-        replace(protected, seal=key.sign(bytes.fromhex(protected.digest)).hex()), public
-    )
+    return Sealed.by(protected, key)
 
 
 @pytest.fixture(name="spans")

@@ -1,0 +1,278 @@
+"""Attacks on the seal: bytes that no signature covers, tables that do not add up, and releases that go back in time."""
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from zicht.pipeline.adding_up import wrong_sums
+from zicht.release import (
+    Sealed,
+    approvals_of,
+    approve,
+    builder_of,
+    freeze,
+    gate_of,
+    gate_statement,
+    is_published,
+    list_releases,
+    make_key,
+    sign_as_builder,
+    verify,
+)
+from zicht.release.approval import load_key
+from zicht.vocabulary.codes import CodeList
+from zicht.vocabulary.dimensions import TOTAL, Dimension
+from zicht.vocabulary.errors import ReleaseError
+from zicht.vocabulary.figures import Series
+from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.protected import Protected, ProtectedTable
+from zicht.vocabulary.releases import Face, HelpLine, Inputs, Release
+from zicht.vocabulary.text import Text
+
+
+def both(words: str) -> Text:
+    return Text(words, words)
+
+
+def content_with(total: float) -> Release:
+    """A release of one table: a total, women and men."""
+    face = Face(
+        id="klein",
+        title=both("Klein"),
+        institute=both("Instituut"),
+        country="XX",
+        invented=True,
+        languages=("nl", "en"),
+        about=both("Over"),
+        contact="",
+        help_lines=(HelpLine("Hulp", both("Luistert"), "https://example.org"),),
+    )
+    nothing = np.full(3, np.nan)
+    series = Series(
+        indicator="V01",
+        dimensions=("geslacht",),
+        periods=np.array(["2020"] * 3),
+        codes=(np.array([TOTAL, "v", "m"]),),
+        values=np.array([total, 150.0, 120.0]),
+        statuses=np.array(["published"] * 3),
+        lower=np.array([total - 4, 146.0, 116.0]),
+        upper=np.array([total + 4, 154.0, 124.0]),
+        numerators=nothing,
+        denominators=nothing,
+    )
+    sexes = CodeList("geslacht", {"v": both("Vrouwen"), "m": both("Mannen")})
+    return Release(
+        digest="",
+        face=face,
+        series={"V01": series},
+        codes={"geslacht": sexes},
+        policy=Policy("standaard", "1", "Omdat het moet."),
+        method="controlled rounding",
+    )
+
+
+def tables_with(total: int) -> Protected:
+    values = np.array([total, 150, 120])
+    table = ProtectedTable(
+        universe="slachtofferjaren",
+        dimensions=(Dimension("geslacht", ("v", "m")),),
+        codes=(np.array([TOTAL, "v", "m"]),),
+        values=values,
+        statuses=np.array(["published"] * 3),
+        lower=values - 4,
+        upper=values + 4,
+    )
+    return Protected((table,), "standaard 1", "controlled rounding", {})
+
+
+def signed_release(folder: Path, *, code: str = "", number: int = 1) -> Path:
+    """A release that a gate sealed, a builder built, and two reviewers signed."""
+    sealed = Sealed.by(tables_with(270), Ed25519PrivateKey.generate())
+    path = freeze(content_with(270), sealed, Inputs(code=code), folder / "releases")
+    for name in ("builder", "one", "two"):
+        if not (folder / f"{name}.key").exists():
+            make_key(folder / f"{name}.key")
+    sign_as_builder(path, load_key(folder / "builder.key"), number=number)
+    for name in ("one", "two"):
+        approve(
+            path,
+            folder / f"{name}.key",
+            reviewer=name,
+            statement="Figures.",
+            registered=registered(folder),
+        )
+    return path
+
+
+def registered(folder: Path) -> dict[str, str]:
+    keys = {name: load_key(folder / f"{name}.key") for name in ("one", "two")}
+    return {
+        name: key.public_key().public_bytes_raw().hex() for name, key in keys.items()
+    }
+
+
+def problems(path: Path) -> list[str]:
+    """Everything that verification finds wrong with a release."""
+    wrong = verify(path)
+    builder = builder_of(path)
+    signatures = [*approvals_of(path), *([builder] if builder else [])]
+    return [*wrong, *(one.problem for one in signatures if one.problem)]
+
+
+def test_every_flip_of_a_byte_in_content_and_signatures_is_noticed(
+    tmp_path: Path,
+) -> None:
+    path = signed_release(tmp_path)
+    assert problems(path) == []
+    flips = 0
+    for file in sorted(path.rglob("*")):
+        if file.is_dir():
+            continue
+        file.chmod(0o644)
+        whole = file.read_bytes()
+        step = 1 if file.parent.name == "signatures" else 41
+        for position in range(0, len(whole), step):
+            altered = bytearray(whole)
+            # The case of a letter; of any other byte its lowest bit.
+            altered[position] ^= 0x20 if whole[position : position + 1].isalpha() else 1
+            file.write_bytes(altered)
+            assert problems(path), f"{file.name}, byte {position}"
+            flips += 1
+        file.write_bytes(whole)
+    assert flips > 1000
+    assert problems(path) == []
+
+
+def capitals(text: str) -> str:
+    """The same statement, with its keys and signatures in capitals."""
+    fields = json.loads(text)
+    for name in ("public_key", "signature", "seal"):
+        if name in fields:
+            fields[name] = fields[name].upper()
+    return json.dumps(fields, ensure_ascii=False, indent=2) + "\n"
+
+
+REWRITINGS: dict[str, Callable[[str], str]] = {
+    "hexadecimal in capitals": capitals,
+    "no line end": str.rstrip,
+    "other blanks": lambda text: json.dumps(json.loads(text)) + "\n",
+    "a field more": lambda text: text.replace("{", '{\n  "note": "x",', 1),
+    "a field twice": lambda text: text.replace("{", '{\n  "public_key": "",', 1),
+}
+
+
+@pytest.mark.parametrize("how", REWRITINGS)
+def test_a_signature_written_in_another_way_is_refused(
+    how: str, tmp_path: Path
+) -> None:
+    path = signed_release(tmp_path)
+    for file in (path / "signatures").iterdir():
+        whole = file.read_text()
+        file.write_text(REWRITINGS[how](whole))
+        assert problems(path), file.name
+        file.write_text(whole)
+
+
+def test_the_builder_does_not_pass_with_a_key_in_capitals(tmp_path: Path) -> None:
+    path = signed_release(tmp_path)
+    for file in (path / "signatures").glob("approval-*"):
+        file.unlink()
+    builder = load_key(tmp_path / "builder.key").public_key().public_bytes_raw().hex()
+    with pytest.raises(ReleaseError, match="built"):
+        approve(
+            path,
+            tmp_path / "builder.key",
+            reviewer="Somebody",
+            statement="Figures.",
+            registered={"Somebody": builder.upper()},
+        )
+    assert not is_published(path, {"Somebody": builder.upper()})
+
+
+def test_the_digest_of_the_ledger_cannot_be_replaced_without_the_key(
+    tmp_path: Path,
+) -> None:
+    path = signed_release(tmp_path)
+    seal = path / "signatures" / "gate.json"
+    fields = json.loads(seal.read_text())
+    fields["ledger"] = "ab" * 32
+    seal.write_text(json.dumps(fields, ensure_ascii=False, indent=2) + "\n")
+    assert verify(path) == ["The seal of the gate does not fit the cells."]
+
+
+def test_a_total_that_is_not_the_sum_of_its_parts_is_found_under_a_valid_seal(
+    tmp_path: Path,
+) -> None:
+    """The attacker has the gate's key: total 9,000, of which the parts are 150 and 120."""
+    sealed = Sealed.by(tables_with(9000), Ed25519PrivateKey.generate())
+    path = freeze(content_with(9000), sealed, Inputs(), tmp_path)
+    assert verify(path) == [], "every byte is as it was sealed"
+    gate = gate_of(path)
+    assert gate is not None
+    tables = gate_statement(path, gate).protected
+    assert wrong_sums(content_with(9000), tables) == [
+        "slachtofferjaren (everything) is not the sum of its geslacht."
+    ]
+    assert wrong_sums(content_with(270), tables_with(270)) == []
+
+
+def test_a_hidden_part_must_leave_room_for_the_total() -> None:
+    table = tables_with(270).tables[0]
+    hidden = replace(
+        table,
+        values=np.array([270, 0, 120]),
+        statuses=np.array(["published", "banded", "published"]),
+        lower=np.array([266, 0, 116]),
+        upper=np.array([274, 9, 124]),
+    )
+    tables = replace(tables_with(270), tables=(hidden,))
+    assert len(wrong_sums(content_with(270), tables)) == 1
+
+
+def test_one_cell_printed_with_two_numbers_is_found() -> None:
+    one, other = tables_with(270).tables[0], tables_with(275).tables[0]
+    alone = replace(
+        other,
+        dimensions=(),
+        codes=(),
+        values=other.values[:1],
+        statuses=other.statuses[:1],
+        lower=other.lower[:1],
+        upper=other.upper[:1],
+    )
+    tables = replace(tables_with(270), tables=(one, alone))
+    assert wrong_sums(content_with(270), tables) == [
+        "slachtofferjaren (everything) is printed differently in another table."
+    ]
+
+
+def test_copying_a_folder_does_not_change_which_release_is_the_newest(
+    tmp_path: Path,
+) -> None:
+    first = signed_release(tmp_path, code="1", number=1)
+    second = signed_release(tmp_path, code="2", number=2)
+    copy = tmp_path / "copy"
+    for path in (second, first):  # as `cp -r` may do: the older one last
+        shutil.copytree(path, copy / path.name, copy_function=shutil.copyfile)
+    assert [path.name for path in list_releases(copy)] == [first.name, second.name]
+
+
+def test_a_signature_of_the_same_reviewer_under_another_file_name_is_refused(
+    tmp_path: Path,
+) -> None:
+    path = signed_release(tmp_path)
+    file = next((path / "signatures").glob("approval-*"))
+    shutil.copy(file, file.with_name("approval-0000000000000000.json"))
+    assert problems(path)
+
+
+def test_a_foreign_file_beside_the_signatures_is_noticed(tmp_path: Path) -> None:
+    path = signed_release(tmp_path)
+    (path / "signatures" / "letter.txt").write_text("trust me")
+    assert problems(path) == ["signatures/letter.txt does not belong to the release."]
