@@ -67,7 +67,7 @@ def make(project: Path, path: Path, *, tell: Progress) -> None:
     with tempfile.TemporaryDirectory(prefix="zicht-pages-") as empty:
         environment = {
             name: os.environ[name]
-            for name in ("PATH", "LANG", "TMPDIR")
+            for name in ("PATH", "PYTHONPATH", "LANG", "TMPDIR")
             if name in os.environ
         }
         # The pipe to its input ends with us, however we end: the process then ends too, and leaves nothing half done.
