@@ -136,7 +136,7 @@ class Edition(Labels):
 
     def cited_figure(self, cited: Cited) -> Figure:
         """Write a figure that was printed elsewhere."""
-        when = self.say(cited.when) if cited.when else self.period(cited.period)
+        is_dated = cited.when is not None or bool(cited.period)
         return Figure(
             address=cited.id,
             number=self.printed_number(cited),
@@ -145,7 +145,7 @@ class Edition(Labels):
             upper=None,
             unit=cited.unit,
             title=numerals.dashed(self.say(cited.title)),
-            period=when,
+            period=self.cited_period(cited) if is_dated else "",
             qualifier=self.say(cited.qualifier),
             cited=cited,
         )

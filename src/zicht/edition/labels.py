@@ -53,7 +53,7 @@ class Labels:
     def cited_period(self, figure: Cited) -> str:
         """When a cited figure was true."""
         if figure.when is not None:
-            return self.say(figure.when)
+            return numerals.dashed(self.say(figure.when))
         if figure.period:
             return self.period(figure.period)
         return self.words("period_not_stated")
@@ -149,6 +149,11 @@ class Labels:
                 return self.say(document.title)
         plain = theme.replace("-", " ").replace("_", " ").capitalize()
         return self.words.any_of(f"theme.{theme}", otherwise=plain)
+
+
+def with_capital(words: str) -> str:
+    """Write words as they stand at the head of a column or a sentence; capitals within them stay."""
+    return words[:1].upper() + words[1:]
 
 
 def in_a_sentence(label: str) -> str:

@@ -178,15 +178,24 @@ def _with_linkage_note(
     low, high = math.floor(least), math.ceil(most)
     nl = (
         "Intervallen tellen mee dat niet zeker is welke registraties van een en dezelfde persoon zijn: in twintig"
-        f" aannemelijke koppelingen verschilt het aantal personen in beeld {low:+d}% tot {high:+d}%."
+        " aannemelijke koppelingen"
     )
-    en = (
-        "Intervals allow for not knowing which registrations are of one person: in twenty plausible linkages the"
-        f" number of persons in view differs by {low:+d}% to {high:+d}%."
-    )
+    en = "Intervals allow for not knowing which registrations are of one person: in twenty plausible linkages"
+    if low == high == 0:
+        nl += " is het aantal personen in beeld vrijwel gelijk."
+        en += " the number of persons in view is practically the same."
+    else:
+        nl += f" verschilt het aantal personen in beeld {_change(low)} tot {_change(high)}."
+        en += f" the number of persons in view differs by {_change(low)} to {_change(high)}."
     if note is None:
         return Text(nl, en)
     return Text(f"{note.nl} {nl}", f"{note.en} {en}")
+
+
+def _change(percent: int) -> str:
+    """Write a change in whole percentages with its sign; none has no sign."""
+    words = f"{written(percent, 'en')}%"
+    return f"+{words}" if percent > 0 else words
 
 
 @overload

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
-from zicht.edition.labels import LEVELS
+from zicht.edition.labels import LEVELS, with_capital
 from zicht.edition.rows import Row
 from zicht.edition.slugs import slugify
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
@@ -280,14 +280,17 @@ class Desk:
         return {"lines": found, "head": self._heads(edition)}
 
     def _heads(self, edition: SiteEdition) -> list[Content]:
-        return [
-            {
-                "name": edition.say(indicator.title),
-                "short": edition.unit(indicator),
-                "period": edition.period(self.library.rows[indicator.id].periods[-1]),
-            }
-            for indicator in self.library.local
-        ]
+        heads: list[Content] = []
+        for indicator in self.library.local:
+            unit = with_capital(edition.unit(indicator))
+            latest = edition.period(self.library.rows[indicator.id].periods[-1])
+            heads.append(
+                {
+                    "name": edition.say(indicator.title),
+                    "column": f"{unit}, {latest}",
+                }
+            )
+        return heads
 
     def _latest(self, indicator: Indicator, code: str) -> Row | None:
         rows = self.library.rows[indicator.id]

@@ -70,7 +70,7 @@ def _content(edition: SiteEdition) -> Content:
         "digest": release.digest,
         "approvals": release.approvals,
         "licence": release.face.licence,
-        "manifest": _made_from(release.inputs),
+        "manifest": _made_from(edition, release.inputs),
     }
 
 
@@ -86,7 +86,10 @@ def _columns(edition: SiteEdition) -> list[tuple[str, str]]:
     return found
 
 
-def _made_from(inputs: Inputs) -> list[tuple[str, str]]:
+def _made_from(edition: SiteEdition, inputs: Inputs) -> list[tuple[str, str]]:
     """Digests of the settings and the code that the release was made with; empty where it does not say."""
-    digests = (("settings", inputs.settings), ("code", inputs.code))
-    return [(name, digest) for name, digest in digests if digest]
+    digests = {
+        edition.words("digest_settings"): inputs.settings,
+        edition.words("digest_code"): inputs.code,
+    }
+    return [(words, digest) for words, digest in digests.items() if digest]

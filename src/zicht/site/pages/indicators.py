@@ -8,6 +8,7 @@ from markupsafe import Markup
 from zicht.edition import comparing, findings
 from zicht.edition.charts import ceiling, fluid
 from zicht.edition.figures import axis_words, years
+from zicht.edition.labels import with_capital
 from zicht.edition.rows import Row, Where
 from zicht.edition.words import all_words
 from zicht.site import organisations
@@ -654,10 +655,10 @@ def _wide_table(
                 "kind": "total" if not where else "margin" if is_margin else "",
             }
         )
-    head = [", ".join(edition.dimension(name).capitalize() for name in names)]
+    dimensions = ", ".join(edition.dimension(name) for name in names)
     return {
         "head": [
-            *head,
+            with_capital(dimensions),
             *(_period_head(edition, indicator, period) for period in periods),
         ],
         "body": body,
@@ -911,10 +912,13 @@ def _used(edition: SiteEdition, here: str, indicator: Indicator) -> list[Content
 def cite(edition: SiteEdition, page: str, title: str) -> Markup:
     """How to cite a page: who, what, which edition, where."""
     release = edition.release
-    return Markup("{}. <cite>{}</cite>. {}, {}. {}").format(
+    citation = Markup("{}. <cite>{}</cite>. {}. {}.").format(
         edition.say(release.face.institute),
         title,
         edition.say(release.face.title),
         follow_up.edition_words(edition),
-        edition.address(edition.path(page)),
     )
+    # A path without the name of a site leads nowhere: a citation leaves it out.
+    if not edition.library.base_address:
+        return citation
+    return citation + f" {edition.address(edition.path(page))}"
