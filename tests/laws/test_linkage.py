@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zicht.linkage.clustering import Clusters
+from zicht.linkage.comparing import Compared
 from zicht.linkage.preparing import Prepared
 
 N = 8
@@ -71,3 +72,24 @@ def test_a_person_is_named_after_the_smallest_unit(numbers, weights):
     persons = grown(numbers, weights)
     assert np.all(persons <= np.arange(N))
     assert np.array_equal(persons[persons], persons)
+
+
+@given(WEIGHTS.filter(len), st.data())
+@settings(max_examples=100, deadline=None)
+def test_the_units_of_a_pair_and_their_own_other_units_are_no_strangers(pairs, data):
+    """Everybody holds one value. Of a pair, both units and whoever is one person with one of them are left out."""
+    left = np.array([a for a, _ in sorted(pairs)], dtype=np.int64)
+    right = np.array([b for _, b in sorted(pairs)], dtype=np.int64)
+    person = data.draw(st.lists(st.integers(0, 2), min_size=N, max_size=N))
+    same = np.array([person[a] == person[b] for a, b in sorted(pairs)])
+    n = len(pairs)
+    compared = Compared(
+        left, right, {"family": np.full(n, 1)}, {"family": np.full(n, float(N))}, {}
+    )
+    strangers = compared.strangers(same.astype(float))["family"]
+    for pair in range(n):
+        linked = {
+            unit: sum(same & ((left == unit) | (right == unit))) - same[pair]
+            for unit in (left[pair], right[pair])
+        }
+        assert strangers[pair] == max(N - 2 - max(linked.values()), 0)

@@ -283,6 +283,9 @@ class Session:
                     missing,
                 )
                 value = Sql(f"CASE WHEN NOT m{number} THEN c{number}::VARCHAR END")
+            elif column.dtype.kind == "U":
+                # The database reads fixed text as an ENUM, which it can return through pandas only.
+                value = Sql(f"c{number}::VARCHAR")
             selected.append(Sql(f"{value} AS {identifier(name)}"))
         with _no_search_for_pandas():
             self._connection.register("zicht_arrays", arrays)

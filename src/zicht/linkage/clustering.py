@@ -8,7 +8,7 @@ import numpy as np
 
 from zicht.linkage.preparing import Prepared
 from zicht.linkage.weighing import Weighed
-from zicht.vocabulary.arrays import Bools, Ints
+from zicht.vocabulary.arrays import Bools, Floats, Ints
 
 WEIGHT_OF_DROPPED = -6.0
 """Log2 odds of a pair that screening dropped: both names, or a name and the birth date, disagree."""
@@ -46,9 +46,16 @@ class Clusters:
     weighed : pairs of units and their odds
     prepared : the units
     pairs : which of the pairs to use
+    weights : log2 odds of these pairs, where they are not those of the estimated model
     """
 
-    def __init__(self, weighed: Weighed, prepared: Prepared, pairs: Bools) -> None:
+    def __init__(
+        self,
+        weighed: Weighed,
+        prepared: Prepared,
+        pairs: Bools,
+        weights: Floats | None = None,
+    ) -> None:
         left, right = weighed.pairs.left[pairs], weighed.pairs.right[pairs]
         two_persons = weighed.two_persons[pairs]
         units = np.unique(np.concatenate([left, right]))
@@ -58,7 +65,9 @@ class Clusters:
             for unit, number in zip(units.tolist(), numbers, strict=True)
         }
         self.conflicts: list[tuple[int, int]] = []
-        bounded = np.clip(weighed.weights[pairs], LEAST_WEIGHT, MOST_WEIGHT).tolist()
+        if weights is None:
+            weights = weighed.weights[pairs]
+        bounded = np.clip(weights, LEAST_WEIGHT, MOST_WEIGHT).tolist()
         for a, b, weight in zip(left.tolist(), right.tolist(), bounded, strict=True):
             self.of[a].neighbours[b] = (weight, 1)
             self.of[b].neighbours[a] = (weight, 1)

@@ -35,12 +35,22 @@ _GIVEN_AS_FAMILY = (
     " OR jaro_winkler_similarity(given_first_{one}, family_{other}) >= "
     f"{SOMEWHAT_ALIKE})"
 )
+_INITIAL_AS_FAMILY = (
+    "(least(length(given_first_{one}), length(family_{other})) = 1"
+    " AND given_first_{one}[1] = family_{other}[1])"
+)
+_THERE, _BACK = (
+    _GIVEN_AS_FAMILY.format(one="l", other="r"),
+    _GIVEN_AS_FAMILY.format(one="r", other="l"),
+)
 _SWAPPED = (
-    f"({_GIVEN_AS_FAMILY.format(one='l', other='r')}"
-    f" AND {_GIVEN_AS_FAMILY.format(one='r', other='l')}"
+    f"(({_THERE} AND {_BACK}"
+    f" OR {_THERE} AND {_INITIAL_AS_FAMILY.format(one='r', other='l')}"
+    f" OR {_BACK} AND {_INITIAL_AS_FAMILY.format(one='l', other='r')})"
     f" AND NOT {_similar('given_l', 'given_r', SOMEWHAT_ALIKE)}"
     f" AND NOT {_similar('family_l', 'family_r', SOMEWHAT_ALIKE)})"
 )
+"""Given and family name changed places; one of them may be an initial."""
 
 _SHARED_WORD = "list_has_any({field}_words_l, {field}_words_r)"
 
@@ -62,6 +72,14 @@ _PARTIAL = (
     "((birth_l LIKE '%-00' OR birth_r LIKE '%-00') AND birth_l[:4] = birth_r[:4]"
     " AND (birth_l[6:7] = '00' OR birth_r[6:7] = '00' OR birth_l[6:7] = birth_r[6:7]))"
 )
+
+_DAYS_APART = "abs(try_cast(birth_l AS DATE) - try_cast(birth_r AS DATE))"
+_NEARBY = (
+    f"({_COMPLETE} AND ({_DAYS_APART} <= 31 OR {_DAYS_APART} BETWEEN 364 AND 366))"
+)
+"""A month apart or less, or a year: a date that was copied or counted wrongly."""
+
+_YEARS_APART = "abs(CAST(birth_l[:4] AS INTEGER) - CAST(birth_r[:4] AS INTEGER))"
 
 _GIVEN = [
     _unknown("given_l IS NULL OR given_r IS NULL"),
@@ -104,7 +122,9 @@ _BIRTH = [
     _level("conventional day", f"{_COMPLETE} AND {_CONVENTIONAL}"),
     _level("one digit differs", f"{_COMPLETE} AND hamming(birth_l, birth_r) = 1"),
     _level("same as far as known", _PARTIAL),
+    _level("a month or a year apart", _NEARBY),
     _level("same year", "birth_l[:4] = birth_r[:4]"),
+    _level("one year apart", f"{_YEARS_APART} = 1"),
     _ELSE,
 ]
 
@@ -144,7 +164,7 @@ FIRST_GUESS_M: Mapping[str, tuple[float, ...]] = {
     "number": (0.05, 0.95),
     "given": (0.05, 0.04, 0.04, 0.05, 0.10, 0.15, 0.02, 0.55),
     "family": (0.07, 0.06, 0.05, 0.12, 0.70),
-    "birth": (0.03, 0.03, 0.08, 0.05, 0.03, 0.03, 0.75),
+    "birth": (0.01, 0.01, 0.03, 0.02, 0.07, 0.05, 0.03, 0.03, 0.75),
     "sex": (0.04, 0.96),
     "nationality": (0.10, 0.90),
     "municipality": (0.40, 0.60),
@@ -156,7 +176,7 @@ FIRST_GUESS_U: Mapping[str, tuple[float, ...]] = {
     "number": (0.999999, 0.000001),
     "given": (0.9667, 0.012, 0.008, 0.0005, 0.005, 0.004, 0.0001, 0.0037),
     "family": (0.9895, 0.004, 0.0005, 0.002, 0.004),
-    "birth": (0.955, 0.027, 0.008, 0.004, 0.005, 0.0007, 0.0003),
+    "birth": (0.9, 0.053, 0.025, 0.004, 0.008, 0.004, 0.005, 0.0007, 0.0003),
     "sex": (0.5, 0.5),
     "nationality": (0.8, 0.2),
     "municipality": (0.97, 0.03),

@@ -7,7 +7,7 @@ their u is estimated for the combination.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import product
 
@@ -34,7 +34,19 @@ MOST_OTHER_DATES = 0.015
 """Share of the pairs of one person, with two known birth dates, whose dates have nothing in common: at most this.
 Without a bound, where few pairs are of one person, estimation takes families and namesakes for one person."""
 
-GUESSED_VALUES = 50.0
+REDRAWN_ROUNDS = 30
+"""Rounds at most for a model that is drawn again: it starts from the estimated one, and is near."""
+
+HOPELESS = -20.0
+"""Log2 odds below which a pair is of two persons, whichever model is drawn."""
+
+SEED = 20190101
+"""Every sample is the same on every run."""
+
+RARITY_ROUNDS = 4
+"""Rounds in which weights and the number of others with a name are computed from each other."""
+
+GUESSED_VALUES = 100.0
 """Units that the average frequency of values counts for in the frequency of one value."""
 
 
@@ -57,50 +69,88 @@ class Model:
     share: float
     rounds: int
 
-    def weights(self, pairs: Compared) -> Floats:
-        """Log2 of the odds that each pair is one person."""
+    def weights(self, pairs: Compared, posterior: Floats | None = None) -> Floats:
+        """Compute the log2 odds that each pair is one person.
+
+        Parameters
+        ----------
+        pairs : levels of agreement
+        posterior : probability of each pair to be one person, as far as it is known: who is one person with whom says
+            how many others have a name. Without it, the weights are computed until they agree with it
+        """
+        if posterior is None:
+            posterior = np.zeros(len(pairs))
+            for _ in range(RARITY_ROUNDS):
+                posterior = probability(self.weights(pairs, posterior))
         total = np.full(len(pairs), np.log2(self.share / (1 - self.share)))
-        for evidence in self.evidence(pairs).values():
+        for evidence in self.evidence(pairs, posterior).values():
             total += evidence
         return total
 
-    def evidence(self, pairs: Compared) -> dict[str, Floats]:
+    def evidence(self, pairs: Compared, posterior: Floats) -> dict[str, Floats]:
         """Log2 likelihood ratio of each field; what the names share is told with the given names."""
         evidence = {}
+        strangers = pairs.strangers(posterior)
         for field, levels in pairs.levels.items():
             log_m = np.log2(self.m[field][levels])
             log_u = np.log2(self.u[field][levels])
             ratio = np.where(levels >= 0, log_m - log_u, 0.0)
             if field in pairs.holders:
-                ratio += self._rarity(field, pairs, log_u)
+                ratio += _rarity(strangers[field], pairs.n_known[field], log_u)
             evidence[field] = ratio
         apart = _independent(self.u)[_combination(pairs)]
         together = self.u_of_names[_combination(pairs)]
         evidence["given"] = evidence["given"] + np.log2(apart / together)
         return evidence
 
-    def _rarity(self, field: str, pairs: Compared, log_u: Floats) -> Floats:
-        """Compute what the rarity of a value adds. Of the two units of the pair that hold it, one is not another."""
-        others = np.maximum(pairs.holders[field] - 1, 0.0)
-        average = np.exp2(log_u)
-        frequency = (others + GUESSED_VALUES * average) / (
-            pairs.n_known[field] - 1 + GUESSED_VALUES
-        )
-        return np.where(np.isnan(others), 0.0, log_u - np.log2(frequency))
+
+def _rarity(strangers: Floats, n_known: int, log_u: Floats) -> Floats:
+    """Compute what the rarity of a value adds."""
+    frequency = (strangers + GUESSED_VALUES * np.exp2(log_u)) / (
+        n_known - 2 + GUESSED_VALUES
+    )
+    return np.where(np.isnan(strangers), 0.0, log_u - np.log2(frequency))
 
 
-def estimate_model(pairs: Compared, stands_for: Floats, is_candidate: Bools) -> Model:
-    """Estimate m, u and the share of matches.
+@dataclass(frozen=True)
+class Evidence:
+    """Compared pairs from which a model is estimated.
+
+    Parameters
+    ----------
+    pairs : every pair with a chance to be one person, and one pair for each combination of levels of the others
+    stands_for : number of possible pairs that each of these stands for
+    is_candidate : False for the others, which are of two persons
+    """
+
+    pairs: Compared
+    stands_for: Floats
+    is_candidate: Bools
+
+
+def gather_evidence(
+    pairs: Compared, stands_for: Floats, is_candidate: Bools
+) -> Evidence:
+    """Gather pairs from which a model is estimated.
 
     Parameters
     ----------
     pairs : every pair with a chance to be one person, and a sample of the others
     stands_for : number of possible pairs that each of these stands for
     is_candidate : False for the sample, whose pairs are of two persons
+    """
+    candidates, others = pairs.chosen(is_candidate), pairs.chosen(~is_candidate)
+    patterns, place = others.patterns()
+    n_others = np.bincount(place, stands_for[~is_candidate], minlength=len(patterns))
+    return Evidence(
+        candidates.followed_by(patterns),
+        np.concatenate([stands_for[is_candidate], n_others]),
+        np.arange(len(candidates) + len(patterns)) < len(candidates),
+    )
 
-    Returns
-    -------
-    Model
+
+def estimate_model(evidence: Evidence) -> Model:
+    """Estimate m, u and the share of matches.
 
     References
     ----------
@@ -108,12 +158,52 @@ def estimate_model(pairs: Compared, stands_for: Floats, is_candidate: Bools) -> 
     Winkler, Using the EM algorithm for weight computation in the Fellegi-Sunter model of record linkage (1988);
     frequencies: Winkler, Frequency-based matching in Fellegi-Sunter model of record linkage (2000)
     """
-    model = _maximised(pairs, stands_for, np.zeros(len(pairs)), 0)
+    guess = _maximised(evidence, np.zeros(len(evidence.pairs)), 0)
+    return _improved(guess, evidence, ROUNDS)
+
+
+def redraw_models(model: Model, evidence: Evidence, *, n: int) -> tuple[Model, ...]:
+    """Draw models that the records could have given as well.
+
+    Each unit gets a random weight, and each pair the product of the weights of its two units: pairs with a unit in
+    common are not independent, so units are resampled and not pairs. Estimation goes on from the model that was
+    estimated.
+
+    Parameters
+    ----------
+    model : that was estimated
+    evidence : from which it was
+    n : number of models
+
+    References
+    ----------
+    Rubin, The Bayesian bootstrap, Annals of Statistics 9 (1981)
+    """
+    hopeful = evidence.is_candidate & (model.weights(evidence.pairs) > HOPELESS)
+    evidence = gather_evidence(evidence.pairs, evidence.stands_for, hopeful)
+    left = evidence.pairs.left[evidence.is_candidate]
+    right = evidence.pairs.right[evidence.is_candidate]
+    n_units = int(right.max(initial=0)) + 1
+    models = []
+    for number in range(n):
+        rng = np.random.default_rng([SEED, number])
+        of_unit = rng.standard_exponential(n_units)
+        stands_for = evidence.stands_for.copy()
+        stands_for[evidence.is_candidate] *= of_unit[left] * of_unit[right]
+        weighted = replace(evidence, stands_for=stands_for)
+        models.append(_improved(model, weighted, REDRAWN_ROUNDS))
+    return tuple(models)
+
+
+def _improved(model: Model, evidence: Evidence, rounds: int) -> Model:
+    """Repeat expectation and maximisation until they stand still."""
     matches = 0.0
-    for round_number in range(1, ROUNDS + 1):
-        posterior = np.where(is_candidate, probability(model.weights(pairs)), 0.0)
-        before, matches = matches, float(posterior @ stands_for)
-        model = _maximised(pairs, stands_for, posterior, round_number)
+    posterior = np.zeros(len(evidence.pairs))
+    for round_number in range(1, rounds + 1):
+        weights = model.weights(evidence.pairs, posterior)
+        posterior = np.where(evidence.is_candidate, probability(weights), 0.0)
+        before, matches = matches, float(posterior @ evidence.stands_for)
+        model = _maximised(evidence, posterior, round_number)
         if abs(matches - before) < STILL * max(matches, 1.0):
             break
     return model
@@ -124,9 +214,8 @@ def probability(weights: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp2(-np.clip(weights, -60, 60))))
 
 
-def _maximised(
-    pairs: Compared, stands_for: Floats, posterior: Floats, round_number: int
-) -> Model:
+def _maximised(evidence: Evidence, posterior: Floats, round_number: int) -> Model:
+    pairs, stands_for = evidence.pairs, evidence.stands_for
     one_person = posterior * stands_for
     two_persons = (1 - posterior) * stands_for
     m = {

@@ -5,8 +5,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from zicht.linkage.clustering import Clusters
+from zicht.linkage.model import SEED
 from zicht.linkage.preparing import Prepared
-from zicht.linkage.weighing import SEED, Weighed
+from zicht.linkage.weighing import Weighed
 from zicht.vocabulary.arrays import Bools, Ints
 
 LEAST_DRAWN = -6.0
@@ -37,7 +38,7 @@ def doubtful_units(weighed: Weighed, persons: Ints) -> Bools:
 def draw_linkages(
     weighed: Weighed, prepared: Prepared, persons: Ints, doubtful: Bools, *, n: int
 ) -> list[Ints]:
-    """Draw plausible linkages.
+    """Draw plausible linkages, each under a model of its own that the records could have given as well.
 
     Clusters join, the best evidence first, with the probability that they are one person. Each decision is taken once:
     who was found to be two persons stays two, whoever joins them later. The rules on conflicts hold.
@@ -56,13 +57,13 @@ def draw_linkages(
     """
     is_open = doubtful[weighed.pairs.left]
     draws = []
-    for number in range(n):
+    for number, weights in enumerate(weighed.redrawn(is_open, n=n)):
         rng = np.random.default_rng([SEED, number])
 
         def decide(weight: float, rng: np.random.Generator = rng) -> bool:
             return bool(rng.random() < 1 / (1 + 2.0**-weight))
 
-        clusters = Clusters(weighed, prepared, is_open)
+        clusters = Clusters(weighed, prepared, is_open, weights)
         clusters.grow(decide, LEAST_DRAWN)
         drawn = clusters.persons(prepared.n_units)
         draws.append(np.where(doubtful, drawn, persons))

@@ -1,5 +1,6 @@
 """How linkage went, in counts of records, pairs and persons."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -12,13 +13,10 @@ from zicht.linkage.screening import Pairs
 from zicht.linkage.statuses import DOUBT
 from zicht.linkage.weighing import Weighed
 from zicht.vocabulary.arrays import Bools, Ints
-from zicht.vocabulary.people import LinkageReport, Links, Share, middle
+from zicht.vocabulary.people import LinkageReport, Links, Share, interval
 
 LARGE_PERSON = 10
 """Persons with so many records or more are counted together."""
-
-BAND = 0.95
-"""Share of the plausible linkages that a band holds."""
 
 
 def report_of(
@@ -44,7 +42,7 @@ def report_of(
     lost : by blocking; None where every pair was looked at
     n_conflicts : times that two citizen numbers kept likely pairs apart
     """
-    least, most = middle([len(np.unique(draw)) for draw in draws], BAND)
+    least, most = interval([len(np.unique(draw)) for draw in draws])
     posterior = probability(weighed.weights)
     is_doubtful = (posterior > DOUBT) & (posterior < 1 - DOUBT)
     false_links, missed_links = _errors(weighed.pairs, persons, draws)
@@ -53,8 +51,8 @@ def report_of(
         records=links.records,
         persons=links.persons,
         persons_plausible=(
-            min(int(least), links.persons),
-            max(int(most), links.persons),
+            min(math.floor(least), links.persons),
+            max(min(math.ceil(most), links.records), links.persons),
         ),
         known={field: counts[field] for field in LEVELS},
         partial_dates=counts["partial_dates"],
@@ -96,8 +94,8 @@ def _part(part: Bools, whole: Bools) -> float:
 
 
 def _share_of(values: Sequence[float]) -> Share:
-    low, high = middle(values, BAND)
-    return Share(float(np.mean(values)), float(low), float(high))
+    low, high = interval(values)
+    return Share(float(np.mean(values)), max(low, 0.0), min(high, 1.0))
 
 
 def _weights(model: Model) -> Mapping[str, Mapping[str, float]]:

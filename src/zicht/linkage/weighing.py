@@ -6,7 +6,16 @@ import numpy as np
 
 from zicht.engine import Session
 from zicht.linkage.comparing import Compared, compare
-from zicht.linkage.model import Model, estimate_model, probability
+from zicht.linkage.levels import SWAPPED
+from zicht.linkage.model import (
+    SEED,
+    Evidence,
+    Model,
+    estimate_model,
+    gather_evidence,
+    probability,
+    redraw_models,
+)
 from zicht.linkage.preparing import Prepared
 from zicht.linkage.screening import Pairs, screen_rows
 from zicht.vocabulary.arrays import Bools, Floats, Ints
@@ -24,9 +33,6 @@ ESTIMATION_KEPT = 500_000
 NO_ODDS = -60.0
 """Weight of a pair of which too little is known: it joins nobody, and keeps nobody apart."""
 
-SEED = 20190101
-"""Every sample is the same on every run."""
-
 
 @dataclass(frozen=True)
 class Weighed:
@@ -37,6 +43,7 @@ class Weighed:
     pairs, compared, weights : the pairs, their levels of agreement and their log2 odds
     two_persons : whether the pair is two persons whatever the odds say, for their birth years
     model : that was estimated
+    evidence : from which it was
     """
 
     pairs: Pairs
@@ -44,6 +51,16 @@ class Weighed:
     weights: Floats
     two_persons: Bools
     model: Model
+    evidence: Evidence
+
+    def redrawn(self, rows: Bools, *, n: int) -> list[Floats]:
+        """Weigh some of the pairs under models that the records could have given as well."""
+        compared = self.compared.chosen(rows)
+        too_little = _too_little_known(compared)
+        models = redraw_models(self.model, self.evidence, n=n)
+        return [
+            np.where(too_little, NO_ODDS, model.weights(compared)) for model in models
+        ]
 
 
 @dataclass(frozen=True)
@@ -69,8 +86,8 @@ def weigh_every_pair(session: Session, prepared: Prepared, pairs: Pairs) -> Weig
         pairs.left * prepared.n_units + pairs.right,
         pairs.n_possible,
     )
-    model = _model_of(session, prepared, screened, pairs.n_possible)
-    return _weighed(session, prepared, pairs, model)
+    evidence = _evidence(session, prepared, screened, pairs.n_possible)
+    return _weighed(session, prepared, pairs, evidence)
 
 
 def weigh_blocks(
@@ -85,18 +102,19 @@ def weigh_blocks(
     the weighed pairs, and the share of pairs of one person that are in no block
     """
     screened = _screen_some(prepared)
-    model = _model_of(session, prepared, screened, pairs.n_possible)
-    weighed = _weighed(session, prepared, pairs, model)
+    evidence = _evidence(session, prepared, screened, pairs.n_possible)
+    weighed = _weighed(session, prepared, pairs, evidence)
     return weighed, _lost_by_blocking(session, prepared, screened, weighed)
 
 
 def _weighed(
-    session: Session, prepared: Prepared, pairs: Pairs, model: Model
+    session: Session, prepared: Prepared, pairs: Pairs, evidence: Evidence
 ) -> Weighed:
+    model = estimate_model(evidence)
     compared = compare(session, prepared, pairs.left, pairs.right)
     two_persons = _two_birth_years(prepared, pairs, compared)
     weights = np.where(_too_little_known(compared), NO_ODDS, model.weights(compared))
-    return Weighed(pairs, compared, weights, two_persons, model)
+    return Weighed(pairs, compared, weights, two_persons, model, evidence)
 
 
 def _two_birth_years(prepared: Prepared, pairs: Pairs, compared: Compared) -> Bools:
@@ -130,6 +148,8 @@ def _too_little_known(compared: Compared) -> Bools:
         (compared.levels[field] >= 0).astype(np.int64)
         for field in ("given", "family", "birth")
     )
+    # A family name that changed places with the given name has no level of its own.
+    n_known += compared.levels["given"] == SWAPPED
     return np.asarray((n_known < 2) & (compared.levels["number"] != 1))
 
 
@@ -145,10 +165,10 @@ def _screen_some(prepared: Prepared) -> Screened:
     return Screened(rows, codes, n_rows * (n_rows - 1) // 2 + n_rows * (n - n_rows))
 
 
-def _model_of(
+def _evidence(
     session: Session, prepared: Prepared, screened: Screened, n_possible: int
-) -> Model:
-    """Estimate the model on screened pairs and a sample of those that screening dropped."""
+) -> Evidence:
+    """Gather screened pairs and a sample of those that screening dropped."""
     n = prepared.n_units
     dropped = _dropped_pairs(n, screened)
     codes = np.concatenate([screened.codes, dropped])
@@ -159,7 +179,7 @@ def _model_of(
     stands_for *= n_possible / max(screened.n_pairs, 1)
     left, right = np.divmod(codes[order], max(n, 1))
     compared = compare(session, prepared, left, right)
-    return estimate_model(compared, stands_for, is_candidate)
+    return gather_evidence(compared, stands_for, is_candidate)
 
 
 def _dropped_pairs(n_units: int, screened: Screened) -> Ints:

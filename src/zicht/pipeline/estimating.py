@@ -34,7 +34,7 @@ from zicht.vocabulary.estimates import (
     StratumEstimate,
 )
 from zicht.vocabulary.figures import FigureKey, Series
-from zicht.vocabulary.people import middle
+from zicht.vocabulary.people import interval
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import Status
@@ -174,7 +174,7 @@ def _with_linkage_note(
     """Say what linkage does to the number of persons in view: whole percentages, rounded outward."""
     parts = [stratum.within(table) for table in plausible]
     moves = [100 * (part.n_observed / chosen.n_observed - 1) for part in parts if part]
-    least, most = middle([*moves, 0.0], 0.95)
+    least, most = interval(moves)
     low, high = math.floor(least), math.ceil(most)
     nl = (
         "Intervallen tellen mee dat niet zeker is welke registraties van een en dezelfde persoon zijn: in twintig"

@@ -1,6 +1,7 @@
 """Which records are one person."""
 
 import pytest
+from tests.spec.linkage.conftest import Linked, hand_over
 
 from zicht.linkage import link
 from zicht.vocabulary.errors import LinkageError
@@ -66,6 +67,10 @@ def test_a_placeholder_number_joins_nobody(linked):
         "Anne-Sofie | van der | Berg         | 1999-05-04 | v",
         "Anne-Sofie | van der | Berg         | 1999-01-01 | v",
         "Anne-Sofie | van der | Berg         | 1999-04-06 | v",
+        "Anne-Sofie | van der | Berg         | 1998-04-05 | v",
+        "Anne-Sofie | van der | Berg         | 1999-05-06 | v",
+        "Berg       | -       | A.           | 1999-04-05 | v",
+        "Berg       | -       | Anne-Sofie   | -          | v",
         "Anne-Sofie | van der | Berg         | 1999-04-05 | m",
         "Ану-Софи   | -       | Берг         | 1999-04-05 | v",
     ],
@@ -81,6 +86,23 @@ def test_one_person_written_in_another_way(linked, other):
         e      | Ioana      | -       | Popescu      | 2001-02-11 | v
     """)
     assert found.groups() == ["ab", "c", "d", "e"]
+
+
+def test_many_records_of_one_person_do_not_make_a_rare_name_common(session):
+    """Each of ten people has a name of their own, six records, and no birth date in half of these."""
+    n_people, n_each = 10, 6
+    names = [
+        f"{a}{b}" for a in ("Bar", "Kel", "Mun", "Sor", "Tim") for b in ("do", "ra")
+    ]
+    table = "record | given | family | birth | sex\n" + "\n".join(
+        f"{person}{record} | {names[person]} | {names[-person]}sen"
+        f" | {'-' if record % 2 else f'19{70 + person}-03-1{person}'} | v"
+        for person in range(n_people)
+        for record in range(n_each)
+    )
+    found = Linked(session, hand_over(session, table))
+    assert found.report.persons == n_people
+    assert found.report.most_persons - found.report.least_persons <= 1
 
 
 @pytest.mark.parametrize("unknown", ["onbekend", "NN", "N.N.", "unknown", "-", "xxx"])
