@@ -62,7 +62,7 @@ def estimate_file(
     bootstrap : `unconditional`, or `conditional` as SparseMSE does
     year : covariate with a trend, for `covariates`
     out : folder for plots (SVG and PNG)
-    language : of the plots, nl or en
+    language : of the plots, one that has a file in `edition/words`
     progress : called with the method's name, tables done and tables wanted
 
     Returns
@@ -98,7 +98,7 @@ def estimate_file(
     comparison = compare(table, methods=method, settings=settings, progress=progress)
     comparison = replace(comparison, reading=reading)
     if out is not None:
-        from zicht.estimation.plots import write_plots  # noqa: PLC0415 - drawing libraries load slowly
+        from zicht.estimation.plots import write_plots  # noqa: PLC0415 - the typesetter loads slowly
 
         write_plots(comparison.estimate, comparison.traces, out, language=language)
     return comparison

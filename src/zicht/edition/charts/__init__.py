@@ -1,7 +1,8 @@
 """The one chart room: charts as SVG for pages, reports and pictures of estimates.
 
 `plates` draws a table of figures in a frame, for print and for reports as pages. `fluid` draws lines and bars that take
-the width of a page of the site. `spreads` draws intervals. All share the axes and marks of `svg`, and write numbers
+the width of a page of the site. `spreads` draws intervals, `ridges` distributions, and `overlaps` who is on which
+lists. `pictures` makes a file of a drawing. All share the axes of `scales` and the marks of `svg`, and write numbers
 with `edition.figures`.
 """
 

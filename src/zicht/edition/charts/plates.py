@@ -2,11 +2,10 @@
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
-from zicht.edition.charts.svg import Frame, ceiling, mark, n, svg, text, wrap
+from zicht.edition.charts.svg import Drawing, Frame, ceiling, mark, n, svg, text, wrap
 from zicht.edition.edition import Edition
 from zicht.edition.figures import Figure, axis_words
 from zicht.edition.numerals import NO_BREAK
@@ -47,12 +46,6 @@ def draw(
     return svg(frame, drawing.height, drawing.parts, alt)
 
 
-@dataclass
-class _Drawing:
-    height: float
-    parts: list[str]
-
-
 def _in_weight(lines: Sequence[Line], accent: str) -> list[tuple[int, Line]]:
     """Style number and row: the accent gets 0, the others keep their order."""
     first = next((at for at, line in enumerate(lines) if line.code == accent), 0)
@@ -68,7 +61,7 @@ def _in_weight(lines: Sequence[Line], accent: str) -> list[tuple[int, Line]]:
 
 def _lines(
     table: FigureTable, lines: list[tuple[int, Line]], edition: Edition, frame: Frame
-) -> _Drawing:
+) -> Drawing:
     values = [figure.value or figure.upper or 0.0 for figure in table.figures]
     top, ticks = ceiling(max(values, default=1.0))
     is_single = len(lines) == 1
@@ -86,7 +79,7 @@ def _lines(
         parts.extend(_key(lines, plot))
     else:
         parts.extend(_end_labels(lines, plot))
-    return _Drawing(plot.height, parts)
+    return Drawing(plot.height, parts)
 
 
 class _Plot:
@@ -320,7 +313,7 @@ def _short(words: str, width: int) -> str:
 # ---- bars
 
 
-def _bars(lines: list[tuple[int, Line]], frame: Frame) -> _Drawing:
+def _bars(lines: list[tuple[int, Line]], frame: Frame) -> Drawing:
     """One horizontal bar per row, for the last column."""
     rows = [
         (style, line.label, figure)
@@ -355,7 +348,7 @@ def _bars(lines: list[tuple[int, Line]], frame: Frame) -> _Drawing:
             )
         parts.extend(_bar(style, figure, start, y + tall / 2, per_unit, frame))
         y += tall + size * 0.6
-    return _Drawing(y, parts)
+    return Drawing(y, parts)
 
 
 def _reach(figure: Figure) -> float:

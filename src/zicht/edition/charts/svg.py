@@ -47,6 +47,14 @@ WIDE = Frame(width=640)
 NARROW = Frame(width=320, height=190, narrow=True)
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """Parts of a drawing, in SVG, and how high they are together."""
+
+    height: float
+    parts: list[str]
+
+
 def svg(frame: Frame, height: float, parts: Sequence[str], alt: str) -> str:
     """Wrap the parts of a drawing: its room, its typeface where it is printed, its written alternative on a page."""
     label = f' role="img" aria-label="{escape(alt)}"' if alt else ""

@@ -1,0 +1,73 @@
+"""Charts of distributions: one above the other, on one axis."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zicht.edition.charts.scales import Axis, draw_axis_below
+from zicht.edition.charts.svg import Drawing, Frame, n, text, wrap
+
+_RIDGE = 3.6
+"""Height of the highest ridge, in sizes of text."""
+
+
+@dataclass(frozen=True)
+class Ridge:
+    """One distribution.
+
+    Parameters
+    ----------
+    label : what it is of
+    values : on the axis, ascending
+    heights : as many, from 0 to 1
+    is_first : whether it has the accent
+    """
+
+    label: str
+    values: Sequence[float]
+    heights: Sequence[float]
+    is_first: bool = False
+
+
+def ridges(rows: Sequence[Ridge], axis: Axis, language: str, frame: Frame) -> Drawing:
+    """Draw distributions from the top down, each with its label at its foot.
+
+    Parameters
+    ----------
+    rows : what is drawn
+    axis : that all share
+    language : in which numbers are written
+    frame : room to draw in
+    """
+    size = frame.size
+    left = frame.width * 0.28
+    start, stop = left + 12, frame.width - size * 1.6
+    letters = int(left / (size * 0.5))
+
+    def place(value: float) -> float:
+        return start + (stop - start) * axis.share(value)
+
+    parts: list[str] = []
+    foot = size * 0.7
+    for row in rows:
+        foot += size * (_RIDGE + 0.6)
+        corners = [f"{n(place(row.values[0]))} {n(foot)}"]
+        for value, height in zip(row.values, row.heights, strict=True):
+            y = foot - height * _RIDGE * size
+            corners.append(f"{n(place(value))} {n(y)}")
+        corners.append(f"{n(place(row.values[-1]))} {n(foot)}")
+        kind = "ridge first" if row.is_first else "ridge"
+        parts.append(f'<path class="{kind}" d="M{" L".join(corners)} Z"/>')
+        words = wrap(row.label, letters)
+        for line, word in enumerate(words):
+            y = foot - (len(words) - 1 - line) * size * 1.2
+            parts.append(text(left, y, word, anchor="end"))
+    behind = draw_axis_below(
+        axis,
+        place,
+        top=size * 0.7,
+        bottom=foot,
+        size=size,
+        unit="",
+        language=language,
+    )
+    return Drawing(foot + size * 1.8, [*behind, *parts])
