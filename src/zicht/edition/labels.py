@@ -1,6 +1,6 @@
 """The names of what a release is about, in one language: categories, dimensions, areas, units, themes, periods."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from zicht.edition import numerals
@@ -12,10 +12,6 @@ from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Release
 from zicht.vocabulary.text import Text
 
-LEVELS = ("provincie", "politie_eenheid", "arrondissement", "gemeente", "land")
-"""Levels of area, in the order in which pages show them."""
-_LAST_CODES = ("overig", "onbekend", "nvt")
-"""Categories that stand at the end of every list."""
 _LONGEST_COUNTRY_CODE = 3
 
 
@@ -90,13 +86,29 @@ class Labels:
     def code_order(self, dimension: str) -> Mapping[str, int]:
         """Place of each category in its list: areas by level, others as listed, what is rest or unknown last."""
         codes = self.release.codes.get(dimension)
-        listed = list(codes.labels) if codes else []
+        if codes is None:
+            return {}
+        last = codes.residual
 
         def place(code: str) -> tuple[int, int]:
-            last = _LAST_CODES.index(code) if code in _LAST_CODES else -1
-            return last, self.level_place(code)
+            return last.index(code) if code in last else -1, self.level_place(code)
 
-        return {code: at for at, code in enumerate(sorted(listed, key=place))}
+        ordered = sorted(codes.labels, key=place)
+        return {code: at for at, code in enumerate(ordered)}
+
+    def side_by_side(
+        self, dimension: str, codes: Collection[str], *, most: int | None = None
+    ) -> tuple[str, ...]:
+        """Choose the categories that a chart may draw side by side: none of them contains another."""
+        code_list = self.release.codes.get(dimension)
+        if code_list is None:
+            return tuple(code for code in codes if code != TOTAL)
+        return code_list.side_by_side(codes, most=most)
+
+    def parts_of(self, dimension: str, code: str) -> tuple[str, ...]:
+        """Return the categories that add up to this one directly; none where it is not a subtotal."""
+        code_list = self.release.codes.get(dimension)
+        return code_list.parts_of(code) if code_list else ()
 
     # ---- areas
 
@@ -106,9 +118,10 @@ class Labels:
         return country.areas[code].level if country and code in country.areas else ""
 
     def level_place(self, code: str) -> int:
-        """Place of the level of an area among the levels."""
+        """Place of the level of an area among the levels, from 1; 0 where the code is not an area."""
+        country = self.release.geography
         level = self.level(code)
-        return LEVELS.index(level) + 1 if level in LEVELS else 0
+        return country.levels.index(level) + 1 if country and level else 0
 
     @cached_property
     def country(self) -> str:

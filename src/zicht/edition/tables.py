@@ -219,9 +219,11 @@ def _of_series(
             if pairs
             else edition.say(edition.release.indicators[series.indicator].title)
         )
-        return Line(
-            label, code, figures, is_total=bool(pairs) and code == TOTAL, level=level
+        shown = {*first, *second}
+        is_sum = bool(pairs) and (
+            code == TOTAL or not shown.isdisjoint(edition.parts_of(name, code))
         )
+        return Line(label, code, figures, is_total=is_sum, level=level)
 
     lines = []
     for code in first:
@@ -271,6 +273,8 @@ def _codes(
             raise NoSuchFigure(
                 f"{series.indicator} has no {name}={strays[0]}.", "Correct only=."
             )
+        if not total:
+            _refuse_contained(edition, name, only)
         return list(only)
     if level:
         tree = codes.parents.get(level, {}) if codes else {}
@@ -279,9 +283,19 @@ def _codes(
             key=lambda code: edition.label(name, code),
         )
     else:
-        leaves = codes.leaves if codes else tuple(sorted(found - {TOTAL}))
-        chosen = [code for code in leaves if code in found]
+        chosen = list(edition.side_by_side(name, sorted(found - {TOTAL})))
     return [*chosen, TOTAL] if total and TOTAL in found else chosen
+
+
+def _refuse_contained(edition: Edition, name: str, codes: Sequence[str]) -> None:
+    """Refuse a chart that draws a category beside one of its own parts."""
+    apart = edition.side_by_side(name, codes)
+    contained = [code for code in codes if code not in apart]
+    if contained and name in edition.release.codes:
+        raise NoSuchFigure(
+            f"In {name}, {contained[0]} contains another category of this chart, or is contained in one.",
+            f"Write only={','.join(apart)}, or use a table.",
+        )
 
 
 def _maybe(

@@ -20,6 +20,7 @@ from zicht.pipeline.estimating import estimate_counted
 from zicht.pipeline.linking import link_records
 from zicht.pipeline.secret import gate_secret, keyed
 from zicht.pipeline.unmoved import unmoved
+from zicht.pipeline.validity import refuse_codes_out_of_time, without_codes_out_of_time
 from zicht.project.dimensions import dimensions
 from zicht.project.folder import Project
 from zicht.release import Sealed, make_key
@@ -79,6 +80,7 @@ def count_all(
         views=project.views,
         merges=merges,
     )
+    refuse_codes_out_of_time(draft, project.all_lists)
     inhabitants = inhabitants_of(project, session, payload)
     receipts = [
         _printable(receipt, gate_secret(project))
@@ -106,7 +108,9 @@ def count_all(
     )
     tell("Deriving shares and rates from protected counts")
     series = {
-        indicator.id: derive(indicator, protected, inhabitants)
+        indicator.id: without_codes_out_of_time(
+            derive(indicator, protected, inhabitants), project.all_lists
+        )
         for indicator in project.indicators
     }
     sealed = Sealed.by(protected, key, ledger=ledger.digest_of(before))

@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 import numpy as np
 
 from zicht.figures.series import derive
+from zicht.pipeline.validity import without_codes_out_of_time
 from zicht.project.dimensions import dimensions
 from zicht.vocabulary.errors import ReleaseError, ZichtError
 from zicht.vocabulary.figures import Series
@@ -58,7 +59,9 @@ def _follows(name: str, series: Series, content: Release, protected: Protected) 
     if indicator is None:
         return False
     try:
-        return _same(series, derive(indicator, protected, content.population))
+        derived = derive(indicator, protected, content.population)
+        expected = without_codes_out_of_time(derived, content.codes)
+        return _same(series, expected)
     except ZichtError:
         return False
 

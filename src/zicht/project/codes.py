@@ -1,23 +1,21 @@
-"""Code lists of the standard catalogue and of a project."""
+"""Code lists of a pack and of a project: how their codes relate is declared, and checked here."""
 
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-from zicht.project.about import WHERE_CONCEPTS_STAND
-from zicht.project.rows import read_words
-from zicht.proof.lexicon import about_problems
+from zicht.project.about import about_of
+from zicht.project.rows import Row, each, read_sheet, refuse_doubles
 from zicht.vocabulary.areas import Geography
-from zicht.vocabulary.codes import UNKNOWN, CodeList
+from zicht.vocabulary.codes import UNKNOWN, CodeList, Relation, Validity
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text, is_language
 
 STANDARD = Path(__file__).parent.parent / "catalogue" / "codes"
 """Folder of the standard code lists."""
 
-_OTHER_KEYS = frozenset({"code", "in", "about"})
-"""Keys of a code that are no words."""
+_LIST_KEYS = "name adds_up relation ordered unknown not_applicable rest"
+_CODE_KEYS = ("code", "in", "about", "valid_from", "valid_until")
+"""Keys of a code that are not words in a language."""
 
 
 def read_codes(*folders: Path) -> dict[str, CodeList]:
@@ -33,18 +31,19 @@ def read_codes(*folders: Path) -> dict[str, CodeList]:
 
     Raises
     ------
-    ProjectError : a file is not as it should be; it says which
+    ProjectError : a file is not a valid code list; names file and line, all files together
 
     Examples
     --------
     >>> read_codes()["leeftijdsgroep"].leaves
     ('minderjarig', 'adolescent', 'volwassen', 'onbekend')
     """
-    lists = (
-        _read_file(file)
+    files = [
+        file
         for folder in (STANDARD, *folders)
         for file in sorted(folder.glob("*.toml"))
-    )
+    ]
+    lists = each(files, _read_file)
     return {code_list.name: code_list for code_list in lists}
 
 
@@ -64,7 +63,12 @@ def codes_of_areas(geography: Geography, *, unknown: Text | None = None) -> Code
     leaves[UNKNOWN] = unknown or Text("Gemeente onbekend", "Municipality unknown")
     above = {code for tree in geography.parents.values() for code in tree.values()}
     labels = {code: _same(geography.areas[code].name) for code in sorted(above)}
-    return CodeList(geography.leaf_level, {**leaves, **labels}, geography.parents)
+    return CodeList(
+        geography.leaf_level,
+        {**leaves, **labels},
+        geography.parents,
+        unknown=(UNKNOWN,),
+    )
 
 
 def labels_of_areas(geography: Geography, level: str) -> dict[str, Text]:
@@ -76,86 +80,105 @@ def _same(name: str) -> Text:
     return Text(name, name)
 
 
-def code_list(table: Mapping[str, Any], *, where: str) -> CodeList:
-    """Make one code list of the mapping that its TOML file holds; `where` names the file for errors."""
-    entries = table.get("code", [])
-    strays = set(table) - {"name", "adds_up", "code"}
-    if strays or not isinstance(table.get("name"), str) or not entries:
-        raise ProjectError(
-            f"{where}: a code list has `name`, `adds_up` and entries [[code]]"
-            f"{'; unknown: ' + ', '.join(sorted(strays)) if strays else ''}.",
-            now="Compare it with a list of the standard catalogue.",
+def _read_file(file: Path) -> CodeList:
+    """Read one code list from its TOML file."""
+    sheet = read_sheet(file, file.parents[1], known=("code",))
+    top = sheet.top.only(_LIST_KEYS)
+    name = top.text("name")
+    if name != file.stem:
+        raise top.wrong(
+            "name",
+            f"the list calls itself {name!r}, its file {file.stem!r}.",
+            "Give file and list one name.",
         )
-    keys = {key for entry in entries for key in entry} - _OTHER_KEYS
-    words = {key for key in keys if not is_language(key)}
-    if words:
-        raise ProjectError(
-            f"{where}: {', '.join(sorted(words))} means nothing here.",
-            now="Remove or correct it.",
+    rows = sheet.rows("code")
+    if not rows:
+        raise top.wrong(
+            "", "the list has no codes.", "Add an entry [[code]] for each code."
         )
-    codes = [str(entry.get("code", "")) for entry in entries]
-    if len(set(codes)) != len(codes) or "" in codes:
-        raise ProjectError(
-            f"{where}: a code is empty or stands twice.",
-            now="Give every entry a code of its own.",
+    refuse_doubles(rows, "code")
+    labels = dict(each(rows, _label))
+    try:
+        return CodeList(
+            name,
+            labels,
+            _parents(rows, labels),
+            top.flag("adds_up", default=True),
+            {row.text("code"): about_of(row) for row in rows if row.has("about")},
+            _relation(top),
+            top.flag("ordered", default=False),
+            top.texts("unknown"),
+            top.texts("not_applicable"),
+            top.texts("rest"),
+            _validity(rows),
         )
-    labels = {
-        code: Text.from_table(_words(entry), where=f"{where}, {code}")
-        for code, entry in zip(codes, entries, strict=True)
-    }
-    adds_up = bool(table.get("adds_up", True))
-    return CodeList(
-        str(table["name"]),
-        labels,
-        _parents(zip(codes, entries, strict=True)),
-        adds_up,
-        _about(codes, entries, where=where),
-    )
+    except ProjectError as error:
+        if error.what.startswith(top.file):
+            raise
+        raise ProjectError(f"{top.at()}: {error.what}", now=error.now) from None
 
 
-def _about(
-    codes: Iterable[str], entries: Iterable[Mapping[str, Any]], *, where: str
-) -> dict[str, tuple[str, ...]]:
-    """Read what the figures of each code are about."""
-    about: dict[str, tuple[str, ...]] = {}
-    for code, entry in zip(codes, entries, strict=True):
-        concepts = tuple(entry.get("about", ()))
-        unknown = about_problems(concepts)
-        if unknown:
-            raise ProjectError(
-                f"{where}, {code}: `about` names no known concept: {', '.join(unknown)}.",
-                now=WHERE_CONCEPTS_STAND,
-            )
-        if concepts:
-            about[code] = concepts
-    return about
+def _relation(top: Row) -> Relation | None:
+    """Read how the codes relate; where nothing is said, `adds_up` tells parts from overlapping codes."""
+    if not top.has("relation"):
+        return None
+    return Relation(top.one_of("relation", [str(relation) for relation in Relation]))
 
 
-def _words(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in entry.items() if key not in _OTHER_KEYS}
+def _label(row: Row) -> tuple[str, Text]:
+    """Return a code with its words."""
+    strays = [
+        key for key in row.values if key not in _CODE_KEYS and not is_language(key)
+    ]
+    if strays:
+        raise row.wrong(
+            strays[0],
+            f"{strays[0]!r} is neither a key of a code nor the code of a language.",
+            f"Keys are {', '.join(_CODE_KEYS)}.",
+        )
+    words = {key: value for key, value in row.values.items() if is_language(key)}
+    words.pop("in", None)
+    return row.text("code"), Text.from_table(words, where=row.at("code"))
 
 
 def _parents(
-    entries: Iterable[tuple[str, Mapping[str, Any]]],
+    rows: Sequence[Row], labels: Mapping[str, Text]
 ) -> dict[str, dict[str, str]]:
+    """Read which code each code is part of, per hierarchy."""
     parents: dict[str, dict[str, str]] = {}
-    for code, entry in entries:
-        for level, parent in entry.get("in", {}).items():
-            parents.setdefault(level, {})[code] = str(parent)
+    for row in rows:
+        for level, parent in row.pairs("in").items():
+            if parent not in labels:
+                raise row.wrong(
+                    "in",
+                    f"{row.text('code')!r} is part of {parent!r}, which is not a code of this list.",
+                    "Add an entry [[code]] for it, or correct the word.",
+                )
+            parents.setdefault(level, {})[row.text("code")] = parent
     return parents
 
 
-def _read_file(file: Path) -> CodeList:
-    try:
-        table = tomllib.loads(read_words(file, file.parent.parent))
-    except tomllib.TOMLDecodeError as error:
-        raise ProjectError(
-            f"Code list {file.name} is no TOML: {error}", now="Mend the file."
-        ) from None
-    read = code_list(table, where=f"Code list {file.name}")
-    if read.name != file.stem:
-        raise ProjectError(
-            f"Code list {file.name} calls itself {read.name}.",
-            now="Give file and list one name.",
-        )
-    return read
+def _validity(rows: Sequence[Row]) -> dict[str, Validity]:
+    """Read from which year until which year each code may be used."""
+    validity = {}
+    for row in rows:
+        first, last = _year(row, "valid_from"), _year(row, "valid_until")
+        if first is not None and last is not None and first > last:
+            raise row.wrong(
+                "valid_until",
+                f"the code ends in {last}, before its first year {first}.",
+                "Correct valid_from or valid_until.",
+            )
+        if first is not None or last is not None:
+            validity[row.text("code")] = Validity(first, last)
+    return validity
+
+
+def _year(row: Row, key: str) -> int | None:
+    """Read a year of four digits; None where the key is left out."""
+    if not row.has(key):
+        return None
+    number = row.number(key)
+    if number != int(number) or not 1000 <= number <= 9999:
+        raise row.wrong(key, f"{key!r} must be a year.", f"Write {key} = 2024.")
+    return int(number)

@@ -1,6 +1,7 @@
 """Dimensions of tables: from code lists, the map of a year, and the years a project covers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from zicht.project.codes import codes_of_areas, labels_of_areas
 from zicht.vocabulary.areas import Geography
@@ -48,7 +49,7 @@ def _lists_of_areas(geography: Geography) -> dict[str, CodeList]:
         for code, words in areas.labels.items()
         if code in above or code in areas.leaves
     }
-    lists = {areas.name: CodeList(areas.name, labels, trees)}
+    lists = {areas.name: replace(areas, labels=labels, parents=trees)}
     for level in geography.parents:
         if level not in in_tables:
             lists[level] = CodeList(level, labels_of_areas(geography, level))
@@ -93,7 +94,10 @@ def years_and_blocks(years: Sequence[int]) -> CodeList:
         for s in whole
     }
     return CodeList(
-        "jaar", {**labels, **blocks}, {"jaarblok": parents} if parents else {}
+        "jaar",
+        {**labels, **blocks},
+        {"jaarblok": parents} if parents else {},
+        is_ordered=True,
     )
 
 

@@ -1,6 +1,7 @@
 """What a policy asks of a project: code lists as they are published, with the merged categories named in the label."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Indicator
@@ -57,7 +58,19 @@ def _merged(codes: CodeList, merges: Merges, where: str) -> CodeList:
         level: {code: above for code, above in tree.items() if code not in merges}
         for level, tree in codes.parents.items()
     }
-    return CodeList(codes.name, labels, parents, codes.adds_up)
+    return replace(
+        codes,
+        labels=labels,
+        parents=parents,
+        unknown=_left(codes.unknown, merges),
+        not_applicable=_left(codes.not_applicable, merges),
+        rest=_left(codes.rest, merges),
+    )
+
+
+def _left(codes: Iterable[str], merges: Merges) -> tuple[str, ...]:
+    """Return the codes that are still published after a merge."""
+    return tuple(code for code in codes if code not in merges)
 
 
 def _label(code: str, words: Text, codes: CodeList, merges: Merges) -> Text:

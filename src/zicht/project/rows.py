@@ -17,6 +17,9 @@ from zicht.vocabulary.text import Text, is_language
 _HEADER = re.compile(r"\[(\[)?\s*([\w.-]+)\s*\]")
 _KEY = re.compile(r"([\w-]+)\s*=")
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)")
+_PLACE = re.compile(r"\S+:\d+: ")
+"""Beginning of a mistake that names file and line."""
+Item = TypeVar("Item")
 Made = TypeVar("Made")
 
 
@@ -359,25 +362,35 @@ def _refuse_wrong_header(
     )
 
 
-def each(rows: Iterable[Row], make: Callable[[Row], Made]) -> tuple[Made, ...]:
-    """Make something of every row, and report all mistakes together."""
-    made, mistakes = [], []
-    for row in rows:
+def each(items: Iterable[Item], make: Callable[[Item], Made]) -> tuple[Made, ...]:
+    """Make something of every row or file, and report all mistakes together."""
+    made = []
+    mistakes = []
+    for item in items:
         try:
-            made.append(make(row))
+            made.append(make(item))
         except ProjectError as error:
             mistakes.append(error)
-    if len(mistakes) == 1:
-        raise mistakes[0]
     if mistakes:
-        details = [
-            " ".join(filter(None, (error.what, *error.details, error.now)))
-            for error in mistakes
-        ]
-        raise ProjectError(
-            f"{len(mistakes)} rows of this project do not hold.", details=details
-        )
+        raise together(mistakes)
     return tuple(made)
+
+
+def together(mistakes: Sequence[ProjectError]) -> ProjectError:
+    """Make one error of several, with a line for each mistake; a mistake that stands twice is reported once."""
+    if len(mistakes) == 1:
+        return mistakes[0]
+    lines = dict.fromkeys(line for mistake in mistakes for line in _lines(mistake))
+    return ProjectError(f"{len(lines)} mistakes in this project.", details=list(lines))
+
+
+def _lines(mistake: ProjectError) -> list[str]:
+    """Return the mistakes that an error reports, each in one line with what to do."""
+    if not mistake.details:
+        return [" ".join(filter(None, (mistake.what, mistake.now)))]
+    if _PLACE.match(mistake.what):
+        return [" ".join(filter(None, (mistake.what, *mistake.details, mistake.now)))]
+    return list(mistake.details)
 
 
 def refuse_doubles(rows: Iterable[Row], key: str = "id") -> None:

@@ -463,9 +463,9 @@ class _Page:
             if indicator.shape == "count" and by:
                 codes = self.release.codes.get(by)
                 only = ",".join(
-                    c
-                    for c in (codes.leaves if codes else ())
-                    if c not in (UNKNOWN, "overig")
+                    code
+                    for code in (codes.leaves if codes else ())
+                    if codes and code not in codes.residual
                 )
                 settings = {"by": by, "only": only}
                 found = set_blocks(

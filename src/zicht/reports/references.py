@@ -295,13 +295,9 @@ def _leaves(edition: Edition, indicator: str, dimension: str) -> list[str]:
         )
     found = dict.fromkeys(series.codes[series.dimensions.index(dimension)].tolist())
     codes = edition.release.codes.get(dimension)
-    above = set(codes.labels) - set(codes.leaves) if codes else set()
-    order = list(codes.leaves) if codes else sorted(found)
-    return [
-        code
-        for code in order
-        if code in found and code not in above | {TOTAL, "onbekend", "overig"}
-    ]
+    order = codes.leaves if codes else tuple(sorted(found))
+    left_out = {TOTAL, *(codes.residual if codes else ())}
+    return [code for code in order if code in found and code not in left_out]
 
 
 def _count(parts: list[str], edition: Edition) -> Resolved:

@@ -79,6 +79,15 @@ class Geography:
             found.setdefault(area.level, []).append(area)
         return {level: tuple(areas) for level, areas in found.items()}
 
+    @cached_property
+    def levels(self) -> tuple[str, ...]:
+        """Names of all levels in the order in which pages show them: as declared, the finest, the country."""
+        country = self.areas.get(self.country)
+        whole = [country.level] if country else []
+        present = {area.level for area in self.areas.values()}
+        names = dict.fromkeys([*self.parents, self.leaf_level, *whole, *present])
+        return tuple(name for name in names if name)
+
     def level(self, name: str) -> tuple[Area, ...]:
         """Areas of one level, by name."""
         return self._by_level.get(name, ())

@@ -8,6 +8,7 @@ from itertools import product
 
 import numpy as np
 
+from zicht.project.codes import codes_of_areas
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Break, Indicator, Selection, Statistics
@@ -113,11 +114,6 @@ def _list(
 
 def code_lists(country: Geography) -> dict[str, CodeList]:
     """Lists of the dimensions."""
-    municipalities = {
-        area.code: Text(area.name, area.name)
-        for level in ("gemeente", "provincie", "politie_eenheid")
-        for area in country.level(level)
-    }
     forms = {
         "BSU": ("Binnenlandse seksuele uitbuiting", "Domestic sexual exploitation"),
         "GSU": (
@@ -164,7 +160,7 @@ def code_lists(country: Geography) -> dict[str, CodeList]:
         "online": _list(
             "online", {"ja": ("Online", "Online"), "nee": ("Niet online", "Not online")}
         ),
-        "gemeente": CodeList("gemeente", municipalities),
+        "gemeente": codes_of_areas(country),
     }
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
-from zicht.edition.labels import LEVELS, with_capital
+from zicht.edition.labels import with_capital
 from zicht.edition.rows import Row
 from zicht.edition.slugs import slugify
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
@@ -79,10 +79,7 @@ class Desk:
             self.municipalities, key=lambda area: (area.inhabitants, area.code)
         )
         self._place = {area.code: at for at, area in enumerate(self._by_size)}
-        self.levels = sorted(
-            country.parents,
-            key=lambda level: (LEVELS.index(level) if level in LEVELS else 9, level),
-        )
+        self.levels = list(country.parents)
         self._rows_of_comparison: dict[str, dict[str, str]] = {}
         unnamed = [
             area.code for area in self.municipalities if not self.slugs[area.code]

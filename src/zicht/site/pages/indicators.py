@@ -14,6 +14,7 @@ from zicht.edition.words import all_words
 from zicht.site import organisations
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import common, follow_up
+from zicht.vocabulary.codes import Relation
 from zicht.vocabulary.definitions import Indicator, Statistics
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import PENDING
@@ -467,6 +468,7 @@ def _of_breakdown(
         ]
     return {
         "table": _wide_table(edition, indicator, wheres, names),
+        "rows_note": _rows_note(edition, indicator, names),
         "downloads": downloads(edition, edition.path(page), indicator, names),
         **_drawn(edition, indicator, names, wheres),
         **_not_shown(edition, indicator, wheres),
@@ -643,14 +645,15 @@ def _wide_table(
                 }
             )
         label = [edition.label(name, codes.get(name, TOTAL)) for name in names]
-        is_margin = len(where) < len(names)
+        parts = _parts_of_subtotal(edition, where)
+        is_margin = len(where) < len(names) or bool(parts)
         first, rest = (
             (label[0], "") if len(names) == 1 else (label[0], ", ".join(label[1:]))
         )
         body.append(
             {
                 "name": edition.words("total") if not where else first,
-                "detail": rest if where else "",
+                "detail": ", ".join(filter(None, (rest, parts))) if where else "",
                 "cells": [cell(edition, rows.at(period, where)) for period in periods],
                 "kind": "total" if not where else "margin" if is_margin else "",
             }
@@ -664,6 +667,33 @@ def _wide_table(
         "body": body,
         "is_wide": True,
     }
+
+
+def _parts_of_subtotal(edition: SiteEdition, where: Where) -> str:
+    """Name the categories that add up to the row of a subtotal; nothing for other rows, and for areas."""
+    words = []
+    for name, code in where:
+        if edition.level(code):
+            continue
+        parts = [edition.label(name, part) for part in edition.parts_of(name, code)]
+        if parts:
+            words.append(edition.words("subtotal", parts="; ".join(parts)))
+    return ", ".join(words)
+
+
+def _rows_note(edition: SiteEdition, indicator: Indicator, names: Sequence[str]) -> str:
+    """Say that the rows do not add up to the total, where a list is overlapping or nested."""
+    measured = indicator.statistics.dimension if indicator.statistics else ""
+    relations = {
+        codes.relation
+        for name in names
+        if name != measured and (codes := edition.release.codes.get(name))
+    }
+    if Relation.NESTED in relations:
+        return edition.words("nested_rows")
+    if Relation.OVERLAPPING in relations:
+        return edition.words("several_groups")
+    return ""
 
 
 def _period_head(edition: SiteEdition, indicator: Indicator, period: str) -> str:
@@ -686,7 +716,7 @@ def _bars(
     """Bars of the latest period: what lies at the bottom of the breakdown."""
     rows = edition.library.rows[indicator.id]
     latest = latest_settled(indicator, rows.periods)
-    finest = _of_first_level(
+    finest = _side_by_side(
         edition, [where for where in wheres if len(where) == len(names)]
     )
     found = [row for where in finest if (row := rows.at(latest, where)) is not None]
@@ -773,17 +803,18 @@ def _small(
     return drawn
 
 
-def _of_first_level(edition: SiteEdition, wheres: list[Where]) -> list[Where]:
-    """Of areas of several levels, which cover each other, those of the first; all others as they are."""
-    levels = [
-        max((edition.level_place(code) for _, code in where), default=0)
-        for where in wheres
-    ]
-    known = [level for level in levels if level]
+def _side_by_side(edition: SiteEdition, wheres: list[Where]) -> list[Where]:
+    """Leave out rows that contain other rows: of each dimension only categories of which none contains another."""
+    codes_by_name: dict[str, dict[str, None]] = {}
+    for where in wheres:
+        for name, code in where:
+            codes_by_name.setdefault(name, {})[code] = None
+    chosen = {
+        name: set(edition.side_by_side(name, codes, most=_MOST_BARS))
+        for name, codes in codes_by_name.items()
+    }
     return [
-        where
-        for where, level in zip(wheres, levels, strict=True)
-        if not known or level in (0, min(known))
+        where for where in wheres if all(code in chosen[name] for name, code in where)
     ]
 
 
