@@ -1,12 +1,89 @@
 """What may be compared over time: the one rule of pages, reports and briefs."""
 
+from zicht.edition.edition import Edition
+from zicht.edition.figures import Figure
 from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.figures import FigureKey
+from zicht.vocabulary.identity import (
+    OF_THE_GROUP,
+    CountingRule,
+    FigureKind,
+    Identity,
+)
 
 SETTLED_AFTER_YEARS = 4
 """Years after which those who came in are taken to be done; what still runs then counts as not (yet) arrived.
 
 Our choice, not a measurement: published series do not say how many still run.
 """
+
+
+_KINDS = {
+    "count": FigureKind.COUNT,
+    "share": FigureKind.SHARE,
+    "survival": FigureKind.SHARE,
+    "rate": FigureKind.RATE,
+    "duration": FigureKind.RATIO,
+}
+
+
+def identity_of(figure: Figure, edition: Edition) -> Identity | None:
+    """Return what a figure is a figure of; None of figures of early releases, and of estimates.
+
+    A cited figure declares it. That of a figure counted here follows from its indicator: the rule is the definition
+    in its version, who counts is the institute, and the country is that of the project.
+    """
+    if figure.cited is not None:
+        return figure.cited.identity
+    if figure.is_estimate:
+        return None
+    key = FigureKey.read(figure.address)
+    indicator = edition.release.indicators.get(key.indicator)
+    if indicator is None:
+        return None
+    face = edition.release.face
+    rule = CountingRule(
+        id=f"{indicator.id}:{indicator.version}",
+        title=indicator.counts,
+        counted_by=edition.say(face.institute),
+        country=face.country,
+        register=edition.say(indicator.source),
+    )
+    return Identity(
+        series=indicator.id,
+        rule=rule,
+        population=indicator.population,
+        about=indicator.about,
+        unit=edition.say(indicator.counting_unit),
+        kind=_KINDS[indicator.shape],
+        where=key.where,
+    )
+
+
+def differences(
+    before: Figure, after: Figure, edition: Edition, *, over_time: bool
+) -> tuple[str, ...]:
+    """Name the fields of identity in which two figures differ, so that comparing them would mislead.
+
+    Parameters
+    ----------
+    before, after : figures that a text compares
+    over_time : whether the comparison is of two periods of one thing; otherwise two groups of one measure, such as
+        two forms of exploitation in one year, may be compared
+
+    Returns
+    -------
+    names of fields; `("identity",)` where one of them declares none
+    """
+    if before.address == after.address:
+        return ()
+    first, second = identity_of(before, edition), identity_of(after, edition)
+    if first is None or second is None:
+        return ("identity",)
+    differing = first.differences(second)
+    if over_time:
+        return differing
+    return tuple(name for name in differing if name not in OF_THE_GROUP)
 
 
 def why_not_comparable(indicator: Indicator, first: str, last: str) -> str:

@@ -1,12 +1,13 @@
 """Cited figures, grouped into series: the same thing, of several years, producers and editions."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from zicht.edition.slugs import slugify
 from zicht.vocabulary.figures import Cited
+from zicht.vocabulary.identity import CountingRule
 from zicht.vocabulary.releases import Release
 from zicht.vocabulary.text import Text
 
@@ -52,15 +53,47 @@ class Group:
 
     @cached_property
     def conflicts(self) -> tuple[tuple[Cited, ...], ...]:
-        """Figures of the same thing and period of which different numbers were printed."""
-        same: dict[tuple[str, ...], list[Cited]] = defaultdict(list)
+        """Figures of the same identity and period of which different numbers were printed."""
+        by_subject: dict[tuple[object, ...], list[Cited]] = defaultdict(list)
         for figure in self.figures:
-            same[_subject(figure)].append(figure)
-        return tuple(
-            tuple(found)
-            for found in same.values()
-            if len({figure.value for figure in found}) > 1
+            by_subject[_subject(figure), identity_key(figure)].append(figure)
+        return _with_several_values(by_subject.values())
+
+    @cached_property
+    def by_other_rules(self) -> tuple[tuple[Cited, ...], ...]:
+        """Figures of one period that several rules of counting give: they differ and do not contradict each other."""
+        by_period: dict[tuple[str, ...], dict[str, Cited]] = defaultdict(dict)
+        for figure in self.figures:
+            if figure.identity is not None:
+                by_period[_subject(figure)][figure.identity.rule.id] = figure
+        return _with_several_values(
+            tuple(by_rule.values()) for by_rule in by_period.values()
         )
+
+    @cached_property
+    def rules(self) -> tuple[CountingRule, ...]:
+        """Rules by which its figures were counted, that of the newest figure first."""
+        rules = [
+            figure.identity.rule
+            for figure in reversed(self.figures)
+            if figure.identity is not None
+        ]
+        return tuple(dict.fromkeys(rules))
+
+
+def identity_key(figure: Cited) -> Hashable:
+    """Return what two figures must share to be joined: their identity; a figure that declares none stands alone."""
+    return figure.id if figure.identity is None else figure.identity
+
+
+def _with_several_values(
+    groups: Iterable[Sequence[Cited]],
+) -> tuple[tuple[Cited, ...], ...]:
+    return tuple(
+        tuple(figures)
+        for figures in groups
+        if len({figure.value for figure in figures}) > 1
+    )
 
 
 def _subject(figure: Cited) -> tuple[str, ...]:
@@ -101,6 +134,50 @@ def _word(figure: Cited) -> str:
 def _short(slug: str) -> str:
     """At most ten words, so that an address stays readable."""
     return "-".join(slug.split("-")[:10])
+
+
+@dataclass(frozen=True)
+class JoinedLine:
+    """Figures of single years that one line joins: all of one identity, the last edition of each year.
+
+    Parameters
+    ----------
+    figures : oldest year first
+    """
+
+    figures: tuple[Cited, ...]
+
+    @property
+    def rule(self) -> CountingRule | None:
+        """The rule by which all of them were counted; figures of early releases declare none."""
+        identity = self.figures[0].identity
+        return None if identity is None else identity.rule
+
+
+def join(figures: Iterable[Cited]) -> tuple[tuple[JoinedLine, ...], tuple[Cited, ...]]:
+    """Join figures of single years into lines: the longest first, and the figures that no line has.
+
+    Figures are joined only where they declare the same identity; a later edition takes the place of an earlier one.
+
+    Returns
+    -------
+    the lines, and earlier editions whose value differs from the one that a line has for their year
+    """
+    by_identity: dict[Hashable, dict[str, Cited]] = defaultdict(dict)
+    ordered = sorted(figures, key=lambda figure: figure.citation.date)
+    for figure in ordered:
+        by_identity[identity_key(figure)][figure.period] = figure
+    lines = [
+        JoinedLine(tuple(sorted(by_year.values(), key=lambda figure: figure.period)))
+        for by_year in by_identity.values()
+    ]
+    lines.sort(key=lambda line: (-len(line.figures), line.figures[0].id))
+    earlier = tuple(
+        figure
+        for figure in ordered
+        if figure.value != by_identity[identity_key(figure)][figure.period].value
+    )
+    return tuple(lines), earlier
 
 
 def last_years(figure: Cited) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """What a `::: table` or `::: chart` asks for: rows of figures, read once, so that chart and table show the same."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,6 +10,7 @@ from zicht.edition.comparing import is_settled
 from zicht.edition.edition import Edition, NoSuchFigure
 from zicht.edition.figures import Figure
 from zicht.edition.nodes import Directive
+from zicht.edition.printed import identity_key
 from zicht.vocabulary.dimensions import TOTAL, categories
 from zicht.vocabulary.figures import FigureKey, Series
 
@@ -307,13 +308,11 @@ def _maybe(
 
 
 def _of_cited(directive: Directive, edition: Edition) -> FigureTable:
-    """Put printed figures together: a row per thing measured, a column per period."""
+    """Put printed figures together: a row per identity of figures, a column per period."""
     figures = [edition.cited_figure(edition.cited[word]) for word in directive.words]
-    rows: dict[str, dict[str, Figure]] = {}
+    rows: dict[Hashable, dict[str, Figure]] = {}
     for figure in figures:
-        thing = (
-            figure.cited.series or figure.address if figure.cited else figure.address
-        )
+        thing = identity_key(edition.cited[figure.address])
         if figure.period in rows.setdefault(thing, {}):
             raise NoSuchFigure(
                 f"{figure.address} stands for the same thing and period as {rows[thing][figure.period].address}.",
@@ -323,16 +322,17 @@ def _of_cited(directive: Directive, edition: Edition) -> FigureTable:
     periods = sorted({figure.period for figure in figures})
     totals = totals_of(directive, figures)
 
-    def line(thing: str, row: Mapping[str, Figure]) -> Line:
+    def line(row: Mapping[str, Figure]) -> Line:
         is_total = any(figure.address in totals for figure in row.values())
+        first = next(iter(row.values()))
         return Line(
-            next(iter(row.values())).title,
-            thing,
+            first.title,
+            edition.cited[first.address].series or first.address,
             tuple(map(row.get, periods)),
             is_total=is_total,
         )
 
-    lines = tuple(line(thing, row) for thing, row in rows.items())
+    lines = tuple(map(line, rows.values()))
     units = {figure.unit for figure in figures}
     heads = tuple(period or edition.words("period_not_stated") for period in periods)
     unit = units.pop() if len(units) == 1 else "mixed"

@@ -65,8 +65,41 @@ def reconcile(
     return tuple(found)
 
 
+def _refuse_unlike(register: Register, check: Check, whole: Cited) -> None:
+    """Refuse arithmetic on figures of several countries, and growth between figures of two identities.
+
+    A ratio may divide figures of two rules, as reported victims by an estimate; nothing else may mix rules.
+    """
+    terms = [
+        register.find(id_, place=check.place)
+        for _, id_ in (*check.parts, *check.divisor)
+    ]
+    identities = [
+        figure.identity for figure in (*terms, whole) if figure.identity is not None
+    ]
+    countries = {identity.rule.country for identity in identities}
+    if len(countries) > 1:
+        raise ProjectError(
+            f"{check.place}: {check.id} computes with figures of several countries: {', '.join(sorted(countries))}.",
+            now="Name figures of one country.",
+        )
+    rules = {identity.rule.id for identity in identities[: len(terms)]}
+    if check.kind != "ratio" and len(rules) > 1:
+        raise ProjectError(
+            f"{check.place}: {check.id} computes with figures of several rules: {', '.join(sorted(rules))}.",
+            now="Name figures that one rule counts.",
+        )
+    unlike = [figure for figure in terms[1:] if not figure.is_of_the_same(terms[0])]
+    if check.kind == "growth" and unlike:
+        raise ProjectError(
+            f"{check.place}: {check.id} compares {terms[0].id} with {unlike[0].id}, a figure of something else.",
+            now="Compare two figures of one identity.",
+        )
+
+
 def _reconciled(register: Register, check: Check) -> Reconciliation:
     whole = register.find(check.whole, place=check.place)
+    _refuse_unlike(register, check, whole)
     parts, fits, tried = _parts(register, check, whole)
     computed = _computed(
         check, _sum(register, check, parts), _sum(register, check, check.divisor)

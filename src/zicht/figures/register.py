@@ -54,11 +54,16 @@ class Register:
         )
 
     def same_as(self, figure: Cited) -> tuple[Cited, ...]:
-        """Every printing of the same thing of the same period, the figure itself among them."""
+        """Every printing of the same thing of the same period, the figure itself among them.
+
+        Figures are of the same thing when they declare the same identity: who counts, by which rule, of which country,
+        population and unit.
+        """
         return tuple(
             other
             for other in self.series(figure.series)
             if other.period == figure.period
+            and (other is figure or other.is_of_the_same(figure))
         )
 
     def conflicts(self) -> tuple[Conflict, ...]:
@@ -67,17 +72,18 @@ class Register:
         A number that is another one rounded does not conflict with it.
 
         Figures without a series or without a period are never compared: nobody knows whether they are of one thing.
+        Numbers that two rules of counting give of one period do not contradict each other.
         """
-        found = {}
+        conflicts = []
+        seen: set[str] = set()
         for figure in self.cited:
-            key = (figure.series, figure.period)
-            if all(key) and key not in found:
-                same = self.same_as(figure)
-                if not all(
-                    one.agrees_with(other) for one, other in combinations(same, 2)
-                ):
-                    found[key] = _conflict(same)
-        return tuple(found.values())
+            if not figure.series or not figure.period or figure.id in seen:
+                continue
+            same = self.same_as(figure)
+            seen |= {other.id for other in same}
+            if not all(one.agrees_with(other) for one, other in combinations(same, 2)):
+                conflicts.append(_conflict(same))
+        return tuple(conflicts)
 
     def refuse_unknown(self, cards: Iterable[KeyFigure]) -> None:
         """Refuse cards that refer to figures that are not here, or type a number that a reference should give.

@@ -96,7 +96,13 @@ def _published(
             now="Check the table against its publication, or name another figure under [[capture]].",
         )
     estimate = compare(table, settings=settings_of(project)).estimate
-    of_indicator = [f.id for f in project.cited if f.indicator == source.indicator]
+    of_indicator = [
+        figure.id
+        for figure in project.cited
+        if figure.indicator == source.indicator
+        and figure.identity is not None
+        and figure.identity.rule.country == project.face.country
+    ]
     return PublishedEstimate(
         indicator=source.indicator,
         title=source.title,

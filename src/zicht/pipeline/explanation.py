@@ -13,6 +13,7 @@ from zicht.pipeline import folders
 from zicht.project.folder import Project
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Cited, FigureKey
+from zicht.vocabulary.identity import Identity
 from zicht.vocabulary.releases import Release
 
 _LANGUAGE = "en"
@@ -94,6 +95,7 @@ def _explain_cited(edition: Edition, figure: Figure, cited: Cited) -> dict[str, 
         "population": edition.say(cited.population),
         "period": cited.period,
         "producer": cited.producer or "not named in the document",
+        **_explain_identity(edition, cited.identity),
         "vintage": cited.vintage,
         "citation": ", ".join(part for part in place if part),
         "address": citation.address,
@@ -113,16 +115,23 @@ def _explain_cited(edition: Edition, figure: Figure, cited: Cited) -> dict[str, 
     return {name: value for name, value in explained.items() if value}
 
 
+def _explain_identity(edition: Edition, identity: Identity | None) -> dict[str, object]:
+    """Tell who counted, by which rule, under which law and in which country."""
+    if identity is None:
+        return {}
+    return {
+        "counted by": identity.rule.counted_by,
+        "rule": edition.say(identity.rule.title),
+        "law": identity.rule.law,
+        "country": identity.rule.country,
+        "follow-up": identity.follow_up,
+    }
+
+
 def _is_other_vintage(cited: Cited, other: Cited) -> bool:
     """Whether another cited figure says the same thing of the same people and period."""
-    if not cited.indicator or other.id == cited.id:
-        return False
-    return (
-        cited.indicator == other.indicator
-        and cited.period == other.period
-        and dict(cited.where) == dict(other.where)
-        and cited.population == other.population
-    )
+    is_another = other.id != cited.id
+    return is_another and cited.period == other.period and cited.is_of_the_same(other)
 
 
 def _explain_estimate(edition: Edition, figure: Figure) -> dict[str, object]:

@@ -11,11 +11,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from zicht.edition.numbers_in_text import find_numbers
-from zicht.project.about import about_of
 from zicht.project.documents import period_of
+from zicht.project.identity import direction_of, identity_of, rule_of
 from zicht.project.rows import Row, Sheet, each, read_sheet, refuse_doubles
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Citation, Cited
+from zicht.vocabulary.identity import CountingRule
 from zicht.vocabulary.package import FOLDER
 from zicht.vocabulary.releases import KeyFigure
 from zicht.vocabulary.text import LANGUAGES, Text
@@ -35,19 +36,10 @@ CHECKED = ("document", "copy", "list")
 KINDS_OF_CHECK = ("sum", "share", "growth", "ratio", "vintages")
 _PLACE = re.compile(r"\{\d+\}")
 _PUBLICATION = "id title publisher date address checked document"
-_SERIES = "id title field theme unit population indicator where note about kind since"
-KINDS_OF_FIGURE = (
-    "count",
-    "share",
-    "change",
-    "multiple",
-    "difference",
-    "amount",
-    "rate",
-)
+_SERIES = "id title field theme unit population indicator where note about kind since rule follow_up"
 _FIGURE = (
     "id series period when value printed qualifier producer vintage publication place address note checked row"
-    " population"
+    " population rule direction line"
 )
 
 
@@ -68,23 +60,30 @@ def read_cited(project: Path) -> tuple[Cited, ...]:
     """
     sheets = [
         read_sheet(
-            path, project, known=("publication", "series", "figure")
+            path, project, known=("publication", "rule", "series", "figure")
         ).only_tables()
         for path in sorted((project / "figures").glob("*.toml"))
         if path.name != "reconciliations.toml"
     ]
     publications = _by_id(sheets, "publication", _PUBLICATION)
     series = _by_id(sheets, "series", _SERIES)
+    rules = _rules(sheets)
     units = _units()
     rows = [row.only(_FIGURE) for sheet in sheets for row in sheet.rows("figure")]
     refuse_doubles(rows)
-    return each(rows, lambda row: _cited(row, publications, series, units))
+    return each(rows, lambda row: _cited(row, publications, series, rules, units))
 
 
 def _by_id(sheets: list[Sheet], table: str, keys: str) -> dict[str, Row]:
     rows = [row.only(keys) for sheet in sheets for row in sheet.rows(table)]
     refuse_doubles(rows)
     return {row.text("id"): row for row in rows}
+
+
+def _rules(sheets: list[Sheet]) -> dict[str, CountingRule]:
+    rows = [row for sheet in sheets for row in sheet.rows("rule")]
+    refuse_doubles(rows)
+    return {rule.id: rule for rule in each(rows, rule_of)}
 
 
 def _units() -> Mapping[str, Text]:
@@ -97,18 +96,21 @@ def _cited(
     row: Row,
     publications: Mapping[str, Row],
     series: Mapping[str, Row],
+    rules: Mapping[str, CountingRule],
     units: Mapping[str, Text],
 ) -> Cited:
     of = series[row.one_of("series", series)]
     publication = publications[row.one_of("publication", publications)]
     unit = of.one_of("unit", units)
+    value = _value(row)
+    identity = identity_of(of, row, rules, publication.text("id"))
     return Cited(
         id=row.text("id"),
         theme=of.one_of("theme", THEMES),
         title=of.words("title"),
-        value=_value(row),
+        value=value,
         unit=unit,
-        population=row.maybe_words("population") or of.words("population"),
+        population=identity.population,
         period=period_of(row, "period"),
         producer=row.text("producer", ""),
         vintage=row.text("vintage"),
@@ -122,12 +124,21 @@ def _cited(
         printed=row.maybe_words("printed"),
         unit_words=units[unit],
         when=row.maybe_words("when"),
-        checked=row.one_of("checked", CHECKED, publication.text("checked", "list")),
+        checked=_checked(row, publication),
         row=row.text("row", ""),
-        about=about_of(of),
-        kind=of.one_of("kind", KINDS_OF_FIGURE) if of.has("kind") else "",
-        since=of.text("since", ""),
+        about=identity.about,
+        kind=identity.kind,
+        since=identity.since,
+        identity=identity,
+        direction=direction_of(of, row, value, identity.kind),
+        line=row.text("line", ""),
     )
+
+
+def _checked(row: Row, publication: Row) -> str:
+    """Read whether somebody read a figure at its source, which its publication says for all of its figures."""
+    own = row if row.has("checked") else publication
+    return own.one_of("checked", CHECKED)
 
 
 def _value(row: Row) -> Decimal:

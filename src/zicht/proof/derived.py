@@ -45,7 +45,7 @@ def _from_two_periods(claim: Claim, knowledge: Knowledge) -> Judgement | None:
             attempts.extend(
                 (compute(first.value, last.value), first, last)
                 for last in _of(topic, claim.known_period)
-                if first.value and last.value is not None
+                if first.value and last.value is not None and first.is_of_the_same(last)
             )
     return _verdict(claim, attempts)
 

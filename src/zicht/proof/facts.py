@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -10,13 +10,14 @@ from zicht.edition import numerals
 from zicht.edition.edition import Edition
 from zicht.edition.figures import printed
 from zicht.edition.rows import Rows
-from zicht.proof.lexicon import Mention, lexicon
-from zicht.proof.lexicon.reading import axis_of, pattern
+from zicht.proof.lexicon import Mention, axes, lexicon
+from zicht.proof.lexicon.reading import FOLLOW_UP, axis_of, pattern
 from zicht.proof.periods import label_of
 from zicht.proof.quantities import Qualifier, QuantityKind, qualifier_of
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.figures import Cited
+from zicht.vocabulary.identity import FigureKind
 from zicht.vocabulary.releases import Release
 
 Axes = Mapping[str, frozenset[str]]
@@ -46,6 +47,7 @@ class Fact:
     since : label of the period with which a change compares
     vintage, producer : which edition, and who counted; empty for counted figures
     qualifier : how it was printed
+    identity : what two facts must share to be computed with; None of facts that declare none
     """
 
     id: str
@@ -56,6 +58,11 @@ class Fact:
     vintage: str = ""
     producer: str = ""
     qualifier: Qualifier = Qualifier.EXACT
+    identity: Hashable = None
+
+    def is_of_the_same(self, other: "Fact") -> bool:
+        """Whether two facts are of one thing, so that a change between them means something."""
+        return self.identity == other.identity
 
 
 @dataclass(frozen=True)
@@ -158,9 +165,10 @@ def know(release: Release, language: str) -> Knowledge:
     language : of the labels that texts may name
     """
     collector = _Collector()
+    home = release.face.country
     for cited in release.cited:
         if cited.about:
-            _add_cited(cited, language, collector)
+            _add_cited(cited, language, collector, home)
     labels = _labels(release, language)
     edition = Edition(release, language)
     for id_, rows in edition.rows.items():
@@ -189,12 +197,38 @@ def _about(concepts: Iterable[str]) -> Iterator[tuple[str, str]]:
         yield axis_of(concept.removeprefix("~")), concept
 
 
-def _add_cited(cited: Cited, language: str, collector: _Collector) -> None:
-    kind = (
-        QuantityKind(cited.kind)
-        if cited.kind
-        else _KIND_OF_UNIT.get(cited.unit, QuantityKind.COUNT)
-    )
+_COUNTRY = "country"
+_QUANTITY_OF_KIND = {
+    FigureKind.ESTIMATE: QuantityKind.COUNT,
+    FigureKind.RATIO: QuantityKind.SHARE,
+}
+"""Kinds of figure that a text writes as another kind of quantity."""
+
+
+def _quantity_kind(cited: Cited) -> QuantityKind:
+    """Return as what a text writes a figure; early releases declare no kind, so that the unit says it."""
+    if not cited.kind:
+        return _KIND_OF_UNIT.get(cited.unit, QuantityKind.COUNT)
+    kind = FigureKind(cited.kind)
+    return _QUANTITY_OF_KIND.get(kind) or QuantityKind(kind)
+
+
+def _declared(cited: Cited, home: str) -> Iterator[tuple[str, str]]:
+    """Yield what a figure declares itself to be about: its concepts, its country and its term of follow-up.
+
+    A sentence that names no country speaks of the country of the project.
+    """
+    yield from _about(cited.about)
+    if cited.identity is None:
+        return
+    country = cited.identity.rule.country
+    if country != home:
+        yield _COUNTRY, axes()[_COUNTRY].codes.get(country, country)
+    if cited.identity.follow_up:
+        yield FOLLOW_UP, cited.identity.follow_up
+
+
+def _add_cited(cited: Cited, language: str, collector: _Collector, home: str) -> None:
     is_part = cited.unit == "ratio"
     qualifier = cited.qualifier.in_language(language) if cited.qualifier else ""
     fact = Fact(
@@ -206,11 +240,12 @@ def _add_cited(cited: Cited, language: str, collector: _Collector) -> None:
         vintage=cited.vintage,
         producer=cited.producer,
         qualifier=qualifier_of(qualifier, language),
+        identity=cited.identity,
     )
     collector.add(
         fact,
-        _about(cited.about),
-        kind=kind,
+        _declared(cited, home),
+        kind=_quantity_kind(cited),
         base=_BASE_OF_UNIT.get(cited.unit, 0),
         title=cited.title.in_language(language),
     )
@@ -256,6 +291,7 @@ def _add_rows(
             value=None if value is None else numerals.rounded(value, decimals),
             shown=edition.shown(row),
             period=row.period,
+            identity=(indicator.id, row.where),
         )
         collector.add(
             fact,

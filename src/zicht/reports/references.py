@@ -124,10 +124,13 @@ def why_not_comparable(before: Figure, after: Figure, edition: Edition) -> str:
     )
 
 
-def _comparable(parts: list[str], edition: Edition) -> tuple[Figure, Figure]:
-    """Two figures of which the difference means something; `across` at the end takes the blame for a break."""
+def _comparable(
+    parts: list[str], edition: Edition, *, over_time: bool
+) -> tuple[Figure, Figure]:
+    """Return two figures of which the difference means something; `across` at the end permits a break between them."""
     is_meant = parts[-1:] == ["across"]
     before, after = _two(parts[:-1] if is_meant else parts, edition)
+    _refuse_unlike(before, after, edition, over_time=over_time)
     reason = "" if is_meant else why_not_comparable(before, after, edition)
     if reason == "cohort":
         raise NoSuchFigure(
@@ -140,6 +143,18 @@ def _comparable(parts: list[str], edition: Edition) -> tuple[Figure, Figure]:
             "Compare up to the year before, or end the reference with `across` and explain the break.",
         )
     return before, after
+
+
+def _refuse_unlike(
+    before: Figure, after: Figure, edition: Edition, *, over_time: bool
+) -> None:
+    """Refuse two figures that declare another identity: their difference says nothing."""
+    differing = comparing.differences(before, after, edition, over_time=over_time)
+    if differing:
+        raise NoSuchFigure(
+            f"{before.address} and {after.address} cannot be compared: they differ in {', '.join(differing)}.",
+            "Compare figures of one identity, or show both without comparing them.",
+        )
 
 
 def _numbers(figure: Figure) -> tuple[float, float, float]:
@@ -170,7 +185,7 @@ def direction(before: Figure, after: Figure) -> str:
 
 
 def _trend(parts: list[str], edition: Edition) -> Resolved:
-    before, after = _comparable(parts, edition)
+    before, after = _comparable(parts, edition, over_time=True)
     return Resolved(
         edition.words(f"trend.{direction(before, after)}"),
         (before, after),
@@ -179,7 +194,7 @@ def _trend(parts: list[str], edition: Edition) -> Resolved:
 
 
 def _compare(parts: list[str], edition: Edition) -> Resolved:
-    one, other = _comparable(parts, edition)
+    one, other = _comparable(parts, edition, over_time=False)
     words = {"rose": "smaller", "fell": "larger", "same": "similar"}[
         direction(one, other)
     ]
@@ -187,7 +202,7 @@ def _compare(parts: list[str], edition: Edition) -> Resolved:
 
 
 def _difference(parts: list[str], edition: Edition) -> Resolved:
-    before, after = _comparable(parts, edition)
+    before, after = _comparable(parts, edition, over_time=False)
     gap = abs((after.value or 0) - (before.value or 0))
     decimals = 0 if gap.is_integer() else 1
     shown = edition.number(gap, decimals)
@@ -198,7 +213,7 @@ def _difference(parts: list[str], edition: Edition) -> Resolved:
 
 
 def _change(parts: list[str], edition: Edition) -> Resolved:
-    before, after = _comparable(parts, edition)
+    before, after = _comparable(parts, edition, over_time=True)
     if not before.value:
         raise NoSuchFigure(
             f"{before.address} is 0: a change from it has no percentage.",
@@ -215,8 +230,31 @@ def _share(parts: list[str], edition: Edition) -> Resolved:
             "A share is a count divided by a count that is not 0.",
             "Correct the two figures.",
         )
+    _refuse_parts_of_another_measure(part, whole, edition)
     share = 100 * (part.value or 0) / whole.value
     return Resolved(quantity(share, "percent", edition.language), (part, whole))
+
+
+_OF_A_WHOLE = frozenset({"rule", "counted_by", "law", "country", "unit", "follow_up"})
+"""Fields that a part shares with its whole."""
+
+
+def _refuse_parts_of_another_measure(
+    part: Figure, whole: Figure, edition: Edition
+) -> None:
+    """Refuse a part whose rule, country or unit is not that of its whole, unless both are counted here."""
+    first, second = (comparing.identity_of(figure, edition) for figure in (part, whole))
+    if first is None or second is None:
+        differing: tuple[str, ...] = ("identity",)
+    else:
+        differing = first.differences(second)
+    strange = [name for name in differing if name in {*_OF_A_WHOLE, "identity"}]
+    is_counted_here = part.cited is None and whole.cited is None
+    if strange and not is_counted_here:
+        raise NoSuchFigure(
+            f"{part.address} is not a part of {whole.address}: they differ in {', '.join(strange)}.",
+            "Divide figures of one rule, country and unit.",
+        )
 
 
 def _maybe_hidden(parts: list[str], edition: Edition) -> Resolved:

@@ -9,6 +9,7 @@ import numpy as np
 from zicht.vocabulary.arrays import Floats, Texts
 from zicht.vocabulary.dimensions import TOTAL, categories
 from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.identity import Direction, Identity
 from zicht.vocabulary.text import Text
 
 PENDING = "pending"
@@ -144,8 +145,12 @@ class Cited:
     row : of that list (`SF020`, `PF012`), where it came from there
     about : what it is about, in concepts of the lexicon: who counts, age, sex, form, step in the chain,
         term of follow-up; one that a text may leave out has a `~` before it
-    kind : `count`, `share`, `change`, `multiple`, `difference`, `amount` or `rate`; empty: as its unit says
+    kind : sort of number, as of `Identity`; empty in early releases: as its unit says
     since : period with which a change, difference or multiple compares
+    identity : who counts, by which rule, under which law, of which country, population and unit; early releases
+        have none
+    direction : which way a change went
+    line : the line of the source in which it stands, literally and no longer than needed
     """
 
     id: str
@@ -172,6 +177,16 @@ class Cited:
     about: tuple[str, ...] = ()
     kind: str = ""
     since: str = ""
+    identity: Identity | None = None
+    direction: Direction | None = None
+    line: str = ""
+
+    def is_of_the_same(self, other: "Cited") -> bool:
+        """Whether two figures may be joined into one line and compared: both declare the same identity.
+
+        A figure of an early release declares none, and is joined to nothing.
+        """
+        return self.identity is not None and self.identity == other.identity
 
     def agrees_with(self, other: "Cited") -> bool:
         """Whether two printed numbers are the same, or the one is the other rounded.

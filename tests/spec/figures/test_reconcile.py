@@ -9,13 +9,18 @@ from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Citation, Cited, Reconciliation
+from zicht.vocabulary.identity import CountingRule, FigureKind, Identity
 from zicht.vocabulary.text import Text
 
 WORDS = Text("iets", "something")
 
 
-def register(**values: str) -> Register:
-    """Figures by name; of `a_2` the series is `a`."""
+RULE = CountingRule("bestand", WORDS, "Bureau", "NL")
+
+
+def register(rule: CountingRule = RULE, **values: str) -> Register:
+    """Figures by name, all of one identity; of `a_2` the series is `a`."""
+    identity = Identity("iets", rule, WORDS, (), "persons", FigureKind.COUNT)
     return Register(
         tuple(
             Cited(
@@ -30,6 +35,7 @@ def register(**values: str) -> Register:
                 vintage=name,
                 citation=Citation("Titel", "Uitgever", "2021"),
                 series=name.partition("_")[0],
+                identity=identity,
             )
             for name, value in values.items()
         )

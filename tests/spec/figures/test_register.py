@@ -8,8 +8,22 @@ from zicht.edition.figures import printed_number
 from zicht.figures.register import Register
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Citation, Cited
+from zicht.vocabulary.identity import CountingRule, FigureKind, Identity
 from zicht.vocabulary.releases import KeyFigure
 from zicht.vocabulary.text import Text
+
+
+def identity(rule: str = "bestand", **other: object) -> Identity:
+    words = Text("iets", "something")
+    settings: dict[str, object] = {
+        "series": "gemeld",
+        "rule": CountingRule(rule, words, f"Wie {rule}", "NL"),
+        "population": words,
+        "about": (),
+        "unit": "persons",
+        "kind": FigureKind.COUNT,
+    }
+    return Identity(**{**settings, **other})  # type: ignore[arg-type]
 
 
 def cited(figure_id: str, value: str, **other: object) -> Cited:
@@ -26,6 +40,7 @@ def cited(figure_id: str, value: str, **other: object) -> Cited:
         "vintage": figure_id,
         "citation": Citation("Titel", "Uitgever", "2021"),
         "series": "gemeld",
+        "identity": identity(),
     }
     return Cited(**{**settings, **other})  # type: ignore[arg-type]
 

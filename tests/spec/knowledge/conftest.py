@@ -13,12 +13,21 @@ publisher = "Bureau"
 date = "2021"
 checked = "document"
 
+[[rule]]
+id = "telling"
+title = { nl = "telling", en = "telling" }
+counted_by = "Bureau"
+country = "NL"
+law = "none"
+
 [[series]]
 id = "gemeld"
 title = { nl = "Gemelde mensen", en = "People reported" }
 field = "mensenhandel"
 theme = "slachtoffers"
+rule = "telling"
 unit = "persons"
+kind = "count"
 population = { nl = "mensen", en = "people" }
 indicator = "V01"
 
@@ -36,7 +45,9 @@ id = "uitgaven"
 title = { nl = "Uitgaven", en = "Spending" }
 field = "beide"
 theme = "financien"
+rule = "telling"
 unit = "euro"
+kind = "amount"
 population = { nl = "bureau", en = "office" }
 
 [[figure]]

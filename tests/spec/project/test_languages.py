@@ -31,12 +31,21 @@ title = "Report"
 publisher = "Office"
 checked = "document"
 
+[[rule]]
+id = "file"
+title = { en = "Persons in the file" }
+counted_by = "Office"
+country = "XX"
+law = "none"
+
 [[series]]
 id = "seen"
 title = { en = "Seen" }
 field = "mensenhandel"
 theme = "slachtoffers"
+rule = "file"
 unit = "persons"
+kind = "count"
 population = { en = "Persons seen" }
 
 [[figure]]

@@ -30,6 +30,7 @@ def register(release: Release) -> Release:
     """Give the bundled register of printed figures of the Netherlands, and nothing counted."""
     return replace(
         release,
+        face=replace(release.face, country="NL"),
         series={},
         indicators={},
         cited=read_cited(ROOT / "projects" / "nederland"),

@@ -19,6 +19,7 @@ from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.estimates import PublishedEstimate
 from zicht.vocabulary.figures import Citation, Cited, Series
+from zicht.vocabulary.identity import CountingRule, FigureKind, Identity
 from zicht.vocabulary.plain import from_plain
 from zicht.vocabulary.releases import Approval, Document, Face, HelpLine, Release
 from zicht.vocabulary.text import Text
@@ -276,7 +277,13 @@ def cited() -> tuple[Cited, ...]:
             _PAPER,
         ),
         _cited(
-            "gemeld-2020", "gemeld", 984, "persons", "2020", "CoMensha 2021", _BROCHURE
+            "gemeld-2020",
+            "gemeld",
+            984,
+            "persons",
+            "2020",
+            "rapporteur 2021",
+            _BROCHURE,
         ),
         _cited(
             "aandeel-au-2020", "aandeel-au", 43, "percent", "2020", "2022", _BROCHURE
@@ -331,8 +338,16 @@ def _cited(  # noqa: PLR0917 - a row of a table
     nobody = Text("iedereen", "everyone")
     return Cited(
         id_, "slachtoffers", Text(*_TITLES[measured]), Decimal(value), unit, nobody, period, "", vintage, source,
-        series=measured,
+        series=measured, identity=_identity(measured, unit, vintage, nobody),
     )  # fmt: skip
+
+
+def _identity(measured: str, unit: str, vintage: str, population: Text) -> Identity:
+    """Say that whoever stands first in the vintage counted, by a rule of their own."""
+    counter = vintage.split(maxsplit=1)[0]
+    rule = CountingRule(counter, Text(counter, counter), counter, "VL")
+    kind = FigureKind.SHARE if unit == "percent" else FigureKind.COUNT
+    return Identity(measured, rule, population, (), unit, kind)
 
 
 def report(nl: str, en: str, *, id_: str = "proef", **facts: object) -> Document:

@@ -16,6 +16,7 @@ from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.estimates import PublishedEstimate
 from zicht.vocabulary.figures import Citation, Cited, Reconciliation, Series
+from zicht.vocabulary.identity import CountingRule, FigureKind, Identity
 from zicht.vocabulary.plain import from_plain
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.releases import (
@@ -648,6 +649,14 @@ def cited() -> tuple[Cited, ...]:
             citation,
             indicator="V01",
             field_of_work="mensenhandel",
+            identity=Identity(
+                "slachtoffers-in-beeld",
+                CountingRule(producer, Text(producer, producer), producer, "VL"),
+                Text("mogelijke slachtoffers", "presumed victims"),
+                (),
+                "persons",
+                FigureKind.COUNT,
+            ),
         )
 
     return (

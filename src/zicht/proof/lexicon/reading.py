@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -31,6 +31,7 @@ class Axis:
     incidental : concepts that a sentence may name by the way, without speaking of them
     optional : concepts that a sentence need not name
     covers : axes whose words count for nothing within words of this axis
+    codes : code by which figures declare a concept, such as that of a country
     """
 
     name: str
@@ -40,6 +41,7 @@ class Axis:
     incidental: frozenset[str] = frozenset()
     optional: frozenset[str] = frozenset()
     covers: frozenset[str] = frozenset()
+    codes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,7 @@ def axes() -> Mapping[str, Axis]:
             incidental=frozenset(fields.get("incidental", ())),
             optional=frozenset(fields.get("optional", ())),
             covers=frozenset(fields.get("covers", ())),
+            codes=fields.get("codes", {}),
         )
         for name, fields in content["axis"].items()
     }

@@ -1,19 +1,20 @@
 """A page per series of cited figures: every producer and edition side by side, exactly as printed."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from zicht.edition.charts import ceiling, fluid
 from zicht.edition.estimates import title_of
 from zicht.edition.figures import axis_words
-from zicht.edition.printed import Group
+from zicht.edition.printed import Group, JoinedLine, join
 from zicht.site import organisations
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import chain, chain_printed, common
 from zicht.site.pages.indicators import cite
 from zicht.site.pages.knowledge import summary_of
 from zicht.vocabulary.figures import Cited
+from zicht.vocabulary.identity import CountingRule
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
 
@@ -107,6 +108,8 @@ def _series(edition: SiteEdition, group: Group) -> Content:
         "said": " ".join(said),
         "unit": _unit(edition, group),
         "conflicts": [_conflict(edition, found) for found in group.conflicts],
+        "by_other_rules": [_by_rule(edition, found) for found in group.by_other_rules],
+        "rules": [_rule(edition, rule) for rule in group.rules],
         "table_title": edition.words("every_edition"),
         "indicator": (
             {
@@ -276,17 +279,48 @@ def _conflict(edition: SiteEdition, figures: Sequence[Cited]) -> Content:
     }
 
 
+def _by_rule(edition: SiteEdition, figures: Sequence[Cited]) -> Content:
+    """Show the numbers that several rules of counting give of one period, each with its rule."""
+    rules = [
+        (edition.printed(figure), edition.say(figure.identity.rule.title))
+        for figure in figures
+        if figure.identity is not None
+    ]
+    return {
+        "period": edition.cited_period(figures[0]),
+        "values": [{"value": value, "who": title} for value, title in rules],
+    }
+
+
+def _rule(edition: SiteEdition, rule: CountingRule) -> Content:
+    """Describe a rule of counting: in words, with who counts, whose records, and under which law."""
+    facts = [
+        ("counted_by", rule.counted_by),
+        ("register_of", rule.register),
+        ("rule_law", rule.law),
+    ]
+    return {
+        "title": edition.say(rule.title),
+        "facts": [(edition.words(key), value) for key, value in facts if value],
+    }
+
+
 def chart_of(edition: SiteEdition, group: Group) -> Content:
-    """Draw a line per producer through the editions that came last, and earlier editions as loose marks.
+    """Draw a line per identity through the editions that came last, and earlier editions as loose marks.
 
     The same figures come as a table with a row per year; nothing where fewer than three years are known.
     """
     single, years = _single_years(group)
     if len(years) < _FEWEST_YEARS:
         return {}
-    last, earlier = _last_editions(single)
-    drawn = [_line(edition, who, figures) for who, figures in last[:_MOST_LINES]]
-    left_out = [figure for _, figures in last[_MOST_LINES:] for figure in figures]
+    joined, earlier = join(single)
+    last = joined[:_MOST_LINES]
+    names = _names_of(edition, last)
+    drawn = [
+        _line(edition, name, line.figures)
+        for name, line in zip(names, last, strict=True)
+    ]
+    left_out = [figure for line in joined[_MOST_LINES:] for figure in line.figures]
     if earlier or left_out:
         loose = _line(edition, edition.words("other_editions"), [*earlier, *left_out])
         drawn.append(fluid.Line(loose.name, loose.points, is_loose=True))
@@ -307,7 +341,9 @@ def chart_of(edition: SiteEdition, group: Group) -> Content:
         for line in drawn
     )
     return {
-        "by_year": _by_year(edition, group, last[:_MOST_LINES], single),
+        "by_year": _by_year(
+            edition, group, dict(zip(names, last, strict=True)), single
+        ),
         "chart_title": title,
         "has_break": bool(breaks),
         "chart_subtitle": edition.words(
@@ -346,16 +382,20 @@ def _single_years(group: Group) -> tuple[list[Cited], list[str]]:
 def _by_year(
     edition: SiteEdition,
     group: Group,
-    lines: Sequence[tuple[str, list[Cited]]],
+    lines: Mapping[str, JoinedLine],
     single: Sequence[Cited],
 ) -> Content:
-    """Give a row per year, newest first: the last edition of each producer, and what else was printed of that year."""
+    """Give a row per year, newest first: the last edition by each rule, and what else was printed of that year."""
     unit = _unit(edition, group)
     number = f"{edition.words('number')}, {unit}" if unit else edition.words("number")
-    at = {(who, figure.period): figure for who, figures in lines for figure in figures}
+    at = {
+        (name, figure.period): figure
+        for name, line in lines.items()
+        for figure in line.figures
+    }
     body = []
     for period in sorted({figure.period for figure in single}, reverse=True):
-        shown = [at.get((who, period)) for who, _ in lines]
+        shown = [at.get((name, period)) for name in lines]
         cells = [edition.printed(figure) if figure else "\u2013" for figure in shown]
         others = dict.fromkeys(
             edition.printed(figure) for figure in single if figure.period == period
@@ -373,44 +413,42 @@ def _by_year(
                 "kind": "",
             }
         )
-    names = [number] if len(lines) == 1 else [who for who, _ in lines]
+    names = [number] if len(lines) == 1 else list(lines)
     return {"head": [edition.words("period"), *names], "body": body, "is_wide": False}
 
 
 def _told_once(figures: Sequence[Cited]) -> list[Cited]:
-    """Leave out a figure whose counter is not named, where a named one gives the same number of the same year."""
-    named = {(figure.period, figure.value) for figure in figures if figure.producer}
+    """Leave out a figure whose rule is not stated, where one with a rule gives the same number of the same year."""
+    stated = {
+        (figure.period, figure.value) for figure in figures if _has_stated_rule(figure)
+    }
     return [
         figure
         for figure in figures
-        if figure.producer or (figure.period, figure.value) not in named
+        if _has_stated_rule(figure) or (figure.period, figure.value) not in stated
+    ]
+
+
+def _has_stated_rule(figure: Cited) -> bool:
+    return figure.identity is not None and figure.identity.rule.is_stated
+
+
+def _names_of(edition: SiteEdition, lines: Sequence[JoinedLine]) -> list[str]:
+    """Name lines by who counted; two lines of one counter, by its rules; else by who printed."""
+    short = [_who(line) for line in lines]
+    names = [
+        edition.say(line.rule.title) if line.rule and short.count(name) > 1 else name
+        for line, name in zip(lines, short, strict=True)
+    ]
+    return [
+        f"{name}, {line.figures[0].citation.title}" if names.count(name) > 1 else name
+        for line, name in zip(lines, names, strict=True)
     ]
 
 
 def _ticks(edition: SiteEdition, group: Group, largest: float) -> dict[float, str]:
     _, ticks = ceiling(largest)
     return axis_words(ticks, group.figures[0].unit, edition.language)
-
-
-def _last_editions(
-    figures: Sequence[Cited],
-) -> tuple[list[tuple[str, list[Cited]]], list[Cited]]:
-    """Part figures into the last edition of each year, per producer, and those that differ from it."""
-    last: dict[tuple[str, str], Cited] = {}
-    for figure in sorted(figures, key=lambda figure: figure.citation.date):
-        last[_who(figure), figure.period] = figure
-    lines: dict[str, list[Cited]] = {}
-    for (who, _), figure in last.items():
-        lines.setdefault(who, []).append(figure)
-    earlier = [
-        figure
-        for figure in figures
-        if figure.value != last[_who(figure), figure.period].value
-    ]
-    ranked = sorted(lines.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [
-        (who, sorted(found, key=lambda figure: figure.period)) for who, found in ranked
-    ], earlier
 
 
 def _line(edition: SiteEdition, name: str, figures: Iterable[Cited]) -> fluid.Line:
@@ -421,6 +459,11 @@ def _line(edition: SiteEdition, name: str, figures: Iterable[Cited]) -> fluid.Li
     return fluid.Line(name, tuple(points))
 
 
-def _who(figure: Cited) -> str:
-    """Name of the line a figure belongs to: who counted, else who printed."""
+def _who(line: JoinedLine) -> str:
+    """Return who counted the figures of a line; where the sources do not say, who printed them."""
+    rule = line.rule
+    return rule.counted_by if rule and rule.is_stated else _publisher(line.figures[-1])
+
+
+def _publisher(figure: Cited) -> str:
     return figure.producer or figure.citation.publisher
