@@ -59,4 +59,4 @@ lock: ## Pin the dependencies anew (needs uv)
 	printf "hatchling\neditables\n" | $(COMPILE) -c requirements/dev.txt - -o requirements/build.txt
 
 clean: ## Remove what the other goals made
-	rm -rf $(VENV) build dist projects/*/.zicht projects/*/deliveries projects/*/truth projects/*/releases projects/*/site projects/voorbeeldland/geography
+	rm -rf $(VENV) build dist projects/*/.zicht projects/*/journal projects/*/deliveries projects/*/truth projects/*/releases projects/*/site projects/voorbeeldland/geography

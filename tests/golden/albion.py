@@ -314,3 +314,12 @@ def truth() -> Counter[tuple[str, str]]:
 def _write(path: Path, words: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(words, encoding="utf-8")
+
+
+def first_reference(project: Path) -> str:
+    """The key of the first record of the first delivery."""
+    (source,) = (project / "deliveries").iterdir()
+    for file in sorted(source.glob("*.csv")):
+        with file.open(newline="", encoding="utf-8") as handle:
+            return next(csv.DictReader(handle))["reference"]
+    raise AssertionError("no delivery")

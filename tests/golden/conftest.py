@@ -42,7 +42,15 @@ def run_zicht(
 def new_project(folder: Path) -> Path:
     """Copy the settings of the invented country, and nothing it made."""
     source = ROOT / "projects" / "voorbeeldland"
-    made = ("deliveries", "truth", "releases", "site", ".zicht", "geography")
+    made = (
+        "deliveries",
+        "truth",
+        "releases",
+        "site",
+        ".zicht",
+        "journal",
+        "geography",
+    )
     shutil.copytree(source, folder, ignore=shutil.ignore_patterns(*made))
     settings = folder / "zicht.toml"
     words = settings.read_text().replace("municipalities = 345", "municipalities = 100")

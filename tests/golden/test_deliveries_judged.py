@@ -11,7 +11,8 @@ from tests.golden import albion
 from zicht.pipeline import status
 from zicht.pipeline.expected import owed_deliveries, refuse_missing, slots
 from zicht.pipeline.inbox import open_inbox
-from zicht.pipeline.intake import open_vault, receive_all
+from zicht.pipeline.intake import receive_all
+from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
 from zicht.vocabulary.errors import DeliveryError, ProjectError
 
@@ -30,7 +31,7 @@ def received(
 ) -> dict[int, int]:
     """Receive what lies in the folder as a run does; give the records that count, by year."""
     project = Project.open(folder)
-    with open_vault(project) as (session, vault):
+    with open_vault(project, why="test", tell=silent) as (session, vault):
         receive_all(
             project, session, vault, open_inbox(project), tell=silent, accept=accept
         )
@@ -272,7 +273,7 @@ def test_one_bad_delivery_does_not_block_another(folder: Path) -> None:
         received(folder)
     assert all(f"referrals/{name}.csv" in str(raised.value) for name in "bcd")
     assert good.name not in str(raised.value)
-    with open_vault(Project.open(folder)) as (_, vault):
+    with open_vault(Project.open(folder), why="test", tell=silent) as (_, vault):
         assert vault.payload().rows == {"referrals": 40}
 
 
@@ -313,7 +314,7 @@ def test_placeholders_make_nobody_one_person(folder: Path) -> None:
     albion.deliver(folder, rows(60, **unnamed), name="2024")
     received(folder)
     project = Project.open(folder)
-    with open_vault(project) as (session, vault):
+    with open_vault(project, why="test", tell=silent) as (session, vault):
         assert linkage.link(session, vault.link_fields()).links.persons == 60
 
 

@@ -65,7 +65,9 @@ def table(
     from zicht.pipeline import tables
 
     if given:
-        _list(tables.given(project), as_json=json)
+        with output.steps() as tell:
+            entered = tables.given(project, tell=tell)
+        _list(entered, as_json=json)
         return
     if out is not None and not out.resolve().parent.is_dir():
         raise UsageError(

@@ -213,7 +213,8 @@ def status(project: ProjectFolder, *, json: AsJson = False) -> None:
     """
     from zicht.pipeline import status as state
 
-    found = state.status(project)
+    with output.steps() as tell:
+        found = state.status(project, tell=tell)
     if json:
         output.give_json(found)
         return

@@ -17,7 +17,7 @@ from zicht.pipeline.compiling import (
 )
 from zicht.pipeline.inbox import open_inbox
 from zicht.pipeline.intake import check as check_delivery
-from zicht.pipeline.intake import session_of
+from zicht.pipeline.vaults import session_of
 from zicht.project.folder import Project
 from zicht.project.languages import refuse_missing_words
 from zicht.project.reports import read_reports

@@ -71,6 +71,11 @@ def releases(project: Path) -> Path:
     return project / "releases"
 
 
+def journal(project: Path) -> Path:
+    """Return the copy of the journal that lies in the project."""
+    return project / "journal" / "entries.jsonl"
+
+
 def site(project: Path) -> Path:
     """Give the folder with pages."""
     return project / "site"

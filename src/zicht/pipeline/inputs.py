@@ -8,7 +8,15 @@ from zicht.vocabulary.package import FOLDER
 from zicht.vocabulary.releases import Inputs
 
 _NOT_SETTINGS = frozenset(
-    {"deliveries", "truth", "releases", "site", "reports-built", "reviewers"}
+    {
+        "deliveries",
+        "journal",
+        "truth",
+        "releases",
+        "site",
+        "reports-built",
+        "reviewers",
+    }
 )
 _CODE = frozenset(
     {".py", ".sql", ".toml", ".html", ".css", ".js", ".typ", ".xml", ".txt", ".jinja"}

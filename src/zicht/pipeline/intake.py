@@ -1,45 +1,16 @@
 """Deliveries: found in their folder, checked, received in the vault."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from zicht import sources
 from zicht.engine import Session, Sql, literal, sql
-from zicht.pipeline import folders
 from zicht.pipeline.inbox import Inbox, Waiting, put_away
 from zicht.project.folder import Project
-from zicht.vault import Keys, Vault
+from zicht.vault import Vault
 from zicht.vocabulary.days import Days
 from zicht.vocabulary.deliveries import Delivery, Receipt
 from zicht.vocabulary.errors import DeliveryError
 from zicht.vocabulary.progress import Progress
-
-
-def session_of(project: Project, folder: Path) -> Session:
-    """Open a session that may read the deliveries and write in one private folder."""
-    settings = project.section("sources")
-    reads = [folders.deliveries(project.folder)]
-    return Session(
-        folder,
-        memory=str(settings.get("memory", "1GB")),
-        reads=[path for path in reads if path.is_dir()],
-        disk_is_encrypted=bool(settings.get("disk_is_encrypted", False)),
-    )
-
-
-@contextmanager
-def open_vault(project: Project) -> Iterator[tuple[Session, Vault]]:
-    """Open the vault of a project, made with its keys at first use."""
-    private, place = folders.private(project.folder), folders.keys(project.folder)
-    vault = private / "vault.duckdb"
-    keys = Keys.load(place) if place.is_dir() or vault.exists() else Keys.create(place)
-    with (
-        session_of(project, private) as session,
-        Vault.open(vault, keys, session) as opened,
-    ):
-        yield session, opened
 
 
 def check(project: Project, session: Session, waiting: Waiting) -> Delivery:
@@ -116,7 +87,8 @@ class _Intake:
             return
         if waiting.is_put_away:
             self.refused.append(
-                f"{waiting.name}: its file was put away, and this vault does not hold it"
+                f"{waiting.name}: its file was put away, and this vault does not hold it. Restore a backup, or put the"
+                " supplier's file back: who withdrew stays out"
             )
             return
         what = "Receiving" if before is None else "Judging again"
@@ -202,7 +174,7 @@ def _refuse_gone(vault: Vault, inbox: Inbox) -> None:
     if gone:
         raise DeliveryError(
             f"{len(gone)} deliveries that count no longer lie in their folder, or were changed since.",
-            now="Put them back as they came, or begin a vault anew by moving .zicht aside.",
+            now="Put them back as they came, or restore them from a backup: `zicht restore`.",
             details=[
                 f"{receipt.source}, {receipt.period}: delivery {receipt.delivery_id}"
                 for receipt in gone

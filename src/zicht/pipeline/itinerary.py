@@ -20,14 +20,15 @@ from zicht.pipeline.estimating import estimate_published
 from zicht.pipeline.expected import owed_deliveries, refuse_missing, slots
 from zicht.pipeline.inbox import Inbox, open_inbox
 from zicht.pipeline.inputs import inputs_of
-from zicht.pipeline.intake import Judged, open_vault, receive_all
+from zicht.pipeline.intake import Judged, receive_all
 from zicht.pipeline.secret import keyed_digests
-from zicht.pipeline.withdrawing import withdrawals_of
+from zicht.pipeline.vaults import State, has_vault, open_vault, state_of
+from zicht.pipeline.vaults import refuse_missing as refuse_lacking
 from zicht.project.folder import Project
 from zicht.project.reports import read_reports
 from zicht.vocabulary.errors import ProjectError, PublishingError
 from zicht.vocabulary.figures import FigureKey, Series
-from zicht.vocabulary.progress import Progress
+from zicht.vocabulary.progress import Progress, silent
 from zicht.vocabulary.releases import Inputs, Release
 
 
@@ -153,11 +154,12 @@ def _run(
 ) -> Report:
     folder, inbox = project.folder, open_inbox(project)
     digests = [waiting.digest for waiting in inbox.waiting]
-    inputs = _inputs(project, digests)
+    state = state_of(project, why="run", tell=tell)
+    inputs = _inputs(project, digests, state.withdrawals)
     if dry_run:
         inbox.refuse_questions()
     made = _made_from(folder, inputs)
-    is_done = made is not None and pages.is_made(folder, made)
+    is_done = made is not None and pages.is_made(folder, made) and not state.missing
     if made is not None and is_done and not inbox.questions:
         return Report(folder, made.name, unchanged=True)
     if dry_run:
@@ -169,13 +171,14 @@ def _run(
         )
     if not project.face.invented:
         folders.warn_of_readers(folder, tell=tell)
-    return _make(project, inbox, made, tell=tell, accept=accept)
+    return _make(project, inbox, made, state, tell=tell, accept=accept)
 
 
 def _make(
     project: Project,
     inbox: Inbox,
     made: Path | None,
+    state: State,
     *,
     tell: Progress,
     accept: str,
@@ -187,16 +190,18 @@ def _make(
         inbox.refuse_questions()
     received: list[Judged] = []
     counted = None
+    if made is not None and state.missing:
+        received = _receive_again(project, inbox, tell=tell, accept=accept)
     if made is None:
         refuse_early(project)
         if not inbox.waiting:
             inbox.refuse_questions()
-        has_vault = (folders.private(folder) / "vault.duckdb").exists()
-        if inbox.waiting or has_vault:
-            with open_vault(project) as (session, vault):
+        if inbox.waiting or has_vault(folder):
+            with open_vault(project, why="count", tell=silent) as (session, vault):
                 received = receive_all(
                     project, session, vault, inbox, tell=tell, accept=accept
                 )
+                refuse_lacking(vault)
                 owed = owed_deliveries(project)
                 refuse_missing(slots(owed, vault.coverage(), _today()))
                 counted = count_all(project, session, vault, tell=tell)
@@ -208,7 +213,7 @@ def _make(
         made = room.freeze(
             content,
             counted.sealed if counted else None,
-            _inputs(project, digests),
+            _inputs(project, digests, state.withdrawals),
             folders.releases(folder),
         )
     releasing.sign_as_builder(folder, made)
@@ -229,10 +234,20 @@ def _make(
     )
 
 
-def _inputs(project: Project, digests: Sequence[str]) -> Inputs:
+def _receive_again(
+    project: Project, inbox: Inbox, *, tell: Progress, accept: str
+) -> list[Judged]:
+    """Receive what a vault lacks that was put back to an earlier state, though its release is there."""
+    with open_vault(project, why="receive again", tell=silent) as (session, vault):
+        received = receive_all(project, session, vault, inbox, tell=tell, accept=accept)
+        refuse_lacking(vault)
+    return received
+
+
+def _inputs(project: Project, digests: Sequence[str], withdrawals: str) -> Inputs:
     """Compute the digests of everything that may move a figure."""
     deliveries = keyed_digests(project, digests)
-    return inputs_of(project.folder, deliveries, withdrawals_of(project))
+    return inputs_of(project.folder, deliveries, withdrawals)
 
 
 def _today() -> datetime.date:

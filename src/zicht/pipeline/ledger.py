@@ -6,16 +6,17 @@ digest of the gate, and counts from its publication on: a preview that nobody ap
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 
-from zicht.vault import Vault
+from zicht.project.dimensions import dimensions
+from zicht.vault import CELLS, Vault
+from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.ledger import Ledger
-from zicht.vocabulary.protected import Protected
+from zicht.vocabulary.protected import Protected, ProtectedTable
+from zicht.vocabulary.releases import Release
 from zicht.vocabulary.spans import PrintedSpan
-
-_PUBLISHED = "published "
-_TABLE = "cells"
 
 
 def write_down(
@@ -25,18 +26,36 @@ def write_down(
     entry = json.loads(
         Ledger().entered(protected.digest, protected, spans=spans).as_json()
     )
-    vault.remember(protected.digest, {_TABLE: json.dumps(entry, sort_keys=True)})
+    vault.remember(protected.digest, {CELLS: json.dumps(entry, sort_keys=True)})
 
 
-def mark_published(vault: Vault, gate_digest: str, release: str) -> None:
-    """Let a release, or a table, count from now on."""
-    if vault.noted(_PUBLISHED + gate_digest) != release:
-        vault.note(_PUBLISHED + gate_digest, release)
+def cells_of(release: Release, sealed: Protected) -> str:
+    """Return what a release printed as the ledger keeps it, read back from its signed files.
+
+    The spans of time that a release was printed of are not in its files: they are true values.
+
+    Parameters
+    ----------
+    release : verified
+    sealed : its protected tables; the categories of their dimensions are read from the code lists of the release
+    """
+    known = dimensions(release.codes)
+    tables = tuple(_with_categories(table, known) for table in sealed.tables)
+    protected = replace(sealed, tables=tables, spans=())
+    entry = json.loads(Ledger().entered(sealed.digest, protected).as_json())
+    return json.dumps(entry, sort_keys=True)
 
 
-def is_published(vault: Vault, gate_digest: str) -> bool:
-    """Whether what the gate sealed under this digest counts."""
-    return bool(vault.noted(_PUBLISHED + gate_digest))
+def _with_categories(
+    table: ProtectedTable, known: Mapping[str, Dimension]
+) -> ProtectedTable:
+    """Return a table with the categories of its dimensions; a curve has no code list, and its steps are its codes."""
+    whole = []
+    for dimension, codes in zip(table.dimensions, table.codes, strict=True):
+        steps = [code for code in dict.fromkeys(codes.tolist()) if code != TOTAL]
+        curve = Dimension(dimension.name, tuple(steps), adds_up=False)
+        whole.append(known.get(dimension.name, curve))
+    return replace(table, dimensions=tuple(whole))
 
 
 def digest_of(ledger: Ledger) -> str:
@@ -65,7 +84,7 @@ def refuse_outdated(vault: Vault, gate_digest: str, attacked_with: str | None) -
     ------
     ReleaseError : the ledger has moved on; the two were never attacked together
     """
-    if is_published(vault, gate_digest):
+    if vault.is_published(gate_digest):
         return
     if attacked_with is None:
         raise ReleaseError(
@@ -89,7 +108,7 @@ def published(vault: Vault) -> Ledger:
     entries = [
         entry
         for kept in vault.recall()
-        if kept.table == _TABLE and is_published(vault, kept.release)
+        if kept.table == CELLS and vault.is_published(kept.release)
         for entry in Ledger.from_json(kept.cells).entries
     ]
     return Ledger(tuple(entries))

@@ -8,7 +8,7 @@ from zicht.pipeline import folders, ledger, pages, reviewers
 from zicht.pipeline.adding_up import wrong_sums
 from zicht.pipeline.deriving import underived
 from zicht.pipeline.inputs import digest_of_code
-from zicht.pipeline.intake import open_vault
+from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
 from zicht.release.approval import load_key
 from zicht.vocabulary.errors import ReleaseError, UsageError
@@ -253,7 +253,7 @@ def approve(
         given = {approval.reviewer for approval in room.read_approvals(path)}
         _refuse_overtaken(project, path)
         if given & panel.keys() - {reviewer}:
-            _enter_in_ledger(opened, path)
+            _enter_in_ledger(opened, path, tell=tell)
         if reviewer not in given:
             room.approve(
                 path,
@@ -277,14 +277,14 @@ def approve(
     }
 
 
-def _enter_in_ledger(project: Project, path: Path) -> None:
+def _enter_in_ledger(project: Project, path: Path, *, tell: Progress) -> None:
     """From now on, no later release may reveal anything together with this one."""
     gate = room.read(path).gate
     if gate:
         attacked_with = room.gate_statement(path, gate).ledger
-        with open_vault(project) as (_, vault):
+        with open_vault(project, why="approve", tell=tell) as (_, vault):
             ledger.refuse_outdated(vault, gate.digest, attacked_with)
-            ledger.mark_published(vault, gate.digest, path.name)
+            vault.publish(gate.digest, path.name)
 
 
 def _refuse_overtaken(project: Path, path: Path) -> None:

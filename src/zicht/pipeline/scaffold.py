@@ -90,7 +90,9 @@ def make(folder: Path, *, name: str, code: str) -> list[Path]:
         for part, note in _NOTES.items()
     ]
     (folder / "deliveries").chmod(0o700)  # names will stand there
-    ignored = "\n".join(["/.zicht/", "/deliveries/*/", "/releases/", "/site/", ""])
+    ignored = "\n".join(
+        ["/.zicht/", "/journal/", "/deliveries/*/", "/releases/", "/site/", ""]
+    )
     return [*made, _write(folder / ".gitignore", ignored)]
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 from zicht.pipeline import folders, pages, releasing
 from zicht.pipeline.expected import RECEIVED, owed_deliveries, slots
 from zicht.pipeline.inbox import open_inbox
-from zicht.pipeline.intake import open_vault
 from zicht.pipeline.tables import tables_of
+from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
 from zicht.release import find
+from zicht.vocabulary.progress import Progress
 
 
-def status(folder: Path) -> dict[str, object]:
+def status(folder: Path, *, tell: Progress) -> dict[str, object]:
     """Describe the state of a project, without changing it."""
     project = Project.open(folder)
     inbox = open_inbox(project)
@@ -34,8 +35,11 @@ def status(folder: Path) -> dict[str, object]:
         if pages.is_made(folder, newest)
         else "to be made anew",
     }
-    if (folders.private(folder) / "vault.duckdb").exists():
-        with open_vault(project) as (_, vault):
+    if has_vault(folder):
+        with open_vault(project, why="status", tell=tell) as (_, vault):
+            found["deliveries that the vault lacks"] = [
+                {"delivery": str(missing)} for missing in vault.missing_deliveries()
+            ]
             held = {one.digest for one in vault.receipts()}
             found["deliveries not received yet"] = sum(
                 one.digest not in held for one in waiting

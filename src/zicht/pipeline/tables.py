@@ -18,8 +18,8 @@ from zicht.indicators.asking import Asked, asked, columns_of
 from zicht.indicators.plan import PERIOD
 from zicht.pipeline import counting, folders, ledger
 from zicht.pipeline.inbox import find_deliveries
-from zicht.pipeline.intake import open_vault
 from zicht.pipeline.linking import link_records
+from zicht.pipeline.vaults import has_vault, open_vault, refuse_missing
 from zicht.project.dimensions import dimensions
 from zicht.project.folder import Project
 from zicht.vault import Vault, noise_key
@@ -221,12 +221,16 @@ def ask(
             "Why is this table asked, and for whom?",
             now='Give --statement "question of the ministry, for its letter".',
         )
-    if not (folders.private(folder) / "vault.duckdb").exists():
+    if not has_vault(folder):
         raise ProjectError(
             "There is no vault yet: nothing was received.", now=f"zicht run {folder}"
         )
     waiting = find_deliveries(project)
-    with folders.claimed(folder), open_vault(project) as (session, vault):
+    with (
+        folders.claimed(folder),
+        open_vault(project, why="table", tell=tell) as (session, vault),
+    ):
+        refuse_missing(vault)
         unseen = sum(not vault.holds(one.digest) for one in waiting)
         if unseen:
             tell(
@@ -348,8 +352,9 @@ def _enter(
         "cells": len(found.table.values),
     }
     ledger.write_down(vault, found.protected)
-    vault.note(_GIVEN + digest, json.dumps(about, sort_keys=True))
-    ledger.mark_published(vault, digest, f"{_GIVEN}{digest[:16]}")
+    stated = json.dumps(about, sort_keys=True)
+    vault.note(_GIVEN + digest, stated)
+    vault.publish(digest, f"{_GIVEN}{digest[:16]}", {"table": stated})
 
 
 def _rows(table: ProtectedTable, question: Asked) -> list[int]:
@@ -365,17 +370,17 @@ def _outdated(folder: Path, vault: Vault) -> tuple[str, ...]:
     found = []
     for path in release.list_releases(folders.releases(folder)):
         gate = release.gate_of(path)
-        if gate is not None and not ledger.is_published(vault, gate.digest):
+        if gate is not None and not vault.is_published(gate.digest):
             found.append(path.name)
     return tuple(found)
 
 
-def given(folder: Path) -> list[dict[str, object]]:
+def given(folder: Path, *, tell: Progress) -> list[dict[str, object]]:
     """List the tables that were given, oldest first: when, what, why; none where there is no vault."""
     project = Project.open(folder)
-    if not (folders.private(folder) / "vault.duckdb").exists():
+    if not has_vault(folder):
         return []
-    with open_vault(project) as (_, vault):
+    with open_vault(project, why="list tables", tell=tell) as (_, vault):
         return tables_of(vault)
 
 

@@ -8,7 +8,7 @@ from shlex import quote
 from zicht import sources
 from zicht.pipeline import folders
 from zicht.pipeline.inbox import find_deliveries, put_away
-from zicht.pipeline.intake import open_vault
+from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
 from zicht.vocabulary.errors import UsageError, VaultError
 from zicht.vocabulary.progress import Progress
@@ -80,7 +80,10 @@ def withdraw(
         )
     _refuse_without_vault(folder)
     # Read within the session: from its start on no core is dumped, whatever happens.
-    with folders.claimed(folder), open_vault(project) as (_, vault):
+    with (
+        folders.claimed(folder),
+        open_vault(project, why="withdraw", tell=tell) as (_, vault),
+    ):
         asked = sources.read_withdrawals(file, project.forms)
         tell("Looking for the records" if dry_run else "Erasing the records")
         done = vault.withdraw(asked, day=on, ground=ground.strip(), dry_run=dry_run)
@@ -90,14 +93,6 @@ def withdraw(
         else:
             files = put_away(waiting, vault.brought_withdrawn(), tell=tell)
     return Report(folder, done, files, dry_run)
-
-
-def withdrawals_of(project: Project) -> str:
-    """Give the digest of who withdrew from a project; empty while nobody did, or nothing was received."""
-    if not (folders.private(project.folder) / "vault.duckdb").exists():
-        return ""
-    with open_vault(project) as (_, vault):
-        return vault.withdrawals()
 
 
 def _day(words: str) -> str:
@@ -115,7 +110,7 @@ def _day(words: str) -> str:
 
 
 def _refuse_without_vault(folder: Path) -> None:
-    if not (folders.private(folder) / "vault.duckdb").exists():
+    if not has_vault(folder):
         raise VaultError(
             f"{folder} has no vault yet: nothing was received.",
             now="Ask the supplier to leave the records out of the delivery, or receive it first.",

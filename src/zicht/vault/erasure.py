@@ -7,6 +7,7 @@ import numpy as np
 
 from zicht.engine import Session, Sql, literal, sql
 from zicht.vault.marking import pseudonym_of
+from zicht.vault.notes import REWRITE, write_note
 from zicht.vault.pseudonyms import Pseudonyms
 from zicht.vault.shelves import (
     IDENTITIES,
@@ -44,20 +45,12 @@ class Erasure:
         self.named = [self._pseudonyms_of(one) for one in asked]
         self.shown: list[list[_Shown]] = [[] for _ in asked]
         self._look_in_quarantine()
-        pairs = sorted(
-            {
-                (one.form.source, p)
-                for one, found in zip(asked, self.named, strict=True)
-                for p in found
-            }
-        )
-        self.session.write(
-            "withdrawing",
-            {
-                "source": _texts(s for s, _ in pairs),
-                "pseud_id": _texts(p for _, p in pairs),
-            },
-        )
+        pairs = {
+            (one.form.source, pseudonym)
+            for one, pseudonyms_of_one in zip(asked, self.named, strict=True)
+            for pseudonym in pseudonyms_of_one
+        }
+        _name(self.session, pairs)
         self.held = {
             pseud_id for (pseud_id,) in session.rows(self._rows_of("pseud_id"))
         }
@@ -88,26 +81,15 @@ class Erasure:
         )
         return tuple(digest for (digest,) in rows)
 
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return source and pseudonym of every record of the request, sorted."""
+        query = sql("SELECT source, pseud_id FROM {t} ORDER BY ALL", t=Sql(_NAMED))
+        rows = self.session.rows(query)
+        return [(source, pseud_id) for source, pseud_id in rows]
+
     def carry_out(self, day: str, ground: str) -> None:
         """Erase, and leave tombstones, within one transaction of the caller."""
-        fit_shelf(self.session, "main", "withdrawn", TOMBSTONES)
-        self.session.execute(
-            sql(
-                "INSERT INTO {t} BY NAME SELECT *, $day::DATE AS withdrawn_on, $ground AS ground FROM {named}"
-                " ANTI JOIN {t} USING (source, pseud_id)",
-                t=shelf("withdrawn"),
-                named=Sql(_NAMED),
-            ),
-            {"day": day, "ground": ground},
-        )
-        for table in (*self._shelves(), shelf("superseded")):
-            self.session.execute(
-                sql(
-                    "DELETE FROM {t} WHERE pseud_id IN (SELECT pseud_id FROM {n})",
-                    t=table,
-                    n=Sql(_NAMED),
-                )
-            )
+        _erase_named(self.session, day, ground)
         for place in self._places():
             self.session.execute(
                 sql(
@@ -121,15 +103,6 @@ class Erasure:
         """Drop what the session holds of the request."""
         self.session.drop("withdrawing")
 
-    def _shelves(self) -> list[Sql]:
-        """Tables with rows by pseudonym. A pseudonym is of one source only, so that the source need not be told."""
-        of_sources = [
-            shelf(schema, source)
-            for schema, found in self.tables.items()
-            for source in found
-        ]
-        return [*of_sources, shelf("quarantine"), shelf("doubtful")]
-
     def _rows_of(self, column: str) -> Sql:
         """Write SQL for one column of all rows that bear a pseudonym of the request."""
         query = (
@@ -137,7 +110,7 @@ class Erasure:
         )
         selects = [
             sql(query, column=column, t=table, named=Sql(_NAMED))
-            for table in self._shelves()
+            for table in _tables_by_pseudonym(self.session)
         ]
         return Sql(" UNION ".join(selects))
 
@@ -215,6 +188,61 @@ class Erasure:
                 for row in self.session.rows(query, [list(named)])
             ]
         return [_Person(one.key, link, one.spellings) for link in found]
+
+
+def erase_records(
+    session: Session, pairs: Iterable[tuple[str, str]], day: str, ground: str
+) -> None:
+    """Erase records by source and pseudonym, and leave tombstones; the file is still to be written anew."""
+    _name(session, pairs)
+    with session.transaction():
+        _erase_named(session, day, ground)
+        write_note(session, REWRITE, "to do")
+    session.drop("withdrawing")
+
+
+def _name(session: Session, pairs: Iterable[tuple[str, str]]) -> None:
+    """Make the table of the session that names the records to erase."""
+    ordered = sorted(pairs)
+    session.write(
+        "withdrawing",
+        {
+            "source": _texts(source for source, _ in ordered),
+            "pseud_id": _texts(pseud_id for _, pseud_id in ordered),
+        },
+    )
+
+
+def _erase_named(session: Session, day: str, ground: str) -> None:
+    """Erase the records that were named, from every table, and leave tombstones."""
+    fit_shelf(session, "main", "withdrawn", TOMBSTONES)
+    session.execute(
+        sql(
+            "INSERT INTO {t} BY NAME SELECT *, $day::DATE AS withdrawn_on, $ground AS ground FROM {named}"
+            " ANTI JOIN {t} USING (source, pseud_id)",
+            t=shelf("withdrawn"),
+            named=Sql(_NAMED),
+        ),
+        {"day": day, "ground": ground},
+    )
+    for table in (*_tables_by_pseudonym(session), shelf("superseded")):
+        session.execute(
+            sql(
+                "DELETE FROM {t} WHERE pseud_id IN (SELECT pseud_id FROM {n})",
+                t=table,
+                n=Sql(_NAMED),
+            )
+        )
+
+
+def _tables_by_pseudonym(session: Session) -> list[Sql]:
+    """List the tables with rows by pseudonym. Pseudonyms are unique per source, so no source filter is needed."""
+    of_sources = [
+        shelf(schema, source)
+        for schema in (PAYLOAD, IDENTITIES)
+        for source in sources_in(session, schema)
+    ]
+    return [*of_sources, shelf("quarantine"), shelf("doubtful")]
 
 
 class _Person:

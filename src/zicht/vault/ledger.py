@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+CELLS = "cells"
+"""Name under which the ledger keeps everything that a publication printed."""
+
 
 @dataclass(frozen=True)
 class Remembered:

@@ -1,4 +1,4 @@
-"""The secret of the noise on tables asked on demand. It lies beside the keys of the vault, and is made at first use."""
+"""Further secrets beside the keys of the vault, made at first use: of the noise on tables, and of the journal."""
 
 import os
 import secrets
@@ -8,7 +8,7 @@ from pathlib import Path
 from zicht.vault.keys import _BYTES, _flush, _read, _write
 from zicht.vocabulary.errors import VaultError
 
-NOISE = "cellkey.key"
+NOISE, JOURNAL_KEY = "cellkey.key", "journal.key"
 
 
 def noise_key(folder: Path) -> bytes:
@@ -25,12 +25,37 @@ def noise_key(folder: Path) -> bytes:
     ------
     VaultError : there is no folder with keys, or the key is damaged or open to others
     """
+    return _secret(folder, NOISE)
+
+
+def journal_key(folder: Path, *, may_make: bool) -> bytes:
+    """Return the secret that signs the journal.
+
+    Parameters
+    ----------
+    folder : with the keys of the vault
+    may_make : whether it is made where there is none: only before there is a journal
+
+    Raises
+    ------
+    VaultError : it is missing, damaged or open to others
+    """
+    if not may_make and not (folder / JOURNAL_KEY).exists():
+        raise VaultError(
+            f"There is a journal, and its key is not in {folder}.",
+            now="Restore the folder with the keys from its copy: without them withdrawals cannot be kept.",
+        )
+    return _secret(folder, JOURNAL_KEY)
+
+
+def _secret(folder: Path, name: str) -> bytes:
+    """Return a secret of the folder with keys, made where there is none yet."""
     if not folder.is_dir():
         raise VaultError(
             f"There is no folder {folder.name} with keys.",
             now="Restore it, or make new keys.",
         )
-    path = folder / NOISE
+    path = folder / name
     if not path.exists():
         _make(path)
     return _read(path)
@@ -46,7 +71,8 @@ def _make(path: Path) -> None:
         _flush(path.parent)
     except OSError:
         raise VaultError(
-            "No key for the noise could be made.", now="Check the disk and its rights."
+            f"The key {path.name} could not be made.",
+            now="Check the disk and its rights.",
         ) from None
     finally:
         made.unlink(missing_ok=True)

@@ -65,7 +65,7 @@ def check_shelves(session: Session, proof: str) -> None:
     if about.get("version") != VERSION:
         raise VaultError(
             f"The vault is of version {about.get('version')}; this is version {VERSION}.",
-            now="Move .zicht/vault.duckdb aside and keep the keys: the next run receives the deliveries again.",
+            now="Use the version of Zicht that made it, or `zicht restore` a backup of this version.",
         )
     if about.get("proof") != proof:
         raise VaultError(

@@ -12,11 +12,27 @@ from typing import Self
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.vault.coverage import Covered, coverage
 from zicht.vault.erasure import Erasure
+from zicht.vault.journal import Entry
 from zicht.vault.keys import Keys
-from zicht.vault.ledger import Remembered
+from zicht.vault.ledger import CELLS, Remembered
+from zicht.vault.notes import (
+    JOURNAL,
+    PUBLISHED,
+    REWRITE,
+    notes_that_start,
+    read_note,
+    write_note,
+)
 from zicht.vault.pseudonyms import Pseudonyms
 from zicht.vault.receipts import read_receipts
 from zicht.vault.reception import REFUSES, Reception
+from zicht.vault.record import (
+    Agreement,
+    MissingDelivery,
+    Record,
+    enter_again,
+    ledger_rows,
+)
 from zicht.vault.shelves import (
     IDENTITIES,
     NAME,
@@ -35,7 +51,7 @@ from zicht.vocabulary.forms import LinkRole
 from zicht.vocabulary.people import LinkFields, Payload
 from zicht.vocabulary.withdrawals import Withdrawal, Withdrawn
 
-_REWRITE, _HOLDS_WITHDRAWN = "rewrite the file", "holds withdrawn "
+_HOLDS_WITHDRAWN = "holds withdrawn "
 _JUDGED_BY = "judged by "
 _FRESH = "fresh"
 
@@ -74,6 +90,8 @@ class Vault:
             keys,
             Pseudonyms(keys.pseudonym),
         )
+        self._record: Record | None = None
+        self.agreement = Agreement()
         self._views: dict[str, None] = {}
 
     def __enter__(self) -> Self:
@@ -116,9 +134,59 @@ class Vault:
             session.detach(NAME)
             raise
         opened = cls(path, session, keys)
-        if opened.noted(_REWRITE):
+        if opened.noted(REWRITE):
             opened._rewrite()
         return opened
+
+    def follow(self, record: Record, *, why: str) -> Agreement:
+        """Make the vault agree with its journal, and write in it from now on.
+
+        Parameters
+        ----------
+        record : journal of this vault
+        why : for which verb the vault is opened; the journal states it
+
+        Returns
+        -------
+        What the vault had forgotten, what was replayed, and which deliveries it lacks
+
+        Raises
+        ------
+        VaultError : the journal was put back to an earlier state
+        """
+        self.agreement = record.agree(self._session)
+        self._record = record
+        record.opened(why)
+        if self.noted(REWRITE):
+            self._rewrite()
+        return self.agreement
+
+    def missing_deliveries(self) -> tuple[MissingDelivery, ...]:
+        """List the deliveries that the journal knows and the vault does not hold."""
+        if self._record is None:
+            return ()
+        return self._record.missing(self._session)
+
+    @property
+    def journal_head(self) -> str:
+        """Number and digest of the last entry of the journal when the vault last changed; empty before the first."""
+        return self.noted(JOURNAL)
+
+    def enter_again(self, publication: Entry, cells: str) -> None:
+        """Enter a publication in the ledger again, from the cells that its signed release holds.
+
+        Parameters
+        ----------
+        publication : entry of the journal
+        cells : of its release, as the ledger keeps them
+        """
+        number = 1 + int(
+            self._session.value(
+                sql("SELECT coalesce(max(number), 0) FROM {t}", t=shelf("ledger"))
+            )
+        )
+        kept = Remembered(publication.text("gate"), CELLS, cells)
+        enter_again(self._session, [(number, kept)], publication)
 
     def close(self) -> None:
         """Close the file; handles that were given out are void."""
@@ -167,12 +235,16 @@ class Vault:
                     self._note(_JUDGED_BY + digest, judged_by)
                     if reception.holds_withdrawn():
                         self._note(_HOLDS_WITHDRAWN + digest, "withdrawn")
+                    self._note_journal()
             except BaseException:
                 with suppress(Exception):
                     self._session.drop(reception.marks, reception.marks_of_refused)
                 raise
         reception.clear()
-        return next(one for one in self.receipts() if one.digest == digest)
+        receipt = next(one for one in self.receipts() if one.digest == digest)
+        if self._record is not None and not is_held:
+            self._record.received(receipt)
+        return receipt
 
     def judged_by(self, digest: str) -> str:
         """Digest of the forms and lists that a delivery was judged by; empty where it was not noted."""
@@ -216,11 +288,14 @@ class Vault:
             )
             if dry_run:
                 return done
+            if self._record is not None and erasure.pairs():
+                self._record.withdrawn(erasure.pairs(), day, ground)
             with self._session.transaction():
                 erasure.carry_out(day, ground)
                 for digest in done.deliveries:
                     self._note(_HOLDS_WITHDRAWN + digest, "withdrawn")
-                self._note(_REWRITE, "to do")
+                self._note(REWRITE, "to do")
+                self._note_journal()
         finally:
             erasure.close()
         self._rewrite()
@@ -236,13 +311,7 @@ class Vault:
 
     def brought_withdrawn(self) -> frozenset[str]:
         """Digests of the deliveries whose files hold records that were withdrawn: those files must not stay."""
-        query = sql(
-            "SELECT step FROM {runs} WHERE starts_with(step, ?)", runs=shelf("runs")
-        )
-        return frozenset(
-            step.removeprefix(_HOLDS_WITHDRAWN)
-            for (step,) in self._session.rows(query, [_HOLDS_WITHDRAWN])
-        )
+        return frozenset(notes_that_start(self._session, _HOLDS_WITHDRAWN))
 
     def _rewrite(self) -> None:
         """Copy the vault to a new file: erased rows would linger in the free blocks of the old one.
@@ -258,7 +327,7 @@ class Vault:
                 self._session.execute(f"COPY FROM DATABASE {NAME} TO {_FRESH}")
                 runs = identifier(_FRESH, "main", "runs")
                 self._session.execute(
-                    sql("DELETE FROM {runs} WHERE step = ?", runs=runs), [_REWRITE]
+                    sql("DELETE FROM {runs} WHERE step = ?", runs=runs), [REWRITE]
                 )
             finally:
                 self._session.detach(_FRESH)
@@ -421,21 +490,43 @@ class Vault:
             self._note(step, fingerprint)
 
     def _note(self, step: str, fingerprint: str) -> None:
-        self._session.execute(
-            sql("DELETE FROM {runs} WHERE step = ?", runs=shelf("runs")), [step]
-        )
-        self._session.execute(
-            sql("INSERT INTO {runs} VALUES (?, ?)", runs=shelf("runs")),
-            [step, fingerprint],
-        )
+        write_note(self._session, step, fingerprint)
+
+    def _note_journal(self) -> None:
+        """Note the last entry of the journal: without it the journal was rolled back."""
+        if self._record is not None:
+            self._note(JOURNAL, self._record.journal.head)
 
     def noted(self, step: str) -> str:
         """Fingerprint that was noted for a step; empty where none was."""
-        found = self._session.rows(
-            sql("SELECT fingerprint FROM {runs} WHERE step = ?", runs=shelf("runs")),
-            [step],
-        )
-        return str(found[0][0]) if found else ""
+        return read_note(self._session, step)
+
+    def publish(
+        self, gate_digest: str, name: str, about: Mapping[str, object] | None = None
+    ) -> None:
+        """Let what the gate sealed under a digest count from now on.
+
+        The journal has it, with its printed cells, before the vault: a process killed in between leaves a publication
+        that the next opening enters.
+
+        Parameters
+        ----------
+        gate_digest : of the protected tables, under which `remember` keeps them
+        name : of the release or table
+        about : what else the journal states of it
+        """
+        if self.is_published(gate_digest):
+            return
+        if self._record is not None:
+            cells = ledger_rows(self._session, gate_digest)
+            self._record.published(gate_digest, name, cells, about or {})
+        with self._session.transaction():
+            self._note(PUBLISHED + gate_digest, name)
+            self._note_journal()
+
+    def is_published(self, gate_digest: str) -> bool:
+        """Whether what the gate sealed under this digest counts."""
+        return bool(self.noted(PUBLISHED + gate_digest))
 
     def _view(self, name: str, query: Sql) -> int:
         self._session.execute(

@@ -1,0 +1,223 @@
+"""Opens the vault of a project together with its journal, and makes the two agree."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from zicht import release as room
+from zicht.engine import Session
+from zicht.pipeline import folders, ledger
+from zicht.project.folder import Project
+from zicht.vault import (
+    JOURNAL_KEY,
+    Entry,
+    Journal,
+    Keys,
+    MissingDelivery,
+    Record,
+    Vault,
+    journal_key,
+)
+from zicht.vocabulary.errors import VaultError
+from zicht.vocabulary.progress import Progress
+
+_ENOUGH_SIGNATURES = room.REVIEWERS_NEEDED
+_CELLS = "cells"
+
+
+def session_of(project: Project, folder: Path) -> Session:
+    """Open a session that may read the deliveries and write in one private folder."""
+    settings = project.section("sources")
+    reads = [folders.deliveries(project.folder)]
+    return Session(
+        folder,
+        memory=str(settings.get("memory", "1GB")),
+        reads=[path for path in reads if path.is_dir()],
+        disk_is_encrypted=bool(settings.get("disk_is_encrypted", False)),
+    )
+
+
+@contextmanager
+def open_vault(
+    project: Project, *, why: str, tell: Progress
+) -> Iterator[tuple[Session, Vault]]:
+    """Open the vault of a project, made with its keys at first use, and make it agree with its journal.
+
+    Parameters
+    ----------
+    why : for which verb; the journal states it
+    tell : told what the vault had forgotten and what was replayed
+
+    Raises
+    ------
+    VaultError : keys are missing, vault or journal were altered, or the journal was put back to an earlier state
+    """
+    private, place = folders.private(project.folder), folders.keys(project.folder)
+    path = private / "vault.duckdb"
+    keys = _keys(project.folder, place, path)
+    with (
+        session_of(project, private) as session,
+        Vault.open(path, keys, session) as vault,
+    ):
+        record = _record(project.folder, place, keys, vault)
+        agreement = vault.follow(record, why=why)
+        for publication in agreement.lost:
+            _read_back(project.folder, vault, publication)
+        for sentence in agreement.sentences():
+            tell(sentence)
+        yield session, vault
+
+
+@dataclass(frozen=True)
+class State:
+    """What the vault of a project says of itself.
+
+    Parameters
+    ----------
+    withdrawals : digest of who withdrew; empty while nobody did
+    missing : deliveries that were received, and that the vault does not hold
+    """
+
+    withdrawals: str = ""
+    missing: tuple[MissingDelivery, ...] = ()
+
+
+def has_vault(folder: Path) -> bool:
+    """Whether a project has a vault, or had one: a journal, its key or a counted release say so."""
+    places = (
+        folders.private(folder) / "vault.duckdb",
+        folders.journal(folder),
+        folders.keys(folder) / JOURNAL_KEY,
+    )
+    return any(place.exists() for place in places) or any(
+        _gate_digest(path) for path in room.list_releases(folders.releases(folder))
+    )
+
+
+def state_of(project: Project, *, why: str, tell: Progress) -> State:
+    """Open the vault of a project where it has one, and return what it says of itself."""
+    if not has_vault(project.folder):
+        return State()
+    with open_vault(project, why=why, tell=tell) as (_, vault):
+        return State(vault.withdrawals(), vault.agreement.missing)
+
+
+def refuse_missing(vault: Vault) -> None:
+    """Refuse to count from a vault that lacks deliveries which it had received.
+
+    Raises
+    ------
+    VaultError : naming the deliveries
+    """
+    missing = vault.missing_deliveries()
+    if missing:
+        raise VaultError(
+            f"The vault lacks {len(missing)} deliveries that it had received: every count would be too low.",
+            now="Put their files back and run again, or restore a backup: `zicht restore`.",
+            details=list(map(str, missing)),
+        )
+
+
+def _keys(folder: Path, place: Path, vault: Path) -> Keys:
+    """Load the keys; make them only where nothing was ever made with others."""
+    journal = folders.journal(folder)
+    if place.is_dir() or vault.exists():
+        return Keys.load(place)
+    if journal.exists():
+        raise VaultError(
+            f"{folder} has a journal, and its keys are not in {place}.",
+            now="Restore the keys from their copy. Only to begin an invented country anew: remove journal/, releases/"
+            " and site/ as well.",
+        )
+    return Keys.create(place)
+
+
+def _record(folder: Path, place: Path, keys: Keys, vault: Vault) -> Record:
+    """Open the journal of a vault; a journal that is gone is not begun anew."""
+    own = folders.journal(folder)
+    secret = journal_key(place, may_make=not own.exists())
+    copies = (own, other_copy(folder, secret))
+    if not any(copy.exists() for copy in copies):
+        _refuse_to_begin(folder, vault)
+    return Record(Journal.open(copies, secret), own.parent / _CELLS, keys)
+
+
+def _refuse_to_begin(folder: Path, vault: Vault) -> None:
+    """Refuse to begin a journal where there was one, or where releases were published that the vault does not know."""
+    if vault.journal_head:
+        raise VaultError(
+            f"The journal of {folder} is gone: {folders.journal(folder)} and its other copy.",
+            now="Restore journal/entries.jsonl from a backup.",
+        )
+    published = [
+        path.name
+        for path in room.list_releases(folders.releases(folder))
+        if len(list((path / "signatures").glob("approval-*"))) >= _ENOUGH_SIGNATURES
+        and _gate_digest(path)
+        and not vault.is_published(_gate_digest(path))
+    ]
+    if published:
+        raise VaultError(
+            f"{len(published)} published releases lie in releases/, and neither vault nor journal knows them.",
+            now="Restore .zicht and journal/ from a backup: `zicht restore`. Only to begin an invented country anew:"
+            " remove releases/ and site/ as well.",
+            details=published,
+        )
+
+
+def _gate_digest(path: Path) -> str:
+    gate = room.gate_of(path)
+    return gate.digest if gate else ""
+
+
+def _read_back(folder: Path, vault: Vault, publication: Entry) -> None:
+    """Enter a publication in the ledger again from its signed release.
+
+    Raises
+    ------
+    VaultError : no release in the project holds these cells
+    """
+    for path in room.list_releases(folders.releases(folder)):
+        gate = room.gate_of(path)
+        if gate is None or gate.digest != publication.text("gate"):
+            continue
+        release = room.read(path)
+        cells = ledger.cells_of(release, room.read_sealed(path, gate))
+        vault.enter_again(publication, cells)
+        return
+    raise VaultError(
+        f"What {publication.text('name')} printed is lost: neither the vault nor journal/cells nor releases/ holds it.",
+        now="Restore journal/cells or the release from a backup: `zicht restore`.",
+    )
+
+
+def other_copy(folder: Path, secret: bytes) -> Path:
+    """Return where the second copy of the journal lies, outside the project.
+
+    It is named by the key of the journal and the place of the project, so that a copy of the folder elsewhere is a
+    project of its own.
+
+    Parameters
+    ----------
+    folder : of the project
+    secret : of the journal's key
+    """
+    public = Ed25519PrivateKey.from_private_bytes(secret).public_key()
+    identity = hashlib.sha256(public.public_bytes_raw()).hexdigest()[:16]
+    place = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:8]
+    return _outside() / f"{identity}-{place}.jsonl"
+
+
+def _outside() -> Path:
+    """Return the folder for journals outside projects: where ZICHT_JOURNAL says, or with the state of the user."""
+    told = os.environ.get("ZICHT_JOURNAL", "")
+    if told:
+        return Path(told)
+    state = os.environ.get("XDG_STATE_HOME", "")
+    base = Path(state) if state else Path.home() / ".local" / "state"
+    return base / "zicht" / "journals"

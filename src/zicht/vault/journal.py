@@ -1,0 +1,307 @@
+"""The journal: what must not be forgotten, outside the vault, append-only, hash-chained and signed.
+
+One entry per line of canonical JSON. Every entry holds the digest of the line before it, so the signature of the last
+entry covers all of them. Two copies are written, the second outside the project: the longer completes the shorter.
+"""
+
+import getpass
+import hashlib
+import json
+import os
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
+
+from zicht.vocabulary.errors import VaultError
+
+BEGUN, OPENED, RECEIVED, WITHDRAWN = "begun", "opened", "received", "withdrawn"
+PUBLISHED, KEY_CHANGED, BACKED_UP = "published", "key changed", "backed up"
+RESTORED, FORGOTTEN = "restored", "forgotten"
+"""What entries are about."""
+_FIELDS = {"number", "previous", "at", "who", "what", "about", "signature"}
+_NO_PREVIOUS = "0" * 64
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry.
+
+    Parameters
+    ----------
+    number : from 1, without gaps
+    previous : SHA-256 of the line before it
+    at : time of day in UTC
+    who : user and machine
+    what : such as `withdrawn`
+    about : keyed digests and names of sources and releases; nothing of a person
+    line : as it stands in the file, without the end of the line
+    """
+
+    number: int
+    previous: str
+    at: str
+    who: str
+    what: str
+    about: Mapping[str, object]
+    line: str
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the line."""
+        return hashlib.sha256(self.line.encode()).hexdigest()
+
+    def text(self, name: str) -> str:
+        """Return a field of what it is about as text; empty where there is none."""
+        return str(self.about.get(name, ""))
+
+
+class Journal:
+    """An open journal, whose chain and last signature were checked; made by `Journal.open`."""
+
+    def __init__(
+        self, copies: Sequence[Path], key: Ed25519PrivateKey, entries: Sequence[Entry]
+    ) -> None:
+        self._copies, self._key = tuple(copies), key
+        self._entries = list(entries)
+
+    def __repr__(self) -> str:
+        return f"<Journal: {len(self._entries)} entries>"
+
+    @classmethod
+    def open(cls, copies: Sequence[Path], secret: bytes) -> Self:
+        """Read a journal and complete the copies that lag behind; begin one where there is none.
+
+        Parameters
+        ----------
+        copies : files, the first of them in the project
+        secret : 32 bytes of its signing key
+
+        Raises
+        ------
+        VaultError : it was altered, two copies contradict each other, or its key is another one
+        """
+        key = Ed25519PrivateKey.from_private_bytes(secret)
+        entries = read_copies(copies)
+        journal = cls(copies, key, entries)
+        if not entries:
+            journal.append(BEGUN, {"public_key": journal._public_key})
+        elif key_of(entries) != journal._public_key:
+            raise VaultError(
+                "The journal was signed with another key than the one in the folder of keys.",
+                now="Restore the keys that belong to this project.",
+            )
+        return journal
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All entries, oldest first."""
+        return tuple(self._entries)
+
+    @property
+    def head(self) -> str:
+        """Number and digest of the last entry, as the vault notes them."""
+        last = self._entries[-1]
+        return f"{last.number} {last.digest}"
+
+    def of(self, *kinds: str) -> list[Entry]:
+        """Return the entries of some kinds, oldest first."""
+        return [entry for entry in self._entries if entry.what in kinds]
+
+    def holds(self, head: str) -> bool:
+        """Whether an entry with this number and digest stands in it."""
+        number, _, digest = head.partition(" ")
+        place = int(number) - 1 if number.isdecimal() else -1
+        return 0 <= place < len(self._entries) and self._entries[place].digest == digest
+
+    def append(self, what: str, about: Mapping[str, object]) -> Entry:
+        """Write an entry to every copy, and wait until the disks have it.
+
+        Raises
+        ------
+        OSError : a copy could not be written
+        """
+        previous = self._entries[-1].digest if self._entries else _NO_PREVIOUS
+        stated: dict[str, object] = {
+            "number": len(self._entries) + 1,
+            "previous": previous,
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "who": _user(),
+            "what": what,
+            "about": dict(about),
+        }
+        signature = self._key.sign(_canonical(stated).encode()).hex()
+        entry = _entry(_canonical({**stated, "signature": signature}), "a new entry")
+        for copy in self._copies:
+            _append(copy, entry.line)
+        self._entries.append(entry)
+        return entry
+
+    @property
+    def _public_key(self) -> str:
+        return self._key.public_key().public_bytes_raw().hex()
+
+
+def read_copies(copies: Sequence[Path]) -> list[Entry]:
+    """Read the copies of a journal, check them, and complete the shorter ones from the longest.
+
+    Raises
+    ------
+    VaultError : a copy was altered, or two contradict each other
+    """
+    lines_of = {copy: _lines(copy) for copy in copies}
+    longest = max(lines_of.values(), key=len, default=[])
+    for copy, lines in lines_of.items():
+        if lines != longest[: len(lines)]:
+            raise VaultError(
+                f"Two copies of the journal contradict each other; one of them is {copy}.",
+                now="Somebody wrote to one of them alone. Compare the files, and restore the one that was altered.",
+                details=[str(other) for other in copies],
+            )
+    entries = check_chain(longest)
+    for copy, lines in lines_of.items():
+        if len(lines) < len(longest) or not copy.exists():
+            _write_whole(copy, longest)
+    return entries
+
+
+def check_chain(lines: Sequence[str]) -> list[Entry]:
+    """Check the chain and the last signature of a journal.
+
+    Raises
+    ------
+    VaultError : naming the first line that does not hold
+    """
+    entries: list[Entry] = []
+    previous = _NO_PREVIOUS
+    for number, line in enumerate(lines, start=1):
+        entry = _entry(line, f"line {number}")
+        if (entry.number, entry.previous) != (number, previous):
+            raise _altered(f"line {number}")
+        entries.append(entry)
+        previous = entry.digest
+    if entries:
+        check_signature(entries[-1], key_of(entries))
+    return entries
+
+
+def key_of(entries: Sequence[Entry]) -> str:
+    """Return the public key that signs now: that of the first entry, or of the last change of keys."""
+    keys = [entry.text("public_key") for entry in entries]
+    changed = [
+        key
+        for entry, key in zip(entries, keys, strict=True)
+        if entry.what in (BEGUN, KEY_CHANGED) and key
+    ]
+    return changed[-1] if changed else ""
+
+
+def check_signature(entry: Entry, public_key: str) -> None:
+    """Check the signature of one entry.
+
+    Raises
+    ------
+    VaultError : another key signed it
+    """
+    fields = json.loads(entry.line)
+    signature = str(fields.pop("signature"))
+    try:
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
+        key.verify(bytes.fromhex(signature), _canonical(fields).encode())
+    except (InvalidSignature, ValueError):
+        raise _altered(f"line {entry.number}") from None
+
+
+def check_every_signature(entries: Sequence[Entry]) -> None:
+    """Check every signature: where one fails, the chain was made anew by somebody who had a later key only.
+
+    Raises
+    ------
+    VaultError : naming the first line that does not hold
+    """
+    public_key = key_of(entries[:1])
+    for entry in entries:
+        check_signature(entry, public_key)
+        if entry.what == KEY_CHANGED and entry.text("public_key"):
+            public_key = entry.text("public_key")
+
+
+def _entry(line: str, where: str) -> Entry:
+    """Read one line, which must be written in the one canonical way."""
+    try:
+        fields = json.loads(line)
+    except ValueError:
+        raise _altered(where) from None
+    is_whole = isinstance(fields, dict) and fields.keys() == _FIELDS
+    if not is_whole or _canonical(fields) != line:
+        raise _altered(where)
+    return Entry(
+        number=fields["number"],
+        previous=fields["previous"],
+        at=fields["at"],
+        who=fields["who"],
+        what=fields["what"],
+        about=fields["about"],
+        line=line,
+    )
+
+
+def _altered(where: str) -> VaultError:
+    return VaultError(
+        f"The journal was altered: {where} does not follow from what stands before it.",
+        now="Restore the journal from its copy; `zicht doctor` names the copies.",
+    )
+
+
+def _lines(path: Path) -> list[str]:
+    """Return the complete lines of a copy; one that was cut off while it was written had no effect yet."""
+    if not path.exists():
+        return []
+    text = path.read_bytes().decode(errors="replace")
+    whole, _, cut_off = text.rpartition("\n")
+    if cut_off:
+        # A last line without its end was never completed: nothing was done on its strength.
+        os.truncate(path, len(f"{whole}\n".encode()) if whole else 0)
+    return whole.split("\n") if whole else []
+
+
+def _append(path: Path, line: str) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        os.write(handle, f"{line}\n".encode())
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _write_whole(path: Path, lines: Sequence[str]) -> None:
+    """Write a copy as a whole, or not at all."""
+    if not lines:
+        return
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.new")
+    draft.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    draft.chmod(0o600)
+    draft.replace(path)
+
+
+def _canonical(fields: Mapping[str, object]) -> str:
+    return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _user() -> str:
+    """Return who is at work, as the machine knows them."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        name = str(os.getuid())
+    return f"{name} on {socket.gethostname()}"

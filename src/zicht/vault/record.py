@@ -1,0 +1,276 @@
+"""What a vault writes in the journal, and how it is made to agree with it at every opening."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from zicht.engine import Session, sql
+from zicht.vault.erasure import erase_records
+from zicht.vault.journal import OPENED, PUBLISHED, RECEIVED, WITHDRAWN, Entry, Journal
+from zicht.vault.keys import Keys
+from zicht.vault.ledger import Remembered
+from zicht.vault.notes import (
+    JOURNAL,
+    notes_that_start,
+    read_note,
+    write_note,
+)
+from zicht.vault.notes import PUBLISHED as NOTE_OF_PUBLICATION
+from zicht.vault.pseudonyms import Pseudonyms
+from zicht.vault.receipts import read_receipts
+from zicht.vault.sealed_cells import SealedCells
+from zicht.vault.shelves import shelf
+from zicht.vocabulary.deliveries import Receipt
+from zicht.vocabulary.errors import VaultError
+
+Pair = tuple[str, str]
+"""Source and pseudonym of a record."""
+
+
+@dataclass(frozen=True)
+class MissingDelivery:
+    """A delivery that was received, and that the vault does not hold.
+
+    Parameters
+    ----------
+    source, period, part : as its letter stated them
+    received_at : time of day in UTC
+    """
+
+    source: str
+    period: str
+    part: str
+    received_at: str
+
+    def __str__(self) -> str:
+        part = f", part {self.part}" if self.part else ""
+        return f"{self.source}, {self.period}{part}: received {self.received_at}"
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How vault and journal were made to agree.
+
+    Parameters
+    ----------
+    records_erased : records of people who withdrew that stood in the vault again
+    publications : names of releases and tables that entered the ledger again
+    lost : publications of which no printed cells are kept; their release must be read back
+    missing : deliveries that the vault does not hold
+    """
+
+    records_erased: int = 0
+    publications: tuple[str, ...] = ()
+    lost: tuple[Entry, ...] = ()
+    missing: tuple[MissingDelivery, ...] = ()
+
+    def sentences(self) -> list[str]:
+        """State what was wrong with the vault, and what was done."""
+        sentences = []
+        if self.records_erased or self.publications or self.missing:
+            sentences.append(
+                "The vault is behind its journal: an earlier copy was put in its place."
+            )
+        if self.records_erased:
+            sentences.append(
+                f"Withdrawn again: {self.records_erased} records that had come back."
+            )
+        if self.publications:
+            names = ", ".join(self.publications)
+            sentences.append(f"Entered in the ledger again: {names}.")
+        sentences += [f"Missing delivery: {missing}." for missing in self.missing]
+        return sentences
+
+
+class Record:
+    """The journal of a vault, with the printed cells beside it.
+
+    Parameters
+    ----------
+    journal : open
+    folder : for files with printed cells
+    keys : of the vault
+    """
+
+    def __init__(self, journal: Journal, folder: Path, keys: Keys) -> None:
+        self.journal = journal
+        self._cells = SealedCells(folder, keys.file)
+        pseudonyms = Pseudonyms(keys.pseudonym)
+        self._digest_delivery = pseudonyms.of("journal", "delivery")
+
+    def __repr__(self) -> str:
+        return f"<Record of {self.journal!r}>"
+
+    def opened(self, why: str) -> None:
+        """Write that the vault is opened."""
+        self.journal.append(OPENED, {"for": why})
+
+    def received(self, receipt: Receipt) -> None:
+        """Write that a delivery was received."""
+        about = {
+            "delivery": self._keyed(receipt),
+            "source": receipt.source,
+            "period": receipt.period,
+            "part": receipt.part,
+        }
+        self.journal.append(RECEIVED, about)
+
+    def withdrawn(self, pairs: Sequence[Pair], day: str, ground: str) -> None:
+        """Write that records are withdrawn, before the vault erases them."""
+        about = {
+            "records": [list(pair) for pair in pairs],
+            "day": day,
+            "ground": ground,
+        }
+        self.journal.append(WITHDRAWN, about)
+
+    def published(
+        self,
+        gate_digest: str,
+        name: str,
+        cells: Sequence[tuple[int, Remembered]],
+        about: Mapping[str, object],
+    ) -> None:
+        """Write that what the gate sealed is published, and keep its printed cells."""
+        self._cells.write(gate_digest, list(cells))
+        self.journal.append(PUBLISHED, {"gate": gate_digest, "name": name, **about})
+
+    def agree(self, session: Session) -> Agreement:
+        """Make vault and journal agree.
+
+        What must not be forgotten is taken over in both directions: withdrawals, publications and receipts. What the
+        vault cannot get back by itself, deliveries, is returned.
+
+        Raises
+        ------
+        VaultError : the journal was put back to an earlier state
+        """
+        self._refuse_lost_entries(session)
+        erased = self._agree_on_withdrawals(session)
+        publications, lost = self._agree_on_publications(session)
+        missing = self._agree_on_receipts(session)
+        return Agreement(erased, publications, lost, missing)
+
+    def _refuse_lost_entries(self, session: Session) -> None:
+        """Refuse a journal that lacks an entry which the vault noted."""
+        head = read_note(session, JOURNAL)
+        if head and not self.journal.holds(head):
+            number = head.partition(" ")[0]
+            raise VaultError(
+                f"The journal was put back to an earlier state: entry {number} of the vault is not in it.",
+                now="Restore journal/entries.jsonl from its other copy; `zicht doctor` names the copies.",
+            )
+
+    def _agree_on_withdrawals(self, session: Session) -> int:
+        """Erase again what came back, and write down withdrawals that the journal lacks; return records erased."""
+        query = sql(
+            "SELECT source, pseud_id, withdrawn_on::VARCHAR, ground FROM {t} ORDER BY ALL",
+            t=shelf("withdrawn"),
+        )
+        held = {
+            (source, pseudonym): (day, ground)
+            for source, pseudonym, day, ground in session.rows(query)
+        }
+        written: set[Pair] = set()
+        erased = 0
+        for entry in self.journal.of(WITHDRAWN):
+            pairs = _pairs_of(entry)
+            written.update(pairs)
+            lacking = [pair for pair in pairs if pair not in held]
+            if lacking:
+                erased += len(lacking)
+                erase_records(session, lacking, entry.text("day"), entry.text("ground"))
+        unwritten: dict[tuple[str, str], list[Pair]] = {}
+        for pair, why in held.items():
+            if pair not in written:
+                unwritten.setdefault(why, []).append(pair)
+        for (day, ground), pairs in unwritten.items():
+            self.withdrawn(pairs, day, ground)
+        return erased
+
+    def _agree_on_publications(
+        self, session: Session
+    ) -> tuple[tuple[str, ...], tuple[Entry, ...]]:
+        """Enter publications again that the vault lacks, and write down those that the journal lacks."""
+        noted = notes_that_start(session, NOTE_OF_PUBLICATION)
+        written: set[str] = set()
+        entered: list[str] = []
+        lost: list[Entry] = []
+        for entry in self.journal.of(PUBLISHED):
+            gate_digest = entry.text("gate")
+            written.add(gate_digest)
+            if not gate_digest or gate_digest in noted:
+                continue
+            cells = self._cells.read(gate_digest)
+            if cells is None:
+                lost.append(entry)
+                continue
+            enter_again(session, cells, entry)
+            entered.append(entry.text("name"))
+        for gate_digest, name in noted.items():
+            if gate_digest not in written:
+                cells = ledger_rows(session, gate_digest)
+                self.published(gate_digest, name, cells, {})
+        return tuple(entered), tuple(lost)
+
+    def _agree_on_receipts(self, session: Session) -> tuple[MissingDelivery, ...]:
+        """Write down receipts that the journal lacks; return deliveries that the vault lacks."""
+        receipts = {self._keyed(receipt): receipt for receipt in read_receipts(session)}
+        written = {entry.text("delivery") for entry in self.journal.of(RECEIVED)}
+        for digest, receipt in receipts.items():
+            if digest not in written:
+                self.received(receipt)
+        return self.missing(session)
+
+    def missing(self, session: Session) -> tuple[MissingDelivery, ...]:
+        """List the deliveries that the journal knows and the vault does not hold."""
+        held = {self._keyed(receipt) for receipt in read_receipts(session)}
+        return tuple(
+            MissingDelivery(
+                entry.text("source"), entry.text("period"), entry.text("part"), entry.at
+            )
+            for entry in self.journal.of(RECEIVED)
+            if entry.text("delivery") not in held
+        )
+
+    def _keyed(self, receipt: Receipt) -> str:
+        return self._digest_delivery([receipt.digest]).hex()
+
+
+def enter_again(
+    session: Session, cells: Sequence[tuple[int, Remembered]], entry: Entry
+) -> None:
+    """Enter a publication in the ledger again, under the numbers that it had, and let it count."""
+    ledger = shelf("ledger")
+    known = "SELECT count(*) FROM {t} WHERE (release, table_name) = (?, ?)"
+    with session.transaction():
+        for number, kept in cells:
+            rows = session.value(sql(known, t=ledger), [kept.release, kept.table])
+            if not rows:
+                session.execute(
+                    sql("INSERT INTO {t} VALUES (?, ?, ?, ?)", t=ledger),
+                    [number, kept.release, kept.table, kept.cells],
+                )
+        gate_digest, name = entry.text("gate"), entry.text("name")
+        write_note(session, NOTE_OF_PUBLICATION + gate_digest, name)
+        if entry.text("table"):
+            write_note(session, f"table {gate_digest}", entry.text("table"))
+
+
+def ledger_rows(session: Session, release: str) -> list[tuple[int, Remembered]]:
+    """Return the rows of one publication in the ledger, with their numbers."""
+    query = sql(
+        "SELECT number, release, table_name, cells FROM {t} WHERE release = ? ORDER BY number",
+        t=shelf("ledger"),
+    )
+    return [
+        (number, Remembered(name, table, cells))
+        for number, name, table, cells in session.rows(query, [release])
+    ]
+
+
+def _pairs_of(entry: Entry) -> list[Pair]:
+    records = entry.about.get("records")
+    if not isinstance(records, list):
+        return []
+    return [(str(source), str(pseudonym)) for source, pseudonym in records]

@@ -1,0 +1,104 @@
+"""Printed cells of a publication, encrypted beside the journal, so that a lost ledger can be rebuilt."""
+
+import json
+import os
+import zlib
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from zicht.vault.ledger import Remembered
+from zicht.vocabulary.errors import VaultError
+
+_NONCE_BYTES = 12
+
+
+def key_for(purpose: str, secret: bytes) -> bytes:
+    """Derive a key for one purpose from the key of the vault's file (HKDF-SHA-256)."""
+    derive = HKDF(
+        algorithm=hashes.SHA256(),
+        length=32,
+        salt=None,
+        info=f"zicht: {purpose}".encode(),
+    )
+    return derive.derive(secret)
+
+
+def encrypt(content: bytes, key: bytes, name: str) -> bytes:
+    """Encrypt with AES-256-GCM; the name is authenticated with it."""
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, content, name.encode())
+
+
+def decrypt(content: bytes, key: bytes, name: str) -> bytes:
+    """Decrypt what `encrypt` made.
+
+    Raises
+    ------
+    VaultError : another key, another name, or altered bytes
+    """
+    try:
+        return AESGCM(key).decrypt(
+            content[:_NONCE_BYTES], content[_NONCE_BYTES:], name.encode()
+        )
+    except (InvalidTag, ValueError):
+        raise VaultError(
+            f"{name} cannot be decrypted: it was altered, or belongs to other keys.",
+            now="Restore it from its copy.",
+        ) from None
+
+
+class SealedCells:
+    """Files with what publications printed, one each.
+
+    Parameters
+    ----------
+    folder : beside the journal
+    secret : key of the vault's file
+    """
+
+    def __init__(self, folder: Path, secret: bytes) -> None:
+        self._folder = folder
+        self._key = key_for("printed cells", secret)
+
+    def __repr__(self) -> str:
+        return f"<SealedCells in {self._folder}>"
+
+    def write(self, name: str, entries: list[tuple[int, Remembered]]) -> None:
+        """Write what a publication printed, with its numbers in the ledger: whole or not at all."""
+        plain = [
+            [number, entry.release, entry.table, entry.cells]
+            for number, entry in entries
+        ]
+        content = zlib.compress(json.dumps(plain).encode())
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self._path(name)
+        draft = path.with_suffix(".new")
+        with draft.open("wb") as file:
+            file.write(encrypt(content, self._key, name))
+            file.flush()
+            os.fsync(file.fileno())
+        draft.chmod(0o600)
+        draft.replace(path)
+
+    def read(self, name: str) -> list[tuple[int, Remembered]] | None:
+        """Read it back; None where there is no such file.
+
+        Raises
+        ------
+        VaultError : the file was altered
+        """
+        path = self._path(name)
+        if not path.exists():
+            return None
+        content = zlib.decompress(decrypt(path.read_bytes(), self._key, name))
+        return [
+            (number, Remembered(release, table, cells))
+            for number, release, table, cells in json.loads(content)
+        ]
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{name}.cells"

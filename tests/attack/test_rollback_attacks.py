@@ -1,0 +1,302 @@
+"""Attacks on memory: a vault or a journal is put back, deleted or altered, and nothing is forgotten unnoticed."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.golden import albion
+
+from zicht import release as room
+from zicht.pipeline import folders, itinerary, ledger, releasing, withdrawing
+from zicht.pipeline.vaults import open_vault
+from zicht.project.folder import Project
+from zicht.vocabulary.errors import ReleaseError, VaultError, ZichtError
+
+
+def silent(*_: object) -> None:
+    pass
+
+
+class Told:
+    """Remembers what a verb told."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def __call__(self, step: str, *_: object) -> None:
+        self.lines.append(step)
+
+    def __contains__(self, words: str) -> bool:
+        return any(words in line for line in self.lines)
+
+
+@pytest.fixture(name="without_pages", autouse=True)
+def _without_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are not what is attacked here."""
+
+    def make(project: Path, path: Path, *, tell: object) -> None:
+        site = folders.site(project)
+        site.mkdir(exist_ok=True)
+        (site / "shown").write_text(path.name)
+
+    monkeypatch.setattr("zicht.pipeline.pages.make", make)
+    monkeypatch.setattr(
+        "zicht.pipeline.pages.is_made",
+        lambda project, path: _shown(project) == path.name,
+    )
+
+
+def _shown(project: Path) -> str:
+    shown = folders.site(project) / "shown"
+    return shown.read_text() if shown.exists() else ""
+
+
+@pytest.fixture(scope="module", name="delivered")
+def _delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = albion.make_project(tmp_path_factory.mktemp("delivered") / "albion")
+    albion.deliver_all(folder)
+    return folder
+
+
+@pytest.fixture(name="project")
+def _project(delivered: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(delivered, tmp_path / "albion"))
+
+
+def publish(project: Path, release: str = "") -> str:
+    """Have two demonstrators sign a release; return its name."""
+    for name in ("one", "two"):
+        signed = releasing.approve(
+            project,
+            release,
+            reviewer=name,
+            key=None,
+            statement="",
+            demonstration=True,
+            tell=silent,
+        )
+    return str(signed["release"])
+
+
+def withdraw_somebody(project: Path, folder: Path) -> int:
+    """Withdraw the first record of the deliveries; return how many records went."""
+    reference = albion.first_reference(project)
+    request = folder / "request.csv"
+    request.write_text(f"source,reference\nreferrals,{reference}\n")
+    report = withdrawing.withdraw(
+        project, request, ground="GDPR, art. 7", day="", dry_run=False, tell=silent
+    )
+    return report.done.records
+
+
+def held(project: Path, tell: Callable[..., None] = silent) -> tuple[int, int, int]:
+    """Return how many records count, how many withdrew, and how many publications the ledger has."""
+    with open_vault(Project.open(project), why="test", tell=tell) as (_, vault):
+        status = vault.status()
+        published = len(ledger.published(vault).entries)
+        return sum(status.records.values()), status.withdrawn, published
+
+
+def entries(project: Path) -> list[dict[str, object]]:
+    lines = folders.journal(project).read_text().splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def test_yesterdays_vault_does_not_bring_a_withdrawn_person_back(
+    project: Path, tmp_path: Path
+) -> None:
+    itinerary.run(project, tell=silent)
+    first = publish(project)
+    yesterday = shutil.copytree(project / ".zicht", tmp_path / "yesterday")
+    assert withdraw_somebody(project, tmp_path) == 1
+    second = itinerary.run(project, tell=silent).release
+    now = held(project)
+    shutil.rmtree(project / ".zicht")
+    shutil.copytree(yesterday, project / ".zicht")
+    told = Told()
+    again = itinerary.run(project, tell=told)
+    assert "earlier copy" in told
+    assert "Withdrawn again: 1 records" in told
+    assert again.release == second != first
+    assert held(project) == now
+    assert now[1] == 1
+
+
+def test_a_deleted_vault_gets_its_tombstones_and_its_ledger_back(
+    project: Path, tmp_path: Path
+) -> None:
+    itinerary.run(project, tell=silent)
+    publish(project)
+    withdraw_somebody(project, tmp_path)
+    records, withdrawn, published = held(project)
+    (project / ".zicht" / "vault.duckdb").unlink()
+    told = Told()
+    assert held(project, told) == (0, withdrawn, published)
+    assert "Missing delivery: referrals" in told
+    put_back_originals(project)
+    itinerary.run(project, tell=silent)
+    assert held(project) == (records, withdrawn, published)
+
+
+def put_back_originals(project: Path) -> None:
+    """The supplier sends again what was put away: with the person who withdrew."""
+    shutil.rmtree(project / "deliveries")
+    albion.deliver_all(project)
+
+
+def test_nothing_is_counted_from_a_vault_that_lacks_deliveries(project: Path) -> None:
+    itinerary.run(project, tell=silent)
+    for file in (project / "deliveries").rglob("*2024*"):
+        file.unlink()
+    (project / ".zicht" / "vault.duckdb").unlink()
+    with pytest.raises(ZichtError, match=r"lacks|missing"):
+        itinerary.run(project, tell=silent)
+
+
+def test_a_vault_without_its_keys_is_not_begun_anew(project: Path) -> None:
+    itinerary.run(project, tell=silent)
+    shutil.rmtree(project / ".zicht")
+    with pytest.raises(VaultError, match="its keys are not in"):
+        itinerary.run(project, tell=silent)
+
+
+def test_a_deleted_journal_comes_back_from_its_other_copy(project: Path) -> None:
+    itinerary.run(project, tell=silent)
+    before = entries(project)
+    shutil.rmtree(folders.journal(project).parent)
+    held(project)
+    assert entries(project)[: len(before)] == before
+
+
+def test_a_project_that_was_put_back_as_a_whole_remembers_by_the_other_copy(
+    project: Path, tmp_path: Path
+) -> None:
+    itinerary.run(project, tell=silent)
+    yesterday = shutil.copytree(project, tmp_path / "yesterday")
+    withdraw_somebody(project, tmp_path)
+    now = held(project)
+    shutil.rmtree(project)
+    yesterday.rename(project)
+    told = Told()
+    assert held(project, told) == now
+    assert "Withdrawn again: 1 records" in told
+
+
+def test_a_journal_that_is_gone_altogether_is_not_begun_anew(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    itinerary.run(project, tell=silent)
+    shutil.rmtree(folders.journal(project).parent)
+    monkeypatch.setenv("ZICHT_JOURNAL", str(tmp_path / "elsewhere"))
+    with pytest.raises(VaultError, match=r"journal of .* is gone"):
+        held(project)
+
+
+def test_a_journal_that_was_shortened_in_both_copies_is_noticed_by_the_vault(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    itinerary.run(project, tell=silent)
+    withdraw_somebody(project, tmp_path)
+    journal = folders.journal(project)
+    lines = journal.read_text().splitlines(keepends=True)
+    journal.write_text("".join(lines[:3]))
+    monkeypatch.setenv("ZICHT_JOURNAL", str(tmp_path / "elsewhere"))
+    with pytest.raises(VaultError, match="put back to an earlier state"):
+        held(project)
+
+
+def test_published_releases_are_not_taken_for_first_use(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    itinerary.run(project, tell=silent)
+    publish(project)
+    shutil.rmtree(project / ".zicht")
+    shutil.rmtree(folders.journal(project).parent)
+    monkeypatch.setenv("ZICHT_JOURNAL", str(tmp_path / "elsewhere"))
+    with pytest.raises(VaultError, match="neither vault nor journal"):
+        itinerary.run(project, tell=silent)
+
+
+def test_the_ledger_is_rebuilt_from_signed_releases(project: Path) -> None:
+    itinerary.run(project, tell=silent)
+    publish(project)
+    opened = Project.open(project)
+    with open_vault(opened, why="test", tell=silent) as (_, vault):
+        before = ledger.published(vault)
+    (project / ".zicht" / "vault.duckdb").unlink()
+    shutil.rmtree(folders.journal(project).parent / "cells")
+    with open_vault(opened, why="test", tell=silent) as (_, vault):
+        after = ledger.published(vault)
+    assert ledger.digest_of(after) == ledger.digest_of(before) != ""
+
+
+FLIPS = (0, 40, 200, -2)
+
+
+@pytest.mark.parametrize("place", FLIPS)
+def test_an_altered_journal_is_noticed(project: Path, place: int) -> None:
+    itinerary.run(project, tell=silent)
+    journal = folders.journal(project)
+    altered = bytearray(journal.read_bytes())
+    altered[place] ^= 0x01
+    journal.write_bytes(altered)
+    with pytest.raises(VaultError, match="journal"):
+        held(project)
+
+
+def test_a_line_that_was_cut_off_by_a_crash_has_no_effect(project: Path) -> None:
+    itinerary.run(project, tell=silent)
+    journal = folders.journal(project)
+    with journal.open("a") as file:
+        file.write('{"about":{"records":')
+    held(project)
+    assert all(entry["what"] for entry in entries(project))
+
+
+def test_the_journal_says_who_did_what_and_holds_nothing_of_a_person(
+    project: Path, tmp_path: Path
+) -> None:
+    itinerary.run(project, tell=silent)
+    publish(project)
+    withdraw_somebody(project, tmp_path)
+    kinds = {entry["what"] for entry in entries(project)}
+    assert {"begun", "opened", "received", "published", "withdrawn"} <= kinds
+    assert all(entry["who"] and entry["at"] for entry in entries(project))
+    text = folders.journal(project).read_text()
+    assert albion.first_reference(project) not in text
+    assert folders.journal(project).stat().st_mode & 0o077 == 0
+
+
+def test_signing_an_old_release_again_does_not_roll_the_site_back(
+    project: Path, tmp_path: Path
+) -> None:
+    itinerary.run(project, tell=silent)
+    first = publish(project)
+    withdraw_somebody(project, tmp_path)
+    second = itinerary.run(project, tell=silent).release
+    publish(project, second)
+    assert _shown(project) == second
+    releasing.approve(
+        project,
+        first,
+        reviewer="three",
+        key=None,
+        statement="",
+        demonstration=True,
+        tell=silent,
+    )
+    assert _shown(project) == second
+
+
+def test_an_older_release_is_not_published_after_a_later_one(
+    project: Path, tmp_path: Path
+) -> None:
+    first = itinerary.run(project, tell=silent).release
+    withdraw_somebody(project, tmp_path)
+    second = itinerary.run(project, tell=silent).release
+    publish(project, second)
+    with pytest.raises(ReleaseError, match="later than"):
+        publish(project, first)
+    assert room.find(folders.releases(project)).name == second
