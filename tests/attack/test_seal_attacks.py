@@ -12,6 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zicht.pipeline.adding_up import wrong_sums
 from zicht.release import (
+    Member,
+    Panel,
+    Role,
     Sealed,
     approvals_of,
     approve,
@@ -19,11 +22,11 @@ from zicht.release import (
     freeze,
     gate_of,
     gate_statement,
-    is_published,
     list_releases,
     make_key,
     sign_as_builder,
     verify,
+    write_roles,
 )
 from zicht.release.approval import load_key
 from zicht.vocabulary.codes import CodeList
@@ -102,10 +105,10 @@ def signed_release(folder: Path, *, code: str = "", number: int = 1) -> Path:
     for name in ("one", "two"):
         approve(
             path,
-            folder / f"{name}.key",
+            load_key(folder / f"{name}.key"),
             reviewer=name,
             statement="Figures.",
-            registered=registered(folder),
+            panel=panel_of(registered(folder)),
         )
     return path
 
@@ -115,6 +118,14 @@ def registered(folder: Path) -> dict[str, str]:
     return {
         name: key.public_key().public_bytes_raw().hex() for name, key in keys.items()
     }
+
+
+def panel_of(keys: dict[str, str]) -> Panel:
+    members = (
+        Member(name, Role.REVIEWER, public, "2000-01-01")
+        for name, public in keys.items()
+    )
+    return Panel(tuple(members), is_demonstration=True)
 
 
 def problems(path: Path) -> list[str]:
@@ -187,12 +198,19 @@ def test_the_builder_does_not_pass_with_a_key_in_capitals(tmp_path: Path) -> Non
     with pytest.raises(ReleaseError, match="built"):
         approve(
             path,
-            tmp_path / "builder.key",
+            load_key(tmp_path / "builder.key"),
             reviewer="Somebody",
             statement="Figures.",
-            registered={"Somebody": builder.upper()},
+            panel=panel_of({"Somebody": builder}),
         )
-    assert not is_published(path, {"Somebody": builder.upper()})
+    with pytest.raises(ReleaseError, match="lower-case"):
+        write_roles(
+            tmp_path / "roles.json",
+            "klein",
+            1,
+            panel_of({"Somebody": builder.upper()}).reviewers,
+            Ed25519PrivateKey.generate(),
+        )
 
 
 def test_the_digest_of_the_ledger_cannot_be_replaced_without_the_key(

@@ -4,6 +4,8 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.golden.conftest import run_zicht
 from zicht.pipeline import folders
 
@@ -166,53 +168,40 @@ def test_two_previews_are_not_published_without_being_attacked_together(
 
 
 def test_a_reviewer_signs_a_named_release_with_words_of_their_own(
-    finished: Path, tmp_path: Path
+    finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("ZICHT_TRUST", str(tmp_path / "trust"))
     project = tmp_path / "voorbeeldland"
     shutil.copytree(finished, project)
-    key = tmp_path / "review.key"
-    run_zicht("release", "key", project, "--reviewer", "Director", "--out", key)
+    words = tmp_path / "words.txt"
+    words.write_text("words that open keys\n")
+    opening = ("--passphrase-file", words)
+    root, key = tmp_path / "root.key", tmp_path / "review.key"
+    run_zicht(
+        "trust", "init", project, "--root-key", root, "--builder", "Data desk", *opening
+    )
+    as_director = ("--reviewer", "Director", "--out", key)
+    made = run_zicht("release", "key", project, *as_director, *opening, "--json")
+    public = json.loads(made.stdout)["public key"]
+    person = ("--person", "Director", "--public-key", public)
+    run_zicht("trust", "add", project, "--root-key", root, *person, *opening)
+    signing = ("release", "approve", project)
     vague = run_zicht(
-        "release",
-        "approve",
-        project,
-        "--reviewer",
-        "Director",
-        "--key",
-        key,
-        check=False,
+        *signing, "--reviewer", "Director", "--key", key, *opening, check=False
     )
     assert vague.returncode == 2
     digest = only_release(project).name
-    words = (
-        "--reviewer",
-        "Director",
-        "--key",
-        key,
-        "--statement",
-        "Figures and wording.",
-    )
+    director = ("--reviewer", "Director", "--key", key, *opening)
+    stated = ("--statement", "Figures and wording.")
     signed = json.loads(
-        run_zicht("release", "approve", project, digest, *words, "--json").stdout
+        run_zicht(*signing, digest, *director, *stated, "--json").stdout
     )
     assert signed["published"] is False
-    run_zicht(
-        "release", "approve", project, "--reviewer", "somebody", "--demonstration"
-    )
-    assert (
-        json.loads(run_zicht("release", "list", project, "--json").stdout)[0]["state"]
-        == "waits for signatures"
-    )
-    assert run_zicht(
-        "release",
-        "key",
-        project,
-        "--reviewer",
-        "../x",
-        "--out",
-        tmp_path / "x",
-        check=False,
-    ).returncode
+    run_zicht(*signing, "--reviewer", "somebody", "--demonstration")
+    listed = json.loads(run_zicht("release", "list", project, "--json").stdout)
+    assert listed[0]["state"] == "waits for signatures"
+    badly_named = ("--reviewer", "../x", "--out", tmp_path / "x", *opening)
+    assert run_zicht("release", "key", project, *badly_named, check=False).returncode
 
 
 def test_explain_leads_from_a_number_to_its_deliveries(finished: Path) -> None:

@@ -6,7 +6,16 @@ import traceback
 
 from cyclopts import CycloptsError
 
-from zicht.cli import asking, output, project, releases, suppliers, tables, writing
+from zicht.cli import (
+    asking,
+    output,
+    project,
+    releases,
+    suppliers,
+    tables,
+    trust,
+    writing,
+)
 from zicht.cli.app import app
 from zicht.cli.interrupts import INTERRUPTED, WORDS, watch_interrupts
 from zicht.cli.place import with_project
@@ -15,7 +24,7 @@ from zicht.vocabulary.errors import MachineError, UsageError, ZichtError
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 """Before numpy loads: our matrices are small, and threads that wait for each other cost more than they save."""
 
-VERBS = (asking, project, releases, suppliers, tables, writing)
+VERBS = (asking, project, releases, suppliers, tables, trust, writing)
 """Files of verbs: importing one registers its verbs."""
 QUIET = ("--quiet", "-q")
 STANDARD_INPUT = "/dev/stdin"

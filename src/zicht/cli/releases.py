@@ -7,6 +7,7 @@ from cyclopts import App
 from zicht.cli import output
 from zicht.cli.app import app
 from zicht.cli.options import AsJson, Flag, ProjectFolder
+from zicht.cli.passphrases import new_passphrase, passphrase_of
 
 releases = App(name="release", help="List, verify, compare and approve releases.")
 app.command(releases)
@@ -106,6 +107,7 @@ def approve(
     key: Path | None = None,
     statement: str = "",
     demonstration: Flag = False,
+    passphrase_file: Path | None = None,
     json: AsJson = False,
 ) -> None:
     """Sign a release as one reviewer; the second signature publishes it and makes its pages anew.
@@ -117,15 +119,19 @@ def approve(
     release
         Start of its digest; with --demonstration the newest when left out.
     reviewer
-        Name or role under which the key is registered in the project.
+        Name of the person under which the root key lists the key.
     key
         File with the reviewer's own signing key.
     statement
         What was reviewed, and by whom wording was read; it is published, so you write it yourself.
     demonstration
         Use a generated key that stands for nobody; pages say "demonstration".
+    passphrase_file
+        File with the passphrase of the key; asked on the terminal when left out.
     """
     from zicht.pipeline import releasing
+
+    passphrase = b"" if key is None else passphrase_of(key, passphrase_file)
 
     with output.steps() as tell:
         found = releasing.approve(
@@ -135,6 +141,7 @@ def approve(
             key=key,
             statement=statement,
             demonstration=demonstration,
+            passphrase=passphrase,
             tell=tell,
         )
     output.give_json(found) if json else output.give_fields(found)
@@ -142,20 +149,38 @@ def approve(
 
 @releases.command(name="key")
 def make_key(
-    project: ProjectFolder, *, reviewer: str, out: Path, json: AsJson = False
+    project: ProjectFolder,
+    *,
+    reviewer: str,
+    out: Path,
+    passphrase_file: Path | None = None,
+    json: AsJson = False,
 ) -> None:
-    """Make a signing key for a reviewer and register its public half in the project.
+    """Make a signing key for one person, locked with a passphrase that only they know.
+
+    The person keeps the file. Its public half goes to whoever keeps the root key, who lists it with `zicht trust add`.
 
     Example: `zicht release key projects/mijnland --reviewer "Head of research" --out ~/review.key`
 
     Parameters
     ----------
     reviewer
-        Name or role of the reviewer.
+        Name of the person.
     out
         File for the private key; keep it where only its owner can read it, outside the project.
+    passphrase_file
+        File with the passphrase on its first line; asked on the terminal when left out.
     """
     from zicht.pipeline import releasing
 
-    found = releasing.make_reviewer(project, reviewer=reviewer, out=out)
-    output.give_json(found) if json else output.give_fields(found)
+    releasing.refuse_wrong_key(project, reviewer, out)
+    made = releasing.make_reviewer(
+        project,
+        reviewer=reviewer,
+        out=out,
+        passphrase=new_passphrase(passphrase_file, of="the key"),
+    )
+    output.give_json(made) if json else output.give_fields(made)
+    output.say(
+        "Next: who keeps the root key lists the public key with `zicht trust add`."
+    )

@@ -29,14 +29,10 @@ def _state(project: Path, path: Path) -> str:
 
 
 def _accepted(project: Path, path: Path) -> list[str]:
-    given = room.read_approvals(path)
     for panel in reviewers.panels(project):
-        ids = {
-            room.key_id(bytes.fromhex(public)): name for name, public in panel.items()
-        }
-        accepted = [a.key_id for a in given if ids.get(a.key_id) == a.reviewer]
+        accepted = room.counting_approvals(path, panel)
         if accepted:
-            return accepted
+            return [approval.key_id for approval in accepted]
     return []
 
 

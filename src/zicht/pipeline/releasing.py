@@ -10,7 +10,9 @@ from zicht.pipeline.deriving import underived
 from zicht.pipeline.inputs import digest_of_code
 from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
+from zicht.release import files
 from zicht.release.approval import load_key
+from zicht.release.freeze import MANIFEST
 from zicht.vocabulary.errors import ReleaseError, UsageError
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Change
@@ -131,7 +133,7 @@ def verify(project: Path, digest: str = "") -> Verification:
         signatures=(
             ("gate", "invalid" if content else gate),
             ("builder", _of_builder(project, builder)),
-            *((one.who, _of_reviewer(project, one)) for one in approvals),
+            *((one.who, _of_reviewer(project, path, one)) for one in approvals),
             *(
                 ("reviewer", "missing")
                 for _ in range(room.REVIEWERS_NEEDED - len(approvals))
@@ -151,21 +153,19 @@ def _of_builder(project: Path, found: room.Signature | None) -> str:
     return "valid, this installation" if is_ours else "valid, another installation"
 
 
-def _of_reviewer(project: Path, found: room.Signature) -> str:
-    if found.problem:
+def _of_reviewer(project: Path, path: Path, signature: room.Signature) -> str:
+    if signature.problem:
         return "invalid"
     panel = (
         reviewers.demonstrators(project)
-        if found.demonstration
+        if signature.demonstration
         else reviewers.registered(project)
     )
-    kind = "demonstration" if found.demonstration else "registered"
-    is_known = panel.get(found.who) == found.public_key
-    return (
-        f"valid, {kind}"
-        if is_known
-        else "valid, but of no reviewer of this project: it does not count"
-    )
+    kind = "demonstration" if signature.demonstration else "registered"
+    counting = room.counting_approvals(path, panel)
+    if any(approval.reviewer == signature.who for approval in counting):
+        return f"valid, {kind}"
+    return "valid, but of no reviewer of this project: it does not count"
 
 
 def _underived(path: Path) -> tuple[str, ...]:
@@ -217,11 +217,9 @@ def approve(
     statement: str,
     demonstration: bool,
     tell: Progress,
+    passphrase: bytes = b"",
 ) -> dict[str, object]:
     """Sign a release as one reviewer; at the second signature its pages are made anew.
-
-    The ledger is written before the signature that publishes, so that no published release is missing from it. A
-    signature that was given before is not an error: whatever was cut short after it is finished.
 
     Raises
     ------
@@ -235,37 +233,70 @@ def approve(
         )
     opened = Project.open(project)
     path = room.find(folders.releases(project), digest)
-    with folders.claimed(project):
-        verify(project, path.name).refuse_if_damaged()
-        if demonstration:
-            key = _demonstrator(opened, reviewer, path)
-            statement = statement or "Demonstration: nobody reviewed this release."
-        if key is None:
-            raise UsageError(
-                "No key was given.",
-                now="Pass --key FILE, or --demonstration for a generated key.",
-            )
-        panel = (
-            reviewers.demonstrators(project)
-            if demonstration
-            else reviewers.registered(project)
+    if demonstration:
+        key = _demonstrator(opened, reviewer, path)
+        statement = statement or "Demonstration: nobody reviewed this release."
+        panel = reviewers.demonstrators(project)
+    else:
+        panel = reviewers.registered(project)
+        _refuse_without_root(opened, panel)
+    if key is None:
+        raise UsageError(
+            "No key was given.",
+            now="Pass --key FILE, or --demonstration for a generated key.",
         )
-        given = {approval.reviewer for approval in room.read_approvals(path)}
-        _refuse_overtaken(project, path)
-        if given & panel.keys() - {reviewer}:
-            _enter_in_ledger(opened, path, tell=tell)
-        if reviewer not in given:
-            room.approve(
-                path,
-                key,
-                reviewer=reviewer,
-                statement=statement,
-                registered=panel,
-                demonstration=demonstration,
-            )
-        published = pages.is_published(project, path)
+    has_signed = any(
+        room.same_person(given.reviewer) == room.same_person(reviewer)
+        for given in room.read_approvals(path)
+    )
+    fields = None
+    if not has_signed:
+        fields = room.sign_approval(
+            files.digest_of((path / "content" / MANIFEST).read_bytes()),
+            load_key(key, passphrase),
+            reviewer=reviewer,
+            statement=statement,
+            demonstration=demonstration,
+        )
+    return enter(opened, path, fields, panel, tell=tell)
+
+
+def enter(
+    project: Project,
+    path: Path,
+    fields: dict[str, object] | None,
+    panel: room.Panel,
+    *,
+    tell: Progress,
+) -> dict[str, object]:
+    """Put a signature beside its release; at the second one the release is published.
+
+    The ledger is written before the signature that publishes, so that no published release is missing from it. Without
+    a new signature, whatever was cut short after the last one is finished.
+
+    Parameters
+    ----------
+    fields : of a signed approval, from here or from another machine; None where it was given before
+    panel : of whom two must sign
+
+    Raises
+    ------
+    ReleaseError : the signature does not count, the release is damaged, or it was overtaken
+    """
+    with folders.claimed(project.folder):
+        verify(project.folder, path.name).refuse_if_damaged()
+        _refuse_overtaken(project.folder, path)
+        if fields is not None:
+            room.refuse_uncounted(path, fields, panel)
+        given = len(room.counting_approvals(path, panel))
+        if given + (fields is not None) >= room.REVIEWERS_NEEDED:
+            _refuse_unlisted_makers(path, panel)
+            _enter_in_ledger(project, path, tell=tell)
+        if fields is not None:
+            room.enter_approval(path, fields, panel)
+        published = pages.is_published(project.folder, path)
         if published:
-            _show_published(project, tell=tell)
+            _show_published(project.folder, tell=tell)
     signed = [
         _signer(a.reviewer, demonstration=a.demonstration)
         for a in room.read_approvals(path)
@@ -275,6 +306,25 @@ def approve(
         "signed by": ", ".join(signed),
         "published": published,
     }
+
+
+def _refuse_unlisted_makers(path: Path, panel: room.Panel) -> None:
+    """Refuse to publish what a builder or gate made that the root key does not list."""
+    unlisted = room.unlisted_makers(path, panel)
+    if unlisted:
+        raise ReleaseError(
+            f"The {' and the '.join(unlisted)} of {path.name} were not listed on the day that it was made.",
+            now="Who keeps the root key lists their keys (`zicht trust add --role builder`, `--role gate`), from that"
+            " day on if they vouch for it. Otherwise run again and have the new release reviewed.",
+        )
+
+
+def _refuse_without_root(project: Project, panel: room.Panel) -> None:
+    if not panel.reviewers:
+        raise ReleaseError(
+            f"No reviewers are listed for {project.face.id}: it has no root of trust.",
+            now="Who leads the institute makes one, and keeps its key elsewhere: `zicht trust init`.",
+        )
 
 
 def _enter_in_ledger(project: Project, path: Path, *, tell: Progress) -> None:
@@ -309,7 +359,11 @@ def _show_published(project: Path, *, tell: Progress) -> None:
 
 def _demonstrator(project: Project, name: str, path: Path) -> Path:
     """Give the generated key of a demonstrator, made at first use. Never for a reviewer's name, or counts of people."""
-    if name in reviewers.registered(project.folder):
+    listed = {
+        room.same_person(member.person)
+        for member in reviewers.registered(project.folder).reviewers
+    }
+    if room.same_person(name) in listed:
         raise ReleaseError(
             f"{name!r} is a registered reviewer.",
             now="Sign with --key, without --demonstration.",
@@ -317,7 +371,7 @@ def _demonstrator(project: Project, name: str, path: Path) -> Path:
     if not project.face.invented and room.read(path).series:
         raise ReleaseError(
             "Counts of people are not published by demonstration.",
-            now="Two registered reviewers sign: --key FILE.",
+            now="Two registered reviewers sign: `zicht trust init`, then --key FILE.",
         )
     folder = folders.private(project.folder) / "demonstration"
     key = folder / f"{reviewers.word_of(name)}.key"
@@ -326,23 +380,34 @@ def _demonstrator(project: Project, name: str, path: Path) -> Path:
     return key
 
 
-def make_reviewer(project: Path, *, reviewer: str, out: Path) -> dict[str, object]:
-    """Make a signing key and register its public half."""
-    Project.open(project)
-    reviewers.word_of(reviewer)
-    if out.resolve().is_relative_to(project.resolve()):
+def make_reviewer(
+    project: Path, *, reviewer: str, out: Path, passphrase: bytes
+) -> dict[str, object]:
+    """Make a signing key for one person; who keeps the root key lists its public half."""
+    refuse_wrong_key(project, reviewer, out)
+    if not passphrase:
         raise UsageError(
-            "A private key does not belong in the project.",
-            now="Choose a file outside it for --out.",
+            "A reviewer's key needs a passphrase.",
+            now="Give one when asked, or --passphrase-file.",
         )
-    public = room.make_key(out)
-    registered = reviewers.register(project / "reviewers", reviewer, public)
+    public = room.make_key(out, passphrase=passphrase)
     return {
         "reviewer": reviewer,
         "private key": str(out),
-        "registered in": str(registered),
+        "public key": public.hex(),
         "key id": room.key_id(public),
     }
+
+
+def refuse_wrong_key(project: Path, person: str, out: Path) -> None:
+    """Refuse a name that is not valid, and a file for a private key that lies in the project."""
+    Project.open(project)
+    reviewers.word_of(person)
+    if out.resolve().is_relative_to(project.resolve()):
+        raise UsageError(
+            "A private key does not belong in the project.",
+            now="Choose a file outside it.",
+        )
 
 
 def sign_as_builder(project: Path, path: Path) -> None:

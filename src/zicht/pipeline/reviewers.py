@@ -1,31 +1,100 @@
-"""Whose signature counts: reviewers registered in a project, and generated ones that only demonstrate."""
+"""Whose signature counts: persons listed in a file that a root key signed, and generated ones that only demonstrate."""
 
+import os
 import re
 import tomllib
 from pathlib import Path
 
-from zicht.vocabulary.errors import ProjectError
+from zicht.pipeline import folders
+from zicht.project.folder import Project
+from zicht.release import Member, Panel, Role, Roles, read_roles
+from zicht.vocabulary.errors import ProjectError, ReleaseError
 
 _NAME = re.compile(r"[^\W_](?:[^\W_]|[ -](?![ -])){0,79}")
+_KEY = re.compile(r"[0-9a-f]{64}")
+_FIRST_DAY = "0001-01-01"
+ROLES, ROOT = "roles.json", "root.pub"
 
 
-def registered(project: Path) -> dict[str, str]:
-    """Give reviewer to public key (hexadecimal), from `reviewers/*.toml`."""
-    return _read(project / "reviewers")
+def trust_folder(project_id: str) -> Path:
+    """Return the folder, outside every project, with the roles of a project and the root key that is trusted.
+
+    It is where ZICHT_TRUST says, or with the settings of the user.
+    """
+    told = os.environ.get("ZICHT_TRUST", "")
+    if told:
+        return Path(told) / word_of_id(project_id)
+    settings = os.environ.get("XDG_CONFIG_HOME", "")
+    base = Path(settings) if settings else Path.home() / ".config"
+    return base / "zicht" / "trust" / word_of_id(project_id)
 
 
-def demonstrators(project: Path) -> dict[str, str]:
-    """Give the generated reviewers of a demonstration, who stand for nobody."""
-    return _read(project / ".zicht" / "demonstration")
+def word_of_id(project_id: str) -> str:
+    """Return the id of a project as the name of a folder."""
+    word = re.sub(r"[^\w-]", "-", project_id.casefold())
+    if not word.strip("-"):
+        raise ProjectError(
+            "The project has no id.", now="Fill in `id` under [project] in zicht.toml."
+        )
+    return word
 
 
-def panels(project: Path) -> tuple[dict[str, str], ...]:
-    """Give the groups of which two must sign: reviewers, or else demonstrators. Their signatures are never mixed."""
+def trusted_root(project_id: str) -> str:
+    """Return the root key that is trusted for a project, in hexadecimal; empty where there is none.
+
+    Raises
+    ------
+    ReleaseError : the file is damaged
+    """
+    path = trust_folder(project_id) / ROOT
+    if not path.is_file():
+        return ""
+    root = path.read_text().strip()
+    if not _KEY.fullmatch(root):
+        raise ReleaseError(
+            f"{path} is not a public key of 64 hexadecimal digits.",
+            now="Write the public root key there, as whoever keeps it gives it.",
+        )
+    return root
+
+
+def roles_of(project_id: str) -> Roles | None:
+    """Return the roles of a project; None where no root of trust was made for it.
+
+    Raises
+    ------
+    ReleaseError : the file with roles is missing, altered, or signed by another root key
+    """
+    root = trusted_root(project_id)
+    if not root:
+        return None
+    path = trust_folder(project_id) / ROLES
+    return read_roles(path, root=root, project=project_id)
+
+
+def registered(project: Path) -> Panel:
+    """Return the panel of persons that the root key lists; nobody where there is no root of trust."""
+    roles = roles_of(Project.open(project).face.id)
+    return Panel.of(roles) if roles else Panel(())
+
+
+def demonstrators(project: Path) -> Panel:
+    """Return the generated reviewers of a demonstration, who stand for nobody."""
+    folder = folders.private(project) / "demonstration"
+    members = [
+        Member(name, Role.REVIEWER, public_key, _FIRST_DAY)
+        for name, public_key in _read(folder).items()
+    ]
+    return Panel(tuple(members), is_demonstration=True)
+
+
+def panels(project: Path) -> tuple[Panel, ...]:
+    """Return the panels of which two must sign: reviewers, or else demonstrators. Their signatures are never mixed."""
     return registered(project), demonstrators(project)
 
 
 def register(folder: Path, name: str, public_key: bytes) -> Path:
-    """Write a reviewer's public key where the project finds it."""
+    """Write a demonstrator's public key where the project finds it."""
     path = folder / f"{word_of(name)}.toml"
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -40,24 +109,24 @@ def register(folder: Path, name: str, public_key: bytes) -> Path:
 
 
 def word_of(name: str) -> str:
-    """Make the word of a file of a reviewer's name: letters, digits, spaces and hyphens only."""
+    """Return the word of a file for a person's name: letters, digits, spaces and hyphens only."""
     if not _NAME.fullmatch(name):
         raise ProjectError(
-            f"{len(name)} characters are no name of a reviewer.",
+            f"{len(name)} characters are not a valid name of a person.",
             now="Use letters, digits, spaces, hyphens.",
         )
     return name.casefold().replace(" ", "-")
 
 
 def _read(folder: Path) -> dict[str, str]:
-    found: dict[str, str] = {}
+    keys: dict[str, str] = {}
     for path in sorted(folder.glob("*.toml")):
         try:
             fields = tomllib.loads(path.read_text())
-            found[str(fields["name"])] = bytes.fromhex(fields["public_key"]).hex()
+            keys[str(fields["name"])] = bytes.fromhex(fields["public_key"]).hex()
         except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError):
             raise ProjectError(
-                f"{path.name}: a reviewer needs `name` and `public_key` (hexadecimal).",
-                now="`zicht release key` makes a key and shows what to write.",
+                f"{path.name}: a demonstrator needs `name` and `public_key` (hexadecimal).",
+                now="Remove that file; `zicht release approve --demonstration` makes another.",
             ) from None
-    return found
+    return keys

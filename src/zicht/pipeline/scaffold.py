@@ -50,7 +50,6 @@ _NOTES = {
     "deliveries": "One folder per source; in it NAME.csv with a letter NAME.toml beside it. Never commit this folder.",
     "figures": "Figures published elsewhere, one [[figure]] each, with citation: docs/register.md.",
     "reports": "One folder per report: report.toml, nl.md, en.md: docs/reports.md.",
-    "reviewers": "Public keys of those who approve releases: `zicht release key` writes them.",
 }
 
 

@@ -6,10 +6,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zicht.release import files, signing
+from zicht.release.roles import Panel, same_person
 from zicht.release.signing import Statement
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.releases import Approval
@@ -17,19 +19,23 @@ from zicht.vocabulary.releases import Approval
 REVIEWERS_NEEDED = 2
 OTHERS_MAY_NOT = 0o077
 """Rights on a private key that nobody but its owner may have."""
+_OPENSSH = b"BEGIN OPENSSH PRIVATE KEY"
+_ROUNDS = 32
+"""Of bcrypt, so that a guess takes about a second."""
 _BUILDER = "builder"
 _APPROVAL = "approval"
 
 
-def make_key(path: Path) -> bytes:
-    """Make a signing key in a file only its owner may read; gives the public key, 32 bytes."""
+def make_key(path: Path, *, passphrase: bytes = b"") -> bytes:
+    """Make a signing key in a file only its owner may read; return the public key, 32 bytes.
+
+    Parameters
+    ----------
+    path : of the file, which must not exist
+    passphrase : that opens the key (OpenSSH format, bcrypt); none for keys of an installation, which sign unattended
+    """
     key = Ed25519PrivateKey.generate()
-    secret = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -38,35 +44,95 @@ def make_key(path: Path) -> bytes:
             now="Choose another file; keys are never overwritten.",
         ) from None
     with os.fdopen(descriptor, "wb") as file:
-        file.write(secret)
+        file.write(_private_bytes(key, passphrase))
     return key.public_key().public_bytes_raw()
 
 
-def load_key(path: Path) -> Ed25519PrivateKey:
+def _private_bytes(key: Ed25519PrivateKey, passphrase: bytes) -> bytes:
+    """Write a private key: with a passphrase in the format of OpenSSH, whose derivation is slow to guess."""
+    if not passphrase:
+        return key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    slow = serialization.PrivateFormat.OpenSSH.encryption_builder()
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.OpenSSH,
+        slow.kdf_rounds(_ROUNDS).build(passphrase),
+    )
+
+
+def load_key(path: Path, passphrase: bytes = b"") -> Ed25519PrivateKey:
     """Load a signing key.
+
+    Parameters
+    ----------
+    path : of the file
+    passphrase : that opens it; none for a key without
 
     Raises
     ------
-    ReleaseError : it is not there or no signing key, or others could read it
+    ReleaseError : it is missing, no signing key, others could read it, or the passphrase does not open it
     """
     try:
         with path.open("rb") as file:
             _refuse_open(path, os.fstat(file.fileno()))
-            key = serialization.load_pem_private_key(file.read(), password=None)
+            content = file.read()
     except FileNotFoundError:
         raise ReleaseError(
             f"There is no key {path}.",
             now="Name another file, or make one: `zicht release key`.",
         ) from None
-    except (OSError, ValueError):
+    except OSError:
+        raise _not_a_key(path) from None
+    if _OPENSSH in content:
+        return _open_with(content, passphrase, path)
+    try:
+        key = serialization.load_pem_private_key(content, password=None)
+    except (ValueError, TypeError):
+        raise _not_a_key(path) from None
+    return _ed25519(key, path)
+
+
+def needs_passphrase(path: Path) -> bool:
+    """Whether a key file is one that a passphrase opens."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return False
+    if _OPENSSH not in content:
+        return False
+    try:
+        serialization.load_ssh_private_key(content, password=None)
+    except (TypeError, ValueError):
+        return True
+    return False
+
+
+def _open_with(content: bytes, passphrase: bytes, path: Path) -> Ed25519PrivateKey:
+    try:
+        key = serialization.load_ssh_private_key(content, password=passphrase or None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         raise ReleaseError(
-            f"{path} is no signing key.", now="Make one with `zicht release key`."
+            f"The passphrase does not open the key {path}.",
+            now="Give its passphrase; without it the key cannot be used.",
         ) from None
+    return _ed25519(key, path)
+
+
+def _ed25519(key: object, path: Path) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
-        raise ReleaseError(
-            f"{path} is no Ed25519 key.", now="Make one with `zicht release key`."
-        )
+        raise _not_a_key(path)
     return key
+
+
+def _not_a_key(path: Path) -> ReleaseError:
+    return ReleaseError(
+        f"{path} is not an Ed25519 signing key.",
+        now="Make one with `zicht release key`.",
+    )
 
 
 def _refuse_open(path: Path, state: os.stat_result) -> None:
@@ -115,64 +181,114 @@ def _builder_file(release: Path) -> Path:
 
 def approve(
     release: Path,
-    key_file: Path,
+    key: Ed25519PrivateKey,
     *,
     reviewer: str,
     statement: str,
-    registered: dict[str, str],
-    demonstration: bool = False,
+    panel: Panel,
 ) -> Approval:
     """Sign a release as one reviewer.
 
     Parameters
     ----------
     release : folder of the release
-    key_file : the reviewer's own signing key
-    reviewer : name or role under which the key is registered
+    key : the reviewer's own signing key
+    reviewer : name of the person under which the key is listed
     statement : what was reviewed, figures and wording
-    registered : reviewer to public key (hexadecimal), from the project
-    demonstration : True for a generated key that stands for nobody
+    panel : of whom two must sign
 
     Raises
     ------
-    ReleaseError : the key is not registered for this reviewer, built the release, or signed it before
+    ReleaseError : the key is not listed for this person today, or the person built the release or signed it before
     """
-    key = load_key(key_file)
-    public = signing.public_hex(key)
-    if _lower(registered).get(reviewer) != public:
-        raise ReleaseError(
-            f"This key is not registered for reviewer {reviewer!r}.",
-            now="Register its public key in the project: `zicht release key`.",
-        )
-    builder = _read_builder(release)
-    if builder is None:
-        raise ReleaseError(
-            "It is not recorded who built this release.", now="Run the pipeline again."
-        )
-    if builder.public_key == public:
-        raise ReleaseError(
-            "Whoever built a release cannot approve it.", now="Ask two colleagues."
-        )
-    given = read_approvals(release)
-    if any(
-        approval.key_id == key_id(bytes.fromhex(public))
-        or approval.reviewer == reviewer
-        for approval in given
-    ):
-        raise ReleaseError(
-            f"{reviewer} has signed this release already.",
-            now="The second signature is another's.",
-        )
+    fields = sign_approval(
+        _manifest_digest(release),
+        key,
+        reviewer=reviewer,
+        statement=statement,
+        demonstration=panel.is_demonstration,
+    )
+    return enter_approval(release, fields, panel)
+
+
+def sign_approval(
+    digest: str,
+    key: Ed25519PrivateKey,
+    *,
+    reviewer: str,
+    statement: str,
+    demonstration: bool = False,
+) -> dict[str, object]:
+    """Sign the digest of a release's manifest as one reviewer; nothing is written."""
     stated = {
-        "digest": _manifest_digest(release),
+        "digest": digest,
         "reviewer": reviewer,
         "statement": statement,
         "demonstration": demonstration,
         "at": signing.now(),
     }
-    fields = signing.signed(_APPROVAL, stated, key)
-    approval = _approval_of(Statement(fields))
+    return signing.signed(_APPROVAL, stated, key)
+
+
+def enter_approval(release: Path, fields: dict[str, object], panel: Panel) -> Approval:
+    """Put a signed approval beside its release, after checking that it counts today.
+
+    Parameters
+    ----------
+    release : folder of the release
+    fields : of the approval, signed here or on another machine
+    panel : of whom two must sign
+
+    Raises
+    ------
+    ReleaseError : the signature does not fit; the key is not listed for this person, today and when it was signed; the
+        person built the release, or signed it before
+    """
+    approval = refuse_uncounted(release, fields, panel)
     signing.write(approval_file(release, approval), fields)
+    return approval
+
+
+def refuse_uncounted(
+    release: Path, fields: dict[str, object], panel: Panel
+) -> Approval:
+    """Return a signed approval that would count; see `enter_approval`."""
+    statement = check_approval(fields, _manifest_digest(release), "the approval")
+    approval = _approval_of(statement)
+    public, now = statement.public_key, signing.now()
+    if approval.at > now:
+        raise ReleaseError(
+            f"The approval of {approval.reviewer} is dated {approval.at}, which is in the future.",
+            now="Set the clock of that machine, and sign again.",
+        )
+    for at in (approval.at, now):
+        member = panel.reviewer(public, at)
+        if member is None or member.person != approval.reviewer:
+            raise ReleaseError(
+                f"This key is not registered for reviewer {approval.reviewer!r} on {at[:10]}.",
+                now="Who keeps the root key lists it: `zicht trust add`.",
+            )
+    builder = _read_builder(release)
+    if builder is None:
+        raise ReleaseError(
+            "It is not recorded who built this release.", now="Run the pipeline again."
+        )
+    is_builder = builder.public_key == public or panel.persons_of(
+        builder.public_key
+    ) & {same_person(approval.reviewer)}
+    if is_builder:
+        raise ReleaseError(
+            "Whoever built a release cannot approve it.", now="Ask two colleagues."
+        )
+    if any(
+        given.key_id == approval.key_id
+        or same_person(given.reviewer) == same_person(approval.reviewer)
+        for given in read_approvals(release)
+    ):
+        raise ReleaseError(
+            f"{approval.reviewer} has signed this release already.",
+            now="The second signature is another person's.",
+        )
     return approval
 
 
@@ -347,24 +463,58 @@ def _message_of_format_1(
     ).encode()
 
 
-def _lower(registered: dict[str, str]) -> dict[str, str]:
-    """Return public keys in lower case: one key has one spelling wherever keys are compared."""
-    return {name: public.lower() for name, public in registered.items()}
+def counting_approvals(release: Path, panel: Panel) -> list[Approval]:
+    """Return the approvals that count: of listed persons, none of them the builder, one per person.
 
-
-def is_published(release: Path, registered: dict[str, str]) -> bool:
-    """Whether enough registered reviewers, none of them the builder, have signed."""
+    Raises
+    ------
+    ReleaseError : a signature beside the release does not hold
+    """
     builder = _read_builder(release)
     if builder is None:
+        return []
+    builders = panel.persons_of(builder.public_key)
+    counted: dict[str, Approval] = {}
+    for path in _approval_files(release):
+        approval, public = _read_approval(path, _manifest_digest(release))
+        member = panel.reviewer(public, approval.at)
+        person = same_person(approval.reviewer)
+        is_listed = member is not None and member.person == approval.reviewer
+        is_builder = public == builder.public_key or person in builders
+        is_of_panel = approval.demonstration == panel.is_demonstration
+        if is_listed and is_of_panel and not is_builder:
+            counted.setdefault(person, approval)
+    return list(counted.values())
+
+
+def is_published(release: Path, panel: Panel) -> bool:
+    """Whether two listed persons signed a release that a listed builder built and a listed gate sealed."""
+    builder = _read_builder(release)
+    if builder is None or len(counting_approvals(release, panel)) < REVIEWERS_NEEDED:
         return False
-    known = {
-        key_id(bytes.fromhex(public)): reviewer
-        for reviewer, public in _lower(registered).items()
-        if public != builder.public_key
-    }
-    signed = {
-        approval.key_id
-        for approval in read_approvals(release)
-        if known.get(approval.key_id) == approval.reviewer
-    }
-    return len(signed) >= REVIEWERS_NEEDED
+    return not unlisted_makers(release, panel)
+
+
+def unlisted_makers(release: Path, panel: Panel) -> list[str]:
+    """Name the keys that made a release and are not listed: of its builder, and of the gate that sealed its tables.
+
+    Raises
+    ------
+    ReleaseError : a signature beside the release does not hold
+    """
+    builder = _read_builder(release)
+    unlisted = []
+    if builder is None or not panel.may_build(builder.public_key, builder.text("at")):
+        unlisted.append("builder")
+    if not _is_sealed_by(release, panel):
+        unlisted.append("gate")
+    return unlisted
+
+
+def _is_sealed_by(release: Path, panel: Panel) -> bool:
+    """Whether a listed gate sealed the tables; a release that counts nothing has no gate."""
+    path = release / "signatures" / "gate.json"
+    if not path.exists():
+        return True
+    fields = signing.read(path)
+    return panel.may_seal(str(fields.get("public_key", "")), str(fields.get("at", "")))

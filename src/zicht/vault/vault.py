@@ -12,7 +12,7 @@ from typing import Self
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.vault.coverage import Covered, coverage
 from zicht.vault.erasure import Erasure
-from zicht.vault.journal import Entry
+from zicht.vault.journal import KEY_CHANGED, Entry
 from zicht.vault.keys import Keys
 from zicht.vault.ledger import CELLS, Remembered
 from zicht.vault.notes import (
@@ -160,6 +160,11 @@ class Vault:
         if self.noted(REWRITE):
             self._rewrite()
         return self.agreement
+
+    def state_change_of_keys(self, what: str, about: Mapping[str, object]) -> None:
+        """State in the journal that keys or roles changed."""
+        if self._record is not None:
+            self._record.journal.append(KEY_CHANGED, {"change": what, **about})
 
     def missing_deliveries(self) -> tuple[MissingDelivery, ...]:
         """List the deliveries that the journal knows and the vault does not hold."""

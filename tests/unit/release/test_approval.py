@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from zicht.release import (
+    Member,
+    Panel,
+    Role,
     Sealed,
     approvals_of,
     approve,
@@ -34,20 +37,29 @@ def two_reviewers(tmp_path: Path) -> dict[str, str]:
     return {name: make_key(tmp_path / f"{name}.key").hex() for name in ("one", "two")}
 
 
+def panel_of(registered: dict[str, str]) -> Panel:
+    """Reviewers with these keys, and anybody as builder."""
+    members = (
+        Member(name, Role.REVIEWER, public, "2000-01-01")
+        for name, public in registered.items()
+    )
+    return Panel(tuple(members), is_demonstration=True)
+
+
 def test_published_after_two_signatures(
     path: Path, registered: dict[str, str], tmp_path: Path
 ) -> None:
     for count, name in enumerate(("one", "two")):
-        assert is_published(path, registered) is False
+        assert is_published(path, panel_of(registered)) is False
         approve(
             path,
-            tmp_path / f"{name}.key",
+            load_key(tmp_path / f"{name}.key"),
             reviewer=name,
             statement="figures and wording",
-            registered=registered,
+            panel=panel_of(registered),
         )
         assert len(read_approvals(path)) == count + 1
-    assert is_published(path, registered) is True
+    assert is_published(path, panel_of(registered)) is True
     assert {approval.reviewer for approval in read(path).approvals} == {"one", "two"}
 
 
@@ -55,15 +67,19 @@ def test_one_reviewer_cannot_sign_twice(
     path: Path, registered: dict[str, str], tmp_path: Path
 ) -> None:
     approve(
-        path, tmp_path / "one.key", reviewer="one", statement="", registered=registered
+        path,
+        load_key(tmp_path / "one.key"),
+        reviewer="one",
+        statement="",
+        panel=panel_of(registered),
     )
     with pytest.raises(ReleaseError, match="already"):
         approve(
             path,
-            tmp_path / "one.key",
+            load_key(tmp_path / "one.key"),
             reviewer="one",
             statement="",
-            registered=registered,
+            panel=panel_of(registered),
         )
 
 
@@ -72,15 +88,19 @@ def test_a_key_registered_under_two_names_counts_once(
 ) -> None:
     registered["alias"] = registered["one"]
     approve(
-        path, tmp_path / "one.key", reviewer="one", statement="", registered=registered
+        path,
+        load_key(tmp_path / "one.key"),
+        reviewer="one",
+        statement="",
+        panel=panel_of(registered),
     )
-    with pytest.raises(ReleaseError, match="already"):
+    with pytest.raises(ReleaseError, match="not registered"):
         approve(
             path,
-            tmp_path / "one.key",
+            load_key(tmp_path / "one.key"),
             reviewer="alias",
             statement="",
-            registered=registered,
+            panel=panel_of(registered),
         )
 
 
@@ -93,10 +113,10 @@ def test_the_builder_cannot_approve(
     with pytest.raises(ReleaseError, match="built"):
         approve(
             path,
-            tmp_path / "builder.key",
+            load_key(tmp_path / "builder.key"),
             reviewer="builder",
             statement="",
-            registered=registered,
+            panel=panel_of(registered),
         )
 
 
@@ -107,10 +127,10 @@ def test_a_stranger_cannot_approve(
     with pytest.raises(ReleaseError, match="not registered"):
         approve(
             path,
-            tmp_path / "stranger.key",
+            load_key(tmp_path / "stranger.key"),
             reviewer="one",
             statement="",
-            registered=registered,
+            panel=panel_of(registered),
         )
 
 
@@ -122,7 +142,11 @@ def test_a_signature_of_another_release_does_not_count(
     tmp_path: Path,
 ) -> None:
     approve(
-        path, tmp_path / "one.key", reviewer="one", statement="", registered=registered
+        path,
+        load_key(tmp_path / "one.key"),
+        reviewer="one",
+        statement="",
+        panel=panel_of(registered),
     )
     other = freeze(content, sealed, Inputs(code="other"), tmp_path / "releases")
     signature = next((path / "signatures").glob("approval-*.json"))
@@ -137,13 +161,13 @@ def test_a_removed_reviewer_no_longer_counts(
     for name in ("one", "two"):
         approve(
             path,
-            tmp_path / f"{name}.key",
+            load_key(tmp_path / f"{name}.key"),
             reviewer=name,
             statement="",
-            registered=registered,
+            panel=panel_of(registered),
         )
     del registered["two"]
-    assert is_published(path, registered) is False
+    assert is_published(path, panel_of(registered)) is False
 
 
 def test_keys_are_private_and_never_overwritten(tmp_path: Path) -> None:
@@ -160,10 +184,10 @@ def test_each_signature_is_checked_by_itself(
     for name in ("one", "two"):
         approve(
             path,
-            tmp_path / f"{name}.key",
+            load_key(tmp_path / f"{name}.key"),
             reviewer=name,
             statement="figures",
-            registered=registered,
+            panel=panel_of(registered),
         )
     builder = builder_of(path)
     assert builder is not None
@@ -207,7 +231,13 @@ def test_a_key_that_others_can_read_signs_nothing(
     key = tmp_path / "one.key"
     key.chmod(rights)
     with pytest.raises(ReleaseError, match="read by others") as refused:
-        approve(path, key, reviewer="one", statement="", registered=registered)
+        approve(
+            path,
+            load_key(key),
+            reviewer="one",
+            statement="",
+            panel=panel_of(registered),
+        )
     assert "chmod 600" in refused.value.now
     assert read_approvals(path) == []
 

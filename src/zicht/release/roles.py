@@ -1,0 +1,261 @@
+"""Who may review, build and seal: persons with their keys, in a file that a root key signed.
+
+The file lies outside the project, and the institute keeps the root key elsewhere. So neither write access to the
+project nor two keys in one hand are enough to publish.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from zicht.release import signing
+from zicht.vocabulary.errors import ReleaseError
+
+_ROLES = "roles"
+_HEX_OF_A_KEY = 64
+
+
+class Role(StrEnum):
+    """What somebody, or an installation, may do."""
+
+    REVIEWER = "reviewer"
+    BUILDER = "builder"
+    GATE = "gate"
+
+
+@dataclass(frozen=True)
+class Member:
+    """A key, the person who holds it, and what they may do with it.
+
+    Parameters
+    ----------
+    person : name of a person; of a gate, the name of the office
+    role : reviewer, builder or gate
+    public_key : in lower-case hexadecimal
+    since : first day on which signatures count, YYYY-MM-DD
+    until : first day on which they do not count any more; empty while nothing ended
+    """
+
+    person: str
+    role: Role
+    public_key: str
+    since: str
+    until: str = ""
+
+    def holds(self, at: str) -> bool:
+        """Whether a signature of this time of day, or day, counts."""
+        day = at[:10]
+        return bool(day) and self.since <= day and (not self.until or day < self.until)
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Everybody with a role in a project.
+
+    Parameters
+    ----------
+    project : id of the project
+    number : of this version of the file; it only rises
+    at : when the root key signed it
+    members : all that ever held a role; who left has `until`
+    root : public key that signed the file
+    """
+
+    project: str
+    number: int
+    at: str
+    members: tuple[Member, ...]
+    root: str
+
+    def of(self, role: Role) -> tuple[Member, ...]:
+        """Return the members with one role."""
+        return tuple(member for member in self.members if member.role is role)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Of whom two must sign before a release is published.
+
+    Parameters
+    ----------
+    reviewers : whose signatures count
+    builders : who may build; nobody signs a release that they built, with whatever key. Empty for a demonstration,
+        where every builder may build
+    gates : whose seals count; empty for a demonstration
+    is_demonstration : whether signatures are of generated keys that stand for nobody
+    """
+
+    reviewers: tuple[Member, ...]
+    builders: tuple[Member, ...] = ()
+    gates: tuple[Member, ...] = ()
+    is_demonstration: bool = False
+
+    @classmethod
+    def of(cls, roles: Roles) -> "Panel":
+        """Return the panel of a file with roles."""
+        return cls(roles.of(Role.REVIEWER), roles.of(Role.BUILDER), roles.of(Role.GATE))
+
+    def persons_of(self, public_key: str) -> frozenset[str]:
+        """Return who holds a key, in whatever role and at whatever time."""
+        return frozenset(
+            same_person(member.person)
+            for member in (*self.reviewers, *self.builders)
+            if member.public_key == public_key
+        )
+
+    def reviewer(self, public_key: str, at: str) -> Member | None:
+        """Return the reviewer whose key this was at a time of day; None where it was nobody's."""
+        for member in self.reviewers:
+            if member.public_key == public_key and member.holds(at):
+                return member
+        return None
+
+    def may_build(self, public_key: str, at: str) -> bool:
+        """Whether a release with this builder's signature may be published."""
+        if self.is_demonstration:
+            return True
+        return _holds(self.builders, public_key, at)
+
+    def may_seal(self, public_key: str, at: str) -> bool:
+        """Whether tables with this gate's seal may be published."""
+        if self.is_demonstration:
+            return True
+        return _holds(self.gates, public_key, at)
+
+
+def _holds(members: tuple[Member, ...], public_key: str, at: str) -> bool:
+    return any(
+        member.public_key == public_key and member.holds(at) for member in members
+    )
+
+
+def same_person(name: str) -> str:
+    """Return the form of a name in which one person is written in one way."""
+    return " ".join(name.casefold().split())
+
+
+def write_roles(
+    path: Path,
+    project: str,
+    number: int,
+    members: tuple[Member, ...],
+    root: Ed25519PrivateKey,
+) -> Roles:
+    """Sign the roles of a project with the root key, and write them.
+
+    Raises
+    ------
+    ReleaseError : a name or key is not valid, or one key is given to two persons
+    """
+    _refuse_wrong_members(members)
+    stated = {
+        "project": project,
+        "number": number,
+        "at": signing.now(),
+        "members": [_plain(member) for member in members],
+    }
+    fields = signing.signed(_ROLES, stated, root)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    signing.write(path, fields)
+    return roles_of(fields, path.name)
+
+
+def read_roles(path: Path, *, root: str, project: str) -> Roles:
+    """Read the roles of a project, and check that the root key signed them.
+
+    Parameters
+    ----------
+    path : of the file
+    root : public key that is trusted, in lower-case hexadecimal
+    project : id of the project they must be of
+
+    Raises
+    ------
+    ReleaseError : the file was altered, another key signed it, or it is of another project
+    """
+    roles = roles_of(signing.read(path), path.name)
+    if roles.root != root:
+        raise ReleaseError(
+            f"{path} was not signed by the root key that is trusted for {project}.",
+            now="Get the file with roles from whoever keeps the root key.",
+        )
+    if roles.project != project:
+        raise ReleaseError(
+            f"{path} lists roles of project {roles.project!r}, not of {project!r}.",
+            now="Get the file of this project.",
+        )
+    return roles
+
+
+def roles_of(fields: Mapping[str, object], name: str) -> Roles:
+    """Read signed roles from their fields, after checking their signature.
+
+    Raises
+    ------
+    ReleaseError : the signature does not hold, or a member is not valid
+    """
+    statement = signing.check(_ROLES, fields, name)
+    listed, number = fields.get("members"), fields.get("number")
+    if not isinstance(listed, list) or not isinstance(number, int):
+        raise signing.not_a_statement(name)
+    members = tuple(_member(plain) for plain in listed)
+    _refuse_wrong_members(members)
+    return Roles(
+        project=statement.text("project"),
+        number=number,
+        at=statement.text("at"),
+        members=members,
+        root=statement.public_key,
+    )
+
+
+def _plain(member: Member) -> dict[str, str]:
+    return {
+        "person": member.person,
+        "role": str(member.role),
+        "public_key": member.public_key,
+        "since": member.since,
+        "until": member.until,
+    }
+
+
+def _member(plain: object) -> Member:
+    try:
+        fields = dict(plain)  # type: ignore[call-overload]  # checked by what follows
+        return Member(
+            person=str(fields["person"]),
+            role=Role(fields["role"]),
+            public_key=str(fields["public_key"]),
+            since=str(fields["since"]),
+            until=str(fields["until"]),
+        )
+    except (KeyError, TypeError, ValueError):
+        raise ReleaseError(
+            "A member of the file with roles is not complete.",
+            now="Write it with `zicht trust add`.",
+        ) from None
+
+
+def _refuse_wrong_members(members: tuple[Member, ...]) -> None:
+    """Refuse keys that are not written in the one way, and one key in two hands."""
+    persons: dict[str, str] = {}
+    for member in members:
+        key = member.public_key
+        is_hexadecimal = len(key) == _HEX_OF_A_KEY and set(key) <= set(
+            "0123456789abcdef"
+        )
+        if not is_hexadecimal or not member.person.strip() or not member.since:
+            raise ReleaseError(
+                "A member needs a name, a first day, and a public key of 64 digits in lower-case hexadecimal.",
+                now="Write it with `zicht trust add`.",
+            )
+        if persons.setdefault(key, same_person(member.person)) != same_person(
+            member.person
+        ):
+            raise ReleaseError(
+                "One key is listed for two persons.",
+                now="Every person holds a key of their own.",
+            )

@@ -1,0 +1,252 @@
+"""Attacks on the rule of two persons: keys that somebody made themselves, one person twice, dates, old lists."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.attack.test_rollback_attacks import _without_pages as without_pages
+from tests.golden import albion
+
+from zicht import release as room
+from zicht.pipeline import folders, itinerary, releasing, reviewers, trust
+from zicht.release import Member, Panel, Role, signing
+from zicht.release.approval import load_key
+from zicht.vocabulary.errors import ReleaseError, UsageError
+
+__all__ = ["without_pages"]
+ROOT_WORDS, WORDS = b"root words", b"words of a reviewer"
+
+
+def silent(*_: object, **__: object) -> None:
+    pass
+
+
+@pytest.fixture(scope="module", name="built")
+def _built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with a release that waits for signatures."""
+    folder = albion.make_project(tmp_path_factory.mktemp("built") / "albion")
+    albion.deliver_all(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("zicht.pipeline.pages.make", silent)
+        itinerary.run(folder, tell=silent)
+    return folder
+
+
+@pytest.fixture(name="project")
+def _project(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ZICHT_TRUST", str(tmp_path / "trust"))
+    project = Path(shutil.copytree(built, tmp_path / "albion"))
+    trust.begin(
+        project,
+        root_key=tmp_path / "root.key",
+        builder="Bea Builder",
+        passphrase=ROOT_WORDS,
+        tell=silent,
+    )
+    return project
+
+
+def person(project: Path, name: str, *, file: str = "", **about: str) -> Path:
+    """Make a key for somebody, and have the root key list it."""
+    key = project.parent / f"{file or name}.key"
+    made = releasing.make_reviewer(project, reviewer=name, out=key, passphrase=WORDS)
+    trust.add(
+        project,
+        root_key=project.parent / "root.key",
+        passphrase=ROOT_WORDS,
+        person=name,
+        public_key=str(made["public key"]),
+        tell=silent,
+        **about,
+    )
+    return key
+
+
+def newest(project: Path) -> Path:
+    return room.find(folders.releases(project))
+
+
+def sign(project: Path, name: str, key: Path) -> bool:
+    """Sign the release; return whether it is published."""
+    done = releasing.approve(
+        project,
+        newest(project).name,
+        reviewer=name,
+        key=key,
+        statement="Figures and wording.",
+        demonstration=False,
+        passphrase=WORDS,
+        tell=silent,
+    )
+    return bool(done["published"])
+
+
+def test_two_listed_persons_publish(project: Path) -> None:
+    ann, ben = person(project, "Ann"), person(project, "Ben")
+    assert sign(project, "Ann", ann) is False
+    assert sign(project, "Ben", ben) is True
+
+
+def test_one_person_who_makes_two_keys_publishes_nothing(
+    project: Path, tmp_path: Path
+) -> None:
+    """Keys and files of names in the project, as an earlier version registered them, mean nothing."""
+    person(project, "Ann")
+    for name in ("One", "Two"):
+        key = tmp_path / f"{name}.key"
+        public = room.make_key(key)
+        reviewers.register(project / "reviewers", name, public)
+        with pytest.raises(ReleaseError, match="not registered"):
+            releasing.approve(
+                project,
+                newest(project).name,
+                reviewer=name,
+                key=key,
+                statement="Trust me.",
+                demonstration=False,
+                tell=silent,
+            )
+
+
+def test_two_keys_of_one_person_count_once(project: Path) -> None:
+    first = person(project, "Ann")
+    second = person(project, "Ann", file="second")
+    assert sign(project, "Ann", first) is False
+    with pytest.raises(ReleaseError, match="already"):
+        room.enter_approval(
+            newest(project), _signed(project, "Ann", second), _panel(project)
+        )
+
+
+def test_a_name_in_capitals_is_no_second_person(project: Path) -> None:
+    first = person(project, "Ann")
+    second = person(project, "ANN", file="second")
+    assert sign(project, "Ann", first) is False
+    with pytest.raises(ReleaseError, match="already"):
+        room.enter_approval(
+            newest(project), _signed(project, "ANN", second), _panel(project)
+        )
+
+
+def test_the_builder_does_not_approve_with_another_key(project: Path) -> None:
+    key = person(project, "Bea Builder")
+    with pytest.raises(ReleaseError, match="built"):
+        sign(project, "Bea Builder", key)
+
+
+def _panel(project: Path) -> Panel:
+    return reviewers.registered(project)
+
+
+def _signed(project: Path, name: str, key: Path) -> dict[str, object]:
+    manifest = (newest(project) / "content" / "manifest.json").read_bytes()
+    return room.sign_approval(
+        room.files.digest_of(manifest),
+        load_key(key, WORDS),
+        reviewer=name,
+        statement="Figures.",
+    )
+
+
+def test_a_revoked_reviewer_signs_nothing_and_keeps_what_was_published(
+    project: Path,
+) -> None:
+    ann, ben = person(project, "Ann"), person(project, "Ben")
+    sign(project, "Ann", ann)
+    sign(project, "Ben", ben)
+    tomorrow = "2999-01-01"
+    root = project.parent / "root.key"
+    trust.revoke(
+        project,
+        root_key=root,
+        passphrase=ROOT_WORDS,
+        person="Ben",
+        day=tomorrow,
+        tell=silent,
+    )
+    assert room.is_published(newest(project), _panel(project))
+    cyd = person(project, "Cyd")
+    trust.revoke(
+        project, root_key=root, passphrase=ROOT_WORDS, person="Cyd", tell=silent
+    )
+    with pytest.raises(ReleaseError, match="not registered"):
+        sign(project, "Cyd", cyd)
+    assert room.is_published(newest(project), _panel(project))
+
+
+def test_a_signature_with_a_date_before_a_revocation_does_not_enter_after_it(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The attacker has a revoked key and sets the clock back."""
+    cyd = person(project, "Cyd", since="2020-01-01", until="2021-01-01")
+    with monkeypatch.context() as patch:
+        patch.setattr(signing, "now", lambda: "2020-06-01T12:00:00+00:00")
+        fields = _signed(project, "Cyd", cyd)
+    with pytest.raises(ReleaseError, match="not registered"):
+        room.enter_approval(newest(project), fields, _panel(project))
+
+
+def test_an_altered_list_of_roles_is_refused(project: Path) -> None:
+    person(project, "Ann")
+    path = reviewers.trust_folder("albion") / reviewers.ROLES
+    path.write_text(path.read_text().replace('"Ann"', '"Eve"'))
+    with pytest.raises(ReleaseError, match="signature"):
+        _panel(project)
+
+
+def test_a_list_that_another_root_key_signed_is_refused(
+    project: Path, tmp_path: Path
+) -> None:
+    room.make_key(tmp_path / "eve.key")
+    eve = load_key(tmp_path / "eve.key")
+    path = reviewers.trust_folder("albion") / reviewers.ROLES
+    mine = Member("Eve", Role.REVIEWER, signing.public_hex(eve), "2020-01-01")
+    room.write_roles(path, "albion", 9, (mine,), eve)
+    with pytest.raises(ReleaseError, match="root key"):
+        _panel(project)
+
+
+def test_a_builder_or_gate_that_nobody_listed_is_not_published(project: Path) -> None:
+    ann, ben = person(project, "Ann"), person(project, "Ben")
+    for role in (Role.BUILDER, Role.GATE):
+        roles = trust.listed(project)
+        without = tuple(
+            replace(member, until=member.since) if member.role is role else member
+            for member in roles.members
+        )
+        path = reviewers.trust_folder("albion") / reviewers.ROLES
+        whole = path.read_bytes()
+        root = load_key(project.parent / "root.key", ROOT_WORDS)
+        room.write_roles(path, "albion", roles.number + 1, without, root)
+        if role is Role.BUILDER:
+            assert sign(project, "Ann", ann) is False
+        with pytest.raises(ReleaseError, match=f"{role} of .* not listed"):
+            sign(project, "Ben", ben)
+        path.write_bytes(whole)
+    assert sign(project, "Ben", ben) is True
+
+
+def test_without_a_root_of_trust_nobody_publishes(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZICHT_TRUST", str(tmp_path / "nothing"))
+    project = Path(shutil.copytree(built, tmp_path / "albion"))
+    key = tmp_path / "key"
+    room.make_key(key)
+    with pytest.raises(ReleaseError, match="no root of trust"):
+        sign(project, "Ann", key)
+
+
+def test_keys_of_persons_open_with_their_passphrase_only(
+    project: Path, tmp_path: Path
+) -> None:
+    key = person(project, "Ann")
+    assert room.needs_passphrase(key)
+    for words in (b"", b"guess"):
+        with pytest.raises(ReleaseError, match="passphrase"):
+            load_key(key, words)
+    with pytest.raises(UsageError, match="passphrase"):
+        releasing.make_reviewer(
+            project, reviewer="Ben", out=tmp_path / "b.key", passphrase=b""
+        )
