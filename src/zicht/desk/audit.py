@@ -333,6 +333,11 @@ def _notes(findings: Findings, tables: Sequence[PublishedTable]) -> list[str]:
         notes.append(
             "Nothing adds up: no column has a total or a hierarchy, so that no cell follows from others."
         )
+    if findings.left_out:
+        notes.append(
+            "The tables cross more combinations of codes than were attacked: limits"
+            " that no sum of printed cells shows were not looked for."
+        )
     step = _common_step(tables)
     if step >= LEAST_STEP:
         notes.append(

@@ -110,6 +110,8 @@ def attack(
         )
         if not findings.ok:
             return findings
+        for universe in findings.left_out:
+            progress(f"audit: the finest combinations of {universe} are too many")
         if facts:
             informed = replace(background, facts=facts)
             with_facts = audit(

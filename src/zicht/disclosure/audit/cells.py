@@ -13,6 +13,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from zicht.disclosure.audit.bridges import bridging_rows
+from zicht.disclosure.audit.finest import finest_cells
 from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.dimensions import TOTAL, Dimension
@@ -174,6 +175,8 @@ class Cells:
     groups : `groups @ x >= 0`: who is in a group of codes, of which one may carry several, carries one of them
     totals : the same of the totals of each list of such codes, `total @ x >= 0`, where everybody carries one
     implicit : which cells nobody printed
+    latent : which of these are the finest combinations of codes: no sum of printed cells
+    left_out : universes whose finest combinations are too many to be laid out
     """
 
     names: tuple[tuple[str, Ints, tuple[Axis, ...]], ...]
@@ -182,6 +185,8 @@ class Cells:
     groups: csr_array
     totals: tuple[csr_array, ...]
     implicit: Bools
+    latent: Bools
+    left_out: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.implicit)
@@ -254,6 +259,12 @@ def gather(tables: Sequence[PublishedTable]) -> Cells:
         )
         if parts
         else np.zeros(0, dtype=bool),
+        latent=np.concatenate([field.latent for _, field, _ in parts])
+        if parts
+        else np.zeros(0, dtype=bool),
+        left_out=tuple(
+            universe for universe, field, _ in parts if field.finest.is_too_large
+        ),
     )
 
 
@@ -296,6 +307,7 @@ class _Field:
         ]
         for axis in self.axes:
             axis.differences()
+        self.finest = finest_cells(self.axes, np.unique(np.concatenate(coded), axis=0))
         sizes = [len(axis.sets) for axis in self.axes]
         if float(np.prod([float(s) for s in sizes])) >= 2**62:
             raise AuditFailed(
@@ -318,7 +330,9 @@ class _Field:
         self.printed = len(unique)
         self.equations: list[tuple[Ints, Ints]] = []
         self._put(bridging_rows(self.axes, self.codes))
+        self._lay_out_finest()
         self._seek()
+        self.equations += self._sums_of_finest()
         unions = [one for axis in range(len(self.axes)) for one in self._unions(axis)]
         self.groups = [
             (wholes, parts) for wholes, parts, is_group in unions if is_group
@@ -326,6 +340,61 @@ class _Field:
         self.totals = [
             (wholes, parts) for wholes, parts, is_group in unions if not is_group
         ]
+
+    def _lay_out_finest(self) -> None:
+        """Add the finest cells behind the printed ones, and the sums these lead to."""
+        core = self.finest.core
+        if not core:
+            return
+        outside = [axis for axis in range(len(self.axes)) if axis not in core]
+        projected = np.unique(self.codes, axis=0)
+        projected[:, outside] = 0
+        projected = np.unique(projected, axis=0)
+        self._put(projected[self._find(projected @ self.strides) < 0])
+        rows = self.finest.rows
+        self._put(rows[self._find(rows @ self.strides) < 0])
+
+    def _sums_of_finest(self) -> list[tuple[Ints, Ints]]:
+        """Write cells of the core as sums of the finest cells in them.
+
+        A cell that is a sum of others of the core follows from these.
+        """
+        core = self.finest.core
+        if not core:
+            return []
+        outside = [axis for axis in range(len(self.axes)) if axis not in core]
+        is_inside = ~self.codes[:, outside].any(axis=1)
+        is_open = is_inside.copy()
+        for wholes, parts in self.equations:
+            is_open[wholes[is_inside[parts].all(axis=1)]] = False
+        by_size: dict[int, list[Ints]] = {}
+        for cell in np.flatnonzero(is_open).tolist():
+            rows = self.finest.inside(self.codes[cell].tolist())
+            if rows is not None and len(rows) > 1:
+                parts = self._find(rows @ self.strides)
+                by_size.setdefault(len(parts), []).append(np.append(cell, parts))
+        tables = [np.asarray(lines, dtype=np.int64) for lines in by_size.values()]
+        return [(table[:, 0], table[:, 1:]) for table in tables]
+
+    @property
+    def latent(self) -> Bools:
+        """Which cells are finest combinations that nobody printed.
+
+        Those without a code of which one may carry several are of the same kind where
+        their whole is.
+        """
+        is_latent = np.zeros(len(self.codes), dtype=bool)
+        if not self.finest.core:
+            return is_latent
+        is_latent[self._find(self.finest.rows @ self.strides)] = True
+        is_latent[: self.printed] = False
+        for number, axis in enumerate(self.axes):
+            rests = np.flatnonzero(np.isin(self.codes[:, number], list(axis.rests)))
+            wholes = self.codes[rests].copy()
+            wholes[:, number] = 0
+            found = self._find(wholes @ self.strides)
+            is_latent[rests] |= (found >= 0) & is_latent[found]
+        return is_latent
 
     def _coordinates(self, table: PublishedTable, source: int) -> Ints:
         columns = np.zeros((len(table.values), len(self.axes)), dtype=np.int64)
@@ -429,6 +498,7 @@ def marks_of(cells: Cells, tables: Sequence[PublishedTable]) -> Ints:
             marks[start + np.flatnonzero(np.isin(column, list(axis.rests)))] = int(
                 Mark.REST
             )
+    marks[cells.latent] = int(Mark.LATENT)
     for table, rows in zip(tables, cells.rows, strict=True):
         np.maximum.at(
             marks, rows, np.where(table.marks == Mark.PRIMARY, 10, table.marks)

@@ -28,6 +28,8 @@ class Mark(IntEnum):
     """Printed nowhere, yet the difference of printed cells."""
     REST = 6
     """Printed nowhere: those who are counted and do not carry a code of which one may carry several."""
+    LATENT = 7
+    """Printed nowhere, and no sum of printed cells: a finest combination of codes."""
 
 
 @dataclass(frozen=True, eq=False)

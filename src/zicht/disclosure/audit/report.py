@@ -55,6 +55,7 @@ class Findings:
     by_records : whether what was found holds for every contributor too, whatever his record (`_covers_contributors`)
     suspects : the printed cells by which each was revealed
     seen : lowest and highest value of each cell in solutions that were found
+    left_out : universes whose finest combinations of codes are too many to be attacked
     """
 
     cells: int
@@ -80,6 +81,7 @@ class Findings:
     seen: tuple[Floats, Floats] | None = field(default=None, repr=False)
     groups: int = 0
     existence: int = 0
+    left_out: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Findings: {self.revealed} of {self.protected} protected cells revealed, complete={self.complete}>"
@@ -202,7 +204,10 @@ def audit(
         _Attack(cells, marks, known, wanted, background, asked, alike), printed, begin
     )
     return replace(
-        found, by_records=by_records, seen=(known.seen_lower, known.seen_upper)
+        found,
+        by_records=by_records,
+        seen=(known.seen_lower, known.seen_upper),
+        left_out=cells.left_out,
     )
 
 
@@ -223,7 +228,9 @@ def _covers_contributors(
     if background.shares or background.facts or np.isfinite(wanted.lower).any():
         return False
     has_room = bool(np.all(upper >= point + wanted.width.max(initial=0.0)))
-    says_no_more = not cells.implicit.any() and bool(np.all((lower >= 1) | (upper < 1)))
+    is_sum = cells.implicit & ~cells.latent
+    is_told = (lower >= 1) | (upper < 1) | cells.latent
+    says_no_more = not is_sum.any() and bool(np.all(is_told))
     return has_room or says_no_more
 
 

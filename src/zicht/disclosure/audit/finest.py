@@ -1,0 +1,273 @@
+"""The finest combinations of codes behind the printed cells of one universe.
+
+Three tables, by area and sex, by area and age, and by sex and age, share no sum that
+would narrow their cells. Yet some table by area, sex and age must exist behind all
+three, and none of its cells is below zero: at most as many women live in an area as it
+has young women and young men, so at most as the two other tables allow. Such limits
+come from the finest cells alone, so these are unknowns of the attack.
+
+They are needed only where the tables form a cycle. A table whose further columns stand
+in no other table can always be spread over its cells without touching another one, so
+that it adds no limit; what is left after such columns and such tables are taken away is
+the core, and its finest cells alone are laid out.
+
+References
+----------
+Dobra & Fienberg (2000), Bounds for cell entries in contingency tables given marginal
+totals and decomposable graphs, PNAS 97. Graham (1979), On the universal relation (the
+reduction of a hypergraph to its core).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+from typing import Protocol
+
+import numpy as np
+
+from zicht.disclosure.audit.levels import Levels
+from zicht.vocabulary.arrays import Ints
+
+MOST = 30_000
+"""Finest cells of one universe that are laid out; where there are more, none is."""
+TOTAL_OF_AXIS = 0
+"""Number of the set that holds everything."""
+Edge = dict[int, int]
+"""Per axis that a shape of cells is broken down by, the level it shows."""
+
+
+class Axis(Protocol):
+    """What is asked of an axis: its sets, how they cover one another, and its lists."""
+
+    sets: list[frozenset[str]]
+    covers: dict[tuple[int, frozenset[int]], None]
+    lists: dict[tuple[int, frozenset[int]], None]
+    sources: dict[int, set[tuple[int, int]]]
+    rests: set[int]
+
+    def number(self, leaves: frozenset[str]) -> int:
+        """Return the number of a set, a new one where it has none."""
+
+
+@dataclass(frozen=True)
+class Finest:
+    """The finest cells of a universe.
+
+    Parameters
+    ----------
+    parts : per axis and set, the atoms that the set is made of
+    core : axes that the finest cells are broken down by; none where no cycle is
+    rows : a row per finest cell, a set of each axis per column
+    is_too_large : whether they were left out, for there are more than `MOST`
+    """
+
+    parts: tuple[Mapping[int, tuple[int, ...]], ...]
+    core: tuple[int, ...]
+    rows: Ints
+    is_too_large: bool = False
+
+    def inside(self, cell: Sequence[int]) -> Ints | None:
+        """Return the finest cells of which a cell is the sum, a row for each.
+
+        None for a cell that is broken down by an axis outside the core, or of which
+        not all atoms are known.
+        """
+        choices: list[tuple[int, ...]] = []
+        for axis, number in enumerate(cell):
+            if axis not in self.core:
+                if number != TOTAL_OF_AXIS:
+                    return None
+                choices.append((TOTAL_OF_AXIS,))
+            elif number in self.parts[axis]:
+                choices.append(self.parts[axis][number])
+            else:
+                return None
+        return np.asarray(list(product(*choices)), dtype=np.int64)
+
+
+def finest_cells(axes: Sequence[Axis], codes: Ints) -> Finest:
+    """Return the finest cells behind printed ones, as far as tables form a cycle.
+
+    Parameters
+    ----------
+    axes : of one universe; sets that are needed are added to them
+    codes : the printed cells: a row per cell, a set of each axis per column
+    """
+    nothing = np.zeros((0, len(axes)), dtype=np.int64)
+    ladders = [_ladder(axis, codes[:, number]) for number, axis in enumerate(axes)]
+    core = core_axes(_edges(ladders, codes), ladders)
+    if not core:
+        return Finest((), (), nothing)
+    parts = []
+    atoms = []
+    for number, axis in enumerate(axes):
+        is_core = number in core
+        of_axis = _atoms_of_sets(axis, codes[:, number]) if is_core else {}
+        parts.append(of_axis)
+        every = {atom for own in of_axis.values() for atom in own}
+        atoms.append(sorted(every) if is_core else [TOTAL_OF_AXIS])
+    if prod(len(own) for own in atoms) > MOST:
+        return Finest((), (), nothing, is_too_large=True)
+    rows = np.asarray(list(product(*atoms)), dtype=np.int64)
+    return Finest(tuple(parts), core, rows)
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The levels of an axis.
+
+    Parameters
+    ----------
+    level : of each set
+    below : per level, every level below it
+    """
+
+    level: Sequence[int]
+    below: Mapping[int, frozenset[int]]
+
+
+def _ladder(axis: Axis, used: Ints) -> Ladder:
+    """Return the levels of an axis.
+
+    Where sets overlap, as provinces and police units do, no level lies within another:
+    sets are then of one level where they stand in the same hierarchies of the same
+    tables.
+    """
+    if axis.lists or not _do_overlap(axis, used):
+        levels = Levels.of(axis.sets, axis.covers, axis.lists, axis.rests)
+        return Ladder(levels.level, levels.below)
+    places = [frozenset(axis.sources.get(at, set())) for at in range(len(axis.sets))]
+    known = {own: level for level, own in enumerate(dict.fromkeys(places[1:]), start=1)}
+    level = [TOTAL_OF_AXIS, *(known[own] for own in places[1:])]
+    sets_of: dict[int, list[frozenset[str]]] = {}
+    for leaves, number in zip(axis.sets[1:], level[1:], strict=True):
+        sets_of.setdefault(number, []).append(leaves)
+    below = {
+        coarse: frozenset(
+            fine
+            for fine, parts in sets_of.items()
+            if fine != coarse and _are_unions(wholes, parts)
+        )
+        for coarse, wholes in sets_of.items()
+    }
+    return Ladder(level, below | {TOTAL_OF_AXIS: frozenset(sets_of)})
+
+
+def _are_unions(
+    wholes: Sequence[frozenset[str]], parts: Sequence[frozenset[str]]
+) -> bool:
+    """Whether every whole is a union of some of the parts."""
+    smallest: dict[str, frozenset[str]] = {}
+    for part in sorted(parts, key=len, reverse=True):
+        smallest |= dict.fromkeys(part, part)
+    return all(
+        leaf in smallest and smallest[leaf] <= whole
+        for whole in wholes
+        for leaf in whole
+    )
+
+
+def _do_overlap(axis: Axis, used: Ints) -> bool:
+    """Whether two sets in use share leaves, and neither holds the other."""
+    numbers = set(used.tolist()) - {TOTAL_OF_AXIS}
+    sets = [axis.sets[number] for number in sorted(numbers)]
+    seen: dict[str, list[frozenset[str]]] = {}
+    for leaves in sorted(sets, key=len):
+        smaller = {id(own): own for leaf in leaves for own in seen.get(leaf, ())}
+        if not all(own <= leaves for own in smaller.values()):
+            return True
+        for leaf in leaves:
+            seen.setdefault(leaf, []).append(leaves)
+    return False
+
+
+def _edges(ladders: Sequence[Ladder], codes: Ints) -> list[Edge]:
+    """Return the shapes of printed cells: the levels of the axes they are broken down by."""
+    levels = (
+        np.column_stack(
+            [
+                np.asarray(ladder.level, dtype=np.int64)[codes[:, axis]]
+                for axis, ladder in enumerate(ladders)
+            ]
+        )
+        if ladders
+        else np.zeros((len(codes), 0), dtype=np.int64)
+    )
+    tops = [ladder.level[TOTAL_OF_AXIS] for ladder in ladders]
+    shapes = np.unique(levels, axis=0).tolist()
+    return [
+        {axis: level for axis, level in enumerate(shape) if level != tops[axis]}
+        for shape in shapes
+    ]
+
+
+def core_axes(edges: Sequence[Edge], ladders: Sequence[Ladder]) -> tuple[int, ...]:
+    """Return the axes of the core: what Graham's reduction leaves of the shapes.
+
+    An axis that one shape alone has is taken away from it; a shape that lies within
+    another one goes. A shape of a coarser level lies within one of a finer level.
+    """
+    left = [dict(edge) for edge in edges]
+    while True:
+        before = [dict(edge) for edge in left]
+        for edge in left:
+            for axis in list(edge):
+                if sum(axis in other for other in left) == 1:
+                    del edge[axis]
+        left = _without_coarser(left, ladders)
+        if left == before:
+            return tuple(sorted({axis for edge in left for axis in edge}))
+
+
+def _without_coarser(edges: Sequence[Edge], ladders: Sequence[Ladder]) -> list[Edge]:
+    """Return the shapes that lie within no other one; of equal shapes one."""
+    kept: list[Edge] = []
+    distinct = [edge for at, edge in enumerate(edges) if edge not in edges[:at]]
+    for edge in distinct:
+        others = [other for other in distinct if other is not edge]
+        if not any(_lies_within(edge, other, ladders) for other in others):
+            kept.append(edge)
+    return kept
+
+
+def _lies_within(edge: Edge, other: Edge, ladders: Sequence[Ladder]) -> bool:
+    """Whether every level of a shape is, or lies above, a level of another shape."""
+    return all(
+        axis in other
+        and (level == other[axis] or other[axis] in ladders[axis].below[level])
+        for axis, level in edge.items()
+    )
+
+
+def _atoms_of_sets(axis: Axis, used: Ints) -> dict[int, tuple[int, ...]]:
+    """Return the atoms of every set in use.
+
+    Atoms are the largest sets of leaves that no set in use tells apart. Codes of which
+    one may carry several cannot be told apart by leaves: each is an atom of its own.
+    """
+    numbers = sorted(set(used.tolist()) | {TOTAL_OF_AXIS})
+    if axis.lists:
+        return {number: (number,) for number in numbers}
+    everything, is_listed = _everything(axis)
+    sets = {number: axis.sets[number] for number in numbers if number != TOTAL_OF_AXIS}
+    for leaves in sets.values():
+        everything |= leaves
+    by_membership: dict[tuple[bool, ...], set[str]] = {}
+    for leaf in sorted(everything):
+        membership = tuple(leaf in leaves for leaves in sets.values())
+        by_membership.setdefault(membership, set()).add(leaf)
+    atoms = {axis.number(frozenset(own)): own for own in by_membership.values()}
+    parts = {
+        number: tuple(atom for atom, own in atoms.items() if own <= leaves)
+        for number, leaves in sets.items()
+    }
+    elsewhere = () if is_listed else (axis.number(frozenset({"any other code"})),)
+    return parts | {TOTAL_OF_AXIS: (*atoms, *elsewhere)}
+
+
+def _everything(axis: Axis) -> tuple[set[str], bool]:
+    """Return all leaves of an axis, and whether its tables list them."""
+    covers = [parts for whole, parts in axis.covers if whole == TOTAL_OF_AXIS]
+    leaves = {leaf for parts in covers for part in parts for leaf in axis.sets[part]}
+    return leaves, bool(covers)
