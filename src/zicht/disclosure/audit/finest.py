@@ -26,15 +26,16 @@ from typing import Protocol
 
 import numpy as np
 
-from zicht.disclosure.audit.levels import Levels
 from zicht.vocabulary.arrays import Ints
 
 MOST = 30_000
 """Finest cells of one universe that are laid out; where there are more, none is."""
 TOTAL_OF_AXIS = 0
 """Number of the set that holds everything."""
+TOP, FINE, COARSE = 0, 1, 2
+"""Levels of the sets of an axis; only fine ones can be refined no further."""
 Edge = dict[int, int]
-"""Per axis that a shape of cells is broken down by, the level it shows."""
+"""Per axis that a shape of cells is broken down by, its level: `FINE` or `COARSE`."""
 
 
 class Axis(Protocol):
@@ -43,8 +44,6 @@ class Axis(Protocol):
     sets: list[frozenset[str]]
     covers: dict[tuple[int, frozenset[int]], None]
     lists: dict[tuple[int, frozenset[int]], None]
-    sources: dict[int, set[tuple[int, int]]]
-    rests: set[int]
 
     def number(self, leaves: frozenset[str]) -> int:
         """Return the number of a set, a new one where it has none."""
@@ -95,8 +94,8 @@ def finest_cells(axes: Sequence[Axis], codes: Ints) -> Finest:
     codes : the printed cells: a row per cell, a set of each axis per column
     """
     nothing = np.zeros((0, len(axes)), dtype=np.int64)
-    ladders = [_ladder(axis, codes[:, number]) for number, axis in enumerate(axes)]
-    core = core_axes(_edges(ladders, codes), ladders)
+    levels = [_levels(axis, codes[:, at]) for at, axis in enumerate(axes)]
+    core = core_axes(_edges(levels, codes))
     if not core:
         return Finest((), (), nothing)
     parts = []
@@ -113,131 +112,95 @@ def finest_cells(axes: Sequence[Axis], codes: Ints) -> Finest:
     return Finest(tuple(parts), core, rows)
 
 
-@dataclass(frozen=True)
-class Ladder:
-    """The levels of an axis.
+def _levels(axis: Axis, used: Ints) -> dict[int, int]:
+    """Return the level of every set in use: `TOP`, `FINE` or `COARSE`.
 
-    Parameters
-    ----------
-    level : of each set
-    below : per level, every level below it
+    Sets of which any two are apart, or one within the other, are all `FINE`: such an
+    axis makes no cycle by itself. Where sets overlap, as provinces and police units do,
+    the smallest ones are `FINE` if all others are sums of them.
     """
-
-    level: Sequence[int]
-    below: Mapping[int, frozenset[int]]
-
-
-def _ladder(axis: Axis, used: Ints) -> Ladder:
-    """Return the levels of an axis.
-
-    Where sets overlap, as provinces and police units do, no level lies within another:
-    sets are then of one level where they stand in the same hierarchies of the same
-    tables.
-    """
-    if axis.lists or not _do_overlap(axis, used):
-        levels = Levels.of(axis.sets, axis.covers, axis.lists, axis.rests)
-        return Ladder(levels.level, levels.below)
-    places = [frozenset(axis.sources.get(at, set())) for at in range(len(axis.sets))]
-    known = {own: level for level, own in enumerate(dict.fromkeys(places[1:]), start=1)}
-    level = [TOTAL_OF_AXIS, *(known[own] for own in places[1:])]
-    sets_of: dict[int, list[frozenset[str]]] = {}
-    for leaves, number in zip(axis.sets[1:], level[1:], strict=True):
-        sets_of.setdefault(number, []).append(leaves)
-    below = {
-        coarse: frozenset(
-            fine
-            for fine, parts in sets_of.items()
-            if fine != coarse and _are_unions(wholes, parts)
+    numbers = sorted(set(used.tolist()) - {TOTAL_OF_AXIS})
+    sets = {number: axis.sets[number] for number in numbers}
+    levels = dict.fromkeys(numbers, FINE)
+    if not axis.lists and _do_overlap(list(sets.values())):
+        smallest = _smallest(list(sets.values()))
+        is_regular = all(
+            leaf in smallest and smallest[leaf] <= leaves
+            for leaves in sets.values()
+            for leaf in leaves
         )
-        for coarse, wholes in sets_of.items()
-    }
-    return Ladder(level, below | {TOTAL_OF_AXIS: frozenset(sets_of)})
+        for number, leaves in sets.items():
+            is_smallest = leaves in smallest.values()
+            levels[number] = FINE if is_regular and is_smallest else COARSE
+    return levels | {TOTAL_OF_AXIS: TOP}
 
 
-def _are_unions(
-    wholes: Sequence[frozenset[str]], parts: Sequence[frozenset[str]]
-) -> bool:
-    """Whether every whole is a union of some of the parts."""
-    smallest: dict[str, frozenset[str]] = {}
-    for part in sorted(parts, key=len, reverse=True):
-        smallest |= dict.fromkeys(part, part)
-    return all(
-        leaf in smallest and smallest[leaf] <= whole
-        for whole in wholes
-        for leaf in whole
-    )
-
-
-def _do_overlap(axis: Axis, used: Ints) -> bool:
-    """Whether two sets in use share leaves, and neither holds the other."""
-    numbers = set(used.tolist()) - {TOTAL_OF_AXIS}
-    sets = [axis.sets[number] for number in sorted(numbers)]
-    seen: dict[str, list[frozenset[str]]] = {}
+def _do_overlap(sets: Sequence[frozenset[str]]) -> bool:
+    """Whether two sets share leaves, and neither holds the other."""
+    smaller_with: dict[str, list[frozenset[str]]] = {}
     for leaves in sorted(sets, key=len):
-        smaller = {id(own): own for leaf in leaves for own in seen.get(leaf, ())}
-        if not all(own <= leaves for own in smaller.values()):
+        smaller = {own for leaf in leaves for own in smaller_with.get(leaf, ())}
+        if not all(own <= leaves for own in smaller):
             return True
         for leaf in leaves:
-            seen.setdefault(leaf, []).append(leaves)
+            smaller_with.setdefault(leaf, []).append(leaves)
     return False
 
 
-def _edges(ladders: Sequence[Ladder], codes: Ints) -> list[Edge]:
-    """Return the shapes of printed cells: the levels of the axes they are broken down by."""
-    levels = (
-        np.column_stack(
-            [
-                np.asarray(ladder.level, dtype=np.int64)[codes[:, axis]]
-                for axis, ladder in enumerate(ladders)
-            ]
-        )
-        if ladders
-        else np.zeros((len(codes), 0), dtype=np.int64)
-    )
-    tops = [ladder.level[TOTAL_OF_AXIS] for ladder in ladders]
-    shapes = np.unique(levels, axis=0).tolist()
+def _smallest(sets: Sequence[frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Return the smallest set that holds each leaf."""
+    smallest: dict[str, frozenset[str]] = {}
+    for leaves in sorted(sets, key=len, reverse=True):
+        smallest |= dict.fromkeys(leaves, leaves)
+    return smallest
+
+
+def _edges(levels: Sequence[Mapping[int, int]], codes: Ints) -> list[Edge]:
+    """Return the shapes of printed cells: the axes they are broken down by."""
+    columns = [
+        np.asarray([of_axis[number] for number in column.tolist()], dtype=np.int64)
+        for of_axis, column in zip(levels, codes.T, strict=True)
+    ]
+    shapes = np.unique(np.column_stack(columns), axis=0).tolist() if columns else []
     return [
-        {axis: level for axis, level in enumerate(shape) if level != tops[axis]}
+        {axis: level for axis, level in enumerate(shape) if level != TOP}
         for shape in shapes
     ]
 
 
-def core_axes(edges: Sequence[Edge], ladders: Sequence[Ladder]) -> tuple[int, ...]:
+def core_axes(edges: Sequence[Edge]) -> tuple[int, ...]:
     """Return the axes of the core: what Graham's reduction leaves of the shapes.
 
     An axis that one shape alone has is taken away from it; a shape that lies within
-    another one goes. A shape of a coarser level lies within one of a finer level.
+    another one goes. Shapes of coarse levels go within those of the fine level alone.
     """
     left = [dict(edge) for edge in edges]
     while True:
         before = [dict(edge) for edge in left]
         for edge in left:
+            if COARSE in edge.values():
+                continue
             for axis in list(edge):
                 if sum(axis in other for other in left) == 1:
                     del edge[axis]
-        left = _without_coarser(left, ladders)
+        left = _without_inner(left)
         if left == before:
             return tuple(sorted({axis for edge in left for axis in edge}))
 
 
-def _without_coarser(edges: Sequence[Edge], ladders: Sequence[Ladder]) -> list[Edge]:
+def _without_inner(edges: Sequence[Edge]) -> list[Edge]:
     """Return the shapes that lie within no other one; of equal shapes one."""
-    kept: list[Edge] = []
     distinct = [edge for at, edge in enumerate(edges) if edge not in edges[:at]]
-    for edge in distinct:
-        others = [other for other in distinct if other is not edge]
-        if not any(_lies_within(edge, other, ladders) for other in others):
-            kept.append(edge)
-    return kept
+    return [
+        edge
+        for edge in distinct
+        if not any(_lies_within(edge, other) for other in distinct if other != edge)
+    ]
 
 
-def _lies_within(edge: Edge, other: Edge, ladders: Sequence[Ladder]) -> bool:
-    """Whether every level of a shape is, or lies above, a level of another shape."""
-    return all(
-        axis in other
-        and (level == other[axis] or other[axis] in ladders[axis].below[level])
-        for axis, level in edge.items()
-    )
+def _lies_within(edge: Edge, other: Edge) -> bool:
+    """Whether another shape has all axes of a shape, at the fine level."""
+    return all(other.get(axis, TOP) == FINE for axis in edge)
 
 
 def _atoms_of_sets(axis: Axis, used: Ints) -> dict[int, tuple[int, ...]]:
