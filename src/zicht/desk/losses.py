@@ -5,9 +5,31 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from zicht.desk.names import MARGIN
 from zicht.vocabulary.arrays import Bools
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.protected import ProtectedTable, Status
+
+MOST_LISTED = 300
+"""Cells of one table that are listed by name."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """One cell as it is printed.
+
+    Parameters
+    ----------
+    cell : in words
+    status : `published`, `banded` or `withheld`
+    value, lower, upper : as printed; they say nothing of a withheld cell
+    """
+
+    cell: str
+    status: str
+    value: int
+    lower: int
+    upper: int
 
 
 @dataclass(frozen=True)
@@ -23,6 +45,8 @@ class Loss:
         total shows none, or codes do not add up
     worst : per column, how many of its categories show no number even by themselves, and how many there are
     bias : the largest mean change of the finest cells, those shown as a band included; None where they do not add up
+    lost : the cells that show no number, in words, at most `MOST_LISTED`
+    examples : a cell of each kind that the table has, to be read aloud
     """
 
     name: str
@@ -33,6 +57,8 @@ class Loss:
     inside: float | None
     worst: Mapping[str, tuple[int, int]]
     bias: float | None = None
+    lost: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
 
     @classmethod
     def of(cls, name: str, columns: Sequence[str], table: ProtectedTable) -> "Loss":
@@ -47,6 +73,8 @@ class Loss:
             inside=_share_inside_shown_cells(table, is_total),
             worst=_categories_without_number(columns, table, is_total),
             bias=_largest_mean_change(table, is_total),
+            lost=_cells_without_number(columns, table),
+            examples=_examples(columns, table),
         )
 
     @property
@@ -71,6 +99,46 @@ class Loss:
             "least_counted_in_shown_cells": self.inside,
             "largest_mean_change": self.bias,
         }
+
+
+def _name_of_cell(columns: Sequence[str], table: ProtectedTable, row: int) -> str:
+    """Return the codes of a row in words; the total of everything is `Total`."""
+    codes = [column[row] for column in table.codes]
+    words = [
+        f"{name} {code}"
+        for name, code in zip(columns, codes, strict=True)
+        if code != TOTAL
+    ]
+    return ", ".join(words) or MARGIN
+
+
+def _cells_without_number(
+    columns: Sequence[str], table: ProtectedTable
+) -> tuple[str, ...]:
+    """Name the cells that show no number, in the order of the table."""
+    rows = np.flatnonzero(table.statuses != Status.PUBLISHED)[:MOST_LISTED]
+    return tuple(_name_of_cell(columns, table, row) for row in rows.tolist())
+
+
+def _examples(columns: Sequence[str], table: ProtectedTable) -> tuple[Example, ...]:
+    """Return the first cell of each status; of numbers the first that is not exact."""
+    examples = []
+    for status in (Status.PUBLISHED, Status.BANDED, Status.WITHHELD):
+        rows = np.flatnonzero(table.statuses == status)
+        if not len(rows):
+            continue
+        is_exact = table.lower[rows] == table.upper[rows]
+        row = int(rows[np.argmin(is_exact)])
+        examples.append(
+            Example(
+                cell=_name_of_cell(columns, table, row),
+                status=status.value,
+                value=int(table.values[row]),
+                lower=int(table.lower[row]),
+                upper=int(table.upper[row]),
+            )
+        )
+    return tuple(examples)
 
 
 def _share_inside_shown_cells(table: ProtectedTable, is_total: Bools) -> float | None:

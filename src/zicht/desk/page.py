@@ -11,15 +11,40 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from zicht.desk.losses import Loss
+from zicht.desk.losses import Example, Loss
 from zicht.edition import numerals
 from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.protected import Status
 from zicht.vocabulary.text import LANGUAGES, Language, Text
 
 STYLE = Path(__file__).with_name("page.css")
 WORDS = Path(__file__).with_name("page.toml")
 MANY = 0.5
 """Share of cells without a number above which a table is called of little use, and what to merge is proposed."""
+
+
+COUNTS = frozenset({"rounding", "suppression"})
+EVERY = COUNTS | {"amounts"}
+TRIED: Mapping[str, frozenset[str]] = {
+    "tried_reader": EVERY,
+    "tried_levels": EVERY,
+    "tried_finest": COUNTS,
+    "tried_base": frozenset({"rounding"}),
+    "tried_replay": COUNTS,
+    "tried_one": frozenset({"suppression"}),
+    "tried_contributor": COUNTS,
+    "tried_alone": frozenset({"amounts"}),
+}
+"""Attackers that were tried, and on which tables."""
+NOT_TRIED: Mapping[str, frozenset[str]] = {
+    "not_tried_secret": COUNTS,
+    "not_tried_probable": EVERY,
+    "not_tried_whole": COUNTS,
+    "not_tried_growth": frozenset({"rounding"}),
+    "not_tried_conspiring": frozenset({"amounts"}),
+    "not_tried_outside": EVERY,
+}
+"""Attackers that were not tried, and on which tables they might be."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +129,8 @@ def page_of(page: Page) -> str:
         _section(page.say("merged"), _merged(page)),
         _section(page.say("less"), _proposals(page)),
         _section(page.say("how"), _rules(page)),
-        _section(page.say("read"), _reading(page)),
+        _section(page.say("read"), _reading(page) + _worked_example(page)),
+        _section(page.say("tried"), _attackers(page)),
     ]
     if page.existence:
         parts.append(_section(page.say("rows"), _rows(page)))
@@ -121,6 +147,62 @@ def page_of(page: Page) -> str:
         f'content="light dark"><title>{title}</title>'
         f"<style>{STYLE.read_text(encoding='utf-8')}</style></head><body><main>{''.join(parts)}</main></body></html>\n"
     )
+
+
+def _worked_example(page: Page) -> str:
+    """Read one cell of each kind aloud."""
+    for loss in page.losses:
+        if loss.examples:
+            sentences = [_read_aloud(page, example) for example in loss.examples]
+            return (
+                f"<p>{' '.join([page.say('example', table=loss.name), *sentences])}</p>"
+            )
+    return ""
+
+
+def _read_aloud(page: Page, example: Example) -> str:
+    """Say in a sentence what a printed cell means."""
+    if example.status == Status.WITHHELD:
+        key = "example_withheld_amounts" if page.amount else "example_withheld"
+        return page.say(key, cell=example.cell)
+    if example.status == Status.BANDED:
+        key = "example_banded"
+    elif example.lower == example.upper:
+        key = "example_exact"
+    else:
+        key = "example_rounded"
+    return page.say(
+        key,
+        cell=example.cell,
+        n=page.number(example.value),
+        low=page.number(example.lower),
+        high=page.number(example.upper),
+    )
+
+
+def _attackers(page: Page) -> str:
+    """List who was tried, who was not, and what each needs to know."""
+    kind = _kind(page)
+    tried = [key for key, kinds in TRIED.items() if kind in kinds]
+    if page.earlier_outputs:
+        tried.append("tried_earlier")
+    if page.policy.sensitive and not page.amount:
+        tried.append("tried_groups")
+    not_tried = [key for key, kinds in NOT_TRIED.items() if kind in kinds]
+    if page.earlier_outputs is None:
+        not_tried.append("not_tried_earlier")
+    return (
+        _list([page.say(key) for key in tried], "")
+        + f"<h3>{page.say('not_tried')}</h3>"
+        + _list([page.say(key) for key in not_tried], "")
+    )
+
+
+def _kind(page: Page) -> str:
+    """Return how the tables were protected: `amounts`, `suppression` or `rounding`."""
+    if page.amount:
+        return "amounts"
+    return "suppression" if page.method == "suppression" else "rounding"
 
 
 def _before(page: Page) -> str:
@@ -200,11 +282,24 @@ def _bar(page: Page, loss: Loss) -> str:
         sentences.append(page.say("bias", n=change))
     file = escape(loss.name)
     title = escape(", ".join(loss.columns))
+    lost = _lost_cells(page, loss)
     return (
         f'<figure><figcaption><b>{title}</b> <a href="{file}">{file}</a></figcaption>'
         f'<svg viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="{words}">'
-        f"{''.join(boxes)}</svg><p>{' '.join(sentences)}</p></figure>"
+        f"{''.join(boxes)}</svg><p>{' '.join(sentences)}</p>{lost}</figure>"
     )
+
+
+def _lost_cells(page: Page, loss: Loss) -> str:
+    """List the cells of a table that show no number, folded."""
+    if not loss.lost:
+        return ""
+    n_lost = loss.banded + loss.withheld
+    names = "".join(f"<li>{escape(name)}</li>" for name in loss.lost)
+    n_more = n_lost - len(loss.lost)
+    more = f"<p>{page.say('lost_more', n=page.number(n_more))}</p>" if n_more else ""
+    summary = page.say("lost_cells", n=page.number(n_lost))
+    return f"<details><summary>{summary}</summary><ul>{names}</ul>{more}</details>"
 
 
 def _list(items: Iterable[str], otherwise: str) -> str:
@@ -270,13 +365,7 @@ def _rules(page: Page) -> str:
         least = page.say(
             "local", n=policy.threshold, local=policy.local_threshold, levels=levels
         )
-    kind = (
-        "amounts"
-        if page.amount
-        else "suppression"
-        if page.method == "suppression"
-        else "rounding"
-    )
+    kind = _kind(page)
     how = page.say(f"{kind}_how", base=policy.base, reach=policy.base - 1)
     rows = [
         (page.say("policy"), escape(page.title)),
@@ -294,13 +383,6 @@ def _rules(page: Page) -> str:
             f"{name}: {', '.join(codes)}" for name, codes in policy.sensitive.items()
         )
         rows.append((page.say("sensitive"), escape(named)))
-    exact = "zero" if policy.zeros == "disclosive" else "one"
-    rows.append(
-        (
-            page.say("attackers"),
-            page.say(f"{exact if kind == 'suppression' else kind}_attackers"),
-        )
-    )
     return (
         "<dl>"
         + "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows)
