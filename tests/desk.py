@@ -17,7 +17,7 @@ from zicht.desk.requests import (
     Protection,
     RecordsFile,
 )
-from zicht.disclosure.audit.report import Findings
+from zicht.disclosure.audit.findings import Findings
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import CountTable
 

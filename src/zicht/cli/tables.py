@@ -13,7 +13,7 @@ from zicht.vocabulary.errors import AuditFailed, EstimationRefused, UsageError
 
 if TYPE_CHECKING:
     from zicht.desk.protect import ProtectReport
-    from zicht.disclosure.audit.report import Findings
+    from zicht.disclosure.audit.findings import Findings
 
 
 @app.command

@@ -17,8 +17,9 @@ from zicht.desk.requests import Attack, Category, Notation, PrintedFile
 from zicht.desk.trees import Trees, must_be_used, read_hierarchies, upper_codes
 from zicht.disclosure.audit.attackers import Attacker, Background, Groups
 from zicht.disclosure.audit.contradictions import contradictions
+from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.audit.published import Mark, PublishedTable
-from zicht.disclosure.audit.report import Findings, audit
+from zicht.disclosure.audit.report import audit
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.progress import Progress

@@ -7,14 +7,16 @@ from typing import NoReturn
 import numpy as np
 
 from zicht.disclosure.audit.attackers import Attacker, Background, Fact, Groups
-from zicht.disclosure.audit.cells import Cells, leaves_below
+from zicht.disclosure.audit.axes import leaves_below
+from zicht.disclosure.audit.cells import Cells
+from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.audit.published import (
     PublishedTable,
     from_bands,
     from_protected,
     under_one_name,
 )
-from zicht.disclosure.audit.report import Findings, audit
+from zicht.disclosure.audit.report import audit
 from zicht.disclosure.memory import Memory
 from zicht.disclosure.thresholds import limits_of
 from zicht.vocabulary.arrays import Floats, Ints

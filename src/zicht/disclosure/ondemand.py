@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zicht.disclosure.attack import Reader, attack, refuse
-from zicht.disclosure.audit.report import Findings
+from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.gate import seal
 from zicht.disclosure.masking import without_rows
 from zicht.disclosure.memory import Memory

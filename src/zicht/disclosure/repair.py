@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from zicht.disclosure.audit.report import Findings
+from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.protect.system import System
 from zicht.vocabulary.arrays import Bools, Ints
 

@@ -6,7 +6,7 @@ from typing import Any
 from zicht.desk.audit import audit_files
 from zicht.desk.columns import Column, Columns
 from zicht.desk.requests import Attack, Category, Levels, Notation, PrintedFile
-from zicht.disclosure.audit.report import Findings
+from zicht.disclosure.audit.findings import Findings
 from zicht.notebook.frames import read_frame
 from zicht.vocabulary.dimensions import Hierarchy
 from zicht.vocabulary.progress import Progress

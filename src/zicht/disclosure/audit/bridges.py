@@ -9,10 +9,10 @@ have in common.
 
 from collections.abc import Iterator, Sequence
 from itertools import product
-from typing import Protocol
 
 import numpy as np
 
+from zicht.disclosure.audit.axes import Axis
 from zicht.disclosure.audit.levels import Levels
 from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.errors import AuditFailed
@@ -23,15 +23,6 @@ Row = tuple[int, ...]
 """A set of leaves on each axis."""
 LARGEST = 300_000
 """Cells that are added at most."""
-
-
-class Axis(Protocol):
-    """What is asked of an axis: its sets, and how they cover one another."""
-
-    sets: list[frozenset[str]]
-    covers: dict[tuple[int, frozenset[int]], None]
-    lists: dict[tuple[int, frozenset[int]], None]
-    rests: set[int]
 
 
 def bridging_rows(axes: Sequence[Axis], codes: Ints) -> Ints:

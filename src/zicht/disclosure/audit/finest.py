@@ -22,10 +22,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
-from typing import Protocol
 
 import numpy as np
 
+from zicht.disclosure.audit.axes import Axis
 from zicht.vocabulary.arrays import Ints
 
 MOST = 30_000
@@ -36,17 +36,6 @@ TOP, FINE, COARSE = 0, 1, 2
 """Levels of the sets of an axis; only fine ones can be refined no further."""
 Edge = dict[int, int]
 """Per axis that a shape of cells is broken down by, its level: `FINE` or `COARSE`."""
-
-
-class Axis(Protocol):
-    """What is asked of an axis: its sets, how they cover one another, and its lists."""
-
-    sets: list[frozenset[str]]
-    covers: dict[tuple[int, frozenset[int]], None]
-    lists: dict[tuple[int, frozenset[int]], None]
-
-    def number(self, leaves: frozenset[str]) -> int:
-        """Return the number of a set, a new one where it has none."""
 
 
 @dataclass(frozen=True)

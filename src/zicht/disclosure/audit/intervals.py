@@ -1,4 +1,15 @@
-"""Exact intervals: the lowest and the highest value every cell can have, given all that is printed."""
+"""Exact intervals: the lowest and the highest value of every cell, given all that is printed.
+
+An attacker knows bounds `l <= x <= u` of the cells and rows `a <= A x <= b`. The interval
+of a cell is what two linear programmes say: the minimum and the maximum of `x[i]` under
+these (Fischetti & Salazar-Gonzalez 2001, Management Science 47, section 2). Three steps
+keep the number of programmes low:
+
+1. `propagate` narrows the bounds row by row, which needs no programme;
+2. cells that hang together through rows are a component, and are asked by themselves;
+3. every solution of a programme is a possible table: cells that it shows to be safe are
+   asked no more.
+"""
 
 import time
 from collections.abc import Sequence
@@ -16,10 +27,20 @@ from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.progress import Progress
 
 TOLERANCE = 1e-6
+OPEN = 0.5
+"""Counts are whole: a cell whose bounds lie less than this apart is known."""
 SMALL = 1_000
-"""Cells of a group that is asked for the width of an interval, although its safety needs no asking."""
+"""Cells of a component that is asked for the width of an interval, although its safety needs no asking."""
 ENDLESS = 1e7
-"""A cell that nothing bounds is given this as its end, or ten times the largest number printed."""
+"""A cell that nothing bounds ends here, or at ten times the largest number printed."""
+ROUNDS = 200
+"""Times that the bounds are narrowed row by row at most."""
+ASKED_TOGETHER = 24
+"""Questions about many cells at once, before each cell is asked by itself."""
+LARGE = 500
+"""Cells of a component whose end is told to the user."""
+LOWEST, HIGHEST = 1.0, -1.0
+"""Sign of the costs that find the lowest, or the highest, value of a cell."""
 
 
 @dataclass(eq=False)
@@ -31,8 +52,15 @@ class Knowledge:
     matrix : rows with `row_lower <= matrix @ x <= row_upper`
     row_lower, row_upper : zeros for equations
     lower, upper : of each cell; they narrow while the attacker thinks
-    seen_lower, seen_upper : lowest and highest value of each cell in solutions found so far: the exact interval
-        lies between these and `lower`, `upper`
+
+    Attributes
+    ----------
+    seen_lower, seen_upper : lowest and highest value of each cell in the solutions found
+        so far: the exact interval lies between these and `lower`, `upper`
+    contradicts : whether no table agrees with everything
+    complete : whether every programme came to its end
+    solved : programmes so far
+    end : upper bound of a cell that nothing bounds
     """
 
     matrix: csr_array
@@ -48,32 +76,49 @@ class Knowledge:
     end: float = field(init=False)
 
     def __post_init__(self) -> None:
-        ends = np.concatenate([self.lower, self.upper])
-        self.end = max(
-            ENDLESS, 10 * float(np.max(ends, initial=0.0, where=np.isfinite(ends)))
-        )
+        bounds = np.concatenate([self.lower, self.upper])
+        largest = np.max(bounds, initial=0.0, where=np.isfinite(bounds))
+        self.end = max(ENDLESS, 10 * float(largest))
         self.seen_lower = np.full(len(self.lower), np.inf)
         self.seen_upper = np.full(len(self.lower), -np.inf)
 
+    @property
+    def is_open(self) -> Bools:
+        """Which cells can still have more than one value."""
+        return np.asarray(self.upper - self.lower > OPEN)
 
-def propagate(known: Knowledge, *, rounds: int = 200) -> None:
-    """Narrow the bounds row by row until nothing moves; most of what leaks, leaks here."""
-    matrix = known.matrix.tocoo()
-    row, column = matrix.row.astype(np.int64), matrix.col.astype(np.int64)
-    sign: Floats = matrix.data.astype(np.float64)
+    def see(self, cells: Ints | slice, values: Floats) -> None:
+        """Note the values that cells have in a possible table."""
+        self.seen_lower[cells] = np.minimum(self.seen_lower[cells], values)
+        self.seen_upper[cells] = np.maximum(self.seen_upper[cells], values)
+
+
+def propagate(known: Knowledge) -> None:
+    """Narrow the bounds row by row until nothing moves; most of what leaks, leaks here.
+
+    In a row `a <= sum of s[i] x[i] <= b` a cell is at most `b` less the lowest sum of the
+    others, and at least `a` less their highest sum.
+    """
+    entries = known.matrix.tocoo()
+    row, cell = entries.row.astype(np.int64), entries.col.astype(np.int64)
+    sign: Floats = entries.data.astype(np.float64)
     n_rows = known.matrix.shape[0]
-    for _ in range(rounds):
-        low = np.where(sign > 0, sign * known.lower[column], sign * known.upper[column])
-        high = np.where(
-            sign > 0, sign * known.upper[column], sign * known.lower[column]
+    is_negative = sign < 0
+    for _ in range(ROUNDS):
+        lowest, highest = sign * known.lower[cell], sign * known.upper[cell]
+        lowest, highest = (
+            np.where(is_negative, highest, lowest),
+            np.where(is_negative, lowest, highest),
         )
-        new_upper = (known.row_upper[row] - _others(low, row, n_rows)) / sign
-        new_lower = (known.row_lower[row] - _others(high, row, n_rows)) / sign
-        flip = sign < 0
-        new_upper[flip], new_lower[flip] = new_lower[flip], new_upper[flip].copy()
+        at_most = (known.row_upper[row] - _sums_of_others(lowest, row, n_rows)) / sign
+        at_least = (known.row_lower[row] - _sums_of_others(highest, row, n_rows)) / sign
+        at_least, at_most = (
+            np.where(is_negative, at_most, at_least),
+            np.where(is_negative, at_least, at_most),
+        )
         lower, upper = known.lower.copy(), known.upper.copy()
-        np.maximum.at(lower, column, np.ceil(new_lower - TOLERANCE))
-        np.minimum.at(upper, column, np.floor(new_upper + TOLERANCE))
+        np.maximum.at(lower, cell, np.ceil(at_least - TOLERANCE))
+        np.minimum.at(upper, cell, np.floor(at_most + TOLERANCE))
         if np.array_equal(lower, known.lower) and np.array_equal(upper, known.upper):
             return
         known.lower, known.upper = lower, upper
@@ -82,65 +127,80 @@ def propagate(known: Knowledge, *, rounds: int = 200) -> None:
             return
 
 
-def _others(values: Floats, row: Ints, n_rows: int) -> Floats:
-    """Sum of the other entries of each entry's row; infinite when one of them is."""
-    endless = ~np.isfinite(values)
-    finite = np.where(endless, 0.0, values)
+def _sums_of_others(values: Floats, row: Ints, n_rows: int) -> Floats:
+    """Return, per entry, the sum of the other entries of its row.
+
+    It is infinite where one of the others is. Infinite entries of one row have one sign.
+    """
+    is_endless = ~np.isfinite(values)
+    finite = np.where(is_endless, 0.0, values)
     sums = np.bincount(row, weights=finite, minlength=n_rows)[row] - finite
-    count = np.bincount(row, weights=endless, minlength=n_rows)[row] - endless
-    direction = np.zeros(n_rows)
-    np.maximum.at(direction, row, np.where(endless & (values > 0), 1.0, 0.0))
-    return np.where(count > 0, np.where(direction[row] > 0, np.inf, -np.inf), sums)
+    n_endless = np.bincount(row, weights=is_endless, minlength=n_rows)
+    has_endless_other = n_endless[row] - is_endless > 0
+    is_upward = np.zeros(n_rows, dtype=bool)
+    is_upward[row[is_endless & (values > 0)]] = True
+    infinite = np.where(is_upward[row], np.inf, -np.inf)
+    return np.where(has_endless_other, infinite, sums)
 
 
 def components(known: Knowledge) -> list[Ints]:
-    """Group the cells that are not yet known and hang together, smallest first."""
-    free = known.upper - known.lower > 0.5
-    matrix = known.matrix.tocoo()
-    keep = free[matrix.col]
+    """Group the open cells that hang together through rows, smallest group first."""
+    is_open = known.is_open
+    entries = known.matrix.tocoo()
     n_rows, n_cells = known.matrix.shape
+    is_used = is_open[entries.col]
+    # A graph of cells and rows: an edge where an open cell stands in a row.
+    ends = entries.col[is_used], n_cells + entries.row[is_used]
     graph = coo_array(
-        (np.ones(int(keep.sum())), (matrix.col[keep], n_cells + matrix.row[keep])),
-        shape=(n_cells + n_rows,) * 2,
+        (np.ones(int(is_used.sum())), ends), shape=(n_cells + n_rows,) * 2
     )
     labels = connected_components(graph, directed=False)[1][:n_cells]
-    cells = np.flatnonzero(free)
+    cells = np.flatnonzero(is_open)
     cells = cells[np.argsort(labels[cells], kind="stable")]
     cuts = np.flatnonzero(np.diff(labels[cells])) + 1
-    return sorted(
-        (cells[a:b] for a, b in pairwise([0, *cuts.tolist(), len(cells)]) if b > a),
-        key=len,
-    )
+    ends_of_groups = [0, *cuts.tolist(), len(cells)]
+    groups = [cells[a:b] for a, b in pairwise(ends_of_groups) if b > a]
+    return sorted(groups, key=len)
 
 
 class Component:
-    """One group of cells in HiGHS, kept warm: the next question starts from the last answer."""
+    """One group of cells in HiGHS, kept warm: the next question starts from the last answer.
+
+    Parameters
+    ----------
+    known : of all cells; every solution is noted there
+    cells : that hang together
+    presolve : `on` where the first question is about many cells
+    """
 
     def __init__(self, known: Knowledge, cells: Ints, *, presolve: str = "off") -> None:
         self.known, self.cells = known, cells
         self.position = {int(cell): at for at, cell in enumerate(cells)}
         columns = known.matrix[:, cells].tocsr()
-        used = np.flatnonzero(np.diff(columns.indptr))
-        columns = columns[used]
-        rest = known.lower.copy()
-        rest[cells] = 0.0
-        decided = (
-            (known.matrix[used] @ np.where(np.isfinite(rest), rest, 0.0))
-            if len(used)
-            else np.zeros(0)
-        )
+        rows = np.flatnonzero(np.diff(columns.indptr))
+        # What the other cells, which are known, add to each row.
+        others = known.lower.copy()
+        others[cells] = 0.0
+        others[~np.isfinite(others)] = 0.0
+        decided = known.matrix[rows] @ others if len(rows) else np.zeros(0)
         programme = Programme(
             costs=np.zeros(len(cells)),
             lower=known.lower[cells],
             upper=np.minimum(known.upper[cells], known.end),
-            matrix=columns,
-            row_lower=known.row_lower[used] - decided,
-            row_upper=known.row_upper[used] - decided,
+            matrix=columns[rows],
+            row_lower=known.row_lower[rows] - decided,
+            row_upper=known.row_upper[rows] - decided,
         )
         self.solver = load(programme, {**WARM, "presolve": presolve})
 
     def ask(self, costs: Floats, *, deadline: float) -> float | None:
-        """Minimise `costs @ x`; note every cell's value. None when unbounded or out of time."""
+        """Minimise `costs @ x`, and note the values of all cells.
+
+        Returns
+        -------
+        the minimum; minus infinity where there is none, None where the time was up or
+        nothing agrees with everything
+        """
         index = np.arange(len(self.cells), dtype=np.int32)
         self.solver.changeColsCost(len(index), index, costs)
         return self._run(deadline)
@@ -151,20 +211,20 @@ class Component:
         self.solver.changeColsCost(len(index), index, np.zeros(len(index)))
 
     def ask_one(self, cell: int, sign: float, *, deadline: float) -> float | None:
-        """Minimise (sign 1) or maximise (sign -1) one cell; gives the extreme value."""
+        """Return the `LOWEST` or the `HIGHEST` value of one cell; None as `ask` does."""
         at = self.position[cell]
         self.solver.changeColCost(at, sign)
-        found = self._run(deadline)
+        minimum = self._run(deadline)
         self.solver.changeColCost(at, 0.0)
-        return None if found is None else sign * found
+        return None if minimum is None else sign * minimum
 
     def _run(self, deadline: float) -> float | None:
         known = self.known
-        left = deadline - time.monotonic()
-        if left <= 0:
+        seconds = deadline - time.monotonic()
+        if seconds <= 0:
             known.complete = False
             return None
-        run_for(self.solver, left)
+        run_for(self.solver, seconds)
         self.solver.setOptionValue("presolve", "off")
         known.solved += 1
         status = self.solver.getModelStatus()
@@ -179,9 +239,7 @@ class Component:
         if status != highspy.HighsModelStatus.kOptimal:
             known.complete = False
             return None
-        x = np.asarray(self.solver.getSolution().col_value)
-        known.seen_lower[self.cells] = np.minimum(known.seen_lower[self.cells], x)
-        known.seen_upper[self.cells] = np.maximum(known.seen_upper[self.cells], x)
+        known.see(self.cells, np.asarray(self.solver.getSolution().col_value))
         return float(self.solver.getInfo().objective_function_value)
 
 
@@ -191,36 +249,95 @@ def narrow(
     *,
     seconds: float,
     progress: Progress | None = None,
-) -> list["Component"]:
+) -> list[Component]:
     """Find the exact interval of every cell whose safety no solution shows.
 
     Parameters
     ----------
     known : bounds, narrowed in place
-    demands : what must stay possible; a cell that was seen to meet its demands is asked no more
+    demands : what must stay possible; a cell that was seen to meet its demands is asked
+        no more
     seconds : for everything; when they are over `known.complete` is False
+    progress : called with a sentence after each large component
 
     Returns
     -------
-    the groups of cells, warm for further questions
+    the components that were asked, warm for further questions
     """
     deadline = time.monotonic() + seconds
     asked: list[Component] = []
     for cells in components(known):
         if known.contradicts or not known.complete:
             break
-        wanted = demands.any[cells] & ~demands.of(cells).met(
-            known.seen_lower[cells], known.seen_upper[cells]
-        )
-        if not wanted.any():
+        if not _unmet(known, demands, cells).any():
             continue
         component = Component(known, cells, presolve="on")
         asked.append(component)
         _ask_together(component, demands, deadline)
         _ask_each(component, demands, deadline)
-        if progress is not None and len(cells) > 500:
+        if progress is not None and len(cells) > LARGE:
             progress(f"audit: a group of {len(cells)} cells done")
     return asked
+
+
+def _unmet(known: Knowledge, demands: Demands, cells: Ints) -> Bools:
+    """Return which of some cells were not yet seen to meet their demands."""
+    asked = demands.of(cells)
+    is_met = asked.met(known.seen_lower[cells], known.seen_upper[cells])
+    return asked.any & ~is_met
+
+
+def _ask_together(component: Component, demands: Demands, deadline: float) -> None:
+    """Ask for many cells at once: one solution often shows that hundreds are safe.
+
+    Weights change from question to question, so that other cells rise; it ends when a
+    question shows nothing new.
+    """
+    n_before = -1
+    for attempt in range(ASKED_TOGETHER):
+        is_unmet = _unmet(component.known, demands, component.cells)
+        n_unmet = int(is_unmet.sum())
+        if n_unmet == 0 or (n_unmet == n_before and attempt > 3):
+            return
+        n_before = n_unmet
+        sign = HIGHEST if attempt % 2 == 0 else LOWEST
+        weights = 1.0 + np.arange(len(is_unmet)) % (attempt + 1)
+        costs = np.where(is_unmet, sign * weights, 0.0)
+        if component.ask(costs, deadline=deadline) is None:
+            return
+
+
+def _ask_each(component: Component, demands: Demands, deadline: float) -> None:
+    """Ask for the highest value of each cell that is left, then for the lowest."""
+    known = component.known
+    component.forget_costs()
+    for sign in (HIGHEST, LOWEST):
+        is_unmet = _unmet(known, demands, component.cells)
+        for cell in component.cells[is_unmet].tolist():
+            if not _unmet(known, demands, np.asarray([cell]))[0]:
+                continue
+            if sign == LOWEST and not _asks_lowest(demands, known, cell):
+                continue
+            value = component.ask_one(cell, sign, deadline=deadline)
+            if value is None:
+                return
+            if sign == LOWEST:
+                lowest = np.ceil(value - TOLERANCE)
+                known.lower[cell] = max(known.lower[cell], lowest)
+            else:
+                highest = np.floor(value + TOLERANCE)
+                known.upper[cell] = min(known.upper[cell], highest)
+
+
+def _asks_lowest(demands: Demands, known: Knowledge, cell: int) -> bool:
+    """Whether the lowest value of a cell matters.
+
+    Where only a highest value was asked, it tells no more, unless the cell follows
+    exactly.
+    """
+    asks_width = demands.width[cell] > 0 or np.isfinite(demands.lower[cell])
+    follows_exactly = known.upper[cell] - known.seen_lower[cell] <= OPEN
+    return bool(asks_width or follows_exactly)
 
 
 def fill(
@@ -231,133 +348,100 @@ def fill(
     seconds: float,
     costs: Floats | None = None,
 ) -> Floats | None:
-    """Complete a partly known set of counts (NaN where unknown), if it can be completed, at the least costs.
+    """Complete a partly known set of counts, at the least costs.
 
-    Where it can, `room` stays free above each cell, so that records can be added to what was found.
+    Parameters
+    ----------
+    known : bounds and rows
+    point : a count per cell, NaN where it is not known
+    room : what stays free above each cell where that is possible, so that records can be
+        added to what is returned
+    seconds : the longest it may take
+    costs : per cell; nothing is preferred when left out
+
+    Returns
+    -------
+    a count per cell, or None where the known ones cannot be completed
     """
-    given = np.isfinite(point)
-    lower, upper = (
-        np.where(given, point, known.lower),
-        np.where(given, point, known.upper),
-    )
+    is_given = np.isfinite(point)
+    lower = np.where(is_given, point, known.lower)
+    upper = np.where(is_given, point, known.upper)
     if np.any(lower < known.lower) or np.any(upper > known.upper):
         return None
     deadline = time.monotonic() + seconds
-    roomy = np.where(given, upper, np.maximum(lower, upper - room))
+    with_room = np.where(is_given, upper, np.maximum(lower, upper - room))
     costs = np.zeros(len(point)) if costs is None else costs
-    for ends in (roomy, upper):
-        found = _filled(
-            Knowledge(known.matrix, known.row_lower, known.row_upper, lower, ends),
-            costs,
-            deadline,
-        )
-        if found is not None:
-            return found
+    for ends in (with_room, upper):
+        trial = Knowledge(known.matrix, known.row_lower, known.row_upper, lower, ends)
+        counts = _possible_counts(trial, costs, deadline)
+        if counts is not None:
+            return counts
     return None
 
 
-def _filled(trial: Knowledge, costs: Floats, deadline: float) -> Floats | None:
+def _possible_counts(trial: Knowledge, costs: Floats, deadline: float) -> Floats | None:
+    """Return counts that agree with everything, at the least costs; None for none."""
     propagate(trial)
     if trial.contradicts:
         return None
-    found = np.where(trial.upper - trial.lower < 0.5, trial.lower, np.nan)
+    counts = np.where(trial.is_open, np.nan, trial.lower)
     for cells in components(trial):
-        # Nothing is known yet: a fresh presolve beats the simplex method that is kept warm.
-        if (
-            Component(trial, cells, presolve="on").ask(costs[cells], deadline=deadline)
-            is None
-        ):
+        # Nothing is known yet: a presolve beats the simplex method that is kept warm.
+        component = Component(trial, cells, presolve="on")
+        if component.ask(costs[cells], deadline=deadline) is None:
             return None
-        found[cells] = trial.seen_lower[cells]
-    return found
-
-
-def _open(component: "Component", demands: Demands) -> Bools:
-    known, cells = component.known, component.cells
-    own = demands.of(cells)
-    return own.any & ~own.met(known.seen_lower[cells], known.seen_upper[cells])
-
-
-def _ask_each(component: "Component", demands: Demands, deadline: float) -> None:
-    known = component.known
-    component.forget_costs()
-    for sign in (-1.0, 1.0):
-        for cell in component.cells[_open(component, demands)].tolist():
-            if _is_met(demands, known, cell) or (
-                sign > 0 and _is_high_only(demands, known, cell)
-            ):
-                continue
-            found = component.ask_one(cell, sign, deadline=deadline)
-            if found is None:
-                return
-            if sign > 0:
-                known.lower[cell] = max(known.lower[cell], np.ceil(found - TOLERANCE))
-            else:
-                known.upper[cell] = min(known.upper[cell], np.floor(found + TOLERANCE))
-
-
-def _is_high_only(demands: Demands, known: Knowledge, cell: int) -> bool:
-    """Whether only the highest value was asked for, and the cell does not follow exactly: its lowest says no more."""
-    asks_width = demands.width[cell] > 0 or np.isfinite(demands.lower[cell])
-    return not asks_width and bool(known.upper[cell] - known.seen_lower[cell] > 0.5)
-
-
-def _is_met(demands: Demands, known: Knowledge, cell: int) -> bool:
-    one = slice(cell, cell + 1)
-    return bool(demands.of(one).met(known.seen_lower[one], known.seen_upper[one])[0])
-
-
-def _ask_together(component: "Component", demands: Demands, deadline: float) -> None:
-    """Ask for many cells at once: one solution often shows that hundreds are safe."""
-    left = -1
-    for attempt in range(24):
-        wanted = _open(component, demands)
-        count = int(wanted.sum())
-        if count == 0 or (count == left and attempt > 3):
-            return
-        left = count
-        sign = -1.0 if attempt % 2 == 0 else 1.0
-        weights = np.where(wanted, 1.0 + np.arange(len(wanted)) % (attempt + 1), 0.0)
-        if component.ask(sign * weights, deadline=deadline) is None:
-            return
+        counts[cells] = trial.seen_lower[cells]
+    return counts
 
 
 def widest(
     known: Knowledge,
-    asked: Sequence["Component"],
+    asked: Sequence[Component],
     targets: Ints,
     *,
     seconds: float,
     questions: int = 64,
 ) -> float:
-    """Width of the widest exact interval among the targets, by asking those that may be widest first.
+    """Return the width of the widest exact interval among some cells.
 
-    In groups of more than `SMALL` cells that nothing had to be asked of, the widest that was seen.
+    Those that may be widest are asked first. In components of more than `SMALL` cells of
+    which nothing had to be asked, the widest that was seen counts.
+
+    Parameters
+    ----------
+    known : bounds, as narrow as they are
+    asked : components that were asked already
+    targets : cells to look at
+    seconds, questions : the longest it may take, and how many cells are asked
     """
     deadline = time.monotonic() + seconds
-    home = {int(cell): component for component in asked for cell in component.cells}
-    group = {
+    component_of = {
+        int(cell): component for component in asked for cell in component.cells
+    }
+    group_of = {
         int(cell): cells
         for cells in components(known)
         if len(cells) <= SMALL
         for cell in cells
     }
-    outer = known.upper[targets] - known.lower[targets]
+    at_most = known.upper[targets] - known.lower[targets]
     seen = known.seen_upper[targets] - known.seen_lower[targets]
     best = float(np.max(seen, initial=0.0, where=np.isfinite(seen)))
-    for at in np.argsort(-outer, kind="stable")[:questions].tolist():
+    for at in np.argsort(-at_most, kind="stable")[:questions].tolist():
         cell = int(targets[at])
-        if outer[at] <= best or not (cell in home or cell in group):
+        can_be_asked = cell in component_of or cell in group_of
+        if at_most[at] <= best or not can_be_asked:
             continue
-        if cell not in home:
-            home |= dict.fromkeys(group[cell].tolist(), Component(known, group[cell]))
-        high = home[cell].ask_one(cell, -1.0, deadline=deadline)
-        low = (
-            home[cell].ask_one(cell, 1.0, deadline=deadline)
-            if high is not None
-            else None
-        )
-        if high is None or low is None:
+        if cell not in component_of:
+            group = group_of[cell]
+            component_of |= dict.fromkeys(group.tolist(), Component(known, group))
+        component = component_of[cell]
+        high = component.ask_one(cell, HIGHEST, deadline=deadline)
+        if high is None:
             break
-        best = max(best, np.floor(high + TOLERANCE) - np.ceil(low - TOLERANCE))
+        low = component.ask_one(cell, LOWEST, deadline=deadline)
+        if low is None:
+            break
+        width = np.floor(high + TOLERANCE) - np.ceil(low - TOLERANCE)
+        best = max(best, width)
     return best

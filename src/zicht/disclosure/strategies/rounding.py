@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from zicht.disclosure.audit.report import Findings
+from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.masking import without_rows
 from zicht.disclosure.memory import Room
 from zicht.disclosure.protect.draws import draws

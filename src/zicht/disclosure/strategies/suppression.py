@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from zicht.disclosure.audit.report import Findings
+from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.masking import withhold_rows
 from zicht.disclosure.protect.draws import draws
 from zicht.disclosure.protect.groups import whole_groups

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from zicht.disclosure.audit.report import Findings
+from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.memory import PrintedCells
 from zicht.disclosure.protect.system import System
 from zicht.disclosure.repair import Repair

@@ -1,0 +1,187 @@
+"""One dimension of a universe as an attacker reads it: sets of leaves that cover one another.
+
+A code is read as the set of leaves it stands for. Two codes with the same leaves are one
+set, whatever they are called and whatever release they stand in. A set and its subset
+make a third, their difference, even where nobody printed it.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from zicht.vocabulary.dimensions import TOTAL, Dimension
+
+EVERYTHING = frozenset({TOTAL})
+"""The set behind the total of a dimension without an extent."""
+Place = tuple[int, int]
+"""A table, and a hierarchy in it."""
+
+
+class Axis:
+    """One dimension of one universe over all its tables.
+
+    Attributes
+    ----------
+    name : of the dimension
+    sets : of leaves; a set is known by its position, and the first one is everything
+    index : position of each set
+    covers : a set, and the sets that add up to it
+    lists : a set, and the codes in it of which one record may carry several
+    sources : per set, the places in which it is printed
+    rests : sets of those who do not carry a code of which one may carry several
+    groups : sets that stand for a group of such codes, all of which are listed
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.sets: list[frozenset[str]] = [EVERYTHING]
+        self.index: dict[frozenset[str], int] = {EVERYTHING: 0}
+        self.covers: dict[tuple[int, frozenset[int]], None] = {}
+        self.lists: dict[tuple[int, frozenset[int]], None] = {}
+        self.sources: dict[int, set[Place]] = {}
+        self.rests: set[int] = set()
+        self.groups: set[frozenset[str]] = set()
+
+    def number(self, leaves: frozenset[str]) -> int:
+        """Return the position of a set; a set that is not there yet is added."""
+        if leaves not in self.index:
+            self.index[leaves] = len(self.sets)
+            self.sets.append(leaves)
+        return self.index[leaves]
+
+    def read(
+        self,
+        dimension: Dimension,
+        used: set[str],
+        extent: frozenset[str] | None,
+        source: int,
+    ) -> dict[str, int]:
+        """Take in the codes of a table, and note how they cover one another.
+
+        Parameters
+        ----------
+        dimension : as the table has it
+        used : codes that the table shows
+        extent : leaves that its total covers; None where it covers everything
+        source : number of the table
+
+        Returns
+        -------
+        the set of each code in use, and of the total
+        """
+        below = leaves_below(dimension)
+        below[TOTAL] = extent or EVERYTHING
+        numbers = {code: self.number(below[code]) for code in sorted(used | {TOTAL})}
+        trees = [hierarchy.parents for hierarchy in dimension.hierarchies] or [{}]
+        for tree, parents in enumerate(trees):
+            shown = {*dimension.leaves, *parents, *parents.values()} & used
+            if shown <= dimension.roots:
+                continue  # this hierarchy shows nothing but what stands beside it
+            for code in shown:
+                self.sources.setdefault(numbers[code], set()).add((source, tree))
+            for group in {*parents.values()} & used:
+                if _is_listed(group, parents, used):
+                    self.groups.add(frozenset({group}))
+            for whole, parts in _nearest_below(shown, parents).items():
+                positions = [numbers[part] for part in parts]
+                if dimension.adds_up:
+                    self._note_sum(numbers[whole], positions)
+                else:
+                    self._note_list(numbers[whole], positions)
+        return numbers
+
+    def _note_sum(self, whole: int, parts: list[int]) -> None:
+        """Note that parts add up to a whole."""
+        if parts != [whole]:
+            self.covers[whole, frozenset(parts)] = None
+
+    def _note_list(self, whole: int, parts: list[int]) -> None:
+        """Note codes of which one may carry several, and who lacks each of them.
+
+        Who is counted and does not carry a code is printed nowhere, and known all the
+        same: the whole less the code.
+        """
+        self.lists[whole, frozenset(parts)] = None
+        for part in parts:
+            if part == whole:
+                continue
+            words = f"{in_words(self.sets[whole])} less {in_words(self.sets[part])}"
+            rest = self.number(frozenset({words}))
+            self.rests.add(rest)
+            self.covers[whole, frozenset({part, rest})] = None
+
+    def add_differences(self) -> None:
+        """Add what is left of a set when sets inside it are taken away.
+
+        They are taken from another release, table or hierarchy; within one hierarchy
+        sums are noted already. Sets that fill a set leave nothing: a province in one
+        table is the sum of its municipalities in another.
+        """
+        printed = [number for number in self.sources if self.sets[number] != EVERYTHING]
+        for whole in printed:
+            inside = [part for part in printed if self.sets[part] < self.sets[whole]]
+            here = self.sources[whole]
+            elsewhere = [part for part in inside if not self.sources[part] & here]
+            self._take_away(whole, elsewhere)
+            places = {place for part in inside for place in self.sources[part]}
+            for place in sorted(places - here):
+                of_place = [part for part in inside if place in self.sources[part]]
+                self._take_away(whole, of_place)
+
+    def _take_away(self, whole: int, inside: Sequence[int]) -> None:
+        """Note that a whole is the largest sets inside it and the rest.
+
+        Nothing is noted where the largest sets overlap.
+        """
+        largest = [
+            part
+            for part in inside
+            if not any(self.sets[part] < self.sets[other] for other in inside)
+        ]
+        together = frozenset().union(*(self.sets[part] for part in largest))
+        do_overlap = len(together) < sum(len(self.sets[part]) for part in largest)
+        if not largest or do_overlap:
+            return
+        parts = frozenset(largest)
+        rest = self.sets[whole] - together
+        if rest:
+            parts |= {self.number(rest)}
+        self.covers[whole, parts] = None
+
+
+def leaves_below(dimension: Dimension) -> dict[str, frozenset[str]]:
+    """Return the set of leaves that each code stands for.
+
+    Codes of which one may carry several stand for themselves: no leaves tell who is
+    behind two of them.
+    """
+    below = dict(dimension.leaves_below)
+    for hierarchy in dimension.hierarchies:
+        for code in hierarchy.parents.values():
+            below.setdefault(code, frozenset({code}))
+    if not dimension.adds_up:
+        return {code: frozenset({code}) for code in below}
+    return below
+
+
+def in_words(leaves: frozenset[str]) -> str:
+    """Name a set by its first and its last leaf."""
+    names = sorted(leaves)
+    return names[0] if len(names) == 1 else f"{names[0]}..{names[-1]} ({len(names)})"
+
+
+def _is_listed(group: str, parents: Mapping[str, str], used: set[str]) -> bool:
+    """Whether each code right below a group is in use, or listed by codes below it."""
+    below = [code for code, parent in parents.items() if parent == group]
+    return bool(below) and all(
+        code in used or _is_listed(code, parents, used) for code in below
+    )
+
+
+def _nearest_below(used: set[str], parents: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return, per code in use and for the total, the codes in use right below it."""
+    below: dict[str, list[str]] = {}
+    for code in sorted(used - {TOTAL}):
+        above = parents.get(code, TOTAL)
+        while above != TOTAL and above not in used:
+            above = parents.get(above, TOTAL)
+        below.setdefault(above, []).append(code)
+    return below
