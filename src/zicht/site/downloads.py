@@ -13,7 +13,7 @@ from zicht.edition.words import all_words
 from zicht.site.catalogue import LICENCES, catalogue_json
 from zicht.site.library import Library
 from zicht.site.pages.data import CATALOGUE
-from zicht.site.pages.indicators import data_path
+from zicht.site.pages.indicators.addresses import data_path
 from zicht.vocabulary.definitions import Indicator, Selection
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import Cited

@@ -13,7 +13,8 @@ from zicht.edition.rows import Row
 from zicht.edition.slugs import slugify
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import common
-from zicht.site.pages.indicators import cell, data_path
+from zicht.site.pages.indicators.addresses import data_path
+from zicht.site.pages.indicators.tables import cell
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import TOTAL

@@ -10,7 +10,8 @@ from zicht.edition.rows import Row, Where
 from zicht.site import organisations
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import chain_printed, chain_times, common
-from zicht.site.pages.indicators import CHAIN, latest_settled
+from zicht.site.pages.indicators.facts import CHAIN
+from zicht.site.pages.indicators.headlines import latest_settled
 from zicht.vocabulary.definitions import Indicator
 
 _HUNDRED = 100.0

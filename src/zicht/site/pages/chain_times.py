@@ -3,7 +3,8 @@
 from zicht.edition.charts import fluid
 from zicht.edition.rows import Row, Where
 from zicht.site.library import Content, Library, SiteEdition
-from zicht.site.pages.indicators import TIMES, cell
+from zicht.site.pages.indicators.facts import TIMES
+from zicht.site.pages.indicators.tables import cell
 from zicht.vocabulary.definitions import Indicator, Statistics
 
 

@@ -11,7 +11,7 @@ from zicht.edition.printed import Group, JoinedLine, join
 from zicht.site import organisations
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import chain, chain_printed, common
-from zicht.site.pages.indicators import cite
+from zicht.site.pages.indicators.facts import cite
 from zicht.site.pages.knowledge import summary_of
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.identity import CountingRule

@@ -7,7 +7,7 @@ from zicht.edition.printed import COLUMNS
 from zicht.edition.slugs import slugify
 from zicht.site.library import Content, Library, Page, SiteEdition
 from zicht.site.pages import common
-from zicht.site.pages.indicators import data_path
+from zicht.site.pages.indicators.addresses import data_path
 from zicht.vocabulary.releases import Inputs
 from zicht.vocabulary.text import LANGUAGES
 

@@ -10,7 +10,8 @@ from zicht.site.pages import chain, chain_printed, common
 from zicht.site.pages.changes import changed_figure, moved_figures
 from zicht.site.pages.cited import chart_of, n_years
 from zicht.site.pages.estimates import estimate_headline
-from zicht.site.pages.indicators import headline, total_chart
+from zicht.site.pages.indicators.headlines import headline
+from zicht.site.pages.indicators.total_chart import total_chart
 from zicht.site.pages.knowledge import summary_of
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.releases import Document, KeyFigure

@@ -1,0 +1,146 @@
+"""The charts of a breakdown: bars of the latest period, and a small line per group through the periods."""
+
+from collections.abc import Sequence
+
+from zicht.edition import comparing, findings
+from zicht.edition.charts import fluid
+from zicht.edition.rows import Row, Where
+from zicht.site.library import Content, SiteEdition
+from zicht.site.pages.indicators.breakdown import Breakdown
+from zicht.site.pages.indicators.headlines import latest_settled
+from zicht.site.pages.indicators.total_chart import point, points_in_words
+
+_MOST_BARS = 30
+_MOST_SMALL_CHARTS = 16
+_FEWEST_PERIODS = 3
+"""Periods from which a line through them is worth drawing."""
+
+
+def bar_chart(shown: Breakdown) -> Content:
+    """Draw a bar per category; nothing where there are too many of them."""
+    edition, indicator = shown.edition, shown.indicator
+    latest = latest_settled(indicator, shown.rows.periods)
+    wheres = _side_by_side(shown)
+    rows = []
+    for where in wheres:
+        row = shown.rows.at(latest, where)
+        if row is not None:
+            rows.append(row)
+    if not rows or len(rows) > _MOST_BARS:
+        return {}
+    bars = fluid.bars_of([(shown.label(row), edition.shown(row), row) for row in rows])
+    title = _title(shown, rows, latest)
+    values = "; ".join(f"{bar.name}: {bar.words}" for bar in bars)
+    return {
+        "chart_title": title,
+        "chart_subtitle": edition.words(
+            f"bar_subtitle.{indicator.shape}",
+            unit=edition.unit(indicator),
+            period=edition.period(latest),
+        ),
+        "several": _may_overlap(shown),
+        "small": _small_charts(shown, wheres),
+        "chart": bars,
+        "chart_kind": "bars",
+        "chart_label": edition.words("bar_alternative", title=title, values=values),
+    }
+
+
+def _side_by_side(shown: Breakdown) -> list[Where]:
+    """Leave out rows that contain other rows: of each dimension only categories of which none contains another."""
+    codes_by_name: dict[str, dict[str, None]] = {}
+    for where in shown.cells:
+        for name, code in where:
+            codes_by_name.setdefault(name, {})[code] = None
+    chosen = {
+        name: set(shown.edition.side_by_side(name, codes, most=_MOST_BARS))
+        for name, codes in codes_by_name.items()
+    }
+    return [
+        where
+        for where in shown.cells
+        if all(code in chosen[name] for name, code in where)
+    ]
+
+
+def _may_overlap(shown: Breakdown) -> bool:
+    """Whether a unit may be counted in several bars."""
+    lists = shown.edition.release.codes
+    return any(
+        name in lists and not lists[name].adds_up
+        for name in shown.names
+        if name != shown.measured
+    )
+
+
+# ---- title
+
+
+def _title(shown: Breakdown, rows: Sequence[Row], latest: str) -> str:
+    """Name the largest category where there surely is one; else say what is shown."""
+    edition, title = shown.edition, shown.title
+    period = edition.period(latest)
+    largest = findings.largest(rows) if _can_name_largest(shown) else None
+    if largest is None:
+        return edition.words("by_title", title=title, by=shown.by, period=period)
+    return edition.words(
+        "largest_title",
+        name=edition.where(largest.where),
+        value=edition.shown(largest),
+        period=period,
+        title=title,
+    )
+
+
+def _can_name_largest(shown: Breakdown) -> bool:
+    """Whether the categories are of one kind: one dimension, no statistics, and no levels."""
+    if len(shown.names) != 1 or shown.names[0] == shown.measured:
+        return False
+    return not _has_levels(shown.edition, shown.names[0])
+
+
+def _has_levels(edition: SiteEdition, name: str) -> bool:
+    """Whether the categories of a dimension lie at several levels, as areas do."""
+    codes, country = edition.release.codes.get(name), edition.release.geography
+    if codes is None:
+        return False
+    if codes.parents:
+        return True
+    return country is not None and any(code in country.areas for code in codes.labels)
+
+
+# ---- small charts
+
+
+def _small_charts(shown: Breakdown, wheres: Sequence[Where]) -> list[Content]:
+    """Draw a small line per group through the periods, all on one scale; nothing where there are many groups."""
+    edition, rows = shown.edition, shown.rows
+    if len(rows.periods) < _FEWEST_PERIODS or len(wheres) > _MOST_SMALL_CHARTS:
+        return []
+    lines = {where: rows.line(where) for where in wheres}
+    ends = [row.value or row.upper or 0 for line in lines.values() for row in line]
+    top = max(ends, default=0) or 1
+    periods = [edition.period(period) for period in rows.periods]
+    charts: list[Content] = []
+    for where, line in lines.items():
+        name = shown.label(where)
+        points = [point(edition, row) for row in line]
+        label = edition.words(
+            "line_alternative", title=name, values=points_in_words(points)
+        )
+        chart = fluid.small_chart(
+            points, periods, top, label=label, running=_pending_periods(shown)
+        )
+        charts.append({"name": name, "chart": chart})
+    return charts
+
+
+def _pending_periods(shown: Breakdown) -> list[str]:
+    """Write the periods of which a part still runs; none where no period is done at all."""
+    periods = shown.rows.periods
+    pending = [
+        shown.edition.period(period)
+        for period in periods
+        if not comparing.is_settled(shown.indicator, period, periods[-1])
+    ]
+    return pending if len(pending) < len(periods) else []

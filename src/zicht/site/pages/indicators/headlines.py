@@ -1,0 +1,59 @@
+"""The number at the top of the page of an indicator: the newest that will hardly move."""
+
+from collections.abc import Sequence
+
+from zicht.edition import comparing
+from zicht.edition.rows import Row
+from zicht.site.library import Content, SiteEdition
+from zicht.vocabulary.definitions import Indicator
+
+
+def headline(edition: SiteEdition, indicator: Indicator) -> Content | None:
+    """Return the latest total: value, unit, period, bounds, and how it was the period before.
+
+    Of people or cases that are followed it is the latest year of which all are done, without the year before.
+    """
+    rows = edition.library.rows.get(indicator.id)
+    if rows is None:
+        return None
+    line = settled(indicator, rows.line())
+    if not line:
+        return None
+    latest = line[-1]
+    before = _before(indicator, line)
+    return {
+        "value": edition.shown(latest),
+        "is_shown": latest.is_shown,
+        "unit": "" if indicator.is_percentage else edition.unit(indicator),
+        "period": edition.period(latest.period),
+        "bounds_sentence": edition.bounds_sentence(latest),
+        "key": str(latest.key),
+        "before": edition.shown(before) if before else "",
+        "before_period": edition.period(before.period) if before else "",
+    }
+
+
+def _before(indicator: Indicator, line: Sequence[Row]) -> Row | None:
+    """Return the row before the latest; None where a comparison of the two would mislead."""
+    if len(line) < 2:
+        return None
+    before, latest = line[-2], line[-1]
+    reason = comparing.why_not_comparable(indicator, before.period, latest.period)
+    return None if reason == "cohort" else before
+
+
+def latest_settled(indicator: Indicator, periods: Sequence[str]) -> str:
+    """Return the latest period of which all who are followed are done; the latest of all where there is none."""
+    newest = periods[-1]
+    done = [
+        period for period in periods if comparing.is_settled(indicator, period, newest)
+    ]
+    return done[-1] if done else newest
+
+
+def settled(indicator: Indicator, line: Sequence[Row]) -> Sequence[Row]:
+    """Return the rows that will hardly move any more; all of them where none is settled."""
+    if not line or indicator.variant != "cohort":
+        return line
+    last = latest_settled(indicator, [row.period for row in line])
+    return [row for row in line if row.period <= last]

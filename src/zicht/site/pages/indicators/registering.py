@@ -1,0 +1,142 @@
+"""Lists the pages of every indicator, and composes each of them."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from zicht.site import organisations
+from zicht.site.library import Content, Finding, Library, Page, SiteEdition
+from zicht.site.pages import common
+from zicht.site.pages.indicators.addresses import (
+    breakdown_page,
+    breakdown_slug,
+    breakdowns,
+    indicator_page,
+)
+from zicht.site.pages.indicators.bar_chart import bar_chart
+from zicht.site.pages.indicators.breakdown import Breakdown
+from zicht.site.pages.indicators.curve_chart import curve_chart, is_curve
+from zicht.site.pages.indicators.facts import downloads, frame
+from zicht.site.pages.indicators.tables import (
+    breakdown_table,
+    hidden_and_pending,
+    note_on_rows,
+    total_table,
+)
+from zicht.site.pages.indicators.total_chart import total_chart
+from zicht.vocabulary.definitions import Indicator
+
+_TEMPLATE = "indicator.html.jinja"
+
+
+def pages(library: Library) -> Iterable[Page]:
+    """Return a page per indicator and per breakdown that was published."""
+    for indicator in library.release.indicators.values():
+        theme = common.theme_slug(indicator.theme)
+        yield Page(
+            indicator_page(indicator),
+            common.paths(library, theme, indicator.slug),
+            _TEMPLATE,
+            partial(_page_of_indicator, indicator=indicator),
+            section="figures",
+            finding=partial(_finding, indicator=indicator),
+        )
+        for names in breakdowns(library, indicator):
+            yield Page(
+                breakdown_page(indicator, names),
+                common.paths(library, theme, indicator.slug, breakdown_slug(names)),
+                _TEMPLATE,
+                partial(_page_of_breakdown, indicator=indicator, names=names),
+                section="figures",
+            )
+
+
+def _page_of_indicator(edition: SiteEdition, *, indicator: Indicator) -> Content:
+    """Compose the page of an indicator: its totals, or its first breakdown where no total is published."""
+    page = indicator_page(indicator)
+    rows = edition.library.rows.get(indicator.id)
+    names = rows.plainest if rows else ()
+    content = frame(edition, indicator, page, names)
+    if rows is None:
+        return content
+    if names:
+        return content | _numbers(Breakdown(edition, indicator, names))
+    return {
+        **content,
+        **total_chart(edition, indicator),
+        "table": total_table(edition, indicator),
+        "downloads": downloads(edition, edition.path(page), indicator, ()),
+    }
+
+
+def _page_of_breakdown(
+    edition: SiteEdition, *, indicator: Indicator, names: tuple[str, ...]
+) -> Content:
+    """Compose the page of one breakdown."""
+    shown = Breakdown(edition, indicator, names)
+    content = frame(edition, indicator, shown.page, names)
+    title = f"{shown.title} {edition.words('by')} {shown.by}"
+    content |= {"title": title, "description": title, **_numbers(shown)}
+    up = {
+        "href": edition.way(edition.path(shown.page), indicator_page(indicator)),
+        "words": shown.title,
+    }
+    crumbs = content["crumbs"]
+    if isinstance(crumbs, list):
+        crumbs.append(up)
+    return content
+
+
+def _numbers(shown: Breakdown) -> Content:
+    """Return table, chart and downloads of a breakdown."""
+    here = shown.edition.path(shown.page)
+    chart = curve_chart(shown) if is_curve(shown) else bar_chart(shown)
+    return {
+        "table": breakdown_table(shown),
+        "rows_note": note_on_rows(shown),
+        "downloads": downloads(shown.edition, here, shown.indicator, shown.names),
+        **chart,
+        **hidden_and_pending(shown.edition, shown.indicator, shown.wheres),
+    }
+
+
+def _finding(edition: SiteEdition, *, indicator: Indicator) -> Finding:
+    """Return what search knows of an indicator: its definition, and the categories of its breakdowns."""
+    definition = [
+        indicator.question,
+        indicator.counts,
+        indicator.leaves_out,
+        indicator.population,
+        *indicator.caveats,
+    ]
+    rows = edition.library.rows.get(indicator.id)
+    names = [edition.say(indicator.title), *sorted(_categories(edition, indicator))]
+    return Finding(
+        "figure",
+        " ".join(edition.say(part) for part in definition),
+        " ".join([indicator.id, *names]),
+        theme=indicator.theme,
+        years=common.years_of(rows.periods if rows else ()),
+        place="key" if _is_on_a_card(edition, indicator) else "",
+        organisations=tuple(
+            edition.say(name) for name in organisations.of_indicator(indicator)
+        ),
+    )
+
+
+def _categories(edition: SiteEdition, indicator: Indicator) -> set[str]:
+    """Name every category of the breakdowns; municipalities have pages of their own."""
+    lists = edition.release.codes
+    labels = set()
+    for names in breakdowns(edition.library, indicator):
+        for name in names:
+            if name != "gemeente" and name in lists:
+                labels |= {edition.label(name, code) for code in lists[name].labels}
+    return labels
+
+
+def _is_on_a_card(edition: SiteEdition, indicator: Indicator) -> bool:
+    """Whether a figure of the indicator stands on a card."""
+    return any(
+        address.startswith(f"{indicator.id}:")
+        for address in common.on_cards(edition.release)
+    )

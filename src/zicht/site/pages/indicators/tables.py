@@ -1,0 +1,191 @@
+"""The tables of an indicator: its totals with their bounds, and its breakdowns with a column per period."""
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from zicht.edition import comparing
+from zicht.edition.labels import with_capital
+from zicht.edition.rows import Row, Where
+from zicht.site.library import Content, SiteEdition
+from zicht.site.pages.indicators.breakdown import Breakdown
+from zicht.vocabulary.codes import Relation
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.figures import PENDING
+
+_NOTHING = "\u2013"
+
+
+def cell(edition: SiteEdition, row: Row | None) -> Content:
+    """Return one cell of a table."""
+    if row is None:
+        return _quiet(_NOTHING)
+    return {"words": edition.shown(row), "kind": "" if row.is_shown else row.status}
+
+
+def _quiet(words: str) -> Content:
+    return {"words": words, "kind": "quiet"}
+
+
+# ---- totals
+
+
+def total_table(edition: SiteEdition, indicator: Indicator) -> Content:
+    """Set the totals of an indicator, newest first, with their bounds and what they are computed from."""
+    line = edition.library.rows[indicator.id].line()
+    words = edition.words
+    has_bounds = any(edition.bounds(row) for row in line)
+    head = [words("period"), edition.say(indicator.title)]
+    if has_bounds:
+        head.append(words("lies_between"))
+    if _is_quotient(indicator):
+        head += [words("numerator"), words("denominator")]
+    elif indicator.statistics:
+        head.append(words("based_on"))
+    body = []
+    for row in reversed(line):
+        cells = [cell(edition, row)]
+        if has_bounds:
+            cells.append(_quiet(edition.bounds(row) or _NOTHING))
+        cells += [_count(edition, count) for count in _computed_from(indicator, row)]
+        is_done = comparing.is_settled(indicator, row.period, line[-1].period)
+        body.append(
+            {
+                "name": edition.period(row.period),
+                "detail": "" if is_done else words("still_running"),
+                "cells": cells,
+                "kind": "",
+            }
+        )
+    return {"head": head, "body": body, "is_wide": False}
+
+
+def _count(edition: SiteEdition, count: float | None) -> Content:
+    """Return the cell of a count that a figure is computed from."""
+    return _quiet(_NOTHING if count is None else edition.number(count))
+
+
+def _is_quotient(indicator: Indicator) -> bool:
+    return indicator.shape in ("share", "rate")
+
+
+def _computed_from(indicator: Indicator, row: Row) -> tuple[float | None, ...]:
+    """Return the counts that a row is computed from: two of a quotient, one of a statistic, none of a count."""
+    if _is_quotient(indicator):
+        return row.numerator, row.denominator
+    if indicator.statistics:
+        return (row.denominator,)
+    return ()
+
+
+# ---- tables of breakdowns
+
+
+def breakdown_table(shown: Breakdown) -> Content:
+    """Set a breakdown, newest period first; areas stand under the name of their level."""
+    periods = tuple(reversed(shown.rows.periods))
+    body: list[Content] = []
+    level = ""
+    for where in shown.wheres:
+        next_level = _level(shown, where)
+        if next_level not in ("", level):
+            level = next_level
+            body.append(
+                {
+                    "name": shown.edition.words(f"level.{level}"),
+                    "cells": [],
+                    "kind": "group",
+                    "span": len(periods) + 1,
+                }
+            )
+        body.append(_line(shown, where, periods))
+    dimensions = ", ".join(shown.edition.dimension(name) for name in shown.names)
+    heads = [_period_head(shown, period) for period in periods]
+    return {"head": [with_capital(dimensions), *heads], "body": body, "is_wide": True}
+
+
+def _level(shown: Breakdown, where: Where) -> str:
+    """Level of the area that a row of one dimension is about; empty for all else."""
+    if len(shown.names) != 1:
+        return ""
+    return shown.edition.level(dict(where).get(shown.names[0], ""))
+
+
+def _line(shown: Breakdown, where: Where, periods: Iterable[str]) -> Content:
+    """Return one row of the table; the total and the subtotals are marked as such."""
+    edition, codes = shown.edition, dict(where)
+    first, *others = [
+        edition.label(name, codes.get(name, TOTAL)) for name in shown.names
+    ]
+    parts = _parts_of_subtotal(edition, where)
+    is_margin = len(where) < len(shown.names) or bool(parts)
+    name, kind = first, "margin" if is_margin else ""
+    details = [", ".join(others), parts]
+    if not where:
+        name, kind, details = edition.words("total"), "total", []
+    return {
+        "name": name,
+        "detail": ", ".join(detail for detail in details if detail),
+        "cells": [cell(edition, shown.rows.at(period, where)) for period in periods],
+        "kind": kind,
+    }
+
+
+def _parts_of_subtotal(edition: SiteEdition, where: Where) -> str:
+    """Name the categories that add up to the row of a subtotal; nothing for other rows, and for areas."""
+    sentences = []
+    for name, code in where:
+        if edition.level(code):
+            continue
+        parts = [edition.label(name, part) for part in edition.parts_of(name, code)]
+        if parts:
+            sentences.append(edition.words("subtotal", parts="; ".join(parts)))
+    return ", ".join(sentences)
+
+
+def _period_head(shown: Breakdown, period: str) -> str:
+    """Head of a column: its period, and that it is pending where those who are followed are not done."""
+    words = shown.edition.period(period)
+    if comparing.is_settled(shown.indicator, period, shown.rows.periods[-1]):
+        return words
+    return Markup('{} <span class="detail">{}</span>').format(
+        words, shown.edition.words("still_running")
+    )
+
+
+# ---- notes
+
+
+def note_on_rows(shown: Breakdown) -> str:
+    """Say that the rows do not add up to the total, where a list is overlapping or nested."""
+    relations = relations_of(shown)
+    if Relation.NESTED in relations:
+        return shown.edition.words("nested_rows")
+    if Relation.OVERLAPPING in relations:
+        return shown.edition.words("several_groups")
+    return ""
+
+
+def relations_of(shown: Breakdown) -> set[Relation | None]:
+    """Return how the codes of each dimension relate; that of the statistics is left out."""
+    lists = shown.edition.release.codes
+    return {
+        lists[name].relation
+        for name in shown.names
+        if name in lists and name != shown.measured
+    }
+
+
+def hidden_and_pending(
+    edition: SiteEdition, indicator: Indicator, wheres: Iterable[Where]
+) -> Content:
+    """Say why cells have no number: to protect people, or because it is not known yet."""
+    rows = edition.library.rows[indicator.id]
+    statuses = set()
+    for where in wheres:
+        statuses |= {row.status for row in rows.line(where) if not row.is_shown}
+    return {
+        "has_hidden": bool(statuses - {PENDING}),
+        "has_pending": PENDING in statuses,
+    }

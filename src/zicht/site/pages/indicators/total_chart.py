@@ -1,0 +1,127 @@
+"""The chart of the totals of an indicator: a line over periods, under a title that says what it shows."""
+
+from collections.abc import Sequence
+
+from zicht.edition import comparing, findings
+from zicht.edition.charts import ceiling, fluid
+from zicht.edition.figures import axis_words
+from zicht.edition.rows import Row
+from zicht.site.library import Content, SiteEdition
+from zicht.site.pages.indicators.tables import hidden_and_pending
+from zicht.vocabulary.definitions import Indicator
+
+_ONLY_TOTALS = ((),)
+
+
+def total_chart(edition: SiteEdition, indicator: Indicator) -> Content:
+    """Draw the line of the totals."""
+    rows = edition.library.rows[indicator.id]
+    line = rows.line()
+    title = trend_title(edition, indicator, line)
+    points = tuple(point(edition, row) for row in line)
+    lines = _done_and_pending(edition, indicator, line, points)
+    has_loose_marks = len(lines) > 1
+    break_years = [str(event.year) for event in indicator.breaks]
+    return {
+        "chart_title": title,
+        "chart_subtitle": _subtitle(
+            edition, indicator, points, has_loose_marks=has_loose_marks
+        ),
+        "chart": fluid.line_chart(
+            lines,
+            label=edition.words(
+                "line_alternative", title=title, values=points_in_words(points)
+            ),
+            tick_words=tick_words(edition, indicator, line),
+            breaks=break_years,
+        ),
+        "chart_kind": "line",
+        "has_break": any(year in rows.periods for year in break_years),
+        **hidden_and_pending(edition, indicator, _ONLY_TOTALS),
+    }
+
+
+def _done_and_pending(
+    edition: SiteEdition,
+    indicator: Indicator,
+    line: Sequence[Row],
+    points: tuple[fluid.Point, ...],
+) -> list[fluid.Line]:
+    """Split the marks into a line of periods that are done and loose marks of those that are pending.
+
+    No line leads to years of which a part still runs: they would look like a fall.
+    """
+    n_done = sum(
+        comparing.is_settled(indicator, row.period, line[-1].period) for row in line
+    )
+    lines = []
+    if n_done:
+        lines.append(fluid.Line(edition.say(indicator.title), points[:n_done]))
+    if n_done < len(points):
+        lines.append(fluid.Line("", points[n_done:], is_loose=True))
+    return lines
+
+
+def _subtitle(
+    edition: SiteEdition,
+    indicator: Indicator,
+    points: Sequence[fluid.Point],
+    *,
+    has_loose_marks: bool,
+) -> str:
+    """Say what is drawn, and why some marks stand loose."""
+    drawn = edition.words(
+        f"subtitle.{indicator.shape}",
+        unit=edition.unit(indicator),
+        first=points[0].period,
+        last=points[-1].period,
+    )
+    if not has_loose_marks:
+        return drawn
+    return f"{drawn}. {edition.words('loose_marks')}"
+
+
+def trend_title(edition: SiteEdition, indicator: Indicator, line: Sequence[Row]) -> str:
+    """Say what the totals show in words, or the question where they do not bear a statement."""
+    is_running = False
+    if line:
+        first, last = line[0].period, line[-1].period
+        reason = comparing.why_not_comparable(indicator, first, last)
+        is_running = reason == "cohort"
+    trend = findings.trend(
+        line,
+        is_share=indicator.is_percentage,
+        break_years=[event.year for event in indicator.breaks],
+        is_running=is_running,
+    )
+    if trend is None:
+        return edition.say(indicator.question)
+    return edition.words(
+        f"trend.{trend.direction}",
+        title=edition.say(indicator.title),
+        first=edition.shown(trend.first),
+        last=edition.shown(trend.last),
+        from_period=edition.period(trend.first.period),
+        to_period=edition.period(trend.last.period),
+    )
+
+
+def point(edition: SiteEdition, row: Row) -> fluid.Point:
+    """Return the mark of a row."""
+    return fluid.Point(
+        edition.period(row.period), row.value, edition.shown(row), row.lower, row.upper
+    )
+
+
+def points_in_words(points: Sequence[fluid.Point]) -> str:
+    """Write the marks of a line for its written alternative."""
+    return "; ".join(f"{each.period}: {each.words}" for each in points)
+
+
+def tick_words(
+    edition: SiteEdition, indicator: Indicator, marks: Sequence[Row | fluid.Point]
+) -> dict[float, str]:
+    """Write the ticks of an axis that holds every value and every bound."""
+    ends = [max(mark.value or 0, mark.upper or 0) for mark in marks]
+    _, ticks = ceiling(max(ends, default=0))
+    return axis_words(ticks, indicator.shape, edition.language)
