@@ -1,44 +1,102 @@
-"""Charts as small SVG: text stays its size at every width, because places are given in percent of the width."""
+"""Line charts of pages: text stays its size at every width, because places are given in percent of the width."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from markupsafe import Markup, escape
 
-from zicht.edition.rows import Row
+from zicht.edition.charts.bars import Bar, bar_of, bars_of
+from zicht.edition.charts.lines import Corner, Line, Point, draw_line
 
-_HEIGHT, _TOP, _BOTTOM = 264, 34, 30
-_SMALL_HEIGHT, _SMALL_TOP = 112, 24
+__all__ = [
+    "Bar",
+    "Line",
+    "Point",
+    "bar_of",
+    "bars_of",
+    "line_chart",
+    "small_chart",
+]
+
+_BOTTOM = 30
 _LEFT, _RIGHT = 13.0, 94.0
+"""Where the first and the last period lie, in percent of the width."""
+_CROWDED = 6
+"""Marks from which every second one is dropped on a telephone."""
 
 
 @dataclass(frozen=True)
-class Point:
-    """One mark: `value` is None where nothing may be shown, and `upper` may then still bound it."""
+class _Page:
+    """A chart as wide as its page.
 
-    period: str
-    value: float | None
-    words: str
-    lower: float | None = None
-    upper: float | None = None
+    Parameters
+    ----------
+    periods : of the axis, from left to right
+    top : value at the top of the axis
+    height : of the drawing, in pixels
+    above : room above the axis
+    radius : of the marks
+    """
+
+    periods: Sequence[str]
+    top: float
+    height: int = 264
+    above: int = 34
+    radius: float = 4.5
+
+    def x(self, period: str) -> str:
+        share = 0.5
+        if len(self.periods) > 1:
+            share = self.periods.index(period) / (len(self.periods) - 1)
+        return f"{_LEFT + (_RIGHT - _LEFT) * share:.2f}%"
+
+    def y(self, value: float) -> float:
+        room = self.height - self.above - _BOTTOM
+        return self.height - _BOTTOM - room * min(value / self.top, 1.0)
+
+    def joined(self, corners: Sequence[Corner], style: int) -> list[str]:
+        """Draw a segment between each two places: a path cannot have places in percent."""
+        return [
+            f'<line class="line s{style}" x1="{x1}" y1="{y1:.1f}" x2="{x2}" y2="{y2:.1f}"/>'
+            for (x1, y1), (x2, y2) in pairwise(corners)
+        ]
+
+    def mark(self, point: Point, value: float, style: int) -> list[str]:
+        """Draw a disc, with the interval behind it where that can be seen."""
+        parts = []
+        x = self.x(point.period)
+        if point.lower is not None and point.upper is not None:
+            is_visible = point.upper - point.lower > self.top / 60
+            ends = f'y1="{self.y(point.lower):.1f}" y2="{self.y(point.upper):.1f}"'
+            if is_visible:
+                parts.append(f'<line class="interval" x1="{x}" x2="{x}" {ends}/>')
+        title = f"<title>{escape(point.period)}: {escape(point.words)}</title>"
+        place = f'cx="{x}" cy="{self.y(value):.1f}" r="{self.radius}"'
+        parts.append(
+            f'<circle class="point s{style}" {place} {_data(point)}>{title}</circle>'
+        )
+        return parts
+
+    def hidden(self, point: Point) -> list[str]:
+        x = self.x(point.period)
+        low, high = self.y(point.lower or 0), self.y(point.upper or 0)
+        ends = f'y1="{high:.1f}" y2="{low:.1f}"'
+        return [f'<line class="hidden" x1="{x}" x2="{x}" {ends} {_data(point)}/>']
 
 
-@dataclass(frozen=True)
-class Line:
-    """Marks that belong together; loose ones have no lines between them, stepped ones go level until the next."""
+def _data(point: Point) -> str:
+    return f'data-period="{escape(point.period)}" data-words="{escape(point.words)}"'
 
-    name: str
-    points: tuple[Point, ...]
-    is_loose: bool = False
-    is_stepped: bool = False
+
+# ---- one chart
 
 
 def line_chart(
     lines: Sequence[Line],
     *,
     label: str,
-    tick_words: "dict[float, str]",
+    tick_words: Mapping[float, str],
     breaks: Sequence[str] = (),
     periods: Sequence[str] = (),
 ) -> Markup:
@@ -52,145 +110,108 @@ def line_chart(
     breaks : periods at whose start something moved the series
     periods : of the axis, where it is to show more than those of the marks
     """
-    own = sorted({point.period for line in lines for point in line.points})
-    scale = _Scale(list(periods) or own, max(tick_words, default=1.0))
+    with_marks = {point.period for line in lines for point in line.points}
+    page = _Page(list(periods) or sorted(with_marks), max(tick_words, default=1.0))
     parts = [
-        f'<svg class="chart" width="100%" height="{_HEIGHT}" paint-order="stroke" role="img"',
-        f' aria-label="{escape(label)}">',
-        *_grid(scale, tick_words),
-        *_breaks(scale, breaks),
-        *_period_words(scale),
+        *_grid(page, tick_words),
+        *_breaks(page, breaks),
+        *_period_words(page),
     ]
-    for at, line in reversed(list(enumerate(lines))):
-        parts.extend(
-            _draw(
-                line,
-                at,
-                scale,
-                with_words=at == 0 and sum(not each.is_loose for each in lines) == 1,
-            )
-        )
-    return Markup("".join([*parts, "</svg>"]))  # noqa: S704 - every word in it was escaped
+    n_joined = sum(not line.is_loose for line in lines)
+    for style, line in reversed(list(enumerate(lines))):
+        parts += draw_line(line, style, page)
+        # Numbers at the marks of several lines would lie over each other.
+        if style == 0 and n_joined == 1:
+            parts += _values(line, page)
+    return _svg("chart", page, label, parts)
 
 
-@dataclass(frozen=True)
-class _Scale:
-    periods: list[str]
-    top: float
-    height: int = _HEIGHT
-    above: int = _TOP
-    radius: float = 4.5
-
-    def x(self, period: str) -> str:
-        n = max(1, len(self.periods) - 1)
-        share = self.periods.index(period) / n if len(self.periods) > 1 else 0.5
-        return f"{_LEFT + (_RIGHT - _LEFT) * share:.2f}%"
-
-    def y(self, value: float) -> str:
-        room = self.height - self.above - _BOTTOM
-        return f"{self.height - _BOTTOM - room * min(value / self.top, 1.0):.1f}"
-
-
-def _grid(scale: _Scale, ticks: "dict[float, str]") -> list[str]:
-    parts = []
-    for tick, words in ticks.items():
-        y = scale.y(tick)
-        kind = "base" if tick == 0 else "grid"
-        parts.append(f'<line class="{kind}" x1="0" x2="100%" y1="{y}" y2="{y}"/>')
-        if tick:
-            parts.append(
-                f'<text class="tick" x="0" y="{float(y) - 5:.1f}">{escape(words)}</text>'
-            )
-    return parts
-
-
-def _breaks(scale: _Scale, breaks: Sequence[str]) -> list[str]:
-    bottom = _HEIGHT - _BOTTOM
-    return [
-        f'<line class="break" x1="{scale.x(period)}" x2="{scale.x(period)}" y1="{_TOP - 14}" y2="{bottom}"/>'
-        for period in breaks
-        if period in scale.periods
-    ]
-
-
-def _period_words(scale: _Scale) -> list[str]:
-    last = len(scale.periods) - 1
-    crowded = len(scale.periods) > 6
-    every = 1 if last < 18 else 2 if last < 36 else 5
-    sparse = 2 if last < 10 else 4
-    return [
-        f'<text class="tick{" minor" if crowded and (last - at) % (every * sparse) else ""}" x="{scale.x(period)}"'
-        f' y="{_HEIGHT - 9}" text-anchor="middle">{escape(period)}</text>'
-        for at, period in enumerate(scale.periods)
-        if (last - at) % every == 0
-    ]
-
-
-def _draw(line: Line, at: int, scale: _Scale, *, with_words: bool) -> list[str]:
-    parts: list[str] = []
-    for one, other in () if line.is_loose else pairwise(line.points):
-        follows = line.is_stepped or _follow(one.period, other.period, scale)
-        if one.value is not None and other.value is not None and follows:
-            middle = scale.y(one.value if line.is_stepped else other.value)
-            parts.append(
-                f'<line class="line s{at}" x1="{scale.x(one.period)}" y1="{scale.y(one.value)}"'
-                f' x2="{scale.x(other.period)}" y2="{middle}"/>'
-            )
-            if line.is_stepped:
-                x = scale.x(other.period)
-                parts.append(
-                    f'<line class="line s{at}" x1="{x}" y1="{middle}" x2="{x}" y2="{scale.y(other.value)}"/>'
-                )
-    for number, point in enumerate(line.points):
-        parts.extend(_mark(point, at, scale))
-        if with_words and point.value is not None:
-            minor = len(line.points) > 6 and (len(line.points) - 1 - number) % 2
-            parts.append(
-                f'<text class="value{" minor" if minor else ""}" x="{scale.x(point.period)}"'
-                f' y="{_beside(line, number, scale):.1f}" text-anchor="middle">{escape(point.words)}</text>'
-            )
-    return parts
-
-
-def _beside(line: Line, at: int, scale: _Scale) -> float:
-    """Height of the words at a mark: above it, but below where the line dips."""
-    value = line.points[at].value or 0.0
-    around = [
-        line.points[near].value
-        for near in (at - 1, at + 1)
-        if 0 <= near < len(line.points)
-    ]
-    dips = len(around) == 2 and all(
-        other is not None and other > value for other in around
+def _svg(kind: str, page: _Page, label: str, parts: Sequence[str]) -> Markup:
+    head = (
+        f'<svg class="{kind}" width="100%" height="{page.height}" paint-order="stroke" role="img"'
+        f' aria-label="{escape(label)}">'
     )
-    y = float(scale.y(value))
-    return y + 22 if dips and y + 26 < scale.height - _BOTTOM else y - 11
+    return Markup("".join([head, *parts, "</svg>"]))  # noqa: S704 - every word in it was escaped
 
 
-def _follow(one: str, other: str, scale: _Scale) -> bool:
-    return scale.periods.index(other) - scale.periods.index(one) == 1
-
-
-def _mark(point: Point, at: int, scale: _Scale) -> list[str]:
-    x = scale.x(point.period)
-    data = f'data-period="{escape(point.period)}" data-words="{escape(point.words)}"'
-    if point.value is None:
-        ends = f'y1="{scale.y(point.upper or 0)}" y2="{scale.y(point.lower or 0)}"'
-        return [f'<line class="hidden" x1="{x}" x2="{x}" {ends} {data}/>']
+def _grid(page: _Page, tick_words: Mapping[float, str]) -> list[str]:
+    """Draw the lines of the ticks, each with its words above it."""
     parts = []
-    if (
-        point.lower is not None
-        and point.upper is not None
-        and point.upper - point.lower > scale.top / 60
-    ):
+    for tick, words in tick_words.items():
+        y = page.y(tick)
+        kind = "base" if tick == 0 else "grid"
         parts.append(
-            f'<line class="interval" x1="{x}" x2="{x}" y1="{scale.y(point.lower)}" y2="{scale.y(point.upper)}"/>'
+            f'<line class="{kind}" x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}"/>'
         )
-    title = f"<title>{escape(point.period)}: {escape(point.words)}</title>"
+        if tick:
+            above = round(y, 1) - 5
+            parts.append(
+                f'<text class="tick" x="0" y="{above:.1f}">{escape(words)}</text>'
+            )
+    return parts
+
+
+def _breaks(page: _Page, breaks: Sequence[str]) -> list[str]:
+    """Draw a dotted line at each period in which something moved the series."""
+    ends = f'y1="{page.above - 14}" y2="{page.height - _BOTTOM}"'
     return [
-        *parts,
-        f'<circle class="point s{at}" cx="{x}" cy="{scale.y(point.value)}" r="{scale.radius}" {data}>{title}</circle>',
+        f'<line class="break" x1="{page.x(period)}" x2="{page.x(period)}" {ends}/>'
+        for period in breaks
+        if period in page.periods
     ]
+
+
+def _period_words(page: _Page) -> list[str]:
+    """Write the periods, counted from the last; where they are many, some are left out or dropped on a telephone."""
+    last = len(page.periods) - 1
+    every = 1 if last < 18 else 2 if last < 36 else 5
+    every_on_telephones = every * (2 if last < 10 else 4)
+    parts = []
+    for place, period in enumerate(page.periods):
+        from_last = last - place
+        if from_last % every:
+            continue
+        is_dropped = len(page.periods) > _CROWDED and from_last % every_on_telephones
+        kind = "tick minor" if is_dropped else "tick"
+        parts.append(_words_at(page, period, page.height - 9, escape(period), kind))
+    return parts
+
+
+def _words_at(page: _Page, period: str, y: float, words: str, kind: str) -> str:
+    """Write words above or below a period."""
+    height = f"{y:.1f}" if isinstance(y, float) else y
+    return f'<text class="{kind}" x="{page.x(period)}" y="{height}" text-anchor="middle">{words}</text>'
+
+
+def _values(line: Line, page: _Page) -> list[str]:
+    """Write the number at each mark; where they are many, every second is dropped on a telephone."""
+    last = len(line.points) - 1
+    parts = []
+    for place, point in enumerate(line.points):
+        if point.value is None:
+            continue
+        is_dropped = len(line.points) > _CROWDED and (last - place) % 2
+        kind = "value minor" if is_dropped else "value"
+        y = _beside(line, place, page)
+        parts.append(_words_at(page, point.period, y, escape(point.words), kind))
+    return parts
+
+
+def _beside(line: Line, place: int, page: _Page) -> float:
+    """Height of the words at a mark: above it, but below where the line dips."""
+    value = line.points[place].value or 0.0
+    y = round(page.y(value), 1)
+    is_inside = 0 < place < len(line.points) - 1
+    if is_inside:
+        before, after = line.points[place - 1].value, line.points[place + 1].value
+        dips = before is not None and after is not None and min(before, after) > value
+        has_room = y + 26 < page.height - _BOTTOM
+        if dips and has_room:
+            return y + 22
+    return y - 11
+
+
+# ---- small charts
 
 
 def small_chart(
@@ -203,70 +224,29 @@ def small_chart(
 ) -> Markup:
     """Draw one of several small lines that share a scale: only its first and last value are written.
 
-    Marks of periods of which a part still runs stand loose and unnamed: a line to them would look like a fall.
-    """
-    scale = _Scale(list(periods), top, _SMALL_HEIGHT, _SMALL_TOP, 2.75)
-    base = scale.y(0)
-    parts = [
-        f'<svg class="chart small" width="100%" height="{_SMALL_HEIGHT}" paint-order="stroke" role="img"',
-        f' aria-label="{escape(label)}">',
-        f'<line class="base" x1="0" x2="100%" y1="{base}" y2="{base}"/>',
-        *(
-            f'<text class="tick" x="{scale.x(period)}" y="{_SMALL_HEIGHT - 9}" text-anchor="middle">'
-            f"{escape(period)}</text>"
-            for period in dict.fromkeys((periods[0], periods[-1]))
-        ),
-    ]
-    line = Line("", tuple(point for point in points if point.period not in running))
-    loose = Line(
-        "", tuple(point for point in points if point.period in running), is_loose=True
-    )
-    parts.extend(
-        [
-            *_draw(line, 0, scale, with_words=False),
-            *_draw(loose, 1, scale, with_words=False),
-        ]
-    )
-    shown = [at for at, point in enumerate(line.points) if point.value is not None]
-    for at in dict.fromkeys((*shown[:1], *shown[-1:])):
-        point = line.points[at]
-        parts.append(
-            f'<text class="value" x="{scale.x(point.period)}" y="{_beside(line, at, scale):.1f}" text-anchor="middle">'
-            f"{escape(point.words)}</text>"
-        )
-    return Markup("".join([*parts, "</svg>"]))  # noqa: S704 - every word in it was escaped
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One bar.
-
     Parameters
     ----------
-    name, words : what it is about, and its figure as written
-    width : where it ends, in percent of the width
-    is_hidden : whether it is a hatched stretch in which a hidden value lies
-    start : where a hatched stretch starts, in percent of its own width
+    points : its marks
+    periods : of the axis; the first and the last are written
+    top : value at the top of the axis
+    label : the written alternative
+    running : periods of which a part still runs; their marks stand loose and unnamed, as a line would look like a fall
     """
-
-    name: str
-    words: str
-    width: float
-    is_hidden: bool = False
-    start: float = 0.0
-
-
-def bar_of(name: str, words: str, row: Row, top: float) -> Bar:
-    """Make the bar of a row on a scale from 0; that of a hidden value reaches from its lower to its upper bound."""
-    is_hidden = row.value is None
-    end = row.upper or 0.0 if row.value is None else row.value
-    start = (row.lower or 0.0) / end if is_hidden and end else 0.0
-    width = round(min(100.0, 100 * end / top), 1) if top else 0.0
-    return Bar(name, words, width, is_hidden, round(100 * start, 1))
-
-
-def bars_of(rows: Sequence[tuple[str, str, Row]]) -> tuple[Bar, ...]:
-    """Make bars of (name, words, row), on one scale that ends at the longest."""
-    ends = [row.upper or 0.0 if row.value is None else row.value for *_, row in rows]
-    top = max(ends, default=0.0) or 1.0
-    return tuple(bar_of(name, words, row, top) for name, words, row in rows)
+    page = _Page(list(periods), top, height=112, above=24, radius=2.75)
+    base = page.y(0)
+    parts = [f'<line class="base" x1="0" x2="100%" y1="{base:.1f}" y2="{base:.1f}"/>']
+    parts += [
+        _words_at(page, period, page.height - 9, escape(period), "tick")
+        for period in dict.fromkeys((periods[0], periods[-1]))
+    ]
+    done = [point for point in points if point.period not in running]
+    pending = [point for point in points if point.period in running]
+    line = Line("", tuple(done))
+    parts += draw_line(line, 0, page)
+    parts += draw_line(Line("", tuple(pending), is_loose=True), 1, page)
+    shown = [place for place, point in enumerate(done) if point.value is not None]
+    for place in dict.fromkeys((*shown[:1], *shown[-1:])):
+        point = done[place]
+        y = _beside(line, place, page)
+        parts.append(_words_at(page, point.period, y, escape(point.words), "value"))
+    return _svg("chart small", page, label, parts)

@@ -1,18 +1,25 @@
-"""Charts of a table of figures: lines over periods or bars, labelled where they are."""
+"""Charts of a table of figures in a frame: lines over periods, labelled where they end, or bars."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from html import escape
 from itertools import pairwise
 
+from zicht.edition.charts.bars import LabelledBar, draw_bars
+from zicht.edition.charts.lines import Corner, Line, Point, draw_line
 from zicht.edition.charts.svg import Drawing, Frame, ceiling, mark, n, svg, text, wrap
 from zicht.edition.edition import Edition
 from zicht.edition.figures import Figure, axis_words
 from zicht.edition.numerals import NO_BREAK
-from zicht.edition.tables import FigureTable, Line
+from zicht.edition.tables import FigureTable
+from zicht.edition.tables import Line as TableLine
 
 _STYLES = 6
 """Ways to draw a line: the accent, then greys that differ in dash and mark."""
+_ROUNDS_OF_PUSHING = 40
+
+Styled = tuple[int, TableLine]
+"""A row of the table with the style it is drawn in."""
 
 
 def draw(
@@ -39,336 +46,315 @@ def draw(
     -------
     SVG
     """
-    lines = _in_weight(table.lines, accent)
-    drawing = (
-        _bars(lines, frame) if kind == "bar" else _lines(table, lines, edition, frame)
-    )
+    rows = _with_styles(table.lines, accent)
+    if kind == "bar":
+        bars = _last_column(rows)
+        drawing = draw_bars(bars, frame)
+    else:
+        drawing = _draw_lines(table, rows, edition, frame)
     return svg(frame, drawing.height, drawing.parts, alt)
 
 
-def _in_weight(lines: Sequence[Line], accent: str) -> list[tuple[int, Line]]:
-    """Style number and row: the accent gets 0, the others keep their order."""
-    first = next((at for at, line in enumerate(lines) if line.code == accent), 0)
-    rest = iter(range(1, len(lines) + 1))
-    return [
-        (0 if at == first else min(next(rest), _STYLES - 1), line)
-        for at, line in enumerate(lines)
-    ]
+def _with_styles(rows: Sequence[TableLine], accent: str) -> list[Styled]:
+    """Give each row a style: the accent gets 0, the others keep their order."""
+    accented = 0
+    for place, row in enumerate(rows):
+        if row.code == accent:
+            accented = place
+            break
+    next_style = 1
+    styled = []
+    for place, row in enumerate(rows):
+        if place == accented:
+            styled.append((0, row))
+        else:
+            styled.append((min(next_style, _STYLES - 1), row))
+            next_style += 1
+    return styled
+
+
+def _last_column(rows: Sequence[Styled]) -> list[LabelledBar]:
+    """Return a bar per row, for its figure in the last column."""
+    bars = []
+    for style, row in rows:
+        figure = row.figures[-1]
+        if figure is not None:
+            bars.append(LabelledBar(style, row.label, figure))
+    return bars
 
 
 # ---- lines
 
 
-def _lines(
-    table: FigureTable, lines: list[tuple[int, Line]], edition: Edition, frame: Frame
+def _draw_lines(
+    table: FigureTable, rows: Sequence[Styled], edition: Edition, frame: Frame
 ) -> Drawing:
+    """Draw a line per row: one line has its numbers at its marks, several have their names at their ends."""
     values = [figure.value or figure.upper or 0.0 for figure in table.figures]
     top, ticks = ceiling(max(values, default=1.0))
-    is_single = len(lines) == 1
-    plot = _Plot(table.keys, top, frame, len(lines), is_single=is_single)
+    plot = _Plot(table.keys, top, frame, len(rows))
     parts = [
         *_grid(plot, ticks, table, edition),
         *_breaks(plot, table),
         *_period_words(plot, table),
     ]
-    for style, line in reversed(lines):
-        parts.extend(_path(style, line, plot, table.running))
-    if is_single:
-        parts.extend(_values_of_one(lines[0][1], plot))
+    for style, row in reversed(rows):
+        parts += draw_line(_line_of(row, table), style, plot)
+    if plot.is_single:
+        parts += _values_of_one(rows[0][1], plot)
     elif frame.narrow:
-        parts.extend(_key(lines, plot))
+        parts += _key(rows, plot)
     else:
-        parts.extend(_end_labels(lines, plot))
+        parts += _end_labels(rows, plot)
     return Drawing(plot.height, parts)
 
 
+def _line_of(row: TableLine, table: FigureTable) -> Line:
+    """Return the marks of a row: the figures that the release has."""
+    points = []
+    for key, figure in zip(table.keys, row.figures, strict=True):
+        if figure is not None:
+            points.append(
+                Point(
+                    key,
+                    figure.value,
+                    figure.shown,
+                    figure.lower,
+                    figure.upper,
+                    is_pending=key in table.running,
+                )
+            )
+    return Line(row.label, tuple(points))
+
+
 class _Plot:
-    """Where values and periods lie."""
+    """Where values and periods lie in a frame.
+
+    Parameters
+    ----------
+    periods : of the axis, from left to right
+    top : value at the top of the axis
+    frame : room to draw in
+    n_lines : how many lines it is for
+    """
 
     def __init__(
-        self, keys: Sequence[str], top: float, frame: Frame, n: int, *, is_single: bool
+        self, periods: Sequence[str], top: float, frame: Frame, n_lines: int
     ) -> None:
-        self.keys, self.top, self.frame = list(keys), top, frame
-        self.size = frame.size
-        self.key_height = (
-            0.0 if is_single or not frame.narrow else n * self.size * 1.6 + 8
-        )
-        self.above = self.size * 1.9 + self.key_height
-        self.height = self.above + frame.height + self.size * 2.2
-        self.left = self.size * (1.6 if is_single else 3.4)
-        self.right = frame.width - (
-            self.size * 1.6
-            if is_single or frame.narrow
-            else min(150, frame.width * 0.34)
-        )
-        self.bottom = self.height - self.size * 2.2
-        self.places = _places(self.keys)
+        size = frame.size
+        self.periods, self.top, self.frame, self.size = list(periods), top, frame, size
+        self.is_single = n_lines == 1
+        has_key = frame.narrow and not self.is_single
+        self.above = size * 1.9 + (n_lines * size * 1.6 + 8 if has_key else 0.0)
+        self.height = self.above + frame.height + size * 2.2
+        self.bottom = self.height - size * 2.2
+        self.left = size * (1.6 if self.is_single else 3.4)
+        right = min(150, frame.width * 0.34)
+        if self.is_single or frame.narrow:
+            right = size * 1.6
+        self.right = frame.width - right
+        self._shares = _shares(self.periods)
 
-    def x(self, key: str) -> float:
-        share = self.places[self.keys.index(key)]
+    def place(self, period: str) -> float:
+        """Where a period lies."""
+        share = self._shares[self.periods.index(period)]
         return self.left + 6 + (self.right - self.left - 12) * share
+
+    def x(self, period: str) -> str:
+        return n(self.place(period))
 
     def y(self, value: float) -> float:
         return self.bottom - (self.bottom - self.above) * value / self.top
 
+    @property
+    def room_per_period(self) -> float:
+        """How wide the words of one period may be."""
+        return (self.right - self.left) / max(1, len(self.periods))
 
-def _places(keys: Sequence[str]) -> list[float]:
-    """Place of each period between 0 and 1; years lie as far apart as they are."""
-    if len(keys) == 1:
+    @staticmethod
+    def joined(corners: Sequence[Corner], style: int) -> list[str]:
+        places = " L".join(f"{x} {n(y)}" for x, y in corners)
+        return [f'<path class="line s{style}" d="M{places}"/>']
+
+    def mark(self, point: Point, value: float, style: int) -> list[str]:
+        x = self.place(point.period)
+        return [mark(style, x, self.y(value), is_open=point.is_pending)]
+
+    def hidden(self, point: Point) -> list[str]:
+        if point.upper is None:
+            return []
+        x, y = self.place(point.period), self.y(point.upper or 0)
+        height = max(self.y(point.lower or 0) - y, 1.5)
+        return [
+            f'<rect class="hidden" x="{n(x - 3)}" width="6" y="{n(y)}" height="{n(height)}"/>'
+        ]
+
+
+def _shares(periods: Sequence[str]) -> list[float]:
+    """Return the place of each period between 0 and 1; years lie as far apart as they are."""
+    if len(periods) == 1:
         return [0.5]
-    if all(key.isdigit() for key in keys):
-        first, last = int(keys[0]), int(keys[-1])
-        return [(int(key) - first) / (last - first) for key in keys]
-    return [at / (len(keys) - 1) for at in range(len(keys))]
+    if all(period.isdigit() for period in periods):
+        first, last = int(periods[0]), int(periods[-1])
+        return [(int(period) - first) / (last - first) for period in periods]
+    return [place / (len(periods) - 1) for place in range(len(periods))]
+
+
+# ---- axes
 
 
 def _grid(
     plot: _Plot, ticks: Sequence[float], table: FigureTable, edition: Edition
 ) -> list[str]:
+    """Draw the ticks with their words; a single line, whose numbers stand at its marks, has only its base."""
     parts = []
     for tick, words in axis_words(ticks, table.shape, edition.language).items():
+        if plot.is_single and tick != 0:
+            continue
         y = plot.y(tick)
         kind = "base" if tick == 0 else "grid"
-        parts.append(
-            f'<line class="{kind}" x1="{n(plot.left)}" x2="{n(plot.right)}" y1="{n(y)}" y2="{n(y)}"/>'
-        )
-        if plot.left > plot.size * 2:
+        ends = f'x1="{n(plot.left)}" x2="{n(plot.right)}" y1="{n(y)}" y2="{n(y)}"'
+        parts.append(f'<line class="{kind}" {ends}/>')
+        if not plot.is_single:
+            x = plot.left - 6
             parts.append(
-                text(
-                    plot.left - 6,
-                    y + plot.size * 0.35,
-                    words,
-                    kind="soft",
-                    anchor="end",
-                )
+                text(x, y + plot.size * 0.35, words, kind="soft", anchor="end")
             )
-    return (
-        parts
-        if plot.left > plot.size * 2
-        else [part for part in parts if "base" in part]
-    )
+    return parts
 
 
 def _breaks(plot: _Plot, table: FigureTable) -> list[str]:
     """Draw a line between two periods where something moved the series."""
-    middles = [
-        (plot.x(before) + plot.x(after)) / 2
-        for before, after in pairwise(plot.keys)
-        if after in table.breaks
-    ]
     ends = f'y1="{n(plot.above)}" y2="{n(plot.bottom)}"'
-    return [f'<line class="seen" x1="{n(x)}" x2="{n(x)}" {ends}/>' for x in middles]
+    parts = []
+    for before, after in pairwise(plot.periods):
+        if after in table.breaks:
+            x = n((plot.place(before) + plot.place(after)) / 2)
+            parts.append(f'<line class="seen" x1="{x}" x2="{x}" {ends}/>')
+    return parts
 
 
 def _period_words(plot: _Plot, table: FigureTable) -> list[str]:
-    parts: list[str] = []
-    room = (plot.right - plot.left) / max(1, len(plot.keys))
+    """Write the periods below the axis, as many as there is room for, counted from the last."""
     widest = max(len(words) for words in table.columns) * plot.size * 0.56
-    every = max(1, math.ceil(widest / room))
-    last = len(plot.keys) - 1
-    for at, (key, words) in enumerate(zip(plot.keys, table.columns, strict=True)):
-        if (last - at) % every == 0:
+    every = max(1, math.ceil(widest / plot.room_per_period))
+    y = plot.height - plot.size * 0.7
+    parts = []
+    for place, (period, words) in enumerate(
+        zip(plot.periods, table.columns, strict=True)
+    ):
+        from_last = len(plot.periods) - 1 - place
+        if from_last % every == 0:
             parts.append(
-                text(
-                    plot.x(key),
-                    plot.height - plot.size * 0.7,
-                    words,
-                    kind="soft",
-                    anchor="middle",
-                )
+                text(plot.place(period), y, words, kind="soft", anchor="middle")
             )
     return parts
 
 
-def _path(style: int, line: Line, plot: _Plot, running: Collection[str]) -> list[str]:
-    """Draw a line; none leads to periods of which some are pending: it would look like a fall."""
-    stretches: list[list[str]] = [[]]
-    marks = []
-    for key, figure in zip(plot.keys, line.figures, strict=True):
+# ---- words of lines
+
+
+def _values_of_one(row: TableLine, plot: _Plot) -> list[str]:
+    """Write the numbers above the marks of a single line, as many as there is room for, counted from the last."""
+    widest = max(len(figure.shown) for figure in row.figures if figure is not None)
+    every = max(1, math.ceil(widest * plot.size * 0.6 / plot.room_per_period))
+    last = len(plot.periods) - 1
+    parts = []
+    for place, figure in enumerate(row.figures):
+        if figure is None or (last - place) % every:
+            continue
+        value = figure.upper or 0 if figure.value is None else figure.value
+        parts.append(
+            text(
+                plot.place(plot.periods[place]),
+                plot.y(value) - plot.size * 0.8,
+                figure.shown,
+                kind="strong" if place in (0, last) else "",
+                anchor="middle",
+            )
+        )
+    return parts
+
+
+def _last_figure(row: TableLine) -> Figure | None:
+    """Return the last figure that a row has."""
+    for figure in reversed(row.figures):
+        if figure is not None:
+            return figure
+    return None
+
+
+def _end_labels(rows: Sequence[Styled], plot: _Plot) -> list[str]:
+    """Write name and last value at the end of each line, pushed apart where they would overlap."""
+    step = plot.size * 1.18
+    letters = int((plot.frame.width - plot.right - 12) / (plot.size * 0.47))
+    labels = []
+    for style, row in rows:
+        figure = _last_figure(row)
         if figure is None:
             continue
-        if figure.value is None:
-            stretches.append([])
-            if figure.upper is not None:
-                marks.append(_hidden_point(plot.x(key), plot, figure))
-            continue
-        x, y = plot.x(key), plot.y(figure.value)
-        if key in running:
-            stretches.append([])
-        stretches[-1].append(f"{n(x)} {n(y)}")
-        marks.append(mark(style, x, y, is_open=key in running))
-    drawn = [
-        f'<path class="line s{style}" d="M{" L".join(points)}"/>'
-        for points in stretches
-        if len(points) > 1
-    ]
-    return [*drawn, *marks]
-
-
-def _hidden_point(x: float, plot: _Plot, figure: Figure) -> str:
-    """Draw between what a hidden value lies."""
-    y, foot = plot.y(figure.upper or 0), plot.y(figure.lower or 0)
-    return f'<rect class="hidden" x="{n(x - 3)}" width="6" y="{n(y)}" height="{n(max(foot - y, 1.5))}"/>'
-
-
-def _values_of_one(line: Line, plot: _Plot) -> list[str]:
-    room = (plot.right - plot.left) / max(1, len(plot.keys))
-    shown = [figure for figure in line.figures if figure is not None]
-    every = max(
-        1,
-        math.ceil(max(len(figure.shown) for figure in shown) * plot.size * 0.6 / room),
-    )
-    last = len(plot.keys) - 1
-    return [
-        text(
-            plot.x(key),
-            plot.y(figure.value if figure.value is not None else figure.upper or 0)
-            - plot.size * 0.8,
-            figure.shown,
-            kind="strong" if at in (0, last) else "",
-            anchor="middle",
-        )
-        for at, (key, figure) in enumerate(zip(plot.keys, line.figures, strict=True))
-        if figure is not None and (last - at) % every == 0
-    ]
-
-
-def _end_labels(lines: list[tuple[int, Line]], plot: _Plot) -> list[str]:
-    """Name and last value at the end of each line, pushed apart where they would overlap."""
-    step = plot.size * 1.18
-    wide = int((plot.frame.width - plot.right - 12) / (plot.size * 0.47))
-    labels = []
-    for style, line in lines:
-        ends = [figure for figure in line.figures if figure is not None]
-        if ends:
-            number = ends[-1].shown.replace(" ", NO_BREAK)
-            rows = wrap(f"{line.label}{NO_BREAK}{number}", wide)
-            value = (
-                ends[-1].value
-                if ends[-1].value is not None
-                else (ends[-1].upper or 0) / 2
-            )
-            labels.append((plot.y(value), style, rows, number))
+        number = figure.shown.replace(" ", NO_BREAK)
+        words = wrap(f"{row.label}{NO_BREAK}{number}", letters)
+        value = (figure.upper or 0) / 2 if figure.value is None else figure.value
+        labels.append((plot.y(value), style, words, number))
     labels.sort(key=lambda label: label[0])
+    middles = [middle for middle, *_ in labels]
+    heights = [len(words) * step + 3 for _, _, words, _ in labels]
     parts: list[str] = []
-    tops = _apart(
-        [y for y, *_ in labels],
-        [len(rows) * step + 3 for _, _, rows, _ in labels],
-        plot,
-    )
-    for top, (_, style, rows, number) in zip(tops, labels, strict=True):
+    for top, (_, style, words, number) in zip(
+        _pushed_apart(middles, heights, plot), labels, strict=True
+    ):
+        first = top + plot.size * 0.95
         kind = "accent" if style == 0 else ""
-        *above, last = [
-            text(plot.right + 10, top + plot.size * 0.95 + at * step, words, kind=kind)
-            for at, words in enumerate(rows)
+        set_lines = [
+            text(plot.right + 10, first + place * step, line, kind=kind)
+            for place, line in enumerate(words)
         ]
-        end = escape(number)
-        parts += [
-            *above,
-            last.removesuffix(f"{end}</text>")
-            + f'<tspan class="strong">{end}</tspan></text>',
-        ]
+        parts += set_lines[:-1]
+        parts.append(_with_strong_end(set_lines[-1], number))
     return parts
 
 
-def _apart(
+def _with_strong_end(line: str, number: str) -> str:
+    """Set the number at the end of a line of a label in a heavier weight."""
+    end = escape(number)
+    before = line.removesuffix(f"{end}</text>")
+    return f'{before}<tspan class="strong">{end}</tspan></text>'
+
+
+def _pushed_apart(
     middles: Sequence[float], heights: Sequence[float], plot: _Plot
 ) -> list[float]:
+    """Return the tops of labels: each pair that overlaps is pushed apart, and all stay within the chart."""
     tops = [
         middle - height / 2 for middle, height in zip(middles, heights, strict=True)
     ]
-    for _ in range(40):
-        for at in range(len(tops) - 1):
-            overlap = tops[at] + heights[at] - tops[at + 1]
+    for _ in range(_ROUNDS_OF_PUSHING):
+        for upper, lower in pairwise(range(len(tops))):
+            overlap = tops[upper] + heights[upper] - tops[lower]
             if overlap > 0:
-                tops[at] -= overlap / 2
-                tops[at + 1] += overlap / 2
+                tops[upper] -= overlap / 2
+                tops[lower] += overlap / 2
         if tops:
             tops[-1] = min(tops[-1], plot.bottom - heights[-1] + 8)
             tops[0] = max(tops[0], 0)
     return tops
 
 
-def _key(lines: list[tuple[int, Line]], plot: _Plot) -> list[str]:
+def _key(rows: Sequence[Styled], plot: _Plot) -> list[str]:
+    """Write name and last value of each line above a narrow chart, beside a piece of the line."""
+    letters = int((plot.frame.width - 36) / (plot.size * 0.52))
     parts = []
-    for at, (style, line) in enumerate(lines):
-        y = plot.size * (1.1 + 1.6 * at)
-        ends = [figure for figure in line.figures if figure is not None]
-        parts.append(
-            f'<path class="line s{style}" d="M2 {n(y - 4)} L26 {n(y - 4)}"/>{mark(style, 14, y - 4)}'
-        )
-        words = f"{line.label} {ends[-1].shown}" if ends else line.label
-        parts.append(
-            text(
-                34, y, _short(words, int((plot.frame.width - 36) / (plot.size * 0.52)))
-            )
-        )
+    for place, (style, row) in enumerate(rows):
+        y = plot.size * (1.1 + 1.6 * place)
+        line = f'<path class="line s{style}" d="M2 {n(y - 4)} L26 {n(y - 4)}"/>'
+        parts.append(line + mark(style, 14, y - 4))
+        figure = _last_figure(row)
+        words = f"{row.label} {figure.shown}" if figure else row.label
+        parts.append(text(34, y, _shortened(words, letters)))
     return parts
 
 
-def _short(words: str, width: int) -> str:
-    return words if len(words) <= width else words[: width - 1].rstrip() + "…"
-
-
-# ---- bars
-
-
-def _bars(lines: list[tuple[int, Line]], frame: Frame) -> Drawing:
-    """One horizontal bar per row, for the last column."""
-    rows = [
-        (style, line.label, figure)
-        for style, line in lines
-        if (figure := line.figures[-1]) is not None
-    ]
-    largest = max((_reach(figure) for _, _, figure in rows), default=1.0) or 1.0
-    step, size = frame.size * 1.2, frame.size
-    longest = max((len(label) for _, label, _ in rows), default=1)
-    left = 0.0 if frame.narrow else min(frame.width * 0.4, longest * size * 0.5)
-    letters = int(left / (size * 0.47)) if left else int(frame.width / (size * 0.5))
-    ends = (
-        max((len(figure.shown) for _, _, figure in rows), default=4) * size * 0.56 + 10
-    )
-    start = left + (0 if frame.narrow else 10)
-    per_unit = (frame.width - left - 10 - ends) / largest
-    y = 4.0
-    parts: list[str] = []
-    for style, label, figure in rows:
-        words = wrap(label, max(letters, 12))
-        tall = max(len(words) * step, size * 1.5)
-        if frame.narrow:
-            parts.extend(
-                text(0, y + size + at * step, word) for at, word in enumerate(words)
-            )
-            y, tall = y + len(words) * step + 3, size * 1.4
-        else:
-            top = y + tall / 2 - (len(words) - 1) * step / 2 + size * 0.34
-            parts.extend(
-                text(left, top + at * step, word, anchor="end")
-                for at, word in enumerate(words)
-            )
-        parts.extend(_bar(style, figure, start, y + tall / 2, per_unit, frame))
-        y += tall + size * 0.6
-    return Drawing(y, parts)
-
-
-def _reach(figure: Figure) -> float:
-    return figure.value if figure.value is not None else figure.upper or 0.0
-
-
-def _bar(  # noqa: PLR0917
-    style: int, figure: Figure, x: float, middle: float, per_unit: float, frame: Frame
-) -> list[str]:
-    """Draw one bar; that of a hidden value reaches from its lower to its upper bound."""
-    is_hidden = figure.value is None
-    kind = "hidden" if is_hidden else "bar first" if style == 0 else "bar"
-    tall = frame.size * 1.15
-    start = (figure.lower or 0.0) * per_unit if is_hidden else 0.0
-    end = _reach(figure) * per_unit
-    place = f'x="{n(x + start)}" y="{n(middle - tall / 2)}" width="{n(max(end - start, 1))}" height="{n(tall)}"'
-    words = text(
-        x + end + 6,
-        middle + frame.size * 0.35,
-        figure.shown,
-        kind="accent-text" if style == 0 else "",
-    )
-    return [f'<rect class="{kind}" {place}/>', words]
+def _shortened(words: str, letters: int) -> str:
+    """Cut words that are too long for a line."""
+    return words if len(words) <= letters else words[: letters - 1].rstrip() + "…"
