@@ -225,14 +225,7 @@ def sound_models(counts: Floats, parameters: Ints, n_lists: int) -> Bools:
     parameters : p x batch; -1 where a model is smaller
     n_lists : t
     """
-    support = counts > 0
-    sound = np.empty(parameters.shape[1], dtype=bool)
-    width = max(64, (1 << 18) // max(counts.shape[0], parameters.shape[0] ** 2))
-    for i in range(0, len(sound), width):
-        part = slice(i, i + width)
-        sound[part] = (
-            smallest_pivots(support[:, part], parameters[:, part], n_lists) > FULL_RANK
-        )
+    sound = smallest_pivots(counts > 0, parameters) > FULL_RANK
     for column in np.flatnonzero(~sound):
         chosen = tuple(int(p) for p in parameters[:, column] if p >= 0)
         sound[column] = check(counts[:, column], chosen, n_lists).standing.is_sound

@@ -3,7 +3,8 @@
 A model is a set of interactions; parameters are the intercept, the main effects and the interactions. An overlap in
 which nobody was seen has its parameter at minus infinity: the cells it reaches have mean zero and leave the table.
 The lattice makes every entry of X'WX one expected overlap: entry (a, b) is the sum of the means over the patterns
-that contain both a and b. Batches lie on the last axis, so one elementary operation serves all tables.
+that contain both a and b. The loops are
+compiled (`compiled/newton.py`).
 
 References
 ----------
@@ -16,20 +17,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaln
 
-from zicht.estimation.lattice import sum_over_subsets, sum_over_supersets
+from zicht.estimation.lattice import sum_over_subsets
 from zicht.vocabulary.arrays import Bools, Floats, Ints
-
-MAX_ITERATIONS = 60
-DECREMENT = 1e-11
-"""A table takes its last Newton step when half the squared decrement, a log-likelihood, is below this.
-
-It then stands still, so that its fit does not depend on the tables it shares a batch with."""
-MAX_ETA = 60.0
-RIDGE = 1e-12
-CHUNK_CELLS = 1 << 16
-"""A batch is cut so that its work arrays stay near the processor."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +56,10 @@ def parameters_of(interactions: Sequence[int], n_lists: int) -> tuple[int, ...]:
 def fit(
     counts: Floats,
     parameters: Ints,
-    n_lists: int,
     *,
     shape: Floats | None = None,
     unseen: Floats | None = None,
+    start: Floats | None = None,
 ) -> Fits:
     """Fit models by Newton's method from the start of reweighted least squares.
 
@@ -77,35 +67,24 @@ def fit(
     ----------
     counts : 2**t x batch; persons per pattern, row 0 is not read
     parameters : p x batch; sets of lists, -1 where a model is smaller than p
-    n_lists : t
     shape : 2**t; values of one more column of the design, the same for every table,
         such as the number of pairs among the lists a person is on
     unseen : batch; persons on no list where their number is given, as for a profile
         of the likelihood; the fit then takes all 2**t cells as observed
+    start : p x batch; parameters near the estimate, such as those of a smaller model
     """
-    width = max(32, CHUNK_CELLS // max(counts.shape[0], parameters.shape[0] ** 2))
-    parts = []
-    for start in range(0, counts.shape[1], width):
-        columns = slice(start, start + width)
-        given = None if unseen is None else unseen[columns]
-        seen = _with_row_zero(counts[:, columns], given)
-        parts.append(
-            _fit_chunk(
-                seen, parameters[:, columns], n_lists, shape, is_whole=given is not None
-            )
-        )
-    return Fits(
-        *(
-            np.concatenate([getattr(part, name) for part in parts], axis=-1)
-            for name in Fits.__dataclass_fields__
-        )
+    from zicht.estimation.compiled import newton  # noqa: PLC0415 - numba loads slowly
+
+    seen = np.ascontiguousarray(counts.T, dtype=np.float64).copy()
+    seen[:, 0] = 0.0 if unseen is None else unseen
+    dark, loglik, n_free, n_empty, converged, overlaps, beta = newton.fit_tables(
+        seen,
+        np.ascontiguousarray(parameters.T),
+        np.empty(0) if shape is None else shape,
+        np.empty((0, 0)) if start is None else np.ascontiguousarray(start.T),
+        0.0 if unseen is None else 1.0,
     )
-
-
-def _with_row_zero(counts: Floats, unseen: Floats | None) -> Floats:
-    out = np.array(counts)
-    out[0] = 0.0 if unseen is None else unseen
-    return out
+    return Fits(dark, loglik, n_free, n_empty, converged, overlaps.T, beta.T)
 
 
 def empty_parameters(overlaps: Floats, parameters: Ints) -> Bools:
@@ -125,198 +104,24 @@ def living_cells(parameters: Ints, empty: Bools, n_lists: int) -> Floats:
     return np.asarray(alive)
 
 
-@dataclass
-class _Design:
-    """Where each model's sums lie on the lattice, for one chunk.
-
-    Parameters
-    ----------
-    sets : p x batch; set of lists of each parameter, 0 where it is pinned
-    pinned : p x batch; parameters that a model does not have, or at minus infinity
-    shape : values of one more column over the cells; its parameter is the last
-    """
-
-    n_lists: int
-    sets: Ints
-    pinned: Bools
-    shape: Floats | None
-
-    def __post_init__(self) -> None:
-        self.columns = np.arange(self.sets.shape[1], dtype=np.int64)
-        self.first, self.second = np.tril_indices(self.sets.shape[0])
-
-    def margins(self, values: Floats) -> Floats:
-        """Return X'v, one row per parameter."""
-        sums = sum_over_supersets(values, self.n_lists)
-        picked = np.asarray(sums.ravel()[self.sets * sums.shape[1] + self.columns])
-        picked[self.pinned] = 0.0
-        if self.shape is None:
-            return picked
-        return np.vstack([picked, np.einsum("c,cb->b", self.shape, values)])
-
-    def information(self, weights: Floats) -> Floats:
-        """Lower triangles of X'WX; a pinned parameter gets a one on its diagonal."""
-        size = self.sets.shape[0]
-        whole = size if self.shape is None else size + 1
-        out = np.zeros((whole, whole, weights.shape[1]))
-        sums = sum_over_supersets(weights, self.n_lists)
-        both = self.sets[self.first] | self.sets[self.second]
-        picked = sums.ravel()[both * sums.shape[1] + self.columns]
-        picked[self.pinned[self.first] | self.pinned[self.second]] = 0.0
-        out[self.first, self.second] = picked
-        diagonal = np.arange(size)
-        out[diagonal, diagonal] += self.pinned
-        if self.shape is not None:
-            out[size] = self.margins(weights * self.shape[:, None])
-        return out
-
-    def log_means(self, beta: Floats) -> Floats:
-        """Return Xb, one row per cell."""
-        size = self.sets.shape[0]
-        spread = np.zeros((1 << self.n_lists, beta.shape[1]))
-        free = ~self.pinned
-        places = (self.sets * beta.shape[1] + self.columns)[free]
-        spread.ravel()[places] = beta[:size][free]
-        logs = sum_over_subsets(spread, self.n_lists)
-        if self.shape is not None:
-            logs += self.shape[:, None] * beta[size]
-        return logs
-
-
-def _design(
-    parameters: Ints, empty: Bools, n_lists: int, shape: Floats | None = None
-) -> _Design:
-    sets = np.maximum(parameters, 0)
-    return _Design(n_lists, sets, empty | (parameters < 0), shape)
-
-
-def eliminate(matrix: Floats, right: Floats) -> tuple[Floats, Floats]:
-    """Solve symmetric systems by LDL', batch on the last axis; give solution and smallest pivot. Overwrites both."""
-    size = matrix.shape[0]
-    smallest = np.full(matrix.shape[2], np.inf)
-    for k in range(size):
-        pivot = matrix[k, k]
-        np.minimum(smallest, pivot, out=smallest)
-        np.maximum(pivot, RIDGE, out=pivot)
-        if k + 1 == size:
-            break
-        column = matrix[k + 1 :, k]
-        scaled = column / pivot
-        matrix[k + 1 :, k + 1 :] -= scaled[:, None] * column[None, :]
-        right[k + 1 :] -= scaled * right[k]
-        matrix[k + 1 :, k] = scaled
-    solution = right / matrix[np.arange(size), np.arange(size)]
-    for k in range(size - 2, -1, -1):
-        solution[k] -= np.einsum("ib,ib->b", matrix[k + 1 :, k], solution[k + 1 :])
-    return solution, smallest
-
-
 def smallest_pivots(
-    support: Bools, parameters: Ints, n_lists: int, *, shape: Floats | None = None
+    support: Bools, parameters: Ints, *, shape: Floats | None = None
 ) -> Floats:
     """Return the smallest pivot of A'A over the cells with persons.
 
     Above zero, the model's rank is full there.
+
+    Parameters
+    ----------
+    support : 2**t x batch; whether there are persons
+    parameters : p x batch; sets of lists, -1 where a model is smaller
     """
-    filled = _with_row_zero(support.astype(np.float64), None)
-    overlaps = sum_over_supersets(filled, n_lists)
-    empty = empty_parameters(overlaps, parameters)
-    matrix = _design(parameters, empty, n_lists, shape).information(filled)
-    return eliminate(matrix, np.zeros(matrix.shape[1:]))[1]
+    from zicht.estimation.compiled import newton  # noqa: PLC0415 - numba loads slowly
 
-
-def _fit_chunk(
-    seen: Floats,
-    parameters: Ints,
-    n_lists: int,
-    shape: Floats | None,
-    *,
-    is_whole: bool,
-) -> Fits:
-    overlaps = sum_over_supersets(seen, n_lists)
-    empty = empty_parameters(overlaps, parameters)
-    alive = living_cells(parameters, empty, n_lists)
-    alive[0] = float(is_whole)
-    design = _design(parameters, empty, n_lists, shape)
-    target = design.margins(seen)
-    beta, means, loglik, converged = _newton(seen, target, alive, design)
-    constant = gammaln(seen + 1.0).sum(axis=0)
-    n_shapes = 0 if shape is None else 1
-    return Fits(
-        dark=np.exp(np.clip(beta[0], -MAX_ETA, MAX_ETA)),
-        loglik=loglik - constant,
-        n_free=(~design.pinned).sum(axis=0) + n_shapes,
-        n_empty=empty.sum(axis=0),
-        converged=converged,
-        overlaps=sum_over_supersets(means, n_lists),
-        beta=np.where(_padded_pins(design), 0.0, beta),
+    filled = support.T.astype(np.float64)
+    filled[:, 0] = 0.0
+    return newton.find_smallest_pivots(
+        np.ascontiguousarray(filled),
+        np.ascontiguousarray(parameters.T),
+        np.empty(0) if shape is None else shape,
     )
-
-
-def _padded_pins(design: _Design) -> Bools:
-    if design.shape is None:
-        return design.pinned
-    return np.vstack([design.pinned, np.zeros((1, design.pinned.shape[1]), dtype=bool)])
-
-
-def _start(seen: Floats, alive: Floats, design: _Design) -> Floats:
-    """First step of reweighted least squares, from means of count + 0.1.
-
-    McCullagh & Nelder (1989), section 2.5.
-    """
-    guess = (seen + 0.1) * alive
-    logs = np.log(np.where(alive > 0, guess, 1.0))
-    working = guess * logs + (seen - guess) * alive
-    return eliminate(design.information(guess), design.margins(working))[0]
-
-
-def _means(beta: Floats, alive: Floats, design: _Design) -> Floats:
-    return np.exp(np.clip(design.log_means(beta), -MAX_ETA, MAX_ETA)) * alive
-
-
-def _likelihood(beta: Floats, target: Floats, means: Floats) -> Floats:
-    return np.asarray(np.einsum("pb,pb->b", beta, target) - means.sum(axis=0))
-
-
-def _newton(
-    seen: Floats, target: Floats, alive: Floats, design: _Design
-) -> tuple[Floats, Floats, Floats, Bools]:
-    beta = _start(seen, alive, design)
-    means = _means(beta, alive, design)
-    value = _likelihood(beta, target, means)
-    converged = np.zeros(beta.shape[1], dtype=bool)
-    for _ in range(MAX_ITERATIONS):
-        gradient = target - design.margins(means)
-        step, _pivots = eliminate(design.information(means), gradient.copy())
-        decrement = np.einsum("pb,pb->b", gradient, step)
-        step[:, converged] = 0.0
-        beta, means, value = _line_search(
-            beta, step, value, target=target, alive=alive, design=design
-        )
-        converged |= 0.5 * np.abs(decrement) < DECREMENT
-        if converged.all():
-            break
-    return beta, means, value, converged
-
-
-def _line_search(
-    beta: Floats,
-    step: Floats,
-    value: Floats,
-    *,
-    target: Floats,
-    alive: Floats,
-    design: _Design,
-) -> tuple[Floats, Floats, Floats]:
-    """Halve the steps that do not raise the likelihood."""
-    factor = np.ones(beta.shape[1])
-    slack = 1e-9 * (1.0 + np.abs(value))
-    for _ in range(30):
-        new = beta + factor * step
-        means = _means(new, alive, design)
-        reached = _likelihood(new, target, means)
-        poor = ~(reached >= value - slack)
-        if not poor.any():
-            break
-        factor = np.where(poor, factor * 0.5, factor)
-    return new, means, reached

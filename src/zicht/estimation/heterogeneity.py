@@ -88,10 +88,10 @@ def fit_heterogeneous(
     values = shape_of(shape, n_lists)
     n_tables = counts.shape[1]
     dark, loglik, effect = (np.full(n_tables, np.nan) for _ in range(3))
-    pivots = smallest_pivots(counts > 0, parameters, n_lists, shape=values)
+    pivots = smallest_pivots(counts > 0, parameters, shape=values)
     sound = np.flatnonzero(pivots > FULL_RANK)
     if sound.size:
-        fits = fit(counts[:, sound], parameters[:, sound], n_lists, shape=values)
+        fits = fit(counts[:, sound], parameters[:, sound], shape=values)
         n_persons = counts[1:, sound].sum(axis=0)
         good = fits.converged & (fits.dark <= MAX_RATIO * n_persons)
         dark[sound] = np.where(good, fits.dark, np.nan)
@@ -139,7 +139,7 @@ def check_stepwise(counts: Floats, n_lists: int, threshold: float) -> FitTests:
     """
     column = counts[:, None]
     parameters = stepwise_parameters(column, n_lists, threshold)
-    fits = fit(column, parameters, n_lists)
+    fits = fit(column, parameters)
     loglik = float(fits.loglik[0])
     wider = fit_heterogeneous(column, parameters, n_lists)
     ratio = 2 * (float(wider.loglik[0]) - loglik)

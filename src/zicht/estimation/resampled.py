@@ -175,6 +175,6 @@ def fixed_unseen(counts: Floats, model: Model, n_lists: int) -> Floats:
     unseen = np.full(counts.shape[1], np.nan)
     sound = sound_models(counts, parameters, n_lists)
     if sound.any():
-        fits = fit(counts[:, sound], parameters[:, sound], n_lists)
+        fits = fit(counts[:, sound], parameters[:, sound])
         unseen[sound] = np.where(fits.converged, fits.dark, np.nan)
     return unseen

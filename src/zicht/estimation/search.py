@@ -76,7 +76,7 @@ def score_columns(
     sound = sound_models(counts, parameters, n_lists)
     bic, dark = np.full(len(sound), np.inf), np.full(len(sound), np.nan)
     if sound.any():
-        found = fit(counts[:, sound], parameters[:, sound], n_lists)
+        found = fit(counts[:, sound], parameters[:, sound])
         n_persons = counts[1:, sound].sum(axis=0)
         value = -2.0 * found.loglik + np.log(n_persons) * (found.n_free + found.n_empty)
         good: Bools = found.converged & np.isfinite(value)

@@ -1,8 +1,9 @@
 """How to estimate: replicates, seed, level and the choices inside the methods."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from zicht.estimation.latent import FIRST_SWEEPS, MOST_SWEEPS, LatentPrior
 from zicht.estimation.stepwise import THRESHOLD
 from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.errors import UsageError
@@ -32,6 +33,8 @@ class Settings:
     year : covariate with a trend for `covariates`; guessed from its name where None
     bootstrap : `unconditional` draws the number of persons seen as well;
         `conditional` holds it fixed, as SparseMSE does
+    latent_prior : of the mixture of `latent`
+    latent_sweeps : budget of each chain of `latent`
 
     Raises
     ------
@@ -48,6 +51,8 @@ class Settings:
     n_top: int = 100
     year: str | None = None
     bootstrap: Bootstrap = "unconditional"
+    latent_prior: LatentPrior = field(default_factory=LatentPrior)
+    latent_sweeps: int = MOST_SWEEPS
 
     def __post_init__(self) -> None:
         problems = [problem for problem in _problems(self) if problem]
@@ -68,6 +73,8 @@ class Settings:
             and self.level >= usual.level
             and self.p_value == usual.p_value
             and self.max_order is None
+            and self.latent_prior == usual.latent_prior
+            and self.latent_sweeps >= usual.latent_sweeps
         )
 
     @property
@@ -86,6 +93,9 @@ def _problems(settings: Settings) -> list[str]:
                  "zero or more"),
         _outside("threads", settings.threads, settings.threads >= 1, "one or more"),
         _outside("n_top", settings.n_top, settings.n_top >= 1, "one or more"),
+        _outside("latent_sweeps", settings.latent_sweeps,
+                 settings.latent_sweeps >= 2 * FIRST_SWEEPS,
+                 f"{2 * FIRST_SWEEPS} or more"),
         _outside("seed", settings.seed, settings.seed >= 0, "zero or more"),
         _outside("max_order", settings.max_order,
                  settings.max_order is None or settings.max_order >= 1,

@@ -53,7 +53,7 @@ def state_sensitivities(
 def _stepwise_population(counts: Floats, n_lists: int, p_value: float) -> float:
     column = np.round(counts)[:, None]
     parameters = stepwise_parameters(column, n_lists, p_value)
-    return float(column.sum() + fit(column, parameters, n_lists).dark[0])
+    return float(column.sum() + fit(column, parameters).dark[0])
 
 
 def _singles(n_lists: int) -> list[int]:

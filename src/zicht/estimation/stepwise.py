@@ -42,9 +42,11 @@ class StepwiseFits:
 
 def tail_probabilities(observed: Floats, expected: Floats) -> Floats:
     """One-sided Poisson p-value, on the side to which the observed overlap departs."""
-    above = pdtrc(np.maximum(observed - 1.0, 0.0), expected)
-    above = np.where(observed > 0, above, 1.0)
-    return np.asarray(np.minimum(above, pdtr(observed, expected)))
+    is_above = observed > expected
+    out = np.empty(observed.shape)
+    out[is_above] = pdtrc(observed[is_above] - 1.0, expected[is_above])
+    out[~is_above] = pdtr(observed[~is_above], expected[~is_above])
+    return out
 
 
 def select(
@@ -62,38 +64,62 @@ def select(
     pairs = np.asarray(pairs_of(n_lists), dtype=np.int64)
     base = np.array([0, *(1 << i for i in range(n_lists))], dtype=np.int64)
     parameters = np.repeat(base[:, None], batch, axis=1)
-    seen = sum_over_supersets(
-        np.where(np.arange(len(counts))[:, None] > 0, counts, 0.0), n_lists
-    )[pairs]
-    first = fit(counts, parameters, n_lists)
-    dark, path = first.dark, [first.dark]
-    fitted = first.converged & sound_models(counts, parameters, n_lists)
-    expected, entered = first.overlaps[pairs], np.zeros((len(pairs), batch), dtype=bool)
-    active, chosen = np.flatnonzero(fitted), []
+    observed = _overlaps_of_pairs(counts, n_lists, pairs)
+    first = fit(counts, parameters)
+    dark = first.dark
+    path = [first.dark]
+    is_fitted = first.converged & sound_models(counts, parameters, n_lists)
+    expected = first.overlaps[pairs]
+    entered = np.zeros((len(pairs), batch), dtype=bool)
+    active = np.flatnonzero(is_fitted)
+    beta = first.beta[:, active]
+    chosen = []
     while active.size:
-        p_values = tail_probabilities(seen[:, active], expected[:, active])
+        p_values = tail_probabilities(observed[:, active], expected[:, active])
         p_values[entered[:, active]] = 2.0
-        now, held = counts[:, active], parameters[:, active]
         pick = _first_sound(
-            now, held, pairs, p_values, threshold=threshold, n_lists=n_lists
+            counts[:, active],
+            parameters[:, active],
+            pairs,
+            p_values,
+            threshold=threshold,
+            n_lists=n_lists,
         )
-        active, pick = active[pick >= 0], pick[pick >= 0]
+        goes_on = pick >= 0
+        active, pick, beta = active[goes_on], pick[goes_on], beta[:, goes_on]
         if not active.size:
             break
         step = np.full(batch, -1, dtype=np.int64)
         step[active] = pairs[pick]
         entered[pick, active] = True
         parameters = np.vstack([parameters, step])
-        found = fit(counts[:, active], parameters[:, active], n_lists)
+        start = np.vstack([beta, _first_guess(observed, expected, pick, active)])
+        fits = fit(counts[:, active], parameters[:, active], start=start)
         dark = dark.copy()
-        dark[active], fitted[active] = found.dark, found.converged
-        expected[:, active] = found.overlaps[pairs]
+        dark[active] = fits.dark
+        is_fitted[active] = fits.converged
+        expected[:, active] = fits.overlaps[pairs]
         chosen.append(step)
         path.append(np.full(batch, np.nan))
-        path[-1][active] = found.dark
-        active = active[found.converged]
+        path[-1][active] = fits.dark
+        active, beta = active[fits.converged], fits.beta[:, fits.converged]
     steps = np.array(chosen, dtype=np.int64).reshape(len(chosen), batch)
-    return StepwiseFits(dark, steps, np.array(path), fitted)
+    return StepwiseFits(dark, steps, np.array(path), is_fitted)
+
+
+def _first_guess(
+    observed: Floats, expected: Floats, pick: Ints, active: Ints
+) -> Floats:
+    """Guess the parameter of a new pair: what makes its overlap as large as observed."""
+    ratio = np.maximum(observed[pick, active], 0.5) / expected[pick, active]
+    return np.log(ratio)
+
+
+def _overlaps_of_pairs(counts: Floats, n_lists: int, pairs: Ints) -> Floats:
+    """Count the persons on both lists of every pair; pairs x batch."""
+    seen = counts.copy()
+    seen[0] = 0.0
+    return sum_over_supersets(seen, n_lists)[pairs]
 
 
 def _first_sound(

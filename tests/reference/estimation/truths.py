@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy.stats import beta
 
 from zicht.vocabulary.arrays import Floats, Ints
 from zicht.vocabulary.estimates import CaptureTable
@@ -230,3 +231,116 @@ TRUTHS: Mapping[str, Truth] = {
         1500, [(0.06, 0.05, 0.04, 0.03, 0.02)], odds={A | B: 3.0, C | D: 0.1}
     ),
 }
+
+
+def _beta_classes(
+    mean: Sequence[float], concentration: float, n_classes: int = 12
+) -> list[tuple[float, ...]]:
+    """Chances of equal classes whose visibility is spread as a Beta distribution."""
+    at = (np.arange(n_classes) + 0.5) / n_classes
+    average = float(np.mean(mean))
+    spread = beta.ppf(at, average * concentration, (1 - average) * concentration)
+    return [tuple(np.clip(np.array(mean) * x / average, 0.0, 0.95)) for x in spread]
+
+
+SIX = (0.25, 0.2, 0.18, 0.12, 0.1, 0.08)
+_BETA = _beta_classes((0.3, 0.25, 0.2, 0.2), 3.0)
+_MILD_BETA = _beta_classes((0.25, 0.2, 0.2, 0.15, 0.1), 15.0)
+
+NEW_TRUTHS: Mapping[str, Truth] = {
+    "three lists, 600 persons": Truth(600, [(0.5, 0.4, 0.35)], is_calm=True),
+    "three lists, one pair": Truth(
+        10000, [(0.3, 0.25, 0.3)], odds={A | B: 2.5}, is_calm=True
+    ),
+    "four lists, 800 persons": Truth(800, [(0.4, 0.3, 0.3, 0.25)], is_calm=True),
+    "four lists, two pairs repel": Truth(
+        4000, [FOUR], odds={A | B: 0.4, C | D: 0.5}, is_calm=True
+    ),
+    "seven independent lists": Truth(2500, [_repeated(0.13, 7)], is_calm=True),
+    "five lists, 80% seen": Truth(
+        1500, [(0.35, 0.3, 0.25, 0.25, 0.2)], odds={B | C: 2.5}, is_calm=True
+    ),
+    "100,000 persons, one pair": Truth(
+        100_000, [(0.1, 0.08, 0.06, 0.05)], odds={A | D: 3.0}, is_calm=True
+    ),
+    "a million persons, chain": Truth(
+        1_000_000, [FIVE], odds={A | B: 2.0, B | C: 0.5, C | D: 3.0}, is_calm=True
+    ),
+    "unequal lists": Truth(5000, [(0.5, 0.05, 0.04, 0.3)], is_calm=True),
+    "six lists, three pairs": Truth(
+        5000, [SIX], odds={A | B: 3.0, C | D: 3.0, E | F: 0.4}, is_calm=True
+    ),
+    "star of pairs": Truth(
+        6000, [FIVE], odds={A | B: 3.0, A | C: 2.0, A | D: 2.5}, is_calm=True
+    ),
+    "ten lists, two pairs": Truth(
+        3000, [_repeated(0.1, 10)], odds={A | B: 4.0, C | D: 3.0}, is_calm=True
+    ),
+    "unreachable fifth": Truth(
+        4000, [FIVE, (0,) * 5], [0.8, 0.2], needs_condition=True
+    ),
+    "10% spurious, five lists": Truth(
+        4000, [FIVE], spurious=0.10, needs_condition=True
+    ),
+    "5% of links missed": Truth(5000, [FIVE], missed_links=0.05, needs_condition=True),
+    "15% of links missed, five lists": Truth(
+        5000, [FIVE], missed_links=0.15, needs_condition=True
+    ),
+    "1% false links": Truth(4000, [FIVE], false_links=0.01, needs_condition=True),
+    "visibility as Beta": Truth(4000, _BETA, [1 / 12] * 12),
+    "visibility as Beta, mild": Truth(4000, _MILD_BETA, [1 / 12] * 12),
+    "two classes, four lists": Truth(
+        2000, [(0.45, 0.4, 0.4, 0.35), (0.15, 0.1, 0.1, 0.08)], [0.35, 0.65]
+    ),
+    "three classes, four lists": Truth(
+        5000,
+        [(0.6, 0.5, 0.4, 0.4), (0.25, 0.2, 0.2, 0.15), (0.06, 0.05, 0.05, 0.04)],
+        [0.2, 0.4, 0.4],
+    ),
+    "a few hide": Truth(4000, [FIVE, (0.01,) * 5], [0.9, 0.1]),
+    "two classes, three lists, 20,000 persons": Truth(
+        20000, [(0.3, 0.25, 0.2), (0.1, 0.08, 0.06)], [0.5, 0.5]
+    ),
+    "heterogeneity, 20,000 persons": Truth(20000, [FIVE], spread=0.5),
+    "heterogeneity, three lists, mild": Truth(3000, [(0.3, 0.25, 0.2)], spread=0.4),
+    "heterogeneity, seven lists": Truth(3000, [_repeated(0.13, 7)], spread=0.6),
+    "heterogeneity and a pair": Truth(4000, [FIVE], odds={A | B: 3.0}, spread=0.5),
+    "heterogeneity, 70% seen": Truth(2000, [(0.4, 0.35, 0.3, 0.3, 0.25)], spread=0.7),
+    "positive three-way dependence": Truth(
+        4000, [FOUR], odds={A | B: 1.5, A | C: 1.5, B | C: 1.5, A | B | C: 2.5}
+    ),
+    "referral to a second list": Truth(
+        4000,
+        [(0.0, 0.25, 0.2, 0.2), (1.0, 0.7, 0.2, 0.2)],
+        [0.7, 0.3],
+    ),
+    "two worlds of lists": Truth(
+        5000, [(0.35, 0.3, 0.03, 0.03), (0.03, 0.03, 0.35, 0.3)], [0.5, 0.5]
+    ),
+    "three regions": Truth(
+        6000,
+        [
+            (0.4, 0.1, 0.1, 0.2, 0.15),
+            (0.1, 0.4, 0.1, 0.2, 0.15),
+            (0.1, 0.1, 0.4, 0.2, 0.15),
+        ],
+        [1 / 3] * 3,
+    ),
+    "two lists that open late": Truth(
+        5000, [(0.3, 0.25, 0.0, 0.0, 0.2), (0.3, 0.25, 0.3, 0.25, 0.2)], [0.5, 0.5]
+    ),
+    "all pairs depend, five lists": Truth(
+        3000,
+        [FIVE],
+        odds={a | b: 1.8 for a in (A, B, C, D, E) for b in (A, B, C, D, E) if a < b},
+    ),
+    "two pairs, three lists": Truth(
+        5000, [(0.3, 0.25, 0.2)], odds={A | B: 2.5, A | C: 2.0}
+    ),
+    "all pairs depend, three lists": Truth(
+        5000, [(0.3, 0.25, 0.2)], odds={A | B: 2.0, A | C: 2.0, B | C: 2.0}
+    ),
+    "nested list, four lists": Truth(4000, [(0.25, 0.3, 0.2, 0.15)], nested=(A, B)),
+    "tiny table": Truth(120, [(0.3, 0.25, 0.2, 0.2)]),
+}
+"""Written before any was tried, on kinds, sizes and numbers of lists that the rule had not met."""

@@ -94,7 +94,7 @@ def test_a_fit_reaches_the_maximum_of_the_likelihood(interactions, counts):
     n_lists = (len(counts) - 1).bit_length()
     parameters = np.array(parameters_of(interactions, n_lists))
     column = np.array(counts, dtype=float)
-    fitted = fit(column[:, None], parameters[:, None], n_lists)
+    fitted = fit(column[:, None], parameters[:, None])
     assert fitted.converged.all()
     assert fitted.loglik[0] >= best_likelihood(column, parameters) - 1e-3
 

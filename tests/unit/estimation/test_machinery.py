@@ -27,7 +27,7 @@ from zicht.vocabulary.text import Text
 
 def test_two_lists_give_the_estimate_of_lincoln_and_petersen():
     counts = np.array([0.0, 50, 30, 10])
-    found = fit(counts[:, None], np.array(parameters_of((), 2))[:, None], 2)
+    found = fit(counts[:, None], np.array(parameters_of((), 2))[:, None])
     assert counts.sum() + found.dark[0] == pytest.approx(60 * 40 / 10)
 
 
