@@ -19,12 +19,15 @@ from typing import TypeVar
 
 from zicht.sources.files import survey_file
 
+import zicht_nl
 from zicht.engine import Session, sql
 from zicht.project.codes import read_codes
 from zicht.project.forms import read_forms
 from zicht.sources import check, delivery_digest
 from zicht.vault import Keys, Vault
 from zicht.vocabulary.areas import Area, Geography
+
+PACK = Path(zicht_nl.__file__).parent
 
 Made = TypeVar("Made")
 RESULTS = Path(__file__).parent / "results"
@@ -111,7 +114,12 @@ def measure(n_rows: int, *, encrypted: bool) -> dict[str, object]:
                 steps,
                 "check",
                 lambda: check(
-                    session, read_forms()[SOURCE], read_codes(), GEOGRAPHY, file, letter
+                    session,
+                    read_forms(PACK / "forms")[SOURCE],
+                    read_codes(PACK / "codes"),
+                    GEOGRAPHY,
+                    file,
+                    letter,
                 ),
             )
             receipt = timed(steps, "receive", lambda: vault.receive(delivery))

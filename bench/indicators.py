@@ -18,6 +18,7 @@ from typing import TypeVar
 
 import numpy as np
 
+import zicht_nl
 from zicht.disclosure import gate  # noqa: F401 - loaded first, so that its libraries are not measured
 from zicht.engine import Session
 from zicht.figures.series import derive
@@ -30,6 +31,8 @@ from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.people import LinkFields, Links, Payload
 from zicht.vocabulary.protected import Protected, ProtectedTable
 from zicht.vocabulary.tables import Draft
+
+PACK = Path(zicht_nl.__file__).parent
 
 Made = TypeVar("Made")
 RESULTS = Path(__file__).parent / "results"
@@ -149,8 +152,10 @@ class Clock:
 def measure(n: int) -> dict[str, object]:
     """Link and count once."""
     clock = Clock()
-    known = dimensions(dimension_lists(read_codes(), geography(), list(YEARS)))
-    views, indicators = read_views(), read_indicators()
+    known = dimensions(
+        dimension_lists(read_codes(PACK / "codes"), geography(), list(YEARS))
+    )
+    views, indicators = read_views(PACK), read_indicators(PACK)
     with (
         tempfile.TemporaryDirectory() as folder,
         Session(Path(folder) / "private", memory="1GB") as session,

@@ -51,6 +51,7 @@ def release() -> Release:
     figures = Register(project.cited)
     content = read_content(
         project.folder,
+        pack=project.pack,
         known=Known({figure.id for figure in figures.cited}, indicators=()),
     )
     return Release(

@@ -3,13 +3,16 @@
 import sys
 from pathlib import Path
 
+import zicht_nl
 from zicht.project.indicators import read_indicators
 from zicht.vocabulary.definitions import Indicator, Selection
+
+PACK = Path(zicht_nl.__file__).parent
 
 PAGE = Path(__file__).parents[1] / "docs" / "indicators.md"
 HEAD = """# The indicators
 
-Printed from `src/zicht/catalogue/indicators/` by `tools/print_handbook.py`; do not edit here. Each indicator is a TOML
+Printed from `src/zicht_nl/indicators/` by `tools/print_handbook.py`; do not edit here. Each indicator is a TOML
 file and an SQL file; the Dutch words stand in the TOML. Shares and rates come after the gate, from protected counts;
 durations and survival pass it as spans of time ([the gate](disclosure.md)). Days are steps of a quantile, or a horizon.
 
@@ -71,7 +74,9 @@ def section(indicator: Indicator) -> str:
 def main() -> int:
     """Print, or compare."""
     page = (
-        HEAD + "\n\n".join(section(indicator) for indicator in read_indicators()) + "\n"
+        HEAD
+        + "\n\n".join(section(indicator) for indicator in read_indicators(PACK))
+        + "\n"
     )
     if "--check" in sys.argv[1:]:
         return 0 if PAGE.read_text(encoding="utf-8") == page else 1

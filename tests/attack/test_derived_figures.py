@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.dutch import read_indicators
 
 from zicht.figures.series import derive
 from zicht.pipeline.deriving import refuse_underived, underived
 from zicht.project.dimensions import dimensions, years_and_blocks
-from zicht.project.indicators import read_indicators
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Selection
 from zicht.vocabulary.dimensions import TOTAL, Dimension

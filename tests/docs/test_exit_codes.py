@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.projects import filled_project
 
 from zicht.cli.app import app
 from zicht.cli.entry import run
-from zicht.pipeline import folders, scaffold
+from zicht.pipeline import folders
+from zicht.pipeline.scaffold import Country
 from zicht.vocabulary import errors
 from zicht.vocabulary.errors import ZichtError
 
@@ -50,7 +52,7 @@ WRONG = [
 
 @pytest.fixture(name="places")
 def _places(tmp_path: Path) -> dict[str, str]:
-    scaffold.make(tmp_path / "project", name="Land", code="XX")
+    filled_project(tmp_path / "project", Country("Land", "XX"))
     (tmp_path / "empty").mkdir()
     (tmp_path / "request.csv").write_text("source\nnowhere\n")
     (tmp_path / "project" / "inside.csv").write_text("source\nnowhere\n")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.dutch import read_cited, read_content
 from tests.golden.conftest import ROOT, new_project, run_zicht
 from tests.golden.printed_figures import Printed, read_figure, rounds_to
 from zicht import release as room
@@ -23,8 +24,7 @@ from zicht.edition.edition import Edition
 from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
 from zicht.pipeline.explanation import explain_in
-from zicht.project.cited import read_checks, read_cited, read_key_figures
-from zicht.project.content import read_content
+from zicht.project.cited import read_checks, read_key_figures
 from zicht.project.folder import Project
 from zicht.project.references import Known
 from zicht.project.reports import read_reports

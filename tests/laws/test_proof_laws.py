@@ -9,11 +9,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from num2words import num2words
+from tests.dutch import read_cited
 
 from zicht import proof
 from zicht.edition import numerals
 from zicht.edition.figures import printed_number
-from zicht.project.cited import read_cited
 from zicht.proof import Knowledge, Verdict
 from zicht.proof.quantities import QuantityKind, find_quantities
 from zicht.vocabulary.figures import Cited

@@ -81,7 +81,7 @@ def test_a_check_tells_reasons_and_rows_and_no_value(
 
 
 def test_a_form_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="There is no form nowhere"):
+    with pytest.raises(UsageError, match="have a form nowhere"):
         at_supplier.form_named(Path("nowhere"))
     assert at_supplier.form_named(Path("om_zaken"))[0].source == "om_zaken"
 

@@ -15,13 +15,18 @@ from zicht.cli.options import AsJson, File, Flag, ProjectFolder
 def new(
     folder: Annotated[Path, Parameter(validator=validators.Path(file_okay=False))],
     *,
-    name: str = "Mijn land",
-    code: str = "XX",
+    name: str = "My country",
+    country: str = "XX",
+    languages: str = "en",
+    pack: bool = False,
     json: AsJson = False,
 ) -> None:
     """Make the folder of a project: settings to fill in, and where deliveries and reviewers go.
 
-    Example: `zicht new projects/mijnland --name "Mijn land" --code ML`
+    A project uses the pack of its country where one is installed. With --pack, make a pack instead: a package with
+    forms, code lists, indicators and texts that other projects can install and choose.
+
+    Example: `zicht new projects/suomi --name Suomi --country FI --languages fi,sv`
 
     Parameters
     ----------
@@ -29,22 +34,32 @@ def new(
         Where the project will stand; it must not exist or be empty.
     name
         Name of the country.
-    code
-        Two or three letters for the country, which area codes start with.
+    country
+        Two or three letters for the country.
+    languages
+        Codes of the languages to publish in, separated by commas.
+    pack
+        Make a country pack instead of a project.
     json
         Give the files that were made as JSON.
     """
     from zicht.pipeline import scaffold
 
-    files = [str(path) for path in scaffold.make(folder, name=name, code=code)]
+    chosen = tuple(code.strip() for code in languages.split(",") if code.strip())
+    about = scaffold.Country(name, country, chosen)
+    make = scaffold.make_pack if pack else scaffold.make
+    files = [str(path) for path in make(folder, about)]
     if json:
         output.give_json({"files": files})
     else:
         for file in files:
             output.give(file)
-    output.say(
-        f"Next: fill in zicht.toml, put deliveries in deliveries/, and `zicht check {quote(str(folder))}`."
-    )
+    if pack:
+        output.say(f"Next: fill its folders, and `pip install {quote(str(folder))}`.")
+    else:
+        output.say(
+            f"Next: fill in zicht.toml, put deliveries in deliveries/, and `zicht check {quote(str(folder))}`."
+        )
 
 
 @app.command

@@ -7,7 +7,7 @@ from zicht.desk.trees import Tree, Trees
 from zicht.vocabulary.dimensions import Hierarchy
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.merging import Merges, refuse_unfit
-from zicht.vocabulary.policies import LOCAL_LEVELS, Policy
+from zicht.vocabulary.policies import Policy
 
 
 def refuse_idle_rules(
@@ -17,10 +17,10 @@ def refuse_idle_rules(
 
     Raises
     ------
-    ProjectError : naming them. The local level of the standard policy may be absent: then nothing here is local
+    ProjectError : naming them
     """
     names = columns | {tree.name for of_column in trees.values() for tree in of_column}
-    local = set(policy.local_levels) - set(LOCAL_LEVELS)
+    local = set(policy.local_levels)
     faults = [
         *(
             f"[merges.{name}]: no such column"

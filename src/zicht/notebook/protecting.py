@@ -14,12 +14,12 @@ from zicht.desk.protect import ProtectedRecords, protect_records, read_policy
 from zicht.desk.requests import Levels, Protection, RecordsFile
 from zicht.disclosure import policy as policies
 from zicht.notebook.frames import Library, make_frame, read_frame
+from zicht.project.policies import STANDARD
 from zicht.vocabulary.dimensions import TOTAL, Hierarchy
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import ProtectedTable, Status
 
-STANDARD = Path(__file__).parent.parent / "catalogue" / "policies" / "standaard.toml"
 """The policy that holds where none is given."""
 
 

@@ -10,6 +10,7 @@ from zicht import sources
 from zicht.engine import Session
 from zicht.project.codes import read_codes
 from zicht.project.forms import read_form, read_forms
+from zicht.project.packs import installed_folders
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.deliveries import Layout, Receipt
 from zicht.vocabulary.errors import DeliveryError, UsageError
@@ -52,22 +53,26 @@ class Checked:
 
 
 def form_named(name: Path) -> tuple[Form, dict[str, CodeList]]:
-    """Read a form by its file, or by the name of a standard one, with the code lists beside it.
+    """Read a form by its file, or by its name in a pack, with the code lists beside it.
 
     Raises
     ------
-    UsageError : there is no such file, and no standard form of that name
+    UsageError : there is no such file, and no or more than one installed pack has a form of that name
     """
     if name.is_file():
         beside = name.resolve().parent.parent / "codes"
         return read_form(name), read_codes(beside)
-    standard = read_forms()
-    if str(name) not in standard:
+    folders = installed_folders().values()
+    forms = {folder: read_forms(folder / "forms") for folder in folders}
+    having = [folder for folder in folders if str(name) in forms[folder]]
+    if len(having) != 1:
+        names = sorted({source for of_pack in forms.values() for source in of_pack})
         raise UsageError(
-            f"There is no form {name}.",
-            now=f"Give a file, or one of {', '.join(sorted(standard))}.",
+            f"{len(having)} installed packs have a form {name}.",
+            now=f"Give a file, or one of {', '.join(names) or 'no form: no pack is installed'}.",
         )
-    return standard[str(name)][-1], read_codes()
+    folder = having[0]
+    return forms[folder][str(name)][-1], read_codes(folder / "codes")
 
 
 def check_file(file: Path, form: Path, *, letter: Path | None = None) -> Checked:

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +17,13 @@ from zicht.pipeline.compiling import (
 )
 from zicht.pipeline.inbox import open_inbox
 from zicht.pipeline.intake import check as check_delivery
+from zicht.pipeline.mistakes import Mistakes
 from zicht.pipeline.vaults import session_of
-from zicht.project.folder import Project
+from zicht.project.folder import SETTINGS, Project
 from zicht.project.languages import refuse_missing_words
+from zicht.project.placeholders import is_placeholder
 from zicht.project.reports import read_reports
+from zicht.project.rows import read_words
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.errors import DeliveryError, ProjectError, PublishingError
 from zicht.vocabulary.forms import Form
@@ -104,7 +107,7 @@ def check(folder: Path, *, tell: Progress) -> Found:
 
 
 def refuse_early(project: Project) -> Register:
-    """Refuse cards, reports and queries that would not do, as far as that can be known before anything is received.
+    """Refuse settings, definitions, texts and queries with mistakes, before anything is received; all of them together.
 
     Returns
     -------
@@ -112,17 +115,46 @@ def refuse_early(project: Project) -> Register:
 
     Raises
     ------
-    ProjectError : a card does not hold, or SQL cannot run; names file and line
-    PublishingError : a report would not build; every problem with file and line
+    ProjectError : every mistake of the project, with file and line
+    PublishingError : the only mistakes are in reports; every problem with file and line
     """
     _refuse_what_is_not_invented(project)
-    register = Register(project.cited)
-    register.refuse_unknown(project.key_figures)
-    _refuse_wrong_texts(project, register)
-    refuse_sources_without_indicators(project)
-    refuse_missing_words(_everything_published(project), project.face.languages)
-    refuse_wrong_queries(project)
-    return register
+    mistakes = Mistakes(project.folder)
+    mistakes.look_at(lambda: _refuse_placeholders(project))
+    for part in _parts(project):
+        mistakes.look_at(part)
+    register = mistakes.look_at(lambda: Register(project.cited))
+    if register is not None:
+        mistakes.look_at(lambda: register.refuse_unknown(project.key_figures))
+        mistakes.look_at(lambda: _refuse_wrong_texts(project, register))
+    mistakes.look_at(lambda: refuse_sources_without_indicators(project))
+    mistakes.look_at(
+        lambda: refuse_missing_words(
+            _everything_published(project), project.face.languages
+        )
+    )
+    mistakes.look_at(lambda: refuse_wrong_queries(project))
+    mistakes.refuse()
+    return Register(project.cited)
+
+
+def _parts(project: Project) -> list[Callable[[], object]]:
+    """Return what reads each part of a project: a mistake in one does not hide those in another."""
+    return [
+        lambda: project.face,
+        lambda: project.geography,
+        lambda: project.policy,
+        lambda: project.codes,
+        lambda: project.forms,
+        lambda: project.indicators,
+        lambda: project.lists if project.indicators else None,
+        lambda: project.cited,
+        lambda: project.checks,
+        lambda: project.key_figures,
+        lambda: project.content,
+        lambda: project.captures,
+        lambda: read_reports(project.folder, project.content.documents),
+    ]
 
 
 def _refuse_what_is_not_invented(project: Project) -> None:
@@ -131,6 +163,23 @@ def _refuse_what_is_not_invented(project: Project) -> None:
         raise ProjectError(
             f"{project.folder.name} is an invented country, and its areas and deliveries are not made yet.",
             now=f"Run: zicht invent {project.folder}",
+        )
+
+
+def _refuse_placeholders(project: Project) -> None:
+    """Refuse words that `zicht new` left for an editor to fill in."""
+    path = project.folder / SETTINGS
+    lines = read_words(path, project.folder).splitlines()
+    left = [
+        f"{SETTINGS}:{number}: {line.partition('=')[0].strip()} is still to be filled in."
+        for number, line in enumerate(lines, start=1)
+        if is_placeholder(line) and not line.lstrip().startswith("#")
+    ]
+    if left:
+        raise ProjectError(
+            f"{len(left)} settings of this project are still to be filled in.",
+            details=left,
+            now="Write them in every language of the project.",
         )
 
 

@@ -82,7 +82,7 @@ def _at(project: Project, fault: QueryFault) -> str:
         return f"zicht.toml: {fault.words}"
     name = f"{fault.kind}s/{fault.name}.sql"
     own = (project.folder / name).is_file()
-    place = name if own else f"standard catalogue, {name}"
+    place = name if own else f"{project.pack.folder.name}/{name}"
     return f"{place}:{fault.line or 1}: {fault.words}"
 
 

@@ -24,9 +24,13 @@ _CODE = frozenset(
 
 
 def inputs_of(
-    project: Path, deliveries: Iterable[str], withdrawals: str = ""
+    project: Path,
+    deliveries: Iterable[str],
+    withdrawals: str = "",
+    *,
+    pack: Path | None = None,
 ) -> Inputs:
-    """Compute the digests for a project, given those of its deliveries and of who withdrew."""
+    """Compute the digests for a project and the pack it uses, given those of its deliveries and of who withdrew."""
     parts = sorted(
         path
         for path in project.iterdir()
@@ -37,14 +41,23 @@ def inputs_of(
     ]
     return Inputs(
         tuple(sorted(deliveries)),
-        _digest(project, settings),
+        _digest_of_settings(project, settings, pack),
         digest_of_code(),
         withdrawals,
     )
 
 
+def _digest_of_settings(project: Path, files: list[Path], pack: Path | None) -> str:
+    """Compute one digest of the files of a project and of its pack."""
+    of_project = _digest(project, files)
+    if pack is None:
+        return of_project
+    of_pack = _digest(pack, _files(pack))
+    return hashlib.sha256(f"{of_project}\n{of_pack}\n".encode()).hexdigest()
+
+
 def digest_of_code() -> str:
-    """Compute the digest of this package with its catalogue."""
+    """Compute the digest of this package."""
     package = FOLDER
     return _digest(package, (path for path in _files(package) if path.suffix in _CODE))
 

@@ -25,6 +25,7 @@ from zicht.pipeline.secret import keyed_digests
 from zicht.pipeline.vaults import State, has_vault, open_vault, state_of
 from zicht.pipeline.vaults import refuse_missing as refuse_lacking
 from zicht.project.folder import Project
+from zicht.project.packs import NO_PACK
 from zicht.project.reports import read_reports
 from zicht.vocabulary.errors import ProjectError, PublishingError
 from zicht.vocabulary.figures import FigureKey, Series
@@ -247,7 +248,8 @@ def _receive_again(
 def _inputs(project: Project, digests: Sequence[str], withdrawals: str) -> Inputs:
     """Compute the digests of everything that may move a figure."""
     deliveries = keyed_digests(project, digests)
-    return inputs_of(project.folder, deliveries, withdrawals)
+    pack = None if project.pack is NO_PACK else project.pack.folder
+    return inputs_of(project.folder, deliveries, withdrawals, pack=pack)
 
 
 def _today() -> datetime.date:

@@ -6,34 +6,26 @@
 
 import difflib
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from zicht.edition.numbers_in_text import find_numbers
+from zicht.edition.words import all_words
 from zicht.project.documents import period_of
 from zicht.project.identity import direction_of, identity_of, rule_of
 from zicht.project.rows import Row, Sheet, each, read_sheet, refuse_doubles
+from zicht.project.subjects import ANY_SUBJECT, Subjects
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Citation, Cited
 from zicht.vocabulary.identity import CountingRule
-from zicht.vocabulary.package import FOLDER
 from zicht.vocabulary.releases import KeyFigure
 from zicht.vocabulary.text import LANGUAGES, Text
 
-FIELDS_OF_WORK = ("mensenhandel", "sgtk", "beide")
-THEMES = (
-    "slachtoffers",
-    "daders",
-    "keten",
-    "sgtk",
-    "prevalentie",
-    "lokaal",
-    "organisatie",
-    "financien",
-)
 CHECKED = ("document", "copy", "list")
 KINDS_OF_CHECK = ("sum", "share", "growth", "ratio", "vintages")
+_UNIT = "unit."
 _PLACE = re.compile(r"\{\d+\}")
 _PUBLICATION = "id title publisher date address checked document"
 _SERIES = "id title field theme unit population indicator where note about kind since rule follow_up"
@@ -43,12 +35,19 @@ _FIGURE = (
 )
 
 
-def read_cited(project: Path) -> tuple[Cited, ...]:
+def read_cited(
+    project: Path,
+    *,
+    packs: Sequence[Path] = (),
+    subjects: Subjects = ANY_SUBJECT,
+) -> tuple[Cited, ...]:
     """Read the register of cited figures of a project.
 
     Parameters
     ----------
     project : its folder
+    packs : folders with units of their own
+    subjects : themes and fields of work that a series may belong to
 
     Returns
     -------
@@ -63,15 +62,16 @@ def read_cited(project: Path) -> tuple[Cited, ...]:
             path, project, known=("publication", "rule", "series", "figure")
         ).only_tables()
         for path in sorted((project / "figures").glob("*.toml"))
-        if path.name != "reconciliations.toml"
+        if path.name not in ("reconciliations.toml", "units.toml")
     ]
     publications = _by_id(sheets, "publication", _PUBLICATION)
     series = _by_id(sheets, "series", _SERIES)
     rules = _rules(sheets)
-    units = _units()
+    units = _units(project, packs)
     rows = [row.only(_FIGURE) for sheet in sheets for row in sheet.rows("figure")]
     refuse_doubles(rows)
-    return each(rows, lambda row: _cited(row, publications, series, rules, units))
+    known = _Known(publications, series, rules, units, subjects)
+    return each(rows, lambda row: _cited(row, known))
 
 
 def _by_id(sheets: list[Sheet], table: str, keys: str) -> dict[str, Row]:
@@ -86,27 +86,47 @@ def _rules(sheets: list[Sheet]) -> dict[str, CountingRule]:
     return {rule.id: rule for rule in each(rows, rule_of)}
 
 
-def _units() -> Mapping[str, Text]:
-    root = FOLDER / "catalogue"
-    sheet = read_sheet(root / "knowledge" / "units.toml", root, known=("unit",))
-    return {row.text("code"): row.words("words") for row in sheet.rows("unit")}
+def _units(project: Path, packs: Sequence[Path]) -> dict[str, Text]:
+    """Return the units of figures with their words: those of Zicht, of packs, and of the project."""
+    units = {
+        key.removeprefix(_UNIT): words
+        for key, words in all_words().items()
+        if key.startswith(_UNIT)
+    }
+    files = [
+        *((pack / "knowledge" / "units.toml", pack) for pack in packs),
+        (project / "figures" / "units.toml", project),
+    ]
+    for path, root in files:
+        if path.is_file():
+            sheet = read_sheet(path, root, known=("unit",)).only_tables()
+            units |= {
+                row.text("code"): row.words("words") for row in sheet.rows("unit")
+            }
+    return units
 
 
-def _cited(
-    row: Row,
-    publications: Mapping[str, Row],
-    series: Mapping[str, Row],
-    rules: Mapping[str, CountingRule],
-    units: Mapping[str, Text],
-) -> Cited:
-    of = series[row.one_of("series", series)]
-    publication = publications[row.one_of("publication", publications)]
+@dataclass(frozen=True)
+class _Known:
+    """What the rows of figures refer to, by its id."""
+
+    publications: Mapping[str, Row]
+    series: Mapping[str, Row]
+    rules: Mapping[str, CountingRule]
+    units: Mapping[str, Text]
+    subjects: Subjects
+
+
+def _cited(row: Row, known: _Known) -> Cited:
+    of = known.series[row.one_of("series", known.series)]
+    publication = known.publications[row.one_of("publication", known.publications)]
+    units = known.units
     unit = of.one_of("unit", units)
     value = _value(row)
-    identity = identity_of(of, row, rules, publication.text("id"))
+    identity = identity_of(of, row, known.rules, publication.text("id"))
     return Cited(
         id=row.text("id"),
-        theme=of.one_of("theme", THEMES),
+        theme=known.subjects.theme(of),
         title=of.words("title"),
         value=value,
         unit=unit,
@@ -119,7 +139,7 @@ def _cited(
         indicator=of.text("indicator", ""),
         where=of.pairs("where"),
         note=_notes(row.maybe_words("note"), of.maybe_words("note")),
-        field_of_work=of.one_of("field", FIELDS_OF_WORK),
+        field_of_work=known.subjects.field(of),
         series=of.text("id"),
         printed=row.maybe_words("printed"),
         unit_words=units[unit],
@@ -226,6 +246,7 @@ def read_key_figures(
     project: Path,
     figures: Collection[str] | None = None,
     refuse_address: Callable[[str], None] | None = None,
+    subjects: Subjects = ANY_SUBJECT,
 ) -> tuple[KeyFigure, ...]:
     """Read the cards of a project: `key_figures.toml`.
 
@@ -234,6 +255,7 @@ def read_key_figures(
     project : its folder
     figures : ids of the register, to which cards may refer; None leaves that unchecked
     refuse_address : raises for the address of a figure that will not be counted; None leaves that unchecked
+    subjects : themes that a card may belong to
 
     Returns
     -------
@@ -247,13 +269,14 @@ def read_key_figures(
     if not path.exists():
         return ()
     rows = read_sheet(path, project, known=("card",)).only_tables().rows("card")
-    return each(rows, lambda row: _card(row, figures, refuse_address))
+    return each(rows, lambda row: _card(row, figures, refuse_address, subjects))
 
 
 def _card(
     row: Row,
     known: Collection[str] | None,
     refuse_address: Callable[[str], None] | None,
+    subjects: Subjects,
 ) -> KeyFigure:
     row.only("theme group figures sentence")
     figures, sentence = row.texts("figures"), row.words("sentence")
@@ -275,7 +298,7 @@ def _card(
         if language in LANGUAGES:
             _refuse_typed(row, words, language)
     return KeyFigure(
-        theme=row.one_of("theme", THEMES),
+        theme=subjects.theme(row),
         figures=figures,
         sentence=sentence,
         group=row.text("group", ""),

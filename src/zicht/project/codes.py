@@ -1,17 +1,13 @@
 """Code lists of a pack and of a project: how their codes relate is declared, and checked here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from zicht.project.about import about_of
-from zicht.project.rows import Row, each, read_sheet, refuse_doubles
+from zicht.project.rows import Row, each, placed_at, read_sheet, refuse_doubles
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import UNKNOWN, CodeList, Relation, Validity
-from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text, is_language
-
-STANDARD = Path(__file__).parent.parent / "catalogue" / "codes"
-"""Folder of the standard code lists."""
 
 _LIST_KEYS = "name adds_up relation ordered unknown not_applicable rest"
 _CODE_KEYS = ("code", "in", "about", "valid_from", "valid_until")
@@ -19,7 +15,7 @@ _CODE_KEYS = ("code", "in", "about", "valid_from", "valid_until")
 
 
 def read_codes(*folders: Path) -> dict[str, CodeList]:
-    """Read the code lists of the standard catalogue, then those of further folders.
+    """Read code lists.
 
     Parameters
     ----------
@@ -32,17 +28,15 @@ def read_codes(*folders: Path) -> dict[str, CodeList]:
     Raises
     ------
     ProjectError : a file is not a valid code list; names file and line, all files together
-
-    Examples
-    --------
-    >>> read_codes()["leeftijdsgroep"].leaves
-    ('minderjarig', 'adolescent', 'volwassen', 'onbekend')
     """
-    files = [
-        file
-        for folder in (STANDARD, *folders)
-        for file in sorted(folder.glob("*.toml"))
-    ]
+    files = {
+        file.stem: file for folder in folders for file in sorted(folder.glob("*.toml"))
+    }
+    return read_code_files(files.values())
+
+
+def read_code_files(files: Iterable[Path]) -> dict[str, CodeList]:
+    """Read code lists from their files; the parameters and errors are those of `read_codes`."""
     lists = each(files, _read_file)
     return {code_list.name: code_list for code_list in lists}
 
@@ -98,7 +92,7 @@ def _read_file(file: Path) -> CodeList:
         )
     refuse_doubles(rows, "code")
     labels = dict(each(rows, _label))
-    try:
+    with placed_at(top):
         return CodeList(
             name,
             labels,
@@ -112,10 +106,6 @@ def _read_file(file: Path) -> CodeList:
             top.texts("rest"),
             _validity(rows),
         )
-    except ProjectError as error:
-        if error.what.startswith(top.file):
-            raise
-        raise ProjectError(f"{top.at()}: {error.what}", now=error.now) from None
 
 
 def _relation(top: Row) -> Relation | None:

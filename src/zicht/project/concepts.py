@@ -1,43 +1,42 @@
-"""Words of readers: the standard list, and what a project adds."""
+"""Words of readers: those of a pack, and what a project adds."""
 
 from pathlib import Path
 
+from zicht.project.packs import NO_PACK, Pack
 from zicht.project.rows import Row, each, read_sheet, refuse_doubles
 from zicht.vocabulary.content import Concept
 from zicht.vocabulary.text import is_language
 
-CATALOGUE = Path(__file__).parent.parent / "catalogue"
 
-
-def read_concepts(folder: Path) -> tuple[Concept, ...]:
-    """Read the words of readers: those of the standard catalogue, then `synonyms.toml` of a project's content.
+def read_concepts(folder: Path, *, pack: Pack = NO_PACK) -> tuple[Concept, ...]:
+    """Read the words of readers: those of a pack, then `synonyms.toml` of a project's content.
 
     Parameters
     ----------
     folder : of the content of a project
+    pack : of the project
 
     Returns
     -------
-    one concept per thing; a project's concept replaces the standard one of the same id
+    one concept per thing; a project's concept replaces that of the pack with the same id
 
     Raises
     ------
     ProjectError : a concept stands twice in a file, or has no words; names file and line
     """
-    standard = CATALOGUE / "knowledge" / "synonyms.toml"
-    found: dict[str, Concept] = {}
+    concepts: dict[str, Concept] = {}
     for path, root in (
-        (standard, CATALOGUE),
+        (pack.folder / "knowledge" / "synonyms.toml", pack.folder),
         (folder / "synonyms.toml", folder.parent),
     ):
-        rows = (
-            read_sheet(path, root, known=("concept",)).only_tables().rows("concept")
-            if path.exists()
-            else ()
-        )
+        if not path.exists():
+            continue
+        rows = read_sheet(path, root, known=("concept",)).only_tables().rows("concept")
         refuse_doubles(rows)
-        found.update((concept.id, concept) for concept in each(rows, _concept))
-    return tuple(found.values())
+        for concept in each(rows, _concept):
+            if root != pack.folder or not pack.has_removed("synonyms", concept.id):
+                concepts[concept.id] = concept
+    return tuple(concepts.values())
 
 
 def _concept(row: Row) -> Concept:

@@ -1,20 +1,22 @@
 """What editors wrote: documents of every kind, recommendations, accounts and search terms, from plain files.
 
-The standard catalogue brings definitions, methods, themes and search terms; a project adds its own, and replaces a
-standard document by one of the same id. `docs/knowledge.md` tells an editor how.
+A pack brings definitions, methods, themes and search terms; a project adds its own, and replaces a document of the
+pack by one of the same id. `docs/knowledge.md` tells an editor how.
 """
 
 import difflib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from zicht.project.concepts import CATALOGUE, read_concepts
+from zicht.project.concepts import read_concepts
 from zicht.project.documents import GRIDS, PAGES, ROWS
 from zicht.project.markdown import read_page
+from zicht.project.packs import NO_PACK, Pack
 from zicht.project.recommendations import read_recommendation, recommendation_document
 from zicht.project.references import Known, refuse_dangling, without_strays
 from zicht.project.rows import Row, Sheet, each, read_grid, read_sheet, refuse_doubles
+from zicht.project.subjects import ANY_SUBJECT, Subjects
 from zicht.vocabulary.content import AccountLine, Content, Recommendation
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.releases import Document
@@ -31,6 +33,8 @@ def read_content(
     checks: Collection[str] | None = None,
     folder: str = "content",
     look_every_months: int = 12,
+    pack: Pack = NO_PACK,
+    subjects: Subjects = ANY_SUBJECT,
 ) -> Content:
     """Read everything that editors wrote in a project.
 
@@ -42,10 +46,12 @@ def read_content(
     checks : ids of the reconciliations, to which lines of the accounts may refer; None when they are not known here
     folder : of the content, in the project
     look_every_months : when a recommendation must be looked at again after the last look, where it does not say
+    pack : whose documents come before those of the project
+    subjects : fields of work that a document may belong to
 
     Returns
     -------
-    documents of the standard catalogue and of the project, recommendations, accounts and search terms
+    documents of the pack and of the project, recommendations, accounts and search terms
 
     Raises
     ------
@@ -65,9 +71,10 @@ def read_content(
         return recommendation_document(row, found, body)  # type: ignore[arg-type]
 
     own = list(_rows(root, project, {**PAGES, "recommendations": recommendation}))
-    standard = list(_rows(CATALOGUE / "knowledge", CATALOGUE, PAGES))
+    standard = [] if pack is NO_PACK else list(_rows_of_pack(pack))
     for rows in (own, standard):
         refuse_doubles(row for row, _ in rows)
+    each((row for row, _ in own), lambda row: subjects.field(row, ""))
     taken = {row.text("id") for row, _ in own}
     kept = [pair for pair in standard if pair[0].text("id") not in taken]
     documents = (
@@ -76,7 +83,17 @@ def read_content(
     )
     refuse_dangling({row.text("id"): row for row, _ in (*kept, *own)}, documents, known)
     accounts = _accounts(root / "finances.toml", project, known.figures, checks)
-    return Content(documents, tuple(recommendations), accounts, read_concepts(root))
+    concepts = read_concepts(root, pack=pack)
+    return Content(documents, tuple(recommendations), accounts, concepts)
+
+
+def _rows_of_pack(pack: Pack) -> Iterator[tuple[Row, Maker]]:
+    """Yield the rows and pages of a pack that the project did not remove."""
+    for row, make in _rows(pack.folder / "knowledge", pack.folder, PAGES):
+        place = PurePosixPath(row.file)
+        kind = place.parent.name if place.suffix == ".md" else place.stem
+        if not pack.has_removed(kind, row.text("id")):
+            yield row, make
 
 
 def _rows(

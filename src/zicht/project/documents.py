@@ -18,7 +18,6 @@ ACTIVITY_KINDS = (
     "advice", "advisory_board", "briefing", "consortium", "consultation", "cooperation", "expert_meeting", "field_lab",
     "network", "pilot", "steering_group", "working_group",
 )  # fmt: skip
-FIELDS_OF_WORK = ("mensenhandel", "sgtk", "beide")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _PERIOD = re.compile(r"(\d{4})-(\d{4})|\d{4}-(?:Q[1-4]|H[12])")
@@ -36,7 +35,7 @@ def document(row: Row, kind: str, body: Text, facts: Mapping[str, object]) -> Do
         )
     title = row.words("title")
     every = {
-        "field": row.one_of("field", (*FIELDS_OF_WORK, ""), ""),
+        "field": row.text("field", ""),
         **facts,
         "formerly": row.texts("formerly"),
         "figures": row.texts("figures"),

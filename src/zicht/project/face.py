@@ -14,17 +14,25 @@ _PROJECT = (
 )
 _HELP = "name what address telephone"
 _CAPTURE = "id indicator file period title population years observed note source lists"
+Places = Mapping[str, list[tuple[int, dict[str, int]]]]
+"""Line of each table of the settings by its name, with the lines of its keys."""
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TELEPHONE = re.compile(r"[0-9+][0-9 ()-]*")
 
 
-def read_face(settings: Mapping[str, object], *, where: str = "zicht.toml") -> Face:
+def read_face(
+    settings: Mapping[str, object],
+    *,
+    where: str = "zicht.toml",
+    places: Places | None = None,
+) -> Face:
     """Read how a project presents itself.
 
     Parameters
     ----------
     settings : the whole of `zicht.toml`: [project] and every [[help]]
     where : name of the file, for errors
+    places : lines of its tables and keys, for errors
 
     Returns
     -------
@@ -46,7 +54,10 @@ def read_face(settings: Mapping[str, object], *, where: str = "zicht.toml") -> F
     >>> read_face({"project": project, "help": [help_line]}).help_lines[0].telephone
     '112'
     """
-    project = _row(settings.get("project"), f"{where}, [project]").only(_PROJECT)
+    places = places or {}
+    line, lines = _place(places, "project", 0)
+    table = settings.get("project")
+    project = _row(table, f"{where}, [project]", line, lines).only(_PROJECT)
     id_ = project.text("id")
     if not _ID.fullmatch(id_):
         raise project.wrong(
@@ -63,14 +74,22 @@ def read_face(settings: Mapping[str, object], *, where: str = "zicht.toml") -> F
         languages=_languages(project),
         about=project.words("about"),
         contact=project.text("contact", ""),
-        help_lines=_help_lines(settings.get("help"), where, project),
+        help_lines=_help_lines(settings.get("help"), where, project, places),
         base_address=_base_address(project),
         licence=project.text("licence", Face.licence),
     )
 
 
-def _row(table: object, where: str) -> Row:
-    return Row(where, 0, table if isinstance(table, Mapping) else {})
+def _place(places: Places, name: str, nth: int) -> tuple[int, dict[str, int]]:
+    """Return the line of a table of the settings, and of its keys; 0 where that is not known."""
+    of_name = places.get(name, [])
+    return of_name[nth] if nth < len(of_name) else (0, {})
+
+
+def _row(
+    table: object, where: str, line: int = 0, lines: Mapping[str, int] | None = None
+) -> Row:
+    return Row(where, line, table if isinstance(table, Mapping) else {}, lines or {})
 
 
 def _languages(project: Row) -> tuple[str, ...]:
@@ -99,7 +118,9 @@ def _base_address(project: Row) -> str:
     return address
 
 
-def _help_lines(tables: object, where: str, project: Row) -> tuple[HelpLine, ...]:
+def _help_lines(
+    tables: object, where: str, project: Row, places: Places
+) -> tuple[HelpLine, ...]:
     if not isinstance(tables, list) or not tables:
         raise project.wrong(
             "",
@@ -107,7 +128,7 @@ def _help_lines(tables: object, where: str, project: Row) -> tuple[HelpLine, ...
             "Add at least one.",
         )
     rows = [
-        _row(table, f"{where}, [[help]] {at}")
+        _row(table, f"{where}, [[help]] {at}", *_place(places, "help", at - 1))
         for at, table in enumerate(tables, start=1)
     ]
     return each(rows, _help_line)

@@ -1,6 +1,6 @@
 """A project: an instance of Zicht is a folder, and this is everything in it but deliveries and products."""
 
-import tomllib
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,17 +9,29 @@ from typing import Any
 
 from zicht.project.addresses import refuse_uncounted
 from zicht.project.cited import read_checks, read_cited, read_key_figures
-from zicht.project.codes import read_codes
+from zicht.project.codes import read_code_files
 from zicht.project.content import read_content
 from zicht.project.dimensions import dimension_lists
 from zicht.project.face import read_captures, read_face
-from zicht.project.forms import read_forms
+from zicht.project.forms import read_form_files
 from zicht.project.geography import read_geography
-from zicht.project.indicators import indicator_ids, read_indicators, read_views
+from zicht.project.indicators import (
+    TABLES,
+    indicator_ids,
+    read_indicators,
+    read_views,
+)
 from zicht.project.merging import merged_lists, refuse_idle, refuse_lost
+from zicht.project.packs import NO_PACK, Pack, find_pack
 from zicht.project.policies import read_policy
 from zicht.project.references import Known
-from zicht.project.rows import read_words
+from zicht.project.rows import (
+    lines_of_tables,
+    parsed_toml,
+    read_sheet,
+    read_words,
+)
+from zicht.project.subjects import Subjects, read_subjects
 from zicht.sources import check_forms
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
@@ -36,6 +48,7 @@ _SECTIONS = frozenset(
     {
         "project",
         "help",
+        "pack",
         "sources",
         "indicators",
         "policy",
@@ -75,19 +88,19 @@ class Project:
                 f"{folder} is no project: it has no {SETTINGS}.",
                 now="`zicht new FOLDER` makes one; or name another.",
             )
-        try:
-            settings = tomllib.loads(read_words(path, folder))
-        except tomllib.TOMLDecodeError as error:
-            raise ProjectError(
-                f"{SETTINGS} is no TOML: {error}", now="Mend that line."
-            ) from None
-        strays = sorted(set(settings) - _SECTIONS)
+        words = read_words(path, folder)
+        parsed = parsed_toml(words, SETTINGS)
+        strays = [name for name in parsed if name not in _SECTIONS]
         if strays:
+            places = lines_of_tables(words)
+            line = places[strays[0]][0][0] if strays[0] in places else 1
+            near = difflib.get_close_matches(strays[0], _SECTIONS, n=1)
+            known = f"Known are {', '.join(sorted(_SECTIONS))}."
             raise ProjectError(
-                f"{SETTINGS}: [{'], ['.join(strays)}] is no known section.",
-                now=f"Known are {', '.join(sorted(_SECTIONS))}.",
+                f"{SETTINGS}:{line}: [{strays[0]}] is not a known section.",
+                now=f"Did you mean [{near[0]}]?" if near else known,
             )
-        return cls(folder, settings)
+        return cls(folder, parsed)
 
     def section(self, name: str) -> Mapping[str, Any]:
         """Give one section of the settings; empty where it is left out."""
@@ -110,9 +123,50 @@ class Project:
         return chosen
 
     @cached_property
+    def pack(self) -> Pack:
+        """The country pack that the project uses."""
+        return find_pack(self.settings, where=SETTINGS) or NO_PACK
+
+    @property
+    def _layers(self) -> tuple[Path, ...]:
+        """Folders with forms, lists and indicators: those of the pack, then the project's own."""
+        packs = () if self.pack is NO_PACK else (self.pack.folder,)
+        return (*packs, self.folder)
+
+    def _files(self, kind: str) -> list[Path]:
+        """Return the TOML files of a kind in pack and project; one in the project replaces that of the same name."""
+        files: dict[str, Path] = {}
+        for layer in self._layers:
+            of_layer = {
+                path.stem: path for path in sorted((layer / kind).glob("*.toml"))
+            }
+            is_pack = layer == self.pack.folder
+            files |= self.pack.left(kind, of_layer) if is_pack else of_layer
+        return list(files.values())
+
+    @cached_property
+    def subjects(self) -> Subjects:
+        """Themes and fields of work that figures and texts may belong to."""
+        content = str(self.section("content").get("folder", "content"))
+        files = [
+            (self.pack.folder / "knowledge" / "themes.toml", self.pack.folder),
+            (self.folder / content / "themes.toml", self.folder),
+        ]
+        if self.pack is NO_PACK:
+            files = files[1:]
+        removed = {
+            entry.removeprefix("themes/")
+            for entry in self.pack.removed
+            if entry.startswith("themes/")
+        }
+        return read_subjects(files, removed=removed)
+
+    @cached_property
     def face(self) -> Face:
         """How the project presents itself."""
-        return read_face(self.settings, where=SETTINGS)
+        words = read_words(self.folder / SETTINGS, self.folder)
+        places = lines_of_tables(words)
+        return read_face(self.settings, where=SETTINGS, places=places)
 
     @cached_property
     def policy(self) -> Policy:
@@ -122,7 +176,7 @@ class Project:
         geography is, whatever its name.
         """
         overrides = self.section("policy")
-        policy = read_policy(overrides, where=SETTINGS)
+        policy = read_policy(overrides, where=SETTINGS, pack=self.pack)
         finest = self.geography.leaf_level if self.geography else ""
         if "local_levels" in overrides or not finest:
             return policy
@@ -151,13 +205,14 @@ class Project:
 
     @cached_property
     def codes(self) -> dict[str, CodeList]:
-        """Every code list by name, the project's own replacing standard ones."""
-        return read_codes(self.folder / "codes")
+        """Every code list by name, the project's own replacing those of the pack."""
+        return read_code_files(self._files("codes"))
 
     @cached_property
     def forms(self) -> dict[str, tuple[Form, ...]]:
         """Forms of the sources the project uses, all versions."""
-        forms, used = read_forms(self.folder / "forms"), self._chosen("sources")
+        forms = read_form_files(self._files("forms"))
+        used = self._chosen("sources")
         missing = [source for source in used if source not in forms]
         if missing:
             raise ProjectError(
@@ -171,12 +226,17 @@ class Project:
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
         """Definitions of the indicators the project uses, in the order of its settings."""
-        return read_indicators(self.folder, chosen=self._chosen("indicators"))
+        return read_indicators(
+            *self._layers,
+            chosen=self._chosen("indicators"),
+            themes=self.subjects.themes or (),
+            pack=self.pack,
+        )
 
     @cached_property
     def views(self) -> dict[str, str]:
         """SQL of the views that the indicators share."""
-        return read_views(self.folder)
+        return read_views(*self._layers, pack=self.pack)
 
     @cached_property
     def all_lists(self) -> dict[str, CodeList]:
@@ -188,27 +248,35 @@ class Project:
     def lists(self) -> dict[str, CodeList]:
         """Code list of every dimension that some indicator publishes."""
         lists = self.all_lists
-        used = {
-            "jaar",
-            *(name for indicator in self.indicators for name in indicator.dimensions),
-        }
-        for indicator in self.indicators:
-            for selection in (indicator.numerator, indicator.denominator):
-                used.update(selection.where if selection else ())
+        used = {"jaar"}.union(*map(_names_used, self.indicators))
         missing = sorted(used - set(lists))
         if missing:
             raise ProjectError(
-                f"Indicators use {', '.join(missing)}, of which there is no code list.",
+                f"{len(missing)} dimensions of indicators have no code list.",
+                details=[
+                    f"{self._place_of(indicator)}: {indicator.id} uses {name}, of which there is no code list."
+                    for indicator in self.indicators
+                    for name in missing
+                    if name in _names_used(indicator)
+                ],
                 now="Add codes/NAME.toml to the project; areas need a folder geography.",
             )
         refuse_lost(self.indicators, self.policy.merges, where=SETTINGS)
         refuse_idle(self.policy, lists, used, where=SETTINGS)
         return {name: lists[name] for name in lists if name in used}
 
+    def _place_of(self, indicator: Indicator) -> str:
+        """Return the file of an indicator, and the line of its breakdowns."""
+        name = f"indicators/{indicator.id}.toml"
+        layer = next(one for one in reversed(self._layers) if (one / name).is_file())
+        top = read_sheet(layer / name, layer, known=TABLES).top
+        pack = "" if layer == self.folder else f"{layer.name}/"
+        return pack + top.at("breakdowns")
+
     @cached_property
     def cited(self) -> tuple[Cited, ...]:
         """Figures published elsewhere."""
-        return read_cited(self.folder)
+        return read_cited(self.folder, packs=self._layers[:-1], subjects=self.subjects)
 
     @cached_property
     def checks(self) -> tuple[Check, ...]:
@@ -223,6 +291,7 @@ class Project:
             self.folder,
             ids,
             self._refuse_uncounted,
+            self.subjects,
         )
 
     def _refuse_uncounted(self, words: str) -> None:
@@ -244,15 +313,17 @@ class Project:
             checks={check.id for check in self.checks},
             folder=str(section.get("folder", "content")),
             look_every_months=int(section.get("look_every_months", 12)),
+            pack=self.pack,
+            subjects=self.subjects,
         )
 
     @property
     def _known(self) -> Known:
-        """What documents may refer to; where nothing is counted yet, every indicator of the catalogue."""
+        """What documents may refer to; where nothing is counted yet, every indicator of the pack."""
         counted = {indicator.id for indicator in self.indicators}
         measures = (
             {figure.indicator for figure in self.cited}
-            | set(indicator_ids(self.folder))
+            | set(indicator_ids(*self._layers, pack=self.pack))
             | counted
         )
         return Known(
@@ -266,3 +337,11 @@ class Project:
     def captures(self) -> tuple[CaptureSource, ...]:
         """Published capture tables to estimate from."""
         return read_captures(self.settings, where=SETTINGS)
+
+
+def _names_used(indicator: Indicator) -> set[str]:
+    """Return the dimensions that an indicator is broken down by, or selects with."""
+    names = set(indicator.dimensions)
+    for selection in (indicator.numerator, indicator.denominator):
+        names.update(selection.where if selection else ())
+    return names

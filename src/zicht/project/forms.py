@@ -1,17 +1,13 @@
-"""Forms of sources in the standard catalogue and in a project."""
+"""Forms of sources in a pack and in a project."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from zicht.project.rows import Row, each, read_sheet
-from zicht.vocabulary.errors import ProjectError
+from zicht.project.rows import Row, each, placed_at, read_sheet
 from zicht.vocabulary.forms import Column, Form, Kind, Limits, LinkRole, Role, Sex, Wide
-
-STANDARD = Path(__file__).parent.parent / "catalogue" / "forms"
-"""Folder of the standard forms."""
 
 _FORM_KEYS = "source version title producer key period_column aggregate ignore"
 _COLUMN_KEYS = (
@@ -22,7 +18,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def read_forms(*folders: Path) -> dict[str, tuple[Form, ...]]:
-    """Read the forms of the standard catalogue, then those of further folders.
+    """Read forms.
 
     Parameters
     ----------
@@ -36,17 +32,14 @@ def read_forms(*folders: Path) -> dict[str, tuple[Form, ...]]:
     Raises
     ------
     ProjectError : a form is incomplete or has keys that are not known; it names file and line
-
-    Examples
-    --------
-    >>> read_forms()["om_zaken"][-1].key
-    ('zaak_id',)
     """
-    forms: dict[tuple[str, int], Form] = {}
-    for folder in (STANDARD, *folders):
-        for file in sorted(folder.glob("*.toml")):
-            form = read_form(file)
-            forms[form.source, form.version] = form
+    files = [file for folder in folders for file in sorted(folder.glob("*.toml"))]
+    return read_form_files(files)
+
+
+def read_form_files(files: Iterable[Path]) -> dict[str, tuple[Form, ...]]:
+    """Read forms from their files; the parameters and errors are those of `read_forms`."""
+    forms = {(form.source, form.version): form for form in each(files, read_form)}
     sources = sorted({source for source, _ in forms})
     return {
         source: tuple(forms[key] for key in sorted(forms) if key[0] == source)
@@ -72,7 +65,7 @@ def read_form(file: Path) -> Form:
     checks = [row.only("name holds title") for row in sheet.rows("check")]
     columns = each(sheet.rows("column"), _column)
     version = top.number("version")
-    try:
+    with placed_at(top):
         return Form(
             source=top.text("source"),
             version=int(version),
@@ -89,12 +82,6 @@ def read_form(file: Path) -> Form:
             ignored=top.texts("ignore"),
             wide=_wide(sheet.rows("wide")),
         )
-    except ProjectError as error:
-        if error.what.startswith(top.file):
-            raise
-        raise ProjectError(
-            f"{top.file}: {error.what}", now=error.now, details=error.details
-        ) from None
 
 
 def _column(row: Row) -> Column:

@@ -1,13 +1,18 @@
 """The map of a country: areas, what they belong to, inhabitants and outlines."""
 
 import json
-import tomllib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
-from zicht.project.rows import Row, read_table
+from zicht.project.rows import (
+    Row,
+    each,
+    read_sheet,
+    read_table,
+    read_words,
+    refuse_doubles,
+)
 from zicht.vocabulary.areas import Area, Geography, Ring
 from zicht.vocabulary.errors import ProjectError
 
@@ -19,7 +24,8 @@ _WHAT_NOW = {
     "levels": "Name the levels of areas above the finest; [] where there are none.",
     "tables": "Name the levels that tables add up to; any other level is a dimension of its own.",
 }
-_SETTINGS = frozenset(_WHAT_NOW)
+_REMARKS = ("invented", "name", "years")
+"""Keys that say where the map comes from, and that nothing depends on."""
 
 
 def read_geography(folder: Path, year: int) -> Geography:
@@ -43,11 +49,19 @@ def read_geography(folder: Path, year: int) -> Geography:
     >>> read_geography(Path("projects/voorbeeldland/geography"), 2024)  # doctest: +SKIP
     """
     settings = _settings(folder / "geography.toml")
-    levels = tuple(map(str, settings["levels"]))
-    country = str(settings["country"])
+    levels = settings.texts("levels")
+    country = settings.text("country")
     rows = _rows(folder / "areas.csv", ("code", "name", "level", *levels))
     leaf_rows = _rows_of_finest_level(rows, levels, country)
-    parents = {level: _tree(leaf_rows, level) for level in levels}
+    refuse_doubles(rows, "code")
+    codes = {row.text("code") for row in rows}
+    if country not in codes:
+        raise settings.wrong(
+            "country",
+            f"the country {country!r} is not an area of areas.csv.",
+            "Add a row for it, or correct the code.",
+        )
+    parents = {level: _tree(leaf_rows, level, codes) for level in levels}
     leaves = [row.text("code") for row in leaf_rows]
     rings = _map(folder / "map.json", set(leaves))
     inhabitants = _inhabitants(folder / "inhabitants.csv", year)
@@ -76,10 +90,10 @@ def read_geography(folder: Path, year: int) -> Geography:
         areas=areas,
         parents=parents,
         country=country,
-        attribution=str(settings["attribution"]),
-        width=float(settings["width"]),
-        height=float(settings["height"]),
-        tables=_levels_of_tables(settings, levels, folder / "geography.toml"),
+        attribution=settings.text("attribution", ""),
+        width=float(settings.number("width")),
+        height=float(settings.number("height")),
+        tables=_levels_of_tables(settings, levels),
     )
 
 
@@ -107,21 +121,32 @@ def _rows_of_finest_level(
     return finest
 
 
-def _tree(rows: Sequence[Row], level: str) -> dict[str, str]:
-    return {row.text("code"): row.text(level) for row in rows if row.has(level)}
+def _tree(rows: Sequence[Row], level: str, codes: Collection[str]) -> dict[str, str]:
+    """Read to which area of a level each area of the finest level belongs."""
+
+    def parent_of(row: Row) -> tuple[str, str]:
+        parent = row.text(level)
+        if parent not in codes:
+            raise row.wrong(
+                level,
+                f"{row.text('code')} belongs to {level} {parent!r}, which is not an area of this file.",
+                "Add a row for it, or correct the code.",
+            )
+        return row.text("code"), parent
+
+    return dict(each(rows, parent_of))
 
 
-def _levels_of_tables(
-    settings: Mapping[str, Any], levels: Sequence[str], file: Path
-) -> tuple[str, ...]:
-    chosen = settings["tables"]
+def _levels_of_tables(settings: Row, levels: Sequence[str]) -> tuple[str, ...]:
+    chosen = settings.texts("tables")
     strays = [level for level in chosen if level not in levels]
     if strays:
-        raise ProjectError(
-            f"{file}: tables names {', '.join(map(str, strays))}, which is not among the levels.",
-            now=f"Levels are {', '.join(levels) or 'none'}.",
+        raise settings.wrong(
+            "tables",
+            f"'tables' names {', '.join(strays)}, which is not among the levels.",
+            f"Levels are {', '.join(levels) or 'none'}.",
         )
-    return tuple(map(str, chosen))
+    return chosen
 
 
 def dissolve(rings: Iterable[Ring]) -> tuple[Ring, ...]:
@@ -172,55 +197,83 @@ def _sharpest(
     return min(onward, key=angle)
 
 
-def _settings(file: Path) -> Mapping[str, Any]:
-    try:
-        settings = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+def _settings(file: Path) -> Row:
+    """Read `geography.toml`.
+
+    Raises
+    ------
+    ProjectError : a key is missing, unknown or of the wrong kind; names file and line
+    """
+    _refuse_missing(file)
+    top = read_sheet(file, file.parents[1], known=("files",)).top
+    for key, now in _WHAT_NOW.items():
+        if key not in top.values:
+            raise top.wrong(key, f"{key!r} is missing.", now)
+    return top.only(" ".join((*_WHAT_NOW, *_REMARKS)))
+
+
+def _refuse_missing(file: Path) -> None:
+    if not file.is_file():
         raise ProjectError(
-            f"{file} cannot be read as TOML.", now="Make it anew: `zicht invent`."
-        ) from error
-    missing = sorted(_SETTINGS - set(settings))
-    if missing:
-        raise ProjectError(
-            f"{file}: {', '.join(missing)} is missing.", now=_WHAT_NOW[missing[0]]
+            f"geography/{file.name}:1: there is no such file.",
+            now="Write it, or make an invented country anew with `zicht invent`.",
         )
-    return settings
 
 
 def _rows(file: Path, columns: Collection[str]) -> tuple[Row, ...]:
     """Read a CSV file that has at least the given columns; lines that begin with # are remarks."""
-    try:
-        return read_table(file, file.parent.parent, columns=columns)
-    except OSError as error:
-        raise ProjectError(
-            f"{file} cannot be read.", now="Make it anew: `zicht invent`."
-        ) from error
+    _refuse_missing(file)
+    return read_table(file, file.parents[1], columns=columns)
 
 
 def _map(file: Path, leaves: set[str]) -> dict[str, tuple[Ring, ...]]:
+    """Read the outlines of the areas of the finest level: code to rings of corners.
+
+    Raises
+    ------
+    ProjectError : it is no JSON, or an area has no outline, or an outline is not a list of corners
+    """
+    _refuse_missing(file)
+    name = f"geography/{file.name}"
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        outlines = json.loads(read_words(file, file.parents[1]))
+    except json.JSONDecodeError as error:
         raise ProjectError(
-            f"{file} cannot be read as JSON.", now="Make it anew: `zicht invent`."
-        ) from error
-    if set(found) != leaves:
+            f"{name}:{error.lineno}: this is no JSON: {error.msg}.",
+            now="Correct this line.",
+        ) from None
+    codes = set(outlines) if isinstance(outlines, dict) else set()
+    if codes != leaves:
+        lacking, strays = sorted(leaves - codes), sorted(codes - leaves)
         raise ProjectError(
-            f"{file}: {len(leaves - set(found))} areas have no outline and {len(set(found) - leaves)} outlines"
-            " belong to none.",
+            f"{name}:1: areas without an outline: {_some(lacking)}; outlines without an area: {_some(strays)}.",
             now="Areas and map must be of the same year.",
         )
-    return {
-        code: tuple(tuple((float(x), float(y)) for x, y in ring) for ring in rings)
-        for code, rings in found.items()
-    }
+    try:
+        return {
+            code: tuple(tuple((float(x), float(y)) for x, y in ring) for ring in rings)
+            for code, rings in outlines.items()
+        }
+    except (TypeError, ValueError):
+        raise ProjectError(
+            f"{name}:1: an outline is not a list of rings of corners.",
+            now="Write [[[x, y], [x, y], [x, y]]] for each area.",
+        ) from None
+
+
+def _some(codes: Sequence[str]) -> str:
+    """Name the first codes, and say how many more there are."""
+    if not codes:
+        return "none"
+    more = f" and {len(codes) - 3} more" if len(codes) > 3 else ""
+    return ", ".join(codes[:3]) + more
 
 
 def _inhabitants(file: Path, year: int) -> dict[str, int]:
     by_year: dict[int, dict[str, int]] = defaultdict(dict)
     for row in _rows(file, ("jaar", "code", "n")):
-        year = row.whole_number("jaar")
-        by_year[year][row.text("code")] = row.whole_number("n")
+        known_year = row.whole_number("jaar")
+        by_year[known_year][row.text("code")] = row.whole_number("n")
     if not by_year:
         return {}
     return by_year[min(by_year, key=lambda known: (abs(known - year), known))]

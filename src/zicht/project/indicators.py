@@ -1,11 +1,13 @@
 """Definitions of indicators: a TOML file each with an SQL file beside it, and the views they share."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import difflib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, TypeVar, cast, get_args
 
 from zicht.project.about import about_of
-from zicht.project.rows import Row, Sheet, each, read_sheet, read_words
+from zicht.project.packs import NO_PACK, Pack
+from zicht.project.rows import Row, Sheet, each, placed_at, read_sheet, read_words
 from zicht.vocabulary.definitions import (
     Break,
     Indicator,
@@ -17,11 +19,7 @@ from zicht.vocabulary.definitions import (
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text
 
-STANDARD = Path(__file__).parent.parent / "catalogue"
-"""Folder of the standard catalogue."""
-
 Kept = TypeVar("Kept")
-THEMES = ("slachtoffers", "daders", "keten", "sgtk", "prevalentie", "lokaal")
 TEXTS = (
     "slug",
     "title",
@@ -37,20 +35,25 @@ _TOP = (
     "id version theme shape scale variant universe breakdowns periods shows sums caveats"
     " breaks valid_from valid_until about"
 )
-_TABLES = (*TEXTS, "numerator", "denominator", "statistics", "caveat", "break")
+TABLES = (*TEXTS, "numerator", "denominator", "statistics", "caveat", "break")
 
 
 def read_indicators(
-    *folders: Path, chosen: Sequence[str] | None = None
+    *folders: Path,
+    chosen: Sequence[str] | None = None,
+    themes: Collection[str] = (),
+    pack: Pack = NO_PACK,
 ) -> tuple[Indicator, ...]:
-    """Read the definitions of the standard catalogue, then those of further folders.
+    """Read definitions of indicators.
 
     Parameters
     ----------
-    folders : each laid out as the standard catalogue: `indicators/<id>.toml` with `<id>.sql`, and
+    folders : each with `indicators/<id>.toml` with `<id>.sql`, and
         `remarks/caveats.toml` and `remarks/breaks.toml` with sentences that definitions name. A definition or sentence
         in a later folder replaces an earlier one of the same name
     chosen : ids, in the order in which they are wanted; all of them when left out
+    themes : to which they may belong; any when there are none
+    pack : of which entries may have been removed
 
     Returns
     -------
@@ -59,45 +62,42 @@ def read_indicators(
     Raises
     ------
     ProjectError : a file is not as it should be, or a chosen indicator is nowhere
-
-    Examples
-    --------
-    >>> [indicator.id for indicator in read_indicators(chosen=["V01", "V02"])]
-    ['V01', 'V02']
     """
-    places = (STANDARD, *folders)
-    caveats, breaks = _caveats(places), _breaks(places)
-    files = _files(places)
+    caveats, breaks = _caveats(folders), _breaks(folders)
+    files = _files(folders, pack)
     wanted = list(files) if chosen is None else list(chosen)
     missing = [name for name in wanted if name not in files]
     if missing:
+        near = difflib.get_close_matches(missing[0], files, n=1)
+        known = f"Choose among {', '.join(files)}, or write indicators/*.toml."
         raise ProjectError(
-            f"No definition of {', '.join(missing)}.",
-            now=f"Choose among {', '.join(files)}, or write indicators/*.toml.",
+            f"zicht.toml, [indicators]: 'use' names {', '.join(missing)}, of which there is no definition.",
+            now=f"Did you mean {near[0]!r}?" if near else known,
         )
     rows = {name: _sheet(files[name]) for name in wanted}
     read = each(
         (sheet.top for sheet in rows.values()),
-        lambda top: _indicator(top, rows, files, caveats, breaks),
+        lambda top: _indicator(top, rows, files, caveats, breaks, themes),
     )
     _refuse_double_addresses(read)
     return read
 
 
-def indicator_ids(*folders: Path) -> tuple[str, ...]:
-    """Name the indicators that are defined in the standard catalogue and in further folders."""
-    return tuple(_files((STANDARD, *folders)))
+def indicator_ids(*folders: Path, pack: Pack = NO_PACK) -> tuple[str, ...]:
+    """Name the indicators that are defined in some folders."""
+    return tuple(_files(folders, pack))
 
 
-def _files(places: Iterable[Path]) -> dict[str, Path]:
+def _files(places: Iterable[Path], pack: Pack) -> dict[str, Path]:
     return {
         path.stem: path
         for folder in places
         for path in sorted((folder / "indicators").glob("*.toml"))
+        if folder != pack.folder or not pack.has_removed("indicators", path.stem)
     }
 
 
-def read_views(*folders: Path) -> dict[str, str]:
+def read_views(*folders: Path, pack: Pack = NO_PACK) -> dict[str, str]:
     """Read the views that the queries of indicators share.
 
     Parameters
@@ -106,26 +106,28 @@ def read_views(*folders: Path) -> dict[str, str]:
 
     Returns
     -------
-    name to SQL, standard catalogue first
+    name to SQL, those of the first folder first
     """
     files = {
         path.stem: path
-        for folder in (STANDARD, *folders)
+        for folder in folders
         for path in sorted((folder / "views").glob("*.sql"))
+        if folder != pack.folder or not pack.has_removed("views", path.stem)
     }
     return {name: read_words(path, path.parent.parent) for name, path in files.items()}
 
 
 def _sheet(path: Path) -> Sheet:
-    return read_sheet(path, path.parent.parent, known=_TABLES)
+    return read_sheet(path, path.parent.parent, known=TABLES)
 
 
-def _indicator(
+def _indicator(  # noqa: PLR0917 - what one file refers to
     top: Row,
     sheets: Mapping[str, Sheet],
     files: Mapping[str, Path],
     caveats: Mapping[str, Text],
     breaks: Mapping[str, Break],
+    themes: Collection[str],
 ) -> Indicator:
     top.only(_TOP)
     name = top.text("id")
@@ -136,35 +138,36 @@ def _indicator(
     sheet = sheets[name]
     texts = {key: _words(sheet, key) for key in TEXTS}
     own_breaks = tuple(_break(row) for row in sheet.rows("break"))
-    return Indicator(
-        id=name,
-        version=int(top.number("version")),
-        theme=top.one_of("theme", THEMES),
-        shape=cast("Shape", top.one_of("shape", get_args(Shape))),
-        variant=cast("Variant", top.one_of("variant", ("flow", "cohort", "stock"))),
-        universe=top.text("universe"),
-        sql=_sql(files[name]),
-        breakdowns=_breakdowns(top),
-        valid_from=top.text("valid_from"),
-        valid_until=top.text("valid_until", ""),
-        sums=top.text("sums", ""),
-        caveats=(
-            *_named(top, "caveats", caveats),
-            *(_pair(row) for row in sheet.rows("caveat")),
-        ),
-        breaks=(*_named(top, "breaks", breaks), *own_breaks),
-        numerator=_selection(sheet, "numerator"),
-        denominator=_selection(sheet, "denominator"),
-        scale=int(top.number("scale")) if top.has("scale") else 1,
-        periods=cast(
-            "Literal['jaar', 'jaarblok']",
-            top.one_of("periods", ("jaar", "jaarblok"), "jaar"),
-        ),
-        shows=_lists(top, "shows"),
-        statistics=_statistics(sheet),
-        about=about_of(top),
-        **texts,
-    )
+    with placed_at(top):
+        return Indicator(
+            id=name,
+            version=int(top.number("version")),
+            theme=top.one_of("theme", themes) if themes else top.text("theme"),
+            shape=cast("Shape", top.one_of("shape", get_args(Shape))),
+            variant=cast("Variant", top.one_of("variant", ("flow", "cohort", "stock"))),
+            universe=top.text("universe"),
+            sql=_sql(files[name]),
+            breakdowns=_breakdowns(top),
+            valid_from=top.text("valid_from"),
+            valid_until=top.text("valid_until", ""),
+            sums=top.text("sums", ""),
+            caveats=(
+                *_named(top, "caveats", caveats),
+                *(_pair(row) for row in sheet.rows("caveat")),
+            ),
+            breaks=(*_named(top, "breaks", breaks), *own_breaks),
+            numerator=_selection(sheet, "numerator"),
+            denominator=_selection(sheet, "denominator"),
+            scale=int(top.number("scale")) if top.has("scale") else 1,
+            periods=cast(
+                "Literal['jaar', 'jaarblok']",
+                top.one_of("periods", ("jaar", "jaarblok"), "jaar"),
+            ),
+            shows=_lists(top, "shows"),
+            statistics=_statistics(sheet),
+            about=about_of(top),
+            **texts,
+        )
 
 
 def _words(sheet: Sheet, key: str) -> Text:
@@ -188,7 +191,7 @@ def _sql(path: Path) -> str:
     beside = path.with_suffix(".sql")
     if not beside.is_file():
         raise ProjectError(
-            f"{path.name}: there is no {beside.name} beside it.",
+            f"{path.parent.name}/{path.name}:1: there is no {beside.name} beside it.",
             now="Write the query that yields its rows.",
         )
     return read_words(beside, beside.parent.parent)

@@ -7,7 +7,7 @@ from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.merging import Merges, refuse_unfit
-from zicht.vocabulary.policies import LOCAL_LEVELS, Policy
+from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.text import Text
 
 _FIXED = {
@@ -100,7 +100,6 @@ def refuse_idle(
     levels = {
         *lists,
         *(level for own in lists.values() for level in own.parents),
-        *LOCAL_LEVELS,
     }
     faults = [
         f"local_levels: {name} is no level of area"

@@ -1,23 +1,30 @@
-"""The policy of the gate: the standard one, overridden by a project."""
+"""The policy of the gate: that of a pack or the standard one, overridden by a project."""
 
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 from zicht.disclosure import policy
+from zicht.edition.words import languages_with_words, words_of
+from zicht.project.packs import NO_PACK, Pack
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.policies import Policy
 
-STANDARD = Path(__file__).parent.parent / "catalogue" / "policies" / "standaard.toml"
+STANDARD = Path(__file__).with_name("standard_policy.toml")
+"""The policy of projects that have none, nor a pack with one."""
+_REASON = "policy_reason"
 
 
-def read_policy(overrides: Mapping[str, object], *, where: str) -> Policy:
-    """Read the standard policy with a project's changes; whoever changes it names the result and says why.
+def read_policy(
+    overrides: Mapping[str, object], *, where: str, pack: Pack = NO_PACK
+) -> Policy:
+    """Read a policy with a project's changes; whoever changes it names the result and says why.
 
     Parameters
     ----------
-    overrides : the table [policy] of the project's settings; empty for the standard policy
+    overrides : the table [policy] of the project's settings; empty for the policy of the pack, or the standard one
     where : name of the file, for errors
+    pack : of the project
     """
     if overrides and not {"name", "reason"} <= set(overrides):
         raise ProjectError(
@@ -30,6 +37,18 @@ def read_policy(overrides: Mapping[str, object], *, where: str) -> Policy:
             f"{where}, [policy]: {' and '.join(idle)} would do nothing: no indicator of a project sums amounts.",
             now="Leave them out; `zicht protect --value COLUMN` sums amounts of a plain file by such rules.",
         )
-    return policy.read(
-        {**tomllib.loads(STANDARD.read_text()), **overrides}, where=where
-    )
+    return policy.read({**_before_overrides(pack), **overrides}, where=where)
+
+
+def _before_overrides(pack: Pack) -> dict[str, object]:
+    """Return the policy of the pack, else the standard one, with its reason in every language Zicht has words in."""
+    of_pack = pack.folder / "policy.toml"
+    if pack is not NO_PACK and of_pack.is_file():
+        return tomllib.loads(of_pack.read_text(encoding="utf-8"))
+    table = tomllib.loads(STANDARD.read_text(encoding="utf-8"))
+    reason = {
+        language: words_of(language)[_REASON]
+        for language in languages_with_words()
+        if _REASON in words_of(language)
+    }
+    return {**table, "reason": reason}

@@ -71,7 +71,7 @@ def refuse_dangling(
     Parameters
     ----------
     places : id of a document to where it stands
-    documents : of the standard catalogue and the project
+    documents : of the pack and the project
     known : figures, indicators and years of the project
 
     Raises

@@ -5,11 +5,19 @@ import difflib
 import io
 import re
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text, is_language
@@ -228,15 +236,8 @@ def sheet_of(
     words: str, name: str, *, known: Collection[str], first_line: int = 1
 ) -> Sheet:
     """Read TOML from text; `first_line` is the line of the file on which it starts."""
-    try:
-        content = tomllib.loads(words, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        at = _AT_LINE.search(str(error))
-        line = int(at[1]) + first_line - 1 if at else first_line
-        raise ProjectError(
-            f"{name}:{line}: this is no TOML: {_AT_LINE.sub('', str(error))}."
-        ) from error
-    heads = _heads(words, first_line)
+    content = parsed_toml(words, name, first_line=first_line, parse_float=Decimal)
+    heads = lines_of_tables(words, first_line)
     tables: dict[str, tuple[Row, ...]] = {}
     top: dict[str, object] = {}
     for key, value in content.items():
@@ -259,8 +260,35 @@ def sheet_of(
     return Sheet(Row(name, first_line, top, heads[""][0][1]), tables)
 
 
-def _heads(words: str, first_line: int) -> dict[str, list[tuple[int, dict[str, int]]]]:
-    """Line of each table header, by its first name, and of the keys under it."""
+def parsed_toml(
+    words: str,
+    name: str,
+    *,
+    first_line: int = 1,
+    parse_float: Callable[[str], object] = float,
+) -> dict[str, Any]:
+    """Parse TOML from text; `name` and `first_line` say where it stands.
+
+    Raises
+    ------
+    ProjectError : it is no TOML; names file and line
+    """
+    try:
+        return tomllib.loads(words, parse_float=parse_float)
+    except tomllib.TOMLDecodeError as error:
+        at = _AT_LINE.search(str(error))
+        last = max(words.count("\n"), 1)
+        line = (int(at[1]) if at else last) + first_line - 1
+        raise ProjectError(
+            f"{name}:{line}: this is no TOML: {_AT_LINE.sub('', str(error))}.",
+            now="Correct this line, or the one above it; texts stand between quotes.",
+        ) from error
+
+
+def lines_of_tables(
+    words: str, first_line: int = 1
+) -> dict[str, list[tuple[int, dict[str, int]]]]:
+    """Return the line of each table header, by its first name, with the lines of the keys under it."""
     top: tuple[int, dict[str, int]] = (first_line, {})
     heads: dict[str, list[tuple[int, dict[str, int]]]] = {"": [top]}
     current, inside = top, ""
@@ -391,6 +419,19 @@ def _lines(mistake: ProjectError) -> list[str]:
     if _PLACE.match(mistake.what):
         return [" ".join(filter(None, (mistake.what, *mistake.details, mistake.now)))]
     return list(mistake.details)
+
+
+@contextmanager
+def placed_at(row: Row, key: str = "") -> Iterator[None]:
+    """Give mistakes that are found inside the file and line of a row, where they name none yet."""
+    try:
+        yield
+    except ProjectError as error:
+        if _PLACE.match(error.what):
+            raise
+        raise ProjectError(
+            f"{row.at(key)}: {error.what}", now=error.now, details=error.details
+        ) from None
 
 
 def refuse_doubles(rows: Iterable[Row], key: str = "id") -> None:

@@ -4,4 +4,4 @@ from pathlib import Path
 
 VERSION = "0.1.0"
 FOLDER = Path(__file__).parent.parent
-"""Of the code and the standard catalogue."""
+"""Of the code."""

@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import UNDETERMINED, Text
 
-LOCAL_LEVELS = ("gemeente",)
-"""What is local where a policy does not say."""
-
 
 @dataclass(frozen=True)
 class Policy:
@@ -21,7 +18,7 @@ class Policy:
         which nobody says the language
     threshold : counts from 1 up to this minus 1 are small, nationally
     local_threshold : the same for the levels of area in `local_levels`
-    local_levels : names of levels of area (`gemeente`)
+    local_levels : names of levels of area; a project without them takes its finest level
     base : rounding base; every published count is a multiple of it
     zeros : `structural` (zeros may be shown as known) or `disclosive`
     minimum_population : areas with fewer inhabitants get no cell of their own
@@ -39,7 +36,7 @@ class Policy:
     reason: Text
     threshold: int = 5
     local_threshold: int = 10
-    local_levels: tuple[str, ...] = LOCAL_LEVELS
+    local_levels: tuple[str, ...] = ()
     base: int = 5
     zeros: str = "disclosive"
     minimum_population: int = 0

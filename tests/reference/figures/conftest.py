@@ -1,9 +1,9 @@
 from pathlib import Path
 
 import pytest
+from tests.dutch import read_cited
 
 from zicht.figures.register import Register
-from zicht.project.cited import read_cited
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "tests" / "reference" / "data"

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.dutch import read_cited, read_content
 
 from zicht.figures.register import Register
 from zicht.knowledge import adopted_unchecked, overview, totals
-from zicht.project.cited import read_checks, read_cited, read_key_figures
-from zicht.project.content import read_content
+from zicht.project.cited import read_checks, read_key_figures
 from zicht.project.references import Known
 from zicht.site.building import register as plan
 from zicht.site.library import Library

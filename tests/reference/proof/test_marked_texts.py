@@ -10,9 +10,9 @@ import pytest
 sys.path.append(str(Path(__file__).parent))
 
 import marked
+from tests.dutch import read_cited
 
 from zicht import proof
-from zicht.project.cited import read_cited
 from zicht.proof import Judgement, Knowledge, Verdict
 from zicht.vocabulary.releases import Face, Release
 from zicht.vocabulary.text import Text

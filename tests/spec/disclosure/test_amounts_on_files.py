@@ -5,8 +5,8 @@ import json
 
 import pytest
 from tests.desk import protect_amounts
+from tests.dutch import read_policy
 
-from zicht.project.policies import read_policy
 from zicht.vocabulary.errors import (
     DisclosureRefused,
     ProjectError,

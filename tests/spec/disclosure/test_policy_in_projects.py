@@ -1,9 +1,9 @@
 """Rules of a policy in a project: what they act on is there, or the project is refused."""
 
 import pytest
+from tests.dutch import read_codes
 
 from zicht.pipeline.counting import of_areas
-from zicht.project.codes import read_codes
 from zicht.project.merging import merged_lists, refuse_idle
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.errors import ProjectError
@@ -40,7 +40,6 @@ def test_rules_about_what_is_published_are_kept():
     policy = rules(
         sensitive={"vorm": ("overig",)},
         merges={"vorm": {"CU": "overig"}},
-        local_levels=("gemeente",),
     )
     lists = merged_lists(read_codes(), policy.merges, where="zicht.toml")
     refuse_idle(policy, lists, {"vorm"}, where="zicht.toml")

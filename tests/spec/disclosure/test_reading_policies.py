@@ -1,9 +1,9 @@
 """Policies as they are read: a rule that means nothing is an error, and the reason stands in both languages."""
 
 import pytest
+from tests.dutch import read_policy
 
 from zicht.disclosure.policy import read
-from zicht.project.policies import read_policy
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text
 

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import pytest
+from tests.dutch import read_codes, read_indicators, read_views
 
 from zicht.engine import Session, Sql, identifier, sql
 from zicht.indicators import count
-from zicht.project.codes import read_codes
 from zicht.project.dimensions import dimension_lists, dimensions
-from zicht.project.indicators import read_indicators, read_views
 from zicht.project.merging import merged_lists
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.definitions import Indicator

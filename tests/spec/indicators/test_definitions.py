@@ -3,10 +3,10 @@
 import shutil
 
 import pytest
+from tests.dutch import FOLDER as STANDARD
+from tests.dutch import read_codes, read_indicators, read_views
 
-from zicht.project.codes import read_codes
 from zicht.project.dimensions import dimension_lists, dimensions, years_and_blocks
-from zicht.project.indicators import STANDARD, read_indicators, read_views
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import ProjectError
 
@@ -107,7 +107,9 @@ def test_a_project_replaces_a_view(tmp_path):
 
 
 def test_an_indicator_that_is_nowhere():
-    with pytest.raises(ProjectError, match="No definition of V99"):
+    with pytest.raises(
+        ProjectError, match="names V99, of which there is no definition"
+    ):
         read_indicators(chosen=["V01", "V99"])
 
 

@@ -1,11 +1,11 @@
 """Inhabitants to divide by, and the table of who was seen by whom."""
 
 import pytest
+from tests.dutch import read_views
 
 from zicht.indicators import captures, population
 from zicht.indicators.captures import plausible_captures
 from zicht.project.dimensions import dimensions
-from zicht.project.indicators import read_views
 from zicht.vocabulary.errors import EstimationRefused, IndicatorError
 from zicht.vocabulary.people import Links, PlausibleLinks
 

@@ -1,9 +1,8 @@
 """Categories that a policy publishes together are merged before units are told apart."""
 
 import pytest
+from tests.dutch import read_codes, read_indicators
 
-from zicht.project.codes import read_codes
-from zicht.project.indicators import read_indicators
 from zicht.project.merging import merged_lists, refuse_lost
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.errors import ProjectError

@@ -2,10 +2,10 @@
 # ruff: noqa: E501 - small tables are wide
 
 import pytest
+from tests.dutch import read_indicators, read_views
 
 from zicht.indicators import check
 from zicht.indicators.lint import LINK_FIELDS, read, relations
-from zicht.project.indicators import read_indicators, read_views
 from zicht.vocabulary.errors import IndicatorError
 
 GRANTED = ("meldingen", "koppelingen", "niveaus", "volgnummers")

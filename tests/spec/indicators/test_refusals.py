@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from tests.dutch import read_views
 
 from zicht.indicators import count
 from zicht.project.dimensions import dimensions
-from zicht.project.indicators import read_views
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Selection
 from zicht.vocabulary.dimensions import TOTAL

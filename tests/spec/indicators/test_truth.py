@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.stats import CensoredData, ecdf
+from tests.dutch import read_codes, read_forms, read_indicators, read_views
 
 from zicht import sources
 from zicht.disclosure.spans import QUANTILES
@@ -21,11 +22,8 @@ from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.figures.series import derive
 from zicht.indicators import count, population
 from zicht.linkage import link
-from zicht.project.codes import read_codes
 from zicht.project.dimensions import dimension_lists, dimensions
-from zicht.project.forms import read_forms
 from zicht.project.geography import read_geography
-from zicht.project.indicators import read_indicators, read_views
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import Series

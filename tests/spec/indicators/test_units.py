@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from tests.dutch import read_views
 
 from zicht.disclosure.ondemand import tally
 from zicht.indicators import count, units
 from zicht.project.dimensions import dimensions
-from zicht.project.indicators import read_views
 from zicht.project.merging import merged_lists
 from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.units import layers

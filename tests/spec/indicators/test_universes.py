@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from tests.dutch import read_views
 
 from zicht.indicators import count
 from zicht.project.dimensions import dimensions
-from zicht.project.indicators import read_views
 
 NOTIFICATIONS = """
     persoon | meld_datum | geslacht | geboortejaar | uitbuitingsvorm

@@ -6,12 +6,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from tests.dutch import read_codes, read_forms
 
 from zicht import sources
 from zicht.engine import Session
-from zicht.project.codes import read_codes
 from zicht.project.dimensions import dimension_lists
-from zicht.project.forms import read_forms
 from zicht.project.geography import read_geography
 from zicht.vocabulary.forms import Kind
 from zicht_invented import Invented, InventSettings, invent

@@ -6,8 +6,8 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from tests.dutch import read_forms
 
-from zicht.project.forms import read_forms
 from zicht_invented import InventSettings, invent
 from zicht_invented.identities import bare_letters
 

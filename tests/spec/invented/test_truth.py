@@ -6,8 +6,8 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from tests.dutch import read_indicators
 
-from zicht.project.indicators import read_indicators
 from zicht_invented import Invented, InventSettings, invent
 from zicht_invented.codes import MELDERS
 

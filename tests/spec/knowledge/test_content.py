@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.dutch import read_content
 
-from zicht.project.content import read_content
 from zicht.project.references import Known
 from zicht.vocabulary.content import Content
 from zicht.vocabulary.errors import ProjectError
@@ -300,7 +300,7 @@ def test_a_counted_figure_may_be_referred_to(project: Path, change: Change) -> N
 def test_several_mistakes_are_reported_together(project: Path, change: Change) -> None:
     change(REPORT, 'status = "published"', 'status = "klaar"')
     change(ADVICE, 'status = "adopted"', 'status = "gelukt"')
-    with pytest.raises(ProjectError, match="2 rows") as refusal:
+    with pytest.raises(ProjectError, match="2 mistakes") as refusal:
         read(project)
     assert len(refusal.value.details) == 2
 

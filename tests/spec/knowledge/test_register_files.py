@@ -5,12 +5,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from tests.dutch import read_cited, read_codes, read_indicators
 
 from zicht.project.addresses import refuse_uncounted
-from zicht.project.cited import read_checks, read_cited, read_key_figures
-from zicht.project.codes import read_codes
+from zicht.project.cited import read_checks, read_key_figures
 from zicht.project.dimensions import dimension_lists
-from zicht.project.indicators import read_indicators
 from zicht.vocabulary.errors import ProjectError
 
 Change = Callable[[str, str, str], None]

@@ -4,10 +4,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from tests.dutch import read_cited, read_content
 
 from zicht.knowledge import shelve, totals, used_by
-from zicht.project.cited import read_cited
-from zicht.project.content import read_content
 from zicht.project.references import Known
 from zicht.vocabulary.content import AccountLine
 from zicht.vocabulary.errors import ProjectError

@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.projects import filled_project
 
-from zicht.pipeline.scaffold import make
+from zicht.pipeline.scaffold import Country
 from zicht.project.dimensions import dimension_lists, dimensions
 from zicht.project.folder import Project
 from zicht.project.geography import read_geography
@@ -95,20 +96,20 @@ def test_a_row_with_a_cell_too_few_is_told_with_its_line(tmp_path: Path) -> None
 
 def test_which_levels_tables_add_up_to_must_be_said(tmp_path: Path) -> None:
     settings = SETTINGS.replace('tables = ["maakunta", "suuralue"]\n', "")
-    with pytest.raises(ProjectError, match="tables is missing") as caught:
+    with pytest.raises(ProjectError, match="'tables' is missing") as caught:
         read(tmp_path, settings=settings)
     assert "dimension of its own" in caught.value.now
 
 
 def test_the_finest_level_is_local_whatever_its_name(tmp_path: Path) -> None:
-    """A policy that names no local levels protects `kunta` as it does `gemeente`."""
+    """A policy that names no local levels protects the finest level of the map."""
     folder = tmp_path / "project"
-    make(folder, name="Suomi", code="FI")
+    filled_project(folder, Country("Suomi", "FI", ("nl", "en")))
     settings = folder / "zicht.toml"
     kept = settings.read_text("utf-8").partition("[sources]")[0]
     years = "[sources]\nyears = [2023, 2024]\n"
     settings.write_text(kept + years, "utf-8")
-    assert Project.open(folder).policy.local_levels == ("gemeente",)
+    assert Project.open(folder).policy.local_levels == ()
     written(folder)
     assert Project.open(folder).policy.local_levels == ("kunta",)
     own = '[policy]\nname = "own"\nreason = "test"\nlocal_levels = ["maakunta"]\n'

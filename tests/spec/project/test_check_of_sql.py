@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
+from tests.dutch import FOLDER as STANDARD
+from tests.projects import filled_project
 
 from zicht.pipeline.checking import check, refuse_early
-from zicht.pipeline.scaffold import make
+from zicht.pipeline.scaffold import Country
 from zicht.project.folder import Project
-from zicht.project.indicators import STANDARD
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.progress import silent
 
@@ -25,7 +26,7 @@ K01 = (STANDARD / "indicators" / "K01.sql").read_text("utf-8")
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     folder = tmp_path / "project"
-    make(folder, name="Proef", code="XX")
+    filled_project(folder, Country("Proef", "NL", ("nl", "en")))
     settings = folder / "zicht.toml"
     kept = settings.read_text("utf-8").partition("[sources]")[0]
     settings.write_text(kept + SETTINGS, "utf-8")
@@ -118,7 +119,7 @@ def test_a_misspelt_column_in_a_rule_of_a_form_is_told(project: Path) -> None:
 def test_sources_without_indicators_are_refused(project: Path) -> None:
     settings = project / "zicht.toml"
     settings.write_text(settings.read_text("utf-8").replace('["K01", "K02"]', "[]"))
-    with pytest.raises(ProjectError, match=r"zicht.toml, \[indicators\]"):
+    with pytest.raises(ProjectError, match=r"zicht.toml:\d+: \[indicators\]"):
         check(project, tell=silent)
 
 
@@ -126,7 +127,7 @@ def test_what_check_refuses_run_refuses_before_anything_is_received(
     project: Path,
 ) -> None:
     own_sql(project, "K01", "-- x\nSELECT eenheid\nFROM zaken\n")
-    with pytest.raises(ProjectError, match="1 faults in the SQL"):
+    with pytest.raises(ProjectError, match="1 mistake"):
         refuse_early(Project.open(project))
 
 

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from tests.projects import filled_project
 
 from zicht.pipeline.checking import check
-from zicht.pipeline.scaffold import make
+from zicht.pipeline.scaffold import Country
 from zicht.project.content import read_content
 from zicht.project.face import read_face
 from zicht.project.languages import refuse_missing_words
@@ -63,7 +64,7 @@ publication = "report"
 def project(tmp_path: Path) -> Path:
     """A project in English alone, with a page, a figure and a report."""
     folder = tmp_path / "project"
-    make(folder, name="Land", code="XX")
+    filled_project(folder, Country("Land", "XX"))
     settings = folder / "zicht.toml"
     lines = settings.read_text("utf-8").splitlines()
     in_english = [
@@ -98,13 +99,18 @@ def test_what_is_missing_in_a_language_is_listed_with_its_place(project: Path) -
         'languages = ["en"]', 'languages = ["en", "nl"]'
     )
     settings.write_text(text, "utf-8")
-    with pytest.raises(ProjectError, match="not there in every language") as caught:
+    with pytest.raises(ProjectError, match="no words in nl") as caught:
         check(project, tell=silent)
     details = caught.value.details
-    assert all(detail.endswith(": no words in nl") for detail in details)
-    places = {detail.partition(": no words")[0] for detail in details}
+    assert all("no words in nl" in detail for detail in details)
+    places = {detail.partition(" no words")[0].rstrip(":") for detail in details}
+    title = next(
+        line
+        for line, words in enumerate(text.splitlines(), start=1)
+        if words.startswith("title")
+    )
     assert {
-        "zicht.toml, [project]",
+        f"zicht.toml:{title}: [project]",
         "content/publications/report.md:3",
         "figures/seen.toml:10",
     } <= places

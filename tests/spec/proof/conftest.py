@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.dutch import read_cited
 
 from zicht import proof
-from zicht.project.cited import read_cited
 from zicht.proof import Knowledge
 from zicht.vocabulary.releases import Release
 

@@ -10,12 +10,12 @@ from tests.sharing import made_once
 sys.path.append(str(Path(__file__).parent))
 
 import reports_sample as sample
+from tests.dutch import read_cited, read_content
 
 from zicht import reports
 from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
-from zicht.project.cited import read_checks, read_cited, read_key_figures
-from zicht.project.content import read_content
+from zicht.project.cited import read_checks, read_key_figures
 from zicht.project.folder import Project
 from zicht.project.references import Known
 from zicht.project.reports import read_reports

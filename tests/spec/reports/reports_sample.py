@@ -7,11 +7,10 @@ from decimal import Decimal
 from itertools import product
 
 import numpy as np
+from tests.dutch import read_codes, read_indicators, read_policy
 
-from zicht.project.codes import codes_of_areas, read_codes
+from zicht.project.codes import codes_of_areas
 from zicht.project.dimensions import years_and_blocks
-from zicht.project.indicators import read_indicators
-from zicht.project.policies import read_policy
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Indicator

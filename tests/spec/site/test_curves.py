@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 import site_sample as sample
+from tests.dutch import read_codes, read_indicators
 
 from zicht import site
-from zicht.project.codes import read_codes
-from zicht.project.indicators import read_indicators
 from zicht.vocabulary.dimensions import TOTAL
 
 PAGE = "nl/slachtoffers/opnieuw-slachtoffer"

@@ -4,8 +4,8 @@ import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from zicht.project.codes import read_codes
-from zicht.project.forms import read_forms
+from tests.dutch import read_codes, read_forms
+
 from zicht.vocabulary.areas import Area, Geography
 
 FORMS = read_forms()

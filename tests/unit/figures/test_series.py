@@ -5,9 +5,9 @@ from math import isnan
 
 import numpy as np
 import pytest
+from tests.dutch import read_indicators
 
 from zicht.figures.series import derive
-from zicht.project.indicators import read_indicators
 from zicht.vocabulary.definitions import Indicator, Selection
 from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import ProjectError

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tests.dutch import read_indicators
 
 from zicht.figures.series import derive
-from zicht.project.indicators import read_indicators
 from zicht.release import Sealed, freeze, verify
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import ProjectError, ReleaseError

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
+from tests.dutch import read_codes, read_forms
 from tests.spec.sources.making import GEOGRAPHY, PERSON
 
-from zicht.project.codes import codes_of_areas, read_codes
-from zicht.project.forms import read_forms
+from zicht.project.codes import codes_of_areas
 from zicht.sources import check_forms
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.forms import Kind, Role

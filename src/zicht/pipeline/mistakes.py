@@ -1,0 +1,107 @@
+"""Collects every mistake of a project, each with file and line, so that an editor mends them in one go."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from zicht.project.folder import SETTINGS
+from zicht.project.rows import lines_of_tables, read_words
+from zicht.vocabulary.errors import (
+    DisclosureRefused,
+    IndicatorError,
+    ProjectError,
+    PublishingError,
+    ZichtError,
+)
+
+T = TypeVar("T")
+_OF_THE_EDITOR = (ProjectError, IndicatorError, PublishingError, DisclosureRefused)
+"""Errors that an editor mends in the files of a project."""
+_SECTION = re.compile(
+    rf"^{re.escape(SETTINGS)}, \[+(?P<name>\w+)[\w.]*\]+(?: (?P<nth>\d+))?(?::(?P<line>\d+))?:?\s*"
+)
+_QUOTED = re.compile(r"'([\w-]+)'")
+_FIRST_WORD = re.compile(r"([\w-]+)\b")
+
+
+class Mistakes:
+    """Mistakes that were found so far, in the order in which they were looked for.
+
+    Parameters
+    ----------
+    folder : of the project
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._errors: list[ZichtError] = []
+
+    def look_at(self, part: Callable[[], T]) -> T | None:
+        """Return a part of the project; None where it holds mistakes, which are kept."""
+        try:
+            return part()
+        except _OF_THE_EDITOR as error:
+            self._errors.append(error)
+            return None
+
+    def refuse(self) -> None:
+        """Raise one error with every mistake, if there is any.
+
+        Raises
+        ------
+        PublishingError : all mistakes are in reports
+        ProjectError : otherwise
+        """
+        if not self._errors:
+            return
+        lines = dict.fromkeys(
+            placed_in_settings(line, self._folder)
+            for error in self._errors
+            for line in _lines(error)
+        )
+        all_in_reports = all(isinstance(e, PublishingError) for e in self._errors)
+        kind = PublishingError if all_in_reports else ProjectError
+        number = "1 mistake" if len(lines) == 1 else f"{len(lines)} mistakes"
+        raise kind(f"{number} in this project.", details=list(lines))
+
+
+def _lines(error: ZichtError) -> list[str]:
+    """Return the mistakes that an error reports, each in one line with what to do."""
+    if not error.details:
+        return [_joined(error.what, error.now)]
+    is_place = error.what.startswith(f"{SETTINGS}, [")
+    head = error.what.partition(":")[0] + ":" if is_place else ""
+    return [_joined(head, detail, error.now) for detail in error.details]
+
+
+def _joined(*parts: str) -> str:
+    """Write sentences one after another; each ends with a full stop."""
+    sentences = [part if part[-1] in ".:!?" else f"{part}." for part in parts if part]
+    return " ".join(sentences)
+
+
+def placed_in_settings(mistake: str, folder: Path) -> str:
+    """Give a mistake in the settings its line: that of the key it quotes, else that of its section.
+
+    Examples
+    --------
+    >>> placed_in_settings("codes/age.toml:3: 'ordered' must be true or false.", Path())
+    "codes/age.toml:3: 'ordered' must be true or false."
+    """
+    found = _SECTION.match(mistake)
+    if found is None:
+        return mistake
+    rest = mistake[found.end() :]
+    if found["line"]:
+        return f"{SETTINGS}:{found['line']}: [{found['name']}] {rest}"
+    tables = lines_of_tables(read_words(folder / SETTINGS, folder))
+    of_name = tables.get(found["name"], [])
+    nth = int(found["nth"] or 1) - 1
+    if nth >= len(of_name):
+        return f"{SETTINGS}:1: [{found['name']}] {rest}"
+    line, keys = of_name[nth]
+    first = _FIRST_WORD.match(rest)
+    words = [*_QUOTED.findall(rest), *([first[1]] if first else [])]
+    at = next((keys[word] for word in words if word in keys), line)
+    return f"{SETTINGS}:{at}: [{found['name']}] {rest}"

@@ -1,0 +1,56 @@
+"""The pack of the Netherlands, with the readers that tests of Dutch definitions need."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import zicht_nl
+from zicht.project import cited, codes, concepts, content, forms, indicators, policies
+from zicht.project.packs import Pack
+from zicht.project.subjects import read_subjects
+from zicht.vocabulary.codes import CodeList
+from zicht.vocabulary.content import Concept, Content
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.figures import Cited
+from zicht.vocabulary.forms import Form
+from zicht.vocabulary.policies import Policy
+
+FOLDER = Path(zicht_nl.__file__).parent
+PACK = Pack(FOLDER)
+SUBJECTS = read_subjects([(FOLDER / "knowledge" / "themes.toml", FOLDER)])
+
+
+def read_codes(*folders: Path) -> dict[str, CodeList]:
+    return codes.read_codes(FOLDER / "codes", *folders)
+
+
+def read_forms(*folders: Path) -> dict[str, tuple[Form, ...]]:
+    return forms.read_forms(FOLDER / "forms", *folders)
+
+
+def read_indicators(
+    *folders: Path, chosen: Sequence[str] | None = None
+) -> tuple[Indicator, ...]:
+    return indicators.read_indicators(
+        FOLDER, *folders, chosen=chosen, themes=SUBJECTS.themes or ()
+    )
+
+
+def read_views(*folders: Path) -> dict[str, str]:
+    return indicators.read_views(FOLDER, *folders)
+
+
+def read_content(project: Path, **settings: Any) -> Content:
+    return content.read_content(project, pack=PACK, subjects=SUBJECTS, **settings)
+
+
+def read_concepts(folder: Path) -> tuple[Concept, ...]:
+    return concepts.read_concepts(folder, pack=PACK)
+
+
+def read_cited(project: Path) -> tuple[Cited, ...]:
+    return cited.read_cited(project, packs=(FOLDER,), subjects=SUBJECTS)
+
+
+def read_policy(overrides: Mapping[str, object], *, where: str) -> Policy:
+    return policies.read_policy(overrides, where=where, pack=PACK)
