@@ -119,7 +119,10 @@ def test_a_project_bears_the_name_it_was_given(
     name: str, use: Callable[..., tuple[int, str]], places: dict[str, str]
 ) -> None:
     assert use("new", "FRESH", "--name", name)[0] == 0
-    assert use("check", "FRESH")[0] == 0
+    left, said = use("check", "FRESH")
+    assert left == PROJECT
+    mistakes = [line for line in said.splitlines() if line.startswith("  - ")]
+    assert all("to be filled in" in mistake for mistake in mistakes)
     assert (
         name.replace("\\", "\\\\").replace('"', '\\"')
         in (Path(places["FRESH"]) / "zicht.toml").read_text()
