@@ -157,13 +157,15 @@ def withdraw(
     ground: str,
     day: str = "",
     dry_run: Flag = False,
+    only_named: Flag = False,
     json: AsJson = False,
 ) -> None:
-    """Erase the records of people who withdrew their consent; the next run makes a release without them.
+    """Erase people who withdrew their consent; the next run makes a release without them.
 
     The file has a column `source`, and the key columns of that source: a row per record. A row without the key may name
-    a person by link fields. Nothing of it is kept or shown; what stays is a keyed digest that keeps the record out when
-    it is delivered again. Delivered files that hold such records are put away. It cannot be undone.
+    a person by link fields. Every record that linkage says is of the same person goes as well, in every source. Nothing
+    of the file is kept or shown; what stays are keyed digests of the records, numbers and names, which keep the person
+    out of every later delivery. Delivered files that hold such records are put away. It cannot be undone.
 
     Example: `zicht withdraw projects/mijnland ~/withdrawn.csv --ground "AVG, artikel 7 lid 3" --dry-run`
 
@@ -177,16 +179,27 @@ def withdraw(
         Day of the withdrawal, YYYY-MM-DD; today when left out.
     dry_run
         Count what would be erased, and do nothing.
+    only_named
+        Erase the records that the file names, and no other record of the same people.
     """
     from zicht.pipeline import withdrawing
 
     with output.steps() as tell:
         found = withdrawing.withdraw(
-            project, file, ground=ground, day=day, dry_run=dry_run, tell=tell
+            project,
+            file,
+            ground=ground,
+            day=day,
+            dry_run=dry_run,
+            tell=tell,
+            only_named=only_named,
         )
-    output.give_json(found.as_fields()) if json else output.give_fields(
-        found.as_fields()
-    )
+    if json:
+        output.give_json(found.as_json())
+    else:
+        output.give_fields(found.as_fields())
+        header = ("row", "records", "of the same person", "answer")
+        output.give_table(header, found.answers())
     output.say(found.next_step())
 
 

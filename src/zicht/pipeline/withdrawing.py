@@ -1,15 +1,19 @@
 """Withdrawal of consent: records leave the vault, and files that brought them leave the folder with deliveries."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
 
 from zicht import sources
+from zicht.engine import Session, identifier, sql
 from zicht.pipeline import folders
 from zicht.pipeline.inbox import find_deliveries, put_away
+from zicht.pipeline.linking import link_records
 from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
+from zicht.vault import SamePerson, Vault
 from zicht.vocabulary.errors import UsageError, VaultError
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.withdrawals import Withdrawn
@@ -34,16 +38,29 @@ class Report:
 
     def as_fields(self) -> dict[str, object]:
         """Give the report as plain values."""
+        verb = "to erase" if self.dry_run else "withdrawn"
         return {
             "rows asked": self.done.asked,
-            "records to erase"
-            if self.dry_run
-            else "records withdrawn": self.done.records,
+            f"records {verb}": self.done.records,
+            "of the same people, by linkage": self.done.further,
             "rows of which the vault holds nothing": self.done.not_found,
             "delivered files to put away"
             if self.dry_run
             else "delivered files put away": self.files,
         }
+
+    def answers(self) -> list[tuple[int, int, int, str]]:
+        """Return the answer to each row of the request: row, records, further records, and words."""
+        return [
+            (answer.row, answer.records, answer.further, answer.words)
+            for answer in self.done.answers
+        ]
+
+    def as_json(self) -> dict[str, object]:
+        """Return the report as plain values, with an answer per row."""
+        names = ("row", "records", "further", "answer")
+        rows = [dict(zip(names, answer, strict=True)) for answer in self.answers()]
+        return {**self.as_fields(), "rows": rows}
 
     def next_step(self) -> str:
         """Return what a user may do now."""
@@ -56,9 +73,24 @@ class Report:
 
 
 def withdraw(
-    folder: Path, file: Path, *, ground: str, day: str, dry_run: bool, tell: Progress
+    folder: Path,
+    file: Path,
+    *,
+    ground: str,
+    day: str,
+    dry_run: bool,
+    tell: Progress,
+    only_named: bool = False,
 ) -> Report:
-    """Erase the records that a file names; the next run makes a release without them.
+    """Erase the people that a file names; the next run makes a release without them.
+
+    Parameters
+    ----------
+    file : request, outside the project
+    ground : legal ground
+    day : YYYY-MM-DD; today when empty
+    dry_run : True to count only
+    only_named : True to erase the records that the file names, and no other record of the same people
 
     Raises
     ------
@@ -82,17 +114,47 @@ def withdraw(
     # Read within the session: from its start on no core is dumped, whatever happens.
     with (
         folders.claimed(folder),
-        open_vault(project, why="withdraw", tell=tell) as (_, vault),
+        open_vault(project, why="withdraw", tell=tell) as (session, vault),
     ):
         asked = sources.read_withdrawals(file, project.forms)
         tell("Looking for the records" if dry_run else "Erasing the records")
-        done = vault.withdraw(asked, day=on, ground=ground.strip(), dry_run=dry_run)
+        done = vault.withdraw(
+            asked,
+            day=on,
+            ground=ground.strip(),
+            same_person=None if only_named else _linkage(session, vault),
+            dry_run=dry_run,
+        )
         waiting = [one for one in find_deliveries(project) if not one.is_put_away]
         if dry_run:
             files = sum(one.digest in done.deliveries for one in waiting)
         else:
             files = put_away(waiting, vault.brought_withdrawn(), tell=tell)
     return Report(folder, done, files, dry_run)
+
+
+def _linkage(session: Session, vault: Vault) -> SamePerson:
+    """Return what linkage says: from pseudonyms to the other records of the same people."""
+
+    def same_person(named: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+        if not vault.receipts() or not named:
+            return {}
+        links = link_records(session, vault).links
+        fields = vault.link_fields()
+        query = sql(
+            "SELECT mine.pseud_id, theirs.pseud_id, source FROM {links} AS mine"
+            " JOIN {links} AS theirs USING (persoon_id)"
+            " JOIN {fields} AS field ON field.pseud_id = theirs.pseud_id"
+            " WHERE list_contains(?, mine.pseud_id) AND theirs.pseud_id <> mine.pseud_id",
+            links=identifier(links.relation),
+            fields=identifier(fields.relation),
+        )
+        others: dict[str, list[tuple[str, str]]] = {}
+        for mine, theirs, source in session.rows(query, [list(named)]):
+            others.setdefault(mine, []).append((source, theirs))
+        return others
+
+    return same_person
 
 
 def _day(words: str) -> str:

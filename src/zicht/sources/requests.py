@@ -12,6 +12,7 @@ from zicht.vocabulary.forms import Column, Form, Kind, LinkRole
 from zicht.vocabulary.withdrawals import NAMES_AND_DATES, Withdrawal, is_number
 
 SOURCE = "source"
+_QUOTATION_MARKS = '"“”„«»'
 _ENOUGH = 3
 """Names and dates that together point at one person, where there is no number."""
 
@@ -105,11 +106,22 @@ def _read(
     if form.aggregate:
         return "this source counts nobody in particular: there is nothing to withdraw"
     filled = {name: value for name, value in row.items() if value and name != SOURCE}
+    quoted = sorted(name for name, value in filled.items() if _has_stray_quote(value))
+    if quoted:
+        return f"a quote is open, or strange, in column {', '.join(quoted)}"
     columns = {column.name: column for column in form.columns}
     strange = sorted(name for name in filled if name not in columns)
     if strange:
         return f"columns {', '.join(strange)} are not of this source"
     return _record(form, filled) or _person(form, filled)
+
+
+def _has_stray_quote(value: str) -> bool:
+    """Whether a value has a quotation mark that belongs to no name: with it nobody would be found.
+
+    An apostrophe may stand in a name, as in O'Brien and 't Hart.
+    """
+    return any(mark in value for mark in _QUOTATION_MARKS)
 
 
 def _record(form: Form, filled: Mapping[str, str]) -> Withdrawal | str | None:

@@ -1,5 +1,6 @@
 """Keeps identities apart from what is counted: pseudonyms, link fields and payload, encrypted at rest."""
 
+from zicht.vault.erasure import SamePerson
 from zicht.vault.journal import Entry, Journal
 from zicht.vault.keys import Keys
 from zicht.vault.ledger import CELLS, Remembered
@@ -18,6 +19,7 @@ __all__ = [
     "MissingDelivery",
     "Record",
     "Remembered",
+    "SamePerson",
     "Status",
     "Vault",
     "journal_key",

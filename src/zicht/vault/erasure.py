@@ -1,7 +1,7 @@
 """Erasure: every row of a record that was withdrawn, wherever the vault keeps one."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -18,9 +18,18 @@ from zicht.vault.shelves import (
     sources_in,
 )
 from zicht.vocabulary.forms import LinkRole
-from zicht.vocabulary.withdrawals import NAMES_AND_DATES, Withdrawal, is_number
+from zicht.vocabulary.withdrawals import (
+    NAMES_AND_DATES,
+    Answer,
+    Withdrawal,
+    is_number,
+)
 
 _NAMED = "memory.main.withdrawing"
+Pair = tuple[str, str]
+"""Source and pseudonym of a record."""
+SamePerson = Callable[[Sequence[str]], Mapping[str, Sequence[Pair]]]
+"""From pseudonyms to the other records that linkage says are of the same person."""
 _Shown = tuple[str, int]
 """Where a row lies in quarantine: its delivery, and its number in the file."""
 _ENOUGH = 2
@@ -38,22 +47,57 @@ class Erasure:
     """One request for withdrawal, as the vault sees it; used once, within a `with`."""
 
     def __init__(
-        self, session: Session, pseudonyms: Pseudonyms, asked: Sequence[Withdrawal]
+        self,
+        session: Session,
+        pseudonyms: Pseudonyms,
+        asked: Sequence[Withdrawal],
+        same_person: SamePerson | None = None,
     ) -> None:
         self.session, self.pseudonyms, self.asked = session, pseudonyms, asked
         self.tables = {one: sources_in(session, one) for one in (PAYLOAD, IDENTITIES)}
         self.named = [self._pseudonyms_of(one) for one in asked]
         self.shown: list[list[_Shown]] = [[] for _ in asked]
         self._look_in_quarantine()
-        pairs = {
+        pairs: set[Pair] = {
             (one.form.source, pseudonym)
             for one, pseudonyms_of_one in zip(asked, self.named, strict=True)
             for pseudonym in pseudonyms_of_one
         }
+        self.further = self._further(pairs, same_person)
+        pairs.update(*self.further)
         _name(self.session, pairs)
         self.held = {
             pseud_id for (pseud_id,) in session.rows(self._rows_of("pseud_id"))
         }
+
+    def _further(
+        self, named: set[Pair], same_person: SamePerson | None
+    ) -> list[set[Pair]]:
+        """Return, per row of the request, the other records of the same people, as linkage sees them."""
+        if same_person is None:
+            return [set() for _ in self.asked]
+        others = same_person([pseudonym for _, pseudonym in sorted(named)])
+        return [
+            {
+                pair
+                for pseudonym in pseudonyms_of_row
+                for pair in others.get(pseudonym, ())
+            }
+            - named
+            for pseudonyms_of_row in self.named
+        ]
+
+    def answers(self) -> tuple[Answer, ...]:
+        """Return what becomes of each row of the request."""
+        query = sql("SELECT pseud_id FROM {t}", t=shelf("withdrawn"))
+        before = {pseud_id for (pseud_id,) in self.session.rows(query)}
+        answers = []
+        rows = zip(self.named, self.shown, self.further, strict=True)
+        for number, (named, shown, further) in enumerate(rows, start=1):
+            held = len(self.held.intersection(named)) or len(shown)
+            was_withdrawn = not held and bool(named) and before.issuperset(named)
+            answers.append(Answer(number, held, len(further), was_withdrawn))
+        return tuple(answers)
 
     def new_records(self) -> int:
         """Count records that were not withdrawn before."""

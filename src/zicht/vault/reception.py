@@ -224,7 +224,7 @@ class Reception:
         columns = {**head, **{str(role): "VARCHAR" for role in roles}}
         fit_shelf(self.session, IDENTITIES, self.form.source, columns)
         table = shelf(IDENTITIES, self.form.source)
-        values = [Sql(f"{_link_value(self.form, role)} AS {role}") for role in roles]
+        values = [Sql(f"{link_value(self.form, role)} AS {role}") for role in roles]
         self._say(
             "INSERT INTO {table} BY NAME"
             " SELECT {head}"
@@ -320,7 +320,7 @@ def _refuses(form: Form) -> Sql:
     )
 
 
-def _link_value(form: Form, role: LinkRole) -> Sql:
+def link_value(form: Form, role: LinkRole) -> Sql:
     """Write SQL for the value of an accepted row in one role, as linkage compares it."""
     values = [_compared(column) for column in form.linked_as(role)]
     if len(values) == 1:

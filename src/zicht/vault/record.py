@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zicht.engine import Session, sql
-from zicht.vault.erasure import erase_records
+from zicht.vault.erasure import Pair, erase_records
 from zicht.vault.journal import OPENED, PUBLISHED, RECEIVED, WITHDRAWN, Entry, Journal
 from zicht.vault.keys import Keys
 from zicht.vault.ledger import Remembered
@@ -16,15 +16,13 @@ from zicht.vault.notes import (
     write_note,
 )
 from zicht.vault.notes import PUBLISHED as NOTE_OF_PUBLICATION
+from zicht.vault.persons import read_tombstones, write_tombstones
 from zicht.vault.pseudonyms import Pseudonyms
 from zicht.vault.receipts import read_receipts
 from zicht.vault.sealed_cells import SealedCells
 from zicht.vault.shelves import shelf
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.errors import VaultError
-
-Pair = tuple[str, str]
-"""Source and pseudonym of a record."""
 
 
 @dataclass(frozen=True)
@@ -115,10 +113,17 @@ class Record:
         }
         self.journal.append(RECEIVED, about)
 
-    def withdrawn(self, pairs: Sequence[Pair], day: str, ground: str) -> None:
-        """Write that records are withdrawn, before the vault erases them."""
+    def withdrawn(
+        self,
+        pairs: Sequence[Pair],
+        day: str,
+        ground: str,
+        persons: Sequence[str] = (),
+    ) -> None:
+        """Write that records, and persons by their digests, are withdrawn, before the vault erases them."""
         about = {
             "records": [list(pair) for pair in pairs],
+            "persons": list(persons),
             "day": day,
             "ground": ground,
         }
@@ -180,6 +185,7 @@ class Record:
             if lacking:
                 erased += len(lacking)
                 erase_records(session, lacking, entry.text("day"), entry.text("ground"))
+        self._agree_on_persons(session)
         unwritten: dict[tuple[str, str], list[Pair]] = {}
         for pair, why in held.items():
             if pair not in written:
@@ -187,6 +193,19 @@ class Record:
         for (day, ground), pairs in unwritten.items():
             self.withdrawn(pairs, day, ground)
         return erased
+
+    def _agree_on_persons(self, session: Session) -> None:
+        """Keep the tombstones of persons that the vault lacks."""
+        held = read_tombstones(session)
+        for entry in self.journal.of(WITHDRAWN):
+            persons = entry.about.get("persons", [])
+            listed = persons if isinstance(persons, list) else []
+            lacking = {str(digest) for digest in listed} - held
+            if lacking:
+                with session.transaction():
+                    write_tombstones(
+                        session, lacking, entry.text("day"), entry.text("ground")
+                    )
 
     def _agree_on_publications(
         self, session: Session

@@ -27,6 +27,7 @@ _TABLES = {
     "coverage": "source VARCHAR, part VARCHAR, first_day DATE, last_day DATE, delivery_id VARCHAR",
     "superseded": "source VARCHAR, pseud_id VARCHAR, delivery_id VARCHAR",
     "withdrawn": "source VARCHAR, pseud_id VARCHAR, withdrawn_on DATE, ground VARCHAR",
+    "withdrawn_persons": "digest VARCHAR, withdrawn_on DATE, ground VARCHAR",
     "ledger": "number INTEGER, release VARCHAR, table_name VARCHAR, cells VARCHAR",
     "runs": "step VARCHAR, fingerprint VARCHAR",
 }

@@ -1,5 +1,6 @@
 """The vault: one encrypted file with everything that was received, and what was published from it."""
 
+import datetime
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,7 @@ from typing import Self
 
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.vault.coverage import Covered, coverage
-from zicht.vault.erasure import Erasure
+from zicht.vault.erasure import Erasure, Pair, SamePerson, erase_records
 from zicht.vault.journal import KEY_CHANGED, Entry
 from zicht.vault.keys import Keys
 from zicht.vault.ledger import CELLS, Remembered
@@ -23,6 +24,17 @@ from zicht.vault.notes import (
     read_note,
     write_note,
 )
+from zicht.vault.persons import (
+    COLUMNS,
+    PersonDigests,
+    Returning,
+    erase_rows,
+    links_of,
+    read_tombstones,
+    returning,
+    write_tombstones,
+)
+from zicht.vault.persons import TABLE as PERSONS
 from zicht.vault.pseudonyms import Pseudonyms
 from zicht.vault.receipts import read_receipts
 from zicht.vault.reception import REFUSES, Reception
@@ -41,6 +53,7 @@ from zicht.vault.shelves import (
     columns_of,
     current,
     current_identities,
+    fit_shelf,
     make_shelves,
     shelf,
     sources_in,
@@ -53,6 +66,7 @@ from zicht.vocabulary.withdrawals import Withdrawal, Withdrawn
 
 _HOLDS_WITHDRAWN = "holds withdrawn "
 _JUDGED_BY = "judged by "
+_CAME_BACK = "came back under another key"
 _FRESH = "fresh"
 
 
@@ -90,6 +104,7 @@ class Vault:
             keys,
             Pseudonyms(keys.pseudonym),
         )
+        self._persons = PersonDigests(self._pseudonyms)
         self._record: Record | None = None
         self.agreement = Agreement()
         self._views: dict[str, None] = {}
@@ -234,11 +249,13 @@ class Vault:
         if not is_held or self.judged_by(digest) != judged_by:
             try:
                 reception.prepare()
+                back = self._keep_out(reception)
                 number = self._count("receipts") + 1
                 with self._session.transaction():
                     reception.write(reception.take_back() if is_held else number)
                     self._note(_JUDGED_BY + digest, judged_by)
-                    if reception.holds_withdrawn():
+                    erase_rows(self._session, delivery.receipt.delivery_id, back.rows)
+                    if reception.holds_withdrawn() or back.rows:
                         self._note(_HOLDS_WITHDRAWN + digest, "withdrawn")
                     self._note_journal()
             except BaseException:
@@ -251,6 +268,17 @@ class Vault:
             self._record.received(receipt)
         return receipt
 
+    def _keep_out(self, reception: Reception) -> Returning:
+        """Leave tombstones for records of a prepared delivery that are of people who withdrew under another key."""
+        tombstones = read_tombstones(self._session)
+        back = returning(self._session, reception, self._persons, tombstones)
+        if back.pairs:
+            day = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+            if self._record is not None:
+                self._record.withdrawn(back.pairs, day, _CAME_BACK)
+            erase_records(self._session, back.pairs, day, _CAME_BACK)
+        return back
+
     def judged_by(self, digest: str) -> str:
         """Digest of the forms and lists that a delivery was judged by; empty where it was not noted."""
         return self.noted(_JUDGED_BY + digest)
@@ -261,6 +289,7 @@ class Vault:
         *,
         day: str = "",
         ground: str = "",
+        same_person: SamePerson | None = None,
         dry_run: bool = False,
     ) -> Withdrawn:
         """Erase records: payload, link fields, pseudonyms and rows in quarantine, of every delivery.
@@ -273,6 +302,8 @@ class Vault:
         asked : records by key, or people by link fields
         day : on which consent was withdrawn, YYYY-MM-DD
         ground : legal ground
+        same_person : linkage: from pseudonyms to the other records of the same people, which are erased as well; where
+            it is left out only the records of the request are
         dry_run : True to count only
 
         Returns
@@ -283,20 +314,26 @@ class Vault:
         ------
         ZichtError : the vault could not be written; what was erased by then is stated in the message
         """
-        erasure = Erasure(self._session, self._pseudonyms, asked)
+        fit_shelf(self._session, "main", PERSONS, COLUMNS)
+        erasure = Erasure(self._session, self._pseudonyms, asked, same_person)
         try:
             done = Withdrawn(
                 len(asked),
                 erasure.new_records(),
                 erasure.not_found(),
                 erasure.deliveries(),
+                len(set().union(*erasure.further)),
+                erasure.answers(),
             )
             if dry_run:
                 return done
-            if self._record is not None and erasure.pairs():
-                self._record.withdrawn(erasure.pairs(), day, ground)
+            persons = self._digests_of_persons(asked, erasure.pairs())
+            if self._record is not None and (erasure.pairs() or persons):
+                self._record.withdrawn(erasure.pairs(), day, ground, persons)
             with self._session.transaction():
                 erasure.carry_out(day, ground)
+                known = read_tombstones(self._session)
+                write_tombstones(self._session, set(persons) - known, day, ground)
                 for digest in done.deliveries:
                     self._note(_HOLDS_WITHDRAWN + digest, "withdrawn")
                 self._note(REWRITE, "to do")
@@ -305,6 +342,15 @@ class Vault:
             erasure.close()
         self._rewrite()
         return done
+
+    def _digests_of_persons(
+        self, asked: Sequence[Withdrawal], pairs: Sequence[Pair]
+    ) -> list[str]:
+        """Return the digests of the people of a request: as they are named in it, and as the vault knows them."""
+        links = [*(withdrawal.link for withdrawal in asked)]
+        links += links_of(self._session, pairs)
+        digests = {digest for link in links for digest in self._persons.of(link)}
+        return sorted(digests)
 
     def withdrawals(self) -> str:
         """Digest of who withdrew; empty while nobody did. It changes when somebody does, and tells nothing else."""

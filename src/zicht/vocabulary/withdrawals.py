@@ -36,6 +36,34 @@ class Withdrawal:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What became of one row of a request.
+
+    Parameters
+    ----------
+    row : number of the row
+    records : records that the row names and the vault holds
+    further : other records that linkage says are of the same people; erased with them
+    was_withdrawn : whether all records that it names had been withdrawn before
+    """
+
+    row: int
+    records: int
+    further: int
+    was_withdrawn: bool = False
+
+    @property
+    def words(self) -> str:
+        """The answer in words."""
+        if self.was_withdrawn:
+            return "withdrawn before; it stays out"
+        if not self.records:
+            return "not held; it stays out when it comes"
+        more = f", and {self.further} more of the same person" if self.further else ""
+        return f"{self.records} records{more}"
+
+
+@dataclass(frozen=True)
 class Withdrawn:
     """What a withdrawal did, or would do. Counts rows of the request, quotes none.
 
@@ -45,12 +73,16 @@ class Withdrawn:
     records : records withdrawn by it that were not yet
     not_found : rows of the request of which the vault held nothing
     deliveries : digests of the deliveries whose files held them
+    further : records among them that no row names: linkage says that they are of the same people
+    answers : one per row of the request
     """
 
     asked: int
     records: int
     not_found: int
     deliveries: tuple[str, ...]
+    further: int = 0
+    answers: tuple[Answer, ...] = ()
 
 
 def is_number(role: LinkRole, text: str) -> bool:

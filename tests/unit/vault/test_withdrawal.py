@@ -57,7 +57,8 @@ def test_who_withdraws_is_erased_now_and_later(
     session: Session, vault: Vault, deliver: Deliver
 ) -> None:
     spoiled = melding(3, sector="nergens", achternaam="Weg")
-    vault.receive(deliver([melding(1), melding(2), spoiled]))
+    other = {**melding(2), **OTHER}
+    vault.receive(deliver([melding(1), other, spoiled]))
     done = vault.withdraw(keys(1, 3, 99), day="2026-02-01", ground="wet")
     assert (done.asked, done.records, done.not_found) == (3, 3, 1)
     assert rows_on(session) == [1, 1, 0]
@@ -65,7 +66,8 @@ def test_who_withdraws_is_erased_now_and_later(
     assert (again.records, again.not_found, again.deliveries) == (0, 1, ())
     vault.receive(
         deliver(
-            [melding(1), melding(2), spoiled, melding(4)], extracted_on="2025-03-01"
+            [melding(1), other, spoiled, {**melding(4), **OTHER}],
+            extracted_on="2025-03-01",
         )
     )
     assert vault.payload().rows == {SOURCE: 2}
@@ -174,7 +176,7 @@ def test_a_delivery_that_brings_a_withdrawn_record_is_known(
 ) -> None:
     vault.receive(deliver([melding(1)]))
     vault.withdraw(keys(1), day="2026-02-01", ground="wet")
-    clean = vault.receive(deliver([melding(2)], extracted_on="2025-03-01"))
+    clean = vault.receive(deliver([{**melding(2), **OTHER}], extracted_on="2025-03-01"))
     stained = vault.receive(
         deliver([melding(1), melding(2)], extracted_on="2025-04-01")
     )

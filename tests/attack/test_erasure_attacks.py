@@ -1,0 +1,222 @@
+"""Attacks on erasure: another record of the person, another key, another spelling, a request that erases nobody."""
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.attack.test_rollback_attacks import _without_pages as without_pages
+from tests.golden import albion
+
+from zicht.pipeline import folders, itinerary, withdrawing
+from zicht.pipeline.vaults import open_vault
+from zicht.project.folder import Project
+from zicht.vocabulary.errors import DeliveryError
+
+__all__ = ["without_pages"]
+GROUND = "GDPR, art. 7"
+
+
+def silent(*_: object, **__: object) -> None:
+    pass
+
+
+@pytest.fixture(scope="module", name="received")
+def _received(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = albion.make_project(tmp_path_factory.mktemp("received") / "albion")
+    albion.deliver_all(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("zicht.pipeline.pages.make", silent)
+        itinerary.run(folder, tell=silent)
+    return folder
+
+
+@pytest.fixture(name="project")
+def _project(received: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(received, tmp_path / "albion"))
+
+
+def somebody_referred_three_times() -> list[albion.Referral]:
+    """Three referrals of one person, each with other details."""
+    person = next(
+        person
+        for person in albion.people()
+        if len(albion.referrals(person)) == 3 and person.number % 2
+    )
+    return albion.referrals(person)
+
+
+def ask(
+    project: Path, text: str, *, dry_run: bool = False, only_named: bool = False
+) -> withdrawing.Report:
+    request = project.parent / "request.csv"
+    request.write_text(text)
+    return withdrawing.withdraw(
+        project,
+        request,
+        ground=GROUND,
+        day="",
+        dry_run=dry_run,
+        only_named=only_named,
+        tell=silent,
+    )
+
+
+def vault_holds(project: Path, *words: str) -> bool:
+    """Whether any table of the vault holds one of these texts, in whatever case."""
+    with open_vault(Project.open(project), why="test", tell=silent) as (session, _):
+        tables = session.rows(
+            "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'vault'"
+        )
+        for schema, table in tables:
+            rows = str(session.rows(f'FROM vault."{schema}"."{table}"')).casefold()
+            if any(word.casefold() in rows for word in words):
+                return True
+    return False
+
+
+def records(project: Path) -> int:
+    with open_vault(Project.open(project), why="test", tell=silent) as (_, vault):
+        return sum(vault.payload().rows.values())
+
+
+def test_one_record_named_erases_every_record_of_the_person(project: Path) -> None:
+    first, *_ = rows = somebody_referred_three_times()
+    before = records(project)
+    text = f"source,reference\nreferrals,{first['reference']}\n"
+    planned = ask(project, text, dry_run=True)
+    assert (planned.done.records, planned.done.further) == (3, 2)
+    assert records(project) == before, "a dry run erases nothing"
+    done = ask(project, text)
+    assert done.answers() == [(1, 1, 2, "1 records, and 2 more of the same person")]
+    assert records(project) == before - 3
+    assert not vault_holds(project, first["nino"], *(r["reference"] for r in rows))
+
+
+def test_only_the_named_record_goes_where_that_is_asked(project: Path) -> None:
+    first, *_ = somebody_referred_three_times()
+    before = records(project)
+    text = f"source,reference\nreferrals,{first['reference']}\n"
+    assert ask(project, text, only_named=True).done.further == 0
+    assert records(project) == before - 1
+
+
+CHANGES = {
+    "a new key": {},
+    "and the number alone": {"first_name": "Other", "surname": "Else"},
+    "and the name alone": {"nino": "not known"},
+    "and the name in capitals, with accents": {
+        "nino": "not known",
+        "surname": "O’FÀMILY",
+    },
+    "and initials": {"nino": "not known", "first_name": "G."},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_later_delivery_does_not_bring_the_person_back(
+    project: Path, change: str
+) -> None:
+    first, *_ = somebody_referred_three_times()
+    ask(project, f"source,reference\nreferrals,{first['reference']}\n")
+    changed = dict(CHANGES[change])
+    if "surname" in changed and "FÀMILY" in changed["surname"]:
+        changed["surname"] = first["surname"].replace("O'Family", "O’FÀMILY")
+    kept = records(project)
+    part = albion.of_part("North", first["referred_on"][:4])
+    back = {**first, "reference": "NEW-1", **changed}
+    albion.deliver(
+        project,
+        [*(row for row in part if row["reference"] != first["reference"]), back],
+        name=f"{first['referred_on'][:4]}-North-again",
+        part="North",
+        extracted_on="2025-03-01",
+    )
+    itinerary.run(project, tell=silent)
+    assert records(project) == kept
+    assert not vault_holds(project, "NEW-1")
+    shown = (folders.deliveries(project) / "referrals").glob("*again*.csv")
+    assert list(shown) == [], "the file that holds the person is put away"
+
+
+def test_a_row_in_quarantine_without_its_key_is_not_kept_either(project: Path) -> None:
+    first, *_ = somebody_referred_three_times()
+    year = first["referred_on"][:4]
+    ask(project, f"source,reference\nreferrals,{first['reference']}\n")
+    part = albion.of_part("North", year)
+    rows = [row for row in part if row["reference"] != first["reference"]]
+    keyless = {**first, "reference": ""}
+    albion.deliver(
+        project,
+        [*rows, keyless],
+        name=f"{year}-North-again",
+        part="North",
+        extracted_on="2025-03-01",
+    )
+    itinerary.run(project, tell=silent)
+    assert not vault_holds(project, first["nino"])
+
+
+def test_another_person_of_the_same_name_stays(project: Path) -> None:
+    """Born on another day: the digest of a name holds for the whole birth date only."""
+    first, *_ = somebody_referred_three_times()
+    ask(project, f"source,reference\nreferrals,{first['reference']}\n")
+    year = first["referred_on"][:4]
+    kept = records(project)
+    part = albion.of_part("North", year)
+    other = {**first, "reference": "NEW-2", "nino": "not known", "born": "1931-07-09"}
+    albion.deliver(
+        project,
+        [*(row for row in part if row["reference"] != first["reference"]), other],
+        name=f"{year}-North-again",
+        part="North",
+        extracted_on="2025-03-01",
+    )
+    itinerary.run(project, tell=silent)
+    assert records(project) == kept + 1
+
+
+BROKEN = (
+    'source,reference\nreferrals,R0000-0"\n',
+    'source,reference\nreferrals,"R0000-0\n',
+    "source,reference\nreferrals,“R0000-0”\n",
+    'source,nino\nreferrals,AB100001C"\n',
+)
+
+
+@pytest.mark.parametrize("request_text", BROKEN)
+def test_a_request_with_an_open_quote_is_refused(
+    project: Path, request_text: str
+) -> None:
+    with pytest.raises(DeliveryError, match="not a request") as refused:
+        ask(project, request_text)
+    assert "R0000" not in str(refused.value)
+
+
+def test_every_row_of_a_request_is_answered(project: Path) -> None:
+    first, *_ = somebody_referred_three_times()
+    ask(project, f"source,reference\nreferrals,{first['reference']}\n")
+    text = f"source,reference\nreferrals,{first['reference']}\nreferrals,NOBODY-1\n"
+    answers = ask(project, text).answers()
+    assert [words for *_, words in answers] == [
+        "withdrawn before; it stays out",
+        "not held; it stays out when it comes",
+    ]
+
+
+def test_somebody_who_is_not_held_yet_stays_out_by_number(project: Path) -> None:
+    ask(project, "source,nino\nreferrals,AB 99 99 99 C\n")
+    year, kept = "2024", records(project)
+    part = albion.of_part("North", year)
+    newcomer = {**part[0], "reference": "NEW-3", "nino": "AB999999C"}
+    albion.deliver(
+        project,
+        [*part, newcomer],
+        name=f"{year}-North-again",
+        part="North",
+        extracted_on="2025-03-01",
+    )
+    itinerary.run(project, tell=silent)
+    assert records(project) == kept
+    with (project.parent / "request.csv").open() as handle:
+        assert len(list(csv.DictReader(handle))) == 1
