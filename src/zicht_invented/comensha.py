@@ -140,7 +140,7 @@ def _spoil(year: int) -> tuple[Spoiling, ...]:
         ),
         Spoiling("te_hoog:leeftijd_bij_melding", put(leeftijd_bij_melding="172")),
         Spoiling("regel:pleegperiode_in_volgorde", reversed_period),
-        Spoiling("regel:bsn_negen_cijfers", put(bsn="12-34")),
+        Spoiling("onbekende_code:geslacht", put(geslacht="vrouw")),
         Spoiling("herhaalde_code:sector", put(sector="horeca;horeca")),
         Spoiling("aantal_velden", cut_short),
     )

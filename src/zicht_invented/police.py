@@ -127,7 +127,7 @@ def _spoil(year: int) -> tuple[Spoiling, ...]:
         Spoiling("geen_geheel_getal:leeftijd", put(leeftijd="onb.")),
         Spoiling("te_hoog:leeftijd", put(leeftijd="640")),
         Spoiling("regel:pleegperiode_in_volgorde", reversed_period),
-        Spoiling("regel:bsn_negen_cijfers", put(bsn="geen")),
+        Spoiling("onbekende_code:geslacht", put(geslacht="vrouw")),
         Spoiling("regel:delict_past_bij_klasse", _other_class),
         Spoiling("aantal_velden", cut_short),
     )

@@ -103,6 +103,6 @@ def _spoil(year: int) -> tuple[Spoiling, ...]:
             put(om_beslissing="dagvaarding", beslis_datum=""),
         ),
         Spoiling("regel:beslissing_na_instroom", too_early),
-        Spoiling("regel:bsn_negen_cijfers", put(bsn="onbekend")),
+        Spoiling("onbekende_code:geslacht", put(geslacht="vrouw")),
         Spoiling("aantal_velden", cut_short),
     )

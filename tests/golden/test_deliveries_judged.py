@@ -319,6 +319,99 @@ def test_placeholders_make_nobody_one_person(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("changes", "stated", "words"),
+    [
+        ({}, {"extracted_on": "2024-06-30"}, "before its period ended on 2024-12-31"),
+        (
+            {},
+            {"period": "2023-2024"},
+            "its letter covers 1 years of which it has no rows: 2023",
+        ),
+        (
+            {"surname": "Unknown", "first_name": "Unknown", "born": "1990-06-06"},
+            {},
+            "one name with one birth date stands in 60 rows",
+        ),
+        ({"surname": "1990-02-03"}, {}, "column surname holds digits in 60 of 60 rows"),
+        ({"surname": "Jos\u00c3\u00a9"}, {}, "was read in a wrong encoding"),
+        ({"born": "12 maart"}, {}, "60 of 60 values in column born fail their check"),
+        ({"born": "2024-12-31"}, {}, "60 of 60 values in column born fail their check"),
+    ],
+)
+def test_doubts_about_a_first_delivery(
+    folder: Path, changes, stated, words: str
+) -> None:
+    albion.deliver(folder, rows(60, **changes), name="2024", **stated)
+    with pytest.raises(DeliveryError) as raised:
+        received(folder)
+    assert words in str(raised.value)
+
+
+def test_a_small_delivery_of_which_half_is_in_quarantine_is_refused(
+    folder: Path,
+) -> None:
+    good, bad = rows(20), rows(20, gender="v")
+    albion.deliver(folder, [*good[:10], *bad[10:]], name="2024")
+    with pytest.raises(DeliveryError) as raised:
+        received(folder)
+    assert "10 of its 20 rows would go to quarantine" in str(raised.value)
+
+
+def test_two_spellings_of_a_part_are_a_question(folder: Path) -> None:
+    albion.deliver(folder, rows(40), name="a", period="2024", part="North")
+    albion.deliver(folder, rows(38), name="b", period="2024", part="nórth ")
+    with pytest.raises(DeliveryError) as raised:
+        received(folder)
+    assert "as two parts their rows would add up" in str(raised.value)
+
+
+def test_a_part_that_nobody_expects_is_a_question(tmp_path: Path) -> None:
+    folder = albion.make_project(tmp_path / "albion")
+    albion.deliver(folder, rows(40), name="2024-a", part="Nort")
+    with pytest.raises(DeliveryError) as raised:
+        received(folder)
+    assert "expects: North, South" in str(raised.value)
+
+
+def without_key() -> str:
+    """The form of Albion when its source had no reference of its own."""
+    head, first, *others = albion.FORM.split("[[column]]")
+    assert 'name = "reference"' in first
+    head = head.replace('key = ["reference"]', 'key = []\nignore = ["reference"]')
+    return "[[column]]".join([head, *others])
+
+
+def test_a_file_without_a_key_that_was_joined_with_itself_is_refused(
+    folder: Path,
+) -> None:
+    (folder / "forms" / "referrals.toml").write_text(without_key())
+    albion.deliver(folder, [*rows(40), *rows(40)], name="2024")
+    with pytest.raises(DeliveryError) as raised:
+        received(folder)
+    assert "every row stands in it 2 times" in str(raised.value)
+
+
+def test_one_file_as_two_parts_is_refused(folder: Path) -> None:
+    for part in ("A", "B"):
+        albion.deliver(folder, rows(40), name=part, period="2024", part=part)
+    with pytest.raises(DeliveryError) as raised:
+        received(folder)
+    assert "its file is the same as referrals/A.csv" in str(raised.value)
+
+
+def test_locks_and_notes_of_programs_are_passed_over_and_tables_are_not(
+    folder: Path,
+) -> None:
+    file = albion.deliver(folder, rows(40), name="2024")
+    (file.parent / "~$2024.xlsx").write_bytes(b"x" * 165)
+    (file.parent / "._2024.csv").write_bytes(b"\0\5\x16\7Mac OS X")
+    assert received(folder) == {2024: 40}
+    (file.parent / ".csv").write_text("a,b")
+    with pytest.raises(DeliveryError):
+        received(folder)
+
+
+@pytest.mark.parametrize(
     ("table", "words"),
     [
         ('[[expected]]\nsource = "referral"', "does not use that source"),

@@ -73,6 +73,15 @@ def owed_deliveries(project: Project) -> list[Owed]:
     return [*listed, *usual]
 
 
+def parts_expected(project: Project) -> dict[str, frozenset[str]]:
+    """Return the names of the parts that each source delivers, for sources of which the calendar names parts."""
+    parts: dict[str, set[str]] = {}
+    for owed in owed_deliveries(project):
+        if owed.part:
+            parts.setdefault(owed.source, set()).add(owed.part)
+    return {source: frozenset(names) for source, names in parts.items()}
+
+
 def _listed(project: Project, table: Mapping[str, object]) -> Iterator[Owed]:
     """Read one table [[expected]]."""
     where = f"zicht.toml, [[expected]] {table.get('source', '')}"

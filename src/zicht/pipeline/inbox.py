@@ -13,6 +13,8 @@ from zicht.vocabulary.progress import Progress
 _PUT_AWAY = ".received"
 """Ending of the note that stays when a delivered file had to go."""
 _LETTER = ".toml"
+_APPLE_DOUBLE = b"\x00\x05\x16\x07"
+"""First bytes of what a Macintosh keeps beside a file on a foreign disk."""
 _EXPLANATIONS = ("readme.md", "readme.txt")
 """Files that say what a folder is for."""
 
@@ -26,6 +28,7 @@ class Waiting:
     source : id of the source, the name of the folder it lies in
     file, letter : paths
     digest : of both
+    content : digest of the file alone; empty for a note
     is_put_away : True when only the note of its reception is left
     """
 
@@ -33,6 +36,7 @@ class Waiting:
     file: Path
     letter: Path
     digest: str
+    content: bytes = b""
     is_put_away: bool = False
 
     @property
@@ -141,11 +145,12 @@ def _delivery(path: Path, letter: Path | None, questions: list[str]) -> Waiting 
         )
         return None
     try:
-        digest = sources.delivery_digest(path, letter)
+        content = sources.content_digest(path)
+        digest = sources.digest_with_letter(content, letter)
     except DeliveryError as error:
         questions.append(f"{_shown(path)}: {error.what}")
         return None
-    return Waiting(path.parent.name, path, letter, digest)
+    return Waiting(path.parent.name, path, letter, digest, content)
 
 
 def _notes(notes: Iterable[Path]) -> Iterator[Waiting]:
@@ -169,11 +174,26 @@ def _entries(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     return sorted(
-        path
-        for path in folder.iterdir()
-        if path.name not in ("Thumbs.db", "desktop.ini")
-        and (path.name[0] not in ".~" or _base_of(path) is not None)
+        path for path in folder.iterdir() if not _is_hidden_by_a_program(path)
     )
+
+
+def _is_hidden_by_a_program(path: Path) -> bool:
+    """Whether a system or an office program put a file there: settings of a folder, a lock, notes about a file."""
+    name = path.name
+    if name in ("Thumbs.db", "desktop.ini") or name.startswith("~$"):
+        return True
+    if name[0] not in ".~":
+        return False
+    is_beside = name.startswith("._") and _starts_with(path, _APPLE_DOUBLE)
+    return is_beside or not name.lower().endswith(sources.SUFFIXES_OF_TABLES)
+
+
+def _starts_with(path: Path, start: bytes) -> bool:
+    if path.is_symlink() or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(start)) == start
 
 
 def _base_of(path: Path) -> str | None:

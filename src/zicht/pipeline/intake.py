@@ -1,15 +1,17 @@
 """Deliveries: found in their folder, checked, received in the vault."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zicht import sources
 from zicht.engine import Session, Sql, literal, sql
+from zicht.pipeline.expected import parts_expected
 from zicht.pipeline.inbox import Inbox, Waiting, put_away
 from zicht.project.folder import Project
 from zicht.vault import Vault
 from zicht.vocabulary.days import Days
 from zicht.vocabulary.deliveries import Delivery, Receipt
-from zicht.vocabulary.errors import DeliveryError
+from zicht.vocabulary.errors import DeliveryError, ZichtError
 from zicht.vocabulary.progress import Progress
 
 
@@ -54,7 +56,7 @@ def receive_all(
     ------
     DeliveryError : with every break of every refused delivery; the good ones were received
     """
-    intake = _Intake(project, session, vault, accept)
+    intake = _Intake(project, session, vault, inbox, accept)
     for waiting in inbox.waiting:
         intake.receive(waiting, tell=tell)
     put_away(inbox.waiting, vault.brought_withdrawn(), tell=tell)
@@ -68,14 +70,21 @@ class _Intake:
     """Deliveries on their way into the vault, one after the other."""
 
     def __init__(
-        self, project: Project, session: Session, vault: Vault, accept: str
+        self,
+        project: Project,
+        session: Session,
+        vault: Vault,
+        inbox: Inbox,
+        accept: str,
     ) -> None:
+        self.inbox = inbox
         self.project, self.session, self.vault = project, session, vault
         self.accept = accept.strip()
         self.received: list[Judged] = []
         self.refused: list[str] = []
         self.doubted: list[str] = []
         self.held = {receipt.digest: receipt for receipt in vault.receipts()}
+        self.parts = parts_expected(project)
 
     def receive(self, waiting: Waiting, *, tell: Progress) -> None:
         """Receive one delivery, or note why it is refused."""
@@ -95,7 +104,7 @@ class _Intake:
         tell(f"{what} {waiting.source}, {waiting.file.stem}")
         try:
             delivery = check(self.project, self.session, waiting)
-            doubts = self._doubts(delivery) if before is None else []
+            doubts = self._doubts(waiting, delivery) if before is None else []
             if doubts and not self.accept:
                 self.session.drop(
                     delivery.accepted, delivery.refused, delivery.doubtful
@@ -112,12 +121,26 @@ class _Intake:
                 f"{waiting.name}: {detail}" for detail in error.details or (error.what,)
             ]
             return
+        except ZichtError as error:
+            # What belongs to no family comes of a value that nobody foresaw; the other deliveries can go in.
+            if type(error) is not ZichtError:
+                raise
+            self.refused.append(
+                f"{waiting.name}: its rows cannot be judged. {error.what}"
+            )
+            return
         self.held[receipt.digest] = receipt
         self.received.append(Judged(receipt, before))
 
-    def _doubts(self, delivery: Delivery) -> list[str]:
+    def _doubts(self, waiting: Waiting, delivery: Delivery) -> list[str]:
         """List what is doubtful about a delivery beside those that were received before it."""
         unclear = sources.overlaps(delivery.receipt, self.held.values())
+        receipt = delivery.receipt
+        parts = self.parts.get(receipt.source)
+        if parts and receipt.part and receipt.part not in parts:
+            unclear.append(
+                f"its part {receipt.part} is none that zicht.toml expects: {', '.join(sorted(parts))}"
+            )
         if unclear:
             raise DeliveryError(
                 "It is not clear which delivery counts.", details=unclear
@@ -125,7 +148,26 @@ class _Intake:
         now = sources.profile_of(self.session, delivery)
         before = self._held(delivery)
         replaced = self._held(delivery, within=delivery.letter.days)
-        return sources.doubts(self.session, delivery, now, before, replaced)
+        return [
+            *sources.doubts(self.session, delivery, now, before, replaced),
+            *self._copies(waiting, delivery.receipt),
+        ]
+
+    def _copies(self, waiting: Waiting, receipt: Receipt) -> Iterator[str]:
+        """Ask about another delivery of the same bytes, as another part or period: its rows would count twice."""
+        for other in self.inbox.waiting:
+            held = self.held.get(other.digest)
+            if (
+                held is None
+                or other.digest == waiting.digest
+                or (other.source, other.content) != (waiting.source, waiting.content)
+            ):
+                continue
+            if held.part != receipt.part or not held.days.overlaps(receipt.days):
+                yield (
+                    f"its file is the same as {other.name}, which counts as {held.part or 'the whole'} of"
+                    f" {held.period}"
+                )
 
     def _held(self, delivery: Delivery, within: Days | None = None) -> sources.Profile:
         """Count the records that count until now, of the part of the source that a delivery is of."""

@@ -5,7 +5,12 @@ from zicht.sources.declaring import check_forms
 from zicht.sources.doubts import Profile, compared, doubts, profile, profile_of
 from zicht.sources.formats import SUFFIXES_OF_TABLES
 from zicht.sources.judging import judged_by
-from zicht.sources.letters import delivery_digest, read_letter
+from zicht.sources.letters import (
+    content_digest,
+    delivery_digest,
+    digest_with_letter,
+    read_letter,
+)
 from zicht.sources.opening import printable
 from zicht.sources.overlaps import overlaps
 from zicht.sources.proposing import Proposal, propose
@@ -22,7 +27,9 @@ __all__ = [
     "check",
     "check_forms",
     "compared",
+    "content_digest",
     "delivery_digest",
+    "digest_with_letter",
     "doubts",
     "faults_of_rules",
     "judged_by",

@@ -8,8 +8,10 @@ from pathlib import Path
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.sources import reasons
 from zicht.sources.compiling import (
+    Condition,
     conditions,
     day_of_row,
+    faults_of_link_field,
     make_types,
     repaired,
     text_of,
@@ -17,7 +19,7 @@ from zicht.sources.compiling import (
 )
 from zicht.sources.declaring import check_forms
 from zicht.sources.letters import joint_digest, survey_letter
-from zicht.sources.linkfields import set_doubtful_aside
+from zicht.sources.linkfields import SET_ASIDE, set_doubtful_aside
 from zicht.sources.loading import FIELD_MARK, Loaded, load
 from zicht.sources.opening import LARGEST_LETTER, digest_of, opened, printable
 from zicht.sources.rows import open_rows
@@ -26,8 +28,10 @@ from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.deliveries import DAY, Delivery, Layout, Letter, Receipt, Totals
 from zicht.vocabulary.errors import DeliveryError, ProjectError, ZichtError
-from zicht.vocabulary.forms import Column, Form, Kind
+from zicht.vocabulary.forms import Column, Form, Kind, Role
 
+ROUNDED = "rounded"
+"""Repair of numbers with more than six decimals; it is done in every column of decimals."""
 _WHY, _TEXTS, _NUMBER = "~reasons", "~texts", "~row"
 
 
@@ -197,18 +201,24 @@ class _Checked:
             Sql(f"{typed(column, types)} AS {identifier(column.name)}")
             for column in columns
         ]
+        faults = {
+            column.name: faults_of_link_field(column, self.form, self.letter, codes)
+            for column in self.form.of_role(Role.LINK)
+        }
         reasons_of_row = [
             Sql(f"CASE WHEN {failure.holds} THEN {literal(failure.reason)} END")
             for failure in failures
         ]
         query = sql(
-            "CREATE TABLE {accepted} AS SELECT {names}, {day_of_row} AS {day}, {number},"
+            "CREATE TABLE {accepted} AS SELECT {kept}, {aside} AS {set_aside}, {day_of_row} AS {day}, {number},"
             " CASE WHEN {is_bad} THEN list_filter([{why}], lambda reason: reason IS NOT NULL) END AS {reasons},"
             " CASE WHEN {is_bad} THEN [{texts_of_row}] END AS {values_as_text}"
             " FROM (SELECT *, {values} FROM (SELECT row_number AS {number}, {texts} FROM"
             " (SELECT row_number, string_split(text, {mark}) AS fields FROM {rows} WHERE fault IS NULL)))",
             accepted=self.accepted,
-            names=self.names,
+            kept=[_without_faults(name, faults.get(name, ())) for name in self.names],
+            aside=_set_aside(self.form, faults),
+            set_aside=SET_ASIDE,
             day=DAY,
             day_of_row=day_of_row(self.form, self.letter),
             number=_NUMBER,
@@ -230,26 +240,31 @@ class _Checked:
 
     def repairs(self) -> dict[str, int]:
         """Count the texts that were repaired, by repair and column."""
-        columns = [column for column in self.form.columns if column.repairs]
-        if not columns:
+        counted: dict[str, Sql] = {}
+        for column in self.form.columns:
+            after = repaired(column, self._field(column))
+            if column.repairs:
+                before = repaired(replace(column, repairs=()), self._field(column))
+                name = f"{','.join(column.repairs)}:{column.name}"
+                counted[name] = sql("{before} <> {after}", before=before, after=after)
+            if column.kind is Kind.DECIMAL:
+                counted[f"{ROUNDED}:{column.name}"] = sql(
+                    "TRY_CAST({after} AS DOUBLE) <> TRY_CAST({after} AS DECIMAL(18, 6))::DOUBLE",
+                    after=after,
+                )
+        if not counted:
             return {}
-        counts = [
-            sql(
-                "count(*) FILTER (WHERE {before} <> {after})",
-                before=repaired(replace(column, repairs=()), self._field(column)),
-                after=repaired(column, self._field(column)),
-            )
-            for column in columns
-        ]
         query = sql(
             "SELECT {counts} FROM (SELECT string_split(text, {mark}) AS fields FROM {rows} WHERE fault IS NULL)",
-            counts=counts,
+            counts=[
+                sql("count(*) FILTER (WHERE {holds})", holds=holds)
+                for holds in counted.values()
+            ],
             mark=literal(FIELD_MARK),
             rows=self.loaded.relation,
         )
         (row,) = self.session.rows(query)
-        named = [f"{','.join(column.repairs)}:{column.name}" for column in columns]
-        return {name: n for name, n in zip(named, row, strict=True) if n}
+        return {name: n for name, n in zip(counted, row, strict=True) if n}
 
     def put_bad_rows_apart(self) -> None:
         """Move rows with a reason, rows that repeat a key and lines that are no rows to the refused."""
@@ -355,6 +370,44 @@ class _Checked:
             good=self._good(),
             key=self.form.key,
         )
+
+
+def _without_faults(name: str, faults: Sequence[Condition]) -> Sql:
+    """Write SQL for the value of a column; NULL where it is set aside."""
+    if not faults:
+        return identifier(name)
+    return sql(
+        "CASE WHEN {faulty} THEN NULL ELSE {name} END AS {name}",
+        faulty=Sql(" OR ".join(f"({fault.holds})" for fault in faults)),
+        name=name,
+    )
+
+
+def _set_aside(form: Form, faults: Mapping[str, Sequence[Condition]]) -> Sql:
+    """Write SQL for the list of link fields of a row that are set aside, each with its first reason and its text."""
+    entries = []
+    for column in form.of_role(Role.LINK):
+        cases = [
+            f"WHEN {fault.holds} THEN {literal(fault.reason)}"
+            for fault in faults[column.name]
+        ]
+        entry = "{{'field': {name}, 'reason': CASE {cases} END, 'text': {text}}}"
+        entries.append(
+            sql(
+                entry,
+                name=literal(column.name),
+                cases=Sql(" ".join(cases)),
+                text=text_of(column),
+            )
+        )
+    if not entries:
+        return Sql("NULL")
+    holds = [f"({fault.holds})" for listed in faults.values() for fault in listed]
+    return sql(
+        "CASE WHEN {holds} THEN list_filter([{entries}], lambda entry: entry.reason IS NOT NULL) END",
+        holds=Sql(" OR ".join(holds)),
+        entries=entries,
+    )
 
 
 def _version_of(versions: Sequence[Form], letter: Letter | None) -> Form | None:

@@ -13,14 +13,21 @@ from decimal import Decimal
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.sources import reasons
 from zicht.sources.letters import extraction_day
+from zicht.sources.mojibake import mended
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.deliveries import Letter
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.forms import Column, Form, Kind, Role
+from zicht.vocabulary.forms import Column, Form, Kind, LinkRole, Role
 
 _LONGEST_TEXT = 200
-_DAY = Sql("'____-__-__'")
+_DAY_PATTERN = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DAY = Sql(f"'{_DAY_PATTERN}'")
+_MOMENT = Sql(
+    f"'{_DAY_PATTERN}([ T][0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}}([.][0-9]{{1,6}})?)?)?'"
+)
+_NUMBER = Sql("'-?[0-9]{1,12}([.][0-9]+)?([eE][-+]?[0-9]{1,2})?'")
+"""How days, moments and numbers are written; the database reads more: 1_000, 2024- 3- 1, infinity, other time zones."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +59,15 @@ def day_of_row(form: Form, letter: Letter) -> Sql:
 def repaired(column: Column, text: Sql) -> Sql:
     """Write SQL for the text of a column, trimmed and repaired; NULL for an empty text and a sentinel."""
     value = Sql(f"trim({text})")
+    if column.kind is Kind.TEXT:
+        # One letter may be written with one sign or with two; keys and names that look alike are alike.
+        value = Sql(f"nfc_normalize({value})")
     for repair in column.repairs:
-        value = Sql(_REPAIRS[repair].format(text=value))
+        value = Sql(
+            mended(value)
+            if repair == "mojibake"
+            else _REPAIRS[repair].format(text=value)
+        )
     if column.decimal_sign != ".":
         sign = literal(column.decimal_sign)
         value = Sql(f"replace({value}, {sign}, '.')")
@@ -89,8 +103,12 @@ def typed(column: Column, types: Mapping[str, str]) -> Sql:
             pattern=pattern,
             kind=kind,
         )
-    if column.kind is Kind.DATE:
-        text = sql("CASE WHEN {text} LIKE {day} THEN {text} END", text=text, day=_DAY)
+    if column.kind in _PATTERNS:
+        text = sql(
+            "CASE WHEN regexp_full_match({text}, {pattern}) THEN {text} END",
+            text=text,
+            pattern=_PATTERNS[column.kind],
+        )
     return sql("TRY_CAST({text} AS {kind})", text=text, kind=kind)
 
 
@@ -101,25 +119,53 @@ _CASTS = {
     Kind.TIMESTAMP: "TIMESTAMP",
 }
 """Kinds that are not text in the database."""
+_PATTERNS = {Kind.DATE: _DAY, Kind.TIMESTAMP: _MOMENT, Kind.DECIMAL: _NUMBER}
 
 
 def conditions(
     form: Form, letter: Letter, codes: Mapping[str, CodeList]
 ) -> list[Condition]:
-    """List every reason for which a row of this delivery is refused, with its SQL, in the order of the form."""
+    """List every reason for which a row of this delivery is refused, with its SQL, in the order of the form.
+
+    What is wrong with a link field is no such reason: see `faults_of_link_field`.
+    """
     found: list[Condition] = []
     for column in form.columns:
-        about = (
-            *_of_presence(column, form),
-            *_of_kind(column, codes),
-            *_of_range(column),
-            *_of_time(column, form, letter),
-        )
+        about = [*_of_presence(column, form)]
+        if column.role is not Role.LINK:
+            about += _of_value(column, form, letter, codes)
         found += [Condition(f"{kind}:{column.name}", holds) for kind, holds in about]
     return found + [
         Condition(f"{reasons.CHECK}:{name}", f"NOT ({holds})")
         for name, holds in form.checks.items()
     ]
+
+
+def faults_of_link_field(
+    column: Column, form: Form, letter: Letter, codes: Mapping[str, CodeList]
+) -> list[Condition]:
+    """List every reason for which the value of a link field is set aside, with its SQL; the record still counts."""
+    found = []
+    if column.placeholders:
+        words = ", ".join(literal(text.lower()) for text in column.placeholders)
+        found.append((reasons.PLACEHOLDER, f"lower({text_of(column)}) IN ({words})"))
+    found += _of_value(column, form, letter, codes)
+    if column.links_as is LinkRole.BIRTH_DATE:
+        born = (
+            _first_day(column)
+            if column.kind is Kind.PARTIAL_DATE
+            else identifier(column.name)
+        )
+        found.append((reasons.BORN_LATER, f"{born} > {day_of_row(form, letter)}"))
+    return [Condition(reason, holds) for reason, holds in found]
+
+
+def _of_value(
+    column: Column, form: Form, letter: Letter, codes: Mapping[str, CodeList]
+) -> Iterator[tuple[str, str]]:
+    yield from _of_kind(column, codes)
+    yield from _of_range(column)
+    yield from _of_time(column, form, letter)
 
 
 def make_types(
@@ -184,7 +230,29 @@ def _of_kind(
         )
     else:
         yield reasons.TOO_LONG, f"length({text}) > {_LONGEST_TEXT}"
-        yield reasons.STRANGE_CHARACTER, f"regexp_matches({text}, '[[:cntrl:]]')"
+        yield reasons.STRANGE_CHARACTER, f"regexp_matches({text}, '{_strange(column)}')"
+        yield reasons.SPREADSHEET_ERROR, f"{text} IN ({_ERRORS})"
+
+
+def _strange(column: Column) -> str:
+    """Give the pattern of signs that do not belong in a text.
+
+    In a key that is every sign that nobody sees: two keys that look alike would be two records. Names of some languages
+    are written with joiners, so there they may stand.
+    """
+    invisible = "[\\p{Cc}\\p{Cf}\\p{Co}\\p{Zl}\\p{Zp}\\x{00A0}\\x{202F}\\x{3000}]"
+    visible = "[\\p{Cc}\\x{FEFF}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}]"
+    return invisible if column.role is Role.KEY else visible
+
+
+_ERRORS = ", ".join(
+    literal(text)
+    for text in (
+        *("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"),
+        *("#N/B", "#VERW!", "#WAARDE!", "#NAAM?", "#DEEL/0!", "#GETAL!", "#LEEG!"),
+    )
+)
+"""Texts that a spreadsheet program writes where it has no value, in English and in Dutch."""
 
 
 def _of_range(column: Column) -> Iterator[tuple[str, str]]:
@@ -233,9 +301,9 @@ def _of_time(column: Column, form: Form, letter: Letter) -> Iterator[tuple[str, 
 def _first_day(column: Column) -> Sql:
     """Write SQL for the first day that a partial date may mean."""
     return sql(
-        "CASE WHEN {text} LIKE '____' THEN TRY_CAST({text} || '-01-01' AS DATE)"
-        " WHEN {text} LIKE '____-__' THEN TRY_CAST({text} || '-01' AS DATE)"
-        " WHEN {text} LIKE {day} THEN TRY_CAST({text} AS DATE) END",
+        "CASE WHEN regexp_full_match({text}, '[0-9]{{4}}') THEN TRY_CAST({text} || '-01-01' AS DATE)"
+        " WHEN regexp_full_match({text}, '[0-9]{{4}}-[0-9]{{2}}') THEN TRY_CAST({text} || '-01' AS DATE)"
+        " WHEN regexp_full_match({text}, {day}) THEN TRY_CAST({text} AS DATE) END",
         text=text_of(column),
         day=_DAY,
     )

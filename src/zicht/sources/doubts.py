@@ -6,13 +6,23 @@ with a reason.
 """
 
 import datetime
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.sources import reasons
+from zicht.sources.mojibake import GARBLED
 from zicht.vocabulary.deliveries import DAY, Delivery
-from zicht.vocabulary.forms import Column, Form, Kind, Limits, LinkRole, Role
+from zicht.vocabulary.forms import (
+    JOINED_ROLES,
+    Column,
+    Form,
+    Kind,
+    Limits,
+    LinkRole,
+    Role,
+)
 
 
 @dataclass(frozen=True)
@@ -100,10 +110,15 @@ def doubts(
     limits = delivery.form.limits
     return [
         *_of_quarantine(delivery, limits),
+        *_of_extraction(delivery),
+        *_of_empty_years(delivery, now, limits),
         *_of_volume(delivery, now, replaced, limits),
         *_of_years_beside(delivery, now, before, limits),
         *_of_codes(delivery.form, now, before, limits),
         *_of_link_fields(session, delivery, limits),
+        *_of_persons(session, delivery, limits),
+        *_of_ages(session, delivery, limits),
+        *_of_doubled_rows(session, delivery, limits),
     ]
 
 
@@ -117,13 +132,37 @@ def _of_quarantine(delivery: Delivery, limits: Limits) -> Iterable[str]:
     if receipt.rows and not receipt.accepted:
         yield f"none of its {receipt.rows} rows can be used: {why}"
     elif (
-        receipt.quarantined >= limits.least
+        receipt.quarantined >= _FEW
         and receipt.quarantined > limits.quarantine * receipt.rows
     ):
         yield (
             f"{receipt.quarantined} of its {receipt.rows} rows would go to quarantine, more than"
             f" {limits.quarantine:.0%}: {why}"
         )
+
+
+_FEW = 5
+"""Rows in quarantine up to which nothing is asked: every small delivery may have some."""
+
+
+def _of_extraction(delivery: Delivery) -> Iterable[str]:
+    """Ask about days that lay ahead when the rows were extracted: nothing can have been registered of them."""
+    last, extracted = delivery.letter.days.last, delivery.letter.extracted_on
+    if extracted < last.isoformat():
+        yield (
+            f"it was extracted on {extracted}, before its period ended on {last}; if it covers less, its letter says"
+            " so: period"
+        )
+
+
+def _of_empty_years(delivery: Delivery, now: Profile, limits: Limits) -> Iterable[str]:
+    """Ask about years of the letter without any row, beside years with many."""
+    if now.rows < limits.least:
+        return
+    empty = [str(year) for year in _years_of(delivery) if not now.years.get(year)]
+    if empty:
+        shown = ", ".join(empty[:10])
+        yield f"its letter covers {len(empty)} years of which it has no rows: {shown}"
 
 
 def _of_volume(
@@ -199,12 +238,16 @@ def _of_link_fields(
 ) -> Iterable[str]:
     """Look at link fields: numbers that fail their check, first days of January, one value for everybody."""
     for column in delivery.form.of_role(Role.LINK):
-        failing = delivery.receipt.doubtful.get(
-            f"{reasons.FAILS_CHECK}:{column.name}", 0
+        failing = sum(
+            n
+            for reason, n in delivery.receipt.doubtful.items()
+            if reason.endswith(f":{column.name}")
+            and not reason.startswith(f"{reasons.PLACEHOLDER}:")
         )
         filled, most, january = _filled(session, delivery, column)
         if failing >= limits.least and failing > limits.doubtful * (failing + filled):
-            yield f"{failing} of {failing + filled} numbers in column {column.name} fail their check"
+            what = "numbers" if column.validator else "values"
+            yield f"{failing} of {failing + filled} {what} in column {column.name} fail their check"
         if filled < limits.least:
             continue
         if column.links_as in _VARIED and most > limits.same * filled:
@@ -214,6 +257,88 @@ def _of_link_fields(
             and january > limits.doubtful * filled
         ):
             yield f"{january} of {filled} dates in column {column.name} are the first of January"
+
+
+def _of_persons(session: Session, delivery: Delivery, limits: Limits) -> Iterable[str]:
+    """Look at names: one name and birth date for many rows, digits, and text that was read in a wrong encoding."""
+    names = [c for c in delivery.form.of_role(Role.LINK) if c.links_as in JOINED_ROLES]
+    born = [*delivery.form.linked_as(LinkRole.BIRTH_DATE)]
+    family = [c for c in names if c.links_as is LinkRole.FAMILY_NAME]
+    if family and born:
+        columns = [column.name for column in (*names, *born)]
+        most = session.value(
+            sql(
+                "SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM {t} WHERE {name} IS NOT NULL"
+                " AND {born} IS NOT NULL GROUP BY {columns})",
+                t=delivery.accepted,
+                name=family[0].name,
+                born=born[0].name,
+                columns=columns,
+            )
+        )
+        if most >= limits.least:
+            yield f"one name with one birth date stands in {most} rows; does it stand for nobody?"
+    for column in names:
+        ((filled, digits, garbled),) = session.rows(
+            sql(
+                "SELECT count({c}), count(*) FILTER (WHERE regexp_matches({c}, '[0-9]')),"
+                " count(*) FILTER (WHERE regexp_matches({c}, {pattern})) FROM {t}",
+                c=column.name,
+                t=delivery.accepted,
+                pattern=literal(GARBLED),
+            )
+        )
+        if digits >= limits.least and digits > limits.doubtful * filled:
+            yield (
+                f"column {column.name} holds digits in {digits} of {filled} rows; do fields stand in each other's"
+                " place?"
+            )
+        if garbled >= _FEW:
+            yield (
+                f"column {column.name} holds text in {garbled} rows that was read in a wrong encoding before it was"
+                " sent; where the supplier cannot mend it, the form can: repairs = ['mojibake']"
+            )
+
+
+def _of_ages(session: Session, delivery: Delivery, limits: Limits) -> Iterable[str]:
+    """Compare birth dates with the ages that the rows state."""
+    for column in delivery.form.of_role(Role.LINK):
+        if not column.age:
+            continue
+        ((both, wrong),) = session.rows(
+            sql(
+                "SELECT count(*), count(*) FILTER (WHERE year({day}) - left({born}::VARCHAR, 4)::INTEGER"
+                " NOT BETWEEN {age} - 1 AND {age} + 2) FROM {t} WHERE {born} IS NOT NULL AND {age} IS NOT NULL",
+                day=DAY,
+                born=column.name,
+                age=column.age,
+                t=delivery.accepted,
+            )
+        )
+        if wrong >= limits.least and wrong > limits.doubtful * both:
+            yield f"column {column.age} does not fit the birth date in {wrong} of {both} rows"
+
+
+def _of_doubled_rows(
+    session: Session, delivery: Delivery, limits: Limits
+) -> Iterable[str]:
+    """Ask about a file without a key that holds each of its rows twice, or any other number of times above one."""
+    if delivery.form.key or delivery.receipt.accepted < limits.least:
+        return
+    columns = [column.name for column in delivery.form.columns]
+    counts = [
+        n
+        for (n,) in session.rows(
+            sql(
+                "SELECT DISTINCT count(*) FROM {t} GROUP BY {columns}",
+                t=delivery.accepted,
+                columns=columns,
+            )
+        )
+    ]
+    times = math.gcd(*counts)
+    if times > 1:
+        yield f"every row stands in it {times} times, or a multiple of that; was the file joined with itself?"
 
 
 _VARIED = (

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 LARGEST_UNPACKED = 20_000_000_000
 """Bytes that a packed text file may unpack to; it is read as a stream."""
 _BUFFER = 1_000_000
+_MOST_TIMES_PACKED = 400
+_SMALL = 200_000_000
+"""A packed file may unpack to this many times its size; a small one to this many bytes."""
 LARGEST_WORKBOOK = 1_000_000_000
 """Bytes that the parts of a workbook may unpack to; a workbook is read into memory."""
 
@@ -163,9 +166,16 @@ def encoding_of(start: bytes, declared: str) -> Encoding:
 
 def _is_text_encoding(name: str) -> bool:
     try:
-        return codecs.lookup(name)._is_text_encoding
-    except LookupError:
+        codec = codecs.lookup(name)
+    except (LookupError, ValueError):
         return False
+    return codec._is_text_encoding and codec.name not in _NOT_OF_FILES
+
+
+_NOT_OF_FILES = frozenset(
+    {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
+)
+"""Encodings of Python in which no register is written: signs in them mean other signs."""
 
 
 def _agree(found: str, declared: str) -> bool:
@@ -175,7 +185,7 @@ def _agree(found: str, declared: str) -> bool:
 
 @contextmanager
 def text_lines(
-    file: BinaryIO, kind: Format, *, encoding: str = "", longest: int
+    file: BinaryIO, kind: Format, *, size: int, encoding: str = "", longest: int
 ) -> Iterator[tuple[Iterator[str], str]]:
     """Read a text file, packed or not, line by line.
 
@@ -183,6 +193,7 @@ def text_lines(
     ----------
     file : at its start
     kind : text, gz or zip
+    size : bytes of the file as it came
     encoding : as declared; empty where it is not
     longest : number of characters that a line may have
 
@@ -195,8 +206,11 @@ def text_lines(
     ------
     DeliveryError : a line is too long, the archive does not hold one file, it is damaged, or unpacks to too much
     """
-    with _unpacked(file, kind) as plain:
-        found = encoding_of(_start_of(plain), encoding)
+    with _unpacked(file, kind, size) as plain:
+        start = _start_of(plain)
+        if kind is not Format.TEXT:
+            _refuse_packed(start)
+        found = encoding_of(start, encoding)
         plain.read(found.mark)
         # Encodings of two bytes have no lone bytes to escape: what cannot be read there is damage.
         errors = "strict" if "16" in found.name else "surrogateescape"
@@ -209,9 +223,19 @@ def text_lines(
 
 def _start_of(plain: io.BufferedReader) -> bytes:
     try:
-        return plain.peek(4)[:4]
+        return plain.peek(16)[:16]
     except _DAMAGE:
         raise _damaged() from None
+
+
+def _refuse_packed(start: bytes) -> None:
+    """Refuse what is packed twice, or is no text within its packing."""
+    kinds = {b"PK": "an archive or a workbook", b"\x1f\x8b": "packed once more"}
+    for first, words in {**_NO_TABLES, **kinds, b"PAR1": "a Parquet file"}.items():
+        if start.startswith(first):
+            raise DeliveryError(
+                f"what is packed in the file is {words}", now="Send it by itself."
+            )
 
 
 _DAMAGE = (EOFError, OSError, ValueError, zipfile.BadZipFile, zlib.error)
@@ -241,22 +265,35 @@ def _bounded(words: io.TextIOWrapper, longest: int) -> Iterator[str]:
 
 
 @contextmanager
-def _unpacked(file: BinaryIO, kind: Format) -> Iterator[io.BufferedReader]:
+def _unpacked(file: BinaryIO, kind: Format, size: int) -> Iterator[io.BufferedReader]:
     if kind is Format.GZIP:
         with gzip.GzipFile(fileobj=file) as packed:
-            yield io.BufferedReader(_Limited(packed))
+            yield io.BufferedReader(_Limited(packed, _allowed(size)))
     elif kind is Format.ZIP:
         with archive(file) as folder:
-            entries = [entry for entry in folder.infolist() if not entry.is_dir()]
+            entries = [entry for entry in folder.infolist() if _is_content(entry)]
             if len(entries) != 1 or entries[0].flag_bits & 1:
                 raise DeliveryError(
                     f"the archive holds {len(entries)} files; one, without a password, is read",
                     now="Send each file by itself.",
                 )
             with folder.open(entries[0]) as packed_file:
-                yield io.BufferedReader(_Limited(packed_file))
+                allowed = _allowed(entries[0].compress_size)
+                yield io.BufferedReader(_Limited(packed_file, allowed))
     else:
-        yield io.BufferedReader(_Limited(file), _BUFFER)
+        yield io.BufferedReader(_Limited(file, LARGEST_UNPACKED), _BUFFER)
+
+
+def _is_content(entry: zipfile.ZipInfo) -> bool:
+    """Whether an entry is a file that somebody packed, and not what a system put beside it."""
+    name = entry.filename.rpartition("/")[2]
+    is_beside = entry.filename.startswith("__MACOSX/") or name.startswith("._")
+    return not entry.is_dir() and not is_beside and name != ".DS_Store"
+
+
+def _allowed(packed: int) -> int:
+    """Give the bytes that a packed file may unpack to."""
+    return min(LARGEST_UNPACKED, max(_SMALL, _MOST_TIMES_PACKED * packed))
 
 
 class _Readable(Protocol):
@@ -266,9 +303,9 @@ class _Readable(Protocol):
 class _Limited(io.RawIOBase):
     """A stream that ends with an error when it gives more bytes than any delivery has."""
 
-    def __init__(self, stream: "_Readable") -> None:
+    def __init__(self, stream: "_Readable", allowed: int) -> None:
         super().__init__()
-        self._stream, self._left = stream, LARGEST_UNPACKED
+        self._stream, self._allowed, self._left = stream, allowed, allowed
 
     def readable(self) -> bool:
         return True
@@ -279,7 +316,7 @@ class _Limited(io.RawIOBase):
         self._left -= len(part)
         if self._left < 0:
             raise DeliveryError(
-                f"the file unpacks to more than {LARGEST_UNPACKED:,} bytes",
+                f"the file unpacks to more than {self._allowed:,} bytes",
                 now="Ask the supplier for the data in parts.",
             )
         view[: len(part)] = part

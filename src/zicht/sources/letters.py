@@ -5,7 +5,7 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from zicht.sources.opening import LARGEST_LETTER, digest_of, opened
 from zicht.vocabulary.days import Days
@@ -19,8 +19,16 @@ _TOTALS = ("rows", "checksum", "sums", "counts")
 _MORE = ("part", "correction", *_LAYOUT, *_TOTALS)
 """Fields that a letter may have."""
 _WHOLE_NUMBERS = ("form_version", "correction", "rows", "header_row")
+_LARGEST = {"header_row": 1_000, "correction": 1_000_000}
+"""Largest number that a field may hold; of any other it is this."""
+_LARGEST_NUMBER = 10**12
+_TEXTS = ("part", "encoding", "delimiter", "sheet", "checksum")
+_STATEMENTS = ("source", "part", "legal_basis", "consent", "sheet")
+"""Fields that people read, in messages and receipts."""
 _TABLES = ("sums", "counts")
 _LONGEST_PART = 100
+_LONGEST_STATEMENT = 2_000
+_MOST_YEARS = 150
 
 
 def read_letter(path: Path, *, today: datetime.date | None = None) -> Letter:
@@ -65,7 +73,22 @@ def delivery_digest(file: Path, letter: Path) -> str:
     ------
     DeliveryError : one of them is not a regular file that can be read
     """
-    return joint_digest(digest_of(file), digest_of(letter, largest=LARGEST_LETTER))
+    return digest_with_letter(digest_of(file), letter)
+
+
+def digest_with_letter(of_file: bytes, letter: Path) -> str:
+    """Digest that identifies a delivery, from the digest of its file and its letter."""
+    return joint_digest(of_file, digest_of(letter, largest=LARGEST_LETTER))
+
+
+def content_digest(file: Path) -> bytes:
+    """SHA-256 of a delivered file alone.
+
+    Raises
+    ------
+    DeliveryError : it is not a regular file that can be read
+    """
+    return digest_of(file)
 
 
 def joint_digest(of_file: bytes, of_letter: bytes) -> str:
@@ -82,7 +105,8 @@ def survey_letter(
             table = tomllib.loads(file.read().decode("utf-8-sig"))
     except DeliveryError as error:
         return None, [f"the letter: {error.what}"]
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
+    except (ValueError, RecursionError):
+        # Of bytes that are no text, of TOML that is not valid, and of numbers of thousands of digits.
         return None, ["the letter is not valid TOML"]
     breaks = [
         f"the letter says nothing of {name}"
@@ -123,9 +147,10 @@ def _letter(table: dict[str, Any]) -> Letter:
 
 def _wrong_values(table: dict[str, Any], today: datetime.date) -> list[str]:
     breaks = [
-        f"{name} in the letter is not a whole number"
+        f"{name} in the letter is not a whole number, or is too large"
         for name in _WHOLE_NUMBERS
-        if name in table and not _is_whole(table[name])
+        if name in table
+        and not _is_whole(table[name], _LARGEST.get(name, _LARGEST_NUMBER))
     ]
     breaks += [
         f"{name} in the letter is not a table of numbers by column"
@@ -134,13 +159,18 @@ def _wrong_values(table: dict[str, Any], today: datetime.date) -> list[str]:
     ]
     breaks += [
         f"{name} in the letter is not a text"
-        for name in ("part", "encoding", "delimiter", "sheet", "checksum")
+        for name in _TEXTS
         if name in table and not isinstance(table[name], str)
     ]
     if table.get("delimiter", ",") not in (",", ";", "\t", "|"):
         breaks.append("delimiter in the letter is not one of , ; tab |")
     if len(str(table.get("part", ""))) > _LONGEST_PART:
         breaks.append(f"part in the letter has more than {_LONGEST_PART} characters")
+    breaks += [
+        f"{name} in the letter is too long, or holds signs that cannot be printed"
+        for name in _STATEMENTS
+        if not _can_be_read(str(table.get(name, "")))
+    ]
     return breaks + _wrong_days(table, today)
 
 
@@ -155,6 +185,8 @@ def _wrong_days(table: dict[str, Any], today: datetime.date) -> list[str]:
         )
     if table.get("extracted_on") and day is None:
         breaks.append("extracted_on in the letter is not a date (YYYY-MM-DD)")
+    if period and len(period.years) > _MOST_YEARS:
+        breaks.append(f"the period is longer than {_MOST_YEARS} years")
     if period and day and day < period.first:
         breaks.append("the rows were extracted before their period began")
     if day and day > today:
@@ -162,8 +194,14 @@ def _wrong_days(table: dict[str, Any], today: datetime.date) -> list[str]:
     return breaks
 
 
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+def _is_whole(value: object, largest: int) -> bool:
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return is_number and 0 <= cast("int", value) <= largest
+
+
+def _can_be_read(statement: str) -> bool:
+    """Whether a statement can be shown: no line ends, no signs that move the cursor or turn the text around."""
+    return len(statement) <= _LONGEST_STATEMENT and statement.isprintable()
 
 
 def _is_table_of_numbers(value: object) -> bool:

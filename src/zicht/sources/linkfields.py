@@ -1,6 +1,7 @@
 """Values of link fields that say nothing about a person: set aside, so that the record still counts.
 
-A national number that fails its check and a placeholder are no reason to lose a record. The value is emptied in the
+A national number that fails its check, a birth date that cannot be read and a placeholder are no reason to lose a
+record. The value is emptied in the
 accepted row, counted in the receipt, and kept in the vault beside the record.
 """
 
@@ -13,6 +14,8 @@ from zicht.sources import reasons
 from zicht.sources.numbers import Validator, validator_named
 from zicht.vocabulary.forms import Column, Form, Role
 
+SET_ASIDE = "~aside"
+"""Column of rows that are judged: link fields that were found faulty, each with its reason and text."""
 _AT_ONCE = 200_000
 """Different numbers that are checked at a time; it bounds memory."""
 _SPELLINGS = "number_spellings"
@@ -41,16 +44,17 @@ def set_doubtful_aside(
             doubtful=doubtful,
         )
     )
-    for column in form.of_role(Role.LINK):
-        if column.placeholders:
-            _set_aside(
-                session,
-                column,
-                accepted,
-                doubtful,
-                reasons.PLACEHOLDER,
-                _stands_for_none(column),
+    parts = {"accepted": accepted, "doubtful": doubtful, "aside": SET_ASIDE}
+    if form.of_role(Role.LINK):
+        session.execute(
+            sql(
+                "INSERT INTO {doubtful} SELECT place, entry.field, entry.reason, entry.text FROM"
+                " (SELECT rowid AS place, unnest({aside}) AS entry FROM {accepted} WHERE {aside} IS NOT NULL)",
+                **parts,
             )
+        )
+    session.execute(sql("ALTER TABLE {accepted} DROP COLUMN {aside}", **parts))
+    for column in form.of_role(Role.LINK):
         validate = validator_named(column.validator) if column.validator else None
         if validate:
             _check_numbers(session, column, validate, accepted, doubtful)
@@ -61,15 +65,6 @@ def set_doubtful_aside(
         )
     )
     return dict(counts)
-
-
-def _stands_for_none(column: Column) -> Sql:
-    """Write SQL that is true of a placeholder, in capitals or not."""
-    return sql(
-        "lower({column}::VARCHAR) IN ({placeholders})",
-        column=column.name,
-        placeholders=[literal(text.lower()) for text in column.placeholders],
-    )
 
 
 def _set_aside(  # noqa: PLR0917 - what goes from where to where, and why

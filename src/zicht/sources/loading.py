@@ -1,19 +1,24 @@
 """Rows of a file into the database: one text per row, its fields in the order of the header."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import dataclass
 
 import numpy as np
 
 from zicht.engine import Session
 from zicht.sources.rows import FileRow, Rows
-from zicht.vocabulary.forms import Form, Wide
+from zicht.vocabulary.forms import Form, Kind, Wide
 
 FIELD_MARK = "\x1f"
 """Stands between the fields of a row in the database; in a field it is replaced, as any control character is wrong."""
 _REPLACED_MARK = "\x1e"
 _AT_ONCE = 20_000
+_MOST_CHARACTERS = 20_000_000
+"""Rows, and characters of rows, that are held before they go to the database."""
+_LONG_ROW, _LONGEST_FIELD = 50_000, 10_000
+"""Characters of a row from which its fields are cut, and of a field that is cut: no kind of value is that long."""
+_SHOWN = 10
+"""Numbers of lines that a message shows."""
 _RELATION = "file_rows"
 
 
@@ -52,30 +57,57 @@ def load(session: Session, table: Rows, form: Form) -> Loaded:
     session.execute(
         f"CREATE TABLE {_RELATION} (row_number BIGINT, fault VARCHAR, text VARCHAR)"
     )
-    n_rows, torn, last_is_broken = 0, [], False
+    n_rows, n_torn, torn, last_is_broken = 0, 0, list[int](), False
     header, file_rows = table.header, table.rows
     if form.wide:
         header, file_rows = lengthened(header, file_rows, form.wide)
+    kept = [place for place, name in enumerate(header) if name not in form.ignored]
+    places = {header[place]: nth for nth, place in enumerate(kept, start=1)}
     for rows in _batches(file_rows):
-        session.append(_RELATION, _columns(rows))
+        session.append(
+            _RELATION, _columns(rows, kept if len(kept) < len(header) else ())
+        )
         n_rows += len(rows)
         last_is_broken = bool(rows[-1].fault)
-        torn += [row.line for row in rows if row.spans > 1]
-    breaks = []
+        torn_lines = [row.line for row in rows if row.spans > 1]
+        n_torn += len(torn_lines)
+        torn = (torn + torn_lines)[:_SHOWN]
+    breaks = [*table.breaks]
     if table.unreadable:
         breaks.append(
             f"{table.unreadable} lines hold bytes that are not text in the encoding {table.found[1]}; if the file is"
             " written in another, state it in the letter: encoding = 'cp1252'"
         )
     if torn:
-        lines = ", ".join(map(str, torn[:10]))
+        lines = ", ".join(map(str, torn))
         breaks.append(
-            f"{len(torn)} values go on over several lines, or their quotes do not match: from line {lines}"
+            f"{n_torn} values go on over several lines, or their quotes do not match: from line {lines}"
         )
     if last_is_broken and not table.ends:
         breaks.append("the file ends in the middle of a row")
-    places = {name: place for place, name in enumerate(header, start=1)}
-    return Loaded(_RELATION, places, n_rows, table.digest(), table.found, tuple(breaks))
+    found = (*table.found, *_remarks(table, form))
+    return Loaded(_RELATION, places, n_rows, table.digest(), found, tuple(breaks))
+
+
+def _remarks(table: Rows, form: Form) -> Iterator[str]:
+    """Say where a workbook holds numbers and the form has something else: zeros and dates may be lost."""
+    for column in form.columns:
+        numbers = table.numbers.get(column.name, 0)
+        if numbers and column.kind in _LOST:
+            yield f"column {column.name}: {numbers} cells are numbers; {_LOST[column.kind]}"
+
+
+_ZEROS = "zeros in front may be lost: store the column as text"
+_SERIAL = "serial numbers of days are no dates: format the column as a date"
+_LOST = {
+    Kind.TEXT: _ZEROS,
+    Kind.TOKEN: _ZEROS,
+    Kind.AREA: _ZEROS,
+    Kind.CODE: _ZEROS,
+    Kind.DATE: _SERIAL,
+    Kind.TIMESTAMP: _SERIAL,
+}
+"""Kind to what it means that a workbook holds a number there."""
 
 
 def lengthened(
@@ -94,27 +126,47 @@ def lengthened(
         for row in rows:
             if row.fault:
                 number += 1
-                yield replace(row, number=number)
+                yield row._replace(number=number)
                 continue
             fields = [row.fields[place] for place in kept]
             for place, codes in made:
                 number += 1
                 values = (*fields, *codes, row.fields[place])
-                yield replace(row, number=number, fields=values)
+                yield row._replace(number=number, fields=values)
 
     return names, long_rows()
 
 
 def _batches(rows: Iterator[FileRow]) -> Iterator[list[FileRow]]:
-    while batch := list(islice(rows, _AT_ONCE)):
+    batch: list[FileRow] = []
+    size = 0
+    for row in rows:
+        batch.append(row)
+        size += row.size
+        if len(batch) == _AT_ONCE or size > _MOST_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
         yield batch
 
 
-def _columns(rows: Sequence[FileRow]) -> dict[str, np.ndarray]:
-    texts = [
-        row.text if row.fault else FIELD_MARK.join(_unmarked(row.fields))
-        for row in rows
-    ]
+def _columns(rows: Sequence[FileRow], kept: Sequence[int]) -> dict[str, np.ndarray]:
+    """Lay rows out for the database.
+
+    Parameters
+    ----------
+    rows : whole and broken ones
+    kept : places of the fields that are taken; none where all are
+    """
+    texts = []
+    for row in rows:
+        if row.fault:
+            texts.append(row.text)
+            continue
+        fields = [row.fields[place] for place in kept] if kept else row.fields
+        if row.size > _LONG_ROW:
+            fields = [text[:_LONGEST_FIELD] for text in fields]
+        texts.append(FIELD_MARK.join(_unmarked(fields)))
     return {
         "row_number": np.array([row.number for row in rows], dtype=np.int64),
         "fault": np.array([row.fault or None for row in rows], dtype=object),

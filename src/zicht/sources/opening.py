@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 20_000_000_000
 """Bytes of a delivered file."""
+LARGEST_PACKED = 500_000_000
+"""Bytes of an archive or workbook, which is held in memory."""
 LARGEST_LETTER = 100_000
 _AT_ONCE = 1_000_000
 
@@ -100,6 +102,30 @@ class Hashed(io.RawIOBase):
         while part := self._file.read(_AT_ONCE):
             self._state.update(part)
         return self._state.digest()
+
+
+class Whole(io.BytesIO):
+    """A file held in memory: an archive or workbook, which is read here and there."""
+
+    @classmethod
+    def of(cls, file: BinaryIO) -> "Whole":
+        """Read a file into memory.
+
+        Raises
+        ------
+        DeliveryError : it is too large for that
+        """
+        content = file.read(LARGEST_PACKED + 1)
+        if len(content) > LARGEST_PACKED:
+            raise DeliveryError(
+                f"the packed file has more than {LARGEST_PACKED:,} bytes",
+                now="Send it as CSV, packed with gzip if need be.",
+            )
+        return cls(content)
+
+    def digest(self) -> bytes:
+        """SHA-256 of all its bytes."""
+        return hashlib.sha256(self.getbuffer()).digest()
 
 
 def printable(name: str) -> str:

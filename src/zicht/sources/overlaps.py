@@ -1,8 +1,15 @@
 """Deliveries of which nobody can tell which counts: their suppliers must say so."""
 
+import unicodedata
 from collections.abc import Iterable
 
 from zicht.vocabulary.deliveries import Receipt
+
+
+def plain_part(part: str) -> str:
+    """Write the name of a part so that two spellings of one name are equal: without capitals, accents and signs."""
+    decomposed = unicodedata.normalize("NFKD", part).casefold()
+    return "".join(sign for sign in decomposed if sign.isalnum())
 
 
 def overlaps(new: Receipt, others: Iterable[Receipt]) -> list[str]:
@@ -19,8 +26,14 @@ def overlaps(new: Receipt, others: Iterable[Receipt]) -> list[str]:
     """
     questions = []
     for other in others:
-        is_other = other.source == new.source and other.digest != new.digest
-        if not is_other or not other.days.overlaps(new.days):
+        if other.source != new.source or other.digest == new.digest:
+            continue
+        if other.part != new.part and plain_part(other.part) == plain_part(new.part):
+            questions.append(
+                f"its part {new.part} is written as {other.part} in delivery {other.delivery_id}; as two parts their"
+                " rows would add up"
+            )
+        if not other.days.overlaps(new.days):
             continue
         same_order = (other.extracted_on, other.correction) == (
             new.extracted_on,

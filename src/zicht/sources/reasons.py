@@ -26,6 +26,8 @@ FIELD_COUNT = "aantal_velden"
 QUOTES = "aanhalingstekens"
 FAILS_CHECK = "fails_check"
 PLACEHOLDER = "placeholder"
+SPREADSHEET_ERROR = "spreadsheet_error"
+BORN_LATER = "born_later"
 
 TEXTS = {
     MISSING: Text("ontbreekt", "is missing"),
@@ -65,6 +67,13 @@ TEXTS = {
     FAILS_CHECK: Text(
         "doorstaat de controle van het nummer niet",
         "fails the check of its number",
+    ),
+    SPREADSHEET_ERROR: Text(
+        "is een fout van het rekenblad (#N/B)", "is an error of a spreadsheet (#N/A)"
+    ),
+    BORN_LATER: Text(
+        "ligt na de dag waarop de rij telt",
+        "lies after the day by which the row counts",
     ),
     PLACEHOLDER: Text("staat voor geen waarde", "stands for no value"),
 }

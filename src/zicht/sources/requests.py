@@ -1,5 +1,6 @@
 """A request for withdrawal: a file with keys of records, or link fields of people, per source."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -91,7 +92,13 @@ def _read_row(
 ) -> Withdrawal | str:
     if row.fault:
         return "it has not as many fields as the header, or its quotes do not match"
-    cells = dict(zip(header, (text.strip() for text in row.fields), strict=True))
+    cells = dict(
+        zip(
+            header,
+            (unicodedata.normalize("NFC", text.strip()) for text in row.fields),
+            strict=True,
+        )
+    )
     return _read(cells, forms)
 
 

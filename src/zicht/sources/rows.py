@@ -1,26 +1,17 @@
 """The one strict reader: header and rows of a file of any format, as text, a bounded number at a time."""
 
 import csv
-import datetime
-import hashlib
 import io
-import zipfile
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import BinaryIO, cast
-
-import python_calamine
+from dataclasses import dataclass, field
+from typing import BinaryIO, NamedTuple, cast
 
 from zicht.sources import reasons
-from zicht.sources.formats import (
-    LARGEST_WORKBOOK,
-    Format,
-    archive,
-    format_of,
-    text_lines,
-)
-from zicht.sources.opening import Hashed
+from zicht.sources.formats import Format, format_of, text_lines
+from zicht.sources.opening import Hashed, Whole
+from zicht.sources.sheets import Sheet, open_sheet
 from zicht.vocabulary.deliveries import Layout
 from zicht.vocabulary.errors import DeliveryError
 
@@ -28,29 +19,20 @@ DELIMITERS = ",;\t|"
 LONGEST_LINE = 1_000_000
 """Characters of a line; a longer one is not of a table."""
 MOST_COLUMNS = 2_000
-LARGEST_PACKED = 500_000_000
-"""Bytes of an archive or workbook, which is held in memory."""
+MOST_EMPTY_LINES = 1_000_000
 _MOST_LINES_OF_A_ROW = 1_000
 """Lines that a row with line ends within its quotes may take."""
 _KEPT_OF_A_BROKEN_LINE = 10_000
 """Characters of a broken line that are kept."""
 _NAMES_OF_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_STATED_DELIMITER = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+"""First line by which a spreadsheet program is told the delimiter."""
 
-Cell = (
-    str
-    | int
-    | float
-    | bool
-    | datetime.time
-    | datetime.date
-    | datetime.datetime
-    | datetime.timedelta
-    | None
-)
+# A field may be as long as a line; the usual limit of the library calls a longer one a wrong quote.
+csv.field_size_limit(LONGEST_LINE)
 
 
-@dataclass(frozen=True)
-class FileRow:
+class FileRow(NamedTuple):
     """One row below the header.
 
     Parameters
@@ -61,6 +43,7 @@ class FileRow:
     fault : why it is broken; empty when it is not
     text : of a broken row, as it came
     spans : number of lines that it takes
+    size : number of characters, roughly
     """
 
     number: int
@@ -69,6 +52,7 @@ class FileRow:
     fault: str = ""
     text: str = ""
     spans: int = 1
+    size: int = 0
 
 
 @dataclass
@@ -83,6 +67,8 @@ class Rows:
     digest : to be called when all rows were taken: SHA-256 of the bytes that were read
     unreadable : number of lines so far with bytes that are no text
     ends : False when the last line had no end; known when all rows were taken
+    breaks : what makes the whole file unfit; known when all rows were taken
+    numbers : column to the number of its cells that a workbook holds as numbers; known when all rows were taken
     """
 
     header: tuple[str, ...]
@@ -91,6 +77,8 @@ class Rows:
     digest: Callable[[], bytes]
     unreadable: int = 0
     ends: bool = True
+    breaks: list[str] = field(default_factory=list)
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
 
 @contextmanager
@@ -114,66 +102,116 @@ def open_rows(
     if kind is Format.PARQUET:
         raise DeliveryError("Parquet files are not read", now="Hand over CSV or XLSX.")
     if kind in (Format.WORKBOOK, Format.OPEN_DOCUMENT):
-        yield _workbook_rows(_whole(file), kind, layout)
+        whole = Whole.of(file)
+        with open_sheet(whole, layout.sheet) as sheet:
+            yield _rows_of_sheet(sheet, whole, kind, layout)
         return
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
     # An archive is read here and there, so it is held whole; other files are read once, from start to end.
-    whole = _whole(file) if kind is Format.ZIP else None
-    stream = whole or Hashed(file)
+    stream = Whole.of(file) if kind is Format.ZIP else Hashed(file)
     with text_lines(
-        cast("BinaryIO", stream), kind, encoding=layout.encoding, longest=LONGEST_LINE
-    ) as (
-        lines,
-        encoding,
-    ):
-        source = _Lines(lines)
-        for _ in range(layout.header_row - 1):
-            next(source, "")
+        cast("BinaryIO", stream),
+        kind,
+        size=size,
+        encoding=layout.encoding,
+        longest=LONGEST_LINE,
+    ) as (lines, encoding):
+        source = _Lines(lines, encoding)
+        yield _rows_of_text(source, kind, layout, expected, stream.digest)
+
+
+def _rows_of_text(
+    source: "_Lines",
+    kind: Format,
+    layout: Layout,
+    expected: Sequence[str],
+    digest: Callable[[], bytes],
+) -> Rows:
+    for _ in range(layout.header_row - 1):
+        next(source, "")
+    first = next(source, "")
+    stated = _STATED_DELIMITER.fullmatch(first)
+    if stated:
         first = next(source, "")
-        delimiter = layout.delimiter or _delimiter_of(first, expected)
-        header = _cells_of(first, delimiter)
-        _refuse_wide(len(header))
-        words = f"delimiter {_NAMES_OF_DELIMITERS.get(delimiter, delimiter)}"
-        table = Rows(header, iter(()), (str(kind), encoding, words), stream.digest)
-        table.rows = _split(source, delimiter, len(header), table)
-        yield table
-
-
-class _Whole(io.BytesIO):
-    """A file held in memory."""
-
-    def digest(self) -> bytes:
-        """SHA-256 of all its bytes."""
-        return hashlib.sha256(self.getbuffer()).digest()
-
-
-def _whole(file: BinaryIO) -> _Whole:
-    """Read a packed file into memory."""
-    content = file.read(LARGEST_PACKED + 1)
-    if len(content) > LARGEST_PACKED:
+    delimiter = layout.delimiter or (stated[1] if stated else "")
+    if stated and stated[1] != delimiter:
         raise DeliveryError(
-            f"the packed file has more than {LARGEST_PACKED:,} bytes",
-            now="Send it as CSV, packed with gzip if need be.",
+            "the first line of the file states another delimiter than the letter",
+            now="Correct the delimiter in the letter.",
         )
-    return _Whole(content)
+    delimiter = delimiter or _delimiter_of(first, expected)
+    cells = _cells_of(first, delimiter)
+    _refuse_wide(len(cells))
+    header = _without_empty_ends(cells)
+    words = f"delimiter {_NAMES_OF_DELIMITERS.get(delimiter, delimiter)}"
+    table = Rows(header, iter(()), (str(kind), source.encoding, words), digest)
+    rows = _split(source, delimiter, len(cells), table)
+    table.rows = _below(rows, header)
+    return table
+
+
+def _rows_of_sheet(sheet: Sheet, file: Whole, kind: Format, layout: Layout) -> Rows:
+    for _ in range(layout.header_row - 1):
+        next(sheet.rows, ())
+    header = _without_empty_ends(tuple(map(_plain, next(sheet.rows, ()))))
+    _refuse_wide(len(header))
+    which = "the declared sheet" if layout.sheet else "its only sheet"
+    table = Rows(header, iter(()), (str(kind), which), file.digest)
+    rows = _lines_of_sheet(sheet, len(header), layout.header_row, table)
+    table.rows = _below(rows, header)
+    return table
+
+
+def _without_empty_ends(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Drop columns without a name at the end: a delimiter too many on every line, or cells that only have a colour."""
+    width = len(cells)
+    while width and not cells[width - 1]:
+        width -= 1
+    return cells[:width]
+
+
+def _below(rows: Iterable[FileRow], header: Sequence[str]) -> Iterator[FileRow]:
+    """Hand on the rows below the header; where it stands there again, two files were joined.
+
+    Raises
+    ------
+    DeliveryError : a row holds the names of the columns, in the same order or in another
+    """
+    names = set(header)
+    for row in rows:
+        if (
+            row.fields
+            and len(names) > 1
+            and _plain(row.fields[0]) in names
+            and set(map(_plain, row.fields)) == names
+        ):
+            raise DeliveryError(
+                f"line {row.line} holds the names of the columns once more: two files were joined",
+                now="Send each file by itself.",
+            )
+        yield row
 
 
 class _Lines(Iterator[str]):
     """Lines of text, while they are counted; those of the row that is being read are remembered."""
 
-    def __init__(self, lines: Iterator[str]) -> None:
+    def __init__(self, lines: Iterator[str], encoding: str) -> None:
         self._lines = lines
+        self.encoding = encoding
         self.number = 0
         self.last = "\n"
         self.unreadable = 0
+        self.beyond_ascii = 0
+        self.are_utf8 = not encoding.startswith("utf")
         self.taken: list[str] = []
 
     def __next__(self) -> str:
         line = next(self._lines)
         self.number += 1
         self.last = line
-        if (not line.isascii() and not _is_text(line)) or "\0" in line:
-            self.unreadable += 1
-            line = line.encode("utf-8", "replace").decode().replace("\0", "?")
+        if not line.isascii() or "\0" in line:
+            line = self._checked(line)
         self.taken.append(line)
         if len(self.taken) > _MOST_LINES_OF_A_ROW:
             raise DeliveryError(
@@ -181,6 +219,20 @@ class _Lines(Iterator[str]):
                 now="Ask for a file with its quotes in pairs.",
             )
         return line
+
+    def _checked(self, line: str) -> str:
+        """Count lines that are no text, and lines that would be text in UTF-8 as well."""
+        if not line.isascii():
+            self.beyond_ascii += 1
+            self.are_utf8 = self.are_utf8 and _is_utf8(line, self.encoding)
+        if not _is_text(line) or "\0" in line:
+            self.unreadable += 1
+            return line.encode("utf-8", "replace").decode().replace("\0", "?")
+        return line
+
+    def mistaken(self) -> bool:
+        """Whether everything beyond ASCII is UTF-8, in a file that another encoding was declared for."""
+        return self.beyond_ascii > 0 and self.are_utf8
 
 
 def _is_text(line: str) -> bool:
@@ -191,14 +243,24 @@ def _is_text(line: str) -> bool:
     return True
 
 
+def _is_utf8(line: str, encoding: str) -> bool:
+    try:
+        line.encode(encoding, "surrogateescape").decode("utf-8")
+    except UnicodeError:
+        return False
+    return True
+
+
 def _split(
     source: _Lines, delimiter: str, width: int, table: Rows
 ) -> Iterator[FileRow]:
     """Split lines into fields; a row that has not one field for each column, or wrong quotes, is broken."""
     reader = csv.reader(source, delimiter=delimiter, strict=True)
-    number = 0
+    n_named = len(table.header)
+    number = empty = 0
+    taken = source.taken
     while True:
-        source.taken.clear()
+        taken.clear()
         fault = ""
         fields: list[str] = []
         try:
@@ -207,20 +269,31 @@ def _split(
             break
         except csv.Error:
             fault = reasons.QUOTES
-        spans = len(source.taken)
-        if not fault and not fields:
+        if not fault and not any(fields):
+            empty += 1
+            if empty > MOST_EMPTY_LINES:
+                raise DeliveryError(
+                    f"the file has more than {MOST_EMPTY_LINES:,} empty lines",
+                    now="Ask for the table without them.",
+                )
             continue
         number += 1
-        if not fault and len(fields) != width:
+        if not fault and (len(fields) != width or any(fields[n_named:])):
             fault = reasons.FIELD_COUNT
+        spans = len(taken)
+        size = len(taken[0]) if spans == 1 else sum(map(len, taken))
         line = source.number - spans + 1
         if fault:
-            text = "".join(source.taken).rstrip("\n")[:_KEPT_OF_A_BROKEN_LINE]
-            yield FileRow(number, line, (), fault, text, spans)
+            text = "".join(taken).rstrip("\n")[:_KEPT_OF_A_BROKEN_LINE]
+            yield FileRow(number, line, (), fault, text, spans, len(text))
         else:
-            yield FileRow(number, line, fields, spans=spans)
+            yield FileRow(number, line, fields[:n_named], "", "", spans, size)
     table.ends = source.last.endswith("\n")
     table.unreadable = source.unreadable
+    if source.mistaken():
+        table.breaks.append(
+            f"the letter or form states {source.encoding}, and the file is written in utf-8"
+        )
 
 
 def _delimiter_of(line: str, expected: Sequence[str]) -> str:
@@ -240,7 +313,12 @@ def _cells_of(line: str, delimiter: str) -> tuple[str, ...]:
         cells = next(csv.reader([line.rstrip("\n")], delimiter=delimiter), [])
     except csv.Error:
         return (line,)
-    return tuple(cell.strip() for cell in cells)
+    return tuple(map(_plain, cells))
+
+
+def _plain(name: str) -> str:
+    """Write the name of a column without what surrounds it: spaces, and a mark left by joining files."""
+    return name.strip().strip("\ufeff").strip()
 
 
 def _refuse_wide(width: int) -> None:
@@ -251,110 +329,23 @@ def _refuse_wide(width: int) -> None:
         )
 
 
-def _workbook_rows(file: _Whole, kind: Format, layout: Layout) -> Rows:
-    """Read a sheet of a workbook, its cells as text."""
-    with archive(file) as packed:
-        size = sum(entry.file_size for entry in packed.infolist())
-        if size > LARGEST_WORKBOOK:
-            raise DeliveryError(
-                f"the workbook unpacks to {size:,} bytes; at most {LARGEST_WORKBOOK:,} are read",
-                now="Ask for CSV.",
-            )
-        remarks = _remarks_on(packed) if kind is Format.WORKBOOK else ()
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(file)
-        name = _sheet_of(book, layout.sheet)
-        sheet = book.get_sheet_by_name(name)
-    except (python_calamine.CalamineError, OSError, ValueError):
-        raise DeliveryError(
-            "the workbook is damaged or has a password", now="Ask for it again."
-        ) from None
-    rows = iter(sheet.to_python(skip_empty_area=False))
-    for _ in range(layout.header_row - 1):
-        next(rows, [])
-    header = [_as_text(cell).strip() for cell in next(rows, [])]
-    while header and not header[-1]:
-        header.pop()
-    _refuse_wide(len(header))
-    return Rows(
-        tuple(header),
-        _sheet_rows(rows, len(header), layout.header_row),
-        (
-            str(kind),
-            "the declared sheet" if layout.sheet else "its only sheet",
-            *remarks,
-        ),
-        file.digest,
-    )
-
-
-def _sheet_of(book: python_calamine.CalamineWorkbook, declared: str) -> str:
-    """Give the name of the sheet to read: the declared one, or the only one with rows."""
-    if declared:
-        if declared not in book.sheet_names:
-            raise DeliveryError(
-                "the workbook does not have the declared sheet",
-                now="Correct the name of the sheet in the letter or form.",
-            )
-        return declared
-    filled = [
-        name
-        for name in book.sheet_names
-        if book.get_sheet_by_name(name).total_height > 1
-    ]
-    if len(filled) != 1:
-        raise DeliveryError(
-            f"the workbook has {len(filled)} sheets with rows",
-            now="Name one in the letter: sheet = '...'.",
-        )
-    return filled[0]
-
-
-def _sheet_rows(
-    rows: Iterator[Sequence[Cell]], width: int, header_row: int
+def _lines_of_sheet(
+    sheet: Sheet, width: int, header_row: int, table: Rows
 ) -> Iterator[FileRow]:
     number = 0
-    for line, cells in enumerate(rows, start=header_row + 1):
-        texts = [_as_text(cell) for cell in cells]
+    for line, texts in enumerate(sheet.rows, start=header_row + 1):
         if not any(texts):
             continue
         number += 1
+        size = sum(map(len, texts))
         if any(texts[width:]):
             text = " ".join(texts)[:_KEPT_OF_A_BROKEN_LINE]
-            yield FileRow(number, line, (), reasons.FIELD_COUNT, text)
+            yield FileRow(number, line, (), reasons.FIELD_COUNT, text, 1, len(text))
         else:
-            fields = texts[:width] + [""] * (width - len(texts))
-            yield FileRow(number, line, fields)
-
-
-def _as_text(cell: Cell) -> str:
-    """Write a cell of a workbook as a CSV file would hold it: whole numbers without a point, dates as YYYY-MM-DD."""
-    if isinstance(cell, bool):
-        return str(cell).lower()
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    if isinstance(cell, datetime.datetime):
-        is_day = cell.time() == datetime.time()
-        return cell.date().isoformat() if is_day else cell.isoformat(" ")
-    if isinstance(cell, datetime.date | datetime.time):
-        return cell.isoformat()
-    return "" if cell is None else str(cell)
-
-
-def _remarks_on(packed: zipfile.ZipFile) -> tuple[str, ...]:
-    """Say which sheets of an XLSX workbook have formulas or hidden rows: their values may not be what is seen."""
-    formulas = hidden = 0
-    for entry in packed.infolist():
-        if entry.filename.startswith("xl/worksheets/") and not entry.is_dir():
-            content = packed.read(entry)
-            formulas += content.count(b"<f>") + content.count(b"<f ")
-            hidden += sum(
-                b'hidden="1"' in row.partition(b">")[0]
-                for row in content.split(b"<row ")[1:]
-            )
-    remarks = []
-    if formulas:
-        remarks.append(f"{formulas} cells are formulas; their last value was read")
-    if hidden:
-        remarks.append(f"{hidden} rows are hidden; they were read too")
-    return tuple(remarks)
+            fields = [*texts[:width], *[""] * (width - len(texts))]
+            yield FileRow(number, line, fields, "", "", 1, size)
+    table.found = (*table.found, *sheet.remarks)
+    table.breaks += sheet.breaks
+    table.numbers = {
+        table.header[place]: n for place, n in sheet.numbers.items() if place < width
+    }

@@ -97,8 +97,8 @@ def _sum(session: Session, loaded: Loaded, column: str) -> Decimal | None:
     """Add up a column; None where some text in it is not a number."""
     text = _field(loaded, column)
     query = sql(
-        "SELECT coalesce(sum(try_cast(nullif({text}, '') AS DECIMAL(38, 6))), 0)::VARCHAR,"
-        " count(*) FILTER (WHERE {text} <> '' AND try_cast({text} AS DECIMAL(38, 6)) IS NULL)"
+        "SELECT coalesce(sum(try_cast(nullif({text}, '') AS DECIMAL(24, 6))), 0)::VARCHAR,"
+        " count(*) FILTER (WHERE {text} <> '' AND try_cast({text} AS DECIMAL(24, 6)) IS NULL)"
         " FROM {rows} WHERE fault IS NULL",
         text=text,
         rows=loaded.relation,

@@ -79,8 +79,11 @@ REPAIRS: Mapping[str, str] = {
     "upper": "small letters are read as capitals",
     "lower": "capitals are read as small letters",
     "full_width": "full-width digits are read as plain ones",
+    "mojibake": "text of which the encoding was mistaken before it was sent is turned back",
 }
 """What may be put right in a text before it is read, and counted in the receipt."""
+_KINDS_OF_PERIODS = frozenset({Kind.DATE, Kind.TIMESTAMP, Kind.INTEGER})
+"""Kinds of column that can place a row in a year."""
 KINDS_OF_ROLES: Mapping[LinkRole, frozenset[Kind]] = {
     LinkRole.NATIONAL_NUMBER: frozenset({Kind.TEXT}),
     LinkRole.TOKEN: frozenset({Kind.TOKEN}),
@@ -115,6 +118,7 @@ class Column:
     placeholders : texts in a link field that stand for no value, such as `NN` or `1900-01-01`
     sentinels : texts in any other column that stand for no value, such as `-99` or `.`; they are read as missing
     repairs : names in `REPAIRS`, in the order in which they are done
+    age : column with the age on the day by which a row counts, for a birth date: the two are compared
     date_format : how the source writes a date, such as `%d-%m-%Y`; YYYY-MM-DD where it is left out
     decimal_sign : `,` where the source writes decimals so
     declared_at : file and line, for errors
@@ -137,6 +141,7 @@ class Column:
     placeholders: tuple[str, ...] = ()
     sentinels: tuple[str, ...] = ()
     repairs: tuple[str, ...] = ()
+    age: str = ""
     date_format: str = ""
     decimal_sign: str = "."
     declared_at: str = field(default="", compare=False)
@@ -178,6 +183,8 @@ class Column:
             )
         if self.role is Role.CONSENT and self.kind is not Kind.CODE:
             breaks.append("role = 'consent' needs kind code")
+        if self.age and self.links_as is not LinkRole.BIRTH_DATE:
+            breaks.append("only a birth date has an age beside it")
         if self.placeholders and self.role is not Role.LINK:
             breaks.append("only a link field has placeholders")
         return breaks + self._breaks_of_reading()
@@ -298,6 +305,23 @@ class Form:
                 now="Drop them, or aggregate = false.",
             )
         self._refuse_shared_roles(where)
+        self._refuse_unfit_days(where)
+
+    def _refuse_unfit_days(self, where: str) -> None:
+        """Refuse a period column that holds no days or years, and an age that is no number of this form."""
+        kinds = {column.name: column.kind for column in self.columns}
+        if kinds.get(self.period_column, Kind.DATE) not in _KINDS_OF_PERIODS:
+            raise ProjectError(
+                f"{where}: period_column {self.period_column} is of kind {kinds[self.period_column]}.",
+                now="Name a column of kind date, timestamp or integer (a year), or none: period_column = ''.",
+            )
+        ages = [column.age for column in self.columns if column.age]
+        strays = [name for name in ages if kinds.get(name) is not Kind.INTEGER]
+        if strays:
+            raise ProjectError(
+                f"{where}: age names {', '.join(strays)}, which is no column of whole numbers.",
+                now="Name the column with the age, or leave age out.",
+            )
 
     def _refuse_shared_roles(self, where: str) -> None:
         """Refuse two columns with one role, where only names may share one."""

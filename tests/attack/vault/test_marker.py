@@ -112,7 +112,7 @@ def test_it_is_in_the_vault_for_linkage_alone(project: Path, said: str) -> None:
         Vault.open(private / "vault.duckdb", keys, session) as vault,
     ):
         links = vault.link_fields()
-        assert links.rows == len(DELIVERIES) * (1500 - 3)
+        assert links.rows == len(DELIVERIES) * (1500 - 2)
         assert MARKER in str(session.rows(f"SELECT * FROM {links.relation} LIMIT 1"))  # noqa: S608
         for relation in vault.payload().relations.values():
             columns = session.columns(f"SELECT * FROM {relation}")  # noqa: S608

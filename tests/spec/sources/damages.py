@@ -4,8 +4,8 @@
 import gzip
 import io
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 ACCEPTED = "accepted"
 SET_ASIDE = "accepted, the field set aside"
@@ -31,6 +31,8 @@ ROWS = [
     *rows("melding_id", ACCEPTED, "M 1", "m-1", "123", "É-1", "a" * 200, "'; DROP TABLE x; --"),
     *rows("melding_id", "te_lang:melding_id", "a" * 201),
     *rows("melding_id", "vreemd_teken:melding_id", "a\tb", "a\x07b", "a\x1fb"),
+    *rows("melding_id", "vreemd_teken:melding_id", "a\u200bb", "\ufeffa", "a\u00adb", "a\u00a0b", "a\u202eb", "a\u2028b", "a\ue000"),
+    *rows("melding_id", "spreadsheet_error:melding_id", "#N/A", "#N/B", "#REF!"),
     # the day by which a row counts
     *rows("meld_datum", "ontbreekt:meld_datum", "", " "),
     *rows("meld_datum", ACCEPTED, "2024-03-01", "2024-12-31", "2024-02-29", " 2024-03-01 "),
@@ -38,7 +40,7 @@ ROWS = [
         *("meld_datum", "geen_datum:meld_datum"),
         *("2024-02-30", "2023-02-29", "2024-13-01", "2024-00-10", "2024-3-1", "01-03-2024", "03/01/2024"),
         *("20240301", "45352", "2024-03-01 10:00", "2024-03-01T00:00:00", "1 maart 2024", "gisteren", "0", "-"),
-        *("2024-W09-5", "24-03-01", "２０２４-03-01", "NULL", "onbekend"),
+        *("2024-W09-5", "24-03-01", "2024- 3- 1", "-024-03-01", "2024-03-01Z", "infinity", "today", "epoch", "２０２４-03-01", "NULL", "onbekend"),
     ),
     Row({"meld_datum": "2022-12-31", "pleegperiode_van": "", "pleegperiode_tot": ""}, "buiten_periode:meld_datum"),
     Row({"meld_datum": "0001-01-01", "pleegperiode_van": "", "pleegperiode_tot": ""}, "buiten_periode:meld_datum"),
@@ -100,26 +102,28 @@ ROWS = [
     *rows("pleegperiode_tot", "na_extractie:pleegperiode_tot", "2025-02-02", "2099-01-01"),
     # link fields: names
     *rows("achternaam", ACCEPTED, "", "O'Neil", "van 't Hof", "Ñandú", "王", "محمد", "Иванов", "Null", "x" * 200, "-", '<script>alert("x")</script>'),
-    *rows("achternaam", "te_lang:achternaam", "x" * 201, "y" * 5000),
-    *rows("achternaam", "vreemd_teken:achternaam", "a\tb", "a\x00b".replace("\x00", "\x01"), "a\x7fb"),
+    *rows("achternaam", SET_ASIDE, "x" * 201, "y" * 5000, "a\tb", "a\x01b", "a\x7fb"),
+    *rows("achternaam", SET_ASIDE, "a\u202eb", "\ufeffa", "#N/A", "#N/B", "#VERW!", "#REF!"),
+    *rows("achternaam", ACCEPTED, "\u0645\u06cc\u200c\u062e", "a\u00adb", "N/A"),
     *rows("voornamen", ACCEPTED, "", "A.B.", "Anna-Maria", "Zoë 🙂"),
     # link fields: birth date
     *rows("geboortedatum", ACCEPTED, "", "1999", "1999-04", "1999-04-03", "1900", "2024-03-01"),
     *rows(
-        *("geboortedatum", "geen_datum:geboortedatum"),
+        *("geboortedatum", SET_ASIDE),
         *("99", "03-04-1999", "1999-13", "1999-00", "1999-02-30", "1999/04/03", "19990403", "april 1999", "onbekend", "1999-4-3"),
+        *("-100", "-001-01-01", "199 ", "1999- 1", "1999-04-03 ?", "19 99", "١٩٩٩"),
     ),
-    *rows("geboortedatum", "te_laag:geboortedatum", "1899", "1899-12-31", "0000"),
-    *rows("geboortedatum", "na_extractie:geboortedatum", "2025-03", "2026", "2025-02-02"),
+    *rows("geboortedatum", SET_ASIDE, "1899", "1899-12-31", "0000", "2025-03", "2026", "2025-02-02", "2024-03-02"),
     # link fields: the national number
     *rows("bsn", ACCEPTED, "", "123456782", "111222333"),
     *rows("bsn", SET_ASIDE, "123456789", "000000000", "111111111", "999999999"),
-    *rows("bsn", "regel:bsn_negen_cijfers", "12345678", "1234567820", "123.456.782", "geen", "onbekend", "12345678X"),
+    *rows("bsn", ACCEPTED, "123.456.782"),
+    *rows("bsn", SET_ASIDE, "12345678", "1234567820", "geen", "onbekend", "12345678X", "#N/A", "1.23E+08"),
     # link fields: sex, nationality, municipality
     *rows("link_geslacht", ACCEPTED, "", "v", "m", "onbekend"),
-    *rows("link_geslacht", "onbekende_code:link_geslacht", "V", "x", "vrouw"),
-    *rows("link_nationaliteit", "onbekende_code:link_nationaliteit", "NL", "Dutch"),
-    *rows("link_gemeente", "onbekend_gebied:link_gemeente", "VB9999", "Dorp 1"),
+    *rows("link_geslacht", SET_ASIDE, "V", "x", "vrouw"),
+    *rows("link_nationaliteit", SET_ASIDE, "NL", "Dutch"),
+    *rows("link_gemeente", SET_ASIDE, "VB9999", "Dorp 1"),
 ]  # fmt: skip
 
 
@@ -131,6 +135,7 @@ class File:
     change: Callable[[bytes], bytes]
     refusal: str = ""
     name: str = "a.csv"
+    letter: Mapping[str, object] = field(default_factory=dict)
 
 
 def _zipped(good: bytes, *names: str) -> bytes:
@@ -161,8 +166,14 @@ FILES = [
     File("columns in another order", lambda good: b"".join(b",".join(reversed(line.rstrip(b"\n").split(b","))) + b"\n" for line in _lines(good))),
     File("spaces around names in the header", lambda good: good.replace(b",", b" , ", 3)),
     File("no end to the last line", lambda good: good.rstrip(b"\n")),
+    File("a first line that states the delimiter", lambda good: b"sep=,\n" + good),
+    File("a delimiter too many on every line", lambda good: good.replace(b"\n", b",\n")),
+    File("lines with delimiters alone", lambda good: good + b"," * (good.count(b",") // 3) + b"\n"),
+    File("a title above the header, which the letter states", lambda good: b"Export\n" + good, letter={"header_row": 2}),
+    File("cp1252 that the letter states", lambda good: good.replace(b"Duin", b"D\xfcin"), letter={"encoding": "cp1252"}),
     File("packed with gzip", gzip.compress, name="a.csv.gz"),
     File("alone in a zip archive", lambda good: _zipped(good, "b.csv"), name="a.zip"),
+    File("in a zip archive of a Macintosh", lambda good: _zipped(good, "b.csv", "__MACOSX/._b.csv", ".DS_Store"), name="a.zip"),
     File("the name in capitals", lambda good: good, name="A.CSV"),
     File("empty", lambda _: b"", "is missing"),
     File("one line end", lambda _: b"\n", "is missing"),
@@ -195,6 +206,18 @@ FILES = [
     File("a Parquet file", lambda _: b"PAR1xxxx", "the file is parquet"),
     File("a database", lambda _: b"SQLite format 3\0", "a database"),
     File("an old workbook", lambda _: b"\xd0\xcf\x11\xe0xxxx", "an old or password-protected workbook"),
+    File("the header once more in the middle", lambda good: good + good, "two files were joined"),
+    File("a second header with columns in another order", lambda good: good + good.replace(b"voornamen,tussenvoegsel", b"tussenvoegsel,voornamen"), "two files were joined"),
+    File("two gzip files joined", lambda good: gzip.compress(good) + gzip.compress(good), "two files were joined", name="a.csv.gz"),
+    File("UTF-8 that the letter calls cp1252", lambda good: good.replace(b"Duin", b"D\xc3\xbcin"), "the file is written in utf-8", letter={"encoding": "cp1252"}),
+    File("another delimiter than the letter states", lambda good: b"sep=,\n" + good, "states another delimiter", letter={"delimiter": ";"}),
+    *(File(f"an encoding of no file: {name}", lambda good: good, "encoding is not known", letter={"encoding": name}) for name in ("unicode_escape", "utf-7", "idna", "rot13", "undefined", "zip", "no such")),
+    *(File(f"a letter with {name} = {value}", lambda good: good, name, letter={name: value}) for name, value in (("header_row", 10**9), ("correction", 10**20), ("rows", 10**30))),
+    File("a part with a line end", lambda good: good, "cannot be printed", letter={"part": "a\\nb"}),
+    File("a period of three centuries", lambda good: good, "longer than 150 years", letter={"period": "1800-2100"}),
+    File("a million empty lines, packed", lambda good: gzip.compress(good + b"\n" * 1_100_000), "empty lines", name="a.csv.gz"),
+    File("gzip within gzip", lambda good: gzip.compress(gzip.compress(good)), "packed once more", name="a.csv.gz"),
+    File("a workbook in an archive", lambda good: _zipped(_zipped(good, "xl/workbook.xml"), "b.xlsx"), "an archive or a workbook", name="a.zip"),
     File("a page of the web", lambda _: b"<!DOCTYPE html><html></html>", "is missing"),
     File("a line of three million signs", lambda good: good + b"x" * 3_000_000, "more than 1,000,000 characters"),
     File("a header of ten million signs", lambda _: b"a" * 10_000_000, "more than 1,000,000 characters"),

@@ -55,7 +55,10 @@ def test_every_damaged_row(checked: Check, session: Session, tmp_path: Path) -> 
 def test_every_damaged_file(checked: Check, tmp_path: Path, damage: File) -> None:
     plain = {"sector": "hotel", "uitbuitingsvorm": "BSU"}
     good, _ = write_delivery(tmp_path / "good", [melding(n, **plain) for n in (1, 2)])
-    file, letter = tmp_path / damage.name, write_letter(tmp_path / "a.toml")
+    file, letter = (
+        tmp_path / damage.name,
+        write_letter(tmp_path / "a.toml", **damage.letter),
+    )
     file.write_bytes(damage.change(good.read_bytes()))
     if not damage.refusal:
         receipt = checked(file, letter).receipt

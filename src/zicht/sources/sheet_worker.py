@@ -1,0 +1,161 @@
+"""Reads one sheet of a workbook in a process of its own, and writes its cells to standard output as JSON.
+
+A workbook of a few kilobytes can ask for hundreds of gigabytes: two cells in opposite corners of a sheet, or one long
+text in a million cells. Here that ends this process, and nothing else. The module is run as a script
+(`sheets.py`), so it imports nothing of Zicht.
+
+Input: the bytes of the workbook. Arguments: name of the sheet, or nothing; bytes of memory; seconds of processor time.
+Output: a line `{"sheet": ...}` or `{"refused": ...}`, then lines with rows of texts, then a line `{"cells": ...}`.
+"""
+
+import datetime
+import io
+import json
+import re
+import resource
+import sys
+import zipfile
+from collections.abc import Iterator
+from decimal import Decimal
+
+import python_calamine
+
+_AT_ONCE = 1_000
+"""Rows in a line of output."""
+_MOST_CHARACTERS = 4_000_000
+"""Characters of rows that are held before they are written."""
+_LARGEST_EXACT = 10**15
+"""From here on a number of a workbook may have lost its last digits."""
+_PART = 1_000_000
+_OVERLAP = 2_000
+_NO_MEMORY = 3
+"""Exit code."""
+_PATTERNS = {
+    "xlsx": {
+        "formulas": rb"<f[ >]",
+        "hidden rows": rb'<row [^>]*hidden="(?:1|true)"',
+        "hidden columns": rb'<col [^>]*hidden="(?:1|true)"',
+        "errors": rb'<c [^>]*t="e"',
+        "formulas without a value": rb"(?:</f>|<f [^>]*/>)(?:<v/>|<v></v>)?</c>",
+    },
+    "ods": {
+        "formulas": rb"table:formula=",
+        "hidden rows": rb'<table:table-row [^>]*table:visibility="(?:collapse|filter)"',
+        "hidden columns": rb'<table:table-column [^>]*table:visibility="(?:collapse|filter)"',
+        "errors": rb'calcext:value-type="error"',
+    },
+}
+"""What is counted in the parts of a workbook, and how it is written there."""
+
+Cell = str | int | float | bool | datetime.time | datetime.date | datetime.timedelta
+
+
+def main(sheet: str, memory: int, seconds: int) -> None:
+    """Read the workbook on standard input."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    content = io.BytesIO(sys.stdin.buffer.read())
+    book = python_calamine.CalamineWorkbook.from_filelike(content)
+    name = _chosen(book, sheet)
+    if name is None:
+        return
+    _write({"sheet": name})
+    numbers: dict[int, int] = {}
+    inexact = 0
+    for rows in _batches(book.get_sheet_by_name(name).iter_rows()):
+        texts = []
+        for row in rows:
+            for place, cell in enumerate(row):
+                if isinstance(cell, int | float) and not isinstance(cell, bool):
+                    numbers[place] = numbers.get(place, 0) + 1
+                    inexact += abs(cell) >= _LARGEST_EXACT
+            texts.append([as_text(cell) for cell in row])
+        _write(texts)
+    _write({"cells": {**_counted(content), "inexact": inexact}, "numbers": numbers})
+
+
+def _chosen(book: python_calamine.CalamineWorkbook, sheet: str) -> str | None:
+    """Give the sheet to read: the named one, or the only one with rows; write why there is none."""
+    if sheet:
+        if sheet in book.sheet_names:
+            return sheet
+        _write({"refused": "no such sheet"})
+        return None
+    filled = [
+        name for name in book.sheet_names if book.get_sheet_by_name(name).height > 1
+    ]
+    if len(filled) == 1:
+        return filled[0]
+    _write({"refused": "several sheets", "sheets": len(filled)})
+    return None
+
+
+def _batches(rows: Iterator[list[Cell]]) -> Iterator[list[list[Cell]]]:
+    batch: list[list[Cell]] = []
+    size = 0
+    for row in rows:
+        batch.append(row)
+        size += sum(len(cell) for cell in row if isinstance(cell, str))
+        if len(batch) == _AT_ONCE or size > _MOST_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def as_text(cell: Cell) -> str:
+    """Write a cell as a CSV file would hold it: whole numbers without a point, dates as YYYY-MM-DD."""
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, float):
+        is_whole = cell.is_integer() and abs(cell) < _LARGEST_EXACT
+        return str(int(cell)) if is_whole else f"{Decimal(repr(cell)):f}"
+    if isinstance(cell, datetime.datetime):
+        is_day = cell.time() == datetime.time()
+        return cell.date().isoformat() if is_day else cell.isoformat(" ")
+    if isinstance(cell, datetime.date | datetime.time):
+        return cell.isoformat()
+    return str(cell)
+
+
+def _counted(content: io.BytesIO) -> dict[str, int]:
+    """Count formulas, hidden rows and errors in the parts of the workbook: what is seen may not be what is read."""
+    with zipfile.ZipFile(content) as packed:
+        names = packed.namelist()
+        if "content.xml" in names:
+            return _counted_in(packed, ["content.xml"], _PATTERNS["ods"])
+        sheets = [name for name in names if name.startswith("xl/worksheets/sheet")]
+        return _counted_in(packed, sheets, _PATTERNS["xlsx"])
+
+
+def _counted_in(
+    packed: zipfile.ZipFile, names: list[str], patterns: dict[str, bytes]
+) -> dict[str, int]:
+    counts = dict.fromkeys(patterns, 0)
+    compiled = {what: re.compile(pattern) for what, pattern in patterns.items()}
+    for name in names:
+        with packed.open(name) as part:
+            rest = b""
+            while read := part.read(_PART):
+                text = rest + read
+                # A pattern may go on into the next part: what follows the last row is counted with that.
+                end = text.rfind(b"<", 0, max(1, len(text) - _OVERLAP))
+                end = len(text) if end <= 0 else end
+                for what, pattern in compiled.items():
+                    counts[what] += len(pattern.findall(text, 0, end))
+                rest = text[end:]
+            for what, pattern in compiled.items():
+                counts[what] += len(pattern.findall(rest))
+    return counts
+
+
+def _write(value: object) -> None:
+    sys.stdout.write(json.dumps(value) + "\n")
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    except MemoryError:
+        sys.exit(_NO_MEMORY)
