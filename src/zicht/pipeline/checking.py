@@ -19,9 +19,13 @@ from zicht.pipeline.inbox import open_inbox
 from zicht.pipeline.intake import check as check_delivery
 from zicht.pipeline.mistakes import Mistakes
 from zicht.pipeline.vaults import session_of
+from zicht.project.cited import read_key_figures
+from zicht.project.content import read_content
 from zicht.project.folder import SETTINGS, Project
+from zicht.project.forms import read_form_files
 from zicht.project.languages import refuse_missing_words
 from zicht.project.placeholders import is_placeholder
+from zicht.project.references import Everything, Known
 from zicht.project.reports import read_reports
 from zicht.project.rows import read_words
 from zicht.vocabulary.deliveries import Receipt
@@ -118,11 +122,15 @@ def refuse_early(project: Project) -> Register:
     ProjectError : every mistake of the project, with file and line
     PublishingError : the only mistakes are in reports; every problem with file and line
     """
-    _refuse_what_is_not_invented(project)
     mistakes = Mistakes(project.folder)
+    if mistakes.look_at(lambda: project.face) is not None:
+        _refuse_what_is_not_invented(project)
     mistakes.look_at(lambda: _refuse_placeholders(project))
     for part in _parts(project):
         mistakes.look_at(part)
+    if mistakes.are_there:
+        for part in _parts_alone(project):
+            mistakes.look_at(part)
     register = mistakes.look_at(lambda: Register(project.cited))
     if register is not None:
         mistakes.look_at(lambda: register.refuse_unknown(project.key_figures))
@@ -141,7 +149,6 @@ def refuse_early(project: Project) -> Register:
 def _parts(project: Project) -> list[Callable[[], object]]:
     """Return what reads each part of a project: a mistake in one does not hide those in another."""
     return [
-        lambda: project.face,
         lambda: project.geography,
         lambda: project.policy,
         lambda: project.codes,
@@ -154,6 +161,23 @@ def _parts(project: Project) -> list[Callable[[], object]]:
         lambda: project.content,
         lambda: project.captures,
         lambda: read_reports(project.folder, project.content.documents),
+    ]
+
+
+def _parts_alone(project: Project) -> list[Callable[[], object]]:
+    """Return what reads parts without those they refer to, so that a mistake there does not hide mistakes here."""
+    folder = project.folder
+    everything = Everything()
+    return [
+        lambda: read_form_files(project.files("forms")),
+        lambda: read_key_figures(folder),
+        lambda: read_content(
+            folder,
+            known=Known(figures=everything),
+            folder=str(project.section("content").get("folder", "content")),
+            pack=project.pack,
+        ),
+        lambda: read_reports(folder),
     ]
 
 

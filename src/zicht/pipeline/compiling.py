@@ -43,7 +43,7 @@ def refuse_sources_without_indicators(project: Project) -> None:
     """Refuse a project that receives records and counts nothing."""
     if project.forms and not project.indicators:
         raise ProjectError(
-            "zicht.toml, [indicators]: sources are named, and no indicator is: nothing would be counted.",
+            "zicht.toml, [indicators]: 'use' is empty and sources are named: nothing would be counted.",
             now='Name indicators, use = ["V01"], or leave out use under [sources].',
         )
 

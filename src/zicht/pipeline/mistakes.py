@@ -37,6 +37,11 @@ class Mistakes:
         self._folder = folder
         self._errors: list[ZichtError] = []
 
+    @property
+    def are_there(self) -> bool:
+        """Whether there is any so far."""
+        return bool(self._errors)
+
     def look_at(self, part: Callable[[], T]) -> T | None:
         """Return a part of the project; None where it holds mistakes, which are kept."""
         try:

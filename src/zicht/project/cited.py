@@ -218,7 +218,9 @@ def _check(row: Row) -> Check:
     divisor = _signed(row, "divisor")
     if (kind in ("share", "growth", "ratio")) != bool(divisor):
         raise row.wrong(
-            "divisor", f"A {kind} {'needs a' if not divisor else 'has no'} divisor."
+            "divisor",
+            f"A {kind} {'needs a' if not divisor else 'has no'} divisor.",
+            'Write or remove divisor = ["..."].',
         )
     return Check(
         id=row.text("id"),
@@ -311,6 +313,7 @@ def _refuse_misfit(row: Row, words: str, count: int) -> None:
         raise row.wrong(
             "sentence",
             f"The sentence has not exactly one place for each of {count} figures.",
+            "Write {0} where the first number belongs, {1} for the second.",
         )
 
 

@@ -89,7 +89,8 @@ def _place(places: Places, name: str, nth: int) -> tuple[int, dict[str, int]]:
 def _row(
     table: object, where: str, line: int = 0, lines: Mapping[str, int] | None = None
 ) -> Row:
-    return Row(where, line, table if isinstance(table, Mapping) else {}, lines or {})
+    file = where.partition(",")[0] if line else where
+    return Row(file, line, table if isinstance(table, Mapping) else {}, lines or {})
 
 
 def _languages(project: Row) -> tuple[str, ...]:
@@ -138,13 +139,23 @@ def _help_line(row: Row) -> HelpLine:
     row.only(_HELP)
     address, telephone = row.text("address", ""), row.text("telephone", "")
     if not address and not telephone:
-        raise row.wrong("", "a line of help needs an address or a telephone number.")
+        raise row.wrong(
+            "",
+            "a line of help needs an address or a telephone number.",
+            "Write address or telephone.",
+        )
     if telephone and not _TELEPHONE.fullmatch(telephone):
         raise row.wrong(
-            "telephone", "the telephone number has more than digits, spaces and +."
+            "telephone",
+            "the telephone number has more than digits, spaces and +.",
+            "Write it as people dial it.",
         )
     if address and not address.startswith(("https://", "mailto:")):
-        raise row.wrong("address", "the address must begin with https:// or mailto:.")
+        raise row.wrong(
+            "address",
+            "the address must begin with https:// or mailto:.",
+            "Write it whole.",
+        )
     return HelpLine(row.text("name"), row.words("what"), address, telephone)
 
 

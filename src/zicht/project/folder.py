@@ -117,7 +117,7 @@ class Project:
             isinstance(one, str) for one in chosen
         ):
             raise ProjectError(
-                f"{SETTINGS}, [{name}]: use must be a list of ids.",
+                f"{SETTINGS}, [{name}]: 'use' must be a list of ids.",
                 now='Write use = ["V01"].',
             )
         return chosen
@@ -133,7 +133,7 @@ class Project:
         packs = () if self.pack is NO_PACK else (self.pack.folder,)
         return (*packs, self.folder)
 
-    def _files(self, kind: str) -> list[Path]:
+    def files(self, kind: str) -> list[Path]:
         """Return the TOML files of a kind in pack and project; one in the project replaces that of the same name."""
         files: dict[str, Path] = {}
         for layer in self._layers:
@@ -192,7 +192,7 @@ class Project:
             or span[0] > span[1]
         ):
             raise ProjectError(
-                f"{SETTINGS}, [sources]: years needs a first and last year.",
+                f"{SETTINGS}, [sources]: 'years' needs a first and last year.",
                 now="years = [2019, 2024]",
             )
         return tuple(range(span[0], span[1] + 1))
@@ -206,17 +206,17 @@ class Project:
     @cached_property
     def codes(self) -> dict[str, CodeList]:
         """Every code list by name, the project's own replacing those of the pack."""
-        return read_code_files(self._files("codes"))
+        return read_code_files(self.files("codes"))
 
     @cached_property
     def forms(self) -> dict[str, tuple[Form, ...]]:
         """Forms of the sources the project uses, all versions."""
-        forms = read_form_files(self._files("forms"))
+        forms = read_form_files(self.files("forms"))
         used = self._chosen("sources")
         missing = [source for source in used if source not in forms]
         if missing:
             raise ProjectError(
-                f"{SETTINGS}, [sources]: {', '.join(missing)} has no form.",
+                f"{SETTINGS}, [sources]: 'use' names {', '.join(missing)}, which has no form.",
                 now=f"Known: {', '.join(sorted(forms))}.",
             )
         used_forms = [form for source in used for form in forms[source]]

@@ -52,7 +52,6 @@ def read_geography(folder: Path, year: int) -> Geography:
     levels = settings.texts("levels")
     country = settings.text("country")
     rows = _rows(folder / "areas.csv", ("code", "name", "level", *levels))
-    leaf_rows = _rows_of_finest_level(rows, levels, country)
     refuse_doubles(rows, "code")
     codes = {row.text("code") for row in rows}
     if country not in codes:
@@ -61,6 +60,7 @@ def read_geography(folder: Path, year: int) -> Geography:
             f"the country {country!r} is not an area of areas.csv.",
             "Add a row for it, or correct the code.",
         )
+    leaf_rows = _rows_of_finest_level(rows, levels, country)
     parents = {level: _tree(leaf_rows, level, codes) for level in levels}
     leaves = [row.text("code") for row in leaf_rows]
     rings = _map(folder / "map.json", set(leaves))

@@ -3,6 +3,7 @@
 Words right below the front matter are Dutch.
 """
 
+import re
 from pathlib import Path
 
 from zicht.project.rows import Row, read_words, sheet_of
@@ -10,6 +11,7 @@ from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text, is_language
 
 FENCE = "+++"
+_REFERENCE = re.compile(r"(?<!\\)\[\[[^\[\]]+\]\](?!\()")
 FIRST_LANGUAGE = "nl"
 """Language of words that stand below no line `+++ xx`."""
 
@@ -66,6 +68,11 @@ def _words(lines: list[str], name: str, first_line: int) -> Text:
             starts[code] = number + 1
             parts[code] = []
         else:
+            if _REFERENCE.search(line):
+                raise ProjectError(
+                    f"{name}:{number}: a reference such as [[V01:2024]] is filled in in reports only.",
+                    now="Write the words themselves, or make a report of this text.",
+                )
             parts[language].append(line)
     words = {code: "\n".join(part).strip() for code, part in parts.items()}
     if not words[FIRST_LANGUAGE] and len(words) > 1:

@@ -37,7 +37,8 @@ def read_policy(
             f"{where}, [policy]: {' and '.join(idle)} would do nothing: no indicator of a project sums amounts.",
             now="Leave them out; `zicht protect --value COLUMN` sums amounts of a plain file by such rules.",
         )
-    return policy.read({**_before_overrides(pack), **overrides}, where=where)
+    table = {**_before_overrides(pack), **overrides}
+    return policy.read(table, where=f"{where}, [policy]" if overrides else where)
 
 
 def _before_overrides(pack: Pack) -> dict[str, object]:

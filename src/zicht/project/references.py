@@ -13,6 +13,19 @@ EVIDENCE_KINDS = (*PUBLICATION_KINDS, "event", "activity", "media", "reflection"
 """Documents that can show that something was done; a recommendation, a theme or a definition cannot."""
 
 
+class Everything(Collection[str]):
+    """Ids that are not known: each word is taken for one of them."""
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
 @dataclass(frozen=True)
 class Known:
     """What a project has, to which its documents may refer.

@@ -42,8 +42,8 @@ def read_reports(
     ]
     if strays:
         raise ProjectError(
-            f"reports/{strays[0]} has no report.toml.",
-            now="Write one, or remove the folder.",
+            f"reports/{strays[0]}/report.toml:1: there is no such file.",
+            now="Write it, or remove the folder.",
         )
     rows = [read_sheet(file, project, known=()).top.only(_KEYS) for file in files]
     kinds = (

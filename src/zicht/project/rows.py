@@ -63,10 +63,11 @@ class Row:
         for key in self.values:
             if key not in keys:
                 near = difflib.get_close_matches(key, keys, n=1)
+                known_keys = f"Known are {', '.join(keys) or 'none'}."
                 raise self.wrong(
                     key,
                     f"{key!r} is no known key.",
-                    f"Did you mean {near[0]!r}?" if near else "",
+                    f"Did you mean {near[0]!r}?" if near else known_keys,
                 )
         return self
 
@@ -80,7 +81,7 @@ class Row:
         if value is None or (default is None and not str(value).strip()):
             raise self.wrong(key, f"{key!r} is missing.", f"Write {key} = ...")
         if isinstance(value, Mapping | list):
-            raise self.wrong(key, f"{key!r} must be one text.")
+            raise self.wrong(key, f"{key!r} must be one text.", f'Write {key} = "...".')
         return str(value).strip()
 
     def one_of(
@@ -120,7 +121,9 @@ class Row:
         """Read true or false."""
         value = self.values.get(key, default)
         if not isinstance(value, bool):
-            raise self.wrong(key, f"{key!r} must be true or false.")
+            raise self.wrong(
+                key, f"{key!r} must be true or false.", f"Write {key} = true."
+            )
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -131,7 +134,9 @@ class Row:
         if not isinstance(value, list) or not all(
             isinstance(part, str) for part in value
         ):
-            raise self.wrong(key, f"{key!r} must be a list of texts.")
+            raise self.wrong(
+                key, f"{key!r} must be a list of texts.", f'Write {key} = ["..."].'
+            )
         return tuple(value)
 
     def words(self, key: str) -> Text:
@@ -174,7 +179,9 @@ class Row:
         if not isinstance(value, list) or not all(
             isinstance(part, Mapping | Row) for part in value
         ):
-            raise self.wrong(key, f"{key!r} must be a list of tables.")
+            raise self.wrong(
+                key, f"{key!r} must be a list of tables.", f"Write [[{key}]]."
+            )
         line = self.lines.get(key, self.line)
         return tuple(
             part if isinstance(part, Row) else Row(self.file, line, part)

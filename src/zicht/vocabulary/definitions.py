@@ -113,14 +113,18 @@ class Indicator:
             self.numerator is None or self.denominator is None
         ):
             raise ProjectError(
-                f"Indicator {self.id}: a {self.shape} needs a numerator and a denominator."
+                f"Indicator {self.id}: a {self.shape} needs a numerator and a denominator.",
+                now="Write [numerator] and [denominator].",
             )
         if (self.shape in ("duration", "survival")) != (self.statistics is not None):
             raise ProjectError(
-                f"Indicator {self.id}: a duration or survival has [statistics], and nothing else has."
+                f"Indicator {self.id}: a duration or survival has [statistics], and nothing else has.",
+                now="Write or remove [statistics].",
             )
         if self.shape == "count" and self.scale != 1:
-            raise ProjectError(f"Indicator {self.id}: a count has scale 1.")
+            raise ProjectError(
+                f"Indicator {self.id}: a count has scale 1.", now="Remove scale."
+            )
 
     @property
     def is_percentage(self) -> bool:

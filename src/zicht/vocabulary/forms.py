@@ -292,7 +292,8 @@ class Form:
         strays = {*self.key, self.period_column} - {*names, ""}
         if strays or len(set(names)) != len(names):
             raise ProjectError(
-                f"{where}: {', '.join(sorted(strays)) or 'a column'} is unknown or stands twice."
+                f"{where}: {', '.join(sorted(strays)) or 'a column'} is unknown or stands twice.",
+                now="A key names columns of this form, each once.",
             )
         personal = [
             column.name

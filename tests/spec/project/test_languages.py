@@ -110,7 +110,7 @@ def test_what_is_missing_in_a_language_is_listed_with_its_place(project: Path) -
         if words.startswith("title")
     )
     assert {
-        f"zicht.toml:{title}: [project]",
+        f"zicht.toml:{title}",
         "content/publications/report.md:3",
         "figures/seen.toml:10",
     } <= places

@@ -225,9 +225,19 @@ title = "Report"
 publisher = "Office"
 checked = "document"
 
+[[rule]]
+id = "office"
+title = { en = "Persons in the file of the office" }
+counted_by = "Office"
+register = "Registry"
+country = "AL"
+law = "An act"
+
 [[series]]
 id = "seen"
 title = { en = "Seen" }
+rule = "office"
+kind = "count"
 field = "trafficking"
 theme = "victims"
 unit = "persons"
@@ -299,7 +309,7 @@ status = "published"
 related = ["referral"]
 +++
 +++ en
-Words about [[seen-2023]] people.
+Words about 1,000 people.
 """,
     "reports/annual/report.toml": """\
 kind = "annual_report"

@@ -1,0 +1,308 @@
+"""Mistakes that editors make, in every kind of file: each is told with file and line, and all of them in one go."""
+
+import re
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+
+import pytest
+
+from tests.spec.project.workshop import FILES, make_workshop
+from zicht.cli.entry import run
+
+PROJECT = 3
+PUBLISHING = 12
+OK = 0
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What an editor wrote instead, and what they are told.
+
+    Parameters
+    ----------
+    file : that the mistake stands in
+    before, after : words that are replaced; everything where `before` is empty
+    words : that the telling holds
+    at : words on the line that the telling names; by default the first line that the mistake changed
+    """
+
+    file: str
+    before: str
+    after: str
+    words: str
+    at: str = ""
+
+    @property
+    def line(self) -> int:
+        """Return the line that the telling names."""
+        lines = self.text.splitlines() or [""]
+        if self.at:
+            return next(n for n, line in enumerate(lines, 1) if self.at in line)
+        before = FILES.get(self.file, "").splitlines()
+        differing = (
+            n
+            for n, pair in enumerate(zip_longest(before, lines), 1)
+            if pair[0] != pair[1]
+        )
+        return min(next(differing), len(lines))
+
+    @property
+    def text(self) -> str:
+        """Return the text of the file with the mistake."""
+        text = FILES.get(self.file, "")
+        assert self.before in text
+        return text.replace(self.before, self.after, 1) if self.before else self.after
+
+    def make(self, folder: Path) -> None:
+        path = folder / self.file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = FILES.get(self.file, "")
+        assert self.before in text
+        changed = (
+            text.replace(self.before, self.after, 1) if self.before else self.after
+        )
+        path.write_text(changed, "utf-8")
+
+
+SETTINGS = "zicht.toml"
+FORM = "forms/referrals.toml"
+LIST = "codes/gender.toml"
+INDICATOR = "indicators/R01.toml"
+QUERY = "indicators/R01.sql"
+VIEW = "views/people.sql"
+AREAS = "geography/areas.csv"
+FIGURES = "figures/seen.toml"
+SUMS = "figures/reconciliations.toml"
+CARDS = "key_figures.toml"
+PAGE = "content/publications/report.md"
+REPORT = "reports/annual/report.toml"
+TEXT = "reports/annual/en.md"
+
+TABLE = [
+    # settings
+    Mistake(SETTINGS, 'id = "albion"', 'id = "albion', "no TOML"),
+    Mistake(SETTINGS, "[policy]", "[polcy]", "Did you mean [policy]"),
+    Mistake(SETTINGS, "contact", "contct", "Did you mean 'contact'"),
+    Mistake(SETTINGS, 'id = "albion"', 'id = "Al Bion"', "'Al Bion'"),
+    Mistake(SETTINGS, '"https://112.eu"', '"112.eu"', "https://"),
+    Mistake(SETTINGS, 'telephone = "112"', 'telephone = "call"', "digits"),
+    Mistake(SETTINGS, '["referrals"]', '["referals"]', "referals"),
+    Mistake(SETTINGS, '["referrals"]', '"referrals"', "list"),
+    Mistake(SETTINGS, "[2023, 2024]", "[2024, 2023]", "first and last year"),
+    Mistake(SETTINGS, '["R01"]', '["R1"]', "Did you mean 'R01'"),
+    Mistake(SETTINGS, 'use = ["R01"]', "use = []", "nothing would be counted"),
+    Mistake(SETTINGS, "threshold = 5", "treshold = 5", "no such rule"),
+    Mistake(SETTINGS, "threshold = 5", 'threshold = "5"', "wrong kind"),
+    Mistake(SETTINGS, 'name = "albion"\n', "", "a name and a reason", "[policy]"),
+    Mistake(SETTINGS, '"Rapporteur of Albion"', '"<fill in: name>"', "filled in"),
+    Mistake(SETTINGS, 'languages = ["en"]', 'languages = ["xx"]', "xx"),
+    Mistake(
+        SETTINGS, "[policy]", '[pack]\nuse = "zicht_zz"\n\n[policy]', "zicht_zz"
+    ),
+    # forms
+    Mistake(FORM, 'kind = "date"', 'kind = "data"', "Did you mean 'date'"),
+    Mistake(FORM, 'role = "payload"', 'rol = "payload"', "Did you mean 'role'"),
+    Mistake(FORM, 'producer = "Albion Helpline"\n', "", "'producer' is missing", "source"),
+    Mistake(FORM, 'key = ["reference"]', 'key = ["refrence"]', "refrence", "source"),
+    Mistake(FORM, 'codes = "gender"', 'codes = "gendr"', "no code list gendr", '"gender"'),
+    Mistake(FORM, 'refused_by = ["no"]\n', "", "consent", "\"consent\""),
+    Mistake(FORM, 'refused_by = ["no"]', 'refused_by = ["nope"]', "nope", '"consent"'),
+    Mistake(FORM, 'links_as = "family_name"', "", "links_as", '"surname"'),
+    Mistake(FORM, "referred_on >= DATE", "refered_on >= DATE", "refered_on"),
+    Mistake(FORM, "referred_on >= DATE '1990-01-01'", "referred_on >=", "rule"),
+    Mistake(FORM, 'title = { en = "Gender" }', 'title = "Gender"', "'title'"),
+    Mistake(FORM, 'codes = "town"', 'codes = "county_"', "county_", '"town"'),
+    # code lists
+    Mistake(LIST, 'name = "gender"', 'name = "sex"', "one name"),
+    Mistake(LIST, 'code = "x"', 'code = "w"', "codes/gender.toml:6"),
+    Mistake(LIST, "adds_up = true", 'adds_up = "yes"', "true or false"),
+    Mistake(LIST, '["?"]', '["??"]', "unknown names ??", "name"),
+    Mistake(LIST, 'en = "Man"', "", "no words", '"x"'),
+    Mistake(LIST, '"stated" }', '"sttd" }', "'sttd'"),
+    Mistake(LIST, "adds_up", "ads_up", "Did you mean 'adds_up'"),
+    # indicators, remarks, queries, views
+    Mistake(INDICATOR, 'theme = "victims"', 'theme = "victim"', "'victims'"),
+    Mistake(INDICATOR, 'shape = "count"', 'shape = "number"', "'shape'"),
+    Mistake(INDICATOR, 'shape = "count"', 'shape = "share"', "a numerator", "id"),
+    Mistake(INDICATOR, '["gender"]]', '["colour"]]', "colour"),
+    Mistake(INDICATOR, '[[], ["gender"]]', '["gender"]', "list of lists"),
+    Mistake(INDICATOR, '["registered"]', '["registred"]', "registred"),
+    Mistake(
+        INDICATOR,
+        '[question]\nen = "How many',
+        '[qestion]\nen = "How many',
+        "qestion",
+    ),
+    Mistake("remarks/breaks.toml", "year = 2023", 'year = "2023"', "number"),
+    Mistake("remarks/caveats.toml", "[[caveat]]", "[[cavaet]]", "cavaet"),
+    Mistake(QUERY, "p.gender", "p.gendr", "gendr"),
+    Mistake(QUERY, "FROM people", "FROM peple", "peple"),
+    Mistake(QUERY, "    p.jaar,\n", "", "jaar", "SELECT"),
+    Mistake(QUERY, "FROM people AS p", "FROM people AS p WHERE", "SQL"),
+    Mistake(QUERY, "p.gender\n", "p.gender + 1 AS gender\n", "+"),
+    Mistake(
+        QUERY,
+        "FROM people AS p",
+        "FROM people AS p JOIN people AS q ON q.jaar = jaar",
+        "mbiguous",
+    ),
+    Mistake(QUERY, "p.eenheid", "*", "*"),
+    Mistake(VIEW, "r.gender", "r.gendre", "gendre"),
+    Mistake(VIEW, "FROM referrals", "FROM referals", "referals"),
+    Mistake(VIEW, "SELECT", "SELEKT", "SQL", "k.persoon_id"),
+    # areas
+    Mistake(AREAS, FILES[AREAS], FILES[AREAS].replace(",", ";"), "semicolons"),
+    Mistake(AREAS, "T1,Ashford,town,N", "T1,Ashford,town,M", "'M'"),
+    Mistake(AREAS, "T2,Barnby,town,N", "T1,Barnby,town,N", "stands at"),
+    Mistake(AREAS, "T2,Barnby,town,N", "T2,Barnby,town", "3 cells instead of 4"),
+    Mistake(AREAS, "code,name", "kode,name", "columns missing: code"),
+    Mistake("geography/inhabitants.csv", "300", "300 people", "whole number"),
+    Mistake("geography/map.json", '{"T1"', '{"T3"', "T1"),
+    Mistake("geography/map.json", '{"T1"', '{T1"', "no JSON"),
+    Mistake(
+        "geography/geography.toml",
+        'tables = ["county"]',
+        'tables = ["region"]',
+        "region",
+    ),
+    Mistake("geography/geography.toml", 'country = "AL"', 'country = "UK"', "UK"),
+    # register
+    Mistake(FIGURES, "value = 984", "value = 1.372", "thousands mark"),
+    Mistake(FIGURES, "value = 984", 'value = "984"', "must be a number"),
+    Mistake(FIGURES, 'series = "seen"', 'series = "sen"', "Did you mean 'seen'"),
+    Mistake(FIGURES, 'id = "seen-2023"', 'id = "seen-2022"', "seen.toml:26"),
+    Mistake(FIGURES, 'unit = "persons"', 'unit = "person s"', "'unit'"),
+    Mistake(FIGURES, 'period = "2022"', 'period = "2022/23"', "no period"),
+    Mistake(SUMS, '"seen-2023"', '"seen-2032"', "seen-2032", "[[check]]"),
+    Mistake(SUMS, "holds = false", "holds = true", "holds", "[[check]]"),
+    Mistake(CARDS, '["seen-2023"]', '["seen-203"]', "Did you mean"),
+    Mistake(CARDS, "{0} people", "1000 people", "place"),
+    # texts
+    Mistake("content/definitions.toml", '["R01"]', '["R09"]', "R09"),
+    Mistake("content/themes.toml", "summary", "sumary", "Did you mean 'summary'"),
+    Mistake("content/synonyms.toml", '["referral", "report"]', "[]", "words", "[[concept]]"),
+    Mistake("content/media.csv", "national", "everywhere", "'reach'"),
+    Mistake(
+        "content/media.csv",
+        FILES["content/media.csv"],
+        FILES["content/media.csv"].replace(",", ";"),
+        "semicolons",
+    ),
+    Mistake("content/nots.toml", "", "x = 1\n", "nobody reads"),
+    Mistake(PAGE, '["referral"]', '["referal"]', "referal"),
+    Mistake(PAGE, 'status = "published"', 'status = "ready"', "'status'"),
+    Mistake(PAGE, 'date = "2024"', 'date = "May 2024"', "no date"),
+    Mistake(PAGE, "+++\nid", "id", "front matter"),
+    Mistake(PAGE, "1,000 people", "[[seen-2023]] people", "in reports"),
+    # reports
+    Mistake(REPORT, 'kind = "annual_report"', 'kind = "year_report"', "'kind'"),
+    Mistake(REPORT, '"Annual report"', '"Annual report of 984"', "984"),
+    Mistake(TEXT, "[[seen-2023]] people", "[[seen-2032]] people", "seen-2032"),
+    Mistake(TEXT, "[[seen-2023]] people", "1000 people", "1000"),
+    Mistake(TEXT, "table seen-2022", "tabel seen-2022", "tabel"),
+    Mistake(TEXT, "seen-2022 seen-2023 title", "seen-2021 title", "seen-2021"),
+    
+]
+
+
+@pytest.fixture(scope="module", name="workshop")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_workshop(tmp_path_factory.mktemp("workshop") / "albion")
+
+
+def checked(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    code = run(["check", str(folder), "--quiet"])
+    return code, capsys.readouterr().err
+
+
+def restore(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in FILES and ".zicht" not in name:
+            path.unlink()
+    for path in sorted((folder / "reports").glob("*")):
+        if not any(path.iterdir()):
+            path.rmdir()
+    make_workshop(folder)
+
+
+def test_the_project_without_a_mistake_passes(workshop: Path, capsys) -> None:
+    assert checked(workshop, capsys) == (OK, "")
+
+
+@pytest.mark.parametrize(
+    "mistake", TABLE, ids=lambda m: f"{m.file}:{m.line} {m.words}"[:60]
+)
+def test_a_mistake_is_told_with_file_line_and_what_now(
+    mistake: Mistake, workshop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mistake.make(workshop)
+    try:
+        code, said = checked(workshop, capsys)
+    finally:
+        restore(workshop)
+    assert code in (PROJECT, PUBLISHING)
+    place = re.compile(rf"{re.escape(mistake.file)}:{mistake.line}\b")
+    told = [line for line in said.splitlines() if place.search(line)]
+    assert told, said
+    assert mistake.words in said
+    assert "What now:" in said or any(map(says_what_now, told)), said
+
+
+def says_what_now(line: str) -> bool:
+    """Whether a sentence follows the one that tells what is wrong."""
+    return len(re.findall(r"[.?!](?: |$)", line)) >= 2
+
+
+def test_a_report_without_settings_is_told(
+    workshop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Mistake("reports/loose/en.md", "", "# Words\n", "").make(workshop)
+    try:
+        code, said = checked(workshop, capsys)
+    finally:
+        restore(workshop)
+    assert code == PROJECT
+    assert "reports/loose/report.toml:1: there is no such file. Write it" in said
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        (
+            (QUERY, "gendr"),
+            (FORM, "refered_on"),
+            (SUMS, "seen-2032"),
+            (CARDS, "place"),
+            (PAGE, "'status'"),
+            ("content/media.csv", "'reach'"),
+        ),
+        (
+            (SETTINGS, "no such rule"),
+            ("geography/inhabitants.csv", "whole number"),
+            (FIGURES, "must be a number"),
+            (CARDS, "place"),
+            (PAGE, "'status'"),
+            ("content/media.csv", "'reach'"),
+        ),
+        ((QUERY, "gendr"), (FORM, "refered_on"), (TEXT, "seen-2032")),
+    ],
+    ids=["sql_register_and_texts", "settings_map_register_and_texts", "reports"],
+)
+def test_mistakes_in_several_files_are_told_in_one_go(
+    keys: tuple[tuple[str, str], ...],
+    workshop: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    chosen = [
+        next(one for one in TABLE if (one.file, one.words) == key) for key in keys
+    ]
+    for one in chosen:
+        one.make(workshop)
+    try:
+        _, said = checked(workshop, capsys)
+    finally:
+        restore(workshop)
+    missing = [one.file for one in chosen if f"{one.file}:{one.line}:" not in said]
+    assert missing == [], said
