@@ -32,7 +32,7 @@ def two_cells(first: int, second: int) -> CountTable:
 def rounded(table: CountTable, secret: bytes) -> list[int]:
     system = build([table])
     drawn = draws(system, secret, "rounding")
-    return controlled_rounding(system, BASE, drawn)[system.rows[0]].tolist()
+    return controlled_rounding(system, BASE, drawn).values[system.rows[0]].tolist()
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -32,6 +32,10 @@ from zicht.vocabulary.units import Layer, Units, layers
 Shape = Mapping[str, tuple[Layer, ...]]
 """Per dimension, in the order of the table: the layers it shows."""
 
+NOWHERE = -1
+"""Place of a leaf that a layer does not show."""
+NOT_COUNTED = -1
+"""Count of an earlier cell that the units of today cannot be counted in."""
 UNBOUNDED = 10_000_000
 """Upper end of what is not known; no count of people reaches it."""
 
@@ -93,30 +97,19 @@ def tally(units: Units, shape: Shape, keys: UInts) -> tuple[CountTable, UInts]:
     ------
     DisclosureRefused : the table has too many cells
     """
-    words = [
-        list(dict.fromkeys(code for layer in own for code in layer.values()))
-        for own in shape.values()
-    ]
-    size = prod(len(codes) for codes in words)
+    codes = [_codes_of(shown) for shown in shape.values()]
+    size = prod(len(of_dimension) for of_dimension in codes)
     if size > LARGEST:
         raise DisclosureRefused(
             f"The table would have {size} cells; the gate takes {LARGEST}.",
             now="Break down by fewer dimensions.",
         )
-    strides = [
-        prod(len(codes) for codes in words[at + 1 :]) for at in range(len(words))
-    ]
     counts, sums = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.uint64)
-    for at, who in _placed(
-        units, shape, [dict(zip(w, range(len(w)), strict=True)) for w in words], strides
-    ):
-        counts += np.bincount(at, minlength=size)
-        sums += sum_keys(at, keys[who], size)
-    grid = (
-        np.meshgrid(*(np.array(codes, dtype=np.str_) for codes in words), indexing="ij")
-        if words
-        else []
-    )
+    for cells, who in _placed(units, shape, codes):
+        counts += np.bincount(cells, minlength=size)
+        sums += sum_keys(cells, keys[who], size)
+    words = [np.asarray(of_dimension, dtype=np.str_) for of_dimension in codes]
+    grid = np.meshgrid(*words, indexing="ij") if words else []
     dimensions = {dimension.name: dimension for dimension in units.dimensions}
     table = CountTable(
         units.universe,
@@ -127,48 +120,73 @@ def tally(units: Units, shape: Shape, keys: UInts) -> tuple[CountTable, UInts]:
     return table, sums
 
 
+def _codes_of(shown: Sequence[Layer]) -> list[str]:
+    """Return the codes that some layers show, each once."""
+    codes: dict[str, None] = {}
+    for layer in shown:
+        codes |= dict.fromkeys(layer.values())
+    return list(codes)
+
+
 def _placed(
-    units: Units,
-    shape: Shape,
-    index: Sequence[Mapping[str, int]],
-    strides: Sequence[int],
+    units: Units, shape: Shape, codes: Sequence[Sequence[str]]
 ) -> Iterator[tuple[Ints, Ints]]:
-    """For each combination of layers: the cell of each unit that falls in one, once per cell, and the unit."""
+    """Yield, for each combination of layers, the cells of the units that fall in one.
+
+    Parameters
+    ----------
+    units : of the universe
+    shape : the layers of each dimension
+    codes : of each dimension, in the order of the cells
+
+    Yields
+    ------
+    a cell, and the unit that falls in it; a unit that falls in a cell twice once
+    """
     columns = [units.column(name) for name in shape]
-    leaves = [
-        next(d for d in units.dimensions if d.name == name).leaves for name in shape
+    dimensions = {dimension.name: dimension for dimension in units.dimensions}
+    sizes = [len(of_dimension) for of_dimension in codes]
+    strides = [prod(sizes[axis + 1 :]) for axis in range(len(sizes))]
+    places = [
+        _places(dimensions[name].leaves, shown, of_dimension)
+        for (name, shown), of_dimension in zip(shape.items(), codes, strict=True)
     ]
-    maps = [
-        [
-            np.array(
-                [codes.get(layer.get(leaf, ""), -1) for leaf in own], dtype=np.int64
-            )
-            for layer in found
-        ]
-        for own, found, codes in zip(leaves, shape.values(), index, strict=True)
-    ]
-    is_single = len(units.rows) == len(units.names)
-    for chosen in product(*maps):
-        cell, inside = (
-            np.zeros(len(units.rows), dtype=np.int64),
-            np.ones(len(units.rows), dtype=bool),
+    has_one_row_each = len(units.rows) == len(units.names)
+    for place_of_leaf in product(*places):
+        cells = np.zeros(len(units.rows), dtype=np.int64)
+        is_inside = np.ones(len(units.rows), dtype=bool)
+        for places_of_axis, column, stride in zip(
+            place_of_leaf, columns, strides, strict=True
+        ):
+            place = places_of_axis[column]
+            is_inside &= place != NOWHERE
+            cells += place * stride
+        cells, who = cells[is_inside], units.rows[is_inside]
+        if not has_one_row_each:
+            pairs = np.unique(cells * len(units.names) + who)
+            cells, who = np.divmod(pairs, len(units.names))
+        yield cells, who
+
+
+def _places(
+    leaves: Sequence[str], shown: Sequence[Layer], codes: Sequence[str]
+) -> list[Ints]:
+    """Return, per layer, the place among the codes of what holds each leaf."""
+    place_of = {code: place for place, code in enumerate(codes)}
+    return [
+        np.asarray(
+            [place_of.get(layer.get(leaf, ""), NOWHERE) for leaf in leaves],
+            dtype=np.int64,
         )
-        for of_leaf, column, stride in zip(chosen, columns, strides, strict=True):
-            place = of_leaf[column]
-            inside &= place >= 0
-            cell += place * stride
-        cell, who = cell[inside], units.rows[inside]
-        if not is_single:
-            pairs = np.unique(cell * len(units.names) + who)
-            cell, who = np.divmod(pairs, len(units.names))
-        yield cell, who
+        for layer in shown
+    ]
 
 
 def recount(units: Units, old: ProtectedTable) -> Ints:
     """Count today what an earlier table counted, a row per cell; -1 where that cannot be said."""
     known = {dimension.name: dimension for dimension in units.dimensions}
     if not set(old.names) <= known.keys():
-        return np.full(len(old.values), -1, dtype=np.int64)
+        return np.full(len(old.values), NOT_COUNTED, dtype=np.int64)
     shape = {}
     for name, codes in zip(old.names, old.codes, strict=True):
         every = layers(
@@ -177,14 +195,16 @@ def recount(units: Units, old: ProtectedTable) -> Ints:
         used = set(codes.tolist())
         shape[name] = tuple(layer for layer in every if used & set(layer.values()))
     table, _ = tally(units, shape, np.zeros(len(units.names), dtype=np.uint64))
-    own = zip(*(column.tolist() for column in table.codes), strict=True)
-    counted = dict(zip(own, table.counts.tolist(), strict=True))
-    rows = (
-        zip(*(column.tolist() for column in old.codes), strict=True)
-        if old.codes
-        else [()] * len(old.values)
-    )
-    return np.asarray([counted.get(row, -1) for row in rows], dtype=np.int64)
+    count_of = dict(zip(_rows(table), table.counts.tolist(), strict=True))
+    counts = [count_of.get(row, NOT_COUNTED) for row in _rows(old)]
+    return np.asarray(counts, dtype=np.int64)
+
+
+def _rows(table: CountTable | ProtectedTable) -> list[tuple[str, ...]]:
+    """Return the codes of each row of a table."""
+    if not table.codes:
+        return [()] * table.n_cells
+    return list(zip(*(column.tolist() for column in table.codes), strict=True))
 
 
 def standing(ledger: Ledger, units: Units, slack: int = 0) -> Ledger:
@@ -209,15 +229,24 @@ def standing(ledger: Ledger, units: Units, slack: int = 0) -> Ledger:
 
 
 def _standing(old: ProtectedTable, today: Ints, slack: int) -> ProtectedTable:
-    exact = old.lower == old.upper
-    lowest = np.where(exact, old.lower, np.maximum(old.lower - slack, 0))
-    gone = (today >= 0) & ((today < lowest) | (today > old.upper))
+    """Return what an earlier table says of the units of today.
+
+    Parameters
+    ----------
+    old : as it was printed
+    today : what it would count now, `NOT_COUNTED` where that cannot be said
+    slack : by how much lower each count may be, for people withdrew
+    """
+    is_exact = old.lower == old.upper
+    lower = np.where(is_exact, old.lower, np.maximum(old.lower - slack, 0))
+    is_outside = (today < lower) | (today > old.upper)
+    is_revised = (today != NOT_COUNTED) & is_outside
     return ProtectedTable.over(
         old,
-        values=np.where(gone, 0, old.values),
-        statuses=np.where(gone, Status.BANDED.value, old.statuses),
-        lower=np.where(gone, 0, lowest),
-        upper=np.where(gone, UNBOUNDED, old.upper),
+        values=np.where(is_revised, 0, old.values),
+        statuses=np.where(is_revised, Status.BANDED.value, old.statuses),
+        lower=np.where(is_revised, 0, lower),
+        upper=np.where(is_revised, UNBOUNDED, old.upper),
     )
 
 
@@ -265,54 +294,25 @@ def answer(
     """
     if policy.method != "rounding":
         raise DisclosureRefused(
-            f"Policy {policy.title} withholds cells and prints others exactly; noise beside exact sums guards nothing.",
+            f"Policy {policy.title} withholds cells and prints others exactly; noise"
+            " beside exact sums guards nothing.",
             now="Tables on demand need a policy that rounds.",
         )
     say = progress or silent
-    stands = standing(
-        ledger or Ledger(), units, max(1, policy.base // 2) if withdrawn else 0
-    )
+    slack = max(1, policy.base // 2) if withdrawn else 0
     drawn = _Drawn(
         units,
         shape,
         policy,
         secret=secret,
-        ledger=stands,
+        ledger=standing(ledger or Ledger(), units, slack),
         inhabitants=inhabitants or {},
     )
-    if (drawn.is_before | drawn.small).all():
-        return Answer(
-            seal(drawn.protected(), sign), drawn.is_before, 0, drawn.noise.largest
-        )
-    say(
-        f"gate: {len(drawn.table.counts)} cells, and what {len(drawn.ledger.entries)} publications printed"
-    )
-    reader = Reader(cited or {}, [drawn.table.counts])
-    findings = None
-    for attempt in range(ROUNDS + 1):
-        tables, hints = (drawn.shown(),), (np.full(len(drawn.table.counts), np.nan),)
-        findings = attack(
-            tables,
-            hints,
-            policy,
-            drawn.memory,
-            seconds=seconds,
-            progress=say,
-            reader=reader,
-            before=findings,
-        )
-        if findings.ok:
-            break
-        if (
-            attempt == ROUNDS
-            or not findings.complete
-            or findings.contradiction
-            or not drawn.mend(findings)
-        ):
-            refuse(findings, drawn.memory)
-        say(
-            f"gate: attempt {attempt + 1} would reveal something; {drawn.repair.cells} cells are shown less precisely"
-        )
+    if not (drawn.is_before | drawn.is_small_area).all():
+        n_cells, n_entries = len(drawn.table.counts), len(drawn.ledger.entries)
+        say(f"gate: {n_cells} cells, and what {n_entries} publications printed")
+        reader = Reader(cited or {}, [drawn.table.counts])
+        _repair_until_safe(drawn, reader, seconds=seconds, say=say)
     return Answer(
         seal(drawn.protected(), sign),
         drawn.is_before,
@@ -321,8 +321,49 @@ def answer(
     )
 
 
+def _repair_until_safe(
+    drawn: "_Drawn", reader: Reader, *, seconds: float, say: Progress
+) -> None:
+    """Attack a table, and widen bands until nothing is revealed.
+
+    Raises
+    ------
+    DisclosureRefused : something stays revealed, or the attack did not end
+    """
+    no_hint = np.full(len(drawn.table.counts), np.nan)
+    findings = None
+    for attempt in range(1, ROUNDS + 2):
+        findings = attack(
+            (drawn.shown(),),
+            (no_hint,),
+            drawn.policy,
+            drawn.memory,
+            seconds=seconds,
+            progress=say,
+            reader=reader,
+            before=findings,
+        )
+        if findings.ok:
+            return
+        can_repair = findings.complete and not findings.contradiction
+        if attempt > ROUNDS or not can_repair or not drawn.mend(findings):
+            refuse(findings, drawn.memory)
+        say(
+            f"gate: attempt {attempt} would reveal something;"
+            f" {drawn.repair.cells} cells are shown less precisely"
+        )
+
+
 class _Drawn:
-    """A table with its noise, and how it is repaired: a wider band."""
+    """A table with its noise, and how it is repaired: by wider bands.
+
+    Attributes
+    ----------
+    values : counts with noise, a row per cell
+    is_small_area : rows of areas with too few inhabitants
+    before : what was printed of each row
+    is_before : rows that were printed before, and stay as they were printed
+    """
 
     def __init__(
         self,
@@ -340,80 +381,102 @@ class _Drawn:
         refuse_sparse((self.table,), policy)
         self.system: System = build((self.table,))
         self.values = perturb(self.table, sums, self.noise).values
-        self.small: Bools = hidden_rows((self.table,), policy, inhabitants)[0]
-        self.before = self._before()
+        self.is_small_area = hidden_rows((self.table,), policy, inhabitants)[0]
+        self.before = self._printed_before()
         self.is_before: Bools = np.asarray(self.before.statuses != "")
         frozen = np.zeros(len(self.system.counts), dtype=bool)
-        frozen[self.system.rows[0][self.is_before | self.small]] = True
+        frozen[self.cells[self.is_before | self.is_small_area]] = True
         self.repair = Repair(self.system, frozen)
 
-    def _before(self) -> "_Printed":
-        """Give what was printed of each cell, the latest where it was printed more than once."""
-        found = _Printed.nothing(len(self.system.counts))
-        printed = self.memory.beside((self.table,), self.system)
-        for old in printed.earlier:
+    @property
+    def cells(self) -> Ints:
+        """The cell of each row."""
+        return self.system.rows[0]
+
+    def _printed_before(self) -> "_Printed":
+        """Return what was printed of each row, the latest where it was more than once."""
+        printed = _Printed.nothing(len(self.system.counts))
+        for old in self.memory.beside((self.table,), self.system).earlier:
             is_known = old.is_same & (old.table.upper < UNBOUNDED)
-            found.note(old.table, old.cells, is_known)
-        return found.of(self.system.rows[0])
+            printed.note(old.table, old.cells, is_known)
+        return printed.of(self.cells)
 
     def shown(self) -> ProtectedTable:
-        """Give the table as it would be printed; of areas with too few inhabitants nothing is."""
-        policy, largest = self.policy, self.noise.largest
-        values, level = self.values, self.repair.level[self.system.rows[0]]
-        limits = self._limits()
-        least = 1 if policy.zeros == "structural" else 0
-        is_zero = (self.table.counts == 0) & (least == 1)
-        banded = (values < limits) | (values == 0)
-        # A zero is never moved, so a number that is shown is of at least one.
-        lower = np.where(banded, least, np.maximum(values - largest, 1))
-        upper = np.where(banded, limits - 1 + largest, values + largest)
-        width = policy.base * 2 ** (level + 1)
-        start = values // width * width
-        lower = np.where(
-            level > 0,
-            np.where(banded | (start == 0), least, np.maximum(start - largest, 1)),
-            lower,
-        )
-        upper = np.where(
-            level > 0, np.maximum(upper, start + width - 1 + largest), upper
-        )
-        banded = (banded | (level > 0)) & ~is_zero
-        new = ~self.is_before
+        """Return the table as it would be printed.
+
+        Cells printed before stand as they were; of areas with too few inhabitants
+        nothing is printed.
+        """
+        is_new, before = ~self.is_before, self.before
+        least = 1 if self.policy.zeros == "structural" else 0
+        is_known_zero = (self.table.counts == 0) & (least == 1)
+        is_below = (self.values < self._thresholds()) | (self.values == 0)
+        is_banded = (is_below | (self._level() > 0)) & ~is_known_zero
+        lower, upper = self._bounds(is_below, least)
+        has_no_number = is_banded | is_known_zero
+        values = np.where(has_no_number, 0, self.values)
+        statuses = np.where(is_banded, Status.BANDED.value, Status.PUBLISHED.value)
         table = ProtectedTable.over(
             self.table,
-            values=np.where(
-                new, np.where(banded | is_zero, 0, values), self.before.values
-            ),
-            statuses=np.where(
-                new,
-                np.where(banded, Status.BANDED.value, Status.PUBLISHED.value),
-                self.before.statuses,
-            ),
-            lower=np.where(new, np.where(is_zero, 0, lower), self.before.lower),
-            upper=np.where(new, np.where(is_zero, 0, upper), self.before.upper),
+            values=np.where(is_new, values, before.values),
+            statuses=np.where(is_new, statuses, before.statuses),
+            lower=np.where(is_new, np.where(is_known_zero, 0, lower), before.lower),
+            upper=np.where(is_new, np.where(is_known_zero, 0, upper), before.upper),
         )
-        return without_rows(table, self.small & new)
+        return without_rows(table, self.is_small_area & is_new)
 
-    def _limits(self) -> Ints:
-        """Give the threshold of each row; a cell that stands in two rows has the stricter one."""
-        rows = self.system.rows[0]
+    def _bounds(self, is_below: Bools, least: int) -> tuple[Ints, Ints]:
+        """Return between what each count lies, to a reader.
+
+        A zero is never moved, so a number that is shown is of at least one. A repaired
+        cell shares its band with all numbers of one cell of a fixed grid.
+
+        Parameters
+        ----------
+        is_below : rows below their threshold
+        least : the lower end of a band
+        """
+        largest, level = self.noise.largest, self._level()
+        lower = np.where(is_below, least, np.maximum(self.values - largest, 1))
+        upper = np.where(is_below, self._thresholds() - 1, self.values) + largest
+        grid = self.policy.base * 2 ** (level + 1)
+        start = self.values // grid * grid
+        is_lowest = is_below | (start == 0)
+        grid_lower = np.where(is_lowest, least, np.maximum(start - largest, 1))
+        grid_upper = np.maximum(upper, start + grid - 1 + largest)
+        is_repaired = level > 0
+        return (
+            np.where(is_repaired, grid_lower, lower),
+            np.where(is_repaired, grid_upper, upper),
+        )
+
+    def _level(self) -> Ints:
+        """Return how often the band of each row was widened."""
+        return self.repair.level[self.cells]
+
+    def _thresholds(self) -> Ints:
+        """Return the threshold of each row; the stricter one where a cell has two rows."""
         strictest = np.zeros(len(self.system.counts), dtype=np.int64)
-        np.maximum.at(strictest, rows, thresholds_of(self.table, self.policy))
-        return strictest[rows]
+        np.maximum.at(strictest, self.cells, thresholds_of(self.table, self.policy))
+        return strictest[self.cells]
 
     def mend(self, findings: Findings) -> bool:
         """Widen the bands of a few cells; False when that cannot help."""
         values = np.zeros(len(self.system.counts), dtype=np.int64)
-        values[self.system.rows[0]] = self.values
+        values[self.cells] = self.values
         return self.repair.mend(findings, values, np.ones(len(values), dtype=bool))
 
     def protected(self) -> Protected:
-        """Give the table as it will be sealed; what was lost is told from the published side only."""
+        """Return the table as it will be sealed.
+
+        What was lost is told from the published side only.
+        """
         table = self.shown()
-        hidden = table.statuses != Status.PUBLISHED
+        is_hidden = table.statuses != Status.PUBLISHED
+        share = float(is_hidden.mean()) if len(is_hidden) else 0.0
         losses = {
-            "cells": float(len(hidden)),
-            "hidden share": round(float(hidden.mean()) if len(hidden) else 0.0, 4),
+            "cells": float(len(is_hidden)),
+            "hidden share": round(share, 4),
             "largest change": float(self.noise.largest),
             "cells printed before": float(self.is_before.sum()),
             "cells hidden to guard differences": float(self.repair.cells),
@@ -423,7 +486,7 @@ class _Drawn:
 
 @dataclass(frozen=True, eq=False)
 class _Printed:
-    """What was printed of some cells; a status of nothing where they never were."""
+    """What was printed of some cells; the status is empty where they never were."""
 
     values: Ints
     statuses: NDArray[np.object_]
@@ -432,23 +495,35 @@ class _Printed:
 
     @classmethod
     def nothing(cls, size: int) -> "_Printed":
-        numbers = [np.zeros(size, dtype=np.int64) for _ in range(3)]
-        return cls(numbers[0], np.full(size, "", dtype=object), numbers[1], numbers[2])
+        """Return cells of which nothing was printed."""
+        values, lower, upper = (np.zeros(size, dtype=np.int64) for _ in range(3))
+        return cls(values, np.full(size, "", dtype=object), lower, upper)
 
-    def note(self, old: ProtectedTable, cell: Ints, known: Bools) -> None:
-        """Note what a table printed of the cells known; what was printed twice keeps the bounds of the first time."""
-        at = cell[known]
-        again = (self.statuses[at] == old.statuses[known]) & (
-            self.values[at] == old.values[known]
-        )
-        lower = np.where(
-            again, np.maximum(self.lower[at], old.lower[known]), old.lower[known]
-        )
-        self.values[at], self.statuses[at] = old.values[known], old.statuses[known]
-        self.lower[at], self.upper[at] = lower, old.upper[known]
+    def note(self, old: ProtectedTable, cells: Ints, is_known: Bools) -> None:
+        """Note what a table printed of its known rows.
 
-    def of(self, rows: Ints) -> "_Printed":
-        """Give what was printed of the cells of some rows."""
+        What was printed twice in the same way keeps the bounds of the first time.
+
+        Parameters
+        ----------
+        old : the table
+        cells : the cell of each of its rows
+        is_known : rows that say something of these cells
+        """
+        at = cells[is_known]
+        values, statuses = old.values[is_known], old.statuses[is_known]
+        lower = old.lower[is_known]
+        is_again = (self.statuses[at] == statuses) & (self.values[at] == values)
+        first_lower = np.maximum(self.lower[at], lower)
+        self.values[at], self.statuses[at] = values, statuses
+        self.lower[at] = np.where(is_again, first_lower, lower)
+        self.upper[at] = old.upper[is_known]
+
+    def of(self, cells: Ints) -> "_Printed":
+        """Return what was printed of some cells."""
         return _Printed(
-            self.values[rows], self.statuses[rows], self.lower[rows], self.upper[rows]
+            self.values[cells],
+            self.statuses[cells],
+            self.lower[cells],
+            self.upper[cells],
         )

@@ -1,8 +1,9 @@
 """Areas with too few inhabitants get no cell of their own: which ones, and with whom they are hidden.
 
-An area that is hidden alone follows by subtraction from the level above it. So every hidden area has company that lies
-under the same codes of every level, and together they have the inhabitants that the policy asks: whatever is printed,
-the records of one could as well be of another. Company is chosen by inhabitants, who are public, never by counts.
+An area that is hidden alone follows by subtraction from the level above it. So every
+hidden area has company that lies under the same codes of every level, and together they
+have the inhabitants that the policy asks: whatever is printed, the records of one could
+as well be of another. Company is chosen by inhabitants, who are public, never by counts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,17 +20,20 @@ from zicht.vocabulary.tables import CountTable
 
 Inhabitants = Mapping[str, Mapping[str, int]]
 """Per dimension of areas: code of an area to its inhabitants."""
+FEWEST_TOGETHER = 2
+"""Areas that are hidden together at least."""
 
 
 def hidden_rows(
     tables: Sequence[CountTable], policy: Policy, inhabitants: Inhabitants
 ) -> list[Bools]:
-    """Tell which rows of each table are of an area that gets no cell of its own.
+    """Return which rows of each table are of an area that gets no cell of its own.
 
     Parameters
     ----------
     tables : of one draft
-    policy : `minimum_population`; 0 hides nothing. The levels of area in `local_levels` need inhabitants
+    policy : `minimum_population`; 0 hides nothing. The levels of area in `local_levels`
+        need inhabitants
     inhabitants : by dimension and code
 
     Raises
@@ -44,23 +48,26 @@ def hidden_rows(
 def _hidden_rows_of(
     table: CountTable, policy: Policy, inhabitants: Inhabitants
 ) -> Bools:
-    hidden = np.zeros(len(table.counts), dtype=bool)
+    """Return which rows of one table are of an area that gets no cell of its own."""
+    is_hidden = np.zeros(len(table.counts), dtype=bool)
     for dimension, codes in zip(table.dimensions, table.codes, strict=True):
         if dimension.name in inhabitants or _is_area(dimension, policy):
-            living = inhabitants.get(dimension.name, {})
-            hidden |= np.isin(codes, sorted(small_areas(dimension, living, policy)))
-    return hidden
+            of_areas = inhabitants.get(dimension.name, {})
+            hidden = small_areas(dimension, of_areas, policy)
+            is_hidden |= np.isin(codes, sorted(hidden))
+    return is_hidden
 
 
 def cells_of(rows: Sequence[Bools], system: System) -> Bools:
-    """Tell which cells of a system stand in any of these rows."""
-    found = np.zeros(len(system.counts), dtype=bool)
-    for own, cells in zip(rows, system.rows, strict=True):
-        found[cells[own]] = True
-    return found
+    """Return which cells of a system stand in any of these rows."""
+    is_marked = np.zeros(len(system.counts), dtype=bool)
+    for of_table, cells in zip(rows, system.rows, strict=True):
+        is_marked[cells[of_table]] = True
+    return is_marked
 
 
 def _is_area(dimension: Dimension, policy: Policy) -> bool:
+    """Whether the policy names a dimension, or a level of it, as local."""
     names = {dimension.name, *(hierarchy.name for hierarchy in dimension.hierarchies)}
     return bool(names & set(policy.local_levels))
 
@@ -68,52 +75,80 @@ def _is_area(dimension: Dimension, policy: Policy) -> bool:
 def small_areas(
     dimension: Dimension, inhabitants: Mapping[str, int], policy: Policy
 ) -> frozenset[str]:
-    """Give the areas of a dimension that get no cell of their own.
+    """Return the areas of a dimension that get no cell of their own.
 
     Raises
     ------
-    DisclosureRefused : inhabitants are missing, or all areas under one combination of codes are too small together
+    DisclosureRefused : inhabitants are missing, or all areas under one combination of
+        codes are too small together
     """
     areas = [
         code
         for code in dimension.leaves
         if code not in dimension.roots and code != UNKNOWN
     ]
-    missing = sum(code not in inhabitants for code in areas)
-    if missing or not areas:
+    _refuse_unknown_inhabitants(dimension, areas, inhabitants, policy)
+    hidden: set[str] = set()
+    n_lonely = 0
+    for neighbours in _neighbours(dimension, areas, inhabitants):
+        together = _with_company(neighbours, inhabitants, policy.minimum_population)
+        if together is None:
+            n_lonely += 1
+        else:
+            hidden.update(together)
+    if n_lonely:
         raise DisclosureRefused(
-            f"The policy asks {policy.minimum_population} inhabitants of an area, and of"
-            f" {missing or len(dimension.leaves)} areas of {dimension.name} they are not known.",
-            now="In a project receive the population (cbs_bevolking); with zicht protect give --inhabitants"
-            f" {dimension.name}=FILE; or take minimum_population out of the policy.",
+            f"{n_lonely} groups of areas of {dimension.name} have fewer than"
+            f" {policy.minimum_population} inhabitants together: a difference of two"
+            " levels would show them.",
+            now="Publish one level of area fewer, or lower minimum_population, with a"
+            " reason.",
         )
+    return frozenset(hidden)
+
+
+def _refuse_unknown_inhabitants(
+    dimension: Dimension,
+    areas: Sequence[str],
+    inhabitants: Mapping[str, int],
+    policy: Policy,
+) -> None:
+    """Refuse areas of which nobody knows how many live there."""
+    n_unknown = sum(code not in inhabitants for code in areas)
+    if areas and not n_unknown:
+        return
+    raise DisclosureRefused(
+        f"The policy asks {policy.minimum_population} inhabitants of an area, and of"
+        f" {n_unknown or len(dimension.leaves)} areas of {dimension.name} they are not"
+        " known.",
+        now="In a project receive the population (cbs_bevolking); with zicht protect give"
+        f" --inhabitants {dimension.name}=FILE; or take minimum_population out of the"
+        " policy.",
+    )
+
+
+def _neighbours(
+    dimension: Dimension, areas: Sequence[str], inhabitants: Mapping[str, int]
+) -> list[list[str]]:
+    """Group areas that lie under the same codes of every level, the smallest first."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for code in sorted(areas, key=lambda code: (inhabitants[code], code)):
-        groups.setdefault(
-            tuple(h.parents.get(code, "") for h in dimension.hierarchies), []
-        ).append(code)
-    hidden = [
-        _with_company(group, inhabitants, policy.minimum_population)
-        for group in groups.values()
-    ]
-    lonely = sum(own is None for own in hidden)
-    if lonely:
-        raise DisclosureRefused(
-            f"{lonely} groups of areas of {dimension.name} have fewer than {policy.minimum_population} inhabitants"
-            " together: a difference of two levels would show them.",
-            now="Publish one level of area fewer, or lower minimum_population, with a reason.",
-        )
-    return frozenset(code for own in hidden if own for code in own)
+        above = tuple(tree.parents.get(code, "") for tree in dimension.hierarchies)
+        groups.setdefault(above, []).append(code)
+    return list(groups.values())
 
 
 def _with_company(
     areas: Sequence[str], inhabitants: Mapping[str, int], minimum: int
-) -> list[str] | None:
-    """Give the small ones of areas by size, with the next ones until they are enough; None if they never are."""
+) -> Sequence[str] | None:
+    """Return the small ones of areas by size, with the next ones until they are enough.
+
+    None if they never are.
+    """
     n_small = sum(inhabitants[code] < minimum for code in areas)
-    if not n_small:
+    if n_small == 0:
         return []
-    for n in range(max(2, n_small), len(areas) + 1):
+    for n in range(max(FEWEST_TOGETHER, n_small), len(areas) + 1):
         if sum(inhabitants[code] for code in areas[:n]) >= minimum:
-            return list(areas[:n])
+            return areas[:n]
     return None

@@ -1,6 +1,7 @@
 """Refuses tables with too few records for their cells, and says what to merge."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from math import prod
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.tables import CountTable
 
 LARGEST = 1_500_000
+"""Cells of a table that the gate takes."""
 CROSSED = 2_500
 """Cells of more than three dimensions that are rounded in minutes; a proposal does not go beyond."""
 
@@ -21,100 +23,116 @@ def refuse_sparse(tables: Sequence[CountTable], policy: Policy) -> None:
     ------
     DisclosureRefused : naming for each table the first merge that would do
     """
-    sparse = [
-        f"{table!r}: {proposal(table, policy)}"
-        for table in tables
-        if mean_count(table) < policy.minimum_mean_count
-        or _size(table.dimensions) > LARGEST
-    ]
-    if sparse:
+    refused = []
+    for table in tables:
+        n_cells = prod(len(dimension.codes) for dimension in table.dimensions)
+        is_sparse = mean_count(table) < policy.minimum_mean_count
+        if is_sparse or n_cells > LARGEST:
+            refused.append(f"{table!r}: {proposal(table, policy)}")
+    if refused:
         raise DisclosureRefused(
-            f"{len(sparse)} tables are too sparse to publish under policy {policy.title}.",
-            details=sparse,
-            now="Do as proposed: in a project by `breakdowns` and `shows` of the indicator, or [policy.merges] in"
-            " zicht.toml; with zicht protect by --by, or [merges] of the policy.",
+            f"{len(refused)} tables are too sparse to publish under policy"
+            f" {policy.title}.",
+            details=refused,
+            now="Do as proposed: in a project by `breakdowns` and `shows` of the"
+            " indicator, or [policy.merges] in zicht.toml; with zicht protect by --by, or"
+            " [merges] of the policy.",
         )
 
 
 def mean_count(table: CountTable) -> float:
-    """Mean count of the cells of the finest level, absent ones included; infinite for a table without records."""
+    """Return the mean count of the cells of the finest level, absent ones included.
+
+    Infinite for a table without records.
+    """
     if not table.dimensions or not len(table.counts) or not table.counts.any():
         return float("inf")
-    return _records(table) / _combinations([len(codes) for codes in _finest(table)])
+    n_cells = _combinations(len(codes) for codes in _finest_codes(table))
+    return _n_records(table) / n_cells
 
 
-def _finest(table: CountTable) -> list[set[str]]:
-    """Give the codes of the finest level that a table shows, per dimension: its leaves, or what stands above them."""
-    found = []
+def _finest_codes(table: CountTable) -> list[set[str]]:
+    """Return, per dimension, the codes of the finest level that a table shows.
+
+    Its leaves, or what stands above them where it shows no leaves.
+    """
+    finest = []
     for dimension, codes in zip(table.dimensions, table.codes, strict=True):
-        used, placed = set(codes.tolist()), set(dimension.leaves) - dimension.roots
-        found.append(set(dimension.leaves) if placed & used else used - {TOTAL})
-    return found
+        used = set(codes.tolist())
+        placed_leaves = set(dimension.leaves) - dimension.roots
+        shows_leaves = bool(placed_leaves & used)
+        finest.append(set(dimension.leaves) if shows_leaves else used - {TOTAL})
+    return finest
 
 
-def _records(table: CountTable) -> float:
-    inside = table.counts >= 0
-    for finest, codes in zip(_finest(table), table.codes, strict=True):
-        inside &= np.isin(codes, list(finest))
-    return float(table.counts[inside].sum())
+def _n_records(table: CountTable) -> float:
+    """Return the sum of the counts of the finest level."""
+    is_finest = np.ones(len(table.counts), dtype=bool)
+    for finest, codes in zip(_finest_codes(table), table.codes, strict=True):
+        is_finest &= np.isin(codes, list(finest))
+    return float(table.counts[is_finest].sum())
 
 
-def _combinations(sizes: Sequence[int]) -> float:
-    found = 1.0
-    for size in sizes:
-        found *= max(1, size)
-    return found
-
-
-def _size(dimensions: Sequence[Dimension]) -> float:
-    return _combinations([len(dimension.codes) for dimension in dimensions])
+def _combinations(sizes: Iterable[int]) -> float:
+    """Return the number of combinations; a dimension without codes counts as one."""
+    return float(prod(max(1, size) for size in sizes))
 
 
 def proposal(table: CountTable, policy: Policy) -> str:
-    """Say the mildest change that makes a table dense enough: a coarser level, one dimension less, or both."""
-    records = _records(table)
-    sizes = {d.name: len(d.leaves) for d in table.dimensions}
-    coarser = {
-        d.name: (len(set(h.parents.values())), h.name)
-        for d in table.dimensions
-        for h in d.hierarchies[:1]
-        if 0 < len(set(h.parents.values())) < len(d.leaves)
-    }
+    """Say the mildest change that makes a table dense enough.
+
+    A coarser level, one dimension less, or both.
+    """
+    n_records = _n_records(table)
+    sizes = {dimension.name: len(dimension.leaves) for dimension in table.dimensions}
+    coarser = _coarser_levels(table.dimensions)
     steps: list[str] = []
     for name, (size, level) in coarser.items():
         sizes[name] = size
         steps.append(f"publish {name} by {level}")
-        if _will_do(records, sizes, policy):
+        if _is_dense(n_records, sizes, policy):
             return " and ".join(steps)
-    while len(sizes) > 1 and not _will_do(records, sizes, policy):
-        name = _least_missed(records, sizes, policy, set(coarser))
-        steps.append(f"leave out {name}, or merge its {sizes.pop(name)} categories")
+    while len(sizes) > 1 and not _is_dense(n_records, sizes, policy):
+        name = _least_missed(n_records, sizes, policy, set(coarser))
+        size = sizes.pop(name)
+        steps.append(f"leave out {name}, or merge its {size} categories")
     return " and ".join(steps) or "merge categories"
 
 
+def _coarser_levels(dimensions: Sequence[Dimension]) -> dict[str, tuple[int, str]]:
+    """Return, per dimension with a level above its leaves, the size and name of that."""
+    levels = {}
+    for dimension in dimensions:
+        for hierarchy in dimension.hierarchies[:1]:
+            n_codes = len(set(hierarchy.parents.values()))
+            if 0 < n_codes < len(dimension.leaves):
+                levels[dimension.name] = n_codes, hierarchy.name
+    return levels
+
+
 def _least_missed(
-    records: float, sizes: dict[str, int], policy: Policy, kept: set[str]
+    n_records: float, sizes: Mapping[str, int], policy: Policy, kept: set[str]
 ) -> str:
-    """Choose the dimension to leave out: the smallest without which the table would do, and else the largest."""
-    open_ = {name: size for name, size in sizes.items() if name not in kept} or sizes
-    enough = [
-        name
-        for name in open_
-        if _will_do(
-            records, {n: size for n, size in sizes.items() if n != name}, policy
-        )
-    ]
-    return (
-        min(enough, key=lambda name: sizes[name])
-        if enough
-        else max(open_, key=lambda name: sizes[name])
-    )
+    """Choose the dimension to leave out.
+
+    The smallest without which the table would do, and else the largest. Dimensions that
+    were made coarser stay as long as others are left.
+    """
+    candidates = [name for name in sizes if name not in kept] or list(sizes)
+    enough = []
+    for name in candidates:
+        others = {other: size for other, size in sizes.items() if other != name}
+        if _is_dense(n_records, others, policy):
+            enough.append(name)
+    if enough:
+        return min(enough, key=lambda name: sizes[name])
+    return max(candidates, key=lambda name: sizes[name])
 
 
-def _will_do(records: float, sizes: dict[str, int], policy: Policy) -> bool:
-    """Whether a table is dense enough, and of a size at which many dimensions can still be rounded."""
-    crossed = len([size for size in sizes.values() if size > 1])
-    cells = _combinations([size + 1 for size in sizes.values()])
-    return cells <= (CROSSED if crossed > 3 else LARGEST) and (
-        records / _combinations(list(sizes.values())) >= policy.minimum_mean_count
-    )
+def _is_dense(n_records: float, sizes: Mapping[str, int], policy: Policy) -> bool:
+    """Whether a table has enough records, and so few cells that it can be rounded."""
+    n_crossed = sum(size > 1 for size in sizes.values())
+    n_cells = _combinations(size + 1 for size in sizes.values())
+    if n_cells > (CROSSED if n_crossed > 3 else LARGEST):
+        return False
+    return n_records / _combinations(sizes.values()) >= policy.minimum_mean_count

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zicht.disclosure.audit.attackers import Attacker, Background, bounds
-from zicht.disclosure.audit.cells import Cells, gather
+from zicht.disclosure.audit.cells import gather
 from zicht.disclosure.audit.intervals import Knowledge, narrow, propagate
 from zicht.disclosure.audit.published import PublishedTable, joined
 from zicht.disclosure.audit.safety import Demands
@@ -47,7 +47,8 @@ def audit_sums(
     Parameters
     ----------
     tables : printed sums; a withheld one is known to be at least 0
-    least : per table and row, what the upper end of the sum must reach; not a number where nothing is asked
+    least : per table and row, what the upper end of the sum must reach; NaN where nothing
+        is asked
     own : table and row to which the reader alone contributed
     value : that he contributed
     seconds : the longest the attack may take
@@ -56,37 +57,30 @@ def audit_sums(
     ----------
     Hundepool et al. (2012), Statistical Disclosure Control, section 4.3: the feasibility interval.
     """
-    cells = gather(list(joined(tables)))
-    low, high = bounds(cells, list(joined(tables)), Background(Attacker.ZERO))
-    upper = np.full(len(cells), -np.inf)
+    completed = list(joined(tables))
+    cells = gather(completed)
+    lower, upper = bounds(cells, completed, Background(Attacker.ZERO))
+    must_reach = np.full(len(cells), -np.inf)
     for asked, rows in zip(least, cells.rows, strict=True):
-        at = np.flatnonzero(np.isfinite(asked))
-        np.maximum.at(upper, rows[at], asked[at])
+        is_asked = np.flatnonzero(np.isfinite(asked))
+        np.maximum.at(must_reach, rows[is_asked], asked[is_asked])
     if own is not None:
-        cell = int(cells.rows[own[0]][own[1]])
-        low[cell] = high[cell] = value
-        upper[cell] = -np.inf
-    known = Knowledge(
-        cells.matrix,
-        np.zeros(cells.matrix.shape[0]),
-        np.zeros(cells.matrix.shape[0]),
-        low,
-        high,
-    )
-    wanted = Demands(np.full(len(cells), np.inf), upper, np.zeros(len(cells)))
+        table, row = own
+        cell = int(cells.rows[table][row])
+        lower[cell] = upper[cell] = value
+        must_reach[cell] = -np.inf
+    zeros = np.zeros(cells.matrix.shape[0])
+    known = Knowledge(cells.matrix, zeros, zeros.copy(), lower, upper)
+    nothing = np.zeros(len(cells))
+    wanted = Demands(np.full(len(cells), np.inf), must_reach, nothing)
     propagate(known)
     narrow(known, wanted, seconds=seconds)
-    return _found(cells, known, wanted, [len(asked) for asked in least])
-
-
-def _found(
-    cells: Cells, known: Knowledge, wanted: Demands, sizes: Sequence[int]
-) -> Revealed:
-    bad = wanted.any & ~wanted.met(known.lower, known.upper)
+    is_revealed = wanted.any & ~wanted.met(known.lower, known.upper)
     return Revealed(
         rows=tuple(
-            bad[rows[:size]] for rows, size in zip(cells.rows, sizes, strict=True)
+            is_revealed[rows[: len(asked)]]
+            for rows, asked in zip(cells.rows, least, strict=True)
         ),
-        named=tuple(cells.label(int(cell)) for cell in np.flatnonzero(bad)),
+        named=tuple(cells.label(cell) for cell in np.flatnonzero(is_revealed).tolist()),
         complete=known.complete and not known.contradicts,
     )

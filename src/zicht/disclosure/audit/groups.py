@@ -1,4 +1,4 @@
-"""Attacks on groups: who knows that somebody has a sensitive attribute, and that hardly anybody else is there."""
+"""Attacks on groups: who knows that somebody has a sensitive attribute, and hardly anybody else is there."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -7,23 +7,30 @@ import numpy as np
 
 from zicht.disclosure.audit.attackers import Groups
 from zicht.disclosure.audit.cells import Cells
-from zicht.disclosure.audit.intervals import TOLERANCE, Component, Knowledge, components
+from zicht.disclosure.audit.intervals import (
+    TOLERANCE,
+    Component,
+    Knowledge,
+    components,
+)
+
+TOTAL_OF_AXIS = 0
+"""Position of the set that holds everything."""
 
 
-def pairs(cells: Cells, groups: Groups) -> Iterator[tuple[int, int]]:
-    """Give each cell of a sensitive category with the cell of its row."""
+def sensitive_pairs(cells: Cells, groups: Groups) -> Iterator[tuple[int, int]]:
+    """Yield each cell of a sensitive category, and the cell of its row."""
     for start, (_, codes, axes) in zip(cells.starts, cells.names, strict=False):
-        index = {codes_of: at for at, codes_of in enumerate(map(tuple, codes.tolist()))}
-        for at, axis in enumerate(axes):
-            numbers = [
-                axis.index.get(frozenset({code}), -1)
-                for code in groups.sensitive.get(axis.name, ())
-            ]
-            for number in (n for n in numbers if n > 0):
-                for cell in np.flatnonzero(codes[:, at] == number).tolist():
-                    row = index.get(
-                        (*codes[cell, :at].tolist(), 0, *codes[cell, at + 1 :].tolist())
-                    )
+        cell_of = {row: cell for cell, row in enumerate(map(tuple, codes.tolist()))}
+        for number, axis in enumerate(axes):
+            for code in groups.sensitive.get(axis.name, ()):
+                category = axis.index.get(frozenset({code}), TOTAL_OF_AXIS)
+                if category == TOTAL_OF_AXIS:
+                    continue
+                for cell in np.flatnonzero(codes[:, number] == category).tolist():
+                    whole = codes[cell].tolist()
+                    whole[number] = TOTAL_OF_AXIS
+                    row = cell_of.get(tuple(whole))
                     if row is not None:
                         yield start + cell, start + row
 
@@ -31,54 +38,68 @@ def pairs(cells: Cells, groups: Groups) -> Iterator[tuple[int, int]]:
 def revealed_groups(
     cells: Cells, known: Knowledge, groups: Groups, *, seconds: float
 ) -> list[tuple[int, int]]:
-    """Give the pairs of which a reader knows that the category holds somebody, and all but a few of its row.
+    """Return the pairs of which a reader knows too much.
+
+    He knows that the category holds somebody, and that fewer than the threshold of its
+    row are without it.
 
     References
     ----------
-    Hundepool et al. (2012), Statistical Disclosure Control, section 5.1 and glossary: group disclosure.
+    Hundepool et al. (2012), Statistical Disclosure Control, section 5.1 and glossary:
+    group disclosure.
     """
-    deadline = time.monotonic() + seconds
-    asked = _Asked(known, deadline)
-    return [
-        (part, row)
-        for part, row in pairs(cells, groups)
-        if known.seen_lower[part] >= 1 - TOLERANCE
-        and not asked.most({row: 1.0, part: -1.0}) >= groups.threshold - TOLERANCE
-        and -asked.most({part: -1.0}) >= 1 - TOLERANCE
-    ]
+    questions = _Questions(known, time.monotonic() + seconds)
+    revealed = []
+    for part, row in sensitive_pairs(cells, groups):
+        if known.seen_lower[part] < 1 - TOLERANCE:
+            continue  # the category may hold nobody
+        most_without = questions.highest({row: 1.0, part: -1.0})
+        # No number, for want of time, is no pass.
+        if most_without >= groups.threshold - TOLERANCE:
+            continue
+        fewest_with = -questions.highest({part: -1.0})
+        if fewest_with >= 1 - TOLERANCE:
+            revealed.append((part, row))
+    return revealed
 
 
-class _Asked:
-    """Groups of cells that hang together, made when a question first needs them."""
+class _Questions:
+    """Asks for the highest value of sums; components are made when first needed."""
 
     def __init__(self, known: Knowledge, deadline: float) -> None:
         self.known, self.deadline = known, deadline
-        self.parts = components(known)
-        self.home = {
+        self.groups = components(known)
+        self.group_of = {
             int(cell): number
-            for number, cells in enumerate(self.parts)
+            for number, cells in enumerate(self.groups)
             for cell in cells
         }
         self.made: dict[int, Component] = {}
 
-    def most(self, factors: Mapping[int, float]) -> float:
-        """Highest value of a sum of cells; no number where there was no time to find it, which is no pass."""
+    def highest(self, factors: Mapping[int, float]) -> float:
+        """Return the highest value of a weighted sum of cells.
+
+        NaN where there was no time to find it.
+        """
         value = 0.0
-        wanted: dict[int, dict[int, float]] = {}
+        by_group: dict[int, dict[int, float]] = {}
         for cell, factor in factors.items():
-            if cell in self.home:
-                wanted.setdefault(self.home[cell], {})[cell] = factor
+            if cell in self.group_of:
+                by_group.setdefault(self.group_of[cell], {})[cell] = factor
             else:
                 value += factor * float(self.known.lower[cell])
-        for number, own in wanted.items():
-            if number not in self.made:
-                self.made[number] = Component(self.known, self.parts[number])
-            component = self.made[number]
+        for number, of_group in by_group.items():
+            component = self._component(number)
             costs = np.zeros(len(component.cells))
-            for cell, factor in own.items():
+            for cell, factor in of_group.items():
                 costs[component.position[cell]] = -factor
-            found = component.ask(costs, deadline=self.deadline)
-            if found is None:
+            minimum = component.ask(costs, deadline=self.deadline)
+            if minimum is None:
                 return float("nan")
-            value -= found
+            value -= minimum
         return value
+
+    def _component(self, number: int) -> Component:
+        if number not in self.made:
+            self.made[number] = Component(self.known, self.groups[number])
+        return self.made[number]

@@ -1,4 +1,4 @@
-"""Which printed cells gave a revealed cell away: those that stand with it in an equation that binds."""
+"""Which printed cells gave a revealed cell away: those that stand with it in a row that binds."""
 
 from dataclasses import dataclass
 
@@ -6,11 +6,13 @@ import numpy as np
 from scipy.sparse import csc_array
 
 from zicht.disclosure.audit.cells import Cells
-from zicht.disclosure.audit.intervals import Knowledge
+from zicht.disclosure.audit.intervals import OPEN, Knowledge
 from zicht.vocabulary.arrays import Ints
 
 MOST = 3000
 """Revealed cells that are explained; the others follow in the next round of a repair."""
+MOST_IMPLICIT = 50
+"""Cells nobody printed beside a revealed one, whose own rows are looked at too."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +22,8 @@ class Suspects:
     Parameters
     ----------
     revealed : cells that were revealed
-    printed : for each of them, the printed cells it was derived from, itself included where it was printed
+    printed : for each of them, the printed cells it was derived from, itself included
+        where it was printed
     rows : for each table, the cell of each of its rows
     """
 
@@ -30,48 +33,60 @@ class Suspects:
 
 
 def suspects(cells: Cells, known: Knowledge, revealed: Ints) -> Suspects:
-    """Explain each revealed cell by the cells of its binding equations."""
+    """Explain each revealed cell by the cells of its binding rows.
+
+    Where one of these was printed nowhere, it was itself derived from others.
+    """
     columns = csc_array(known.matrix)
-    found = []
-    for cell in revealed[:MOST].tolist():
-        others = _near(columns, known, cell)
-        hidden = others[cells.implicit[others]]
-        more = [
-            _near(columns, known, int(other)) for other in hidden[:50] if other != cell
+    explained = revealed[:MOST]
+    printed = []
+    for cell in explained.tolist():
+        beside = _cells_beside(columns, known, cell)
+        implicit = beside[cells.implicit[beside]][:MOST_IMPLICIT].tolist()
+        further = [
+            _cells_beside(columns, known, other) for other in implicit if other != cell
         ]
-        near = np.unique(np.concatenate([others, *more, np.asarray([cell])])).astype(
-            np.int64
-        )
-        found.append(near[~cells.implicit[near]])
-    return Suspects(revealed[:MOST], tuple(found), cells.rows)
+        near = [np.asarray([cell]), beside, *further]
+        distinct = np.unique(np.concatenate(near)).astype(np.int64)
+        printed.append(distinct[~cells.implicit[distinct]])
+    return Suspects(explained, tuple(printed), cells.rows)
 
 
-def _near(columns: csc_array, known: Knowledge, cell: int) -> Ints:
-    """Cells in the equations that hold a cell down or up; in all of its equations where none binds by itself."""
+def _cells_beside(columns: csc_array, known: Knowledge, cell: int) -> Ints:
+    """Return the cells in the rows that hold a cell down or up.
+
+    In all of its rows where none binds by itself.
+    """
     matrix = known.matrix
-    tight: list[Ints] = []
-    loose: list[Ints] = []
-    for row in columns.indices[
-        columns.indptr[cell] : columns.indptr[cell + 1]
-    ].tolist():
-        at = slice(matrix.indptr[row], matrix.indptr[row + 1])
-        column, factor = matrix.indices[at].astype(np.int64), matrix.data[at]
-        own = column == cell
-        low = np.where(
-            factor > 0, factor * known.lower[column], factor * known.upper[column]
-        )[~own].sum()
-        high = np.where(
-            factor > 0, factor * known.upper[column], factor * known.lower[column]
-        )[~own].sum()
-        ends = np.sort(
-            np.asarray(
-                [
-                    (known.row_upper[row] - low) / factor[own][0],
-                    (known.row_lower[row] - high) / factor[own][0],
-                ]
-            )
-        )
-        binds = ends[1] <= known.upper[cell] + 0.5 or ends[0] >= known.lower[cell] - 0.5
-        (tight if binds else loose).append(column[~own])
-    chosen = tight or loose
+    binding: list[Ints] = []
+    others: list[Ints] = []
+    rows = columns.indices[columns.indptr[cell] : columns.indptr[cell + 1]]
+    for row in rows.tolist():
+        entries = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        in_row = matrix.indices[entries].astype(np.int64)
+        lowest, highest = _ends_by_row(known, cell, row)
+        does_bind = highest <= known.upper[cell] + OPEN
+        does_bind |= lowest >= known.lower[cell] - OPEN
+        (binding if does_bind else others).append(in_row[in_row != cell])
+    chosen = binding or others
     return np.concatenate(chosen) if chosen else np.zeros(0, dtype=np.int64)
+
+
+def _ends_by_row(known: Knowledge, cell: int, row: int) -> tuple[float, float]:
+    """Return between what one row alone holds a cell, given the bounds of the others."""
+    matrix = known.matrix
+    entries = slice(matrix.indptr[row], matrix.indptr[row + 1])
+    in_row = matrix.indices[entries].astype(np.int64)
+    factors = matrix.data[entries]
+    is_cell = in_row == cell
+    at_lower = factors * known.lower[in_row]
+    at_upper = factors * known.upper[in_row]
+    is_positive = factors > 0
+    lowest_others = np.where(is_positive, at_lower, at_upper)[~is_cell].sum()
+    highest_others = np.where(is_positive, at_upper, at_lower)[~is_cell].sum()
+    factor = factors[is_cell][0]
+    ends = (
+        float((known.row_upper[row] - lowest_others) / factor),
+        float((known.row_lower[row] - highest_others) / factor),
+    )
+    return min(ends), max(ends)

@@ -1,4 +1,8 @@
-"""What follows from the true counts, which the gate knows and no reader: what there is to know for some of them."""
+"""What follows from the true counts, which the gate knows and no reader.
+
+They say what there is to know for some readers: which cells hold somebody, and in which
+lists everybody may carry a code.
+"""
 
 from collections.abc import Sequence
 
@@ -9,33 +13,45 @@ from zicht.disclosure.audit.cells import Cells
 from zicht.disclosure.audit.intervals import Knowledge, propagate
 from zicht.vocabulary.arrays import Floats, Ints
 
+MANY = 1e9
+"""Stands for a count that nothing bounds."""
+
 
 def true_bounds(cells: Cells, counts: Sequence[Ints]) -> tuple[Floats, Floats]:
-    """Give between what the true count of each cell lies: exactly, for cells that follow from the tables counted.
+    """Return between what the true count of each cell lies.
+
+    It lies there exactly for cells that follow from the tables that were counted.
 
     Parameters
     ----------
+    cells : of the attack
     counts : true counts of the first tables, one per row
     """
     lower, upper = np.zeros(len(cells)), np.full(len(cells), np.inf)
-    for own, rows in zip(counts, cells.rows, strict=False):
-        lower[rows[: len(own)]] = upper[rows[: len(own)]] = own
-    n_rows = cells.matrix.shape[0]
-    truth = Knowledge(cells.matrix, np.zeros(n_rows), np.zeros(n_rows), lower, upper)
+    for of_table, rows in zip(counts, cells.rows, strict=False):
+        counted = rows[: len(of_table)]
+        lower[counted] = of_table
+        upper[counted] = of_table
+    zeros = np.zeros(cells.matrix.shape[0])
+    truth = Knowledge(cells.matrix, zeros, zeros.copy(), lower, upper)
     propagate(truth)
     return truth.lower, truth.upper
 
 
 def carried(cells: Cells, lower: Floats, upper: Floats) -> list[csr_array]:
-    """Give the lists of which a reader may take it that everybody carries a code: those of which it may be true.
+    """Return the lists of which a reader may take it that everybody carries a code.
+
+    Those of which it may be true.
 
     Parameters
     ----------
+    cells : of the attack
     lower, upper : between what the true count of each cell lies
     """
-    most = np.where(np.isfinite(upper), upper, 1e9)
-    return [
-        total
-        for total in cells.totals
-        if np.all(total.maximum(0) @ most + total.minimum(0) @ lower >= 0)
-    ]
+    most = np.where(np.isfinite(upper), upper, MANY)
+    lists = []
+    for total in cells.totals:
+        highest = total.maximum(0) @ most + total.minimum(0) @ lower
+        if np.all(highest >= 0):
+            lists.append(total)
+    return lists

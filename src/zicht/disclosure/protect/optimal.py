@@ -1,9 +1,21 @@
-"""The fewest further cells to withhold, exactly: a programme over patterns, corrected by what attackers could work out.
+"""The fewest further cells to withhold, exactly.
 
-Which cells are withheld is a yes or no per cell. For every small cell the attacker's programme asks how far it can rise
-under a pattern; where that is not far enough, the prices of the programme name the cells of which one more must be
-withheld, as one more row of the programme over patterns (a cut). Patterns and cuts alternate until no attacker objects.
-The first patterns may withhold fractions of cells, which is quick and says how many whole cells it takes at least.
+Which cells are withheld is a yes or no per cell. For every small cell the attacker's
+programme asks how far it can rise under a pattern. Where that is not far enough, the
+prices of the programme name the cells of which one more must be withheld: one more row
+of the programme over patterns, a cut. With `r` the rise that small cell `t` needs, and
+`up[i]`, `down[i]` the prices of moving cell `i`, a pattern `y` must satisfy
+
+    sum over cells of y[i] (up[i] reach + down[i] room[i]) >= r - (what else lends)
+
+Patterns and cuts alternate until no attacker objects. The first patterns may withhold
+fractions of cells, which is quick and says how many whole cells it takes at least.
+
+References
+----------
+Fischetti & Salazar-González (2000), Models and algorithms for optimizing cell suppression
+in tabular data with linear constraints, Journal of the American Statistical Association
+95; (2001), Management Science 47.
 """
 
 import time
@@ -29,6 +41,12 @@ MOST_QUESTIONS = 6_000
 """Attackers' programmes after which the search gives up; counted and not timed, so that a rerun gives the same."""
 MOST_NODES, MOST_PATTERNS = 300, 12
 """Branches of one programme over whole patterns, and how many of these are asked, for the same reason."""
+MOST_STALLS = 8
+"""Patterns of fractions without a higher bound, after which whole ones are sought."""
+HALF_A_CELL = 0.5
+"""Costs are whole but for what breaks ties: a pattern this close to the best is the best."""
+Cut = tuple[Floats, float]
+"""Weights of the cells that may be withheld, and what a pattern must reach with them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,10 +56,10 @@ class Problem:
     Parameters
     ----------
     matrix, row_lower, row_upper : what holds between the cells
-    counts, floors : the true count of each cell, and the least a withheld one can be to a reader
+    counts, floors : the true count of each cell, and the least a withheld one can be to a
+        reader
     need : per cell, the value it must be able to reach; infinite where it is not small
-    draws : a number from 0 to 1 per cell, of a secret: which of equal patterns is
-        taken
+    draws : a number from 0 to 1 per cell, of a secret: which of equal patterns is taken
     primary : cells that have to be withheld
     can_hide : further cells that may be
     """
@@ -64,7 +82,9 @@ def fewest(
     *,
     seconds: float,
 ) -> tuple[Bools, bool]:
-    """Look for a pattern that withholds as few cells as possible; of equal ones, one that loses few records.
+    """Look for a pattern that withholds as few cells as possible.
+
+    Of equal patterns, one that loses few records is preferred.
 
     Parameters
     ----------
@@ -76,16 +96,21 @@ def fewest(
     Returns
     -------
     the best safe pattern that was found, and whether no other withholds fewer cells
-
-    References
-    ----------
-    Fischetti & Salazar-González (2000), Models and algorithms for optimizing cell suppression in tabular data with
-    linear constraints, Journal of the American Statistical Association 95; (2001), Management Science 47.
     """
     return _Search(problem, known, complete, seconds).run()
 
 
 class _Search:
+    """Alternates patterns and cuts.
+
+    Attributes
+    ----------
+    best : the safe pattern with the fewest cells so far
+    choices : cells that may be withheld and do not have to be
+    costs : of each choice
+    cuts : rows that a pattern must satisfy
+    """
+
     def __init__(
         self,
         problem: Problem,
@@ -97,40 +122,49 @@ class _Search:
         self.deadline = time.monotonic() + seconds
         self.choices = np.flatnonzero(problem.can_hide & ~problem.primary)
         # All of these together stay below half a cell, so that fewer cells cost less.
-        of_records = 1e-4 * np.log1p(problem.counts[self.choices])
-        self.costs = 1.0 + of_records + 3e-4 * problem.draws[self.choices]
-        self.cuts: list[tuple[Floats, float]] = []
+        by_records = 1e-4 * np.log1p(problem.counts[self.choices])
+        by_lot = 3e-4 * problem.draws[self.choices]
+        self.costs = 1.0 + by_records + by_lot
+        self.cuts: list[Cut] = []
         self.attackers = _Attackers(problem, self.choices)
-        self.patterns = 0
+
+    @property
+    def n_best(self) -> int:
+        """Further cells that the best pattern withholds."""
+        return int(self.best[self.choices].sum())
 
     def run(self) -> tuple[Bools, bool]:
-        if not self.best[self.choices].any():
+        """Return the best pattern, and whether no other withholds fewer cells."""
+        if self.n_best == 0:
             return self.best, True
-        is_tight = self._tighten()
-        while is_tight and not self._is_over() and self.patterns < MOST_PATTERNS:
-            self.patterns += 1
-            shares = self._pattern(whole=True)
+        if not self._bound_by_fractions():
+            return self.best, False
+        for _ in range(MOST_PATTERNS):
+            if self._is_over():
+                break
+            shares = self._cheapest_pattern(is_whole=True)
             if shares is None:
                 break
-            chosen = shares > 0.5
-            # A pattern with some attackers left out withholds no more than the best that holds against all.
-            if chosen.sum() >= self.best[self.choices].sum():
+            is_chosen = shares > 0.5
+            # No pattern that satisfies the cuts so far withholds fewer cells.
+            if is_chosen.sum() >= self.n_best:
                 return self.best, True
             pattern = self.problem.primary.copy()
-            pattern[self.choices[chosen]] = True
-            if not self._cut(chosen, is_whole=True):
+            pattern[self.choices[is_chosen]] = True
+            if not self._add_cuts(is_chosen.astype(np.float64), is_whole=True):
                 return pattern, True
-            whole = self._completed(pattern)
-            if whole[self.choices].sum() < self.best[self.choices].sum():
-                self.best = whole
+            repaired = self._completed(pattern)
+            if repaired[self.choices].sum() < self.n_best:
+                self.best = repaired
         return self.best, False
 
     def _is_over(self) -> bool:
-        return (
-            self.attackers.asked >= MOST_QUESTIONS or time.monotonic() > self.deadline
-        )
+        """Whether the search has asked enough, or the time is up."""
+        has_asked_enough = self.attackers.asked >= MOST_QUESTIONS
+        return has_asked_enough or time.monotonic() > self.deadline
 
     def _completed(self, pattern: Bools) -> Bools:
+        """Return a safe pattern that withholds these cells, or the best one."""
         try:
             return self.complete(pattern)
         except DisclosureRefused:
@@ -138,50 +172,50 @@ class _Search:
             self.deadline = 0.0
             return self.best
 
-    def _tighten(self) -> bool:
-        """Correct patterns of fractions until no attacker objects, or it helps no more."""
-        before, stalls = -1.0, 0
+    def _bound_by_fractions(self) -> bool:
+        """Correct patterns of fractions until no attacker objects, or it helps no more.
+
+        Returns
+        -------
+        whether whole patterns can be sought: False when the search is over
+        """
+        bound, n_stalls = -1.0, 0
         shares = np.zeros(len(self.choices))
-        while self._cut(shares, is_whole=False):
+        while self._add_cuts(shares, is_whole=False):
             if self._is_over():
                 return False
-            found = self._pattern(whole=False)
-            if found is None:
+            pattern = self._cheapest_pattern(is_whole=False)
+            if pattern is None:
                 return False
-            shares, value = found, float(self.costs @ found)
-            stalls = stalls + 1 if value < before + 1e-3 else 0
-            if stalls >= 8:
+            shares, cost = pattern, float(self.costs @ pattern)
+            n_stalls = n_stalls + 1 if cost < bound + 1e-3 else 0
+            if n_stalls >= MOST_STALLS:
                 break
-            before = value
+            bound = cost
         return True
 
-    def _cut(self, shares: Floats | Bools, *, is_whole: bool) -> bool:
+    def _add_cuts(self, shares: Floats, *, is_whole: bool) -> bool:
         """Add the rows that attackers object with; False when none does."""
-        before = len(self.cuts)
-        for cut in self.attackers.objections(
-            shares.astype(np.float64), is_whole=is_whole
-        ):
-            self.cuts.append(cut)
-        return len(self.cuts) > before
+        objections = list(self.attackers.objections(shares, is_whole=is_whole))
+        self.cuts += objections
+        return bool(objections)
 
-    def _pattern(self, *, whole: bool) -> Floats | None:
+    def _cheapest_pattern(self, *, is_whole: bool) -> Floats | None:
+        """Return the cheapest pattern that satisfies every cut; None if none was found."""
         n = len(self.choices)
-        solver = load_integer(
-            Programme(
-                costs=self.costs,
-                lower=np.zeros(n),
-                upper=np.ones(n),
-                matrix=csr_array(np.vstack([weights for weights, _ in self.cuts])),
-                row_lower=np.asarray([least for _, least in self.cuts]),
-                row_upper=np.full(len(self.cuts), np.inf),
-                whole=np.full(n, whole),
-            ),
-            seconds=max(0.0, self.deadline - time.monotonic()),
-            gap=0.0,
+        programme = Programme(
+            costs=self.costs,
+            lower=np.zeros(n),
+            upper=np.ones(n),
+            matrix=csr_array(np.vstack([weights for weights, _ in self.cuts])),
+            row_lower=np.asarray([least for _, least in self.cuts]),
+            row_upper=np.full(len(self.cuts), np.inf),
+            whole=np.full(n, is_whole),
         )
+        seconds = max(0.0, self.deadline - time.monotonic())
+        solver = load_integer(programme, seconds=seconds, gap=0.0)
         solver.setOptionValue("mip_max_nodes", MOST_NODES)
-        # Costs are whole but for what breaks ties: half a cell from the best is best.
-        solver.setOptionValue("mip_abs_gap", 0.5)
+        solver.setOptionValue("mip_abs_gap", HALF_A_CELL)
         solver.run()
         if not is_optimal(solver):
             return None
@@ -189,97 +223,129 @@ class _Search:
 
 
 class _Attackers:
-    """One programme per small cell: how far can it rise under a pattern, and which cells hold it down."""
+    """One programme per small cell: how far it can rise, and which cells hold it down.
+
+    Columns are the changes of all cells that are, or may be, withheld.
+
+    Parameters
+    ----------
+    problem : of the attackers
+    choices : cells that may be withheld and do not have to be
+
+    Attributes
+    ----------
+    rise : how far each small cell must be able to rise
+    room : how far each cell can fall
+    asked : programmes so far
+    witnesses : changes that lifted a small cell far enough
+    """
 
     def __init__(self, problem: Problem, choices: Ints) -> None:
-        self.problem, self.choices, self.asked = problem, choices, 0
+        self.asked = 0
+        self.witnesses: list[Floats] = []
         self.cells = np.flatnonzero(problem.primary | problem.can_hide)
         place = np.full(len(problem.counts), -1, dtype=np.int64)
         place[self.cells] = np.arange(len(self.cells))
         self.at_choice = place[choices]
         targets = np.flatnonzero(problem.primary & np.isfinite(problem.need))
-        self.targets = targets[np.argsort(problem.counts[targets], kind="stable")]
-        self.at_target = place[self.targets]
-        self.rise = (problem.need - problem.counts)[self.targets]
+        targets = targets[np.argsort(problem.counts[targets], kind="stable")]
+        self.at_target = place[targets]
+        self.rise = (problem.need - problem.counts)[targets]
         self.endless = float(problem.counts.sum() + self.rise.max(initial=1.0))
         self.room = np.maximum(problem.counts - problem.floors, 0.0)[self.cells]
         now = problem.matrix @ problem.counts
-        self.slack_low, self.slack_high = (
+        self.row_lower, self.row_upper = (
             problem.row_lower - now,
             problem.row_upper - now,
         )
-        self.solver = self._load()
-        self.witnesses: list[Floats] = []
+        self.solver = self._load(problem)
 
-    def _load(self) -> Any:
-        part = csr_array(self.problem.matrix[:, self.cells])
+    def _load(self, problem: Problem) -> Any:
         n = len(self.cells)
-        return load_integer(
-            Programme(
-                costs=np.zeros(n),
-                lower=-self.room,
-                upper=np.full(n, self.endless),
-                matrix=part,
-                row_lower=self.slack_low,
-                row_upper=self.slack_high,
-                whole=np.zeros(n, dtype=bool),
-            ),
-            seconds=3600.0,
-            gap=0.02,
+        programme = Programme(
+            costs=np.zeros(n),
+            lower=-self.room,
+            upper=np.full(n, self.endless),
+            matrix=csr_array(problem.matrix[:, self.cells]),
+            row_lower=self.row_lower,
+            row_upper=self.row_upper,
+            whole=np.zeros(n, dtype=bool),
         )
+        return load_integer(programme, seconds=3600.0, gap=0.02)
 
-    def objections(
-        self, shares: Floats, *, is_whole: bool
-    ) -> Iterator[tuple[Floats, float]]:
-        """Give a cut for every small cell that cannot rise far enough under a pattern."""
-        n = len(self.cells)
-        highest = self._seen(shares) if is_whole else np.zeros(n)
-        index = np.arange(n, dtype=np.int32)
+    def objections(self, shares: Floats, *, is_whole: bool) -> Iterator[Cut]:
+        """Yield a cut for every small cell that cannot rise far enough under a pattern.
+
+        Parameters
+        ----------
+        shares : from 0 to 1 per choice, how much of it is withheld
+        is_whole : whether all shares are 0 or 1
+        """
+        highest = np.zeros(len(self.cells))
+        if is_whole:
+            highest = self._highest_seen(shares)
         for at, rise in zip(self.at_target.tolist(), self.rise.tolist(), strict=True):
             if highest[at] >= rise - TINY:
                 continue
-            # While cells are withheld by fractions, each lends no more than the rise asked: that cuts deeper.
+            # While cells are withheld by fractions, each lends no more than the rise
+            # asked: that cuts deeper.
             reach = self.endless if is_whole else rise
-            lower, upper = -self.room, np.full(n, self.endless)
-            upper[self.at_choice] = shares * reach
-            lower[self.at_choice] = -shares * np.minimum(
-                self.room[self.at_choice], reach
-            )
-            self.solver.changeColsBounds(n, index, lower, upper)
-            self.solver.changeColCost(at, -1.0)
-            self.solver.run()
-            self.asked += 1
-            self.solver.changeColCost(at, 0.0)
-            solution = self.solver.getSolution()
-            moved = np.asarray(solution.col_value)
-            if moved[at] >= rise - TINY:
-                if is_whole:
-                    self.witnesses.append(moved)
-                    highest = np.maximum(highest, moved)
-                continue
-            cut = self._cut(
-                -np.asarray(solution.col_dual), -np.asarray(solution.row_dual), rise
-            )
-            if cut is not None:
-                yield cut
+            self._withhold(shares, reach)
+            change, prices, row_prices = self._raise(at)
+            if change[at] < rise - TINY:
+                cut = self._cut(prices, row_prices, rise)
+                if cut is not None:
+                    yield cut
+            elif is_whole:
+                self.witnesses.append(change)
+                highest = np.maximum(highest, change)
 
-    def _seen(self, shares: Floats) -> Floats:
-        """How far each cell was seen to rise in witnesses that use withheld cells alone."""
+    def _withhold(self, shares: Floats, reach: float) -> None:
+        """Let each choice move as far as its share is withheld."""
+        n = len(self.cells)
+        lower, upper = -self.room, np.full(n, self.endless)
+        room = np.minimum(self.room[self.at_choice], reach)
+        lower[self.at_choice] = -shares * room
+        upper[self.at_choice] = shares * reach
+        index = np.arange(n, dtype=np.int32)
+        self.solver.changeColsBounds(n, index, lower, upper)
+
+    def _raise(self, at: int) -> tuple[Floats, Floats, Floats]:
+        """Raise one cell as far as it goes.
+
+        Returns
+        -------
+        the change of each cell, the prices of their bounds, and the prices of the rows
+        """
+        self.solver.changeColCost(at, -1.0)
+        self.solver.run()
+        self.asked += 1
+        self.solver.changeColCost(at, 0.0)
+        solution = self.solver.getSolution()
+        return (
+            np.asarray(solution.col_value),
+            -np.asarray(solution.col_dual),
+            -np.asarray(solution.row_dual),
+        )
+
+    def _highest_seen(self, shares: Floats) -> Floats:
+        """Return how far each cell rises in witnesses that use withheld cells alone."""
         shown = self.at_choice[shares < 0.5]
         highest = np.zeros(len(self.cells))
-        for moved in self.witnesses:
-            if not np.any(np.abs(moved[shown]) > TINY):
-                highest = np.maximum(highest, moved)
+        for change in self.witnesses:
+            if not np.any(np.abs(change[shown]) > TINY):
+                highest = np.maximum(highest, change)
         return highest
 
-    def _cut(
-        self, prices: Floats, row_prices: Floats, rise: float
-    ) -> tuple[Floats, float] | None:
-        """Make a row of an attacker's prices: what the withheld cells lend must reach the rise."""
+    def _cut(self, prices: Floats, row_prices: Floats, rise: float) -> Cut | None:
+        """Return the row: what the withheld cells lend must reach what is missing.
+
+        None where nothing is missing.
+        """
         up, down = np.maximum(prices, 0.0), np.maximum(-prices, 0.0)
         lends = np.where(up > 1e-9, up * self.endless, 0.0) + down * self.room
         # A row without an end on one side has no price there.
-        ends = np.where(row_prices > 0, self.slack_high, self.slack_low)
+        ends = np.where(row_prices > 0, self.row_upper, self.row_lower)
         constant = float(row_prices @ np.where(np.isfinite(ends), ends, 0.0))
         is_choice = np.zeros(len(self.cells), dtype=bool)
         is_choice[self.at_choice] = True

@@ -13,6 +13,8 @@ a printed 0 stands for at most half the base.
 
 References
 ----------
+Causey, Cox & Ernst (1985), Applications of transportation theory to statistical
+problems, JASA 80 (tables of three dimensions without a rounding).
 Cox (1987), A constructive procedure for unbiased controlled rounding, JASA 82.
 Salazar-González (2006), Controlled rounding and cell perturbation, Mathematical
 Programming 105.
@@ -35,6 +37,8 @@ from zicht.vocabulary.progress import Progress
 UNDECIDED = -1
 MOVED = 100.0
 """Price of moving a printed number, where it may move: more than any draw costs."""
+MOST_DRIFT = 2
+"""Bases further than the first that cells of a part without a rounding may lie."""
 LAST_GAP, EARLIER_GAP = 0.02, 0.2
 """Relative gaps: of the last stage of a part, and of those after which others follow."""
 
@@ -52,6 +56,20 @@ class NoRounding(DisclosureRefused):
         self.cells = cells
 
 
+@dataclass(frozen=True, eq=False)
+class Rounded:
+    """Rounded cells.
+
+    Parameters
+    ----------
+    values : a multiple of the base per cell
+    drift : by how much more than the base each value may lie on either side of its count
+    """
+
+    values: Ints
+    drift: Ints
+
+
 def controlled_rounding(
     system: System,
     base: int,
@@ -62,8 +80,9 @@ def controlled_rounding(
     slack: Ints | None = None,
     drift: Ints | None = None,
     is_loose: bool = False,
+    parts_may_drift: bool = False,
     progress: Progress | None = None,
-) -> Ints:
+) -> Rounded:
     """Round every cell to a multiple of the base beside it, so that all sums hold.
 
     Parameters
@@ -76,12 +95,16 @@ def controlled_rounding(
     slack : by how much more than the base each cell may lie above its count
     drift : by how much more than the base each cell may lie on either side of its count
     is_loose : whether fixed values may move, as few as the sums ask
+    parts_may_drift : whether a part that has no such rounding may drift by a base, or
+        `MOST_DRIFT` of them. Tables of three dimensions need not have one (Causey, Cox &
+        Ernst 1985): on a cycle of seven cells, of which every two neighbours add up to
+        one base, neighbours would have to go up and down in turn
     progress : called with a sentence now and then
 
     Returns
     -------
-    a multiple of the base per cell; without slack and drift, multiples of the base, 0
-    among them, stay what they are
+    a multiple of the base per cell, and how far it may lie from its count; without slack
+    and drift, multiples of the base, 0 among them, stay what they are
 
     Raises
     ------
@@ -100,8 +123,8 @@ def controlled_rounding(
         is_tenth = number % max(1, len(parts) // 10) == 0
         if progress is not None and len(parts) > 1 and is_tenth:
             progress(f"rounding: part {number} of {len(parts)}")
-        rounder.round(part)
-    return rounder.result()
+        rounder.round(part, most_drift=MOST_DRIFT if parts_may_drift else 0)
+    return Rounded(rounder.result(), rounder.limits.asked_drift)
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +134,7 @@ class _Limits:
     Parameters
     ----------
     system, base : of the rounding
+    asked_slack, asked_drift : as they were asked
     slack : persons above the base that a cell may lie above its count
     drift : persons beyond the base that a cell may lie on either side of its count
     floor : per cell, the lowest step
@@ -119,20 +143,31 @@ class _Limits:
 
     system: System
     base: int
+    asked_slack: Ints
+    asked_drift: Ints
     slack: Ints
     drift: Ints
     floor: Ints
     most: Ints
 
     @classmethod
-    def of(cls, system: System, base: int, slack: Ints, drift: Ints) -> "_Limits":
+    def of(
+        cls, system: System, base: int, asked_slack: Ints, asked_drift: Ints
+    ) -> "_Limits":
+        """Return the limits, given how much further cells may lie."""
         counts = system.counts
         # Whatever drifts, a cell of nobody stays a cell of nobody.
-        drift = np.where(counts > 0, drift, 0)
-        slack = slack + drift
+        drift = np.where(counts > 0, asked_drift, 0)
+        slack = asked_slack + drift
         floor = np.maximum(-((base - 1 + drift - counts) // base), 0)
         most = (counts + base - 1 + slack) // base - floor
-        return cls(system, base, slack, drift, floor, most)
+        return cls(system, base, asked_slack, asked_drift, slack, drift, floor, most)
+
+    def with_drift(self, cells: Ints, drift: int) -> "_Limits":
+        """Return the limits when some cells may drift so many persons."""
+        asked_drift = self.asked_drift.copy()
+        asked_drift[cells] = drift
+        return _Limits.of(self.system, self.base, self.asked_slack, asked_drift)
 
     def steps_of(self, fixed: Ints) -> Ints:
         """Return the steps above the floor of what was printed, `UNDECIDED` elsewhere.
@@ -180,20 +215,21 @@ class _Rounder:
         is_loose: bool,
     ) -> None:
         self.limits, self.system, self.seconds = limits, limits.system, seconds
+        self.draws, self.kept = draws, kept
         self.up = np.where(limits.most == 0, 0, UNDECIDED).astype(np.int64)
         if not is_loose:
             self.up = np.where(kept != UNDECIDED, kept, self.up)
-        self.costs, self.offsets = self._costs(draws, kept)
+        self.costs, self.offsets = self._costs()
         self.surplus = self.system.relations.surplus(limits.floor)
 
-    def _costs(self, draws: Floats, kept: Ints) -> tuple[Floats, Floats]:
+    def _costs(self) -> tuple[Floats, Floats]:
         """Return the cost of a step up, and what is added so that costs are positive.
 
         Slack is used where the sums ask for it, and never sought. A sum that drifts
         follows its parts. A printed number that may move is dear to move.
         """
-        limits = self.limits
-        draw = draws - (self.system.counts % limits.base) / limits.base
+        limits, kept = self.limits, self.kept
+        draw = self.draws - (self.system.counts % limits.base) / limits.base
         costs = np.where(limits.slack > 0, np.abs(draw), draw)
         costs = np.where(limits.drift > 0, 0.0, costs)
         is_dear = (kept != UNDECIDED) & (limits.most == 1)
@@ -217,20 +253,65 @@ class _Rounder:
                 break
         return [groups[at] for at in np.argsort(depth, kind="stable").tolist()]
 
-    def round(self, part: Ints) -> None:
-        """Decide one part, given what is decided already."""
+    def round(self, part: Ints, *, most_drift: int) -> None:
+        """Decide one part, given what is decided already.
+
+        Parameters
+        ----------
+        part : cells that add up among themselves
+        most_drift : bases that its cells may drift where they have no rounding
+        """
         part = part[self.up[part] == UNDECIDED]
         if not len(part):
             return
+        is_decided, has_ended = self._decide(part)
+        if is_decided:
+            return
+        # First the cells that are no multiples, then the multiples they add up with.
+        for cells in (part, self._with_multiples_beside(part)):
+            for n_bases in range(1, most_drift + 1):
+                self._let_drift(cells, n_bases)
+                is_decided, has_ended = self._decide(cells)
+                if is_decided:
+                    return
+        self._refuse(part, ended=has_ended)
+
+    def _with_multiples_beside(self, part: Ints) -> Ints:
+        """Return a part with the multiples of the base that stand in a sum with it."""
+        relations = self.system.relations
+        is_inside = np.zeros(len(self.up), dtype=bool)
+        is_inside[part] = True
+        is_touched = is_inside[relations.parents]
+        is_touched[relations.owners[is_inside[relations.children]]] = True
+        is_beside = np.zeros(len(self.up), dtype=bool)
+        is_beside[relations.parents[is_touched]] = True
+        is_beside[relations.children[is_touched[relations.owners]]] = True
+        is_multiple = (self.limits.most == 0) & (self.system.counts > 0)
+        return np.flatnonzero(is_inside | (is_beside & is_multiple))
+
+    def _let_drift(self, part: Ints, n_bases: int) -> None:
+        """Let the cells of one part lie further from their counts; no others move."""
+        self.limits = self.limits.with_drift(part, n_bases * self.limits.base)
+        self.up[part] = UNDECIDED
+        self.costs, self.offsets = self._costs()
+        self.surplus = self.system.relations.surplus(self.limits.floor)
+
+    def _decide(self, part: Ints) -> tuple[bool, bool]:
+        """Decide one part by one plan after another.
+
+        Returns
+        -------
+        whether it was decided, and whether the last search ended by itself
+        """
         deadline = time.monotonic() + self.seconds
         before = self.up.copy()
-        ended = False
+        has_ended = False
         for stages in plans(self.system, part):
-            ended = self._relax_and_fix(part, stages, deadline)
+            has_ended = self._relax_and_fix(part, stages, deadline)
             if not np.any(self.up[part] == UNDECIDED):
-                return
+                return True, has_ended
             self.up = before.copy()
-        self._refuse(part, ended=ended)
+        return False, has_ended
 
     def _relax_and_fix(self, part: Ints, stages: Ints, deadline: float) -> bool:
         """Decide stage after stage; False when the time was up.

@@ -1,9 +1,14 @@
-"""Cell suppression with guaranteed intervals: every small cell could also be at the threshold, whoever does the sums.
+"""Cell suppression with guaranteed intervals: each small cell could also be at its threshold.
 
-A pattern is safe for a small cell when some other set of counts exists that agrees with everything printed, with every
-withheld cell at its floor or above, and with this cell at the threshold. Such a set is called a witness. Where none
-exists, the cheapest extra cells are sought that make one possible; at the end every extra cell is asked whether it is
-still needed.
+A pattern of withheld cells is safe for a small cell when some other set of counts exists
+that agrees with everything printed, with every withheld cell at its floor or above, and
+with this cell at the threshold. Such a set is called a witness. With `x` the counts, `A`
+the sums, and `d` the change of each cell, a witness for cell `t` solves
+
+    A d = 0,   d[i] = 0 for printed cells,   d[i] >= floor[i] - x[i],   d[t] = need[t] - x[t]
+
+Where none exists, the cheapest further cells are withheld that make one possible. At the
+end every further cell is asked whether it is still needed.
 """
 
 import time
@@ -30,19 +35,21 @@ from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
 
 ENDLESS = 1e6
+"""How far a cell may rise in a witness."""
 TINY = 1e-6
+"""A change below it is none."""
+FREE = 1e-4
+"""Price of moving a withheld cell: nearly nothing."""
 CHANCE = 0.1
 """Share of the price of a cell that is drawn by lot."""
+ATTEMPTS = 3
+"""Patterns that are tried for one small cell, with other prices each time."""
 LONGEST_CLEAN_UP = 6_000_000
 """Programmes times cells after which the clean-up stops; counted and not timed, so that a rerun gives the same."""
 
 
-def primary_cells(system: System, thresholds: Ints, policy: Policy) -> Bools:
-    """Cells that may not be shown: small ones, and zeros where they disclose."""
-    small = (system.counts > 0) & (system.counts < thresholds)
-    if policy.zeros == "disclosive":
-        small |= system.counts == 0
-    return small
+class _TimeIsUpError(Exception):
+    """A programme was ended by its time limit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,11 +77,18 @@ class Chosen:
 
 
 def nothing_known(system: System) -> Known:
-    """Give the case without earlier releases."""
+    """Return the case without earlier releases."""
     n = len(system.counts)
-    return Known(
-        np.zeros(n, dtype=bool), np.zeros(n, dtype=bool), np.zeros(n, dtype=np.int64)
-    )
+    nowhere = np.zeros(n, dtype=bool)
+    return Known(nowhere, nowhere.copy(), np.zeros(n, dtype=np.int64))
+
+
+def primary_cells(system: System, thresholds: Ints, policy: Policy) -> Bools:
+    """Return cells that may not be shown: small ones, and zeros where they disclose."""
+    is_small = (system.counts > 0) & (system.counts < thresholds)
+    if policy.zeros == "disclosive":
+        is_small |= system.counts == 0
+    return is_small
 
 
 def suppress(
@@ -85,9 +99,9 @@ def suppress(
     *,
     seconds: float = 300.0,
     progress: Progress | None = None,
-    known: "Known | None" = None,
+    known: Known | None = None,
     exact: bool = True,
-) -> "Chosen":
+) -> Chosen:
     """Choose the cells to withhold.
 
     Parameters
@@ -97,44 +111,37 @@ def suppress(
     policy : its threshold, and what zeros tell
     draws : a number from 0 to 1 per cell, of a secret: without them a reader could try
         which counts lead to the pattern that is printed
-    seconds : the longest this may take
+    seconds : the longest this may take. When they are over and every small cell is
+        guarded, the pattern found so far is returned: it is safe, and may withhold cells
+        that it need not
+    progress : called with a sentence now and then
     known : what earlier releases and earlier attempts ask
     exact : whether to look for the fewest cells, where the system is small enough
 
     Returns
     -------
-    whether each cell is withheld: small cells always are, and each of them could be at its threshold; and whether no
-    safe pattern withholds fewer cells
+    whether each cell is withheld: small cells always are, and each of them could be at
+    its threshold; and whether no safe pattern withholds fewer cells
 
     Raises
     ------
-    DisclosureRefused : no pattern was found, or not in time
+    DisclosureRefused : no pattern guards every small cell, or none was found in time
 
     References
     ----------
-    Fischetti & Salazar-González (2001), Management Science 47: the attacker's programmes. Kelly, Golden & Assad (1992),
-    Networks 22: cheapest extra cells one primary cell at a time, and the clean-up of what is no longer needed.
+    Fischetti & Salazar-González (2001), Management Science 47: the attacker's programmes.
+    Kelly, Golden & Assad (1992), Networks 22: cheapest extra cells one primary cell at a
+    time, and the clean-up of what is no longer needed.
     """
     known = known or nothing_known(system)
     primary = primary_cells(system, thresholds, policy) | known.withheld
     if not primary.any():
         return Chosen(primary, is_fewest=True)
-    # A contributor knows of every cell he falls in that it is no zero: witnesses hold against all of them at once.
-    least = np.maximum(
-        known.floors,
-        np.minimum(system.counts, 1) if policy.zeros == "disclosive" else 1,
-    )
-    # A cell above the threshold that has to be hidden guards a small difference: it must be able to lift that.
-    need = np.where(
-        known.withheld & (system.counts >= thresholds),
-        system.counts + policy.threshold - 1,
-        thresholds,
-    )
     pattern = _Pattern(
         system,
         primary,
-        need,
-        least,
+        _needs(system, thresholds, policy, known),
+        _floors(system, policy, known),
         draws,
         shown=known.shown,
         deadline=time.monotonic() + seconds,
@@ -145,23 +152,58 @@ def suppress(
         return Chosen(pattern.hidden, is_fewest=False)
     if progress is not None:
         progress("suppression: the fewest cells are sought")
-    # What is left of the time: an exact answer is worth waiting for, and not worth a refusal.
-    left = max(0.0, pattern.deadline - time.monotonic())
-    return Chosen(
-        *fewest(
-            pattern.problem(), pattern.hidden.copy(), pattern.completed, seconds=left
-        )
+    # An exact answer is worth the time that is left, and not worth a refusal.
+    seconds_left = max(0.0, pattern.deadline - time.monotonic())
+    hidden, is_fewest = fewest(
+        pattern.problem(),
+        pattern.hidden.copy(),
+        pattern.completed,
+        seconds=seconds_left,
     )
+    return Chosen(hidden, is_fewest)
+
+
+def _floors(system: System, policy: Policy, known: Known) -> Ints:
+    """Return the least that each withheld cell can be to any reader.
+
+    A contributor knows of every cell he falls in that it is no zero: witnesses hold
+    against all contributors at once.
+    """
+    holds_somebody = np.minimum(system.counts, 1)
+    zeros_may_hide = policy.zeros == "disclosive"
+    return np.maximum(known.floors, holds_somebody if zeros_may_hide else 1)
+
+
+def _needs(system: System, thresholds: Ints, policy: Policy, known: Known) -> Ints:
+    """Return the value that each withheld cell must be able to reach.
+
+    A cell above the threshold that has to be withheld guards a small difference: it must
+    be able to lift that difference to the threshold.
+    """
+    guards_difference = known.withheld & (system.counts >= thresholds)
+    lifted = system.counts + policy.threshold - 1
+    return np.where(guards_difference, lifted, thresholds)
 
 
 class _Pattern:
-    """The cells withheld so far, and a witness for every cell that needs one."""
+    """The cells withheld so far, and a witness for every cell that needs one.
+
+    Parameters
+    ----------
+    system : cells with their true counts
+    primary : cells that have to be withheld
+    needs : the value that each of them must be able to reach
+    floors : the least that each withheld cell can be to a reader
+    draws : a number from 0 to 1 per cell
+    shown : cells that cannot be withheld
+    deadline : on the monotonic clock
+    """
 
     def __init__(
         self,
         system: System,
         primary: Bools,
-        thresholds: Ints,
+        needs: Ints,
         floors: Ints,
         draws: Floats,
         *,
@@ -170,7 +212,8 @@ class _Pattern:
     ) -> None:
         self.counts = system.counts.astype(np.float64)
         self.primary, self.hidden, self.deadline = primary, primary.copy(), deadline
-        self.need = np.where(primary, np.maximum(thresholds, self.counts + 1), np.inf)
+        self.need = np.where(primary, np.maximum(needs, self.counts + 1), np.inf)
+        # A zero that is printed stays zero.
         self.movable = np.flatnonzero(((system.counts > 0) & ~shown) | primary)
         self.place = np.full(len(self.counts), -1, dtype=np.int64)
         self.place[self.movable] = np.arange(len(self.movable))
@@ -182,17 +225,20 @@ class _Pattern:
         self.solver = self._load()
 
     def _load(self) -> Any:
-        """Columns: how far each cell goes up, then how far each goes down; rows: what adds up still does."""
+        """Load the programme of a witness.
+
+        Columns are how far each movable cell goes up, then how far each goes down; rows
+        say that what adds up still does.
+        """
         matrix, lower, upper = self.rows
         n = len(self.movable)
         part = matrix[:, self.movable]
-        both = csr_array(hstack([part, -part]))
         now = matrix @ self.counts
         programme = Programme(
             costs=self._costs(),
             lower=np.zeros(2 * n),
             upper=np.concatenate([np.full(n, ENDLESS), self.room]),
-            matrix=both,
+            matrix=csr_array(hstack([part, -part])),
             row_lower=lower - now,
             row_upper=upper - now,
         )
@@ -207,65 +253,117 @@ class _Pattern:
         is_shown = ~self.hidden[self.movable]
         records = 1.0 + 0.02 * np.log1p(self.counts[self.movable])
         chance = 1.0 + CHANCE * self.draws[self.movable]
-        cost = np.where(is_shown, records * chance, 1e-4)
+        cost = np.where(is_shown, records * chance, FREE)
         return np.concatenate([cost, cost])
 
     def _set_costs(self, costs: Floats) -> None:
-        self.solver.changeColsCost(
-            len(costs), np.arange(len(costs), dtype=np.int32), costs
-        )
+        index = np.arange(len(costs), dtype=np.int32)
+        self.solver.changeColsCost(len(costs), index, costs)
 
-    def _solve(self, cell: int, rise: float) -> Floats | None:
-        """Raise one cell; gives the changes of all movable cells, or None when it cannot rise."""
-        left = self.deadline - time.monotonic()
-        if left <= 0:
+    def _cheapest_change(self, cell: int, rise: float) -> Floats | None:
+        """Raise one cell at the least costs.
+
+        Returns
+        -------
+        the change of every movable cell, or None where the cell cannot rise so far
+
+        Raises
+        ------
+        DisclosureRefused : the time was up
+        """
+        seconds = self.deadline - time.monotonic()
+        if seconds <= 0:
             raise not_finished()
-        at, n = int(self.place[cell]), len(self.movable)
-        self.solver.changeColBounds(at, rise, ENDLESS)
-        self.solver.changeColBounds(at + n, 0.0, 0.0)
-        run_for(self.solver, left)
+        up, n = int(self.place[cell]), len(self.movable)
+        down = up + n
+        self.solver.changeColBounds(up, rise, ENDLESS)
+        self.solver.changeColBounds(down, 0.0, 0.0)
+        run_for(self.solver, seconds)
         if is_unfinished(self.solver):
             raise not_finished()
-        is_found = is_optimal(self.solver)
-        values = np.asarray(self.solver.getSolution().col_value) if is_found else None
-        self.solver.changeColBounds(at, 0.0, ENDLESS)
-        self.solver.changeColBounds(at + n, 0.0, float(self.room[at]))
-        return None if values is None else values[:n] - values[n:]
+        change = None
+        if is_optimal(self.solver):
+            moved = np.asarray(self.solver.getSolution().col_value)
+            change = moved[:n] - moved[n:]
+        self.solver.changeColBounds(up, 0.0, ENDLESS)
+        self.solver.changeColBounds(down, 0.0, float(self.room[up]))
+        return change
 
-    def _note(self, change: Floats) -> None:
-        point = self.counts.copy()
-        point[self.movable] += change
-        self.witnesses.append(point)
+    def _highest(self) -> Floats:
+        """Return how high each cell is in any witness."""
+        return np.asarray(np.maximum.reduce([self.counts, *self.witnesses]))
 
     def protect(self, progress: Progress | None) -> None:
         """Give every primary cell a witness, hiding the cheapest cells that make one."""
-        highest = np.maximum.reduce([self.counts, *self.witnesses])
-        order = np.flatnonzero(self.primary)
-        order = order[np.argsort(self.counts[order], kind="stable")]
-        for number, cell in enumerate(order.tolist()):
+        highest = self._highest()
+        small_cells = np.flatnonzero(self.primary)
+        order = np.argsort(self.counts[small_cells], kind="stable")
+        for number, cell in enumerate(small_cells[order].tolist()):
             if highest[cell] >= self.need[cell] - TINY:
                 continue
-            change = self._cheapest(cell)
-            self._note(change)
-            highest = np.maximum(highest, self.witnesses[-1])
+            witness = self.counts.copy()
+            witness[self.movable] += self._protect_cell(cell)
+            self.witnesses.append(witness)
+            highest = np.maximum(highest, witness)
             if progress is not None and number % 500 == 499:
                 progress(f"suppression: {number + 1} of {len(order)} small cells")
 
+    def _protect_cell(self, cell: int) -> Floats:
+        """Withhold the fewest further cells with which one cell has a witness.
+
+        Costs are per cell that moves, whereas the programme pays per unit: cells that
+        move far are made cheaper, and the programme is asked again.
+
+        Returns
+        -------
+        the change of every movable cell in the witness
+        """
+        rise = float(self.need[cell] - self.counts[cell])
+        costs = self._costs()
+        self._set_costs(costs)
+        best: Floats | None = None
+        best_extra = np.zeros(0, dtype=np.int64)
+        for _ in range(ATTEMPTS):
+            change = self._cheapest_change(cell, rise)
+            if change is None:
+                break
+            extra = self._further_cells(change)
+            if best is None or len(extra) < len(best_extra):
+                best, best_extra = change, extra
+            if len(extra) == 0 or len(best_extra) == 1:
+                break
+            moved = np.abs(np.concatenate([change, change]))
+            is_paid = costs > 100 * FREE
+            self._set_costs(np.where(is_paid, costs / (0.25 + moved), costs))
+        if best is None:
+            raise DisclosureRefused(
+                "Suppression: a small cell cannot be protected, whatever else is"
+                " withheld; nothing is published.",
+                now="Merge categories, or let the policy round instead.",
+            )
+        self.hidden[best_extra] = True
+        return best
+
+    def _further_cells(self, change: Floats) -> Ints:
+        """Return the cells of a change that are not withheld yet."""
+        moved = self.movable[np.abs(change) > TINY]
+        return moved[~self.hidden[moved]]
+
     def completed(self, start: Bools) -> Bools:
-        """Make a safe pattern of one that is not."""
+        """Return a safe pattern that withholds at least these cells."""
         self.hidden = start | self.primary
         shown = np.flatnonzero(~self.hidden)
         self.witnesses = [
-            w
-            for w in self.witnesses
-            if not np.any(np.abs(w[shown] - self.counts[shown]) > TINY)
+            witness
+            for witness in self.witnesses
+            if not np.any(np.abs(witness[shown] - self.counts[shown]) > TINY)
         ]
         self.protect(None)
         self.clean_up(None)
         return self.hidden.copy()
 
     def problem(self) -> Problem:
-        """Give the same question for an exact answer."""
+        """Return the same question for an exact answer."""
         can_hide = np.zeros(len(self.counts), dtype=bool)
         can_hide[self.movable] = True
         return Problem(
@@ -278,124 +376,106 @@ class _Pattern:
             can_hide,
         )
 
-    def _cheapest(self, cell: int) -> Floats:
-        rise = float(self.need[cell] - self.counts[cell])
-        costs = self._costs()
-        self._set_costs(costs)
-        best: Floats | None = None
-        fewest = len(self.counts) + 1
-        for _ in range(3):
-            change = self._solve(cell, rise)
-            if change is None:
-                break
-            extra = self._extra(change)
-            if len(extra) < fewest:
-                best, fewest = change, len(extra)
-            if not len(extra) or fewest == 1:
-                break
-            moved = np.abs(np.concatenate([change, change]))
-            self._set_costs(np.where(costs > 0.01, costs / (0.25 + moved), costs))
-        if best is None:
-            raise DisclosureRefused(
-                "Suppression: a small cell cannot be protected, whatever else is"
-                " withheld; nothing is published.",
-                now="Merge categories, or let the policy round instead.",
-            )
-        self.hidden[self._extra(best)] = True
-        return best
-
-    def _extra(self, change: Floats) -> Ints:
-        moved = self.movable[np.abs(change) > TINY]
-        return moved[~self.hidden[moved]]
-
     def clean_up(self, progress: Progress | None) -> None:
-        """Show every extra cell again that is not needed, the most informative first."""
+        """Show every further cell again that is not needed, the most informative first.
+
+        The pattern is safe at every step, so that it may end at any time.
+        """
         extras = np.flatnonzero(self.hidden & ~self.primary)
         extras = extras[np.argsort(-self.counts[extras], kind="stable")]
         checker = _Checker(self)
         for number, cell in enumerate(extras.tolist()):
             if checker.solved * len(checker.cells) > LONGEST_CLEAN_UP:
-                break
-            self._try_to_show(cell, checker)
+                return
+            try:
+                self._try_to_show(cell, checker)
+            except _TimeIsUpError:
+                return
             if progress is not None and number % 200 == 199:
                 progress(
-                    f"suppression: {number + 1} of {len(extras)} extra cells looked at again"
+                    f"suppression: {number + 1} of {len(extras)} extra cells looked at"
+                    " again"
                 )
 
     def _try_to_show(self, cell: int, checker: "_Checker") -> None:
-        still = [
-            point
-            for point in self.witnesses
-            if abs(point[cell] - self.counts[cell]) <= TINY
+        """Show a cell if every small cell has a witness without it."""
+        remaining = [
+            witness
+            for witness in self.witnesses
+            if abs(witness[cell] - self.counts[cell]) <= TINY
         ]
-        highest = np.maximum.reduce([self.counts, *still])
-        missing = np.flatnonzero(self.primary & (highest < self.need - TINY))
+        highest = np.maximum.reduce([self.counts, *remaining])
+        without = np.flatnonzero(self.primary & (highest < self.need - TINY))
         checker.show(cell)
-        found = checker.witnesses(missing, self.need)
-        if found is None:
+        new = checker.witnesses(without, self.need)
+        if new is None:
             checker.hide(cell)
             return
         self.hidden[cell] = False
-        self.witnesses = still + found
+        self.witnesses = remaining + new
 
 
 class _Checker:
-    """The withheld cells alone, asked whether the small ones still reach their thresholds."""
+    """Asks of the withheld cells alone whether the small ones still reach what they need.
+
+    Parameters
+    ----------
+    pattern : as it is now
+    """
 
     def __init__(self, pattern: _Pattern) -> None:
-        self.counts, self.floors, self.solved = (
-            pattern.counts,
-            np.minimum(pattern.floors, pattern.counts),
-            0,
-        )
-        self.deadline = pattern.deadline
+        self.counts, self.deadline = pattern.counts, pattern.deadline
+        self.floors = np.minimum(pattern.floors, pattern.counts)
+        self.solved = 0
         self.cells = np.flatnonzero(pattern.hidden)
         self.place = {int(cell): at for at, cell in enumerate(self.cells)}
         matrix, lower, upper = pattern.rows
-        known = self.counts.copy()
-        known[self.cells] = 0.0
+        printed = self.counts.copy()
+        printed[self.cells] = 0.0
         columns = matrix[:, self.cells].tocsr()
-        used = np.flatnonzero(np.diff(columns.indptr))
-        decided = matrix[used] @ known
-        columns = columns[used]
-        n = len(self.cells)
+        rows = np.flatnonzero(np.diff(columns.indptr))
+        decided = matrix[rows] @ printed
         programme = Programme(
-            costs=np.zeros(n),
+            costs=np.zeros(len(self.cells)),
             lower=self.floors[self.cells],
-            upper=np.full(n, ENDLESS),
-            matrix=columns,
-            row_lower=lower[used] - decided,
-            row_upper=upper[used] - decided,
+            upper=np.full(len(self.cells), ENDLESS),
+            matrix=columns[rows],
+            row_lower=lower[rows] - decided,
+            row_upper=upper[rows] - decided,
         )
         self.solver = load(programme, WARM)
 
     def show(self, cell: int) -> None:
         """Fix a cell at its count."""
-        self.solver.changeColBounds(
-            self.place[cell], float(self.counts[cell]), float(self.counts[cell])
-        )
+        count = float(self.counts[cell])
+        self.solver.changeColBounds(self.place[cell], count, count)
 
     def hide(self, cell: int) -> None:
         """Let a cell move again."""
         self.solver.changeColBounds(self.place[cell], float(self.floors[cell]), ENDLESS)
 
-    def witnesses(self, missing: Ints, need: Floats) -> list[Floats] | None:
-        """Find counts that lift each of these cells to its threshold; None when one of them cannot be lifted."""
-        found: list[Floats] = []
+    def witnesses(self, targets: Ints, need: Floats) -> list[Floats] | None:
+        """Return counts that lift each of some cells to what it needs.
+
+        None where one of them cannot be lifted so far.
+        """
+        new: list[Floats] = []
         highest = self.counts.copy()
-        if len(missing) > 1:
-            self._look(missing, found)
-            highest = np.maximum.reduce([highest, *found])
-        for target in missing[np.argsort(self.counts[missing], kind="stable")].tolist():
+        if len(targets) > 1:
+            new.append(self._lift(targets))
+            highest = np.maximum(highest, new[-1])
+        order = np.argsort(self.counts[targets], kind="stable")
+        for target in targets[order].tolist():
             if highest[target] >= need[target] - TINY:
                 continue
-            self._look(np.asarray([target]), found)
-            highest = np.maximum(highest, found[-1])
+            new.append(self._lift(np.asarray([target])))
+            highest = np.maximum(highest, new[-1])
             if highest[target] < need[target] - TINY:
                 return None
-        return found
+        return new
 
-    def _look(self, targets: Ints, found: list[Floats]) -> None:
+    def _lift(self, targets: Ints) -> Floats:
+        """Return counts in which some cells are together as high as can be."""
         n = len(self.cells)
         costs = np.zeros(n)
         costs[[self.place[int(target)] for target in targets]] = -1.0
@@ -403,10 +483,10 @@ class _Checker:
         run_for(self.solver, max(self.deadline - time.monotonic(), 0.0))
         self.solved += 1
         if not is_optimal(self.solver):
-            raise not_finished()
-        point = self.counts.copy()
-        point[self.cells] = np.asarray(self.solver.getSolution().col_value)
-        found.append(point)
+            raise _TimeIsUpError
+        counts = self.counts.copy()
+        counts[self.cells] = np.asarray(self.solver.getSolution().col_value)
+        return counts
 
 
 def not_finished() -> DisclosureRefused:
@@ -419,24 +499,29 @@ def not_finished() -> DisclosureRefused:
 
 
 def _rows(system: System) -> tuple[csr_array, Floats, Floats]:
-    """Write down what holds between the cells: sums are equal, parts are at most their whole."""
+    """Write down what holds between the cells.
+
+    Returns
+    -------
+    matrix and ends of rows: the parts of a sum less the whole are 0; a part that does not
+    add up less its whole is at most 0
+    """
     relations = system.relations
     n_sums, n_pairs = len(relations), len(system.within)
-    heads, pairs = np.arange(n_sums), n_sums + np.arange(n_pairs)
-    value = np.concatenate(
-        [
-            np.ones(len(relations.children)),
-            -np.ones(n_sums),
-            np.ones(n_pairs),
-            -np.ones(n_pairs),
-        ]
-    )
-    row = np.concatenate([relations.owners, heads, pairs, pairs])
-    column = np.concatenate(
+    sums, pairs = np.arange(n_sums), n_sums + np.arange(n_pairs)
+    values = [
+        np.ones(len(relations.children)),
+        -np.ones(n_sums),
+        np.ones(n_pairs),
+        -np.ones(n_pairs),
+    ]
+    rows = np.concatenate([relations.owners, sums, pairs, pairs])
+    columns = np.concatenate(
         [relations.children, relations.parents, system.within, system.around]
     )
+    shape = (n_sums + n_pairs, len(system.counts))
     matrix = csr_array(
-        coo_array((value, (row, column)), shape=(n_sums + n_pairs, len(system.counts)))
+        coo_array((np.concatenate(values), (rows, columns)), shape=shape)
     )
     lower = np.concatenate([np.zeros(n_sums), np.full(n_pairs, -np.inf)])
     return matrix, lower, np.zeros(n_sums + n_pairs)

@@ -1,6 +1,9 @@
-"""One system of cells over all tables of a draft: which cells are one, what adds up, what lies within what."""
+"""One system of cells over all tables of a draft.
 
-from collections.abc import Iterator, Sequence
+It says which cells are one, what adds up, and what lies within what.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,14 +19,18 @@ from zicht.vocabulary.tables import CountTable
 
 LARGEST = 1_500_000
 """Cells of one system. Above it nobody reads the tables and no solver ends."""
-
-_ROOTS = 15
-"""Level of leaves that no hierarchy places: `unknown` may be shown beside provinces without any municipality."""
+MOST_KEYS = 2**62
+"""Combinations of codes that fit in one whole number."""
+ABSENT = -1
+"""No such code, or no such cell."""
+TOP, LEAVES, FIRST_UPPER, ROOTS = 0, 1, 2, 15
+"""Levels of codes: the total, the leaves, one above them per hierarchy, and leaves that
+no hierarchy places: `unknown` may be shown beside provinces without any municipality."""
 
 
 @dataclass(frozen=True, eq=False)
 class Relations:
-    """Sums: cell `parents[i]` is the sum of the cells `children[starts[i]:starts[i + 1]]`."""
+    """Sums: cell `parents[i]` is the sum of `children[starts[i]:starts[i + 1]]`."""
 
     parents: Ints
     starts: Ints
@@ -38,7 +45,7 @@ class Relations:
         return np.repeat(np.arange(len(self.parents)), np.diff(self.starts))
 
     def surplus(self, values: Ints) -> Ints:
-        """How much the children exceed their parent, for each relation."""
+        """Return by how much the children exceed their parent, for each relation."""
         sums = np.zeros(len(self.parents), dtype=np.int64)
         np.add.at(sums, self.owners, values[self.children])
         return sums - values[self.parents]
@@ -53,7 +60,8 @@ class Universe:
     name : of the universe
     names : of its dimensions
     words : the codes of each dimension; 0 is the total
-    used : the codes of each dimension as the tables write them: a unit that is one municipality shows no municipalities
+    used : the codes of each dimension as the tables write them: a unit that is one
+        municipality shows no municipalities
     codes : a row per cell, a column per dimension
     cells : number of each row's cell in the system
     dimensions : every definition of a dimension in use
@@ -89,7 +97,10 @@ class System:
     universes: tuple[Universe, ...]
 
     def __repr__(self) -> str:
-        return f"<System: {len(self.counts)} cells, {len(self.relations)} sums, {len(self.within)} inclusions>"
+        return (
+            f"<System: {len(self.counts)} cells, {len(self.relations)} sums,"
+            f" {len(self.within)} inclusions>"
+        )
 
 
 def build(tables: Sequence[CountTable]) -> System:
@@ -100,38 +111,38 @@ def build(tables: Sequence[CountTable]) -> System:
     DisclosureRefused : there are too many cells, or a total is not the sum of its parts
     """
     rows = number_cells(tables)
-    size = 1 + max((int(numbers.max(initial=-1)) for numbers in rows), default=-1)
-    if size > LARGEST:
+    n_cells = 1 + max((int(cells.max(initial=-1)) for cells in rows), default=-1)
+    if n_cells > LARGEST:
         raise DisclosureRefused(
-            f"The tables hold {size} cells; the gate takes {LARGEST}.",
+            f"The tables hold {n_cells} cells; the gate takes {LARGEST}.",
             now="Break down by fewer dimensions at once, or merge categories.",
         )
-    counts = np.zeros(size, dtype=np.int64)
-    for table, numbers in zip(tables, rows, strict=True):
-        counts[numbers] = table.counts
-    universes = tuple(
-        _universe(name, tables, rows)
-        for name in dict.fromkeys(table.universe for table in tables)
-    )
-    found = [part for universe in universes for part in _relations(universe, counts)]
-    order = [part for universe in universes for part in _inclusions(universe, counts)]
+    counts = np.zeros(n_cells, dtype=np.int64)
+    for table, cells in zip(tables, rows, strict=True):
+        counts[cells] = table.counts
+    names = dict.fromkeys(table.universe for table in tables)
+    universes = tuple(_universe(name, tables, rows) for name in names)
+    sums: list[Relations] = []
+    inclusions: list[tuple[Ints, Ints]] = []
+    for universe in universes:
+        sums += _relations(universe, counts)
+        inclusions += _inclusions(universe, counts)
+    nothing = np.zeros(0, dtype=np.int64)
     return System(
         counts=counts,
         rows=rows,
-        relations=_join([part for part in found if len(part)]),
-        within=_concatenated([small for small, _ in order]),
-        around=_concatenated([large for _, large in order]),
+        relations=_joined([part for part in sums if len(part)]),
+        within=np.concatenate([nothing, *(small for small, _ in inclusions)]),
+        around=np.concatenate([nothing, *(large for _, large in inclusions)]),
         universes=universes,
     )
 
 
-def _concatenated(parts: Sequence[Ints]) -> Ints:
-    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
-
-
-def _join(parts: Sequence[Relations]) -> Relations:
+def _joined(parts: Sequence[Relations]) -> Relations:
+    """Return the relations of several parts as one list."""
     if not parts:
-        return Relations(*(np.zeros(n, dtype=np.int64) for n in (0, 1, 0)))
+        nothing = np.zeros(0, dtype=np.int64)
+        return Relations(nothing, np.zeros(1, dtype=np.int64), nothing)
     sizes = np.concatenate([np.diff(part.starts) for part in parts])
     return Relations(
         parents=np.concatenate([part.parents for part in parts]),
@@ -141,117 +152,158 @@ def _join(parts: Sequence[Relations]) -> Relations:
 
 
 def _universe(
-    name: str, tables: Sequence[CountTable], rows: Sequence[Ints]
+    name: str, all_tables: Sequence[CountTable], all_rows: Sequence[Ints]
 ) -> Universe:
-    own = [
-        (table, numbers)
-        for table, numbers in zip(tables, rows, strict=True)
-        if table.universe == name
-    ]
-    names = tuple(sorted({dimension for table, _ in own for dimension in table.names}))
-    cells, first = np.unique(
-        np.concatenate([numbers for _, numbers in own]), return_index=True
-    )
-    columns, words = [], []
-    for dimension in names:
-        index = {TOTAL: 0}
-        parts = [
-            _column(table, dimension, len(numbers), index) for table, numbers in own
-        ]
-        columns.append(np.concatenate(parts)[first])
-        words.append(tuple(index))
-    codes = (
-        np.column_stack(columns)
-        if columns
-        else np.zeros((len(cells), 0), dtype=np.int64)
-    )
+    """Return the cells of one universe as rows of codes."""
+    pairs = zip(all_tables, all_rows, strict=True)
+    of_universe = [(table, cells) for table, cells in pairs if table.universe == name]
+    tables = [table for table, _ in of_universe]
+    numbers = np.concatenate([cells for _, cells in of_universe])
+    cells, first_rows = np.unique(numbers, return_index=True)
+    names = tuple(sorted({axis for table in tables for axis in table.names}))
+    columns = np.zeros((len(cells), len(names)), dtype=np.int64)
+    words = []
+    used = []
+    for at, axis in enumerate(names):
+        position_of = {TOTAL: 0}
+        parts = [_column(table, axis, position_of) for table in tables]
+        columns[:, at] = np.concatenate(parts)[first_rows]
+        words.append(tuple(position_of))
+        used.append(_codes_in_use(tables, axis))
     dimensions: list[Dimension] = []
-    for table, _ in own:
-        dimensions.extend(d for d in table.dimensions if d not in dimensions)
-    used = tuple(
-        frozenset().union(
-            *(
-                set(t.codes[t.names.index(name)].tolist())
-                for t, _ in own
-                if name in t.names
-            )
-        )
-        for name in names
+    for table in tables:
+        dimensions += [own for own in table.dimensions if own not in dimensions]
+    return Universe(
+        name, names, tuple(words), tuple(used), columns, cells, tuple(dimensions)
     )
-    return Universe(name, names, tuple(words), used, codes, cells, tuple(dimensions))
 
 
-def _column(
-    table: CountTable, dimension: str, length: int, index: dict[str, int]
-) -> Ints:
-    if dimension not in table.names:
-        return np.zeros(length, dtype=np.int64)
-    axis = table.names.index(dimension)
-    same = table.dimensions[axis].canonical
-    column = (same.get(code, code) for code in table.codes[axis].tolist())
-    return np.fromiter(
-        (index.setdefault(code, len(index)) for code in column),
-        dtype=np.int64,
-        count=length,
-    )
+def _column(table: CountTable, name: str, position_of: dict[str, int]) -> Ints:
+    """Return the codes of one dimension of a table as positions; new codes are added.
+
+    Codes that stand for the same leaves have one position.
+    """
+    if name not in table.names:
+        return np.zeros(len(table.counts), dtype=np.int64)
+    axis = table.names.index(name)
+    canonical = table.dimensions[axis].canonical
+    positions = []
+    for code in table.codes[axis].tolist():
+        same = canonical.get(code, code)
+        positions.append(position_of.setdefault(same, len(position_of)))
+    return np.asarray(positions, dtype=np.int64)
+
+
+def _codes_in_use(tables: Sequence[CountTable], name: str) -> frozenset[str]:
+    """Return the codes of one dimension, as the tables write them."""
+    codes: set[str] = set()
+    for table in tables:
+        if name in table.names:
+            codes.update(table.codes[table.names.index(name)].tolist())
+    return frozenset(codes)
 
 
 def ways_up(
     dimension: Dimension, words: Sequence[str], used: frozenset[str]
 ) -> Iterator[Ints]:
-    """For each hierarchy of a dimension: the code above each code, among the codes in use; -1 where there is none."""
-    index = {word: at for at, word in enumerate(words)}
-    same = dimension.canonical
+    """Yield, for each hierarchy, the code above each code among the codes in use.
+
+    Parameters
+    ----------
+    dimension : with its hierarchies
+    words : its codes in the system; 0 is the total
+    used : its codes as the tables write them
+
+    Yields
+    ------
+    a position in `words` per word, `ABSENT` where there is no code above
+    """
+    position_of = {word: at for at, word in enumerate(words)}
+    canonical = dimension.canonical
     for hierarchy in dimension.hierarchies or (Hierarchy(dimension.name, {}),):
-        above = np.full(len(words), -1, dtype=np.int64)
+        above = np.full(len(words), ABSENT, dtype=np.int64)
         codes = {*dimension.leaves, *hierarchy.parents, *hierarchy.parents.values()}
-        if not any(same.get(code, code) in index for code in codes - dimension.roots):
-            yield above  # of this hierarchy nothing is shown but what stands beside it
+        placed = {canonical.get(code, code) for code in codes - dimension.roots}
+        if not placed & position_of.keys():
+            yield above  # this hierarchy shows nothing but what stands beside it
             continue
-        for code in codes:
-            own = same.get(code, code)
-            if code not in used or own not in index or own == TOTAL:
-                continue
-            parent = hierarchy.parents.get(code, TOTAL)
-            while parent != TOTAL and (
-                same.get(parent, parent) == own or same.get(parent, parent) not in index
-            ):
-                parent = hierarchy.parents.get(parent, TOTAL)
-            above[index[own]] = index.get(same.get(parent, parent), -1)
+        for code in codes & used:
+            same = canonical.get(code, code)
+            if same in position_of and same != TOTAL:
+                upper = _nearest_above(code, hierarchy, canonical, position_of)
+                above[position_of[same]] = position_of.get(upper, ABSENT)
         yield above
 
 
-def _strides(universe: Universe) -> Ints:
-    sizes = [len(words) for words in universe.words]
-    if np.prod([float(size) for size in sizes]) >= 2**62:
-        raise DisclosureRefused(
-            f"Universe {universe.name}: {len(sizes)} dimensions span too many combinations.",
-            now="Give tables with different breakdowns universes of their own, or merge categories.",
-        )
-    return (
-        np.concatenate([[1], np.cumprod(sizes)[:-1]]).astype(np.int64)
-        if sizes
-        else np.zeros(0, dtype=np.int64)
-    )
+def _nearest_above(
+    code: str,
+    hierarchy: Hierarchy,
+    canonical: Mapping[str, str],
+    position_of: Mapping[str, int],
+) -> str:
+    """Return the nearest code in use above a code, which stands for other leaves."""
+    same = canonical.get(code, code)
+    parent = hierarchy.parents.get(code, TOTAL)
+    while parent != TOTAL:
+        upper = canonical.get(parent, parent)
+        if upper != same and upper in position_of:
+            return upper
+        parent = hierarchy.parents.get(parent, TOTAL)
+    return TOTAL
 
 
 class _Index:
-    """Finds cells of a universe by their codes."""
+    """Finds cells of a universe by their codes: `codes @ strides` is the key of a cell."""
 
     def __init__(self, universe: Universe) -> None:
-        self.strides = _strides(universe)
+        sizes = [len(words) for words in universe.words]
+        if np.prod([float(size) for size in sizes]) >= MOST_KEYS:
+            raise DisclosureRefused(
+                f"Universe {universe.name}: {len(sizes)} dimensions span too many"
+                " combinations.",
+                now="Give tables with different breakdowns universes of their own, or"
+                " merge categories.",
+            )
+        self.strides = np.cumprod([1, *sizes[:-1]], dtype=np.int64)[: len(sizes)]
         self.keys = universe.codes @ self.strides
         self.order = np.argsort(self.keys, kind="stable")
         self.sorted = self.keys[self.order]
 
     def find(self, keys: Ints) -> Ints:
-        """Row of each key; -1 where there is none."""
-        at = np.searchsorted(self.sorted, keys)
-        at[at == len(self.sorted)] = 0
-        return np.where(self.sorted[at] == keys, self.order[at], -1)
+        """Return the row of each key, `ABSENT` where there is none."""
+        places = np.searchsorted(self.sorted, keys)
+        places[places == len(self.sorted)] = 0
+        is_there = self.sorted[places] == keys
+        return np.where(is_there, self.order[places], ABSENT)
+
+    def find_with(self, rows: Ints, axis: int, steps: Ints) -> Ints:
+        """Return the rows whose codes differ by some steps on one axis."""
+        return self.find(self.keys[rows] + steps * self.strides[axis])
+
+
+def _pairs_up(universe: Universe, index: _Index, axis: int, above: Ints) -> Ints:
+    """Return the rows that have a row right above them, and that row.
+
+    Parameters
+    ----------
+    universe, index : of the cells
+    axis : along which they lie above each other
+    above : per code of the axis, the code above it
+
+    Returns
+    -------
+    shape (2, n): rows below, and rows above
+    """
+    codes = universe.codes[:, axis]
+    below = np.flatnonzero((above[codes] != ABSENT) & (codes != 0))
+    steps = above[codes[below]] - codes[below]
+    upper = index.find_with(below, axis, steps)
+    is_there = upper != ABSENT
+    return np.stack([below[is_there], upper[is_there]])
 
 
 def _relations(universe: Universe, counts: Ints) -> Iterator[Relations]:
+    """Yield the sums of a universe: per dimension, and per way up."""
     index = _Index(universe)
     for dimension in universe.dimensions:
         if not dimension.adds_up:
@@ -267,16 +319,13 @@ def _relations(universe: Universe, counts: Ints) -> Iterator[Relations]:
 def _sums(
     universe: Universe, index: _Index, axis: int, above: Ints, counts: Ints
 ) -> Relations:
-    """Make the sums along one dimension, one way up."""
-    codes = universe.codes[:, axis]
-    children = np.flatnonzero(above[codes] >= 0)
-    children = children[codes[children] != 0]
-    parent_keys = (
-        index.keys[children]
-        + (above[codes[children]] - codes[children]) * index.strides[axis]
-    )
-    parents = index.find(parent_keys)
-    children, parents = children[parents >= 0], parents[parents >= 0]
+    """Return the sums along one dimension, one way up.
+
+    Raises
+    ------
+    DisclosureRefused : a total is not the sum of its parts
+    """
+    children, parents = _pairs_up(universe, index, axis, above)
     order = np.argsort(parents, kind="stable")
     children, parents = children[order], parents[order]
     heads, starts = np.unique(parents, return_index=True)
@@ -285,116 +334,125 @@ def _sums(
         starts=np.append(starts, len(parents)).astype(np.int64),
         children=universe.cells[children],
     )
-    broken = int(np.count_nonzero(relations.surplus(counts))) + _childless(
-        universe, axis, above, counts, heads
-    )
-    if broken:
+    n_wrong = int(np.count_nonzero(relations.surplus(counts)))
+    n_wrong += _n_childless(universe, axis, above, counts, heads)
+    if n_wrong:
         raise DisclosureRefused(
-            f"Universe {universe.name}: {broken} totals over {universe.names[axis]} are not the sum of their parts.",
+            f"Universe {universe.name}: {n_wrong} totals over {universe.names[axis]} are"
+            " not the sum of their parts.",
             now="Correct the table, or declare that this dimension does not add up.",
         )
     return relations
 
 
-def _childless(
+def _n_childless(
     universe: Universe, axis: int, above: Ints, counts: Ints, heads: Ints
 ) -> int:
-    """Count the totals above zero whose parts are all absent although the table lists such parts elsewhere."""
+    """Count totals above zero whose parts are all absent.
+
+    Only where the tables list such parts elsewhere: a row left out says zero.
+
+    Parameters
+    ----------
+    universe, axis, above : as in `_pairs_up`
+    counts : of the system
+    heads : rows that have parts
+    """
     levels = _levels(universe)
-    word_levels = _word_levels(universe, axis)
-    radix = 1 + int(max(levels.max(initial=0), word_levels.max(initial=0)))
-    packed = levels @ np.asarray(
-        [radix**at for at in range(levels.shape[1])], dtype=np.int64
-    )
-    present = set(np.unique(packed).tolist())
-    rest = np.ones(len(packed), dtype=bool)
-    rest[heads] = False
-    rest &= counts[universe.cells] > 0
-    broken = 0
-    for parent in np.unique(above[above >= 0]).tolist():
-        at = np.flatnonzero(rest & (universe.codes[:, axis] == parent))
-        below = np.unique(word_levels[np.flatnonzero(above == parent)]).tolist()
-        expected = np.zeros(len(at), dtype=bool)
-        for level in below:
-            wanted = packed[at] + (level - levels[at, axis]) * radix**axis
-            expected |= np.isin(wanted, list(present))
-        broken += int(np.count_nonzero(expected))
-    return broken
+    levels_of_codes = _levels_of_codes(universe, axis)
+    radix = 1 + int(max(levels.max(initial=0), levels_of_codes.max(initial=0)))
+    powers = radix ** np.arange(levels.shape[1], dtype=np.int64)
+    shapes = levels @ powers
+    printed_shapes = np.unique(shapes)
+    is_childless = counts[universe.cells] > 0
+    is_childless[heads] = False
+    n_childless = 0
+    for parent in np.unique(above[above != ABSENT]).tolist():
+        rows = np.flatnonzero(is_childless & (universe.codes[:, axis] == parent))
+        expects_parts = np.zeros(len(rows), dtype=bool)
+        for level in np.unique(levels_of_codes[above == parent]).tolist():
+            shape_of_parts = shapes[rows] + (level - levels[rows, axis]) * powers[axis]
+            expects_parts |= np.isin(shape_of_parts, printed_shapes)
+        n_childless += int(np.count_nonzero(expects_parts))
+    return n_childless
 
 
-def _word_levels(universe: Universe, axis: int) -> Ints:
-    """Level of each code of a dimension: 0 the total, 1 the leaves, above that one per hierarchy."""
-    levels = np.zeros(len(universe.words[axis]), dtype=np.int64)
+def _levels_of_codes(universe: Universe, axis: int) -> Ints:
+    """Return the level of each code of a dimension."""
+    words = universe.words[axis]
+    levels = np.zeros(len(words), dtype=np.int64)
     for dimension in universe.dimensions:
         if dimension.name != universe.names[axis]:
             continue
-        for at, word in enumerate(universe.words[axis]):
+        for at, word in enumerate(words):
             if word in dimension.leaves:
-                levels[at] = 1 if word not in dimension.roots else _ROOTS
+                levels[at] = ROOTS if word in dimension.roots else LEAVES
+                continue
             for number, hierarchy in enumerate(dimension.hierarchies):
-                if word not in dimension.leaves and word in hierarchy.parents.values():
-                    levels[at] = 2 + number
+                if word in hierarchy.parents.values():
+                    levels[at] = FIRST_UPPER + number
     return levels
 
 
 def _levels(universe: Universe) -> Ints:
-    columns = [
-        _word_levels(universe, axis)[universe.codes[:, axis]]
-        for axis in range(len(universe.names))
-    ]
-    return (
-        np.column_stack(columns)
-        if columns
-        else np.zeros((len(universe.cells), 0), dtype=np.int64)
-    )
+    """Return the level of every code of every cell: a row per cell."""
+    levels = np.zeros(universe.codes.shape, dtype=np.int64)
+    for axis in range(len(universe.names)):
+        levels[:, axis] = _levels_of_codes(universe, axis)[universe.codes[:, axis]]
+    return levels
 
 
 def _inclusions(universe: Universe, counts: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """Pairs of cells of which the first lies within the second, where categories do not add up."""
+    """Yield cells that lie within others, where categories do not add up.
+
+    Raises
+    ------
+    DisclosureRefused : a part exceeds its whole
+    """
     index = _Index(universe)
     for dimension in universe.dimensions:
         if dimension.adds_up:
             continue
         axis = universe.names.index(dimension.name)
-        codes = universe.codes[:, axis]
         for above in ways_up(dimension, universe.words[axis], universe.used[axis]):
-            small = np.flatnonzero((above[codes] >= 0) & (codes != 0))
-            large = index.find(
-                index.keys[small]
-                + (above[codes[small]] - codes[small]) * index.strides[axis]
-            )
-            small, large = (
-                universe.cells[small[large >= 0]],
-                universe.cells[large[large >= 0]],
-            )
-            broken = int(np.count_nonzero(counts[small] > counts[large]))
-            if broken:
+            below, upper = _pairs_up(universe, index, axis, above)
+            within, around = universe.cells[below], universe.cells[upper]
+            n_wrong = int(np.count_nonzero(counts[within] > counts[around]))
+            if n_wrong:
                 raise DisclosureRefused(
-                    f"Universe {universe.name}: {broken} cells of {dimension.name} exceed the total they are part of.",
+                    f"Universe {universe.name}: {n_wrong} cells of {dimension.name}"
+                    " exceed the total they are part of.",
                     now="Correct the table.",
                 )
-            yield small, large
+            yield within, around
 
 
 def components(system: System, free: Bools, *, inclusions: bool = True) -> list[Ints]:
-    """Group the free cells that hang together through sums (and inclusions), largest first."""
-    size = len(system.counts)
-    relations = system.relations
+    """Group the free cells that hang together through sums, largest group first.
+
+    Parameters
+    ----------
+    system : of the cells
+    free : cells to group
+    inclusions : whether cells that lie within one another hang together too
+    """
+    n_cells, relations = len(system.counts), system.relations
     n_sums = len(relations)
-    within, around = (
-        (system.within, system.around)
-        if inclusions
-        else (system.within[:0], system.around[:0])
-    )
-    ends = np.concatenate([relations.children, relations.parents, within])
-    hubs = np.concatenate([size + relations.owners, size + np.arange(n_sums), around])
-    keep = free[ends] & ((hubs >= size) | free[np.minimum(hubs, size - 1)])
-    graph = coo_array(
-        (np.ones(int(keep.sum())), (ends[keep], hubs[keep])), shape=(size + n_sums,) * 2
-    )
-    labels = connected_components(graph, directed=False)[1][:size]
-    cells = np.flatnonzero(free)
-    cells = cells[np.argsort(labels[cells], kind="stable")]
-    cuts = np.flatnonzero(np.diff(labels[cells])) + 1
-    groups = [cells[a:b] for a, b in pairwise([0, *cuts.tolist(), len(cells)]) if b > a]
+    # A graph of cells and sums: an edge where a free cell stands in a sum.
+    cells = np.concatenate([relations.children, relations.parents])
+    hubs = n_cells + np.concatenate([relations.owners, np.arange(n_sums)])
+    is_used = free[cells]
+    cells, hubs = cells[is_used], hubs[is_used]
+    if inclusions:
+        both_free = free[system.within] & free[system.around]
+        cells = np.concatenate([cells, system.within[both_free]])
+        hubs = np.concatenate([hubs, system.around[both_free]])
+    shape = (n_cells + n_sums,) * 2
+    graph = coo_array((np.ones(len(cells)), (cells, hubs)), shape=shape)
+    labels = connected_components(graph, directed=False)[1][:n_cells]
+    members = np.flatnonzero(free)
+    members = members[np.argsort(labels[members], kind="stable")]
+    cuts = np.flatnonzero(np.diff(labels[members])) + 1
+    ends = [0, *cuts.tolist(), len(members)]
+    groups = [members[a:b] for a, b in pairwise(ends) if b > a]
     return sorted(groups, key=lambda group: (-len(group), int(group[0])))

@@ -6,7 +6,7 @@ from zicht.disclosure.audit.findings import Findings
 from zicht.disclosure.masking import without_rows
 from zicht.disclosure.memory import Room
 from zicht.disclosure.protect.draws import draws
-from zicht.disclosure.protect.rounding import NoRounding, controlled_rounding
+from zicht.disclosure.protect.rounding import controlled_rounding
 from zicht.disclosure.repair import Repair
 from zicht.disclosure.strategies.task import Task
 from zicht.disclosure.thresholds import thresholds_of
@@ -14,8 +14,6 @@ from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.protected import ProtectedTable, Status
 from zicht.vocabulary.tables import CountTable
 
-MOST_BASES = 3
-"""Attempts at a rounding: at the third, cells may lie two bases further from their counts."""
 NO_BAND = -1
 """Lower and upper end of a cell that has no band of its own."""
 
@@ -35,40 +33,24 @@ class Rounding:
         system, base, printed = task.system, task.policy.base, task.printed
         self.task = task
         self.slack = printed.slack(room, base)
-        self.drift = printed.drift(room, base)
         kept = printed.rounded_values(room, base)
-        self.values = self._rounded(room, kept)
+        rounded = controlled_rounding(
+            system,
+            base,
+            draws(system, task.secret, "rounding", task.same),
+            seconds=task.seconds,
+            fixed=kept,
+            slack=self.slack,
+            drift=printed.drift(room, base),
+            is_loose=room.printed_may_move,
+            parts_may_drift=kept is None,
+            progress=task.progress,
+        )
+        self.values, self.drift = rounded.values, rounded.drift
         self.printed_bands = printed.bands(room, base)
         _, was_shown = printed.statuses()
         stays = True if kept is None else kept == self.values
         self.repair = Repair(system, frozen=was_shown & stays)
-
-    def _rounded(self, room: Room, kept: Ints | None) -> Ints:
-        """Round every cell; cells that cannot add up next to their counts drift.
-
-        Tables that cross several dimensions need not have a rounding in which every
-        number lies within a base of its count. A part without one may lie a base
-        further, and its bounds say so.
-        """
-        task = self.task
-        for more in range(1, MOST_BASES + 1):
-            try:
-                return controlled_rounding(
-                    task.system,
-                    task.policy.base,
-                    draws(task.system, task.secret, "rounding", task.same),
-                    seconds=task.seconds,
-                    fixed=kept,
-                    slack=self.slack,
-                    drift=self.drift,
-                    is_loose=room.printed_may_move,
-                    progress=task.progress,
-                )
-            except NoRounding as refused:
-                if more == MOST_BASES or kept is not None:
-                    raise
-                self.drift[refused.cells] = more * task.policy.base
-        raise AssertionError("the last attempt returns or raises")
 
     def tables(self) -> tuple[ProtectedTable, ...]:
         """Return the tables as they would be printed."""
