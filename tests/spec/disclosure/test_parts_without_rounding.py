@@ -60,6 +60,15 @@ def test_only_the_part_without_a_rounding_lies_further_from_its_counts() -> None
     assert rounded.drift.max() <= 2 * BASE
 
 
+def test_all_cells_that_hang_together_say_the_same_of_how_far_they_may_lie() -> None:
+    """Those that say less would be known to be multiples of the base, zeros among them."""
+    system = build((people_in_a_cycle(), other_people()))
+    draws = np.full(len(system.counts), 0.5)
+    rounded = controlled_rounding(system, BASE, draws, parts_may_drift=True)
+    cycle, _ = system.rows
+    assert len(set(rounded.drift[cycle].tolist())) == 1
+
+
 def test_the_printed_bounds_of_such_a_part_hold_its_counts() -> None:
     table = people_in_a_cycle()
     policy = Policy(
@@ -68,3 +77,5 @@ def test_the_printed_bounds_of_such_a_part_hold_its_counts() -> None:
     protected = publish(Draft((table,)), policy, sign=bytes.hex, secret=SECRET)
     (printed,) = protected.tables
     assert np.all((printed.lower <= table.counts) & (table.counts <= printed.upper))
+    bands = printed.statuses == "banded"
+    assert len(set(printed.upper[bands].tolist())) == 1

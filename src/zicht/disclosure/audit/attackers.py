@@ -113,80 +113,79 @@ def bounds(
     """Return the lowest and highest value of every cell, before any arithmetic."""
     lower, upper = np.zeros(len(cells)), np.full(len(cells), np.inf)
     for table, rows in zip(tables, cells.rows, strict=True):
-        own_lower, own_upper = _of_table(table, background)
-        np.maximum.at(lower, rows, own_lower)
-        np.minimum.at(upper, rows, own_upper)
+        table_lower, table_upper = _bounds_of_table(table, background)
+        np.maximum.at(lower, rows, table_lower)
+        np.minimum.at(upper, rows, table_upper)
     for fact in background.facts:
         cell = cells.find(fact.universe, fact.predicate)
         if cell >= 0:
-            lower[cell], upper[cell] = (
-                max(lower[cell], fact.lower),
-                min(upper[cell], fact.upper),
-            )
+            lower[cell] = max(lower[cell], fact.lower)
+            upper[cell] = min(upper[cell], fact.upper)
     if background.own_record is not None:
-        lower[_falls_in(cells, background.own_record)] = np.maximum(
-            lower[_falls_in(cells, background.own_record)], 1.0
-        )
+        counted_in = _cells_of_record(cells, background.own_record)
+        lower[counted_in] = np.maximum(lower[counted_in], 1.0)
     return lower, upper
 
 
-def _of_table(table: PublishedTable, background: Background) -> tuple[Floats, Floats]:
-    shown = (table.marks == Mark.SHOWN) | (table.marks == Mark.ROUNDED)
-    value = np.where(shown, table.values, 0.0)
-    reach = np.where(table.marks == Mark.ROUNDED, background.base - 1.0, 0.0)
-    ranged = (table.marks == Mark.ROUNDED) & np.isfinite(table.upper)
-    lower = np.where(shown & ~ranged, np.maximum(value - reach, 0.0), table.lower)
-    upper = np.where(shown & ~ranged, value + reach, table.upper)
-    withheld = (table.marks == Mark.PRIMARY) | (table.marks == Mark.SECONDARY)
+def _bounds_of_table(
+    table: PublishedTable, background: Background
+) -> tuple[Floats, Floats]:
+    """Return between what a reader takes each count of a table to lie."""
+    marks = table.marks
+    is_rounded = marks == Mark.ROUNDED
+    is_number = (marks == Mark.SHOWN) | is_rounded
+    has_printed_bounds = is_rounded & np.isfinite(table.upper)
+    by_number = is_number & ~has_printed_bounds
+    number = np.where(is_number, table.values, 0.0)
+    reach = np.where(is_rounded, background.base - 1.0, 0.0)
+    lower = np.where(by_number, np.maximum(number - reach, 0.0), table.lower)
+    upper = np.where(by_number, number + reach, table.upper)
+
+    is_primary, is_secondary = marks == Mark.PRIMARY, marks == Mark.SECONDARY
     # In a rounded table a cell is withheld for the area it is of, whatever its count.
-    least = 0.0 if background.attacker is Attacker.ZERO or table.is_rounded else 1.0
-    lower = np.where(withheld, np.maximum(lower, least), lower)
-    can_tell = background.attacker is Attacker.THRESHOLD and bool(
-        (table.marks == Mark.SECONDARY).any()
-    )
-    if can_tell:
-        low, high = background.small
-        upper = np.where(table.marks == Mark.PRIMARY, np.minimum(upper, high), upper)
-        lower = np.where(table.marks == Mark.PRIMARY, np.maximum(lower, low), lower)
+    may_be_zero = background.attacker is Attacker.ZERO or table.is_rounded
+    least = 0.0 if may_be_zero else 1.0
+    is_withheld = is_primary | is_secondary
+    lower = np.where(is_withheld, np.maximum(lower, least), lower)
+    if background.attacker is Attacker.THRESHOLD and is_secondary.any():
+        fewest, most = background.small
+        lower = np.where(is_primary, np.maximum(lower, fewest), lower)
+        upper = np.where(is_primary, np.minimum(upper, most), upper)
     return lower, upper
 
 
-def _falls_in(cells: Cells, record: Mapping[str, str]) -> Ints:
+def _cells_of_record(cells: Cells, record: Mapping[str, str]) -> Ints:
     """Return the cells in which a given record is counted."""
-    found = []
+    counted_in = [np.zeros(0, dtype=np.int64)]
     for start, (_, codes, axes) in zip(cells.starts, cells.names, strict=False):
-        inside = np.ones(len(codes), dtype=bool)
-        for at, axis in enumerate(axes):
-            if axis.name in record:
-                holds = np.asarray(
-                    [
-                        n == 0 or record[axis.name] in leaves
-                        for n, leaves in enumerate(axis.sets)
-                    ]
-                )
-                inside &= holds[codes[:, at]]
-            else:
-                inside &= codes[:, at] == 0
-        found.append(start + np.flatnonzero(inside))
-    return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+        is_inside = np.ones(len(codes), dtype=bool)
+        for axis, column in zip(axes, codes.T, strict=True):
+            code = record.get(axis.name)
+            holds_record = [number == 0 for number in range(len(axis.sets))]
+            if code is not None:
+                holds_record = [
+                    number == 0 or code in leaves
+                    for number, leaves in enumerate(axis.sets)
+                ]
+            is_inside &= np.asarray(holds_record)[column]
+        counted_in.append(start + np.flatnonzero(is_inside))
+    return np.concatenate(counted_in)
 
 
 def share_rows(
     cells: Cells, shares: Sequence[Share]
 ) -> list[tuple[int, int, float, float]]:
-    """Return numerator, denominator and limits of their quotient, per printed share."""
+    """Return part, whole and limits of their quotient, per printed share.
+
+    A percentage printed with one decimal lies within 0.05 of the true one.
+    """
     rows = []
     for share in shares:
-        numerator = cells.find(share.universe, share.numerator)
-        denominator = cells.find(share.universe, share.denominator)
-        half = 0.5 * 10.0**-share.decimals
-        if numerator >= 0 and denominator >= 0:
-            rows.append(
-                (
-                    numerator,
-                    denominator,
-                    (share.percentage - half) / 100,
-                    (share.percentage + half) / 100,
-                )
-            )
+        part = cells.find(share.universe, share.numerator)
+        whole = cells.find(share.universe, share.denominator)
+        if part >= 0 and whole >= 0:
+            half = 0.5 * 10.0**-share.decimals
+            least = (share.percentage - half) / 100
+            most = (share.percentage + half) / 100
+            rows.append((part, whole, least, most))
     return rows

@@ -51,28 +51,27 @@ class Levels:
         ties = [(whole, parts) for whole, parts in covers if not parts & rests]
         ties += list(lists)
         level = _joined(len(sets), [parts for _, parts in ties])
-        parts: dict[tuple[int, int], dict[int, None]] = defaultdict(dict)
+        parts_of: dict[tuple[int, int], set[int]] = defaultdict(set)
         above: dict[int, set[int]] = defaultdict(set)
         steps: dict[int, set[int]] = defaultdict(set)
-        for whole, own in ties:
-            for part in own - {whole}:
+        for whole, parts in ties:
+            for part in parts:
                 if level[part] != level[whole]:
-                    parts[whole, level[part]][part] = None
+                    parts_of[whole, level[part]].add(part)
                     above[part].add(whole)
                     steps[level[whole]].add(level[part])
-        known = set(level)
-        sizes = {one: level.count(one) for one in known}
-        wholes: dict[tuple[int, int], set[int]] = defaultdict(set)
+        wholes_of: dict[tuple[int, int], set[int]] = defaultdict(set)
         for number in range(len(sets)):
             for whole in _reached(number, above):
-                wholes[number, level[whole]].add(whole)
+                wholes_of[number, level[whole]].add(whole)
+        levels = set(level)
         return cls(
-            level,
-            sizes,
-            {one: frozenset(steps[one]) for one in known},
-            {one: frozenset(_reached(one, steps) - {one}) for one in known},
-            {key: tuple(sorted(own)) for key, own in parts.items()},
-            {key: tuple(sorted(own)) for key, own in wholes.items()},
+            level=level,
+            sizes={one: level.count(one) for one in levels},
+            steps={one: frozenset(steps[one]) for one in levels},
+            below={one: frozenset(_reached(one, steps) - {one}) for one in levels},
+            parts={key: tuple(sorted(parts)) for key, parts in parts_of.items()},
+            wholes={key: tuple(sorted(own)) for key, own in wholes_of.items()},
         )
 
     def way_down(self, start: int, end: int) -> list[int]:

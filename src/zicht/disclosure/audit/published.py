@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from itertools import product
+from math import prod
 
 import numpy as np
 
@@ -14,6 +15,11 @@ from zicht.vocabulary.protected import ProtectedTable, Status
 from zicht.vocabulary.tables import SameRecords
 
 LARGEST = 1_500_000
+"""Rows of one table, those it leaves out included."""
+TOTAL_LEVEL, LEAF_LEVEL, ROOT_LEVEL = 0, 1, 15
+FIRST_UPPER_LEVEL, LEVELS_PER_HIERARCHY = 2, 16
+Row = tuple[str, ...]
+"""Codes of a row."""
 
 
 class Mark(IntEnum):
@@ -65,11 +71,10 @@ class PublishedTable:
     @property
     def is_rounded(self) -> bool:
         """Whether its numbers are rounded; a table that prints exact numbers beside `<5` is not."""
-        exact = (self.marks == Mark.SHOWN) & (self.values > 0)
-        banded = self.marks == Mark.BANDED
-        return bool(
-            (self.marks == Mark.ROUNDED).any() or (banded.any() and not exact.any())
-        )
+        has_rounded = bool((self.marks == Mark.ROUNDED).any())
+        has_bands = bool((self.marks == Mark.BANDED).any())
+        is_exact = (self.marks == Mark.SHOWN) & (self.values > 0)
+        return has_rounded or (has_bands and not is_exact.any())
 
 
 def from_protected(
@@ -80,21 +85,21 @@ def from_protected(
     thresholds: Ints | None = None,
 ) -> PublishedTable:
     """Read a table that passed the gate as its readers do."""
-    shown = table.statuses == Status.PUBLISHED
-    marks = np.full(len(shown), int(Mark.PRIMARY), dtype=np.int64)
+    is_shown = table.statuses == Status.PUBLISHED
+    is_withheld = table.statuses == Status.WITHHELD
+    is_exact = is_shown & (table.lower == table.upper)
+    marks = np.full(len(is_shown), int(Mark.PRIMARY), dtype=np.int64)
     marks[table.statuses == Status.BANDED] = int(Mark.BANDED)
-    marks[shown] = int(Mark.ROUNDED if is_rounded else Mark.SHOWN)
-    known = shown & (table.lower == table.upper)
-    marks[known] = int(Mark.SHOWN)
-    withheld = table.statuses == Status.WITHHELD
+    marks[is_shown] = int(Mark.ROUNDED if is_rounded else Mark.SHOWN)
+    marks[is_exact] = int(Mark.SHOWN)
     return PublishedTable(
         universe=table.universe,
         dimensions=table.dimensions,
         codes=table.codes,
-        values=np.where(shown, table.values.astype(np.float64), np.nan),
+        values=np.where(is_shown, table.values.astype(np.float64), np.nan),
         marks=marks,
-        lower=np.where(withheld, 0.0, table.lower.astype(np.float64)),
-        upper=np.where(withheld, np.inf, table.upper.astype(np.float64)),
+        lower=np.where(is_withheld, 0.0, table.lower.astype(np.float64)),
+        upper=np.where(is_withheld, np.inf, table.upper.astype(np.float64)),
         extents=extents or {},
         thresholds=thresholds,
     )
@@ -105,16 +110,11 @@ def from_bands(
 ) -> PublishedTable:
     """Read a table whose numbers carry noise: each says no more than between what the count lies."""
     read = from_protected(table, is_rounded=True, extents=extents)
-    noisy = read.marks == int(Mark.ROUNDED)
-    return PublishedTable(
-        universe=read.universe,
-        dimensions=read.dimensions,
-        codes=read.codes,
-        values=np.where(noisy, np.nan, read.values),
-        marks=np.where(noisy, int(Mark.BANDED), read.marks),
-        lower=read.lower,
-        upper=read.upper,
-        extents=read.extents,
+    has_noise = read.marks == int(Mark.ROUNDED)
+    return replace(
+        read,
+        values=np.where(has_noise, np.nan, read.values),
+        marks=np.where(has_noise, int(Mark.BANDED), read.marks),
     )
 
 
@@ -165,93 +165,105 @@ def _restricted(dimension: Dimension, leaves: frozenset[str] | None) -> Dimensio
 
 
 def with_absent_rows(table: PublishedTable) -> PublishedTable:
-    """Add the rows that a table left out at the levels it shows: to a reader they say zero."""
+    """Add the rows that a table left out at the levels it shows: to a reader they say zero.
+
+    Raises
+    ------
+    AuditFailed : there would be too many rows
+    """
     if not table.dimensions:
         return table
     columns = [codes.tolist() for codes in table.codes]
-    present = set(zip(*columns, strict=True))
-    families = [
-        _families(dimension, set(column))
+    rows = list(zip(*columns, strict=True))
+    levels = [
+        _levels_in_use(dimension, set(column))
         for dimension, column in zip(table.dimensions, columns, strict=True)
     ]
-    shapes = {
-        tuple(family[code] for family, code in zip(families, row, strict=True))
-        for row in present
-    }
-    members = [_members(family) for family in families]
-    size = sum(
-        float(np.prod([len(own[level]) for own, level in zip(members, s, strict=True)]))
-        for s in shapes
-    )
-    if size > LARGEST:
-        raise AuditFailed(
-            f"A table by {', '.join(d.name for d in table.dimensions)} has {size:.0f} cells, those it leaves out "
-            f"included; the audit takes {LARGEST}.",
-            now="Audit a coarser table, or its margins as tables of their own.",
-        )
-    absent = [
-        row
-        for shape in sorted(shapes)
-        for row in product(*(members[axis][level] for axis, level in enumerate(shape)))
-        if row not in present
-    ]
+    absent = _absent_rows(table, rows, levels)
     if not absent:
         return table
     n = len(absent)
-    return PublishedTable(
-        table.universe,
-        table.dimensions,
-        tuple(
+    zeros = np.zeros(n)
+    thresholds = table.thresholds
+    if thresholds is not None:
+        thresholds = np.concatenate([thresholds, np.zeros(n, dtype=np.int64)])
+    return replace(
+        table,
+        codes=tuple(
             np.asarray([*column, *(row[axis] for row in absent)])
             for axis, column in enumerate(columns)
         ),
-        np.concatenate([table.values, np.zeros(n)]),
-        np.concatenate([table.marks, np.full(n, int(Mark.SHOWN))]),
-        np.concatenate([table.lower, np.zeros(n)]),
-        np.concatenate([table.upper, np.zeros(n)]),
-        table.extents,
-        None
-        if table.thresholds is None
-        else np.concatenate([table.thresholds, np.zeros(n, dtype=np.int64)]),
+        values=np.concatenate([table.values, zeros]),
+        marks=np.concatenate([table.marks, np.full(n, int(Mark.SHOWN))]),
+        lower=np.concatenate([table.lower, zeros]),
+        upper=np.concatenate([table.upper, zeros]),
+        thresholds=thresholds,
     )
 
 
-def _families(dimension: Dimension, used: set[str]) -> dict[str, int]:
-    """Level of every code of the levels in use: 0 the total, 1 the leaves, a number per level above them."""
-    family = {TOTAL: 0} if TOTAL in used else {}
-    # Leaves that no hierarchy places, such as `unknown` beside provinces, are a level of their own.
-    placed = {
-        leaf for hierarchy in dimension.hierarchies for leaf in hierarchy.parents
-    } or set(dimension.leaves)
-    for level, leaves in (
-        (1, placed & set(dimension.leaves)),
-        (15, set(dimension.leaves) - placed),
-    ):
-        if used & leaves:
-            family.update(
-                dict.fromkeys(
-                    [leaf for leaf in dimension.leaves if leaf in leaves], level
-                )
-            )
+def _absent_rows(
+    table: PublishedTable, rows: Sequence[Row], levels: Sequence[Mapping[str, int]]
+) -> list[Row]:
+    """Return the rows missing from the combinations of levels that a table shows.
+
+    Parameters
+    ----------
+    table : for the message
+    rows : codes of each row
+    levels : per dimension, the level of each code of the levels in use
+    """
+    shapes = {
+        tuple(of_axis[code] for of_axis, code in zip(levels, row, strict=True))
+        for row in rows
+    }
+    codes_of = [_codes_by_level(of_axis) for of_axis in levels]
+    choices = {
+        shape: [codes[level] for codes, level in zip(codes_of, shape, strict=True)]
+        for shape in shapes
+    }
+    n_rows = sum(prod(map(len, codes)) for codes in choices.values())
+    if n_rows > LARGEST:
+        names = ", ".join(dimension.name for dimension in table.dimensions)
+        raise AuditFailed(
+            f"A table by {names} has {n_rows} cells, those it leaves out included; the"
+            f" audit takes {LARGEST}.",
+            now="Audit a coarser table, or its margins as tables of their own.",
+        )
+    present = set(rows)
+    absent: list[Row] = []
+    for shape in sorted(shapes):
+        absent += [row for row in product(*choices[shape]) if row not in present]
+    return absent
+
+
+def _levels_in_use(dimension: Dimension, used: set[str]) -> dict[str, int]:
+    """Return the level of every code of the levels in use, those left out included.
+
+    `unknown` beside provinces is a leaf that no hierarchy places: a level of its own.
+    """
+    levels = {TOTAL: TOTAL_LEVEL} if TOTAL in used else {}
+    placed = {code for hierarchy in dimension.hierarchies for code in hierarchy.parents}
+    placed = placed or set(dimension.leaves)
+    in_order = dimension.leaves
+    if used & placed & set(in_order):
+        levels |= {leaf: LEAF_LEVEL for leaf in in_order if leaf in placed}
+    if used & (set(in_order) - placed):
+        levels |= {leaf: ROOT_LEVEL for leaf in in_order if leaf not in placed}
     for number, hierarchy in enumerate(dimension.hierarchies):
-        for height, level_codes in enumerate(hierarchy.levels(), start=1):
-            codes = [code for code in level_codes if code not in dimension.leaves]
+        for height, of_level in enumerate(hierarchy.levels(), start=1):
+            codes = [code for code in of_level if code not in in_order]
             if used & set(codes):
-                family.update(
-                    {
-                        code: 2 + 16 * number + height
-                        for code in codes
-                        if code not in family
-                    }
-                )
-    return family
+                level = FIRST_UPPER_LEVEL + LEVELS_PER_HIERARCHY * number + height
+                levels = dict.fromkeys(codes, level) | levels
+    return levels
 
 
-def _members(family: Mapping[str, int]) -> dict[int, list[str]]:
-    members: dict[int, list[str]] = {}
-    for code, level in family.items():
-        members.setdefault(level, []).append(code)
-    return members
+def _codes_by_level(levels: Mapping[str, int]) -> dict[int, list[str]]:
+    """Return the codes of each level."""
+    codes: dict[int, list[str]] = {}
+    for code, level in levels.items():
+        codes.setdefault(level, []).append(code)
+    return codes
 
 
 def joined(tables: Sequence[PublishedTable]) -> tuple[PublishedTable, ...]:

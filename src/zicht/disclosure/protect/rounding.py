@@ -63,7 +63,10 @@ class Rounded:
     Parameters
     ----------
     values : a multiple of the base per cell
-    drift : by how much more than the base each value may lie on either side of its count
+    drift : by how much more than the base each value may lie on either side of its count,
+        as it is printed. Where a part drifts, all cells that hang together with it say
+        so, whether they could or not: in a table of which some cells say it, those that
+        do not would be known to be multiples of the base
     """
 
     values: Ints
@@ -124,7 +127,7 @@ def controlled_rounding(
         if progress is not None and len(parts) > 1 and is_tenth:
             progress(f"rounding: part {number} of {len(parts)}")
         rounder.round(part, most_drift=MOST_DRIFT if parts_may_drift else 0)
-    return Rounded(rounder.result(), rounder.limits.asked_drift)
+    return Rounded(rounder.result(), rounder.announced_drift())
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,6 +219,7 @@ class _Rounder:
     ) -> None:
         self.limits, self.system, self.seconds = limits, limits.system, seconds
         self.draws, self.kept = draws, kept
+        self.may_drift = np.zeros(len(self.system.counts), dtype=bool)
         self.up = np.where(limits.most == 0, 0, UNDECIDED).astype(np.int64)
         if not is_loose:
             self.up = np.where(kept != UNDECIDED, kept, self.up)
@@ -292,9 +296,21 @@ class _Rounder:
     def _let_drift(self, part: Ints, n_bases: int) -> None:
         """Let the cells of one part lie further from their counts; no others move."""
         self.limits = self.limits.with_drift(part, n_bases * self.limits.base)
+        self.may_drift[part] = True
         self.up[part] = UNDECIDED
         self.costs, self.offsets = self._costs()
         self.surplus = self.system.relations.surplus(self.limits.floor)
+
+    def announced_drift(self) -> Ints:
+        """Return the drift that is printed: the same for all cells that hang together."""
+        drift = self.limits.asked_drift.copy()
+        if not self.may_drift.any():
+            return drift
+        everything = np.ones(len(drift), dtype=bool)
+        for cells in components(self.system, everything):
+            if self.may_drift[cells].any():
+                drift[cells] = drift[cells].max()
+        return drift
 
     def _decide(self, part: Ints) -> tuple[bool, bool]:
         """Decide one part by one plan after another.
