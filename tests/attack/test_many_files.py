@@ -173,3 +173,55 @@ def test_a_run_that_is_refused_enters_nothing(tmp_path):
             without=["area=q"],
         )
     assert not (tmp_path / "ledger").exists()
+
+
+def merging(folder: Path, text: str, out: str, least: int | None, **options) -> Path:
+    """Protect records by area, with areas below some number merged; return the table."""
+    (folder / "records.csv").write_text("area\n" + text)
+    (folder / "policy.toml").write_text(RULES)
+    done = protect_files(
+        folder / "records.csv",
+        by=["area"],
+        policy=folder / "policy.toml",
+        out=folder / out,
+        ledger=folder / "ledger",
+        merge_rare=[f"area={least}"] if least else [],
+        **options,
+    )
+    return done.files[0]
+
+
+AREAS = "a\n" * 90 + "b\n" * 33 + "c\n" * 12 + "d\n" * 14
+"""With c and d merged, and then b as well, the difference of both would be b."""
+
+
+def test_a_later_file_merges_the_categories_that_an_earlier_one_did(tmp_path):
+    first = merging(tmp_path, AREAS, "1", 20).read_text()
+    later = merging(tmp_path, AREAS, "2", 60).read_text()
+    assert "Other (merged)" in first
+    assert "\nb," in later
+    assert first == later
+
+
+def test_categories_stay_merged_where_nobody_asks_for_it(tmp_path):
+    merging(tmp_path, AREAS, "1", 20)
+    assert "\nc," not in merging(tmp_path, AREAS, "2", None).read_text()
+
+
+def test_categories_that_were_shown_are_not_merged_later(tmp_path):
+    merging(tmp_path, AREAS, "1", None)
+    assert "Other" not in merging(tmp_path, AREAS, "2", 60).read_text()
+
+
+def test_a_policy_with_other_merges_needs_another_ledger(tmp_path):
+    """Printed once with d and once without, an area tells how many d holds."""
+    merging(tmp_path, AREAS, "1", None)
+    (tmp_path / "policy.toml").write_text(RULES + '[merges.area]\nd = "c"\n')
+    with pytest.raises(UsageError, match="other categories of area were merged"):
+        protect_files(
+            tmp_path / "records.csv",
+            by=["area"],
+            policy=tmp_path / "policy.toml",
+            out=tmp_path / "2",
+            ledger=tmp_path / "ledger",
+        )

@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 import tempfile
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from zicht.vocabulary.protected import Protected
 
 KIND = b"zicht ledger 1\n"
 """How such a file begins; it is authenticated together with what follows."""
+Merged = Mapping[str, Mapping[str, str]]
+"""Per column, categories and those they became part of."""
 KEY_BYTES, NONCE_BYTES, SECRET_BYTES = 32, 12, 32
 OWNER_ONLY = 0o600
 
@@ -34,27 +37,73 @@ class FileLedger:
     path : of the file
     secret : for whatever the gate leaves to chance
     printed : what earlier outputs printed
+    merged : categories that were merged in these, because they were rare or by policy
     """
 
     path: Path
     secret: bytes = field(repr=False)
     printed: Ledger = field(default_factory=Ledger)
+    merged: Merged = field(default_factory=dict)
 
     @property
     def n_outputs(self) -> int:
         """How many earlier outputs it holds."""
         return len(self.printed.entries)
 
-    def save_with(self, name: str, protected: Protected) -> None:
+    @property
+    def columns(self) -> frozenset[str]:
+        """Columns by which earlier outputs were broken down."""
+        return frozenset(
+            dimension.name
+            for entry in self.printed.entries
+            for table in entry.tables
+            for dimension in table.dimensions
+        )
+
+    def refuse_other_merges(self, merges: Merged, columns: Collection[str]) -> None:
+        """Refuse to merge other categories than earlier outputs did.
+
+        A category that others became part of has its old name and holds more people:
+        the difference of two outputs would be those who were merged.
+
+        Parameters
+        ----------
+        merges : of this output
+        columns : by which it is broken down
+
+        Raises
+        ------
+        UsageError : naming the columns
+        """
+        changed = [
+            name
+            for name in sorted(self.columns & set(columns))
+            if dict(merges.get(name, {})) != dict(self.merged.get(name, {}))
+        ]
+        if changed:
+            raise UsageError(
+                f"{self.path.name} holds outputs in which other categories of"
+                f" {', '.join(changed)} were merged: the difference would be the people"
+                " who were merged.",
+                now="Merge the same categories, or begin another ledger and do not"
+                " publish both outputs.",
+            )
+
+    def save_with(self, name: str, protected: Protected, merged: Merged) -> None:
         """Write the ledger with one output more, whole or not at all.
 
         Parameters
         ----------
         name : of the output
         protected : as it will be published
+        merged : categories that were merged in it
         """
         entered = self.printed.entered(name, protected)
-        content = {"secret": self.secret.hex(), "printed": entered.as_json()}
+        content = {
+            "secret": self.secret.hex(),
+            "printed": entered.as_json(),
+            "merged": {**self.merged, **merged},
+        }
         nonce = secrets.token_bytes(NONCE_BYTES)
         sealed = AESGCM(read_key(make=True)).encrypt(
             nonce, json.dumps(content).encode(), KIND
@@ -94,7 +143,8 @@ def open_ledger(path: Path) -> FileLedger:
         ) from error
     content = json.loads(opened)
     secret = bytes.fromhex(content["secret"])
-    return FileLedger(path, secret, Ledger.from_json(content["printed"]))
+    printed = Ledger.from_json(content["printed"])
+    return FileLedger(path, secret, printed, content.get("merged", {}))
 
 
 def key_path() -> Path:

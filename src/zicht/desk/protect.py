@@ -145,7 +145,11 @@ def protect_files(
     result = protect_records(file, protection, progress=progress, ledger=ledger)
     if ledger:
         # Before the tables: what may be published is never missing from the ledger.
-        ledger.save_with(destination.folder.name, result.protected)
+        ledger.save_with(
+            destination.folder.name,
+            result.protected,
+            _merged_by(protection.policy, result.groups),
+        )
     written = write(
         result.protected,
         result.tables,
@@ -192,9 +196,14 @@ def protect_records(
         protection.inhabitants, policy, records.dimensions.keys()
     )
     gate = Gate(policy, inhabitants, progress, protection.seconds)
+    earlier_groups: Mapping[str, Mapping[str, str]] = {}
     if ledger:
         gate = replace(gate, secret=ledger.secret, ledger=ledger.printed)
-    grouped = group_rare(records, protection.merge_rare, gate)
+        earlier_groups = {name: ledger.merged.get(name, {}) for name in ledger.columns}
+    grouped = group_rare(records, protection.merge_rare, gate, earlier_groups)
+    if ledger:
+        merges = _merged_by(policy, grouped.groups)
+        ledger.refuse_other_merges(merges, records.dimensions.keys())
     protected = gate.publish(grouped.records.tables())
     return ProtectedRecords(
         protected=protected,
@@ -205,6 +214,16 @@ def protect_records(
         existence=_existence(protected, records.known, policy, grouped.groups),
         known=records.known,
     )
+
+
+def _merged_by(
+    policy: Policy, groups: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, str]]:
+    """Return per column the categories that were merged, by policy or as rare."""
+    merged = {name: dict(merges) for name, merges in policy.merges.items()}
+    for name, group in groups.items():
+        merged[name] = merged.get(name, {}) | dict(group)
+    return merged
 
 
 def _existence(

@@ -80,7 +80,12 @@ class Grouped:
     notes: tuple[Text, ...] = ()
 
 
-def group_rare(records: Records, least: Mapping[str, int], gate: Gate) -> Grouped:
+def group_rare(
+    records: Records,
+    least: Mapping[str, int],
+    gate: Gate,
+    merged: Mapping[str, Mapping[str, str]] | None = None,
+) -> Grouped:
     """Merge the categories of a column that, protected by itself, show no number or one below the least.
 
     That a category is merged says that its rounded number is below the least, and no more. The least lies so far above
@@ -91,36 +96,65 @@ def group_rare(records: Records, least: Mapping[str, int], gate: Gate) -> Groupe
     records : as they are to be counted
     least : by column the number below which categories are merged
     gate : by whose rules
+    merged : per column of earlier outputs of the same ledger, the categories they
+        merged: the same are merged again, asked or not, and no others
     """
     for column, number in least.items():
         _refuse_unfit(column, number, records, gate.policy)
+    again = _groups_of_earlier(merged or {}, records)
+    records = _merged(records, again)
+    least = {name: n for name, n in least.items() if name not in (merged or {})}
+    notes = [_note_on_earlier_groups(name, group) for name, group in again.items()]
     if not least:
-        return Grouped(records)
+        return Grouped(records, again, tuple(notes))
     one_column_each = Layout(tuple((column,) for column in least), {})
     margins = replace(records, layout=one_column_each)
     # What is published of these margins is the choice of categories, and no number.
     published = replace(gate, ledger=None).publish(margins.tables()).tables
-    groups: dict[str, dict[str, str]] = {}
-    notes: list[Text] = []
+    groups: dict[str, Mapping[str, str]] = {}
     for table, (column, number) in zip(published, least.items(), strict=True):
         rare = _rare_codes(table, number, gate.policy)
         if rare:
             groups[column] = dict.fromkeys(rare, OTHER)
-            notes.append(
-                Text(
-                    nl=f"{column}: {len(rare)} categorieën die op zichzelf minder dan {number} tonen zijn "
-                    "samengevoegd.",
-                    en=f"{column}: {len(rare)} categories that show less than {number} by themselves were merged.",
-                )
-            )
-        else:
-            notes.append(
-                Text(
-                    nl=f"{column}: te weinig zeldzame categorieën om samen te voegen.",
-                    en=f"{column}: too few rare categories to merge.",
-                )
-            )
-    return Grouped(_merged(records, groups), groups, tuple(notes))
+        notes.append(_note_on_rare(column, len(rare), number))
+    return Grouped(_merged(records, groups), again | groups, tuple(notes))
+
+
+def _groups_of_earlier(
+    merged: Mapping[str, Mapping[str, str]], records: Records
+) -> dict[str, Mapping[str, str]]:
+    """Return the rare categories that earlier outputs merged, of columns that are shown."""
+    groups: dict[str, Mapping[str, str]] = {}
+    for column, earlier in merged.items():
+        group = {code: into for code, into in earlier.items() if into == OTHER}
+        if group and column in records.dimensions:
+            groups[column] = group
+    return groups
+
+
+def _note_on_rare(column: str, n_rare: int, number: int) -> Text:
+    """Say how many categories were merged, or that there are too few."""
+    if not n_rare:
+        return Text(
+            nl=f"{column}: te weinig zeldzame categorieën om samen te voegen.",
+            en=f"{column}: too few rare categories to merge.",
+        )
+    return Text(
+        nl=f"{column}: {n_rare} categorieën die op zichzelf minder dan {number} tonen"
+        " zijn samengevoegd.",
+        en=f"{column}: {n_rare} categories that show less than {number} by themselves"
+        " were merged.",
+    )
+
+
+def _note_on_earlier_groups(column: str, group: Mapping[str, str]) -> Text:
+    """Say that the categories are those of earlier outputs."""
+    n = len(group)
+    return Text(
+        nl=f"{column}: {n} categorieën zijn samengevoegd zoals in eerdere uitkomsten van"
+        " dit grootboek.",
+        en=f"{column}: {n} categories were merged as in earlier outputs of this ledger.",
+    )
 
 
 def _rare_codes(table: ProtectedTable, number: int, policy: Policy) -> list[str]:

@@ -10,6 +10,7 @@ from zicht.disclosure.attack import Reader, attack, refuse
 from zicht.disclosure.curves import counts_of
 from zicht.disclosure.masking import with_absent_rows
 from zicht.disclosure.memory import Memory, Room
+from zicht.disclosure.probable import guess
 from zicht.disclosure.protect.groups import refuse_unknown
 from zicht.disclosure.protect.rounding import NoRounding
 from zicht.disclosure.protect.system import build
@@ -110,6 +111,7 @@ def publish(
     rooms = memory.attempts(withdrawn=withdrawn)
     strategy, protected = _first_safe_attempt(task, rooms, memory, reader)
 
+    progress(str(guess(tables, protected, policy)))
     losses = _losses(task, protected, strategy)
     printed_spans = spans.protect(draft.spans, protected, policy, ledger)
     method = METHODS[policy.method]
