@@ -25,7 +25,7 @@ EXCEPTIONS = {
     "zicht/pipeline/truth.py": "the comparison with the truth, in English, for one analyst",
     "zicht/proof/documents/reading.py": "sizes in an error of the command line",
     "zicht/release/compare.py": "values as a release keeps them, for machines",
-    "zicht/site/pages/areas.py": _DRAWING,
+    "zicht/site/pages/areas/maps.py": _DRAWING,
     "zicht/vocabulary/estimates.py": "a limit in an error of the command line",
 }
 """Files of other rooms that format a number for another reason."""

@@ -28,11 +28,13 @@ from zicht.site.pages import (
     estimates,
     fixed,
     follow_up,
+    home,
     indicators,
+    key_figures,
     knowledge,
     methods,
     organisations,
-    overview,
+    themes,
 )
 from zicht.site.policy import PLAIN_PAGE, SEARCH_PAGE
 from zicht.vocabulary.errors import PublishingError
@@ -209,7 +211,9 @@ def report_ways(release: Release) -> dict[tuple[str, str], ReportWays]:
 def register(library: Library) -> None:
     """Find every page there is, and refuse two at one address."""
     makers = (
-        overview,
+        home,
+        key_figures,
+        themes,
         indicators,
         chain,
         cited,

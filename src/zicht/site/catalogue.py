@@ -7,9 +7,9 @@ from zicht.edition.estimates import title_of
 from zicht.edition.slugs import slugify
 from zicht.edition.words import all_words
 from zicht.site.library import Library
-from zicht.site.pages.common import years_of
 from zicht.site.pages.data import CATALOGUE
 from zicht.site.pages.indicators.addresses import data_path
+from zicht.site.pages.references import years_of
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.text import LANGUAGES, Text
 

@@ -7,7 +7,7 @@ import pytest
 from zicht.edition import findings
 from zicht.edition.charts import ceiling
 from zicht.edition.rows import Row
-from zicht.site.pages.areas import classes_of, style_of
+from zicht.site.pages.areas.maps import classes_of, style_of
 
 
 def rows(*values: float | None, first: int = 2016, slack: float = 2) -> tuple[Row, ...]:

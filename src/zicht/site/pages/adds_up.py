@@ -6,7 +6,7 @@ from zicht.edition import figures
 from zicht.edition.numerals import MINUS
 from zicht.edition.slugs import slugify
 from zicht.site.library import Content, Library, Page, SiteEdition
-from zicht.site.pages import common
+from zicht.site.pages import addressing, references
 from zicht.vocabulary.figures import Reconciliation
 
 _PAGE = "adds-up"
@@ -15,7 +15,7 @@ _PAGE = "adds-up"
 def pages(library: Library) -> Iterable[Page]:
     """Give the page, where the release has compared printed figures."""
     if library.release.reconciliations:
-        yield common.plain_page(library, _PAGE, "adds_up", _content)
+        yield addressing.plain_page(library, _PAGE, "adds_up", _content)
 
 
 def _content(edition: SiteEdition) -> Content:
@@ -25,7 +25,7 @@ def _content(edition: SiteEdition) -> Content:
     return {
         "title": edition.words("adds_up"),
         "description": edition.words("adds_up_lead"),
-        "crumbs": common.crumbs(edition, edition.path(_PAGE)),
+        "crumbs": addressing.crumbs(edition, edition.path(_PAGE)),
         "failing": [_sum(edition, check) for check in checks if not check.holds],
         "holding": [_sum(edition, check) for check in checks if check.holds],
     }
@@ -60,7 +60,7 @@ def _part(edition: SiteEdition, sign: int, id_: str) -> Content:
         "period": edition.cited_period(figure),
         "value": edition.printed(figure),
         "who": figure.vintage or figure.producer or figure.citation.title,
-        "href": edition.way(here, common.printed_page(edition.library, figure)),
+        "href": edition.way(here, references.printed_page(edition.library, figure)),
     }
 
 

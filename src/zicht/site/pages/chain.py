@@ -9,7 +9,7 @@ from zicht.edition.numerals import rounded
 from zicht.edition.rows import Row, Where
 from zicht.site import organisations
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
-from zicht.site.pages import chain_printed, chain_times, common
+from zicht.site.pages import addressing, chain_printed, chain_times, references
 from zicht.site.pages.indicators.facts import CHAIN
 from zicht.site.pages.indicators.headlines import latest_settled
 from zicht.vocabulary.definitions import Indicator
@@ -27,9 +27,9 @@ def pages(library: Library) -> Iterable[Page]:
         return
     yield Page(
         "chain",
-        common.paths(
+        addressing.paths(
             library,
-            common.theme_slug("keten"),
+            addressing.theme_slug("keten"),
             "chain" if is_counted else "chain_printed",
         ),
         "chain.html.jinja",
@@ -81,7 +81,7 @@ def _content(edition: SiteEdition) -> Content:
         "title": title(edition),
         "description": _lead(edition),
         "is_counted": bool(steps),
-        "crumbs": common.crumbs(
+        "crumbs": addressing.crumbs(
             edition,
             here,
             ("figures", edition.words("figures")),
@@ -214,7 +214,7 @@ def _finding(edition: SiteEdition) -> Finding:
         _lead(edition),
         edition.words("chain_words"),
         theme="keten",
-        years=common.years_of(
+        years=references.years_of(
             [
                 *(_period(library, id_) for id_ in known),
                 *(figure.period for figure in printed),

@@ -3,7 +3,7 @@
 from zicht.edition.charts import fluid
 from zicht.edition.printed import Group
 from zicht.site.library import Content, Library, SiteEdition
-from zicht.site.pages import common
+from zicht.site.pages import references
 from zicht.vocabulary.figures import Cited
 
 FUNNEL = "K09"
@@ -63,12 +63,12 @@ def part(edition: SiteEdition, here: str) -> Content | None:
                 edition.cited_period(first),
             )
         ),
-        "said_by": f"{first.vintage}, {common.cited_in(edition, first)}",
+        "said_by": f"{first.vintage}, {references.cited_in(edition, first)}",
         "bars": bars,
         "label": edition.words(
             "bar_alternative",
             title=title,
             values="; ".join(f"{bar.name}: {bar.words}" for bar in bars),
         ),
-        "lines": [common.group_line(edition, here, group) for group, _ in steps],
+        "lines": [references.group_line(edition, here, group) for group, _ in steps],
     }

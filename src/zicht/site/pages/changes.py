@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from zicht.edition.edition import Edition
 from zicht.site.library import Content, Library, Page, SiteEdition
-from zicht.site.pages import common
+from zicht.site.pages import addressing, references
 from zicht.vocabulary.releases import ABSENT, Change
 
 _PAGE = "changes"
@@ -12,7 +12,7 @@ _PAGE = "changes"
 
 def pages(library: Library) -> Iterable[Page]:
     """Give the page; it stands in every release, so that its address never changes."""
-    yield common.plain_page(library, _PAGE, "changes", _content)
+    yield addressing.plain_page(library, _PAGE, "changes", _content)
 
 
 def _content(edition: SiteEdition) -> Content:
@@ -20,14 +20,14 @@ def _content(edition: SiteEdition) -> Content:
     return {
         "title": edition.words("changes"),
         "description": edition.words("changes_lead"),
-        "crumbs": common.crumbs(edition, edition.path(_PAGE)),
+        "crumbs": addressing.crumbs(edition, edition.path(_PAGE)),
         "changes": [_line(edition, change) for change in moved],
         "n_new": len(edition.release.changes) - len(moved),
     }
 
 
 def _line(edition: SiteEdition, change: Change) -> Content:
-    page = common.figure_page(edition.library, change.figure)
+    page = references.figure_page(edition.library, change.figure)
     has_page = bool(page) and edition.has(page)
     return {
         "figure": changed_figure(edition, change.figure),
@@ -45,7 +45,7 @@ def moved_figures(edition: Edition) -> list[Change]:
 
 def changed_figure(edition: SiteEdition, figure: str) -> str:
     """Name a figure that moved."""
-    counted = common.counted(edition.library, figure)
+    counted = references.counted(edition.library, figure)
     if counted:
         row, indicator = counted
         about = f", {edition.where(row.where)}" if row.where else ""

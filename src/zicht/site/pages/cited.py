@@ -10,9 +10,17 @@ from zicht.edition.figures import axis_words
 from zicht.edition.printed import Group, JoinedLine, join
 from zicht.site import organisations
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
-from zicht.site.pages import chain, chain_printed, common
+from zicht.site.pages import (
+    addressing,
+    cards,
+    chain,
+    chain_printed,
+    links,
+    prose,
+    references,
+)
 from zicht.site.pages.indicators.facts import cite
-from zicht.site.pages.knowledge import summary_of
+from zicht.site.pages.knowledge.documents import summary_of
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.identity import CountingRule
 from zicht.vocabulary.releases import Document
@@ -31,7 +39,7 @@ def pages(library: Library) -> Iterable[Page]:
     for found in library.groups:
         yield Page(
             f"printed:{found.id}",
-            common.paths(library, "printed", found.slug),
+            addressing.paths(library, "printed", found.slug),
             "printed.html.jinja",
             lambda edition, found=found: _series(edition, found),  # type: ignore[misc]
             section="figures",
@@ -42,7 +50,7 @@ def pages(library: Library) -> Iterable[Page]:
 def _finding(edition: SiteEdition, group: Group) -> Finding:
     """Say in few words what a series is: a long text would sink in the ranking, below short ones that say less."""
     newest = group.newest[-1]
-    latest = f"{edition.cited_period(newest)}: {common.joined(edition, [edition.printed(one) for one in group.newest])}"
+    latest = f"{edition.cited_period(newest)}: {prose.joined(edition, [edition.printed(one) for one in group.newest])}"
     said = " ".join(_said_of_all(edition, group)) or edition.say(newest.note)
     text = ". ".join(
         part for part in (edition.say(newest.population), latest, said) if part
@@ -60,7 +68,7 @@ def _finding(edition: SiteEdition, group: Group) -> Finding:
         text,
         " ".join(dict.fromkeys([*values, *periods, *who, *codes])),
         theme=group.theme,
-        years=common.years_of(periods),
+        years=references.years_of(periods),
         place=_place(edition, group),
         organisations=tuple(
             edition.say(name) for name in organisations.of_figures(group)
@@ -69,7 +77,7 @@ def _finding(edition: SiteEdition, group: Group) -> Finding:
 
 
 def _place(edition: SiteEdition, group: Group) -> Literal["key", "", "aside"]:
-    if any(figure.id in common.on_cards(edition.release) for figure in group.figures):
+    if any(figure.id in cards.on_cards(edition.release) for figure in group.figures):
         return "key"
     return "" if any(figure.indicator for figure in group.figures) else "aside"
 
@@ -84,7 +92,7 @@ def _series(edition: SiteEdition, group: Group) -> Content:
     return {
         "title": edition.say(group.title),
         "description": f"{edition.say(group.title)}. {edition.words('printed_lead')}",
-        "crumbs": common.crumbs(
+        "crumbs": addressing.crumbs(
             edition,
             here,
             ("figures", edition.words("figures")),
@@ -119,14 +127,14 @@ def _series(edition: SiteEdition, group: Group) -> Content:
             if edition.has(f"indicator:{indicator}")
             else None
         ),
-        "method_page": common.method_link(edition, here, "gepubliceerde-cijfers"),
+        "method_page": links.method_link(edition, here, "gepubliceerde-cijfers"),
         "metadata": "../" * here.count("/") + "data/cited.json",
         "download": "../" * here.count("/") + f"data/cited/{group.id}.csv",
         "events": [
             _event(edition, here, document) for document in _events(edition, group)
         ],
         "used": _used(edition, here, group),
-        "organisations": common.organisation_links(
+        "organisations": links.organisation_links(
             edition, here, organisations.of_figures(group)
         ),
         "cite": cite(edition, page, edition.say(group.title)),
@@ -138,7 +146,7 @@ def _used(edition: SiteEdition, here: str, group: Group) -> list[Content]:
     """Where figures of the series are used: key figures, sums, estimates, and documents that rest on them."""
     ids = {figure.id for figure in group.figures}
     used = [
-        common.document_link(edition, here, document)
+        links.document_link(edition, here, document)
         for document in _users(edition, group)
         if document.kind != _EVENT
     ]
@@ -195,7 +203,7 @@ def _users(edition: SiteEdition, group: Group) -> list[Document]:
     stands_in_for = [
         id_ for id_, found in edition.library.printed_of.items() if found is group
     ]
-    return common.users(
+    return links.users(
         edition.library, *(figure.id for figure in group.figures), *stands_in_for
     )
 
@@ -210,7 +218,7 @@ def _events(edition: SiteEdition, group: Group) -> list[Document]:
 
 def _event(edition: SiteEdition, here: str, document: Document) -> Content:
     return {
-        **common.document_link(edition, here, document),
+        **links.document_link(edition, here, document),
         "when": edition.day(document.date) if document.date else "",
         "summary": summary_of(edition, document),
     }
@@ -253,7 +261,7 @@ def line(edition: SiteEdition, figure: Cited, said: Sequence[str]) -> Content:
         "population": edition.say(figure.population),
         "producer": figure.producer or edition.words("producer_not_stated"),
         "vintage": figure.vintage,
-        "printed_in": common.cited_in(edition, figure),
+        "printed_in": references.cited_in(edition, figure),
         "publisher": figure.citation.publisher,
         "address": figure.citation.address
         if figure.citation.address.startswith("https://")
@@ -273,7 +281,7 @@ def _conflict(edition: SiteEdition, figures: Sequence[Cited]) -> Content:
     return {
         "period": edition.cited_period(figures[0]),
         "values": [
-            {"value": value, "who": common.joined(edition, who)}
+            {"value": value, "who": prose.joined(edition, who)}
             for value, who in by_value.items()
         ],
     }
@@ -405,7 +413,7 @@ def _by_year(
             {
                 "name": period,
                 "detail": edition.words(
-                    "also_value", values=common.joined(edition, also)
+                    "also_value", values=prose.joined(edition, also)
                 )
                 if also
                 else "",

@@ -6,7 +6,7 @@ from zicht.edition.estimates import title_of
 from zicht.edition.printed import COLUMNS
 from zicht.edition.slugs import slugify
 from zicht.site.library import Content, Library, Page, SiteEdition
-from zicht.site.pages import common
+from zicht.site.pages import addressing
 from zicht.site.pages.indicators.addresses import data_path
 from zicht.vocabulary.releases import Inputs
 from zicht.vocabulary.text import LANGUAGES
@@ -18,7 +18,7 @@ _PAGE = "data"
 
 def pages(library: Library) -> Iterable[Page]:
     """Give the page."""
-    yield common.plain_page(library, _PAGE, "data", _content)
+    yield addressing.plain_page(library, _PAGE, "data", _content)
 
 
 def _content(edition: SiteEdition) -> Content:
@@ -27,7 +27,7 @@ def _content(edition: SiteEdition) -> Content:
     return {
         "title": edition.words("data"),
         "description": edition.words("data_lead"),
-        "crumbs": common.crumbs(edition, here),
+        "crumbs": addressing.crumbs(edition, here),
         "files": [
             {
                 "title": edition.say(indicator.title),

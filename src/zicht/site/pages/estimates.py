@@ -14,7 +14,7 @@ from zicht.edition.estimates import (
 )
 from zicht.edition.slugs import slugify
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
-from zicht.site.pages import common
+from zicht.site.pages import addressing, links, prose
 from zicht.vocabulary.estimates import (
     PublishedEstimate,
     PublishedMethod,
@@ -33,11 +33,11 @@ def pages(library: Library) -> Iterable[Page]:
     """Give the list of estimates and a page for each; none where the release has none."""
     if not library.release.estimates:
         return
-    yield common.plain_page(library, _PAGE, "estimates", _listed)
+    yield addressing.plain_page(library, _PAGE, "estimates", _listed)
     for id_ in library.release.estimates:
         yield Page(
             f"estimate:{id_}",
-            common.paths(library, "estimates", Text(slugify(id_), slugify(id_))),
+            addressing.paths(library, "estimates", Text(slugify(id_), slugify(id_))),
             "estimate.html.jinja",
             lambda edition, id_=id_: _content(edition, id_),  # type: ignore[misc]
             section="figures",
@@ -50,7 +50,9 @@ def _listed(edition: SiteEdition) -> Content:
     return {
         "title": edition.words("estimates"),
         "description": edition.words("estimates_lead"),
-        "crumbs": common.crumbs(edition, here, ("figures", edition.words("figures"))),
+        "crumbs": addressing.crumbs(
+            edition, here, ("figures", edition.words("figures"))
+        ),
         "estimates": [_line(edition, here, id_) for id_ in edition.release.estimates],
     }
 
@@ -87,7 +89,7 @@ def _content(edition: SiteEdition, id_: str) -> Content:
     return {
         "title": title,
         "description": opening or title,
-        "crumbs": common.crumbs(
+        "crumbs": addressing.crumbs(
             edition,
             here,
             ("figures", edition.words("figures")),
@@ -116,7 +118,7 @@ def _content(edition: SiteEdition, id_: str) -> Content:
         "record": [edition.say(remark) for remark in estimate.record],
         "totals": [_stratum(edition, stratum) for stratum in estimate.totals],
         "totals_made": _ways_estimated(edition, estimate.totals),
-        "method_page": common.method_link(edition, here, "schatten"),
+        "method_page": links.method_link(edition, here, "schatten"),
         "data": "../" * here.count("/") + f"data/estimates/{slugify(id_)}.json",
         "level": edition.number(100 * level_of(estimate)),
     }
@@ -183,7 +185,7 @@ def _published(edition: SiteEdition, here: str, ids: Sequence[str]) -> list[Cont
         {
             "href": edition.way(here, f"printed:{group.id}"),
             "words": edition.say(group.title),
-            "values": common.joined(
+            "values": prose.joined(
                 edition, [edition.printed(figure) for figure in group.newest]
             ),
             "period": edition.cited_period(group.newest[-1]),

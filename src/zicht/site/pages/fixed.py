@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
-from zicht.site.pages import common
+from zicht.site.pages import addressing, prose
 from zicht.site.pages.follow_up import day_of
 
 FACETS = ("theme", "year", "organisation")
@@ -14,14 +14,14 @@ def pages(library: Library) -> Iterable[Page]:
     """Give these pages."""
     yield Page(
         "help",
-        common.paths(library, "help"),
+        addressing.paths(library, "help"),
         "help.html.jinja",
         lambda edition: _plain(edition, "help"),
         finding=_help_finding,
     )
     yield Page(
         "about",
-        common.paths(library, "about"),
+        addressing.paths(library, "about"),
         "about.html.jinja",
         _about,
         finding=lambda edition: Finding(
@@ -30,7 +30,7 @@ def pages(library: Library) -> Iterable[Page]:
     )
     yield Page(
         "accessibility",
-        common.paths(library, "accessibility"),
+        addressing.paths(library, "accessibility"),
         "accessibility.html.jinja",
         _accessibility,
         finding=lambda edition: Finding(
@@ -42,7 +42,7 @@ def pages(library: Library) -> Iterable[Page]:
     # Last, because it lists the titles of all others.
     yield Page(
         "search",
-        common.paths(library, "search"),
+        addressing.paths(library, "search"),
         "search.html.jinja",
         _search,
         section="search",
@@ -54,7 +54,7 @@ def _plain(edition: SiteEdition, key: str) -> Content:
     return {
         "title": edition.words(key),
         "description": edition.words(f"{key}_lead"),
-        "crumbs": common.crumbs(edition, edition.path(key)),
+        "crumbs": addressing.crumbs(edition, edition.path(key)),
         "own": _own_words(edition, key),
     }
 
@@ -68,7 +68,7 @@ def _own_words(edition: SiteEdition, key: str) -> object:
     """Give what the project itself says on this page: a document of kind `page` with the id of the page."""
     for document in edition.release.documents:
         if document.kind == "page" and document.id == key:
-            return common.markdown(edition.say(document.body))
+            return prose.markdown(edition.say(document.body))
     return ""
 
 
@@ -90,7 +90,7 @@ def _plain_about(edition: SiteEdition) -> Content:
     return {
         "title": edition.words("about"),
         "description": edition.say(edition.release.face.about),
-        "crumbs": common.crumbs(edition, edition.path("about")),
+        "crumbs": addressing.crumbs(edition, edition.path("about")),
         "own": _own_words(edition, "about"),
     }
 
@@ -120,7 +120,7 @@ def _search(edition: SiteEdition) -> Content:
     return {
         "title": edition.words("search"),
         "description": edition.words("search_lead"),
-        "crumbs": common.crumbs(edition, here),
+        "crumbs": addressing.crumbs(edition, here),
         "groups": groups,
         "facets": FACETS,
     }

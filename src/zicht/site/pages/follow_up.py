@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from zicht.site import organisations
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
-from zicht.site.pages import common
+from zicht.site.pages import addressing, links
 from zicht.vocabulary.content import EVIDENCE, NEEDS_EVIDENCE, STATUSES
 from zicht.vocabulary.releases import Document, Release
 
@@ -15,10 +15,10 @@ _NOT_OF_THE_DAY = ("event",)
 def pages(library: Library) -> Iterable[Page]:
     """Give the overview, where there are recommendations."""
     if _made(library.release):
-        listed = common.paths(library, "knowledge", "kind_recommendation")
+        listed = addressing.paths(library, "knowledge", "kind_recommendation")
         yield Page(
             "follow-up",
-            common.paths(library, "follow_up"),
+            addressing.paths(library, "follow_up"),
             "follow_up.html.jinja",
             _follow_up,
             section="follow-up",
@@ -32,7 +32,7 @@ def pages(library: Library) -> Iterable[Page]:
 
 
 def _made(release: Release) -> list[Document]:
-    return common.of_kind(release.documents, "recommendation")
+    return links.of_kind(release.documents, "recommendation")
 
 
 def day_of(release: Release) -> str:
@@ -89,7 +89,7 @@ def status(document: Document) -> str:
 
 def next_look(document: Document) -> str:
     """Day on which somebody must look again; empty where nobody needs to."""
-    return str(document.facts.get("next_look", "")) if common.is_open(document) else ""
+    return str(document.facts.get("next_look", "")) if links.is_open(document) else ""
 
 
 def is_overdue(document: Document, day: str) -> bool:
@@ -119,7 +119,7 @@ def line_of(edition: SiteEdition, here: str, document: Document) -> Content:
         "standing": standing(edition, document),
         "look": edition.day(look) if look else "",
         "is_overdue": is_overdue(document, day_of(edition.release)),
-        "to": common.organisation_links(
+        "to": links.organisation_links(
             edition, here, organisations.of_document(document, edition.release)
         ),
     }
@@ -203,7 +203,7 @@ def _follow_up(edition: SiteEdition) -> Content:
     return {
         "title": edition.words("follow_up"),
         "description": edition.words("follow_up_lead"),
-        "crumbs": common.crumbs(edition, here),
+        "crumbs": addressing.crumbs(edition, here),
         "sum": _sum(edition),
         "method": edition.way(here, method) if edition.has(method) else "",
         "day": edition.day(day) if day else "",
@@ -244,28 +244,29 @@ def _by_status(edition: SiteEdition, made: Sequence[Document]) -> list[Content]:
 def _by_addressee(
     edition: SiteEdition, here: str, made: Sequence[Document], day: str
 ) -> list[Content]:
-    by_name: dict[str, list[Document]] = {}
-    links: dict[str, Content] = {}
+    recommendations: dict[str, list[Document]] = {}
+    link_of: dict[str, Content] = {}
     for document in made:
         names = [
             name
             for role, name in organisations.roles(document, edition.release)
             if role == "addressee"
         ]
-        for link in common.organisation_links(edition, here, names):
-            links[str(link["words"])] = link
-            by_name.setdefault(str(link["words"]), []).append(document)
-    return [
-        {
-            **links[name],
-            "made": len(found),
-            "open": sum(common.is_open(one) for one in found),
-            "adopted": sum(status(one) in NEEDS_EVIDENCE for one in found),
-            "checked": sum(
-                status(one) in NEEDS_EVIDENCE and strength(one) == "checked"
-                for one in found
-            ),
-            "late": sum(is_overdue(one, day) for one in found),
-        }
-        for name, found in sorted(by_name.items(), key=lambda item: item[0].lower())
-    ]
+        for link in links.organisation_links(edition, here, names):
+            name = str(link["words"])
+            link_of[name] = link
+            recommendations.setdefault(name, []).append(document)
+    by_name = sorted(recommendations.items(), key=lambda item: item[0].lower())
+    return [{**link_of[name], **_tally(to_it, day)} for name, to_it in by_name]
+
+
+def _tally(recommendations: Sequence[Document], day: str) -> Content:
+    """Count the recommendations to one organisation by where they stand."""
+    adopted = [one for one in recommendations if status(one) in NEEDS_EVIDENCE]
+    return {
+        "made": len(recommendations),
+        "open": sum(links.is_open(one) for one in recommendations),
+        "adopted": len(adopted),
+        "checked": sum(strength(one) == "checked" for one in adopted),
+        "late": sum(is_overdue(one, day) for one in recommendations),
+    }

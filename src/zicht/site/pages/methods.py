@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from zicht.edition import figures
 from zicht.site.library import Content, Library, Page, SiteEdition
-from zicht.site.pages import common
+from zicht.site.pages import addressing, links
 from zicht.vocabulary.deliveries import Receipt
 
 _PAGE = "methods"
@@ -12,7 +12,7 @@ _PAGE = "methods"
 
 def pages(library: Library) -> Iterable[Page]:
     """Give the page."""
-    yield common.plain_page(library, _PAGE, "methods", _content)
+    yield addressing.plain_page(library, _PAGE, "methods", _content)
 
 
 def _content(edition: SiteEdition) -> Content:
@@ -20,7 +20,7 @@ def _content(edition: SiteEdition) -> Content:
     return {
         "title": edition.words("methods"),
         "description": edition.words("methods_lead"),
-        "crumbs": common.crumbs(edition, here),
+        "crumbs": addressing.crumbs(edition, here),
         "policy": release.policy,
         "policy_reason": release.policy.reason_in(edition.language)
         if release.policy
@@ -55,7 +55,7 @@ def _content(edition: SiteEdition) -> Content:
                 "href": edition.way(here, f"document:method:{document.id}"),
                 "title": edition.say(document.title),
             }
-            for document in common.of_kind(release.documents, "method")
+            for document in links.of_kind(release.documents, "method")
         ],
     }
 

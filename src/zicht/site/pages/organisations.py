@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from zicht.edition.words import all_words
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.organisations import Organisation
-from zicht.site.pages import common
+from zicht.site.pages import addressing, links, references
 from zicht.site.pages.follow_up import line_of
 from zicht.vocabulary.releases import Document
 
@@ -23,7 +23,7 @@ def pages(library: Library) -> Iterable[Page]:
     words = all_words()
     yield Page(
         "organisations",
-        common.paths(library, "knowledge", "kind_organisation"),
+        addressing.paths(library, "knowledge", "kind_organisation"),
         "organisations.html.jinja",
         _list,
         section="knowledge",
@@ -35,7 +35,7 @@ def pages(library: Library) -> Iterable[Page]:
     for key, found in library.organisations.items():
         yield Page(
             f"organisation:{key}",
-            common.paths(
+            addressing.paths(
                 library, "knowledge", words["slug.kind_organisation"], found.slug
             ),
             "organisation.html.jinja",
@@ -54,21 +54,22 @@ def _formerly(library: Library, key: str) -> dict[str, tuple[str, ...]]:
         if document.kind == "addressee"
     ]
     if not addressees or (
-        key
-        and not any(common.addressee_key(document) == key for document in addressees)
+        key and not any(links.addressee_key(document) == key for document in addressees)
     ):
         return {}
     slugs = (
         [
             document.slug
             for document in addressees
-            if common.addressee_key(document) == key
+            if links.addressee_key(document) == key
         ]
         if key
         else [None]
     )
     found = [
-        common.paths(library, "knowledge", "kind_addressee", *([slug] if slug else []))
+        addressing.paths(
+            library, "knowledge", "kind_addressee", *([slug] if slug else [])
+        )
         for slug in slugs
     ]
     return {
@@ -132,7 +133,7 @@ def _list(edition: SiteEdition) -> Content:
     return {
         "title": edition.words("organisations"),
         "description": edition.words("organisations_lead"),
-        "crumbs": common.crumbs(
+        "crumbs": addressing.crumbs(
             edition, here, ("knowledge", edition.words("knowledge"))
         ),
         "letters": letters,
@@ -151,7 +152,7 @@ def _organisation(edition: SiteEdition, found: Organisation) -> Content:
         "named": f"{edition.say(found.name)} ({edition.words('kind_one.organisation')})",
         "description": f"{edition.say(found.name)}. {_summary(edition, found)}",
         "lead": _summary(edition, found),
-        "crumbs": common.crumbs(
+        "crumbs": addressing.crumbs(
             edition,
             here,
             ("knowledge", edition.words("knowledge")),
@@ -159,12 +160,14 @@ def _organisation(edition: SiteEdition, found: Organisation) -> Content:
         ),
         "asked": [
             line_of(edition, here, document)
-            for document in common.of_kind(asked, "recommendation")
+            for document in links.of_kind(asked, "recommendation")
         ],
         "follow_up": edition.way(here, "follow-up") if asked else "",
-        "counted": [common.group_line(edition, here, group) for group in found.counted],
+        "counted": [
+            references.group_line(edition, here, group) for group in found.counted
+        ],
         "printed_only": [
-            common.group_line(edition, here, group) for group in found.printed
+            references.group_line(edition, here, group) for group in found.printed
         ],
         "indicators": [
             {
@@ -201,7 +204,7 @@ def _kinds(
                     "title": edition.say(document.title),
                     "date": edition.day(document.date) if document.date else "",
                 }
-                for document in common.of_kind(_once(documents), kind)
+                for document in links.of_kind(_once(documents), kind)
             ],
         }
         for kind in order

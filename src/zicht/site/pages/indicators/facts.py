@@ -8,7 +8,7 @@ from markupsafe import Markup
 from zicht.edition.printed import Group
 from zicht.site import organisations
 from zicht.site.library import Content, SiteEdition
-from zicht.site.pages import common, follow_up
+from zicht.site.pages import addressing, follow_up, links
 from zicht.site.pages.indicators.addresses import (
     breakdown_page,
     breakdowns,
@@ -51,7 +51,7 @@ def frame(
         "title": question,
         "name": title,
         "description": f"{question} {edition.say(indicator.counts)}",
-        "crumbs": common.crumbs(
+        "crumbs": addressing.crumbs(
             edition,
             here,
             ("figures", edition.words("figures")),
@@ -65,7 +65,7 @@ def frame(
         "breaks": breaks,
         "printed": _printed_elsewhere(edition, here, indicator),
         "used": _uses(edition, here, indicator),
-        "organisations": common.organisation_links(
+        "organisations": links.organisation_links(
             edition, here, organisations.of_indicator(indicator)
         ),
         "map": edition.way(here, map_page) if edition.has(map_page) else "",
@@ -143,12 +143,12 @@ def _series_link(edition: SiteEdition, here: str, group: Group) -> Content:
 
 def _uses(edition: SiteEdition, here: str, indicator: Indicator) -> list[Content]:
     """Return links to where the indicator is used: the chain, key figures, and documents that refer to it."""
-    links: list[Content] = []
+    uses: list[Content] = []
     if indicator.id in (*CHAIN, *TIMES) and edition.has("chain"):
-        links.append(_page_link(edition, here, "chain", "chain"))
+        uses.append(_page_link(edition, here, "chain", "chain"))
     if _is_on_a_card(edition, indicator):
-        links.append(_page_link(edition, here, "key-figures", "key_figures"))
-    return links + common.user_links(edition, here, indicator.id)
+        uses.append(_page_link(edition, here, "key-figures", "key_figures"))
+    return uses + links.user_links(edition, here, indicator.id)
 
 
 def _is_on_a_card(edition: SiteEdition, indicator: Indicator) -> bool:

@@ -5,7 +5,7 @@ from functools import partial
 
 from zicht.site import organisations
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
-from zicht.site.pages import common
+from zicht.site.pages import addressing, cards, references
 from zicht.site.pages.indicators.addresses import (
     breakdown_page,
     breakdown_slug,
@@ -31,10 +31,10 @@ _TEMPLATE = "indicator.html.jinja"
 def pages(library: Library) -> Iterable[Page]:
     """Return a page per indicator and per breakdown that was published."""
     for indicator in library.release.indicators.values():
-        theme = common.theme_slug(indicator.theme)
+        theme = addressing.theme_slug(indicator.theme)
         yield Page(
             indicator_page(indicator),
-            common.paths(library, theme, indicator.slug),
+            addressing.paths(library, theme, indicator.slug),
             _TEMPLATE,
             partial(_page_of_indicator, indicator=indicator),
             section="figures",
@@ -43,7 +43,7 @@ def pages(library: Library) -> Iterable[Page]:
         for names in breakdowns(library, indicator):
             yield Page(
                 breakdown_page(indicator, names),
-                common.paths(library, theme, indicator.slug, breakdown_slug(names)),
+                addressing.paths(library, theme, indicator.slug, breakdown_slug(names)),
                 _TEMPLATE,
                 partial(_page_of_breakdown, indicator=indicator, names=names),
                 section="figures",
@@ -115,7 +115,7 @@ def _finding(edition: SiteEdition, *, indicator: Indicator) -> Finding:
         " ".join(edition.say(part) for part in definition),
         " ".join([indicator.id, *names]),
         theme=indicator.theme,
-        years=common.years_of(rows.periods if rows else ()),
+        years=references.years_of(rows.periods if rows else ()),
         place="key" if _is_on_a_card(edition, indicator) else "",
         organisations=tuple(
             edition.say(name) for name in organisations.of_indicator(indicator)
@@ -138,5 +138,5 @@ def _is_on_a_card(edition: SiteEdition, indicator: Indicator) -> bool:
     """Whether a figure of the indicator stands on a card."""
     return any(
         address.startswith(f"{indicator.id}:")
-        for address in common.on_cards(edition.release)
+        for address in cards.on_cards(edition.release)
     )

@@ -1,0 +1,106 @@
+"""The chapter of sources: what was delivered, and what printed figures were taken from."""
+
+from zicht.edition import numerals
+from zicht.edition.edition import Edition
+from zicht.reports.nodes import (
+    bullets,
+    heading,
+    para,
+    paragraph,
+    word_table,
+    words_of,
+)
+from zicht.reports.wording import Node, Setting, citation_words
+from zicht.vocabulary.figures import Citation
+
+
+def sources_chapter(setting: Setting, edition: Edition) -> list[Node]:
+    """Name the sources of the figures in a report; no chapter where it shows none."""
+    blocks: list[Node] = []
+    if setting.indicators and edition.release.receipts:
+        blocks += _deliveries(edition)
+    citations = dict.fromkeys(
+        _without_place(figure.citation) for figure in setting.cited.values()
+    )
+    if citations:
+        blocks.append(heading(edition.words("sources.citations"), 2))
+        blocks.append(
+            bullets(_publication(citation, edition) for citation in citations)
+        )
+        blocks += _notes_on_printed_figures(setting, edition)
+    if not blocks:
+        return []
+    return [heading(edition.words("sources.title")), *blocks]
+
+
+def _deliveries(edition: Edition) -> list[Node]:
+    """Say what was delivered, by source.
+
+    The number of rows is left out: it would undo the rounding of a total.
+    """
+    words, receipts = edition.words, edition.release.receipts
+    rows = []
+    for source in dict.fromkeys(receipt.source for receipt in receipts):
+        of_source = [receipt for receipt in receipts if receipt.source == source]
+        years: list[str] = []
+        for receipt in of_source:
+            years += receipt.period.split("-")
+        first, last = min(years), max(years)
+        span = first if first == last else f"{first}-{last}"
+        name = words.any_of(f"source_name.{source}", otherwise=source)
+        rows.append([name, numerals.period(span), edition.number(len(of_source))])
+    columns = [
+        words("sources.source"),
+        words("sources.period"),
+        words("sources.deliveries_column"),
+    ]
+    latest = max(receipt.extracted_on for receipt in receipts)
+    day = numerals.day(latest, edition.language)
+    # Legal bases are named as the law does: in Dutch, in every language.
+    bases = dict.fromkeys(receipt.legal_basis.rstrip(".") for receipt in receipts)
+    in_dutch: Node = {"t": "foreign", "lang": "nl", "s": f"{'; '.join(bases)}."}
+    return [
+        heading(words("sources.deliveries"), 2),
+        para(words("sources.deliveries_intro", date=day)),
+        word_table(words("sources.delivery_table"), columns, rows, numbers_from=2),
+        paragraph([words_of(f"{words('sources.bases')}: "), in_dutch]),
+    ]
+
+
+def _without_place(citation: Citation) -> Citation:
+    """Return a citation of the whole publication, without the page."""
+    return Citation(
+        citation.title, citation.publisher, citation.date, "", citation.address
+    )
+
+
+def _publication(citation: Citation, edition: Edition) -> Node:
+    """Name a publication, with a link where it has an address."""
+    words = citation_words(citation, edition)
+    if not citation.address:
+        return para(words)
+    link: Node = {
+        "t": "link",
+        "href": citation.address,
+        "c": [words_of(citation.address)],
+    }
+    return paragraph([words_of(f"{words} "), link])
+
+
+def _notes_on_printed_figures(setting: Setting, edition: Edition) -> list[Node]:
+    """Say what a reader must know of printed figures, such as that no year was given: each note once."""
+    titles_by_note: dict[str, list[str]] = {}
+    for figure in setting.cited.values():
+        if figure.note is not None:
+            titles = titles_by_note.setdefault(edition.say(figure.note), [])
+            titles.append(edition.say(figure.title))
+    if not titles_by_note:
+        return []
+    items = []
+    for note, titles in titles_by_note.items():
+        about: Node = {"t": "soft", "s": f" {'; '.join(dict.fromkeys(titles))}."}
+        items.append(paragraph([words_of(note), about]))
+    return [
+        heading(edition.words("sources.notes"), 2),
+        {"t": "small", "blocks": [bullets(items)]},
+    ]

@@ -1,0 +1,54 @@
+"""A brief while it is written: what it is about, and what has been shown so far."""
+
+from dataclasses import dataclass, field
+
+from zicht.edition.edition import Edition
+from zicht.edition.figures import Figure
+from zicht.edition.nodes import Directive
+from zicht.reports.briefing.subject import Subject
+from zicht.reports.nodes import figure_cell
+from zicht.reports.resolving import set_blocks
+from zicht.reports.wording import Node, Setting
+from zicht.vocabulary.definitions import Indicator
+
+_UNIVERSES = {"slachtoffers": "slachtofferjaren", "sgtk": "sgtk_incidenten"}
+"""What is counted where a theme is asked for, of indicators that belong to another theme."""
+
+
+@dataclass
+class Draft:
+    """A brief while it is written.
+
+    Parameters
+    ----------
+    edition : the release in one language
+    subject : what the brief is about
+    shown : figures on the page, in the order in which they were set
+    notes : words of the notes, in the order of their numbers
+    estimates : ids of the estimates on the page
+    """
+
+    edition: Edition
+    subject: Subject
+    shown: list[Figure] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    estimates: list[str] = field(default_factory=list)
+
+    def cell(self, figure: Figure) -> Node:
+        """Return the cell of a figure, and keep that it is shown."""
+        self.shown.append(figure)
+        return figure_cell(figure)
+
+    def set_directive(self, directive: Directive) -> Setting:
+        """Set a table, chart or estimate as a report does, and keep which figures it shows."""
+        setting = set_blocks((directive,), self.edition, "brief")
+        for table in setting.tables:
+            self.shown += table.figures
+        return setting
+
+    def is_of_theme(self, indicator: Indicator) -> bool:
+        """Whether an indicator belongs to the theme that was asked for."""
+        theme = self.subject.theme
+        if not theme or indicator.theme == theme:
+            return True
+        return indicator.universe == _UNIVERSES.get(theme)

@@ -1,0 +1,111 @@
+"""Figures of an area, beside those of the area above it and of the country."""
+
+from collections.abc import Sequence
+
+from zicht.edition import numerals
+from zicht.reports.briefing.draft import Draft
+from zicht.reports.nodes import (
+    heading,
+    para,
+    paragraph,
+    plain_cell,
+    plain_table,
+    strong,
+    table_row,
+)
+from zicht.reports.wording import Node
+from zicht.vocabulary.areas import Area
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.figures import FigureKey
+
+_MOST_PERIODS = 2
+_NOTHING = "\u2013"
+
+
+def local_figures(draft: Draft, area: Area) -> list[Node]:
+    """Set each local indicator: the area, the one above it and the country, in the last two periods."""
+    indicators = local_indicators(draft, area)
+    if not indicators:
+        return []
+    words, series = draft.edition.words, draft.edition.release.series
+    every_period = set(series[indicators[0].id].periods.tolist())
+    periods = sorted(every_period)[-_MOST_PERIODS:]
+    rows: list[Node] = []
+    for indicator in indicators:
+        no_cells = [plain_cell("")] * len(periods)
+        title = draft.edition.say(indicator.title)
+        rows.append(table_row(title, no_cells, is_total=True))
+        for place in _areas_around(draft, area):
+            cells = [_cell(draft, indicator, period, area, place) for period in periods]
+            rows.append(table_row(place.name, cells, level=1))
+    title = words("brief.figures")
+    columns = [numerals.period(period) for period in periods]
+    return [
+        heading(title),
+        plain_table(title, words("brief.area"), columns, rows),
+        para(words("brief.protected")),
+        *_warning_where_all_is_hidden(draft, area),
+    ]
+
+
+def local_indicators(draft: Draft, area: Area) -> list[Indicator]:
+    """Return the indicators with a figure for the area; where some are made for small areas, only those."""
+    of_area = [
+        indicator
+        for indicator in draft.edition.release.indicators.values()
+        if dimension_of(draft, indicator, area) and draft.is_of_theme(indicator)
+    ]
+    made_for_areas = [
+        indicator for indicator in of_area if indicator.periods == "jaarblok"
+    ]
+    return sorted(made_for_areas or of_area, key=lambda indicator: indicator.id)
+
+
+def dimension_of(draft: Draft, indicator: Indicator, area: Area) -> str:
+    """Name of the dimension of an indicator that holds an area; empty where it has no figure for it."""
+    series = draft.edition.release.series.get(indicator.id)
+    if series is None:
+        return ""
+    for name, codes in zip(series.dimensions, series.codes, strict=True):
+        if area.code in set(codes.tolist()):
+            return name
+    return ""
+
+
+def _areas_around(draft: Draft, area: Area) -> Sequence[Area]:
+    """Return the area, the one above it at the first level, and the country."""
+    release = draft.edition.release
+    country = release.geography
+    if country is None:
+        return [area]
+    around = [area]
+    first_level = next(iter(country.parents.values()), {})
+    if area.code in first_level:
+        around.append(country.areas[first_level[area.code]])
+    whole = country.areas.get(country.country)
+    name = whole.name if whole else release.face.country
+    around.append(Area(TOTAL, name, "land"))
+    return around
+
+
+def _cell(
+    draft: Draft, indicator: Indicator, period: str, area: Area, place: Area
+) -> Node:
+    """Return the figure of a place; the dimension is that of the area the brief is about."""
+    where: tuple[tuple[str, str], ...] = ()
+    if place.code != TOTAL:
+        where = ((dimension_of(draft, indicator, area), place.code),)
+    row = draft.edition.row(FigureKey(indicator.id, period, where))
+    if row is None:
+        return plain_cell(_NOTHING)
+    return draft.cell(draft.edition.counted(row))
+
+
+def _warning_where_all_is_hidden(draft: Draft, area: Area) -> list[Node]:
+    """Say so where no number of the area is shown: a band is easily read as nothing."""
+    of_area = [figure for figure in draft.shown if f"={area.code}" in figure.address]
+    if not of_area or any(figure.value is not None for figure in of_area):
+        return []
+    warning = draft.edition.words("brief.not_shown", area=area.name)
+    return [paragraph([strong(warning)])]

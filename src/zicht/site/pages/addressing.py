@@ -1,0 +1,79 @@
+"""Where pages stand: paths, themes in their order, and the way back to the top."""
+
+from collections.abc import Callable
+
+from zicht.edition.slugs import slugify
+from zicht.edition.words import all_words
+from zicht.site.addresses import check_slug, path_of
+from zicht.site.library import Content, Finding, Library, Page, SiteEdition
+from zicht.vocabulary.text import Text
+
+THEMES = ("slachtoffers", "daders", "keten", "sgtk", "prevalentie", "lokaal")
+"""In which order themes come first."""
+FIELDS = {
+    "mensenhandel": ("slachtoffers", "daders", "keten"),
+    "sgtk": ("sgtk", "prevalentie"),
+}
+"""The two fields of the rapporteur, and their themes."""
+
+
+def paths(library: Library, *keys: str | Text) -> dict[str, str]:
+    """Return the paths of a page by language.
+
+    Parameters
+    ----------
+    library : for its languages
+    keys : parts of the path: a key of `[slug]` in the fixed words, or a text with a word per language
+    """
+    words = all_words()
+    parts = [words[f"slug.{key}"] if isinstance(key, str) else key for key in keys]
+    return {
+        language: path_of(language, *(part.in_language(language) for part in parts))
+        for language in library.release.face.languages
+    }
+
+
+def plain_page(
+    library: Library, id_: str, slug: str, content: Callable[[SiteEdition], Content]
+) -> Page:
+    """Return a page of which there is one; its slug names its template, its words and its address."""
+    return Page(
+        id_,
+        paths(library, slug),
+        f"{slug}.html.jinja",
+        content,
+        finding=lambda edition: Finding("page", edition.words(f"{slug}_lead")),
+    )
+
+
+def theme_slug(theme: str) -> Text:
+    """Return the word of a theme in an address."""
+    plain = check_slug(slugify(theme), where=f"Theme {theme}")
+    return all_words().get(f"slug.theme_{theme}", Text(plain, plain))
+
+
+def themes_of(library: Library) -> tuple[str, ...]:
+    """Return the themes that the release says something about, in their usual order."""
+    release = library.release
+    used = dict.fromkeys(indicator.theme for indicator in release.indicators.values())
+    used |= dict.fromkeys(figure.theme for figure in release.cited)
+    used |= dict.fromkeys(card.theme for card in release.key_figures)
+    usual = [theme for theme in THEMES if theme in used]
+    others = [theme for theme in used if theme not in THEMES]
+    return (*usual, *others)
+
+
+def crumbs(edition: SiteEdition, here: str, *pages: tuple[str, str]) -> list[Content]:
+    """Return the way back to the top.
+
+    Parameters
+    ----------
+    edition : in which language
+    here : path of the page
+    pages : those above it with their words, from the top down
+    """
+    home = ("home", edition.words("home"))
+    return [
+        {"href": edition.way(here, page), "words": words}
+        for page, words in (home, *pages)
+    ]

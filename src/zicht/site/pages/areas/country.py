@@ -1,0 +1,117 @@
+"""The areas of the map, and what is counted in them: shared by all pages about places."""
+
+import math
+from functools import cached_property
+
+from zicht.edition.labels import with_capital
+from zicht.edition.rows import Row
+from zicht.edition.slugs import slugify
+from zicht.site.library import Content, Library, SiteEdition
+from zicht.site.pages.indicators.tables import cell
+from zicht.vocabulary.areas import Area, Geography
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.errors import PublishingError
+
+_N_ALIKE = 4
+"""Municipalities of about the same size that a page shows."""
+
+
+class Country:
+    """The areas of a release, and what is counted in them.
+
+    Parameters
+    ----------
+    library : of a release with local indicators
+    geography : its map
+
+    Raises
+    ------
+    PublishingError : a municipality has a name that no address can be made of
+    """
+
+    def __init__(self, library: Library, geography: Geography) -> None:
+        self.library = library
+        self.geography = geography
+        self.municipalities = geography.level("gemeente")
+        self.slugs = {area.code: slugify(area.name) for area in self.municipalities}
+        self.levels = list(geography.parents)
+        n_unnamed = sum(not slug for slug in self.slugs.values())
+        if n_unnamed:
+            raise PublishingError(
+                f"{n_unnamed} municipalities have a name that no address can be made of."
+            )
+
+    @property
+    def name(self) -> str:
+        """Name of the country."""
+        return self.geography.areas[self.geography.country].name
+
+    def above(self, code: str) -> tuple[Area, ...]:
+        """Return the areas above a municipality, in the order of the levels."""
+        areas, parents = self.geography.areas, self.geography.parents
+        return tuple(areas[parents[level][code]] for level in self.levels)
+
+    # ---- inhabitants
+
+    @cached_property
+    def year(self) -> str:
+        """Newest year of which inhabitants are known."""
+        years = [year for year, *_ in self.library.release.population]
+        return max(years, default=str(self.geography.year))
+
+    def inhabitants(self, code: str) -> int:
+        """Return the inhabitants of an area in the newest year."""
+        known = self.library.release.population.get((self.year, code, TOTAL, TOTAL))
+        return self.geography.areas[code].inhabitants if known is None else known
+
+    @cached_property
+    def _by_size(self) -> list[Area]:
+        return sorted(
+            self.municipalities, key=lambda area: (area.inhabitants, area.code)
+        )
+
+    @cached_property
+    def _place_by_size(self) -> dict[str, int]:
+        return {area.code: place for place, area in enumerate(self._by_size)}
+
+    def alike(self, code: str) -> list[Area]:
+        """Return the municipalities nearest in inhabitants, by ratio."""
+        place = self._place_by_size[code]
+        # The nearest by ratio lie among as many on either side.
+        first, last = max(0, place - _N_ALIKE), place + _N_ALIKE
+        near = [area for area in self._by_size[first : last + 1] if area.code != code]
+        size = math.log1p(self.geography.areas[code].inhabitants)
+
+        def distance(area: Area) -> tuple[float, str]:
+            return abs(math.log1p(area.inhabitants) - size), area.code
+
+        return sorted(near, key=distance)[:_N_ALIKE]
+
+    # ---- figures
+
+    def row(self, indicator: Indicator, period: str, code: str) -> Row | None:
+        """Find the figure of an area; of the whole country where the code is that of the total."""
+        rows = self.library.rows[indicator.id]
+        if code == TOTAL:
+            return rows.at(period)
+        dimension = self.library.local_dimension(indicator.id)
+        return rows.at(period, ((dimension, code),))
+
+    def latest_cells(self, edition: SiteEdition, code: str) -> list[Content]:
+        """Return the latest figure of an area of each local indicator, as cells of a table."""
+        cells = []
+        for indicator in self.library.local:
+            latest = self.library.rows[indicator.id].periods[-1]
+            cells.append(cell(edition, self.row(indicator, latest, code)))
+        return cells
+
+    def heads_of_latest(self, edition: SiteEdition) -> list[Content]:
+        """Return the heads of the columns of `latest_cells`."""
+        heads: list[Content] = []
+        for indicator in self.library.local:
+            unit = with_capital(edition.unit(indicator))
+            latest = edition.period(self.library.rows[indicator.id].periods[-1])
+            name = edition.say(indicator.title)
+            heads.append({"name": name, "column": f"{unit}, {latest}"})
+        return heads

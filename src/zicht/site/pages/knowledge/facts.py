@@ -1,0 +1,122 @@
+"""What is known of a document in short, as terms and words."""
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from zicht.site import organisations
+from zicht.site.library import SiteEdition
+from zicht.site.pages import links
+from zicht.vocabulary.releases import Document
+from zicht.vocabulary.text import Text
+
+_ADOPTED = ("adopted", "partly_adopted")
+_SAID_ELSEWHERE = (
+    *("figures", "moves", "related", "checks", "history", "number", "nl", "en"),
+    *("summary", "evidence_strength", "subtitle", "folder", "order", "original"),
+    *("report_kind", "formerly"),
+)
+"""Facts that stand elsewhere on the page, or that no reader needs."""
+_WORDS_OF_CODES = {
+    "field": "field",
+    "kind": "activity",
+    "activity": "activity",
+    "reach": "reach",
+}
+"""Facts whose value may be a code, to the section of the words that names it."""
+_NAME_WITH_KIND = Markup('<a href="{}">{}<span class="quietly">, {}</span></a>')
+
+
+def facts_of(
+    edition: SiteEdition, document: Document, here: str | None = None
+) -> list[tuple[str, str]]:
+    """Return what is known of a document in short.
+
+    Parameters
+    ----------
+    edition : in which language
+    document : of any kind
+    here : path of the page that shows it; names of organisations are then links
+    """
+    ids = {other.id for other in edition.release.documents}
+    facts = []
+    for key, value in document.facts.items():
+        names_a_document = isinstance(value, str) and value in ids
+        if key in _SAID_ELSEWHERE or names_a_document:
+            continue
+        words = _fact(edition, document, key, value, here)
+        if words:
+            plain = key.replace("_", " ").capitalize()
+            facts.append((edition.words.any_of(f"fact.{key}", otherwise=plain), words))
+    return facts
+
+
+def _fact(
+    edition: SiteEdition, document: Document, key: str, value: object, here: str | None
+) -> str:
+    """Write one fact."""
+    if key in organisations.ROLES and here is not None:
+        links = _linked_names(edition, here, key, document)
+        if links:
+            return links
+    if key == "status":
+        return status_of(edition, document)
+    return _decoded(edition, key, value)
+
+
+def status_of(edition: SiteEdition, document: Document) -> str:
+    """Say where a document stands, and on whose word."""
+    status = str(document.facts.get("status", ""))
+    words = edition.words.any_of(f"status.{status}", otherwise=status.replace("_", " "))
+    evidence = document.facts.get("evidence_strength")
+    if evidence and status in _ADOPTED:
+        return f"{words}, {in_words(edition, evidence)}"
+    return words
+
+
+def _linked_names(
+    edition: SiteEdition, here: str, role: str, document: Document
+) -> Markup:
+    """Name the organisations in a role, each with a way to its page."""
+    names = [
+        name
+        for role_of_name, name in organisations.roles(document, edition.release)
+        if role_of_name == role
+    ]
+    kind = edition.words("kind_one.organisation")
+    return Markup("; ").join(
+        _NAME_WITH_KIND.format(link["href"], link["words"], kind)
+        for link in links.organisation_links(edition, here, names)
+    )
+
+
+def _decoded(edition: SiteEdition, key: str, value: object) -> str:
+    """Write a fact whose value may be a code, such as `mensenhandel` or `expert_meeting`."""
+    words = in_words(edition, value)
+    if key not in _WORDS_OF_CODES:
+        return words
+    section = _WORDS_OF_CODES[key]
+    return edition.words.any_of(f"{section}.{words}", otherwise=words.replace("_", " "))
+
+
+def in_words(edition: SiteEdition, value: object) -> str:
+    """Write a value: words, numbers, dates, lists of those, or words per language."""
+    if isinstance(value, Text):
+        return edition.say(value)
+    if isinstance(value, Mapping):
+        in_language = value.get(edition.language)
+        if in_language is not None:
+            return str(in_language)
+        pairs = [f"{key}: {in_words(edition, part)}" for key, part in value.items()]
+        return "; ".join(pairs)
+    if isinstance(value, list | tuple):
+        parts = [in_words(edition, part) for part in value]
+        return "; ".join(part for part in parts if part)
+    if isinstance(value, bool):
+        return edition.words("yes" if value else "no")
+    return "" if value in (None, "") else edition.day(str(value))
+
+
+def as_list(value: object) -> list[object]:
+    """Return the values of a fact that holds several; none where it holds none."""
+    return list(value) if isinstance(value, list | tuple) else []
