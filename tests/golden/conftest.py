@@ -4,11 +4,22 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.dutch import read_cited, read_content
 from tests.sharing import made_once
+from zicht import release as room
+from zicht import site
+from zicht.figures.reconcile import reconcile
+from zicht.figures.register import Register
+from zicht.project.cited import read_checks, read_key_figures
+from zicht.project.folder import Project
+from zicht.project.references import Known
+from zicht.project.reports import read_reports
+from zicht.vocabulary.releases import Release
 
 ROOT = Path(__file__).parents[2]
 ZICHT = Path(sys.executable).with_name("zicht")
@@ -81,3 +92,28 @@ def small_country_run(
         run_zicht("run", project)
 
     return made_once(tmp_path_factory, "finished", run) / "voorbeeldland"
+
+
+@pytest.fixture(scope="session")
+def counted(finished: Path) -> tuple[Release, Path]:
+    """Release of the invented country, and its site with the reports on it."""
+    return room.read(room.find(finished / "releases", "")), finished / "site"
+
+
+@pytest.fixture(scope="session")
+def cited(tmp_path_factory: pytest.TempPathFactory) -> tuple[Release, Path]:
+    """Release of the figures that were printed about the Netherlands, and its site."""
+    folder = ROOT / "projects" / "nederland"
+    figures = read_cited(folder)
+    content = read_content(folder, known=Known({figure.id for figure in figures}))
+    release = Release(
+        digest="9e" * 32,
+        face=replace(Project.open(folder).face, invented=False),
+        cited=figures,
+        reconciliations=reconcile(Register(figures), read_checks(folder)),
+        key_figures=read_key_figures(folder),
+        documents=(*content.documents, *read_reports(folder)),
+    )
+    out = tmp_path_factory.mktemp("nederland") / "site"
+    site.build(release, out)
+    return release, out

@@ -1,106 +1,40 @@
 """Every figure of both bundled projects reads the same in every outlet, in both languages, and as the data say."""
 
-import csv
-import io
 import math
 import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from tests.dutch import read_cited, read_content
 from tests.golden.conftest import ROOT, new_project, run_zicht
-from tests.golden.printed_figures import Printed, read_figure, rounds_to
+from tests.golden.outlets import (
+    DASH,
+    LANGUAGES,
+    is_right,
+    read_csv,
+    read_page,
+    rows_of,
+    says,
+)
+from tests.golden.printed_figures import read_figure
 from zicht import release as room
-from zicht import site
 from zicht.edition.edition import Edition
-from zicht.figures.reconcile import reconcile
-from zicht.figures.register import Register
 from zicht.pipeline.explanation import explain_in
-from zicht.project.cited import read_checks, read_key_figures
-from zicht.project.folder import Project
-from zicht.project.references import Known
-from zicht.project.reports import read_reports
 from zicht.proof.facts import know
 from zicht.reports.composing import compose
 from zicht.reports.editions import report_edition
 from zicht.reports.pages import write_page
 from zicht.reports.sheet import set_report
-from zicht.vocabulary.figures import Cited, Series
 from zicht.vocabulary.releases import Release
 
 sys.path.append(str(ROOT / "tests/spec/reports"))
 
 import pdf_checker
-
-LANGUAGES = ("nl", "en")
-PERCENTAGES = ("share", "survival")
-DASH = "\u2013"
-
-
-@pytest.fixture(scope="module")
-def counted(finished: Path) -> tuple[Release, Path]:
-    """Release of the invented country, and its site with the reports on it."""
-    return room.read(room.find(finished / "releases", "")), finished / "site"
-
-
-@pytest.fixture(scope="module")
-def cited(tmp_path_factory: pytest.TempPathFactory) -> tuple[Release, Path]:
-    """Release of the figures that were printed about the Netherlands, and its site."""
-    folder = ROOT / "projects" / "nederland"
-    figures = read_cited(folder)
-    content = read_content(folder, known=Known({figure.id for figure in figures}))
-    release = Release(
-        digest="9e" * 32,
-        face=replace(Project.open(folder).face, invented=False),
-        cited=figures,
-        reconciliations=reconcile(Register(figures), read_checks(folder)),
-        key_figures=read_key_figures(folder),
-        documents=(*content.documents, *read_reports(folder)),
-    )
-    out = tmp_path_factory.mktemp("nederland") / "site"
-    site.build(release, out)
-    return release, out
-
-
-# ---- what the data say
-
-
-def is_right(printed: Printed, row: dict[str, object], shape: str) -> bool:
-    """Whether a printed figure says what a row of a series holds."""
-    status, value = row["status"], float(str(row["value"]))
-    lower, upper = float(str(row["lower"])), float(str(row["upper"]))
-    sign = "%" if shape in PERCENTAGES else ""
-    if status in ("withheld", "pending"):
-        return printed.kind == status
-    if printed.sign != sign:
-        return False
-    if status == "published":
-        return printed.kind == "number" and rounds_to(value, printed)
-    if printed.kind == "fewer than":
-        return shape == "count" and lower == 0 and printed.numbers == (upper + 1,)
-    if printed.kind == "at most":
-        return shape != "count" and lower == 0 and printed.numbers == (upper,)
-    return printed.kind == "between" and printed.numbers == (lower, upper)
-
-
-def rows_of(series: Series) -> dict[str, dict[str, object]]:
-    """Rows of a series by address, straight from its arrays."""
-    columns = ("value", "status", "lower", "upper")
-    arrays = (series.values, series.statuses, series.lower, series.upper)
-    rows = zip(*(array.tolist() for array in arrays), strict=True)
-    return {
-        str(key): dict(zip(columns, row, strict=True))
-        for key, row in zip(series.keys(), rows, strict=True)
-    }
-
 
 # ---- the command line and proof
 
@@ -156,81 +90,7 @@ def test_cited_figures_keep_their_qualifier_wherever_they_are_explained(
         assert len(shown) > 200
 
 
-def says(words: str, figure: Cited, language: str) -> bool:
-    """Whether printed words begin with the qualifier of a cited figure and give its number with its sign.
-
-    A remark of more than three words stands behind the number, in brackets.
-    """
-    words = words.replace("\u00a0", " ")
-    qualifier = figure.qualifier.in_language(language) if figure.qualifier else ""
-    if len(qualifier.split()) > 3:
-        if f"({qualifier})" not in words:
-            return False
-        words = words.replace(f"({qualifier})", "").strip()
-    elif qualifier:
-        if not words.startswith(f"{qualifier} "):
-            return False
-        words = words.removeprefix(f"{qualifier} ")
-    if figure.printed is not None:
-        return words.startswith(figure.printed.in_language(language))
-    head = re.match(r"€ ?[−\d.,]+|−?€?[\d.,]+%?", words)
-    if head is None:
-        return False
-    printed = read_figure(head[0], language)
-    sign = {"percent": "%", "euro": "€"}.get(figure.unit, "")
-    return printed.numbers == (figure.value,) and printed.sign == sign
-
-
 # ---- pages of counted figures
-
-
-class Cells(HTMLParser):
-    """Cells of the tables of a page, marks of its charts, and their written alternatives."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[list[str]] = []
-        self.marks: list[str] = []
-        self.labels: list[str] = []
-        self.by_id: dict[str, list[str]] = {}
-        self._id = ""
-        self._in_cell = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
-        if "data-words" in attributes:
-            self.marks.append(attributes["data-words"])
-        if attributes.get("role") == "img":
-            self.labels.append(attributes.get("aria-label", ""))
-        if tag == "tr":
-            self.rows.append([])
-            self._id = attributes.get("id", "")
-            self._in_cell = False
-        elif tag in ("td", "th") and self.rows:
-            self.rows[-1].append("")
-            self._in_cell = True
-            if self._id:
-                self.by_id.setdefault(self._id, []).append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th", "tr", "table"):
-            self._in_cell = False
-
-    def handle_data(self, data: str) -> None:
-        if self._in_cell and self.rows and self.rows[-1]:
-            self.rows[-1][-1] += data
-            if self._id:
-                self.by_id[self._id][-1] += data
-
-
-def read_csv(path: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(path.read_text("utf-8"))))
-
-
-def read_page(path: Path) -> Cells:
-    cells = Cells()
-    cells.feed(path.read_text("utf-8"))
-    return cells
 
 
 def test_downloads_hold_what_the_data_say(counted: tuple[Release, Path]) -> None:
