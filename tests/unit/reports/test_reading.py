@@ -91,7 +91,7 @@ def test_a_folder_becomes_a_document(tmp_path: Path) -> None:
             {"en.md": "", "nl.md": ""},
             "reports/proef/report.toml:1: no text lies beside it.",
         ),
-        ({"report.toml": ""}, "reports/proef has no report.toml."),
+        ({"report.toml": ""}, "reports/proef/report.toml:1: there is no such file."),
         (
             {"report.toml": TOML.replace("monitor", "roman")},
             "reports/proef/report.toml:1: 'kind' is 'roman'",
