@@ -14,7 +14,7 @@ from zicht.edition import numerals
 from zicht.edition.rows import Row
 from zicht.edition.words import Words
 from zicht.vocabulary.definitions import PERCENTAGES
-from zicht.vocabulary.figures import PENDING, Cited
+from zicht.vocabulary.figures import MISSING, PENDING, Cited
 from zicht.vocabulary.protected import Status
 from zicht.vocabulary.releases import ABSENT
 
@@ -52,7 +52,7 @@ class Figure:
     qualifier : words printed with the number, as `naar schatting`
     bounds : both bounds as written; empty where the value is exact or hidden
     bounds_kind : `hard`, `interval`, or empty where there are no bounds
-    status : `published`, `banded`, `withheld` or `pending`
+    status : `published`, `banded`, `withheld`, `pending` or `missing`
     cited : where it was printed, of figures from elsewhere
     """
 
@@ -89,6 +89,11 @@ class Figure:
     def is_pending(self) -> bool:
         """Whether it has no value because nobody can have been followed for so long."""
         return self.status == PENDING
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it was not counted, as a delivery that it rests on has not arrived."""
+        return self.status == MISSING
 
     @property
     def is_estimate(self) -> bool:
@@ -218,7 +223,11 @@ def row_number(
         return quantity(row.value, unit, words.language, row.decimals(shape))
     if row.status == Status.BANDED:
         return _band(row, shape, unit, words, threshold)
-    return words("shown.pending" if row.status == PENDING else "shown.withheld")
+    return words(_WORDS_WITHOUT_NUMBER.get(row.status, "shown.withheld"))
+
+
+_WORDS_WITHOUT_NUMBER = {PENDING: "shown.pending", MISSING: "shown.missing"}
+"""Status of a figure without a number to its word; any other is withheld."""
 
 
 def _band(row: Row, shape: str, unit: str, words: Words, threshold: float) -> str:
@@ -342,6 +351,7 @@ _WORDS_OF_CHANGE: Mapping[str, str] = {
     Status.BANDED: "shown.too_small",
     Status.WITHHELD: "shown.withheld",
     PENDING: "shown.pending",
+    MISSING: "shown.missing",
     ABSENT: "shown.no_figure",
 }
 """What a release says of a figure that it does not show, to the words for it."""

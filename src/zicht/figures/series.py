@@ -4,7 +4,7 @@ Nothing here sees a true count. A share divides two cells as they were published
 say; its bounds follow from theirs.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor, isnan, log10, nan
@@ -60,7 +60,11 @@ _NOTHING = _Figure(nan, Status.WITHHELD, nan, nan)
 
 
 def derive(
-    indicator: Indicator, protected: Protected, population: Population | None = None
+    indicator: Indicator,
+    protected: Protected,
+    population: Population | None = None,
+    *,
+    without: Collection[str] = (),
 ) -> Series:
     """Derive every published figure of one indicator.
 
@@ -75,6 +79,7 @@ def derive(
         `denominator.where` replaces what the row says, and the total code there stands for everyone
     protected : tables of a release, as the gate let them through
     population : inhabitants, for rates
+    without : periods of which no figure is derived
 
     Returns
     -------
@@ -92,7 +97,7 @@ def derive(
     for breakdown in indicator.breakdowns:
         for period, where in cells.rows(indicator, breakdown):
             key = period, _named(where)
-            if key not in rows:
+            if key not in rows and period not in without:
                 figure = _figure(indicator, cells, population or {}, period, where)
                 if figure is not None:
                     rows[key] = figure

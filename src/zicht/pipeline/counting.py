@@ -1,6 +1,6 @@
 """From the vault to protected series: link, count, pass the gate, derive."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,14 +9,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from zicht.disclosure import gate
 from zicht.disclosure.spans import remembered
 from zicht.engine import Session
-from zicht.figures.series import Population, derive
-from zicht.indicators import count
-from zicht.indicators.captures import captures, plausible_captures
+from zicht.figures.missing import derive_known
+from zicht.figures.series import Population
+from zicht.indicators import count, relations_behind
+from zicht.indicators.captures import STRATA, captures, plausible_captures
 from zicht.indicators.inhabitants import SOURCE as POPULATION_SOURCE
 from zicht.indicators.inhabitants import population
 from zicht.linkage import Linkage
 from zicht.pipeline import folders, ledger
+from zicht.pipeline.absent import absent_figures, without_absent
 from zicht.pipeline.estimating import estimate_counted
+from zicht.pipeline.expected import Slot
 from zicht.pipeline.linking import link_records
 from zicht.pipeline.secret import gate_secret, keyed
 from zicht.pipeline.unmoved import unmoved
@@ -30,11 +33,12 @@ from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.dimensions import TOTAL
-from zicht.vocabulary.errors import EstimationRefused
+from zicht.vocabulary.errors import DeliveryError, EstimationRefused
 from zicht.vocabulary.estimates import PublishedEstimate
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.people import Payload
 from zicht.vocabulary.progress import Progress
+from zicht.vocabulary.releases import Awaited
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class Counted:
     receipts : of the deliveries that count
     estimates : of those nobody registered, as the gate lets them through
     persons, records : found by linkage
+    awaited : deliveries that have not arrived, and the figures that are missing for it
     """
 
     sealed: Sealed
@@ -58,12 +63,23 @@ class Counted:
     estimates: dict[str, PublishedEstimate]
     persons: int
     records: int
+    awaited: tuple[Awaited, ...] = ()
 
 
 def count_all(
-    project: Project, session: Session, vault: Vault, *, tell: Progress
+    project: Project,
+    session: Session,
+    vault: Vault,
+    slots: Sequence[Slot] = (),
+    *,
+    tell: Progress,
 ) -> Counted:
-    """Count every indicator of a project and pass the gate."""
+    """Count every indicator of a project and pass the gate.
+
+    Parameters
+    ----------
+    slots : of what is owed: figures that rest on what has not arrived are missing, and no cell of them reaches the gate
+    """
     tell("Linking records of one person")
     linkage = link_records(session, vault)
     links = linkage.links
@@ -71,15 +87,26 @@ def count_all(
     tell("Counting indicators")
     known = dimensions(project.all_lists)
     merges = project.policy.merges
+    absent = absent_figures(project, slots, known, POPULATION_SOURCE)
+    for words in absent.in_words():
+        tell(words)
+    countable = [one for one in project.indicators if not absent.is_whole(one, known)]
     draft = count(
         session,
         payload,
         links,
-        project.indicators,
+        countable,
         known,
         views=project.views,
         merges=merges,
     )
+    draft = without_absent(draft, absent)
+    if absent.awaited and not draft.tables:
+        raise DeliveryError(
+            "Every figure that is counted rests on deliveries that have not arrived; no release was made.",
+            now="Wait for them, or let indicators declare of which years they need the deliveries: needs.",
+            details=absent.in_words(),
+        )
     refuse_codes_out_of_time(draft, project.all_lists)
     inhabitants = inhabitants_of(project, session, payload)
     receipts = [
@@ -107,14 +134,17 @@ def count_all(
         remembered(draft.spans, protected.spans, project.policy, before),
     )
     tell("Deriving shares and rates from protected counts")
-    series = {
-        indicator.id: without_codes_out_of_time(
-            derive(indicator, protected, inhabitants), project.all_lists
-        )
-        for indicator in project.indicators
-    }
+    series = {}
+    for indicator in project.indicators:
+        missing = absent.indicators.get(indicator.id, frozenset())
+        derived = derive_known(indicator, protected, inhabitants, missing)
+        series[indicator.id] = without_codes_out_of_time(derived, project.all_lists)
     sealed = Sealed.by(protected, key, ledger=ledger.digest_of(before))
-    estimates = _estimates(project, session, payload, linkage, series, tell=tell)
+    estimates = {}
+    if absent.years_of(relations_behind([STRATA], project.views)):
+        tell("Estimates are not made: they need every delivery that they rest on")
+    else:
+        estimates = _estimates(project, session, payload, linkage, series, tell=tell)
     if vault.withdrawals():
         estimates = unmoved(project.folder, estimates)
     return Counted(
@@ -125,6 +155,7 @@ def count_all(
         estimates,
         links.persons,
         links.records,
+        absent.awaited,
     )
 
 

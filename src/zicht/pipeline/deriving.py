@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 
-from zicht.figures.series import derive
+from zicht.figures.missing import derive_known, missing_periods
 from zicht.pipeline.validity import without_codes_out_of_time
 from zicht.project.dimensions import dimensions
 from zicht.vocabulary.errors import ReleaseError, ZichtError
@@ -59,7 +59,8 @@ def _follows(name: str, series: Series, content: Release, protected: Protected) 
     if indicator is None:
         return False
     try:
-        derived = derive(indicator, protected, content.population)
+        missing = missing_periods(name, content.awaited)
+        derived = derive_known(indicator, protected, content.population, missing)
         expected = without_codes_out_of_time(derived, content.codes)
         return _same(series, expected)
     except ZichtError:

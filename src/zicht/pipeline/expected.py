@@ -187,6 +187,18 @@ def _covered_by_parts(delivery: Owed, covered: Sequence[Covered]) -> list[Days]:
     return without(delivery.days, lacking)
 
 
+def refuse_nothing_there(found: Sequence[Slot]) -> None:
+    """Refuse to make a release in which every counted figure would be missing.
+
+    Raises
+    ------
+    DeliveryError : nothing at all of what is owed is there
+    """
+    if any(slot.missing != (slot.owed.days,) for slot in found):
+        return
+    refuse_missing(found)
+
+
 def refuse_missing(found: Sequence[Slot]) -> None:
     """Refuse to count where a delivery that is owed is not there: it would be counted as zero.
 

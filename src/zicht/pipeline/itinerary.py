@@ -17,7 +17,7 @@ from zicht.pipeline.checking import refuse_early
 from zicht.pipeline.counting import Counted, count_all
 from zicht.pipeline.deriving import refuse_underived
 from zicht.pipeline.estimating import estimate_published
-from zicht.pipeline.expected import owed_deliveries, refuse_missing, slots
+from zicht.pipeline.expected import owed_deliveries, refuse_nothing_there, slots
 from zicht.pipeline.inbox import Inbox, open_inbox
 from zicht.pipeline.inputs import inputs_of
 from zicht.pipeline.intake import Judged, receive_all
@@ -203,9 +203,9 @@ def _make(
                     project, session, vault, inbox, tell=tell, accept=accept
                 )
                 refuse_lacking(vault)
-                owed = owed_deliveries(project)
-                refuse_missing(slots(owed, vault.coverage(), _today()))
-                counted = count_all(project, session, vault, tell=tell)
+                owed = slots(owed_deliveries(project), vault.coverage(), _today())
+                refuse_nothing_there(owed)
+                counted = count_all(project, session, vault, owed, tell=tell)
         content = assemble(project, counted, tell=tell)
         refuse_wrong_reports(content)
         if counted:
@@ -286,6 +286,7 @@ def assemble(project: Project, counted: Counted | None, *, tell: Progress) -> Re
             "geography": project.geography,
             "population": counted.population,
             "receipts": counted.receipts,
+            "awaited": counted.awaited,
             "policy": project.policy,
             "method": counted.sealed.protected.method,
             "losses": counted.sealed.protected.losses,

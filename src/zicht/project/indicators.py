@@ -11,6 +11,7 @@ from zicht.project.rows import Row, Sheet, each, placed_at, read_sheet, read_wor
 from zicht.vocabulary.definitions import (
     Break,
     Indicator,
+    Needs,
     Selection,
     Shape,
     Statistics,
@@ -33,7 +34,7 @@ TEXTS = (
 )
 _TOP = (
     "id version theme shape scale variant universe breakdowns periods shows sums caveats"
-    " breaks valid_from valid_until about"
+    " breaks valid_from valid_until about needs"
 )
 TABLES = (*TEXTS, "numerator", "denominator", "statistics", "caveat", "break")
 
@@ -151,6 +152,7 @@ def _indicator(  # noqa: PLR0917 - what one file refers to
             valid_from=top.text("valid_from"),
             valid_until=top.text("valid_until", ""),
             sums=top.text("sums", ""),
+            needs=cast("Needs", top.one_of("needs", get_args(Needs), "all")),
             caveats=(
                 *_named(top, "caveats", caveats),
                 *(_pair(row) for row in sheet.rows("caveat")),

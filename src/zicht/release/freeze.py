@@ -25,6 +25,8 @@ from zicht.vocabulary.protected import Protected, Status
 from zicht.vocabulary.releases import Inputs, Manifest, Release, SealedBy
 
 MANIFEST = "manifest.json"
+AWAITED = "awaited.json"
+"""Deliveries that have not arrived; the file is there where some have not."""
 JSON_PARTS = (
     "face",
     "indicators",
@@ -244,6 +246,8 @@ def _parts(content: Release, sealed: Sealed | None) -> dict[str, bytes]:
     parts = {
         f"{name}.json": files.to_json(getattr(content, name)) for name in JSON_PARTS
     }
+    if content.awaited:
+        parts[AWAITED] = files.to_json(content.awaited)
     parts["population.csv"] = files.population_to_csv(content.population)
     for indicator, series in content.series.items():
         parts[f"figures/{indicator}.csv"] = files.series_to_csv(series)

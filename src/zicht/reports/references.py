@@ -68,6 +68,8 @@ def resolve(words: str, edition: Edition) -> Resolved:
 def _shown(figure: Figure, edition: Edition) -> Figure:
     if figure.value is None:
         why = "not yet known" if figure.is_pending else "hidden"
+        if figure.is_missing:
+            why = "missing, as a delivery has not arrived,"
         raise NoSuchFigure(
             f"{figure.address} is {why} and cannot stand as a number.",
             _instead(figure, edition),

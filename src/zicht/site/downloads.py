@@ -185,6 +185,7 @@ def metadata(library: Library, indicator: Indicator) -> dict[str, object]:
             "banded": "too small to show; between lower and upper",
             "withheld": "not shown, to protect people",
             "pending": "not yet known: nobody can have been followed for so long",
+            "missing": "not counted: a delivery that it rests on has not arrived",
         },
         "protection": {
             "policy": policy.title,

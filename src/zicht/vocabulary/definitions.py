@@ -11,6 +11,8 @@ Shape = Literal["count", "share", "rate", "duration", "survival"]
 PERCENTAGES = frozenset({"share", "survival"})
 """Shapes of which the figures are percentages."""
 Variant = Literal["flow", "cohort", "stock"]
+Needs = Literal["own", "until", "from", "all"]
+"""Of which years a figure needs the deliveries: of its own period, until it, from it on, or of all."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class Indicator:
     source : who registers this
     valid_from, valid_until : ISO dates of this version
     about : what its figures are about, in concepts of the lexicon of `proof`
+    needs : years of which a figure needs the deliveries; `all` where nothing is declared, which is always safe
     sums : column of its query with counts of an aggregate source, which are added up; empty where units are counted
     """
 
@@ -107,6 +110,7 @@ class Indicator:
     statistics: Statistics | None = None
     about: tuple[str, ...] = ()
     sums: str = ""
+    needs: Needs = "all"
 
     def __post_init__(self) -> None:
         if self.shape in ("share", "rate") and (

@@ -14,6 +14,8 @@ from zicht.vocabulary.text import Text
 
 PENDING = "pending"
 """Status of a figure of which there is nothing to show yet: nobody can have been followed for so long."""
+MISSING = "missing"
+"""Status of a figure that was not counted, as a delivery it rests on has not arrived: neither zero nor withheld."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Series:
     periods : one per row
     codes : one array per dimension, a row per figure, the margin written as the total code
     values : NaN where nothing may be shown
-    statuses : `published`, `banded`, `withheld`, or `pending`
+    statuses : `published`, `banded`, `withheld`, `pending` or `missing`
     lower, upper : between what the true value lies, where that may be said; else NaN
     numerators, denominators : of shares and rates; NaN for counts
     """

@@ -168,6 +168,25 @@ class Manifest:
 
 
 @dataclass(frozen=True)
+class Awaited:
+    """A delivery that is owed and has not arrived, and the figures that are missing for it.
+
+    Parameters
+    ----------
+    source : id of the source
+    title : of the source; the part is not told, as the name of a shelter may be a secret
+    first, last : ISO dates of the days that are lacking
+    periods : indicator to the periods of its figures that are missing
+    """
+
+    source: str
+    title: Text
+    first: str
+    last: str
+    periods: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
 class Release:
     """What site, reports and exports are made from, and nothing else.
 
@@ -183,6 +202,7 @@ class Release:
     estimates : results of the estimation room, by indicator id or id of the capture table
     documents : content of the knowledge base
     receipts : of the deliveries it was made from
+    awaited : deliveries that have not arrived, of which figures are missing
     policy, method, losses : of the gate; None where nothing was counted
     changes : what moved since the release before
     approvals : signatures so far; empty for a preview
@@ -202,6 +222,7 @@ class Release:
     estimates: Mapping[str, PublishedEstimate] = field(default_factory=dict)
     documents: tuple[Document, ...] = ()
     receipts: tuple[Receipt, ...] = ()
+    awaited: tuple[Awaited, ...] = ()
     policy: Policy | None = None
     method: str = ""
     losses: Mapping[str, float] = field(default_factory=dict)

@@ -6,13 +6,14 @@ from markupsafe import Markup
 
 from zicht.edition import comparing
 from zicht.edition.labels import with_capital
+from zicht.edition.missing import missing_notes
 from zicht.edition.rows import Row, Where
 from zicht.site.library import Content, SiteEdition
 from zicht.site.pages.indicators.breakdown import Breakdown
 from zicht.vocabulary.codes import Relation
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import TOTAL
-from zicht.vocabulary.figures import PENDING
+from zicht.vocabulary.figures import MISSING, PENDING
 
 _NOTHING = "\u2013"
 
@@ -186,6 +187,9 @@ def hidden_and_pending(
     for where in wheres:
         statuses |= {row.status for row in rows.line(where) if not row.is_shown}
     return {
-        "has_hidden": bool(statuses - {PENDING}),
+        "has_hidden": bool(statuses - {PENDING, MISSING}),
         "has_pending": PENDING in statuses,
+        "missing_notes": missing_notes(edition, indicator.id)
+        if MISSING in statuses
+        else [],
     }

@@ -1,0 +1,249 @@
+"""Deliveries that have not arrived, and the figures that are missing for it: not counted, so that none is too low.
+
+Which figures rest on a delivery follows from the queries: a query reads sources, itself or through views. Of which
+years an indicator needs the deliveries, it declares (`needs`); where it declares nothing it needs all.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from zicht.indicators import relations_read
+from zicht.indicators.plan import PERIOD, POPULATION
+from zicht.pipeline.expected import RECEIVED, Slot
+from zicht.project.folder import Project
+from zicht.vocabulary.days import Days
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.dimensions import Dimension, Hierarchy
+from zicht.vocabulary.releases import Awaited
+from zicht.vocabulary.tables import CountTable, Draft
+
+_Lacking = Mapping[str, tuple[Days, ...]]
+"""Source to the days that are lacking of it."""
+
+
+@dataclass(frozen=True)
+class Absent:
+    """What has not arrived, and what is not counted for it.
+
+    Parameters
+    ----------
+    lacking : source to the days that are owed and not there
+    universes : universe to the periods of which nothing is counted
+    indicators : indicator to the periods of which its figures are missing
+    awaited : the same by source, as it is published
+    """
+
+    lacking: _Lacking = field(default_factory=dict)
+    universes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    indicators: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    awaited: tuple[Awaited, ...] = ()
+
+    def is_whole(
+        self, indicator: Indicator, dimensions: Mapping[str, Dimension]
+    ) -> bool:
+        """Whether every figure of an indicator is missing, so that its query need not run."""
+        missing = self.indicators.get(indicator.id, frozenset())
+        periods = set(dimensions[PERIOD].leaves)
+        if indicator.periods != PERIOD:
+            periods = _with_blocks(periods, dimensions[PERIOD]) - periods
+        return bool(missing) and periods <= missing
+
+    def in_words(self) -> list[str]:
+        """Say in a sentence for each delivery how much is missing for it."""
+        return [
+            f"Missing: {one.source}, {one.first} to {one.last}, has not arrived; figures of"
+            f" {len(one.periods)} indicators that rest on it are not counted"
+            for one in self.awaited
+        ]
+
+    def years_of(self, relations: Collection[str]) -> set[int]:
+        """Return the years of which some days are lacking of sources."""
+        return {
+            year
+            for source in relations
+            for days in self.lacking.get(source, ())
+            for year in days.years
+        }
+
+
+def absent_figures(
+    project: Project,
+    slots: Iterable[Slot],
+    dimensions: Mapping[str, Dimension],
+    population: str,
+) -> Absent:
+    """Say which figures are missing for deliveries that have not arrived.
+
+    Parameters
+    ----------
+    project : its indicators and views
+    slots : of everything that is owed
+    dimensions : by name; of the period, with blocks of years
+    population : source of inhabitants, by which rates are divided
+    """
+    lacking: dict[str, tuple[Days, ...]] = {}
+    for slot in slots:
+        if slot.state != RECEIVED:
+            days = (*lacking.get(slot.owed.source, ()), *slot.missing)
+            lacking[slot.owed.source] = tuple(sorted(set(days)))
+    if not lacking:
+        return Absent()
+    needed = {
+        indicator.id: _periods_by_source(project, indicator, lacking, dimensions)
+        for indicator in project.indicators
+    }
+    universes: dict[str, set[str]] = {}
+    for indicator in project.indicators:
+        periods = set().union(*needed[indicator.id].values())
+        universes.setdefault(indicator.universe, set()).update(periods)
+    by_indicator: dict[str, dict[str, frozenset[str]]] = {}
+    for indicator in project.indicators:
+        found = dict(needed[indicator.id])
+        for other in project.indicators:
+            if other.universe in _universes_of(indicator):
+                found = _joined(found, needed[other.id])
+        if POPULATION in _universes_of(indicator) and population in lacking:
+            years = {str(year) for days in lacking[population] for year in days.years}
+            found = _joined(found, {population: frozenset(years)})
+        by_indicator[indicator.id] = found
+    return Absent(
+        lacking,
+        {name: frozenset(periods) for name, periods in universes.items() if periods},
+        {
+            name: frozenset().union(*sources.values())
+            for name, sources in by_indicator.items()
+            if any(sources.values())
+        },
+        tuple(_awaited(project, lacking, by_indicator)),
+    )
+
+
+def _joined(
+    first: Mapping[str, frozenset[str]], second: Mapping[str, frozenset[str]]
+) -> dict[str, frozenset[str]]:
+    return {
+        source: first.get(source, frozenset()) | second.get(source, frozenset())
+        for source in {**first, **second}
+    }
+
+
+def _universes_of(indicator: Indicator) -> set[str]:
+    selections = (indicator.numerator, indicator.denominator)
+    named = {selection.universe for selection in selections if selection}
+    return {indicator.universe, *named}
+
+
+def _periods_by_source(
+    project: Project,
+    indicator: Indicator,
+    lacking: _Lacking,
+    dimensions: Mapping[str, Dimension],
+) -> dict[str, frozenset[str]]:
+    """Return, for each source that an indicator reads, the periods that its absence makes missing."""
+    read = relations_read(indicator.sql, project.views)
+    periods = {}
+    for source in sorted(read & lacking.keys()):
+        years = {year for days in lacking[source] for year in days.years}
+        hit = [year for year in project.years if _needs(indicator, year, years)]
+        periods[source] = frozenset(_with_blocks(map(str, hit), dimensions[PERIOD]))
+    return periods
+
+
+def _needs(indicator: Indicator, year: int, lacking: Collection[int]) -> bool:
+    """Whether a figure of a year needs a delivery of one of the years that are lacking."""
+    if indicator.needs == "own":
+        return year in lacking
+    if indicator.needs == "until":
+        return year >= min(lacking)
+    if indicator.needs == "from":
+        return year <= max(lacking)
+    return True
+
+
+def _with_blocks(years: Iterable[str], periods: Dimension) -> set[str]:
+    """Add to years the blocks of years that they are part of."""
+    found = set(years)
+    return found | {block for year in found for block in periods.ancestors(year)}
+
+
+def _awaited(
+    project: Project,
+    lacking: _Lacking,
+    by_indicator: Mapping[str, Mapping[str, frozenset[str]]],
+) -> Iterable[Awaited]:
+    for source, runs in lacking.items():
+        periods = {
+            name: tuple(sorted(found[source]))
+            for name, found in by_indicator.items()
+            if found.get(source)
+        }
+        if not periods:
+            continue
+        title = project.forms[source][-1].title
+        for days in runs:
+            yield Awaited(source, title, str(days.first), str(days.last), periods)
+
+
+def without_absent(draft: Draft, absent: Absent) -> Draft:
+    """Take out of a draft what rests on deliveries that have not arrived, before the gate sees it."""
+    if not absent.universes:
+        return draft
+    tables = [
+        _without_periods(table, absent.universes[table.universe])
+        if table.universe in absent.universes
+        else table
+        for table in draft.tables
+    ]
+    spans = [
+        replace(
+            table,
+            cells=tuple(
+                cell
+                for cell in table.cells
+                if cell.codes[0]
+                not in absent.universes.get(table.universe, frozenset())
+            ),
+        )
+        for table in draft.spans
+    ]
+    return Draft(
+        tuple(table for table in tables if table.n_cells),
+        tuple(table for table in spans if table.cells),
+        draft.same,
+    )
+
+
+def _without_periods(table: CountTable, periods: frozenset[str]) -> CountTable:
+    """Take some periods out of a table, and out of what it knows of periods: a row that is not there counts zero."""
+    place = table.names.index(PERIOD)
+    kept = ~np.isin(table.codes[place], sorted(periods))
+    dimensions = list(table.dimensions)
+    dimensions[place] = _without_codes(dimensions[place], periods)
+    return replace(
+        table,
+        dimensions=tuple(dimensions),
+        codes=tuple(column[kept] for column in table.codes),
+        counts=table.counts[kept],
+    )
+
+
+def _without_codes(dimension: Dimension, codes: frozenset[str]) -> Dimension:
+    """Take leaves, and blocks of which one is taken out, out of a dimension."""
+    hierarchies = [
+        Hierarchy(
+            hierarchy.name,
+            {
+                code: parent
+                for code, parent in hierarchy.parents.items()
+                if not {code, parent} & codes
+            },
+        )
+        for hierarchy in dimension.hierarchies
+    ]
+    return replace(
+        dimension,
+        leaves=tuple(code for code in dimension.leaves if code not in codes),
+        hierarchies=tuple(hierarchies),
+    )
