@@ -150,3 +150,20 @@ def test_a_local_level_that_is_not_there_is_refused(tmp_path, capsys):
     words = ["protect", str(tmp_path / "r.csv"), "--by", "area", "--local", "aera"]
     assert run([*words, "--out", str(tmp_path / "out")]) == 3
     assert "local_levels aera: no such column or level" in capsys.readouterr().err
+
+
+def test_the_printed_command_reads_numbers_that_lie_a_base_further(tmp_path, capsys):
+    """Seven cells in a cycle have no rounding beside their counts: all bounds say so."""
+    cycle = ["a0,s0,g0", "a1,s0,g0", "a1,s1,g0", "a2,s1,g0", "a2,s1,g1", "a0,s1,g1"]
+    rows = [row for row in [*cycle, "a0,s0,g1"] for _ in range(5)]
+    (tmp_path / "records.csv").write_text("\n".join(["area,sex,age", *rows]) + "\n")
+    rules = RULES.replace("minimum_mean_count = 0", "minimum_mean_count = 0\nbase = 10")
+    (tmp_path / "policy.toml").write_text(rules)
+    words = ["protect", str(tmp_path / "records.csv"), "--by", "area,sex,age", "--json"]
+    for column in ("area", "sex", "age"):
+        words += ["--codes", f"{column}="]
+    words += ["--policy", str(tmp_path / "policy.toml"), "--out", str(tmp_path / "out")]
+    assert run(words) == 0
+    command = json.loads(capsys.readouterr().out)["audit"]
+    assert run([*shlex.split(command)[1:], "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["contradiction"] is False

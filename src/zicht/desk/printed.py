@@ -15,8 +15,8 @@ from zicht.desk.requests import Names
 from zicht.desk.statuses import Reading, codes_of, read_cell
 from zicht.desk.trees import Trees, dimension_of, upper_codes
 from zicht.disclosure.audit.published import Mark, PublishedTable
-from zicht.vocabulary.arrays import Bools, Floats, Ints
-from zicht.vocabulary.dimensions import TOTAL, Hierarchy
+from zicht.vocabulary.arrays import Bools, Floats, Ints, Texts
+from zicht.vocabulary.dimensions import TOTAL, Dimension, Hierarchy
 from zicht.vocabulary.errors import UsageError
 
 STATUS = "status"
@@ -25,6 +25,8 @@ STAND_INS = (
     *("conf_status", "obs_status", "obs_flag", "obs_flags", "flag", "flags"),
 )
 """Columns that say what was done with a cell where there is no column `status`."""
+MOST_BASES = 3
+"""Bases that a number may lie from its count where its part of the tables drifted."""
 Key = tuple[str, ...]
 """Codes of a row, one per column."""
 
@@ -91,37 +93,47 @@ def read_published(
     with_margins = _with_margins(raw, columns, reader)
     file, names, keys = _fold_levels(with_margins, columns, reader)
     _refuse_double_cells(file, keys, _names_of_totals(raw, names, reader.totals))
+    cells = _read_all_cells(file, reader)
+    codes = tuple(np.asarray(of_column) for of_column in zip(*keys, strict=True))
+    is_printed = (cells.marks == Mark.SHOWN) | (cells.marks == Mark.ROUNDED)
+    table = PublishedTable(
+        universe="table",
+        dimensions=_dimensions(names, codes, reader),
+        codes=codes,
+        values=np.where(is_printed, cells.values, np.nan),
+        marks=cells.marks,
+        lower=cells.lower,
+        upper=cells.upper,
+    )
+    return table, file
+
+
+def _read_all_cells(file: Columns, reader: Reader) -> _Cells:
+    """Read what each row prints, its printed bounds, and what its rounding says.
+
+    A band without an upper end says no more than that the cell is withheld.
+    """
     cells = _read_cells(file, reader)
     if "lower" in file and "upper" in file:
         cells = _with_printed_bounds(cells, file)
     if reader.base is not None:
         cells = _as_rounded(cells, reader.base, nearest=reader.nearest)
     has_no_end = (cells.marks == Mark.BANDED) & ~np.isfinite(cells.upper)
-    marks = np.where(has_no_end, int(Mark.PRIMARY), cells.marks)
-    is_printed = (marks == Mark.SHOWN) | (marks == Mark.ROUNDED)
-    codes = tuple(np.asarray(of_column) for of_column in zip(*keys, strict=True))
+    return replace(cells, marks=np.where(has_no_end, int(Mark.PRIMARY), cells.marks))
+
+
+def _dimensions(
+    names: Names, codes: Sequence[Texts], reader: Reader
+) -> tuple[Dimension, ...]:
+    """Return the dimension that each column shows, or a level of it."""
     dimensions = []
     for name, of_column in zip(names, codes, strict=True):
         used = set(of_column.tolist())
-        dimension = _dimension_shown(name, used, names, reader.hierarchies)
-        dimensions.append(
-            dimension_of(
-                dimension,
-                used,
-                reader.hierarchies.get(dimension, ()),
-                adds_up=not {dimension, name} & reader.several,
-            )
-        )
-    table = PublishedTable(
-        universe="table",
-        dimensions=tuple(dimensions),
-        codes=codes,
-        values=np.where(is_printed, cells.values, np.nan),
-        marks=marks,
-        lower=cells.lower,
-        upper=cells.upper,
-    )
-    return table, file
+        shown = _dimension_shown(name, used, names, reader.hierarchies)
+        hierarchies = reader.hierarchies.get(shown, ())
+        adds_up = not {shown, name} & reader.several
+        dimensions.append(dimension_of(shown, used, hierarchies, adds_up=adds_up))
+    return tuple(dimensions)
 
 
 def _with_names_as_asked(file: Columns, names: Sequence[str]) -> Columns:
@@ -359,9 +371,35 @@ def _status_column(file: Columns, status: str | None) -> str | None:
 
 
 def _with_printed_bounds(cells: _Cells, file: Columns) -> _Cells:
-    """Take the printed bounds of bands, and of numbers that say of themselves how far they were rounded."""
+    """Take the printed bounds of bands, and of numbers that say how far they were rounded."""
     low = np.asarray([_float(text, 0.0) for text in file["lower"].to_list()])
     high = np.asarray([_float(text, np.inf) for text in file["upper"].to_list()])
+    with_bands = _with_bounds_of_bands(cells, low, high)
+    says_what_is_exact = STATUS in file and file[STATUS].any(_says_published)
+    if not says_what_is_exact:
+        return with_bands
+    is_shown = cells.marks == Mark.SHOWN
+    is_exact = is_shown & (low == cells.values) & (cells.values == high)
+    with_exact = replace(with_bands, is_exact=is_exact)
+    is_inside = (low <= cells.values) & (cells.values <= high)
+    has_range = is_shown & is_inside & (low < high)
+    if not _is_rounding(cells.values[has_range], low[has_range], high[has_range]):
+        return with_exact
+    return replace(
+        with_exact,
+        marks=np.where(has_range, int(Mark.ROUNDED), cells.marks),
+        lower=np.where(has_range, low, with_bands.lower),
+        upper=np.where(has_range, high, with_bands.upper),
+    )
+
+
+def _with_bounds_of_bands(cells: _Cells, low: Floats, high: Floats) -> _Cells:
+    """Take the printed bounds of bands that have no upper end of their own.
+
+    Raises
+    ------
+    UsageError : a band ends before it begins
+    """
     is_open_band = (cells.marks == Mark.BANDED) & ~np.isfinite(cells.upper)
     lower = np.where(is_open_band, low, cells.lower)
     upper = np.where(is_open_band, high, cells.upper)
@@ -369,22 +407,7 @@ def _with_printed_bounds(cells: _Cells, file: Columns) -> _Cells:
         raise UsageError(
             "Some bands end before they begin.", now="Mend the columns lower and upper."
         )
-    with_bands = replace(cells, lower=lower, upper=upper)
-    if STATUS not in file or not file[STATUS].any(_says_published):
-        return with_bands
-    is_shown = cells.marks == Mark.SHOWN
-    is_exact = is_shown & (low == cells.values) & (cells.values == high)
-    with_bands = replace(with_bands, is_exact=is_exact)
-    is_inside = (low <= cells.values) & (cells.values <= high)
-    has_range = is_shown & is_inside & (low < high)
-    if not _is_rounding(cells.values[has_range], low[has_range], high[has_range]):
-        return with_bands
-    return replace(
-        with_bands,
-        marks=np.where(has_range, int(Mark.ROUNDED), cells.marks),
-        lower=np.where(has_range, low, lower),
-        upper=np.where(has_range, high, upper),
-    )
+    return replace(cells, lower=lower, upper=upper)
 
 
 def _says_published(status: str) -> bool:
@@ -392,13 +415,18 @@ def _says_published(status: str) -> bool:
 
 
 def _is_rounding(values: Floats, low: Floats, high: Floats) -> bool:
-    """Whether bounds are those of a rounding, and no other interval: all reach one less than the base."""
+    """Whether bounds are those of a rounding, and no other interval.
+
+    All reach one less than the base, or where numbers drifted one less than twice the
+    base, or three times.
+    """
     if not len(values):
         return False
     reach = high - values
-    base = reach[0] + 1
+    furthest = reach[0] + 1
+    bases = [furthest / n for n in range(1, MOST_BASES + 1) if furthest % n == 0]
     reaches_equal = bool((reach == reach[0]).all())
-    are_multiples = bool((values % base == 0).all())
+    are_multiples = any((values % base == 0).all() for base in bases if base > 1)
     begin_within_reach = bool((low >= values - reach[0]).all())
     return reaches_equal and are_multiples and begin_within_reach
 

@@ -23,7 +23,13 @@ from zicht.desk.requests import (
     RecordsFile,
 )
 from zicht.desk.tabulate import tabulate_amounts
-from zicht.desk.written import Written, local_levels, must_be_free, write
+from zicht.desk.written import (
+    Output,
+    Written,
+    local_levels,
+    must_be_free,
+    write,
+)
 from zicht.disclosure import policy as policies
 from zicht.disclosure.amounts import publish_amounts
 from zicht.vocabulary.arrays import Ints
@@ -150,17 +156,17 @@ def protect_files(
             result.protected,
             _merged_by(protection.policy, result.groups),
         )
-    written = write(
-        result.protected,
-        result.tables,
-        protection.policy,
-        destination,
+    output = Output(
+        protected=result.protected,
+        tables=result.tables,
+        policy=protection.policy,
         notes=result.left_out,
         groups=result.groups,
         existence=result.existence,
         known=result.known,
         earlier_outputs=ledger.n_outputs if ledger else None,
     )
+    written = write(output, destination)
     return _report(
         result.protected,
         written,
@@ -299,16 +305,16 @@ def protect_amounts(
     )
     existence = _existence(protected, records.known, policy, {})
     notes = (*records.notes, *_note_on_local_levels(protected, policy))
-    written = write(
-        protected,
-        records.layout.tables,
-        policy,
-        destination,
+    output = Output(
+        protected=protected,
+        tables=records.layout.tables,
+        policy=policy,
         notes=notes,
         amount=amounts.value,
         existence=existence,
         known=records.known,
     )
+    written = write(output, destination)
     return _report(protected, written, destination, notes, existence, begin=begin)
 
 

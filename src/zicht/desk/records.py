@@ -427,36 +427,42 @@ def _categorise(
     *,
     lists: Mapping[str, set[str]],
 ) -> tuple[dict[str, Column], dict[str, Dimension]]:
-    """Return the codes of every record, with the merges of the policy made, and the dimensions of these codes."""
+    """Return the codes of every record, and the dimensions of these codes.
+
+    The merges of the policy are made; codes of a list that nobody has are there too.
+    """
     refuse_unclear_counts(file, columns, several, trees, policy)
     categories = {name: _categories(file[name], name, several) for name in columns}
     merged = merge_levels(categories, trees, policy.merges, where=file.where)
     codes: dict[str, Column] = {}
     dimensions: dict[str, Dimension] = {}
     for name in columns:
-        merges = policy.merges.get(name, {})
-        hierarchies = merged.get(name, [])
-        if name in several.columns:
+        merges, hierarchies = policy.merges.get(name, {}), merged.get(name, [])
+        adds_up = name not in several.columns
+        codes[name] = file[name].replaced(merges)
+        if not adds_up:
             codes[name] = join_codes(file[name], name, several, merges, hierarchies)
-        else:
-            codes[name] = file[name].replaced(merges)
         leaves = {code for text in codes[name].texts for code in text.split(JOINT)}
         if name in lists:
             listed = {merges.get(code, code) for code in lists[name]}
             must_be_listed(name, leaves - upper_codes(hierarchies), listed)
             leaves |= listed
-        adds_up = name not in several.columns
         dimensions[name] = dimension_of(name, leaves, hierarchies, adds_up=adds_up)
-    called_as_margin = [
-        name for name, dimension in dimensions.items() if MARGIN in dimension.codes
-    ]
-    if called_as_margin:
+    _refuse_categories_called_as_margin(dimensions, file.where)
+    return codes, dimensions
+
+
+def _refuse_categories_called_as_margin(
+    dimensions: Mapping[str, Dimension], where: str
+) -> None:
+    """Refuse a category that is called as the margin of the tables that are written."""
+    names = [name for name, own in dimensions.items() if MARGIN in own.codes]
+    if names:
         raise UsageError(
-            f"{file.where}: a category of {', '.join(called_as_margin)} is called {MARGIN}, as the margin of the "
-            "tables is.",
+            f"{where}: a category of {', '.join(names)} is called {MARGIN}, as the margin"
+            " of the tables is.",
             now="Give that category another name.",
         )
-    return codes, dimensions
 
 
 def _categories(column: Column, name: str, several: Several) -> set[str]:

@@ -75,22 +75,14 @@ def tabulate_amounts(
     """
     sums = tabulate(columns, amounts, dimensions, "amounts", levels=levels)
     codes = _codes_per_dimension(dimensions, levels or {})
-    size = len(sums.counts)
-    largest = np.zeros(size, dtype=np.int64)
-    second = np.zeros(size, dtype=np.int64)
-    n_contributors = np.zeros(size, dtype=np.int64)
+    n_cells = len(sums.counts)
+    largest, second, n_contributors = (
+        np.zeros(n_cells, dtype=np.int64) for _ in range(3)
+    )
     for cells, is_counted in _cells_per_level(columns, dimensions, codes):
-        pairs, pair_of_record = np.unique(
-            np.stack([cells[is_counted], contributors[is_counted]]),
-            axis=1,
-            return_inverse=True,
+        cell, contributed = _contributions(
+            cells[is_counted], contributors[is_counted], amounts[is_counted]
         )
-        contributed = np.zeros(pairs.shape[1], dtype=np.int64)
-        np.add.at(contributed, pair_of_record.ravel(), amounts[is_counted])
-        # By cell, and within a cell the largest contribution first.
-        order = np.lexsort((-contributed, pairs[0]))
-        cell = pairs[0][order]
-        contributed = contributed[order]
         first = np.flatnonzero(np.diff(cell, prepend=-1))
         has_next = first[first + 1 < len(cell)]
         has_second = has_next[cell[has_next + 1] == cell[has_next]]
@@ -98,6 +90,26 @@ def tabulate_amounts(
         largest[cell[first]] = contributed[first]
         second[cell[has_second]] = contributed[has_second + 1]
     return Amounts(sums, largest, second, n_contributors)
+
+
+def _contributions(cells: Ints, contributors: Ints, amounts: Ints) -> tuple[Ints, Ints]:
+    """Return what each contributor gave to each cell.
+
+    Parameters
+    ----------
+    cells, contributors, amounts : of each record
+
+    Returns
+    -------
+    cells, and amounts; by cell, and within a cell the largest contribution first
+    """
+    pairs, pair_of_record = np.unique(
+        np.stack([cells, contributors]), axis=1, return_inverse=True
+    )
+    contributed = np.zeros(pairs.shape[1], dtype=np.int64)
+    np.add.at(contributed, pair_of_record.ravel(), amounts)
+    order = np.lexsort((-contributed, pairs[0]))
+    return pairs[0][order], contributed[order]
 
 
 def _codes_per_dimension(

@@ -6,7 +6,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,7 @@ from zicht.vocabulary.dimensions import TOTAL, Hierarchy
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.protected import Protected, ProtectedTable, Status
-from zicht.vocabulary.text import Text
+from zicht.vocabulary.text import Language, Text
 
 PAGE = "report.html"
 Field = tuple[str, str, str]
@@ -95,91 +95,123 @@ def _files_of_earlier_run(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir() if path.is_file()} & listed
 
 
-def write(
-    protected: Protected,
-    tables: Sequence[Names],
-    policy: Policy,
-    destination: Destination,
-    *,
-    notes: Sequence[Text],
-    groups: Mapping[str, Mapping[str, str]] | None = None,
-    amount: str = "",
-    existence: Mapping[str, int] | None = None,
-    known: frozenset[str] = frozenset(),
-    earlier_outputs: int | None = None,
-) -> Written:
-    """Write the tables, their levels, a page and a description: in a folder beside, which then takes the place.
+@dataclass(frozen=True)
+class Output:
+    """Everything that is written about protected tables.
 
     Parameters
     ----------
     protected : as the gate sealed it
     tables : per table the columns it was asked by
     policy : that was applied
-    destination : folder and language
     notes : what was left out or merged
     groups : per column, the categories that were merged and into what
     amount : the column that was summed; empty for counts
-    existence : per column without a list of its codes, of how many codes the rows reveal that somebody has them
+    existence : per column without a list of its codes, of how many codes the rows reveal
+        that somebody has them
     known : columns whose codes are known to every reader
-    earlier_outputs : together with which the tables were attacked; None where there is no ledger
+    earlier_outputs : together with which the tables were attacked; None where there is no
+        ledger
+    """
+
+    protected: Protected
+    tables: Sequence[Names]
+    policy: Policy
+    notes: Sequence[Text]
+    groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    amount: str = ""
+    existence: Mapping[str, int] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+    earlier_outputs: int | None = None
+
+    @property
+    def files(self) -> list[str]:
+        """Names of the files of the tables."""
+        prefix = f"{_plain(self.amount)}_by_" if self.amount else ""
+        return _file_names(self.tables, prefix)
+
+    def losses(self) -> tuple[Loss, ...]:
+        """Return what each table lost."""
+        columns = zip(self.files, self.tables, self.protected.tables, strict=True)
+        return tuple(Loss.of(name, names, table) for name, names, table in columns)
+
+    def command(self, inside: Path, level_files: Sequence[tuple[str, str]]) -> str:
+        """Return the command that attacks the tables; none for sums of amounts.
+
+        Parameters
+        ----------
+        inside : folder of the files, empty for a command that is run inside it
+        level_files : column and name of each file with levels
+        """
+        if self.amount:
+            return ""
+        return audit_command(
+            inside,
+            self.files,
+            self.tables,
+            level_files,
+            protected=self.protected,
+            policy=self.policy,
+            known=self.known,
+        )
+
+    def page(self, losses: tuple[Loss, ...], command: str, language: Language) -> Page:
+        """Return the page beside the tables."""
+        dimensions = dimensions_of(self.protected)
+        return Page(
+            title=self.protected.policy,
+            method=self.protected.method,
+            policy=self.policy,
+            losses=losses,
+            notes=tuple(self.notes),
+            groups=self.groups,
+            audit=command,
+            several=tuple(own.name for own in dimensions if not own.adds_up),
+            local=local_levels(self.protected, self.policy),
+            amount=self.amount,
+            existence=self.existence,
+            earlier_outputs=self.earlier_outputs,
+            language=language,
+        )
+
+
+def write(output: Output, destination: Destination) -> Written:
+    """Write the tables, their levels, a page and a description.
+
+    They are written into a folder beside the target, which then takes its place: whole,
+    or not at all.
+
+    Parameters
+    ----------
+    output : what is written
+    destination : folder and language
     """
     target = destination.folder
-    files = _file_names(tables, f"{_plain(amount)}_by_" if amount else "")
     target.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    losses = output.losses()
     try:
-        for table, columns, name in zip(protected.tables, tables, files, strict=True):
-            _write_table(table, folder / name, columns, fields_of(amount))
-        level_files = _write_levels(protected, folder)
-        losses = tuple(
-            Loss.of(name, columns, table)
-            for table, columns, name in zip(
-                protected.tables, tables, files, strict=True
-            )
-        )
-
-        def command(inside: Path) -> str:
-            if amount:
-                return ""
-            return audit_command(
-                inside,
-                files,
-                tables,
-                level_files,
-                protected=protected,
-                policy=policy,
-                known=known,
-            )
-
-        page = Page(
-            protected.policy,
-            protected.method,
-            policy,
-            losses,
-            tuple(notes),
-            groups or {},
-            command(Path()),
-            several=tuple(
-                dimension.name
-                for dimension in dimensions_of(protected)
-                if not dimension.adds_up
-            ),
-            local=local_levels(protected, policy),
-            amount=amount,
-            existence=existence or {},
-            earlier_outputs=earlier_outputs,
-            language=destination.language,
-        )
+        fields = fields_of(output.amount)
+        for table, columns, name in zip(
+            output.protected.tables, output.tables, output.files, strict=True
+        ):
+            _write_table(table, folder / name, columns, fields)
+        level_files = _write_levels(output.protected, folder)
+        command = output.command(Path(), level_files)
+        page = output.page(losses, command, destination.language)
         (folder / PAGE).write_text(page_of(page), encoding="utf-8")
-        listed = [*files, *(name for _, name in level_files)]
-        (folder / PACKAGE).write_text(
-            _description(page, tables, files, listed), encoding="utf-8"
-        )
+        listed = [*output.files, *(name for _, name in level_files)]
+        description = _description(page, output.tables, output.files, listed)
+        (folder / PACKAGE).write_text(description, encoding="utf-8")
         _put_in_place(folder, target)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    paths = tuple(target / name for name in files)
-    return Written(paths, command(target), losses, target / PAGE)
+    return Written(
+        files=tuple(target / name for name in output.files),
+        audit=output.command(target, level_files),
+        losses=losses,
+        page=target / PAGE,
+    )
 
 
 def _put_in_place(folder: Path, target: Path) -> None:

@@ -87,18 +87,12 @@ def attack(
     """
     reader = reader or Reader()
     tables = published_tables(protected, policy, memory)
-    hint = _hint([*hints, *(table.values for table in tables[len(hints) :])])
+    earlier_numbers = [table.values for table in tables[len(hints) :]]
+    hint = _hint([*hints, *earlier_numbers])
     facts = _facts(reader.cited, protected, memory)
-    findings = None
-    for number, attacker in enumerate(ATTACKERS[policy.method, policy.zeros]):
-        background = Background(
-            attacker,
-            (1, policy.threshold - 1),
-            policy.base,
-            groups=Groups(policy.sensitive, policy.threshold),
-            truth=reader.truth,
-        )
-        findings = audit(
+
+    def attacked_by(background: Background, before: Findings | None = None) -> Findings:
+        return audit(
             tables,
             background,
             seconds=seconds,
@@ -106,6 +100,11 @@ def attack(
             progress=progress,
             before=before,
         )
+
+    findings = None
+    for number, attacker in enumerate(ATTACKERS[policy.method, policy.zeros]):
+        background = _background(attacker, policy, reader)
+        findings = attacked_by(background, before)
         progress(
             f"audit as attacker {attacker.value}: {findings.protected} protected"
             f" cells, {findings.seconds:.1f} s"
@@ -115,10 +114,7 @@ def attack(
         for universe in findings.left_out:
             progress(f"audit: the finest combinations of {universe} are too many")
         if facts:
-            informed = replace(background, facts=facts)
-            with_facts = audit(
-                tables, informed, seconds=seconds, hint=hint, progress=progress
-            )
+            with_facts = attacked_by(replace(background, facts=facts))
             progress(
                 f"audit with {len(facts)} counts printed elsewhere:"
                 f" {with_facts.seconds:.1f} s"
@@ -127,8 +123,7 @@ def attack(
             if not with_facts.ok and not with_facts.contradiction:
                 return with_facts
         if number == 0 and reader.truth and not _covers_all(findings, policy):
-            contributors = replace(background, all_records=True)
-            by_all = audit(tables, contributors, seconds=seconds, hint=hint)
+            by_all = attacked_by(replace(background, all_records=True))
             progress(f"audit as all contributors together: {by_all.seconds:.1f} s")
             if not by_all.ok:
                 return by_all
@@ -137,6 +132,17 @@ def attack(
             "The gate has no attacker for this policy; nothing is published."
         )
     return findings
+
+
+def _background(attacker: Attacker, policy: Policy, reader: Reader) -> Background:
+    """Return what an attacker knows beside the tables, facts left out."""
+    return Background(
+        attacker,
+        small=(1, policy.threshold - 1),
+        base=policy.base,
+        groups=Groups(policy.sensitive, policy.threshold),
+        truth=reader.truth,
+    )
 
 
 def _covers_all(findings: Findings, policy: Policy) -> bool:

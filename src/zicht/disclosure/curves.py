@@ -107,24 +107,23 @@ def counts_of(table: SpanTable, tables: Sequence[CountTable]) -> CountTable:
     ------
     DisclosureRefused : no table counts by these breakdowns, or fewer people than spans
     """
-    own = [one for one in tables if one.universe == table.universe]
-    known = {dimension.name: dimension for one in own for dimension in one.dimensions}
-    names = (*table.names, *(name for name in table.where if name not in table.names))
-    if not set(names) <= known.keys():
+    beside = [own for own in tables if own.universe == table.universe]
+    known = {own.name: own for of_table in beside for own in of_table.dimensions}
+    further = [name for name in table.where if name not in table.names]
+    names = (*table.names, *further)
+    missing = sorted(set(names) - known.keys())
+    if missing:
         raise DisclosureRefused(
             f"Indicator {table.indicator}: no table of {table.universe} holds"
-            f" {', '.join(sorted(set(names) - known.keys()))}.",
+            f" {', '.join(missing)}.",
             now="Let its universe be counted by the same breakdowns.",
         )
-    totals = _totals(own)
-    course = course_of(table)
+    totals = _totals(beside)
     rows: list[tuple[str, ...]] = []
     counts: list[int] = []
     for cell in table.cells:
         where = _predicate(table, cell)
-        codes = tuple(where.get(name, TOTAL) for name in names)
-        key = (table.universe, frozenset(where.items()))
-        total = totals.get(key)
+        total = totals.get((table.universe, frozenset(where.items())))
         if total is None:
             continue  # of a level that no table of the universe shows
         if total < len(cell.people):
@@ -133,11 +132,12 @@ def counts_of(table: SpanTable, tables: Sequence[CountTable]) -> CountTable:
                 f" {table.universe} counts.",
                 now="Let its universe be counted by the same query.",
             )
+        codes = [where.get(name, TOTAL) for name in names]
         for code, n in _course_counts(cell.people, table.steps, total):
             rows.append((*codes, code))
             counts.append(n)
     columns = [np.asarray([row[at] for row in rows]) for at in range(len(names) + 1)]
-    dimensions = (*(known[name] for name in names), course)
+    dimensions = (*(known[name] for name in names), course_of(table))
     return CountTable(
         table.universe, dimensions, tuple(columns), np.asarray(counts, dtype=np.int64)
     )
@@ -281,15 +281,9 @@ def points_of(
     ]
     events = [course[_by(code)] for code in shown]
     followed = [course[_after(code)] for code in shown]
-    middle = life_table(
-        start.value, [e.value for e in events], [f.value for f in followed]
-    )
-    fewest = life_table(
-        start.upper, [e.lower for e in events], [f.upper for f in followed]
-    )
-    most = life_table(
-        start.lower, [e.upper for e in events], [f.lower for f in followed]
-    )
+    middle = life_table(start.value, _values(events), _values(followed))
+    fewest = life_table(start.upper, _lowest(events), _highest(followed))
+    most = life_table(start.lower, _highest(events), _lowest(followed))
     points: dict[str, Numbers] = {}
     highest = 0.0
     for at, code in enumerate(shown):
@@ -305,6 +299,18 @@ def points_of(
         upper = ceil(100 * most[at][2] / step) * step
         points[code] = (highest, max(0.0, lower), max(highest, min(100.0, upper)))
     return points
+
+
+def _values(counts: Sequence[Printed]) -> list[float]:
+    return [count.value for count in counts]
+
+
+def _lowest(counts: Sequence[Printed]) -> list[float]:
+    return [count.lower for count in counts]
+
+
+def _highest(counts: Sequence[Printed]) -> list[float]:
+    return [count.upper for count in counts]
 
 
 def _step(followed: float) -> float | None:

@@ -238,26 +238,39 @@ class PrintedCells:
         A cell printed before drifts as far as its print did. A new sum of printed cells
         drifts as far as the room allows, a banded cell as far as its band asks.
         """
-        counts, limit = self.system.counts, room.drift * base
-        drift = np.zeros(len(counts), dtype=np.int64)
-        was_printed = np.zeros(len(counts), dtype=bool)
+        limit = room.drift * base
+        drift = np.zeros(len(self.system.counts), dtype=np.int64)
+        was_printed = np.zeros(len(drift), dtype=bool)
         for old in self.earlier:
             was_printed[old.cells[old.is_same]] = True
-            shown = old.shown & (not old.has_noise)
-            at = old.cells[shown]
-            before = old.table.upper[shown] - old.table.values[shown] - (base - 1)
-            np.maximum.at(drift, at, before)
-            if room.printed_drift:
-                drift[at] = np.maximum(drift[at], limit)
+            self._add_drift_of_numbers(old, room, base, drift)
             if limit:
-                at = old.cells[old.banded]
-                to_upper = old.table.upper[old.banded] - counts[at]
-                to_lower = counts[at] - old.table.lower[old.banded]
-                needed = np.maximum(to_upper, to_lower) - (base - 1)
-                np.maximum.at(drift, at, np.clip(needed, 0, limit))
+                self._add_drift_of_bands(old, base, limit, drift)
         if limit:
             drift[_sums_of(was_printed, self.system)] = limit
         return drift
+
+    def _add_drift_of_numbers(
+        self, old: EarlierTable, room: Room, base: int, drift: Ints
+    ) -> None:
+        """Let numbers drift as far as their prints did, and as the room lets them."""
+        shown = old.shown & (not old.has_noise)
+        cells = old.cells[shown]
+        reach = old.table.upper[shown] - old.table.values[shown]
+        np.maximum.at(drift, cells, reach - (base - 1))
+        if room.printed_drift:
+            drift[cells] = np.maximum(drift[cells], room.drift * base)
+
+    def _add_drift_of_bands(
+        self, old: EarlierTable, base: int, limit: int, drift: Ints
+    ) -> None:
+        """Let banded cells drift as far as their bands ask."""
+        cells = old.cells[old.banded]
+        counts = self.system.counts[cells]
+        to_upper = old.table.upper[old.banded] - counts
+        to_lower = counts - old.table.lower[old.banded]
+        asked = np.maximum(to_upper, to_lower) - (base - 1)
+        np.maximum.at(drift, cells, np.clip(asked, 0, limit))
 
     def rounded_values(self, room: Room, base: int) -> Ints | None:
         """Return the rounded value that each cell keeps, `UNKNOWN` where it is free.
@@ -280,12 +293,12 @@ class PrintedCells:
     ) -> None:
         """Keep the printed numbers that are still near enough to their counts."""
         known = old.shown & (old.table.values % base == 0)
-        at, values = old.cells[known], old.table.values[known]
+        cells, values = old.cells[known], old.table.values[known]
         drift = room.drift * base if room.printed_drift else 0
         reach = np.maximum(old.table.upper[known] - values, base - 1 + drift)
-        above = values - self.system.counts[at]
+        above = values - self.system.counts[cells]
         fits = (above >= -reach) & (above <= reach + _slack_of(room, base))
-        kept[at[fits]] = values[fits]
+        kept[cells[fits]] = values[fits]
 
     def _keep_bands(self, old: EarlierTable, room: Room, base: int, kept: Ints) -> None:
         """Round a cell down that was banded, where rounded up it would show a number.
@@ -294,11 +307,11 @@ class PrintedCells:
         """
         if room.drift:
             return
-        at, top = old.cells[old.banded], old.table.upper[old.banded]
-        counts = self.system.counts[at]
+        cells, top = old.cells[old.banded], old.table.upper[old.banded]
+        counts = self.system.counts[cells]
         floor = counts // base * base
         is_risky = (counts <= top) & (floor + 2 * base - 1 > top)
-        kept[at[is_risky]] = floor[is_risky]
+        kept[cells[is_risky]] = floor[is_risky]
 
     def _keep_order(self, old: EarlierTable, base: int, kept: Ints) -> None:
         """Round a longer period up, where down it would lie below a shorter one in it.
@@ -307,11 +320,11 @@ class PrintedCells:
         would meet in the middle.
         """
         shown = old.within_longer & (kept[old.cells] == UNKNOWN)
-        at, values = old.cells[shown], old.table.values[shown]
-        counts = self.system.counts[at]
+        cells, values = old.cells[shown], old.table.values[shown]
+        counts = self.system.counts[cells]
         floor = counts // base * base
         is_below = (floor < values) & (counts % base != 0)
-        kept[at[is_below]] = floor[is_below] + base
+        kept[cells[is_below]] = floor[is_below] + base
 
     def bands(self, room: Room, base: int) -> tuple[Ints, Ints]:
         """Return the band each cell was printed with and still lies in, or `UNKNOWN`.
@@ -322,13 +335,14 @@ class PrintedCells:
         counts = self.system.counts
         low, high = (np.full(len(counts), UNKNOWN, dtype=np.int64) for _ in range(2))
         for old in self.earlier:
-            at = old.cells[old.banded]
+            cells = old.cells[old.banded]
             lower, upper = old.table.lower[old.banded], old.table.upper[old.banded]
             if slack:
-                lower = np.maximum(lower, low[at])
-            is_inside = (counts[at] >= lower - slack) & (counts[at] <= upper)
-            low[at[is_inside]] = lower[is_inside]
-            high[at[is_inside]] = upper[is_inside]
+                lower = np.maximum(lower, low[cells])
+            today = counts[cells]
+            is_inside = (today >= lower - slack) & (today <= upper)
+            low[cells[is_inside]] = lower[is_inside]
+            high[cells[is_inside]] = upper[is_inside]
         return np.where(low == UNKNOWN, low, np.maximum(low - slack, 0)), high
 
     def statuses(self) -> tuple[Bools, Bools]:

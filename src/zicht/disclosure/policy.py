@@ -26,6 +26,7 @@ KINDS: Mapping[str, tuple[type, ...]] = {
     "method": (str,),
     "sensitive": (dict,),
 }
+REQUIRED = ("name", "version", "reason")
 
 
 def read(mapping: Mapping[str, Any], *, where: str = "policy") -> Policy:
@@ -36,26 +37,7 @@ def read(mapping: Mapping[str, Any], *, where: str = "policy") -> Policy:
     ProjectError : a key is unknown, missing or of the wrong kind, or the rules do not fit each other
     """
     table = dict(mapping.get("policy", mapping))
-    known = {field.name for field in fields(Policy)}
-    faults = [f"{key}: no such rule" for key in table if key not in known]
-    faults += [
-        f"{key}: is missing"
-        for key in ("name", "version", "reason")
-        if key not in table
-    ]
-    faults += [
-        f"{key}: is of the wrong kind"
-        for key, value in table.items()
-        if key in KINDS
-        and (
-            not isinstance(value, KINDS[key])
-            or (isinstance(value, bool) and bool not in KINDS[key])
-        )
-    ]
-    if table.get("group_disclosure") is True and not table.get("sensitive"):
-        faults.append(
-            "group_disclosure: guards nothing without [sensitive], which names the categories"
-        )
+    faults = _faults(table)
     if faults:
         raise ProjectError(
             f"{where}: the policy cannot be read.",
@@ -72,3 +54,28 @@ def read(mapping: Mapping[str, Any], *, where: str = "policy") -> Policy:
             name: tuple(codes) for name, codes in table["sensitive"].items()
         }
     return Policy(**table)
+
+
+def _faults(table: Mapping[str, Any]) -> list[str]:
+    """Name every key that is unknown, missing or of the wrong kind."""
+    known = {field.name for field in fields(Policy)}
+    faults = [f"{key}: no such rule" for key in table if key not in known]
+    faults += [f"{key}: is missing" for key in REQUIRED if key not in table]
+    faults += [
+        f"{key}: is of the wrong kind"
+        for key, value in table.items()
+        if key in KINDS and not _is_of_kind(value, KINDS[key])
+    ]
+    if table.get("group_disclosure") is True and not table.get("sensitive"):
+        faults.append(
+            "group_disclosure: guards nothing without [sensitive], which names the"
+            " categories"
+        )
+    return faults
+
+
+def _is_of_kind(value: object, kinds: tuple[type, ...]) -> bool:
+    """Whether a value has one of some types; true and false are no numbers."""
+    if isinstance(value, bool):
+        return bool in kinds
+    return isinstance(value, kinds)

@@ -67,13 +67,19 @@ def design(count: int, noise: Noise) -> tuple[Ints, Floats]:
 
 
 def _reach(moves: Ints) -> tuple[float, float]:
-    """Lowest and highest variance of noise with mean 0 on these moves."""
-    up, down = moves[moves >= 0].min(), moves[moves <= 0].max()
-    return float(-down * up), float(-moves.min() * moves.max())
+    """Return the lowest and highest variance of noise with mean 0 on these moves."""
+    nearest_up, nearest_down = moves[moves >= 0].min(), moves[moves <= 0].max()
+    lowest = float(-nearest_down * nearest_up)
+    highest = float(-moves.min() * moves.max())
+    return lowest, highest
 
 
 def _most_entropic(moves: Floats, variance: float) -> Floats:
-    """Probabilities exp(a m + b m²), the form that maximum entropy has under a given mean and variance."""
+    """Return the probabilities with the most entropy under mean 0 and a given variance.
+
+    They have the form `exp(a m + b m^2)`; a and b minimise the logarithm of
+    `sum of exp(a m + b (m^2 - v))`, which is convex. Moves are scaled to 1 at most.
+    """
     scale = max(1.0, float(np.abs(moves).max()))
     m, v = moves / scale, variance / scale**2
 
@@ -82,26 +88,30 @@ def _most_entropic(moves: Floats, variance: float) -> Floats:
         raw: Floats = np.exp(power - power.max())
         return np.asarray(raw / raw.sum(), dtype=np.float64)
 
-    def gap(parameters: Floats) -> float:
+    def dual(parameters: Floats) -> float:
         power = parameters[0] * m + parameters[1] * (m**2 - v)
         return float(power.max() + np.log(np.exp(power - power.max()).sum()))
 
-    found = minimize(
-        gap, np.zeros(2), method="BFGS", options={"gtol": 1e-10, "maxiter": 500}
+    solution = minimize(
+        dual, np.zeros(2), method="BFGS", options={"gtol": 1e-10, "maxiter": 500}
     )
-    return _centred(moves, weights(found.x))
+    return _centred(moves, weights(solution.x))
 
 
 def _centred(moves: Floats, chances: Floats) -> Floats:
-    """Take away what is left of the mean, between the two likeliest moves, so that it is 0 to the last digits."""
-    likely = np.argsort(-chances, kind="stable")[:2]
-    if len(likely) < 2 or moves[likely[0]] == moves[likely[1]]:
+    """Take away what is left of the mean, so that it is 0 to the last digits.
+
+    The two likeliest moves take it up.
+    """
+    likeliest = np.argsort(-chances, kind="stable")[:2]
+    if len(likeliest) < 2 or moves[likeliest[0]] == moves[likeliest[1]]:
         return chances
-    shift = float(moves @ chances) / float(moves[likely[0]] - moves[likely[1]])
-    chances = chances.copy()
-    chances[likely[0]] -= shift
-    chances[likely[1]] += shift
-    return chances
+    first, second = likeliest
+    shift = float(moves @ chances) / float(moves[first] - moves[second])
+    centred = chances.copy()
+    centred[first] -= shift
+    centred[second] += shift
+    return centred
 
 
 def record_keys(pseudonyms: Texts, secret: bytes) -> UInts:
@@ -117,11 +127,11 @@ def record_keys(pseudonyms: Texts, secret: bytes) -> UInts:
             "Cell key: the secret is shorter than 16 bytes.",
             now="Take the key from the vault.",
         )
-    found = [
-        int.from_bytes(hmac.digest(secret, name.encode(), hashlib.sha256)[:8], "little")
-        for name in pseudonyms.tolist()
-    ]
-    return np.asarray(found, dtype=np.uint64)
+    keys = []
+    for name in pseudonyms.tolist():
+        digest = hmac.digest(secret, name.encode(), hashlib.sha256)
+        keys.append(int.from_bytes(digest[:8], "little"))
+    return np.asarray(keys, dtype=np.uint64)
 
 
 def perturb(table: CountTable, key_sums: UInts, noise: Noise) -> ProtectedTable:
@@ -155,14 +165,17 @@ def perturb(table: CountTable, key_sums: UInts, noise: Noise) -> ProtectedTable:
 
 
 def _moves(counts: Ints, key_sums: UInts, noise: Noise) -> Ints:
+    """Return how far each count is moved: the key of its cell is looked up in the noise."""
+    # The first 53 bits of a key as a number from 0 to 1.
     chance = (key_sums >> np.uint64(11)).astype(np.float64) * 2.0**-53
-    rows = np.minimum(counts, len(noise.rows) - 1)
+    row_of_cell = np.minimum(counts, len(noise.rows) - 1)
     moved = np.zeros(len(counts), dtype=np.int64)
-    for row in np.unique(rows).tolist():
+    for row in np.unique(row_of_cell).tolist():
         moves, chances = noise.rows[row]
-        own = rows == row
-        at = np.searchsorted(np.cumsum(chances)[:-1], chance[own], side="right")
-        moved[own] = moves[at]
+        is_of_row = row_of_cell == row
+        ends = np.cumsum(chances)[:-1]
+        places = np.searchsorted(ends, chance[is_of_row], side="right")
+        moved[is_of_row] = moves[places]
     return moved
 
 

@@ -21,52 +21,57 @@ def refuse_unknown(
     ------
     DisclosureRefused : naming them
     """
-    strangers = sorted(
-        {
-            f"{dimension.name} = {code}"
-            for table in tables
-            for dimension in table.dimensions
-            for code in sensitive.get(dimension.name, ())
-            if code not in dimension.leaves
-        }
-    )
-    if strangers:
+    unknown = set()
+    for table in tables:
+        for dimension in table.dimensions:
+            codes = set(sensitive.get(dimension.name, ())) - set(dimension.leaves)
+            unknown |= {f"{dimension.name} = {code}" for code in codes}
+    if unknown:
         raise DisclosureRefused(
-            f"The policy calls {', '.join(strangers)} sensitive, which is no category there.",
-            now="Correct [sensitive] in the policy; after a merge, name the category that stays.",
+            f"The policy calls {', '.join(sorted(unknown))} sensitive, which is no"
+            " category there.",
+            now="Correct [sensitive] in the policy; after a merge, name the category that"
+            " stays.",
         )
 
 
 def beside_sensitive(table: CountTable, policy: Policy) -> Bools:
-    """Tell which rows are of a dimension with sensitive categories, its total apart.
+    """Return the rows of a dimension with sensitive categories, its total apart.
 
-    They are shown from twice the threshold, whatever they hold: were only the remainder of a sensitive group shown
-    less precisely, that alone would tell.
+    They are shown from twice the threshold, whatever they hold: were only the remainder
+    of a sensitive group shown less precisely, that alone would tell.
     """
-    found = np.zeros(len(table.counts), dtype=bool)
+    is_beside = np.zeros(len(table.counts), dtype=bool)
     for dimension, codes in zip(table.dimensions, table.codes, strict=True):
         if policy.sensitive.get(dimension.name):
-            found |= codes != TOTAL
-    return found
+            is_beside |= codes != TOTAL
+    return is_beside
 
 
 def whole_groups(system: System, policy: Policy) -> Bools:
-    """Tell which cells hold all of their row, or all but fewer than the threshold, in a category that does not add up.
+    """Return the cells that hold all of their row in a category that does not add up.
 
-    Where categories add up, the remainder is small itself and withheld for that.
+    All of it, or all but fewer than the threshold. Where categories add up, the remainder
+    is small itself and withheld for that.
     """
-    sensitive = np.zeros(len(system.counts), dtype=bool)
+    is_sensitive = _sensitive_cells(system, policy)
+    part, row = system.within, system.around
+    without = system.counts[row] - system.counts[part]
+    holds_nearly_all = (system.counts[part] > 0) & (without < policy.threshold)
+    is_whole = np.zeros(len(system.counts), dtype=bool)
+    is_whole[part[is_sensitive[part] & holds_nearly_all]] = True
+    return is_whole
+
+
+def _sensitive_cells(system: System, policy: Policy) -> Bools:
+    """Return the cells of sensitive categories."""
+    is_sensitive = np.zeros(len(system.counts), dtype=bool)
     for universe in system.universes:
         for axis, name in enumerate(universe.names):
-            codes = [
-                at
-                for at, word in enumerate(universe.words[axis])
-                if word in policy.sensitive.get(name, ())
+            sensitive = policy.sensitive.get(name, ())
+            positions = [
+                at for at, word in enumerate(universe.words[axis]) if word in sensitive
             ]
-            sensitive[universe.cells[np.isin(universe.codes[:, axis], codes)]] = True
-    inside, around = system.within, system.around
-    alike = sensitive[inside] & (system.counts[inside] > 0)
-    alike &= system.counts[around] - system.counts[inside] < policy.threshold
-    found = np.zeros(len(system.counts), dtype=bool)
-    found[inside[alike]] = True
-    return found
+            rows = np.isin(universe.codes[:, axis], positions)
+            is_sensitive[universe.cells[rows]] = True
+    return is_sensitive

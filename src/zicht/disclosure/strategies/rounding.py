@@ -117,32 +117,39 @@ class Rounding:
     ) -> ProtectedTable:
         """Print one table: numbers from the threshold, bands below it."""
         policy, values = self.task.policy, self.values[cells]
-        slack, drift = self.slack[cells], self.drift[cells]
-        band_lower, band_upper = lower[cells], upper[cells]
         thresholds = thresholds_of(table, policy)
-        reach = policy.base - 1
-
         zeros_are_shown = policy.zeros == "structural"
         is_known_zero = (counts[cells] == 0) & zeros_are_shown
         is_below = ((values < thresholds) | (values == 0)) & ~is_known_zero
-        has_own_band = (band_upper != NO_BAND) & ~is_known_zero
+        has_own_band = (upper[cells] != NO_BAND) & ~is_known_zero
         is_banded = is_below | has_own_band
-
-        # All cells below one threshold share one band, whether they were rounded to 0
-        # or to a multiple above it. A band from 1 to 1 would be a number.
-        last_multiple = (thresholds - 1) // policy.base * policy.base
-        top = np.maximum(np.maximum(thresholds - 1, last_multiple + reach), 2)
-        least = 1 if zeros_are_shown else 0
-        lowest = np.where(
-            is_below, least, np.maximum(values - reach - slack - drift, 0)
-        )
-        highest = np.where(is_below, top, values + reach) + drift
-        lowest = np.where(has_own_band, band_lower, lowest)
-        highest = np.where(has_own_band, band_upper, highest)
+        lowest, highest = self._bounds(cells, thresholds, is_below)
+        lowest = np.where(has_own_band, lower[cells], lowest)
+        highest = np.where(has_own_band, upper[cells], highest)
         return ProtectedTable.over(
             table,
             values=np.where(is_banded | is_known_zero, 0, values),
             statuses=np.where(is_banded, Status.BANDED.value, Status.PUBLISHED.value),
             lower=np.where(is_known_zero, 0, lowest),
             upper=np.where(is_known_zero, 0, highest),
+        )
+
+    def _bounds(
+        self, cells: Ints, thresholds: Ints, is_below: Bools
+    ) -> tuple[Ints, Ints]:
+        """Return between what each count lies, to a reader.
+
+        All cells below one threshold share one band, whether they were rounded to 0 or
+        to a multiple above it. A band from 1 to 1 would be a number.
+        """
+        base, values = self.task.policy.base, self.values[cells]
+        slack, drift = self.slack[cells], self.drift[cells]
+        reach = base - 1
+        last_multiple = (thresholds - 1) // base * base
+        top = np.maximum(np.maximum(thresholds - 1, last_multiple + reach), 2)
+        least = 1 if self.task.policy.zeros == "structural" else 0
+        by_number = np.maximum(values - reach - slack - drift, 0)
+        return (
+            np.where(is_below, least, by_number),
+            np.where(is_below, top, values + reach) + drift,
         )
