@@ -399,6 +399,68 @@ def test_one_file_as_two_parts_is_refused(folder: Path) -> None:
     assert "its file is the same as referrals/A.csv" in str(raised.value)
 
 
+COUNTS = """
+source = "referrals"
+version = 1
+producer = "Albion Helpline"
+title = { nl = "Tellingen", en = "Counts" }
+key = ["year", "area"]
+period_column = "year"
+aggregate = true
+
+[[column]]
+name = "year"
+kind = "integer"
+role = "key"
+title = { nl = "Jaar", en = "Year" }
+
+[[column]]
+name = "area"
+kind = "text"
+role = "key"
+title = { nl = "Gebied", en = "Area" }
+
+[[column]]
+name = "n"
+kind = "integer"
+role = "payload"
+title = { nl = "Aantal", en = "Number" }
+"""
+
+
+def counts(year: int, n: int) -> list[dict[str, str]]:
+    return [{"year": str(year), "area": f"A{at}", "n": str(n)} for at in range(40)]
+
+
+def test_counts_in_thousands_are_doubtful(tmp_path: Path) -> None:
+    """As many rows as the year before, which add up to a thousand times as much."""
+    folder = albion.make_project(tmp_path / "albion", settings=albion.SETTINGS)
+    (folder / "forms" / "referrals.toml").write_text(COUNTS)
+    albion.deliver(folder, counts(2023, 25), name="2023")
+    albion.deliver(folder, counts(2024, 25_000), name="2024")
+    with pytest.raises(DeliveryError) as raised:
+        received(folder)
+    words = "column n adds up to 1,000,000 in 2024, where 1,000 of 2023 do"
+    assert words in str(raised.value)
+
+
+def test_a_count_below_zero_goes_to_quarantine(tmp_path: Path) -> None:
+    folder = albion.make_project(tmp_path / "albion", settings=albion.SETTINGS)
+    (folder / "forms" / "referrals.toml").write_text(COUNTS)
+    rows_of_year = counts(2024, 25)
+    rows_of_year[0]["n"] = "-900"
+    albion.deliver(folder, rows_of_year, name="2024")
+    with open_vault(Project.open(folder), why="test", tell=silent) as (session, vault):
+        (judged,) = receive_all(
+            Project.open(folder),
+            session,
+            vault,
+            open_inbox(Project.open(folder)),
+            tell=silent,
+        )
+    assert judged.now.quarantined == 1
+
+
 def test_locks_and_notes_of_programs_are_passed_over_and_tables_are_not(
     folder: Path,
 ) -> None:

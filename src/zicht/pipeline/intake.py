@@ -187,7 +187,10 @@ class _Intake:
             for column in sources.compared(delivery.form)
             if column.name in known
         ]
-        return sources.profile(self.session, records, columns, Sql("valid_from"))
+        numbers = [name for name in sources.summed(delivery.form) if name in known]
+        return sources.profile(
+            self.session, records, columns, Sql("valid_from"), numbers
+        )
 
     def refuse_refused(self) -> None:
         """Stop the run where a delivery was refused: what it holds would be missing from every figure."""

@@ -2,7 +2,7 @@
 
 from zicht.sources.checking import check
 from zicht.sources.declaring import check_forms
-from zicht.sources.doubts import Profile, compared, doubts, profile, profile_of
+from zicht.sources.doubts import Profile, compared, doubts, profile, profile_of, summed
 from zicht.sources.formats import SUFFIXES_OF_TABLES
 from zicht.sources.judging import judged_by
 from zicht.sources.letters import (
@@ -42,6 +42,7 @@ __all__ = [
     "read_withdrawals",
     "reason_text",
     "rows_of_reasons",
+    "summed",
     "write_letter",
     "write_workbook",
 ]

@@ -165,6 +165,9 @@ def _of_value(
 ) -> Iterator[tuple[str, str]]:
     yield from _of_kind(column, codes)
     yield from _of_range(column)
+    is_count = form.aggregate and column.kind in (Kind.INTEGER, Kind.DECIMAL)
+    if is_count and not column.minimum:
+        yield reasons.TOO_LOW, f"{identifier(column.name)} < 0"
     yield from _of_time(column, form, letter)
 
 

@@ -8,7 +8,7 @@ with a reason.
 import datetime
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.sources import reasons
@@ -33,10 +33,12 @@ class Profile:
     ----------
     years : year to number of rows
     codes : column to code to number of rows; only of columns with one code
+    sums : of an aggregate source, column of counts to year to the sum of its numbers
     """
 
     years: Mapping[int, int]
     codes: Mapping[str, Mapping[str, int]]
+    sums: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -48,7 +50,11 @@ NOTHING = Profile({}, {})
 
 
 def profile(
-    session: Session, relation: Sql, columns: Sequence[str], day: Sql
+    session: Session,
+    relation: Sql,
+    columns: Sequence[str],
+    day: Sql,
+    summed: Sequence[str] = (),
 ) -> Profile:
     """Count the rows of a relation by year, and by code of some columns.
 
@@ -58,6 +64,7 @@ def profile(
     relation : as SQL
     columns : names of its columns with one code
     day : SQL for the day of a row
+    summed : names of its columns with counts
     """
     years = session.rows(
         sql(
@@ -77,13 +84,30 @@ def profile(
             )
         )
         codes[column] = dict(counted)
-    return Profile(dict(years), codes)
+    sums: dict[str, dict[int, float]] = {}
+    for column in summed:
+        added = session.rows(
+            sql(
+                "SELECT year({day}), sum({column})::DOUBLE FROM {relation} WHERE {column} IS NOT NULL GROUP BY ALL",
+                day=day,
+                column=column,
+                relation=relation,
+            )
+        )
+        sums[column] = dict(added)
+    return Profile(dict(years), codes, sums)
 
 
 def profile_of(session: Session, delivery: Delivery) -> Profile:
     """Count the accepted rows of a delivery."""
     columns = [column.name for column in compared(delivery.form)]
-    return profile(session, identifier(delivery.accepted), columns, identifier(DAY))
+    return profile(
+        session,
+        identifier(delivery.accepted),
+        columns,
+        identifier(DAY),
+        summed(delivery.form),
+    )
 
 
 def doubts(
@@ -114,6 +138,7 @@ def doubts(
         *_of_empty_years(delivery, now, limits),
         *_of_volume(delivery, now, replaced, limits),
         *_of_years_beside(delivery, now, before, limits),
+        *_of_sums(delivery, now, before, replaced, limits),
         *_of_codes(delivery.form, now, before, limits),
         *_of_link_fields(session, delivery, limits),
         *_of_persons(session, delivery, limits),
@@ -201,13 +226,47 @@ def _of_years_beside(
             yield f"it has {new} rows of {year}, beside {later} of {year + 1}"
 
 
+def _of_sums(
+    delivery: Delivery,
+    now: Profile,
+    before: Profile,
+    replaced: Profile,
+    limits: Limits,
+) -> Iterable[str]:
+    """Compare what the counts of an aggregate source add up to with what they replace, or with the year before."""
+    for column, by_year in now.sums.items():
+        old_sums, earlier = replaced.sums.get(column, {}), before.sums.get(column, {})
+        for year in _years_of(delivery):
+            new = by_year.get(year, 0)
+            beside = {**earlier, **by_year}.get(year - 1, 0)
+            old, words = old_sums.get(year, 0), f"{year} count until now"
+            if old < limits.least:
+                old, words = beside, f"{year - 1} do"
+            if old >= limits.least and not _is_near(new, old, limits):
+                yield (
+                    f"column {column} adds up to {new:,.0f} in {year}, where {old:,.0f} of {words}"
+                )
+
+
+def summed(form: Form) -> tuple[str, ...]:
+    """Columns of an aggregate source whose numbers are added up and compared between deliveries."""
+    if not form.aggregate:
+        return ()
+    return tuple(
+        column.name
+        for column in form.columns
+        if column.kind in (Kind.INTEGER, Kind.DECIMAL)
+        and column.name not in (*form.key, form.period_column)
+    )
+
+
 def _years_of(delivery: Delivery) -> tuple[int, ...]:
     """Years in which the delivery can have rows: the first alone, where the period of the letter places them all."""
     years = delivery.letter.days.years
     return years if delivery.form.period_column else years[:1]
 
 
-def _is_near(new: int, old: int, limits: Limits) -> bool:
+def _is_near(new: float, old: float, limits: Limits) -> bool:
     return limits.fall * old <= new <= limits.rise * old
 
 

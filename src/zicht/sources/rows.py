@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple, cast
 
 from zicht.sources import reasons
+from zicht.sources.cells import Cells, open_cells
 from zicht.sources.formats import Format, format_of, text_lines
 from zicht.sources.opening import Hashed, Whole
-from zicht.sources.sheets import Sheet, open_sheet
 from zicht.vocabulary.deliveries import Layout
 from zicht.vocabulary.errors import DeliveryError
 
@@ -99,12 +99,10 @@ def open_rows(
     DeliveryError : the file as a whole cannot be read as a table; what stands in it is not repeated
     """
     kind = format_of(file, name)
-    if kind is Format.PARQUET:
-        raise DeliveryError("Parquet files are not read", now="Hand over CSV or XLSX.")
-    if kind in (Format.WORKBOOK, Format.OPEN_DOCUMENT):
+    if kind in (Format.WORKBOOK, Format.OPEN_DOCUMENT, Format.PARQUET):
         whole = Whole.of(file)
-        with open_sheet(whole, layout.sheet) as sheet:
-            yield _rows_of_sheet(sheet, whole, kind, layout)
+        with open_cells(whole, kind, layout.sheet) as cells:
+            yield _rows_of_cells(cells, whole, kind, layout)
         return
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
@@ -151,13 +149,15 @@ def _rows_of_text(
     return table
 
 
-def _rows_of_sheet(sheet: Sheet, file: Whole, kind: Format, layout: Layout) -> Rows:
+def _rows_of_cells(sheet: Cells, file: Whole, kind: Format, layout: Layout) -> Rows:
     for _ in range(layout.header_row - 1):
         next(sheet.rows, ())
     header = _without_empty_ends(tuple(map(_plain, next(sheet.rows, ()))))
     _refuse_wide(len(header))
-    which = "the declared sheet" if layout.sheet else "its only sheet"
-    table = Rows(header, iter(()), (str(kind), which), file.digest)
+    found = [str(kind)]
+    if kind is not Format.PARQUET:
+        found.append("the declared sheet" if layout.sheet else "its only sheet")
+    table = Rows(header, iter(()), tuple(found), file.digest)
     rows = _lines_of_sheet(sheet, len(header), layout.header_row, table)
     table.rows = _below(rows, header)
     return table
@@ -330,7 +330,7 @@ def _refuse_wide(width: int) -> None:
 
 
 def _lines_of_sheet(
-    sheet: Sheet, width: int, header_row: int, table: Rows
+    sheet: Cells, width: int, header_row: int, table: Rows
 ) -> Iterator[FileRow]:
     number = 0
     for line, texts in enumerate(sheet.rows, start=header_row + 1):

@@ -4,10 +4,12 @@ import gzip
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import odfdo
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 from tests.spec.sources.making import MELDING, melding, write_letter
@@ -146,10 +148,11 @@ def test_days_of_a_workbook_are_days_whatever_its_calendar(
 def test_a_packed_file_may_unpack_to_some_hundred_times_its_size(
     checked: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(formats, "_SMALL", 100_000)
+    monkeypatch.setattr(formats, "_SMALL", 10_000)
+    monkeypatch.setattr(formats, "_MOST_TIMES_PACKED", 5)
     file = tmp_path / "a.csv.gz"
     header = ",".join(HEADER).encode() + b"\n"
-    file.write_bytes(gzip.compress(header + b"0\n" * 5_000_000))
+    file.write_bytes(gzip.compress(header + b"0\n" * 50_000))
     letter = write_letter(tmp_path / "a.toml")
     assert "unpacks to more than" in refusal(checked, (file, letter))
 
@@ -264,3 +267,57 @@ def test_an_open_document_of_endless_repeats_ends_nothing_but_the_delivery(
         b' table:number-columns-repeated="16000"><text:p>x</text:p></table:table-cell></table:table-row></table:table>',
     )
     assert "the workbook" in refusal(checked, (file, letter))
+
+
+def parquet(path: Path, table: pa.Table) -> tuple[Path, Path]:
+    """A Parquet file with its letter."""
+    pq.write_table(table, path)
+    return path, write_letter(path.with_suffix(".toml"))
+
+
+def notifications(**changed: list[object]) -> pa.Table:
+    columns = {name: [melding(n)[name] for n in (1, 2)] for name in HEADER}
+    return pa.table({**columns, **changed})
+
+
+def test_a_parquet_file_is_read_with_its_types(
+    checked: Check, session: Session, tmp_path: Path
+) -> None:
+    table = notifications(
+        meld_datum=[date(2024, 3, 10), date(2024, 4, 1)],
+        leeftijd_bij_melding=[31, None],
+    )
+    delivery = checked(*parquet(tmp_path / "a.parquet", table))
+    query = "SELECT meld_datum::VARCHAR, leeftijd_bij_melding FROM {t} ORDER BY 1"
+    assert session.rows(sql(query, t=delivery.accepted)) == [
+        ("2024-03-10", 31),
+        ("2024-04-01", None),
+    ]
+    assert delivery.found == ("parquet",)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"sector": [["hotel"], []]}, "hold lists or records"),
+        ({"sector": [b"\xff", b"x"]}, "is damaged"),
+    ],
+)
+def test_parquet_files_that_are_no_table_of_texts_are_refused(
+    checked: Check, tmp_path: Path, changed: dict[str, list[object]], words: str
+) -> None:
+    delivered = parquet(tmp_path / "a.parquet", notifications(**changed))
+    assert words in refusal(checked, delivered)
+
+
+def test_a_parquet_file_of_endless_repeats_is_bounded(
+    checked: Check, tmp_path: Path
+) -> None:
+    """Forty thousand times a text of a million signs take a megabyte on disk."""
+    texts = pa.DictionaryArray.from_arrays(
+        pa.array([0] * 40_000, pa.int32()), pa.array(["x" * 1_000_000])
+    )
+    table = pa.table(dict.fromkeys(HEADER, texts))
+    delivered = parquet(tmp_path / "a.parquet", table)
+    assert delivered[0].stat().st_size < 40_000_000
+    assert "takes more than" in refusal(checked, delivered)

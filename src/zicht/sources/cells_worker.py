@@ -1,22 +1,25 @@
-"""Reads one sheet of a workbook in a process of its own, and writes its cells to standard output as JSON.
+"""Reads a sheet of a workbook, or a Parquet file, in a process of its own, and writes its cells as JSON.
 
 A workbook of a few kilobytes can ask for hundreds of gigabytes: two cells in opposite corners of a sheet, or one long
-text in a million cells. Here that ends this process, and nothing else. The module is run as a script
-(`sheets.py`), so it imports nothing of Zicht.
+text in a million cells; so can a Parquet file. Here that ends this process, and nothing else. The module is run as a
+script (`cells.py`), so it imports nothing of Zicht.
 
-Input: the bytes of the workbook. Arguments: name of the sheet, or nothing; bytes of memory; seconds of processor time.
-Output: a line `{"sheet": ...}` or `{"refused": ...}`, then lines with rows of texts, then a line `{"cells": ...}`.
+Input: the bytes of the file. Arguments: `sheet` or `parquet`; name of the sheet, or nothing; bytes of memory; seconds
+of processor time. Output: a line `{"sheet": ...}` or `{"refused": ...}`, then lines with rows of texts, then a line
+`{"cells": ...}`.
 """
 
 import datetime
 import io
 import json
+import math
 import re
 import resource
 import sys
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import cast
 
 import python_calamine
 
@@ -50,12 +53,19 @@ _PATTERNS = {
 Cell = str | int | float | bool | datetime.time | datetime.date | datetime.timedelta
 
 
-def main(sheet: str, memory: int, seconds: int) -> None:
-    """Read the workbook on standard input."""
+def main(kind: str, sheet: str, memory: int, seconds: int) -> None:
+    """Read the file on standard input."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     content = io.BytesIO(sys.stdin.buffer.read())
+    if kind == "parquet":
+        _read_parquet(content)
+    else:
+        _read_sheet(content, sheet)
+
+
+def _read_sheet(content: io.BytesIO, sheet: str) -> None:
     book = python_calamine.CalamineWorkbook.from_filelike(content)
     name = _chosen(book, sheet)
     if name is None:
@@ -73,6 +83,51 @@ def main(sheet: str, memory: int, seconds: int) -> None:
             texts.append([as_text(cell) for cell in row])
         _write(texts)
     _write({"cells": {**_counted(content), "inexact": inexact}, "numbers": numbers})
+
+
+def _read_parquet(content: io.BytesIO) -> None:
+    """Write the names of columns, and a row of texts for each row."""
+    try:
+        from pyarrow import (  # type: ignore[import-untyped]  # noqa: PLC0415 - seldom needed
+            parquet,
+            set_memory_pool,
+            system_memory_pool,
+            types,
+        )
+    except ImportError:
+        _write({"refused": "no reader"})
+        return
+
+    set_memory_pool(system_memory_pool())
+    file = parquet.ParquetFile(content)
+    fields = list(file.schema_arrow)
+    nested = [
+        place for place, field in enumerate(fields, 1) if types.is_nested(field.type)
+    ]
+    if nested:
+        _write({"refused": "nested", "places": nested[:10]})
+        return
+    _write({"sheet": ""})
+    _write([[field.name for field in fields]])
+    for batch in file.iter_batches(batch_size=_AT_ONCE, use_threads=False):
+        columns = [column.to_pylist() for column in batch.columns]
+        _write(
+            [list(map(_as_text_of_parquet, row)) for row in zip(*columns, strict=True)]
+        )
+    _write({"cells": {}, "numbers": {}})
+
+
+def _as_text_of_parquet(value: object) -> str:
+    """Write a value of a Parquet file as a CSV file would hold it; bytes that are no text end the process."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, bytes):
+        return value.decode("utf-8")
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return as_text(cast("Cell", value))
 
 
 def _chosen(book: python_calamine.CalamineWorkbook, sheet: str) -> str | None:
@@ -156,6 +211,6 @@ def _write(value: object) -> None:
 
 if __name__ == "__main__":
     try:
-        main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+        main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
     except MemoryError:
         sys.exit(_NO_MEMORY)

@@ -1,4 +1,4 @@
-"""A sheet of a workbook as rows of texts, read by a process of its own in bounded memory and time."""
+"""A sheet of a workbook, or a Parquet file, as rows of texts: a process of its own reads it, in bounded memory."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, cast
 
-from zicht.sources.formats import LARGEST_WORKBOOK, archive
+from zicht.sources.formats import LARGEST_WORKBOOK, Format, archive
 from zicht.sources.opening import Whole
 from zicht.vocabulary.errors import DeliveryError
 
@@ -20,7 +20,7 @@ _MEMORY = 3_000_000_000
 _SECONDS = 600
 _FAILED = 1
 """Exit code of a worker that met a damaged workbook; any other says that a limit stopped it."""
-_WORKER = Path(__file__).with_name("sheet_worker.py")
+_WORKER = Path(__file__).with_name("cells_worker.py")
 _REMARKS = {
     "formulas": "cells are formulas; their last value was read",
     "hidden rows": "rows are hidden; they were read too",
@@ -37,8 +37,8 @@ _BREAKS = {
 
 
 @dataclass
-class Sheet:
-    """A sheet that is being read.
+class Cells:
+    """A sheet or Parquet file that is being read.
 
     Parameters
     ----------
@@ -54,24 +54,27 @@ class Sheet:
 
 
 @contextmanager
-def open_sheet(file: Whole, declared: str) -> Iterator[Sheet]:
-    """Read a sheet of a workbook, its cells as text.
+def open_cells(file: Whole, kind: Format, sheet: str = "") -> Iterator[Cells]:
+    """Read a sheet of a workbook or a Parquet file, its cells as text; the first row holds the names of columns.
 
     Parameters
     ----------
-    file : XLSX or ODS
-    declared : name of the sheet; empty for the only one with rows
+    file : XLSX, ODS or Parquet
+    kind : which of these
+    sheet : name of the sheet of a workbook; empty for the only one with rows
 
     Raises
     ------
-    DeliveryError : the workbook is damaged, unpacks to too much, or does not say which sheet is meant
+    DeliveryError : the file is damaged, unpacks to too much, or does not say which sheet is meant
     """
-    _refuse_large(file)
+    words = "parquet" if kind is Format.PARQUET else "sheet"
+    if kind is not Format.PARQUET:
+        _refuse_large(file)
     with tempfile.TemporaryFile() as content:
         content.write(file.getbuffer())
         content.seek(0)
         with subprocess.Popen(  # noqa: S603 - our own module, no shell
-            [sys.executable, "-I", _WORKER, declared, str(_MEMORY), str(_SECONDS)],
+            [sys.executable, "-I", _WORKER, words, sheet, str(_MEMORY), str(_SECONDS)],
             stdin=content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -94,38 +97,48 @@ def _refuse_large(file: Whole) -> None:
         )
 
 
-def _opened(worker: "subprocess.Popen[str]", output: IO[str]) -> Sheet:
+def _opened(worker: "subprocess.Popen[str]", output: IO[str]) -> Cells:
     first = _line(worker, output)
     if first.get("refused") == "no such sheet":
         raise DeliveryError(
             "the workbook does not have the declared sheet",
             now="Correct the name of the sheet in the letter or form.",
         )
+    if first.get("refused") == "no reader":
+        raise DeliveryError(
+            "reading Parquet takes the package pyarrow, which is not installed",
+            now="Install pyarrow, or ask for CSV.",
+        )
+    if first.get("refused") == "nested":
+        raise DeliveryError(
+            f"the columns in place {', '.join(map(str, first['places']))} hold lists or records",
+            now="Ask for a table with one value in each field.",
+        )
     if "refused" in first:
         raise DeliveryError(
             f"the workbook has {first['sheets']} sheets with rows",
             now="Name one in the letter: sheet = '...'.",
         )
-    sheet = Sheet(iter(()))
-    sheet.rows = _rows(worker, output, sheet)
-    return sheet
+    cells = Cells(iter(()))
+    cells.rows = _rows(worker, output, cells)
+    return cells
 
 
 def _rows(
-    worker: "subprocess.Popen[str]", output: IO[str], sheet: Sheet
+    worker: "subprocess.Popen[str]", output: IO[str], cells: Cells
 ) -> Iterator[Sequence[str]]:
     while isinstance(line := _line(worker, output), list):
         yield from line
     counts = line["cells"]
-    sheet.remarks += [
+    cells.remarks += [
         f"{counts[what]} {words}"
         for what, words in _REMARKS.items()
         if counts.get(what)
     ]
-    sheet.breaks += [
+    cells.breaks += [
         f"{counts[what]} {words}" for what, words in _BREAKS.items() if counts.get(what)
     ]
-    sheet.numbers = {int(place): n for place, n in line["numbers"].items()}
+    cells.numbers = {int(place): n for place, n in line["numbers"].items()}
 
 
 def _line(worker: "subprocess.Popen[str]", output: IO[str]) -> Any:
@@ -137,13 +150,14 @@ def _line(worker: "subprocess.Popen[str]", output: IO[str]) -> Any:
 
 def _damaged() -> DeliveryError:
     return DeliveryError(
-        "the workbook is damaged or has a password", now="Ask for it again."
+        "the workbook or Parquet file is damaged, or has a password",
+        now="Ask for it again.",
     )
 
 
 def _too_large() -> DeliveryError:
     return DeliveryError(
-        f"the workbook takes more than {_MEMORY:,} bytes of memory or {_SECONDS} seconds to read; perhaps a cell lies"
-        " far below or beside the table",
+        f"the workbook or Parquet file takes more than {_MEMORY:,} bytes of memory or {_SECONDS} seconds to read;"
+        " perhaps a cell lies far below or beside the table",
         now="Ask for CSV, or for a sheet with the table alone.",
     )
