@@ -12,7 +12,7 @@ from zicht.vocabulary.forms import Column, Form, Kind, Limits, LinkRole, Role, S
 _FORM_KEYS = "source version title producer key period_column aggregate ignore"
 _COLUMN_KEYS = (
     "name kind role title required codes minimum maximum links_as validator sexes refused_by"
-    " unknown not_applicable placeholders sentinels repairs age date_format decimal_sign"
+    " unknown not_applicable placeholders sentinels totals repairs age date_format decimal_sign"
 )
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -104,6 +104,7 @@ def _column(row: Row) -> Column:
         not_applicable=row.texts("not_applicable"),
         placeholders=row.texts("placeholders"),
         sentinels=row.texts("sentinels"),
+        totals=row.texts("totals"),
         repairs=row.texts("repairs"),
         age=row.text("age", ""),
         date_format=row.text("date_format", ""),

@@ -32,6 +32,8 @@ from zicht.vocabulary.forms import Column, Form, Kind, Role
 
 ROUNDED = "rounded"
 """Repair of numbers with more than six decimals; it is done in every column of decimals."""
+TOTALS = "totals"
+"""Under which a receipt counts rows that were passed over, as they are totals of others."""
 _WHY, _TEXTS, _NUMBER = "~reasons", "~texts", "~row"
 
 
@@ -214,7 +216,9 @@ class _Checked:
             " CASE WHEN {is_bad} THEN list_filter([{why}], lambda reason: reason IS NOT NULL) END AS {reasons},"
             " CASE WHEN {is_bad} THEN [{texts_of_row}] END AS {values_as_text}"
             " FROM (SELECT *, {values} FROM (SELECT row_number AS {number}, {texts} FROM"
-            " (SELECT row_number, string_split(text, {mark}) AS fields FROM {rows} WHERE fault IS NULL)))",
+            " (SELECT row_number, string_split(text, {mark}) AS fields FROM {rows} WHERE fault IS NULL)"
+            " WHERE NOT ({is_total})))",
+            is_total=self._is_total(),
             accepted=self.accepted,
             kept=[_without_faults(name, faults.get(name, ())) for name in self.names],
             aside=_set_aside(self.form, faults),
@@ -237,6 +241,34 @@ class _Checked:
     def _field(self, column: Column) -> Sql:
         """Write SQL for the text of a column as it stands in the file."""
         return Sql(f"fields[{self.loaded.places[column.name]}]")
+
+    def _is_total(self) -> Sql:
+        """Write SQL that is true of a row that says that it is a total of other rows."""
+        holds = [
+            sql(
+                "trim({text}) IN ({totals})",
+                text=self._field(column),
+                totals=[literal(text) for text in column.totals],
+            )
+            for column in self.form.columns
+            if column.totals
+        ]
+        return Sql(" OR ".join(holds) or "false")
+
+    def _count_totals(self) -> int:
+        """Count the rows that are passed over, as they are totals of others."""
+        if not any(column.totals for column in self.form.columns):
+            return 0
+        count: int = self.session.value(
+            sql(
+                "SELECT count(*) FROM (SELECT string_split(text, {mark}) AS fields FROM {rows} WHERE fault IS NULL)"
+                " WHERE {is_total}",
+                mark=literal(FIELD_MARK),
+                rows=self.loaded.relation,
+                is_total=self._is_total(),
+            )
+        )
+        return count
 
     def repairs(self) -> dict[str, int]:
         """Count the texts that were repaired, by repair and column."""
@@ -315,6 +347,8 @@ class _Checked:
                 t=self.refused,
             )
         )
+        totals = self._count_totals()
+        repairs = self.repairs() | ({TOTALS: totals} if totals else {})
         return Receipt(
             delivery_id=self.digest[:16],
             source=self.form.source,
@@ -323,12 +357,12 @@ class _Checked:
             period=self.letter.period,
             extracted_on=self.letter.extracted_on,
             legal_basis=self.letter.legal_basis,
-            rows=self.loaded.rows,
+            rows=self.loaded.rows - totals,
             accepted=self._count(self.accepted),
             quarantined=self._count(self.refused),
             reasons=dict(counted),
             doubtful=self.doubtful_reasons,
-            repairs=self.repairs(),
+            repairs=repairs,
             part=self.letter.part,
             correction=self.letter.correction,
         )

@@ -26,6 +26,7 @@ def judged_by(
             column.placeholders,
             column.sentinels,
             column.repairs,
+            column.totals,
             column.date_format,
             column.decimal_sign,
             column.required,

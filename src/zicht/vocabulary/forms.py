@@ -117,6 +117,7 @@ class Column:
     unknown, not_applicable : codes that mean so; an area column accepts them beside its areas
     placeholders : texts in a link field that stand for no value, such as `NN` or `1900-01-01`
     sentinels : texts in any other column that stand for no value, such as `-99` or `.`; they are read as missing
+    totals : texts by which a row says that it is a total of other rows; such rows are counted apart and passed over
     repairs : names in `REPAIRS`, in the order in which they are done
     age : column with the age on the day by which a row counts, for a birth date: the two are compared
     date_format : how the source writes a date, such as `%d-%m-%Y`; YYYY-MM-DD where it is left out
@@ -140,6 +141,7 @@ class Column:
     not_applicable: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
     sentinels: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
     repairs: tuple[str, ...] = ()
     age: str = ""
     date_format: str = ""
