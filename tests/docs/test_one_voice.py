@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src"
-NUMBER_FORMAT = re.compile(r"[-+ ]?0?\d*[,_]?(?:\.\d+)?[fFgGeE%]|\d*[,_]")
+NUMBER_FORMAT = re.compile(
+    r"[-+ ]?0?\d*[,_]?(?:\.\d+)?[fFgGeE%]|[-+ ]?\d*[,_]d?|[+ ]\d*d"
+)
+PERCENT_FORMAT = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?[dfFgGeE]")
 TEMPLATE_FORMAT = re.compile(r"\{\w*:(?!>|<)[^}]*[,fge%]\}")
 FORBIDDEN_MODULES = {"babel", "locale"}
 
@@ -29,8 +32,10 @@ EXCEPTIONS = {
     "zicht/vocabulary/estimates.py": "a limit in an error of the command line",
 }
 """Files of other rooms that format a number for another reason."""
-BY_HAND = re.compile(r"""\.replace\(\s*["'],["'],\s*["']\.["']""")
-"""A Dutch number made of an English one: wrong in every room."""
+BY_HAND = re.compile(
+    r"""\.replace\(\s*["']([.,])["'],\s*["'](?!\1)[.,]["']|maketrans\(\s*["'][.,]{1,2}["']"""
+)
+"""A number of one language made of that of another: wrong in every room."""
 
 
 def formats_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -50,6 +55,10 @@ def formats_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
             and len(node.args) == 2
         ):
             yield node.lineno, ast.unparse(node.args[1])
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+            words = node.left.value if isinstance(node.left, ast.Constant) else None
+            if isinstance(words, str) and PERCENT_FORMAT.search(words):
+                yield node.lineno, words[:40]
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             if TEMPLATE_FORMAT.search(node.value):
                 yield node.lineno, node.value[:40]
@@ -87,9 +96,27 @@ def test_no_room_makes_a_dutch_number_of_an_english_one() -> None:
     assert [
         str(path.relative_to(SOURCE))
         for path in sorted(SOURCE.rglob("*.py"))
-        if not {"edition", *ENGLISH_ROOMS} & set(path.parts)
-        and BY_HAND.search(path.read_text("utf-8"))
+        if "edition" not in path.parts and BY_HAND.search(path.read_text("utf-8"))
     ] == []
+
+
+def test_no_room_formats_a_number_within_the_words_of_a_language() -> None:
+    """Rooms that write English for an analyst hold texts for readers too: `Text(nl=..., en=...)`.
+
+    A template such as `{value:.2f}` may stand in one, as `numerals.filled_in` fills it in; an f-string may not.
+    """
+    strays = []
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "edition" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Text":
+                strays += [
+                    (path.name, part.lineno)
+                    for part in ast.walk(node)
+                    if isinstance(part, ast.FormattedValue) and any(formats_in(part))
+                ]
+    assert not strays, "write these with zicht.edition.numerals"
 
 
 def test_every_exception_is_still_needed() -> None:
@@ -99,7 +126,10 @@ def test_every_exception_is_still_needed() -> None:
 def test_a_number_format_is_recognised() -> None:
     source = (
         'f"{a:,}"; f"{a:.1f}"; f"{a:g}"; f"{a:.0%}"; f"{a:>{w}}"; f"{a:02d}"; f"{a!r}"\n'
-        'format(a, ".2f"); "{:.1f}".format(a)'
+        'format(a, ".2f"); "{:.1f}".format(a); "%.1f" % a; "%s" % a; f"{a:+d}"; f"{a:,d}"'
     )
     found = {spec for _, spec in formats_in(ast.parse(source))}
-    assert found == {",", ".1f", "g", ".0%", "'.2f'", "{:.1f}"}
+    assert found == {",", ".1f", "g", ".0%", "'.2f'", "{:.1f}", "%.1f", "+d", ",d"}
+    assert BY_HAND.search("""words.replace(",", ".")""")
+    assert BY_HAND.search("""words.replace(".", ",")""")
+    assert not BY_HAND.search("""words.replace(",", "")""")

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+from zicht.vocabulary.text import Text
+
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 _YEARS = re.compile(r"(?<![\w-])(\d{4})-(\d{4})(?![\w-])")
@@ -46,6 +48,41 @@ def written(value: float | Decimal, language: str, decimals: int = 0) -> str:
     if number < 0:
         words = f"{MINUS}{words}"
     return words.translate(str.maketrans(",.", ".,")) if language == "nl" else words
+
+
+def filled_in(template: Text, **numbers: float) -> Text:
+    """Fill numbers into the words of every language, each as that language writes it.
+
+    Parameters
+    ----------
+    template : words with formats such as `{value:.2f}` or `{share:.0%}`
+    numbers : by the name that the template gives them
+
+    Examples
+    --------
+    >>> filled_in(Text(nl="p = {p:.3f}", en="p = {p:.3f}"), p=0.04).nl
+    'p = 0,040'
+    """
+    filled = {}
+    for language, words in template.items():
+        values = {name: _InLanguage(value, language) for name, value in numbers.items()}
+        filled[language] = words.format(**values)
+    return Text.of(filled)
+
+
+class _InLanguage:
+    """A number that `str.format` writes as a language does."""
+
+    def __init__(self, value: float, language: str) -> None:
+        self.value = value
+        self.language = language
+
+    def __format__(self, spec: str) -> str:
+        words = format(float(self.value), spec)
+        digits = words.removesuffix("%").replace(",", "")
+        decimals = len(digits.partition(".")[2])
+        number = written(Decimal(digits), self.language, decimals)
+        return f"{number}%" if words.endswith("%") else number
 
 
 def as_printed(value: Decimal, language: str) -> str:

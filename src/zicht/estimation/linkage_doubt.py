@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from zicht.edition.numerals import filled_in
 from zicht.estimation.methods import run
 from zicht.estimation.problem import Problem
 from zicht.estimation.settings import Settings
@@ -134,16 +135,14 @@ def _widened(method: MethodEstimate, spread: LinkageSpread) -> MethodEstimate:
 
 
 def _criterion(spread: LinkageSpread) -> Criterion:
-    nl = "Een andere aannemelijke koppeling verandert de kop met hoogstens een factor {limit}; hier {value}."
-    en = "Another plausible linkage of persons moves the headline by a factor {limit} at most; here {value}."
-    limit, value = f"{LARGEST_FACTOR:.2f}", f"{spread.factor:.2f}"
+    words = Text(
+        nl="Een andere aannemelijke koppeling verandert de kop met hoogstens een factor {limit:.2f}; hier {value:.2f}.",
+        en="Another plausible linkage of persons moves the headline by a factor {limit:.2f} at most; here {value:.2f}.",
+    )
     return Criterion(
         "linkage",
         spread.factor <= LARGEST_FACTOR,
         LARGEST_FACTOR,
-        Text(
-            nl.format(limit=limit.replace(".", ","), value=value.replace(".", ",")),
-            en.format(limit=limit, value=value),
-        ),
+        filled_in(words, limit=LARGEST_FACTOR, value=spread.factor),
         spread.factor,
     )

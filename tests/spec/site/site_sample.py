@@ -109,7 +109,10 @@ def _list(
     name: str, labels: dict[str, tuple[str, str]], *, adds_up: bool = True
 ) -> CodeList:
     return CodeList(
-        name, {code: Text(*words) for code, words in labels.items()}, adds_up=adds_up
+        name,
+        {code: Text(*words) for code, words in labels.items()},
+        adds_up=adds_up,
+        unknown=tuple(code for code in labels if code == "onbekend"),
     )
 
 

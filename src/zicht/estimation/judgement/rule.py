@@ -5,15 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from zicht.edition.numerals import filled_in
 from zicht.vocabulary.estimates import Criterion
 from zicht.vocabulary.text import Text
-
-
-class _Dutch(float):
-    """A number written with a decimal comma and points between thousands."""
-
-    def __format__(self, spec: str) -> str:
-        return super().__format__(spec).translate(str.maketrans(",.", ".,"))
 
 
 @dataclass(frozen=True)
@@ -46,10 +40,7 @@ class RuleLine:
             )
             return Criterion(self.name, None, self.limit, words)
         met = value >= self.limit if self.at_least else value <= self.limit
-        words = Text(
-            nl=self.words.nl.format(limit=_Dutch(self.limit), value=_Dutch(value)),
-            en=self.words.en.format(limit=self.limit, value=value),
-        )
+        words = filled_in(self.words, limit=self.limit, value=value)
         return Criterion(self.name, bool(met), self.limit, words, float(value))
 
 

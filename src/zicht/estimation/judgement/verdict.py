@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from zicht.edition.figures import quantity
 from zicht.edition.numerals import written
 from zicht.estimation.judgement.evidence import MEASURES, Evidence
 from zicht.estimation.judgement.rule import StabilityRule, read_rule
@@ -116,7 +117,7 @@ _STATED = {
 
 
 def _stated(stated: StatedSensitivity, language: str) -> str:
-    share = f"{stated.share:.0%}"
+    share = quantity(100 * stated.share, "percent", language)
     estimate = written(coarse(stated.estimate), language)
     template = _STATED[stated.name].in_language(language)
     return template.format(share=share, estimate=estimate)

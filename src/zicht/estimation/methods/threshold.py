@@ -68,11 +68,11 @@ def _toggled_note(
 ) -> Text:
     name = "×".join(lists_of(pair, problem.table.lists))
     nl, en = (
-        [written(ratio, language, 2), written(median, language)]
+        [written(ratio, language, 2), written(median, language), written(TAU, language)]
         for language in LANGUAGES
     )
     side = ("zonder", "without") if is_in else ("met", "with")
     return Text(
-        nl=f"{name} staat met {nl[0]} bij de drempel {TAU:.0f}; {side[0]} dit paar: {nl[1]}.",
-        en=f"{name} at {en[0]} is near the threshold {TAU:.0f}; {side[1]} this pair: {en[1]}.",
+        nl=f"{name} staat met {nl[0]} bij de drempel {nl[2]}; {side[0]} dit paar: {nl[1]}.",
+        en=f"{name} at {en[0]} is near the threshold {en[2]}; {side[1]} this pair: {en[1]}.",
     )

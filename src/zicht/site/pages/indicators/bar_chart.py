@@ -1,6 +1,7 @@
 """The charts of a breakdown: bars of the latest period, and a small line per group through the periods."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from zicht.edition import comparing, findings
 from zicht.edition.charts import fluid
@@ -28,7 +29,11 @@ def bar_chart(shown: Breakdown) -> Content:
             rows.append(row)
     if not rows or len(rows) > _MOST_BARS:
         return {}
-    bars = fluid.bars_of([(shown.label(row), edition.shown(row), row) for row in rows])
+    drawn = fluid.bars_of([(shown.label(row), edition.shown(row), row) for row in rows])
+    bars = [
+        replace(bar, is_residual=_is_residual(shown, row))
+        for bar, row in zip(drawn, rows, strict=True)
+    ]
     title = _title(shown, rows, latest)
     values = "; ".join(f"{bar.name}: {bar.words}" for bar in bars)
     return {
@@ -81,7 +86,8 @@ def _title(shown: Breakdown, rows: Sequence[Row], latest: str) -> str:
     edition, title = shown.edition, shown.title
     period = edition.period(latest)
     largest = findings.largest(rows) if _can_name_largest(shown) else None
-    if largest is None:
+    # That most is unknown or of no kind says nothing about the kinds: it is no title.
+    if largest is None or _is_residual(shown, largest):
         return edition.words("by_title", title=title, by=shown.by, period=period)
     return edition.words(
         "largest_title",
@@ -89,6 +95,14 @@ def _title(shown: Breakdown, rows: Sequence[Row], latest: str) -> str:
         value=edition.shown(largest),
         period=period,
         title=title,
+    )
+
+
+def _is_residual(shown: Breakdown, row: Row) -> bool:
+    """Whether a row is about what is rest, unknown or not applicable."""
+    lists = shown.edition.release.codes
+    return any(
+        name in lists and code in lists[name].residual for name, code in row.where
     )
 
 
