@@ -25,14 +25,17 @@ from zicht.figures.series import derive
 from zicht.indicators import captures, count
 from zicht.linkage import link
 from zicht.project.codes import read_codes
+from zicht.project.designs import registers_of
 from zicht.project.dimensions import dimension_lists, dimensions
 from zicht.project.indicators import read_indicators, read_views
+from zicht.project.packs import settings_of
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.people import LinkFields, Links, Payload
 from zicht.vocabulary.protected import Protected, ProtectedTable
 from zicht.vocabulary.tables import Draft
 
 PACK = Path(zicht_nl.__file__).parent
+REGISTERS = registers_of(settings_of(PACK).rows("registers")[0])
 
 Made = TypeVar("Made")
 RESULTS = Path(__file__).parent / "results"
@@ -193,7 +196,14 @@ def measure(n: int) -> dict[str, object]:
         )
         clock.time(
             "captures",
-            lambda: captures(session, payload, links, dimensions=known, views=views),
+            lambda: captures(
+                session,
+                payload,
+                links,
+                dimensions=known,
+                views=views,
+                registers=REGISTERS,
+            ),
         )
     protected = as_published(draft)
     clock.time("derive", lambda: [derive(one, protected) for one in chosen])

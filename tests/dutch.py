@@ -6,7 +6,8 @@ from typing import Any
 
 import zicht_nl
 from zicht.project import cited, codes, concepts, content, forms, indicators, policies
-from zicht.project.packs import Pack
+from zicht.project.designs import inhabitants_of, registers_of
+from zicht.project.packs import Pack, settings_of
 from zicht.project.subjects import read_subjects
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.content import Concept, Content
@@ -17,6 +18,9 @@ from zicht.vocabulary.policies import Policy
 
 FOLDER = Path(zicht_nl.__file__).parent
 PACK = Pack(FOLDER)
+SETTINGS = settings_of(FOLDER)
+INHABITANTS = inhabitants_of(SETTINGS.rows("inhabitants")[0])
+REGISTERS = registers_of(SETTINGS.rows("registers")[0])
 SUBJECTS = read_subjects([(FOLDER / "knowledge" / "themes.toml", FOLDER)])
 
 

@@ -279,7 +279,8 @@ def _figure(
     numerator = _found(indicator, cells, indicator.numerator.universe, period, above)
     below = _replaced(where, indicator.denominator)
     if indicator.shape == "rate":
-        inhabitants = _inhabitants(population, period, below)
+        by = indicator.denominator.by if indicator.denominator else {}
+        inhabitants = _inhabitants(population, period, below, by)
         return (
             None
             if inhabitants is None
@@ -323,12 +324,13 @@ def _named(where: _Where) -> frozenset[tuple[str, str]]:
     return frozenset(categories(where.items()))
 
 
-def _inhabitants(population: Population, period: str, where: _Where) -> int | None:
+def _inhabitants(
+    population: Population, period: str, where: _Where, by: Mapping[str, str]
+) -> int | None:
     """Inhabitants a rate divides by; dimensions that say nothing of inhabitants, such as form, leave it whole."""
-    words = (
-        where.get(name, TOTAL) for name in ("gemeente", "geslacht", "leeftijdsgroep")
+    area, sex, age = (
+        where.get(by.get(name, ""), TOTAL) for name in ("area", "sex", "age")
     )
-    area, sex, age = words
     return population.get((period, area, sex, age))
 
 

@@ -2,13 +2,12 @@
 
 from zicht.indicators.captures import captures
 from zicht.indicators.counting import count
-from zicht.indicators.inhabitants import AGE_GROUPS, population
+from zicht.indicators.inhabitants import population
 from zicht.indicators.lint import check
 from zicht.indicators.reads import relations_behind, relations_read
 from zicht.indicators.units import units
 
 __all__ = [
-    "AGE_GROUPS",
     "captures",
     "check",
     "count",

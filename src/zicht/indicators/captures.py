@@ -9,17 +9,13 @@ from zicht.engine import Session, Sql, literal, sql
 from zicht.indicators.counting import refuse_unlinked
 from zicht.indicators.plan import PERIOD
 from zicht.indicators.relations import Relations, laid, merged
+from zicht.vocabulary.designs import Registers
 from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.estimates import MAX_LISTS, CaptureTable
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.people import Links, Payload, PlausibleLinks
 from zicht.vocabulary.text import Text
-
-LISTS: Mapping[str, str] = {"melder": "slachtofferjaren_melders"}
-"""Dimension whose codes are the lists, to the view that says on which of them a person stood."""
-STRATA = "slachtofferjaren_vangst"
-"""View with one row per person and year, and what they can be divided by."""
 
 Patterns = Counter[tuple[int, tuple[str, ...]]]
 """Persons by the set of lists they stood on, in bits, and their strata."""
@@ -32,8 +28,8 @@ def captures(
     *,
     dimensions: Mapping[str, Dimension],
     views: Mapping[str, str],
-    lists: str = "melder",
-    by: Sequence[str] = ("vorm", "geslacht", "minderjarig", "jaar"),
+    registers: Registers,
+    by: Sequence[str] | None = None,
     merges: Mapping[str, Merges] | None = None,
 ) -> CaptureTable:
     """Count persons by the set of lists they stood on in a year.
@@ -41,9 +37,9 @@ def captures(
     Parameters
     ----------
     session, payload, links, views : as for `count`
-    dimensions : by name; the codes of `lists` are the lists, in that order, and `jaar` holds the years
-    lists : dimension whose codes are the lists
-    by : columns of the view `slachtofferjaren_vangst` to divide persons by
+    dimensions : by name; the codes of the dimension of registers are the lists, in that order
+    registers : the views that say who stood on which list, and what persons are divided by
+    by : columns to divide persons by; where it is left out, the strata of the registers and the year
     merges : as for `count`
 
     Returns
@@ -56,7 +52,14 @@ def captures(
     IndicatorError : there is no such list, too many, or a notifying organisation is in no list
     EstimationRefused : fewer than two lists have anybody
     """
-    question = _Question(payload, dimensions, views, lists, tuple(by), merges or {})
+    question = _Question(
+        payload,
+        dimensions,
+        views,
+        registers,
+        (*registers.strata, PERIOD) if by is None else tuple(by),
+        merges or {},
+    )
     refuse_unlinked(session, payload, links)
     return question.table(question.count(session, links))
 
@@ -69,8 +72,8 @@ def plausible_captures(
     *,
     dimensions: Mapping[str, Dimension],
     views: Mapping[str, str],
-    lists: str = "melder",
-    by: Sequence[str] = ("vorm", "geslacht", "minderjarig", "jaar"),
+    registers: Registers,
+    by: Sequence[str] | None = None,
     merges: Mapping[str, Merges] | None = None,
 ) -> tuple[CaptureTable, ...]:
     """Count the capture table of every plausible linkage.
@@ -79,7 +82,7 @@ def plausible_captures(
 
     Parameters
     ----------
-    session, payload, links, dimensions, views, lists, by, merges : as for `captures`
+    session, payload, links, dimensions, views, registers, by, merges : as for `captures`
     plausible : links of the records in doubt, as they were chosen and as they could be
 
     Returns
@@ -88,7 +91,14 @@ def plausible_captures(
     """
     if not plausible.chosen.records:
         return ()
-    question = _Question(payload, dimensions, views, lists, tuple(by), merges or {})
+    question = _Question(
+        payload,
+        dimensions,
+        views,
+        registers,
+        (*registers.strata, PERIOD) if by is None else tuple(by),
+        merges or {},
+    )
     certain = question.count(session, links)
     certain.subtract(question.count(session, plausible.chosen))
     return tuple(
@@ -104,29 +114,33 @@ class _Question:
     payload: Payload
     dimensions: Mapping[str, Dimension]
     views: Mapping[str, str]
-    lists: str
+    registers: Registers
     by: tuple[str, ...]
     merges: Mapping[str, Merges]
 
     def __post_init__(self) -> None:
-        if self.lists not in LISTS or len(self.names) > MAX_LISTS:
+        dimension = self.registers.dimension
+        if dimension not in self.dimensions or len(self.names) > MAX_LISTS:
             raise IndicatorError(
-                f"Persons cannot be listed by {self.lists}.",
-                now=f"Choose {', '.join(LISTS)}, of at most {MAX_LISTS} codes.",
+                f"Persons cannot be listed by {dimension}.",
+                now=f"[registers] names a code list of at most {MAX_LISTS} codes.",
             )
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the lists."""
-        return self.dimensions[self.lists].leaves
+        return self.dimensions[self.registers.dimension].leaves
 
     def count(self, session: Session, links: Links) -> Patterns:
         """Count the persons of the linked records."""
         with laid(
             session, self.payload, links, self.views, self.dimensions
         ) as relations:
-            query = _sql(relations, self.names, self.lists, self.by, merges=self.merges)
-            return _patterns(session.rows(query), self.lists, self.dimensions)
+            query = _sql(
+                relations, self.names, self.registers, self.by, merges=self.merges
+            )
+            rows = session.rows(query)
+            return _patterns(rows, self.registers.dimension, self.dimensions)
 
     def table(self, counts: Patterns) -> CaptureTable:
         """Return counts as a capture table."""
@@ -157,11 +171,12 @@ def _patterns(
 def _sql(
     relations: Relations,
     names: Sequence[str],
-    lists: str,
+    registers: Registers,
     by: Sequence[str],
     *,
     merges: Mapping[str, Merges],
 ) -> Sql:
+    lists = registers.dimension
     source = relations.ready(
         sql(
             "SELECT DISTINCT s.eenheid, {chosen}, {listed} AS lijst FROM {strata} AS s"
@@ -178,8 +193,8 @@ def _sql(
                 ),
             ],
             listed=merged(sql("l.{lists}", lists=lists), merges.get(lists, {})),
-            strata=STRATA,
-            members=LISTS[lists],
+            strata=registers.people,
+            members=registers.members,
         ),
         where=f"captures by {lists}",
     )

@@ -152,6 +152,8 @@ def _parts(project: Project) -> list[Callable[[], object]]:
         lambda: project.geography,
         lambda: project.policy,
         lambda: project.codes,
+        lambda: project.inhabitants,
+        lambda: project.registers,
         lambda: project.forms,
         lambda: project.indicators,
         lambda: project.lists if project.indicators else None,

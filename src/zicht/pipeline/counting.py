@@ -12,8 +12,7 @@ from zicht.engine import Session
 from zicht.figures.missing import derive_known
 from zicht.figures.series import Population
 from zicht.indicators import count, relations_behind
-from zicht.indicators.captures import STRATA, captures, plausible_captures
-from zicht.indicators.inhabitants import SOURCE as POPULATION_SOURCE
+from zicht.indicators.captures import captures, plausible_captures
 from zicht.indicators.inhabitants import population
 from zicht.linkage import Linkage
 from zicht.pipeline import folders, ledger
@@ -87,7 +86,8 @@ def count_all(
     tell("Counting indicators")
     known = dimensions(project.all_lists)
     merges = project.policy.merges
-    absent = absent_figures(project, slots, known, POPULATION_SOURCE)
+    of_inhabitants = project.inhabitants.source if project.inhabitants else ""
+    absent = absent_figures(project, slots, known, of_inhabitants)
     for words in absent.in_words():
         tell(words)
     countable = [one for one in project.indicators if not absent.is_whole(one, known)]
@@ -141,7 +141,9 @@ def count_all(
         series[indicator.id] = without_codes_out_of_time(derived, project.all_lists)
     sealed = Sealed.by(protected, key, ledger=ledger.digest_of(before))
     estimates = {}
-    if absent.years_of(relations_behind([STRATA], project.views)):
+    registers = project.registers
+    behind = relations_behind([registers.people], project.views) if registers else ()
+    if absent.years_of(behind):
         tell("Estimates are not made: they need every delivery that they rest on")
     else:
         estimates = _estimates(project, session, payload, linkage, series, tell=tell)
@@ -169,7 +171,8 @@ def _estimates(
     tell: Progress,
 ) -> dict[str, PublishedEstimate]:
     """Estimate from the overlap of notifying organisations, where the project says how to group them."""
-    if "lists" not in project.section("estimate"):
+    registers = project.registers
+    if registers is None or "lists" not in project.section("estimate"):
         return {}
     known, merges = dimensions(project.all_lists), project.policy.merges
     try:
@@ -177,6 +180,7 @@ def _estimates(
             session,
             payload,
             linkage.links,
+            registers=registers,
             dimensions=known,
             views=project.views,
             merges=merges,
@@ -187,6 +191,7 @@ def _estimates(
             payload,
             linkage.links,
             linkage.plausible,
+            registers=registers,
             dimensions=known,
             views=project.views,
             merges=merges,
@@ -244,12 +249,11 @@ def inhabitants_of(
     project: Project, session: Session, payload: Payload
 ) -> dict[tuple[str, str, str, str], int]:
     """Give the inhabitants of every year, area, sex and age group, where a source delivers them."""
+    declared = project.inhabitants
+    if declared is None or declared.source not in payload.relations:
+        return {}
     trees = project.geography.parents if project.geography else {}
-    return (
-        population(session, payload, trees)
-        if POPULATION_SOURCE in payload.relations
-        else {}
-    )
+    return population(session, payload, trees, declared)
 
 
 def of_areas(

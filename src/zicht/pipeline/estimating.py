@@ -21,8 +21,10 @@ from zicht.estimation.judgement.headline import COMBINED
 from zicht.estimation.judgement.verdict import headline_words
 from zicht.estimation.strata_of import Stratum, estimate_stratum, strata_of
 from zicht.figures.register import Register
+from zicht.indicators.plan import PERIOD
 from zicht.project.folder import Project
 from zicht.vocabulary.content import CaptureSource
+from zicht.vocabulary.designs import Registers
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.estimates import (
     CaptureTable,
@@ -41,12 +43,8 @@ from zicht.vocabulary.protected import Status
 from zicht.vocabulary.sensitivity import StatedSensitivity
 from zicht.vocabulary.text import LANGUAGES, Text
 
-COUNTED = "P01"
-"""Indicator of estimates from linked registrations; its visible share is P02."""
 _DEFAULTS: Mapping[str, int] = {"replicates": 1000, "seed": 1, "threads": 2}
-_COVARIATES = ("vorm", "geslacht", "minderjarig")
 _STRATUM_REPLICATES = 1000
-_AGES = {"ja": ("minderjarig",), "nee": ("adolescent", "volwassen")}
 
 
 def settings_of(project: Project) -> Settings:
@@ -139,13 +137,15 @@ def estimate_counted(
     True counts go no further than this function: every number passes the gate's rule for estimates, and what was
     observed is told as published.
     """
-    if "V01" not in series:
+    registers = project.registers
+    if registers is None or registers.seen not in series:
         return {}
+    seen = series[registers.seen]
     table = _grouped(project, table)
     plausible = [_grouped(project, each) for each in plausible]
     settings, policy = settings_of(project), project.policy
     years = [str(year) for year in project.years]
-    last_year = Stratum((("jaar", years[-1]),))
+    last_year = Stratum(((PERIOD, years[-1]),))
     last = last_year.within(table)
     if last is None:
         return {}
@@ -153,7 +153,7 @@ def estimate_counted(
     main = _in_doubt(compare(last, settings=settings).estimate, last_year, plausible)
     quick = replace(settings, replicates=min(settings.replicates, _STRATUM_REPLICATES))
     totals = []
-    strata = list(strata_of(table, years, _COVARIATES, "jaar"))
+    strata = list(strata_of(table, years, registers.strata, PERIOD))
     for number, stratum in enumerate(strata, start=1):
         tell(f"Estimating stratum {number} of {len(strata)}")
         # The last year is the main analysis itself: one number for one thing, on the same resamples.
@@ -162,13 +162,14 @@ def estimate_counted(
             if stratum == last_year
             else _in_doubt(estimate_stratum(stratum, table, quick), stratum, plausible)
         )
-        totals.append(_total(stratum, found, series["V01"], years, policy=policy))
-    shown = _published_of_counts(project, main, series["V01"], totals)
+        observed = _observed(stratum, seen, years, registers)
+        totals.append(_total(stratum, found, observed, policy=policy))
+    shown = _published_of_counts(project, registers, main, seen, totals)
     if plausible:
         shown = replace(
             shown, note=_with_linkage_note(shown.note, last, last_year, plausible)
         )
-    return {COUNTED: shown}
+    return {registers.indicator: shown}
 
 
 def _with_linkage_note(
@@ -226,6 +227,7 @@ def _in_doubt(
 
 def _published_of_counts(
     project: Project,
+    registers: Registers,
     estimate: Estimate,
     seen: Series,
     totals: Sequence[StratumEstimate],
@@ -242,21 +244,15 @@ def _published_of_counts(
         words=_words(estimate, methods, policy),
     )
     return PublishedEstimate(
-        indicator=COUNTED,
-        title=Text(
-            f"Geschat aantal slachtoffers van mensenhandel in {last}",
-            f"Estimated number of victims of human trafficking in {last}",
-        ),
-        population=Text(
-            f"Iedereen die in {last} slachtoffer was, gezien en niet gezien, in {project.face.title.nl}",
-            f"Everybody who was a victim in {last}, seen and unseen, in {project.face.title.en}",
-        ),
+        indicator=registers.indicator,
+        title=_filled(registers.title, last, project.face.title),
+        population=_filled(registers.population, last, project.face.title),
         period=last,
         lists=estimate.table.lists,
         list_names=_list_names(project, estimate.table.lists),
         methods=tuple(methods),
         verdict=verdict,
-        observed=_observed(Stratum((("jaar", last),)), seen, years),
+        observed=_observed(Stratum(((PERIOD, last),)), seen, years, registers),
         source=Text(
             "Overlap van de organisaties die melden",
             "Overlap of the organisations that notify",
@@ -303,12 +299,10 @@ def _grouped(project: Project, table: CaptureTable) -> CaptureTable:
 def _total(
     stratum: Stratum,
     estimate: Estimate | None,
-    seen: Series,
-    years: list[str],
+    observed: int | None,
     *,
     policy: Policy,
 ) -> StratumEstimate:
-    observed = _observed(stratum, seen, years)
     levels = dict(stratum.levels)
     if estimate is None or observed is None:
         return StratumEstimate(levels, observed)
@@ -337,18 +331,40 @@ def _visible_share(observed: int, shown: gate.Range) -> tuple[int, int] | None:
     return lowest, min(100, highest)
 
 
-def _observed(stratum: Stratum, seen: Series, years: list[str]) -> int | None:
+def _filled(words: Text, period: str, country: Text) -> Text:
+    """Fill the year and the title of the project into words, in every language."""
+    return Text.of(
+        {
+            language: text.replace("{period}", period).replace(
+                "{country}", country.in_language(language)
+            )
+            for language, text in words.items()
+        }
+    )
+
+
+def _observed(
+    stratum: Stratum, seen: Series, years: list[str], registers: Registers
+) -> int | None:
     """Add up what was published about a stratum; None where any of it was not shown."""
     where = dict(stratum.levels)
-    periods = [where.pop("jaar")] if "jaar" in where else years
-    groups = _AGES[where.pop("minderjarig")] if "minderjarig" in where else ("",)
+    periods = [where.pop(PERIOD)] if PERIOD in where else years
+    cells = [where]
+    for column, split in registers.splits.items():
+        if column in where:
+            cells = [
+                {
+                    **{name: code for name, code in cell.items() if name != column},
+                    split.dimension: member,
+                }
+                for cell in cells
+                for member in split.codes[where[column]]
+            ]
     total = 0
     for period in periods:
-        for group in groups:
-            pairs = sorted(
-                [*where.items(), *([("leeftijdsgroep", group)] if group else [])]
-            )
-            row = seen.row(FigureKey("V01", period, tuple(pairs)))
+        for cell in cells:
+            key = FigureKey(seen.indicator, period, tuple(sorted(cell.items())))
+            row = seen.row(key)
             if row is None or seen.statuses[row] != Status.PUBLISHED:
                 return None
             total += int(seen.values[row])
@@ -423,7 +439,7 @@ def _list_names(project: Project, lists: Sequence[str]) -> dict[str, Text]:
     """Name the lists in words: who reports, and of lists that were merged everybody in them."""
     merged, labels = (
         project.section("estimate").get("lists", {}),
-        project.codes["melder"].labels,
+        project.codes[project.registers.dimension].labels if project.registers else {},
     )
     named: dict[str, Text] = {}
     for name in lists:

@@ -11,6 +11,7 @@ from zicht.project.addresses import refuse_uncounted
 from zicht.project.cited import read_checks, read_cited, read_key_figures
 from zicht.project.codes import read_code_files
 from zicht.project.content import read_content
+from zicht.project.designs import inhabitants_of, registers_of
 from zicht.project.dimensions import dimension_lists
 from zicht.project.face import read_captures, read_face
 from zicht.project.forms import read_form_files
@@ -22,14 +23,16 @@ from zicht.project.indicators import (
     read_views,
 )
 from zicht.project.merging import merged_lists, refuse_idle, refuse_lost
-from zicht.project.packs import NO_PACK, Pack, find_pack
+from zicht.project.packs import NO_PACK, Pack, find_pack, settings_of
 from zicht.project.policies import read_policy
 from zicht.project.references import Known
 from zicht.project.rows import (
+    Row,
     lines_of_tables,
     parsed_toml,
     read_sheet,
     read_words,
+    sheet_of,
 )
 from zicht.project.subjects import Subjects, read_subjects
 from zicht.sources import check_forms
@@ -37,6 +40,7 @@ from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.content import CaptureSource, Content
 from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.designs import InhabitantsSource, Registers
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Cited
 from zicht.vocabulary.forms import Form
@@ -51,6 +55,8 @@ _SECTIONS = frozenset(
         "pack",
         "sources",
         "indicators",
+        "inhabitants",
+        "registers",
         "policy",
         "content",
         "capture",
@@ -126,6 +132,26 @@ class Project:
     def pack(self) -> Pack:
         """The country pack that the project uses."""
         return find_pack(self.settings, where=SETTINGS) or NO_PACK
+
+    def _declared(self, name: str) -> Row | None:
+        """Return a table that the project declares, else that of its pack, else None."""
+        words = read_words(self.folder / SETTINGS, self.folder)
+        rows = list(sheet_of(words, SETTINGS, known=_SECTIONS).rows(name))
+        if self.pack is not NO_PACK:
+            rows += settings_of(self.pack.folder).rows(name)
+        return rows[0] if rows else None
+
+    @cached_property
+    def inhabitants(self) -> InhabitantsSource | None:
+        """The source of the inhabitants that rates divide by, where one is declared."""
+        row = self._declared("inhabitants")
+        return inhabitants_of(row) if row else None
+
+    @cached_property
+    def registers(self) -> Registers | None:
+        """The registers whose overlap an estimate is made from, where they are declared."""
+        row = self._declared("registers")
+        return registers_of(row) if row else None
 
     @property
     def _layers(self) -> tuple[Path, ...]:

@@ -36,6 +36,9 @@ _TOP = (
     "id version theme shape scale variant universe breakdowns periods shows sums caveats"
     " breaks valid_from valid_until about needs"
 )
+SELECTION_KEYS = "universe where by"
+OF_INHABITANTS = ("area", "sex", "age")
+"""What inhabitants are counted by."""
 TABLES = (*TEXTS, "numerator", "denominator", "statistics", "caveat", "break")
 
 
@@ -231,8 +234,16 @@ def _selection(sheet: Sheet, key: str) -> Selection | None:
     rows = sheet.rows(key)
     if not rows:
         return None
-    row = rows[0].only("universe where")
-    return Selection(row.text("universe"), row.pairs("where"))
+    row = rows[0].only(SELECTION_KEYS)
+    by = row.pairs("by")
+    strays = sorted(set(by) - set(OF_INHABITANTS))
+    if strays:
+        raise row.wrong(
+            "by",
+            f"'by' says {strays[0]!r} of inhabitants, who are counted by {', '.join(OF_INHABITANTS)}.",
+            'Write by = { area = "DIMENSION", sex = "DIMENSION", age = "DIMENSION" }.',
+        )
+    return Selection(row.text("universe"), row.pairs("where"), by)
 
 
 def _statistics(sheet: Sheet) -> Statistics | None:

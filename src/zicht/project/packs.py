@@ -16,13 +16,13 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from pkgutil import iter_modules
 
-from zicht.project.rows import Row, read_sheet
+from zicht.project.rows import Row, Sheet, read_sheet
 
 GROUP = "zicht.packs"
 """Group of entry points by which another distribution offers packs: name of a country to name of a package."""
 SETTINGS = "pack.toml"
 _PREFIX = "zicht_"
-_PACK_KEYS = "name country languages title"
+PACK_KEYS = "name country languages title"
 _FILES = {"codes": "toml", "forms": "toml", "indicators": "toml", "views": "sql"}
 """Kinds of which every entry is a file, with the ending of the file."""
 _TABLES = {
@@ -125,8 +125,13 @@ def find_pack(settings: Mapping[str, object], *, where: str) -> Pack | None:
                 "remove", "there is no pack to remove from.", "Choose one with use."
             )
         return None
-    read_sheet(folder / SETTINGS, folder, known=()).top.only(_PACK_KEYS)
+    settings_of(folder).top.only(PACK_KEYS)
     return Pack(folder, _removed(row, Pack(folder)))
+
+
+def settings_of(folder: Path) -> Sheet:
+    """Read the settings of a pack: `pack.toml`."""
+    return read_sheet(folder / SETTINGS, folder, known=("inhabitants", "registers"))
 
 
 def _removed(row: Row, pack: Pack) -> frozenset[str]:

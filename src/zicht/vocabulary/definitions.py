@@ -17,10 +17,19 @@ Needs = Literal["own", "until", "from", "all"]
 
 @dataclass(frozen=True)
 class Selection:
-    """Cells of a universe: those whose dimensions carry the given codes."""
+    """Cells of a universe: those whose dimensions carry the given codes.
+
+    Parameters
+    ----------
+    universe : whose cells are meant
+    where : dimension to code
+    by : of inhabitants: `area`, `sex` and `age` to the dimension that says it; a dimension that is not among them says
+        nothing of inhabitants
+    """
 
     universe: str
     where: Mapping[str, str] = field(default_factory=dict)
+    by: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Inhabitants to divide by, and the table of who was seen by whom."""
 
 import pytest
-from tests.dutch import read_views
+from tests.dutch import INHABITANTS, REGISTERS, read_views
 
 from zicht.indicators import captures, population
 from zicht.indicators.captures import plausible_captures
@@ -23,7 +23,7 @@ jaar | gemeente | geslacht | leeftijd | n
 
 def test_inhabitants_with_every_margin(session, geography):
     payload, _ = lay(session, {"cbs_bevolking": PEOPLE})
-    n = population(session, payload, geography.parents)
+    n = population(session, payload, geography.parents, INHABITANTS)
     assert n["2020", "_T", "_T", "_T"] == 100
     assert n["2020", "VP01", "v", "adolescent"] == 50
     assert n["2020", "VE02", "_T", "_T"] == 30
@@ -35,13 +35,13 @@ def test_inhabitants_with_every_margin(session, geography):
 def test_inhabitants_of_a_municipality_on_no_map_are_refused(session, geography):
     payload, _ = lay(session, {"cbs_bevolking": PEOPLE.replace("VB0003", "VB0999")})
     with pytest.raises(IndicatorError, match="2 combinations"):
-        population(session, payload, geography.parents)
+        population(session, payload, geography.parents, INHABITANTS)
 
 
 def test_inhabitants_need_a_delivery(session, geography):
     payload, _ = lay(session, {"comensha_meldingen": "persoon\np1"})
     with pytest.raises(IndicatorError, match="no population"):
-        population(session, payload, geography.parents)
+        population(session, payload, geography.parents, INHABITANTS)
 
 
 SEEN = """
@@ -66,6 +66,7 @@ def seen(session, lists):
             links,
             dimensions=dimensions(lists),
             views=read_views(),
+            registers=REGISTERS,
             **more,
         )
 
@@ -122,7 +123,12 @@ def test_one_list_is_no_capture_table(session, lists):
     payload, links = lay(session, {"comensha_meldingen": "persoon\np1"})
     with pytest.raises(EstimationRefused):
         captures(
-            session, payload, links, dimensions=dimensions(lists), views=read_views()
+            session,
+            payload,
+            links,
+            dimensions=dimensions(lists),
+            views=read_views(),
+            registers=REGISTERS,
         )
 
 
@@ -132,7 +138,12 @@ def test_a_reporter_in_no_list_is_refused(session, lists):
     )
     with pytest.raises(IndicatorError, match="1 persons stand on a list"):
         captures(
-            session, payload, links, dimensions=dimensions(lists), views=read_views()
+            session,
+            payload,
+            links,
+            dimensions=dimensions(lists),
+            views=read_views(),
+            registers=REGISTERS,
         )
 
 
@@ -143,7 +154,11 @@ def test_strata_are_columns_of_the_view(seen):
 
 def test_a_plausible_linkage_counts_again_whom_it_doubts(session, lists):
     """p1 and p2 may be one person: in that linkage the table is what counting every record anew gives."""
-    settings = {"dimensions": dimensions(lists), "views": read_views()}
+    settings = {
+        "dimensions": dimensions(lists),
+        "views": read_views(),
+        "registers": REGISTERS,
+    }
     payload, links = lay(session, {"comensha_meldingen": SEEN})
     joined = SEEN.replace("p2 ", "p1 ")
     _, together = lay(session, {"comensha_meldingen": joined})
@@ -166,5 +181,9 @@ def test_a_plausible_linkage_counts_again_whom_it_doubts(session, lists):
 def test_where_nobody_is_in_doubt_no_linkage_is_counted_again(session, lists):
     payload, links = lay(session, {"comensha_meldingen": SEEN})
     certain = PlausibleLinks(Links("nothing", 0, 0, {}), ())
-    settings = {"dimensions": dimensions(lists), "views": read_views()}
+    settings = {
+        "dimensions": dimensions(lists),
+        "views": read_views(),
+        "registers": REGISTERS,
+    }
     assert plausible_captures(session, payload, links, certain, **settings) == ()

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.stats import CensoredData, ecdf
-from tests.dutch import read_codes, read_forms, read_indicators, read_views
+from tests.dutch import INHABITANTS, read_codes, read_forms, read_indicators, read_views
 
 from zicht import sources
 from zicht.disclosure.spans import QUANTILES
@@ -67,7 +67,7 @@ def counted(country) -> Counted:
         payload, fields = receive(session, country, codes, geography)
         links = true_links(session, fields, who_is_who(country))
         draft = count(session, payload, links, indicators, known, views=read_views())
-        people = population(session, payload, geography.parents)
+        people = population(session, payload, geography.parents, INHABITANTS)
         link(session, fields, relation="found")
         person = dict(session.rows("SELECT pseud_id, persoon_id FROM found"))
     tables = tuple(

@@ -20,6 +20,7 @@ YEARS = Dimension(
     ("2019", "2020", "2021"),
     (Hierarchy("jaarblok", dict.fromkeys(("2019", "2020", "2021"), "2019-2021")),),
 )
+OF_INHABITANTS = {"area": "gemeente", "sex": "geslacht", "age": "leeftijdsgroep"}
 FORMS = Dimension("vorm", ("BSU", "AU", "onbekend"), adds_up=False)
 AGES = Dimension(
     "leeftijdsgroep",
@@ -355,7 +356,7 @@ def test_rate_per_inhabitant(of):
         "rate",
         [("vorm",), ("leeftijdsgroep",)],
         numerator=Selection("u"),
-        denominator=Selection("bevolking"),
+        denominator=Selection("bevolking", by=OF_INHABITANTS),
     )
     series = derive(rate, protected(BY_FORM, ages), PEOPLE)
     assert value(series, "2020") == 20
