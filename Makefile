@@ -10,7 +10,7 @@ QUICK := tests/docs tests/spec/indicators/test_definitions.py tests/spec/project
 	tests/spec/site/test_pages.py tests/unit/sources tests/unit/site
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench nightly format lock clean
+.PHONY: help install demo test check docs bench nightly format lock clean
 
 help: ## List the goals
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,10 @@ check: $(VENV)/.dev ## Format, lint, types, import contracts, docs, definitions,
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not nightly and not browser" $(QUICK)
 
+docs: $(VENV)/.dev ## Build the site of the documentation in build/docs
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/docs
+	@echo "Open build/docs/index.html"
+
 bench: $(VENV)/.dev ## Measure; the results go to bench/results
 	$(BIN)/python bench/run.py
 
@@ -54,8 +58,8 @@ format: $(VENV)/.dev ## Put the code in shape
 	$(BIN)/ruff check --fix src tests bench tools
 
 lock: ## Pin the dependencies anew (needs uv)
-	$(COMPILE) pyproject.toml -o requirements/run.txt
-	$(COMPILE) --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	$(COMPILE) --extra all pyproject.toml -o requirements/run.txt
+	$(COMPILE) --extra all --extra dev --extra docs -c requirements/run.txt pyproject.toml -o requirements/dev.txt
 	printf "hatchling\neditables\n" | $(COMPILE) -c requirements/dev.txt - -o requirements/build.txt
 
 clean: ## Remove what the other goals made

@@ -27,6 +27,22 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 VERBS = (asking, project, releases, suppliers, tables, trust, writing)
 """Files of verbs: importing one registers its verbs."""
 QUIET = ("--quiet", "-q")
+EXTRA_OF = {
+    "anyascii": "linkage",
+    "rapidfuzz": "linkage",
+    "splink": "linkage",
+    "lxml": "proof",
+    "mammoth": "proof",
+    "odfdo": "proof",
+    "pypdf": "proof",
+    "text_to_num": "proof",
+    "pikepdf": "reports",
+    "typst": "reports",
+    "jinja2": "site",
+    "markdown_it": "site",
+    "pagefind_bin": "site",
+}
+"""Module of an extra to the extra that brings it, as in pyproject.toml."""
 STANDARD_INPUT = "/dev/stdin"
 """What `-` stands for in the place of a file."""
 
@@ -78,7 +94,19 @@ def _shown(error: Exception) -> ZichtError:
             str(error),
             now="`zicht --help` lists the verbs; `zicht VERB --help` shows one.",
         )
-    return MachineError.of(error) or _fault(error)
+    return MachineError.of(error) or missing_extra(error) or _fault(error)
+
+
+def missing_extra(error: Exception) -> UsageError | None:
+    """Return what to install for a library that is left out of the light core; None for any other error."""
+    name = error.name if isinstance(error, ModuleNotFoundError) else None
+    extra = EXTRA_OF.get((name or "").partition(".")[0])
+    if extra is None:
+        return None
+    return UsageError(
+        f"This command needs a part of Zicht that is not installed: {extra}.",
+        now=f"pip install 'zicht[{extra}]', or 'zicht[all]' for every part.",
+    )
 
 
 def _fault(error: Exception) -> ZichtError:

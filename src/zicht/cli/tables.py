@@ -177,7 +177,7 @@ def protect(
         COLUMN=FILE: a CSV of child and parent, or a .hrc file. Repeat for levels that cross. COLUMN=COLUMN2 where a
         column of the records is its level; COLUMN= where none is.
     policy
-        TOML with the rules: docs/disclosure.md. The standard policy when left out.
+        TOML with the rules: docs/disclosure-reference.md. The standard policy when left out.
     inhabitants
         COLUMN=FILE: a CSV of area and inhabitants, for a policy with minimum_population.
     value

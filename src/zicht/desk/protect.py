@@ -380,7 +380,7 @@ def read_policy(path: Path) -> Policy:
     except tomllib.TOMLDecodeError as error:
         raise ProjectError(
             f"{path.name} is not valid TOML: {error}.",
-            now="See docs/disclosure.md for a policy.",
+            now="See docs/disclosure-reference.md for a policy.",
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ProjectError(

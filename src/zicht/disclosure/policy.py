@@ -42,7 +42,7 @@ def read(mapping: Mapping[str, Any], *, where: str = "policy") -> Policy:
         raise ProjectError(
             f"{where}: the policy cannot be read.",
             details=faults,
-            now="See docs/disclosure.md.",
+            now="See docs/disclosure-reference.md.",
         )
     table["version"] = str(table["version"])
     if isinstance(table["reason"], dict):

@@ -135,7 +135,7 @@ def protect(
 
     References
     ----------
-    Hundepool, A. et al. (2012). Statistical Disclosure Control. Wiley, chapters 4 and 5. The rules: docs/disclosure.md.
+    Hundepool, A. et al. (2012). Statistical Disclosure Control. Wiley, chapters 4 and 5. The rules: docs/disclosure-reference.md.
 
     Examples
     --------

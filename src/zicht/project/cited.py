@@ -26,6 +26,9 @@ from zicht.vocabulary.text import LANGUAGES, Text
 CHECKED = ("document", "copy", "list")
 KINDS_OF_CHECK = ("sum", "share", "growth", "ratio", "vintages")
 _UNIT = "unit."
+CHECK_KEYS = "id title kind parts divisor whole tolerance holds reason"
+CARD_KEYS = "theme group figures sentence"
+UNIT_KEYS = "code words"
 _PLACE = re.compile(r"\{\d+\}")
 _PUBLICATION = "id title publisher date address checked document"
 _SERIES = "id title field theme unit population indicator where note about kind since rule follow_up"
@@ -101,7 +104,8 @@ def _units(project: Path, packs: Sequence[Path]) -> dict[str, Text]:
         if path.is_file():
             sheet = read_sheet(path, root, known=("unit",)).only_tables()
             units |= {
-                row.text("code"): row.words("words") for row in sheet.rows("unit")
+                row.only(UNIT_KEYS).text("code"): row.words("words")
+                for row in sheet.rows("unit")
             }
     return units
 
@@ -213,7 +217,7 @@ def read_checks(project: Path) -> tuple[Check, ...]:
 
 
 def _check(row: Row) -> Check:
-    row.only("id title kind parts divisor whole tolerance holds reason")
+    row.only(CHECK_KEYS)
     kind = row.one_of("kind", KINDS_OF_CHECK, "sum")
     divisor = _signed(row, "divisor")
     if (kind in ("share", "growth", "ratio")) != bool(divisor):
@@ -280,7 +284,7 @@ def _card(
     refuse_address: Callable[[str], None] | None,
     subjects: Subjects,
 ) -> KeyFigure:
-    row.only("theme group figures sentence")
+    row.only(CARD_KEYS)
     figures, sentence = row.texts("figures"), row.words("sentence")
     for id_ in figures:
         if refuse_address is not None and ":" in id_:

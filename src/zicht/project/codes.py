@@ -9,8 +9,8 @@ from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import UNKNOWN, CodeList, Relation, Validity
 from zicht.vocabulary.text import Text, is_language
 
-_LIST_KEYS = "name adds_up relation ordered unknown not_applicable rest"
-_CODE_KEYS = ("code", "in", "about", "valid_from", "valid_until")
+LIST_KEYS = "name adds_up relation ordered unknown not_applicable rest"
+CODE_KEYS = ("code", "in", "about", "valid_from", "valid_until")
 """Keys of a code that are not words in a language."""
 
 
@@ -77,7 +77,7 @@ def _same(name: str) -> Text:
 def _read_file(file: Path) -> CodeList:
     """Read one code list from its TOML file."""
     sheet = read_sheet(file, file.parents[1], known=("code",))
-    top = sheet.top.only(_LIST_KEYS)
+    top = sheet.top.only(LIST_KEYS)
     name = top.text("name")
     if name != file.stem:
         raise top.wrong(
@@ -118,13 +118,13 @@ def _relation(top: Row) -> Relation | None:
 def _label(row: Row) -> tuple[str, Text]:
     """Return a code with its words."""
     strays = [
-        key for key in row.values if key not in _CODE_KEYS and not is_language(key)
+        key for key in row.values if key not in CODE_KEYS and not is_language(key)
     ]
     if strays:
         raise row.wrong(
             strays[0],
             f"{strays[0]!r} is neither a key of a code nor the code of a language.",
-            f"Keys are {', '.join(_CODE_KEYS)}.",
+            f"Keys are {', '.join(CODE_KEYS)}.",
         )
     words = {key: value for key, value in row.values.items() if is_language(key)}
     words.pop("in", None)

@@ -21,6 +21,7 @@ from zicht.vocabulary.content import AccountLine, Content, Recommendation
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.releases import Document
 
+ACCOUNT_KEYS = "year part title figure is_total check note"
 PARTS = ("framework", "spending", "result")
 _YEAR = re.compile(r"\d{4}")
 Maker = Callable[[Row], Document]
@@ -169,7 +170,7 @@ def _accounts(
 def _account_line(
     row: Row, figures: Collection[str], checks: Collection[str] | None
 ) -> AccountLine:
-    row.only("year part title figure is_total check note")
+    row.only(ACCOUNT_KEYS)
     figure, check, year = row.text("figure"), row.text("check", ""), row.text("year")
     if not _YEAR.fullmatch(year):
         raise row.wrong("year", f"'year' is {year!r}, no year.", "Write 2020.")

@@ -13,6 +13,15 @@ from zicht.vocabulary.text import Text
 
 COMMON = "id title slug formerly date theme field figures related"
 """Keys that every document may have, besides those of its kind."""
+PUBLICATION_KEYS = (
+    f"{COMMON} kind status published_on planned_for postponed_because publisher partner"
+    " address"
+)
+DEFINITION_KEYS = f"{COMMON} summary also law"
+THEME_KEYS = f"{COMMON} summary"
+GROUP_KEYS = f"{COMMON} summary source"
+EVENT_KEYS = f"{COMMON} summary source moves address"
+REFLECTION_KEYS = f"{COMMON} name role organisation summary source"
 PUBLICATION_KINDS = ("publication", "letter", "news", "brochure", "magazine")
 ACTIVITY_KINDS = (
     "advice", "advisory_board", "briefing", "consortium", "consultation", "cooperation", "expert_meeting", "field_lab",
@@ -134,9 +143,7 @@ def _slug(words: str) -> str:
 
 def publication(row: Row, body: Text) -> Document:
     """Report, letter, news item, brochure or magazine; a postponed one says why."""
-    row.only(
-        f"{COMMON} kind status published_on planned_for postponed_because publisher partner address"
-    )
+    row.only(PUBLICATION_KEYS)
     status, reason = (
         row.one_of("status", PUBLICATION_STATUSES),
         row.maybe_words("postponed_because"),
@@ -191,7 +198,7 @@ def method(row: Row, body: Text) -> Document:
 
 def definition(row: Row) -> Document:
     """Meaning of a word, and the law or codebook it comes from."""
-    row.only(f"{COMMON} summary also law")
+    row.only(DEFINITION_KEYS)
     return document(
         row,
         "definition",
@@ -202,18 +209,18 @@ def definition(row: Row) -> Document:
 
 def theme(row: Row) -> Document:
     """Name of a theme, and what it is about."""
-    return document(row.only(f"{COMMON} summary"), "theme", row.words("summary"), {})
+    return document(row.only(THEME_KEYS), "theme", row.words("summary"), {})
 
 
 def group(row: Row) -> Document:
     """Group of people about whom the institute is especially concerned."""
-    row.only(f"{COMMON} summary source")
+    row.only(GROUP_KEYS)
     return document(row, "group", row.words("summary"), {"source": row.text("source")})
 
 
 def event(row: Row) -> Document:
     """Something that moves series: a law, a change of who notifies, a pandemic."""
-    row.only(f"{COMMON} summary source moves address")
+    row.only(EVENT_KEYS)
     if not row.text("date", ""):
         raise row.wrong(
             "date", "An event has a date.", "Write date = '2018-05-25', or a year."
@@ -228,7 +235,7 @@ def event(row: Row) -> Document:
 
 def reflection(row: Row) -> Document:
     """Words of somebody in a publication, summed up in our own."""
-    row.only(f"{COMMON} name role organisation summary source")
+    row.only(REFLECTION_KEYS)
     facts = {
         "name": row.text("name"),
         "role": row.words("role"),

@@ -48,6 +48,15 @@ from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.releases import Face, KeyFigure
 
 SETTINGS = "zicht.toml"
+SOURCES_KEYS = "use years memory disk_is_encrypted"
+INDICATORS_KEYS = "use"
+CONTENT_KEYS = "folder look_every_months"
+SECTION_KEYS = {
+    "sources": SOURCES_KEYS,
+    "indicators": INDICATORS_KEYS,
+    "content": CONTENT_KEYS,
+}
+"""Keys of sections whose reader takes values one by one."""
 _SECTIONS = frozenset(
     {
         "project",
@@ -115,6 +124,8 @@ class Project:
             raise ProjectError(
                 f"{SETTINGS}: {name} must be a section.", now=f"Write [{name}]."
             )
+        if name in SECTION_KEYS:
+            Row(f"{SETTINGS}, [{name}]", 0, section).only(SECTION_KEYS[name])
         return section
 
     def _chosen(self, name: str) -> list[str]:
@@ -327,12 +338,6 @@ class Project:
     def content(self) -> Content:
         """Texts of the knowledge base."""
         section = self.section("content")
-        strays = sorted(set(section) - {"folder", "look_every_months"})
-        if strays:
-            raise ProjectError(
-                f"{SETTINGS}, [content]: {strays[0]!r} is no known key.",
-                now="Known are folder and look_every_months.",
-            )
         return read_content(
             self.folder,
             known=self._known,

@@ -10,6 +10,8 @@ from zicht.project.rows import Row, each, placed_at, read_sheet
 from zicht.vocabulary.forms import Column, Form, Kind, Limits, LinkRole, Role, Sex, Wide
 
 _FORM_KEYS = "source version title producer key period_column aggregate ignore"
+RULE_KEYS = "name holds title"
+WIDE_KEYS = "column value codes"
 _COLUMN_KEYS = (
     "name kind role title required codes minimum maximum links_as validator sexes refused_by"
     " unknown not_applicable placeholders sentinels totals repairs age date_format decimal_sign"
@@ -62,7 +64,7 @@ def read_form(file: Path) -> Form:
         file, file.parents[1], known=("column", "check", "limits", "wide")
     )
     top = sheet.top.only(_FORM_KEYS)
-    checks = [row.only("name holds title") for row in sheet.rows("check")]
+    checks = [row.only(RULE_KEYS) for row in sheet.rows("check")]
     columns = each(sheet.rows("column"), _column)
     version = top.number("version")
     with placed_at(top):
@@ -136,7 +138,7 @@ def _wide(rows: Sequence[Row]) -> Wide | None:
     columns = {}
     values = set()
     for row in rows:
-        row.only("column value codes")
+        row.only(WIDE_KEYS)
         columns[row.text("column")] = row.pairs("codes")
         values.add(row.text("value"))
     if not columns:

@@ -26,6 +26,7 @@ _WHAT_NOW = {
 }
 _REMARKS = ("invented", "name", "years")
 """Keys that say where the map comes from, and that nothing depends on."""
+KEYS = (*_WHAT_NOW, *_REMARKS)
 
 
 def read_geography(folder: Path, year: int) -> Geography:
@@ -209,7 +210,7 @@ def _settings(file: Path) -> Row:
     for key, now in _WHAT_NOW.items():
         if key not in top.values:
             raise top.wrong(key, f"{key!r} is missing.", now)
-    return top.only(" ".join((*_WHAT_NOW, *_REMARKS)))
+    return top.only(" ".join(KEYS))
 
 
 def _refuse_missing(file: Path) -> None:

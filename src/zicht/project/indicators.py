@@ -36,6 +36,7 @@ _TOP = (
     "id version theme shape scale variant universe breakdowns periods shows sums caveats"
     " breaks valid_from valid_until about needs"
 )
+STATISTICS_KEYS = "dimension headline steps"
 SELECTION_KEYS = "universe where by"
 OF_INHABITANTS = ("area", "sex", "age")
 """What inhabitants are counted by."""
@@ -250,7 +251,7 @@ def _statistics(sheet: Sheet) -> Statistics | None:
     rows = sheet.rows("statistics")
     if not rows:
         return None
-    row = rows[0].only("dimension headline steps")
+    row = rows[0].only(STATISTICS_KEYS)
     steps = row.values.get("steps")
     if not isinstance(steps, Mapping) or not all(
         str(days).isdigit() and int(str(days)) for days in steps.values()

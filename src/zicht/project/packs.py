@@ -22,6 +22,7 @@ GROUP = "zicht.packs"
 """Group of entry points by which another distribution offers packs: name of a country to name of a package."""
 SETTINGS = "pack.toml"
 _PREFIX = "zicht_"
+CHOICE_KEYS = "use remove"
 PACK_KEYS = "name country languages title"
 _FILES = {"codes": "toml", "forms": "toml", "indicators": "toml", "views": "sql"}
 """Kinds of which every entry is a file, with the ending of the file."""
@@ -110,7 +111,7 @@ def find_pack(settings: Mapping[str, object], *, where: str) -> Pack | None:
     """
     section = settings.get("pack", {})
     row = Row(f"{where}, [pack]", 0, section if isinstance(section, Mapping) else {})
-    row.only("use remove")
+    row.only(CHOICE_KEYS)
     name = row.text("use", "")
     folder = _folder_of(name) if name else _folder_of_country(settings)
     if folder is None:

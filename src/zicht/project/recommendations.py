@@ -10,6 +10,7 @@ from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import LANGUAGES, Text
 
+STEP_KEYS = "date status by note evidence strength"
 _KEYS = f"{COMMON} number addressees source history last_checked next_look reaction reaction_by"
 _PLACED = re.compile(r"[^ ]+:\d+: ")
 
@@ -56,7 +57,7 @@ def read_recommendation(row: Row, look_every_months: int) -> Recommendation:
 
 
 def _step(row: Row) -> StatusStep:
-    row.only("date status by note evidence strength")
+    row.only(STEP_KEYS)
     try:
         return StatusStep(
             date_of(row, "date") or row.text("date"),

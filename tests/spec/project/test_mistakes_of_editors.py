@@ -89,6 +89,7 @@ TABLE = [
     Mistake(SETTINGS, 'telephone = "112"', 'telephone = "call"', "digits"),
     Mistake(SETTINGS, '["referrals"]', '["referals"]', "referals"),
     Mistake(SETTINGS, '["referrals"]', '"referrals"', "list"),
+    Mistake(SETTINGS, "memory", "memroy", "Did you mean 'memory'"),
     Mistake(SETTINGS, "[2023, 2024]", "[2024, 2023]", "first and last year"),
     Mistake(SETTINGS, '["R01"]', '["R1"]', "Did you mean 'R01'"),
     Mistake(SETTINGS, 'use = ["R01"]', "use = []", "nothing would be counted"),
