@@ -135,7 +135,8 @@ def protect(
 
     References
     ----------
-    Hundepool, A. et al. (2012). Statistical Disclosure Control. Wiley, chapters 4 and 5. The rules: docs/disclosure-reference.md.
+    Hundepool, A. et al. (2012). Statistical Disclosure Control. Wiley, chapters 4 and 5.
+    The rules: docs/disclosure-reference.md.
 
     Examples
     --------
