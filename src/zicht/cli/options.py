@@ -13,6 +13,14 @@ ProjectFolder = Annotated[
     ),
 ]
 """Folder of a project: it holds `zicht.toml`."""
+ProjectOrFile = Annotated[
+    Path,
+    Parameter(
+        validator=validators.Path(exists=True),
+        help="Folder of the project, which may be left out inside one; or a file, with --form.",
+    ),
+]
+"""A project, or a file that is checked by itself."""
 File = Annotated[
     Path, Parameter(validator=validators.Path(exists=True, dir_okay=False))
 ]

@@ -6,9 +6,10 @@ from typing import Annotated
 
 from cyclopts import Parameter, validators
 
-from zicht.cli import output
+from zicht.cli import output, suppliers
 from zicht.cli.app import app
-from zicht.cli.options import AsJson, File, Flag, ProjectFolder
+from zicht.cli.options import AsJson, File, Flag, ProjectFolder, ProjectOrFile
+from zicht.vocabulary.errors import UsageError
 
 
 @app.command
@@ -91,14 +92,47 @@ def invent(
 
 
 @app.command
-def check(project: ProjectFolder, *, json: AsJson = False) -> None:
-    """Check settings, definitions, content and every delivery, without keeping anything.
+def check(
+    project: ProjectOrFile,
+    *,
+    form: Path | None = None,
+    letter: Path | None = None,
+    report: Path | None = None,
+    language: str = "en",
+    json: AsJson = False,
+) -> None:
+    """Check settings, definitions, content and every delivery, without keeping anything; or one file by its form.
 
     Shows what would be accepted and what would go to quarantine, with reasons. Rows are counted, never shown.
 
-    Example: `zicht check projects/voorbeeldland`
+    Example: `zicht check projects/voorbeeldland`, or `zicht check 2024.csv --form forms/referrals.toml`
 
+    Parameters
+    ----------
+    form
+        Form of a file that is checked by itself, at the supplier: no project, vault or key is needed.
+    letter
+        Letter of that file; NAME.toml beside it when left out.
+    report
+        File with a report on it: .html, .xlsx or .csv by its ending.
+    language
+        Language of the report: nl or en.
     """
+    if form is not None:
+        suppliers.check_file(
+            project,
+            form=form,
+            letter=letter,
+            report=report,
+            language=language,
+            json=json,
+        )
+        return
+    if project.is_file():
+        raise UsageError(
+            f"{project} is a file, not the folder of a project.",
+            now="Name its form: --form forms/NAME.toml; or give the folder of a project.",
+        )
     from zicht.pipeline import checking
 
     with output.steps() as tell:

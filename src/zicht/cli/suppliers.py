@@ -72,20 +72,32 @@ def letter(
 
 @forms.command(name="check")
 def check_file(
-    file: File, *, form: FormName, letter: Path | None = None, json: AsJson = False
+    file: File,
+    *,
+    form: FormName,
+    letter: Path | None = None,
+    report: Path | None = None,
+    language: str = "en",
+    json: AsJson = False,
 ) -> None:
     """Check a file by its form as the receiver would, without a project, vault or key. Rows are counted, never shown.
 
-    Example: `zicht form check 2024.csv --form forms/referrals.toml`
+    Example: `zicht form check 2024.csv --form forms/referrals.toml --report 2024.html`
 
     Parameters
     ----------
     letter
         Letter of the file; NAME.toml beside it when left out.
+    report
+        File with a report that can be acted on: .html, .xlsx or .csv by its ending.
+    language
+        Language of the report: nl or en.
     """
     from zicht.pipeline import at_supplier
 
     found = at_supplier.check_file(file, form, letter=letter)
+    if report:
+        found.report.write(report, language)
     if json:
         output.give_json(found.as_json())
         return

@@ -28,12 +28,14 @@ class Checked:
     rows : reason to the numbers of the first rows that it is about
     doubts : about the delivery as a whole
     found : about the file
+    report : that a supplier can act on
     """
 
     receipt: Receipt
     reasons: tuple[tuple[str, int, str], ...]
     doubts: tuple[str, ...]
     found: tuple[str, ...]
+    report: sources.SupplierReport
 
     def as_json(self) -> dict[str, object]:
         """Give the result as plain values."""
@@ -101,6 +103,7 @@ def check_file(file: Path, form: Path, *, letter: Path | None = None) -> Checked
         now = sources.profile_of(session, delivery)
         doubts = sources.doubts(session, delivery, now)
         rows = sources.rows_of_reasons(session, delivery)
+        report = sources.report_for_supplier(session, delivery, codes, doubts)
     reasons = [
         (
             sources.reason_text(reason, chosen).en,
@@ -110,7 +113,11 @@ def check_file(file: Path, form: Path, *, letter: Path | None = None) -> Checked
         for reason, n_rows in delivery.receipt.reasons.items()
     ]
     return Checked(
-        delivery.receipt, tuple(reasons), tuple(doubts), tuple(delivery.found)
+        delivery.receipt,
+        tuple(reasons),
+        tuple(doubts),
+        tuple(delivery.found),
+        report,
     )
 
 

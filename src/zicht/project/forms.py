@@ -14,7 +14,7 @@ RULE_KEYS = "name holds title"
 WIDE_KEYS = "column value codes"
 _COLUMN_KEYS = (
     "name kind role title required codes minimum maximum links_as validator sexes refused_by"
-    " unknown not_applicable placeholders sentinels totals repairs age date_format decimal_sign"
+    " unknown not_applicable placeholders sentinels totals repairs age in_reports date_format decimal_sign"
 )
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -109,6 +109,7 @@ def _column(row: Row) -> Column:
         totals=row.texts("totals"),
         repairs=row.texts("repairs"),
         age=row.text("age", ""),
+        in_reports=row.flag("in_reports", default=False),
         date_format=row.text("date_format", ""),
         decimal_sign=row.text("decimal_sign", "."),
         declared_at=row.at("name"),

@@ -15,6 +15,7 @@ from zicht.sources.opening import printable
 from zicht.sources.overlaps import overlaps
 from zicht.sources.proposing import Proposal, propose
 from zicht.sources.reasons import reason_text, rows_of_reasons
+from zicht.sources.reporting import SupplierReport, report_for_supplier
 from zicht.sources.requests import read_withdrawals
 from zicht.sources.rules import faults_of_rules
 from zicht.sources.workbooks import write_workbook
@@ -24,6 +25,7 @@ __all__ = [
     "SUFFIXES_OF_TABLES",
     "Profile",
     "Proposal",
+    "SupplierReport",
     "check",
     "check_forms",
     "compared",
@@ -41,6 +43,7 @@ __all__ = [
     "read_letter",
     "read_withdrawals",
     "reason_text",
+    "report_for_supplier",
     "rows_of_reasons",
     "summed",
     "write_letter",

@@ -19,7 +19,7 @@ from zicht.sources.compiling import (
 )
 from zicht.sources.declaring import check_forms
 from zicht.sources.letters import joint_digest, survey_letter
-from zicht.sources.linkfields import SET_ASIDE, set_doubtful_aside
+from zicht.sources.linkfields import ROW_NUMBER, SET_ASIDE, set_doubtful_aside
 from zicht.sources.loading import FIELD_MARK, Loaded, load
 from zicht.sources.opening import LARGEST_LETTER, digest_of, opened, printable
 from zicht.sources.rows import open_rows
@@ -34,7 +34,7 @@ ROUNDED = "rounded"
 """Repair of numbers with more than six decimals; it is done in every column of decimals."""
 TOTALS = "totals"
 """Under which a receipt counts rows that were passed over, as they are totals of others."""
-_WHY, _TEXTS, _NUMBER = "~reasons", "~texts", "~row"
+_WHY, _TEXTS = "~reasons", "~texts"
 
 
 def check(  # noqa: PLR0917 - what is checked against what, in the order of reading
@@ -225,7 +225,7 @@ class _Checked:
             set_aside=SET_ASIDE,
             day=DAY,
             day_of_row=day_of_row(self.form, self.letter),
-            number=_NUMBER,
+            number=ROW_NUMBER,
             is_bad=Sql(" OR ".join(f"({failure.holds})" for failure in failures)),
             why=reasons_of_row,
             reasons=_WHY,
@@ -303,7 +303,7 @@ class _Checked:
         bad = sql(
             "SELECT rowid AS place, {number} AS row_number, {why} AS reasons, {texts} AS texts"
             " FROM {accepted} WHERE {why} IS NOT NULL",
-            number=_NUMBER,
+            number=ROW_NUMBER,
             why=_WHY,
             texts=_TEXTS,
             accepted=self.accepted,
@@ -326,7 +326,7 @@ class _Checked:
                 **names,
             )
         )
-        for column in (_WHY, _TEXTS, _NUMBER):
+        for column in (_WHY, _TEXTS):
             self.session.execute(
                 sql("ALTER TABLE {accepted} DROP COLUMN {c}", c=column, **names)
             )
@@ -336,6 +336,13 @@ class _Checked:
         """Empty values of link fields that say nothing about a person, and keep them apart."""
         self.doubtful_reasons = set_doubtful_aside(
             self.session, self.form, self.accepted, self.doubtful
+        )
+        self.session.execute(
+            sql(
+                "ALTER TABLE {accepted} DROP COLUMN {number}",
+                accepted=self.accepted,
+                number=ROW_NUMBER,
+            )
         )
 
     def receipt(self) -> Receipt:
@@ -396,7 +403,7 @@ class _Checked:
             " FROM (SELECT {names}, {number}, rowid AS place, hash(({names})) AS content {good})"
             " SEMI JOIN (SELECT {key} {good} GROUP BY ALL HAVING count(*) > 1) USING ({key})"
             " WINDOW w AS (PARTITION BY {key})) WHERE differ OR nth > 1",
-            number=_NUMBER,
+            number=ROW_NUMBER,
             another=literal(reasons.REPEATED_KEY),
             same=literal(reasons.REPEATED_ROW),
             texts=[Sql(f"{identifier(name)}::VARCHAR") for name in self.names],

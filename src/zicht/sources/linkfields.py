@@ -14,6 +14,8 @@ from zicht.sources import reasons
 from zicht.sources.numbers import Validator, validator_named
 from zicht.vocabulary.forms import Column, Form, Role
 
+ROW_NUMBER = "~row"
+"""Column of rows that are judged: number in the file."""
 SET_ASIDE = "~aside"
 """Column of rows that are judged: link fields that were found faulty, each with its reason and text."""
 _AT_ONCE = 200_000
@@ -31,7 +33,8 @@ def set_doubtful_aside(
     session : with the relation of accepted rows
     form : of the rows
     accepted : name of their relation; doubtful values in it become NULL, national numbers get their one spelling
-    doubtful : name of the relation that is made: `place` (rowid of the accepted row), `field`, `reason`, `text`
+    doubtful : name of the relation that is made: `place` (rowid of the accepted row), `row_number`, `field`, `reason`,
+        `text`
 
     Returns
     -------
@@ -40,7 +43,7 @@ def set_doubtful_aside(
     session.drop(doubtful)
     session.execute(
         sql(
-            "CREATE TABLE {doubtful} (place BIGINT, field VARCHAR, reason VARCHAR, text VARCHAR)",
+            "CREATE TABLE {doubtful} (place BIGINT, row_number BIGINT, field VARCHAR, reason VARCHAR, text VARCHAR)",
             doubtful=doubtful,
         )
     )
@@ -48,8 +51,10 @@ def set_doubtful_aside(
     if form.of_role(Role.LINK):
         session.execute(
             sql(
-                "INSERT INTO {doubtful} SELECT place, entry.field, entry.reason, entry.text FROM"
-                " (SELECT rowid AS place, unnest({aside}) AS entry FROM {accepted} WHERE {aside} IS NOT NULL)",
+                "INSERT INTO {doubtful} SELECT place, row_number, entry.field, entry.reason, entry.text FROM"
+                " (SELECT rowid AS place, {number} AS row_number, unnest({aside}) AS entry FROM {accepted}"
+                " WHERE {aside} IS NOT NULL)",
+                number=ROW_NUMBER,
                 **parts,
             )
         )
@@ -79,13 +84,14 @@ def _set_aside(  # noqa: PLR0917 - what goes from where to where, and why
         "accepted": accepted,
         "doubtful": doubtful,
         "column": column.name,
+        "number": ROW_NUMBER,
         "name": literal(column.name),
         "reason": literal(reason),
         "holds": holds,
     }
     session.execute(
         sql(
-            "INSERT INTO {doubtful} SELECT rowid, {name}, {reason}, {column}::VARCHAR"
+            "INSERT INTO {doubtful} SELECT rowid, {number}, {name}, {reason}, {column}::VARCHAR"
             " FROM {accepted} WHERE {holds}",
             **parts,
         )

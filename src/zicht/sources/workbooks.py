@@ -12,7 +12,7 @@ from zicht.vocabulary.forms import Column, Form, Kind
 _ROWS = 10_000
 """Rows of the sheet that are checked while they are filled in."""
 _WIDTH = 22
-_EXAMPLES: Mapping[Kind, str] = {
+EXAMPLES: Mapping[Kind, str] = {
     Kind.TEXT: "Example",
     Kind.INTEGER: "12",
     Kind.DECIMAL: "0.5",
@@ -55,7 +55,7 @@ def write_workbook(form: Form, codes: Mapping[str, CodeList], out: Path) -> None
 
 
 def _explanation(column: Column, leaves: tuple[str, ...]) -> tuple[str, ...]:
-    example = leaves[0] if leaves else _EXAMPLES.get(column.kind, "")
+    example = leaves[0] if leaves else EXAMPLES.get(column.kind, "")
     return (
         column.name,
         column.title.en,

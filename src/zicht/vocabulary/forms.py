@@ -120,6 +120,7 @@ class Column:
     totals : texts by which a row says that it is a total of other rows; such rows are counted apart and passed over
     repairs : names in `REPAIRS`, in the order in which they are done
     age : column with the age on the day by which a row counts, for a birth date: the two are compared
+    in_reports : whether a key may stand in the report to the supplier; only where it points at nobody by itself
     date_format : how the source writes a date, such as `%d-%m-%Y`; YYYY-MM-DD where it is left out
     decimal_sign : `,` where the source writes decimals so
     declared_at : file and line, for errors
@@ -144,6 +145,7 @@ class Column:
     totals: tuple[str, ...] = ()
     repairs: tuple[str, ...] = ()
     age: str = ""
+    in_reports: bool = False
     date_format: str = ""
     decimal_sign: str = "."
     declared_at: str = field(default="", compare=False)
@@ -185,6 +187,8 @@ class Column:
             )
         if self.role is Role.CONSENT and self.kind is not Kind.CODE:
             breaks.append("role = 'consent' needs kind code")
+        if self.in_reports and self.role is not Role.KEY:
+            breaks.append("only a key may stand in a report to the supplier")
         if self.age and self.links_as is not LinkRole.BIRTH_DATE:
             breaks.append("only a birth date has an age beside it")
         if self.placeholders and self.role is not Role.LINK:

@@ -1,0 +1,342 @@
+"""The report that a supplier can act on: what is wrong in which rows, what was expected, and an invented example.
+
+It holds no value of the file. Rows are told by their number, and by the supplier's own key where the form says that the
+key points at nobody (`in_reports`).
+"""
+
+import csv
+import html
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import xlsxwriter
+
+from zicht.engine import Session, Sql, sql
+from zicht.sources.checking import TOTALS
+from zicht.sources.reasons import reason_text
+from zicht.sources.workbooks import EXAMPLES
+from zicht.vocabulary.codes import CodeList
+from zicht.vocabulary.deliveries import Delivery
+from zicht.vocabulary.errors import UsageError
+from zicht.vocabulary.forms import Column, Form, Kind, Role
+from zicht.vocabulary.text import LANGUAGES, Text
+
+MOST_ROWS = 1_000
+"""Rows that a report names for each finding."""
+_MOST_CODES = 12
+_HEADS = (
+    Text("Wat er gebeurt", "What happens"),
+    Text("Regel", "Rule"),
+    Text("Kolom", "Column"),
+    Text("Aantal rijen", "Number of rows"),
+    Text("Rijen", "Rows"),
+    Text("Eigen kenmerk", "Own reference"),
+    Text("Verwacht", "Expected"),
+    Text("Verzonnen voorbeeld", "Invented example"),
+)
+_NOTHING = Text("\N{EN DASH}", "\N{EN DASH}")
+_QUARANTINE = Text("rij telt niet mee", "row does not count")
+_SET_ASIDE = Text("veld telt niet mee, rij wel", "field does not count, row does")
+_TITLE = Text("Controle van een levering", "Check of a delivery")
+_GOOD = Text(
+    "Er is niets op deze levering aan te merken.",
+    "Nothing is wrong with this delivery.",
+)
+_DOUBTS = Text(
+    "Twijfel aan de levering als geheel", "Doubts about the delivery as a whole"
+)
+_COUNTS = Text(
+    "{rows} rijen, waarvan {accepted} meetellen en {quarantined} niet; {totals} totalen zijn overgeslagen.",
+    "{rows} rows, of which {accepted} count and {quarantined} do not; {totals} totals were passed over.",
+)
+_EXPECTED: Mapping[Kind, Text] = {
+    Kind.TEXT: Text(
+        "tekst van ten hoogste 200 tekens", "text of at most 200 characters"
+    ),
+    Kind.INTEGER: Text("een geheel getal", "a whole number"),
+    Kind.DECIMAL: Text("een getal", "a number"),
+    Kind.DATE: Text("een datum", "a date"),
+    Kind.PARTIAL_DATE: Text(
+        "JJJJ, JJJJ-MM of JJJJ-MM-DD", "YYYY, YYYY-MM or YYYY-MM-DD"
+    ),
+    Kind.TIMESTAMP: Text("datum en tijd", "date and time"),
+    Kind.AREA: Text("de code van een gebied", "the code of an area"),
+    Kind.TOKEN: Text(
+        "een token van 16 tot 200 tekens", "a token of 16 to 200 characters"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule that some rows do not fulfil.
+
+    Parameters
+    ----------
+    happens : what becomes of these rows
+    rule : in words
+    column : name in the file; empty for a rule about the whole row
+    n_rows : number of rows
+    rows : numbers of the first, from 1 below the header
+    references : the supplier's own keys of these rows; empty where the form does not allow to tell them
+    expected, example : what should stand there
+    """
+
+    happens: Text
+    rule: Text
+    column: str
+    n_rows: int
+    rows: tuple[int, ...]
+    references: tuple[str, ...]
+    expected: Text
+    example: str
+
+    def cells(self, language: str) -> tuple[str, ...]:
+        """Write the finding as cells of a table."""
+        return (
+            self.happens.in_language(language),
+            self.rule.in_language(language),
+            self.column,
+            str(self.n_rows),
+            ", ".join(map(str, self.rows)),
+            ", ".join(self.references),
+            self.expected.in_language(language),
+            self.example,
+        )
+
+
+@dataclass(frozen=True)
+class SupplierReport:
+    """What a supplier is told about a delivery.
+
+    Parameters
+    ----------
+    delivery : as it was judged
+    findings : about its rows, those in quarantine first
+    doubts : about it as a whole
+    """
+
+    delivery: Delivery
+    findings: tuple[Finding, ...]
+    doubts: tuple[str, ...]
+
+    def write(self, path: Path, language: str) -> None:
+        """Write the report as a page, a workbook or CSV, by the ending of the file.
+
+        Raises
+        ------
+        UsageError : the file ends otherwise, or is there already
+        """
+        if language not in LANGUAGES:
+            raise UsageError(
+                f"There is no report in {language!r}.",
+                now=f"Choose {' or '.join(LANGUAGES)}.",
+            )
+        if path.exists():
+            raise UsageError(
+                f"{path} is there already; nothing was written.",
+                now="Name another file.",
+            )
+        if path.suffix == ".xlsx":
+            self._write_workbook(path, language)
+        elif path.suffix == ".csv":
+            path.write_text(self._csv(language), encoding="utf-8-sig", newline="")
+        elif path.suffix == ".html":
+            path.write_text(self._page(language), encoding="utf-8")
+        else:
+            raise UsageError(
+                f"A report cannot be written as {path.suffix or 'a file without an ending'}.",
+                now="Name it .html, .xlsx or .csv.",
+            )
+
+    def rows(self, language: str) -> list[tuple[str, ...]]:
+        """Give the table of the report, its head first."""
+        head = tuple(text.in_language(language) for text in _HEADS)
+        return [head, *(finding.cells(language) for finding in self.findings)]
+
+    def counts(self, language: str) -> str:
+        """Say how many rows count."""
+        receipt = self.delivery.receipt
+        return _COUNTS.in_language(language).format(
+            rows=receipt.rows,
+            accepted=receipt.accepted,
+            quarantined=receipt.quarantined,
+            totals=receipt.repairs.get(TOTALS, 0),
+        )
+
+    def _csv(self, language: str) -> str:
+        buffer = io.StringIO()
+        writer = csv.writer(buffer, delimiter=";")
+        for row in self.rows(language):
+            writer.writerow([_as_no_formula(cell) for cell in row])
+        return buffer.getvalue()
+
+    def _write_workbook(self, path: Path, language: str) -> None:
+        with xlsxwriter.Workbook(str(path)) as book:
+            sheet = book.add_worksheet()
+            bold = book.add_format({"bold": True})
+            for place, row in enumerate(self.rows(language)):
+                for column, cell in enumerate(row):
+                    # A text is never taken for a formula or number.
+                    sheet.write_string(place, column, cell, None if place else bold)
+            sheet.freeze_panes(1, 0)
+            sheet.set_column(0, len(_HEADS), 24)
+
+    def _page(self, language: str) -> str:
+        head, *rows = self.rows(language)
+        title = html.escape(_TITLE.in_language(language))
+        lines = [
+            f'<!DOCTYPE html>\n<html lang="{html.escape(language)}"><head><meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{title}</title></head><body><main><h1>{title}</h1>",
+            f"<p>{html.escape(self.counts(language))}</p>",
+        ]
+        if self.doubts:
+            doubts = html.escape(_DOUBTS.in_language(language))
+            items = "".join(f"<li>{html.escape(doubt)}</li>" for doubt in self.doubts)
+            lines.append(f'<h2>{doubts}</h2><ul lang="en">{items}</ul>')
+        if rows:
+            lines.append(
+                f"<table><thead><tr>{_row('th scope=col', head)}</tr></thead><tbody>"
+            )
+            lines += [f"<tr>{_row('td', row)}</tr>" for row in rows]
+            lines.append("</tbody></table>")
+        elif not self.doubts:
+            lines.append(f"<p>{html.escape(_GOOD.in_language(language))}</p>")
+        return "\n".join([*lines, "</main></body></html>\n"])
+
+
+def _row(tag: str, cells: Sequence[str]) -> str:
+    name = tag.partition(" ")[0]
+    return "".join(f"<{tag}>{html.escape(cell)}</{name}>" for cell in cells)
+
+
+def _as_no_formula(cell: str) -> str:
+    """Write a text so that no spreadsheet program takes it for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def report_for_supplier(
+    session: Session,
+    delivery: Delivery,
+    codes: Mapping[str, CodeList],
+    doubts: Sequence[str],
+) -> SupplierReport:
+    """Gather what a supplier is told about a delivery.
+
+    Parameters
+    ----------
+    session : with the rows of the delivery
+    delivery : checked
+    codes : code lists by name
+    doubts : about the delivery as a whole
+    """
+    form = delivery.form
+    refused = _reasons_with_rows(
+        session,
+        sql(
+            "SELECT unnest(reasons) AS reason, row_number, {reference} AS reference FROM {refused}",
+            reference=_reference(form),
+            refused=delivery.refused,
+        ),
+    )
+    set_aside = _reasons_with_rows(
+        session,
+        sql(
+            "SELECT reason || ':' || field AS reason, row_number, NULL AS reference FROM {doubtful}",
+            doubtful=delivery.doubtful,
+        ),
+    )
+    findings = [
+        *(_finding(_QUARANTINE, form, codes, about) for about in refused),
+        *(_finding(_SET_ASIDE, form, codes, about) for about in set_aside),
+    ]
+    return SupplierReport(delivery, tuple(findings), tuple(doubts))
+
+
+_Found = tuple[str, int, tuple[int, ...], tuple[str, ...]]
+
+
+def _reasons_with_rows(session: Session, rows: Sql) -> list[_Found]:
+    """Give each reason with its number of rows, the first of them, and their references."""
+    counted = session.rows(
+        sql(
+            "SELECT reason, count(*), list(row_number ORDER BY row_number)[:{most}],"
+            " list(reference ORDER BY row_number)[:{most}] FROM ({rows})"
+            " GROUP BY reason ORDER BY count(*) DESC, reason",
+            rows=rows,
+            most=Sql(str(MOST_ROWS)),
+        )
+    )
+    return [
+        (reason, n, tuple(numbers), tuple(text for text in references or () if text))
+        for reason, n, numbers, references in counted
+    ]
+
+
+def _reference(form: Form) -> Sql:
+    """Write SQL for the supplier's own key of a refused row, where the form allows to tell it."""
+    keys = [column for column in form.columns if column.role is Role.KEY]
+    if len(keys) != 1 or not keys[0].in_reports:
+        return Sql("NULL")
+    place = form.columns.index(keys[0]) + 1
+    text = Sql(f"texts[{place}]")
+    return sql(
+        "CASE WHEN len(texts) = {width} THEN {text} END",
+        width=Sql(str(len(form.columns))),
+        text=text,
+    )
+
+
+def _finding(
+    happens: Text, form: Form, codes: Mapping[str, CodeList], found: _Found
+) -> Finding:
+    reason, n_rows, rows, references = found
+    name = reason.partition(":")[2]
+    column = next((one for one in form.columns if one.name == name), None)
+    return Finding(
+        happens=happens,
+        rule=reason_text(reason, form),
+        column=column.name if column else "",
+        n_rows=n_rows,
+        rows=rows,
+        references=references,
+        expected=_expected(column, codes) if column else _NOTHING,
+        example=_example(column, codes) if column else "",
+    )
+
+
+def _leaves(column: Column, codes: Mapping[str, CodeList]) -> tuple[str, ...]:
+    return codes[column.codes].leaves if column.codes in codes else ()
+
+
+def _expected(column: Column, codes: Mapping[str, CodeList]) -> Text:
+    """Say what a column holds: a code of its list, or a value of its kind within its bounds."""
+    leaves = _leaves(column, codes)
+    if leaves and column.kind in (Kind.CODE, Kind.CODES):
+        shown = ", ".join(leaves[:_MOST_CODES]) + (
+            ", ..." if len(leaves) > _MOST_CODES else ""
+        )
+        return Text(f"een van: {shown}", f"one of: {shown}")
+    kind = _EXPECTED.get(column.kind, Text("een code", "a code"))
+    nl, en = kind.in_language("nl"), kind.in_language("en")
+    if column.date_format:
+        nl, en = f"{nl} ({column.date_format})", f"{en} ({column.date_format})"
+    if column.minimum:
+        nl, en = (
+            f"{nl}, ten minste {column.minimum}",
+            f"{en}, at least {column.minimum}",
+        )
+    if column.maximum:
+        nl, en = (
+            f"{nl}, ten hoogste {column.maximum}",
+            f"{en}, at most {column.maximum}",
+        )
+    return Text(nl, en)
+
+
+def _example(column: Column, codes: Mapping[str, CodeList]) -> str:
+    leaves = _leaves(column, codes)
+    return leaves[0] if leaves else EXAMPLES.get(column.kind, "")
