@@ -3,6 +3,7 @@
 import codecs
 import gzip
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -127,13 +128,29 @@ def _found(file: BinaryIO, first: bytes) -> Format:
         return Format.OPEN_DOCUMENT if "content.xml" in names else Format.ZIP
 
 
+_DAMAGED_ARCHIVE = (
+    EOFError,
+    IndexError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What reading an archive raises where a directory, a size or a packed part in it is damaged; fuzzers found them."""
+
+
 @contextmanager
 def archive(file: BinaryIO) -> Iterator[zipfile.ZipFile]:
     """Open a zip archive; a damaged one is an error of the delivery."""
     try:
         with zipfile.ZipFile(file) as packed:
             yield packed
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+    except _DAMAGED_ARCHIVE:
         raise DeliveryError(
             "the file is a damaged or encrypted archive", now="Ask for it again."
         ) from None
