@@ -13,7 +13,7 @@ import pytest
 from tests.golden.conftest import ROOT
 from zicht import release as room
 from zicht.edition.nodes import Blocks, Directive
-from zicht.edition.tables import read_table
+from zicht.edition.reading_tables import read_table
 from zicht.project.folder import Project
 from zicht.project.reports import read_reports
 from zicht.reports.editions import report_edition

@@ -13,7 +13,8 @@ import reports_sample as sample
 from zicht.edition import charts
 from zicht.edition.charts import svg
 from zicht.edition.nodes import Directive
-from zicht.edition.tables import FigureTable, read_table
+from zicht.edition.reading_tables import read_table
+from zicht.edition.tables import FigureTable
 from zicht.reports.editions import report_edition
 from zicht.reports.markdown import read
 

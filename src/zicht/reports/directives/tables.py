@@ -3,9 +3,9 @@
 from zicht.edition import charts
 from zicht.edition.addresses import find_figure
 from zicht.edition.edition import NoSuchFigure
-from zicht.edition.missing import missing_notes
 from zicht.edition.nodes import Directive
-from zicht.edition.tables import FigureTable, read_table, totals_of
+from zicht.edition.reading_tables import read_table, totals_of
+from zicht.edition.tables import FigureTable
 from zicht.reports.wording import Node, WordSetter
 
 
@@ -146,7 +146,7 @@ def _remarks(setter: WordSetter, table: FigureTable, *, is_drawn: bool) -> list[
     hidden = [
         figure
         for figure in table.figures
-        if figure.value is None and not figure.is_pending and not figure.is_missing
+        if figure.value is None and not figure.is_pending
     ]
     made = []
     policy = setter.edition.release.policy
@@ -179,12 +179,6 @@ def _remarks(setter: WordSetter, table: FigureTable, *, is_drawn: bool) -> list[
         made.append(words("note.hidden"))
     if any(figure.is_pending for figure in table.figures):
         made.append(words("pending_note"))
-    if any(figure.is_missing for figure in table.figures):
-        made += [
-            note
-            for id_ in table.indicators
-            for note in missing_notes(setter.edition, id_)
-        ]
     if any(figure is None for line in table.lines for figure in line.figures):
         made.append(words("note.absent"))
     return made

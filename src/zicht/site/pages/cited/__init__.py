@@ -1,0 +1,10 @@
+"""A page per series of cited figures: every producer and edition side by side, exactly as printed.
+
+`registering` lists and composes the pages, `rows` sets the figures, `uses` says what rests on them and what moved them,
+`chart` draws them by year.
+"""
+
+from zicht.site.pages.cited.chart import chart_of, n_years
+from zicht.site.pages.cited.registering import pages
+
+__all__ = ["chart_of", "n_years", "pages"]
