@@ -206,9 +206,14 @@ class Stranger:
         for size in (1, 2, 3):
             for chosen in combinations(sorted(tables, key=sorted), size):
                 names = frozenset().union(*chosen)
-                if prod(len(self._kinds(name)) for name in names) <= most_kinds:
+                if prod(self._n_kinds(name) for name in names) <= most_kinds:
                     fitting.add(names)
         return [names for names in fitting if not any(names < o for o in fitting)]
+
+    def _n_kinds(self, name: str) -> int:
+        """Return how many kinds of records a column tells apart."""
+        n_leaves = len(self.lists[name].leaves)
+        return n_leaves if self.lists[name].adds_up else 2**n_leaves - 1
 
     def _kinds(self, name: str) -> list[frozenset[str]]:
         """Return what a record can carry: one leaf, or one or more of several."""
