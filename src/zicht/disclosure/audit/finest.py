@@ -214,6 +214,8 @@ def _atoms_of_sets(axis: Axis, used: Ints) -> dict[int, tuple[int, ...]]:
         number: tuple(atom for atom, own in atoms.items() if own <= leaves)
         for number, leaves in sets.items()
     }
+    if TOTAL_OF_AXIS not in used:
+        return parts
     elsewhere = () if is_listed else (axis.number(frozenset({"any other code"})),)
     return parts | {TOTAL_OF_AXIS: (*atoms, *elsewhere)}
 
