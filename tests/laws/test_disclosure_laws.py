@@ -108,7 +108,11 @@ def check_rounding(tables: tuple[CountTable, ...], policy: Policy) -> None:
             assert printed.setdefault(key, (value, status)) == (value, status)
             if status == Status.PUBLISHED:
                 assert value % policy.base == 0
-                assert abs(value - truth[key]) < policy.base
+                # A part of the tables without a rounding lies one base further, or two.
+                # A zero that every reader knows is exact.
+                reach = high - value
+                assert reach == 0 or reach + 1 in [policy.base * n for n in (1, 2, 3)]
+                assert abs(value - truth[key]) <= reach
                 assert value != 0 or policy.zeros == "structural"
     rounded = [from_protected(table, is_rounded=True) for table in protected.tables]
     small = (1, max(1, policy.threshold - 1))
