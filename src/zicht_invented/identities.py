@@ -1,19 +1,23 @@
 """Who people are: names, birth date, citizen number; and how differently two sources may write the same person."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from zicht.vocabulary.arrays import Bools, Dates, Ints, Texts, UInts
+from zicht_invented import relatives
 from zicht_invented.codes import NATIONALITIES
 from zicht_invented.draws import Draws, zipf
 from zicht_invented.people import ABROAD, People
 from zicht_invented.pools import LOCALES, Pool, Pools, make_pools
 from zicht_invented.scene import Scene
-from zicht_invented.slips import slipped
+from zicht_invented.slips import FULL_NOISE, slipped
 
 _MIGRANT_LOCALES = ("ar", "tr", "la", "in", "de", "wa")
+LENT = 0.3
+"""Share of the records of somebody who uses another person's number, in which that number stands."""
+
 _HASH_BASE = 1_099_511_628_211
 
 
@@ -26,6 +30,7 @@ class Identities:
     given, second, family, double, particle : index in the pools; `second` and `double` are -1 where there is none
     hyphen : whether the given names are joined by a hyphen
     bsn : citizen number, empty for those who have none
+    lender : index of the person whose number is used now and then, -1 for most
     """
 
     pools: Pools
@@ -40,13 +45,21 @@ class Identities:
     double: Ints
     particle: Ints
     bsn: Texts
+    lender: Ints
 
     def __len__(self) -> int:
         return len(self.sex)
 
 
-def name_people(people: People, draws: Draws) -> Identities:
-    """Give everybody a name and, to residents, a number; no two share first given name, family name and birth date."""
+def name_people(people: People, draws: Draws, *, noise: float = 0.0) -> Identities:
+    """Give everybody a name and, to residents, a number; no two share first given name, family name and birth date.
+
+    Parameters
+    ----------
+    people : to be named
+    draws : chance
+    noise : scales how many are twins, have the name of their father or mother, or use another person's number
+    """
     rng = draws.stream("identities")
     pools = make_pools(draws)
     n = len(people)
@@ -72,9 +85,45 @@ def name_people(people: People, draws: Draws) -> Identities:
     named = Identities(
         pools, people.sex, people.born, people.nationality, people.home,
         given, second, (second >= 0) & (rng.random(n) < 0.1), family, double, particle,
-        _citizen_numbers(people, rng),
+        _citizen_numbers(people, rng), np.full(n, -1),
     )  # fmt: skip
+    if noise:
+        named = _with_relatives(named, noise / FULL_NOISE, draws.stream("relatives"))
     return _apart(named, locale, rng)
+
+
+def _with_relatives(
+    named: Identities, scale: float, rng: np.random.Generator
+) -> Identities:
+    """Give twins one family name and home, some people the name of a parent, and some the use of another's number."""
+    given, family, double, particle, home = (
+        column.copy()
+        for column in (
+            named.given, named.family, named.double, named.particle, named.home,
+        )
+    )  # fmt: skip
+    parent, child = relatives.namesakes(
+        named.born, named.nationality, named.sex, relatives.NAMESAKES * scale, rng
+    )
+    twin, other = relatives.twins(
+        named.born, named.nationality, relatives.TWINS * scale, rng
+    )
+    relative = np.full(len(named), -1)
+    for older, younger in ((parent, child), (twin, other)):
+        for column in (family, double, particle, home):
+            column[younger] = column[older]
+        relative[older], relative[younger] = younger, older
+    given[child] = given[parent]
+    lender = relatives.lenders(named.bsn, relative, relatives.BORROWERS * scale, rng)
+    return replace(
+        named,
+        given=given,
+        family=family,
+        double=double,
+        particle=particle,
+        home=home,
+        lender=lender,
+    )
 
 
 def _locales(people: People, rng: np.random.Generator) -> Ints:
@@ -231,15 +280,32 @@ def write_down(
     prefix, family = _family_as_written(who, rows, style)
     written = {
         "bsn": np.where(rng.random(n) < with_bsn, who.bsn[rows], ""),
-        "voornamen": _marked(_given_as_written(who, rows, style), " ", marker),
+        "voornamen": _given_as_written(who, rows, style),
         "tussenvoegsel": prefix,
-        "achternaam": _marked(family, "", marker),
+        "achternaam": family,
         "geboortedatum": np.datetime_as_string(who.born[rows]),
         "link_geslacht": np.where(who.sex[rows] == 0, "v", "m"),
         "link_nationaliteit": codes[who.nationality[rows]],
         "link_gemeente": places[who.home[rows] + 1],
     }
-    return slipped(written, scene.settings.noise, rng)
+    noise = scene.settings.noise
+    if noise:
+        written["bsn"] = _with_lent_numbers(written["bsn"], who, rows, rng)
+        written = slipped(
+            written, noise, rng, nationalities=codes.tolist(), places=places.tolist()
+        )
+    written["voornamen"] = _marked(written["voornamen"], " ", marker)
+    written["achternaam"] = _marked(written["achternaam"], "", marker)
+    return written
+
+
+def _with_lent_numbers(
+    numbers: Texts, who: Identities, rows: Ints, rng: np.random.Generator
+) -> Texts:
+    """Write another person's number in some records of those who use it."""
+    lender = who.lender[rows]
+    lent = (lender >= 0) & (rng.random(len(rows)) < LENT)
+    return np.where(lent, who.bsn[np.maximum(lender, 0)], numbers)
 
 
 class _Style:

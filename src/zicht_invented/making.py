@@ -160,7 +160,7 @@ def _named(
         )
     )
     return Spelling(
-        name_people(chosen, scene.draws),
+        name_people(chosen, scene.draws, noise=scene.settings.noise),
         np.where(appears, np.cumsum(appears) - 1, -1),
         scene,
     )

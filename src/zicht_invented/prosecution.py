@@ -58,7 +58,7 @@ def cases_table(cases: Cases, spelling: Spelling, scene: Scene) -> tuple[Table, 
             [f"VA{court + 1:02d}" for court in range(cases.court.max(initial=0) + 1)]
         )[cases.court],
         "leeftijd_bij_instroom": cases.age,
-        "geslacht": link["link_geslacht"],
+        "geslacht": spelling.sex(cases.person),
         "om_beslissing": np.asarray([*codes.DECISIONS, ""])[cases.decision],
         "beslis_datum": cases.decided,
         "sepotgrond": ground,

@@ -23,7 +23,8 @@ class InventSettings:
     scale : 1 is a country of about 1,200 registered victims a year; inhabitants do not scale
     municipalities : number of municipalities, at least 40
     faults : rows that a source must refuse, as a share of its good rows; they stand in the files besides
-    noise : share of records with a slip in names or birth date, which exact linkage will miss
+    noise : how often sources slip in link fields: 0.5 as in hard records without a number, 0 never; other values scale
+        all of it
     heterogeneity : standard deviation of how visible people are (log-odds) beyond form, sex and age
     cases_before : years before the first of which the prosecution service delivers cases too, so that decisions and
         judgments of the first year are not only of young cases
@@ -37,7 +38,7 @@ class InventSettings:
     scale: float = 1.0
     municipalities: int = 345
     faults: float = 0.005
-    noise: float = 0.0
+    noise: float = 0.5
     heterogeneity: float = 0.0
     cases_before: int = 3
     marker: str = ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zicht.vocabulary.arrays import Bools, Ints, Texts
+from zicht_invented.codes import SEXES
 from zicht_invented.country import Country
 from zicht_invented.identities import Identities, write_down
 from zicht_invented.scene import Scene
@@ -23,6 +24,10 @@ class Spelling:
     who: Identities
     row_of: Ints
     scene: Scene
+
+    def sex(self, person: Ints) -> Texts:
+        """Write the sex of people as it truly is, for what is counted."""
+        return np.asarray(SEXES)[self.who.sex[self.row_of[person]]]
 
     def link(self, source: str, person: Ints, *, with_bsn: float) -> dict[str, Texts]:
         """Write link fields of records about the given people, index in the joined people."""

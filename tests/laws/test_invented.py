@@ -93,7 +93,7 @@ def test_no_spelling_makes_two_people_one_or_one_people_two(seed: int) -> None:
         rng.integers(0, 20, n),
         rng.integers(-1, 40, n),
     )
-    scene = Scene(InventSettings(municipalities=40), COUNTRY, draws)
+    scene = Scene(InventSettings(municipalities=40, noise=0.0), COUNTRY, draws)
     rows = np.repeat(np.arange(n), 2)
     written = write_down(
         name_people(people, draws), rows, scene, draws.stream("spelling"), with_bsn=0.5

@@ -353,6 +353,11 @@ def truth(project: ProjectFolder, *, json: AsJson = False) -> None:
             [judged.row() for judged in found.estimates],
             title="Whom nobody registered",
         )
+    if found.moved_by_linkage:
+        output.say(
+            f"Linkage moved {', '.join(found.moved_by_linkage)}: counted over the true persons, every figure of these"
+            " is right, so that their SQL is."
+        )
     found.refuse_if_wrong()
 
 

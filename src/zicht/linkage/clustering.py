@@ -14,7 +14,7 @@ WEIGHT_OF_DROPPED = -6.0
 """Log2 odds of a pair that screening dropped: both names, or a name and the birth date, disagree."""
 
 LEAST_WEIGHT, MOST_WEIGHT = -10.0, 20.0
-"""Bounds on what one pair says about two clusters."""
+"""Bounds on what one pair says about two clusters. A pair with less says no more than one that screening dropped."""
 
 Decide = Callable[[float], bool]
 """Says whether two clusters join, from the mean weight of their pairs."""
@@ -29,13 +29,13 @@ class _Cluster:
     units : in the cluster
     numbers : citizen numbers of its units
     other_persons : clusters that were found to be somebody else
-    neighbours : cluster to the total weight of the compared pairs between the two, and their number
+    neighbours : cluster to the total weight of the compared pairs between the two, their number, and the largest
     """
 
     units: list[int]
     numbers: set[str]
     other_persons: set[int] = field(default_factory=set)
-    neighbours: dict[int, tuple[float, int]] = field(default_factory=dict)
+    neighbours: dict[int, tuple[float, int, float]] = field(default_factory=dict)
 
 
 class Clusters:
@@ -69,8 +69,8 @@ class Clusters:
             weights = weighed.weights[pairs]
         bounded = np.clip(weights, LEAST_WEIGHT, MOST_WEIGHT).tolist()
         for a, b, weight in zip(left.tolist(), right.tolist(), bounded, strict=True):
-            self.of[a].neighbours[b] = (weight, 1)
-            self.of[b].neighbours[a] = (weight, 1)
+            self.of[a].neighbours[b] = (weight, 1, weight)
+            self.of[b].neighbours[a] = (weight, 1, weight)
         for a, b in zip(
             left[two_persons].tolist(), right[two_persons].tolist(), strict=True
         ):
@@ -102,10 +102,15 @@ class Clusters:
                 self.of[b].other_persons.add(a)
 
     def weight(self, a: int, b: int) -> float:
-        """Mean log2 odds over all pairs of two clusters, those that screening dropped included."""
-        total, n_compared = self.of[a].neighbours[b]
+        """Log2 odds that two clusters are one person, from all their pairs, those that screening dropped included.
+
+        Halfway between the mean and the best pair. The mean alone takes a person for two where one record is poor; the
+        best alone chains two people together.
+        """
+        total, n_compared, best = self.of[a].neighbours[b]
         n_pairs = len(self.of[a].units) * len(self.of[b].units)
-        return (total + WEIGHT_OF_DROPPED * (n_pairs - n_compared)) / n_pairs
+        mean = (total + WEIGHT_OF_DROPPED * (n_pairs - n_compared)) / n_pairs
+        return (mean + best) / 2
 
     def _stands(self, a: int, b: int, weight: float) -> bool:
         """Whether both clusters are still as they were when this weight was computed."""
@@ -128,11 +133,11 @@ class Clusters:
         for c in goes.other_persons & self.of.keys():
             self.of[c].other_persons.add(a)
         del stays.neighbours[b]
-        for c, (total, n_compared) in goes.neighbours.items():
+        for c, (total, n_compared, best) in goes.neighbours.items():
             if c != a:
                 del self.of[c].neighbours[b]
-                total_of_a, n_of_a = stays.neighbours.get(c, (0.0, 0))
-                both = (total + total_of_a, n_compared + n_of_a)
+                of_a = stays.neighbours.get(c, (0.0, 0, LEAST_WEIGHT))
+                both = (total + of_a[0], n_compared + of_a[1], max(best, of_a[2]))
                 stays.neighbours[c] = self.of[c].neighbours[a] = both
 
     def persons(self, n_units: int) -> Ints:

@@ -2,13 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from zicht.engine import Session, compare_pairs
-from zicht.linkage.levels import FREQUENCY_COLUMNS, LEVELS, weighed_levels
+from zicht.linkage.levels import LEVELS, WEIGHED_BY_FREQUENCY, weighed_levels
 from zicht.linkage.preparing import UNITS, Prepared
-from zicht.vocabulary.arrays import Bools, Floats, Ints
+from zicht.vocabulary.arrays import Bools, Floats, Ints, Texts
+
+NAMES_OF_A_NATIONALITY = ("given", "family")
+"""Fields whose values are much more frequent within a nationality: a name that one in ten thousand has may be that of
+one in a hundred of those who come from its country."""
+
+Number = TypeVar("Number", np.int64, np.float64)
 
 
 @dataclass(frozen=True)
@@ -19,15 +27,16 @@ class Compared:
     ----------
     left, right : units of each pair
     levels : field to one level per pair; 0 is the worst, -1 not known
-    holders : field to the number of units with the value, where the level of the pair is weighed by it, else NaN
-    n_known : field to the number of units of which the weighed value is known
+    holders : field to the number of units with the value, where the level of the pair is weighed by it, else NaN; where
+        both units have one nationality, names are counted within it
+    n_known : field to the number of units among which these are counted
     """
 
     left: Ints
     right: Ints
     levels: Mapping[str, Ints]
     holders: Mapping[str, Floats]
-    n_known: Mapping[str, int]
+    n_known: Mapping[str, Floats]
 
     def __len__(self) -> int:
         return len(self.levels["given"])
@@ -39,7 +48,7 @@ class Compared:
             self.right[rows],
             {field: levels[rows] for field, levels in self.levels.items()},
             {field: holders[rows] for field, holders in self.holders.items()},
-            self.n_known,
+            {field: n_known[rows] for field, n_known in self.n_known.items()},
         )
 
     def patterns(self) -> tuple["Compared", Ints]:
@@ -60,12 +69,9 @@ class Compared:
         return Compared(
             np.concatenate([self.left, others.left]),
             np.concatenate([self.right, others.right]),
-            {f: np.concatenate([x, others.levels[f]]) for f, x in self.levels.items()},
-            {
-                f: np.concatenate([x, others.holders[f]])
-                for f, x in self.holders.items()
-            },
-            self.n_known,
+            _joined(self.levels, others.levels),
+            _joined(self.holders, others.holders),
+            _joined(self.n_known, others.n_known),
         )
 
     def strangers(self, posterior: Floats) -> dict[str, Floats]:
@@ -95,13 +101,40 @@ def compare(session: Session, prepared: Prepared, left: Ints, right: Ints) -> Co
         session, UNITS, "unit", left=left, right=right, levels=LEVELS
     )
     levels = {field: columns[f"gamma_{field}"].astype(np.int64) for field in LEVELS}
-    n_known = {
-        field: int(np.count_nonzero(prepared.fields[field] != ""))
-        for field in FREQUENCY_COLUMNS
-    }
-    holders = {}
-    for field, column in FREQUENCY_COLUMNS.items():
-        frequency = np.fmax(columns[f"tf_{column}_l"], columns[f"tf_{column}_r"])
+    nationalities = prepared.fields["nationality"].astype(str)
+    of_one_nationality = levels["nationality"] == 1
+    holders, n_known = {}, {}
+    for field in WEIGHED_BY_FREQUENCY:
+        values = prepared.fields[field].astype(str)
+        if field == "given":
+            values = np.array([name.split(" ")[0] for name in values])
+        n_with, n_all = _frequencies(values, np.full(len(values), ""))
+        frequency, known = np.maximum(n_with[left], n_with[right]), n_all[left]
+        if field in NAMES_OF_A_NATIONALITY:
+            n_with, n_all = _frequencies(values, nationalities)
+            within = np.maximum(n_with[left], n_with[right])
+            frequency = np.where(of_one_nationality, within, frequency)
+            known = np.where(of_one_nationality, n_all[left], known)
         is_weighed = np.isin(levels[field], weighed_levels(field))
-        holders[field] = np.where(is_weighed, frequency * n_known[field], np.nan)
+        holders[field] = np.where(is_weighed, frequency, np.nan)
+        n_known[field] = known
     return Compared(left, right, levels, holders, n_known)
+
+
+def _frequencies(values: Texts, groups: Texts) -> tuple[Floats, Floats]:
+    """Count, for each unit, the units of its group with its value, and those of its group with any."""
+    known = (values != "").astype(np.float64)
+    group = np.unique(groups, return_inverse=True)[1]
+    value = np.unique(values, return_inverse=True)[1]
+    both = np.unique(value * (group.max(initial=0) + 1) + group, return_inverse=True)[1]
+    n_with = np.bincount(both, known).astype(np.float64)
+    n_known = np.bincount(group, known).astype(np.float64)
+    return n_with[both], n_known[group]
+
+
+def _joined(
+    some: Mapping[str, NDArray[Number]], others: Mapping[str, NDArray[Number]]
+) -> dict[str, NDArray[Number]]:
+    return {
+        field: np.concatenate([values, others[field]]) for field, values in some.items()
+    }

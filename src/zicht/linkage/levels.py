@@ -30,27 +30,32 @@ def _similar(left: str, right: str, least: float) -> str:
 
 _ELSE = _level("different", "ELSE")
 
-_GIVEN_AS_FAMILY = (
-    "(list_has_any(given_words_{one}, family_words_{other})"
-    " OR jaro_winkler_similarity(given_first_{one}, family_{other}) >= "
-    f"{SOMEWHAT_ALIKE})"
-)
-_INITIAL_AS_FAMILY = (
-    "(least(length(given_first_{one}), length(family_{other})) = 1"
-    " AND given_first_{one}[1] = family_{other}[1])"
-)
-_THERE, _BACK = (
-    _GIVEN_AS_FAMILY.format(one="l", other="r"),
-    _GIVEN_AS_FAMILY.format(one="r", other="l"),
-)
-_SWAPPED = (
-    f"(({_THERE} AND {_BACK}"
-    f" OR {_THERE} AND {_INITIAL_AS_FAMILY.format(one='r', other='l')}"
-    f" OR {_BACK} AND {_INITIAL_AS_FAMILY.format(one='l', other='r')})"
-    f" AND NOT {_similar('given_l', 'given_r', SOMEWHAT_ALIKE)}"
-    f" AND NOT {_similar('family_l', 'family_r', SOMEWHAT_ALIKE)})"
-)
-"""Given and family name changed places; one of them may be an initial."""
+
+def _given_as_family(one: str, other: str, least: float) -> str:
+    return (
+        f"(list_has_any(given_words_{one}, family_words_{other})"
+        f" OR jaro_winkler_similarity(given_first_{one}, family_{other}) >= {least})"
+    )
+
+
+def _initial_as_family(one: str, other: str) -> str:
+    return (
+        f"(least(length(given_first_{one}), length(family_{other})) = 1"
+        f" AND given_first_{one}[1] = family_{other}[1])"
+    )
+
+
+def _swapped(least: float) -> str:
+    """Write that given and family name changed places; one of them may be an initial."""
+    there = _given_as_family("l", "r", least)
+    back = _given_as_family("r", "l", least)
+    return (
+        f"(({there} AND {back} OR {there} AND {_initial_as_family('r', 'l')}"
+        f" OR {back} AND {_initial_as_family('l', 'r')})"
+        f" AND NOT {_similar('given_l', 'given_r', SOMEWHAT_ALIKE)}"
+        f" AND NOT {_similar('family_l', 'family_r', SOMEWHAT_ALIKE)})"
+    )
+
 
 _SHARED_WORD = "list_has_any({field}_words_l, {field}_words_r)"
 
@@ -88,7 +93,8 @@ _GIVEN = [
         "given_l = given_r AND length(given_l) > 1",
         **_by_frequency("given_first"),
     ),
-    _level("given and family name swapped", _SWAPPED),
+    _level("given and family name swapped", _swapped(ALIKE)),
+    _level("swapped, in another spelling", _swapped(SOMEWHAT_ALIKE)),
     _level(
         "same first name",
         "given_first_l = given_first_r AND length(given_first_l) > 1",
@@ -101,13 +107,15 @@ _GIVEN = [
     _level("a name in common", _SHARED_WORD.format(field="given")),
     _level("initial fits", _INITIAL),
     _level(
-        "another spelling", _similar("given_first_l", "given_first_r", SOMEWHAT_ALIKE)
+        "another spelling",
+        f"{_similar('given_first_l', 'given_first_r', SOMEWHAT_ALIKE)}"
+        f" OR {_similar('given_l', 'given_r', SOMEWHAT_ALIKE)}",
     ),
     _ELSE,
 ]
 
 _FAMILY = [
-    _unknown(f"family_l IS NULL OR family_r IS NULL OR {_SWAPPED}"),
+    _unknown(f"family_l IS NULL OR family_r IS NULL OR {_swapped(SOMEWHAT_ALIKE)}"),
     _level("same", "family_l = family_r", **_by_frequency("family")),
     _level("one slip", _similar("family_l", "family_r", ALIKE)),
     _level("a part in common", _SHARED_WORD.format(field="family")),
@@ -149,20 +157,18 @@ LEVELS: Mapping[str, list[dict[str, Any]]] = {
 """Field to its levels of agreement, the first that holds counts. Splink numbers them from the last, which is 0; the
 first, not known, is -1."""
 
-SWAPPED = 6
-"""Level of given names at which given and family name changed places."""
+SAME_DATE = 8
+"""Level of birth dates at which they are complete and the same."""
 
-FREQUENCY_COLUMNS: Mapping[str, str] = {
-    "given": "given_first",
-    "family": "family",
-    "nationality": "nationality",
-    "municipality": "municipality",
-}
-"""Field to the column by whose frequency agreement on it is weighed."""
+SWAPPED = (6, 7)
+"""Levels of given names at which given and family name changed places."""
+
+WEIGHED_BY_FREQUENCY = ("given", "family", "nationality", "municipality")
+"""Fields of which agreement on a rare value says more; of given names, the first counts."""
 
 FIRST_GUESS_M: Mapping[str, tuple[float, ...]] = {
     "number": (0.05, 0.95),
-    "given": (0.05, 0.04, 0.04, 0.05, 0.10, 0.15, 0.02, 0.55),
+    "given": (0.05, 0.04, 0.04, 0.05, 0.10, 0.15, 0.005, 0.015, 0.55),
     "family": (0.07, 0.06, 0.05, 0.12, 0.70),
     "birth": (0.01, 0.01, 0.03, 0.02, 0.07, 0.05, 0.03, 0.03, 0.75),
     "sex": (0.04, 0.96),
@@ -174,7 +180,7 @@ so that it decides only where the records are too few to tell."""
 
 FIRST_GUESS_U: Mapping[str, tuple[float, ...]] = {
     "number": (0.999999, 0.000001),
-    "given": (0.9667, 0.012, 0.008, 0.0005, 0.005, 0.004, 0.0001, 0.0037),
+    "given": (0.9667, 0.012, 0.008, 0.0005, 0.005, 0.004, 0.00009, 0.00001, 0.0037),
     "family": (0.9895, 0.004, 0.0005, 0.002, 0.004),
     "birth": (0.9, 0.053, 0.025, 0.004, 0.008, 0.004, 0.005, 0.0007, 0.0003),
     "sex": (0.5, 0.5),

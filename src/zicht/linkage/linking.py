@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zicht.engine import Session
-from zicht.linkage.clustering import Clusters
+from zicht.linkage.clustering import LEAST_WEIGHT, Clusters
 from zicht.linkage.plausible import doubtful_units, draw_linkages
 from zicht.linkage.preparing import prepare, scratch_tables
 from zicht.linkage.reporting import report_of
@@ -24,9 +24,6 @@ from zicht.vocabulary.people import LinkageReport, LinkFields, Links, PlausibleL
 
 EVEN_ODDS = 0.0
 """Records join above log2 odds of zero: a link is made when it is more likely right than wrong."""
-
-LEAST_USED = -10.0
-"""Log2 odds below which a pair says no more than one that screening dropped."""
 
 N_LINKAGES = 20
 """Plausible linkages: with twenty, an interval is hardly wider than with very many (Rubin, Multiple Imputation for
@@ -88,7 +85,7 @@ def link(
         else:
             in_blocks = screen_blocks(session, prepared)
             weighed, lost = weigh_blocks(session, prepared, in_blocks)
-        clusters = Clusters(weighed, prepared, weighed.weights > LEAST_USED)
+        clusters = Clusters(weighed, prepared, weighed.weights > LEAST_WEIGHT)
         clusters.grow(lambda _weight: True, EVEN_ODDS)
         persons = clusters.persons(prepared.n_units)
         conflicts = np.array(clusters.conflicts, dtype=np.int64).reshape(-1)

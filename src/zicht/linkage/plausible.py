@@ -4,7 +4,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from zicht.linkage.clustering import Clusters
+from zicht.linkage.clustering import LEAST_WEIGHT, Clusters
 from zicht.linkage.model import SEED
 from zicht.linkage.preparing import Prepared
 from zicht.linkage.weighing import Weighed
@@ -55,7 +55,7 @@ def draw_linkages(
     -------
     for each linkage, per unit, the smallest unit of its person
     """
-    is_open = doubtful[weighed.pairs.left]
+    is_open = doubtful[weighed.pairs.left] & (weighed.weights > LEAST_WEIGHT)
     draws = []
     for number, weights in enumerate(weighed.redrawn(is_open, n=n)):
         rng = np.random.default_rng([SEED, number])

@@ -6,7 +6,7 @@ import numpy as np
 
 from zicht.engine import Session
 from zicht.linkage.comparing import Compared, compare
-from zicht.linkage.levels import SWAPPED
+from zicht.linkage.levels import SAME_DATE, SWAPPED
 from zicht.linkage.model import (
     SEED,
     Evidence,
@@ -34,6 +34,14 @@ NO_ODDS = -60.0
 """Weight of a pair of which too little is known: it joins nobody, and keeps nobody apart."""
 
 
+GENERATION = 14
+"""Years from which two birth dates in one municipality may be those of father and son."""
+
+ODDS_OF_TWINS = -1.0
+"""Log2 odds at most of two records that differ in the given name alone. One birth in sixty is of twins, and one person
+seldom has two given names with nothing in common: a third of such pairs is one person at most."""
+
+
 @dataclass(frozen=True)
 class Weighed:
     """Candidate pairs with their log2 odds to be one person under the estimated model.
@@ -56,11 +64,8 @@ class Weighed:
     def redrawn(self, rows: Bools, *, n: int) -> list[Floats]:
         """Weigh some of the pairs under models that the records could have given as well."""
         compared = self.compared.chosen(rows)
-        too_little = _too_little_known(compared)
         models = redraw_models(self.model, self.evidence, n=n)
-        return [
-            np.where(too_little, NO_ODDS, model.weights(compared)) for model in models
-        ]
+        return [_with_rules(model.weights(compared), compared) for model in models]
 
 
 @dataclass(frozen=True)
@@ -113,14 +118,23 @@ def _weighed(
     model = estimate_model(evidence)
     compared = compare(session, prepared, pairs.left, pairs.right)
     two_persons = _two_birth_years(prepared, pairs, compared)
-    weights = np.where(_too_little_known(compared), NO_ODDS, model.weights(compared))
+    weights = _with_rules(model.weights(compared), compared)
     return Weighed(pairs, compared, weights, two_persons, model, evidence)
+
+
+def _with_rules(weights: Floats, compared: Compared) -> Floats:
+    """Bound the odds of pairs that a model of independent fields judges wrongly."""
+    bounded = np.where(
+        _may_be_twins(compared), np.minimum(weights, ODDS_OF_TWINS), weights
+    )
+    return np.where(_too_little_known(compared), NO_ODDS, bounded)
 
 
 def _two_birth_years(prepared: Prepared, pairs: Pairs, compared: Compared) -> Bools:
     """Find namesakes: two full birth dates with nothing in common, two years apart or more.
 
-    Neither the citizen number nor the municipality is the same; where one is, the date may be a mistake.
+    The citizen number is not the same. Where the municipality is, the date may be a mistake, unless it is a generation
+    away: then they may be father and son.
     """
     births = prepared.fields["birth"].astype(str)
     is_full = np.array(
@@ -128,13 +142,24 @@ def _two_birth_years(prepared: Prepared, pairs: Pairs, compared: Compared) -> Bo
     )
     years = np.array([int(birth[:4] or 0) for birth in births], dtype=np.int64)
     left, right = pairs.left, pairs.right
+    years_apart = np.abs(years[left] - years[right])
+    is_neighbour = compared.levels["municipality"] == 1
     return np.asarray(
         is_full[left]
         & is_full[right]
         & (compared.levels["birth"] == 0)
-        & (np.abs(years[left] - years[right]) > 1)
+        & (years_apart > np.where(is_neighbour, GENERATION, 1))
         & (compared.levels["number"] != 1)
-        & (compared.levels["municipality"] != 1)
+    )
+
+
+def _may_be_twins(compared: Compared) -> Bools:
+    """Find pairs with one birth date and family name, and given names with nothing in common."""
+    return np.asarray(
+        (compared.levels["given"] == 0)
+        & (compared.levels["family"] > 0)
+        & (compared.levels["birth"] == SAME_DATE)
+        & (compared.levels["number"] != 1)
     )
 
 
@@ -149,7 +174,7 @@ def _too_little_known(compared: Compared) -> Bools:
         for field in ("given", "family", "birth")
     )
     # A family name that changed places with the given name has no level of its own.
-    n_known += compared.levels["given"] == SWAPPED
+    n_known += np.isin(compared.levels["given"], SWAPPED)
     return np.asarray((n_known < 2) & (compared.levels["number"] != 1))
 
 

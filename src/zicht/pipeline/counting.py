@@ -14,14 +14,15 @@ from zicht.figures.series import Population
 from zicht.indicators import count, relations_behind
 from zicht.indicators.captures import captures, plausible_captures
 from zicht.indicators.inhabitants import population
+from zicht.indicators.plausible import bands_of_linkage
 from zicht.linkage import Linkage
 from zicht.pipeline import folders, ledger
 from zicht.pipeline.absent import absent_figures, without_absent
 from zicht.pipeline.estimating import estimate_counted
 from zicht.pipeline.expected import Slot
-from zicht.pipeline.linking import link_records
+from zicht.pipeline.linking import link_records, published_linkage
 from zicht.pipeline.secret import gate_secret, keyed
-from zicht.pipeline.unmoved import unmoved
+from zicht.pipeline.unmoved import unmoved, unmoved_linkage
 from zicht.pipeline.validity import refuse_codes_out_of_time, without_codes_out_of_time
 from zicht.project.dimensions import dimensions
 from zicht.project.folder import Project
@@ -35,6 +36,7 @@ from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import DeliveryError, EstimationRefused
 from zicht.vocabulary.estimates import PublishedEstimate
 from zicht.vocabulary.figures import Series
+from zicht.vocabulary.linkage import PublishedLinkage
 from zicht.vocabulary.people import Payload
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Awaited
@@ -52,6 +54,7 @@ class Counted:
     receipts : of the deliveries that count
     estimates : of those nobody registered, as the gate lets them through
     persons, records : found by linkage
+    linkage : how it went, as it may be published
     awaited : deliveries that have not arrived, and the figures that are missing for it
     """
 
@@ -62,6 +65,7 @@ class Counted:
     estimates: dict[str, PublishedEstimate]
     persons: int
     records: int
+    linkage: PublishedLinkage
     awaited: tuple[Awaited, ...] = ()
 
 
@@ -108,6 +112,16 @@ def count_all(
             details=absent.in_words(),
         )
     refuse_codes_out_of_time(draft, project.all_lists)
+    tell("Counting over plausible linkages")
+    bands = bands_of_linkage(
+        session,
+        payload,
+        links,
+        linkage.plausible,
+        countable,
+        dimensions=known,
+        views=project.views,
+    )
     inhabitants = inhabitants_of(project, session, payload)
     receipts = [
         _printable(receipt, gate_secret(project))
@@ -147,8 +161,10 @@ def count_all(
         tell("Estimates are not made: they need every delivery that they rest on")
     else:
         estimates = _estimates(project, session, payload, linkage, series, tell=tell)
+    shown_linkage = published_linkage(linkage.report, bands)
     if vault.withdrawals():
         estimates = unmoved(project.folder, estimates)
+        shown_linkage = unmoved_linkage(project.folder, shown_linkage)
     return Counted(
         sealed,
         series,
@@ -157,6 +173,7 @@ def count_all(
         estimates,
         links.persons,
         links.records,
+        shown_linkage,
         absent.awaited,
     )
 

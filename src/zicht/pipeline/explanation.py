@@ -7,7 +7,8 @@ from zicht import release as room
 from zicht.edition import estimates
 from zicht.edition.addresses import find_figure, is_estimate
 from zicht.edition.edition import Edition, NoSuchFigure
-from zicht.edition.figures import HARD, Figure
+from zicht.edition.figures import HARD, Figure, quantity
+from zicht.edition.numerals import written
 from zicht.edition.rows import Row
 from zicht.pipeline import folders
 from zicht.project.folder import Project
@@ -178,6 +179,7 @@ def _explain_counted(edition: Edition, figure: Figure, row: Row) -> dict[str, ob
         "unknowns": edition.say(indicator.unknowns),
         "caveats": "\n".join(edition.say(caveat) for caveat in indicator.caveats),
         "sql": indicator.sql.strip(),
+        "linkage": _linkage(release, row),
         "gate": f"{release.method}, policy {policy.title}: {policy.reason_in(_LANGUAGE)}"
         if policy
         else "",
@@ -201,6 +203,30 @@ def _explain_counted(edition: Edition, figure: Figure, row: Row) -> dict[str, ob
     if release.has_withdrawals:
         explained["withdrawn"] = "people withdrew their consent; they are left out"
     return explained
+
+
+def _linkage(release: Release, row: Row) -> str:
+    """State what not knowing which records are one person does to a figure; empty where it rests on no persons."""
+    linkage = release.linkage
+    if linkage is None or row.indicator not in linkage.bands:
+        return ""
+    rests = "rests on which records are one person"
+    band = linkage.band(row.indicator, row.period)
+    if band is None:
+        return f"{rests}; no band was computed for so few"
+    indicator = release.indicators[row.indicator]
+    unit = " percentage points" if indicator.shape == "survival" else "%"
+    below, above = (written(abs(end), _LANGUAGE) for end in band)
+    false, missed = (
+        quantity(100 * share.upper, "share", _LANGUAGE, 1)
+        for share in (linkage.false_links, linkage.missed_links)
+    )
+    return (
+        f"{rests}: in plausible linkages the total of {row.period} lies up to {below}{unit} below and {above}{unit}"
+        " above what is counted (95%);"
+        f" of the links {false} at most are of two persons,"
+        f" and of the pairs of one person {missed} at most are not linked"
+    )
 
 
 def _parts(edition: Edition, row: Row) -> dict[str, str]:

@@ -290,6 +290,7 @@ def assemble(project: Project, counted: Counted | None, *, tell: Progress) -> Re
             "policy": project.policy,
             "method": counted.sealed.protected.method,
             "losses": counted.sealed.protected.losses,
+            "linkage": counted.linkage,
         }
     )
 

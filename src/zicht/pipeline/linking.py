@@ -1,11 +1,63 @@
-"""The step from the vault's link fields to links."""
+"""The step from the vault's link fields to links, and what of it may be published."""
+
+import math
+from collections.abc import Mapping
 
 from zicht import linkage
 from zicht.engine import Session
+from zicht.indicators.plausible import Bands
 from zicht.linkage import Linkage
 from zicht.vault import Vault
+from zicht.vocabulary.linkage import Band, PublishedLinkage
+from zicht.vocabulary.people import LinkageReport, Share
+
+PER_MILLE = 1000
 
 
 def link_records(session: Session, vault: Vault) -> Linkage:
     """Link all records that count now."""
     return linkage.link(session, vault.link_fields())
+
+
+def published_linkage(report: LinkageReport, bands: Bands) -> PublishedLinkage:
+    """Return what may be published of a linkage: shares in whole per cents, which give no true count away.
+
+    Parameters
+    ----------
+    report : of the linkage
+    bands : indicator to period to how far the truth may lie from what is counted
+    """
+    return PublishedLinkage(
+        known=_percentages(report.known, report.records),
+        statuses=_percentages(report.statuses, report.records),
+        persons=_outward(
+            100 * (report.least_persons / report.persons - 1) if report.persons else 0,
+            100 * (report.most_persons / report.persons - 1) if report.persons else 0,
+        ),
+        false_links=_coarse(report.false_links),
+        missed_links=_coarse(report.missed_links),
+        lost_by_blocking=_coarse(report.lost_by_blocking),
+        bands={
+            indicator: {
+                period: _outward(*band) for period, band in sorted(of_indicator.items())
+            }
+            for indicator, of_indicator in sorted(bands.items())
+        },
+    )
+
+
+def _percentages(counts: Mapping[str, int], n: int) -> dict[str, int]:
+    return {name: round(100 * count / max(n, 1)) for name, count in counts.items()}
+
+
+def _outward(low: float, high: float) -> Band:
+    """Round a band outward; it holds zero, for what is counted is plausible itself."""
+    return min(math.floor(low), 0), max(math.ceil(high), 0)
+
+
+def _coarse(share: Share) -> Share:
+    return Share(
+        round(PER_MILLE * share.estimate) / PER_MILLE,
+        math.floor(PER_MILLE * share.lower) / PER_MILLE,
+        math.ceil(PER_MILLE * share.upper) / PER_MILLE,
+    )

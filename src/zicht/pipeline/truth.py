@@ -3,18 +3,22 @@
 import csv
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from zicht import release as room
 from zicht.pipeline import folders
+from zicht.pipeline.true_persons import counted_over_true_persons
 from zicht.project.folder import Project
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.errors import IndicatorError, ProjectError
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.releases import Release
+
+Figures = dict[str, dict[str, tuple[float, float]]]
+"""Indicator to address of a figure to its numerator and denominator."""
 
 
 @dataclass
@@ -27,6 +31,11 @@ class Score:
     missing: int = 0
     extra: int = 0
     largest: float = 0.0
+
+    @property
+    def is_right(self) -> bool:
+        """Whether every figure is there, and no further off than rounding allows."""
+        return self.within == self.figures and not self.missing and not self.extra
 
 
 @dataclass(frozen=True)
@@ -58,11 +67,21 @@ class Judged:
 
 @dataclass(frozen=True)
 class Comparison:
-    """How a release compares with the truth."""
+    """How a release compares with the truth.
+
+    Parameters
+    ----------
+    release : start of its digest
+    scores : of each indicator
+    estimates : of those nobody registered
+    moved_by_linkage : indicators with figures that are off, and equal the truth when they are counted over the true
+        persons: linkage is what went wrong, and not their SQL
+    """
 
     release: str
     scores: dict[str, Score] = field(default_factory=dict)
     estimates: tuple[Judged, ...] = ()
+    moved_by_linkage: tuple[str, ...] = ()
 
     def rows(self) -> list[tuple[str, int, int, int, str]]:
         """Give a line per indicator."""
@@ -77,15 +96,16 @@ class Comparison:
             "release": self.release,
             "indicators": {i: vars(s) for i, s in sorted(self.scores.items())},
             "estimates": [asdict(judged) for judged in self.estimates],
+            "moved_by_linkage": list(self.moved_by_linkage),
         }
 
     def wrong(self) -> list[str]:
-        """Name indicators of which a figure is missing, unexpected or further off than rounding allows."""
+        """Name indicators of which a figure is missing, unexpected or further off than rounding and linkage allow."""
         return [
             f"{indicator}: {score.figures - score.within - score.missing} off, {score.missing} missing,"
             f" {score.extra} unexpected"
             for indicator, score in sorted(self.scores.items())
-            if score.within < score.figures or score.missing or score.extra
+            if not score.is_right and indicator not in self.moved_by_linkage
         ]
 
     def refuse_if_wrong(self) -> None:
@@ -100,7 +120,7 @@ class Comparison:
 
 def compare(project: Path) -> Comparison:
     """Compare the newest release with `truth/figures.csv`."""
-    Project.open(project)
+    opened = Project.open(project)
     path = project / "truth" / "figures.csv"
     if not path.is_file():
         raise ProjectError(
@@ -115,21 +135,52 @@ def compare(project: Path) -> Comparison:
         }
         for indicator, figures in _truth(path).items()
     }
-    scores: dict[str, Score] = defaultdict(Score)
-    for indicator, series in release.series.items():
-        own = truth.pop(indicator, {})
-        _score(
-            scores[indicator],
-            own,
-            release.indicators[indicator],
-            series,
-            blurred=blurred,
-        )
-    for indicator, figures in truth.items():
-        scores[indicator].figures = scores[indicator].missing = len(figures)
+    scores = _scores(truth, release.indicators, release.series, blurred)
+    wrong = [indicator for indicator, score in scores.items() if not score.is_right]
     hidden = path.with_name("hidden.csv")
     estimates = tuple(_judged(release, hidden)) if hidden.is_file() else ()
-    return Comparison(release.digest[:16], dict(scores), estimates)
+    return Comparison(
+        release.digest[:16],
+        scores,
+        estimates,
+        _moved_by_linkage(opened, wrong, truth, blurred),
+    )
+
+
+def _scores(
+    truth: Figures,
+    indicators: Mapping[str, Indicator],
+    series: Mapping[str, Series],
+    blurred: frozenset[str],
+) -> dict[str, Score]:
+    """Score every indicator that is published, or that the truth knows."""
+    scores = {
+        indicator: Score(figures=len(figures), missing=len(figures))
+        for indicator, figures in truth.items()
+    }
+    for indicator, of_indicator in series.items():
+        scores[indicator] = Score()
+        _score(
+            scores[indicator],
+            truth.get(indicator, {}),
+            indicators[indicator],
+            of_indicator,
+            blurred=blurred,
+        )
+    return scores
+
+
+def _moved_by_linkage(
+    project: Project, wrong: Sequence[str], truth: Figures, blurred: frozenset[str]
+) -> tuple[str, ...]:
+    """Name indicators that equal the truth when they are counted over the true persons."""
+    persons = project.folder / "truth" / "persons.csv.gz"
+    if not wrong or not persons.is_file():
+        return ()
+    series = counted_over_true_persons(project, persons)
+    indicators = {indicator.id: indicator for indicator in project.indicators}
+    scores = _scores(truth, indicators, series, blurred)
+    return tuple(indicator for indicator in wrong if scores[indicator].is_right)
 
 
 def _judged(release: Release, hidden: Path) -> Iterator[Judged]:
@@ -153,7 +204,7 @@ def _judged(release: Release, hidden: Path) -> Iterator[Judged]:
         yield Judged(whom, total.estimate, total.lower, total.upper, true)
 
 
-def _truth(path: Path) -> dict[str, dict[str, tuple[float, float]]]:
+def _truth(path: Path) -> Figures:
     figures: dict[str, dict[str, tuple[float, float]]] = defaultdict(dict)
     with path.open(newline="") as file:
         rows = csv.DictReader(line for line in file if not line.startswith("#"))

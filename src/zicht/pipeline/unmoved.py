@@ -7,25 +7,44 @@ from pathlib import Path
 from zicht import release as room
 from zicht.pipeline import folders, pages
 from zicht.vocabulary.estimates import PublishedEstimate, StratumEstimate
+from zicht.vocabulary.linkage import PublishedLinkage
+from zicht.vocabulary.releases import Release
 
 
 def unmoved(
     project: Path, now: Mapping[str, PublishedEstimate]
 ) -> dict[str, PublishedEstimate]:
     """Return the estimates, with those of the last published release wherever the persons in view are the same."""
+    last = _last_published(project)
+    if last is None:
+        return dict(now)
+    kept = {}
+    for name, estimate in now.items():
+        earlier = last.estimates.get(name)
+        kept[name] = keep_printed(earlier, estimate) if earlier else estimate
+    return kept
+
+
+def unmoved_linkage(project: Path, now: PublishedLinkage) -> PublishedLinkage:
+    """Return how linkage went as the last published release has it, with the bands of periods that are new."""
+    last = _last_published(project)
+    if last is None or last.linkage is None:
+        return now
+    before = last.linkage
+    bands = {
+        indicator: {**of_indicator, **before.bands.get(indicator, {})}
+        for indicator, of_indicator in now.bands.items()
+    }
+    return replace(before, bands=bands)
+
+
+def _last_published(project: Path) -> Release | None:
     published = [
         path
         for path in room.list_releases(folders.releases(project))
         if pages.is_published(project, path)
     ]
-    if not published:
-        return dict(now)
-    before = room.read(published[-1]).estimates
-    kept = {}
-    for name, estimate in now.items():
-        earlier = before.get(name)
-        kept[name] = keep_printed(earlier, estimate) if earlier else estimate
-    return kept
+    return room.read(published[-1]) if published else None
 
 
 def keep_printed(

@@ -27,6 +27,8 @@ from zicht.vocabulary.releases import Inputs, Manifest, Release, SealedBy
 MANIFEST = "manifest.json"
 AWAITED = "awaited.json"
 """Deliveries that have not arrived; the file is there where some have not."""
+LINKAGE = "linkage.json"
+"""How linkage went; releases of an earlier version, and those without counts, do not have the file."""
 JSON_PARTS = (
     "face",
     "indicators",
@@ -42,7 +44,6 @@ JSON_PARTS = (
     "method",
     "losses",
 )
-
 
 _GATE = "gate"
 
@@ -248,6 +249,8 @@ def _parts(content: Release, sealed: Sealed | None) -> dict[str, bytes]:
     }
     if content.awaited:
         parts[AWAITED] = files.to_json(content.awaited)
+    if content.linkage is not None:
+        parts[LINKAGE] = files.to_json(content.linkage)
     parts["population.csv"] = files.population_to_csv(content.population)
     for indicator, series in content.series.items():
         parts[f"figures/{indicator}.csv"] = files.series_to_csv(series)

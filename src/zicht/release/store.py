@@ -6,7 +6,7 @@ from typing import get_type_hints
 
 from zicht.release import files, signing
 from zicht.release.approval import foreign_files, number_of, read_approvals
-from zicht.release.freeze import AWAITED, JSON_PARTS, MANIFEST, Sealed
+from zicht.release.freeze import AWAITED, JSON_PARTS, LINKAGE, MANIFEST, Sealed
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.protected import Protected
 from zicht.vocabulary.releases import Change, Inputs, Manifest, Release, SealedBy
@@ -200,10 +200,9 @@ def read(path: Path, *, changes: tuple[Change, ...] = ()) -> Release:
         name: files.from_json((content / f"{name}.json").read_bytes(), hints[name])
         for name in JSON_PARTS
     }
-    if (content / AWAITED).exists():
-        parts["awaited"] = files.from_json(
-            (content / AWAITED).read_bytes(), hints["awaited"]
-        )
+    for name, file in (("awaited", AWAITED), ("linkage", LINKAGE)):
+        if (content / file).exists():
+            parts[name] = files.from_json((content / file).read_bytes(), hints[name])
     tables = sorted((content / "figures").glob("*.csv"))
     return Release(
         digest=files.digest_of(manifest_bytes),

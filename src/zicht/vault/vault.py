@@ -16,6 +16,7 @@ from zicht.vault.erasure import Erasure, Pair, SamePerson, erase_records
 from zicht.vault.journal import KEY_CHANGED, Entry
 from zicht.vault.keys import Keys
 from zicht.vault.ledger import CELLS, Remembered
+from zicht.vault.marking import pseudonym_of
 from zicht.vault.notes import (
     JOURNAL,
     PUBLISHED,
@@ -428,6 +429,16 @@ class Vault:
             roles=roles,
             records=current_identities(source),
         )
+
+    def pseudonym(self, source: str, key: Sequence[str]) -> str:
+        """Give the pseudonym under which a record stands.
+
+        Parameters
+        ----------
+        source : id of the source
+        key : values of its key columns, in the order of the form
+        """
+        return pseudonym_of(source, key, self._pseudonyms)
 
     def payload(self) -> Payload:
         """Hand over the payload of all records that count now, without anything that names a person."""

@@ -9,6 +9,7 @@ from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.deliveries import Receipt
 from zicht.vocabulary.estimates import PublishedEstimate
 from zicht.vocabulary.figures import Cited, Reconciliation, Series
+from zicht.vocabulary.linkage import PublishedLinkage
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.text import Text
 
@@ -204,6 +205,7 @@ class Release:
     receipts : of the deliveries it was made from
     awaited : deliveries that have not arrived, of which figures are missing
     policy, method, losses : of the gate; None where nothing was counted
+    linkage : how records of one person were found; None where nothing was counted, and in earlier versions
     changes : what moved since the release before
     approvals : signatures so far; empty for a preview
     manifest : its files, and what it was made from
@@ -226,6 +228,7 @@ class Release:
     policy: Policy | None = None
     method: str = ""
     losses: Mapping[str, float] = field(default_factory=dict)
+    linkage: PublishedLinkage | None = None
     changes: tuple[Change, ...] = ()
     approvals: tuple[Approval, ...] = ()
     manifest: Manifest = field(default_factory=Manifest)

@@ -13,15 +13,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy.stats import CensoredData, ecdf
 from tests.dutch import INHABITANTS, read_codes, read_forms, read_indicators, read_views
 
 from zicht import sources
-from zicht.disclosure.spans import QUANTILES
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.figures.series import derive
 from zicht.indicators import count, population
 from zicht.linkage import link
+from zicht.pipeline.unrounded import unrounded
 from zicht.project.dimensions import dimension_lists, dimensions
 from zicht.project.geography import read_geography
 from zicht.vocabulary.definitions import Indicator
@@ -29,13 +28,16 @@ from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.forms import Column, Kind, Role
 from zicht.vocabulary.people import LinkFields, Links, Payload
-from zicht.vocabulary.protected import Protected, ProtectedTable
-from zicht.vocabulary.spans import ProtectedSpans, SpanCell, SpanTable
 from zicht_invented import InventSettings, invent
 
 YEARS = (2019, 2020, 2021)
 SETTINGS = InventSettings(
-    first_year=YEARS[0], last_year=YEARS[-1], municipalities=40, scale=0.08, faults=0.0
+    first_year=YEARS[0],
+    last_year=YEARS[-1],
+    municipalities=40,
+    scale=0.08,
+    faults=0.0,
+    noise=0.0,
 )
 IDS = [indicator.id for indicator in read_indicators()]
 
@@ -70,61 +72,9 @@ def counted(country) -> Counted:
         people = population(session, payload, geography.parents, INHABITANTS)
         link(session, fields, relation="found")
         person = dict(session.rows("SELECT pseud_id, persoon_id FROM found"))
-    tables = tuple(
-        ProtectedTable(
-            t.universe,
-            t.dimensions,
-            t.codes,
-            t.counts,
-            np.full(len(t.counts), "published"),
-            t.counts,
-            t.counts,
-        )
-        for t in draft.tables
-    )
-    unrounded = Protected(
-        tables, "none", "none", spans=tuple(exact(spans) for spans in draft.spans)
-    )
     return Counted(
-        {one.id: derive(one, unrounded, people) for one in indicators}, person
+        {one.id: derive(one, unrounded(draft), people) for one in indicators}, person
     )
-
-
-def exact(table: SpanTable) -> ProtectedSpans:
-    """Tell everything of spans of time, as it is."""
-    rows = [
-        (*cell.codes, name, number)
-        for cell in table.cells
-        for name, number in told(table, cell)
-    ]
-    *codes, values = zip(*rows, strict=True)
-    numbers = np.array(values, dtype=np.float64)
-    names = (*table.names, table.statistic)
-    return ProtectedSpans(
-        table.indicator,
-        names,
-        tuple(np.array(c, dtype=np.str_) for c in codes),
-        numbers,
-        numbers,
-        numbers,
-    )
-
-
-def told(table: SpanTable, cell: SpanCell) -> Iterator[tuple[str, float]]:
-    days = np.array(
-        [span[0] for person in cell.people for span in person], dtype=np.float64
-    )
-    ended = np.array(
-        [span[1] for person in cell.people for span in person], dtype=np.bool_
-    )
-    for name, step in table.steps.items():
-        if not len(days):
-            yield name, np.nan
-        elif table.shape == "duration":
-            yield name, float(np.quantile(days, QUANTILES[name]))
-        else:
-            followed = CensoredData(uncensored=days[ended], right=days[~ended])
-            yield name, 100 * (1 - float(ecdf(followed).sf.evaluate(step)))
 
 
 def receive(
@@ -341,8 +291,8 @@ def test_records_without_slips_are_linked_right(country, counted):
 
 
 def test_slips_hide_few_links(tmp_path):
-    """With a slip in names or birth date of one record in eight, nearly all links are found and right."""
-    invent(replace(SETTINGS, noise=0.125), tmp_path)
+    """With the usual slips, twins, namesakes and lent numbers nearly all links are found and right."""
+    invent(replace(SETTINGS, noise=0.5), tmp_path)
     codes, geography = read_codes(), read_geography(tmp_path / "geography", YEARS[-1])
     with Session(
         tmp_path / "private", reads=[tmp_path / "deliveries"], disk_is_encrypted=True
@@ -351,5 +301,5 @@ def test_slips_hide_few_links(tmp_path):
         link(session, fields)
         found = dict(session.rows("SELECT pseud_id, persoon_id FROM links"))
     precision, recall = judged(found, who_is_who(tmp_path))
-    assert precision > 0.995
-    assert recall > 0.99
+    assert precision > 0.98
+    assert recall > 0.97

@@ -6,7 +6,7 @@ import pytest
 
 from zicht_invented import Invented, InventSettings, invent
 
-SMALL = InventSettings(scale=0.1, municipalities=60, faults=0.02)
+SMALL = InventSettings(scale=0.1, municipalities=60, faults=0.02, noise=0.0)
 
 
 @pytest.fixture(scope="session")

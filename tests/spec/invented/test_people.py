@@ -113,21 +113,92 @@ def test_people_return_across_sources_and_roles(
     assert {"slachtoffer", "verdachte"} in roles
 
 
-def test_noise_slips_into_as_many_records_as_asked(tmp_path: Path) -> None:
-    exact, noisy = tmp_path / "exact", tmp_path / "noisy"
-    invent(InventSettings(scale=0.1, municipalities=40, faults=0), exact)
-    invent(InventSettings(scale=0.1, municipalities=40, faults=0, noise=0.2), noisy)
-    before, after = records(exact), records(noisy)
-    assert before.keys() == after.keys()
-    changed = sum(
-        name_key(before[key]) != name_key(after[key]) for key in before
-    ) / len(before)
-    assert 0.1 < changed <= 0.21
-    lengths = {len(row["geboortedatum"]) for row in after.values()}
-    assert lengths == {0, 4, 10}
-    assert (exact / "truth/figures.csv").read_bytes() == (
-        noisy / "truth/figures.csv"
-    ).read_bytes()
+FIELDS = (
+    "voornamen",
+    "achternaam",
+    "geboortedatum",
+    "link_geslacht",
+    "link_nationaliteit",
+    "link_gemeente",
+)
+
+
+def country(folder: Path, noise: float) -> dict[tuple[str, ...], dict[str, str]]:
+    """Records of a country with the usual people and a given noise."""
+    invent(InventSettings(scale=0.1, municipalities=40, faults=0, noise=noise), folder)
+    return records(folder)
+
+
+@pytest.fixture(scope="module", name="noisy")
+def noisy_country(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("noisy")
+    invent(InventSettings(scale=0.1, municipalities=40, faults=0), folder)
+    return folder
+
+
+def test_slips_leave_the_truth_as_it_is(noisy: Path, tmp_path: Path) -> None:
+    assert country(tmp_path, 0.0).keys() == records(noisy).keys()
+    for name in ("figures.csv", "persons.csv.gz", "hidden.csv"):
+        assert (tmp_path / "truth" / name).read_bytes() == (
+            noisy / "truth" / name
+        ).read_bytes()
+
+
+def test_slips_leave_what_is_counted_as_it_is(noisy: Path, tmp_path: Path) -> None:
+    clean, noisy_records = country(tmp_path, 0.0), records(noisy)
+    for key, row in clean.items():
+        counted = row.keys() - {*FIELDS, "bsn", "tussenvoegsel"}
+        assert all(row[name] == noisy_records[key][name] for name in counted)
+
+
+def test_slips_are_as_common_as_stated_in_records_without_a_number(noisy: Path) -> None:
+    """By default 14% of the birth dates are partial or missing, 45% of the municipalities missing or other."""
+    rows = [row for row in records(noisy).values() if not row["bsn"]]
+    partial = sum(len(row["geboortedatum"]) < 10 for row in rows) / len(rows)
+    no_sex = sum(not row["link_geslacht"] for row in rows) / len(rows)
+    initials = sum(row["voornamen"].endswith(".") for row in rows) / len(rows)
+    assert 0.11 < partial < 0.16
+    assert 0.03 < no_sex < 0.07
+    assert 0.02 < initials < 0.07
+    assert any(row["geboortedatum"].endswith("-01-01") for row in rows)
+
+
+def test_a_record_with_a_number_slips_a_fifth_as_often(noisy: Path) -> None:
+    rows = [row for row in records(noisy).values() if row["bsn"]]
+    partial = sum(len(row["geboortedatum"]) < 10 for row in rows) / len(rows)
+    assert 0.01 < partial < 0.05
+
+
+def test_noise_scales_the_slips(tmp_path: Path) -> None:
+    changed = []
+    for noise in (0.25, 0.5, 1.0):
+        folder = tmp_path / str(noise)
+        rows = [row for row in country(folder, noise).values() if not row["bsn"]]
+        n_partial = sum(len(row["geboortedatum"]) < 10 for row in rows)
+        changed.append(n_partial / len(rows))
+    quarter, half, whole = changed
+    assert 1.5 < half / quarter < 2.6
+    assert 1.4 < whole / half < 2.3
+
+
+def test_twins_namesakes_and_lent_numbers_are_there(noisy: Path) -> None:
+    """Two people share family name and birth date, two have one full name, and two use one number."""
+    found, people = records(noisy), defaultdict(set)
+    shared: dict[str, dict[tuple[str, ...], set[str]]] = {
+        kind: defaultdict(set) for kind in ("twins", "namesakes", "numbers")
+    }
+    for row in unpacked(noisy / "truth" / "persons.csv.gz"):
+        key = (row["source"], row["record"], *filter(None, [row["volgnr"]]))
+        record, person = found[key], row["persoon"]
+        people[person].add(key)
+        family = bare_letters(record["tussenvoegsel"] + record["achternaam"])
+        given = bare_letters(record["voornamen"])
+        shared["twins"][family, record["geboortedatum"]].add(person)
+        shared["namesakes"][given, family].add(person)
+        if record["bsn"]:
+            shared["numbers"][record["bsn"],].add(person)
+    for kind, groups in shared.items():
+        assert sum(len(persons) > 1 for persons in groups.values()) > 5, kind
 
 
 def test_a_marker_stands_in_every_name_and_every_key(tmp_path: Path) -> None:

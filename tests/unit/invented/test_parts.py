@@ -111,17 +111,32 @@ def test_things_that_hang_together_get_one_number() -> None:
 
 
 def test_every_slip_can_happen_to_every_record() -> None:
+    """However many slips a short or incomplete record has, it stays a record, and its number stays as it is."""
     one = {
         "voornamen": "An",
         "achternaam": "Bo",
         "geboortedatum": "2001-02-28",
+        "link_geslacht": "v",
+        "link_nationaliteit": "NLD",
+        "link_gemeente": "VB0001",
         "bsn": "1",
     }
     columns = {name: np.asarray([text] * 600) for name, text in one.items()}
-    after = slipped(columns, 1.0, np.random.default_rng(3))
-    assert {"oB", "Bo"} <= set(after["achternaam"].tolist())
-    assert set(after["geboortedatum"].tolist()) == {"2001-02-28", "2001", ""}
-    assert set(after["bsn"].tolist()) == {"1"}
+    for number in ("", "1"):
+        columns["bsn"] = np.asarray([number] * 600)
+        after = slipped(
+            columns,
+            5.0,
+            np.random.default_rng(3),
+            nationalities=["NLD", "POL"],
+            places=["", "VB0002"],
+        )
+        assert {"2001-02-28", "2001", "", "2001-01-01"} <= set(
+            after["geboortedatum"].tolist()
+        )
+        assert set(after["link_geslacht"].tolist()) == {"v", "m", ""}
+        assert set(after["bsn"].tolist()) == {number}
+        assert {"A.", "An"} <= set(after["voornamen"].tolist())
 
 
 def test_settings_tell_everything_that_is_wrong() -> None:

@@ -1,0 +1,185 @@
+"""What not knowing which records are one person does to counts: a band per indicator and period."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.stats import CensoredData, ecdf
+
+from zicht.engine import Session, sql
+from zicht.indicators import lint
+from zicht.indicators.plan import PERIOD
+from zicht.indicators.relations import LINKS, Relations, laid
+from zicht.indicators.spans import spans
+from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.dimensions import Dimension
+from zicht.vocabulary.people import Links, Payload, PlausibleLinks, interval
+from zicht.vocabulary.spans import Person, SpanTable
+
+Bands = dict[str, dict[str, tuple[float, float]]]
+"""Indicator to period to how far the truth may lie from what is counted, below and above: of counts in per cent of
+the count, of survival in percentage points of its headline."""
+
+FEWEST = 10
+"""Units of a period, below which no band is computed: it would tell of single persons."""
+
+Totals = Mapping[str, Counter[str]]
+"""Indicator to period to its number of units."""
+Spans = Mapping[str, Mapping[str, Counter[Person]]]
+"""Indicator to period to its persons, by their spans."""
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """Totals of every indicator over some linked records."""
+
+    totals: Totals
+    spans: Spans
+
+
+def bands_of_linkage(
+    session: Session,
+    payload: Payload,
+    links: Links,
+    plausible: PlausibleLinks,
+    indicators: Sequence[Indicator],
+    *,
+    dimensions: Mapping[str, Dimension],
+    views: Mapping[str, str],
+) -> Bands:
+    """Compute the band of linkage of the total of each period, for every indicator that rests on persons.
+
+    Only records whose person is in doubt are counted again: no person has records of both kinds.
+
+    Parameters
+    ----------
+    session, payload, links, indicators, dimensions, views : as for `count`
+    plausible : links of the records in doubt, as they were chosen and as they could be
+
+    Returns
+    -------
+    bands; an indicator that does not rest on persons, and a period with fewer units than `FEWEST`, have none
+    """
+    of_persons = [one for one in indicators if rests_on_persons(one, views)]
+    questions = [replace(one, breakdowns=((),)) for one in of_persons]
+
+    def counted(some: Links) -> _Counted:
+        with laid(session, payload, some, views, dimensions) as relations:
+            return _count(relations, questions, dimensions)
+
+    everything = counted(links)
+    if not plausible.chosen.records:
+        return {
+            one.id: dict.fromkeys(everything.totals[one.id], (0.0, 0.0))
+            for one in questions
+        }
+    chosen = counted(plausible.chosen)
+    drawn = [counted(linkage) for linkage in plausible.drawn]
+    bands: Bands = {}
+    for one in questions:
+        bands[one.id] = {
+            period: interval(moves)
+            for period, moves in _moves(one, everything, chosen, drawn)
+        }
+    return bands
+
+
+def rests_on_persons(indicator: Indicator, views: Mapping[str, str]) -> bool:
+    """Whether the query of an indicator reads which records are one person, itself or through views."""
+    reads = [*lint.relations(indicator.sql)]
+    known: set[str] = set()
+    while reads:
+        name = reads.pop()
+        if name == LINKS:
+            return True
+        if name in views and name not in known:
+            known.add(name)
+            reads += lint.relations(views[name])
+    return False
+
+
+def _count(
+    relations: Relations,
+    indicators: Sequence[Indicator],
+    dimensions: Mapping[str, Dimension],
+) -> _Counted:
+    totals: dict[str, Counter[str]] = {}
+    of_spans: dict[str, dict[str, Counter[Person]]] = {}
+    for one in indicators:
+        source = relations.ready(one.sql, where=f"indicator {one.id}")
+        rows = relations.session.rows(
+            sql(
+                "SELECT {period}::VARCHAR, count(DISTINCT eenheid) FROM ({source}) AS r GROUP BY ALL",
+                period=PERIOD,
+                source=source,
+            )
+        )
+        totals[one.id] = Counter({period: int(n) for period, n in rows})
+        if one.shape == "survival":
+            of_spans[one.id] = _by_period(spans(relations, one, dimensions, {}))
+    return _Counted(totals, of_spans)
+
+
+def _by_period(table: SpanTable) -> dict[str, Counter[Person]]:
+    return {cell.codes[0]: Counter(cell.people) for cell in table.cells}
+
+
+def _moves(
+    indicator: Indicator,
+    everything: _Counted,
+    chosen: _Counted,
+    drawn: Sequence[_Counted],
+) -> Iterator[tuple[str, list[float]]]:
+    """Yield per period how far each plausible linkage lies from what is counted."""
+    if indicator.shape == "survival":
+        yield from _moves_of_survival(indicator, everything, chosen, drawn)
+        return
+    for period, n in sorted(everything.totals[indicator.id].items()):
+        if n >= FEWEST:
+            n_chosen = chosen.totals[indicator.id][period]
+            yield (
+                period,
+                [
+                    100 * (one.totals[indicator.id][period] - n_chosen) / n
+                    for one in drawn
+                ],
+            )
+
+
+def _moves_of_survival(
+    indicator: Indicator,
+    everything: _Counted,
+    chosen: _Counted,
+    drawn: Sequence[_Counted],
+) -> Iterator[tuple[str, list[float]]]:
+    statistics = indicator.statistics
+    if statistics is None:
+        return
+    step = statistics.steps[statistics.headline]
+    for period, people in sorted(everything.spans[indicator.id].items()):
+        if people.total() < FEWEST:
+            continue
+        certain = people - chosen.spans[indicator.id].get(period, Counter())
+        now = _share_with_event(people, step)
+        yield (
+            period,
+            [
+                _share_with_event(
+                    certain + one.spans[indicator.id].get(period, Counter()), step
+                )
+                - now
+                for one in drawn
+            ],
+        )
+
+
+def _share_with_event(people: Counter[Person], step: int) -> float:
+    """Percentage with an event within some days, by Kaplan and Meier."""
+    every_span = [span for person in people.elements() for span in person]
+    days = np.array([span[0] for span in every_span], dtype=np.float64)
+    ended = np.array([span[1] for span in every_span], dtype=np.bool_)
+    if not len(days):
+        return 0.0
+    followed = CensoredData(uncensored=days[ended], right=days[~ended])
+    return 100 * (1 - float(ecdf(followed).sf.evaluate([float(step)])[0]))

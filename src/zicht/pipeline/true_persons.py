@@ -1,0 +1,69 @@
+"""Counts of an invented country over the persons as they truly are: what is wrong then is not linkage."""
+
+import csv
+import gzip
+from pathlib import Path
+
+import numpy as np
+
+from zicht.engine import Session, sql
+from zicht.figures.series import derive
+from zicht.indicators import count
+from zicht.pipeline.counting import inhabitants_of
+from zicht.pipeline.unrounded import unrounded
+from zicht.pipeline.vaults import open_vault
+from zicht.project.dimensions import dimensions
+from zicht.project.folder import Project
+from zicht.vault import Vault
+from zicht.vocabulary.figures import Series
+from zicht.vocabulary.people import Links
+from zicht.vocabulary.progress import silent
+
+
+def counted_over_true_persons(project: Project, persons: Path) -> dict[str, Series]:
+    """Count every indicator over the true persons, unrounded.
+
+    Parameters
+    ----------
+    project : of an invented country that was run
+    persons : file of the truth that says which record is about whom
+    """
+    with open_vault(project, why="truth", tell=silent) as (session, vault):
+        links = _true_links(session, vault, persons)
+        payload = vault.payload()
+        draft = count(
+            session,
+            payload,
+            links,
+            project.indicators,
+            dimensions(project.all_lists),
+            views=project.views,
+            merges=project.policy.merges,
+        )
+        inhabitants = inhabitants_of(project, session, payload)
+    counts = unrounded(draft)
+    return {
+        indicator.id: derive(indicator, counts, inhabitants)
+        for indicator in project.indicators
+    }
+
+
+def _true_links(session: Session, vault: Vault, persons: Path) -> Links:
+    """Write the links of all records that count, as the truth has them."""
+    person_of = {}
+    with gzip.open(persons, "rt", newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(line for line in file if not line.startswith("#")):
+            key = [row["record"], *([row["volgnr"]] if row["volgnr"] else [])]
+            person_of[vault.pseudonym(row["source"], key)] = row["persoon"]
+    records = session.columns(
+        sql("SELECT pseud_id FROM {t}", t=vault.link_fields().relation)
+    )["pseud_id"].tolist()
+    of_records = [person_of[record] for record in records]
+    columns = {
+        "pseud_id": np.array(records, dtype=object),
+        "persoon_id": np.array(of_records, dtype=object),
+        "status": np.full(len(records), "true", dtype=object),
+    }
+    session.write("true_links", columns)
+    n_persons = len(set(of_records))
+    return Links("true_links", n_persons, len(records), {"true": len(records)})
