@@ -17,8 +17,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from zicht.sources.files import survey_file
-
 import zicht_nl
 from zicht.engine import Session, sql
 from zicht.project.codes import read_codes
@@ -109,7 +107,7 @@ def measure(n_rows: int, *, encrypted: bool) -> dict[str, object]:
             Session(private, disk_is_encrypted=not encrypted) as session,
             Vault.open(private / "vault.duckdb", keys, session) as vault,
         ):
-            timed(steps, "look at the bytes", lambda: survey_file(file, ["bsn"]))
+            timed(steps, "digest of the bytes", lambda: delivery_digest(file, letter))
             delivery = timed(
                 steps,
                 "check",

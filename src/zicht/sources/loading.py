@@ -166,7 +166,7 @@ def _columns(rows: Sequence[FileRow], kept: Sequence[int]) -> dict[str, np.ndarr
         fields = [row.fields[place] for place in kept] if kept else row.fields
         if row.size > _LONG_ROW:
             fields = [text[:_LONGEST_FIELD] for text in fields]
-        texts.append(FIELD_MARK.join(_unmarked(fields)))
+        texts.append(_joined(fields))
     return {
         "row_number": np.array([row.number for row in rows], dtype=np.int64),
         "fault": np.array([row.fault or None for row in rows], dtype=object),
@@ -174,7 +174,11 @@ def _columns(rows: Sequence[FileRow], kept: Sequence[int]) -> dict[str, np.ndarr
     }
 
 
-def _unmarked(fields: Sequence[str]) -> Sequence[str]:
-    if any(FIELD_MARK in text for text in fields):
-        return [text.replace(FIELD_MARK, _REPLACED_MARK) for text in fields]
-    return fields
+def _joined(fields: Sequence[str]) -> str:
+    """Write the fields of a row as one text; a mark that stands in a field is replaced."""
+    text = FIELD_MARK.join(fields)
+    if text.count(FIELD_MARK) >= len(fields):
+        return FIELD_MARK.join(
+            field.replace(FIELD_MARK, _REPLACED_MARK) for field in fields
+        )
+    return text

@@ -25,6 +25,8 @@ _MOST_LINES_OF_A_ROW = 1_000
 _KEPT_OF_A_BROKEN_LINE = 10_000
 """Characters of a broken line that are kept."""
 _NAMES_OF_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_AROUND_NAMES = " \t\r\n\u00a0\ufeff"
+"""What may surround the name of a column: spaces, and a mark left by joining files."""
 _STATED_DELIMITER = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 """First line by which a spreadsheet program is told the delimiter."""
 
@@ -178,13 +180,13 @@ def _below(rows: Iterable[FileRow], header: Sequence[str]) -> Iterator[FileRow]:
     ------
     DeliveryError : a row holds the names of the columns, in the same order or in another
     """
-    names = set(header)
+    names = set(header) if len(set(header)) > 1 else set()
     for row in rows:
+        fields = row.fields
         if (
-            row.fields
-            and len(names) > 1
-            and _plain(row.fields[0]) in names
-            and set(map(_plain, row.fields)) == names
+            fields
+            and fields[0].strip(_AROUND_NAMES) in names
+            and set(map(_plain, fields)) == names
         ):
             raise DeliveryError(
                 f"line {row.line} holds the names of the columns once more: two files were joined",
@@ -317,8 +319,8 @@ def _cells_of(line: str, delimiter: str) -> tuple[str, ...]:
 
 
 def _plain(name: str) -> str:
-    """Write the name of a column without what surrounds it: spaces, and a mark left by joining files."""
-    return name.strip().strip("\ufeff").strip()
+    """Write the name of a column without what surrounds it."""
+    return name.strip(_AROUND_NAMES)
 
 
 def _refuse_wide(width: int) -> None:
