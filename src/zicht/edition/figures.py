@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from zicht.edition import numerals
+from zicht.edition.locales import percent_sign
 from zicht.edition.rows import Row
 from zicht.edition.words import Words
 from zicht.vocabulary.definitions import PERCENTAGES
@@ -135,7 +136,7 @@ def is_remark(qualifier: str) -> bool:
 def signed_unit(number: str, unit: str, language: str) -> str:
     """Add the sign of a unit to a written number: `27%`, `€ 1.372`; units without a sign leave it as it is."""
     if unit in _PERCENT_UNITS:
-        return f"{number}%"
+        return numerals.percentage(number, language)
     if unit == "euro":
         return numerals.euros(number, language)
     return number
@@ -264,7 +265,7 @@ def bounds_run(row: Row, shape: str, language: str, *, has_sign: bool = True) ->
     ends = row_bounds(row, shape, language)
     if ends is None:
         return ""
-    low, high = (end.removesuffix("%") for end in ends)
+    low, high = (end.removesuffix(percent_sign(language)) for end in ends)
     unit = shape if has_sign else ""
     return between(low, signed_unit(high, unit, language))
 

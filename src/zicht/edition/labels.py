@@ -80,7 +80,10 @@ class Labels:
         return ", ".join(labels) or self.words("total")
 
     def dimension(self, name: str) -> str:
-        """Name of a dimension, as in `naar vorm van uitbuiting`."""
+        """Return the name of a dimension, as in `naar vorm van uitbuiting`: the title of its list, where it has one."""
+        codes = self.release.codes.get(name)
+        if codes is not None and codes.title is not None:
+            return self.say(codes.title)
         return self.words.any_of(f"dimension.{name}", otherwise=name.replace("_", " "))
 
     def code_order(self, dimension: str) -> Mapping[str, int]:

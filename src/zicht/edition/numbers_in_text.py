@@ -1,4 +1,6 @@
-"""Finds the numbers in words, Dutch and English: digits, percentages, amounts, fractions, ratios, number words.
+"""Finds the numbers in words: digits, percentages, amounts, fractions, ratios, number words.
+
+Number words are known in Dutch and English; in other languages numbers in digits are found.
 
 Left alone are numbers that count nothing: years, dates, articles of law, ages in definitions, telephone numbers,
 numbering, addresses, units such as `per 100.000 inwoners`, and digits that are part of a name (`Covid-19`, `273f`).
@@ -11,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-from zicht.edition.numerals import MONTHS
+from zicht.edition.locales import marks, months
 
 NumberKind = Literal["number", "percent", "points", "euro", "word", "part", "ratio"]
 
@@ -72,6 +74,8 @@ _PARTS = {
 }
 _PART_SIZES = (3, 4, 4, 5, 6, 7, 8, 9, 10)
 _HALF_MORE = {"nl": ("anderhalf", "anderhalve"), "en": ("one and a half",)}
+_NOTHING = "(?!)"
+"""Matches nothing: stands for the number words of a language of which none are known."""
 _FRACTIONS = "¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅒"
 
 
@@ -91,7 +95,7 @@ def find_numbers(text: str, language: str) -> list[FoundNumber]:
     Parameters
     ----------
     text : plain words, without markup
-    language : `nl` (1.372,5) or `en` (1,372.5)
+    language : by which digits are written: `nl` (1.372,5), `en` (1,372.5)
 
     Returns
     -------
@@ -138,11 +142,10 @@ def _value(match: re.Match[str], kind: NumberKind, grammar: _Grammar) -> Decimal
         return _small(words["n"], grammar) * grammar.large.get(
             (words.get("large") or "").casefold(), 1
         )
-    digits = re.sub(r"[^\d,.]", "", words["digits"])
-    if grammar.decimal_mark == ",":
-        digits = digits.translate(str.maketrans(",.", ".,"))
+    digits = re.sub(rf"[^\d{re.escape(grammar.decimal_mark)}]", "", words["digits"])
+    digits = digits.replace(grammar.decimal_mark, ".")
     size = grammar.large.get((words.get("large") or "").casefold().strip(" .\u00a0"), 1)
-    value = Decimal(digits.replace(",", "")) * size
+    value = Decimal(digits) * size
     return -value if words.get("minus") or words.get("inner_minus") else value
 
 
@@ -159,25 +162,25 @@ def _small(words: str, grammar: _Grammar) -> Decimal:
 def _grammar(language: str) -> _Grammar:
     values, words = _number_words(language)
     one = r"(?:één|een|1)" if language == "nl" else r"(?:one|an?|1)"
-    parts = dict(zip(_PARTS[language], _PART_SIZES, strict=True))
-    large = {**_LARGE[language], **_SHORT[language]}
+    parts = dict(zip(_PARTS.get(language, ()), _PART_SIZES, strict=False))
+    large = {**_LARGE.get(language, {}), **_SHORT.get(language, {})}
     return _Grammar(
         exempt=re.compile(
             "|".join(_exemptions(language, words)), re.IGNORECASE | re.MULTILINE
         ),
-        phrases=_phrases(language, words, one, "|".join(parts)),
+        phrases=_phrases(language, words, one, "|".join(parts) or _NOTHING),
         values={**values, **dict.fromkeys(("een", "one", "a", "an"), Decimal(1))},
         parts=parts,
-        decimal_mark="," if language == "nl" else ".",
+        decimal_mark=marks(language)[1],
         large=large,
     )
 
 
 def _number_words(language: str) -> tuple[dict[str, Decimal], str]:
-    units, tens = _UNITS[language], _TENS[language]
+    units, tens = _UNITS.get(language, []), _TENS.get(language, [])
     values = {word: Decimal(at) for at, word in enumerate(units, start=2)}
     values |= {word: Decimal(10 * at) for at, word in enumerate(tens, start=2)}
-    values |= dict.fromkeys(_HALF_MORE[language], Decimal("1.5"))
+    values |= dict.fromkeys(_HALF_MORE.get(language, ()), Decimal("1.5"))
     ones = ["een" if language == "nl" else "one", *units[:8]]
     for ten in tens:
         for at, one in enumerate(ones, start=1):
@@ -187,18 +190,18 @@ def _number_words(language: str) -> tuple[dict[str, Decimal], str]:
         word.replace("eeen", "eeën").replace("ieen", "ieën") for word in values
     } | set(values)
     plain = sorted(spelled, key=len, reverse=True)
-    return values, "|".join(word.replace(" ", "[ -]") for word in plain)
+    return values, "|".join(word.replace(" ", "[ -]") for word in plain) or _NOTHING
 
 
 def _phrases(
     language: str, words: str, one: str, parts: str
 ) -> tuple[tuple[NumberKind, re.Pattern[str]], ...]:
-    thousands, mark = (
-        (r"[.\u00a0\u202f]", ",") if language == "nl" else (r"[,\u00a0\u202f]", r"\.")
-    )
+    group, decimal = marks(language)
+    thousands = rf"[{re.escape(group)}\u00a0\u202f]"
+    mark = re.escape(decimal)
     digits = rf"(?<![\w.,])(?P<digits>\d{{1,3}}(?:{thousands}\d{{3}})+(?!\d)(?:{mark}\d+)?|\d+(?:{mark}\d+)?)"
-    sizes = "|".join(_LARGE[language])
-    short = "|".join(_SHORT[language])
+    sizes = "|".join(_LARGE.get(language, ())) or _NOTHING
+    short = "|".join(_SHORT.get(language, ())) or _NOTHING
     large = rf"(?P<large>[ \u00a0](?:{sizes})\b|[ \u00a0]?(?:{short})\b\.?)?"
     minus = r"(?P<minus>(?<!\w)[-\u2212](?=[\d€]))?"
     gap = r"[ \u00a0]{0,2}"
@@ -247,7 +250,7 @@ def _phrases(
 
 
 def _exemptions(language: str, words: str) -> list[str]:
-    months = "|".join(MONTHS[language])
+    names_of_months = "|".join(months(language))
     number = rf"(?:\d{{1,3}}|{words})"
     year = r"(?:19|20)\d{2}"
     counted = (
@@ -260,8 +263,8 @@ def _exemptions(language: str, words: str) -> list[str]:
     return [
         r"https?://\S+|www\.\S+|\S+@\S+|\b[\w.-]+\.(?:nl|org|com|eu|invalid|example)\b\S*",
         r"\b\d{4}-\d{2}(?:-\d{2})?\b",
-        rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{months})\b(?:,?\s+\d{{4}})?",
-        rf"\b(?:{months})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?",
+        rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{names_of_months})\b(?:,?\s+\d{{4}})?",
+        rf"\b(?:{names_of_months})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?",
         r"\b\d{1,4}/\d{1,4}(?:/(?:EU|EG|EC))?\b",
         rf"(?<![\d.,€%\u00a0])\b{year}(?:\s?[-–]\s?(?:{year}|\d{{2}}))?\b(?![.,]\d|[ \u00a0]?%){people}",
         *_numbering(language, many),
@@ -274,6 +277,7 @@ def _exemptions(language: str, words: str) -> list[str]:
         r"^\s*(?:#+\s*)?\d+(?:\.\d+)*[.)]\s",
         r"\[\^?\d+\]",
         r"\b(?:Postbus|PO Box|P\.O\. Box) \d+|\b\d{4}[ \u00a0]?(?-i:[A-Z]{2})\b",
+        r"\b(?:first|second|third|fourth|last) quarter\b",
         r"\bper (?:honderd|duizend|miljoen|hundred|thousand|million|1(?:[.,\u00a0]?0{2,3})+)(?!\d)",
         r"\b\d{1,2}[:.]\d{2}\s*(?:uur|h)\b",
     ]

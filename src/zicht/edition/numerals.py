@@ -1,4 +1,4 @@
-"""Numbers and dates as Dutch and English write them: the one spelling that every text, table and chart shares."""
+"""Numbers and dates as a language writes them: the one spelling that every text, table and chart shares."""
 
 import math
 import re
@@ -6,25 +6,14 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+from zicht.edition import locales
 from zicht.vocabulary.text import Text
 
+MINUS = locales.MINUS
 NO_BREAK = "\u00a0"
-MINUS = "\u2212"
 _YEARS = re.compile(r"(?<![\w-])(\d{4})-(\d{4})(?![\w-])")
 
 
-def _split(words: str) -> list[str]:
-    return words.split()
-
-
-MONTHS = {
-    "nl": _split(
-        "januari februari maart april mei juni juli augustus september oktober november december"
-    ),
-    "en": _split(
-        "January February March April May June July August September October November December"
-    ),
-}
 _DECIMALS_OF_SHAPE = {"count": 0, "share": 1, "duration": 0, "survival": 1}
 
 
@@ -43,11 +32,7 @@ def written(value: float | Decimal, language: str, decimals: int = 0) -> str:
     >>> written(1372, "nl"), written(1372, "en"), written(20.25, "nl", 1)
     ('1.372', '1,372', '20,3')
     """
-    number = rounded(value, decimals)
-    words = f"{abs(number):,f}"
-    if number < 0:
-        words = f"{MINUS}{words}"
-    return words.translate(str.maketrans(",.", ".,")) if language == "nl" else words
+    return locales.number(rounded(value, decimals), language, decimals)
 
 
 def filled_in(template: Text, **numbers: float) -> Text:
@@ -82,7 +67,9 @@ class _InLanguage:
         digits = words.removesuffix("%").replace(",", "")
         decimals = len(digits.partition(".")[2])
         number = written(Decimal(digits), self.language, decimals)
-        return f"{number}%" if words.endswith("%") else number
+        if not words.endswith("%"):
+            return number
+        return percentage(number, self.language)
 
 
 def as_printed(value: Decimal, language: str) -> str:
@@ -101,11 +88,12 @@ def euros(shown: str, language: str) -> str:
     >>> euros("1.372", "nl").replace(NO_BREAK, " "), euros(f"{MINUS}42", "en")
     ('€ 1.372', '−€42')
     """
-    return (
-        f"€{NO_BREAK}{shown}"
-        if language == "nl"
-        else f"€{shown}".replace(f"€{MINUS}", f"{MINUS}€")
-    )
+    return locales.euros(shown, language)
+
+
+def percentage(shown: str, language: str) -> str:
+    """Put the per cent sign after a written number: `27%` in English, with a space before it in French."""
+    return f"{shown}{locales.percent_sign(language)}"
 
 
 def decimals_of(shape: str, *numbers: float) -> int:
@@ -144,12 +132,9 @@ def day(words: str, language: str) -> str:
         )
     except ValueError:
         return words
-    month = MONTHS[language][moment.month - 1]
-    return (
-        f"{moment.day} {month} {moment.year}"
-        if len(parts) == 3
-        else f"{month} {moment.year}"
-    )
+    if len(parts) == 3:
+        return locales.day(moment, language)
+    return locales.month(moment, language)
 
 
 def period(period: str) -> str:

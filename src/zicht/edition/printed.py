@@ -1,7 +1,7 @@
 """Cited figures, grouped into series: the same thing, of several years, producers and editions."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,11 +12,22 @@ from zicht.vocabulary.releases import Release
 from zicht.vocabulary.text import Text
 
 COLUMNS = (
-    "id", "series", "theme", "field", "title_nl", "title_en", "value", "printed_nl", "printed_en", "unit",
-    "qualifier_nl", "qualifier_en", "population_nl", "population_en", "period", "producer", "vintage", "printed_in",
-    "publisher", "date", "place", "address", "note_nl", "note_en",
+    "id", "series", "theme", "field", "title", "value", "printed", "unit", "qualifier", "population", "period",
+    "producer", "vintage", "printed_in", "publisher", "date", "place", "address", "note",
 )  # fmt: skip
 """Columns of the file of cited figures; what each holds stands in `[cited_column]` of the fixed words."""
+COLUMNS_OF_WORDS = frozenset({"title", "printed", "qualifier", "population", "note"})
+"""Columns that stand in the file once per language, as `title_nl`."""
+
+
+def columns(languages: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return the columns of the file of cited figures: name without and with the code of its language."""
+    codes = tuple(languages)
+    return tuple(
+        (name, f"{name}_{code}" if code else name)
+        for name in COLUMNS
+        for code in (codes if name in COLUMNS_OF_WORDS else ("",))
+    )
 
 
 @dataclass(frozen=True)
@@ -97,9 +108,15 @@ def _with_several_values(
 
 
 def _subject(figure: Cited) -> tuple[str, ...]:
-    when = figure.period or (figure.when.nl if figure.when else figure.id)
+    when = figure.period or (_first_words(figure.when) if figure.when else figure.id)
     where = ",".join(f"{name}={code}" for name, code in sorted(figure.where.items()))
-    return (when, figure.unit, figure.population.nl if not figure.series else "", where)
+    population = "" if figure.series else _first_words(figure.population)
+    return (when, figure.unit, population, where)
+
+
+def _first_words(text: Text) -> str:
+    """Return the words in the first language of a text, by which texts are told apart."""
+    return next(iter(words for _, words in text.items()))
 
 
 def group(release: Release) -> tuple[Group, ...]:
@@ -107,24 +124,43 @@ def group(release: Release) -> tuple[Group, ...]:
     found: dict[str, list[Cited]] = defaultdict(list)
     for figure in release.cited:
         found[_word(figure)].append(figure)
-    english = {
-        id_: _short(slugify(figures[0].title.en)) for id_, figures in found.items()
-    }
-    often = Counter(english.values())
+    slugs = _slugs({id_: figures[0] for id_, figures in found.items()})
     return tuple(
-        Group(
-            id_,
-            Text(id_, english[id_] if often[english[id_]] == 1 else id_),
-            _ordered(figures),
-        )
-        for id_, figures in found.items()
+        Group(id_, slugs[id_], _ordered(figures)) for id_, figures in found.items()
     )
+
+
+def _slugs(first: Mapping[str, Cited]) -> dict[str, Text]:
+    """Return the word of the address of each series, per language.
+
+    In the first language of its title it is the id of the series; in others it is made of the title, or again the id
+    where another series has the same words.
+    """
+    slugs: dict[str, dict[str, str]] = {}
+    for id_, figure in first.items():
+        main, *others = figure.title.languages
+        words = {
+            code: _short(slugify(figure.title.in_language(code))) for code in others
+        }
+        slugs[id_] = {main: id_, **words}
+    often = Counter(
+        (code, word) for words in slugs.values() for code, word in words.items()
+    )
+    return {
+        id_: Text.of(
+            {
+                code: word if word and often[code, word] == 1 else id_
+                for code, word in words.items()
+            }
+        )
+        for id_, words in slugs.items()
+    }
 
 
 def _word(figure: Cited) -> str:
     if figure.series:
         return slugify(figure.series)
-    title = slugify(figure.title.nl)
+    title = slugify(_first_words(figure.title))
     where = slugify(
         " ".join(f"{name} {code}" for name, code in sorted(figure.where.items()))
     )

@@ -1,14 +1,21 @@
-"""The fixed words of site, reports and command line: one file per language, `words/nl.toml` and `words/en.toml`."""
+"""The fixed words of site, reports and command line: one catalogue per language, `words/CODE.toml`."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 
+from babel import Locale
+
 from zicht.vocabulary.errors import PublishingError
-from zicht.vocabulary.text import LANGUAGES, Text
+from zicht.vocabulary.text import Text
 
 _SEPARATOR = "."
+PLURAL_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
+"""Plural categories of CLDR; a table with such keys holds the forms of one text."""
+REFERENCE = "en"
+"""Language of the catalogue with which the others are compared."""
+_OPTIONAL = frozenset({"language.letters_after_z"})
 
 
 @cache
@@ -39,20 +46,40 @@ def _flat(table: Mapping[str, object], prefix: str = "") -> dict[str, str]:
 
 @cache
 def all_words() -> Mapping[str, Text]:
-    """Every text in both languages by its key.
-
-    Raises
-    ------
-    PublishingError : a key stands in the file of one language only
-    """
-    dutch, english = (words_of(language) for language in LANGUAGES)
-    lonely = sorted(set(dutch) ^ set(english))
-    if lonely:
-        raise PublishingError(
-            f"{len(lonely)} words stand in one language only: {', '.join(lonely[:5])}.",
-            now="Add them to the other file in edition/words/.",
+    """Every text by its key, in the languages whose catalogue has it."""
+    catalogues = {language: words_of(language) for language in languages_with_words()}
+    keys = dict.fromkeys(key for words in catalogues.values() for key in words)
+    return {
+        key: Text.of(
+            {code: words[key] for code, words in catalogues.items() if key in words}
         )
-    return {key: Text(dutch[key], english[key]) for key in dutch}
+        for key in keys
+    }
+
+
+def in_every_language(write: Callable[[str], str]) -> Text:
+    """Write a text once in every language that has a catalogue: what Zicht itself says in a release.
+
+    Parameters
+    ----------
+    write : given the code of a language, returns the words in it
+    """
+    return Text.of({language: write(language) for language in languages_with_words()})
+
+
+def missing_words(language: str) -> tuple[str, ...]:
+    """Return the keys that the catalogue of a language lacks, beside the one that Zicht is written with.
+
+    Plural forms differ by language, so a key with forms is compared without them.
+    """
+    own = {_without_form(key) for key in words_of(language)}
+    wanted = {_without_form(key) for key in words_of(REFERENCE)}
+    return tuple(sorted(wanted - own - _OPTIONAL))
+
+
+def _without_form(key: str) -> str:
+    head, _, form = key.rpartition(_SEPARATOR)
+    return head if head and form in PLURAL_FORMS else key
 
 
 class Words:
@@ -60,7 +87,7 @@ class Words:
 
     Parameters
     ----------
-    language : `nl` or `en`
+    language : code of a language that has a catalogue
     section : table of the file whose words come before the shared ones, such as `report`
     """
 
@@ -92,6 +119,20 @@ class Words:
                 now=f"Add it to edition/words/{self.language}.toml.",
             )
         return words.format(**values) if values else words
+
+    def count(self, key: str, n: int, **values: object) -> str:
+        """Return the form of a text that goes with a number: `1 municipality`, `2 municipalities`.
+
+        Parameters
+        ----------
+        key : of a table with the plural forms that the language has, `other` at least
+        n : the number; `{n}` in the text is filled in from `values`, or as the number itself
+        """
+        form = Locale.parse(self._words["language.locale"]).plural_form(n)
+        chosen = f"{key}.{form}"
+        return self(
+            chosen if chosen in self._words else f"{key}.other", **{"n": n, **values}
+        )
 
     def any_of(self, *keys: str, otherwise: str) -> str:
         """Return the words of the first key that exists, else the given ones."""

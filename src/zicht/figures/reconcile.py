@@ -6,11 +6,10 @@ from itertools import product
 
 from zicht.edition import numerals
 from zicht.edition.figures import signed_unit
-from zicht.edition.words import Words
+from zicht.edition.words import Words, in_every_language
 from zicht.figures.register import Register
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Cited, Reconciliation
-from zicht.vocabulary.text import LANGUAGES, Text
 
 _HUNDRED = Decimal(100)
 _DIGITS = Decimal("0.0001")
@@ -122,11 +121,9 @@ def _reconciled(register: Register, check: Check) -> Reconciliation:
             f"{check.place}: {check.id} {'agrees' if result.holds else 'does not agree'}, but its file says otherwise.",
             now="Look at the figures again, then change `holds` and `reason`.",
         )
-    nl, en = (
-        _verdict(result, language, whole.unit, fits=fits, tried=tried)
-        for language in LANGUAGES
+    verdict = in_every_language(
+        lambda language: _verdict(result, language, whole.unit, fits=fits, tried=tried)
     )
-    verdict = Text(nl, en)
     return Reconciliation(**{**result.__dict__, "verdict": verdict})
 
 
@@ -191,29 +188,20 @@ def _verdict(
     result: Reconciliation, language: str, unit: str, *, fits: int, tried: int
 ) -> str:
     """Say in words what came out; the reason follows on the page."""
-    dutch = language == "nl"
+    words = Words(language)
     numbers = (result.computed, result.printed)
     computed, printed = (
         _shown(number, result.kind, language, unit) for number in numbers
     )
     if result.kind == "vintages" and result.holds:
-        return (
-            f"Combinaties van edities die optellen tot {printed}: {fits} van de {tried}."
-            if dutch
-            else f"Combinations of vintages that add up to {printed}: {fits} of {tried}."
-        )
+        return words("sums.combinations", printed=printed, fits=fits, tried=tried)
     if result.holds:
-        exact = "Klopt" if dutch else "Agrees"
-        if not result.difference:
-            return f"{exact}: {printed}."
-        rounded = "afgerond" if dutch else "rounded"
-        return f"{exact}: {computed}, {rounded} {printed}."
-    gap = _gap(result, language, unit)
-    if dutch:
-        direction = "meer" if result.difference > 0 else "minder"
-        return f"Klopt niet: {computed} tegen {printed} in druk, {gap} {direction}."
-    direction = "more" if result.difference > 0 else "less"
-    return f"Does not agree: {computed} against {printed} in print, {gap} {direction}."
+        key = "sums.agrees_rounded" if result.difference else "sums.agrees"
+        return words(key, computed=computed, printed=printed)
+    key = "sums.more" if result.difference > 0 else "sums.less"
+    return words(
+        key, computed=computed, printed=printed, gap=_gap(result, language, unit)
+    )
 
 
 def _gap(result: Reconciliation, language: str, unit: str) -> str:

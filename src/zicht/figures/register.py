@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from zicht.edition import numerals
+from zicht.edition.words import in_every_language
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Cited, Conflict
 from zicht.vocabulary.releases import KeyFigure
-from zicht.vocabulary.text import Text
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def _conflict(same: tuple[Cited, ...]) -> Conflict:
         series=same[0].series,
         period=same[0].period,
         figures=tuple(figure.id for figure in same),
-        words=Text(_says(same, "nl"), _says(same, "en")),
+        words=in_every_language(lambda language: _says(same, language)),
     )
 
 

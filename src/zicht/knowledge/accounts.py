@@ -1,23 +1,18 @@
 """Accounts of the institute: lines that are cited figures, beside the totals as printed. Shown, never mended."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from zicht.edition.figures import printed_number
+from zicht.edition.words import Words, in_every_language
 from zicht.vocabulary.content import AccountLine
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Document
-from zicht.vocabulary.text import Text
 
 MONEY = "euro"
 """Unit of an amount."""
-_PARTS = {
-    "framework": Text("Wat er te besteden was", "What there was to spend"),
-    "spending": Text("Wat er is uitgegeven", "What was spent"),
-    "result": Text("Wat er overbleef of tekort was", "What was left or short"),
-}
 
 
 @dataclass(frozen=True)
@@ -125,13 +120,9 @@ def account_documents(
         Document(
             kind="account",
             id=f"geld-{year}",
-            slug=Text(f"geld-{year}", f"money-{year}"),
-            title=Text(
-                f"Geld van het instituut in {year}", f"Money of the institute in {year}"
-            ),
-            body=Text(
-                _body(found, figures, year, "nl"), _body(found, figures, year, "en")
-            ),
+            slug=in_every_language(_slug_of(year)),
+            title=in_every_language(_title_of(year)),
+            body=in_every_language(_body_of(found, figures, year)),
             facts={
                 "figures": list(
                     dict.fromkeys(line.figure for line in lines if line.year == year)
@@ -147,6 +138,20 @@ def account_documents(
     )
 
 
+def _title_of(year: str) -> Callable[[str], str]:
+    return lambda language: Words(language)("account.title", year=year)
+
+
+def _slug_of(year: str) -> Callable[[str], str]:
+    return lambda language: f"{Words(language)('account.slug')}-{year}"
+
+
+def _body_of(
+    found: Iterable[AccountTotal], figures: Mapping[str, Cited], year: str
+) -> Callable[[str], str]:
+    return lambda language: _body(found, figures, year, language)
+
+
 def _body(
     found: Iterable[AccountTotal],
     figures: Mapping[str, Cited],
@@ -160,8 +165,8 @@ def _body(
 
 def _section(part: AccountTotal, figures: Mapping[str, Cited], language: str) -> str:
     lines = [*part.lines, *([part.total] if part.total else [])]
-    heads = ("Post", "Bedrag") if language == "nl" else ("Item", "Amount")
-    table = [f"| {heads[0]} | {heads[1]} |", "|---|---:|"]
+    words = Words(language)
+    table = [f"| {words('account.item')} | {words('account.amount')} |", "|---|---:|"]
     table += [
         f"| {line.title.in_language(language)} | {printed_number(figures[line.figure], language)} |"
         for line in lines
@@ -172,5 +177,5 @@ def _section(part: AccountTotal, figures: Mapping[str, Cited], language: str) ->
         if line.note
     ]
     return "\n".join(
-        [f"## {_PARTS[part.part].in_language(language)}", "", *table, "", *notes]
+        [f"## {words(f'account.{part.part}')}", "", *table, "", *notes]
     ).strip()

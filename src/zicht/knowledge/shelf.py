@@ -5,12 +5,11 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from zicht.edition import numerals
+from zicht.edition.words import Words, in_every_language
 from zicht.knowledge.accounts import account_documents
 from zicht.knowledge.follow_up import by_addressee
 from zicht.knowledge.links import linked
 from zicht.vocabulary.content import (
-    EVIDENCE,
-    STATUSES,
     Concept,
     Content,
     Recommendation,
@@ -67,7 +66,7 @@ def _addressee(name: str, recommendations: Sequence[Recommendation]) -> Document
         id=f"aan-{word}",
         slug=Text(word, word),
         title=Text(name, name),
-        body=Text(_standing(recommendations, "nl"), _standing(recommendations, "en")),
+        body=in_every_language(lambda language: _standing(recommendations, language)),
         facts={
             "related": [found.id for found in recommendations],
             "made": len(recommendations),
@@ -79,25 +78,24 @@ def _addressee(name: str, recommendations: Sequence[Recommendation]) -> Document
 
 def _standing(recommendations: Sequence[Recommendation], language: str) -> str:
     """List what was recommended, where it stands, and on what evidence."""
-    lead = Text(
-        "Aanbevelingen aan deze organisatie:", "Recommendations to this organisation:"
-    ).in_language(language)
+    lead = Words(language)("standing.lead")
     return "\n".join(
         [lead, "", *(f"- {_line(found, language)}" for found in recommendations)]
     )
 
 
 def _line(found: Recommendation, language: str) -> str:
-    status = STATUSES[found.status].in_language(language)
-    strength = EVIDENCE.get(found.history[-1].strength)
-    evidence = f", {strength.in_language(language)}" if strength else ""
+    words = Words(language)
+    status = words(f"standing.{found.status}")
+    strength = found.history[-1].strength
+    evidence = f", {words(f'evidence.{strength}')}" if strength else ""
     look = "" if found.is_closed else _look(found, language)
     return f"**{found.title.in_language(language)}** ({numerals.day(found.date, language)}): {status}{evidence}.{look}"
 
 
 def _look(found: Recommendation, language: str) -> str:
     day = numerals.day(found.next_look, language)
-    return f" Opnieuw bekijken: {day}." if language == "nl" else f" Next look: {day}."
+    return " " + Words(language)("standing.next_look", day=day)
 
 
 def _word(name: str) -> str:

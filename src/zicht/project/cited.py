@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from zicht.edition.numbers_in_text import find_numbers
-from zicht.edition.words import all_words
+from zicht.edition.words import all_words, languages_with_words
 from zicht.project.documents import period_of
 from zicht.project.identity import direction_of, identity_of, rule_of
 from zicht.project.rows import Row, Sheet, each, read_sheet, refuse_doubles
@@ -21,7 +21,7 @@ from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Citation, Cited
 from zicht.vocabulary.identity import CountingRule
 from zicht.vocabulary.releases import KeyFigure
-from zicht.vocabulary.text import LANGUAGES, Text
+from zicht.vocabulary.text import Text
 
 CHECKED = ("document", "copy", "list")
 KINDS_OF_CHECK = ("sum", "share", "growth", "ratio", "vintages")
@@ -301,7 +301,7 @@ def _card(
             )
     for language, words in sentence.items():
         _refuse_misfit(row, words, len(figures))
-        if language in LANGUAGES:
+        if language in languages_with_words():
             _refuse_typed(row, words, language)
     return KeyFigure(
         theme=subjects.theme(row),

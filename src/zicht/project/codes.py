@@ -9,7 +9,7 @@ from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import UNKNOWN, CodeList, Relation, Validity
 from zicht.vocabulary.text import Text, is_language
 
-LIST_KEYS = "name adds_up relation ordered unknown not_applicable rest"
+LIST_KEYS = "name title adds_up relation ordered unknown not_applicable rest"
 CODE_KEYS = ("code", "in", "about", "valid_from", "valid_until")
 """Keys of a code that are not words in a language."""
 
@@ -105,6 +105,7 @@ def _read_file(file: Path) -> CodeList:
             top.texts("not_applicable"),
             top.texts("rest"),
             _validity(rows),
+            top.maybe_words("title"),
         )
 
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 
-from zicht.edition.words import languages_with_words
+from zicht.edition.words import languages_with_words, missing_words
 from zicht.project.rows import Row, each
 from zicht.vocabulary.content import CaptureSource
+from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.releases import Face, HelpLine
-from zicht.vocabulary.text import LANGUAGES
 
 _PROJECT = (
     "id country invented languages title institute about contact base_address licence"
@@ -94,7 +94,13 @@ def _row(
 
 
 def _languages(project: Row) -> tuple[str, ...]:
-    languages = project.texts("languages") or LANGUAGES
+    languages = project.texts("languages")
+    if not languages:
+        raise project.wrong(
+            "languages",
+            "'languages' is missing.",
+            'Name the languages of the pages, such as ["en"].',
+        )
     known = languages_with_words()
     strays = sorted(set(languages) - set(known))
     if strays:
@@ -102,6 +108,17 @@ def _languages(project: Row) -> tuple[str, ...]:
             "languages",
             f"Zicht has no words in {', '.join(strays)}.",
             f"It has {', '.join(known)}; another language is a file edition/words/CODE.toml with every key of en.toml.",
+        )
+    missing = [
+        f"edition/words/{language}.toml: {key}"
+        for language in languages
+        for key in missing_words(language)
+    ]
+    if missing:
+        raise ProjectError(
+            f"{project.at('languages')}: {len(missing)} fixed words are missing in a language of the project.",
+            now="Write them in that catalogue.",
+            details=missing,
         )
     if len(set(languages)) != len(languages):
         raise project.wrong("languages", "a language stands twice.")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from zicht.edition.words import Words, languages_with_words
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import ProjectError
@@ -77,10 +78,21 @@ def _label(code: str, words: Text, codes: CodeList, merges: Merges) -> Text:
     joined = [codes.labels[other] for other, into in merges.items() if into == code]
     if not joined:
         return words
-    return Text(
-        nl=f"{words.nl} (samengevoegd met: {'; '.join(text.nl for text in joined)})",
-        en=f"{words.en} (merged with: {'; '.join(text.en for text in joined)})",
+    return Text.of(
+        {
+            language: f"{text} ({_merged_with(language, joined)})"
+            for language, text in words.items()
+        },
+        place=words.place,
     )
+
+
+def _merged_with(language: str, joined: Iterable[Text]) -> str:
+    """Say with what a code was merged, in a language that has a catalogue."""
+    names = "; ".join(text.in_language(language) for text in joined)
+    if language not in languages_with_words():
+        return names
+    return Words(language)("merged_with", names=names)
 
 
 def refuse_idle(

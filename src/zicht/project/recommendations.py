@@ -3,12 +3,13 @@
 import re
 
 from zicht.edition import numerals
+from zicht.edition.words import Words, in_every_language, languages_with_words
 from zicht.project.documents import COMMON, date_of, document
 from zicht.project.rows import Row
-from zicht.vocabulary.content import EVIDENCE, STATUSES, Recommendation, StatusStep
+from zicht.vocabulary.content import EVIDENCE, Recommendation, StatusStep
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.releases import Document
-from zicht.vocabulary.text import LANGUAGES, Text
+from zicht.vocabulary.text import Text
 
 STEP_KEYS = "date status by note evidence strength"
 _KEYS = f"{COMMON} number addressees source history last_checked next_look reaction reaction_by"
@@ -104,17 +105,21 @@ def recommendation_document(row: Row, found: Recommendation, body: Text) -> Docu
 
 def _strength(step: StatusStep) -> dict[str, str]:
     """Strength of evidence in words, and its code."""
-    words = EVIDENCE.get(step.strength)
-    return {**dict(words.items()), "code": step.strength} if words else {}
+    if step.strength not in EVIDENCE:
+        return {}
+    words = in_every_language(
+        lambda language: Words(language)(f"evidence.{step.strength}")
+    )
+    return {**dict(words.items()), "code": step.strength}
 
 
 def _told(step: StatusStep) -> dict[str, str]:
     """One entry of the history in words, and its parts."""
     words = {
-        language: f"{numerals.day(step.date, language)}: {STATUSES[step.status].in_language(language)} ({step.by})."
+        language: f"{numerals.day(step.date, language)}: {Words(language)(f'standing.{step.status}')} ({step.by})."
         f" {step.note.in_language(language)}"
         for language in step.note.languages
-        if language in LANGUAGES
+        if language in languages_with_words()
     }
     parts = {"date": step.date, "status": step.status, "by": step.by}
     return {**words, **parts, "evidence": step.evidence, "strength": step.strength}

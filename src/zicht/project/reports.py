@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from zicht.edition.numbers_in_text import find_numbers
+from zicht.edition.words import languages_with_words
 from zicht.project.documents import PUBLICATION_KINDS, date_of
 from zicht.project.rows import Row, each, read_sheet, read_words
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.releases import Document
-from zicht.vocabulary.text import LANGUAGES, Text, is_language
+from zicht.vocabulary.text import Text, is_language
 
 KINDS = ("monitor", "annual_report", "brochure", "briefing")
 _KEYS = "title subtitle slug kind theme date authors order original"
@@ -85,15 +86,15 @@ def _authors(row: Row) -> Text | None:
     if isinstance(row.values.get("authors"), dict):
         return row.words("authors")
     name = row.text("authors", "")
-    return Text(name, name) if name else None
+    return Text.of(dict.fromkeys(languages_with_words(), name)) if name else None
 
 
 def _refuse_typed(row: Row, key: str, words: Text) -> None:
     """Refuse numbers in a title: no reference can stand there, so nobody would mend them when the figure moves."""
-    for language in LANGUAGES:
-        if language not in words.languages:
+    for language, title in words.items():
+        if language not in languages_with_words():
             continue
-        for number in find_numbers(words.in_language(language), language):
+        for number in find_numbers(title, language):
             raise row.wrong(
                 key,
                 f"{number.words!r} was typed where no reference can stand.",

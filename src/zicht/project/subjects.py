@@ -29,6 +29,12 @@ class Subjects:
         """Read the field of work of a row."""
         if self.fields is None:
             return row.text("field", default)
+        if not self.fields:
+            raise row.wrong(
+                "field",
+                "no theme of this project names a field of work.",
+                "Write field = ... at a theme in content/themes.toml.",
+            )
         return row.one_of("field", _with(self.fields, default), default)
 
 

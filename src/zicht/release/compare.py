@@ -1,21 +1,14 @@
 """What moved between two releases, and why."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from zicht.edition.words import Words, in_every_language
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.releases import ABSENT, Change, Release
 from zicht.vocabulary.text import Text
 
-_INPUTS = {
-    "deliveries": Text("leveringen", "deliveries"),
-    "withdrawals": Text("ingetrokken toestemmingen", "withdrawals"),
-    "settings": Text("instellingen", "settings"),
-    "code": Text("programma", "code"),
-}
-_REGISTER = Text(
-    "het register van aangehaalde cijfers veranderde",
-    "the register of cited figures changed",
-)
+_INPUTS = ("deliveries", "withdrawals", "settings", "code")
+"""What a release is made from; `[moved]` of the fixed words says each in words."""
 
 
 def compare(before: Release, after: Release) -> tuple[Change, ...]:
@@ -54,32 +47,32 @@ def _figures(series: Series | None) -> Mapping[str, str]:
 def _reason(indicator: str, before: Release, after: Release) -> Text:
     old, new = before.indicators.get(indicator), after.indicators.get(indicator)
     if old is None and new is not None:
-        return Text("dit cijfer is nieuw", "the indicator is new")
+        return _words("new")
     if old is not None and new is None:
-        return Text("dit cijfer is ingetrokken", "the indicator was withdrawn")
+        return _words("gone")
     if old is not None and new is not None and old.version != new.version:
-        return Text(
-            f"de definitie veranderde van versie {old.version} in {new.version}",
-            f"its definition changed from version {old.version} to {new.version}",
-        )
+        return _words("version", before=old.version, after=new.version)
     if before.policy != after.policy:
-        return Text(
-            "de regels tegen herkenning veranderden", "the policy of the gate changed"
-        )
+        return _words("policy")
     then, now = before.inputs, after.inputs
-    changed = [
-        words
-        for name, words in _INPUTS.items()
-        if getattr(then, name) != getattr(now, name)
-    ]
-    if not changed:
-        return Text(
-            "de afronding van het geheel veranderde", "rounding of the whole changed"
-        )
-    return Text(
-        f"veranderd: {', '.join(words.nl for words in changed)}",
-        f"changed: {', '.join(words.en for words in changed)}",
-    )
+    changed = [name for name in _INPUTS if getattr(then, name) != getattr(now, name)]
+    return _changed(changed) if changed else _words("rounding")
+
+
+def _words(key: str, **values: object) -> Text:
+    """Say in every language why a figure moved."""
+    return in_every_language(lambda language: Words(language)(f"moved.{key}", **values))
+
+
+def _changed(names: Sequence[str]) -> Text:
+    """Say in every language which inputs changed."""
+
+    def write(language: str) -> str:
+        words = Words(language)
+        listed = ", ".join(words(f"moved.{name}") for name in names)
+        return words("moved.changed", names=listed)
+
+    return in_every_language(write)
 
 
 def _cited(before: Release, after: Release) -> Iterator[Change]:
@@ -87,4 +80,6 @@ def _cited(before: Release, after: Release) -> Iterator[Change]:
     new = {figure.id: str(figure.value) for figure in after.cited}
     for key in old.keys() | new.keys():
         if old.get(key) != new.get(key):
-            yield Change(key, old.get(key, ABSENT), new.get(key, ABSENT), _REGISTER)
+            yield Change(
+                key, old.get(key, ABSENT), new.get(key, ABSENT), _words("register")
+            )

@@ -16,7 +16,7 @@ from zicht.reports.wording import Setting
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Document, Release
-from zicht.vocabulary.text import LANGUAGES, Text
+from zicht.vocabulary.text import Text
 from zicht.vocabulary.ways import ReportWays
 
 
@@ -92,20 +92,20 @@ class _Draft:
         return found
 
 
-def check(release: Release, *, languages: Sequence[str] = LANGUAGES) -> list[Problem]:
+def check(release: Release, *, languages: Sequence[str] = ()) -> list[Problem]:
     """Look for everything that keeps the reports of a release from being built.
 
     Parameters
     ----------
     release : with documents of kind `report`
-    languages : to look in
+    languages : to look in; all of the project where it is empty
 
     Returns
     -------
     problems with file and line: an unknown figure, a dangling reference, a number typed by hand, a hidden figure used
     as a number, figures that stand in one language only; empty when there are none
     """
-    return _Draft.of(release, languages).problems()
+    return _Draft.of(release, languages or release.face.languages).problems()
 
 
 def _differences(document: Document, settings: "dict[str, Setting]") -> list[Problem]:
@@ -126,7 +126,7 @@ def _differences(document: Document, settings: "dict[str, Setting]") -> list[Pro
                             source_file(document, language),
                             line,
                             what,
-                            "Both languages show the same.",
+                            "Every language shows the same.",
                         )
                     )
     return found
@@ -144,7 +144,7 @@ def build(
     release: Release,
     out: Path,
     *,
-    languages: Sequence[str] = LANGUAGES,
+    languages: Sequence[str] = (),
     before: Release | None = None,
     only: Sequence[str] = (),
     ways: Mapping[tuple[str, str], ReportWays] | None = None,
@@ -156,7 +156,7 @@ def build(
     ----------
     release : nothing else is read
     out : folder; files become `<report>.<language>.html` and `.pdf`, equal bytes for an equal release
-    languages : to build in
+    languages : to build in; all of the project where it is empty
     before : an earlier release; numbers that moved since are listed in each report
     only : ids of reports; all of them when empty
     ways : report id and language to where its page leads on a site; None where the reports stand alone
@@ -177,7 +177,7 @@ def build(
             f"The release holds no report {sorted(strays)[0]!r}.",
             now=f"It holds {', '.join(document.id for document in reports_of(release)) or 'none'}.",
         )
-    draft = _Draft.of(release, languages, only)
+    draft = _Draft.of(release, languages or release.face.languages, only)
     refuse_problems(draft.problems())
     out.mkdir(parents=True, exist_ok=True)
     built = []

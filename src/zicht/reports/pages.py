@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from zicht.edition.edition import Edition
 from zicht.edition.slugs import slugify
+from zicht.edition.words import Words
 from zicht.reports.wording import Node, note_mark, plain
 from zicht.vocabulary.ways import ReportWays
 
@@ -60,6 +61,7 @@ def write_page(
     return found.render(
         **content,
         w=edition.words,
+        read_in=lambda other: Words(other)("language.read_report"),
         language=edition.language,
         name=name,
         about=ways.about if ways else "",

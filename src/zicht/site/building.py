@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from zicht.edition.words import Words, languages_with_words
 from zicht.site import downloads, moves, search
 from zicht.site.addresses import refuse_duplicates, way_up
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
@@ -40,7 +41,6 @@ from zicht.site.policy import PLAIN_PAGE, SEARCH_PAGE
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Release
-from zicht.vocabulary.text import LANGUAGES
 from zicht.vocabulary.ways import ReportWays
 
 Attachments = Mapping[tuple[str, str], Sequence[Path]]
@@ -106,10 +106,11 @@ def build(
     ------
     PublishingError : two pages share an address, a reference leads nowhere, or `out` holds something else
     """
-    if not release.face.languages or set(release.face.languages) - set(LANGUAGES):
+    known = languages_with_words()
+    if not release.face.languages or set(release.face.languages) - set(known):
         raise PublishingError(
-            "The pages have words in Dutch and English only.",
-            now="Set languages to nl, en or both.",
+            f"The pages have words in {', '.join(known)} only.",
+            now="Set languages to some of these, or add a catalogue in edition/words/.",
         )
     _refuse_strange(out)
     clock = _Clock(progress)
@@ -242,6 +243,11 @@ def register(library: Library) -> None:
     refuse_duplicates(owners)
 
 
+def _name_of_language(language: str) -> str:
+    """Return the name of a language in that language."""
+    return Words(language)("language.name")
+
+
 class Press:
     """Draws pages and writes them."""
 
@@ -258,6 +264,7 @@ class Press:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self._environment.globals["name_of_language"] = _name_of_language
 
     def print(self, page: Page, edition: SiteEdition) -> str:
         """Draw one page in one language; give its title."""

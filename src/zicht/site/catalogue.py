@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 
 from zicht.edition.estimates import title_of
 from zicht.edition.slugs import slugify
-from zicht.edition.words import all_words
+from zicht.edition.words import Words, all_words
 from zicht.site.library import Library
 from zicht.site.pages.data import CATALOGUE
 from zicht.site.pages.indicators.addresses import data_path
 from zicht.site.pages.references import years_of
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.text import LANGUAGES, Text
+from zicht.vocabulary.text import Text
 
 LICENCES = {
     "CC BY 4.0": "http://creativecommons.org/licenses/by/4.0/",
@@ -30,10 +30,7 @@ _TYPES = {
     "csv": "https://www.iana.org/assignments/media-types/text/csv",
     "json": "https://www.iana.org/assignments/media-types/application/json",
 }
-_LANGUAGES = {
-    "nl": "http://publications.europa.eu/resource/authority/language/NLD",
-    "en": "http://publications.europa.eu/resource/authority/language/ENG",
-}
+_LANGUAGE = "http://publications.europa.eu/resource/authority/language/"
 
 
 def catalogue_json(library: Library) -> str:
@@ -52,12 +49,13 @@ def catalogue_json(library: Library) -> str:
         "@context": _CONTEXT,
         "@id": _at(library, CATALOGUE),
         "@type": "dcat:Catalog",
-        "dct:title": _words(release.face.title),
-        "dct:description": _words(release.face.about),
+        "dct:title": _words(library, release.face.title),
+        "dct:description": _words(library, release.face.about),
         "dct:publisher": _publisher(library),
         "dct:license": _licence(library),
         "dct:language": [
-            {"@id": _LANGUAGES[language]} for language in release.face.languages
+            {"@id": f"{_LANGUAGE}{Words(language)('language.iso_639_3')}"}
+            for language in release.face.languages
         ],
         "dct:hasVersion": release.digest,
         "dcat:dataset": datasets,
@@ -81,7 +79,7 @@ def _counted(library: Library, indicator: Indicator) -> dict[str, object]:
         ),
         **_temporal(rows.periods),
         "dcat:theme": indicator.theme,
-        "dct:source": _words(indicator.source),
+        "dct:source": _words(library, indicator.source),
         "dcat:version": str(indicator.version),
         "dcat:landingPage": [
             {"@id": _at(library, path)}
@@ -101,8 +99,9 @@ def _cited(library: Library) -> dict[str, object]:
 
 
 def _estimate(library: Library, id_: str) -> dict[str, object]:
-    editions = library.editions.values()
-    title = Text(*(title_of(edition, id_) for edition in editions))
+    title = Text.of(
+        {code: title_of(edition, id_) for code, edition in library.editions.items()}
+    )
     about = library.release.estimates[id_].population
     return _dataset(library, id_, title, about, [f"data/estimates/{slugify(id_)}.json"])
 
@@ -114,8 +113,8 @@ def _dataset(
         "@id": f"{_at(library, CATALOGUE)}#{slugify(id_)}",
         "@type": "dcat:Dataset",
         "dct:identifier": id_,
-        "dct:title": _words(title),
-        "dct:description": _words(about),
+        "dct:title": _words(library, title),
+        "dct:description": _words(library, about),
         "dct:publisher": _publisher(library),
         "dct:license": _licence(library),
         "dct:accessRights": {
@@ -150,7 +149,10 @@ def _temporal(periods: Iterable[str]) -> dict[str, object]:
 
 
 def _publisher(library: Library) -> dict[str, object]:
-    return {"@type": "foaf:Agent", "foaf:name": _words(library.release.face.institute)}
+    return {
+        "@type": "foaf:Agent",
+        "foaf:name": _words(library, library.release.face.institute),
+    }
 
 
 def _licence(library: Library) -> object:
@@ -158,10 +160,10 @@ def _licence(library: Library) -> object:
     return {"@id": known} if known else library.release.face.licence
 
 
-def _words(text: Text) -> list[dict[str, str]]:
+def _words(library: Library, text: Text) -> list[dict[str, str]]:
     return [
         {"@language": language, "@value": text.in_language(language)}
-        for language in LANGUAGES
+        for language in library.release.face.languages
     ]
 
 

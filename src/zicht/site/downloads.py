@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from zicht.edition.figures import as_printed_data, plain
-from zicht.edition.printed import COLUMNS
+from zicht.edition.printed import COLUMNS_OF_WORDS, columns
 from zicht.edition.rows import Row, Rows
 from zicht.edition.slugs import slugify
 from zicht.edition.words import all_words
@@ -18,7 +18,7 @@ from zicht.vocabulary.definitions import Indicator, Selection
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.plain import to_plain
-from zicht.vocabulary.text import LANGUAGES, Text
+from zicht.vocabulary.text import Text
 
 
 def files(library: Library) -> Iterator[tuple[str, str]]:
@@ -63,7 +63,7 @@ def series_csv(
     ordered = [name for name in rows.dimensions if name in names]
     head = ["period"]
     for name in ordered:
-        head += [name, *(f"{name}_{language}" for language in LANGUAGES)]
+        head += [name, *(f"{name}_{language}" for language in library.editions)]
     head += ["value", "status", "lower", "upper", "numerator", "denominator"]
     lines = []
     for row in found:
@@ -87,18 +87,32 @@ def series_csv(
 
 def cited_csv(library: Library, figures: Iterable[Cited]) -> str:
     """Write cited figures as CSV, every number as it was printed."""
-    lines = []
-    for figure in figures:
-        citation = figure.citation
-        lines.append(
-            [
-                figure.id, library.group_of[figure.id].id, figure.theme, figure.field_of_work, *_two(figure.title),
-                as_printed_data(figure.value), *_two(figure.printed), figure.unit, *_two(figure.qualifier),
-                *_two(figure.population), figure.period, figure.producer, figure.vintage, citation.title,
-                citation.publisher, citation.date, citation.place, citation.address, *_two(figure.note),
-            ]
-        )  # fmt: skip
-    return _csv(COLUMNS, lines)
+    languages = library.release.face.languages
+    named = columns(languages)
+    lines = [
+        [_cell(library, figure, name, column) for name, column in named]
+        for figure in figures
+    ]
+    return _csv([column for _, column in named], lines)
+
+
+def _cell(library: Library, figure: Cited, name: str, column: str) -> str:
+    """Return what a figure has in one column of the file."""
+    citation = figure.citation
+    if name in COLUMNS_OF_WORDS:
+        text: Text | None = getattr(figure, name)
+        language = column.rpartition("_")[2]
+        return "" if text is None else text.in_language(language)
+    plain_values = {
+        "series": library.group_of[figure.id].id,
+        "field": figure.field_of_work,
+        "value": as_printed_data(figure.value),
+        "printed_in": citation.title,
+    }
+    if name in plain_values:
+        return plain_values[name]
+    owner = citation if name in {"publisher", "date", "place", "address"} else figure
+    return str(getattr(owner, name))
 
 
 def cited_metadata(library: Library) -> dict[str, object]:
@@ -108,10 +122,8 @@ def cited_metadata(library: Library) -> dict[str, object]:
         "title": _languages(words["printed"]),
         "about": _languages(words["printed_lead"]),
         "columns": {
-            name: _languages(
-                words[f"cited_column.{name.removesuffix('_nl').removesuffix('_en')}"]
-            )
-            for name in COLUMNS
+            column: _languages(words[f"cited_column.{name}"])
+            for name, column in columns(release.face.languages)
         },
         "downloads": [
             "data/cited.csv",
@@ -123,10 +135,6 @@ def cited_metadata(library: Library) -> dict[str, object]:
         "licence_address": LICENCES.get(release.face.licence, ""),
         "release": release.digest,
     }
-
-
-def _two(text: Text | None) -> tuple[str, str]:
-    return ("", "") if text is None else (text.nl, text.en)
 
 
 def _csv(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
@@ -210,7 +218,7 @@ def metadata(library: Library, indicator: Indicator) -> dict[str, object]:
         "cite": {
             language: f"{release.face.institute.in_language(language)}. {indicator.title.in_language(language)}."
             f" {release.digest[:12]}."
-            for language in LANGUAGES
+            for language in release.face.languages
         },
         "release": release.digest,
     }

@@ -17,7 +17,6 @@ from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.releases import Release
-from zicht.vocabulary.text import LANGUAGES
 
 Content = dict[str, object]
 _REVIEWERS_NEEDED = 2
@@ -107,8 +106,11 @@ class Library:
 
     @cached_property
     def editions(self) -> Mapping[str, Edition]:
-        """The release in every language that files have columns for, by language."""
-        return {language: Edition(self.release, language) for language in LANGUAGES}
+        """The release in every language of the project, by language."""
+        return {
+            language: Edition(self.release, language)
+            for language in self.release.face.languages
+        }
 
     @cached_property
     def cited(self) -> Mapping[str, Cited]:
@@ -188,7 +190,7 @@ class SiteEdition(Edition):
     Parameters
     ----------
     library : what every language shares
-    language : `nl` or `en`
+    language : one of those of the project
     """
 
     def __init__(self, library: Library, language: str) -> None:

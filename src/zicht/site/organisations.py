@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from zicht.edition.printed import Group
 from zicht.edition.slugs import slugify
-from zicht.edition.words import all_words
+from zicht.edition.words import all_words, languages_with_words
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.releases import Document, HelpLine, Release
-from zicht.vocabulary.text import LANGUAGES, Text
+from zicht.vocabulary.text import Text, is_language
 
 _TABLE = "organisation."
 ROLES = ("addressee", "publisher", "partner", "partners", "organisation", "medium")
@@ -59,7 +59,7 @@ def index(release: Release, groups: Iterable[Group]) -> Mapping[str, Organisatio
         for name in of_indicator(indicator):
             found.at(name).indicators.append(indicator)
     for line in release.face.help_lines:
-        for name in canonical(Text(line.name, line.name)) if slugify(line.name) else ():
+        for name in _one(line.name):
             if (
                 key_of(name) in found
             ):  # where to find help stands on every page; a line alone needs no page
@@ -72,19 +72,31 @@ class _Directory(dict[str, Organisation]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._taken: dict[str, str] = {}
+        self._taken: dict[tuple[str, str], str] = {}
 
     def at(self, name: Text) -> Organisation:
-        key, english = key_of(name), slugify(name.en)
+        key = key_of(name)
         if key not in self:
-            is_free = self._taken.setdefault(english, key) == key
-            self[key] = Organisation(name, Text(key, english if is_free else key))
+            self[key] = Organisation(name, self._slug(name, key))
         return self[key]
+
+    def _slug(self, name: Text, key: str) -> Text:
+        """Return the word of its address in every language; the key where another has that word."""
+        slugs = {}
+        for language, words in name.items():
+            word = slugify(words)
+            is_free = self._taken.setdefault((language, word), key) == key
+            slugs[language] = word if word and is_free else key
+        return Text.of(slugs)
 
 
 def key_of(name: Text) -> str:
-    """Key of an organisation: the word of its Dutch address."""
-    return slugify(name.nl)
+    """Return the key of an organisation: the word of its address in the first language of its name."""
+    return slugify(_first(name))
+
+
+def _first(text: Text) -> str:
+    return next(words for _, words in text.items())
 
 
 def of_figures(group: Group) -> tuple[Text, ...]:
@@ -105,14 +117,12 @@ def of_document(document: Document, release: Release) -> tuple[Text, ...]:
 def of_indicator(indicator: Indicator) -> tuple[Text, ...]:
     """Whose registers an indicator is counted from; the register itself where no organisation is named."""
     found: list[Text] = []
-    for dutch, english in zip(
-        _PART.split(indicator.source.nl), _PART.split(indicator.source.en), strict=False
-    ):
-        place = f"-{slugify(dutch)}-"
+    for part in _parts(indicator.source):
+        place = f"-{key_of(part)}-"
         named = [key for key in _known() if len(key) >= _SHORT and f"-{key}-" in place]
         found += [
             name for key in named for name in canonical(all_words()[f"{_TABLE}{key}"])
-        ] or [Text(dutch[:1].upper() + dutch[1:], english[:1].upper() + english[1:])]
+        ] or [_capitalised(part)]
     return tuple(dict.fromkeys(found))
 
 
@@ -137,15 +147,37 @@ def _known() -> list[str]:
 
 def canonical(written: Text) -> list[Text]:
     """Give the one name of an organisation, however it was written; several where it names several at once."""
-    known = all_words().get(f"{_TABLE}{slugify(written.nl)}", written)
-    parts = [_PART.split(known.in_language(language)) for language in LANGUAGES]
-    if len({len(part) for part in parts}) > 1:
-        return [known]
-    return [Text(nl, en) for nl, en in zip(*parts, strict=True) if slugify(nl)]
+    known = all_words().get(f"{_TABLE}{key_of(written)}", written)
+    return [part for part in _parts(known) if key_of(part)] or [known]
+
+
+def _parts(text: Text) -> list[Text]:
+    """Split a text that names several organisations; one of which languages name another number is left whole."""
+    parts = {language: _PART.split(words) for language, words in text.items()}
+    numbers = {len(names) for names in parts.values()}
+    if len(numbers) > 1 or not all(
+        name.strip() for names in parts.values() for name in names
+    ):
+        return [text]
+    return [
+        Text.of({language: names[at] for language, names in parts.items()})
+        for at in range(numbers.pop())
+    ]
+
+
+def _capitalised(text: Text) -> Text:
+    return Text.of(
+        {language: words[:1].upper() + words[1:] for language, words in text.items()}
+    )
+
+
+def _same(name: str) -> Text:
+    """Make a text of a name that is the same in every language."""
+    return Text.of(dict.fromkeys(languages_with_words(), name))
 
 
 def _one(written: str) -> tuple[Text, ...]:
-    return tuple(canonical(Text(written, written))) if slugify(written) else ()
+    return tuple(canonical(_same(written))) if slugify(written) else ()
 
 
 def _distinct(names: Iterable[Sequence[Text]]) -> tuple[Text, ...]:
@@ -155,10 +187,14 @@ def _distinct(names: Iterable[Sequence[Text]]) -> tuple[Text, ...]:
 def _written(value: object) -> list[Text]:
     """Names as they stand in a fact: words, words per language, or a list of those."""
     if isinstance(value, str):
-        return [Text(name, name) for name in _PART.split(value) if slugify(name)]
+        return [_same(name) for name in _PART.split(value) if slugify(name)]
     if isinstance(value, Mapping):
-        nl, en = (str(value.get(language, "")) for language in LANGUAGES)
-        return [Text(nl, en)] if slugify(nl) and slugify(en) else []
+        names = {
+            str(code): str(words)
+            for code, words in value.items()
+            if is_language(str(code)) and slugify(str(words))
+        }
+        return [Text.of(names)] if names else []
     return (
         [name for part in value for name in _written(part)]
         if isinstance(value, list | tuple)

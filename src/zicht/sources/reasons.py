@@ -102,7 +102,12 @@ def reason_text(reason: str, form: Form) -> Text:
     return (
         words
         if title is None
-        else Text(f"{title.nl}: {words.nl}", f"{title.en}: {words.en}")
+        else Text.of(
+            {
+                language: f"{title.in_language(language)}: {words.in_language(language)}"
+                for language in dict.fromkeys((*title.languages, *words.languages))
+            }
+        )
     )
 
 

@@ -62,6 +62,7 @@ class CodeList:
     not_applicable : codes that mean "does not apply"
     rest : codes that mean "any other"
     validity : code to the years in which it may be used; a code that is left out may always be used
+    title : what the codes tell apart, as within a sentence: `form of exploitation`
     """
 
     name: str
@@ -75,6 +76,7 @@ class CodeList:
     not_applicable: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
     validity: Mapping[str, Validity] = field(default_factory=dict)
+    title: Text | None = None
 
     def __post_init__(self) -> None:
         self._refuse_unknown_codes()

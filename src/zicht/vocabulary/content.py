@@ -8,33 +8,22 @@ from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
 
-STATUSES = {
-    "open": Text("open", "open"),
-    "answered": Text("beantwoord", "answered"),
-    "promised": Text("toegezegd", "promised"),
-    "in_progress": Text("in uitvoering", "in progress"),
-    "partly_adopted": Text("deels overgenomen", "partly adopted"),
-    "adopted": Text("overgenomen", "adopted"),
-    "rejected": Text("afgewezen", "rejected"),
-    "withdrawn": Text("ingetrokken", "withdrawn"),
-}
-"""What a recommendation may be, from made to closed, in words."""
+STATUSES = (
+    "open",
+    "answered",
+    "promised",
+    "in_progress",
+    "partly_adopted",
+    "adopted",
+    "rejected",
+    "withdrawn",
+)
+"""What a recommendation may be, from made to closed; `[standing]` of the fixed words says it in words."""
 PUBLICATION_STATUSES = ("planned", "published", "postponed")
 NEEDS_EVIDENCE = ("partly_adopted", "adopted")
 CLOSED = ("adopted", "rejected", "withdrawn")
-EVIDENCE = {
-    "own_statement": Text(
-        "volgens wie de aanbeveling deed", "by those who made the recommendation"
-    ),
-    "statement_of_addressee": Text(
-        "volgens wie de aanbeveling kreeg", "by those who received it"
-    ),
-    "document": Text(
-        "een wet, regel of plan is gezien", "a law, rule or plan was seen"
-    ),
-    "checked": Text("in de praktijk nagegaan", "checked in practice"),
-}
-"""How strong evidence is, in words."""
+EVIDENCE = ("own_statement", "statement_of_addressee", "document", "checked")
+"""How strong evidence is; `[evidence]` of the fixed words says it in words."""
 
 
 @dataclass(frozen=True)

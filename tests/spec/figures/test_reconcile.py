@@ -80,7 +80,8 @@ def test_a_sum_that_adds_up() -> None:
         check("sum", "a -b", "whole", holds=True),
     )
     assert result.holds
-    assert result.verdict == Text("Klopt: 100.", "Agrees: 100.")
+    assert result.verdict.nl == "Klopt: 100."
+    assert result.verdict.en == "Agrees: 100."
 
 
 def test_a_sum_that_fails_is_shown_and_not_mended() -> None:
@@ -103,7 +104,9 @@ def test_amounts_say_that_they_are_euros() -> None:
         )
     )
     verdict = one(figures, check("sum", "a b", "whole", holds=True)).verdict
-    assert verdict == Text("Klopt: €\u00a0\u22123.550.", "Agrees: \u2212€3,550.")
+    assert verdict.nl == "Klopt: €\u00a0\u22123.550."
+    assert verdict.en == "Agrees: \u2212€3,550."
+    assert verdict.in_language("fr").endswith("\u22123\u202f550\u00a0€.")
 
 
 def test_tenths_are_exact() -> None:

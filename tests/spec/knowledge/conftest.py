@@ -13,23 +13,16 @@ publisher = "Bureau"
 date = "2021"
 checked = "document"
 
-[[rule]]
-id = "telling"
-title = { nl = "telling", en = "telling" }
-counted_by = "Bureau"
-country = "NL"
-law = "none"
-
 [[series]]
 id = "gemeld"
 title = { nl = "Gemelde mensen", en = "People reported" }
 field = "mensenhandel"
 theme = "slachtoffers"
-rule = "telling"
 unit = "persons"
-kind = "count"
 population = { nl = "mensen", en = "people" }
 indicator = "V01"
+rule = "telling"
+kind = "count"
 
 [[figure]]
 id = "gemeld-2020"
@@ -38,6 +31,13 @@ period = "2020"
 value = 984
 vintage = "Bureau 2021"
 publication = "verslag"
+
+[[rule]]
+id = "telling"
+title = { nl = "telling", en = "telling" }
+counted_by = "Bureau"
+country = "NL"
+law = "none"
 """
 MONEY = """
 [[series]]

@@ -1,10 +1,13 @@
 """Languages are data: a project is complete in those it publishes in, or refused with the list of what is missing."""
 
 from pathlib import Path
+from string import Formatter
 
 import pytest
 from tests.projects import filled_project
 
+from zicht.edition import words as words_module
+from zicht.edition.words import languages_with_words, missing_words, words_of
 from zicht.pipeline.checking import check
 from zicht.pipeline.scaffold import Country
 from zicht.project.content import read_content
@@ -134,6 +137,43 @@ def test_a_language_without_words_of_zicht_is_refused_with_what_it_needs() -> No
             }
         )
     assert "edition/words" in caught.value.now
+
+
+def test_every_catalogue_has_every_key_with_the_same_places_for_values() -> None:
+    assert set(languages_with_words()) >= {"nl", "en", "fr"}
+    reference = words_of("en")
+    for language in languages_with_words():
+        assert missing_words(language) == (), language
+        words = words_of(language)
+        assert set(words) <= set(reference) | {"language.letters_after_z"}, language
+        for key in reference.keys() & words.keys():
+            assert places(words[key]) == places(reference[key]), (language, key)
+
+
+def places(words: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(words) if name is not None}
+
+
+def test_a_catalogue_that_lacks_words_is_refused_with_the_list(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lacking = {k: v for k, v in words_of("fr").items() if k not in ("skip", "nav.data")}
+    monkeypatch.setattr(
+        words_module,
+        "words_of",
+        lambda code: lacking if code == "fr" else words_of(code),
+    )
+    text = {"fr": "Mot"}
+    project = {
+        "id": "x", "country": "FR", "languages": ["fr"], "title": text, "institute": text, "about": text,
+    }  # fmt: skip
+    helpline = {"name": "112", "telephone": "112", "what": text}
+    with pytest.raises(ProjectError, match="2 fixed words are missing") as caught:
+        read_face({"project": project, "help": [helpline]})
+    assert caught.value.details == (
+        "edition/words/fr.toml: nav.data",
+        "edition/words/fr.toml: skip",
+    )
 
 
 def test_words_have_any_languages_in_toml_and_in_csv(tmp_path: Path) -> None:

@@ -20,7 +20,6 @@ from zicht.release.files import to_json
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.releases import Inputs, Release
-from zicht.vocabulary.text import Text
 
 INPUTS = Inputs(deliveries=("d",), settings="s", code="c")
 
@@ -148,9 +147,8 @@ def test_compare_lists_what_moved_and_why(
     changes = {change.figure: change for change in compare(before, after)}
     assert changes.keys() == {"V01:2020", "c1"}
     assert (changes["V01:2020"].before, changes["V01:2020"].after) == ("15", "20")
-    assert changes["V01:2020"].reason == Text(
-        "veranderd: leveringen", "changed: deliveries"
-    )
+    assert changes["V01:2020"].reason.nl == "veranderd: leveringen"
+    assert changes["V01:2020"].reason.en == "changed: deliveries"
     assert compare(before, before) == ()
 
 

@@ -20,6 +20,7 @@ def release() -> Release:
         "id": "proef",
         "country": "VL",
         "invented": True,
+        "languages": ["nl", "en"],
         "title": WORDS,
         "institute": WORDS,
         "about": WORDS,

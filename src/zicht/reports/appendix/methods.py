@@ -102,7 +102,8 @@ def _policy_and_reason(policy: Policy, edition: Edition) -> list[Node]:
     )
     reason = words_of(edition.say(policy.reason))
     if edition.language not in policy.reason.languages:
-        reason = {"t": "foreign", "lang": "en", "s": reason["s"]}
+        written_in = policy.reason.languages[0]
+        reason = {"t": "foreign", "lang": written_in, "s": reason["s"]}
     return [words_of(f"{version} "), reason]
 
 

@@ -56,14 +56,18 @@ def _deliveries(edition: Edition) -> list[Node]:
     ]
     latest = max(receipt.extracted_on for receipt in receipts)
     day = numerals.day(latest, edition.language)
-    # Legal bases are named as the law does: in Dutch, in every language.
+    # Legal bases stand as the letters state them: in the first language of the project, in every language.
     bases = dict.fromkeys(receipt.legal_basis.rstrip(".") for receipt in receipts)
-    in_dutch: Node = {"t": "foreign", "lang": "nl", "s": f"{'; '.join(bases)}."}
+    stated: Node = {
+        "t": "foreign",
+        "lang": edition.release.face.languages[0],
+        "s": f"{'; '.join(bases)}.",
+    }
     return [
         heading(words("sources.deliveries"), 2),
         para(words("sources.deliveries_intro", date=day)),
         word_table(words("sources.delivery_table"), columns, rows, numbers_from=2),
-        paragraph([words_of(f"{words('sources.bases')}: "), in_dutch]),
+        paragraph([words_of(f"{words('sources.bases')}: "), stated]),
     ]
 
 

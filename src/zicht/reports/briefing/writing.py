@@ -20,7 +20,7 @@ from zicht.reports.wording import Node, Setting, Use
 from zicht.vocabulary.errors import PublishingError, UsageError
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Release
-from zicht.vocabulary.text import LANGUAGES, Text
+from zicht.vocabulary.text import Text
 
 _MOST_HELP_LINES = 7
 _SIZES = (11.0, 10.6, 10.2, 9.8, 9.4, 9.2, 8.8, 8.4, 8.0, 7.6)
@@ -35,7 +35,7 @@ def brief(
     area: str = "",
     theme: str = "",
     out: Path,
-    languages: Sequence[str] = LANGUAGES,
+    languages: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Built:
     """Write one page for a municipality or a committee.
@@ -46,7 +46,7 @@ def brief(
     area : code or name of an area; empty for a committee
     theme : as of indicators (`slachtoffers`, `sgtk`); empty for all
     out : folder; files become `brief-<area or theme>.<language>.html` and `.pdf`
-    languages : to write in
+    languages : to write in; all of the project where it is empty
     progress : told what is being written
 
     Returns
@@ -58,6 +58,7 @@ def brief(
     UsageError : the area or theme is not known, or the release has no figures about it
     PublishingError : it does not fit on one page
     """
+    languages = languages or release.face.languages
     subject = find_subject(release, area, theme)
     name = subject.file_name
     if progress:
@@ -81,8 +82,7 @@ def brief(
             others=[other for other in languages if other != language],
             template="brief",
         )
-    title = Text(titles.get("nl") or titles["en"], titles.get("en") or titles["nl"])
-    return Built(name, title, tuple(files), len(addresses))
+    return Built(name, Text.of(titles), tuple(files), len(addresses))
 
 
 def _date(release: Release) -> str:

@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 
 from zicht.edition.estimates import title_of
-from zicht.edition.printed import COLUMNS
+from zicht.edition.printed import columns
 from zicht.edition.slugs import slugify
 from zicht.site.library import Content, Library, Page, SiteEdition
 from zicht.site.pages import addressing
 from zicht.site.pages.indicators.addresses import data_path
 from zicht.vocabulary.releases import Inputs
-from zicht.vocabulary.text import LANGUAGES
 
 CATALOGUE = "data/catalogue.jsonld"
 """Where the catalogue of downloads for machines stands."""
@@ -76,14 +75,10 @@ def _content(edition: SiteEdition) -> Content:
 
 def _columns(edition: SiteEdition) -> list[tuple[str, str]]:
     """Columns of the file of cited figures, as far as they are in this language."""
-    own, found = f"_{edition.language}", []
-    for name in COLUMNS:
-        stem, _, ending = name.rpartition("_")
-        if ending not in LANGUAGES:
-            found.append((name, edition.words(f"cited_column.{name}")))
-        elif name.endswith(own):
-            found.append((name, edition.words(f"cited_column.{stem}")))
-    return found
+    return [
+        (column, edition.words(f"cited_column.{name}"))
+        for name, column in columns([edition.language])
+    ]
 
 
 def _made_from(edition: SiteEdition, inputs: Inputs) -> list[tuple[str, str]]:

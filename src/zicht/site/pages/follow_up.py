@@ -99,11 +99,11 @@ def is_overdue(document: Document, day: str) -> bool:
 
 def standing(edition: SiteEdition, document: Document) -> str:
     """Say where a recommendation stands, and on whose word."""
-    code, evidence = status(document), EVIDENCE.get(strength(document))
+    code, evidence = status(document), strength(document)
     words = edition.words.any_of(f"status.{code}", otherwise=code.replace("_", " "))
     return (
-        f"{words}, {edition.say(evidence)}"
-        if evidence and code in NEEDS_EVIDENCE
+        f"{words}, {edition.words(f'evidence.{evidence}')}"
+        if evidence in EVIDENCE and code in NEEDS_EVIDENCE
         else words
     )
 
@@ -133,7 +133,7 @@ def told_steps(edition: SiteEdition, here: str, document: Document) -> list[Cont
         evidence = by_id.get(step.get("evidence", ""))
         page = f"document:{evidence.kind}:{evidence.id}" if evidence else ""
         address = step.get("evidence", "")
-        kind = EVIDENCE.get(step.get("strength", ""))
+        kind = step.get("strength", "")
         found.append(
             {
                 "iso": step["date"],
@@ -153,7 +153,9 @@ def told_steps(edition: SiteEdition, here: str, document: Document) -> list[Cont
                     if address.startswith("https://")
                     else ""
                 ),
-                "strength": edition.say(kind) if kind else "",
+                "strength": edition.words(f"evidence.{kind}")
+                if kind in EVIDENCE
+                else "",
                 "title": edition.say(document.title),
                 "href": edition.way(here, f"document:recommendation:{document.id}"),
             }
@@ -232,11 +234,16 @@ def _by_status(edition: SiteEdition, made: Sequence[Document]) -> list[Content]:
             }
         )
         if code in NEEDS_EVIDENCE:
-            for name, text in EVIDENCE.items():
+            for name in EVIDENCE:
                 n = sum(strength(document) == name for document in found)
                 if n or name == "checked":
                     rows.append(
-                        {"name": edition.say(text), "n": n, "kind": "part", "share": 0}
+                        {
+                            "name": edition.words(f"evidence.{name}"),
+                            "n": n,
+                            "kind": "part",
+                            "share": 0,
+                        }
                     )
     return rows
 

@@ -15,9 +15,14 @@ def of_kind(documents: Iterable[Document], *kinds: str) -> list[Document]:
     """Return documents of some kinds, newest first; those of one date by their title."""
     by_title = sorted(
         (document for document in documents if document.kind in kinds),
-        key=lambda document: document.title.nl.lower(),
+        key=_title,
     )
     return sorted(by_title, key=lambda document: document.date, reverse=True)
+
+
+def _title(document: Document) -> str:
+    """Return the title in its first language, so that pages of every language list documents alike."""
+    return next(words.casefold() for _, words in document.title.items())
 
 
 def is_open(document: Document) -> bool:
@@ -39,8 +44,10 @@ def references(document: Document) -> tuple[str, ...]:
     for key in ("figures", "moves"):
         names += _words(document.facts.get(key, ()))
     if document.kind == "report":
-        for reference in _REFERENCES_IN_TEXT.findall(document.body.nl):
-            names += reference.split()
+        for language in document.body.languages:
+            text = document.body.in_language(language)
+            for reference in _REFERENCES_IN_TEXT.findall(text):
+                names += reference.split()
     return tuple(dict.fromkeys(names))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from zicht.edition.words import all_words
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
-from zicht.site.organisations import Organisation
+from zicht.site.organisations import Organisation, key_of
 from zicht.site.pages import addressing, links, references
 from zicht.site.pages.follow_up import line_of
 from zicht.vocabulary.releases import Document
@@ -141,7 +141,7 @@ def _list(edition: SiteEdition) -> Content:
 
 
 def _organisation(edition: SiteEdition, found: Organisation) -> Content:
-    here = edition.path(f"organisation:{found.slug.nl}")
+    here = edition.path(f"organisation:{key_of(found.name)}")
     asked = [
         document
         for role, document in found.documents

@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from zicht.edition.locales import listed
 from zicht.site.library import SiteEdition
 
 _SCROLLING_TABLE = '<div class="scroll" tabindex="0" role="group"><table>'
@@ -69,8 +70,5 @@ def plain_words(source: str) -> str:
 
 
 def joined(edition: SiteEdition, words: Sequence[str]) -> str:
-    """Join words as a sentence does: `a, b en c`."""
-    if len(words) < 2:
-        return "".join(words)
-    *others, last = words
-    return f"{', '.join(others)} {edition.words('and')} {last}"
+    """Join words as a sentence of the language does: `a, b and c`."""
+    return listed(words, edition.language)

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from zicht.edition.words import all_words
+from zicht.edition.slugs import slugify
+from zicht.edition.words import all_words, in_every_language
 from zicht.site.library import Library
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.text import Text
@@ -26,20 +27,27 @@ def breakdowns(library: Library, indicator: Indicator) -> tuple[tuple[str, ...],
     return tuple(names for names in rows.breakdowns if names != rows.plainest)
 
 
-def breakdown_slug(names: Sequence[str]) -> Text:
+def _slug_of(library: Library, name: str, language: str) -> str:
+    """Return the word of a dimension in addresses: of the catalogue, else of the title of its list."""
+    known = all_words().get(f"dimension_slug.{name}")
+    codes = library.release.codes.get(name)
+    title = codes.title if codes is not None else None
+    if known is not None:
+        return known.in_language(language)
+    return slugify(title.in_language(language) if title else name)
+
+
+def breakdown_slug(library: Library, names: Sequence[str]) -> Text:
     """Return the last part of the address of a breakdown: `by-form-and-age`."""
     words = all_words()
 
     def slug(language: str) -> str:
-        parts = []
-        for name in names:
-            text = words.get(f"dimension_slug.{name}")
-            parts.append(text.in_language(language) if text else name.replace("_", "-"))
+        parts = [_slug_of(library, name, language) for name in names]
         by = words["slug.by"].in_language(language)
         conjunction = words["and"].in_language(language)
         return f"{by}-" + f"-{conjunction}-".join(parts)
 
-    return Text(slug("nl"), slug("en"))
+    return in_every_language(slug)
 
 
 def data_path(indicator: str, names: Sequence[str] = ()) -> str:

@@ -43,7 +43,9 @@ def pages(library: Library) -> Iterable[Page]:
         for names in breakdowns(library, indicator):
             yield Page(
                 breakdown_page(indicator, names),
-                addressing.paths(library, theme, indicator.slug, breakdown_slug(names)),
+                addressing.paths(
+                    library, theme, indicator.slug, breakdown_slug(library, names)
+                ),
                 _TEMPLATE,
                 partial(_page_of_breakdown, indicator=indicator, names=names),
                 section="figures",

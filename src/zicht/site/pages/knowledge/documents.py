@@ -29,9 +29,11 @@ _MARKUP_OF_REPORTS = re.compile(r"\[\[.*?\]\]|^:::.*$|\w+=\"[^\"]*\"|:::", re.MU
 def page_of(library: Library, document: Document) -> Page:
     """Return the page of a document."""
     where = f"Document {document.kind} {document.id}"
-    slug = Text(
-        check_slug(document.slug.nl, where=where),
-        check_slug(document.slug.en, where=where),
+    slug = Text.of(
+        {
+            language: check_slug(words, where=where)
+            for language, words in document.slug.items()
+        }
     )
     return Page(
         document_page(document),
@@ -187,7 +189,8 @@ def _finding(edition: SiteEdition, *, document: Document) -> Finding:
     if document.kind == "definition":
         # Whoever knows a word of the field in the other language finds it too.
         title, slug = document.title, document.slug
-        facts = f"{facts} {title.nl} {title.en} {slug.nl} {slug.en}"
+        in_each = [words for _, words in (*title.items(), *slug.items())]
+        facts = f"{facts} {' '.join(in_each)}"
     periods = (
         document.date[:4],
         str(document.facts.get("published_on", ""))[:4],

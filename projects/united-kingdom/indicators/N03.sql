@@ -1,0 +1,9 @@
+-- Reasonable grounds decisions as published, by the quarter of the decision.
+SELECT
+    'nrm_reasonable_grounds' || d."Year" || d."Quarter" || d.age || d.outcome AS eenheid,
+    d."Year" AS jaar,
+    d."Quarter" AS quarter,
+    d.age,
+    d.outcome,
+    d.n
+FROM nrm_reasonable_grounds AS d

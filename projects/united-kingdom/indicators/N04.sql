@@ -1,0 +1,9 @@
+-- Conclusive grounds decisions as published, by the quarter of the decision.
+SELECT
+    'nrm_conclusive_grounds' || d."Year" || d."Quarter" || d.age || d.outcome AS eenheid,
+    d."Year" AS jaar,
+    d."Quarter" AS quarter,
+    d.age,
+    d.outcome,
+    d.n
+FROM nrm_conclusive_grounds AS d

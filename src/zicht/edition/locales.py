@@ -1,0 +1,124 @@
+"""How a language writes numbers, dates and lists, and which plural form it uses: by the Unicode locale data (CLDR).
+
+The only module that knows Babel. The catalogue of a language names its locale, such as `en_GB`.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_decimal, get_currency_symbol
+
+from zicht.edition.words import words_of
+
+MINUS = "\u2212"
+"""A true minus sign: a screen reader reads it, and a line does not break at it."""
+EURO = "EUR"
+_DIGITS = "#,##0"
+
+
+@cache
+def locale_of(language: str) -> Locale:
+    """Return the locale that the catalogue of a language names."""
+    return Locale.parse(words_of(language)["language.locale"])
+
+
+def number(value: Decimal, language: str, decimals: int) -> str:
+    """Write a number that is already rounded, with so many decimals."""
+    pattern = f"{_DIGITS}.{'0' * decimals}" if decimals else _DIGITS
+    words = format_decimal(
+        value, format=pattern, locale=locale_of(language), decimal_quantization=False
+    )
+    return words.replace("-", MINUS)
+
+
+def marks(language: str) -> tuple[str, str]:
+    """Return the mark between thousands and the mark before decimals."""
+    symbols = locale_of(language).number_symbols["latn"]
+    return symbols["group"], symbols["decimal"]
+
+
+@cache
+def percent_sign(language: str) -> str:
+    """Return what stands after a percentage, with the space before it where the language has one."""
+    pattern = str(locale_of(language).percent_formats[None].pattern)
+    return pattern.partition(";")[0].replace(_DIGITS, "")
+
+
+@cache
+def _money(language: str) -> tuple[str, str]:
+    """Return what stands before and after an amount and, in the second pattern, before a negative one."""
+    locale = locale_of(language)
+    symbol = get_currency_symbol(EURO, locale=locale)
+    pattern = locale.currency_formats["standard"].pattern.replace("\u00a4", symbol)
+    positive, _, negative = pattern.partition(";")
+    form = positive.replace("#,##0.00", "{}")
+    below = negative.replace("#,##0.00", "{}").replace("-", MINUS)
+    return form, below or f"{MINUS}{form}"
+
+
+def euros(written: str, language: str) -> str:
+    """Put the sign of the euro beside a written number."""
+    positive, negative = _money(language)
+    if written.startswith(MINUS):
+        return negative.format(written.removeprefix(MINUS))
+    return positive.format(written)
+
+
+def day(moment: date, language: str) -> str:
+    """Write a date in full."""
+    return format_date(moment, format="long", locale=locale_of(language))
+
+
+def month(moment: date, language: str) -> str:
+    """Write the month and year of a date."""
+    return format_skeleton("yMMMM", moment, locale=locale_of(language))
+
+
+def months(language: str) -> tuple[str, ...]:
+    """Return the names of the months."""
+    names = locale_of(language).months["format"]["wide"]
+    return tuple(names[number] for number in range(1, 13))
+
+
+def listed(words: Sequence[str], language: str) -> str:
+    """Join words as a sentence does: `a, b and c`."""
+    return str(format_list(list(words), locale=locale_of(language))) if words else ""
+
+
+def plural(n: int, language: str) -> str:
+    """Return the plural category of a number: `one`, `few`, `many`, `other` and so on.
+
+    Examples
+    --------
+    >>> plural(0, "en"), plural(0, "fr"), plural(1, "nl")
+    ('other', 'one', 'one')
+    """
+    return locale_of(language).plural_form(n)
+
+
+def sort_key(words: str, language: str) -> tuple[str, str]:
+    """Return by what words are sorted: base letters first, then accents; letters of its own after z.
+
+    The catalogue lists such letters, as Finnish has `åäö`.
+    """
+    own = words_of(language).get("language.letters_after_z", "")
+    folded = words.casefold()
+    base = "".join(
+        "{" + chr(ord("a") + own.index(letter)) if letter in own else _bare(letter)
+        for letter in folded
+    )
+    return base, folded
+
+
+def _bare(letter: str) -> str:
+    return "".join(
+        part
+        for part in unicodedata.normalize("NFKD", letter)
+        if not unicodedata.combining(part)
+    )

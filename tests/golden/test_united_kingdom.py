@@ -1,0 +1,158 @@
+"""The second country: published tables of the United Kingdom in, a site in English out, tested against those tables."""
+
+import csv
+import re
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.golden.test_languages import phrases, seen
+from zicht import release as room
+from zicht.figures.register import Register
+from zicht.pipeline import folders, itinerary
+from zicht.vocabulary.figures import FigureKey
+from zicht.vocabulary.releases import Release
+
+PROJECT = Path(__file__).parents[2] / "projects" / "united-kingdom"
+BASE = 5
+DUTCH = re.compile(
+    r"\b(?:Sr|Wetboek|gemeenten?|onbekend|jaar|Dutch|Netherlands|Nederland\w*|CoMensha|rapporteur|provinc\w+|"
+    r"municipalit\w+|burgerservicenummer|273f)\b",
+    re.IGNORECASE,
+)
+REFERRED = {
+    2014: 2337, 2015: 3263, 2016: 3805, 2017: 5136, 2018: 6974, 2019: 10607, 2020: 10582, 2021: 12701, 2022: 16922,
+}  # fmt: skip
+"""People referred in a year: sums of the quarters that the Home Office published on 2 November 2023."""
+WALES = {
+    "Dyfed-Powys Police",
+    "Gwent Police",
+    "North Wales Police",
+    "South Wales Police",
+}
+
+
+def silent(*_: object) -> None:
+    pass
+
+
+@pytest.fixture(scope="module", name="project")
+def _project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("second") / "united-kingdom"
+    made = (".zicht", "releases", "site", "journal")
+    shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns(*made))
+    itinerary.run(folder, tell=silent)
+    return folder
+
+
+@pytest.fixture(scope="module", name="release")
+def _release(project: Path) -> Release:
+    return room.read(room.find(folders.releases(project)))
+
+
+def rows(project: Path, source: str, name: str) -> list[dict[str, str]]:
+    path = project / "deliveries" / source / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def assert_shown(release: Release, address: str, published: int) -> None:
+    """The number of the site lies next to the published one, which lies within the bounds that the site tells."""
+    key = FigureKey.read(address)
+    series = release.series[key.indicator]
+    row = series.row(key)
+    assert row is not None, address
+    low, high = series.lower[row], series.upper[row]
+    if series.statuses[row] == "published":
+        assert abs(series.values[row] - published) < 2 * BASE, address
+    if low == low:  # noqa: PLR0124 - NaN where bounds are not told
+        assert low <= published <= high, address
+
+
+def test_referrals_are_those_published(project: Path, release: Release) -> None:
+    published: Counter[str] = Counter()
+    for row in rows(project, "nrm_referrals", "2014-2023"):
+        if row["Location of exploitation"] == "Total":
+            continue
+        n, year = int(float(row["NRM referrals"])), int(float(row["Year"]))
+        published[f"N01:{year}"] += n
+        published[f"N01:{year}:age={row['Age at exploitation']}"] += n
+        published[f"N01:{year}:quarter={row['Quarter']}"] += n
+    for year, total in REFERRED.items():
+        assert published[f"N01:{year}"] == total
+    for address, n in published.items():
+        assert_shown(release, address, n)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "stage"), [("N02", "reasonable"), ("N04", "conclusive")]
+)
+def test_decisions_are_those_published(
+    project: Path, release: Release, indicator: str, stage: str
+) -> None:
+    totals: Counter[str] = Counter()
+    for row in rows(project, f"nrm_{stage}_grounds", "2014-2023"):
+        totals[row["Year"].removesuffix(".0")] += int(float(row["Total"]))
+    assert len(totals) == 10
+    for year, n in totals.items():
+        assert_shown(release, f"{indicator}:{year}", n)
+
+
+def test_the_share_of_positive_decisions_fell_when_the_guidance_changed(
+    release: Release,
+) -> None:
+    """88% of reasonable grounds decisions were positive in 2022, 53.9% in January to September of 2023."""
+    series = release.series["N03"]
+    shown = {
+        period: float(series.values[row])
+        for period in ("2022", "2023")
+        if (row := series.row(FigureKey("N03", period))) is not None
+    }
+    assert shown["2022"] == pytest.approx(88.5, abs=0.2)
+    assert shown["2023"] == pytest.approx(53.9, abs=0.2)
+    assert 2023 in {event.year for event in release.indicators["N03"].breaks}
+
+
+def test_nations_are_the_sum_of_their_police_forces(
+    project: Path, release: Release
+) -> None:
+    welsh = sum(
+        int(float(row["People"]))
+        for quarter in ("2022-Q2", "2022-Q3", "2022-Q4")
+        for row in rows(project, "nrm_police", quarter)
+        if row["First responder"] in WALES
+    )
+    assert welsh > 100
+    assert_shown(release, "N05:2022:force=Wales", welsh)
+
+
+def test_a_quarter_that_was_revised_is_a_conflict_of_two_editions(
+    release: Release,
+) -> None:
+    conflicts = {
+        conflict.period: conflict.words.en
+        for conflict in Register(release.cited).conflicts()
+    }
+    assert conflicts["2023-Q2"] == (
+        "3,998 (Home Office, Quarter 2 2023); 3,995 (Home Office, Quarter 3 2023)"
+    )
+    assert len(conflicts) == 5
+    assert {
+        figure.identity.rule.country for figure in release.cited if figure.identity
+    } == {"GB"}
+
+
+def test_pages_are_in_english_alone_without_a_dutch_word_law_or_place(
+    project: Path,
+) -> None:
+    site = project / "site"
+    assert not (site / "nl").exists()
+    pages = sorted((site / "en").rglob("*.html"))
+    assert len(pages) > 25
+    strange = phrases("nl", beside="en") | phrases("fr", beside="en")
+    for page in pages:
+        text = seen(page)
+        found = [phrase for phrase in strange if phrase in text]
+        assert (found, DUTCH.findall(text)) == ([], []), page.relative_to(site)
