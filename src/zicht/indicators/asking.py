@@ -10,8 +10,6 @@ from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import ProjectError, UsageError
 from zicht.vocabulary.units import Layer, layers
 
-PRESUMED_VICTIMS = "slachtofferjaren"
-"""Universe of a table when none is named, where the project counts it."""
 MOST_NAMED = 12
 
 
@@ -56,7 +54,7 @@ def asked(
     indicators : of the project: they tell what can be counted
     known : every dimension of the project, by name
     by : names of dimensions, or of levels of one (`provincie`); a name may hold several, with commas
-    of : a universe; that of presumed victims when neither it nor `indicator` is given
+    of : a universe; that of the first indicator when neither it nor `indicator` is given
     indicator : whose universe is meant
     where : `dimension=code[,code]`: the rows to show
 
@@ -140,7 +138,7 @@ def _of_universe(
                 now="Give one of the two.",
             )
         return [chosen]
-    of = of or (PRESUMED_VICTIMS if PRESUMED_VICTIMS in universes else universes[0])
+    of = of or universes[0]
     if of not in universes:
         raise _unknown("universe", of, universes, "of this project")
     return [one for one in indicators if one.universe == of]

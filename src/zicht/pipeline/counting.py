@@ -32,7 +32,7 @@ from zicht.vault import Vault
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.deliveries import Receipt
-from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.dimensions import PERIOD, TOTAL
 from zicht.vocabulary.errors import DeliveryError, EstimationRefused
 from zicht.vocabulary.estimates import PublishedEstimate
 from zicht.vocabulary.figures import Series
@@ -254,7 +254,7 @@ def printed_elsewhere(project: Project) -> dict[CellKey, int]:
     return {
         (
             universes[figure.indicator],
-            frozenset({("jaar", figure.period), *figure.where.items()}),
+            frozenset({(PERIOD, figure.period), *figure.where.items()}),
         ): int(figure.value)
         for figure in project.cited
         if figure.indicator in universes

@@ -8,12 +8,10 @@ from numpy.typing import NDArray
 
 from zicht.vocabulary.arrays import Texts
 from zicht.vocabulary.codes import CodeList
-from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.dimensions import PERIOD, TOTAL
 from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.tables import Draft
-
-_PERIOD = "jaar"
 
 
 def refuse_codes_out_of_time(draft: Draft, lists: Mapping[str, CodeList]) -> None:
@@ -25,10 +23,10 @@ def refuse_codes_out_of_time(draft: Draft, lists: Mapping[str, CodeList]) -> Non
     """
     faults: dict[str, None] = {}
     for table in draft.tables:
-        if _PERIOD not in table.names:
+        if PERIOD not in table.names:
             continue
         by_name = dict(zip(table.names, table.codes, strict=True))
-        periods = by_name.pop(_PERIOD)
+        periods = by_name.pop(PERIOD)
         for name, codes in by_name.items():
             wrong = _out_of_time(periods, codes, lists.get(name)) & (table.counts > 0)
             pairs = zip(codes[wrong].tolist(), periods[wrong].tolist(), strict=True)

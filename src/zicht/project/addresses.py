@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.dimensions import categories
+from zicht.vocabulary.dimensions import PERIOD, categories
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import FigureKey
 
@@ -44,7 +44,7 @@ def refuse_uncounted(
         raise ProjectError(
             f"{key.indicator!r} is no indicator of this project.", now=now
         )
-    _refuse_period(indicator, key.period, lists["jaar"])
+    _refuse_period(indicator, key.period, lists[PERIOD])
     names = [name for name, _ in categories(key.where)]
     if not any(set(names) <= set(breakdown) for breakdown in indicator.breakdowns):
         known = "; ".join(
@@ -66,7 +66,7 @@ def refuse_uncounted(
 def _refuse_period(indicator: Indicator, period: str, years: CodeList) -> None:
     blocks = years.parents.get(indicator.periods, {}).values()
     known = (
-        years.leaves if indicator.periods == "jaar" else tuple(dict.fromkeys(blocks))
+        years.leaves if indicator.periods == PERIOD else tuple(dict.fromkeys(blocks))
     )
     if period not in known:
         raise ProjectError(

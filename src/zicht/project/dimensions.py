@@ -6,7 +6,7 @@ from dataclasses import replace
 from zicht.project.codes import codes_of_areas, labels_of_areas
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
-from zicht.vocabulary.dimensions import Dimension, Hierarchy
+from zicht.vocabulary.dimensions import PERIOD, Dimension, Hierarchy
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text
 
@@ -61,7 +61,7 @@ def dimensions(lists: Mapping[str, CodeList]) -> dict[str, Dimension]:
 
     Examples
     --------
-    >>> dimensions({"jaar": years_and_blocks([2019, 2020, 2021, 2022])})["jaar"].hierarchies[0].parents["2020"]
+    >>> dimensions({"jaar": years_and_blocks([2019, 2020, 2021, 2022])})[PERIOD].hierarchies[0].parents["2020"]
     '2019-2021'
     """
     return {
@@ -94,7 +94,7 @@ def years_and_blocks(years: Sequence[int]) -> CodeList:
         for s in whole
     }
     return CodeList(
-        "jaar",
+        PERIOD,
         {**labels, **blocks},
         {"jaarblok": parents} if parents else {},
         is_ordered=True,

@@ -41,6 +41,7 @@ from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.content import CaptureSource, Content
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.designs import InhabitantsSource, Registers
+from zicht.vocabulary.dimensions import PERIOD
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Check, Cited
 from zicht.vocabulary.forms import Form
@@ -279,13 +280,14 @@ class Project:
     def all_lists(self) -> dict[str, CodeList]:
         """Code list of every dimension there may be, merged as the policy says; queries group by more than is shown."""
         lists = dimension_lists(self.codes, self.geography, self.years)
-        return merged_lists(lists, self.policy.merges, where=SETTINGS)
+        areas = self.geography.leaf_level if self.geography else ""
+        return merged_lists(lists, self.policy.merges, where=SETTINGS, areas=areas)
 
     @cached_property
     def lists(self) -> dict[str, CodeList]:
         """Code list of every dimension that some indicator publishes."""
         lists = self.all_lists
-        used = {"jaar"}.union(*map(_names_used, self.indicators))
+        used = {PERIOD}.union(*map(_names_used, self.indicators))
         missing = sorted(used - set(lists))
         if missing:
             raise ProjectError(

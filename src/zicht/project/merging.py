@@ -6,21 +6,28 @@ from dataclasses import replace
 from zicht.edition.words import Words, languages_with_words
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.dimensions import PERIOD
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.merging import Merges, refuse_unfit
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.text import Text
 
-_FIXED = {
-    "jaar": "Choose years under [sources].",
-    "gemeente": "Set minimum_population, or publish by province.",
-}
-
 
 def merged_lists(
-    lists: Mapping[str, CodeList], merges: Mapping[str, Merges], *, where: str
+    lists: Mapping[str, CodeList],
+    merges: Mapping[str, Merges],
+    *,
+    where: str,
+    areas: str = "",
 ) -> dict[str, CodeList]:
     """Give the code lists with the categories that a policy merges left out, and named at the category they joined.
+
+    Parameters
+    ----------
+    lists : by name
+    merges : per list, code to the code it joins
+    where : name of the settings, for errors
+    areas : name of the list of areas
 
     Raises
     ------
@@ -29,9 +36,15 @@ def merged_lists(
     found = dict(lists)
     for name, own in merges.items():
         place = f"{where}, [policy.merges.{name}]"
-        if name in _FIXED:
+        if name == PERIOD:
             raise ProjectError(
-                f"{place}: this list is not merged by name.", now=_FIXED[name]
+                f"{place}: this list is not merged by name.",
+                now="Choose years under [sources].",
+            )
+        if name == areas:
+            raise ProjectError(
+                f"{place}: this list is not merged by name.",
+                now="Set minimum_population, or publish by a level above.",
             )
         if name not in lists:
             raise ProjectError(

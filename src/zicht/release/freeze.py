@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 from zicht.release import files, signing
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.definitions import Indicator, Statistics
-from zicht.vocabulary.dimensions import categories
+from zicht.vocabulary.dimensions import PERIOD, categories
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.plain import to_plain
@@ -177,7 +177,7 @@ def _refuse_unbacked(content: Release, protected: Protected) -> None:
         if indicator is None or indicator.shape != "count":
             continue
         columns = [series.periods.tolist(), *(codes.tolist() for codes in series.codes)]
-        names = ("jaar", *series.dimensions)
+        names = (PERIOD, *series.dimensions)
         for row, value in zip(
             zip(*columns, strict=True), series.values.tolist(), strict=True
         ):
@@ -212,7 +212,7 @@ def _refuse_untold(
         strict=True,
     )
     for key, figure in zip(series.keys(), shown, strict=True):
-        where = frozenset({("jaar", key.period), *key.where})
+        where = frozenset({(PERIOD, key.period), *key.where})
         backed = told.get(where) or told.get(where | headline)
         if backed is None or not np.array_equal(backed, figure, equal_nan=True):
             raise ReleaseError(

@@ -151,7 +151,7 @@ class Library:
         """Codes of the municipalities of the map."""
         country = self.release.geography
         return (
-            frozenset(area.code for area in country.level("gemeente"))
+            frozenset(area.code for area in country.level(country.leaf_level))
             if country
             else frozenset()
         )

@@ -9,6 +9,8 @@ from zicht.vocabulary.errors import IndicatorError
 
 TOTAL = "_T"
 """Code of the margin of a dimension, as in SDMX."""
+PERIOD = "jaar"
+"""Dimension of years, and column of a query with the year."""
 
 
 @dataclass(frozen=True)

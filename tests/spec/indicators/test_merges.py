@@ -89,7 +89,7 @@ def test_a_merge_stays_under_one_code_of_every_level():
 def test_merges_that_cannot_be_done_are_refused_with_the_file(merges):
     lists = {**read_codes(), "jaar": TREE, "gemeente": TREE}
     with pytest.raises(ProjectError, match=r"^zicht\.toml, \[policy\.merges\."):
-        merged_lists(lists, merges, where=WHERE)
+        merged_lists(lists, merges, where=WHERE, areas="gemeente")
 
 
 def test_an_indicator_that_needs_a_merged_category_is_refused():

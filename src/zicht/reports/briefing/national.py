@@ -127,7 +127,7 @@ def _chart(draft: Draft) -> list[Node]:
 def _first_dimension(draft: Draft, indicator: Indicator) -> str:
     """Name of the first dimension that an indicator is broken down by alone, other than by small area."""
     country = draft.edition.release.geography
-    small_areas = country.leaf_level if country else "gemeente"
+    small_areas = country.leaf_level if country else ""
     for names in indicator.breakdowns:
         if len(names) == 1 and names[0] != small_areas:
             return names[0]

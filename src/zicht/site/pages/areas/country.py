@@ -33,7 +33,7 @@ class Country:
     def __init__(self, library: Library, geography: Geography) -> None:
         self.library = library
         self.geography = geography
-        self.municipalities = geography.level("gemeente")
+        self.municipalities = geography.level(geography.leaf_level)
         self.slugs = {area.code: slugify(area.name) for area in self.municipalities}
         self.levels = list(geography.parents)
         n_unnamed = sum(not slug for slug in self.slugs.values())

@@ -256,7 +256,7 @@ def map_svg(geography: Geography) -> str:
     """Draw every municipality once, under its code; the pages refer to these shapes and colour them."""
     shapes = [
         f'<path id="{escape(area.code)}" d="{_outline(area)}"/>'
-        for area in geography.level("gemeente")
+        for area in geography.level(geography.leaf_level)
         if area.rings
     ]
     return (

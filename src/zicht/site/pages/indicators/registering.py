@@ -129,9 +129,11 @@ def _categories(edition: SiteEdition, indicator: Indicator) -> set[str]:
     """Name every category of the breakdowns; municipalities have pages of their own."""
     lists = edition.release.codes
     labels = set()
+    country = edition.release.geography
+    small_areas = country.leaf_level if country else ""
     for names in breakdowns(edition.library, indicator):
         for name in names:
-            if name != "gemeente" and name in lists:
+            if name != small_areas and name in lists:
                 labels |= {edition.label(name, code) for code in lists[name].labels}
     return labels
 

@@ -1,0 +1,115 @@
+"""The core knows no name of the Netherlands: no source, form column, code list, view, level of area or indicator.
+
+The names that still stand there are listed: the list may become shorter, never longer.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.dutch import FOLDER, read_codes, read_forms, read_views
+
+CORE = Path(__file__).parents[2] / "src" / "zicht"
+LEVELS = ("provincie", "politie_eenheid", "gemeente")
+TOO_SHORT = 4
+"""Names that are this short are words of other things too."""
+ALSO_OTHER_WORDS = frozenset(
+    {
+        "sector",
+        "route",
+        "online",
+        "dublin",
+        "partner",
+        "status",
+        "start",
+        "land",
+        "maand",
+    }
+)
+STILL_THERE = {
+    ("edition/estimates.py", "jaar"),
+    ("estimation/reading/reading.py", "geslacht"),
+    ("estimation/reading/reading.py", "jaar"),
+    ("estimation/reading/reading.py", "leeftijd"),
+    ("estimation/reading/reading.py", "nationaliteit"),
+    ("estimation/strata.py", "jaar"),
+    ("figures/series.py", "jaar"),
+    ("indicators/plan.py", "eenheid"),
+    ("indicators/plan.py", "jaar"),
+    ("indicators/spans.py", "eenheid"),
+    ("indicators/units.py", "eenheid"),
+    ("pipeline/truth.py", "geslacht"),
+    ("pipeline/truth.py", "vorm"),
+    ("project/dimensions.py", "jaar"),
+    ("project/dimensions.py", "jaarblok"),
+    ("project/geography.py", "jaar"),
+    ("project/indicators.py", "jaar"),
+    ("project/indicators.py", "jaarblok"),
+    ("release/files.py", "geslacht"),
+    ("release/files.py", "jaar"),
+    ("release/files.py", "leeftijdsgroep"),
+    ("reports/briefing/around.py", "gemeente"),
+    ("reports/briefing/draft.py", "sgtk_incidenten"),
+    ("reports/briefing/draft.py", "slachtofferjaren"),
+    ("reports/briefing/local.py", "jaarblok"),
+    ("reports/briefing/national.py", "jaar"),
+    ("reports/directives/estimates.py", "jaar"),
+    ("site/pages/chain.py", "veld"),
+    ("site/pages/indicators/facts.py", "K08-om"),
+    ("site/pages/indicators/facts.py", "K08-rechter"),
+    ("vocabulary/definitions.py", "jaar"),
+    ("vocabulary/definitions.py", "jaarblok"),
+    ("vocabulary/dimensions.py", "jaar"),
+}
+"""Columns that queries yield, headers of files, and words that readers of tables recognise."""
+
+
+def names_of_the_pack() -> set[str]:
+    """Return the names of sources, columns, code lists, views and levels of the Dutch pack."""
+    forms = [form for versions in read_forms().values() for form in versions]
+    names = {form.source for form in forms}
+    names |= {column.name for form in forms for column in form.columns}
+    names |= {*read_codes(), *read_views(), *LEVELS}
+    names |= {path.stem for path in (FOLDER / "indicators").glob("*.toml")}
+    return {name for name in names if len(name) >= TOO_SHORT} - ALSO_OTHER_WORDS
+
+
+def literals(path: Path) -> Iterator[str]:
+    """Yield the texts of a file of code that are not docstrings."""
+    tree = ast.parse(path.read_text("utf-8"))
+    docstrings = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if is_text and id(node) not in docstrings:
+            yield node.value
+
+
+def found_in_the_core() -> set[tuple[str, str]]:
+    names = names_of_the_pack()
+    found = set()
+    for path in sorted(CORE.rglob("*.py")):
+        for text in literals(path):
+            if text in names:
+                found.add((path.relative_to(CORE).as_posix(), text))
+    return found
+
+
+def test_the_core_has_no_names_of_the_pack_but_those_listed() -> None:
+    assert len(names_of_the_pack()) > 100
+    assert found_in_the_core() == STILL_THERE
+
+
+def test_the_core_has_no_law_or_organisation_of_the_netherlands() -> None:
+    words = re.compile(r"Wetboek|artikel 273f|Nidos|273f Sr")
+    holding = [
+        path.relative_to(CORE).as_posix()
+        for path in sorted(CORE.rglob("*"))
+        if path.suffix in {".py", ".toml", ".jinja", ".sql"}
+        and words.search(path.read_text("utf-8"))
+    ]
+    assert holding == []
