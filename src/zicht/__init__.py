@@ -4,6 +4,7 @@ In a notebook, these names suffice; each takes a table of pyarrow, pandas or pol
 library. Nothing is loaded until a name is used.
 
 - `capture_table`, `estimate` : how many persons are on no list
+- `fit_model`, `compare_models`, `simple_estimates` : one model at a time, and estimators in closed form
 - `protect` : tables of records as they may be published
 - `audit` : what printed tables reveal
 - `open_release` : published figures as tables
@@ -14,10 +15,28 @@ from typing import TYPE_CHECKING
 from zicht.vocabulary.package import VERSION
 
 if TYPE_CHECKING:
-    from zicht.notebook import audit, capture_table, estimate, open_release, protect
+    from zicht.notebook import (
+        audit,
+        capture_table,
+        compare_models,
+        estimate,
+        fit_model,
+        open_release,
+        protect,
+        simple_estimates,
+    )
 
 __version__ = VERSION
-__all__ = ["audit", "capture_table", "estimate", "open_release", "protect"]
+__all__ = [
+    "audit",
+    "capture_table",
+    "compare_models",
+    "estimate",
+    "fit_model",
+    "open_release",
+    "protect",
+    "simple_estimates",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -21,7 +21,7 @@ def estimate(
     table: File,
     *,
     method: Annotated[tuple[str, ...], Parameter(negative="")] = (),
-    replicates: int = 1000,
+    replicates: int = 10_000,
     resamples: File | None = None,
     seed: int = 1,
     level: float = 0.95,
@@ -44,7 +44,7 @@ def estimate(
     The table has a column per list, and a row per combination with its count or a row per person. What was
     understood of it is said above the results.
 
-    Example: `zicht estimate lists.csv --replicates 1000 --out plots`
+    Example: `zicht estimate lists.csv --out plots`
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def estimate(
         A method: independence, pairwise, stepwise, bic, threshold, graphs, latent, heterogeneity,
         heterogeneity_gamma, covariates. Repeat for more. Fewer than all give estimates and no verdict.
     replicates
-        Bootstrap resamples; 0 for point estimates only.
+        Bootstrap resamples; 0 for point estimates only. `bic` takes at most 2,000 of them, `covariates` 1,000.
     resamples
         Use these resamples: one per line, counts in the order of the table's rows.
     seed

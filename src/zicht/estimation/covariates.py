@@ -149,7 +149,7 @@ class CovariateFitter:
                 standing,
             )
         from_start = start if start is not None and len(start) == len(kept) else None
-        beta, loglik, has_converged = _newton(seen_design, counts[rows], from_start)
+        beta, loglik, has_converged = maximise(seen_design, counts[rows], from_start)
         n_persons = float(counts.sum())
         unseen, fitted = self._means(design[:, kept], beta, alive)
         vanishing = not has_converged or unseen.sum() > MAX_RATIO * n_persons
@@ -226,9 +226,21 @@ class CovariateFitter:
         return losses
 
 
-def _newton(
+def maximise(
     design: Floats, seen: Floats, start: Floats | None
 ) -> tuple[Floats, float, bool]:
+    """Fit a Poisson model with any design by Newton's method.
+
+    Parameters
+    ----------
+    design : cells x parameters
+    seen : persons per cell
+    start : parameters to start from
+
+    Returns
+    -------
+    parameters, log-likelihood, whether the steps became small
+    """
     beta = start if start is not None else _first_step(design, seen)
     target = margins(design, seen)
     means = np.exp(np.clip(times(design, beta), -60, 60))

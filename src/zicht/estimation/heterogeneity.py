@@ -16,6 +16,7 @@ in R. Journal of Statistical Software 19(5).
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.special import chdtrc, gammaln
@@ -27,6 +28,8 @@ from zicht.vocabulary.arrays import Floats, Ints
 
 POISSON_BASE = 2.0
 GAMMA_START = 3.5
+HIDDEN_START = 0.5
+"""With this start the Gamma allows many persons who are nearly unseen."""
 MAX_RATIO = 1e4
 """More unseen persons than this per person seen count as no estimate."""
 
@@ -39,14 +42,15 @@ def _poisson(n_captures: Floats) -> Floats:
     return np.asarray(POISSON_BASE**n_captures - 1 - n_captures)
 
 
-def _gamma(n_captures: Floats) -> Floats:
-    return np.asarray(np.log(GAMMA_START) - np.log(GAMMA_START + n_captures))
+def _gamma(n_captures: Floats, start: float = GAMMA_START) -> Floats:
+    return np.asarray(np.log(start) - np.log(start + n_captures))
 
 
 SHAPES: Mapping[str, Callable[[Floats], Floats]] = {
     "darroch": _darroch,
     "poisson": _poisson,
     "gamma": _gamma,
+    "hidden": partial(_gamma, start=HIDDEN_START),
 }
 """Functions of the number of lists; main effects take up any linear part."""
 

@@ -26,6 +26,8 @@ FIRST_SWEEPS = 10_000
 """Sweeps of each chain before the first look at the diagnostics; every look doubles them."""
 MOST_SWEEPS = 320_000
 """The budget of each chain. The first half of all sweeps is warming up."""
+PATIENCE = 80_000
+"""Chains that stay apart after so many sweeps, each with an answer of its own, stop."""
 DRAWS = 2_000
 """Draws that a chain keeps at every look."""
 SETTLED = 1.03
@@ -140,8 +142,8 @@ def latent_posterior(
 ) -> LatentFit:
     """Draw from the posterior with several chains, started far apart.
 
-    Every look doubles the sweeps and keeps the second half, until the diagnostics hold
-    or the sweeps are spent.
+    Every look doubles the sweeps and keeps the second half, until the diagnostics hold,
+    the chains stay apart, or the sweeps are spent.
 
     Parameters
     ----------
@@ -161,7 +163,8 @@ def latent_posterior(
         drawn = _all_go_on(chains, on, persons, n_sweeps)
         n_sweeps *= 2
         result = _summarised(drawn, float(persons.sum()), n_sweeps)
-        if result.has_settled or 2 * n_sweeps > most_sweeps:
+        is_stuck = n_sweeps >= PATIENCE and result.has_several_peaks
+        if result.has_settled or is_stuck or 2 * n_sweeps > most_sweeps:
             return result
 
 

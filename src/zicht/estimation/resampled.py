@@ -41,10 +41,17 @@ class Resamples:
     drawn: Ints
 
 
-def resamples_of(problem: Problem, population: float) -> Resamples:
+def resamples_of(
+    problem: Problem, population: float, most: int | None = None
+) -> Resamples:
     """Draw the resamples of a table whose population was estimated.
 
     All methods use one stream of random numbers, so that they differ by method only.
+
+    Parameters
+    ----------
+    population : estimated size
+    most : resamples at most
     """
     settings = problem.settings
     counts = np.array(problem.table.counts, dtype=np.int64)
@@ -52,10 +59,11 @@ def resamples_of(problem: Problem, population: float) -> Resamples:
     if settings.resamples is not None:
         return Resamples(jackknife, weights, settings.resamples)
     rng = np.random.default_rng([settings.seed, 0])
+    n = settings.replicates if most is None else min(settings.replicates, most)
     if settings.is_conditional:
-        drawn = draw_resamples(counts, settings.replicates, rng)
+        drawn = draw_resamples(counts, n, rng)
     else:
-        drawn = draw_unconditional(counts, population, settings.replicates, rng)
+        drawn = draw_unconditional(counts, population, n, rng)
     return Resamples(jackknife, weights, drawn)
 
 
@@ -67,7 +75,13 @@ def lattice_columns(tables: Ints, patterns: Ints, n_lists: int) -> Floats:
 
 
 def with_bootstrap(
-    problem: Problem, name: str, unseen: float, model: str, estimator: BatchEstimator
+    problem: Problem,
+    name: str,
+    unseen: float,
+    model: str,
+    estimator: BatchEstimator,
+    *,
+    most: int | None = None,
 ) -> Outcome:
     """Add BCa limits to a point estimate.
 
@@ -76,13 +90,14 @@ def with_bootstrap(
     unseen : estimated number of unseen persons
     model : in words
     estimator : does to any table what was done to this one, selection included
+    most : resamples at most, for a method that takes long
     """
     settings = problem.settings
     estimate = problem.table.n_observed + unseen
     if not settings.replicates and settings.resamples is None:
         points_only = MethodEstimate(name, estimate, level=settings.level, model=model)
         return points_only, Trace()
-    resamples = resamples_of(problem, estimate)
+    resamples = resamples_of(problem, estimate, most)
     tables = np.vstack([resamples.jackknife, resamples.drawn])
     patterns = np.array(problem.table.patterns, dtype=np.int64)
     unseen_of_each = over_columns(

@@ -10,6 +10,7 @@ from zicht.vocabulary.errors import UsageError
 
 Bootstrap = Literal["unconditional", "conditional"]
 LOWEST_LEVEL = 0.5
+REPLICATES = 10_000
 FEWEST_JUDGED = 200
 """A verdict takes this many resamples, or more."""
 
@@ -41,7 +42,7 @@ class Settings:
     UsageError : a value outside its range
     """
 
-    replicates: int = 1000
+    replicates: int = REPLICATES
     resamples: Ints | None = None
     seed: int = 1
     level: float = 0.95

@@ -9,7 +9,7 @@ import numpy as np
 
 from zicht.estimation.comparing import Comparison, compare
 from zicht.estimation.reading import read_table
-from zicht.estimation.settings import Bootstrap, Settings
+from zicht.estimation.settings import REPLICATES, Bootstrap, Settings
 from zicht.estimation.stepwise import THRESHOLD
 from zicht.estimation.tables import merge_lists, omit_list
 from zicht.vocabulary.arrays import Ints
@@ -22,7 +22,7 @@ def estimate_file(
     path: Path,
     *,
     method: Sequence[str] = (),
-    replicates: int = 1000,
+    replicates: int = REPLICATES,
     resamples: Path | None = None,
     seed: int = 1,
     level: float = 0.95,

@@ -6,16 +6,26 @@ names without loading anything until one is used.
 
 from zicht.notebook.auditing import audit
 from zicht.notebook.estimating import EstimateResult, capture_table, estimate
+from zicht.notebook.modelling import (
+    ModelResult,
+    compare_models,
+    fit_model,
+    simple_estimates,
+)
 from zicht.notebook.protecting import ProtectResult, protect
 from zicht.notebook.releases import OpenRelease, open_release
 
 __all__ = [
     "EstimateResult",
+    "ModelResult",
     "OpenRelease",
     "ProtectResult",
     "audit",
     "capture_table",
+    "compare_models",
     "estimate",
+    "fit_model",
     "open_release",
     "protect",
+    "simple_estimates",
 ]

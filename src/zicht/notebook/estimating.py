@@ -2,10 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
+from pathlib import Path
 from typing import Any
 
-from zicht.estimation import Comparison, Settings, compare, read_capture_table
+from zicht.estimation import (
+    HEADER,
+    Comparison,
+    Settings,
+    compare,
+    read_capture_table,
+)
 from zicht.notebook.frames import Library, make_frame, read_frame
+from zicht.notebook.shown import html_table, text_table
 from zicht.vocabulary.estimates import CaptureTable, PublishedMethod, Verdict
 from zicht.vocabulary.progress import Progress
 
@@ -54,6 +63,14 @@ def capture_table(
     return read_capture_table(table, lists=lists, covariates=covariates, count=count)
 
 
+def as_capture_table(table: Any, library: Library) -> tuple[CaptureTable, Library]:
+    """Return a capture table, and the library of which answers are tables."""
+    if isinstance(table, CaptureTable):
+        return table, library
+    _, own_library = read_frame(table)
+    return capture_table(table), own_library
+
+
 @dataclass(frozen=True)
 class EstimateResult:
     """Every method side by side, with the verdict of the stability rule; an estimate never comes alone.
@@ -69,6 +86,39 @@ class EstimateResult:
 
     def __repr__(self) -> str:
         return f"<EstimateResult: {self.verdict.words.en}>"
+
+    def summary(self) -> str:
+        """Return every method, the lines of the rule and the verdict as text."""
+        methods = [
+            dict(zip(HEADER, row, strict=True)) for row in self.comparison.rows()
+        ]
+        return "\n".join([text_table(methods), "", *self.comparison.lines()])
+
+    def _repr_html_(self) -> str:
+        methods = [
+            dict(zip(HEADER, row, strict=True)) for row in self.comparison.rows()
+        ]
+        words = escape(self.verdict.words.en)
+        n_observed = self.comparison.estimate.table.n_observed
+        table = html_table(methods, f"{n_observed:,} persons observed")
+        return f"<p>{words}</p>{table}"
+
+    def plots(self, language: str = "en") -> dict[str, str]:
+        """Return the pictures of this estimate by name, as SVG."""
+        from zicht.estimation.plots import all_plots  # noqa: PLC0415 - needs typst
+
+        comparison = self.comparison
+        drawn = all_plots(comparison.estimate, comparison.traces, language=language)
+        return {plot.name: plot.svg for plot in drawn}
+
+    def write_report(self, path: str | Path, *, language: str = "en") -> Path:
+        """Write a report of this analysis: `.html` for a page, `.pdf` for paper.
+
+        It shows small counts: it is a working paper, and not for publication.
+        """
+        from zicht.estimation.paper import write_report  # noqa: PLC0415 - needs typst
+
+        return write_report(self.comparison, Path(path), language=language)
 
     @property
     def methods(self) -> Any:
@@ -115,7 +165,7 @@ def estimate(
     table: Any,
     *,
     methods: Sequence[str] = (),
-    replicates: int = 1000,
+    replicates: int = 10_000,
     seed: int = 1,
     level: float = 0.95,
     threads: int = 1,
@@ -133,7 +183,7 @@ def estimate(
     methods : sequence of str, optional
         Names of methods; by default all that suit the table.
     replicates : int
-        Bootstrap resamples; 0 for point estimates alone.
+        Bootstrap resamples; 0 for point estimates alone. `bic` takes at most 2,000 of them, `covariates` 1,000.
     seed : int
         Of every draw: the same seed gives the same limits.
     level : float
@@ -175,9 +225,7 @@ def estimate(
     >>> [round(persons) for persons in result.methods["estimate"].to_pylist()]
     [250]
     """
-    if not isinstance(table, CaptureTable):
-        _, library = read_frame(table)
-        table = capture_table(table)
+    captured, library = as_capture_table(table, library)
     settings = Settings(
         replicates=replicates,
         seed=seed,
@@ -186,5 +234,5 @@ def estimate(
         max_order=max_order,
         year=year,
     )
-    found = compare(table, methods=methods, settings=settings, progress=progress)
+    found = compare(captured, methods=methods, settings=settings, progress=progress)
     return EstimateResult(found, library)

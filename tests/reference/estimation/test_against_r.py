@@ -168,7 +168,7 @@ def test_latent_classes_equal_lcmcr_where_chains_mix():
 
 
 def test_latent_classes_refuse_the_dutch_table():
-    found = result("Ned_5", "latent")
+    found = result("Ned_5", "latent", latent_sweeps=40_000)
     assert found.estimate is None
     assert "at most 1.05" in found.refusal.en
     assert "hoogstens 1,05" in found.refusal.nl

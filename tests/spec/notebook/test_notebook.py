@@ -19,7 +19,7 @@ import pytest
 import zicht
 from zicht.desk.protect import protect_files, read_policy
 from zicht.desk.requests import Destination, Protection, RecordsFile
-from zicht.notebook import auditing, estimating, frames, protecting, releases
+from zicht.notebook import auditing, estimating, frames, modelling, protecting, releases
 from zicht.notebook.protecting import STANDARD
 from zicht.vocabulary.errors import EstimationRefused, UsageError
 
@@ -59,9 +59,12 @@ def test_the_list_of_names_is_what_there_is() -> None:
     assert set(zicht.__all__) == {
         "audit",
         "capture_table",
+        "compare_models",
         "estimate",
+        "fit_model",
         "open_release",
         "protect",
+        "simple_estimates",
     }
     for name in zicht.__all__:
         assert callable(getattr(zicht, name))
@@ -95,7 +98,7 @@ def test_nothing_is_loaded_until_a_name_is_used() -> None:
 
 @pytest.mark.parametrize(
     "module",
-    [auditing, estimating, frames, protecting, releases],
+    [auditing, estimating, frames, modelling, protecting, releases],
     ids=lambda m: m.__name__,
 )
 def test_examples_in_the_documentation_of_names_hold(module: Any) -> None:

@@ -26,6 +26,8 @@ WALKED_LISTS = 10
 """Up to this many lists the downhill search is redone in every resample."""
 FEW_MODELS = 20
 """Beyond, so many of the best models of the table compete again in every resample."""
+MOST_REPLICATES = 2000
+"""A search in every resample takes long; its limits rest on so many at most."""
 SHOWN_MODELS = 40
 LEAST_WEIGHT = 0.001
 
@@ -43,6 +45,7 @@ def bic(problem: Problem) -> Outcome:
         float(ranking.dark[0]),
         name_of(ranking.models[0], problem.table.lists),
         _estimator(problem, ranking),
+        most=MOST_REPLICATES,
     )
     notes = (*result.notes, _note(ranking, n_lists))
     path = _path(problem.table, ranking)

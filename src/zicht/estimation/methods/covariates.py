@@ -6,6 +6,9 @@ from functools import partial
 from zicht.estimation.problem import Outcome, Problem, Trace
 from zicht.estimation.totals import estimate_strata
 
+MOST_REPLICATES = 1000
+"""A model over all strata takes long; its limits rest on so many resamples at most."""
+
 
 def covariates(problem: Problem) -> Outcome:
     """Fit covariates and a trend over years; return the total of everyone."""
@@ -16,7 +19,7 @@ def covariates(problem: Problem) -> Outcome:
     fitted = estimate_strata(
         problem.table,
         year=settings.year,
-        replicates=settings.replicates,
+        replicates=min(settings.replicates, MOST_REPLICATES),
         seed=settings.seed,
         level=settings.level,
         progress=progress,

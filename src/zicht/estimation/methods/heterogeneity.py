@@ -14,6 +14,8 @@ from zicht.estimation.problem import Outcome, Problem, refused
 from zicht.estimation.resampled import with_bootstrap
 from zicht.vocabulary.text import Text
 
+FEWEST_LISTS = 3
+"""Fewest lists from which differences in visibility can be estimated."""
 NOT_FITTED = Text(
     nl="Verschil in zichtbaarheid is uit deze lijsten niet te bepalen.",
     en="Differences in visibility cannot be identified from these lists.",
@@ -26,8 +28,13 @@ def heterogeneity(problem: Problem) -> Outcome:
 
 
 def heterogeneity_gamma(problem: Problem) -> Outcome:
-    """Let many persons be nearly invisible: Gamma's term in place of Darroch's."""
-    return _by_shape(problem, "heterogeneity_gamma", "gamma")
+    """Let many persons be nearly invisible: Gamma's term in place of Darroch's.
+
+    Three lists cannot show that persons differ as well as four can: there more persons
+    may be nearly invisible.
+    """
+    shape = "hidden" if problem.table.n_lists == FEWEST_LISTS else "gamma"
+    return _by_shape(problem, "heterogeneity_gamma", shape)
 
 
 def _by_shape(problem: Problem, name: str, shape: str) -> Outcome:
