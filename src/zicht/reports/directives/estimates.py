@@ -4,106 +4,104 @@ from collections.abc import Sequence
 
 from zicht.edition import charts, estimates
 from zicht.edition.edition import NoSuchFigure
+from zicht.edition.estimates import Spread
 from zicht.edition.figures import ESTIMATE, Figure
 from zicht.edition.nodes import Directive
 from zicht.edition.tables import FigureTable, Line
+from zicht.reports.nodes import paragraph, plain_cell, strong, table_row
 from zicht.reports.wording import Node, WordSetter
+
+_NOTHING = "\u2013"
+_YEAR = "jaar"
 
 
 def estimate(setter: WordSetter, block: Directive) -> list[Node]:
     """Set an estimate: its methods side by side under the verdict, or the part in view by year or group."""
     if len(block.words) != 1:
         raise NoSuchFigure("One estimate is needed here.", "Write ::: estimate P01 :::")
-    id_, name = block.words[0], block.settings.get("of", estimates.METHODS)
-    is_whole = name == estimates.METHODS
-    estimate = estimates.find(setter.edition, id_)
-    rows = (
-        estimates.by_method(setter.edition, id_)
-        if is_whole
-        else estimates.by_level(setter.edition, id_, name)
-    )
-    told = [
-        figure
-        for row in rows
-        for figure in (row.figure, row.share)
-        if figure is not None
-    ]
-    lines = tuple(Line(figure.title, "", (figure,)) for figure in told)
-    shown = FigureTable(
-        "",
-        ("",),
-        ("",),
-        lines,
-        by_period=False,
-        indicators=(),
-        shape=ESTIMATE,
-    )
-    setter.result.tables.append(shown)
-    setter.keep_estimate(id_)
-    setter.numbers["chart"] += 1
-    drawn = (
-        _methods_drawn(setter, block, id_, rows)
-        if is_whole
-        else _views_drawn(setter, block, rows)
-    )
-    head = {
+    edition, id_ = setter.edition, block.words[0]
+    published = estimates.find(edition, id_)
+    by = block.settings.get("of", estimates.METHODS)
+    blocks: list[Node] = []
+    if by == estimates.METHODS:
+        rows = estimates.by_method(edition, id_)
+        blocks.append(paragraph([strong(edition.say(published.verdict.words))]))
+    else:
+        rows = estimates.by_level(edition, id_, by)
+    _keep_shown(setter, id_, rows)
+    if by == estimates.METHODS:
+        drawn = _methods(setter, block, rows, seen=published.observed)
+    else:
+        drawn = _parts_in_view(setter, block, rows)
+    chart: Node = {
         "t": "chart",
         "number": setter.numbers["chart"],
-        "title": setter.text(block, "title") or setter.edition.say(estimate.title),
-        "source": f"{setter.edition.say(estimate.source)} ({id_})",
+        "title": setter.text(block, "title") or edition.say(published.title),
+        "source": f"{edition.say(published.source)} ({id_})",
+        **drawn,
     }
-    said: Node = {
-        "t": "strong",
-        "c": [{"t": "text", "s": setter.edition.say(estimate.verdict.words)}],
-    }
-    before: list[Node] = [{"t": "para", "c": [said]}] if is_whole else []
-    return [*before, {**head, **drawn}]
+    return [*blocks, chart]
 
 
-def _methods_drawn(
-    setter: WordSetter, block: Directive, id_: str, rows: Sequence[estimates.Spread]
+def _keep_shown(setter: WordSetter, id_: str, rows: Sequence[Spread]) -> None:
+    """Keep which figures are shown, so that the chapters at the end name them, and count the chart."""
+    lines = []
+    for row in rows:
+        figures = [figure for figure in (row.figure, row.share) if figure]
+        lines += [Line(figure.title, "", (figure,)) for figure in figures]
+    setter.result.tables.append(
+        FigureTable(
+            "",
+            ("",),
+            ("",),
+            tuple(lines),
+            by_period=False,
+            indicators=(),
+            shape=ESTIMATE,
+        )
+    )
+    setter.keep_estimate(id_)
+    setter.numbers["chart"] += 1
+
+
+# ---- methods side by side
+
+
+def _methods(
+    setter: WordSetter, block: Directive, rows: Sequence[Spread], *, seen: float | None
 ) -> Node:
-    words, edition = setter.edition.words, setter.edition
-    seen = estimates.find(edition, id_).observed
-    made = [_whisker(row, row.figure) for row in rows if row.figure]
-    table = [
-        {
-            "head": row.label,
-            "level": 0,
-            "total": row.is_firm,
-            "cells": _ends(setter, row.figure) if row.figure else _refused(setter, 3),
-        }
-        for row in rows
-    ]
-    columns = [
-        words("estimate.value"),
-        words("estimate.low"),
-        words("estimate.high"),
-    ]
+    """Set every method with its limits, as a chart and as a table; those without an estimate with the reason."""
+    words = setter.edition.words
+    reading = words("estimate.reading")
+    if seen is not None:
+        reading += " " + words("seen_line", n=setter.edition.number(seen))
     notes = [
-        words("estimate.reading"),
+        reading,
         f"{words('estimate.baseline')} {words('estimate.three_digits')}",
     ]
-    if seen is not None:
-        notes[0] += " " + words("seen_line", n=edition.number(seen))
     notes += [
         words("estimate.refused", name=row.label, why=row.remark)
         for row in rows
         if row.remark
     ]
+    whiskers = [_whisker(row, row.figure) for row in rows if row.figure]
+    body = [
+        table_row(row.label, _ends(setter, row.figure), is_total=row.is_firm)
+        for row in rows
+    ]
     return {
-        **_spreads(setter, block, made, seen=seen),
+        **_spreads(setter, block, whiskers, seen=seen),
         "subtitle": setter.text(block, "subtitle") or words("estimate.subtitle"),
         "table": {
             "stub": words("estimate.method"),
-            "columns": columns,
-            "rows": table,
+            "columns": _heads_of_ends(setter),
+            "rows": body,
         },
         "notes": notes,
     }
 
 
-def _whisker(row: estimates.Spread, figure: Figure) -> charts.Whisker:
+def _whisker(row: Spread, figure: Figure) -> charts.Whisker:
     """Draw the interval of an estimate; one without limits is a dot."""
     value = figure.value or 0.0
     return charts.Whisker(
@@ -116,57 +114,42 @@ def _whisker(row: estimates.Spread, figure: Figure) -> charts.Whisker:
     )
 
 
-def _views_drawn(
-    setter: WordSetter, block: Directive, rows: Sequence[estimates.Spread]
+# ---- the part in view
+
+
+def _parts_in_view(
+    setter: WordSetter, block: Directive, rows: Sequence[Spread]
 ) -> Node:
-    words, number = setter.edition.words, setter.edition.number
-    made = [
-        charts.Whisker(
-            row.label,
-            row.share.lower or 0.0,
-            row.share.upper or 0.0,
-            None,
-            row.share.shown,
-        )
-        for row in rows
-        if row.share
-    ]
-    if not made:
+    """Set the part in view by year or group, as a chart, and with the estimates as a table."""
+    words = setter.edition.words
+    bars = []
+    for row in rows:
+        if row.share is not None:
+            low, high = row.share.lower or 0.0, row.share.upper or 0.0
+            bars.append(charts.Whisker(row.label, low, high, None, row.share.shown))
+    if not bars:
         raise NoSuchFigure(
             "Of none of these the part in view is known.", "Choose another of=."
         )
-    table = []
-    for row in rows:
-        in_view: Node = {
-            "s": number(row.seen) if row.seen is not None else "\u2013",
-            "hidden": False,
-            "key": "",
-        }
-        share: Node = {
-            "s": row.share.shown if row.share else "\u2013",
-            "hidden": False,
-            "key": "",
-        }
-        if row.share:
-            share["key"] = row.share.address
-        ends = _ends(setter, row.figure) if row.figure else _refused(setter, 3)
-        table.append(
-            {
-                "head": row.label,
-                "level": 0,
-                "total": False,
-                "cells": [in_view, *ends, share],
-            }
-        )
+    is_by_year = block.settings["of"] == _YEAR
     columns = [
-        *(words(f"estimate.{key}") for key in ("seen", "value", "low", "high")),
+        words("estimate.seen"),
+        *_heads_of_ends(setter),
         words("part_in_view"),
     ]
-    stub = words("estimate.year" if block.settings["of"] == "jaar" else "estimate.whom")
+    body = []
+    for row in rows:
+        seen = _NOTHING if row.seen is None else setter.edition.number(row.seen)
+        cells = [plain_cell(seen), *_ends(setter, row.figure), _share(row.share)]
+        body.append(table_row(row.label, cells))
     return {
-        **_spreads(setter, block, made, top=100.0, percent=True),
+        **_spreads(setter, block, bars, top=100.0, percent=True),
         "subtitle": setter.text(block, "subtitle") or words("estimate.share_subtitle"),
-        "table": {"stub": stub, "columns": columns, "rows": table},
+        "table": {
+            "stub": words("estimate.year" if is_by_year else "estimate.whom"),
+            "columns": columns,
+            "rows": body,
+        },
         "notes": [
             words("estimate.share_reading"),
             f"{words('estimate.apart')} {words('estimate.low_share')}",
@@ -174,23 +157,29 @@ def _views_drawn(
     }
 
 
-def _ends(setter: WordSetter, figure: Figure) -> list[Node]:
-    return [
-        {
-            "s": end or "\u2013",
-            "hidden": False,
-            "key": figure.address if at == 0 else "",
-        }
-        for at, end in enumerate(estimates.ends(setter.edition, figure))
-    ]
+def _share(share: Figure | None) -> Node:
+    """Return the cell of a part in view."""
+    if share is None:
+        return plain_cell(_NOTHING)
+    return {**plain_cell(share.shown), "key": share.address}
 
 
-def _refused(setter: WordSetter, n: int) -> list[Node]:
-    words = setter.edition.words("no_estimate")
-    return [
-        {"s": words if at == 0 else "\u2013", "hidden": at == 0, "key": ""}
-        for at in range(n)
-    ]
+# ---- what both share
+
+
+def _heads_of_ends(setter: WordSetter) -> list[str]:
+    words = setter.edition.words
+    return [words("estimate.value"), words("estimate.low"), words("estimate.high")]
+
+
+def _ends(setter: WordSetter, figure: Figure | None) -> list[Node]:
+    """Return the cells of an estimate and its limits; the first says where there is no estimate."""
+    if figure is None:
+        refused = {**plain_cell(setter.edition.words("no_estimate")), "hidden": True}
+        return [refused, plain_cell(_NOTHING), plain_cell(_NOTHING)]
+    value, low, high = estimates.ends(setter.edition, figure)
+    first = {**plain_cell(value or _NOTHING), "key": figure.address}
+    return [first, plain_cell(low or _NOTHING), plain_cell(high or _NOTHING)]
 
 
 def _spreads(
@@ -202,13 +191,12 @@ def _spreads(
     seen: float | None = None,
     percent: bool = False,
 ) -> Node:
-    told = setter.edition.words(
-        "alt.spread", rows="; ".join(f"{row.label}: {row.shown}" for row in rows)
-    )
-    alt = f"{setter.text(block, 'alt')} {told}".strip()
+    """Draw spreads for print and for wide and narrow pages; a page has the written alternative at the drawing."""
+    described = "; ".join(f"{row.label}: {row.shown}" for row in rows)
+    alternative = setter.edition.words("alt.spread", rows=described)
+    alt = f"{setter.text(block, 'alt')} {alternative}".strip()
 
-    def drawn(frame: charts.Frame) -> str:
-        said = "" if frame.font else alt
+    def draw(frame: charts.Frame, alt: str) -> str:
         return charts.draw_spreads(
             rows,
             setter.edition.language,
@@ -216,13 +204,13 @@ def _spreads(
             top=top,
             seen=seen,
             percent=percent,
-            alt=said,
+            alt=alt,
         )
 
     return {
         "kind": "spread",
         "alt": alt,
-        "print": drawn(charts.PRINT),
-        "wide": drawn(charts.WIDE),
-        "narrow": drawn(charts.NARROW),
+        "print": draw(charts.PRINT, ""),
+        "wide": draw(charts.WIDE, alt),
+        "narrow": draw(charts.NARROW, alt),
     }
