@@ -16,7 +16,6 @@ from zicht.site.serving import make_server
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 PICTURES = {
     "indicator": ("en/victims/reported-victims/", 760, 1180),
-    "map": ("en/map/", 760, 1000),
 }
 """Page, width and height of each picture."""
 JPEG_QUALITY = 70
