@@ -25,7 +25,7 @@ import numpy as np
 from scipy.stats import poisson
 
 from zicht.disclosure.thresholds import limits_of
-from zicht.vocabulary.arrays import Bools, Floats
+from zicht.vocabulary.arrays import Bools, Floats, Texts
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.protected import ProtectedTable, Status
@@ -80,7 +80,7 @@ def guess(
     n_cells = n_right = n_sure = n_sure_right = 0
     for table, printed in zip(tables, protected, strict=True):
         rows = np.flatnonzero(_is_finest(printed) & _is_hidden(printed))
-        expected = _expected(printed)
+        expected = expected_counts(printed)
         thresholds = limits_of(printed, policy)
         for row in rows.tolist():
             counts, chances = posterior(
@@ -149,22 +149,55 @@ def _is_finest(printed: ProtectedTable) -> Bools:
     return is_finest
 
 
-def _expected(printed: ProtectedTable) -> Floats:
+def expected_counts(printed: ProtectedTable) -> Floats:
     """Return the count of each row that its printed margins let expect."""
     middles = (printed.lower + np.minimum(printed.upper, 2 * printed.lower + 5)) / 2
     is_number = printed.statuses == Status.PUBLISHED
     numbers = np.where(is_number, printed.values, middles).astype(np.float64)
     is_total = [codes == TOTAL for codes in printed.codes]
-    total = _total(numbers, is_total)
+    # Columns without a total, as years, are no margins: each of their codes stands apart.
+    has_total = [bool(of_axis.any()) for of_axis in is_total]
+    apart = [
+        codes for codes, has in zip(printed.codes, has_total, strict=True) if not has
+    ]
+    group = np.asarray(["\x1f".join(row) for row in zip(*apart, strict=True)])
+    if not apart:
+        group = np.full(len(numbers), "")
+    expected = np.ones(len(numbers))
+    for key in np.unique(group).tolist():
+        rows = np.flatnonzero(group == key)
+        margins = [of_axis[rows] for of_axis in is_total]
+        codes = [column[rows] for column in printed.codes]
+        shown = [axis for axis, has in enumerate(has_total) if has]
+        expected[rows] = _by_margins(numbers[rows], codes, margins, shown)
+    return expected
+
+
+def _by_margins(
+    numbers: Floats,
+    codes: Sequence[Texts],
+    is_total: Sequence[Bools],
+    axes: Sequence[int],
+) -> Floats:
+    """Return `total * product of (margin / total)` for each row.
+
+    Parameters
+    ----------
+    numbers : as printed
+    codes, is_total : per axis, the code of each row, and whether it is the total
+    axes : those that print a total
+    """
+    total = _total(numbers, [is_total[axis] for axis in axes])
     expected = np.full(len(numbers), total)
-    for axis, codes in enumerate(printed.codes):
+    for axis in axes:
         is_margin = np.ones(len(numbers), dtype=bool)
-        for other, of_axis in enumerate(is_total):
+        for other in axes:
             if other != axis:
-                is_margin &= of_axis
-        margins = zip(codes[is_margin].tolist(), numbers[is_margin], strict=True)
+                is_margin &= is_total[other]
+        margins = zip(codes[axis][is_margin].tolist(), numbers[is_margin], strict=True)
         share_of = {code: number / total for code, number in margins}
-        expected *= np.asarray([share_of.get(code, 0.0) for code in codes.tolist()])
+        shares = [share_of.get(code, 0.0) for code in codes[axis].tolist()]
+        expected *= np.asarray(shares)
     return expected
 
 

@@ -8,7 +8,7 @@ from tests.secret import SECRET
 
 from zicht.desk.tabulate import tabulate
 from zicht.disclosure.gate import publish
-from zicht.disclosure.probable import guess, posterior
+from zicht.disclosure.probable import expected_counts, guess, posterior
 from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.protected import ProtectedTable
@@ -62,3 +62,22 @@ def test_the_guess_is_held_against_the_truth_in_the_log_alone() -> None:
     assert 0 <= guesses.n_sure_right <= guesses.n_sure <= guesses.n_cells
     assert str(guesses) in log
     assert not any("probable" in name for name in protected.losses)
+
+
+def test_columns_without_a_total_stand_apart() -> None:
+    """Of 40 in 2020 and half in each area, 20 are expected, whatever 2021 prints."""
+    year = Dimension("year", ("2020", "2021"))
+    codes = (
+        np.asarray(["2020", "2020", "2020", "2021", "2021", "2021"]),
+        np.asarray(["_T", "A", "B", "_T", "A", "B"]),
+    )
+    numbers = np.asarray([40, 20, 20, 400, 100, 300])
+    table = CountTable("u", (year, AREA), codes, numbers)
+    printed = ProtectedTable.over(
+        table,
+        values=numbers,
+        statuses=np.full(6, "published"),
+        lower=numbers - 4,
+        upper=numbers + 4,
+    )
+    assert expected_counts(printed).tolist() == [40, 20, 20, 400, 100, 300]
