@@ -1,9 +1,11 @@
 """Words to verbs. Heavy rooms are imported when their verb is used, so that `--help` answers at once."""
 
 import os
+import resource
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from zicht.cli.interrupts import INTERRUPTED, end_at_once
 
@@ -15,6 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ----------
     arguments : behind `zicht`; those of the process when left out
     """
+    _forbid_core_dumps()
     if arguments is not None:
         sys.exit(_run(arguments))
     signal.signal(signal.SIGINT, end_at_once)
@@ -27,6 +30,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stderr.flush()
         os._exit(code)
     sys.exit(code)
+
+
+def _forbid_core_dumps() -> None:
+    """Let no crash write memory to disk: before anything is read, so that nothing of a person is in memory yet."""
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _run(arguments: Sequence[str]) -> int:

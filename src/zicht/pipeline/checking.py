@@ -1,6 +1,5 @@
 """Checks everything in a project folder without keeping anything."""
 
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from zicht.pipeline.compiling import (
 from zicht.pipeline.inbox import open_inbox
 from zicht.pipeline.intake import check as check_delivery
 from zicht.pipeline.mistakes import Mistakes
+from zicht.pipeline.scratch import private_scratch
 from zicht.pipeline.vaults import session_of
 from zicht.project.cited import read_key_figures
 from zicht.project.content import read_content
@@ -258,10 +258,10 @@ def _receipts(project: Project, *, tell: Progress) -> tuple[Receipt, ...]:
     receipts, refused = [], list(inbox.questions)
     if not project.face.invented:
         folders.warn_of_readers(project.folder, tell=tell)
-    with tempfile.TemporaryDirectory(prefix="zicht-check-") as scratch:
+    with private_scratch(folders.private(project.folder)) as scratch:
         for waiting in (one for one in inbox.waiting if not one.is_put_away):
             tell(f"Checking {waiting.source}, {waiting.file.stem}")
-            with session_of(project, Path(scratch)) as session:
+            with session_of(project, scratch) as session:
                 try:
                     delivery = check_delivery(project, session, waiting)
                 except DeliveryError as error:

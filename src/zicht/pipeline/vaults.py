@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from zicht import release as room
 from zicht.engine import Session
 from zicht.pipeline import folders, ledger
+from zicht.pipeline.scratch import private_scratch
 from zicht.project.folder import Project
 from zicht.vault import (
     JOURNAL_KEY,
@@ -61,6 +62,7 @@ def open_vault(
     path = private / "vault.duckdb"
     keys = _keys(project.folder, place, path)
     with (
+        private_scratch(private),
         session_of(project, private) as session,
         Vault.open(path, keys, session) as vault,
     ):
