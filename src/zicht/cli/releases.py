@@ -6,7 +6,7 @@ from cyclopts import App
 
 from zicht.cli import output
 from zicht.cli.app import app
-from zicht.cli.options import AsJson, Flag, ProjectFolder
+from zicht.cli.options import AsJson, File, Flag, Folder, ProjectFolder
 from zicht.cli.passphrases import new_passphrase, passphrase_of
 
 releases = App(name="release", help="List, verify, compare and approve releases.")
@@ -145,6 +145,107 @@ def approve(
             tell=tell,
         )
     output.give_json(found) if json else output.give_fields(found)
+
+
+@releases.command
+def bundle(
+    project: ProjectFolder, release: str = "", *, out: Path, json: AsJson = False
+) -> None:
+    """Write all that a reviewer on another machine needs, and no secret, into one file.
+
+    It holds the release, the one published before, what moved and why, what was withheld, deliveries accepted in spite
+    of doubts and missing ones, how sure linkage is, the pages, and a checklist as a page.
+
+    Example: `zicht release bundle projects/mijnland 3f2a --out ~/review.zip`
+
+    Parameters
+    ----------
+    release
+        Start of its digest; the newest when left out.
+    out
+        File that is made.
+    """
+    from zicht.pipeline import bundles
+
+    with output.steps() as tell:
+        made = bundles.make(project, release, out, tell=tell)
+    output.give_json(made.as_fields()) if json else output.give_fields(made.as_fields())
+    output.say("A reviewer looks at it, and signs: zicht review FILE --root ROOT")
+
+
+@releases.command
+def receive(project: ProjectFolder, signature: File, *, json: AsJson = False) -> None:
+    """Take in a signature that a reviewer made on another machine; the second one publishes the release.
+
+    Example: `zicht release receive projects/mijnland ~/signature.json`
+
+    Parameters
+    ----------
+    signature
+        File that `zicht review` made.
+    """
+    from zicht.pipeline import bundles
+
+    with output.steps() as tell:
+        entered = bundles.receive(project, signature, tell=tell)
+    output.give_json(entered) if json else output.give_fields(entered)
+
+
+@app.command
+def review(
+    bundle: File,
+    *,
+    root: str,
+    unpack: Folder | None = None,
+    key: Path | None = None,
+    reviewer: str = "",
+    statement: str = "",
+    out: Path | None = None,
+    passphrase_file: Path | None = None,
+    json: AsJson = False,
+) -> None:
+    """Verify a bundle, add up every table, and sign its release: no project, vault or secret is needed.
+
+    Without --key the bundle is only verified.
+
+    Example: `zicht review review.zip --root 9f2c... --key my.key --reviewer Ann --statement "..." --out a.json`
+
+    Parameters
+    ----------
+    bundle
+        File that `zicht release bundle` made.
+    root
+        Public root key of the institute, 64 hexadecimal digits, from whoever keeps it; not from the bundle.
+    unpack
+        Folder for the pages and the checklist; open `review.html` there in a browser.
+    key
+        File with your own signing key.
+    reviewer
+        Your name, as the root key lists it.
+    statement
+        What you reviewed; it is published.
+    out
+        File for your signature, which goes back to the builder.
+    passphrase_file
+        File with the passphrase of your key; asked on the terminal when left out.
+    """
+    from zicht.pipeline import bundles
+    from zicht.release.approval import load_key
+
+    signing_key = None
+    if key is not None:
+        signing_key = load_key(key, passphrase_of(key, passphrase_file))
+    reviewed = bundles.review(
+        bundle,
+        root=root.strip().lower(),
+        unpack=unpack,
+        key=signing_key,
+        reviewer=reviewer,
+        statement=statement,
+        out=out,
+    )
+    fields = reviewed.as_fields()
+    output.give_json(fields) if json else output.give_fields(fields)
 
 
 @releases.command(name="key")

@@ -203,7 +203,7 @@ def _make(
                     project, session, vault, inbox, tell=tell, accept=accept
                 )
                 refuse_lacking(vault)
-                owed = slots(owed_deliveries(project), vault.coverage(), _today())
+                owed = slots(owed_deliveries(project), vault.coverage(), today())
                 refuse_nothing_there(owed)
                 counted = count_all(project, session, vault, owed, tell=tell)
         content = assemble(project, counted, tell=tell)
@@ -252,7 +252,8 @@ def _inputs(project: Project, digests: Sequence[str], withdrawals: str) -> Input
     return inputs_of(project.folder, deliveries, withdrawals, pack=pack)
 
 
-def _today() -> datetime.date:
+def today() -> datetime.date:
+    """Return the day in UTC."""
     return datetime.datetime.now(tz=datetime.UTC).date()
 
 

@@ -139,7 +139,7 @@ def verify(project: Path, digest: str = "") -> Verification:
                 for _ in range(room.REVIEWERS_NEEDED - len(approvals))
             ),
         ),
-        wrong=(*content, *unsigned) or _underived(path),
+        wrong=(*content, *unsigned) or underived_figures(path),
     )
 
 
@@ -168,7 +168,7 @@ def _of_reviewer(project: Path, path: Path, signature: room.Signature) -> str:
     return "valid, but of no reviewer of this project: it does not count"
 
 
-def _underived(path: Path) -> tuple[str, ...]:
+def underived_figures(path: Path) -> tuple[str, ...]:
     """Add up every table and derive the figures again; another version may have derived them otherwise."""
     release = room.read(path)
     if release.gate is None:
@@ -332,9 +332,22 @@ def _enter_in_ledger(project: Project, path: Path, *, tell: Progress) -> None:
     gate = room.read(path).gate
     if gate:
         attacked_with = room.gate_statement(path, gate).ledger
+        if not (folders.private(project.folder) / "vault.duckdb").exists():
+            raise _not_the_office(path)
         with open_vault(project, why="approve", tell=tell) as (_, vault):
+            if not ledger.knows(vault, gate.digest):
+                raise _not_the_office(path)
             ledger.refuse_outdated(vault, gate.digest, attacked_with)
             vault.publish(gate.digest, path.name)
+
+
+def _not_the_office(path: Path) -> ReleaseError:
+    """Return the error for a publication that the one ledger would not learn of."""
+    return ReleaseError(
+        f"The vault of this project did not make {path.name}: publishing it here would stay out of the ledger.",
+        now="Publish in the project that made it: `zicht release receive` there. If this is that project and its vault"
+        " was put back, move the release out of releases/ and run again.",
+    )
 
 
 def _refuse_overtaken(project: Path, path: Path) -> None:

@@ -24,9 +24,14 @@ def trust_folder(project_id: str) -> Path:
     told = os.environ.get("ZICHT_TRUST", "")
     if told:
         return Path(told) / word_of_id(project_id)
+    return settings_folder() / "trust" / word_of_id(project_id)
+
+
+def settings_folder() -> Path:
+    """Return the folder with the settings of the user for Zicht."""
     settings = os.environ.get("XDG_CONFIG_HOME", "")
     base = Path(settings) if settings else Path.home() / ".config"
-    return base / "zicht" / "trust" / word_of_id(project_id)
+    return base / "zicht"
 
 
 def word_of_id(project_id: str) -> str:

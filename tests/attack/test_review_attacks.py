@@ -1,0 +1,259 @@
+"""Review on another machine: it needs no secret, it notices what was altered, and publication enters the one ledger."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.attack.test_rollback_attacks import _without_pages as without_pages
+from tests.golden import albion
+
+from zicht import release as room
+from zicht.pipeline import (
+    bundles,
+    folders,
+    itinerary,
+    ledger,
+    releasing,
+    reviewers,
+    trust,
+)
+from zicht.pipeline.vaults import open_vault
+from zicht.project.folder import Project
+from zicht.release import files
+from zicht.release.approval import load_key
+from zicht.vocabulary.errors import ReleaseError, ZichtError
+
+__all__ = ["without_pages"]
+ROOT_WORDS, WORDS = b"root words", b"words of a reviewer"
+SOURCES = Path(__file__).parents[2] / "src"
+
+
+def silent(*_: object, **__: object) -> None:
+    pass
+
+
+@pytest.fixture(scope="module", name="built")
+def _built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A project with a root of trust, two reviewers, and a release that waits for them."""
+    base = tmp_path_factory.mktemp("built")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("zicht.pipeline.pages.make", silent)
+        patch.setattr("zicht.pipeline.pages.is_made", lambda *_: False)
+        patch.setenv("ZICHT_TRUST", str(base / "trust"))
+        project = albion.make_project(base / "albion")
+        albion.deliver_all(project)
+        itinerary.run(project, tell=silent)
+        root = base / "root.key"
+        trust.begin(
+            project,
+            root_key=root,
+            builder="Bea Builder",
+            passphrase=ROOT_WORDS,
+            tell=silent,
+        )
+        for name in ("Ann", "Ben"):
+            made = releasing.make_reviewer(
+                project, reviewer=name, out=base / f"{name}.key", passphrase=WORDS
+            )
+            trust.add(
+                project,
+                root_key=root,
+                passphrase=ROOT_WORDS,
+                person=name,
+                public_key=str(made["public key"]),
+                tell=silent,
+            )
+        bundles.make(project, "", base / "review.zip", tell=silent)
+        yield base
+
+
+@pytest.fixture(name="base")
+def _base(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    base = Path(shutil.copytree(built, tmp_path / "base"))
+    monkeypatch.setenv("ZICHT_TRUST", str(base / "trust"))
+    return base
+
+
+def root_of(base: Path) -> str:
+    return (base / "trust" / "albion" / reviewers.ROOT).read_text().strip()
+
+
+def sign(base: Path, name: str, bundle: Path | None = None) -> Path:
+    out = base / f"{name}.json"
+    bundles.review(
+        bundle or base / "review.zip",
+        root=root_of(base),
+        key=load_key(base / f"{name}.key", WORDS),
+        reviewer=name,
+        statement="Figures and wording.",
+        out=out,
+    )
+    return out
+
+
+def published(project: Path) -> int:
+    with open_vault(Project.open(project), why="test", tell=silent) as (_, vault):
+        return len(ledger.published(vault).entries)
+
+
+def test_two_signatures_that_come_back_publish_in_the_one_ledger(base: Path) -> None:
+    project = base / "albion"
+    first = bundles.receive(project, sign(base, "Ann"), tell=silent)
+    assert (first["published"], published(project)) == (False, 0)
+    second = bundles.receive(project, sign(base, "Ben"), tell=silent)
+    assert (second["published"], published(project)) == (True, 1)
+    lines = folders.journal(project).read_text().splitlines()
+    assert any(json.loads(line)["what"] == "published" for line in lines)
+
+
+def test_a_bundle_holds_no_secret_and_nothing_of_a_person(base: Path) -> None:
+    people = {row["surname"] for row in albion.of_part("North", "2023")}
+    people |= {row["nino"] for row in albion.of_part("North", "2023")}
+    people -= {"not known", ""}
+    private = base / "albion" / ".zicht" / "keys"
+    secrets = [path.read_bytes().strip() for path in private.iterdir()]
+    with zipfile.ZipFile(base / "review.zip") as archive:
+        names = archive.namelist()
+        everything = b"".join(archive.read(name) for name in names)
+    assert {"facts.json", "review.html", "roles.json", "bundle.json"} <= set(names)
+    assert not any(
+        name.startswith((".zicht", "deliveries", "journal")) for name in names
+    )
+    for secret in secrets:
+        assert secret not in everything
+        assert secret.hex().encode() not in everything
+    lower = everything.lower()
+    assert [word for word in people if word.lower().encode() in lower] == []
+
+
+STRANGER = 65534
+"""Number of the user `nobody`."""
+AS_STRANGER = f"""
+import os, sys
+import bcrypt, encodings.cp437, encodings.idna, getpass, socket
+import zicht.cli.entry, zicht.pipeline.bundles, zicht.release.approval
+if os.geteuid() == 0:
+    os.setgroups([]); os.setgid({STRANGER}); os.setuid({STRANGER})
+assert not os.access(sys.argv[1], os.R_OK) or os.geteuid() != {STRANGER}
+sys.exit(zicht.cli.entry.run(sys.argv[2:]))
+"""
+
+
+def as_stranger(
+    base: Path, home: Path, *words: str | Path
+) -> subprocess.CompletedProcess[str]:
+    """Run Zicht as another Unix user where that is possible, who has the bundle, a key and nothing else.
+
+    The interpreter may lie where that user cannot read it, so the user changes after everything is imported.
+    """
+    keys = base / "albion" / ".zicht" / "keys"
+    return subprocess.run(
+        [sys.executable, "-c", AS_STRANGER, keys, *map(str, words)],
+        cwd=home,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": str(SOURCES)},
+    )
+
+
+def test_another_unix_user_with_nothing_secret_does_the_whole_review(
+    base: Path,
+) -> None:
+    home = Path(tempfile.mkdtemp(prefix="zicht-reviewer-"))
+    try:
+        (home / "words").write_bytes(WORDS)
+        for name in ("review.zip", "Ann.key"):
+            shutil.copy(base / name, home / name)
+        if os.geteuid() == 0:
+            for path in (home, *home.iterdir()):
+                os.chown(path, STRANGER, STRANGER)
+        done = as_stranger(
+            base, home, "review", "review.zip", "--root", root_of(base),
+            "--unpack", "pages", "--key", "Ann.key", "--reviewer", "Ann",
+            "--statement", "Figures and wording.", "--out", "a.json",
+            "--passphrase-file", "words", "--json",
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["every table"] == "adds up"
+        page = (home / "pages" / "review.html").read_text()
+        assert "Survivors read the wording" in page
+        shutil.copy(home / "a.json", base / "a.json")
+    finally:
+        shutil.rmtree(home)
+    entered = bundles.receive(base / "albion", base / "a.json", tell=silent)
+    assert entered["signed by"] == "Ann"
+
+
+def rewritten(base: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
+    """Write the bundle once more, with other content."""
+    with zipfile.ZipFile(base / "review.zip") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    change(parts)
+    altered = base / "altered.zip"
+    with zipfile.ZipFile(altered, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return altered
+
+
+def test_every_file_of_a_bundle_is_under_the_signature(base: Path) -> None:
+    with zipfile.ZipFile(base / "review.zip") as archive:
+        names = archive.namelist()
+    for name in [*names[:: max(1, len(names) // 12)], "bundle.json", "facts.json"]:
+
+        def flip(parts: dict[str, bytes], name: str = name) -> None:
+            whole = bytearray(parts[name])
+            whole[len(whole) // 2] ^= 0x01
+            parts[name] = bytes(whole)
+
+        with pytest.raises(ZichtError):
+            sign(base, "Ann", rewritten(base, flip))
+    assert not (base / "Ann.json").exists()
+
+
+def test_a_bundle_that_leads_out_of_its_folder_is_not_unpacked(base: Path) -> None:
+    def escape(parts: dict[str, bytes]) -> None:
+        parts["../escaped"] = b"x"
+
+    with pytest.raises(ReleaseError, match="does not belong"):
+        sign(base, "Ann", rewritten(base, escape))
+    assert not (base / "escaped").exists()
+
+
+def test_a_root_key_that_comes_with_the_bundle_is_not_trusted(base: Path) -> None:
+    with pytest.raises(ReleaseError, match="root key"):
+        bundles.review(base / "review.zip", root="ab" * 32)
+
+
+def test_a_signature_of_another_release_is_not_taken_in(base: Path) -> None:
+    fields = json.loads(sign(base, "Ann").read_text())
+    fields["digest"] = "ab" * 32
+    (base / "other.json").write_bytes(files.to_json(fields))
+    with pytest.raises(ReleaseError):
+        bundles.receive(base / "albion", base / "other.json", tell=silent)
+
+
+def test_a_copy_of_the_project_does_not_publish_beside_the_ledger(
+    base: Path, tmp_path: Path
+) -> None:
+    """A copy without vault and keys cannot publish; with them it is the vault of the office that is needed."""
+    copy = tmp_path / "copy"
+    shutil.copytree(
+        base / "albion", copy, ignore=shutil.ignore_patterns(".zicht", "journal")
+    )
+    for name in ("Ann", "Ben"):
+        signature = sign(base, name)
+        if name == "Ann":
+            bundles.receive(copy, signature, tell=silent)
+    with pytest.raises(ZichtError):
+        bundles.receive(copy, base / "Ben.json", tell=silent)
+    newest = room.find(folders.releases(copy))
+    assert not room.is_published(newest, reviewers.registered(copy))
