@@ -11,6 +11,7 @@ from zicht.cli import (
     output,
     project,
     releases,
+    safekeeping,
     suppliers,
     tables,
     trust,
@@ -24,7 +25,7 @@ from zicht.vocabulary.errors import MachineError, UsageError, ZichtError
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 """Before numpy loads: our matrices are small, and threads that wait for each other cost more than they save."""
 
-VERBS = (asking, project, releases, suppliers, tables, trust, writing)
+VERBS = (asking, project, releases, safekeeping, suppliers, tables, trust, writing)
 """Files of verbs: importing one registers its verbs."""
 QUIET = ("--quiet", "-q")
 EXTRA_OF = {

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zicht import release as room
+from zicht.edition.numerals import written
 from zicht.pipeline import folders, pages, releasing, reviewers
 from zicht.pipeline.expected import RECEIVED, owed_deliveries, slots
 from zicht.pipeline.itinerary import today
@@ -23,7 +24,7 @@ from zicht.project.folder import Project
 from zicht.release import files, signing
 from zicht.release.approval import load_key
 from zicht.vocabulary.errors import ReleaseError, UsageError
-from zicht.vocabulary.people import LinkageReport
+from zicht.vocabulary.people import LinkageReport, Share
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Release
 
@@ -237,10 +238,16 @@ def _linkage(report: LinkageReport) -> dict[str, str]:
         "linked pairs that are two people": report.false_links,
         "pairs of one person that are not linked": report.missed_links,
     }
-    return {
-        words: f"{share.estimate:.2%} ({share.lower:.2%} to {share.upper:.2%})"
-        for words, share in shares.items()
-    }
+    return {words: _percentage(share) for words, share in shares.items()}
+
+
+def _percentage(share: Share) -> str:
+    """Write a share with its interval as percentages."""
+    estimate, lower, upper = (
+        written(100 * value, "en", 2)
+        for value in (share.estimate, share.lower, share.upper)
+    )
+    return f"{estimate}% ({lower}% to {upper}%)"
 
 
 def _page(facts: Mapping[str, object], *, has_site: bool) -> str:

@@ -11,10 +11,10 @@ from zicht.pipeline.tables import tables_of
 from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
 from zicht.release import find
-from zicht.vocabulary.progress import Progress
+from zicht.vocabulary.progress import Progress, silent
 
 
-def status(folder: Path, *, tell: Progress) -> dict[str, object]:
+def status(folder: Path, *, tell: Progress = silent) -> dict[str, object]:
     """Describe the state of a project, without changing it."""
     project = Project.open(folder)
     inbox = open_inbox(project)

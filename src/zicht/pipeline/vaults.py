@@ -198,6 +198,24 @@ def _read_back(folder: Path, vault: Vault, publication: Entry) -> None:
     )
 
 
+def unlocked(folder: Path) -> Keys:
+    """Return the keys of the vault of a project.
+
+    Raises
+    ------
+    VaultError : they are missing, damaged, or open to others
+    """
+    return Keys.load(folders.keys(folder))
+
+
+def copies_of_journal(folder: Path) -> tuple[Path, ...]:
+    """Return where the copies of the journal of a project lie, whether or not they are there."""
+    own, place = folders.journal(folder), folders.keys(folder)
+    if not (place / JOURNAL_KEY).exists():
+        return (own,)
+    return own, other_copy(folder, journal_key(place, may_make=False))
+
+
 def other_copy(folder: Path, secret: bytes) -> Path:
     """Return where the second copy of the journal lies, outside the project.
 

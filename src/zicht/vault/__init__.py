@@ -1,17 +1,27 @@
 """Keeps identities apart from what is counted: pseudonyms, link fields and payload, encrypted at rest."""
 
 from zicht.vault.erasure import SamePerson
-from zicht.vault.journal import Entry, Journal
+from zicht.vault.journal import (
+    BACKED_UP,
+    RESTORED,
+    Entry,
+    Journal,
+    check_every_signature,
+    check_journal,
+)
 from zicht.vault.keys import Keys
 from zicht.vault.ledger import CELLS, Remembered
 from zicht.vault.noise import JOURNAL_KEY, journal_key, noise_key
 from zicht.vault.reception import payload_columns
 from zicht.vault.record import Agreement, MissingDelivery, Record
+from zicht.vault.sealed_cells import decrypt, encrypt, key_for
 from zicht.vault.vault import Status, Vault
 
 __all__ = [
+    "BACKED_UP",
     "CELLS",
     "JOURNAL_KEY",
+    "RESTORED",
     "Agreement",
     "Entry",
     "Journal",
@@ -22,7 +32,12 @@ __all__ = [
     "SamePerson",
     "Status",
     "Vault",
+    "check_every_signature",
+    "check_journal",
+    "decrypt",
+    "encrypt",
     "journal_key",
+    "key_for",
     "noise_key",
     "payload_columns",
 ]

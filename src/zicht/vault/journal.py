@@ -173,6 +173,11 @@ def read_copies(copies: Sequence[Path]) -> list[Entry]:
     return entries
 
 
+def check_journal(path: Path) -> list[Entry]:
+    """Read one copy of a journal alone, and check its chain and last signature."""
+    return check_chain(_lines(path))
+
+
 def check_chain(lines: Sequence[str]) -> list[Entry]:
     """Check the chain and the last signature of a journal.
 

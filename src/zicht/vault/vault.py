@@ -13,7 +13,7 @@ from typing import Self
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.vault.coverage import Covered, coverage
 from zicht.vault.erasure import Erasure, Pair, SamePerson, erase_records
-from zicht.vault.journal import KEY_CHANGED, Entry
+from zicht.vault.journal import KEY_CHANGED, WITHDRAWN, Entry
 from zicht.vault.keys import Keys
 from zicht.vault.ledger import CELLS, Remembered
 from zicht.vault.marking import pseudonym_of
@@ -181,6 +181,18 @@ class Vault:
         """State in the journal that keys or roles changed."""
         if self._record is not None:
             self._record.journal.append(KEY_CHANGED, {"change": what, **about})
+
+    def write_in_journal(self, what: str, about: Mapping[str, object]) -> None:
+        """State in the journal what was done with the vault as a whole, such as a backup."""
+        if self._record is not None:
+            self._record.journal.append(what, about)
+
+    def last_withdrawal(self) -> str:
+        """Time of day of the last withdrawal, in UTC; empty where nobody withdrew."""
+        if self._record is None:
+            return ""
+        withdrawals = self._record.journal.of(WITHDRAWN)
+        return withdrawals[-1].at if withdrawals else ""
 
     def missing_deliveries(self) -> tuple[MissingDelivery, ...]:
         """List the deliveries that the journal knows and the vault does not hold."""

@@ -1,0 +1,69 @@
+"""The verbs that keep what must not be lost: backup, restore, doctor."""
+
+from zicht.cli import output
+from zicht.cli.app import app
+from zicht.cli.options import AsJson, File, Folder, ProjectFolder
+from zicht.vocabulary.errors import VaultError
+
+
+@app.command
+def backup(project: ProjectFolder, *, to: Folder, json: AsJson = False) -> None:
+    """Write an encrypted backup of vault, journal, ledger and releases. The keys are not in it: copy them apart.
+
+    Earlier backups in the same folder that hold people who withdrew since are removed.
+
+    Example: `zicht backup projects/mijnland --to /media/backups`
+
+    Parameters
+    ----------
+    to
+        Folder for backups, on another disk.
+    """
+    from zicht.pipeline import safekeeping
+
+    with output.steps() as tell:
+        made = safekeeping.back_up(project, to, tell=tell)
+    output.give_json(made.as_fields()) if json else output.give_fields(made.as_fields())
+
+
+@app.command
+def restore(project: ProjectFolder, backup: File, *, json: AsJson = False) -> None:
+    """Put a backup back. Withdrawals and publications since are replayed over it: nothing of them is undone.
+
+    Example: `zicht restore projects/mijnland /media/backups/mijnland-20260301T120000Z.zicht-backup`
+
+    Parameters
+    ----------
+    backup
+        File that `zicht backup` made.
+    """
+    from zicht.pipeline import safekeeping
+
+    with output.steps() as tell:
+        done = safekeeping.restore(project, backup, tell=tell)
+    output.give_json(done.as_fields()) if json else output.give_fields(done.as_fields())
+
+
+@app.command
+def doctor(project: ProjectFolder, *, json: AsJson = False) -> None:
+    """Examine journal, keys, vault, ledger, releases and root of trust, and say what is wrong.
+
+    Example: `zicht doctor projects/mijnland`
+
+    """
+    from zicht.pipeline import safekeeping
+
+    with output.steps() as tell:
+        lines = safekeeping.examine(project, tell=tell)
+    header = ("part", "state", "found")
+    if json:
+        output.give_json([dict(zip(header, line, strict=True)) for line in lines])
+    else:
+        output.give_table(header, lines)
+    bad = [f"{part}: {found}" for part, state, found in lines if state == "bad"]
+    if bad:
+        raise VaultError(
+            f"{len(bad)} things are wrong.",
+            now="Restore what is damaged: `zicht restore`.",
+            details=bad,
+        )

@@ -1,0 +1,301 @@
+"""Backup, restore and examination of what must not be lost."""
+
+import io
+import shutil
+import tarfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from zicht import release as room
+from zicht.pipeline import folders, pages, reviewers
+from zicht.pipeline.scratch import private_scratch
+from zicht.pipeline.vaults import copies_of_journal, has_vault, open_vault, unlocked
+from zicht.project.folder import Project
+from zicht.vault import (
+    BACKED_UP,
+    RESTORED,
+    check_every_signature,
+    check_journal,
+    decrypt,
+    encrypt,
+    key_for,
+)
+from zicht.vocabulary.errors import UsageError, VaultError, ZichtError
+from zicht.vocabulary.progress import Progress
+
+_ENDING = ".zicht-backup"
+_PURPOSE = "backups"
+_VAULT = "vault.duckdb"
+_LEFT_IN_PLACE = ("releases", "journal/cells")
+Found = tuple[str, str, str]
+"""What was examined, `good`, `bad` or `note`, and what was found."""
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup that was written or put back.
+
+    Parameters
+    ----------
+    file : path
+    parts : files in it
+    removed : earlier backups that were removed, because they hold people who withdrew since
+    """
+
+    file: Path
+    parts: int
+    removed: int = 0
+
+    def as_fields(self) -> dict[str, object]:
+        """Return it as plain values."""
+        return {
+            "backup": str(self.file),
+            "files": self.parts,
+            "earlier backups removed": self.removed,
+        }
+
+
+def back_up(folder: Path, place: Path, *, tell: Progress) -> Backup:
+    """Write an encrypted backup of vault, journal, printed cells and releases; the keys are not in it.
+
+    Backups of before the last withdrawal that lie in the same place are removed: they hold people who withdrew.
+
+    Parameters
+    ----------
+    folder : of the project
+    place : folder for backups, outside the project
+
+    Raises
+    ------
+    UsageError : the place lies in the project
+    VaultError : there is no vault
+    """
+    project = Project.open(folder)
+    if place.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(
+            "A backup in the project is lost with it.",
+            now="Choose a folder on another disk for --to.",
+        )
+    if not has_vault(folder):
+        raise VaultError(f"{folder} has no vault yet.", now="Nothing needs a backup.")
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with folders.claimed(folder):
+        # Opened first, so that vault and journal agree, and closed again, so that its file is whole.
+        with open_vault(project, why="backup", tell=tell) as (_, vault):
+            last = vault.last_withdrawal()
+            vault.write_in_journal(BACKED_UP, {"place": place.name})
+        removed = _remove_before(place, project.face.id, last)
+        name = f"{reviewers.word_of_id(project.face.id)}-{_stamp()}{_ENDING}"
+        tell("Writing the backup")
+        parts = list(_parts(folder))
+        content = _packed(folder, parts)
+        key = key_for(_PURPOSE, unlocked(folder).file)
+        draft = place / f".{name}.new"
+        draft.write_bytes(encrypt(content, key, _PURPOSE))
+        draft.chmod(0o600)
+        draft.replace(place / name)
+    return Backup(place / name, len(parts), removed)
+
+
+def _stamp() -> str:
+    return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+
+
+def _parts(folder: Path) -> Iterator[Path]:
+    yield folders.private(folder) / _VAULT
+    yield folders.journal(folder)
+    for within in _LEFT_IN_PLACE:
+        yield from (
+            path
+            for path in sorted((folder / within).rglob("*"))
+            if path.is_file() and not path.name.startswith(".")
+        )
+
+
+def _packed(folder: Path, parts: list[Path]) -> bytes:
+    """Pack files in memory: nothing of them is written unencrypted."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        for path in parts:
+            if path.is_file():
+                archive.add(path, arcname=str(path.relative_to(folder)))
+    return buffer.getvalue()
+
+
+def _remove_before(place: Path, project_id: str, last: str) -> int:
+    """Remove backups that were written before the last withdrawal."""
+    if not last:
+        return 0
+    moment = datetime.fromisoformat(last).strftime("%Y%m%dT%H%M%S")
+    start = f"{reviewers.word_of_id(project_id)}-"
+    earlier = [
+        path
+        for path in place.glob(f"{start}*{_ENDING}")
+        if path.name.removeprefix(start)[: len(moment)] <= moment
+    ]
+    for path in earlier:
+        path.unlink()
+    return len(earlier)
+
+
+def restore(folder: Path, file: Path, *, tell: Progress) -> Backup:
+    """Put a backup back. What the journal knows of later withdrawals and publications is replayed over it.
+
+    The journal is never put back to an earlier state: that of the backup is used only where the project has none.
+    Releases that are there stay; those that are missing are put back.
+
+    Raises
+    ------
+    VaultError : the keys do not open the backup, or it was altered
+    """
+    project = Project.open(folder)
+    keys = unlocked(folder)
+    with folders.claimed(folder), private_scratch(folders.private(folder)) as scratch:
+        content = decrypt(_read(file), key_for(_PURPOSE, keys.file), _PURPOSE)
+        tell("Putting the backup back")
+        parts = _unpack(content, scratch)
+        journal = folders.journal(folder)
+        for path in parts:
+            name = path.relative_to(scratch)
+            target = folder / name
+            is_vault = target == folders.private(folder) / _VAULT
+            if target == journal and any(
+                copy.exists() for copy in copies_of_journal(folder)
+            ):
+                continue
+            if target.exists() and not is_vault:
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            draft = target.with_name(f".{target.name}.new")
+            shutil.copyfile(path, draft)
+            draft.chmod(0o600 if ".zicht" in name.parts else 0o644)
+            if is_vault:
+                target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
+            draft.replace(target)
+        with open_vault(project, why="restore", tell=tell) as (_, vault):
+            vault.write_in_journal(RESTORED, {"backup": file.name})
+    return Backup(file, len(parts))
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        raise UsageError(
+            f"{file} cannot be read.", now="Name a backup that `zicht backup` made."
+        ) from None
+
+
+def _unpack(content: bytes, scratch: Path) -> list[Path]:
+    with tarfile.open(fileobj=io.BytesIO(content), mode="r:gz") as archive:
+        archive.extractall(scratch, filter="data")
+    return [
+        path
+        for path in sorted(scratch.rglob("*"))
+        if path.is_file() and path.stat().st_size
+    ]
+
+
+def examine(folder: Path, *, tell: Progress) -> list[Found]:
+    """Examine journal, keys, vault, ledger and releases of a project, and say what is wrong.
+
+    Every signature of the journal is checked, not only the last; every release is verified.
+    """
+    project = Project.open(folder)
+    return [
+        *_examine_journal(folder),
+        *_examine_keys(folder),
+        *_examine_vault(project, tell=tell),
+        *_examine_releases(folder),
+        *_examine_traces(folder),
+        *_examine_trust(project),
+    ]
+
+
+def _examine_journal(folder: Path) -> Iterator[Found]:
+    for copy in copies_of_journal(folder):
+        if not copy.exists():
+            yield "journal", "note", f"no copy in {copy}"
+            continue
+        try:
+            entries = check_journal(copy)
+            check_every_signature(entries)
+        except ZichtError as error:
+            yield "journal", "bad", error.what
+            continue
+        yield "journal", "good", f"{len(entries)} entries, each signed, in {copy}"
+
+
+def _examine_keys(folder: Path) -> Iterator[Found]:
+    place = folders.keys(folder)
+    if not place.is_dir():
+        yield "keys", "note" if not has_vault(folder) else "bad", f"none in {place}"
+        return
+    try:
+        unlocked(folder)
+    except ZichtError as error:
+        yield "keys", "bad", error.what
+        return
+    where = (
+        "beside the vault"
+        if place.is_relative_to(folder)
+        else "on a place of their own"
+    )
+    yield "keys", "good", f"whole, {where}: {place}. Is there a copy elsewhere?"
+
+
+def _examine_vault(project: Project, *, tell: Progress) -> Iterator[Found]:
+    if not has_vault(project.folder):
+        yield "vault", "note", "none yet"
+        return
+    try:
+        with open_vault(project, why="doctor", tell=tell) as (_, vault):
+            sentences = vault.agreement.sentences()
+            missing = vault.missing_deliveries()
+            status = vault.status()
+    except ZichtError as error:
+        yield "vault", "bad", error.what
+        return
+    for sentence in sentences:
+        yield "vault", "bad", sentence
+    if not missing:
+        counted = f"{status.deliveries} deliveries, {status.withdrawn} withdrawn, {status.releases} in the ledger"
+        yield "vault", "good", f"agrees with its journal: {counted}"
+
+
+def _examine_releases(folder: Path) -> Iterator[Found]:
+    for path in room.list_releases(folders.releases(folder)):
+        wrong = room.verify(path)
+        if wrong:
+            yield f"release {path.name}", "bad", "; ".join(wrong[:3])
+            continue
+        state = "published" if pages.is_published(folder, path) else "not published"
+        yield f"release {path.name}", "good", f"every byte is as it was sealed, {state}"
+
+
+def _examine_traces(folder: Path) -> Iterator[Found]:
+    clear = [
+        path
+        for path in folders.deliveries(folder).rglob("*")
+        if path.is_file() and path.suffix not in (".toml", ".received", ".md")
+    ]
+    if clear:
+        yield (
+            "deliveries",
+            "note",
+            f"{len(clear)} files lie there as suppliers sent them",
+        )
+
+
+def _examine_trust(project: Project) -> Iterator[Found]:
+    try:
+        roles = reviewers.roles_of(project.face.id)
+    except ZichtError as error:
+        yield "root of trust", "bad", error.what
+        return
+    if roles is None:
+        yield "root of trust", "note", "none: only a demonstration can be published"
+        return
+    yield "root of trust", "good", f"version {roles.number}, {len(roles.members)} keys"
