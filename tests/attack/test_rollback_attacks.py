@@ -162,6 +162,19 @@ def test_a_vault_without_its_keys_is_not_begun_anew(project: Path) -> None:
         itinerary.run(project, tell=silent)
 
 
+def test_keys_on_a_medium_are_found_by_the_project_and_not_by_its_folder(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    medium = tmp_path / "medium"
+    medium.mkdir()
+    monkeypatch.setenv("ZICHT_KEYS", str(medium))
+    itinerary.run(project, tell=silent)
+    assert [path.name for path in medium.iterdir()] == ["albion"]
+    now = held(project)
+    renamed = project.rename(tmp_path / "another name")
+    assert held(renamed) == now
+
+
 def test_a_deleted_journal_comes_back_from_its_other_copy(project: Path) -> None:
     itinerary.run(project, tell=silent)
     before = entries(project)

@@ -148,6 +148,26 @@ def approve(
 
 
 @releases.command
+def reproduce(
+    project: ProjectFolder, release: str = "", *, json: AsJson = False
+) -> None:
+    """Build a release once more from the same inputs on the same code, and compare every byte.
+
+    Example: `zicht release reproduce projects/voorbeeldland`
+
+    Parameters
+    ----------
+    release
+        Start of its digest; the newest when left out.
+    """
+    from zicht.pipeline import reproducing
+
+    with output.steps() as tell:
+        found = reproducing.reproduce(project, release, tell=tell)
+    output.give_json(found) if json else output.give_fields(found)
+
+
+@releases.command
 def bundle(
     project: ProjectFolder, release: str = "", *, out: Path, json: AsJson = False
 ) -> None:

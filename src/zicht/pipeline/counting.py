@@ -36,6 +36,7 @@ from zicht.vocabulary.dimensions import PERIOD, TOTAL
 from zicht.vocabulary.errors import DeliveryError, EstimationRefused
 from zicht.vocabulary.estimates import PublishedEstimate
 from zicht.vocabulary.figures import Series
+from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.linkage import PublishedLinkage
 from zicht.vocabulary.people import Payload
 from zicht.vocabulary.progress import Progress
@@ -76,12 +77,15 @@ def count_all(
     slots: Sequence[Slot] = (),
     *,
     tell: Progress,
+    before: Ledger | None = None,
 ) -> Counted:
     """Count every indicator of a project and pass the gate.
 
     Parameters
     ----------
     slots : of what is owed: figures that rest on what has not arrived are missing, and no cell of them reaches the gate
+    before : ledger to attack with, of a release that is built once more: nothing is written down then; what is
+        published now when left out
     """
     tell("Linking records of one person")
     linkage = link_records(session, vault)
@@ -130,7 +134,8 @@ def count_all(
     receipts.sort(key=lambda receipt: (receipt.source, receipt.period))
     tell("Protecting the tables")
     key = gate_key(project.folder)
-    before = ledger.published(vault)
+    is_new = before is None
+    before = ledger.published(vault) if before is None else before
     protected = gate.publish(
         draft,
         project.policy,
@@ -142,11 +147,9 @@ def count_all(
         withdrawn=bool(vault.withdrawals()),
         progress=tell,
     )
-    ledger.write_down(
-        vault,
-        protected,
-        remembered(draft.spans, protected.spans, project.policy, before),
-    )
+    if is_new:
+        spans = remembered(draft.spans, protected.spans, project.policy, before)
+        ledger.write_down(vault, protected, spans)
     tell("Deriving shares and rates from protected counts")
     series = {}
     for indicator in project.indicators:

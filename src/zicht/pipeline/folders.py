@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+import re
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,7 +51,25 @@ def keys(project: Path) -> Path:
             f"ZICHT_KEYS points to {elsewhere}, which is no folder.",
             now="Connect the medium with the keys, or make it.",
         )
-    return Path(elsewhere) / project.resolve().name
+    by_identity = Path(elsewhere) / _identity(project)
+    by_name = Path(elsewhere) / project.resolve().name
+    # An earlier version named the folder after that of the project; it is still read where it is there.
+    if by_name.is_dir() and not by_identity.is_dir():
+        return by_name
+    return by_identity
+
+
+def _identity(project: Path) -> str:
+    """Return the id of a project: its folder may be renamed, and two projects may lie in folders of one name."""
+    try:
+        settings = tomllib.loads((project / "zicht.toml").read_text(encoding="utf-8"))
+        words = str(settings["project"]["id"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise ProjectError(
+            f"{project} has no id, by which its keys are found.",
+            now="Fill in `id` under [project] in zicht.toml.",
+        ) from None
+    return re.sub(r"[^\w-]", "-", words.casefold())
 
 
 def deliveries(project: Path) -> Path:

@@ -156,7 +156,7 @@ def _run(
     folder, inbox = project.folder, open_inbox(project)
     digests = [waiting.digest for waiting in inbox.waiting]
     state = state_of(project, why="run", tell=tell)
-    inputs = _inputs(project, digests, state.withdrawals)
+    inputs = inputs_now(project, digests, state.withdrawals)
     if dry_run:
         inbox.refuse_questions()
     made = _made_from(folder, inputs)
@@ -214,7 +214,7 @@ def _make(
         made = room.freeze(
             content,
             counted.sealed if counted else None,
-            _inputs(project, digests, state.withdrawals),
+            inputs_now(project, digests, state.withdrawals),
             folders.releases(folder),
         )
     releasing.sign_as_builder(folder, made)
@@ -245,7 +245,7 @@ def _receive_again(
     return received
 
 
-def _inputs(project: Project, digests: Sequence[str], withdrawals: str) -> Inputs:
+def inputs_now(project: Project, digests: Sequence[str], withdrawals: str) -> Inputs:
     """Compute the digests of everything that may move a figure."""
     deliveries = keyed_digests(project, digests)
     pack = None if project.pack is NO_PACK else project.pack.folder

@@ -1,0 +1,110 @@
+"""Builds a release once more from the same inputs on the same code, and compares every byte."""
+
+from dataclasses import fields
+from pathlib import Path
+
+from zicht import release as room
+from zicht.pipeline import folders, ledger
+from zicht.pipeline.counting import count_all
+from zicht.pipeline.expected import owed_deliveries, slots
+from zicht.pipeline.inbox import open_inbox
+from zicht.pipeline.itinerary import assemble, inputs_now, today
+from zicht.pipeline.scratch import private_scratch
+from zicht.pipeline.vaults import open_vault, refuse_missing, state_of
+from zicht.project.folder import Project
+from zicht.vault import Vault
+from zicht.vocabulary.errors import ReleaseError
+from zicht.vocabulary.ledger import Ledger
+from zicht.vocabulary.progress import Progress
+from zicht.vocabulary.releases import Inputs
+
+
+def reproduce(folder: Path, digest: str, *, tell: Progress) -> dict[str, object]:
+    """Build a release once more, and compare it with the one that is there.
+
+    Parameters
+    ----------
+    folder : of the project, with the deliveries and the vault that the release was made from
+    digest : start of the digest of the release; the newest when empty
+
+    Returns
+    -------
+    name of the release, and how many files are the same
+
+    Raises
+    ------
+    ReleaseError : deliveries, settings, code or withdrawals are not those of the release, or the bytes differ
+    """
+    project = Project.open(folder)
+    path = room.find(folders.releases(folder), digest)
+    release = room.read(path)
+    state = state_of(project, why="reproduce", tell=tell)
+    arrived = [waiting.digest for waiting in open_inbox(project).waiting]
+    now = inputs_now(project, arrived, state.withdrawals)
+    _refuse_other_inputs(path, release.inputs, now)
+    counted = None
+    with folders.claimed(folder), private_scratch(folders.private(folder)) as scratch:
+        if release.gate is not None:
+            attacked_with = room.gate_statement(path, release.gate).ledger or ""
+            with open_vault(project, why="reproduce", tell=tell) as (session, vault):
+                refuse_missing(vault)
+                owed = slots(owed_deliveries(project), vault.coverage(), today())
+                before = _ledger_of(vault, attacked_with, path)
+                counted = count_all(
+                    project, session, vault, owed, before=before, tell=tell
+                )
+        content = assemble(project, counted, tell=tell)
+        again = room.freeze(content, counted.sealed if counted else None, now, scratch)
+        differing = _differing(path, again)
+    if differing:
+        raise ReleaseError(
+            f"Built once more, {len(differing)} files of {path.name} differ.",
+            now="Do not publish it. Report the version of Zicht, and whether the machine is another.",
+            details=differing[:20],
+        )
+    n_files = sum(file.is_file() for file in (path / "content").rglob("*"))
+    return {"release": path.name, "files that are the same": n_files}
+
+
+def _refuse_other_inputs(path: Path, then: Inputs, now: Inputs) -> None:
+    """Refuse to compare with a release that was made from something else."""
+    other = [
+        field.name
+        for field in fields(Inputs)
+        if getattr(then, field.name) != getattr(now, field.name)
+    ]
+    if other:
+        raise ReleaseError(
+            f"{path.name} was made from other {', '.join(other)} than lie here now.",
+            now="Check out the settings and the version of Zicht of that day, with its deliveries, and try again.",
+        )
+
+
+def _ledger_of(vault: Vault, digest: str, path: Path) -> Ledger:
+    """Return the ledger as it was when the release was attacked together with it."""
+    entries = ledger.published(vault).entries
+    for length in range(len(entries) + 1):
+        before = Ledger(entries[:length])
+        if ledger.digest_of(before) == digest:
+            return before
+    raise ReleaseError(
+        f"The ledger that {path.name} was attacked together with cannot be found again.",
+        now="Restore the vault of that project from a backup.",
+    )
+
+
+def _differing(one: Path, other: Path) -> list[str]:
+    """Name the files that two releases do not have in common, byte for byte."""
+    contents = []
+    for path in (one, other):
+        folder = path / "content"
+        contents.append(
+            {
+                file.relative_to(folder).as_posix(): file.read_bytes()
+                for file in folder.rglob("*")
+                if file.is_file()
+            }
+        )
+    first, second = contents
+    names = sorted({*first, *second})
+    return [name for name in names if first.get(name) != second.get(name)]

@@ -1,0 +1,34 @@
+"""A published release is built once more, byte for byte; where that cannot be, it is said why."""
+
+import pytest
+from tests.attack.test_rollback_attacks import _delivered as delivered
+from tests.attack.test_rollback_attacks import _project as project
+from tests.attack.test_rollback_attacks import _without_pages as without_pages
+from tests.attack.test_rollback_attacks import publish
+
+from zicht import release as room
+from zicht.pipeline import folders, itinerary, reproducing
+from zicht.vocabulary.errors import ReleaseError
+
+__all__ = ["delivered", "project", "without_pages"]
+
+
+def silent(*_: object, **__: object) -> None:
+    pass
+
+
+def test_a_published_release_is_built_once_more_byte_for_byte(project) -> None:
+    itinerary.run(project, tell=silent)
+    release = publish(project)
+    found = reproducing.reproduce(project, release, tell=silent)
+    assert found["release"] == release
+    assert found["files that are the same"] > 10
+    assert len(room.list_releases(folders.releases(project))) == 1
+
+
+def test_other_settings_are_named_and_not_compared(project) -> None:
+    itinerary.run(project, tell=silent)
+    settings = project / "zicht.toml"
+    settings.write_text(settings.read_text() + "\n# another day\n")
+    with pytest.raises(ReleaseError, match="other settings"):
+        reproducing.reproduce(project, "", tell=silent)
