@@ -296,3 +296,12 @@ def test_encodings(tmp_path, encoding):
     path = tmp_path / "table.csv"
     path.write_bytes(UNDERSTOOD["names with accents"].encode(encoding))
     assert read_table(path).table.lists == ("Één", "Twéé", "Drïe")
+
+
+@pytest.mark.parametrize("share", ["29.2", "8,8%", "12 %"])
+def test_a_column_of_percentages_is_neither_counts_nor_a_covariate(tmp_path, share):
+    path = tmp_path / "shares.csv"
+    path.write_text(f"P;S;share\n1;0;{share}\n0;1;{share}\n1;1;3\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="fractions or percentages"):
+        read_table(path)
+    assert read_table(path, covariates=["none"]).table.n_observed == 3

@@ -50,6 +50,8 @@ HISTORY_NAMES = frozenset(
 )
 TOTAL_NAMES = frozenset(("total", "totaal", "all", "alle", "sum", "som", "_t"))
 HISTORY = re.compile(r"[01]+")
+FRACTION = re.compile(r"\d+[.,]\d*[1-9]\d*\s*%?|\d+\s*%")
+"""A number with decimals other than zero, or a percentage."""
 MOST_LEVELS = 30
 MOST_MISSING = 0.05
 """With a larger share of persons missing, nothing is left out silently or on record."""
@@ -411,6 +413,7 @@ class _Reader:
                 if name not in chosen:
                     self.ignored[name] = "it is not among --covariate"
             return tuple(name for name in rest if name in chosen)
+        _refuse_measures(rest, self.columns)
         many = [name for name in rest if len(set(self.columns[name])) > MOST_LEVELS]
         if many:
             kept = [name for name in rest if name not in many] or [NO_COVARIATES]
@@ -571,6 +574,17 @@ def _pattern(listed: dict[str, Listed], names: Sequence[str], place: int) -> int
 
 def _is_on_any(listed: dict[str, Listed], place: int) -> bool:
     return any(column.on[place] for column in listed.values())
+
+
+def _refuse_measures(names: Sequence[str], columns: dict[str, list[str]]) -> None:
+    """Raise where a column holds shares or other fractions, which are no kinds of persons."""
+    for name in names:
+        fractions = [word for word in columns[name] if FRACTION.fullmatch(word)]
+        if fractions:
+            raise UsageError(
+                f"Column {name} holds fractions or percentages: no counts, and no covariate.",
+                now="Leave it out: --covariate none, or name the covariates; and name the counts with --count.",
+            )
 
 
 def _is_history(name: str, words: Sequence[str]) -> bool:
