@@ -107,7 +107,14 @@ def absent_figures(
         if POPULATION in _universes_of(indicator) and population in lacking:
             years = {str(year) for days in lacking[population] for year in days.years}
             found = _joined(found, {population: frozenset(years)})
-        by_indicator[indicator.id] = found
+        leaves = dimensions[PERIOD].leaves
+        is_yearly = indicator.periods == PERIOD
+        by_indicator[indicator.id] = {
+            source: frozenset(
+                period for period in periods if (period in leaves) == is_yearly
+            )
+            for source, periods in found.items()
+        }
     return Absent(
         lacking,
         {name: frozenset(periods) for name, periods in universes.items() if periods},
@@ -247,3 +254,10 @@ def _without_codes(dimension: Dimension, codes: frozenset[str]) -> Dimension:
         leaves=tuple(code for code in dimension.leaves if code not in codes),
         hierarchies=tuple(hierarchies),
     )
+
+
+def of_years(periods: Dimension, years: Collection[int]) -> Dimension:
+    """Return the dimension of periods with some years alone."""
+    kept = {str(year) for year in years}
+    gone = frozenset(code for code in periods.leaves if code not in kept)
+    return _without_codes(periods, gone)

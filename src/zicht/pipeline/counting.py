@@ -17,7 +17,7 @@ from zicht.indicators.inhabitants import population
 from zicht.indicators.plausible import bands_of_linkage
 from zicht.linkage import Linkage
 from zicht.pipeline import folders, ledger
-from zicht.pipeline.absent import absent_figures, without_absent
+from zicht.pipeline.absent import Absent, absent_figures, of_years, without_absent
 from zicht.pipeline.estimating import estimate_counted
 from zicht.pipeline.expected import Slot
 from zicht.pipeline.linking import link_records, published_linkage
@@ -157,13 +157,10 @@ def count_all(
         derived = derive_known(indicator, protected, inhabitants, missing)
         series[indicator.id] = without_codes_out_of_time(derived, project.all_lists)
     sealed = Sealed.by(protected, key, ledger=ledger.digest_of(before))
-    estimates = {}
-    registers = project.registers
-    behind = relations_behind([registers.people], project.views) if registers else ()
-    if absent.years_of(behind):
-        tell("Estimates are not made: they need every delivery that they rest on")
-    else:
-        estimates = _estimates(project, session, payload, linkage, series, tell=tell)
+    years = _years_that_are_there(project, absent)
+    estimates = _estimates(
+        project, session, payload, linkage, series, years=years, tell=tell
+    )
     shown_linkage = published_linkage(linkage.report, bands)
     if vault.withdrawals():
         estimates = unmoved(project.folder, estimates)
@@ -181,6 +178,16 @@ def count_all(
     )
 
 
+def _years_that_are_there(project: Project, absent: Absent) -> list[int]:
+    """Return the years of which every delivery is there that an estimate rests on."""
+    registers = project.registers
+    if registers is None:
+        return []
+    views = [registers.people, registers.members]
+    lacking = absent.years_of(relations_behind(views, project.views))
+    return [year for year in project.years if year not in lacking]
+
+
 def _estimates(
     project: Project,
     session: Session,
@@ -188,13 +195,18 @@ def _estimates(
     linkage: Linkage,
     series: dict[str, Series],
     *,
+    years: Sequence[int],
     tell: Progress,
 ) -> dict[str, PublishedEstimate]:
-    """Estimate from the overlap of notifying organisations, where the project says how to group them."""
+    """Estimate from the overlap of notifying organisations, where the project says how to group them.
+
+    Only years are estimated of which every delivery is there.
+    """
     registers = project.registers
-    if registers is None or "lists" not in project.section("estimate"):
+    if registers is None or "lists" not in project.section("estimate") or not years:
         return {}
     known, merges = dimensions(project.all_lists), project.policy.merges
+    known = {**known, PERIOD: of_years(known[PERIOD], years)}
     try:
         table = captures(
             session,
@@ -216,7 +228,9 @@ def _estimates(
             views=project.views,
             merges=merges,
         )
-        return estimate_counted(project, table, series, plausible=plausible, tell=tell)
+        return estimate_counted(
+            project, table, series, years=years, plausible=plausible, tell=tell
+        )
     except EstimationRefused as refused:
         without = "To publish without estimates of your own, leave [estimate.lists] out of zicht.toml."
         raise EstimationRefused(

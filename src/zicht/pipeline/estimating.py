@@ -127,6 +127,7 @@ def estimate_counted(
     table: CaptureTable,
     series: Mapping[str, Series],
     *,
+    years: Sequence[int] = (),
     plausible: Sequence[CaptureTable] = (),
     tell: Progress,
 ) -> dict[str, PublishedEstimate]:
@@ -144,16 +145,16 @@ def estimate_counted(
     table = _grouped(project, table)
     plausible = [_grouped(project, each) for each in plausible]
     settings, policy = settings_of(project), project.policy
-    years = [str(year) for year in project.years]
-    last_year = Stratum(((PERIOD, years[-1]),))
+    estimated = [str(year) for year in years or project.years]
+    last_year = Stratum(((PERIOD, estimated[-1]),))
     last = last_year.within(table)
     if last is None:
         return {}
-    tell(f"Estimating whom nobody registered in {years[-1]}")
+    tell(f"Estimating whom nobody registered in {estimated[-1]}")
     main = _in_doubt(compare(last, settings=settings).estimate, last_year, plausible)
     quick = replace(settings, replicates=min(settings.replicates, _STRATUM_REPLICATES))
     totals = []
-    strata = list(strata_of(table, years, registers.strata, PERIOD))
+    strata = list(strata_of(table, estimated, registers.strata, PERIOD))
     for number, stratum in enumerate(strata, start=1):
         tell(f"Estimating stratum {number} of {len(strata)}")
         # The last year is the main analysis itself: one number for one thing, on the same resamples.
@@ -162,9 +163,11 @@ def estimate_counted(
             if stratum == last_year
             else _in_doubt(estimate_stratum(stratum, table, quick), stratum, plausible)
         )
-        observed = _observed(stratum, seen, years, registers)
+        observed = _observed(stratum, seen, estimated, registers)
         totals.append(_total(stratum, found, observed, policy=policy))
-    shown = _published_of_counts(project, registers, main, seen, totals)
+    shown = _published_of_counts(
+        project, registers, main, seen, totals, years=estimated
+    )
     if plausible:
         shown = replace(
             shown, note=_with_linkage_note(shown.note, last, last_year, plausible)
@@ -231,11 +234,12 @@ def _published_of_counts(
     estimate: Estimate,
     seen: Series,
     totals: Sequence[StratumEstimate],
+    *,
+    years: list[str],
 ) -> PublishedEstimate:
     """Return what may be seen of the estimate of the last year: no overlap, no counts of persons within the words."""
     policy = project.policy
     n_observed = estimate.table.n_observed
-    years = [str(year) for year in project.years]
     last = years[-1]
     methods = [_method_shown(m, n_observed, policy) for m in estimate.methods]
     verdict = replace(
