@@ -159,8 +159,6 @@ REFUSED = {
     "fractions": (table().replace(",60", ",60.5"), {}, "unrounded", table(), {}),
     "words for counts": (table().replace(",60", ",many"), {}, "unrounded", table(), {}),
     "a suppressed count": (table().replace(",2\n", ",<5\n"), {}, "unrounded", table(), {}),
-    "thousands with commas": (
-        table().replace(",60", ',"1,060"'), {}, "written as 1234", table(), {}),
     "a count that is missing": (
         table().replace(",60", ",NA"), {}, "leave these rows out",
         table().replace("1,0,0,60\n", ""), {}),
@@ -174,7 +172,7 @@ REFUSED = {
     "nobody at all": (
         "A,B,count\n1,0,0\n0,1,0\n1,1,0\n", {}, "Give the persons", table(), {}),
     "lists coded one and two": (
-        table("1", "2"), {}, "Write 1 and 0", table(), {}),
+        table("1", "2"), {}, "Write 1 for on the list", table(), {}),
     "lists in an unknown coding": (
         table("here", "gone"), {}, "Write 1 and 0", table(), {}),
     "a list named that is no list": (

@@ -3,18 +3,22 @@
 import csv
 import io
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zicht.estimation.reading.codings import whole_number
+from zicht.estimation.reading.codings import is_coded, is_number, whole_number
+from zicht.estimation.reading.records import Record, Tidied, split_header, tidy
 from zicht.vocabulary.errors import UsageError
+from zicht.vocabulary.text import Text
 
 STANDARD_INPUT = "-"
 DELIMITERS = ",;\t|"
 ENCODINGS = ("utf-8-sig", "cp1252")
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+COMMENT = "#"
+NAMES_ADVICE = "Add a first row with the name of every column, such as A,B,C,count."
 
 
 @dataclass(frozen=True)
@@ -27,14 +31,18 @@ class Cells:
     kind : how it was read, such as `CSV with ;`
     header : names of the columns
     rows : words of each row
-    first_row : number of the first row in the file, as a reader would count it
+    numbers : per row its number in the file, as a reader would count it
+    totals : rows with totals of the others, which are not part of the table
+    remarks : what was left out around the table, in words
     """
 
     source: str
     kind: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    first_row: int = 2
+    numbers: tuple[int, ...] = ()
+    totals: tuple[tuple[str, ...], ...] = ()
+    remarks: tuple[Text, ...] = ()
 
     def column(self, place: int) -> list[str]:
         """Return the words of a column."""
@@ -92,33 +100,73 @@ def _decoded(name: str, raw: bytes) -> str:
 
 
 def _parse_csv(name: str, text: str) -> Cells:
-    lines = [line for line in text.splitlines() if line.strip()]
-    if not lines:
-        return Cells(name, "CSV", (), ())
-    delimiter = max(DELIMITERS, key=lines[0].count)
-    skips_blanks = lines[0].count(delimiter) == 0 and " " in lines[0].strip()
-    if skips_blanks:
-        delimiter = " "
+    lines = text.splitlines()
+    n_comments = sum(line.lstrip().startswith(COMMENT) for line in lines)
+    lines = ["" if line.lstrip().startswith(COMMENT) else line for line in lines]
+    delimiter = _delimiter([line for line in lines if line.strip()])
+    reader = csv.reader(
+        io.StringIO("\n".join(lines)),
+        delimiter=delimiter,
+        skipinitialspace=True,
+        strict=True,
+    )
     try:
         records = [
-            [word.strip() for word in row]
-            for row in csv.reader(
-                io.StringIO("\n".join(lines)),
-                delimiter=delimiter,
-                skipinitialspace=True,
-                strict=True,
-            )
+            Record(reader.line_num, tuple(word.strip() for word in row))
+            for row in reader
+            if row and row != [""]
         ]
     except csv.Error as error:
         raise UsageError(
             f"{name} is not a valid CSV file: a quotation mark is not closed.",
             now="Save it again as CSV.",
         ) from error
-    header, rows = records[0], records[1:]
-    if rows and all(len(row) == len(header) + 1 for row in rows):
-        header = ["", *header]  # R writes row names without a name for their column
+    table = split_header(records)
+    if n_comments:
+        table.remarks.append(
+            Text(
+                nl=f"Regels met # weggelaten: {n_comments}.",
+                en=f"Lines with # left out: {n_comments}.",
+            )
+        )
+    tidy(table)
+    if _has_row_names(table):
+        table.header = ("", *table.header)
     shown = {" ": "spaces", "\t": "tabs"}.get(delimiter, delimiter)
-    return _cells(name, f"CSV with {shown}", header, rows)
+    return _cells(name, f"CSV with {shown}", table)
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """Return the sign that separates the columns: it stands in most lines."""
+    if not lines:
+        return DELIMITERS[0]
+    n_lines = {sign: sum(sign in line for line in lines) for sign in DELIMITERS}
+    n_signs = {sign: sum(line.count(sign) for line in lines) for sign in DELIMITERS}
+    best = max(DELIMITERS, key=lambda sign: (n_lines[sign], n_signs[sign]))
+    n_blanks = sum(" " in line.strip() for line in lines)
+    if n_lines[best] <= len(lines) / 2 < n_blanks:
+        return " "
+    is_table = best in lines[0] or _holds_values(lines[1:], best)
+    if is_table or not n_lines[best]:
+        return best
+    return next(sign for sign in DELIMITERS if not n_lines[sign])
+
+
+def _holds_values(lines: Sequence[str], sign: str) -> bool:
+    """Say whether most lines hold a number or a coding, and not names of lists alone."""
+    n_lines = sum(
+        any(is_coded(word.strip()) or is_number(word) for word in line.split(sign))
+        for line in lines
+    )
+    return n_lines > len(lines) / 2
+
+
+def _has_row_names(table: Tidied) -> bool:
+    """Say whether rows start with a name without a column, as R writes them."""
+    width = len(table.header) + 1
+    names = {row.words[0] for row in table.rows if row.words}
+    are_wider = all(len(row.words) == width for row in table.rows)
+    return bool(table.rows) and are_wider and len(names) == len(table.rows)
 
 
 def _read_spreadsheet(path: Path) -> Cells:
@@ -133,11 +181,11 @@ def _read_spreadsheet(path: Path) -> Cells:
             f"{path.name} is not a valid spreadsheet.",
             now="Save the table as CSV or XLSX.",
         ) from error
-    rows = [row for row in rows if any(_word(value) for value in row)]
-    header = [_word(value) for value in rows[0]] if rows else []
-    words = [[_word(value) for value in row] for row in rows[1:]]
-    kind = f"first of {len(book.sheet_names)} sheets"
-    return _cells(path.name, kind, header, words)
+    words = [tuple(_word(value) for value in row) for row in rows]
+    records = [Record(i, row) for i, row in enumerate(words, 1) if any(row)]
+    table = split_header(records)
+    tidy(table)
+    return _cells(path.name, f"first of {len(book.sheet_names)} sheets", table)
 
 
 def _read_parquet(path: Path) -> Cells:
@@ -181,7 +229,10 @@ def _from_columns(
     source: str, kind: str, names: Sequence[str], columns: Sequence[Sequence[object]]
 ) -> Cells:
     words = [[_word(value) for value in column] for column in columns]
-    return _cells(source, kind, list(names), list(zip(*words, strict=True)), first=1)
+    rows = [Record(i, row) for i, row in enumerate(zip(*words, strict=True), 1)]
+    table = Tidied(tuple(names), rows)
+    tidy(table)
+    return _cells(source, kind, table)
 
 
 def _word(value: object) -> str:
@@ -193,16 +244,51 @@ def _word(value: object) -> str:
     return str(value).strip()
 
 
-def _cells(
-    source: str,
-    kind: str,
-    header: Sequence[str],
-    rows: Iterable[Sequence[str]],
-    *,
-    first: int = 2,
-) -> Cells:
-    names = tuple(str(name).strip() for name in header)
-    return Cells(source, kind, names, tuple(tuple(row) for row in rows), first)
+def _cells(source: str, kind: str, table: Tidied) -> Cells:
+    _refuse_ragged(source, table)
+    header = tuple(name.strip() for name in table.header)
+    rows = tuple(row.words for row in table.rows)
+    empty = [
+        place
+        for place, name in enumerate(header)
+        if not name and not any(row[place] for row in rows)
+    ]
+    if empty and rows:
+        header = _without(header, empty)
+        rows = tuple(_without(row, empty) for row in rows)
+    return Cells(
+        source,
+        kind,
+        header,
+        rows,
+        tuple(row.number for row in table.rows),
+        tuple(row.words for row in table.totals),
+        tuple(table.remarks),
+    )
+
+
+def _without(words: tuple[str, ...], places: Sequence[int]) -> tuple[str, ...]:
+    return tuple(word for place, word in enumerate(words) if place not in places)
+
+
+def _refuse_ragged(source: str, table: Tidied) -> None:
+    width = len(table.header)
+    ragged = [row for row in table.rows if len(row.words) != width]
+    if not ragged:
+        return
+    now = "Complete these rows and save the table again."
+    if all(len(row.words) > width + 1 for row in table.rows):
+        now = NAMES_ADVICE
+    elif all(len(row.words) > width for row in ragged):
+        now = (
+            "Write counts without a sign between thousands (1234), and put a text that "
+            "holds the sign between columns in quotation marks."
+        )
+    raise UsageError(
+        f"{source}: {len(ragged)} rows do not have {width} columns, as the "
+        f"header has; the first is row {ragged[0].number}.",
+        now=now,
+    )
 
 
 def _refuse_unusable(cells: Cells) -> None:
@@ -211,23 +297,16 @@ def _refuse_unusable(cells: Cells) -> None:
             f"{cells.source} holds no rows.",
             now="Give a header and a row per combination of lists, or per person.",
         )
-    width = len(cells.header)
-    ragged = [
-        cells.first_row + place
-        for place, row in enumerate(cells.rows)
-        if len(row) != width
-    ]
-    if ragged:
+    if "" in cells.header[1:]:
         raise UsageError(
-            f"{cells.source}: {len(ragged)} rows do not have {width} columns, as the "
-            f"header has; the first is row {ragged[0]}.",
-            now="Complete these rows and save the table again.",
+            f"{cells.source}: a column has values and no name.",
+            now="Give every column a name.",
         )
     named = [name for name in cells.header if name]
     if named and all(whole_number(name) is not None for name in named):
         raise UsageError(
             f"{cells.source}: the first row holds numbers, not names of columns.",
-            now="Add a first row with the name of every column, such as A,B,C,count.",
+            now=NAMES_ADVICE,
         )
     if len(set(named)) < len(named):
         raise UsageError(

@@ -1,5 +1,6 @@
 """How a column says that a person was on a list: the usual codings."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,9 +35,32 @@ CODINGS = (
     _coding("seen/unseen", "seen gezien", "unseen ongezien"),
     _coding("in/out", "in", "out"),
     _coding("present/absent", "present", "absent"),
+    _coding("+/-", "+", "- \N{MINUS SIGN} \N{EN DASH}"),
 )
-MARKS = frozenset({"x", "1", "1.0", "yes", "ja", "true"})
+MARKS = frozenset(
+    {
+        "x",
+        "1",
+        "1.0",
+        "yes",
+        "ja",
+        "true",
+        "+",
+        "\N{CHECK MARK}",
+        "\N{HEAVY CHECK MARK}",
+    }
+)
 """Words that say `on the list` in a column that is empty elsewhere."""
+ON = MARKS.union(*(coding.on for coding in CODINGS))
+OFF = frozenset[str]().union(*(coding.off for coding in CODINGS)) - MISSING
+FILLERS = ({""}, {"-"}, {"0"})
+"""What may stand in the other cells of a column with one mark."""
+GROUPED = re.compile(
+    r"\d{1,3}(?:(?P<point>[., \u00a0\u2009\u202f'])\d{3})(?:(?P=point)\d{3})*"
+)
+"""A number with a sign between its thousands, such as 1,234."""
+MOST_UNREAD = 0.1
+"""A column with a larger share of other words is not taken for a list with mistakes."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +71,12 @@ class Listed:
     ----------
     coding : its name
     on : per row, whether the person is on the list; None where that is missing
+    is_mixed : whether the column has words of more than one coding
     """
 
     coding: str
     on: tuple[bool | None, ...]
+    is_mixed: bool = False
 
     @property
     def missing_rows(self) -> list[int]:
@@ -61,19 +87,96 @@ class Listed:
 def read_listed(words: Sequence[str]) -> Listed | None:
     """Read a column as a list; None where its words are no usual coding."""
     lowered = [word.lower() for word in words]
-    values = set(lowered) - MISSING
-    if not values:
-        return None
-    if values <= MARKS and len(values) == 1 and "" in lowered:
-        marked = tuple(word in values for word in lowered)
-        return Listed(f"{next(iter(values))} or empty", marked)
+    marks = set(lowered) & MARKS
+    others = set(lowered) - MARKS
+    if (
+        len(marks) == 1
+        and others in FILLERS
+        and marks | others not in ({"1", "0"}, {"+", "-"})
+    ):
+        filler = next(iter(others)) or "empty"
+        marked = tuple(word in marks for word in lowered)
+        return Listed(f"{next(iter(marks))} or {filler}", marked)
     for coding in CODINGS:
-        if values <= coding.on | coding.off:
-            on = tuple(
-                None if word in MISSING else word in coding.on for word in lowered
-            )
-            return Listed(coding.name, on)
+        off = coding.off if "+" in lowered else coding.off - MISSING
+        missing = MISSING - off
+        values = set(lowered) - missing
+        if values and values <= coding.on | off:
+            return _listed(coding.name, lowered, coding.on, missing)
+    values = set(lowered) - MISSING
+    if values & ON and values & OFF and values <= ON | OFF:
+        mixed = [coding.name for coding in CODINGS if values & (coding.on | coding.off)]
+        return _listed(" and ".join(mixed), lowered, ON, MISSING, is_mixed=True)
     return None
+
+
+def _listed(
+    name: str,
+    lowered: Sequence[str],
+    on: frozenset[str],
+    missing: frozenset[str],
+    *,
+    is_mixed: bool = False,
+) -> Listed:
+    is_on = tuple(None if word in missing else word in on for word in lowered)
+    return Listed(name, is_on, is_mixed)
+
+
+def unread_places(words: Sequence[str]) -> list[int]:
+    """Return the places of words that keep a column from being a list.
+
+    Empty where the column is a list, or where too much else stands in it.
+    """
+    lowered = [word.lower() for word in words]
+    unread = [
+        place
+        for place, word in enumerate(lowered)
+        if word not in ON and word not in OFF and word not in MISSING
+    ]
+    has_both = bool(ON.intersection(lowered)) and bool(OFF.intersection(lowered))
+    is_nearly_read = len(unread) <= max(1, MOST_UNREAD * len(words))
+    return unread if has_both and is_nearly_read and len(words) > 3 else []
+
+
+def is_coded(word: str) -> bool:
+    """Say whether a word belongs to a usual coding of lists."""
+    return word.lower() in ON | OFF or word.lower() in MISSING
+
+
+def are_ones_and_twos(words: Sequence[str]) -> bool:
+    """Say whether a column holds 1 and 2, of which either may mean `on the list`."""
+    return {word for word in words if not is_missing(word)} == {"1", "2"}
+
+
+def grouped_number(word: str) -> int | None:
+    """Read a number with a sign between its thousands; None where there is no sign."""
+    return int(re.sub(r"\D", "", word)) if GROUPED.fullmatch(word) else None
+
+
+def grouping(words: Sequence[str]) -> str:
+    """Return the sign between thousands in a column of counts; empty where there is none.
+
+    A comma or point before three digits may also mark decimals. It stands between
+    thousands where the column also has numbers below a thousand without it, or a number
+    with two signs.
+
+    Raises
+    ------
+    ValueError : the column does not show which of both it is
+    """
+    grouped = [word for word in words if GROUPED.fullmatch(word)]
+    if not grouped:
+        return ""
+    signs = {match["point"] for match in map(GROUPED.fullmatch, grouped) if match}
+    (sign, *others) = sorted(signs)
+    plain = [w for w in words if w not in grouped and not is_missing(w)]
+    are_small = all(word.isdigit() and len(word) <= 3 for word in plain)
+    if sign not in {".", ","} and not others:
+        return sign
+    is_shown = bool(plain) or any(word.count(sign) > 1 for word in grouped)
+    if others or not are_small or not is_shown:
+        raise ValueError
+    return sign
 
 
 def is_missing(word: str) -> bool:
@@ -82,8 +185,8 @@ def is_missing(word: str) -> bool:
 
 
 def whole_number(word: str) -> int | None:
-    """Read a whole number, also written as 5.0 or 1 234; None where it is none."""
-    bare = word.replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
+    """Read a whole number, also written as 5.0; None where it is none."""
+    bare = word.strip()
     whole, _point, rest = bare.partition(".")
     if whole.isascii() and whole.isdigit() and not rest.strip("0"):
         return int(whole)
@@ -92,3 +195,8 @@ def whole_number(word: str) -> int | None:
     except ValueError:
         return None
     return int(value) if value is not None and value.is_integer() else None
+
+
+def is_number(word: str) -> bool:
+    """Say whether a word is a whole number, with or without a sign between thousands."""
+    return whole_number(word) is not None or grouped_number(word) is not None

@@ -1,39 +1,31 @@
 """From cells to a capture table, and what was understood on the way."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from zicht.edition.numerals import written
 from zicht.estimation.reading.cells import Cells, read_cells
+from zicht.estimation.reading.choices import COUNT_NAMES, ROW_NAMES, ROWS, Choices
 from zicht.estimation.reading.codings import (
     Listed,
+    are_ones_and_twos,
+    grouped_number,
+    grouping,
     is_missing,
     read_listed,
+    unread_places,
     whole_number,
 )
+from zicht.estimation.reading.records import TOTAL_NAMES
+from zicht.estimation.reading.shapes import reshaped
 from zicht.vocabulary.errors import EstimationRefused, UsageError
 from zicht.vocabulary.estimates import CaptureTable
 from zicht.vocabulary.text import Text
 
-ROWS = "rows"
-"""`--count rows` says that every row is one person."""
 NO_COVARIATES = "none"
 """`--covariate none` says that no column is a covariate."""
-COUNT_NAMES = frozenset(
-    (
-        *("count", "counts", "freq", "freqs", "frequency", "frequencies", "n"),
-        *("aantal", "aantallen", "personen", "persons", "people", "total", "totaal"),
-        *("cases", "number", "nobs", "num", "obs"),
-    )
-)
-ROW_NAMES = frozenset(
-    (
-        *("id", "nr", "no", "row", "rowname", "rownames", "row.names", "rij", "index"),
-        *("x", "person", "persoon", "pseudonym", "unnamed:0", "case_id", "person_id"),
-    )
-)
 COVARIATE_NAMES = frozenset(
     (
         *("sex", "gender", "male", "female", "man", "woman", "geslacht", "vrouw"),
@@ -48,7 +40,6 @@ HISTORY_NAMES = frozenset(
         *("capture", "capture_history", "profile"),
     )
 )
-TOTAL_NAMES = frozenset(("total", "totaal", "all", "alle", "sum", "som", "_t"))
 HISTORY = re.compile(r"[01]+")
 FRACTION = re.compile(r"\d+[.,]\d*[1-9]\d*\s*%?|\d+\s*%")
 """A number with decimals other than zero, or a percentage."""
@@ -56,22 +47,6 @@ MOST_LEVELS = 30
 MOST_MISSING = 0.05
 """With a larger share of persons missing, nothing is left out silently or on record."""
 SHOWN_ROWS = 5
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What the user says about the columns.
-
-    Parameters
-    ----------
-    lists : columns that are lists; every column in a usual coding where empty
-    covariates : columns that are covariates; every other column where None
-    count : column of counts, or `rows`; found by name or by its values where empty
-    """
-
-    lists: tuple[str, ...] = ()
-    covariates: tuple[str, ...] | None = None
-    count: str = ""
 
 
 @dataclass(frozen=True)
@@ -190,7 +165,9 @@ def read_table(
     chosen = tuple(covariates) if covariates is not None else None
     if chosen == (NO_COVARIATES,):
         chosen = ()
-    return _Reader(read_cells(source), Choices(tuple(lists), chosen, count)).read()
+    choices = Choices(tuple(lists), chosen, count)
+    cells = reshaped(read_cells(source), choices)
+    return _Reader(cells, choices).read()
 
 
 class _Reader:
@@ -200,13 +177,14 @@ class _Reader:
         self.cells = cells
         self.choices = choices
         self.ignored: dict[str, str] = {}
-        self.remarks: list[Text] = []
+        self.remarks: list[Text] = list(cells.remarks)
         self.columns = {name: cells.column(i) for i, name in enumerate(cells.header)}
 
     def read(self) -> Reading:
         self._refuse_unknown()
         self._expand_histories()
         self._ignore_row_names()
+        self._ignore_empty_columns()
         listed = self._lists()
         count = self._count(listed)
         covariates = self._covariates(listed, count)
@@ -279,20 +257,21 @@ class _Reader:
     # Row names
 
     def _ignore_row_names(self) -> None:
-        chosen = {
-            *self.choices.lists,
-            *(self.choices.covariates or ()),
-            self.choices.count,
-        }
-        chosen.discard("")
+        unnamed = self.choices.unnamed(self.columns)
         for place, (name, words) in enumerate(list(self.columns.items())):
-            if name in chosen:
+            if name not in unnamed:
                 continue
             bare = name.lower().replace(" ", "")
             is_first = place == 0 and name == ""
             is_named = bare in ROW_NAMES and len(set(words)) == len(words)
             if is_first or (is_named and read_listed(words) is None):
                 self.ignored[name] = "it names the rows"
+                del self.columns[name]
+
+    def _ignore_empty_columns(self) -> None:
+        for name in self.choices.unnamed(self.columns):
+            if not any(self.columns[name]):
+                self.ignored[name] = "it is empty"
                 del self.columns[name]
 
     # Lists
@@ -312,6 +291,8 @@ class _Reader:
                 listed[name] = coded
             elif chosen:
                 unread.append(f"Column {name} {_described(words)}.")
+            elif not is_covariate and not is_count:
+                self._refuse_nearly_listed(name, words)
         if unread:
             raise UsageError(
                 "A list column says for each row whether the person is on the list.",
@@ -319,15 +300,42 @@ class _Reader:
                 now="Write 1 and 0, or TRUE and FALSE, or yes and no; or leave the column out of --lists.",
             )
         if not listed:
+            self._refuse_ones_and_twos()
             raise UsageError(
                 "No column is a list.",
                 details=[
                     f"Column {name} {_described(words)}."
                     for name, words in self.columns.items()
                 ],
-                now="Write 1 and 0 in a column per list, and name these columns with --lists.",
+                now="Write 1 and 0 in a column per list, and name these columns with --lists; "
+                "or give a row per person and list, in columns named person and list.",
+            )
+        mixed = [name for name, column in listed.items() if column.is_mixed]
+        if mixed:
+            self.remarks.append(
+                Text(
+                    nl=f"Verschillende coderingen in één kolom: {', '.join(mixed)}.",
+                    en=f"More than one coding in one column: {', '.join(mixed)}.",
+                )
             )
         return listed
+
+    def _refuse_nearly_listed(self, name: str, words: Sequence[str]) -> None:
+        """Raise where nearly every word of a column says whether a person is on a list."""
+        places = unread_places(words)
+        if places:
+            raise UsageError(
+                f"Column {name} says who is on a list, except in {self._places(places)}.",
+                now=f"Write 1 or 0 there. If {name} is not a list: --covariate {name}, or --count {name}.",
+            )
+
+    def _refuse_ones_and_twos(self) -> None:
+        coded = [n for n, words in self.columns.items() if are_ones_and_twos(words)]
+        if len(coded) > 1:
+            raise UsageError(
+                f"Columns {', '.join(coded)} hold 1 and 2: the table does not say which of both is on the list.",
+                now="Write 1 for on the list and 0 for not on it; in survey files 2 often means no.",
+            )
 
     # The count
 
@@ -445,10 +453,7 @@ class _Reader:
                 counts[place] or 0
             )
         if n_unseen:
-            raise EstimationRefused(
-                f"{n_unseen:,} persons are on no list: that number is what is to be estimated.",
-                now="Leave out the rows without any list.",
-            )
+            self._refuse_unseen(n_unseen, names, covariates)
         if count and n_repeated:
             self.remarks.append(
                 Text(
@@ -458,13 +463,47 @@ class _Reader:
             )
         if not count:
             tally = dict(sorted(tally.items()))
+        self._remark_other_totals(count, sum(tally.values()))
         return self._without_empty_lists(names, covariates, tally)
+
+    def _refuse_unseen(
+        self, n_unseen: int, names: Sequence[str], covariates: Sequence[str]
+    ) -> None:
+        """Raise where persons are on no list; a list that was not read as one may be why."""
+        now = "Leave out the rows without any list."
+        if covariates:
+            now += " If a covariate is a list, write 1 and 0 in it and name all lists with --lists."
+        raise EstimationRefused(
+            f"{n_unseen:,} persons are on no list: that number is what is to be estimated.",
+            details=[
+                f"Lists: {', '.join(names)}. Covariates: {', '.join(covariates) or 'none'}."
+            ],
+            now=now,
+        )
+
+    def _remark_other_totals(self, count: str, n_observed: int) -> None:
+        """Say where a total in the file is not the number of persons of its rows."""
+        if count not in self.cells.header:
+            return
+        place = self.cells.header.index(count)
+        words = [row[place] for row in self.cells.totals if place < len(row)]
+        numbers = [grouped_number(word) or whole_number(word) for word in words]
+        wrong = [n for n in numbers if n is not None and n != n_observed]
+        if wrong:
+            total = written(wrong[0], "en")
+            self.remarks.append(
+                Text(
+                    nl=f"Het totaal in de tabel is {written(wrong[0], 'nl')}: niet wat haar rijen samen tellen.",
+                    en=f"The total in the table is {total}, which its rows do not add up to.",
+                )
+            )
 
     def _counts(self, count: str) -> list[int | None]:
         if not count:
             return [1] * len(self.cells.rows)
         words = self.columns[count]
-        counts = [None if is_missing(word) else whole_number(word) for word in words]
+        read = self._number_reader(count)
+        counts = [None if is_missing(word) else read(word) for word in words]
         wrong = [
             place
             for place, word in enumerate(words)
@@ -474,11 +513,31 @@ class _Reader:
             raise _not_whole(count, len(wrong), len(words))
         return counts
 
+    def _number_reader(self, count: str) -> Callable[[str], int | None]:
+        """Return how to read the counts: as written, or with a sign between thousands."""
+        try:
+            sign = grouping(self.columns[count])
+        except ValueError as error:
+            raise UsageError(
+                f"Column {count}: a point or comma before three digits may stand between thousands or before decimals.",
+                now="Write counts without it, as 1234.",
+            ) from error
+        if not sign:
+            return whole_number
+        self.remarks.append(
+            Text(
+                nl=f"Kolom {count}: een teken tussen duizendtallen is gelezen als zodanig (1{sign}234 is 1234).",
+                en=f"Column {count}: a sign between thousands was read as such (1{sign}234 is 1234).",
+            )
+        )
+        return lambda word: grouped_number(word) or whole_number(word)
+
     def _complete_rows(
         self, listed: dict[str, Listed], counts: Sequence[int | None]
     ) -> list[int]:
         """Leave out rows without a count or a list, on record; raise where they are many."""
-        places = range(len(counts))
+        totals = self._unnamed_totals(listed, counts)
+        places = [place for place in range(len(counts)) if place not in totals]
         uncounted = [p for p in places if counts[p] is None and _is_on_any(listed, p)]
         if uncounted:
             raise EstimationRefused(
@@ -486,9 +545,10 @@ class _Reader:
                 now="Complete the counts, or leave these rows out.",
             )
         missing = {place for column in listed.values() for place in column.missing_rows}
+        missing -= totals
         left_out = sorted(missing)
         n_left_out = sum(counts[place] or 0 for place in left_out)
-        n_all = sum(count or 0 for count in counts)
+        n_all = sum(counts[place] or 0 for place in places)
         if n_left_out > MOST_MISSING * n_all:
             raise EstimationRefused(
                 f"{len(left_out)} of {len(counts)} rows miss a value, "
@@ -504,8 +564,31 @@ class _Reader:
             )
         return [p for p in places if p not in missing and counts[p] is not None]
 
+    def _unnamed_totals(
+        self, listed: dict[str, Listed], counts: Sequence[int | None]
+    ) -> set[int]:
+        """Return rows without any list that count as many persons as all others."""
+        n_all = sum(count or 0 for count in counts)
+        totals = {
+            place
+            for place, count in enumerate(counts)
+            if len(counts) > 2
+            and count
+            and 2 * count == n_all
+            and all(column.on[place] is None for column in listed.values())
+        }
+        if totals:
+            rows = sorted(totals)
+            self.remarks.append(
+                Text(
+                    nl=f"Weggelaten als totaal van de andere rijen: {self._places(rows, 'rij')}.",
+                    en=f"Left out as totals of the other rows: {self._places(rows)}.",
+                )
+            )
+        return totals
+
     def _places(self, places: Sequence[int], word: str = "row") -> str:
-        shown = ", ".join(str(self.cells.first_row + p) for p in places[:SHOWN_ROWS])
+        shown = ", ".join(str(self.cells.numbers[p]) for p in places[:SHOWN_ROWS])
         return f"{word} {shown}" + (", ..." if len(places) > SHOWN_ROWS else "")
 
     def _refuse_totals(self, covariates: Sequence[str]) -> None:
@@ -524,21 +607,17 @@ class _Reader:
         covariates: tuple[str, ...],
         tally: dict[tuple[int, tuple[str, ...]], int],
     ) -> CaptureTable:
-        """Make the table; lists on which nobody is are left out, on record."""
-        seen = 0
-        for (pattern, _levels), n in tally.items():
-            if n:
-                seen |= pattern
-        kept = [i for i in range(len(names)) if seen >> i & 1]
-        empty = [name for i, name in enumerate(names) if i not in kept]
-        if empty:
-            self.remarks.append(
-                Text(
-                    nl=f"Weggelaten omdat niemand erop staat: {', '.join(empty)}.",
-                    en=f"Left out because nobody is on it: {', '.join(empty)}.",
-                )
-            )
+        """Make the table; lists that say nothing are left out, on record."""
+        patterns = sorted({pattern for (pattern, _levels), n in tally.items() if n})
+        persons = {
+            i: tuple(pattern for pattern in patterns if pattern >> i & 1)
+            for i in range(len(names))
+        }
+        kept = [i for i in persons if persons[i]]
+        self._remark_left_out("niemand", "nobody is", names, set(persons) - set(kept))
         self._refuse_single(names, kept)
+        kept = self._without_copies(names, kept, persons)
+        kept = self._without_everybody(names, kept, patterns)
         rows: dict[tuple[int, tuple[str, ...]], int] = {}
         for (pattern, levels), n in tally.items():
             packed = sum(1 << new for new, old in enumerate(kept) if pattern >> old & 1)
@@ -552,6 +631,64 @@ class _Reader:
             tuple(levels for _pattern, levels in rows) if covariates else (),
             tuple(self.remarks),
         )
+
+    def _remark_left_out(
+        self, dutch: str, english: str, names: Sequence[str], places: set[int]
+    ) -> None:
+        if places:
+            shown = ", ".join(names[i] for i in sorted(places))
+            self.remarks.append(
+                Text(
+                    nl=f"Weggelaten omdat {dutch} erop staat: {shown}.",
+                    en=f"Left out because {english} on it: {shown}.",
+                )
+            )
+
+    def _without_copies(
+        self,
+        names: Sequence[str],
+        kept: Sequence[int],
+        persons: Mapping[int, tuple[int, ...]],
+    ) -> list[int]:
+        """Leave out lists with the same persons as an earlier list, on record."""
+        first: dict[tuple[int, ...], int] = {}
+        for i in kept:
+            original = first.setdefault(persons[i], i)
+            if original != i:
+                self.remarks.append(
+                    Text(
+                        nl=f"Lijst {names[i]} weggelaten: op {names[original]} staan dezelfde personen.",
+                        en=f"List {names[i]} left out: {names[original]} holds the same persons.",
+                    )
+                )
+        if len(first) == 1:
+            raise EstimationRefused(
+                f"Lists {', '.join(names[i] for i in kept)} hold the same persons in every row: they are one list.",
+                now="Give two lists or more that were kept apart from each other.",
+            )
+        return list(first.values())
+
+    def _without_everybody(
+        self, names: Sequence[str], kept: list[int], patterns: Sequence[int]
+    ) -> list[int]:
+        """Leave out a list that holds everybody, on record; raise where others depend on it.
+
+        Such a list says that nobody was missed by all lists, because it is a register
+        that the table was drawn from, and no sample beside the others.
+        """
+        complete = [i for i in kept if all(pattern >> i & 1 for pattern in patterns)]
+        if not complete:
+            return kept
+        (i,) = complete
+        others = [other for other in kept if other != i]
+        is_alone = any(pattern == 1 << i for pattern in patterns)
+        if is_alone or len(others) < 2:
+            raise EstimationRefused(
+                f"Everybody is on list {names[i]}, so that it does not show whom the lists miss.",
+                now=f"Leave column {names[i]} out, and the rows of persons on it alone; two other lists must remain.",
+            )
+        self._remark_left_out("iedereen", "everybody is", names, {i})
+        return others
 
     def _refuse_single(self, names: list[str], kept: list[int]) -> None:
         if len(kept) == 1:
@@ -598,7 +735,11 @@ def _is_history(name: str, words: Sequence[str]) -> bool:
 
 def _may_count(name: str, words: Sequence[str]) -> bool:
     """Say whether a column could hold counts: whole numbers, and no years."""
-    numbers = [whole_number(word) for word in words if not is_missing(word)]
+    numbers = [
+        grouped_number(word) or whole_number(word)
+        for word in words
+        if not is_missing(word)
+    ]
     if not numbers or any(number is None for number in numbers):
         return False
     if name.lower() in COUNT_NAMES:

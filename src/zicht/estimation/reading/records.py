@@ -1,0 +1,212 @@
+"""What stands around a table in a file: titles, comments, blank rows, totals, separators."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from zicht.estimation.reading.codings import (
+    grouped_number,
+    is_coded,
+    is_missing,
+    is_number,
+    whole_number,
+)
+from zicht.vocabulary.text import Text
+
+TOTAL_NAMES = frozenset(
+    ("total", "totals", "grand total", "totaal", "all", "alle", "sum", "som", "_t")
+)
+MOST_TITLES = 10
+"""A header is looked for in so many rows."""
+MOST_NAMED = 3
+"""So many rows without numbers may stand above the rows of a table; the last is the header."""
+FEWEST_COLUMNS = 2
+FEWEST_SUMMED = 3
+
+
+@dataclass(frozen=True)
+class Record:
+    """A row of a file.
+
+    Parameters
+    ----------
+    number : of the row in the file, as a reader would count it
+    words : one per column
+    """
+
+    number: int
+    words: tuple[str, ...]
+
+    @property
+    def n_filled(self) -> int:
+        """How many cells are not blank."""
+        return sum(bool(word) for word in self.words)
+
+
+@dataclass
+class Tidied:
+    """A header and its rows, and what was left out around them.
+
+    Parameters
+    ----------
+    header : names of the columns
+    rows : of the table
+    totals : rows that hold totals of the others
+    remarks : what was left out, in words
+    """
+
+    header: tuple[str, ...]
+    rows: list[Record]
+    totals: list[Record] = field(default_factory=list)
+    remarks: list[Text] = field(default_factory=list)
+
+
+def split_header(records: Sequence[Record]) -> Tidied:
+    """Find the header of a file; titles above it and notes below are left out on record.
+
+    Parameters
+    ----------
+    records : rows of the file that are not blank lines
+    """
+    if not records:
+        return Tidied((), [])
+    place = _header_place(records)
+    titles, header, rows = records[:place], records[place], list(records[place + 1 :])
+    remarks = []
+    if titles:
+        remarks.append(_left_out(len(titles), "titel boven de kop", "above the header"))
+    notes = 0
+    while rows and header.n_filled > FEWEST_COLUMNS and _is_note(rows[-1]):
+        rows.pop()
+        notes += 1
+    if notes:
+        remarks.append(_left_out(notes, "noot onder de tabel", "below the table"))
+    return Tidied(header.words, rows, remarks=remarks)
+
+
+def tidy(table: Tidied) -> None:
+    """Leave trailing separators, blank rows, totals and empty columns out, on record."""
+    _drop_trailing_cells(table)
+    n_rows = len(table.rows)
+    table.rows = [row for row in table.rows if row.n_filled]
+    if len(table.rows) < n_rows:
+        table.remarks.append(
+            _left_out(n_rows - len(table.rows), "leeg", "without any value")
+        )
+    last = [
+        row
+        for row in table.rows[-1:]
+        if _is_total(row, table.rows) or _adds_up(row, table.rows[:-1])
+    ]
+    table.totals = last + [row for row in table.rows[:-1] if _is_bare_total(row)]
+    if table.totals:
+        numbers = {row.number for row in table.totals}
+        table.rows = [row for row in table.rows if row.number not in numbers]
+        shown = ", ".join(map(str, sorted(numbers)))
+        table.remarks.append(
+            Text(
+                nl=f"Weggelaten als totaal van de andere rijen: rij {shown}.",
+                en=f"Left out as totals of the other rows: row {shown}.",
+            )
+        )
+
+
+def _left_out(n_rows: int, dutch: str, english: str) -> Text:
+    return Text(
+        nl=f"Rijen weggelaten ({dutch}): {n_rows}.",
+        en=f"Rows left out ({english}): {n_rows}.",
+    )
+
+
+def _header_place(records: Sequence[Record]) -> int:
+    """Return the place of the header: the first row, or the one below titles."""
+    widths = Counter(row.n_filled for row in records[1:])
+    usual = max(widths, key=lambda width: (widths[width], width)) if widths else 0
+    if usual < FEWEST_COLUMNS:
+        return 0
+    first = records[:MOST_TITLES]
+    place = 0
+    while place < len(first) and _is_above_header(first[place], usual):
+        place += 1
+    names = [_names_columns(row) for row in first[place:]]
+    n_named = names.index(False) if False in names else 0
+    if 1 <= n_named <= MOST_NAMED and not any(names[n_named:]):
+        return place + n_named - 1
+    if names[:2] == [False, True] and not any(names[2:]):
+        return place + 1  # a title with a number in it
+    return place if any(names[:1]) else 0
+
+
+def _is_above_header(row: Record, usual: int) -> bool:
+    return row.n_filled == 1 or row.n_filled < usual - 1
+
+
+def _names_columns(row: Record) -> bool:
+    """Say whether every word could be the name of a column."""
+    return row.n_filled >= FEWEST_COLUMNS and not any(
+        is_coded(word) or is_number(word) for word in row.words if word
+    )
+
+
+def _is_note(row: Record) -> bool:
+    """Say whether a row holds one text in its first cell and nothing else."""
+    first = row.words[0]
+    return (
+        row.n_filled == 1
+        and bool(first)
+        and not is_missing(first)
+        and not is_coded(first)
+        and not is_number(first)
+    )
+
+
+def _drop_trailing_cells(table: Tidied) -> None:
+    """Drop blank cells that end every row, where rows are wider than the header."""
+    header = list(table.header)
+    while header and not header[-1]:
+        header.pop()
+    width = len(header)
+    extra = [row.words[width:] for row in table.rows]
+    if width == 0 or any(any(words) for words in extra):
+        return
+    if any(extra) or width < len(table.header):
+        table.remarks.append(
+            Text(
+                nl="Lege kolommen zonder naam aan het eind zijn weggelaten.",
+                en="Empty columns without a name at the end were left out.",
+            )
+        )
+    table.header = tuple(header)
+    table.rows = [Record(row.number, row.words[:width]) for row in table.rows]
+
+
+def _is_total(row: Record, rows: Sequence[Record]) -> bool:
+    """Say whether the last row starts with a word for totals that no other row has."""
+    filled = [(place, word) for place, word in enumerate(row.words) if word]
+    place, word = filled[0]
+    others = [other.words[place : place + 1] for other in rows[:-1]]
+    return word.lower() in TOTAL_NAMES and (word,) not in others
+
+
+def _is_bare_total(row: Record) -> bool:
+    """Say whether a row holds a word for totals, numbers, and no list."""
+    words = [word for word in row.words if word]
+    totals = [word for word in words if word.lower() in TOTAL_NAMES]
+    return len(totals) == 1 and len(words) <= len(totals) + 1 < len(row.words)
+
+
+def _adds_up(row: Record, others: Sequence[Record]) -> bool:
+    """Say whether a row holds sums of all columns below columns of zeros and ones."""
+    if len(others) < FEWEST_SUMMED or not all(map(is_number, row.words)):
+        return False
+    is_sum = has_more = False
+    for place, word in enumerate(row.words):
+        column = [other.words[place] for other in others if place < len(other.words)]
+        numbers = [_number(each) for each in column]
+        is_sum = is_sum or sum(numbers) == _number(word) > max(numbers)
+        has_more = has_more or (set(column) == {"0", "1"} and _number(word) > 1)
+    return is_sum and has_more
+
+
+def _number(word: str) -> int:
+    return grouped_number(word) or whole_number(word) or 0

@@ -1,0 +1,211 @@
+"""Tables that name lists in their cells are written as a column of 0 and 1 per list."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from zicht.estimation.reading.cells import Cells
+from zicht.estimation.reading.choices import (
+    COUNT_NAMES,
+    LIST_NAMES,
+    ROW_NAMES,
+    ROWS,
+    Choices,
+)
+from zicht.estimation.reading.codings import is_missing, read_listed, whole_number
+from zicht.vocabulary.errors import UsageError
+from zicht.vocabulary.text import Text
+
+SEPARATORS = re.compile(r"\s*[;,+/|&]\s*")
+MOST_LISTS = 20
+FEWEST_LISTS = 2
+
+
+@dataclass(frozen=True)
+class _Long:
+    """The two columns of a table with a row per person and list."""
+
+    person: str
+    source: str
+
+
+def reshaped(cells: Cells, choices: Choices) -> Cells:
+    """Write a column of 0 and 1 per list where cells name the lists.
+
+    Parameters
+    ----------
+    cells : as read; returned unchanged where a column is a list already
+    choices : columns that the user names are left as they are
+
+    Raises
+    ------
+    UsageError : a person has several values of another column, or no name or list
+    """
+    columns = {name: cells.column(i) for i, name in enumerate(cells.header)}
+    free = choices.unnamed(columns)
+    if any(name in columns for name in choices.lists) or _has_lists(columns):
+        return cells
+    long = _long_columns(columns, free)
+    if long is not None:
+        return _from_long(cells, columns, long, choices)
+    for name in free:
+        if _names_several_lists(columns[name]):
+            return _from_names(cells, columns, name)
+    return cells
+
+
+def _has_lists(columns: Mapping[str, Sequence[str]]) -> bool:
+    """Say whether a column is a list in a usual coding."""
+    return any(
+        read_listed(words) is not None and name.lower() not in COUNT_NAMES
+        for name, words in columns.items()
+    )
+
+
+# Lists named in one cell, such as A;B
+
+
+def _names_several_lists(words: Sequence[str]) -> bool:
+    """Say whether the cells of a column are names of lists with a sign between them."""
+    sets = [_names(word) for word in words]
+    names = {name for each in sets for name in each}
+    has_number = any(whole_number(name) is not None for name in names)
+    has_several = any(len(each) > 1 for each in sets)
+    return has_several and not has_number and FEWEST_LISTS <= len(names) <= MOST_LISTS
+
+
+def _names(word: str) -> list[str]:
+    if is_missing(word):
+        return []
+    return [name for name in SEPARATORS.split(word) if name]
+
+
+def _from_names(
+    cells: Cells, columns: Mapping[str, Sequence[str]], column: str
+) -> Cells:
+    named = [set(_names(word)) for word in columns[column]]
+    lists = sorted(set().union(*named))
+    rest = [name for name in columns if name != column]
+    _refuse_clash(lists, rest)
+    rows = []
+    for place, on in enumerate(named):
+        coded = ["1" if name in on else "0" for name in lists]
+        rows.append((*coded, *(columns[name][place] for name in rest)))
+    remark = Text(
+        nl=f"Kolom {column} noemt de lijsten van elke rij: {', '.join(lists)}.",
+        en=f"Column {column} names the lists of every row: {', '.join(lists)}.",
+    )
+    return replace(
+        cells,
+        header=(*lists, *rest),
+        rows=tuple(rows),
+        totals=(),
+        remarks=(*cells.remarks, remark),
+    )
+
+
+# A row per person and list
+
+
+def _long_columns(
+    columns: Mapping[str, Sequence[str]], free: Sequence[str]
+) -> _Long | None:
+    """Return the columns of persons and of lists; None where there are no such columns."""
+    persons = [
+        name
+        for name in free
+        if name.lower().replace(" ", "") in ROW_NAMES
+        and len(set(columns[name])) < len(columns[name])
+    ]
+    if len(persons) != 1:
+        return None
+    sources = [name for name in free if name.lower() in LIST_NAMES]
+    if not sources and len(columns) == FEWEST_LISTS:
+        sources = [name for name in free if name not in persons]
+    if len(sources) != 1:
+        return None
+    names = {word for word in columns[sources[0]] if not is_missing(word)}
+    if not FEWEST_LISTS <= len(names) <= MOST_LISTS:
+        return None
+    return _Long(persons[0], sources[0])
+
+
+def _from_long(
+    cells: Cells, columns: Mapping[str, Sequence[str]], long: _Long, choices: Choices
+) -> Cells:
+    persons, sources = columns[long.person], columns[long.source]
+    _refuse_nameless(cells, persons, sources)
+    rest = [name for name in columns if name not in {long.person, long.source}]
+    if choices.covariates is not None:
+        rest = [name for name in rest if name in choices.covariates]
+    _refuse_counted(rest, choices)
+    lists = sorted(set(sources))
+    _refuse_clash(lists, rest)
+    on: dict[str, set[str]] = {}
+    values: dict[str, tuple[str, ...]] = {}
+    first_rows: dict[str, int] = {}
+    torn = set()
+    for place, (person, source) in enumerate(zip(persons, sources, strict=True)):
+        on.setdefault(person, set()).add(source)
+        first_rows.setdefault(person, cells.numbers[place])
+        levels = tuple(columns[name][place] for name in rest)
+        if values.setdefault(person, levels) != levels:
+            torn.add(person)
+    if torn:
+        raise UsageError(
+            f"{len(torn)} persons have more than one value of {', '.join(rest)}.",
+            now="Decide on one value per person, or read the lists alone: --covariate none.",
+        )
+    rows = []
+    for person, names in on.items():
+        coded = ["1" if name in names else "0" for name in lists]
+        rows.append((*coded, *values[person]))
+    remark = Text(
+        nl=f"Kolom {long.person} noemt de persoon, kolom {long.source} de lijst.",
+        en=f"Column {long.person} names the person, column {long.source} the list.",
+    )
+    return replace(
+        cells,
+        kind=f"{cells.kind}; {len(persons)} rows, one per person and list, made into one per person",
+        header=(*lists, *rest),
+        rows=tuple(rows),
+        numbers=tuple(first_rows.values()),
+        totals=(),
+        remarks=(*cells.remarks, remark),
+    )
+
+
+def _refuse_nameless(
+    cells: Cells, persons: Sequence[str], sources: Sequence[str]
+) -> None:
+    nameless = [
+        cells.numbers[place]
+        for place, words in enumerate(zip(persons, sources, strict=True))
+        if any(map(is_missing, words))
+    ]
+    if nameless:
+        raise UsageError(
+            f"{len(nameless)} rows do not name a person and a list; the first is row {nameless[0]}.",
+            now="Complete these rows, or leave them out.",
+        )
+
+
+def _refuse_counted(rest: Sequence[str], choices: Choices) -> None:
+    """Raise where a row per person and list also counts persons."""
+    counts = [name for name in rest if name.lower() in COUNT_NAMES]
+    if choices.count not in {"", ROWS}:
+        counts = [choices.count]
+    if counts:
+        raise UsageError(
+            f"Every row names a person and a list, and column {counts[0]} would count persons.",
+            now="Leave the counts out: --covariate none.",
+        )
+
+
+def _refuse_clash(lists: Sequence[str], rest: Sequence[str]) -> None:
+    both = sorted(set(lists) & set(rest))
+    if both:
+        raise UsageError(
+            f"{', '.join(both)} is the name of a column and of a list.",
+            now="Give the column another name.",
+        )
