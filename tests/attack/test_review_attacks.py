@@ -28,7 +28,7 @@ from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
 from zicht.release import files
 from zicht.release.approval import load_key
-from zicht.vocabulary.errors import ReleaseError, ZichtError
+from zicht.vocabulary.errors import ReleaseError, UsageError, ZichtError
 
 __all__ = ["without_pages"]
 ROOT_WORDS, WORDS = b"root words", b"words of a reviewer"
@@ -231,6 +231,27 @@ def test_a_bundle_that_leads_out_of_its_folder_is_not_unpacked(base: Path) -> No
 def test_a_root_key_that_comes_with_the_bundle_is_not_trusted(base: Path) -> None:
     with pytest.raises(ReleaseError, match="root key"):
         bundles.review(base / "review.zip", root="ab" * 32)
+
+
+def test_a_root_key_that_is_cut_off_is_told_apart_from_a_wrong_one(base: Path) -> None:
+    with pytest.raises(UsageError, match="not 64 hexadecimal digits"):
+        bundles.review(base / "review.zip", root=root_of(base)[:-1])
+    with pytest.raises(ReleaseError, match="the root key that you gave"):
+        bundles.review(base / "review.zip", root="ab" * 32)
+
+
+def test_a_reviewer_without_a_project_makes_a_key_but_not_inside_one(
+    base: Path,
+) -> None:
+    made = releasing.make_reviewer(
+        None, reviewer="Cleo", out=base / "cleo.key", passphrase=WORDS
+    )
+    key = load_key(base / "cleo.key", WORDS)
+    assert key.public_key().public_bytes_raw().hex() == made["public key"]
+    with pytest.raises(UsageError, match="does not belong in a project"):
+        releasing.make_reviewer(
+            None, reviewer="Cleo", out=base / "albion" / "cleo.key", passphrase=WORDS
+        )
 
 
 def test_a_signature_of_another_release_is_not_taken_in(base: Path) -> None:

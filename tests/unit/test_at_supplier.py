@@ -13,7 +13,7 @@ from zicht.pipeline import at_supplier
 from zicht.project.forms import read_form
 from zicht.sources import propose, read_letter
 from zicht.vocabulary.deliveries import Layout
-from zicht.vocabulary.errors import DeliveryError, UsageError
+from zicht.vocabulary.errors import DeliveryError, ProjectError, UsageError
 from zicht.vocabulary.forms import Kind
 
 TABLE = """Case ID;Referred on;Age;Notes;Weight;Score;First responder;Stamp
@@ -130,11 +130,58 @@ def test_a_form_is_proposed_and_can_be_read(proposed, tmp_path: Path) -> None:
     assert "Story" not in proposed.form
 
 
+def test_names_that_recur_a_few_times_are_not_written_as_a_code_list(
+    tmp_path: Path,
+) -> None:
+    names = ["Virtanen", "Korhonen", "Laine", "Rautio", "Salo", "Niemi"]
+    rows = "".join(f"{n},{names[n % 6]},{'fm'[n % 2]}\n" for n in range(48))
+    file = tmp_path / "people.csv"
+    file.write_text(f"id,surname,sex\n{rows}")
+    proposal = propose(file, source="people", layout=Layout())
+    assert list(proposal.lists) == ["sex"]
+    written = proposal.form + "".join(proposal.lists.values())
+    assert not any(name in written for name in names)
+    assert any("names of persons: sex?" in words for words in proposal.questions)
+
+
+def test_a_proposal_is_in_the_languages_of_the_project_and_check_refuses_what_is_left_open(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = tmp_path / "suomi"
+    assert run("new", project, "--languages", "en,fr", capsys=capsys)[0] == 0
+    file = tmp_path / "t.csv"
+    rows = "".join(f"{n},{'fm'[n % 2]}\n" for n in range(20))
+    file.write_text(f"id,sex\n{rows}")
+    words = ("form", "propose", file, "--source", "shelter", "--out", project)
+    assert run(*words, capsys=capsys)[0] == 0
+    codes = (project / "codes" / "sex.toml").read_text()
+    assert [word for word in ("en", "fr", "nl") if f"{word} = " in codes] == [
+        "en",
+        "fr",
+    ]
+    assert entry.run(["check", str(project)]) == ProjectError.exit_code
+    assert "forms/shelter.toml:7: producer is still to be" in capsys.readouterr().err
+
+
+def test_a_letter_that_is_not_filled_in_is_refused(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = place / "deliveries" / "referrals" / "2024-North.csv"
+    form = place / "forms" / "referrals.toml"
+    text = run("letter", file, "--form", form, "--period", 2024, capsys=capsys)[1]
+    letter = place / "letter.toml"
+    letter.write_text(text)
+    with pytest.raises(DeliveryError) as refused:
+        read_letter(letter)
+    assert "legal_basis in the letter is still to be filled in" in str(refused.value)
+
+
 def test_a_proposal_is_written_and_never_over_another(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "t.csv"
-    file.write_text("id,sex\n1,f\n2,m\n3,f\n4,f\n5,m\n6,f\n")
+    rows = "".join(f"{n},{'fm'[n % 2]}\n" for n in range(20))
+    file.write_text(f"id,sex\n{rows}")
     out = tmp_path / "project"
     out.mkdir()
     words = ("form", "propose", file, "--source", "shelter", "--out", out)

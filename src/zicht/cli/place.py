@@ -33,11 +33,13 @@ def with_project(app: App, arguments: Sequence[str]) -> list[str]:
     if further is None or _gives_project(rest, further):
         return list(arguments)
     project = project_around(Path.cwd())
-    if project is None:
+    if project is None and _needs_project(apps[-1]):
         raise UsageError(
             "No project is given, and this folder is not inside one.",
             now="Give the folder of a project behind the verb, or go into one.",
         )
+    if project is None:
+        return list(arguments)
     verb = list(arguments)[: len(arguments) - len(rest)]
     return [*verb, str(project), *rest]
 
@@ -63,6 +65,14 @@ def _positionals_after_project(verb: App) -> int | None:
     if not positional or positional[0].name != "project":
         return None
     return len(positional) - 1
+
+
+def _needs_project(verb: App) -> bool:
+    """Whether a verb that takes a project cannot do without."""
+    if verb.default_command is None:
+        return False
+    parameters = inspect.signature(verb.default_command).parameters
+    return parameters["project"].default is inspect.Parameter.empty
 
 
 def _gives_project(rest: Sequence[str], further: int) -> bool:

@@ -32,7 +32,7 @@ def new(
     Parameters
     ----------
     folder
-        Where the project will stand; it must not exist or be empty.
+        Where the project will stand; a new or an empty folder.
     name
         Name of the country.
     country
@@ -44,6 +44,7 @@ def new(
     json
         Give the files that were made as JSON.
     """
+    from zicht.edition.words import languages_with_words
     from zicht.pipeline import scaffold
 
     chosen = tuple(code.strip() for code in languages.split(",") if code.strip())
@@ -55,6 +56,12 @@ def new(
     else:
         for file in files:
             output.give(file)
+    without_words = sorted(set(chosen) - set(languages_with_words()))
+    if without_words:
+        output.say(
+            f"Zicht has no words of its own in {', '.join(without_words)} yet, and `zicht check` refuses a "
+            "project until it has: docs/how-to.md, Publish in another language."
+        )
     if pack:
         output.say(f"Next: fill its folders, and `pip install {quote(str(folder))}`.")
     else:

@@ -270,7 +270,7 @@ def review(
 
 @releases.command(name="key")
 def make_key(
-    project: ProjectFolder,
+    project: ProjectFolder | None = None,
     *,
     reviewer: str,
     out: Path,
@@ -280,8 +280,9 @@ def make_key(
     """Make a signing key for one person, locked with a passphrase that only they know.
 
     The person keeps the file. Its public half goes to whoever keeps the root key, who lists it with `zicht trust add`.
+    No project is needed: a reviewer makes the key on a machine of their own.
 
-    Example: `zicht release key projects/mijnland --reviewer "Head of research" --out ~/review.key`
+    Example: `zicht release key --reviewer "Head of research" --out ~/review.key`
 
     Parameters
     ----------

@@ -130,6 +130,9 @@ def propose(
 ) -> None:
     """Propose a form and code lists from a file, for a person to correct. Text is proposed as ignored: roles are yours.
 
+    A column whose texts recur becomes a code list, with every text in it. Look at each list: names that recur may be
+    among them.
+
     Example: `zicht form propose 2024.csv --source referrals --out projects/mijnland`
 
     Parameters
@@ -141,11 +144,16 @@ def propose(
         the form goes to standard output.
     """
     from zicht import sources
-    from zicht.pipeline.proposing import write_proposal
+    from zicht.pipeline.proposing import languages_of, write_proposal
     from zicht.vocabulary.deliveries import Layout
 
     layout = Layout(encoding, delimiter, sheet, header_row)
-    proposal = sources.propose(file, source=source or file.stem, layout=layout)
+    proposal = sources.propose(
+        file,
+        source=source or file.stem,
+        layout=layout,
+        languages=languages_of(out),
+    )
     written = write_proposal(proposal, out, source or file.stem) if out else []
     if json:
         output.give_json(

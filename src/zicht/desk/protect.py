@@ -254,13 +254,18 @@ def _note_on_local_levels(protected: Protected, policy: Policy) -> list[Text]:
     is_used = bool(local_levels(protected, policy))
     if is_used or policy.local_threshold == policy.threshold:
         return []
-    names = ", ".join(policy.local_levels) or "-"
+    names = ", ".join(policy.local_levels)
+    dutch_reason = "het beleid noemt geen niveau van gebieden"
+    english_reason = "the policy names no level of areas"
+    if names:
+        dutch_reason = f"geen kolom of niveau heet {names}"
+        english_reason = f"no column or level is called {names}"
     return [
         Text(
-            nl=f"De drempel van {policy.local_threshold} voor kleine gebieden geldt nergens: geen kolom of niveau heet "
-            f"{names}. Noem het niveau met --local waar een kolom kleine gebieden bevat.",
-            en=f"The threshold of {policy.local_threshold} for small areas holds nowhere: no column or level is called "
-            f"{names}. Name the level with --local where a column holds small areas.",
+            nl=f"De drempel van {policy.local_threshold} voor kleine gebieden geldt nergens: {dutch_reason}. "
+            "Noem het niveau met --local waar een kolom kleine gebieden bevat.",
+            en=f"The threshold of {policy.local_threshold} for small areas holds nowhere: {english_reason}. "
+            "Name the level with --local where a column holds small areas.",
         )
     ]
 

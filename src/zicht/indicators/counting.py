@@ -346,7 +346,9 @@ class _Found:
                 raise IndicatorError(
                     f"Indicator {self.indicator.id}, dimension {axis.dimension.name}: at least {surplus} units carry"
                     " two codes of a list that adds up.",
-                    now="Mend its SQL, or let the list say adds_up = false.",
+                    now=f"If one unit may carry several codes, write adds_up = false in the code list "
+                    f"{axis.dimension.name}; "
+                    "otherwise mend the SQL.",
                 )
         for code, below in axis.sums:
             cube[code] = cube[below].sum(axis=0)

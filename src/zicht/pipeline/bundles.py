@@ -352,6 +352,11 @@ def review(
     ReleaseError : something was altered, does not add up, or is of somebody whom the root key does not list
     UsageError : a signature is asked for, and reviewer, statement or file are missing
     """
+    if not reviewers.is_public_key(root):
+        raise UsageError(
+            "The root key is not 64 hexadecimal digits.",
+            now="Ask whoever keeps it; `zicht trust list` shows it where the project is.",
+        )
     if key is not None and not (reviewer and statement.strip() and out is not None):
         raise UsageError(
             "Who signs, what was reviewed, and in which file?",
@@ -452,6 +457,12 @@ def _panel(folder: Path, root: str, project: str) -> room.Panel:
         raise ReleaseError(
             "The bundle lists no roles: its project has no root of trust.",
             now="Who leads the institute makes one: `zicht trust init`.",
+        )
+    roles = room.roles_of(signing.read(path), path.name)
+    if roles.root != root:
+        raise ReleaseError(
+            "The roles in the bundle were not signed by the root key that you gave.",
+            now="Compare --root with what whoever keeps the root key tells you. If it is right, do not sign.",
         )
     return room.Panel.of(room.read_roles(path, root=root, project=project))
 

@@ -193,14 +193,17 @@ def _refuse_what_is_not_invented(project: Project) -> None:
 
 
 def _refuse_placeholders(project: Project) -> None:
-    """Refuse words that `zicht new` left for an editor to fill in."""
-    path = project.folder / SETTINGS
-    lines = read_words(path, project.folder).splitlines()
-    left = [
-        f"{SETTINGS}:{number}: {line.partition('=')[0].strip()} is still to be filled in."
-        for number, line in enumerate(lines, start=1)
-        if is_placeholder(line) and not line.lstrip().startswith("#")
-    ]
+    """Refuse words that `zicht new` and `zicht form propose` left for an editor to fill in."""
+    forms = sorted((project.folder / "forms").glob("*.toml"))
+    left = []
+    for path in (project.folder / SETTINGS, *forms):
+        name = path.relative_to(project.folder).as_posix()
+        lines = read_words(path, project.folder).splitlines()
+        left += [
+            f"{name}:{number}: {line.partition('=')[0].strip()} is still to be filled in."
+            for number, line in enumerate(lines, start=1)
+            if is_placeholder(line) and not line.lstrip().startswith("#")
+        ]
     if left:
         raise ProjectError(
             f"{len(left)} settings of this project are still to be filled in.",

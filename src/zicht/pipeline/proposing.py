@@ -1,9 +1,24 @@
 """Writes a proposed form and its code lists into a project, for a person to correct."""
 
+import tomllib
 from pathlib import Path
 
+from zicht.project.folder import SETTINGS
 from zicht.sources import Proposal
 from zicht.vocabulary.errors import UsageError
+from zicht.vocabulary.text import is_language
+
+
+def languages_of(folder: Path | None) -> tuple[str, ...]:
+    """Return the languages of a project, as far as its settings can be read; English alone where they cannot."""
+    if folder is None or not (folder / SETTINGS).is_file():
+        return ("en",)
+    try:
+        table = tomllib.loads((folder / SETTINGS).read_text(encoding="utf-8-sig"))
+    except ValueError:
+        return ("en",)
+    languages = table.get("project", {}).get("languages", [])
+    return tuple(word for word in languages if is_language(word)) or ("en",)
 
 
 def write_proposal(proposal: Proposal, folder: Path, source: str) -> list[Path]:

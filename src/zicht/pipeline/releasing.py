@@ -9,7 +9,7 @@ from zicht.pipeline.adding_up import wrong_sums
 from zicht.pipeline.deriving import underived
 from zicht.pipeline.inputs import digest_of_code
 from zicht.pipeline.vaults import open_vault
-from zicht.project.folder import Project
+from zicht.project.folder import SETTINGS, Project
 from zicht.release import files
 from zicht.release.approval import load_key
 from zicht.release.freeze import MANIFEST
@@ -229,7 +229,8 @@ def approve(
     if not demonstration and not (digest and statement.strip()):
         raise UsageError(
             "Which release, and what was reviewed?",
-            now="Give the digest you reviewed, and --statement.",
+            now="Give the start of the digest of the release behind the project, and --statement; `zicht status` lists "
+            "digests.",
         )
     opened = Project.open(project)
     path = room.find(folders.releases(project), digest)
@@ -394,7 +395,7 @@ def _demonstrator(project: Project, name: str, path: Path) -> Path:
 
 
 def make_reviewer(
-    project: Path, *, reviewer: str, out: Path, passphrase: bytes
+    project: Path | None, *, reviewer: str, out: Path, passphrase: bytes
 ) -> dict[str, object]:
     """Make a signing key for one person; who keeps the root key lists its public half."""
     refuse_wrong_key(project, reviewer, out)
@@ -412,13 +413,15 @@ def make_reviewer(
     }
 
 
-def refuse_wrong_key(project: Path, person: str, out: Path) -> None:
-    """Refuse a name that is not valid, and a file for a private key that lies in the project."""
-    Project.open(project)
+def refuse_wrong_key(project: Path | None, person: str, out: Path) -> None:
+    """Refuse a name that is not valid, and a file for a private key that lies in a project."""
+    if project is not None:
+        Project.open(project)
     reviewers.word_of(person)
-    if out.resolve().is_relative_to(project.resolve()):
+    is_inside = any((folder / SETTINGS).is_file() for folder in out.resolve().parents)
+    if is_inside:
         raise UsageError(
-            "A private key does not belong in the project.",
+            "A private key does not belong in a project.",
             now="Choose a file outside it.",
         )
 

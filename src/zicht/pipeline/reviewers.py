@@ -34,6 +34,11 @@ def settings_folder() -> Path:
     return base / "zicht"
 
 
+def is_public_key(text: str) -> bool:
+    """Whether a text is a public key: 64 hexadecimal digits in lower case."""
+    return bool(_KEY.fullmatch(text))
+
+
 def word_of_id(project_id: str) -> str:
     """Return the id of a project as the name of a folder."""
     word = re.sub(r"[^\w-]", "-", project_id.casefold())

@@ -12,6 +12,8 @@ from zicht.vocabulary.days import Days
 from zicht.vocabulary.deliveries import Layout, Letter, Totals
 from zicht.vocabulary.errors import DeliveryError, ProjectError
 
+FILL_IN = "Fill in"
+"""Stands in a written letter or proposed form where only a person knows the answer."""
 _FIELDS = ("source", "form_version", "period", "extracted_on", "legal_basis", "consent")
 """Fields that every letter has."""
 _LAYOUT = ("encoding", "delimiter", "sheet", "header_row")
@@ -112,6 +114,11 @@ def survey_letter(
         f"the letter says nothing of {name}"
         for name in _FIELDS
         if not str(table.get(name, "")).strip()
+    ]
+    breaks += [
+        f"{name} in the letter is still to be filled in"
+        for name in _FIELDS
+        if str(table.get(name, "")).strip() == FILL_IN
     ]
     strays = len(set(table) - {*_FIELDS, *_MORE})
     if strays:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from zicht.sources.letters import FILL_IN
 from zicht.sources.opening import opened, printable
 from zicht.sources.rows import open_rows
 from zicht.vocabulary.deliveries import Layout
@@ -16,6 +17,8 @@ _LOOKED_AT = 20_000
 """Rows that a proposal looks at."""
 _MOST_CODES = 60
 """Different texts up to which a column may hold codes."""
+_ROWS_PER_CODE = 10
+"""Rows for each different text, on average, from which texts are codes. Names recur too, but less often."""
 _LONGEST_CODE = 60
 _DATE_FORMATS = ("%d-%m-%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y%m%d", "%d.%m.%Y")
 _SHORTEST_DATE = 8
@@ -64,17 +67,25 @@ class Proposal:
     questions: tuple[str, ...]
 
 
-def propose(file: Path, *, source: str, layout: Layout) -> Proposal:
+def propose(
+    file: Path,
+    *,
+    source: str,
+    layout: Layout,
+    languages: Sequence[str] = ("en",),
+) -> Proposal:
     """Propose a form from a file.
 
-    Roles are not guessed: every column that looks like text is proposed as ignored, with a question. So no name enters
-    because nobody looked.
+    Roles are not guessed: every column that looks like text is proposed as ignored, with a question. A column is text
+    where its texts do not recur often enough to be codes. A common name may recur as often as a code: a question names
+    the columns of which a list was written.
 
     Parameters
     ----------
     file : with a header
     source : id of the source
     layout : of the file
+    languages : of the project; labels are proposed in each
 
     Raises
     ------
@@ -104,7 +115,7 @@ def propose(file: Path, *, source: str, layout: Layout) -> Proposal:
         _proposed(name, column, n_rows)
         for name, column in zip(header, seen, strict=True)
     ]
-    return _written(source, columns, n_rows)
+    return _written(source, columns, n_rows, languages)
 
 
 @dataclass(frozen=True)
@@ -131,7 +142,7 @@ def _proposed(name: str, seen: _Seen, n_rows: int) -> _Proposed:
     if kind:
         return _Proposed(name, kind, lines, (), is_unique, is_full)
     is_coded = (
-        len(texts) <= min(_MOST_CODES, max(2, n_rows // 3))
+        len(texts) <= min(_MOST_CODES, n_rows // _ROWS_PER_CODE)
         and seen.longest <= _LONGEST_CODE
     )
     if is_coded:
@@ -177,7 +188,12 @@ def _are_dates(texts: Iterable[str], pattern: str) -> bool:
     return True
 
 
-def _written(source: str, columns: Sequence[_Proposed], n_rows: int) -> Proposal:
+def _written(
+    source: str,
+    columns: Sequence[_Proposed],
+    n_rows: int,
+    languages: Sequence[str],
+) -> Proposal:
     key = next((column.name for column in columns if column.is_unique), "")
     day = next(
         (column.name for column in columns if column.kind in ("date", "timestamp")), ""
@@ -191,6 +207,11 @@ def _written(source: str, columns: Sequence[_Proposed], n_rows: int) -> Proposal
         questions.append(
             "no column is unique: which columns together are the key, if any?"
         )
+    coded = [c.name for c in columns if c.kind == "code"]
+    if coded:
+        questions.append(
+            f"are these codes, and not names of persons: {', '.join(coded)}? Delete a list of names at once"
+        )
     questions.append(f"does {day or 'the period of the letter'} place a row in a year?")
     questions.append("is a row a person, an event or a count (aggregate = true)?")
     ignored = [c.name for c in columns if c.kind == "text" and c.name != key]
@@ -199,8 +220,8 @@ def _written(source: str, columns: Sequence[_Proposed], n_rows: int) -> Proposal
         *(f"# - {question}" for question in questions),
         f"source = {_text(source)}",
         "version = 1",
-        'producer = "Fill in: the organisation"',
-        'title = { nl = "Vul in", en = "Fill in" }',
+        f'producer = "<{FILL_IN}: the organisation>"',
+        f"title = {{ {_label(f'<{FILL_IN}: title>', languages)} }}",
         f"key = {_list([key] if key else [])}",
         f"period_column = {_text(day)}",
         "aggregate = false",
@@ -218,20 +239,29 @@ def _written(source: str, columns: Sequence[_Proposed], n_rows: int) -> Proposal
             f"name = {_text(column.name)}",
             f'kind = "{column.kind}"',
             f'role = "{role}"',
-            f"title = {{ nl = {_text(column.name)}, en = {_text(column.name)} }}",
+            f"title = {{ {_label(column.name, languages)} }}",
             *(["required = true"] if column.is_full else []),
             *column.lines,
         ]
         if column.kind == "code":
             parts.append(f"codes = {_text(name)}")
-            lists[name] = "".join(_list_lines(name, column.codes))
+            lists[name] = "".join(_list_lines(name, column.codes, languages))
     return Proposal("\n".join(parts) + "\n", lists, tuple(questions))
 
 
-def _list_lines(name: str, codes: Sequence[str]) -> Iterator[str]:
+def _list_lines(
+    name: str, codes: Sequence[str], languages: Sequence[str]
+) -> Iterator[str]:
     yield f"name = {_text(name)}\n"
     for code in codes:
-        yield f"\n[[code]]\ncode = {_text(code)}\nnl = {_text(code)}\nen = {_text(code)}\n"
+        yield f"\n[[code]]\ncode = {_text(code)}\n"
+        for language in languages:
+            yield f"{language} = {_text(code)}\n"
+
+
+def _label(words: str, languages: Sequence[str]) -> str:
+    """Write the same words in each language, as the inside of a table."""
+    return ", ".join(f"{language} = {_text(words)}" for language in languages)
 
 
 def _name_of_list(column: str) -> str:

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from zicht.engine import Session
 from zicht.sources.checking import load_file
+from zicht.sources.letters import FILL_IN
 from zicht.sources.totals import totals_of
 from zicht.vocabulary.deliveries import Layout, Totals
 from zicht.vocabulary.forms import Form
-
-FILL_IN = "Fill in"
 
 
 def write_letter(
