@@ -143,7 +143,7 @@ def _register() -> Release:
         id="x",
         title=words,
         institute=words,
-        country="XX",
+        country="NL",
         invented=False,
         languages=LANGUAGES,
         about=words,

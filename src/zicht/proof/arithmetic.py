@@ -288,10 +288,12 @@ def _from_to(group: Sequence[Claim], language: str) -> Iterator[tuple[Claim, Cla
         is_from_to = _stands_after(one, _FROM[language]) and _stands_after(
             other, _TO[language]
         )
-        if is_from_to:
-            yield one, other
-        elif _stands_right_after(other, back):
-            yield other, one
+        if not is_from_to and not _stands_right_after(other, back):
+            continue
+        if one.period and other.period and one.period != other.period:
+            yield (one, other) if one.period < other.period else (other, one)
+        else:
+            yield (one, other) if is_from_to else (other, one)
 
 
 def _stands_right_after(claim: Claim, words: Iterable[str]) -> bool:

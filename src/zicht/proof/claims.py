@@ -1,5 +1,6 @@
 """What a text says: each quantity with the subject, period and context that its words give."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,7 @@ Pair = tuple[str, str]
 """An axis and a concept on it."""
 Grouped = dict[str, set[str]]
 """Concepts by axis, while they are collected."""
+_DIGITS_OF_A_YEAR = 4
 _CONTEXT_SENTENCES = 3
 """Sentences before a claim that may tell what it is about."""
 
@@ -64,6 +66,9 @@ class Claim:
     position : number of the claim in the text
     language : of the text
     narrowing : words that narrow the group in a way that the lexicon does not know
+    own : axes that words in the own stretch of the quantity name, or its headers
+    elsewhere : concepts by axis that only stretches of other quantities of the sentence name
+    is_hypothetical : whether the sentence says what would be, not what is
     """
 
     quantity: Quantity
@@ -78,6 +83,9 @@ class Claim:
     language: str = "nl"
     readings: tuple["Reading", ...] = ()
     narrowing: str = ""
+    own: frozenset[str] = frozenset()
+    elsewhere: Axes = field(default_factory=dict)
+    is_hypothetical: bool = False
 
     @property
     def line(self) -> int:
@@ -148,7 +156,8 @@ class _BlockReader:
         self.quantities = find_quantities(block.text, language)
         self.mentions = self._mentions(block.text)
         self.periods = find_periods(block.text)
-        self.headers = self._concepts((block.row_header, block.column_header))
+        self.headers = self._header_concepts(block)
+        self.strange_header = self._strange_header()
         self.surroundings = self._concepts((*block.headings, block.intro))
         self.heading = self._concepts(block.headings[-1:])
 
@@ -162,6 +171,30 @@ class _BlockReader:
 
     def _concepts(self, texts: Iterable[str]) -> list[Pair]:
         return [_pair(mention) for text in texts for mention in self._mentions(text)]
+
+    def _header_concepts(self, block: Block) -> list[Pair]:
+        """Return the concepts that the headers of a cell name."""
+        pairs: list[Pair] = []
+        for header in (block.row_header, block.column_header):
+            mention = lexicon(self.language).header_mention(header)
+            if mention is not None and header.strip():
+                pairs.append(_pair(mention))
+            else:
+                pairs += self._concepts((header,))
+        return pairs
+
+    def _strange_header(self) -> str:
+        """Return the header of a row where it names a group that the lexicon does not know."""
+        header = self.block.row_header
+        if self.block.kind is not Kind.CELL or find_periods(header):
+            return ""
+        structure = lexicon(self.language).structure
+        is_total = pattern(structure["total"]).search(header) is not None
+        words = {word.lower() for word in re.findall(r"[^\W\d_]+", header)}
+        names_a_concept = lexicon(self.language).header_mention(header) is not None
+        is_known = names_a_concept or bool(self._concepts((header,))) or is_total
+        is_plain = words <= set(structure["function_words"])
+        return "" if is_known or is_plain else header
 
     def claims(self, context: _Context) -> Iterator[Claim]:
         """Give the claims of the block, and tell the context what each sentence says."""
@@ -232,8 +265,12 @@ class _SentenceReader:
                 _add_missing(certain, _pairs(self.context.last_certain))
             elif "who" not in certain:
                 _take_over(certain, self.reader.heading)
+            _imply(certain)
             self.context.last_certain = certain
             period = self._period(position) or (period if is_listed else "")
+            base_period = self._base_period()
+            if quantity.kind in _COMPARISONS and _is_run_of_years(period):
+                base_period, period = period.split("-")
             is_yearly = self._is_yearly(position) and not self._beside(position)
             yield Claim(
                 quantity=quantity,
@@ -245,10 +282,13 @@ class _SentenceReader:
                 context_period=""
                 if is_yearly
                 else self.reader.outside_period(self.context),
-                base_period=self._base_period(),
+                base_period=base_period,
                 language=self.language,
                 readings=self._readings(position, certain, possible),
                 narrowing=self._narrowing(position),
+                own=self._own_axes(position),
+                elsewhere=self._elsewhere(position),
+                is_hypothetical=self._is_hypothetical(),
             )
 
     def last_period(self) -> str:
@@ -264,6 +304,8 @@ class _SentenceReader:
         stretch = self.stretches[position]
         beside = [m for m in self.mentions if stretch.holds(m.start)]
         certain = _nearest(quantity, beside)
+        if position > 0 and not beside:
+            _add_missing(certain, self._antecedent(position))
         if position > 0:
             first = self.quantities[0]
             opening = [
@@ -274,6 +316,39 @@ class _SentenceReader:
             _add_missing(certain, map(_pair, opening))
         _add_missing(certain, self.reader.headers)
         return certain
+
+    def _antecedent(self, position: int) -> list[Pair]:
+        """Return what words right before a relative clause name: `the cost of staff, which came to`."""
+        previous, end = self.quantities[position - 1], self.quantities[position].start
+        words = "|".join(self.structure["relative"])
+        clauses = re.finditer(rf",\s+(?:{words})(?!\w)", self.text)
+        starts = [m.start() for m in clauses if m.start() in range(previous.end, end)]
+        if not starts:
+            return []
+        near = [m for m in self.mentions if 0 <= starts[-1] - m.end <= _NEXT_TO]
+        return [_pair(mention) for mention in near]
+
+    def _own_axes(self, position: int) -> frozenset[str]:
+        """Return the axes that words beside a quantity and the headers of its cell name."""
+        stretch = self.stretches[position]
+        beside = {m.axis for m in self.mentions if stretch.holds(m.start)}
+        return frozenset(beside | {axis for axis, _ in self.reader.headers})
+
+    def _elsewhere(self, position: int) -> dict[str, frozenset[str]]:
+        """Return concepts that only stretches of other quantities name: they may say nothing of this one."""
+        stretch = self.stretches[position]
+        opening = self.quantities[0].start
+        others = [
+            m
+            for m in self.mentions
+            if not stretch.holds(m.start) and m.start >= opening
+        ]
+        return _frozen(_grouped(map(_pair, others)))
+
+    def _is_hypothetical(self) -> bool:
+        """Whether the sentence speaks of what would be, or of an aim."""
+        words = self.text[self.span.start : self.span.end]
+        return pattern(self.structure["hypothetical"]).search(words) is not None
 
     def _is_a_base(self, mention: Mention) -> bool:
         """Whether words name an amount of which others are parts: `of the spending, x went to staff`."""
@@ -286,11 +361,22 @@ class _SentenceReader:
         self, quantity: Quantity, before: Grouped, *, is_listed: bool
     ) -> list[Pair]:
         """Return what a quantity shares with the one before it in the sentence."""
-        if quantity.kind in _COMPARISONS:
+        if quantity.kind in _COMPARISONS or self._is_elliptic(quantity):
             return _pairs(before)
         if is_listed:
             return [pair for pair in _pairs(before) if pair[0] in _SUBJECTS]
         return []
+
+    def _is_elliptic(self, quantity: Quantity) -> bool:
+        """Whether a quantity stands without a word on what it counts, after one of its kind.
+
+        In `196 victims in 2019 and 154 in 2020` the second number counts victims too.
+        """
+        position = self.quantities.index(quantity)
+        stretch = self.stretches[position]
+        previous = self.quantities[max(position - 1, 0)]
+        is_named = any(stretch.holds(mention.start) for mention in self.mentions)
+        return position > 0 and previous.kind is quantity.kind and not is_named
 
     def _refers_back(self) -> bool:
         """Whether the sentence speaks of what was said before it: `dat is`, `of these`."""
@@ -339,6 +425,8 @@ class _SentenceReader:
 
     def _narrowing(self, position: int) -> str:
         """Return words about the group of a quantity that the lexicon does not know."""
+        if self.reader.strange_header:
+            return self.reader.strange_header
         quantity = self.quantities[position]
         stretch = self.stretches[position]
         nouns = [
@@ -365,16 +453,43 @@ class _SentenceReader:
         if header:
             return header
         own = [p for p in self.periods if not self._is_base(p)]
+        compared = self._compared_period(quantity)
+        if compared:
+            return compared
         beside = self._beside(position)
         if beside:
             return min(beside, key=lambda p: _gap(p, quantity)).label
-        labels = {p.label for p in own}
-        if len(labels) == 1:
-            return own[0].label
+        if self._is_year_earlier(position):
+            return _year_before(own[-1].label if own else self._context_period())
+        return self._only_period(quantity, own)
+
+    def _only_period(self, quantity: Quantity, own: Sequence[Period]) -> str:
+        """Return the period of a sentence that names one, or names one before its only quantity."""
         before = [p for p in own if p.end <= quantity.start]
-        if before and len(self.quantities) == 1:
-            return before[0].label
-        return ""
+        if len({p.label for p in own}) == 1:
+            return own[0].label
+        return before[0].label if before and len(self.quantities) == 1 else ""
+
+    def _context_period(self) -> str:
+        return self.reader.outside_period(self.context)
+
+    def _compared_period(self, quantity: Quantity) -> str:
+        """Return the period with which a sentence compares, where it then says what was counted in it.
+
+        In `76 more than in 2023, when 868 were counted` the second number is of 2023.
+        """
+        bases = [p for p in self.periods if self._is_base(p) and p.end < quantity.start]
+        if not bases:
+            return ""
+        between = self.text[bases[-1].end : quantity.start]
+        is_told = pattern(self.structure["when"]).search(between) is not None
+        return bases[-1].label if is_told else ""
+
+    def _is_year_earlier(self, position: int) -> bool:
+        """Whether words before a quantity say that it is of the year before the one spoken of."""
+        stretch = self.stretches[position]
+        before = self.text[stretch.start : self.quantities[position].start]
+        return pattern(self.structure["year_earlier"]).search(before) is not None
 
     def _beside(self, position: int) -> list[Period]:
         """Return the periods in the stretch of a quantity."""
@@ -434,6 +549,17 @@ def _distance(mention: Mention, quantity: Quantity) -> int:
     return 2 * max(0, quantity.start - mention.end) + 1
 
 
+def _is_run_of_years(label: str) -> bool:
+    first, _, last = label.partition("-")
+    return bool(_year_before(first) and _year_before(last))
+
+
+def _year_before(label: str) -> str:
+    """Return the year before a year; empty for other periods."""
+    is_year = label.isdigit() and len(label) == _DIGITS_OF_A_YEAR
+    return str(int(label) - 1) if is_year else ""
+
+
 def _gap(period: Period, quantity: Quantity) -> int:
     """Characters between a period and a quantity."""
     if period.start >= quantity.end:
@@ -455,6 +581,8 @@ def _add_missing(certain: dict[str, set[str]], pairs: Iterable[Pair]) -> None:
     certain.update(added)
 
 
+_NEXT_TO = 2
+"""Characters between a relative clause and the words that it speaks of."""
 _AFTER_FIRST = 20
 """Characters after the first quantity of a sentence in which `of them` may stand."""
 _COUNTS = frozenset({QuantityKind.COUNT, QuantityKind.SHARE, QuantityKind.RATE})
@@ -503,6 +631,20 @@ def _take_over(certain: Grouped, heading: Iterable[Pair]) -> None:
         has_several = axis in known and known[axis].has_several
         if has_several or axis not in certain:
             certain.setdefault(axis, set()).add(concept)
+
+
+def _imply(certain: Grouped) -> None:
+    """Say who the people of a sentence are, where what happened says it: people who were convicted are offenders."""
+    if certain.get("who") != {"person"}:
+        return
+    known = axes()
+    implied = {
+        known[axis].implies[concept]
+        for axis, concepts in certain.items()
+        if axis in known
+        for concept in concepts & known[axis].implies.keys()
+    }
+    certain["who"] |= implied
 
 
 def _pair(mention: Mention) -> Pair:

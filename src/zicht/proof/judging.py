@@ -18,6 +18,8 @@ _TELLING_DIGITS = 4
 _NOUN_WITHIN = 30
 """Characters after a small number in words within which it must be said what it counts."""
 _POINTERS = frozenset({"die", "deze", "these", "those"})
+_MOST_SHOWN = 5
+"""Figures that a verdict names."""
 _NEAR_MISS_AXES = 3
 """Axes that must agree before a value that belongs to another group contradicts a sentence."""
 
@@ -58,6 +60,7 @@ class Reason(StrEnum):
     WRONG_DIRECTION = "wrong direction"
     ABOVE_HUNDRED = "above hundred"
     NARROWED = "narrowed"
+    HYPOTHETICAL = "hypothetical"
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,8 @@ def judge(claim: Claim, knowledge: Knowledge) -> Judgement:
     judgements = [_judge(reading, knowledge) for reading in (*readings, claim)]
     if claim.narrowing:
         judgements = [_narrowed(one) for one in judgements]
+    if claim.is_hypothetical:
+        judgements = [_unsettled(one) for one in judgements]
     supported = [one for one in judgements if one.verdict in _SUPPORTED]
     if supported:
         return supported[0]
@@ -132,6 +137,13 @@ def _narrowed(judgement: Judgement) -> Judgement:
     return replace(judgement, verdict=Verdict.AMBIGUOUS, reason=Reason.NARROWED)
 
 
+def _unsettled(judgement: Judgement) -> Judgement:
+    """Take a contradiction back where a sentence says what would be: no figure speaks against that."""
+    if judgement.verdict is not Verdict.CONTRADICTED:
+        return judgement
+    return replace(judgement, verdict=Verdict.AMBIGUOUS, reason=Reason.HYPOTHETICAL)
+
+
 def _judge(claim: Claim, knowledge: Knowledge) -> Judgement:
     topics = knowledge.topics.get(claim.quantity.kind, ())
     fits = [fit(topic, claim) for topic in topics if _same_base(topic, claim)]
@@ -139,12 +151,14 @@ def _judge(claim: Claim, knowledge: Knowledge) -> Judgement:
     matches = list(_of_the_period(candidates, claim))
     agreeing = [match for match in matches if match.agreement]
     if agreeing:
-        return _agreeing(claim, agreeing, matches)
-    differing = _strongest([match for match in matches if match.fact.value is not None])
+        return _agreeing(claim, agreeing, matches, fits)
+    valued = [match for match in matches if match.fact.value is not None]
+    resting = [match for match in valued if not _rests_on_others(match.fit, claim)]
+    differing = _strongest(resting or valued)
     if not claim.known_period:
         differing = [match for match in differing if not match.fact.period] or differing
     if differing and _is_sure(claim, differing):
-        return _differs(claim, differing)
+        return _differs(claim, differing, fits)
     near = _near_miss(claim, fits)
     if near is not None:
         return near
@@ -154,6 +168,33 @@ def _judge(claim: Claim, knowledge: Knowledge) -> Judgement:
         facts = tuple(match.fact for match in differing[:5])
         return Judgement(claim, Verdict.AMBIGUOUS, Reason.SEVERAL, others=facts)
     return Judgement(claim, Verdict.UNKNOWN, Reason.NOTHING)
+
+
+def _fitting_elsewhere(claim: Claim, fits: Sequence[Fit]) -> tuple[Fact, ...]:
+    """Find figures that say the value under another reading of the sentence.
+
+    What words beside a quantity name is said of it; what it took over from other words of the sentence may not be. A
+    figure fits another reading where only such axes speak against it, and the sentence, or one before it, names what
+    the figure is about.
+    """
+    facts: list[Fact] = []
+    for candidate in fits:
+        axes_of_topic = candidate.topic.axes
+        is_readable = all(
+            axis not in claim.own
+            and axes_of_topic.get(axis, frozenset())
+            <= claim.possible.get(axis, frozenset())
+            for axis in candidate.against
+        )
+        if not is_readable or not (candidate.beside or candidate.around):
+            continue
+        facts += [
+            fact
+            for fact in candidate.topic.facts
+            if agreement(claim.quantity, fact) is Agreement.EXACT
+            and _is_of_period(fact, claim)
+        ]
+    return tuple(facts)
 
 
 def _same_base(topic: Topic, claim: Claim) -> bool:
@@ -210,7 +251,10 @@ def _strongest(matches: Sequence[_Match]) -> list[_Match]:
 
 
 def _agreeing(
-    claim: Claim, agreeing: Sequence[_Match], matches: Sequence[_Match]
+    claim: Claim,
+    agreeing: Sequence[_Match],
+    matches: Sequence[_Match],
+    fits: Sequence[Fit],
 ) -> Judgement:
     """Judge a claim whose value some figure says."""
     best = _strongest(agreeing)
@@ -219,7 +263,7 @@ def _agreeing(
     strongest_of_all = _strongest(matches)
     has_more_beside = len(strongest_of_all[0].fit.beside) > len(best[0].fit.beside)
     if has_more_beside and _is_sure(claim, strongest_of_all):
-        return _differs(claim, strongest_of_all)
+        return _differs(claim, strongest_of_all, fits)
     if not claim.known_period:
         best = [match for match in best if not match.fact.period] or best
     topics = {id(match.fit.topic) for match in best}
@@ -263,7 +307,7 @@ def _is_sure(claim: Claim, matches: Sequence[_Match]) -> bool:
     """Whether subject and period are known well enough to contradict a sentence."""
     candidate = matches[0].fit
     topics = {id(match.fit.topic) for match in matches}
-    if len(topics) > 1:
+    if len(topics) > 1 or _rests_on_others(candidate, claim):
         return False
     if claim.quantity.is_word and claim.quantity.value < SMALLEST_COUNT:
         return "office" in candidate.beside
@@ -277,7 +321,26 @@ def _is_sure(claim: Claim, matches: Sequence[_Match]) -> bool:
     return is_known_period and is_own_subject and is_single_period
 
 
-def _differs(claim: Claim, matches: Sequence[_Match]) -> Judgement:
+def _rests_on_others(candidate: Fit, claim: Claim) -> bool:
+    """Whether a topic fits only by words that are said of another quantity of the sentence."""
+    topic = candidate.topic
+    for axis in candidate.around - claim.own:
+        known = axes().get(axis)
+        optional = known.optional if known else frozenset()
+        needed = topic.axes[axis] - topic.omissible - optional
+        is_silent = known is not None and known.is_silent
+        if not is_silent and needed & claim.elsewhere.get(axis, frozenset()):
+            return True
+    return False
+
+
+def _differs(claim: Claim, matches: Sequence[_Match], fits: Sequence[Fit]) -> Judgement:
+    """Contradict a claim, unless a figure says its value under another reading of the sentence."""
+    otherwise = _fitting_elsewhere(claim, fits)
+    if otherwise:
+        return Judgement(
+            claim, Verdict.AMBIGUOUS, Reason.SEVERAL, otherwise[:_MOST_SHOWN]
+        )
     facts = tuple(match.fact for match in matches)
     elsewhere = _same_value_elsewhere(claim.quantity, matches[0].fit.topic, facts)
     if elsewhere and not claim.period:
@@ -309,6 +372,10 @@ def _near_miss(claim: Claim, fits: Sequence[Fit]) -> Judgement | None:
     near: list[tuple[Fit, Fact]] = []
     for candidate in fits:
         if len(candidate.against) != 1 or not _is_other_group(candidate, claim):
+            continue
+        (axis,) = candidate.against
+        in_sentence = claim.possible.get(axis, frozenset())
+        if axis not in claim.own and candidate.topic.axes[axis] <= in_sentence:
             continue
         for fact in candidate.topic.facts:
             says_it = agreement(claim.quantity, fact) is Agreement.EXACT

@@ -107,8 +107,19 @@ _ELAPSED = re.compile(
     r"(?:eerder|later|geleden|terug|daarvoor|earlier|later|ago|before)\b",
     re.IGNORECASE,
 )
+_CLOCK = r"(?:[01]?\d|2[0-3])[.:][0-5]\d"
+_CLOCK_TIMES = re.compile(
+    rf"(?<![\w.,]){_CLOCK}(?:\s?(?:tot|to|until|[-–])\s?{_CLOCK})?\s?(?:uur|u|hours|hrs|h|am|pm)(?!\w)"
+    rf"|(?:(?<!\w)(?:om|at|until)\s){_CLOCK}(?![\d%]|[.,]\d|\s?(?:%|per\b|procent|million|miljoen))",
+    re.IGNORECASE,
+)
+_RECURRING = re.compile(r"(?<!\w)(?:every|each|per|elk|ieder)\s$", re.IGNORECASE)
+_TURNS = re.compile(r"(?<!\w)(?:turn|turns|turned|turning)\s$", re.IGNORECASE)
+_BECOMES = re.compile(
+    r"\s(?:worden|werden|wordt|werd|is geworden)\s?[,.]", re.IGNORECASE
+)
 _CHANNEL = re.compile(
-    r"(?<!\w)(?:[Aa]ctiepunt|[Aa]gendapunt|[Ii]tem|[Aa]ction|Radio|NPO|RTL|SBS|BBC|Channel|Nederland|Net|Kanaal|Route|Klasse)\s+$"
+    r"(?<!\w)(?:[Qq]uestion|[Vv]raag|[Aa]ctiepunt|[Aa]gendapunt|[Ii]tem|[Aa]ction|Radio|NPO|RTL|SBS|BBC|Channel|Nederland|Net|Kanaal|Route|Klasse)\s+$"
 )
 _TRAILING = re.compile(r"\s+(?:of|the)$", re.IGNORECASE)
 _LEVEL_WITHIN = 16
@@ -202,7 +213,7 @@ def _forms(language: str) -> _Forms:
     multiples = _MULTIPLES[language]
     stems = "|".join(multiples)
     noun = rf"(?<!\w)(?:{_NOUNS[language]})\s+(?:\S+\s+){{0,2}}?(?:{_COPULAS[language]})\s*$"
-    by = rf"(?:{changes})\s+(?:\S+\s+){{0,2}}?{_BY[language]}\s*$|(?:{changes})\s*$"
+    by = rf"(?:{changes})\s+(?:\S+\s+){{0,6}}?{_BY[language]}\s*$|(?:{changes})\s*$"
     after = rf"^\s*(?:{changes})"
     to = rf"(?<!\w)(?:{_TO[language]})\s*$"
     led_from = rf"^\s*(?:in\s+\d{{4}}\s+|\(\d{{4}}\)\s+)?(?:{_TO[language]})(?!\w)(?!\s+en\s+met)"
@@ -350,14 +361,32 @@ def _is_a_level(text: str, number: FoundNumber, language: str) -> bool:
 def _is_a_name(text: str, number: FoundNumber) -> bool:
     """Whether a number is part of a name, numbers a line, or tells how long ago: `Radio 1`, `vier jaar eerder`."""
     before, after = text[: number.start], text[number.end :]
+    if _RECURRING.search(before) and number.kind == "part":
+        return True
     if number.kind not in {"number", "word"}:
         return False
+    if _is_clock_time(text, number) or _is_birthday(before, after):
+        return True
     if _ELAPSED.match(after) or _PART_OF_A_CODE.search(before):
         return True
     if number.kind == "word":
         return False
     is_numbering = not before.strip() and _NUMBERED_LINE.match(after) is not None
     return is_numbering or _CHANNEL.search(before) is not None
+
+
+def _is_clock_time(text: str, number: FoundNumber) -> bool:
+    """Whether a number is a time of the day: `van 9.00 tot 17.00 uur`, `at 16.15`."""
+    return any(
+        match.start() <= number.start < match.end()
+        for match in _CLOCK_TIMES.finditer(text)
+    )
+
+
+def _is_birthday(before: str, after: str) -> bool:
+    """Whether a number is the age that people reach: `turn eighteen`, `achttien worden`."""
+    is_reached = _BECOMES.match(after) is not None
+    return is_reached or _TURNS.search(before) is not None
 
 
 def _is_rate_base(text: str, number: FoundNumber, forms: _Forms) -> bool:
@@ -384,6 +413,9 @@ def _quantity(text: str, number: FoundNumber, language: str, forms: _Forms) -> Q
     elif kind in _COUNTED and (than := forms.than.match(after)):
         kind = QuantityKind.DIFFERENCE
         value = -value if words.direction(than[0]) == "fall" else value
+    elif kind in _COUNTED and (noun := _change_noun(before, after, forms)):
+        kind = QuantityKind.DIFFERENCE
+        value = -value if words.direction(noun) == "fall" else value
     elif kind in {QuantityKind.SHARE, QuantityKind.POINTS}:
         direction = _change(before, after, words, forms)
         if direction and kind is QuantityKind.SHARE:
@@ -400,6 +432,14 @@ def _quantity(text: str, number: FoundNumber, language: str, forms: _Forms) -> Q
         is_fraction=number.kind in {"part", "ratio"},
         is_word=number.kind == "word",
     )
+
+
+def _change_noun(before: str, after: str, forms: _Forms) -> str:
+    """Return the words before a count that make it a change: `een toename van` 179; not `a rise from` 424 to 603."""
+    if forms.leads_to.search(before) or forms.is_led_from.match(after):
+        return ""
+    match = forms.change_noun.search(before)
+    return match[0] if match else ""
 
 
 def _change(before: str, after: str, words: Lexicon, forms: _Forms) -> str:

@@ -15,6 +15,7 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _STRONG = re.compile(r"[;:]|[–—]|(?<=\s)-(?=\s)")
+_APPOSED = re.compile(r",\s+[€£$]?\s?[\d.,]*\d\S*(?:\s(?:million|miljoen|euro))?$")
 _WEAK = re.compile(r",(?!\d)|\)|\(|/(?!\d)")
 
 
@@ -53,22 +54,34 @@ def sentences(text: str) -> list[Span]:
 
 @dataclass(frozen=True)
 class _Joints:
+    """Words at which a sentence passes from one quantity to the next.
+
+    Parameters
+    ----------
+    strong : punctuation and words that begin another clause
+    to : words that lead to another value of the same thing, right before it
+    weak : commas, brackets and conjunctions
+    clause : words that begin a clause of which the quantity before them says nothing
+    """
+
     strong: re.Pattern[str]
+    to: re.Pattern[str]
     weak: re.Pattern[str]
     clause: re.Pattern[str]
 
 
 @cache
 def _joints(language: str) -> _Joints:
-    """Words at which a sentence passes from one quantity to the next."""
+    """Compile the joints of one language."""
     words = lexicon(language).structure
     weak = ("en", "and", "of", "or")
     strong = "|".join([*map(re.escape, words["clause"]), _CLAUSE[language]])
     to = {"nl": "naar|tegen|tot|via", "en": "to|against|via|from"}[language]
     return _Joints(
+        re.compile(rf"{_STRONG.pattern}|(?<!\w)(?:{strong})(?!\w)", re.IGNORECASE),
         re.compile(
-            rf"{_STRONG.pattern}|(?<!\w)(?:{strong})(?!\w)"
-            rf"|(?<!\w)(?:{to})(?=(?:\s+\S+){{0,2}}\s*$)",
+            rf"(?<!\w)(?:{to})(?=(?:\s+\S+){{0,2}}\s*$)"
+            r"|(?<!\w)against(?=(?:\s+\S+){0,5}\s*$)",
             re.IGNORECASE,
         ),
         re.compile(
@@ -116,7 +129,9 @@ def is_coordinated(text: str, left: Quantity, right: Quantity, language: str) ->
     """
     between = text[left.end : right.start]
     joints = _joints(language)
-    has_strong = joints.strong.search(between) is not None
+    has_strong = any(
+        joint.search(between) is not None for joint in (joints.strong, joints.to)
+    )
     has_weak = joints.weak.search(between) is not None
     return has_weak and not has_strong and left.kind is right.kind
 
@@ -133,17 +148,27 @@ def _boundary(
 ) -> int:
     """Where the words of the left quantity end and those of the right begin."""
     joints = _joints(language)
-    for pattern in (joints.strong, joints.weak):
+    first = start + _closes_apposition(text, start)
+    for pattern in (joints.strong, joints.to, joints.weak):
         places = [
-            start + match.start()
-            for match in pattern.finditer(text[start:end])
+            first + match.start()
+            for match in pattern.finditer(text[first:end])
             if not _inside_a_mention(
-                start + match.start(), start + match.end(), mentions
+                first + match.start(), first + match.end(), mentions
             )
         ]
         if places:
             return places[-1]
     return end
+
+
+def _closes_apposition(text: str, end: int) -> bool:
+    """Whether a comma right after a quantity closes what a comma right before it opened.
+
+    In `the largest part, € 1,532,000, came from the funders` the words after it still speak of the quantity.
+    """
+    before = _APPOSED.search(text[:end])
+    return before is not None and text[end : end + 1] == ","
 
 
 def _inside_a_mention(start: int, end: int, mentions: Sequence[Mention]) -> bool:

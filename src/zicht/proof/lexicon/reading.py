@@ -32,6 +32,7 @@ class Axis:
     optional : concepts that a sentence need not name
     covers : axes whose words count for nothing within words of this axis
     codes : code by which figures declare a concept, such as that of a country
+    implies : whom a concept is said of, where a sentence only speaks of people
     """
 
     name: str
@@ -42,6 +43,7 @@ class Axis:
     optional: frozenset[str] = frozenset()
     covers: frozenset[str] = frozenset()
     codes: Mapping[str, str] = field(default_factory=dict)
+    implies: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Lexicon:
     ages : range of ages to the words that name it
     age_forms : how ages stand in digits
     weak_ages : words such as `girls`, whose age gives way to one that is said
+    headers : words that name a concept where they are a whole header of a table
     says : sentence for each reason of a verdict
     verdicts : words for each verdict, and headings of a report
     """
@@ -86,6 +89,7 @@ class Lexicon:
     ages: Mapping[str, re.Pattern[str]]
     age_forms: tuple[re.Pattern[str], ...]
     weak_ages: re.Pattern[str]
+    headers: Mapping[str, re.Pattern[str]]
     says: Mapping[str, str]
     verdicts: Mapping[str, str]
 
@@ -99,6 +103,14 @@ class Lexicon:
                 for match in words.finditer(text)
             )
         return _longest_per_axis(candidates)
+
+    def header_mention(self, header: str) -> Mention | None:
+        """Return the concept that a header of a table is the name of: `Dutch` in a table of nationalities."""
+        bare = header.strip(" *:")
+        for concept, words in self.headers.items():
+            if words.fullmatch(bare):
+                return Mention(0, len(header), axis_of(concept), concept)
+        return None
 
     def _ages(self, text: str) -> Iterator[Mention]:
         """Ages in words and in digits."""
@@ -166,6 +178,7 @@ def axes() -> Mapping[str, Axis]:
             optional=frozenset(fields.get("optional", ())),
             covers=frozenset(fields.get("covers", ())),
             codes=fields.get("codes", {}),
+            implies=fields.get("implies", {}),
         )
         for name, fields in content["axis"].items()
     }
@@ -228,6 +241,7 @@ def lexicon(language: str) -> Lexicon:
     ages = content.pop("ages")
     age_forms = content.pop("age_forms")
     weak_ages = age_forms.pop("weak")
+    headers = content.pop("headers")
     says = content.pop("says")
     verdicts = content.pop("verdicts")
     return Lexicon(
@@ -243,6 +257,7 @@ def lexicon(language: str) -> Lexicon:
             for form in forms
         ),
         weak_ages=pattern(weak_ages),
+        headers={concept: pattern(words) for concept, words in headers.items()},
         says=says,
         verdicts=verdicts,
     )
