@@ -20,6 +20,9 @@ _TELLING = 4
 _MOST_TERMS = 4
 _MOST_AMOUNTS = 24
 """Amounts of a text among which the terms of a sum are sought."""
+_OF_ALL = ("of all", "van alle", "van álle", "of every")
+_MOST_PARTS = 12
+"""Numbers of a table among which a part of them that is the total is sought."""
 _NEAR_BLOCKS = 12
 """Blocks within which the parts of a whole may stand."""
 
@@ -195,9 +198,10 @@ def _totals_below(
         below = [r for r in rows if r > row]
         parts_rows = above or below
         for column in sorted({c for r, c in grid if r == row}):
+            whole = grid[row, column]
             parts = [grid[r, column] for r in parts_rows if (r, column) in grid]
-            if len(parts) >= 2 and len(parts) == len(parts_rows):
-                yield _sum(grid[row, column], parts, language)
+            if len(parts) == len(parts_rows) and _are_parts(parts, whole):
+                yield _sum(whole, parts, language)
 
 
 def _totals_beside(
@@ -210,9 +214,28 @@ def _totals_beside(
             continue
         others = [c for c in columns if c != column]
         for row in sorted({r for r, c in grid if c == column}):
+            whole = grid[row, column]
             parts = [grid[row, c] for c in others if (row, c) in grid]
-            if len(parts) >= 2 and len(parts) == len(others):
-                yield _sum(grid[row, column], parts, language)
+            if len(parts) == len(others) and _are_parts(parts, whole):
+                yield _sum(whole, parts, language)
+
+
+def _are_parts(parts: Sequence[Claim], whole: Claim) -> bool:
+    """Whether numbers of a table can be the parts of a total: all of its kind, and not some of them alone its sum.
+
+    A table that sets a printed total beside a computed one, or a balance beside what it follows from, adds up nothing.
+    """
+    if len(parts) < 2 or any(p.quantity.kind is not whole.quantity.kind for p in parts):
+        return False
+    total = whole.quantity.value
+    values = [part.quantity.value for part in parts]
+    if sum(values) == total or len(values) > _MOST_PARTS:
+        return True
+    return not any(
+        sum(some) == total
+        for size in range(1, len(values))
+        for some in combinations(values, size)
+    )
 
 
 def _header(
@@ -376,7 +399,7 @@ def _shares(claims: Sequence[Claim], language: str) -> Iterator[Sum]:
             continue
         part, whole = pair
         stated = _only_share(shares)
-        if stated is None or not whole.quantity.value:
+        if stated is None or not whole.quantity.value or _has_own_whole(stated, pair):
             continue
         expected = HUNDRED * part.quantity.value / whole.quantity.value
         words = (
@@ -412,6 +435,14 @@ def _part_of_whole(
         if is_short and is_link and part.quantity.value <= whole.quantity.value:
             return part, whole
     return None
+
+
+def _has_own_whole(share: Claim, pair: tuple[Claim, Claim]) -> bool:
+    """Whether a share after two counts says itself of what it is a part: `111 of 138 cases, and 41% of all cases`."""
+    text = share.block.text
+    is_after = share.quantity.start > max(c.quantity.end for c in pair)
+    following = text[share.quantity.end :].lstrip().lower()
+    return is_after and following.startswith(_OF_ALL)
 
 
 def _only_share(shares: Sequence[Claim]) -> Claim | None:

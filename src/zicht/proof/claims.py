@@ -66,9 +66,10 @@ class Claim:
     position : number of the claim in the text
     language : of the text
     narrowing : words that narrow the group in a way that the lexicon does not know
-    own : axes that words in the own stretch of the quantity name, or its headers
+    own : concepts by axis that words in the own stretch of the quantity name, or its headers
     elsewhere : concepts by axis that only stretches of other quantities of the sentence name
-    is_hypothetical : whether the sentence says what would be, not what is
+    is_hypothetical : whether the sentence says what would be, or what is computed, not what is
+    refers_back : whether the subject was said before: by a word such as `these`, or by a number of the same kind
     """
 
     quantity: Quantity
@@ -83,9 +84,10 @@ class Claim:
     language: str = "nl"
     readings: tuple["Reading", ...] = ()
     narrowing: str = ""
-    own: frozenset[str] = frozenset()
+    own: Axes = field(default_factory=dict)
     elsewhere: Axes = field(default_factory=dict)
     is_hypothetical: bool = False
+    refers_back: bool = False
 
     @property
     def line(self) -> int:
@@ -184,17 +186,31 @@ class _BlockReader:
         return pairs
 
     def _strange_header(self) -> str:
-        """Return the header of a row where it names a group that the lexicon does not know."""
+        """Return the header of a cell that names a source, or a row that names a group unknown to the lexicon."""
         header = self.block.row_header
-        if self.block.kind is not Kind.CELL or find_periods(header):
+        if self.block.kind is not Kind.CELL:
             return ""
         structure = lexicon(self.language).structure
+        if pattern(structure["sources"]).search(self.block.column_header):
+            return self.block.column_header
         is_total = pattern(structure["total"]).search(header) is not None
         words = {word.lower() for word in re.findall(r"[^\W\d_]+", header)}
         names_a_concept = lexicon(self.language).header_mention(header) is not None
-        is_known = names_a_concept or bool(self._concepts((header,))) or is_total
+        has_period = bool(find_periods(header))
+        is_known = (
+            has_period or names_a_concept or bool(self._concepts((header,))) or is_total
+        )
         is_plain = words <= set(structure["function_words"])
-        return "" if is_known or is_plain else header
+        if not is_known and not is_plain:
+            return header
+        return unknown_narrowing(
+            header,
+            0,
+            len(header),
+            counted_from=None,
+            known=[*self._mentions(header), *find_periods(header)],
+            language=self.language,
+        )
 
     def claims(self, context: _Context) -> Iterator[Claim]:
         """Give the claims of the block, and tell the context what each sentence says."""
@@ -286,9 +302,10 @@ class _SentenceReader:
                 language=self.language,
                 readings=self._readings(position, certain, possible),
                 narrowing=self._narrowing(position),
-                own=self._own_axes(position),
+                own=self._own(position),
                 elsewhere=self._elsewhere(position),
                 is_hypothetical=self._is_hypothetical(),
+                refers_back=refers_back or is_listed or self._is_elliptic(quantity),
             )
 
     def last_period(self) -> str:
@@ -302,7 +319,11 @@ class _SentenceReader:
         """Collect concepts beside a quantity, before the first quantity of the sentence, and in headers."""
         quantity = self.quantities[position]
         stretch = self.stretches[position]
-        beside = [m for m in self.mentions if stretch.holds(m.start)]
+        beside = [
+            m
+            for m in self.mentions
+            if stretch.holds(m.start) and not self._is_a_base(m)
+        ]
         certain = _nearest(quantity, beside)
         if position > 0 and not beside:
             _add_missing(certain, self._antecedent(position))
@@ -328,11 +349,15 @@ class _SentenceReader:
         near = [m for m in self.mentions if 0 <= starts[-1] - m.end <= _NEXT_TO]
         return [_pair(mention) for mention in near]
 
-    def _own_axes(self, position: int) -> frozenset[str]:
-        """Return the axes that words beside a quantity and the headers of its cell name."""
+    def _own(self, position: int) -> dict[str, frozenset[str]]:
+        """Return the concepts that words beside a quantity and the headers of its cell name."""
         stretch = self.stretches[position]
-        beside = {m.axis for m in self.mentions if stretch.holds(m.start)}
-        return frozenset(beside | {axis for axis, _ in self.reader.headers})
+        beside = [
+            _pair(m)
+            for m in self.mentions
+            if stretch.holds(m.start) and not self._is_a_base(m)
+        ]
+        return _frozen(_grouped([*beside, *self.reader.headers]))
 
     def _elsewhere(self, position: int) -> dict[str, frozenset[str]]:
         """Return concepts that only stretches of other quantities name: they may say nothing of this one."""
@@ -435,7 +460,7 @@ class _SentenceReader:
             if m.axis == "who" and stretch.start <= m.start < quantity.start
         ]
         start = min([quantity.end, *nouns])
-        return unknown_narrowing(
+        narrowing = unknown_narrowing(
             self.text,
             start,
             min(stretch.end, quantity.end + NEAR),
@@ -443,6 +468,9 @@ class _SentenceReader:
             known=[*self.mentions, *self.periods, *self.quantities],
             language=self.language,
         )
+        if not narrowing and self._is_elliptic(quantity):
+            return self._narrowing(position - 1)
+        return narrowing
 
     # ---- when
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from zicht.proof.agreement import Agreement, agreement
+from zicht.proof.blocks import Kind
 from zicht.proof.claims import Claim
 from zicht.proof.facts import Fact, Knowledge, Topic
 from zicht.proof.fitting import Fit, fit
@@ -312,7 +313,11 @@ def _is_sure(claim: Claim, matches: Sequence[_Match]) -> bool:
     if claim.quantity.is_word and claim.quantity.value < SMALLEST_COUNT:
         return "office" in candidate.beside
     told = candidate.beside - {"field", "register", "country"}
+    if not claim.period and not claim.refers_back:
+        told -= {"step"}
     is_known_period = matches[0].fact.period in {"", claim.known_period}
+    if not claim.own and not claim.refers_back:
+        return False
     n_agreeing = len(candidate.beside) + len(candidate.around)
     n_agreeing += bool(claim.period) and claim.period == matches[0].fact.period
     is_of_the_office = bool(candidate.beside & {"money", "office"})
@@ -324,7 +329,7 @@ def _is_sure(claim: Claim, matches: Sequence[_Match]) -> bool:
 def _rests_on_others(candidate: Fit, claim: Claim) -> bool:
     """Whether a topic fits only by words that are said of another quantity of the sentence."""
     topic = candidate.topic
-    for axis in candidate.around - claim.own:
+    for axis in candidate.around - claim.own.keys():
         known = axes().get(axis)
         optional = known.optional if known else frozenset()
         needed = topic.axes[axis] - topic.omissible - optional
@@ -343,13 +348,22 @@ def _differs(claim: Claim, matches: Sequence[_Match], fits: Sequence[Fit]) -> Ju
         )
     facts = tuple(match.fact for match in matches)
     elsewhere = _same_value_elsewhere(claim.quantity, matches[0].fit.topic, facts)
-    if elsewhere and not claim.period:
+    if elsewhere and (not claim.period or _may_be_of(claim, elsewhere)):
         return Judgement(claim, Verdict.AMBIGUOUS, Reason.NO_PERIOD, elsewhere, facts)
     if elsewhere:
         return Judgement(
             claim, Verdict.CONTRADICTED, Reason.OTHER_PERIOD, elsewhere, facts
         )
     return Judgement(claim, Verdict.CONTRADICTED, Reason.DIFFERS, others=facts)
+
+
+def _may_be_of(claim: Claim, facts: Sequence[Fact]) -> bool:
+    """Whether the period in the header of a cell may be that of a source, and the words above the table name another.
+
+    A row `US TIP report 2018` of a table on 2016 holds a number of 2016.
+    """
+    is_cell = claim.block.kind is Kind.CELL
+    return is_cell and any(fact.period == claim.context_period for fact in facts)
 
 
 def _same_value_elsewhere(
@@ -396,7 +410,8 @@ def _is_other_group(candidate: Fit, claim: Claim) -> bool:
     (axis,) = candidate.against
     known = axes().get(axis)
     incidental = known.incidental if known else frozenset()
-    named = claim.certain.get(axis, frozenset()) - incidental
+    said = claim.own.get(axis) or claim.certain.get(axis, frozenset())
+    named = said - incidental
     of_topic = candidate.topic.axes.get(axis, frozenset())
     return bool(named) and bool(of_topic) and not named & of_topic
 

@@ -12,7 +12,7 @@ from zicht.proof.sentences import Span
 NEAR = 60
 """Characters after a quantity and its noun in which such words narrow its group."""
 _MOST_WORDS = 2
-"""Words of a group that are shown."""
+"""Words of a group that are shown, and that may stand between a number and a noun that is known."""
 _BREAK = re.compile(r"[.,;:()]")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*|\d[\d.,]*%?")
 
@@ -108,7 +108,7 @@ def _unknown_words(
         if has_break or word[0][0].isdigit():
             break
         if any(span.holds(word.start()) for span in known):
-            return unknown[:_MOST_WORDS], True
+            return unknown[:_MOST_WORDS], len(unknown) <= _MOST_WORDS
         position = word.end()
         is_function_word = word[0].lower() in function_words
         if is_function_word and (unknown or not skips):

@@ -137,7 +137,7 @@ class _Forms:
     times : stands after a number that says how many times as large something is
     multiples : one word that says so, as `verdubbeld`, by its stem
     change_noun, change_by, change_after : stand before and after a percentage that is a change
-    than, difference : stand after or before a number that says how many more or fewer
+    than, difference, more_than : stand after or before a number that says how many more or fewer
     leads_to : stands before a number that something changed to, or after one that it changed from
     rate_base : says per how many a rate is
     per_cent : stands after a number in words that is a percentage
@@ -154,6 +154,7 @@ class _Forms:
     change_after: re.Pattern[str]
     than: re.Pattern[str]
     difference: re.Pattern[str]
+    more_than: re.Pattern[str]
     leads_to: re.Pattern[str]
     is_led_from: re.Pattern[str]
     rate_base: re.Pattern[str]
@@ -184,6 +185,7 @@ _COPULAS = {
 _BY = {"nl": "met", "en": "by"}
 _TO = {"nl": "naar|tot", "en": "to"}
 _MORE = {"nl": "meer|minder|hoger|lager", "en": "more|fewer|less|higher|lower"}
+_THAN = {"nl": "dan", "en": "than"}
 _COUNTED = frozenset({QuantityKind.COUNT, QuantityKind.AMOUNT})
 _TIMES = {
     "nl": r"^\s*(?:keer|maal|x)(?!\w)\s*(?:zo|meer|groter|hoger|de|het|als|zoveel)",
@@ -217,6 +219,8 @@ def _forms(language: str) -> _Forms:
     after = rf"^\s*(?:{changes})"
     to = rf"(?<!\w)(?:{_TO[language]})\s*$"
     led_from = rf"^\s*(?:in\s+\d{{4}}\s+|\(\d{{4}}\)\s+)?(?:{_TO[language]})(?!\w)(?!\s+en\s+met)"
+    years = rf"{_THAN[language]} in \d{{4}}\W{{1,3}}"
+    more_than = rf"^\s*(?:{_MORE[language]})(?!\w)\D+(?:\d{{4}}\D+)?{years}$"
     flags = re.IGNORECASE
     return _Forms(
         times=re.compile(_TIMES[language], flags),
@@ -227,6 +231,7 @@ def _forms(language: str) -> _Forms:
         change_after=re.compile(after, flags),
         than=re.compile(rf"^\s*(?:\S+\s+)?(?:{_MORE[language]})(?!\w)", flags),
         difference=re.compile(rf"(?<!\w){_DIFFERENCES[language]}(?!\w)[^.;]*$", flags),
+        more_than=re.compile(more_than, flags),
         leads_to=re.compile(to, flags),
         is_led_from=re.compile(led_from, flags),
         rate_base=re.compile(_RATES[language], flags),
@@ -408,7 +413,9 @@ def _quantity(text: str, number: FoundNumber, language: str, forms: _Forms) -> Q
     words_of_number = _TRAILING.sub("", number.words)
     if kind is QuantityKind.COUNT and forms.times.match(after):
         kind = QuantityKind.MULTIPLE
-    elif kind is QuantityKind.COUNT and forms.difference.search(clause):
+    elif kind is QuantityKind.COUNT and (
+        forms.difference.search(clause) or forms.more_than.search(clause)
+    ):
         kind = QuantityKind.DIFFERENCE
     elif kind in _COUNTED and (than := forms.than.match(after)):
         kind = QuantityKind.DIFFERENCE

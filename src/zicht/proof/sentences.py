@@ -9,7 +9,7 @@ from itertools import pairwise
 from zicht.proof.lexicon import Mention, lexicon
 from zicht.proof.quantities import Quantity
 
-_END = re.compile(r"(?<=[.!?])['’”)]*\s+(?=['‘“(]?[A-Z0-9€À-Ý\ufffc])")
+_END = re.compile(r"(?<=[.!?])['\"’”)]*\s+(?=['\"‘“(]?[A-Z0-9€À-Ý\ufffc])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:ca|o\.a|bijv|bv|nr|art|dhr|mw|dr|drs|mr|prof|t/m|e\.g|i\.e|no|vs|mln|mld|p|blz|resp)\.)$",
     re.IGNORECASE,

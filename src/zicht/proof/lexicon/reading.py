@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -14,6 +14,8 @@ WEAK_AGE = "weak_age"
 """Axis of ages that a word brings along, as `girls` does."""
 FOLLOW_UP = "follow_up"
 """Axis of terms during which people are followed, in months: `24m`."""
+_REMEMBERED = 4096
+"""Texts whose concepts are kept."""
 _TERM = re.compile(r"\d{1,3}m")
 _AGE_RANGE = re.compile(r"\d{1,2}-(?:\d{1,2})?")
 
@@ -95,14 +97,15 @@ class Lexicon:
 
     def mentions(self, text: str) -> list[Mention]:
         """Find every concept that a text names; of overlapping words the longest name counts on its axis."""
-        candidates = list(self._ages(text))
+        return list(_mentions(self.language, text))
+
+    def named(self, text: str) -> Iterator[Mention]:
+        """Yield every concept that a text names, overlapping ones too."""
+        yield from self._ages(text)
         for concept, words in self.concepts.items():
             axis = axis_of(concept)
-            candidates.extend(
-                Mention(match.start(), match.end(), axis, concept)
-                for match in words.finditer(text)
-            )
-        return _longest_per_axis(candidates)
+            for match in words.finditer(text):
+                yield Mention(match.start(), match.end(), axis, concept)
 
     def header_mention(self, header: str) -> Mention | None:
         """Return the concept that a header of a table is the name of: `Dutch` in a table of nationalities."""
@@ -261,6 +264,12 @@ def lexicon(language: str) -> Lexicon:
         says=says,
         verdicts=verdicts,
     )
+
+
+@lru_cache(_REMEMBERED)
+def _mentions(language: str, text: str) -> tuple[Mention, ...]:
+    """Find the concepts of a text; headers and headings come back with every cell of a table."""
+    return tuple(_longest_per_axis(lexicon(language).named(text)))
 
 
 def longest_first(words: Iterable[str]) -> tuple[str, ...]:

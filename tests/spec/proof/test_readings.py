@@ -1,0 +1,110 @@
+"""Which words of a sentence are said of a number, and which of its neighbour."""
+
+import pytest
+from judged_texts import judged
+
+from zicht.proof import Judgement, Knowledge
+
+SENTENCES = [
+    # A bare number after another counts the same; its year is its own.
+    ("nl",
+     "In 2019 zijn 512 slachtoffers met de Nigeriaanse nationaliteit gemeld bij CoMensha en in 2020 185.",
+     "185", "confirmed"),
+    ("nl",
+     "In 2019 zijn 512 slachtoffers met de Nigeriaanse nationaliteit gemeld bij CoMensha en in 2020 195.",
+     "195", "contradicted"),
+    # A year of comparison holds the number that is counted in it.
+    ("en",
+     "In 2024, 944 presumed victims of trafficking were reported, 76 more than in 2023, when 868 were counted.",
+     "868", "confirmed"),
+    ("nl", "In 2024 zijn 944 slachtoffers gemeld bij CoMensha, een jaar eerder 868.", "868", "confirmed"),
+    # A comma after a number that stands between commas does not end what is said of it.
+    ("nl", "In 2020 kwam het grootste deel, € 1.532.000, uit bijdragen van de financiers.", "1.532.000", "confirmed"),
+    # A relative clause speaks of the words before its comma.
+    ("en",
+     "In 2020 the overspend of €42,775 was caused by the cost of staff, which amounted to €1,698,772.",
+     "1,698,772", "confirmed"),
+    # A change over a run of years compares its ends.
+    ("nl", "Het aantal verdachten van mensenhandel daalde tussen 2016 en 2019 met 40%.", "40%", "confirmed"),
+    ("nl", "Het aantal verdachten van mensenhandel steeg tussen 2016 en 2019 met 40%.", "40%", "contradicted"),
+    # What would be is not held against what was.
+    ("nl",
+     "Zonder maatregelen zouden er in 2020 bij CoMensha 2.000 slachtoffers van mensenhandel zijn gemeld.",
+     "2.000", "ambiguous"),
+    ("en",
+     "If nothing had changed, 2,000 victims of trafficking would have been reported to CoMensha in 2020.",
+     "2,000", "ambiguous"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "words", "verdict"), SENTENCES)
+def test_a_number_is_judged_by_the_words_that_are_said_of_it(
+    known: dict[str, Knowledge], language: str, text: str, words: str, verdict: str
+) -> None:
+    (judgement,) = [
+        one
+        for one in judged(text, language, known[language])
+        if words in one.claim.quantity.words
+    ]
+    assert judgement.verdict == verdict
+
+
+def table(row: str, years: str = "2019 | 2020") -> str:
+    return f"Reported victims\n\n| Group | {years} |\n|---|---|---|\n{row}\n"
+
+
+def cells(text: str, known: dict[str, Knowledge]) -> dict[str, Judgement]:
+    return {one.claim.quantity.words: one for one in judged(text, "en", known["en"])}
+
+
+@pytest.mark.parametrize("row", ["Tulip growers", "Victims reported in Rotterdam"])
+def test_a_row_of_an_unknown_group_is_not_held_against_everybody(
+    known: dict[str, Knowledge], row: str
+) -> None:
+    text = "## Victims of trafficking reported to CoMensha\n\n" + table(
+        f"| {row} | 99 | 98 |"
+    )
+    verdicts = {one.verdict for one in judged(text, "en", known["en"])}
+    assert "contradicted" not in verdicts
+
+
+def test_a_row_named_by_a_nationality_is_of_that_nationality(
+    known: dict[str, Knowledge],
+) -> None:
+    text = "## Victims of trafficking reported to CoMensha\n\n" + table(
+        "| Dutch | 244 | 199 |"
+    )
+    judgements = cells(text, known)
+    assert judgements["244"].facts[0].id.startswith("nationaliteit-nederlands-2019")
+    assert judgements["199"].verdict == "contradicted"
+
+
+def test_a_total_that_is_the_sum_of_some_rows_is_not_held_against_all_rows(
+    known: dict[str, Knowledge],
+) -> None:
+    """A table may set what was computed beside what was printed."""
+    rows = [
+        "| Part one | €1,200 |",
+        "| Part two | €300 |",
+        "| Printed | €1,500 |",
+        "| Total | €1,500 |",
+    ]
+    text = "| | Amount |\n|---|---|\n" + "\n".join(rows)
+    verdicts = [one.verdict for one in judged(text, "en", known["en"])]
+    assert "contradicted" not in verdicts
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "Bel ons van 9.00 tot 17.00 uur."),
+        ("en", "The meeting closed at 16.15."),
+        ("en", "They come back every quarter."),
+        ("en", "Before they turn eighteen, they leave."),
+        ("nl", "Voordat ze achttien worden, gaan ze weg."),
+    ],
+)
+def test_times_of_the_day_and_ages_that_people_reach_are_not_quantities(
+    known: dict[str, Knowledge], language: str, text: str
+) -> None:
+    assert judged(text, language, known[language]) == []
