@@ -3,7 +3,9 @@
 import hashlib
 import html
 import json
+import shutil
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -38,6 +40,14 @@ _STATEMENT, _FACTS, _ROLES, _PAGE = (
 _RELEASE, _BEFORE, _SITE = "release", "before", "site"
 _LARGEST = 4_000_000_000
 """Bytes of a bundle when it is unpacked."""
+_NOT_A_BUNDLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+"""What reading a file raises that is no archive, is damaged, or has a passphrase or a compression of its own."""
 _EPOCH = (2000, 1, 1, 0, 0, 0)
 CHECKLIST = (
     "The figures are plausible beside those of last year, and every large change has a reason.",
@@ -390,13 +400,13 @@ def _unpacked(bundle: Path, unpack: Path | None) -> Iterator[Path]:
             f"{unpack} is not empty.", now="Name a folder that is not there yet."
         )
     with private_scratch(_private_folder()) as scratch:
-        folder = unpack or scratch / "bundle"
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = scratch / "bundle"
+        folder.mkdir()
         try:
             with zipfile.ZipFile(bundle) as archive:
                 _refuse_strange(archive.infolist())
                 archive.extractall(folder)
-        except (OSError, zipfile.BadZipFile):
+        except (OSError, *_NOT_A_BUNDLE):
             raise ReleaseError(
                 f"{bundle} is not a bundle for review.",
                 now="Ask the builder for `zicht release bundle`.",
@@ -407,6 +417,9 @@ def _unpacked(bundle: Path, unpack: Path | None) -> Iterator[Path]:
                 now="Ask the builder for `zicht release bundle`.",
             )
         yield folder
+        if unpack is not None:
+            # Only now that every check held: pages of an altered bundle are not to be opened in a browser.
+            shutil.copytree(folder, unpack, dirs_exist_ok=True)
 
 
 def _private_folder() -> Path:
@@ -434,7 +447,7 @@ def _refuse_altered(folder: Path, fields: Mapping[str, object]) -> None:
     present = {
         path.relative_to(folder).as_posix(): path
         for path in folder.rglob("*")
-        if path.is_file() and path.name != _STATEMENT
+        if path.is_file() and path != folder / _STATEMENT
     }
     altered = sorted(
         name

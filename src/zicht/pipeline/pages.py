@@ -31,14 +31,38 @@ def _state(project: Path, path: Path) -> str:
 def _accepted(project: Path, path: Path) -> list[str]:
     for panel in reviewers.panels(project):
         accepted = room.counting_approvals(path, panel)
+        is_enough = len(accepted) >= room.REVIEWERS_NEEDED
+        if is_enough and not is_in_ledger(project, path):
+            return []
         if accepted:
             return [approval.key_id for approval in accepted]
     return []
 
 
 def is_published(project: Path, path: Path) -> bool:
-    """Whether two reviewers signed a release, or two demonstrators; one of each do not make two."""
-    return any(room.is_published(path, panel) for panel in reviewers.panels(project))
+    """Whether two reviewers signed a release, or two demonstrators, and the ledger knows what it printed.
+
+    Signatures that were put beside a release by hand do not publish it: no later release would be attacked together
+    with it. One reviewer and one demonstrator do not make two.
+    """
+    return any(
+        is_published_by(project, path, panel) for panel in reviewers.panels(project)
+    )
+
+
+def is_published_by(project: Path, path: Path, panel: room.Panel) -> bool:
+    """Whether two of a panel signed a release, and the ledger knows what it printed."""
+    return room.is_published(path, panel) and is_in_ledger(project, path)
+
+
+def is_in_ledger(project: Path, path: Path) -> bool:
+    """Whether the journal states the publication of what the gate sealed; what counts nothing needs no ledger."""
+    gate = room.gate_of(path)
+    if gate is None:
+        return True
+    from zicht.pipeline.vaults import publications_of  # noqa: PLC0415 - pages are made without the vault
+
+    return gate.digest in publications_of(project)
 
 
 def make(project: Path, path: Path, *, tell: Progress) -> None:

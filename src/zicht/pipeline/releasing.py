@@ -56,7 +56,7 @@ def _line(project: Path, path: Path) -> Line:
 
 
 def _state(project: Path, path: Path) -> str:
-    if room.is_published(path, reviewers.registered(project)):
+    if pages.is_published_by(project, path, reviewers.registered(project)):
         return "published"
     return (
         "published (demonstration)"
@@ -292,6 +292,8 @@ def enter(
         given = len(room.counting_approvals(path, panel))
         if given + (fields is not None) >= room.REVIEWERS_NEEDED:
             _refuse_unlisted_makers(path, panel)
+            if not pages.is_in_ledger(project.folder, path):
+                _refuse_ended(path, panel)
             _enter_in_ledger(project, path, tell=tell)
         if fields is not None:
             room.enter_approval(path, fields, panel)
@@ -317,6 +319,16 @@ def _refuse_unlisted_makers(path: Path, panel: room.Panel) -> None:
             f"The {' and the '.join(unlisted)} of {path.name} were not listed on the day that it was made.",
             now="Who keeps the root key lists their keys (`zicht trust add --role builder`, `--role gate`), from that"
             " day on if they vouch for it. Otherwise run again and have the new release reviewed.",
+        )
+
+
+def _refuse_ended(path: Path, panel: room.Panel) -> None:
+    """Refuse to publish on an approval of somebody whose role ended: its date is what they wrote themselves."""
+    ended = room.ended_reviewers(path, panel)
+    if ended:
+        raise ReleaseError(
+            f"{', '.join(ended)} signed {path.name}, and cannot publish any more since their role ended.",
+            now="Remove that signature from the release, and ask another reviewer.",
         )
 
 

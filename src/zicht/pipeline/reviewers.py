@@ -83,9 +83,24 @@ def roles_of(project_id: str) -> Roles | None:
 
 
 def registered(project: Path) -> Panel:
-    """Return the panel of persons that the root key lists; nobody where there is no root of trust."""
+    """Return the panel of persons that the root key lists; nobody where there is no root of trust.
+
+    Raises
+    ------
+    ReleaseError : see `roles_of`; or the file with roles is an earlier one, in which nobody's role had ended yet
+    """
     roles = roles_of(Project.open(project).face.id)
-    return Panel.of(roles) if roles else Panel(())
+    if roles is None:
+        return Panel(())
+    from zicht.pipeline.vaults import version_of_roles  # noqa: PLC0415 - pages are made without the vault
+
+    newest = version_of_roles(project, roles.root)
+    if roles.number < newest:
+        raise ReleaseError(
+            f"The file with roles is version {roles.number}, and the journal knows version {newest}.",
+            now="Get the last file from whoever keeps the root key: `zicht trust pin`.",
+        )
+    return Panel.of(roles)
 
 
 def demonstrators(project: Path) -> Panel:

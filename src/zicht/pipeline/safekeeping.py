@@ -271,7 +271,12 @@ def _examine_releases(folder: Path) -> Iterator[Found]:
         if wrong:
             yield f"release {path.name}", "bad", "; ".join(wrong[:3])
             continue
-        state = "published" if pages.is_published(folder, path) else "not published"
+        try:
+            is_published = pages.is_published(folder, path)
+        except ZichtError as error:
+            yield f"release {path.name}", "bad", error.what
+            continue
+        state = "published" if is_published else "not published"
         yield f"release {path.name}", "good", f"every byte is as it was sealed, {state}"
 
 
@@ -292,6 +297,7 @@ def _examine_traces(folder: Path) -> Iterator[Found]:
 def _examine_trust(project: Project) -> Iterator[Found]:
     try:
         roles = reviewers.roles_of(project.face.id)
+        reviewers.registered(project.folder)
     except ZichtError as error:
         yield "root of trust", "bad", error.what
         return

@@ -209,7 +209,8 @@ def pin(folder: Path, *, root: str, roles_file: Path) -> Change:
 
     Raises
     ------
-    ReleaseError : the file was signed by another key, or another root key is trusted here already
+    ReleaseError : the file was signed by another key, is earlier than the one that is here, or another root key is
+        trusted here already
     """
     project = Project.open(folder)
     place = reviewers.trust_folder(project.face.id)
@@ -225,6 +226,12 @@ def pin(folder: Path, *, root: str, roles_file: Path) -> Change:
         raise ReleaseError(
             "The file with roles is of another project, or of another root key.",
             now="Get the file of this project.",
+        )
+    known = reviewers.roles_of(project.face.id) if trusted else None
+    if known is not None and roles.number < known.number:
+        raise ReleaseError(
+            f"The file with roles is version {roles.number}; version {known.number} is here already.",
+            now="Get the last file from whoever keeps the root key.",
         )
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     signing.write(place / reviewers.ROLES, fields)
@@ -268,7 +275,9 @@ def _write_in_journal(
     """State the change in the journal, where the project has one."""
     if has_vault(project.folder):
         with open_vault(project, why="trust", tell=tell) as (_, vault):
-            vault.state_change_of_keys(what, {"roles": roles.number})
+            vault.state_change_of_keys(
+                what, {"roles": roles.number, "root": roles.root}
+            )
 
 
 def _builder_key(folder: Path) -> Path:

@@ -16,12 +16,14 @@ from zicht.pipeline.scratch import private_scratch
 from zicht.project.folder import Project
 from zicht.vault import (
     JOURNAL_KEY,
+    PUBLISHED,
     Entry,
     Journal,
     Keys,
     MissingDelivery,
     Record,
     Vault,
+    check_journal,
     journal_key,
 )
 from zicht.vocabulary.errors import VaultError
@@ -206,6 +208,40 @@ def unlocked(folder: Path) -> Keys:
     VaultError : they are missing, damaged, or open to others
     """
     return Keys.load(folders.keys(folder))
+
+
+def publications_of(folder: Path) -> frozenset[str]:
+    """Return the digests of what was published, as the longest copy of the journal states them.
+
+    Raises
+    ------
+    VaultError : that copy was altered
+    """
+    return frozenset(
+        entry.text("gate")
+        for entry in _longest_journal(folder)
+        if entry.what == PUBLISHED
+    )
+
+
+def version_of_roles(folder: Path, root: str) -> int:
+    """Return the last version of the file with roles that the journal states of a root key; 0 where it states none.
+
+    Raises
+    ------
+    VaultError : the longest copy of the journal was altered
+    """
+    versions = [
+        entry.about.get("roles")
+        for entry in _longest_journal(folder)
+        if entry.text("root") == root
+    ]
+    return max((number for number in versions if isinstance(number, int)), default=0)
+
+
+def _longest_journal(folder: Path) -> list[Entry]:
+    copies = [check_journal(copy) for copy in copies_of_journal(folder)]
+    return max(copies, key=len)
 
 
 def copies_of_journal(folder: Path) -> tuple[Path, ...]:

@@ -273,6 +273,11 @@ def refuse_uncounted(
         raise ReleaseError(
             "It is not recorded who built this release.", now="Run the pipeline again."
         )
+    if approval.at < builder.text("at"):
+        raise ReleaseError(
+            f"The approval of {approval.reviewer} is dated {approval.at}, before the release was built.",
+            now="Set the clocks of both machines, and sign again.",
+        )
     is_builder = builder.public_key == public or panel.persons_of(
         builder.public_key
     ) & {same_person(approval.reviewer)}
@@ -332,6 +337,15 @@ def number_of(release: Path) -> int:
         return 0
     number = builder.fields.get("number", 0) if builder else 0
     return number if isinstance(number, int) else 0
+
+
+def built_at(release: Path) -> str:
+    """Return when a release was built, as its builder signed it; empty where that was not signed."""
+    try:
+        builder = _read_builder(release)
+    except (OSError, ReleaseError):
+        return ""
+    return builder.text("at") if builder else ""
 
 
 def approvals_of(release: Path) -> list[Signature]:
@@ -482,9 +496,26 @@ def counting_approvals(release: Path, panel: Panel) -> list[Approval]:
         is_listed = member is not None and member.person == approval.reviewer
         is_builder = public == builder.public_key or person in builders
         is_of_panel = approval.demonstration == panel.is_demonstration
-        if is_listed and is_of_panel and not is_builder:
+        # Who builds could otherwise sign an old release again as the newest, with the approvals of then.
+        is_after_building = approval.at >= builder.text("at")
+        if is_listed and is_of_panel and is_after_building and not is_builder:
             counted.setdefault(person, approval)
     return list(counted.values())
+
+
+def ended_reviewers(release: Path, panel: Panel) -> list[str]:
+    """Name who gave an approval that counts, with a key that is not listed any more today."""
+    now = signing.now()
+    listed = {
+        (member.person, key_id(bytes.fromhex(member.public_key)))
+        for member in panel.reviewers
+        if member.holds(now)
+    }
+    return [
+        approval.reviewer
+        for approval in counting_approvals(release, panel)
+        if (approval.reviewer, approval.key_id) not in listed
+    ]
 
 
 def is_published(release: Path, panel: Panel) -> bool:

@@ -4,6 +4,7 @@ The file lies outside the project, and the institute keeps the root key elsewher
 project nor two keys in one hand are enough to publish.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -133,8 +134,13 @@ def _holds(members: tuple[Member, ...], public_key: str, at: str) -> bool:
 
 
 def same_person(name: str) -> str:
-    """Return the form of a name in which one person is written in one way."""
-    return " ".join(name.casefold().split())
+    """Return the form of a name in which one person is written in one way.
+
+    Accents, case, blanks and hyphens do not make a second person, nor does the order of bytes in which an accent is
+    written.
+    """
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(sign for sign in plain if sign.isalnum())
 
 
 def write_roles(
@@ -247,7 +253,7 @@ def _refuse_wrong_members(members: tuple[Member, ...]) -> None:
         is_hexadecimal = len(key) == _HEX_OF_A_KEY and set(key) <= set(
             "0123456789abcdef"
         )
-        if not is_hexadecimal or not member.person.strip() or not member.since:
+        if not is_hexadecimal or not same_person(member.person) or not member.since:
             raise ReleaseError(
                 "A member needs a name, a first day, and a public key of 64 digits in lower-case hexadecimal.",
                 now="Write it with `zicht trust add`.",

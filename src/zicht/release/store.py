@@ -5,7 +5,12 @@ from pathlib import Path
 from typing import get_type_hints
 
 from zicht.release import files, signing
-from zicht.release.approval import foreign_files, number_of, read_approvals
+from zicht.release.approval import (
+    built_at,
+    foreign_files,
+    number_of,
+    read_approvals,
+)
 from zicht.release.freeze import AWAITED, JSON_PARTS, LINKAGE, MANIFEST, Sealed
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.protected import Protected
@@ -15,9 +20,10 @@ from zicht.vocabulary.releases import Change, Inputs, Manifest, Release, SealedB
 def list_releases(folder: Path) -> list[Path]:
     """List the releases of a project in the order in which they were made, oldest first.
 
-    The order is that of the numbers that builders signed, so that copying a folder does not change it. A release
-    without a number was made by an earlier version, and stands before the others; one that nobody signed yet is the
-    newest.
+    The order is that of the times and numbers that builders signed, so that copying a folder does not change it. The
+    time comes first: an approval of before it does not count, so an old release that is signed again under a new
+    number either stays old or loses its approvals. A release without a number was made by an earlier version, and
+    stands before the others; one that nobody signed yet is the newest.
     """
     if not folder.is_dir():
         return []
@@ -27,14 +33,14 @@ def list_releases(folder: Path) -> list[Path]:
     return sorted(made, key=_order)
 
 
-def _order(path: Path) -> tuple[int, int, str]:
+def _order(path: Path) -> tuple[int, str, int, str]:
     """Return what orders releases by their making."""
     number = number_of(path)
     if number:
-        return 1, number, path.name
+        return 1, built_at(path), number, path.name
     is_signed = (path / "signatures" / "builder.json").exists()
     made_at = (path / "content" / MANIFEST).stat().st_mtime_ns
-    return (0 if is_signed else 2), made_at, path.name
+    return (0 if is_signed else 2), "", made_at, path.name
 
 
 def next_number(folder: Path) -> int:

@@ -3,6 +3,7 @@
 from zicht.vault.erasure import SamePerson
 from zicht.vault.journal import (
     BACKED_UP,
+    PUBLISHED,
     RESTORED,
     Entry,
     Journal,
@@ -21,6 +22,7 @@ __all__ = [
     "BACKED_UP",
     "CELLS",
     "JOURNAL_KEY",
+    "PUBLISHED",
     "RESTORED",
     "Agreement",
     "Entry",

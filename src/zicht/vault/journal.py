@@ -167,6 +167,8 @@ def read_copies(copies: Sequence[Path]) -> list[Entry]:
                 details=[str(other) for other in copies],
             )
     entries = check_chain(longest)
+    for copy in copies:
+        _cut_off(copy)
     for copy, lines in lines_of.items():
         if len(lines) < len(longest) or not copy.exists():
             _write_whole(copy, longest)
@@ -270,12 +272,17 @@ def _lines(path: Path) -> list[str]:
     """Return the complete lines of a copy; one that was cut off while it was written had no effect yet."""
     if not path.exists():
         return []
-    text = path.read_bytes().decode(errors="replace")
-    whole, _, cut_off = text.rpartition("\n")
-    if cut_off:
-        # A last line without its end was never completed: nothing was done on its strength.
-        os.truncate(path, len(f"{whole}\n".encode()) if whole else 0)
-    return whole.split("\n") if whole else []
+    whole, _, _ = path.read_bytes().rpartition(b"\n")
+    return whole.decode(errors="replace").split("\n") if whole else []
+
+
+def _cut_off(path: Path) -> None:
+    """Remove a last line without its end: it was never completed, and nothing was done on its strength."""
+    if not path.exists():
+        return
+    whole, _, rest = path.read_bytes().rpartition(b"\n")
+    if rest:
+        os.truncate(path, len(whole) + 1 if whole else 0)
 
 
 def _append(path: Path, line: str) -> None:
