@@ -5,7 +5,7 @@ import shutil
 import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from zicht import release as room
@@ -87,7 +87,7 @@ def back_up(folder: Path, place: Path, *, tell: Progress) -> Backup:
             last = vault.last_withdrawal()
             vault.write_in_journal(BACKED_UP, {"place": place.name})
         removed = _remove_before(place, project.face.id, last)
-        name = f"{reviewers.word_of_id(project.face.id)}-{_stamp()}{_ENDING}"
+        name = f"{reviewers.word_of_id(project.face.id)}-{_stamp(last)}{_ENDING}"
         tell("Writing the backup")
         parts = list(_parts(folder))
         content = _packed(folder, parts)
@@ -99,8 +99,16 @@ def back_up(folder: Path, place: Path, *, tell: Progress) -> Backup:
     return Backup(place / name, len(parts), removed)
 
 
-def _stamp() -> str:
-    return datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+def _stamp(last: str) -> str:
+    """Return the time of day in the name of a backup.
+
+    The journal writes whole seconds: a backup of the very second of the last withdrawal is named a second later, so
+    that the next one does not take it for one of before.
+    """
+    moment = datetime.now(UTC)
+    if last:
+        moment = max(moment, datetime.fromisoformat(last) + timedelta(seconds=1))
+    return moment.strftime("%Y%m%dT%H%M%S%fZ")
 
 
 def _parts(folder: Path) -> Iterator[Path]:
