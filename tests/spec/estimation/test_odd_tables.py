@@ -7,6 +7,7 @@ table after the advice was followed; that one is read without complaint.
 
 import pandas
 import pytest
+import xlsxwriter
 
 from zicht.estimation import read_table
 from zicht.vocabulary.errors import ZichtError
@@ -92,6 +93,19 @@ UNDERSTOOD = {
         TABLE + "79,68,1057,1176\n",
         "totals of the other rows: row 9",
     ),
+    "totals below an x or nothing": (
+        text_of(HEADER, coded("x", "")) + ",,,1176\n",
+        "totals of the other rows: row 9",
+    ),
+    "a header that returns": (
+        TABLE.replace("1,1,0,9", f"{HEADER}\n1,1,0,9"),
+        "Rows left out (the header again): 1",
+    ),
+    "a table in Markdown": (
+        text_of("| A | B | C | count |\n|---|---|---|:---|",
+                lambda a, b, c, n: f"| {a} | {b} | {c} | {n} |"),
+        "Persons: 1,176",
+    ),
     "a total that the rows do not add up to": (
         TABLE + "Total,,,1180\n",
         "The total in the table is 1,180, which its rows do not add up to",
@@ -146,6 +160,14 @@ UNDERSTOOD = {
         "(above the header): ",
     ),
     "comments": (f"# made on 1 May\n# by hand\n{TABLE}", "Lines with # left out: 2"),
+    "a header that starts with a sign for comments": (
+        f"# made by hand\n# {TABLE}",
+        "Lines with # left out: 1",
+    ),
+    "row numbers called #": (
+        text_of(f"#,{HEADER}", lambda a, b, c, n: f"{n + 7},{a},{b},{c},{n}"),
+        "Column without a name not used: it names the rows",
+    ),
     "a note below": (TABLE + "Source: three registers\n", "(below the table): 1"),
     "a trailing separator in every row": (
         TABLE.replace("\n", ",\n"),
@@ -217,13 +239,19 @@ REFUSED = {
     "thousands with commas between commas": (
         TABLE.replace("1040", "1,040"),
         "1 rows do not have 4 columns, as the header has; the first is row 5",
-        "without a sign between thousands",
+        "write counts without a sign between thousands",
+        TABLE,
+    ),
+    "a header without the name of the third list": (
+        TABLE.replace("A,B,C", "A,B"),
+        "7 rows do not have 3 columns",
+        "Name every column in the header",
         TABLE,
     ),
     "every count with a comma between commas": (
         text_of(HEADER, lambda a, b, c, n: f"{a},{b},{c},1,{n % 900:03}"),
         "7 rows do not have 4 columns",
-        "without a sign between thousands",
+        "write counts without a sign between thousands",
         TABLE,
     ),
     "a title and no header": (
@@ -336,3 +364,27 @@ def test_a_data_frame_with_a_row_of_totals():
     reading = read_table(frame)
     assert reading.table.by_pattern.tolist() == PATTERNS
     assert "totals of the other rows: row 8" in "\n".join(reading.lines("en"))
+
+
+def test_a_spreadsheet_with_a_title_a_blank_row_and_totals(tmp_path):
+    path = tmp_path / "table.xlsx"
+    counts = [[*map(int, pattern), n] for pattern, n in ROWS.items()]
+    names = HEADER.split(",")
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for place, row in enumerate(
+            [["Victims"], [], names, *counts, ["Total", "", "", 1176]]
+        ):
+            sheet.write_row(place, 0, row)
+    reading = read_table(path)
+    assert reading.table.by_pattern.tolist() == PATTERNS
+    said = "\n".join(reading.lines("en"))
+    assert "Rows left out (above the header): 1" in said
+    assert "totals of the other rows: row 11" in said
+
+
+def test_what_is_said_in_dutch_is_dutch(tmp_path):
+    text = text_of(f",{HEADER},remark", lambda a, b, c, n: f"r{n},{a},{b},{c},{n},")
+    said = "\n".join(read(tmp_path, text).lines("nl"))
+    assert "Kolom zonder naam niet gebruikt: die benoemt de rijen" in said
+    assert "Kolom remark niet gebruikt: die is leeg" in said

@@ -100,9 +100,7 @@ def _decoded(name: str, raw: bytes) -> str:
 
 
 def _parse_csv(name: str, text: str) -> Cells:
-    lines = text.splitlines()
-    n_comments = sum(line.lstrip().startswith(COMMENT) for line in lines)
-    lines = ["" if line.lstrip().startswith(COMMENT) else line for line in lines]
+    lines, n_comments = _without_comments(text.splitlines())
     delimiter = _delimiter([line for line in lines if line.strip()])
     reader = csv.reader(
         io.StringIO("\n".join(lines)),
@@ -134,6 +132,31 @@ def _parse_csv(name: str, text: str) -> Cells:
         table.header = ("", *table.header)
     shown = {" ": "spaces", "\t": "tabs"}.get(delimiter, delimiter)
     return _cells(name, f"CSV with {shown}", table)
+
+
+def _without_comments(lines: Sequence[str]) -> tuple[list[str], int]:
+    """Blank lines that start with #, and count them.
+
+    A header may start with # as well: it is the last such line above a row of values,
+    with as many columns.
+    """
+    comments = [i for i, line in enumerate(lines) if line.lstrip().startswith(COMMENT)]
+    values = next(
+        (i for i, line in enumerate(lines) if line.strip() and i not in comments), 0
+    )
+    above = [i for i in comments if i < values]
+    kept = ["" if i in comments else line for i, line in enumerate(lines)]
+    if above and _is_header_of(lines[above[-1]], lines[values]):
+        kept[above[-1]] = lines[above[-1]].lstrip().removeprefix(COMMENT).lstrip(" ")
+        return kept, len(comments) - 1
+    return kept, len(comments)
+
+
+def _is_header_of(comment: str, values: str) -> bool:
+    sign = max(DELIMITERS, key=values.count)
+    words = values.split(sign)
+    has_values = any(is_coded(word.strip()) or is_number(word) for word in words)
+    return has_values and comment.count(sign) == values.count(sign) > 0
 
 
 def _delimiter(lines: Sequence[str]) -> str:
@@ -281,8 +304,9 @@ def _refuse_ragged(source: str, table: Tidied) -> None:
         now = NAMES_ADVICE
     elif all(len(row.words) > width for row in ragged):
         now = (
-            "Write counts without a sign between thousands (1234), and put a text that "
-            "holds the sign between columns in quotation marks."
+            "Name every column in the header, write counts without a sign between "
+            "thousands (1234), and put a text that holds the sign between columns in "
+            "quotation marks."
         )
     raise UsageError(
         f"{source}: {len(ragged)} rows do not have {width} columns, as the "

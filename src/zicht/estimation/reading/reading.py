@@ -47,6 +47,10 @@ MOST_LEVELS = 30
 MOST_MISSING = 0.05
 """With a larger share of persons missing, nothing is left out silently or on record."""
 SHOWN_ROWS = 5
+NAMES_ROWS = Text(nl="die benoemt de rijen", en="it names the rows")
+NUMBERS_ROWS = Text(nl="die nummert de rijen", en="it numbers the rows")
+IS_EMPTY = Text(nl="die is leeg", en="it is empty")
+NOT_CHOSEN = Text(nl="die staat niet bij --covariate", en="it is not among --covariate")
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ class Reading:
     n_rows: int
     count: str
     codings: dict[str, str]
-    ignored: dict[str, str] = field(default_factory=dict)
+    ignored: dict[str, Text] = field(default_factory=dict)
     remarks: tuple[Text, ...] = ()
 
     def lines(self, language: str = "en") -> list[str]:
@@ -106,11 +110,11 @@ class Reading:
             ),
         ]
         for name, reason in self.ignored.items():
-            shown = name or "without a name"
+            reason_nl, reason_en = (reason.in_language(code) for code in ("nl", "en"))
             words.append(
                 Text(
-                    nl=f"Kolom {shown} niet gebruikt: {reason}.",
-                    en=f"Column {shown} not used: {reason}.",
+                    nl=f"Kolom {name or 'zonder naam'} niet gebruikt: {reason_nl}.",
+                    en=f"Column {name or 'without a name'} not used: {reason_en}.",
                 )
             )
         return words
@@ -176,7 +180,7 @@ class _Reader:
     def __init__(self, cells: Cells, choices: Choices) -> None:
         self.cells = cells
         self.choices = choices
-        self.ignored: dict[str, str] = {}
+        self.ignored: dict[str, Text] = {}
         self.remarks: list[Text] = list(cells.remarks)
         self.columns = {name: cells.column(i) for i, name in enumerate(cells.header)}
 
@@ -265,13 +269,13 @@ class _Reader:
             is_first = place == 0 and name == ""
             is_named = bare in ROW_NAMES and len(set(words)) == len(words)
             if is_first or (is_named and read_listed(words) is None):
-                self.ignored[name] = "it names the rows"
+                self.ignored[name] = NAMES_ROWS
                 del self.columns[name]
 
     def _ignore_empty_columns(self) -> None:
         for name in self.choices.unnamed(self.columns):
             if not any(self.columns[name]):
-                self.ignored[name] = "it is empty"
+                self.ignored[name] = IS_EMPTY
                 del self.columns[name]
 
     # Lists
@@ -385,7 +389,7 @@ class _Reader:
         if len(numbers) == len(candidates):
             return candidates
         for name in numbers:
-            self.ignored[name] = "it numbers the rows"
+            self.ignored[name] = NUMBERS_ROWS
             del self.columns[name]
         return [name for name in candidates if name not in numbers]
 
@@ -419,7 +423,7 @@ class _Reader:
         if chosen is not None:
             for name in rest:
                 if name not in chosen:
-                    self.ignored[name] = "it is not among --covariate"
+                    self.ignored[name] = NOT_CHOSEN
             return tuple(name for name in rest if name in chosen)
         _refuse_measures(rest, self.columns)
         many = [name for name in rest if len(set(self.columns[name])) > MOST_LEVELS]
@@ -575,7 +579,9 @@ class _Reader:
             if len(counts) > 2
             and count
             and 2 * count == n_all
-            and all(column.on[place] is None for column in listed.values())
+            and all(
+                self._is_blank(name, column, place) for name, column in listed.items()
+            )
         }
         if totals:
             rows = sorted(totals)
@@ -586,6 +592,9 @@ class _Reader:
                 )
             )
         return totals
+
+    def _is_blank(self, name: str, column: Listed, place: int) -> bool:
+        return column.on[place] is None or not self.columns[name][place]
 
     def _places(self, places: Sequence[int], word: str = "row") -> str:
         shown = ", ".join(str(self.cells.numbers[p]) for p in places[:SHOWN_ROWS])

@@ -1,5 +1,6 @@
 """What stands around a table in a file: titles, comments, blank rows, totals, separators."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ MOST_NAMED = 3
 """So many rows without numbers may stand above the rows of a table; the last is the header."""
 FEWEST_COLUMNS = 2
 FEWEST_SUMMED = 3
+RULE = re.compile(r"[-=:+_]{2,}")
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def split_header(records: Sequence[Record]) -> Tidied:
     ----------
     records : rows of the file that are not blank lines
     """
+    records = [row for row in records if not _is_rule(row)]
     if not records:
         return Tidied((), [])
     place = _header_place(records)
@@ -93,6 +96,12 @@ def tidy(table: Tidied) -> None:
         table.remarks.append(
             _left_out(n_rows - len(table.rows), "leeg", "without any value")
         )
+    repeated = [row for row in table.rows if row.words == table.header]
+    if repeated:
+        table.rows = [row for row in table.rows if row.words != table.header]
+        table.remarks.append(
+            _left_out(len(repeated), "de kop opnieuw", "the header again")
+        )
     last = [
         row
         for row in table.rows[-1:]
@@ -116,6 +125,12 @@ def _left_out(n_rows: int, dutch: str, english: str) -> Text:
         nl=f"Rijen weggelaten ({dutch}): {n_rows}.",
         en=f"Rows left out ({english}): {n_rows}.",
     )
+
+
+def _is_rule(row: Record) -> bool:
+    """Say whether a row draws a line, as below a header in Markdown."""
+    words = [word for word in row.words if word]
+    return bool(words) and all(RULE.fullmatch(word) for word in words)
 
 
 def _header_place(records: Sequence[Record]) -> int:
