@@ -11,7 +11,10 @@ from tests.golden import albion
 from zicht.pipeline import folders, itinerary, withdrawing
 from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
+from zicht.vault.persons import PersonDigests
+from zicht.vault.pseudonyms import Pseudonyms
 from zicht.vocabulary.errors import DeliveryError
+from zicht.vocabulary.forms import LinkRole
 
 __all__ = ["without_pages"]
 GROUND = "GDPR, art. 7"
@@ -181,11 +184,14 @@ BROKEN = (
     'source,reference\nreferrals,"R0000-0\n',
     "source,reference\nreferrals,“R0000-0”\n",
     'source,nino\nreferrals,AB100001C"\n',
+    "source,reference\nreferrals,R0000\u00ad-0\n",
+    "source,reference\nreferrals,R0000-0\u200b\n",
+    "source,nino\nreferrals,\u202aAB100001C\u202c\n",
 )
 
 
 @pytest.mark.parametrize("request_text", BROKEN)
-def test_a_request_with_an_open_quote_is_refused(
+def test_a_request_with_an_open_quote_or_an_invisible_sign_is_refused(
     project: Path, request_text: str
 ) -> None:
     with pytest.raises(DeliveryError, match="not a request") as refused:
@@ -220,3 +226,39 @@ def test_somebody_who_is_not_held_yet_stays_out_by_number(project: Path) -> None
     assert records(project) == kept
     with (project.parent / "request.csv").open() as handle:
         assert len(list(csv.DictReader(handle))) == 1
+
+
+def _digests(given: str, prefix: str, family: str) -> set[str]:
+    link = {
+        LinkRole.GIVEN_NAMES: given,
+        LinkRole.NAME_PREFIX: prefix,
+        LinkRole.FAMILY_NAME: family,
+        LinkRole.BIRTH_DATE: "1990-02-01",
+    }
+    return set(PersonDigests(Pseudonyms(b"0" * 32)).of(link))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ("Jorgen", "van den", "Muller"),
+        ("Joergen", "", "van den Müller"),
+        ("JØRGEN", "", "Van Den Mueller"),
+        ("J.", "Van den", "MÜLLER"),
+        ("Jørgen", "", "Mu\u0308ller"),
+    ],
+)
+def test_tombstones_hold_for_every_way_in_which_a_name_is_written(
+    other: tuple[str, str, str],
+) -> None:
+    withdrawn = _digests("Jørgen", "van den", "Müller")
+    assert withdrawn & _digests(*other)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [("Karl", "van den", "Müller"), ("Jørgen", "van den", "Miller"), ("", "van", "")],
+)
+def test_tombstones_do_not_hold_for_another_name(other: tuple[str, str, str]) -> None:
+    withdrawn = _digests("Jørgen", "van den", "Müller")
+    assert not withdrawn & _digests(*other)

@@ -197,6 +197,24 @@ def test_a_project_that_was_put_back_as_a_whole_remembers_by_the_other_copy(
     assert "Withdrawn again: 1 records" in told
 
 
+def test_a_project_that_was_put_back_under_another_name_says_who_withdrew_since(
+    project: Path, tmp_path: Path
+) -> None:
+    itinerary.run(project, tell=silent)
+    yesterday = shutil.copytree(project, tmp_path / "yesterday")
+    assert not any("Careful" in line for line in _told_by(yesterday))
+    withdraw_somebody(project, tmp_path)
+    shutil.rmtree(project)
+    for _ in range(2):
+        assert any("1 withdrawals" in line for line in _told_by(yesterday))
+
+
+def _told_by(project: Path) -> list[str]:
+    told = Told()
+    held(project, told)
+    return told.lines
+
+
 def test_a_journal_that_is_gone_altogether_is_not_begun_anew(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from zicht.project.folder import Project
 from zicht.vault import (
     JOURNAL_KEY,
     PUBLISHED,
+    WITHDRAWN,
     Entry,
     Journal,
     Keys,
@@ -69,6 +70,8 @@ def open_vault(
         Vault.open(path, keys, session) as vault,
     ):
         record = _record(project.folder, place, keys, vault)
+        for sentence in withdrawn_elsewhere(project.folder, record.journal.entries):
+            tell(sentence)
         agreement = vault.follow(record, why=why)
         for publication in agreement.lost:
             _read_back(project.folder, vault, publication)
@@ -250,6 +253,30 @@ def copies_of_journal(folder: Path) -> tuple[Path, ...]:
     if not (place / JOURNAL_KEY).exists():
         return (own,)
     return own, other_copy(folder, journal_key(place, may_make=False))
+
+
+def withdrawn_elsewhere(folder: Path, entries: Sequence[Entry]) -> Iterator[str]:
+    """State what was withdrawn in a copy of the project at another place, and is not in this one.
+
+    A copy of the folder elsewhere is a project of its own; so a folder that was put back under another name finds no
+    copy of its journal. People who withdrew since would count again, and nobody would know.
+
+    Parameters
+    ----------
+    folder : of the project
+    entries : of its own journal
+    """
+    known = {entry.digest for entry in entries if entry.what == WITHDRAWN}
+    *_, own = copies_of_journal(folder)
+    identity = own.stem.rpartition("-")[0]
+    for copy in sorted(_outside().glob(f"{identity}-*.jsonl")) if identity else ():
+        withdrawn = [e for e in check_journal(copy) if e.what == WITHDRAWN]
+        lacking = [e for e in withdrawn if e.digest not in known]
+        if copy != own and lacking:
+            yield (
+                f"Careful: in another place this project has {len(lacking)} withdrawals that are not known here"
+                f" ({copy}). If this folder was put back from there, move it to its old place: they are replayed then."
+            )
 
 
 def other_copy(folder: Path, secret: bytes) -> Path:

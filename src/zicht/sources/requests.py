@@ -14,6 +14,8 @@ from zicht.vocabulary.withdrawals import NAMES_AND_DATES, Withdrawal, is_number
 
 SOURCE = "source"
 _QUOTATION_MARKS = '"“”„«»'
+_INVISIBLE = frozenset({"Cf", "Cc", "Co", "Cn"})
+"""Categories of signs that are not seen: soft hyphens, blanks of no width, marks of direction, control signs."""
 _ENOUGH = 3
 """Names and dates that together point at one person, where there is no number."""
 
@@ -113,6 +115,9 @@ def _read(
     if form.aggregate:
         return "this source counts nobody in particular: there is nothing to withdraw"
     filled = {name: value for name, value in row.items() if value and name != SOURCE}
+    invisible = sorted(name for name, value in filled.items() if _is_hiding(value))
+    if invisible:
+        return f"an invisible sign stands in column {', '.join(invisible)}: type the value anew"
     quoted = sorted(name for name, value in filled.items() if _has_stray_quote(value))
     if quoted:
         return f"a quote is open, or strange, in column {', '.join(quoted)}"
@@ -129,6 +134,11 @@ def _has_stray_quote(value: str) -> bool:
     An apostrophe may stand in a name, as in O'Brien and 't Hart.
     """
     return any(mark in value for mark in _QUOTATION_MARKS)
+
+
+def _is_hiding(value: str) -> bool:
+    """Whether a value has a sign that is not seen, as copies from documents have: with it nobody would be found."""
+    return any(unicodedata.category(sign) in _INVISIBLE for sign in value)
 
 
 def _record(form: Form, filled: Mapping[str, str]) -> Withdrawal | str | None:

@@ -18,6 +18,11 @@ TABLE = "withdrawn_persons"
 COLUMNS = {"digest": "VARCHAR", "withdrawn_on": "DATE", "ground": "VARCHAR"}
 _WHOLE_DATE = 10
 """Characters of a birth date with year, month and day."""
+_ONE_LETTER = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i"})
+_TWO_LETTERS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe"}
+)
+"""How letters are written where a keyboard lacks them."""
 Link = Mapping[LinkRole, str]
 
 
@@ -41,7 +46,8 @@ class PersonDigests:
         """Return the digests of one person; none where the link fields do not point at one.
 
         A number or token is one. So are family name, first letter of the given names and whole birth date together:
-        spelling, case, accents and initials differ between suppliers.
+        spelling, case, accents and initials differ between suppliers. A family name stands with its prefix and without
+        it, and in every spelling of `_spellings`, since suppliers differ in these too.
         """
         digests = []
         number = link.get(LinkRole.NATIONAL_NUMBER, "")
@@ -50,14 +56,29 @@ class PersonDigests:
         token = link.get(LinkRole.TOKEN, "")
         if token:
             digests.append(self._of_token([token.strip().casefold()]).hex())
-        given, family = (
-            _bare(link.get(role, ""))
-            for role in (LinkRole.GIVEN_NAMES, LinkRole.FAMILY_NAME)
-        )
         born = link.get(LinkRole.BIRTH_DATE, "").strip()[:_WHOLE_DATE]
-        if given and family and len(born) == _WHOLE_DATE:
-            digests.append(self._of_name([given[0], family, born]).hex())
+        if len(born) == _WHOLE_DATE:
+            names = _names_of(link)
+            digests += [self._of_name([*name, born]).hex() for name in sorted(names)]
         return digests
+
+
+def _names_of(link: Link) -> set[tuple[str, str]]:
+    """Return first letter and family name of a person, in the ways in which suppliers write them."""
+    family = link.get(LinkRole.FAMILY_NAME, "")
+    if not _bare(family):
+        return set()
+    with_prefix = f"{link.get(LinkRole.NAME_PREFIX, '')} {family}"
+    families = _spellings(family) | _spellings(with_prefix)
+    letters = {given[0] for given in _spellings(link.get(LinkRole.GIVEN_NAMES, ""))}
+    return {(letter, name) for letter in letters for name in families}
+
+
+def _spellings(text: str) -> set[str]:
+    """Return a name in bare letters: without accents, and as it is written where a letter is not on the keyboard."""
+    whole = unicodedata.normalize("NFC", text).casefold()
+    spelled = (whole, whole.translate(_ONE_LETTER), whole.translate(_TWO_LETTERS))
+    return {_bare(name) for name in spelled} - {""}
 
 
 def _bare(text: str) -> str:
