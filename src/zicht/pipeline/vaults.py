@@ -270,7 +270,11 @@ def withdrawn_elsewhere(folder: Path, entries: Sequence[Entry]) -> Iterator[str]
     *_, own = copies_of_journal(folder)
     identity = own.stem.rpartition("-")[0]
     for copy in sorted(_outside().glob(f"{identity}-*.jsonl")) if identity else ():
-        withdrawn = [e for e in check_journal(copy) if e.what == WITHDRAWN]
+        try:
+            withdrawn = [e for e in check_journal(copy) if e.what == WITHDRAWN]
+        except VaultError as error:
+            yield f"Careful: {copy}, of this project in another place: {error.what}"
+            continue
         lacking = [e for e in withdrawn if e.digest not in known]
         if copy != own and lacking:
             yield (
