@@ -21,6 +21,9 @@ _MOST_TERMS = 4
 _MOST_AMOUNTS = 24
 """Amounts of a text among which the terms of a sum are sought."""
 _OF_ALL = ("of all", "van alle", "van álle", "of every")
+_BASE = 5
+_ROUNDED_CELLS = 8
+"""Counts of a table from which on it is no coincidence that all are multiples of five."""
 _MOST_PARTS = 12
 """Numbers of a table among which a part of them that is the total is sought."""
 _NEAR_BLOCKS = 12
@@ -175,6 +178,8 @@ def _tables(claims: Sequence[Claim], language: str) -> Iterator[Sum]:
     for cells in by_table.values():
         if any(overlapping.search(cell.block.intro) for cell in cells):
             continue
+        if _is_rounded(cells):
+            continue
         grid = {(cell.block.row, cell.block.column): cell for cell in cells}
         yield from _totals_below(grid, is_total, language)
         yield from _totals_beside(grid, is_total, language)
@@ -186,38 +191,46 @@ def _is_whole_cell(claim: Claim) -> bool:
     return not words
 
 
+def _is_rounded(cells: Sequence[Claim]) -> bool:
+    """Whether every count of a table is a multiple of five, so that its sums only hold roughly."""
+    counts = [c for c in cells if c.quantity.kind is QuantityKind.COUNT]
+    is_telling = len(counts) >= _ROUNDED_CELLS
+    return is_telling and all(c.quantity.value % _BASE == 0 for c in counts)
+
+
 def _totals_below(
     grid: Mapping[tuple[int, int], Claim], is_total: re.Pattern[str], language: str
 ) -> Iterator[Sum]:
+    """Add up columns; a table with several rows of totals does not say which rows each of them adds up."""
     rows = sorted({row for row, _ in grid})
-    for row in rows:
-        header = _header(grid, row=row)
-        if not is_total.search(header):
-            continue
-        above = [r for r in rows if r < row]
-        below = [r for r in rows if r > row]
-        parts_rows = above or below
-        for column in sorted({c for r, c in grid if r == row}):
-            whole = grid[row, column]
-            parts = [grid[r, column] for r in parts_rows if (r, column) in grid]
-            if len(parts) == len(parts_rows) and _are_parts(parts, whole):
-                yield _sum(whole, parts, language)
+    totals = [row for row in rows if is_total.search(_header(grid, row=row))]
+    if len(totals) != 1:
+        return
+    (row,) = totals
+    above = [r for r in rows if r < row]
+    below = [r for r in rows if r > row]
+    parts_rows = above or below
+    for column in sorted({c for r, c in grid if r == row}):
+        whole = grid[row, column]
+        parts = [grid[r, column] for r in parts_rows if (r, column) in grid]
+        if len(parts) == len(parts_rows) and _are_parts(parts, whole):
+            yield _sum(whole, parts, language)
 
 
 def _totals_beside(
     grid: Mapping[tuple[int, int], Claim], is_total: re.Pattern[str], language: str
 ) -> Iterator[Sum]:
     columns = sorted({column for _, column in grid})
-    for column in columns:
-        header = _header(grid, column=column)
-        if not is_total.search(header):
-            continue
-        others = [c for c in columns if c != column]
-        for row in sorted({r for r, c in grid if c == column}):
-            whole = grid[row, column]
-            parts = [grid[row, c] for c in others if (row, c) in grid]
-            if len(parts) == len(others) and _are_parts(parts, whole):
-                yield _sum(whole, parts, language)
+    totals = [c for c in columns if is_total.search(_header(grid, column=c))]
+    if len(totals) != 1:
+        return
+    (column,) = totals
+    others = [c for c in columns if c != column]
+    for row in sorted({r for r, c in grid if c == column}):
+        whole = grid[row, column]
+        parts = [grid[row, c] for c in others if (row, c) in grid]
+        if len(parts) == len(others) and _are_parts(parts, whole):
+            yield _sum(whole, parts, language)
 
 
 def _are_parts(parts: Sequence[Claim], whole: Claim) -> bool:

@@ -108,3 +108,25 @@ def test_times_of_the_day_and_ages_that_people_reach_are_not_quantities(
     known: dict[str, Knowledge], language: str, text: str
 ) -> None:
     assert judged(text, language, known[language]) == []
+
+
+def test_a_table_with_several_rows_of_totals_is_not_added_up(
+    known: dict[str, Knowledge],
+) -> None:
+    """It does not say which rows each total adds up."""
+    rows = ["| Total | 61 |", "| North | 21 |", "| Total North, girls | 13 |"]
+    text = "| | Number |\n|---|---|\n" + "\n".join(rows)
+    verdicts = [one.verdict for one in judged(text, "en", known["en"])]
+    assert "contradicted" not in verdicts
+
+
+def test_a_table_that_is_rounded_to_five_is_not_held_to_its_sum(
+    known: dict[str, Knowledge],
+) -> None:
+    parts = [
+        f"| Part {letter} | {n} |"
+        for letter, n in zip("abcdefgh", range(15, 55, 5), strict=True)
+    ]
+    text = "| | Number |\n|---|---|\n" + "\n".join([*parts, "| Total | 275 |"])
+    verdicts = [one.verdict for one in judged(text, "en", known["en"])]
+    assert "contradicted" not in verdicts
