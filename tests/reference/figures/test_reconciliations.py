@@ -61,7 +61,8 @@ def test_2016_to_2020_adds_up_with_one_vintage_of_2017(
         984,
     ]
     assert result.printed == 4894
-    assert "1 of 8" in result.verdict.en
+    # 2017 alone has two editions by the Rapporteur's rule; 1,372 and 1,013 are counted by another rule.
+    assert "1 of 2" in result.verdict.en
 
 
 @pytest.mark.parametrize(

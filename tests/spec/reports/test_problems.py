@@ -166,7 +166,7 @@ def test_a_cohort_that_is_still_running_has_no_trend(invented: Release) -> None:
 def test_both_languages_show_the_same_figures(small: Release) -> None:
     found = told(small, "Er waren er [[V01:2024]] in 2024.", "There were some.")
     assert found == [
-        "reports/proef/nl.md:1: V01:2024 stands here and not in en.md. Both languages show the same."
+        "reports/proef/nl.md:1: V01:2024 stands here and not in en.md. Every language shows the same."
     ]
 
 

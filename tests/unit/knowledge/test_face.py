@@ -14,6 +14,7 @@ def settings(**other: object) -> dict[str, object]:
     project = {
         "id": "proef",
         "country": "VL",
+        "languages": ["nl", "en"],
         "title": BOTH,
         "institute": BOTH,
         "about": BOTH,

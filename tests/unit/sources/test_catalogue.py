@@ -14,8 +14,9 @@ from zicht.vocabulary.forms import Kind, Role
 CODES, FORMS = read_codes(), read_forms()
 ONE = '[[column]]\nname = "n"\nkind = "text"\nrole = "key"\ntitle = {nl = "a", en = "b"}\n'
 FORM = (
-    'source = "x"\nversion = 1\nproducer = "p"\ntitle = {nl = "a", en = "b"}\nkey = ["n"]\nperiod_column = "n"\n'
+    'source = "x"\nversion = 1\nproducer = "p"\ntitle = {nl = "a", en = "b"}\nkey = ["n"]\nperiod_column = "jaar"\n'
     + ONE
+    + '[[column]]\nname = "jaar"\nkind = "integer"\nrole = "payload"\ntitle = {nl = "a", en = "b"}\n'
 )
 LIST = 'name = "kleur"\n[[code]]\ncode = "rood"\nnl = "Rood"\nen = "Red"\n'
 
