@@ -116,7 +116,7 @@ def test_a_sound_fit_keeps_the_margins_and_a_larger_model_fits_better(table, dat
             np.repeat(counts[:, None], 2, axis=1), parameters, table.n_lists
         ).all()
     )
-    found = fit(np.repeat(counts[:, None], 2, axis=1), parameters, table.n_lists)
+    found = fit(np.repeat(counts[:, None], 2, axis=1), parameters)
     assert found.converged.all()
     assert found.loglik[1] >= found.loglik[0] - 1e-6
     seen = np.array(
