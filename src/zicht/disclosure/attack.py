@@ -10,6 +10,7 @@ from zicht.disclosure.audit.attackers import Attacker, Background, Fact, Groups
 from zicht.disclosure.audit.axes import leaves_below
 from zicht.disclosure.audit.cells import Cells
 from zicht.disclosure.audit.findings import Findings
+from zicht.disclosure.audit.finest import MOST
 from zicht.disclosure.audit.published import (
     PublishedTable,
     from_bands,
@@ -67,6 +68,7 @@ def attack(
     progress: Progress,
     reader: Reader | None = None,
     before: Findings | None = None,
+    most_finest: int = MOST,
 ) -> Findings:
     """Attack tables together with all that was printed before.
 
@@ -80,6 +82,7 @@ def attack(
     progress : called with a sentence after each attack
     reader : what readers know beside the tables
     before : findings on the same tables with narrower bands
+    most_finest : finest cells of one universe that are laid out, see `audit.finest`
 
     Returns
     -------
@@ -99,6 +102,7 @@ def attack(
             hint=hint,
             progress=progress,
             before=before,
+            most_finest=most_finest,
         )
 
     findings = None

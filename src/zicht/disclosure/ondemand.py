@@ -36,6 +36,11 @@ NOWHERE = -1
 """Place of a leaf that a layer does not show."""
 NOT_COUNTED = -1
 """Count of an earlier cell that the units of today cannot be counted in."""
+MOST_FINEST = 1_000
+"""Finest cells that the attack on one table lays out: an answer is waited for.
+
+A release, which is attacked with every table that was given, lays out more.
+"""
 UNBOUNDED = 10_000_000
 """Upper end of what is not known; no count of people reaches it."""
 
@@ -342,6 +347,7 @@ def _repair_until_safe(
             progress=say,
             reader=reader,
             before=findings,
+            most_finest=MOST_FINEST,
         )
         if findings.ok:
             return

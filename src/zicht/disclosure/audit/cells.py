@@ -10,6 +10,7 @@ from scipy.sparse import csr_array
 
 from zicht.disclosure.audit.axes import EVERYTHING, Axis, in_words
 from zicht.disclosure.audit.fields import Field, Sums
+from zicht.disclosure.audit.finest import MOST
 from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.vocabulary.arrays import Bools, Ints
 
@@ -82,7 +83,7 @@ class Cells:
         return -1
 
 
-def gather(tables: Sequence[PublishedTable]) -> Cells:
+def gather(tables: Sequence[PublishedTable], *, most_finest: int = MOST) -> Cells:
     """Find the cells of all tables and every equation between them."""
     universes = list(dict.fromkeys(table.universe for table in tables))
     rows: list[Ints] = [np.zeros(0, dtype=np.int64)] * len(tables)
@@ -93,7 +94,7 @@ def gather(tables: Sequence[PublishedTable]) -> Cells:
         positions = [
             at for at, table in enumerate(tables) if table.universe == universe
         ]
-        field = Field([tables[at] for at in positions])
+        field = Field([tables[at] for at in positions], most_finest=most_finest)
         for at, cells in zip(positions, field.rows, strict=True):
             rows[at] = cells + n_cells
         fields.append(field)

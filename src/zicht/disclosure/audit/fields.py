@@ -11,7 +11,7 @@ import numpy as np
 
 from zicht.disclosure.audit.axes import Axis
 from zicht.disclosure.audit.bridges import bridging_rows
-from zicht.disclosure.audit.finest import finest_cells
+from zicht.disclosure.audit.finest import MOST, finest_cells
 from zicht.disclosure.audit.published import PublishedTable
 from zicht.vocabulary.arrays import Bools, Ints
 from zicht.vocabulary.errors import AuditFailed
@@ -43,12 +43,15 @@ class Field:
     finest : combinations of codes behind the printed cells
     """
 
-    def __init__(self, tables: Sequence[PublishedTable]) -> None:
+    def __init__(
+        self, tables: Sequence[PublishedTable], *, most_finest: int = MOST
+    ) -> None:
         self.axes = _axes_of(tables)
         coded = [self._codes_of(table, source) for source, table in enumerate(tables)]
         for axis in self.axes:
             axis.add_differences()
-        self.finest = finest_cells(self.axes, np.unique(np.concatenate(coded), axis=0))
+        distinct_codes = np.unique(np.concatenate(coded), axis=0)
+        self.finest = finest_cells(self.axes, distinct_codes, most=most_finest)
         self.strides = _strides([len(axis.sets) for axis in self.axes])
         keys = np.concatenate([codes @ self.strides for codes in coded])
         distinct, first, cell_of_row = np.unique(

@@ -74,13 +74,14 @@ class Finest:
         return np.asarray(list(product(*choices)), dtype=np.int64)
 
 
-def finest_cells(axes: Sequence[Axis], codes: Ints) -> Finest:
+def finest_cells(axes: Sequence[Axis], codes: Ints, *, most: int = MOST) -> Finest:
     """Return the finest cells behind printed ones, as far as tables form a cycle.
 
     Parameters
     ----------
     axes : of one universe; sets that are needed are added to them
     codes : the printed cells: a row per cell, a set of each axis per column
+    most : finest cells that are laid out; where there are more, none is
     """
     nothing = np.zeros((0, len(axes)), dtype=np.int64)
     levels = [_levels(axis, codes[:, at]) for at, axis in enumerate(axes)]
@@ -95,7 +96,7 @@ def finest_cells(axes: Sequence[Axis], codes: Ints) -> Finest:
         parts.append(of_axis)
         every = {atom for own in of_axis.values() for atom in own}
         atoms.append(sorted(every) if is_core else [TOTAL_OF_AXIS])
-    if prod(len(own) for own in atoms) > MOST:
+    if prod(len(own) for own in atoms) > most:
         return Finest((), (), nothing, is_too_large=True)
     rows = np.asarray(list(product(*atoms)), dtype=np.int64)
     return Finest(tuple(parts), core, rows)

@@ -9,6 +9,7 @@ import numpy as np
 from zicht.disclosure.audit.attackers import Attacker, Background
 from zicht.disclosure.audit.cells import Cells, gather, marks_of
 from zicht.disclosure.audit.findings import Findings
+from zicht.disclosure.audit.finest import MOST
 from zicht.disclosure.audit.groups import revealed_groups
 from zicht.disclosure.audit.intervals import (
     Component,
@@ -58,6 +59,7 @@ def audit(
     hint: Hint | None = None,
     progress: Progress | None = None,
     before: Findings | None = None,
+    most_finest: int = MOST,
 ) -> Findings:
     """Attack tables jointly, as one reader with a given background would.
 
@@ -72,6 +74,7 @@ def audit(
     progress : called with a sentence after each large part
     before : findings on the same tables with narrower bands: what was possible then is
         possible now
+    most_finest : finest cells of one universe that are laid out, see `audit.finest`
 
     Returns
     -------
@@ -85,7 +88,7 @@ def audit(
     """
     begin = time.monotonic()
     completed = list(joined(tables))
-    cells = gather(completed)
+    cells = gather(completed, most_finest=most_finest)
     marks = marks_of(cells, completed)
     all_demands = demands(cells, completed, marks, background)
     attack = _Attack(
