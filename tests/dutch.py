@@ -1,6 +1,7 @@
 """The pack of the Netherlands, with the readers that tests of Dutch definitions need."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.forms import Form
 from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.releases import Face, Release
+from zicht.vocabulary.text import Text
 
 FOLDER = Path(zicht_nl.__file__).parent
 PACK = Pack(FOLDER)
@@ -58,3 +61,21 @@ def read_cited(project: Path) -> tuple[Cited, ...]:
 
 def read_policy(overrides: Mapping[str, object], *, where: str) -> Policy:
     return policies.read_policy(overrides, where=where, pack=PACK)
+
+
+def release_of_register() -> Release:
+    """Return the register of nederland as a release that holds nothing counted."""
+    words = Text("x", "x")
+    face = Face(
+        id="x",
+        title=words,
+        institute=words,
+        country="NL",
+        invented=False,
+        languages=("nl", "en"),
+        about=words,
+        contact="",
+        help_lines=(),
+    )
+    project = Path(__file__).parents[1] / "projects" / "nederland"
+    return replace(Release("0", face), cited=read_cited(project))

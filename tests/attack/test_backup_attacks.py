@@ -4,20 +4,14 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.attack.test_rollback_attacks import Told, held, publish, withdraw_somebody
-from tests.attack.test_rollback_attacks import _delivered as delivered
-from tests.attack.test_rollback_attacks import _project as project
-from tests.attack.test_rollback_attacks import _without_pages as without_pages
+from tests.attack.acting import Told, held, publish, withdraw_somebody
 from tests.golden import albion
 
 from zicht.pipeline import folders, itinerary, safekeeping
 from zicht.vocabulary.errors import UsageError, VaultError
+from zicht.vocabulary.progress import silent
 
-__all__ = ["delivered", "project", "without_pages"]
-
-
-def silent(*_: object, **__: object) -> None:
-    pass
+pytestmark = pytest.mark.usefixtures("without_pages")
 
 
 def back_up(project: Path) -> Path:

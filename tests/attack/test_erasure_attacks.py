@@ -1,11 +1,9 @@
 """Attacks on erasure: another record of the person, another key, another spelling, a request that erases nobody."""
 
 import csv
-import shutil
 from pathlib import Path
 
 import pytest
-from tests.attack.test_rollback_attacks import _without_pages as without_pages
 from tests.golden import albion
 
 from zicht.pipeline import folders, itinerary, withdrawing
@@ -15,28 +13,15 @@ from zicht.vault.persons import PersonDigests
 from zicht.vault.pseudonyms import Pseudonyms
 from zicht.vocabulary.errors import DeliveryError
 from zicht.vocabulary.forms import LinkRole
+from zicht.vocabulary.progress import silent
 
-__all__ = ["without_pages"]
+pytestmark = pytest.mark.usefixtures("without_pages")
 GROUND = "GDPR, art. 7"
 
 
-def silent(*_: object, **__: object) -> None:
-    pass
-
-
-@pytest.fixture(scope="module", name="received")
-def _received(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = albion.make_project(tmp_path_factory.mktemp("received") / "albion")
-    albion.deliver_all(folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("zicht.pipeline.pages.make", silent)
-        itinerary.run(folder, tell=silent)
-    return folder
-
-
 @pytest.fixture(name="project")
-def _project(received: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(received, tmp_path / "albion"))
+def _project(received_project: Path) -> Path:
+    return received_project
 
 
 def somebody_referred_three_times() -> list[albion.Referral]:

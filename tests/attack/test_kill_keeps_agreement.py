@@ -9,14 +9,13 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.attack.test_rollback_attacks import _delivered as delivered
-from tests.attack.test_rollback_attacks import _without_pages as without_pages
-from tests.attack.test_rollback_attacks import held, publish
+from tests.attack.acting import held, publish
 from tests.golden import albion
 
 from zicht.pipeline import itinerary, safekeeping
+from zicht.vocabulary.progress import silent
 
-__all__ = ["delivered", "without_pages"]
+pytestmark = pytest.mark.usefixtures("without_pages")
 ROOT = Path(__file__).parents[2]
 WORK = """
 import sys
@@ -35,10 +34,6 @@ if verb == "backup":
 if verb == "restore":
     safekeeping.restore(project, file, tell=tell)
 """
-
-
-def silent(*_: object, **__: object) -> None:
-    pass
 
 
 def work(verb: str, project: Path, file: Path) -> subprocess.Popen[bytes]:

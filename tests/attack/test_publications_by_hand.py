@@ -6,26 +6,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.attack.test_rollback_attacks import _without_pages as without_pages
-from tests.attack.test_trust_attacks import (
-    ROOT_WORDS,
-    WORDS,
-    _panel,
-    newest,
-    person,
-    sign,
-    silent,
-)
-from tests.attack.test_trust_attacks import _built as built
-from tests.attack.test_trust_attacks import _project as project
+from tests.attack.acting import ROOT_WORDS, WORDS, newest, person, sign
+from tests.attack.test_trust_attacks import _panel
 
 from zicht import release as room
 from zicht.pipeline import bundles, folders, pages, releasing, reviewers, trust
 from zicht.release import approval, signing
 from zicht.release.approval import load_key
 from zicht.vocabulary.errors import ReleaseError
+from zicht.vocabulary.progress import silent
 
-__all__ = ["built", "project", "without_pages"]
+pytestmark = pytest.mark.usefixtures("without_pages")
+
+
+@pytest.fixture(name="project")
+def _project(trusted_project: Path) -> Path:
+    return trusted_project
 
 
 def put_in_place(project: Path, name: str, key: Path, at: str = "") -> None:

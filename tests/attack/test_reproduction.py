@@ -1,20 +1,14 @@
 """A published release is built once more, byte for byte; where that cannot be, it is said why."""
 
 import pytest
-from tests.attack.test_rollback_attacks import _delivered as delivered
-from tests.attack.test_rollback_attacks import _project as project
-from tests.attack.test_rollback_attacks import _without_pages as without_pages
-from tests.attack.test_rollback_attacks import publish
+from tests.attack.acting import publish
 
 from zicht import release as room
 from zicht.pipeline import folders, itinerary, reproducing
 from zicht.vocabulary.errors import ReleaseError
+from zicht.vocabulary.progress import silent
 
-__all__ = ["delivered", "project", "without_pages"]
-
-
-def silent(*_: object, **__: object) -> None:
-    pass
+pytestmark = pytest.mark.usefixtures("without_pages")
 
 
 def test_a_published_release_is_built_once_more_byte_for_byte(project) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.attack.test_rollback_attacks import _without_pages as without_pages
+from tests.attack.acting import ROOT_WORDS, WORDS
 from tests.golden import albion
 
 from zicht import release as room
@@ -29,14 +29,10 @@ from zicht.project.folder import Project
 from zicht.release import files
 from zicht.release.approval import load_key
 from zicht.vocabulary.errors import ReleaseError, UsageError, ZichtError
+from zicht.vocabulary.progress import silent
 
-__all__ = ["without_pages"]
-ROOT_WORDS, WORDS = b"root words", b"words of a reviewer"
+pytestmark = pytest.mark.usefixtures("without_pages")
 SOURCES = Path(__file__).parents[2] / "src"
-
-
-def silent(*_: object, **__: object) -> None:
-    pass
 
 
 @pytest.fixture(scope="module", name="built")
@@ -44,7 +40,7 @@ def _built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A project with a root of trust, two reviewers, and a release that waits for them."""
     base = tmp_path_factory.mktemp("built")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("zicht.pipeline.pages.make", silent)
+        patch.setattr("zicht.pipeline.pages.make", lambda *_, **__: None)
         patch.setattr("zicht.pipeline.pages.is_made", lambda *_: False)
         patch.setenv("ZICHT_TRUST", str(base / "trust"))
         project = albion.make_project(base / "albion")

@@ -2,101 +2,20 @@
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.attack.acting import Told, held, publish, shown_release, withdraw_somebody
 from tests.golden import albion
 
 from zicht import release as room
-from zicht.pipeline import folders, itinerary, ledger, releasing, withdrawing
+from zicht.pipeline import folders, itinerary, ledger, releasing
 from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
 from zicht.vocabulary.errors import ReleaseError, VaultError, ZichtError
+from zicht.vocabulary.progress import silent
 
-
-def silent(*_: object) -> None:
-    pass
-
-
-class Told:
-    """Remembers what a verb told."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def __call__(self, step: str, *_: object) -> None:
-        self.lines.append(step)
-
-    def __contains__(self, words: str) -> bool:
-        return any(words in line for line in self.lines)
-
-
-@pytest.fixture(name="without_pages", autouse=True)
-def _without_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages are not what is attacked here."""
-
-    def make(project: Path, path: Path, *, tell: object) -> None:
-        site = folders.site(project)
-        site.mkdir(exist_ok=True)
-        (site / "shown").write_text(path.name)
-
-    monkeypatch.setattr("zicht.pipeline.pages.make", make)
-    monkeypatch.setattr(
-        "zicht.pipeline.pages.is_made",
-        lambda project, path: _shown(project) == path.name,
-    )
-
-
-def _shown(project: Path) -> str:
-    shown = folders.site(project) / "shown"
-    return shown.read_text() if shown.exists() else ""
-
-
-@pytest.fixture(scope="module", name="delivered")
-def _delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = albion.make_project(tmp_path_factory.mktemp("delivered") / "albion")
-    albion.deliver_all(folder)
-    return folder
-
-
-@pytest.fixture(name="project")
-def _project(delivered: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(delivered, tmp_path / "albion"))
-
-
-def publish(project: Path, release: str = "") -> str:
-    """Have two demonstrators sign a release; return its name."""
-    for name in ("one", "two"):
-        signed = releasing.approve(
-            project,
-            release,
-            reviewer=name,
-            key=None,
-            statement="",
-            demonstration=True,
-            tell=silent,
-        )
-    return str(signed["release"])
-
-
-def withdraw_somebody(project: Path, folder: Path) -> int:
-    """Withdraw the first record of the deliveries; return how many records went."""
-    reference = albion.first_reference(project)
-    request = folder / "request.csv"
-    request.write_text(f"source,reference\nreferrals,{reference}\n")
-    report = withdrawing.withdraw(
-        project, request, ground="GDPR, art. 7", day="", dry_run=False, tell=silent
-    )
-    return report.done.records
-
-
-def held(project: Path, tell: Callable[..., None] = silent) -> tuple[int, int, int]:
-    """Return how many records count, how many withdrew, and how many publications the ledger has."""
-    with open_vault(Project.open(project), why="test", tell=tell) as (_, vault):
-        status = vault.status()
-        published = len(ledger.published(vault).entries)
-        return sum(status.records.values()), status.withdrawn, published
+pytestmark = pytest.mark.usefixtures("without_pages")
 
 
 def entries(project: Path) -> list[dict[str, object]]:
@@ -308,7 +227,7 @@ def test_signing_an_old_release_again_does_not_roll_the_site_back(
     withdraw_somebody(project, tmp_path)
     second = itinerary.run(project, tell=silent).release
     publish(project, second)
-    assert _shown(project) == second
+    assert shown_release(project) == second
     releasing.approve(
         project,
         first,
@@ -318,7 +237,7 @@ def test_signing_an_old_release_again_does_not_roll_the_site_back(
         demonstration=True,
         tell=silent,
     )
-    assert _shown(project) == second
+    assert shown_release(project) == second
 
 
 def test_an_older_release_is_not_published_after_a_later_one(

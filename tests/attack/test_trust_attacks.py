@@ -5,81 +5,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.attack.test_rollback_attacks import _without_pages as without_pages
-from tests.golden import albion
+from tests.attack.acting import ROOT_WORDS, WORDS, newest, person, sign
 
 from zicht import release as room
-from zicht.pipeline import folders, itinerary, releasing, reviewers, trust
+from zicht.pipeline import releasing, reviewers, trust
 from zicht.release import Member, Panel, Role, signing
 from zicht.release.approval import load_key
 from zicht.vocabulary.errors import ReleaseError, UsageError
+from zicht.vocabulary.progress import silent
 
-__all__ = ["without_pages"]
-ROOT_WORDS, WORDS = b"root words", b"words of a reviewer"
-
-
-def silent(*_: object, **__: object) -> None:
-    pass
-
-
-@pytest.fixture(scope="module", name="built")
-def _built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with a release that waits for signatures."""
-    folder = albion.make_project(tmp_path_factory.mktemp("built") / "albion")
-    albion.deliver_all(folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("zicht.pipeline.pages.make", silent)
-        itinerary.run(folder, tell=silent)
-    return folder
+pytestmark = pytest.mark.usefixtures("without_pages")
 
 
 @pytest.fixture(name="project")
-def _project(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("ZICHT_TRUST", str(tmp_path / "trust"))
-    project = Path(shutil.copytree(built, tmp_path / "albion"))
-    trust.begin(
-        project,
-        root_key=tmp_path / "root.key",
-        builder="Bea Builder",
-        passphrase=ROOT_WORDS,
-        tell=silent,
-    )
-    return project
-
-
-def person(project: Path, name: str, *, file: str = "", **about: str) -> Path:
-    """Make a key for somebody, and have the root key list it."""
-    key = project.parent / f"{file or name}.key"
-    made = releasing.make_reviewer(project, reviewer=name, out=key, passphrase=WORDS)
-    trust.add(
-        project,
-        root_key=project.parent / "root.key",
-        passphrase=ROOT_WORDS,
-        person=name,
-        public_key=str(made["public key"]),
-        tell=silent,
-        **about,
-    )
-    return key
-
-
-def newest(project: Path) -> Path:
-    return room.find(folders.releases(project))
-
-
-def sign(project: Path, name: str, key: Path) -> bool:
-    """Sign the release; return whether it is published."""
-    done = releasing.approve(
-        project,
-        newest(project).name,
-        reviewer=name,
-        key=key,
-        statement="Figures and wording.",
-        demonstration=False,
-        passphrase=WORDS,
-        tell=silent,
-    )
-    return bool(done["published"])
+def _project(trusted_project: Path) -> Path:
+    return trusted_project
 
 
 def test_two_listed_persons_publish(project: Path) -> None:

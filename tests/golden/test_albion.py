@@ -8,10 +8,7 @@ from tests.golden import albion
 from zicht import release as room
 from zicht.pipeline import folders, itinerary
 from zicht.vocabulary.dimensions import TOTAL
-
-
-def silent(*_: object) -> None:
-    pass
+from zicht.vocabulary.progress import silent
 
 
 @pytest.fixture(scope="module", name="project")

@@ -15,15 +15,12 @@ from zicht.pipeline.intake import receive_all
 from zicht.pipeline.vaults import open_vault
 from zicht.project.folder import Project
 from zicht.vocabulary.errors import DeliveryError, ProjectError
+from zicht.vocabulary.progress import silent
 
 TODAY = datetime.date(2026, 3, 1)
 COUNT = (
     "SELECT year(valid_from), count(*) FROM payload_referrals GROUP BY ALL ORDER BY ALL"
 )
-
-
-def silent(*_: object) -> None:
-    pass
 
 
 def received(

@@ -11,6 +11,7 @@ from tests.golden import albion
 from zicht import release as room
 from zicht.edition.words import words_of
 from zicht.pipeline import folders, itinerary
+from zicht.vocabulary.progress import silent
 
 FRENCH = {
     "Zicht op Albion": "Regard sur Albion",
@@ -40,10 +41,6 @@ FRENCH = {
 _TABLE = re.compile(r'\{ nl = "([^"]*)", en = "([^"]*)" \}')
 _LINES = re.compile(r'^nl = "([^"]*)"\nen = "([^"]*)"$', re.MULTILINE)
 _TAGS = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<[^>]+>", re.DOTALL)
-
-
-def silent(*_: object) -> None:
-    pass
 
 
 def titled(folder: Path) -> None:

@@ -11,11 +11,8 @@ from zicht.pipeline.status import status
 from zicht.release import list_releases
 from zicht.vocabulary.errors import DeliveryError
 from zicht.vocabulary.figures import MISSING
+from zicht.vocabulary.progress import silent
 from zicht.vocabulary.releases import Release
-
-
-def silent(*_: object) -> None:
-    pass
 
 
 def released(folder: Path) -> Release:

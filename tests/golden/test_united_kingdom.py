@@ -13,6 +13,7 @@ from zicht import release as room
 from zicht.figures.register import Register
 from zicht.pipeline import folders, itinerary
 from zicht.vocabulary.figures import FigureKey
+from zicht.vocabulary.progress import silent
 from zicht.vocabulary.releases import Release
 
 PROJECT = Path(__file__).parents[2] / "projects" / "united-kingdom"
@@ -32,10 +33,6 @@ WALES = {
     "North Wales Police",
     "South Wales Police",
 }
-
-
-def silent(*_: object) -> None:
-    pass
 
 
 @pytest.fixture(scope="module", name="project")

@@ -3,13 +3,12 @@
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from num2words import num2words
-from tests.dutch import read_cited
+from tests.dutch import release_of_register
 
 from zicht import proof
 from zicht.edition import numerals
@@ -17,10 +16,8 @@ from zicht.edition.figures import printed_number
 from zicht.proof import Knowledge, Verdict
 from zicht.proof.quantities import QuantityKind, find_quantities
 from zicht.vocabulary.figures import Cited
-from zicht.vocabulary.releases import Face, Release
-from zicht.vocabulary.text import Text
+from zicht.vocabulary.releases import Release
 
-ROOT = Path(__file__).parents[2]
 LANGUAGES = ("nl", "en")
 SUPPORTED = {
     Verdict.CONFIRMED,
@@ -138,21 +135,7 @@ def test_what_counts_nothing_is_not_a_quantity(language: str, text: str) -> None
 
 @pytest.fixture(scope="module", name="register")
 def _register() -> Release:
-    words = Text("x", "x")
-    face = Face(
-        id="x",
-        title=words,
-        institute=words,
-        country="NL",
-        invented=False,
-        languages=LANGUAGES,
-        about=words,
-        contact="",
-        help_lines=(),
-    )
-    return replace(
-        Release("0", face), cited=read_cited(ROOT / "projects" / "nederland")
-    )
+    return release_of_register()
 
 
 @pytest.fixture(scope="module", name="known")

@@ -93,6 +93,14 @@ def give_fields(fields: Mapping[str, object]) -> None:
         give(f"{name}: {value}")
 
 
+def give_answer(fields: Mapping[str, object], *, as_json: bool) -> None:
+    """Write a result as JSON, or as `name: value` lines."""
+    if as_json:
+        give_json(fields)
+    else:
+        give_fields(fields)
+
+
 class Steps:
     """Progress of long work: one line per step on stderr, with a bar on a terminal."""
 

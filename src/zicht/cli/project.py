@@ -95,7 +95,7 @@ def invent(
 
     with output.steps() as tell:
         result = invention.invent(project, seed=seed, scale=scale, tell=tell)
-    output.give_json(result) if json else output.give_fields(result)
+    output.give_answer(result, as_json=json)
 
 
 @app.command

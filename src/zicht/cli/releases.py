@@ -144,7 +144,7 @@ def approve(
             passphrase=passphrase,
             tell=tell,
         )
-    output.give_json(found) if json else output.give_fields(found)
+    output.give_answer(found, as_json=json)
 
 
 @releases.command
@@ -164,7 +164,7 @@ def reproduce(
 
     with output.steps() as tell:
         found = reproducing.reproduce(project, release, tell=tell)
-    output.give_json(found) if json else output.give_fields(found)
+    output.give_answer(found, as_json=json)
 
 
 @releases.command
@@ -189,7 +189,7 @@ def bundle(
 
     with output.steps() as tell:
         made = bundles.make(project, release, out, tell=tell)
-    output.give_json(made.as_fields()) if json else output.give_fields(made.as_fields())
+    output.give_answer(made.as_fields(), as_json=json)
     output.say("A reviewer looks at it, and signs: zicht review FILE --root ROOT")
 
 
@@ -208,7 +208,7 @@ def receive(project: ProjectFolder, signature: File, *, json: AsJson = False) ->
 
     with output.steps() as tell:
         entered = bundles.receive(project, signature, tell=tell)
-    output.give_json(entered) if json else output.give_fields(entered)
+    output.give_answer(entered, as_json=json)
 
 
 @app.command
@@ -265,7 +265,7 @@ def review(
         out=out,
     )
     fields = reviewed.as_fields()
-    output.give_json(fields) if json else output.give_fields(fields)
+    output.give_answer(fields, as_json=json)
 
 
 @releases.command(name="key")
@@ -302,7 +302,7 @@ def make_key(
         out=out,
         passphrase=new_passphrase(passphrase_file, of="the key"),
     )
-    output.give_json(made) if json else output.give_fields(made)
+    output.give_answer(made, as_json=json)
     output.say(
         "Next: who keeps the root key lists the public key with `zicht trust add`."
     )

@@ -23,7 +23,7 @@ def backup(project: ProjectFolder, *, to: Folder, json: AsJson = False) -> None:
 
     with output.steps() as tell:
         made = safekeeping.back_up(project, to, tell=tell)
-    output.give_json(made.as_fields()) if json else output.give_fields(made.as_fields())
+    output.give_answer(made.as_fields(), as_json=json)
 
 
 @app.command
@@ -41,7 +41,7 @@ def restore(project: ProjectFolder, backup: File, *, json: AsJson = False) -> No
 
     with output.steps() as tell:
         done = safekeeping.restore(project, backup, tell=tell)
-    output.give_json(done.as_fields()) if json else output.give_fields(done.as_fields())
+    output.give_answer(done.as_fields(), as_json=json)
 
 
 @app.command

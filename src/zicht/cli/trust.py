@@ -57,7 +57,7 @@ def init(
             since=since,
             tell=tell,
         )
-    _show(change.as_fields(), as_json=json)
+    output.give_answer(change.as_fields(), as_json=json)
     output.say(
         f"Take {root_key} off this machine. Next: list two reviewers with `zicht trust add`."
     )
@@ -111,7 +111,7 @@ def add(
             until=until,
             tell=tell,
         )
-    _show(change.as_fields(), as_json=json)
+    output.give_answer(change.as_fields(), as_json=json)
 
 
 @trusts.command
@@ -154,7 +154,7 @@ def revoke(
             day=day,
             tell=tell,
         )
-    _show(change.as_fields(), as_json=json)
+    output.give_answer(change.as_fields(), as_json=json)
 
 
 @trusts.command(name="list")
@@ -215,8 +215,5 @@ def pin(
     """
     from zicht.pipeline import trust
 
-    _show(trust.pin(project, root=root, roles_file=roles).as_fields(), as_json=json)
-
-
-def _show(fields: dict[str, object], *, as_json: bool) -> None:
-    output.give_json(fields) if as_json else output.give_fields(fields)
+    pinned = trust.pin(project, root=root, roles_file=roles)
+    output.give_answer(pinned.as_fields(), as_json=json)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from zicht.desk.columns import Columns, nearest
+from zicht.desk.columns import Columns, did_you_mean
 from zicht.desk.existence import disclosed_by_print, must_be_listed, read_code_lists
 from zicht.desk.extents import with_extents
 from zicht.desk.marginals import refuse_unmarked
@@ -215,12 +215,10 @@ def _refuse_idle_thresholds(
     }
     for level in thresholds:
         if level not in levels:
-            meant = nearest(level, sorted(levels))
+            every_level = f"Columns and levels are {', '.join(sorted(levels))}."
             raise UsageError(
                 f"--threshold {level}: no table has a column or level of that name.",
-                now=f"Did you mean {meant}?"
-                if meant
-                else f"Columns and levels are {', '.join(sorted(levels))}.",
+                now=did_you_mean(level, sorted(levels), every_level),
             )
 
 
@@ -389,12 +387,9 @@ def _refuse_unknown_columns(
     for column in columns:
         if column in known:
             continue
-        meant = nearest(column, known)
         raise UsageError(
             f"{option} {column}: no table has that column in --by.",
-            now=f"Did you mean {meant}?"
-            if meant
-            else f"--by names {', '.join(known)}.",
+            now=did_you_mean(column, known, f"--by names {', '.join(known)}."),
         )
 
 
@@ -410,12 +405,13 @@ def _sensitive_codes(
     for category in categories:
         known = leaves.get(category.column, set())
         if category.code not in known:
-            meant = nearest(category.code, sorted(known))
             raise UsageError(
                 f"--sensitive '{category}': no table has that category.",
-                now=f"Did you mean {meant}?"
-                if meant
-                else "Name a column of --by and one of its finest categories.",
+                now=did_you_mean(
+                    category.code,
+                    sorted(known),
+                    "Name a column of --by and one of its finest categories.",
+                ),
             )
         codes[category.column] = (*codes.get(category.column, ()), category.code)
     return codes

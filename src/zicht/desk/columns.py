@@ -182,6 +182,12 @@ def nearest(name: str, known: Sequence[str]) -> str:
     return by_lower_case[matches[0]] if matches else ""
 
 
+def did_you_mean(name: str, known: Sequence[str], otherwise: str) -> str:
+    """Say which known name is meant by an unknown one; another sentence where none is near."""
+    meant = nearest(name, known)
+    return f"Did you mean {meant}?" if meant else otherwise
+
+
 @dataclass(frozen=True, eq=False)
 class CountedRows:
     """Rows of a file of records, as far as they are counted.

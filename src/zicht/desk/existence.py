@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from zicht.desk.columns import nearest
+from zicht.desk.columns import did_you_mean
 from zicht.desk.csvs import read_columns
 from zicht.desk.names import is_total_of
 from zicht.desk.requests import CodeList
@@ -41,12 +41,11 @@ def read_code_lists(
     for code_list in code_lists:
         column = code_list.column
         if column not in columns:
-            meant = nearest(column, list(columns))
             raise UsageError(
                 f"--codes {column}=... is of no column that a table shows.",
-                now=f"Did you mean {meant}?"
-                if meant
-                else f"Columns are {', '.join(sorted(columns))}.",
+                now=did_you_mean(
+                    column, list(columns), f"Columns are {', '.join(sorted(columns))}."
+                ),
             )
         of_column = codes.setdefault(column, set())
         if code_list.source:

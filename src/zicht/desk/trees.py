@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from pathlib import Path
 
-from zicht.desk.columns import Columns, nearest
+from zicht.desk.columns import Columns, did_you_mean, nearest
 from zicht.desk.csvs import read_columns, read_text
 from zicht.desk.names import is_total, is_total_of
 from zicht.desk.requests import Levels
@@ -313,10 +313,8 @@ def must_be_used(trees: Mapping[str, Sequence[Hierarchy]], columns: set[str]) ->
         names = {column} | {hierarchy.name for hierarchy in hierarchies}
         if names & columns:
             continue
-        meant = nearest(column, sorted(columns))
+        names_of_by = f"--by names {', '.join(sorted(columns))}."
         raise UsageError(
             f"--hierarchy {column}=... is of no column in --by.",
-            now=f"Did you mean {meant}?"
-            if meant
-            else f"--by names {', '.join(sorted(columns))}.",
+            now=did_you_mean(column, sorted(columns), names_of_by),
         )

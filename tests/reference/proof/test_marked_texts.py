@@ -2,7 +2,6 @@
 
 import sys
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,14 +9,12 @@ import pytest
 sys.path.append(str(Path(__file__).parent))
 
 import marked
-from tests.dutch import read_cited
+from tests.dutch import release_of_register
 
 from zicht import proof
 from zicht.proof import Judgement, Knowledge, Verdict
-from zicht.vocabulary.releases import Face, Release
-from zicht.vocabulary.text import Text
+from zicht.vocabulary.releases import Release
 
-PROJECT = Path(__file__).parents[3] / "projects" / "nederland"
 TEXTS = sorted(marked.TEXTS.glob("[abc]-*.md"))
 BUILT_ON = [path for path in TEXTS if path.stem.startswith("a-")]
 OF_OTHERS = [path for path in TEXTS if path.stem.startswith("b-")]
@@ -32,19 +29,7 @@ SUPPORTED = {
 
 @pytest.fixture(scope="module", name="register")
 def _register() -> Release:
-    words = Text("x", "x")
-    face = Face(
-        id="x",
-        title=words,
-        institute=words,
-        country="NL",
-        invented=False,
-        languages=("nl", "en"),
-        about=words,
-        contact="",
-        help_lines=(),
-    )
-    return replace(Release("0", face), cited=read_cited(PROJECT))
+    return release_of_register()
 
 
 @pytest.fixture(scope="module", name="known")

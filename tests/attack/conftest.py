@@ -1,0 +1,74 @@
+"""Small projects of Albion that are attacked: delivered, received, and with a root of trust."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.attack.acting import ROOT_WORDS, shown_release
+from tests.golden import albion
+
+from zicht.pipeline import folders, itinerary, trust
+from zicht.vocabulary.progress import silent
+
+
+@pytest.fixture
+def without_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are not what is attacked: a site holds the name of its release and nothing else."""
+
+    def make(project: Path, path: Path, *, tell: object) -> None:
+        site = folders.site(project)
+        site.mkdir(exist_ok=True)
+        (site / "shown").write_text(path.name)
+
+    monkeypatch.setattr("zicht.pipeline.pages.make", make)
+    monkeypatch.setattr(
+        "zicht.pipeline.pages.is_made",
+        lambda project, path: shown_release(project) == path.name,
+    )
+
+
+@pytest.fixture(scope="session")
+def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with deliveries that nothing has read yet; copy it before changing anything."""
+    folder = albion.make_project(tmp_path_factory.mktemp("delivered") / "albion")
+    albion.deliver_all(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def received(delivered: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project after its first run, with a release that waits for signatures; copy it before changing anything."""
+    folder = tmp_path_factory.mktemp("received") / "albion"
+    shutil.copytree(delivered, folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("zicht.pipeline.pages.make", lambda *_, **__: None)
+        itinerary.run(folder, tell=silent)
+    return folder
+
+
+@pytest.fixture
+def project(delivered: Path, tmp_path: Path) -> Path:
+    """A copy of the delivered project."""
+    return Path(shutil.copytree(delivered, tmp_path / "albion"))
+
+
+@pytest.fixture
+def received_project(received: Path, tmp_path: Path) -> Path:
+    """A copy of the project after its first run."""
+    return Path(shutil.copytree(received, tmp_path / "albion"))
+
+
+@pytest.fixture
+def trusted_project(
+    received_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A copy of the project after its first run, with a root of trust beside it."""
+    monkeypatch.setenv("ZICHT_TRUST", str(tmp_path / "trust"))
+    trust.begin(
+        received_project,
+        root_key=tmp_path / "root.key",
+        builder="Bea Builder",
+        passphrase=ROOT_WORDS,
+        tell=silent,
+    )
+    return received_project
