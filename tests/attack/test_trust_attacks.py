@@ -1,6 +1,5 @@
 """Attacks on the rule of two persons: keys that somebody made themselves, one person twice, dates, old lists."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -168,10 +167,10 @@ def test_a_builder_or_gate_that_nobody_listed_is_not_published(project: Path) ->
 
 
 def test_without_a_root_of_trust_nobody_publishes(
-    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    received_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ZICHT_TRUST", str(tmp_path / "nothing"))
-    project = Path(shutil.copytree(built, tmp_path / "albion"))
+    project = received_project
     key = tmp_path / "key"
     room.make_key(key)
     with pytest.raises(ReleaseError, match="no root of trust"):

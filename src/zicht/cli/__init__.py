@@ -17,10 +17,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ----------
     arguments : behind `zicht`; those of the process when left out
     """
-    _forbid_core_dumps()
     if arguments is not None:
+        _forbid_core_dumps()
         sys.exit(_run(arguments))
     signal.signal(signal.SIGINT, end_at_once)
+    _forbid_core_dumps()
     code = _run(sys.argv[1:])
     # All is done and said: Ctrl-C would only add the trace of a program that is ending.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

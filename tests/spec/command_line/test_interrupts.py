@@ -45,7 +45,21 @@ def verb(_words):
 entry._run_verb = verb
 main()
 """
-START = "from zicht.cli import main; print('begun', flush=True); main()"
+START = """
+import signal
+from zicht.cli import main
+
+set_handler = signal.signal
+
+def begun(*handler):
+    # Before the handler is in place Python itself answers to Ctrl-C.
+    before = set_handler(*handler)
+    print('begun', flush=True)
+    return before
+
+signal.signal = begun
+main()
+"""
 
 
 def interrupted(
