@@ -25,8 +25,8 @@ from zicht.knowledge import shelve
 from zicht.project.content import read_content
 from zicht.project.folder import Project
 from zicht.project.references import Known
-from zicht.site.building import register as plan
 from zicht.site.library import Library
+from zicht.site.planning import plan_pages
 from zicht.site.serving import make_server
 from zicht.vocabulary.releases import Release
 
@@ -89,7 +89,7 @@ def ask(page: Page, address: str, question: str) -> list[str]:
 def main() -> None:
     made = release()
     library = Library(made, "")
-    plan(library)
+    plan_pages(library)
     with QUESTIONS.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:

@@ -1,23 +1,32 @@
-"""Addresses that were left: where they lead now. An address that was published never leads nowhere."""
+"""Former addresses: an address that was published always leads to its page, or says that the page was withdrawn."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zicht.site.library import Library
 from zicht.vocabulary.errors import PublishingError
 
 
 @dataclass(frozen=True)
-class Lead:
-    """What stands at an address that was left: the way to a page, or, without one, that it was withdrawn."""
+class FormerAddress:
+    """An address at which a page once stood.
+
+    Parameters
+    ----------
+    language : of that page
+    path : from the top of the site
+    page : id of the page that it leads to now; empty where the page was withdrawn
+    """
 
     language: str
     path: str
     page: str = ""
 
 
-def leads(library: Library, earlier: Sequence[Library]) -> tuple[Lead, ...]:
-    """Find what stands at every address that was left.
+def former_addresses(
+    library: Library, earlier: Sequence[Library]
+) -> tuple[FormerAddress, ...]:
+    """Find every address that was left, and where it leads now.
 
     Parameters
     ----------
@@ -26,46 +35,57 @@ def leads(library: Library, earlier: Sequence[Library]) -> tuple[Lead, ...]:
 
     Returns
     -------
-    a lead per address: as the editors say (`formerly`), else to the page of the same id, else withdrawn
+    one per address: as the editors declare (`formerly`), else to the page of the same id, else withdrawn
 
     Raises
     ------
-    PublishingError : an address is said to have been left, but a page stands there or two pages claim it
+    PublishingError : an address is declared as left, but a page stands there or two pages claim it
     """
-    here = {path for page in library.pages.values() for path in page.paths.values()}
-    found: dict[str, Lead] = {}
-    for lead in _said(library):
-        if lead.path in here or found.get(lead.path, lead) != lead:
+    current_paths = _paths_of(library)
+    former_by_path: dict[str, FormerAddress] = {}
+    for declared in _declared(library):
+        claimed = former_by_path.setdefault(declared.path, declared)
+        if declared.path in current_paths or claimed != declared:
             raise PublishingError(
-                f"{lead.path} is named as a former address of {lead.page}, but belongs to another page.",
+                f"{declared.path} is named as a former address of {declared.page}, but belongs to another page.",
                 now="Correct `formerly`: an address leads to one page.",
             )
-        found[lead.path] = lead
-    for before in reversed(earlier):
-        for id_, page in before.pages.items():
-            for language, path in page.paths.items():
-                if path not in here and language in library.release.face.languages:
-                    found.setdefault(
-                        path, Lead(language, path, id_ if id_ in library.pages else "")
-                    )
-        for lead in _said(before):
-            if (
-                lead.path not in here
-                and lead.language in library.release.face.languages
-            ):
-                found.setdefault(
-                    lead.path,
-                    Lead(
-                        lead.language,
-                        lead.path,
-                        lead.page if lead.page in library.pages else "",
-                    ),
-                )
-    return tuple(found[path] for path in sorted(found))
+    # The newest release comes first: what it says of an address holds.
+    for earlier_library in reversed(earlier):
+        for former in _addresses_of(earlier_library):
+            is_left = former.path not in current_paths
+            if is_left and former.language in library.release.face.languages:
+                current = _as_of_now(former, library)
+                former_by_path.setdefault(former.path, current)
+    return tuple(former_by_path[path] for path in sorted(former_by_path))
 
 
-def _said(library: Library) -> Iterator[Lead]:
-    """Give the addresses that pages say they stood at before."""
+def _paths_of(library: Library) -> set[str]:
+    """Return every path at which a page stands, in any language."""
+    paths: set[str] = set()
+    for page in library.pages.values():
+        paths.update(page.paths.values())
+    return paths
+
+
+def _addresses_of(library: Library) -> Iterator[FormerAddress]:
+    """Return the addresses of an earlier release: those of its pages, then those that were former then."""
+    for id_, page in library.pages.items():
+        for language, path in page.paths.items():
+            yield FormerAddress(language, path, id_)
+    yield from _declared(library)
+
+
+def _declared(library: Library) -> Iterator[FormerAddress]:
+    """Return the addresses that pages declare as their former ones."""
     for id_, page in library.pages.items():
         for language, paths in page.formerly.items():
-            yield from (Lead(language, path, id_) for path in paths)
+            for path in paths:
+                yield FormerAddress(language, path, id_)
+
+
+def _as_of_now(former: FormerAddress, library: Library) -> FormerAddress:
+    """Return a former address, marked as withdrawn where its page no longer exists."""
+    if former.page in library.pages:
+        return former
+    return replace(former, page="")

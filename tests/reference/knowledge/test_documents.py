@@ -14,8 +14,8 @@ from zicht.figures.register import Register
 from zicht.knowledge import adopted_unchecked, overview, totals
 from zicht.project.cited import read_checks, read_key_figures
 from zicht.project.references import Known
-from zicht.site.building import register as plan
 from zicht.site.library import Library
+from zicht.site.planning import plan_pages
 from zicht.vocabulary.content import Content
 from zicht.vocabulary.releases import Document
 
@@ -206,7 +206,7 @@ def test_questions_of_the_search_test_have_answers_that_exist() -> None:
     with (ROOT / "bench" / "search_questions.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     library = Library(search.release(), "")
-    plan(library)
+    plan_pages(library)
     missing = [
         (row["question"], answer)
         for row in rows

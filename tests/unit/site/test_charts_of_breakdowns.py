@@ -11,10 +11,10 @@ sys.path.append(str(Path(__file__).parents[2] / "spec" / "site"))
 
 import site_sample as sample
 
-from zicht.site.building import register
 from zicht.site.library import Library, SiteEdition
 from zicht.site.pages.indicators.bar_chart import bar_chart
 from zicht.site.pages.indicators.breakdown import Breakdown
+from zicht.site.planning import plan_pages
 
 
 def chart_of(unknown: float) -> dict[str, object]:
@@ -33,7 +33,7 @@ def chart_of(unknown: float) -> dict[str, object]:
         statuses=np.where(of_unknown, "published", series.statuses),
     )
     library = Library(replace(release, series={**release.series, "V01": changed}), "")
-    register(library)
+    plan_pages(library)
     edition = SiteEdition(library, "en")
     return bar_chart(Breakdown(edition, release.indicators["V01"], ("geslacht",)))
 

@@ -7,7 +7,7 @@ import pytest
 
 from zicht.project.face import read_face
 from zicht.site.library import Finding
-from zicht.site.search import synonyms_json
+from zicht.site.search import SearchRecord, synonyms_json
 from zicht.vocabulary.releases import Document, Release
 from zicht.vocabulary.text import Text
 
@@ -48,8 +48,8 @@ def release() -> Release:
 
 def told(release: Release, *texts: str) -> dict[str, list[str]]:
     records = [
-        ("nl", f"nl/{at}/", "", Finding("figure", text))
-        for at, text in enumerate(texts)
+        SearchRecord("nl", f"nl/{number}/", "", Finding("figure", text))
+        for number, text in enumerate(texts)
     ]
     return json.loads(synonyms_json(release, records, "nl"))  # type: ignore[no-any-return]
 
@@ -70,5 +70,6 @@ def test_a_word_of_which_no_name_stands_leads_nowhere(release: Release) -> None:
 
 
 def test_the_words_of_other_languages_do_not_count(release: Release) -> None:
-    records = [("en", "en/0/", "Verdachten", Finding("figure", "Verdachten"))]
+    finding = Finding("figure", "Verdachten")
+    records = [SearchRecord("en", "en/0/", "Verdachten", finding)]
     assert json.loads(synonyms_json(release, records, "nl"))["daders"] == []
