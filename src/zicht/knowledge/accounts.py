@@ -1,6 +1,9 @@
-"""Accounts of the institute: lines that are cited figures, beside the totals as printed. Shown, never mended."""
+"""Accounts of the institute: lines that are cited figures, beside the totals as printed.
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+A total that is not the sum of its lines is shown as it was printed, with the difference; it is not corrected.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -37,7 +40,16 @@ class AccountTotal:
     @property
     def difference(self) -> Decimal:
         """Sum of the lines less the printed total; 0 when they agree or no total is printed."""
-        return Decimal(0) if self.printed is None else self.computed - self.printed
+        if self.printed is None:
+            return Decimal(0)
+        return self.computed - self.printed
+
+    @property
+    def all_lines(self) -> tuple[AccountLine, ...]:
+        """The lines, and the line with the total last where there is one."""
+        if self.total is None:
+            return self.lines
+        return (*self.lines, self.total)
 
 
 def totals(
@@ -60,25 +72,27 @@ def totals(
         totals; names file and line
     """
     figures = {figure.id: figure for figure in cited}
-    parts: dict[tuple[str, str], list[AccountLine]] = {}
+    lines_by_part: dict[tuple[str, str], list[AccountLine]] = {}
     for line in lines:
-        _refuse_misfit(line, figures.get(line.figure))
-        parts.setdefault((line.year, line.part), []).append(line)
-    return tuple(
-        _total(year, part, found, figures) for (year, part), found in parts.items()
-    )
+        _check_figure(line, figures.get(line.figure))
+        lines_by_part.setdefault((line.year, line.part), []).append(line)
+    account_totals = []
+    for (year, part), lines_of_part in lines_by_part.items():
+        account_totals.append(_add_up(year, part, lines_of_part, figures))
+    return tuple(account_totals)
 
 
-def _refuse_misfit(line: AccountLine, figure: Cited | None) -> None:
+def _check_figure(line: AccountLine, figure: Cited | None) -> None:
+    """Refuse a line whose figure does not exist, is not an amount of money, or is of another year."""
     where = f"{line.place or 'Accounts'}: {line.figure!r}"
     if figure is None:
         raise ProjectError(
-            f"{where} is no figure of the register.",
+            f"{where} is not a figure of the register.",
             now="Amounts stand in figures/*.toml.",
         )
     if figure.unit != MONEY:
         raise ProjectError(
-            f"{where} is no amount of money.",
+            f"{where} is not an amount of money.",
             now=f"Refer to a figure of which the unit is {MONEY}.",
         )
     if figure.period and figure.period != line.year:
@@ -88,94 +102,96 @@ def _refuse_misfit(line: AccountLine, figure: Cited | None) -> None:
         )
 
 
-def _total(
+def _add_up(
     year: str, part: str, lines: Sequence[AccountLine], figures: Mapping[str, Cited]
 ) -> AccountTotal:
-    printed = [line for line in lines if line.is_total]
-    if len(printed) > 1:
-        where = printed[1].place or "Accounts"
+    """Add up the lines of one part of one year."""
+    totals_as_printed = [line for line in lines if line.is_total]
+    if len(totals_as_printed) > 1:
+        where = totals_as_printed[1].place or "Accounts"
         raise ProjectError(
-            f"{where}: {part} of {year} has {len(printed)} totals.",
+            f"{where}: {part} of {year} has {len(totals_as_printed)} totals.",
             now="Mark one line with is_total = true.",
         )
-    rest = tuple(line for line in lines if not line.is_total)
-    total = printed[0] if printed else None
+    total = None
+    printed = None
+    if totals_as_printed:
+        total = totals_as_printed[0]
+        printed = figures[total.figure].value
+    amounts = [line for line in lines if not line.is_total]
+    computed = sum((figures[line.figure].value for line in amounts), Decimal())
     return AccountTotal(
         year=year,
         part=part,
-        lines=rest,
+        lines=tuple(amounts),
         total=total,
-        computed=sum((figures[line.figure].value for line in rest), Decimal()),
-        printed=figures[total.figure].value if total else None,
+        computed=computed,
+        printed=printed,
     )
+
+
+# ---- documents
 
 
 def account_documents(
     lines: Sequence[AccountLine], cited: Sequence[Cited]
 ) -> tuple[Document, ...]:
     """Make one document per year of accounts, with a table of its lines as printed."""
-    found = totals(lines, cited)
+    account_totals = totals(lines, cited)
     figures = {figure.id: figure for figure in cited}
-    return tuple(
-        Document(
-            kind="account",
-            id=f"geld-{year}",
-            slug=in_every_language(_slug_of(year)),
-            title=in_every_language(_title_of(year)),
-            body=in_every_language(_body_of(found, figures, year)),
-            facts={
-                "figures": list(
-                    dict.fromkeys(line.figure for line in lines if line.year == year)
-                ),
-                "checks": [
-                    line.check for line in lines if line.year == year and line.check
-                ],
-            },
-            theme="financien",
-            date=year,
-        )
-        for year in dict.fromkeys(line.year for line in lines)
-    )
+    lines_by_year: dict[str, list[AccountLine]] = {}
+    for line in lines:
+        lines_by_year.setdefault(line.year, []).append(line)
+    documents = []
+    for year, lines_of_year in lines_by_year.items():
+        totals_of_year = [total for total in account_totals if total.year == year]
+        document = _account_document(year, lines_of_year, totals_of_year, figures)
+        documents.append(document)
+    return tuple(documents)
 
 
-def _title_of(year: str) -> Callable[[str], str]:
-    return lambda language: Words(language)("account.title", year=year)
-
-
-def _slug_of(year: str) -> Callable[[str], str]:
-    return lambda language: f"{Words(language)('account.slug')}-{year}"
-
-
-def _body_of(
-    found: Iterable[AccountTotal], figures: Mapping[str, Cited], year: str
-) -> Callable[[str], str]:
-    return lambda language: _body(found, figures, year, language)
-
-
-def _body(
-    found: Iterable[AccountTotal],
-    figures: Mapping[str, Cited],
+def _account_document(
     year: str,
-    language: str,
-) -> str:
-    return "\n\n".join(
-        _section(part, figures, language) for part in found if part.year == year
+    lines: Sequence[AccountLine],
+    account_totals: Sequence[AccountTotal],
+    figures: Mapping[str, Cited],
+) -> Document:
+    """Make the document of one year of accounts."""
+
+    def slug(language: str) -> str:
+        return f"{Words(language)('account.slug')}-{year}"
+
+    def title(language: str) -> str:
+        return Words(language)("account.title", year=year)
+
+    def body(language: str) -> str:
+        sections = [_section(total, figures, language) for total in account_totals]
+        return "\n\n".join(sections)
+
+    figure_ids = dict.fromkeys(line.figure for line in lines)
+    checks = [line.check for line in lines if line.check]
+    return Document(
+        kind="account",
+        id=f"geld-{year}",
+        slug=in_every_language(slug),
+        title=in_every_language(title),
+        body=in_every_language(body),
+        facts={"figures": list(figure_ids), "checks": checks},
+        theme="financien",
+        date=year,
     )
 
 
-def _section(part: AccountTotal, figures: Mapping[str, Cited], language: str) -> str:
-    lines = [*part.lines, *([part.total] if part.total else [])]
+def _section(account: AccountTotal, figures: Mapping[str, Cited], language: str) -> str:
+    """Write one part of the accounts as a heading, a table and the notes on its lines."""
     words = Words(language)
     table = [f"| {words('account.item')} | {words('account.amount')} |", "|---|---:|"]
-    table += [
-        f"| {line.title.in_language(language)} | {printed_number(figures[line.figure], language)} |"
-        for line in lines
-    ]
-    notes = [
-        f"- {line.title.in_language(language)}: {line.note.in_language(language)}"
-        for line in lines
-        if line.note
-    ]
-    return "\n".join(
-        [f"## {words(f'account.{part.part}')}", "", *table, "", *notes]
-    ).strip()
+    notes = []
+    for line in account.all_lines:
+        title = line.title.in_language(language)
+        amount = printed_number(figures[line.figure], language)
+        table.append(f"| {title} | {amount} |")
+        if line.note:
+            notes.append(f"- {title}: {line.note.in_language(language)}")
+    heading = f"## {words(f'account.{account.part}')}"
+    return "\n".join([heading, "", *table, "", *notes]).strip()

@@ -1,7 +1,7 @@
 """Following recommendations: what became of them, who must look again, and what nobody checked."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from zicht.vocabulary.content import NEEDS_EVIDENCE, Recommendation
@@ -30,7 +30,7 @@ class Overview:
 def overdue(
     recommendations: Iterable[Recommendation], today: str
 ) -> tuple[Recommendation, ...]:
-    """Recommendations that somebody should have looked at again by now.
+    """Return the recommendations that somebody should have looked at again by now.
 
     Parameters
     ----------
@@ -51,33 +51,35 @@ def overdue(
     ()
     """
     late = [
-        found
-        for found in recommendations
-        if not found.is_closed and "" < found.next_look < today
+        recommendation
+        for recommendation in recommendations
+        if not recommendation.is_closed and "" < recommendation.next_look < today
     ]
-    return tuple(sorted(late, key=lambda found: (found.next_look, found.id)))
+    late.sort(key=lambda recommendation: (recommendation.next_look, recommendation.id))
+    return tuple(late)
 
 
 def adopted_unchecked(
     recommendations: Iterable[Recommendation],
 ) -> tuple[Recommendation, ...]:
-    """Recommendations called adopted, of which nobody looked whether it was done."""
-    return tuple(
-        found
-        for found in recommendations
-        if found.status in NEEDS_EVIDENCE and found.history[-1].strength != "checked"
-    )
+    """Return the recommendations that are called adopted though nobody checked whether they were carried out."""
+    unchecked = []
+    for recommendation in recommendations:
+        is_adopted = recommendation.status in NEEDS_EVIDENCE
+        if is_adopted and recommendation.history[-1].strength != "checked":
+            unchecked.append(recommendation)
+    return tuple(unchecked)
 
 
 def by_addressee(
     recommendations: Iterable[Recommendation],
 ) -> dict[str, tuple[Recommendation, ...]]:
-    """Give addressee to the recommendations made to it, in order of name; one with several stands under each."""
-    found: dict[str, list[Recommendation]] = {}
+    """Return the recommendations made to each addressee, in order of name; one with several stands under each."""
+    received: dict[str, list[Recommendation]] = {}
     for recommendation in recommendations:
         for addressee in recommendation.addressees:
-            found.setdefault(addressee, []).append(recommendation)
-    return {addressee: tuple(found[addressee]) for addressee in sorted(found)}
+            received.setdefault(addressee, []).append(recommendation)
+    return {addressee: tuple(received[addressee]) for addressee in sorted(received)}
 
 
 def overview(
@@ -94,15 +96,21 @@ def overview(
     -------
     the whole first, then one per addressee in order of name
     """
-    made = tuple(recommendations)
-    parts = [("", made), *by_addressee(made).items()]
-    return tuple(
-        Overview(
-            addressee=addressee,
-            made=len(part),
-            by_status=dict(Counter(found.status for found in part)),
-            unchecked=len(adopted_unchecked(part)),
-            overdue=len(overdue(part, today)),
-        )
-        for addressee, part in parts
+    recommendations = tuple(recommendations)
+    overviews = [_overview_of("", recommendations, today)]
+    for addressee, received in by_addressee(recommendations).items():
+        overviews.append(_overview_of(addressee, received, today))
+    return tuple(overviews)
+
+
+def _overview_of(
+    addressee: str, recommendations: Sequence[Recommendation], today: str
+) -> Overview:
+    statuses = Counter(recommendation.status for recommendation in recommendations)
+    return Overview(
+        addressee=addressee,
+        made=len(recommendations),
+        by_status=dict(statuses),
+        unchecked=len(adopted_unchecked(recommendations)),
+        overdue=len(overdue(recommendations, today)),
     )

@@ -1,57 +1,57 @@
-"""Links both ways: what a document names also names it."""
+"""Links both ways: a document leads to those that it names, and to those that name it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from zicht.vocabulary.releases import Document
 
-_POINTERS = ("related", "source", "evidence")
+_FACTS_THAT_NAME_DOCUMENTS = ("related", "source", "evidence")
 
 
 def linked(documents: Sequence[Document]) -> tuple[Document, ...]:
-    """Give every document, in its fact `related`, the ids of those that name it as well as those it names."""
-    named = {document.id: _named(document) for document in documents}
-    back: dict[str, list[str]] = {}
-    for id_, others in named.items():
-        for other in others:
-            back.setdefault(other, []).append(id_)
-    known = set(named)
-    return tuple(
-        _with_related(
-            document, [*named[document.id], *back.get(document.id, ())], known
-        )
-        for document in documents
-    )
+    """Return the documents, each with the ids of those that it names and of those that name it.
+
+    The ids stand in the fact `related`. An id of which there is no document is left out.
+    """
+    names: dict[str, list[str]] = {}
+    named_by: dict[str, list[str]] = {}
+    for document in documents:
+        names[document.id] = _named_documents(document)
+    for id_, named_ids in names.items():
+        for named_id in named_ids:
+            named_by.setdefault(named_id, []).append(id_)
+    linked_documents = []
+    for document in documents:
+        neighbours = dict.fromkeys(names[document.id])
+        neighbours.update(dict.fromkeys(named_by.get(document.id, ())))
+        related = [id_ for id_ in neighbours if id_ in names and id_ != document.id]
+        linked_documents.append(_with_related(document, related))
+    return tuple(linked_documents)
 
 
-def _named(document: Document) -> list[str]:
-    found: list[str] = []
-    for key in _POINTERS:
-        value = document.facts.get(key)
-        found += (
-            [value]
-            if isinstance(value, str)
-            else [str(part) for part in value]
-            if isinstance(value, list)
-            else []
-        )
-    return found
+def _named_documents(document: Document) -> list[str]:
+    """Return the ids that a document names in its facts, in order."""
+    ids: list[str] = []
+    for fact in _FACTS_THAT_NAME_DOCUMENTS:
+        value = document.facts.get(fact)
+        if isinstance(value, str):
+            ids.append(value)
+        elif isinstance(value, list):
+            ids += [str(id_) for id_ in value]
+    return ids
 
 
-def _with_related(
-    document: Document, others: Iterable[str], known: set[str]
-) -> Document:
-    related = [
-        other
-        for other in dict.fromkeys(others)
-        if other in known and other != document.id
-    ]
-    facts = {key: value for key, value in document.facts.items() if key != "related"}
-    return replace(document, facts={**facts, "related": related} if related else facts)
+def _with_related(document: Document, related: list[str]) -> Document:
+    """Return a document with its fact `related` replaced; without it where nothing is related."""
+    facts = dict(document.facts)
+    facts.pop("related", None)
+    if related:
+        facts["related"] = related
+    return replace(document, facts=facts)
 
 
 def used_by(documents: Iterable[Document]) -> Mapping[str, tuple[str, ...]]:
-    """Give figure to the ids of the documents that rest on it.
+    """Return for each figure the ids of the documents that rest on it.
 
     Parameters
     ----------
@@ -61,9 +61,11 @@ def used_by(documents: Iterable[Document]) -> Mapping[str, tuple[str, ...]]:
     -------
     id of a cited figure, or address of a counted one, to ids of documents in their order
     """
-    found: dict[str, dict[str, None]] = {}
+    users: dict[str, list[str]] = {}
     for document in documents:
         figures = document.facts.get("figures", ())
-        for figure in figures if isinstance(figures, list | tuple) else ():
-            found.setdefault(str(figure), {})[document.id] = None
-    return {figure: tuple(ids) for figure, ids in found.items()}
+        if not isinstance(figures, list | tuple):
+            continue
+        for figure in dict.fromkeys(figures):
+            users.setdefault(str(figure), []).append(document.id)
+    return {figure: tuple(ids) for figure, ids in users.items()}

@@ -45,83 +45,97 @@ def shelve(content: Content, cited: Sequence[Cited] = ()) -> tuple[Document, ...
     >>> shelve(Content())
     ()
     """
-    documents = (
+    documents = [
         *content.documents,
         *account_documents(content.accounts, cited),
         *_addressees(content.recommendations),
-    )
+    ]
     return (*linked(documents), *_synonyms(content.concepts))
 
 
+# ---- addressees of recommendations
+
+
 def _addressees(recommendations: Iterable[Recommendation]) -> list[Document]:
-    return [
-        _addressee(name, found) for name, found in by_addressee(recommendations).items()
-    ]
+    """Make one document per addressee, with the recommendations made to it."""
+    documents = []
+    for name, received in by_addressee(recommendations).items():
+        documents.append(_addressee(name, received))
+    return documents
 
 
 def _addressee(name: str, recommendations: Sequence[Recommendation]) -> Document:
-    word = _word(name)
+    slug = _slug(name)
+    newest_date = max(recommendation.date for recommendation in recommendations)
     return Document(
         kind="addressee",
-        id=f"aan-{word}",
-        slug=Text(word, word),
+        id=f"aan-{slug}",
+        slug=Text(slug, slug),
         title=Text(name, name),
         body=in_every_language(lambda language: _standing(recommendations, language)),
         facts={
-            "related": [found.id for found in recommendations],
+            "related": [recommendation.id for recommendation in recommendations],
             "made": len(recommendations),
         },
         theme="organisatie",
-        date=max(found.date for found in recommendations),
+        date=newest_date,
     )
 
 
 def _standing(recommendations: Sequence[Recommendation], language: str) -> str:
     """List what was recommended, where it stands, and on what evidence."""
-    lead = Words(language)("standing.lead")
-    return "\n".join(
-        [lead, "", *(f"- {_line(found, language)}" for found in recommendations)]
-    )
+    lines = [Words(language)("standing.lead"), ""]
+    for recommendation in recommendations:
+        lines.append(f"- {_line(recommendation, language)}")
+    return "\n".join(lines)
 
 
-def _line(found: Recommendation, language: str) -> str:
+def _line(recommendation: Recommendation, language: str) -> str:
+    """Write one recommendation: title, date, status, evidence, and the day of the next look."""
     words = Words(language)
-    status = words(f"standing.{found.status}")
-    strength = found.history[-1].strength
+    title = recommendation.title.in_language(language)
+    date = numerals.day(recommendation.date, language)
+    status = words(f"standing.{recommendation.status}")
+    strength = recommendation.history[-1].strength
     evidence = f", {words(f'evidence.{strength}')}" if strength else ""
-    look = "" if found.is_closed else _look(found, language)
-    return f"**{found.title.in_language(language)}** ({numerals.day(found.date, language)}): {status}{evidence}.{look}"
+    next_look = ""
+    if not recommendation.is_closed:
+        day = numerals.day(recommendation.next_look, language)
+        next_look = " " + words("standing.next_look", day=day)
+    return f"**{title}** ({date}): {status}{evidence}.{next_look}"
 
 
-def _look(found: Recommendation, language: str) -> str:
-    day = numerals.day(found.next_look, language)
-    return " " + Words(language)("standing.next_look", day=day)
+def _slug(name: str) -> str:
+    """Return a name in small letters without accents, with hyphens between its words."""
+    decomposed = unicodedata.normalize("NFKD", name)
+    letters = [letter for letter in decomposed if not unicodedata.combining(letter)]
+    plain_name = "".join(letters).lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain_name).strip("-")
 
 
-def _word(name: str) -> str:
-    bare = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", name)
-        if not unicodedata.combining(letter)
-    )
-    return re.sub(r"[^a-z0-9]+", "-", bare.lower()).strip("-")
+# ---- words of readers
 
 
 def _synonyms(concepts: Iterable[Concept]) -> tuple[Document, ...]:
-    """Make one document per concept: its first word is the field's own, the others lead to it and it to them."""
-    return tuple(
-        Document(
-            kind="synonym",
-            id=f"woord-{concept.id}",
-            slug=Text(f"woord-{concept.id}", f"word-{concept.id}"),
-            title=Text.of({code: words[0] for code, words in concept.words.items()}),
-            body=Text.of(
-                {code: ", ".join(words) for code, words in concept.words.items()}
-            ),
-            facts={
-                **{code: list(words[1:]) for code, words in concept.words.items()},
-                "both_ways": True,
-            },
-        )
-        for concept in concepts
+    """Make one document per concept."""
+    return tuple(_synonym(concept) for concept in concepts)
+
+
+def _synonym(concept: Concept) -> Document:
+    """Make the document of a concept: its first word is the term of the field, and its words lead to each other."""
+    titles = {}
+    bodies = {}
+    facts: dict[str, object] = {}
+    for language, words in concept.words.items():
+        titles[language] = words[0]
+        bodies[language] = ", ".join(words)
+        facts[language] = list(words[1:])
+    facts["both_ways"] = True
+    return Document(
+        kind="synonym",
+        id=f"woord-{concept.id}",
+        slug=Text(f"woord-{concept.id}", f"word-{concept.id}"),
+        title=Text.of(titles),
+        body=Text.of(bodies),
+        facts=facts,
     )

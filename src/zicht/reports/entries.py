@@ -10,7 +10,7 @@ from zicht.edition.edition import Edition, NoSuchFigure
 from zicht.vocabulary.content import PUBLICATION_STATUSES, STATUSES
 from zicht.vocabulary.releases import Document, Release
 
-_LABELLED = (
+_OPTIONAL_FACTS = (
     "reaction",
     "reaction_by",
     "postponed_because",
@@ -19,8 +19,8 @@ _LABELLED = (
     "partner",
     "planned_for",
 )
-"""Facts that a document may have, though none of the release has them now."""
-_DAY_OR_MONTH = re.compile(r"\d{4}-(0\d|1[0-2])(-\d\d)?")
+"""Facts that a document may have, though no document of this release has them."""
+_MONTH_OR_DAY = re.compile(r"\d{4}-(0\d|1[0-2])(-\d\d)?")
 
 
 @dataclass(frozen=True)
@@ -39,94 +39,144 @@ class Entry:
     summary: str = ""
 
 
+# ---- choosing documents
+
+
 def select(
     release: Release, kind: str, conditions: Mapping[str, str]
 ) -> Iterator[Document]:
-    """Give the documents of a kind that meet every condition on their facts, theme, id or year."""
+    """Yield the documents of a kind that meet every condition.
+
+    Parameters
+    ----------
+    release : whose documents are searched
+    kind : such as `recommendation`
+    conditions : fact, `theme`, `id` or `year` to the values that are accepted, separated by commas
+    """
     for document in release.documents:
-        if document.kind == kind and all(
-            _meets(document, key, wanted) for key, wanted in conditions.items()
-        ):
+        if document.kind != kind:
+            continue
+        if all(_meets(document, key, value) for key, value in conditions.items()):
             yield document
 
 
+def _meets(document: Document, key: str, condition: str) -> bool:
+    """Whether a document meets one condition."""
+    if key == "year":
+        return document.date[:4] == condition
+    if key == "theme":
+        return document.theme in condition.split(",")
+    if key == "id":
+        return document.id in condition.split(",")
+    value = document.facts.get(key)
+    if value is None:
+        return False
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        accepted = condition.split(",")
+        return any(str(member) in accepted for member in value)
+    return str(value).casefold() in condition.casefold().split(",")
+
+
+# ---- refusing what no document can have
+
+
 def refuse_unknown(
-    release: Release, kind: str, conditions: Mapping[str, str], shown: Sequence[str]
+    release: Release,
+    kind: str,
+    conditions: Mapping[str, str],
+    facts_to_show: Sequence[str],
 ) -> None:
-    """Refuse conditions and facts that no document of a kind can have: misspelt, they would leave out silently.
+    """Refuse conditions and facts that no document of a kind can have: a misspelling would leave out documents.
 
     Raises
     ------
     NoSuchFigure : a condition, one of its values or a fact to show is not known
     """
     documents = [document for document in release.documents if document.kind == kind]
-    facts = {key for document in documents for key in document.facts}
+    facts: set[str] = set()
+    for document in documents:
+        facts.update(document.facts)
+    conditional = {"year", "theme", "id", *facts}
     for key in conditions:
-        _refuse(
-            key, {"year", "theme", "id", *facts}, f"{kind} has no {key!r} to choose by."
-        )
-    for key in shown:
-        _refuse(
-            key,
-            {"date", "summary", *facts, *_LABELLED},
-            f"{kind} has no {key!r} to show.",
-        )
-    for key in set(conditions) - {"year", "id"}:
-        known = {
-            value.casefold()
-            for document in documents
-            for value in _values(document, key)
-        }
-        known |= {*STATUSES, *PUBLICATION_STATUSES} if key == "status" else set()
-        for value in conditions[key].split(","):
-            _refuse(value.casefold(), known, f"No {kind} has {key} {value!r}.")
+        _refuse(key, conditional, f"{kind} has no {key!r} to choose by.")
+    showable = {"date", "summary", *facts, *_OPTIONAL_FACTS}
+    for key in facts_to_show:
+        _refuse(key, showable, f"{kind} has no {key!r} to show.")
+    for key, condition in conditions.items():
+        if key not in ("year", "id"):
+            known_values = _known_values(documents, key)
+            for value in condition.split(","):
+                problem = f"No {kind} has {key} {value!r}."
+                _refuse(value.casefold(), known_values, problem)
 
 
-def _refuse(word: str, known: Collection[str], what: str) -> None:
-    if word not in known:
-        near = difflib.get_close_matches(word, known, n=1)
-        raise NoSuchFigure(
-            what,
-            f"Did you mean {near[0]!r}?"
-            if near
-            else f"Known are {', '.join(sorted(known))}.",
-        )
+def _refuse(word: str, known: Collection[str], problem: str) -> None:
+    """Refuse a word that is not known, and name the one that comes nearest."""
+    if word in known:
+        return
+    near = difflib.get_close_matches(word, known, n=1)
+    advice = f"Known are {', '.join(sorted(known))}."
+    if near:
+        advice = f"Did you mean {near[0]!r}?"
+    raise NoSuchFigure(problem, advice)
+
+
+def _known_values(documents: Sequence[Document], key: str) -> set[str]:
+    """Return every value of a fact, in small letters; of a status all that exist."""
+    values: set[str] = set()
+    for document in documents:
+        for value in _values(document, key):
+            values.add(value.casefold())
+    if key == "status":
+        values.update(STATUSES)
+        values.update(PUBLICATION_STATUSES)
+    return values
 
 
 def _values(document: Document, key: str) -> list[str]:
-    value = document.theme if key == "theme" else document.facts.get(key)
-    return (
-        [str(part) for part in value]
-        if isinstance(value, list | tuple)
-        else []
-        if value is None
-        else [str(value)]
-    )
-
-
-def _meets(document: Document, key: str, wanted: str) -> bool:
-    if key == "year":
-        return document.date[:4] == wanted
-    if key in ("theme", "id"):
-        return str(getattr(document, key)) in wanted.split(",")
+    """Return the values of one fact of a document."""
+    if key == "theme":
+        return [document.theme]
     value = document.facts.get(key)
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return any(str(part) in wanted.split(",") for part in value)
-    return value is not None and str(value).casefold() in wanted.casefold().split(",")
+    if value is None:
+        return []
+    if isinstance(value, list | tuple):
+        return [str(member) for member in value]
+    return [str(value)]
+
+
+# ---- writing
 
 
 def entry(
-    document: Document, edition: Edition, show: Sequence[str], *, summary: bool
+    document: Document,
+    edition: Edition,
+    facts_to_show: Sequence[str],
+    *,
+    summary: bool,
 ) -> Entry:
     """Describe one document by the facts that an editor asked to show."""
     facts = []
-    for key in show:
+    for key in facts_to_show:
         words = fact_words(document, key, edition)
         if words:
-            plain = key.replace("_", " ").capitalize()
-            facts.append((edition.words.any_of(f"fact.{key}", otherwise=plain), words))
-    body = edition.say(document.body).strip().split("\n\n", 1)[0] if summary else ""
-    return Entry(edition.say(document.title), tuple(facts), " ".join(body.split()))
+            facts.append((_heading(key, edition), words))
+    title = edition.say(document.title)
+    first_paragraph = ""
+    if summary:
+        first_paragraph = _first_paragraph(edition.say(document.body))
+    return Entry(title, tuple(facts), first_paragraph)
+
+
+def _heading(key: str, edition: Edition) -> str:
+    plain = key.replace("_", " ").capitalize()
+    return edition.words.any_of(f"fact.{key}", otherwise=plain)
+
+
+def _first_paragraph(text: str) -> str:
+    """Return the first paragraph of a text on one line."""
+    paragraph, *_ = text.strip().split("\n\n", 1)
+    return " ".join(paragraph.split())
 
 
 def fact_words(document: Document, key: str, edition: Edition) -> str:
@@ -135,24 +185,33 @@ def fact_words(document: Document, key: str, edition: Edition) -> str:
         return numerals.day(document.date, edition.language)
     value = document.facts.get(key)
     if key in ("source", "evidence"):
-        named = next(
-            (one.title for one in edition.release.documents if one.id == value), None
-        )
-        value = numerals.dashed(edition.say(named)) if named else value
-    return _written(value, edition)
+        title = _title_of_document(value, edition)
+        if title:
+            return _in_words(title, edition)
+    return _in_words(value, edition)
 
 
-def _written(value: object, edition: Edition) -> str:
+def _title_of_document(id_: object, edition: Edition) -> str:
+    """Return the title of a document of the release; empty where there is none with this id."""
+    for document in edition.release.documents:
+        if document.id == id_:
+            return numerals.dashed(edition.say(document.title))
+    return ""
+
+
+def _in_words(value: object, edition: Edition) -> str:
+    """Write the value of a fact, of whatever type it is."""
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return edition.words("yes" if value else "no")
     if isinstance(value, Mapping):
         return str(value.get(edition.language, ""))
     if isinstance(value, list | tuple):
-        return ", ".join(_written(part, edition) for part in value)
-    words = "" if value is None else str(value)
-    if _DAY_OR_MONTH.fullmatch(words):
-        return numerals.day(words, edition.language)
-    kinds = ("code", "status", "reach")
-    return edition.words.any_of(
-        *(f"{kind}.{words}" for kind in kinds), otherwise=numerals.dashed(words)
-    )
+        return ", ".join(_in_words(member, edition) for member in value)
+    text = str(value)
+    if _MONTH_OR_DAY.fullmatch(text):
+        return numerals.day(text, edition.language)
+    kinds_of_words = ("code", "status", "reach")
+    keys = [f"{kind}.{text}" for kind in kinds_of_words]
+    return edition.words.any_of(*keys, otherwise=numerals.dashed(text))

@@ -32,7 +32,7 @@ class FigureKey:
         parts = words.strip().split(":")
         if len(parts) not in (2, 3) or not all(parts[:2]):
             raise ProjectError(
-                f"{words!r} is no address of a figure.",
+                f"{words!r} is not a valid figure address.",
                 now="Write INDICATOR:PERIOD[:dimension=code,...], as V01:2020.",
             )
         pairs = (

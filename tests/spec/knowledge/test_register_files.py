@@ -162,7 +162,7 @@ def test_a_card_of_an_unknown_figure_is_refused_with_its_line(project: Path) -> 
             "It is broken down by vorm",
         ),
         ("L01:2020", "L01 has no period '2020'", "Its periods are 2019-2021."),
-        ("V01:", "'V01:' is no address of a figure", "Write INDICATOR:PERIOD"),
+        ("V01:", "'V01:' is not a valid figure address", "Write INDICATOR:PERIOD"),
     ],
 )
 def test_the_address_of_a_card_is_refused_before_anything_is_counted(

@@ -56,10 +56,10 @@ def test_a_part_that_does_not_add_up_is_shown(project: Path) -> None:
     )
     with pytest.raises(ProjectError, match="2 totals"):
         totals((total, total), cited)
-    with pytest.raises(ProjectError, match="no figure"):
+    with pytest.raises(ProjectError, match="not a figure"):
         totals((AccountLine("2020", "result", words, "weg"),), cited)
     with pytest.raises(
-        ProjectError, match=r"finances\.toml:9: 'gemeld-2020' is no amount of money"
+        ProjectError, match=r"finances\.toml:9: 'gemeld-2020' is not an amount of money"
     ):
         totals(
             (

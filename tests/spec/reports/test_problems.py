@@ -25,7 +25,7 @@ def told(release: Release, nl: str, en: str = "One sentence.") -> list[str]:
         ("[[V99:2024]]", 1, "'V99' is not an indicator of this release."),
         ("[[V01:2024:haarkleur=rood]]", 1, "has no dimension 'haarkleur'"),
         ("a\nb [[gemeld-2021]]", 2, "'gemeld-2021' is not a figure of this release. Did you mean 'gemeld-2020'?"),
-        ("[[verdubbel V01:2024]]", 1, "'verdubbel' is no known verb."),
+        ("[[verdubbel V01:2024]]", 1, "'verdubbel' is not a known verb."),
         ("Er waren 1.065 mensen.", 1, "'1.065' was typed where a reference belongs."),
         ("Een derde van hen.", 1, "'Een derde' was typed where a reference belongs."),
         ("Bijna\nvijftig gemeenten", 2, "'vijftig' was typed where a reference belongs."),

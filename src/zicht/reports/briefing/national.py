@@ -8,7 +8,7 @@ from zicht.edition.nodes import Directive
 from zicht.reports.briefing.draft import Draft
 from zicht.reports.briefing.subject import THEMES
 from zicht.reports.nodes import heading, plain_cell, plain_table, table_row
-from zicht.reports.references import direction, why_not_comparable
+from zicht.reports.pairs import direction, why_not_comparable
 from zicht.reports.wording import Node
 from zicht.vocabulary.definitions import Indicator
 
