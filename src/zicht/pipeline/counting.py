@@ -21,6 +21,7 @@ from zicht.pipeline.absent import Absent, absent_figures, of_years, without_abse
 from zicht.pipeline.estimating import estimate_counted
 from zicht.pipeline.expected import Slot
 from zicht.pipeline.linking import link_records, published_linkage
+from zicht.pipeline.remembering import EstimateMemory
 from zicht.pipeline.secret import gate_secret, keyed
 from zicht.pipeline.unmoved import unmoved, unmoved_linkage
 from zicht.pipeline.validity import refuse_codes_out_of_time, without_codes_out_of_time
@@ -158,8 +159,17 @@ def count_all(
         series[indicator.id] = without_codes_out_of_time(derived, project.all_lists)
     sealed = Sealed.by(protected, key, ledger=ledger.digest_of(before))
     years = _years_that_are_there(project, absent)
+    # A release that is built once more is made from the counts alone: what the vault remembers proves nothing.
+    memory = EstimateMemory(vault if is_new else None)
     estimates = _estimates(
-        project, session, payload, linkage, series, years=years, tell=tell
+        project,
+        session,
+        payload,
+        linkage,
+        series,
+        years=years,
+        memory=memory,
+        tell=tell,
     )
     shown_linkage = published_linkage(linkage.report, bands)
     if vault.withdrawals():
@@ -196,6 +206,7 @@ def _estimates(
     series: dict[str, Series],
     *,
     years: Sequence[int],
+    memory: EstimateMemory,
     tell: Progress,
 ) -> dict[str, PublishedEstimate]:
     """Estimate from the overlap of notifying organisations, where the project says how to group them.
@@ -229,7 +240,13 @@ def _estimates(
             merges=merges,
         )
         return estimate_counted(
-            project, table, series, years=years, plausible=plausible, tell=tell
+            project,
+            table,
+            series,
+            years=years,
+            plausible=plausible,
+            memory=memory,
+            tell=tell,
         )
     except EstimationRefused as refused:
         without = "To publish without estimates of your own, leave [estimate.lists] out of zicht.toml."

@@ -22,6 +22,7 @@ from zicht.estimation.judgement.verdict import headline_words
 from zicht.estimation.strata_of import Stratum, estimate_stratum, strata_of
 from zicht.figures.register import Register
 from zicht.indicators.plan import PERIOD
+from zicht.pipeline.remembering import EstimateMemory
 from zicht.project.folder import Project
 from zicht.vocabulary.content import CaptureSource
 from zicht.vocabulary.designs import Registers
@@ -45,6 +46,8 @@ from zicht.vocabulary.text import LANGUAGES, Text
 
 _DEFAULTS: Mapping[str, int] = {"replicates": 1000, "seed": 1, "threads": 2}
 _STRATUM_REPLICATES = 1000
+_WHOLE, _STRATUM = "every method", "until a headline is ruled out"
+"""How far an analysis goes: the memory of estimates keeps the two apart."""
 
 
 def settings_of(project: Project) -> Settings:
@@ -129,6 +132,7 @@ def estimate_counted(
     *,
     years: Sequence[int] = (),
     plausible: Sequence[CaptureTable] = (),
+    memory: EstimateMemory,
     tell: Progress,
 ) -> dict[str, PublishedEstimate]:
     """Estimate P01 and the visible share P02 of the last year, per year, and of all years by form, sex and age.
@@ -151,20 +155,25 @@ def estimate_counted(
     if last is None:
         return {}
     tell(f"Estimating whom nobody registered in {estimated[-1]}")
-    main = _in_doubt(compare(last, settings=settings).estimate, last_year, plausible)
+    main = memory.recall(last, settings, method=_WHOLE)
+    if main is None:
+        main = compare(last, settings=settings).estimate
+        memory.keep(main, last, settings, method=_WHOLE)
+    main = _in_doubt(main, last_year, plausible)
     quick = replace(settings, replicates=min(settings.replicates, _STRATUM_REPLICATES))
     totals = []
     strata = list(strata_of(table, estimated, registers.strata, PERIOD))
     for number, stratum in enumerate(strata, start=1):
         tell(f"Estimating stratum {number} of {len(strata)}")
-        # The last year is the main analysis itself: one number for one thing, on the same resamples.
-        found = (
-            main
-            if stratum == last_year
-            else _in_doubt(estimate_stratum(stratum, table, quick), stratum, plausible)
-        )
+        if stratum == last_year:
+            # The main analysis itself: one number for one thing, on the same resamples.
+            estimate: Estimate | None = main
+        else:
+            estimate = _of_stratum(stratum, table, quick, memory)
+            estimate = _in_doubt(estimate, stratum, plausible)
         observed = _observed(stratum, seen, estimated, registers)
-        totals.append(_total(stratum, found, observed, policy=policy))
+        totals.append(_total(stratum, estimate, observed, policy=policy))
+    memory.forget_unused()
     shown = _published_of_counts(
         project, registers, main, seen, totals, years=estimated
     )
@@ -173,6 +182,21 @@ def estimate_counted(
             shown, note=_with_linkage_note(shown.note, last, last_year, plausible)
         )
     return {registers.indicator: shown}
+
+
+def _of_stratum(
+    stratum: Stratum, table: CaptureTable, settings: Settings, memory: EstimateMemory
+) -> Estimate | None:
+    """Return the estimate of one kind of persons; None where there is too little to estimate from."""
+    part = stratum.within(table)
+    if part is None:
+        return None
+    estimate = memory.recall(part, settings, method=_STRATUM)
+    if estimate is None:
+        estimate = estimate_stratum(stratum, table, settings)
+        if estimate is not None:
+            memory.keep(estimate, part, settings, method=_STRATUM)
+    return estimate
 
 
 def _with_linkage_note(

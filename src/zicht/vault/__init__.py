@@ -14,6 +14,7 @@ from zicht.vault.journal import (
 from zicht.vault.keys import Keys
 from zicht.vault.ledger import CELLS, Remembered
 from zicht.vault.noise import JOURNAL_KEY, journal_key, noise_key
+from zicht.vault.notes import ESTIMATE
 from zicht.vault.reception import payload_columns
 from zicht.vault.record import Agreement, MissingDelivery, Record
 from zicht.vault.sealed_cells import decrypt, encrypt, key_for
@@ -22,6 +23,7 @@ from zicht.vault.vault import Status, Vault
 __all__ = [
     "BACKED_UP",
     "CELLS",
+    "ESTIMATE",
     "JOURNAL_KEY",
     "PUBLISHED",
     "RESTORED",

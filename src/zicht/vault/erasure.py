@@ -7,7 +7,7 @@ import numpy as np
 
 from zicht.engine import Session, Sql, literal, sql
 from zicht.vault.marking import pseudonym_of
-from zicht.vault.notes import REWRITE, write_note
+from zicht.vault.notes import ESTIMATE, REWRITE, forget_notes, write_note
 from zicht.vault.pseudonyms import Pseudonyms
 from zicht.vault.shelves import (
     IDENTITIES,
@@ -259,6 +259,8 @@ def _name(session: Session, pairs: Iterable[tuple[str, str]]) -> None:
 
 def _erase_named(session: Session, day: str, ground: str) -> None:
     """Erase the records that were named, from every table, and leave tombstones."""
+    # Estimates hold counts in which the person still is.
+    forget_notes(session, ESTIMATE)
     fit_shelf(session, "main", "withdrawn", TOMBSTONES)
     session.execute(
         sql(

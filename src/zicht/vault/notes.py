@@ -1,5 +1,7 @@
 """Notes of the vault: which step was done, on which input."""
 
+from collections.abc import Collection
+
 from zicht.engine import Session, sql
 from zicht.vault.shelves import shelf
 
@@ -9,6 +11,10 @@ PUBLISHED = "published "
 """Before the digest of the gate: what it sealed was published."""
 JOURNAL = "journal"
 """Number and digest of the last entry of the journal when the vault last changed."""
+
+
+ESTIMATE = "estimate "
+"""Before the digest of what an estimate was made from; the note is the estimate itself, with true counts."""
 
 
 def write_note(session: Session, step: str, fingerprint: str) -> None:
@@ -35,3 +41,14 @@ def notes_that_start(session: Session, start: str) -> dict[str, str]:
     )
     rows = session.rows(query, [start])
     return {step.removeprefix(start): fingerprint for step, fingerprint in rows}
+
+
+def forget_notes(
+    session: Session, start: str, *, except_for: Collection[str] = ()
+) -> None:
+    """Delete the notes of steps that start with a text, within a transaction of the caller."""
+    query = sql(
+        "DELETE FROM {runs} WHERE starts_with(step, ?) AND NOT list_contains(?, step)",
+        runs=shelf("runs"),
+    )
+    session.execute(query, [start, list(except_for)])

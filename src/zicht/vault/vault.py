@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from zicht.vault.notes import (
     JOURNAL,
     PUBLISHED,
     REWRITE,
+    forget_notes,
     notes_that_start,
     read_note,
     write_note,
@@ -574,6 +575,11 @@ class Vault:
     def noted(self, step: str) -> str:
         """Fingerprint that was noted for a step; empty where none was."""
         return read_note(self._session, step)
+
+    def forget_notes(self, start: str, *, except_for: Collection[str] = ()) -> None:
+        """Delete the notes of steps that start with a text, but for those named."""
+        with self._session.transaction():
+            forget_notes(self._session, start, except_for=except_for)
 
     def publish(
         self, gate_digest: str, name: str, about: Mapping[str, object] | None = None

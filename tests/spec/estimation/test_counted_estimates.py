@@ -7,6 +7,7 @@ import pytest
 from tests.dutch import REGISTERS, read_codes
 
 from zicht.pipeline.estimating import estimate_counted
+from zicht.pipeline.remembering import EstimateMemory
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.estimates import CaptureTable, PublishedEstimate
 from zicht.vocabulary.figures import Series
@@ -61,9 +62,9 @@ def published_counts() -> Series:
     )
 
 
-@pytest.fixture(scope="module", name="estimates")
-def estimates_of_a_project() -> dict[str, PublishedEstimate]:
-    project = SimpleNamespace(
+def small_project() -> SimpleNamespace:
+    """What an estimate reads of a project."""
+    return SimpleNamespace(
         registers=REGISTERS,
         policy=Policy("p", "1", Text(en="A rule of a test.")),
         years=(2023, 2024),
@@ -71,8 +72,17 @@ def estimates_of_a_project() -> dict[str, PublishedEstimate]:
         section=lambda name: {"replicates": 10} if name == "estimate" else {},
         codes=read_codes(),
     )
-    series = {"V01": published_counts()}
-    return estimate_counted(project, capture_table(), series, tell=silent)
+
+
+@pytest.fixture(scope="module", name="estimates")
+def estimates_of_a_project() -> dict[str, PublishedEstimate]:
+    return estimate_counted(
+        small_project(),
+        capture_table(),
+        {"V01": published_counts()},
+        memory=EstimateMemory(None),
+        tell=silent,
+    )
 
 
 def test_an_estimate_stands_under_the_declared_indicator_and_title(estimates) -> None:
@@ -97,4 +107,7 @@ def test_those_in_view_are_the_published_counts_of_the_declared_categories(
 
 def test_a_project_without_registers_makes_no_estimate() -> None:
     project = SimpleNamespace(registers=None)
-    assert estimate_counted(project, capture_table(), {}, tell=silent) == {}
+    memory = EstimateMemory(None)
+    assert (
+        estimate_counted(project, capture_table(), {}, memory=memory, tell=silent) == {}
+    )
