@@ -33,7 +33,8 @@ TRIED: Mapping[str, frozenset[str]] = {
     "tried_replay": COUNTS,
     "tried_one": frozenset({"suppression"}),
     "tried_contributor": COUNTS,
-    "tried_alone": frozenset({"amounts"}),
+    "tried_giver": frozenset({"amounts"}),
+    "tried_together": frozenset({"amounts"}),
 }
 """Attackers that were tried, and on which tables."""
 NOT_TRIED: Mapping[str, frozenset[str]] = {

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from zicht.desk.several import split_joint
 from zicht.desk.trees import upper_codes
@@ -62,54 +63,57 @@ def tabulate_amounts(
     contributors: Ints,
     dimensions: Sequence[Dimension],
     *,
+    universe: str = "amounts",
     levels: Mapping[str, str] | None = None,
 ) -> Amounts:
-    """Sum amounts by some dimensions at every level, and find the two largest contributors of every cell.
+    """Sum amounts by some dimensions at every level, and what each contributor gave to every cell.
 
     Parameters
     ----------
     columns : per dimension, the leaf of each record
     amounts : of each record
-    contributors : number of the contributor of each record
-    dimensions, levels : as for `tabulate`
+    contributors : number of the contributor of each record, from 0
+    dimensions, universe, levels : as for `tabulate`
     """
-    sums = tabulate(columns, amounts, dimensions, "amounts", levels=levels)
+    sums = tabulate(columns, amounts, dimensions, universe, levels=levels)
     codes = _codes_per_dimension(dimensions, levels or {})
-    n_cells = len(sums.counts)
-    largest, second, n_contributors = (
-        np.zeros(n_cells, dtype=np.int64) for _ in range(3)
-    )
+    n_people = int(contributors.max(initial=-1)) + 1
+    nothing = np.zeros(0, dtype=np.int64)
+    pairs, contributed = [nothing], [nothing]
     for cells, is_counted in _cells_per_level(columns, dimensions, codes):
-        cell, contributed = _contributions(
-            cells[is_counted], contributors[is_counted], amounts[is_counted]
+        pair, of_pair = _contributions(
+            cells[is_counted] * n_people + contributors[is_counted],
+            amounts[is_counted],
         )
-        first = np.flatnonzero(np.diff(cell, prepend=-1))
-        has_next = first[first + 1 < len(cell)]
-        has_second = has_next[cell[has_next + 1] == cell[has_next]]
-        np.add.at(n_contributors, cell, 1)
-        largest[cell[first]] = contributed[first]
-        second[cell[has_second]] = contributed[has_second + 1]
-    return Amounts(sums, largest, second, n_contributors)
+        pairs.append(pair)
+        contributed.append(of_pair)
+    # No record counts twice at one code: every cell belongs to one level.
+    all_pairs = np.concatenate(pairs)
+    order = np.argsort(all_pairs, kind="stable")
+    cells, people = np.divmod(all_pairs[order], max(1, n_people))
+    n_per_cell = np.bincount(cells, minlength=len(sums.counts))
+    indptr = np.concatenate([[0], np.cumsum(n_per_cell)])
+    data = np.concatenate(contributed)[order].astype(np.float64)
+    shape = (len(sums.counts), n_people)
+    return Amounts(sums, csr_array((data, people, indptr), shape=shape))
 
 
-def _contributions(cells: Ints, contributors: Ints, amounts: Ints) -> tuple[Ints, Ints]:
+def _contributions(pairs: Ints, amounts: Ints) -> tuple[Ints, Ints]:
     """Return what each contributor gave to each cell.
 
     Parameters
     ----------
-    cells, contributors, amounts : of each record
+    pairs : cell and contributor of each record, as one number
+    amounts : of each record
 
     Returns
     -------
-    cells, and amounts; by cell, and within a cell the largest contribution first
+    the different pairs, and the amount of each
     """
-    pairs, pair_of_record = np.unique(
-        np.stack([cells, contributors]), axis=1, return_inverse=True
-    )
-    contributed = np.zeros(pairs.shape[1], dtype=np.int64)
-    np.add.at(contributed, pair_of_record.ravel(), amounts)
-    order = np.lexsort((-contributed, pairs[0]))
-    return pairs[0][order], contributed[order]
+    distinct, pair_of_record = np.unique(pairs, return_inverse=True)
+    contributed = np.zeros(len(distinct), dtype=np.int64)
+    np.add.at(contributed, pair_of_record, amounts)
+    return distinct, contributed
 
 
 def _codes_per_dimension(

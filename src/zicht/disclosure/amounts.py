@@ -1,23 +1,30 @@
 """The gate for sums of amounts: days, euros.
 
-Sensitive sums are withheld, with others, and the result is attacked.
+Sensitive sums are withheld, with others, and the result is attacked: as any reader, and as
+every contributor. Whatever is revealed becomes a further question to the protector.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from zicht.disclosure.audit.amounts import Revealed, audit_sums
+from zicht.disclosure.audit.amounts import Revealed, Told, audit_sums
 from zicht.disclosure.audit.published import from_protected
 from zicht.disclosure.masking import withhold_rows
-from zicht.disclosure.protect.magnitudes import rises, withhold
+from zicht.disclosure.protect.magnitudes import Asked, withhold
 from zicht.disclosure.protect.system import System, build
-from zicht.disclosure.repair import ROUNDS
 from zicht.disclosure.small_areas import Inhabitants, cells_of, hidden_rows
 from zicht.disclosure.sparsity import refuse_sparse
-from zicht.disclosure.sums import Amounts
-from zicht.disclosure.thresholds import thresholds_of
+from zicht.disclosure.sums import (
+    Amounts,
+    Leading,
+    given_to_cells,
+    leading,
+    rises_of,
+    typical_amount,
+)
+from zicht.disclosure.thresholds import limits_of
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
@@ -26,9 +33,24 @@ from zicht.vocabulary.tables import CountTable
 
 LARGEST_SUM = 1_000_000
 """Above it the programmes of the attack are no longer exact to one."""
-MOST_ALONE = 200
-"""Withheld sums with one contributor, up to which each of them is tried as a reader."""
 MOST_NAMED = 50
+ROUNDS = 20
+"""Repairs after which the gate refuses: counted, so that a rerun gives the same."""
+METHOD = "suppression of sums"
+
+
+@dataclass(frozen=True, eq=False)
+class EarlierSums:
+    """A table of sums that an earlier output printed, and the same sums today.
+
+    Parameters
+    ----------
+    table : as it was printed
+    today : the same rows, from the records of today
+    """
+
+    table: ProtectedTable
+    today: Amounts
 
 
 def publish_amounts(
@@ -36,6 +58,7 @@ def publish_amounts(
     policy: Policy,
     *,
     inhabitants: Inhabitants | None = None,
+    earlier: Sequence[EarlierSums] = (),
     seconds: float = 300.0,
 ) -> Protected:
     """Withhold the sensitive sums of all tables as one system, and attack the result.
@@ -46,6 +69,8 @@ def publish_amounts(
     policy : `dominance`, `p_percent` and the thresholds, as numbers of contributors;
         `zeros`; `minimum_population`
     inhabitants : per dimension of areas
+    earlier : what earlier outputs printed of the same records: printed sums stay printed,
+        withheld ones stay withheld, and the attack is on everything together
     seconds : the longest protection, or one attack, may take
 
     Returns
@@ -55,55 +80,28 @@ def publish_amounts(
 
     Raises
     ------
-    DisclosureRefused : sums are too large, a table is too sparse, or the result would
-        tell too much
+    DisclosureRefused : sums are too large, a table is too sparse, records changed since
+        an earlier output, or the result would tell too much
     """
     _refuse_unfit(tables, policy)
-    sums = tuple(table.sums for table in tables)
-    system = build(sums)
-    judged = _judge(tables, system, policy)
-    extra = cells_of(hidden_rows(sums, policy, inhabitants or {}), system)
-    # A sum withheld for another reason hides a typical contributor at least.
-    is_only_extra = extra & (judged.rise == 0)
-    rise = np.where(is_only_extra, judged.typical, judged.rise)
+    _refuse_changed(earlier)
+    gate = _Gate(tables, policy, inhabitants or {}, earlier, seconds)
+    asked = gate.asked_by_rules()
     for _ in range(ROUNDS):
-        hidden = withhold(
-            system, rise, extra=extra, known=judged.is_empty, seconds=seconds
-        )
-        protected = tuple(
-            withhold_rows(table, hidden[cells])
-            for table, cells in zip(sums, system.rows, strict=True)
-        )
-        revealed = _attack(protected, tables, system, rise, seconds=seconds)
+        gate.protect(asked)
+        revealed = gate.attack()
         if revealed.ok:
-            return _publishable(protected, policy, hidden, system)
-        if not revealed.complete:
-            raise DisclosureRefused(
-                "The attack on the sums was not finished in time, so nothing is known"
-                " to be safe; nothing is published.",
-                now="Give --seconds more, merge categories, or leave a table out.",
-            )
-        guards = _guards(revealed, system, hidden)
-        if not guards.any():
+            return gate.publishable()
+        _refuse_unclear(revealed)
+        more = [gate.asked_by(told) for told in revealed.told if told.rows]
+        if not more:
             break
-        extra |= guards
+        asked += more
     raise DisclosureRefused(
         f"The gate: {len(revealed.named)} sums would be revealed; nothing is published.",
         details=revealed.named[:MOST_NAMED],
         now="Merge the categories named, or leave the table out.",
     )
-
-
-def _publishable(
-    protected: tuple[ProtectedTable, ...], policy: Policy, hidden: Bools, system: System
-) -> Protected:
-    """Return the tables with what was lost: sums withheld, as a share of all rows."""
-    is_hidden = np.concatenate([hidden[cells] for cells in system.rows])
-    losses = {
-        "cells": float(len(hidden)),
-        "hidden share": round(float(is_hidden.mean()), 4),
-    }
-    return Protected(protected, policy.title, "suppression", losses)
 
 
 def _refuse_unfit(tables: Sequence[Amounts], policy: Policy) -> None:
@@ -129,110 +127,156 @@ def _contributors_of(table: Amounts) -> CountTable:
     return CountTable("contributors", sums.dimensions, sums.codes, table.contributors)
 
 
-@dataclass(frozen=True, eq=False)
-class _Judged:
-    """What the rules ask of every sum of a system.
+def _refuse_changed(earlier: Sequence[EarlierSums]) -> None:
+    """Refuse records of which an earlier output printed another sum.
 
-    Parameters
+    The difference of two printed sums is the amounts of whoever was added in between, and
+    often that is one person.
+    """
+    n_changed = 0
+    for own in earlier:
+        is_shown = own.table.statuses == Status.PUBLISHED
+        is_other = own.table.values != own.today.sums.counts
+        n_changed += int((is_shown & is_other).sum())
+    if n_changed:
+        raise DisclosureRefused(
+            f"The records changed: {n_changed} sums that an earlier output printed are"
+            " others today. The differences would be the amounts of those who were added"
+            " or revised; nothing is published.",
+            now="Publish sums of a new period as a file of its own, with another ledger.",
+        )
+
+
+def _refuse_unclear(revealed: Revealed) -> None:
+    """Refuse an attack that did not end, or tables that contradict each other."""
+    if not revealed.complete:
+        raise DisclosureRefused(
+            "The attack on the sums was not finished in time, so nothing is known"
+            " to be safe; nothing is published.",
+            now="Give --seconds more, merge categories, or leave a table out.",
+        )
+    if revealed.contradiction:
+        raise DisclosureRefused(
+            "The printed sums would contradict each other; nothing is published.",
+            now="Correct the records, or begin another ledger.",
+        )
+
+
+class _Gate:
+    """The tables of one output beside those of earlier ones, as one system.
+
+    Attributes
     ----------
-    rise : how much higher it must possibly be; 0 for one that is not sensitive
-    is_empty : whether every reader knows that nobody is there
-    typical : amount of an ordinary contributor
+    hidden : cells of the system that are withheld
     """
 
-    rise: Floats
-    is_empty: Bools
-    typical: float
+    def __init__(
+        self,
+        tables: Sequence[Amounts],
+        policy: Policy,
+        inhabitants: Inhabitants,
+        earlier: Sequence[EarlierSums],
+        seconds: float,
+    ) -> None:
+        self.policy, self.earlier, self.seconds = policy, earlier, seconds
+        self.n_new = len(tables)
+        self.tables = (*tables, *(own.today for own in earlier))
+        sums = tuple(table.sums for table in self.tables)
+        self.system: System = build(sums)
+        n_cells = len(self.system.counts)
+        self.given = given_to_cells(self.tables, self.system.rows, n_cells)
+        self.leading: Leading = leading(self.given)
+        self.was_shown, was_withheld = self._printed_before()
+        small = cells_of(hidden_rows(sums, policy, inhabitants), self.system)
+        self.hidden: Bools = (small | was_withheld) & ~self.was_shown
+        self.rises = self._rises()
+        self.rise = np.zeros(n_cells)
+        for asked, cells in zip(self.rises, self.system.rows, strict=True):
+            np.maximum.at(self.rise, cells, asked)
+        shows_zeros = policy.zeros == "structural"
+        self.is_empty: Bools = shows_zeros & (np.diff(self.given.indptr) == 0)
 
-
-def _judge(tables: Sequence[Amounts], system: System, policy: Policy) -> _Judged:
-    """Judge every sum.
-
-    One with too few contributors must leave room for one more, of an ordinary amount.
-    """
-    n = len(system.counts)
-    rise, is_empty = np.zeros(n), np.zeros(n, dtype=bool)
-    typical = _typical_amount(tables)
-    zeros_are_shown = policy.zeros == "structural"
-    for table, cells in zip(tables, system.rows, strict=True):
-        asked = rises(
-            table.sums.counts.astype(np.float64),
-            table.largest.astype(np.float64),
-            table.second.astype(np.float64),
-            policy,
+    def _printed_before(self) -> tuple[Bools, Bools]:
+        """Return which cells earlier outputs showed, and which they withheld."""
+        shown, withheld = (
+            np.zeros(len(self.system.counts), dtype=bool) for _ in range(2)
         )
-        has_few = table.contributors < thresholds_of(table.sums, policy)
-        if zeros_are_shown:
-            has_few &= table.contributors > 0
-            is_empty[cells] |= table.contributors == 0
-        asked = np.where(has_few, np.maximum(asked, typical), asked)
-        np.maximum.at(rise, cells, np.ceil(asked))
-    return _Judged(rise, is_empty, typical)
+        rows = self.system.rows[self.n_new :]
+        for own, cells in zip(self.earlier, rows, strict=True):
+            shown[cells[own.table.statuses == Status.PUBLISHED]] = True
+            withheld[cells[own.table.statuses == Status.WITHHELD]] = True
+        return shown, withheld
 
+    def _rises(self) -> list[Floats]:
+        """Return per table how much higher each sum must possibly be.
 
-def _typical_amount(tables: Sequence[Amounts]) -> float:
-    """Return the mean amount of a contributor, rounded up, and 1 at least."""
-    largest = max(tables, key=lambda table: int(table.contributors.max(initial=0)))
-    n_contributors = max(1, int(largest.contributors.max()))
-    return max(1.0, float(np.ceil(largest.sums.counts.max() / n_contributors)))
+        A sum withheld for another reason hides a typical contributor at least. What an
+        earlier output showed is known: nothing is asked of it.
+        """
+        typical = typical_amount(self.tables)
+        asked = []
+        for table, cells in zip(self.tables, self.system.rows, strict=True):
+            limits = limits_of(table.sums, self.policy)
+            own = rises_of(table, limits, self.policy, typical)
+            is_only_hidden = self.hidden[cells] & (own == 0)
+            own = np.where(is_only_hidden, typical, own)
+            asked.append(np.where(self.was_shown[cells], 0.0, own))
+        return asked
 
+    def asked_by_rules(self) -> list[Asked]:
+        """Return what the rules ask of every sensitive sum."""
+        nothing = np.zeros(len(self.hidden))
+        return [
+            Asked(np.asarray([cell]), float(self.rise[cell]), nothing, self.is_empty)
+            for cell in np.flatnonzero(self.rise > 0).tolist()
+        ]
 
-def _attack(
-    protected: Sequence[ProtectedTable],
-    tables: Sequence[Amounts],
-    system: System,
-    rise: Floats,
-    *,
-    seconds: float,
-) -> Revealed:
-    """Attack as any reader, then as each who alone stands behind a withheld sum."""
-    printed = [from_protected(table, is_rounded=False) for table in protected]
-    must_reach = [
-        np.where(rise[cells] > 0, table.sums.counts + rise[cells], np.nan)
-        for table, cells in zip(tables, system.rows, strict=True)
-    ]
-    revealed = audit_sums(printed, must_reach, seconds=seconds)
-    for number, row in _withheld_from_all_but_one(protected, tables):
-        if not revealed.ok:
-            return revealed
-        revealed = audit_sums(
-            printed,
-            must_reach,
-            own=(number, row),
-            value=float(tables[number].sums.counts[row]),
-            seconds=seconds,
+    def asked_by(self, told: Told) -> Asked:
+        """Return the question that a revealed sum becomes, for who can work it out."""
+        cells = [self.system.rows[table][row] for table, row in told.rows]
+        least = np.zeros(len(self.hidden))
+        is_known = self.is_empty
+        if told.contributor is not None:
+            least = self.given[:, [told.contributor]].toarray().ravel()
+            is_alone = np.diff(self.given.indptr) == 1
+            is_known = is_known | (is_alone & (self.leading.who == told.contributor))
+        return Asked(np.unique(cells), told.rise, least, is_known)
+
+    def protect(self, asked: Sequence[Asked]) -> None:
+        """Withhold what the questions ask for, and what is withheld already."""
+        self.hidden = withhold(
+            self.system,
+            asked,
+            hidden=self.hidden | (self.rise > 0),
+            stays=self.was_shown | self.is_empty,
+            seconds=self.seconds,
         )
-    return revealed
 
+    def protected(self) -> tuple[ProtectedTable, ...]:
+        """Return the new tables as they would be printed."""
+        pairs = zip(self.tables[: self.n_new], self.system.rows, strict=False)
+        return tuple(
+            withhold_rows(table.sums, self.hidden[cells]) for table, cells in pairs
+        )
 
-def _withheld_from_all_but_one(
-    protected: Sequence[ProtectedTable], tables: Sequence[Amounts]
-) -> Iterator[tuple[int, int]]:
-    """Yield table and row of withheld sums with one contributor, who knows them."""
-    for number, (table, printed) in enumerate(zip(tables, protected, strict=True)):
-        is_withheld = printed.statuses == Status.WITHHELD
-        rows = np.flatnonzero((table.contributors == 1) & is_withheld)
-        for row in rows[:MOST_ALONE].tolist():
-            yield number, row
+    def attack(self) -> Revealed:
+        """Attack the new tables together with the earlier ones."""
+        printed = (*self.protected(), *(own.table for own in self.earlier))
+        return audit_sums(
+            [from_protected(table, is_rounded=False) for table in printed],
+            self.tables,
+            self.rises,
+            self.policy,
+            seconds=self.seconds,
+        )
 
-
-def _guards(revealed: Revealed, system: System, hidden: Bools) -> Bools:
-    """Choose for each revealed sum the smallest printed one that adds up with it."""
-    is_revealed = cells_of(revealed.rows, system)
-    relations = system.relations
-    is_touched = is_revealed[relations.parents]
-    is_touched[relations.owners[is_revealed[relations.children]]] = True
-    is_guard = np.zeros(len(hidden), dtype=bool)
-    for number in np.flatnonzero(is_touched).tolist():
-        cells = _cells_of_relation(system, number)
-        shown = cells[~hidden[cells] & (system.counts[cells] > 0)]
-        if len(shown):
-            is_guard[shown[np.argmin(system.counts[shown])]] = True
-    return is_guard
-
-
-def _cells_of_relation(system: System, number: int) -> Ints:
-    """Return the parts of one sum, and their whole."""
-    relations = system.relations
-    first, last = relations.starts[number], relations.starts[number + 1]
-    return np.append(relations.children[first:last], relations.parents[number])
+    def publishable(self) -> Protected:
+        """Return the tables with what was lost: sums withheld, as a share of all rows."""
+        tables = self.protected()
+        statuses = np.concatenate([table.statuses for table in tables])
+        cells: Ints = np.unique(np.concatenate(self.system.rows[: self.n_new]))
+        losses = {
+            "cells": float(len(cells)),
+            "hidden share": round(float((statuses == Status.WITHHELD).mean()), 4),
+        }
+        return Protected(tables, self.policy.title, METHOD, losses)

@@ -218,6 +218,14 @@ class Component:
         self.solver.changeColCost(at, 0.0)
         return None if minimum is None else sign * minimum
 
+    def ask_within(
+        self, cell: int, lower: Floats, upper: Floats, *, deadline: float
+    ) -> float | None:
+        """Return the highest value of one cell for who knows tighter bounds of all."""
+        index = np.arange(len(self.cells), dtype=np.int32)
+        self.solver.changeColsBounds(len(index), index, lower, upper)
+        return self.ask_one(cell, HIGHEST, deadline=deadline)
+
     def _run(self, deadline: float) -> float | None:
         known = self.known
         seconds = deadline - time.monotonic()

@@ -1,20 +1,22 @@
-"""Which sums of amounts (days, euros) are sensitive, and which further sums are withheld.
+"""Which further sums of amounts (days, euros) are withheld beside the sensitive ones.
 
 A sum is sensitive where one contributor dominates it, where the second largest could come
 too close to the largest, or where there are too few contributors. It is then withheld,
-with the cheapest further sums that let it be as much higher as those rules ask.
+with the cheapest further sums that let it be as much higher as those rules ask: for any
+reader, and for each contributor who was found to know too much.
 """
 
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array, hstack
+from scipy.sparse import coo_array, csr_array, hstack, vstack
 
 from zicht.disclosure.linear import Programme, solve_integer
 from zicht.disclosure.protect.system import System
-from zicht.vocabulary.arrays import Bools, Floats
+from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import DisclosureRefused
-from zicht.vocabulary.policies import Policy
 
 TINY = 1e-6
 FREE = 1e-4
@@ -23,35 +25,46 @@ SCALE = 1e4
 """Largest sum in the programmes: solvers lose their way among numbers of very different size."""
 
 
-def rises(totals: Floats, largest: Floats, second: Floats, policy: Policy) -> Floats:
-    """Return how much higher each sum must possibly be.
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A sum that must possibly be higher.
 
-    With `T` the sum, `x1` and `x2` its two largest contributions, `k` the share of the
-    dominance rule and `p` that of the p% rule, the upper protection levels are
-    `x1 / k - T` and `p x1 - (T - x1 - x2)`; the higher one, and 0 where both rules hold.
-
-    References
+    Parameters
     ----------
-    Hundepool et al. (2012), Statistical Disclosure Control, table 4.3.
+    cells : that add up to it; mostly one
+    rise : how much higher it must possibly be
+    least : per cell of the system, what the attacker knows it at least to be
+    is_known : per cell of the system, whether the attacker knows it
     """
-    by_dominance = largest / policy.dominance - totals
-    rest = totals - largest - second
-    by_p_percent = np.where(largest > 0, policy.p_percent * largest - rest, 0.0)
-    return np.maximum(0.0, np.maximum(by_dominance, by_p_percent))
+
+    cells: Ints
+    rise: float
+    least: Floats
+    is_known: Bools
 
 
 def withhold(
-    system: System, rise: Floats, *, extra: Bools, known: Bools, seconds: float
+    system: System,
+    asked: Sequence[Asked],
+    *,
+    hidden: Bools,
+    stays: Bools,
+    seconds: float,
 ) -> Bools:
     """Choose the sums to withhold.
 
     Parameters
     ----------
     system : sums as whole numbers
-    rise : how much higher each sum must possibly be; 0 for one that is not sensitive
-    extra : withheld for another reason
-    known : sums that every reader knows, for nobody is there
+    asked : what must possibly be higher
+    hidden : sums that are withheld already
+    stays : sums that cannot be withheld: they were printed before, or everybody knows
+        that nobody is there
     seconds : the longest this may take
+
+    Returns
+    -------
+    which sums are withheld, those of `hidden` among them
 
     Raises
     ------
@@ -64,22 +77,12 @@ def withhold(
     (1992), Networks 22.
     """
     deadline = time.monotonic() + seconds
-    values = system.counts.astype(np.float64)
-    hidden = (rise > 0) | extra
-    unit = max(float(values.max(initial=1.0)), float(rise.max(initial=1.0))) / SCALE
-    moves = _Moves(system, values / unit, known)
-    highest = values.copy()
-    sensitive = np.flatnonzero(rise > 0)
-    # The largest rise first; of equal ones in the order of the cells.
-    order = np.argsort(-rise[sensitive], kind="stable")
-    for cell in sensitive[order].tolist():
-        if highest[cell] >= values[cell] + rise[cell] - TINY:
-            continue
+    hidden = hidden.copy()
+    moves = _Moves(system, asked, stays)
+    # The largest rise first; of equal ones in the order in which they were asked.
+    for question in sorted(asked, key=lambda own: -own.rise):
         seconds_left = deadline - time.monotonic()
-        cell_rise = float(rise[cell]) / unit
-        change = unit * moves.cheapest(cell, cell_rise, hidden, seconds=seconds_left)
-        hidden |= np.abs(change) > TINY * unit
-        highest = np.maximum(highest, values + change)
+        hidden |= moves.cheapest(question, hidden, seconds=seconds_left)
     return hidden
 
 
@@ -87,46 +90,74 @@ class _Moves:
     """How sums may move together so that everything printed still adds up.
 
     Columns of the programme are how far each sum goes up, then how far each goes down.
+
+    Attributes
+    ----------
+    unit : amounts that make one in the programme
+    seen : tables that were found to be possible for any reader: a change of every sum
     """
 
-    def __init__(self, system: System, values: Floats, known: Bools) -> None:
+    def __init__(self, system: System, asked: Sequence[Asked], stays: Bools) -> None:
         relations = system.relations
+        n_cells = len(system.counts)
         heads = np.arange(len(relations))
         signs = np.concatenate([np.ones(len(relations.children)), -np.ones(len(heads))])
         rows = np.concatenate([relations.owners, heads])
         columns = np.concatenate([relations.children, relations.parents])
-        shape = (len(heads), len(values))
+        shape = (len(heads), n_cells)
         matrix = csr_array(coo_array((signs, (rows, columns)), shape=shape))
-        self.values, self.known = values, known
         self.matrix = csr_array(hstack([matrix, -matrix]))
+        self.values = system.counts.astype(np.float64)
+        self.stays = stays
+        largest_rise = max((own.rise for own in asked), default=1.0)
+        self.unit = max(self.values.max(initial=1.0), largest_rise) / SCALE
+        self.seen: list[Floats] = []
 
-    def cheapest(
-        self, cell: int, rise: float, hidden: Bools, *, seconds: float
-    ) -> Floats:
-        """Raise one sum, and return the change of every sum.
+    def cheapest(self, asked: Asked, hidden: Bools, *, seconds: float) -> Bools:
+        """Return the sums that move when one is raised: they must be withheld.
 
         Withheld sums move for nothing, printed ones as few and as small as can be.
         """
-        n = len(self.values)
-        cost = np.where(hidden, FREE, 1.0 + np.log1p(self.values))
-        most_up = np.where(self.known, 0.0, np.inf)
-        most_down = np.where(self.known, 0.0, self.values)
-        lower, upper = np.zeros(2 * n), np.concatenate([most_up, most_down])
-        lower[cell], upper[cell], upper[n + cell] = rise, rise, 0.0
-        zeros = np.zeros(self.matrix.shape[0])
-        programme = Programme(
-            costs=np.concatenate([cost, cost]),
-            lower=lower,
-            upper=upper,
-            matrix=self.matrix,
-            row_lower=zeros,
-            row_upper=zeros,
-            whole=np.zeros(2 * n, dtype=bool),
+        if any(self._shows(change, asked) for change in self.seen):
+            return np.zeros(len(hidden), dtype=bool)
+        moved, has_ended = solve_integer(
+            self._programme(asked, hidden), seconds=max(0.01, seconds)
         )
-        moved, has_ended = solve_integer(programme, seconds=max(0.01, seconds))
         if moved is None:
             raise _cannot_protect() if has_ended else _not_finished()
-        return np.asarray(moved[:n] - moved[n:])
+        n_cells = len(hidden)
+        change: Floats = np.asarray(moved[:n_cells] - moved[n_cells:])
+        self.seen.append(change * self.unit)
+        return np.asarray(np.abs(change) > TINY)
+
+    def _shows(self, change: Floats, asked: Asked) -> bool:
+        """Whether a table found before has the sum high enough, for this attacker too."""
+        is_high = change[asked.cells].sum() >= asked.rise - TINY
+        is_low = self.values + change < asked.least - TINY
+        is_moved = asked.is_known & (np.abs(change) > TINY)
+        return bool(is_high and not np.any(is_low | is_moved))
+
+    def _programme(self, asked: Asked, hidden: Bools) -> Programme:
+        """Write the programme that raises one sum, in units."""
+        values, n_cells = self.values, len(self.values)
+        cost = np.where(hidden, FREE, 1.0 + np.log1p(values / self.unit))
+        is_still = (self.stays & ~hidden) | asked.is_known
+        room_below = np.maximum(values - asked.least, 0.0) / self.unit
+        most_up = np.where(is_still, 0.0, np.inf)
+        most_down = np.where(is_still, 0.0, room_below)
+        raised = np.zeros(n_cells)
+        raised[asked.cells] = 1.0
+        row = csr_array(np.concatenate([raised, -raised])[None, :])
+        zeros = np.zeros(self.matrix.shape[0])
+        return Programme(
+            costs=np.concatenate([cost, cost]),
+            lower=np.zeros(2 * n_cells),
+            upper=np.concatenate([most_up, most_down]),
+            matrix=csr_array(vstack([self.matrix, row])),
+            row_lower=np.append(zeros, asked.rise / self.unit),
+            row_upper=np.append(zeros, np.inf),
+            whole=np.zeros(2 * n_cells, dtype=bool),
+        )
 
 
 def _cannot_protect() -> DisclosureRefused:

@@ -23,9 +23,9 @@ MOST_KEYS = 2**62
 """Combinations of codes that fit in one whole number."""
 ABSENT = -1
 """No such code, or no such cell."""
-TOP, LEAVES, FIRST_UPPER, ROOTS = 0, 1, 2, 15
-"""Levels of codes: the total, the leaves, one above them per hierarchy, and leaves that
-no hierarchy places: `unknown` may be shown beside provinces without any municipality."""
+TOP, LEAVES, ROOTS, FIRST_UPPER = 0, 1, 2, 3
+"""Levels of codes: the total, the leaves, leaves that no hierarchy places (`unknown` may be
+shown beside provinces without any municipality), and one above them per hierarchy."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +65,10 @@ class Universe:
     codes : a row per cell, a column per dimension
     cells : number of each row's cell in the system
     dimensions : every definition of a dimension in use
+    level_of : per dimension, the level of each code
+    levels : a row per cell, the level of each of its codes: see `LEAVES`
+    shapes : the rows of levels that the tables show, each once. A province that is one
+        municipality is one cell with it: a table of provinces shows no municipalities
     """
 
     name: str
@@ -74,6 +78,14 @@ class Universe:
     codes: Ints
     cells: Ints
     dimensions: tuple[Dimension, ...]
+    level_of: tuple[Mapping[str, int], ...]
+    levels: Ints
+    shapes: Ints
+
+    def ways_up(self, dimension: Dimension) -> "Iterator[Way]":
+        """Yield how the codes of a dimension lie above one another: `ways_up`."""
+        at = self.names.index(dimension.name)
+        return ways_up(dimension, self.words[at], self.used[at], self.level_of[at])
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,19 +174,33 @@ def _universe(
     cells, first_rows = np.unique(numbers, return_index=True)
     names = tuple(sorted({axis for table in tables for axis in table.names}))
     columns = np.zeros((len(cells), len(names)), dtype=np.int64)
+    levels_of_rows = np.zeros((len(numbers), len(names)), dtype=np.int64)
+    dimensions: list[Dimension] = []
+    for table in tables:
+        dimensions += [own for own in table.dimensions if own not in dimensions]
     words = []
     used = []
+    level_of = []
     for at, axis in enumerate(names):
         position_of = {TOTAL: 0}
         parts = [_column(table, axis, position_of) for table in tables]
         columns[:, at] = np.concatenate(parts)[first_rows]
         words.append(tuple(position_of))
         used.append(_codes_in_use(tables, axis))
-    dimensions: list[Dimension] = []
-    for table in tables:
-        dimensions += [own for own in table.dimensions if own not in dimensions]
+        level_of.append(_levels_of_codes([d for d in dimensions if d.name == axis]))
+        levels = [_levels_of_rows(table, axis, level_of[at]) for table in tables]
+        levels_of_rows[:, at] = np.concatenate(levels)
     return Universe(
-        name, names, tuple(words), tuple(used), columns, cells, tuple(dimensions)
+        name=name,
+        names=names,
+        words=tuple(words),
+        used=tuple(used),
+        codes=columns,
+        cells=cells,
+        dimensions=tuple(dimensions),
+        level_of=tuple(level_of),
+        levels=levels_of_rows[first_rows],
+        shapes=np.unique(levels_of_rows, axis=0),
     )
 
 
@@ -203,9 +229,32 @@ def _codes_in_use(tables: Sequence[CountTable], name: str) -> frozenset[str]:
     return frozenset(codes)
 
 
+@dataclass(frozen=True, eq=False)
+class Way:
+    """How the codes in use of one dimension lie above one another in one hierarchy.
+
+    Parameters
+    ----------
+    above : per word, the position of the word above it, `ABSENT` where there is none
+    level : per word, its level in this hierarchy, `ABSENT` where it is not in it. A
+        province that is one municipality is one word with it, and a province here
+    """
+
+    above: Ints
+    level: Ints
+
+    @property
+    def identity(self) -> bytes:
+        """Equal for hierarchies that say the same of the codes in use."""
+        return self.above.tobytes() + self.level.tobytes()
+
+
 def ways_up(
-    dimension: Dimension, words: Sequence[str], used: frozenset[str]
-) -> Iterator[Ints]:
+    dimension: Dimension,
+    words: Sequence[str],
+    used: frozenset[str],
+    level_of: Mapping[str, int],
+) -> Iterator[Way]:
     """Yield, for each hierarchy, the code above each code among the codes in use.
 
     Parameters
@@ -213,26 +262,26 @@ def ways_up(
     dimension : with its hierarchies
     words : its codes in the system; 0 is the total
     used : its codes as the tables write them
-
-    Yields
-    ------
-    a position in `words` per word, `ABSENT` where there is no code above
+    level_of : level of each code
     """
     position_of = {word: at for at, word in enumerate(words)}
     canonical = dimension.canonical
     for hierarchy in dimension.hierarchies or (Hierarchy(dimension.name, {}),):
         above = np.full(len(words), ABSENT, dtype=np.int64)
+        level = np.full(len(words), ABSENT, dtype=np.int64)
         codes = {*dimension.leaves, *hierarchy.parents, *hierarchy.parents.values()}
         placed = {canonical.get(code, code) for code in codes - dimension.roots}
         if not placed & position_of.keys():
-            yield above  # this hierarchy shows nothing but what stands beside it
+            yield Way(above, level)  # it shows nothing but what stands beside it
             continue
         for code in codes & used:
             same = canonical.get(code, code)
             if same in position_of and same != TOTAL:
+                at = position_of[same]
                 upper = _nearest_above(code, hierarchy, canonical, position_of)
-                above[position_of[same]] = position_of.get(upper, ABSENT)
-        yield above
+                above[at] = position_of.get(upper, ABSENT)
+                level[at] = max(level[at], level_of.get(code, LEAVES))
+        yield Way(above, level)
 
 
 def _nearest_above(
@@ -310,14 +359,14 @@ def _relations(universe: Universe, counts: Ints) -> Iterator[Relations]:
             continue
         axis = universe.names.index(dimension.name)
         seen: set[bytes] = set()
-        for above in ways_up(dimension, universe.words[axis], universe.used[axis]):
-            if above.tobytes() not in seen:
-                seen.add(above.tobytes())
-                yield _sums(universe, index, axis, above, counts)
+        for way in universe.ways_up(dimension):
+            if way.identity not in seen:
+                seen.add(way.identity)
+                yield _sums(universe, index, axis, way, counts)
 
 
 def _sums(
-    universe: Universe, index: _Index, axis: int, above: Ints, counts: Ints
+    universe: Universe, index: _Index, axis: int, way: Way, counts: Ints
 ) -> Relations:
     """Return the sums along one dimension, one way up.
 
@@ -325,7 +374,9 @@ def _sums(
     ------
     DisclosureRefused : a total is not the sum of its parts
     """
-    children, parents = _pairs_up(universe, index, axis, above)
+    children, parents = _pairs_up(universe, index, axis, way.above)
+    are_parts = _are_parts(universe, axis, way, children)
+    children, parents = children[are_parts], parents[are_parts]
     order = np.argsort(parents, kind="stable")
     children, parents = children[order], parents[order]
     heads, starts = np.unique(parents, return_index=True)
@@ -335,7 +386,7 @@ def _sums(
         children=universe.cells[children],
     )
     n_wrong = int(np.count_nonzero(relations.surplus(counts)))
-    n_wrong += _n_childless(universe, axis, above, counts, heads)
+    n_wrong += _n_childless(universe, axis, way, counts, heads)
     if n_wrong:
         raise DisclosureRefused(
             f"Universe {universe.name}: {n_wrong} totals over {universe.names[axis]} are"
@@ -345,8 +396,26 @@ def _sums(
     return relations
 
 
+def _are_parts(universe: Universe, axis: int, way: Way, children: Ints) -> Bools:
+    """Return the cells that stand among others of their level in this hierarchy.
+
+    A province that is one municipality lies in a police unit as that municipality does.
+    In a table of provinces and police units it stands without the other municipalities
+    of the unit: the unit is not the sum of it.
+    """
+    level = way.level[universe.codes[children, axis]]
+    is_as_written: Bools = np.asarray(universe.levels[children, axis] == level)
+    are_parts = is_as_written.copy()
+    shapes = set(map(tuple, universe.shapes.tolist()))
+    for at in np.flatnonzero(~is_as_written).tolist():
+        shape = universe.levels[children[at]].copy()
+        shape[axis] = level[at]
+        are_parts[at] = tuple(shape.tolist()) in shapes
+    return are_parts
+
+
 def _n_childless(
-    universe: Universe, axis: int, above: Ints, counts: Ints, heads: Ints
+    universe: Universe, axis: int, way: Way, counts: Ints, heads: Ints
 ) -> int:
     """Count totals above zero whose parts are all absent.
 
@@ -354,52 +423,52 @@ def _n_childless(
 
     Parameters
     ----------
-    universe, axis, above : as in `_pairs_up`
+    universe, axis, way : as in `_sums`
     counts : of the system
     heads : rows that have parts
     """
-    levels = _levels(universe)
-    levels_of_codes = _levels_of_codes(universe, axis)
-    radix = 1 + int(max(levels.max(initial=0), levels_of_codes.max(initial=0)))
-    powers = radix ** np.arange(levels.shape[1], dtype=np.int64)
+    above, levels = way.above, universe.levels
+    largest = max(universe.shapes.max(initial=0), way.level.max(initial=0))
+    powers = (1 + int(largest)) ** np.arange(levels.shape[1], dtype=np.int64)
     shapes = levels @ powers
-    printed_shapes = np.unique(shapes)
+    printed_shapes = universe.shapes @ powers
     is_childless = counts[universe.cells] > 0
     is_childless[heads] = False
     n_childless = 0
     for parent in np.unique(above[above != ABSENT]).tolist():
         rows = np.flatnonzero(is_childless & (universe.codes[:, axis] == parent))
         expects_parts = np.zeros(len(rows), dtype=bool)
-        for level in np.unique(levels_of_codes[above == parent]).tolist():
+        for level in np.unique(way.level[above == parent]).tolist():
             shape_of_parts = shapes[rows] + (level - levels[rows, axis]) * powers[axis]
             expects_parts |= np.isin(shape_of_parts, printed_shapes)
         n_childless += int(np.count_nonzero(expects_parts))
     return n_childless
 
 
-def _levels_of_codes(universe: Universe, axis: int) -> Ints:
-    """Return the level of each code of a dimension."""
-    words = universe.words[axis]
-    levels = np.zeros(len(words), dtype=np.int64)
-    for dimension in universe.dimensions:
-        if dimension.name != universe.names[axis]:
-            continue
-        for at, word in enumerate(words):
-            if word in dimension.leaves:
-                levels[at] = ROOTS if word in dimension.roots else LEAVES
-                continue
-            for number, hierarchy in enumerate(dimension.hierarchies):
-                if word in hierarchy.parents.values():
-                    levels[at] = FIRST_UPPER + number
-    return levels
+def _levels_of_rows(table: CountTable, name: str, level_of: Mapping[str, int]) -> Ints:
+    """Return the level of each code of one dimension of a table, as it writes them."""
+    if name not in table.names:
+        return np.full(len(table.counts), TOP, dtype=np.int64)
+    codes, code_of_row = np.unique(
+        table.codes[table.names.index(name)], return_inverse=True
+    )
+    levels = [level_of.get(code, TOP) for code in codes.tolist()]
+    return np.asarray(levels, dtype=np.int64)[code_of_row]
 
 
-def _levels(universe: Universe) -> Ints:
-    """Return the level of every code of every cell: a row per cell."""
-    levels = np.zeros(universe.codes.shape, dtype=np.int64)
-    for axis in range(len(universe.names)):
-        levels[:, axis] = _levels_of_codes(universe, axis)[universe.codes[:, axis]]
-    return levels
+def _levels_of_codes(dimensions: Sequence[Dimension]) -> dict[str, int]:
+    """Return the level of each code of one dimension, as some tables define it."""
+    names = dict.fromkeys(tree.name for own in dimensions for tree in own.hierarchies)
+    level_of_tree = {name: FIRST_UPPER + at for at, name in enumerate(names)}
+    level_of: dict[str, int] = {}
+    for dimension in dimensions:
+        for tree in dimension.hierarchies:
+            codes = tree.parents.values()
+            level_of |= dict.fromkeys(codes, level_of_tree[tree.name])
+    for dimension in dimensions:
+        for leaf in dimension.leaves:
+            level_of[leaf] = ROOTS if leaf in dimension.roots else LEAVES
+    return level_of
 
 
 def _inclusions(universe: Universe, counts: Ints) -> Iterator[tuple[Ints, Ints]]:
@@ -414,8 +483,8 @@ def _inclusions(universe: Universe, counts: Ints) -> Iterator[tuple[Ints, Ints]]
         if dimension.adds_up:
             continue
         axis = universe.names.index(dimension.name)
-        for above in ways_up(dimension, universe.words[axis], universe.used[axis]):
-            below, upper = _pairs_up(universe, index, axis, above)
+        for way in universe.ways_up(dimension):
+            below, upper = _pairs_up(universe, index, axis, way.above)
             within, around = universe.cells[below], universe.cells[upper]
             n_wrong = int(np.count_nonzero(counts[within] > counts[around]))
             if n_wrong:
