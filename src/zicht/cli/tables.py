@@ -1,5 +1,6 @@
 """The verbs on a plain CSV, without a project."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -88,47 +89,48 @@ def estimate(
     json
         Give the result as JSON.
     """
+    from zicht.cli.estimates import parse_covariates, parse_merges
+    from zicht.estimation import Choices, Settings
     from zicht.estimation.comparing import HEADER
-    from zicht.estimation.verb import estimate_file
+    from zicht.estimation.verb import Changes, Plots, estimate_file
 
+    settings = Settings(
+        replicates=replicates,
+        seed=seed,
+        level=level,
+        threads=threads or os.cpu_count() or 1,
+        max_order=max_order,
+        p_value=p_value,
+        year=year,
+        bootstrap=bootstrap,
+    )
     with output.steps() as tell:
-        found = estimate_file(
+        comparison = estimate_file(
             table,
-            method=method,
-            replicates=replicates,
+            methods=method,
+            choices=Choices(lists, parse_covariates(covariate), count),
+            changes=Changes(parse_merges(merge), omit),
+            settings=settings,
             resamples=resamples,
-            seed=seed,
-            level=level,
-            threads=threads,
-            lists=lists,
-            covariate=covariate,
-            count=count,
-            merge=merge,
-            omit=omit,
-            max_order=max_order,
-            p_value=p_value,
-            bootstrap=bootstrap,
-            year=year,
-            out=out,
-            language=language,
+            plots=None if out is None else Plots(out, language),
             progress=tell,
         )
     if json:
-        output.give_json(found.to_json())
+        output.give_json(comparison.to_json())
     else:
         output.give_table(
             HEADER,
-            found.rows(),
-            title=f"{found.estimate.table.n_observed:,} persons observed",
+            comparison.rows(),
+            title=f"{comparison.estimate.table.n_observed:,} persons observed",
         )
-        for line in found.lines(language):
+        for line in comparison.lines(language):
             output.give(line)
-    if all(one.estimate is None for one in found.estimate.methods):
+    if all(one.estimate is None for one in comparison.estimate.methods):
         raise EstimationRefused(
             "No method gives an estimate.",
             details=[
                 f"{one.name}: {one.refusal.in_language(language)}"
-                for one in found.estimate.methods
+                for one in comparison.estimate.methods
                 if one.refusal
             ],
             now="Take other methods, or add the columns that they need.",

@@ -11,7 +11,12 @@ from zicht.estimation.linkage_doubt import (
     with_linkage,
 )
 from zicht.estimation.methods import DEFAULT_METHODS, METHODS
-from zicht.estimation.reading import Reading, read_capture_table, read_table
+from zicht.estimation.reading import (
+    Choices,
+    Reading,
+    read_capture_table,
+    read_table,
+)
 from zicht.estimation.settings import Settings
 from zicht.estimation.tables import (
     capture_table_from_links,
@@ -20,15 +25,19 @@ from zicht.estimation.tables import (
     omit_list,
 )
 from zicht.estimation.totals import CovariateEstimate, estimate_strata
-from zicht.estimation.verb import estimate_file
+from zicht.estimation.verb import Changes, Merge, Plots, estimate_file
 
 __all__ = [
     "DEFAULT_METHODS",
     "HEADER",
     "METHODS",
+    "Changes",
+    "Choices",
     "Comparison",
     "CovariateEstimate",
     "LinkageSpread",
+    "Merge",
+    "Plots",
     "Reading",
     "Settings",
     "capture_table_from_links",

@@ -1,16 +1,14 @@
 """`zicht estimate`: from a file to a comparison of the methods."""
 
-import os
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from zicht.estimation.comparing import Comparison, compare
-from zicht.estimation.reading import read_table
-from zicht.estimation.settings import REPLICATES, Bootstrap, Settings
-from zicht.estimation.stepwise import THRESHOLD
+from zicht.estimation.reading import Choices, read_chosen
+from zicht.estimation.settings import Settings
 from zicht.estimation.tables import merge_lists, omit_list
 from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.errors import UsageError
@@ -18,51 +16,82 @@ from zicht.vocabulary.estimates import CaptureTable
 from zicht.vocabulary.progress import Progress
 
 
+@dataclass(frozen=True)
+class Merge:
+    """Lists that become one.
+
+    Parameters
+    ----------
+    lists : names of the lists, two or more
+    into : name of the new list; their names in a row where empty
+    """
+
+    lists: tuple[str, ...]
+    into: str = ""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is changed in the table before anything is estimated; every change stands on record.
+
+    Parameters
+    ----------
+    merges : lists that become one, in this order
+    omitted : lists that are left out
+    """
+
+    merges: tuple[Merge, ...] = ()
+    omitted: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.merges or self.omitted)
+
+    def applied_to(self, table: CaptureTable) -> CaptureTable:
+        """Return the changed table."""
+        for merge in self.merges:
+            table = merge_lists(table, merge.lists, into=merge.into)
+        for name in self.omitted:
+            table = omit_list(table, name)
+        return table
+
+
+@dataclass(frozen=True)
+class Plots:
+    """Pictures of an estimate, as SVG and PNG.
+
+    Parameters
+    ----------
+    folder : where they are written
+    language : of their words, one that has a file in `edition/words`
+    """
+
+    folder: Path
+    language: str = "en"
+
+
 def estimate_file(
     path: Path,
     *,
-    method: Sequence[str] = (),
-    replicates: int = REPLICATES,
+    methods: Sequence[str] = (),
+    choices: Choices | None = None,
+    changes: Changes | None = None,
+    settings: Settings | None = None,
     resamples: Path | None = None,
-    seed: int = 1,
-    level: float = 0.95,
-    threads: int = 1,
-    lists: Sequence[str] = (),
-    covariate: Sequence[str] = (),
-    count: str = "",
-    merge: Sequence[str] = (),
-    omit: Sequence[str] = (),
-    max_order: int | None = None,
-    p_value: float = THRESHOLD,
-    bootstrap: Bootstrap = "unconditional",
-    year: str | None = None,
-    out: Path | None = None,
-    language: str = "en",
+    plots: Plots | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
-    """Estimate how many persons no list has seen, from a CSV, with every method side by side.
+    """Estimate how many persons no list has seen, with every method side by side.
 
     Parameters
     ----------
     path : CSV, XLSX or Parquet with a column per list, and a row per combination with
         its count or a row per person; `-` for CSV on standard input
-    method : names of methods; by default all that suit the table
-    replicates : bootstrap resamples; 0 for point estimates only
+    methods : names of methods; by default all that suit the table
+    choices : what the user says about the columns; guessed, and said, where nothing
+    changes : lists to merge and to leave out
+    settings : replicates, seed, level and so on
     resamples : file with given resamples, one per line, counts in the order of the table's rows
-    seed : of all draws
-    level : of the intervals, such as 0.95
-    threads : processes; 0 for all cores
-    lists : columns that are lists; by default every column in a usual coding
-    covariate : columns that are covariates, or `none`; by default every other column
-    count : column of counts, or `rows` where every row is one person
-    merge : lists to merge, `A+B` or `A+B=NAME`
-    omit : lists to leave out
-    max_order : most lists in one interaction, for `bic`
-    p_value : at which a pair still enters, for `stepwise`
-    bootstrap : `unconditional`, or `conditional` as SparseMSE does
-    year : covariate with a trend, for `covariates`
-    out : folder for plots (SVG and PNG)
-    language : of the plots, one that has a file in `edition/words`
+    plots : pictures to draw
     progress : called with the method's name, tables done and tables wanted
 
     Returns
@@ -74,47 +103,30 @@ def estimate_file(
     EstimationRefused : the table cannot be used, or no method gives an estimate
     UsageError : an argument does not fit
     """
-    chosen = tuple(covariate) if covariate else None
-    reading = read_table(path, lists=lists, covariates=chosen, count=count)
-    table = reading.table
-    given = _given_resamples(resamples, table) if resamples is not None else None
-    table = _changed(table, merge, omit)
-    if given is not None and (merge or omit):
+    changes = changes or Changes()
+    settings = settings or Settings()
+    if resamples is not None and changes:
         raise UsageError(
             "Given resamples fit the table as it is.",
             now="Leave out --merge and --omit, or --resamples.",
         )
-    settings = Settings(
-        replicates,
-        given,
-        seed,
-        level,
-        threads or os.cpu_count() or 1,
-        max_order,
-        p_value=p_value,
-        year=year,
-        bootstrap=bootstrap,
-    )
-    comparison = compare(table, methods=method, settings=settings, progress=progress)
+    reading = read_chosen(path, choices or Choices())
+    if resamples is not None:
+        given = _given_resamples(resamples, reading.table)
+        settings = replace(settings, resamples=given)
+    table = changes.applied_to(reading.table)
+    comparison = compare(table, methods=methods, settings=settings, progress=progress)
     comparison = replace(comparison, reading=reading)
-    if out is not None:
+    if plots is not None:
         from zicht.estimation.plots import write_plots  # noqa: PLC0415 - the typesetter loads slowly
 
-        write_plots(comparison.estimate, comparison.traces, out, language=language)
-    return comparison
-
-
-def _changed(
-    table: CaptureTable, merge: Sequence[str], omit: Sequence[str]
-) -> CaptureTable:
-    for wish in merge:
-        names, _equals, new = wish.partition("=")
-        table = merge_lists(
-            table, [name.strip() for name in names.split("+")], into=new.strip()
+        write_plots(
+            comparison.estimate,
+            comparison.traces,
+            plots.folder,
+            language=plots.language,
         )
-    for name in omit:
-        table = omit_list(table, name)
-    return table
+    return comparison
 
 
 def _given_resamples(path: Path, table: CaptureTable) -> Ints:

@@ -5,6 +5,10 @@ import json
 import pytest
 
 from zicht.estimation import (
+    Changes,
+    Choices,
+    Merge,
+    Plots,
     Settings,
     compare,
     estimate_file,
@@ -41,7 +45,9 @@ def western(tmp_path):
 
 
 def test_the_json_form(western):
-    found = estimate_file(western, method=["independence", "stepwise"], replicates=50)
+    found = estimate_file(
+        western, methods=["independence", "stepwise"], settings=Settings(replicates=50)
+    )
     form = json.loads(json.dumps(found.to_json()))
     assert form["observed"] == 345
     assert form["lists"] == ["A", "B", "C", "D", "E"]
@@ -65,7 +71,9 @@ def test_the_json_form(western):
 
 
 def test_no_replicates_gives_points_only_and_no_headline(western):
-    found = estimate_file(western, method=["stepwise", "bic", "graphs"], replicates=0)
+    found = estimate_file(
+        western, methods=["stepwise", "bic", "graphs"], settings=Settings(replicates=0)
+    )
     stepwise = found.estimate.method("stepwise")
     assert stepwise.estimate == pytest.approx(2483.4, abs=0.1)
     assert stepwise.lower is None
@@ -73,7 +81,9 @@ def test_no_replicates_gives_points_only_and_no_headline(western):
 
 
 def test_fewer_methods_than_all_give_estimates_and_no_verdict(western):
-    found = estimate_file(western, method=["stepwise"], replicates=200)
+    found = estimate_file(
+        western, methods=["stepwise"], settings=Settings(replicates=200)
+    )
     assert found.estimate.method("stepwise").estimate == pytest.approx(2483.4, abs=0.1)
     assert not found.estimate.verdict.may_publish
     assert found.estimate.verdict.criteria == ()
@@ -92,7 +102,9 @@ def test_given_resamples_give_limits_and_no_verdict(calm, tmp_path):
 
 def test_the_same_seed_gives_the_same_answer(western):
     one, two = (
-        estimate_file(western, method=["stepwise"], replicates=60, seed=5).to_json()
+        estimate_file(
+            western, methods=["stepwise"], settings=Settings(replicates=60, seed=5)
+        ).to_json()
         for _ in range(2)
     )
     assert one == two
@@ -100,10 +112,10 @@ def test_the_same_seed_gives_the_same_answer(western):
 
 def test_two_processes_give_the_same_answer(western):
     one = estimate_file(
-        western, method=["stepwise"], replicates=300, threads=1
+        western, methods=["stepwise"], settings=Settings(replicates=300, threads=1)
     ).to_json()
     two = estimate_file(
-        western, method=["stepwise"], replicates=300, threads=2
+        western, methods=["stepwise"], settings=Settings(replicates=300, threads=2)
     ).to_json()
     assert one == two
 
@@ -113,7 +125,7 @@ def test_given_resamples(western, tmp_path):
     counts = "52 90 114 45 21 4 2 5 6 1 3 1 1"
     path.write_text("\n".join([counts] * 30), encoding="utf-8")
     found = estimate_file(
-        western, method=["independence"], resamples=path
+        western, methods=["independence"], resamples=path
     ).estimate.method("independence")
     assert found.replicates == 30
     assert found.lower == pytest.approx(found.estimate)
@@ -123,8 +135,12 @@ def test_given_resamples(western, tmp_path):
 
 
 def test_lists_merged_and_omitted_are_on_record(western):
+    changes = Changes((Merge(("A", "E"), "AE"),), ("B",))
     found = estimate_file(
-        western, method=["independence"], replicates=0, merge=["A+E=AE"], omit=["B"]
+        western,
+        methods=["independence"],
+        settings=Settings(replicates=0),
+        changes=changes,
     )
     assert found.estimate.table.lists == ("AE", "C", "D")
     assert len(found.to_json()["record"]) == 2
@@ -134,8 +150,8 @@ def test_progress_is_told(western):
     told = []
     estimate_file(
         western,
-        method=["stepwise"],
-        replicates=40,
+        methods=["stepwise"],
+        settings=Settings(replicates=40),
         progress=lambda *step: told.append(step),
     )
     assert told[-1][0] == "stepwise"
@@ -145,11 +161,11 @@ def test_progress_is_told(western):
 @pytest.mark.parametrize(
     "arguments",
     [
-        {"method": ["magic"]},
-        {"level": 1.5},
-        {"replicates": -1},
-        {"omit": ["X"]},
-        {"merge": ["A"]},
+        {"methods": ["magic"]},
+        {"changes": Changes(omitted=("X",))},
+        {"changes": Changes(merges=(Merge(("A", "X")),))},
+        {"changes": Changes(merges=(Merge(("A",)),))},
+        {"choices": Choices(lists=("A", "X"))},
     ],
 )
 def test_arguments_that_do_not_fit(western, arguments):
@@ -166,7 +182,9 @@ def test_no_overlap_at_all(tmp_path):
 
 def test_the_tables_of_methods_and_words(western):
     found = estimate_file(
-        western, method=["independence", "pairwise", "bic"], replicates=50
+        western,
+        methods=["independence", "pairwise", "bic"],
+        settings=Settings(replicates=50),
     )
     assert found.rows()[0][:2] == ("independence", "2,007.1")
     assert found.lines("nl")[-1].startswith("Geen oordeel")
@@ -176,9 +194,9 @@ def test_the_tables_of_methods_and_words(western):
 def test_pictures(western, tmp_path):
     found = estimate_file(
         western,
-        method=["stepwise", "bic", "graphs", "latent"],
-        replicates=60,
-        out=tmp_path / "p",
+        methods=["stepwise", "bic", "graphs", "latent"],
+        settings=Settings(replicates=60),
+        plots=Plots(tmp_path / "p"),
     )
     names = {path.name for path in (tmp_path / "p").iterdir()}
     assert {
@@ -202,7 +220,9 @@ def test_covariates_stand_beside_the_other_methods(tmp_path):
             )
     path = tmp_path / "sexes.csv"
     path.write_text("\n".join(rows), encoding="utf-8")
-    found = estimate_file(path, method=["independence", "covariates"], replicates=25)
+    found = estimate_file(
+        path, methods=["independence", "covariates"], settings=Settings(replicates=25)
+    )
     assert (
         found.estimate.method("covariates").estimate > found.estimate.table.n_observed
     )
@@ -223,7 +243,7 @@ def test_given_resamples_of_a_table_with_covariates_are_added_up(tmp_path):
     )
     drawn.write_text("\n".join(["50 40 30 20"] * 25), encoding="utf-8")
     found = estimate_file(
-        path, method=["independence"], resamples=drawn
+        path, methods=["independence"], resamples=drawn
     ).estimate.method("independence")
     assert found.lower == pytest.approx(found.estimate) == pytest.approx(110 * 50 / 20)
 
@@ -253,7 +273,7 @@ def calm(tmp_path):
 
 
 def test_a_calm_table_gives_a_headline_with_its_condition(calm):
-    found = estimate_file(calm, replicates=200).estimate
+    found = estimate_file(calm, settings=Settings(replicates=200)).estimate
     assert found.verdict.may_publish, found.verdict.words.en
     assert found.headline.estimate == pytest.approx(3000, rel=0.05)
     assert found.headline.lower < 3000 < found.headline.upper
@@ -264,7 +284,7 @@ def test_a_calm_table_gives_a_headline_with_its_condition(calm):
 
 
 def test_the_headline_says_what_wrong_records_and_links_would_do(calm):
-    found = estimate_file(calm, replicates=200).estimate
+    found = estimate_file(calm, settings=Settings(replicates=200)).estimate
     stated = {each.name: each.estimate for each in found.sensitivity.stated}
     assert stated["spurious_records"] < 3000
     assert stated["missed_links"] < 3000
@@ -275,7 +295,7 @@ def test_the_headline_says_what_wrong_records_and_links_would_do(calm):
 def test_two_lists_never_give_a_headline(tmp_path):
     path = tmp_path / "two.csv"
     path.write_text("A,B,count\n1,0,600\n0,1,500\n1,1,400\n", encoding="utf-8")
-    found = estimate_file(path, replicates=200).estimate
+    found = estimate_file(path, settings=Settings(replicates=200)).estimate
     assert not found.verdict.may_publish
     assert not {c.name: c for c in found.verdict.criteria}["lists"].met
 
@@ -283,7 +303,7 @@ def test_two_lists_never_give_a_headline(tmp_path):
 def test_methods_that_chose_one_model_are_one_witness(tmp_path):
     path = tmp_path / "two.csv"
     path.write_text("A,B,count\n1,0,600\n0,1,500\n1,1,400\n", encoding="utf-8")
-    found = estimate_file(path, replicates=200).estimate
+    found = estimate_file(path, settings=Settings(replicates=200)).estimate
     names = {m.name for m in found.methods if m.model == "independence"}
     assert {"stepwise", "bic", "threshold"} <= names
     witnesses = {c.name: c for c in found.verdict.criteria}["methods"]

@@ -1,5 +1,19 @@
 """Reading a capture table from whatever form it has, and saying what was understood."""
 
-from zicht.estimation.reading.reading import Reading, read_capture_table, read_table
+from zicht.estimation.reading.choices import Choices
+from zicht.estimation.reading.reading import (
+    NO_COVARIATES,
+    Reading,
+    read_capture_table,
+    read_chosen,
+    read_table,
+)
 
-__all__ = ["Reading", "read_capture_table", "read_table"]
+__all__ = [
+    "NO_COVARIATES",
+    "Choices",
+    "Reading",
+    "read_capture_table",
+    "read_chosen",
+    "read_table",
+]

@@ -169,7 +169,14 @@ def read_table(
     chosen = tuple(covariates) if covariates is not None else None
     if chosen == (NO_COVARIATES,):
         chosen = ()
-    choices = Choices(tuple(lists), chosen, count)
+    return read_chosen(source, Choices(tuple(lists), chosen, count))
+
+
+def read_chosen(source: Any, choices: Choices) -> Reading:
+    """Read a capture table by what the user says about its columns.
+
+    Parameters, errors : as for `read_capture_table`
+    """
     cells = reshaped(read_cells(source), choices)
     return _Reader(cells, choices).read()
 

@@ -1,0 +1,36 @@
+"""Parses what stands behind the options of `zicht estimate` into the values that the room takes."""
+
+from collections.abc import Sequence
+
+from zicht.estimation.reading import NO_COVARIATES
+from zicht.estimation.verb import Merge
+from zicht.vocabulary.errors import UsageError
+
+
+def parse_covariates(names: Sequence[str]) -> tuple[str, ...] | None:
+    """Parse `--covariate`: names of columns, or `none`; None where nothing is said."""
+    if not names:
+        return None
+    if list(names) == [NO_COVARIATES]:
+        return ()
+    return tuple(names)
+
+
+def parse_merges(texts: Sequence[str]) -> tuple[Merge, ...]:
+    """Parse `A+B` or `A+B=NAME`.
+
+    Raises
+    ------
+    UsageError : fewer than two lists, or no name behind the mark
+    """
+    merges = []
+    for text in texts:
+        names, mark, into = text.partition("=")
+        lists = tuple(name.strip() for name in names.split("+"))
+        if len(lists) < 2 or not all(lists) or (mark and not into.strip()):
+            raise UsageError(
+                f"--merge {text!r} does not name two lists.",
+                now="Write --merge A+B or --merge A+B=NAME.",
+            )
+        merges.append(Merge(lists, into.strip()))
+    return tuple(merges)
