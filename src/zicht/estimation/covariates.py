@@ -16,13 +16,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
+from typing import Self
 
 import numpy as np
 from scipy.special import gammaln
 
 from zicht.estimation.blocks import cross, gram, independent_columns, margins, times
 from zicht.estimation.existence import Standing, has_interior_table
-from zicht.estimation.strata import Strata
+from zicht.estimation.strata import Strata, Variable
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.errors import EstimationRefused
 
@@ -60,6 +61,12 @@ class CovariateModel:
     beta: Floats
     standing: Standing
 
+    @classmethod
+    def refused(cls, terms: Sequence[Term], standing: Standing) -> Self:
+        """Return a model that was not fitted: its criteria are infinite, and it estimates nothing."""
+        nothing: Floats = np.array([])
+        return cls(tuple(terms), np.inf, np.inf, nothing, nothing, nothing, standing)
+
 
 @dataclass
 class CovariateFitter:
@@ -76,26 +83,23 @@ class CovariateFitter:
     def columns(self, part: Term | int) -> Floats:
         """Columns of a main effect or an interaction over all cells."""
         if part not in self._columns:
-            variables = self.strata.variables
-            if isinstance(part, int):
-                self._columns[part] = variables[part].columns
-            else:
-                first, second = (variables[i].columns for i in part)
-                self._columns[part] = (first[:, :, None] * second[:, None, :]).reshape(
-                    len(first), -1
-                )
+            self._columns[part] = self._made_columns(part)
         return self._columns[part]
+
+    def _made_columns(self, part: Term | int) -> Floats:
+        variables = self.strata.variables
+        if isinstance(part, int):
+            return variables[part].columns
+        first, second = (variables[number].columns for number in part)
+        products = first[:, :, None] * second[:, None, :]
+        return products.reshape(len(first), -1)
 
     def design(self, terms: Iterable[Term]) -> Floats:
         """Intercept, main effects and interactions over all cells."""
-        mains = [self.columns(i) for i in range(len(self.strata.variables))]
-        return np.hstack(
-            [
-                np.ones((len(mains[0]), 1)),
-                *mains,
-                *(self.columns(term) for term in terms),
-            ]
-        )
+        main_effects = [self.columns(i) for i in range(len(self.strata.variables))]
+        interactions = [self.columns(term) for term in terms]
+        intercept = np.ones((len(main_effects[0]), 1))
+        return np.hstack([intercept, *main_effects, *interactions])
 
     def living(self, counts: Floats, terms: Iterable[Term]) -> Bools:
         """Mark the cells left when every margin of two levels in which nobody was seen is taken out."""
@@ -104,19 +108,20 @@ class CovariateFitter:
         for first, second in terms:
             if self.strata.year in {variables[first].name, variables[second].name}:
                 continue
-            a, b = variables[first], variables[second]
-            key = a.levels * b.n_levels + b.levels
-            seen = np.bincount(
-                key[self.strata.is_seen],
-                counts[self.strata.is_seen],
-                a.n_levels * b.n_levels,
-            )
-            possible = (
-                np.bincount(key[self.strata.is_seen], minlength=a.n_levels * b.n_levels)
-                > 0
-            )
-            alive &= ~((seen == 0) & possible)[key]
+            alive &= ~self._in_empty_margin(counts, variables[first], variables[second])
         return alive
+
+    def _in_empty_margin(
+        self, counts: Floats, first: Variable, second: Variable
+    ) -> Bools:
+        """Mark the cells of pairs of levels that could be seen and in which nobody was."""
+        pair_of_levels = first.levels * second.n_levels + second.levels
+        n_pairs = first.n_levels * second.n_levels
+        seen = self.strata.is_seen
+        n_persons = np.bincount(pair_of_levels[seen], counts[seen], n_pairs)
+        n_cells = np.bincount(pair_of_levels[seen], minlength=n_pairs)
+        is_empty = (n_persons == 0) & (n_cells > 0)
+        return np.asarray(is_empty[pair_of_levels])
 
     def fit(
         self,
@@ -126,44 +131,38 @@ class CovariateFitter:
         check: bool = True,
         start: Floats | None = None,
     ) -> CovariateModel:
-        """Fit one model; its standing says whether it may be trusted."""
+        """Fit one model; its standing says whether it may be trusted.
+
+        Parameters
+        ----------
+        counts : per cell
+        terms : pairs of variables that interact
+        check : whether to test first that a maximum exists and is identified
+        start : parameters to start from, used where their number fits
+        """
         design = self.design(terms)
         alive = self.living(counts, terms)
         rows = alive & self.strata.is_seen
         kept = independent_columns(design[rows])
-        filled = counts[rows] > 0
+        if check:
+            standing = self._standing(design, alive, rows, kept, counts[rows] > 0)
+            if not standing.is_sound:
+                return CovariateModel.refused(terms, standing)
         seen_design = design[rows][:, kept]
-        standing = (
-            self._standing(design, alive, rows, kept, filled)
-            if check
-            else Standing.SOUND
-        )
-        if not standing.is_sound:
-            return CovariateModel(
-                tuple(terms),
-                np.inf,
-                np.inf,
-                np.array([]),
-                np.array([]),
-                np.array([]),
-                standing,
-            )
         from_start = start if start is not None and len(start) == len(kept) else None
         beta, loglik, has_converged = maximise(seen_design, counts[rows], from_start)
-        n_persons = float(counts.sum())
         unseen, fitted = self._means(design[:, kept], beta, alive)
-        vanishing = not has_converged or unseen.sum() > MAX_RATIO * n_persons
-        standing = Standing.NO_MAXIMUM if vanishing else Standing.SOUND
-        size = design.shape[1]
-        bic = -2 * loglik + np.log(n_persons) * size
+        n_persons = float(counts.sum())
+        is_bounded = has_converged and unseen.sum() <= MAX_RATIO * n_persons
+        n_parameters = design.shape[1]
         return CovariateModel(
-            tuple(terms),
-            float(bic),
-            float(-2 * loglik + 2 * size),
-            unseen,
-            fitted,
-            beta,
-            standing,
+            terms=tuple(terms),
+            bic=float(-2 * loglik + np.log(n_persons) * n_parameters),
+            aic=float(-2 * loglik + 2 * n_parameters),
+            unseen=unseen,
+            fitted=fitted,
+            beta=beta,
+            standing=Standing.SOUND if is_bounded else Standing.NO_MAXIMUM,
         )
 
     def _means(

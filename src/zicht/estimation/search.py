@@ -74,14 +74,17 @@ def score_columns(
 ) -> tuple[Floats, Floats]:
     """Give BIC and unseen persons of one model per table."""
     sound = sound_models(counts, parameters, n_lists)
-    bic, dark = np.full(len(sound), np.inf), np.full(len(sound), np.nan)
-    if sound.any():
-        found = fit(counts[:, sound], parameters[:, sound])
-        n_persons = counts[1:, sound].sum(axis=0)
-        value = -2.0 * found.loglik + np.log(n_persons) * (found.n_free + found.n_empty)
-        good: Bools = found.converged & np.isfinite(value)
-        bic[sound] = np.where(good, value, np.inf)
-        dark[sound] = np.where(good, found.dark, np.nan)
+    bic = np.full(len(sound), np.inf)
+    dark = np.full(len(sound), np.nan)
+    if not sound.any():
+        return bic, dark
+    fits = fit(counts[:, sound], parameters[:, sound])
+    n_persons = counts[1:, sound].sum(axis=0)
+    n_parameters = fits.n_free + fits.n_empty
+    value = -2.0 * fits.loglik + np.log(n_persons) * n_parameters
+    is_usable: Bools = fits.converged & np.isfinite(value)
+    bic[sound] = np.where(is_usable, value, np.inf)
+    dark[sound] = np.where(is_usable, fits.dark, np.nan)
     return bic, dark
 
 
@@ -130,8 +133,11 @@ def _downhill(counts: Floats, n_lists: int, max_order: int) -> Ranking:
 
 def downhill_unseen(counts: Floats, n_lists: int, max_order: int) -> Floats:
     """Unseen persons of every table under the best model that its own walk finds, nan where there is none."""
-    found = [min(met.values()) for met in walk_downhill(counts, n_lists, max_order)]
-    return np.array([dark if np.isfinite(value) else np.nan for value, dark in found])
+    unseen = []
+    for met in walk_downhill(counts, n_lists, max_order):
+        bic, dark = min(met.values())
+        unseen.append(dark if np.isfinite(bic) else np.nan)
+    return np.array(unseen)
 
 
 def walk_downhill(counts: Floats, n_lists: int, max_order: int) -> list[Met]:
@@ -147,31 +153,64 @@ def walk_downhill(counts: Floats, n_lists: int, max_order: int) -> list[Met]:
     """
     from zicht.estimation.stepwise import select  # noqa: PLC0415 - stepwise needs no search
 
+    n_tables = counts.shape[1]
+    independence: list[Model] = [()] * n_tables
     chosen = select(counts, n_lists).chosen
-    second = [
-        tuple(sorted(int(pair) for pair in chosen[:, i] if pair >= 0))
-        for i in range(counts.shape[1])
-    ]
-    met: list[Met] = [{} for _ in range(counts.shape[1])]
-    for starts in ([()] * counts.shape[1], second):
-        here: list[Model] = list(starts)
-        _meet(counts, [(i, model) for i, model in enumerate(here)], n_lists, met)
-        walking = list(range(counts.shape[1]))
+    stepwise = [_chosen_pairs(chosen[:, table]) for table in range(n_tables)]
+    walk = _Walk(counts, n_lists, max_order)
+    walk.go_downhill(independence)
+    walk.go_downhill(stepwise)
+    return walk.met
+
+
+def _chosen_pairs(steps: Ints) -> Model:
+    """Return the model of the pairs that entered a table; -1 stands after the last."""
+    return tuple(sorted(int(pair) for pair in steps if pair >= 0))
+
+
+class _Walk:
+    """Walks on many tables abreast; `met` holds the models that each table met."""
+
+    def __init__(self, counts: Floats, n_lists: int, max_order: int) -> None:
+        self.counts = counts
+        self.n_lists = n_lists
+        self.max_order = max_order
+        self.met: list[Met] = [{} for _ in range(counts.shape[1])]
+
+    def go_downhill(self, starts: Sequence[Model]) -> None:
+        """Walk every table from its start to ever better neighbours until none is better."""
+        here = list(starts)
+        _meet(self.counts, list(enumerate(here)), self.n_lists, self.met)
+        walking = list(range(len(here)))
         for _ in range(MAX_STEPS):
-            near = {i: near_models(here[i], n_lists, max_order) for i in walking}
-            _meet(
-                counts, [(i, model) for i in walking for model in near[i]], n_lists, met
-            )
-            best = {i: _lowest(near[i], met[i]) for i in walking}
-            walking = [i for i in walking if met[i][best[i]][0] < met[i][here[i]][0]]
-            for i in walking:
-                here[i] = best[i]
+            walking = self._step(here, walking)
             if not walking:
                 break
-    return met
+
+    def _step(self, here: list[Model], walking: Sequence[int]) -> list[int]:
+        """Move each table to its best neighbour; return the tables that found a better one."""
+        neighbours_of = {
+            table: near_models(here[table], self.n_lists, self.max_order)
+            for table in walking
+        }
+        wanted = [(table, model) for table in walking for model in neighbours_of[table]]
+        _meet(self.counts, wanted, self.n_lists, self.met)
+        moved = []
+        for table in walking:
+            best = _lowest(neighbours_of[table], self.met[table])
+            if self._is_better(table, best, here[table]):
+                here[table] = best
+                moved.append(table)
+        return moved
+
+    def _is_better(self, table: int, model: Model, than: Model) -> bool:
+        bic_of_model, _unseen = self.met[table][model]
+        bic_before, _unseen = self.met[table][than]
+        return bic_of_model < bic_before
 
 
 def _lowest(models: Sequence[Model], met: Met) -> Model:
+    """Return the model with the lowest BIC."""
     return min(models, key=lambda model: met[model][0])
 
 
@@ -185,13 +224,13 @@ def _meet(
     counts: Floats, wanted: Sequence[tuple[int, Model]], n_lists: int, met: list[Met]
 ) -> None:
     """Score the models that a table has not met yet, in batches of equal size."""
-    new = [(i, model) for i, model in dict.fromkeys(wanted) if model not in met[i]]
-    new.sort(key=lambda pair: len(pair[1]))
-    for _size, group in groupby(new, key=lambda pair: len(pair[1])):
-        rows = list(group)
-        parameters = padded([model for _i, model in rows], n_lists)
-        bic, dark = score_columns(
-            counts[:, [i for i, _model in rows]], parameters, n_lists
-        )
-        for (i, model), value, unseen in zip(rows, bic, dark, strict=True):
-            met[i][model] = (float(value), float(unseen))
+    of_size: dict[int, list[tuple[int, Model]]] = {}
+    for table, model in dict.fromkeys(wanted):
+        if model not in met[table]:
+            of_size.setdefault(len(model), []).append((table, model))
+    for size in sorted(of_size):
+        tables = [table for table, _model in of_size[size]]
+        models = [model for _table, model in of_size[size]]
+        bic, dark = score_columns(counts[:, tables], padded(models, n_lists), n_lists)
+        for place, table in enumerate(tables):
+            met[table][models[place]] = (float(bic[place]), float(dark[place]))

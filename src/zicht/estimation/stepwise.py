@@ -60,58 +60,108 @@ def select(
     n_lists : t
     threshold : largest p-value at which a pair still enters
     """
-    batch = counts.shape[1]
-    pairs = np.asarray(pairs_of(n_lists), dtype=np.int64)
-    base = np.array([0, *(1 << i for i in range(n_lists))], dtype=np.int64)
-    parameters = np.repeat(base[:, None], batch, axis=1)
-    observed = _overlaps_of_pairs(counts, n_lists, pairs)
-    first = fit(counts, parameters)
-    dark = first.dark
-    path = [first.dark]
-    is_fitted = first.converged & sound_models(counts, parameters, n_lists)
-    expected = first.overlaps[pairs]
-    entered = np.zeros((len(pairs), batch), dtype=bool)
-    active = np.flatnonzero(is_fitted)
-    beta = first.beta[:, active]
-    chosen = []
-    while active.size:
-        p_values = tail_probabilities(observed[:, active], expected[:, active])
-        p_values[entered[:, active]] = 2.0
-        pick = _first_sound(
-            counts[:, active],
-            parameters[:, active],
-            pairs,
-            p_values,
-            threshold=threshold,
-            n_lists=n_lists,
+    selection = _Selection(counts, n_lists, threshold)
+    while selection.open_tables.size:
+        selection.enter_one_pair()
+    return selection.fits()
+
+
+class _Selection:
+    """Forward selection on every table of a batch at once, one pair at a time.
+
+    `open_tables` are the tables that may still take a pair; it shrinks at every step.
+    """
+
+    def __init__(self, counts: Floats, n_lists: int, threshold: float) -> None:
+        self.counts = counts
+        self.n_lists = n_lists
+        self.threshold = threshold
+        self.pairs = np.asarray(pairs_of(n_lists), dtype=np.int64)
+        self.n_tables = counts.shape[1]
+        self.parameters = self._independence()
+        first = fit(counts, self.parameters)
+        self.dark = first.dark.copy()
+        self.path = [first.dark]
+        self.chosen: list[Ints] = []
+        self.is_fitted = first.converged & sound_models(
+            counts, self.parameters, n_lists
         )
+        self.observed = _overlaps_of_pairs(counts, n_lists, self.pairs)
+        self.expected = first.overlaps[self.pairs]
+        self.has_entered = np.zeros((len(self.pairs), self.n_tables), dtype=bool)
+        self.open_tables = np.flatnonzero(self.is_fitted)
+        self.beta = first.beta[:, self.open_tables]
+
+    def enter_one_pair(self) -> None:
+        """Give every open table its least likely pair; close those where none may enter."""
+        pick = self._least_likely_pairs()
         goes_on = pick >= 0
-        active, pick, beta = active[goes_on], pick[goes_on], beta[:, goes_on]
-        if not active.size:
-            break
-        step = np.full(batch, -1, dtype=np.int64)
-        step[active] = pairs[pick]
-        entered[pick, active] = True
-        parameters = np.vstack([parameters, step])
-        start = np.vstack([beta, _first_guess(observed, expected, pick, active)])
-        fits = fit(counts[:, active], parameters[:, active], start=start)
-        dark = dark.copy()
-        dark[active] = fits.dark
-        is_fitted[active] = fits.converged
-        expected[:, active] = fits.overlaps[pairs]
-        chosen.append(step)
-        path.append(np.full(batch, np.nan))
-        path[-1][active] = fits.dark
-        active, beta = active[fits.converged], fits.beta[:, fits.converged]
-    steps = np.array(chosen, dtype=np.int64).reshape(len(chosen), batch)
-    return StepwiseFits(dark, steps, np.array(path), is_fitted)
+        self.open_tables = self.open_tables[goes_on]
+        self.beta = self.beta[:, goes_on]
+        if self.open_tables.size:
+            self._fit_with(pick[goes_on])
+
+    def fits(self) -> StepwiseFits:
+        """Return what was selected."""
+        steps = np.array(self.chosen, dtype=np.int64)
+        return StepwiseFits(
+            self.dark,
+            steps.reshape(len(self.chosen), self.n_tables),
+            np.array(self.path),
+            self.is_fitted,
+        )
+
+    def _independence(self) -> Ints:
+        """Return the parameters of independent lists: the constant and one per list."""
+        constant_and_lists = [0, *(1 << i for i in range(self.n_lists))]
+        column = np.array(constant_and_lists, dtype=np.int64)
+        return np.repeat(column[:, None], self.n_tables, axis=1)
+
+    def _least_likely_pairs(self) -> Ints:
+        """Return the pair that enters each open table, -1 where none may."""
+        tables = self.open_tables
+        p_values = tail_probabilities(
+            self.observed[:, tables], self.expected[:, tables]
+        )
+        p_values[self.has_entered[:, tables]] = 2.0
+        return _first_sound(
+            self.counts[:, tables],
+            self.parameters[:, tables],
+            self.pairs,
+            p_values,
+            threshold=self.threshold,
+            n_lists=self.n_lists,
+        )
+
+    def _fit_with(self, pick: Ints) -> None:
+        """Fit the open tables with one pair more each; close those whose fit does not converge."""
+        tables = self.open_tables
+        step = np.full(self.n_tables, -1, dtype=np.int64)
+        step[tables] = self.pairs[pick]
+        self.has_entered[pick, tables] = True
+        self.parameters = np.vstack([self.parameters, step])
+        guess = _first_guess(self.observed, self.expected, pick, tables)
+        fits = fit(
+            self.counts[:, tables],
+            self.parameters[:, tables],
+            start=np.vstack([self.beta, guess]),
+        )
+        self.dark[tables] = fits.dark
+        self.is_fitted[tables] = fits.converged
+        self.expected[:, tables] = fits.overlaps[self.pairs]
+        dark_after_step = np.full(self.n_tables, np.nan)
+        dark_after_step[tables] = fits.dark
+        self.chosen.append(step)
+        self.path.append(dark_after_step)
+        self.open_tables = tables[fits.converged]
+        self.beta = fits.beta[:, fits.converged]
 
 
 def _first_guess(
-    observed: Floats, expected: Floats, pick: Ints, active: Ints
+    observed: Floats, expected: Floats, pick: Ints, tables: Ints
 ) -> Floats:
     """Guess the parameter of a new pair: what makes its overlap as large as observed."""
-    ratio = np.maximum(observed[pick, active], 0.5) / expected[pick, active]
+    ratio = np.maximum(observed[pick, tables], 0.5) / expected[pick, tables]
     return np.log(ratio)
 
 
@@ -137,8 +187,8 @@ def _first_sound(
     trial = p_values.copy()
     while open_columns.size:
         best = trial[:, open_columns].argmin(axis=0)
-        low = trial[best, open_columns] < threshold
-        open_columns, best = open_columns[low], best[low]
+        is_low = trial[best, open_columns] < threshold
+        open_columns, best = open_columns[is_low], best[is_low]
         if not open_columns.size:
             break
         candidates = np.vstack([parameters[:, open_columns], pairs[best]])

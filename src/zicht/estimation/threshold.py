@@ -32,6 +32,11 @@ N_STEPS = 250
 N_WARM_UP = 60
 N_LEAPS = 8
 STEP = 0.22
+MOST_NEWTON_STEPS = 200
+CONVERGED = 1e-10
+"""Newton's method ends when a step would raise the log posterior by half of this."""
+SMALLEST_FACTOR = 1e-6
+"""A step of Newton's method is not halved below this share."""
 
 
 @dataclass(frozen=True)
@@ -94,22 +99,17 @@ def posterior_draws(
     variance: float = PAIR_VARIANCE,
 ) -> Floats:
     """Draw parameters of a log-linear model; draws x chains x parameters (intercept, main effects, terms)."""
-    sets = np.array([0, *(1 << i for i in range(n_lists)), *terms], dtype=np.int64)
-    n_main = 1 + n_lists
-    precision = np.concatenate(
-        [np.full(n_main, 1 / MAIN_VARIANCE), np.full(len(terms), 1 / variance)]
-    )
+    main_effects = [1 << i for i in range(n_lists)]
+    sets = np.array([0, *main_effects, *terms], dtype=np.int64)
+    precision = np.full(len(sets), 1 / variance)
+    precision[: 1 + n_lists] = 1 / MAIN_VARIANCE
     seen = np.array(counts, dtype=np.float64)
     seen[0] = 0.0
-    target = _Posterior(
-        sets,
-        n_lists,
-        sum_over_supersets(seen[:, None], n_lists)[sets],
-        precision[:, None],
-    )
+    margins = sum_over_supersets(seen[:, None], n_lists)[sets]
+    target = _Posterior(sets, n_lists, margins, precision[:, None])
     mode, root = target.mode(seen)
     n_chains = N_CHAINS if n_lists <= MANY_LISTS else N_CHAINS // 4
-    return _hamiltonian(target, mode, root, n_chains, rng)
+    return _Hamiltonian(target, mode, root).draw(n_chains, rng)
 
 
 @dataclass(frozen=True)
@@ -146,84 +146,116 @@ class _Posterior:
 
     def mode(self, seen: Floats) -> tuple[Floats, Floats]:
         """Posterior mode by damped Newton, and a root of the inverse of its curvature."""
+        beta = self._first_step(seen)
+        value, gradient = self.log_density(beta)
+        for _ in range(MOST_NEWTON_STEPS):
+            hessian = self.curvature(self.means(beta))
+            step = _solve(hessian, gradient)
+            if float((gradient * step).sum()) < CONVERGED:
+                break
+            beta = self._damped(beta, step, float(value[0]))
+            value, gradient = self.log_density(beta)
+        inverse = np.linalg.inv(np.linalg.cholesky(hessian))
+        return beta, np.asarray(inverse.T, dtype=np.float64)
+
+    def _first_step(self, seen: Floats) -> Floats:
+        """One step of weighted least squares from the counts themselves."""
         guess = (seen + 0.1)[:, None]
         guess[0] = 0.0
-        working = guess * np.log(np.where(guess > 0, guess, 1.0)) + np.where(
-            guess > 0, seen[:, None] - guess, 0.0
-        )
-        hessian = self.curvature(guess)
-        beta: Floats = np.asarray(
-            np.linalg.solve(
-                hessian, sum_over_supersets(working, self.n_lists)[self.sets]
-            ),
-            dtype=np.float64,
-        )
-        value, gradient = self.log_density(beta)
-        for _ in range(200):
-            hessian = self.curvature(self.means(beta))
-            step: Floats = np.asarray(
-                np.linalg.solve(hessian, gradient), dtype=np.float64
-            )
-            if float((gradient * step).sum()) < 1e-10:
+        is_seen = guess > 0
+        log_guess = np.log(np.where(is_seen, guess, 1.0))
+        residual = np.where(is_seen, seen[:, None] - guess, 0.0)
+        working = guess * log_guess + residual
+        right = sum_over_supersets(working, self.n_lists)[self.sets]
+        return _solve(self.curvature(guess), right)
+
+    def _damped(self, beta: Floats, step: Floats, value: float) -> Floats:
+        """Take a step, halved until the density does not fall."""
+        factor = 1.0
+        while factor > SMALLEST_FACTOR:
+            new_value, _gradient = self.log_density(beta + factor * step)
+            if new_value[0] >= value:
                 break
-            factor, (new_value, new_gradient) = 1.0, self.log_density(beta + step)
-            while new_value[0] < value[0] and factor > 1e-6:
-                factor *= 0.5
-                new_value, new_gradient = self.log_density(beta + factor * step)
-            beta, value, gradient = beta + factor * step, new_value, new_gradient
-        root: Floats = np.asarray(
-            np.linalg.inv(np.linalg.cholesky(hessian)).T, dtype=np.float64
+            factor *= 0.5
+        return beta + factor * step
+
+
+def _solve(matrix: Floats, right: Floats) -> Floats:
+    return np.asarray(np.linalg.solve(matrix, right), dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where the chains are.
+
+    Parameters
+    ----------
+    z : parameters x chains, with beta = mode + root z
+    value : log posterior of each chain
+    gradient : of the log posterior by z; parameters x chains
+    """
+
+    z: Floats
+    value: Floats
+    gradient: Floats
+
+    def moved(self, is_accepted: Bools, new: "_Place") -> "_Place":
+        """Return the new place of the chains whose move is accepted, and this one of the others."""
+        return _Place(
+            np.where(is_accepted, new.z, self.z),
+            np.where(is_accepted, new.value, self.value),
+            np.where(is_accepted, new.gradient, self.gradient),
         )
-        return beta, root
 
 
-def _hamiltonian(
-    target: _Posterior,
-    mode: Floats,
-    root: Floats,
-    n_chains: int,
-    rng: np.random.Generator,
-) -> Floats:
-    """Run the chains in coordinates z with beta = mode + root z; draws x chains x parameters."""
-    z = rng.standard_normal((len(mode), n_chains))
-    value, gradient = _at(target, mode, root, z)
-    draws = np.empty((N_STEPS, n_chains, len(mode)))
-    for step in range(-N_WARM_UP, N_STEPS):
-        speed = rng.standard_normal(z.shape)
-        length = STEP * rng.uniform(0.6, 1.4, size=n_chains)
-        energy = value - 0.5 * (speed**2).sum(axis=0)
-        new_z, pull = z, gradient
+@dataclass(frozen=True)
+class _Hamiltonian:
+    """Hamiltonian Monte Carlo in coordinates z in which the posterior is about a standard normal.
+
+    Parameters
+    ----------
+    target : the posterior
+    mode : of the posterior; parameters x 1
+    root : of the inverse of its curvature
+    """
+
+    target: _Posterior
+    mode: Floats
+    root: Floats
+
+    def draw(self, n_chains: int, rng: np.random.Generator) -> Floats:
+        """Run the chains; draws x chains x parameters."""
+        place = self._at(rng.standard_normal((len(self.mode), n_chains)))
+        draws = np.empty((N_STEPS, n_chains, len(self.mode)))
+        for step in range(-N_WARM_UP, N_STEPS):
+            place = self._step(place, rng)
+            if step >= 0:
+                draws[step] = (self.mode + self.root @ place.z).T
+        return draws
+
+    def _step(self, place: _Place, rng: np.random.Generator) -> _Place:
+        """Throw the chains with random speeds, and accept where the energy allows."""
+        speed = rng.standard_normal(place.z.shape)
+        n_chains = place.z.shape[1]
+        length = STEP * rng.uniform(0.6, 1.4, size=(n_chains,))
+        new, new_speed = self._leap(place, speed, length)
+        energy = place.value - 0.5 * (speed**2).sum(axis=0)
+        new_energy = new.value - 0.5 * (new_speed**2).sum(axis=0)
+        gain = new_energy - energy
+        gain = np.where(np.isfinite(gain), gain, -np.inf)
+        is_accepted = np.log(rng.uniform(size=(n_chains,))) < gain
+        return place.moved(is_accepted, new)
+
+    def _leap(
+        self, place: _Place, speed: Floats, length: Floats
+    ) -> tuple[_Place, Floats]:
+        """Follow the gradient by leapfrog steps; return the new place and speed."""
         for _ in range(N_LEAPS):
-            speed = speed + 0.5 * length * pull
-            new_z = new_z + length * speed
-            new_value, pull = _at(target, mode, root, new_z)
-            speed = speed + 0.5 * length * pull
-        gain = new_value - 0.5 * (speed**2).sum(axis=0) - energy
-        accept = np.log(rng.uniform(size=n_chains)) < np.where(
-            np.isfinite(gain), gain, -np.inf
-        )
-        z, value, gradient = _taken(
-            accept, (new_z, new_value, pull), (z, value, gradient)
-        )
-        if step >= 0:
-            draws[step] = (mode + root @ z).T
-    return draws
+            speed = speed + 0.5 * length * place.gradient
+            place = self._at(place.z + length * speed)
+            speed = speed + 0.5 * length * place.gradient
+        return place, speed
 
-
-def _at(
-    target: _Posterior, mode: Floats, root: Floats, z: Floats
-) -> tuple[Floats, Floats]:
-    value, gradient = target.log_density(mode + root @ z)
-    return value, np.asarray(root.T @ gradient)
-
-
-def _taken(
-    accept: Bools,
-    new: tuple[Floats, Floats, Floats],
-    old: tuple[Floats, Floats, Floats],
-) -> tuple[Floats, Floats, Floats]:
-    return (
-        np.where(accept, new[0], old[0]),
-        np.where(accept, new[1], old[1]),
-        np.where(accept, new[2], old[2]),
-    )
+    def _at(self, z: Floats) -> _Place:
+        value, gradient = self.target.log_density(self.mode + self.root @ z)
+        return _Place(z, value, np.asarray(self.root.T @ gradient))
