@@ -349,24 +349,52 @@ def _read_csv(
     while allows_more and text.startswith("#"):
         text = text.partition("\n")[2]
         first_line += 1
-    reader = csv.reader(io.StringIO(text))
-    header = next(reader, [])
-    _refuse_wrong_header(
-        header, columns, f"{name}:{first_line}", allows_more=allows_more
-    )
-    rows = []
-    start = first_line + reader.line_num
-    for cells in reader:
-        is_remark = allows_more and cells and cells[0].startswith("#")
-        if cells and not is_remark:
-            if len(cells) != len(header):
-                raise ProjectError(
-                    f"{name}:{start}: {len(cells)} cells instead of {len(header)}.",
-                    now="Put texts with a comma between double quotes.",
+    reader = csv.reader(io.StringIO(text), strict=True)
+    rows: list[Row] = []
+    mistakes: list[ProjectError] = []
+    header: list[str] | None = None
+    start = first_line
+    try:
+        for cells in reader:
+            line, start = start, first_line + reader.line_num
+            if header is None:
+                header = cells
+                _refuse_wrong_header(
+                    header, columns, f"{name}:{line}", allows_more=allows_more
                 )
-            rows.append(Row(name, start, dict(zip(header, cells, strict=True))))
-        start = first_line + reader.line_num
+            elif cells and not (allows_more and cells[0].startswith("#")):
+                row = Row(name, line, dict(zip(header, cells, strict=False)))
+                mistakes += _mistakes_of_cells(row, cells, header)
+                rows.append(row)
+    except csv.Error as error:
+        mistakes.append(
+            ProjectError(
+                f"{name}:{start}: a quotation mark is opened or closed in the wrong place.",
+                now='Put a text between two marks, and write a mark inside it twice: "".',
+            )
+        )
+        raise together(mistakes) from error
+    if header is None:
+        _refuse_wrong_header([], columns, f"{name}:{first_line}", allows_more=False)
+    if mistakes:
+        raise together(mistakes)
     return tuple(rows)
+
+
+def _mistakes_of_cells(
+    row: Row, cells: Sequence[str], header: Sequence[str]
+) -> Iterator[ProjectError]:
+    if len(cells) != len(header):
+        yield ProjectError(
+            f"{row.at()}: {len(cells)} cells instead of {len(header)}.",
+            now="Put texts with a comma between double quotes.",
+        )
+    # Two stray quotation marks make one cell of all rows between them.
+    if any("\n" in cell for cell in cells):
+        yield ProjectError(
+            f"{row.at()}: a cell runs over several lines.",
+            now="Close the quotation mark, or write the text on one line.",
+        )
 
 
 def _without_language(column: str) -> str:
