@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from zicht.cli import parsing
-from zicht.desk import audit, protect
+from zicht.desk import amounts, audit, protect
 from zicht.desk.protect import ProtectReport, read_policy
 from zicht.desk.records import read_records
 from zicht.desk.requests import (
@@ -92,13 +92,14 @@ def protect_amounts(
     inhabitants: Sequence[str] = (),
     language: Any = "en",
     seconds: float = 300.0,
+    ledger: Path | None = None,
     **further: Any,
 ) -> ProtectReport:
-    return protect.protect_amounts(
+    return amounts.protect_amounts(
         records_file(micro, by, hierarchies, count=COUNT_ROWS, **further),
         Amounts(value, contributor),
         protection(policy, inhabitants, (), seconds),
-        Destination(out, language),
+        Destination(out, language, ledger),
     )
 
 

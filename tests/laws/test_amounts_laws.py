@@ -8,13 +8,13 @@ from scipy.optimize import linprog
 from tests.laws.sizes import cases
 
 from zicht.desk.tabulate import tabulate_amounts
-from zicht.disclosure.amounts import publish_amounts
+from zicht.disclosure.amounts import EarlierSums, publish_amounts
 from zicht.disclosure.audit.amounts import Revealed
 from zicht.disclosure.sums import Amounts, rises
 from zicht.vocabulary.dimensions import Dimension, Hierarchy
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.protected import Status
+from zicht.vocabulary.protected import ProtectedTable, Status
 
 AREAS = tuple(f"a{i}" for i in range(6))
 AREA = Dimension(
@@ -200,6 +200,52 @@ def test_no_contributor_comes_as_close_to_another_as_p_percent(n):
                 assert high - mine[row] >= (1 + policy.p_percent) * theirs.max() - 1e-4
 
     law()
+
+
+@pytest.mark.parametrize("finer_first", [True, False])
+def test_two_outputs_with_a_ledger_tell_no_more_than_the_rules_allow(finer_first):
+    @cases(4, 200)
+    @given(seed=st.integers(0, 2**32 - 1), n=st.integers(5, 80), policy=POLICIES)
+    def law(seed: int, n: int, policy: Policy) -> None:
+        fine, columns, amounts, people = drawn(seed, n)
+        coarse = tabulate_amounts(columns, amounts, people, [AREA])
+        first, second = (fine, coarse) if finer_first else (coarse, fine)
+        try:
+            (before,) = publish_amounts([first], policy).tables
+            earlier = [EarlierSums(before, first)]
+            (after,) = publish_amounts([second], policy, earlier=earlier).tables
+        except DisclosureRefused:
+            return
+        printed = [before, after] if finer_first else [after, before]
+        shown = dict(zip(*shown_cells(printed[1]), strict=True))
+        keys, is_shown = shown_cells(printed[0])
+        hidden = np.asarray(
+            [
+                not (own or shown.get(key, False))
+                for key, own in zip(keys, is_shown, strict=True)
+            ]
+        )
+        for row in np.flatnonzero(hidden):
+            own = contributions(row, fine, columns, amounts, people)
+            if is_sensitive(own, policy):
+                first_amount = own.max()
+                high = most(fine, hidden, row, np.zeros(len(AREAS) * len(FORM.leaves)))
+                assert first_amount <= policy.dominance * high + 1e-4
+        sensitive = [
+            is_sensitive(contributions(row, fine, columns, amounts, people), policy)
+            for row in range(len(hidden))
+        ]
+        assert np.all(hidden[np.asarray(sensitive)])
+
+    law()
+
+
+def shown_cells(table: ProtectedTable) -> tuple[list[tuple[str, str]], list[bool]]:
+    """Return area and form of each row, and whether its sum is shown."""
+    area, *form = table.codes
+    forms = form[0].tolist() if form else ["_T"] * len(area)
+    keys = list(zip(area.tolist(), forms, strict=True))
+    return keys, (table.statuses == Status.PUBLISHED).tolist()
 
 
 def test_who_stands_behind_two_withheld_sums_is_not_told_by_their_sum():

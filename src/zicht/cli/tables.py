@@ -13,7 +13,10 @@ from zicht.cli.options import AsJson, File, Flag, Folder, Seconds
 from zicht.vocabulary.errors import AuditFailed, EstimationRefused, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from zicht.desk.protect import ProtectReport
+    from zicht.desk.requests import AttackOnSums, Notation, PrintedFile
     from zicht.disclosure.audit.findings import Findings
 
 
@@ -212,7 +215,7 @@ def protect(
     ledger
         File with what earlier outputs printed, encrypted: counts that did not change keep their numbers, and what
         outputs would reveal together is repaired or refused. One for all files of the same people over time; OUT.ledger
-        when left out. Sums of amounts have none.
+        when left out. Sums of amounts stay what they were, shown or withheld, and are refused when records changed.
     without_ledger
         Read and write no ledger; the page says what is then not guarded.
     language
@@ -223,7 +226,8 @@ def protect(
         Give the report as JSON.
     """
     from zicht.cli import parsing
-    from zicht.desk.protect import protect_amounts, protect_files, read_policy
+    from zicht.desk.amounts import protect_amounts
+    from zicht.desk.protect import protect_files, read_policy
     from zicht.desk.requests import (
         COUNT_ROWS,
         Amounts,
@@ -264,13 +268,14 @@ def protect(
     rules = read_policy(policy or STANDARD)
     protection = Protection(
         policy=replace(rules, local_levels=local) if local else rules,
+        policy_file=str(policy or ""),
         inhabitants=parsing.parse_area_files(inhabitants),
         merge_rare=parsing.parse_rare(merge_rare),
         seconds=seconds,
     )
     beside = out.with_name(f"{out.name}.ledger")
     destination = Destination(
-        out, language, None if without_ledger or value else ledger or beside
+        out, language, None if without_ledger else ledger or beside
     )
     if value:
         amounts = Amounts(value, contributor)
@@ -328,6 +333,10 @@ def audit(
     codes: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     threshold: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     counts: Flag = False,
+    records: File | None = None,
+    contributor: str = "",
+    policy: File | None = None,
+    without: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     seconds: Seconds = 600.0,
     json: AsJson = False,
 ) -> None:
@@ -374,6 +383,15 @@ def audit(
         LEVEL=COUNT: the count from which cells of a column or level may be shown, where it is another than by --small.
     counts
         Say that the numbers are counts of units, where their column is not called as counts are.
+    records
+        CSV of the records behind printed sums of amounts: with it --value are sums, attacked by dominance and p% as any
+        reader and as every contributor.
+    contributor
+        With --records: column that says whose amount it is, where one may have several records.
+    policy
+        With --records: TOML with dominance, p_percent and thresholds. The standard policy when left out.
+    without
+        With --records: COLUMN=MEMBER, records to leave out.
     seconds
         Longest time the attack may take.
     json
@@ -383,6 +401,18 @@ def audit(
     from zicht.desk.audit import audit_files
     from zicht.desk.requests import Attack, Notation
 
+    about_counts = {
+        "small": small != "1-4",
+        "attacker": attacker != "one",
+        "original": original,
+        "nearest": nearest,
+        "sensitive": sensitive,
+        "threshold": threshold,
+        "counts": counts,
+    }
+    about_sums = {"contributor": contributor, "policy": policy, "without": without}
+    idle = about_counts if records else about_sums
+    _refuse_idle_options(idle, has_records=records is not None)
     notation = Notation(
         value=value,
         status=status,
@@ -403,6 +433,20 @@ def audit(
         seconds=seconds,
     )
     files = parsing.parse_printed(table, by, extent)
+    if records:
+        from zicht.desk.protect import read_policy
+        from zicht.desk.requests import AttackOnSums
+        from zicht.project.policies import STANDARD
+
+        attack_on_sums = AttackOnSums(
+            records=records,
+            policy=read_policy(policy or STANDARD),
+            contributor=contributor,
+            without=parsing.parse_exclusions(without),
+            seconds=seconds,
+        )
+        _audit_sums(files, notation, attack_on_sums, json=json)
+        return
     with output.steps() as tell:
         findings = audit_files(files, notation, attack, progress=tell)
     if json:
@@ -413,6 +457,56 @@ def audit(
         output.say(f"Note: {note}")
     if not findings.ok:
         raise _audit_failed(findings, small=small, base=base)
+
+
+def _refuse_idle_options(options: "Mapping[str, object]", *, has_records: bool) -> None:
+    """Refuse options of counts where sums are attacked, and the reverse: they would do nothing."""
+    given = [f"--{name}" for name, value in options.items() if value]
+    if given and has_records:
+        raise UsageError(
+            f"{', '.join(given)}: about counts, and --records says that sums of amounts are attacked.",
+            now="Leave it out; the policy says what may be known of a sum.",
+        )
+    if given:
+        raise UsageError(
+            f"{', '.join(given)}: about sums of amounts, and no records are given.",
+            now="Add --records FILE, or leave it out.",
+        )
+
+
+def _audit_sums(
+    files: "Sequence[PrintedFile]",
+    notation: "Notation",
+    attack: "AttackOnSums",
+    *,
+    json: bool,
+) -> None:
+    """Attack printed sums, and leave with an error when anything is revealed."""
+    from zicht.desk.audit_sums import audit_sums_of_files
+
+    findings = audit_sums_of_files(files, notation, attack)
+    if json:
+        output.give_json(findings.as_mapping())
+    else:
+        output.give_fields(findings.as_mapping())
+    if findings.ok:
+        return
+    if findings.others:
+        raise AuditFailed(
+            f"{findings.others} printed sums are not those of the records.",
+            now="Give the records that the tables were made of, and --without for records that were left out.",
+        )
+    if not findings.complete:
+        raise AuditFailed(
+            "The audit did not end in time.",
+            now="Give --seconds more.",
+            details=findings.named[:20],
+        )
+    raise AuditFailed(
+        "The tables do not hold.",
+        now="Do not publish them: protect them anew.",
+        details=findings.named[:20],
+    )
 
 
 def _audit_failed(findings: "Findings", *, small: str, base: int | None) -> AuditFailed:

@@ -162,14 +162,14 @@ def _refuse_amounts(file: Columns, notation: Notation) -> None:
     """
     if file.holds_sums:
         raise UsageError(
-            f"{file.where} holds sums of {notation.value}: `zicht audit` attacks counts.",
-            now="Sums are attacked when they are protected: zicht protect --value.",
+            f"{file.where} holds sums of {notation.value}, of which the table does not say who stands behind them.",
+            now="Give the records: --records FILE, with --contributor COLUMN where one may have several.",
         )
     name = notation.value.casefold()
     if not notation.counts and name not in COUNTS | {COUNT}:
         raise UsageError(
             f"{file.where}: does column {notation.value} count units, or is it a sum of amounts?",
-            now="Say --counts where every number counts units; sums of amounts are not attacked here.",
+            now="Say --counts where every number counts units; for sums of amounts give --records FILE.",
         )
 
 

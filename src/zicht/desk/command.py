@@ -20,6 +20,8 @@ def audit_command(
     protected: Protected,
     policy: Policy,
     known: frozenset[str],
+    sums_of: str = "",
+    behind: Sequence[str] = (),
 ) -> str:
     """Return the command that attacks protected tables as the gate did.
 
@@ -32,6 +34,8 @@ def audit_command(
     protected : the tables
     policy : by which they were protected
     known : columns whose codes are known to every reader
+    sums_of : the column that was summed; empty for counts
+    behind : options that say which records and rules are behind sums
     """
     words = ["zicht", "audit", *(str(folder / name) for name in files)]
     for columns in tables:
@@ -49,6 +53,8 @@ def audit_command(
     for dimension in dimensions:
         if dimension.name in known and not dimension.hierarchies:
             words += ["--codes", f"{dimension.name}="]
+    if sums_of:
+        return shlex.join([*words, "--value", sums_of, *behind])
     return shlex.join([*words, *_attack(dimensions, policy)])
 
 

@@ -36,26 +36,33 @@ class FileLedger:
     ----------
     path : of the file
     secret : for whatever the gate leaves to chance
-    printed : what earlier outputs printed
+    printed : counts that earlier outputs printed
+    sums : sums of amounts that earlier outputs printed
     merged : categories that were merged in these, because they were rare or by policy
     """
 
     path: Path
     secret: bytes = field(repr=False)
     printed: Ledger = field(default_factory=Ledger)
+    sums: Ledger = field(default_factory=Ledger)
     merged: Merged = field(default_factory=dict)
 
     @property
     def n_outputs(self) -> int:
-        """How many earlier outputs it holds."""
+        """How many earlier outputs with counts it holds."""
         return len(self.printed.entries)
+
+    @property
+    def n_outputs_of_sums(self) -> int:
+        """How many earlier outputs with sums of amounts it holds."""
+        return len(self.sums.entries)
 
     @property
     def columns(self) -> frozenset[str]:
         """Columns by which earlier outputs were broken down."""
         return frozenset(
             dimension.name
-            for entry in self.printed.entries
+            for entry in (*self.printed.entries, *self.sums.entries)
             for table in entry.tables
             for dimension in table.dimensions
         )
@@ -98,10 +105,17 @@ class FileLedger:
         protected : as it will be published
         merged : categories that were merged in it
         """
-        entered = self.printed.entered(name, protected)
+        self._save(self.printed.entered(name, protected), self.sums, merged)
+
+    def save_sums_with(self, name: str, protected: Protected, merged: Merged) -> None:
+        """Write the ledger with one output of sums more: as `save_with`."""
+        self._save(self.printed, self.sums.entered(name, protected), merged)
+
+    def _save(self, printed: Ledger, sums: Ledger, merged: Merged) -> None:
         content = {
             "secret": self.secret.hex(),
-            "printed": entered.as_json(),
+            "printed": printed.as_json(),
+            "sums": sums.as_json(),
             "merged": {**self.merged, **merged},
         }
         nonce = secrets.token_bytes(NONCE_BYTES)
@@ -144,7 +158,9 @@ def open_ledger(path: Path) -> FileLedger:
     content = json.loads(opened)
     secret = bytes.fromhex(content["secret"])
     printed = Ledger.from_json(content["printed"])
-    return FileLedger(path, secret, printed, content.get("merged", {}))
+    # A ledger of an earlier version holds no sums.
+    sums = Ledger.from_json(content.get("sums", "[]"))
+    return FileLedger(path, secret, printed, sums, content.get("merged", {}))
 
 
 def key_path() -> Path:

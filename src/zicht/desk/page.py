@@ -59,7 +59,7 @@ class Page:
     losses : per table
     notes : what was left out or merged
     groups : per column, the categories that were merged and into what
-    audit : the command that attacks the tables; empty for sums of amounts, which it does not know
+    audit : the command that attacks the tables
     several : columns of which one may carry several codes
     local : levels of area in the tables that have a threshold of their own
     amount : the column that was summed; empty for counts
@@ -136,12 +136,12 @@ def page_of(page: Page) -> str:
     if page.existence:
         parts.append(_section(page.say("rows"), _rows(page)))
     parts.append(_section(page.say("before"), f"<p>{_before(page)}</p>"))
-    if page.audit:
-        command = (
-            f"<p>{page.say('folder')}</p><pre tabindex=0>{escape(page.audit)}</pre>"
-            f"<p>{page.say('attack_of')}</p>"
-        )
-        parts.append(_section(page.say("attack"), command))
+    whose = page.say("attack_of_sums" if page.amount else "attack_of")
+    command = (
+        f"<p>{page.say('folder')}</p><pre tabindex=0>{escape(page.audit)}</pre>"
+        f"<p>{whose}</p>"
+    )
+    parts.append(_section(page.say("attack"), command))
     return (
         f'<!doctype html>\n<html lang="{page.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" '
@@ -210,7 +210,8 @@ def _before(page: Page) -> str:
     """Say together with which earlier outputs the tables were attacked, and what is not guarded."""
     if page.earlier_outputs is None:
         return page.say("before_nothing")
-    return page.say("before_ledger", n=page.number(page.earlier_outputs))
+    key = "before_ledger_of_sums" if page.amount else "before_ledger"
+    return page.say(key, n=page.number(page.earlier_outputs))
 
 
 def _rows(page: Page) -> str:

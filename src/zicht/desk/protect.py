@@ -6,23 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from zicht.desk.existence import disclosed_by_tables
 from zicht.desk.inhabitants import read_inhabitants
 from zicht.desk.ledgers import FileLedger, open_ledger
 from zicht.desk.losses import Loss
-from zicht.desk.numbers import ADVICE_FOR_AMOUNTS, whole_numbers
 from zicht.desk.rare import Gate, group_rare
-from zicht.desk.records import Records, read_records
+from zicht.desk.records import read_records
 from zicht.desk.requests import (
-    Amounts,
     Destination,
     Names,
     Protection,
     RecordsFile,
 )
-from zicht.desk.tabulate import tabulate_amounts
 from zicht.desk.written import (
     Output,
     Written,
@@ -31,9 +26,7 @@ from zicht.desk.written import (
     write,
 )
 from zicht.disclosure import policy as policies
-from zicht.disclosure.amounts import publish_amounts
-from zicht.vocabulary.arrays import Ints
-from zicht.vocabulary.errors import ProjectError, UsageError
+from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import Protected, Status
@@ -49,10 +42,10 @@ class ProtectReport:
     files : written, in the order of the tables
     method, policy : how, and by which rules
     cells, hidden : how many cells there are, and how many show no number
-    losses : by name; none for sums of amounts
+    losses : by name
     tables : what each table lost, as it can be read off the published table
     page : that describes it
-    audit : the command that attacks the tables; empty for sums of amounts, which it does not know
+    audit : the command that attacks the tables
     notes : what was left out or merged, in words
     existence : per column without a list of its codes, of how many codes the rows reveal that somebody has them
     seconds : it took
@@ -80,12 +73,10 @@ class ProtectReport:
             "cells": self.cells,
             "hidden": self.hidden,
         }
-        if self.audit:
-            report["losses"] = dict(self.losses)
+        report["losses"] = dict(self.losses)
         report["tables"] = [loss.as_mapping() for loss in self.tables]
         report["page"] = self.page.name
-        if self.audit:
-            report["audit"] = self.audit
+        report["audit"] = self.audit
         report["notes"] = list(self.notes)
         report["existence"] = dict(self.existence)
         report["seconds"] = round(self.seconds, 3)
@@ -154,7 +145,7 @@ def protect_files(
         ledger.save_with(
             destination.folder.name,
             result.protected,
-            _merged_by(protection.policy, result.groups),
+            merged_by(protection.policy, result.groups),
         )
     output = Output(
         protected=result.protected,
@@ -167,7 +158,7 @@ def protect_files(
         earlier_outputs=ledger.n_outputs if ledger else None,
     )
     written = write(output, destination)
-    return _report(
+    return report_of(
         result.protected,
         written,
         destination,
@@ -208,21 +199,21 @@ def protect_records(
         earlier_groups = {name: ledger.merged.get(name, {}) for name in ledger.columns}
     grouped = group_rare(records, protection.merge_rare, gate, earlier_groups)
     if ledger:
-        merges = _merged_by(policy, grouped.groups)
+        merges = merged_by(policy, grouped.groups)
         ledger.refuse_other_merges(merges, records.dimensions.keys())
     protected = gate.publish(grouped.records.tables())
     return ProtectedRecords(
         protected=protected,
         tables=records.layout.tables,
-        left_out=(*records.notes, *_note_on_local_levels(protected, policy)),
+        left_out=(*records.notes, *note_on_local_levels(protected, policy)),
         merged=grouped.notes,
         groups=grouped.groups,
-        existence=_existence(protected, records.known, policy, grouped.groups),
+        existence=existence_of(protected, records.known, policy, grouped.groups),
         known=records.known,
     )
 
 
-def _merged_by(
+def merged_by(
     policy: Policy, groups: Mapping[str, Mapping[str, str]]
 ) -> dict[str, dict[str, str]]:
     """Return per column the categories that were merged, by policy or as rare."""
@@ -232,7 +223,7 @@ def _merged_by(
     return merged
 
 
-def _existence(
+def existence_of(
     protected: Protected,
     known: frozenset[str],
     policy: Policy,
@@ -249,7 +240,7 @@ def _existence(
     return disclosed
 
 
-def _note_on_local_levels(protected: Protected, policy: Policy) -> list[Text]:
+def note_on_local_levels(protected: Protected, policy: Policy) -> list[Text]:
     """Say that the threshold of small areas holds nowhere, where it is another and no level of the tables is local."""
     is_used = bool(local_levels(protected, policy))
     if is_used or policy.local_threshold == policy.threshold:
@@ -270,82 +261,7 @@ def _note_on_local_levels(protected: Protected, policy: Policy) -> list[Text]:
     ]
 
 
-def protect_amounts(
-    file: RecordsFile,
-    amounts: Amounts,
-    protection: Protection,
-    destination: Destination,
-) -> ProtectReport:
-    """Sum amounts of micro data, withhold sensitive sums and what reveals them, attack, and write.
-
-    Parameters
-    ----------
-    file : of records, and the tables to sum
-    amounts : the column to sum, and whose amounts they are
-    protection : the policy must have `method = "suppression"`
-    destination : as for `protect_files`
-
-    Raises
-    ------
-    UsageError, ProjectError : a file cannot be read as what it should be
-    DisclosureRefused : the gate refuses; nothing is written
-    """
-    begin = time.monotonic()
-    policy = protection.policy
-    must_be_free(destination.folder)
-    if amounts.value.casefold() == "status":
-        raise UsageError(
-            "--value status: the tables have a column of that name.",
-            now="Rename the column.",
-        )
-    records = read_records(file, policy)
-    summed, contributors = _read_amounts(records, amounts)
-    tables = [
-        tabulate_amounts(records.codes, summed, contributors, dimensions, levels=levels)
-        for dimensions, levels in records.table_dimensions()
-    ]
-    inhabitants = read_inhabitants(protection.inhabitants, policy, records.codes)
-    protected = publish_amounts(
-        tables, policy, inhabitants=inhabitants, seconds=protection.seconds
-    )
-    existence = _existence(protected, records.known, policy, {})
-    notes = (*records.notes, *_note_on_local_levels(protected, policy))
-    output = Output(
-        protected=protected,
-        tables=records.layout.tables,
-        policy=policy,
-        notes=notes,
-        amount=amounts.value,
-        existence=existence,
-        known=records.known,
-    )
-    written = write(output, destination)
-    return _report(protected, written, destination, notes, existence, begin=begin)
-
-
-def _read_amounts(records: Records, amounts: Amounts) -> tuple[Ints, Ints]:
-    """Read the amount of each record, and the number of its contributor."""
-    file = records.file
-    names = [name for name in (amounts.value, amounts.contributor) if name]
-    file.require(names)
-    counted_by = sorted(set(names) & records.codes.keys())
-    if counted_by:
-        raise UsageError(
-            f"{file.where}: column {', '.join(counted_by)} is in --by too.",
-            now=file.listed(),
-        )
-    summed = whole_numbers(
-        file[amounts.value],
-        f"{file.where}, column {amounts.value}",
-        advice=ADVICE_FOR_AMOUNTS,
-    )
-    each_its_own = np.arange(len(file), dtype=np.int64)
-    whose = amounts.contributor
-    contributors = file[whose].numbers if whose else each_its_own
-    return summed.astype(np.int64), contributors
-
-
-def _report(
+def report_of(
     protected: Protected,
     written: Written,
     destination: Destination,
@@ -354,12 +270,13 @@ def _report(
     *,
     begin: float,
 ) -> ProtectReport:
+    """Say what was written, and what it cost."""
     n_hidden = sum(
         int((table.statuses != Status.PUBLISHED).sum()) for table in protected.tables
     )
     return ProtectReport(
         files=written.files,
-        method=protected.method if written.audit else "suppression of sums",
+        method=protected.method,
         policy=protected.policy,
         cells=sum(len(table.values) for table in protected.tables),
         hidden=n_hidden,

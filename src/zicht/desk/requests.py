@@ -144,12 +144,14 @@ class Protection:
     Parameters
     ----------
     policy : the rules
+    policy_file : path of their file, as commands name it; empty for the standard policy
     inhabitants : per column of areas, for a policy with `minimum_population`
     merge_rare : by column, the published number below which categories are published together
     seconds : the longest one part of the protection, or the attack, may take
     """
 
     policy: Policy
+    policy_file: str = ""
     inhabitants: tuple[AreaFile, ...] = ()
     merge_rare: Mapping[str, int] = field(default_factory=dict)
     seconds: float = 300.0
@@ -235,4 +237,25 @@ class Attack:
     attacker: str = "one"
     sensitive: tuple[Category, ...] = ()
     thresholds: Mapping[str, int] = field(default_factory=dict)
+    seconds: float = 600.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttackOnSums:
+    """How printed sums of amounts are attacked.
+
+    Parameters
+    ----------
+    records : CSV of the records that were summed, or its columns
+    policy : dominance, p% and thresholds, as numbers of contributors
+    contributor : column that says whose amount it is; where it is empty each record is
+        one contributor
+    without : records to leave out
+    seconds : the longest the attack may take
+    """
+
+    records: Path | Columns
+    policy: Policy
+    contributor: str = ""
+    without: tuple[Exclusion, ...] = ()
     seconds: float = 600.0

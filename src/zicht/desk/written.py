@@ -52,7 +52,7 @@ class Written:
     Parameters
     ----------
     files : the tables, in the order in which they were asked for
-    audit : the command that attacks them; empty for sums of amounts, which it does not know
+    audit : the command that attacks them
     losses : per table
     page : that describes it
     """
@@ -107,6 +107,8 @@ class Output:
     notes : what was left out or merged
     groups : per column, the categories that were merged and into what
     amount : the column that was summed; empty for counts
+    behind : the options of `zicht audit` that say which records and rules are behind sums
+    behind_on_page : the same, as the page writes them: without a path
     existence : per column without a list of its codes, of how many codes the rows reveal
         that somebody has them
     known : columns whose codes are known to every reader
@@ -120,6 +122,8 @@ class Output:
     notes: Sequence[Text]
     groups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     amount: str = ""
+    behind: tuple[str, ...] = ()
+    behind_on_page: tuple[str, ...] = ()
     existence: Mapping[str, int] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     earlier_outputs: int | None = None
@@ -136,15 +140,13 @@ class Output:
         return tuple(Loss.of(name, names, table) for name, names, table in columns)
 
     def command(self, inside: Path, level_files: Sequence[tuple[str, str]]) -> str:
-        """Return the command that attacks the tables; none for sums of amounts.
+        """Return the command that attacks the tables.
 
         Parameters
         ----------
         inside : folder of the files, empty for a command that is run inside it
         level_files : column and name of each file with levels
         """
-        if self.amount:
-            return ""
         return audit_command(
             inside,
             self.files,
@@ -153,6 +155,8 @@ class Output:
             protected=self.protected,
             policy=self.policy,
             known=self.known,
+            sums_of=self.amount,
+            behind=self.behind if inside.name else self.behind_on_page,
         )
 
     def page(self, losses: tuple[Loss, ...], command: str, language: Language) -> Page:
