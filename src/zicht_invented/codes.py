@@ -6,6 +6,8 @@ FORMS = ("BSU", "GSU", "AU", "CU", "overig")
 """What really happened; a record may say `onbekend`."""
 SEXES = ("v", "m")
 AGE_GROUPS = ("minderjarig", "adolescent", "volwassen", "onbekend")
+AGE_LEVELS = {"onder_23": AGE_GROUPS[:2], "bekend": AGE_GROUPS[:3]}
+"""Further codes of the age groups, and the groups each holds."""
 NATIONALITY_GROUPS = ("NL", "EU", "overig", "onbekend")
 MELDERS = (
     "politie", "kmar", "nla", "zorgcoordinatie", "opvang", "jeugdzorg", "gemeente", "coa", "nidos", "advocaat", "ngo",
@@ -19,6 +21,9 @@ SECTORS = (*SEX_SECTORS, *WORK_SECTORS, "onbekend", "nvt")
 ROUTES = ("binnenlands", "grensoverschrijdend", "onbekend")
 YES_NO = ("ja", "nee", "onbekend")
 OFFENCES = ("hands_on", "hands_off", "beeldmateriaal", "grooming")
+OTHER_CLASSES = ("seksueel", "geweld", "vermogen", "overig")
+SERIOUSNESS = ("minder_ernstig", "ernstig", "zeer_ernstig", "onbekend")
+EXITS = ("vertrek", "overlijden")
 DECISIONS = (
     "dagvaarding", "ohm_strafbeschikking", "sepot_technisch", "sepot_beleid", "transactie", "voeging", "overdracht",
 )  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from zicht.vocabulary.progress import Progress, silent
-from zicht_invented import comensha
+from zicht_invented import comensha, life_events
 from zicht_invented import police as register
 from zicht_invented.cases import Cases, prosecute
 from zicht_invented.country import found
@@ -17,6 +17,7 @@ from zicht_invented.geography import write_geography
 from zicht_invented.identities import name_people
 from zicht_invented.incidents import Police, investigate
 from zicht_invented.inhabitants import inhabitants_table
+from zicht_invented.lives import live_on
 from zicht_invented.notifications import Notifications, notify
 from zicht_invented.people import People
 from zicht_invented.prosecution import cases_table
@@ -60,7 +61,7 @@ class Invented:
 def invent(
     settings: InventSettings, folder: Path, progress: Progress | None = None
 ) -> Invented:
-    """Make a country, its people, what four sources deliver about them, and the truth.
+    """Make a country, its people, what six sources deliver about them, and the truth.
 
     Parameters
     ----------
@@ -80,8 +81,8 @@ def invent(
     --------
     >>> import tempfile
     >>> made = invent(InventSettings(scale=0.01, municipalities=40), Path(tempfile.mkdtemp()))
-    >>> sorted(made.rows)
-    ['cbs_bevolking', 'comensha_meldingen', 'om_zaken', 'politie_incidenten']
+    >>> len(made.rows)
+    6
     """
     tell = progress or silent
     tell("country", 0, 100)
@@ -90,6 +91,7 @@ def invent(
     victims = make_victims(scene)
     notes = notify(victims, scene)
     police = investigate(victims, scene)
+    lives = live_on(police, scene)
     cases = prosecute(police, scene)
     tell("names", 40, 100)
     spelling = _named(police, notes, cases, scene)
@@ -102,12 +104,21 @@ def invent(
     )
     note_tables, note_ids = comensha.notifications_tables(notes, said, spelling, scene)
     police_years, incident_ids = register.police_tables(police, noted, spelling, scene)
+    other_years, other_ids = life_events.other_tables(lives.others, spelling, scene)
+    event_years, event_ids = life_events.exit_tables(lives.exits, spelling, scene)
     case_table, case_ids = cases_table(cases, spelling, scene)
-    tables = [*note_tables, *police_years, case_table, inhabitants_table(scene)]
+    tables = [
+        *note_tables,
+        *police_years,
+        *other_years,
+        *event_years,
+        case_table,
+        inhabitants_table(scene),
+    ]
     sent = [send(table, folder, scene) for table in tables]
     tell("truth", 80, 100)
     truth = folder / "truth"
-    known = Known(notes, police, cases, steps_of(said), noted.interview)
+    known = Known(notes, police, lives, cases, steps_of(said), noted.interview)
     n_figures = write_figures(truth, figures(known, scene))
     write_faults(truth, sent)
     write_hidden(truth, victims, notes)
@@ -123,6 +134,20 @@ def invent(
                 rows.number,
                 rows.person,
                 rows.number > 0,
+            ),
+            Records(
+                life_events.OTHERS,
+                other_ids,
+                np.ones(len(other_ids), dtype=np.int64),
+                lives.others.person,
+                lives.others.person >= 0,
+            ),
+            Records(
+                life_events.EVENTS,
+                event_ids,
+                np.zeros(len(event_ids), dtype=np.int64),
+                lives.exits.person,
+                lives.exits.person >= 0,
             ),
             Records("om_zaken", case_ids, one, cases.person, one == 0),
         ),

@@ -39,6 +39,8 @@ class Spelling:
 
 def numbered(prefix: str, years: Ints, marker: str) -> Texts:
     """Give records in the order of their dates a number: a letter, the year, a running number within it."""
+    if not len(years):
+        return np.asarray([], dtype=np.str_)
     first = np.searchsorted(years, years, side="left")
     running = np.strings.zfill((np.arange(len(years)) - first + 1).astype("U7"), 7)
     start = np.strings.add(prefix, np.strings.add(years.astype("U4"), "-"))

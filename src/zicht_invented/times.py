@@ -1,4 +1,4 @@
-"""How long things truly took, and to whom they truly happened again: K07, K08, V08 and R02, counted from arrays."""
+"""How long things truly took, K07 and K08, and who truly came to court again, R02, counted from arrays."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,16 +11,12 @@ from zicht.vocabulary.arrays import Bools, Dates, Floats, Ints
 from zicht_invented import codes
 from zicht_invented.cases import Cases
 from zicht_invented.draws import day, year_of
-from zicht_invented.incidents import Police
-from zicht_invented.suspects import VICTIM
 
-HORIZONS = dict(
-    zip(
-        (f"m{months:02d}" for months in range(6, 61, 6)),
-        (183, 365, 548, 731, 913, 1096, 1279, 1461, 1644, 1826),
-        strict=True,
-    )
-)
+HORIZONS = {
+    "m06": 183, "m12": 365, "m18": 548, "m24": 731, "m30": 913, "m36": 1096, "m42": 1279, "m48": 1461, "m54": 1644,
+    "m60": 1826, "m84": 2557,
+}  # fmt: skip
+_WITHIN_FIVE_YEARS = {code: days for code, days in HORIZONS.items() if days <= 1826}
 _QUANTILES = {"mediaan": 0.5, "p90": 0.9}
 _YEARS_IN_A_BLOCK, _FIRST_BLOCK = 3, 2019
 
@@ -86,29 +82,6 @@ def durations(cases: Cases, years: Sequence[int]) -> Iterator[Time]:
                 yield from _told(indicator, period, where, ("maat", "mediaan"), found)
 
 
-def returns(police: Police, years: Sequence[int]) -> Iterator[Time]:
-    """Give V08: by the years of the first incident, field and age at it."""
-    rows, incidents = police.delivered(tuple(years)), police.incidents
-    victims = np.flatnonzero(rows.role == VICTIM)
-    victims = victims[np.argsort(incidents.date[rows.incident[victims]], kind="stable")]
-    date, person = incidents.date[rows.incident[victims]], rows.person[victims]
-    _, first, group = np.unique(person, return_index=True, return_inverse=True)
-    begin = date[first]
-    again = np.full(len(first), np.datetime64("NaT"), dtype="datetime64[D]")
-    later = date > begin[group]
-    for at, moment in zip(group[later][::-1].tolist(), date[later][::-1], strict=True):
-        again[at] = moment
-    age = rows.age[victims][first]
-    groups = {
-        "veld": (codes.FIELDS, incidents.field[rows.incident[victims]][first]),
-        "leeftijdsgroep": (
-            codes.AGE_GROUPS,
-            np.where(age < 0, 3, np.digitize(age, (18, 23))),
-        ),
-    }
-    yield from _survived("V08", begin, again, groups, years)
-
-
 def recidivism(cases: Cases, years: Sequence[int]) -> Iterator[Time]:
     """Give R02-speciaal: by the years of the first case that ended in a conviction, field and age at it."""
     convicted = np.flatnonzero(cases.judgment == codes.JUDGMENTS.index("veroordeling"))
@@ -143,25 +116,49 @@ def recidivism(cases: Cases, years: Sequence[int]) -> Iterator[Time]:
             np.where(age < 0, 3, np.digitize(age, (18, 23))),
         ),
     }
-    yield from _survived("R02-speciaal", cases.registered[first], again, groups, years)
+    never = np.full(len(first), np.datetime64("NaT"), dtype="datetime64[D]")
+    yield from survived(
+        "R02-speciaal",
+        cases.registered[first],
+        again,
+        never,
+        groups,
+        years,
+        horizons=_WITHIN_FIVE_YEARS,
+    )
 
 
-def _survived(
+def survived(  # noqa: PLR0917 - what one curve is computed from
     indicator: str,
     begin: Dates,
     again: Dates,
+    until: Dates,
     groups: Mapping[str, tuple[tuple[str, ...], Ints]],
     years: Sequence[int],
+    *,
+    horizons: Mapping[str, int],
 ) -> Iterator[Time]:
-    """Give the percentage to whom it happened again within each horizon, by every breakdown."""
-    ended, last = ~np.isnat(again), day(years[-1] + 1, 0) - np.timedelta64(1, "D")
-    days = _days(begin, np.where(ended, again, last)).astype(np.float64)
+    """Give the percentage to whom it happened again within each horizon, by every breakdown.
+
+    Parameters
+    ----------
+    indicator : its id
+    begin, again : first day of each person, and the day it happened again; NaT where it did not
+    until : the day after which nobody saw the person; NaT where there is none
+    groups : dimension to its codes and the index of each person's code
+    years : that are covered; the last day of the last one ends what is seen
+    horizons : code to days
+    """
+    last = day(years[-1] + 1, 0) - np.timedelta64(1, "D")
+    seen_until = np.where(np.isnat(until), last, np.minimum(until, last))
+    ended = ~np.isnat(again) & (again <= seen_until)
+    days = _days(begin, np.where(ended, again, seen_until)).astype(np.float64)
     spans = _Spans(_blocks(years), year_of(begin), days, ended, groups)
     for names in ((), *((name,) for name in groups)):
         for period, where, inside in spans.cells(names):
             found = {
                 code: returned(spans.days[inside], spans.ended[inside], at)
-                for code, at in HORIZONS.items()
+                for code, at in horizons.items()
             }
             yield from _told(indicator, period, where, ("termijn", "m24"), found)
 

@@ -12,15 +12,16 @@ from zicht_invented.comensha import Particulars
 from zicht_invented.counting import Cell, Multiple, Single, Universe, any_of, firsts
 from zicht_invented.country import AGE_CLASSES, Country
 from zicht_invented.draws import year_of
+from zicht_invented.followed import followed, within_five_years
 from zicht_invented.incidents import MH, SGTK, Police
+from zicht_invented.lives import Lives
 from zicht_invented.notifications import Notifications
 from zicht_invented.scene import Scene
 from zicht_invented.suspects import SUSPECT, VICTIM
-from zicht_invented.times import durations, recidivism, returns
+from zicht_invented.times import durations, recidivism
 
 _FORMS = (*codes.FORMS, "onbekend")
 _SEXES = (*codes.SEXES, "onbekend")
-_AGE_LEVELS = {"onder_23": codes.AGE_GROUPS[:2], "bekend": codes.AGE_GROUPS[:3]}
 _OUTCOMES = ("veroordeling", "geen_veroordeling", "lopend")
 _BREAKDOWNS_V01 = (
     (), ("vorm",), ("geslacht",), ("leeftijdsgroep",), ("nationaliteit",), ("melder",), ("sector",), ("route",),
@@ -167,7 +168,9 @@ def sgtk_incidents(
 
 def _age_groups(age: Ints) -> Single:
     return Single(
-        codes.AGE_GROUPS, np.where(age < 0, 3, np.digitize(age, (18, 23))), _AGE_LEVELS
+        codes.AGE_GROUPS,
+        np.where(age < 0, 3, np.digitize(age, (18, 23))),
+        codes.AGE_LEVELS,
     )
 
 
@@ -194,6 +197,7 @@ class Known:
 
     notes: Notifications
     police: Police
+    lives: Lives
     cases: Cases
     steps: Steps
     interview: Ints
@@ -218,9 +222,10 @@ def figures(known: Known, scene: Scene) -> Iterator[Figure]:
     yield from _of_sgtk(sgtk_incidents(police, known.interview, country, years))
     yield from _of_young_suspects(sgtk_suspect_years(police, years))
     yield from _of_cases(known.cases, country, years)
+    yield from _of_returns(within_five_years(police, known.lives, years))
     for time in (
         *durations(known.cases, years),
-        *returns(police, years),
+        *followed(police, known.lives, years),
         *recidivism(known.cases, years),
     ):
         yield Figure(time.indicator, time.period, time.where, time.value)
@@ -250,6 +255,7 @@ class _Share:
     bottom: Universe
     over: Codes = ()
     under: Codes = ()
+    blocks: bool = False
 
     def figures(
         self, indicator: str, breakdowns: tuple[tuple[str, ...], ...]
@@ -257,8 +263,12 @@ class _Share:
         done: set[Cell] = set()
         fixed = {name for name, _ in (*self.over, *self.under)}
         for breakdown in breakdowns:
-            tops = self.top.count((*breakdown, *(name for name, _ in self.over)))
-            bottoms = self.bottom.count((*breakdown, *(name for name, _ in self.under)))
+            tops = self.top.count(
+                (*breakdown, *(name for name, _ in self.over)), blocks=self.blocks
+            )
+            bottoms = self.bottom.count(
+                (*breakdown, *(name for name, _ in self.under)), blocks=self.blocks
+            )
             for (period, where), count in bottoms.items():
                 own = tuple(pair for pair in where if pair[0] not in fixed)
                 if (
@@ -370,6 +380,12 @@ def _of_young_suspects(suspects: Universe) -> Iterator[Figure]:
     yield from _Share(suspects, suspects, minor, known_age).figures(
         "S04", ((), ("delict",))
     )
+
+
+def _of_returns(victims: Universe) -> Iterator[Figure]:
+    serious, again = (("terugkeer", "ernstig"),), (("terugkeer", "opnieuw"),)
+    share = _Share(victims, victims, serious, again, blocks=True)
+    yield from share.figures("V09", ((), ("leeftijdsgroep",)))
 
 
 def _of_cases(

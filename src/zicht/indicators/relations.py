@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
 
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.indicators import lint
+from zicht.indicators.plan import PERIOD
 from zicht.vocabulary.arrays import Texts
 from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import IndicatorError
@@ -23,6 +25,8 @@ LEVELS = "niveaus"
 """Relation of the levels of all dimensions: `dimensie`, `niveau`, `code`, `boven` (the code above)."""
 NUMBERS = "volgnummers"
 """Relation of the numbers 1 to 64 (`nummer`), to split texts that hold several codes."""
+WATCHED = "waarneming"
+"""Relation of one row, with the first and the last day that are counted: `eerste_dag`, `laatste_dag`."""
 
 UPWARDS = "omhoog"
 """Relation of each code and all codes above it, itself included: `dimensie`, `van`, `naar`."""
@@ -71,7 +75,7 @@ class Relations:
         self._dimensions = dimensions
         self._made: list[str] = []
         self._reads = {name: lint.relations(text) for name, text in views.items()}
-        self.granted = frozenset({*self._sources, *views, LEVELS, NUMBERS})
+        self.granted = frozenset({*self._sources, *views, LEVELS, NUMBERS, WATCHED})
 
     @property
     def upwards(self) -> Sql:
@@ -80,7 +84,7 @@ class Relations:
 
     def lay(self) -> None:
         """Make the relations that are no view."""
-        clashes = set(self._views) & {*self._sources, LEVELS, NUMBERS, UPWARDS}
+        clashes = set(self._views) & {*self._sources, LEVELS, NUMBERS, WATCHED, UPWARDS}
         if clashes:
             raise IndicatorError(
                 f"View {', '.join(sorted(clashes))} has the name of a source.",
@@ -91,7 +95,8 @@ class Relations:
         )
         self.session.write(_PREFIX + LEVELS, self._levels())
         self.session.write(_PREFIX + UPWARDS, self._upwards())
-        self._made += [NUMBERS, LEVELS, UPWARDS]
+        self._lay_watched()
+        self._made += [NUMBERS, LEVELS, UPWARDS, WATCHED]
         for name, relation in self._sources.items():
             view = "CREATE OR REPLACE VIEW {view} AS SELECT * FROM {relation}"
             self.session.execute(
@@ -175,6 +180,19 @@ class Relations:
             for code, parent in hierarchy.parents.items()
         ]
         return _texts(("dimensie", "niveau", "code", "boven"), rows)
+
+    def _lay_watched(self) -> None:
+        """Write the first day of the first year that is counted, and the last day of the last one."""
+        years = [int(year) for year in self._dimensions[PERIOD].leaves]
+        self.session.execute(
+            sql(
+                "CREATE OR REPLACE TABLE {name} AS SELECT"
+                " CAST({first} AS DATE) AS eerste_dag, CAST({last} AS DATE) AS laatste_dag",
+                name=_PREFIX + WATCHED,
+                first=literal(date(min(years), 1, 1).isoformat()),
+                last=literal(date(max(years), 12, 31).isoformat()),
+            )
+        )
 
     def _upwards(self) -> TextColumns:
         rows = [

@@ -1,7 +1,7 @@
 """Spans of time per cell: how long it took, or how long nothing happened."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from itertools import product
 
@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 from zicht.engine import sql
 from zicht.indicators.plan import PERIOD
 from zicht.indicators.relations import Relations
-from zicht.vocabulary.arrays import Bools, Floats
+from zicht.vocabulary.arrays import Bools, Dates, Floats
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import TOTAL, Dimension
 from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.spans import Person, SpanCell, SpanTable
+
+CENSORED = "gevolgd_tot"
+"""Column of a query: the day after which nobody can see what happens to a person."""
 
 _Columns = Mapping[str, NDArray[np.generic]]
 _Members = dict[tuple[str, ...], dict[object, set[tuple[object, int, bool]]]]
@@ -31,7 +34,8 @@ def spans(
     """Gather the spans of one indicator by its breakdowns, margins included.
 
     Its query yields, besides what counting needs, `persoon`, and either `dagen` or the dates `van` and `tot`. Without a
-    number of days a record has no span; without `tot` a span of survival runs until the last day of the last year.
+    number of days a record has no span; without `tot` a span of survival runs until the last day of the last year, or
+    until `gevolgd_tot`, the day after which nobody can see the person any more (a death, a departure).
 
     Raises
     ------
@@ -61,7 +65,7 @@ def spans(
     columns = relations.session.columns(
         sql(
             "SELECT DISTINCT eenheid, persoon, {columns} FROM ({source}) AS rijen",
-            columns=[PERIOD, *asked, *(("van", "tot") if has_dates else ("dagen",))],
+            columns=[PERIOD, *asked, *_span_columns(yielded, has_dates=has_dates)],
             source=source,
         )
     )
@@ -99,6 +103,13 @@ def spans(
     )
 
 
+def _span_columns(yielded: Collection[str], *, has_dates: bool) -> list[str]:
+    """Name the columns that say how long a span is."""
+    if not has_dates:
+        return ["dagen"]
+    return ["van", "tot", *(name for name in (CENSORED,) if name in yielded)]
+
+
 def _last_day(dimensions: Mapping[str, Dimension]) -> date:
     return date(int(dimensions[PERIOD].leaves[-1]), 12, 31)
 
@@ -113,10 +124,10 @@ def _days(columns: _Columns, last: date, indicator: Indicator) -> tuple[Floats, 
     begin, end = (columns[name].astype("datetime64[D]") for name in ("van", "tot"))
     ended = ~np.isnat(end)
     if indicator.shape == "survival":
-        watched = np.datetime64(last)
+        begin = np.where(begin <= np.datetime64(last), begin, np.datetime64("NaT"))
+        watched = _watched_until(columns, last)
         ended &= end <= watched
         end = np.where(ended, end, watched)
-        begin = np.where(begin <= watched, begin, np.datetime64("NaT"))
     days = np.where(
         np.isnat(begin) | np.isnat(end), np.nan, (end - begin).astype(np.float64)
     )
@@ -126,6 +137,15 @@ def _days(columns: _Columns, last: date, indicator: Indicator) -> tuple[Floats, 
             now="Mend its SQL.",
         )
     return days, ended
+
+
+def _watched_until(columns: _Columns, last: date) -> Dates:
+    """Return per record the last day on which something could be seen to happen."""
+    watched = np.full(len(columns["van"]), np.datetime64(last), dtype="datetime64[D]")
+    if CENSORED in columns:
+        censored = columns[CENSORED].astype("datetime64[D]")
+        watched = np.fmin(watched, censored)
+    return watched
 
 
 def _members(

@@ -1,3 +1,4 @@
--- Presumed victims by the first incident of the police in which they stand, until the first later one.
-SELECT eenheid, persoon, jaar, veld, leeftijdsgroep, van, tot
-FROM slachtoffers_index
+-- Presumed victims of trafficking at the police, followed from their first incident to the next one of any class.
+SELECT eenheid, persoon, jaar, leeftijdsgroep, van, opnieuw AS tot, gevolgd_tot
+FROM slachtoffers_gevolgd
+WHERE veld = 'mh'

@@ -1,19 +1,12 @@
--- Presumed victims at the police: one row per person, described by the first incident in which he or she stands, with the
--- date of the first later one.
-SELECT
-    e.persoon_id AS eenheid,
-    e.persoon_id AS persoon,
-    extract(year FROM e.registratie_datum) AS jaar,
-    e.veld,
-    e.leeftijdsgroep,
-    e.registratie_datum AS van,
-    min(s.registratie_datum) AS tot
+-- Presumed victims of trafficking and child victims of sexual violence at the police: one row per person and field,
+-- described by the first incident of that field, with the day after which he or she can no longer be seen.
+SELECT e.persoon_id, e.veld, e.leeftijdsgroep, e.registratie_datum AS van, min(v.datum) AS gevolgd_tot
 FROM (
     SELECT
         persoon_id, registratie_datum, veld, leeftijdsgroep,
-        row_number() OVER (PARTITION BY persoon_id ORDER BY registratie_datum, registratie) AS volgorde
+        row_number() OVER (PARTITION BY persoon_id, veld ORDER BY registratie_datum, registratie) AS volgorde
     FROM slachtofferincidenten
 ) AS e
-LEFT JOIN slachtofferincidenten AS s ON s.persoon_id = e.persoon_id AND s.registratie_datum > e.registratie_datum
+LEFT JOIN vertrokken_of_overleden AS v ON v.persoon_id = e.persoon_id AND v.datum >= e.registratie_datum
 WHERE e.volgorde = 1
-GROUP BY e.persoon_id, e.registratie_datum, e.veld, e.leeftijdsgroep
+GROUP BY e.persoon_id, e.veld, e.leeftijdsgroep, e.registratie_datum

@@ -47,6 +47,19 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
         "aangifte": "nee",
         "online": "nee",
     },
+    "politie_overige_incidenten": {
+        "incident_id": "o1",
+        "persoon_volgnr": 1,
+        "registratie_datum": "2020-03-01",
+        "rol": "slachtoffer",
+        "klasse": "geweld",
+        "ernst": "minder_ernstig",
+    },
+    "bevolkingsgebeurtenissen": {
+        "gebeurtenis_id": "g1",
+        "gebeurtenis_datum": "2020-03-01",
+        "gebeurtenis": "vertrek",
+    },
     "om_zaken": {
         "zaak_id": "z1",
         "instroom_datum": "2020-03-01",
@@ -69,6 +82,7 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
     },
 }
 DATES = {
+    "gebeurtenis_datum",
     "meld_datum",
     "registratie_datum",
     "instroom_datum",

@@ -2,7 +2,7 @@
 # ruff: noqa: E501 - small tables are wide
 
 import pytest
-from tests.dutch import read_indicators, read_views
+from tests.dutch import read_forms, read_indicators, read_views
 
 from zicht.indicators import check
 from zicht.indicators.lint import LINK_FIELDS, read, relations
@@ -157,12 +157,11 @@ def test_every_query_of_the_catalogue_may_run():
     views = read_views()
     granted = {
         *views,
-        "comensha_meldingen",
-        "politie_incidenten",
-        "om_zaken",
+        *read_forms(),
         "koppelingen",
         "niveaus",
         "volgnummers",
+        "waarneming",
     }
     for name, sql in views.items():
         check(sql, granted, where=name)

@@ -1,4 +1,4 @@
-"""How long it took (K07, K08), and to whom it happened again (V08)."""
+"""How long it took (K07, K08), and to whom it happened again (R02)."""
 # ruff: noqa: E501 - small tables are wide
 
 from dataclasses import replace
@@ -18,18 +18,6 @@ CASES = {
     p3      | z4      | z4     | 2020-01-01     | sgtk | sepot_beleid  | 2020-01-01   | -                 | -               | -                        | -
     p4      | z5      | z5     | 2020-01-01     | sgtk | -             | -            | -                 | -               | -                        | -
     p5      | z6      | z6     | 2020-01-01     | sgtk | dagvaarding   | 2020-03-01   | veroordeling      | 2020-04-01      | jeugddetentie_onvw       | -
-    """
-}
-VICTIMS = {
-    "politie_incidenten": """
-    persoon | incident_id | registratie_datum | rol         | maatschappelijke_klasse | delict   | vorm | leeftijd
-    p1      | i1          | 2019-01-01        | slachtoffer | sgtk                    | hands_on | -    | 17
-    p1      | i2          | 2020-01-01        | slachtoffer | mh                      | nvt      | BSU  | 18
-    p1      | i3          | 2021-06-01        | slachtoffer | mh                      | nvt      | BSU  | 19
-    p2      | i4          | 2022-12-01        | slachtoffer | mh                      | nvt      | BSU  | -
-    p3      | i5          | 2020-05-01        | slachtoffer | mh                      | nvt      | BSU  | 30
-    p3      | i6          | 2020-05-01        | slachtoffer | sgtk                    | grooming | -    | 30
-    p4      | i4          | 2020-05-01        | verdachte   | mh                      | nvt      | BSU  | 30
     """
 }
 
@@ -61,32 +49,6 @@ def test_the_length_of_a_sentence_is_that_of_unconditional_custody(counted):
     assert found["2020", TOTAL] == found["2020", "mh"] == (((100, True), (400, True)),)
     assert found["2021", TOTAL] == ()
     assert made.cell("uitspraken", 2020, straf="onvoorwaardelijk", veld="mh") == 2
-
-
-def test_people_are_followed_from_their_first_incident_until_the_next_or_the_last_day(
-    counted,
-):
-    made = counted(VICTIMS, ["V08"])
-    found = spans(made, "V08")
-    assert found["2019-2021", TOTAL, TOTAL] == (((365, True),), ((974, False),))
-    assert found["2019-2021", "sgtk", TOTAL] == (((365, True),),)
-    assert found["2019-2021", "mh", TOTAL] == (((974, False),),)
-    assert made.cell("slachtoffers_index", "2019-2021") == 2
-    assert (
-        made.cell("slachtoffers_index", "2019-2021", leeftijdsgroep="minderjarig") == 1
-    )
-
-
-def test_what_happens_after_the_last_day_did_not_happen_yet(counted):
-    """A delivery may hold later years than are counted."""
-    table = """
-    persoon | incident_id | registratie_datum | rol         | maatschappelijke_klasse | delict   | vorm | leeftijd
-    p1      | i1          | 2021-12-01        | slachtoffer | mh                      | nvt      | BSU  | 30
-    p1      | i2          | 2023-01-01        | slachtoffer | mh                      | nvt      | BSU  | 30
-    p2      | i3          | 2023-02-01        | slachtoffer | mh                      | nvt      | BSU  | 30
-    """
-    found = spans(counted({"politie_incidenten": table}, ["V08"]), "V08")
-    assert {people for people in found.values() if people} == {(((395, False),),)}
 
 
 def test_a_new_case_counts_against_people_convicted_unless_it_ended_in_nothing(counted):

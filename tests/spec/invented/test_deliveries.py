@@ -15,7 +15,14 @@ from zicht.project.geography import read_geography
 from zicht.vocabulary.forms import Kind
 from zicht_invented import Invented, InventSettings, invent
 
-SOURCES = ("cbs_bevolking", "comensha_meldingen", "om_zaken", "politie_incidenten")
+SOURCES = (
+    "bevolkingsgebeurtenissen",
+    "cbs_bevolking",
+    "comensha_meldingen",
+    "om_zaken",
+    "politie_incidenten",
+    "politie_overige_incidenten",
+)
 
 
 def deliveries(folder: Path) -> list[Path]:

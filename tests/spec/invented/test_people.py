@@ -11,7 +11,13 @@ from tests.dutch import read_forms
 from zicht_invented import InventSettings, invent
 from zicht_invented.identities import bare_letters
 
-LINKED = ("comensha_meldingen", "politie_incidenten", "om_zaken")
+LINKED = (
+    "comensha_meldingen",
+    "politie_incidenten",
+    "politie_overige_incidenten",
+    "bevolkingsgebeurtenissen",
+    "om_zaken",
+)
 
 
 def unpacked(file: Path) -> list[dict[str, str]]:

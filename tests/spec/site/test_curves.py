@@ -70,8 +70,8 @@ def read(pages: Path, name: str) -> str:
 def test_groups_by_time_are_curves_of_those_followed_longest(pages: Path) -> None:
     html = read(pages, "naar-onderwerp-en-termijn")
     (chart,) = re.findall(r'<svg class="chart".*?</svg>', html, re.DOTALL)
-    assert len(re.findall(r'<circle class="point s0"', chart)) == 1 + 9
-    assert len(re.findall(r'<circle class="point s1"', chart)) == 1 + 10
+    assert len(re.findall(r'<circle class="point s0"', chart)) == 1 + 10
+    assert len(re.findall(r'<circle class="point s1"', chart)) == 1 + 11
     assert "van wie in 2019\u20132021 begon" in html
     assert (
         "Mensenhandel: doorgetrokken; Seksueel geweld tegen kinderen: gestreept" in html
@@ -80,7 +80,7 @@ def test_groups_by_time_are_curves_of_those_followed_longest(pages: Path) -> Non
 
 def test_what_is_not_known_yet_is_not_called_withheld(pages: Path) -> None:
     html = read(pages, "naar-onderwerp-en-termijn")
-    assert html.count('<td class="pending">nog niet bekend</td>') == 3 * 5
+    assert html.count('<td class="pending">nog niet bekend</td>') == 3 * 6
     assert html.count('<td class="withheld">afgeschermd</td>') == 2
     assert "sinds deze jaren is er nog niet zo veel tijd verstreken" in html
     assert "zodat niemand herkenbaar is" in html

@@ -52,6 +52,21 @@ GOOD = {
         "verwijzer": "rechter",
         "gemeente": "VB0001",
     },
+    "politie_overige_incidenten": {
+        "incident_id": "A-1",
+        "persoon_volgnr": "1",
+        **PERSON,
+        "registratie_datum": "2024-03-01",
+        "rol": "slachtoffer",
+        "klasse": "geweld",
+        "ernst": "zeer_ernstig",
+    },
+    "bevolkingsgebeurtenissen": {
+        "gebeurtenis_id": "B-1",
+        **PERSON,
+        "gebeurtenis_datum": "2024-03-01",
+        "gebeurtenis": "vertrek",
+    },
     "eokm": {
         "jaar": "2024",
         "maand": "2",
@@ -90,6 +105,9 @@ WRONG = [
     ("eokm", {"host_nl": "61"}, "regel:eigen_land_is_strafbaar"),
     ("objd", {"nieuwe_zaak_datum": "2023-01-01"}, "regel:nieuwe_zaak_na_uitgangszaak"),
     ("objd", {"nieuwe_zaak_volgnr": "0"}, "regel:nieuwe_zaak_heeft_datum"),
+    ("politie_overige_incidenten", {"klasse": "mh"}, "onbekende_code:klasse"),
+    ("politie_overige_incidenten", {"ernst": ""}, "ontbreekt:ernst"),
+    ("bevolkingsgebeurtenissen", {"gebeurtenis": "huwelijk"}, "onbekende_code:gebeurtenis"),
     ("enquete", {"gewicht": "-1"}, "te_laag:gewicht"),
     ("enquete", {"item_online": ""}, "ontbreekt:item_online"),
 ]  # fmt: skip
@@ -103,7 +121,7 @@ def reasons(
     return list(receipt.reasons)
 
 
-def test_all_ten_have_a_form() -> None:
+def test_every_source_has_a_form() -> None:
     assert set(FORMS) == set(GOOD)
 
 
