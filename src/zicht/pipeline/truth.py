@@ -129,11 +129,14 @@ def compare(project: Path) -> Comparison:
         )
     release = room.read(room.find(folders.releases(project)))
     blurred = _merged(release)
+    # The truth knows every indicator of the pack; a project counts those that it chose.
+    chosen = {indicator.id for indicator in opened.indicators}
     truth = {
         indicator: {
             key: figure for key, figure in figures.items() if not blurred & _named(key)
         }
         for indicator, figures in _truth(path).items()
+        if indicator in chosen
     }
     scores = _scores(truth, release.indicators, release.series, blurred)
     wrong = [indicator for indicator, score in scores.items() if not score.is_right]
@@ -153,7 +156,7 @@ def _scores(
     series: Mapping[str, Series],
     blurred: frozenset[str],
 ) -> dict[str, Score]:
-    """Score every indicator that is published, or that the truth knows."""
+    """Score every indicator that is published, or that the truth knows and the project chose."""
     scores = {
         indicator: Score(figures=len(figures), missing=len(figures))
         for indicator, figures in truth.items()
