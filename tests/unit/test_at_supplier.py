@@ -1,6 +1,8 @@
 """What a supplier does with a file and a form alone: a letter with totals, a check, a proposal of a form."""
 
 import json
+import shutil
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from tests.golden import albion
 from zicht.cli import entry
 from zicht.pipeline import at_supplier
 from zicht.project.forms import read_form
-from zicht.sources import propose, read_letter
+from zicht.sources import Proposal, propose, read_letter
 from zicht.vocabulary.deliveries import Layout
 from zicht.vocabulary.errors import DeliveryError, ProjectError, UsageError
 from zicht.vocabulary.forms import Kind
@@ -86,6 +88,20 @@ def test_a_form_that_is_not_there(tmp_path: Path) -> None:
     assert at_supplier.form_named(Path("om_zaken"))[0].source == "om_zaken"
 
 
+@pytest.mark.parametrize("verb", [("form", "check"), ("letter",)])
+def test_form_and_file_may_lie_in_the_folder_where_the_supplier_works(
+    verb: tuple[str, ...],
+    place: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for file in (place / "deliveries" / "referrals").glob("2024-North.*"):
+        shutil.copy(file, place / "forms")
+    monkeypatch.chdir(place / "forms")
+    code, _ = run(*verb, "2024-North.csv", "--form", "referrals.toml", capsys=capsys)
+    assert code == 0
+
+
 @pytest.fixture(name="proposed")
 def _proposed(tmp_path: Path):
     rows = "\n".join(
@@ -128,6 +144,45 @@ def test_a_form_is_proposed_and_can_be_read(proposed, tmp_path: Path) -> None:
     assert by_name["Score"].sentinels == ("-99",)
     assert "Police" in proposed.lists["first_responder"]
     assert "Story" not in proposed.form
+
+
+def proposed_of_people(tmp_path: Path, header: str, *columns: int) -> Proposal:
+    """Propose from thirty rows with some columns of a case, a birth date, an intake and a telephone number."""
+    rows = [
+        (f"A{n}", f"{1960 + n}-03-04", f"2024-01-{n + 1:02}", str(7_700_900_000 + n))
+        for n in range(30)
+    ]
+    lines = [",".join(row[place] for place in columns) for row in rows]
+    file = tmp_path / "people.csv"
+    file.write_text("\n".join([header, *lines]))
+    return propose(file, source="people", layout=Layout())
+
+
+def test_of_several_dates_a_person_says_which_places_a_row_in_a_year(
+    tmp_path: Path,
+) -> None:
+    """A birth date that is taken for payload leaves the part of the vault that holds link fields."""
+    proposed = proposed_of_people(tmp_path, "case,born,intake", 0, 1, 2)
+    form = tomllib.loads(proposed.form)
+    assert form["ignore"] == ["born", "intake"]
+    assert form["period_column"].startswith("<Fill in")
+    assert any("born, intake" in question for question in proposed.questions)
+
+
+def test_a_single_date_that_spans_many_years_may_be_a_birth_date(
+    tmp_path: Path,
+) -> None:
+    form = tomllib.loads(proposed_of_people(tmp_path, "case,born", 0, 1).form)
+    assert form["ignore"] == ["born"]
+    form = tomllib.loads(proposed_of_people(tmp_path, "case,intake", 0, 2).form)
+    assert (form["ignore"], form["period_column"]) == ([], "intake")
+
+
+def test_long_numbers_that_do_not_recur_may_be_numbers_of_persons(
+    tmp_path: Path,
+) -> None:
+    form = tomllib.loads(proposed_of_people(tmp_path, "case,phone", 0, 3).form)
+    assert form["ignore"] == ["phone"]
 
 
 def test_names_that_recur_a_few_times_are_not_written_as_a_code_list(

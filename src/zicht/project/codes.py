@@ -76,7 +76,7 @@ def _same(name: str) -> Text:
 
 def _read_file(file: Path) -> CodeList:
     """Read one code list from its TOML file."""
-    sheet = read_sheet(file, file.parents[1], known=("code",))
+    sheet = read_sheet(file, file.parent.parent, known=("code",))
     top = sheet.top.only(LIST_KEYS)
     name = top.text("name")
     if name != file.stem:

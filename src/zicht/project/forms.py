@@ -61,7 +61,7 @@ def read_form(file: Path) -> Form:
     ProjectError : the form is incomplete or has keys that are not known; it names file and line
     """
     sheet = read_sheet(
-        file, file.parents[1], known=("column", "check", "limits", "wide")
+        file, file.parent.parent, known=("column", "check", "limits", "wide")
     )
     top = sheet.top.only(_FORM_KEYS)
     checks = [row.only(RULE_KEYS) for row in sheet.rows("check")]

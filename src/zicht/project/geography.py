@@ -206,7 +206,7 @@ def _settings(file: Path) -> Row:
     ProjectError : a key is missing, unknown or of the wrong kind; names file and line
     """
     _refuse_missing(file)
-    top = read_sheet(file, file.parents[1], known=("files",)).top
+    top = read_sheet(file, file.parent.parent, known=("files",)).top
     for key, now in _WHAT_NOW.items():
         if key not in top.values:
             raise top.wrong(key, f"{key!r} is missing.", now)
@@ -224,7 +224,7 @@ def _refuse_missing(file: Path) -> None:
 def _rows(file: Path, columns: Collection[str]) -> tuple[Row, ...]:
     """Read a CSV file that has at least the given columns; lines that begin with # are remarks."""
     _refuse_missing(file)
-    return read_table(file, file.parents[1], columns=columns)
+    return read_table(file, file.parent.parent, columns=columns)
 
 
 def _map(file: Path, leaves: set[str]) -> dict[str, tuple[Ring, ...]]:
@@ -237,7 +237,7 @@ def _map(file: Path, leaves: set[str]) -> dict[str, tuple[Ring, ...]]:
     _refuse_missing(file)
     name = f"geography/{file.name}"
     try:
-        outlines = json.loads(read_words(file, file.parents[1]))
+        outlines = json.loads(read_words(file, file.parent.parent))
     except json.JSONDecodeError as error:
         raise ProjectError(
             f"{name}:{error.lineno}: this is no JSON: {error.msg}.",

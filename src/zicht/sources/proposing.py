@@ -23,10 +23,16 @@ _LONGEST_CODE = 60
 _DATE_FORMATS = ("%d-%m-%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y%m%d", "%d.%m.%Y")
 _SHORTEST_DATE = 8
 _TIME_STAMP = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?")
+_YEAR = re.compile(r"(?:18|19|20|21|22)\d\d")
 _WHOLE = re.compile(r"-?(0|[1-9]\d*)")
 _POINT_ZERO = re.compile(r"-?(0|[1-9]\d*)[.]0+")
 _DECIMAL = re.compile(r"-?\d+([.]\d+)?")
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
+_DATE_KINDS = ("date", "timestamp")
+_LONGEST_PERIOD = 20
+"""Years that dates of events span at most; dates that span more may be birth dates."""
+_SHORTEST_NUMBER = 7
+"""Signs from which on a whole number that hardly recurs may be the number of a person."""
 _MISSING = ("-99", "-9", "999", ".", "NA", "N/A", "null", "NULL", "-", "z", "..")
 """Texts that tables often hold where there is no value."""
 
@@ -129,6 +135,7 @@ class _Proposed:
     is_unique: bool = False
     is_full: bool = False
     question: str = ""
+    n_years: int = 0
 
 
 def _proposed(name: str, seen: _Seen, n_rows: int) -> _Proposed:
@@ -139,7 +146,10 @@ def _proposed(name: str, seen: _Seen, n_rows: int) -> _Proposed:
     kind, lines = _kind_of(texts)
     if sentinels:
         lines = (*lines, f"sentinels = {_list(sentinels)}")
-    if kind:
+    if kind in _DATE_KINDS:
+        n_years = _years_spanned(texts)
+        return _Proposed(name, kind, lines, (), is_unique, is_full, "", n_years)
+    if kind and not _may_number_persons(kind, seen):
         return _Proposed(name, kind, lines, (), is_unique, is_full)
     is_coded = (
         len(texts) <= min(_MOST_CODES, n_rows // _ROWS_PER_CODE)
@@ -150,7 +160,20 @@ def _proposed(name: str, seen: _Seen, n_rows: int) -> _Proposed:
     question = (
         "is it a key, a link field (then say which: links_as), or never to be stored?"
     )
-    return _Proposed(name, "text", lines, (), is_unique, is_full, question)
+    shown_lines = () if kind else lines
+    return _Proposed(name, "text", shown_lines, (), is_unique, is_full, question)
+
+
+def _may_number_persons(kind: str, seen: _Seen) -> bool:
+    """Whether whole numbers are long and hardly recur, as the numbers of persons do."""
+    is_long = seen.longest >= _SHORTEST_NUMBER
+    return kind == "integer" and is_long and 2 * len(seen.texts) > seen.filled
+
+
+def _years_spanned(texts: Iterable[str]) -> int:
+    """Return how many years lie between the first and the last of some dates."""
+    years = [int(year) for text in texts for year in _YEAR.findall(text)[:1]]
+    return max(years) - min(years) if years else 0
 
 
 def _kind_of(texts: Sequence[str]) -> tuple[str, tuple[str, ...]]:
@@ -195,9 +218,10 @@ def _written(
     languages: Sequence[str],
 ) -> Proposal:
     key = next((column.name for column in columns if column.is_unique), "")
-    day = next(
-        (column.name for column in columns if column.kind in ("date", "timestamp")), ""
-    )
+    dates = [column for column in columns if column.kind == "date"]
+    if not dates:
+        dates = [column for column in columns if column.kind == "timestamp"]
+    day = _day_of_period(dates)
     questions = [
         f"column {c.name}: {c.question}"
         for c in columns
@@ -212,9 +236,11 @@ def _written(
         questions.append(
             f"are these codes, and not names of persons: {', '.join(coded)}? Delete a list of names at once"
         )
-    questions.append(f"does {day or 'the period of the letter'} place a row in a year?")
+    questions += _questions_on_dates(dates, day)
     questions.append("is a row a person, an event or a count (aggregate = true)?")
+    unplaced = [column.name for column in dates if column.name != day]
     ignored = [c.name for c in columns if c.kind == "text" and c.name != key]
+    ignored += unplaced
     parts = [
         f"# A proposal from {n_rows} rows. Correct it: docs/forms.md. Decide:",
         *(f"# - {question}" for question in questions),
@@ -247,6 +273,29 @@ def _written(
             parts.append(f"codes = {_text(name)}")
             lists[name] = "".join(_list_lines(name, column.codes, languages))
     return Proposal("\n".join(parts) + "\n", lists, tuple(questions))
+
+
+def _day_of_period(dates: Sequence[_Proposed]) -> str:
+    """Return the column that places a row in a year: the only date, unless it may be a birth date."""
+    if not dates:
+        return ""
+    if len(dates) == 1 and dates[0].n_years <= _LONGEST_PERIOD:
+        return dates[0].name
+    return f"<{FILL_IN}: the day that places a row in a year>"
+
+
+def _questions_on_dates(dates: Sequence[_Proposed], day: str) -> Iterator[str]:
+    if not dates:
+        yield "does the period of the letter place a row in a year?"
+        return
+    if len(dates) == 1 and day == dates[0].name:
+        yield f"does {day} place a row in a year?"
+        return
+    names = ", ".join(column.name for column in dates)
+    yield (
+        f"which of the dates {names} places a row in a year (then it is payload), which is a birth date"
+        ' (links_as = "birth_date"), which is never to be stored?'
+    )
 
 
 def _list_lines(
