@@ -164,11 +164,13 @@ def run(
     *,
     dry_run: Flag = False,
     accept: str = "",
+    keep: Flag = False,
     json: AsJson = False,
 ) -> None:
     """Run the chain: receive, link, count, estimate, protect, seal a release, make its pages.
 
-    Unchanged input does nothing and says so. A run that was cut short can be run again: nothing is lost.
+    Unchanged input does nothing and says so. A run that was cut short can be run again: nothing is lost. Files that
+    hold people are sealed away once they are received, encrypted with the keys of the vault: no clear copy stays.
 
     Example: `zicht run projects/voorbeeldland`
 
@@ -178,11 +180,15 @@ def run(
         Say what would be done, and do nothing.
     accept
         Reason for which deliveries that are doubtful as a whole are received all the same; it is recorded.
+    keep
+        Leave delivered files in deliveries/ as they came, this time.
     """
     from zicht.pipeline import itinerary
 
     with output.steps() as tell:
-        report = itinerary.run(project, tell=tell, dry_run=dry_run, accept=accept)
+        report = itinerary.run(
+            project, tell=tell, dry_run=dry_run, accept=accept, keep=keep
+        )
     if json:
         output.give_json(report.as_json())
         return

@@ -329,17 +329,15 @@ class Session:
         raise failure  # outside the except clause: the words of the database do not travel along as its context
 
     def _load_encryption(self) -> None:
-        found = (
-            sorted(_wheel().rglob("httpfs.duckdb_extension"))
-            if _wheel().is_dir()
-            else []
+        """Load the cryptography of OpenSSL; the database checks the signature of its makers on the file itself."""
+        for path in _builds_of_encryption():
+            if path.is_file() and not self._try(f"LOAD {literal(str(path))}", ()):
+                return
+        raise VaultError(
+            f"Encryption is not available: DuckDB {duckdb.__version__} finds no httpfs extension of its version.",
+            now="pip install --upgrade duckdb duckdb-extension-httpfs; or, where there is internet, `INSTALL httpfs` in"
+            " DuckDB; or state in the settings that the disk is encrypted.",
         )
-        failure = self._try(f"LOAD {literal(str(found[0]))}", ()) if found else None
-        if not found or failure:
-            raise VaultError(
-                "Encryption is not available: the package duckdb-extension-httpfs is missing, or of another version.",
-                now="Install it, or state in the settings that the disk is encrypted.",
-            )
 
     def _close_to_the_outside(self, folders: Sequence[Path]) -> None:
         allowed = ", ".join(literal(f"{folder.resolve()}/") for folder in folders)
@@ -388,8 +386,19 @@ def _no_search_for_pandas() -> Iterator[None]:
         del sys.modules["pandas"]
 
 
-def _wheel() -> Path:
-    return Path(duckdb.__file__).parent.parent / "duckdb_extension_httpfs"
+def _builds_of_encryption() -> list[Path]:
+    """List where a build of the httpfs extension may lie: in its wheel, or where DuckDB itself installs it.
+
+    Both hold the build of DuckDB's makers, signed by them. Who packed the wheel cannot alter it: a file whose signature
+    does not hold is not loaded.
+    """
+    name = "httpfs.duckdb_extension"
+    wheel = Path(duckdb.__file__).parent.parent / "duckdb_extension_httpfs"
+    installed = Path.home() / ".duckdb" / "extensions" / f"v{duckdb.__version__}"
+    return [
+        *sorted(wheel.rglob(f"v{duckdb.__version__}/{name}")),
+        *sorted(installed.glob(f"*/{name}")),
+    ]
 
 
 def _forbid_core_dumps() -> None:

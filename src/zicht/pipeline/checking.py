@@ -14,8 +14,8 @@ from zicht.pipeline.compiling import (
     refuse_sources_without_indicators,
     refuse_wrong_queries,
 )
+from zicht.pipeline.delivered import check as check_delivery
 from zicht.pipeline.inbox import open_inbox
-from zicht.pipeline.intake import check as check_delivery
 from zicht.pipeline.mistakes import Mistakes
 from zicht.pipeline.scratch import private_scratch
 from zicht.pipeline.vaults import session_of
@@ -262,7 +262,7 @@ def _receipts(project: Project, *, tell: Progress) -> tuple[Receipt, ...]:
     if not project.face.invented:
         folders.warn_of_readers(project.folder, tell=tell)
     with private_scratch(folders.private(project.folder)) as scratch:
-        for waiting in (one for one in inbox.waiting if not one.is_put_away):
+        for waiting in (one for one in inbox.waiting if one.is_clear):
             tell(f"Checking {waiting.source}, {waiting.file.stem}")
             with session_of(project, scratch) as session:
                 try:

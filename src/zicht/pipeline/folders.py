@@ -72,6 +72,11 @@ def _identity(project: Path) -> str:
     return re.sub(r"[^\w-]", "-", words.casefold())
 
 
+def sealed(project: Path) -> Path:
+    """Return the folder with deliveries that were sealed away after reception."""
+    return private(project) / "delivered"
+
+
 def deliveries(project: Path) -> Path:
     """Give the folder where suppliers' files are put."""
     return project / "deliveries"

@@ -1,14 +1,14 @@
 """Files in the folder with deliveries: each is a delivery, a letter, a note, or a question to who put it there."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from zicht import sources
 from zicht.pipeline import folders
 from zicht.project.folder import Project
+from zicht.vault import list_sealed
 from zicht.vocabulary.errors import DeliveryError
-from zicht.vocabulary.progress import Progress
 
 _PUT_AWAY = ".received"
 """Ending of the note that stays when a delivered file had to go."""
@@ -30,6 +30,7 @@ class Waiting:
     digest : of both
     content : digest of the file alone; empty for a note
     is_put_away : True when only the note of its reception is left
+    is_sealed : True when its file is sealed away with the vault
     """
 
     source: str
@@ -38,6 +39,12 @@ class Waiting:
     digest: str
     content: bytes = b""
     is_put_away: bool = False
+    is_sealed: bool = False
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether its file lies in the folder with deliveries."""
+        return not self.is_put_away and not self.is_sealed
 
     @property
     def name(self) -> str:
@@ -90,7 +97,45 @@ def open_inbox(project: Project) -> Inbox:
             of_source = _open_folder(path)
             waiting += of_source.waiting
             questions += of_source.questions
-    return Inbox(tuple(waiting), tuple(questions))
+    sealed = [
+        delivery
+        for delivery in sealed_deliveries(project.folder)
+        if delivery.source in project.forms
+    ]
+    return Inbox(_one_each(waiting, sealed), tuple(questions))
+
+
+def _one_each(
+    lying: Iterable[Waiting], sealed: Iterable[Waiting]
+) -> tuple[Waiting, ...]:
+    """Return every delivery once: its file where it lies there, else the sealed one, else the note."""
+    clear = [delivery for delivery in lying if not delivery.is_put_away]
+    notes = [delivery for delivery in lying if delivery.is_put_away]
+    known: dict[str, Waiting] = {}
+    for delivery in (*clear, *sealed, *notes):
+        known.setdefault(delivery.digest, delivery)
+    return tuple(sorted(known.values(), key=lambda one: (one.source, one.file.name)))
+
+
+def sealed_deliveries(project: Path) -> list[Waiting]:
+    """List the deliveries of a project that are sealed away.
+
+    Raises
+    ------
+    VaultError : a sealed file is damaged
+    """
+    folder = folders.sealed(project)
+    return [
+        Waiting(
+            about.source,
+            Path(about.name),
+            Path("letter.toml"),
+            about.digest,
+            bytes.fromhex(about.content),
+            is_sealed=True,
+        )
+        for about in list_sealed(folder)
+    ]
 
 
 def find_deliveries(project: Project) -> list[Waiting]:
@@ -216,26 +261,9 @@ def _shown(path: Path) -> str:
     return f"deliveries/{path.parent.name}/{sources.printable(path.name)}"
 
 
-def put_away(
-    waiting: Iterable[Waiting], digests: Container[str], *, tell: Progress
-) -> int:
-    """Replace files that hold withdrawn records by a note with their digest: what they brought is in the vault.
-
-    Returns
-    -------
-    number of files
-    """
-    holding = [
-        delivery
-        for delivery in waiting
-        if delivery.digest in digests and not delivery.is_put_away
-    ]
-    for delivery in holding:
-        base = _base_of(delivery.file)
-        note = delivery.file.with_name(f"{base}-{delivery.digest[:8]}{_PUT_AWAY}")
-        note.write_text(f"{delivery.digest}\n")
-        delivery.file.unlink()
-        tell(
-            f"Putting away deliveries/{delivery.name}: it holds records that were withdrawn"
-        )
-    return len(holding)
+def leave_note(waiting: Waiting) -> None:
+    """Leave a note with the digest of a delivery in the place of its file."""
+    base = _base_of(waiting.file)
+    note = waiting.file.with_name(f"{base}-{waiting.digest[:8]}{_PUT_AWAY}")
+    note.write_text(f"{waiting.digest}\n")
+    waiting.file.unlink()

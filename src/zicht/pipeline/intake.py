@@ -5,26 +5,15 @@ from dataclasses import dataclass
 
 from zicht import sources
 from zicht.engine import Session, Sql, literal, sql
+from zicht.pipeline import delivered
 from zicht.pipeline.expected import parts_expected
-from zicht.pipeline.inbox import Inbox, Waiting, put_away
+from zicht.pipeline.inbox import Inbox, Waiting
 from zicht.project.folder import Project
 from zicht.vault import Vault
 from zicht.vocabulary.days import Days
 from zicht.vocabulary.deliveries import Delivery, Receipt
 from zicht.vocabulary.errors import DeliveryError, ZichtError
 from zicht.vocabulary.progress import Progress
-
-
-def check(project: Project, session: Session, waiting: Waiting) -> Delivery:
-    """Check one delivery against the forms of its source."""
-    return sources.check(
-        session,
-        project.forms[waiting.source],
-        project.codes,
-        project.geography,
-        waiting.file,
-        waiting.letter,
-    )
 
 
 @dataclass(frozen=True)
@@ -43,6 +32,7 @@ def receive_all(
     *,
     tell: Progress,
     accept: str = "",
+    keep: bool = False,
 ) -> list[Judged]:
     """Receive what the vault does not hold yet, and judge again what was judged by other forms and lists.
 
@@ -51,15 +41,18 @@ def receive_all(
     Parameters
     ----------
     accept : reason for which deliveries that are doubtful as a whole are received all the same; it is recorded
+    keep : True to leave delivered files as they came; else those that hold people are sealed away
 
     Raises
     ------
     DeliveryError : with every break of every refused delivery; the good ones were received
     """
+    delivered.cut_withdrawn(project, session, vault, tell=tell)
     intake = _Intake(project, session, vault, inbox, accept)
     for waiting in inbox.waiting:
         intake.receive(waiting, tell=tell)
-    put_away(inbox.waiting, vault.brought_withdrawn(), tell=tell)
+    delivered.seal_received(project, vault, inbox, keep=keep, tell=tell)
+    delivered.cut_withdrawn(project, session, vault, tell=tell)
     inbox.refuse_questions()
     _refuse_gone(vault, inbox)
     intake.refuse_refused()
@@ -89,10 +82,13 @@ class _Intake:
     def receive(self, waiting: Waiting, *, tell: Progress) -> None:
         """Receive one delivery, or note why it is refused."""
         before = self.held.get(waiting.digest)
-        if before is not None and (
-            waiting.is_put_away
-            or self.vault.judged_by(waiting.digest) == _judged_by(self.project, before)
-        ):
+        judged_by = before and _judged_by(self.project, before)
+        if before is not None and self.vault.judged_by(waiting.digest) == judged_by:
+            return
+        if before is not None and waiting.is_put_away:
+            tell(
+                f"Careful: {waiting.name} cannot be judged by the forms and lists of today: its file was put away"
+            )
             return
         if waiting.is_put_away:
             self.refused.append(
@@ -103,8 +99,9 @@ class _Intake:
         what = "Receiving" if before is None else "Judging again"
         tell(f"{what} {waiting.source}, {waiting.file.stem}")
         try:
-            delivery = check(self.project, self.session, waiting)
-            doubts = self._doubts(waiting, delivery) if before is None else []
+            delivery = delivered.check(self.project, self.session, waiting)
+            is_new = before is None and not waiting.is_sealed
+            doubts = self._doubts(waiting, delivery) if is_new else []
             if doubts and not self.accept:
                 self.session.drop(
                     delivery.accepted, delivery.refused, delivery.doubtful
@@ -114,7 +111,7 @@ class _Intake:
             receipt = self.vault.receive(
                 delivery,
                 judged_by=_judged_by(self.project, delivery.receipt),
-                accepted_because=self.accept if doubts else "",
+                accepted_because=self._reason(waiting, doubts),
             )
         except DeliveryError as error:
             self.refused += [
@@ -131,6 +128,12 @@ class _Intake:
             return
         self.held[receipt.digest] = receipt
         self.received.append(Judged(receipt, before))
+
+    def _reason(self, waiting: Waiting, doubts: list[str]) -> str:
+        """Return why a doubtful delivery is accepted: the reason of now, or that of when it first came."""
+        if waiting.is_sealed:
+            return delivered.accepted_because(self.project, waiting)
+        return self.accept if doubts else ""
 
     def _doubts(self, waiting: Waiting, delivery: Delivery) -> list[str]:
         """List what is doubtful about a delivery beside those that were received before it."""

@@ -12,7 +12,7 @@ from zicht import reports
 from zicht.figures.reconcile import reconcile
 from zicht.figures.register import Register
 from zicht.knowledge import shelve
-from zicht.pipeline import folders, pages, releasing
+from zicht.pipeline import delivered, folders, pages, releasing
 from zicht.pipeline.checking import refuse_early
 from zicht.pipeline.counting import Counted, count_all
 from zicht.pipeline.deriving import refuse_underived
@@ -129,7 +129,12 @@ class Report:
 
 
 def run(
-    folder: Path, *, tell: Progress, dry_run: bool = False, accept: str = ""
+    folder: Path,
+    *,
+    tell: Progress,
+    dry_run: bool = False,
+    accept: str = "",
+    keep: bool = False,
 ) -> Report:
     """Make the release of what lies in the project folder, and its pages. Unchanged input does nothing.
 
@@ -138,6 +143,7 @@ def run(
     Parameters
     ----------
     accept : reason for which deliveries that are doubtful as a whole are received all the same
+    keep : True to leave delivered files as they came; else those that hold people are sealed away
 
     Raises
     ------
@@ -147,11 +153,18 @@ def run(
     if dry_run:
         return _run(project, tell=tell, dry_run=True)
     with folders.claimed(folder):
-        return _run(project, tell=tell, dry_run=False, accept=accept)
+        report = _run(project, tell=tell, dry_run=False, accept=accept, keep=keep)
+        _seal_what_came_again(project, keep=keep, tell=tell)
+    return report
 
 
 def _run(
-    project: Project, *, tell: Progress, dry_run: bool, accept: str = ""
+    project: Project,
+    *,
+    tell: Progress,
+    dry_run: bool,
+    accept: str = "",
+    keep: bool = False,
 ) -> Report:
     folder, inbox = project.folder, open_inbox(project)
     digests = [waiting.digest for waiting in inbox.waiting]
@@ -172,7 +185,18 @@ def _run(
         )
     if not project.face.invented:
         folders.warn_of_readers(folder, tell=tell)
-    return _make(project, inbox, made, state, tell=tell, accept=accept)
+    return _make(project, inbox, made, state, tell=tell, accept=accept, keep=keep)
+
+
+def _seal_what_came_again(project: Project, *, keep: bool, tell: Progress) -> None:
+    """Seal away files that were put back, or left by a run that was cut short, where nothing had to be received."""
+    if keep or delivered.keeps_clear(project) or not has_vault(project.folder):
+        return
+    inbox = open_inbox(project)
+    if not delivered.clear_files(project, inbox):
+        return
+    with open_vault(project, why="seal away", tell=silent) as (_, vault):
+        delivered.seal_received(project, vault, inbox, tell=tell)
 
 
 def _make(
@@ -183,6 +207,7 @@ def _make(
     *,
     tell: Progress,
     accept: str,
+    keep: bool,
 ) -> Report:
     """Make the release where there is none of these inputs, and its pages."""
     began, folder = time.monotonic(), project.folder
@@ -192,7 +217,7 @@ def _make(
     received: list[Judged] = []
     counted = None
     if made is not None and state.missing:
-        received = _receive_again(project, inbox, tell=tell, accept=accept)
+        received = _receive_again(project, inbox, tell=tell, accept=accept, keep=keep)
     if made is None:
         refuse_early(project)
         if not inbox.waiting:
@@ -200,7 +225,7 @@ def _make(
         if inbox.waiting or has_vault(folder):
             with open_vault(project, why="count", tell=silent) as (session, vault):
                 received = receive_all(
-                    project, session, vault, inbox, tell=tell, accept=accept
+                    project, session, vault, inbox, tell=tell, accept=accept, keep=keep
                 )
                 refuse_lacking(vault)
                 owed = slots(owed_deliveries(project), vault.coverage(), today())
@@ -236,11 +261,13 @@ def _make(
 
 
 def _receive_again(
-    project: Project, inbox: Inbox, *, tell: Progress, accept: str
+    project: Project, inbox: Inbox, *, tell: Progress, accept: str, keep: bool
 ) -> list[Judged]:
     """Receive what a vault lacks that was put back to an earlier state, though its release is there."""
     with open_vault(project, why="receive again", tell=silent) as (session, vault):
-        received = receive_all(project, session, vault, inbox, tell=tell, accept=accept)
+        received = receive_all(
+            project, session, vault, inbox, tell=tell, accept=accept, keep=keep
+        )
         refuse_lacking(vault)
     return received
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from zicht import release as room
 from zicht.pipeline import folders, pages, reviewers
+from zicht.pipeline.delivered import is_sealed_well, sealed_files
+from zicht.pipeline.inbox import sealed_deliveries
 from zicht.pipeline.scratch import private_scratch
 from zicht.pipeline.vaults import copies_of_journal, has_vault, open_vault, unlocked
 from zicht.project.folder import Project
@@ -114,6 +116,7 @@ def _stamp(last: str) -> str:
 def _parts(folder: Path) -> Iterator[Path]:
     yield folders.private(folder) / _VAULT
     yield folders.journal(folder)
+    yield from sorted(folders.sealed(folder).glob("*/*.sealed"))
     for within in _LEFT_IN_PLACE:
         yield from (
             path
@@ -217,6 +220,7 @@ def examine(folder: Path, *, tell: Progress) -> list[Found]:
         *_examine_keys(folder),
         *_examine_vault(project, tell=tell),
         *_examine_releases(folder),
+        *_examine_sealed(folder),
         *_examine_traces(folder),
         *_examine_trust(project),
     ]
@@ -288,6 +292,21 @@ def _examine_releases(folder: Path) -> Iterator[Found]:
         yield f"release {path.name}", "good", f"every byte is as it was sealed, {state}"
 
 
+def _examine_sealed(folder: Path) -> Iterator[Found]:
+    """Read every sealed delivery to its end."""
+    whole = 0
+    try:
+        for waiting in sealed_deliveries(folder):
+            if is_sealed_well(sealed_files(folder), waiting):
+                whole += 1
+            else:
+                yield "sealed deliveries", "bad", f"{waiting.name} cannot be read back"
+    except ZichtError as error:
+        yield "sealed deliveries", "bad", error.what
+    if whole:
+        yield "sealed deliveries", "good", f"{whole} can be read back to their end"
+
+
 def _examine_traces(folder: Path) -> Iterator[Found]:
     clear = [
         path
@@ -298,7 +317,7 @@ def _examine_traces(folder: Path) -> Iterator[Found]:
         yield (
             "deliveries",
             "note",
-            f"{len(clear)} files lie there as suppliers sent them",
+            f"{len(clear)} files lie there as suppliers sent them, in clear text",
         )
 
 

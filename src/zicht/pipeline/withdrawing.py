@@ -9,7 +9,8 @@ from shlex import quote
 from zicht import sources
 from zicht.engine import Session, identifier, sql
 from zicht.pipeline import folders
-from zicht.pipeline.inbox import find_deliveries, put_away
+from zicht.pipeline.delivered import cut_withdrawn, seal_received
+from zicht.pipeline.inbox import open_inbox
 from zicht.pipeline.linking import link_records
 from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
@@ -27,7 +28,7 @@ class Report:
     ----------
     project : folder
     done : by the vault
-    files : delivered files that were, or would be, put away
+    files : delivered files that were, or would be, written anew without these people, sealed
     dry_run : whether nothing was done
     """
 
@@ -44,9 +45,9 @@ class Report:
             f"records {verb}": self.done.records,
             "of the same people, by linkage": self.done.further,
             "rows of which the vault holds nothing": self.done.not_found,
-            "delivered files to put away"
+            "delivered files to seal without them"
             if self.dry_run
-            else "delivered files put away": self.files,
+            else "delivered files sealed without them": self.files,
         }
 
     def answers(self) -> list[tuple[int, int, int, str]]:
@@ -125,11 +126,16 @@ def withdraw(
             same_person=None if only_named else _linkage(session, vault),
             dry_run=dry_run,
         )
-        waiting = [one for one in find_deliveries(project) if not one.is_put_away]
+        inbox = open_inbox(project)
         if dry_run:
-            files = sum(one.digest in done.deliveries for one in waiting)
+            files = sum(
+                waiting.digest in done.deliveries
+                for waiting in inbox.waiting
+                if not waiting.is_put_away
+            )
         else:
-            files = put_away(waiting, vault.brought_withdrawn(), tell=tell)
+            seal_received(project, vault, inbox, keep=True, tell=tell)
+            files = cut_withdrawn(project, session, vault, tell=tell)
     return Report(folder, done, files, dry_run)
 
 

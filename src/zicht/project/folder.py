@@ -49,7 +49,7 @@ from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.releases import Face, KeyFigure
 
 SETTINGS = "zicht.toml"
-SOURCES_KEYS = "use years memory disk_is_encrypted"
+SOURCES_KEYS = "use years memory disk_is_encrypted keep_delivered"
 INDICATORS_KEYS = "use"
 CONTENT_KEYS = "folder look_every_months"
 SECTION_KEYS = {

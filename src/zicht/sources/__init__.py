@@ -1,6 +1,6 @@
 """Checks a delivery against the form its source declared; quarantines rows and loses none."""
 
-from zicht.sources.checking import check
+from zicht.sources.checking import check, cut_file
 from zicht.sources.declaring import check_forms
 from zicht.sources.doubts import Profile, compared, doubts, profile, profile_of, summed
 from zicht.sources.formats import SUFFIXES_OF_TABLES
@@ -11,7 +11,7 @@ from zicht.sources.letters import (
     digest_with_letter,
     read_letter,
 )
-from zicht.sources.opening import printable
+from zicht.sources.opening import Delivered, Kept, printable
 from zicht.sources.overlaps import overlaps
 from zicht.sources.proposing import Proposal, propose
 from zicht.sources.reasons import reason_text, rows_of_reasons
@@ -23,6 +23,8 @@ from zicht.sources.writing import write_letter
 
 __all__ = [
     "SUFFIXES_OF_TABLES",
+    "Delivered",
+    "Kept",
     "Profile",
     "Proposal",
     "SupplierReport",
@@ -30,6 +32,7 @@ __all__ = [
     "check_forms",
     "compared",
     "content_digest",
+    "cut_file",
     "delivery_digest",
     "digest_with_letter",
     "doubts",

@@ -1,7 +1,7 @@
 """The check of a delivery: whole-file breaks refuse it, bad rows go apart, and every row is accounted for."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,16 +17,31 @@ from zicht.sources.compiling import (
     text_of,
     typed,
 )
+from zicht.sources.cut_rows import cut, load_cut
 from zicht.sources.declaring import check_forms
 from zicht.sources.letters import joint_digest, survey_letter
-from zicht.sources.linkfields import ROW_NUMBER, SET_ASIDE, set_doubtful_aside
+from zicht.sources.linkfields import SET_ASIDE, set_doubtful_aside
 from zicht.sources.loading import FIELD_MARK, Loaded, load
-from zicht.sources.opening import LARGEST_LETTER, digest_of, opened, printable
+from zicht.sources.opening import (
+    LARGEST_LETTER,
+    Delivered,
+    digest_of,
+    opened,
+    printable,
+)
 from zicht.sources.rows import open_rows
 from zicht.sources.totals import wrong_totals
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
-from zicht.vocabulary.deliveries import DAY, Delivery, Layout, Letter, Receipt, Totals
+from zicht.vocabulary.deliveries import (
+    DAY,
+    ROW_NUMBER,
+    Delivery,
+    Layout,
+    Letter,
+    Receipt,
+    Totals,
+)
 from zicht.vocabulary.errors import DeliveryError, ProjectError, ZichtError
 from zicht.vocabulary.forms import Column, Form, Kind, Role
 
@@ -42,10 +57,11 @@ def check(  # noqa: PLR0917 - what is checked against what, in the order of read
     form: Form | Sequence[Form],
     codes: Mapping[str, CodeList],
     areas: Geography | None,
-    file: Path,
-    letter: Path,
+    file: Delivered,
+    letter: Delivered,
     *,
     today: datetime.date | None = None,
+    numbered: bool = False,
 ) -> Delivery:
     """Check a delivered file against the form that its letter names.
 
@@ -58,9 +74,10 @@ def check(  # noqa: PLR0917 - what is checked against what, in the order of read
     form : of the source, or all its versions
     codes : code lists by name
     areas : geography of the project; None only for forms without areas
-    file : CSV, packed or not, or a workbook (XLSX, ODS), with a header
+    file : CSV, packed or not, or a workbook (XLSX, ODS), with a header; or what `cut` left of one
     letter : TOML beside it
     today : no extraction can lie after it; the day of the machine where it is not given
+    numbered : True to keep the numbers of the rows in the file, in the column `~row` of what is accepted
 
     Returns
     -------
@@ -88,7 +105,7 @@ def check(  # noqa: PLR0917 - what is checked against what, in the order of read
     try:
         checked.read(make_types(session, chosen, codes, areas), codes)
         checked.put_bad_rows_apart()
-        checked.set_doubtful_aside()
+        checked.set_doubtful_aside(keeps_numbers=numbered)
         return Delivery(
             chosen,
             stated,
@@ -105,11 +122,46 @@ def check(  # noqa: PLR0917 - what is checked against what, in the order of read
         session.drop(loaded.relation)
 
 
+def cut_file(
+    session: Session,
+    forms: Sequence[Form],
+    file: Delivered,
+    letter: Delivered,
+    without: Collection[int],
+) -> Iterator[bytes]:
+    """Write what is left of a delivered file when some rows are taken out of it.
+
+    Parameters
+    ----------
+    session : in which the file is loaded
+    forms : all versions of the form of its source
+    file, letter : as for `check`
+    without : numbers of the rows that go, from 1
+
+    Yields
+    ------
+    lines, which `check` reads in the place of the file
+
+    Raises
+    ------
+    DeliveryError : the file or its letter cannot be read by these forms
+    """
+    stated, breaks = survey_letter(letter)
+    form = _version_of(forms, stated)
+    if form is None or stated is None:
+        raise _refusal(file, breaks or ["its form is no longer known"])
+    loaded = load_file(session, form, stated.layout, file, [])
+    try:
+        yield from cut(session, loaded, without)
+    finally:
+        session.drop(loaded.relation)
+
+
 def load_file(  # noqa: PLR0917 - what is read, how, and beside what
     session: Session,
     form: Form,
     layout: Layout,
-    file: Path,
+    file: Delivered,
     breaks: list[str],
     totals: Totals | None = None,
 ) -> Loaded:
@@ -123,6 +175,9 @@ def load_file(  # noqa: PLR0917 - what is read, how, and beside what
     breaks : what is known to be wrong so far
     totals : with which the file must agree; None where nobody states any
     """
+    if not isinstance(file, Path) and file.is_cut:
+        # What is left of a file was judged as a whole when the file came.
+        return load_cut(session, file)
     before = digest_of(file)
     try:
         with (
@@ -332,11 +387,13 @@ class _Checked:
             )
         self.session.execute(sql("ALTER TABLE {refused} DROP COLUMN place", **names))
 
-    def set_doubtful_aside(self) -> None:
+    def set_doubtful_aside(self, *, keeps_numbers: bool = False) -> None:
         """Empty values of link fields that say nothing about a person, and keep them apart."""
         self.doubtful_reasons = set_doubtful_aside(
             self.session, self.form, self.accepted, self.doubtful
         )
+        if keeps_numbers:
+            return
         self.session.execute(
             sql(
                 "ALTER TABLE {accepted} DROP COLUMN {number}",
@@ -477,7 +534,7 @@ def _refuse_without_areas(form: Form, areas: Geography | None) -> None:
         )
 
 
-def _refusal(file: Path, breaks: Sequence[str], now: str = "") -> DeliveryError:
+def _refusal(file: Delivered, breaks: Sequence[str], now: str = "") -> DeliveryError:
     return DeliveryError(
         f"Delivery {printable(file.name)} is refused as a whole; nothing of it is kept.",
         now=now or "Ask the supplier for a file that can be read, with its letter.",

@@ -4,10 +4,9 @@ import datetime
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, cast
 
-from zicht.sources.opening import LARGEST_LETTER, digest_of, opened
+from zicht.sources.opening import LARGEST_LETTER, Delivered, digest_of, opened
 from zicht.vocabulary.days import Days
 from zicht.vocabulary.deliveries import Layout, Letter, Totals
 from zicht.vocabulary.errors import DeliveryError, ProjectError
@@ -33,7 +32,7 @@ _LONGEST_STATEMENT = 2_000
 _MOST_YEARS = 150
 
 
-def read_letter(path: Path, *, today: datetime.date | None = None) -> Letter:
+def read_letter(path: Delivered, *, today: datetime.date | None = None) -> Letter:
     """Read a letter.
 
     Parameters
@@ -60,7 +59,7 @@ def read_letter(path: Path, *, today: datetime.date | None = None) -> Letter:
     return letter
 
 
-def delivery_digest(file: Path, letter: Path) -> str:
+def delivery_digest(file: Delivered, letter: Delivered) -> str:
     """Digest that identifies a delivery: SHA-256 over the digests of the file and of its letter.
 
     Parameters
@@ -78,12 +77,12 @@ def delivery_digest(file: Path, letter: Path) -> str:
     return digest_with_letter(digest_of(file), letter)
 
 
-def digest_with_letter(of_file: bytes, letter: Path) -> str:
+def digest_with_letter(of_file: bytes, letter: Delivered) -> str:
     """Digest that identifies a delivery, from the digest of its file and its letter."""
     return joint_digest(of_file, digest_of(letter, largest=LARGEST_LETTER))
 
 
-def content_digest(file: Path) -> bytes:
+def content_digest(file: Delivered) -> bytes:
     """SHA-256 of a delivered file alone.
 
     Raises
@@ -99,7 +98,7 @@ def joint_digest(of_file: bytes, of_letter: bytes) -> str:
 
 
 def survey_letter(
-    path: Path, *, today: datetime.date | None = None
+    path: Delivered, *, today: datetime.date | None = None
 ) -> tuple[Letter | None, list[str]]:
     """Read a letter as far as it goes, with what is wrong in it."""
     try:

@@ -12,10 +12,9 @@ import numpy as np
 from zicht.engine import Session, Sql, literal, sql
 from zicht.sources import reasons
 from zicht.sources.numbers import Validator, validator_named
+from zicht.vocabulary.deliveries import ROW_NUMBER
 from zicht.vocabulary.forms import Column, Form, Role
 
-ROW_NUMBER = "~row"
-"""Column of rows that are judged: number in the file."""
 SET_ASIDE = "~aside"
 """Column of rows that are judged: link fields that were found faulty, each with its reason and text."""
 _AT_ONCE = 200_000

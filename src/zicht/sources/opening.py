@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from zicht.vocabulary.errors import DeliveryError
 
@@ -22,13 +22,32 @@ LARGEST_LETTER = 100_000
 _AT_ONCE = 1_000_000
 
 
+class Kept(Protocol):
+    """A delivered file, or a letter, that is kept elsewhere than in a file of its own: encrypted, for example."""
+
+    @property
+    def name(self) -> str:
+        """Name of the file as it was delivered."""
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether it holds what `cut` wrote, the rows that are left of a file, and not the file."""
+
+    def open(self) -> BinaryIO:
+        """Open it at its start."""
+
+
+Delivered = Path | Kept
+"""A delivered file, or a letter: in the folder with deliveries, or kept elsewhere."""
+
+
 @contextmanager
-def opened(path: Path, *, largest: int = LARGEST_FILE) -> Iterator[BinaryIO]:
+def opened(path: Delivered, *, largest: int = LARGEST_FILE) -> Iterator[BinaryIO]:
     """Open a regular file for reading; never a link, pipe or device, on which reading could wait forever.
 
     Parameters
     ----------
-    path : of the file, read as it is: no sign in it has a meaning
+    path : of the file, read as it is: no sign in it has a meaning; or what is kept elsewhere
     largest : number of bytes that it may have
 
     Raises
@@ -36,6 +55,10 @@ def opened(path: Path, *, largest: int = LARGEST_FILE) -> Iterator[BinaryIO]:
     DeliveryError : it is not there, not a regular file, or too large
     """
     name = printable(path.name)
+    if not isinstance(path, Path):
+        with path.open() as kept:
+            yield kept
+        return
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
@@ -69,7 +92,7 @@ def _refuse_unfit(state: os.stat_result, name: str, largest: int) -> None:
         )
 
 
-def digest_of(path: Path, *, largest: int = LARGEST_FILE) -> bytes:
+def digest_of(path: Delivered, *, largest: int = LARGEST_FILE) -> bytes:
     """SHA-256 of a regular file."""
     state = hashlib.sha256()
     with opened(path, largest=largest) as file:

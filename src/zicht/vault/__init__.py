@@ -18,6 +18,7 @@ from zicht.vault.notes import ESTIMATE
 from zicht.vault.reception import payload_columns
 from zicht.vault.record import Agreement, MissingDelivery, Record
 from zicht.vault.sealed_cells import decrypt, encrypt, key_for
+from zicht.vault.sealed_files import SealedDelivery, SealedFiles, list_sealed
 from zicht.vault.vault import Status, Vault
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "Record",
     "Remembered",
     "SamePerson",
+    "SealedDelivery",
+    "SealedFiles",
     "Status",
     "Vault",
     "check_every_signature",
@@ -44,6 +47,7 @@ __all__ = [
     "encrypt",
     "journal_key",
     "key_for",
+    "list_sealed",
     "noise_key",
     "payload_columns",
 ]

@@ -7,7 +7,13 @@ import numpy as np
 
 from zicht.engine import Session, Sql, literal, sql
 from zicht.vault.marking import pseudonym_of
-from zicht.vault.notes import ESTIMATE, REWRITE, forget_notes, write_note
+from zicht.vault.notes import (
+    ESTIMATE,
+    HOLDS_WITHDRAWN,
+    REWRITE,
+    forget_notes,
+    write_note,
+)
 from zicht.vault.pseudonyms import Pseudonyms
 from zicht.vault.shelves import (
     IDENTITIES,
@@ -41,6 +47,11 @@ TOMBSTONES = {
     "ground": "VARCHAR",
 }
 """Columns of the table of those who withdrew: keyed digests of records, and no word of who they are."""
+
+
+ERASED_ROWS = "erased_rows"
+ROW_PLACES = {"delivery_id": "VARCHAR", "row_number": "BIGINT"}
+"""Rows without a key that were erased from quarantine, by their place in the file alone."""
 
 
 class Erasure:
@@ -134,14 +145,7 @@ class Erasure:
     def carry_out(self, day: str, ground: str) -> None:
         """Erase, and leave tombstones, within one transaction of the caller."""
         _erase_named(self.session, day, ground)
-        for place in self._places():
-            self.session.execute(
-                sql(
-                    "DELETE FROM {t} WHERE (delivery_id, row_number) = (?, ?)",
-                    t=shelf("quarantine"),
-                ),
-                list(place),
-            )
+        erase_places(self.session, self._places())
 
     def close(self) -> None:
         """Drop what the session holds of the request."""
@@ -234,12 +238,32 @@ class Erasure:
         return [_Person(one.key, link, one.spellings) for link in found]
 
 
+def erase_places(session: Session, places: Iterable[_Shown]) -> None:
+    """Erase rows from quarantine by delivery and number, within a transaction, and remember the places."""
+    fit_shelf(session, "main", ERASED_ROWS, ROW_PLACES)
+    for place in sorted(places):
+        for statement in (
+            "DELETE FROM {quarantine} WHERE (delivery_id, row_number) = (?, ?)",
+            "INSERT INTO {erased} VALUES (?, ?)",
+        ):
+            session.execute(
+                sql(
+                    statement,
+                    quarantine=shelf("quarantine"),
+                    erased=shelf(ERASED_ROWS),
+                ),
+                list(place),
+            )
+
+
 def erase_records(
     session: Session, pairs: Iterable[tuple[str, str]], day: str, ground: str
 ) -> None:
     """Erase records by source and pseudonym, and leave tombstones; the file is still to be written anew."""
     _name(session, pairs)
     with session.transaction():
+        for digest in _deliveries_of_named(session):
+            write_note(session, HOLDS_WITHDRAWN + digest, "withdrawn")
         _erase_named(session, day, ground)
         write_note(session, REWRITE, "to do")
     session.drop("withdrawing")
@@ -255,6 +279,22 @@ def _name(session: Session, pairs: Iterable[tuple[str, str]]) -> None:
             "pseud_id": _texts(pseud_id for _, pseud_id in ordered),
         },
     )
+
+
+def _deliveries_of_named(session: Session) -> list[str]:
+    """Return the digests of the deliveries that brought the records that were named."""
+    query = "SELECT delivery_id FROM {t} WHERE pseud_id IN (SELECT pseud_id FROM {n})"
+    selects = [
+        sql(query, t=table, n=Sql(_NAMED)) for table in _tables_by_pseudonym(session)
+    ]
+    rows = session.rows(
+        sql(
+            "SELECT digest FROM {receipts} WHERE delivery_id IN ({held}) ORDER BY digest",
+            receipts=shelf("receipts"),
+            held=Sql(" UNION ".join(selects)),
+        )
+    )
+    return [digest for (digest,) in rows]
 
 
 def _erase_named(session: Session, day: str, ground: str) -> None:

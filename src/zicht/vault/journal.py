@@ -25,7 +25,7 @@ from zicht.vocabulary.errors import VaultError
 
 BEGUN, OPENED, RECEIVED, WITHDRAWN = "begun", "opened", "received", "withdrawn"
 PUBLISHED, KEY_CHANGED, BACKED_UP = "published", "key changed", "backed up"
-RESTORED, FORGOTTEN = "restored", "forgotten"
+RESTORED, FORGOTTEN, SEALED = "restored", "forgotten", "sealed away"
 """What entries are about."""
 _FIELDS = {"number", "previous", "at", "who", "what", "about", "signature"}
 _NO_PREVIOUS = "0" * 64

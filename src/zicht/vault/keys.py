@@ -70,9 +70,9 @@ class Keys:
         try:
             for name in (FILE, PSEUDONYM):
                 _write(made / name, secrets.token_bytes(_BYTES))
-            _flush(made)
+            flush(made)
             made.rename(folder)  # both keys or none, whenever this is interrupted
-            _flush(folder.parent)
+            flush(folder.parent)
         except OSError:
             with suppress(OSError):
                 shutil.rmtree(made)
@@ -139,7 +139,8 @@ def _refuse_open(path: Path, state: os.stat_result) -> None:
         )
 
 
-def _flush(folder: Path) -> None:
+def flush(folder: Path) -> None:
+    """Wait until the disk has what was written in a folder."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -5,7 +5,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from zicht.vault.keys import _BYTES, _flush, _read, _write
+from zicht.vault.keys import _BYTES, _read, _write, flush
 from zicht.vocabulary.errors import VaultError
 
 NOISE, JOURNAL_KEY = "cellkey.key", "journal.key"
@@ -68,7 +68,7 @@ def _make(path: Path) -> None:
         _write(made, secrets.token_bytes(_BYTES))
         with suppress(FileExistsError):
             os.link(made, path)
-        _flush(path.parent)
+        flush(path.parent)
     except OSError:
         raise VaultError(
             f"The key {path.name} could not be made.",

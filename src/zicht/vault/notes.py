@@ -9,6 +9,8 @@ REWRITE = "rewrite the file"
 """Step that is still to be done after an erasure: free blocks of the file hold what was erased."""
 PUBLISHED = "published "
 """Before the digest of the gate: what it sealed was published."""
+HOLDS_WITHDRAWN = "holds withdrawn "
+"""Before the digest of a delivery: its file holds records that were withdrawn."""
 JOURNAL = "journal"
 """Number and digest of the last entry of the journal when the vault last changed."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from zicht.engine import Session, Sql, identifier, sql
-from zicht.vault.erasure import Pair
+from zicht.vault.erasure import Pair, erase_places
 from zicht.vault.marking import written
 from zicht.vault.notes import REWRITE, write_note
 from zicht.vault.pseudonyms import Pseudonyms
@@ -179,13 +179,8 @@ def returning(
 
 def erase_rows(session: Session, delivery_id: str, rows: Sequence[int]) -> None:
     """Erase rows of a delivery from quarantine, within a transaction of the caller."""
-    erase = sql(
-        "DELETE FROM {t} WHERE (delivery_id, row_number) = (?, ?)",
-        t=shelf("quarantine"),
-    )
-    for row in rows:
-        session.execute(erase, [delivery_id, row])
     if rows:
+        erase_places(session, [(delivery_id, row) for row in rows])
         write_note(session, REWRITE, "to do")
 
 

@@ -6,7 +6,15 @@ from pathlib import Path
 
 from zicht.engine import Session, sql
 from zicht.vault.erasure import Pair, erase_records
-from zicht.vault.journal import OPENED, PUBLISHED, RECEIVED, WITHDRAWN, Entry, Journal
+from zicht.vault.journal import (
+    OPENED,
+    PUBLISHED,
+    RECEIVED,
+    SEALED,
+    WITHDRAWN,
+    Entry,
+    Journal,
+)
 from zicht.vault.keys import Keys
 from zicht.vault.ledger import Remembered
 from zicht.vault.notes import (
@@ -112,6 +120,11 @@ class Record:
             "part": receipt.part,
         }
         self.journal.append(RECEIVED, about)
+
+    def sealed(self, digests: Sequence[str]) -> None:
+        """Write that the files of deliveries are sealed away, and that no clear copy stays in the project."""
+        deliveries = [self._digest_delivery([digest]).hex() for digest in digests]
+        self.journal.append(SEALED, {"deliveries": sorted(deliveries)})
 
     def withdrawn(
         self,

@@ -12,12 +12,21 @@ from typing import Self
 
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.vault.coverage import Covered, coverage
-from zicht.vault.erasure import Erasure, Pair, SamePerson, erase_records
+from zicht.vault.cutting import withdrawn_rows
+from zicht.vault.erasure import (
+    ERASED_ROWS,
+    ROW_PLACES,
+    Erasure,
+    Pair,
+    SamePerson,
+    erase_records,
+)
 from zicht.vault.journal import KEY_CHANGED, WITHDRAWN, Entry
 from zicht.vault.keys import Keys
 from zicht.vault.ledger import CELLS, Remembered
 from zicht.vault.marking import pseudonym_of
 from zicht.vault.notes import (
+    HOLDS_WITHDRAWN,
     JOURNAL,
     PUBLISHED,
     REWRITE,
@@ -66,7 +75,6 @@ from zicht.vocabulary.forms import LinkRole
 from zicht.vocabulary.people import LinkFields, Payload
 from zicht.vocabulary.withdrawals import Withdrawal, Withdrawn
 
-_HOLDS_WITHDRAWN = "holds withdrawn "
 _JUDGED_BY = "judged by "
 _CAME_BACK = "came back under another key"
 _FRESH = "fresh"
@@ -270,7 +278,7 @@ class Vault:
                     self._note(_JUDGED_BY + digest, judged_by)
                     erase_rows(self._session, delivery.receipt.delivery_id, back.rows)
                     if reception.holds_withdrawn() or back.rows:
-                        self._note(_HOLDS_WITHDRAWN + digest, "withdrawn")
+                        self._note(HOLDS_WITHDRAWN + digest, "withdrawn")
                     self._note_journal()
             except BaseException:
                 with suppress(Exception):
@@ -349,7 +357,7 @@ class Vault:
                 known = read_tombstones(self._session)
                 write_tombstones(self._session, set(persons) - known, day, ground)
                 for digest in done.deliveries:
-                    self._note(_HOLDS_WITHDRAWN + digest, "withdrawn")
+                    self._note(HOLDS_WITHDRAWN + digest, "withdrawn")
                 self._note(REWRITE, "to do")
                 self._note_journal()
         finally:
@@ -374,9 +382,39 @@ class Vault:
         rows = self._session.rows(query)
         return hashlib.sha256(repr(rows).encode()).hexdigest() if rows else ""
 
+    def erasures(self) -> str:
+        """Return a digest of everything that was erased: records, persons, and rows without a key."""
+        tables = {"withdrawn": "source, pseud_id", PERSONS: "digest"}
+        fit_shelf(self._session, "main", PERSONS, COLUMNS)
+        fit_shelf(self._session, "main", ERASED_ROWS, ROW_PLACES)
+        tables[ERASED_ROWS] = ", ".join(ROW_PLACES)
+        state = hashlib.sha256()
+        for table, columns in tables.items():
+            query = sql(
+                "SELECT {columns} FROM {t} ORDER BY ALL",
+                columns=Sql(columns),
+                t=shelf(table),
+            )
+            state.update(repr(self._session.rows(query)).encode())
+        return state.hexdigest()
+
+    def withdrawn_rows(self, delivery: Delivery) -> frozenset[int]:
+        """Return the numbers of the rows of a delivered file that are of people who withdrew.
+
+        Parameters
+        ----------
+        delivery : checked again, with the numbers of its rows; its relations are dropped
+        """
+        return withdrawn_rows(self._session, delivery, self._pseudonyms)
+
+    def state_sealed(self, digests: Sequence[str]) -> None:
+        """State in the journal that the files of deliveries are sealed away."""
+        if self._record is not None and digests:
+            self._record.sealed(digests)
+
     def brought_withdrawn(self) -> frozenset[str]:
         """Digests of the deliveries whose files hold records that were withdrawn: those files must not stay."""
-        return frozenset(notes_that_start(self._session, _HOLDS_WITHDRAWN))
+        return frozenset(notes_that_start(self._session, HOLDS_WITHDRAWN))
 
     def _rewrite(self) -> None:
         """Copy the vault to a new file: erased rows would linger in the free blocks of the old one.

@@ -9,6 +9,8 @@ from zicht.vocabulary.forms import Form
 
 DAY = "~day"
 """Column of accepted rows, beside those of the form: the day by which a row counts."""
+ROW_NUMBER = "~row"
+"""Column of accepted rows that were asked for with it: the number of the row in the file, from 1."""
 
 
 @dataclass(frozen=True)

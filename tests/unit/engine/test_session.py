@@ -252,7 +252,7 @@ def test_one_process_at_a_time(tmp_path: Path) -> None:
 def test_encryption_that_is_missing_is_refused_unless_the_disk_is_encrypted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "_wheel", lambda: tmp_path / "nothing")
+    monkeypatch.setattr(session, "_builds_of_encryption", lambda: [tmp_path / "none"])
     with pytest.raises(VaultError, match="Encryption is not available"):
         Session(tmp_path / "private")
     assert not list((tmp_path / "private").glob("spill-*"))

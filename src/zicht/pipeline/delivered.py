@@ -1,0 +1,196 @@
+"""What becomes of a delivered file after its reception: it is sealed away, and no clear copy stays."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from zicht import sources
+from zicht.engine import Session
+from zicht.pipeline import folders
+from zicht.pipeline.inbox import Inbox, Waiting, leave_note, sealed_deliveries
+from zicht.pipeline.vaults import unlocked
+from zicht.project.folder import Project
+from zicht.vault import SealedDelivery, SealedFiles, Vault
+from zicht.vocabulary.deliveries import Delivery
+from zicht.vocabulary.errors import DeliveryError, VaultError, ZichtError
+from zicht.vocabulary.progress import Progress
+
+_AT_ONCE = 1_000_000
+
+
+def keeps_clear(project: Project) -> bool:
+    """Whether the project keeps delivered files as they came: nobody real stands in those of an invented country."""
+    settings = project.section("sources")
+    return bool(settings.get("keep_delivered", project.face.invented))
+
+
+def check(
+    project: Project, session: Session, waiting: Waiting, *, numbered: bool = False
+) -> Delivery:
+    """Check one delivery against the forms of its source, wherever its file lies.
+
+    Parameters
+    ----------
+    numbered : True to keep the numbers of its rows
+    """
+    file: sources.Delivered = waiting.file
+    letter: sources.Delivered = waiting.letter
+    if waiting.is_sealed:
+        file, letter = sealed_files(project.folder).open(waiting.source, waiting.digest)
+    return sources.check(
+        session,
+        project.forms[waiting.source],
+        project.codes,
+        project.geography,
+        file,
+        letter,
+        numbered=numbered,
+    )
+
+
+def accepted_because(project: Project, waiting: Waiting) -> str:
+    """Return why a sealed delivery was accepted when it came, in spite of what was doubtful about it."""
+    return (
+        sealed_files(project.folder)
+        .about(waiting.source, waiting.digest)
+        .accepted_because
+    )
+
+
+def seal_received(
+    project: Project, vault: Vault, inbox: Inbox, *, keep: bool = False, tell: Progress
+) -> int:
+    """Seal away the files that the vault has received and that hold people.
+
+    Files that brought somebody who withdrew are sealed away whatever is kept: see `cut_withdrawn`.
+
+    Parameters
+    ----------
+    keep : True to leave files as they came this time
+
+    Returns
+    -------
+    number of files
+    """
+    keep = keep or keeps_clear(project)
+    must_go = vault.brought_withdrawn()
+    leaving = [
+        waiting
+        for waiting in clear_files(project, inbox)
+        if vault.holds(waiting.digest) and (waiting.digest in must_go or not keep)
+    ]
+    if not leaving:
+        return 0
+    tell(f"Sealing away {len(leaving)} delivered files")
+    files = sealed_files(project.folder)
+    reasons = vault.accepted_because()
+    for waiting in leaving:
+        _seal(files, waiting, reasons.get(waiting.digest[:16], ""))
+    vault.state_sealed([waiting.digest for waiting in leaving])
+    for waiting in leaving:
+        leave_note(waiting)
+    return len(leaving)
+
+
+def _seal(files: SealedFiles, waiting: Waiting, reason: str) -> None:
+    """Write the sealed file and read it back, before the clear one goes."""
+    if not is_sealed_well(files, waiting):
+        about = SealedDelivery(
+            source=waiting.source,
+            digest=waiting.digest,
+            content=waiting.content.hex(),
+            name=waiting.file.name,
+            accepted_because=reason,
+        )
+        files.write(about, waiting.letter.read_bytes(), _parts(waiting.file))
+    if not is_sealed_well(files, waiting):
+        files.remove(waiting.source, waiting.digest)
+        raise DeliveryError(
+            f"{waiting.name} changed while it was sealed away; the file is left as it is.",
+            now="Leave the folder with deliveries alone while Zicht works, and run again.",
+        )
+
+
+def is_sealed_well(files: SealedFiles, waiting: Waiting) -> bool:
+    """Whether a delivery is sealed, and can be read back: as it came, or without who withdrew."""
+    if not files.has(waiting.source, waiting.digest):
+        return False
+    try:
+        file, letter = files.open(waiting.source, waiting.digest)
+        digest = sources.delivery_digest(file, letter)
+    except VaultError:
+        return False
+    return file.is_cut or digest == waiting.digest
+
+
+def cut_withdrawn(
+    project: Project, session: Session, vault: Vault, *, tell: Progress
+) -> int:
+    """Take the rows of people who withdrew out of the sealed files that brought them.
+
+    A file that cannot be read any more is removed: the vault holds what it brought, and who withdrew must not stay.
+
+    Returns
+    -------
+    number of files
+    """
+    brought = vault.brought_withdrawn()
+    if not brought:
+        return 0
+    files, state = sealed_files(project.folder), vault.erasures()
+    changed = 0
+    for waiting in sealed_deliveries(project.folder):
+        about = files.about(waiting.source, waiting.digest)
+        if waiting.digest not in brought or about.cut_for == state:
+            continue
+        changed += 1
+        tell(f"Taking who withdrew out of the sealed file {waiting.name}")
+        try:
+            _cut(project, session, vault, files, waiting, state)
+        except ZichtError:
+            files.remove(waiting.source, waiting.digest)
+            tell(
+                f"Careful: {waiting.name} could not be read by the forms of today, and is removed. The vault holds what"
+                " it brought; keep a backup"
+            )
+    return changed
+
+
+def _cut(  # noqa: PLR0917 - what is cut, by what, and for whom
+    project: Project,
+    session: Session,
+    vault: Vault,
+    files: SealedFiles,
+    waiting: Waiting,
+    state: str,
+) -> None:
+    """Write one sealed file anew without the rows of people who withdrew."""
+    delivery = check(project, session, waiting, numbered=True)
+    rows = vault.withdrawn_rows(delivery)
+    file, letter = files.open(waiting.source, waiting.digest)
+    before = files.about(waiting.source, waiting.digest)
+    with letter.open() as handle:
+        letter_bytes = handle.read()
+    left = sources.cut_file(session, project.forms[waiting.source], file, letter, rows)
+    about = SealedDelivery(**{**vars(before), "cut_for": state})
+    files.write(about, letter_bytes, left)
+
+
+def clear_files(project: Project, inbox: Inbox) -> list[Waiting]:
+    """Return the deliveries that lie in their folder and hold people, and not public counts."""
+    return [
+        waiting
+        for waiting in inbox.waiting
+        if waiting.is_clear
+        and not all(form.aggregate for form in project.forms[waiting.source])
+    ]
+
+
+def sealed_files(folder: Path) -> SealedFiles:
+    """Return the folder with sealed deliveries of a project."""
+    return SealedFiles(folders.sealed(folder), unlocked(folder).file)
+
+
+def _parts(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while part := file.read(_AT_ONCE):
+            yield part
