@@ -274,3 +274,39 @@ def test_a_copy_of_the_project_does_not_publish_beside_the_ledger(
         bundles.receive(copy, base / "Ben.json", tell=silent)
     newest = room.find(folders.releases(copy))
     assert not room.is_published(newest, reviewers.registered(copy))
+
+
+def test_a_builder_who_tells_less_than_the_releases_show_is_noticed(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bundle is signed, and its facts are not those that follow from what lies in it."""
+    true = bundles.facts_of_release
+
+    def flattered(path: Path, before: Path | None) -> dict[str, object]:
+        return true(path, before) | {"withheld": {"published": 1}, "moved": []}
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bundles, "facts_of_release", flattered)
+        bundles.make(base / "albion", "", base / "flattered.zip", tell=silent)
+    with pytest.raises(ReleaseError, match="does not describe") as raised:
+        bundles.review(base / "flattered.zip", root=root_of(base))
+    assert "What the bundle states of 'withheld'" in raised.value.details[0]
+
+
+def test_a_page_that_shows_other_facts_is_noticed(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(bundles, "_page", lambda *_, **__: "<p>all is well</p>")
+        bundles.make(base / "albion", "", base / "page.zip", tell=silent)
+    with pytest.raises(ReleaseError, match="does not describe"):
+        bundles.review(base / "page.zip", root=root_of(base))
+
+
+def test_a_review_says_what_it_cannot_compute_again(base: Path) -> None:
+    reviewed = bundles.review(base / "review.zip", root=root_of(base))
+    checks = dict(reviewed.checks)
+    assert checks["published before"] == "nothing: every figure is new"
+    assert checks["stated by the builder alone"] == (
+        "accepted in spite of doubts, linkage, missing"
+    )

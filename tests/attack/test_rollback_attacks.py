@@ -9,8 +9,8 @@ from tests.attack.acting import Told, held, publish, shown_release, withdraw_som
 from tests.golden import albion
 
 from zicht import release as room
-from zicht.pipeline import folders, itinerary, ledger, releasing
-from zicht.pipeline.vaults import open_vault
+from zicht.pipeline import folders, itinerary, ledger, releasing, safekeeping
+from zicht.pipeline.vaults import journal_head, open_vault
 from zicht.project.folder import Project
 from zicht.vocabulary.errors import ReleaseError, VaultError, ZichtError
 from zicht.vocabulary.progress import silent
@@ -250,3 +250,51 @@ def test_an_older_release_is_not_published_after_a_later_one(
     with pytest.raises(ReleaseError, match="later than"):
         publish(project, first)
     assert room.find(folders.releases(project)).name == second
+
+
+def bad_heads(project: Path, head: str = "") -> list[str]:
+    lines = safekeeping.examine(project, head=head, tell=silent)
+    return [
+        words
+        for part, state, words in lines
+        if (part, state) == ("head of the journal", "bad")
+    ]
+
+
+def test_everything_put_back_together_is_noticed_by_a_head_that_was_written_down(
+    received_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Vault, releases and both copies of the journal of yesterday agree with each other, and not with the note."""
+    outside = tmp_path / "outside"
+    monkeypatch.setenv("ZICHT_JOURNAL", str(outside))
+    held(received_project)
+    yesterday = shutil.copytree(received_project, tmp_path / "yesterday")
+    journals = shutil.copytree(outside, tmp_path / "journals")
+    withdraw_somebody(received_project, tmp_path)
+    head = journal_head(received_project)
+    assert bad_heads(received_project, head) == []
+    shutil.rmtree(received_project)
+    shutil.copytree(yesterday, received_project)
+    shutil.rmtree(outside)
+    shutil.copytree(journals, outside)
+    assert bad_heads(received_project) == []
+    assert "it was put back to before it" in bad_heads(received_project, head)[0]
+
+
+def test_a_release_remembers_the_journal_of_when_it_was_built(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder of releases stays, and vault and journal go back: its builder signed a later entry."""
+    outside = tmp_path / "outside"
+    monkeypatch.setenv("ZICHT_JOURNAL", str(outside))
+    itinerary.run(project, tell=silent)
+    yesterday = shutil.copytree(project, tmp_path / "yesterday")
+    journals = shutil.copytree(outside, tmp_path / "journals")
+    withdraw_somebody(project, tmp_path)
+    made = itinerary.run(project, tell=silent).release
+    for name in (".zicht", "journal"):
+        shutil.rmtree(project / name)
+        shutil.copytree(yesterday / name, project / name)
+    shutil.rmtree(outside)
+    shutil.copytree(journals, outside)
+    assert f"of release {made}" in bad_heads(project)[0]

@@ -45,16 +45,23 @@ def restore(project: ProjectFolder, backup: File, *, json: AsJson = False) -> No
 
 
 @app.command
-def doctor(project: ProjectFolder, *, json: AsJson = False) -> None:
+def doctor(project: ProjectFolder, *, head: str = "", json: AsJson = False) -> None:
     """Examine journal, keys, vault, ledger, releases and root of trust, and say what is wrong.
 
-    Example: `zicht doctor projects/mijnland`
+    Write the head of the journal down elsewhere: on paper, in a mail to the supervisor. With --head it is compared, and
+    a project that was put back as a whole, both copies of the journal with it, is noticed.
 
+    Example: `zicht doctor projects/mijnland --head "318 9f2c..."`
+
+    Parameters
+    ----------
+    head
+        Number and digest of an entry of the journal, as this verb, a release, a bundle or the site showed them earlier.
     """
     from zicht.pipeline import safekeeping
 
     with output.steps() as tell:
-        lines = safekeeping.examine(project, tell=tell)
+        lines = safekeeping.examine(project, head=head, tell=tell)
     header = ("part", "state", "found")
     if json:
         output.give_json([dict(zip(header, line, strict=True)) for line in lines])

@@ -103,7 +103,10 @@ def make(project_folder: Path, digest: str, out: Path, *, tell: Progress) -> Mad
     parts = dict(_files_of(path, f"{_RELEASE}/{path.name}"))
     if before is not None:
         parts.update(_files_of(before, f"{_BEFORE}/{before.name}"))
-    facts = _facts(project, path, before, tell=tell)
+    facts = facts_of_release(path, before)
+    if has_vault(project_folder):
+        facts |= _facts_of_vault(project, tell=tell)
+    facts["checklist"] = list(CHECKLIST)
     parts[_FACTS] = files.to_json(facts)
     if pages.is_made(project_folder, path):
         parts.update(_files_of(folders.site(project_folder), _SITE))
@@ -162,15 +165,16 @@ def _write_zip(out: Path, parts: Mapping[str, bytes]) -> None:
     draft.replace(out)
 
 
-def _facts(
-    project: Project, path: Path, before: Path | None, *, tell: Progress
-) -> dict[str, object]:
-    """Return what a reviewer must know beside the figures; no count of records, which would undo the rounding."""
+def facts_of_release(path: Path, before: Path | None) -> dict[str, object]:
+    """Return what follows from a release and the one before; no count of records, which would undo the rounding.
+
+    The builder writes them in the bundle, and the machine of the reviewer computes them again.
+    """
     release = room.read(path)
     earlier = room.read(before) if before else None
     moved = room.compare(earlier, release) if earlier else ()
-    facts: dict[str, object] = {
-        "project": project.face.title.en,
+    return {
+        "project": release.face.title.en,
         "release": path.name,
         "digest": release.digest,
         "published before": before.name if before else "",
@@ -199,14 +203,8 @@ def _facts(
             {"kind": document.kind, "title": document.title.en}
             for document in release.documents
         ],
-        "accepted in spite of doubts": [],
-        "missing": [],
-        "linkage": {},
-        "checklist": list(CHECKLIST),
+        "journal": room.journal_of(path),
     }
-    if has_vault(project.folder):
-        facts.update(_facts_of_vault(project, tell=tell))
-    return facts
 
 
 def _withheld(release: Release, path: Path) -> dict[str, int]:
@@ -379,6 +377,8 @@ def review(
         path = folder / _RELEASE / stated.text("release")
         panel = _panel(folder, root, stated.text("project"))
         checks = _checks(path, panel, stated)
+        facts = json.loads((folder / _FACTS).read_bytes())
+        checks += _check_facts(folder, path, facts, panel)
         digest = files.digest_of((path / "content" / "manifest.json").read_bytes())
         signature = None
         if key is not None and out is not None:
@@ -388,7 +388,6 @@ def review(
             room.refuse_uncounted(path, approval, panel)
             signing.write(out, approval)
             signature = out
-        facts = json.loads((folder / _FACTS).read_bytes())
     return Reviewed(stated.text("project"), path.name, digest, checks, facts, signature)
 
 
@@ -507,6 +506,48 @@ def _checks(
         ("every figure", "follows from the sealed cells"),
         ("builder and gate", "listed by the root key"),
     )
+
+
+def _check_facts(
+    folder: Path, path: Path, facts: Mapping[str, object], panel: room.Panel
+) -> tuple[tuple[str, str], ...]:
+    """Compute the facts of a bundle again from its two releases; raise where the builder stated something else.
+
+    What only the vault knows cannot be computed here; the answer names it.
+    """
+    before = next(iter(sorted((folder / _BEFORE).glob("*"))), None)
+    wrong = list(room.verify(before)) if before is not None else []
+    if not wrong:
+        computed = facts_of_release(path, before)
+        wrong = [
+            f"What the bundle states of {name!r} does not follow from its releases."
+            for name, value in computed.items()
+            if files.to_json(facts.get(name)) != files.to_json(value)
+        ]
+    page = _page(facts, has_site=(folder / _SITE / "index.html").is_file())
+    if not wrong and (folder / _PAGE).read_bytes() != page.encode():
+        wrong = ["The page of the bundle does not show its facts."]
+    if wrong:
+        raise ReleaseError(
+            f"The bundle does not describe release {path.name}.",
+            now="Do not sign. Report this to whoever built it.",
+            details=wrong,
+        )
+    stated = sorted(set(facts) - set(computed) - {"checklist"})
+    return (
+        ("published before", _said_of(before, panel)),
+        ("what moved, what is withheld", "computed again here"),
+        ("stated by the builder alone", ", ".join(stated) or "nothing"),
+    )
+
+
+def _said_of(before: Path | None, panel: room.Panel) -> str:
+    """Say whether the release that figures are compared with was published by listed reviewers."""
+    if before is None:
+        return "nothing: every figure is new"
+    if room.is_published(before, panel):
+        return f"{before.name}, by two listed reviewers"
+    return f"{before.name}, not by reviewers who are listed: ask what was published"
 
 
 def receive(

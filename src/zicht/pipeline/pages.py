@@ -15,6 +15,8 @@ from zicht.vocabulary.errors import PublishingError
 from zicht.vocabulary.progress import Progress
 
 _STAMP = ".release"
+JOURNAL = "journal.txt"
+"""File of the site with number and digest of the entry of the journal that published its release."""
 _WATCHED = "ZICHT_INPUT_ENDS_WITH_PARENT"
 
 
@@ -104,7 +106,23 @@ def make(project: Path, path: Path, *, tell: Progress) -> None:
             "The pages could not be made; the old ones still stand.",
             now="See the error above.",
         )
+    _anchor_journal(project, path)
     (folders.site(project) / _STAMP).write_text(_state(project, path))
+
+
+def _anchor_journal(project: Path, path: Path) -> None:
+    """Show on the public site which entry of the journal published this release.
+
+    Whoever keeps a copy of the site can tell later that the journal was put back to before it.
+    """
+    gate = room.gate_of(path)
+    if gate is None or not is_published(project, path):
+        return
+    from zicht.pipeline.vaults import publication_of  # noqa: PLC0415 - pages are made without the vault
+
+    (folders.site(project) / JOURNAL).write_text(
+        f"{publication_of(project, gate.digest)}\n", encoding="utf-8"
+    )
 
 
 def make_from_release(

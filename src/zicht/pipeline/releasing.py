@@ -8,7 +8,7 @@ from zicht.pipeline import folders, ledger, pages, reviewers
 from zicht.pipeline.adding_up import wrong_sums
 from zicht.pipeline.deriving import underived
 from zicht.pipeline.inputs import digest_of_code
-from zicht.pipeline.vaults import open_vault
+from zicht.pipeline.vaults import journal_head, open_vault
 from zicht.project.folder import SETTINGS, Project
 from zicht.release import files
 from zicht.release.approval import load_key
@@ -444,4 +444,6 @@ def sign_as_builder(project: Path, path: Path) -> None:
     if not key.exists():
         room.make_key(key)
     number = room.next_number(folders.releases(project))
-    room.sign_as_builder(path, load_key(key), number=number)
+    room.sign_as_builder(
+        path, load_key(key), number=number, journal=journal_head(project)
+    )

@@ -13,7 +13,14 @@ from zicht.pipeline import folders, pages, reviewers
 from zicht.pipeline.delivered import is_sealed_well, sealed_files
 from zicht.pipeline.inbox import sealed_deliveries
 from zicht.pipeline.scratch import private_scratch
-from zicht.pipeline.vaults import copies_of_journal, has_vault, open_vault, unlocked
+from zicht.pipeline.vaults import (
+    copies_of_journal,
+    has_vault,
+    journal_head,
+    lacks_heads,
+    open_vault,
+    unlocked,
+)
 from zicht.project.folder import Project
 from zicht.vault import (
     BACKED_UP,
@@ -209,14 +216,19 @@ def _unpack(content: bytes, scratch: Path) -> list[Path]:
     ]
 
 
-def examine(folder: Path, *, tell: Progress) -> list[Found]:
+def examine(folder: Path, *, head: str = "", tell: Progress) -> list[Found]:
     """Examine journal, keys, vault, ledger and releases of a project, and say what is wrong.
 
     Every signature of the journal is checked, not only the last; every release is verified.
+
+    Parameters
+    ----------
+    head : number and digest of an entry of the journal that was written down elsewhere; the journal must hold it
     """
     project = Project.open(folder)
     return [
         *_examine_journal(folder),
+        *_examine_heads(folder, head),
         *_examine_keys(folder),
         *_examine_vault(project, tell=tell),
         *_examine_releases(folder),
@@ -238,6 +250,33 @@ def _examine_journal(folder: Path) -> Iterator[Found]:
             yield "journal", "bad", error.what
             continue
         yield "journal", "good", f"{len(entries)} entries, each signed, in {copy}"
+
+
+def _examine_heads(folder: Path, head: str) -> Iterator[Found]:
+    """Hold the journal against heads that were written down: by whoever asks, and in the releases by their builder."""
+    name = "head of the journal"
+    stated = {
+        room.journal_of(path): f"release {path.name}"
+        for path in room.list_releases(folders.releases(folder))
+    }
+    stated.pop("", None)
+    given = " ".join(head.split()).lower()
+    if given:
+        stated[given] = "the head that was given"
+    try:
+        lacking = lacks_heads(folder, stated)
+        now = journal_head(folder)
+    except ZichtError as error:
+        yield name, "bad", error.what
+        return
+    for one in lacking:
+        yield (
+            name,
+            "bad",
+            f"entry {one.partition(' ')[0]}, of {stated[one]}, is not in the journal: it was put back to before it",
+        )
+    if now:
+        yield name, "good", f"{now}; {len(stated) - len(lacking)} known heads are in it"
 
 
 def _examine_keys(folder: Path) -> Iterator[Found]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from zicht.vault import (
     Record,
     Vault,
     check_journal,
+    head_of,
     journal_key,
 )
 from zicht.vocabulary.errors import VaultError
@@ -240,6 +241,41 @@ def version_of_roles(folder: Path, root: str) -> int:
         if entry.text("root") == root
     ]
     return max((number for number in versions if isinstance(number, int)), default=0)
+
+
+def publication_of(folder: Path, gate_digest: str) -> str:
+    """Return number and digest of the entry that published what the gate sealed; empty where none did.
+
+    Raises
+    ------
+    VaultError : the longest copy of the journal was altered
+    """
+    for entry in _longest_journal(folder):
+        if entry.what == PUBLISHED and entry.text("gate") == gate_digest:
+            return head_of(entry)
+    return ""
+
+
+def journal_head(folder: Path) -> str:
+    """Return number and digest of the last entry of the journal of a project; empty where it has none.
+
+    Raises
+    ------
+    VaultError : the longest copy was altered
+    """
+    entries = _longest_journal(folder)
+    return head_of(entries[-1]) if entries else ""
+
+
+def lacks_heads(folder: Path, heads: Iterable[str]) -> list[str]:
+    """Return those of some heads that the journal of a project does not hold: it was put back to before them.
+
+    Parameters
+    ----------
+    heads : number and digest of an entry each, as `journal_head` gave them at some time
+    """
+    known = {head_of(entry) for entry in _longest_journal(folder)}
+    return [head for head in heads if head not in known]
 
 
 def _longest_journal(folder: Path) -> list[Entry]:

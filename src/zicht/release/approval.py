@@ -153,7 +153,12 @@ def _manifest_digest(release: Path) -> str:
 
 
 def sign_as_builder(
-    release: Path, key: Ed25519PrivateKey, *, number: int = 1, at: str = ""
+    release: Path,
+    key: Ed25519PrivateKey,
+    *,
+    number: int = 1,
+    at: str = "",
+    journal: str = "",
 ) -> None:
     """Record who built a release, so that the builder cannot approve it.
 
@@ -163,6 +168,7 @@ def sign_as_builder(
     key : the builder's
     number : of the release among those of its project, in order of making
     at : time of day in UTC; now when left out
+    journal : number and digest of the last entry of the journal; empty where there is none
     """
     path = _builder_file(release)
     if path.exists():
@@ -172,6 +178,8 @@ def sign_as_builder(
         "number": number,
         "at": at or signing.now(),
     }
+    if journal:
+        stated["journal"] = journal
     signing.write(path, signing.signed(_BUILDER, stated, key))
 
 
@@ -346,6 +354,15 @@ def built_at(release: Path) -> str:
     except (OSError, ReleaseError):
         return ""
     return builder.text("at") if builder else ""
+
+
+def journal_of(release: Path) -> str:
+    """Return the last entry of the journal when a release was built: number and digest; empty where none was signed."""
+    try:
+        builder = _read_builder(release)
+    except (OSError, ReleaseError):
+        return ""
+    return builder.text("journal") if builder else ""
 
 
 def approvals_of(release: Path) -> list[Signature]:

@@ -292,6 +292,15 @@ class _Checked:
             rows=self.loaded.relation,
         )
         self.session.execute(query)
+        # Of a row that was taken out only its number is left; the rows after it keep their places.
+        self.session.execute(
+            sql(
+                "DELETE FROM {accepted} WHERE {number} IN (SELECT row_number FROM {rows} WHERE text IS NULL)",
+                accepted=self.accepted,
+                number=ROW_NUMBER,
+                rows=self.loaded.relation,
+            )
+        )
 
     def _field(self, column: Column) -> Sql:
         """Write SQL for the text of a column as it stands in the file."""

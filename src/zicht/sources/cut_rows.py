@@ -1,7 +1,9 @@
 """The rows that are left of a delivered file when people who withdrew are taken out of it.
 
 What is left is no file of the supplier any more: it may have been a workbook or an archive, and its control totals do
-not agree. It is written as lines of JSON: first what is known of the whole file, then a line per row.
+not agree. It is written as lines of JSON: first what is known of the whole file, then a line per row. A row that was
+taken out leaves its number, so that the others keep their places: a record without a key of its own is known by its
+place.
 """
 
 import io
@@ -47,8 +49,9 @@ def cut(session: Session, loaded: Loaded, without: Collection[int]) -> Iterator[
     )
     for batch in session.batches(rows):
         for number, fault, text in batch:
-            if number not in taken_out:
-                yield _line([number, fault, text])
+            yield _line(
+                [number, *([None, None] if number in taken_out else [fault, text])]
+            )
 
 
 def load_cut(session: Session, file: Delivered) -> Loaded:
@@ -68,8 +71,8 @@ def load_cut(session: Session, file: Delivered) -> Loaded:
         lines = io.TextIOWrapper(content, "utf-8", newline="\n")
         head: dict[str, Any] = json.loads(next(lines))
         while batch := [json.loads(line) for line in islice(lines, _AT_ONCE)]:
-            rows += len(batch)
             numbers, faults, texts = zip(*batch, strict=True)
+            rows += sum(text is not None for text in texts)
             session.append(
                 _RELATION,
                 {

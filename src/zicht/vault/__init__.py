@@ -10,6 +10,7 @@ from zicht.vault.journal import (
     Journal,
     check_every_signature,
     check_journal,
+    head_of,
 )
 from zicht.vault.keys import Keys
 from zicht.vault.ledger import CELLS, Remembered
@@ -45,6 +46,7 @@ __all__ = [
     "check_journal",
     "decrypt",
     "encrypt",
+    "head_of",
     "journal_key",
     "key_for",
     "list_sealed",

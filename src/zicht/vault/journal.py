@@ -109,8 +109,7 @@ class Journal:
     @property
     def head(self) -> str:
         """Number and digest of the last entry, as the vault notes them."""
-        last = self._entries[-1]
-        return f"{last.number} {last.digest}"
+        return head_of(self._entries[-1])
 
     def of(self, *kinds: str) -> list[Entry]:
         """Return the entries of some kinds, oldest first."""
@@ -148,6 +147,11 @@ class Journal:
     @property
     def _public_key(self) -> str:
         return self._key.public_key().public_bytes_raw().hex()
+
+
+def head_of(entry: Entry) -> str:
+    """Return number and digest of an entry: whoever keeps them can tell later whether it was taken back."""
+    return f"{entry.number} {entry.digest}"
 
 
 def read_copies(copies: Sequence[Path]) -> list[Entry]:

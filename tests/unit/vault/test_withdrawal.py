@@ -178,7 +178,7 @@ def test_a_delivery_that_brings_a_withdrawn_record_is_known(
     vault.withdraw(keys(1), day="2026-02-01", ground="wet")
     clean = vault.receive(deliver([{**melding(2), **OTHER}], extracted_on="2025-03-01"))
     stained = vault.receive(
-        deliver([melding(1), melding(2)], extracted_on="2025-04-01")
+        deliver([melding(1), melding(3)], extracted_on="2025-04-01")
     )
     assert stained.digest in vault.brought_withdrawn()
     assert clean.digest not in vault.brought_withdrawn()
