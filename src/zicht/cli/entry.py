@@ -8,6 +8,7 @@ from cyclopts import CycloptsError
 
 from zicht.cli import (
     asking,
+    keys,
     output,
     project,
     releases,
@@ -25,7 +26,17 @@ from zicht.vocabulary.errors import MachineError, UsageError, ZichtError
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 """Before numpy loads: our matrices are small, and threads that wait for each other cost more than they save."""
 
-VERBS = (asking, project, releases, safekeeping, suppliers, tables, trust, writing)
+VERBS = (
+    asking,
+    keys,
+    project,
+    releases,
+    safekeeping,
+    suppliers,
+    tables,
+    trust,
+    writing,
+)
 """Files of verbs: importing one registers its verbs."""
 QUIET = ("--quiet", "-q")
 EXTRA_OF = {

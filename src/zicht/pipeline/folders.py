@@ -53,9 +53,13 @@ def keys(project: Path) -> Path:
         )
     by_identity = Path(elsewhere) / _identity(project)
     by_name = Path(elsewhere) / project.resolve().name
-    # An earlier version named the folder after that of the project; it is still read where it is there.
-    if by_name.is_dir() and not by_identity.is_dir():
-        return by_name
+    is_of_old = by_name.is_dir() and not by_identity.is_dir()
+    if is_of_old and (private(project) / "vault.duckdb").exists():
+        # An earlier version named the folder after that of the project; a project of another id may bear that name.
+        raise VaultError(
+            f"Keys are found by the id of a project, and {by_name} bears the name of its folder.",
+            now=f"If it holds the keys of this project: mv {quote(str(by_name))} {quote(str(by_identity))}",
+        )
     return by_identity
 
 

@@ -1,5 +1,6 @@
 """Keeps identities apart from what is counted: pseudonyms, link fields and payload, encrypted at rest."""
 
+from zicht.vault.custody import join_shares, read_share, split_keys
 from zicht.vault.erasure import SamePerson
 from zicht.vault.journal import (
     BACKED_UP,
@@ -12,7 +13,7 @@ from zicht.vault.journal import (
     check_journal,
     head_of,
 )
-from zicht.vault.keys import Keys
+from zicht.vault.keys import Keys, flush
 from zicht.vault.ledger import CELLS, Remembered
 from zicht.vault.noise import JOURNAL_KEY, journal_key, noise_key
 from zicht.vault.notes import ESTIMATE
@@ -46,10 +47,14 @@ __all__ = [
     "check_journal",
     "decrypt",
     "encrypt",
+    "flush",
     "head_of",
+    "join_shares",
     "journal_key",
     "key_for",
     "list_sealed",
     "noise_key",
     "payload_columns",
+    "read_share",
+    "split_keys",
 ]

@@ -1,0 +1,127 @@
+"""The keys of a project: divided among several people, and restored from what they keep."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from zicht.pipeline import folders, reviewers
+from zicht.pipeline.vaults import open_vault
+from zicht.project.folder import Project
+from zicht.vault import Keys, flush, join_shares, read_share, split_keys
+from zicht.vocabulary.errors import UsageError, VaultError
+from zicht.vocabulary.progress import Progress
+
+
+@dataclass(frozen=True)
+class Custody:
+    """Keys that were divided or restored.
+
+    Parameters
+    ----------
+    folder : with the keys
+    files : shares that were written, or keys that were restored
+    needed : how many shares restore them
+    """
+
+    folder: Path
+    files: tuple[Path, ...]
+    needed: int
+
+    def as_fields(self) -> dict[str, object]:
+        """Return it as plain values."""
+        return {
+            "keys": str(self.folder),
+            "files": [str(file) for file in self.files],
+            "shares needed": self.needed,
+        }
+
+
+def split(
+    folder: Path, place: Path, *, shares: int = 3, needed: int = 2, tell: Progress
+) -> Custody:
+    """Write the keys of a project as shares, one file each, to be given to people who keep them apart.
+
+    Parameters
+    ----------
+    folder : of the project
+    place : folder for the shares, outside the project; it must hold none yet
+    shares, needed : how many are made, and how many of them restore the keys
+
+    Raises
+    ------
+    UsageError : the place lies in the project
+    VaultError : there are no keys, or the numbers make no split custody
+    """
+    project = Project.open(folder)
+    keys = folders.keys(folder)
+    if place.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(
+            "Shares in the project are lost and stolen with it.",
+            now="Choose a folder on another medium for --to.",
+        )
+    Keys.load(keys)
+    contents = {path.name: path.read_bytes() for path in sorted(keys.glob("*.key"))}
+    made = split_keys(project.face.id, contents, shares=shares, needed=needed)
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    name = reviewers.word_of_id(project.face.id)
+    files = tuple(place / f"{name}-share-{share.number}.toml" for share in made)
+    taken = [file.name for file in files if file.exists()]
+    if taken:
+        raise UsageError(
+            f"{place} holds {taken[0]} already.", now="Name an empty folder for --to."
+        )
+    for file, share in zip(files, made, strict=True):
+        _write(file, share.text().encode())
+    with folders.claimed(folder), open_vault(project, why="keys", tell=tell) as opened:
+        _, vault = opened
+        vault.state_change_of_keys("keys divided", {"shares": shares, "needed": needed})
+    return Custody(keys, files, needed)
+
+
+def join(folder: Path, shares: Sequence[Path]) -> Custody:
+    """Restore the keys of a project from shares. Keys that are there are never replaced.
+
+    Raises
+    ------
+    VaultError : too few shares, of another project or split, mistyped, or a key that is there is another one
+    """
+    project = Project.open(folder)
+    read = [read_share(path.read_text(encoding="utf-8"), path.name) for path in shares]
+    strange = [share for share in read if share.project != project.face.id]
+    if strange:
+        raise VaultError(
+            f"A share is of project {strange[0].project}, and this is {project.face.id}.",
+            now="Ask its holders for the shares of this project.",
+        )
+    keys = join_shares(read)
+    place = folders.keys(folder)
+    others = [
+        name
+        for name, key in keys.items()
+        if (place / name).exists() and (place / name).read_bytes() != key
+    ]
+    if others:
+        raise VaultError(
+            f"{place} holds other keys than these shares: {', '.join(sorted(others))}.",
+            now="Keep the keys that are there; or move that folder away, and run this again.",
+        )
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    restored = [place / name for name in sorted(keys) if not (place / name).exists()]
+    for path in restored:
+        _write(path, keys[path.name])
+    flush(place)
+    Keys.load(place)
+    return Custody(place, tuple(restored), read[0].needed)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    draft = path.with_name(f".{path.name}.new")
+    draft.unlink(missing_ok=True)
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
