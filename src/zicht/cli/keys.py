@@ -11,7 +11,7 @@ from zicht.cli.options import AsJson, File, Folder, ProjectFolder
 
 keys = App(
     name="keys",
-    help="Divide the keys of a project among several people, and restore them.",
+    help="Rotate the keys of a project, divide them among several people, and restore them.",
 )
 app.command(keys)
 
@@ -46,6 +46,26 @@ def split(
         made = keeping_keys.split(project, to, shares=shares, needed=needed, tell=tell)
     output.give_answer(made.as_fields(), as_json=json)
     output.say("Give each share to another person, and leave no copy together.")
+
+
+@keys.command
+def rotate(project: ProjectFolder, *, json: AsJson = False) -> None:
+    """Give the vault a new key and every record a new pseudonym, after a key may have been seen, or as a rule.
+
+    Links stay: records of one person remain linked, withdrawn people stay out, later deliveries fit. Backups of before
+    open with the keys of before only.
+
+    Example: `zicht keys rotate projects/mijnland`
+
+    """
+    from zicht.pipeline import keeping_keys
+
+    with output.steps() as tell:
+        done = keeping_keys.rotate(project, tell=tell)
+    output.give_answer(done.as_fields(), as_json=json)
+    output.say(
+        "Next: `zicht backup`, `zicht keys split`. Destroy earlier backups and shares: the key of before opens them."
+    )
 
 
 @keys.command

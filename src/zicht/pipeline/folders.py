@@ -1,6 +1,7 @@
 """Where things stand in a project folder."""
 
 import fcntl
+import hashlib
 import os
 import re
 import tomllib
@@ -8,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zicht.vocabulary.errors import ProjectError, VaultError
 from zicht.vocabulary.progress import Progress
@@ -103,6 +106,38 @@ def releases(project: Path) -> Path:
 def journal(project: Path) -> Path:
     """Return the copy of the journal that lies in the project."""
     return project / "journal" / "entries.jsonl"
+
+
+def cells(project: Path) -> Path:
+    """Return the folder with what publications printed, encrypted, beside the journal."""
+    return journal(project).parent / "cells"
+
+
+def other_journal(project: Path, secret: bytes) -> Path:
+    """Return where the second copy of the journal lies, outside the project.
+
+    It is named by the key of the journal and the place of the project, so that a copy of the folder elsewhere is a
+    project of its own.
+
+    Parameters
+    ----------
+    project : folder
+    secret : of the journal's key
+    """
+    public = Ed25519PrivateKey.from_private_bytes(secret).public_key()
+    identity = hashlib.sha256(public.public_bytes_raw()).hexdigest()[:16]
+    place = hashlib.sha256(str(project.resolve()).encode()).hexdigest()[:8]
+    return outside_journals() / f"{identity}-{place}.jsonl"
+
+
+def outside_journals() -> Path:
+    """Return the folder for journals outside projects: where ZICHT_JOURNAL says, or with the state of the user."""
+    told = os.environ.get("ZICHT_JOURNAL", "")
+    if told:
+        return Path(told)
+    state = os.environ.get("XDG_STATE_HOME", "")
+    base = Path(state) if state else Path.home() / ".local" / "state"
+    return base / "zicht" / "journals"
 
 
 def site(project: Path) -> Path:

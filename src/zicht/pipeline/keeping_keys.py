@@ -1,14 +1,29 @@
 """The keys of a project: divided among several people, and restored from what they keep."""
 
 import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from zicht.pipeline import folders, reviewers
-from zicht.pipeline.vaults import open_vault
+from zicht.pipeline.rotation import (
+    COMMITTED,
+    NEXT,
+    ROTATED_VAULT,
+    complete_rotation,
+)
+from zicht.pipeline.vaults import has_vault, open_vault
 from zicht.project.folder import Project
-from zicht.vault import Keys, flush, join_shares, read_share, split_keys
+from zicht.vault import (
+    Keys,
+    coded_keys,
+    flush,
+    join_shares,
+    read_share,
+    split_keys,
+    write_rotated,
+)
 from zicht.vocabulary.errors import UsageError, VaultError
 from zicht.vocabulary.progress import Progress
 
@@ -113,6 +128,62 @@ def join(folder: Path, shares: Sequence[Path]) -> Custody:
     flush(place)
     Keys.load(place)
     return Custody(place, tuple(restored), read[0].needed)
+
+
+@dataclass(frozen=True)
+class Rotation:
+    """Keys that were rotated.
+
+    Parameters
+    ----------
+    folder : with the keys
+    number : how many rotations there were
+    """
+
+    folder: Path
+    number: int
+
+    def as_fields(self) -> dict[str, object]:
+        """Return it as plain values."""
+        return {"keys": str(self.folder), "rotations": self.number}
+
+
+def rotate(folder: Path, *, tell: Progress) -> Rotation:
+    """Give the vault a new key, and every record a new pseudonym; what belonged together still does.
+
+    Killed at any moment it has happened or it has not; the next command completes it.
+
+    Raises
+    ------
+    VaultError : there is no vault, or a column of keyed digests holds something else
+    """
+    project = Project.open(folder)
+    if not has_vault(folder):
+        raise VaultError(
+            f"{folder} has no vault yet.", now="Nothing has to be rotated."
+        )
+    with folders.claimed(folder):
+        with open_vault(project, why="rotate keys", tell=tell) as (_, vault):
+            place, private = folders.keys(folder), folders.private(folder)
+            shutil.rmtree(place / NEXT, ignore_errors=True)  # of one that was cut short
+            keys = Keys.load(place).rotated()
+            tell("Writing the vault under new keys")
+            vault.write_rotated(private / ROTATED_VAULT, keys, _coded(project))
+            write_rotated(place / NEXT, keys)
+        (place / NEXT / COMMITTED).touch()
+        flush(place / NEXT)
+        complete_rotation(folder)
+        with open_vault(project, why="keys rotated", tell=tell):
+            pass
+    return Rotation(place, len(keys.later))
+
+
+def _coded(project: Project) -> dict[str, set[str]]:
+    """Return, per source, the columns that hold keyed digests in some version of its form."""
+    return {
+        source: {column.name for form in forms for column in coded_keys(form)}
+        for source, forms in project.forms.items()
+    }
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,17 +1,14 @@
 """Opens the vault of a project together with its journal, and makes the two agree."""
 
-import hashlib
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from zicht import release as room
 from zicht.engine import Session
 from zicht.pipeline import folders, ledger
+from zicht.pipeline.rotation import complete_rotation
 from zicht.pipeline.scratch import private_scratch
 from zicht.project.folder import Project
 from zicht.vault import (
@@ -32,7 +29,6 @@ from zicht.vocabulary.errors import VaultError
 from zicht.vocabulary.progress import Progress
 
 _ENOUGH_SIGNATURES = room.REVIEWERS_NEEDED
-_CELLS = "cells"
 
 
 def session_of(project: Project, folder: Path) -> Session:
@@ -62,6 +58,7 @@ def open_vault(
     ------
     VaultError : keys are missing, vault or journal were altered, or the journal was put back to an earlier state
     """
+    complete_rotation(project.folder)
     private, place = folders.private(project.folder), folders.keys(project.folder)
     path = private / "vault.duckdb"
     keys = _keys(project.folder, place, path)
@@ -149,10 +146,10 @@ def _record(folder: Path, place: Path, keys: Keys, vault: Vault) -> Record:
     """Open the journal of a vault; a journal that is gone is not begun anew."""
     own = folders.journal(folder)
     secret = journal_key(place, may_make=not own.exists())
-    copies = (own, other_copy(folder, secret))
+    copies = (own, folders.other_journal(folder, secret))
     if not any(copy.exists() for copy in copies):
         _refuse_to_begin(folder, vault)
-    return Record(Journal.open(copies, secret), own.parent / _CELLS, keys)
+    return Record(Journal.open(copies, secret), folders.cells(folder), keys)
 
 
 def _refuse_to_begin(folder: Path, vault: Vault) -> None:
@@ -211,6 +208,7 @@ def unlocked(folder: Path) -> Keys:
     ------
     VaultError : they are missing, damaged, or open to others
     """
+    complete_rotation(folder)
     return Keys.load(folders.keys(folder))
 
 
@@ -288,7 +286,7 @@ def copies_of_journal(folder: Path) -> tuple[Path, ...]:
     own, place = folders.journal(folder), folders.keys(folder)
     if not (place / JOURNAL_KEY).exists():
         return (own,)
-    return own, other_copy(folder, journal_key(place, may_make=False))
+    return own, folders.other_journal(folder, journal_key(place, may_make=False))
 
 
 def withdrawn_elsewhere(folder: Path, entries: Sequence[Entry]) -> Iterator[str]:
@@ -305,7 +303,11 @@ def withdrawn_elsewhere(folder: Path, entries: Sequence[Entry]) -> Iterator[str]
     known = {entry.digest for entry in entries if entry.what == WITHDRAWN}
     *_, own = copies_of_journal(folder)
     identity = own.stem.rpartition("-")[0]
-    for copy in sorted(_outside().glob(f"{identity}-*.jsonl")) if identity else ():
+    for copy in (
+        sorted(folders.outside_journals().glob(f"{identity}-*.jsonl"))
+        if identity
+        else ()
+    ):
         try:
             withdrawn = [e for e in check_journal(copy) if e.what == WITHDRAWN]
         except VaultError as error:
@@ -317,30 +319,3 @@ def withdrawn_elsewhere(folder: Path, entries: Sequence[Entry]) -> Iterator[str]
                 f"Careful: in another place this project has {len(lacking)} withdrawals that are not known here"
                 f" ({copy}). If this folder was put back from there, move it to its old place: they are replayed then."
             )
-
-
-def other_copy(folder: Path, secret: bytes) -> Path:
-    """Return where the second copy of the journal lies, outside the project.
-
-    It is named by the key of the journal and the place of the project, so that a copy of the folder elsewhere is a
-    project of its own.
-
-    Parameters
-    ----------
-    folder : of the project
-    secret : of the journal's key
-    """
-    public = Ed25519PrivateKey.from_private_bytes(secret).public_key()
-    identity = hashlib.sha256(public.public_bytes_raw()).hexdigest()[:16]
-    place = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:8]
-    return _outside() / f"{identity}-{place}.jsonl"
-
-
-def _outside() -> Path:
-    """Return the folder for journals outside projects: where ZICHT_JOURNAL says, or with the state of the user."""
-    told = os.environ.get("ZICHT_JOURNAL", "")
-    if told:
-        return Path(told)
-    state = os.environ.get("XDG_STATE_HOME", "")
-    base = Path(state) if state else Path.home() / ".local" / "state"
-    return base / "zicht" / "journals"

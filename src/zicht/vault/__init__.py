@@ -4,8 +4,10 @@ from zicht.vault.custody import join_shares, read_share, split_keys
 from zicht.vault.erasure import SamePerson
 from zicht.vault.journal import (
     BACKED_UP,
+    KEY_CHANGED,
     PUBLISHED,
     RESTORED,
+    ROTATION,
     WITHDRAWN,
     Entry,
     Journal,
@@ -13,13 +15,21 @@ from zicht.vault.journal import (
     check_journal,
     head_of,
 )
-from zicht.vault.keys import Keys, flush
+from zicht.vault.keys import (
+    FILE,
+    Keys,
+    flush,
+    later_name,
+    read_rotated,
+    write_rotated,
+)
 from zicht.vault.ledger import CELLS, Remembered
+from zicht.vault.marking import coded_keys
 from zicht.vault.noise import JOURNAL_KEY, journal_key, noise_key
 from zicht.vault.notes import ESTIMATE
 from zicht.vault.reception import payload_columns
 from zicht.vault.record import Agreement, MissingDelivery, Record
-from zicht.vault.sealed_cells import decrypt, encrypt, key_for
+from zicht.vault.sealed_cells import SealedCells, decrypt, encrypt, key_for
 from zicht.vault.sealed_files import SealedDelivery, SealedFiles, list_sealed
 from zicht.vault.vault import Status, Vault
 
@@ -27,9 +37,12 @@ __all__ = [
     "BACKED_UP",
     "CELLS",
     "ESTIMATE",
+    "FILE",
     "JOURNAL_KEY",
+    "KEY_CHANGED",
     "PUBLISHED",
     "RESTORED",
+    "ROTATION",
     "WITHDRAWN",
     "Agreement",
     "Entry",
@@ -39,12 +52,14 @@ __all__ = [
     "Record",
     "Remembered",
     "SamePerson",
+    "SealedCells",
     "SealedDelivery",
     "SealedFiles",
     "Status",
     "Vault",
     "check_every_signature",
     "check_journal",
+    "coded_keys",
     "decrypt",
     "encrypt",
     "flush",
@@ -52,9 +67,12 @@ __all__ = [
     "join_shares",
     "journal_key",
     "key_for",
+    "later_name",
     "list_sealed",
     "noise_key",
     "payload_columns",
+    "read_rotated",
     "read_share",
     "split_keys",
+    "write_rotated",
 ]

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import socket
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,6 +28,8 @@ BEGUN, OPENED, RECEIVED, WITHDRAWN = "begun", "opened", "received", "withdrawn"
 PUBLISHED, KEY_CHANGED, BACKED_UP = "published", "key changed", "backed up"
 RESTORED, FORGOTTEN, SEALED = "restored", "forgotten", "sealed away"
 """What entries are about."""
+ROTATION = "rotation"
+"""Field of an entry that says which rotation of keys it states."""
 _FIELDS = {"number", "previous", "at", "who", "what", "about", "signature"}
 _NO_PREVIOUS = "0" * 64
 
@@ -72,6 +75,9 @@ class Journal:
     ) -> None:
         self._copies, self._key = tuple(copies), key
         self._entries = list(entries)
+        self._rotated_at = [
+            entry.number for entry in entries if ROTATION in entry.about
+        ]
 
     def __repr__(self) -> str:
         return f"<Journal: {len(self._entries)} entries>"
@@ -115,6 +121,10 @@ class Journal:
         """Return the entries of some kinds, oldest first."""
         return [entry for entry in self._entries if entry.what in kinds]
 
+    def rotations_before(self, number: int) -> int:
+        """Count the rotations of keys before an entry: its digests were made under them."""
+        return bisect_left(self._rotated_at, number)
+
     def holds(self, head: str) -> bool:
         """Whether an entry with this number and digest stands in it."""
         number, _, digest = head.partition(" ")
@@ -142,6 +152,8 @@ class Journal:
         for copy in self._copies:
             _append(copy, entry.line)
         self._entries.append(entry)
+        if ROTATION in entry.about:
+            self._rotated_at.append(entry.number)
         return entry
 
     @property

@@ -1,5 +1,7 @@
-"""The two secrets of a vault: one opens its file, one makes its pseudonyms. They lie outside the file."""
+"""The secrets of a vault: one opens its file, the others make its pseudonyms. They lie outside the file."""
 
+import hashlib
+import hmac
 import os
 import secrets
 import shutil
@@ -18,27 +20,41 @@ _BYTES = 32
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Keys:
-    """Two independent secrets of 32 random bytes.
+    """Independent secrets of 32 random bytes.
 
     Parameters
     ----------
     file : opens the vault's file
     pseudonym : makes pseudonyms; without it nobody can tell which pseudonym belongs to which record
+    later : secrets of later rotations, in their order: each makes new pseudonyms of the pseudonyms before it
     """
 
     file: bytes
     pseudonym: bytes
+    later: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
-        if (
-            len(self.file) != _BYTES
-            or len(self.pseudonym) != _BYTES
-            or self.file == self.pseudonym
-        ):
+        all_keys = (self.file, self.pseudonym, *self.later)
+        are_whole = all(len(key) == _BYTES for key in all_keys)
+        if not are_whole or len(set(all_keys)) < len(all_keys):
             raise VaultError(
-                "The keys are not two different secrets of 32 bytes.",
+                "The keys are not different secrets of 32 bytes.",
                 now="Restore them from their copy.",
             )
+
+    def rotated(self) -> "Keys":
+        """Return the keys of the next rotation: another secret for the file, and one more for pseudonyms."""
+        new_file, new_pseudonym = (secrets.token_bytes(_BYTES) for _ in range(2))
+        return Keys(new_file, self.pseudonym, (*self.later, new_pseudonym))
+
+    @property
+    def proof(self) -> str:
+        """Digest that tells whether pseudonyms were made with these secrets."""
+        text = b"zicht: this secret made the pseudonyms"
+        proof = hmac.digest(self.pseudonym, text, hashlib.sha256)
+        for key in self.later:
+            proof = hmac.digest(key, proof, hashlib.sha256)
+        return proof.hex()
 
     def __repr__(self) -> str:
         return "<Keys>"
@@ -100,7 +116,36 @@ class Keys:
                 now="Restore it from its copy.",
             )
         _refuse_open(folder, folder.stat())
-        return cls(_read(folder / FILE), _read(folder / PSEUDONYM))
+        later = sorted(folder.glob("pseudonym-*.key"))
+        expected = [folder / later_name(nth) for nth in range(1, 1 + len(later))]
+        if set(later) != set(expected):
+            raise VaultError(
+                f"A key of an earlier rotation is missing in {folder}.",
+                now="Restore the folder with the keys from its copy.",
+            )
+        keys = [_read(path) for path in expected]
+        return cls(_read(folder / FILE), _read(folder / PSEUDONYM), tuple(keys))
+
+
+def later_name(rotation: int) -> str:
+    """Return the name of the file with the secret of a rotation, of which the first is 1."""
+    return f"pseudonym-{rotation}.key"
+
+
+def write_rotated(folder: Path, keys: Keys) -> None:
+    """Write what is new of rotated keys to an empty folder: the secret of the file, and the last one for pseudonyms."""
+    folder.mkdir(mode=0o700)
+    _write(folder / FILE, keys.file)
+    _write(folder / later_name(len(keys.later)), keys.later[-1])
+    flush(folder)
+
+
+def read_rotated(folder: Path, before: Keys) -> Keys:
+    """Read rotated keys from the folder that `write_rotated` wrote, and from those of before it."""
+    (path,) = folder.glob("pseudonym-*.key")
+    rotation = int(path.stem.removeprefix("pseudonym-"))
+    later = (*before.later[: rotation - 1], _read(path))
+    return Keys(_read(folder / FILE), before.pseudonym, later)
 
 
 def _write(path: Path, secret: bytes) -> None:

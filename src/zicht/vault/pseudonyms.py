@@ -1,9 +1,16 @@
 """Pseudonyms: HMAC-SHA-256 over the source and its key columns, under a secret that no database sees."""
 
 import hashlib
+import hmac
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from zicht.vault.keys import Keys
 
 _BLOCK = 64
+HALF = 16
+"""Bytes of a half of a digest: a pseudonym is one, and the id of its record the other."""
 
 
 class Pseudonyms:
@@ -14,17 +21,35 @@ class Pseudonyms:
     Parameters
     ----------
     key : 32 secret bytes
+    later : secrets of later rotations
     """
 
-    __slots__ = ("_inner", "_outer")
+    __slots__ = ("_inner", "_later", "_outer")
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, later: Sequence[bytes] = ()) -> None:
+        self._later = tuple(later)
         padded = key.ljust(_BLOCK, b"\0")
         self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in padded))
         self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in padded))
 
     def __repr__(self) -> str:
         return "<Pseudonyms>"
+
+    @classmethod
+    def of_keys(cls, keys: "Keys") -> Self:
+        """Return the pseudonyms of a vault."""
+        return cls(keys.pseudonym, keys.later)
+
+    def carried(self, digest: str, rotations: int) -> str:
+        """Return what a digest became that was made after a number of rotations.
+
+        Parameters
+        ----------
+        digest : hexadecimal digits of one or more halves
+        rotations : that had taken place when it was made
+        """
+        since = self._later[rotations:]
+        return rotated(bytes.fromhex(digest), since).hex() if since else digest
 
     def of(self, *about: str) -> Callable[[Sequence[str]], bytes]:
         """Give the function that digests values of one kind.
@@ -40,15 +65,28 @@ class Pseudonyms:
         """
         start = self._inner.copy()
         start.update(_packed(about))
-        outer = self._outer
+        outer, later = self._outer, self._later
 
         def digest(values: Sequence[str]) -> bytes:
             inner, after = start.copy(), outer.copy()
             inner.update(_packed(values))
             after.update(inner.digest())
-            return after.digest()
+            return rotated(after.digest(), later) if later else after.digest()
 
         return digest
+
+
+def rotated(digest: bytes, keys: Sequence[bytes]) -> bytes:
+    """Return a digest after some rotations: each half by itself, as a vault keeps halves."""
+    for key in keys:
+        halves = [digest[at : at + HALF] for at in range(0, len(digest), HALF)]
+        digest = b"".join(_rotated_half(half, key) for half in halves)
+    return digest
+
+
+def _rotated_half(half: bytes, key: bytes) -> bytes:
+    text = b"zicht: rotated pseudonym" + half
+    return hmac.digest(key, text, hashlib.sha256)[:HALF]
 
 
 def _packed(values: Sequence[str]) -> bytes:

@@ -101,8 +101,8 @@ class Record:
     def __init__(self, journal: Journal, folder: Path, keys: Keys) -> None:
         self.journal = journal
         self._cells = SealedCells(folder, keys.file)
-        pseudonyms = Pseudonyms(keys.pseudonym)
-        self._digest_delivery = pseudonyms.of("journal", "delivery")
+        self._pseudonyms = Pseudonyms.of_keys(keys)
+        self._digest_delivery = self._pseudonyms.of("journal", "delivery")
 
     def __repr__(self) -> str:
         return f"<Record of {self.journal!r}>"
@@ -192,7 +192,7 @@ class Record:
         written: set[Pair] = set()
         erased = 0
         for entry in self.journal.of(WITHDRAWN):
-            pairs = _pairs_of(entry)
+            pairs = self._pairs_of(entry)
             written.update(pairs)
             lacking = [pair for pair in pairs if pair not in held]
             if lacking:
@@ -213,7 +213,7 @@ class Record:
         for entry in self.journal.of(WITHDRAWN):
             persons = entry.about.get("persons", [])
             listed = persons if isinstance(persons, list) else []
-            lacking = {str(digest) for digest in listed} - held
+            lacking = {self._carried(entry, str(digest)) for digest in listed} - held
             if lacking:
                 with session.transaction():
                     write_tombstones(
@@ -248,7 +248,10 @@ class Record:
     def _agree_on_receipts(self, session: Session) -> tuple[MissingDelivery, ...]:
         """Write down receipts that the journal lacks; return deliveries that the vault lacks."""
         receipts = {self._keyed(receipt): receipt for receipt in read_receipts(session)}
-        written = {entry.text("delivery") for entry in self.journal.of(RECEIVED)}
+        written = {
+            self._carried(entry, entry.text("delivery"))
+            for entry in self.journal.of(RECEIVED)
+        }
         for digest, receipt in receipts.items():
             if digest not in written:
                 self.received(receipt)
@@ -262,8 +265,23 @@ class Record:
                 entry.text("source"), entry.text("period"), entry.text("part"), entry.at
             )
             for entry in self.journal.of(RECEIVED)
-            if entry.text("delivery") not in held
+            if self._carried(entry, entry.text("delivery")) not in held
         )
+
+    def _pairs_of(self, entry: Entry) -> list[Pair]:
+        """Return the records of a withdrawal, under the pseudonyms of today."""
+        records = entry.about.get("records")
+        if not isinstance(records, list):
+            return []
+        return [
+            (str(source), self._carried(entry, str(pseudonym)))
+            for source, pseudonym in records
+        ]
+
+    def _carried(self, entry: Entry, digest: str) -> str:
+        """Return what a digest of an entry became by the rotations since."""
+        rotations = self.journal.rotations_before(entry.number)
+        return self._pseudonyms.carried(digest, rotations)
 
     def _keyed(self, receipt: Receipt) -> str:
         return self._digest_delivery([receipt.digest]).hex()
@@ -299,10 +317,3 @@ def ledger_rows(session: Session, release: str) -> list[tuple[int, Remembered]]:
         (number, Remembered(name, table, cells))
         for number, name, table, cells in session.rows(query, [release])
     ]
-
-
-def _pairs_of(entry: Entry) -> list[Pair]:
-    records = entry.about.get("records")
-    if not isinstance(records, list):
-        return []
-    return [(str(source), str(pseudonym)) for source, pseudonym in records]

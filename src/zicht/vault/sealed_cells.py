@@ -73,7 +73,9 @@ class SealedCells:
             [number, entry.release, entry.table, entry.cells]
             for number, entry in entries
         ]
-        content = zlib.compress(json.dumps(plain).encode())
+        self._write_whole(name, zlib.compress(json.dumps(plain).encode()))
+
+    def _write_whole(self, name: str, content: bytes) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._path(name)
         draft = path.with_suffix(".new")
@@ -99,6 +101,16 @@ class SealedCells:
             (number, Remembered(release, table, cells))
             for number, release, table, cells in json.loads(content)
         ]
+
+    def renew(self, before: bytes) -> None:
+        """Encrypt with this key what is still encrypted with the key of the vault's file of before."""
+        old = key_for("printed cells", before)
+        for path in sorted(self._folder.glob("*.cells")):
+            content = path.read_bytes()
+            try:
+                decrypt(content, self._key, path.stem)
+            except VaultError:
+                self._write_whole(path.stem, decrypt(content, old, path.stem))
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.cells"

@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -150,6 +151,28 @@ class SealedFiles:
     def about(self, source: str, digest: str) -> SealedDelivery:
         """Return what is known of a sealed delivery without decrypting it."""
         return _read_header(self.path_of(source, digest))[0]
+
+    def renew(self, before: bytes) -> None:
+        """Encrypt with this key what is still encrypted with the key of the vault's file of before."""
+        old = SealedFiles(self._folder, before)
+        for about in list_sealed(self._folder):
+            if self._opens(about):
+                continue
+            file, letter = old.open(about.source, about.digest)
+            with letter.open() as handle:
+                letter_bytes = handle.read()
+            with file.open() as handle:
+                self.write(about, letter_bytes, iter(partial(handle.read, _BLOCK), b""))
+
+    def _opens(self, about: SealedDelivery) -> bool:
+        """Whether this key opens a sealed delivery."""
+        file, _ = self.open(about.source, about.digest)
+        try:
+            with file.open() as handle:
+                handle.read(1)
+        except VaultError:
+            return False
+        return True
 
     def remove(self, source: str, digest: str) -> None:
         """Remove a sealed delivery."""

@@ -2,7 +2,6 @@
 
 import datetime
 import hashlib
-import hmac
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -56,6 +55,7 @@ from zicht.vault.record import (
     enter_again,
     ledger_rows,
 )
+from zicht.vault.rotating import write_rotated
 from zicht.vault.shelves import (
     IDENTITIES,
     NAME,
@@ -112,7 +112,7 @@ class Vault:
             path,
             session,
             keys,
-            Pseudonyms(keys.pseudonym),
+            Pseudonyms.of_keys(keys),
         )
         self._persons = PersonDigests(self._pseudonyms)
         self._record: Record | None = None
@@ -147,9 +147,7 @@ class Vault:
         ------
         VaultError : wrong keys, a damaged file, or another process uses the vault
         """
-        proof = hmac.digest(
-            keys.pseudonym, b"zicht: this secret made the pseudonyms", hashlib.sha256
-        ).hex()
+        proof = keys.proof
         if not path.exists():
             _make(path, keys, session, proof)
         session.attach(path, keys.file, NAME)
@@ -190,6 +188,24 @@ class Vault:
         """State in the journal that keys or roles changed."""
         if self._record is not None:
             self._record.journal.append(KEY_CHANGED, {"change": what, **about})
+
+    def write_rotated(
+        self, target: Path, keys: Keys, coded: Mapping[str, Collection[str]]
+    ) -> None:
+        """Write the vault to another file under rotated keys; this one stays as it is.
+
+        Parameters
+        ----------
+        target : file in the private folder of the session
+        keys : of the next rotation
+        coded : source to the columns of its payload that hold keyed digests
+
+        Raises
+        ------
+        VaultError : a column that should hold digests holds something else
+        """
+        self._session.drop(*self._views)
+        write_rotated(self._session, target, keys, coded)
 
     def write_in_journal(self, what: str, about: Mapping[str, object]) -> None:
         """State in the journal what was done with the vault as a whole, such as a backup."""

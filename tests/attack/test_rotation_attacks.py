@@ -1,0 +1,192 @@
+"""New keys and new pseudonyms: what belonged together still does, and no kill leaves half of it."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.attack.acting import held, publish, withdraw_somebody
+from tests.golden import albion
+
+from zicht.engine import identifier, sql
+from zicht.pipeline import folders, itinerary, keeping_keys, rotation, safekeeping
+from zicht.pipeline.linking import link_records
+from zicht.pipeline.vaults import open_vault, unlocked
+from zicht.project.folder import Project
+from zicht.vault import SealedCells, SealedFiles
+from zicht.vocabulary.errors import VaultError
+from zicht.vocabulary.progress import silent
+
+pytestmark = pytest.mark.usefixtures("without_pages")
+
+
+@pytest.fixture(scope="module", name="lived")
+def _lived(received: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project in which somebody withdrew and something was published; copy it before changing anything."""
+    base = tmp_path_factory.mktemp("lived")
+    project = Path(shutil.copytree(received, base / "albion"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("zicht.pipeline.pages.make", lambda *_, **__: None)
+        publish(project)
+        assert withdraw_somebody(project, base) == 1
+    return project
+
+
+@pytest.fixture(name="project")
+def _project(lived: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(lived, tmp_path / "albion"))
+
+
+def pseudonyms(project: Path) -> set[str]:
+    with open_vault(Project.open(project), why="test", tell=silent) as (session, _):
+        rows = session.rows("SELECT pseud_id FROM vault.payload.referrals")
+        rows += session.rows("SELECT pseud_id FROM vault.withdrawn")
+        return {pseudonym for (pseudonym,) in rows}
+
+
+def sizes_of_persons(project: Path) -> list[tuple[int, str]]:
+    """Return how many records each linked person has, with the days of their records."""
+    with open_vault(Project.open(project), why="test", tell=silent) as (session, vault):
+        links = link_records(session, vault).links
+        vault.payload()
+        query = (
+            "SELECT count(*), string_agg(referred_on::VARCHAR, ' ' ORDER BY referred_on) FROM {links} AS link"
+            " JOIN payload_referrals AS record ON record.pseud_id = link.pseud_id"
+            " GROUP BY persoon_id ORDER BY ALL"
+        )
+        return session.rows(sql(query, links=identifier(links.relation)))
+
+
+def bad(project: Path) -> list[tuple[str, str, str]]:
+    lines = safekeeping.examine(project, tell=silent)
+    return [line for line in lines if line[1] == "bad"]
+
+
+def test_every_pseudonym_is_new_and_every_link_stays(project: Path) -> None:
+    before, linked, known = (
+        pseudonyms(project),
+        sizes_of_persons(project),
+        held(project),
+    )
+    old_key = unlocked(project).file
+    assert keeping_keys.rotate(project, tell=silent).number == 1
+    after = pseudonyms(project)
+    assert len(after) == len(before)
+    assert after.isdisjoint(before)
+    assert sizes_of_persons(project) == linked
+    assert held(project) == known
+    assert unlocked(project).file != old_key
+    assert bad(project) == []
+
+
+def test_later_deliveries_fit_and_who_withdrew_stays_out(project: Path) -> None:
+    """The same records once more, as a later extraction: none counts twice, and the person does not return."""
+    known = held(project)
+    for _ in range(2):
+        keeping_keys.rotate(project, tell=silent)
+    rows = albion.of_part("North", "2023")
+    albion.deliver(
+        project, rows, name="2023-later", part="North", extracted_on="2025-03-01"
+    )
+    itinerary.run(project, tell=silent)
+    assert held(project) == known
+
+
+def test_a_vault_that_is_lost_after_a_rotation_gets_everything_back(
+    project: Path,
+) -> None:
+    """Tombstones in the journal were made under other pseudonyms."""
+    known = held(project)
+    keeping_keys.rotate(project, tell=silent)
+    further = withdraw_somebody(project, project.parent)
+    assert further > 0
+    keeping_keys.rotate(project, tell=silent)
+    (folders.private(project) / "vault.duckdb").unlink()
+    itinerary.run(project, tell=silent)
+    assert held(project) == (
+        known[0] - further,
+        known[1] + further,
+        known[2],
+    )
+    assert bad(project) == []
+
+
+def interrupted(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+STEPS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
+    "the vault": lambda patch: patch.setattr(
+        "zicht.vault.vault.write_rotated", interrupted
+    ),
+    "the keys": lambda patch: patch.setattr(keeping_keys, "write_rotated", interrupted),
+    "the decision": lambda patch: patch.setattr(
+        keeping_keys, "complete_rotation", interrupted
+    ),
+    "sealed files": lambda patch: patch.setattr(SealedFiles, "renew", interrupted),
+    "printed cells": lambda patch: patch.setattr(SealedCells, "renew", interrupted),
+    "the journal": lambda patch: patch.setattr(
+        rotation, "_state_in_journal", interrupted
+    ),
+    "the key of pseudonyms": lambda patch: patch.setattr(
+        rotation.shutil, "copy", interrupted
+    ),
+    "the end": lambda patch: patch.setattr(rotation.shutil, "rmtree", interrupted),
+}
+"""Step before which the process is killed, to how."""
+
+
+BY_DAY = ("the decision", "sealed files", "the end")
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        pytest.param(step, marks=[] if step in BY_DAY else pytest.mark.nightly)
+        for step in STEPS
+    ],
+)
+def test_killed_before_any_step_the_next_command_goes_on(
+    project: Path, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = held(project)
+    with monkeypatch.context() as patch:
+        STEPS[step](patch)
+        with pytest.raises(KeyboardInterrupt):
+            keeping_keys.rotate(project, tell=silent)
+    assert held(project) == known
+    has_happened = (folders.keys(project) / "pseudonym-1.key").exists()
+    assert has_happened == (step not in ("the vault", "the keys"))
+    assert bad(project) == []
+
+
+def test_the_keys_of_before_open_nothing_any_more(
+    project: Path, tmp_path: Path
+) -> None:
+    stolen = Path(shutil.copytree(folders.keys(project), tmp_path / "stolen"))
+    keeping_keys.rotate(project, tell=silent)
+    cells = next(folders.cells(project).glob("*.cells"))
+    old = SealedCells(
+        folders.cells(project), bytes.fromhex((stolen / "file.key").read_text())
+    )
+    with pytest.raises(VaultError, match="cannot be decrypted"):
+        old.read(cells.stem)
+
+
+def test_the_journal_states_each_rotation_once_and_a_missing_key_is_refused(
+    project: Path,
+) -> None:
+    keeping_keys.rotate(project, tell=silent)
+    keeping_keys.rotate(project, tell=silent)
+    lines = folders.journal(project).read_text()
+    assert lines.count('"change":"keys rotated"') == 2
+    first, last = (folders.keys(project) / f"pseudonym-{n}.key" for n in (1, 2))
+    content = last.read_bytes()
+    last.unlink()
+    with pytest.raises(VaultError, match="made with another key"):
+        held(project)
+    last.write_bytes(content)
+    last.chmod(0o600)
+    first.unlink()
+    with pytest.raises(VaultError, match="earlier rotation is missing"):
+        held(project)
