@@ -24,7 +24,9 @@ WEIGHTS = st.dictionaries(
 
 
 def grown(numbers: list[str], weights: dict[tuple[int, int], int]) -> np.ndarray:
-    prepared = Prepared(np.arange(N), {"number": np.array(numbers)}, 0)
+    prepared = Prepared(
+        np.arange(N), {"number": np.array(numbers)}, np.zeros(N), np.zeros(N), 0
+    )
     pairs = sorted(weights)
     left = np.array([a for a, _ in pairs], dtype=np.int64)
     right = np.array([b for _, b in pairs], dtype=np.int64)
@@ -84,7 +86,13 @@ def test_the_units_of_a_pair_and_their_own_other_units_are_no_strangers(pairs, d
     same = np.array([person[a] == person[b] for a, b in sorted(pairs)])
     n = len(pairs)
     compared = Compared(
-        left, right, {"family": np.full(n, 1)}, {"family": np.full(n, float(N))}, {}
+        left,
+        right,
+        {"family": np.full(n, 1)},
+        {"family": np.full(n, float(N))},
+        {},
+        np.ones(n),
+        np.zeros(n, dtype=np.int64),
     )
     strangers = compared.strangers(same.astype(float))["family"]
     for pair in range(n):

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from zicht.engine import Session, compare_pairs
 from zicht.linkage.levels import LEVELS, WEIGHED_BY_FREQUENCY, weighed_levels
+from zicht.linkage.names import NamesTogether
 from zicht.linkage.preparing import UNITS, Prepared
 from zicht.vocabulary.arrays import Bools, Floats, Ints, Texts
 
@@ -30,6 +31,9 @@ class Compared:
     holders : field to the number of units with the value, where the level of the pair is weighed by it, else NaN; where
         both units have one nationality, names are counted within it
     n_known : field to the number of units among which these are counted
+    together : how much likelier strangers share both names than if names were independent; 1 where they do not share
+        both
+    stratum : number of the combination of both sources and of whether the records are of one year
     """
 
     left: Ints
@@ -37,9 +41,11 @@ class Compared:
     levels: Mapping[str, Ints]
     holders: Mapping[str, Floats]
     n_known: Mapping[str, Floats]
+    together: Floats
+    stratum: Ints
 
     def __len__(self) -> int:
-        return len(self.levels["given"])
+        return len(self.left)
 
     def chosen(self, rows: Bools | Ints) -> "Compared":
         """Take some of the pairs."""
@@ -49,16 +55,18 @@ class Compared:
             {field: levels[rows] for field, levels in self.levels.items()},
             {field: holders[rows] for field, holders in self.holders.items()},
             {field: n_known[rows] for field, n_known in self.n_known.items()},
+            self.together[rows],
+            self.stratum[rows],
         )
 
     def patterns(self) -> tuple["Compared", Ints]:
-        """Take one pair of each combination of levels.
+        """Take one pair of each combination of levels and stratum.
 
         Returns
         -------
         the pairs, and for each pair of this the place of its combination
         """
-        levels = np.stack(list(self.levels.values()), axis=1)
+        levels = np.stack([*self.levels.values(), self.stratum], axis=1)
         first, place = np.unique(
             levels, axis=0, return_index=True, return_inverse=True
         )[1:]
@@ -72,6 +80,8 @@ class Compared:
             _joined(self.levels, others.levels),
             _joined(self.holders, others.holders),
             _joined(self.n_known, others.n_known),
+            np.concatenate([self.together, others.together]),
+            np.concatenate([self.stratum, others.stratum]),
         )
 
     def strangers(self, posterior: Floats) -> dict[str, Floats]:
@@ -107,7 +117,7 @@ def compare(session: Session, prepared: Prepared, left: Ints, right: Ints) -> Co
     for field in WEIGHED_BY_FREQUENCY:
         values = prepared.fields[field].astype(str)
         if field == "given":
-            values = np.array([name.split(" ")[0] for name in values])
+            values = _first_words(values)
         n_with, n_all = _frequencies(values, np.full(len(values), ""))
         frequency, known = np.maximum(n_with[left], n_with[right]), n_all[left]
         if field in NAMES_OF_A_NATIONALITY:
@@ -118,7 +128,50 @@ def compare(session: Session, prepared: Prepared, left: Ints, right: Ints) -> Co
         is_weighed = np.isin(levels[field], weighed_levels(field))
         holders[field] = np.where(is_weighed, frequency, np.nan)
         n_known[field] = known
-    return Compared(left, right, levels, holders, n_known)
+    stratum = _strata(prepared, left, right)
+    together = _names_together(prepared, left, right, levels)
+    return Compared(left, right, levels, holders, n_known, together, stratum)
+
+
+def _names_together(
+    prepared: Prepared, left: Ints, right: Ints, levels: Mapping[str, Ints]
+) -> Floats:
+    """Compute how much likelier strangers share two names than if names were independent.
+
+    Among people of one nationality names are counted within it, so their dependence is that within it too. Of a name
+    and the same with a slip, the one that more people have tells its language.
+    """
+    given = _first_words(prepared.fields["given"].astype(str))
+    family = prepared.fields["family"].astype(str)
+    nationalities = prepared.fields["nationality"].astype(str)
+    of_everybody = NamesTogether(given, family)
+    lift = np.maximum(of_everybody.lift(left), of_everybody.lift(right))
+    of_one_nationality = levels["nationality"] == 1
+    for nationality in np.unique(nationalities[left[of_one_nationality]]).tolist():
+        members = np.flatnonzero(nationalities == nationality)
+        within = NamesTogether(given[members], family[members])
+        pairs = np.flatnonzero(
+            of_one_nationality & (nationalities[left] == nationality)
+        )
+        some = np.searchsorted(members, left[pairs])
+        others = np.searchsorted(members, right[pairs])
+        lift[pairs] = np.maximum(within.lift(some), within.lift(others))
+    share_both = (levels["given"] > 0) & (levels["family"] > 0)
+    return np.where(share_both, lift, 1.0)
+
+
+def _first_words(names: Texts) -> Texts:
+    return np.array([name.split(" ")[0] for name in names.tolist()])
+
+
+def _strata(prepared: Prepared, left: Ints, right: Ints) -> Ints:
+    """Give each combination of two sources, in either order, and of one or two years a number."""
+    sources, years = prepared.sources, prepared.years
+    n_sources = int(sources.max(initial=0)) + 1
+    low = np.minimum(sources[left], sources[right])
+    high = np.maximum(sources[left], sources[right])
+    same_year = (years[left] == years[right]) & (years[left] > 0)
+    return np.asarray(2 * (low * n_sources + high) + same_year)
 
 
 def _frequencies(values: Texts, groups: Texts) -> tuple[Floats, Floats]:

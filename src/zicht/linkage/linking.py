@@ -59,7 +59,8 @@ def link(
     ----------
     session : in which the link fields stand
     link_fields : one row per record; columns are named by their role (`national_number`, `given_names`, `name_prefix`,
-        `family_name`, `birth_date`, `sex`, `nationality`, `municipality`); a role that no source has is left out
+        `family_name`, `birth_date`, `sex`, `nationality`, `municipality`); a role that no source has is left out.
+        `source` and `year` of the record, where they are there, tell how often two records are one person
     relation : name of the table that is made: `pseud_id`, `persoon_id`, `status`. The links of plausible linkages are
         made beside it
     affordable_pairs : possible pairs up to which every pair is looked at; beyond, pairs in blocks

@@ -72,7 +72,7 @@ class Model:
         are known; index 0 stands for not known
     frequency_of_names : among pairs of one person, mean frequency of the names and nationality that they share, for
         each combination of levels of `NAMES`
-    share : of all possible pairs that are pairs of one person
+    shares : for each combination of two sources, share of their possible pairs that are pairs of one person
     rounds : until estimation stood still
     """
 
@@ -80,7 +80,7 @@ class Model:
     u: Mapping[str, Floats]
     u_of_names: Floats
     frequency_of_names: Floats
-    share: float
+    shares: Floats
     rounds: int
 
     def weights(self, pairs: Compared, posterior: Floats | None = None) -> Floats:
@@ -96,7 +96,7 @@ class Model:
             posterior = np.zeros(len(pairs))
             for _ in range(RARITY_ROUNDS):
                 posterior = probability(self.weights(pairs, posterior))
-        total = np.full(len(pairs), np.log2(self.share / (1 - self.share)))
+        total = np.log2(self.shares / (1 - self.shares))[pairs.stratum]
         for evidence in self.evidence(pairs, posterior).values():
             total += evidence
         return total
@@ -118,7 +118,8 @@ class Model:
         together = self.u_of_names[combination]
         mean_frequency = self.frequency_of_names[combination]
         evidence["given"] += np.log2(apart / together)
-        evidence["given"] += np.log2(mean_frequency / _of_names(frequencies))
+        shared = _of_names(frequencies) * pairs.together
+        evidence["given"] += np.log2(mean_frequency / shared)
         return evidence
 
     def frequencies(self, pairs: Compared, posterior: Floats) -> dict[str, Floats]:
@@ -230,6 +231,7 @@ def _improved(model: Model, evidence: Evidence, rounds: int) -> Model:
     for round_number in range(1, rounds + 1):
         weights = model.weights(evidence.pairs, posterior)
         frequencies = _of_names(model.frequencies(evidence.pairs, posterior))
+        frequencies *= evidence.pairs.together
         posterior = np.where(evidence.is_candidate, probability(weights), 0.0)
         before, matches = matches, float(posterior @ evidence.stands_for)
         model = _maximised(evidence, posterior, frequencies, round_number)
@@ -266,7 +268,8 @@ def _maximised(
     guess = min(LARGEST_GUESSED_SHARE, 1 / np.sqrt(2 * n_possible + 1))
     if not round_number:
         # Nothing tells matches apart yet: all of them would count as names that strangers share.
-        return Model(m, u, _independent(u), _average_frequencies(u), float(guess), 0)
+        shares = np.full(int(pairs.stratum.max(initial=0)) + 1, float(guess))
+        return Model(m, u, _independent(u), _average_frequencies(u), shares, 0)
     share = (one_person.sum() + GUESSED_MATCHES * guess) / (
         n_possible + GUESSED_MATCHES
     )
@@ -275,9 +278,22 @@ def _maximised(
         u,
         _u_of_names(pairs, two_persons, u),
         _mean_frequencies(pairs, one_person, frequencies, u),
-        float(share),
+        _shares_of_strata(pairs.stratum, one_person, stands_for, float(share)),
         round_number,
     )
+
+
+def _shares_of_strata(
+    stratum: Ints, one_person: Floats, stands_for: Floats, share: float
+) -> Floats:
+    """Compute the share of matches for each combination of two sources.
+
+    The share of all pairs counts for `GUESSED_MATCHES` matches, so that it decides where a combination has few pairs.
+    """
+    n = int(stratum.max(initial=0)) + 1
+    matches = np.bincount(stratum, one_person, n) + GUESSED_MATCHES
+    pairs = np.bincount(stratum, stands_for, n) + GUESSED_MATCHES / share
+    return np.asarray(matches / pairs)
 
 
 def _shares(

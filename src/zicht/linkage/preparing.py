@@ -42,11 +42,15 @@ class Prepared:
     ----------
     unit_of : per record, in the order of what they say, its unit
     fields : prepared field to one value per unit, empty where it is not known
+    sources : per unit, number of the source of its first record, in alphabetical order
+    years : per unit, year of its first record; 0 where it is not known
     placeholder_records : records whose number too many different people carry; it is left out
     """
 
     unit_of: Ints
     fields: Mapping[str, NDArray[Any]]
+    sources: Ints
+    years: Ints
     placeholder_records: int
 
     @property
@@ -65,8 +69,7 @@ def prepare(session: Session, link_fields: LinkFields) -> Prepared:
     texts = _texts_of(link_fields)
     for field, (_, spell) in SPELLINGS.items():
         _spell(session, source, field, texts[field], spell)
-    has_source = _has_source(session, source)
-    _make_records(session, source, texts, has_source=has_source)
+    _make_records(session, source, texts, _origin(session, source))
     _refuse_double(session, link_fields)
     placeholder_records = _drop_placeholder_numbers(session)
     _number_units(session)
@@ -81,13 +84,26 @@ def prepare(session: Session, link_fields: LinkFields) -> Prepared:
             units=UNITS,
         )
     )
-    return Prepared(unit_of.astype(np.int64), fields, placeholder_records)
+    origins = session.columns(
+        sql(
+            "SELECT arg_min(source, nr) AS source, arg_min(year, nr) AS year FROM {t} GROUP BY unit ORDER BY unit",
+            t=RECORDS,
+        )
+    )
+    sources = np.unique(origins["source"].astype(str), return_inverse=True)[1]
+    years = origins["year"].astype(np.int64)
+    return Prepared(
+        unit_of.astype(np.int64), fields, sources, years, placeholder_records
+    )
 
 
-def _has_source(session: Session, source: Sql) -> bool:
-    """Whether records say which source they are of."""
+def _origin(session: Session, source: Sql) -> dict[str, Sql]:
+    """Write SQL for the source and the year of a record, where records say these."""
     columns = session.columns(sql("SELECT * FROM {source} LIMIT 0", source=source))
-    return "source" in columns
+    return {
+        "source_of": Sql("f.source" if "source" in columns else "''"),
+        "year_of": Sql("coalesce(f.year, 0)" if "year" in columns else "0"),
+    }
 
 
 def scratch_tables() -> tuple[str, ...]:
@@ -149,7 +165,10 @@ def _array(values: list[str]) -> NDArray[Any]:
 
 
 def _make_records(
-    session: Session, source: Sql, texts: Mapping[str, Sql], *, has_source: bool
+    session: Session,
+    source: Sql,
+    texts: Mapping[str, Sql],
+    origin: Mapping[str, Sql],
 ) -> None:
     """Write the spelled fields of every record, numbered in the order of what they say.
 
@@ -166,12 +185,12 @@ def _make_records(
         sql(
             "CREATE OR REPLACE TABLE {records} AS SELECT row_number() OVER (ORDER BY {order}, {source_of}, f.pseud_id)"
             " - 1 AS nr,"
-            " f.pseud_id, {columns}"
+            " f.pseud_id, {source_of} AS source, {year_of} AS year, {columns}"
             " FROM {source} AS f {joins}",
             records=RECORDS,
             columns=Sql(columns),
             order=Sql(order),
-            source_of=Sql("f.source" if has_source else "NULL"),
+            **origin,
             source=source,
             joins=Sql(joins),
         )

@@ -269,6 +269,12 @@ _HAS_NAME, _HAS_PLACE = "length(given_first) > 1", "municipality IS NOT NULL"
 _CONSONANTS = "regexp_replace({name}, '[aeiouyhw ]', '', 'g')"
 _GIVEN_SOUND = _CONSONANTS.format(name="given_first")
 _FAMILY_SOUND = _CONSONANTS.format(name="family")
+_WORDS = "list_filter([given_first, family, family_words[1]], word -> length(word) > 1)"
+
+
+def _either_order(given: str, family: str) -> str:
+    return f"least({given}, {family}) || ' ' || greatest({given}, {family})"
+
 
 BLOCKING_KEYS: tuple[tuple[str, str], ...] = (
     ("number", "number IS NOT NULL"),
@@ -284,15 +290,17 @@ BLOCKING_KEYS: tuple[tuple[str, str], ...] = (
     (f"right(given_first, 2) || right(family, 2) || {_YEAR}", _HAS_YEAR),
     ("given_first || left(family, 1)", _HAS_NAME),
     ("family || left(given, 1)", "family IS NOT NULL"),
-    ("right(given_first, 3) || right(family, 3)", _HAS_NAME),
-    ("left(given_first, 3) || left(family, 3)", _HAS_NAME),
-    ("least(given_first, family) || ' ' || greatest(given_first, family)", _HAS_NAME),
-    (f"{_GIVEN_SOUND} || ' ' || {_FAMILY_SOUND}", _HAS_NAME),
-    ("family || ' ' || municipality", _HAS_PLACE),
-    ("given_first || ' ' || municipality", f"{_HAS_NAME} AND {_HAS_PLACE}"),
+    (_either_order("right(given_first, 3)", "right(family, 3)"), _HAS_NAME),
+    (_either_order("left(given_first, 3)", "left(family, 3)"), _HAS_NAME),
+    (_either_order("given_first", "family"), _HAS_NAME),
+    (_either_order(_GIVEN_SOUND, _FAMILY_SOUND), _HAS_NAME),
+    (f"unnest({_WORDS}) || ' ' || {_YEAR}", _HAS_YEAR),
+    (f"unnest({_WORDS}) || ' ' || {_DAY}", _HAS_DAY),
+    (f"unnest({_WORDS}) || ' ' || municipality", _HAS_PLACE),
 )
 """Keys, in SQL over the table of units, and the condition under which a unit has them: units with one key in common are
-compared. Each leaves out a field or the end of a name, so that no single slip hides a pair from all of them."""
+compared. Each leaves out a field or the end of a name, so that no single slip hides a pair from all of them. Keys of
+names without a birth date, and of one name, do not tell given and family name apart: these may have changed places."""
 
 
 def screen_blocks(session: Session, prepared: Prepared) -> Pairs:

@@ -146,9 +146,10 @@ def current(source: str) -> Sql:
 
 
 def current_identities(source: str) -> Sql:
-    """Write SQL for the link fields of the records of a source that count now."""
+    """Write SQL for the link fields of the records of a source that count now, with the year of the record."""
     return sql(
-        "(SELECT person.* FROM {table} AS person SEMI JOIN (SELECT pseud_id, delivery_id FROM {records}) AS record"
+        "(SELECT person.*, year(valid_from) AS year FROM {table} AS person"
+        " JOIN (SELECT DISTINCT pseud_id, delivery_id, valid_from FROM {records}) AS record"
         " ON record.pseud_id = person.pseud_id AND record.delivery_id = person.delivery_id)",
         table=shelf(IDENTITIES, source),
         records=current(source),

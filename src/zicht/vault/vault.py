@@ -475,7 +475,10 @@ class Vault:
             )
         if not selects:  # sources that count nobody in particular
             nothing = [Sql(f"NULL::VARCHAR AS {role}") for role in LinkRole]
-            empty = "SELECT NULL::VARCHAR AS pseud_id, NULL::VARCHAR AS source, {nothing} WHERE false"
+            empty = (
+                "SELECT NULL::VARCHAR AS pseud_id, NULL::VARCHAR AS source,"
+                " NULL::BIGINT AS year, {nothing} WHERE false"
+            )
             selects = [sql(empty, nothing=nothing)]
         return LinkFields(
             "link_fields",
@@ -491,7 +494,7 @@ class Vault:
             for role in LinkRole
         ]
         return sql(
-            "SELECT pseud_id, {source} AS source, {roles} FROM {records}",
+            "SELECT pseud_id, {source} AS source, year, {roles} FROM {records}",
             source=literal(source),
             roles=roles,
             records=current_identities(source),

@@ -63,7 +63,7 @@ def test_a_record_parts_in_two(
     assert "M-00001" not in str(columns)
     assert columns["source_record_id"][0] == f"0000001-{columns['melding_id'][0]}"
     fields = session.columns(sql("SELECT * FROM {t}", t=links.relation))
-    assert list(fields) == ["pseud_id", "source", *LINK_FIELDS]
+    assert list(fields) == ["pseud_id", "source", "year", *LINK_FIELDS]
     assert fields["pseud_id"][0] == columns["pseud_id"][0]
     assert {name: fields[name][0] for name in LINK_FIELDS} == LINK_FIELDS
     assert len(fields["pseud_id"][0]) == 32

@@ -1,0 +1,118 @@
+"""Given and family names that go together: strangers share both more often than each name alone would say.
+
+Names come from a language: people with one Turkish name mostly have another. Two strangers who share both names are
+less of a coincidence than the product of two frequencies says. How much less is estimated from the names themselves,
+because a nationality does not tell the language of somebody's grandparents.
+"""
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.linalg import LinearOperator, svds
+
+from zicht.vocabulary.arrays import Floats, Ints, Texts
+
+DIMENSIONS = 12
+"""Dimensions in which names are placed: about as many as there are regions with names of their own."""
+
+GUESSED_HOLDERS = 2.0
+"""Holders that independence counts for in what is known of one name."""
+
+LEAST_STRENGTH = 0.55
+"""Singular value from which a dimension is a language, whose names others seldom bear: those of a language have values
+near 1, and chance among 600 people with 40 names each gives 0.5."""
+
+FEWEST_HOLDERS = 200
+"""People with both names, below which names are taken to be independent."""
+
+SEED = 20190101
+"""Names are shuffled in the same way on every run."""
+
+LEAST_LIFT = 0.2
+"""Names that seldom go together are made no more telling than this."""
+
+
+class NamesTogether:
+    """How much likelier people bear a given and a family name than independent names would say.
+
+    The table of given by family names is approximated in a few dimensions, as in correspondence analysis. A dimension
+    counts when it is stronger than the strongest of shuffled names.
+
+    Parameters
+    ----------
+    given, family : of each person, empty where not known
+
+    References
+    ----------
+    Greenacre, Theory and Applications of Correspondence Analysis (1984), section 4.1: reconstitution of a table;
+    shuffled names: Horn, A rationale and test for the number of factors in factor analysis, Psychometrika 30 (1965);
+    holders that are added to each name: Amini, Chen, Bickel and Levina, Pseudo-likelihood methods for community
+    detection in large sparse networks, Annals of Statistics 41 (2013)
+    """
+
+    def __init__(self, given: Texts, family: Texts) -> None:
+        is_known = (given != "") & (family != "")
+        given_code = np.unique(given, return_inverse=True)[1]
+        family_code = np.unique(family, return_inverse=True)[1]
+        n_given = int(given_code.max(initial=0)) + 1
+        n_family = int(family_code.max(initial=0)) + 1
+        self.given, self.family = given_code, family_code
+        self.of_given = np.zeros((n_given, 1))
+        self.of_family = np.zeros((n_family, 1))
+        if np.count_nonzero(is_known) < FEWEST_HOLDERS:
+            return
+        if min(n_given, n_family) <= DIMENSIONS + 1:
+            return
+        given_code, family_code = given_code[is_known], family_code[is_known]
+        shuffled = np.random.default_rng(SEED).permutation(family_code)
+        by_chance = _Residuals(given_code, shuffled, n_given, n_family)
+        residuals = _Residuals(given_code, family_code, n_given, n_family)
+        left, strength, right = residuals.decomposed(DIMENSIONS)
+        strongest_by_chance = by_chance.decomposed(1)[1].max()
+        is_structure = strength > max(strongest_by_chance, LEAST_STRENGTH)
+        strength = np.where(is_structure, strength, 0.0)
+        n = len(given_code)
+        self.of_given = n * (left * strength) * residuals.scale_given[:, None]
+        self.of_family = right.T * residuals.scale_family[:, None]
+
+    def lift(self, people: Ints) -> Floats:
+        """Compute, for some people, how much likelier their two names are than if they were independent."""
+        given = self.of_given[self.given[people]]
+        family = self.of_family[self.family[people]]
+        return np.asarray(np.maximum(1 + (given * family).sum(axis=1), LEAST_LIFT))
+
+
+class _Residuals:
+    """Table of given by family names less what independence says, scaled by how many people bear each name."""
+
+    def __init__(self, given: Ints, family: Ints, n_given: int, n_family: int) -> None:
+        cells = (np.ones(len(given)), (given, family))
+        self.counts = coo_array(cells, shape=(n_given, n_family)).tocsr()
+        self.holders_given = np.bincount(given, minlength=n_given)
+        self.holders_family = np.bincount(family, minlength=n_family)
+        self.scale_given = 1 / np.sqrt(self.holders_given + GUESSED_HOLDERS)
+        self.scale_family = 1 / np.sqrt(self.holders_family + GUESSED_HOLDERS)
+
+    def decomposed(self, n_dimensions: int) -> tuple[Floats, ...]:
+        """Compute the strongest singular vectors and values."""
+        table = LinearOperator(
+            self.counts.shape,
+            matvec=self._times,
+            rmatvec=self._transposed_times,
+            dtype=np.float64,
+        )
+        # A start that is given makes the result the same on every run.
+        start = np.ones(min(self.counts.shape))
+        decomposition = svds(table, k=n_dimensions, v0=start)
+        return tuple(np.asarray(part, dtype=np.float64) for part in decomposition)
+
+    def _times(self, vector: Floats) -> Floats:
+        scaled = self.scale_family * vector.ravel()
+        expected = self.holders_given * (self.holders_family @ scaled)
+        difference = self.counts @ scaled - expected / self.holders_given.sum()
+        return np.asarray(self.scale_given * difference)
+
+    def _transposed_times(self, vector: Floats) -> Floats:
+        scaled = self.scale_given * vector.ravel()
+        expected = self.holders_family * (self.holders_given @ scaled)
+        difference = self.counts.T @ scaled - expected / self.holders_given.sum()
+        return np.asarray(self.scale_family * difference)
