@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from zicht.disclosure import spans
+from zicht.disclosure import spans, surveys
 from zicht.disclosure.attack import Reader, attack, refuse
 from zicht.disclosure.curves import counts_of
 from zicht.disclosure.masking import with_absent_rows
@@ -113,7 +113,10 @@ def publish(
 
     progress(str(guess(tables, protected, policy)))
     losses = _losses(task, protected, strategy)
-    printed_spans = spans.protect(draft.spans, protected, policy, ledger)
+    printed_spans = (
+        *spans.protect(draft.spans, protected, policy, ledger),
+        *surveys.protect(draft.surveys, protected, policy, ledger),
+    )
     method = METHODS[policy.method]
     return seal(
         Protected(protected, policy.title, method, losses, spans=printed_spans), sign

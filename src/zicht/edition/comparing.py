@@ -22,6 +22,7 @@ _KINDS = {
     "count": FigureKind.COUNT,
     "share": FigureKind.SHARE,
     "survival": FigureKind.SHARE,
+    "survey": FigureKind.SHARE,
     "rate": FigureKind.RATE,
     "duration": FigureKind.RATIO,
 }

@@ -214,7 +214,7 @@ def row_number(
     Parameters
     ----------
     row : of the series
-    shape : `count`, `share`, `rate`, `duration` or `survival`
+    shape : `count`, `share`, `rate`, `duration`, `survival` or `survey`
     words : of the language
     threshold : counts below it are banded; used where a band has no upper bound of its own
     has_sign : False leaves the percent sign out, where the words around it say `of each hundred`
@@ -271,8 +271,8 @@ def bounds_run(row: Row, shape: str, language: str, *, has_sign: bool = True) ->
 
 
 def bounds_kind(shape: str) -> str:
-    """Kind of the bounds of a counted figure; those of survival are a confidence interval."""
-    return INTERVAL if shape == "survival" else HARD
+    """Kind of the bounds of a counted figure; those of survival and surveys are a confidence interval."""
+    return INTERVAL if shape in ("survival", "survey") else HARD
 
 
 def bounds_sentence(row: Row, shape: str, words: Words) -> str:

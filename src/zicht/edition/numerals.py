@@ -14,7 +14,13 @@ NO_BREAK = "\u00a0"
 _YEARS = re.compile(r"(?<![\w-])(\d{4})-(\d{4})(?![\w-])")
 
 
-_DECIMALS_OF_SHAPE = {"count": 0, "share": 1, "duration": 0, "survival": 1}
+_DECIMALS_OF_SHAPE = {
+    "count": 0,
+    "share": 1,
+    "duration": 0,
+    "survival": 1,
+    "survey": 1,
+}
 
 
 def rounded(value: float | Decimal, decimals: int = 0) -> Decimal:
@@ -103,7 +109,7 @@ def decimals_of(shape: str, *numbers: float) -> int:
 
     Parameters
     ----------
-    shape : `count`, `share`, `rate`, `duration` or `survival`
+    shape : `count`, `share`, `rate`, `duration`, `survival` or `survey`
     numbers : the value and its bounds, those that are known; of a band the bounds alone; one number shows the most
 
     Examples

@@ -16,6 +16,7 @@ from zicht.vocabulary.dimensions import TOTAL, Dimension, categories
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import PENDING, Series
 from zicht.vocabulary.protected import Protected, ProtectedTable, Status
+from zicht.vocabulary.spans import ProtectedSpans
 
 Population = Mapping[tuple[str, str, str, str], int]
 """Year, area, sex and age group to inhabitants; margins are written as the total."""
@@ -92,6 +93,8 @@ def derive(
     """
     if indicator.statistics is not None:
         return _told(indicator, protected)
+    if indicator.survey is not None:
+        return _estimated(indicator, protected)
     cells = _Cells(protected)
     rows: dict[tuple[str, frozenset[tuple[str, str]]], _Figure] = {}
     for breakdown in indicator.breakdowns:
@@ -106,14 +109,9 @@ def derive(
 
 def _told(indicator: Indicator, protected: Protected) -> Series:
     """Give what the gate let through of spans of time; the headline stands at the margin of its dimension too."""
-    found = next(
-        (spans for spans in protected.spans if spans.indicator == indicator.id), None
-    )
-    if found is None or indicator.statistics is None:
-        raise ProjectError(
-            f"Indicator {indicator.id}: no protected spans.",
-            now="Count this indicator before its figures are derived.",
-        )
+    found = _measured(indicator, protected)
+    if indicator.statistics is None:
+        raise ProjectError(f"Indicator {indicator.id} tells nothing of spans.")
     cells = _Cells(protected)
     selected = indicator.numerator.where if indicator.numerator else {}
     columns = (
@@ -146,6 +144,41 @@ def _told(indicator: Indicator, protected: Protected) -> Series:
         if where[indicator.statistics.dimension] == indicator.statistics.headline:
             rows[period, _named(counted)] = figure
         rows[period, _named(where)] = figure
+    return _series(indicator, rows)
+
+
+def _measured(indicator: Indicator, protected: Protected) -> ProtectedSpans:
+    """Return what the gate let through of an indicator that is not a count."""
+    for measured in protected.spans:
+        if measured.indicator == indicator.id:
+            return measured
+    raise ProjectError(
+        f"Indicator {indicator.id}: the gate let nothing of it through.",
+        now="Count this indicator before its figures are derived.",
+    )
+
+
+def _estimated(indicator: Indicator, protected: Protected) -> Series:
+    """Return the shares of a survey, with the printed number of respondents."""
+    found = _measured(indicator, protected)
+    cells = _Cells(protected)
+    columns = (
+        *(codes.tolist() for codes in found.codes),
+        found.values.tolist(),
+        found.lower.tolist(),
+        found.upper.tolist(),
+    )
+    rows: dict[tuple[str, frozenset[tuple[str, str]]], _Figure] = {}
+    for period, *codes, value, lower, upper in zip(*columns, strict=True):
+        where = dict(zip(found.names[1:], codes, strict=True))
+        if not cells.are_shown(indicator, where):
+            continue
+        cell = cells.find(indicator.universe, period, where)
+        respondents = float(cell.value) if cell is not None and cell.is_shown else nan
+        status = Status.WITHHELD if isnan(value) else Status.PUBLISHED
+        rows[period, _named(where)] = _Figure(
+            value, status, lower, upper, denominator=respondents
+        )
     return _series(indicator, rows)
 
 

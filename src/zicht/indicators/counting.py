@@ -13,6 +13,7 @@ from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.indicators.plan import PERIOD, Pass, Wanted, plan
 from zicht.indicators.relations import Relations, laid, merged, named
 from zicht.indicators.spans import spans
+from zicht.indicators.surveys import survey_of
 from zicht.indicators.universes import same_records
 from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.definitions import Indicator
@@ -79,7 +80,12 @@ def count(
             for one in indicators
             if one.statistics
         )
-    return Draft(tuple(table for _, table in tables.values()), told, same)
+        surveys = tuple(
+            survey_of(relations, one, dimensions, merges or {})
+            for one in indicators
+            if one.survey
+        )
+    return Draft(tuple(table for _, table in tables.values()), told, same, surveys)
 
 
 def refuse_unlinked(session: Session, payload: Payload, links: Links) -> None:
@@ -145,7 +151,7 @@ def _query(
     groups: set[tuple[str, ...]],
 ) -> dict[str, NDArray[np.generic]]:
     """Run one query: a row per cell that has units, of every group; and one of everything, over all years."""
-    source = relations.ready(indicator.sql, where=f"indicator {indicator.id}")
+    source = relations.counted(indicator)
     names = [name for name in axes if name != PERIOD]
     joins = [
         sql(

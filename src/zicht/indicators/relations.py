@@ -12,6 +12,7 @@ from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.indicators import lint
 from zicht.indicators.plan import PERIOD
 from zicht.vocabulary.arrays import Texts
+from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.merging import Merges
@@ -120,6 +121,17 @@ class Relations:
                 lint.check(self._views[name], self.granted, where=f"view {name}")
                 self.make_view(name)
         return self._standing_alone(lint.read(query).text, reads)
+
+    def counted(self, indicator: Indicator) -> Sql:
+        """Return the query of what an indicator counts: of a survey, who gave an answer."""
+        source = self.ready(indicator.sql, where=f"indicator {indicator.id}")
+        if indicator.survey is None:
+            return source
+        return sql(
+            "SELECT * FROM ({source}) AS antwoorden WHERE {outcome} IS NOT NULL",
+            source=source,
+            outcome=indicator.survey.outcome,
+        )
 
     def make_view(self, name: str) -> None:
         """Work out a view, of which those it reads are there; it is kept as a table."""

@@ -188,7 +188,7 @@ def _cells(
     merges: Mapping[str, Merges],
 ) -> Iterator[SpanCell]:
     """Put finest cells together into those of every breakdown."""
-    periods = _periods(indicator, dimensions[PERIOD])
+    periods = periods_of(indicator, dimensions[PERIOD])
     gathered: _Members = defaultdict(lambda: defaultdict(set))
     for (year, *labels), people in members.items():
         wider = [
@@ -202,7 +202,7 @@ def _cells(
         for period in dict.fromkeys(periods.values()):
             for codes in product(
                 *(
-                    _codes(indicator, dimensions[name], merges.get(name, {}))
+                    published_codes(indicator, dimensions[name], merges.get(name, {}))
                     for name in breakdown
                 )
             ):
@@ -211,7 +211,7 @@ def _cells(
                 yield SpanCell(cell, _people(indicator, gathered.get(cell, {})))
 
 
-def _periods(indicator: Indicator, dimension: Dimension) -> dict[str, str]:
+def periods_of(indicator: Indicator, dimension: Dimension) -> dict[str, str]:
     """Year to the period it counts in."""
     if indicator.periods == PERIOD:
         return {year: year for year in dimension.leaves}
@@ -222,7 +222,9 @@ def _periods(indicator: Indicator, dimension: Dimension) -> dict[str, str]:
     return dict(level.parents) if level else {}
 
 
-def _codes(indicator: Indicator, dimension: Dimension, merges: Merges) -> list[str]:
+def published_codes(
+    indicator: Indicator, dimension: Dimension, merges: Merges
+) -> list[str]:
     """Codes of a breakdown that are published, without the margin: that is a breakdown of its own.
 
     Of survival there are all: the counts behind its curves must add up at every level.

@@ -53,7 +53,7 @@ def units(
     refuse_unlinked(session, payload, links)
     try:
         with laid(session, payload, links, views, known) as relations:
-            source = relations.ready(indicator.sql, where=f"indicator {indicator.id}")
+            source = relations.counted(indicator)
             columns = session.columns(
                 sql(
                     "SELECT DISTINCT eenheid::VARCHAR AS eenheid, {names} FROM ({source}) AS rijen ORDER BY ALL",

@@ -85,9 +85,7 @@ def _members(
                 )
                 for name in names
             ],
-            source=relations.ready(
-                one.indicator.sql, where=f"indicator {one.indicator.id}"
-            ),
+            source=relations.counted(one.indicator),
         )
     )
     is_counted = np.isin(

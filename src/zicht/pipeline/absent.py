@@ -6,6 +6,7 @@ years an indicator needs the deliveries, it declares (`needs`); where it declare
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from zicht.vocabulary.days import Days
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import Dimension, Hierarchy
 from zicht.vocabulary.releases import Awaited
+from zicht.vocabulary.spans import SpanTable
+from zicht.vocabulary.surveys import SurveyTable
 from zicht.vocabulary.tables import CountTable, Draft
 
 _Lacking = Mapping[str, tuple[Days, ...]]
@@ -204,22 +207,27 @@ def without_absent(draft: Draft, absent: Absent) -> Draft:
         for table in draft.tables
     ]
     spans = [
-        replace(
-            table,
-            cells=tuple(
-                cell
-                for cell in table.cells
-                if cell.codes[0]
-                not in absent.universes.get(table.universe, frozenset())
-            ),
-        )
+        replace(table, cells=_cells_of_other_periods(table, absent))
         for table in draft.spans
+    ]
+    surveys = [
+        replace(table, cells=_cells_of_other_periods(table, absent))
+        for table in draft.surveys
     ]
     return Draft(
         tuple(table for table in tables if table.n_cells),
         tuple(table for table in spans if table.cells),
         draft.same,
+        tuple(table for table in surveys if table.cells),
     )
+
+
+def _cells_of_other_periods(
+    table: SpanTable | SurveyTable, absent: Absent
+) -> tuple[Any, ...]:
+    """Return the cells of a table that rest on nothing that is lacking."""
+    missing = absent.universes.get(table.universe, frozenset())
+    return tuple(cell for cell in table.cells if cell.codes[0] not in missing)
 
 
 def _without_periods(table: CountTable, periods: frozenset[str]) -> CountTable:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from zicht.disclosure import gate
-from zicht.disclosure.spans import remembered
+from zicht.disclosure import gate, spans, surveys
 from zicht.engine import Session
 from zicht.figures.missing import derive_known
 from zicht.figures.series import Population
@@ -40,8 +39,12 @@ from zicht.vocabulary.figures import Series
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.linkage import PublishedLinkage
 from zicht.vocabulary.people import Payload
+from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
+from zicht.vocabulary.protected import Protected
 from zicht.vocabulary.releases import Awaited
+from zicht.vocabulary.spans import PrintedSpan
+from zicht.vocabulary.tables import Draft
 
 
 @dataclass(frozen=True)
@@ -149,8 +152,8 @@ def count_all(
         progress=tell,
     )
     if is_new:
-        spans = remembered(draft.spans, protected.spans, project.policy, before)
-        ledger.write_down(vault, protected, spans)
+        printed = _remembered(draft, protected, project.policy, before)
+        ledger.write_down(vault, protected, printed)
     tell("Deriving shares and rates from protected counts")
     series = {}
     for indicator in project.indicators:
@@ -185,6 +188,18 @@ def count_all(
         links.records,
         shown_linkage,
         absent.awaited,
+    )
+
+
+def _remembered(
+    draft: Draft, protected: Protected, policy: Policy, before: Ledger
+) -> tuple[PrintedSpan, ...]:
+    """Return what the ledger must remember besides cells: durations and survey shares."""
+    n_spans = len(draft.spans)
+    of_spans, of_surveys = protected.spans[:n_spans], protected.spans[n_spans:]
+    return (
+        *spans.remembered(draft.spans, of_spans, policy, before),
+        *surveys.remembered(draft.surveys, of_surveys, before, policy),
     )
 
 

@@ -12,6 +12,7 @@ from zicht.edition.numerals import written
 from zicht.edition.rows import Row
 from zicht.pipeline import folders
 from zicht.project.folder import Project
+from zicht.vocabulary.definitions import Survey
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import Cited, FigureKey
 from zicht.vocabulary.identity import Identity
@@ -200,9 +201,26 @@ def _explain_counted(edition: Edition, figure: Figure, row: Row) -> dict[str, ob
             for receipt in release.receipts
         ],
     }
+    if indicator.survey is not None:
+        explained["design of the sample"] = _design(indicator.survey)
     if release.has_withdrawals:
         explained["withdrawn"] = "people withdrew their consent; they are left out"
     return explained
+
+
+def _design(survey: Survey) -> str:
+    """State the declared design of a sample, by the columns that its query yields."""
+    parts = [f"weights {survey.weight}"]
+    if survey.strata:
+        parts.append(f"strata {survey.strata}")
+    if survey.clusters:
+        parts.append(f"clusters {', '.join(survey.clusters)}")
+    if survey.population:
+        drawn = "clusters" if survey.clusters else "people"
+        parts.append(f"of all {drawn} {', '.join(survey.population)}")
+    parts.append(f"{survey.interval} interval")
+    parts.append(f"at least {survey.minimum} respondents")
+    return "; ".join(parts)
 
 
 def _linkage(release: Release, row: Row) -> str:

@@ -8,6 +8,7 @@ from scipy.stats import CensoredData, ecdf
 from zicht.disclosure.spans import QUANTILES
 from zicht.vocabulary.protected import Protected, ProtectedTable
 from zicht.vocabulary.spans import ProtectedSpans, SpanCell, SpanTable
+from zicht.vocabulary.surveys import SurveyTable
 from zicht.vocabulary.tables import CountTable, Draft
 
 
@@ -17,7 +18,10 @@ def unrounded(draft: Draft) -> Protected:
         tuple(map(_as_counted, draft.tables)),
         "none",
         "none",
-        spans=tuple(map(_as_measured, draft.spans)),
+        spans=(
+            *map(_as_measured, draft.spans),
+            *map(_as_estimated, draft.surveys),
+        ),
     )
 
 
@@ -65,3 +69,18 @@ def _statistics(table: SpanTable, cell: SpanCell) -> Iterator[tuple[str, float]]
             followed = CensoredData(uncensored=days[ended], right=days[~ended])
             survival = ecdf(followed).sf.evaluate([float(step)])
             yield name, 100 * (1 - float(survival[0]))
+
+
+def _as_estimated(table: SurveyTable) -> ProtectedSpans:
+    """Return the weighted percentages of a survey as they are."""
+    percentages = []
+    for cell in table.cells:
+        weights = cell.sample.weights[cell.is_known]
+        yes = float(weights @ cell.answers[cell.is_known])
+        percentages.append(100 * yes / weights.sum() if len(weights) else np.nan)
+    numbers = np.array(percentages, dtype=np.float64)
+    codes = zip(*(cell.codes for cell in table.cells), strict=True)
+    columns = tuple(np.array(column, dtype=np.str_) for column in codes)
+    return ProtectedSpans(
+        table.indicator, table.names, columns, numbers, numbers, numbers
+    )

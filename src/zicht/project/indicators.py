@@ -15,6 +15,7 @@ from zicht.vocabulary.definitions import (
     Selection,
     Shape,
     Statistics,
+    Survey,
     Variant,
 )
 from zicht.vocabulary.errors import ProjectError
@@ -37,10 +38,13 @@ _TOP = (
     " breaks valid_from valid_until about needs"
 )
 STATISTICS_KEYS = "dimension headline steps"
+SURVEY_KEYS = "outcome weight strata clusters population minimum interval"
 SELECTION_KEYS = "universe where by"
+SMALLEST_SURVEY = 30
+"""Respondents at risk that a definition must ask for at least."""
 OF_INHABITANTS = ("area", "sex", "age")
 """What inhabitants are counted by."""
-TABLES = (*TEXTS, "numerator", "denominator", "statistics", "caveat", "break")
+TABLES = (*TEXTS, "numerator", "denominator", "statistics", "survey", "caveat", "break")
 
 
 def read_indicators(
@@ -171,6 +175,7 @@ def _indicator(  # noqa: PLR0917 - what one file refers to
             ),
             shows=_lists(top, "shows"),
             statistics=_statistics(sheet),
+            survey=_survey(sheet),
             about=about_of(top),
             **texts,
         )
@@ -266,6 +271,36 @@ def _statistics(sheet: Sheet) -> Statistics | None:
         row.one_of("headline", [str(code) for code in steps]),
         {str(code): int(str(days)) for code, days in steps.items()},
     )
+
+
+def _survey(sheet: Sheet) -> Survey | None:
+    rows = sheet.rows("survey")
+    if not rows:
+        return None
+    row = rows[0].only(SURVEY_KEYS)
+    interval = row.one_of("interval", ("logit", "beta"), "logit")
+    survey = Survey(
+        outcome=row.text("outcome"),
+        weight=row.text("weight"),
+        strata=row.text("strata", ""),
+        clusters=row.texts("clusters"),
+        population=row.texts("population"),
+        minimum=int(row.number("minimum")) if row.has("minimum") else Survey.minimum,
+        interval=cast("Literal['logit', 'beta']", interval),
+    )
+    if len(survey.population) > max(1, len(survey.clusters)):
+        raise row.wrong(
+            "population",
+            "'population' names more stages than 'clusters'.",
+            "Name a column for each stage of drawing at most.",
+        )
+    if survey.minimum < SMALLEST_SURVEY:
+        raise row.wrong(
+            "minimum",
+            f"'minimum' is {survey.minimum} respondents.",
+            f"Write {SMALLEST_SURVEY} or more: a share of fewer says next to nothing.",
+        )
+    return survey
 
 
 def _named(top: Row, key: str, known: Mapping[str, Kept]) -> tuple[Kept, ...]:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 
 from zicht.release import files, signing
 from zicht.vocabulary.cells import CellKey
-from zicht.vocabulary.definitions import Indicator, Statistics
+from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import PERIOD, categories
 from zicht.vocabulary.errors import ReleaseError
 from zicht.vocabulary.figures import Series
@@ -172,8 +172,8 @@ def _refuse_unbacked(content: Release, protected: Protected) -> None:
         cells.update(zip(table.keys(), shown.tolist(), strict=True))
     for name, series in content.series.items():
         indicator = content.indicators.get(name)
-        if indicator is not None and indicator.statistics is not None:
-            _refuse_untold(indicator, indicator.statistics, series, protected)
+        if indicator is not None and (indicator.statistics or indicator.survey):
+            _refuse_untold(indicator, series, protected)
         if indicator is None or indicator.shape != "count":
             continue
         columns = [series.periods.tolist(), *(codes.tolist() for codes in series.codes)]
@@ -190,10 +190,8 @@ def _refuse_unbacked(content: Release, protected: Protected) -> None:
                 )
 
 
-def _refuse_untold(
-    indicator: Indicator, statistics: Statistics, series: Series, protected: Protected
-) -> None:
-    """Refuse figures of spans of time that the gate did not seal."""
+def _refuse_untold(indicator: Indicator, series: Series, protected: Protected) -> None:
+    """Refuse figures of spans of time and of surveys that the gate did not seal."""
     told: dict[frozenset[tuple[str, str]], tuple[float, ...]] = {}
     for spans in (
         spans for spans in protected.spans if spans.indicator == indicator.id
@@ -204,7 +202,10 @@ def _refuse_untold(
                 spans.names, (str(column[at]) for column in spans.codes), strict=True
             )
             told[frozenset(categories(codes))] = own
-    headline = {(statistics.dimension, statistics.headline)}
+    statistics = indicator.statistics
+    headline = (
+        {(statistics.dimension, statistics.headline)} if statistics else frozenset()
+    )
     shown = zip(
         series.values.tolist(),
         series.lower.tolist(),

@@ -7,8 +7,8 @@ from typing import Literal
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text
 
-Shape = Literal["count", "share", "rate", "duration", "survival"]
-PERCENTAGES = frozenset({"share", "survival"})
+Shape = Literal["count", "share", "rate", "duration", "survival", "survey"]
+PERCENTAGES = frozenset({"share", "survival", "survey"})
 """Shapes of which the figures are percentages."""
 Variant = Literal["flow", "cohort", "stock"]
 Needs = Literal["own", "until", "from", "all"]
@@ -57,6 +57,39 @@ class Statistics:
 
 
 @dataclass(frozen=True)
+class Survey:
+    """How the respondents of a survey were drawn, and what they are asked.
+
+    Parameters
+    ----------
+    outcome : column of the query with 1 for yes, 0 for no, and nothing where the answer
+        is not known
+    weight : column that says how many people a respondent stands for
+    strata : column with the stratum; empty where the sample has none
+    clusters : columns with the clusters, a column per stage of drawing; none where
+        respondents themselves were drawn
+    population : columns that say how many clusters (or people) there are to draw from, a
+        column per stage; none where respondents count as drawn with replacement
+    minimum : respondents at risk below which no share is published
+    interval : `logit`, or `beta` for rare outcomes
+    """
+
+    outcome: str
+    weight: str
+    strata: str = ""
+    clusters: tuple[str, ...] = ()
+    population: tuple[str, ...] = ()
+    minimum: int = 100
+    interval: Literal["logit", "beta"] = "logit"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column of the query that says something of the design or the outcome."""
+        named = (self.outcome, self.weight, self.strata, *self.clusters)
+        return tuple(name for name in (*named, *self.population) if name)
+
+
+@dataclass(frozen=True)
 class Indicator:
     """What is counted, of whom, and how it must be read.
 
@@ -66,7 +99,8 @@ class Indicator:
     version : rises whenever the figures may move
     theme : `slachtoffers`, `daders`, `keten`, `sgtk`, `prevalentie` or `lokaal`
     shape : a count, a share (numerator / denominator, times `scale` 100), a rate (per `scale` inhabitants), a duration
-        (quantiles of days) or a survival (the percentage to whom something happened within a time, by Kaplan-Meier)
+        (quantiles of days), a survival (the percentage to whom something happened within a time, by Kaplan-Meier), or a
+        survey (the weighted percentage of respondents who say yes)
     variant : flow (events of the year), cohort (the same people followed), or stock
     slug : words of the page's address, per language
     title, question : heading; the question the page answers
@@ -87,6 +121,8 @@ class Indicator:
     valid_from, valid_until : ISO dates of this version
     about : what its figures are about, in concepts of the lexicon of `proof`
     needs : years of which a figure needs the deliveries; `all` where nothing is declared, which is always safe
+    survey : of a survey, how respondents were drawn; its query yields a row per respondent, also of those whose answer
+        is not known
     sums : column of its query with counts of an aggregate source, which are added up; empty where units are counted
     """
 
@@ -120,6 +156,7 @@ class Indicator:
     about: tuple[str, ...] = ()
     sums: str = ""
     needs: Needs = "all"
+    survey: Survey | None = None
 
     def __post_init__(self) -> None:
         if self.shape in ("share", "rate") and (
@@ -133,6 +170,11 @@ class Indicator:
             raise ProjectError(
                 f"Indicator {self.id}: a duration or survival has [statistics], and nothing else has.",
                 now="Write or remove [statistics].",
+            )
+        if (self.shape == "survey") != (self.survey is not None):
+            raise ProjectError(
+                f"Indicator {self.id}: a survey has [survey], and nothing else has.",
+                now="Write or remove [survey].",
             )
         if self.shape == "count" and self.scale != 1:
             raise ProjectError(

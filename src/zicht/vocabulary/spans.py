@@ -63,12 +63,12 @@ class SpanTable:
 
 @dataclass(frozen=True, eq=False)
 class ProtectedSpans:
-    """What may be published of the spans of one indicator: a row per cell and statistic.
+    """What may be published of an indicator that is not a count: a row per cell.
 
     Parameters
     ----------
     indicator : its id
-    names : of the period, the dimensions and the statistic, in the order of `codes`
+    names : of the period, the dimensions and, of spans, the statistic, in the order of `codes`
     codes : one array of codes per name
     values : NaN where nothing is shown
     lower, upper : between what the true value lies, or the interval of an estimate; NaN where nothing is shown

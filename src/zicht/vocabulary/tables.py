@@ -9,6 +9,7 @@ from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.cells import CellTable, frozen, number_cells
 from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.spans import SpanTable
+from zicht.vocabulary.surveys import SurveyTable
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +93,8 @@ class Draft:
     """Spans of time of the records that are counted."""
     same: tuple[SameRecords, ...] = ()
     """Universes that are of the same records under two names."""
+    surveys: tuple[SurveyTable, ...] = ()
+    """Answers of respondents who are counted."""
 
     def __post_init__(self) -> None:
         clashes = 0

@@ -73,6 +73,18 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
         "straf_dagen_onvoorwaardelijk": None,
         "leeftijd_bij_instroom": 30,
     },
+    "enquete": {
+        "jaar": 2020,
+        "gewicht": 1.0,
+        "stratum": 1,
+        "cluster": 1,
+        "clusters_in_stratum": 100,
+        "leeftijd": 16,
+        "geslacht": "v",
+        "item_fysiek": "nooit",
+        "item_online": "nooit",
+        "verteld": "nvt",
+    },
     "cbs_bevolking": {
         "jaar": 2020,
         "gemeente": "VB0001",
@@ -97,7 +109,11 @@ NUMBERS = {
     "persoon_volgnr",
     "jaar",
     "n",
+    "stratum",
+    "cluster",
+    "clusters_in_stratum",
 }
+DECIMALS = {"gewicht"}
 
 Tables = Mapping[str, str]
 
@@ -213,7 +229,11 @@ def laid_tables(session) -> Callable[[Tables], tuple[Payload, Links]]:
 
 
 def kind(name: str) -> str:
-    return "DATE" if name in DATES else "INTEGER" if name in NUMBERS else "VARCHAR"
+    if name in DATES:
+        return "DATE"
+    if name in DECIMALS:
+        return "DOUBLE"
+    return "INTEGER" if name in NUMBERS else "VARCHAR"
 
 
 class Counted:

@@ -88,12 +88,16 @@ GOOD = {
         "detentie_dagen": "90",
     },
     "enquete": {
+        "jaar": "2024",
         "gewicht": "0.85",
         "stratum": "3",
+        "cluster": "12",
+        "clusters_in_stratum": "400",
         "leeftijd": "16",
         "geslacht": "v",
         "item_fysiek": "nooit",
         "item_online": "ooit",
+        "verteld": "niemand",
     },
 }
 WRONG = [

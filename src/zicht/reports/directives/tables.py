@@ -115,6 +115,7 @@ def _described(setter: WordSetter, titles: list[str], table: FigureTable) -> str
     units = {
         "share": "percent",
         "survival": "percent",
+        "survey": "percent",
         "rate": "rate",
         "duration": "days",
     }

@@ -42,7 +42,7 @@ def total_table(edition: SiteEdition, indicator: Indicator) -> Content:
         head.append(words("lies_between"))
     if _is_quotient(indicator):
         head += [words("numerator"), words("denominator")]
-    elif indicator.statistics:
+    elif indicator.statistics or indicator.survey:
         head.append(words("based_on"))
     body = []
     for row in reversed(line):
@@ -72,10 +72,10 @@ def _is_quotient(indicator: Indicator) -> bool:
 
 
 def _computed_from(indicator: Indicator, row: Row) -> tuple[float | None, ...]:
-    """Return the counts that a row is computed from: two of a quotient, one of a statistic, none of a count."""
+    """Return the counts behind a row: two of a quotient, one of a statistic or survey, none of a count."""
     if _is_quotient(indicator):
         return row.numerator, row.denominator
-    if indicator.statistics:
+    if indicator.statistics or indicator.survey:
         return (row.denominator,)
     return ()
 

@@ -1,0 +1,314 @@
+"""Weighted shares of a survey.
+
+What is promised of a printed share, with k the `threshold` of the policy in respondents:
+
+- a base: the printed number of respondents at risk is the minimum of its definition or
+  more, and the sample is as precise as 30 drawn at random;
+- neither rare nor general: k respondents or more say yes, and k or more say no;
+- few respondents: the k heaviest weights together move it by one step at most, so that
+  at least k answers lie within what its rounding leaves open;
+- few differ: two printed shares, in one release or in two, are of the same answers, or
+  of answers of which k or more differ.
+
+The interval is computed from the printed share and the effective number of respondents
+in two digits, and says nothing more of the answers than these. Its ends are those of the
+lowest and the highest share that are rounded to the printed one.
+
+Respondents are counted and protected as cells of the universe of the survey. How many of
+them say yes is not printed.
+
+References
+----------
+Parker et al. (2017), National Center for Health Statistics data presentation standards
+for proportions, Vital and Health Statistics 2(175): an effective sample of 30, and an
+interval no wider than 30 percentage points.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import ceil, floor, isnan, log10
+
+import numpy as np
+
+from zicht.methods.surveys import (
+    INTERVALS,
+    Design,
+    Share,
+    at_size,
+    beta_interval,
+    share,
+)
+from zicht.vocabulary.arrays import Floats
+from zicht.vocabulary.dimensions import TOTAL, categories
+from zicht.vocabulary.ledger import Ledger
+from zicht.vocabulary.policies import Policy
+from zicht.vocabulary.protected import ProtectedTable, Status
+from zicht.vocabulary.spans import (
+    Person,
+    PrintedSpan,
+    ProtectedSpans,
+    persons_apart,
+)
+from zicht.vocabulary.surveys import Sample, SurveyCell, SurveyTable
+
+Numbers = tuple[float, float, float]
+"""Value, lower and upper bound, in percent."""
+Where = frozenset[tuple[str, str]]
+"""The codes of a cell that are no totals, by name of their dimension."""
+STEPS = (0.5, 1.0, 2.0, 5.0)
+"""Steps of printed shares, in percentage points."""
+SMALLEST_EFFECTIVE = 30
+"""Effective respondents below which a share is withheld."""
+WIDEST = 30.0
+"""An interval wider than this, in percentage points, is withheld with its share."""
+WEIGHT_DIGITS = 1000
+"""Weights are remembered in thousandths, to tell whether a later delivery differs."""
+SHARE = "share"
+"""Name of what is printed, in the ledger."""
+
+
+@dataclass
+class _Printed:
+    """The answers that printed shares of this release are of."""
+
+    by_sample: dict[Sample, list[Floats]] = field(default_factory=dict)
+
+    def are_nearly(self, cell: SurveyCell, threshold: int) -> bool:
+        """Whether fewer than `threshold` answers tell a cell from a printed one."""
+        for other in self.by_sample.get(cell.sample, []):
+            is_equal = (cell.answers == other) | (
+                np.isnan(cell.answers) & np.isnan(other)
+            )
+            if 0 < int((~is_equal).sum()) < threshold:
+                return True
+        return False
+
+    def add(self, cell: SurveyCell) -> None:
+        """Remember the answers of a printed share."""
+        self.by_sample.setdefault(cell.sample, []).append(cell.answers)
+
+
+def protect(
+    tables: Sequence[SurveyTable],
+    counts: Sequence[ProtectedTable],
+    policy: Policy,
+    ledger: Ledger | None = None,
+) -> tuple[ProtectedSpans, ...]:
+    """Compute what may be printed of the surveys of a release.
+
+    Parameters
+    ----------
+    tables : the answers, true values
+    counts : the count tables of the same release, as they will be printed
+    policy : `threshold`
+    ledger : what earlier releases printed: a cell of which fewer than `threshold`
+        answers changed keeps what was printed of it
+
+    Returns
+    -------
+    a row per cell, NaN where nothing is printed
+    """
+    protected = []
+    for table in tables:
+        printed = _shares(table, counts, policy, ledger)
+        protected.append(_laid_out(table, printed))
+    return tuple(protected)
+
+
+def remembered(
+    tables: Sequence[SurveyTable],
+    protected: Sequence[ProtectedSpans],
+    ledger: Ledger | None,
+    policy: Policy,
+) -> tuple[PrintedSpan, ...]:
+    """Return what the ledger must remember of printed shares, for the vault alone."""
+    remembered: list[PrintedSpan] = []
+    for table, printed in zip(tables, protected, strict=True):
+        columns = (printed.values, printed.lower, printed.upper)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        for cell, numbers in zip(table.cells, rows, strict=True):
+            if isnan(numbers[0]):
+                continue
+            where = _where(table, cell)
+            before = _last(table, where, ledger)
+            answers = _answers(cell)
+            if before and persons_apart(before.people, answers) < policy.threshold:
+                answers = before.people
+            remembered.append(
+                PrintedSpan(table.indicator, where, {SHARE: numbers}, answers)
+            )
+    return tuple(remembered)
+
+
+def _shares(
+    table: SurveyTable,
+    counts: Sequence[ProtectedTable],
+    policy: Policy,
+    ledger: Ledger | None,
+) -> dict[tuple[str, ...], Numbers]:
+    """Compute the printed share of each cell, margins first: readers need them most."""
+    bases = _bases(table, counts)
+    printed = _Printed()
+    designs: dict[Sample, Design] = {}
+    shares = {}
+    for cell in sorted(table.cells, key=_margins_first):
+        where = _where(table, cell)
+        if bases.get(where, 0) < table.minimum:
+            continue
+        numbers = _unchanged(table, cell, policy, ledger)
+        if numbers is None:
+            design = _design(cell.sample, designs)
+            numbers = share_of(cell, design, table.interval, policy)
+        if numbers is None or printed.are_nearly(cell, policy.threshold):
+            continue
+        printed.add(cell)
+        shares[cell.codes] = numbers
+    return shares
+
+
+def _design(sample: Sample, designs: dict[Sample, Design]) -> Design:
+    """Return the design of a sample, made once."""
+    if sample not in designs:
+        designs[sample] = Design.of(
+            sample.weights, sample.strata, sample.clusters, sample.populations
+        )
+    return designs[sample]
+
+
+def _margins_first(cell: SurveyCell) -> tuple[int, tuple[str, ...]]:
+    return sum(code != TOTAL for code in cell.codes), cell.codes
+
+
+def _where(table: SurveyTable, cell: SurveyCell) -> Where:
+    return frozenset(categories(zip(table.names, cell.codes, strict=True)))
+
+
+def _bases(table: SurveyTable, counts: Sequence[ProtectedTable]) -> dict[Where, int]:
+    """Return the printed numbers of respondents."""
+    bases: dict[Where, int] = {}
+    for own in counts:
+        if own.universe != table.universe:
+            continue
+        rows = zip(own.keys(), own.statuses.tolist(), own.values.tolist(), strict=True)
+        for (_, where), status, value in rows:
+            if status == Status.PUBLISHED:
+                bases[where] = value
+    return bases
+
+
+def _answers(cell: SurveyCell) -> tuple[Person, ...]:
+    """Return weight and answer of each respondent, as the ledger keeps them."""
+    weights = np.rint(cell.sample.weights[cell.is_known] * WEIGHT_DIGITS)
+    answers = cell.answers[cell.is_known] == 1
+    pairs = zip(weights.astype(np.int64).tolist(), answers.tolist(), strict=True)
+    return tuple(sorted((pair,) for pair in pairs))
+
+
+def _last(
+    table: SurveyTable, where: Where, ledger: Ledger | None
+) -> PrintedSpan | None:
+    """Return what the latest release printed of a cell."""
+    entries = () if ledger is None else ledger.entries
+    for entry in reversed(entries):
+        for span in entry.spans:
+            if span.indicator == table.indicator and span.where == where:
+                return span
+    return None
+
+
+def _unchanged(
+    table: SurveyTable, cell: SurveyCell, policy: Policy, ledger: Ledger | None
+) -> Numbers | None:
+    """Return what was printed of a cell, where fewer than k answers changed since."""
+    before = _last(table, _where(table, cell), ledger)
+    if before is None:
+        return None
+    if persons_apart(before.people, _answers(cell)) >= policy.threshold:
+        return None
+    value, lower, upper = before.printed[SHARE]
+    return value, lower, upper
+
+
+def share_of(
+    cell: SurveyCell, design: Design, interval: str, policy: Policy
+) -> Numbers | None:
+    """Compute the printed share of one cell; None where it is withheld.
+
+    Parameters
+    ----------
+    cell : answers of a group
+    design : of its sample
+    interval : name of the interval
+    policy : its `threshold` is k
+    """
+    answers = cell.answers[cell.is_known]
+    yes = int(answers.sum())
+    if min(yes, len(answers) - yes) < policy.threshold:
+        return None
+    step = _step(cell.sample.weights[cell.is_known], policy.threshold)
+    estimate = share(design, cell.answers)
+    effective = _two_digits(min(estimate.effective, float(estimate.respondents)))
+    if step is None or effective < SMALLEST_EFFECTIVE:
+        return None
+    value = floor(100 * estimate.share / step + 0.5) * step
+    lower, upper = _bounds(estimate, value, step, effective, interval)
+    if isnan(lower) or isnan(upper) or upper - lower > WIDEST:
+        return None
+    return value, lower, upper
+
+
+def _step(weights: Floats, threshold: int) -> float | None:
+    """Return the finest step that the k heaviest respondents cannot move a share by."""
+    heaviest = np.sort(weights)[-threshold:]
+    moved = 100 * float(heaviest.sum()) / float(weights.sum())
+    for step in STEPS:
+        if moved <= step:
+            return step
+    return None
+
+
+def _two_digits(number: float) -> float:
+    """Round down to two digits: 437 to 430."""
+    if number < 1:
+        return 0.0
+    unit = 10.0 ** (floor(log10(number)) - 1)
+    return floor(number / unit) * unit
+
+
+def _bounds(
+    estimate: Share, value: float, step: float, effective: float, interval: str
+) -> tuple[float, float]:
+    """Compute the interval around every share that is rounded to the printed one.
+
+    Outwards to a tenth of a percentage point.
+    """
+    ends = []
+    for percentage in (value - step / 2, value + step / 2):
+        p = min(max(percentage, 0.0), 100.0) / 100
+        as_printed = at_size(estimate, p, effective)
+        has_logit = 0 < p < 1
+        compute = INTERVALS[interval] if has_logit else beta_interval
+        ends.append(compute(as_printed))
+    lower, upper = ends[0][0], ends[1][1]
+    if isnan(lower) or isnan(upper):
+        return lower, upper
+    return floor(1000 * lower + 1e-9) / 10, ceil(1000 * upper - 1e-9) / 10
+
+
+def _laid_out(
+    table: SurveyTable, shares: Mapping[tuple[str, ...], Numbers]
+) -> ProtectedSpans:
+    """Return a row per cell, NaN where nothing is printed."""
+    nothing = (np.nan, np.nan, np.nan)
+    numbers = np.array(
+        [shares.get(cell.codes, nothing) for cell in table.cells], dtype=np.float64
+    ).reshape(len(table.cells), 3)
+    codes = [[cell.codes[at] for cell in table.cells] for at in range(len(table.names))]
+    return ProtectedSpans(
+        table.indicator,
+        table.names,
+        tuple(np.array(column, dtype=np.str_) for column in codes),
+        values=numbers[:, 0],
+        lower=numbers[:, 1],
+        upper=numbers[:, 2],
+    )
