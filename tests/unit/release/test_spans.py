@@ -86,5 +86,5 @@ def test_a_figure_that_is_not_what_the_gate_gave_is_refused(spans, tmp_path):
 
 def test_a_duration_without_spans_from_the_gate_cannot_be_derived(spans):
     _, sealed = spans
-    with pytest.raises(ProjectError, match="no protected spans"):
+    with pytest.raises(ProjectError, match="the gate let nothing of it through"):
         derive(TIME, replace(sealed.protected, spans=()))
