@@ -249,23 +249,11 @@ class _Checked:
     def read(self, types: Mapping[str, str], codes: Mapping[str, CodeList]) -> None:
         """Give every row its typed values, and a bad row its reasons and texts."""
         self.session.drop(self.accepted, self.refused)
-        columns, failures = self.form.columns, conditions(self.form, self.letter, codes)
-        texts = [
-            Sql(f"{repaired(column, self._field(column))} AS {text_of(column)}")
-            for column in columns
-        ]
-        values = [
-            Sql(f"{typed(column, types)} AS {identifier(column.name)}")
-            for column in columns
-        ]
+        failures = conditions(self.form, self.letter, codes)
         faults = {
             column.name: faults_of_link_field(column, self.form, self.letter, codes)
             for column in self.form.of_role(Role.LINK)
         }
-        reasons_of_row = [
-            Sql(f"CASE WHEN {failure.holds} THEN {literal(failure.reason)} END")
-            for failure in failures
-        ]
         query = sql(
             "CREATE TABLE {accepted} AS SELECT {kept}, {aside} AS {set_aside}, {day_of_row} AS {day}, {number},"
             " CASE WHEN {is_bad} THEN list_filter([{why}], lambda reason: reason IS NOT NULL) END AS {reasons},"
@@ -282,12 +270,12 @@ class _Checked:
             day_of_row=day_of_row(self.form, self.letter),
             number=ROW_NUMBER,
             is_bad=Sql(" OR ".join(f"({failure.holds})" for failure in failures)),
-            why=reasons_of_row,
+            why=[_reason_where_it_holds(failure) for failure in failures],
             reasons=_WHY,
-            texts_of_row=[text_of(column) for column in columns],
+            texts_of_row=[text_of(column) for column in self.form.columns],
             values_as_text=_TEXTS,
-            values=values,
-            texts=texts,
+            values=[_typed_value(column, types) for column in self.form.columns],
+            texts=[self._repaired_text(column) for column in self.form.columns],
             mark=literal(FIELD_MARK),
             rows=self.loaded.relation,
         )
@@ -301,6 +289,10 @@ class _Checked:
                 rows=self.loaded.relation,
             )
         )
+
+    def _repaired_text(self, column: Column) -> Sql:
+        """Write SQL for the text of a column, repaired as its form declares."""
+        return Sql(f"{repaired(column, self._field(column))} AS {text_of(column)}")
 
     def _field(self, column: Column) -> Sql:
         """Write SQL for the text of a column as it stands in the file."""
@@ -477,6 +469,16 @@ class _Checked:
             good=self._good(),
             key=self.form.key,
         )
+
+
+def _typed_value(column: Column, types: Mapping[str, str]) -> Sql:
+    """Write SQL for the value of a column."""
+    return Sql(f"{typed(column, types)} AS {identifier(column.name)}")
+
+
+def _reason_where_it_holds(failure: Condition) -> Sql:
+    """Write SQL for the reason of a condition, NULL where it does not hold."""
+    return Sql(f"CASE WHEN {failure.holds} THEN {literal(failure.reason)} END")
 
 
 def _without_faults(name: str, faults: Sequence[Condition]) -> Sql:

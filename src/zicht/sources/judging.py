@@ -5,61 +5,69 @@ from collections.abc import Mapping
 
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
-from zicht.vocabulary.forms import Form, Kind
+from zicht.vocabulary.forms import Column, Form, Kind
 
 
 def judged_by(
     form: Form, codes: Mapping[str, CodeList], areas: Geography | None
 ) -> str:
-    """Give the digest of everything by which rows of a form are accepted or refused; titles are no part of it."""
-    columns = [
-        (
-            column.name,
-            str(column.kind),
-            str(column.role),
-            str(column.links_as),
-            column.validator,
-            sorted(column.sexes.items()),
-            column.refused_by,
-            column.unknown,
-            column.not_applicable,
-            column.placeholders,
-            column.sentinels,
-            column.repairs,
-            column.totals,
-            column.date_format,
-            column.decimal_sign,
-            column.required,
-            column.codes,
-            column.minimum,
-            column.maximum,
-        )
-        for column in form.columns
-    ]
-    lists = {
-        column.codes: (
-            sorted(codes[column.codes].labels),
-            sorted(codes[column.codes].parents),
-        )
-        for column in form.columns
-        if column.kind in (Kind.CODE, Kind.CODES) and column.codes in codes
-    }
-    known = (
-        sorted((area.code, area.level) for area in areas.areas.values())
-        if areas
-        else []
-    )
-    has_areas = any(column.kind is Kind.AREA for column in form.columns)
+    """Compute the digest of everything by which rows of a form are accepted or refused; titles are no part of it."""
     parts = (
         form.source,
         form.version,
-        columns,
+        [_rules_of(column) for column in form.columns],
         form.key,
         form.period_column,
         form.aggregate,
         repr(form.wide),
         sorted(form.checks.items()),
-        sorted(lists.items()),
-        known if has_areas else [],
+        sorted(_lists_of(form, codes).items()),
+        _areas_of(form, areas),
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _rules_of(column: Column) -> tuple[object, ...]:
+    """Return everything of a column that a value is judged by."""
+    return (
+        column.name,
+        str(column.kind),
+        str(column.role),
+        str(column.links_as),
+        column.validator,
+        sorted(column.sexes.items()),
+        column.refused_by,
+        column.unknown,
+        column.not_applicable,
+        column.placeholders,
+        column.sentinels,
+        column.repairs,
+        column.totals,
+        column.date_format,
+        column.decimal_sign,
+        column.required,
+        column.codes,
+        column.minimum,
+        column.maximum,
+    )
+
+
+def _lists_of(
+    form: Form, codes: Mapping[str, CodeList]
+) -> dict[str, tuple[list[str], list[str]]]:
+    """Return the codes, and the codes above them, of every list that the form uses."""
+    lists = {}
+    for column in form.columns:
+        is_coded = column.kind in (Kind.CODE, Kind.CODES)
+        if is_coded and column.codes in codes:
+            of_column = codes[column.codes]
+            lists[column.codes] = (sorted(of_column.labels), sorted(of_column.parents))
+    return lists
+
+
+def _areas_of(form: Form, areas: Geography | None) -> list[tuple[str, str]]:
+    """Return code and level of every area, where the form has a column of areas."""
+    has_areas = any(column.kind is Kind.AREA for column in form.columns)
+    if areas is None or not has_areas:
+        return []
+    return sorted((area.code, area.level) for area in areas.areas.values())

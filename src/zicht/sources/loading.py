@@ -1,7 +1,7 @@
 """Rows of a file into the database: one text per row, its fields in the order of the header."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -57,36 +57,64 @@ def load(session: Session, table: Rows, form: Form) -> Loaded:
     session.execute(
         f"CREATE TABLE {_RELATION} (row_number BIGINT, fault VARCHAR, text VARCHAR)"
     )
-    n_rows, n_torn, torn, last_is_broken = 0, 0, list[int](), False
     header, file_rows = table.header, table.rows
     if form.wide:
         header, file_rows = lengthened(header, file_rows, form.wide)
     kept = [place for place, name in enumerate(header) if name not in form.ignored]
-    places = {header[place]: nth for nth, place in enumerate(kept, start=1)}
+    taken = kept if len(kept) < len(header) else ()
+    seen = _Seen()
     for rows in _batches(file_rows):
-        session.append(
-            _RELATION, _columns(rows, kept if len(kept) < len(header) else ())
-        )
-        n_rows += len(rows)
-        last_is_broken = bool(rows[-1].fault)
+        session.append(_RELATION, _columns(rows, taken))
+        seen.add(rows)
+    return Loaded(
+        relation=_RELATION,
+        places={header[place]: nth for nth, place in enumerate(kept, start=1)},
+        rows=seen.n_rows,
+        digest=table.digest(),
+        found=(*table.found, *_remarks(table, form)),
+        breaks=tuple(_breaks(table, seen)),
+    )
+
+
+@dataclass
+class _Seen:
+    """What was seen of the rows while they were loaded.
+
+    Parameters
+    ----------
+    n_rows : all of them
+    n_torn : rows that go on over several lines
+    torn_lines : numbers of the first of these lines
+    last_is_broken : whether the last row is no whole row
+    """
+
+    n_rows: int = 0
+    n_torn: int = 0
+    torn_lines: list[int] = field(default_factory=list)
+    last_is_broken: bool = False
+
+    def add(self, rows: Sequence[FileRow]) -> None:
+        """Count the rows of a batch."""
         torn_lines = [row.line for row in rows if row.spans > 1]
-        n_torn += len(torn_lines)
-        torn = (torn + torn_lines)[:_SHOWN]
-    breaks = [*table.breaks]
+        self.n_rows += len(rows)
+        self.n_torn += len(torn_lines)
+        self.torn_lines = (self.torn_lines + torn_lines)[:_SHOWN]
+        self.last_is_broken = bool(rows[-1].fault)
+
+
+def _breaks(table: Rows, seen: _Seen) -> Iterator[str]:
+    """Say what makes the whole file unfit, now that all of it was read."""
+    yield from table.breaks
     if table.unreadable:
-        breaks.append(
+        yield (
             f"{table.unreadable} lines hold bytes that are not text in the encoding {table.found[1]}; if the file is"
             " written in another, state it in the letter: encoding = 'cp1252'"
         )
-    if torn:
-        lines = ", ".join(map(str, torn))
-        breaks.append(
-            f"{n_torn} values go on over several lines, or their quotes do not match: from line {lines}"
-        )
-    if last_is_broken and not table.ends:
-        breaks.append("the file ends in the middle of a row")
-    found = (*table.found, *_remarks(table, form))
-    return Loaded(_RELATION, places, n_rows, table.digest(), found, tuple(breaks))
+    if seen.torn_lines:
+        lines = ", ".join(map(str, seen.torn_lines))
+        yield f"{seen.n_torn} values go on over several lines, or their quotes do not match: from line {lines}"
+    if seen.last_is_broken and not table.ends:
+        yield "the file ends in the middle of a row"
 
 
 def _remarks(table: Rows, form: Form) -> Iterator[str]:

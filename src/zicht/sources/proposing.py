@@ -222,25 +222,10 @@ def _written(
     if not dates:
         dates = [column for column in columns if column.kind == "timestamp"]
     day = _day_of_period(dates)
-    questions = [
-        f"column {c.name}: {c.question}"
-        for c in columns
-        if c.question and c.name != key
-    ]
-    if not key:
-        questions.append(
-            "no column is unique: which columns together are the key, if any?"
-        )
-    coded = [c.name for c in columns if c.kind == "code"]
-    if coded:
-        questions.append(
-            f"are these codes, and not names of persons: {', '.join(coded)}? Delete a list of names at once"
-        )
-    questions += _questions_on_dates(dates, day)
+    questions = [*_questions_on_columns(columns, key), *_questions_on_dates(dates, day)]
     questions.append("is a row a person, an event or a count (aggregate = true)?")
-    unplaced = [column.name for column in dates if column.name != day]
-    ignored = [c.name for c in columns if c.kind == "text" and c.name != key]
-    ignored += unplaced
+    undecided = [c.name for c in columns if c.kind == "text" and c.name != key]
+    undecided += [column.name for column in dates if column.name != day]
     parts = [
         f"# A proposal from {n_rows} rows. Correct it: docs/forms.md. Decide:",
         *(f"# - {question}" for question in questions),
@@ -251,28 +236,45 @@ def _written(
         f"key = {_list([key] if key else [])}",
         f"period_column = {_text(day)}",
         "aggregate = false",
-        f"ignore = {_list(ignored)}",
+        f"ignore = {_list(undecided)}",
     ]
     lists = {}
     for column in columns:
-        if column.name in ignored:
+        if column.name in undecided:
             continue
-        name = _name_of_list(column.name)
-        role = "key" if column.name == key else "payload"
-        parts += [
-            "",
-            "[[column]]",
-            f"name = {_text(column.name)}",
-            f'kind = "{column.kind}"',
-            f'role = "{role}"',
-            f"title = {{ {_label(column.name, languages)} }}",
-            *(["required = true"] if column.is_full else []),
-            *column.lines,
-        ]
+        parts += _lines_of_column(column, languages, is_key=column.name == key)
         if column.kind == "code":
-            parts.append(f"codes = {_text(name)}")
+            name = _name_of_list(column.name)
             lists[name] = "".join(_list_lines(name, column.codes, languages))
     return Proposal("\n".join(parts) + "\n", lists, tuple(questions))
+
+
+def _questions_on_columns(columns: Sequence[_Proposed], key: str) -> Iterator[str]:
+    for column in columns:
+        if column.question and column.name != key:
+            yield f"column {column.name}: {column.question}"
+    if not key:
+        yield "no column is unique: which columns together are the key, if any?"
+    coded = [column.name for column in columns if column.kind == "code"]
+    if coded:
+        yield f"are these codes, and not names of persons: {', '.join(coded)}? Delete a list of names at once"
+
+
+def _lines_of_column(
+    column: _Proposed, languages: Sequence[str], *, is_key: bool
+) -> Iterator[str]:
+    """Write the table of a column in the form, with a blank line above it."""
+    yield ""
+    yield "[[column]]"
+    yield f"name = {_text(column.name)}"
+    yield f'kind = "{column.kind}"'
+    yield f'role = "{"key" if is_key else "payload"}"'
+    yield f"title = {{ {_label(column.name, languages)} }}"
+    if column.is_full:
+        yield "required = true"
+    yield from column.lines
+    if column.kind == "code":
+        yield f"codes = {_text(_name_of_list(column.name))}"
 
 
 def _day_of_period(dates: Sequence[_Proposed]) -> str:

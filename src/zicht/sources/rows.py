@@ -259,43 +259,63 @@ def _split(
     """Split lines into fields; a row that has not one field for each column, or wrong quotes, is broken."""
     reader = csv.reader(source, delimiter=delimiter, strict=True)
     n_named = len(table.header)
-    number = empty = 0
-    taken = source.taken
-    while True:
-        taken.clear()
-        fault = ""
-        fields: list[str] = []
-        try:
-            fields = next(reader)
-        except StopIteration:
-            break
-        except csv.Error:
-            fault = reasons.QUOTES
-        if not fault and not any(fields):
-            empty += 1
-            if empty > MOST_EMPTY_LINES:
-                raise DeliveryError(
-                    f"the file has more than {MOST_EMPTY_LINES:,} empty lines",
-                    now="Ask for the table without them.",
-                )
+    number = n_empty = 0
+    for fields, wrong_quotes in _records(reader, source.taken):
+        if not wrong_quotes and not any(fields):
+            n_empty += 1
+            _refuse_empty_lines(n_empty)
             continue
         number += 1
-        if not fault and (len(fields) != width or any(fields[n_named:])):
-            fault = reasons.FIELD_COUNT
-        spans = len(taken)
-        size = len(taken[0]) if spans == 1 else sum(map(len, taken))
-        line = source.number - spans + 1
-        if fault:
-            text = "".join(taken).rstrip("\n")[:_KEPT_OF_A_BROKEN_LINE]
-            yield FileRow(number, line, (), fault, text, spans, len(text))
+        if wrong_quotes:
+            yield _broken_row(number, wrong_quotes, source)
+        elif len(fields) != width or any(fields[n_named:]):
+            yield _broken_row(number, reasons.FIELD_COUNT, source)
         else:
-            yield FileRow(number, line, fields[:n_named], "", "", spans, size)
+            yield _whole_row(number, fields[:n_named], source)
     table.ends = source.last.endswith("\n")
     table.unreadable = source.unreadable
     if source.mistaken():
         table.breaks.append(
             f"the letter or form states {source.encoding}, and the file is written in utf-8"
         )
+
+
+def _records(
+    reader: Iterator[list[str]], taken: list[str]
+) -> Iterator[tuple[list[str], str]]:
+    """Yield the fields of each record, or why there are none; `taken` then holds the lines of that record."""
+    while True:
+        taken.clear()
+        try:
+            fields = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield [], reasons.QUOTES
+        else:
+            yield fields, ""
+
+
+def _refuse_empty_lines(n_empty: int) -> None:
+    if n_empty > MOST_EMPTY_LINES:
+        raise DeliveryError(
+            f"the file has more than {MOST_EMPTY_LINES:,} empty lines",
+            now="Ask for the table without them.",
+        )
+
+
+def _whole_row(number: int, fields: list[str], source: _Lines) -> FileRow:
+    lines = source.taken
+    size = len(lines[0]) if len(lines) == 1 else sum(map(len, lines))
+    first_line = source.number - len(lines) + 1
+    return FileRow(number, first_line, fields, "", "", len(lines), size)
+
+
+def _broken_row(number: int, fault: str, source: _Lines) -> FileRow:
+    lines = source.taken
+    text = "".join(lines).rstrip("\n")[:_KEPT_OF_A_BROKEN_LINE]
+    first_line = source.number - len(lines) + 1
+    return FileRow(number, first_line, (), fault, text, len(lines), len(text))
 
 
 def _delimiter_of(line: str, expected: Sequence[str]) -> str:
