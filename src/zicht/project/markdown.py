@@ -1,7 +1,4 @@
-"""Markdown with front matter: `+++`, TOML, `+++`, and the words of each language below a line `+++ en`.
-
-Words right below the front matter are Dutch.
-"""
+"""Markdown with front matter: `+++`, TOML, `+++`, and the words of each language below a line `+++ en`."""
 
 import re
 from pathlib import Path
@@ -12,8 +9,6 @@ from zicht.vocabulary.text import Text, is_language
 
 FENCE = "+++"
 _REFERENCE = re.compile(r"(?<!\\)\[\[[^\[\]]+\]\](?!\()")
-FIRST_LANGUAGE = "nl"
-"""Language of words that stand below no line `+++ xx`."""
 
 
 def read_page(path: Path, root: Path) -> tuple[Row, Text]:
@@ -52,35 +47,48 @@ def _tables(tables: object) -> dict[str, object]:
 
 
 def _words(lines: list[str], name: str, first_line: int) -> Text:
-    """Read the words of each language; the lines above the first `+++ xx` may be blank."""
-    language = FIRST_LANGUAGE
-    starts = {language: first_line}
-    parts: dict[str, list[str]] = {language: []}
+    """Read the words of each language, each below a line `+++ xx` that names it."""
+    language = ""
+    starts: dict[str, int] = {}
+    parts: dict[str, list[str]] = {}
     for number, line in enumerate(lines, start=first_line):
         code = line.strip().removeprefix(FENCE).strip()
         if line.strip().startswith(FENCE) and is_language(code):
-            if parts.get(code):
+            if code in parts:
                 raise ProjectError(
                     f"{name}:{number}: the words in {code} begin twice.",
                     now=f"Write one line `{FENCE} {code}`.",
                 )
             language = code
-            starts[code] = number + 1
+            starts[code] = number
             parts[code] = []
-        else:
-            if _REFERENCE.search(line):
-                raise ProjectError(
-                    f"{name}:{number}: a reference such as [[V01:2024]] is filled in in reports only.",
-                    now="Write the words themselves, or make a report of this text.",
-                )
+            continue
+        _refuse_reference(line, name, number)
+        if language:
             parts[language].append(line)
+        elif line.strip():
+            raise ProjectError(
+                f"{name}:{number}: nothing says in which language these words are.",
+                now=f"Write a line such as `{FENCE} en` above them, with the code of their language.",
+            )
+    if not parts:
+        raise ProjectError(
+            f"{name}:{first_line}: the page has no words.",
+            now=f"Write a line such as `{FENCE} en`, and the words in that language below it.",
+        )
     words = {code: "\n".join(part).strip() for code, part in parts.items()}
-    if not words[FIRST_LANGUAGE] and len(words) > 1:
-        del words[FIRST_LANGUAGE]
     for code, text in words.items():
         if not text:
             raise ProjectError(
                 f"{name}:{starts[code]}: there are no words in this language.",
-                now="Write them.",
+                now="Write them below this line, or remove the line.",
             )
     return Text.of(words, place=f"{name}:{first_line}")
+
+
+def _refuse_reference(line: str, name: str, number: int) -> None:
+    if _REFERENCE.search(line):
+        raise ProjectError(
+            f"{name}:{number}: a reference such as [[V01:2024]] is filled in in reports only.",
+            now="Write the words themselves, or make a report of this text.",
+        )

@@ -65,6 +65,7 @@ status = "published"
 date = "2021"
 figures = ["gemeld-2020"]
 +++
++++ nl
 Nederlandse woorden.
 
 +++ en
@@ -93,6 +94,7 @@ note = { nl = "Zegt het verslag.", en = "Says the report." }
 evidence = "verslag"
 strength = "own_statement"
 +++
++++ nl
 Waarom.
 
 +++ en
