@@ -123,24 +123,24 @@ def _spoil(year: int) -> tuple[Spoiling, ...]:
         pleegperiode_van=f"{year - 1}-06-01", pleegperiode_tot=f"{year - 1}-01-01"
     )
     return (
-        Spoiling("onbekende_code:melder_type", put(melder_type="buurvrouw")),
-        Spoiling("geen_datum:meld_datum", put(meld_datum=f"{year}-02-30")),
-        Spoiling("ontbreekt:meld_datum", put(meld_datum="")),
-        Spoiling("herhaalde_rij", nothing, keeps_key=True),
+        Spoiling("unknown_code:melder_type", put(melder_type="buurvrouw")),
+        Spoiling("not_a_date:meld_datum", put(meld_datum=f"{year}-02-30")),
+        Spoiling("missing:meld_datum", put(meld_datum="")),
+        Spoiling("repeated_row", nothing, keeps_key=True),
         Spoiling(
-            "onbekende_code:uitbuitingsvorm",
+            "unknown_code:uitbuitingsvorm",
             put(uitbuitingsvorm="BSU;ZZ"),
             keeps_key=True,
         ),
-        Spoiling("onbekend_gebied:gemeente_verblijf", put(gemeente_verblijf="VB9999")),
-        Spoiling("buiten_periode:meld_datum", earlier),
+        Spoiling("unknown_area:gemeente_verblijf", put(gemeente_verblijf="VB9999")),
+        Spoiling("outside_period:meld_datum", earlier),
         Spoiling(
-            "geen_geheel_getal:leeftijd_bij_melding",
+            "not_a_whole_number:leeftijd_bij_melding",
             put(leeftijd_bij_melding="twintig"),
         ),
-        Spoiling("te_hoog:leeftijd_bij_melding", put(leeftijd_bij_melding="172")),
-        Spoiling("regel:pleegperiode_in_volgorde", reversed_period),
-        Spoiling("onbekende_code:geslacht", put(geslacht="vrouw")),
-        Spoiling("herhaalde_code:sector", put(sector="horeca;horeca")),
-        Spoiling("aantal_velden", cut_short),
+        Spoiling("too_high:leeftijd_bij_melding", put(leeftijd_bij_melding="172")),
+        Spoiling("rule:pleegperiode_in_volgorde", reversed_period),
+        Spoiling("unknown_code:geslacht", put(geslacht="vrouw")),
+        Spoiling("repeated_code:sector", put(sector="horeca;horeca")),
+        Spoiling("field_count", cut_short),
     )

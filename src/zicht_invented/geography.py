@@ -28,7 +28,7 @@ def write_geography(scene: Scene, folder: Path) -> None:
         for at, code in enumerate(country.codes)
         for step, year in enumerate(settings.years)
     )
-    _write_rows(place / "inhabitants.csv", ("code", "jaar", "n"), rows)
+    _write_rows(place / "inhabitants.csv", ("code", "year", "n"), rows)
     lines = [
         f'"{code}":{json.dumps(rings, separators=(",", ":"))}'
         for code, rings in zip(country.codes, country.rings, strict=True)

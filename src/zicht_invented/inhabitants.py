@@ -30,13 +30,13 @@ def inhabitants_table(scene: Scene) -> Table:
 
 def _spoil(year: int) -> tuple[Spoiling, ...]:
     return (
-        Spoiling("onbekende_code:geslacht", put(geslacht="w")),
-        Spoiling("ontbreekt:geslacht", put(geslacht="")),
-        Spoiling("onbekend_gebied:gemeente", put(gemeente="VB9999")),
-        Spoiling("buiten_periode:jaar", put(jaar=str(year - 9))),
-        Spoiling("te_hoog:leeftijd", put(leeftijd="190")),
-        Spoiling("te_laag:n", put(n="-5")),
-        Spoiling("geen_geheel_getal:n", put(n="veel")),
-        Spoiling("herhaalde_rij", nothing),
-        Spoiling("aantal_velden", cut_short),
+        Spoiling("unknown_code:geslacht", put(geslacht="w")),
+        Spoiling("missing:geslacht", put(geslacht="")),
+        Spoiling("unknown_area:gemeente", put(gemeente="VB9999")),
+        Spoiling("outside_period:jaar", put(jaar=str(year - 9))),
+        Spoiling("too_high:leeftijd", put(leeftijd="190")),
+        Spoiling("too_low:n", put(n="-5")),
+        Spoiling("not_a_whole_number:n", put(n="veel")),
+        Spoiling("repeated_row", nothing),
+        Spoiling("field_count", cut_short),
     )

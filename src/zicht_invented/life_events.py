@@ -56,30 +56,30 @@ def exit_tables(
 
 def _spoil_other(year: int) -> tuple[Spoiling, ...]:
     return (
-        Spoiling("onbekende_code:klasse", put(klasse="zeeroof")),
+        Spoiling("unknown_code:klasse", put(klasse="zeeroof")),
         Spoiling(
-            "geen_datum:registratie_datum", put(registratie_datum=f"{year}-13-01")
+            "not_a_date:registratie_datum", put(registratie_datum=f"{year}-13-01")
         ),
-        Spoiling("herhaalde_rij", nothing, keeps_key=True),
-        Spoiling("ontbreekt:ernst", put(ernst="")),
+        Spoiling("repeated_row", nothing, keeps_key=True),
+        Spoiling("missing:ernst", put(ernst="")),
         Spoiling(
-            "buiten_periode:registratie_datum",
+            "outside_period:registratie_datum",
             put(registratie_datum=f"{year - 9}-06-01"),
         ),
-        Spoiling("aantal_velden", cut_short),
+        Spoiling("field_count", cut_short),
     )
 
 
 def _spoil_event(year: int) -> tuple[Spoiling, ...]:
     return (
-        Spoiling("onbekende_code:gebeurtenis", put(gebeurtenis="huwelijk")),
+        Spoiling("unknown_code:gebeurtenis", put(gebeurtenis="huwelijk")),
         Spoiling(
-            "geen_datum:gebeurtenis_datum", put(gebeurtenis_datum=f"{year}-02-30")
+            "not_a_date:gebeurtenis_datum", put(gebeurtenis_datum=f"{year}-02-30")
         ),
-        Spoiling("herhaalde_rij", nothing, keeps_key=True),
+        Spoiling("repeated_row", nothing, keeps_key=True),
         Spoiling(
-            "buiten_periode:gebeurtenis_datum",
+            "outside_period:gebeurtenis_datum",
             put(gebeurtenis_datum=f"{year - 9}-06-01"),
         ),
-        Spoiling("aantal_velden", cut_short),
+        Spoiling("field_count", cut_short),
     )

@@ -111,25 +111,23 @@ def _spoil(year: int) -> tuple[Spoiling, ...]:
     earlier = put(registratie_datum=f"{year - 9}-06-01", pleeg_van="", pleeg_tot="")
     reversed_period = put(pleeg_van=f"{year - 1}-06-01", pleeg_tot=f"{year - 1}-01-01")
     return (
-        Spoiling("onbekende_code:rol", put(rol="getuige")),
+        Spoiling("unknown_code:rol", put(rol="getuige")),
         Spoiling(
-            "geen_datum:registratie_datum", put(registratie_datum=f"{year}-13-01")
+            "not_a_date:registratie_datum", put(registratie_datum=f"{year}-13-01")
         ),
-        Spoiling("ontbreekt:rol", put(rol="")),
-        Spoiling("herhaalde_rij", nothing, keeps_key=True),
+        Spoiling("missing:rol", put(rol="")),
+        Spoiling("repeated_row", nothing, keeps_key=True),
+        Spoiling("unknown_code:wetsartikel", put(wetsartikel="sr_999"), keeps_key=True),
         Spoiling(
-            "onbekende_code:wetsartikel", put(wetsartikel="sr_999"), keeps_key=True
+            "unknown_area:gemeente_pleegplaats", put(gemeente_pleegplaats="VB9999")
         ),
-        Spoiling(
-            "onbekend_gebied:gemeente_pleegplaats", put(gemeente_pleegplaats="VB9999")
-        ),
-        Spoiling("buiten_periode:registratie_datum", earlier),
-        Spoiling("geen_geheel_getal:leeftijd", put(leeftijd="onb.")),
-        Spoiling("te_hoog:leeftijd", put(leeftijd="640")),
-        Spoiling("regel:pleegperiode_in_volgorde", reversed_period),
-        Spoiling("onbekende_code:geslacht", put(geslacht="vrouw")),
-        Spoiling("regel:delict_past_bij_klasse", _other_class),
-        Spoiling("aantal_velden", cut_short),
+        Spoiling("outside_period:registratie_datum", earlier),
+        Spoiling("not_a_whole_number:leeftijd", put(leeftijd="onb.")),
+        Spoiling("too_high:leeftijd", put(leeftijd="640")),
+        Spoiling("rule:pleegperiode_in_volgorde", reversed_period),
+        Spoiling("unknown_code:geslacht", put(geslacht="vrouw")),
+        Spoiling("rule:delict_past_bij_klasse", _other_class),
+        Spoiling("field_count", cut_short),
     )
 
 

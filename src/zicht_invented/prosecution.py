@@ -84,25 +84,25 @@ def _spoil(year: int) -> tuple[Spoiling, ...]:
         om_beslissing="dagvaarding", beslis_datum=f"{year - 9}-01-01", sepotgrond="nvt"
     )
     return (
-        Spoiling("onbekende_code:sepotgrond", put(sepotgrond="99")),
-        Spoiling("geen_datum:instroom_datum", put(instroom_datum=f"{year}-02-31")),
-        Spoiling("ontbreekt:veld", put(veld="")),
-        Spoiling("herhaalde_rij", nothing, keeps_key=True),
+        Spoiling("unknown_code:sepotgrond", put(sepotgrond="99")),
+        Spoiling("not_a_date:instroom_datum", put(instroom_datum=f"{year}-02-31")),
+        Spoiling("missing:veld", put(veld="")),
+        Spoiling("repeated_row", nothing, keeps_key=True),
         Spoiling(
-            "onbekende_code:feit_artikel", put(feit_artikel="sr_999"), keeps_key=True
+            "unknown_code:feit_artikel", put(feit_artikel="sr_999"), keeps_key=True
         ),
         Spoiling(
-            "buiten_periode:instroom_datum", put(instroom_datum=f"{year - 9}-01-15")
+            "outside_period:instroom_datum", put(instroom_datum=f"{year - 9}-01-15")
         ),
         Spoiling(
-            "geen_geheel_getal:leeftijd_bij_instroom", put(leeftijd_bij_instroom="?")
+            "not_a_whole_number:leeftijd_bij_instroom", put(leeftijd_bij_instroom="?")
         ),
-        Spoiling("te_hoog:leeftijd_bij_instroom", put(leeftijd_bij_instroom="181")),
+        Spoiling("too_high:leeftijd_bij_instroom", put(leeftijd_bij_instroom="181")),
         Spoiling(
-            "regel:beslissing_met_datum",
+            "rule:beslissing_met_datum",
             put(om_beslissing="dagvaarding", beslis_datum=""),
         ),
-        Spoiling("regel:beslissing_na_instroom", too_early),
-        Spoiling("onbekende_code:geslacht", put(geslacht="vrouw")),
-        Spoiling("aantal_velden", cut_short),
+        Spoiling("rule:beslissing_na_instroom", too_early),
+        Spoiling("unknown_code:geslacht", put(geslacht="vrouw")),
+        Spoiling("field_count", cut_short),
     )

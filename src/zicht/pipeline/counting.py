@@ -325,16 +325,14 @@ def inhabitants_of(
 def of_areas(
     population: Population, geography: Geography | None
 ) -> dict[str, dict[str, int]]:
-    """Return the inhabitants of every area in the last year that is known: the gate withholds areas with too few."""
+    """Return the inhabitants of every area in the last year that is known of it: the gate withholds small areas."""
     if geography is None or not population:
         return {}
-    last = max(year for year, *_ in population)
-    of_last_year = {
-        area: n
-        for (year, area, sex, age), n in population.items()
-        if year == last and area != TOTAL and sex == age == TOTAL
-    }
-    return {geography.leaf_level: of_last_year}
+    newest: dict[str, int] = {}
+    for (_year, area, sex, age), n in sorted(population.items()):
+        if area != TOTAL and sex == age == TOTAL:
+            newest[area] = n
+    return {geography.leaf_level: newest}
 
 
 def gate_key(project: Path) -> Ed25519PrivateKey:

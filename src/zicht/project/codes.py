@@ -5,8 +5,9 @@ from pathlib import Path
 
 from zicht.project.about import about_of
 from zicht.project.rows import Row, each, placed_at, read_sheet, refuse_doubles
+from zicht.project.validity import validity_of
 from zicht.vocabulary.areas import Geography
-from zicht.vocabulary.codes import UNKNOWN, CodeList, Relation, Validity
+from zicht.vocabulary.codes import UNKNOWN, CodeList, Relation
 from zicht.vocabulary.text import Text, is_language
 
 LIST_KEYS = "name title adds_up relation ordered unknown not_applicable rest"
@@ -62,6 +63,7 @@ def codes_of_areas(geography: Geography, *, unknown: Text | None = None) -> Code
         {**leaves, **labels},
         geography.parents,
         unknown=(UNKNOWN,),
+        validity=geography.validity,
     )
 
 
@@ -104,7 +106,7 @@ def _read_file(file: Path) -> CodeList:
             top.texts("unknown"),
             top.texts("not_applicable"),
             top.texts("rest"),
-            _validity(rows),
+            validity_of(rows),
             top.maybe_words("title"),
         )
 
@@ -147,29 +149,3 @@ def _parents(
                 )
             parents.setdefault(level, {})[row.text("code")] = parent
     return parents
-
-
-def _validity(rows: Sequence[Row]) -> dict[str, Validity]:
-    """Read from which year until which year each code may be used."""
-    validity = {}
-    for row in rows:
-        first, last = _year(row, "valid_from"), _year(row, "valid_until")
-        if first is not None and last is not None and first > last:
-            raise row.wrong(
-                "valid_until",
-                f"the code ends in {last}, before its first year {first}.",
-                "Correct valid_from or valid_until.",
-            )
-        if first is not None or last is not None:
-            validity[row.text("code")] = Validity(first, last)
-    return validity
-
-
-def _year(row: Row, key: str) -> int | None:
-    """Read a year of four digits; None where the key is left out."""
-    if not row.has(key):
-        return None
-    number = row.number(key)
-    if number != int(number) or not 1000 <= number <= 9999:
-        raise row.wrong(key, f"{key!r} must be a year.", f"Write {key} = 2024.")
-    return int(number)

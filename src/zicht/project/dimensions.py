@@ -52,7 +52,11 @@ def _lists_of_areas(geography: Geography) -> dict[str, CodeList]:
     lists = {areas.name: replace(areas, labels=labels, parents=trees)}
     for level in geography.parents:
         if level not in in_tables:
-            lists[level] = CodeList(level, labels_of_areas(geography, level))
+            lists[level] = CodeList(
+                level,
+                labels_of_areas(geography, level),
+                validity=geography.validity,
+            )
     return lists
 
 

@@ -1,8 +1,9 @@
 """The map of a country: areas, what they belong to, inhabitants and outlines."""
 
+import difflib
 import json
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from zicht.project.rows import (
@@ -13,8 +14,10 @@ from zicht.project.rows import (
     read_words,
     refuse_doubles,
 )
+from zicht.project.validity import validity_of
 from zicht.vocabulary.areas import Area, Geography, Ring
 from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.validity import Validity
 
 _WHAT_NOW = {
     "country": "Write the code of the whole country.",
@@ -27,6 +30,8 @@ _WHAT_NOW = {
 _REMARKS = ("invented", "name", "years")
 """Keys that say where the map comes from, and that nothing depends on."""
 KEYS = (*_WHAT_NOW, *_REMARKS)
+_YEARS_AND_SUCCESSOR = ("valid_from", "valid_until", "continues_as")
+"""Columns of `areas.csv` that may be left out."""
 
 
 def read_geography(folder: Path, year: int) -> Geography:
@@ -52,8 +57,9 @@ def read_geography(folder: Path, year: int) -> Geography:
     settings = _settings(folder / "geography.toml")
     levels = settings.texts("levels")
     country = settings.text("country")
-    rows = _rows(folder / "areas.csv", ("code", "name", "level", *levels))
+    rows = _areas(folder / "areas.csv", levels)
     refuse_doubles(rows, "code")
+    validity = validity_of(rows)
     codes = {row.text("code") for row in rows}
     if country not in codes:
         raise settings.wrong(
@@ -64,7 +70,13 @@ def read_geography(folder: Path, year: int) -> Geography:
     leaf_rows = _rows_of_finest_level(rows, levels, country)
     parents = {level: _tree(leaf_rows, level, codes) for level in levels}
     leaves = [row.text("code") for row in leaf_rows]
-    rings = _map(folder / "map.json", set(leaves))
+    successors = _successors(rows, leaf_rows, validity)
+    current = {
+        code
+        for code in leaves
+        if code not in validity or validity[code].includes(str(year))
+    }
+    rings = _map(folder / "map.json", current)
     inhabitants = _inhabitants(folder / "inhabitants.csv", year)
 
     below = {country: leaves}
@@ -72,16 +84,17 @@ def read_geography(folder: Path, year: int) -> Geography:
         for leaf, code in tree.items():
             below.setdefault(code, []).append(leaf)
     areas = {}
+    names = _names(rows, validity)
     for row in rows:
         code = row.text("code")
-        if code in rings:
-            own, outline = [code], rings[code]
+        if code in leaves:
+            own, outline = [code], rings.get(code, ())
         else:
-            own = below.get(code, [])
+            own = [leaf for leaf in below.get(code, []) if leaf in current]
             outline = dissolve(ring for leaf in own for ring in rings[leaf])
         areas[code] = Area(
             code=code,
-            name=row.text("name"),
+            name=names[code],
             level=row.text("level"),
             inhabitants=sum(inhabitants.get(leaf, 0) for leaf in own),
             rings=outline,
@@ -95,7 +108,84 @@ def read_geography(folder: Path, year: int) -> Geography:
         width=float(settings.number("width")),
         height=float(settings.number("height")),
         tables=_levels_of_tables(settings, levels),
+        validity=validity,
+        successors=successors,
     )
+
+
+def _areas(file: Path, levels: Sequence[str]) -> tuple[Row, ...]:
+    """Read `areas.csv`; a column that nobody reads is a level that was not declared, or a mistake in spelling.
+
+    Raises
+    ------
+    ProjectError : a column is missing or not known; names file and line
+    """
+    columns = ("code", "name", "level", *levels)
+    rows = _rows(file, columns)
+    known = (*columns, *_YEARS_AND_SUCCESSOR)
+    header = list(rows[0].values) if rows else []
+    strays = [column for column in header if column not in known]
+    if strays:
+        near = difflib.get_close_matches(strays[0], known, n=1)
+        raise ProjectError(
+            f"geography/{file.name}:1: nobody reads the columns {', '.join(strays)}.",
+            now=f"Did you mean {near[0]!r}?"
+            if near
+            else "Name a level of areas under `levels` in geography.toml, or remove the column.",
+        )
+    return rows
+
+
+def _names(rows: Sequence[Row], validity: Mapping[str, Validity]) -> dict[str, str]:
+    """Return the name of each area by code; one that ended and has the name of another gets its last year."""
+    n_of_name = Counter((row.text("level"), row.text("name")) for row in rows)
+    names = {}
+    for row in rows:
+        code, name = row.text("code"), row.text("name")
+        last_year = validity[code].last_year if code in validity else None
+        if last_year is not None and n_of_name[row.text("level"), name] > 1:
+            name = f"{name} (\u2013{last_year})"
+        names[code] = name
+    return names
+
+
+def _successors(
+    rows: Sequence[Row], finest: Sequence[Row], validity: Mapping[str, Validity]
+) -> dict[str, str]:
+    """Read of which area each area that ended became part of.
+
+    Raises
+    ------
+    ProjectError : the area does not end, or its successor does not exist in the year after; names file and line
+    """
+    codes = {row.text("code") for row in finest}
+    successors: dict[str, str] = {}
+    for row in rows:
+        if not row.has("continues_as"):
+            continue
+        code, successor = row.text("code"), row.text("continues_as")
+        last_year = validity[code].last_year if code in validity else None
+        if code not in codes or successor not in codes:
+            raise row.wrong(
+                "continues_as",
+                f"{code} continues as {successor!r}; both must be areas of the finest level.",
+                "Correct the code, or leave the cell empty.",
+            )
+        if last_year is None:
+            raise row.wrong(
+                "continues_as",
+                f"{code} continues as {successor}, and does not say until which year it exists.",
+                "Write its last year under valid_until.",
+            )
+        after = validity.get(successor, Validity())
+        if not after.includes(str(last_year + 1)):
+            raise row.wrong(
+                "continues_as",
+                f"{code} ends in {last_year}, and {successor} does not exist in {last_year + 1}.",
+                "Correct valid_from or valid_until, or name another area.",
+            )
+        successors[code] = successor
+    return successors
 
 
 def _rows_of_finest_level(
@@ -248,7 +338,7 @@ def _map(file: Path, leaves: set[str]) -> dict[str, tuple[Ring, ...]]:
         lacking, strays = sorted(leaves - codes), sorted(codes - leaves)
         raise ProjectError(
             f"{name}:1: areas without an outline: {_some(lacking)}; outlines without an area: {_some(strays)}.",
-            now="Areas and map must be of the same year.",
+            now="The map has an outline of every area of the last year that is counted, and of no other.",
         )
     try:
         return {
@@ -272,9 +362,11 @@ def _some(codes: Sequence[str]) -> str:
 
 def _inhabitants(file: Path, year: int) -> dict[str, int]:
     by_year: dict[int, dict[str, int]] = defaultdict(dict)
-    for row in _rows(file, ("jaar", "code", "n")):
-        known_year = row.whole_number("jaar")
+    for row in _rows(file, ("year", "code", "n")):
+        known_year = row.whole_number("year")
         by_year[known_year][row.text("code")] = row.whole_number("n")
-    if not by_year:
-        return {}
-    return by_year[min(by_year, key=lambda known: (abs(known - year), known))]
+    nearest_last = sorted(by_year, key=lambda known: (-abs(known - year), -known))
+    nearest: dict[str, int] = {}
+    for known_year in nearest_last:
+        nearest |= by_year[known_year]
+    return nearest

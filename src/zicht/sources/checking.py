@@ -10,6 +10,7 @@ from zicht.sources import reasons
 from zicht.sources.compiling import (
     Condition,
     conditions,
+    continued,
     day_of_row,
     faults_of_link_field,
     make_types,
@@ -103,7 +104,7 @@ def check(  # noqa: PLR0917 - what is checked against what, in the order of read
     digest = joint_digest(loaded.digest, digest_of(letter, largest=LARGEST_LETTER))
     checked = _Checked(session, chosen, stated, loaded, digest)
     try:
-        checked.read(make_types(session, chosen, codes, areas), codes)
+        checked.read(make_types(session, chosen, codes, areas), codes, areas)
         checked.put_bad_rows_apart()
         checked.set_doubtful_aside(keeps_numbers=numbered)
         return Delivery(
@@ -246,10 +247,16 @@ class _Checked:
         self.doubtful_reasons: dict[str, int] = {}
         self.names = [column.name for column in form.columns]
 
-    def read(self, types: Mapping[str, str], codes: Mapping[str, CodeList]) -> None:
+    def read(
+        self,
+        types: Mapping[str, str],
+        codes: Mapping[str, CodeList],
+        areas: Geography | None,
+    ) -> None:
         """Give every row its typed values, and a bad row its reasons and texts."""
         self.session.drop(self.accepted, self.refused)
-        failures = conditions(self.form, self.letter, codes)
+        failures = conditions(self.form, self.letter, codes, areas)
+        day = day_of_row(self.form, self.letter)
         faults = {
             column.name: faults_of_link_field(column, self.form, self.letter, codes)
             for column in self.form.of_role(Role.LINK)
@@ -263,11 +270,18 @@ class _Checked:
             " WHERE NOT ({is_total})))",
             is_total=self._is_total(),
             accepted=self.accepted,
-            kept=[_without_faults(name, faults.get(name, ())) for name in self.names],
+            kept=[
+                _kept(
+                    column.name,
+                    continued(column, day, areas, types.get(column.name, "")),
+                    faults.get(column.name, ()),
+                )
+                for column in self.form.columns
+            ],
             aside=_set_aside(self.form, faults),
             set_aside=SET_ASIDE,
             day=DAY,
-            day_of_row=day_of_row(self.form, self.letter),
+            day_of_row=day,
             number=ROW_NUMBER,
             is_bad=Sql(" OR ".join(f"({failure.holds})" for failure in failures)),
             why=[_reason_where_it_holds(failure) for failure in failures],
@@ -481,13 +495,14 @@ def _reason_where_it_holds(failure: Condition) -> Sql:
     return Sql(f"CASE WHEN {failure.holds} THEN {literal(failure.reason)} END")
 
 
-def _without_faults(name: str, faults: Sequence[Condition]) -> Sql:
+def _kept(name: str, value: Sql, faults: Sequence[Condition]) -> Sql:
     """Write SQL for the value of a column; NULL where it is set aside."""
     if not faults:
-        return identifier(name)
+        return sql("{value} AS {name}", value=value, name=name)
     return sql(
-        "CASE WHEN {faulty} THEN NULL ELSE {name} END AS {name}",
+        "CASE WHEN {faulty} THEN NULL ELSE {value} END AS {name}",
         faulty=Sql(" OR ".join(f"({fault.holds})" for fault in faults)),
+        value=value,
         name=name,
     )
 

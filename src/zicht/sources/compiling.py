@@ -19,6 +19,7 @@ from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.deliveries import Letter
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.forms import Column, Form, Kind, LinkRole, Role
+from zicht.vocabulary.validity import Validity
 
 _LONGEST_TEXT = 200
 _DAY_PATTERN = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -123,7 +124,10 @@ _PATTERNS = {Kind.DATE: _DAY, Kind.TIMESTAMP: _MOMENT, Kind.DECIMAL: _NUMBER}
 
 
 def conditions(
-    form: Form, letter: Letter, codes: Mapping[str, CodeList]
+    form: Form,
+    letter: Letter,
+    codes: Mapping[str, CodeList],
+    areas: Geography | None,
 ) -> list[Condition]:
     """List every reason for which a row of this delivery is refused, with its SQL, in the order of the form.
 
@@ -134,6 +138,7 @@ def conditions(
         about = [*_of_presence(column, form)]
         if column.role is not Role.LINK:
             about += _of_value(column, form, letter, codes)
+            about += _of_years(column, day_of_row(form, letter), codes, areas)
         found += [Condition(f"{kind}:{column.name}", holds) for kind, holds in about]
     return found + [
         Condition(f"{reasons.CHECK}:{name}", f"NOT ({holds})")
@@ -158,6 +163,61 @@ def faults_of_link_field(
         )
         found.append((reasons.BORN_LATER, f"{born} > {day_of_row(form, letter)}"))
     return [Condition(reason, holds) for reason, holds in found]
+
+
+def _of_years(
+    column: Column,
+    day: Sql,
+    codes: Mapping[str, CodeList],
+    areas: Geography | None,
+) -> Iterator[tuple[str, str]]:
+    """Refuse a code in a year in which it could not be used, unless another area is declared to have taken over."""
+    validity: Mapping[str, Validity] = {}
+    successors: Mapping[str, str] = {}
+    if column.kind is Kind.AREA and areas is not None:
+        of_level = {area.code for area in areas.level(column.codes)}
+        validity = {c: v for c, v in areas.validity.items() if c in of_level}
+        successors = areas.successors
+    elif column.kind in (Kind.CODE, Kind.CODES):
+        validity = codes[column.codes].validity
+    year = f"extract(year FROM {day})"
+    wrong = []
+    for code, years in validity.items():
+        outside = []
+        if years.first_year is not None:
+            outside.append(f"{year} < {years.first_year}")
+        if years.last_year is not None and code not in successors:
+            outside.append(f"{year} > {years.last_year}")
+        if outside:
+            listed = (
+                f"contains(';' || {text_of(column)} || ';', {literal(f';{code};')})"
+            )
+            wrong.append(f"({listed} AND ({' OR '.join(outside)}))")
+    if wrong:
+        yield reasons.OUT_OF_TIME, " OR ".join(wrong)
+
+
+def continued(column: Column, day: Sql, areas: Geography | None, kind: str) -> Sql:
+    """Write SQL for an area as it is in the year of the row: that which it became part of, where that is declared.
+
+    Parameters
+    ----------
+    column : of a form
+    day : SQL of the day by which the row counts
+    areas : of the project
+    kind : name of the type of its values
+    """
+    value = identifier(column.name)
+    if column.kind is not Kind.AREA or areas is None:
+        return value
+    cases = [
+        f"WHEN {value} = {literal(area.code)} AND extract(year FROM {day}) > {last_year} THEN {literal(later)}"
+        for area in areas.level(column.codes)
+        for last_year, later in areas.later_codes(area.code)
+    ]
+    if not cases:
+        return value
+    return Sql(f"CAST(CASE {' '.join(cases)} ELSE {value} END AS {kind})")
 
 
 def _of_value(

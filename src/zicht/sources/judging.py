@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.forms import Column, Form, Kind
+from zicht.vocabulary.validity import Validity
 
 
 def judged_by(
     form: Form, codes: Mapping[str, CodeList], areas: Geography | None
 ) -> str:
     """Compute the digest of everything by which rows of a form are accepted or refused; titles are no part of it."""
-    parts = (
+    parts: tuple[object, ...] = (
         form.source,
         form.version,
         [_rules_of(column) for column in form.columns],
@@ -24,6 +25,9 @@ def judged_by(
         sorted(_lists_of(form, codes).items()),
         _areas_of(form, areas),
     )
+    years = _years_of_lists(form, codes)
+    if years:
+        parts = (*parts, years)
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
@@ -65,9 +69,29 @@ def _lists_of(
     return lists
 
 
-def _areas_of(form: Form, areas: Geography | None) -> list[tuple[str, str]]:
-    """Return code and level of every area, where the form has a column of areas."""
+def _areas_of(form: Form, areas: Geography | None) -> list[object]:
+    """Return every area with its level, its years and its successor, where the form has a column of areas."""
     has_areas = any(column.kind is Kind.AREA for column in form.columns)
     if areas is None or not has_areas:
         return []
-    return sorted((area.code, area.level) for area in areas.areas.values())
+    return [
+        *sorted((area.code, area.level) for area in areas.areas.values()),
+        *sorted(areas.successors.items()),
+        *_years(areas.validity),
+    ]
+
+
+def _years_of_lists(form: Form, codes: Mapping[str, CodeList]) -> list[object]:
+    """Return the codes that have a first or last year, of every list that the form uses."""
+    names = sorted(_lists_of(form, codes))
+    return [
+        (name, _years(codes[name].validity)) for name in names if codes[name].validity
+    ]
+
+
+def _years(validity: Mapping[str, Validity]) -> list[tuple[str, int, int]]:
+    """Return each code with its first and last year, 0 where it has none, in the order of the codes."""
+    return sorted(
+        (code, years.first_year or 0, years.last_year or 0)
+        for code, years in validity.items()
+    )

@@ -1,10 +1,11 @@
 """Areas of a country in one year: those of the finest level, and the levels they add up to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from zicht.vocabulary.errors import ProjectError
+from zicht.vocabulary.validity import Validity
 
 Ring = tuple[tuple[float, float], ...]
 """Corners of a shape, in map units, x to the right and y downwards; the first is not repeated."""
@@ -35,6 +36,8 @@ class Geography:
     attribution : who made the map, as it must be shown
     tables : levels that tables of the finest level add up to; None for all. A level that is not among them is a
         dimension of its own
+    validity : code to the years in which the area exists; an area that is left out exists in every year
+    successors : code of an area that ended to the area of the finest level that it became part of
     """
 
     year: int
@@ -45,6 +48,8 @@ class Geography:
     width: float = 1000.0
     height: float = 1000.0
     tables: tuple[str, ...] | None = None
+    validity: Mapping[str, Validity] = field(default_factory=dict)
+    successors: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         leaves = {area.code for area in self.level(self.leaf_level)}
@@ -89,5 +94,30 @@ class Geography:
         return tuple(name for name in names if name)
 
     def level(self, name: str) -> tuple[Area, ...]:
-        """Areas of one level, by name."""
+        """Areas of one level, by name; also those that existed in earlier years only."""
         return self._by_level.get(name, ())
+
+    def exists(self, code: str) -> bool:
+        """Whether an area exists in the year of this division."""
+        validity = self.validity.get(code)
+        return validity is None or validity.includes(str(self.year))
+
+    def later_codes(self, code: str) -> tuple[tuple[int, str], ...]:
+        """Return what an area that ended is part of: the year after which each successor holds, the last one first.
+
+        Examples
+        --------
+        >>> areas = {code: Area(code, code, "town") for code in ("a", "b", "c")}
+        >>> ended = {"a": Validity(None, 2020), "b": Validity(2021, 2022), "c": Validity(2023)}
+        >>> merged = Geography(2024, areas, {}, "", validity=ended, successors={"a": "b", "b": "c"})
+        >>> merged.later_codes("a")
+        ((2022, 'c'), (2020, 'b'))
+        """
+        steps: list[tuple[int, str]] = []
+        while code in self.successors:
+            last_year = self.validity[code].last_year
+            code = self.successors[code]
+            if last_year is None:
+                break
+            steps.append((last_year, code))
+        return tuple(reversed(steps))

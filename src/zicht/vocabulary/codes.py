@@ -8,6 +8,7 @@ from functools import cached_property
 from zicht.vocabulary.dimensions import TOTAL, Hierarchy
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text
+from zicht.vocabulary.validity import Validity
 
 UNKNOWN = "onbekend"
 """Not known: always explicit, and never the same as not applicable."""
@@ -25,24 +26,6 @@ class Relation(StrEnum):
     """Each code contains the code before it, as `within 2 years` contains `within 1 year`."""
     MEASURES = "measures"
     """The codes are statistics of the same units, such as a median and a decile."""
-
-
-@dataclass(frozen=True)
-class Validity:
-    """The years in which a code may be used; None where there is no first or no last year."""
-
-    first_year: int | None = None
-    last_year: int | None = None
-
-    def includes(self, period: str) -> bool:
-        """Whether a year, or a year of a run such as `2019-2021`, lies within these years."""
-        if not period[:4].isdigit() or not period[-4:].isdigit():
-            return True
-        starts_too_late = self.first_year is not None and int(period[-4:]) < (
-            self.first_year
-        )
-        ended_before = self.last_year is not None and int(period[:4]) > self.last_year
-        return not starts_too_late and not ended_before
 
 
 @dataclass(frozen=True)

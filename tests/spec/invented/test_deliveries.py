@@ -85,8 +85,8 @@ def test_every_way_to_spoil_a_row_occurs(folder: Path) -> None:
         for row in rows_of(folder / "truth" / "faults.csv")
     }
     assert kinds == {
-        "onbekende_code", "geen_datum", "ontbreekt", "herhaalde_rij", "onbekend_gebied", "buiten_periode",
-        "geen_geheel_getal", "te_hoog", "te_laag", "regel", "herhaalde_code", "aantal_velden",
+        "unknown_code", "not_a_date", "missing", "repeated_row", "unknown_area", "outside_period",
+        "not_a_whole_number", "too_high", "too_low", "rule", "repeated_code", "field_count",
     }  # fmt: skip
 
 

@@ -35,12 +35,23 @@ MAP = {
 }
 
 
+MERGED = """code,name,level,maakunta,suuralue,poliisilaitos,valid_from,valid_until,continues_as
+FI,Suomi,maa,,,,,,
+M1,Uusimaa,maakunta,,,,,,
+S1,Etelä,suuralue,,,,,,
+P1,Helsinki,poliisilaitos,,,,,,
+K1,Espoo,kunta,M1,S1,P1,,,
+K2,Vantaa,kunta,M1,S1,P1,2023,,
+K3,Vantaa,kunta,M1,S1,P1,,2022,K2
+"""
+
+
 def written(folder: Path, *, areas: str = AREAS, settings: str = SETTINGS) -> Path:
     place = folder / "geography"
     place.mkdir()
     (place / "geography.toml").write_text(settings, "utf-8")
     (place / "areas.csv").write_text(areas, "utf-8")
-    (place / "inhabitants.csv").write_text("code,jaar,n\nK1,2024,300\nK2,2024,200\n")
+    (place / "inhabitants.csv").write_text("code,year,n\nK1,2024,300\nK2,2024,200\n")
     (place / "map.json").write_text(json.dumps(MAP))
     return place
 
@@ -115,3 +126,56 @@ def test_the_finest_level_is_local_whatever_its_name(tmp_path: Path) -> None:
     own = '[policy]\nname = "own"\nreason = "test"\nlocal_levels = ["maakunta"]\n'
     settings.write_text(kept + years + own, "utf-8")
     assert Project.open(folder).policy.local_levels == ("maakunta",)
+
+
+def test_an_area_that_ended_stays_a_code_of_its_years_and_needs_no_outline(
+    tmp_path: Path,
+) -> None:
+    geography = read(tmp_path, areas=MERGED)
+    assert geography.areas["K3"].rings == ()
+    assert geography.areas["K3"].name == "Vantaa (–2022)"
+    assert [geography.exists(code) for code in ("K1", "K2", "K3")] == [
+        True,
+        True,
+        False,
+    ]
+    kunta = dimension_lists({}, geography, [2022, 2023])["kunta"]
+    assert kunta.exists_in("K3", "2022")
+    assert not kunta.exists_in("K3", "2023")
+    assert not kunta.exists_in("K2", "2022")
+
+
+def test_inhabitants_of_an_area_that_ended_are_those_of_its_last_year(
+    tmp_path: Path,
+) -> None:
+    place = written(tmp_path, areas=MERGED)
+    (place / "inhabitants.csv").write_text(
+        "code,year,n\nK1,2022,290\nK3,2022,150\nK1,2024,300\nK2,2024,200\n"
+    )
+    geography = read_geography(place, 2024)
+    assert geography.areas["K3"].inhabitants == 150
+    assert geography.areas["FI"].inhabitants == 500
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (",2022,K2", ",2022,K9", r"areas.csv:8: K3 continues as 'K9'"),
+        (",2022,K2", ",2022,M1", r"areas.csv:8: K3 continues as 'M1'"),
+        (",2022,K2", ",,K2", r"areas.csv:8: .* until which year"),
+        (",2022,K2", ",2021,K2", r"areas.csv:8: K3 ends in 2021, and K2 does not"),
+        (",2022,K2", ",22,K2", r"areas.csv:8: 'valid_until' must be a year"),
+        ("P1,2023,,", "P1,2023,2020,", r"areas.csv:7: the code ends in 2020"),
+        (
+            ",valid_until,",
+            ",valid_untill,",
+            r"areas.csv:1: nobody reads the columns valid_untill",
+        ),
+        (",2022,K2", ",,", r"map.json:1: areas without an outline: K3"),
+    ],
+)
+def test_a_merger_that_does_not_hold_is_refused_with_its_line(
+    tmp_path: Path, before: str, after: str, words: str
+) -> None:
+    with pytest.raises(ProjectError, match=words):
+        read(tmp_path, areas=MERGED.replace(before, after, 1))

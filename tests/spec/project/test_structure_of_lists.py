@@ -7,12 +7,13 @@ import pytest
 
 from zicht.pipeline.validity import refuse_codes_out_of_time, without_codes_out_of_time
 from zicht.project.codes import read_codes
-from zicht.vocabulary.codes import CodeList, Relation, Validity
+from zicht.vocabulary.codes import CodeList, Relation
 from zicht.vocabulary.dimensions import Dimension
 from zicht.vocabulary.errors import IndicatorError, ProjectError
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.tables import CountTable, Draft
 from zicht.vocabulary.text import Text
+from zicht.vocabulary.validity import Validity
 
 AGES = """\
 name = "age"
@@ -93,7 +94,7 @@ def test_of_hierarchies_that_cross_one_is_drawn() -> None:
         ("adds_up = true", 'adds_up = true\nrelation = "nested"', 1, "do not fit"),
         ("adds_up = true", 'relation = "nestd"', 2, "Did you mean 'nested'"),
         ('known = "stated" }', 'known = "sttd" }', 9, "'sttd', which is not a code"),
-        ('en = "Adult"', 'en = "Adult"\nvalid_from = "x"', 14, "must be a number"),
+        ('en = "Adult"', 'en = "Adult"\nvalid_from = "x"', 14, "must be a year"),
         (
             'en = "Adult"',
             'en = "Adult"\nvalid_from = 2022\nvalid_until = 2020',

@@ -208,7 +208,7 @@ T1,Ashford,town,N
 T2,Barnby,town,N
 """,
     "geography/inhabitants.csv": """\
-jaar,code,n
+year,code,n
 2024,T1,300
 2024,T2,200
 """,

@@ -101,19 +101,19 @@ GOOD = {
     },
 }
 WRONG = [
-    ("ind_verblijf", {"bedenktijd_eind": "2024-02-01"}, "regel:bedenktijd_in_volgorde"),
-    ("ind_verblijf", {"bedenktijd_start": "", "bedenktijd_eind": "2024-04-01"}, "regel:einde_heeft_begin"),
-    ("veilig_thuis", {"n": "1.5"}, "geen_geheel_getal:n"),
-    ("jeugdhulp", {"eind": "2024-02-01"}, "regel:hulp_in_volgorde"),
-    ("eokm", {"urls_strafbaar": "101"}, "regel:strafbaar_is_gemeld"),
-    ("eokm", {"host_nl": "61"}, "regel:eigen_land_is_strafbaar"),
-    ("objd", {"nieuwe_zaak_datum": "2023-01-01"}, "regel:nieuwe_zaak_na_uitgangszaak"),
-    ("objd", {"nieuwe_zaak_volgnr": "0"}, "regel:nieuwe_zaak_heeft_datum"),
-    ("politie_overige_incidenten", {"klasse": "mh"}, "onbekende_code:klasse"),
-    ("politie_overige_incidenten", {"ernst": ""}, "ontbreekt:ernst"),
-    ("bevolkingsgebeurtenissen", {"gebeurtenis": "huwelijk"}, "onbekende_code:gebeurtenis"),
-    ("enquete", {"gewicht": "-1"}, "te_laag:gewicht"),
-    ("enquete", {"item_online": ""}, "ontbreekt:item_online"),
+    ("ind_verblijf", {"bedenktijd_eind": "2024-02-01"}, "rule:bedenktijd_in_volgorde"),
+    ("ind_verblijf", {"bedenktijd_start": "", "bedenktijd_eind": "2024-04-01"}, "rule:einde_heeft_begin"),
+    ("veilig_thuis", {"n": "1.5"}, "not_a_whole_number:n"),
+    ("jeugdhulp", {"eind": "2024-02-01"}, "rule:hulp_in_volgorde"),
+    ("eokm", {"urls_strafbaar": "101"}, "rule:strafbaar_is_gemeld"),
+    ("eokm", {"host_nl": "61"}, "rule:eigen_land_is_strafbaar"),
+    ("objd", {"nieuwe_zaak_datum": "2023-01-01"}, "rule:nieuwe_zaak_na_uitgangszaak"),
+    ("objd", {"nieuwe_zaak_volgnr": "0"}, "rule:nieuwe_zaak_heeft_datum"),
+    ("politie_overige_incidenten", {"klasse": "mh"}, "unknown_code:klasse"),
+    ("politie_overige_incidenten", {"ernst": ""}, "missing:ernst"),
+    ("bevolkingsgebeurtenissen", {"gebeurtenis": "huwelijk"}, "unknown_code:gebeurtenis"),
+    ("enquete", {"gewicht": "-1"}, "too_low:gewicht"),
+    ("enquete", {"item_online": ""}, "missing:item_online"),
 ]  # fmt: skip
 
 

@@ -251,7 +251,7 @@ def test_tokens_and_areas_of_a_level(session: Session, tmp_path: Path) -> None:
         session, token, CODES, None, *write_delivery(tmp_path, rows, source="proef")
     )
     assert delivery.receipt.reasons == {}
-    assert delivery.receipt.doubtful == {"geen_token:woord": 1}
+    assert delivery.receipt.doubtful == {"not_a_token:woord": 1}
     area = form_with(
         Column("gebied", Kind.AREA, Role.PAYLOAD, Text("a", "a"), codes="provincie")
     )
@@ -262,4 +262,4 @@ def test_tokens_and_areas_of_a_level(session: Session, tmp_path: Path) -> None:
     delivery = check(
         session, area, CODES, GEOGRAPHY, *write_delivery(tmp_path, rows, source="proef")
     )
-    assert delivery.receipt.reasons == {"onbekend_gebied:gebied": 1}
+    assert delivery.receipt.reasons == {"unknown_area:gebied": 1}

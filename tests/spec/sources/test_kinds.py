@@ -38,22 +38,22 @@ def column(kind: Kind, **declared: object) -> Column:
         (column(Kind.DECIMAL), "a", "not_a_number:value"),
         (column(Kind.DECIMAL), "1,5", "not_a_number:value"),
         (column(Kind.DECIMAL, decimal_sign=","), "1,5", "1.500000"),
-        (column(Kind.DECIMAL, minimum="0"), "-0.1", "te_laag:value"),
-        (column(Kind.DECIMAL, maximum="1.5"), "1.6", "te_hoog:value"),
+        (column(Kind.DECIMAL, minimum="0"), "-0.1", "too_low:value"),
+        (column(Kind.DECIMAL, maximum="1.5"), "1.6", "too_high:value"),
         (column(Kind.TIMESTAMP), "2024-02-03 04:05:06", "2024-02-03 04:05:06"),
         (column(Kind.TIMESTAMP), "2024-02-03T04:05:06", "2024-02-03 04:05:06"),
-        (column(Kind.TIMESTAMP), "2024-02-30 04:05:06", "geen_datum:value"),
-        (column(Kind.TIMESTAMP), "2025-03-03 00:00:00", "na_extractie:value"),
+        (column(Kind.TIMESTAMP), "2024-02-30 04:05:06", "not_a_date:value"),
+        (column(Kind.TIMESTAMP), "2025-03-03 00:00:00", "after_extraction:value"),
         (column(Kind.DATE, date_format="%d-%m-%Y"), "03-02-2024", "2024-02-03"),
-        (column(Kind.DATE, date_format="%d/%m/%Y"), "30/02/2024", "geen_datum:value"),
+        (column(Kind.DATE, date_format="%d/%m/%Y"), "30/02/2024", "not_a_date:value"),
         (column(Kind.DATE, date_format="%Y%m%d"), "20240203", "2024-02-03"),
-        (column(Kind.DATE), "03-02-2024", "geen_datum:value"),
-        (column(Kind.INTEGER), "1.0", "geen_geheel_getal:value"),
+        (column(Kind.DATE), "03-02-2024", "not_a_date:value"),
+        (column(Kind.INTEGER), "1.0", "not_a_whole_number:value"),
         (column(Kind.INTEGER, repairs=("point_zero",)), "1.0", "1"),
         (
             column(Kind.INTEGER, repairs=("point_zero",)),
             "1.5",
-            "geen_geheel_getal:value",
+            "not_a_whole_number:value",
         ),
         (column(Kind.INTEGER, repairs=("full_width",)), "１２", "12"),
         (column(Kind.INTEGER, sentinels=("-99", ".")), "-99", None),
@@ -61,10 +61,10 @@ def column(kind: Kind, **declared: object) -> Column:
         (
             column(Kind.INTEGER, sentinels=("-99",), required=True),
             "-99",
-            "ontbreekt:value",
+            "missing:value",
         ),
         (column(Kind.CODE, codes="veld", repairs=("lower",)), "MH", "mh"),
-        (column(Kind.CODE, codes="veld"), "MH", "onbekende_code:value"),
+        (column(Kind.CODE, codes="veld"), "MH", "unknown_code:value"),
         (column(Kind.CODE, codes="veld", sentinels=("n/a",)), "n/a", None),
     ],
 )
@@ -152,7 +152,7 @@ def test_a_row_without_a_day_is_not_lost(session: Session, tmp_path: Path) -> No
     rows = [{"id": "1", "day": ""}, {"id": "2", "day": "2024-01-01"}]
     delivered = write_delivery(tmp_path, rows, source="proef")
     delivery = check(session, form(), CODES, None, *delivered)
-    assert delivery.receipt.reasons == {"ontbreekt:day": 1}
+    assert delivery.receipt.reasons == {"missing:day": 1}
 
 
 @pytest.mark.parametrize(

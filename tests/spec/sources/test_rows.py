@@ -15,53 +15,55 @@ from tests.spec.sources.making import (
     write_delivery,
 )
 
+from zicht.edition.words import languages_with_words, words_of
 from zicht.engine import Session, sql
 from zicht.sources import reason_text
+from zicht.sources import reasons as known_reasons
 from zicht.vocabulary.deliveries import Delivery
 
 Check = Callable[..., Delivery]
 
 MELDINGEN = [
     ({}, []),
-    ({"meld_datum": ""}, ["ontbreekt:meld_datum"]),
-    ({"meld_datum": "2024-02-30"}, ["geen_datum:meld_datum"]),
-    ({"meld_datum": "01-03-2024"}, ["geen_datum:meld_datum"]),
-    ({"meld_datum": "2024-3-1"}, ["geen_datum:meld_datum"]),
+    ({"meld_datum": ""}, ["missing:meld_datum"]),
+    ({"meld_datum": "2024-02-30"}, ["not_a_date:meld_datum"]),
+    ({"meld_datum": "01-03-2024"}, ["not_a_date:meld_datum"]),
+    ({"meld_datum": "2024-3-1"}, ["not_a_date:meld_datum"]),
     (
         {"meld_datum": "2022-12-31", "pleegperiode_van": "2022-01-01"},
-        ["buiten_periode:meld_datum"],
+        ["outside_period:meld_datum"],
     ),
-    ({"meld_datum": "2025-01-31"}, ["buiten_periode:meld_datum"]),
+    ({"meld_datum": "2025-01-31"}, ["outside_period:meld_datum"]),
     (
         {"meld_datum": "2025-02-02"},
-        ["na_extractie:meld_datum", "buiten_periode:meld_datum"],
+        ["after_extraction:meld_datum", "outside_period:meld_datum"],
     ),
     ({"leeftijd_bij_melding": ""}, []),
     ({"leeftijd_bij_melding": "0"}, []),
-    ({"leeftijd_bij_melding": "-1"}, ["te_laag:leeftijd_bij_melding"]),
-    ({"leeftijd_bij_melding": "121"}, ["te_hoog:leeftijd_bij_melding"]),
-    ({"leeftijd_bij_melding": "2.5"}, ["geen_geheel_getal:leeftijd_bij_melding"]),
-    ({"leeftijd_bij_melding": "1e1"}, ["geen_geheel_getal:leeftijd_bij_melding"]),
-    ({"leeftijd_bij_melding": "twintig"}, ["geen_geheel_getal:leeftijd_bij_melding"]),
+    ({"leeftijd_bij_melding": "-1"}, ["too_low:leeftijd_bij_melding"]),
+    ({"leeftijd_bij_melding": "121"}, ["too_high:leeftijd_bij_melding"]),
+    ({"leeftijd_bij_melding": "2.5"}, ["not_a_whole_number:leeftijd_bij_melding"]),
+    ({"leeftijd_bij_melding": "1e1"}, ["not_a_whole_number:leeftijd_bij_melding"]),
+    ({"leeftijd_bij_melding": "twintig"}, ["not_a_whole_number:leeftijd_bij_melding"]),
     (
         {"leeftijd_bij_melding": "99999999999"},
-        ["geen_geheel_getal:leeftijd_bij_melding"],
+        ["not_a_whole_number:leeftijd_bij_melding"],
     ),
     ({"sector": "hotel"}, []),
-    ({"sector": "hotel;hotel"}, ["herhaalde_code:sector"]),
-    ({"sector": "hotel;motel"}, ["onbekende_code:sector"]),
-    ({"sector": "hotel;"}, ["onbekende_code:sector"]),
-    ({"sector": ";"}, ["onbekende_code:sector", "herhaalde_code:sector"]),
-    ({"sector": ""}, ["ontbreekt:sector"]),
+    ({"sector": "hotel;hotel"}, ["repeated_code:sector"]),
+    ({"sector": "hotel;motel"}, ["unknown_code:sector"]),
+    ({"sector": "hotel;"}, ["unknown_code:sector"]),
+    ({"sector": ";"}, ["unknown_code:sector", "repeated_code:sector"]),
+    ({"sector": ""}, ["missing:sector"]),
     ({"uitbuitingsvorm": "onbekend"}, []),
-    ({"uitbuitingsvorm": "AU;onbekend"}, ["regel:vorm_onbekend_staat_alleen"]),
-    ({"melder_type": "Politie"}, ["onbekende_code:melder_type"]),
+    ({"uitbuitingsvorm": "AU;onbekend"}, ["rule:vorm_onbekend_staat_alleen"]),
+    ({"melder_type": "Politie"}, ["unknown_code:melder_type"]),
     ({"melder_type": " politie "}, []),
-    ({"nationaliteit": "NL"}, ["onbekende_code:nationaliteit"]),
+    ({"nationaliteit": "NL"}, ["unknown_code:nationaliteit"]),
     ({"nationaliteit": "onbekend"}, []),
     ({"gemeente_verblijf": "onbekend"}, []),
-    ({"gemeente_verblijf": "VP01"}, ["onbekend_gebied:gemeente_verblijf"]),
-    ({"gemeente_verblijf": "VB9999"}, ["onbekend_gebied:gemeente_verblijf"]),
+    ({"gemeente_verblijf": "VP01"}, ["unknown_area:gemeente_verblijf"]),
+    ({"gemeente_verblijf": "VB9999"}, ["unknown_area:gemeente_verblijf"]),
     ({"geboortedatum": ""}, []),
     ({"geboortedatum": "1999"}, []),
     ({"geboortedatum": "1999-04"}, []),
@@ -76,26 +78,26 @@ MELDINGEN = [
     ({"achternaam": "x" * 201}, []),
     ({"achternaam": "a\tb"}, []),
     ({"pleegperiode_van": "", "pleegperiode_tot": ""}, []),
-    ({"pleegperiode_van": "2024-02-02"}, ["regel:pleegperiode_in_volgorde"]),
+    ({"pleegperiode_van": "2024-02-02"}, ["rule:pleegperiode_in_volgorde"]),
     (
         {"pleegperiode_van": "2024-04-01", "pleegperiode_tot": "2024-05-01"},
-        ["regel:pleegperiode_voor_melding"],
+        ["rule:pleegperiode_voor_melding"],
     ),
-    ({"pleegperiode_van": "1949-12-31"}, ["te_laag:pleegperiode_van"]),
+    ({"pleegperiode_van": "1949-12-31"}, ["too_low:pleegperiode_van"]),
     (
         {"toestemming": "misschien", "dublin": ""},
-        ["ontbreekt:dublin", "onbekende_code:toestemming"],
+        ["missing:dublin", "unknown_code:toestemming"],
     ),
-    ({"melding_id": ""}, ["ontbreekt:melding_id"]),
+    ({"melding_id": ""}, ["missing:melding_id"]),
 ]
 OTHERS = [
     ("politie_incidenten", INCIDENT, {}, []),
-    ("politie_incidenten", INCIDENT, {"vorm": ""}, ["regel:mensenhandel_heeft_vorm"]),
+    ("politie_incidenten", INCIDENT, {"vorm": ""}, ["rule:mensenhandel_heeft_vorm"]),
     (
         "politie_incidenten",
         INCIDENT,
         {"delict": "grooming"},
-        ["regel:delict_past_bij_klasse"],
+        ["rule:delict_past_bij_klasse"],
     ),
     (
         "politie_incidenten",
@@ -107,25 +109,25 @@ OTHERS = [
         "politie_incidenten",
         INCIDENT,
         {"maatschappelijke_klasse": "sgtk"},
-        ["regel:delict_past_bij_klasse"],
+        ["rule:delict_past_bij_klasse"],
     ),
     (
         "politie_incidenten",
         INCIDENT,
         {"persoon_volgnr": "0"},
-        ["te_laag:persoon_volgnr"],
+        ["too_low:persoon_volgnr"],
     ),
     (
         "politie_incidenten",
         INCIDENT,
         {"persoon_volgnr": ""},
-        ["ontbreekt:persoon_volgnr"],
+        ["missing:persoon_volgnr"],
     ),
     (
         "politie_incidenten",
         INCIDENT,
         {"eenheid": "VB0001"},
-        ["onbekend_gebied:eenheid"],
+        ["unknown_area:eenheid"],
     ),
     ("politie_incidenten", INCIDENT, {"eenheid": "onbekend"}, []),
     ("om_zaken", ZAAK, {}, []),
@@ -140,30 +142,30 @@ OTHERS = [
         },
         [],
     ),
-    ("om_zaken", ZAAK, {"beslis_datum": ""}, ["regel:beslissing_met_datum"]),
-    ("om_zaken", ZAAK, {"rechter_uitspraak": ""}, ["regel:uitspraak_met_datum"]),
+    ("om_zaken", ZAAK, {"beslis_datum": ""}, ["rule:beslissing_met_datum"]),
+    ("om_zaken", ZAAK, {"rechter_uitspraak": ""}, ["rule:uitspraak_met_datum"]),
     (
         "om_zaken",
         ZAAK,
         {"beslis_datum": "2024-02-01"},
-        ["regel:beslissing_na_instroom"],
+        ["rule:beslissing_na_instroom"],
     ),
     (
         "om_zaken",
         ZAAK,
         {"uitspraak_datum": "2024-04-01"},
-        ["regel:uitspraak_na_beslissing"],
+        ["rule:uitspraak_na_beslissing"],
     ),
     (
         "om_zaken",
         ZAAK,
         {"straf_dagen_onvoorwaardelijk": "301"},
-        ["regel:straf_dagen_passen"],
+        ["rule:straf_dagen_passen"],
     ),
     ("cbs_bevolking", BEVOLKING, {}, []),
-    ("cbs_bevolking", BEVOLKING, {"jaar": "2022"}, ["buiten_periode:jaar"]),
-    ("cbs_bevolking", BEVOLKING, {"n": "-1"}, ["te_laag:n"]),
-    ("cbs_bevolking", BEVOLKING, {"gemeente": ""}, ["ontbreekt:gemeente"]),
+    ("cbs_bevolking", BEVOLKING, {"jaar": "2022"}, ["outside_period:jaar"]),
+    ("cbs_bevolking", BEVOLKING, {"n": "-1"}, ["too_low:n"]),
+    ("cbs_bevolking", BEVOLKING, {"gemeente": ""}, ["missing:gemeente"]),
 ]
 
 
@@ -221,11 +223,11 @@ def test_a_key_may_stand_once(session: Session, checked: Check, tmp_path: Path) 
     ]
     delivery = checked(*write_delivery(tmp_path, rows))
     assert reasons_of(session, delivery) == {
-        2: ["herhaalde_rij"],
-        3: ["dubbele_sleutel"],
-        4: ["dubbele_sleutel"],
-        6: ["onbekende_code:sector"],
-        8: ["herhaalde_rij"],
+        2: ["repeated_row"],
+        3: ["repeated_key"],
+        4: ["repeated_key"],
+        6: ["unknown_code:sector"],
+        8: ["repeated_row"],
     }
     kept = session.rows(
         sql("SELECT melding_id FROM {accepted} ORDER BY 1", accepted=delivery.accepted)
@@ -245,7 +247,7 @@ def test_a_key_of_two_columns(checked: Check, tmp_path: Path) -> None:
         "politie_incidenten",
     )
     assert delivery.receipt.accepted == 3
-    assert delivery.receipt.reasons == {"herhaalde_rij": 1}
+    assert delivery.receipt.reasons == {"repeated_row": 1}
 
 
 def test_lines_that_are_no_rows_are_kept_too(
@@ -259,11 +261,11 @@ def test_lines_that_are_no_rows_are_kept_too(
     file.write_text("\n".join([head, *lines]) + "\n")
     delivery = checked(file, letter)
     assert reasons_of(session, delivery) == {
-        2: ["aantal_velden"],
-        3: ["aantal_velden"],
-        5: ["aantal_velden"],
-        6: ["aantal_velden"],
-        8: ["onbekende_code:melder_type"],
+        2: ["field_count"],
+        3: ["field_count"],
+        5: ["field_count"],
+        6: ["field_count"],
+        8: ["unknown_code:melder_type"],
     }
     assert delivery.receipt.rows == 8
     assert delivery.receipt.accepted == 3
@@ -317,12 +319,34 @@ def test_delimiters_order_line_ends_and_marks_do_not_matter(
 def test_every_reason_is_put_into_words_in_two_languages() -> None:
     for form in (form for versions in FORMS.values() for form in versions):
         for check in form.checks:
-            assert reason_text(f"regel:{check}", form).nl != check
+            assert reason_text(f"rule:{check}", form).nl != check
     form = FORMS["comensha_meldingen"][-1]
-    text = reason_text("onbekende_code:sector", form)
+    text = reason_text("unknown_code:sector", form)
     assert text.nl == "Sectoren: staat niet in de codelijst"
     assert text.en == "Sectors: is not in the code list"
     assert (
-        reason_text("aantal_velden", form).en
+        reason_text("field_count", form).en
         == "The row has not as many fields as the header"
     )
+
+
+def test_an_older_vault_keeps_its_ids_and_they_still_have_words() -> None:
+    form = FORMS["comensha_meldingen"][0]
+    now = reason_text("unknown_code:sector", form)
+    assert reason_text("onbekende_code:sector", form) == now
+    assert now.en.endswith("is not in the code list")
+    titles = form.check_titles["pleegperiode_in_volgorde"]
+    assert reason_text("regel:pleegperiode_in_volgorde", form) == titles
+
+
+def test_every_reason_has_words_in_every_language_that_zicht_has() -> None:
+    ids = {name: id_ for name, id_ in vars(known_reasons).items() if name.isupper()}
+    without = [
+        (id_, language)
+        for name, id_ in ids.items()
+        if name not in {"CHECK", "UNDETERMINED"}
+        for language in languages_with_words()
+        if f"quarantine.{id_}" not in words_of(language)
+    ]
+    assert len(ids) > 20
+    assert without == []

@@ -239,7 +239,7 @@ def test_quarantine_keeps_rows_as_they_came(
         "SELECT row_number, reasons, texts FROM vault.quarantine"
     )
     assert row == 2
-    assert sorted(reasons) == ["geen_datum:meld_datum", "onbekende_code:sector"]
+    assert sorted(reasons) == ["not_a_date:meld_datum", "unknown_code:sector"]
     assert "nergens" in values
 
 

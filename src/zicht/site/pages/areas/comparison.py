@@ -27,7 +27,7 @@ class Comparison:
         here = edition.path(f"compare:{area.code}")
         title = edition.words("compare_title", name=area.name)
         n_inhabitants = sum(
-            country.inhabitants(other.code) for other in country.municipalities
+            country.inhabitants(other.code) for other in country.current
         )
         return {
             "title": title,
@@ -56,8 +56,7 @@ class Comparison:
         """Return the rows of all other municipalities; each is made once per language, as every page has the same."""
         if edition.language not in self._rows:
             self._rows[edition.language] = {
-                other.code: self._row(edition, other)
-                for other in self.country.municipalities
+                other.code: self._row(edition, other) for other in self.country.current
             }
         rows = self._rows[edition.language]
         others = [row for code, row in rows.items() if code != area.code]

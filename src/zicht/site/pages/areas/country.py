@@ -34,6 +34,9 @@ class Country:
         self.library = library
         self.geography = geography
         self.municipalities = geography.level(geography.leaf_level)
+        self.current = tuple(
+            area for area in self.municipalities if geography.exists(area.code)
+        )
         self.slugs = {area.code: slugify(area.name) for area in self.municipalities}
         self.levels = list(geography.parents)
         n_unnamed = sum(not slug for slug in self.slugs.values())
@@ -67,16 +70,16 @@ class Country:
 
     @cached_property
     def _by_size(self) -> list[Area]:
-        return sorted(
-            self.municipalities, key=lambda area: (area.inhabitants, area.code)
-        )
+        return sorted(self.current, key=lambda area: (area.inhabitants, area.code))
 
     @cached_property
     def _place_by_size(self) -> dict[str, int]:
         return {area.code: place for place, area in enumerate(self._by_size)}
 
     def alike(self, code: str) -> list[Area]:
-        """Return the municipalities nearest in inhabitants, by ratio."""
+        """Return the municipalities nearest in inhabitants, by ratio; none for one that no longer exists."""
+        if code not in self._place_by_size:
+            return []
         place = self._place_by_size[code]
         # The nearest by ratio lie among as many on either side.
         first, last = max(0, place - _N_ALIKE), place + _N_ALIKE

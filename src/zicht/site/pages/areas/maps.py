@@ -88,9 +88,14 @@ def _map(
         area.code: country.row(indicator, period, area.code)
         for area in country.municipalities
     }
+    areas = [
+        area
+        for area in country.municipalities
+        if rows[area.code] is not None or country.geography.exists(area.code)
+    ]
     classes = classes_of([row for row in rows.values() if row])
     shapes = []
-    for area in country.municipalities:
+    for area in areas:
         shape = _shape(edition, country, here, area, rows[area.code])
         shapes.append({**shape, "style": style_of(rows[area.code], classes)})
     styles = [str(shape["style"]) for shape in shapes]
@@ -103,7 +108,7 @@ def _map(
         "crumbs": addressing.crumbs(edition, here, ("areas", edition.words("areas"))),
         "period": edition.period(period),
         "shapes": shapes,
-        "has_map": any(area.rings for area in country.municipalities),
+        "has_map": any(area.rings for area in areas),
         "width": round(country.geography.width),
         "height": round(country.geography.height),
         "attribution": country.geography.attribution,
@@ -115,7 +120,9 @@ def _map(
             "href": edition.way(here, f"indicator:{indicator.id}"),
             "words": title,
         },
-        "finding": _how_many_are_shown(edition, indicator, list(rows.values())),
+        "finding": _how_many_are_shown(
+            edition, indicator, [rows[area.code] for area in areas]
+        ),
     }
 
 
@@ -130,6 +137,7 @@ def _shape(
     above = country.above(area.code)
     return {
         "code": area.code,
+        "is_drawn": bool(area.rings),
         "name": area.name,
         "href": edition.way(here, f"area:{area.code}"),
         "words": words,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 
+from zicht.edition.locales import listed
 from zicht.edition.slugs import slugify
 from zicht.site.library import Content, Finding, SiteEdition
 from zicht.site.pages import addressing, links
@@ -40,12 +41,37 @@ def municipality(edition: SiteEdition, country: Country, area: Area) -> Content:
         "above": [one.name for one in country.above(area.code)[:_LEVELS_IN_TITLE]],
         "inhabitants": edition.number(n_inhabitants) if n_inhabitants else "",
         "year": country.year,
+        "lifetime": _lifetime(edition, country, area),
         "tables": [_figures(edition, country, one, area) for one in local],
         "alike": _alike(edition, country, here, area),
         "meanings": _meanings(edition, _statuses(country, area)),
         "compare": edition.way(here, f"compare:{area.code}"),
         "recommendations": _recommendations(edition, here),
     }
+
+
+def _lifetime(edition: SiteEdition, country: Country, area: Area) -> list[str]:
+    """Say since when and until when an area exists, what it was before, and what it is part of since."""
+    geography, words = country.geography, edition.words
+    years = geography.validity.get(area.code)
+    if years is None:
+        return []
+    sentences = []
+    if years.first_year is not None:
+        before = [
+            geography.areas[code].name
+            for code, successor in geography.successors.items()
+            if successor == area.code
+        ]
+        key = "area_began_from" if before else "area_began"
+        names = listed(before, edition.language)
+        sentences.append(words(key, year=years.first_year, names=names))
+    if years.last_year is not None:
+        successor = geography.successors.get(area.code, "")
+        key = "area_ended_in" if successor else "area_ended"
+        name = geography.areas[successor].name if successor else ""
+        sentences.append(words(key, year=years.last_year, name=name))
+    return sentences
 
 
 def _figures(
