@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from zicht.edition import figures, numerals
 from zicht.edition.edition import Edition, NoSuchFigure
 from zicht.edition.figures import ESTIMATE, ESTIMATED_SHARE, INTERVAL, Figure
+from zicht.vocabulary.dimensions import PERIOD
 from zicht.vocabulary.estimates import (
     PublishedEstimate,
     PublishedMethod,
@@ -23,7 +24,6 @@ _BASELINE = "independence"
 """Shown to compare with; it has no say in the verdict."""
 _DEFAULT_METHOD = "stepwise"
 _DEFAULT_LEVEL = 0.95
-_YEAR = "jaar"
 _MINOR = "minderjarig"
 
 
@@ -71,7 +71,7 @@ def method_name(edition: Edition, name: str) -> str:
 
 def level_name(edition: Edition, name: str, code: str) -> str:
     """Name of a year or group."""
-    if name == _YEAR:
+    if name == PERIOD:
         return edition.period(code)
     if name == _MINOR:
         return edition.words(f"minor_{code}")
@@ -265,8 +265,8 @@ def _headline(edition: Edition, id_: str) -> Figure:
 
 def _spread(edition: Edition, id_: str, name: str, stratum: StratumEstimate) -> Spread:
     estimate = find(edition, id_)
-    groups = {n: code for n, code in stratum.levels.items() if n != _YEAR}
-    year = stratum.levels.get(_YEAR, "")
+    groups = {n: code for n, code in stratum.levels.items() if n != PERIOD}
+    year = stratum.levels.get(PERIOD, "")
     label = level_name(edition, name, stratum.levels[name])
     title = (
         edition.words("estimate_title.P01")
@@ -294,7 +294,9 @@ def _spread(edition: Edition, id_: str, name: str, stratum: StratumEstimate) -> 
 def _whole_period(estimate: PublishedEstimate) -> str:
     """Period of the groups, which are of all years together."""
     years = sorted(
-        stratum.levels[_YEAR] for stratum in estimate.totals if _YEAR in stratum.levels
+        stratum.levels[PERIOD]
+        for stratum in estimate.totals
+        if PERIOD in stratum.levels
     )
     return f"{years[0]}-{years[-1]}" if years else estimate.period
 

@@ -1,11 +1,12 @@
 """The names of what a release is about, in one language: categories, dimensions, areas, units, themes, periods."""
 
+import re
 from collections.abc import Collection, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 
 from zicht.edition import numerals
 from zicht.edition.rows import Where
-from zicht.edition.words import Words
+from zicht.edition.words import Words, all_words
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import Cited
@@ -13,6 +14,8 @@ from zicht.vocabulary.releases import Release
 from zicht.vocabulary.text import Text
 
 _LONGEST_COUNTRY_CODE = 3
+ESTIMATED = "prevalentie"
+"""Theme of estimates; a pack that has it gives it a name."""
 
 
 class Labels:
@@ -177,3 +180,34 @@ def in_a_sentence(label: str) -> str:
     head = label.split(" ", 1)[0]
     is_name = head.isupper() or any(letter.isupper() for letter in head[1:])
     return label if is_name else label[:1].lower() + label[1:]
+
+
+@cache
+def _local_authorities() -> tuple[str, ...]:
+    """Return the beginnings of words that name local authorities, in every language that has a catalogue."""
+    words = all_words()["local_authorities"]
+    return tuple(name for _, listed in words.items() for name in listed.split())
+
+
+def names_local_authorities(addressee: str) -> bool:
+    """Whether the addressee of a recommendation is a local authority, or local authorities together."""
+    words = re.findall(r"\w+", addressee.casefold())
+    return any(word.startswith(_local_authorities()) for word in words)
+
+
+def order_of_themes(release: Release) -> tuple[str, ...]:
+    """Return the ids of the themes in the order in which pack and project declare them."""
+    return tuple(
+        document.id for document in release.documents if document.kind == "theme"
+    )
+
+
+def themes_with_figures(release: Release) -> tuple[str, ...]:
+    """Return the themes of which a release has figures, in the order in which they are declared; others last."""
+    used = dict.fromkeys(indicator.theme for indicator in release.indicators.values())
+    used |= dict.fromkeys(figure.theme for figure in release.cited)
+    used |= dict.fromkeys(card.theme for card in release.key_figures)
+    declared = order_of_themes(release)
+    first = [theme for theme in declared if theme in used]
+    others = [theme for theme in used if theme and theme not in declared]
+    return (*first, *others)

@@ -57,6 +57,17 @@ def all_words() -> Mapping[str, Text]:
     }
 
 
+@cache
+def ids_under(section: str) -> tuple[str, ...]:
+    """Return the keys of a section of the catalogues in their order: those are ids of what has words of its own."""
+    prefix = section + _SEPARATOR
+    return tuple(
+        key.removeprefix(prefix)
+        for key in words_of(REFERENCE)
+        if key.startswith(prefix)
+    )
+
+
 def in_every_language(write: Callable[[str], str]) -> Text:
     """Write a text once in every language that has a catalogue: what Zicht itself says in a release.
 

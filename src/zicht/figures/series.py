@@ -12,7 +12,7 @@ from math import ceil, floor, isnan, log10, nan
 import numpy as np
 
 from zicht.vocabulary.definitions import Indicator, Selection
-from zicht.vocabulary.dimensions import TOTAL, Dimension, categories
+from zicht.vocabulary.dimensions import PERIOD, TOTAL, Dimension, categories
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.figures import PENDING, Series
 from zicht.vocabulary.protected import Protected, ProtectedTable, Status
@@ -21,7 +21,6 @@ from zicht.vocabulary.spans import ProtectedSpans
 Population = Mapping[tuple[str, str, str, str], int]
 """Year, area, sex and age group to inhabitants; margins are written as the total."""
 
-PERIOD = "jaar"
 POPULATION = "bevolking"
 SMALLEST_DENOMINATOR = 20
 """A share of fewer is withheld: rounding alone would move it by tens of percent points."""

@@ -4,9 +4,8 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from zicht.indicators.plan import PERIOD
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.dimensions import Dimension
+from zicht.vocabulary.dimensions import PERIOD, Dimension
 from zicht.vocabulary.errors import ProjectError, UsageError
 from zicht.vocabulary.units import Layer, layers
 

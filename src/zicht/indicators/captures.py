@@ -7,10 +7,9 @@ from typing import Any
 
 from zicht.engine import Session, Sql, literal, sql
 from zicht.indicators.counting import refuse_unlinked
-from zicht.indicators.plan import PERIOD
 from zicht.indicators.relations import Relations, laid, merged
 from zicht.vocabulary.designs import Registers
-from zicht.vocabulary.dimensions import Dimension
+from zicht.vocabulary.dimensions import PERIOD, Dimension
 from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.estimates import MAX_LISTS, CaptureTable
 from zicht.vocabulary.merging import Merges

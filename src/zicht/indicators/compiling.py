@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from zicht.engine import QueryError, Session
 from zicht.indicators import lint
 from zicht.indicators.counting import count_tables
-from zicht.indicators.plan import PERIOD, UNIT, Pass, plan
+from zicht.indicators.plan import UNIT, Pass, plan
 from zicht.indicators.relations import Relations, laid
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.dimensions import Dimension
+from zicht.vocabulary.dimensions import PERIOD, Dimension
 from zicht.vocabulary.errors import ZichtError
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.people import Links, Payload

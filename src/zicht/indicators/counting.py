@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zicht.engine import Session, Sql, identifier, literal, sql
-from zicht.indicators.plan import PERIOD, Pass, Wanted, plan
+from zicht.indicators.plan import Pass, Wanted, plan
 from zicht.indicators.relations import Relations, laid, merged, named
 from zicht.indicators.spans import spans
 from zicht.indicators.surveys import survey_of
 from zicht.indicators.universes import same_records
 from zicht.vocabulary.arrays import Ints
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.dimensions import TOTAL, Dimension
+from zicht.vocabulary.dimensions import PERIOD, TOTAL, Dimension
 from zicht.vocabulary.errors import IndicatorError, ZichtError
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.people import Links, Payload

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zicht.vocabulary.definitions import Indicator, Selection
-from zicht.vocabulary.dimensions import TOTAL, Dimension
+from zicht.vocabulary.dimensions import PERIOD, TOTAL, Dimension
 from zicht.vocabulary.errors import IndicatorError
 
-PERIOD = "jaar"
-"""Dimension of the period."""
 UNIT = "eenheid"
 """Column of a query that says what is counted once."""
 POPULATION = "bevolking"

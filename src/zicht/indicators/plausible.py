@@ -9,11 +9,10 @@ from scipy.stats import CensoredData, ecdf
 
 from zicht.engine import Session, sql
 from zicht.indicators import lint
-from zicht.indicators.plan import PERIOD
 from zicht.indicators.relations import LINKS, Relations, laid
 from zicht.indicators.spans import spans
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.dimensions import Dimension
+from zicht.vocabulary.dimensions import PERIOD, Dimension
 from zicht.vocabulary.people import Links, Payload, PlausibleLinks, interval
 from zicht.vocabulary.spans import Person, SpanTable
 

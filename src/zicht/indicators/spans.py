@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zicht.engine import sql
-from zicht.indicators.plan import PERIOD
+from zicht.indicators.plan import UNIT
 from zicht.indicators.relations import Relations
 from zicht.vocabulary.arrays import Bools, Dates, Floats
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.dimensions import TOTAL, Dimension
+from zicht.vocabulary.dimensions import PERIOD, TOTAL, Dimension
 from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.spans import Person, SpanCell, SpanTable
@@ -162,7 +162,7 @@ def _members(
     known = ~np.isnan(days)
     rows = zip(
         columns["persoon"][known].tolist(),
-        columns["eenheid"][known].tolist(),
+        columns[UNIT][known].tolist(),
         days[known].tolist(),
         ended[known].tolist(),
         *(columns[name][known].tolist() for name in dimensions),

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from zicht.engine import Session, Sql, sql
 from zicht.indicators.counting import refuse_unlinked
-from zicht.indicators.plan import PERIOD
+from zicht.indicators.plan import UNIT
 from zicht.indicators.relations import laid, merged
 from zicht.vocabulary.arrays import Ints, Texts
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.dimensions import Dimension
+from zicht.vocabulary.dimensions import PERIOD, Dimension
 from zicht.vocabulary.errors import IndicatorError, ZichtError
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.people import Links, Payload
@@ -85,7 +85,7 @@ def _placed(
     dimensions: Sequence[Dimension],
     columns: Mapping[str, NDArray[np.generic]],
 ) -> Units:
-    nameless = sum(name is None for name in columns["eenheid"].tolist())
+    nameless = sum(name is None for name in columns[UNIT].tolist())
     if nameless:
         raise IndicatorError(
             f"Indicator {indicator.id}: {nameless} rows name no unit.",
@@ -103,9 +103,7 @@ def _placed(
                 f"Indicator {indicator.id}, dimension {name}: {lost} rows carry a code that is in no list.",
                 now="Add it to the code list, or mend the SQL; unknown is the code onbekend.",
             )
-    names, rows = np.unique(
-        columns["eenheid"][kept].astype(object), return_inverse=True
-    )
+    names, rows = np.unique(columns[UNIT][kept].astype(object), return_inverse=True)
     return Units(
         indicator.universe,
         tuple(dimensions),

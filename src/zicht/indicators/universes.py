@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from zicht.engine import sql
-from zicht.indicators.plan import PERIOD, UNIT, Pass
+from zicht.indicators.plan import UNIT, Pass
 from zicht.indicators.relations import Relations, merged
 from zicht.vocabulary.arrays import Texts
-from zicht.vocabulary.dimensions import Dimension
+from zicht.vocabulary.dimensions import PERIOD, Dimension
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.tables import SameRecords
 

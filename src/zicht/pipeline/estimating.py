@@ -21,11 +21,11 @@ from zicht.estimation.judgement.headline import COMBINED
 from zicht.estimation.judgement.verdict import headline_words
 from zicht.estimation.strata_of import Stratum, estimate_stratum, strata_of
 from zicht.figures.register import Register
-from zicht.indicators.plan import PERIOD
 from zicht.pipeline.remembering import EstimateMemory
 from zicht.project.folder import Project
 from zicht.vocabulary.content import CaptureSource
 from zicht.vocabulary.designs import Registers
+from zicht.vocabulary.dimensions import PERIOD
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.estimates import (
     CaptureTable,

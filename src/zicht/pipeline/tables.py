@@ -15,7 +15,6 @@ from zicht.disclosure import ondemand
 from zicht.engine import Session
 from zicht.indicators import units
 from zicht.indicators.asking import Asked, asked, columns_of
-from zicht.indicators.plan import PERIOD
 from zicht.pipeline import counting, folders, ledger
 from zicht.pipeline.inbox import find_deliveries
 from zicht.pipeline.linking import link_records
@@ -24,7 +23,7 @@ from zicht.project.dimensions import dimensions
 from zicht.project.folder import Project
 from zicht.vault import Vault, noise_key
 from zicht.vocabulary.codes import CodeList
-from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.dimensions import PERIOD, TOTAL
 from zicht.vocabulary.errors import DisclosureRefused, ProjectError, UsageError
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.people import Payload

@@ -12,13 +12,15 @@ from zicht.pipeline import folders
 from zicht.pipeline.true_persons import counted_over_true_persons
 from zicht.project.folder import Project
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.dimensions import PERIOD, TOTAL
 from zicht.vocabulary.errors import IndicatorError, ProjectError
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.releases import Release
 
 Figures = dict[str, dict[str, tuple[float, float]]]
 """Indicator to address of a figure to its numerator and denominator."""
+_NO_GROUP = frozenset({PERIOD, "total", "registered", "seen", "notified"})
+"""Columns of the file of whom nobody registered that tell no groups of people apart."""
 
 
 @dataclass
@@ -187,16 +189,21 @@ def _moved_by_linkage(
 
 
 def _judged(release: Release, hidden: Path) -> Iterator[Judged]:
-    """Compare estimates by year, sex and age with the truth; forms are not: a person may have several there."""
+    """Compare estimates with the truth, but for those by codes of which a person may have several."""
     with hidden.open(newline="") as file:
         rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
     estimate = release.estimates.get("P01")
+    groups = [name for name in (rows[0] if rows else ()) if name not in _NO_GROUP]
+    overlapping = [
+        name
+        for name in groups
+        if name in release.codes and not release.codes[name].is_disjoint
+    ]
     for total in estimate.totals if estimate else ():
-        everybody = dict.fromkeys(("vorm", "geslacht", "minderjarig"), TOTAL)
-        where = everybody | dict(total.levels)
+        where = dict.fromkeys(groups, TOTAL) | dict(total.levels)
         if total.estimate is None or total.lower is None or total.upper is None:
             continue
-        if where["vorm"] != TOTAL:
+        if any(where[name] != TOTAL for name in overlapping):
             continue
         true = sum(
             int(row["total"])

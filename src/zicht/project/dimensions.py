@@ -6,7 +6,7 @@ from dataclasses import replace
 from zicht.project.codes import codes_of_areas, labels_of_areas
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
-from zicht.vocabulary.dimensions import PERIOD, Dimension, Hierarchy
+from zicht.vocabulary.dimensions import BLOCKS, PERIOD, Dimension, Hierarchy
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text
 
@@ -30,7 +30,7 @@ def dimension_lists(
     -------
     the code lists, with `jaar` (years, and whole blocks of three) and one under the name of the finest level of areas
     """
-    lists = {**codes, "jaar": years_and_blocks(years)}
+    lists = {**codes, PERIOD: years_and_blocks(years)}
     if geography is not None:
         lists |= _lists_of_areas(geography)
     return lists
@@ -65,7 +65,7 @@ def dimensions(lists: Mapping[str, CodeList]) -> dict[str, Dimension]:
 
     Examples
     --------
-    >>> dimensions({"jaar": years_and_blocks([2019, 2020, 2021, 2022])})[PERIOD].hierarchies[0].parents["2020"]
+    >>> dimensions({PERIOD: years_and_blocks([2019, 2020, 2021, 2022])})[PERIOD].hierarchies[0].parents["2020"]
     '2019-2021'
     """
     return {
@@ -100,7 +100,7 @@ def years_and_blocks(years: Sequence[int]) -> CodeList:
     return CodeList(
         PERIOD,
         {**labels, **blocks},
-        {"jaarblok": parents} if parents else {},
+        {BLOCKS: parents} if parents else {},
         is_ordered=True,
     )
 

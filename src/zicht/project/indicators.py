@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Literal, TypeVar, cast, get_args
+from typing import TypeVar, cast, get_args
 
 from zicht.project.about import about_of
 from zicht.project.packs import NO_PACK, Pack
@@ -18,6 +18,7 @@ from zicht.vocabulary.definitions import (
     Survey,
     Variant,
 )
+from zicht.vocabulary.dimensions import BLOCKS, PERIOD
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text
 
@@ -169,10 +170,7 @@ def _indicator(  # noqa: PLR0917 - what one file refers to
             numerator=_selection(sheet, "numerator"),
             denominator=_selection(sheet, "denominator"),
             scale=int(top.number("scale")) if top.has("scale") else 1,
-            periods=cast(
-                "Literal['jaar', 'jaarblok']",
-                top.one_of("periods", ("jaar", "jaarblok"), "jaar"),
-            ),
+            periods=top.one_of("periods", (PERIOD, BLOCKS), PERIOD),
             shows=_lists(top, "shows"),
             statistics=_statistics(sheet),
             survey=_survey(sheet),

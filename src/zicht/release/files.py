@@ -199,7 +199,7 @@ def spans_from_csv(indicator: str, content: bytes) -> ProtectedSpans:
 def population_to_csv(population: Mapping[tuple[str, str, str, str], int]) -> bytes:
     """Write inhabitants by year, area, sex and age group."""
     rows = ((*key, count) for key, count in sorted(population.items()))
-    return to_csv(["jaar", "gebied", "geslacht", "leeftijdsgroep", "n"], rows)
+    return to_csv(["year", "area", "sex", "age_group", "n"], rows)
 
 
 def population_from_csv(content: bytes) -> dict[tuple[str, str, str, str], int]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from zicht.vocabulary.dimensions import PERIOD
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.text import Text
 
@@ -149,7 +150,7 @@ class Indicator:
     numerator: Selection | None = None
     denominator: Selection | None = None
     scale: int = 1
-    periods: Literal["jaar", "jaarblok"] = "jaar"
+    periods: str = PERIOD
     shows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     valid_until: str = ""
     statistics: Statistics | None = None

@@ -11,6 +11,8 @@ TOTAL = "_T"
 """Code of the margin of a dimension, as in SDMX."""
 PERIOD = "jaar"
 """Dimension of years, and column of a query with the year."""
+BLOCKS = "jaarblok"
+"""Level of the dimension of years: whole blocks of three."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What stands around the figures of a brief: what they mean, and recommendations."""
 
 from zicht.edition import numerals
+from zicht.edition.labels import names_local_authorities
 from zicht.reports.briefing.draft import Draft
 from zicht.reports.entries import fact_words
 from zicht.reports.nodes import bullets, heading, para, paragraph, words_of
@@ -9,7 +10,6 @@ from zicht.vocabulary.releases import Document
 
 _MOST_CAVEATS = 5
 _MOST_RECOMMENDATIONS = 4
-_LOCAL_AUTHORITIES = ("gemeente", "municipalit", "vng", "burgemeester", "mayor")
 _WORDS_FOR_LOW = ("laag", "low")
 
 # ---- meaning
@@ -72,8 +72,7 @@ def _concerns(draft: Draft, document: Document) -> bool:
         return True
     addressee = document.facts.get("addressee", ())
     names = addressee if isinstance(addressee, list | tuple) else [addressee]
-    words = " ".join(map(str, names)).casefold()
-    return any(name in words for name in _LOCAL_AUTHORITIES)
+    return names_local_authorities(" ".join(map(str, names)))
 
 
 def _item(draft: Draft, document: Document) -> Node:

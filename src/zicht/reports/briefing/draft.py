@@ -11,9 +11,6 @@ from zicht.reports.resolving import set_blocks
 from zicht.reports.wording import Node, Setting
 from zicht.vocabulary.definitions import Indicator
 
-_UNIVERSES = {"slachtoffers": "slachtofferjaren", "sgtk": "sgtk_incidenten"}
-"""What is counted where a theme is asked for, of indicators that belong to another theme."""
-
 
 @dataclass
 class Draft:
@@ -47,8 +44,13 @@ class Draft:
         return setting
 
     def is_of_theme(self, indicator: Indicator) -> bool:
-        """Whether an indicator belongs to the theme that was asked for."""
+        """Whether an indicator belongs to the theme that was asked for, or counts the units that one of it counts."""
         theme = self.subject.theme
         if not theme or indicator.theme == theme:
             return True
-        return indicator.universe == _UNIVERSES.get(theme)
+        universes = {
+            known.universe
+            for known in self.edition.release.indicators.values()
+            if known.theme == theme
+        }
+        return indicator.universe in universes

@@ -16,7 +16,7 @@ from zicht.reports.nodes import (
 from zicht.reports.wording import Node
 from zicht.vocabulary.areas import Area
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.dimensions import TOTAL
+from zicht.vocabulary.dimensions import BLOCKS, TOTAL
 from zicht.vocabulary.figures import FigureKey
 
 _MOST_PERIODS = 2
@@ -56,9 +56,7 @@ def local_indicators(draft: Draft, area: Area) -> list[Indicator]:
         for indicator in draft.edition.release.indicators.values()
         if dimension_of(draft, indicator, area) and draft.is_of_theme(indicator)
     ]
-    made_for_areas = [
-        indicator for indicator in of_area if indicator.periods == "jaarblok"
-    ]
+    made_for_areas = [indicator for indicator in of_area if indicator.periods == BLOCKS]
     return sorted(made_for_areas or of_area, key=lambda indicator: indicator.id)
 
 

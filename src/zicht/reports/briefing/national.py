@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from zicht.edition import estimates, numerals
 from zicht.edition.figures import Figure
+from zicht.edition.labels import ESTIMATED, themes_with_figures
 from zicht.edition.nodes import Directive
 from zicht.reports.briefing.draft import Draft
-from zicht.reports.briefing.subject import THEMES
 from zicht.reports.nodes import heading, plain_cell, plain_table, table_row
 from zicht.reports.pairs import direction, why_not_comparable
 from zicht.reports.wording import Node
 from zicht.vocabulary.definitions import Indicator
+from zicht.vocabulary.dimensions import PERIOD
 
 _MOST_INDICATORS = 7
 _MOST_PER_THEME = 2
@@ -62,16 +63,17 @@ def _yearly_indicators(draft: Draft) -> list[Indicator]:
     An indicator that is a variant of another, as `K08-om` is, is left out.
     """
     release = draft.edition.release
+    themes = themes_with_figures(release)
     ranked = sorted(
         (
             indicator
             for indicator in release.indicators.values()
             if indicator.id in release.series
-            and indicator.periods == "jaar"
+            and indicator.periods == PERIOD
             and "-" not in indicator.id
             and draft.is_of_theme(indicator)
         ),
-        key=lambda indicator: (_place_of_theme(indicator.theme), indicator.id),
+        key=lambda indicator: (themes.index(indicator.theme), indicator.id),
     )
     if draft.subject.theme:
         return ranked
@@ -81,10 +83,6 @@ def _yearly_indicators(draft: Draft) -> list[Indicator]:
         if n_of_theme < _MOST_PER_THEME:
             chosen.append(indicator)
     return chosen
-
-
-def _place_of_theme(theme: str) -> int:
-    return THEMES.index(theme) if theme in THEMES else len(THEMES)
 
 
 def _trend(draft: Draft, figures: Sequence[Figure]) -> str:
@@ -137,7 +135,7 @@ def _first_dimension(draft: Draft, indicator: Indicator) -> str:
 def estimate_of_all(draft: Draft) -> list[Node]:
     """Set the estimate of those nobody saw, where the brief is about how often it happens."""
     known = draft.edition.release.estimates
-    if draft.subject.theme != "prevalentie" or not known:
+    if draft.subject.theme != ESTIMATED or not known:
         return []
     id_ = next(iter(known))
     setting = draft.set_directive(Directive("estimate", (id_,), {}, 0))

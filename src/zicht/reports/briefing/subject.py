@@ -3,12 +3,10 @@
 import difflib
 from dataclasses import dataclass
 
+from zicht.edition.labels import ESTIMATED, themes_with_figures
 from zicht.vocabulary.areas import Area, Geography
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.releases import Release
-
-THEMES = ("slachtoffers", "sgtk", "daders", "keten", "prevalentie")
-"""In which order themes come first."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +54,7 @@ def find_subject(release: Release, area: str, theme: str) -> Subject:
 
 def _find_area(country: Geography | None, name_or_code: str) -> Area:
     if country is None:
-        raise UsageError(
-            "This release has no areas.", now="Ask for a theme: --theme sgtk."
-        )
+        raise UsageError("This release has no areas.", now="Ask for a theme: --theme.")
     wanted = name_or_code.strip().casefold()
     for area in country.areas.values():
         if wanted in (area.code.casefold(), area.name.casefold()):
@@ -86,9 +82,7 @@ def _find_theme(release: Release, theme: str) -> str:
 
 def themes_of(release: Release) -> list[str]:
     """Return the themes of which the release has figures, in the order of the pages."""
-    known = {indicator.theme for indicator in release.indicators.values()}
-    known |= {card.theme for card in release.key_figures}
-    known |= {figure.theme for figure in release.cited}
-    if release.estimates:
-        known.add("prevalentie")
-    return [theme for theme in THEMES if theme in known]
+    themes = list(themes_with_figures(release))
+    if release.estimates and ESTIMATED not in themes:
+        themes.append(ESTIMATED)
+    return themes

@@ -10,9 +10,9 @@ from zicht.edition.nodes import Directive
 from zicht.edition.tables import FigureTable, Line
 from zicht.reports.nodes import paragraph, plain_cell, strong, table_row
 from zicht.reports.wording import Node, WordSetter
+from zicht.vocabulary.dimensions import PERIOD
 
 _NOTHING = "\u2013"
-_YEAR = "jaar"
 
 
 def estimate(setter: WordSetter, block: Directive) -> list[Node]:
@@ -131,7 +131,7 @@ def _parts_in_view(
         raise NoSuchFigure(
             "Of none of these the part in view is known.", "Choose another of=."
         )
-    is_by_year = block.settings["of"] == _YEAR
+    is_by_year = block.settings["of"] == PERIOD
     columns = [
         words("estimate.seen"),
         *_heads_of_ends(setter),

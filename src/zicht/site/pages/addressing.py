@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
+from zicht.edition.labels import themes_with_figures
 from zicht.edition.slugs import slugify
 from zicht.edition.words import all_words
 from zicht.site.addresses import check_slug, path_of
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.vocabulary.text import Text
 
-THEMES = ("slachtoffers", "daders", "keten", "sgtk", "prevalentie", "lokaal")
-"""In which order themes come first."""
 FIELDS = {
     "mensenhandel": ("slachtoffers", "daders", "keten"),
     "sgtk": ("sgtk", "prevalentie"),
@@ -53,14 +52,8 @@ def theme_slug(theme: str) -> Text:
 
 
 def themes_of(library: Library) -> tuple[str, ...]:
-    """Return the themes that the release says something about, in their usual order."""
-    release = library.release
-    used = dict.fromkeys(indicator.theme for indicator in release.indicators.values())
-    used |= dict.fromkeys(figure.theme for figure in release.cited)
-    used |= dict.fromkeys(card.theme for card in release.key_figures)
-    usual = [theme for theme in THEMES if theme in used]
-    others = [theme for theme in used if theme not in THEMES]
-    return (*usual, *others)
+    """Return the themes that the release says something about, in the order in which they are declared."""
+    return themes_with_figures(library.release)
 
 
 def crumbs(edition: SiteEdition, here: str, *pages: tuple[str, str]) -> list[Content]:

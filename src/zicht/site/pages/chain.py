@@ -7,15 +7,14 @@ from zicht.edition import comparing
 from zicht.edition.charts import fluid
 from zicht.edition.numerals import rounded
 from zicht.edition.rows import Row, Where
+from zicht.edition.words import ids_under
 from zicht.site import organisations
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import addressing, chain_printed, chain_times, references
-from zicht.site.pages.indicators.facts import CHAIN
 from zicht.site.pages.indicators.headlines import latest_settled
 from zicht.vocabulary.definitions import Indicator
 
 _HUNDRED = 100.0
-_FIELD = "veld"
 _NEEDED = ("K03", "K04")
 _SOURCE = "document:definition:cohort-en-stroom"
 
@@ -69,13 +68,13 @@ def _content(edition: SiteEdition) -> Content:
     here = edition.path("chain")
     steps = [
         _step(edition, here, id_)
-        for id_ in CHAIN
+        for id_ in ids_under("chain_on")
         if _is_counted(edition.library) and _period(edition.library, id_)
     ]
     parts = {
         "cohort": [step for step in steps if step["is_cohort"]],
         "flow": [step for step in steps if not step["is_cohort"]],
-        "times": chain_times.steps(edition, here, _FIELD) if steps else [],
+        "times": chain_times.steps(edition, here) if steps else [],
     }
     return {
         "title": title(edition),
@@ -147,11 +146,12 @@ def _step(edition: SiteEdition, here: str, id_: str) -> Content:
 
 def _wheres(edition: SiteEdition, id_: str) -> list[Where]:
     """Everybody, and the fields of work apart."""
-    codes = edition.code_order(_FIELD)
+    field = chain_times.field_of(edition.release.indicators[id_])
+    codes = edition.code_order(field)
     fields = [
         where
         for where in edition.library.rows[id_].wheres
-        if [name for name, _ in where] == [_FIELD]
+        if [name for name, _ in where] == [field]
     ]
     return [(), *sorted(fields, key=lambda where: codes.get(where[0][1], len(codes)))]
 
@@ -197,7 +197,11 @@ def _line(edition: SiteEdition, name: str, row: Row, indicator: Indicator) -> Co
 
 def _finding(edition: SiteEdition) -> Finding:
     library = edition.library
-    known = [id_ for id_ in CHAIN if _is_counted(library) and _period(library, id_)]
+    known = [
+        id_
+        for id_ in ids_under("chain_on")
+        if _is_counted(library) and _period(library, id_)
+    ]
     printed = [figure for _, figure in chain_printed.found(library)]
     named = [
         name

@@ -2,8 +2,8 @@
 
 from zicht.edition.charts import fluid
 from zicht.edition.rows import Row, Where
+from zicht.edition.words import ids_under
 from zicht.site.library import Content, Library, SiteEdition
-from zicht.site.pages.indicators.facts import TIMES
 from zicht.site.pages.indicators.tables import cell
 from zicht.vocabulary.definitions import Indicator, Statistics
 
@@ -12,7 +12,7 @@ def known(library: Library) -> list[Indicator]:
     """Durations of the chain of which the latest year may be told."""
     found = [
         library.release.indicators[id_]
-        for id_ in TIMES
+        for id_ in ids_under("chain_of")
         if id_ in library.release.indicators
     ]
     return [one for one in found if one.statistics and _is_shown(library, one)]
@@ -24,19 +24,26 @@ def _is_shown(library: Library, indicator: Indicator) -> bool:
     return row is not None and row.is_shown
 
 
-def steps(edition: SiteEdition, here: str, field: str) -> list[Content]:
+def field_of(indicator: Indicator) -> str:
+    """Return the dimension by which a step is shown apart; what statistics tell of a step is not one."""
+    told = indicator.statistics.dimension if indicator.statistics else ""
+    return next((name for name in indicator.dimensions if name != told), "")
+
+
+def steps(edition: SiteEdition, here: str) -> list[Content]:
     """Give a step per duration: half and nine in ten in a sentence, the fields of work as bars and table."""
     return [
-        _step(edition, here, indicator, indicator.statistics, field)
+        _step(edition, here, indicator, indicator.statistics)
         for indicator in known(edition.library)
         if indicator.statistics
     ]
 
 
 def _step(
-    edition: SiteEdition, here: str, indicator: Indicator, told: Statistics, field: str
+    edition: SiteEdition, here: str, indicator: Indicator, told: Statistics
 ) -> Content:
     words, rows = edition.words, edition.library.rows[indicator.id]
+    field = field_of(indicator)
     period = rows.periods[-1]
     title = words(f"chain_of.{indicator.id}", period=edition.period(period))
     wheres: list[Where] = [

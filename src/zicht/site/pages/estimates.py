@@ -12,6 +12,7 @@ from zicht.edition.estimates import (
     stratum_name,
     title_of,
 )
+from zicht.edition.labels import ESTIMATED
 from zicht.edition.slugs import slugify
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import addressing, links, prose
@@ -71,7 +72,7 @@ def _finding(edition: SiteEdition, id_: str) -> Finding:
         "figure",
         edition.say(edition.release.estimates[id_].verdict.words),
         edition.words("estimates"),
-        theme="prevalentie",
+        theme=ESTIMATED,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import partial
 
+from zicht.edition.labels import ESTIMATED
 from zicht.edition.printed import Group
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import (
@@ -22,7 +23,6 @@ from zicht.vocabulary.definitions import Indicator
 
 OF_THE_INSTITUTE = ("organisatie", "financien")
 """Themes about the rapporteur itself."""
-_ESTIMATED = "prevalentie"
 """Theme whose figures are estimates and surveys, not registrations."""
 _MOST_STORIES = 5
 _MOST_CARDS = 5
@@ -122,7 +122,7 @@ def _lead(edition: SiteEdition, theme: str) -> str:
 
 def _caveat(edition: SiteEdition, theme: str) -> str:
     """Say how not to read the figures of a theme."""
-    if theme == _ESTIMATED:
+    if theme == ESTIMATED:
         return edition.words("estimated_not_counted")
     if theme in OF_THE_INSTITUTE:
         return ""

@@ -1,8 +1,8 @@
 """The page of one municipality, and the list of all."""
 
-import re
 from collections.abc import Collection
 
+from zicht.edition.labels import names_local_authorities
 from zicht.edition.locales import listed
 from zicht.edition.slugs import slugify
 from zicht.site.library import Content, Finding, SiteEdition
@@ -16,7 +16,6 @@ from zicht.vocabulary.protected import Status
 
 _MOST_RECOMMENDATIONS = 4
 _LEVELS_IN_TITLE = 2
-_TO_MUNICIPALITIES = re.compile(r"gemeente|municipalit|\bVNG\b", re.IGNORECASE)
 _DEFAULT_BASE = 5
 """Multiple that counts are taken to be rounded to where a release does not say its policy."""
 
@@ -148,7 +147,7 @@ def _recommendations(edition: SiteEdition, here: str) -> list[Content]:
     concerning = [
         document
         for document in links.of_kind(edition.release.documents, "recommendation")
-        if _TO_MUNICIPALITIES.search(str(document.facts.get("addressee", "")))
+        if names_local_authorities(str(document.facts.get("addressee", "")))
         and links.is_open(document)
     ]
     return [

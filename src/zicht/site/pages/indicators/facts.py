@@ -6,6 +6,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from zicht.edition.printed import Group
+from zicht.edition.words import ids_under
 from zicht.site import organisations
 from zicht.site.library import Content, SiteEdition
 from zicht.site.pages import addressing, follow_up, links
@@ -19,10 +20,6 @@ from zicht.site.pages.indicators.breakdown import dimensions_in_words
 from zicht.site.pages.indicators.headlines import headline
 from zicht.vocabulary.definitions import Indicator
 
-CHAIN = ("K03", "K04", "K06")
-"""Indicators of the page about the justice chain, in the order of the chain."""
-TIMES = ("K08-om", "K08-rechter")
-"""Indicators of how long its steps take."""
 _CAVEATS_AT_THE_TOP = 2
 
 
@@ -144,7 +141,7 @@ def _series_link(edition: SiteEdition, here: str, group: Group) -> Content:
 def _uses(edition: SiteEdition, here: str, indicator: Indicator) -> list[Content]:
     """Return links to where the indicator is used: the chain, key figures, and documents that refer to it."""
     uses: list[Content] = []
-    if indicator.id in (*CHAIN, *TIMES) and edition.has("chain"):
+    if indicator.id in ids_under("chain_of") and edition.has("chain"):
         uses.append(_page_link(edition, here, "chain", "chain"))
     if _is_on_a_card(edition, indicator):
         uses.append(_page_link(edition, here, "key-figures", "key_figures"))
