@@ -92,3 +92,43 @@ def test_the_core_has_no_law_or_organisation_of_the_netherlands() -> None:
         and words.search(path.read_text("utf-8"))
     ]
     assert holding == []
+
+
+ONLY_FOR_ANALYSTS = {
+    "zicht/desk": "the page of a table of others, which speaks the language that its user asks for",
+    "zicht/estimation/paper.py": "the report on a capture table of others",
+    "zicht/estimation/reading": "what the reader of a capture table understood",
+    "zicht/sources/reporting.py": "the report to a supplier, in the languages that it offers",
+}
+"""Places that speak Dutch and English only, and to whom; pages of a release hold none of their words."""
+
+
+def is_of_two_languages(call: ast.Call) -> bool:
+    """Whether a call makes a text of words in Dutch and English, rather than of one name or of a catalogue."""
+    if not isinstance(call.func, ast.Name) or call.func.id != "Text":
+        return False
+    has_two_texts = len(call.args) == 2 and ast.dump(call.args[0]) != ast.dump(
+        call.args[1]
+    )
+    has_star = any(isinstance(argument, ast.Starred) for argument in call.args)
+    names_both = {"nl", "en"} <= {keyword.arg for keyword in call.keywords}
+    return has_two_texts or has_star or names_both
+
+
+def test_words_for_readers_stand_in_the_catalogues() -> None:
+    found = [
+        f"{path.relative_to(CORE.parent).as_posix()}:{node.lineno}"
+        for path in sorted(CORE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and is_of_two_languages(node)
+    ]
+    elsewhere = [
+        place for place in found if not place.startswith(tuple(ONLY_FOR_ANALYSTS))
+    ]
+    assert elsewhere == []
+    unused = [
+        place
+        for place in ONLY_FOR_ANALYSTS
+        if not any(name.startswith(place) for name in found)
+    ]
+    assert unused == []

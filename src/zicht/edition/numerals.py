@@ -2,11 +2,13 @@
 
 import math
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from zicht.edition import locales
+from zicht.edition.words import all_words
 from zicht.vocabulary.text import Text
 
 MINUS = locales.MINUS
@@ -61,6 +63,49 @@ def filled_in(template: Text, **numbers: float) -> Text:
     return Text.of(filled)
 
 
+def sentence(key: str, **values: float | str | Text) -> Text:
+    """Write a sentence of the catalogues in every language that has one.
+
+    Parameters
+    ----------
+    key : of the catalogues
+    values : numbers, which each language writes in its own way; words that are the same everywhere; or texts
+
+    Returns
+    -------
+    Text, in every language whose catalogue has the key
+
+    Examples
+    --------
+    >>> sentence("verdict.defensible", low=1870.0, high=2480.0).en
+    'Defensible methods give 1,870–2,480.'
+    """
+    filled = {}
+    for language, words in all_words()[key].items():
+        in_language = {
+            name: _in_language(value, language) for name, value in values.items()
+        }
+        filled[language] = words.format(**in_language)
+    return Text.of(filled)
+
+
+def _in_language(value: float | str | Text, language: str) -> "str | _InLanguage":
+    """Return what `str.format` fills in for a value in one language."""
+    if isinstance(value, Text):
+        return value.in_language(language)
+    return value if isinstance(value, str) else _InLanguage(value, language)
+
+
+def one_after_another(parts: Sequence[Text]) -> Text:
+    """Join sentences, in every language of the first of them."""
+    return Text.of(
+        {
+            language: " ".join(part.in_language(language) for part in parts)
+            for language in parts[0].languages
+        }
+    )
+
+
 class _InLanguage:
     """A number that `str.format` writes as a language does."""
 
@@ -69,7 +114,7 @@ class _InLanguage:
         self.language = language
 
     def __format__(self, spec: str) -> str:
-        words = format(float(self.value), spec)
+        words = format(float(self.value), spec or ".0f")
         digits = words.removesuffix("%").replace(",", "")
         decimals = len(digits.partition(".")[2])
         number = written(Decimal(digits), self.language, decimals)

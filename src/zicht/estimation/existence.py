@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from zicht.edition.words import all_words
 from zicht.estimation.blocks import independent_columns, loose_directions, margins
 from zicht.estimation.fitting import empty_parameters, living_cells, smallest_pivots
 from zicht.estimation.lattice import sum_over_supersets
@@ -48,24 +49,8 @@ class Standing(StrEnum):
 
 
 REASONS = {
-    Standing.SOUND: Text(
-        nl="De schatting bestaat en is de enige.",
-        en="The estimate exists and is the only one.",
-    ),
-    Standing.NO_MAXIMUM: Text(
-        nl="Er bestaat geen hoogste aannemelijkheid: het model jaagt een gemiddelde van cellen waarin niemand is "
-        "gezien naar nul, zonder dat een lege overlap dat verklaart.",
-        en="No maximum of the likelihood exists: the model drives the mean of cells in which nobody was seen to zero, "
-        "and no empty overlap accounts for it.",
-    ),
-    Standing.NOT_IDENTIFIED: Text(
-        nl="Het model is niet te bepalen: verschillende aantallen ongeziene personen passen even goed.",
-        en="The model is not identifiable: different numbers of unseen persons fit equally well.",
-    ),
-    Standing.NEITHER: Text(
-        nl="Er bestaat geen hoogste aannemelijkheid en het model is ook niet te bepalen.",
-        en="No maximum of the likelihood exists, and the model is not identifiable either.",
-    ),
+    standing: all_words()[f"estimate_standing.{standing.name.lower()}"]
+    for standing in Standing
 }
 
 

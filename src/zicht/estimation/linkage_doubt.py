@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from zicht.edition.numerals import filled_in
+from zicht.edition.numerals import sentence
 from zicht.estimation.methods import run
 from zicht.estimation.problem import Problem
 from zicht.estimation.settings import Settings
@@ -18,7 +18,6 @@ from zicht.vocabulary.estimates import (
     MethodEstimate,
     Verdict,
 )
-from zicht.vocabulary.text import Text
 
 QUICK = "stepwise"
 """Method that is repeated on every plausible linkage."""
@@ -135,14 +134,11 @@ def _widened(method: MethodEstimate, spread: LinkageSpread) -> MethodEstimate:
 
 
 def _criterion(spread: LinkageSpread) -> Criterion:
-    words = Text(
-        nl="Een andere aannemelijke koppeling verandert de kop met hoogstens een factor {limit:.2f}; hier {value:.2f}.",
-        en="Another plausible linkage of persons moves the headline by a factor {limit:.2f} at most; here {value:.2f}.",
-    )
+    words = sentence("verdict_line.linkage", limit=LARGEST_FACTOR, value=spread.factor)
     return Criterion(
         "linkage",
         spread.factor <= LARGEST_FACTOR,
         LARGEST_FACTOR,
-        filled_in(words, limit=LARGEST_FACTOR, value=spread.factor),
+        words,
         spread.factor,
     )

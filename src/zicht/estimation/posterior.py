@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from zicht.edition.numerals import written
+from zicht.edition.numerals import sentence
 from zicht.estimation.chains import MIXED, quantile_error
 from zicht.estimation.modes import find_modes
 from zicht.estimation.problem import Outcome, Trace
 from zicht.vocabulary.arrays import Floats
 from zicht.vocabulary.estimates import MethodEstimate
-from zicht.vocabulary.text import LANGUAGES, Text
+from zicht.vocabulary.text import Text
 
 
 def posterior_result(
@@ -36,19 +36,9 @@ def posterior_result(
 def monte_carlo_note(population: Floats) -> Text:
     """Return the Monte Carlo error of the median in words; draws x chains."""
     error = quantile_error(population, 0.5)
-    return Text(
-        nl=f"Toevalsfout van de mediaan door de simulatie: {written(error, 'nl')}.",
-        en=f"Monte Carlo standard error of the median: {written(error, 'en')}.",
-    )
+    return sentence("estimate_note.median_error", error=error)
 
 
 def unmixed(rhat: float) -> Text:
     """Return in words that chains disagree."""
-    nl, en = (
-        [written(number, language, 2) for number in (rhat, MIXED)]
-        for language in LANGUAGES
-    )
-    return Text(
-        nl=f"De ketens zijn het oneens (Rhat {nl[0]}, hoogstens {nl[1]}).",
-        en=f"The chains disagree (Rhat {en[0]}, at most {en[1]}).",
-    )
+    return sentence("estimate_note.unmixed", rhat=rhat, most=MIXED)

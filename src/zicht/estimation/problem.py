@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from zicht.edition.words import all_words
 from zicht.estimation.settings import Settings
 from zicht.vocabulary.arrays import Floats
 from zicht.vocabulary.estimates import CaptureTable, MethodEstimate
@@ -56,6 +57,4 @@ def refused(name: str, level: float, reason: Text, model: str = "") -> Outcome:
     return MethodEstimate(name, None, level=level, model=model, refusal=reason), Trace()
 
 
-NOT_CONVERGED = Text(
-    nl="De berekening kwam niet tot rust.", en="The computation did not converge."
-)
+NOT_CONVERGED = all_words()["estimate_note.not_converged"]

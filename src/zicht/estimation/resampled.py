@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from zicht.edition.numerals import written
+from zicht.edition.numerals import sentence
 from zicht.estimation.bootstrap import (
     Limits,
     acceleration,
@@ -22,7 +22,7 @@ from zicht.estimation.parallel import BatchEstimator, over_columns
 from zicht.estimation.problem import NOT_CONVERGED, Outcome, Problem, Trace, refused
 from zicht.vocabulary.arrays import Floats, Ints
 from zicht.vocabulary.estimates import MethodEstimate
-from zicht.vocabulary.text import LANGUAGES, Text
+from zicht.vocabulary.text import Text
 
 
 @dataclass(frozen=True)
@@ -142,31 +142,12 @@ def _kind(problem: Problem) -> str:
 
 def _notes(n_draws: int, limits: Limits | None) -> tuple[Text, ...]:
     if limits is None:
-        return (
-            Text(
-                nl="Te weinig hertrekkingen hadden een schatting voor grenzen.",
-                en="Too few resamples had an estimate to give limits.",
-            ),
-        )
-    lower_nl, lower_en = (
-        written(limits.lower_error, language) for language in LANGUAGES
-    )
-    upper_nl, upper_en = (
-        written(limits.upper_error, language) for language in LANGUAGES
-    )
-    notes = [
-        Text(
-            nl=f"Toevalsfout van de grenzen door het aantal hertrekkingen: {lower_nl} en {upper_nl}.",
-            en=f"Monte Carlo standard error of the limits: {lower_en} and {upper_en}.",
-        )
-    ]
+        return (sentence("estimate_note.too_few_resamples"),)
+    errors = {"lower": limits.lower_error, "upper": limits.upper_error}
+    notes = [sentence("estimate_note.limits_error", **errors)]
     if limits.n_failed:
-        notes.append(
-            Text(
-                nl=f"In {limits.n_failed} van {n_draws} hertrekkingen geen schatting; grenzen rusten op de rest.",
-                en=f"In {limits.n_failed} of {n_draws} resamples no estimate existed; limits rest on the others.",
-            )
-        )
+        key = "estimate_note.failed_resamples"
+        notes.append(sentence(key, n=str(limits.n_failed), of=str(n_draws)))
     return tuple(notes)
 
 

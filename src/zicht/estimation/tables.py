@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from zicht.edition.numerals import sentence
 from zicht.vocabulary.errors import EstimationRefused, UsageError
 from zicht.vocabulary.estimates import CaptureTable
 from zicht.vocabulary.text import Text
@@ -109,10 +110,7 @@ def merge_lists(
     position = {
         name: lists.index(new if name in names else name) for name in table.lists
     }
-    words = Text(
-        nl=f"Lijsten {', '.join(names)} samengevoegd tot {new}.",
-        en=f"Lists {', '.join(names)} merged into {new}.",
-    )
+    words = sentence("estimate_note.merged", names=", ".join(names), new=new)
     return _recast(table, lists, position, words)
 
 
@@ -126,10 +124,7 @@ def omit_list(table: CaptureTable, name: str) -> CaptureTable:
         if pattern == bit
     )
     lists = tuple(other for other in table.lists if other != name)
-    words = Text(
-        nl=f"Lijst {name} weggelaten; {alone} personen stonden alleen daarop.",
-        en=f"List {name} left out; {alone} persons stood on it alone.",
-    )
+    words = sentence("estimate_note.omitted", name=name, alone=str(alone))
     return _recast(table, lists, {other: lists.index(other) for other in lists}, words)
 
 

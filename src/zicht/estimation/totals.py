@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from zicht.edition.numerals import sentence
 from zicht.estimation.bootstrap import draw_resamples
 from zicht.estimation.covariates import (
     CovariateFitter,
@@ -176,12 +177,7 @@ def _notes(found: CovariateSearch) -> tuple[Text, ...]:
     if not found.refused:
         return ()
     n = len({terms for terms, _standing in found.refused})
-    return (
-        Text(
-            nl=f"{n} modellen op de zoektocht zijn geweigerd: hun schatting bestaat niet of is niet te bepalen.",
-            en=f"{n} models met by the search were refused: their estimate does not exist or is not identifiable.",
-        ),
-    )
+    return (sentence("estimate_note.refused_models", n=n),)
 
 
 def _per_stratum(strata: Strata, counts: Ints | tuple[int, ...]) -> Floats:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from zicht.edition.numerals import sentence
 from zicht.engine import Session, Sql, literal, sql
 from zicht.indicators.counting import refuse_unlinked
 from zicht.indicators.relations import Relations, laid, merged
@@ -14,7 +15,6 @@ from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.estimates import MAX_LISTS, CaptureTable
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.people import Links, Payload, PlausibleLinks
-from zicht.vocabulary.text import Text
 
 Patterns = Counter[tuple[int, tuple[str, ...]]]
 """Persons by the set of lists they stood on, in bits, and their strata."""
@@ -227,10 +227,7 @@ def _table(
             sum(1 << new for new, old in enumerate(kept) if pattern >> old & 1), levels
         ] += n
     rows = sorted(row for row, n in packed.items() if n)
-    left_out = Text(
-        nl=f"Weggelaten omdat niemand erop staat: {', '.join(empty)}.",
-        en=f"Left out because nobody stands on it: {', '.join(empty)}.",
-    )
+    left_out = sentence("estimate_note.empty_lists", names=", ".join(empty))
     return CaptureTable(
         lists=tuple(names[at] for at in kept),
         patterns=tuple(pattern for pattern, _ in rows),

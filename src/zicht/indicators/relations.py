@@ -10,10 +10,9 @@ import numpy as np
 
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.indicators import lint
-from zicht.indicators.plan import PERIOD
 from zicht.vocabulary.arrays import Texts
 from zicht.vocabulary.definitions import Indicator
-from zicht.vocabulary.dimensions import Dimension
+from zicht.vocabulary.dimensions import PERIOD, Dimension
 from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.people import Links, Payload

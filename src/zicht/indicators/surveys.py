@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zicht.engine import sql
-from zicht.indicators.plan import PERIOD, UNIT
+from zicht.indicators.plan import UNIT
 from zicht.indicators.relations import Relations
 from zicht.indicators.spans import periods_of, published_codes
 from zicht.methods.surveys import Design
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.definitions import Indicator, Survey
-from zicht.vocabulary.dimensions import TOTAL, Dimension
+from zicht.vocabulary.dimensions import PERIOD, TOTAL, Dimension
 from zicht.vocabulary.errors import IndicatorError
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.surveys import Sample, SurveyCell, SurveyTable

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from zicht.edition import numerals
+from zicht.edition.numerals import sentence
 from zicht.edition.words import Words, in_every_language
 from zicht.knowledge.accounts import account_documents
 from zicht.knowledge.follow_up import by_addressee
@@ -134,7 +135,7 @@ def _synonym(concept: Concept) -> Document:
     return Document(
         kind="synonym",
         id=f"woord-{concept.id}",
-        slug=Text(f"woord-{concept.id}", f"word-{concept.id}"),
+        slug=sentence("slug_of_a_word", id=concept.id),
         title=Text.of(titles),
         body=Text.of(bodies),
         facts=facts,

@@ -8,7 +8,8 @@ from typing import overload
 import numpy as np
 
 from zicht.disclosure import figures as gate
-from zicht.edition.numerals import written
+from zicht.edition.numerals import one_after_another, percentage, sentence, written
+from zicht.edition.words import in_every_language
 from zicht.estimation import (
     Settings,
     compare,
@@ -42,7 +43,7 @@ from zicht.vocabulary.policies import Policy
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.protected import Status
 from zicht.vocabulary.sensitivity import StatedSensitivity
-from zicht.vocabulary.text import LANGUAGES, Text
+from zicht.vocabulary.text import Text
 
 _DEFAULTS: Mapping[str, int] = {"replicates": 1000, "seed": 1, "threads": 2}
 _STRATUM_REPLICATES = 1000
@@ -210,26 +211,19 @@ def _with_linkage_note(
     moves = [100 * (part.n_observed / chosen.n_observed - 1) for part in parts if part]
     least, most = interval(moves)
     low, high = math.floor(least), math.ceil(most)
-    nl = (
-        "Intervallen tellen mee dat niet zeker is welke registraties van een en dezelfde persoon zijn: in twintig"
-        " aannemelijke koppelingen"
-    )
-    en = "Intervals allow for not knowing which registrations are of one person: in twenty plausible linkages"
     if low == high == 0:
-        nl += " is het aantal personen in beeld vrijwel gelijk."
-        en += " the number of persons in view is practically the same."
+        words = sentence("estimate_note.linkage_same")
     else:
-        nl += f" verschilt het aantal personen in beeld {_change(low)} tot {_change(high)}."
-        en += f" the number of persons in view differs by {_change(low)} to {_change(high)}."
-    if note is None:
-        return Text(nl, en)
-    return Text(f"{note.nl} {nl}", f"{note.en} {en}")
+        words = sentence("estimate_note.linkage", low=_change(low), high=_change(high))
+    return words if note is None else one_after_another([note, words])
 
 
-def _change(percent: int) -> str:
+def _change(percent: int) -> Text:
     """Write a change in whole percentages with its sign; none has no sign."""
-    words = f"{written(percent, 'en')}%"
-    return f"+{words}" if percent > 0 else words
+    sign = "+" if percent > 0 else ""
+    return in_every_language(
+        lambda language: sign + percentage(written(percent, language), language)
+    )
 
 
 @overload
@@ -281,14 +275,8 @@ def _published_of_counts(
         methods=tuple(methods),
         verdict=verdict,
         observed=_observed(Stratum(((PERIOD, last),)), seen, years, registers),
-        source=Text(
-            "Overlap van de organisaties die melden",
-            "Overlap of the organisations that notify",
-        ),
-        note=Text(
-            "Getallen zijn afgerond. Wie alle jaren samen neemt, telt wie in twee jaren slachtoffer was twee keer.",
-            "Numbers are rounded. Taking all years together counts whoever was a victim in two years twice.",
-        ),
+        source=sentence("estimate_note.source"),
+        note=sentence("estimate_note.rounded"),
         record=estimate.table.record,
         totals=tuple(totals),
         seed=estimate.seed,
@@ -418,11 +406,11 @@ def _coarse(value: float | None) -> float | None:
 
 def _rule(criterion: Criterion) -> Criterion:
     """Return a line of the rule without what was found: that may be a count of persons."""
-    words = Text(
-        *(
-            f"{words.partition(';')[0].rstrip('.')}."
-            for words in (criterion.words.nl, criterion.words.en)
-        )
+    words = Text.of(
+        {
+            language: f"{words.partition(';')[0].rstrip().rstrip('.')}."
+            for language, words in criterion.words.items()
+        }
     )
     return replace(criterion, words=words, value=None)
 
@@ -440,15 +428,8 @@ def _words(
         if method.estimate is not None and method.name != "independence"
     ]
     if not values:
-        return Text("Geen methode geeft een schatting.", "No method gives an estimate.")
-    nl, en = (
-        [written(min(values), language), written(max(values), language)]
-        for language in LANGUAGES
-    )
-    return Text(
-        f"Geen enkel getal mag als kop. De methoden geven {nl[0]} tot {nl[1]} personen.",
-        f"No single number may be a headline. The methods give {en[0]} to {en[1]} persons.",
-    )
+        return sentence("estimate_note.no_method")
+    return sentence("estimate_note.span", low=min(values), high=max(values))
 
 
 def _stated_shown(estimate: Estimate, policy: Policy) -> list[StatedSensitivity]:
@@ -475,9 +456,12 @@ def _list_names(project: Project, lists: Sequence[str]) -> dict[str, Text]:
             labels[member] for member in merged.get(name, [name]) if member in labels
         ]
         if members:
-            words = [
-                ", ".join(label.in_language(language) for label in members)
-                for language in LANGUAGES
-            ]
-            named[name] = Text(*words)
+            named[name] = Text.of(
+                {
+                    language: ", ".join(
+                        label.in_language(language) for label in members
+                    )
+                    for language in members[0].languages
+                }
+            )
     return named

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from zicht.edition.words import all_words
 from zicht.project.about import about_of
 from zicht.project.rows import Row, each, placed_at, read_sheet, refuse_doubles
 from zicht.project.validity import validity_of
@@ -55,7 +56,7 @@ def codes_of_areas(geography: Geography, *, unknown: Text | None = None) -> Code
     CodeList with a hierarchy per level of `geography.parents`, under the level's own name
     """
     leaves = labels_of_areas(geography, geography.leaf_level)
-    leaves[UNKNOWN] = unknown or Text("Gemeente onbekend", "Municipality unknown")
+    leaves[UNKNOWN] = unknown or all_words()["area_unknown"]
     above = {code for tree in geography.parents.values() for code in tree.values()}
     labels = {code: _same(geography.areas[code].name) for code in sorted(above)}
     return CodeList(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from zicht.edition.numerals import sentence
 from zicht.project.codes import codes_of_areas, labels_of_areas
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.codes import CodeList
@@ -94,7 +95,7 @@ def years_and_blocks(years: Sequence[int]) -> CodeList:
     parents = {str(s + i): _block(s) for s in whole for i in range(YEARS_IN_A_BLOCK)}
     labels = {str(year): Text(str(year), str(year)) for year in years}
     blocks = {
-        _block(s): Text(f"{s} tot en met {_last(s)}", f"{s} to {_last(s)}")
+        _block(s): sentence("years_of_a_block", first=str(s), last=str(_last(s)))
         for s in whole
     }
     return CodeList(

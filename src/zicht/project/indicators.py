@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar, cast, get_args
+from typing import Literal, TypeVar, cast, get_args
 
 from zicht.project.about import about_of
 from zicht.project.packs import NO_PACK, Pack

@@ -6,8 +6,8 @@ from itertools import zip_longest
 from pathlib import Path
 
 import pytest
-
 from tests.spec.project.workshop import FILES, make_workshop
+
 from zicht.cli.entry import run
 
 PROJECT = 3
@@ -98,16 +98,18 @@ TABLE = [
     Mistake(SETTINGS, 'name = "albion"\n', "", "a name and a reason", "[policy]"),
     Mistake(SETTINGS, '"Rapporteur of Albion"', '"<fill in: name>"', "filled in"),
     Mistake(SETTINGS, 'languages = ["en"]', 'languages = ["xx"]', "xx"),
-    Mistake(
-        SETTINGS, "[policy]", '[pack]\nuse = "zicht_zz"\n\n[policy]', "zicht_zz"
-    ),
+    Mistake(SETTINGS, "[policy]", '[pack]\nuse = "zicht_zz"\n\n[policy]', "zicht_zz"),
     # forms
     Mistake(FORM, 'kind = "date"', 'kind = "data"', "Did you mean 'date'"),
     Mistake(FORM, 'role = "payload"', 'rol = "payload"', "Did you mean 'role'"),
-    Mistake(FORM, 'producer = "Albion Helpline"\n', "", "'producer' is missing", "source"),
+    Mistake(
+        FORM, 'producer = "Albion Helpline"\n', "", "'producer' is missing", "source"
+    ),
     Mistake(FORM, 'key = ["reference"]', 'key = ["refrence"]', "refrence", "source"),
-    Mistake(FORM, 'codes = "gender"', 'codes = "gendr"', "no code list gendr", '"gender"'),
-    Mistake(FORM, 'refused_by = ["no"]\n', "", "consent", "\"consent\""),
+    Mistake(
+        FORM, 'codes = "gender"', 'codes = "gendr"', "no code list gendr", '"gender"'
+    ),
+    Mistake(FORM, 'refused_by = ["no"]\n', "", "consent", '"consent"'),
     Mistake(FORM, 'refused_by = ["no"]', 'refused_by = ["nope"]', "nope", '"consent"'),
     Mistake(FORM, 'links_as = "family_name"', "", "links_as", '"surname"'),
     Mistake(FORM, "referred_on >= DATE", "refered_on >= DATE", "refered_on"),
@@ -190,7 +192,9 @@ TABLE = [
     # texts
     Mistake("content/definitions.toml", '["R01"]', '["R09"]', "R09"),
     Mistake("content/themes.toml", "summary", "sumary", "Did you mean 'summary'"),
-    Mistake("content/synonyms.toml", '["referral", "report"]', "[]", "words", "[[concept]]"),
+    Mistake(
+        "content/synonyms.toml", '["referral", "report"]', "[]", "words", "[[concept]]"
+    ),
     Mistake("content/media.csv", "national", "everywhere", "'reach'"),
     Mistake(
         "content/media.csv",
@@ -211,7 +215,6 @@ TABLE = [
     Mistake(TEXT, "[[seen-2023]] people", "1000 people", "1000"),
     Mistake(TEXT, "table seen-2022", "tabel seen-2022", "tabel"),
     Mistake(TEXT, "seen-2022 seen-2023 title", "seen-2021 title", "seen-2021"),
-    
 ]
 
 

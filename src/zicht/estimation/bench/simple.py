@@ -7,12 +7,13 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import norm
 
-from zicht.edition.numerals import written
+from zicht.edition.numerals import sentence
+from zicht.edition.words import all_words
 from zicht.estimation.bench.fitted import fit_model
 from zicht.vocabulary.arrays import Floats
 from zicht.vocabulary.errors import EstimationRefused
 from zicht.vocabulary.estimates import CaptureTable
-from zicht.vocabulary.text import LANGUAGES, Text
+from zicht.vocabulary.text import Text
 
 LEVEL = 0.95
 LOW_COVERAGE = 0.55
@@ -85,10 +86,7 @@ def estimate_chapman(table: CaptureTable) -> SimpleEstimate:
     estimate = (first + 1) * (second + 1) / (both + 1) - 1
     variance = (first + 1) * (second + 1) * (first - both) * (second - both)
     variance /= (both + 1) ** 2 * (both + 2)
-    note = Text(
-        nl="Twee lijsten die niet van elkaar afhangen; dat is uit twee lijsten niet te toetsen.",
-        en="Two lists that do not depend on each other, which two lists cannot test.",
-    )
+    note = all_words()["estimate_note.two_lists"]
     return _with_limits(
         "Chapman", estimate, float(np.sqrt(variance)), table.n_observed, note
     )
@@ -103,10 +101,7 @@ def estimate_chao(table: CaptureTable) -> SimpleEstimate:
     Rivest, L.-P. & Baillargeon, S. (2007). Biometrics 63(4), 999-1006.
     """
     fitted = fit_model(table, "Mth Chao")
-    note = Text(
-        nl="Ondergrens: er zijn ten minste zoveel personen waar zij in zichtbaarheid verschillen.",
-        en="Lower bound: at least so many persons where they differ in visibility.",
-    )
+    note = all_words()["estimate_note.lower_bound"]
     return _with_limits(
         "Chao's lower bound",
         fitted.estimate,
@@ -163,10 +158,7 @@ def estimate_removal(
 
     chance = float(brentq(excess, 1e-5, 1 - 1e-9))
     estimate = apart + total / (1 - (1 - chance) ** n_steps)
-    note = Text(
-        nl="Alleen eerste vangsten tellen; de lijsten staan in de volgorde van de tijd.",
-        en="First captures alone count; the lists stand in the order of time.",
-    )
+    note = all_words()["estimate_note.first_captures"]
     return SimpleEstimate(name, estimate, None, None, None, note)
 
 
@@ -195,11 +187,7 @@ def estimate_sample_coverage(table: CaptureTable) -> tuple[SimpleEstimate, ...]:
         )
     on_average = table.n_observed - float(alone.mean())
     base = on_average / coverage
-    nl, en = (written(100 * coverage, language, 1) for language in LANGUAGES)
-    note = Text(
-        nl=f"Dekking van de lijsten {nl}%.",
-        en=f"Sample coverage of the lists {en}%.",
-    )
+    note = sentence("estimate_note.coverage", coverage=coverage)
     values = {"coverage N0": base}
     if table.n_lists == 3:
         values |= _dependent_coverage(overlaps, coverage, base)

@@ -1,11 +1,12 @@
-"""The rule for a headline as data: limits, words and reasons (`rule.toml`)."""
+"""The rule for a headline as data: limits and reasons (`rule.toml`); its words are in the catalogues."""
 
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from zicht.edition.numerals import filled_in
+from zicht.edition.numerals import filled_in, sentence
+from zicht.edition.words import all_words
 from zicht.vocabulary.estimates import Criterion
 from zicht.vocabulary.text import Text
 
@@ -34,10 +35,7 @@ class RuleLine:
     def judge(self, value: float | None) -> Criterion:
         """Apply the line to a value; None where it could not be judged."""
         if value is None:
-            words = Text(
-                nl=f"Niet te beoordelen: {self.unjudged.nl}.",
-                en=f"Could not be judged: {self.unjudged.en}.",
-            )
+            words = sentence("verdict.unjudged", reason=self.unjudged)
             return Criterion(self.name, None, self.limit, words)
         met = value >= self.limit if self.at_least else value <= self.limit
         words = filled_in(self.words, limit=self.limit, value=value)
@@ -74,8 +72,8 @@ def read_rule() -> StabilityRule:
             row["name"],
             float(row["limit"]),
             row["at_least"],
-            Text(row["nl"], row["en"]),
-            Text(row["unjudged_nl"], row["unjudged_en"]),
+            all_words()[f"verdict_line.{row['name']}"],
+            all_words()[f"verdict_unjudged.{row['name']}"],
             row["why"],
         )
         for row in table["criterion"]

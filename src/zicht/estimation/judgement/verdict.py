@@ -3,19 +3,16 @@
 from collections.abc import Sequence
 
 from zicht.edition.figures import quantity
-from zicht.edition.numerals import written
+from zicht.edition.numerals import one_after_another, sentence
+from zicht.edition.words import in_every_language
 from zicht.estimation.judgement.evidence import MEASURES, Evidence
 from zicht.estimation.judgement.rule import StabilityRule, read_rule
 from zicht.vocabulary.estimates import Criterion, PublishedMethod, Verdict
 from zicht.vocabulary.sensitivity import StatedSensitivity
-from zicht.vocabulary.text import LANGUAGES, Text
+from zicht.vocabulary.text import Text
 
 DISAGREEMENT = ("agreement", "within", "one_mode", "near_models")
 """Lines whose breach raises the flag that defensible answers differ."""
-NO_VERDICT = Text(
-    nl="Geen oordeel: dat rust op alle methoden, met ten minste 200 eigen hertrekkingen en de gewone instellingen.",
-    en="No verdict: it rests on all methods, with 200 resamples of its own or more and the usual settings.",
-)
 
 
 def judge(evidence: Evidence, stated: Sequence[StatedSensitivity] = ()) -> Verdict:
@@ -64,7 +61,7 @@ def no_verdict() -> Verdict:
         method=None,
         disagreement=False,
         criteria=(),
-        words=NO_VERDICT,
+        words=sentence("verdict.none"),
     )
 
 
@@ -72,79 +69,36 @@ def headline_words(
     headline: PublishedMethod, stated: Sequence[StatedSensitivity] = ()
 ) -> Text:
     """Write the headline with its condition, and what follows where that fails."""
-    return Text(*(_headline(headline, stated, language) for language in LANGUAGES))
-
-
-def _headline(
-    headline: PublishedMethod, stated: Sequence[StatedSensitivity], language: str
-) -> str:
     middle, low, high = (
-        written(coarse(value or 0.0), language)
+        coarse(value or 0.0)
         for value in (headline.estimate, headline.lower, headline.upper)
     )
-    if language == "nl":
-        words = (
-            f"Kop: ten minste ongeveer {middle} ({low}–{high}), onder de voorwaarde dat elk"
-            " record klopt, elke koppeling is gelegd en ieder op een lijst kon komen."
-        )
-    else:
-        words = (
-            f"Headline: at least about {middle} ({low}–{high}), provided that every record"
-            " is right, every link was made and everybody could come on a list."
-        )
-    told = [_stated(each, language) for each in stated]
-    return " ".join([words, *told])
+    parts = [sentence("verdict.headline", middle=middle, low=low, high=high)]
+    parts += [_stated(each) for each in stated]
+    return one_after_another(parts)
 
 
-_STATED = {
-    "spurious_records": Text(
-        nl="Is {share} van de records onterecht, dan zijn het er ongeveer {estimate}.",
-        en="If {share} of the records are wrong, it is about {estimate}.",
-    ),
-    "missed_links": Text(
-        nl="Is {share} van de koppelingen gemist, dan ongeveer {estimate}.",
-        en="If {share} of the links were missed, about {estimate}.",
-    ),
-    "false_links": Text(
-        nl="Is {share} van wie op één lijst staat onterecht gekoppeld, dan ongeveer {estimate}.",
-        en="If {share} of persons on one list were linked wrongly, about {estimate}.",
-    ),
-    "unreachable": Text(
-        nl="Kan {share} op geen enkele lijst komen, dan ongeveer {estimate}.",
-        en="If {share} cannot come on any list, about {estimate}.",
-    ),
-}
-
-
-def _stated(stated: StatedSensitivity, language: str) -> str:
-    share = quantity(100 * stated.share, "percent", language)
-    estimate = written(coarse(stated.estimate), language)
-    template = _STATED[stated.name].in_language(language)
-    return template.format(share=share, estimate=estimate)
+def _stated(stated: StatedSensitivity) -> Text:
+    share = in_every_language(
+        lambda language: quantity(100 * stated.share, "percent", language)
+    )
+    key = f"verdict_stated.{stated.name}"
+    return sentence(key, share=share, estimate=coarse(stated.estimate))
 
 
 def _refusal(
     evidence: Evidence, unmet: Sequence[Criterion], rule: StabilityRule
 ) -> Text:
     values = [m.estimate for m in evidence.defensible(rule) if m.estimate is not None]
-    nl = ["Geen enkel getal mag als kop worden gepubliceerd."]
-    en = ["No single number may be published as a headline."]
+    parts = [sentence("verdict.no_headline")]
     if values:
-        nl.append(f"Verdedigbare methoden geven {_span(values, 'nl')}.")
-        en.append(f"Defensible methods give {_span(values, 'en')}.")
-    reasons_nl = " ".join(criterion.words.nl for criterion in unmet)
-    reasons_en = " ".join(criterion.words.en for criterion in unmet)
-    nl.append(f"Niet gehaald: {reasons_nl or 'geen schatting.'}")
-    en.append(f"Not met: {reasons_en or 'no estimate.'}")
-    return Text(nl=" ".join(nl), en=" ".join(en))
-
-
-def _span(values: Sequence[float], language: str) -> str:
-    low, high = (
-        written(coarse(min(values)), language),
-        written(coarse(max(values)), language),
-    )
-    return f"{low}–{high}"
+        low, high = coarse(min(values)), coarse(max(values))
+        parts.append(sentence("verdict.defensible", low=low, high=high))
+    reasons = sentence("verdict.no_estimate")
+    if unmet:
+        reasons = one_after_another([criterion.words for criterion in unmet])
+    parts.append(sentence("verdict.not_met", reasons=reasons))
+    return one_after_another(parts)
 
 
 def coarse(value: float) -> float:

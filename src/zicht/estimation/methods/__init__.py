@@ -5,6 +5,7 @@ A new method is a file here, a line in `METHODS`, and a row in `docs/estimation.
 
 from collections.abc import Callable
 
+from zicht.edition.words import all_words
 from zicht.estimation.methods.bic import bic
 from zicht.estimation.methods.covariates import covariates
 from zicht.estimation.methods.graphs import graphs
@@ -19,7 +20,7 @@ from zicht.estimation.methods.stepwise import stepwise
 from zicht.estimation.methods.threshold import threshold
 from zicht.estimation.problem import Outcome, Problem, refused
 from zicht.vocabulary.errors import EstimationRefused
-from zicht.vocabulary.text import Text
+from zicht.vocabulary.text import UNDETERMINED, Text
 
 METHODS: dict[str, Callable[[Problem], Outcome]] = {
     "independence": independence,
@@ -36,10 +37,7 @@ METHODS: dict[str, Callable[[Problem], Outcome]] = {
 DEFAULT_METHODS = tuple(name for name in METHODS if name != "covariates")
 MAX_RATIO = 1e4
 """An estimate with more unseen persons than this per person seen is refused."""
-VANISHING = Text(
-    nl="Het model laat de kans om gezien te worden verdwijnen: meer dan tienduizend ongeziene personen per geziene.",
-    en="The model lets the chance of being seen vanish: more than ten thousand unseen persons per person seen.",
-)
+VANISHING = all_words()["estimate_note.vanishing"]
 
 
 def run(problem: Problem, name: str) -> Outcome:
@@ -49,7 +47,7 @@ def run(problem: Problem, name: str) -> Outcome:
         result, trace = METHODS[name](problem)
     except EstimationRefused as refusal:
         words = str(refusal)
-        return refused(name, level, Text(nl=words, en=words))
+        return refused(name, level, Text.of({UNDETERMINED: words}))
     most = MAX_RATIO * problem.table.n_observed
     if result.estimate is not None and result.estimate > most:
         return refused(name, level, VANISHING, result.model)

@@ -5,6 +5,7 @@ from functools import partial
 
 import numpy as np
 
+from zicht.edition.numerals import sentence
 from zicht.estimation.existence import check
 from zicht.estimation.fitting import parameters_of
 from zicht.estimation.models import Model, brackets, name_of, padded
@@ -98,11 +99,10 @@ def _note(ranking: Ranking, n_lists: int) -> Text:
     n_sound = len(ranking.models)
     best = brackets(ranking.models[0], n_lists)
     if ranking.is_complete:
-        return Text(
-            nl=f"Beste van {n_sound} deugdelijke modellen ({ranking.n_tried} bekeken): {best}.",
-            en=f"Best of {n_sound} sound models ({ranking.n_tried} looked at): {best}.",
+        return sentence(
+            "estimate_note.best_of_all",
+            n_sound=str(n_sound),
+            n_tried=str(ranking.n_tried),
+            best=best,
         )
-    return Text(
-        nl=f"Beste die een zoektocht bergafwaarts vond, {ranking.n_tried} modellen bekeken: {best}.",
-        en=f"Best that a downhill search found, {ranking.n_tried} models looked at: {best}.",
-    )
+    return sentence("estimate_note.best_found", n_tried=str(ranking.n_tried), best=best)

@@ -1,12 +1,12 @@
 """Averaged graphs: every decomposable graph of dependence (Madigan & York 1997)."""
 
-from zicht.edition.numerals import written
+from zicht.edition.numerals import sentence
 from zicht.estimation.graphs import ENUMERATED_LISTS, REACH, graph_posterior
 from zicht.estimation.models import name_of
 from zicht.estimation.modes import find_modes
 from zicht.estimation.problem import Outcome, Problem, Trace
 from zicht.vocabulary.estimates import MethodEstimate
-from zicht.vocabulary.text import LANGUAGES, Text
+from zicht.vocabulary.text import Text
 
 CUT_OFF = 0.001
 """A larger share of the posterior at the end of the grid is told."""
@@ -41,19 +41,8 @@ def graphs(problem: Problem) -> Outcome:
 def _notes(error: float, edge_mass: float, n_lists: int) -> tuple[Text, ...]:
     notes = []
     if n_lists > ENUMERATED_LISTS:
-        nl, en = (written(error, language) for language in LANGUAGES)
-        notes.append(
-            Text(
-                nl=f"Grafen verzameld met Markovketens; hun medianen hebben een standaardafwijking van {nl}.",
-                en=f"Graphs gathered with Markov chains; their medians have a standard deviation of {en}.",
-            )
-        )
+        notes.append(sentence("estimate_note.graphs_error", error=error))
     if edge_mass > CUT_OFF:
-        nl, en = (written(100 * edge_mass, language, 1) for language in LANGUAGES)
-        notes.append(
-            Text(
-                nl=f"De verdeling is afgekapt bij {REACH + 1} keer het aantal geziene personen; daar ligt nog {nl}%.",
-                en=f"The posterior is cut off at {REACH + 1} times the persons seen; {en}% still lies there.",
-            )
-        )
+        key = "estimate_note.cut_off"
+        notes.append(sentence(key, times=str(REACH + 1), mass=edge_mass))
     return tuple(notes)

@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 
+from zicht.edition.words import all_words
 from zicht.estimation.heterogeneity import (
     fit_heterogeneous,
     heterogeneous_unseen,
@@ -12,14 +13,10 @@ from zicht.estimation.heterogeneity import (
 from zicht.estimation.models import name_of, ordered
 from zicht.estimation.problem import Outcome, Problem, refused
 from zicht.estimation.resampled import with_bootstrap
-from zicht.vocabulary.text import Text
 
 FEWEST_LISTS = 3
 """Fewest lists from which differences in visibility can be estimated."""
-NOT_FITTED = Text(
-    nl="Verschil in zichtbaarheid is uit deze lijsten niet te bepalen.",
-    en="Differences in visibility cannot be identified from these lists.",
-)
+NOT_FITTED = all_words()["estimate_note.visibility_unknown"]
 
 
 def heterogeneity(problem: Problem) -> Outcome:

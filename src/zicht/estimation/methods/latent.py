@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from zicht.edition.numerals import written
+from zicht.edition.numerals import sentence
 from zicht.estimation.chains import MIXED
 from zicht.estimation.latent import FEWEST_EFFECTIVE, LatentFit, latent_posterior
 from zicht.estimation.posterior import monte_carlo_note, posterior_result, unmixed
 from zicht.estimation.problem import Outcome, Problem, refused
-from zicht.vocabulary.text import LANGUAGES, Text
+from zicht.vocabulary.text import Text
 
 MOST_DRAWS = 4000
 
@@ -43,34 +43,17 @@ def _by_data(fitted: LatentFit) -> Text:
     """Return that the posterior has peaks between which no chain moves."""
     medians = sorted(np.median(fitted.unseen, axis=0))
     reason = unmixed(fitted.rhat)
-    nl, en = (
-        [written(value, language) for value in (medians[0], medians[-1])]
-        for language in LANGUAGES
-    )
-    return Text(
-        nl=f"{reason.nl} De gegevens laten meer dan één antwoord toe: elke keten blijft bij het zijne,"
-        f" van {nl[0]} tot {nl[1]} ongeziene personen. Meer ronden helpen zelden.",
-        en=f"{reason.en} The data allow more than one answer: every chain stays with its own,"
-        f" from {en[0]} to {en[1]} unseen persons. More sweeps seldom help.",
+    return sentence(
+        "estimate_note.by_data", reason=reason, low=medians[0], high=medians[-1]
     )
 
 
 def _by_budget(fitted: LatentFit) -> Text:
     """Return that the chains were still moving when the sweeps were spent."""
     reason = unmixed(fitted.rhat)
-    nl, en = (written(fitted.n_sweeps, language) for language in LANGUAGES)
-    return Text(
-        nl=f"{reason.nl} Zij bewogen nog toen {nl} ronden op waren: geef een groter budget.",
-        en=f"{reason.en} They still moved when {en} sweeps were spent: give a larger budget.",
-    )
+    return sentence("estimate_note.by_budget", reason=reason, n=fitted.n_sweeps)
 
 
 def _too_few(fitted: LatentFit) -> Text:
-    nl, en = (
-        [written(value, language) for value in (fitted.n_effective, fitted.n_sweeps)]
-        for language in LANGUAGES
-    )
-    return Text(
-        nl=f"De ketens zijn het eens, maar {nl[1]} ronden zijn maar {nl[0]} trekkingen waard: geef een groter budget.",
-        en=f"The chains agree, but {en[1]} sweeps are worth only {en[0]} draws: give a larger budget.",
-    )
+    n_draws, n_sweeps = fitted.n_effective, fitted.n_sweeps
+    return sentence("estimate_note.too_few", n_draws=n_draws, n_sweeps=n_sweeps)

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from zicht.edition.numerals import written
+from zicht.edition.numerals import sentence
 from zicht.estimation.chains import MIXED
 from zicht.estimation.models import Model, name_of, ordered
 from zicht.estimation.posterior import monte_carlo_note, posterior_result, unmixed
 from zicht.estimation.problem import Outcome, Problem, refused
 from zicht.estimation.threshold import TAU, posterior_draws, threshold_posterior
 from zicht.vocabulary.estimates import lists_of
-from zicht.vocabulary.text import LANGUAGES, Text
+from zicht.vocabulary.text import Text
 
 MOST_TOGGLED = 2
 """Pairs near the threshold that are tried on the other side."""
@@ -67,12 +67,5 @@ def _toggled_note(
     problem: Problem, pair: int, ratio: float, median: float, *, is_in: bool
 ) -> Text:
     name = "×".join(lists_of(pair, problem.table.lists))
-    nl, en = (
-        [written(ratio, language, 2), written(median, language), written(TAU, language)]
-        for language in LANGUAGES
-    )
-    side = ("zonder", "without") if is_in else ("met", "with")
-    return Text(
-        nl=f"{name} staat met {nl[0]} bij de drempel {nl[2]}; {side[0]} dit paar: {nl[1]}.",
-        en=f"{name} at {en[0]} is near the threshold {en[2]}; {side[1]} this pair: {en[1]}.",
-    )
+    key = "estimate_note.near_without" if is_in else "estimate_note.near_with"
+    return sentence(key, name=name, ratio=ratio, median=median, threshold=TAU)
