@@ -1,4 +1,5 @@
 """Statistical methods over arrays: they know no project, no file and no gate.
 
+`following` estimates how many had an event by a day, with censoring and competing events.
 `surveys` estimates shares from a sample with a declared design.
 """
