@@ -110,7 +110,8 @@ def check(
 ) -> None:
     """Check settings, definitions, content and every delivery, without keeping anything; or one file by its form.
 
-    Shows what would be accepted and what would go to quarantine, with reasons. Rows are counted, never shown.
+    Shows what would be accepted, what would go to quarantine with reasons, and which deliveries are owed. Rows are
+    counted, never shown.
 
     Example: `zicht check projects/voorbeeldland`, or `zicht check 2024.csv --form forms/referrals.toml`
 
@@ -156,6 +157,12 @@ def check(
         ]
         output.give_table(header, rows, title="Deliveries")
         output.give_table(("source", "reason of quarantine", "rows"), found.reasons())
+    if found.owed:
+        output.give_table(
+            ("delivery", "state", "due"),
+            found.owed_rows(),
+            title="Owed, and not there",
+        )
 
 
 @app.command

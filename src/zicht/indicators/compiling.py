@@ -10,7 +10,7 @@ from zicht.indicators.plan import UNIT, Pass, plan
 from zicht.indicators.relations import Relations, laid
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.dimensions import PERIOD, Dimension
-from zicht.vocabulary.errors import ZichtError
+from zicht.vocabulary.errors import IndicatorError, ZichtError
 from zicht.vocabulary.merging import Merges
 from zicht.vocabulary.people import Links, Payload
 
@@ -62,7 +62,15 @@ def compile_queries(
     found: list[QueryFault] = []
     with laid(session, payload, links, views, dimensions) as relations:
         wrong: set[str] = set()
-        for name in _in_order(relations, indicators, own_views):
+        try:
+            order = _in_order(relations, indicators, own_views)
+        except IndicatorError as error:
+            first = error.details[0].partition(" ")[0]
+            words = (
+                f"views read each other in a circle: {error.details[0]}. {error.now}"
+            )
+            return [QueryFault("view", first, 0, words)]
+        for name in order:
             if wrong & relations.read_by(name):
                 wrong.add(name)
                 continue

@@ -178,9 +178,12 @@ class Relations:
                 queue += graph[name]
         try:
             return list(TopologicalSorter(graph).static_order())
-        except CycleError:
+        except CycleError as error:
+            circle = [str(name) for name in error.args[1]]
             raise IndicatorError(
-                "Views read each other in a circle.", now="Break the circle."
+                "Views read each other in a circle.",
+                now="Let one of them read no other of these views.",
+                details=[" reads ".join(reversed(circle))],
             ) from None
 
     def _levels(self) -> TextColumns:

@@ -1,7 +1,9 @@
 """Checks everything in a project folder without keeping anything."""
 
+import datetime
+import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +17,19 @@ from zicht.pipeline.compiling import (
     refuse_wrong_queries,
 )
 from zicht.pipeline.delivered import check as check_delivery
+from zicht.pipeline.estimating import published_table, settings_of
+from zicht.pipeline.expected import (
+    Slot,
+    missing_slots,
+    owed_deliveries,
+    refuse_nothing_there,
+    slots,
+)
 from zicht.pipeline.inbox import open_inbox
 from zicht.pipeline.mistakes import Mistakes
 from zicht.pipeline.scratch import private_scratch
-from zicht.pipeline.vaults import session_of
+from zicht.pipeline.vaults import has_vault, session_of
+from zicht.project.addresses import refuse_uncounted
 from zicht.project.cited import read_key_figures
 from zicht.project.content import read_content
 from zicht.project.folder import SETTINGS, Project
@@ -28,11 +39,20 @@ from zicht.project.placeholders import is_placeholder
 from zicht.project.references import Everything, Known
 from zicht.project.reports import read_reports
 from zicht.project.rows import read_words
+from zicht.vault.coverage import coverage
 from zicht.vocabulary.deliveries import Receipt
-from zicht.vocabulary.errors import DeliveryError, ProjectError, PublishingError
+from zicht.vocabulary.errors import (
+    DeliveryError,
+    EstimationRefused,
+    ProjectError,
+    PublishingError,
+    UsageError,
+)
 from zicht.vocabulary.forms import Form
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Release
+
+_REFERENCE = re.compile(r"\[\[([^\[\]]+)\]\]")
 
 
 @dataclass(frozen=True)
@@ -43,11 +63,14 @@ class Found:
     ----------
     parts : of the project, counted
     deliveries : receipts as they would be given
+    forms : of each source
+    owed : deliveries that suppliers owe and that do not lie in the folder, or not whole; their figures would be missing
     """
 
     parts: dict[str, int]
     deliveries: tuple[Receipt, ...]
     forms: Mapping[str, tuple[Form, ...]]
+    owed: tuple[Slot, ...] = ()
 
     def reasons(self) -> list[tuple[str, str, int]]:
         """Give source, reason in words and number of rows, over all deliveries of a source."""
@@ -79,7 +102,15 @@ class Found:
                 }
                 for receipt in self.deliveries
             ],
+            "owed": [
+                {"delivery": name, "state": state, "due": due}
+                for name, state, due in self.owed_rows()
+            ],
         }
+
+    def owed_rows(self) -> list[tuple[str, str, str]]:
+        """Return name, state and day of what is owed and not there."""
+        return [(slot.owed.name, slot.state, str(slot.owed.due)) for slot in self.owed]
 
 
 def check(folder: Path, *, tell: Progress) -> Found:
@@ -107,7 +138,8 @@ def check(folder: Path, *, tell: Progress) -> Found:
     if project.indicators:
         parts["dimensions"] = len(project.lists)
         parts["rounding base"] = project.policy.base
-    return Found(parts, _receipts(project, tell=tell), project.forms)
+    receipts = _receipts(project, tell=tell)
+    return Found(parts, receipts, project.forms, _owed(project, receipts))
 
 
 def refuse_early(project: Project) -> Register:
@@ -135,6 +167,10 @@ def refuse_early(project: Project) -> Register:
     if register is not None:
         mistakes.look_at(lambda: register.refuse_unknown(project.key_figures))
         mistakes.look_at(lambda: _refuse_wrong_texts(project, register))
+        mistakes.look_at(lambda: _refuse_wrong_captures(project, register))
+        mistakes.look_at(lambda: _refuse_uncounted_references(project))
+    mistakes.look_at(lambda: owed_deliveries(project))
+    mistakes.look_at(lambda: settings_of(project))
     mistakes.look_at(lambda: refuse_sources_without_indicators(project))
     mistakes.look_at(
         lambda: refuse_missing_words(
@@ -149,6 +185,8 @@ def refuse_early(project: Project) -> Register:
 def _parts(project: Project) -> list[Callable[[], object]]:
     """Return what reads each part of a project: a mistake in one does not hide those in another."""
     return [
+        lambda: project.memory,
+        lambda: project.disk_is_encrypted,
         lambda: project.geography,
         lambda: project.policy,
         lambda: project.codes,
@@ -254,6 +292,79 @@ def _refuse_wrong_texts(project: Project, register: Register) -> None:
             now="Mend the texts: numbers are references, docs/reports.md.",
             details=reports.gathered(problems),
         )
+
+
+def _refuse_uncounted_references(project: Project) -> None:
+    """Refuse references of reports to figures that will not be counted, whatever the deliveries hold.
+
+    Raises
+    ------
+    PublishingError : with file and line of each
+    """
+    if not project.indicators:
+        return
+    wrong = []
+    for report in read_reports(project.folder, project.content.documents):
+        for language, words in report.body.items():
+            name = f"{report.facts['folder']}/{language}.md"
+            for number, line in enumerate(words.splitlines(), start=1):
+                wrong += [
+                    f"{name}:{number}: {reason}"
+                    for reason in _uncounted_in(line, project)
+                ]
+    if wrong:
+        raise PublishingError(
+            f"{len(wrong)} references to figures that are not counted.", details=wrong
+        )
+
+
+def _uncounted_in(line: str, project: Project) -> Iterator[str]:
+    """Yield why addresses in the references of a line will not be counted: `[[V01:2024:vorm=AU]]`."""
+    ids = {indicator.id for indicator in project.indicators}
+    for reference in _REFERENCE.findall(line):
+        for word in reference.split():
+            indicator, _, rest = word.partition(":")
+            names_a_period = rest != "" and "=" not in rest.partition(":")[0]
+            if indicator not in ids or not names_a_period:
+                continue
+            try:
+                refuse_uncounted(word, project.indicators, project.lists)
+            except ProjectError as error:
+                yield f"{error.what} {error.now}"
+
+
+def _owed(project: Project, receipts: Sequence[Receipt]) -> tuple[Slot, ...]:
+    """Return what is owed and not there; of a source whose files were put away, only the vault knows.
+
+    Raises
+    ------
+    DeliveryError : nothing of what is owed is there, so that `run` would refuse
+    """
+    inbox = open_inbox(project)
+    put_away = {waiting.source for waiting in inbox.waiting if waiting.is_put_away}
+    owed = [one for one in owed_deliveries(project) if one.source not in put_away]
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    found = slots(owed, coverage(receipts), today)
+    if receipts and not put_away and not has_vault(project.folder):
+        refuse_nothing_there(found)
+    return tuple(missing_slots(found))
+
+
+def _refuse_wrong_captures(project: Project, register: Register) -> None:
+    """Refuse published capture tables that cannot be read, or that their publication does not agree with."""
+    for nth, source in enumerate(project.captures, start=1):
+        where = f"{SETTINGS}, [[capture]] {nth}"
+        if not (project.folder / source.file).is_file():
+            raise ProjectError(
+                f"{where}: 'file' is {source.file!r}, and there is no such file.",
+                now="Correct the name, or put the file there.",
+            )
+        try:
+            published_table(project, source, register)
+        except (EstimationRefused, UsageError, PublishingError) as error:
+            raise ProjectError(
+                f"{where}: 'file': {error.what}", now=error.now
+            ) from None
 
 
 def _receipts(project: Project, *, tell: Progress) -> tuple[Receipt, ...]:

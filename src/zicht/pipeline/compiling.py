@@ -63,6 +63,7 @@ def _faults_of_rules(project: Project, session: Session) -> list[str]:
 
 
 def _faults_of_queries(project: Project, session: Session) -> list[str]:
+    _refuse_views_named_as_sources(project)
     own_views = {path.stem for path in (project.folder / "views").glob("*.sql")}
     faults = compile_queries(
         session,
@@ -77,12 +78,26 @@ def _faults_of_queries(project: Project, session: Session) -> list[str]:
     return [_at(project, fault) for fault in faults]
 
 
+def _refuse_views_named_as_sources(project: Project) -> None:
+    """Refuse a view that has the name of a source: a query could not tell which of the two it reads."""
+    for name in sorted(set(project.views) & set(project.forms)):
+        raise ProjectError(
+            f"{_place_of(project, 'view', name)}:1: a source has the name {name} too.",
+            now="Give the view another name.",
+        )
+
+
+def _place_of(project: Project, kind: str, name: str) -> str:
+    """Return the file of a query, as an editor knows it."""
+    file = f"{kind}s/{name}.sql"
+    is_own = (project.folder / file).is_file()
+    return file if is_own else f"{project.pack.folder.name}/{file}"
+
+
 def _at(project: Project, fault: QueryFault) -> str:
     if not fault.name:
         return f"zicht.toml: {fault.words}"
-    name = f"{fault.kind}s/{fault.name}.sql"
-    own = (project.folder / name).is_file()
-    place = name if own else f"{project.pack.folder.name}/{name}"
+    place = _place_of(project, fault.kind, fault.name)
     return f"{place}:{fault.line or 1}: {fault.words}"
 
 

@@ -87,16 +87,30 @@ def estimate_published(
     }
 
 
+def published_table(
+    project: Project, source: CaptureSource, register: Register
+) -> CaptureTable:
+    """Read a published capture table.
+
+    Raises
+    ------
+    ProjectError : it does not add up to the figure that was published with it
+    EstimationRefused : it cannot be used
+    """
+    table = read_capture_table(project.folder / source.file, lists=tuple(source.lists))
+    if source.observed and register.find(source.observed).value != table.n_observed:
+        raise ProjectError(
+            f"{source.file}:1: the table counts {table.n_observed} persons, not those of the figure {source.observed}.",
+            now="Check the table against its publication, or name another figure under [[capture]].",
+        )
+    return table
+
+
 def _published(
     project: Project, source: CaptureSource, register: Register, *, tell: Progress
 ) -> PublishedEstimate:
     tell(f"Estimating from {source.file}")
-    table = read_capture_table(project.folder / source.file, lists=tuple(source.lists))
-    if source.observed and register.find(source.observed).value != table.n_observed:
-        raise ProjectError(
-            f"{source.file} counts {table.n_observed} persons, not those of the figure {source.observed}.",
-            now="Check the table against its publication, or name another figure under [[capture]].",
-        )
+    table = published_table(project, source, register)
     estimate = compare(table, settings=settings_of(project)).estimate
     of_indicator = [
         figure.id

@@ -59,9 +59,13 @@ def owed_deliveries(project: Project) -> list[Owed]:
     tables = project.settings.get("expected", [])
     if not isinstance(tables, list):
         raise ProjectError(
-            "zicht.toml: [[expected]] is a list of tables.", now="Write [[expected]]."
+            "zicht.toml, [expected]: it is a list of tables.", now="Write [[expected]]."
         )
-    listed = [owed for table in tables for owed in _listed(project, table)]
+    listed = [
+        owed
+        for nth, table in enumerate(tables, start=1)
+        for owed in _listed(project, table, nth)
+    ]
     sources = {str(table.get("source")) for table in tables}
     years = project.years if project.forms else ()
     usual = [
@@ -82,35 +86,40 @@ def parts_expected(project: Project) -> dict[str, frozenset[str]]:
     return {source: frozenset(names) for source, names in parts.items()}
 
 
-def _listed(project: Project, table: Mapping[str, object]) -> Iterator[Owed]:
-    """Read one table [[expected]]."""
-    where = f"zicht.toml, [[expected]] {table.get('source', '')}"
+def _listed(project: Project, table: Mapping[str, object], nth: int) -> Iterator[Owed]:
+    """Read one table [[expected]]; `nth` is its place among them, by which its line is found."""
+    where = f"zicht.toml, [[expected]] {nth}"
     strays = sorted(set(table) - _KEYS)
     if strays:
         raise ProjectError(
-            f"{where}: {', '.join(strays)} is not a known key.",
+            f"{where}: {strays[0]!r} is not a known key.",
             now=f"Known are {', '.join(sorted(_KEYS))}.",
         )
     source = str(table.get("source", ""))
     if source not in project.forms:
         raise ProjectError(
-            f"{where}: the project does not use that source.",
+            f"{where}: 'source' is {source!r}, which the project does not use.",
             now="Name it under [sources], use = [...].",
         )
     every = str(table.get("every", "year"))
     if every not in _MONTHS:
         raise ProjectError(
-            f"{where}: every is {every!r}.", now=f"Write one of {', '.join(_MONTHS)}."
+            f"{where}: 'every' is {every!r}.", now=f"Write one of {', '.join(_MONTHS)}."
         )
     parts = table.get("parts", [""])
     days = table.get("days", _USUAL_DAYS)
     if not isinstance(parts, list) or not parts or not isinstance(days, int):
         raise ProjectError(
-            f"{where}: parts is a list of names, and days a whole number.",
+            f"{where}: 'parts' is a list of names, and 'days' a whole number.",
             now="Write parts = ['North', 'South'] and days = 60.",
         )
-    first = _day(table.get("from", f"{project.years[0]}-01-01"), where)
-    last = _day(table.get("until", f"{project.years[-1]}-12-31"), where)
+    first = _day(table, "from", f"{project.years[0]}-01-01", where)
+    last = _day(table, "until", f"{project.years[-1]}-12-31", where)
+    if last < first:
+        raise ProjectError(
+            f"{where}: 'until' is {last}, which lies before {first}.",
+            now="Swap the days, or correct one of them.",
+        )
     for part in parts:
         for run in runs(Days(first, last), _MONTHS[every]):
             yield Owed(source, str(part), run, _due(run, days))
@@ -131,12 +140,15 @@ def _due(days: Days, after: int) -> datetime.date:
     return days.last + datetime.timedelta(days=after)
 
 
-def _day(value: object, where: str) -> datetime.date:
+def _day(
+    table: Mapping[str, object], key: str, usual: str, where: str
+) -> datetime.date:
+    """Read the day of a key, or the usual one where it is left out."""
     try:
-        return datetime.date.fromisoformat(str(value))
+        return datetime.date.fromisoformat(str(table.get(key, usual)))
     except ValueError:
         raise ProjectError(
-            f"{where}: from and until are days.", now="Write from = 2024-01-01."
+            f"{where}: {key!r} must be a day.", now=f"Write {key} = 2024-01-01."
         ) from None
 
 
@@ -199,6 +211,11 @@ def refuse_nothing_there(found: Sequence[Slot]) -> None:
     refuse_missing(found)
 
 
+def missing_slots(found: Sequence[Slot]) -> list[Slot]:
+    """Return what is owed and not there, or not whole."""
+    return [slot for slot in found if slot.state != RECEIVED]
+
+
 def refuse_missing(found: Sequence[Slot]) -> None:
     """Refuse to count where a delivery that is owed is not there: it would be counted as zero.
 
@@ -206,7 +223,7 @@ def refuse_missing(found: Sequence[Slot]) -> None:
     ------
     DeliveryError : with a line per delivery that is missing
     """
-    missing = [slot for slot in found if slot.state != RECEIVED]
+    missing = missing_slots(found)
     if missing:
         raise DeliveryError(
             f"{len(missing)} deliveries that are owed are not there, or not whole; nothing was published, as what is"

@@ -33,13 +33,12 @@ _ENOUGH_SIGNATURES = room.REVIEWERS_NEEDED
 
 def session_of(project: Project, folder: Path) -> Session:
     """Open a session that may read the deliveries and write in one private folder."""
-    settings = project.section("sources")
     reads = [folders.deliveries(project.folder)]
     return Session(
         folder,
-        memory=str(settings.get("memory", "1GB")),
+        memory=project.memory,
         reads=[path for path in reads if path.is_dir()],
-        disk_is_encrypted=bool(settings.get("disk_is_encrypted", False)),
+        disk_is_encrypted=project.disk_is_encrypted,
     )
 
 

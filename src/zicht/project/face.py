@@ -16,6 +16,7 @@ _HELP = "name what address telephone"
 _CAPTURE = "id indicator file period title population years observed note source lists"
 Places = Mapping[str, list[tuple[int, dict[str, int]]]]
 """Line of each table of the settings by its name, with the lines of its keys."""
+_COUNTRY = re.compile(r"[A-Z]{2,3}")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TELEPHONE = re.compile(r"[0-9+][0-9 ()-]*")
 
@@ -69,7 +70,7 @@ def read_face(
         id=id_,
         title=project.words("title"),
         institute=project.words("institute"),
-        country=project.text("country"),
+        country=_country(project),
         invented=project.flag("invented", default=False),
         languages=_languages(project),
         about=project.words("about"),
@@ -78,6 +79,17 @@ def read_face(
         base_address=_base_address(project),
         licence=project.text("licence", Face.licence),
     )
+
+
+def _country(project: Row) -> str:
+    country = project.text("country")
+    if not _COUNTRY.fullmatch(country):
+        raise project.wrong(
+            "country",
+            f"'country' is {country!r}, not the code of a country.",
+            "Write two or three capital letters, such as FI.",
+        )
+    return country
 
 
 def _place(places: Places, name: str, nth: int) -> tuple[int, dict[str, int]]:

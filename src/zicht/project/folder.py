@@ -1,6 +1,7 @@
 """A project: an instance of Zicht is a folder, and this is everything in it but deliveries and products."""
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -52,6 +53,7 @@ SETTINGS = "zicht.toml"
 SOURCES_KEYS = "use years memory disk_is_encrypted keep_delivered"
 INDICATORS_KEYS = "use"
 CONTENT_KEYS = "folder look_every_months"
+_MEMORY = re.compile(r"[1-9]\d*(\.\d+)? ?[KMGT]i?B")
 SECTION_KEYS = {
     "sources": SOURCES_KEYS,
     "indicators": INDICATORS_KEYS,
@@ -225,7 +227,8 @@ class Project:
         """Years to count, from [sources] years = [first, last]."""
         span = self.section("sources").get("years", [])
         if (
-            len(span) != 2
+            not isinstance(span, list)
+            or len(span) != 2
             or not all(isinstance(year, int) for year in span)
             or span[0] > span[1]
         ):
@@ -234,6 +237,28 @@ class Project:
                 now="years = [2019, 2024]",
             )
         return tuple(range(span[0], span[1] + 1))
+
+    @cached_property
+    def memory(self) -> str:
+        """How much memory the database may take, from [sources] memory."""
+        memory = self.section("sources").get("memory", "1GB")
+        if not isinstance(memory, str) or not _MEMORY.fullmatch(memory):
+            raise ProjectError(
+                f"{SETTINGS}, [sources]: 'memory' is not an amount of memory.",
+                now='Write memory = "1GB".',
+            )
+        return memory
+
+    @cached_property
+    def disk_is_encrypted(self) -> bool:
+        """Whether the disk is encrypted, from [sources] disk_is_encrypted."""
+        is_encrypted = self.section("sources").get("disk_is_encrypted", False)
+        if not isinstance(is_encrypted, bool):
+            raise ProjectError(
+                f"{SETTINGS}, [sources]: 'disk_is_encrypted' must be true or false.",
+                now="Write disk_is_encrypted = false unless the disk is encrypted.",
+            )
+        return is_encrypted
 
     @cached_property
     def geography(self) -> Geography | None:
@@ -336,16 +361,38 @@ class Project:
     def _refuse_uncounted(self, words: str) -> None:
         refuse_uncounted(words, self.indicators, self.lists if self.indicators else {})
 
+    @property
+    def _content_folder(self) -> str:
+        """Name of the folder with texts; one that the settings name must be there."""
+        name = self.section("content").get("folder")
+        if name is None:
+            return "content"
+        if not isinstance(name, str) or not (self.folder / name).is_dir():
+            raise ProjectError(
+                f"{SETTINGS}, [content]: 'folder' is {name!r}, and there is no such folder.",
+                now="Correct the name, or make the folder.",
+            )
+        return name
+
+    @property
+    def _look_every_months(self) -> int:
+        months = self.section("content").get("look_every_months", 12)
+        if isinstance(months, bool) or not isinstance(months, int) or months < 1:
+            raise ProjectError(
+                f"{SETTINGS}, [content]: 'look_every_months' must be a number of months.",
+                now="Write look_every_months = 12.",
+            )
+        return months
+
     @cached_property
     def content(self) -> Content:
         """Texts of the knowledge base."""
-        section = self.section("content")
         return read_content(
             self.folder,
             known=self._known,
             checks={check.id for check in self.checks},
-            folder=str(section.get("folder", "content")),
-            look_every_months=int(section.get("look_every_months", 12)),
+            folder=self._content_folder,
+            look_every_months=self._look_every_months,
             pack=self.pack,
             subjects=self.subjects,
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from zicht.project.rows import Row, each, placed_at, read_sheet
+from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.forms import Column, Form, Kind, Limits, LinkRole, Role, Sex, Wide
 
 _FORM_KEYS = "source version title producer key period_column aggregate ignore"
@@ -41,7 +42,20 @@ def read_forms(*folders: Path) -> dict[str, tuple[Form, ...]]:
 
 def read_form_files(files: Iterable[Path]) -> dict[str, tuple[Form, ...]]:
     """Read forms from their files; the parameters and errors are those of `read_forms`."""
-    forms = {(form.source, form.version): form for form in each(files, read_form)}
+    by_file = dict.fromkeys(files, read_form)
+    read = each(by_file, read_form)
+    forms: dict[tuple[str, int], Form] = {}
+    of_version: dict[tuple[Path, str, int], Path] = {}
+    for file, form in zip(by_file, read, strict=True):
+        key = (form.source, form.version)
+        place = (file.parent, *key)
+        if place in of_version:
+            raise ProjectError(
+                f"forms/{file.name}:1: version {form.version} of {form.source} stands in {of_version[place].name} too.",
+                now="Give the form another version, or remove one of the files.",
+            )
+        of_version[place] = file
+        forms[key] = form
     sources = sorted({source for source, _ in forms})
     return {
         source: tuple(forms[key] for key in sorted(forms) if key[0] == source)

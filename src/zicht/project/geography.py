@@ -77,7 +77,7 @@ def read_geography(folder: Path, year: int) -> Geography:
         if code not in validity or validity[code].includes(str(year))
     }
     rings = _map(folder / "map.json", current)
-    inhabitants = _inhabitants(folder / "inhabitants.csv", year)
+    inhabitants = _inhabitants(folder / "inhabitants.csv", year, set(leaves))
 
     below = {country: leaves}
     for tree in parents.values():
@@ -360,10 +360,17 @@ def _some(codes: Sequence[str]) -> str:
     return ", ".join(codes[:3]) + more
 
 
-def _inhabitants(file: Path, year: int) -> dict[str, int]:
+def _inhabitants(file: Path, year: int, leaves: set[str]) -> dict[str, int]:
+    """Read the inhabitants of each area of the finest level in the nearest year that has them."""
     by_year: dict[int, dict[str, int]] = defaultdict(dict)
     for row in _rows(file, ("year", "code", "n")):
         known_year = row.whole_number("year")
+        if row.text("code") not in leaves:
+            raise row.wrong(
+                "code",
+                f"{row.text('code')!r} is not an area of the finest level.",
+                "Correct the code, or remove the row: levels above are sums.",
+            )
         by_year[known_year][row.text("code")] = row.whole_number("n")
     nearest_last = sorted(by_year, key=lambda known: (-abs(known - year), -known))
     nearest: dict[str, int] = {}

@@ -1,5 +1,6 @@
 """Definitions of indicators: a TOML file each with an SQL file beside it, and the views they share."""
 
+import datetime
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -158,8 +159,8 @@ def _indicator(  # noqa: PLR0917 - what one file refers to
             universe=top.text("universe"),
             sql=_sql(files[name]),
             breakdowns=_breakdowns(top),
-            valid_from=top.text("valid_from"),
-            valid_until=top.text("valid_until", ""),
+            valid_from=_day(top, "valid_from"),
+            valid_until=_day(top, "valid_until") if top.has("valid_until") else "",
             sums=top.text("sums", ""),
             needs=cast("Needs", top.one_of("needs", get_args(Needs), "all")),
             caveats=(
@@ -177,6 +178,18 @@ def _indicator(  # noqa: PLR0917 - what one file refers to
             about=about_of(top),
             **texts,
         )
+
+
+def _day(top: Row, key: str) -> str:
+    """Read a day; as text, because that is how releases keep it."""
+    written = top.text(key)
+    try:
+        datetime.date.fromisoformat(written)
+    except ValueError:
+        raise top.wrong(
+            key, f"{key!r} is {written!r}, not a day.", f'Write {key} = "2024-01-01".'
+        ) from None
+    return written
 
 
 def _words(sheet: Sheet, key: str) -> Text:

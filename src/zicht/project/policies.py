@@ -38,7 +38,13 @@ def read_policy(
             now="Leave them out; `zicht protect --value COLUMN` sums amounts of a plain file by such rules.",
         )
     table = {**_before_overrides(pack), **overrides}
-    return policy.read(table, where=f"{where}, [policy]" if overrides else where)
+    place = f"{where}, [policy]" if overrides else where
+    try:
+        return policy.read(table, where=place)
+    except ProjectError as error:
+        if error.what.startswith(where):
+            raise
+        raise ProjectError(f"{place}: {error.what}", now=error.now) from None
 
 
 def _before_overrides(pack: Pack) -> dict[str, object]:

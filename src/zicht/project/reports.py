@@ -136,7 +136,8 @@ def _document(row: Row, kinds: Mapping[str, str] | None) -> Document:
     for language, words in body.items():
         if not words.strip():
             raise ProjectError(
-                f"{row.text('folder')}/{language}.md:1: the text is empty."
+                f"{row.text('folder')}/{language}.md:1: the text is empty.",
+                now="Write it, or remove the file.",
             )
     subtitle, slug, authors = (
         row.maybe_words("subtitle"),

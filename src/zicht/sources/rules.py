@@ -9,6 +9,9 @@ from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.errors import ZichtError
 from zicht.vocabulary.forms import Form
 
+_NULL = '"NULL"'
+"""Type of a condition that is never known."""
+
 
 def faults_of_rules(
     session: Session,
@@ -34,7 +37,14 @@ def faults_of_rules(
         try:
             session.rows(
                 sql(
-                    "SELECT ({condition})::BOOLEAN FROM {row} AS record WHERE false",
+                    "SELECT 1 FROM {row} AS record WHERE NOT ({condition}) LIMIT 0",
+                    condition=Sql(condition),
+                    row=row,
+                )
+            )
+            kind = session.value(
+                sql(
+                    "SELECT typeof({condition}) FROM {row} AS record",
                     condition=Sql(condition),
                     row=row,
                 )
@@ -42,4 +52,7 @@ def faults_of_rules(
         except ZichtError as error:
             what = error.what.removeprefix("A query is not right: ")
             found[name] = f"{what} {error.now}".strip()
+            continue
+        if kind not in ("BOOLEAN", _NULL):
+            found[name] = f"it is a {kind}, and a rule is true or false."
     return found

@@ -79,6 +79,26 @@ PAGE = "content/publications/report.md"
 REPORT = "reports/annual/report.toml"
 TEXT = "reports/annual/en.md"
 
+OWED = '[[expected]]\nsource = "referrals"\n'
+CAPTURE = """\
+[[capture]]
+id = "lists"
+indicator = "R01"
+file = "capture/lists.csv"
+period = "2023"
+title = { en = "Lists" }
+population = { en = "People" }
+source = { en = "Lists" }
+[capture.lists]
+a = { en = "A" }
+b = { en = "B" }"""
+
+
+def before_indicators(section: str) -> tuple[str, str]:
+    """Return what is replaced so that a section stands before that of the indicators."""
+    return "[indicators]\nuse", f"{section}\n\n[indicators]\nuse"
+
+
 TABLE = [
     # settings
     Mistake(SETTINGS, 'id = "albion"', 'id = "albion', "no TOML"),
@@ -99,6 +119,58 @@ TABLE = [
     Mistake(SETTINGS, '"Rapporteur of Albion"', '"<fill in: name>"', "filled in"),
     Mistake(SETTINGS, 'languages = ["en"]', 'languages = ["xx"]', "xx"),
     Mistake(SETTINGS, "[policy]", '[pack]\nuse = "zicht_zz"\n\n[policy]', "zicht_zz"),
+    Mistake(SETTINGS, 'country = "AL"', 'country = "Albion"', "capital letters"),
+    Mistake(SETTINGS, "[2023, 2024]", "2024", "first and last year"),
+    Mistake(SETTINGS, '"300MB"', '"lots"', "'memory'"),
+    Mistake(SETTINGS, "encrypted = true", 'encrypted = "yes"', "true or false"),
+    Mistake(SETTINGS, "threshold = 5", "threshold = -5", "do not fit", "[policy]"),
+    Mistake(SETTINGS, "threshold = 5", "threshold = 5\nbase = 0", "base 0", "[policy]"),
+    Mistake(
+        SETTINGS,
+        *before_indicators('[[expected]]\nsource = "referals"'),
+        "'referals'",
+        '"referals"',
+    ),
+    Mistake(
+        SETTINGS, *before_indicators(OWED + 'every = "weekly"'), "'weekly'", '"weekly"'
+    ),
+    Mistake(
+        SETTINGS, *before_indicators(OWED + 'from = "soon"'), "must be a day", '"soon"'
+    ),
+    Mistake(
+        SETTINGS,
+        *before_indicators(OWED + "until = 1999-01-01"),
+        "lies before",
+        "until",
+    ),
+    Mistake(SETTINGS, *before_indicators(OWED + 'evry = "year"'), "'evry'", "evry"),
+    Mistake(
+        SETTINGS,
+        *before_indicators('[expected]\nsource = "referrals"'),
+        "list of tables",
+        "[expected]",
+    ),
+    Mistake(
+        SETTINGS,
+        *before_indicators("[estimate]\nreplicats = 10"),
+        "replicats",
+        "replicats",
+    ),
+    Mistake(SETTINGS, *before_indicators(CAPTURE), "no such file", "file ="),
+    Mistake(
+        SETTINGS,
+        "[policy]",
+        '[content]\nfolder = "texts"\n\n[policy]',
+        "'texts'",
+        "folder",
+    ),
+    Mistake(
+        SETTINGS,
+        "[policy]",
+        '[content]\nlook_every_months = "6"\n\n[policy]',
+        "number of months",
+        "look_every",
+    ),
     # forms
     Mistake(FORM, 'kind = "date"', 'kind = "data"', "Did you mean 'date'"),
     Mistake(FORM, 'role = "payload"', 'rol = "payload"', "Did you mean 'role'"),
@@ -116,6 +188,15 @@ TABLE = [
     Mistake(FORM, "referred_on >= DATE '1990-01-01'", "referred_on >=", "rule"),
     Mistake(FORM, 'title = { en = "Gender" }', 'title = "Gender"', "'title'"),
     Mistake(FORM, 'codes = "town"', 'codes = "county_"', "county_", '"town"'),
+    Mistake(FORM, "referred_on >= DATE '1990-01-01'", "count(*) > 1", "aggregates"),
+    Mistake(FORM, "referred_on >= DATE '1990-01-01'", "referred_on", "true or false"),
+    Mistake(
+        "forms/second.toml",
+        "",
+        FILES["forms/referrals.toml"],
+        "referrals.toml too",
+        "source",
+    ),
     # code lists
     Mistake(LIST, 'name = "gender"', 'name = "sex"', "one name"),
     Mistake(LIST, 'code = "x"', 'code = "w"', "codes/gender.toml:6"),
@@ -154,7 +235,18 @@ TABLE = [
     Mistake(VIEW, "r.gender", "r.gendre", "gendre"),
     Mistake(VIEW, "FROM referrals", "FROM referals", "referals"),
     Mistake(VIEW, "SELECT", "SELEKT", "SQL", "k.persoon_id"),
+    Mistake(INDICATOR, '"2024-01-01"', '"soon"', "not a day"),
+    Mistake("views/referrals.sql", "", "SELECT 1 AS x\n", "a source has the name"),
+    Mistake("views/loop.sql", "", "SELECT l.x FROM loop AS l\n", "in a circle"),
     # areas
+    Mistake(
+        AREAS,
+        FILES[AREAS],
+        FILES[AREAS].replace("\n", ",\n").replace("county,", "county,valid_untill", 1),
+        "nobody reads",
+    ),
+    Mistake("geography/inhabitants.csv", "2024,T2", "2024,N", "finest level"),
+    Mistake("geography/inhabitants.csv", "year,", "jaar,", "columns missing: year"),
     Mistake(AREAS, FILES[AREAS], FILES[AREAS].replace(",", ";"), "semicolons"),
     Mistake(AREAS, "T1,Ashford,town,N", "T1,Ashford,town,M", "'M'"),
     Mistake(AREAS, "T2,Barnby,town,N", "T1,Barnby,town,N", "stands at"),
@@ -207,8 +299,15 @@ TABLE = [
     Mistake(PAGE, 'status = "published"', 'status = "ready"', "'status'"),
     Mistake(PAGE, 'date = "2024"', 'date = "May 2024"', "no date"),
     Mistake(PAGE, "+++\nid", "id", "front matter"),
+    Mistake(PAGE, "+++ en\n", "", "in which language"),
+    Mistake(PAGE, "+++ en\n", "+++ english\n", "in which language"),
     Mistake(PAGE, "1,000 people", "[[seen-2023]] people", "in reports"),
     # reports
+    Mistake(TEXT, "[[seen-2023]] people", "[[R01:2031]] people", "no period '2031'"),
+    Mistake(TEXT, "[[seen-2023]] people", "[[R01:2023:gendr=w]] people", "gendr"),
+    Mistake(
+        TEXT, "[[seen-2023]] people", "[[R01:2023:gender=q]] people", "no code 'q'"
+    ),
     Mistake(REPORT, 'kind = "annual_report"', 'kind = "year_report"', "'kind'"),
     Mistake(REPORT, '"Annual report"', '"Annual report of 984"', "984"),
     Mistake(TEXT, "[[seen-2023]] people", "[[seen-2032]] people", "seen-2032"),
