@@ -1,6 +1,6 @@
 """From the vault to protected series: link, count, pass the gate, derive."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,10 +31,12 @@ from zicht.release.approval import load_key
 from zicht.vault import Vault
 from zicht.vocabulary.areas import Geography
 from zicht.vocabulary.cells import CellKey
+from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.deliveries import Receipt
-from zicht.vocabulary.dimensions import PERIOD, TOTAL
+from zicht.vocabulary.designs import Registers
+from zicht.vocabulary.dimensions import PERIOD, TOTAL, Dimension
 from zicht.vocabulary.errors import DeliveryError, EstimationRefused
-from zicht.vocabulary.estimates import PublishedEstimate
+from zicht.vocabulary.estimates import CaptureTable, PublishedEstimate
 from zicht.vocabulary.figures import Series
 from zicht.vocabulary.ledger import Ledger
 from zicht.vocabulary.linkage import PublishedLinkage
@@ -91,26 +93,110 @@ def count_all(
     before : ledger to attack with, of a release that is built once more: nothing is written down then; what is
         published now when left out
     """
+    records = _link(session, vault, tell)
+    known = dimensions(project.all_lists)
+    absent = _say_what_is_absent(project, slots, known, tell)
+    countable = [one for one in project.indicators if not absent.is_whole(one, known)]
+    tell("Counting indicators")
+    draft = _count(project, records, countable, absent)
+    tell("Counting over plausible linkages")
+    bands = bands_of_linkage(
+        session,
+        records.payload,
+        records.linkage.links,
+        records.linkage.plausible,
+        countable,
+        dimensions=known,
+        views=project.views,
+    )
+    inhabitants = inhabitants_of(project, session, records.payload)
+    tell("Protecting the tables")
+    is_new = before is None
+    before = ledger.published(vault) if before is None else before
+    protected = _protect(project, vault, draft, inhabitants, before, tell=tell)
+    if is_new:
+        printed = _remembered(draft, protected, project.policy, before)
+        ledger.write_down(vault, protected, printed)
+    tell("Deriving shares and rates from protected counts")
+    series = _derive(project, protected, inhabitants, absent)
+    # A release that is built once more is made from the counts alone: what the vault remembers proves nothing.
+    memory = EstimateMemory(vault if is_new else None)
+    years = _years_that_are_there(project, absent)
+    estimates = _estimate(project, records, series, years, memory, tell=tell)
+    shown_linkage = published_linkage(records.linkage.report, bands)
+    if vault.withdrawals():
+        estimates = unmoved(project.folder, estimates)
+        shown_linkage = unmoved_linkage(project.folder, shown_linkage)
+    key = gate_key(project.folder)
+    return Counted(
+        sealed=Sealed.by(protected, key, ledger=ledger.digest_of(before)),
+        series=series,
+        population=inhabitants,
+        receipts=_receipts(project, vault),
+        estimates=estimates,
+        persons=records.linkage.links.persons,
+        records=records.linkage.links.records,
+        linkage=shown_linkage,
+        awaited=absent.awaited,
+    )
+
+
+@dataclass(frozen=True)
+class _Records:
+    """What the vault holds, for the time of one session.
+
+    Parameters
+    ----------
+    session : in which the records can be queried
+    payload : what is counted, without link fields
+    linkage : which records are of one person, and which other answers are plausible
+    """
+
+    session: Session
+    payload: Payload
+    linkage: Linkage
+
+
+def _link(session: Session, vault: Vault, tell: Progress) -> _Records:
     tell("Linking records of one person")
     linkage = link_records(session, vault)
-    links = linkage.links
-    payload = vault.payload()
-    tell("Counting indicators")
-    known = dimensions(project.all_lists)
-    merges = project.policy.merges
+    return _Records(session, vault.payload(), linkage)
+
+
+def _say_what_is_absent(
+    project: Project,
+    slots: Sequence[Slot],
+    known: Mapping[str, Dimension],
+    tell: Progress,
+) -> Absent:
+    """Return which figures are missing for deliveries that have not arrived, and say so."""
     of_inhabitants = project.inhabitants.source if project.inhabitants else ""
     absent = absent_figures(project, slots, known, of_inhabitants)
     for words in absent.in_words():
         tell(words)
-    countable = [one for one in project.indicators if not absent.is_whole(one, known)]
+    return absent
+
+
+def _count(
+    project: Project,
+    records: _Records,
+    countable: Sequence[Indicator],
+    absent: Absent,
+) -> Draft:
+    """Count what rests on deliveries that are there.
+
+    Raises
+    ------
+    DeliveryError : nothing does
+    """
     draft = count(
-        session,
-        payload,
-        links,
+        records.session,
+        records.payload,
+        records.linkage.links,
         countable,
-        known,
+        dimensions(project.all_lists),
         views=project.views,
-        merges=merges,
+        merges=project.policy.merges,
     )
     draft = without_absent(draft, absent)
     if absent.awaited and not draft.tables:
@@ -120,74 +206,29 @@ def count_all(
             details=absent.in_words(),
         )
     refuse_codes_out_of_time(draft, project.all_lists)
-    tell("Counting over plausible linkages")
-    bands = bands_of_linkage(
-        session,
-        payload,
-        links,
-        linkage.plausible,
-        countable,
-        dimensions=known,
-        views=project.views,
-    )
-    inhabitants = inhabitants_of(project, session, payload)
-    receipts = [
-        _printable(receipt, gate_secret(project))
-        for receipt in vault.receipts(current_only=True)
-    ]
-    receipts.sort(key=lambda receipt: (receipt.source, receipt.period))
-    tell("Protecting the tables")
-    key = gate_key(project.folder)
-    is_new = before is None
-    before = ledger.published(vault) if before is None else before
-    protected = gate.publish(
+    return draft
+
+
+def _protect(
+    project: Project,
+    vault: Vault,
+    draft: Draft,
+    inhabitants: Population,
+    before: Ledger,
+    *,
+    tell: Progress,
+) -> Protected:
+    """Let the draft through the gate, which attacks it together with everything that was printed before."""
+    return gate.publish(
         draft,
         project.policy,
-        sign=signature_by(key),
+        sign=signature_by(gate_key(project.folder)),
         secret=gate_secret(project),
         ledger=before,
         cited=printed_elsewhere(project),
         inhabitants=of_areas(inhabitants, project.geography),
         withdrawn=bool(vault.withdrawals()),
         progress=tell,
-    )
-    if is_new:
-        printed = _remembered(draft, protected, project.policy, before)
-        ledger.write_down(vault, protected, printed)
-    tell("Deriving shares and rates from protected counts")
-    series = {}
-    for indicator in project.indicators:
-        missing = absent.indicators.get(indicator.id, frozenset())
-        derived = derive_known(indicator, protected, inhabitants, missing)
-        series[indicator.id] = without_codes_out_of_time(derived, project.all_lists)
-    sealed = Sealed.by(protected, key, ledger=ledger.digest_of(before))
-    years = _years_that_are_there(project, absent)
-    # A release that is built once more is made from the counts alone: what the vault remembers proves nothing.
-    memory = EstimateMemory(vault if is_new else None)
-    estimates = _estimates(
-        project,
-        session,
-        payload,
-        linkage,
-        series,
-        years=years,
-        memory=memory,
-        tell=tell,
-    )
-    shown_linkage = published_linkage(linkage.report, bands)
-    if vault.withdrawals():
-        estimates = unmoved(project.folder, estimates)
-        shown_linkage = unmoved_linkage(project.folder, shown_linkage)
-    return Counted(
-        sealed,
-        series,
-        inhabitants,
-        tuple(receipts),
-        estimates,
-        links.persons,
-        links.records,
-        shown_linkage,
-        absent.awaited,
     )
 
 
@@ -203,6 +244,30 @@ def _remembered(
     )
 
 
+def _derive(
+    project: Project,
+    protected: Protected,
+    inhabitants: Population,
+    absent: Absent,
+) -> dict[str, Series]:
+    """Derive the figures of every indicator from protected cells alone."""
+    series = {}
+    for indicator in project.indicators:
+        missing = absent.indicators.get(indicator.id, frozenset())
+        derived = derive_known(indicator, protected, inhabitants, missing)
+        series[indicator.id] = without_codes_out_of_time(derived, project.all_lists)
+    return series
+
+
+def _receipts(project: Project, vault: Vault) -> tuple[Receipt, ...]:
+    """Return what may be published of the deliveries that count, by source and period."""
+    secret = gate_secret(project)
+    current = vault.receipts(current_only=True)
+    printable = [_printable(receipt, secret) for receipt in current]
+    printable.sort(key=lambda receipt: (receipt.source, receipt.period))
+    return tuple(printable)
+
+
 def _years_that_are_there(project: Project, absent: Absent) -> list[int]:
     """Return the years of which every delivery is there that an estimate rests on."""
     registers = project.registers
@@ -213,47 +278,27 @@ def _years_that_are_there(project: Project, absent: Absent) -> list[int]:
     return [year for year in project.years if year not in lacking]
 
 
-def _estimates(
+def _estimate(
     project: Project,
-    session: Session,
-    payload: Payload,
-    linkage: Linkage,
+    records: _Records,
     series: dict[str, Series],
-    *,
     years: Sequence[int],
     memory: EstimateMemory,
+    *,
     tell: Progress,
 ) -> dict[str, PublishedEstimate]:
     """Estimate from the overlap of notifying organisations, where the project says how to group them.
 
-    Only years are estimated of which every delivery is there.
+    Parameters
+    ----------
+    years : of which every delivery is there
     """
     registers = project.registers
     if registers is None or "lists" not in project.section("estimate") or not years:
         return {}
-    known, merges = dimensions(project.all_lists), project.policy.merges
-    known = {**known, PERIOD: of_years(known[PERIOD], years)}
     try:
-        table = captures(
-            session,
-            payload,
-            linkage.links,
-            registers=registers,
-            dimensions=known,
-            views=project.views,
-            merges=merges,
-        )
         tell("Counting overlap over plausible linkages")
-        plausible = plausible_captures(
-            session,
-            payload,
-            linkage.links,
-            linkage.plausible,
-            registers=registers,
-            dimensions=known,
-            views=project.views,
-            merges=merges,
-        )
+        table, plausible = _capture_tables(project, records, registers, years)
         return estimate_counted(
             project,
             table,
@@ -270,6 +315,34 @@ def _estimates(
             now=f"{refused.now} {without}".strip(),
             details=refused.details,
         ) from None
+
+
+def _capture_tables(
+    project: Project, records: _Records, registers: Registers, years: Sequence[int]
+) -> tuple[CaptureTable, Sequence[CaptureTable]]:
+    """Count persons by the organisations that notified them, under the chosen linkage and under plausible ones."""
+    known = dimensions(project.all_lists)
+    known = {**known, PERIOD: of_years(known[PERIOD], years)}
+    table = captures(
+        records.session,
+        records.payload,
+        records.linkage.links,
+        registers=registers,
+        dimensions=known,
+        views=project.views,
+        merges=project.policy.merges,
+    )
+    plausible = plausible_captures(
+        records.session,
+        records.payload,
+        records.linkage.links,
+        records.linkage.plausible,
+        registers=registers,
+        dimensions=known,
+        views=project.views,
+        merges=project.policy.merges,
+    )
+    return table, plausible
 
 
 def _printable(receipt: Receipt, secret: bytes) -> Receipt:
