@@ -19,7 +19,6 @@ from zicht.vocabulary.protected import Protected
 
 Population = Mapping[tuple[str, str, str, str], int]
 """Year, area, sex and age group to inhabitants; margins are written as the total."""
-POPULATION = "bevolking"
 
 
 def derive(

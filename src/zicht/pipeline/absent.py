@@ -86,53 +86,91 @@ def absent_figures(
     dimensions : by name; of the period, with blocks of years
     population : source of inhabitants, by which rates are divided
     """
+    lacking = _lacking_days(slots)
+    if not lacking:
+        return Absent()
+    own = {
+        indicator.id: _periods_by_source(project, indicator, lacking, dimensions)
+        for indicator in project.indicators
+    }
+    by_indicator = {}
+    for indicator in project.indicators:
+        needed = _with_divisors(project, indicator, own)
+        if POPULATION in _universes_of(indicator) and population in lacking:
+            years = {str(year) for days in lacking[population] for year in days.years}
+            needed = _joined(needed, {population: frozenset(years)})
+        by_indicator[indicator.id] = _of_its_periods(indicator, needed, dimensions)
+    return Absent(
+        lacking=lacking,
+        universes=_periods_by_universe(project, own),
+        indicators=_periods_by_indicator(by_indicator),
+        awaited=tuple(_awaited(project, lacking, by_indicator)),
+    )
+
+
+_BySource = Mapping[str, frozenset[str]]
+"""Source to the periods that are missing for its absence."""
+
+
+def _lacking_days(slots: Iterable[Slot]) -> dict[str, tuple[Days, ...]]:
+    """Return, by source, the days that are owed and not there."""
     lacking: dict[str, tuple[Days, ...]] = {}
     for slot in slots:
         if slot.state != RECEIVED:
             days = (*lacking.get(slot.owed.source, ()), *slot.missing)
             lacking[slot.owed.source] = tuple(sorted(set(days)))
-    if not lacking:
-        return Absent()
-    needed = {
-        indicator.id: _periods_by_source(project, indicator, lacking, dimensions)
-        for indicator in project.indicators
-    }
+    return lacking
+
+
+def _with_divisors(
+    project: Project, indicator: Indicator, own: Mapping[str, _BySource]
+) -> _BySource:
+    """Add what is missing of the universes that an indicator divides, or divides by."""
+    needed = own[indicator.id]
+    for other in project.indicators:
+        if other.universe in _universes_of(indicator):
+            needed = _joined(needed, own[other.id])
+    return needed
+
+
+def _of_its_periods(
+    indicator: Indicator, needed: _BySource, dimensions: Mapping[str, Dimension]
+) -> dict[str, frozenset[str]]:
+    """Keep years for an indicator by year, and blocks of years for one by block."""
+    years = dimensions[PERIOD].leaves
+    is_yearly = indicator.periods == PERIOD
+    kept = {}
+    for source, periods in needed.items():
+        kept[source] = frozenset(
+            period for period in periods if (period in years) == is_yearly
+        )
+    return kept
+
+
+def _periods_by_universe(
+    project: Project, own: Mapping[str, _BySource]
+) -> dict[str, frozenset[str]]:
+    """Return the periods of which nothing of a universe is counted."""
     universes: dict[str, set[str]] = {}
     for indicator in project.indicators:
-        periods = set().union(*needed[indicator.id].values())
+        periods = set().union(*own[indicator.id].values())
         universes.setdefault(indicator.universe, set()).update(periods)
-    by_indicator: dict[str, dict[str, frozenset[str]]] = {}
-    for indicator in project.indicators:
-        found = dict(needed[indicator.id])
-        for other in project.indicators:
-            if other.universe in _universes_of(indicator):
-                found = _joined(found, needed[other.id])
-        if POPULATION in _universes_of(indicator) and population in lacking:
-            years = {str(year) for days in lacking[population] for year in days.years}
-            found = _joined(found, {population: frozenset(years)})
-        leaves = dimensions[PERIOD].leaves
-        is_yearly = indicator.periods == PERIOD
-        by_indicator[indicator.id] = {
-            source: frozenset(
-                period for period in periods if (period in leaves) == is_yearly
-            )
-            for source, periods in found.items()
-        }
-    return Absent(
-        lacking,
-        {name: frozenset(periods) for name, periods in universes.items() if periods},
-        {
-            name: frozenset().union(*sources.values())
-            for name, sources in by_indicator.items()
-            if any(sources.values())
-        },
-        tuple(_awaited(project, lacking, by_indicator)),
-    )
+    return {name: frozenset(periods) for name, periods in universes.items() if periods}
 
 
-def _joined(
-    first: Mapping[str, frozenset[str]], second: Mapping[str, frozenset[str]]
+def _periods_by_indicator(
+    by_indicator: Mapping[str, _BySource],
 ) -> dict[str, frozenset[str]]:
+    """Return the periods of which figures of an indicator are missing."""
+    missing = {}
+    for name, sources in by_indicator.items():
+        periods: frozenset[str] = frozenset().union(*sources.values())
+        if periods:
+            missing[name] = periods
+    return missing
+
+
+def _joined(first: _BySource, second: _BySource) -> _BySource:
     return {
         source: first.get(source, frozenset()) | second.get(source, frozenset())
         for source in {**first, **second}
