@@ -19,7 +19,7 @@ from zicht.pipeline import folders, ledger
 from zicht.pipeline.absent import Absent, absent_figures, of_years, without_absent
 from zicht.pipeline.estimating import estimate_counted
 from zicht.pipeline.expected import Slot
-from zicht.pipeline.linking import link_records, published_linkage
+from zicht.pipeline.linking import keep_persons, link_records, published_linkage
 from zicht.pipeline.remembering import EstimateMemory
 from zicht.pipeline.secret import gate_secret, keyed
 from zicht.pipeline.unmoved import unmoved, unmoved_linkage
@@ -117,6 +117,7 @@ def count_all(
     if is_new:
         printed = _remembered(draft, protected, project.policy, before)
         ledger.write_down(vault, protected, printed)
+        keep_persons(session, vault, records.linkage.links, tell)
     tell("Deriving shares and rates from protected counts")
     series = _derive(project, protected, inhabitants, absent)
     # A release that is built once more is made from the counts alone: what the vault remembers proves nothing.

@@ -1,15 +1,17 @@
 """The step from the vault's link fields to links, and what of it may be published."""
 
+import datetime
 import math
 from collections.abc import Mapping
 
 from zicht import linkage
-from zicht.engine import Session
+from zicht.engine import Session, sql
 from zicht.indicators.plausible import Bands
 from zicht.linkage import Linkage
 from zicht.vault import Vault
 from zicht.vocabulary.linkage import Band, PublishedLinkage
-from zicht.vocabulary.people import LinkageReport, Share
+from zicht.vocabulary.people import LinkageReport, Links, Share
+from zicht.vocabulary.progress import Progress
 
 PER_MILLE = 1000
 
@@ -17,6 +19,22 @@ PER_MILLE = 1000
 def link_records(session: Session, vault: Vault) -> Linkage:
     """Link all records that count now."""
     return linkage.link(session, vault.link_fields())
+
+
+def keep_persons(session: Session, vault: Vault, links: Links, tell: Progress) -> None:
+    """Keep the keys of persons in the vault, and say how many changed."""
+    query = sql("SELECT pseud_id, persoon_id, status FROM {t}", t=links.relation)
+    rows = session.rows(query)
+    found = {record: person for record, person, _ in rows}
+    before = vault.person_keys()
+    kept = linkage.keep_keys(before, found, vault.used_person_keys())
+    day = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    status_of = [(record, status) for record, _, status in rows]
+    vault.keep_person_keys(kept, status_of, day=day)
+    numbers = kept.numbers()
+    if before and numbers:
+        words = ", ".join(f"{kind} {n}" for kind, n in numbers.items())
+        tell(f"Persons since the last run: {words}")
 
 
 def published_linkage(report: LinkageReport, bands: Bands) -> PublishedLinkage:

@@ -14,6 +14,7 @@ from zicht.vault.notes import (
     forget_notes,
     write_note,
 )
+from zicht.vault.person_keys import erase_keys, fit_keys
 from zicht.vault.pseudonyms import Pseudonyms
 from zicht.vault.shelves import (
     IDENTITIES,
@@ -302,6 +303,7 @@ def _erase_named(session: Session, day: str, ground: str) -> None:
     # Estimates hold counts in which the person still is.
     forget_notes(session, ESTIMATE)
     fit_shelf(session, "main", "withdrawn", TOMBSTONES)
+    fit_keys(session)
     session.execute(
         sql(
             "INSERT INTO {t} BY NAME SELECT *, $day::DATE AS withdrawn_on, $ground AS ground FROM {named}"
@@ -311,6 +313,7 @@ def _erase_named(session: Session, day: str, ground: str) -> None:
         ),
         {"day": day, "ground": ground},
     )
+    erase_keys(session, _NAMED)
     for table in (*_tables_by_pseudonym(session), shelf("superseded")):
         session.execute(
             sql(

@@ -34,6 +34,12 @@ from zicht.vault.notes import (
     read_note,
     write_note,
 )
+from zicht.vault.person_keys import (
+    read_history,
+    read_keys,
+    used_keys,
+    write_keys,
+)
 from zicht.vault.persons import (
     COLUMNS,
     PersonDigests,
@@ -73,6 +79,7 @@ from zicht.vocabulary.deliveries import Delivery, Receipt
 from zicht.vocabulary.errors import VaultError, ZichtError
 from zicht.vocabulary.forms import LinkRole
 from zicht.vocabulary.people import LinkFields, Payload
+from zicht.vocabulary.persons import Change, KeptKeys
 from zicht.vocabulary.withdrawals import Withdrawal, Withdrawn
 
 _JUDGED_BY = "judged by "
@@ -615,6 +622,31 @@ class Vault:
             ledger=shelf("ledger"),
         )
         return tuple(Remembered(*row) for row in self._session.rows(query))
+
+    def person_keys(self) -> dict[str, str]:
+        """Return the key of the person of each record, as the last run gave it."""
+        return read_keys(self._session)
+
+    def used_person_keys(self) -> set[str]:
+        """Return every key of a person that was ever used."""
+        return used_keys(self._session)
+
+    def keep_person_keys(
+        self, kept: KeptKeys, status_of: Sequence[tuple[str, str]], *, day: str
+    ) -> None:
+        """Keep the keys of persons of a run, and what changed about them.
+
+        Parameters
+        ----------
+        kept : keys and changes
+        status_of : pseudonym of each record, and why it is linked
+        day : of the run, YYYY-MM-DD
+        """
+        write_keys(self._session, kept, status_of, day)
+
+    def person_history(self) -> list[tuple[str, Change]]:
+        """Return the day and what happened to a person, oldest first."""
+        return read_history(self._session)
 
     def note(self, step: str, fingerprint: str) -> None:
         """Note that a step of a run was done, on input with this fingerprint."""

@@ -1,0 +1,102 @@
+"""Keys of persons last: a person keeps the key under which most of its records were known."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+
+from zicht.vocabulary.persons import Change, KeptKeys, Kind
+
+
+def keep_keys(
+    before: Mapping[str, str], now: Mapping[str, str], used: Collection[str] = ()
+) -> KeptKeys:
+    """Give every person the key that it had, and say what changed.
+
+    A person who was found to be two keeps the key where most of its records are; of two persons who were found to be
+    one, the key with most records stays. Ties go to the smallest key. A key that was ever used never stands for
+    somebody else.
+
+    Parameters
+    ----------
+    before : record to the key of its person at the run before
+    now : record to the name that this run gave to its person, such as the smallest pseudonym of its records
+    used : keys that were ever used, beside those of `before`
+
+    Returns
+    -------
+    keys of all records of this run, and changes
+    """
+    records_of: dict[str, list[str]] = defaultdict(list)
+    for record in sorted(now):
+        records_of[now[record]].append(record)
+    known_as = {
+        name: Counter(before[record] for record in records if record in before)
+        for name, records in records_of.items()
+    }
+    key_of = _assigned(known_as)
+    taken = {*used, *before.values()}
+    for name in sorted(records_of):
+        if name not in key_of:
+            key_of[name] = _unused(name, taken)
+            taken.add(key_of[name])
+    changes = [
+        change
+        for name in sorted(records_of, key=key_of.__getitem__)
+        for change in _changes(
+            key_of[name],
+            known_as[name],
+            len(records_of[name]),
+            set(key_of.values()),
+        )
+    ]
+    survivors = {before[record] for record in now if record in before}
+    lost = Counter(before.values())
+    changes += [
+        Change(Kind.GONE, key, "", lost[key]) for key in sorted(set(lost) - survivors)
+    ]
+    keys = {record: key_of[name] for record, name in now.items()}
+    return KeptKeys(keys, tuple(changes))
+
+
+def _assigned(known_as: Mapping[str, Counter[str]]) -> dict[str, str]:
+    """Give each key to one person at most, and each person one key at most: most records first."""
+    claims = sorted(
+        (-n_records, key, name)
+        for name, keys in known_as.items()
+        for key, n_records in keys.items()
+    )
+    key_of: dict[str, str] = {}
+    given: set[str] = set()
+    for _, key, name in claims:
+        if key not in given and name not in key_of:
+            key_of[name] = key
+            given.add(key)
+    return key_of
+
+
+def _unused(name: str, taken: Collection[str]) -> str:
+    """Return a key that nobody ever had."""
+    key, number = name, 1
+    while key in taken:
+        number += 1
+        key = f"{name}-{number}"
+    return key
+
+
+def _changes(
+    key: str, known_as: Counter[str], n_records: int, kept: Collection[str]
+) -> Iterator[Change]:
+    """Yield what happened to one person: where its records were known, and how many are new."""
+    if not known_as:
+        yield Change(Kind.NEW, key, "", n_records)
+        return
+    n_new = n_records - known_as.total()
+    if n_new:
+        yield Change(Kind.LATE, key, "", n_new)
+    for other in sorted(set(known_as) - {key}):
+        if other not in kept:
+            kind = Kind.MERGE
+        elif key in known_as:
+            kind = Kind.MOVE
+        else:
+            kind = Kind.SPLIT
+        yield Change(kind, key, other, known_as[other])
