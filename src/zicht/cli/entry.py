@@ -9,6 +9,7 @@ from cyclopts import CycloptsError
 from zicht.cli import (
     asking,
     keys,
+    linking,
     output,
     project,
     releases,
@@ -29,6 +30,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 VERBS = (
     asking,
     keys,
+    linking,
     project,
     releases,
     safekeeping,

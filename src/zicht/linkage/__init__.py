@@ -2,5 +2,13 @@
 
 from zicht.linkage.lasting import keep_keys
 from zicht.linkage.linking import Linkage, link
+from zicht.linkage.reviewing import Quality, ReviewSample, estimate_quality
 
-__all__ = ["Linkage", "keep_keys", "link"]
+__all__ = [
+    "Linkage",
+    "Quality",
+    "ReviewSample",
+    "estimate_quality",
+    "keep_keys",
+    "link",
+]

@@ -11,6 +11,7 @@ from zicht.linkage.clustering import LEAST_WEIGHT, Clusters
 from zicht.linkage.plausible import doubtful_units, draw_linkages
 from zicht.linkage.preparing import prepare, scratch_tables
 from zicht.linkage.reporting import report_of
+from zicht.linkage.reviewing import ReviewSample, sample_for_review
 from zicht.linkage.screening import (
     AFFORDABLE_PAIRS,
     possible_pairs,
@@ -39,11 +40,13 @@ class Linkage:
     links : of every record
     plausible : linkages that could be true as well
     report : how it went, in counts
+    review : pairs drawn for clerical review
     """
 
     links: Links
     plausible: PlausibleLinks
     report: LinkageReport
+    review: ReviewSample
 
 
 def link(
@@ -112,7 +115,8 @@ def link(
             lost=lost,
             n_conflicts=len(clusters.conflicts),
         )
-    return Linkage(links, plausible, report)
+        review = sample_for_review(session, weighed, prepared, persons)
+    return Linkage(links, plausible, report, review)
 
 
 @contextmanager

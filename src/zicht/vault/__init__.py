@@ -24,6 +24,7 @@ from zicht.vault.keys import (
     write_rotated,
 )
 from zicht.vault.ledger import CELLS, Remembered
+from zicht.vault.link_reviews import LinkReview
 from zicht.vault.marking import coded_keys
 from zicht.vault.noise import JOURNAL_KEY, journal_key, noise_key
 from zicht.vault.notes import ESTIMATE
@@ -48,6 +49,7 @@ __all__ = [
     "Entry",
     "Journal",
     "Keys",
+    "LinkReview",
     "MissingDelivery",
     "Record",
     "Remembered",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 
 from zicht.engine import Session, Sql, literal, sql
+from zicht.vault.link_reviews import erase_reviews, fit_reviews
 from zicht.vault.marking import pseudonym_of
 from zicht.vault.notes import (
     ESTIMATE,
@@ -304,6 +305,7 @@ def _erase_named(session: Session, day: str, ground: str) -> None:
     forget_notes(session, ESTIMATE)
     fit_shelf(session, "main", "withdrawn", TOMBSTONES)
     fit_keys(session)
+    fit_reviews(session)
     session.execute(
         sql(
             "INSERT INTO {t} BY NAME SELECT *, $day::DATE AS withdrawn_on, $ground AS ground FROM {named}"
@@ -314,6 +316,7 @@ def _erase_named(session: Session, day: str, ground: str) -> None:
         {"day": day, "ground": ground},
     )
     erase_keys(session, _NAMED)
+    erase_reviews(session, _NAMED)
     for table in (*_tables_by_pseudonym(session), shelf("superseded")):
         session.execute(
             sql(

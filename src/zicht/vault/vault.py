@@ -9,6 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.vault.coverage import Covered, coverage
 from zicht.vault.cutting import withdrawn_rows
@@ -23,6 +25,7 @@ from zicht.vault.erasure import (
 from zicht.vault.journal import KEY_CHANGED, WITHDRAWN, Entry
 from zicht.vault.keys import Keys
 from zicht.vault.ledger import CELLS, Remembered
+from zicht.vault.link_reviews import LinkReview, read_reviews, write_review
 from zicht.vault.marking import pseudonym_of
 from zicht.vault.notes import (
     HOLDS_WITHDRAWN,
@@ -647,6 +650,20 @@ class Vault:
     def person_history(self) -> list[tuple[str, Change]]:
         """Return the day and what happened to a person, oldest first."""
         return read_history(self._session)
+
+    def keep_link_review(self, review: LinkReview, key: Ed25519PrivateKey) -> None:
+        """Sign a judgement of clerical review with the key of who gave it, and keep it."""
+        with self._session.transaction():
+            write_review(self._session, review, key)
+
+    def link_reviews(self) -> list[LinkReview]:
+        """Return the judgements of clerical review, oldest first.
+
+        Raises
+        ------
+        VaultError : a judgement is not what was signed
+        """
+        return read_reviews(self._session)
 
     def note(self, step: str, fingerprint: str) -> None:
         """Note that a step of a run was done, on input with this fingerprint."""

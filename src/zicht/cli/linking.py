@@ -1,0 +1,85 @@
+"""The verb with which one authorised person judges links."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cyclopts import App
+
+from zicht.cli import output
+from zicht.cli.app import app
+from zicht.cli.options import AsJson, ProjectFolder
+from zicht.cli.passphrases import passphrase_of
+from zicht.vocabulary.errors import UsageError
+
+if TYPE_CHECKING:
+    from zicht.pipeline.link_review import Answer, Shown
+
+links = App(name="link", help="Judge which records are one person.")
+app.command(links)
+
+_OTHER_SCREEN, _FIRST_SCREEN = "\x1b[?1049h", "\x1b[?1049l"
+"""The terminal's second screen keeps nothing: when it is left, what it showed cannot be scrolled back to."""
+_CLEAR = "\x1b[2J\x1b[H"
+
+
+@links.command
+def review(
+    project: ProjectFolder,
+    *,
+    key: Path,
+    passphrase_file: Path | None = None,
+    json: AsJson = False,
+) -> None:
+    """Judge pairs of records, field by field, and learn how good linkage is.
+
+    Pairs are drawn at random, likely and unlikely ones in turn. Only link fields are shown, on a screen that the
+    terminal forgets. A judgement is dated, signed and kept in the vault; it changes no link. Precision and recall are
+    estimated from all judgements, with 95% intervals. It needs a terminal, and a key that the root key lists.
+
+    Example: `zicht link review projects/mijnland --key ~/review.key`
+
+    Parameters
+    ----------
+    key
+        File with your own signing key.
+    passphrase_file
+        File with the passphrase of the key; asked on the terminal when left out.
+    """
+    from zicht.pipeline import link_review
+
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(
+            "Records of people are shown on a terminal alone, and there is none.",
+            now="Run it on a terminal, without redirecting input or messages.",
+        )
+    passphrase = passphrase_of(key, passphrase_file)
+    try:
+        with output.steps() as tell:
+            found = link_review.review_links(
+                project, key=key, passphrase=passphrase, ask=_ask, tell=tell
+            )
+    finally:
+        sys.stderr.write(_FIRST_SCREEN)
+        sys.stderr.flush()
+    output.give_answer(found.as_fields(), as_json=json)
+
+
+def _ask(shown: "Shown") -> "Answer":
+    """Show one pair and wait for an answer."""
+    from zicht.pipeline.link_review import Answer
+
+    answers = {"1": Answer.ONE, "2": Answer.TWO, "?": Answer.SKIP, "q": Answer.STOP}
+    lines = [f"Pair {shown.number} of {shown.of}", ""]
+    for name, one, other in shown.fields:
+        mark = " " if one == other else "*"
+        lines.append(f"{mark} {name:<16} {one:<30} {other}")
+    lines += ["", "1 one person   2 two persons   ? cannot tell   q stop: "]
+    while True:
+        sys.stderr.write(_OTHER_SCREEN + _CLEAR + "\n".join(lines))
+        sys.stderr.flush()
+        line = sys.stdin.readline()
+        word = line.strip().lower() if line else "q"
+        if word in answers:
+            sys.stderr.write(_CLEAR)
+            return answers[word]

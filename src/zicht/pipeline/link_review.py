@@ -1,0 +1,197 @@
+"""Clerical review of links: one authorised person judges pairs, field by field, inside the vault."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from zicht.edition.numerals import percentage, written
+from zicht.engine import Session, sql
+from zicht.linkage import Quality, ReviewSample, estimate_quality
+from zicht.pipeline.linking import link_records
+from zicht.pipeline.reviewers import registered
+from zicht.pipeline.vaults import open_vault
+from zicht.project.folder import Project
+from zicht.release.approval import load_key
+from zicht.vault import LinkReview, Vault
+from zicht.vocabulary.errors import ReleaseError
+from zicht.vocabulary.forms import LinkRole
+from zicht.vocabulary.people import Share
+from zicht.vocabulary.progress import Progress
+
+
+class Answer(StrEnum):
+    """What a person says of a pair."""
+
+    ONE = "one person"
+    TWO = "two persons"
+    SKIP = "cannot tell"
+    STOP = "stop"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A pair as it is shown: link fields alone.
+
+    Parameters
+    ----------
+    number, of : place of the pair, and how many there are to judge
+    fields : what the field is, and its value in both records; empty where a record has none
+    """
+
+    number: int
+    of: int
+    fields: tuple[tuple[str, str, str], ...]
+
+    def __repr__(self) -> str:
+        return f"<Shown {self.number} of {self.of}>"
+
+
+Ask = Callable[[Shown], Answer]
+"""Shows a pair to a person and returns the answer."""
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What review says of linkage.
+
+    Parameters
+    ----------
+    quality : estimated from all judgements so far
+    n_now : judgements of this session
+    n_left : pairs of the sample without a judgement
+    """
+
+    quality: Quality
+    n_now: int
+    n_left: int
+
+    def as_fields(self) -> dict[str, object]:
+        """Return what is printed."""
+        return {
+            "judged now": self.n_now,
+            "judged in all": self.quality.n_judged,
+            "left to judge": self.n_left,
+            "precision": _in_words(self.quality.precision),
+            "recall": _in_words(self.quality.recall),
+        }
+
+
+def _in_words(share: Share) -> str:
+    estimate, lower, upper = (
+        percentage(written(100 * value, "en", 1), "en")
+        for value in (share.estimate, share.lower, share.upper)
+    )
+    return f"{estimate} ({lower} to {upper})"
+
+
+def review_links(
+    folder: Path,
+    *,
+    key: Path,
+    passphrase: bytes,
+    ask: Ask,
+    tell: Progress,
+) -> Reviewed:
+    """Let one authorised person judge pairs of records.
+
+    Parameters
+    ----------
+    folder : of the project
+    key : signing key of the person, which the root key lists
+    passphrase : that opens the key
+    ask : shows a pair and returns the answer
+    tell : told what is being done
+
+    Raises
+    ------
+    ReleaseError : the key is nobody's who may see link fields
+    """
+    project = Project.open(folder)
+    signing_key = load_key(key, passphrase)
+    reviewer = _authorised(project, signing_key)
+    with open_vault(project, why="link review", tell=tell) as (session, vault):
+        tell("Linking records of one person")
+        sample = link_records(session, vault).review
+        return judge_sample(
+            session, vault, sample, reviewer=reviewer, key=signing_key, ask=ask
+        )
+
+
+def _authorised(project: Project, key: Ed25519PrivateKey) -> str:
+    """Return the name under which a key is listed; an invented country has no secrets."""
+    public = key.public_key().public_bytes_raw().hex()
+    persons = sorted(registered(project.folder).persons_of(public))
+    if persons:
+        return persons[0]
+    if project.face.invented:
+        return "demonstration"
+    raise ReleaseError(
+        "The key is not listed for this project, and link fields are shown to nobody else.",
+        now="Whoever keeps the root key adds the person: zicht trust add.",
+    )
+
+
+def judge_sample(
+    session: Session,
+    vault: Vault,
+    sample: ReviewSample,
+    *,
+    reviewer: str,
+    key: Ed25519PrivateKey,
+    ask: Ask,
+) -> Reviewed:
+    """Ask for every pair of a sample that was not judged yet, and estimate how good linkage is.
+
+    Judgements change no link. They say how often linkage is right.
+    """
+    done = {(one.left, one.right) for one in vault.link_reviews()}
+    left = [pair for pair in sample.pairs if (pair.left, pair.right) not in done]
+    n_now = 0
+    for number, pair in enumerate(left, start=1):
+        fields = _fields_of(session, vault, pair.left, pair.right)
+        answer = ask(Shown(number, len(left), fields))
+        if answer is Answer.STOP:
+            break
+        if answer is Answer.SKIP:
+            continue
+        review = LinkReview(
+            datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
+            reviewer,
+            pair.left,
+            pair.right,
+            pair.stratum,
+            answer is Answer.ONE,
+        )
+        vault.keep_link_review(review, key)
+        n_now += 1
+    in_sample = {(pair.left, pair.right) for pair in sample.pairs}
+    judged = [
+        (one.stratum, one.is_one_person)
+        for one in vault.link_reviews()
+        if (one.left, one.right) in in_sample
+    ]
+    quality = estimate_quality(sample.sizes, judged)
+    return Reviewed(quality, n_now, len(left) - n_now)
+
+
+def _fields_of(
+    session: Session, vault: Vault, left: str, right: str
+) -> tuple[tuple[str, str, str], ...]:
+    """Return the link fields of two records beside each other, those that neither has left out."""
+    roles = list(map(str, LinkRole))
+    query = sql(
+        "SELECT pseud_id, {roles} FROM {t} WHERE pseud_id IN (?, ?)",
+        roles=roles,
+        t=vault.link_fields().relation,
+    )
+    rows = {row[0]: row[1:] for row in session.rows(query, [left, right])}
+    beside = zip(roles, rows[left], rows[right], strict=True)
+    return tuple(
+        (role.replace("_", " "), one or "", other or "")
+        for role, one, other in beside
+        if one or other
+    )
