@@ -1,6 +1,6 @@
 """Finds the numbers in words: digits, percentages, amounts, fractions, ratios, number words.
 
-Number words are known in Dutch and English; in other languages numbers in digits are found.
+Number words are known in Dutch, English and French; in other languages numbers in digits are found.
 
 Left alone are numbers that count nothing: years, dates, articles of law, ages in definitions, telephone numbers,
 numbering, addresses, units such as `per 100.000 inwoners`, and digits that are part of a name (`Covid-19`, `273f`).
@@ -8,6 +8,7 @@ numbering, addresses, units such as `per 100.000 inwoners`, and digits that are 
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -55,24 +56,46 @@ _UNITS = {
         "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
         "eighteen nineteen"
     ),
+    "fr": _split(
+        "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
+        "dix-neuf"
+    ),
 }
 _TENS = {
     "nl": _split("twintig dertig veertig vijftig zestig zeventig tachtig negentig"),
     "en": _split("twenty thirty forty fifty sixty seventy eighty ninety"),
+    "fr": _split("vingt trente quarante cinquante soixante"),
 }
 _LARGE = {
     "nl": {"honderd": 100, "duizend": 1000, "miljoen": 10**6, "miljard": 10**9},
     "en": {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9},
+    "fr": {
+        "cent": 100,
+        "cents": 100,
+        "mille": 1000,
+        "million": 10**6,
+        "millions": 10**6,
+        "milliard": 10**9,
+        "milliards": 10**9,
+    },
 }
 _SHORT = {
     "nl": {"mln": 10**6, "mld": 10**9},
     "en": {"k": 1000, "m": 10**6, "bn": 10**9},
+    "fr": {"m": 10**6, "md": 10**9, "mds": 10**9},
 }
 _PARTS = {
     "nl": _split("derde kwart vierde vijfde zesde zevende achtste negende tiende"),
     "en": _split("third quarter fourth fifth sixth seventh eighth ninth tenth"),
+    "fr": _split(
+        "tier quart quart cinquième sixième septième huitième neuvième dixième"
+    ),
 }
+"""Without the s of the plural; `tiers` has it always."""
+_ONE = {"nl": r"(?:één|een|1)", "en": r"(?:one|an?|1)", "fr": r"(?:une?|1)"}
+_WORDS_FOR_ONE = ("een", "one", "a", "an", "un", "une")
 _PART_SIZES = (3, 4, 4, 5, 6, 7, 8, 9, 10)
+_THIRD_AND_QUARTER = {"nl": "derde|kwart", "en": "third|quarter", "fr": "tier|quart"}
 _HALF_MORE = {"nl": ("anderhalf", "anderhalve"), "en": ("one and a half",)}
 _NOTHING = "(?!)"
 """Matches nothing: stands for the number words of a language of which none are known."""
@@ -161,7 +184,7 @@ def _small(words: str, grammar: _Grammar) -> Decimal:
 @cache
 def _grammar(language: str) -> _Grammar:
     values, words = _number_words(language)
-    one = r"(?:één|een|1)" if language == "nl" else r"(?:one|an?|1)"
+    one = _ONE.get(language, _ONE["en"])
     parts = dict(zip(_PARTS.get(language, ()), _PART_SIZES, strict=False))
     large = {**_LARGE.get(language, {}), **_SHORT.get(language, {})}
     return _Grammar(
@@ -169,7 +192,7 @@ def _grammar(language: str) -> _Grammar:
             "|".join(_exemptions(language, words)), re.IGNORECASE | re.MULTILINE
         ),
         phrases=_phrases(language, words, one, "|".join(parts) or _NOTHING),
-        values={**values, **dict.fromkeys(("een", "one", "a", "an"), Decimal(1))},
+        values={**values, **dict.fromkeys(_WORDS_FOR_ONE, Decimal(1))},
         parts=parts,
         decimal_mark=marks(language)[1],
         large=large,
@@ -181,6 +204,8 @@ def _number_words(language: str) -> tuple[dict[str, Decimal], str]:
     values = {word: Decimal(at) for at, word in enumerate(units, start=2)}
     values |= {word: Decimal(10 * at) for at, word in enumerate(tens, start=2)}
     values |= dict.fromkeys(_HALF_MORE.get(language, ()), Decimal("1.5"))
+    if language == "fr":
+        return _french_number_words(values)
     ones = ["een" if language == "nl" else "one", *units[:8]]
     for ten in tens:
         for at, one in enumerate(ones, start=1):
@@ -193,11 +218,43 @@ def _number_words(language: str) -> tuple[dict[str, Decimal], str]:
     return values, "|".join(word.replace(" ", "[ -]") for word in plain) or _NOTHING
 
 
+def _french_number_words(
+    values: Mapping[str, Decimal],
+) -> tuple[dict[str, Decimal], str]:
+    """Add the numbers up to a hundred: seventies count on from sixty, eighties and nineties from four times twenty."""
+    plain = {word.replace("-", " "): value for word, value in values.items()}
+    below_twenty = {word: value for word, value in plain.items() if value < 20}
+    numbers = dict(plain)
+    for ten, value in plain.items():
+        if value < 20:
+            continue
+        most = 19 if ten == "soixante" else 9
+        numbers |= {
+            f"{ten} {word}": value + small
+            for word, small in below_twenty.items()
+            if small <= most
+        }
+        numbers[f"{ten} et un"] = numbers[f"{ten} et une"] = value + 1
+    numbers["soixante et onze"] = Decimal(71)
+    numbers |= dict.fromkeys(("quatre vingts", "quatre vingt"), Decimal(80))
+    numbers |= dict.fromkeys(("quatre vingt un", "quatre vingt une"), Decimal(81))
+    numbers |= {
+        f"quatre vingt {word}": 80 + small for word, small in below_twenty.items()
+    }
+    numbers |= {"cent": Decimal(100), "mille": Decimal(1000)}
+    longest_first = sorted(numbers, key=len, reverse=True)
+    return numbers, "|".join(word.replace(" ", "[ -]") for word in longest_first)
+
+
 def _phrases(
     language: str, words: str, one: str, parts: str
 ) -> tuple[tuple[NumberKind, re.Pattern[str]], ...]:
     group, decimal = marks(language)
-    thousands = rf"[{re.escape(group)}\u00a0\u202f]"
+    typed = (
+        " " if group.isspace() else ""
+    )  # a space that breaks, where the language has one that does not
+    thousands = rf"[{re.escape(group)}\u00a0\u202f{typed}]"
+    noun = r"(?:[^\W\d_]+\s+)?" if language == "fr" else ""
     mark = re.escape(decimal)
     digits = rf"(?<![\w.,])(?P<digits>\d{{1,3}}(?:{thousands}\d{{3}})+(?!\d)(?:{mark}\d+)?|\d+(?:{mark}\d+)?)"
     sizes = "|".join(_LARGE.get(language, ())) or _NOTHING
@@ -205,11 +262,13 @@ def _phrases(
     large = rf"(?P<large>[ \u00a0](?:{sizes})\b|[ \u00a0]?(?:{short})\b\.?)?"
     minus = r"(?P<minus>(?<!\w)[-\u2212](?=[\d€]))?"
     gap = r"[ \u00a0]{0,2}"
-    per_cent = rf"{gap}(?:%|procent\b|percent\b|per cent\b)(?![ \u00a0]?-?punt)"
+    per_cent = (
+        rf"{gap}(?:%|procent\b|percent\b|per cent\b|pour cent\b)(?![ \u00a0]?-?punt)"
+    )
     points = rf"{gap}(?:procentpunt(?:en)?|percentage[ -]points?|points?)\b"
     money_after = rf"{gap}euros?\b"
     tail = (
-        r"(?=\s+(?:van|deel|of|minder|meer|lager|hoger|kleiner|groter|"
+        r"(?=\s+(?:d[eu’']|des|van|deel|of|minder|meer|lager|hoger|kleiner|groter|"
         r"fewer|less|more|lower|higher)\b|\s*[.,;:)]|\s*$)"
     )
     nouns = (
@@ -217,7 +276,7 @@ def _phrases(
         "monitor|rapport|deel|kant|weg|stap|party|person|country|time"
     )
     rank = rf"(?!\s+(?:{nouns}|group|form|reason|year|report|part|side|way|step)\b)"
-    halves = r"(?:de helft|half of|half the|one half|een half)"
+    halves = r"(?:de helft|half of|half the|one half|een half|la moitié|une moitié)"
     times = r"(?:maal|vouds?|voudige?)" if language == "nl" else r"-?fold"
     whole = rf"(?P<of>{words}|\d{{1,2}}|100)"
     forms: list[tuple[NumberKind, str]] = [
@@ -231,14 +290,14 @@ def _phrases(
         (
             "ratio",
             (
-                rf"(?<![\d.,])\b(?P<n>{one}|{words}|\d+)\s+(?:op|in|van|out of)\s+"
+                rf"(?<![\d.,])\b(?P<n>{one}|{words}|\d+)\s+{noun}(?:op|in|van|out of|sur)\s+"
                 rf"(?:de\s+|every\s+)?{whole}\b(?![.,]?\d)(?!\s+jaar)"
             ),
         ),
         ("part", rf"\b(?:(?P<n>{one}|{words})[ -]?)?(?P<part>(?:{parts})s?)\b{tail}"),
         (
             "part",
-            rf"\b(?P<n>{one}|{words}) (?P<part>{'derde|kwart' if language == 'nl' else 'third|quarter'})s?\b{rank}",
+            rf"\b(?P<n>{one}|{words}) (?P<part>{_THIRD_AND_QUARTER.get(language, _NOTHING)})s?\b{rank}",
         ),
         ("part", rf"\b{halves}\b(?P<part>)(?P<n>)"),
         ("part", rf"(?P<fraction>[{_FRACTIONS}])"),
@@ -263,7 +322,7 @@ def _exemptions(language: str, words: str) -> list[str]:
     return [
         r"https?://\S+|www\.\S+|\S+@\S+|\b[\w.-]+\.(?:nl|org|com|eu|invalid|example)\b\S*",
         r"\b\d{4}-\d{2}(?:-\d{2})?\b",
-        rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{names_of_months})\b(?:,?\s+\d{{4}})?",
+        rf"\b\d{{1,2}}(?:st|nd|rd|th|er)?\s+(?:of\s+)?(?:{names_of_months})\b(?:,?\s+\d{{4}})?",
         rf"\b(?:{names_of_months})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?",
         r"\b\d{1,4}/\d{1,4}(?:/(?:EU|EG|EC))?\b",
         rf"(?<![\d.,€%\u00a0])\b{year}(?:\s?[-–]\s?(?:{year}|\d{{2}}))?\b(?![.,]\d|[ \u00a0]?%){people}",
@@ -277,6 +336,7 @@ def _exemptions(language: str, words: str) -> list[str]:
         r"^\s*(?:#+\s*)?\d+(?:\.\d+)*[.)]\s",
         r"\[\^?\d+\]",
         r"\b(?:Postbus|PO Box|P\.O\. Box) \d+|\b\d{4}[ \u00a0]?(?-i:[A-Z]{2})\b",
+        r"\bpour (?:mille|un million|1(?:[.,\u00a0\u202f ]?0{2,3})+)(?!\d)",
         r"\b(?:first|second|third|fourth|last) quarter\b",
         r"\bper (?:honderd|duizend|miljoen|hundred|thousand|million|1(?:[.,\u00a0]?0{2,3})+)(?!\d)",
         r"\b\d{1,2}[:.]\d{2}\s*(?:uur|h)\b",
@@ -291,6 +351,11 @@ def _numbering(language: str, many: str) -> list[str]:
         else "article articles art. section sections subsection paragraph paragraphs sub chapter annex table figure"
         " chart page pages note recommendation number no. version step"
     )
+    if language == "fr":
+        names = (
+            "article articles art. alinéa alinéas paragraphe section chapitre annexe tableau figure graphique page"
+            " pages p. note recommandation numéro nº n° version étape"
+        )
     alternatives = "|".join(re.escape(name) for name in names.split())
     return [
         rf"\b(?:{alternatives})\s*[§ ]?\s*\d+[a-z]{{0,3}}\b{many}",
@@ -313,6 +378,14 @@ def _ages(language: str, number: str) -> list[str]:
             rf"\b{number}\s+jaar\s+(?:is|zijn|was|waren|oud|wordt|worden)\b",
             rf"\b{number}\s+(?:of|en)\s+(?:ouder|jonger)\b",
             rf"\b(?:{number}-?\s+(?:en|of)\s+)?{number}-?jarigen?\b",
+        ]
+    if language == "fr":
+        return [
+            rf"\b(?:moins|plus) de {number} ans\b",
+            rf"\b(?:de|entre|âgée?s? de) {number} (?:à|et|-|–) {number} ans\b",
+            rf"\b(?:âgée?s? de|à|avant|dès|jusqu’à) {number} ans\b",
+            rf"\b{number} ans (?:et|ou) (?:plus|moins)\b",
+            rf"\b{number} ans révolus\b",
         ]
     to = rf"(?:\s*(?:to|and|or|-|–)\s*{number})?"
     end = r"(?=\s*(?:years?\b|[.,;:)]|$|and\b|or\b|who\b|at\b|in\b))"

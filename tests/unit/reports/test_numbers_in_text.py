@@ -1,4 +1,4 @@
-"""Numbers in words, Dutch and English."""
+"""Numbers in words: Dutch, English and French."""
 
 import pytest
 
@@ -21,6 +21,14 @@ from zicht.edition.numerals import as_printed, day, decimals_of, period, written
         ("en", "twenty-four, one hundred, two thousand", [24, 100, 2000]),
         ("en", "3 percentage points, 5 per cent, 7%", [3, 5, 7]),
         ("nl", "In 2000 slachtoffers", [2000]),
+        ("fr", "1 372 personnes, soit 27,5 % de plus", [1372, 27.5]),
+        ("fr", "1\u202f372 et 12 pour cent", [1372, 12]),
+        ("fr", "vingt et un, soixante et onze, soixante-dix-sept", [21, 71, 77]),
+        ("fr", "quatre-vingts, quatre-vingt-dix-neuf, cent", [80, 99, 100]),
+        ("fr", "douze cents victimes, trois millions d’euros", [1200, 3e6]),
+        ("fr", "un tiers des victimes, deux tiers, la moitié", [100 / 3, 200 / 3, 50]),
+        ("fr", "une victime sur quatre, trois sur dix", [25, 30]),
+        ("fr", "5 points de pourcentage", [5]),
         ("nl", "- 60% van hen", [60]),
     ],
 )
@@ -57,6 +65,15 @@ def test_numbers_are_found_with_their_value(
             "nl",
             "https://example.org/12 en a12@example.org en 0800-0113 en bel 112 en Postbus 20301",
         ),
+        (
+            "fr",
+            "moins de 18 ans, de 18 à 22 ans, âgées de 12 ans, 23 ans et plus",
+        ),
+        (
+            "fr",
+            "article 225-4-1, tableau 3, le 1er mars 2024, pour 100 000 habitants",
+        ),
+        ("fr", "2024, 2019-2024, une victime, au deuxième trimestre"),
         ("nl", "een, één van hen, een derde partij, de vijfde keer, honderden"),
         ("en", "one of them, a third party, the fifth time, hundreds"),
         ("nl", "per 100.000 inwoners, per honderd, per duizend"),
