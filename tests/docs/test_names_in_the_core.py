@@ -98,7 +98,6 @@ ONLY_FOR_ANALYSTS = {
     "zicht/desk": "the page of a table of others, which speaks the language that its user asks for",
     "zicht/estimation/paper.py": "the report on a capture table of others",
     "zicht/estimation/reading": "what the reader of a capture table understood",
-    "zicht/sources/reporting.py": "the report to a supplier, in the languages that it offers",
 }
 """Places that speak Dutch and English only, and to whom; pages of a release hold none of their words."""
 

@@ -124,7 +124,7 @@ def check(
     report
         File with a report on it: .html, .xlsx or .csv by its ending.
     language
-        Language of the report: nl or en.
+        Language of the report: en, fr or nl.
     """
     if form is not None:
         suppliers.check_file(

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import xlsxwriter
 
+from zicht.edition.numerals import sentence
+from zicht.edition.words import all_words, languages_with_words
 from zicht.engine import Session, Sql, sql
 from zicht.sources.checking import TOTALS
 from zicht.sources.reasons import reason_text
@@ -21,52 +23,38 @@ from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.deliveries import Delivery
 from zicht.vocabulary.errors import UsageError
 from zicht.vocabulary.forms import Column, Form, Kind, Role
-from zicht.vocabulary.text import LANGUAGES, Text
+from zicht.vocabulary.text import UNDETERMINED, Text
 
 MOST_ROWS = 1_000
 """Rows that a report names for each finding."""
 _MOST_CODES = 12
 _HEADS = (
-    Text("Wat er gebeurt", "What happens"),
-    Text("Regel", "Rule"),
-    Text("Kolom", "Column"),
-    Text("Aantal rijen", "Number of rows"),
-    Text("Rijen", "Rows"),
-    Text("Eigen kenmerk", "Own reference"),
-    Text("Verwacht", "Expected"),
-    Text("Verzonnen voorbeeld", "Invented example"),
+    "what_happens",
+    "rule",
+    "column",
+    "n_rows",
+    "rows",
+    "own_reference",
+    "expected",
+    "example",
 )
-_NOTHING = Text("\N{EN DASH}", "\N{EN DASH}")
-_QUARANTINE = Text("rij telt niet mee", "row does not count")
-_SET_ASIDE = Text("veld telt niet mee, rij wel", "field does not count, row does")
-_TITLE = Text("Controle van een levering", "Check of a delivery")
-_GOOD = Text(
-    "Er is niets op deze levering aan te merken.",
-    "Nothing is wrong with this delivery.",
-)
-_DOUBTS = Text(
-    "Twijfel aan de levering als geheel", "Doubts about the delivery as a whole"
-)
-_COUNTS = Text(
-    "{rows} rijen, waarvan {accepted} meetellen en {quarantined} niet; {totals} totalen zijn overgeslagen.",
-    "{rows} rows, of which {accepted} count and {quarantined} do not; {totals} totals were passed over.",
-)
-_EXPECTED: Mapping[Kind, Text] = {
-    Kind.TEXT: Text(
-        "tekst van ten hoogste 200 tekens", "text of at most 200 characters"
-    ),
-    Kind.INTEGER: Text("een geheel getal", "a whole number"),
-    Kind.DECIMAL: Text("een getal", "a number"),
-    Kind.DATE: Text("een datum", "a date"),
-    Kind.PARTIAL_DATE: Text(
-        "JJJJ, JJJJ-MM of JJJJ-MM-DD", "YYYY, YYYY-MM or YYYY-MM-DD"
-    ),
-    Kind.TIMESTAMP: Text("datum en tijd", "date and time"),
-    Kind.AREA: Text("de code van een gebied", "the code of an area"),
-    Kind.TOKEN: Text(
-        "een token van 16 tot 200 tekens", "a token of 16 to 200 characters"
-    ),
+"""Columns of a report, by the key of their words."""
+_EXPECTED: Mapping[Kind, str] = {
+    Kind.TEXT: "a_text",
+    Kind.INTEGER: "a_whole_number",
+    Kind.DECIMAL: "a_number",
+    Kind.DATE: "a_date",
+    Kind.PARTIAL_DATE: "a_partial_date",
+    Kind.TIMESTAMP: "a_moment",
+    Kind.AREA: "an_area",
+    Kind.TOKEN: "a_token",
 }
+"""What a column of a kind holds, by the key of its words."""
+_NOTHING = Text.of({UNDETERMINED: "\N{EN DASH}"})
+
+
+def _words(key: str) -> Text:
+    return all_words()[f"supplier.{key}"]
 
 
 @dataclass(frozen=True)
@@ -129,10 +117,10 @@ class SupplierReport:
         ------
         UsageError : the file ends otherwise, or is there already
         """
-        if language not in LANGUAGES:
+        if language not in languages_with_words():
             raise UsageError(
                 f"There is no report in {language!r}.",
-                now=f"Choose {' or '.join(LANGUAGES)}.",
+                now=f"Choose one of {', '.join(languages_with_words())}.",
             )
         if path.exists():
             raise UsageError(
@@ -153,17 +141,21 @@ class SupplierReport:
 
     def rows(self, language: str) -> list[tuple[str, ...]]:
         """Give the table of the report, its head first."""
-        head = tuple(text.in_language(language) for text in _HEADS)
+        head = tuple(_words(key).in_language(language) for key in _HEADS)
         return [head, *(finding.cells(language) for finding in self.findings)]
 
     def counts(self, language: str) -> str:
         """Say how many rows count."""
         receipt = self.delivery.receipt
-        return _COUNTS.in_language(language).format(
-            rows=receipt.rows,
-            accepted=receipt.accepted,
-            quarantined=receipt.quarantined,
-            totals=receipt.repairs.get(TOTALS, 0),
+        return (
+            _words("counts")
+            .in_language(language)
+            .format(
+                rows=receipt.rows,
+                accepted=receipt.accepted,
+                quarantined=receipt.quarantined,
+                totals=receipt.repairs.get(TOTALS, 0),
+            )
         )
 
     def _csv(self, language: str) -> str:
@@ -186,7 +178,7 @@ class SupplierReport:
 
     def _page(self, language: str) -> str:
         head, *rows = self.rows(language)
-        title = html.escape(_TITLE.in_language(language))
+        title = html.escape(_words("title").in_language(language))
         lines = [
             f'<!DOCTYPE html>\n<html lang="{html.escape(language)}"><head><meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -194,7 +186,7 @@ class SupplierReport:
             f"<p>{html.escape(self.counts(language))}</p>",
         ]
         if self.doubts:
-            doubts = html.escape(_DOUBTS.in_language(language))
+            doubts = html.escape(_words("doubts").in_language(language))
             items = "".join(f"<li>{html.escape(doubt)}</li>" for doubt in self.doubts)
             lines.append(f'<h2>{doubts}</h2><ul lang="en">{items}</ul>')
         if rows:
@@ -204,7 +196,9 @@ class SupplierReport:
             lines += [f"<tr>{_row('td', row)}</tr>" for row in rows]
             lines.append("</tbody></table>")
         elif not self.doubts:
-            lines.append(f"<p>{html.escape(_GOOD.in_language(language))}</p>")
+            lines.append(
+                f"<p>{html.escape(_words('nothing_wrong').in_language(language))}</p>"
+            )
         return "\n".join([*lines, "</main></body></html>\n"])
 
 
@@ -250,8 +244,14 @@ def report_for_supplier(
         ),
     )
     findings = [
-        *(_finding(_QUARANTINE, form, codes, about) for about in refused),
-        *(_finding(_SET_ASIDE, form, codes, about) for about in set_aside),
+        *(
+            _finding(_words("row_does_not_count"), form, codes, about)
+            for about in refused
+        ),
+        *(
+            _finding(_words("field_does_not_count"), form, codes, about)
+            for about in set_aside
+        ),
     ]
     return SupplierReport(delivery, tuple(findings), tuple(doubts))
 
@@ -319,22 +319,21 @@ def _expected(column: Column, codes: Mapping[str, CodeList]) -> Text:
         shown = ", ".join(leaves[:_MOST_CODES]) + (
             ", ..." if len(leaves) > _MOST_CODES else ""
         )
-        return Text(f"een van: {shown}", f"one of: {shown}")
-    kind = _EXPECTED.get(column.kind, Text("een code", "a code"))
-    nl, en = kind.in_language("nl"), kind.in_language("en")
+        return sentence("supplier.one_of", codes=shown)
+    expected = _words(_EXPECTED.get(column.kind, "a_code"))
     if column.date_format:
-        nl, en = f"{nl} ({column.date_format})", f"{en} ({column.date_format})"
+        expected = sentence(
+            "supplier.in_a_format", what=expected, format=column.date_format
+        )
     if column.minimum:
-        nl, en = (
-            f"{nl}, ten minste {column.minimum}",
-            f"{en}, at least {column.minimum}",
+        expected = sentence(
+            "supplier.at_least", what=expected, bound=str(column.minimum)
         )
     if column.maximum:
-        nl, en = (
-            f"{nl}, ten hoogste {column.maximum}",
-            f"{en}, at most {column.maximum}",
+        expected = sentence(
+            "supplier.at_most", what=expected, bound=str(column.maximum)
         )
-    return Text(nl, en)
+    return expected
 
 
 def _example(column: Column, codes: Mapping[str, CodeList]) -> str:

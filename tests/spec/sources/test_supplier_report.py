@@ -53,16 +53,30 @@ def test_a_report_in_csv_names_rule_column_rows_and_reference(
     assert MARKER not in text
 
 
+@pytest.mark.parametrize(
+    ("language", "counts", "head"),
+    [
+        ("nl", "20 rijen, waarvan 18 meetellen en 2 niet", "Verzonnen voorbeeld"),
+        ("fr", "20 lignes, dont 18 comptées et 2 non comptées", "Exemple fictif"),
+    ],
+)
 def test_a_report_as_page_is_in_the_language_that_was_asked_for(
-    file: Path, tmp_path: Path
+    file: Path, tmp_path: Path, language: str, counts: str, head: str
 ) -> None:
     report = tmp_path / "report.html"
-    assert checked(file, report, language="nl") == 0
+    assert checked(file, report, language=language) == 0
     text = report.read_text("utf-8")
-    assert '<html lang="nl">' in text
-    assert "20 rijen, waarvan 18 meetellen en 2 niet" in text
-    assert "Verzonnen voorbeeld" in text
+    assert f'<html lang="{language}">' in text
+    assert counts in text
+    assert head in text
     assert MARKER not in text
+
+
+def test_a_language_without_words_is_refused_with_those_there_are(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert checked(file, tmp_path / "report.html", language="fi") != 0
+    assert "Choose one of en, fr, nl." in capsys.readouterr().err
 
 
 def test_a_report_as_workbook_holds_texts(file: Path, tmp_path: Path) -> None:
