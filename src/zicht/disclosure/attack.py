@@ -69,6 +69,7 @@ def attack(
     reader: Reader | None = None,
     before: Findings | None = None,
     most_finest: int = MOST,
+    earlier_hints: Sequence[Floats] | None = None,
 ) -> Findings:
     """Attack tables together with all that was printed before.
 
@@ -83,6 +84,7 @@ def attack(
     reader : what readers know beside the tables
     before : findings on the same tables with narrower bands
     most_finest : finest cells of one universe that are laid out, see `audit.finest`
+    earlier_hints : the same as `hints` of the earlier tables; their numbers when left out
 
     Returns
     -------
@@ -90,8 +92,9 @@ def attack(
     """
     reader = reader or Reader()
     tables = published_tables(protected, policy, memory)
-    earlier_numbers = [table.values for table in tables[len(hints) :]]
-    hint = _hint([*hints, *earlier_numbers])
+    if earlier_hints is None:
+        earlier_hints = [table.values for table in tables[len(hints) :]]
+    hint = _hint([*hints, *earlier_hints])
     facts = _facts(reader.cited, protected, memory)
 
     def attacked_by(background: Background, before: Findings | None = None) -> Findings:

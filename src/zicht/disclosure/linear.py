@@ -24,6 +24,8 @@ FRESH: Options = {"presolve": "on", "solver": "simplex"}
 """For questions of which each has costs of its own: presolve beats a warm start."""
 WARM: Options = {"presolve": "off", "solver": "simplex", "simplex_strategy": 4}
 """For many questions to one model: the primal simplex starts from the last answer."""
+INNER: Options = {"presolve": "off", "solver": "ipm", "run_crossover": "off"}
+"""For a point inside of what is possible."""
 WIDE = 3000
 """Columns from which the interior point method solves a relaxation sooner."""
 

@@ -19,7 +19,7 @@ from zicht.disclosure.repair import ROUNDS, Repair
 from zicht.disclosure.small_areas import Inhabitants, hidden_rows
 from zicht.disclosure.sparsity import LARGEST, refuse_sparse
 from zicht.disclosure.thresholds import thresholds_of
-from zicht.vocabulary.arrays import Bools, Ints, UInts
+from zicht.vocabulary.arrays import Bools, Floats, Ints, UInts
 from zicht.vocabulary.cells import CellKey
 from zicht.vocabulary.errors import DisclosureRefused
 from zicht.vocabulary.ledger import Ledger
@@ -212,8 +212,27 @@ def _rows(table: CountTable | ProtectedTable) -> list[tuple[str, ...]]:
     return list(zip(*(column.tolist() for column in table.codes), strict=True))
 
 
-def standing(ledger: Ledger, units: Units, slack: int = 0) -> Ledger:
-    """Give what the ledger says of the units of today.
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """What the ledger says of the units of today.
+
+    Parameters
+    ----------
+    ledger : what still holds
+    counts : per table of it, what its rows count today; `NOT_COUNTED` where that cannot be
+        said
+    """
+
+    ledger: Ledger
+    counts: tuple[Ints, ...]
+
+    def hints(self) -> list[Floats]:
+        """Return the counts of today, which agree with all that still holds."""
+        return [np.where(own == NOT_COUNTED, np.nan, own) for own in self.counts]
+
+
+def standing(ledger: Ledger, units: Units, slack: int = 0) -> Standing:
+    """Return what the ledger says of the units of today.
 
     Where people withdrew their consent, every number printed has `slack` more room below: one that moved, or was
     printed anew, would tell which cells they were in (docs/adr/0005).
@@ -222,15 +241,17 @@ def standing(ledger: Ledger, units: Units, slack: int = 0) -> Ledger:
     other cells of its table do. Tables of other universes are left out: no sum leads from one universe to another.
     """
     entries = []
+    counts: list[Ints] = []
     for entry in ledger.entries:
-        tables = [
-            _standing(old, recount(units, old), slack)
-            for old in entry.tables
-            if old.universe == units.universe
-        ]
+        tables = []
+        for old in entry.tables:
+            if old.universe == units.universe:
+                today = recount(units, old)
+                counts.append(today)
+                tables.append(_standing(old, today, slack))
         if tables:
             entries.append(replace(entry, tables=tuple(tables)))
-    return Ledger(tuple(entries))
+    return Standing(Ledger(tuple(entries)), tuple(counts))
 
 
 def _standing(old: ProtectedTable, today: Ints, slack: int) -> ProtectedTable:
@@ -310,7 +331,7 @@ def answer(
         shape,
         policy,
         secret=secret,
-        ledger=standing(ledger or Ledger(), units, slack),
+        before=standing(ledger or Ledger(), units, slack),
         inhabitants=inhabitants or {},
     )
     if not (drawn.is_before | drawn.is_small_area).all():
@@ -335,12 +356,12 @@ def _repair_until_safe(
     ------
     DisclosureRefused : something stays revealed, or the attack did not end
     """
-    no_hint = np.full(len(drawn.table.counts), np.nan)
+    counts = drawn.table.counts.astype(np.float64)
     findings = None
     for attempt in range(1, ROUNDS + 2):
         findings = attack(
             (drawn.shown(),),
-            (no_hint,),
+            (counts,),
             drawn.policy,
             drawn.memory,
             seconds=seconds,
@@ -348,6 +369,7 @@ def _repair_until_safe(
             reader=reader,
             before=findings,
             most_finest=MOST_FINEST,
+            earlier_hints=drawn.standing.hints(),
         )
         if findings.ok:
             return
@@ -378,11 +400,12 @@ class _Drawn:
         policy: Policy,
         *,
         secret: bytes,
-        ledger: Ledger,
+        before: Standing,
         inhabitants: Inhabitants,
     ) -> None:
         self.policy, self.noise = policy, noise_of(policy)
-        self.ledger, self.memory = ledger, Memory(ledger)
+        self.standing, self.ledger = before, before.ledger
+        self.memory = Memory(before.ledger)
         self.table, sums = tally(units, shape, keys_of(units, secret))
         refuse_sparse((self.table,), policy)
         self.system: System = build((self.table,))

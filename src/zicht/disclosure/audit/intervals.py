@@ -22,7 +22,14 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from zicht.disclosure.audit.safety import Demands
-from zicht.disclosure.linear import WARM, Programme, load, run_for
+from zicht.disclosure.linear import (
+    INNER,
+    WARM,
+    Programme,
+    is_optimal,
+    load,
+    run_for,
+)
 from zicht.vocabulary.arrays import Bools, Floats, Ints
 from zicht.vocabulary.progress import Progress
 
@@ -176,21 +183,8 @@ class Component:
     def __init__(self, known: Knowledge, cells: Ints, *, presolve: str = "off") -> None:
         self.known, self.cells = known, cells
         self.position = {int(cell): at for at, cell in enumerate(cells)}
-        columns = known.matrix[:, cells].tocsr()
-        rows = np.flatnonzero(np.diff(columns.indptr))
-        # What the other cells, which are known, add to each row.
-        others = known.lower.copy()
-        others[cells] = 0.0
-        others[~np.isfinite(others)] = 0.0
-        decided = known.matrix[rows] @ others if len(rows) else np.zeros(0)
-        programme = Programme(
-            costs=np.zeros(len(cells)),
-            lower=known.lower[cells],
-            upper=np.minimum(known.upper[cells], known.end),
-            matrix=columns[rows],
-            row_lower=known.row_lower[rows] - decided,
-            row_upper=known.row_upper[rows] - decided,
-        )
+        ends = np.minimum(known.upper[cells], known.end)
+        programme = _programme_of(known, cells, np.zeros(len(cells)), ends)
         self.solver = load(programme, {**WARM, "presolve": presolve})
 
     def ask(self, costs: Floats, *, deadline: float) -> float | None:
@@ -249,6 +243,34 @@ class Component:
             return None
         known.see(self.cells, np.asarray(self.solver.getSolution().col_value))
         return float(self.solver.getInfo().objective_function_value)
+
+
+def _programme_of(
+    known: Knowledge, cells: Ints, costs: Floats, ends: Floats
+) -> Programme:
+    """Write the programme over cells that hang together.
+
+    Parameters
+    ----------
+    known : of all cells
+    cells : that hang together
+    costs, ends : of these cells, and their upper ends, which are finite
+    """
+    columns = known.matrix[:, cells].tocsr()
+    rows = np.flatnonzero(np.diff(columns.indptr))
+    # What the other cells, which are known, add to each row.
+    others = known.lower.copy()
+    others[cells] = 0.0
+    others[~np.isfinite(others)] = 0.0
+    decided = known.matrix[rows] @ others if len(rows) else np.zeros(0)
+    return Programme(
+        costs=costs,
+        lower=known.lower[cells],
+        upper=ends,
+        matrix=columns[rows],
+        row_lower=known.row_lower[rows] - decided,
+        row_upper=known.row_upper[rows] - decided,
+    )
 
 
 def narrow(
@@ -399,6 +421,41 @@ def _possible_counts(trial: Knowledge, costs: Floats, deadline: float) -> Floats
         if component.ask(costs[cells], deadline=deadline) is None:
             return None
         counts[cells] = trial.seen_lower[cells]
+    return counts
+
+
+def inner_point(known: Knowledge, costs: Floats, *, seconds: float) -> Floats | None:
+    """Return possible counts far from all bounds, pulled to low costs.
+
+    An interior point method without a crossover ends inside of what is possible, with no
+    costs in its analytic centre, and needs a small part of the time of the simplex method.
+
+    Parameters
+    ----------
+    known : bounds and rows
+    costs : per cell; zeros for the centre
+    seconds : the longest it may take
+
+    Returns
+    -------
+    a count per cell, to be checked before it is believed; None where none was found
+
+    References
+    ----------
+    Boyd & Vandenberghe (2004), Convex Optimization, section 8.5.3 (analytic centre).
+    """
+    deadline = time.monotonic() + seconds
+    counts = np.where(known.is_open, np.nan, known.lower)
+    bounds = np.concatenate([known.lower, known.upper])
+    largest = float(np.max(bounds, initial=1.0, where=np.isfinite(bounds)))
+    ends = np.minimum(known.upper, known.lower + largest)
+    for cells in components(known):
+        programme = _programme_of(known, cells, costs[cells], ends[cells])
+        solver = load(programme, INNER)
+        run_for(solver, max(0.0, deadline - time.monotonic()))
+        if not is_optimal(solver):
+            return None
+        counts[cells] = np.asarray(solver.getSolution().col_value)
     return counts
 
 

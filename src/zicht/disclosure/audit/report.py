@@ -15,6 +15,7 @@ from zicht.disclosure.audit.intervals import (
     Component,
     Knowledge,
     fill,
+    inner_point,
     narrow,
     propagate,
     widest,
@@ -29,6 +30,8 @@ from zicht.vocabulary.progress import Progress
 
 Hint = Callable[[Cells], Floats | None]
 """Gives counts that may be possible, NaN where they are not known."""
+INNER_SIGNS = (0.0, -1.0, 1.0, -1.0, 1.0)
+"""Sign of the costs of each inner table: none for the centre, then high and low."""
 SECONDS_FOR_WIDEST = 10.0
 """Given to the search for the widest interval, which decides nothing."""
 
@@ -157,7 +160,28 @@ def _see_possible_tables(attack: _Attack, hint: Hint | None) -> Floats | None:
         if not attack.background.shares:  # a record more may break a printed share
             vary_records(attack.cells, attack.known, point, attack.wanted)
         first = point if first is None else first
+    _see_inner_tables(attack)
     return first
+
+
+def _see_inner_tables(attack: _Attack) -> None:
+    """Note possible counts far from all bounds, for cells that nothing shows to be safe.
+
+    The centre first: around it most cells have room. Then as high, and as low, as the
+    cells that are left can be.
+    """
+    known, wanted = attack.known, attack.wanted
+    for sign in INNER_SIGNS:
+        is_unmet = wanted.any & ~wanted.met(known.seen_lower, known.seen_upper)
+        if not is_unmet.any():
+            return
+        costs = np.where(is_unmet, sign, 0.0)
+        point = inner_point(known, costs, seconds=attack.seconds)
+        if point is None or not fits(known, point):
+            return
+        see(known, point)
+        if not attack.background.shares:  # a record more may break a printed share
+            vary_records(attack.cells, known, point, wanted)
 
 
 def _possible_tables(attack: _Attack, hint: Hint | None) -> Iterator[Floats]:

@@ -81,6 +81,7 @@ class _Records:
         keys = codes @ self.strides
         self.order = np.argsort(keys, kind="stable")
         self.keys = keys[self.order]
+        self.crossings = _distinct_rows(codes != 0)
         kinds = [_kinds_of(axis) for axis in axes]
         self.kinds_in = [
             _kinds_in_sets(len(axis.sets), of_axis)
@@ -196,12 +197,19 @@ class _Records:
         Axes that no table crosses are not crossed here either; the first set of every
         kind is everything.
         """
-        for crossed in np.unique(self.codes != 0, axis=0).tolist():
+        for crossed in self.crossings:
             ranges = [
                 range(1, sets.shape[1]) if is_crossed else (0,)
                 for is_crossed, sets in zip(crossed, sets_of, strict=True)
             ]
             yield from product(*ranges)
+
+
+def _distinct_rows(marks: Bools) -> list[list[bool]]:
+    """Return the different rows of an array of marks, of few columns."""
+    numbers = marks @ (2 ** np.arange(marks.shape[1], dtype=np.int64))
+    first = np.unique(numbers, return_index=True)[1]
+    return [list(row) for row in marks[first].tolist()]
 
 
 def _kinds_of(axis: Axis) -> list[list[int]]:
