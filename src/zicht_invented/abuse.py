@@ -1,5 +1,7 @@
 """Incidents of sexual violence against children at the police: victims younger than 18, and suspects."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from zicht.vocabulary.arrays import Dates, Ints
@@ -28,6 +30,9 @@ _GIRLS = np.asarray([0.82, 0.74, 0.7, 0.84])
 _YOUNGER = np.asarray([0.75, 0.7, 0.45, 0.35])
 _TWO_VICTIMS = 0.07
 _VICTIM_AGAIN = 0.03
+NOBODY = 999
+OLDEST_PEER = 21
+"""Oldest suspect who can be a peer of somebody younger than 18."""
 _N_SUSPECTS = (0.36, 0.57, 0.07)
 _SUSPECTS = Profile(
     men=np.full(4, 0.95),
@@ -58,6 +63,10 @@ def abuse_incidents(scene: Scene) -> Draft:
     suspects, suspect = make_suspects(
         kind[places], date[places], _SUSPECTS, scene.country, rng
     )
+    young = _suspect_ages(
+        places, age_on(suspects.born[suspect], date[places]), len(year)
+    )
+    victims = _near_in_age(victims, victim, young[children], date[children], scene)
     people, starts = join([victims, suspects])
     keep, keep_suspect = once(children, victim), once(places, suspect)
     return Draft(
@@ -95,3 +104,25 @@ def _children(
     who = takes_place(date, _VICTIM_AGAIN, rng)
     age = age_on(people.born[who], date)
     return people, np.where((age >= 2) & (age < 18), who, np.arange(len(kind)))
+
+
+def _suspect_ages(incident: Ints, age: Ints, n: int) -> Ints:
+    """Return per incident the age of its youngest suspect; a large number where there is none."""
+    youngest = np.full(n, NOBODY)
+    np.minimum.at(youngest, incident, age)
+    return youngest
+
+
+def _near_in_age(
+    victims: People, victim: Ints, suspect_age: Ints, date: Dates, scene: Scene
+) -> People:
+    """Let children be of about the age of a suspect who is young, as peers are."""
+    rng = scene.stream("peers")
+    younger_by = np.floor(4 * rng.random(len(victim))).astype(np.int64)
+    ages = np.clip(suspect_age - younger_by, 3, 17)
+    near = birth_dates(ages, date, rng)
+    times = np.bincount(victim, minlength=len(victims))
+    is_peer = (suspect_age <= OLDEST_PEER) & (times[victim] == 1)
+    born = victims.born.copy()
+    born[victim[is_peer]] = near[is_peer]
+    return replace(victims, born=born)

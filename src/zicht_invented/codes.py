@@ -21,8 +21,17 @@ SECTORS = (*SEX_SECTORS, *WORK_SECTORS, "onbekend", "nvt")
 ROUTES = ("binnenlands", "grensoverschrijdend", "onbekend")
 YES_NO = ("ja", "nee", "onbekend")
 OFFENCES = ("hands_on", "hands_off", "beeldmateriaal", "grooming")
+RELATIONS = (
+    "ouder", "familie", "partner", "bekende", "werkgever", "online_contact", "vreemde", "overig", "onbekend",
+)  # fmt: skip
+"""Of the suspect to the victim."""
 OTHER_CLASSES = ("seksueel", "geweld", "vermogen", "overig")
 SERIOUSNESS = ("minder_ernstig", "ernstig", "zeer_ernstig", "onbekend")
+JUSTICE_CLASSES = (*OTHER_CLASSES, "mensenhandel", "sgtk")
+DISPOSALS = (
+    "veroordeling", "strafbeschikking", "transactie", "sepot_beleid", "lopend", "vrijspraak", "sepot_technisch",
+    "overig",
+)  # fmt: skip
 EXITS = ("vertrek", "overlijden")
 DECISIONS = (
     "dagvaarding", "ohm_strafbeschikking", "sepot_technisch", "sepot_beleid", "transactie", "voeging", "overdracht",

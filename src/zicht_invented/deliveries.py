@@ -45,12 +45,14 @@ class Table:
     period : years as its letter states them
     columns : name to one value per row, in the order of the form; numbers below 0 and dates NaT are written empty
     spoilings : ways to spoil a row, which take turns
+    version : of the form
     """
 
     source: str
     period: str
     columns: Mapping[str, Column]
     spoilings: tuple[Spoiling, ...]
+    version: int = 1
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values())))
@@ -170,7 +172,8 @@ def _letter(table: Table, settings: InventSettings) -> str:
     text = io.StringIO()
     text.write(f"# {INVENTED}\n")
     text.write(
-        f'source = "{table.source}"\nform_version = 1\nperiod = "{table.period}"\n'
+        f'source = "{table.source}"\nform_version = {table.version}\n'
+        f'period = "{table.period}"\n'
     )
     text.write(f'extracted_on = "{last + 1}-03-01"\n')
     text.write(

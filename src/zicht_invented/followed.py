@@ -1,4 +1,4 @@
-"""To whom it truly happened again: V08, V09 and S08, counted from arrays."""
+"""To whom it truly happened again: V08, V09, S08, B01 and B02, counted from arrays."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from zicht_invented.counting import Single, Universe
 from zicht_invented.draws import day
 from zicht_invented.incidents import MH, SGTK, Police
 from zicht_invented.lives import Lives, first_incidents
-from zicht_invented.suspects import VICTIM
+from zicht_invented.suspects import SUSPECT, VICTIM
 from zicht_invented.times import HORIZONS, Time, survived
 
 LONG = {"m24": HORIZONS["m24"], "m60": HORIZONS["m60"], "m84": HORIZONS["m84"]}
@@ -121,6 +121,27 @@ def within_five_years(police: Police, lives: Lives, years: tuple[int, ...]) -> U
         {
             "leeftijdsgroep": Single(age_codes, age[is_whole], codes.AGE_LEVELS),
             "terugkeer": Single(_OUTCOMES, worst[is_whole], {"opnieuw": _OUTCOMES[1:]}),
+        },
+    )
+
+
+def in_two_roles(police: Police, years: tuple[int, ...]) -> Universe:
+    """Victims of trafficking, whether they are suspects as well, and child victims as well."""
+    rows = police.delivered(years)
+    person, begin, _ = _index(police, MH, years)
+    children, _, _ = _index(police, SGTK, years)
+    suspects = rows.person[rows.role == SUSPECT]
+    year = begin.astype("datetime64[Y]").astype(np.int64) + 1970
+    return Universe(
+        years,
+        year,
+        {
+            "ook_verdachte": Single(
+                ("ja", "nee"), np.where(np.isin(person, suspects), 0, 1)
+            ),
+            "ook_kind": Single(
+                ("ja", "nee"), np.where(np.isin(person, children), 0, 1)
+            ),
         },
     )
 

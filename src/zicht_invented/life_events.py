@@ -1,8 +1,8 @@
-"""Other offences as the police deliver them, and deaths and departures as the population register does."""
+"""Other offences, deaths and departures, judicial records and youth help as their sources deliver them."""
 
 import numpy as np
 
-from zicht.vocabulary.arrays import Texts
+from zicht.vocabulary.arrays import Ints, Texts
 from zicht_invented import codes
 from zicht_invented.deliveries import (
     Column,
@@ -14,11 +14,14 @@ from zicht_invented.deliveries import (
     put,
 )
 from zicht_invented.draws import year_of
+from zicht_invented.helped import Courses
+from zicht_invented.judicial import JudicialCases
 from zicht_invented.lives import Exits, OtherIncidents
 from zicht_invented.scene import Scene
 from zicht_invented.spelling import Spelling, numbered
 
 OTHERS, EVENTS = "politie_overige_incidenten", "bevolkingsgebeurtenissen"
+JUDICIAL, HELP = "objd", "jeugdhulp"
 
 
 def other_tables(
@@ -52,6 +55,82 @@ def exit_tables(
         "gebeurtenis": np.asarray(codes.EXITS)[exits.kind],
     }
     return list(by_year(EVENTS, columns, years, _spoil_event)), ids
+
+
+def judicial_table(
+    judicial: JudicialCases, spelling: Spelling, scene: Scene
+) -> tuple[Table, Texts]:
+    """Delivery of judicial records, all years in one, and the number of every case."""
+    years = year_of(judicial.registered)
+    ids = numbered("J", years, scene.settings.marker)
+    is_detained = ~np.isnat(judicial.released)
+    released = np.where(
+        year_of(judicial.released) <= scene.settings.last_year,
+        judicial.released,
+        np.datetime64("NaT"),
+    )
+    columns: dict[str, Column] = {
+        "zaak_id": ids,
+        **spelling.link("justitie", judicial.person, with_bsn=0.97),
+        "registratie_datum": judicial.registered,
+        "leeftijd": judicial.age,
+        "klasse": np.asarray(codes.JUSTICE_CLASSES)[judicial.offence],
+        "ernst": np.asarray(codes.SERIOUSNESS)[judicial.seriousness],
+        "afdoening": np.asarray(codes.DISPOSALS)[judicial.disposal],
+        "detentie": np.where(is_detained, "ja", "nee"),
+        "vrij_datum": released,
+    }
+    spoilings = _spoil_judicial(scene.settings.first_year)
+    return Table(JUDICIAL, _period(years, scene), columns, spoilings, 2), ids
+
+
+def help_table(
+    courses: Courses, spelling: Spelling, scene: Scene
+) -> tuple[Table, Texts]:
+    """Delivery of youth help, all years in one, and the number of every course."""
+    years = year_of(courses.started)
+    ids = numbered("H", years, scene.settings.marker)
+    columns: dict[str, Column] = {
+        "traject_id": ids,
+        **spelling.link("jeugdhulp", courses.person, with_bsn=0.95),
+        "start": courses.started,
+        "eind": courses.ended,
+    }
+    spoilings = _spoil_help(scene.settings.first_year)
+    return Table(HELP, _period(years, scene), columns, spoilings, 2), ids
+
+
+def _period(years: Ints, scene: Scene) -> str:
+    """Write the years that a delivery of all years covers."""
+    first = min(scene.settings.first_year, *years.tolist(), scene.settings.last_year)
+    return f"{first}-{scene.settings.last_year}"
+
+
+def _spoil_judicial(year: int) -> tuple[Spoiling, ...]:
+    return (
+        Spoiling("unknown_code:klasse", put(klasse="zeeroof")),
+        Spoiling(
+            "not_a_date:registratie_datum", put(registratie_datum=f"{year}-13-01")
+        ),
+        Spoiling("repeated_row", nothing, keeps_key=True),
+        Spoiling("missing:afdoening", put(afdoening="")),
+        Spoiling(
+            "rule:vrij_na_registratie",
+            put(detentie="ja", vrij_datum=f"{year - 9}-12-31"),
+        ),
+        Spoiling("too_high:leeftijd", put(leeftijd="640")),
+        Spoiling("field_count", cut_short),
+    )
+
+
+def _spoil_help(year: int) -> tuple[Spoiling, ...]:
+    return (
+        Spoiling("not_a_date:start", put(start=f"{year}-02-30")),
+        Spoiling("missing:start", put(start="")),
+        Spoiling("repeated_row", nothing, keeps_key=True),
+        Spoiling("rule:hulp_in_volgorde", put(eind=f"{year - 9}-12-31")),
+        Spoiling("field_count", cut_short),
+    )
 
 
 def _spoil_other(year: int) -> tuple[Spoiling, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from zicht.vocabulary.arrays import Ints, Texts
 from zicht.vocabulary.progress import Progress, silent
 from zicht_invented import comensha, life_events
 from zicht_invented import police as register
@@ -14,9 +15,11 @@ from zicht_invented.country import found
 from zicht_invented.deliveries import INVENTED, Sent, send
 from zicht_invented.draws import Draws
 from zicht_invented.geography import write_geography
+from zicht_invented.helped import help_children
 from zicht_invented.identities import name_people
 from zicht_invented.incidents import Police, investigate
 from zicht_invented.inhabitants import inhabitants_table
+from zicht_invented.judicial import remember
 from zicht_invented.lives import live_on
 from zicht_invented.notifications import Notifications, notify
 from zicht_invented.people import People
@@ -61,7 +64,7 @@ class Invented:
 def invent(
     settings: InventSettings, folder: Path, progress: Progress | None = None
 ) -> Invented:
-    """Make a country, its people, what six sources deliver about them, and the truth.
+    """Make a country, its people, what eight sources deliver about them, and the truth.
 
     Parameters
     ----------
@@ -82,7 +85,7 @@ def invent(
     >>> import tempfile
     >>> made = invent(InventSettings(scale=0.01, municipalities=40), Path(tempfile.mkdtemp()))
     >>> len(made.rows)
-    6
+    8
     """
     tell = progress or silent
     tell("country", 0, 100)
@@ -93,6 +96,8 @@ def invent(
     police = investigate(victims, scene)
     lives = live_on(police, scene)
     cases = prosecute(police, scene)
+    judicial = remember(cases, police.people, lives, scene)
+    courses = help_children(police, scene)
     tell("names", 40, 100)
     spelling = _named(police, notes, cases, scene)
     tell("deliveries", 50, 100)
@@ -106,19 +111,35 @@ def invent(
     police_years, incident_ids = register.police_tables(police, noted, spelling, scene)
     other_years, other_ids = life_events.other_tables(lives.others, spelling, scene)
     event_years, event_ids = life_events.exit_tables(lives.exits, spelling, scene)
+    judicial_records, judicial_ids = life_events.judicial_table(
+        judicial, spelling, scene
+    )
+    help_courses, help_ids = life_events.help_table(courses, spelling, scene)
     case_table, case_ids = cases_table(cases, spelling, scene)
     tables = [
         *note_tables,
         *police_years,
         *other_years,
         *event_years,
+        judicial_records,
+        help_courses,
         case_table,
         inhabitants_table(scene),
     ]
     sent = [send(table, folder, scene) for table in tables]
     tell("truth", 80, 100)
     truth = folder / "truth"
-    known = Known(notes, police, lives, cases, steps_of(said), noted.interview)
+    known = Known(
+        notes,
+        police,
+        lives,
+        cases,
+        judicial,
+        courses,
+        noted.relation_sgtk,
+        steps_of(said),
+        noted.interview,
+    )
     n_figures = write_figures(truth, figures(known, scene))
     write_faults(truth, sent)
     write_hidden(truth, victims, notes)
@@ -135,20 +156,12 @@ def invent(
                 rows.person,
                 rows.number > 0,
             ),
-            Records(
-                life_events.OTHERS,
-                other_ids,
-                np.ones(len(other_ids), dtype=np.int64),
-                lives.others.person,
-                lives.others.person >= 0,
+            _one_person_each(
+                life_events.OTHERS, other_ids, lives.others.person, number=1
             ),
-            Records(
-                life_events.EVENTS,
-                event_ids,
-                np.zeros(len(event_ids), dtype=np.int64),
-                lives.exits.person,
-                lives.exits.person >= 0,
-            ),
+            _one_person_each(life_events.EVENTS, event_ids, lives.exits.person),
+            _one_person_each(life_events.JUDICIAL, judicial_ids, judicial.person),
+            _one_person_each(life_events.HELP, help_ids, courses.person),
             Records("om_zaken", case_ids, one, cases.person, one == 0),
         ),
     )
@@ -164,6 +177,14 @@ def invent(
         _added(sent, good=False),
         n_figures,
     )
+
+
+def _one_person_each(
+    source: str, ids: Texts, person: Ints, *, number: int = 0
+) -> Records:
+    """Say whom the records of a source are about, in which each record is about one person and counts."""
+    n = len(ids)
+    return Records(source, ids, np.full(n, number), person, np.ones(n, dtype=np.bool_))
 
 
 def _named(

@@ -22,16 +22,14 @@ from zicht_invented.scene import Scene
 from zicht_invented.spelling import Spelling, areas, joined, numbered
 from zicht_invented.suspects import SUSPECT
 
-_RELATIONS = (
-    "ouder", "familie", "partner", "bekende", "werkgever", "online_contact", "vreemde", "overig", "onbekend",
-)  # fmt: skip
 _RELATION_MH = (5, 5, 24, 26, 16, 8, 5, 3, 8)
 _RELATION_SGTK = (
-    (16, 17, 9, 36, 1, 4, 6, 4, 7),
-    (8, 9, 6, 30, 1, 18, 18, 3, 7),
-    (3, 3, 8, 22, 0, 44, 7, 3, 10),
-    (1, 2, 3, 10, 0, 70, 5, 2, 7),
+    (16, 17, 9, 33, 1, 5, 8, 4, 7),
+    (10, 11, 7, 37, 1, 13, 11, 3, 7),
+    (5, 6, 14, 38, 0, 23, 4, 3, 7),
+    (2, 3, 8, 32, 0, 43, 3, 2, 7),
 )
+"""Per offence, so that 77% of suspects are known to the child."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +99,9 @@ def police_tables(
         "geslacht": np.asarray((*codes.SEXES, "onbekend"))[rows.sex],
         "informatief_gesprek": yes_no[besides.interview],
         "aangifte": yes_no[incidents.complaint[at]],
-        "relatie_dader": np.where(suspect, "nvt", np.asarray(_RELATIONS)[relation]),
+        "relatie_dader": np.where(
+            suspect, "nvt", np.asarray(codes.RELATIONS)[relation]
+        ),
         "online": yes_no[incidents.online[at]],
     }
     return list(by_year("politie_incidenten", columns, incident_years[at], _spoil)), ids

@@ -16,7 +16,7 @@ HORIZONS = {
     "m06": 183, "m12": 365, "m18": 548, "m24": 731, "m30": 913, "m36": 1096, "m42": 1279, "m48": 1461, "m54": 1644,
     "m60": 1826, "m84": 2557,
 }  # fmt: skip
-_WITHIN_FIVE_YEARS = {code: days for code, days in HORIZONS.items() if days <= 1826}
+WITHIN_FIVE_YEARS = {code: days for code, days in HORIZONS.items() if days <= 1826}
 _QUANTILES = {"mediaan": 0.5, "p90": 0.9}
 _YEARS_IN_A_BLOCK, _FIRST_BLOCK = 3, 2019
 
@@ -124,7 +124,7 @@ def recidivism(cases: Cases, years: Sequence[int]) -> Iterator[Time]:
         never,
         groups,
         years,
-        horizons=_WITHIN_FIVE_YEARS,
+        horizons=WITHIN_FIVE_YEARS,
     )
 
 
@@ -137,6 +137,8 @@ def survived(  # noqa: PLR0917 - what one curve is computed from
     years: Sequence[int],
     *,
     horizons: Mapping[str, int],
+    crossed: bool = False,
+    cohort: Dates | None = None,
 ) -> Iterator[Time]:
     """Give the percentage to whom it happened again within each horizon, by every breakdown.
 
@@ -148,16 +150,30 @@ def survived(  # noqa: PLR0917 - what one curve is computed from
     groups : dimension to its codes and the index of each person's code
     years : that are covered; the last day of the last one ends what is seen
     horizons : code to days
+    crossed : whether the dimensions are crossed too
+    cohort : the day that says in which period each person counts; the first day where it is left out
     """
     last = day(years[-1] + 1, 0) - np.timedelta64(1, "D")
     seen_until = np.where(np.isnat(until), last, np.minimum(until, last))
     ended = ~np.isnat(again) & (again <= seen_until)
     days = _days(begin, np.where(ended, again, seen_until)).astype(np.float64)
-    spans = _Spans(_blocks(years), year_of(begin), days, ended, groups)
-    for names in ((), *((name,) for name in groups)):
+    days[begin > last] = np.nan  # nobody could be followed yet
+    is_followed = ~np.isnan(days)
+    spans = _Spans(
+        _blocks(years),
+        year_of(begin if cohort is None else cohort),
+        days,
+        ended,
+        groups,
+    )
+    breakdowns = [(), *((name,) for name in groups)]
+    if crossed:
+        breakdowns.append(tuple(groups))
+    for names in breakdowns:
         for period, where, inside in spans.cells(names):
+            members = inside & is_followed
             found = {
-                code: returned(spans.days[inside], spans.ended[inside], at)
+                code: returned(spans.days[members], spans.ended[members], at)
                 for code, at in horizons.items()
             }
             yield from _told(indicator, period, where, ("termijn", "m24"), found)
@@ -178,7 +194,7 @@ def _told(
     headline: tuple[str, str],
     found: Mapping[str, float],
 ) -> Iterator[Time]:
-    yield Time(indicator, period, where, found[headline[1]])
+    yield Time(indicator, period, tuple(sorted(where)), found[headline[1]])
     for code, value in found.items():
         yield Time(
             indicator, period, tuple(sorted((*where, (headline[0], code)))), value

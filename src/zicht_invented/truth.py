@@ -8,14 +8,22 @@ import numpy as np
 from zicht.vocabulary.arrays import Ints
 from zicht_invented import codes
 from zicht_invented.cases import Cases
+from zicht_invented.children import (
+    child_years,
+    helped_children,
+    suspects_of_children,
+)
 from zicht_invented.comensha import Particulars
 from zicht_invented.counting import Cell, Multiple, Single, Universe, any_of, firsts
 from zicht_invented.country import AGE_CLASSES, Country
 from zicht_invented.draws import year_of
-from zicht_invented.followed import followed, within_five_years
+from zicht_invented.followed import followed, in_two_roles, within_five_years
+from zicht_invented.helped import Courses
 from zicht_invented.incidents import MH, SGTK, Police
+from zicht_invented.judicial import JudicialCases
 from zicht_invented.lives import Lives
 from zicht_invented.notifications import Notifications
+from zicht_invented.reoffending import reoffended, within_two_years
 from zicht_invented.scene import Scene
 from zicht_invented.suspects import SUSPECT, VICTIM
 from zicht_invented.times import durations, recidivism
@@ -191,6 +199,7 @@ class Known:
 
     Parameters
     ----------
+    relation : of each person involved in incidents of the years covered, index in `codes.RELATIONS`
     steps : of each notification
     interview : of each person involved in incidents of the years covered, index in `codes.YES_NO`
     """
@@ -199,6 +208,9 @@ class Known:
     police: Police
     lives: Lives
     cases: Cases
+    judicial: JudicialCases
+    courses: Courses
+    relation: Ints
     steps: Steps
     interview: Ints
 
@@ -222,10 +234,14 @@ def figures(known: Known, scene: Scene) -> Iterator[Figure]:
     yield from _of_sgtk(sgtk_incidents(police, known.interview, country, years))
     yield from _of_young_suspects(sgtk_suspect_years(police, years))
     yield from _of_cases(known.cases, country, years)
+    yield from _of_children(known, years)
+    yield from _of_roles(in_two_roles(police, years))
+    yield from _of_new_cases(within_two_years(known.judicial, known.lives, years))
     yield from _of_returns(within_five_years(police, known.lives, years))
     for time in (
         *durations(known.cases, years),
         *followed(police, known.lives, years),
+        *reoffended(known.judicial, known.lives, years),
         *recidivism(known.cases, years),
     ):
         yield Figure(time.indicator, time.period, time.where, time.value)
@@ -380,6 +396,41 @@ def _of_young_suspects(suspects: Universe) -> Iterator[Figure]:
     yield from _Share(suspects, suspects, minor, known_age).figures(
         "S04", ((), ("delict",))
     )
+
+
+def _of_children(known: Known, years: tuple[int, ...]) -> Iterator[Figure]:
+    police = known.police
+    children = child_years(police, known.relation, years)
+    single = (
+        "geslacht",
+        "leeftijd_kind",
+        "relatie_dader",
+        "online",
+        "delict",
+        "meer_dagen",
+    )
+    crossed = ("geslacht", "leeftijd_kind")
+    yield from _counts("S07", children, ((), *((name,) for name in single), crossed))
+    suspects = suspects_of_children(police, known.relation, years)
+    for indicator, name in (("S09", "bekende"), ("S10", "leeftijdsgenoot")):
+        share = _Share(suspects, suspects, ((name, "ja"),), ((name, "vermeld"),))
+        yield from share.figures(indicator, ((), ("delict",), ("leeftijdsgroep",)))
+    helped = helped_children(police, known.lives, known.courses, years)
+    for indicator, code in (("S11", "half_jaar"), ("S12", "geen")):
+        yield from _Share(helped, helped, (("hulp", code),)).figures(indicator, ((),))
+
+
+def _of_roles(victims: Universe) -> Iterator[Figure]:
+    for indicator, name in (("B01", "ook_verdachte"), ("B02", "ook_kind")):
+        share = _Share(victims, victims, ((name, "ja"),), blocks=True)
+        yield from share.figures(indicator, ((),))
+
+
+def _of_new_cases(offenders: Universe) -> Iterator[Figure]:
+    sexual, new = (("nieuw_delict", "seksueel"),), (("nieuw_delict", "nieuwe_zaak"),)
+    share = _Share(offenders, offenders, sexual, new, blocks=True)
+    by_both = ("veld", "leeftijdsgroep")
+    yield from share.figures("R03", ((), ("veld",), ("leeftijdsgroep",), by_both))
 
 
 def _of_returns(victims: Universe) -> Iterator[Figure]:

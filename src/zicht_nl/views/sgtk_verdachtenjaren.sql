@@ -1,8 +1,8 @@
 -- Suspects of sexual violence against children: one row per person and year, described by the first incident of that year.
-SELECT persoon_id || '-' || jaar AS eenheid, jaar, leeftijdsgroep, delict
+SELECT persoon_id || '-' || jaar AS eenheid, jaar, registratie, leeftijdsgroep, delict
 FROM (
     SELECT
-        persoon_id, jaar, leeftijdsgroep, delict,
+        persoon_id, jaar, registratie, leeftijdsgroep, delict,
         row_number() OVER (PARTITION BY persoon_id, jaar ORDER BY registratie_datum, registratie) AS volgorde
     FROM (
         SELECT

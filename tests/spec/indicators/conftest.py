@@ -43,6 +43,7 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
         "rol": "verdachte",
         "leeftijd": 30,
         "geslacht": "m",
+        "relatie_dader": "onbekend",
         "informatief_gesprek": "nee",
         "aangifte": "nee",
         "online": "nee",
@@ -60,6 +61,17 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
         "gebeurtenis_datum": "2020-03-01",
         "gebeurtenis": "vertrek",
     },
+    "objd": {
+        "zaak_id": "j1",
+        "registratie_datum": "2020-03-01",
+        "leeftijd": 30,
+        "klasse": "sgtk",
+        "ernst": "zeer_ernstig",
+        "afdoening": "veroordeling",
+        "detentie": "nee",
+        "vrij_datum": None,
+    },
+    "jeugdhulp": {"traject_id": "t1", "start": "2020-03-01", "eind": None},
     "om_zaken": {
         "zaak_id": "z1",
         "instroom_datum": "2020-03-01",
@@ -95,6 +107,9 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
 }
 DATES = {
     "gebeurtenis_datum",
+    "vrij_datum",
+    "start",
+    "eind",
     "meld_datum",
     "registratie_datum",
     "instroom_datum",

@@ -19,6 +19,8 @@ SOURCES = (
     "bevolkingsgebeurtenissen",
     "cbs_bevolking",
     "comensha_meldingen",
+    "jeugdhulp",
+    "objd",
     "om_zaken",
     "politie_incidenten",
     "politie_overige_incidenten",

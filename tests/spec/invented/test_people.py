@@ -16,6 +16,8 @@ LINKED = (
     "politie_incidenten",
     "politie_overige_incidenten",
     "bevolkingsgebeurtenissen",
+    "objd",
+    "jeugdhulp",
     "om_zaken",
 )
 

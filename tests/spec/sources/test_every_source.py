@@ -46,11 +46,8 @@ GOOD = {
     "jeugdhulp": {
         "traject_id": "T-1",
         **PERSON,
-        "hulpvorm": "pleegzorg",
         "start": "2024-03-01",
         "eind": "",
-        "verwijzer": "rechter",
-        "gemeente": "VB0001",
     },
     "politie_overige_incidenten": {
         "incident_id": "A-1",
@@ -78,14 +75,15 @@ GOOD = {
         "n": "80",
     },
     "objd": {
-        "uitgangszaak_id": "U-1",
-        "nieuwe_zaak_volgnr": "1",
+        "zaak_id": "J-1",
         **PERSON,
-        "uitgangszaak_datum": "2023-03-01",
-        "nieuwe_zaak_datum": "2024-03-01",
-        "delict": "geweld",
+        "registratie_datum": "2023-03-01",
+        "leeftijd": "24",
+        "klasse": "geweld",
+        "ernst": "ernstig",
         "afdoening": "veroordeling",
-        "detentie_dagen": "90",
+        "detentie": "ja",
+        "vrij_datum": "2024-03-01",
     },
     "enquete": {
         "jaar": "2024",
@@ -107,8 +105,8 @@ WRONG = [
     ("jeugdhulp", {"eind": "2024-02-01"}, "rule:hulp_in_volgorde"),
     ("eokm", {"urls_strafbaar": "101"}, "rule:strafbaar_is_gemeld"),
     ("eokm", {"host_nl": "61"}, "rule:eigen_land_is_strafbaar"),
-    ("objd", {"nieuwe_zaak_datum": "2023-01-01"}, "rule:nieuwe_zaak_na_uitgangszaak"),
-    ("objd", {"nieuwe_zaak_volgnr": "0"}, "rule:nieuwe_zaak_heeft_datum"),
+    ("objd", {"vrij_datum": "2023-01-01"}, "rule:vrij_na_registratie"),
+    ("objd", {"detentie": "nee"}, "rule:vrij_heeft_detentie"),
     ("politie_overige_incidenten", {"klasse": "mh"}, "unknown_code:klasse"),
     ("politie_overige_incidenten", {"ernst": ""}, "missing:ernst"),
     ("bevolkingsgebeurtenissen", {"gebeurtenis": "huwelijk"}, "unknown_code:gebeurtenis"),
@@ -120,7 +118,8 @@ WRONG = [
 def reasons(
     session: Session, folder: Path, source: str, row: dict[str, str]
 ) -> list[str]:
-    delivered = write_delivery(folder, [row], source=source)
+    version = FORMS[source][-1].version
+    delivered = write_delivery(folder, [row], source=source, form_version=version)
     receipt = check(session, FORMS[source], CODES, GEOGRAPHY, *delivered).receipt
     return list(receipt.reasons)
 

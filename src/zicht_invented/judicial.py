@@ -1,0 +1,184 @@
+"""Judicial records of everybody with a case of the field: those cases, and new ones of other offences."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from zicht.vocabulary.arrays import Bools, Dates, Floats, Ints
+from zicht_invented import codes
+from zicht_invented.cases import Cases
+from zicht_invented.draws import age_on, day, pick, pick_per_row
+from zicht_invented.incidents import MH
+from zicht_invented.lives import DAYS_IN_A_YEAR, Lives
+from zicht_invented.people import People
+from zicht_invented.scene import Scene
+
+UNKNOWN_AGE = -1
+_NEVER = np.datetime64("NaT")
+_NEW_PER_YEAR_OF_MINORS, _NEW_PER_YEAR = 0.17, 0.09
+"""New cases of other offences a year, on average over people."""
+_FRAILTY_VARIANCE = 1.5
+"""Of the chance of each person relative to the average: a gamma distribution."""
+_CLASS_WEIGHTS = (0.05, 0.38, 0.36, 0.21)
+_SERIOUSNESS_WEIGHTS = np.asarray(
+    [
+        [0.09, 0.40, 0.50, 0.01],
+        [0.58, 0.25, 0.15, 0.02],
+        [0.73, 0.22, 0.03, 0.02],
+        [0.72, 0.20, 0.05, 0.03],
+    ]
+)
+_DISPOSAL_OF_NEW = (0.72, 0.08, 0.04, 0.06, 0.05, 0.03, 0.02, 0.0)
+_DISPOSAL_OF_DECISION = (
+    "lopend", "strafbeschikking", "sepot_technisch", "sepot_beleid", "transactie", "overig", "overig",
+)  # fmt: skip
+"""Of each of `codes.DECISIONS`; a summons waits for its judgment."""
+_DISPOSAL_OF_JUDGMENT = ("veroordeling", "vrijspraak", "vrijspraak", "overig")
+VALID = ("veroordeling", "strafbeschikking", "transactie", "sepot_beleid")
+"""Disposals that make somebody an offender."""
+NO_CASE = ("vrijspraak", "sepot_technisch")
+"""Disposals after which nothing counts against somebody."""
+
+
+@dataclass(frozen=True, eq=False)
+class JudicialCases:
+    """One row per case, in the order of registration, which is that of their numbers.
+
+    Parameters
+    ----------
+    person : index in the joined people
+    offence : index in `codes.JUSTICE_CLASSES`
+    seriousness : index in `codes.SERIOUSNESS`
+    disposal : index in `codes.DISPOSALS`
+    released : end of detention in this case, NaT where there was none
+    """
+
+    person: Ints
+    registered: Dates
+    age: Ints
+    offence: Ints
+    seriousness: Ints
+    disposal: Ints
+    released: Dates
+
+    def __len__(self) -> int:
+        return len(self.person)
+
+    def sorted(self) -> "JudicialCases":
+        """Return the same cases in the order of registration."""
+        order = np.argsort(self.registered, kind="stable")
+        return JudicialCases(
+            **{name: column[order] for name, column in vars(self).items()}
+        )
+
+
+def remember(cases: Cases, people: People, lives: Lives, scene: Scene) -> JudicialCases:
+    """Put the cases of the field into judicial records, and draw what came after them."""
+    own = _of_field(cases).sorted()
+    new = _afterwards(own, people, lives, scene)
+    together = JudicialCases(
+        **{
+            name: np.concatenate([column, getattr(new, name)])
+            for name, column in vars(own).items()
+        }
+    )
+    return together.sorted()
+
+
+def index_cases(judicial: JudicialCases) -> Ints:
+    """Return the row of the first case of each person that makes him or her an offender of the field."""
+    valid = [codes.DISPOSALS.index(code) for code in VALID]
+    field = [codes.JUSTICE_CLASSES.index(code) for code in ("mensenhandel", "sgtk")]
+    rows = np.flatnonzero(
+        np.isin(judicial.disposal, valid) & np.isin(judicial.offence, field)
+    )
+    _, first = np.unique(judicial.person[rows], return_index=True)
+    return rows[first]
+
+
+def followed_from(judicial: JudicialCases, rows: Ints) -> Dates:
+    """Return the day from which people are followed: the registration, or the end of the detention."""
+    released = judicial.released[rows]
+    return np.where(np.isnat(released), judicial.registered[rows], released)
+
+
+def seen_until(lives: Lives, person: Ints, begin: Dates) -> Dates:
+    """Return the departure or death of each person on or after a day; NaT where there is none."""
+    until = np.full(len(person), _NEVER, dtype="datetime64[D]")
+    if len(lives.exits):
+        order = np.argsort(lives.exits.person)
+        known = lives.exits.person[order]
+        place = np.minimum(np.searchsorted(known, person), len(known) - 1)
+        is_known = known[place] == person
+        until[is_known] = lives.exits.date[order][place[is_known]]
+    return np.where(until >= begin, until, _NEVER)
+
+
+def _of_field(cases: Cases) -> JudicialCases:
+    by_decision = [
+        codes.DISPOSALS.index(code) for code in (*_DISPOSAL_OF_DECISION, "lopend")
+    ]
+    by_judgment = [
+        codes.DISPOSALS.index(code) for code in (*_DISPOSAL_OF_JUDGMENT, "lopend")
+    ]
+    disposal = np.where(
+        cases.judgment >= 0,
+        np.asarray(by_judgment)[cases.judgment],
+        np.asarray(by_decision)[cases.decision],
+    )
+    is_worst = (cases.field == MH) | (cases.kind == 0)
+    unconditional = [codes.PENALTIES.index(code) for code in codes.UNCONDITIONAL]
+    served = np.maximum(cases.days_served, 0).astype("timedelta64[D]")
+    is_detained = np.isin(cases.penalty, unconditional)
+    return JudicialCases(
+        cases.person,
+        cases.registered,
+        cases.age,
+        np.where(
+            cases.field == MH,
+            codes.JUSTICE_CLASSES.index("mensenhandel"),
+            codes.JUSTICE_CLASSES.index("sgtk"),
+        ),
+        np.where(
+            is_worst,
+            codes.SERIOUSNESS.index("zeer_ernstig"),
+            codes.SERIOUSNESS.index("ernstig"),
+        ),
+        disposal,
+        np.where(is_detained, cases.judged + served, _NEVER),
+    )
+
+
+def _afterwards(
+    own: JudicialCases, people: People, lives: Lives, scene: Scene
+) -> JudicialCases:
+    """Draw new cases of other offences, from the day people are followed to the last day, a departure or a death."""
+    rng = scene.stream("new cases")
+    last = day(scene.settings.last_year + 1, 0) - np.timedelta64(1, "D")
+    rows = index_cases(own)
+    person, begin = own.person[rows], followed_from(own, rows)
+    until = seen_until(lives, person, begin)
+    end = np.where(np.isnat(until), last, np.minimum(until, last))
+    followed = np.maximum((end - begin).astype(np.int64), 0)
+    of_person: Floats = np.where(
+        own.age[rows] < 18, _NEW_PER_YEAR_OF_MINORS, _NEW_PER_YEAR
+    )
+    shape = 1 / _FRAILTY_VARIANCE
+    frailty = rng.gamma(shape, 1 / shape, len(person))
+    of = np.repeat(
+        np.arange(len(person)),
+        rng.poisson(of_person * frailty * followed / DAYS_IN_A_YEAR),
+    )
+    wait = 1 + np.floor(rng.random(len(of)) * followed[of]).astype(np.int64)
+    date = begin[of] + np.minimum(wait, followed[of]).astype("timedelta64[D]")
+    offence = pick(rng, _CLASS_WEIGHTS, len(of))
+    is_known: Bools = rng.random(len(of)) < 0.99
+    return JudicialCases(
+        person[of],
+        date,
+        np.where(is_known, age_on(people.born[person[of]], date), UNKNOWN_AGE),
+        offence,
+        pick_per_row(rng, _SERIOUSNESS_WEIGHTS, offence),
+        pick(rng, _DISPOSAL_OF_NEW, len(of)),
+        np.full(len(of), _NEVER, dtype="datetime64[D]"),
+    )

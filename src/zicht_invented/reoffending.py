@@ -1,0 +1,114 @@
+"""Against whom a new case truly came: R01, R02-ernstig, R02-zeer-ernstig and R03, counted from arrays."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from zicht.vocabulary.arrays import Bools, Dates, Ints
+from zicht_invented import codes
+from zicht_invented.counting import Single, Universe
+from zicht_invented.draws import day, year_of
+from zicht_invented.judicial import (
+    NO_CASE,
+    JudicialCases,
+    followed_from,
+    index_cases,
+    seen_until,
+)
+from zicht_invented.lives import Lives
+from zicht_invented.times import HORIZONS, WITHIN_FIVE_YEARS, Time, survived
+
+_NEVER = np.datetime64("NaT")
+_TWO_YEARS = np.timedelta64(HORIZONS["m24"], "D")
+_SHORT = {"m24": HORIZONS["m24"], "m60": HORIZONS["m60"]}
+_NEW = ("seksueel", "mensenhandel", "geweld", "vermogen", "overig", "onbekend", "geen")
+
+
+def reoffended(
+    judicial: JudicialCases, lives: Lives, years: tuple[int, ...]
+) -> Iterator[Time]:
+    """Give R01 and R02: by the years of the first case, field and age at it."""
+    rows = index_cases(judicial)
+    person, begin = judicial.person[rows], followed_from(judicial, rows)
+    until = seen_until(lives, person, begin)
+    serious = [codes.SERIOUSNESS.index(code) for code in ("ernstig", "zeer_ernstig")]
+    chosen = {
+        "R01": (np.ones(len(judicial), dtype=np.bool_), WITHIN_FIVE_YEARS),
+        "R02-ernstig": (np.isin(judicial.seriousness, serious), _SHORT),
+        "R02-zeer-ernstig": (judicial.seriousness == serious[1], _SHORT),
+    }
+    for indicator, (is_chosen, horizons) in chosen.items():
+        row = _first_new(judicial, person, begin, is_chosen)
+        again = np.where(row >= 0, judicial.registered[row], _NEVER)
+        yield from survived(
+            indicator, begin, again, until, _groups(judicial, rows), years,
+            horizons=horizons, crossed=True, cohort=judicial.registered[rows],
+        )  # fmt: skip
+
+
+def within_two_years(
+    judicial: JudicialCases, lives: Lives, years: tuple[int, ...]
+) -> Universe:
+    """Offenders who were seen for two whole years, and what their first new case in them was about."""
+    rows = index_cases(judicial)
+    person, begin = judicial.person[rows], followed_from(judicial, rows)
+    until = seen_until(lives, person, begin)
+    last = day(years[-1] + 1, 0) - np.timedelta64(1, "D")
+    is_whole = (last - begin >= _TWO_YEARS) & (
+        np.isnat(until) | (until - begin >= _TWO_YEARS)
+    )
+    row = _first_new(judicial, person, begin, np.ones(len(judicial), dtype=np.bool_))
+    is_in_time = (row >= 0) & (judicial.registered[row] - begin <= _TWO_YEARS)
+    place = {code: at for at, code in enumerate(_NEW)}
+    sexual = {"sgtk": place["seksueel"]}
+    of_class = [{**place, **sexual}[code] for code in codes.JUSTICE_CLASSES]
+    new = np.where(
+        is_in_time, np.asarray(of_class)[judicial.offence[row]], place["geen"]
+    )
+    groups = _groups(judicial, rows)
+    return Universe(
+        years,
+        year_of(judicial.registered[rows])[is_whole],
+        {
+            "veld": Single(codes.FIELDS, groups["veld"][1][is_whole]),
+            "leeftijdsgroep": Single(
+                codes.AGE_GROUPS,
+                groups["leeftijdsgroep"][1][is_whole],
+                codes.AGE_LEVELS,
+            ),
+            "nieuw_delict": Single(_NEW, new[is_whole], {"nieuwe_zaak": _NEW[:-1]}),
+        },
+    )
+
+
+def _first_new(
+    judicial: JudicialCases, person: Ints, begin: Dates, is_chosen: Bools
+) -> Ints:
+    """Return the row of the first chosen case of each person after a day; -1 where there is none."""
+    nothing = [codes.DISPOSALS.index(code) for code in NO_CASE]
+    place = np.minimum(np.searchsorted(person, judicial.person), len(person) - 1)
+    fits = (
+        is_chosen
+        & (person[place] == judicial.person)
+        & ~np.isin(judicial.disposal, nothing)
+        & (judicial.registered > begin[place])
+    )
+    first = np.full(len(person), -1)
+    rows = np.flatnonzero(fits)[::-1]
+    first[place[rows]] = rows
+    return first
+
+
+def _groups(
+    judicial: JudicialCases, rows: Ints
+) -> dict[str, tuple[tuple[str, ...], Ints]]:
+    """Return field and age group of cases, with their codes."""
+    is_child = judicial.offence[rows] == codes.JUSTICE_CLASSES.index("sgtk")
+    age = judicial.age[rows]
+    return {
+        "veld": (codes.FIELDS, is_child.astype(np.int64)),
+        "leeftijdsgroep": (
+            codes.AGE_GROUPS,
+            np.where(age < 0, 3, np.digitize(age, (18, 23))),
+        ),
+    }

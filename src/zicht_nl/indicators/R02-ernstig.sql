@@ -1,0 +1,3 @@
+-- The same people as R01, followed to the first new case of a serious offence.
+SELECT eenheid, persoon, jaar, veld, leeftijdsgroep, van, opnieuw_ernstig AS tot, gevolgd_tot
+FROM daders_gevolgd

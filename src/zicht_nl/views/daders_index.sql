@@ -1,0 +1,16 @@
+-- Offenders: one row per person, described by the first case of the field that did not end in an acquittal or in a dismissal
+-- on technical grounds, with the day from which and until which he or she can be followed.
+SELECT e.persoon_id, e.klasse, e.veld, e.leeftijdsgroep, e.registratie_datum, e.vrij AS van, min(v.datum) AS gevolgd_tot
+FROM (
+    SELECT
+        persoon_id, klasse, leeftijdsgroep, registratie_datum, vrij,
+        CASE klasse WHEN 'mensenhandel' THEN 'mh' ELSE 'sgtk' END AS veld,
+        row_number() OVER (PARTITION BY persoon_id ORDER BY registratie_datum, zaak) AS volgorde
+    FROM justitiezaken
+    WHERE
+        klasse IN ('mensenhandel', 'sgtk')
+        AND afdoening IN ('veroordeling', 'strafbeschikking', 'transactie', 'sepot_beleid')
+) AS e
+LEFT JOIN vertrokken_of_overleden AS v ON v.persoon_id = e.persoon_id AND v.datum >= e.vrij
+WHERE e.volgorde = 1
+GROUP BY e.persoon_id, e.klasse, e.veld, e.leeftijdsgroep, e.registratie_datum, e.vrij

@@ -1,0 +1,66 @@
+"""The invented country resembles what was published: each figure within a distance that is stated here.
+
+Published are the Key figures 2022 of the National Rapporteur (Kerncijfers en inzichten 2022), the victim monitor
+2016-2020 (https://www.huiselijkgeweld.nl/publicaties/rapporten/2021/12/07/slachtoffermonitor-mensenhandel-2016-2020)
+and the offender monitor 2013-2017
+(https://www.nationaalrapporteur.nl/publicaties/rapporten/2018/11/22/dadermonitor-seksueel-geweld-tegen-kinderen-2013-2017).
+"""
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from zicht_invented import InventSettings, invent
+
+PAGE = Path(__file__).parents[3] / "docs" / "invented-country.md"
+MINORS = "leeftijdsgroep=minderjarig,termijn=m24,veld=sgtk"
+
+PUBLISHED = [
+    # what, published, most distance, indicator, period, breakdown
+    ("Victims of trafficking again within five years", 45, 3, "V08", "2019-2021", "termijn=m60"),
+    ("of whom of a serious offence", 66.7, 4, "V09", "2019-2021", ""),
+    ("Minors with a new case within two years", 24, 4, "R01", "2019-2021", MINORS),
+    ("Suspects known to the child", 77, 2, "S09", "2020", ""),
+    ("Suspects who are peers", 46, 5, "S10", "2020", ""),
+    ("Incidents with a complaint", 48, 3, "S02", "2019", ""),
+    ("Cases that lead to a conviction", 41, 3, "K04", "2019", "veld=sgtk"),
+    ("Labour exploitation among the reported", 43, 12, "V02", "2022", "vorm=AU"),
+    ("Domestic sexual exploitation among the reported", 24, 6, "V02", "2019", "vorm=BSU"),
+    ("Reported younger than 23", 34, 5, "V03", "2020", ""),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, float]:
+    """True percentages of the country as it is made by default."""
+    folder = tmp_path_factory.mktemp("calibrated")
+    invent(InventSettings(), folder)
+    with (folder / "truth" / "figures.csv").open(newline="") as lines:
+        rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    figures = {}
+    for row in rows:
+        below = row["denominator"]
+        value = float(row["numerator"])
+        share = 100 * value / int(below) if below not in ("", "0") else value
+        figures[row["indicator"], row["period"], row["breakdown"]] = share
+    return {what: figures[tuple(address)] for what, _, _, *address in PUBLISHED}
+
+
+@pytest.mark.parametrize("row", PUBLISHED, ids=lambda row: row[0])
+def test_a_figure_lies_near_what_was_published(
+    row: tuple[str, float, float, str, str, str], invented: Mapping[str, float]
+) -> None:
+    what, published, distance, *_ = row
+    assert abs(invented[what] - published) <= distance
+
+
+def test_the_table_of_the_page_is_that_of_the_country(
+    invented: Mapping[str, float],
+) -> None:
+    table = [
+        f"| {what} | {published:g}% | {invented[what]:.1f}% | {distance:g} |"
+        for what, published, distance, *_ in PUBLISHED
+    ]
+    assert "\n".join(table) in PAGE.read_text("utf-8")
