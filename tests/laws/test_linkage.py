@@ -23,9 +23,21 @@ WEIGHTS = st.dictionaries(
 )
 
 
-def grown(numbers: list[str], weights: dict[tuple[int, int], int]) -> np.ndarray:
+NOBODY = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
+
+
+def grown(
+    numbers: list[str],
+    weights: dict[tuple[int, int], int],
+    apart: tuple[np.ndarray, np.ndarray] = NOBODY,
+) -> np.ndarray:
     prepared = Prepared(
-        np.arange(N), {"number": np.array(numbers)}, np.zeros(N), np.zeros(N), 0
+        np.arange(N),
+        {"number": np.array(numbers)},
+        np.zeros(N),
+        np.zeros(N),
+        apart,
+        0,
     )
     pairs = sorted(weights)
     left = np.array([a for a, _ in pairs], dtype=np.int64)
@@ -49,6 +61,15 @@ def test_no_person_has_two_citizen_numbers(numbers, weights):
     for person in np.unique(persons):
         own = {numbers[unit] for unit in np.flatnonzero(persons == person)} - {""}
         assert len(own) <= 1
+
+
+@given(WEIGHTS, st.sets(st.tuples(st.integers(0, N - 2), st.just(N - 1)), max_size=3))
+@settings(max_examples=150, deadline=None)
+def test_two_parts_in_one_event_are_two_persons_through_whomever(weights, apart):
+    low = np.array([a for a, _ in sorted(apart)], dtype=np.int64)
+    high = np.array([b for _, b in sorted(apart)], dtype=np.int64)
+    persons = grown([""] * N, weights, (low, high))
+    assert np.all(persons[low] != persons[high])
 
 
 @given(NUMBERS, WEIGHTS)

@@ -74,8 +74,11 @@ class Clusters:
         for a, b in zip(
             left[two_persons].tolist(), right[two_persons].tolist(), strict=True
         ):
-            self.of[a].other_persons.add(b)
-            self.of[b].other_persons.add(a)
+            self._part(a, b)
+        for a, b in zip(*map(np.ndarray.tolist, prepared.apart), strict=True):
+            # Also where the pair itself was not compared: a third unit could join both.
+            if a in self.of and b in self.of:
+                self._part(a, b)
 
     def grow(self, decide: Decide, least: float) -> None:
         """Take decisions about two clusters at a time, the best evidence first, down to a least weight."""
@@ -98,8 +101,7 @@ class Clusters:
                     low, high = min(a, c), max(a, c)
                     heapq.heappush(queue, (-self.weight(low, high), low, high))
             else:
-                self.of[a].other_persons.add(b)
-                self.of[b].other_persons.add(a)
+                self._part(a, b)
 
     def weight(self, a: int, b: int) -> float:
         """Log2 odds that two clusters are one person, from all their pairs, those that screening dropped included.
@@ -124,6 +126,11 @@ class Clusters:
     def _is_conflict(self, a: int, b: int) -> bool:
         """Whether the clusters cannot be one person: two citizen numbers."""
         return len(self.of[a].numbers | self.of[b].numbers) > 1
+
+    def _part(self, a: int, b: int) -> None:
+        """Let two clusters be two persons from now on."""
+        self.of[a].other_persons.add(b)
+        self.of[b].other_persons.add(a)
 
     def _join(self, a: int, b: int) -> None:
         stays, goes = self.of[a], self.of.pop(b)

@@ -44,6 +44,7 @@ class Prepared:
     fields : prepared field to one value per unit, empty where it is not known
     sources : per unit, number of the source of its first record, in alphabetical order
     years : per unit, year of its first record; 0 where it is not known
+    apart : both units of each pair that had different parts in one event, the smaller one first: two persons
     placeholder_records : records whose number too many different people carry; it is left out
     """
 
@@ -51,6 +52,7 @@ class Prepared:
     fields: Mapping[str, NDArray[Any]]
     sources: Ints
     years: Ints
+    apart: tuple[Ints, Ints]
     placeholder_records: int
 
     @property
@@ -93,16 +95,34 @@ def prepare(session: Session, link_fields: LinkFields) -> Prepared:
     sources = np.unique(origins["source"].astype(str), return_inverse=True)[1]
     years = origins["year"].astype(np.int64)
     return Prepared(
-        unit_of.astype(np.int64), fields, sources, years, placeholder_records
+        unit_of.astype(np.int64),
+        fields,
+        sources,
+        years,
+        _two_parts(session),
+        placeholder_records,
     )
 
 
+def _two_parts(session: Session) -> tuple[Ints, Ints]:
+    """Find the pairs of units with different parts in one event, such as a victim and a suspect of one incident."""
+    query = sql(
+        "SELECT DISTINCT least(one.unit, other.unit) AS l, greatest(one.unit, other.unit) AS r"
+        " FROM {t} AS one JOIN {t} AS other ON one.event = other.event AND one.part < other.part ORDER BY l, r",
+        t=RECORDS,
+    )
+    pairs = session.columns(query)
+    return pairs["l"].astype(np.int64), pairs["r"].astype(np.int64)
+
+
 def _origin(session: Session, source: Sql) -> dict[str, Sql]:
-    """Write SQL for the source and the year of a record, where records say these."""
+    """Write SQL for the source, year, event and part of a record, where records say these."""
     columns = session.columns(sql("SELECT * FROM {source} LIMIT 0", source=source))
     return {
         "source_of": Sql("f.source" if "source" in columns else "''"),
         "year_of": Sql("coalesce(f.year, 0)" if "year" in columns else "0"),
+        "event_of": Sql("f.event" if "event" in columns else "NULL::VARCHAR"),
+        "part_of": Sql("f.part" if "part" in columns else "NULL::BIGINT"),
     }
 
 
@@ -185,7 +205,8 @@ def _make_records(
         sql(
             "CREATE OR REPLACE TABLE {records} AS SELECT row_number() OVER (ORDER BY {order}, {source_of}, f.pseud_id)"
             " - 1 AS nr,"
-            " f.pseud_id, {source_of} AS source, {year_of} AS year, {columns}"
+            " f.pseud_id, {source_of} AS source, {year_of} AS year, {event_of} AS event,"
+            " {part_of} AS part, {columns}"
             " FROM {source} AS f {joins}",
             records=RECORDS,
             columns=Sql(columns),
@@ -222,14 +243,21 @@ def _drop_placeholder_numbers(session: Session) -> int:
 
 
 def _number_units(session: Session) -> None:
-    """Give records with the same number, names, full birth date and sex one unit, in order of the first record."""
+    """Give records with the same number, names, full birth date and sex one unit, in order of the first record.
+
+    Records with different parts in one event are two units, however equal.
+    """
     session.execute(
         sql(
             "CREATE OR REPLACE TABLE {records} AS WITH keyed AS (SELECT *,"
             " CASE WHEN given IS NOT NULL AND family IS NOT NULL AND sex IS NOT NULL AND birth NOT LIKE '%-00'"
-            " THEN concat_ws('|', coalesce(number, ''), given, family, birth, sex) ELSE nr::VARCHAR END AS spelling"
-            " FROM {records}), first AS (SELECT *, min(nr) OVER (PARTITION BY spelling) AS first_nr FROM keyed)"
-            " SELECT * EXCLUDE (spelling, first_nr), dense_rank() OVER (ORDER BY first_nr) - 1 AS unit FROM first",
+            " THEN concat_ws('|', coalesce(number, ''), given, family, birth, sex) ELSE nr::VARCHAR END AS written"
+            " FROM {records}), told AS (SELECT *, CASE WHEN event IS NOT NULL"
+            " AND min(part) OVER in_event < max(part) OVER in_event THEN concat_ws('|', written, event, part)"
+            " ELSE written END AS spelling FROM keyed WINDOW in_event AS (PARTITION BY written, event)),"
+            " first AS (SELECT *, min(nr) OVER (PARTITION BY spelling) AS first_nr FROM told)"
+            " SELECT * EXCLUDE (written, spelling, first_nr),"
+            " dense_rank() OVER (ORDER BY first_nr) - 1 AS unit FROM first",
             records=RECORDS,
         )
     )

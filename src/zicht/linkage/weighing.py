@@ -55,7 +55,7 @@ class Weighed:
     Parameters
     ----------
     pairs, compared, weights : the pairs, their levels of agreement and their log2 odds
-    two_persons : whether the pair is two persons whatever the odds say, for their birth years
+    two_persons : whether the pair is two persons whatever the odds say, for their birth years or parts in one event
     model : that was estimated
     evidence : from which it was
     """
@@ -131,7 +131,7 @@ def _weighed(
 ) -> Weighed:
     model = estimate_model(evidence)
     compared = compare(session, prepared, pairs.left, pairs.right)
-    two_persons = _two_birth_years(prepared, pairs.left, pairs.right, compared)
+    two_persons = _ruled_out(prepared, pairs.left, pairs.right, compared)
     weights = _with_rules(model.weights(compared), compared)
     return Weighed(pairs, compared, weights, two_persons, model, evidence)
 
@@ -142,6 +142,16 @@ def _with_rules(weights: Floats, compared: Compared) -> Floats:
         _may_be_twins(compared), np.minimum(weights, ODDS_OF_TWINS), weights
     )
     return np.where(_too_little_known(compared), NO_ODDS, bounded)
+
+
+def _ruled_out(
+    prepared: Prepared, left: Ints, right: Ints, compared: Compared
+) -> Bools:
+    """Find pairs that are two persons whatever the odds say: for their birth years, or their parts in one event."""
+    n = prepared.n_units
+    low, high = prepared.apart
+    in_one_event = np.isin(left * n + right, low * n + high)
+    return in_one_event | _two_birth_years(prepared, left, right, compared)
 
 
 def _two_birth_years(
@@ -219,8 +229,8 @@ def _evidence(
     stands_for *= n_possible / max(screened.n_pairs, 1)
     left, right = np.divmod(codes[order], max(n, 1))
     compared = compare(session, prepared, left, right)
-    # A pair that the birth years rule out would otherwise teach the model that dates of one person differ.
-    is_candidate &= ~_two_birth_years(prepared, left, right, compared)
+    # A pair that a rule keeps apart would otherwise teach the model that dates of one person differ.
+    is_candidate &= ~_ruled_out(prepared, left, right, compared)
     return gather_evidence(compared, stands_for, is_candidate)
 
 
@@ -248,7 +258,7 @@ def _lost_by_blocking(
     left, right = np.divmod(screened.codes, n)
     compared = compare(session, prepared, left, right)
     weights = _with_rules(weighed.model.weights(compared), compared)
-    is_ruled_out = _two_birth_years(prepared, left, right, compared)
+    is_ruled_out = _ruled_out(prepared, left, right, compared)
     posterior = np.where(is_ruled_out, 0.0, probability(weights))
     in_block = np.isin(screened.codes, weighed.pairs.left * n + weighed.pairs.right)
     n_matches = float(posterior.sum())

@@ -236,7 +236,7 @@ def _facts_of_vault(project: Project, *, tell: Progress) -> dict[str, object]:
             ],
         }
         if vault.receipts():
-            facts["linkage"] = _linkage(link_records(session, vault).report)
+            facts["linkage"] = _linkage(link_records(project, session, vault).report)
     return facts
 
 

@@ -93,7 +93,7 @@ def count_all(
     before : ledger to attack with, of a release that is built once more: nothing is written down then; what is
         published now when left out
     """
-    records = _link(session, vault, tell)
+    records = _link(project, session, vault, tell)
     known = dimensions(project.all_lists)
     absent = _say_what_is_absent(project, slots, known, tell)
     countable = [one for one in project.indicators if not absent.is_whole(one, known)]
@@ -158,9 +158,9 @@ class _Records:
     linkage: Linkage
 
 
-def _link(session: Session, vault: Vault, tell: Progress) -> _Records:
+def _link(project: Project, session: Session, vault: Vault, tell: Progress) -> _Records:
     tell("Linking records of one person")
-    linkage = link_records(session, vault)
+    linkage = link_records(project, session, vault)
     return _Records(session, vault.payload(), linkage)
 
 

@@ -115,7 +115,7 @@ def review_links(
     reviewer = _authorised(project, signing_key)
     with open_vault(project, why="link review", tell=tell) as (session, vault):
         tell("Linking records of one person")
-        sample = link_records(session, vault).review
+        sample = link_records(project, session, vault).review
         return judge_sample(
             session, vault, sample, reviewer=reviewer, key=signing_key, ask=ask
         )

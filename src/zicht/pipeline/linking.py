@@ -8,6 +8,7 @@ from zicht import linkage
 from zicht.engine import Session, sql
 from zicht.indicators.plausible import Bands
 from zicht.linkage import Linkage
+from zicht.project.folder import Project
 from zicht.vault import Vault
 from zicht.vocabulary.linkage import Band, PublishedLinkage
 from zicht.vocabulary.people import LinkageReport, Links, Share
@@ -16,9 +17,17 @@ from zicht.vocabulary.progress import Progress
 PER_MILLE = 1000
 
 
-def link_records(session: Session, vault: Vault) -> Linkage:
+def link_records(project: Project, session: Session, vault: Vault) -> Linkage:
     """Link all records that count now."""
-    return linkage.link(session, vault.link_fields())
+    return linkage.link(session, vault.link_fields(events_of(project)))
+
+
+def events_of(project: Project) -> dict[str, tuple[str, str]]:
+    """Return, for each source whose records share events, the columns of the event and of the part in it."""
+    newest = {source: forms[-1] for source, forms in project.forms.items()}
+    return {
+        source: (form.event, form.part) for source, form in newest.items() if form.event
+    }
 
 
 def keep_persons(session: Session, vault: Vault, links: Links, tell: Progress) -> None:

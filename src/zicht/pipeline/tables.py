@@ -312,7 +312,7 @@ def _units(
 ) -> Units:
     """Take the units of the universe, with the dimensions of the table and, where the query has them, earlier ones."""
     tell("Linking records of one person")
-    links = link_records(session, vault).links
+    links = link_records(project, session, vault).links
     tell(f"Counting {question.words}")
     earlier = {
         d

@@ -123,7 +123,7 @@ def withdraw(
             asked,
             day=on,
             ground=ground.strip(),
-            same_person=None if only_named else _linkage(session, vault),
+            same_person=None if only_named else _linkage(project, session, vault),
             dry_run=dry_run,
         )
         inbox = open_inbox(project)
@@ -139,13 +139,13 @@ def withdraw(
     return Report(folder, done, files, dry_run)
 
 
-def _linkage(session: Session, vault: Vault) -> SamePerson:
+def _linkage(project: Project, session: Session, vault: Vault) -> SamePerson:
     """Return what linkage says: from pseudonyms to the other records of the same people."""
 
     def same_person(named: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
         if not vault.receipts() or not named:
             return {}
-        links = link_records(session, vault).links
+        links = link_records(project, session, vault).links
         fields = vault.link_fields()
         query = sql(
             "SELECT mine.pseud_id, theirs.pseud_id, source FROM {links} AS mine"

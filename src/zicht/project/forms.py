@@ -10,7 +10,9 @@ from zicht.project.rows import Row, each, placed_at, read_sheet
 from zicht.vocabulary.errors import ProjectError
 from zicht.vocabulary.forms import Column, Form, Kind, Limits, LinkRole, Role, Sex, Wide
 
-_FORM_KEYS = "source version title producer key period_column aggregate ignore"
+_FORM_KEYS = (
+    "source version title producer key period_column aggregate ignore event part"
+)
 RULE_KEYS = "name holds title"
 WIDE_KEYS = "column value codes"
 _COLUMN_KEYS = (
@@ -96,6 +98,8 @@ def read_form(file: Path) -> Form:
             check_places={row.text("name"): row.at("holds") for row in checks},
             limits=_limits(sheet.rows("limits")),
             ignored=top.texts("ignore"),
+            event=top.text("event", ""),
+            part=top.text("part", ""),
             wide=_wide(sheet.rows("wide")),
         )
 

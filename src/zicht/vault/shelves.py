@@ -145,12 +145,27 @@ def current(source: str) -> Sql:
     )
 
 
-def current_identities(source: str) -> Sql:
-    """Write SQL for the link fields of the records of a source that count now, with the year of the record."""
+def current_identities(source: str, event: tuple[str, str] | None) -> Sql:
+    """Write SQL for the link fields of the records of a source that count now, with their year and event.
+
+    Parameters
+    ----------
+    source : id of the source
+    event : its columns of the event and of the part in it; None where it has none
+    """
+    numbers = Sql("NULL::VARCHAR AS event, NULL::BIGINT AS part")
+    if event:
+        numbers = sql(
+            "{source} || dense_rank() OVER (ORDER BY {event}) AS event, dense_rank() OVER (ORDER BY {part}) AS part",
+            source=literal(source),
+            event=identifier(event[0]),
+            part=identifier(event[1]),
+        )
     return sql(
-        "(SELECT person.*, year(valid_from) AS year FROM {table} AS person"
-        " JOIN (SELECT DISTINCT pseud_id, delivery_id, valid_from FROM {records}) AS record"
+        "(SELECT person.*, year(valid_from) AS year, event, part FROM {table} AS person"
+        " JOIN (SELECT DISTINCT pseud_id, delivery_id, valid_from, {numbers} FROM {records}) AS record"
         " ON record.pseud_id = person.pseud_id AND record.delivery_id = person.delivery_id)",
         table=shelf(IDENTITIES, source),
         records=current(source),
+        numbers=numbers,
     )

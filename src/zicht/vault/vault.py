@@ -472,10 +472,18 @@ class Vault:
         fresh.replace(self._path)
         self._session.attach(self._path, self._keys.file, NAME)
 
-    def link_fields(self) -> LinkFields:
-        """Hand over the link fields of all records that count now: to linkage, and to nobody else."""
+    def link_fields(
+        self, events: Mapping[str, tuple[str, str]] | None = None
+    ) -> LinkFields:
+        """Hand over the link fields of all records that count now: to linkage, and to nobody else.
+
+        Parameters
+        ----------
+        events : source to its columns of the event and of the part in it. They are handed over as numbers that say
+            only what is the same
+        """
         selects = [
-            self._link_fields_of(source)
+            self._link_fields_of(source, (events or {}).get(source))
             for source in sources_in(self._session, IDENTITIES)
         ]
         if not self._count("receipts"):
@@ -487,7 +495,7 @@ class Vault:
             nothing = [Sql(f"NULL::VARCHAR AS {role}") for role in LinkRole]
             empty = (
                 "SELECT NULL::VARCHAR AS pseud_id, NULL::VARCHAR AS source,"
-                " NULL::BIGINT AS year, {nothing} WHERE false"
+                " NULL::BIGINT AS year, NULL::VARCHAR AS event, NULL::BIGINT AS part, {nothing} WHERE false"
             )
             selects = [sql(empty, nothing=nothing)]
         return LinkFields(
@@ -496,7 +504,7 @@ class Vault:
             self._view("link_fields", Sql(" UNION ALL ".join(selects))),
         )
 
-    def _link_fields_of(self, source: str) -> Sql:
+    def _link_fields_of(self, source: str, event: tuple[str, str] | None) -> Sql:
         """Write SQL for the link fields of one source, one column per role."""
         known = columns_of(self._session, IDENTITIES, source)
         roles = [
@@ -504,10 +512,10 @@ class Vault:
             for role in LinkRole
         ]
         return sql(
-            "SELECT pseud_id, {source} AS source, year, {roles} FROM {records}",
+            "SELECT pseud_id, {source} AS source, year, event, part, {roles} FROM {records}",
             source=literal(source),
             roles=roles,
-            records=current_identities(source),
+            records=current_identities(source, event),
         )
 
     def pseudonym(self, source: str, key: Sequence[str]) -> str:

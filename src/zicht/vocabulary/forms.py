@@ -275,6 +275,8 @@ class Form:
     limits : beyond which a delivery as a whole is doubtful
     ignored : columns that may stand in the file and are never read
     wide : columns of counts that stand beside each other in the file, as rows of this form
+    event : column that names what a record is about, such as an incident; empty where records share no event
+    part : column with the part that somebody had in the event: two parts in one event are two persons
     """
 
     source: str
@@ -291,11 +293,14 @@ class Form:
     limits: Limits = Limits()
     ignored: tuple[str, ...] = ()
     wide: Wide | None = None
+    event: str = ""
+    part: str = ""
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
         where = f"Form {self.source} {self.version}"
-        strays = {*self.key, self.period_column} - {*names, ""}
+        strays = {*self.key, self.period_column, self.event, self.part}
+        strays -= {*names, ""}
         if strays or len(set(names)) != len(names):
             raise ProjectError(
                 f"{where}: {', '.join(sorted(strays)) or 'a column'} is unknown or stands twice.",
@@ -310,6 +315,17 @@ class Form:
             raise ProjectError(
                 f"{where}: an aggregate source has no link fields and no consent: {', '.join(personal)}.",
                 now="Drop them, or aggregate = false.",
+            )
+        of_people = {column.name for column in self.of_role(Role.LINK)}
+        if of_people & {self.event, self.part}:
+            raise ProjectError(
+                f"{where}: event and part cannot be link fields.",
+                now="Name columns of role key or payload.",
+            )
+        if bool(self.event) != bool(self.part):
+            raise ProjectError(
+                f"{where}: event and part go together.",
+                now="Name the column of the event and that of the part in it, or neither.",
             )
         self._refuse_shared_roles(where)
         self._refuse_unfit_days(where)

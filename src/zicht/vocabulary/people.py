@@ -16,9 +16,10 @@ class LinkFields:
 
     Parameters
     ----------
-    relation : name in the engine's session; columns `pseud_id`, `source`, `year` of the record, and one text column
-        per `LinkRole`, of that name. A value is missing where the source has none, where it is unknown, a placeholder,
-        or a number that fails its check
+    relation : name in the engine's session; columns `pseud_id`, `source`, `year` of the record, `event` that it is
+        about and `part` that the person had in it, both missing for most sources, and one text column per `LinkRole`,
+        of that name. A value is missing where the source has none, where it is unknown, a placeholder, or a number that
+        fails its check
     columns : names of the link fields, all of them roles
     rows : number of records
     """

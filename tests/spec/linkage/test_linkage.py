@@ -41,6 +41,26 @@ def test_two_numbers_are_never_one_person(linked):
     assert found.report.conflicts == 1
 
 
+TWO_PARTS = """
+    record | event | part | given | family | birth      | sex
+    a      | i1    | 1    | Mina  | Osei   | 1999-04-05 | v
+    b      | {event} | {part} | Mina  | Osei   | 1999-04-05 | v
+    c      | -     | -    | Mina  | Osei   | 1999-04-05 | v
+"""
+
+
+def test_a_victim_and_a_suspect_of_one_incident_are_two_persons(linked):
+    """However equal what is written of them. A third record is of one of the two."""
+    found = linked(TWO_PARTS.format(event="i1", part="2"))
+    assert found.person["a"] != found.person["b"]
+    assert found.report.persons == 2
+
+
+@pytest.mark.parametrize(("event", "part"), [("i1", "1"), ("i2", "2"), ("-", "-")])
+def test_one_part_or_two_incidents_may_be_one_person(linked, event, part):
+    assert linked(TWO_PARTS.format(event=event, part=part)).groups() == ["abc"]
+
+
 def test_a_placeholder_number_joins_nobody(linked):
     """A number that many different people carry stands for nobody, even when it passes its check."""
     found = linked("""

@@ -1,5 +1,6 @@
 """The vault: what goes in, what is handed over, what happens the second time."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -63,7 +64,14 @@ def test_a_record_parts_in_two(
     assert "M-00001" not in str(columns)
     assert columns["source_record_id"][0] == f"0000001-{columns['melding_id'][0]}"
     fields = session.columns(sql("SELECT * FROM {t}", t=links.relation))
-    assert list(fields) == ["pseud_id", "source", "year", *LINK_FIELDS]
+    assert list(fields) == [
+        "pseud_id",
+        "source",
+        "year",
+        "event",
+        "part",
+        *LINK_FIELDS,
+    ]
     assert fields["pseud_id"][0] == columns["pseud_id"][0]
     assert {name: fields[name][0] for name in LINK_FIELDS} == LINK_FIELDS
     assert len(fields["pseud_id"][0]) == 32
@@ -99,6 +107,23 @@ def test_incidents_keep_their_number_as_a_digest(
     assert found[0][0] == found[1][0] != found[2][0]
     assert len({row[2] for row in found}) == len({row[3] for row in found}) == 3
     assert "I-1" not in str(found)
+
+
+def test_linkage_sees_which_records_share_an_incident_and_nothing_of_it(
+    session: Session, vault: Vault, deliver: Deliver
+) -> None:
+    rows = [
+        INCIDENT,
+        {**INCIDENT, "persoon_volgnr": "2", "rol": "slachtoffer"},
+        {**INCIDENT, "incident_id": "I-2"},
+    ]
+    vault.receive(deliver(rows, "politie_incidenten"))
+    fields = vault.link_fields({"politie_incidenten": ("incident_id", "rol")})
+    query = sql("SELECT event, part FROM {t} ORDER BY ALL", t=fields.relation)
+    found = session.rows(query)
+    assert sorted(Counter(event for event, _ in found).values()) == [1, 2]
+    assert sorted(Counter(part for _, part in found).values()) == [1, 2]
+    assert not {"I-1", "slachtoffer"} & {str(value) for row in found for value in row}
 
 
 def test_counts_about_nobody_have_no_pseudonym(
