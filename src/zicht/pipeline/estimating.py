@@ -20,6 +20,7 @@ from zicht.estimation import (
 )
 from zicht.estimation.judgement.headline import COMBINED
 from zicht.estimation.judgement.verdict import headline_words
+from zicht.estimation.settings import REPLICATES
 from zicht.estimation.strata_of import Stratum, estimate_stratum, strata_of
 from zicht.figures.register import Register
 from zicht.pipeline.remembering import EstimateMemory
@@ -45,7 +46,7 @@ from zicht.vocabulary.protected import Status
 from zicht.vocabulary.sensitivity import StatedSensitivity
 from zicht.vocabulary.text import Text
 
-_DEFAULTS: Mapping[str, int] = {"replicates": 1000, "seed": 1, "threads": 2}
+_DEFAULTS: Mapping[str, int] = {"replicates": REPLICATES, "seed": 1, "threads": 2}
 _STRATUM_REPLICATES = 1000
 _WHOLE, _STRATUM = "every method", "until a headline is ruled out"
 """How far an analysis goes: the memory of estimates keeps the two apart."""
