@@ -42,9 +42,9 @@ def is_estimate(edition: Edition, indicator: str) -> bool:
     """Whether an id is that of an estimate, or of the part in view that follows from it, and of no counted series."""
     if indicator in edition.release.series:
         return False
-    known = (*edition.release.estimates, estimates.TOTAL_ID)
-    shares = (estimates.share_id(id_) for id_ in known)
-    return indicator in known or indicator in shares
+    totals = [*edition.release.estimates, estimates.TOTAL_ID]
+    shares = [estimates.share_id(id_) for id_ in totals]
+    return indicator in totals or indicator in shares
 
 
 def near(edition: Edition, figure: Figure, most: int = 2) -> list[Figure]:
@@ -53,18 +53,24 @@ def near(edition: Edition, figure: Figure, most: int = 2) -> list[Figure]:
     if figure.cited is not None or is_estimate(edition, indicator):
         return []
     key = FigureKey.read(figure.address)
-    periods = sorted(set(edition.rows[key.indicator].periods), reverse=True)
-    keys = [
-        FigureKey(key.indicator, period, key.where)
-        for period in periods
-        if period != key.period
-    ]
-    for left_out in key.where:
-        wider = tuple(pair for pair in key.where if pair != left_out)
-        keys.append(FigureKey(key.indicator, key.period, wider))
-    rows = [edition.row(one) for one in keys]
-    shown = [row for row in rows if row is not None and row.is_shown]
-    return [edition.counted(row) for row in shown[:most]]
+    shown = []
+    for neighbour in _neighbours(edition, key):
+        row = edition.row(neighbour)
+        if row is not None and row.is_shown:
+            shown.append(edition.counted(row))
+    return shown[:most]
+
+
+def _neighbours(edition: Edition, key: FigureKey) -> list[FigureKey]:
+    """Return the same figure of other periods, latest first, then of groups with one category less."""
+    neighbours = []
+    for period in reversed(edition.rows[key.indicator].periods):
+        if period != key.period:
+            neighbours.append(FigureKey(key.indicator, period, key.where))
+    for category in key.where:
+        wider = tuple(pair for pair in key.where if pair != category)
+        neighbours.append(FigureKey(key.indicator, key.period, wider))
+    return neighbours
 
 
 def _cited(edition: Edition, id_: str) -> Figure:

@@ -80,7 +80,9 @@ def level_name(edition: Edition, name: str, code: str) -> str:
 
 def stratum_name(edition: Edition, stratum: StratumEstimate) -> str:
     """Name of the year or group of a stratum."""
-    names = [level_name(edition, *level) for level in stratum.levels.items()]
+    names = []
+    for name, code in stratum.levels.items():
+        names.append(level_name(edition, name, code))
     return ", ".join(names)
 
 
@@ -134,6 +136,11 @@ class Spread:
     is_firm: bool = False
     remark: str = ""
 
+    @property
+    def figures(self) -> list[Figure]:
+        """The estimate and the part in view, as far as they are known."""
+        return [figure for figure in (self.figure, self.share) if figure is not None]
+
 
 def by_method(edition: Edition, id_: str) -> list[Spread]:
     """Every method with its estimate and limits; those that gave none with the reason."""
@@ -141,14 +148,13 @@ def by_method(edition: Edition, id_: str) -> list[Spread]:
     rows = []
     for method in estimate.methods:
         figure = _method_figure(edition, id_, estimate, method)
-        rows.append(
-            Spread(
-                label=method_name(edition, method.name),
-                figure=figure,
-                is_firm=method.name == estimate.verdict.method,
-                remark="" if figure else edition.say(method.refusal),
-            )
+        row = Spread(
+            label=method_name(edition, method.name),
+            figure=figure,
+            is_firm=method.name == estimate.verdict.method,
+            remark="" if figure else edition.say(method.refusal),
         )
+        rows.append(row)
     return rows
 
 
@@ -182,8 +188,8 @@ def figure_of(edition: Edition, key: FigureKey) -> Figure:
     if is_total and not key.where and key.period == estimate.period:
         return _headline(edition, id_)
     for row in _every_row(edition, id_):
-        for figure in (row.figure, row.share):
-            if figure is not None and figure.address == str(key):
+        for figure in row.figures:
+            if figure.address == str(key):
                 return figure
     raise NoSuchFigure(
         f"{key} is not an estimate of this release.",
@@ -195,7 +201,7 @@ def every_figure(edition: Edition) -> Iterator[Figure]:
     """Every figure of every estimate of the release: by method, by year and group, and the parts in view."""
     for id_ in edition.release.estimates:
         for row in _every_row(edition, id_):
-            yield from (one for one in (row.figure, row.share) if one is not None)
+            yield from row.figures
 
 
 def ends(edition: Edition, figure: Figure) -> tuple[str, str, str]:
@@ -209,14 +215,27 @@ def ends(edition: Edition, figure: Figure) -> tuple[str, str, str]:
 
 
 def _level_names(estimate: PublishedEstimate) -> list[str]:
-    names = [name for stratum in estimate.totals for name in stratum.levels]
-    return list(dict.fromkeys(names))
+    """Return by what an estimate was also made, such as year and sex, in order of first use."""
+    names: dict[str, None] = {}
+    for stratum in estimate.totals:
+        names.update(dict.fromkeys(stratum.levels))
+    return list(names)
 
 
 def _every_row(edition: Edition, id_: str) -> Iterator[Spread]:
+    """Yield the methods, then every year and group."""
     yield from by_method(edition, id_)
     for name in _level_names(find(edition, id_)):
         yield from by_level(edition, id_, name)
+
+
+@dataclass(frozen=True)
+class _Interval:
+    """An estimate with its limits, where it has them."""
+
+    value: float
+    lower: float | None
+    upper: float | None
 
 
 def _method_figure(
@@ -225,32 +244,35 @@ def _method_figure(
     if method.estimate is None:
         return None
     key = FigureKey(id_, estimate.period, (("method", method.name),))
-    return _estimated(
-        edition,
-        key,
-        edition.say(estimate.title),
-        (method.estimate, method.lower, method.upper),
-    )
+    interval = _Interval(method.estimate, method.lower, method.upper)
+    return _estimated(edition, key, edition.say(estimate.title), interval)
 
 
 def _headline(edition: Edition, id_: str) -> Figure:
     """Write what may be said in a sentence: an estimate with its limits, or between what the methods lie."""
     estimate = find(edition, id_)
-    key, title = FigureKey(id_, estimate.period), edition.say(estimate.title)
     method = estimate.headline
-    if method is not None and method.estimate is not None:
-        numbers = (method.estimate, method.lower, method.upper)
-        return _estimated(edition, key, title, numbers)
-    values = sorted(
-        method.estimate
-        for method in estimate.methods
-        if method.estimate is not None and method.name != _BASELINE
-    )
+    if method is None or method.estimate is None:
+        return _range_of_methods(edition, id_, estimate)
+    key = FigureKey(id_, estimate.period)
+    interval = _Interval(method.estimate, method.lower, method.upper)
+    return _estimated(edition, key, edition.say(estimate.title), interval)
+
+
+def _range_of_methods(
+    edition: Edition, id_: str, estimate: PublishedEstimate
+) -> Figure:
+    """Write between what the estimates of the methods lie, without the one that is shown only to compare with."""
+    key = FigureKey(id_, estimate.period)
+    values = []
+    for method in estimate.methods:
+        if method.estimate is not None and method.name != _BASELINE:
+            values.append(method.estimate)
     if not values:
         raise NoSuchFigure(
             f"No method gives an estimate for {key}.", "Leave it out, and say why."
         )
-    low, high = values[0], values[-1]
+    low, high = min(values), max(values)
     return Figure(
         address=str(key),
         number=figures.estimated_range(low, high, edition.words),
@@ -258,30 +280,26 @@ def _headline(edition: Edition, id_: str) -> Figure:
         lower=low,
         upper=high,
         unit=ESTIMATE,
-        title=title,
+        title=edition.say(estimate.title),
         period=key.period,
     )
 
 
 def _spread(edition: Edition, id_: str, name: str, stratum: StratumEstimate) -> Spread:
+    """Return the row of one year or group."""
     estimate = find(edition, id_)
-    groups = {n: code for n, code in stratum.levels.items() if n != PERIOD}
-    year = stratum.levels.get(PERIOD, "")
     label = level_name(edition, name, stratum.levels[name])
-    title = (
-        edition.words("estimate_title.P01")
-        if year
-        else edition.say(estimate.population).split(",")[0]
-    )
+    year = stratum.levels.get(PERIOD, "")
     period = year or _whole_period(estimate)
-    where = tuple(
-        sorted([("method", stratum.method or _DEFAULT_METHOD), *groups.items()])
-    )
+    groups = [pair for pair in stratum.levels.items() if pair[0] != PERIOD]
     figure = None
     if stratum.estimate is not None:
-        numbers = (stratum.estimate, stratum.lower, stratum.upper)
-        figure = _estimated(edition, FigureKey(id_, period, where), title, numbers)
-    share_key = FigureKey(share_id(id_), period, tuple(groups.items()))
+        method = ("method", stratum.method or _DEFAULT_METHOD)
+        key = FigureKey(id_, period, tuple(sorted([method, *groups])))
+        title = _title_of_stratum(edition, estimate, year)
+        interval = _Interval(stratum.estimate, stratum.lower, stratum.upper)
+        figure = _estimated(edition, key, title, interval)
+    share_key = FigureKey(share_id(id_), period, tuple(groups))
     return Spread(
         label=label,
         figure=figure,
@@ -291,23 +309,30 @@ def _spread(edition: Edition, id_: str, name: str, stratum: StratumEstimate) -> 
     )
 
 
+def _title_of_stratum(edition: Edition, estimate: PublishedEstimate, year: str) -> str:
+    """Name what was estimated: of a year as of the whole, of a group the population up to its first comma."""
+    if year:
+        return edition.words("estimate_title.P01")
+    population, *_ = edition.say(estimate.population).split(",")
+    return population
+
+
 def _whole_period(estimate: PublishedEstimate) -> str:
     """Period of the groups, which are of all years together."""
-    years = sorted(
-        stratum.levels[PERIOD]
-        for stratum in estimate.totals
-        if PERIOD in stratum.levels
-    )
-    return f"{years[0]}-{years[-1]}" if years else estimate.period
+    years = []
+    for stratum in estimate.totals:
+        if PERIOD in stratum.levels:
+            years.append(stratum.levels[PERIOD])
+    if not years:
+        return estimate.period
+    return f"{min(years)}-{max(years)}"
 
 
 def _estimated(
-    edition: Edition,
-    key: FigureKey,
-    title: str,
-    numbers: tuple[float, float | None, float | None],
+    edition: Edition, key: FigureKey, title: str, interval: _Interval
 ) -> Figure:
-    value, lower, upper = numbers
+    """Write the figure of an estimate."""
+    value, lower, upper = interval.value, interval.lower, interval.upper
     has_limits = lower is not None and upper is not None
     return Figure(
         address=str(key),
@@ -339,10 +364,14 @@ def _share(
     label: str,
     visible_share: tuple[float, float] | None,
 ) -> Figure | None:
+    """Write the part in view; None where it is not known."""
     if visible_share is None:
         return None
     low, high = visible_share
     title = edition.words("part_in_view")
+    is_labelled_by_period = label == numerals.period(key.period)
+    if not is_labelled_by_period:
+        title = f"{title}: {label}"
     return Figure(
         address=str(key),
         number=figures.share_range(low, high, edition.words),
@@ -350,6 +379,6 @@ def _share(
         lower=low,
         upper=high,
         unit=ESTIMATED_SHARE,
-        title=title if label == numerals.period(key.period) else f"{title}: {label}",
+        title=title,
         period=key.period,
     )

@@ -133,6 +133,11 @@ def is_remark(qualifier: str) -> bool:
 # ---- numbers with their sign
 
 
+def has_sign(unit: str) -> bool:
+    """Whether the sign of a unit stands at the number itself, so that the unit need not be named beside it."""
+    return unit in _PERCENT_UNITS or unit == "euro"
+
+
 def signed_unit(number: str, unit: str, language: str) -> str:
     """Add the sign of a unit to a written number: `27%`, `€ 1.372`; units without a sign leave it as it is."""
     if unit in _PERCENT_UNITS:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal
 
 from zicht.edition.rows import Row
@@ -31,11 +32,15 @@ class Trend:
 
 def since_break(rows: Sequence[Row], break_years: Sequence[int]) -> tuple[Row, ...]:
     """Rows after the last event that moved the series: across it, and in its year, they cannot be compared."""
-    years = [
-        year for year in break_years if any(int(row.period[:4]) < year for row in rows)
-    ]
-    latest = max(years, default=0)
-    return tuple(row for row in rows if int(row.period[:4]) > latest)
+    first_year = min((_year(row) for row in rows), default=0)
+    breaks_within = [year for year in break_years if first_year < year]
+    last_break = max(breaks_within, default=0)
+    return tuple(row for row in rows if _year(row) > last_break)
+
+
+def _year(row: Row) -> int:
+    """First year of the period of a row."""
+    return int(row.period[:4])
 
 
 def trend(
@@ -73,44 +78,62 @@ def trend(
 
 
 def _direction(values: Sequence[float], *, is_share: bool) -> Direction:
+    """Say which way values went, from the change between first and last and the agreement of all with time."""
     change = values[-1] - values[0]
-    threshold = _CLEAR_POINTS if is_share else _CLEAR_CHANGE * values[0]
+    clear_change = _CLEAR_POINTS if is_share else _CLEAR_CHANGE * values[0]
     agreement = _kendall(values)
-    if change >= threshold and agreement >= _AGREEMENT:
+    if change >= clear_change and agreement >= _AGREEMENT:
         return "rising"
-    if -change >= threshold and -agreement >= _AGREEMENT:
+    if -change >= clear_change and -agreement >= _AGREEMENT:
         return "falling"
-    spread, mean = max(values) - min(values), sum(values) / len(values)
-    return "stable" if spread <= (_CLEAR_POINTS if is_share else _STEADY * mean) else ""
+    spread = max(values) - min(values)
+    mean = sum(values) / len(values)
+    largest_steady_spread = _CLEAR_POINTS if is_share else _STEADY * mean
+    if spread <= largest_steady_spread:
+        return "stable"
+    return ""
 
 
 def _kendall(values: Sequence[float]) -> float:
-    pairs = [(b > a) - (b < a) for at, a in enumerate(values) for b in values[at + 1 :]]
-    return sum(pairs) / len(pairs)
+    """Return Kendall's tau-a of values with time: rises less falls, over all pairs of years.
+
+    References
+    ----------
+    Kendall (1938), "A new measure of rank correlation", Biometrika 30
+    """
+    signs = []
+    for earlier, later in combinations(values, 2):
+        signs.append((later > earlier) - (later < earlier))
+    return sum(signs) / len(signs)
 
 
-def _overlap(one: Row, other: Row) -> bool:
-    if None in (one.lower, one.upper, other.lower, other.upper):
+def _overlap(first: Row, second: Row) -> bool:
+    """Whether the bounds of two rows overlap; False where one has no bounds."""
+    if None in (first.lower, first.upper, second.lower, second.upper):
         return False
-    low, high = sorted((one, other), key=lambda row: row.value or 0)
+    low, high = sorted((first, second), key=lambda row: row.value or 0)
     return (low.upper or 0) >= (high.lower or 0)
 
 
 def largest(rows: Sequence[Row]) -> Row | None:
     """Find the row that is surely the largest; None where bounds or hidden values leave a doubt."""
-    ranked = sorted(
-        (row for row in rows if row.is_shown), key=lambda row: -(row.value or 0)
-    )
-    if len(ranked) < 2 or (ranked[0].value or 0) <= 0:
+    shown = [row for row in rows if row.is_shown]
+    if len(shown) < 2:
         return None
-    ceiling = max(
-        (_highest(row) for row in rows if row is not ranked[0]), default=float("inf")
-    )
-    floor = ranked[0].lower if ranked[0].lower is not None else ranked[0].value or 0.0
-    return ranked[0] if floor > ceiling else None
+    candidate = max(shown, key=lambda row: row.value or 0)
+    value = candidate.value or 0.0
+    if value <= 0:
+        return None
+    least_value = value if candidate.lower is None else candidate.lower
+    others = [row for row in rows if row is not candidate]
+    most_of_others = max(_highest_possible(row) for row in others)
+    return candidate if least_value > most_of_others else None
 
 
-def _highest(row: Row) -> float:
+def _highest_possible(row: Row) -> float:
+    """Return the largest number that a row may stand for; infinite where it is hidden without a bound."""
     if row.upper is not None:
         return row.upper
-    return row.value if row.value is not None else float("inf")
+    if row.value is not None:
+        return row.value
+    return float("inf")

@@ -8,7 +8,7 @@ numbering, addresses, units such as `per 100.000 inwoners`, and digits that are 
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -133,49 +133,67 @@ def find_numbers(text: str, language: str) -> list[FoundNumber]:
     """
     grammar = _grammar(language)
     taken = [match.span() for match in grammar.exempt.finditer(text)]
-    found: list[FoundNumber] = []
+    numbers: list[FoundNumber] = []
     for kind, pattern in grammar.phrases:
         for match in pattern.finditer(text):
             start, end = match.span()
-            if any(start < last and first < end for first, last in taken):
+            if _overlaps_one_of(start, end, taken):
                 continue
             taken.append((start, end))
-            found.append(
-                FoundNumber(start, end, match[0], _value(match, kind, grammar), kind)
-            )
-    return sorted(found, key=lambda number: number.start)
+            value = _value(match, kind, grammar)
+            numbers.append(FoundNumber(start, end, match[0], value, kind))
+    return sorted(numbers, key=lambda number: number.start)
+
+
+def _overlaps_one_of(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start < span_end and span_start < end for span_start, span_end in spans)
 
 
 def _value(match: re.Match[str], kind: NumberKind, grammar: _Grammar) -> Decimal:
+    """Return what the words of a number say; parts and ratios as a percentage."""
     words = match.groupdict()
     if words.get("fraction"):
         return 100 * Decimal(str(unicodedata.numeric(words["fraction"])))
     if kind == "part":
-        n = _small(words.get("n") or "1", grammar)
-        return (
-            Decimal(100)
-            * n
-            / grammar.parts[re.sub(r"s$", "", words["part"].casefold())]
-            if words["part"]
-            else Decimal(50)
-        )
+        return _part(words["part"], words.get("n") or "1", grammar)
     if kind == "ratio":
-        return Decimal(100) * _small(words["n"], grammar) / _small(words["of"], grammar)
+        part = _spelled_out(words["n"], grammar)
+        whole = _spelled_out(words["of"], grammar)
+        return 100 * part / whole
+    size = _size(words.get("large"), grammar)
     if kind == "word":
-        return _small(words["n"], grammar) * grammar.large.get(
-            (words.get("large") or "").casefold(), 1
-        )
-    digits = re.sub(rf"[^\d{re.escape(grammar.decimal_mark)}]", "", words["digits"])
-    digits = digits.replace(grammar.decimal_mark, ".")
-    size = grammar.large.get((words.get("large") or "").casefold().strip(" .\u00a0"), 1)
-    value = Decimal(digits) * size
-    return -value if words.get("minus") or words.get("inner_minus") else value
+        return _spelled_out(words["n"], grammar) * size
+    value = _digits(words["digits"], grammar) * size
+    is_negative = words.get("minus") or words.get("inner_minus")
+    return -value if is_negative else value
 
 
-def _small(words: str, grammar: _Grammar) -> Decimal:
-    plain = (
-        words.casefold().replace("é", "e").replace("ë", "e").replace("-", " ")
-    )  # spelled in several ways
+def _part(part: str, n: str, grammar: _Grammar) -> Decimal:
+    """Return `two thirds` as a percentage; without the name of a part it is a half."""
+    if not part:
+        return Decimal(50)
+    name = part.casefold().removesuffix("s")
+    return 100 * _spelled_out(n, grammar) / grammar.parts[name]
+
+
+def _size(words: str | None, grammar: _Grammar) -> int:
+    """Return what a number is multiplied by: 1,000,000 for `million`, 1 where nothing is said."""
+    name = (words or "").casefold().strip(" .\u00a0")
+    return grammar.large.get(name, 1)
+
+
+def _digits(written: str, grammar: _Grammar) -> Decimal:
+    """Return a number in digits, without the marks between its thousands."""
+    decimal_mark = grammar.decimal_mark
+    without_thousands = re.sub(rf"[^\d{re.escape(decimal_mark)}]", "", written)
+    return Decimal(without_thousands.replace(decimal_mark, "."))
+
+
+def _spelled_out(words: str, grammar: _Grammar) -> Decimal:
+    """Return a number in words or plain digits; accents and hyphens are written or not."""
+    plain = words.casefold()
+    for written, letter in (("é", "e"), ("ë", "e"), ("-", " ")):
+        plain = plain.replace(written, letter)
     if plain.isdigit():
         return Decimal(plain)
     return grammar.values[plain]
@@ -200,22 +218,32 @@ def _grammar(language: str) -> _Grammar:
 
 
 def _number_words(language: str) -> tuple[dict[str, Decimal], str]:
-    units, tens = _UNITS.get(language, []), _TENS.get(language, [])
-    values = {word: Decimal(at) for at, word in enumerate(units, start=2)}
-    values |= {word: Decimal(10 * at) for at, word in enumerate(tens, start=2)}
-    values |= dict.fromkeys(_HALF_MORE.get(language, ()), Decimal("1.5"))
+    """Return the number words of a language with their values, and a pattern that matches each of them."""
+    units = _UNITS.get(language, [])
+    tens = _TENS.get(language, [])
+    values: dict[str, Decimal] = {}
+    for value, word in enumerate(units, start=2):
+        values[word] = Decimal(value)
+    for value, word in enumerate(tens, start=2):
+        values[word] = Decimal(10 * value)
+    for word in _HALF_MORE.get(language, ()):
+        values[word] = Decimal("1.5")
     if language == "fr":
         return _french_number_words(values)
-    ones = ["een" if language == "nl" else "one", *units[:8]]
+    one = "een" if language == "nl" else "one"
+    below_ten = [one, *units[:8]]
     for ten in tens:
-        for at, one in enumerate(ones, start=1):
-            word = f"{one}en{ten}" if language == "nl" else f"{ten} {one}"
-            values[word] = values[ten] + at
-    spelled = {
-        word.replace("eeen", "eeën").replace("ieen", "ieën") for word in values
-    } | set(values)
-    plain = sorted(spelled, key=len, reverse=True)
-    return values, "|".join(word.replace(" ", "[ -]") for word in plain) or _NOTHING
+        for value, unit in enumerate(below_ten, start=1):
+            word = f"{unit}en{ten}" if language == "nl" else f"{ten} {unit}"
+            values[word] = values[ten] + value
+    spellings = set(values)
+    for word in values:
+        # Dutch writes a diaeresis where three vowels would meet: tweeëntwintig, drieëntwintig.
+        spellings.add(word.replace("eeen", "eeën").replace("ieen", "ieën"))
+    # The longest come first, so that a pattern does not stop at the first part of a word.
+    longest_first = sorted(spellings, key=len, reverse=True)
+    alternatives = [word.replace(" ", "[ -]") for word in longest_first]
+    return values, "|".join(alternatives) or _NOTHING
 
 
 def _french_number_words(

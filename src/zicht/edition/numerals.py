@@ -23,6 +23,9 @@ _DECIMALS_OF_SHAPE = {
     "survival": 1,
     "survey": 1,
 }
+_DECIMALS_OF_OTHER_SHAPES = 2
+_SMALLEST_DIFFERENCE = 1e-9
+"""Numbers nearer to each other than this are equal: a binary fraction stands for a decimal one."""
 
 
 def rounded(value: float | Decimal, decimals: int = 0) -> Decimal:
@@ -126,9 +129,10 @@ class _InLanguage:
 def as_printed(value: Decimal, language: str) -> str:
     """Write a number with the decimals it was printed with: figures from elsewhere are never rounded."""
     exponent = value.normalize().as_tuple().exponent
-    return written(
-        value, language, max(0, -exponent) if isinstance(exponent, int) else 0
-    )
+    decimals = 0
+    if isinstance(exponent, int):
+        decimals = max(0, -exponent)
+    return written(value, language, decimals)
 
 
 def euros(shown: str, language: str) -> str:
@@ -162,14 +166,19 @@ def decimals_of(shape: str, *numbers: float) -> int:
     >>> decimals_of("count"), decimals_of("share"), decimals_of("share", 27.0, 25.0, 28.0), decimals_of("rate", 9.81)
     (0, 1, 0, 2)
     """
-    most = _DECIMALS_OF_SHAPE.get(shape, 2)
+    most_decimals = _DECIMALS_OF_SHAPE.get(shape, _DECIMALS_OF_OTHER_SHAPES)
     known = [number for number in numbers if not math.isnan(number)]
     if len(known) < 2:
-        return most
-    return next(
-        (n for n in range(most) if all(abs(round(k, n) - k) < 1e-9 for k in known)),
-        most,
-    )
+        return most_decimals
+    for decimals in range(most_decimals):
+        if all(_has_at_most(decimals, number) for number in known):
+            return decimals
+    return most_decimals
+
+
+def _has_at_most(decimals: int, number: float) -> bool:
+    """Whether a number is written in full with some decimals."""
+    return abs(round(number, decimals) - number) < _SMALLEST_DIFFERENCE
 
 
 def day(words: str, language: str) -> str:
@@ -177,13 +186,13 @@ def day(words: str, language: str) -> str:
     parts = words.split("-")
     if len(parts) not in (2, 3) or not all(part.isdigit() for part in parts):
         return words
+    year, month, *days = (int(part) for part in parts)
+    day_of_month = days[0] if days else 1
     try:
-        moment = date(
-            int(parts[0]), int(parts[1]), int(parts[2]) if len(parts) == 3 else 1
-        )
+        moment = date(year, month, day_of_month)
     except ValueError:
         return words
-    if len(parts) == 3:
+    if days:
         return locales.day(moment, language)
     return locales.month(moment, language)
 

@@ -23,11 +23,14 @@ COLUMNS_OF_WORDS = frozenset({"title", "printed", "qualifier", "population", "no
 def columns(languages: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Return the columns of the file of cited figures: name without and with the code of its language."""
     codes = tuple(languages)
-    return tuple(
-        (name, f"{name}_{code}" if code else name)
-        for name in COLUMNS
-        for code in (codes if name in COLUMNS_OF_WORDS else ("",))
-    )
+    names_and_columns = []
+    for name in COLUMNS:
+        if name in COLUMNS_OF_WORDS:
+            for code in codes:
+                names_and_columns.append((name, f"{name}_{code}"))
+        else:
+            names_and_columns.append((name, name))
+    return tuple(names_and_columns)
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,12 @@ class Group:
     @property
     def newest(self) -> tuple[Cited, ...]:
         """Figures of the newest period, one per number that was printed."""
-        last = self.figures[-1]
-        same = (figure for figure in self.figures if _subject(figure) == _subject(last))
-        return tuple({figure.value: figure for figure in same}.values())
+        newest_subject = _subject(self.figures[-1])
+        by_value = {}
+        for figure in self.figures:
+            if _subject(figure) == newest_subject:
+                by_value[figure.value] = figure
+        return tuple(by_value.values())
 
     @cached_property
     def conflicts(self) -> tuple[tuple[Cited, ...], ...]:
@@ -73,12 +79,12 @@ class Group:
     @cached_property
     def by_other_rules(self) -> tuple[tuple[Cited, ...], ...]:
         """Figures of one period that several rules of counting give: they differ and do not contradict each other."""
-        by_period: dict[tuple[str, ...], dict[str, Cited]] = defaultdict(dict)
+        by_subject: dict[tuple[str, ...], dict[str, Cited]] = defaultdict(dict)
         for figure in self.figures:
             if figure.identity is not None:
-                by_period[_subject(figure)][figure.identity.rule.id] = figure
+                by_subject[_subject(figure)][figure.identity.rule.id] = figure
         return _with_several_values(
-            tuple(by_rule.values()) for by_rule in by_period.values()
+            list(by_rule.values()) for by_rule in by_subject.values()
         )
 
     @cached_property
@@ -100,15 +106,20 @@ def identity_key(figure: Cited) -> Hashable:
 def _with_several_values(
     groups: Iterable[Sequence[Cited]],
 ) -> tuple[tuple[Cited, ...], ...]:
-    return tuple(
-        tuple(figures)
-        for figures in groups
-        if len({figure.value for figure in figures}) > 1
-    )
+    """Return the groups of figures that do not all have one value."""
+    differing = []
+    for figures in groups:
+        values = {figure.value for figure in figures}
+        if len(values) > 1:
+            differing.append(tuple(figures))
+    return tuple(differing)
 
 
 def _subject(figure: Cited) -> tuple[str, ...]:
-    when = figure.period or (_first_words(figure.when) if figure.when else figure.id)
+    """Return what a figure of a series is about: when, in what unit, of whom, and which categories."""
+    when = figure.period
+    if not when:
+        when = _first_words(figure.when) if figure.when else figure.id
     where = ",".join(f"{name}={code}" for name, code in sorted(figure.where.items()))
     population = "" if figure.series else _first_words(figure.population)
     return (when, figure.unit, population, where)
@@ -116,60 +127,81 @@ def _subject(figure: Cited) -> tuple[str, ...]:
 
 def _first_words(text: Text) -> str:
     """Return the words in the first language of a text, by which texts are told apart."""
-    return next(iter(words for _, words in text.items()))
+    _, words = next(iter(text.items()))
+    return words
+
+
+# ---- grouping
 
 
 def group(release: Release) -> tuple[Group, ...]:
     """Group the cited figures of a release: by the series they name, else by indicator, else by their title."""
-    found: dict[str, list[Cited]] = defaultdict(list)
+    figures_by_id: dict[str, list[Cited]] = defaultdict(list)
     for figure in release.cited:
-        found[_word(figure)].append(figure)
-    slugs = _slugs({id_: figures[0] for id_, figures in found.items()})
-    return tuple(
-        Group(id_, slugs[id_], _ordered(figures)) for id_, figures in found.items()
-    )
+        figures_by_id[_group_id(figure)].append(figure)
+    slugs = _slugs({id_: figures[0] for id_, figures in figures_by_id.items()})
+    groups = []
+    for id_, figures in figures_by_id.items():
+        figures.sort(key=_place_in_group)
+        groups.append(Group(id_, slugs[id_], tuple(figures)))
+    return tuple(groups)
 
 
-def _slugs(first: Mapping[str, Cited]) -> dict[str, Text]:
+def _group_id(figure: Cited) -> str:
+    """Return the id of the series that a figure belongs to: as it declares, else made of its title and categories."""
+    if figure.series:
+        return slugify(figure.series)
+    title = slugify(_first_words(figure.title))
+    categories = [f"{name} {code}" for name, code in sorted(figure.where.items())]
+    where = slugify(" ".join(categories))
+    return f"{title}-{where}" if title and where else title or where
+
+
+def _place_in_group(figure: Cited) -> tuple[tuple[str, str], str, str, str]:
+    return last_years(figure), figure.producer, figure.vintage, figure.id
+
+
+def last_years(figure: Cited) -> tuple[str, str]:
+    """Order periods by their last year, a single year after a run of years that ends in it."""
+    first, _, last = figure.period.partition("-")
+    return (last or first, first)
+
+
+def _slugs(first_figures: Mapping[str, Cited]) -> dict[str, Text]:
     """Return the word of the address of each series, per language.
 
     In the first language of its title it is the id of the series; in others it is made of the title, or again the id
     where another series has the same words.
     """
-    slugs: dict[str, dict[str, str]] = {}
-    for id_, figure in first.items():
-        main, *others = figure.title.languages
-        words = {
-            code: _short(slugify(figure.title.in_language(code))) for code in others
-        }
-        slugs[id_] = {main: id_, **words}
-    often = Counter(
-        (code, word) for words in slugs.values() for code, word in words.items()
-    )
-    return {
-        id_: Text.of(
-            {
-                code: word if word and often[code, word] == 1 else id_
-                for code, word in words.items()
-            }
-        )
-        for id_, words in slugs.items()
-    }
+    wished = {id_: _wished_slugs(id_, figure) for id_, figure in first_figures.items()}
+    times_wished: Counter[tuple[str, str]] = Counter()
+    for by_language in wished.values():
+        times_wished.update(by_language.items())
+    slugs = {}
+    for id_, by_language in wished.items():
+        chosen = {}
+        for language, slug in by_language.items():
+            is_free = times_wished[language, slug] == 1
+            chosen[language] = slug if slug and is_free else id_
+        slugs[id_] = Text.of(chosen)
+    return slugs
 
 
-def _word(figure: Cited) -> str:
-    if figure.series:
-        return slugify(figure.series)
-    title = slugify(_first_words(figure.title))
-    where = slugify(
-        " ".join(f"{name} {code}" for name, code in sorted(figure.where.items()))
-    )
-    return "-".join(part for part in (title, where) if part)
+def _wished_slugs(id_: str, figure: Cited) -> dict[str, str]:
+    first_language, *other_languages = figure.title.languages
+    slugs = {first_language: id_}
+    for language in other_languages:
+        slug = slugify(figure.title.in_language(language))
+        slugs[language] = _shortened(slug)
+    return slugs
 
 
-def _short(slug: str) -> str:
-    """At most ten words, so that an address stays readable."""
+def _shortened(slug: str) -> str:
+    """Return at most ten words, so that an address stays readable."""
     return "-".join(slug.split("-")[:10])
+
+
+# ---- joining
 
 
 @dataclass(frozen=True)
@@ -199,38 +231,18 @@ def join(figures: Iterable[Cited]) -> tuple[tuple[JoinedLine, ...], tuple[Cited,
     -------
     the lines, and earlier editions whose value differs from the one that a line has for their year
     """
-    by_identity: dict[Hashable, dict[str, Cited]] = defaultdict(dict)
-    ordered = sorted(figures, key=lambda figure: figure.citation.date)
-    for figure in ordered:
-        by_identity[identity_key(figure)][figure.period] = figure
-    lines = [
-        JoinedLine(tuple(sorted(by_year.values(), key=lambda figure: figure.period)))
-        for by_year in by_identity.values()
-    ]
+    oldest_edition_first = sorted(figures, key=lambda figure: figure.citation.date)
+    latest: dict[Hashable, dict[str, Cited]] = defaultdict(dict)
+    for figure in oldest_edition_first:
+        latest[identity_key(figure)][figure.period] = figure
+    lines = []
+    for by_period in latest.values():
+        in_order = [by_period[period] for period in sorted(by_period)]
+        lines.append(JoinedLine(tuple(in_order)))
     lines.sort(key=lambda line: (-len(line.figures), line.figures[0].id))
-    earlier = tuple(
-        figure
-        for figure in ordered
-        if figure.value != by_identity[identity_key(figure)][figure.period].value
-    )
-    return tuple(lines), earlier
-
-
-def last_years(figure: Cited) -> tuple[str, str]:
-    """Order periods by their last year, a single year after a run of years that ends in it."""
-    first, _, last = figure.period.partition("-")
-    return (last or first, first)
-
-
-def _ordered(figures: Iterable[Cited]) -> tuple[Cited, ...]:
-    return tuple(
-        sorted(
-            figures,
-            key=lambda figure: (
-                last_years(figure),
-                figure.producer,
-                figure.vintage,
-                figure.id,
-            ),
-        )
-    )
+    earlier = []
+    for figure in oldest_edition_first:
+        latest_edition = latest[identity_key(figure)][figure.period]
+        if figure.value != latest_edition.value:
+            earlier.append(figure)
+    return tuple(lines), tuple(earlier)

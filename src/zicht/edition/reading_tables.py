@@ -38,28 +38,32 @@ def read_table(directive: Directive, edition: Edition) -> FigureTable:
         )
     if all(word in edition.cited for word in directive.words):
         return _table_of_cited(directive, edition)
-    series = [edition.series(word) for word in directive.words]
-    by = _names(directive.settings.get("by", ""))
-    if len(series) > 1 and by:
-        raise NoSuchFigure(
-            "Several indicators cannot be broken down together.",
-            "Leave out by=, or name one.",
-        )
-    if len(by) > _MOST_DIMENSIONS:
-        raise NoSuchFigure(
-            "A table is broken down by two dimensions at most.",
-            "Name one or two in by=.",
-        )
-    if len(series) > 1:
-        table = _table_of_indicators(directive, series, edition)
-    else:
-        table = _Breakdown(directive, series[0], by, edition).table()
+    table = _table_of_counted(directive, edition)
     if not table.figures:
         raise NoSuchFigure(
             "Nothing of this is in the release.",
             "Look which breakdowns the indicator publishes.",
         )
     return table
+
+
+def _table_of_counted(directive: Directive, edition: Edition) -> FigureTable:
+    """Read a table of one indicator by dimensions, or of several indicators by period."""
+    series = [edition.series(word) for word in directive.words]
+    dimensions = _names(directive.settings.get("by", ""))
+    if len(series) > 1 and dimensions:
+        raise NoSuchFigure(
+            "Several indicators cannot be broken down together.",
+            "Leave out by=, or name one.",
+        )
+    if len(dimensions) > _MOST_DIMENSIONS:
+        raise NoSuchFigure(
+            "A table is broken down by two dimensions at most.",
+            "Name one or two in by=.",
+        )
+    if len(series) > 1:
+        return _table_of_indicators(directive, series, edition)
+    return _Breakdown(directive, series[0], dimensions, edition).table()
 
 
 # ---- settings
@@ -87,15 +91,15 @@ def _periods(directive: Directive, series: Sequence[Series]) -> tuple[str, ...]:
     ------
     NoSuchFigure : no series has a figure of a period
     """
-    every: set[str] = set()
-    for one in series:
-        every |= set(one.periods.tolist())
-    known = sorted(every)
-    asked = _names(directive.settings.get("periods", ""))
-    if not asked:
+    counted_periods: set[str] = set()
+    for one_series in series:
+        counted_periods.update(one_series.periods.tolist())
+    known = sorted(counted_periods)
+    requested = _names(directive.settings.get("periods", ""))
+    if not requested:
         return tuple(known)
     chosen: list[str] = []
-    for words in asked:
+    for words in requested:
         periods = [words] if words in known else _years_within(words, known)
         if not periods:
             raise NoSuchFigure(
@@ -122,31 +126,34 @@ def _pending(
     periods: Iterable[str], series: Sequence[Series], edition: Edition
 ) -> tuple[str, ...]:
     """Return the periods of which not all who are followed are done."""
-    known = edition.release.indicators
     pending = []
     for period in periods:
-        is_done = [
-            is_settled(known[one.indicator], period, max(one.periods.tolist()))
-            for one in series
-        ]
-        if not all(is_done):
+        if not all(_is_done(period, one_series, edition) for one_series in series):
             pending.append(period)
     return tuple(pending)
+
+
+def _is_done(period: str, series: Series, edition: Edition) -> bool:
+    """Whether all who are followed from a period are done."""
+    indicator = edition.release.indicators[series.indicator]
+    newest = max(series.periods.tolist())
+    return is_settled(indicator, period, newest)
 
 
 def _after_breaks(
     periods: Sequence[str], series: Sequence[Series], edition: Edition
 ) -> tuple[str, ...]:
     """Return the periods whose figures mean something else than those of the period shown before them."""
-    years: set[int] = set()
-    for one in series:
-        indicator = edition.release.indicators[one.indicator]
-        years |= {event.year for event in indicator.breaks}
-    return tuple(
-        after
-        for before, after in pairwise(periods)
-        if any(int(before[-4:]) < year <= int(after[-4:]) for year in years)
-    )
+    break_years: set[int] = set()
+    for one_series in series:
+        indicator = edition.release.indicators[one_series.indicator]
+        break_years.update(event.year for event in indicator.breaks)
+    after_breaks = []
+    for before, after in pairwise(periods):
+        last_year_before, last_year = int(before[-4:]), int(after[-4:])
+        if any(last_year_before < year <= last_year for year in break_years):
+            after_breaks.append(after)
+    return tuple(after_breaks)
 
 
 def _counted(
@@ -168,8 +175,8 @@ def _table_of_indicators(
     where = _pairs(directive.settings.get("where", ""))
     lines = []
     shapes = set()
-    for one in series:
-        id_ = one.indicator
+    indicator_ids = tuple(one_series.indicator for one_series in series)
+    for id_ in indicator_ids:
         indicator = edition.release.indicators[id_]
         figures = [_counted(edition, id_, period, where) for period in periods]
         lines.append(Line(edition.say(indicator.title), id_, tuple(figures)))
@@ -180,7 +187,7 @@ def _table_of_indicators(
         periods,
         tuple(lines),
         by_period=True,
-        indicators=tuple(one.indicator for one in series),
+        indicators=indicator_ids,
         shape=shapes.pop() if len(shapes) == 1 else "mixed",
         running=_pending(periods, series, edition),
         breaks=_after_breaks(periods, series, edition),

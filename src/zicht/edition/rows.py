@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from zicht.edition import numerals
+from zicht.vocabulary.arrays import Floats
 from zicht.vocabulary.dimensions import categories
 from zicht.vocabulary.figures import FigureKey, Series
 from zicht.vocabulary.protected import Status
@@ -34,21 +35,14 @@ class Row:
 
     def decimals(self, shape: str) -> int:
         """How many decimals its value and bounds bear, wherever they are shown."""
-        known = (
-            number
-            for number in (self.value, self.lower, self.upper)
-            if number is not None
-        )
-        return numerals.decimals_of(shape, *known)
+        numbers = (self.value, self.lower, self.upper)
+        known_numbers = [number for number in numbers if number is not None]
+        return numerals.decimals_of(shape, *known_numbers)
 
     @property
     def key(self) -> FigureKey:
         """Its address."""
         return FigureKey(self.indicator, self.period, self.where)
-
-
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else value
 
 
 class Rows:
@@ -81,59 +75,62 @@ class Rows:
 
     def line(self, where: Where = ()) -> tuple[Row, ...]:
         """Rows about one thing, oldest first."""
-        found = (self.at(period, where) for period in self.periods)
-        return tuple(row for row in found if row is not None)
+        rows = [self.at(period, where) for period in self.periods]
+        return tuple(row for row in rows if row is not None)
 
     def of_breakdown(self, names: Sequence[str]) -> tuple[Where, ...]:
         """Everything that lies within a breakdown: its cells and all their margins."""
-        wanted = set(names)
-        return tuple(
-            where for where in self.wheres if {name for name, _ in where} <= wanted
-        )
+        within = []
+        for where in self.wheres:
+            dimensions = {name for name, _ in where}
+            if dimensions.issubset(names):
+                within.append(where)
+        return tuple(within)
 
     @cached_property
     def breakdowns(self) -> tuple[tuple[str, ...], ...]:
         """Sets of dimensions that occur together, the total first, each in the order of the series."""
-        found = {
-            tuple(name for name in self.dimensions if name in dict(where))
-            for where in self.wheres
-        }
-        return tuple(
-            sorted(
-                found,
-                key=lambda names: (
-                    len(names),
-                    [self.dimensions.index(name) for name in names],
-                ),
-            )
-        )
+        breakdowns = set()
+        for where in self.wheres:
+            present = dict(where)
+            names = [name for name in self.dimensions if name in present]
+            breakdowns.add(tuple(names))
+        return tuple(sorted(breakdowns, key=self._place_of_breakdown))
+
+    def _place_of_breakdown(self, names: tuple[str, ...]) -> tuple[int, list[int]]:
+        """Order breakdowns by how many dimensions they have, then as the series names these."""
+        return len(names), [self.dimensions.index(name) for name in names]
 
 
 def _read(series: Series) -> Iterator[Row]:
-    names = sorted(range(len(series.dimensions)), key=lambda at: series.dimensions[at])
-    columns = [(series.dimensions[at], series.codes[at].tolist()) for at in names]
-    numbers = (
-        series.values,
-        series.lower,
-        series.upper,
-        series.numerators,
-        series.denominators,
-    )
-    values, lower, upper, numerators, denominators = (
-        column.tolist() for column in numbers
-    )
-    for at, (period, status) in enumerate(
-        zip(series.periods.tolist(), series.statuses.tolist(), strict=True)
-    ):
-        where = categories((name, codes[at]) for name, codes in columns)
+    """Read the columns of a series as rows."""
+    periods = series.periods.tolist()
+    statuses = series.statuses.tolist()
+    values = _numbers(series.values)
+    lower = _numbers(series.lower)
+    upper = _numbers(series.upper)
+    numerators = _numbers(series.numerators)
+    denominators = _numbers(series.denominators)
+    codes_of = {}
+    for name, codes in zip(series.dimensions, series.codes, strict=True):
+        codes_of[name] = codes.tolist()
+    names = sorted(codes_of)
+    for place, status in enumerate(statuses):
+        where = categories((name, codes_of[name][place]) for name in names)
+        is_published = status == Status.PUBLISHED
         yield Row(
-            series.indicator,
-            period,
-            where,
-            _known(values[at]) if status == Status.PUBLISHED else None,
-            status,
-            _known(lower[at]),
-            _known(upper[at]),
-            _known(numerators[at]),
-            _known(denominators[at]),
+            indicator=series.indicator,
+            period=periods[place],
+            where=where,
+            value=values[place] if is_published else None,
+            status=status,
+            lower=lower[place],
+            upper=upper[place],
+            numerator=numerators[place],
+            denominator=denominators[place],
         )
+
+
+def _numbers(column: Floats) -> list[float | None]:
+    """Return the numbers of a column; None where there is none."""
+    return [None if math.isnan(number) else number for number in column.tolist()]

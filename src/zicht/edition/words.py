@@ -34,6 +34,7 @@ def words_of(language: str) -> Mapping[str, str]:
 
 
 def _flat(table: Mapping[str, object], prefix: str = "") -> dict[str, str]:
+    """Join the keys of nested tables with dots."""
     flat: dict[str, str] = {}
     for name, value in table.items():
         key = f"{prefix}{name}"
@@ -47,14 +48,11 @@ def _flat(table: Mapping[str, object], prefix: str = "") -> dict[str, str]:
 @cache
 def all_words() -> Mapping[str, Text]:
     """Every text by its key, in the languages whose catalogue has it."""
-    catalogues = {language: words_of(language) for language in languages_with_words()}
-    keys = dict.fromkeys(key for words in catalogues.values() for key in words)
-    return {
-        key: Text.of(
-            {code: words[key] for code, words in catalogues.items() if key in words}
-        )
-        for key in keys
-    }
+    by_key: dict[str, dict[str, str]] = {}
+    for language in languages_with_words():
+        for key, words in words_of(language).items():
+            by_key.setdefault(key, {})[language] = words
+    return {key: Text.of(by_language) for key, by_language in by_key.items()}
 
 
 @cache
@@ -83,14 +81,17 @@ def missing_words(language: str) -> tuple[str, ...]:
 
     Plural forms differ by language, so a key with forms is compared without them.
     """
-    own = {_without_form(key) for key in words_of(language)}
-    wanted = {_without_form(key) for key in words_of(REFERENCE)}
-    return tuple(sorted(wanted - own - _OPTIONAL))
+    present = {_without_form(key) for key in words_of(language)}
+    required = {_without_form(key) for key in words_of(REFERENCE)}
+    return tuple(sorted(required - present - _OPTIONAL))
 
 
 def _without_form(key: str) -> str:
-    head, _, form = key.rpartition(_SEPARATOR)
-    return head if head and form in PLURAL_FORMS else key
+    """Return the key of a text, without the plural form that it may end with."""
+    text_key, _, form = key.rpartition(_SEPARATOR)
+    if text_key and form in PLURAL_FORMS:
+        return text_key
+    return key
 
 
 class Words:
@@ -107,11 +108,9 @@ class Words:
         self._words = dict(words_of(language))
         if section:
             prefix = section + _SEPARATOR
-            self._words |= {
-                key.removeprefix(prefix): text
-                for key, text in words_of(language).items()
-                if key.startswith(prefix)
-            }
+            for key, text in words_of(language).items():
+                if key.startswith(prefix):
+                    self._words[key.removeprefix(prefix)] = text
 
     def __contains__(self, key: str) -> bool:
         return key in self._words
@@ -140,10 +139,10 @@ class Words:
         n : the number; `{n}` in the text is filled in from `values`, or as the number itself
         """
         form = Locale.parse(self._words["language.locale"]).plural_form(n)
-        chosen = f"{key}.{form}"
-        return self(
-            chosen if chosen in self._words else f"{key}.other", **{"n": n, **values}
-        )
+        key_of_form = f"{key}.{form}"
+        if key_of_form not in self._words:
+            key_of_form = f"{key}.other"
+        return self(key_of_form, **{"n": n, **values})
 
     def any_of(self, *keys: str, otherwise: str) -> str:
         """Return the words of the first key that exists, else the given ones."""
