@@ -40,56 +40,61 @@ class Built:
 
 
 def reports_of(release: Release) -> list[Document]:
-    """Give the reports that a release holds, in their order."""
-    found = [document for document in release.documents if document.kind == "report"]
-    return sorted(
-        found,
-        key=lambda document: (
-            str(document.facts.get("order", 0)).zfill(4),
-            document.id,
-        ),
-    )
+    """Return the reports of a release in their order."""
+    reports = [document for document in release.documents if document.kind == "report"]
+    reports.sort(key=_place_among_reports)
+    return reports
+
+
+def _place_among_reports(document: Document) -> tuple[str, str]:
+    order = str(document.facts.get("order", 0)).zfill(4)
+    return order, document.id
 
 
 @dataclass(frozen=True)
 class _Draft:
-    """Every report of a release, read and resolved once, in every language."""
+    """Reports of a release with every reference in them resolved, in every language.
+
+    Parameters
+    ----------
+    documents : the reports
+    editions : by language
+    settings : what is set, by id of the report and language
+    """
 
     documents: tuple[Document, ...]
     editions: Mapping[str, Edition]
     settings: Mapping[tuple[str, str], Setting]
 
-    @classmethod
-    def of(
-        cls, release: Release, languages: Sequence[str], only: Sequence[str] = ()
-    ) -> "_Draft":
-        documents = tuple(
-            one for one in reports_of(release) if not only or one.id in only
-        )
-        editions = {
-            language: report_edition(release, language) for language in languages
-        }
-        pairs = [
-            (document, language) for document in documents for language in languages
-        ]
-        settings = {
-            (one.id, language): set_report(one, editions[language])
-            for one, language in pairs
-        }
-        return cls(documents, editions, settings)
-
     def problems(self) -> list[Problem]:
-        found: list[Problem] = []
+        """Return everything in the texts that does not hold."""
+        problems: list[Problem] = []
         for document in self.documents:
-            settings = {
-                language: self.settings[document.id, language]
-                for language in self.editions
-            }
-            found += [
-                problem for setting in settings.values() for problem in setting.problems
-            ]
-            found += _differences(document, settings)
-        return found
+            settings = {}
+            for language in self.editions:
+                setting = self.settings[document.id, language]
+                problems += setting.problems
+                settings[language] = setting
+            problems += _differences(document, settings)
+        return problems
+
+
+def _draft(
+    release: Release, languages: Sequence[str], only: Sequence[str] = ()
+) -> _Draft:
+    """Read the reports of a release, and resolve every reference in them."""
+    languages = languages or release.face.languages
+    documents = reports_of(release)
+    if only:
+        documents = [document for document in documents if document.id in only]
+    editions = {}
+    settings = {}
+    for language in languages:
+        editions[language] = report_edition(release, language)
+    for document in documents:
+        for language, edition in editions.items():
+            settings[document.id, language] = set_report(document, edition)
+    return _Draft(tuple(documents), editions, settings)
 
 
 def check(release: Release, *, languages: Sequence[str] = ()) -> list[Problem]:
@@ -105,39 +110,42 @@ def check(release: Release, *, languages: Sequence[str] = ()) -> list[Problem]:
     problems with file and line: an unknown figure, a dangling reference, a number typed by hand, a hidden figure used
     as a number, figures that stand in one language only; empty when there are none
     """
-    return _Draft.of(release, languages or release.face.languages).problems()
+    return _draft(release, languages).problems()
 
 
-def _differences(document: Document, settings: "dict[str, Setting]") -> list[Problem]:
-    """Figures that stand in one language and not in the other: a translation that fell behind."""
-    if len(settings) < 2 or any(setting.problems for setting in settings.values()):
+def _differences(document: Document, settings: Mapping[str, Setting]) -> list[Problem]:
+    """Find figures that stand in one language and not in another: a translation that fell behind."""
+    if any(setting.problems for setting in settings.values()):
+        # A figure that could not be resolved would count as one that is absent.
         return []
-    found = []
-    everything = {
-        language: _addresses(setting) for language, setting in settings.items()
-    }
-    for language, own in everything.items():
-        for other, theirs in everything.items():
-            for address, line in own.items():
-                if address not in theirs:
-                    what = f"{address} stands here and not in {other}.md."
-                    found.append(
-                        Problem(
-                            source_file(document, language),
-                            line,
-                            what,
-                            "Every language shows the same.",
-                        )
+    lines_of_figures = {}
+    for language, setting in settings.items():
+        lines_of_figures[language] = _lines_of_figures(setting)
+    problems = []
+    for language, lines in lines_of_figures.items():
+        for other_language, other_lines in lines_of_figures.items():
+            for address, line in lines.items():
+                if address not in other_lines:
+                    problem = Problem(
+                        source_file(document, language),
+                        line,
+                        f"{address} stands here and not in {other_language}.md.",
+                        "Every language shows the same.",
                     )
-    return found
+                    problems.append(problem)
+    return problems
 
 
-def _addresses(setting: Setting) -> dict[str, int]:
-    found = {figure.address: 1 for table in setting.tables for figure in table.figures}
+def _lines_of_figures(setting: Setting) -> dict[str, int]:
+    """Return the address of every figure that a text shows, with the line where it first stands."""
+    lines = {}
+    for table in setting.tables:
+        for figure in table.figures:
+            lines[figure.address] = 1
     for use in setting.uses:
         for figure in use.figures:
-            found.setdefault(figure.address, use.line)
-    return found
+            lines.setdefault(figure.address, use.line)
+    return lines
 
 
 def build(
@@ -171,13 +179,8 @@ def build(
     PublishingError : something in a text does not hold; every problem is named with file and line, and nothing is
         written
     """
-    strays = set(only) - {document.id for document in reports_of(release)}
-    if strays:
-        raise PublishingError(
-            f"The release holds no report {sorted(strays)[0]!r}.",
-            now=f"It holds {', '.join(document.id for document in reports_of(release)) or 'none'}.",
-        )
-    draft = _Draft.of(release, languages or release.face.languages, only)
+    _refuse_unknown_ids(release, only)
+    draft = _draft(release, languages, only)
     refuse_problems(draft.problems())
     out.mkdir(parents=True, exist_ok=True)
     built = []
@@ -186,6 +189,17 @@ def build(
             progress(f"Building {document.id}")
         built.append(_build(document, draft, out, before, ways or {}))
     return built
+
+
+def _refuse_unknown_ids(release: Release, ids: Sequence[str]) -> None:
+    """Refuse ids of which the release holds no report."""
+    known_ids = [document.id for document in reports_of(release)]
+    unknown_ids = sorted(set(ids) - set(known_ids))
+    if unknown_ids:
+        raise PublishingError(
+            f"The release holds no report {unknown_ids[0]!r}.",
+            now=f"It holds {', '.join(known_ids) or 'none'}.",
+        )
 
 
 def refuse_problems(problems: Sequence[Problem]) -> None:
@@ -205,26 +219,30 @@ def _build(
     before: Release | None,
     ways: Mapping[tuple[str, str], ReportWays],
 ) -> Built:
+    """Write one report in every language."""
     files: list[Path] = []
-    found: list[Moved] | None = None
-    figures = 0
+    moved: list[Moved] | None = None
+    n_figures = 0
     for language, edition in draft.editions.items():
         setting = draft.settings[document.id, language]
-        figures = len(_addresses(setting))
-        found = None if before is None else moved_in(setting, before, edition)
-        sheet = compose(
-            document, edition, setting, found, before.digest[:16] if before else ""
-        )
-        others = [other for other in draft.editions if other != language]
+        n_figures = len(_lines_of_figures(setting))
+        digest_before = ""
+        if before is not None:
+            moved = moved_in(setting, before, edition)
+            digest_before = before.digest[:16]
+        sheet = compose(document, edition, setting, moved, digest_before)
+        other_languages = [other for other in draft.editions if other != language]
         files += write_files(
             sheet.content(),
             edition,
             out / document.id,
             document.date,
-            others=others,
+            others=other_languages,
             ways=ways.get((document.id, language)),
         )
-    return Built(document.id, document.title, tuple(files), figures, tuple(found or ()))
+    return Built(
+        document.id, document.title, tuple(files), n_figures, tuple(moved or ())
+    )
 
 
 def write_files(
@@ -248,15 +266,16 @@ def write_files(
     others : further languages in which it exists
     ways : where its page leads on a site
     template : of the print; a page looks the same for both
+
+    Returns
+    -------
+    the paths of the page and the print
     """
-    page = place.with_name(f"{place.name}.{edition.language}.html")
-    pdf = page.with_suffix(".pdf")
-    pdf.write_bytes(
-        print_pdf(
-            content, language=edition.language, date=date, template=f"{template}.typ"
-        )
-    )
-    page.write_text(
-        write_page(content, edition, place.name, others, ways), encoding="utf-8"
-    )
-    return [page, pdf]
+    language = edition.language
+    page = place.with_name(f"{place.name}.{language}.html")
+    print_ = page.with_suffix(".pdf")
+    pdf = print_pdf(content, language=language, date=date, template=f"{template}.typ")
+    print_.write_bytes(pdf)
+    html = write_page(content, edition, place.name, others, ways)
+    page.write_text(html, encoding="utf-8")
+    return [page, print_]

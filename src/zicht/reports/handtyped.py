@@ -1,9 +1,8 @@
 """Finds numbers that were typed where a reference belongs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from zicht.edition.nodes import (
-    Inline,
     Inlines,
     LineBreak,
     Link,
@@ -24,30 +23,34 @@ def typed_numbers(inlines: Inlines, language: str) -> list[tuple[int, str]]:
     -------
     line and words of each
     """
-    parts = list(_parts(inlines))
-    text = "".join(words for words, _ in parts)
-    found = []
+    pieces = list(_pieces(inlines))
+    text = "".join(words for words, _ in pieces)
+    typed = []
     for number in find_numbers(text, language):
-        at = 0
-        for words, line in parts:
-            at += len(words)
-            if number.start < at:
-                found.append((line, number.words))
-                break
-    return found
+        line = _line_at(number.start, pieces)
+        typed.append((line, number.words))
+    return typed
 
 
-def _parts(inlines: Inlines) -> Iterator[tuple[str, int]]:
+def _line_at(place: int, pieces: Iterable[tuple[str, int]]) -> int:
+    """Return the line of the piece of text that holds a place."""
+    end = 0
+    for words, line in pieces:
+        end += len(words)
+        if place < end:
+            return line
+    return 0
+
+
+def _pieces(inlines: Inlines) -> Iterator[tuple[str, int]]:
+    """Yield the words of a paragraph with the line of each; a sign stands for what is not words."""
     for inline in inlines:
-        yield from _part(inline)
-
-
-def _part(inline: Inline) -> Iterator[tuple[str, int]]:
-    if isinstance(inline, Plain):
-        yield inline.words, inline.line
-    elif isinstance(inline, Styled | Link):
-        yield from _parts(inline.inlines)
-    elif isinstance(inline, LineBreak):
-        yield "\n", 0
-    elif isinstance(inline, Reference | Literal):
-        yield _STANDS_FOR_SOMETHING, 0
+        match inline:
+            case Plain():
+                yield inline.words, inline.line
+            case Styled() | Link():
+                yield from _pieces(inline.inlines)
+            case LineBreak():
+                yield "\n", 0
+            case Reference() | Literal():
+                yield _STANDS_FOR_SOMETHING, 0

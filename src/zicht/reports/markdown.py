@@ -49,24 +49,27 @@ def _read_lines(
     lines: Sequence[str], first: int, reading: Reading, *, within: str
 ) -> Iterator[Block]:
     """Read lines, of which the first has number `first`; `within` names the directive they stand in."""
-    start = place = 0
+    start_of_text = 0
+    place = 0
     while place < len(lines):
         if not lines[place].lstrip().startswith(_FENCE):
             place += 1
             continue
-        yield from read_blocks("\n".join(lines[start:place]), first + start, reading)
+        text = "\n".join(lines[start_of_text:place])
+        yield from read_blocks(text, first + start_of_text, reading)
+        line = first + place
         extent = _extent(lines, place)
         if extent is None:
-            reading.wrong(
-                first + place, "This ::: is never closed.", "Close it with :::."
-            )
+            reading.wrong(line, "This ::: is never closed.", "Close it with :::.")
             extent = _Extent(place, has_blocks=False)
         fenced = lines[place : extent.last + 1]
-        directive = _directive(fenced, extent, first + place, reading, within)
+        directive = _directive(fenced, extent, line, reading, within)
         if directive is not None:
             yield directive
-        start = place = extent.last + 1
-    yield from read_blocks("\n".join(lines[start:]), first + start, reading)
+        place = extent.last + 1
+        start_of_text = place
+    text = "\n".join(lines[start_of_text:])
+    yield from read_blocks(text, first + start_of_text, reading)
 
 
 # ---- fences
@@ -114,28 +117,26 @@ def _directive(
     within: str,
 ) -> Directive | None:
     """Read one directive, from its opening fence to its closing one; None where it is not known."""
-    if extent.has_blocks:
-        head = lines[0].strip()
-        opened = _OPEN.fullmatch(head)
-    else:
+    head = lines[0].strip()
+    if not extent.has_blocks:
         head = " ".join(text.strip() for text in lines)
-        opened = _OPEN.fullmatch(head.removesuffix(_FENCE).strip())
-    if opened is None or opened[1] not in DIRECTIVES:
+    opening = head if extent.has_blocks else head.removesuffix(_FENCE).strip()
+    name_and_settings = _OPEN.fullmatch(opening)
+    if name_and_settings is None or name_and_settings[1] not in DIRECTIVES:
         reading.wrong(
             line,
-            f"{head[:40]!r} is no known directive.",
+            f"{head[:40]!r} is not a known directive.",
             f"Known are {', '.join(sorted(DIRECTIVES))}.",
         )
         return None
-    name = opened[1]
+    name = name_and_settings[1]
     _check_place(name, within, line, reading)
-    words, settings = _settings(opened[2], line, reading)
+    words, settings = _settings(name_and_settings[2], line, reading)
     _check_settings(name, settings, line, reading)
-    texts = {
-        key: read_words(settings[key], line, reading)
-        for key in _SEEN_BY_READERS
-        if key in settings
-    }
+    texts = {}
+    for key in _SEEN_BY_READERS:
+        if key in settings:
+            texts[key] = read_words(settings[key], line, reading)
     blocks: Blocks = ()
     if extent.has_blocks:
         blocks = tuple(_read_lines(lines[1:-1], line + 1, reading, within=name))

@@ -1,6 +1,5 @@
 """Which numbers of a report moved since an earlier release."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from zicht.edition.addresses import find_figure
@@ -53,48 +52,58 @@ def moved(
 
 def moved_in(setting: Setting, before: Release, after: Edition) -> list[Moved]:
     """List the figures of a resolved text that differ from an earlier release."""
-    earlier = report_edition(before, after.language)
-    reasons = {
-        change.figure: change.reason.in_language(after.language)
-        for change in after.release.changes
-    }
-    found = []
-    for address, figure, lines in _used(setting):
-        was = _shown(address, earlier)
-        if was != figure.shown:
-            found.append(
-                Moved(
-                    address,
-                    f"{figure.title}, {figure.period}"
-                    if figure.period
-                    else figure.title,
-                    was or after.words("moved.new"),
-                    figure.shown,
-                    reasons.get(address, ""),
-                    lines,
-                )
+    language = after.language
+    earlier = report_edition(before, language)
+    reasons = {}
+    for change in after.release.changes:
+        reasons[change.figure] = change.reason.in_language(language)
+    lines = _lines_of(setting)
+    moved_figures = []
+    for address, figure in _figures_of(setting).items():
+        shown_before = _shown(address, earlier)
+        if shown_before != figure.shown:
+            moved_figure = Moved(
+                figure=address,
+                title=_title_with_period(figure),
+                before=shown_before or after.words("moved.new"),
+                after=figure.shown,
+                reason=reasons.get(address, ""),
+                lines=tuple(lines.get(address, ())),
             )
-    return found
+            moved_figures.append(moved_figure)
+    return moved_figures
+
+
+def _title_with_period(figure: Figure) -> str:
+    if not figure.period:
+        return figure.title
+    return f"{figure.title}, {figure.period}"
 
 
 def _shown(address: str, edition: Edition) -> str:
+    """Return a figure as shown; empty where the release does not have it."""
     try:
         return find_figure(edition, address).shown
     except NoSuchFigure:
         return ""
 
 
-def _used(setting: Setting) -> Iterable[tuple[str, Figure, tuple[int, ...]]]:
+def _figures_of(setting: Setting) -> dict[str, Figure]:
+    """Return the figures of a text by address: first those in its sentences, then those in tables and charts."""
     figures: dict[str, Figure] = {}
-    lines: dict[str, list[int]] = {}
     for use in setting.uses:
         for figure in use.figures:
             figures.setdefault(figure.address, figure)
-            lines.setdefault(figure.address, []).append(use.line)
     for table in setting.tables:
         for figure in table.figures:
             figures.setdefault(figure.address, figure)
-    return [
-        (address, figure, tuple(lines.get(address, ())))
-        for address, figure in figures.items()
-    ]
+    return figures
+
+
+def _lines_of(setting: Setting) -> dict[str, list[int]]:
+    """Return the lines on which each figure stands in a sentence, by its address."""
+    lines: dict[str, list[int]] = {}
+    for use in setting.uses:
+        for figure in use.figures:
+            lines.setdefault(figure.address, []).append(use.line)
+    return lines

@@ -1,5 +1,6 @@
 """Writes a sheet as one self-contained page: no script, no font, nothing from outside."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -15,27 +16,30 @@ from zicht.vocabulary.ways import ReportWays
 
 
 @cache
-def _source(name: str) -> str:
-    return (
-        files("zicht.reports").joinpath("templates", name).read_text(encoding="utf-8")
-    )
+def _template_file(name: str) -> str:
+    """Return the text of a file in the folder of templates."""
+    file = files("zicht.reports").joinpath("templates", name)
+    return file.read_text(encoding="utf-8")
 
 
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FunctionLoader(_source),
+        loader=FunctionLoader(_template_file),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["plain"] = lambda nodes: "".join(plain(node) for node in nodes)
+    environment.filters["plain"] = _words_of_nodes
     environment.filters["letter"] = note_mark
-    environment.filters["svg"] = (
-        Markup  # drawn in this room; every word in it was escaped there
-    )
+    # Drawings are made by Zicht, which escapes every word in them.
+    environment.filters["svg"] = Markup
     return environment
+
+
+def _words_of_nodes(nodes: Sequence[Node]) -> str:
+    return "".join(plain(node) for node in nodes)
 
 
 def write_page(
@@ -57,59 +61,80 @@ def write_page(
     """
     blocks = _nodes(content["blocks"])
     headings = address_headings(blocks)
-    found = _environment().get_template("report.html")
-    return found.render(
-        **content,
-        w=edition.words,
-        read_in=lambda other: Words(other)("language.read_report"),
-        language=edition.language,
-        name=name,
-        about=ways.about if ways else "",
-        others=[
-            (other, ways.folders.get(other, "") if ways else "") for other in others
-        ],
-        style=Markup(_source("report.css")),  # noqa: S704 - a file of this package
-        contents=headings,
-        content_blocks=blocks,
-        body_plates=lambda kind: [
-            node for node in _within(blocks) if node["t"] == kind
-        ],
-        refers=_Referrals(),
+    ways = ways or ReportWays()
+    folders_of_others = [(other, ways.folders.get(other, "")) for other in others]
+
+    def plates(kind: str) -> list[Node]:
+        """Return the tables or charts of the text, those in frames included."""
+        return [node for node in _with_blocks_within(blocks) if node["t"] == kind]
+
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            **content,
+            w=edition.words,
+            read_in=_link_to_language,
+            language=edition.language,
+            name=name,
+            about=ways.about,
+            others=folders_of_others,
+            style=Markup(_template_file("report.css")),  # noqa: S704 - a file of this package
+            contents=headings,
+            content_blocks=blocks,
+            body_plates=plates,
+            refers=_NoteReferences(),
+        )
     )
 
 
-class _Referrals:
-    """Counts how often a note was referred to, so that each way back has an address of its own."""
+def _link_to_language(language: str) -> str:
+    """Return the words of the link to another language, in that language."""
+    return Words(language)("language.read_report")
+
+
+class _NoteReferences:
+    """Counts how often a note was referred to, so that each reference has an address to go back to."""
 
     def __init__(self) -> None:
-        self._seen: dict[int, int] = {}
+        self._n_references: Counter[int] = Counter()
 
     def __call__(self, note: int) -> str:
-        self._seen[note] = self._seen.get(note, 0) + 1
-        return (
-            f"ref-{note}" if self._seen[note] == 1 else f"ref-{note}-{self._seen[note]}"
-        )
+        self._n_references[note] += 1
+        number = self._n_references[note]
+        if number == 1:
+            return f"ref-{note}"
+        return f"ref-{note}-{number}"
 
 
 def address_headings(blocks: Sequence[Node]) -> list[tuple[int, str, str]]:
-    """Give every heading an address made of its words; gives level, address and words of each."""
-    seen: dict[str, int] = {}
-    found = []
+    """Give every heading an address made of its words.
+
+    Returns
+    -------
+    level, address and words of each heading that stands in the contents
+    """
+    n_with_slug: Counter[str] = Counter()
+    headings = []
     for block in blocks:
         if block["t"] != "heading" or block.get("minor"):
             continue
-        words = "".join(plain(node) for node in _nodes(block["c"]))
-        base = slugify(words) or "deel"
-        seen[base] = seen.get(base, 0) + 1
-        block["address"] = base if seen[base] == 1 else f"{base}-{seen[base]}"
-        found.append((int(str(block["level"])), str(block["address"]), words))
-    return found
+        words = _words_of_nodes(_nodes(block["c"]))
+        address = slugify(words) or "deel"
+        n_with_slug[address] += 1
+        if n_with_slug[address] > 1:
+            address = f"{address}-{n_with_slug[address]}"
+        block["address"] = address
+        level = int(str(block["level"]))
+        headings.append((level, address, words))
+    return headings
 
 
-def _within(blocks: Sequence[Node]) -> Iterator[Node]:
+def _with_blocks_within(blocks: Sequence[Node]) -> Iterator[Node]:
+    """Yield blocks, and those that stand within them."""
     for block in blocks:
         yield block
-        yield from _within(_nodes(block.get("blocks")))
+        yield from _with_blocks_within(_nodes(block.get("blocks")))
 
 
 def _nodes(value: object) -> list[Node]:

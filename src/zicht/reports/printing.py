@@ -17,8 +17,8 @@ from zicht.vocabulary.errors import PublishingError
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _MOST_FLOATS = 40
-_TOLD = ("para", "frame", "chart", "table")
-"""Blocks that tell on which page they end. What follows a heading stays with it."""
+_BLOCKS_WITH_AN_END = ("para", "frame", "chart", "table")
+"""Blocks of which the template reports the page on which they end. What follows a heading stays with it."""
 
 
 @cache
@@ -27,9 +27,9 @@ def _fonts() -> typst.Fonts:
 
 
 def day_of(date: str) -> tuple[int, int, int]:
-    """Year, month and day of an ISO date, or of as much of it as is known."""
+    """Return year, month and day of an ISO date; what is not known of it is 1."""
     parts = [int(part) for part in date.split("-") if part.isdigit()]
-    year, month, day = (*parts, *(1,) * (3 - len(parts)))[:3]
+    year, month, day, *_ = [*parts, 1, 1, 1]
     return year, month, day
 
 
@@ -58,22 +58,21 @@ def print_pdf(
     PublishingError : Typst refuses it, with its reason
     """
     day = day_of(date)
-    made = datetime(*day, tzinfo=UTC)
+    midnight = datetime(*day, tzinfo=UTC)
+    with_floats = _with_floats(content, language, day, template)
     try:
-        printed = typst.compile(
+        pdf = typst.compile(
             _TEMPLATES / template,
             root=_TEMPLATES,
             font_paths=_fonts(),
-            sys_inputs=_inputs(
-                _settled(content, language, day, template), language, day
-            ),
+            sys_inputs=_inputs(with_floats, language, day),
             pdf_standards=["ua-1"],
             format="pdf",
-            timestamp=int(made.timestamp()),
+            timestamp=int(midnight.timestamp()),
         )
     except typst.TypstError as error:
         raise _refusal(error) from None
-    return mark_row_headers(printed)
+    return mark_row_headers(pdf)
 
 
 def count_pages(
@@ -83,11 +82,12 @@ def count_pages(
     date: str,
     template: str = "report.typ",
 ) -> int:
-    """How many pages a document takes."""
-    return int(_found("<pages>", content, language, day_of(date), template)[0])
+    """Return how many pages a document takes."""
+    answers = _query("<pages>", content, language, day_of(date), template)
+    return int(answers[0])
 
 
-def _settled(
+def _with_floats(
     content: Mapping[str, object],
     language: str,
     day: tuple[int, int, int],
@@ -96,9 +96,8 @@ def _settled(
     """Let tables and charts that are pushed to a next page float to its top: one by one, as each moves what follows."""
     floats: list[str] = []
     for _ in range(_MOST_FLOATS):
-        places = _found(
-            "<place>", {**content, "floats": floats}, language, day, template
-        )
+        content_so_far = {**content, "floats": floats}
+        places = _query("<place>", content_so_far, language, day, template)
         first = _first_pushed(places, floats)
         if not first:
             break
@@ -107,37 +106,45 @@ def _settled(
 
 
 def _first_pushed(places: Sequence[Mapping[str, Any]], floats: Sequence[str]) -> str:
-    """Find the first table or chart that stands on a later page than the block before it ends."""
-    last = 0
+    """Return the id of the first table or chart on a later page than the block before it; empty where there is none.
+
+    Parameters
+    ----------
+    places : what the template reports in order: where a block ends, or where a table or chart stands
+    floats : ids of those that float already
+    """
+    last_page = 0
     for place in places:
         if "end" in place:
-            last = place["end"]
-        elif place["id"] not in floats:
-            if last and place["page"] > last and place["after"] in _TOLD:
-                return str(place["id"])
-            last = place["page"]
+            last_page = place["end"]
+            continue
+        if place["id"] in floats:
+            continue
+        is_on_later_page = last_page and place["page"] > last_page
+        if is_on_later_page and place["after"] in _BLOCKS_WITH_AN_END:
+            return str(place["id"])
+        last_page = place["page"]
     return ""
 
 
-def _found(
-    what: str,
+def _query(
+    label: str,
     content: Mapping[str, object],
     language: str,
     day: tuple[int, int, int],
     template: str,
 ) -> Any:
-    """Set a document only to look where something is."""
+    """Set a document only to read what its template reports under a label."""
     try:
-        return json.loads(
-            typst.query(
-                _TEMPLATES / template,
-                what,
-                field="value",
-                root=_TEMPLATES,
-                font_paths=_fonts(),
-                sys_inputs=_inputs(content, language, day),
-            )
+        answers = typst.query(
+            _TEMPLATES / template,
+            label,
+            field="value",
+            root=_TEMPLATES,
+            font_paths=_fonts(),
+            sys_inputs=_inputs(content, language, day),
         )
+        return json.loads(answers)
     except typst.TypstError as error:
         raise _refusal(error) from None
 
@@ -145,10 +152,10 @@ def _found(
 def _inputs(
     content: Mapping[str, object], language: str, day: tuple[int, int, int]
 ) -> dict[str, str]:
+    """Return what the template reads, as the one text that Typst takes from outside."""
     notes = content.get("notes")
-    marks = [
-        note_mark(n + 1) for n in range(len(notes) if isinstance(notes, list) else 0)
-    ]
+    n_notes = len(notes) if isinstance(notes, list) else 0
+    marks = [note_mark(number) for number in range(1, n_notes + 1)]
     sheet = {
         "floats": (),
         **content,

@@ -9,6 +9,7 @@ from zicht.edition.nodes import (
     Directive,
     Grid,
     Heading,
+    Inlines,
     Items,
     Paragraph,
     Quotation,
@@ -48,7 +49,10 @@ class _Setter(WordSetter):
     # ---- blocks
 
     def blocks(self, blocks: Sequence[Block]) -> list[Node]:
-        return [node for block in blocks for node in self._block(block)]
+        nodes: list[Node] = []
+        for block in blocks:
+            nodes += self._block(block)
+        return nodes
 
     def _block(self, block: Block) -> list[Node]:
         if isinstance(block, Directive):
@@ -59,11 +63,8 @@ class _Setter(WordSetter):
             case Paragraph():
                 node = {"t": "para", "c": self.inlines(block.inlines)}
             case Items():
-                node = {
-                    "t": "list",
-                    "ordered": block.is_ordered,
-                    "items": [self.blocks(item) for item in block.items],
-                }
+                items = [self.blocks(item) for item in block.items]
+                node = {"t": "list", "ordered": block.is_ordered, "items": items}
             case Quotation():
                 node = {"t": "quote", "blocks": self.blocks(block.blocks)}
             case Grid():
@@ -86,12 +87,12 @@ class _Setter(WordSetter):
         }
 
     def _grid(self, block: Grid) -> Node:
-        header = [self.inlines(cell) for cell in block.header]
-        return {
-            "t": "grid",
-            "header": header,
-            "rows": [[self.inlines(cell) for cell in row] for row in block.rows],
-        }
+        header = self._row(block.header)
+        rows = [self._row(row) for row in block.rows]
+        return {"t": "grid", "header": header, "rows": rows}
+
+    def _row(self, cells: Sequence[Inlines]) -> list[list[Node]]:
+        return [self.inlines(cell) for cell in cells]
 
     def _directive(self, block: Directive) -> list[Node]:
         try:

@@ -23,7 +23,8 @@ def mark_row_headers(printed: bytes) -> bytes:
     """
     with pikepdf.open(io.BytesIO(printed)) as pdf:
         for row in _rows_of_bodies(pdf.Root.StructTreeRoot):
-            _mark(row)
+            _remove_named_headers(row)
+            _mark_first_cell(row)
         out = io.BytesIO()
         pdf.save(
             out,
@@ -34,27 +35,46 @@ def mark_row_headers(printed: bytes) -> bytes:
 
 
 def _rows_of_bodies(node: Object) -> Iterator[Object]:
+    """Yield the rows in the bodies of all tables below a node."""
     for child in _children(node):
-        if Name.TBody == child.S:
-            yield from (row for row in _children(child) if row.S == Name.TR)
-        else:
+        if Name.TBody != child.S:
             yield from _rows_of_bodies(child)
+            continue
+        for row in _children(child):
+            if row.S == Name.TR:
+                yield row
 
 
 def _children(node: Object) -> list[Object]:
+    """Return the structure elements directly below a node; a single one stands there without a list."""
     inside = node.get("/K")
-    many = list(inside) if isinstance(inside, Array) else [inside]
-    return [child for child in many if isinstance(child, Dictionary) and "/S" in child]
+    members = list(inside) if isinstance(inside, Array) else [inside]
+    return [
+        member
+        for member in members
+        if isinstance(member, Dictionary) and "/S" in member
+    ]
 
 
-def _mark(row: Object) -> None:
-    cells = _children(row)
-    for cell in cells:
+def _remove_named_headers(row: Object) -> None:
+    """Remove the names of column headers from the cells of a row."""
+    for cell in _children(row):
         for attributes in cell.get("/A", Array()):
             if attributes.get("/O") == Name.Table and "/Headers" in attributes:
                 del attributes["/Headers"]
-    if cells and cells[0].S == Name.TD:
-        head = cells[0]
-        head.S = Name.TH
-        kept = [one for one in head.get("/A", Array()) if one.get("/O") != Name.Table]
-        head.A = Array([*kept, Dictionary(O=Name.Table, Scope=Name.Row)])
+
+
+def _mark_first_cell(row: Object) -> None:
+    """Make the first cell of a row its header."""
+    cells = _children(row)
+    if not cells or cells[0].S != Name.TD:
+        return
+    header = cells[0]
+    header.S = Name.TH
+    attributes = [
+        attribute
+        for attribute in header.get("/A", Array())
+        if attribute.get("/O") != Name.Table
+    ]
+    attributes.append(Dictionary(O=Name.Table, Scope=Name.Row))
+    header.A = Array(attributes)

@@ -3,11 +3,13 @@
 The result is plain data (lists and dicts with a `t` that names the kind), which the page and the print share.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from zicht.edition import estimates, numerals
 from zicht.edition.edition import Edition, NoSuchFigure
 from zicht.edition.figures import Figure, is_remark, qualify
+from zicht.edition.labels import with_capital
 from zicht.edition.nodes import (
     Directive,
     Inline,
@@ -65,13 +67,15 @@ class Setting:
     @property
     def indicators(self) -> set[str]:
         """Ids of the indicators whose figures are shown."""
-        inline = {
-            f.address.split(":")[0]
-            for use in self.uses
-            for f in use.figures
-            if f.cited is None
-        }
-        return inline | {id_ for table in self.tables for id_ in table.indicators}
+        ids: set[str] = set()
+        for use in self.uses:
+            for figure in use.figures:
+                if figure.cited is None:
+                    indicator_id, *_ = figure.address.split(":")
+                    ids.add(indicator_id)
+        for table in self.tables:
+            ids.update(table.indicators)
+        return ids
 
 
 class WordSetter:
@@ -110,16 +114,16 @@ class WordSetter:
     def _lint(self, inlines: Inlines) -> None:
         for line, words in typed_numbers(inlines, self.edition.language):
             now = (
-                "Write [[...]] for a figure, or {literal "
-                + words
-                + "} for a number that is none."
+                "Write [[...]] for a figure, or "
+                f"{{literal {words}}} for a number that is not a figure."
             )
             self.wrong(line, f"{words!r} was typed where a reference belongs.", now)
 
     def _nodes(self, inlines: Inlines, *, notes: bool) -> list[Node]:
-        return [
-            node for inline in inlines for node in self._inline(inline, notes=notes)
-        ]
+        nodes: list[Node] = []
+        for inline in inlines:
+            nodes += self._inline(inline, notes=notes)
+        return nodes
 
     def _inline(self, inline: Inline, *, notes: bool) -> list[Node]:
         match inline:
@@ -130,55 +134,40 @@ class WordSetter:
             case LineBreak():
                 return [{"t": "break"}]
             case Styled():
-                return [
-                    {"t": inline.style, "c": self._nodes(inline.inlines, notes=notes)}
-                ]
+                content = self._nodes(inline.inlines, notes=notes)
+                return [{"t": inline.style, "c": content}]
             case Link():
-                return [
-                    {
-                        "t": "link",
-                        "href": inline.href,
-                        "c": self._nodes(inline.inlines, notes=notes),
-                    }
-                ]
+                content = self._nodes(inline.inlines, notes=notes)
+                return [{"t": "link", "href": inline.href, "c": content}]
             case Reference():
                 return self._reference(inline, notes=notes)
 
-    def _reference(self, inline: Reference, *, notes: bool) -> list[Node]:
+    def _reference(self, reference: Reference, *, notes: bool) -> list[Node]:
+        """Set what a reference shows; one that cannot be resolved is a problem and sets nothing."""
         try:
-            found = resolve(inline.words, self.edition)
+            resolved = resolve(reference.words, self.edition)
         except NoSuchFigure as error:
-            self.wrong(inline.line, error.what, error.now, is_pending=error.is_pending)
+            line, is_pending = reference.line, error.is_pending
+            self.wrong(line, error.what, error.now, is_pending=is_pending)
             return []
-        self.result.uses.append(
-            Use(inline.words, inline.line, found.shown, found.figures)
-        )
-        for figure in found.figures:
+        use = Use(reference.words, reference.line, resolved.shown, resolved.figures)
+        self.result.uses.append(use)
+        for figure in resolved.figures:
             if figure.is_estimate:
                 self.keep_estimate(estimates.id_of(figure))
-        node = self._shown(found, inline.words)
+        node = _node_of(resolved, reference.words)
         if notes:
-            node["notes"] = [
-                n
-                for n in dict.fromkeys(self.note(figure) for figure in found.figures)
-                if n
-            ]
+            node["notes"] = self._notes_on(resolved.figures)
         return [node]
 
-    @staticmethod
-    def _shown(found: Resolved, words: str) -> Node:
-        qualifier = "" if is_remark(found.qualifier) else found.qualifier
-        return {
-            "t": "figure" if found.is_number else "text",
-            "s": qualify(found.shown, qualifier),
-            "bare": found.shown,
-            "qualifier": qualifier,
-            "key": words,
-            "notes": [],
-        }
+    def _notes_on(self, figures: Iterable[Figure]) -> list[int]:
+        """Return the numbers of the notes on some figures, each once."""
+        numbers = dict.fromkeys(self.note(figure) for figure in figures)
+        numbers.pop(0, None)
+        return list(numbers)
 
     def note(self, figure: Figure) -> int:
-        """Give the number of the note with the source of a figure from elsewhere; 0 for a figure counted here."""
+        """Return the number of the note with the source of a figure from elsewhere; 0 for a figure counted here."""
         if figure.cited is None:
             return 0
         self.result.cited[figure.address] = figure.cited
@@ -219,42 +208,48 @@ class WordSetter:
 
     def group_title(self, block: Directive) -> list[Node]:
         """Head a list one level below the chapter it stands in; a heading that is not in the contents."""
-        words = self.text(block, "title")
-        level = (self.headings[-1] if self.headings else 0) + 1
-        return (
-            [
-                {
-                    "t": "heading",
-                    "level": level,
-                    "c": [{"t": "text", "s": words}],
-                    "minor": True,
-                }
-            ]
-            if words
-            else []
-        )
+        title = self.text(block, "title")
+        if not title:
+            return []
+        level_of_chapter = self.headings[-1] if self.headings else 0
+        heading: Node = {
+            "t": "heading",
+            "level": level_of_chapter + 1,
+            "c": [{"t": "text", "s": title}],
+            "minor": True,
+        }
+        return [heading]
+
+
+def _node_of(resolved: Resolved, words: str) -> Node:
+    """Return the node of a resolved reference; a qualifier that is a remark stands in the note."""
+    qualifier = "" if is_remark(resolved.qualifier) else resolved.qualifier
+    return {
+        "t": "figure" if resolved.is_number else "text",
+        "s": qualify(resolved.shown, qualifier),
+        "bare": resolved.shown,
+        "qualifier": qualifier,
+        "key": words,
+        "notes": [],
+    }
 
 
 def plain(node: Node) -> str:
-    """Give the words of a node without their markup."""
-    inner = node.get("c")
-    return (
-        "".join(plain(part) for part in inner)
-        if isinstance(inner, list)
-        else str(node.get("s", " "))
-    )
+    """Return the words of a node without their markup."""
+    children = node.get("c")
+    if isinstance(children, list):
+        return "".join(plain(child) for child in children)
+    return str(node.get("s", " "))
 
 
 def note_words(figure: Figure, edition: Edition) -> str:
     """Write the note of a figure from elsewhere: its source, and how it was come by where that takes words."""
     if figure.cited is None:
         return ""
-    remark = (
-        f" {figure.qualifier[:1].upper()}{figure.qualifier[1:]}."
-        if is_remark(figure.qualifier)
-        else ""
-    )
-    return citation_words(figure.cited.citation, edition) + remark
+    source = citation_words(figure.cited.citation, edition)
+    if not is_remark(figure.qualifier):
+        return source
+    return f"{source} {with_capital(figure.qualifier)}."
 
 
 def citation_words(citation: Citation, edition: Edition) -> str:
@@ -277,5 +272,7 @@ def note_mark(note: int) -> str:
     >>> [note_mark(n) for n in (1, 8, 9, 22, 23)]
     ['a', 'h', 'k', 'z', 'aa']
     """
-    above, own = divmod(note - 1, len(_MARKS))
-    return (note_mark(above) if above else "") + _MARKS[own]
+    n_before, place = divmod(note - 1, len(_MARKS))
+    if not n_before:
+        return _MARKS[place]
+    return note_mark(n_before) + _MARKS[place]

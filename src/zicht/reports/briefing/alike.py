@@ -1,6 +1,7 @@
 """What municipalities of like size show, in bands: how many of them, never which of them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from zicht.edition.figures import Figure
 from zicht.reports.briefing.draft import Draft
@@ -14,70 +15,105 @@ from zicht.vocabulary.figures import FigureKey
 
 LIKE_SIZED = 10
 """How many municipalities of like size stand beside one."""
-_FEWEST = 3
-"""Fewer than so many would tell too much of one of them."""
+_FEWEST_AREAS = 3
+"""With fewer municipalities a band would reveal too much of one of them."""
 _DEFAULT_THRESHOLD = 10
-_LARGE = 5
-"""The last band starts at so many times the threshold."""
+_TIMES_THRESHOLD = 5
+"""The last band starts at this many times the threshold."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """A range of counts.
+
+    Parameters
+    ----------
+    end : counts below it are in the band, unless they are in an earlier one
+    name : as written
+    """
+
+    end: float
+    name: str
 
 
 def municipalities_alike(draft: Draft) -> list[Node]:
     """Count the municipalities of like size in each band, per indicator."""
-    area, country = draft.subject.area, draft.edition.release.geography
+    area = draft.subject.area
+    country = draft.edition.release.geography
     if area is None or country is None or area.level != country.leaf_level:
         return []
-    others = _alike(country, area)
-    if len(others) < _FEWEST or not area.inhabitants:
+    others = _areas_of_like_size(country, area)
+    if len(others) < _FEWEST_AREAS or not area.inhabitants:
         return []
-    words, number = draft.edition.words, draft.edition.number
-    indicators = local_indicators(draft, area)
-    bands = _bands(draft)
-    counts = [_count_in_bands(draft, one, others, bands) for one in indicators]
-    columns = [name for _, name in bands]
-    if any(of_indicator[-1] for of_indicator in counts):
-        columns.append(words("brief.not_shown_of"))
-    rows = []
-    for indicator, of_indicator in zip(indicators, counts, strict=True):
-        cells = [plain_cell(number(n)) for n in of_indicator[: len(columns)]]
-        rows.append(table_row(draft.edition.say(indicator.title), cells))
-    sizes = [other.inhabitants for other in others]
-    intro = words(
-        "brief.like_sized_intro",
-        n=len(others),
-        low=number(min(sizes)),
-        high=number(max(sizes)),
-    )
+    words = draft.edition.words
     title = words("brief.like_sized")
-    stub = words("brief.municipalities_with")
-    return [heading(title), para(intro), plain_table(title, stub, columns, rows)]
+    table = _table(draft, area, others, title)
+    return [heading(title), para(_introduction(draft, others)), table]
 
 
-def _alike(country: Geography, area: Area) -> list[Area]:
+def _areas_of_like_size(country: Geography, area: Area) -> list[Area]:
     """Return the areas whose number of inhabitants is nearest."""
+
+    def distance(other: Area) -> tuple[int, str]:
+        return abs(other.inhabitants - area.inhabitants), other.code
+
     others = [
         other
         for other in country.level(country.leaf_level)
         if other.code not in (area.code, UNKNOWN)
     ]
-    others.sort(
-        key=lambda other: (abs(other.inhabitants - area.inhabitants), other.code)
-    )
+    others.sort(key=distance)
     return others[:LIKE_SIZED]
 
 
-def _bands(draft: Draft) -> list[tuple[float, str]]:
-    """Return the upper end of each band, and its name."""
-    words, number, policy = (
-        draft.edition.words,
-        draft.edition.number,
-        draft.edition.release.policy,
+def _introduction(draft: Draft, others: Sequence[Area]) -> str:
+    """Say how many municipalities these are, and of which size."""
+    number = draft.edition.number
+    sizes = [other.inhabitants for other in others]
+    return draft.edition.words(
+        "brief.like_sized_intro",
+        n=len(others),
+        low=number(min(sizes)),
+        high=number(max(sizes)),
     )
-    small = policy.local_threshold if policy else _DEFAULT_THRESHOLD
-    large = _LARGE * small
+
+
+def _table(draft: Draft, area: Area, others: Sequence[Area], title: str) -> Node:
+    """Set a row per indicator with the number of municipalities in each band.
+
+    A last column counts those of which no band can be said, where there are any.
+    """
+    words = draft.edition.words
+    indicators = local_indicators(draft, area)
+    bands = _bands(draft)
+    counts = []
+    for indicator in indicators:
+        counts.append(_count_in_bands(draft, indicator, others, bands))
+    columns = [band.name for band in bands]
+    if any(of_indicator[-1] for of_indicator in counts):
+        columns.append(words("brief.not_shown_of"))
+    rows = []
+    for indicator, of_indicator in zip(indicators, counts, strict=True):
+        numbers = [draft.edition.number(n) for n in of_indicator[: len(columns)]]
+        cells = [plain_cell(number) for number in numbers]
+        rows.append(table_row(draft.edition.say(indicator.title), cells))
+    stub = words("brief.municipalities_with")
+    return plain_table(title, stub, columns, rows)
+
+
+def _bands(draft: Draft) -> list[Band]:
+    """Return the bands: below the threshold, from there to some times it, and above."""
+    words = draft.edition.words
+    policy = draft.edition.release.policy
+    threshold = policy.local_threshold if policy else _DEFAULT_THRESHOLD
+    small = draft.edition.number(threshold)
+    large = draft.edition.number(_TIMES_THRESHOLD * threshold)
     return [
-        (small, words("shown.fewer_than", n=number(small))),
-        (large, words("brief.between", low=number(small), high=number(large))),
-        (float("inf"), words("brief.at_least", n=number(large))),
+        Band(threshold, words("shown.fewer_than", n=small)),
+        Band(
+            _TIMES_THRESHOLD * threshold, words("brief.between", low=small, high=large)
+        ),
+        Band(float("inf"), words("brief.at_least", n=large)),
     ]
 
 
@@ -85,27 +121,29 @@ def _count_in_bands(
     draft: Draft,
     indicator: Indicator,
     areas: Sequence[Area],
-    bands: Sequence[tuple[float, str]],
+    bands: Sequence[Band],
 ) -> list[int]:
     """Count areas per band in the last period, and last those of which no band can be said."""
     edition = draft.edition
     period = max(edition.release.series[indicator.id].periods.tolist())
-    ends = [end for end, _ in bands]
     counts = [0] * (len(bands) + 1)
     for area in areas:
         where = ((dimension_of(draft, indicator, area), area.code),)
         row = edition.row(FigureKey(indicator.id, period, where))
         figure = None if row is None else edition.counted(row)
-        counts[_band(figure, ends)] += 1
+        counts[_place_among(bands, figure)] += 1
     return counts
 
 
-def _band(figure: Figure | None, ends: Sequence[float]) -> int:
+def _place_among(bands: Sequence[Band], figure: Figure | None) -> int:
     """Return the place of a figure among bands; the place after the last where it may lie in several."""
-    several = len(ends)
+    in_no_band = len(bands)
     if figure is None:
-        return several
+        return in_no_band
     if figure.value is None:
-        lies_in_the_first = figure.upper is not None and figure.upper < ends[0]
-        return 0 if lies_in_the_first else several
-    return next(place for place, end in enumerate(ends) if figure.value < end)
+        is_small = figure.upper is not None and figure.upper < bands[0].end
+        return 0 if is_small else in_no_band
+    for place, band in enumerate(bands):
+        if figure.value < band.end:
+            return place
+    return in_no_band

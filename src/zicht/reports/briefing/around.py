@@ -6,6 +6,7 @@ from zicht.reports.briefing.draft import Draft
 from zicht.reports.entries import fact_words
 from zicht.reports.nodes import bullets, heading, para, paragraph, words_of
 from zicht.reports.wording import Node
+from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.releases import Document
 
 _MOST_CAVEATS = 5
@@ -17,27 +18,34 @@ _WORDS_FOR_LOW = ("laag", "low")
 
 def meaning(draft: Draft) -> list[Node]:
     """Say what the figures mean and do not mean: the caveats of the indicators, each once."""
-    edition, words = draft.edition, draft.edition.words
-    known = edition.release.indicators
-    counted = [figure for figure in draft.shown if figure.cited is None]
-    ids = dict.fromkeys(figure.address.split(":")[0] for figure in counted)
-    indicators = [known[id_] for id_ in ids if id_ in known]
-    sentences = [words("estimate.assumes")] if draft.estimates else []
-    caveats = [
-        edition.say(caveat) for indicator in indicators for caveat in indicator.caveats
-    ]
-    sentences += dict.fromkeys(caveats)
-    sentences = sentences[:_MOST_CAVEATS]
+    words = draft.edition.words
+    indicators = _indicators_shown(draft)
+    caveats: dict[str, None] = {}
+    if draft.estimates:
+        caveats[words("estimate.assumes")] = None
+    for indicator in indicators:
+        for caveat in indicator.caveats:
+            caveats[draft.edition.say(caveat)] = None
+    sentences = list(caveats)[:_MOST_CAVEATS]
     if not sentences:
         key = "brief.registered" if indicators else "brief.printed"
         sentences = [words(key)]
     # A low local number must never be read as "no problem here".
     if draft.subject.area is not None and not _speaks_of_low(sentences[0]):
         sentences.insert(0, words("brief.low"))
-    return [
-        heading(words("brief.meaning")),
-        bullets(para(sentence) for sentence in sentences),
-    ]
+    title = heading(words("brief.meaning"))
+    return [title, bullets(para(sentence) for sentence in sentences)]
+
+
+def _indicators_shown(draft: Draft) -> list[Indicator]:
+    """Return the indicators of the counted figures on the page, in the order in which they were set."""
+    indicators = {}
+    for figure in draft.shown:
+        indicator_id, *_ = figure.address.split(":")
+        indicator = draft.edition.release.indicators.get(indicator_id)
+        if figure.cited is None and indicator is not None:
+            indicators[indicator_id] = indicator
+    return list(indicators.values())
 
 
 def _speaks_of_low(sentence: str) -> bool:
@@ -49,18 +57,16 @@ def _speaks_of_low(sentence: str) -> bool:
 
 def recommendations(draft: Draft) -> list[Node]:
     """List recommendations to local authorities for an area, of the theme for a committee; the newest first."""
-    concerning = [
-        document
-        for document in draft.edition.release.documents
-        if document.kind == "recommendation" and _concerns(draft, document)
-    ]
-    concerning.sort(key=lambda document: (document.date, document.id), reverse=True)
+    concerning = []
+    for document in draft.edition.release.documents:
+        if document.kind == "recommendation" and _concerns(draft, document):
+            concerning.append(document)
     if not concerning:
         return []
-    return [
-        heading(draft.edition.words("brief.recommendations")),
-        bullets(_item(draft, one) for one in concerning[:_MOST_RECOMMENDATIONS]),
-    ]
+    concerning.sort(key=lambda document: (document.date, document.id), reverse=True)
+    newest = concerning[:_MOST_RECOMMENDATIONS]
+    title = heading(draft.edition.words("brief.recommendations"))
+    return [title, bullets(_item(draft, document) for document in newest)]
 
 
 def _concerns(draft: Draft, document: Document) -> bool:
@@ -70,20 +76,17 @@ def _concerns(draft: Draft, document: Document) -> bool:
         return False
     if draft.subject.area is None:
         return True
-    addressee = document.facts.get("addressee", ())
-    names = addressee if isinstance(addressee, list | tuple) else [addressee]
-    return names_local_authorities(" ".join(map(str, names)))
+    return names_local_authorities(str(document.facts.get("addressee", "")))
 
 
 def _item(draft: Draft, document: Document) -> Node:
     """Write a recommendation with its addressee, its status on what evidence, and its year."""
     edition = draft.edition
-    status = [
-        fact_words(document, key, edition) for key in ("status", "evidence_strength")
-    ]
+    status = fact_words(document, "status", edition)
+    evidence = fact_words(document, "evidence_strength", edition)
     facts = [
         fact_words(document, "addressee", edition),
-        ", ".join(words for words in status if words),
+        ", ".join(words for words in (status, evidence) if words),
         document.date[:4],
     ]
     separator = f"{numerals.NO_BREAK}· "

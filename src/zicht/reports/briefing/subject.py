@@ -55,9 +55,9 @@ def find_subject(release: Release, area: str, theme: str) -> Subject:
 def _find_area(country: Geography | None, name_or_code: str) -> Area:
     if country is None:
         raise UsageError("This release has no areas.", now="Ask for a theme: --theme.")
-    wanted = name_or_code.strip().casefold()
+    searched = name_or_code.strip().casefold()
     for area in country.areas.values():
-        if wanted in (area.code.casefold(), area.name.casefold()):
+        if searched in (area.code.casefold(), area.name.casefold()):
             return area
     names = [area.name for area in country.areas.values()]
     near = difflib.get_close_matches(name_or_code, names, n=3, cutoff=0.5)

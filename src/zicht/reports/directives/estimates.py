@@ -19,17 +19,16 @@ def estimate(setter: WordSetter, block: Directive) -> list[Node]:
     """Set an estimate: its methods side by side under the verdict, or the part in view by year or group."""
     if len(block.words) != 1:
         raise NoSuchFigure("One estimate is needed here.", "Write ::: estimate P01 :::")
-    edition, id_ = setter.edition, block.words[0]
+    edition = setter.edition
+    id_ = block.words[0]
     published = estimates.find(edition, id_)
-    by = block.settings.get("of", estimates.METHODS)
-    blocks: list[Node] = []
-    if by == estimates.METHODS:
+    level = block.settings.get("of", estimates.METHODS)
+    if level == estimates.METHODS:
         rows = estimates.by_method(edition, id_)
-        blocks.append(paragraph([strong(edition.say(published.verdict.words))]))
     else:
-        rows = estimates.by_level(edition, id_, by)
+        rows = estimates.by_level(edition, id_, level)
     _keep_shown(setter, id_, rows)
-    if by == estimates.METHODS:
+    if level == estimates.METHODS:
         drawn = _methods(setter, block, rows, seen=published.observed)
     else:
         drawn = _parts_in_view(setter, block, rows)
@@ -40,26 +39,29 @@ def estimate(setter: WordSetter, block: Directive) -> list[Node]:
         "source": f"{edition.say(published.source)} ({id_})",
         **drawn,
     }
-    return [*blocks, chart]
+    if level != estimates.METHODS:
+        return [chart]
+    verdict = strong(edition.say(published.verdict.words))
+    return [paragraph([verdict]), chart]
 
 
 def _keep_shown(setter: WordSetter, id_: str, rows: Sequence[Spread]) -> None:
     """Keep which figures are shown, so that the chapters at the end name them, and count the chart."""
     lines = []
     for row in rows:
-        figures = [figure for figure in (row.figure, row.share) if figure]
-        lines += [Line(figure.title, "", (figure,)) for figure in figures]
-    setter.result.tables.append(
-        FigureTable(
-            "",
-            ("",),
-            ("",),
-            tuple(lines),
-            by_period=False,
-            indicators=(),
-            shape=ESTIMATE,
-        )
+        for figure in (row.figure, row.share):
+            if figure is not None:
+                lines.append(Line(figure.title, "", (figure,)))
+    table = FigureTable(
+        stub="",
+        columns=("",),
+        keys=("",),
+        lines=tuple(lines),
+        by_period=False,
+        indicators=(),
+        shape=ESTIMATE,
     )
+    setter.result.tables.append(table)
     setter.keep_estimate(id_)
     setter.numbers["chart"] += 1
 
@@ -72,23 +74,13 @@ def _methods(
 ) -> Node:
     """Set every method with its limits, as a chart and as a table; those without an estimate with the reason."""
     words = setter.edition.words
-    reading = words("estimate.reading")
-    if seen is not None:
-        reading += " " + words("seen_line", n=setter.edition.number(seen))
-    notes = [
-        reading,
-        f"{words('estimate.baseline')} {words('estimate.three_digits')}",
-    ]
-    notes += [
-        words("estimate.refused", name=row.label, why=row.remark)
-        for row in rows
-        if row.remark
-    ]
-    whiskers = [_whisker(row, row.figure) for row in rows if row.figure]
-    body = [
-        table_row(row.label, _ends(setter, row.figure), is_total=row.is_firm)
-        for row in rows
-    ]
+    whiskers = []
+    body = []
+    for row in rows:
+        if row.figure is not None:
+            whiskers.append(_whisker(row, row.figure))
+        cells = _ends(setter, row.figure)
+        body.append(table_row(row.label, cells, is_total=row.is_firm))
     return {
         **_spreads(setter, block, whiskers, seen=seen),
         "subtitle": setter.text(block, "subtitle") or words("estimate.subtitle"),
@@ -97,8 +89,24 @@ def _methods(
             "columns": _heads_of_ends(setter),
             "rows": body,
         },
-        "notes": notes,
+        "notes": _notes_on_methods(setter, rows, seen=seen),
     }
+
+
+def _notes_on_methods(
+    setter: WordSetter, rows: Sequence[Spread], *, seen: float | None
+) -> list[str]:
+    """Say how to read the methods, and why some gave no estimate."""
+    words = setter.edition.words
+    reading = words("estimate.reading")
+    if seen is not None:
+        reading += " " + words("seen_line", n=setter.edition.number(seen))
+    baseline = f"{words('estimate.baseline')} {words('estimate.three_digits')}"
+    notes = [reading, baseline]
+    for row in rows:
+        if row.remark:
+            notes.append(words("estimate.refused", name=row.label, why=row.remark))
+    return notes
 
 
 def _whisker(row: Spread, figure: Figure) -> charts.Whisker:
@@ -129,31 +137,39 @@ def _parts_in_view(
             bars.append(charts.Whisker(row.label, low, high, None, row.share.shown))
     if not bars:
         raise NoSuchFigure(
-            "Of none of these the part in view is known.", "Choose another of=."
+            "The part in view is not known for any of these.", "Choose another of=."
         )
-    is_by_year = block.settings["of"] == PERIOD
-    columns = [
-        words("estimate.seen"),
-        *_heads_of_ends(setter),
-        words("part_in_view"),
-    ]
+    return {
+        **_spreads(setter, block, bars, top=100.0, percent=True),
+        "subtitle": setter.text(block, "subtitle") or words("estimate.share_subtitle"),
+        "table": _table_of_parts(
+            setter, rows, is_by_year=block.settings["of"] == PERIOD
+        ),
+        "notes": [
+            words("estimate.share_reading"),
+            f"{words('estimate.apart')} {words('estimate.low_share')}",
+        ],
+    }
+
+
+def _table_of_parts(
+    setter: WordSetter, rows: Sequence[Spread], *, is_by_year: bool
+) -> Node:
+    """Return the table of persons seen, estimates with their limits, and parts in view."""
+    words = setter.edition.words
     body = []
     for row in rows:
         seen = _NOTHING if row.seen is None else setter.edition.number(row.seen)
         cells = [plain_cell(seen), *_ends(setter, row.figure), _share(row.share)]
         body.append(table_row(row.label, cells))
     return {
-        **_spreads(setter, block, bars, top=100.0, percent=True),
-        "subtitle": setter.text(block, "subtitle") or words("estimate.share_subtitle"),
-        "table": {
-            "stub": words("estimate.year" if is_by_year else "estimate.whom"),
-            "columns": columns,
-            "rows": body,
-        },
-        "notes": [
-            words("estimate.share_reading"),
-            f"{words('estimate.apart')} {words('estimate.low_share')}",
+        "stub": words("estimate.year" if is_by_year else "estimate.whom"),
+        "columns": [
+            words("estimate.seen"),
+            *_heads_of_ends(setter),
+            words("part_in_view"),
         ],
+        "rows": body,
     }
 
 

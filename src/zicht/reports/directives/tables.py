@@ -1,12 +1,27 @@
 """Tables and charts of figures: `::: table`, `::: chart`."""
 
+from collections.abc import Iterable
+
 from zicht.edition import charts
 from zicht.edition.addresses import find_figure
 from zicht.edition.edition import NoSuchFigure
+from zicht.edition.figures import Figure
 from zicht.edition.nodes import Directive
 from zicht.edition.reading_tables import read_table, totals_of
 from zicht.edition.tables import FigureTable
+from zicht.reports.nodes import figure_cell, plain_cell, table_row
 from zicht.reports.wording import Node, WordSetter
+
+_MOST_LINES = 6
+"""Lines in one chart that can still be told apart."""
+_UNITS_TO_NAME = {
+    "share": "percent",
+    "survival": "percent",
+    "survey": "percent",
+    "rate": "rate",
+    "duration": "days",
+}
+"""Shapes of which the unit is named below a title; a count needs none."""
 
 
 def figures(setter: WordSetter, block: Directive) -> Node:
@@ -20,181 +35,197 @@ def figures(setter: WordSetter, block: Directive) -> Node:
     setter.result.tables.append(table)
     setter.keep_cited(table)
     if block.name == "table":
-        return {
-            "t": "table",
-            **_head(setter, block, table),
-            "table": _table(setter, table),
-        }
-    kind = block.settings.get(
-        "kind", "line" if table.by_period and len(table.keys) > 1 else "bar"
-    )
+        head = _head(setter, block, table)
+        return {"t": "table", **head, "table": _table(setter, table)}
+    kind = _kind_of_chart(block, table)
+    head = _head(setter, block, table)
+    return {"t": "chart", **head, **_drawings(setter, block, table, kind)}
+
+
+def _kind_of_chart(block: Directive, table: FigureTable) -> str:
+    """Return `line` or `bar`, as asked or as fits the table.
+
+    Raises
+    ------
+    NoSuchFigure : the kind does not exist, or the table cannot be drawn as lines
+    """
+    can_be_lines = table.by_period and len(table.keys) > 1
+    kind = block.settings.get("kind", "line" if can_be_lines else "bar")
     if kind not in ("line", "bar"):
         raise NoSuchFigure(
             f"A chart of kind {kind!r} does not exist.",
             "Write kind=line or kind=bar.",
         )
-    if kind == "line" and (not table.by_period or len(table.keys) < 2):
+    if kind == "line" and not can_be_lines:
         raise NoSuchFigure(
             "A line needs two periods or more.",
             "Ask for more periods, or write kind=bar.",
         )
-    if len(table.lines) > 6 and kind == "line":
+    if kind == "line" and len(table.lines) > _MOST_LINES:
         raise NoSuchFigure(
             f"A chart of {len(table.lines)} lines cannot be read.",
             "Choose up to six with only=.",
         )
-    return {
-        "t": "chart",
-        **_head(setter, block, table),
-        **_drawings(setter, block, table, kind),
-    }
+    return kind
 
 
 def _drawings(
     setter: WordSetter, block: Directive, table: FigureTable, kind: str
 ) -> Node:
-    described = charts.describe(table, setter.edition, kind=kind)
-    alt = setter.text(block, "alt")
-    alt = f"{alt} {described}" if alt else described
+    """Draw a chart for print and for wide and narrow pages, with its alternative in words."""
+    alternative = charts.describe(table, setter.edition, kind=kind)
+    words_of_editor = setter.text(block, "alt")
+    if words_of_editor:
+        alternative = f"{words_of_editor} {alternative}"
     accent = block.settings.get("accent", "")
 
-    def drawn(frame: charts.Frame) -> str:
+    def draw(frame: charts.Frame) -> str:
+        # A print has its alternative beside the drawing, in the structure of the PDF.
+        is_print = bool(frame.font)
         return charts.draw(
             table,
             setter.edition,
             frame,
             kind=kind,
             accent=accent,
-            alt="" if frame.font else alt,
+            alt="" if is_print else alternative,
         )
 
     return {
         "kind": kind,
-        "alt": alt,
-        "print": drawn(charts.PRINT),
-        "wide": drawn(charts.WIDE),
-        "narrow": drawn(charts.NARROW),
+        "alt": alternative,
+        "print": draw(charts.PRINT),
+        "wide": draw(charts.WIDE),
+        "narrow": draw(charts.NARROW),
         "table": _table(setter, table),
     }
 
 
+# ---- what stands around a table or chart
+
+
 def _head(setter: WordSetter, block: Directive, table: FigureTable) -> Node:
+    """Return number, title, subtitle, source and notes."""
     setter.numbers[block.name] += 1
-    release = setter.edition.release
-    titles = [
-        setter.edition.say(release.indicators[id_].title) for id_ in table.indicators
-    ]
+    indicators = setter.edition.release.indicators
+    titles = [setter.edition.say(indicators[id_].title) for id_ in table.indicators]
     title = setter.text(block, "title")
+    subtitle = setter.text(block, "subtitle")
     if not title and len(titles) != 1:
         raise NoSuchFigure(f"This {block.name} needs a title.", 'Write title="...".')
-    subtitle = setter.text(block, "subtitle") or (
-        _described(setter, titles, table) if title else ""
-    )
+    if title and not subtitle:
+        subtitle = _described(setter, titles, table)
+    is_line_chart = block.name == "chart" and block.settings.get("kind") != "bar"
     return {
         "number": setter.numbers[block.name],
         "title": title or titles[0],
         "subtitle": subtitle,
         "source": _source(setter, table),
-        "notes": _remarks(
-            setter,
-            table,
-            is_drawn=block.name == "chart" and block.settings.get("kind") != "bar",
-        ),
+        "notes": _notes(setter, table, is_drawn=is_line_chart),
     }
 
 
 def _described(setter: WordSetter, titles: list[str], table: FigureTable) -> str:
-    """Say what is drawn: the indicator, its unit where that is no count, and the years."""
+    """Say what is drawn: the indicator, its unit unless that is a count, and the years."""
     if len(titles) != 1:
         return ""
-    years = (
-        f"{table.columns[0]}\u2013{table.columns[-1]}"
-        if len(table.columns) > 1
-        else table.columns[0]
-    )
-    units = {
-        "share": "percent",
-        "survival": "percent",
-        "survey": "percent",
-        "rate": "rate",
-        "duration": "days",
-    }
-    unit = (
-        setter.edition.words(f"drawn_in.{units[table.shape]}")
-        if table.shape in units
-        else ""
-    )
-    when = years if table.by_period else table.figures[0].period
-    return ", ".join(part for part in (titles[0], unit, when) if part)
+    parts = [titles[0]]
+    if table.shape in _UNITS_TO_NAME:
+        unit = _UNITS_TO_NAME[table.shape]
+        parts.append(setter.edition.words(f"drawn_in.{unit}"))
+    parts.append(_years(table))
+    return ", ".join(part for part in parts if part)
+
+
+def _years(table: FigureTable) -> str:
+    """Return the first and last year of a table by period; else the period of its figures."""
+    if not table.by_period:
+        return table.figures[0].period
+    first, last = table.columns[0], table.columns[-1]
+    if len(table.columns) == 1:
+        return first
+    return f"{first}\u2013{last}"
 
 
 def _source(setter: WordSetter, table: FigureTable) -> str:
-    release = setter.edition.release
-    if table.indicators:
-        sources = dict.fromkeys(
-            setter.edition.say(release.indicators[id_].source)
-            for id_ in table.indicators
-        )
-        return f"{'; '.join(sources)} ({', '.join(table.indicators)})"
-    sources = dict.fromkeys(
-        figure.cited.citation.title for figure in table.figures if figure.cited
-    )
-    return "; ".join(sources)
+    """Name the registers that figures were counted from, or the documents that printed them."""
+    if not table.indicators:
+        return _documents(table.figures)
+    indicators = setter.edition.release.indicators
+    registers = [setter.edition.say(indicators[id_].source) for id_ in table.indicators]
+    different_registers = dict.fromkeys(registers)
+    return f"{'; '.join(different_registers)} ({', '.join(table.indicators)})"
 
 
-def _remarks(setter: WordSetter, table: FigureTable, *, is_drawn: bool) -> list[str]:
+def _documents(figures: Iterable[Figure]) -> str:
+    """Name the documents in which cited figures were printed, each once."""
+    titles: dict[str, None] = {}
+    for figure in figures:
+        if figure.cited is not None:
+            titles[figure.cited.citation.title] = None
+    return "; ".join(titles)
+
+
+# ---- notes below a table or chart
+
+
+def _notes(setter: WordSetter, table: FigureTable, *, is_drawn: bool) -> list[str]:
+    """Say what a reader must know of these numbers.
+
+    Parameters
+    ----------
+    setter : for the release and the words of the language
+    table : the figures
+    is_drawn : whether it is a chart of lines, in which dashes stand for what the notes explain
+    """
     words = setter.edition.words
-    hidden = [
-        figure
-        for figure in table.figures
-        if figure.value is None and not figure.is_pending
-    ]
-    made = []
-    policy = setter.edition.release.policy
-    if (
-        table.shape == "count"
-        and table.indicators
-        and policy
-        and policy.method == "rounding"
-    ):
-        has_parts = table.adds_up and any(line.is_total for line in table.lines)
-        made.append(
-            words(
-                "note.rounded_parts" if has_parts else "note.rounded",
-                base=policy.base,
-            )
-        )
+    notes = _notes_on_rounding(setter, table)
     if not table.adds_up:
-        made.append(words("note.several"))
-    if any(
-        setter.edition.release.indicators[id_].variant == "cohort"
-        for id_ in table.indicators
-    ):
+        notes.append(words("note.several"))
+    if _has_cohort(setter, table):
         key = "note.running_drawn" if is_drawn else "note.running"
         running = charts.running_words(table, setter.edition, key)
-        made.append(f"{words('note.cohort')} {running}".rstrip())
-    for key in table.breaks:
-        name = "note.break_drawn" if is_drawn else "note.break"
-        made.append(words(name, year=table.columns[table.keys.index(key)]))
-    if hidden:
-        made.append(words("note.hidden"))
+        notes.append(f"{words('note.cohort')} {running}".rstrip())
+    for key_of_period in table.breaks:
+        year = table.columns[table.keys.index(key_of_period)]
+        key = "note.break_drawn" if is_drawn else "note.break"
+        notes.append(words(key, year=year))
+    hidden = [figure for figure in table.figures if figure.value is None]
+    if any(not figure.is_pending for figure in hidden):
+        notes.append(words("note.hidden"))
     if any(figure.is_pending for figure in table.figures):
-        made.append(words("pending_note"))
-    if any(figure is None for line in table.lines for figure in line.figures):
-        made.append(words("note.absent"))
-    return made
+        notes.append(words("pending_note"))
+    if any(None in line.figures for line in table.lines):
+        notes.append(words("note.absent"))
+    return notes
+
+
+def _notes_on_rounding(setter: WordSetter, table: FigureTable) -> list[str]:
+    """Say that counts are rounded, where the gate rounds; and that parts may then differ from their total."""
+    policy = setter.edition.release.policy
+    is_counted_here = table.shape == "count" and bool(table.indicators)
+    if not is_counted_here or policy is None or policy.method != "rounding":
+        return []
+    has_total = any(line.is_total for line in table.lines)
+    key = "note.rounded_parts" if table.adds_up and has_total else "note.rounded"
+    return [setter.edition.words(key, base=policy.base)]
+
+
+def _has_cohort(setter: WordSetter, table: FigureTable) -> bool:
+    """Whether a table shows people who are followed from the year they came in."""
+    indicators = setter.edition.release.indicators
+    return any(indicators[id_].variant == "cohort" for id_ in table.indicators)
+
+
+# ---- tables
 
 
 def _table(setter: WordSetter, table: FigureTable) -> Node:
-    rows = [
-        {
-            "head": line.label,
-            "level": line.level,
-            "total": line.is_total,
-            "cells": [setter.cell(figure) for figure in line.figures],
-        }
-        for line in table.lines
-    ]
+    rows = []
+    for line in table.lines:
+        cells = [setter.cell(figure) for figure in line.figures]
+        row = table_row(line.label, cells, level=line.level, is_total=line.is_total)
+        rows.append(row)
     return {"stub": table.stub, "columns": list(table.columns), "rows": rows}
 
 
@@ -203,27 +234,14 @@ def printed(setter: WordSetter, block: Directive) -> Node:
     figures = [find_figure(setter.edition, word) for word in block.words]
     setter.numbers["table"] += 1
     words = setter.edition.words
-    rows, totals = [], totals_of(block, figures)
+    totals = totals_of(block, figures)
+    rows = []
     for figure in figures:
-        note = setter.note(figure)
-        cells = [
-            setter.cell(figure),
-            {
-                "s": figure.period or words("period_not_stated"),
-                "hidden": False,
-                "key": "",
-            },
-        ]
+        period = figure.period or words("period_not_stated")
+        cells = [figure_cell(figure), plain_cell(period)]
         is_total = figure.address in totals
-        rows.append(
-            {
-                "head": figure.title,
-                "level": 0,
-                "total": is_total,
-                "cells": cells,
-                "note": note,
-            }
-        )
+        row = table_row(figure.title, cells, is_total=is_total)
+        rows.append({**row, "note": setter.note(figure)})
         setter.keep_figure(figure, block.line)
     title = setter.text(block, "title")
     if not title:
@@ -233,9 +251,7 @@ def printed(setter: WordSetter, block: Directive) -> Node:
         "number": setter.numbers["table"],
         "title": title,
         "subtitle": setter.text(block, "subtitle"),
-        "source": "; ".join(
-            dict.fromkeys(f.cited.citation.title for f in figures if f.cited)
-        ),
+        "source": _documents(figures),
         "notes": [],
         "table": {
             "stub": words("figure"),
