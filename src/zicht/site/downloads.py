@@ -18,27 +18,38 @@ from zicht.vocabulary.definitions import Indicator, Selection
 from zicht.vocabulary.dimensions import TOTAL
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.plain import to_plain
+from zicht.vocabulary.releases import Release
 from zicht.vocabulary.text import Text
+
+_TEXTS_OF_INDICATOR = (
+    "slug",
+    "title",
+    "question",
+    "counts",
+    "leaves_out",
+    "population",
+    "unknowns",
+    "source",
+)
+"""Texts of an indicator that its metadata hold in every language."""
+_STATUSES = {
+    "published": "value as shown",
+    "banded": "too small to show; between lower and upper",
+    "withheld": "not shown, to protect people",
+    "pending": "not yet known: nobody can have been followed for so long",
+    "missing": "not counted: a delivery that it rests on has not arrived",
+}
+"""What the column `status` of a file says."""
+_LETTERS_OF_DIGEST = 12
 
 
 def files(library: Library) -> Iterator[tuple[str, str]]:
-    """Give path and text of every download."""
+    """Yield path and text of every download."""
     for indicator in library.release.indicators.values():
-        rows = library.rows.get(indicator.id)
         yield f"data/{indicator.id}.json", _json(metadata(library, indicator))
-        if rows is None:
-            continue
-        yield (
-            f"data/{indicator.id}.csv",
-            series_csv(library, indicator, rows, rows.dimensions, rows.all),
-        )
-        for names in rows.breakdowns:
-            chosen = set(rows.of_breakdown(names))
-            found = [row for row in rows.all if row.where in chosen]
-            yield (
-                data_path(indicator.id, names),
-                series_csv(library, indicator, rows, names, found),
-            )
+        rows = library.rows.get(indicator.id)
+        if rows is not None:
+            yield from _files_of_series(library, indicator, rows)
     yield CATALOGUE, catalogue_json(library)
     if library.release.cited:
         yield "data/cited.json", _json(cited_metadata(library))
@@ -46,10 +57,23 @@ def files(library: Library) -> Iterator[tuple[str, str]]:
         for group in library.groups:
             yield f"data/cited/{group.id}.csv", cited_csv(library, group.figures)
     for id_, estimate in library.release.estimates.items():
-        yield (
-            f"data/estimates/{slugify(id_)}.json",
-            _json(to_plain(estimate)),
-        )
+        yield f"data/estimates/{slugify(id_)}.json", _json(to_plain(estimate))
+
+
+# ---- figures counted here
+
+
+def _files_of_series(
+    library: Library, indicator: Indicator, rows: Rows
+) -> Iterator[tuple[str, str]]:
+    """Yield the file of all rows, and one per breakdown."""
+    every_row = series_csv(library, indicator, rows, rows.dimensions, rows.all)
+    yield f"data/{indicator.id}.csv", every_row
+    for names in rows.breakdowns:
+        wheres = set(rows.of_breakdown(names))
+        rows_of_breakdown = [row for row in rows.all if row.where in wheres]
+        text = series_csv(library, indicator, rows, names, rows_of_breakdown)
+        yield data_path(indicator.id, names), text
 
 
 def series_csv(
@@ -57,43 +81,73 @@ def series_csv(
     indicator: Indicator,
     rows: Rows,
     names: Sequence[str],
-    found: Iterable[Row],
+    chosen_rows: Iterable[Row],
 ) -> str:
-    """Write rows as CSV: codes and their labels, the value as shown, bounds, numerator and denominator."""
-    ordered = [name for name in rows.dimensions if name in names]
+    """Write rows as CSV: codes and their labels, the value as shown, bounds, numerator and denominator.
+
+    Parameters
+    ----------
+    library : for the labels in every language
+    indicator : that the rows are of
+    rows : all rows of the indicator
+    names : dimensions that have a column
+    chosen_rows : those that are written
+    """
+    dimensions = [name for name in rows.dimensions if name in names]
     head = ["period"]
-    for name in ordered:
-        head += [name, *(f"{name}_{language}" for language in library.editions)]
+    for name in dimensions:
+        head.append(name)
+        head += [f"{name}_{language}" for language in library.editions]
     head += ["value", "status", "lower", "upper", "numerator", "denominator"]
     lines = []
-    for row in found:
-        codes, line = dict(row.where), [row.period]
-        for name in ordered:
-            code = codes.get(name, TOTAL)
-            line += [
-                code,
-                *(each.label(name, code) for each in library.editions.values()),
-            ]
-        decimals = row.decimals(indicator.shape)
-        line += [
-            plain(row.value, decimals),
-            row.status,
-            *(plain(bound, decimals) for bound in (row.lower, row.upper)),
-        ]
-        line += [plain(row.numerator, 0), plain(row.denominator, 0)]
+    for row in chosen_rows:
+        line = [row.period]
+        line += _codes_and_labels(library, row, dimensions)
+        line += _numbers(row, indicator)
         lines.append(line)
     return _csv(head, lines)
 
 
+def _codes_and_labels(
+    library: Library, row: Row, dimensions: Sequence[str]
+) -> list[str]:
+    """Return the code of each dimension, with its label in every language."""
+    code_of = dict(row.where)
+    cells = []
+    for name in dimensions:
+        code = code_of.get(name, TOTAL)
+        cells.append(code)
+        cells += [edition.label(name, code) for edition in library.editions.values()]
+    return cells
+
+
+def _numbers(row: Row, indicator: Indicator) -> list[str]:
+    """Return value, status, bounds, numerator and denominator, with the decimals that pages show."""
+    decimals = row.decimals(indicator.shape)
+    return [
+        plain(row.value, decimals),
+        row.status,
+        plain(row.lower, decimals),
+        plain(row.upper, decimals),
+        plain(row.numerator, 0),
+        plain(row.denominator, 0),
+    ]
+
+
+# ---- cited figures
+
+
 def cited_csv(library: Library, figures: Iterable[Cited]) -> str:
     """Write cited figures as CSV, every number as it was printed."""
-    languages = library.release.face.languages
-    named = columns(languages)
-    lines = [
-        [_cell(library, figure, name, column) for name, column in named]
-        for figure in figures
-    ]
-    return _csv([column for _, column in named], lines)
+    names_and_columns = columns(library.release.face.languages)
+    lines = []
+    for figure in figures:
+        line = []
+        for name, column in names_and_columns:
+            line.append(_cell(library, figure, name, column))
+        lines.append(line)
+    head = [column for _, column in names_and_columns]
+    return _csv(head, lines)
 
 
 def _cell(library: Library, figure: Cited, name: str, column: str) -> str:
@@ -117,53 +171,40 @@ def _cell(library: Library, figure: Cited, name: str, column: str) -> str:
 
 def cited_metadata(library: Library) -> dict[str, object]:
     """Say what the columns of cited figures mean, and under which licence they stand."""
-    release, words = library.release, all_words()
+    release = library.release
+    words = all_words()
+    meaning_of_columns = {}
+    for name, column in columns(release.face.languages):
+        meaning_of_columns[column] = _languages(words[f"cited_column.{name}"])
+    downloads = ["data/cited.csv"]
+    downloads += [f"data/cited/{group.id}.csv" for group in library.groups]
     return {
         "title": _languages(words["printed"]),
         "about": _languages(words["printed_lead"]),
-        "columns": {
-            column: _languages(words[f"cited_column.{name}"])
-            for name, column in columns(release.face.languages)
-        },
-        "downloads": [
-            "data/cited.csv",
-            *(f"data/cited/{group.id}.csv" for group in library.groups),
-        ],
-        "publisher": _languages(release.face.institute),
-        "is_invented": release.face.invented,
-        "licence": release.face.licence,
-        "licence_address": LICENCES.get(release.face.licence, ""),
+        "columns": meaning_of_columns,
+        "downloads": downloads,
+        **_publisher_and_licence(release),
         "release": release.digest,
     }
 
 
-def _csv(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows(lines)
-    return buffer.getvalue()
+# ---- metadata of an indicator
 
 
 def metadata(library: Library, indicator: Indicator) -> dict[str, object]:
     """Say what a figure means: its definition, its codes, the rules of the gate, and the release it belongs to."""
     release = library.release
     rows = library.rows.get(indicator.id)
-    policy = release.policy
-    texts = (
-        "slug",
-        "title",
-        "question",
-        "counts",
-        "leaves_out",
-        "population",
-        "unknowns",
-        "source",
-    )
+    texts = {}
+    for name in _TEXTS_OF_INDICATOR:
+        texts[name] = _languages(getattr(indicator, name))
+    breaks = []
+    for event in indicator.breaks:
+        breaks.append({"year": event.year, **_languages(event.text)})
     return {
         "id": indicator.id,
         "version": indicator.version,
-        **{name: _languages(getattr(indicator, name)) for name in texts},
+        **texts,
         "theme": indicator.theme,
         "shape": indicator.shape,
         "scale": indicator.scale,
@@ -174,54 +215,77 @@ def metadata(library: Library, indicator: Indicator) -> dict[str, object]:
         "denominator": _selection(indicator.denominator),
         "periods": list(rows.periods) if rows else [],
         "caveats": [_languages(text) for text in indicator.caveats],
-        "breaks": [
-            {"year": event.year, **_languages(event.text)} for event in indicator.breaks
-        ],
+        "breaks": breaks,
         "valid_from": indicator.valid_from,
         "valid_until": indicator.valid_until,
         "sql": indicator.sql,
-        "dimensions": {
-            name: {
-                code: _languages(text)
-                for code, text in release.codes[name].labels.items()
-            }
-            for name in (rows.dimensions if rows else ())
-            if name in release.codes
-        },
-        "statuses": {
-            "published": "value as shown",
-            "banded": "too small to show; between lower and upper",
-            "withheld": "not shown, to protect people",
-            "pending": "not yet known: nobody can have been followed for so long",
-            "missing": "not counted: a delivery that it rests on has not arrived",
-        },
-        "protection": {
-            "policy": policy.title,
-            "method": release.method,
-            "base": policy.base,
-        }
-        if policy
-        else None,
-        "downloads": [
-            f"data/{indicator.id}.csv",
-            *(
-                data_path(indicator.id, names)
-                for names in (rows.breakdowns if rows else ())
-            ),
-        ]
-        if rows
-        else [],
-        "publisher": _languages(release.face.institute),
-        "is_invented": release.face.invented,
-        "licence": release.face.licence,
-        "licence_address": LICENCES.get(release.face.licence, ""),
-        "cite": {
-            language: f"{release.face.institute.in_language(language)}. {indicator.title.in_language(language)}."
-            f" {release.digest[:12]}."
-            for language in release.face.languages
-        },
+        "dimensions": _labels_of_dimensions(release, rows),
+        "statuses": _STATUSES,
+        "protection": _protection(release),
+        "downloads": _downloads_of_series(indicator, rows),
+        **_publisher_and_licence(release),
+        "cite": _how_to_cite(release, indicator),
         "release": release.digest,
     }
+
+
+def _labels_of_dimensions(release: Release, rows: Rows | None) -> dict[str, object]:
+    """Return the label of every code of the dimensions of a series, in every language."""
+    labels_of: dict[str, object] = {}
+    dimensions = rows.dimensions if rows else ()
+    for name in dimensions:
+        if name in release.codes:
+            labels = release.codes[name].labels
+            labels_of[name] = {code: _languages(text) for code, text in labels.items()}
+    return labels_of
+
+
+def _protection(release: Release) -> dict[str, object] | None:
+    """Name the policy and method by which small numbers are protected."""
+    policy = release.policy
+    if policy is None:
+        return None
+    return {"policy": policy.title, "method": release.method, "base": policy.base}
+
+
+def _downloads_of_series(indicator: Indicator, rows: Rows | None) -> list[str]:
+    if rows is None:
+        return []
+    paths = [f"data/{indicator.id}.csv"]
+    paths += [data_path(indicator.id, names) for names in rows.breakdowns]
+    return paths
+
+
+def _how_to_cite(release: Release, indicator: Indicator) -> dict[str, str]:
+    """Return a citation in every language."""
+    edition = release.digest[:_LETTERS_OF_DIGEST]
+    citations = {}
+    for language in release.face.languages:
+        institute = release.face.institute.in_language(language)
+        title = indicator.title.in_language(language)
+        citations[language] = f"{institute}. {title}. {edition}."
+    return citations
+
+
+def _publisher_and_licence(release: Release) -> dict[str, object]:
+    face = release.face
+    return {
+        "publisher": _languages(face.institute),
+        "is_invented": face.invented,
+        "licence": face.licence,
+        "licence_address": LICENCES.get(face.licence, ""),
+    }
+
+
+# ---- writing
+
+
+def _csv(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows(lines)
+    return buffer.getvalue()
 
 
 def _languages(text: Text) -> dict[str, str]:
@@ -229,11 +293,10 @@ def _languages(text: Text) -> dict[str, str]:
 
 
 def _selection(selection: Selection | None) -> dict[str, object] | None:
-    return (
-        None
-        if selection is None
-        else {"universe": selection.universe, "where": dict(selection.where)}
-    )
+    """Return which records a numerator or denominator counts."""
+    if selection is None:
+        return None
+    return {"universe": selection.universe, "where": dict(selection.where)}
 
 
 def _json(value: object) -> str:

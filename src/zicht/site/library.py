@@ -20,15 +20,16 @@ from zicht.vocabulary.releases import Release
 
 Content = dict[str, object]
 _REVIEWERS_NEEDED = 2
+_LONGEST_LARGE_VALUE = 14
+"""Letters of a value that is set large in a sentence."""
 
 
-def _weight(value: str) -> str:
+def _style_of(value: str) -> str:
     """Class of a value in a sentence: words are set smaller than digits."""
-    return (
-        "figure"
-        if any(letter.isdigit() for letter in value) and len(value) <= 14
-        else "figure words"
-    )
+    has_digits = any(letter.isdigit() for letter in value)
+    if has_digits and len(value) <= _LONGEST_LARGE_VALUE:
+        return "figure"
+    return "figure words"
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,10 @@ class Library:
 
     def kind_with_files(self, document: str) -> str:
         """Kind of the document beside which files of an id are laid: the report, where others share its id."""
-        kinds = [found.kind for found in self.release.documents if found.id == document]
-        return "report" if "report" in kinds else kinds[-1] if kinds else ""
+        kinds = [other.kind for other in self.release.documents if other.id == document]
+        if not kinds:
+            return ""
+        return "report" if "report" in kinds else kinds[-1]
 
     def page_with_files(self, document: str) -> Page | None:
         """Page beside which the files of a document are laid; None where there is none."""
@@ -125,21 +128,25 @@ class Library:
     @cached_property
     def group_of(self) -> Mapping[str, Group]:
         """Series of each cited figure, by its id."""
-        return {figure.id: group for group in self.groups for figure in group.figures}
+        group_of = {}
+        for group_ in self.groups:
+            for figure in group_.figures:
+                group_of[figure.id] = group_
+        return group_of
 
     @cached_property
     def printed_of(self) -> Mapping[str, Group]:
         """Series that stands in for an indicator that is not counted here: of those about it, the longest."""
-        found: dict[str, Group] = {}
-        for each in sorted(self.groups, key=lambda each: len(each.figures)):
-            for figure in each.figures:
-                if (
-                    figure.indicator
-                    and not figure.where
-                    and figure.indicator not in self.release.indicators
-                ):
-                    found[figure.indicator] = each
-        return found
+        printed_of: dict[str, Group] = {}
+        shortest_first = sorted(self.groups, key=lambda group_: len(group_.figures))
+        for group_ in shortest_first:
+            for figure in group_.figures:
+                is_counted_here = figure.indicator in self.release.indicators
+                is_total = bool(figure.indicator) and not figure.where
+                if is_total and not is_counted_here:
+                    # A longer series comes later, and takes the place of a shorter one.
+                    printed_of[figure.indicator] = group_
+        return printed_of
 
     @cached_property
     def organisations(self) -> Mapping[str, organisations.Organisation]:
@@ -150,38 +157,29 @@ class Library:
     def municipality_codes(self) -> frozenset[str]:
         """Codes of the municipalities of the map."""
         country = self.release.geography
-        return (
-            frozenset(area.code for area in country.level(country.leaf_level))
-            if country
-            else frozenset()
-        )
+        if country is None:
+            return frozenset()
+        municipalities = country.level(country.leaf_level)
+        return frozenset(area.code for area in municipalities)
 
     @cached_property
     def local(self) -> tuple[Indicator, ...]:
         """Indicators with a figure per municipality."""
-        return tuple(
-            self.release.indicators[id_]
-            for id_, rows in self.rows.items()
-            if id_ in self.release.indicators and self._is_local(rows)
-        )
-
-    def _is_local(self, rows: Rows) -> bool:
-        return any(
-            code in self.municipality_codes
-            for where in rows.wheres
-            if len(where) == 1
-            for _, code in where
-        )
+        local = []
+        for id_ in self.rows:
+            indicator = self.release.indicators.get(id_)
+            if indicator is not None and self.local_dimension(id_):
+                local.append(indicator)
+        return tuple(local)
 
     def local_dimension(self, indicator: str) -> str:
-        """Name of the dimension that holds municipalities."""
-        return next(
-            name
-            for where in self.rows[indicator].wheres
-            if len(where) == 1
-            for name, code in where
-            if code in self.municipality_codes
-        )
+        """Name of the dimension that holds municipalities; empty where an indicator has no figure per municipality."""
+        for where in self.rows[indicator].wheres:
+            if len(where) == 1:
+                name, code = where[0]
+                if code in self.municipality_codes:
+                    return name
+        return ""
 
 
 class SiteEdition(Edition):
@@ -232,10 +230,11 @@ class SiteEdition(Edition):
 
     def notice(self) -> str:
         """Say that a release is a preview, or approved for demonstration only; empty when two signed it for good."""
-        signed = {approval.key_id: approval for approval in self.release.approvals}
-        if len(signed) < _REVIEWERS_NEEDED:
+        # One key counts once, however often it signed.
+        approval_of = {approval.key_id: approval for approval in self.release.approvals}
+        if len(approval_of) < _REVIEWERS_NEEDED:
             return self.words("preview")
-        if any(approval.demonstration for approval in signed.values()):
+        if any(approval.demonstration for approval in approval_of.values()):
             return self.words("demonstration_notice")
         return ""
 
@@ -246,10 +245,8 @@ class SiteEdition(Edition):
         ------
         PublishingError : the sentence asks for other figures than it was given
         """
-        marked = [
-            Markup('<strong class="{}">{}</strong>').format(_weight(value), value)
-            for value in values
-        ]
+        strong = Markup('<strong class="{}">{}</strong>')
+        marked = [strong.format(_style_of(value), value) for value in values]
         try:
             return Markup(str(escape(words))).format(*marked)  # noqa: S704 - escaped on this very line
         except (IndexError, KeyError, ValueError):

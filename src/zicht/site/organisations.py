@@ -1,7 +1,7 @@
 """Organisations: whose work a page is about, under one name, however it was written."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from zicht.edition.printed import Group
@@ -11,11 +11,13 @@ from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.releases import Document, HelpLine, Release
 from zicht.vocabulary.text import Text, is_language
 
-_TABLE = "organisation."
+_WORDS_PREFIX = "organisation."
+"""Section of the fixed words that holds the one name of each organisation, by the key of each way to write it."""
 ROLES = ("addressee", "publisher", "partner", "partners", "organisation", "medium")
 """Facts of a document that name an organisation."""
-_PART = re.compile(r"\s*;\s*")
-_SHORT = 4
+_BETWEEN_NAMES = re.compile(r"\s*;\s*")
+_SHORTEST_KEY_IN_A_SOURCE = 4
+"""Shorter keys are not looked for within the name of a register: they would be part of other words."""
 
 
 @dataclass(frozen=True)
@@ -41,162 +43,204 @@ class Organisation:
     help_lines: list[HelpLine] = field(default_factory=list)
 
 
+# ---- the directory
+
+
 def index(release: Release, groups: Iterable[Group]) -> Mapping[str, Organisation]:
-    """Give every organisation that a release names, by its key, in the order of the alphabet."""
-    found = _Directory()
+    """Return every organisation that a release names, by its key, in the order of the alphabet."""
+    directory = _Directory()
     for document in release.documents:
         for role, name in roles(document, release):
-            found.at(name).documents.append((role, document))
+            directory.find_or_add(name).documents.append((role, document))
     for group in groups:
-        counted = _distinct(_one(figure.producer) for figure in group.figures)
-        printed = _distinct(_one(figure.citation.publisher) for figure in group.figures)
-        for name in dict.fromkeys((*counted, *printed)):
-            organisation = found.at(name)
-            (organisation.counted if name in counted else organisation.printed).append(
-                group
-            )
+        _add_group(directory, group)
     for indicator in release.indicators.values():
         for name in of_indicator(indicator):
-            found.at(name).indicators.append(indicator)
+            directory.find_or_add(name).indicators.append(indicator)
     for line in release.face.help_lines:
-        for name in _one(line.name):
-            if (
-                key_of(name) in found
-            ):  # where to find help stands on every page; a line alone needs no page
-                found[key_of(name)].help_lines.append(line)
-    return dict(sorted(found.items()))
+        for name in _names_written_alike(line.name):
+            # Where to find help stands on every page, so a help line alone needs no page of its own.
+            organisation = directory.by_key.get(key_of(name))
+            if organisation is not None:
+                organisation.help_lines.append(line)
+    return dict(sorted(directory.by_key.items()))
 
 
-class _Directory(dict[str, Organisation]):
+def _add_group(directory: "_Directory", group: Group) -> None:
+    """Add a series of published figures to who counted it, and to who only printed it."""
+    producers = _producers(group)
+    publishers = _publishers(group)
+    for name in dict.fromkeys([*producers, *publishers]):
+        organisation = directory.find_or_add(name)
+        if name in producers:
+            organisation.counted.append(group)
+        else:
+            organisation.printed.append(group)
+
+
+class _Directory:
     """Organisations by key, each with a word of its own in the addresses of every language."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._taken: dict[tuple[str, str], str] = {}
+        self.by_key: dict[str, Organisation] = {}
+        self._owner_of_slug: dict[tuple[str, str], str] = {}
 
-    def at(self, name: Text) -> Organisation:
+    def find_or_add(self, name: Text) -> Organisation:
         key = key_of(name)
-        if key not in self:
-            self[key] = Organisation(name, self._slug(name, key))
-        return self[key]
+        if key not in self.by_key:
+            self.by_key[key] = Organisation(name, self._slug(name, key))
+        return self.by_key[key]
 
     def _slug(self, name: Text, key: str) -> Text:
         """Return the word of its address in every language; the key where another has that word."""
         slugs = {}
         for language, words in name.items():
-            word = slugify(words)
-            is_free = self._taken.setdefault((language, word), key) == key
-            slugs[language] = word if word and is_free else key
+            slug = slugify(words)
+            owner = self._owner_of_slug.setdefault((language, slug), key)
+            slugs[language] = slug if slug and owner == key else key
         return Text.of(slugs)
 
 
 def key_of(name: Text) -> str:
     """Return the key of an organisation: the word of its address in the first language of its name."""
-    return slugify(_first(name))
+    _, words = next(iter(name.items()))
+    return slugify(words)
 
 
-def _first(text: Text) -> str:
-    return next(words for _, words in text.items())
+# ---- whose work something is
 
 
 def of_figures(group: Group) -> tuple[Text, ...]:
-    """Who counted and who printed the figures of a series."""
-    return _distinct(
-        name
-        for figure in group.figures
-        for written in (figure.producer, figure.citation.publisher)
-        for name in (_one(written),)
-    )
+    """Return who counted and who printed the figures of a series."""
+    names: dict[Text, None] = {}
+    for figure in group.figures:
+        for written in (figure.producer, figure.citation.publisher):
+            names.update(dict.fromkeys(_names_written_alike(written)))
+    return tuple(names)
+
+
+def _producers(group: Group) -> list[Text]:
+    """Return who counted the figures of a series."""
+    names: dict[Text, None] = {}
+    for figure in group.figures:
+        names.update(dict.fromkeys(_names_written_alike(figure.producer)))
+    return list(names)
+
+
+def _publishers(group: Group) -> list[Text]:
+    """Return who printed the figures of a series."""
+    names: dict[Text, None] = {}
+    for figure in group.figures:
+        names.update(dict.fromkeys(_names_written_alike(figure.citation.publisher)))
+    return list(names)
 
 
 def of_document(document: Document, release: Release) -> tuple[Text, ...]:
-    """Who published a document, worked on it, spoke in it, or is asked something by it."""
-    return tuple(dict.fromkeys(name for _, name in roles(document, release)))
+    """Return who published a document, worked on it, spoke in it, or is asked something by it."""
+    names = [name for _, name in roles(document, release)]
+    return tuple(dict.fromkeys(names))
 
 
 def of_indicator(indicator: Indicator) -> tuple[Text, ...]:
-    """Whose registers an indicator is counted from; the register itself where no organisation is named."""
-    found: list[Text] = []
-    for part in _parts(indicator.source):
-        place = f"-{key_of(part)}-"
-        named = [key for key in _known() if len(key) >= _SHORT and f"-{key}-" in place]
-        found += [
-            name for key in named for name in canonical(all_words()[f"{_TABLE}{key}"])
-        ] or [_capitalised(part)]
-    return tuple(dict.fromkeys(found))
+    """Return whose registers an indicator is counted from; the register itself where it names no organisation."""
+    names: list[Text] = []
+    for source in _split(indicator.source):
+        names += _names_within(source) or [_capitalised(source)]
+    return tuple(dict.fromkeys(names))
+
+
+def _names_within(source: Text) -> list[Text]:
+    """Return the organisations whose name is part of the name of a register."""
+    names: list[Text] = []
+    for words_key, name in all_words().items():
+        if not words_key.startswith(_WORDS_PREFIX):
+            continue
+        key = words_key.removeprefix(_WORDS_PREFIX)
+        is_part = f"-{key}-" in f"-{key_of(source)}-"
+        if is_part and len(key) >= _SHORTEST_KEY_IN_A_SOURCE:
+            names += canonical(name)
+    return names
 
 
 def roles(document: Document, release: Release) -> list[tuple[str, Text]]:
-    """Give every organisation that a document names, with the fact in which it does."""
+    """Return every organisation that a document names, with the fact in which it does."""
     if document.kind == "addressee":
         return []
-    found = [
-        (role, name)
-        for role in ROLES
-        for written in _written(document.facts.get(role))
-        for name in canonical(written)
-    ]
+    named: dict[tuple[str, Text], None] = {}
+    for role in ROLES:
+        for written in _names_in_fact(document.facts.get(role)):
+            for name in canonical(written):
+                named[role, name] = None
     if document.kind == "report":
-        found += [("publisher", name) for name in canonical(release.face.institute)]
-    return list(dict.fromkeys(found))
+        for name in canonical(release.face.institute):
+            named["publisher", name] = None
+    return list(named)
 
 
-def _known() -> list[str]:
-    return [key.removeprefix(_TABLE) for key in all_words() if key.startswith(_TABLE)]
+# ---- one name for each
 
 
 def canonical(written: Text) -> list[Text]:
-    """Give the one name of an organisation, however it was written; several where it names several at once."""
-    known = all_words().get(f"{_TABLE}{key_of(written)}", written)
-    return [part for part in _parts(known) if key_of(part)] or [known]
+    """Return the one name of an organisation, however it was written; several where it names several at once."""
+    known = all_words().get(f"{_WORDS_PREFIX}{key_of(written)}", written)
+    names = [name for name in _split(known) if key_of(name)]
+    return names or [known]
 
 
-def _parts(text: Text) -> list[Text]:
-    """Split a text that names several organisations; one of which languages name another number is left whole."""
-    parts = {language: _PART.split(words) for language, words in text.items()}
-    numbers = {len(names) for names in parts.values()}
-    if len(numbers) > 1 or not all(
-        name.strip() for names in parts.values() for name in names
-    ):
+def _split(text: Text) -> list[Text]:
+    """Split a text that names several organisations; it is left whole where languages name another number of them."""
+    names_by_language: dict[str, list[str]] = {}
+    for language, words in text.items():
+        names_by_language[language] = _BETWEEN_NAMES.split(words)
+    numbers = {len(names) for names in names_by_language.values()}
+    has_empty_name = any(
+        not name.strip() for names in names_by_language.values() for name in names
+    )
+    if len(numbers) > 1 or has_empty_name:
         return [text]
-    return [
-        Text.of({language: names[at] for language, names in parts.items()})
-        for at in range(numbers.pop())
-    ]
+    split = []
+    for place in range(numbers.pop()):
+        name = {language: names[place] for language, names in names_by_language.items()}
+        split.append(Text.of(name))
+    return split
 
 
 def _capitalised(text: Text) -> Text:
-    return Text.of(
-        {language: words[:1].upper() + words[1:] for language, words in text.items()}
-    )
+    capitalised = {}
+    for language, words in text.items():
+        capitalised[language] = words[:1].upper() + words[1:]
+    return Text.of(capitalised)
 
 
-def _same(name: str) -> Text:
-    """Make a text of a name that is the same in every language."""
+def _same_in_every_language(name: str) -> Text:
     return Text.of(dict.fromkeys(languages_with_words(), name))
 
 
-def _one(written: str) -> tuple[Text, ...]:
-    return tuple(canonical(_same(written))) if slugify(written) else ()
+def _names_written_alike(written: str) -> list[Text]:
+    """Return the names of the organisations in words that are the same in every language."""
+    if not slugify(written):
+        return []
+    return canonical(_same_in_every_language(written))
 
 
-def _distinct(names: Iterable[Sequence[Text]]) -> tuple[Text, ...]:
-    return tuple(dict.fromkeys(name for several in names for name in several))
-
-
-def _written(value: object) -> list[Text]:
-    """Names as they stand in a fact: words, words per language, or a list of those."""
+def _names_in_fact(value: object) -> list[Text]:
+    """Return names as they stand in a fact: words, words per language, or a list of those."""
     if isinstance(value, str):
-        return [_same(name) for name in _PART.split(value) if slugify(name)]
+        names = _BETWEEN_NAMES.split(value)
+        return [_same_in_every_language(name) for name in names if slugify(name)]
     if isinstance(value, Mapping):
-        names = {
-            str(code): str(words)
-            for code, words in value.items()
-            if is_language(str(code)) and slugify(str(words))
-        }
-        return [Text.of(names)] if names else []
-    return (
-        [name for part in value for name in _written(part)]
-        if isinstance(value, list | tuple)
-        else []
-    )
+        return _name_by_language(value)
+    names_of_members: list[Text] = []
+    if isinstance(value, list | tuple):
+        for member in value:
+            names_of_members += _names_in_fact(member)
+    return names_of_members
+
+
+def _name_by_language(value: Mapping[object, object]) -> list[Text]:
+    """Return a name that is written per language; none where no language has words."""
+    name = {}
+    for code, words in value.items():
+        if is_language(str(code)) and slugify(str(words)):
+            name[str(code)] = str(words)
+    return [Text.of(name)] if name else []

@@ -11,7 +11,7 @@ from zicht.edition.words import Words
 from zicht.site.addresses import way_up
 from zicht.site.library import Page, SiteEdition
 from zicht.site.moves import FormerAddress
-from zicht.site.pages.follow_up import edition_words
+from zicht.site.pages.recommendations import edition_words
 from zicht.site.policy import PLAIN_PAGE, SEARCH_PAGE
 
 _INDENTATION = re.compile(r"\n\s+")

@@ -406,7 +406,7 @@ def test_the_same_release_gives_the_same_site(built: Site, tmp_path: Path) -> No
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     (tmp_path / "site/diary.txt").write_text("mine")
-    with pytest.raises(PublishingError, match="no site of Zicht"):
+    with pytest.raises(PublishingError, match="not a site of Zicht"):
         site.build(sample.release(), tmp_path / "site")
     assert (tmp_path / "site/diary.txt").read_text() == "mine"
 

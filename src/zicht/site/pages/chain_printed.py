@@ -1,74 +1,92 @@
 """The chain as others published it: of every thousand reports, how many came to each next step."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from zicht.edition.charts import fluid
+from zicht.edition.labels import with_capital
 from zicht.edition.printed import Group
 from zicht.site.library import Content, Library, SiteEdition
 from zicht.site.pages import references
+from zicht.site.pages.chain_steps import bars_in_words
 from zicht.vocabulary.figures import Cited
 
 FUNNEL = "K09"
 _WHOLE = {"per_1000": 1000, "percent": 100}
+"""Unit of a step to the number of reports that it is part of."""
 _FEWEST_STEPS = 3
 
 
-def found(library: Library) -> list[tuple[Group, Cited]]:
+@dataclass(frozen=True)
+class PrintedStep:
+    """One step of a printed chain, and the series it belongs to."""
+
+    group: Group
+    figure: Cited
+
+
+def steps_of(library: Library) -> list[PrintedStep]:
     """Find the steps of the newest chain that one edition printed, largest first; none where there are too few."""
-    editions: dict[tuple[str, str, str], list[tuple[Group, Cited]]] = {}
+    chains: dict[tuple[str, str, str], list[PrintedStep]] = {}
     for group in library.groups:
         for figure in group.figures:
-            if (
-                figure.indicator == FUNNEL
-                and figure.unit in _WHOLE
-                and not figure.where
-            ):
-                key = (figure.citation.date, figure.vintage, figure.period)
-                editions.setdefault(key, []).append((group, figure))
-    whole = [key for key, steps in editions.items() if len(steps) >= _FEWEST_STEPS]
-    return (
-        sorted(editions[max(whole)], key=lambda step: -step[1].value) if whole else []
-    )
+            if _is_step(figure):
+                edition = (figure.citation.date, figure.vintage, figure.period)
+                chains.setdefault(edition, []).append(PrintedStep(group, figure))
+    whole_chains = {}
+    for edition, steps in chains.items():
+        if len(steps) >= _FEWEST_STEPS:
+            whole_chains[edition] = steps
+    if not whole_chains:
+        return []
+    newest = whole_chains[max(whole_chains)]
+    return sorted(newest, key=lambda step: step.figure.value, reverse=True)
+
+
+def _is_step(figure: Cited) -> bool:
+    return figure.indicator == FUNNEL and figure.unit in _WHOLE and not figure.where
 
 
 def themes(library: Library) -> set[str]:
     """Themes that the printed chain is about."""
-    return {figure.theme for _, figure in found(library)}
+    return {step.figure.theme for step in steps_of(library)}
 
 
 def part(edition: SiteEdition, here: str) -> Content | None:
-    """Give the printed chain as bars, and each step as a line that leads to its source."""
-    steps = found(edition.library)
+    """Return the printed chain as bars, and each step as a line that leads to its source."""
+    steps = steps_of(edition.library)
     if not steps:
         return None
-    titles = [edition.say(figure.title) for _, figure in steps]
-    shared = {title.rpartition(": ")[0] for title in titles}
-    names = (
-        [title.rpartition(": ")[2] for title in titles] if len(shared) == 1 else titles
-    )
-    first = steps[0][1]
-    bars = [
-        fluid.Bar(
-            name[0].upper() + name[1:],
-            edition.printed(figure),
-            round(100 * float(figure.value) / _WHOLE[figure.unit], 1),
-        )
-        for name, (_, figure) in zip(names, steps, strict=True)
+    title, names = _title_and_names(edition, steps)
+    bars = []
+    for name, step in zip(names, steps, strict=True):
+        figure = step.figure
+        percent = round(100 * float(figure.value) / _WHOLE[figure.unit], 1)
+        bars.append(fluid.Bar(with_capital(name), edition.printed(figure), percent))
+    first = steps[0].figure
+    about = [
+        edition.theme(first.theme),
+        edition.say(first.population),
+        edition.cited_period(first),
     ]
-    title = (shared.pop() if len(shared) == 1 else "") or edition.words("chain_printed")
     return {
         "title": title,
-        "about": ", ".join(
-            (
-                edition.theme(first.theme),
-                edition.say(first.population),
-                edition.cited_period(first),
-            )
-        ),
+        "about": ", ".join(about),
         "said_by": f"{first.vintage}, {references.cited_in(edition, first)}",
         "bars": bars,
-        "label": edition.words(
-            "bar_alternative",
-            title=title,
-            values="; ".join(f"{bar.name}: {bar.words}" for bar in bars),
-        ),
-        "lines": [references.group_line(edition, here, group) for group, _ in steps],
+        "label": bars_in_words(edition, title, bars),
+        "lines": [references.group_line(edition, here, step.group) for step in steps],
     }
+
+
+def _title_and_names(
+    edition: SiteEdition, steps: Sequence[PrintedStep]
+) -> tuple[str, list[str]]:
+    """Split titles such as `Of each thousand: arrested`: what all share is the title, the rest names a bar."""
+    default_title = edition.words("chain_printed")
+    titles = [edition.say(step.figure.title) for step in steps]
+    shared = {title.rpartition(": ")[0] for title in titles}
+    if len(shared) > 1:
+        return default_title, titles
+    names = [title.rpartition(": ")[2] for title in titles]
+    return shared.pop() or default_title, names

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from zicht.edition import figures
 from zicht.edition.estimates import (
@@ -14,6 +15,7 @@ from zicht.edition.estimates import (
 )
 from zicht.edition.labels import ESTIMATED
 from zicht.edition.slugs import slugify
+from zicht.site.addresses import way_up
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import addressing, links, prose
 from zicht.vocabulary.estimates import (
@@ -24,6 +26,7 @@ from zicht.vocabulary.estimates import (
 from zicht.vocabulary.text import Text
 
 _PAGE = "estimates"
+_END_OF_SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 _FARTHEST = 1.75
 """The axis ends at this many times the largest estimate at most."""
 _WIDEST = 96
@@ -31,43 +34,23 @@ _WIDEST = 96
 
 
 def pages(library: Library) -> Iterable[Page]:
-    """Give the list of estimates and a page for each; none where the release has none."""
+    """Return the list of estimates and a page for each; none where the release has none."""
     if not library.release.estimates:
         return
-    yield addressing.plain_page(library, _PAGE, "estimates", _listed)
+    yield addressing.plain_page(library, _PAGE, "estimates", _list)
     for id_ in library.release.estimates:
+        slug = slugify(id_)
         yield Page(
             f"estimate:{id_}",
-            addressing.paths(library, "estimates", Text(slugify(id_), slugify(id_))),
+            addressing.paths(library, "estimates", Text(slug, slug)),
             "estimate.html.jinja",
-            lambda edition, id_=id_: _content(edition, id_),  # type: ignore[misc]
+            partial(_content, id_=id_),
             section="figures",
-            finding=lambda edition, id_=id_: _finding(edition, id_),  # type: ignore[misc]
+            finding=partial(_finding, id_=id_),
         )
 
 
-def _listed(edition: SiteEdition) -> Content:
-    here = edition.path(_PAGE)
-    return {
-        "title": edition.words("estimates"),
-        "description": edition.words("estimates_lead"),
-        "crumbs": addressing.crumbs(
-            edition, here, ("figures", edition.words("figures"))
-        ),
-        "estimates": [_line(edition, here, id_) for id_ in edition.release.estimates],
-    }
-
-
-def _line(edition: SiteEdition, here: str, id_: str) -> Content:
-    verdict = edition.release.estimates[id_].verdict
-    return {
-        "href": edition.way(here, f"estimate:{id_}"),
-        "title": title_of(edition, id_),
-        "verdict": _first_sentences(edition.say(verdict.words))[0],
-    }
-
-
-def _finding(edition: SiteEdition, id_: str) -> Finding:
+def _finding(edition: SiteEdition, *, id_: str) -> Finding:
     return Finding(
         "figure",
         edition.say(edition.release.estimates[id_].verdict.words),
@@ -76,57 +59,105 @@ def _finding(edition: SiteEdition, id_: str) -> Finding:
     )
 
 
-def _content(edition: SiteEdition, id_: str) -> Content:
+# ---- the list
+
+
+def _list(edition: SiteEdition) -> Content:
+    here = edition.path(_PAGE)
+    figures_above = ("figures", edition.words("figures"))
+    return {
+        "title": edition.words("estimates"),
+        "description": edition.words("estimates_lead"),
+        "crumbs": addressing.crumbs(edition, here, figures_above),
+        "estimates": [_line(edition, here, id_) for id_ in edition.release.estimates],
+    }
+
+
+def _line(edition: SiteEdition, here: str, id_: str) -> Content:
+    verdict = edition.release.estimates[id_].verdict
+    opening, _ = _split_verdict(edition.say(verdict.words))
+    return {
+        "href": edition.way(here, f"estimate:{id_}"),
+        "title": title_of(edition, id_),
+        "verdict": opening,
+    }
+
+
+# ---- the page of one
+
+
+def _content(edition: SiteEdition, *, id_: str) -> Content:
     here = edition.path(f"estimate:{id_}")
     estimate = edition.release.estimates[id_]
-    verdict = estimate.verdict
-    opening, rest = _first_sentences(edition.say(verdict.words))
     title = title_of(edition, id_)
     observed = estimate.observed
-    about = (
-        (edition.words("population"), edition.say(estimate.population)),
-        (edition.words("source"), edition.say(estimate.source)),
+    crumbs = addressing.crumbs(
+        edition,
+        here,
+        ("figures", edition.words("figures")),
+        (_PAGE, edition.words("estimates")),
     )
     return {
         "title": title,
-        "description": opening or title,
-        "crumbs": addressing.crumbs(
-            edition,
-            here,
-            ("figures", edition.words("figures")),
-            (_PAGE, edition.words("estimates")),
-        ),
-        "verdict": opening,
-        "verdict_more": "" if verdict.criteria else rest,
+        "crumbs": crumbs,
+        **_verdict(edition, estimate, title),
         "note": edition.say(estimate.note),
-        "may_publish": verdict.may_publish,
-        "disagree": verdict.disagreement,
         "observed": "" if observed is None else edition.number(observed),
         "lists": list_names(edition, estimate),
-        "list_codes": [
-            (code, edition.say(estimate.list_names[code]))
-            for code in estimate.lists
-            if code in estimate.list_names
-        ],
+        "list_codes": _codes_of_lists(edition, estimate),
         "published": _published(edition, here, estimate.published),
-        "about": [(heading, words) for heading, words in about if words],
+        "about": _about(edition, estimate),
         "methods": _methods_drawn(edition, estimate),
         "by_hand": [_by_hand(edition, method) for method in estimate.methods],
-        "criteria": [
-            {"words": edition.say(criterion.words), "met": criterion.met}
-            for criterion in verdict.criteria
-        ],
         "record": [edition.say(remark) for remark in estimate.record],
         "totals": [_stratum(edition, stratum) for stratum in estimate.totals],
         "totals_made": _ways_estimated(edition, estimate.totals),
         "method_page": links.method_link(edition, here, "schatten"),
-        "data": "../" * here.count("/") + f"data/estimates/{slugify(id_)}.json",
+        "data": way_up(here) + f"data/estimates/{slugify(id_)}.json",
         "level": edition.number(100 * level_of(estimate)),
     }
 
 
+def _verdict(edition: SiteEdition, estimate: PublishedEstimate, title: str) -> Content:
+    """Return the verdict: its opening, the rest where no criteria say the same, and each criterion."""
+    verdict = estimate.verdict
+    opening, rest = _split_verdict(edition.say(verdict.words))
+    criteria = []
+    for criterion in verdict.criteria:
+        words = edition.say(criterion.words)
+        criteria.append({"words": words, "met": criterion.met})
+    return {
+        "description": opening or title,
+        "verdict": opening,
+        "verdict_more": "" if criteria else rest,
+        "may_publish": verdict.may_publish,
+        "disagree": verdict.disagreement,
+        "criteria": criteria,
+    }
+
+
+def _codes_of_lists(
+    edition: SiteEdition, estimate: PublishedEstimate
+) -> list[tuple[str, str]]:
+    """Return the code of each list that has a name, as models are written with codes."""
+    codes_and_names = []
+    for code in estimate.lists:
+        if code in estimate.list_names:
+            codes_and_names.append((code, edition.say(estimate.list_names[code])))
+    return codes_and_names
+
+
+def _about(edition: SiteEdition, estimate: PublishedEstimate) -> list[tuple[str, str]]:
+    """Return the population and the source, as far as they are stated."""
+    headings_and_words = (
+        (edition.words("population"), edition.say(estimate.population)),
+        (edition.words("source"), edition.say(estimate.source)),
+    )
+    return [(heading, words) for heading, words in headings_and_words if words]
+
+
 def estimate_headline(estimate: PublishedEstimate) -> tuple[float, float] | None:
-    """How many were seen, and the estimate that may stand as a headline; None where the rule forbids one."""
+    """Return how many were seen, and the estimate that may stand as a headline; None where the rule forbids one."""
     method = estimate.headline
     if method is None or method.estimate is None or not estimate.observed:
         return None
@@ -136,80 +167,94 @@ def estimate_headline(estimate: PublishedEstimate) -> tuple[float, float] | None
 
 
 def _stratum(edition: SiteEdition, stratum: StratumEstimate) -> Content:
-    """Give a row of estimates by year or kind: seen, estimated, and which part is in view."""
-    observed, share = stratum.observed, stratum.visible_share
+    """Return a row of estimates by year or kind: seen, estimated, and which part is in view."""
+    observed = stratum.observed
+    share = ""
+    if stratum.visible_share is not None:
+        low, high = stratum.visible_share
+        share = figures.share_range(low, high, edition.words)
     return {
         "name": stratum_name(edition, stratum),
         "observed": "" if observed is None else edition.number(observed),
         "estimate": figures.coarse(stratum.estimate, edition.language),
         "bounds": estimated_bounds(edition, stratum.lower, stratum.upper),
-        "share": figures.share_range(*share, edition.words) if share else "",
+        "share": share,
         "is_firm": stratum.may_publish,
     }
 
 
 def _ways_estimated(edition: SiteEdition, strata: Sequence[StratumEstimate]) -> str:
     """Say by which method and with how many resamples the rows were estimated, each way once, the commonest last."""
-    ways: dict[tuple[str, int], list[str]] = {}
+    rows_by_way: dict[tuple[str, int], list[str]] = {}
     for stratum in strata:
         if stratum.method and stratum.replicates:
-            names = ways.setdefault((stratum.method, stratum.replicates), [])
-            names.append(stratum_name(edition, stratum))
-    ranked = sorted(ways.items(), key=lambda way: len(way[1]))
-    parts = []
-    for (method, replicates), names in ranked:
-        is_last = len(ranked) > 1 and names is ranked[-1][1]
-        parts.append(
-            edition.words(
-                "totals_made_by",
-                method=method_name(edition, method),
-                n=edition.number(replicates),
-                rows=edition.words("totals_other_rows")
-                if is_last
-                else ", ".join(names),
-            )
+            way = (stratum.method, stratum.replicates)
+            rows = rows_by_way.setdefault(way, [])
+            rows.append(stratum_name(edition, stratum))
+    rarest_first = sorted(rows_by_way, key=lambda way: len(rows_by_way[way]))
+    sentences = []
+    for place, way in enumerate(rarest_first, start=1):
+        method, replicates = way
+        rows_in_words = ", ".join(rows_by_way[way])
+        if 1 < place == len(rarest_first):
+            rows_in_words = edition.words("totals_other_rows")
+        sentence = edition.words(
+            "totals_made_by",
+            method=method_name(edition, method),
+            n=edition.number(replicates),
+            rows=rows_in_words,
         )
-    return "; ".join(parts)
+        sentences.append(sentence)
+    return "; ".join(sentences)
 
 
-def _first_sentences(words: str) -> tuple[str, str]:
-    """Part a verdict after its second sentence: the first part is set large."""
-    sentences = re.split(r"(?<=[.!?]) (?=[A-Z])", words)
+def _split_verdict(words: str) -> tuple[str, str]:
+    """Split a verdict after its second sentence: the first part is set large."""
+    sentences = _END_OF_SENTENCE.split(words)
     return " ".join(sentences[:2]), " ".join(sentences[2:])
 
 
 def _published(edition: SiteEdition, here: str, ids: Sequence[str]) -> list[Content]:
-    """Series in which others published such an estimate."""
+    """Return the series in which others published such an estimate, each once."""
     group_of = edition.library.group_of
-    groups = {group_of[id_].id: group_of[id_] for id_ in ids if id_ in group_of}
-    return [
-        {
-            "href": edition.way(here, f"printed:{group.id}"),
-            "words": edition.say(group.title),
-            "values": prose.joined(
-                edition, [edition.printed(figure) for figure in group.newest]
-            ),
-            "period": edition.cited_period(group.newest[-1]),
-        }
-        for group in groups.values()
-    ]
+    groups = {}
+    for id_ in ids:
+        if id_ in group_of:
+            group = group_of[id_]
+            groups[group.id] = group
+    lines: list[Content] = []
+    for group in groups.values():
+        numbers = [edition.printed(figure) for figure in group.newest]
+        lines.append(
+            {
+                "href": edition.way(here, f"printed:{group.id}"),
+                "words": edition.say(group.title),
+                "values": prose.joined(edition, numbers),
+                "period": edition.cited_period(group.newest[-1]),
+            }
+        )
+    return lines
+
+
+# ---- the methods, drawn and by hand
 
 
 def _methods_drawn(edition: SiteEdition, estimate: PublishedEstimate) -> list[Content]:
+    """Return every method with the places of its marks on one axis."""
     observed = estimate.observed or 0.0
     top = _axis_end(estimate.methods, estimate.observed or 1.0)
-    chosen = estimate.headline
     drawn = []
     for method in estimate.methods:
         content = _method_drawn(edition, method, top)
         content["seen"] = _place(observed, top)
-        content["is_chosen"] = method is chosen
+        content["is_chosen"] = method is estimate.headline
         drawn.append(content)
     return drawn
 
 
 def _method_drawn(edition: SiteEdition, method: PublishedMethod, top: float) -> Content:
-    language, upper = edition.language, method.upper
+    language = edition.language
+    upper = method.upper
     return {
         "name": method_name(edition, method.name),
         "about": edition.words.any_of(f"method_about.{method.name}", otherwise=""),
@@ -225,29 +270,39 @@ def _method_drawn(edition: SiteEdition, method: PublishedMethod, top: float) -> 
 
 
 def _place(value: float | None, top: float) -> float | None:
-    """Place of a value on the axis, in percent of the width."""
-    return None if value is None else round(min(_WIDEST * value / top, 100), 2)
+    """Return the place of a value on the axis, in percent of the width."""
+    if value is None:
+        return None
+    return round(min(_WIDEST * value / top, 100), 2)
 
 
 def _axis_end(methods: Sequence[PublishedMethod], observed: float) -> float:
-    """End of the axis: the widest interval, unless it would press all others together; that one then runs on."""
-    estimates = [one.estimate for one in methods if one.estimate is not None]
-    uppers = [one.upper for one in methods if one.upper is not None]
-    farthest = max([*estimates, observed])
-    return min(max([*uppers, farthest]), _FARTHEST * farthest)
+    """Return the end of the axis: that of the widest interval.
+
+    An interval that would press all others together runs on beyond the axis.
+    """
+    estimates = [observed]
+    ends = [observed]
+    for method in methods:
+        if method.estimate is not None:
+            estimates.append(method.estimate)
+            ends.append(method.estimate)
+        if method.upper is not None:
+            ends.append(method.upper)
+    return min(max(ends), _FARTHEST * max(estimates))
 
 
 def _by_hand(edition: SiteEdition, method: PublishedMethod) -> Content:
-    """Give what somebody needs who wants to repeat an estimate: the model, how its limits were made, and notes."""
+    """Return what somebody needs to repeat an estimate: the model, how its limits were computed, and notes."""
     interval = method.interval or ""
     key = f"interval.{interval.replace(' ', '_')}"
-    made = edition.words.any_of(key, otherwise=interval)
-    if made and method.replicates is not None:
-        made = f"{made}, {edition.number(method.replicates)}"
+    how_computed = edition.words.any_of(key, otherwise=interval)
+    if how_computed and method.replicates is not None:
+        how_computed = f"{how_computed}, {edition.number(method.replicates)}"
     notes = [edition.say(note) for note in (method.refusal, *method.notes)]
     return {
         "name": method_name(edition, method.name),
         "model": method.model or "",
-        "made": made,
+        "made": how_computed,
         "notes": [note for note in notes if note],
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import addressing, prose
-from zicht.site.pages.follow_up import day_of
+from zicht.site.pages.recommendations import day_of
 
 FACETS = ("theme", "year", "organisation")
 """By what search can be narrowed, besides the kind of page; the filters of its index."""

@@ -1,7 +1,7 @@
 """Maps of municipalities: shapes in classes, the classes in words, and the same figures as a table."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -10,6 +10,7 @@ from markupsafe import escape
 
 from zicht.edition.rows import Row
 from zicht.edition.slugs import slugify
+from zicht.site.addresses import way_up
 from zicht.site.library import Content, Finding, Page, SiteEdition
 from zicht.site.pages import addressing
 from zicht.site.pages.areas.country import Country
@@ -37,75 +38,68 @@ class Class:
 def map_pages(country: Country) -> Iterable[Page]:
     """Return the map that opens first, one per indicator that shows its latest period, and one per period."""
     library = country.library
-    yield Page(
-        "map",
-        addressing.paths(library, "map"),
-        "map.html.jinja",
-        partial(_map, country=country, page="map", indicator=library.local[0]),
-        section="areas",
-        finding=lambda edition: Finding("page", edition.words("map_lead")),
-    )
+    paths = addressing.paths(library, "map")
+    yield _page(country, "map", paths, library.local[0], finding=_finding)
     for indicator in library.local:
-        page = f"map:{indicator.id}"
-        yield Page(
-            page,
-            addressing.paths(library, "map", indicator.slug),
-            "map.html.jinja",
-            partial(_map, country=country, page=page, indicator=indicator),
-            section="areas",
-        )
+        paths = addressing.paths(library, "map", indicator.slug)
+        yield _page(country, f"map:{indicator.id}", paths, indicator)
         for period in library.rows[indicator.id].periods:
-            page = f"map:{indicator.id}:{period}"
             slug = Text(slugify(period), slugify(period))
-            yield Page(
-                page,
-                addressing.paths(library, "map", indicator.slug, slug),
-                "map.html.jinja",
-                partial(
-                    _map,
-                    country=country,
-                    page=page,
-                    indicator=indicator,
-                    period=period,
-                ),
-                section="areas",
-            )
+            paths = addressing.paths(library, "map", indicator.slug, slug)
+            id_ = f"map:{indicator.id}:{period}"
+            yield _page(country, id_, paths, indicator, period=period)
 
 
-def _map(
+def _page(
+    country: Country,
+    id_: str,
+    paths: Mapping[str, str],
+    indicator: Indicator,
+    *,
+    period: str = "",
+    finding: Callable[[SiteEdition], Finding] | None = None,
+) -> Page:
+    content = partial(
+        _content, country=country, page=id_, indicator=indicator, period=period
+    )
+    return Page(id_, paths, "map.html.jinja", content, section="areas", finding=finding)
+
+
+def _finding(edition: SiteEdition) -> Finding:
+    return Finding("page", edition.words("map_lead"))
+
+
+def _content(
     edition: SiteEdition,
     *,
     country: Country,
     page: str,
     indicator: Indicator,
-    period: str = "",
+    period: str,
 ) -> Content:
     """Compose one map; of the latest period where none is named."""
-    here, library = edition.path(page), country.library
+    here = edition.path(page)
+    library = country.library
     period = period or library.rows[indicator.id].periods[-1]
-    dimension = library.local_dimension(indicator.id)
-    rows = {
-        area.code: country.row(indicator, period, area.code)
-        for area in country.municipalities
-    }
-    areas = [
-        area
-        for area in country.municipalities
-        if rows[area.code] is not None or country.geography.exists(area.code)
-    ]
-    classes = classes_of([row for row in rows.values() if row])
+    rows = _rows_by_area(country, indicator, period)
+    areas = [area for area in country.municipalities if area.code in rows]
+    classes = classes_of([row for row in rows.values() if row is not None])
     shapes = []
     for area in areas:
-        shape = _shape(edition, country, here, area, rows[area.code])
-        shapes.append({**shape, "style": style_of(rows[area.code], classes)})
+        row = rows[area.code]
+        shape = _shape(edition, country, here, area, row)
+        shapes.append({**shape, "style": style_of(row, classes)})
     styles = [str(shape["style"]) for shape in shapes]
-    question, title = edition.say(indicator.question), edition.say(indicator.title)
+    title = edition.say(indicator.title)
+    question = edition.say(indicator.question)
+    dimension = library.local_dimension(indicator.id)
+    areas_above = ("areas", edition.words("areas"))
     return {
         "title": question,
         "named": f"{question} ({edition.period(period)})",
         "name": title,
         "description": edition.words("map_lead"),
-        "crumbs": addressing.crumbs(edition, here, ("areas", edition.words("areas"))),
+        "crumbs": addressing.crumbs(edition, here, areas_above),
         "period": edition.period(period),
         "shapes": shapes,
         "has_map": any(area.rings for area in areas),
@@ -115,22 +109,33 @@ def _map(
         "legend": _legend(edition, indicator, classes, styles),
         "unit": edition.unit(indicator),
         "tabs": _tabs(edition, country, here, indicator, period),
-        "download": "../" * here.count("/") + data_path(indicator.id, (dimension,)),
+        "download": way_up(here) + data_path(indicator.id, (dimension,)),
         "indicator": {
             "href": edition.way(here, f"indicator:{indicator.id}"),
             "words": title,
         },
-        "finding": _how_many_are_shown(
-            edition, indicator, [rows[area.code] for area in areas]
-        ),
+        "finding": _how_many_are_shown(edition, indicator, list(rows.values())),
     }
+
+
+def _rows_by_area(
+    country: Country, indicator: Indicator, period: str
+) -> dict[str, Row | None]:
+    """Return the figure of each municipality that exists today or has a figure of this period."""
+    rows = {}
+    for area in country.municipalities:
+        row = country.row(indicator, period, area.code)
+        if row is not None or country.geography.exists(area.code):
+            rows[area.code] = row
+    return rows
 
 
 def _shape(
     edition: SiteEdition, country: Country, here: str, area: Area, row: Row | None
 ) -> Content:
     """Return one municipality of the map and of the table below it."""
-    words, status = edition.words("shown.no_figure"), ""
+    words = edition.words("shown.no_figure")
+    status = ""
     if row is not None:
         words = edition.shown(row)
         status = "" if row.is_shown else row.status
@@ -167,22 +172,24 @@ def _tabs(
     period: str,
 ) -> list[list[Content]]:
     """Return links to the maps of other indicators and of other periods; a choice of one is left out."""
-    by_indicator: list[Content] = [
-        {
-            "href": edition.way(here, f"map:{other.id}"),
-            "words": edition.say(other.title),
-            "is_selected": other.id == indicator.id,
-        }
-        for other in country.library.local
-    ]
-    by_period: list[Content] = [
-        {
-            "href": edition.way(here, f"map:{indicator.id}:{other}"),
-            "words": edition.period(other),
-            "is_selected": other == period,
-        }
-        for other in country.library.rows[indicator.id].periods
-    ]
+    by_indicator: list[Content] = []
+    for choice in country.library.local:
+        by_indicator.append(
+            {
+                "href": edition.way(here, f"map:{choice.id}"),
+                "words": edition.say(choice.title),
+                "is_selected": choice.id == indicator.id,
+            }
+        )
+    by_period: list[Content] = []
+    for choice_of_period in country.library.rows[indicator.id].periods:
+        by_period.append(
+            {
+                "href": edition.way(here, f"map:{indicator.id}:{choice_of_period}"),
+                "words": edition.period(choice_of_period),
+                "is_selected": choice_of_period == period,
+            }
+        )
     return [tabs for tabs in (by_indicator, by_period) if len(tabs) > 1]
 
 
@@ -207,12 +214,11 @@ def classes_of(rows: Sequence[Row]) -> tuple[Class, ...]:
 
 def _limit_between_smallest(limits: Sequence[float], values: Sequence[float]) -> int:
     """Return the place of the limit whose two classes together hold the fewest values."""
-    counts = [
-        sum(low <= value < high for value in values)
-        for low, high in pairwise([0, *limits, math.inf])
-    ]
-    sums = [before + after for before, after in pairwise(counts)]
-    return sums.index(min(sums))
+    counts = []
+    for low, high in pairwise([0, *limits, math.inf]):
+        counts.append(sum(low <= value < high for value in values))
+    counts_around_limits = [before + after for before, after in pairwise(counts)]
+    return counts_around_limits.index(min(counts_around_limits))
 
 
 def style_of(row: Row | None, classes: Sequence[Class]) -> str:
@@ -221,9 +227,9 @@ def style_of(row: Row | None, classes: Sequence[Class]) -> str:
         return _NO_FIGURE
     if row.value is None:
         return str(row.status)
-    for each in classes:
-        if each.first <= row.value < each.until:
-            return each.style
+    for class_ in classes:
+        if class_.first <= row.value < class_.until:
+            return class_.style
     return _NO_FIGURE
 
 
@@ -236,24 +242,24 @@ def _legend(
     """Name each style that is on the map, with how many areas have it; the classes stand there in any case."""
     words = edition.words
     band = words("shown.fewer_than", n=edition.number(edition.threshold))
-    entries = {str(Status.BANDED): words("class.banded", band=band)}
-    for each in classes:
-        entries[each.style] = _class_in_words(edition, indicator, each)
-    entries[str(Status.WITHHELD)] = words("shown.withheld")
-    entries[_NO_FIGURE] = words("shown.no_figure")
-    always = {each.style for each in classes}
-    return [
-        {"style": style, "words": name, "n": styles.count(style)}
-        for style, name in entries.items()
-        if style in styles or style in always
-    ]
+    names = {str(Status.BANDED): words("class.banded", band=band)}
+    for class_ in classes:
+        names[class_.style] = _class_in_words(edition, indicator, class_)
+    names[str(Status.WITHHELD)] = words("shown.withheld")
+    names[_NO_FIGURE] = words("shown.no_figure")
+    used_styles = {*styles, *(class_.style for class_ in classes)}
+    legend: list[Content] = []
+    for style, name in names.items():
+        if style in used_styles:
+            legend.append({"style": style, "words": name, "n": styles.count(style)})
+    return legend
 
 
-def _class_in_words(edition: SiteEdition, indicator: Indicator, each: Class) -> str:
-    first = edition.quantity(each.first, indicator)
-    if math.isinf(each.until):
+def _class_in_words(edition: SiteEdition, indicator: Indicator, class_: Class) -> str:
+    first = edition.quantity(class_.first, indicator)
+    if math.isinf(class_.until):
         return edition.words("class.from", first=first)
-    until = edition.quantity(each.until, indicator)
+    until = edition.quantity(class_.until, indicator)
     return edition.words("class.between", first=first, until=until)
 
 

@@ -30,18 +30,22 @@ def finding(edition: SiteEdition, country: Country, area: Area) -> Finding:
 def municipality(edition: SiteEdition, country: Country, area: Area) -> Content:
     """Compose the page of one municipality."""
     here = edition.path(f"area:{area.code}")
-    local, n_inhabitants = country.library.local, country.inhabitants(area.code)
+    n_inhabitants = country.inhabitants(area.code)
+    areas_above = country.above(area.code)[:_LEVELS_IN_TITLE]
     return {
         "title": area.name,
         "description": edition.words("area_description", name=area.name),
         "code": area.code,
         "has_shape": bool(area.rings),
         "crumbs": addressing.crumbs(edition, here, ("areas", edition.words("areas"))),
-        "above": [one.name for one in country.above(area.code)[:_LEVELS_IN_TITLE]],
+        "above": [area_above.name for area_above in areas_above],
         "inhabitants": edition.number(n_inhabitants) if n_inhabitants else "",
         "year": country.year,
         "lifetime": _lifetime(edition, country, area),
-        "tables": [_figures(edition, country, one, area) for one in local],
+        "tables": [
+            _figures(edition, country, indicator, area)
+            for indicator in country.library.local
+        ],
         "alike": _alike(edition, country, here, area),
         "meanings": _meanings(edition, _statuses(country, area)),
         "compare": edition.way(here, f"compare:{area.code}"),
@@ -78,14 +82,16 @@ def _figures(
 ) -> Content:
     """Return the figures of a municipality, of the areas above it and of the country, newest first."""
     periods = tuple(reversed(country.library.rows[indicator.id].periods))
-    places = [(area.code, area.name)]
-    places += [(above.code, above.name) for above in country.above(area.code)]
-    places.append((TOTAL, country.name))
+    name_of = {area.code: area.name}
+    for area_above in country.above(area.code):
+        name_of[area_above.code] = area_above.name
+    name_of[TOTAL] = country.name
     lines: list[Content] = []
-    for code, name in places:
+    for code, name in name_of.items():
         rows = [country.row(indicator, period, code) for period in periods]
         is_own = code == area.code
-        if is_own or any(row is not None for row in rows):
+        has_figures = any(row is not None for row in rows)
+        if is_own or has_figures:
             cells = [cell(edition, row) for row in rows]
             lines.append({"name": name, "is_own": is_own, "cells": cells})
     latest = cell(edition, country.row(indicator, periods[0], area.code))
@@ -144,38 +150,28 @@ def _alike(edition: SiteEdition, country: Country, here: str, area: Area) -> Con
 
 def _recommendations(edition: SiteEdition, here: str) -> list[Content]:
     """Return links to the open recommendations that are made to municipalities, newest first."""
-    concerning = [
-        document
-        for document in links.of_kind(edition.release.documents, "recommendation")
-        if names_local_authorities(str(document.facts.get("addressee", "")))
-        and links.is_open(document)
-    ]
-    return [
-        {
-            "href": edition.way(here, f"document:recommendation:{document.id}"),
-            "words": edition.say(document.title),
-        }
-        for document in concerning[:_MOST_RECOMMENDATIONS]
-    ]
+    lines: list[Content] = []
+    for document in links.of_kind(edition.release.documents, "recommendation"):
+        addressee = str(document.facts.get("addressee", ""))
+        if names_local_authorities(addressee) and links.is_open(document):
+            page = f"document:recommendation:{document.id}"
+            words = edition.say(document.title)
+            lines.append({"href": edition.way(here, page), "words": words})
+    return lines[:_MOST_RECOMMENDATIONS]
 
 
 def list_of_municipalities(edition: SiteEdition, country: Country) -> Content:
     """Compose the list of all municipalities, by the area above them of the first level."""
     here = edition.path("areas")
-    areas, parents = country.geography.areas, country.geography.parents
-    above = parents.get(country.levels[0], {}) if country.levels else {}
     by_region: dict[str, list[Content]] = {}
     for area in country.municipalities:
-        region = areas[above[area.code]].name if area.code in above else ""
-        link: Content = {
-            "href": edition.way(here, f"area:{area.code}"),
-            "name": area.name,
-        }
-        by_region.setdefault(region, []).append(link)
-    groups = [
-        {"id": slugify(region) or "x", "name": region, "areas": in_region}
-        for region, in_region in sorted(by_region.items())
-    ]
+        href = edition.way(here, f"area:{area.code}")
+        in_region = by_region.setdefault(_region_of(country, area), [])
+        in_region.append({"href": href, "name": area.name})
+    groups: list[Content] = []
+    for region in sorted(by_region):
+        id_ = slugify(region) or "x"
+        groups.append({"id": id_, "name": region, "areas": by_region[region]})
     return {
         "title": edition.words("areas"),
         "description": edition.words("areas_lead"),
@@ -183,3 +179,12 @@ def list_of_municipalities(edition: SiteEdition, country: Country) -> Content:
         "n": len(country.municipalities),
         "groups": groups,
     }
+
+
+def _region_of(country: Country, area: Area) -> str:
+    """Return the name of the area above a municipality at the first level; empty where there is none."""
+    if not country.levels:
+        return ""
+    geography = country.geography
+    parent = geography.parents[country.levels[0]].get(area.code)
+    return geography.areas[parent].name if parent is not None else ""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Literal
 
+from zicht.edition.figures import has_sign
 from zicht.edition.printed import Group
 from zicht.site import organisations
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
@@ -22,8 +23,6 @@ from zicht.site.pages.indicators.facts import cite
 from zicht.vocabulary.figures import Cited
 
 _METHOD = "gepubliceerde-cijfers"
-_SIGNED_UNITS = ("percent", "euro")
-"""Units whose sign stands at the number itself."""
 
 
 def pages(library: Library) -> Iterable[Page]:
@@ -83,10 +82,9 @@ def _series(edition: SiteEdition, *, group: Group) -> Content:
 
 def _newest(edition: SiteEdition, figure: Cited) -> Content:
     """Return one of the numbers at the top of the page."""
-    has_sign = figure.unit in _SIGNED_UNITS
     return {
         "figure": edition.cited_figure(figure),
-        "unit": "" if has_sign else edition.cited_unit(figure),
+        "unit": "" if has_sign(figure.unit) else edition.cited_unit(figure),
         "period": edition.cited_period(figure),
         "producer": figure.producer or edition.words("producer_not_stated"),
     }

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from zicht.edition.figures import has_sign
 from zicht.edition.printed import Group
 from zicht.site.library import Content, SiteEdition
 from zicht.site.pages import prose, references
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.identity import CountingRule
 
-_SIGNED_UNITS = ("percent", "euro")
 _END_OF_SENTENCE = re.compile(r"(?<=[.!?]) ")
 
 
@@ -51,7 +51,7 @@ def figure_row(edition: SiteEdition, figure: Cited, shared: Sequence[str]) -> Co
 def unit_of(edition: SiteEdition, group: Group) -> str:
     """Name the unit of a whole series; nothing where it has several, or its sign stands at the numbers."""
     units = {edition.cited_unit(figure) for figure in group.figures}
-    if group.figures[0].unit in _SIGNED_UNITS or len(units) > 1:
+    if has_sign(group.figures[0].unit) or len(units) > 1:
         return ""
     return units.pop()
 

@@ -16,26 +16,25 @@ def uses(edition: SiteEdition, here: str, group: Group) -> list[Content]:
 
     Key figures come first, then the chain, sums, estimates, and documents that rest on them.
     """
-    release, ids = edition.release, {figure.id for figure in group.figures}
-    found: list[Content] = []
-    if any(ids & set(card.figures) for card in release.key_figures):
+    release = edition.release
+    ids = {figure.id for figure in group.figures}
+    lines: list[Content] = []
+    if any(ids.intersection(card.figures) for card in release.key_figures):
         words = edition.words("key_figures")
-        found.append(_link(edition, here, "key-figures", words))
-    in_chain = {figure.id for _, figure in chain_printed.found(edition.library)}
-    if edition.has("chain") and ids & in_chain:
-        found.append(_link(edition, here, "chain", chain.title(edition)))
-    if any(ids & _figures_of(each) for each in release.reconciliations):
-        found.append(_link(edition, here, "adds-up", edition.words("adds_up")))
+        lines.append(_link(edition, here, "key-figures", words))
+    chain_steps = chain_printed.steps_of(edition.library)
+    if edition.has("chain") and any(step.figure.id in ids for step in chain_steps):
+        lines.append(_link(edition, here, "chain", chain.title(edition)))
+    if any(ids & _figures_of(check) for check in release.reconciliations):
+        lines.append(_link(edition, here, "adds-up", edition.words("adds_up")))
     for id_, estimate in release.estimates.items():
-        if ids & set(estimate.published):
+        if ids.intersection(estimate.published):
             link = _link(edition, here, f"estimate:{id_}", title_of(edition, id_))
-            found.append({**link, "kind": edition.words("estimate")})
-    found += [
-        links.document_link(edition, here, document)
-        for document in documents_on(edition, group)
-        if document.kind != _EVENT
-    ]
-    return found
+            lines.append({**link, "kind": edition.words("estimate")})
+    for document in documents_on(edition, group):
+        if document.kind != _EVENT:
+            lines.append(links.document_link(edition, here, document))
+    return lines
 
 
 def _link(edition: SiteEdition, here: str, page: str, words: str) -> Content:
@@ -44,8 +43,10 @@ def _link(edition: SiteEdition, here: str, page: str, words: str) -> Content:
 
 def _figures_of(reconciliation: Reconciliation) -> set[str]:
     """Return the ids of all figures of a sum."""
-    named = (*reconciliation.parts, *reconciliation.divisor)
-    return {reconciliation.whole, *(id_ for _, id_ in named)}
+    ids = {reconciliation.whole}
+    for _, id_ in (*reconciliation.parts, *reconciliation.divisor):
+        ids.add(id_)
+    return ids
 
 
 def documents_on(edition: SiteEdition, group: Group) -> list[Document]:
@@ -60,19 +61,17 @@ def documents_on(edition: SiteEdition, group: Group) -> list[Document]:
 
 def events_of(edition: SiteEdition, group: Group) -> list[Document]:
     """Return what moved a series, oldest first."""
-    events = [
-        document for document in documents_on(edition, group) if document.kind == _EVENT
-    ]
+    documents = documents_on(edition, group)
+    events = [document for document in documents if document.kind == _EVENT]
     return sorted(events, key=lambda document: document.date)
 
 
 def event_lines(edition: SiteEdition, here: str, group: Group) -> list[Content]:
     """Return what moved a series as lines with a date and a summary."""
-    return [
-        {
-            **links.document_link(edition, here, document),
-            "when": edition.day(document.date) if document.date else "",
-            "summary": summary_of(edition, document),
-        }
-        for document in events_of(edition, group)
-    ]
+    lines: list[Content] = []
+    for document in events_of(edition, group):
+        link = links.document_link(edition, here, document)
+        when = edition.day(document.date) if document.date else ""
+        summary = summary_of(edition, document)
+        lines.append({**link, "when": when, "summary": summary})
+    return lines

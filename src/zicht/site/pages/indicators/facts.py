@@ -9,7 +9,7 @@ from zicht.edition.printed import Group
 from zicht.edition.words import ids_under
 from zicht.site import organisations
 from zicht.site.library import Content, SiteEdition
-from zicht.site.pages import addressing, follow_up, links
+from zicht.site.pages import addressing, links, recommendations
 from zicht.site.pages.indicators.addresses import (
     breakdown_page,
     breakdowns,
@@ -186,7 +186,7 @@ def cite(edition: SiteEdition, page: str, title: str) -> Markup:
         edition.say(release.face.institute),
         title,
         edition.say(release.face.title),
-        follow_up.edition_words(edition),
+        recommendations.edition_words(edition),
     )
     # A path without the name of a site leads nowhere: a citation leaves it out.
     if not edition.library.base_address:

@@ -8,7 +8,6 @@ from zicht.site import organisations
 from zicht.site.addresses import check_slug
 from zicht.site.library import Content, Finding, Library, Page, SiteEdition
 from zicht.site.pages import addressing, prose, references
-from zicht.site.pages.follow_up import day_of, is_overdue, told_steps
 from zicht.site.pages.knowledge.facts import as_list, facts_of, in_words, status_of
 from zicht.site.pages.knowledge.kinds import (
     document_page,
@@ -18,6 +17,7 @@ from zicht.site.pages.knowledge.kinds import (
     name_of_one,
 )
 from zicht.site.pages.knowledge.relations import figure_links, related_by_kind
+from zicht.site.pages.recommendations import day_of, is_overdue, step_lines
 from zicht.vocabulary.releases import Document
 from zicht.vocabulary.text import Text
 
@@ -90,7 +90,7 @@ def _page(edition: SiteEdition, *, document: Document) -> Content:
         "is_report": document.kind == "report",
         "attachments": _attachments(edition, document),
         "facts": facts_of(edition, document, here),
-        "steps": told_steps(edition, here, document),
+        "steps": step_lines(edition, here, document),
         "is_overdue": document.kind == "recommendation" and is_overdue(document, day),
         "checks": _checks(edition, document),
         "figures": figures,

@@ -1,0 +1,123 @@
+"""What a step of the justice chain shows, whichever page part it stands in: bars, a sentence and a table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from zicht.edition.charts.bars import Bar
+from zicht.edition.rows import Where
+from zicht.site.library import Content, SiteEdition
+from zicht.vocabulary.definitions import Indicator
+
+NOTHING = "\u2013"
+
+
+@dataclass(frozen=True)
+class ChainStep:
+    """One step of the chain.
+
+    Parameters
+    ----------
+    id : of its place on the page
+    title : whom it is about, and when
+    went_on : what the bars show
+    sentence : the step in one sentence, its numbers marked
+    bars : everybody, then each field of work
+    label : the written alternative of the bars
+    table : the same figures with their bounds
+    href, question : link to the indicator
+    is_cohort : whether people are followed from the year they came in
+    is_hundred : whether the bars are of each hundred
+    """
+
+    id: str
+    title: str
+    went_on: str
+    sentence: Markup
+    bars: Sequence[Bar]
+    label: str
+    table: Content
+    href: str
+    question: str
+    is_cohort: bool
+    is_hundred: bool
+
+
+def chain_step(
+    edition: SiteEdition,
+    here: str,
+    indicator: Indicator,
+    period: str,
+    *,
+    went_on: str,
+    alternative_title: str,
+    sentence: Markup,
+    bars: Sequence[Bar],
+    table: Content,
+    is_hundred: bool,
+) -> ChainStep:
+    """Put a step together; its parameters are those of `ChainStep`.
+
+    Parameters
+    ----------
+    edition, here : language and path of the page
+    indicator, period : of which figures
+    alternative_title : opens the written alternative of the bars
+    """
+    words = edition.words
+    when = edition.period(period)
+    return ChainStep(
+        id=indicator.slug.in_language(edition.language),
+        title=words(f"chain_of.{indicator.id}", period=when),
+        went_on=went_on,
+        sentence=sentence,
+        bars=bars,
+        label=bars_in_words(edition, alternative_title, bars),
+        table=table,
+        href=edition.way(here, f"indicator:{indicator.id}"),
+        question=edition.say(indicator.question),
+        is_cohort=indicator.variant == "cohort",
+        is_hundred=is_hundred,
+    )
+
+
+def bars_in_words(edition: SiteEdition, title: str, bars: Sequence[Bar]) -> str:
+    """Write the alternative of bars, for readers who do not see them."""
+    values = "; ".join(f"{bar.name}: {bar.words}" for bar in bars)
+    return edition.words("bar_alternative", title=title, values=values)
+
+
+def field_of(indicator: Indicator) -> str:
+    """Return the dimension by which a step is shown apart, such as the field of work; empty where it has none.
+
+    The dimension that holds the statistics of a duration is not one.
+    """
+    measured = indicator.statistics.dimension if indicator.statistics else ""
+    for name in indicator.dimensions:
+        if name != measured:
+            return name
+    return ""
+
+
+def everybody_and_fields(edition: SiteEdition, indicator: Indicator) -> list[Where]:
+    """Return what the rows of a step are about: everybody, then each field of work apart."""
+    everybody: Where = ()
+    field = field_of(indicator)
+    fields = []
+    for where in edition.library.rows[indicator.id].wheres:
+        if [name for name, _ in where] == [field]:
+            fields.append(where)
+    return [everybody, *fields]
+
+
+def name_of(edition: SiteEdition, where: Where) -> str:
+    """Name everybody, or a field of work."""
+    if not where:
+        return edition.words("chain_all")
+    return edition.where(where)
+
+
+def table_of(heads: Sequence[str], lines: Sequence[Content]) -> Content:
+    """Return the table of a step."""
+    return {"head": list(heads), "body": list(lines), "is_wide": False}
