@@ -97,6 +97,25 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
         "item_online": "nooit",
         "verteld": "nvt",
     },
+    "eokm": {
+        "jaar": 2020,
+        "maand": 1,
+        "kanaal": "burger",
+        "leeftijdsgroep_kind": "kind",
+        "urls_gemeld": 0,
+        "urls_strafbaar": 0,
+        "host_nl": 0,
+        "n": 0,
+    },
+    "veilig_thuis": {
+        "jaar": 2020,
+        "kwartaal": "K1",
+        "contact_type": "melding",
+        "aard": "seksueel",
+        "gemeente": "VB0001",
+        "leeftijdsgroep": "minderjarig",
+        "n": 0,
+    },
     "cbs_bevolking": {
         "jaar": 2020,
         "gemeente": "VB0001",
@@ -105,6 +124,7 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
         "n": 100,
     },
 }
+AGGREGATES = {"cbs_bevolking", "eokm", "veilig_thuis"}
 DATES = {
     "gebeurtenis_datum",
     "vrij_datum",
@@ -123,6 +143,10 @@ NUMBERS = {
     "leeftijd",
     "persoon_volgnr",
     "jaar",
+    "maand",
+    "urls_gemeld",
+    "urls_strafbaar",
+    "host_nl",
     "n",
     "stratum",
     "cluster",
@@ -194,7 +218,7 @@ def lay(session: Session, tables: Tables) -> tuple[Payload, Links]:
             for name in (rows[0] if rows else DEFAULTS[source])
             if name not in ("persoon", "record")
         ]
-        aggregate = source == "cbs_bevolking"
+        aggregate = source in AGGREGATES
         columns = [
             "pseud_id VARCHAR",
             "source_record_id VARCHAR",

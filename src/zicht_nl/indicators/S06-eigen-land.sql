@@ -1,0 +1,8 @@
+-- Counts of the hotline by month, added up to years. Addresses with illegal images hosted in this country: another basis than the other figures of the hotline.
+SELECT
+    'eokm-' || jaar || '-' || maand || '-' || kanaal || '-' || leeftijdsgroep_kind AS eenheid,
+    jaar,
+    kanaal,
+    leeftijdsgroep_kind,
+    host_nl
+FROM eokm
