@@ -11,7 +11,7 @@ from zicht.cli.entry import run
 from zicht.desk.audit_sums import FindingsOnSums, audit_sums_of_files
 from zicht.desk.protect import read_policy
 from zicht.desk.requests import AttackOnSums, Notation, PrintedFile
-from zicht.vocabulary.errors import DisclosureRefused
+from zicht.vocabulary.errors import DisclosureRefused, UsageError
 
 RULES = (
     'name = "p"\nversion = 1\nreason = "test"\nmethod = "suppression"\n'
@@ -151,6 +151,13 @@ def test_sums_of_changed_records_are_refused_with_a_ledger(tmp_path):
         protect_amounts(file, out=tmp_path / "two", **options)
     assert "300" not in str(refused.value)
     assert not (tmp_path / "two").exists()
+
+
+def test_sums_too_large_to_be_attacked_exactly_are_refused(tmp_path):
+    file = records(tmp_path, [("n", "a", f"p{i}", 400_000) for i in range(9)])
+    table = printed(tmp_path, "t.csv", "region,days,status", "Total,3600000,published")
+    with pytest.raises(UsageError, match="exact"):
+        attack(tmp_path, file, table)
 
 
 def test_options_of_counts_are_refused_beside_records(tmp_path, capsys):

@@ -11,7 +11,7 @@ from zicht.disclosure.gate import publish
 from zicht.disclosure.protect.system import build
 from zicht.vocabulary.dimensions import Dimension, Hierarchy
 from zicht.vocabulary.policies import Policy
-from zicht.vocabulary.tables import Draft
+from zicht.vocabulary.tables import CountTable, Draft
 
 
 @cases(60, 3_000)
@@ -45,3 +45,25 @@ def test_a_police_unit_is_not_the_sum_of_a_province_in_it(method: str) -> None:
         Draft((coarse, fine)), policy, sign=lambda digest: digest.hex(), secret=SECRET
     )
     assert [table.n_cells for table in protected.tables] == [15, 9]
+
+
+def test_a_unit_that_no_table_shows_takes_no_part_of_the_total() -> None:
+    """Unit U and province P are the same two areas; provinces are shown beside all areas, units nowhere."""
+    areas = ("a", "b", "c", "d")
+    provinces = Hierarchy("province", {"a": "P", "b": "P", "c": "Q", "d": "R"})
+    units = Hierarchy("unit", {"a": "U", "b": "U", "c": "V", "d": "V"})
+    area = Dimension("area", areas, (provinces, units))
+    form = Dimension("form", ("x", "y"))
+    by_area = CountTable(
+        "u", (area,), (np.asarray([*areas, "_T"]),), np.asarray([6, 7, 8, 9, 30])
+    )
+    rows = [(p, f) for p in ("P", "Q", "R", "_T") for f in ("x", "y", "_T")]
+    counts = [6, 7, 13, 4, 4, 8, 5, 4, 9, 15, 15, 30]
+    by_province = CountTable(
+        "u",
+        (area, form),
+        tuple(np.asarray(column) for column in zip(*rows, strict=True)),
+        np.asarray(counts),
+    )
+    system = build((by_area, by_province))
+    assert not system.relations.surplus(system.counts).any()

@@ -18,6 +18,7 @@ from zicht.desk.requests import (
 )
 from zicht.desk.trees import must_be_used, read_hierarchies
 from zicht.disclosure import sums
+from zicht.disclosure.amounts import LARGEST_SUM
 from zicht.disclosure.audit.amounts import audit_sums
 from zicht.disclosure.audit.published import Mark, PublishedTable
 from zicht.disclosure.thresholds import limits_of
@@ -109,6 +110,7 @@ def audit_sums_of_files(
         )
         for table, name in zip(tables, names, strict=True)
     ]
+    _refuse_large_sums(truth, notation.value)
     asked = _rises(truth, attack)
     printed = [replace(table, universe=contributions.universe) for table in tables]
     revealed = audit_sums(printed, truth, asked, attack.policy, seconds=attack.seconds)
@@ -175,6 +177,16 @@ def _read_records(
     )
     amounts = Amounts(notation.value, attack.contributor)
     return Contributions.read(records, amounts, attack.policy)
+
+
+def _refuse_large_sums(truth: Sequence[sums.Amounts], value: str) -> None:
+    """Refuse sums of which the programmes of the attack are no longer exact to one."""
+    largest = max(int(table.sums.counts.max(initial=0)) for table in truth)
+    if largest > LARGEST_SUM:
+        raise UsageError(
+            f"Some sums of {value} are above {LARGEST_SUM}: the attack would not be exact.",
+            now="Give tables and records in thousands, as whole numbers.",
+        )
 
 
 def _rises(truth: Sequence[sums.Amounts], attack: AttackOnSums) -> list[Floats]:

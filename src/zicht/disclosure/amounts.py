@@ -143,7 +143,8 @@ def _refuse_changed(earlier: Sequence[EarlierSums]) -> None:
             f"The records changed: {n_changed} sums that an earlier output printed are"
             " others today. The differences would be the amounts of those who were added"
             " or revised; nothing is published.",
-            now="Publish sums of a new period as a file of its own, with another ledger.",
+            now="Publish sums of a new period as a file of its own, with another ledger; or"
+            " begin another ledger where the earlier output was never published.",
         )
 
 

@@ -278,7 +278,7 @@ def ways_up(
             same = canonical.get(code, code)
             if same in position_of and same != TOTAL:
                 at = position_of[same]
-                upper = _nearest_above(code, hierarchy, canonical, position_of)
+                upper = _nearest_above(code, hierarchy, canonical, used)
                 above[at] = position_of.get(upper, ABSENT)
                 level[at] = max(level[at], level_of.get(code, LEAVES))
         yield Way(above, level)
@@ -288,14 +288,18 @@ def _nearest_above(
     code: str,
     hierarchy: Hierarchy,
     canonical: Mapping[str, str],
-    position_of: Mapping[str, int],
+    used: frozenset[str],
 ) -> str:
-    """Return the nearest code in use above a code, which stands for other leaves."""
+    """Return the nearest code in use above a code, which stands for other leaves.
+
+    A police unit that no table writes is not in use, though a province of the same
+    municipalities is: in the hierarchy of units nothing lies above that province's parts.
+    """
     same = canonical.get(code, code)
     parent = hierarchy.parents.get(code, TOTAL)
     while parent != TOTAL:
         upper = canonical.get(parent, parent)
-        if upper != same and upper in position_of:
+        if upper != same and parent in used:
             return upper
         parent = hierarchy.parents.get(parent, TOTAL)
     return TOTAL
