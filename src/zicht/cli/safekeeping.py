@@ -1,8 +1,8 @@
-"""The verbs that keep what must not be lost: backup, restore, doctor."""
+"""The verbs that keep what must not be lost, and forget what must not be kept: backup, restore, forget, doctor."""
 
 from zicht.cli import output
 from zicht.cli.app import app
-from zicht.cli.options import AsJson, File, Folder, ProjectFolder
+from zicht.cli.options import AsJson, File, Flag, Folder, ProjectFolder
 from zicht.vocabulary.errors import VaultError
 
 
@@ -42,6 +42,34 @@ def restore(project: ProjectFolder, backup: File, *, json: AsJson = False) -> No
     with output.steps() as tell:
         done = safekeeping.restore(project, backup, tell=tell)
     output.give_answer(done.as_fields(), as_json=json)
+
+
+@app.command
+def forget(
+    project: ProjectFolder, *, dry_run: Flag = False, json: AsJson = False
+) -> None:
+    """Forget what is kept longer than the legal ground of its form allows: link fields, payload, quarantine.
+
+    Terms stand in the forms, under [retention]. Years that can no longer be counted are *not available* in later
+    releases; what was published stays. It cannot be undone, and a backup that is restored forgets again.
+
+    Example: `zicht forget projects/mijnland --dry-run`
+
+    Parameters
+    ----------
+    dry_run
+        Say what is due, and forget nothing.
+    """
+    from zicht.pipeline import forgetting
+
+    with output.steps() as tell:
+        done = forgetting.forget(project, dry_run=dry_run, tell=tell)
+    if json:
+        output.give_json(done.as_json())
+        return
+    output.give_table(("source", "what", "before", "rows", "ground"), done.rows())
+    if dry_run and done.due:
+        output.say("Nothing was forgotten. The same command without --dry-run does.")
 
 
 @app.command

@@ -228,6 +228,10 @@ def _make(
                     project, session, vault, inbox, tell=tell, accept=accept, keep=keep
                 )
                 refuse_lacking(vault)
+                for source, first in vault.counts_from().items():
+                    tell(
+                        f"{source}: of before {first} nothing can be counted, as its term has ended"
+                    )
                 owed = slots(owed_deliveries(project), vault.coverage(), today())
                 refuse_nothing_there(owed)
                 counted = count_all(project, session, vault, owed, tell=tell)

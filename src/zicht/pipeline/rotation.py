@@ -6,8 +6,8 @@ taken, and each may be taken twice.
 """
 
 import fcntl
-import shutil
 from pathlib import Path
+from shutil import copy, rmtree
 
 from zicht.pipeline import folders
 from zicht.vault import (
@@ -59,14 +59,14 @@ def _complete(folder: Path, private: Path, place: Path) -> None:
     # The key of the file is replaced last: until then the steps above need the one of before.
     later = later_name(len(keys.later))
     if not (place / later).exists():
-        shutil.copy(place / NEXT / later, place / f".{later}.new")
+        copy(place / NEXT / later, place / f".{later}.new")
         (place / f".{later}.new").replace(place / later)
         flush(place)
-    shutil.copy(place / NEXT / FILE, place / f".{FILE}.new")
+    copy(place / NEXT / FILE, place / f".{FILE}.new")
     (place / f".{FILE}.new").replace(place / FILE)
     flush(place)
     (place / NEXT / COMMITTED).unlink()
-    shutil.rmtree(place / NEXT)
+    rmtree(place / NEXT)
 
 
 def _state_in_journal(folder: Path, place: Path, rotation: int) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from zicht import release as room
 from zicht.pipeline import folders, pages, reviewers
-from zicht.pipeline.delivered import is_sealed_well, sealed_files
+from zicht.pipeline.delivered import cut_withdrawn, is_sealed_well, sealed_files
+from zicht.pipeline.forgetting import due_in
 from zicht.pipeline.inbox import sealed_deliveries
 from zicht.pipeline.scratch import private_scratch
 from zicht.pipeline.vaults import (
@@ -192,8 +193,9 @@ def restore(folder: Path, file: Path, *, tell: Progress) -> Backup:
             if is_vault:
                 target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
             draft.replace(target)
-        with open_vault(project, why="restore", tell=tell) as (_, vault):
+        with open_vault(project, why="restore", tell=tell) as (session, vault):
             vault.write_in_journal(RESTORED, {"backup": file.name})
+            cut_withdrawn(project, session, vault, tell=tell)
     return Backup(file, len(parts))
 
 
@@ -305,12 +307,19 @@ def _examine_vault(project: Project, *, tell: Progress) -> Iterator[Found]:
         with open_vault(project, why="doctor", tell=tell) as (_, vault):
             sentences = vault.agreement.sentences()
             missing = vault.missing_deliveries()
+            due = due_in(project, vault)
             status = vault.status()
     except ZichtError as error:
         yield "vault", "bad", error.what
         return
     for sentence in sentences:
         yield "vault", "bad", sentence
+    for one in due:
+        yield (
+            "retention",
+            "bad",
+            f"{one.source}, {one.what} of before {one.before}: {one.rows} rows are past their term, `zicht forget`",
+        )
     if not missing:
         counted = f"{status.deliveries} deliveries, {status.withdrawn} withdrawn, {status.releases} in the ledger"
         yield "vault", "good", f"agrees with its journal: {counted}"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from zicht.pipeline import folders, pages, releasing
 from zicht.pipeline.expected import RECEIVED, owed_deliveries, slots
+from zicht.pipeline.forgetting import due_in
 from zicht.pipeline.inbox import open_inbox
 from zicht.pipeline.tables import tables_of
 from zicht.pipeline.vaults import has_vault, open_vault
@@ -65,6 +66,15 @@ def status(folder: Path, *, tell: Progress = silent) -> dict[str, object]:
             found["accepted in spite of doubts"] = [
                 {"delivery": delivery, "because": reason}
                 for delivery, reason in vault.accepted_because().items()
+            ]
+            found["kept longer than its ground allows"] = [
+                {
+                    "source": due.source,
+                    "what": due.what,
+                    "before": str(due.before),
+                    "rows": due.rows,
+                }
+                for due in due_in(project, vault)
             ]
             today = datetime.datetime.now(tz=datetime.UTC).date()
             found["owed"] = [

@@ -8,7 +8,17 @@ from typing import Any, TypeVar
 
 from zicht.project.rows import Row, each, placed_at, read_sheet
 from zicht.vocabulary.errors import ProjectError
-from zicht.vocabulary.forms import Column, Form, Kind, Limits, LinkRole, Role, Sex, Wide
+from zicht.vocabulary.forms import (
+    Column,
+    Form,
+    Kind,
+    Limits,
+    LinkRole,
+    Retention,
+    Role,
+    Sex,
+    Wide,
+)
 
 _FORM_KEYS = (
     "source version title producer key period_column aggregate ignore event part"
@@ -77,7 +87,9 @@ def read_form(file: Path) -> Form:
     ProjectError : the form is incomplete or has keys that are not known; it names file and line
     """
     sheet = read_sheet(
-        file, file.parent.parent, known=("column", "check", "limits", "wide")
+        file,
+        file.parent.parent,
+        known=("column", "check", "limits", "retention", "wide"),
     )
     top = sheet.top.only(_FORM_KEYS)
     checks = [row.only(RULE_KEYS) for row in sheet.rows("check")]
@@ -97,6 +109,7 @@ def read_form(file: Path) -> Form:
             check_titles={row.text("name"): row.words("title") for row in checks},
             check_places={row.text("name"): row.at("holds") for row in checks},
             limits=_limits(sheet.rows("limits")),
+            retention=_retention(sheet.rows("retention")),
             ignored=top.texts("ignore"),
             event=top.text("event", ""),
             part=top.text("part", ""),
@@ -150,6 +163,20 @@ def _limits(rows: Sequence[Row]) -> Limits:
                 raise row.wrong(name, f"{name!r} must not be negative.")
             chosen[name] = int(number) if name == "least" else float(number)
     return Limits(**chosen)
+
+
+def _retention(rows: Sequence[Row]) -> Retention:
+    """Read the table [retention]: a legal ground, and terms in whole years."""
+    chosen: dict[str, Any] = {}
+    for row in rows:
+        row.only(" ".join(field.name for field in fields(Retention)))
+        chosen["ground"] = row.text("ground", "")
+        for name in set(row.values) - {"ground"}:
+            years = row.number(name)
+            if years < 1 or years != int(years):
+                raise row.wrong(name, f"{name} is not a whole number of years.")
+            chosen[name] = int(years)
+    return Retention(**chosen)
 
 
 def _wide(rows: Sequence[Row]) -> Wide | None:

@@ -30,6 +30,7 @@ from zicht.vault.noise import JOURNAL_KEY, journal_key, noise_key
 from zicht.vault.notes import ESTIMATE
 from zicht.vault.reception import payload_columns
 from zicht.vault.record import Agreement, MissingDelivery, Record
+from zicht.vault.retention import Due
 from zicht.vault.sealed_cells import SealedCells, decrypt, encrypt, key_for
 from zicht.vault.sealed_files import SealedDelivery, SealedFiles, list_sealed
 from zicht.vault.vault import Status, Vault
@@ -46,6 +47,7 @@ __all__ = [
     "ROTATION",
     "WITHDRAWN",
     "Agreement",
+    "Due",
     "Entry",
     "Journal",
     "Keys",

@@ -4,8 +4,8 @@ Whatever the order in which deliveries arrived, the same deliveries give the sam
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from zicht.vocabulary.days import Days
 from zicht.vocabulary.deliveries import Receipt
@@ -39,7 +39,10 @@ def order_of(receipt: Receipt) -> tuple[str, int, str]:
     return receipt.extracted_on, receipt.correction, receipt.digest
 
 
-def coverage(receipts: Iterable[Receipt]) -> list[Covered]:
+def coverage(
+    receipts: Iterable[Receipt],
+    counts_from: Mapping[str, datetime.date] | None = None,
+) -> list[Covered]:
     """Say for which days each delivery counts.
 
     Deliveries of different parts of a source add up. Within a part the later delivery counts for the days it covers,
@@ -49,6 +52,7 @@ def coverage(receipts: Iterable[Receipt]) -> list[Covered]:
     Parameters
     ----------
     receipts : of all deliveries in the vault
+    counts_from : source to the first day that is covered at all: what lies before it is forgotten
     """
     by_part: dict[tuple[str, str], list[Receipt]] = {}
     for receipt in receipts:
@@ -63,7 +67,17 @@ def coverage(receipts: Iterable[Receipt]) -> list[Covered]:
                 for days in without(receipt.days, taken)
             ]
             taken.append(receipt.days)
-    return covered
+    return list(_not_forgotten(covered, counts_from or {}))
+
+
+def _not_forgotten(
+    covered: Iterable[Covered], counts_from: Mapping[str, datetime.date]
+) -> Iterator[Covered]:
+    """Leave out days that are forgotten: of them nothing is there, which is not the same as zero."""
+    for run in covered:
+        first = counts_from.get(run.source, run.days.first)
+        if first <= run.days.last:
+            yield replace(run, days=Days(max(first, run.days.first), run.days.last))
 
 
 def without(days: Days, taken: Sequence[Days]) -> list[Days]:

@@ -6,8 +6,9 @@ from zicht.vault.marking import written
 from zicht.vault.persons import PersonDigests, read_tombstones, returning
 from zicht.vault.pseudonyms import Pseudonyms
 from zicht.vault.reception import Reception
+from zicht.vault.retention import QUARANTINE, counts_from, read_cutoffs
 from zicht.vault.shelves import fit_shelf, shelf
-from zicht.vocabulary.deliveries import ROW_NUMBER, Delivery
+from zicht.vocabulary.deliveries import DAY, ROW_NUMBER, Delivery
 
 
 def withdrawn_rows(
@@ -27,7 +28,8 @@ def withdrawn_rows(
         by_key = _rows_by_key(session, reception)
         tombstones = read_tombstones(session)
         back = returning(session, reception, PersonDigests(pseudonyms), tombstones)
-        return by_key | {*back.rows} | _erased_places(session, delivery)
+        erased = _erased_places(session, delivery) | _rows_past_term(session, delivery)
+        return by_key | {*back.rows} | erased
     finally:
         reception.clear()
 
@@ -57,6 +59,23 @@ def _rows_by_key(session: Session, reception: Reception) -> frozenset[int]:
         ),
         [form.source],
     )
+    return frozenset(number for (number,) in rows)
+
+
+def _rows_past_term(session: Session, delivery: Delivery) -> frozenset[int]:
+    """Return the rows whose term has ended: of days that are forgotten, and refused ones of an old delivery."""
+    cutoffs, source = read_cutoffs(session), delivery.form.source
+    first = counts_from(cutoffs, source)
+    rows: list[tuple[int]] = []
+    if first is not None:
+        query = "SELECT {number} FROM {accepted} WHERE {day} < ?"
+        rows += session.rows(
+            sql(query, number=ROW_NUMBER, accepted=delivery.accepted, day=DAY), [first]
+        )
+    kept_from = cutoffs.get((source, QUARANTINE))
+    if kept_from is not None and delivery.receipt.days.last < kept_from:
+        query = "SELECT row_number FROM {refused}"
+        rows += session.rows(sql(query, refused=delivery.refused))
     return frozenset(number for (number,) in rows)
 
 

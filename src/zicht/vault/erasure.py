@@ -1,7 +1,7 @@
 """Erasure: every row of a record that was withdrawn, wherever the vault keeps one."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -144,6 +144,17 @@ class Erasure:
         rows = self.session.rows(query)
         return [(source, pseud_id) for source, pseud_id in rows]
 
+    def places(self) -> dict[str, list[int]]:
+        """Return the rows without a key that show these people: digest of the delivery to row numbers."""
+        rows = self.session.rows(
+            sql("SELECT delivery_id, digest FROM {t}", t=shelf("receipts"))
+        )
+        digest_of: dict[str, str] = dict(rows)
+        places: dict[str, list[int]] = {}
+        for delivery, row in sorted(self._places()):
+            places.setdefault(digest_of[delivery], []).append(row)
+        return places
+
     def carry_out(self, day: str, ground: str) -> None:
         """Erase, and leave tombstones, within one transaction of the caller."""
         _erase_named(self.session, day, ground)
@@ -240,8 +251,19 @@ class Erasure:
         return [_Person(one.key, link, one.spellings) for link in found]
 
 
-def erase_places(session: Session, places: Iterable[_Shown]) -> None:
+def note_deliveries(session: Session, delivery_ids: Iterable[str]) -> None:
+    """Note that the files of deliveries hold what is erased, within a transaction of the caller."""
+    query = sql(
+        "SELECT digest FROM {t} WHERE list_contains(?, delivery_id)",
+        t=shelf("receipts"),
+    )
+    for (digest,) in session.rows(query, [sorted(delivery_ids)]):
+        write_note(session, HOLDS_WITHDRAWN + digest, "withdrawn")
+
+
+def erase_places(session: Session, places: Collection[_Shown]) -> None:
     """Erase rows from quarantine by delivery and number, within a transaction, and remember the places."""
+    note_deliveries(session, {delivery for delivery, _ in places})
     fit_shelf(session, "main", ERASED_ROWS, ROW_PLACES)
     for place in sorted(places):
         for statement in (
@@ -256,6 +278,15 @@ def erase_places(session: Session, places: Iterable[_Shown]) -> None:
                 ),
                 list(place),
             )
+
+
+def rows_in_quarantine(session: Session, places: Iterable[_Shown]) -> set[_Shown]:
+    """Return those of some places at which a row lies in quarantine."""
+    query = sql(
+        "SELECT count(*) FROM {t} WHERE (delivery_id, row_number) = (?, ?)",
+        t=shelf("quarantine"),
+    )
+    return {place for place in places if session.value(query, list(place))}
 
 
 def erase_records(

@@ -3,10 +3,9 @@
 import json
 
 from zicht.engine import Session, Sql, identifier, literal, sql
-from zicht.vault.coverage import coverage
 from zicht.vault.marking import coded_keys, mark_accepted, mark_refused, written
 from zicht.vault.pseudonyms import Pseudonyms
-from zicht.vault.receipts import read_receipts
+from zicht.vault.retention import delete_forgotten, settle_coverage
 from zicht.vault.shelves import (
     IDENTITIES,
     PAYLOAD,
@@ -97,7 +96,6 @@ class Reception:
                     "receipts",
                     "quarantine",
                     "doubtful",
-                    "coverage",
                     "superseded",
                     "withdrawn",
                 )
@@ -277,20 +275,8 @@ class Reception:
 
     def _settle_coverage(self) -> None:
         """Let for every day of every part the latest delivery count."""
-        covered = coverage(
-            receipt
-            for receipt in read_receipts(self.session)
-            if receipt.source == self.form.source
-        )
-        self._say("DELETE FROM {coverage} WHERE source = {source}")
-        insert = sql(
-            "INSERT INTO {coverage} VALUES (?, ?, ?, ?, ?)", coverage=shelf("coverage")
-        )
-        for run in covered:
-            self.session.execute(
-                insert,
-                [run.source, run.part, run.days.first, run.days.last, run.delivery_id],
-            )
+        delete_forgotten(self.session, self.form.source)
+        settle_coverage(self.session, self.form.source)
         if not self.form.aggregate:
             self._settle_moved_records()
 

@@ -5,8 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zicht.engine import Session, sql
-from zicht.vault.erasure import Pair, erase_records
+from zicht.vault.erasure import (
+    Pair,
+    erase_places,
+    erase_records,
+    rows_in_quarantine,
+)
 from zicht.vault.journal import (
+    FORGOTTEN,
     OPENED,
     PUBLISHED,
     RECEIVED,
@@ -19,6 +25,7 @@ from zicht.vault.keys import Keys
 from zicht.vault.ledger import Remembered
 from zicht.vault.notes import (
     JOURNAL,
+    REWRITE,
     notes_that_start,
     read_note,
     write_note,
@@ -27,6 +34,12 @@ from zicht.vault.notes import PUBLISHED as NOTE_OF_PUBLICATION
 from zicht.vault.persons import read_tombstones, write_tombstones
 from zicht.vault.pseudonyms import Pseudonyms
 from zicht.vault.receipts import read_receipts
+from zicht.vault.retention import (
+    Due,
+    cutoffs_in,
+    forget,
+    read_cutoffs,
+)
 from zicht.vault.sealed_cells import SealedCells
 from zicht.vault.shelves import shelf
 from zicht.vocabulary.deliveries import Receipt
@@ -126,20 +139,53 @@ class Record:
         deliveries = [self._digest_delivery([digest]).hex() for digest in digests]
         self.journal.append(SEALED, {"deliveries": sorted(deliveries)})
 
+    def forgotten(self, due: Sequence[Due], digests: Sequence[str]) -> None:
+        """Write that terms ended, before the vault forgets.
+
+        Parameters
+        ----------
+        due : what is forgotten
+        digests : of deliveries of which no day counts any more: they are not missing when the vault is rebuilt
+        """
+        deliveries = sorted(self._digest_delivery([one]).hex() for one in digests)
+        for one in due:
+            about = {
+                "source": one.source,
+                "what": one.what,
+                "before": one.before.isoformat(),
+                "ground": one.ground,
+                "deliveries": deliveries,
+            }
+            self.journal.append(FORGOTTEN, about)
+
     def withdrawn(
         self,
         pairs: Sequence[Pair],
         day: str,
         ground: str,
         persons: Sequence[str] = (),
+        places: Mapping[str, Sequence[int]] | None = None,
     ) -> None:
-        """Write that records, and persons by their digests, are withdrawn, before the vault erases them."""
-        about = {
+        """Write that records are withdrawn, before the vault erases them.
+
+        Parameters
+        ----------
+        pairs : records by source and pseudonym
+        day, ground : as stated with the request
+        persons : digests of the people
+        places : digest of a delivery to the numbers of its rows without a key that show these people
+        """
+        about: dict[str, object] = {
             "records": [list(pair) for pair in pairs],
             "persons": list(persons),
             "day": day,
             "ground": ground,
         }
+        if places:
+            about["rows"] = {
+                self._digest_delivery([digest]).hex(): list(rows)
+                for digest, rows in places.items()
+            }
         self.journal.append(WITHDRAWN, about)
 
     def published(
@@ -165,6 +211,7 @@ class Record:
         """
         self._refuse_lost_entries(session)
         erased = self._agree_on_withdrawals(session)
+        self._agree_on_terms(session)
         publications, lost = self._agree_on_publications(session)
         missing = self._agree_on_receipts(session)
         return Agreement(erased, publications, lost, missing)
@@ -199,6 +246,7 @@ class Record:
                 erased += len(lacking)
                 erase_records(session, lacking, entry.text("day"), entry.text("ground"))
         self._agree_on_persons(session)
+        erased += self._agree_on_rows(session)
         unwritten: dict[tuple[str, str], list[Pair]] = {}
         for pair, why in held.items():
             if pair not in written:
@@ -206,6 +254,37 @@ class Record:
         for (day, ground), pairs in unwritten.items():
             self.withdrawn(pairs, day, ground)
         return erased
+
+    def _agree_on_rows(self, session: Session) -> int:
+        """Erase rows without a key again that came back into quarantine; return how many."""
+        delivery_of = {
+            self._keyed(receipt): receipt.delivery_id
+            for receipt in read_receipts(session)
+        }
+        places: set[tuple[str, int]] = set()
+        for entry in self.journal.of(WITHDRAWN):
+            listed = entry.about.get("rows")
+            for digest, rows in listed.items() if isinstance(listed, dict) else ():
+                delivery = delivery_of.get(self._carried(entry, str(digest)))
+                places |= {(delivery, int(row)) for row in rows} if delivery else set()
+        held = rows_in_quarantine(session, places)
+        if held:
+            with session.transaction():
+                erase_places(session, held)
+                write_note(session, REWRITE, "to do")
+        return len(held)
+
+    def _agree_on_terms(self, session: Session) -> None:
+        """Forget again what came back after its term had ended."""
+        stated = cutoffs_in(entry.about for entry in self.journal.of(FORGOTTEN))
+        held = read_cutoffs(session)
+        lacking = {
+            key: before
+            for key, before in stated.items()
+            if key not in held or held[key] < before
+        }
+        if lacking:
+            forget(session, lacking)
 
     def _agree_on_persons(self, session: Session) -> None:
         """Keep the tombstones of persons that the vault lacks."""
@@ -260,6 +339,7 @@ class Record:
     def missing(self, session: Session) -> tuple[MissingDelivery, ...]:
         """List the deliveries that the journal knows and the vault does not hold."""
         held = {self._keyed(receipt) for receipt in read_receipts(session)}
+        held |= self._forgotten_deliveries()
         return tuple(
             MissingDelivery(
                 entry.text("source"), entry.text("period"), entry.text("part"), entry.at
@@ -267,6 +347,15 @@ class Record:
             for entry in self.journal.of(RECEIVED)
             if self._carried(entry, entry.text("delivery")) not in held
         )
+
+    def _forgotten_deliveries(self) -> set[str]:
+        """Return the keyed digests of deliveries of which no day counts any more."""
+        forgotten: set[str] = set()
+        for entry in self.journal.of(FORGOTTEN):
+            listed = entry.about.get("deliveries")
+            if isinstance(listed, list):
+                forgotten |= {self._carried(entry, str(digest)) for digest in listed}
+        return forgotten
 
     def _pairs_of(self, entry: Entry) -> list[Pair]:
         """Return the records of a withdrawal, under the pseudonyms of today."""

@@ -64,6 +64,18 @@ from zicht.vault.record import (
     enter_again,
     ledger_rows,
 )
+from zicht.vault.retention import COLUMNS as TERMS
+from zicht.vault.retention import TABLE as FORGOTTEN_TABLE
+from zicht.vault.retention import (
+    Due,
+    as_rows,
+    counts_from,
+    cutoffs_of,
+    forget,
+    read_cutoffs,
+    rows_due,
+    wholly_forgotten,
+)
 from zicht.vault.rotating import write_rotated
 from zicht.vault.shelves import (
     IDENTITIES,
@@ -80,7 +92,7 @@ from zicht.vault.shelves import (
 )
 from zicht.vocabulary.deliveries import Delivery, Receipt
 from zicht.vocabulary.errors import VaultError, ZichtError
-from zicht.vocabulary.forms import LinkRole
+from zicht.vocabulary.forms import LinkRole, Retention
 from zicht.vocabulary.people import LinkFields, Payload
 from zicht.vocabulary.persons import Change, KeptKeys
 from zicht.vocabulary.withdrawals import Withdrawal, Withdrawn
@@ -376,8 +388,9 @@ class Vault:
             if dry_run:
                 return done
             persons = self._digests_of_persons(asked, erasure.pairs())
-            if self._record is not None and (erasure.pairs() or persons):
-                self._record.withdrawn(erasure.pairs(), day, ground, persons)
+            places = erasure.places()
+            if self._record is not None and (erasure.pairs() or persons or places):
+                self._record.withdrawn(erasure.pairs(), day, ground, persons, places)
             with self._session.transaction():
                 erasure.carry_out(day, ground)
                 known = read_tombstones(self._session)
@@ -413,7 +426,9 @@ class Vault:
         tables = {"withdrawn": "source, pseud_id", PERSONS: "digest"}
         fit_shelf(self._session, "main", PERSONS, COLUMNS)
         fit_shelf(self._session, "main", ERASED_ROWS, ROW_PLACES)
+        fit_shelf(self._session, "main", FORGOTTEN_TABLE, TERMS)
         tables[ERASED_ROWS] = ", ".join(ROW_PLACES)
+        tables[FORGOTTEN_TABLE] = ", ".join(TERMS)
         state = hashlib.sha256()
         for table, columns in tables.items():
             query = sql(
@@ -432,6 +447,43 @@ class Vault:
         delivery : checked again, with the numbers of its rows; its relations are dropped
         """
         return withdrawn_rows(self._session, delivery, self._pseudonyms)
+
+    def due(
+        self, terms: Mapping[str, Retention], today: datetime.date
+    ) -> tuple[Due, ...]:
+        """Return what is kept longer than the legal ground of its form allows.
+
+        Parameters
+        ----------
+        terms : source to the term of its form
+        today : day
+        """
+        cutoffs = cutoffs_of(terms, today)
+        grounds = {source: term.ground for source, term in terms.items()}
+        return as_rows(rows_due(self._session, cutoffs), cutoffs, grounds)
+
+    def forget(
+        self, terms: Mapping[str, Retention], today: datetime.date
+    ) -> tuple[Due, ...]:
+        """Forget what is due, and write the file anew; the journal states it first.
+
+        Returns
+        -------
+        what was forgotten
+        """
+        due = self.due(terms, today)
+        if not due:
+            return ()
+        cutoffs = {(one.source, one.what): one.before for one in due}
+        if self._record is not None:
+            known = {**read_cutoffs(self._session), **cutoffs}
+            digests = wholly_forgotten(self._session, known)
+            self._record.forgotten(due, digests)
+        forget(self._session, cutoffs)
+        with self._session.transaction():
+            self._note_journal()
+        self._rewrite()
+        return due
 
     def state_sealed(self, digests: Sequence[str]) -> None:
         """State in the journal that the files of deliveries are sealed away."""
@@ -554,7 +606,13 @@ class Vault:
 
     def coverage(self) -> tuple[Covered, ...]:
         """Days of each part of each source for which some delivery counts, and which."""
-        return tuple(coverage(self.receipts()))
+        return tuple(coverage(self.receipts(), self.counts_from()))
+
+    def counts_from(self) -> dict[str, datetime.date]:
+        """Return, per source of which something is forgotten, the first day that can be counted."""
+        cutoffs = read_cutoffs(self._session)
+        firsts = {source: counts_from(cutoffs, source) for source, _ in cutoffs}
+        return {source: first for source, first in firsts.items() if first}
 
     def held(self, source: str, part: str) -> tuple[Sql, list[str]] | None:
         """Write SQL for the records of a part of a source that count now, with its columns; None where none came in."""

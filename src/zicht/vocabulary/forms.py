@@ -255,6 +255,30 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Retention:
+    """How long what a source delivered may be kept, in years after the day by which a record counts.
+
+    Parameters
+    ----------
+    ground : legal ground of these terms
+    link_fields : years that names, numbers and birth dates are kept; 0 for no term. A record counts as long as they are
+        kept: afterwards nobody knows which records are of one person
+    payload : years that the rest of a record is kept; 0 for no term
+    quarantine : years that refused rows are kept, after the last day of their delivery; 0 for no term
+    """
+
+    ground: str = ""
+    link_fields: int = 0
+    payload: int = 0
+    quarantine: int = 0
+
+    @property
+    def has_terms(self) -> bool:
+        """Whether anything has a term."""
+        return bool(self.link_fields or self.payload or self.quarantine)
+
+
+@dataclass(frozen=True)
 class Form:
     """One version of what a source delivers.
 
@@ -273,6 +297,7 @@ class Form:
     check_titles : name of a check to what it says, in words
     check_places : name of a check to the file and line where it stands
     limits : beyond which a delivery as a whole is doubtful
+    retention : how long what was delivered may be kept
     ignored : columns that may stand in the file and are never read
     wide : columns of counts that stand beside each other in the file, as rows of this form
     event : column that names what a record is about, such as an incident; empty where records share no event
@@ -291,6 +316,7 @@ class Form:
     check_titles: Mapping[str, Text] = field(default_factory=dict)
     check_places: Mapping[str, str] = field(default_factory=dict, compare=False)
     limits: Limits = Limits()
+    retention: Retention = Retention()
     ignored: tuple[str, ...] = ()
     wide: Wide | None = None
     event: str = ""
@@ -329,6 +355,24 @@ class Form:
             )
         self._refuse_shared_roles(where)
         self._refuse_unfit_days(where)
+        self._refuse_unfit_terms(where)
+
+    def _refuse_unfit_terms(self, where: str) -> None:
+        """Refuse terms without a ground, and names that would be kept longer than what they belong to."""
+        terms = self.retention
+        if terms.has_terms and not terms.ground.strip():
+            raise ProjectError(
+                f"{where}: [retention] states terms, and no legal ground for them.",
+                now='Write ground = "the article that says so".',
+            )
+        if (
+            terms.payload
+            and not 0 < (terms.link_fields or terms.payload) <= terms.payload
+        ):
+            raise ProjectError(
+                f"{where}: link fields are kept longer than the payload they belong to.",
+                now="Give link_fields a term of at most that of payload.",
+            )
 
     def _refuse_unfit_days(self, where: str) -> None:
         """Refuse a period column that holds no days or years, and an age that is no number of this form."""

@@ -1,5 +1,6 @@
 """Random histories of a vault: whatever happens, nobody who withdrew returns, and nothing published is forgotten."""
 
+import datetime
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ from tests.spec.sources.making import CODES, FORMS, GEOGRAPHY, melding, write_de
 from zicht.engine import Session, identifier, sql
 from zicht.sources import check
 from zicht.vault import Journal, Keys, Record, Vault
+from zicht.vocabulary.forms import Retention
 from zicht.vocabulary.withdrawals import Withdrawal
 
 SOURCE = "comensha_meldingen"
@@ -41,7 +43,7 @@ def notification(person: int, key: int) -> dict[str, str]:
 
 
 class Histories(RuleBasedStateMachine):
-    """Deliver, correct, withdraw, publish, back up, restore, lose."""
+    """Deliver, correct, withdraw, publish, rotate keys, forget by term, back up, restore, lose."""
 
     @initialize()
     def begin(self) -> None:
@@ -49,6 +51,8 @@ class Histories(RuleBasedStateMachine):
         self.keys = Keys.create(self.base / "keys")
         self.path = self.base / "private" / "vault.duckdb"
         self.backup: Path | None = None
+        self.keys_of_backup = self.keys
+        self.forgot = False
         self.extracted, self.published = 0, 0
         self.withdrawn: set[int] = set()
         self.person_of_key: dict[int, int] = {}
@@ -122,13 +126,31 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def back_up(self) -> None:
         if self.path.exists():
-            self.backup = self.base / "backup"
+            self.backup, self.keys_of_backup = self.base / "backup", self.keys
             shutil.copy(self.path, self.backup)
 
     @rule()
     def restore(self) -> None:
-        if self.backup is not None:
+        if self.backup is not None and self.keys == self.keys_of_backup:
             shutil.copy(self.backup, self.path)
+
+    @rule()
+    def rotate(self) -> None:
+        """New keys; a backup of before cannot be opened with them."""
+        fresh = self.path.with_name("rotated")
+        keys = self.keys.rotated()
+        with self.opened() as vault:
+            vault.write_rotated(fresh, keys, {})
+            vault.state_change_of_keys("keys rotated", {"rotation": len(keys.later)})
+        fresh.replace(self.path)
+        self.keys = keys
+
+    @rule()
+    def forget(self) -> None:
+        """The notifications are of 2024: their term ends in 2026, and never again is one of that year kept."""
+        terms = {SOURCE: Retention("wet", link_fields=1, payload=1)}
+        with self.opened() as vault:
+            self.forgot |= bool(vault.forget(terms, datetime.date(2026, 6, 1)))
 
     @rule()
     def lose_the_vault(self) -> None:
@@ -144,6 +166,7 @@ class Histories(RuleBasedStateMachine):
             names = self._names(vault)
             for person in self.withdrawn:
                 assert GIVEN[person] not in names
+            assert not (self.forgot and names)
             for number in range(1, self.published + 1):
                 assert vault.is_published(f"{number:064}")
             assert len(vault.recall()) == self.published

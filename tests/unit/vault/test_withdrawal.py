@@ -1,6 +1,8 @@
 """Who withdraws consent is erased from every shelf of the vault, and stays out."""
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from tests.spec.sources.making import (
 
 from zicht.engine import Session, identifier, sql
 from zicht.sources import check, read_withdrawals
-from zicht.vault import Keys, Vault
+from zicht.vault import Journal, Keys, Record, Vault
 from zicht.vocabulary.deliveries import Delivery
 from zicht.vocabulary.errors import DeliveryError, ZichtError
 from zicht.vocabulary.forms import LinkRole
@@ -335,3 +337,39 @@ def test_a_request_that_does_not_hold_is_told_by_row_and_quotes_nothing(
         read_withdrawals(request(tmp_path, row), FORMS)
     assert told in str(refused.value)
     assert MARKER not in str(refused.value)
+
+
+def test_a_row_without_a_key_does_not_come_back_with_an_earlier_vault(
+    tmp_path: Path,
+) -> None:
+    """It has no pseudonym by which the journal could name it: the place in its file does."""
+    keys_of_vault = Keys.create(tmp_path / "keys")
+    path = tmp_path / "private" / "vault.duckdb"
+
+    @contextmanager
+    def opened() -> Iterator[tuple[Session, Vault]]:
+        with (
+            Session(tmp_path / "private", reads=[tmp_path]) as session,
+            Vault.open(path, keys_of_vault, session) as vault,
+        ):
+            journal = Journal.open((tmp_path / "journal.jsonl",), bytes(range(32)))
+            record = Record(journal, tmp_path / "cells", keys_of_vault)
+            vault.follow(record, why="test")
+            yield session, vault
+
+    unkeyed = {**melding(1), "melding_id": ""}
+    rows = [unkeyed, {**melding(2), **OTHER}]
+    file, letter = write_delivery(tmp_path / "in", rows, source=SOURCE)
+    with opened() as (session, vault):
+        vault.receive(check(session, FORMS[SOURCE], CODES, GEOGRAPHY, file, letter))
+        assert vault.status().quarantined == 1
+    before = shutil.copy(path, tmp_path / "before")
+    with opened() as (_, vault):
+        named = {LinkRole.NATIONAL_NUMBER: unkeyed["bsn"]}
+        asked = [Withdrawal(FORMS[SOURCE][-1], link=named)]
+        vault.withdraw(asked, day="2026-02-01", ground="wet")
+        assert vault.status().quarantined == 0
+    shutil.copy(before, path)
+    with opened() as (_, vault):
+        assert vault.agreement.records_erased >= 1
+        assert vault.status().quarantined == 0
