@@ -59,10 +59,12 @@ def years_held(project: Path) -> dict[str, Counter[int]]:
     """Return, for payload and link fields, how many rows there are of each year."""
     query = "SELECT year(record.valid_from), count(*) FROM vault.payload.referrals AS record {} GROUP BY 1"
     people = "JOIN vault.identities.referrals AS person USING (pseud_id, delivery_id)"
+    keys = "JOIN vault.person_keys AS key USING (pseud_id)"
     with open_vault(Project.open(project), why="test", tell=silent) as (session, _):
         return {
             "payload": Counter(dict(session.rows(query.format("")))),
             "link fields": Counter(dict(session.rows(query.format(people)))),
+            "keys of persons": Counter(dict(session.rows(query.format(keys)))),
         }
 
 
@@ -100,6 +102,7 @@ def test_it_is_forgotten_in_the_vault_and_in_sealed_files_and_the_journal_says_s
     before = years_held(project)
     forgetting.forget(project, dry_run=False, tell=silent)
     after = years_held(project)
+    assert before["keys of persons"][2023] > 0
     for what, years in after.items():
         assert years == Counter({2024: before[what][2024]})
     assert b"2023-" not in sealed_content(project)

@@ -1,5 +1,6 @@
 """New keys and new pseudonyms: what belonged together still does, and no kill leaves half of it."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -57,6 +58,19 @@ def sizes_of_persons(project: Path) -> list[tuple[int, str]]:
         return session.rows(sql(query, links=identifier(links.relation)))
 
 
+def everything_held(project: Path) -> set[str]:
+    """Return every word in every table of the vault."""
+    words: set[str] = set()
+    with open_vault(Project.open(project), why="test", tell=silent) as (session, _):
+        tables = session.rows(
+            "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'vault'"
+        )
+        for schema, table in tables:
+            rows = session.rows(f'FROM vault."{schema}"."{table}"')
+            words |= set(re.findall(r"[0-9a-f]{32}", str(rows)))
+    return words
+
+
 def bad(project: Path) -> list[tuple[str, str, str]]:
     lines = safekeeping.examine(project, tell=silent)
     return [line for line in lines if line[1] == "bad"]
@@ -73,6 +87,7 @@ def test_every_pseudonym_is_new_and_every_link_stays(project: Path) -> None:
     after = pseudonyms(project)
     assert len(after) == len(before)
     assert after.isdisjoint(before)
+    assert not everything_held(project) & before
     assert sizes_of_persons(project) == linked
     assert held(project) == known
     assert unlocked(project).file != old_key

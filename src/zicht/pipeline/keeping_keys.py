@@ -168,7 +168,13 @@ def rotate(folder: Path, *, tell: Progress) -> Rotation:
             shutil.rmtree(place / NEXT, ignore_errors=True)  # of one that was cut short
             keys = Keys.load(place).rotated()
             tell("Writing the vault under new keys")
-            vault.write_rotated(private / ROTATED_VAULT, keys, _coded(project))
+            left_out = vault.write_rotated(
+                private / ROTATED_VAULT, keys, _coded(project)
+            )
+            if left_out:
+                tell(
+                    f"Careful: {left_out} judgements of clerical review go: they are signed over old pseudonyms"
+                )
             write_rotated(place / NEXT, keys)
         (place / NEXT / COMMITTED).touch()
         flush(place / NEXT)

@@ -4,8 +4,10 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from zicht.engine import Session, sql
+from zicht.engine import Session, Sql, sql
 from zicht.vault.coverage import coverage
+from zicht.vault.link_reviews import TABLE as REVIEWS
+from zicht.vault.link_reviews import erase_reviews, fit_reviews
 from zicht.vault.notes import (
     ESTIMATE,
     HOLDS_WITHDRAWN,
@@ -13,6 +15,7 @@ from zicht.vault.notes import (
     forget_notes,
     write_note,
 )
+from zicht.vault.person_keys import KEYS, erase_keys, fit_keys
 from zicht.vault.receipts import read_receipts
 from zicht.vault.shelves import IDENTITIES, PAYLOAD, fit_shelf, shelf, sources_in
 from zicht.vocabulary.forms import Retention
@@ -107,9 +110,31 @@ def forget(session: Session, cutoffs: Cutoffs) -> None:
         for source in sorted({source for source, _ in cutoffs}):
             delete_forgotten(session, source)
             settle_coverage(session, source)
+        _forget_persons(session)
         # Estimates hold counts of what is forgotten.
         forget_notes(session, ESTIMATE)
         write_note(session, REWRITE, "to do")
+
+
+def _forget_persons(session: Session) -> None:
+    """Forget the keys of persons, and judgements about pairs, of records of which no link field is left."""
+    fit_keys(session)
+    fit_reviews(session)
+    people = [
+        sql("SELECT pseud_id FROM {t}", t=shelf(IDENTITIES, source))
+        for source in sources_in(session, IDENTITIES)
+    ]
+    if not people:
+        return
+    gone = sql(
+        "(SELECT pseud_id FROM (SELECT pseud_id FROM {keys} UNION SELECT left_id FROM {reviews}"
+        " UNION SELECT right_id FROM {reviews}) WHERE pseud_id NOT IN ({people}))",
+        keys=shelf(KEYS),
+        reviews=shelf(REVIEWS),
+        people=Sql(" UNION ".join(people)),
+    )
+    erase_reviews(session, gone)
+    erase_keys(session, gone)
 
 
 def delete_forgotten(session: Session, source: str) -> None:

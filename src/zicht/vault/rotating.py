@@ -8,6 +8,9 @@ import numpy as np
 
 from zicht.engine import Session, Sql, identifier, literal, sql
 from zicht.vault.keys import Keys
+from zicht.vault.link_reviews import TABLE as REVIEWS
+from zicht.vault.link_reviews import fit_reviews
+from zicht.vault.person_keys import HISTORY, KEYS, fit_keys
 from zicht.vault.persons import TABLE as PERSONS
 from zicht.vault.pseudonyms import HALF, rotated
 from zicht.vault.shelves import NAME, PAYLOAD
@@ -22,7 +25,7 @@ _WIDTH = 2 * HALF
 
 @dataclass(frozen=True)
 class _Digests:
-    """A column that holds keyed digests: what stands before them is kept.
+    """A column that holds keyed digests: what stands before and after them is kept.
 
     Parameters
     ----------
@@ -43,11 +46,17 @@ def write_rotated(
     target: Path,
     keys: Keys,
     coded: Mapping[str, Collection[str]],
-) -> None:
+) -> int:
     """Write the attached vault to another file under rotated keys.
 
     It is rotated in a draft and copied from there, so that no block of the file holds a pseudonym of before.
+
+    Returns
+    -------
+    number of judgements of clerical review that were left out: their reviewers signed pseudonyms of before
     """
+    fit_reviews(session)
+    fit_keys(session)
     draft = target.with_name(f"{target.name}.draft")
     for path in (draft, target):
         path.unlink(missing_ok=True)
@@ -55,6 +64,9 @@ def write_rotated(
     session.attach(draft, keys.file, _DRAFT)
     try:
         session.execute(f"COPY FROM DATABASE {NAME} TO {_DRAFT}")
+        reviews = identifier(_DRAFT, "main", REVIEWS)
+        left_out: int = session.value(sql("SELECT count(*) FROM {t}", t=reviews))
+        session.execute(sql("DELETE FROM {t}", t=reviews))
         for digests in _columns(session, coded):
             _rotate(session, digests, keys.later[-1])
         about = identifier(_DRAFT, "main", "about")
@@ -72,6 +84,7 @@ def write_rotated(
         session.detach(_DRAFT)
         draft.unlink(missing_ok=True)
         draft.with_name(f"{draft.name}.wal").unlink(missing_ok=True)
+    return left_out
 
 
 def _columns(
@@ -92,25 +105,30 @@ def _columns(
             yield _Digests(place, column, after_line)
         elif schema == PAYLOAD and column in coded.get(table, ()):
             yield _Digests(place, column)
+        elif table in (KEYS, HISTORY) and column in ("person", "other"):
+            # The key of a person is the pseudonym of one of its records, with a number where that was taken.
+            yield _Digests(place, column)
         elif table == PERSONS and column == "digest":
             yield _Digests(place, column, halves=2)
 
 
 def _rotate(session: Session, digests: _Digests, key: bytes) -> None:
     """Replace the digests of one column."""
+    width = _WIDTH * digests.halves
     parts = {
         "t": digests.table,
         "column": identifier(digests.column),
         "digest": sql(
-            "substr({column}, {first})",
+            "substr({column}, {first}, {width})",
             column=identifier(digests.column),
             first=digests.first,
+            width=Sql(str(width)),
         ),
     }
-    pattern = literal(f"[0-9a-f]{{{_WIDTH * digests.halves}}}")
+    pattern = literal(f"[0-9a-f]{{{width}}}")
     strange = session.value(
         sql(
-            "SELECT count(*) FROM {t} WHERE NOT regexp_full_match({digest}, {pattern})",
+            "SELECT count(*) FROM {t} WHERE {column} <> '' AND NOT regexp_full_match({digest}, {pattern})",
             pattern=pattern,
             **parts,
         )
@@ -122,7 +140,7 @@ def _rotate(session: Session, digests: _Digests, key: bytes) -> None:
             " give it another name in the form.",
         )
     session.execute(f"CREATE OR REPLACE TABLE {_MAP} (before VARCHAR, after VARCHAR)")
-    query = sql("SELECT DISTINCT {digest} FROM {t} WHERE {column} IS NOT NULL", **parts)
+    query = sql("SELECT DISTINCT {digest} FROM {t} WHERE {column} <> ''", **parts)
     for batch in session.batches(query):
         before = [digest for (digest,) in batch]
         after = [rotated(bytes.fromhex(digest), [key]).hex() for digest in before]
@@ -135,9 +153,10 @@ def _rotate(session: Session, digests: _Digests, key: bytes) -> None:
         )
     session.execute(
         sql(
-            "UPDATE {t} SET {column} = substr({column}, 1, {first} - 1) || after FROM memory.main.{map}"
-            " WHERE {digest} = before",
+            "UPDATE {t} SET {column} = substr({column}, 1, {first} - 1) || after || substr({column}, {first} + {width})"
+            " FROM memory.main.{map} WHERE {digest} = before",
             first=digests.first,
+            width=Sql(str(width)),
             map=Sql(_MAP),
             **parts,
         )

@@ -213,7 +213,7 @@ class Vault:
 
     def write_rotated(
         self, target: Path, keys: Keys, coded: Mapping[str, Collection[str]]
-    ) -> None:
+    ) -> int:
         """Write the vault to another file under rotated keys; this one stays as it is.
 
         Parameters
@@ -222,12 +222,16 @@ class Vault:
         keys : of the next rotation
         coded : source to the columns of its payload that hold keyed digests
 
+        Returns
+        -------
+        number of judgements of clerical review that were left out
+
         Raises
         ------
         VaultError : a column that should hold digests holds something else
         """
         self._session.drop(*self._views)
-        write_rotated(self._session, target, keys, coded)
+        return write_rotated(self._session, target, keys, coded)
 
     def write_in_journal(self, what: str, about: Mapping[str, object]) -> None:
         """State in the journal what was done with the vault as a whole, such as a backup."""
