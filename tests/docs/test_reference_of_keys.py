@@ -17,6 +17,7 @@ READ_ELSEWHERE = {
     "zicht.project.cited:keys",
     "zicht.project.folder:SECTION_KEYS[name]",
     "zicht.project.forms:' '.join((field.name for field in fields(Limits)))",
+    "zicht.project.forms:' '.join((field.name for field in fields(Retention)))",
     "zicht.project.geography:' '.join(KEYS)",
     # a page on a method has the keys that all documents have
     "zicht.project.documents:COMMON",

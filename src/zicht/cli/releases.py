@@ -218,6 +218,7 @@ def review(
     root: str,
     unpack: Folder | None = None,
     key: Path | None = None,
+    agent_key: str = "",
     reviewer: str = "",
     statement: str = "",
     out: Path | None = None,
@@ -226,7 +227,7 @@ def review(
 ) -> None:
     """Verify a bundle, add up every table, and sign its release: no project, vault or secret is needed.
 
-    Without --key the bundle is only verified.
+    Without --key or --agent-key the bundle is only verified.
 
     Example: `zicht review review.zip --root 9f2c... --key my.key --reviewer Ann --statement "..." --out a.json`
 
@@ -240,6 +241,8 @@ def review(
         Folder for the pages and the checklist; open `review.html` there in a browser.
     key
         File with your own signing key.
+    agent_key
+        Public half of your key in the ssh-agent, instead of --key: `zicht release agent-keys` lists them.
     reviewer
         Your name, as the root key lists it.
     statement
@@ -250,11 +253,15 @@ def review(
         File with the passphrase of your key; asked on the terminal when left out.
     """
     from zicht.pipeline import bundles
+    from zicht.release import agent
     from zicht.release.approval import load_key
+    from zicht.release.signing import Signer
 
-    signing_key = None
+    signing_key: Signer | None = None
     if key is not None:
         signing_key = load_key(key, passphrase_of(key, passphrase_file))
+    elif agent_key:
+        signing_key = agent.agent_key(agent_key)
     reviewed = bundles.review(
         bundle,
         root=root.strip().lower(),
@@ -266,6 +273,25 @@ def review(
     )
     fields = reviewed.as_fields()
     output.give_answer(fields, as_json=json)
+
+
+@releases.command(name="agent-keys")
+def list_agent_keys(*, json: AsJson = False) -> None:
+    """List the signing keys that your ssh-agent holds: Ed25519 keys, in files, or on a card that the agent reads.
+
+    Whoever keeps the root key lists the public key with `zicht trust add`; `zicht review --agent-key` signs with it.
+
+    Example: `zicht release agent-keys`
+
+    """
+    from zicht.release import agent
+
+    keys = [(key.public.hex(), key.comment) for key in agent.agent_keys()]
+    header = ("public key", "comment")
+    if json:
+        output.give_json([dict(zip(header, key, strict=True)) for key in keys])
+        return
+    output.give_table(header, keys)
 
 
 @releases.command(name="key")

@@ -341,7 +341,7 @@ def review(
     *,
     root: str,
     unpack: Path | None = None,
-    key: Ed25519PrivateKey | None = None,
+    key: signing.Signer | None = None,
     reviewer: str = "",
     statement: str = "",
     out: Path | None = None,

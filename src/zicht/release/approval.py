@@ -221,7 +221,7 @@ def approve(
 
 def sign_approval(
     digest: str,
-    key: Ed25519PrivateKey,
+    key: signing.Signer,
     *,
     reviewer: str,
     statement: str,

@@ -11,12 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import (
-    Ed25519PrivateKey,
-    Ed25519PublicKey,
-)
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from zicht.release import files
 from zicht.vocabulary.errors import ReleaseError
@@ -58,14 +56,22 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def public_hex(key: Ed25519PrivateKey) -> str:
+class Signer(Protocol):
+    """A key that signs: a private key, or one that an agent holds."""
+
+    def sign(self, data: bytes) -> bytes:
+        """Return the Ed25519 signature of some bytes."""
+
+    def public_key(self) -> Ed25519PublicKey:
+        """Return the public half."""
+
+
+def public_hex(key: Signer) -> str:
     """Return the public half of a signing key in lower-case hexadecimal."""
     return key.public_key().public_bytes_raw().hex()
 
 
-def signed(
-    kind: str, fields: Mapping[str, object], key: Ed25519PrivateKey
-) -> dict[str, object]:
+def signed(kind: str, fields: Mapping[str, object], key: Signer) -> dict[str, object]:
     """Return a statement with its signature.
 
     Parameters
