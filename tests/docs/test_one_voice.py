@@ -7,6 +7,7 @@ A format of a number is an f-string, `format` or `%` with a specification such a
 import ast
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src"
@@ -34,6 +35,7 @@ EXCEPTIONS = {
 """Files of other rooms that format a number for another reason."""
 BY_HAND = re.compile(
     r"""\.replace\(\s*["']([.,])["'],\s*["'](?!\1)[.,]["']|maketrans\(\s*["'][.,]{1,2}["']"""
+    r"""|\.replace\(\s*["']-["'],\s*["'](?:\\u2212|\u2212)["']"""
 )
 """A number of one language made of that of another: wrong in every room."""
 
@@ -48,6 +50,8 @@ def formats_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
             )
             if NUMBER_FORMAT.fullmatch(spec):
                 yield node.lineno, spec
+        elif isinstance(node, ast.JoinedStr):
+            yield from signs_in(node)
         elif (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)
@@ -63,11 +67,34 @@ def formats_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
             if TEMPLATE_FORMAT.search(node.value):
                 yield node.lineno, node.value[:40]
         elif isinstance(node, ast.Import | ast.ImportFrom):
-            names = [alias.name for alias in node.names]
-            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            for name in names:
-                if name.split(".")[0] in FORBIDDEN_MODULES:
-                    yield node.lineno, f"import {name}"
+            yield from forbidden_imports(node)
+
+
+def forbidden_imports(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[int, str]]:
+    """Line and module of every import of a library that writes numbers."""
+    names = [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        names.append(node.module or "")
+    for name in names:
+        if name.split(".")[0] in FORBIDDEN_MODULES:
+            yield node.lineno, f"import {name}"
+
+
+def signs_in(words: ast.JoinedStr) -> Iterator[tuple[int, str]]:
+    """Line and words of every value with a sign of a unit typed at it: French writes `26 %`, Dutch `€ 26`."""
+    for before, after in pairwise(words.values):
+        is_percentage = (
+            isinstance(before, ast.FormattedValue)
+            and isinstance(after, ast.Constant)
+            and str(after.value).startswith("%")
+        )
+        is_amount = (
+            isinstance(before, ast.Constant)
+            and isinstance(after, ast.FormattedValue)
+            and str(before.value).rstrip().endswith("€")
+        )
+        if is_percentage or is_amount:
+            yield words.lineno, ast.unparse(words)
 
 
 def found_outside_edition() -> dict[str, list[tuple[int, str]]]:

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from zicht import release as room
-from zicht.edition.numerals import written
+from zicht.edition.figures import quantity
 from zicht.pipeline import folders, pages, releasing, reviewers
 from zicht.pipeline.expected import RECEIVED, owed_deliveries, slots
 from zicht.pipeline.itinerary import today
@@ -252,10 +252,10 @@ def _linkage(report: LinkageReport) -> dict[str, str]:
 def _percentage(share: Share) -> str:
     """Write a share with its interval as percentages."""
     estimate, lower, upper = (
-        written(100 * value, "en", 2)
+        quantity(100 * value, "percent", "en", 2)
         for value in (share.estimate, share.lower, share.upper)
     )
-    return f"{estimate}% ({lower}% to {upper}%)"
+    return f"{estimate} ({lower} to {upper})"
 
 
 def _page(facts: Mapping[str, object], *, has_site: bool) -> str:

@@ -392,7 +392,8 @@ def _written_change(
     result = numerals.written(expected, language, 1)
     match kind:
         case QuantityKind.CHANGE:
-            return f"({last} \u2212 {first}) / {first} = {result}%"
+            percentage = numerals.percentage(result, language)
+            return f"({last} \u2212 {first}) / {first} = {percentage}"
         case QuantityKind.MULTIPLE:
             return f"{last} / {first} = {result}"
         case _:
@@ -415,10 +416,11 @@ def _shares(claims: Sequence[Claim], language: str) -> Iterator[Sum]:
         if stated is None or not whole.quantity.value or _has_own_whole(stated, pair):
             continue
         expected = HUNDRED * part.quantity.value / whole.quantity.value
+        share = numerals.written(expected, language, 1)
         words = (
             f"{_number(part.quantity.value, language)} / "
             f"{_number(whole.quantity.value, language)} = "
-            f"{numerals.written(expected, language, 1)}%"
+            f"{numerals.percentage(share, language)}"
         )
         slack = _rounding(stated) + (
             Decimal(2) if stated.quantity.is_fraction else Decimal("0.1")

@@ -124,9 +124,10 @@ def _written(claim: Claim, first: Fact, last: Fact, result: Decimal) -> str:
         return f"{end} / {start} = {number}"
     if claim.quantity.kind is QuantityKind.DIFFERENCE:
         return f"{end} \u2212 {start} = {numerals.as_printed(result, language)}"
+    percentage = numerals.percentage(number, language)
     if claim.quantity.kind is QuantityKind.SHARE:
-        return f"{start} / {end} = {number}%"
-    return f"({end} \u2212 {start}) / {start} = {number}%"
+        return f"{start} / {end} = {percentage}"
+    return f"({end} \u2212 {start}) / {start} = {percentage}"
 
 
 def _from_part_and_whole(claim: Claim, knowledge: Knowledge) -> Judgement | None:

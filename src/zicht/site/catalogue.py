@@ -36,15 +36,15 @@ _LANGUAGE = "http://publications.europa.eu/resource/authority/language/"
 def catalogue_json(library: Library) -> str:
     """Write the catalogue; addresses are full where the address of the site is known, else from the top of the site."""
     release = library.release
-    datasets = [
-        *(
-            _counted(library, indicator)
-            for indicator in release.indicators.values()
-            if indicator.id in library.rows
-        ),
-        *([_cited(library)] if release.cited else []),
-        *(_estimate(library, id_) for id_ in release.estimates),
-    ]
+    datasets = []
+    for indicator in release.indicators.values():
+        if indicator.id in library.rows:
+            datasets.append(_counted(library, indicator))
+    if release.cited:
+        datasets.append(_cited(library))
+    for id_ in release.estimates:
+        datasets.append(_estimate(library, id_))
+    languages = [_language(language) for language in release.face.languages]
     catalogue = {
         "@context": _CONTEXT,
         "@id": _at(library, CATALOGUE),
@@ -53,57 +53,59 @@ def catalogue_json(library: Library) -> str:
         "dct:description": _words(library, release.face.about),
         "dct:publisher": _publisher(library),
         "dct:license": _licence(library),
-        "dct:language": [
-            {"@id": f"{_LANGUAGE}{Words(language)('language.iso_639_3')}"}
-            for language in release.face.languages
-        ],
+        "dct:language": languages,
         "dct:hasVersion": release.digest,
         "dcat:dataset": datasets,
     }
     return json.dumps(catalogue, ensure_ascii=False, indent=1) + "\n"
 
 
+def _language(language: str) -> dict[str, str]:
+    """Return the address of a language in the list of the European Union."""
+    code = Words(language)("language.iso_639_3")
+    return {"@id": f"{_LANGUAGE}{code}"}
+
+
 def _counted(library: Library, indicator: Indicator) -> dict[str, object]:
+    """Describe the files of an indicator."""
     rows = library.rows[indicator.id]
-    files = [
-        f"data/{indicator.id}.csv",
-        *(data_path(indicator.id, names) for names in rows.breakdowns),
-    ]
+    files = [f"data/{indicator.id}.csv"]
+    files += [data_path(indicator.id, names) for names in rows.breakdowns]
+    files.append(f"data/{indicator.id}.json")
+    title, about = indicator.title, indicator.counts
+    page = library.pages[f"indicator:{indicator.id}"]
     return {
-        **_dataset(
-            library,
-            indicator.id,
-            indicator.title,
-            indicator.counts,
-            [*files, f"data/{indicator.id}.json"],
-        ),
+        **_dataset(library, indicator.id, title, about, files),
         **_temporal(rows.periods),
         "dcat:theme": indicator.theme,
         "dct:source": _words(library, indicator.source),
         "dcat:version": str(indicator.version),
         "dcat:landingPage": [
-            {"@id": _at(library, path)}
-            for path in library.pages[f"indicator:{indicator.id}"].paths.values()
+            {"@id": _at(library, path)} for path in page.paths.values()
         ],
     }
 
 
 def _cited(library: Library) -> dict[str, object]:
-    title, about = all_words()["cited_title"], all_words()["cited_about"]
+    """Describe the files of figures that others published."""
+    title = all_words()["cited_title"]
+    about = all_words()["cited_about"]
+    files = ["data/cited.csv", "data/cited.json"]
+    periods = [figure.period for figure in library.release.cited]
     return {
-        **_dataset(
-            library, "cited", title, about, ["data/cited.csv", "data/cited.json"]
-        ),
-        **_temporal(figure.period for figure in library.release.cited),
+        **_dataset(library, "cited", title, about, files),
+        **_temporal(periods),
     }
 
 
 def _estimate(library: Library, id_: str) -> dict[str, object]:
-    title = Text.of(
-        {code: title_of(edition, id_) for code, edition in library.editions.items()}
-    )
+    """Describe the file of an estimate."""
+    titles = {}
+    for language, edition in library.editions.items():
+        titles[language] = title_of(edition, id_)
     about = library.release.estimates[id_].population
-    return _dataset(library, id_, title, about, [f"data/estimates/{slugify(id_)}.json"])
+    files = [f"data/estimates/{slugify(id_)}.json"]
+    return _dataset(library, id_, Text.of(titles), about, files)
 
 
 def _dataset(
@@ -120,32 +122,32 @@ def _dataset(
         "dct:accessRights": {
             "@id": "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
         },
-        "dcat:distribution": [
-            {
-                "@type": "dcat:Distribution",
-                "dcat:downloadURL": {"@id": _at(library, path)},
-                "dcat:mediaType": {"@id": _TYPES[path.rsplit(".", 1)[-1]]},
-                "dct:license": _licence(library),
-            }
-            for path in files
-        ],
+        "dcat:distribution": [_distribution(library, path) for path in files],
+    }
+
+
+def _distribution(library: Library, path: str) -> dict[str, object]:
+    """Describe one file."""
+    _, _, ending = path.rpartition(".")
+    return {
+        "@type": "dcat:Distribution",
+        "dcat:downloadURL": {"@id": _at(library, path)},
+        "dcat:mediaType": {"@id": _TYPES[ending]},
+        "dct:license": _licence(library),
     }
 
 
 def _temporal(periods: Iterable[str]) -> dict[str, object]:
+    """Describe the first and last year; nothing where no year is known."""
     years = years_of(periods)
     if not years:
         return {}
-    first, last = (
-        {"@type": "xsd:gYear", "@value": year} for year in (years[0], years[-1])
-    )
-    return {
-        "dct:temporal": {
-            "@type": "dct:PeriodOfTime",
-            "dcat:startDate": first,
-            "dcat:endDate": last,
-        }
+    span = {
+        "@type": "dct:PeriodOfTime",
+        "dcat:startDate": {"@type": "xsd:gYear", "@value": years[0]},
+        "dcat:endDate": {"@type": "xsd:gYear", "@value": years[-1]},
     }
+    return {"dct:temporal": span}
 
 
 def _publisher(library: Library) -> dict[str, object]:
