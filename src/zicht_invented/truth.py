@@ -8,6 +8,7 @@ import numpy as np
 from zicht.vocabulary.arrays import Ints
 from zicht_invented import codes
 from zicht_invented.cases import Cases
+from zicht_invented.chain import through_the_chain
 from zicht_invented.children import (
     child_years,
     helped_children,
@@ -235,6 +236,7 @@ def figures(known: Known, scene: Scene) -> Iterator[Figure]:
     yield from _of_young_suspects(sgtk_suspect_years(police, years))
     yield from _of_cases(known.cases, country, years)
     yield from _of_children(known, years)
+    yield from _of_chain(known, years)
     yield from _of_roles(in_two_roles(police, years))
     yield from _of_new_cases(within_two_years(known.judicial, known.lives, years))
     yield from _of_returns(within_five_years(police, known.lives, years))
@@ -418,6 +420,17 @@ def _of_children(known: Known, years: tuple[int, ...]) -> Iterator[Figure]:
     helped = helped_children(police, known.lives, known.courses, years)
     for indicator, code in (("S11", "half_jaar"), ("S12", "geen")):
         yield from _Share(helped, helped, (("hulp", code),)).figures(indicator, ((),))
+
+
+def _of_chain(known: Known, years: tuple[int, ...]) -> Iterator[Figure]:
+    incidents = through_the_chain(known.police, known.cases, years)
+    for indicator, name in (
+        ("K09-zaak", "zaak"),
+        ("K09-veroordeling", "veroordeeld"),
+        ("K09-onvoorwaardelijk", "onvoorwaardelijk"),
+    ):
+        share = _Share(incidents, incidents, ((name, "ja"),))
+        yield from share.figures(indicator, ((), ("aangifte",)))
 
 
 def _of_roles(victims: Universe) -> Iterator[Figure]:

@@ -12,7 +12,8 @@ from zicht.vocabulary.errors import ProjectError
 
 ALL = """
     V01 V02 V03 V04 V05 V06 V07 V08 V08-ernstig V08-mensenhandel V08-seksueel V08-geweld V08-vermogen V09
-    D01 D02 K01 K02 K03 K03-stroom K04 K04-stroom K05 K06 K07 K08-om K08-rechter R02-speciaal
+    D01 D02 K01 K02 K03 K03-stroom K04 K04-stroom K05 K06 K07 K08-om K08-rechter
+    K09-zaak K09-veroordeling K09-onvoorwaardelijk R02-speciaal
     R01 R02-ernstig R02-zeer-ernstig R03 P03 P03-jaar P03-niemand
     S01 S02 S03 S04 S07 S08 S09 S10 S11 S12 S13
     S06 S06-gemeld S06-strafbaar S06-eigen-land B01 B02 L01 L01S

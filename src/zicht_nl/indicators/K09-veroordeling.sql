@@ -1,0 +1,4 @@
+-- Incidents of sexual violence against children by year of registration. The share divides those that led to a conviction
+-- by all.
+SELECT eenheid, jaar, aangifte, veroordeeld
+FROM sgtk_trechter
