@@ -1,6 +1,6 @@
 """Makes the invented country: one straight story from nothing to deliveries and their truth."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,7 +62,11 @@ class Invented:
 
 
 def invent(
-    settings: InventSettings, folder: Path, progress: Progress | None = None
+    settings: InventSettings,
+    folder: Path,
+    progress: Progress | None = None,
+    *,
+    sources: Collection[str] | None = None,
 ) -> Invented:
     """Make a country, its people, what eight sources deliver about them, and the truth.
 
@@ -71,6 +75,7 @@ def invent(
     settings : equal settings give equal files, byte for byte
     folder : of the project; `geography`, `deliveries` and `truth` in it are written, earlier invented ones replaced
     progress : called with what is being made, and the percentage of the work that is done
+    sources : that deliver; all of them where it is left out. People and their truth are the same
 
     Returns
     -------
@@ -126,7 +131,11 @@ def invent(
         case_table,
         inhabitants_table(scene),
     ]
-    sent = [send(table, folder, scene) for table in tables]
+    sent = [
+        send(table, folder, scene)
+        for table in tables
+        if sources is None or table.source in sources
+    ]
     tell("truth", 80, 100)
     truth = folder / "truth"
     known = Known(
@@ -145,26 +154,23 @@ def invent(
     write_hidden(truth, victims, notes)
     rows, one = police.delivered(settings.years), np.zeros(len(cases), dtype=np.int64)
     only = np.zeros(len(notes), dtype=np.int64)
-    write_persons(
-        truth,
-        (
-            Records("comensha_meldingen", note_ids, only, notes.victim, ~notes.refused),
-            Records(
-                "politie_incidenten",
-                incident_ids[rows.incident],
-                rows.number,
-                rows.person,
-                rows.number > 0,
-            ),
-            _one_person_each(
-                life_events.OTHERS, other_ids, lives.others.person, number=1
-            ),
-            _one_person_each(life_events.EVENTS, event_ids, lives.exits.person),
-            _one_person_each(life_events.JUDICIAL, judicial_ids, judicial.person),
-            _one_person_each(life_events.HELP, help_ids, courses.person),
-            Records("om_zaken", case_ids, one, cases.person, one == 0),
+    records = (
+        Records("comensha_meldingen", note_ids, only, notes.victim, ~notes.refused),
+        Records(
+            "politie_incidenten",
+            incident_ids[rows.incident],
+            rows.number,
+            rows.person,
+            rows.number > 0,
         ),
+        _one_person_each(life_events.OTHERS, other_ids, lives.others.person, number=1),
+        _one_person_each(life_events.EVENTS, event_ids, lives.exits.person),
+        _one_person_each(life_events.JUDICIAL, judicial_ids, judicial.person),
+        _one_person_each(life_events.HELP, help_ids, courses.person),
+        Records("om_zaken", case_ids, one, cases.person, one == 0),
     )
+    delivered = {one_sent.source for one_sent in sent}
+    write_persons(truth, [of for of in records if of.source in delivered])
     if settings.marker:
         write_markers(truth, settings.marker, spelling.who.bsn)
     _write_notices(folder)
@@ -213,10 +219,13 @@ def _named(
 
 
 def _clear(folder: Path) -> None:
-    """Remove what an earlier run invented; files of others are left alone."""
+    """Remove what an earlier run invented, and folders that are empty then; files of others are left alone."""
     for pattern in ("deliveries/*/verzonnen-*.csv", "deliveries/*/verzonnen-*.toml"):
         for file in sorted(folder.glob(pattern)):
             file.unlink()
+    for place in sorted(folder.glob("deliveries/*")):
+        if place.is_dir() and not any(place.iterdir()):
+            place.rmdir()
 
 
 def _write_notices(folder: Path) -> None:

@@ -31,7 +31,9 @@ def invent(
     ) -> None:
         tell(f"Inventing: {step}")
 
-    made = make(settings, folder, progress)
+    # A project that uses no source is invented to be looked at: then all of them deliver.
+    used = project.section("sources").get("use", [])
+    made = make(settings, folder, progress, sources=used or None)
     return {
         "persons on record": made.persons,
         "rows": sum(made.rows.values()),

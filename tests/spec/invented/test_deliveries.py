@@ -42,6 +42,16 @@ def test_every_source_delivers(folder: Path) -> None:
     assert all(file.with_suffix(".toml").exists() for file in deliveries(folder))
 
 
+def test_only_the_sources_that_are_asked_for_deliver(tmp_path: Path) -> None:
+    """A project refuses a delivery of no source that it uses; an earlier one is removed."""
+    settings = InventSettings(scale=0.01, municipalities=40)
+    invent(settings, tmp_path)
+    made = invent(settings, tmp_path, sources=["om_zaken"])
+    assert set(made.rows) == {"om_zaken"}
+    names = [place.name for place in (tmp_path / "deliveries").iterdir()]
+    assert sorted(names) == ["README.md", "om_zaken"]
+
+
 def test_columns_are_those_of_the_form(folder: Path) -> None:
     forms = read_forms()
     for file in deliveries(folder):
