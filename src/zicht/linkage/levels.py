@@ -147,6 +147,7 @@ def _plain(field: str, **more: Any) -> list[dict[str, Any]]:
 
 LEVELS: Mapping[str, list[dict[str, Any]]] = {
     "number": _plain("number"),
+    "token": _plain("token"),
     "given": _GIVEN,
     "family": _FAMILY,
     "birth": _BIRTH,
@@ -168,6 +169,7 @@ WEIGHED_BY_FREQUENCY = ("given", "family", "nationality", "municipality")
 
 FIRST_GUESS_M: Mapping[str, tuple[float, ...]] = {
     "number": (0.05, 0.95),
+    "token": (0.30, 0.70),
     "given": (0.05, 0.04, 0.04, 0.05, 0.10, 0.15, 0.005, 0.015, 0.55),
     "family": (0.07, 0.06, 0.05, 0.12, 0.70),
     "birth": (0.01, 0.01, 0.03, 0.02, 0.07, 0.05, 0.03, 0.03, 0.75),
@@ -180,6 +182,7 @@ so that it decides only where the records are too few to tell."""
 
 FIRST_GUESS_U: Mapping[str, tuple[float, ...]] = {
     "number": (0.999999, 0.000001),
+    "token": (0.999999, 0.000001),
     "given": (0.9667, 0.012, 0.008, 0.0005, 0.005, 0.004, 0.00009, 0.00001, 0.0037),
     "family": (0.9895, 0.004, 0.0005, 0.002, 0.004),
     "birth": (0.9, 0.053, 0.025, 0.004, 0.008, 0.004, 0.005, 0.0007, 0.0003),

@@ -24,6 +24,7 @@ RECORDS, UNITS, OUTCOME = "linkage_records", "linkage_units", "linkage_outcome"
 
 SPELLINGS: Mapping[str, tuple[str, Callable[[str], str]]] = {
     "number": ("national_number", spelling.national_number),
+    "token": ("token", spelling.token),
     "given": ("given_names", spelling.given_names),
     "family": ("family_name", lambda text: spelling.family_name(*text.split("\x1f"))),
     "birth": ("birth_date", spelling.birth_date),
@@ -251,7 +252,8 @@ def _number_units(session: Session) -> None:
         sql(
             "CREATE OR REPLACE TABLE {records} AS WITH keyed AS (SELECT *,"
             " CASE WHEN given IS NOT NULL AND family IS NOT NULL AND sex IS NOT NULL AND birth NOT LIKE '%-00'"
-            " THEN concat_ws('|', coalesce(number, ''), given, family, birth, sex) ELSE nr::VARCHAR END AS written"
+            " THEN concat_ws('|', coalesce(number, ''), coalesce(token, ''), given, family, birth, sex)"
+            " ELSE nr::VARCHAR END AS written"
             " FROM {records}), told AS (SELECT *, CASE WHEN event IS NOT NULL"
             " AND min(part) OVER in_event < max(part) OVER in_event THEN concat_ws('|', written, event, part)"
             " ELSE written END AS spelling FROM keyed WINDOW in_event AS (PARTITION BY written, event)),"

@@ -58,24 +58,26 @@ def possible_pairs(prepared: Prepared) -> int:
     n_numbered = int(np.count_nonzero(numbers != ""))
     n_loose = len(numbers) - n_numbered
     among_loose = n_loose * (n_loose - 1) // 2
-    return among_loose + n_loose * n_numbered + len(_same_number(prepared)[0])
+    return among_loose + n_loose * n_numbered + len(_same(numbers)[0])
 
 
 def screen_every_pair(prepared: Prepared) -> Pairs | None:
     """Look at every pair of units and keep those that could be one person; None where they are more than `MOST_KEPT`.
 
     A pair gets up to two points for each of given names, family name (in either order) and birth date, and one for the
-    municipality; a field that is not known gets one. Units with the same citizen number are always kept, units with
-    two different ones never.
+    municipality; a field that is not known gets one. Units with the same citizen number or token are always kept,
+    units with two different numbers never.
     """
     loose = np.flatnonzero(prepared.fields["number"] == "")
     left, right, n_screened = screen_rows(prepared, loose)
     if n_screened < len(loose):
         return None
-    same_left, same_right = _same_number(prepared)
+    same_left, same_right = _same(prepared.fields["number"])
+    token_left, token_right = _same(prepared.fields["token"])
+    is_one_number = ~_two_numbers(prepared, token_left, token_right)
     return _ordered(
-        np.concatenate([left, same_left]),
-        np.concatenate([right, same_right]),
+        np.concatenate([left, same_left, token_left[is_one_number]]),
+        np.concatenate([right, same_right, token_right[is_one_number]]),
         prepared.n_units,
         possible_pairs(prepared),
     )
@@ -242,9 +244,16 @@ def _letters(dates: Sequence[str]) -> NDArray[np.uint8]:
     return np.asarray(codes.reshape(-1, 10))
 
 
-def _same_number(prepared: Prepared) -> tuple[Ints, Ints]:
-    """Pairs of units with the same citizen number."""
-    numbers = prepared.fields["number"].astype(str)
+def _two_numbers(prepared: Prepared, left: Ints, right: Ints) -> Bools:
+    """Whether pairs have two different citizen numbers."""
+    number = prepared.fields["number"]
+    is_known = (number[left] != "") & (number[right] != "")
+    return np.asarray(is_known & (number[left] != number[right]))
+
+
+def _same(values: NDArray[Any]) -> tuple[Ints, Ints]:
+    """Pairs of units with the same known value."""
+    numbers = values.astype(str)
     numbered = np.flatnonzero(numbers != "")
     order = numbered[np.argsort(numbers[numbered], kind="stable")]
     changes = np.flatnonzero(numbers[order][1:] != numbers[order][:-1]) + 1
@@ -278,6 +287,7 @@ def _either_order(given: str, family: str) -> str:
 
 BLOCKING_KEYS: tuple[tuple[str, str], ...] = (
     ("number", "number IS NOT NULL"),
+    ("token", "token IS NOT NULL"),
     ("birth", _HAS_DAY),
     ("birth || left(given, 1)", _HAS_DAY),
     ("birth || left(family, 1)", _HAS_DAY),
@@ -327,10 +337,7 @@ def screen_blocks(session: Session, prepared: Prepared) -> Pairs:
         )
     )
     left, right = columns["l"].astype(np.int64), columns["r"].astype(np.int64)
-    number = prepared.fields["number"]
-    conflict = (
-        (number[left] != "") & (number[right] != "") & (number[left] != number[right])
-    )
+    conflict = _two_numbers(prepared, left, right)
     return _ordered(
         left[~conflict], right[~conflict], prepared.n_units, possible_pairs(prepared)
     )

@@ -108,6 +108,17 @@ def national_number(text: str | None) -> str:
     return plain if plain.strip("0") else ""
 
 
+def token(text: str | None) -> str:
+    """Write a keyed token without spaces around it, in one case.
+
+    Examples
+    --------
+    >>> token(" 9F3A "), token("")
+    ('9f3a', '')
+    """
+    return (text or "").strip().casefold()
+
+
 def category(text: str | None) -> str:
     """Write a code such as a sex, nationality or municipality in one case; empty where it says unknown.
 

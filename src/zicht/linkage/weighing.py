@@ -192,7 +192,7 @@ def _too_little_known(compared: Compared) -> Bools:
     """Find pairs of which at most one of given names, family name and birth date is known on both sides.
 
     Sex, nationality and municipality are shared by many: without a number or two of these three, nothing says that two
-    records are one person, and sixty people of whom nothing is known stay sixty.
+    records are one person, and sixty people of whom nothing is known stay sixty. A token stands for these three.
     """
     n_known = sum(
         (compared.levels[field] >= 0).astype(np.int64)
@@ -200,7 +200,9 @@ def _too_little_known(compared: Compared) -> Bools:
     )
     # A family name that changed places with the given name has no level of its own.
     n_known += np.isin(compared.levels["given"], SWAPPED)
-    return np.asarray((n_known < 2) & (compared.levels["number"] != 1))
+    shares_number = compared.levels["number"] == 1
+    shares_token = compared.levels["token"] == 1
+    return np.asarray((n_known < 2) & ~shares_number & ~shares_token)
 
 
 def _screen_some(prepared: Prepared) -> Screened:

@@ -54,8 +54,10 @@ def published_linkage(report: LinkageReport, bands: Bands) -> PublishedLinkage:
     report : of the linkage
     bands : indicator to period to how far the truth may lie from what is counted
     """
+    # A field that no source has says nothing of linkage.
+    known = {field: count for field, count in report.known.items() if count}
     return PublishedLinkage(
-        known=_percentages(report.known, report.records),
+        known=_percentages(known, report.records),
         statuses=_percentages(report.statuses, report.records),
         persons=_outward(
             100 * (report.least_persons / report.persons - 1) if report.persons else 0,

@@ -11,6 +11,7 @@ from zicht.vocabulary.people import LinkFields
 
 ROLES = (
     "national_number",
+    "token",
     "given_names",
     "name_prefix",
     "family_name",

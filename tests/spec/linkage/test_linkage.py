@@ -41,6 +41,28 @@ def test_two_numbers_are_never_one_person(linked):
     assert found.report.conflicts == 1
 
 
+def test_a_token_stands_for_a_name(linked):
+    """A source that may not hand over names makes one token of them; without one, nobody there could be linked."""
+    found = linked("""
+        record | token | sex | nationality | birth
+        a      | 9F3A  | v   | GHA         | 1999
+        b      | 9f3a  | v   | GHA         | 1999
+        c      | 77b1  | v   | GHA         | 1999
+        d      | 0c55  | m   | NLD         | 1984
+        e      | -     | v   | GHA         | 1999
+    """)
+    assert found.groups() == ["ab", "c", "d", "e"]
+
+
+def test_one_token_with_two_citizen_numbers_is_two_persons(linked):
+    found = linked("""
+        record | number    | token | sex
+        a      | 111222333 | 9f3a  | v
+        b      | 123456782 | 9f3a  | v
+    """)
+    assert found.groups() == ["a", "b"]
+
+
 TWO_PARTS = """
     record | event | part | given | family | birth      | sex
     a      | i1    | 1    | Mina  | Osei   | 1999-04-05 | v
