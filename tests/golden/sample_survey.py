@@ -101,6 +101,7 @@ LISTS = {
     "place": ("offline", "online"),
 }
 TEXTS = albion.INDICATOR[albion.INDICATOR.index("[title]") :]
+HOW_TO = Path(__file__).parents[2] / "docs" / "how-to.md"
 DEFINITION = """
 id = "{id}"
 version = 1
@@ -111,14 +112,7 @@ universe = "{universe}"
 breakdowns = {breakdowns}
 valid_from = "2024-01-01"
 {needs}
-[survey]
-outcome = "outcome"
-weight = "weight"
-strata = "region"
-clusters = ["school"]
-population = ["schools"]
-minimum = 100
-interval = "logit"
+{design}
 
 [slug]
 nl = "{id}"
@@ -185,6 +179,14 @@ def respondents(seed: int = 11) -> Iterator[Respondent]:
                 )
 
 
+def design_of_the_page() -> str:
+    """The table [survey] as the page on how to add a survey prints it."""
+    page = HOW_TO.read_text("utf-8").partition("## Add a survey")[2]
+    block = page.partition("```toml")[2].partition("```")[0]
+    assert block.strip().startswith("[survey]")
+    return block.strip()
+
+
 def make_project(folder: Path) -> Path:
     """Write a project that counts the survey, and its delivery."""
     _write(folder / "zicht.toml", SETTINGS)
@@ -200,7 +202,11 @@ def make_project(folder: Path) -> Path:
     queries = {"P03": EXPERIENCED, "P03-nobody": TOLD_NOBODY}
     for name, (universe, breakdowns) in indicators.items():
         head = DEFINITION.format(
-            id=name, universe=universe, breakdowns=breakdowns, needs='needs = "own"'
+            id=name,
+            universe=universe,
+            breakdowns=breakdowns,
+            needs='needs = "own"',
+            design=design_of_the_page(),
         )
         texts = TEXTS.replace("Gemelde mensen", name).replace("People referred", name)
         _write(folder / "indicators" / f"{name}.toml", head + texts)

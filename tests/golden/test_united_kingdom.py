@@ -10,6 +10,8 @@ import pytest
 
 from tests.golden.test_languages import phrases, seen
 from zicht import release as room
+from zicht.edition.edition import Edition
+from zicht.edition.signals import signals_of
 from zicht.figures.register import Register
 from zicht.pipeline import folders, itinerary
 from zicht.vocabulary.figures import FigureKey
@@ -153,3 +155,39 @@ def test_pages_are_in_english_alone_without_a_dutch_word_law_or_place(
         text = seen(page)
         found = [phrase for phrase in strange if phrase in text]
         assert (found, DUTCH.findall(text)) == ([], []), page.relative_to(site)
+
+
+def signs(release: Release, indicator: str, **where: str) -> list[tuple[str, str]]:
+    """Words and reasons of every sign in one series, the newest first."""
+    edition = Edition(release, "en")
+    return [
+        (sign.words, " ".join(sign.reasons))
+        for sign in signals_of(edition, release.indicators[indicator])
+        if dict(sign.where) == where
+    ]
+
+
+def test_the_breaks_that_the_publisher_names_are_found_in_the_quarters(
+    release: Release,
+) -> None:
+    """The pandemic in referrals; the guidance of January 2023 in decisions, both ways."""
+    falls = [sign for sign in signs(release, "N01") if "fewer than" in sign[0]]
+    assert falls[0][0].startswith("2023, July to September: 4,1")
+    assert "30 January 2023" in falls[0][1]
+    assert falls[1][0].startswith("2020, April to June to 2020, July to September: 2,4")
+    assert "pandemic" in falls[1][1]
+    fewer = signs(release, "N02", outcome="Positive")[0]
+    assert "2023, April to June to 2023, July to September" in fewer[0]
+    assert "fewer than" in fewer[0]
+    assert "30 January 2023" in fewer[1]
+    more = signs(release, "N02", outcome="Negative")[0]
+    assert "more than" in more[0]
+    assert "30 January 2023" in more[1]
+
+
+def test_signs_stand_on_the_page_with_how_they_must_be_read(project: Path) -> None:
+    page = project / "site" / "en" / "referrals" / "people-referred" / "index.html"
+    text = page.read_text("utf-8")
+    assert "Something changed here, and this may be why" in text
+    assert "It is not a verdict." in text
+    assert "about once in 9 years by chance" in text

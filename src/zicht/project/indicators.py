@@ -18,6 +18,7 @@ from zicht.vocabulary.definitions import (
     Statistics,
     Survey,
     Variant,
+    Watched,
 )
 from zicht.vocabulary.dimensions import BLOCKS, PERIOD
 from zicht.vocabulary.errors import ProjectError
@@ -40,13 +41,24 @@ _TOP = (
     " breaks valid_from valid_until about needs"
 )
 STATISTICS_KEYS = "dimension headline steps"
+WATCH_KEYS = "within years"
 SURVEY_KEYS = "outcome weight strata clusters population minimum interval"
 SELECTION_KEYS = "universe where by"
 SMALLEST_SURVEY = 30
 """Respondents at risk that a definition must ask for at least."""
 OF_INHABITANTS = ("area", "sex", "age")
 """What inhabitants are counted by."""
-TABLES = (*TEXTS, "numerator", "denominator", "statistics", "survey", "caveat", "break")
+TABLES = (
+    *TEXTS,
+    "numerator",
+    "denominator",
+    "statistics",
+    "survey",
+    "watch",
+    "caveat",
+    "break",
+    "event",
+)
 
 
 def read_indicators(
@@ -175,6 +187,8 @@ def _indicator(  # noqa: PLR0917 - what one file refers to
             shows=_lists(top, "shows"),
             statistics=_statistics(sheet),
             survey=_survey(sheet),
+            watch=_watch(sheet),
+            events=tuple(_break(row) for row in sheet.rows("event")),
             about=about_of(top),
             **texts,
         )
@@ -282,6 +296,21 @@ def _statistics(sheet: Sheet) -> Statistics | None:
         row.one_of("headline", [str(code) for code in steps]),
         {str(code): int(str(days)) for code, days in steps.items()},
     )
+
+
+def _watch(sheet: Sheet) -> Watched | None:
+    rows = sheet.rows("watch")
+    if not rows:
+        return None
+    row = rows[0].only(WATCH_KEYS)
+    years = int(row.number("years")) if row.has("years") else Watched.years
+    if years < 3:
+        raise row.wrong(
+            "years",
+            f"'years' is {years}.",
+            "Compare with 3 years or more: fewer say too little of the ordinary course.",
+        )
+    return Watched(row.text("within"), years)
 
 
 def _survey(sheet: Sheet) -> Survey | None:

@@ -91,6 +91,21 @@ class Survey:
 
 
 @dataclass(frozen=True)
+class Watched:
+    """How a series is watched for change.
+
+    Parameters
+    ----------
+    within : dimension whose codes, in the order of their list, are the parts of a year:
+        quarters or months
+    years : how many earlier years a part is compared with
+    """
+
+    within: str
+    years: int = 3
+
+
+@dataclass(frozen=True)
 class Indicator:
     """What is counted, of whom, and how it must be read.
 
@@ -124,6 +139,8 @@ class Indicator:
     needs : years of which a figure needs the deliveries; `all` where nothing is declared, which is always safe
     survey : of a survey, how respondents were drawn; its query yields a row per respondent, also of those whose answer
         is not known
+    events : what may have moved its figures and leaves them comparable
+    watch : how its counts are watched for change; those of no indicator without one are
     sums : column of its query with counts of an aggregate source, which are added up; empty where units are counted
     """
 
@@ -158,6 +175,8 @@ class Indicator:
     sums: str = ""
     needs: Needs = "all"
     survey: Survey | None = None
+    watch: Watched | None = None
+    events: tuple[Break, ...] = ()
 
     def __post_init__(self) -> None:
         if self.shape in ("share", "rate") and (
@@ -176,6 +195,13 @@ class Indicator:
             raise ProjectError(
                 f"Indicator {self.id}: a survey has [survey], and nothing else has.",
                 now="Write or remove [survey].",
+            )
+        if self.watch is not None and (
+            self.shape != "count" or self.watch.within not in self.dimensions
+        ):
+            raise ProjectError(
+                f"Indicator {self.id}: [watch] names {self.watch.within}, by which no count is broken down.",
+                now="Watch a count, and write the dimension in breakdowns.",
             )
         if self.shape == "count" and self.scale != 1:
             raise ProjectError(

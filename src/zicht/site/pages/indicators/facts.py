@@ -6,6 +6,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from zicht.edition.printed import Group
+from zicht.edition.signals import reading_of_signals, signals_of
 from zicht.edition.words import ids_under
 from zicht.site import organisations
 from zicht.site.library import Content, SiteEdition
@@ -41,7 +42,9 @@ def frame(
     map_page = f"map:{indicator.id}"
     breaks = [
         {"year": event.year, "words": edition.say(event.text)}
-        for event in indicator.breaks
+        for event in sorted(
+            (*indicator.breaks, *indicator.events), key=lambda event: event.year
+        )
     ]
     return {
         "indicator": indicator,
@@ -60,6 +63,8 @@ def frame(
         "more_caveats": caveats[_CAVEATS_AT_THE_TOP:],
         "facts": _facts(edition, indicator),
         "breaks": breaks,
+        "signals": signals_of(edition, indicator),
+        "signals_reading": reading_of_signals(edition, indicator),
         "printed": _printed_elsewhere(edition, here, indicator),
         "used": _uses(edition, here, indicator),
         "organisations": links.organisation_links(

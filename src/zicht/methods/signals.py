@@ -1,0 +1,360 @@
+"""Changes in series of counts: the improved Farrington algorithm, and a CUSUM.
+
+A count is compared with the counts of the same season in earlier years. A quasi-Poisson
+regression on time, in which years that were out of the ordinary weigh less, says what was
+to be expected, and how far chance may carry a count from that. A trend is kept only where
+it is significant, rests on three years or more, and expects no more than was ever seen.
+
+The CUSUM adds up standardised differences from what was expected, less an allowance k:
+it sees a small change that lasts, which no single count shows.
+
+References
+----------
+Farrington, Andrews, Beale & Catchpole (1996), A statistical algorithm for the early
+detection of outbreaks of infectious disease, JRSS A 159. Noufaily et al. (2013), An
+improved algorithm for outbreak detection in multiple surveillance systems, Statistics in
+Medicine 32. Rossi, Lampugnani & Marchi (1999), An approximate CUSUM procedure for
+surveillance of health events, Statistics in Medicine 18. Functions `farringtonFlexible`
+and `algo.cusum` of the R package surveillance (Höhle, Meyer, Salmon).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp, inf, isnan, nan, sqrt
+
+import numpy as np
+from scipy.stats import nbinom, norm, poisson, t
+
+from zicht.vocabulary.arrays import Floats, Ints
+from zicht.vocabulary.errors import IndicatorError
+
+HEAVIEST_RESIDUAL = 2.58
+"""An Anscombe residual above it weighs less (Noufaily)."""
+TREND_LEVEL = 0.05
+"""A trend with a higher p-value is left out."""
+YEARS_FOR_A_TREND = 3
+ROUNDS = 25
+CLOSE_ENOUGH = 1e-8
+"""Relative change of the deviance at which a fit has converged, as in R's `glm`."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """How a series is watched.
+
+    Parameters
+    ----------
+    frequency : periods in a year: 4 or 12
+    years : how many earlier years a period is compared with
+    half_width : periods before and after the same season that are compared too; so many
+        periods just before are left out, so that a change does not explain itself
+    alpha : probability at either end that a count in the ordinary course lies beyond its bound
+    trend : whether a trend may be fitted
+    reach : how far a trend may expect a count above the largest that was seen: 1.0 is the
+        rule of Noufaily, under which a series that only grows has no trend
+    reweight : whether earlier periods that were out of the ordinary weigh less
+    """
+
+    frequency: int
+    years: int = 3
+    half_width: int = 1
+    alpha: float = 0.005
+    trend: bool = True
+    reach: float = 1.5
+    reweight: bool = True
+
+    @property
+    def first(self) -> int:
+        """Place of the first period that can be judged."""
+        return self.frequency * self.years + self.half_width
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One period of a series, held against its course until then.
+
+    Parameters
+    ----------
+    place : in the series, from 0
+    count : what was counted
+    expected : by the regression
+    lower, upper : between what a count in the ordinary course lies
+    dispersion : variance over mean, 1 or more
+    error : standard deviation of the count around what was expected, that of the fit included
+    """
+
+    place: int
+    count: float
+    expected: float
+    lower: float
+    upper: float
+    dispersion: float
+    error: float
+
+    @property
+    def direction(self) -> int:
+        """1 above its bounds, -1 below them, 0 between them."""
+        return int(self.count > self.upper) - int(self.count < self.lower)
+
+    @property
+    def standardised(self) -> float:
+        """The difference from what was expected, in standard deviations; NaN where unknown."""
+        return (self.count - self.expected) / self.error
+
+
+@dataclass(frozen=True, eq=False)
+class _Fit:
+    """A quasi-Poisson regression."""
+
+    coefficients: Floats
+    covariance: Floats
+    means: Floats
+    leverage: Floats
+    dispersion: float
+    freedom: int
+
+
+def judge(counts: Sequence[float] | Floats, place: int, watch: Watch) -> Judged:
+    """Hold one period against its course until then.
+
+    Parameters
+    ----------
+    counts : of every period in order; NaN where one is not known
+    place : of the period, from 0
+    watch : how
+
+    Returns
+    -------
+    what was expected, with bounds; NaN where earlier years hold too little
+
+    Raises
+    ------
+    IndicatorError : there are not enough years before it
+    """
+    series = np.asarray(counts, dtype=np.float64)
+    if not watch.first <= place < len(series):
+        raise IndicatorError(
+            f"Series: period {place} has fewer than {watch.years} years before it.",
+            now="Judge later periods, or compare with fewer years.",
+        )
+    times = _compared(place, watch)
+    times = times[~np.isnan(series[times])]
+    known = series[times]
+    count = float(series[place])
+    nothing = Judged(place, count, nan, nan, nan, nan, nan)
+    if len(known) < YEARS_FOR_A_TREND or not known.any():
+        return nothing
+    fit = _fit(known, times, place, watch)
+    if fit is None:
+        return nothing
+    now = np.array([1.0, place])[: len(fit.coefficients)]
+    eta = float(now @ fit.coefficients)
+    error_of_fit = sqrt(float(now @ fit.covariance @ now))
+    reach = float(norm.ppf(1 - watch.alpha)) * error_of_fit
+    expected = exp(eta)
+    return Judged(
+        place,
+        count,
+        expected,
+        lower=_quantile(watch.alpha, eta - reach, fit),
+        upper=_quantile(1 - watch.alpha, eta + reach, fit),
+        dispersion=fit.dispersion,
+        error=sqrt(fit.dispersion * expected + (expected * error_of_fit) ** 2),
+    )
+
+
+def _compared(place: int, watch: Watch) -> Ints:
+    """Return the places that a period is compared with."""
+    places: list[int] = []
+    for year in range(watch.years, 0, -1):
+        middle = place - year * watch.frequency
+        places += range(middle - watch.half_width, middle + watch.half_width + 1)
+    return np.array([one for one in places if one < place - watch.half_width])
+
+
+def _fit(known: Floats, times: Ints, place: int, watch: Watch) -> _Fit | None:
+    """Fit with a trend, and without it where the trend does not bear it."""
+    if watch.trend and watch.years >= YEARS_FOR_A_TREND:
+        line = np.column_stack([np.ones(len(times)), times])
+        fit = _reweighted(known, line, watch)
+        if fit is not None and _is_borne(fit, known, place, watch.reach):
+            return fit
+    return _reweighted(known, np.ones((len(times), 1)), watch)
+
+
+def _is_borne(fit: _Fit, known: Floats, place: int, reach: float) -> bool:
+    """Whether a trend is significant, and expects not much more than was ever seen."""
+    error = sqrt(float(fit.covariance[1, 1]))
+    if error == 0 or fit.freedom < 1:
+        return False
+    p = 2 * float(t.sf(abs(fit.coefficients[1]) / error, fit.freedom))
+    expected = exp(float(fit.coefficients @ np.array([1.0, place])))
+    return p < TREND_LEVEL and expected <= reach * float(known.max())
+
+
+def _reweighted(known: Floats, design: Floats, watch: Watch) -> _Fit | None:
+    """Fit, give less weight to what was out of the ordinary, and fit again."""
+    fit = _glm(known, design, np.ones(len(known)))
+    if fit is None or not watch.reweight:
+        return fit
+    residuals = _anscombe(known, fit)
+    is_heavy = residuals > HEAVIEST_RESIDUAL
+    weights = np.where(is_heavy, np.maximum(residuals, 1) ** -2.0, 1.0)
+    return _glm(known, design, weights * len(weights) / weights.sum())
+
+
+def _anscombe(known: Floats, fit: _Fit) -> Floats:
+    """Return standardised Anscombe residuals."""
+    raw = 1.5 * (known ** (2 / 3) * fit.means ** (-1 / 6) - np.sqrt(fit.means))
+    spread = np.sqrt(fit.dispersion * np.maximum(1 - fit.leverage, 1e-12))
+    residuals: Floats = raw / spread
+    return residuals
+
+
+def _glm(known: Floats, design: Floats, weights: Floats) -> _Fit | None:
+    """Fit a quasi-Poisson regression with a log link by iterated least squares.
+
+    None where it does not converge.
+    """
+    eta = np.log(known + 0.1)
+    deviance = inf
+    for _ in range(ROUNDS):
+        means = np.exp(eta)
+        work = weights * means
+        target = eta + (known - means) / means
+        information = design.T @ (design * work[:, np.newaxis])
+        if np.linalg.cond(information) > 1 / np.finfo(float).eps:
+            return None
+        coefficients = np.linalg.solve(information, design.T @ (work * target))
+        eta = design @ coefficients
+        if np.any(np.abs(eta) > 50):
+            return None
+        before, deviance = deviance, _deviance(known, np.exp(eta), weights)
+        if abs(deviance - before) / (abs(deviance) + 0.1) < CLOSE_ENOUGH:
+            break
+    else:
+        return None
+    means = np.exp(eta)
+    work = weights * means
+    inverse = np.linalg.inv(design.T @ (design * work[:, np.newaxis]))
+    leverage = work * np.einsum("ij,jk,ik->i", design, inverse, design)
+    freedom = int((weights > 0).sum()) - design.shape[1]
+    if freedom < 1:
+        return None
+    pearson = float((weights * (known - means) ** 2 / means).sum()) / freedom
+    dispersion = max(pearson, 1.0)
+    return _Fit(
+        coefficients.astype(np.float64),
+        (inverse * pearson).astype(np.float64),
+        means,
+        leverage,
+        dispersion,
+        freedom,
+    )
+
+
+def _deviance(known: Floats, means: Floats, weights: Floats) -> float:
+    ratio = np.where(known > 0, known, 1.0) / means
+    logs = np.where(known > 0, known * np.log(ratio), 0.0)
+    return float(2 * (weights * (logs - (known - means))).sum())
+
+
+def _quantile(probability: float, eta: float, fit: _Fit) -> float:
+    """Return a quantile of a negative binomial count, or of Poisson without dispersion."""
+    mean = exp(eta)
+    if fit.dispersion > 1:
+        size = mean / (fit.dispersion - 1)
+        return float(nbinom.ppf(probability, size, 1 / fit.dispersion))
+    return float(poisson.ppf(probability, mean))
+
+
+def cusum(
+    standardised: Sequence[float] | Floats, k: float, *, start: float = 0.0
+) -> Floats:
+    """Add up standardised differences, less an allowance; never below 0.
+
+    Parameters
+    ----------
+    standardised : differences from what was expected, in standard deviations
+    k : half the shift, in standard deviations, that should be seen soon
+    start : sum before the first
+
+    Examples
+    --------
+    >>> cusum([1.0, 2.0, -3.0], k=0.5).tolist()
+    [0.5, 2.0, 0.0]
+    """
+    total = start
+    sums = []
+    for difference in np.asarray(standardised, dtype=np.float64).tolist():
+        total = max(0.0, total + (0.0 if isnan(difference) else difference) - k)
+        sums.append(total)
+    return np.array(sums)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Periods in a row in which a series left its course.
+
+    Parameters
+    ----------
+    direction : 1 for more than expected, -1 for fewer
+    judged : the periods that lie beyond their bounds, or the one at which small differences
+        had added up
+    is_gradual : whether the CUSUM found it, and no period by itself
+    """
+
+    direction: int
+    judged: tuple[Judged, ...]
+    is_gradual: bool = False
+
+
+ALLOWANCE = 0.75
+"""k of the CUSUM, in standard deviations."""
+LIMIT = 4.0
+"""h of the CUSUM, in standard deviations."""
+
+
+def changes(counts: Sequence[float] | Floats, watch: Watch) -> tuple[Change, ...]:
+    """Return where a series left its course, oldest first.
+
+    Parameters
+    ----------
+    counts : of every period in order; NaN where one is not known
+    watch : how
+    """
+    judged = [judge(counts, place, watch) for place in range(watch.first, len(counts))]
+    found: list[Change] = []
+    for one in judged:
+        last = found[-1] if found else None
+        if not one.direction:
+            continue
+        goes_on = last is not None and last.direction == one.direction
+        if last and goes_on and last.judged[-1].place == one.place - 1:
+            found[-1] = Change(one.direction, (*last.judged, one))
+        else:
+            found.append(Change(one.direction, (one,)))
+    gradual = [*_gradual(judged, 1), *_gradual(judged, -1)]
+    seen = {each.place for change in found for each in change.judged}
+    found += [change for change in gradual if not _is_near(change, seen, watch)]
+    return tuple(sorted(found, key=lambda change: change.judged[0].place))
+
+
+def _gradual(judged: Sequence[Judged], direction: int) -> list[Change]:
+    """Return the periods at which the CUSUM of one direction reaches its limit; it starts again from there."""
+    total = 0.0
+    found = []
+    for one in judged:
+        difference = direction * one.standardised
+        step = 0.0 if isnan(difference) else difference
+        total = float(cusum([step], ALLOWANCE, start=total)[0])
+        if total >= LIMIT:
+            found.append(Change(direction, (one,), is_gradual=True))
+            total = 0.0
+    return found
+
+
+def _is_near(change: Change, seen: set[int], watch: Watch) -> bool:
+    """Whether a period within a year already left its course by itself."""
+    place = change.judged[0].place
+    return any(abs(place - other) <= watch.frequency for other in seen)
