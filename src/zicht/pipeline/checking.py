@@ -17,7 +17,7 @@ from zicht.pipeline.compiling import (
     refuse_wrong_queries,
 )
 from zicht.pipeline.delivered import check as check_delivery
-from zicht.pipeline.estimating import published_table, settings_of
+from zicht.pipeline.estimating import groups_of, published_table, settings_of
 from zicht.pipeline.expected import (
     Slot,
     missing_slots,
@@ -171,6 +171,7 @@ def refuse_early(project: Project) -> Register:
         mistakes.look_at(lambda: _refuse_uncounted_references(project))
     mistakes.look_at(lambda: owed_deliveries(project))
     mistakes.look_at(lambda: settings_of(project))
+    mistakes.look_at(lambda: groups_of(project))
     mistakes.look_at(lambda: refuse_sources_without_indicators(project))
     mistakes.look_at(
         lambda: refuse_missing_words(

@@ -24,7 +24,7 @@ from zicht.estimation.settings import REPLICATES
 from zicht.estimation.strata_of import Stratum, estimate_stratum, strata_of
 from zicht.figures.register import Register
 from zicht.pipeline.remembering import EstimateMemory
-from zicht.project.folder import Project
+from zicht.project.folder import SETTINGS, Project
 from zicht.vocabulary.content import CaptureSource
 from zicht.vocabulary.designs import Registers
 from zicht.vocabulary.dimensions import PERIOD
@@ -66,6 +66,50 @@ def settings_of(project: Project) -> Settings:
             now=f"Known, each a whole number: {', '.join(_DEFAULTS)}; and the table [estimate.lists].",
         )
     return Settings(**{**_DEFAULTS, **section})
+
+
+def groups_of(project: Project) -> dict[str, list[str]]:
+    """Read which lists are merged into one before an estimate is made, from [estimate.lists].
+
+    Returns
+    -------
+    name of the merged list to the codes of its lists; empty where nothing is merged
+
+    Raises
+    ------
+    ProjectError : a list is not a code of the registers, or stands in two groups; a misspelt code would stay a list of
+        its own
+    """
+    groups = project.section("estimate").get("lists", {})
+    where = f"{SETTINGS}, [estimate.lists]"
+    if not groups:
+        return {}
+    if not isinstance(groups, Mapping) or project.registers is None:
+        raise ProjectError(
+            f"{where}: lists are merged of registers, and none are declared.",
+            now="Declare [registers], or remove this table.",
+        )
+    known = project.codes[project.registers.dimension].leaves
+    group_of: dict[str, str] = {}
+    for name, members in groups.items():
+        if not isinstance(members, list) or not members:
+            raise ProjectError(
+                f"{where}: {name!r} is not a list of codes.",
+                now=f'Write {name} = ["{known[0]}"].',
+            )
+        for member in members:
+            if member not in known:
+                raise ProjectError(
+                    f"{where}: {name!r} names {member!r}, which is not a code of {project.registers.dimension}.",
+                    now=f"Its codes are {', '.join(known)}.",
+                )
+            if member in group_of:
+                raise ProjectError(
+                    f"{where}: {name!r} names {member!r}, which {group_of[member]!r} has too.",
+                    now="Merge each list into one group.",
+                )
+            group_of[member] = name
+    return {name: list(members) for name, members in groups.items()}
 
 
 def estimate_published(
@@ -319,8 +363,7 @@ def _method_shown(
 
 def _grouped(project: Project, table: CaptureTable) -> CaptureTable:
     """Merge lists as the project says under [estimate.lists], on record."""
-    groups = project.section("estimate").get("lists", {})
-    for name, members in groups.items():
+    for name, members in groups_of(project).items():
         present = [member for member in members if member in table.lists]
         if len(present) > 1:
             table = merge_lists(table, present, into=name)
@@ -461,9 +504,9 @@ def _stated_shown(estimate: Estimate, policy: Policy) -> list[StatedSensitivity]
 
 def _list_names(project: Project, lists: Sequence[str]) -> dict[str, Text]:
     """Name the lists in words: who reports, and of lists that were merged everybody in them."""
-    merged, labels = (
-        project.section("estimate").get("lists", {}),
-        project.codes[project.registers.dimension].labels if project.registers else {},
+    merged = groups_of(project)
+    labels = (
+        project.codes[project.registers.dimension].labels if project.registers else {}
     )
     named: dict[str, Text] = {}
     for name in lists:

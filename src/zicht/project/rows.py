@@ -309,6 +309,10 @@ def lines_of_tables(
                     current = (line, {})
                     heads.setdefault(name, []).append(current)
                 else:
+                    of_name = heads.setdefault(name, [])
+                    if not of_name:
+                        of_name.append((line, {}))
+                    current = of_name[-1]
                     current[1].setdefault(below, line)
             else:
                 key = _KEY.match(text)

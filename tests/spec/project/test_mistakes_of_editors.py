@@ -94,6 +94,21 @@ a = { en = "A" }
 b = { en = "B" }"""
 
 
+REGISTERS = """\
+[registers]
+dimension = "gender"
+members = "people"
+people = "people"
+strata = []
+indicator = "R01"
+seen = "R01"
+title = { en = "Estimated" }
+population = { en = "People" }
+
+[estimate.lists]
+"""
+
+
 def before_indicators(section: str) -> tuple[str, str]:
     """Return what is replaced so that a section stands before that of the indicators."""
     return "[indicators]\nuse", f"{section}\n\n[indicators]\nuse"
@@ -155,6 +170,24 @@ TABLE = [
         *before_indicators("[estimate]\nreplicats = 10"),
         "replicats",
         "replicats",
+    ),
+    Mistake(
+        SETTINGS,
+        *before_indicators('[estimate.lists]\na = ["w"]'),
+        "none are declared",
+        "[estimate.lists]",
+    ),
+    Mistake(
+        SETTINGS,
+        *before_indicators(REGISTERS + 'a = ["w", "y"]'),
+        "'y', which is not a code",
+        'a = ["w"',
+    ),
+    Mistake(
+        SETTINGS,
+        *before_indicators(REGISTERS + 'a = ["w"]\nb = ["w"]'),
+        "'a' has too",
+        'b = ["w"]',
     ),
     Mistake(SETTINGS, *before_indicators(CAPTURE), "no such file", "file ="),
     Mistake(
