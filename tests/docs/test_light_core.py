@@ -69,7 +69,7 @@ def test_the_core_works_without_extras(
 def test_a_command_that_needs_an_extra_names_it() -> None:
     done = run_without_extras("check", "projects/nederland")
     assert done.returncode == 2
-    assert "pip install 'zicht[" in done.stderr
+    assert "pip install 'zicht[site,reports,linkage,proof]'" in done.stderr
 
 
 def test_every_extra_is_one_of_the_package() -> None:

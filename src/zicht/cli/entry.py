@@ -3,6 +3,7 @@
 import os
 import sys
 import traceback
+from importlib.util import find_spec
 
 from cyclopts import CycloptsError
 
@@ -57,6 +58,8 @@ EXTRA_OF = {
     "pagefind_bin": "site",
 }
 """Module of an extra to the extra that brings it, as in pyproject.toml."""
+OF_A_PROJECT = ("site", "reports", "linkage", "proof")
+"""Extras that the verbs on a project need together: `check`, `run` and what follows them."""
 STANDARD_INPUT = "/dev/stdin"
 """What `-` stands for in the place of a file."""
 
@@ -117,10 +120,28 @@ def missing_extra(error: Exception) -> UsageError | None:
     extra = EXTRA_OF.get((name or "").partition(".")[0])
     if extra is None:
         return None
+    lacking = [extra]
+    if extra in OF_A_PROJECT:
+        lacking = [part for part in OF_A_PROJECT if part == extra or _lacks(part)]
+    parts = "a part" if len(lacking) == 1 else "parts"
+    is_not = "is not" if len(lacking) == 1 else "are not"
     return UsageError(
-        f"This command needs a part of Zicht that is not installed: {extra}.",
-        now=f"pip install 'zicht[{extra}]', or 'zicht[all]' for every part.",
+        f"This command needs {parts} of Zicht that {is_not} installed: {', '.join(lacking)}.",
+        now=f"pip install 'zicht[{','.join(lacking)}]', or 'zicht[all]' for every part.",
     )
+
+
+def _lacks(extra: str) -> bool:
+    """Whether a library of an extra is not installed."""
+    modules = [module for module, of_extra in EXTRA_OF.items() if of_extra == extra]
+    return any(_is_missing(module) for module in modules)
+
+
+def _is_missing(module: str) -> bool:
+    try:
+        return find_spec(module) is None
+    except ModuleNotFoundError:
+        return True
 
 
 def _fault(error: Exception) -> ZichtError:
