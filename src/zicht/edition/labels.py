@@ -94,13 +94,14 @@ class Labels:
         codes = self.release.codes.get(dimension)
         if codes is None:
             return {}
-        last = codes.residual
+        residual = codes.residual
 
         def place(code: str) -> tuple[int, int]:
-            return last.index(code) if code in last else -1, self.level_place(code)
+            place_at_the_end = residual.index(code) if code in residual else -1
+            return place_at_the_end, self.level_place(code)
 
-        ordered = sorted(codes.labels, key=place)
-        return {code: at for at, code in enumerate(ordered)}
+        in_order = sorted(codes.labels, key=place)
+        return {code: number for number, code in enumerate(in_order)}
 
     def side_by_side(
         self, dimension: str, codes: Collection[str], *, most: int | None = None
@@ -185,8 +186,11 @@ def in_a_sentence(label: str) -> str:
 @cache
 def _local_authorities() -> tuple[str, ...]:
     """Return the beginnings of words that name local authorities, in every language that has a catalogue."""
+    beginnings: list[str] = []
     words = all_words()["local_authorities"]
-    return tuple(name for _, listed in words.items() for name in listed.split())
+    for language in words.languages:
+        beginnings += words.in_language(language).split()
+    return tuple(beginnings)
 
 
 def names_local_authorities(addressee: str) -> bool:
@@ -197,9 +201,8 @@ def names_local_authorities(addressee: str) -> bool:
 
 def order_of_themes(release: Release) -> tuple[str, ...]:
     """Return the ids of the themes in the order in which pack and project declare them."""
-    return tuple(
-        document.id for document in release.documents if document.kind == "theme"
-    )
+    themes = [document for document in release.documents if document.kind == "theme"]
+    return tuple(theme.id for theme in themes)
 
 
 def themes_with_figures(release: Release) -> tuple[str, ...]:

@@ -244,8 +244,9 @@ def small_chart(
     line = Line("", tuple(done))
     parts += draw_line(line, 0, page)
     parts += draw_line(Line("", tuple(pending), is_loose=True), 1, page)
-    shown = [place for place, point in enumerate(done) if point.value is not None]
-    for place in dict.fromkeys((*shown[:1], *shown[-1:])):
+    with_value = [place for place, point in enumerate(done) if point.value is not None]
+    first_and_last = dict.fromkeys((*with_value[:1], *with_value[-1:]))
+    for place in first_and_last:
         point = done[place]
         y = _beside(line, place, page)
         parts.append(_words_at(page, point.period, y, escape(point.words), "value"))

@@ -25,11 +25,14 @@ def paths(library: Library, *keys: str | Text) -> dict[str, str]:
     keys : parts of the path: a key of `[slug]` in the fixed words, or a text with a word per language
     """
     words = all_words()
-    parts = [words[f"slug.{key}"] if isinstance(key, str) else key for key in keys]
-    return {
-        language: path_of(language, *(part.in_language(language) for part in parts))
-        for language in library.release.face.languages
-    }
+    parts = []
+    for key in keys:
+        parts.append(words[f"slug.{key}"] if isinstance(key, str) else key)
+    paths_by_language = {}
+    for language in library.release.face.languages:
+        slugs = [part.in_language(language) for part in parts]
+        paths_by_language[language] = path_of(language, *slugs)
+    return paths_by_language
 
 
 def plain_page(

@@ -79,16 +79,9 @@ def _theme(edition: SiteEdition, *, theme: str) -> Content:
     here = edition.path(f"theme:{theme}")
     indicators = _indicators_of(edition.library, theme)
     series = ranked(edition, _series_of(edition.library, theme))
-    key_figures = [
-        key_figure
-        for key_figure in edition.release.key_figures
-        if key_figure.theme == theme
-    ]
-    documents = [
-        document
-        for document in links.of_kind(edition.release.documents, *_DOCUMENTS)
-        if document.theme == theme
-    ]
+    key_figures = [card for card in edition.release.key_figures if card.theme == theme]
+    documents_of_kind = links.of_kind(edition.release.documents, *_DOCUMENTS)
+    documents = [document for document in documents_of_kind if document.theme == theme]
     return {
         "title": edition.theme(theme),
         "description": _lead(edition, theme),
@@ -102,7 +95,9 @@ def _theme(edition: SiteEdition, *, theme: str) -> Content:
         ],
         "chain": _way_to_the_chain(edition, here, theme),
         "charts": _stories(edition, here, indicators, series),
-        "indicators": [_indicator_line(edition, here, one) for one in indicators],
+        "indicators": [
+            _indicator_line(edition, here, indicator) for indicator in indicators
+        ],
         "groups": [references.group_line(edition, here, group) for group in series],
         "theme_documents": [
             document_card(edition, here, document)
@@ -144,11 +139,14 @@ def _stories(
     series: Sequence[Group],
 ) -> list[Content]:
     """Draw a few figures: those counted here, then published series of some years, in their order."""
-    counted = [one for one in indicators if headline(edition, one) is not None]
-    stories = [_story(edition, here, one) for one in counted[:_MOST_STORIES]]
-    drawable = [group for group in series if n_years(group) >= _FEWEST_YEARS]
-    n_left = _MOST_STORIES - len(stories)
-    stories += [_printed_story(edition, here, group) for group in drawable[:n_left]]
+    stories: list[Content] = []
+    for indicator in indicators:
+        has_headline = headline(edition, indicator) is not None
+        if has_headline and len(stories) < _MOST_STORIES:
+            stories.append(_story(edition, here, indicator))
+    for group in series:
+        if n_years(group) >= _FEWEST_YEARS and len(stories) < _MOST_STORIES:
+            stories.append(_printed_story(edition, here, group))
     return stories
 
 

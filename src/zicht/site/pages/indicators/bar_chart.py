@@ -57,15 +57,11 @@ def _side_by_side(shown: Breakdown) -> list[Where]:
     for where in shown.cells:
         for name, code in where:
             codes_by_name.setdefault(name, {})[code] = None
-    chosen = {
-        name: set(shown.edition.side_by_side(name, codes, most=_MOST_BARS))
-        for name, codes in codes_by_name.items()
-    }
-    return [
-        where
-        for where in shown.cells
-        if all(code in chosen[name] for name, code in where)
-    ]
+    chosen = set()
+    for name, codes in codes_by_name.items():
+        for code in shown.edition.side_by_side(name, codes, most=_MOST_BARS):
+            chosen.add((name, code))
+    return [where for where in shown.cells if chosen.issuperset(where)]
 
 
 def _may_overlap(shown: Breakdown) -> bool:
@@ -132,8 +128,11 @@ def _small_charts(shown: Breakdown, wheres: Sequence[Where]) -> list[Content]:
     if len(rows.periods) < _FEWEST_PERIODS or len(wheres) > _MOST_SMALL_CHARTS:
         return []
     lines = {where: rows.line(where) for where in wheres}
-    ends = [row.value or row.upper or 0 for line in lines.values() for row in line]
-    top = max(ends, default=0) or 1
+    top = 0.0
+    for line in lines.values():
+        for row in line:
+            top = max(top, row.value or row.upper or 0.0)
+    top = top or 1.0
     periods = [edition.period(period) for period in rows.periods]
     charts: list[Content] = []
     for where, line in lines.items():
