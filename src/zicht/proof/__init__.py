@@ -3,11 +3,12 @@
 from zicht.proof.blocks import Document
 from zicht.proof.checking import check
 from zicht.proof.documents import read_document, read_text
-from zicht.proof.facts import Knowledge, know
+from zicht.proof.facts import know
 from zicht.proof.judging import Judgement, Reason, Verdict
 from zicht.proof.lexicon import languages
 from zicht.proof.plain_figures import read_figures
 from zicht.proof.telling import as_values, page, place, sentence
+from zicht.proof.topics import Knowledge
 
 __all__ = [
     "Document",

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from enum import StrEnum
 
-from zicht.proof.facts import Fact
 from zicht.proof.quantities import Qualifier, Quantity, QuantityKind
+from zicht.proof.topics import Fact
 
 ABOUT = Decimal("0.05")
 """Share of a value by which `about` may be off."""

@@ -8,9 +8,9 @@ from zicht.proof.arithmetic import Sum, sums
 from zicht.proof.blocks import Document
 from zicht.proof.claims import Claim, find_claims
 from zicht.proof.derived import derive
-from zicht.proof.facts import Knowledge
 from zicht.proof.judging import Judgement, Reason, Verdict, judge
 from zicht.proof.quantities import QuantityKind
+from zicht.proof.topics import Knowledge
 
 _WEAKER = frozenset({Verdict.UNKNOWN, Verdict.AMBIGUOUS})
 """Verdicts that arithmetic may settle."""

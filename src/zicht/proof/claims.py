@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from zicht.proof.blocks import Block, Document, Kind
-from zicht.proof.facts import Axes, Knowledge
 from zicht.proof.lexicon import Mention, axes, lexicon
 from zicht.proof.lexicon.reading import AGE, FOLLOW_UP, WEAK_AGE, pattern
 from zicht.proof.narrowing import NEAR, unknown_narrowing
@@ -24,6 +23,7 @@ from zicht.proof.sentences import (
     sentences,
     stretches,
 )
+from zicht.proof.topics import Axes, Knowledge
 
 Pair = tuple[str, str]
 """An axis and a concept on it."""

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from zicht.edition import numerals
 from zicht.proof.claims import Claim
-from zicht.proof.facts import Fact, Knowledge, Topic
-from zicht.proof.fitting import fit
+from zicht.proof.fitting import fits
 from zicht.proof.judging import Judgement, Reason, Verdict
 from zicht.proof.quantities import Qualifier, QuantityKind
+from zicht.proof.topics import Fact, Knowledge, Topic
 
 HUNDRED = Decimal(100)
 _CLOSE = Decimal("0.05")
@@ -71,8 +71,7 @@ _COMPUTED: Mapping[QuantityKind, Callable[[Decimal, Decimal], Decimal]] = {
 
 def _candidates(claim: Claim, knowledge: Knowledge, kind: QuantityKind) -> list[Topic]:
     """Topics of another kind of number that the words of a claim fit, the best first."""
-    fits = [fit(topic, claim) for topic in knowledge.topics.get(kind, ())]
-    candidates = [one for one in fits if one.is_candidate]
+    candidates = [one for one in fits(claim, knowledge, kind) if one.is_candidate]
     candidates.sort(key=lambda one: one.strength, reverse=True)
     return [one.topic for one in candidates]
 

@@ -1,26 +1,23 @@
 """The figures of a release as facts: what each is about, of which period, and what it says."""
 
-import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
 
 from zicht.edition import numerals
 from zicht.edition.edition import Edition
 from zicht.edition.figures import printed
 from zicht.edition.rows import Rows
-from zicht.proof.lexicon import Mention, axes, lexicon
-from zicht.proof.lexicon.reading import FOLLOW_UP, axis_of, pattern
+from zicht.proof.lexicon import axes, lexicon
+from zicht.proof.lexicon.reading import FOLLOW_UP, axis_of
 from zicht.proof.periods import label_of
-from zicht.proof.quantities import Qualifier, QuantityKind, qualifier_of
+from zicht.proof.quantities import QuantityKind, qualifier_of
+from zicht.proof.topics import Fact, Knowledge, Topic
 from zicht.vocabulary.codes import CodeList
 from zicht.vocabulary.definitions import Indicator
 from zicht.vocabulary.figures import Cited
 from zicht.vocabulary.identity import FigureKind
 from zicht.vocabulary.releases import Release
 
-Axes = Mapping[str, frozenset[str]]
 _SHORTEST_LABEL = 4
 """Letters below which the label of a code is not looked for in texts."""
 _KIND_OF_UNIT = {
@@ -32,85 +29,6 @@ _KIND_OF_UNIT = {
     "per_100000": QuantityKind.RATE,
 }
 _BASE_OF_UNIT = {"per_1000": 1_000, "per_100000": 100_000}
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One figure.
-
-    Parameters
-    ----------
-    id : address of a counted figure, or id of a cited one
-    value : shares per hundred; None where it is hidden
-    shown : as a reader sees it
-    period : label of its period; empty where none is known
-    since : label of the period with which a change compares
-    vintage, producer : which edition, and who counted; empty for counted figures
-    qualifier : how it was printed
-    identity : what two facts must share to be computed with; None of facts that declare none
-    """
-
-    id: str
-    value: Decimal | None
-    shown: str
-    period: str
-    since: str = ""
-    vintage: str = ""
-    producer: str = ""
-    qualifier: Qualifier = Qualifier.EXACT
-    identity: Hashable = None
-
-    def is_of_the_same(self, other: "Fact") -> bool:
-        """Whether two facts are of one thing, so that a change between them means something."""
-        return self.identity == other.identity
-
-
-@dataclass(frozen=True)
-class Topic:
-    """What figures are about, without the period: all facts of a topic are of the same thing.
-
-    Parameters
-    ----------
-    axes : concepts by axis
-    omissible : concepts that a sentence may leave out
-    kind : sort of number
-    base : of a rate, per how many
-    title : in words
-    facts : every period and vintage
-    """
-
-    axes: Axes
-    omissible: frozenset[str]
-    kind: QuantityKind
-    base: int
-    title: str
-    facts: list[Fact] = field(default_factory=list, compare=False)
-
-
-@dataclass(frozen=True)
-class Knowledge:
-    """Everything a text is held against.
-
-    Parameters
-    ----------
-    topics : by kind of number
-    labels : dimension and code of labels that stand for themselves, by the words that name them
-    label_pattern : finds any of those words; None where there are none
-    """
-
-    topics: Mapping[QuantityKind, tuple[Topic, ...]]
-    labels: Mapping[str, tuple[str, str]]
-    label_pattern: re.Pattern[str] | None
-
-    def label_mentions(self, text: str) -> list[Mention]:
-        """Find areas, and codes that have no concept of their own."""
-        if self.label_pattern is None:
-            return []
-        mentions: list[Mention] = []
-        for match in self.label_pattern.finditer(text):
-            dimension, code = self.labels[match[0].casefold()]
-            mentions.append(Mention(match.start(), match.end(), dimension, code))
-        return mentions
 
 
 class _Collector:
@@ -175,21 +93,7 @@ def know(release: Release, language: str) -> Knowledge:
         indicator = release.indicators.get(id_)
         if indicator is not None and indicator.about:
             _add_rows(edition, indicator, rows, collector)
-    return knowledge(collector.topics.values(), labels)
-
-
-def knowledge(
-    topics: Iterable[Topic], labels: Mapping[str, tuple[str, str]]
-) -> Knowledge:
-    """Sort topics by kind and compile the labels."""
-    by_kind: dict[QuantityKind, list[Topic]] = defaultdict(list)
-    for topic in topics:
-        by_kind[topic.kind].append(topic)
-    return Knowledge(
-        {kind: tuple(of_kind) for kind, of_kind in by_kind.items()},
-        labels,
-        pattern(tuple(labels)) if labels else None,
-    )
+    return Knowledge(collector.topics.values(), labels)
 
 
 def _about(concepts: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -1,12 +1,13 @@
 """Whether a sentence speaks of a figure: what in its words speaks for it, and what against it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from zicht.proof.claims import Claim
-from zicht.proof.facts import Topic
 from zicht.proof.lexicon import axes
 from zicht.proof.lexicon.reading import AGE, FOLLOW_UP, WEAK_AGE
+from zicht.proof.quantities import QuantityKind
+from zicht.proof.topics import Knowledge, Topic
 
 _PEOPLE = frozenset({"victim", "child"})
 """Who counts where a figure about girls, boys or ages names no other."""
@@ -40,6 +41,30 @@ class Fit:
     def strength(self) -> tuple[int, int]:
         """How much speaks for the topic: by words beside the quantity, and by words around it."""
         return len(self.beside), len(self.around)
+
+
+def fits(claim: Claim, knowledge: Knowledge, kind: QuantityKind) -> list[Fit]:
+    """Hold the words of a claim against every topic of a kind that they may be about.
+
+    The cells of a table mostly share their subject, so that what fits a subject is remembered.
+    """
+    subject = (
+        kind,
+        frozenset(claim.certain.items()),
+        frozenset(claim.possible.items()),
+    )
+    if subject not in knowledge.fits_of_subject:
+        topics = knowledge.topics_near(kind, _named(claim))
+        knowledge.fits_of_subject[subject] = [fit(topic, claim) for topic in topics]
+    return knowledge.fits_of_subject[subject]
+
+
+def _named(claim: Claim) -> Iterator[tuple[str, str]]:
+    """Yield every concept that the words beside a quantity, or around it, name."""
+    for named in (claim.certain, claim.possible):
+        for axis, concepts in named.items():
+            for concept in concepts:
+                yield axis, concept
 
 
 def fit(topic: Topic, claim: Claim) -> Fit:

@@ -8,10 +8,10 @@ from enum import StrEnum
 from zicht.proof.agreement import Agreement, agreement
 from zicht.proof.blocks import Kind
 from zicht.proof.claims import Claim
-from zicht.proof.facts import Fact, Knowledge, Topic
-from zicht.proof.fitting import Fit, fit
+from zicht.proof.fitting import Fit, fits
 from zicht.proof.lexicon import axes, lexicon
 from zicht.proof.quantities import Quantity, QuantityKind
+from zicht.proof.topics import Fact, Knowledge, Topic
 
 SMALLEST_COUNT = 13
 """Counts in words below this are looked up only where they are about the institute's own work."""
@@ -146,21 +146,24 @@ def _unsettled(judgement: Judgement) -> Judgement:
 
 
 def _judge(claim: Claim, knowledge: Knowledge) -> Judgement:
-    topics = knowledge.topics.get(claim.quantity.kind, ())
-    fits = [fit(topic, claim) for topic in topics if _same_base(topic, claim)]
-    candidates = [one for one in fits if one.is_candidate and not _is_small(one, claim)]
+    held = [
+        candidate
+        for candidate in fits(claim, knowledge, claim.quantity.kind)
+        if _same_base(candidate.topic, claim)
+    ]
+    candidates = [one for one in held if one.is_candidate and not _is_small(one, claim)]
     matches = list(_of_the_period(candidates, claim))
     agreeing = [match for match in matches if match.agreement]
     if agreeing:
-        return _agreeing(claim, agreeing, matches, fits)
+        return _agreeing(claim, agreeing, matches, held)
     valued = [match for match in matches if match.fact.value is not None]
     resting = [match for match in valued if not _rests_on_others(match.fit, claim)]
     differing = _strongest(resting or valued)
     if not claim.known_period:
         differing = [match for match in differing if not match.fact.period] or differing
     if differing and _is_sure(claim, differing):
-        return _differs(claim, differing, fits)
-    near = _near_miss(claim, fits)
+        return _differs(claim, differing, held)
+    near = _near_miss(claim, held)
     if near is not None:
         return near
     if candidates and not matches:
@@ -171,7 +174,7 @@ def _judge(claim: Claim, knowledge: Knowledge) -> Judgement:
     return Judgement(claim, Verdict.UNKNOWN, Reason.NOTHING)
 
 
-def _fitting_elsewhere(claim: Claim, fits: Sequence[Fit]) -> tuple[Fact, ...]:
+def _fitting_elsewhere(claim: Claim, held: Sequence[Fit]) -> tuple[Fact, ...]:
     """Find figures that say the value under another reading of the sentence.
 
     What words beside a quantity name is said of it; what it took over from other words of the sentence may not be. A
@@ -179,7 +182,7 @@ def _fitting_elsewhere(claim: Claim, fits: Sequence[Fit]) -> tuple[Fact, ...]:
     the figure is about.
     """
     facts: list[Fact] = []
-    for candidate in fits:
+    for candidate in held:
         axes_of_topic = candidate.topic.axes
         is_readable = all(
             axis not in claim.own
@@ -255,7 +258,7 @@ def _agreeing(
     claim: Claim,
     agreeing: Sequence[_Match],
     matches: Sequence[_Match],
-    fits: Sequence[Fit],
+    held: Sequence[Fit],
 ) -> Judgement:
     """Judge a claim whose value some figure says."""
     best = _strongest(agreeing)
@@ -264,7 +267,7 @@ def _agreeing(
     strongest_of_all = _strongest(matches)
     has_more_beside = len(strongest_of_all[0].fit.beside) > len(best[0].fit.beside)
     if has_more_beside and _is_sure(claim, strongest_of_all):
-        return _differs(claim, strongest_of_all, fits)
+        return _differs(claim, strongest_of_all, held)
     if not claim.known_period:
         best = [match for match in best if not match.fact.period] or best
     topics = {id(match.fit.topic) for match in best}
@@ -339,9 +342,9 @@ def _rests_on_others(candidate: Fit, claim: Claim) -> bool:
     return False
 
 
-def _differs(claim: Claim, matches: Sequence[_Match], fits: Sequence[Fit]) -> Judgement:
+def _differs(claim: Claim, matches: Sequence[_Match], held: Sequence[Fit]) -> Judgement:
     """Contradict a claim, unless a figure says its value under another reading of the sentence."""
-    otherwise = _fitting_elsewhere(claim, fits)
+    otherwise = _fitting_elsewhere(claim, held)
     if otherwise:
         return Judgement(
             claim, Verdict.AMBIGUOUS, Reason.SEVERAL, otherwise[:_MOST_SHOWN]
@@ -377,14 +380,14 @@ def _same_value_elsewhere(
     )
 
 
-def _near_miss(claim: Claim, fits: Sequence[Fit]) -> Judgement | None:
+def _near_miss(claim: Claim, held: Sequence[Fit]) -> Judgement | None:
     """Find a value that belongs to another group: everything agrees but one axis, and nothing says it of this group."""
     if claim.quantity.kind is QuantityKind.COUNT and abs(
         claim.quantity.value
     ) < Decimal(SMALLEST_COUNT):
         return None
     near: list[tuple[Fit, Fact]] = []
-    for candidate in fits:
+    for candidate in held:
         if len(candidate.against) != 1 or not _is_other_group(candidate, claim):
             continue
         (axis,) = candidate.against

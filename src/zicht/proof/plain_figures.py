@@ -6,10 +6,11 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from zicht.edition import numerals
-from zicht.proof.facts import Fact, Knowledge, Topic, axes_of, knowledge
+from zicht.proof.facts import axes_of
 from zicht.proof.lexicon import about_problems, lexicon
 from zicht.proof.periods import label_of
 from zicht.proof.quantities import QuantityKind, follow_ups
+from zicht.proof.topics import Fact, Knowledge, Topic
 from zicht.vocabulary.errors import PublishingError
 
 REQUIRED = ("id", "title", "value", "kind")
@@ -54,7 +55,7 @@ def read_figures(path: Path, language: str) -> Knowledge:
             details=mistakes,
             now="Correct these lines.",
         )
-    return knowledge(topics.values(), {})
+    return Knowledge(topics.values(), {})
 
 
 def _problems(row: Mapping[str, str]) -> Iterator[str]:

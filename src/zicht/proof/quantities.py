@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from text_to_num import text2num
 
@@ -98,6 +98,8 @@ _KINDS: Mapping[NumberKind, QuantityKind] = {
     "points": QuantityKind.POINTS,
     "euro": QuantityKind.AMOUNT,
 }
+_REMEMBERED = 8192
+"""Texts whose quantities are kept."""
 _BEFORE = 60
 """Characters before a number among which its qualifier and a word of change may stand."""
 _NUMBERED_LINE = re.compile(r"\t|[\s\u2003]*[^\w\s%(€,.]\s|\s+[A-ZÀ-Ý]")
@@ -261,6 +263,12 @@ def find_quantities(text: str, language: str) -> list[Quantity]:
     >>> [(int(q.value), q.kind.value) for q in find_quantities("A fall of 40%, to five times as many.", "en")]
     [(-40, 'change'), (5, 'multiple')]
     """
+    return list(_quantities(text, language))
+
+
+@lru_cache(_REMEMBERED)
+def _quantities(text: str, language: str) -> tuple[Quantity, ...]:
+    """Find the quantities of a text; menus and headings come back on every page of a site."""
     forms = _forms(language)
     terms: list[FollowUp | Period] = [*follow_ups(text, language), *find_periods(text)]
     quantities: list[Quantity] = []
@@ -273,7 +281,7 @@ def find_quantities(text: str, language: str) -> list[Quantity]:
             quantities.append(_quantity(text, number, language, forms))
     quantities += _multiples(text, forms, quantities)
     quantities.sort(key=lambda quantity: quantity.start)
-    return _rates(text, quantities, forms)
+    return tuple(_rates(text, quantities, forms))
 
 
 def follow_ups(text: str, language: str) -> list[FollowUp]:

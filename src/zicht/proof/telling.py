@@ -7,9 +7,9 @@ from itertools import groupby
 from jinja2 import Environment, PackageLoader
 
 from zicht.proof.blocks import Block, Document
-from zicht.proof.facts import Fact
 from zicht.proof.judging import Judgement, Verdict
 from zicht.proof.lexicon import lexicon
+from zicht.proof.topics import Fact
 
 _MOST_FACTS = 3
 _TEMPLATES = Environment(

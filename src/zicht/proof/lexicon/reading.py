@@ -17,6 +17,7 @@ FOLLOW_UP = "follow_up"
 _REMEMBERED = 4096
 """Texts whose concepts are kept."""
 _TERM = re.compile(r"\d{1,3}m")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _AGE_RANGE = re.compile(r"\d{1,2}-(?:\d{1,2})?")
 
 
@@ -65,13 +66,33 @@ class Mention:
 
 
 @dataclass(frozen=True)
+class ConceptWords:
+    """The words that name one concept.
+
+    Parameters
+    ----------
+    axis : of the concept
+    pattern : finds the words
+    fragments : letters in lower case of which a text with any of the words holds one
+    """
+
+    axis: str
+    pattern: re.Pattern[str]
+    fragments: tuple[str, ...]
+
+    def may_stand_in(self, lowered: str) -> bool:
+        """Whether a text in lower case is worth a search: hardly any concept stands in a given sentence."""
+        return any(fragment in lowered for fragment in self.fragments)
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """The words of one language.
 
     Parameters
     ----------
     language : code of the language
-    concepts : one pattern for all concepts; each match is looked up in `by_words`
+    concepts : words that name each concept
     directions : words of a rise or a fall, as patterns
     qualifiers : qualifier to its words, the longest first
     structure : words that shape a sentence, by what they do
@@ -84,7 +105,7 @@ class Lexicon:
     """
 
     language: str
-    concepts: Mapping[str, re.Pattern[str]]
+    concepts: Mapping[str, ConceptWords]
     directions: Mapping[str, re.Pattern[str]]
     qualifiers: Mapping[str, tuple[str, ...]]
     structure: Mapping[str, tuple[str, ...]]
@@ -102,10 +123,12 @@ class Lexicon:
     def named(self, text: str) -> Iterator[Mention]:
         """Yield every concept that a text names, overlapping ones too."""
         yield from self._ages(text)
+        lowered = text.lower()
         for concept, words in self.concepts.items():
-            axis = axis_of(concept)
-            for match in words.finditer(text):
-                yield Mention(match.start(), match.end(), axis, concept)
+            if not words.may_stand_in(lowered):
+                continue
+            for match in words.pattern.finditer(text):
+                yield Mention(match.start(), match.end(), words.axis, concept)
 
     def header_mention(self, header: str) -> Mention | None:
         """Return the concept that a header of a table is the name of: `Dutch` in a table of nationalities."""
@@ -249,7 +272,10 @@ def lexicon(language: str) -> Lexicon:
     verdicts = content.pop("verdicts")
     return Lexicon(
         language=language,
-        concepts={concept: pattern(words) for concept, words in content.items()},
+        concepts={
+            concept: _concept_words(concept, words)
+            for concept, words in content.items()
+        },
         directions={name: pattern(words) for name, words in directions.items()},
         qualifiers={name: longest_first(words) for name, words in qualifiers.items()},
         structure={name: longest_first(words) for name, words in structure.items()},
@@ -264,6 +290,11 @@ def lexicon(language: str) -> Lexicon:
         says=says,
         verdicts=verdicts,
     )
+
+
+def _concept_words(concept: str, words: Sequence[str]) -> ConceptWords:
+    fragments = {max(_LETTERS.findall(word.lower()), key=len) for word in words}
+    return ConceptWords(axis_of(concept), pattern(words), tuple(sorted(fragments)))
 
 
 @lru_cache(_REMEMBERED)
