@@ -388,6 +388,7 @@ def pages(
     *,
     accepted: tuple[str, ...] = (),
     earlier: tuple[Path, ...] = (),
+    proof: Path | None = None,
 ) -> None:
     """Make the pages of a release, in a process that knows nothing else. `run` and `release approve` call it.
 
@@ -404,10 +405,13 @@ def pages(
     earlier
         Folders of the releases published before, oldest first: what moved since the last is listed, and an address
         of any of them still leads somewhere.
+    proof
+        Folder of the project, whose `proof.toml` declares contradictions. Every page is read, and refused where it
+        contradicts the figures; without it nothing is read.
     """
     from zicht.pipeline import pages as publishing
 
     with output.steps() as tell:
         publishing.make_from_release(
-            release, out, accepted=accepted, earlier=earlier, tell=tell
+            release, out, accepted=accepted, earlier=earlier, proof=proof, tell=tell
         )

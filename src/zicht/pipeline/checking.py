@@ -36,6 +36,7 @@ from zicht.project.folder import SETTINGS, Project
 from zicht.project.forms import read_form_files
 from zicht.project.languages import refuse_missing_words
 from zicht.project.placeholders import is_placeholder
+from zicht.project.proof_exceptions import read_exceptions
 from zicht.project.references import Everything, Known
 from zicht.project.reports import read_reports
 from zicht.project.rows import read_words
@@ -199,6 +200,7 @@ def _parts(project: Project) -> list[Callable[[], object]]:
         lambda: project.cited,
         lambda: project.checks,
         lambda: project.key_figures,
+        lambda: read_exceptions(project.folder),
         lambda: project.content,
         lambda: project.captures,
         lambda: read_reports(project.folder, project.content.documents),

@@ -5,14 +5,20 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zicht import release as room
 from zicht.pipeline import folders, reviewers
 from zicht.project.folder import Project
 from zicht.vocabulary.errors import PublishingError
+from zicht.vocabulary.printed_pages import PageReader, PrintedPage, SourceText
 from zicht.vocabulary.progress import Progress
+from zicht.vocabulary.releases import Release
+
+if TYPE_CHECKING:
+    from zicht.reports import Built
 
 _STAMP = ".release"
 JOURNAL = "journal.txt"
@@ -24,6 +30,12 @@ def is_made(project: Path, path: Path) -> bool:
     """Whether the pages that stand there show this release with these signatures."""
     stamp = folders.site(project) / _STAMP
     return stamp.is_file() and stamp.read_text() == _state(project, path)
+
+
+def _shows(project: Path, path: Path) -> bool:
+    """Whether the pages that stand there are of this release, so that proof has read its texts."""
+    stamp = folders.site(project) / _STAMP
+    return stamp.is_file() and stamp.read_text().startswith(f"{path.name}\n")
 
 
 def _state(project: Path, path: Path) -> str:
@@ -86,6 +98,8 @@ def make(project: Path, path: Path, *, tell: Progress) -> None:
         command += ["--accepted", accepted]
     for other in earlier:
         command += ["--earlier", str(other.resolve())]
+    if not _shows(project, path):
+        command += ["--proof", str(project.resolve())]
     with tempfile.TemporaryDirectory(prefix="zicht-pages-") as empty:
         environment = {
             name: os.environ[name]
@@ -131,9 +145,20 @@ def make_from_release(
     *,
     accepted: tuple[str, ...],
     earlier: tuple[Path, ...],
+    proof: Path | None,
     tell: Progress,
 ) -> object:
-    """Inside the separate process: read the release, and nothing else, and write its pages."""
+    """Inside the separate process: read the release, and write its pages.
+
+    Parameters
+    ----------
+    path : of the release
+    out : folder of the site
+    accepted : ids of the keys whose signatures count
+    earlier : folders of the releases published before
+    proof : folder whose `proof.toml` declares contradictions; None where proof read these pages before
+    tell : is told each step
+    """
     if _WATCHED in os.environ:
         threading.Thread(target=_end_with_parent, daemon=True).start()
     from dataclasses import replace  # noqa: PLC0415
@@ -148,6 +173,7 @@ def make_from_release(
         approval for approval in release.approvals if approval.key_id in accepted
     )
     shown = replace(release, changes=changes, approvals=approvals)
+    reader = _proofreader(shown, proof, tell) if proof is not None else None
     with tempfile.TemporaryDirectory(prefix="zicht-reports-") as scratch:
         built = reports.build(
             shown,
@@ -157,12 +183,15 @@ def make_from_release(
             ways=site.report_ways(shown),
             progress=tell,
         )
+        if reader is not None:
+            _read_reports(shown, built, reader)
         return site.build(
             shown,
             out,
             base_address=release.face.base_address,
             progress=tell,
             earlier=published,
+            reader=reader,
             attachments={
                 (report.id, language): tuple(
                     file for file in report.files if f".{language}." in file.name
@@ -171,6 +200,40 @@ def make_from_release(
                 for language in release.face.languages
             },
         )
+
+
+def _proofreader(release: Release, project: Path, tell: Progress) -> PageReader:
+    from zicht.project.proof_exceptions import read_exceptions  # noqa: PLC0415
+    from zicht.proof import Proofreader  # noqa: PLC0415
+
+    return Proofreader(release, read_exceptions(project), tell)
+
+
+def _read_reports(
+    release: Release, built: Sequence["Built"], reader: PageReader
+) -> None:
+    """Have every report read before the pages; a contradiction is told with the line of its text."""
+    from zicht.reports import source_file  # noqa: PLC0415
+
+    documents = {one.id: one for one in release.documents if one.kind == "report"}
+    for report in built:
+        for file in report.files:
+            if file.suffix != ".html":
+                continue
+            language = file.suffixes[-2].removeprefix(".")
+            document = documents[report.id]
+            reader.read(
+                PrintedPage(
+                    file=file.name,
+                    language=language,
+                    html=file.read_text(encoding="utf-8"),
+                    title=report.title.in_language(language),
+                    source=SourceText(
+                        source_file(document, language),
+                        document.body.in_language(language),
+                    ),
+                )
+            )
 
 
 def _end_with_parent() -> None:

@@ -1,6 +1,7 @@
 """Proof: finds the quantities of any text and holds what it says of them against what is known."""
 
 from zicht.proof.blocks import Document
+from zicht.proof.built import Contradiction, Proofreader
 from zicht.proof.checking import check
 from zicht.proof.documents import read_document, read_text
 from zicht.proof.facts import know
@@ -11,9 +12,11 @@ from zicht.proof.telling import as_values, page, place, sentence
 from zicht.proof.topics import Knowledge
 
 __all__ = [
+    "Contradiction",
     "Document",
     "Judgement",
     "Knowledge",
+    "Proofreader",
     "Reason",
     "Verdict",
     "as_values",

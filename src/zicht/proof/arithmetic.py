@@ -21,6 +21,11 @@ _MOST_TERMS = 4
 _MOST_AMOUNTS = 24
 """Amounts of a text among which the terms of a sum are sought."""
 _OF_ALL = ("of all", "van alle", "van álle", "of every")
+_HUNDRED_IN = re.compile(
+    r"\bper (?:honderd|hundred|cent)\b|procent|%|\bvan honderd\b|\bof a hundred\b",
+    re.IGNORECASE,
+)
+"""Words by which numbers without a sign are percentages."""
 _BASE = 5
 _ROUNDED_CELLS = 8
 """Counts of a table from which on it is no coincidence that all are multiples of five."""
@@ -242,6 +247,8 @@ def _are_parts(parts: Sequence[Claim], whole: Claim) -> bool:
         return False
     total = whole.quantity.value
     values = [part.quantity.value for part in parts]
+    if _is_a_mean(whole, values):
+        return False
     if sum(values) == total or len(values) > _MOST_PARTS:
         return True
     return not any(
@@ -249,6 +256,21 @@ def _are_parts(parts: Sequence[Claim], whole: Claim) -> bool:
         for size in range(1, len(values))
         for some in combinations(values, size)
     )
+
+
+def _is_a_mean(whole: Claim, values: Sequence[Decimal]) -> bool:
+    """Whether a row of totals holds what is true of everybody together: 58% of one group and 50% of the other."""
+    is_share = whole.quantity.kind is QuantityKind.SHARE
+    has_decimals = any(value != value.to_integral_value() for value in values)
+    lies_between = min(values) <= whole.quantity.value <= max(values)
+    return lies_between and (
+        is_share or has_decimals or _HUNDRED_IN.search(_headings(whole)) is not None
+    )
+
+
+def _headings(claim: Claim) -> str:
+    block = claim.block
+    return " ".join((*block.headings, block.intro, block.column_header))
 
 
 def _header(

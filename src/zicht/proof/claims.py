@@ -155,21 +155,38 @@ class _BlockReader:
         self.block = block
         self.language = language
         self.knowledge = knowledge
-        self.quantities = find_quantities(block.text, language)
         self.mentions = self._mentions(block.text)
+        self.quantities = [
+            quantity
+            for quantity in find_quantities(block.text, language)
+            if not self._is_an_age(quantity)
+        ]
         self.periods = find_periods(block.text)
         self.headers = self._header_concepts(block)
         self.strange_header = self._strange_header()
         self.surroundings = self._concepts((*block.headings, block.intro))
         self.heading = self._concepts(block.headings[-1:])
 
-    def _mentions(self, text: str) -> list[Mention]:
-        mentions = lexicon(self.language).mentions(text)
-        mentions += self.knowledge.label_mentions(text)
+    def _mentions(self, text: str) -> Sequence[Mention]:
+        """Find the concepts, labels and terms of follow-up that a text names."""
+        remembered = self.knowledge.remembered_mentions
+        key = (self.language, text)
+        if key not in remembered:
+            remembered[key] = tuple(self._find_mentions(text))
+        return remembered[key]
+
+    def _find_mentions(self, text: str) -> Iterator[Mention]:
+        yield from lexicon(self.language).mentions(text)
+        yield from self.knowledge.label_mentions(text)
         for term in follow_ups(text, self.language):
-            concept = f"{term.months}m"
-            mentions.append(Mention(term.start, term.end, FOLLOW_UP, concept))
-        return mentions
+            yield Mention(term.start, term.end, FOLLOW_UP, f"{term.months}m")
+
+    def _is_an_age(self, quantity: Quantity) -> bool:
+        """Whether a number says how old people are: `younger than 18`."""
+        return any(
+            mention.axis == AGE and mention.start <= quantity.start < mention.end
+            for mention in self.mentions
+        )
 
     def _concepts(self, texts: Iterable[str]) -> list[Pair]:
         return [_pair(mention) for text in texts for mention in self._mentions(text)]

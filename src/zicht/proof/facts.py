@@ -206,10 +206,13 @@ def _add_rows(
         )
 
 
+_KIND_OF_SHAPE = {"rate": QuantityKind.RATE, "duration": QuantityKind.DURATION}
+
+
 def _kind_of(indicator: Indicator) -> QuantityKind:
     if indicator.is_percentage:
         return QuantityKind.SHARE
-    return QuantityKind.RATE if indicator.shape == "rate" else QuantityKind.COUNT
+    return _KIND_OF_SHAPE.get(indicator.shape, QuantityKind.COUNT)
 
 
 def _narrowed(

@@ -120,7 +120,7 @@ def judge(claim: Claim, knowledge: Knowledge) -> Judgement:
     judgements = [_judge(reading, knowledge) for reading in (*readings, claim)]
     if claim.narrowing:
         judgements = [_narrowed(one) for one in judgements]
-    if claim.is_hypothetical:
+    if claim.is_hypothetical or claim.quantity.is_bound:
         judgements = [_unsettled(one) for one in judgements]
     supported = [one for one in judgements if one.verdict in _SUPPORTED]
     if supported:
@@ -149,7 +149,7 @@ def _judge(claim: Claim, knowledge: Knowledge) -> Judgement:
     held = [
         candidate
         for candidate in fits(claim, knowledge, claim.quantity.kind)
-        if _same_base(candidate.topic, claim)
+        if _same_base(candidate.topic, claim) and not _is_a_mean(claim.quantity)
     ]
     candidates = [one for one in held if one.is_candidate and not _is_small(one, claim)]
     matches = list(_of_the_period(candidates, claim))
@@ -172,6 +172,12 @@ def _judge(claim: Claim, knowledge: Knowledge) -> Judgement:
         facts = tuple(match.fact for match in differing[:5])
         return Judgement(claim, Verdict.AMBIGUOUS, Reason.SEVERAL, others=facts)
     return Judgement(claim, Verdict.UNKNOWN, Reason.NOTHING)
+
+
+def _is_a_mean(quantity: Quantity) -> bool:
+    """Whether a number counts nothing, since it has decimals: a mean, or a rate whose base stands elsewhere."""
+    is_whole = quantity.value == quantity.value.to_integral_value()
+    return quantity.kind is QuantityKind.COUNT and not is_whole
 
 
 def _fitting_elsewhere(claim: Claim, held: Sequence[Fit]) -> tuple[Fact, ...]:
@@ -394,13 +400,17 @@ def _near_miss(claim: Claim, held: Sequence[Fit]) -> Judgement | None:
         in_sentence = claim.possible.get(axis, frozenset())
         if axis not in claim.own and candidate.topic.axes[axis] <= in_sentence:
             continue
+        if axis == "who" and not _are_other_people(candidate, claim):
+            continue
         for fact in candidate.topic.facts:
             says_it = agreement(claim.quantity, fact) is Agreement.EXACT
             if not says_it or not _is_of_period(fact, claim):
                 continue
             n_agreeing = len(candidate.beside) + len(candidate.around)
             n_agreeing += bool(claim.period) and fact.period == claim.period
-            if n_agreeing >= _NEAR_MISS_AXES or _is_telling(claim.quantity):
+            is_dated = bool(claim.period) or not fact.period
+            is_close = n_agreeing >= _NEAR_MISS_AXES and is_dated
+            if is_close or _is_telling(claim.quantity):
                 near.append((candidate, fact))
     if not near:
         return None
@@ -417,6 +427,16 @@ def _is_other_group(candidate: Fit, claim: Claim) -> bool:
     named = said - incidental
     of_topic = candidate.topic.axes.get(axis, frozenset())
     return bool(named) and bool(of_topic) and not named & of_topic
+
+
+def _are_other_people(candidate: Fit, claim: Claim) -> bool:
+    """Whether a sentence speaks of victims and a figure of perpetrators, or the other way round.
+
+    Suspects, their cases and offenders are often named for each other.
+    """
+    said = claim.certain.get("who", frozenset())
+    of_topic = candidate.topic.axes["who"]
+    return ("victim" in said) != ("victim" in of_topic)
 
 
 def _is_telling(quantity: Quantity) -> bool:

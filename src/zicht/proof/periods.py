@@ -2,7 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+_REMEMBERED = 8192
+"""Texts whose periods are kept."""
 _YEAR = r"(?:19|20)\d{2}"
 _ORDINALS = {
     "eerste": 1, "tweede": 2, "derde": 3, "vierde": 4,
@@ -45,12 +48,17 @@ def find_periods(text: str) -> list[Period]:
     >>> [period.label for period in find_periods("In 2015-2019, het derde kwartaal van 2023, en in 2020 en 2021.")]
     ['2015-2019', '2023-Q3', '2020', '2021']
     """
+    return list(_periods(text))
+
+
+@lru_cache(_REMEMBERED)
+def _periods(text: str) -> tuple[Period, ...]:
     periods: list[Period] = []
     for match in _FORMS.finditer(text):
         is_of_a_title = match["run"] and _TITLE.search(text[: match.start()])
         if not is_of_a_title:
             periods += _periods_of(match, text)
-    return periods
+    return tuple(periods)
 
 
 def _periods_of(match: re.Match[str], text: str) -> list[Period]:

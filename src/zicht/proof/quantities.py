@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from text_to_num import text2num
 
@@ -32,6 +33,8 @@ class QuantityKind(StrEnum):
     """How many times as large."""
     RATE = "rate"
     """Per thousand or per hundred thousand."""
+    DURATION = "duration"
+    """Days, weeks or months."""
 
 
 class Qualifier(StrEnum):
@@ -61,6 +64,7 @@ class Quantity:
     is_fraction : whether it was written as a part in words (`een derde`), which is meant roughly
     is_word : whether it was written in letters
     base : of a rate, per how many; 0 elsewhere
+    is_bound : whether it is one end of a range: `between 4,000 and 6,300`
     """
 
     start: int
@@ -72,6 +76,7 @@ class Quantity:
     is_fraction: bool = False
     is_word: bool = False
     base: int = 0
+    is_bound: bool = False
 
     @property
     def last_digit(self) -> Decimal:
@@ -108,6 +113,15 @@ _ELAPSED = re.compile(
     r"\s(?:jaar|maanden|weken|dagen|years?|months?|weeks?|days?)\s"
     r"(?:eerder|later|geleden|terug|daarvoor|earlier|later|ago|before)\b",
     re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    r"(?<!\w)(?:tussen|between)\s(?:de\s|ongeveer\s|about\s)?[€£]?\s?$", re.IGNORECASE
+)
+_AND = re.compile(r"\s(?:en|and)\s(?:de\s)?[€£]?\s?")
+_RUN = re.compile(r"\s?[–-]\s?|\s(?:tot|to)\s\+?")
+_LEADS = re.compile(r"(?<!\w)(?:van|vanaf|from)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_LASTS = re.compile(
+    r"\s(?:dag|dagen|weken|maanden|days?|weeks?|months?)(?!\w)", re.IGNORECASE
 )
 _CLOCK = r"(?:[01]?\d|2[0-3])[.:][0-5]\d"
 _CLOCK_TIMES = re.compile(
@@ -175,6 +189,15 @@ _MULTIPLES = {
         "halved": Decimal("0.5"), "halving": Decimal("0.5"), "twice": Decimal(2),
     },
 }  # fmt: skip
+_HUNDRED = 100
+_BASES = {
+    "honderd": _HUNDRED,
+    "hundred": _HUNDRED,
+    "duizend": 1_000,
+    "thousand": 1_000,
+    "honderdduizend": 100_000,
+    "hundred thousand": 100_000,
+}
 _DIFFERENCES = {"nl": "verschil", "en": "difference"}
 _NOUNS = {
     "nl": "daling|stijging|toename|afname|groei|krimp|vermindering|verhoging|verandering",
@@ -193,14 +216,18 @@ _TIMES = {
     "nl": r"^\s*(?:keer|maal|x)(?!\w)\s*(?:zo|meer|groter|hoger|de|het|als|zoveel)",
     "en": r"^\s*times(?!\w)\s*(?:as|more|larger|higher|the)",
 }
+_RATE_BASES = {
+    "nl": r"100(?![\d.,]\d)|1\.000|10\.000|100\.000|honderd|duizend|honderdduizend",
+    "en": r"100(?![\d.,]\d)|1,000|10,000|100,000|hundred thousand|hundred|thousand",
+}
 _RATES = {
     "nl": (
-        r"(?:van|op|in) elke\s+(?P<every>1\.000|10\.000|100\.000|duizend|honderdduizend)"
-        r"|per\s+(?P<per>1\.000|10\.000|100\.000|duizend|honderdduizend)"
+        rf"(?:van|op|in) elke\s+(?P<every>{_RATE_BASES['nl']})(?!\w)"
+        rf"|(?:per|van(?=\s+honderd(?!\w)))\s+(?P<per>{_RATE_BASES['nl']})(?!\w)"
     ),
     "en": (
-        r"(?:of|in|out of) every\s+(?P<every>1,000|10,000|100,000|thousand|hundred thousand)"
-        r"|per\s+(?P<per>1,000|10,000|100,000|thousand|hundred thousand)"
+        rf"(?:of|in|out of) every\s+(?P<every>{_RATE_BASES['en']})(?!\w)"
+        rf"|(?:per|of a(?=\s+hundred(?!\w)))\s+(?P<per>{_RATE_BASES['en']})(?!\w)"
     ),
 }
 _FOLLOW_UPS = {
@@ -281,7 +308,7 @@ def _quantities(text: str, language: str) -> tuple[Quantity, ...]:
             quantities.append(_quantity(text, number, language, forms))
     quantities += _multiples(text, forms, quantities)
     quantities.sort(key=lambda quantity: quantity.start)
-    return tuple(_rates(text, quantities, forms))
+    return tuple(_with_ranges(text, _rates(text, quantities, forms)))
 
 
 def follow_ups(text: str, language: str) -> list[FollowUp]:
@@ -419,7 +446,9 @@ def _quantity(text: str, number: FoundNumber, language: str, forms: _Forms) -> Q
     kind = _KINDS[number.kind]
     value = number.value
     words_of_number = _TRAILING.sub("", number.words)
-    if kind is QuantityKind.COUNT and forms.times.match(after):
+    if kind is QuantityKind.COUNT and _LASTS.match(after):
+        kind = QuantityKind.DURATION
+    elif kind is QuantityKind.COUNT and forms.times.match(after):
         kind = QuantityKind.MULTIPLE
     elif kind is QuantityKind.COUNT and (
         forms.difference.search(clause) or forms.more_than.search(clause)
@@ -517,8 +546,29 @@ def _rates(text: str, quantities: list[Quantity], forms: _Forms) -> list[Quantit
             stands_after = match.end() <= quantity.start < sentence_end
             stands_before = 0 <= match.start() - quantity.end <= _AFTER
             if (is_every and stands_after) or (not is_every and stands_before):
-                rates[position] = replace(quantity, kind=QuantityKind.RATE, base=base)
+                rates[position] = _rate(quantity, base)
     return rates
+
+
+def _with_ranges(text: str, quantities: list[Quantity]) -> Iterator[Quantity]:
+    """Mark the numbers that are the ends of a range: the true value lies between them."""
+    ends: set[int] = set()
+    for first, last in pairwise(quantities):
+        before, between = text[: first.start], text[first.end : last.start]
+        is_between = _BETWEEN.search(before) and _AND.fullmatch(between)
+        is_run = _RUN.fullmatch(between) and not _LEADS.search(before)
+        if is_between or is_run:
+            ends |= {first.start, last.start}
+    for quantity in quantities:
+        is_bound = quantity.start in ends
+        yield replace(quantity, is_bound=True) if is_bound else quantity
+
+
+def _rate(quantity: Quantity, base: int) -> Quantity:
+    """Read a count as so many of a base; of a hundred it is a percentage."""
+    if base == _HUNDRED:
+        return replace(quantity, kind=QuantityKind.SHARE)
+    return replace(quantity, kind=QuantityKind.RATE, base=base)
 
 
 def _sentence_end(text: str, position: int) -> int:
@@ -530,4 +580,4 @@ def _base(words: str) -> int:
     digits = re.sub(r"\D", "", words)
     if digits:
         return int(digits)
-    return 1_000 if words.lower() in {"duizend", "thousand"} else 100_000
+    return _BASES[words.lower()]

@@ -14,6 +14,8 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:ca|o\.a|bijv|bv|nr|art|dhr|mw|dr|drs|mr|prof|t/m|e\.g|i\.e|no|vs|mln|mld|p|blz|resp)\.)$",
     re.IGNORECASE,
 )
+_SEMICOLON = re.compile(r";")
+"""Parts more than any other mark: in `2019: 424; 2020: 603` a year belongs to what follows it."""
 _STRONG = re.compile(r"[;:]|[–—]|(?<=\s)-(?=\s)")
 _APPOSED = re.compile(r",\s+[€£$]?\s?[\d.,]*\d\S*(?:\s(?:million|miljoen|euro))?$")
 _WEAK = re.compile(r",(?!\d)|\)|\(|/(?!\d)")
@@ -149,7 +151,7 @@ def _boundary(
     """Where the words of the left quantity end and those of the right begin."""
     joints = _joints(language)
     first = start + _closes_apposition(text, start)
-    for pattern in (joints.strong, joints.to, joints.weak):
+    for pattern in (_SEMICOLON, joints.strong, joints.to, joints.weak):
         places = [
             first + match.start()
             for match in pattern.finditer(text[first:end])

@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from zicht.proof.lexicon import Mention, axes
@@ -14,8 +13,6 @@ from zicht.proof.quantities import Qualifier, QuantityKind
 if TYPE_CHECKING:
     from zicht.proof.fitting import Fit
 
-_REMEMBERED = 8192
-"""Texts whose labels are kept."""
 
 Axes = Mapping[str, frozenset[str]]
 """Concepts by axis."""
@@ -99,24 +96,41 @@ class Knowledge:
         self.topics = {kind: tuple(of_kind) for kind, of_kind in by_kind.items()}
         self.fits_of_subject: dict[Hashable, list[Fit]] = {}
         self._index = {kind: _Index(of_kind) for kind, of_kind in by_kind.items()}
-        self._labels = labels
-        self._label_pattern = pattern(tuple(labels)) if labels else None
-        self.label_mentions = lru_cache(_REMEMBERED)(self._label_mentions)
+        self._labels = {
+            words: (pattern((words,)), code) for words, code in labels.items()
+        }
+        self.remembered_mentions: dict[tuple[str, str], tuple[Mention, ...]] = {}
 
     def topics_near(self, kind: QuantityKind, named: Iterable[Pair]) -> list[Topic]:
         """Return the topics of a kind of which a sentence that names these concepts misses at most one."""
         index = self._index.get(kind)
         return list(index.near(named)) if index else []
 
-    def _label_mentions(self, text: str) -> tuple[Mention, ...]:
+    def label_mentions(self, text: str) -> list[Mention]:
         """Find areas, and codes that have no concept of their own."""
-        if self._label_pattern is None:
-            return ()
+        lowered = text.casefold()
         mentions: list[Mention] = []
-        for match in self._label_pattern.finditer(text):
-            dimension, code = self._labels[match[0].casefold()]
-            mentions.append(Mention(match.start(), match.end(), dimension, code))
-        return tuple(mentions)
+        for words, (spelled, (dimension, code)) in self._labels.items():
+            if words not in lowered:
+                continue
+            for match in spelled.finditer(text):
+                mentions.append(Mention(match.start(), match.end(), dimension, code))
+        return _without_parts(mentions)
+
+
+def _without_parts(mentions: list[Mention]) -> list[Mention]:
+    """Drop the name of an area within the longer name of another."""
+    return [
+        mention
+        for mention in mentions
+        if not any(
+            longer is not mention
+            and longer.start <= mention.start
+            and mention.end <= longer.end
+            and longer.end - longer.start > mention.end - mention.start
+            for longer in mentions
+        )
+    ]
 
 
 def _required(topic: Topic) -> Iterator[frozenset[Pair]]:

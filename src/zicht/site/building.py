@@ -18,6 +18,7 @@ from zicht.site.planning import plan_pages, planned_library
 from zicht.site.press import Press
 from zicht.site.search import SearchRecord
 from zicht.vocabulary.errors import PublishingError
+from zicht.vocabulary.printed_pages import PageReader, PrintedPage
 from zicht.vocabulary.progress import Progress
 from zicht.vocabulary.releases import Release
 
@@ -58,6 +59,7 @@ def build(
     progress: Progress | None = None,
     attachments: Attachments | None = None,
     earlier: Sequence[Release] = (),
+    reader: PageReader | None = None,
 ) -> SiteReport:
     """Make the site of a release: static pages in every language of the project.
 
@@ -70,6 +72,7 @@ def build(
     earlier : releases that were published before, oldest first; an address of theirs that was left leads to the new
         address, or says that its page was withdrawn
     attachments : document id and language to files that are laid beside its page, such as a report and its PDF
+    reader : reads every page before the site is put in place, and may refuse it
 
     Returns
     -------
@@ -77,7 +80,8 @@ def build(
 
     Raises
     ------
-    PublishingError : two pages share an address, a reference leads nowhere, or `out` holds something else
+    PublishingError : two pages share an address, a reference leads nowhere, `out` holds something else, or the reader
+        refuses a page
     """
     _check_languages(release)
     _check_folder(out)
@@ -89,7 +93,7 @@ def build(
     aside = out.parent / f".{out.name}.making"
     out.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(aside, ignore_errors=True)
-    builder = _Builder(library, aside, progress)
+    builder = _Builder(library, aside, progress, reader)
     try:
         builder.make(earlier)
         with builder.timed("put in place"):
@@ -140,15 +144,23 @@ class _Builder:
     library : the release, with an empty register of pages
     out : folder to write in
     progress : is told each step in words
+    reader : reads every page
     """
 
-    def __init__(self, library: Library, out: Path, progress: Progress | None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        out: Path,
+        progress: Progress | None,
+        reader: PageReader | None,
+    ) -> None:
         self.library = library
         self.seconds: dict[str, float] = {}
         self.n_pages = 0
         self.size_in_bytes = 0
         self._out = out
         self._progress = progress
+        self._reader = reader
         self._press = Press(out, library.base_address)
         self._records: list[SearchRecord] = []
 
@@ -173,6 +185,9 @@ class _Builder:
         for language, edition in editions.items():
             with self.timed(f"pages {language}"):
                 self._print_pages(edition)
+        if self._reader is not None:
+            with self.timed("proof"):
+                self._reader.finish()
         with self.timed("downloads"):
             self._write_downloads(editions)
         with self.timed("search"):
@@ -187,13 +202,21 @@ class _Builder:
     def _print_pages(self, edition: SiteEdition) -> None:
         """Print every page in one language, and keep what search knows of them."""
         for page in self.library.pages.values():
-            title = self._press.print_page(page, edition)
+            title, html = self._press.print_page(page, edition)
             self.n_pages += 1
+            path = page.paths[edition.language]
+            excerpt = ""
             if page.finding is not None:
-                path = page.paths[edition.language]
                 finding = page.finding(edition)
                 record = SearchRecord(edition.language, path, title, finding)
                 self._records.append(record)
+                excerpt = search.summary(record)
+            if self._reader is not None:
+                file = f"{path}index.html"
+                printed = PrintedPage(
+                    file, edition.language, html, title, excerpt, page.indicators
+                )
+                self._reader.read(printed)
 
     def _write_downloads(self, editions: Mapping[str, SiteEdition]) -> None:
         """Write every file that is not a page."""

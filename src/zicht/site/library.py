@@ -62,6 +62,7 @@ class Page:
     help_first : whether where to find help stands at its top
     finding : gives what search knows of it; None keeps it out of search
     formerly : language to addresses at which it, or what it replaces, stood before; they lead here
+    indicators : whose figures its tables print, for who checks the page
     """
 
     id: str
@@ -72,6 +73,7 @@ class Page:
     help_first: bool = False
     finding: "Callable[[SiteEdition], Finding] | None" = None
     formerly: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    indicators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -52,15 +52,15 @@ class Press:
         )
         self._environment.globals["name_of_language"] = _name_of_language
 
-    def print_page(self, page: Page, edition: SiteEdition) -> str:
-        """Draw one page in one language, write it, and return its title."""
+    def print_page(self, page: Page, edition: SiteEdition) -> tuple[str, str]:
+        """Draw one page in one language, write it, and return its title and its HTML."""
         content = page.content(edition)
         title = str(content["title"])
         self.title_of[edition.language, page.id] = title
         values = {**self._values_for_any_page(page, edition), **content}
         path = page.paths[edition.language]
-        self._draw(f"{path}index.html", page.template, values)
-        return title
+        html = self._draw(f"{path}index.html", page.template, values)
+        return title, html
 
     def _values_for_any_page(
         self, page: Page, edition: SiteEdition
@@ -154,9 +154,12 @@ class Press:
                 titles.append(title)
         return titles
 
-    def _draw(self, path: str, template: str, values: Mapping[str, object]) -> None:
-        html = self._environment.get_template(template).render(values)
-        self.write(path, _INDENTATION.sub("\n", html))
+    def _draw(self, path: str, template: str, values: Mapping[str, object]) -> str:
+        """Draw a template, write it, and return what was written."""
+        drawn = self._environment.get_template(template).render(values)
+        html = _INDENTATION.sub("\n", drawn)
+        self.write(path, html)
+        return html
 
     def write(self, path: str, text: str) -> None:
         """Write one file of text."""

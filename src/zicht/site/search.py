@@ -86,13 +86,12 @@ def _page_to_index(edition: SiteEdition, record: SearchRecord) -> str:
     finding = record.finding
     title = escape(record.title)
     kind = edition.words.any_of(f"kind_one.{finding.kind}", otherwise=finding.kind)
-    summary = _summary(finding.text.removeprefix(record.title).strip())
     return (
         f'<!doctype html><html lang="{edition.language}"><title>{title}</title><body data-pagefind-body>'
         f'<h1>{title}</h1><div hidden data-pagefind-ignore="index">{_filters(edition, finding, kind)}'
         f'<i data-pagefind-meta="kind">{escape(kind)}</i>'
         f'<i data-pagefind-meta="place">{finding.place}</i>'
-        f'<i data-pagefind-meta="summary">{escape(summary)}</i></div>'
+        f'<i data-pagefind-meta="summary">{escape(summary(record))}</i></div>'
         f'<p>{escape(finding.text)}</p><p data-pagefind-weight="2">{escape(finding.words)}</p>'
     )
 
@@ -113,7 +112,12 @@ def _filters(edition: SiteEdition, finding: Finding, kind: str) -> str:
     return "".join(elements)
 
 
-def _summary(text: str) -> str:
+def summary(record: SearchRecord) -> str:
+    """Return what search shows of a page below its title."""
+    return _shortened(record.finding.text.removeprefix(record.title).strip())
+
+
+def _shortened(text: str) -> str:
     """Return the start of a text, cut between two words."""
     if len(text) <= _SUMMARY_LENGTH:
         return text

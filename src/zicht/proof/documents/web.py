@@ -1,6 +1,8 @@
 """Reads HTML."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree, html
 
@@ -31,21 +33,130 @@ _BLOCKS = {
 }  # fmt: skip
 
 
+_FIGURES = "figures"
+"""Class of the tables in which Zicht prints figures."""
+_CHARTS = ".//*[@role='img' and @aria-label]"
+"""Charts, each with the words that a reader hears in its place."""
+_VALUE = re.compile(r"(?P<name>[^;]+?): (?P<words>[^;]*?\d[^;]*?)(?:[;.]|$)(?=\s|$)")
+"""One value in the words for a chart: `2019: 1.350;`."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table in which Zicht printed figures."""
+
+    line: int
+    words: str
+    row_header: str
+    column_header: str
+
+
+@dataclass(frozen=True)
+class ChartValue:
+    """A value in the words that stand for a chart: `2019: 1.350`."""
+
+    line: int
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class BuiltPage:
+    """A page that Zicht built.
+
+    Parameters
+    ----------
+    document : its main part, and the texts that stand for its pictures
+    cells : of the tables in which it prints figures
+    values : of its charts
+    """
+
+    document: Document
+    cells: tuple[Cell, ...]
+    values: tuple[ChartValue, ...]
+
+
 def read_html(text: str) -> Document:
     """Read HTML; what a browser does not show as text is left out."""
     builder = Builder()
     if text.strip():
-        parser = html.HTMLParser(encoding="utf-8", huge_tree=False)
-        root = html.document_fromstring(text.encode(), parser=parser)
-        _Walker(builder).block(root, group=0)
+        root = _parsed(text)
+        _Walker(builder, root).block(root, group=0)
     return Document(tuple(builder.blocks), tuple(text.split("\n")))
+
+
+def read_built_page(text: str, *, takes_tables_apart: bool) -> BuiltPage:
+    """Read a page of Zicht: menus and footers are the same on every page and are left out.
+
+    Parameters
+    ----------
+    text : HTML
+    takes_tables_apart : whether tables of figures are returned as cells, and not as part of the text
+    """
+    root = _parsed(text)
+    found = root.find(".//main")
+    main = root if found is None else found
+    cells: list[Cell] = []
+    values: list[ChartValue] = []
+    if takes_tables_apart:
+        for table in list(main.iter("table")):
+            if _FIGURES in table.get("class", "").split():
+                cells += _cells(table)
+                table.drop_tree()
+        for chart in main.xpath(_CHARTS):
+            values += _values_of(chart)
+            chart.drop_tree()
+    builder = Builder()
+    _Walker(builder, main).block(main, group=0)
+    for picture in main.iter():
+        words = _stands_for_a_picture(picture)
+        if words:
+            builder.paragraph(words, line=int(picture.sourceline or 1))
+    document = Document(tuple(builder.blocks), tuple(text.split("\n")))
+    return BuiltPage(document, tuple(cells), tuple(values))
+
+
+def _parsed(text: str) -> html.HtmlElement:
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=False)
+    return html.document_fromstring(text.encode(), parser=parser)
+
+
+def _stands_for_a_picture(element: etree._Element) -> str:
+    """Return the words that a reader hears in place of a picture or chart."""
+    if element.get("role") == "img":
+        return str(element.get("aria-label") or "")
+    return str(element.get("alt") or "")
+
+
+def _values_of(chart: etree._Element) -> Iterator[ChartValue]:
+    """Yield the values that the words for a chart name."""
+    for match in _VALUE.finditer(str(chart.get("aria-label"))):
+        name = match["name"].rpartition(". ")[2].strip()
+        yield ChartValue(int(chart.sourceline or 1), name, match["words"])
+
+
+def _cells(table: etree._Element) -> Iterator[Cell]:
+    """Yield the cells of a table with their headers; a header may stand before several rows or columns."""
+    headers: list[str] = []
+    for row in table.iter("tr"):
+        cells = [cell for cell in row if _name(cell) in {"td", "th"}]
+        texts = [" ".join(_words(cell).split()) for cell in cells]
+        if not headers:
+            headers = texts
+            continue
+        for position, cell in enumerate(cells):
+            is_under_a_header = position < len(headers) and len(cells) == len(headers)
+            if _name(cell) == "td" and is_under_a_header:
+                line = int(cell.sourceline or 1)
+                yield Cell(line, texts[position], texts[0], headers[position])
 
 
 class _Walker:
     """Goes through elements and hands their words to a builder, block by block."""
 
-    def __init__(self, builder: Builder) -> None:
+    def __init__(self, builder: Builder, root: etree._Element) -> None:
         self.builder = builder
+        self._holders = _holders_of_blocks(root)
 
     def block(self, element: etree._Element, *, group: int) -> None:
         """Read one block element and those within it."""
@@ -59,7 +170,7 @@ class _Walker:
             group = self.builder.new_group()
         words = element.text or ""
         for child in element:
-            if _holds_block(child):
+            if child in self._holders:
                 self._add(element, words, group)
                 self.block(child, group=group)
                 words = child.tail or ""
@@ -112,14 +223,15 @@ def _name(element: etree._Element) -> str:
     return element.tag if isinstance(element.tag, str) else ""
 
 
-def _holds_block(element: etree._Element) -> bool:
-    """Whether an element is a block, or an inline element that holds one."""
-    if _name(element) in _BLOCKS or _name(element) in _HEADINGS:
-        return True
-    return any(
-        _name(child) in _BLOCKS or _name(child) in _HEADINGS
-        for child in element.iterdescendants()
-    )
+def _holders_of_blocks(root: etree._Element) -> frozenset[etree._Element]:
+    """Return every block, and every inline element that holds one."""
+    holders: set[etree._Element] = set()
+    for block in root.iter(*_BLOCKS, *_HEADINGS):
+        element: etree._Element | None = block
+        while element is not None and element not in holders:
+            holders.add(element)
+            element = element.getparent()
+    return frozenset(holders)
 
 
 def _words(element: etree._Element) -> str:

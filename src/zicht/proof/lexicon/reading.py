@@ -314,6 +314,11 @@ def pattern(words: Sequence[str]) -> re.Pattern[str]:
     `*` at either side of a word stands for any letters, ` ... ` for up to four words between two. Words with a capital
     are matched as they are written: `het OM` is not `het om`.
     """
+    return _compiled(tuple(words))
+
+
+@cache
+def _compiled(words: tuple[str, ...]) -> re.Pattern[str]:
     alternatives = "|".join(_spelled(word) for word in longest_first(words))
     return re.compile(alternatives, re.IGNORECASE)
 

@@ -62,7 +62,15 @@ def _page(
     content = partial(
         _content, country=country, page=id_, indicator=indicator, period=period
     )
-    return Page(id_, paths, "map.html.jinja", content, section="areas", finding=finding)
+    return Page(
+        id_,
+        paths,
+        "map.html.jinja",
+        content,
+        section="areas",
+        finding=finding,
+        indicators=(indicator.id,),
+    )
 
 
 def _finding(edition: SiteEdition) -> Finding:

@@ -39,6 +39,7 @@ def pages(library: Library) -> Iterable[Page]:
 def _pages_of(country: Country, comparison: Comparison, area: Area) -> Iterable[Page]:
     """Return the page of one municipality, and the one that compares it."""
     slug = Text(country.slugs[area.code], country.slugs[area.code])
+    indicators = tuple(indicator.id for indicator in country.library.local)
     yield Page(
         f"area:{area.code}",
         addressing.paths(country.library, "areas", slug),
@@ -47,6 +48,7 @@ def _pages_of(country: Country, comparison: Comparison, area: Area) -> Iterable[
         section="areas",
         help_first=True,
         finding=lambda edition: finding(edition, country, area),
+        indicators=indicators,
     )
     yield Page(
         f"compare:{area.code}",
@@ -54,4 +56,5 @@ def _pages_of(country: Country, comparison: Comparison, area: Area) -> Iterable[
         "compare.html.jinja",
         lambda edition: comparison.page(edition, area),
         section="areas",
+        indicators=indicators,
     )

@@ -39,6 +39,7 @@ def pages(library: Library) -> Iterable[Page]:
             partial(_page_of_indicator, indicator=indicator),
             section="figures",
             finding=partial(_finding, indicator=indicator),
+            indicators=(indicator.id,),
         )
         for names in breakdowns(library, indicator):
             yield Page(
@@ -49,6 +50,7 @@ def pages(library: Library) -> Iterable[Page]:
                 _TEMPLATE,
                 partial(_page_of_breakdown, indicator=indicator, names=names),
                 section="figures",
+                indicators=(indicator.id,),
             )
 
 
