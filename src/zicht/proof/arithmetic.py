@@ -17,6 +17,8 @@ from zicht.proof.quantities import Qualifier, QuantityKind
 HUNDRED = Decimal(100)
 _TELLING = 4
 """Significant digits from which on a sum that comes out exactly is no coincidence."""
+_NEAR_COUNTS = 3
+"""Counts before a difference, of which it may be the difference."""
 _MOST_TERMS = 4
 _MOST_AMOUNTS = 24
 """Amounts of a text among which the terms of a sum are sought."""
@@ -295,6 +297,7 @@ def _changes(claims: Sequence[Claim], language: str) -> Iterator[Sum]:
             yield from _stated_changes(first, last, group, language)
         yield from _change_of_earlier(group, counts, language)
         counts += [c for c in group if c.quantity.kind is QuantityKind.COUNT]
+        yield from _difference_of_counts(group, counts, language)
 
 
 def _change_of_earlier(
@@ -318,6 +321,28 @@ def _change_of_earlier(
             )
             yield Sum(claim, (first, last), words, expected, holds=True)
             return
+
+
+def _difference_of_counts(
+    group: Sequence[Claim], counts: Sequence[Claim], language: str
+) -> Iterator[Sum]:
+    """Find a difference that is exactly that of two of the last counts: `424, later 603, an increase of 179`."""
+    near = [c for c in counts if c.block is group[0].block][-_NEAR_COUNTS:]
+    for claim in group:
+        if claim.quantity.kind is not QuantityKind.DIFFERENCE:
+            continue
+        for first, last in permutations(near, 2):
+            expected = last.quantity.value - first.quantity.value
+            if expected == claim.quantity.value:
+                words = _written_change(
+                    claim.quantity.kind,
+                    first.quantity.value,
+                    last.quantity.value,
+                    expected,
+                    language,
+                )
+                yield Sum(claim, (first, last), words, expected, holds=True)
+                break
 
 
 def _by_sentence(claims: Sequence[Claim]) -> Iterator[list[Claim]]:
@@ -427,9 +452,12 @@ def _written_change(
 
 def _shares(claims: Sequence[Claim], language: str) -> Iterator[Sum]:
     """`x of y (p%)`, and shares above a hundred."""
+    earlier: list[Claim] = []
     for group in _by_sentence(claims):
         counts = [c for c in group if c.quantity.kind is QuantityKind.COUNT]
         shares = [c for c in group if c.quantity.kind is QuantityKind.SHARE]
+        yield from _share_of_earlier(counts, shares, earlier, language)
+        earlier += counts
         pair = _part_of_whole(counts, language)
         if pair is None or not shares:
             continue
@@ -437,18 +465,39 @@ def _shares(claims: Sequence[Claim], language: str) -> Iterator[Sum]:
         stated = _only_share(shares)
         if stated is None or not whole.quantity.value or _has_own_whole(stated, pair):
             continue
-        expected = HUNDRED * part.quantity.value / whole.quantity.value
-        share = numerals.written(expected, language, 1)
-        words = (
-            f"{_number(part.quantity.value, language)} / "
-            f"{_number(whole.quantity.value, language)} = "
-            f"{numerals.percentage(share, language)}"
-        )
-        slack = _rounding(stated) + (
-            Decimal(2) if stated.quantity.is_fraction else Decimal("0.1")
-        )
-        holds = abs(stated.quantity.value - expected) <= slack
-        yield Sum(stated, (part, whole), words, expected, holds)
+        yield _share_sum(stated, part, whole, language)
+
+
+def _share_sum(stated: Claim, part: Claim, whole: Claim, language: str) -> Sum:
+    """Hold a stated share against its part and whole."""
+    expected = HUNDRED * part.quantity.value / whole.quantity.value
+    share = numerals.written(expected, language, 1)
+    words = (
+        f"{_number(part.quantity.value, language)} / "
+        f"{_number(whole.quantity.value, language)} = "
+        f"{numerals.percentage(share, language)}"
+    )
+    is_fraction = stated.quantity.is_fraction
+    slack = _rounding(stated) + (Decimal(2) if is_fraction else Decimal("0.1"))
+    holds = abs(stated.quantity.value - expected) <= slack
+    return Sum(stated, (part, whole), words, expected, holds)
+
+
+def _share_of_earlier(
+    counts: Sequence[Claim],
+    shares: Sequence[Claim],
+    earlier: Sequence[Claim],
+    language: str,
+) -> Iterator[Sum]:
+    """Find a share that follows from the count beside it and the count before: `373 minors. Of them 231, or 62%`."""
+    if len(counts) != 1 or len(shares) != 1 or not earlier:
+        return
+    (part,), (stated,), whole = counts, shares, earlier[-1]
+    is_of_the_whole = part.refers_back and whole.block is part.block
+    if is_of_the_whole and 0 < part.quantity.value < whole.quantity.value:
+        found = _share_sum(stated, part, whole, language)
+        if found.holds:
+            yield found
 
 
 def _part_of_whole(

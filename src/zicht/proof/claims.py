@@ -29,6 +29,8 @@ Pair = tuple[str, str]
 """An axis and a concept on it."""
 Grouped = dict[str, set[str]]
 """Concepts by axis, while they are collected."""
+COUNTRY = "country"
+"""Axis that a whole text shares, its lists too."""
 _DIGITS_OF_A_YEAR = 4
 _CONTEXT_SENTENCES = 3
 """Sentences before a claim that may tell what it is about."""
@@ -234,6 +236,7 @@ class _BlockReader:
         for span in sentences(self.block.text):
             sentence = _SentenceReader(self, span, context)
             yield from sentence.claims()
+            sentence.tell_who_is_next()
             context.remember(map(_pair, sentence.mentions), sentence.last_period())
 
     def outside_period(self, context: _Context) -> str:
@@ -282,7 +285,9 @@ class _SentenceReader:
         """Give a claim per quantity, from left to right."""
         refers_back = self._refers_back()
         is_item = self.reader.block.kind is Kind.ITEM
-        earlier = [] if is_item and not refers_back else self.context.pairs()
+        earlier = list(self.context.pairs())
+        if is_item and not refers_back:
+            earlier = [pair for pair in earlier if pair[0] == COUNTRY]
         around = [*earlier, *self.reader.surroundings]
         possible = _possible(self.mentions, around, refers_back=refers_back)
         certain: Grouped = {}
@@ -299,6 +304,8 @@ class _SentenceReader:
             elif "who" not in certain:
                 _take_over(certain, self.reader.heading)
             _imply(certain)
+            if quantity.kind in _PERSONS:
+                certain.pop("money", None)
             self.context.last_certain = certain
             period = self._period(position) or (period if is_listed else "")
             base_period = self._base_period()
@@ -324,6 +331,13 @@ class _SentenceReader:
                 is_hypothetical=self._is_hypothetical(),
                 refers_back=refers_back or is_listed or self._is_elliptic(quantity),
             )
+
+    def tell_who_is_next(self) -> None:
+        """Let a sentence without numbers say whom `their number` in the next one counts."""
+        known = axes()["who"].incidental
+        people = {m.concept for m in self.mentions if m.axis == "who"} - known
+        if people and not self.quantities and self.context.last_certain:
+            self.context.last_certain["who"] = people
 
     def last_period(self) -> str:
         """Return the last period that the sentence speaks of."""
@@ -632,6 +646,8 @@ _AFTER_FIRST = 20
 """Characters after the first quantity of a sentence in which `of them` may stand."""
 _COUNTS = frozenset({QuantityKind.COUNT, QuantityKind.SHARE, QuantityKind.RATE})
 """Kinds after which stands what they count."""
+_PERSONS = frozenset({QuantityKind.COUNT, QuantityKind.RATE})
+"""Kinds that count people and things: they are never about money, whatever pays for them."""
 _COMPARISONS = frozenset(
     {
         QuantityKind.CHANGE,
@@ -656,6 +672,12 @@ def _possible(
     """
     possible = _grouped((m.axis, m.concept) for m in mentions)
     has_predicate = bool(_PREDICATES & possible.keys())
+    known = axes()
+    only_by_the_way = {
+        axis
+        for axis, concepts in possible.items()
+        if axis in known and concepts <= known[axis].incidental
+    }
     open_axes = (
         (axis, concept)
         for axis, concept in context
@@ -663,7 +685,9 @@ def _possible(
     )
     if refers_back:
         _add(possible, (pair for pair in context if pair[0] in _PREDICATES))
-    _add_missing(possible, list(open_axes))
+    open_pairs = list(open_axes)
+    _add(possible, (pair for pair in open_pairs if pair[0] in only_by_the_way))
+    _add_missing(possible, open_pairs)
     return possible
 
 

@@ -16,7 +16,7 @@ from zicht.proof.topics import Fact, Knowledge, Topic
 SMALLEST_COUNT = 13
 """Counts in words below this are looked up only where they are about the institute's own work."""
 _TELLING_DIGITS = 4
-_NOUN_WITHIN = 30
+_NOUN_WITHIN = 48
 """Characters after a small number in words within which it must be said what it counts."""
 _POINTERS = frozenset({"die", "deze", "these", "those"})
 _MOST_SHOWN = 5
@@ -220,6 +220,8 @@ def _is_small(candidate: Fit, claim: Claim) -> bool:
     if "office" in candidate.topic.axes:
         return not _follows_at_once(claim)
     is_count = quantity.kind is QuantityKind.COUNT
+    if claim.period and claim.refers_back:
+        return False
     return is_count and quantity.is_word and quantity.value < SMALLEST_COUNT
 
 

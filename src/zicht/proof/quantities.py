@@ -120,6 +120,9 @@ _BETWEEN = re.compile(
 _AND = re.compile(r"\s(?:en|and)\s(?:de\s)?[€£]?\s?")
 _RUN = re.compile(r"\s?[–-]\s?|\s(?:tot|to)\s\+?")
 _LEADS = re.compile(r"(?<!\w)(?:van|vanaf|from)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_ONE = re.compile(r"(?<!\w)(?:één|one)(?!\w)", re.IGNORECASE)
+_ONE_NOUN = 1
+"""Characters between `one` and the noun that it counts."""
 _LASTS = re.compile(
     r"\s(?:dag|dagen|weken|maanden|days?|weeks?|months?)(?!\w)", re.IGNORECASE
 )
@@ -232,7 +235,7 @@ _RATES = {
 }
 _FOLLOW_UPS = {
     "nl": r"(?<!\w)(?:binnen|na)\s+(?:de\s+)?(?P<n>\d{1,2}|[a-zé]+)\s+(?P<unit>jaar|jaren|maanden|maand)(?!\w)",
-    "en": r"(?<!\w)(?:within|after)\s+(?P<n>\d{1,2}|[a-z]+)\s+(?P<unit>years?|months?)(?!\w)",
+    "en": r"(?<!\w)(?:within|after|over)\s+(?P<n>\d{1,2}|[a-z]+)\s+(?P<unit>years?|months?)(?!\w)",
 }
 _JOINERS = {"nl": frozenset({"en"}), "en": frozenset({"and"})}
 
@@ -307,6 +310,7 @@ def _quantities(text: str, language: str) -> tuple[Quantity, ...]:
         if not is_term and not _is_rate_base(text, number, forms):
             quantities.append(_quantity(text, number, language, forms))
     quantities += _multiples(text, forms, quantities)
+    quantities += _ones(text, language, quantities)
     quantities.sort(key=lambda quantity: quantity.start)
     return tuple(_with_ranges(text, _rates(text, quantities, forms)))
 
@@ -548,6 +552,20 @@ def _rates(text: str, quantities: list[Quantity], forms: _Forms) -> list[Quantit
             if (is_every and stands_after) or (not is_every and stands_before):
                 rates[position] = _rate(quantity, base)
     return rates
+
+
+def _ones(
+    text: str, language: str, quantities: Iterable[Quantity]
+) -> Iterator[Quantity]:
+    """Yield `one` and `één` where what follows is counted by the institute: elsewhere they mostly count nothing."""
+    starts = {quantity.start for quantity in quantities}
+    for match in _ONE.finditer(text):
+        following = lexicon(language).mentions(text[match.end() : match.end() + _AFTER])
+        counts = any(m.axis == "office" and m.start <= _ONE_NOUN for m in following)
+        if counts and match.start() not in starts:
+            start, end = match.span()
+            kind = QuantityKind.COUNT
+            yield Quantity(start, end, match[0], Decimal(1), kind, is_word=True)
 
 
 def _with_ranges(text: str, quantities: list[Quantity]) -> Iterator[Quantity]:
