@@ -1,46 +1,17 @@
 """Whether a sentence speaks of a figure: what in its words speaks for it, and what against it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from zicht.proof.claims import Claim
 from zicht.proof.lexicon import axes
 from zicht.proof.lexicon.reading import AGE, FOLLOW_UP, WEAK_AGE
 from zicht.proof.quantities import QuantityKind
-from zicht.proof.topics import Knowledge, Topic
+from zicht.proof.topics import Fit, Knowledge, Topic
 
 _PEOPLE = frozenset({"victim", "child"})
 """Who counts where a figure about girls, boys or ages names no other."""
 _ESTIMATED = frozenset({"estimated"})
 """`Naar schatting` before a number says how it is meant, where a figure has no step that it could deny."""
-
-
-@dataclass(frozen=True)
-class Fit:
-    """How the words beside a quantity, and those around it, agree with a topic.
-
-    Parameters
-    ----------
-    topic : what figures are about
-    beside : axes that the words beside the quantity agree on
-    around : axes that only words further away agree on
-    against : axes on which the words say something else, or say more or less than the topic
-    """
-
-    topic: Topic
-    beside: frozenset[str]
-    around: frozenset[str]
-    against: frozenset[str]
-
-    @property
-    def is_candidate(self) -> bool:
-        """Whether nothing speaks against the topic and something speaks for it."""
-        return not self.against and bool(self.beside or self.around)
-
-    @property
-    def strength(self) -> tuple[int, int]:
-        """How much speaks for the topic: by words beside the quantity, and by words around it."""
-        return len(self.beside), len(self.around)
 
 
 def fits(claim: Claim, knowledge: Knowledge, kind: QuantityKind) -> list[Fit]:

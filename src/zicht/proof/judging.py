@@ -8,10 +8,10 @@ from enum import StrEnum
 from zicht.proof.agreement import Agreement, agreement
 from zicht.proof.blocks import Kind
 from zicht.proof.claims import Claim
-from zicht.proof.fitting import Fit, fits
+from zicht.proof.fitting import fits
 from zicht.proof.lexicon import axes, lexicon
 from zicht.proof.quantities import Quantity, QuantityKind
-from zicht.proof.topics import Fact, Knowledge, Topic
+from zicht.proof.topics import Fact, Fit, Knowledge, Topic
 
 SMALLEST_COUNT = 13
 """Counts in words below this are looked up only where they are about the institute's own work."""
@@ -320,6 +320,9 @@ def _is_sure(claim: Claim, matches: Sequence[_Match]) -> bool:
     candidate = matches[0].fit
     topics = {id(match.fit.topic) for match in matches}
     if len(topics) > 1 or _rests_on_others(candidate, claim):
+        return False
+    if claim.quantity.kind is QuantityKind.DURATION:
+        # Whether a mean, a median or a decile is meant, and of which stage, is mostly not said beside it.
         return False
     if claim.quantity.is_word and claim.quantity.value < SMALLEST_COUNT:
         return "office" in candidate.beside

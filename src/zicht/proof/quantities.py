@@ -120,7 +120,7 @@ _BETWEEN = re.compile(
 _AND = re.compile(r"\s(?:en|and)\s(?:de\s)?[€£]?\s?")
 _RUN = re.compile(r"\s?[–-]\s?|\s(?:tot|to)\s\+?")
 _LEADS = re.compile(r"(?<!\w)(?:van|vanaf|from)\s(?:\w+\s){0,2}$", re.IGNORECASE)
-_ONE = re.compile(r"(?<!\w)(?:één|one)(?!\w)", re.IGNORECASE)
+_ONE = re.compile(r"(?<!\w)(?:één|one)(?!\w)")
 _ONE_NOUN = 1
 """Characters between `one` and the noun that it counts."""
 _LASTS = re.compile(

@@ -4,15 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from zicht.proof.lexicon import Mention, axes
 from zicht.proof.lexicon.reading import AGE, FOLLOW_UP, pattern
 from zicht.proof.quantities import Qualifier, QuantityKind
-
-if TYPE_CHECKING:
-    from zicht.proof.fitting import Fit
-
 
 Axes = Mapping[str, frozenset[str]]
 """Concepts by axis."""
@@ -71,6 +66,34 @@ class Topic:
     base: int
     title: str
     facts: list[Fact] = field(default_factory=list, compare=False)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How the words beside a quantity, and those around it, agree with a topic.
+
+    Parameters
+    ----------
+    topic : what figures are about
+    beside : axes that the words beside the quantity agree on
+    around : axes that only words further away agree on
+    against : axes on which the words say something else, or say more or less than the topic
+    """
+
+    topic: Topic
+    beside: frozenset[str]
+    around: frozenset[str]
+    against: frozenset[str]
+
+    @property
+    def is_candidate(self) -> bool:
+        """Whether nothing speaks against the topic and something speaks for it."""
+        return not self.against and bool(self.beside or self.around)
+
+    @property
+    def strength(self) -> tuple[int, int]:
+        """How much speaks for the topic: by words beside the quantity, and by words around it."""
+        return len(self.beside), len(self.around)
 
 
 class Knowledge:
